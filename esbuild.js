@@ -1,0 +1,85 @@
+// Builds what users load (dist/) and, with --tests, what the tests run (out/).
+//   node esbuild.js [--production] [--watch]
+//   node esbuild.js --tests[=FOLDER] [--out=DIR]
+const esbuild = require('esbuild');
+const fs = require('node:fs');
+const path = require('node:path');
+
+const option = (name) => {
+  const found = process.argv.find((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`));
+  return found && (found.includes('=') ? found.slice(found.indexOf('=') + 1) : true);
+};
+const production = Boolean(option('production'));
+
+/** Node has web streams of its own since 18; the stand-in that fetch-blob brings would be two thirds of node-fetch. */
+const nodeWebStreams = {
+  name: 'node-web-streams',
+  setup(build) {
+    build.onResolve({ filter: /^web-streams-polyfill/ }, (args) => ({ path: args.path, namespace: 'node-web-streams' }));
+    build.onLoad({ filter: /.*/, namespace: 'node-web-streams' }, () => ({ contents: "module.exports = require('node:stream/web')" }));
+  },
+};
+
+const common = {
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  logLevel: 'warning',
+  legalComments: 'none',
+  plugins: [nodeWebStreams],
+};
+const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
+const browser = { ...common, platform: 'browser', format: 'esm', target: 'es2022' };
+
+const entry = (from, out) => (fs.existsSync(from) ? [{ in: from, out }] : []);
+
+function productBuilds() {
+  const panels = fs
+    .readdirSync('src/webview', { withFileTypes: true })
+    .filter((item) => item.isDirectory())
+    .flatMap((item) => entry(`src/webview/${item.name}/main.ts`, `webview/${item.name}`));
+  return [
+    {
+      ...node,
+      outdir: 'dist',
+      external: ['vscode'],
+      entryPoints: [
+        ...entry('src/extension.ts', 'extension'),
+        ...entry('src/upload/worker.ts', 'worker'),
+        ...entry('src/sandbox/main.ts', 'sandbox'),
+      ],
+    },
+    { ...browser, outdir: 'dist', entryPoints: panels },
+  ].filter((build) => build.entryPoints.length > 0);
+}
+
+function testBuilds(folder, out) {
+  const files = fs
+    .readdirSync(folder, { recursive: true })
+    .map((file) => path.join(folder, file))
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.includes('fixtures'));
+  return [
+    {
+      ...node,
+      minify: false,
+      sourcemap: 'inline',
+      outbase: '.',
+      outdir: out,
+      entryPoints: files,
+      external: ['vscode', 'mocha', 'playwright-core', '@vscode/test-electron', 'fast-check', 'csv-spectrum', 'axe-core'],
+    },
+  ];
+}
+
+async function main() {
+  const tests = option('tests');
+  if (!tests && production) fs.rmSync('dist', { recursive: true, force: true });
+  const builds = tests ? testBuilds(tests === true ? 'test' : tests, option('out') || 'out') : productBuilds();
+  if (option('watch')) {
+    for (const build of builds) await (await esbuild.context(build)).watch();
+    return;
+  }
+  await Promise.all(builds.map((build) => esbuild.build(build)));
+}
+
+main().catch(() => process.exit(1));

@@ -1,0 +1,159 @@
+/**
+ * What the API speaks of, decoded once and tolerantly: everything but `id` may be missing (API.md, differences 14 and 15).
+ * Ids are strings of int64, above 2^53: never a number.
+ */
+
+/** An application's own description ("who am I"). */
+export interface Application {
+  applicationId?: string;
+  name?: string;
+  organizationId?: string;
+  description?: string;
+}
+
+export interface Account {
+  id: string;
+  name?: string;
+  /** `supply`, `demand`, `unknown` or a value of later. */
+  type?: string;
+  subtype?: string;
+  countries: string[];
+  currency?: string;
+  timeZone?: string;
+  companyName?: string;
+}
+
+export interface Retailer {
+  id: string;
+  name?: string;
+}
+
+export const IDENTIFIER_TYPES = ['Email', 'UserIdentifier', 'IdentityLink', 'CustomerId', 'PhoneNumber'] as const;
+/** The types that this product can check and send. A segment's own `identifierType` is a plain string: enums have grown. */
+export type IdentifierType = (typeof IDENTIFIER_TYPES)[number];
+
+export interface ContactList {
+  isReadOnly: boolean;
+  /** As the API spells it (`Email`), unknown values kept. */
+  identifierType?: string;
+  sharingStatus?: string;
+}
+
+/** The rule of an Events segment: made in the vendor's own UI, here only shown. */
+export interface EventsRule {
+  shopperActivity?: string;
+  lookbackDays?: string;
+  categoryIds: string[];
+  brandIds: string[];
+  minPrice?: string;
+  maxPrice?: string;
+}
+
+export interface Segment {
+  id: string;
+  name?: string;
+  description?: string;
+  accountId?: string;
+  retailerId?: string;
+  /** `ContactList`, `Events`, `Unknown` or a value of later. */
+  type?: string;
+  /** Milliseconds since 1970, where the API gave a time that can be read. */
+  createdAt?: number;
+  updatedAt?: number;
+  createdById?: string;
+  channels: string[];
+  contactList?: ContactList;
+  events?: EventsRule;
+  /** The item exactly as the API sent it, as JSON text with every digit kept. */
+  json: string;
+}
+
+/** One item of `errors[]` or `warnings[]`. `title` and `detail` are masked: they may quote personal data. */
+export interface Problem {
+  traceId?: string;
+  type?: string;
+  code?: string;
+  title?: string;
+  detail?: string;
+  instance?: string;
+}
+
+/** Why one asked item of a bulk call was not done. */
+export interface ItemProblem {
+  /** Place in what was asked, 0-based over the whole call (also where the client sent it in parts of 50). */
+  index: number;
+  problem: Problem;
+}
+
+/**
+ * A bulk call's partial answer, compared with what was asked.
+ * Every asked index is in exactly one of `done`, `failed`, `missing`.
+ */
+export interface BulkResult<T> {
+  done: { index: number; item: T }[];
+  failed: ItemProblem[];
+  /** Asked, and neither in `data` nor in `errors` nor `warnings`: the API said nothing about them. */
+  missing: number[];
+  /** Warnings and errors that name no item and do not hide a success. */
+  warnings: Problem[];
+}
+
+export interface Page<T> {
+  items: T[];
+  /** As the API counts them all; undefined where it gives no total. */
+  total?: number;
+  offset: number;
+  limit: number;
+}
+
+export interface SegmentFilter {
+  segmentIds?: string[];
+  retailerIds?: string[];
+  types?: string[];
+}
+
+export interface NewSegment {
+  name: string;
+  description?: string;
+  retailerId: string;
+  identifierType: string;
+}
+
+/** Only what changed. An empty description clears it. */
+export interface SegmentChange {
+  id: string;
+  name?: string;
+  description?: string;
+}
+
+/** As the API sent them; undefined is "no figure given". `matchRate` is a ratio 0–1, never recomputed (difference 11). */
+export interface Statistics {
+  segmentId: string;
+  numberOfIdentifiers?: number;
+  numberOfMatches?: number;
+  matchRate?: number;
+}
+
+/** The answer to one add-remove call. Counts mean "well-formed", not "matched". */
+export interface AmendmentResult {
+  valid?: number;
+  invalid?: number;
+  /** Personal data: show to the user, never log, never store. */
+  sampleInvalid: string[];
+  requestDate?: number;
+  warnings: Problem[];
+  traceId?: string;
+}
+
+/** A node of an audience's algebra. */
+export type Algebra =
+  | { kind: 'segment'; segmentId: string }
+  | { kind: 'and' | 'or'; nodes: Algebra[] }
+  | { kind: 'not'; node: Algebra }
+  | { kind: 'unknown' };
+
+export interface Audience {
+  id: string;
+  name?: string;
+  algebra: Algebra;
+}

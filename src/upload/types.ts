@@ -1,0 +1,166 @@
+import type { Dialect, Place } from '../csv/types';
+import type { Form, Hash } from '../identifiers/types';
+import type { Problem } from '../api/types';
+
+export const OPERATIONS = ['add', 'remove', 'replace'] as const;
+/** Replace = clear, then add. */
+export type Operation = (typeof OPERATIONS)[number];
+
+/** Where a file's bytes come from. Virtual files are handed over whole (`workspace.fs` cannot stream). */
+export interface SourceFile {
+  /** The document's uri as text: names the file in problems and in the journal. */
+  uri: string;
+  /** Absolute path of a `file:` uri. */
+  path?: string;
+  /** The content of a file on another file system. */
+  bytes?: Uint8Array;
+}
+
+/** Where identifiers go. A job is bound to it. */
+export interface Target {
+  /** Origin of the API, e.g. `https://api.criteo.com`. */
+  origin: string;
+  clientId: string;
+  accountId: string;
+  segmentId: string;
+  segmentName?: string;
+  /** The segment's own spelling, sent as it is (difference 3). */
+  identifierType: string;
+}
+
+export interface UploadOptions {
+  operation: Operation;
+  /** A header's name (exact, else in any case), or a 0-based number. Absent: found by header and content. */
+  column?: string | number;
+  hash: Hash;
+  /** For a removal from an Email segment: the forms to remove. */
+  forms: 'given' | 'all';
+  /** What the user set by hand over what was detected. */
+  dialect?: Partial<Dialect>;
+  dedupe: boolean;
+  /** 1–50,000 identifiers a call (guide: Identifier List Size Limit). */
+  chunkSize: number;
+  /** Requests in flight, 1–16. */
+  concurrency: number;
+  /** The ratio 0–1 of bad rows above which nothing is sent. */
+  maxRefused: number;
+  /** For replace: the ratio 0–1 of distinct good rows to the last finished upload or reading, under which nothing is cleared. */
+  minKept: number;
+}
+
+/** One row that is not sent, or looked at twice. Never holds the value. */
+export interface Finding {
+  /** Index into the job's files. */
+  file: number;
+  /** 0-based number of the record, blank lines included, the header not. */
+  row: number;
+  rule: string;
+  level: 'error' | 'warning';
+  place: Place;
+  /** For a duplicate: the row where it came first. */
+  firstRow?: number;
+}
+
+export interface PlannedFile {
+  uri: string;
+  size: number;
+  modifiedAt?: number;
+  dialect: Dialect;
+  /** Names as in the header, or undefined without one. */
+  columns?: string[];
+  column: number;
+  /** Place of the column's header, for API warnings. */
+  headerPlace?: Place;
+  rows: number;
+}
+
+/** A run of whole records whose good identifiers make one call. */
+export interface PlannedChunk {
+  file: number;
+  /** Bytes of the decoded file. */
+  start: number;
+  end: number;
+  /** Number of the first record. */
+  firstRow: number;
+  identifiers: number;
+  /** Hash of the bytes from start to end: a file that changed is noticed before it is sent. */
+  hash: string;
+}
+
+export interface Counts {
+  rows: number;
+  blank: number;
+  invalid: number;
+  duplicates: number;
+  /** Good rows: what will be sent. */
+  good: number;
+}
+
+/** What the judging pass decided, before anything is sent. */
+export interface Plan extends Counts {
+  jobId: string;
+  target: Target;
+  options: UploadOptions;
+  files: PlannedFile[];
+  chunks: PlannedChunk[];
+  /** At most 999 a file, spread over rules; `byRule` has the totals. */
+  findings: Finding[];
+  byRule: Record<string, number>;
+  byForm: Partial<Record<Form, number>>;
+  /** The rules of column-wide warnings ("plain and hashed values are mixed"). */
+  columnWarnings: string[];
+}
+
+export type JobState =
+  | 'planned'
+  | 'queued'
+  | 'running'
+  /** Waiting for the network or the API's limit; goes on by itself. */
+  | 'paused'
+  | 'finished'
+  | 'cancelled'
+  | 'failed'
+  /** Its process is gone: can be resumed. */
+  | 'interrupted';
+
+export interface FormCounts {
+  form: Form;
+  sent: number;
+  accepted: number;
+  refused: number;
+  unknown: number;
+}
+
+/**
+ * The end of an upload. `rows = blank + invalid + duplicates + sent + unsent`, `sent = accepted + refused + unknown`.
+ * Accepted means well-formed; the API does not say whether they matched or were in the list.
+ */
+export interface Report {
+  state: 'finished' | 'cancelled' | 'failed';
+  jobId: string;
+  accountId: string;
+  segmentId: string;
+  operation: Operation;
+  /** ISO 8601, UTC. */
+  startedAt: string;
+  finishedAt: string;
+  rows: number;
+  blank: number;
+  invalid: number;
+  duplicates: number;
+  sent: number;
+  /** Good rows that a cancel or a failure left. */
+  unsent: number;
+  accepted: number;
+  refused: number;
+  /** The API gave no count, or no answer. */
+  unknown: number;
+  /** Add-remove and clear on the wire, repeats included. */
+  calls: number;
+  /** When a replace emptied the list, ISO 8601. */
+  cleared?: string;
+  /** The API's own. */
+  warnings: Problem[];
+  forms?: FormCounts[];
+  error?: { code: string; message: string; operation?: string; status?: number; traceId?: string };
+}
