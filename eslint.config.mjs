@@ -40,7 +40,7 @@ export default tseslint.config(
   },
   core('api'),
   core('csv'),
-  core('identifiers'),
+  core('identifiers', 'api'),
   core('upload', 'api', 'csv', 'identifiers'),
   core('sandbox'),
   { files: ['src/sandbox/**/*.ts', 'test/**/*.ts'], rules: { 'no-console': 'off' } },
