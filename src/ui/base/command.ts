@@ -1,0 +1,105 @@
+import { commands, env, window, type Disposable, type LogOutputChannel } from 'vscode';
+import { t } from '@vscode/l10n';
+import { ApiError } from '../../api/errors';
+import { Cancelled, toFailure, type Failure } from './failure';
+
+/**
+ * A command of the public contract. `accepts` tells whether it was called with the arguments of the contract
+ * (by another extension, a task, a key binding); anything else, also what menus pass, means "asked from the window".
+ */
+export interface CommandDefinition<A, R> {
+  id: string;
+  /** The arguments if they are the contract's; undefined for any other shape. Throws `Failure` for a bad value of a known key. */
+  accepts?(args: readonly unknown[]): A | undefined;
+  /** Called by contract: never asks, never notifies. */
+  called?(args: A): Promise<R>;
+  /** Asked from the window: gathers what is missing. `Cancelled` is silence; any other error one notification. */
+  asked(...args: unknown[]): Promise<R | undefined | void>;
+}
+
+/** The one way in: logging, errors to notifications, cancel is not an error, results are plain JSON copies. */
+export class Commands {
+  constructor(
+    private readonly log: LogOutputChannel,
+    private readonly own: (item: Disposable) => void,
+  ) {}
+
+  add<A, R>(definition: CommandDefinition<A, R>): void {
+    this.own(commands.registerCommand(definition.id, (...args: unknown[]) => this.run(definition, args)));
+  }
+
+  private async run<A, R>(definition: CommandDefinition<A, R>, args: unknown[]): Promise<unknown> {
+    const operation = definition.id.slice(definition.id.indexOf('.') + 1);
+    const { accepts, called } = definition;
+    if (accepts && called) {
+      try {
+        const accepted = accepts(args);
+        if (accepted !== undefined) return plain(await called(accepted));
+      } catch (error) {
+        throw this.failed(error, operation);
+      }
+    }
+    try {
+      return plain(await definition.asked(...args));
+    } catch (error) {
+      if (isCancel(error)) return undefined;
+      void this.notify(this.failed(error, operation));
+      return undefined;
+    }
+  }
+
+  /** Logs a failure of work that no command waits for, and shows it once. */
+  report(error: unknown, operation: string): void {
+    if (!isCancel(error)) void this.notify(this.failed(error, operation));
+  }
+
+  private failed(error: unknown, operation: string): Failure {
+    const failure = toFailure(error, operation);
+    this.log.error(`${failure.operation} failed: ${describe(failure)}`);
+    if (failure.code === 'unexpected' && error instanceof Error) this.log.error(frames(error));
+    return failure;
+  }
+
+  private async notify(failure: Failure): Promise<void> {
+    const copy = t('Copy Details');
+    const open = t('Open Log');
+    const actions = failure.actions;
+    const choice = await window.showErrorMessage(failure.message, ...actions.map((action) => action.title), copy, open);
+    if (choice === copy) await env.clipboard.writeText(`${describe(failure)}\n${failure.message}`);
+    if (choice === open) this.log.show();
+    const action = actions.find((item) => item.title === choice);
+    if (action) await commands.executeCommand(action.command, ...(action.args ?? []));
+  }
+}
+
+export function isCancel(error: unknown): boolean {
+  return error instanceof Cancelled || (error instanceof ApiError && error.kind === 'cancelled');
+}
+
+/** Operation, status, code and trace id: what support asks for, nothing personal. */
+export function describe(failure: Failure): string {
+  const parts = [`operation=${failure.operation}`, `code=${failure.code}`];
+  if (failure.status) parts.push(`status=${failure.status}`);
+  if (failure.traceId) parts.push(`traceId=${failure.traceId}`);
+  return parts.join(' ');
+}
+
+/** The stack without its first line, which is the message and may quote data. */
+function frames(error: Error): string {
+  return (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .join('\n');
+}
+
+function plain(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+}
+
+/** True for a plain object that is neither a Uri nor a tree node but carries one of the keys. */
+export function carries(value: unknown, ...keys: string[]): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return false;
+  return keys.some((key) => key in value);
+}

@@ -1,0 +1,66 @@
+import { workspace, type ConfigurationScope } from 'vscode';
+import { HASHES, type Hash } from '../../identifiers/types';
+
+export const SECTION = 'criteoAudiences';
+
+/** An account as the user lists it in the settings. */
+export interface AccountSetting {
+  id: string;
+  label?: string;
+  /** Id of the session that it is reached through; absent: the first that can. */
+  session?: string;
+  protected?: boolean;
+}
+
+/** The one reader of settings. Values are checked here: a settings file can hold anything. */
+export const settings = {
+  apiUrl: (): string => text('apiUrl') || 'https://api.criteo.com',
+  apiVersion: (): string => text('apiVersion') || '2026-07',
+  accounts: (): AccountSetting[] =>
+    list('accounts').flatMap((item) => {
+      if (typeof item !== 'object' || item === null) return [];
+      const { id, label, session, protected: guarded } = item as Record<string, unknown>;
+      if (typeof id !== 'string' || !/^\d+$/.test(id)) return [];
+      return [
+        {
+          id,
+          label: typeof label === 'string' ? label : undefined,
+          session: typeof session === 'string' ? session : undefined,
+          protected: guarded === true,
+        },
+      ];
+    }),
+  /** Names for retailer ids, for apps that may not ask the API. */
+  retailerNames: (): Record<string, string> => {
+    const value = read('retailerNames');
+    if (typeof value !== 'object' || value === null) return {};
+    return Object.fromEntries(Object.entries(value).filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
+  },
+  concurrency: (): number => whole('upload.concurrency', 4, 1, 16),
+  /** Guide: Identifier List Size Limit. */
+  chunkSize: (): number => whole('upload.chunkSize', 50_000, 1, 50_000),
+  dedupe: (scope?: ConfigurationScope): boolean => read('upload.dedupe', scope) !== false,
+  hashEmails: (scope?: ConfigurationScope): Hash => {
+    const value = read('upload.hashEmails', scope);
+    return HASHES.find((hash) => hash === value) ?? 'none';
+  },
+};
+
+function read(key: string, scope?: ConfigurationScope): unknown {
+  return workspace.getConfiguration(SECTION, scope).get(key);
+}
+
+function text(key: string): string {
+  const value = read(key);
+  return typeof value === 'string' ? value.trim() : '';
+}
+
+function list(key: string): unknown[] {
+  const value = read(key);
+  return Array.isArray(value) ? value : [];
+}
+
+function whole(key: string, fallback: number, lowest: number, highest: number): number {
+  const value = read(key);
+  return typeof value === 'number' && Number.isInteger(value) ? Math.min(highest, Math.max(lowest, value)) : fallback;
+}
