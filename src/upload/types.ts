@@ -1,6 +1,6 @@
 import type { Dialect, Place } from '../csv/types';
 import type { Form, Hash } from '../identifiers/types';
-import type { Problem } from '../api/types';
+import type { Problem, Statistics } from '../api/types';
 
 export const OPERATIONS = ['add', 'remove', 'replace'] as const;
 /** Replace = clear, then add. */
@@ -47,6 +47,16 @@ export interface UploadOptions {
   /** For replace: the ratio 0–1 of distinct good rows to the last finished upload or reading, under which nothing is cleared. */
   minKept: number;
 }
+
+export const DEFAULT_OPTIONS: Omit<UploadOptions, 'operation'> = {
+  hash: 'none',
+  forms: 'given',
+  dedupe: true,
+  chunkSize: 50_000,
+  concurrency: 4,
+  maxRefused: 0.1,
+  minKept: 0.7,
+};
 
 /** One row that is not sent, or looked at twice. Never holds the value. */
 export interface Finding {
@@ -109,6 +119,31 @@ export interface Plan extends Counts {
   byForm: Partial<Record<Form, number>>;
   /** The rules of column-wide warnings ("plain and hashed values are mixed"). */
   columnWarnings: string[];
+  /** Different identifiers among the good rows (= `good` with `dedupe`; without it counted for a replace only, else `good`). */
+  distinct: number;
+  /** Add-remove calls and, for a replace, the clear; without repeats. */
+  calls: number;
+  /** Keyed and free of order: the same identifiers give the same text, and nothing can be told from it. */
+  fingerprint: string;
+  /** What was last uploaded there from here, if anything. */
+  previous?: LastUpload;
+  /** ISO 8601: the same identifiers, by the same operation, were the last thing uploaded there at that time. Nothing to send. */
+  unchangedSince?: string;
+  /** The main form differs from the last upload there ("SHA-256 before, plain now"): people may count twice. */
+  formBefore?: Form;
+}
+
+/** The last finished upload to a segment, as far as it was sent from here. */
+export interface LastUpload {
+  jobId: string;
+  /** ISO 8601, UTC. */
+  finishedAt: string;
+  operation: Operation;
+  distinct: number;
+  accepted: number;
+  fingerprint: string;
+  /** The form that most of what was sent had. */
+  form?: Form;
 }
 
 export type JobState =
@@ -162,5 +197,86 @@ export interface Report {
   /** The API's own. */
   warnings: Problem[];
   forms?: FormCounts[];
-  error?: { code: string; message: string; operation?: string; status?: number; traceId?: string };
+  error?: ReportError;
+}
+
+export interface ReportError {
+  code: string;
+  /** A sentence for a person: what happened, why, what to do. */
+  message: string;
+  operation?: string;
+  status?: number;
+  traceId?: string;
+}
+
+/** Why a job that is not at its end does not go on this moment. */
+export type WaitReason =
+  /** The API's limit of calls. */
+  | 'limit'
+  | 'network'
+  /** Another upload to the same segment is under way. */
+  | 'queue'
+  | 'signedOut';
+
+export interface Progress {
+  phase: 'reading' | 'waiting' | 'clearing' | 'sending';
+  /** Of the decoded files while judging; equal to `bytesTotal` afterwards. */
+  bytesRead: number;
+  bytesTotal: number;
+  rowsRead: number;
+  /** Rows whose identifiers were answered or lost. */
+  sent: number;
+  accepted: number;
+  refused: number;
+  unknown: number;
+  /** Chunks. */
+  inFlight: number;
+  chunksDone: number;
+  chunksTotal: number;
+  wait?: WaitReason;
+  /** Milliseconds since 1970. */
+  waitUntil?: number;
+}
+
+/** Everything a list of uploads shows of one. Plain JSON. */
+export interface JobSummary {
+  jobId: string;
+  state: JobState;
+  target: Target;
+  operation: Operation;
+  files: { uri: string; size: number }[];
+  /** ISO 8601, UTC. */
+  plannedAt: string;
+  startedAt?: string;
+  finishedAt?: string;
+  /** When a replace emptied the list. */
+  cleared?: string;
+  counts: Counts;
+  progress: Progress;
+  calls: number;
+  /** The last failure. Kept while the job can go on, gone when it did. */
+  error?: ReportError;
+  /** The report so far, or the last one. */
+  report?: Report;
+  /** `resume` can go on with it. */
+  resumable: boolean;
+  /** Another window of this machine is at it: it can only be looked at. */
+  elsewhere: boolean;
+  /** What the list had before the first chunk and after the last, where it could be read. */
+  readings: Reading[];
+}
+
+export interface Reading extends Omit<Statistics, 'segmentId'> {
+  when: 'before' | 'after';
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+/** The end of a run. */
+export interface RunResult {
+  report: Report;
+  /** Rows that the server named as not valid (rule `refused-by-api`). In memory only: they come from personal data. */
+  serverFindings: Finding[];
+  /** Chunks in which the server refused more than it named: `findRefused` can look for the rest. */
+  unnamed: { chunk: number; refused: number; named: number }[];
 }

@@ -1,0 +1,100 @@
+/** What the engine offers to the editor layer, and what it needs from the API client. */
+import type { AmendmentResult, Statistics } from '../api/types';
+import type { Finding, JobSummary, Plan, Progress, RunResult, SourceFile, Target, UploadOptions } from './types';
+
+export interface SendOptions {
+  signal?: AbortSignal;
+  /** Called before each try that goes on the wire, repeats included. */
+  onTry?: () => void;
+}
+
+/** The calls of an upload. `RetailMediaClient` is one. */
+export interface Sender {
+  /** One add-remove call. `body` is finished JSON. Rejects with `ApiError`. */
+  amend(segmentId: string, body: Uint8Array, options?: SendOptions): Promise<AmendmentResult>;
+  clear(segmentId: string, options?: SendOptions): Promise<void>;
+  statistics(accountId: string, segmentId: string, options?: { signal?: AbortSignal }): Promise<Statistics>;
+}
+
+export interface PlanControl {
+  /** Stops reading; the promise rejects with `UploadError` 'cancelled' and the job is gone. */
+  signal?: AbortSignal;
+  /** At most five times a second. */
+  onProgress?: (progress: Progress) => void;
+}
+
+export interface RunControl {
+  /** The same as `cancel(jobId)`. */
+  signal?: AbortSignal;
+  onProgress?: (progress: Progress) => void;
+  /**
+   * After the network is lost: true tries again every 60 s until it is back (state `paused`);
+   * false resolves `failed`, resumable, once the client's bounded repeats end.
+   */
+  autoResume?: boolean;
+  /** The number of identifiers that the list last had, for `minKept`, where the caller knows it better than the last upload from here. */
+  lastKnown?: number;
+  /** Content of the job's virtual files, by uri: they are not kept on disk. */
+  content?: ReadonlyMap<string, Uint8Array>;
+}
+
+/** The one way in for every way to start an upload. Implemented by `UploadEngine`. */
+export interface Uploads {
+  /**
+   * Reads the files once and decides which rows are sent, in which chunks. Nothing is sent.
+   * The job is then in the state `planned` and can be started after a restart as well.
+   * Rejects with `UploadError` for what is wrong with arguments or files as a whole; bad rows are findings.
+   */
+  plan(files: readonly SourceFile[], target: Target, options: UploadOptions, control?: PlanControl): Promise<Plan>;
+  /** The plan of a job, from memory or disk. Findings are in memory only: after a restart they are empty. */
+  planOf(jobId: string): Promise<Plan>;
+  /**
+   * Sends what the plan decided. Resolves for every end that the report can tell, also for guards that stopped it before any call;
+   * rejects only where no job is to be had (`unknown-job`, `locked`, `journal-broken`).
+   */
+  start(jobId: string, sender: Sender, control?: RunControl): Promise<RunResult>;
+  /** Goes on with a job that was paused, cancelled, failed or interrupted: what has no answer is sent again. */
+  resume(jobId: string, sender: Sender, control?: RunControl): Promise<RunResult>;
+  /** Sends nothing new and waits up to 10 s for answers in flight. Resolves when the job is at its end. Keeps it resumable. */
+  cancel(jobId: string): Promise<void>;
+  /** Stops the running jobs of a client id (sign-out): they fail with `signed-out`, resumable. Resolves when they stand still. */
+  signedOut(origin: string, clientId: string): Promise<void>;
+  /** Forgets a job and its journal. The segment stays as it is. Rejects with `locked` while it runs. */
+  discard(jobId: string): Promise<void>;
+  /** Newest first. */
+  jobs(): JobSummary[];
+  job(jobId: string): JobSummary | undefined;
+  /** Called after any change of `jobs()`, at most five times a second for one job. Returns the way to stop it. */
+  onDidChange(listener: (jobId: string) => void): () => void;
+  /** What the server's answers and searches found in this run of the process. */
+  serverFindings(jobId: string): readonly Finding[];
+  /** Traces values that the server named as not valid back to rows of a chunk. The values are not kept. */
+  mapSamples(jobId: string, chunk: number, samples: readonly string[]): Promise<Finding[]>;
+  /**
+   * Resends halves of the chunks in which the server refused more than it named, until the rows are known or `maxCalls` is used up.
+   * For add and replace the resent identifiers are in the list already; for remove they are out of it: harmless in both cases
+   * if the API acts as on sets (plausible, not documented).
+   */
+  findRefused(jobId: string, sender: Sender, control?: { maxCalls?: number; signal?: AbortSignal }): Promise<{ findings: Finding[]; calls: number; left: number }>;
+  /** Something else than an upload changed the segment from here (a clear, a deletion): "unchanged since" no longer holds. */
+  segmentChanged(origin: string, segmentId: string): Promise<void>;
+  /** Reads again what other windows left on disk. */
+  refresh(): Promise<void>;
+  /** Stops threads and lets go of locks; running jobs become `interrupted`. */
+  dispose(): Promise<void>;
+}
+
+export interface EngineOptions {
+  /** A folder of the extension's own; jobs stand in `jobs/` in it. */
+  storageDir: string;
+  /** The bundled `worker.ts`. */
+  workerPath: string;
+  /** Milliseconds since 1970. */
+  now?: () => number;
+  /** Lines for the log: counts and codes, never data. */
+  log?: (line: string) => void;
+  /** Between tries after the network is lost, in milliseconds. */
+  retryEvery?: number;
+  /** How long `cancel` waits for answers in flight, in milliseconds. */
+  cancelWait?: number;
+}

@@ -1,0 +1,70 @@
+import type { ReportError } from './types';
+
+/**
+ * Codes of this part. Failures of reading keep the code that `src/csv` gave them, failures of the API theirs.
+ * - `bad-argument`: an option out of its range
+ * - `file-changed`: the file is not the one that was checked; start over
+ * - `column-not-found`, `column-ambiguous`: say `column`
+ * - `wrong-type`: the column holds identifiers of another type than the segment's
+ * - `nothing-to-send`: no good row
+ * - `too-many-refused`: more bad rows than `maxRefused` allows
+ * - `min-kept`: a replace would shrink the list below `minKept`
+ * - `journal-full`, `journal-broken`: the journal cannot be written or read; nothing was sent without it
+ * - `locked`: another process works on the job
+ * - `signed-out`: no session, or another one than the job was made for
+ * - `unknown-job`, `not-resumable`
+ * - `cancelled`: the caller's signal, before anything was sent
+ * - `all-refused`: the API refuses every chunk
+ * - `network`: no answer after the bounded tries; resumable
+ * - `worker`: the reading thread ended by itself
+ */
+export type UploadErrorCode =
+  | 'bad-argument'
+  | 'file-changed'
+  | 'column-not-found'
+  | 'column-ambiguous'
+  | 'wrong-type'
+  | 'nothing-to-send'
+  | 'too-many-refused'
+  | 'min-kept'
+  | 'journal-full'
+  | 'journal-broken'
+  | 'locked'
+  | 'signed-out'
+  | 'unknown-job'
+  | 'not-resumable'
+  | 'cancelled'
+  | 'all-refused'
+  | 'network'
+  | 'worker';
+
+/** A failure with a stable code and a sentence for a person. Never holds an identifier. */
+export class UploadError extends Error {
+  override readonly name = 'UploadError';
+  readonly operation?: string;
+  readonly status?: number;
+  readonly traceId?: string;
+
+  constructor(
+    /** One of `UploadErrorCode`, or the code of the part that failed (`src/csv`, `src/api`). */
+    readonly code: string,
+    message: string,
+    more: { operation?: string; status?: number; traceId?: string } = {},
+  ) {
+    super(message);
+    this.operation = more.operation;
+    this.status = more.status;
+    this.traceId = more.traceId;
+  }
+
+  /** As it stands in a report or a journal. */
+  toJSON(): ReportError {
+    return {
+      code: this.code,
+      message: this.message,
+      ...(this.operation !== undefined && { operation: this.operation }),
+      ...(this.status !== undefined && { status: this.status }),
+      ...(this.traceId !== undefined && { traceId: this.traceId }),
+    };
+  }
+}
