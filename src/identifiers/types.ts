@@ -6,8 +6,12 @@ export const HASHES = ['none', 'sha256', 'md5', 'sha256ofMd5'] as const;
 /** What to do with a plain email before sending. */
 export type Hash = (typeof HASHES)[number];
 
-/** What a value was recognised as. `plain` email, a hash of one, a mobile id, … */
-export type Form = 'plain' | 'md5' | 'sha256' | 'sha256ofMd5' | 'mobileId' | 'cookieId' | 'opaque';
+/**
+ * What a value was recognised as: `plain` (an email or a phone number), a hash of one, a mobile id, …
+ * 64 hex digits are `sha256`: the SHA-256 of an MD5 looks the same. `sha256ofMd5` stands only where this product made it.
+ */
+export const FORMS = ['plain', 'md5', 'sha256', 'sha256ofMd5', 'mobileId', 'cookieId', 'opaque'] as const;
+export type Form = (typeof FORMS)[number];
 
 /**
  * Why a value is refused (`error`) or looked at twice (`warning`).
@@ -15,15 +19,38 @@ export type Form = 'plain' | 'md5' | 'sha256' | 'sha256ofMd5' | 'mobileId' | 'co
  */
 export type RuleLevel = 'error' | 'warning';
 
-/** What is to be sent for a value, or why it is not. Never holds the raw value in a text. */
+/**
+ * What is to be sent for a value (before hashing), or why it is not. Never holds the raw value in a text.
+ * `warning` and `rule` are keys of the rules' table.
+ */
 export type Verdict =
   | { kind: 'blank' }
   | { kind: 'good'; value: string; form: Form; warning?: string }
-  /** `rule` is a key of the rules' table. */
   | { kind: 'bad'; rule: string };
+
+/** What judging needs to know of the column besides the value. */
+export interface JudgeContext {
+  /** The column's own header: the hash of it is no person. */
+  header?: string;
+}
+
+/** One identifier to send. */
+export interface FormValue {
+  form: Form;
+  value: string;
+}
+
+/** What a row is sent as. */
+export interface Wanted {
+  hash: Hash;
+  /** `all`: for a removal from an Email segment, every form that the input allows. */
+  forms: 'given' | 'all';
+}
+
+export type FixKind = 'clean' | 'lowerCase' | 'dropPrefix' | 'split' | 'unwrap' | 'hyphenate' | 'remove';
 
 /** A repair of a raw value: the text that replaces it (two or more values become as many rows; none removes the row). */
 export interface Fix {
-  kind: 'clean' | 'lowerCase' | 'dropPrefix' | 'split' | 'unwrap' | 'hyphenate' | 'remove';
+  kind: FixKind;
   values: string[];
 }

@@ -1,0 +1,31 @@
+/**
+ * Characters that nobody sees and that no identifier holds: NUL, soft hyphen, zero-width spaces and joiners,
+ * direction marks, word joiner, BOM. They come from web pages, chat programs and joined files.
+ */
+// eslint complains about NUL in a regular expression; a class made from numbers says what it holds.
+const INVISIBLE_CODES = [0x0000, 0x00ad, 0x180e, 0x200b, 0x200c, 0x200d, 0x200e, 0x200f, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2060, 0xfeff];
+const INVISIBLE = new RegExp(`[${INVISIBLE_CODES.map((code) => `\\u${code.toString(16).padStart(4, '0')}`).join('')}]`, 'g');
+
+/** Whether `raw` holds a character that {@link clean} removes without anybody having seen it. */
+export function hasInvisible(raw: string): boolean {
+  return raw.search(INVISIBLE) >= 0;
+}
+
+/**
+ * Takes away what surrounds a value by accident: invisible characters anywhere, and white space of any kind
+ * (no-break spaces too) at both ends. White space inside stays: removing it can make somebody else's address.
+ * Idempotent. Source: issue "Knowing identifiers", rule 3; API.md "Identifiers" (trim).
+ */
+export function clean(raw: string): string {
+  return raw.replace(INVISIBLE, '').trim();
+}
+
+/** Texts that exports write for "no value"; never a person. Compared trimmed and without case. */
+const PLACEHOLDERS = new Set([
+  'null', '(null)', '<null>', '[null]', '\\n', 'undefined', 'nan', 'n/a', '#n/a', '#ref!', '#value!', '#name?', '#div/0!', '#null!', '#num!',
+]);
+
+/** Whether a cleaned value is only a program's word for "nothing" (`NULL`, `NaN`, `#N/A`, `\N`). */
+export function isPlaceholder(cleaned: string): boolean {
+  return cleaned.length <= 9 && PLACEHOLDERS.has(cleaned.toLowerCase());
+}
