@@ -1,0 +1,42 @@
+import * as path from 'node:path';
+import { window, type ExtensionContext } from 'vscode';
+import * as vscode from 'vscode';
+import * as l10n from '@vscode/l10n';
+import { AccountService } from './ui/account/accounts';
+import { registerAccountCommands } from './ui/account/commands';
+import { CriteoAuthentication } from './ui/account/provider';
+import { SandboxProcess } from './ui/account/sandboxProcess';
+import { SessionStore } from './ui/account/sessions';
+import { askToSignIn } from './ui/account/signIn';
+import { Commands } from './ui/base/command';
+import { createLog } from './ui/base/log';
+
+/** Makes the parts, hands them to each other, registers them. Synchronous, no logic, no network. */
+export function activate(context: ExtensionContext): void {
+  if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
+  const own = <T extends vscode.Disposable>(item: T): T => {
+    context.subscriptions.push(item);
+    return item;
+  };
+  const { version, name } = context.extension.packageJSON as { version: string; name: string };
+  const inDist = (file: string): string => context.asAbsolutePath(path.join('dist', file));
+  const storage = context.globalStorageUri.fsPath;
+
+  const log = own(createLog());
+  const commands = new Commands(log, own);
+  const sandbox = own(new SandboxProcess(inDist('sandbox.js'), path.join(storage, 'sandbox'), log));
+  const sessions = own(new SessionStore(context.secrets));
+  const accounts = own(
+    new AccountService(sessions, sandbox, context.globalState, log, `${name}/${version} vscode/${vscode.version}`, (words) => log.warn(words)),
+  );
+  own(
+    new CriteoAuthentication(
+      accounts,
+      () => askToSignIn(accounts),
+      (sessionId) => accounts.forget(sessionId),
+    ),
+  );
+  registerAccountCommands(accounts, commands);
+  void accounts.start();
+  void window;
+}

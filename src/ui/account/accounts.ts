@@ -1,0 +1,245 @@
+import { EventEmitter, workspace, type LogOutputChannel, type Memento } from 'vscode';
+import { t } from '@vscode/l10n';
+import { RetailMediaClient } from '../../api/client';
+import type { Account } from '../../api/types';
+import { Failure } from '../base/failure';
+import { Owner } from '../base/lifecycle';
+import { SECTION, settings } from '../base/settings';
+import type { AccountHandle, Accounts, AccountsState } from '../services';
+import type { SandboxProcess } from './sandboxProcess';
+import type { Session, SessionStore } from './sessions';
+import { RetailerNames } from './retailers';
+
+/** The account that was picked last, kept over restarts. */
+interface Selected {
+  sessionId: string;
+  accountId: string;
+  label?: string;
+}
+
+const SELECTED = 'criteoAudiences.selectedAccount';
+
+/** A session that can make calls: its address is known and its secret was read. */
+interface Connection {
+  session: Session;
+  client: RetailMediaClient;
+}
+
+/** Who is signed in, and which accounts are shown. Everything else asks here for a client. */
+export class AccountService extends Owner implements Accounts {
+  private readonly changed = this.register(new EventEmitter<void>());
+  readonly onDidChange = this.changed.event;
+  private readonly names: RetailerNames;
+  private connections = new Map<string, Connection>();
+  private handles: AccountHandle[] = [];
+  private started: Promise<void> | undefined;
+  private starting = true;
+  private connecting: Promise<void> = Promise.resolve();
+
+  constructor(
+    readonly sessions: SessionStore,
+    readonly sandbox: SandboxProcess,
+    private readonly memory: Memento,
+    private readonly log: LogOutputChannel,
+    private readonly userAgent: string,
+    private readonly onDeprecation: (words: string) => void,
+  ) {
+    super();
+    this.names = this.register(new RetailerNames(() => this.changed.fire()));
+    this.register(sessions.onDidChange(() => void this.reconnect()));
+    this.register(sandbox.onDidEnd(() => void this.reconnect()));
+    this.register(
+      workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(`${SECTION}.apiVersion`)) void this.reconnect();
+        else if (event.affectsConfiguration(SECTION)) this.refreshHandles();
+      }),
+    );
+  }
+
+  /** Reads the sessions and starts the sandbox if it was in use. No call to the API. */
+  start(): Promise<void> {
+    this.started ??= this.connect().finally(() => {
+      this.starting = false;
+      this.refreshHandles();
+    });
+    return this.started;
+  }
+
+  get state(): AccountsState {
+    if (this.starting) return 'starting';
+    if (this.sessions.all().length === 0) return 'signedOut';
+    return this.handles.length === 0 ? 'noAccount' : 'ready';
+  }
+
+  shown(): readonly AccountHandle[] {
+    return this.handles;
+  }
+
+  selected(): AccountHandle | undefined {
+    return this.handles[0];
+  }
+
+  byKey(key: string): AccountHandle | undefined {
+    return this.handles.find((handle) => handle.key === key);
+  }
+
+  async require(accountId?: string): Promise<AccountHandle> {
+    await this.start();
+    const found = accountId === undefined ? this.selected() : this.handles.find((handle) => handle.accountId === accountId);
+    if (found) return found;
+    if (this.sessions.all().length === 0) {
+      throw new Failure('signed-out', t('Nobody is signed in. Sign in to Criteo Retail Media, or try the sandbox account.'), 'account', {
+        actions: [{ title: t('Sign In'), command: 'criteoAudiences.signIn' }],
+      });
+    }
+    const actions = [{ title: t('Select Account'), command: 'criteoAudiences.selectAccount' }];
+    if (accountId === undefined) throw new Failure('no-account', t('No account is selected. Select the account to work with.'), 'account', { actions });
+    throw new Failure('unknown-account', t('Account {0} is not among those shown. Select it first.', accountId), 'account', { actions });
+  }
+
+  /** The client of a session, for what needs no account: who-am-I, the list of accounts. */
+  async client(sessionId: string): Promise<RetailMediaClient> {
+    await this.start();
+    const connection = this.connections.get(sessionId);
+    if (connection) return connection.client;
+    throw new Failure('signed-out', t('This session has ended. Sign in again.'), 'account', {
+      actions: [{ title: t('Sign In'), command: 'criteoAudiences.signIn' }],
+    });
+  }
+
+  /** A client for credentials that are not stored yet. */
+  newClient(baseUrl: string, clientId: string, clientSecret: string): RetailMediaClient {
+    return new RetailMediaClient({
+      baseUrl,
+      version: settings.apiVersion(),
+      clientId,
+      clientSecret,
+      userAgent: this.userAgent,
+      log: (line) => {
+        const { operation, method, status, ms, traceId } = line;
+        this.log.info(`${operation} ${method} ${status ?? '-'} ${Math.round(ms)} ms try=${line.try} traceId=${traceId ?? '-'}`);
+      },
+      onDeprecation: this.onDeprecation,
+    });
+  }
+
+  /** Keeps a session and makes its client at once, so that the next call can use it. */
+  async keep(session: Session, secret: string, client?: RetailMediaClient): Promise<void> {
+    await this.start();
+    if (client) this.connections.set(session.id, { session, client });
+    await this.sessions.put(session, secret);
+    await this.connect();
+    this.refreshHandles();
+  }
+
+  /** Forgets a session: its secret, its client, and the account picked from it. */
+  async forget(sessionId: string): Promise<void> {
+    await this.sessions.remove(sessionId);
+    this.connections.delete(sessionId);
+    if (this.memory.get<Selected>(SELECTED)?.sessionId === sessionId) await this.memory.update(SELECTED, undefined);
+    this.refreshHandles();
+  }
+
+  /** The short-lived token where one was fetched for a call, else empty. Never the secret, never a call. */
+  async cachedToken(sessionId: string): Promise<string> {
+    await this.started;
+    return this.connections.get(sessionId)?.client.cachedToken() ?? '';
+  }
+
+  async select(sessionId: string, account: Account): Promise<AccountHandle> {
+    const selected: Selected = { sessionId, accountId: account.id, label: account.name };
+    await this.memory.update(SELECTED, selected);
+    this.refreshHandles();
+    return this.require(account.id);
+  }
+
+  /** The session of the account in use, else the first. */
+  currentSession(): Session | undefined {
+    const current = this.selected()?.sessionId;
+    return this.sessions.all().find((session) => session.id === current) ?? this.sessions.all()[0];
+  }
+
+  retailerName(account: AccountHandle, retailerId: string | undefined): string | undefined {
+    return this.names.name(account, retailerId);
+  }
+
+  retailers(account: AccountHandle): Promise<readonly { id: string; name?: string }[]> {
+    return this.names.all(account);
+  }
+
+  /** Waits for the start, then connects again. */
+  private async reconnect(): Promise<void> {
+    await this.started;
+    await this.connect();
+    this.refreshHandles();
+  }
+
+  /** One at a time: two at once would make two clients, each with its own token and pacing. */
+  private connect(): Promise<void> {
+    this.connecting = this.connecting.then(() => this.connectAll());
+    return this.connecting;
+  }
+
+  private async connectAll(): Promise<void> {
+    await this.sessions.ready();
+    const next = new Map<string, Connection>();
+    for (const session of this.sessions.all()) {
+      try {
+        const connection = await this.connection(session);
+        if (connection) next.set(session.id, connection);
+      } catch (error) {
+        this.log.error(`session could not be opened: ${error instanceof Failure ? error.code : 'unexpected'}`);
+      }
+    }
+    this.connections = next;
+  }
+
+  private async connection(session: Session): Promise<Connection | undefined> {
+    let { baseUrl } = session;
+    let secret = await this.sessions.secret(session.id);
+    if (session.sandbox) {
+      const address = await this.sandbox.ensure(() => Promise.resolve(secret));
+      baseUrl = address.url;
+      secret = address.clientSecret;
+    }
+    if (secret === undefined) return undefined;
+    const old = this.connections.get(session.id);
+    const same = old && old.client.baseUrl === baseUrl && old.client.version === settings.apiVersion() && old.client.hasSecret(secret);
+    // A client that still fits is kept with its token and its pacing.
+    return same ? { session, client: old.client } : { session, client: this.newClient(baseUrl, session.clientId, secret) };
+  }
+
+  private refreshHandles(): void {
+    const before = new Map(this.handles.map((handle) => [handle.key, handle]));
+    const listed = settings.accounts();
+    const selected = this.memory.get<Selected>(SELECTED);
+    const wanted = selected ? [selected, ...listed.filter((item) => item.id !== selected.accountId).map(toSelected)] : listed.map(toSelected);
+    this.handles = wanted.flatMap((item) => {
+      const connection = item.sessionId ? this.connections.get(item.sessionId) : [...this.connections.values()].find((other) => !other.session.sandbox);
+      if (!connection) return [];
+      const setting = listed.find((other) => other.id === item.accountId && (!other.session || other.session === connection.session.id));
+      const handle: AccountHandle = {
+        key: `${connection.session.sandbox ? 'sandbox' : connection.client.baseUrl}|${connection.session.clientId}|${item.accountId}`,
+        accountId: item.accountId,
+        label: setting?.label ?? item.label ?? item.accountId,
+        sessionId: connection.session.id,
+        origin: connection.session.sandbox ? 'sandbox' : new URL(connection.client.baseUrl).origin,
+        clientId: connection.session.clientId,
+        sandbox: connection.session.sandbox,
+        isProtected: setting?.protected === true,
+        client: connection.client,
+      };
+      const old = before.get(handle.key);
+      return [old && same(old, handle) ? old : handle];
+    });
+    this.changed.fire();
+  }
+}
+
+function toSelected(setting: { id: string; label?: string; session?: string }): { sessionId?: string; accountId: string; label?: string } {
+  return { sessionId: setting.session, accountId: setting.id, label: setting.label };
+}
+
+function same(a: AccountHandle, b: AccountHandle): boolean {
+  return a.client === b.client && a.label === b.label && a.isProtected === b.isProtected;
+}

@@ -1,0 +1,188 @@
+import { ConfigurationTarget, QuickPickItemKind, window, workspace, type QuickPickItem } from 'vscode';
+import { t } from '@vscode/l10n';
+import { ApiError } from '../../api/errors';
+import type { Account } from '../../api/types';
+import { carries, type Commands } from '../base/command';
+import { Failure, answered, badArgument } from '../base/failure';
+import { SECTION, settings, type AccountSetting } from '../base/settings';
+import type { AccountHandle } from '../services';
+import type { AccountService } from './accounts';
+import type { Session } from './sessions';
+import { askToSignIn, signInWith, useSandbox } from './signIn';
+
+/** What `selectAccount` and the sign-in commands return. */
+interface Chosen {
+  accountId: string;
+  label: string;
+  sandbox: boolean;
+}
+
+const chosen = ({ accountId, label, sandbox }: AccountHandle): Chosen => ({ accountId, label, sandbox });
+
+export function registerAccountCommands(accounts: AccountService, commands: Commands): void {
+  commands.add<{ clientId: string; clientSecret: string }, { sessionId: string; label: string; accountId?: string }>({
+    id: 'criteoAudiences.signIn',
+    accepts: ([argument]) => {
+      if (!carries(argument, 'clientId', 'clientSecret')) return undefined;
+      const { clientId, clientSecret } = argument;
+      if (typeof clientId !== 'string' || typeof clientSecret !== 'string' || !clientId || !clientSecret) {
+        throw badArgument('signIn', t('signIn takes clientId and clientSecret, both as text.'));
+      }
+      return { clientId, clientSecret };
+    },
+    called: async (credentials) => {
+      const session = await signInWith(accounts, credentials);
+      const account = await onlyAccount(accounts, session);
+      return { sessionId: session.id, label: session.label, accountId: account?.accountId };
+    },
+    asked: async () => {
+      const session = await askToSignIn(accounts);
+      const account = (await onlyAccount(accounts, session)) ?? (await pickAccount(accounts, session));
+      return { sessionId: session.id, label: session.label, accountId: account.accountId };
+    },
+  });
+
+  commands.add<{ sessionId: string }, { sessionId: string }>({
+    id: 'criteoAudiences.signOut',
+    accepts: ([argument]) => (carries(argument, 'sessionId') && typeof argument.sessionId === 'string' ? { sessionId: argument.sessionId } : undefined),
+    called: async ({ sessionId }) => {
+      await accounts.forget(sessionId);
+      return { sessionId };
+    },
+    asked: async () => {
+      await accounts.start();
+      const sessions = accounts.sessions.all();
+      if (sessions.length === 0) return undefined;
+      const session = sessions.length === 1 ? sessions[0] : await pickSession(sessions, t('Sign out of'));
+      await accounts.forget(session.id);
+      return { sessionId: session.id };
+    },
+  });
+
+  commands.add<string, Chosen>({
+    id: 'criteoAudiences.selectAccount',
+    accepts: ([argument]) => {
+      if (typeof argument !== 'string') return undefined;
+      if (!/^\d+$/.test(argument)) throw badArgument('selectAccount', t('selectAccount takes an account id: digits, as text.'));
+      return argument;
+    },
+    called: async (accountId) => chosen(await selectById(accounts, accountId)),
+    asked: async () => {
+      await accounts.start();
+      const sessions = accounts.sessions.all();
+      if (sessions.length === 0) return void (await accounts.require());
+      const session = sessions.length === 1 ? sessions[0] : await pickSession(sessions, t('Select Account'));
+      return chosen(await pickAccount(accounts, session));
+    },
+  });
+
+  commands.add<never, { accountId: string; url: string }>({
+    id: 'criteoAudiences.useSandbox',
+    asked: () => useSandbox(accounts),
+  });
+
+  commands.add<never, AccountSetting[]>({
+    id: 'criteoAudiences.showAccounts',
+    asked: async () => showAccounts(accounts),
+  });
+}
+
+/** Selects the account of an application that sees exactly one. An app that may not ask gets undefined. */
+async function onlyAccount(accounts: AccountService, session: Session): Promise<AccountHandle | undefined> {
+  const all = await listed(accounts, session.id);
+  return all?.length === 1 ? accounts.select(session.id, all[0]) : undefined;
+}
+
+/** The accounts that the app may list; undefined where it may not (API.md, Pickers: 403 is normal). */
+async function listed(accounts: AccountService, sessionId: string): Promise<Account[] | undefined> {
+  try {
+    return await (await accounts.client(sessionId)).accounts();
+  } catch (error) {
+    if (error instanceof ApiError && error.kind === 'permission') return undefined;
+    throw error;
+  }
+}
+
+/** Looks through all sessions; an id that no session lists is taken where a session may not list. */
+async function selectById(accounts: AccountService, accountId: string): Promise<AccountHandle> {
+  await accounts.start();
+  const sessions = accounts.sessions.all();
+  if (sessions.length === 0) return accounts.require(accountId);
+  let blind: Session | undefined;
+  for (const session of sessions) {
+    const all = await listed(accounts, session.id);
+    const found = all?.find((account) => account.id === accountId);
+    if (found) return accounts.select(session.id, found);
+    if (!all) blind ??= session;
+  }
+  if (blind) return accounts.select(blind.id, { id: accountId, countries: [] });
+  throw new Failure('unknown-account', t('No session that is signed in has an account {0}. Check the id, or sign in with another application.', accountId), 'selectAccount');
+}
+
+async function pickSession(sessions: readonly Session[], title: string): Promise<Session> {
+  const items = sessions.map((session) => ({ label: session.label, description: session.sandbox ? t('local sandbox') : session.clientId, session }));
+  return answered(await window.showQuickPick(items, { title })).session;
+}
+
+/** A picker over the accounts, with a typed id as the way for apps that may not list them. */
+async function pickAccount(accounts: AccountService, session: Session): Promise<AccountHandle> {
+  const all = (await listed(accounts, session.id)) ?? [];
+  if (all.length > 0) {
+    type Item = QuickPickItem & { account?: Account };
+    const items: Item[] = all.map((account) => ({
+      label: account.name ?? account.id,
+      description: [account.id, account.type, account.countries.join(' ')].filter(Boolean).join(' · '),
+      detail: account.companyName,
+      account,
+    }));
+    const other: Item = { label: t('Type another account id…'), alwaysShow: true };
+    const choice = answered(
+      await window.showQuickPick<Item>([...items, { label: '', kind: QuickPickItemKind.Separator }, other], {
+        title: t('Select Account'),
+        matchOnDescription: true,
+        ignoreFocusOut: true,
+      }),
+    );
+    if (choice.account) return accounts.select(session.id, choice.account);
+  }
+  const prompt = all.length > 0 ? t('Account id') : t('This application may not list accounts. The id stands in the address of the Retail Media pages.');
+  const id = answered(
+    await window.showInputBox({
+      title: t('Select Account'),
+      prompt,
+      ignoreFocusOut: true,
+      validateInput: (text) => (/^\d+$/.test(text.trim()) ? undefined : t('An account id has digits only.')),
+    }),
+  ).trim();
+  return accounts.select(session.id, { id, countries: [] });
+}
+
+/** Several accounts side by side: writes the machine's setting, which is what is shown. */
+async function showAccounts(accounts: AccountService): Promise<AccountSetting[]> {
+  await accounts.start();
+  const now = settings.accounts();
+  const items: (QuickPickItem & { setting: AccountSetting })[] = [];
+  for (const session of accounts.sessions.all()) {
+    for (const account of (await listed(accounts, session.id)) ?? []) {
+      const old = now.find((item) => item.id === account.id && (item.session === undefined || item.session === session.id));
+      const shown = accounts.shown().some((handle) => handle.accountId === account.id && handle.sessionId === session.id);
+      items.push({
+        label: account.name ?? account.id,
+        description: [account.id, session.label].join(' · '),
+        picked: old !== undefined || shown,
+        setting: { ...old, id: account.id, label: old?.label ?? account.name, session: session.id },
+      });
+    }
+  }
+  if (items.length === 0) {
+    await accounts.require();
+    throw new Failure('no-list', t('This application may not list accounts. Add them to the setting "{0}" by id.', `${SECTION}.accounts`), 'showAccounts', {
+      actions: [{ title: t('Open Setting'), command: 'workbench.action.openSettings', args: [`${SECTION}.accounts`] }],
+    });
+  }
+  const picked = answered(await window.showQuickPick(items, { title: t('Show Accounts Side by Side'), canPickMany: true })).map((item) => item.setting);
+  // Those that no session lists were typed by hand: they stay.
+  const unlisted = now.filter((item) => !items.some((other) => other.setting.id === item.id));
+  await workspace.getConfiguration(SECTION).update('accounts', [...unlisted, ...picked], ConfigurationTarget.Global);
+  return [...unlisted, ...picked];
+}

@@ -1,0 +1,54 @@
+import { ApiError } from '../../api/errors';
+import { Owner } from '../base/lifecycle';
+import { settings } from '../base/settings';
+import type { AccountHandle } from '../services';
+
+/** After a failure that may pass, names are asked for again at the earliest after this. */
+const ASK_AGAIN_MS = 60_000;
+
+type Known = readonly { id: string; name?: string }[];
+
+/**
+ * Retailers' names per account: asked once from the API when a name is first wanted. An app made for audiences only
+ * gets 403 there (API.md, Pickers): then the setting's names and bare ids serve.
+ */
+export class RetailerNames extends Owner {
+  private readonly known = new Map<string, Known>();
+  private readonly asking = new Map<string, Promise<Known>>();
+
+  constructor(private readonly changed: () => void) {
+    super();
+  }
+
+  name(account: AccountHandle, retailerId: string | undefined): string | undefined {
+    if (retailerId === undefined) return undefined;
+    const own = settings.retailerNames()[retailerId];
+    if (own) return own;
+    const known = this.known.get(account.key);
+    if (!known) void this.all(account);
+    return known?.find((retailer) => retailer.id === retailerId)?.name;
+  }
+
+  all(account: AccountHandle): Promise<Known> {
+    const known = this.known.get(account.key);
+    if (known) return Promise.resolve(known);
+    let asking = this.asking.get(account.key);
+    if (!asking) {
+      asking = account.client
+        .retailers(account.accountId)
+        .catch((error: unknown): Known => {
+          const forGood = error instanceof ApiError && error.kind === 'permission';
+          if (!forGood) setTimeout(() => this.known.delete(account.key), ASK_AGAIN_MS).unref();
+          return [];
+        })
+        .then((retailers) => {
+          this.known.set(account.key, retailers);
+          this.asking.delete(account.key);
+          if (retailers.length > 0 && !this.disposed) this.changed();
+          return retailers;
+        });
+      this.asking.set(account.key, asking);
+    }
+    return asking;
+  }
+}

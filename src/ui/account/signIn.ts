@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { ProgressLocation, window } from 'vscode';
+import { t } from '@vscode/l10n';
+import { checkApiUrl } from '../../api/address';
+import { Cancelled, Failure, answered, toFailure } from '../base/failure';
+import { SECTION, settings } from '../base/settings';
+import type { AccountService } from './accounts';
+import type { Session } from './sessions';
+
+interface Credentials {
+  clientId: string;
+  clientSecret: string;
+}
+
+/** Checks credentials with a token request and who-am-I, then keeps them. Rejects with what the API said. */
+export async function signInWith(accounts: AccountService, credentials: Credentials): Promise<Session> {
+  const address = checkApiUrl(settings.apiUrl());
+  if (!address.ok) {
+    throw new Failure('bad-setting', address.message, 'signIn', {
+      actions: [{ title: t('Open Setting'), command: 'workbench.action.openSettings', args: [`${SECTION}.apiUrl`] }],
+    });
+  }
+  const client = accounts.newClient(address.base, credentials.clientId, credentials.clientSecret);
+  const application = await client.checkCredentials();
+  const session: Session = {
+    id: sessionId(address.base, credentials.clientId),
+    label: application.name || credentials.clientId,
+    clientId: credentials.clientId,
+    baseUrl: address.base,
+    sandbox: false,
+  };
+  await accounts.keep(session, credentials.clientSecret, client);
+  return session;
+}
+
+/** Asks for client id and secret until they work or the user gives up. What was typed stays. */
+export async function askToSignIn(accounts: AccountService): Promise<Session> {
+  const typed: Partial<Credentials> = await offerEnvironment();
+  let confirmed = Boolean(typed.clientId && typed.clientSecret);
+  for (;;) {
+    if (!confirmed) {
+      typed.clientId = answered(await box(t('Client id'), t('From your application in the Criteo developer dashboard'), typed.clientId, false));
+      typed.clientSecret = answered(await box(t('Client secret'), t('Kept in the secret storage of the editor, nowhere else'), typed.clientSecret, true));
+    }
+    confirmed = false;
+    const credentials = { clientId: typed.clientId ?? '', clientSecret: typed.clientSecret ?? '' };
+    try {
+      return await window.withProgress({ location: ProgressLocation.Notification, title: t('Signing in to Criteo Retail Media…') }, () =>
+        signInWith(accounts, credentials),
+      );
+    } catch (error) {
+      const again = t('Try Again');
+      const failure = toFailure(error, 'signIn');
+      const choice = await window.showErrorMessage(failure.message, again, ...failure.actions.filter((action) => action.command.startsWith('workbench.')).map((action) => action.title));
+      if (choice !== again) throw choice === undefined ? new Cancelled() : failure;
+    }
+  }
+}
+
+/** Credentials in the environment are offered, never taken silently. */
+async function offerEnvironment(): Promise<Partial<Credentials>> {
+  const { CRITEO_CLIENT_ID: clientId, CRITEO_CLIENT_SECRET: clientSecret } = process.env;
+  if (!clientId || !clientSecret) return {};
+  const use = { label: t('Use those in the environment'), description: 'CRITEO_CLIENT_ID, CRITEO_CLIENT_SECRET' };
+  const type = { label: t('Type client id and secret') };
+  const choice = answered(await window.showQuickPick([use, type], { title: t('Sign in to Criteo Retail Media'), ignoreFocusOut: true }));
+  return choice === use ? { clientId, clientSecret } : {};
+}
+
+function box(title: string, prompt: string, value: string | undefined, password: boolean): Thenable<string | undefined> {
+  return window
+    .showInputBox({
+      title,
+      prompt,
+      value,
+      password,
+      ignoreFocusOut: true,
+      validateInput: (text) => (text.trim() === '' ? t('Needed to sign in.') : undefined),
+    })
+    .then((text) => text?.trim());
+}
+
+/** The same application at the same address is the same session; the id can be read by other extensions. */
+function sessionId(baseUrl: string, clientId: string): string {
+  return createHash('sha256').update(`${baseUrl}\n${clientId}`).digest('hex').slice(0, 16);
+}
+
+export const SANDBOX_SESSION = 'sandbox';
+
+/** Starts the sandbox, signs in to it and selects its account. */
+export async function useSandbox(accounts: AccountService): Promise<{ accountId: string; url: string }> {
+  const address = await accounts.sandbox.ensure(() => accounts.sessions.secret(SANDBOX_SESSION));
+  const session: Session = { id: SANDBOX_SESSION, label: t('Sandbox'), clientId: address.clientId, baseUrl: address.url, sandbox: true };
+  await accounts.keep(session, address.clientSecret);
+  const known = (await (await accounts.client(SANDBOX_SESSION)).accounts()).find((account) => account.id === address.accountId);
+  await accounts.select(SANDBOX_SESSION, known ?? { id: address.accountId, countries: [] });
+  return { accountId: address.accountId, url: address.url };
+}

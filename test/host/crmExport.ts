@@ -1,0 +1,64 @@
+import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+
+/** What a generated export holds; the same options and seed give the same bytes. */
+export interface CrmExport {
+  rows: number;
+  seed: number;
+  /** Ratio 0–1 of rows whose email is no email, and of rows that repeat an earlier email. */
+  bad?: number;
+  duplicates?: number;
+  blank?: number;
+}
+
+const FIRST = ['Ana', 'Bjørn', 'Chloé', 'Dmitri', 'Elif', 'François', 'Grace', 'Hanna', 'Ivo', 'Jürgen', 'Keiko', 'Liam'];
+const LAST = ['Álvarez', 'Brown', 'Çelik', 'Dubois', "O'Neill", 'Fischer', 'García', 'Hansen', 'Ito', 'Jansen', 'Kowalski', 'Lund'];
+const DOMAINS = ['example.com', 'mail.example.org', 'example.net', 'post.example.co.uk', 'free.example.com'];
+const NOTES = ['', 'Prefers ""morning"" calls', 'Big spender, loyal', 'Moved in May,\r\nnew address to come', 'VIP 🎁', 'Said: ""no, thanks"";\r\nask again'];
+
+/** A small seeded generator (mulberry32): 0 ≤ value < 1. */
+export function random(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/**
+ * Writes a CSV as a CRM exports it: BOM, CRLF, eight quoted columns, quotes, commas and line ends inside them,
+ * and some emails that are none.
+ */
+export async function writeCrmExport(file: string, { rows, seed, bad = 0.01, duplicates = 0.03, blank = 0.005 }: CrmExport): Promise<void> {
+  const next = random(seed);
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)];
+  const email = (n: number): string => `${pick(FIRST)}.${n}@${pick(DOMAINS)}`.normalize('NFD').replace(/[^\x20-\x7e]/g, '').replace('ø', 'o');
+  const broken = (n: number): string =>
+    pick([`customer ${n}@example.com`, `customer.${n}`, `a${n}@@example.com`, `c${n}@example..com`, `x${n}@example.com; y${n}@example.com`, `<Ana> ana${n}@example.com`]);
+
+  const out = createWriteStream(file);
+  out.write('\uFEFF"Customer No","First name","Last name","E-mail","Street","City","Joined","Note"\r\n');
+  let text = '';
+  for (let n = 1; n <= rows; n += 1) {
+    const draw = next();
+    let value: string;
+    if (draw < bad) value = broken(n);
+    else if (draw < bad + blank) value = '';
+    else if (draw < bad + blank + duplicates && n > 10) value = repeated(seed, n);
+    else value = n % 7 === 0 ? ` ${email(n).toUpperCase()} ` : `u${n}.${email(n)}`;
+    text += `"${100000 + n}","${pick(FIRST)}","${pick(LAST)}","${value}","${1 + Math.floor(next() * 200)} High Street, Flat ${n % 9}","Łódź","2024-0${1 + (n % 9)}-1${n % 10}","${pick(NOTES)}"\r\n`;
+    if (text.length > 1_000_000) {
+      if (!out.write(text)) await once(out, 'drain');
+      text = '';
+    }
+  }
+  out.end(text);
+  await once(out, 'close');
+}
+
+/** An address out of a small pool: the second of its kind is a duplicate. */
+function repeated(seed: number, n: number): string {
+  return `Returning.${seed}.${n % 500}@example.com`;
+}
