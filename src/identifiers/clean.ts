@@ -1,14 +1,20 @@
 /**
  * Characters that nobody sees and that no identifier holds: NUL, soft hyphen, zero-width spaces and joiners,
  * direction marks, word joiner, BOM. They come from web pages, chat programs and joined files.
+ * Numbers, because nobody could read them here either.
  */
-// eslint complains about NUL in a regular expression; a class made from numbers says what it holds.
 const INVISIBLE_CODES = [0x0000, 0x00ad, 0x180e, 0x200b, 0x200c, 0x200d, 0x200e, 0x200f, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2060, 0xfeff];
 const INVISIBLE = new RegExp(`[${INVISIBLE_CODES.map((code) => `\\u${code.toString(16).padStart(4, '0')}`).join('')}]`, 'g');
 
-/** Whether `raw` holds a character that {@link clean} removes without anybody having seen it. */
-export function hasInvisible(raw: string): boolean {
-  return raw.search(INVISIBLE) >= 0;
+/** White space other than blanks, tabs and line ends, at an end. */
+const ODD_SPACE_AT_END = /^[^\S \t\r\n]|[^\S \t\r\n]$/;
+
+/**
+ * Whether `raw` holds characters that {@link clean} takes away and that a person cannot see or tell from a blank
+ * (no-break spaces). Ordinary blanks, tabs and line ends around a value are nothing to speak of.
+ */
+export function needsCleaning(raw: string): boolean {
+  return raw.search(INVISIBLE) >= 0 || ODD_SPACE_AT_END.test(raw.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, ''));
 }
 
 /**

@@ -21,7 +21,11 @@ export function withoutHexPrefix(cleaned: string): string | undefined {
  * Source: API.md "Identifiers"; issue "Knowing identifiers", rule 3.
  */
 export function judgeHash(cleaned: string, context: JudgeContext): Verdict | undefined {
-  if (withoutHexPrefix(cleaned) !== undefined) return { kind: 'bad', rule: 'hash-prefix' };
+  const behindPrefix = withoutHexPrefix(cleaned);
+  if (behindPrefix !== undefined) {
+    const inner = judgeHash(behindPrefix, context);
+    return inner?.kind === 'bad' ? inner : { kind: 'bad', rule: 'hash-prefix' };
+  }
   if (!HEX.test(cleaned)) return looksLikeBase64Hash(cleaned) ? { kind: 'bad', rule: 'hash-base64' } : undefined;
   const { length } = cleaned;
   if (length !== 32 && length !== 64) {

@@ -1,9 +1,8 @@
-import { clean, hasInvisible, isPlaceholder } from './clean';
+import { clean, needsCleaning, isPlaceholder } from './clean';
 import { MAX_OPAQUE_LENGTH } from './fast';
 import type { Verdict } from './types';
 
 /** A line end or another control character: a quote that was never closed, or a broken export. */
-// eslint-disable-line is not needed: the class is made of numbers.
 const CONTROL = new RegExp('[\\u0001-\\u001f\\u007f-\\u009f\\u2028\\u2029]');
 
 /** What is wrong with a cleaned value of any type, or undefined. */
@@ -25,6 +24,6 @@ export function judgeCleaned(raw: string, rules: (cleaned: string) => Verdict): 
   const fault = commonFault(cleaned);
   if (fault !== undefined) return { kind: 'bad', rule: fault };
   const verdict = rules(cleaned);
-  if (verdict.kind === 'good' && verdict.warning === undefined && hasInvisible(raw)) return { ...verdict, warning: 'invisible-characters' };
+  if (verdict.kind === 'good' && verdict.warning === undefined && needsCleaning(raw)) return { ...verdict, warning: 'invisible-characters' };
   return verdict;
 }

@@ -4,6 +4,7 @@ import type { Verdict } from './types';
 /** RFC 9562 text form; IDFAs come in capitals, AAIDs in small letters. */
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const WRAPPED_UUID = /^(?:urn:uuid:|\{)([0-9a-f-]{36})\}?$/i;
+const ALL_ZEROS = /^(?:0{32}|0{8}-0{4}-0{4}-0{4}-0{12}|\{0{8}-0{4}-0{4}-0{4}-0{12}\})$/;
 const BARE_UUID = /^[0-9a-f]{32}$/i;
 const OTHER_HASH = /^(?:[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i;
 
@@ -30,7 +31,7 @@ export function hyphenate(cleaned: string): string | undefined {
  */
 export function judgeUserIdentifier(raw: string): Verdict {
   return judgeCleaned(raw, (cleaned) => {
-    if (/^[0-]+$/.test(cleaned) && cleaned.replaceAll('-', '').length === 32) return { kind: 'bad', rule: 'uuid-all-zeros' };
+    if (ALL_ZEROS.test(cleaned)) return { kind: 'bad', rule: 'uuid-all-zeros' };
     if (isUuid(cleaned)) return { kind: 'good', value: cleaned, form: 'mobileId' };
     const rule = fault(cleaned);
     return rule === undefined ? { kind: 'good', value: cleaned, form: 'cookieId' } : { kind: 'bad', rule };

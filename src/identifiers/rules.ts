@@ -1,0 +1,27 @@
+import type { Rule } from './rule';
+import { COLUMN_RULES } from './rulesOfColumns';
+import { EMAIL_RULES } from './rulesOfEmails';
+import { HASH_RULES } from './rulesOfHashes';
+import { ID_RULES } from './rulesOfIds';
+import { ROW_RULES } from './rulesOfRows';
+import type { IdentifierType } from './types';
+
+export type { Rule };
+
+/** Every rule, by its key. */
+export const RULES: ReadonlyMap<string, Rule> = new Map(
+  [...EMAIL_RULES, ...HASH_RULES, ...ID_RULES, ...ROW_RULES, ...COLUMN_RULES].map((rule) => [rule.key, rule]),
+);
+
+/** The rule of a key that this product made. Throws on any other: a misspelt key is a mistake of ours. */
+export function ruleOf(key: string): Rule {
+  const rule = RULES.get(key);
+  if (rule === undefined) throw new Error(`No such rule: ${key}`);
+  return rule;
+}
+
+/** The rules that can come up for a type, for documentation. */
+export function rulesFor(type: IdentifierType): Rule[] {
+  return [...RULES.values()].filter((rule) => rule.types.includes(type));
+}
+

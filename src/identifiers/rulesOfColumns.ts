@@ -1,0 +1,112 @@
+import { IDENTIFIER_TYPES } from '../api/types';
+import { t } from '@vscode/l10n';
+import { rules, type Rule } from './rule';
+
+const column = { scope: 'column', level: 'warning', fixes: [] } as const;
+const source = 'Issue "Knowing identifiers", rule 3';
+const normalised = 'API.md "Identifiers": trim and lower-case before hashing';
+
+export const COLUMN_RULES: Rule[] = [
+  ...rules(
+    { ...column, level: 'error', types: IDENTIFIER_TYPES, source },
+    {
+      'type-mismatch': [
+        () => t('Identifiers of another type'),
+        () => t('The column holds identifiers of another type than the segment takes. Choose another column, or a segment of the right type.'),
+      ],
+    },
+  ),
+  ...rules(
+    { ...column, types: ['Email', 'PhoneNumber'], source },
+    {
+      'mixed-plain-and-hashed': [
+        () => t('Plain and hashed values mixed'),
+        () => t('The column mixes plain and hashed values. The same person may be in it, and in the segment, in both forms. Use one form throughout.'),
+      ],
+      'mixed-hashes': [
+        () => t('Different hashes mixed'),
+        () => t('The column mixes MD5 and SHA-256. The same person may be in it, and in the segment, in both forms. Use one form throughout.'),
+      ],
+      'form-changed': [
+        () => t('Another form than last time'),
+        () => t('The last upload to this segment sent another form (plain, MD5 or SHA-256). People who were in it may now be in it twice, and a removal may not find them.'),
+      ],
+      'hash-unverified': [
+        () => t('Hashes checked by format only'),
+        () => t('Only the format of the hashes was checked. Whether the addresses were trimmed and lower-cased before hashing, or salted, cannot be seen.'),
+      ],
+    },
+  ),
+  ...rules(
+    { ...column, types: ['Email'], source: normalised },
+    {
+      'hashed-not-lower-cased': [
+        () => t('Hashed before lower-casing'),
+        () => t('Compared with the plain column, addresses were hashed with their capitals and will match nobody. Lower-case them before hashing.'),
+      ],
+      'hashed-not-trimmed': [
+        () => t('Hashed with blanks'),
+        () => t('Compared with the plain column, addresses were hashed with the blanks around them and will match nobody. Trim them before hashing.'),
+      ],
+      'hashed-with-line-end': [
+        () => t('Hashed with a line end'),
+        () => t('Compared with the plain column, a line end was hashed with each address (echo without -n does this). Hash without it.'),
+      ],
+      'hashed-upper-cased': [
+        () => t('Hashed in capitals'),
+        () => t('Compared with the plain column, addresses were put in capitals before hashing and will match nobody. Use lower case.'),
+      ],
+      'hashed-quoted': [
+        () => t('Hashed with quotation marks'),
+        () => t('Compared with the plain column, the quotation marks were hashed with each address. Hash the address alone.'),
+      ],
+      'hashed-twice': [
+        () => t('Hashed twice'),
+        () => t('Compared with the plain column, the hashes were hashed again. Only SHA-256 of the lower-case MD5 is accepted in two steps. Hash once.'),
+      ],
+      'hashed-with-gmail-rule': [
+        () => t('Hashed without dots or plus part'),
+        () => t('Compared with the plain column, dots or a +part were taken out before hashing. The API has no such rule: hash the whole address.'),
+      ],
+      'hashed-utf16': [
+        () => t('Hashed as UTF-16'),
+        () => t('Compared with the plain column, addresses were hashed as UTF-16 (NVARCHAR in SQL Server). Hash them as UTF-8 (VARCHAR).'),
+      ],
+      'hashed-otherwise': [
+        () => t('Hashes of something else'),
+        () => t('Compared with the plain column, the hashes are not of these addresses: salted, of another column, or in another order. They would match nobody.'),
+      ],
+    },
+  ),
+  ...rules(
+    { ...column, types: ['IdentityLink'], source: 'LiveRamp documentation, "RampID Translation Concepts": the 4 characters after the prefix name the partner' },
+    {
+      'identity-link-mixed-partners': [
+        () => t('RampIDs of several partners'),
+        () => t('The RampIDs are encoded for more than one partner; those of other partners cannot be matched. Have them translated to one encoding.'),
+      ],
+    },
+  ),
+  ...rules(
+    { ...column, types: ['CustomerId'], source },
+    {
+      'customer-id-lost-zeros': [
+        () => t('Leading zeros may be lost'),
+        () => t('Nearly all ids have the same number of digits, some have fewer, and none begins with 0: a spreadsheet may have dropped leading zeros. Export again as text.'),
+      ],
+      'customer-id-all-rounded': [
+        () => t('Long ids were rounded'),
+        () => t('All ids of more than 15 digits have only zeros after the 15th: a spreadsheet rounded them. Export again as text.'),
+      ],
+    },
+  ),
+  ...rules(
+    { ...column, types: ['PhoneNumber'], source: 'API.md "Identifiers": no official format found' },
+    {
+      'phone-undocumented': [
+        () => t('Format of phone numbers not documented'),
+        () => t('Criteo documents no format for phone numbers. International form (+ and digits), or its SHA-256, is sent; try a small file first and look at the match rate.'),
+      ],
+    },
+  ),
+];

@@ -1,0 +1,34 @@
+import { IDENTIFIER_TYPES } from '../api/types';
+import { t } from '@vscode/l10n';
+import { rules, type Rule } from './rule';
+
+const row = { scope: 'row', types: IDENTIFIER_TYPES, fixes: ['remove'] } as const;
+
+export const ROW_RULES: Rule[] = [
+  ...rules(
+    { ...row, level: 'error', source: 'RFC 4180 2.4; issue "Knowing identifiers", rule 1' },
+    { 'field-missing': [() => t('Row too short'), () => t('The row ends before the chosen column. Complete the row, or check the delimiter.')] },
+  ),
+  ...rules(
+    { ...row, level: 'warning', source: 'RFC 4180 2.4; issue "Knowing identifiers", rule 1' },
+    {
+      'row-ragged': [
+        () => t('Row with more or fewer fields'),
+        () => t('The row has another number of fields than the header, so the identifier may come from another column. Quote fields that hold the delimiter.'),
+      ],
+    },
+  ),
+  ...rules(
+    { ...row, level: 'warning', source: 'Issue "The main job", 7: duplicates compare what is sent' },
+    { duplicate: [() => t('Duplicate'), () => t('The same identifier stands in an earlier row. It is sent once; this row may go.')] },
+  ),
+  ...rules(
+    { ...row, level: 'error', source: 'API.md "The seven operations": a sample of invalid identifiers' },
+    {
+      'refused-by-api': [
+        () => t('Refused by the API'),
+        () => t('The API called this identifier invalid, although it passed the checks here. Compare it with its source, then correct or remove it.'),
+      ],
+    },
+  ),
+];
