@@ -1,0 +1,97 @@
+/** Every call of the client. `token` is the request for an access token. */
+export type Operation =
+  | 'token'
+  | 'whoAmI'
+  | 'accounts'
+  | 'retailers'
+  | 'search'
+  | 'create'
+  | 'update'
+  | 'delete'
+  | 'statistics'
+  | 'addRemove'
+  | 'clear'
+  | 'audiences';
+
+/**
+ * - `api`: the API answered with a problem of its own
+ * - `credentials`: client id, secret or token refused
+ * - `permission`: a 403 of the API itself
+ * - `network`: no connection, or it was cut
+ * - `proxy`: something between here and the API answered, or its certificate is not known to this machine
+ * - `stalled`: no byte moved for the whole deadline
+ * - `malformed`: the answer cannot be read
+ * - `cancelled`: the caller's signal
+ * - `redirected`: sent to another address, which is never followed
+ */
+export type ErrorKind =
+  | 'api'
+  | 'credentials'
+  | 'permission'
+  | 'network'
+  | 'proxy'
+  | 'stalled'
+  | 'malformed'
+  | 'cancelled'
+  | 'redirected';
+
+export interface ErrorFacts {
+  kind: ErrorKind;
+  operation: Operation;
+  /** HTTP status, where there was an answer. */
+  status?: number;
+  /** The API's code, or the system's (`ECONNREFUSED`); absent: the kind stands in. */
+  code?: string;
+  /** Masked. */
+  title?: string;
+  /** Masked. */
+  detail?: string;
+  traceId?: string;
+  /** `unknown`: the work may have been done although the answer is missing. Reading calls are always `notDone`. */
+  outcome: 'notDone' | 'unknown';
+  /** Whether the same call may go well later without anyone changing anything. */
+  retryable: boolean;
+  /** The machine that was asked, or for `redirected` the one that it pointed at. */
+  host?: string;
+}
+
+/**
+ * The one error of this part. `message` is a sentence or a few for a person: what happened, why, what to do.
+ * Nothing in it holds an identifier, a token or a secret.
+ */
+export class ApiError extends Error implements ErrorFacts {
+  override readonly name = 'ApiError';
+  readonly kind: ErrorKind;
+  readonly operation: Operation;
+  readonly status?: number;
+  /** Always there: the API's code, the system's, or the kind. */
+  readonly code: string;
+  readonly title?: string;
+  readonly detail?: string;
+  readonly traceId?: string;
+  readonly outcome: 'notDone' | 'unknown';
+  readonly retryable: boolean;
+  readonly host?: string;
+
+  constructor(
+    message: string,
+    private readonly facts: ErrorFacts,
+  ) {
+    super(message);
+    this.kind = facts.kind;
+    this.operation = facts.operation;
+    this.status = facts.status;
+    this.code = facts.code ?? facts.kind;
+    this.title = facts.title;
+    this.detail = facts.detail;
+    this.traceId = facts.traceId;
+    this.outcome = facts.outcome;
+    this.retryable = facts.retryable;
+    this.host = facts.host;
+  }
+
+  /** The same failure after an earlier try whose answer was lost. */
+  asUnknown(): ApiError {
+    return this.outcome === 'unknown' ? this : new ApiError(this.message, { ...this.facts, outcome: 'unknown' });
+  }
+}

@@ -1,0 +1,177 @@
+import { Readable } from 'node:stream';
+import fetch, { type Response } from 'node-fetch';
+
+/** The body goes out in slices of this size, so that a stall is seen and a body of 8 MB is not one write. */
+const SLICE = 64 * 1024;
+const MAX_REPLY = 32 * 1024 * 1024;
+
+export interface HttpRequest {
+  url: string;
+  method: 'GET' | 'POST' | 'PATCH';
+  headers: Record<string, string>;
+  body?: Uint8Array;
+  signal?: AbortSignal;
+  /** Milliseconds without a byte moving in either direction. */
+  stall: number;
+  /** Bytes. */
+  maxReply?: number;
+}
+
+export interface HttpReply {
+  status: number;
+  headers: { get(name: string): string | null };
+  /** Empty for an empty body. */
+  text: string;
+}
+
+/** No usable answer. The message is for nobody: who catches it words its own. */
+export class HttpFailure extends Error {
+  override readonly name = 'HttpFailure';
+
+  constructor(
+    readonly reason: 'cancelled' | 'stalled' | 'connection' | 'tooLong',
+    /** False where the request surely did not reach the server. */
+    readonly maybeSent: boolean,
+    /** The system's, such as `ECONNRESET` or `CERT_HAS_EXPIRED`. */
+    readonly code?: string,
+  ) {
+    super(reason);
+  }
+}
+
+/**
+ * One request with node-fetch, which uses the process's own `http` and `https`: no agent, since that would pass by the
+ * proxy and the certificates that the editor patches in. Redirects come back as they are: following a 307 would send
+ * the body again to another host.
+ * Rejects with `HttpFailure` only.
+ */
+export async function send(request: HttpRequest): Promise<HttpReply> {
+  const watch = new Watch(request.stall, request.signal);
+  if (watch.signal.aborted) throw watch.failure(false);
+  const body = request.body && sliced(request.body, watch);
+  let sent = false;
+  try {
+    const pending = fetch(request.url, {
+      method: request.method,
+      headers: { ...request.headers, ...(request.body && { 'content-length': String(request.body.length) }) },
+      body,
+      redirect: 'manual',
+      signal: watch.signal,
+    });
+    sent = true;
+    const response = await pending;
+    watch.moved();
+    const text = await readText(response, request.maxReply ?? MAX_REPLY, () => watch.moved());
+    return { status: response.status, headers: response.headers, text };
+  } catch (error) {
+    if (error instanceof HttpFailure) throw error;
+    if (watch.signal.aborted) throw watch.failure(sent);
+    throw failureOf(error);
+  } finally {
+    watch.end();
+    // An answer may come before the whole body was taken (413); nothing of it shall be left waiting.
+    body?.destroy();
+  }
+}
+
+/** Aborts when the caller says so, or when nothing moved for too long. */
+class Watch {
+  private readonly controller = new AbortController();
+  private timer: NodeJS.Timeout | undefined;
+  private readonly start = performance.now();
+  private lastMove = this.start;
+  private readonly cancel = () => this.controller.abort();
+
+  constructor(
+    private stall: number,
+    private readonly caller?: AbortSignal,
+  ) {
+    if (caller?.aborted) this.controller.abort();
+    caller?.addEventListener('abort', this.cancel, { once: true });
+    this.arm(stall);
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  moved(): void {
+    this.lastMove = performance.now();
+  }
+
+  /**
+   * The system has taken the last slice, but may still hold some megabytes of it that nobody here can see moving.
+   * They need no longer than the whole body took so far.
+   */
+  bodyTaken(): void {
+    this.stall += performance.now() - this.start;
+  }
+
+  failure(maybeSent: boolean): HttpFailure {
+    return new HttpFailure(this.caller?.aborted ? 'cancelled' : 'stalled', maybeSent);
+  }
+
+  end(): void {
+    clearTimeout(this.timer);
+    this.caller?.removeEventListener('abort', this.cancel);
+  }
+
+  /** One timer that looks again, rather than a new one for each slice. */
+  private arm(ms: number): void {
+    this.timer = setTimeout(() => {
+      const left = this.lastMove + this.stall - performance.now();
+      if (left <= 0) this.controller.abort();
+      else this.arm(left);
+    }, ms);
+  }
+}
+
+function sliced(bytes: Uint8Array, watch: Watch): Readable {
+  let at = 0;
+  return new Readable({
+    highWaterMark: SLICE,
+    read() {
+      watch.moved();
+      if (at >= bytes.length) {
+        watch.bodyTaken();
+        this.push(null);
+        return;
+      }
+      const slice = bytes.subarray(at, at + SLICE);
+      at += slice.length;
+      this.push(Buffer.from(slice.buffer, slice.byteOffset, slice.byteLength));
+    },
+  });
+}
+
+async function readText(response: Response, limit: number, moved: () => void): Promise<string> {
+  const { body } = response;
+  if (!body) return '';
+  // node-fetch may report a socket's late close on a body that was read to its end.
+  body.on('error', () => undefined);
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of body as AsyncIterable<Buffer>) {
+    moved();
+    length += part.length;
+    if (length > limit) throw new HttpFailure('tooLong', true);
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+/** Failures before a connection stood: nothing was sent. */
+const NOT_CONNECTED = /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL)$/;
+
+function failureOf(error: unknown): HttpFailure {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const call = error instanceof Error && 'erroredSysCall' in error ? error.erroredSysCall : undefined;
+  const before = call === 'connect' || call === 'getaddrinfo' || (code !== undefined && (NOT_CONNECTED.test(code) || isCertificateCode(code)));
+  // Anything without a code of the system's is about the same as a connection that ended.
+  return new HttpFailure('connection', !before, code !== undefined && /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : undefined);
+}
+
+/** The other side's certificate is not one that this machine trusts: mostly a proxy that opens https. */
+export function isCertificateCode(code: string): boolean {
+  return /^(CERT_|ERR_TLS_CERT|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE)/.test(code);
+}

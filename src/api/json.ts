@@ -1,0 +1,74 @@
+import { LosslessNumber, parse, stringify } from 'lossless-json';
+
+export type JsonObject = { [key: string]: unknown };
+
+/** Thrown for text that is not JSON. Says nothing about the text: it may hold personal data. */
+export class MalformedJson extends Error {
+  override readonly name = 'MalformedJson';
+  constructor() {
+    super('not JSON');
+  }
+}
+
+/** Reads JSON with every digit kept: ids and one `contactListId` are above 2^53 (API.md difference 5). */
+export function parseJson(text: string): unknown {
+  try {
+    // Of a key given twice the last one counts, as JSON.parse has it.
+    return parse(text, undefined, { onDuplicateKey: ({ newValue }) => newValue });
+  } catch {
+    throw new MalformedJson();
+  }
+}
+
+/** The value as JSON text with every digit as it came, indented by two spaces. */
+export function prettyJson(value: unknown): string {
+  return stringify(value, undefined, 2) ?? 'null';
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof LosslessNumber);
+}
+
+export function objectOf(value: unknown): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+/** The items of an array; nothing for null, absence or another shape (difference 14). */
+export function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** A text, or a number with its digits as they came. */
+export function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (value instanceof LosslessNumber) return value.toString();
+  return undefined;
+}
+
+/** The texts of an array, other shapes left out. */
+export function textsOf(value: unknown): string[] {
+  return listOf(value).flatMap((item) => textOf(item) ?? []);
+}
+
+/** A finite number ≥ 0, also where it came as text. */
+export function figureOf(value: unknown): number | undefined {
+  const text = textOf(value)?.trim();
+  if (!text) return undefined;
+  const figure = Number(text);
+  return Number.isFinite(figure) && figure >= 0 ? figure : undefined;
+}
+
+/** True also for the text `"true"` (difference 12). */
+export function flagOf(value: unknown): boolean {
+  return value === true || (typeof value === 'string' && value.trim().toLowerCase() === 'true');
+}
+
+/** Milliseconds since 1970 of a date-time with any number of fraction digits, `Z`, an offset, or neither: UTC (difference 13). */
+export function timeOf(value: unknown): number | undefined {
+  const match = typeof value === 'string' && /^\s*(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d)(:\d\d)?(?:\.(\d+))?\s*([Zz]|[+-]\d\d:?\d\d)?\s*$/.exec(value);
+  if (!match) return undefined;
+  const [, day, minute, second, fraction, zone] = match;
+  const offset = !zone || zone.toLowerCase() === 'z' ? 'Z' : zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone;
+  const time = Date.parse(`${day}T${minute}${second ?? ':00'}.${(fraction ?? '').padEnd(3, '0').slice(0, 3)}${offset}`);
+  return Number.isNaN(time) ? undefined : time;
+}

@@ -1,0 +1,79 @@
+import type { Clock } from './clock';
+import type { Operation } from './errors';
+import type { Pacing } from './pacing';
+
+export interface CallOptions {
+  /** Aborts waiting, sending and reading at once: the call rejects with an `ApiError` of kind `cancelled`. */
+  signal?: AbortSignal;
+  /** Called before each try that goes on the wire, repeats included; not for token requests. */
+  onTry?: () => void;
+}
+
+/** All in milliseconds but `maxTries`. */
+export interface Timing {
+  /** Longest time without a byte moving in either direction. */
+  stall: number;
+  /** Tries of one call in all. */
+  maxTries: number;
+  /** The n-th repeat waits a random time up to `baseDelay` · 2ⁿ, at most `maxDelay`. */
+  baseDelay: number;
+  maxDelay: number;
+  /** The same for a 429 that does not say how long: the limit is counted over a minute. At least half of it is waited. */
+  limitDelay: number;
+  maxLimitDelay: number;
+  /** Longest time that one call spends waiting between tries. */
+  maxWait: number;
+}
+
+export const DEFAULT_TIMING: Timing = {
+  stall: 60_000,
+  maxTries: 6,
+  baseDelay: 500,
+  maxDelay: 20_000,
+  limitDelay: 5_000,
+  maxLimitDelay: 60_000,
+  maxWait: 300_000,
+};
+
+/** One try on the wire, for the log. Holds no token, secret or identifier; segment and account ids are in `path`. */
+export interface LogEntry {
+  operation: Operation;
+  method: string;
+  /** Without the query. */
+  path: string;
+  /** Absent where no answer came. */
+  status?: number;
+  /** Duration in milliseconds. */
+  ms: number;
+  traceId?: string;
+  /** 1 for the first. */
+  try: number;
+  /** The failure's code, where it failed. */
+  code?: string;
+}
+
+/** The API says that what was called will go away. */
+export interface Deprecation {
+  operation: Operation;
+  /** When it stops working, milliseconds since 1970, where the API says so. */
+  sunset?: number;
+  /** `endpoint-deprecated`, `deprecated-field`, or `deprecation-header`. */
+  code: string;
+}
+
+export interface ClientOptions {
+  /** As `checkApiUrl` gives it. The constructor throws a `TypeError` for an address that it refuses. */
+  baseUrl: string;
+  /** As `checkApiVersion` allows. */
+  version: string;
+  clientId: string;
+  clientSecret: string;
+  /** Shared by all clients of one application; made anew where absent. */
+  pacing?: Pacing;
+  log?: (entry: LogEntry) => void;
+  /** Called once for each operation and code. */
+  onDeprecation?: (notice: Deprecation) => void;
+  userAgent?: string;
+  timing?: Partial<Timing>;
+  clock?: Clock;
+}

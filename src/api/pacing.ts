@@ -1,0 +1,128 @@
+import { systemClock, type Clock } from './clock';
+
+/** Everyone on this application waits. */
+export interface PacingWait {
+  /** When it goes on, milliseconds since 1970. */
+  until: number;
+  /** `quota`: the calls of this minute are used up. `refused`: the API answered 429. */
+  reason: 'quota' | 'refused';
+}
+
+interface Window {
+  remaining: number;
+  /** Milliseconds since 1970, by this machine's clock. */
+  reset: number;
+  limit: number;
+}
+
+const MINUTE = 60_000;
+/** A reset further away than this is a clock that is wrong, not a limit per minute. */
+const FARTHEST_RESET = 10 * MINUTE;
+
+/**
+ * Keeps one application under its limit (API.md, Limits): by the `x-ratelimit-*` headers where they come,
+ * else at most 250 calls in any 60 seconds. Shared by every client of the same client id.
+ */
+export class Pacing {
+  private readonly listeners = new Set<(wait: PacingWait) => void>();
+  /** When the calls of the last minute were let go. */
+  private recent: number[] = [];
+  private inFlight = 0;
+  private window?: Window;
+  private paused?: PacingWait;
+  private told?: PacingWait;
+
+  constructor(
+    private readonly clock: Clock = systemClock,
+    private readonly callsPerMinute = 250,
+  ) {}
+
+  /** What everyone waits for right now, if anything. */
+  get waiting(): PacingWait | undefined {
+    return this.told && this.told.until > this.clock.now() ? this.told : undefined;
+  }
+
+  /** Called when a wait begins or gets longer ("paused by the API's limit, goes on in 14 s"). Returns the way to stop it. */
+  onWait(listener: (wait: PacingWait) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /**
+   * Resolves when a call may be sent; rejects with the signal's reason when aborted.
+   * Gives what to call once the call has its answer or failed.
+   */
+  async enter(signal?: AbortSignal): Promise<() => void> {
+    for (;;) {
+      signal?.throwIfAborted();
+      const wait = this.nextWait();
+      if (!wait) break;
+      this.tell(wait);
+      await this.clock.sleep(Math.max(1, wait.until - this.clock.now()), signal);
+    }
+    this.recent.push(this.clock.now());
+    if (this.window) this.window.remaining--;
+    this.inFlight++;
+    let left = false;
+    return () => {
+      if (!left) this.inFlight--;
+      left = true;
+    };
+  }
+
+  /** Learns from a reply's headers. To be called after the call has left. */
+  observe(headers: { get(name: string): string | null }): void {
+    const remaining = count(headers.get('x-ratelimit-remaining'));
+    const reset = this.resetTime(headers);
+    if (remaining === undefined || reset === undefined) return;
+    const limit = count(headers.get('x-ratelimit-limit')) || this.callsPerMinute;
+    const sameWindow = this.window && Math.abs(this.window.reset - reset) < 2_000;
+    // Replies come in any order, and calls in flight may not be counted yet: never believe the larger figure.
+    const believed = sameWindow && this.window ? Math.min(this.window.remaining, remaining) : Math.max(0, remaining - this.inFlight);
+    this.window = { remaining: believed, reset, limit };
+  }
+
+  /** A 429: nobody calls until then. A shorter pause never cuts a longer one. */
+  pauseUntil(until: number): void {
+    if (this.paused && this.paused.until >= until) return;
+    this.paused = { until, reason: 'refused' };
+  }
+
+  /** When the reply says that the limit is counted anew, by this machine's clock; undefined where it does not say. */
+  resetTime(headers: { get(name: string): string | null }): number | undefined {
+    const reset = count(headers.get('x-ratelimit-reset'));
+    if (reset === undefined) return undefined;
+    const now = this.clock.now();
+    // The server's own clock, so that a wrong one here does not matter. A small figure can only be meant as seconds from now.
+    const serverNow = Date.parse(headers.get('date') ?? '') || now;
+    const ms = reset < 1e9 ? reset * 1000 : reset * 1000 - serverNow;
+    return ms > 0 && ms <= FARTHEST_RESET ? now + ms : undefined;
+  }
+
+  private nextWait(): PacingWait | undefined {
+    const now = this.clock.now();
+    this.recent = this.recent.filter((at) => at > now - MINUTE);
+    if (this.paused) {
+      if (this.paused.until > now) return this.paused;
+      this.paused = undefined;
+    }
+    if (this.window && this.window.reset <= now) {
+      // A new minute of the server's: full again until its next reply says otherwise.
+      this.window = { ...this.window, remaining: this.window.limit, reset: this.window.reset + MINUTE };
+      if (this.window.reset <= now) this.window = undefined;
+    }
+    if (this.window) return this.window.remaining > 0 ? undefined : { until: this.window.reset, reason: 'quota' };
+    const oldest = this.recent[this.recent.length - this.callsPerMinute];
+    return oldest === undefined ? undefined : { until: oldest + MINUTE, reason: 'quota' };
+  }
+
+  private tell(wait: PacingWait): void {
+    if (this.told && this.told.until >= wait.until) return;
+    this.told = { ...wait };
+    for (const listener of this.listeners) listener({ ...wait });
+  }
+}
+
+function count(text: string | null): number | undefined {
+  return text !== null && /^\s*\d{1,15}(\.\d+)?\s*$/.test(text) ? Math.floor(Number(text)) : undefined;
+}
