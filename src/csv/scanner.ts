@@ -1,0 +1,303 @@
+import { t } from '@vscode/l10n';
+import { CsvError, type CsvErrorCode } from './error';
+import { FLAG_BLANK_LINE, FLAG_ESCAPED, FLAG_NO_FIELD, FLAG_QUOTED, FLAG_RAGGED, type Dialect, type RecordBatch } from './types';
+
+/** Bytes of the longest record that is read. A quote that never closes would otherwise eat the whole file. */
+export const MAX_RECORD_SIZE = 1024 * 1024;
+
+const LF = 10;
+const CR = 13;
+const QUOTE = 34;
+/** One byte that stops every loop, and one to look ahead at. */
+const PADDING = 2;
+
+export interface ScannerOptions {
+  dialect: Pick<Dialect, 'delimiter' | 'recordEnd'>;
+  /** 0-based number of the wanted column. */
+  column: number;
+  /** Fields that a record should have. */
+  columns: number;
+  /** 0-based line of the first byte: above 0 when starting in the middle. */
+  line?: number;
+  /** Offset of the first byte in the decoded file. It must be the start of a record. */
+  base?: number;
+  /** Bytes of the longest record, its line end included. */
+  maxRecordSize?: number;
+}
+
+/**
+ * Finds one column in UTF-8 bytes, strictly as RFC 4180 says and csv-parse reads it with
+ * `record_delimiter: ['\r\n', '\n']` (or `'\r'`) and `relax_column_count`.
+ *
+ * `push` gives the records that are complete, `end` the last one. **A batch lives until the next call**: bytes and
+ * columns are used again, so that a big file makes no garbage. The block itself is copied and free at once.
+ *
+ * Throws CsvError `invalid-opening-quote`, `invalid-closing-quote`, `quote-not-closed`, `record-too-long`,
+ * `mixed-line-ends`, each with its line. Stricter than csv-parse in two points: a NUL after a closing quote is an
+ * invalid closing quote, and an LF outside quotes in a file of lone CRs refuses it.
+ */
+export class ColumnScanner {
+  private readonly column: number;
+  private readonly columns: number;
+  private readonly delimiter: number;
+  private readonly lone: boolean;
+  private readonly maxRecordSize: number;
+  /** 1 for each byte that ends a run outside quotes; inside them. */
+  private readonly outside = new Uint8Array(256);
+  private readonly inside = new Uint8Array(256);
+  private bytes = Buffer.allocUnsafe(64 * 1024);
+  private length = 0;
+  /** Bytes at the front that the last batch has handed out. */
+  private used = 0;
+  private base: number;
+  private line: number;
+  private capacity = 4096;
+  private batch: RecordBatch = emptyBatch(this.capacity);
+
+  constructor(options: ScannerOptions) {
+    this.column = options.column;
+    this.columns = options.columns;
+    this.line = options.line ?? 0;
+    this.base = options.base ?? 0;
+    this.maxRecordSize = options.maxRecordSize ?? MAX_RECORD_SIZE;
+    this.delimiter = options.dialect.delimiter.charCodeAt(0);
+    this.lone = options.dialect.recordEnd === 'cr';
+    for (const stop of [LF, CR, QUOTE]) this.inside[stop] = this.outside[stop] = 1;
+    this.outside[this.delimiter] = 1;
+  }
+
+  /** Offset in the decoded file, and line, of the first byte that no batch has held yet: a record starts there. */
+  get position(): { offset: number; line: number } {
+    return { offset: this.base + this.used, line: this.line };
+  }
+
+  /** Takes the next bytes and gives the records that are complete now. */
+  push(block: Uint8Array): RecordBatch {
+    const rest = this.length - this.used;
+    if (rest + block.length + PADDING > this.bytes.length) {
+      const grown = Buffer.allocUnsafe(Math.max(rest + block.length + PADDING, this.bytes.length * 2));
+      this.bytes.copy(grown, 0, this.used, this.length);
+      this.bytes = grown;
+    } else if (this.used > 0) {
+      this.bytes.copyWithin(0, this.used, this.length);
+    }
+    this.bytes.set(block, rest);
+    this.base += this.used;
+    this.used = 0;
+    this.length = rest + block.length;
+    return this.scan(false);
+  }
+
+  /** The bytes are over: gives the last record if it has no line end. */
+  end(): RecordBatch {
+    this.bytes.copyWithin(0, this.used, this.length);
+    this.base += this.used;
+    this.length -= this.used;
+    this.used = 0;
+    return this.scan(true);
+  }
+
+  /** One pass over the buffer. Every local is a number: this loop is where the time of a big file goes. */
+  private scan(final: boolean): RecordBatch {
+    const { bytes, length, column, columns, delimiter, lone, outside, inside, maxRecordSize } = this;
+    bytes[length] = QUOTE;
+    bytes[length + 1] = 0;
+    let { recordStart, recordEnd, fieldStart, fieldEnd, flags, line: lines, lineStart: lineStarts } = this.batch;
+    let capacity = this.capacity;
+    let count = 0;
+    let line = this.line;
+    let at = 0;
+
+    scanning: while (at < length) {
+      const start = at;
+      const startLine = line;
+      let lineStart = at;
+      let field = 0;
+      let flag = 0;
+      let wantedStart = 0;
+      let wantedEnd = -1;
+      let wantedLine = 0;
+      let wantedLineStart = 0;
+      let byte: number;
+      let contentEnd: number;
+
+      for (;;) {
+        let from = at;
+        let fieldFlag = 0;
+        if (field === column) {
+          wantedLine = line;
+          wantedLineStart = lineStart;
+        }
+        if (bytes[at] === QUOTE && at < length) {
+          const openLine = line;
+          from = ++at;
+          fieldFlag = FLAG_QUOTED;
+          for (;;) {
+            while (inside[bytes[at]] === 0) at++;
+            byte = bytes[at];
+            if (byte === QUOTE) {
+              if (at >= length) {
+                if (final) throw this.broken('quote-not-closed', openLine);
+                this.checkOpen(length - start, startLine, true);
+                at = start;
+                line = startLine;
+                break scanning;
+              }
+              if (bytes[at + 1] !== QUOTE) break;
+              // The sentinel looks like a second quote.
+              if (at + 1 >= length) break;
+              fieldFlag |= FLAG_ESCAPED;
+              at += 2;
+            } else {
+              at += byte === CR && bytes[at + 1] === LF ? 2 : 1;
+              line++;
+              lineStart = at;
+            }
+          }
+          contentEnd = at++;
+          byte = bytes[at];
+          if (at < length) {
+            const ends = byte === delimiter || (lone ? byte === CR : byte === LF || (byte === CR && bytes[at + 1] === LF));
+            if (!ends) {
+              if (byte === CR && at + 1 === length && !final) {
+                at = start;
+                line = startLine;
+                break scanning;
+              }
+              throw this.broken('invalid-closing-quote', line);
+            }
+          }
+        } else {
+          while (outside[bytes[at]] === 0) at++;
+          byte = bytes[at];
+          // A CR that ends no record still ends a line of the editor.
+          while (byte === CR && !lone && bytes[at + 1] !== LF) {
+            if (at + 1 === length && !final) break;
+            line++;
+            lineStart = ++at;
+            while (outside[bytes[at]] === 0) at++;
+            byte = bytes[at];
+          }
+          contentEnd = at;
+          if (byte === QUOTE && at < length) throw this.broken('invalid-opening-quote', line);
+          if (byte === LF && lone) throw this.broken('mixed-line-ends', line);
+        }
+        if (field === column) {
+          wantedStart = from;
+          wantedEnd = contentEnd;
+          flag = fieldFlag;
+        }
+        field++;
+        if (byte === delimiter && at < length) {
+          at++;
+          continue;
+        }
+        if (at >= length || (byte === CR && at + 1 === length && !lone)) {
+          if (!final) {
+            this.checkOpen(length - start, startLine, false);
+            at = start;
+            line = startLine;
+            break scanning;
+          }
+        } else {
+          at += byte === CR && !lone ? 2 : 1;
+        }
+        if (field === 1 && contentEnd === start) flag = FLAG_BLANK_LINE;
+        else if (field !== columns) flag |= FLAG_RAGGED;
+        break;
+      }
+
+      if (at - start > maxRecordSize) throw this.tooLong(startLine, false);
+      if (wantedEnd < 0) {
+        if ((flag & FLAG_BLANK_LINE) === 0) flag |= FLAG_NO_FIELD;
+        wantedStart = wantedEnd = contentEnd;
+        wantedLine = line;
+        wantedLineStart = lineStart;
+      }
+      if (count === capacity) {
+        capacity = this.grow();
+        ({ recordStart, recordEnd, fieldStart, fieldEnd, flags, line: lines, lineStart: lineStarts } = this.batch);
+      }
+      recordStart[count] = start;
+      recordEnd[count] = at;
+      fieldStart[count] = wantedStart;
+      fieldEnd[count] = wantedEnd;
+      flags[count] = flag;
+      lines[count] = wantedLine;
+      lineStarts[count] = wantedLineStart;
+      count++;
+      line++;
+    }
+    this.used = at;
+    this.line = line;
+    this.batch.bytes = bytes.subarray(0, length);
+    this.batch.base = this.base;
+    this.batch.count = count;
+    return this.batch;
+  }
+
+  private checkOpen(size: number, line: number, quoted: boolean): void {
+    if (size > this.maxRecordSize) throw this.tooLong(line, quoted);
+  }
+
+  private grow(): number {
+    const old = this.batch;
+    const next = emptyBatch(this.capacity * 2);
+    next.recordStart.set(old.recordStart);
+    next.recordEnd.set(old.recordEnd);
+    next.fieldStart.set(old.fieldStart);
+    next.fieldEnd.set(old.fieldEnd);
+    next.flags.set(old.flags);
+    next.line.set(old.line);
+    next.lineStart.set(old.lineStart);
+    this.batch = next;
+    this.capacity *= 2;
+    return this.capacity;
+  }
+
+  private tooLong(line: number, quoted: boolean): CsvError {
+    return quoted
+      ? new CsvError(
+          'record-too-long',
+          t('A quote is not closed in the row that begins on line {0}: more than {1} bytes belong to it. Close the quote and save the file.', line + 1, this.maxRecordSize),
+          line,
+        )
+      : new CsvError(
+          'record-too-long',
+          t('The row that begins on line {0} is longer than {1} bytes. Check that this is a CSV file with one row per line.', line + 1, this.maxRecordSize),
+          line,
+        );
+  }
+
+  private broken(code: Extract<CsvErrorCode, 'invalid-opening-quote' | 'invalid-closing-quote' | 'quote-not-closed' | 'mixed-line-ends'>, line: number): CsvError {
+    return new CsvError(code, brokenText(code, line + 1), line);
+  }
+}
+
+function brokenText(code: string, line: number): string {
+  switch (code) {
+    case 'invalid-opening-quote':
+      return t('Line {0} has a quote inside a field that does not begin with one. Put the whole field in quotes and double the quotes in it.', line);
+    case 'invalid-closing-quote':
+      return t('Line {0} has text after a closing quote. Double the quotes inside the field, or remove the text.', line);
+    case 'quote-not-closed':
+      return t('The quote opened on line {0} is never closed. Close it and save the file.', line);
+    default:
+      return t('Line {0} ends with a line feed, the lines before it with a carriage return. Save the file with one kind of line end.', line);
+  }
+}
+
+function emptyBatch(capacity: number): RecordBatch {
+  return {
+    bytes: new Uint8Array(0),
+    base: 0,
+    count: 0,
+    recordStart: new Int32Array(capacity),
+    recordEnd: new Int32Array(capacity),
+    fieldStart: new Int32Array(capacity),
+    fieldEnd: new Int32Array(capacity),
+    flags: new Uint8Array(capacity),
+    line: new Uint32Array(capacity),
+    lineStart: new Int32Array(capacity),
+  };
+}

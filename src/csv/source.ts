@@ -1,0 +1,202 @@
+import { createReadStream } from 'node:fs';
+import { open, realpath, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { t } from '@vscode/l10n';
+import { CsvError } from './error';
+import { transcoderFor } from './transcode';
+import type { Dialect } from './types';
+
+/** Where bytes come from: the absolute path of a file, or the content of a virtual one. */
+export interface Source {
+  path?: string;
+  bytes?: Uint8Array;
+}
+
+export interface SourceFacts {
+  /** Bytes on disk (compressed, where it is compressed). */
+  size: number;
+  /** Milliseconds since 1970; absent for a virtual file. */
+  modifiedAt?: number;
+  /** Where a symbolic link (of the file or a folder above it) leads. */
+  linkTarget?: string;
+}
+
+export interface ReadOptions {
+  /** Offsets in the decoded bytes, after the byte order mark. */
+  start?: number;
+  end?: number;
+  /** Bytes of a block. */
+  blockSize?: number;
+  signal?: AbortSignal;
+}
+
+export const BLOCK_SIZE = 1024 * 1024;
+
+/** What has to be known to decode a file. */
+export type Coding = Pick<Dialect, 'encoding' | 'bomLength' | 'gzip'>;
+
+/**
+ * Size, time and link target. Follows links, reads nothing.
+ * Throws CsvError `not-found`, `directory`, `not-a-file` (a pipe would wait for ever), `no-permission`, `unreadable`.
+ */
+export async function examineSource(source: Source): Promise<SourceFacts> {
+  if (source.bytes) return { size: source.bytes.length };
+  const path = pathOf(source);
+  try {
+    const stats = await stat(path);
+    if (stats.isDirectory()) throw new CsvError('directory', t('This is a folder. Choose a CSV file in it.'));
+    if (!stats.isFile()) throw new CsvError('not-a-file', t('This is not a regular file. Choose a CSV file.'));
+    const real = await realpath(path);
+    return {
+      size: stats.size,
+      modifiedAt: stats.mtimeMs,
+      ...(real === resolve(path) ? {} : { linkTarget: real }),
+    };
+  } catch (error) {
+    throw readError(error);
+  }
+}
+
+/**
+ * The file as UTF-8, without its byte order mark, block by block: the next block is read while one is worked on,
+ * never more. **A block lives until the next one is asked for.** Stops at the file's end, also where `end` is beyond.
+ * A range of a plain UTF-8 file is read directly; of any other, everything before it is decoded and skipped.
+ * Throws CsvError as `examineSource`, or `gzip-broken`; an abort throws the signal's reason.
+ */
+export async function* readBlocks(source: Source, coding: Coding, options: ReadOptions = {}): AsyncGenerator<Uint8Array, void, void> {
+  const { start = 0, end = Number.POSITIVE_INFINITY, blockSize = BLOCK_SIZE, signal } = options;
+  if (end <= start) return;
+  try {
+    if (coding.encoding === 'utf-8' && !coding.gzip) {
+      yield* rawBlocks(source, start + coding.bomLength, end + coding.bomLength, blockSize, signal);
+    } else {
+      yield* within(decoded(source, coding, blockSize, signal), start, end);
+    }
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    throw readError(error);
+  }
+}
+
+/** The bytes as they are on disk, or unpacked: for finding out the encoding. Errors as `readBlocks`. */
+export async function readStart(source: Source, bytes: number, gunzip: boolean, signal?: AbortSignal): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  try {
+    const blocks = gunzip ? gunzipped(source, signal) : rawBlocks(source, 0, bytes, Math.min(bytes, BLOCK_SIZE), signal);
+    for await (const block of blocks) {
+      parts.push(Buffer.from(block));
+      size += block.length;
+      if (size >= bytes) break;
+    }
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    throw readError(error);
+  }
+  return Buffer.concat(parts).subarray(0, bytes);
+}
+
+async function* rawBlocks(source: Source, start: number, end: number, blockSize: number, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, void> {
+  if (source.bytes) {
+    const stop = Math.min(end, source.bytes.length);
+    for (let at = start; at < stop; at += blockSize) {
+      signal?.throwIfAborted();
+      yield source.bytes.subarray(at, Math.min(at + blockSize, stop));
+    }
+    return;
+  }
+  const file = await open(pathOf(source), 'r');
+  let pending: Promise<{ bytesRead: number }> | undefined;
+  try {
+    // Two buffers: one is worked on while the other is filled.
+    const buffers = [Buffer.allocUnsafe(blockSize), Buffer.allocUnsafe(blockSize)];
+    let at = start;
+    const read = (buffer: Buffer): Promise<{ bytesRead: number }> | undefined => {
+      const size = Math.min(blockSize, end - at);
+      if (size <= 0) return undefined;
+      const reading = file.read(buffer, 0, size, at);
+      reading.catch(() => undefined);
+      return reading;
+    };
+    pending = read(buffers[0]);
+    for (let turn = 0; pending; turn ^= 1) {
+      const { bytesRead } = await pending;
+      signal?.throwIfAborted();
+      if (bytesRead === 0) return;
+      at += bytesRead;
+      pending = read(buffers[turn ^ 1]);
+      yield buffers[turn].subarray(0, bytesRead);
+    }
+  } finally {
+    await pending?.catch(() => undefined);
+    await file.close();
+  }
+}
+
+async function* gunzipped(source: Source, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, void> {
+  const packed = source.bytes ? Readable.from(slices(source.bytes), { objectMode: false }) : createReadStream(pathOf(source), { highWaterMark: 256 * 1024 });
+  const gunzip = createGunzip({ chunkSize: 256 * 1024 });
+  // The callback takes the error that the loop below throws as well.
+  pipeline(packed, gunzip, () => undefined);
+  for await (const block of gunzip as AsyncIterable<Buffer>) {
+    signal?.throwIfAborted();
+    yield block;
+  }
+}
+
+function* slices(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += 256 * 1024) yield bytes.subarray(at, at + 256 * 1024);
+}
+
+async function* decoded(source: Source, coding: Coding, blockSize: number, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, void> {
+  const raw = coding.gzip ? within(gunzipped(source, signal), coding.bomLength, Number.POSITIVE_INFINITY) : rawBlocks(source, coding.bomLength, Number.POSITIVE_INFINITY, blockSize, signal);
+  const transcoder = transcoderFor(coding.encoding);
+  if (!transcoder) {
+    yield* raw;
+    return;
+  }
+  for await (const block of raw) yield transcoder.push(block);
+  const last = transcoder.end();
+  if (last.length > 0) yield last;
+}
+
+/** The part of a stream from byte `start` to `end`. */
+async function* within(blocks: AsyncIterable<Uint8Array>, start: number, end: number): AsyncGenerator<Uint8Array, void, void> {
+  let at = 0;
+  for await (const block of blocks) {
+    const from = Math.max(0, start - at);
+    const to = Math.min(block.length, end - at);
+    at += block.length;
+    if (to > from) yield block.subarray(from, to);
+    if (at >= end) return;
+  }
+}
+
+function pathOf(source: Source): string {
+  if (source.path === undefined) throw new CsvError('not-found', t('The file has no path and no content.'));
+  return source.path;
+}
+
+/** The operating system's and zlib's messages hold paths or say nothing to a user. */
+function readError(error: unknown): unknown {
+  if (error instanceof CsvError || !(error instanceof Error)) return error;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  if (code === undefined) return error;
+  if (code.startsWith('Z_')) return new CsvError('gzip-broken', t('The compressed file is damaged or cut off. Compress or copy it again.'));
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+    case 'ELOOP':
+      return new CsvError('not-found', t('The file is not there any more, or is a link that leads nowhere. Choose it again.'));
+    case 'EISDIR':
+      return new CsvError('directory', t('This is a folder. Choose a CSV file in it.'));
+    case 'EACCES':
+    case 'EPERM':
+      return new CsvError('no-permission', t('You have no permission to read this file. Ask its owner, or copy it to a folder of yours.'));
+    default:
+      return new CsvError('unreadable', t('The file could not be read ({0}). Check the disk or network drive it is on, then try again.', code));
+  }
+}
