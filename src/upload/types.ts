@@ -67,12 +67,16 @@ export interface Finding {
   rule: string;
   level: 'error' | 'warning';
   place: Place;
-  /** For a duplicate: the row where it came first. */
+  /** For a duplicate: the row where it came first, and the file where that is another one. */
   firstRow?: number;
+  firstFile?: number;
 }
 
 export interface PlannedFile {
   uri: string;
+  /** Absolute path of a `file:` uri. */
+  path?: string;
+  /** Bytes on disk. */
   size: number;
   modifiedAt?: number;
   dialect: Dialect;
@@ -82,6 +86,12 @@ export interface PlannedFile {
   /** Place of the column's header, for API warnings. */
   headerPlace?: Place;
   rows: number;
+  /** The first record's first byte in the decoded file, after the header. */
+  dataStart: number;
+  /** Hash of everything before it. */
+  headHash: string;
+  /** Bytes of the decoded file. */
+  decodedSize: number;
 }
 
 /** A run of whole records whose good identifiers make one call. */
@@ -92,7 +102,14 @@ export interface PlannedChunk {
   end: number;
   /** Number of the first record. */
   firstRow: number;
+  /** 0-based line on which it begins. */
+  line: number;
+  /** Bytes that the body of its identifiers as given has at most. */
+  bodySize: number;
+  /** Of the form as given, one a good row. */
   identifiers: number;
+  /** With `forms: 'all'`: the identifiers of other forms, each form a call of its own. */
+  others?: Partial<Record<Form, number>>;
   /** Hash of the bytes from start to end: a file that changed is noticed before it is sent. */
   hash: string;
 }
@@ -142,8 +159,8 @@ export interface LastUpload {
   distinct: number;
   accepted: number;
   fingerprint: string;
-  /** The form that most of what was sent had. */
-  form?: Form;
+  /** Identifiers by the form they were sent in. */
+  byForm: Partial<Record<Form, number>>;
 }
 
 export type JobState =

@@ -1,0 +1,217 @@
+import type { Problem } from '../api/types';
+import type { Entry } from './journal';
+import type { FormCounts, JobState, PlannedChunk, Reading, ReportError } from './types';
+import { parseUnit, unitKey, unitSize, unitsOf, type Unit } from './units';
+
+export type UnitState = 'pending' | 'sending' | 'sent' | 'refused' | 'unknown';
+
+export interface UnitRecord {
+  unit: Unit;
+  state: UnitState;
+  accepted: number;
+  refused: number;
+  unknown: number;
+  /** Of the refused, those that the server named. */
+  named: number;
+}
+
+export interface Totals {
+  sent: number;
+  accepted: number;
+  refused: number;
+  unknown: number;
+}
+
+/** More of the API's warnings than anybody reads. */
+const MAX_WARNINGS = 100;
+
+/**
+ * What a job's journal amounts to. The same entries give the same ledger, live and after a restart: what is written is applied,
+ * and nothing else changes it. Every identifier of the plan is in exactly one unit.
+ */
+export class Ledger {
+  state: JobState = 'planned';
+  owner?: string;
+  startedAt?: number;
+  finishedAt?: number;
+  clearing = false;
+  clearedAt?: number;
+  error?: ReportError;
+  /** Add-remove and clear on the wire, repeats included. */
+  calls = 0;
+  /** Calls whose answer was lost and that were sent once more. */
+  resent = 0;
+  readonly warnings: Problem[] = [];
+  readonly readings: Reading[] = [];
+  /** In the order of the file. */
+  readonly units = new Map<string, UnitRecord>();
+  readonly chunksTotal: number;
+
+  constructor(
+    chunks: readonly PlannedChunk[],
+    entries: readonly Entry[] = [],
+  ) {
+    for (const unit of unitsOf(chunks)) this.#put(unit);
+    this.chunksTotal = chunks.filter((chunk) => chunk.identifiers > 0).length;
+    for (const entry of entries) this.apply(entry);
+    // A journal ends with `sending` where its process ended before the answer: the call was on the wire at least once.
+    for (const record of this.units.values()) if (record.state === 'sending') this.#lost(record, 1);
+  }
+
+  apply(entry: Entry): void {
+    switch (entry.t) {
+      case 'run':
+        for (const record of this.units.values()) if (record.state === 'sending') this.#lost(record, 1);
+        this.state = 'running';
+        this.owner = entry.owner;
+        this.startedAt ??= entry.at;
+        this.finishedAt = undefined;
+        this.error = undefined;
+        break;
+      case 'reading':
+        this.readings.push(entry.reading);
+        break;
+      case 'clearing':
+        this.clearing = true;
+        break;
+      case 'cleared':
+        this.clearing = false;
+        this.clearedAt = entry.at;
+        this.calls += entry.k;
+        break;
+      case 'uncleared':
+        this.clearing = entry.lost;
+        this.calls += entry.k;
+        break;
+      case 'warning':
+        this.#warn(entry.warning);
+        break;
+      case 'searched':
+        this.calls += entry.k;
+        break;
+      case 'end':
+        this.state = entry.state;
+        this.finishedAt = entry.at;
+        this.error = entry.error;
+        break;
+      default:
+        this.#applyToUnit(entry);
+    }
+  }
+
+  #applyToUnit(entry: Extract<Entry, { u: string }>): void {
+    const record = this.units.get(entry.u);
+    if (record === undefined) return;
+    switch (entry.t) {
+      case 'sending':
+        if (record.state === 'unknown') this.resent++;
+        Object.assign(record, { state: 'sending', accepted: 0, refused: 0, unknown: 0, named: 0 });
+        return;
+      case 'sent':
+        Object.assign(record, { state: 'sent', accepted: entry.a, refused: entry.r, unknown: entry.x, named: entry.named ?? 0 });
+        break;
+      case 'refused':
+        Object.assign(record, { state: 'refused', refused: unitSize(record.unit) });
+        break;
+      case 'unknown':
+        this.#lost(record, 0);
+        break;
+      case 'unsent':
+        record.state = 'pending';
+        break;
+      case 'split':
+        this.#split(record, entry.into);
+        return;
+    }
+    this.calls += entry.k;
+  }
+
+  #lost(record: UnitRecord, calls: number): void {
+    record.state = 'unknown';
+    record.unknown = unitSize(record.unit);
+    this.calls += calls;
+  }
+
+  #split(record: UnitRecord, into: readonly string[]): void {
+    const parts = into.map(parseUnit).filter((unit) => unit !== undefined);
+    const whole = parts.reduce((sum, unit) => sum + unitSize(unit), 0);
+    if (whole !== unitSize(record.unit)) return;
+    // What was lost as a whole is sent again in parts: unknown until they are answered.
+    this.units.delete(unitKey(record.unit));
+    for (const unit of parts) {
+      const part = this.#put(unit);
+      if (record.state === 'unknown') this.#lost(part, 0);
+    }
+  }
+
+  #put(unit: Unit): UnitRecord {
+    const record: UnitRecord = { unit, state: 'pending', accepted: 0, refused: 0, unknown: 0, named: 0 };
+    this.units.set(unitKey(unit), record);
+    return record;
+  }
+
+  #warn(warning: Problem): void {
+    const known = this.warnings.some((other) => other.code === warning.code && other.title === warning.title && other.detail === warning.detail);
+    if (!known && this.warnings.length < MAX_WARNINGS) this.warnings.push(warning);
+  }
+
+  /** What is still to be sent, in the order of the file: never sent, or without an answer. */
+  open(): Unit[] {
+    const open = [...this.units.values()].filter((record) => record.state === 'pending' || record.state === 'unknown');
+    return open.map((record) => record.unit).sort((a, b) => a.chunk - b.chunk || a.from - b.from);
+  }
+
+  /** Nothing was ever put on the wire for a row. */
+  get nothingSent(): boolean {
+    return [...this.units.values()].every((record) => record.state === 'pending');
+  }
+
+  /** Rows, by the identifiers of the form as given. */
+  totals(): Totals {
+    return sum([...this.units.values()].filter((record) => record.unit.slot === 'given'));
+  }
+
+  /** The other forms of a removal, one entry each. */
+  forms(): FormCounts[] {
+    const slots = new Set([...this.units.values()].map((record) => record.unit.slot));
+    slots.delete('given');
+    return [...slots].map((form) => ({ form: form as FormCounts['form'], ...sum([...this.units.values()].filter((record) => record.unit.slot === form)) }));
+  }
+
+  get inFlight(): number {
+    return count(this.units.values(), (record) => record.state === 'sending');
+  }
+
+  /** Chunks all of whose calls were answered. */
+  get chunksDone(): number {
+    const open = new Set<number>();
+    const all = new Set<number>();
+    for (const record of this.units.values()) {
+      all.add(record.unit.chunk);
+      if (record.state !== 'sent' && record.state !== 'refused') open.add(record.unit.chunk);
+    }
+    return all.size - open.size;
+  }
+
+  get anythingAccepted(): boolean {
+    return count(this.units.values(), (record) => record.accepted > 0) > 0;
+  }
+}
+
+function sum(records: readonly UnitRecord[]): Totals {
+  const totals: Totals = { sent: 0, accepted: 0, refused: 0, unknown: 0 };
+  for (const record of records) {
+    if (record.state === 'pending' || record.state === 'sending') continue;
+    totals.sent += unitSize(record.unit);
+    totals.accepted += record.accepted;
+    totals.refused += record.refused;
+    totals.unknown += record.unknown;
+  }
+  return totals;
+}
+
+function count(records: Iterable<UnitRecord>, holds: (record: UnitRecord) => boolean): number {
+  let n = 0;
+  for (const record of records) if (holds(record)) n++;
+  return n;
+}

@@ -1,0 +1,57 @@
+import { t } from '@vscode/l10n';
+import type { Problem } from '../api/types';
+import type { Ledger } from './ledger';
+import type { Counts, Report, Target, UploadOptions } from './types';
+
+/** What a report takes from the plan. */
+export interface Planned {
+  jobId: string;
+  target: Target;
+  options: UploadOptions;
+  counts: Counts;
+}
+
+/**
+ * The report of a job as its ledger stands. Its equations hold at every moment: rows = blank + invalid + duplicates + sent + unsent,
+ * and sent = accepted + refused + unknown (calls in flight count as unsent until they are answered or given up).
+ */
+export function makeReport(planned: Planned, ledger: Ledger, now: number): Report {
+  const { counts, target, options } = planned;
+  const totals = ledger.totals();
+  const forms = ledger.forms();
+  return {
+    state: ledger.state === 'finished' || ledger.state === 'cancelled' ? ledger.state : 'failed',
+    jobId: planned.jobId,
+    accountId: target.accountId,
+    segmentId: target.segmentId,
+    operation: options.operation,
+    startedAt: iso(ledger.startedAt ?? now),
+    finishedAt: iso(ledger.finishedAt ?? now),
+    rows: counts.rows,
+    blank: counts.blank,
+    invalid: counts.invalid,
+    duplicates: counts.duplicates,
+    ...totals,
+    unsent: counts.good - totals.sent,
+    calls: ledger.calls,
+    ...(ledger.clearedAt !== undefined && { cleared: iso(ledger.clearedAt) }),
+    warnings: [...ledger.warnings, ...sentAgain(ledger)],
+    ...(options.forms === 'all' && { forms }),
+    ...(ledger.error !== undefined && { error: ledger.error }),
+  };
+}
+
+function sentAgain(ledger: Ledger): Problem[] {
+  if (ledger.resent === 0) return [];
+  return [
+    {
+      code: 'sent-again',
+      type: 'unknown',
+      title: t('Calls without an answer that were sent once more: {0}. Harmless if the API adds and removes as on sets, which is plausible but not documented.', ledger.resent),
+    },
+  ];
+}
+
+export function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
