@@ -1,0 +1,99 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { sameSecret } from './auth.js';
+import type { Fault, SandboxControl } from './control.js';
+import type { Core } from './core.js';
+import { isObject, readBody } from './wire.js';
+
+/** The control surface over HTTP; control.ts describes it. */
+
+const MAX_BODY = 64 * 1024 * 1024;
+const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])(?::\d+)?$/i;
+
+/** Whether the caller may steer the sandbox: it knows the secret, or is on this machine and is no web page. */
+function mayControl(core: Core, request: IncomingMessage): boolean {
+  const key = request.headers['x-sandbox-key'];
+  const secret = core.world.apps[0]?.clientSecret;
+  if (typeof key === 'string') return secret !== undefined && sameSecret(key, secret);
+  const { origin, host } = request.headers;
+  return origin === undefined && request.headers['sec-fetch-site'] === undefined && LOOPBACK.test(host ?? '');
+}
+
+/** Values from the wire are typed by trust here: this surface is for tests on the same machine, and wrong ones answer 400. */
+async function bodyOf<T>(request: IncomingMessage): Promise<T> {
+  const body = await readBody(request, MAX_BODY);
+  if (!body) throw new TypeError('The body is too large.');
+  if (body.length === 0) return {} as T;
+  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) throw new TypeError('Send application/json.');
+  let value: unknown;
+  try {
+    value = JSON.parse(body.toString('utf8'));
+  } catch {
+    throw new TypeError('The body is not valid JSON.');
+  }
+  const items = Array.isArray(value) ? value : [value];
+  if (!items.every(isObject)) throw new TypeError('The body must be an object.');
+  return value as T;
+}
+
+type Handler = (request: IncomingMessage) => unknown;
+
+function handlers(control: SandboxControl): Record<string, Handler> {
+  const done = (): unknown => ({ done: true });
+  return {
+    'GET counts': () => control.counts(),
+    'DELETE counts': () => (control.resetCounts(), done()),
+    'GET segments': () => control.segments(),
+    'POST segments': async (request) => control.putSegment(await bodyOf(request)),
+    'GET switches': () => control.switches(),
+    'POST switches': async (request) => control.setSwitches(await bodyOf(request)),
+    'GET faults': () => control.faults(),
+    'POST faults': async (request) => {
+      const body = await bodyOf<Fault | Fault[]>(request);
+      return { ids: control.addFaults(...(Array.isArray(body) ? body : [body])) };
+    },
+    'DELETE faults': () => (control.clearFaults(), done()),
+    'POST compute': () => control.compute().then(done),
+    'POST settle': () => control.settle().then(done),
+    'POST seed': async (request) => control.seed(await bodyOf(request)),
+    'GET credentials': () => control.allCredentials(),
+    'POST credentials': async (request) => control.credentials(await bodyOf(request)),
+    'POST expire': () => (control.expireTokens(), done()),
+    'POST reset': () => control.reset().then(done),
+  };
+}
+
+/** Answers a call below `/_sandbox/`. */
+export async function answerControl(
+  core: Core,
+  control: SandboxControl,
+  url: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const send = (status: number, value: unknown): void => {
+    const text = JSON.stringify(value);
+    response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), 'cache-control': 'no-store' });
+    response.end(text);
+  };
+  if (!mayControl(core, request)) return send(403, { error: 'Send x-sandbox-key, or call from this machine and not from a page.' });
+  const name = url.pathname.slice('/_sandbox/'.length).replace(/\/$/, '');
+  const segmentId = /^lists\/(\d+)$/.exec(name)?.[1];
+  const handler = handlers(control)[`${request.method ?? ''} ${name}`];
+  try {
+    if (segmentId !== undefined && request.method === 'GET') {
+      if (!core.world.segments.has(segmentId)) return send(404, { error: 'There is no such segment.' });
+      if (url.searchParams.get('as') === 'fingerprint') return send(200, await control.fingerprint(segmentId));
+      const list = await core.lists.get(segmentId);
+      response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
+      return await pipeline(Readable.from(list.lines()), response);
+    }
+    if (!handler) return send(404, { error: 'There is no such control.' });
+    send(200, await handler(request));
+  } catch (error) {
+    if (response.headersSent) response.destroy();
+    else if (error instanceof TypeError) send(400, { error: error.message });
+    else send(500, { error: 'The control failed.' });
+  }
+}

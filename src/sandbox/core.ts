@@ -1,0 +1,161 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { Gate, newApp } from './auth.js';
+import { ContactLists } from './contactLists.js';
+import { Faults } from './faults.js';
+import { ListStore } from './listStore.js';
+import { Recorder } from './recorder.js';
+import { seedWorld } from './seed.js';
+import { defaultSwitches, withSwitches, type Switches } from './switches.js';
+import type { Segment, World } from './world.js';
+
+/** The parts of one sandbox, its state, and how that is kept. */
+
+export interface CoreOptions {
+  /** The folder where credentials, segments and lists are kept; without it all is gone at the end. */
+  state?: string;
+  seed?: number;
+  clientId?: string;
+  clientSecret?: string;
+  switches?: Partial<Switches>;
+  /** The clock, in Unix ms. */
+  now?: () => number;
+}
+
+/** Changes are written together after this time, in ms, so that a burst of calls costs one file. */
+const SAVE_AFTER = 50;
+
+interface Saved {
+  format: 1;
+  world: Omit<World, 'segments'> & { segments: Segment[] };
+  switches: Partial<Switches>;
+}
+
+export class Core {
+  world: World = { apps: [], accounts: [], retailers: [], audiences: [], segments: new Map(), lastNumber: 0, computedAt: 0 };
+  /** The switches that the sandbox began with, for a reset. */
+  private readonly firstSwitches: Switches;
+  /** The switches that were changed while it ran; only these are kept. */
+  private changedSwitches: Partial<Switches> = {};
+  readonly now: () => number;
+  readonly lists: ListStore;
+  readonly recorder = new Recorder();
+  readonly faults = new Faults();
+  readonly gate: Gate;
+  readonly contactLists: ContactLists;
+  private saveTimer: NodeJS.Timeout | undefined;
+  private saving: Promise<void> = Promise.resolve();
+  private isClosed = false;
+
+  /** @throws TypeError for a switch that does not exist. */
+  constructor(private readonly options: CoreOptions) {
+    this.now = options.now ?? Date.now;
+    this.firstSwitches = withSwitches(defaultSwitches(), options.switches ?? {});
+    this.lists = new ListStore(options.state && path.join(options.state, 'lists'));
+    this.gate = new Gate(() => this.world, () => this.switches, this.now);
+    this.contactLists = new ContactLists({
+      world: () => this.world,
+      switches: () => this.switches,
+      lists: this.lists,
+      recorder: this.recorder,
+      now: this.now,
+      changed: () => this.changed(),
+    });
+  }
+
+  get switches(): Switches {
+    return { ...this.firstSwitches, ...this.changedSwitches };
+  }
+
+  /** @throws TypeError for a switch that does not exist. */
+  setSwitches(wanted: Partial<Switches>): void {
+    withSwitches(this.switches, wanted);
+    this.changedSwitches = { ...this.changedSwitches, ...wanted };
+    this.changed();
+  }
+
+  /** Restores what was kept, or begins anew with the seed data. */
+  async open(): Promise<void> {
+    if (this.options.state) await fs.mkdir(this.options.state, { recursive: true, mode: 0o700 });
+    await this.lists.open();
+    const saved = await this.read();
+    if (saved) {
+      this.world = { ...saved.world, segments: new Map(saved.world.segments.map((segment) => [segment.id, segment])) };
+      // What was given at this start counts more than what was switched before.
+      this.changedSwitches = { ...saved.switches };
+      for (const name of Object.keys(this.options.switches ?? {})) delete this.changedSwitches[name as keyof Switches];
+    } else {
+      await this.begin();
+    }
+    const [first] = this.world.apps;
+    if (first && this.options.clientId !== undefined) first.clientId = this.options.clientId;
+    if (first && this.options.clientSecret !== undefined) first.clientSecret = this.options.clientSecret;
+    await this.save();
+  }
+
+  /** The seed data again, with lists, counts, faults and switches as at first; applications and credentials stay. */
+  async reset(): Promise<void> {
+    await this.contactLists.settle();
+    const { apps } = this.world;
+    await this.lists.dropAll();
+    await this.begin(apps);
+    this.recorder.reset();
+    this.faults.clear();
+    this.changedSwitches = {};
+    this.changed();
+  }
+
+  /** Says that the world changed: it is written soon. */
+  changed(): void {
+    if (!this.options.state || this.saveTimer || this.isClosed) return;
+    this.saveTimer = setTimeout(() => void this.save().catch(() => undefined), SAVE_AFTER);
+    this.saveTimer.unref();
+  }
+
+  /** Lets waiting changes take effect and writes everything. */
+  async close(): Promise<void> {
+    await this.contactLists.settle();
+    await this.lists.flush();
+    await this.save();
+    this.isClosed = true;
+  }
+
+  private async begin(apps: World['apps'] = []): Promise<void> {
+    const { world, lists } = seedWorld(this.options.seed ?? 1, this.now());
+    this.world = world;
+    const accountIds = world.accounts.map(({ id }) => id);
+    const { clientId, clientSecret } = this.options;
+    world.apps = apps.length > 0 ? apps : [newApp(accountIds, { clientId, clientSecret })];
+    for (const [segmentId, identifiers] of lists) await this.lists.change(segmentId, 'add', identifiers);
+    await this.contactLists.compute();
+  }
+
+  private async read(): Promise<Saved | undefined> {
+    if (!this.options.state) return undefined;
+    try {
+      const saved = JSON.parse(await fs.readFile(path.join(this.options.state, 'state.json'), 'utf8')) as Saved;
+      return saved.format === 1 ? saved : undefined;
+    } catch {
+      // Nothing kept yet, or not readable: a sandbox begins anew rather than not at all. Lists without a segment go.
+      await this.lists.dropAll();
+      return undefined;
+    }
+  }
+
+  private save(): Promise<void> {
+    clearTimeout(this.saveTimer);
+    this.saveTimer = undefined;
+    const folder = this.options.state;
+    if (!folder || this.isClosed) return Promise.resolve();
+    const { segments, ...rest } = this.world;
+    const saved: Saved = { format: 1, world: { ...rest, segments: [...segments.values()] }, switches: this.changedSwitches };
+    const text = JSON.stringify(saved);
+    const work = this.saving.then(async () => {
+      const file = path.join(folder, 'state.json');
+      await fs.writeFile(`${file}.new`, text, { mode: 0o600 });
+      await fs.rename(`${file}.new`, file);
+    });
+    this.saving = work.catch(() => undefined);
+    return work;
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * The sandbox as a process of its own (bundled as dist/sandbox.js).
+ *
+ *   fork(script, ['--state', folder])   says `{ type: 'ready', url, clientId, clientSecret, accountId }` by IPC, or
+ *                                       `{ type: 'failed', message }`; ends by itself on `disconnect`
+ *   node sandbox.js --port 8080         prints where it is; ends on Ctrl-C
+ *
+ * Options (`--name value` or `--name=value`):
+ *   --port N                      default: a free one
+ *   --state FOLDER                keeps credentials, segments and lists there; without it nothing is kept
+ *   --client-id X, --client-secret Y
+ *   --seed N                      which seed data a new sandbox begins with
+ *   --switches JSON               see switches.ts
+ *   --<switch> VALUE              one switch, as `--dialect contract` or `--applyDelayMs 500`
+ */
+import { startSandbox, type Sandbox, type SandboxOptions } from './server.js';
+import { defaultSwitches, type Switches } from './switches.js';
+
+/** What is said to the parent when the sandbox is up. */
+export interface ReadyMessage {
+  type: 'ready';
+  url: string;
+  clientId: string;
+  clientSecret: string;
+  accountId: string;
+}
+
+/** What is said to the parent when it could not start. */
+export interface FailedMessage {
+  type: 'failed';
+  message: string;
+}
+
+/** How long the end may take, in ms, before the process just ends. */
+const LONGEST_END = 4000;
+
+/** For people who try things by hand a limit of 250 calls a minute is the point; behind a user interface it is not. */
+const EMBEDDED_LIMIT = 6000;
+
+class UsageError extends Error {}
+
+function readArguments(args: readonly string[]): SandboxOptions {
+  const words = args.flatMap((arg) => (/^--[^=]+=/.test(arg) ? [arg.slice(0, arg.indexOf('=')), arg.slice(arg.indexOf('=') + 1)] : [arg]));
+  const options: SandboxOptions = {};
+  const switches: Record<string, unknown> = {};
+  for (let index = 0; index < words.length; index += 2) {
+    const name = words[index]?.replace(/^--/, '') ?? '';
+    const value = words[index + 1];
+    if (!words[index]?.startsWith('--') || value === undefined) throw new UsageError(`Not understood: ${words[index] ?? ''}`);
+    if (name === 'port' || name === 'seed') options[name] = wholeNumber(name, value);
+    else if (name === 'state') options.state = value;
+    else if (name === 'client-id') options.clientId = value;
+    else if (name === 'client-secret') options.clientSecret = value;
+    else if (name === 'switches') Object.assign(switches, parse(value));
+    else if (name in defaultSwitches()) switches[name] = typeof defaultSwitches()[name as keyof Switches] === 'string' ? value : parse(value);
+    else throw new UsageError(`There is no option --${name}`);
+  }
+  return { ...options, switches };
+}
+
+function wholeNumber(name: string, value: string): number {
+  if (!/^\d{1,9}$/.test(value)) throw new UsageError(`--${name} takes a whole number`);
+  return Number(value);
+}
+
+function parse(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    throw new UsageError('A switch has a value that is not JSON');
+  }
+}
+
+function printed({ url, clientId, clientSecret, accountId }: Sandbox): string {
+  return [
+    '',
+    '  Sandbox of the Criteo Retail Media API: nothing goes to Criteo.',
+    '',
+    `    address        ${url}`,
+    `    client id      ${clientId}`,
+    `    client secret  ${clientSecret}`,
+    `    account        ${accountId}`,
+    `    control        ${url}/_sandbox/counts`,
+    '',
+    '  Ctrl-C ends it.',
+    '',
+  ].join('\n');
+}
+
+function endWith(sandbox: Sandbox): void {
+  let ending = false;
+  const end = (): void => {
+    if (ending) return;
+    ending = true;
+    setTimeout(() => process.exit(0), LONGEST_END).unref();
+    sandbox.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('disconnect', end);
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+  // The parent may have gone while the sandbox was starting.
+  if (process.send && !process.connected) end();
+}
+
+async function main(): Promise<void> {
+  // A reader of our output that goes away must not end the sandbox. Messages of errors may quote data: only names are told.
+  process.stdout.on('error', () => undefined);
+  process.stderr.on('error', () => undefined);
+  process.on('uncaughtException', (error) => console.error(`The sandbox met a ${error.name} and goes on.`));
+  const options = readArguments(process.argv.slice(2));
+  if (process.send) options.switches = { rateLimit: EMBEDDED_LIMIT, ...options.switches };
+  const sandbox = await startSandbox(options);
+  endWith(sandbox);
+  const { url, clientId, clientSecret, accountId } = sandbox;
+  const ready: ReadyMessage = { type: 'ready', url, clientId, clientSecret, accountId };
+  if (process.send) process.send(ready);
+  else console.log(printed(sandbox));
+}
+
+main().catch((error: unknown) => {
+  const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+  const known = error instanceof UsageError || error instanceof TypeError;
+  const message = known ? error.message : `The sandbox could not start${code}.`;
+  const failed: FailedMessage = { type: 'failed', message };
+  if (process.send) process.send(failed, () => process.exit(1));
+  else {
+    console.error(message);
+    process.exit(known ? 2 : 1);
+  }
+});

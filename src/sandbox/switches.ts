@@ -1,0 +1,82 @@
+/** What can be switched on a running sandbox, see `Switches`. */
+
+export type Dialect = 'guide' | 'contract';
+
+export interface Switches {
+  /** Which source the wire follows where the two differ (API.md, the differences table). */
+  dialect: Dialect;
+  /** Where failed items of a bulk call stand (difference 9). */
+  bulkProblems: 'errors' | 'warnings';
+  /** When statistics follow the lists: at once, only on `POST /_sandbox/compute`, or at 00:00 and 12:00 UTC. */
+  computation: 'immediate' | 'manual' | 'twiceDaily';
+  /** How long after its answer an add, remove or clear takes effect, in ms, in order of arrival. 0: before the answer. */
+  applyDelayMs: number;
+  /** Life of an access token, in seconds. Tokens given out before keep theirs. */
+  tokenSeconds: number;
+  /** Calls that an application may make per window; above it 429. */
+  rateLimit: number;
+  /** Length of that window, in seconds. */
+  rateLimitWindowSeconds: number;
+  /** Whether replies carry `x-ratelimit-limit`, `-remaining` and `-reset`. */
+  rateLimitHeaders: boolean;
+  /** Whether a 429 carries `Retry-After` (not documented by the API). */
+  retryAfter: boolean;
+  /** At most this many entries in `sampleInvalidIdentifiers`. */
+  sampleInvalid: number;
+  /** Most identifiers in one add-remove (guide: Identifier List Size Limit). */
+  maxIdentifiers: number;
+  /** Largest request body in bytes; above it 413. */
+  maxBodyBytes: number;
+  /** Whether successful replies warn that the endpoint is deprecated (`endpoint-deprecated`). */
+  deprecationWarning: boolean;
+  /** Versions that answer 410. */
+  retiredVersions: string[];
+}
+
+export function defaultSwitches(): Switches {
+  return {
+    dialect: 'guide',
+    bulkProblems: 'errors',
+    computation: 'twiceDaily',
+    applyDelayMs: 0,
+    tokenSeconds: 900,
+    rateLimit: 250,
+    rateLimitWindowSeconds: 60,
+    rateLimitHeaders: true,
+    retryAfter: false,
+    sampleInvalid: 10,
+    maxIdentifiers: 50_000,
+    maxBodyBytes: 16 * 1024 * 1024,
+    deprecationWarning: false,
+    retiredVersions: [],
+  };
+}
+
+const CHOICES: Partial<Record<keyof Switches, readonly string[]>> = {
+  dialect: ['guide', 'contract'],
+  bulkProblems: ['errors', 'warnings'],
+  computation: ['immediate', 'manual', 'twiceDaily'],
+};
+
+function isAllowed(name: keyof Switches, value: unknown, like: unknown): boolean {
+  const choices = CHOICES[name];
+  if (choices) return typeof value === 'string' && choices.includes(value);
+  if (Array.isArray(like)) return Array.isArray(value) && value.every((item) => typeof item === 'string');
+  if (typeof like === 'number') return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+  return typeof value === typeof like;
+}
+
+/**
+ * `current` with the changes of `wanted` (a plain object from a person, a file or the wire).
+ * @throws TypeError naming the switch that does not exist or has a value it cannot take.
+ */
+export function withSwitches(current: Switches, wanted: unknown): Switches {
+  if (typeof wanted !== 'object' || wanted === null || Array.isArray(wanted)) throw new TypeError('Switches must be an object.');
+  const changed: Record<string, unknown> = { ...current };
+  for (const [name, value] of Object.entries(wanted)) {
+    if (!(name in current)) throw new TypeError(`There is no switch "${name}".`);
+    if (!isAllowed(name as keyof Switches, value, changed[name])) throw new TypeError(`The switch "${name}" cannot have this value.`);
+    changed[name] = value;
+  }
+  return { ...current, ...changed };
+}

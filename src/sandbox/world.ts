@@ -1,0 +1,137 @@
+/** What the sandbox knows, as plain data: all of it but the lists is kept in one JSON file. */
+
+export type Permission = 'AudiencesManage' | 'AudiencesRead' | 'AccountsRead' | 'CampaignsRead';
+export const PERMISSIONS: readonly Permission[] = ['AudiencesManage', 'AudiencesRead', 'AccountsRead', 'CampaignsRead'];
+
+/** An application with its credentials. */
+export interface App {
+  clientId: string;
+  clientSecret: string;
+  applicationId: number;
+  organizationId: number;
+  name: string;
+  description: string;
+  permissions: Permission[];
+  /** The accounts whose owner has granted the application consent. */
+  consents: string[];
+  /** A revoked application gets no token, and its tokens are invalid. */
+  revoked: boolean;
+}
+
+export interface Account {
+  id: string;
+  name: string;
+  type: string;
+  subtype: string | null;
+  countries: string[];
+  currency: string;
+  timeZone: string;
+  companyName: string;
+  retailerIds: string[];
+}
+
+export interface Retailer {
+  id: string;
+  name: string;
+  campaignAvailabilities: string[];
+}
+
+export interface Statistics {
+  numberOfIdentifiers: number;
+  numberOfMatches: number;
+  matchRate: number | null;
+}
+
+export interface ContactListPart {
+  isReadOnly: boolean | null;
+  identifierType: string;
+  sharingStatus: string | null;
+}
+
+export interface Segment {
+  /** Digits of an int64 above 2^53, as every id here. */
+  id: string;
+  accountId: string;
+  retailerId: string;
+  name: string;
+  description: string;
+  type: string;
+  /** Unix milliseconds. */
+  createdAt: number;
+  updatedAt: number;
+  createdById: string | null;
+  channels: string[] | null;
+  contactList: ContactListPart | null;
+  events: Record<string, unknown> | null;
+  contactListId: string;
+  /** Such a segment cannot be deleted (guide: Partial 200 OK response). */
+  servedImpressions: boolean;
+  /** Share of the identifiers that match a user, 0 to 1. */
+  matchShare: number;
+  /** What statistics call the match rate: matches by identifiers, nothing, or a figure of the vendor's own reckoning. */
+  matchRate: 'ratio' | 'none' | number;
+  statistics: Statistics;
+  /** Attributes that go out exactly so, instead of what the sandbox would write; for values no API should send. */
+  raw?: Record<string, unknown>;
+}
+
+/** How an audience combines segments. */
+export interface AlgebraNode {
+  and?: AlgebraNode[];
+  or?: AlgebraNode[];
+  not?: AlgebraNode;
+  audienceSegmentId?: string;
+}
+
+export interface Audience {
+  id: string;
+  accountId: string;
+  retailerId: string;
+  name: string;
+  description: string;
+  createdAt: number;
+  updatedAt: number;
+  algebra: AlgebraNode;
+}
+
+export interface World {
+  apps: App[];
+  accounts: Account[];
+  retailers: Retailer[];
+  audiences: Audience[];
+  segments: Map<string, Segment>;
+  /** How many ids were given out. */
+  lastNumber: number;
+  /** Unix milliseconds of the last computation of statistics. */
+  computedAt: number;
+}
+
+const FIRST_ID = 738_406_688_413_290_496n;
+
+/** The next id: ascending, an int64 far above 2^53, and never round enough to survive a JavaScript number. */
+export function nextId(world: World): string {
+  world.lastNumber++;
+  const scatter = Math.imul(world.lastNumber, 0x9e3779b1) >>> 12;
+  return String(FIRST_ID + BigInt(world.lastNumber) * 16_777_216n + BigInt(scatter) * 2n + 1n);
+}
+
+/** The ids of the segments that an algebra tree names. */
+export function segmentsIn(node: AlgebraNode): string[] {
+  const below = [...(node.and ?? []), ...(node.or ?? []), ...(node.not ? [node.not] : [])].flatMap(segmentsIn);
+  return node.audienceSegmentId ? [...below, node.audienceSegmentId] : below;
+}
+
+/** Whether a segment with this name exists for the account and retailer (one name may exist for every retailer). */
+export function nameIsTaken(world: World, wanted: { accountId: string; retailerId: string; name: string; exceptId?: string }): boolean {
+  for (const segment of world.segments.values()) {
+    if (
+      segment.name === wanted.name &&
+      segment.retailerId === wanted.retailerId &&
+      segment.accountId === wanted.accountId &&
+      segment.id !== wanted.exceptId
+    ) {
+      return true;
+    }
+  }
+  return false;
+}
