@@ -1,0 +1,231 @@
+/** Starts the editor's server with a folder of its own, and ends it with nothing left over. */
+import { spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { startFront } from './front';
+import type { Installed } from './install';
+import { commandLine, isAlive, processesWith } from './processes';
+
+/** Marks every process of a run, so that none is missed at its end. */
+const MARK = 'CRITEO_AUDIENCES_TEST_RUN';
+const PREFIX = 'criteo-audiences-run-';
+
+/** Everything quiet: no welcome, no AI, no checks for updates, nothing that asks or blinks in a picture. */
+const quiet: Readonly<Record<string, unknown>> = {
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.welcomePage.walkthroughs.openOnInstall': false,
+  'chat.disableAIFeatures': true,
+  'chat.commandCenter.enabled': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'update.mode': 'none',
+  'telemetry.telemetryLevel': 'off',
+  'git.enabled': false,
+  'git.openRepositoryInParentFolders': 'never',
+  'npm.autoDetect': 'off',
+  'terminal.integrated.gpuAcceleration': 'off',
+  'terminal.integrated.shellIntegration.enabled': false,
+  'editor.cursorBlinking': 'solid',
+  'window.confirmBeforeClose': 'never',
+};
+
+/** What of the caller's environment the server gets; the rest (proxies, credentials, NODE_OPTIONS) stays outside. */
+const passedOn = /^(PATH|USER|LOGNAME|SHELL|LANG|LC_\w+|TZ|TERM|NODE_EXTRA_CA_CERTS|NODE_V8_COVERAGE|MOCHA_GREP|CRITEO_AUDIENCES_TEST_\w+)$/;
+
+export interface ServerOptions {
+  /** A packaged extension to install before the start. */
+  vsix?: string;
+  /** User settings over the quiet defaults. The window is a remote one: it reads machine-scoped settings only from below. */
+  settings?: Readonly<Record<string, unknown>>;
+  /** Settings of machine scope (`criteoAudiences.apiUrl`, `http.proxy`, …); they beat the user's. */
+  machineSettings?: Readonly<Record<string, unknown>>;
+  /** Environment variables of the server and its extension hosts; undefined removes one. */
+  env?: Readonly<Record<string, string | undefined>>;
+  /** With the driver for tests inside the extension host; it hides notification toasts. */
+  smokeTestDriver?: boolean;
+  /** Port of the address; 0, the default, takes a free one. */
+  port?: number;
+  /** Workspace trust is off by default: every folder is trusted. True asks as in daily use. */
+  workspaceTrust?: boolean;
+}
+
+export interface Server {
+  /** The port of `url`. */
+  port: number;
+  /** Where the editor is served: `http://127.0.0.1:PORT`. */
+  url: string;
+  /** The folder of this run; gone after `stop`. */
+  dir: string;
+  /** The server's log files; output channels of extensions are below it. */
+  logDir: string;
+  /** The server's user settings file: the window's User settings, in effect as soon as it is written. */
+  settingsFile: string;
+  /** The same for settings of machine scope. */
+  machineSettingsFile: string;
+  /** What `globalStorageUri` of extensions is below. */
+  globalStorageDir: string;
+  /** Process id of the server. */
+  pid: number;
+  /** The extension hosts that run now (one per window; an old one lives on a while after its window). */
+  extensionHostPids(): number[];
+  /** Every process of this run: server, extension hosts and all they started. */
+  processes(): number[];
+  /** Waits up to `timeout` ms for extension hosts to end by themselves (coverage is written then); false when some stay. */
+  extensionHostsEnded(timeout: number): Promise<boolean>;
+  /** What the server printed so far. */
+  output(): string;
+  /** Ends every process of the run and removes its folder. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** Starts a server. Several may run at once: each has its own folder, port and processes. Throws with the server's words. */
+export async function startServer(installed: Installed, options: ServerOptions = {}): Promise<Server> {
+  sweep();
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), PREFIX));
+  fs.writeFileSync(path.join(dir, 'owner'), String(process.pid));
+  for (const name of ['run', 'tmp', 'home', 'extensions']) fs.mkdirSync(path.join(dir, name), { mode: 0o700 });
+  const data = path.join(dir, 'server', 'data');
+  const settingsFile = path.join(data, 'User', 'settings.json');
+  const machineSettingsFile = path.join(data, 'Machine', 'settings.json');
+  writeJson(settingsFile, { ...quiet, ...options.settings });
+  writeJson(machineSettingsFile, options.machineSettings ?? {});
+  const env = environment(dir, options.env);
+
+  let child: ChildProcess | undefined;
+  let closeFront: (() => Promise<void>) | undefined;
+  const killNow = (): void => {
+    for (const pid of processesWith(MARK, dir)) kill(pid, 'SIGKILL');
+    if (child?.pid) kill(-child.pid, 'SIGKILL');
+    fs.rmSync(dir, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
+  };
+  process.once('exit', killNow);
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopping ??= end());
+  const end = async (): Promise<void> => {
+    await closeFront?.();
+    if (child?.pid) kill(-child.pid, 'SIGTERM');
+    await until(() => processesWith(MARK, dir).length === 0, 2000);
+    killNow();
+    await until(() => processesWith(MARK, dir).length === 0, 2000);
+    fs.rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    process.removeListener('exit', killNow);
+  };
+
+  try {
+    const folders = ['--server-data-dir', path.join(dir, 'server'), '--extensions-dir', path.join(dir, 'extensions')];
+    if (options.vsix) installExtension(installed, options.vsix, folders, env);
+    const args = [installed.serverMain, '--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--accept-server-license-terms'];
+    args.push(...folders, '--telemetry-level', 'off');
+    if (!options.workspaceTrust) args.push('--disable-workspace-trust');
+    if (options.smokeTestDriver) args.push('--enable-smoke-test-driver');
+    // A process group of its own, which can be ended as a whole.
+    const started = (child = spawn(installed.node, args, { env, cwd: dir, detached: true, stdio: ['ignore', 'pipe', 'pipe'] }));
+    let output = '';
+    const backend = await new Promise<number>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`The editor's server did not start within 60 s:\n${output}`)), 60_000);
+      const onData = (data: Buffer): void => {
+        output = (output + data.toString()).slice(-200_000);
+        const port = /Extension host agent listening on (\d+)/.exec(output)?.[1];
+        if (!port) return;
+        clearTimeout(timer);
+        resolve(Number(port));
+      };
+      started.stdout.on('data', onData);
+      started.stderr.on('data', onData);
+      started.on('error', reject);
+      started.on('exit', (code) => reject(new Error(`The editor's server ended (${code ?? 'killed'}):\n${output}`)));
+    });
+    const front = await startFront(backend, options.port);
+    closeFront = front.close;
+    const hosts = (): number[] => processesWith(MARK, dir).filter((pid) => commandLine(pid).includes('--type=extensionHost'));
+    return {
+      port: front.port,
+      url: `http://127.0.0.1:${front.port}`,
+      dir,
+      logDir: path.join(data, 'logs'),
+      settingsFile,
+      machineSettingsFile,
+      globalStorageDir: path.join(data, 'User', 'globalStorage'),
+      pid: started.pid ?? 0,
+      extensionHostPids: hosts,
+      processes: () => processesWith(MARK, dir),
+      extensionHostsEnded: (timeout) => until(() => hosts().length === 0, timeout),
+      output: () => output,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function writeJson(file: string, value: unknown): void {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, JSON.stringify(value, undefined, 2));
+}
+
+function environment(dir: string, overrides: ServerOptions['env'] = {}): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = {};
+  for (const [name, value] of Object.entries(process.env)) if (passedOn.test(name)) env[name] = value;
+  return {
+    ...env,
+    HOME: path.join(dir, 'home'),
+    TMPDIR: path.join(dir, 'tmp'),
+    XDG_RUNTIME_DIR: path.join(dir, 'run'),
+    XDG_CONFIG_HOME: path.join(dir, 'home', '.config'),
+    XDG_CACHE_HOME: path.join(dir, 'home', '.cache'),
+    XDG_DATA_HOME: path.join(dir, 'home', '.local', 'share'),
+    // No marketplace: nothing of a test leaves this machine.
+    EXTENSIONS_GALLERY: '{}',
+    ...overrides,
+    [MARK]: dir,
+  };
+}
+
+function installExtension(installed: Installed, vsix: string, folders: string[], env: NodeJS.ProcessEnv): void {
+  if (!fs.existsSync(vsix)) throw new Error(`There is no ${vsix}: run \`npm run package\` first.`);
+  const { status, stdout, stderr } = spawnSync(
+    installed.node,
+    [installed.serverMain, '--accept-server-license-terms', ...folders, '--install-extension', path.resolve(vsix), '--force'],
+    { env, encoding: 'utf8' },
+  );
+  if (status !== 0 || !/successfully installed/.test(stdout)) throw new Error(`Could not install ${vsix}:\n${stdout}${stderr}`);
+}
+
+/** Ends and removes runs whose starter was killed before it could. */
+function sweep(): void {
+  for (const name of fs.readdirSync(os.tmpdir())) {
+    if (!name.startsWith(PREFIX)) continue;
+    const dir = path.join(os.tmpdir(), name);
+    try {
+      const owner = Number(fs.readFileSync(path.join(dir, 'owner'), 'utf8'));
+      if (!owner || isAlive(owner)) continue;
+      for (const pid of processesWith(MARK, dir)) kill(pid, 'SIGKILL');
+      fs.rmSync(dir, { recursive: true, force: true });
+    } catch {
+      // Just being made or removed by another process.
+    }
+  }
+}
+
+function kill(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // Already gone.
+  }
+}
+
+async function until(done: () => boolean, timeout: number): Promise<boolean> {
+  for (const end = Date.now() + timeout; ; ) {
+    if (done()) return true;
+    if (Date.now() > end) return false;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
