@@ -1,0 +1,92 @@
+/** What people call the columns that hold identifiers, in a form without case, accents and punctuation. */
+
+export type ColumnKind = 'Email' | 'UserIdentifier' | 'IdentityLink' | 'CustomerId' | 'PhoneNumber';
+
+const NAMES: Record<ColumnKind, string> = {
+  Email:
+    'email, e mail, mail, emails, email address, emailaddress, e mail address, mail address, user email, customer email, contact email, primary email, ' +
+    'hem, hems, hashed email, hashedemail, email hash, emailhash, email hashed, sha256, sha 256, md5, email sha256, email sha 256, email md5, sha256 email, md5 email, ' +
+    'hashed email sha256, hashed email md5, em sha256, em md5, ' +
+    'e mail adresse, email adresse, emailadresse, mailadresse, mail adresse, kunden email, ' +
+    'courriel, adresse email, adresse e mail, adresse mail, adresse courriel, adresse electronique, ' +
+    'correo, correo electronico, direccion de correo, direccion de correo electronico, ' +
+    'posta elettronica, indirizzo email, indirizzo e mail, endereco de email, e mailadres, emailadres',
+  UserIdentifier:
+    'maid, maids, idfa, aaid, gaid, adid, ifa, rdid, advertising id, advertiser id, google advertising id, apple advertising id, mobile id, mobile ad id, ' +
+    'mobile advertising id, device id, deviceid, user identifier, useridentifier, gum, gum id, cookie, cookie id, cookieid, criteo id, criteo cookie id, ' +
+    'werbe id, geraete id, gerate id, identifiant publicitaire, id publicidad, id de publicidad',
+  IdentityLink: 'rampid, ramp id, rampids, identity link, identitylink, idl, idl env, idl envelope, liveramp id, liverampid, liveramp, ats envelope',
+  CustomerId:
+    'customer id, customerid, customer ids, customer number, customer no, customer nr, customer key, cust id, custid, client id, clientid, client number, crm id, crmid, ' +
+    'member id, memberid, member number, loyalty id, loyaltyid, loyalty number, loyalty card, loyalty card number, card number, shopper id, ' +
+    'kundennummer, kunden nummer, kundennr, kunden nr, kunden id, kundenid, ' +
+    'id client, numero client, no client, n client, code client, identifiant client, ' +
+    'id cliente, numero cliente, numero de cliente, codigo cliente, codigo de cliente, codice cliente, klantnummer, klant id',
+  PhoneNumber:
+    'phone, phone number, phonenumber, phone no, telephone, telephone number, tel, mobile, mobile number, mobile phone, cell, cell phone, cellphone, msisdn, ' +
+    'telefon, telefonnummer, handy, handynummer, mobilnummer, mobiltelefon, portable, numero de telephone, telephone portable, ' +
+    'telefono, movil, numero de telefono, celular, cellulare, telefone',
+};
+
+/** Could be a customer's id, a cookie or nothing of the kind: always asked. */
+const AMBIGUOUS = new Set(list('id, ids, uid, uuid, guid, user id, userid, user ids, user, identifier, identifiers, identifiant, identificador, visitor id, profile id, account id, external id, externalid, nutzer id, benutzer id, id utilisateur, id usuario, id de usuario'));
+
+/** Other columns of a CRM export: they tell a header from a row. */
+const OTHER = new Set(
+  list(
+    'name, first name, firstname, last name, lastname, surname, full name, title, gender, birthday, birthdate, date of birth, age, street, address, city, town, zip, zip code, postal code, postcode, state, region, country, language, ' +
+      'date, created, created at, updated, updated at, signup, signup date, status, segment, tags, source, notes, comment, comments, company, amount, total, revenue, orders, consent, opt in, newsletter, last order, last purchase, type, retailer, description, ' +
+      'vorname, nachname, anrede, geschlecht, strasse, ort, plz, land, datum, sprache, firma, ' +
+      'nom, prenom, ville, pays, rue, code postal, date de naissance, nombre, apellido, apellidos, ciudad, pais, codigo postal, fecha',
+  ),
+);
+
+const KINDS = new Map<string, ColumnKind>();
+for (const kind of Object.keys(NAMES) as ColumnKind[]) for (const name of list(NAMES[kind])) KINDS.set(name, kind);
+
+/** Each word that alone tells the kind within a longer name (`billing_email`, `crm_email_sha256`). */
+const WORDS = new Map<string, ColumnKind>();
+for (const word of list('email, emails, mail, hem, sha256, md5, courriel, correo, emailadresse')) WORDS.set(word, 'Email');
+for (const word of list('maid, idfa, aaid, gaid, adid, rdid')) WORDS.set(word, 'UserIdentifier');
+for (const word of list('rampid, identitylink, idl')) WORDS.set(word, 'IdentityLink');
+for (const word of list('customerid, kundennummer, kundennr, crmid')) WORDS.set(word, 'CustomerId');
+for (const word of list('phone, telephone, telefon, telefono, msisdn')) WORDS.set(word, 'PhoneNumber');
+
+function list(names: string): string[] {
+  return names.split(', ');
+}
+
+/** `E-Mail_Address` → `e mail address`, `customerId` → `customer id`, `Número de teléfono` → `numero de telefono`. */
+export function plainName(name: string): string {
+  return name
+    .replace(/\p{Cf}/gu, '')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/ß/g, 'ss')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+export type NameMatch =
+  /** The name is one that people use for this kind, or holds a word that is. */
+  | { match: 'exact' | 'word'; kind: ColumnKind }
+  | { match: 'ambiguous' | 'other' | 'none' };
+
+/** What a column's name says about what is in it. */
+export function matchName(name: string): NameMatch {
+  const plain = plainName(name);
+  const exact = KINDS.get(plain);
+  if (exact) return { match: 'exact', kind: exact };
+  if (AMBIGUOUS.has(plain)) return { match: 'ambiguous' };
+  if (OTHER.has(plain)) return { match: 'other' };
+  const padded = ` ${plain} `;
+  // The longest known name of two words or more: `crm customer id`, not `id`.
+  for (const [known, kind] of KINDS) if (known.includes(' ') && padded.includes(` ${known} `)) return { match: 'word', kind };
+  for (const word of plain.split(' ')) {
+    const kind = WORDS.get(word);
+    if (kind) return { match: 'word', kind };
+  }
+  return { match: 'none' };
+}

@@ -1,0 +1,169 @@
+import { t } from '@vscode/l10n';
+import { matchName, type ColumnKind } from './columnNames';
+import { CsvError } from './error';
+
+export interface FindColumnInput {
+  /** Names as in the file, or undefined without a header. */
+  header?: string[];
+  /** Up to 1,000 records, the header not among them. */
+  sample: string[][];
+  /** The segment's type; of one that is not known here only the content counts. */
+  identifierType: string;
+  /** Whether a value has a form of that type. Called with trimmed values that are not empty. */
+  looksLike: (value: string) => boolean;
+}
+
+export interface ColumnCandidate {
+  column: number;
+  name?: string;
+  /** 0–1. Above 0.5 it counts as a candidate that the user may mean. */
+  confidence: number;
+  /** Share 0–1 of the filled values in the sample that look like the type. */
+  share: number;
+  /** A sentence for the picker. */
+  reason: string;
+}
+
+export interface FoundColumns {
+  /** Best first; only those worth offering at the top of the picker. */
+  candidates: ColumnCandidate[];
+  /** The column, or undefined where the user has to be asked. */
+  decided?: number;
+}
+
+/** Types whose values can be anything: for them the content confirms nothing, only the name does. */
+const OPAQUE: ReadonlySet<string> = new Set(['IdentityLink', 'CustomerId', 'UserIdentifier']);
+const SURE = 0.7;
+const LIKELY = 0.5;
+
+/**
+ * Finds the column with the identifiers by its name and by what is in it (issue "Knowing identifiers", 2).
+ * Decides only where exactly one column qualifies; a name like `user id` is always asked.
+ */
+export function findColumn(input: FindColumnInput): FoundColumns {
+  const { header, sample } = input;
+  const width = header?.length ?? sample.reduce((most, record) => Math.max(most, record.length), 0);
+  const candidates: ColumnCandidate[] = [];
+  for (let column = 0; column < width; column++) {
+    const candidate = judgeColumn(input, column, width);
+    if (candidate) candidates.push(candidate);
+  }
+  candidates.sort((a, b) => b.confidence - a.confidence || a.column - b.column);
+  const likely = candidates.filter((candidate) => candidate.confidence >= LIKELY);
+  const decided = likely.length === 1 && likely[0].confidence >= SURE ? likely[0].column : undefined;
+  return { candidates, ...(decided === undefined ? {} : { decided }) };
+}
+
+function judgeColumn({ header, sample, identifierType, looksLike }: FindColumnInput, column: number, width: number): ColumnCandidate | undefined {
+  let filled = 0;
+  let alike = 0;
+  for (const record of sample) {
+    const value = record[column]?.trim();
+    if (!value) continue;
+    filled++;
+    if (looksLike(value)) alike++;
+  }
+  const share = filled === 0 ? 0 : alike / filled;
+  const name = header?.[column];
+  const named = name === undefined ? ({ match: 'none' } as const) : matchName(name);
+  const opaque = OPAQUE.has(identifierType);
+  const candidate = (confidence: number, reason: string): ColumnCandidate => ({ column, ...(name === undefined ? {} : { name }), confidence, share, reason });
+
+  if (named.match === 'ambiguous') {
+    if (share < 0.5) return undefined;
+    // An address under `id` is an address; an id under `user id` can be anybody's.
+    if (!opaque) return candidate(0.8, t('The values look like it, the name could mean several things'));
+    return candidate(0.6, t('The name could mean several things'));
+  }
+  const fits = (named.match === 'exact' || named.match === 'word') && named.kind === (identifierType as ColumnKind);
+  if (fits) {
+    if (filled === 0) return candidate(named.match === 'exact' ? SURE : LIKELY, t('The name fits, the first rows are empty'));
+    if (share >= 0.5) return candidate(named.match === 'exact' ? 0.95 : 0.85, t('Name and values fit'));
+    // Bad values under a good name are what the check is for, unless another column is better.
+    return candidate(0.45, t('The name fits, most values do not'));
+  }
+  if (share < 0.5) return undefined;
+  if (width === 1 && named.match === 'none') return candidate(0.9, t('The only column'));
+  if (opaque) return undefined;
+  if (share >= 0.8) return candidate(named.match === 'none' || named.match === 'other' ? 0.75 : 0.65, t('The values look like it'));
+  return candidate(0.4, t('Some values look like it'));
+}
+
+/**
+ * The number of the column that a user named: a header's name (exact, else in any case), or a 0-based number.
+ * Throws CsvError `no-column` or `ambiguous-column`. The message lists the header's names only if none of them could
+ * be somebody's identifier: of a file without a header the first row would be told.
+ */
+export function resolveColumn(header: string[] | undefined, wanted: string | number, columns: number): number {
+  if (typeof wanted === 'number') {
+    if (Number.isInteger(wanted) && wanted >= 0 && wanted < columns) return wanted;
+    throw new CsvError('no-column', t('The file has no column number {0}. Give a number from 0 to {1}.', wanted, columns - 1));
+  }
+  if (!header) throw new CsvError('no-column', t('The file has no header, so no column can be named. Give its number, counted from 0.'));
+  const tidy = (name: string): string => name.replace(/^\ufeff/, '').trim();
+  for (const same of [(name: string) => name === wanted, (name: string) => tidy(name) === tidy(wanted), (name: string) => tidy(name).toLowerCase() === tidy(wanted).toLowerCase()]) {
+    const found = header.flatMap((name, column) => (same(name) ? [column] : []));
+    if (found.length === 1) return found[0];
+    if (found.length > 1) {
+      throw new CsvError('ambiguous-column', t('{0} columns have this name. Give the number of the one you mean, counted from 0: {1}.', found.length, found.join(', ')));
+    }
+  }
+  if (header.some(couldBeData)) throw new CsvError('no-column', t('The file has no column of this name. Give its number, counted from 0.'));
+  const names = header.slice(0, 20).join(', ') + (header.length > 20 ? ', …' : '');
+  throw new CsvError('no-column', t('The file has no column of this name. Its columns are: {0}.', names));
+}
+
+/**
+ * Whether the first record names the columns. Says no when a cell of it is an address, a hash, a mobile id or a
+ * number, yes when a cell is a name that people use, and otherwise compares its cells with those below.
+ */
+export function looksLikeHeader(first: string[], rest: string[][]): boolean {
+  const cells = first.map((cell) => cell.trim());
+  if (cells.every((cell) => cell === '')) return false;
+  if (cells.some((cell) => isIdentifier(cell))) return false;
+  if (cells.some((cell) => matchName(cell).match !== 'none')) return true;
+  if (cells.some((cell) => /^[-+]?[\d.,:/ -]*\d$/.test(cell))) return false;
+  if (cells.some((cell) => cell.length > 64)) return false;
+  const sample = rest.slice(0, 100);
+  let same = 0;
+  for (let column = 0; column < cells.length; column++) {
+    if (cells[column] === '') continue;
+    const values = sample.map((record) => record[column]?.trim() ?? '').filter((value) => value !== '');
+    if (values.length === 0) continue;
+    // A value that comes again below is a value.
+    if (values.includes(cells[column])) return false;
+    const alike = values.filter((value) => shape(value) === shape(cells[column])).length / values.length;
+    if (alike < 0.5) return true;
+    same++;
+  }
+  // Nothing below differs: words over words are most often names, codes over codes are rows.
+  if (cells.every((cell) => !/\d/.test(cell))) return true;
+  return same === 0 && !cells.some(couldBeData);
+}
+
+type Shape = 'identifier' | 'number' | 'code' | 'word' | 'text';
+
+function shape(value: string): Shape {
+  if (isIdentifier(value)) return 'identifier';
+  if (/^[-+]?[\d.,:/ -]+$/.test(value)) return 'number';
+  if (/\d/.test(value)) return 'code';
+  return /\s/.test(value) ? 'text' : 'word';
+}
+
+/** An address, a hash, a UUID, a phone number, or one of LiveRamp's long ids. */
+function isIdentifier(value: string): boolean {
+  return (
+    /\S@\S/.test(value) ||
+    /^(0x)?[0-9a-f]{32,}$/i.test(value) ||
+    /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(value) ||
+    /^\+\d{7,15}$/.test(value) ||
+    /^\S{40,}$/.test(value)
+  );
+}
+
+/** Wider than `isIdentifier`: for deciding whether a text may be shown. */
+function couldBeData(cell: string): boolean {
+  const value = cell.trim();
+  if (value === '' || matchName(value).match === 'exact') return false;
+  return value.includes('@') || value.length > 64 || (value.match(/\d/g)?.length ?? 0) >= 3 || isIdentifier(value);
+}

@@ -1,0 +1,112 @@
+import type { Dialect } from './types';
+
+type Delimiter = Dialect['delimiter'];
+
+/** In the order of preference where two fit alike: who uses a rare one means it. */
+export const DELIMITERS: readonly Delimiter[] = ['\t', ';', '|', ','];
+
+const LF = 10;
+const CR = 13;
+const QUOTE = 34;
+const RECORDS = 500;
+
+/** A first line `sep=;` as Excel writes it: its delimiter, as found, and its length in bytes with the line end. */
+export function readSepLine(bytes: Uint8Array): { delimiter: string; length: number } | undefined {
+  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 16)).toString('latin1');
+  const match = /^(?:sep=([^\r\n])|"sep=([^\r\n])")(\r\n|\r|\n|$)/i.exec(start);
+  return match ? { delimiter: match[1] ?? match[2], length: match[0].length } : undefined;
+}
+
+/** `cr` only where there is no LF at all: a lone CR in a file with LF belongs to a value. */
+export function detectRecordEnd(bytes: Uint8Array): Dialect['recordEnd'] {
+  return !bytes.includes(LF) && bytes.includes(CR) ? 'cr' : 'lf';
+}
+
+interface Fit {
+  delimiter: Delimiter;
+  /** Share 0–1 of the records that have the most frequent number of fields. */
+  share: number;
+  fields: number;
+  /** The first record has that number too. */
+  first: boolean;
+  broken: boolean;
+}
+
+/**
+ * The delimiter that cuts the records of a sample most evenly, quotes respected; `,` where none cuts it.
+ * A comma between digits is taken for a decimal mark where another delimiter fits as well.
+ */
+export function detectDelimiter(bytes: Uint8Array, recordEnd: Dialect['recordEnd']): Delimiter {
+  const fits: Fit[] = [];
+  for (const delimiter of DELIMITERS) {
+    const fit = tryDelimiter(bytes, delimiter, recordEnd);
+    if (fit.fields > 1 && fit.share >= 0.5) fits.push(fit);
+  }
+  const rivals = fits.length > 1 && mostlyDecimals(bytes) ? fits.filter((fit) => fit.delimiter !== ',') : fits;
+  const score = (fit: Fit): number => Math.round(fit.share * 20) / 20 + (fit.first ? 0.5 : 0) - (fit.broken ? 1 : 0);
+  // The sort is stable: equals stay in the order of preference.
+  rivals.sort((a, b) => score(b) - score(a) || b.fields - a.fields);
+  return rivals[0]?.delimiter ?? ',';
+}
+
+function tryDelimiter(bytes: Uint8Array, delimiter: Delimiter, recordEnd: Dialect['recordEnd']): Fit {
+  const { counts, broken } = countFields(bytes, delimiter.charCodeAt(0), recordEnd === 'cr' ? CR : LF);
+  const frequency = new Map<number, number>();
+  for (const count of counts) frequency.set(count, (frequency.get(count) ?? 0) + 1);
+  let fields = 0;
+  let most = 0;
+  for (const [count, times] of frequency) {
+    if (times > most || (times === most && count > fields)) {
+      fields = count;
+      most = times;
+    }
+  }
+  return { delimiter, fields, share: counts.length === 0 ? 0 : most / counts.length, first: counts[0] === fields, broken };
+}
+
+/** Fields of each of the first records, blank lines left out. Tolerant: under a wrong delimiter quotes look broken. */
+function countFields(bytes: Uint8Array, delimiter: number, lineEnd: number): { counts: number[]; broken: boolean } {
+  const counts: number[] = [];
+  let broken = false;
+  let quoted = false;
+  let fields = 1;
+  let fieldStart = 0;
+  let recordStart = 0;
+  for (let at = 0; at < bytes.length && counts.length < RECORDS; at++) {
+    const byte = bytes[at];
+    if (quoted) {
+      if (byte !== QUOTE) continue;
+      if (bytes[at + 1] === QUOTE) {
+        at++;
+        continue;
+      }
+      quoted = false;
+      const next = bytes[at + 1];
+      if (next !== undefined && next !== delimiter && next !== LF && next !== CR) broken = true;
+    } else if (byte === QUOTE) {
+      if (at === fieldStart) quoted = true;
+      else broken = true;
+    } else if (byte === delimiter) {
+      fields++;
+      fieldStart = at + 1;
+    } else if (byte === lineEnd) {
+      if (at - recordStart > (bytes[at - 1] === CR ? 1 : 0)) counts.push(fields);
+      fields = 1;
+      fieldStart = recordStart = at + 1;
+    }
+  }
+  // The last record may be cut off by the end of the sample: it counts only where it is the only one.
+  if (counts.length === 0 && recordStart < bytes.length) counts.push(fields);
+  return { counts, broken };
+}
+
+function mostlyDecimals(bytes: Uint8Array): boolean {
+  const digit = (byte: number | undefined): boolean => byte !== undefined && byte >= 48 && byte <= 57;
+  let commas = 0;
+  let decimals = 0;
+  for (let at = bytes.indexOf(44); at >= 0; at = bytes.indexOf(44, at + 1)) {
+    commas++;
+    if (digit(bytes[at - 1]) && digit(bytes[at + 1])) decimals++;
+  }
+  return decimals > commas / 2;
+}

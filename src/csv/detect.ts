@@ -1,0 +1,134 @@
+import { t } from '@vscode/l10n';
+import { looksLikeHeader } from './columns';
+import { DELIMITERS, detectDelimiter, detectRecordEnd, readSepLine } from './delimiter';
+import { bomLengthOf, detectEncoding, isGzip, refuseControls, refuseOtherFiles } from './encoding';
+import { CsvError } from './error';
+import { fieldPlace, recordPlace } from './fields';
+import { readAll } from './reference';
+import { ColumnScanner, MAX_RECORD_SIZE } from './scanner';
+import { readStart, type Source } from './source';
+import { transcoderFor } from './transcode';
+import { FLAG_BLANK_LINE, type Dialect, type Place, type RecordBatch } from './types';
+
+/** Rows that are looked at for delimiter, header and column. */
+export const PREVIEW_ROWS = 1000;
+/** Bytes read for it: more than the longest record in UTF-16, so that a longer one shows at once. */
+const SAMPLE_SIZE = 2 * MAX_RECORD_SIZE + 64 * 1024;
+const DELIMITER_SAMPLE = 128 * 1024;
+
+/** What was found out about a file, and its first rows. */
+export interface Detected {
+  dialect: Dialect;
+  /** The columns' names as in the file, or undefined without a header. */
+  header?: string[];
+  /** Fields that a record should have: those of the header, or of the first record. */
+  columns: number;
+  /** Up to 1,000 records, the header not among them. */
+  sample: string[][];
+  /** True where `sample` is the whole file. */
+  complete: boolean;
+  /** Where the rows begin: offset in the decoded bytes, and 0-based line. For ColumnScanner's `base` and `line`. */
+  dataStart: { offset: number; line: number };
+  /** The header's bytes and where they begin; empty without a header. */
+  headerAt: { bytes: Uint8Array; offset: number; line: number };
+}
+
+/**
+ * Finds out how a file is to be read, from its first two megabytes. What `overrides` sets is taken as it is.
+ * Throws CsvError: those of `readStart`; `empty` (nothing but line ends); `binary`; `encoding`; `delimiter` (a `sep=`
+ * line with another one); broken quotes and too long records of the first rows, with their line.
+ */
+export async function detect(source: Source, overrides: Partial<Dialect> = {}, signal?: AbortSignal): Promise<Detected> {
+  const first = await readStart(source, 2, false, signal);
+  const gzip = overrides.gzip ?? isGzip(first);
+  const raw = await readStart(source, SAMPLE_SIZE, gzip, signal);
+  const whole = raw.length < SAMPLE_SIZE;
+  if (raw.length === 0) throw empty();
+  refuseOtherFiles(raw);
+  const { encoding, bomLength } = overrides.encoding
+    ? { encoding: overrides.encoding, bomLength: overrides.bomLength ?? bomLengthOf(raw, overrides.encoding) }
+    : detectEncoding(raw);
+  const transcoder = transcoderFor(encoding);
+  const content = raw.subarray(bomLength);
+  const bytes = transcoder ? Buffer.concat([transcoder.push(content), whole ? transcoder.end() : new Uint8Array(0)]) : content;
+  refuseControls(bytes);
+  if (whole && bytes.every((byte) => byte === 10 || byte === 13 || byte === 32)) throw empty();
+
+  const sep = overrides.sepLine === false ? undefined : readSepLine(bytes);
+  const preamble = sep?.length ?? 0;
+  const recordEnd = overrides.recordEnd ?? detectRecordEnd(bytes);
+  const delimiter = overrides.delimiter ?? (sep ? allowed(sep.delimiter) : detectDelimiter(bytes.subarray(preamble, preamble + DELIMITER_SAMPLE), recordEnd));
+  const dialect: Dialect = { encoding, bomLength, gzip, delimiter, recordEnd, header: true, sepLine: sep !== undefined };
+
+  const top = { offset: preamble, line: sep ? 1 : 0 };
+  const head = findFirstRecord(bytes, top, dialect, whole);
+  // One more than the preview, for the header.
+  const records = await readAll([bytes.subarray(head.offset)], { dialect, limit: PREVIEW_ROWS + 1, partial: !whole });
+  if (records.length === 0) throw empty();
+  dialect.header = overrides.header ?? looksLikeHeader(records[0], records.slice(1));
+  return {
+    dialect,
+    ...(dialect.header ? { header: records[0] } : {}),
+    columns: records[0].length,
+    sample: dialect.header ? records.slice(1) : records.slice(0, PREVIEW_ROWS),
+    complete: whole && records.length <= PREVIEW_ROWS,
+    // Blank lines above a header are no rows; above the first row of a file without one they are.
+    dataStart: dialect.header ? head.after : top,
+    headerAt: { bytes: dialect.header ? head.bytes : new Uint8Array(0), offset: head.offset, line: head.line },
+  };
+}
+
+/** Where a column's name stands in the file, in the editor's coordinates; undefined without a header. */
+export function headerPlace(detected: Detected, column: number): Place | undefined {
+  const { headerAt, dialect, columns } = detected;
+  if (!dialect.header || column < 0 || column >= columns) return undefined;
+  const scanner = new ColumnScanner({ dialect, column, columns, line: headerAt.line });
+  const batch = scanner.push(headerAt.bytes);
+  return fieldPlace(batch.count > 0 ? batch : scanner.end(), 0);
+}
+
+interface FirstRecord {
+  bytes: Uint8Array;
+  offset: number;
+  line: number;
+  after: { offset: number; line: number };
+}
+
+/** The first record that is no blank line. The scanner checks the whole sample: broken quotes are told with their line. */
+function findFirstRecord(bytes: Uint8Array, top: { offset: number; line: number }, dialect: Dialect, whole: boolean): FirstRecord {
+  const scanner = new ColumnScanner({ dialect, column: 0, columns: 1, base: top.offset, line: top.line });
+  let batch = scanner.push(bytes.subarray(top.offset));
+  let found = firstOf(batch);
+  if (!found && whole) {
+    batch = scanner.end();
+    found = firstOf(batch);
+  }
+  if (!found) throw whole ? empty() : tooLong(scanner.position.line);
+  return found;
+}
+
+function firstOf(batch: RecordBatch): FirstRecord | undefined {
+  for (let i = 0; i < batch.count; i++) {
+    if (batch.flags[i] & FLAG_BLANK_LINE) continue;
+    const [start, end] = [batch.recordStart[i], batch.recordEnd[i]];
+    const { line, endLine } = recordPlace(batch, i);
+    return {
+      bytes: Buffer.from(batch.bytes.subarray(start, end)),
+      offset: batch.base + start,
+      line,
+      after: { offset: batch.base + end, line: endLine + 1 },
+    };
+  }
+  return undefined;
+}
+
+function allowed(delimiter: string): Dialect['delimiter'] {
+  const found = DELIMITERS.find((known) => known === delimiter);
+  if (!found) throw new CsvError('delimiter', t('The first line names a delimiter that is not supported. Use a comma, semicolon, tab or vertical bar.'), 0);
+  return found;
+}
+
+const empty = (): CsvError => new CsvError('empty', t('The file is empty. Choose a CSV file with one identifier per row.'));
+
+const tooLong = (line: number): CsvError =>
+  new CsvError('record-too-long', t('The row that begins on line {0} is longer than {1} bytes. Check that this is a CSV file with one row per line.', line + 1, MAX_RECORD_SIZE), line);
