@@ -1,0 +1,80 @@
+import * as l10n from '@vscode/l10n';
+import type { Locale } from '../protocol';
+
+interface EditorApi {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+declare function acquireVsCodeApi(): EditorApi;
+
+/**
+ * The page's side of a panel. What the page keeps is `{ state, typed }`: `state` is the host's (which segment),
+ * `typed` the page's own, and both come back after a reload of the window.
+ */
+export class Page<ToHost extends { type: string }, ToPage extends { type: string }, Typed = undefined> {
+  private readonly editor = acquireVsCodeApi();
+  private kept = (this.editor.getState() ?? {}) as { state?: unknown; typed?: Typed };
+  private numbers = new Intl.NumberFormat();
+  private percents = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
+  private local = new Intl.DateTimeFormat();
+  private utc = new Intl.DateTimeFormat();
+
+  constructor(receive: (message: ToPage) => void) {
+    window.addEventListener('message', (event: MessageEvent<ToPage | { type: 'state'; state: unknown }>) => {
+      const message = event.data;
+      if ('state' in message && message.type === 'state') this.keep({ state: message.state });
+      else receive(message as ToPage);
+    });
+  }
+
+  /** Tells the host that the page can listen. */
+  ready(): void {
+    this.send({ type: 'ready' } as ToHost);
+  }
+
+  send(message: ToHost): void {
+    this.editor.postMessage(message);
+  }
+
+  get typed(): Typed | undefined {
+    return this.kept.typed;
+  }
+
+  set typed(typed: Typed | undefined) {
+    this.keep({ typed });
+  }
+
+  private keep(change: { state?: unknown; typed?: Typed }): void {
+    this.kept = { ...this.kept, ...change };
+    this.editor.setState(this.kept);
+  }
+
+  speak({ language, texts }: Locale): void {
+    l10n.config({ contents: texts });
+    document.documentElement.lang = language;
+    this.numbers = new Intl.NumberFormat(language);
+    this.percents = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
+    const parts: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' };
+    this.local = new Intl.DateTimeFormat(language, parts);
+    this.utc = new Intl.DateTimeFormat(language, { ...parts, timeZone: 'UTC', timeZoneName: 'short' });
+  }
+
+  number(value: number | undefined): string {
+    return value === undefined ? l10n.t('no figure given') : this.numbers.format(value);
+  }
+
+  percent(ratio: number | undefined): string {
+    return ratio === undefined ? l10n.t('no figure given') : this.percents.format(ratio);
+  }
+
+  time(at: number): string {
+    return this.local.format(at);
+  }
+
+  /** Local time and UTC: computations are at 00:00 and 12:00 UTC. */
+  bothTimes(at: number): string {
+    return l10n.t('{0} ({1})', this.local.format(at), this.utc.format(at));
+  }
+}
