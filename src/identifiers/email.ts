@@ -1,7 +1,7 @@
 import { judgeAddress } from './address';
 import { judgeHash } from './emailHash';
 import { unwrapAddress } from './emailParts';
-import { judgeCleaned } from './opaque';
+import { judgeCleaned } from './cleaned';
 import type { JudgeContext, Verdict } from './types';
 
 /**

@@ -1,8 +1,6 @@
 import { junkHashes } from './junkHashes';
+import { MAX_LENGTH } from './cleaned';
 import type { Form, IdentifierType, JudgeContext } from './types';
-
-/** Values longer than this are no identifiers but a quote that was never closed. */
-export const MAX_OPAQUE_LENGTH = 1024;
 
 const SPACE = 0x20;
 const TAB = 0x09;
@@ -132,7 +130,7 @@ export class FastJudge {
 
   /** Copies a value of plain characters with at least one digit (words alone may be placeholders such as `null`). */
   #opaque(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number, form: Form): number {
-    if (end - start > MAX_OPAQUE_LENGTH) return -1;
+    if (end - start > MAX_LENGTH) return -1;
     let digits = 0;
     for (let i = start, to = at; i < end; i++, to++) {
       const byte = OPAQUE[bytes[i]];

@@ -1,4 +1,4 @@
-import { judgeCleaned } from './opaque';
+import { judgeCleaned } from './cleaned';
 import type { Verdict } from './types';
 
 /** LiveRamp documentation, "RampID Translation Concepts": maintained `XY` and household `hY` have 49 characters, derived `Xi` has 70. */

@@ -5,6 +5,8 @@ const EMPTY = ['', ' ', '\n', '\r\n', '""'];
 const WORDS = ['null', 'undefined', 'nan', 'none', 'n/a', 'nil', '(null)', '\\n', '#n/a'];
 
 let common: Map<string, string> | undefined;
+/** A column's values are judged one after the other: the last header's set is the one wanted next. */
+let last: { header: string; hashes: ReadonlyMap<string, string> } | undefined;
 
 /**
  * Hashes that are nobody's, with the rule that refuses each: of nothing, of a placeholder, of the column's own header
@@ -16,7 +18,8 @@ export function junkHashes(header?: string): ReadonlyMap<string, string> {
     ...WORDS.flatMap(spellings).map((text) => [text, 'hash-of-placeholder'] as const),
   ]);
   if (header === undefined) return common;
-  return collect(new Map(common), spellings(header).map((text) => [text, 'hash-of-header'] as const));
+  if (last?.header !== header) last = { header, hashes: collect(new Map(common), spellings(header).map((text) => [text, 'hash-of-header'] as const)) };
+  return last.hashes;
 }
 
 function spellings(word: string): string[] {

@@ -1,5 +1,5 @@
 import { judgeHash } from './emailHash';
-import { judgeCleaned } from './opaque';
+import { judgeCleaned } from './cleaned';
 import type { JudgeContext, Verdict } from './types';
 
 /** ITU-T E.164: at most 15 digits, country code first. No minimum is given; no country has fewer than 7. */

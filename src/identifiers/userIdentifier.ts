@@ -1,4 +1,4 @@
-import { judgeCleaned } from './opaque';
+import { judgeCleaned } from './cleaned';
 import type { Verdict } from './types';
 
 /** RFC 9562 text form; IDFAs come in capitals, AAIDs in small letters. */

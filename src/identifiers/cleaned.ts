@@ -1,6 +1,8 @@
 import { clean, needsCleaning, isPlaceholder } from './clean';
-import { MAX_OPAQUE_LENGTH } from './fast';
 import type { Verdict } from './types';
+
+/** Values longer than this (UTF-16 units) are no identifiers but a quote that was never closed. */
+export const MAX_LENGTH = 1024;
 
 /** A line end or another control character: a quote that was never closed, or a broken export. */
 const CONTROL = new RegExp('[\\u0001-\\u001f\\u007f-\\u009f\\u2028\\u2029]');
@@ -10,7 +12,7 @@ export function commonFault(cleaned: string): string | undefined {
   if (isPlaceholder(cleaned)) return 'placeholder';
   if (cleaned.includes('\ufffd')) return 'undecodable-character';
   if (CONTROL.test(cleaned)) return 'control-character';
-  if (cleaned.length > MAX_OPAQUE_LENGTH) return 'value-too-long';
+  if (cleaned.length > MAX_LENGTH) return 'value-too-long';
   return undefined;
 }
 

@@ -1,0 +1,77 @@
+import * as assert from 'node:assert/strict';
+import { IDENTIFIER_TYPES } from '../../../src/api/types';
+import { fixesFor, fixOf } from '../../../src/identifiers/fixes';
+import { judge } from '../../../src/identifiers/judge';
+import { ruleOf } from '../../../src/identifiers/rules';
+import type { Fix, IdentifierType } from '../../../src/identifiers/types';
+import { EXAMPLES, HEADER, UUID } from './examples';
+import { rawValues } from './random';
+
+const SHA256 = '375320dd9ae7ed408002f3768e16cb5f28c861062fd50dff9a3bff62e9dce4ef';
+
+describe('fixes', () => {
+  const TABLE: readonly (readonly [IdentifierType, string, Fix['kind'], string[]])[] = [
+    ['Email', '\ufeff John@example.com', 'clean', ['John@example.com']],
+    ['Email', 'john@example.com\u00a0', 'clean', ['john@example.com']],
+    ['CustomerId', '\u200b0042', 'clean', ['0042']],
+    ['PhoneNumber', '+33 (0)6 12-34.56 78', 'clean', ['+33612345678']],
+    ['Email', SHA256.toUpperCase(), 'lowerCase', [SHA256]],
+    ['Email', `0x${SHA256.toUpperCase()}`, 'dropPrefix', [SHA256]],
+    ['Email', `\\x${SHA256}`, 'dropPrefix', [SHA256]],
+    ['Email', 'A@Example.com; b@example.com', 'split', ['a@example.com', 'b@example.com']],
+    ['Email', 'a@example.com b@example.com', 'split', ['a@example.com', 'b@example.com']],
+    ['Email', 'a@example.com/b@example.com', 'split', ['a@example.com', 'b@example.com']],
+    ['Email', 'Ann Lee <a@example.com>, "Bo, B." <b@example.com>', 'split', ['a@example.com', 'b@example.com']],
+    ['Email', 'a@example.com <a@example.com>', 'split', ['a@example.com']],
+    ['Email', 'John Doe <John@example.com>', 'unwrap', ['john@example.com']],
+    ['Email', '"Doe, John" <john@example.com>', 'unwrap', ['john@example.com']],
+    ['Email', 'MAILTO:john@example.com?subject=Hi', 'unwrap', ['john@example.com']],
+    ['Email', '<mailto:john@example.com>', 'unwrap', ['john@example.com']],
+    ['Email', '“john@example.com”,', 'unwrap', ['john@example.com']],
+    ['UserIdentifier', `{${UUID}}`, 'unwrap', [UUID]],
+    ['UserIdentifier', UUID.replaceAll('-', ''), 'hyphenate', [UUID]],
+    ['Email', 'nobody', 'remove', []],
+  ];
+  TABLE.forEach(([type, raw, kind, values], index) => {
+    it(`${kind} ${index + 1}`, () => {
+      assert.deepEqual(fixOf(kind, type, raw), { kind, values });
+      for (const value of values) {
+        const verdict = judge(type, value);
+        assert.ok(verdict.kind === 'good' && verdict.warning === undefined);
+      }
+    });
+  });
+
+  it('are none for what is good or blank, and never guess', () => {
+    for (const raw of ['', ' ', 'john@example.com', ' John@Example.com ']) assert.deepEqual(fixesFor('Email', raw), []);
+    for (const raw of ['john doe@example.com', 'john@@example.com', 'a@example.com, nobody@', 'Name <nobody>']) {
+      assert.deepEqual(fixesFor('Email', raw), [{ kind: 'remove', values: [] }]);
+    }
+    assert.deepEqual(fixesFor('UserIdentifier', '0'.repeat(32)), [{ kind: 'remove', values: [] }]);
+  });
+
+  for (const type of IDENTIFIER_TYPES) {
+    it(`mend ${type} for good: a fixed value never needs the same fix again`, () => {
+      const next = rawValues(type, 11);
+      const raws = EXAMPLES[type].map(([raw]) => raw);
+      for (let i = 0; i < 20_000; i++) raws.push(next());
+      const seen = new Set<string>();
+      raws.forEach((raw, i) => {
+        const verdict = judge(type, raw, { header: HEADER });
+        const key = verdict.kind === 'bad' ? verdict.rule : verdict.kind === 'good' ? verdict.warning : undefined;
+        const fixes = fixesFor(type, raw, { header: HEADER });
+        assert.equal(fixes.length > 0, key !== undefined, `value ${i}`);
+        for (const { kind, values } of fixes) {
+          seen.add(kind);
+          // Cleaning also helps values that something else is wrong with; the other kinds belong to their rule.
+          if (key !== undefined && kind !== 'clean' && kind !== 'remove') assert.ok(ruleOf(key).fixes.includes(kind), `${key}: ${kind}`);
+          for (const value of values) {
+            assert.ok(!fixesFor(type, value, { header: HEADER }).some((again) => again.kind === kind), `${kind} again for value ${i}`);
+            assert.notEqual(value, raw);
+          }
+        }
+      });
+      assert.ok(seen.has('clean') && seen.has('remove'));
+    });
+  }
+});
