@@ -1,5 +1,4 @@
 import * as path from 'node:path';
-import { window, type ExtensionContext } from 'vscode';
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
 import { AccountService } from './ui/account/accounts';
@@ -12,7 +11,7 @@ import { Commands } from './ui/base/command';
 import { createLog } from './ui/base/log';
 
 /** Makes the parts, hands them to each other, registers them. Synchronous, no logic, no network. */
-export function activate(context: ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): void {
   if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
   const own = <T extends vscode.Disposable>(item: T): T => {
     context.subscriptions.push(item);
@@ -27,7 +26,7 @@ export function activate(context: ExtensionContext): void {
   const sandbox = own(new SandboxProcess(inDist('sandbox.js'), path.join(storage, 'sandbox'), log));
   const sessions = own(new SessionStore(context.secrets));
   const accounts = own(
-    new AccountService(sessions, sandbox, context.globalState, log, `${name}/${version} vscode/${vscode.version}`, (words) => log.warn(words)),
+    new AccountService(sessions, sandbox, context.globalState, log, `${name}/${version} vscode/${vscode.version}`),
   );
   own(
     new CriteoAuthentication(
@@ -38,5 +37,4 @@ export function activate(context: ExtensionContext): void {
   );
   registerAccountCommands(accounts, commands);
   void accounts.start();
-  void window;
 }

@@ -8,6 +8,7 @@ import { SECTION, settings } from '../base/settings';
 import type { AccountHandle, Accounts, AccountsState } from '../services';
 import type { SandboxProcess } from './sandboxProcess';
 import type { Session, SessionStore } from './sessions';
+import { warnOfDeprecation } from './deprecation';
 import { RetailerNames } from './retailers';
 
 /** The account that was picked last, kept over restarts. */
@@ -23,6 +24,10 @@ const SELECTED = 'criteoAudiences.selectedAccount';
 interface Connection {
   session: Session;
   client: RetailMediaClient;
+  /** What the client was made from: while it is the same, the client is kept with its token and its pacing. */
+  baseUrl: string;
+  version: string;
+  secret: string;
 }
 
 /** Who is signed in, and which accounts are shown. Everything else asks here for a client. */
@@ -42,7 +47,6 @@ export class AccountService extends Owner implements Accounts {
     private readonly memory: Memento,
     private readonly log: LogOutputChannel,
     private readonly userAgent: string,
-    private readonly onDeprecation: (words: string) => void,
   ) {
     super();
     this.names = this.register(new RetailerNames(() => this.changed.fire()));
@@ -115,18 +119,19 @@ export class AccountService extends Owner implements Accounts {
       clientId,
       clientSecret,
       userAgent: this.userAgent,
-      log: (line) => {
-        const { operation, method, status, ms, traceId } = line;
-        this.log.info(`${operation} ${method} ${status ?? '-'} ${Math.round(ms)} ms try=${line.try} traceId=${traceId ?? '-'}`);
+      log: ({ operation, method, path, status, ms, traceId, code, try: nth }) => {
+        const line = `${operation} ${method} ${path} ${status ?? '-'} ${Math.round(ms)} ms try=${nth} traceId=${traceId ?? '-'}`;
+        if (code) this.log.warn(`${line} code=${code}`);
+        else this.log.info(line);
       },
-      onDeprecation: this.onDeprecation,
+      onDeprecation: (notice) => warnOfDeprecation(notice, this.log),
     });
   }
 
   /** Keeps a session and makes its client at once, so that the next call can use it. */
   async keep(session: Session, secret: string, client?: RetailMediaClient): Promise<void> {
     await this.start();
-    if (client) this.connections.set(session.id, { session, client });
+    if (client) this.connections.set(session.id, { session, client, baseUrl: session.baseUrl, version: settings.apiVersion(), secret });
     await this.sessions.put(session, secret);
     await this.connect();
     this.refreshHandles();
@@ -203,10 +208,10 @@ export class AccountService extends Owner implements Accounts {
       secret = address.clientSecret;
     }
     if (secret === undefined) return undefined;
+    const version = settings.apiVersion();
     const old = this.connections.get(session.id);
-    const same = old && old.client.baseUrl === baseUrl && old.client.version === settings.apiVersion() && old.client.hasSecret(secret);
-    // A client that still fits is kept with its token and its pacing.
-    return same ? { session, client: old.client } : { session, client: this.newClient(baseUrl, session.clientId, secret) };
+    if (old && old.baseUrl === baseUrl && old.version === version && old.secret === secret) return { ...old, session };
+    return { session, client: this.newClient(baseUrl, session.clientId, secret), baseUrl, version, secret };
   }
 
   private refreshHandles(): void {
@@ -219,11 +224,12 @@ export class AccountService extends Owner implements Accounts {
       if (!connection) return [];
       const setting = listed.find((other) => other.id === item.accountId && (!other.session || other.session === connection.session.id));
       const handle: AccountHandle = {
-        key: `${connection.session.sandbox ? 'sandbox' : connection.client.baseUrl}|${connection.session.clientId}|${item.accountId}`,
+        key: `${connection.session.sandbox ? 'sandbox' : connection.baseUrl}|${connection.session.clientId}|${item.accountId}`,
         accountId: item.accountId,
         label: setting?.label ?? item.label ?? item.accountId,
         sessionId: connection.session.id,
-        origin: connection.session.sandbox ? 'sandbox' : new URL(connection.client.baseUrl).origin,
+        // The sandbox has another port after each start; what is bound to it stays bound.
+        origin: connection.session.sandbox ? 'sandbox' : new URL(connection.baseUrl).origin,
         clientId: connection.session.clientId,
         sandbox: connection.session.sandbox,
         isProtected: setting?.protected === true,
