@@ -21,7 +21,7 @@ export class ColumnStatistics {
   readonly #lengths = new Uint32Array(LENGTHS * 10);
   #long = 0;
   #longRounded = 0;
-  #encoder = new TextEncoder();
+  readonly #encoder = new TextEncoder();
 
   constructor(private readonly type: IdentifierType) {}
 

@@ -1,9 +1,9 @@
 import { clean } from './clean';
-import { withoutHexPrefix } from './emailHash';
+import { judgeHash, withoutHexPrefix } from './emailHash';
 import { isRampId } from './identityLink';
 import { withoutPunctuation } from './phoneNumber';
 import type { IdentifierType } from './types';
-import { isUuid, unwrapUuid } from './userIdentifier';
+import { hyphenate, isUuid, unwrapUuid } from './userIdentifier';
 
 const ADDRESS = /[^\s@]@[^\s@]+\.[^\s@]/;
 const HASH = /^(?:[0-9a-f]{32}|[0-9a-f]{64})$/i;
@@ -58,6 +58,22 @@ export function guessType(values: readonly string[]): IdentifierType | undefined
   return KINDS.find(([, test]) => cleaned.filter(test).length >= cleaned.length * MOST)?.[0];
 }
 
+/** Whether a value may be meant for a type, however damaged: then its own rule says more than "another type" would. */
+function mayBeMeantFor(type: IdentifierType, cleaned: string): boolean {
+  switch (type) {
+    case 'Email':
+      return cleaned.includes('@') || judgeHash(cleaned, {}) !== undefined;
+    case 'UserIdentifier':
+      return looksLikeCleaned(type, cleaned) || hyphenate(cleaned) !== undefined;
+    case 'IdentityLink':
+      return /^[0-9A-Za-z_-]{40,}$/.test(cleaned);
+    case 'CustomerId':
+      return !ADDRESS.test(cleaned) && !looksLikeCleaned('IdentityLink', cleaned) && withoutPunctuation(cleaned) === undefined;
+    case 'PhoneNumber':
+      return looksLikeCleaned(type, cleaned) || /^[+\d][\d\s().\-/]{6,24}$/.test(cleaned);
+  }
+}
+
 /**
  * The other type that a column plainly holds, where it must not go to a segment of `type`; undefined where it may.
  * A retailer's own customer ids may be UUIDs or hashes, and a cookie id may look like a customer id: those pass.
@@ -67,9 +83,6 @@ export function mismatch(type: IdentifierType, values: readonly string[]): Ident
   if (guess === undefined || guess === type) return undefined;
   if (type === 'UserIdentifier' && guess === 'CustomerId') return undefined;
   const filled = values.map(clean).filter((value) => value !== '');
-  if (type === 'CustomerId') {
-    const distinctive = guess === 'Email' ? filled.filter((value) => ADDRESS.test(value)).length >= filled.length * MOST : guess !== 'UserIdentifier';
-    return distinctive ? guess : undefined;
-  }
-  return filled.filter((value) => looksLikeCleaned(type, value)).length < filled.length * (1 - MOST) ? guess : undefined;
+  const meant = filled.filter((value) => mayBeMeantFor(type, value)).length;
+  return meant < filled.length * (1 - MOST) ? guess : undefined;
 }

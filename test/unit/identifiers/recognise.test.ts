@@ -47,6 +47,10 @@ describe('recognising types', () => {
     assert.equal(mismatch('CustomerId', HASHES), undefined);
     assert.equal(mismatch('UserIdentifier', NUMBERS), undefined, 'cookie ids');
     assert.equal(mismatch('PhoneNumber', HASHES), undefined, 'hashes of numbers look like hashes of emails');
+    assert.equal(mismatch('UserIdentifier', UUIDS.map((id) => id.replace(/[^0-9a-f]/gi, ''))), undefined, 'the hyphens can be put in');
+    assert.equal(mismatch('Email', ['a1'.repeat(20), 'b2'.repeat(20)]), undefined, 'SHA-1 has a rule of its own');
+    assert.equal(mismatch('PhoneNumber', ['0612345678', '0698765432']), undefined, 'national form has a rule of its own');
+    assert.equal(mismatch('IdentityLink', [`Xq${RAMP_XY.slice(2)}`]), undefined, 'an unknown prefix is a warning');
     assert.equal(mismatch('Email', EMAILS), undefined);
     assert.equal(mismatch('Email', []), undefined);
     assert.equal(mismatch('CustomerId', ['Paris', 'Rome']), undefined);
