@@ -1,0 +1,74 @@
+import { ProgressLocation, window } from 'vscode';
+import { t } from '@vscode/l10n';
+import { carries } from '../base/command';
+import type { AccountHandle, SegmentNode } from '../services';
+import { Arguments, requireSegment, requireWritable, type Confirm } from './arguments';
+import { ask, askAccountId, isConfirmed, lookUpAudiences } from './confirm';
+import { usesOf, useWords } from './algebra';
+import { inNotice } from './outcome';
+import { fullNameOf, oneSegment, rejectingCancel, type Parts } from './parts';
+import { count, timeWords } from './words';
+
+export interface Clearing {
+  id: string;
+  /** ISO 8601, UTC. */
+  clearedAt: string;
+}
+
+/** `criteoAudiences.clearSegment({id, confirm?, accountId?})`. */
+export function registerClear(parts: Parts): void {
+  parts.commands.add<{ id: string; confirm: Confirm; accountId?: string }, Clearing>({
+    id: 'criteoAudiences.clearSegment',
+    accepts([raw]) {
+      if (!carries(raw, 'id', 'confirm', 'accountId')) return undefined;
+      const args = new Arguments(raw, 'clearSegment');
+      return { id: args.id('id'), confirm: args.confirm(), accountId: args.optionalId('accountId') };
+    },
+    async called({ id, confirm, accountId }) {
+      const account = await parts.accounts.require(accountId);
+      const confirmed = isConfirmed(account, confirm, 'clearSegment');
+      // The call itself has no account in its path: that the segment is of this account is found out first.
+      const segment = await requireSegment(parts.list, account, id, 'clearSegment');
+      requireWritable(segment, 'clearSegment');
+      if (!confirmed) await rejectingCancel('clearSegment', confirmClearing(parts, { kind: 'segment', account, segment }));
+      return clearSegment(parts, account, id);
+    },
+    async asked(...args) {
+      const node = await oneSegment(parts, args, { title: t('Remove all identifiers of which segment?'), only: 'writable' });
+      requireWritable(node.segment, 'clearSegment');
+      await confirmClearing(parts, node);
+      const clearing = await window.withProgress({ location: ProgressLocation.Notification, title: t('Removing all identifiers…') }, () =>
+        clearSegment(parts, node.account, node.segment.id),
+      );
+      void window.showInformationMessage(inNotice(t('The API took the order to remove all identifiers of {0}. The segment itself stays.', fullNameOf(parts, node))));
+      return clearing;
+    },
+  });
+}
+
+async function clearSegment(parts: Parts, account: AccountHandle, id: string): Promise<Clearing> {
+  await account.client.clear(id);
+  const at = Date.now();
+  await parts.onSegmentChanged?.(account, id);
+  await parts.history.add(account, id, { at, kind: 'clear' });
+  return { id, clearedAt: new Date(at).toISOString() };
+}
+
+async function confirmClearing(parts: Parts, node: SegmentNode): Promise<void> {
+  const { account, segment } = node;
+  const [audiences, last] = await window.withProgress({ location: ProgressLocation.Window, title: t('Looking up the audiences that use it…') }, () =>
+    Promise.all([lookUpAudiences(account, [segment.id]), parts.history.last(account, segment.id, 'reading')]),
+  );
+  const uses = audiences && usesOf(audiences, segment.id);
+  const size = last?.numberOfIdentifiers;
+  const detail = [
+    fullNameOf(parts, node),
+    size === undefined ? t('How many identifiers it has was not asked from here yet.') : t('Last reading: about {0} identifiers, at {1}.', count(size), timeWords(last?.at)),
+    uses === undefined ? t('Which audiences use it could not be looked up.') : uses.length === 0 ? t('No audience uses it.') : t('Used in {0}.', uses.map(useWords).join(', ')),
+    '',
+    t('The segment itself stays. What was in it cannot be brought back from here.'),
+  ];
+  const question = t('Remove all identifiers?');
+  await ask(question, detail, t('Remove All'));
+  if (account.isProtected) await askAccountId(account, question);
+}

@@ -1,0 +1,69 @@
+import { window } from 'vscode';
+import { t } from '@vscode/l10n';
+import { ApiError } from '../../api/errors';
+import type { Audience } from '../../api/types';
+import { Cancelled, Failure } from '../base/failure';
+import type { AccountHandle } from '../services';
+import type { Confirm } from './arguments';
+import { usesOf, useWords } from './algebra';
+import { count } from './words';
+
+/** The most segments that a confirmation names one by one. */
+const MOST_NAMED = 15;
+
+/** The audiences that use the segments, or undefined where they could not be looked up. */
+export async function lookUpAudiences(account: AccountHandle, segmentIds: readonly string[], signal?: AbortSignal): Promise<readonly Audience[] | undefined> {
+  try {
+    return await account.client.audiencesUsing(account.accountId, segmentIds, { signal });
+  } catch (error) {
+    // Only a help for the decision: an app without that permission may delete all the same.
+    if (error instanceof ApiError && error.kind !== 'cancelled') return undefined;
+    throw error;
+  }
+}
+
+/** One line per segment: its full name, and the audiences that use it. */
+export function namedLines(items: readonly { id: string; name: string }[], audiences: readonly Audience[] | undefined): string[] {
+  const lines = items.slice(0, MOST_NAMED).map(({ id, name }) => {
+    const uses = audiences ? usesOf(audiences, id) : [];
+    return uses.length === 0 ? name : t('{0}: used in {1}', name, uses.map(useWords).join(', '));
+  });
+  if (items.length > MOST_NAMED) lines.push(t('… and {0} more', count(items.length - MOST_NAMED)));
+  if (audiences === undefined) lines.push('', t('Which audiences use them could not be looked up.'));
+  return lines;
+}
+
+/** A modal question with one way to say yes. Throws `Cancelled` for anything else. */
+export async function ask(question: string, detail: readonly string[], yes: string): Promise<void> {
+  const answer = await window.showWarningMessage(question, { modal: true, detail: detail.join('\n') }, yes);
+  if (answer !== yes) throw new Cancelled();
+}
+
+/** On a protected account the account's id is typed. Throws `Cancelled` on Escape. */
+export async function askAccountId(account: AccountHandle, what: string): Promise<void> {
+  const typed = await window.showInputBox({
+    title: what,
+    prompt: t('Account {0} is protected. Type its id, {1}, to go on.', account.label, account.accountId),
+    ignoreFocusOut: true,
+    validateInput: (text) => (text.trim() === account.accountId ? undefined : t('Type {0}.', account.accountId)),
+  });
+  if (typed?.trim() !== account.accountId) throw new Cancelled();
+}
+
+/**
+ * What `confirm` of the contract allows: true where nothing is to be asked, false where the window is to ask.
+ * Rejects for a protected account without its id, and for an id of another account.
+ */
+export function isConfirmed(account: AccountHandle, confirm: Confirm, operation: string): boolean {
+  if (confirm === account.accountId) return true;
+  if (typeof confirm === 'string' || (confirm === false && account.isProtected)) {
+    throw new Failure(
+      'protected',
+      account.isProtected
+        ? t('Account {0} is protected: pass its id, {1}, as “confirm”.', account.label, account.accountId)
+        : t('“confirm” is another account’s id: this is {0}.', account.accountId),
+      operation,
+    );
+  }
+  return confirm === false;
+}

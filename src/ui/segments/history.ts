@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { EventEmitter, type Disposable, type Uri } from 'vscode';
+import type { AccountHandle, History, HistoryEntry } from '../services';
+
+const KINDS: readonly string[] = ['reading', 'upload', 'clear'] satisfies HistoryEntry['kind'][];
+const OPERATIONS: readonly string[] = ['add', 'remove', 'replace'] satisfies NonNullable<HistoryEntry['operation']>[];
+
+/**
+ * One file of JSON lines per account and segment. Lines are only ever appended, each in one write that begins and ends
+ * with a line end: several windows may write at once, and a line torn by a crash costs itself alone.
+ * Counts and times only, no identifier.
+ */
+class FileHistory implements History, Disposable {
+  private readonly changed = new EventEmitter<{ accountKey: string; segmentId: string }>();
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly folder: string) {}
+
+  async of(account: AccountHandle, segmentId: string): Promise<readonly HistoryEntry[]> {
+    let text: string;
+    try {
+      text = await readFile(this.file(account.key, segmentId), 'utf8');
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
+    return text
+      .split('\n')
+      .flatMap((line) => parse(line) ?? [])
+      .sort((a, b) => a.at - b.at);
+  }
+
+  async last(account: AccountHandle, segmentId: string, kind: HistoryEntry['kind']): Promise<HistoryEntry | undefined> {
+    return (await this.of(account, segmentId)).findLast((entry) => entry.kind === kind);
+  }
+
+  async add(account: AccountHandle, segmentId: string, entry: HistoryEntry): Promise<void> {
+    const file = this.file(account.key, segmentId);
+    await mkdir(dirname(file), { recursive: true });
+    await appendFile(file, `\n${JSON.stringify(entry)}\n`);
+    this.changed.fire({ accountKey: account.key, segmentId });
+  }
+
+  async forget(accountKey: string): Promise<void> {
+    await rm(this.accountFolder(accountKey), { recursive: true, force: true });
+    this.changed.fire({ accountKey, segmentId: '' });
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+
+  private accountFolder(accountKey: string): string {
+    return join(this.folder, digest(accountKey));
+  }
+
+  /** An id from the API is text from outside: as a file's name only where it is what it should be. */
+  private file(accountKey: string, segmentId: string): string {
+    return join(this.accountFolder(accountKey), `${/^\d{1,20}$/.test(segmentId) ? segmentId : digest(segmentId)}.jsonl`);
+  }
+}
+
+/** Readings, uploads and clears are kept under `storageUri`, the extension's own folder. */
+export function createHistory(storageUri: Uri): History & Disposable {
+  return new FileHistory(join(storageUri.fsPath, 'history'));
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 24);
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+/** The entry of a line, or undefined for a line that is torn or of another make. */
+function parse(line: string): HistoryEntry | undefined {
+  if (line === '') return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  const raw = value as Record<string, unknown>;
+  const { at, kind, operation, jobId } = raw;
+  if (typeof at !== 'number' || !Number.isFinite(at) || typeof kind !== 'string' || !KINDS.includes(kind)) return undefined;
+  const figure = (key: string): number | undefined => (typeof raw[key] === 'number' ? raw[key] : undefined);
+  return {
+    at,
+    kind: kind as HistoryEntry['kind'],
+    numberOfIdentifiers: figure('numberOfIdentifiers'),
+    numberOfMatches: figure('numberOfMatches'),
+    matchRate: figure('matchRate'),
+    operation: typeof operation === 'string' && OPERATIONS.includes(operation) ? (operation as HistoryEntry['operation']) : undefined,
+    accepted: figure('accepted'),
+    jobId: typeof jobId === 'string' ? jobId : undefined,
+  };
+}

@@ -1,0 +1,104 @@
+import { ProgressLocation, env, window } from 'vscode';
+import { t } from '@vscode/l10n';
+import type { Statistics } from '../../api/types';
+import { carries } from '../base/command';
+import { settings } from '../base/settings';
+import type { AccountHandle } from '../services';
+import { Arguments, requireSegment } from './arguments';
+import { curlOf } from './curl';
+import { inNotice } from './outcome';
+import { chosenSegments, fullNameOf, oneSegment, type Parts } from './parts';
+import { statisticsWords } from './words';
+
+/** Asks the API for a contact list's figures and keeps the reading. */
+export async function readStatistics(parts: Pick<Parts, 'history'>, account: AccountHandle, segmentId: string, signal?: AbortSignal): Promise<Statistics> {
+  const statistics = await account.client.statistics(account.accountId, segmentId, { signal });
+  const { numberOfIdentifiers, numberOfMatches, matchRate } = statistics;
+  await parts.history.add(account, segmentId, { at: Date.now(), kind: 'reading', numberOfIdentifiers, numberOfMatches, matchRate });
+  return statistics;
+}
+
+/** Commands that look closer at a segment and change nothing. */
+export function registerLook(parts: Parts): void {
+  const { commands, accounts, list, documents, hooks } = parts;
+
+  commands.add<{ accountId?: string; id: string }, Statistics>({
+    id: 'criteoAudiences.showStatistics',
+    accepts([raw]) {
+      if (!carries(raw, 'id', 'accountId')) return undefined;
+      const args = new Arguments(raw, 'showStatistics');
+      return { id: args.id('id'), accountId: args.optionalId('accountId') };
+    },
+    called: async ({ id, accountId }) => readStatistics(parts, await accounts.require(accountId), id),
+    async asked(...args) {
+      const chosen = chosenSegments(parts.tree, args).filter((node) => node.segment.contactList);
+      const nodes = chosen.length > 0 ? chosen : [await oneSegment(parts, [], { title: t('Statistics of which segment?'), only: 'contactList' })];
+      if (hooks.openStatistics) {
+        await hooks.openStatistics(nodes);
+        return undefined;
+      }
+      const [node] = nodes;
+      if (!node) return undefined;
+      const statistics = await window.withProgress({ location: ProgressLocation.Notification, title: t('Asking for statistics…') }, () =>
+        readStatistics(parts, node.account, node.segment.id),
+      );
+      void window.showInformationMessage(inNotice(`${fullNameOf(parts, node)}: ${statisticsWords(statistics)}`));
+      return statistics;
+    },
+  });
+
+  commands.add<{ accountId?: string; id: string }, string>({
+    id: 'criteoAudiences.openSegmentJson',
+    accepts([raw]) {
+      if (!carries(raw, 'id', 'accountId')) return undefined;
+      const args = new Arguments(raw, 'openSegmentJson');
+      return { id: args.id('id'), accountId: args.optionalId('accountId') };
+    },
+    async called({ id, accountId }) {
+      const account = await accounts.require(accountId);
+      return (await documents.openSegment(account, await requireSegment(list, account, id, 'openSegmentJson'))).uri.toString();
+    },
+    async asked(...args) {
+      const { account, segment } = await oneSegment(parts, args, { title: t('Open which segment as JSON?') });
+      return (await documents.openSegment(account, segment)).uri.toString();
+    },
+  });
+
+  commands.add<{ ids: string[] }, string>({
+    id: 'criteoAudiences.copySegmentId',
+    accepts: ([raw]) => (carries(raw, 'ids') ? { ids: new Arguments(raw, 'copySegmentId').ids('ids') } : undefined),
+    called: ({ ids }) => copy(ids.join('\n')),
+    async asked(...args) {
+      const chosen = chosenSegments(parts.tree, args);
+      const nodes = chosen.length > 0 ? chosen : [await oneSegment(parts, [], { title: t('Copy the id of which segment?') })];
+      const text = await copy(nodes.map((node) => node.segment.id).join('\n'));
+      window.setStatusBarMessage(t('Copied to the clipboard.'), 3000);
+      return text;
+    },
+  });
+
+  commands.add<{ accountId?: string; id: string }, string>({
+    id: 'criteoAudiences.copyAsCurl',
+    accepts([raw]) {
+      if (!carries(raw, 'id', 'accountId')) return undefined;
+      const args = new Arguments(raw, 'copyAsCurl');
+      return { id: args.id('id'), accountId: args.optionalId('accountId') };
+    },
+    called: async ({ id, accountId }) => copy(curlFor(await accounts.require(accountId), id)),
+    async asked(...args) {
+      const { account, segment } = await oneSegment(parts, args, { title: t('Copy which segment as curl?') });
+      const text = await copy(curlFor(account, segment.id));
+      window.setStatusBarMessage(t('Copied to the clipboard, without the token.'), 3000);
+      return text;
+    },
+  });
+}
+
+function curlFor(account: AccountHandle, id: string): string {
+  return curlOf({ baseUrl: account.client.baseUrl, version: settings.apiVersion(), accountId: account.accountId, segmentId: id });
+}
+
+async function copy(text: string): Promise<string> {
+  await env.clipboard.writeText(text);
+  return text;
+}

@@ -1,0 +1,239 @@
+import type { Page, Segment } from '../../api/types';
+import type { LoadState } from '../services';
+
+/** The most that the API gives in one answer (API.md, difference 1: always send the limit). */
+export const PAGE_SIZE = 500;
+
+export type FetchPage = (range: { limit: number; offset: number }, signal: AbortSignal) => Promise<Page<Segment>>;
+
+export interface LoadAllOptions {
+  /** Stops asking for pages; what has arrived stays. The promise rejects with the signal's reason. */
+  signal?: AbortSignal;
+  onProgress?: (loaded: number, total: number | undefined) => void;
+}
+
+interface Run {
+  promise: Promise<void>;
+  controller: AbortController;
+}
+
+/**
+ * One account's segments, page by page. What is shown stays until a newer answer replaces it, and a late answer of an
+ * earlier load never overwrites a newer one. No editor in here, so that it can be tested alone.
+ */
+export class Pages {
+  load: LoadState = 'idle';
+  error?: Error;
+  total?: number;
+  /** In the API's order; a change keeps a segment's place. */
+  private byId = new Map<string, Segment>();
+  private listed?: readonly Segment[];
+  /** Those that came by paging: their removal moves the next page's offset. */
+  private paged = new Set<string>();
+  private offset = 0;
+  private atEnd = false;
+  private run?: Run;
+  /** What was put or removed while a load was under way: its answer may be older than that. */
+  private since = new Map<string, Segment | undefined>();
+  private ended = false;
+
+  constructor(
+    private readonly fetchPage: FetchPage,
+    private readonly changed: () => void,
+  ) {}
+
+  get segments(): readonly Segment[] {
+    this.listed ??= [...this.byId.values()];
+    return this.listed;
+  }
+
+  get complete(): boolean {
+    return this.atEnd;
+  }
+
+  find(id: string): Segment | undefined {
+    return this.byId.get(id);
+  }
+
+  /** Loads the first page if nothing is loaded. */
+  first(): Promise<void> {
+    if (this.run) return this.run.promise;
+    return this.load === 'loaded' || this.byId.size > 0 ? Promise.resolve() : this.start(1);
+  }
+
+  more(): Promise<void> {
+    if (this.run) return this.run.promise;
+    return this.atEnd ? Promise.resolve() : this.start(0);
+  }
+
+  /** Reads again as many pages as are shown, and swaps them at the end. */
+  refresh(): Promise<void> {
+    return this.start(Math.max(1, Math.ceil(this.offset / PAGE_SIZE)));
+  }
+
+  async all({ signal, onProgress }: LoadAllOptions = {}): Promise<readonly Segment[]> {
+    await unlessAborted(this.first(), signal);
+    onProgress?.(this.byId.size, this.total);
+    while (!this.atEnd && !this.ended) {
+      await unlessAborted(this.more(), signal);
+      onProgress?.(this.byId.size, this.total);
+    }
+    return this.segments;
+  }
+
+  /** A created or updated segment. */
+  put(segment: Segment): void {
+    if (this.run) this.since.set(segment.id, segment);
+    if (!this.byId.has(segment.id) && this.total !== undefined) this.total += 1;
+    this.byId.set(segment.id, segment);
+    this.tell();
+  }
+
+  /** Segments that a search found: the API's total has them already. */
+  merge(segments: readonly Segment[]): void {
+    for (const segment of segments) this.byId.set(segment.id, segment);
+    if (segments.length > 0) this.tell();
+  }
+
+  /** The whole list, read elsewhere. Takes the place of a load under way. */
+  replace(segments: readonly Segment[]): void {
+    this.run?.controller.abort();
+    this.run = undefined;
+    this.swap(segments, segments.length, segments.length, true);
+    this.settle('loaded');
+  }
+
+  remove(ids: readonly string[]): void {
+    let gone = 0;
+    for (const id of ids) {
+      if (this.run) this.since.set(id, undefined);
+      if (this.byId.delete(id)) gone += 1;
+      if (this.paged.delete(id)) this.offset -= 1;
+    }
+    if (gone === 0) return;
+    if (this.total !== undefined) this.total = Math.max(this.byId.size, this.total - gone);
+    this.tell();
+  }
+
+  dispose(): void {
+    this.ended = true;
+    this.run?.controller.abort();
+  }
+
+  /** `fromStart` pages from the beginning, or one more page for 0. A load under way gives way, and follows this one. */
+  private start(fromStart: number): Promise<void> {
+    this.run?.controller.abort();
+    const controller = new AbortController();
+    this.since.clear();
+    const run: Run = { controller, promise: Promise.resolve() };
+    this.run = run;
+    this.load = 'loading';
+    this.tell();
+    run.promise = this.read(run, fromStart);
+    // Nobody may be waiting for a load that the tree began; the state tells of its failure.
+    run.promise.catch(() => undefined);
+    return run.promise;
+  }
+
+  private async read(run: Run, fromStart: number): Promise<void> {
+    try {
+      if (fromStart === 0) await this.readNext(run);
+      else await this.readFromStart(run, fromStart);
+    } catch (error) {
+      if (this.run !== run) return this.run?.promise;
+      this.run = undefined;
+      this.error = error instanceof Error ? error : new Error(typeof error);
+      this.settle('failed', this.error);
+      throw error;
+    }
+    if (this.run !== run) return this.run?.promise;
+    this.run = undefined;
+    this.settle('loaded');
+  }
+
+  private async readNext(run: Run): Promise<void> {
+    let page: Page<Segment>;
+    let at: number;
+    do {
+      at = this.offset;
+      page = await this.fetchPage({ limit: PAGE_SIZE, offset: at }, run.controller.signal);
+      if (this.run !== run) return;
+      // A deletion meanwhile moved everything behind it: the page may have left out as many.
+    } while (this.offset !== at);
+    this.offset += page.items.length;
+    this.total = page.total ?? this.total;
+    for (const segment of page.items) {
+      this.paged.add(segment.id);
+      this.byId.set(segment.id, segment);
+    }
+    this.atEnd = isLast(page, this.offset);
+    this.replay();
+  }
+
+  private async readFromStart(run: Run, pages: number): Promise<void> {
+    const items = new Map<string, Segment>();
+    let read = 0;
+    let total: number | undefined;
+    let last = false;
+    for (let page = 0; page < pages && !last; page++) {
+      const answer = await this.fetchPage({ limit: PAGE_SIZE, offset: read }, run.controller.signal);
+      if (this.run !== run) return;
+      for (const segment of answer.items) items.set(segment.id, segment);
+      read += answer.items.length;
+      total = answer.total ?? total;
+      last = isLast(answer, read);
+    }
+    this.swap([...items.values()], read, total, last);
+    this.replay();
+  }
+
+  private swap(segments: readonly Segment[], offset: number, total: number | undefined, last: boolean): void {
+    this.byId = new Map(segments.map((segment) => [segment.id, segment]));
+    this.paged = new Set(this.byId.keys());
+    this.offset = offset;
+    this.total = total;
+    this.atEnd = last;
+  }
+
+  /** Does again what was done while the answer was on its way. */
+  private replay(): void {
+    for (const [id, segment] of this.since) {
+      if (segment) this.byId.set(id, segment);
+      else this.byId.delete(id);
+    }
+    this.since.clear();
+    if (this.total !== undefined) this.total = Math.max(this.total, this.byId.size);
+  }
+
+  private settle(load: LoadState, error?: Error): void {
+    this.load = load;
+    this.error = error;
+    this.tell();
+  }
+
+  private tell(): void {
+    this.listed = undefined;
+    if (!this.ended) this.changed();
+  }
+}
+
+function isLast(page: Page<Segment>, read: number): boolean {
+  if (page.items.length === 0) return true;
+  return page.total === undefined ? page.items.length < page.limit : read >= page.total;
+}
+
+/** Waits for a load without stopping it for others that wait for it too. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  signal.throwIfAborted();
+  let stop: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    if (stop) signal.removeEventListener('abort', stop);
+  }
+}

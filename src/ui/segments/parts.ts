@@ -1,0 +1,93 @@
+import type { LogOutputChannel } from 'vscode';
+import type { Segment } from '../../api/types';
+import type { Commands } from '../base/command';
+import { isCancel } from '../base/command';
+import { Failure } from '../base/failure';
+import { isSegmentNode, type AccountHandle, type Accounts, type History, type SegmentNode } from '../services';
+import { t } from '@vscode/l10n';
+import type { Choice } from './choice';
+import type { Documents } from './documents';
+import type { PagedSegmentList } from './list';
+import { pickSegment, type PickOptions } from './pick';
+import type { RecentSegments } from './recent';
+import type { SegmentTree } from './tree';
+import { fullName } from './words';
+
+/** Panels that take over what a command would else ask in boxes. Set by whoever has them. */
+export interface Hooks {
+  /** The form: to create without a segment, to edit with one. */
+  openForm?: (account: AccountHandle, segment?: Segment) => Promise<unknown> | void;
+  /** The statistics panel; several segments side by side. */
+  openStatistics?: (nodes: readonly SegmentNode[]) => Promise<unknown> | void;
+}
+
+/** What the segments' commands work with. */
+export interface Parts {
+  accounts: Accounts;
+  list: PagedSegmentList;
+  history: History;
+  commands: Commands;
+  log: LogOutputChannel;
+  choice: Choice;
+  tree: SegmentTree;
+  documents: Documents;
+  recent: RecentSegments;
+  hooks: Hooks;
+  /** Identifiers or existence changed other than by an upload: what is known of the list no longer holds. */
+  onSegmentChanged?: (account: AccountHandle, segmentId: string) => Promise<void> | void;
+}
+
+/** The segments that a command from the window is about: the row and the selection, else the view's selection. */
+export function chosenSegments(tree: SegmentTree, args: readonly unknown[]): SegmentNode[] {
+  const [node, nodes] = args;
+  const several = Array.isArray(nodes) ? nodes.filter(isSegmentNode) : [];
+  if (several.length > 0) return several;
+  const single = ownerOf(node);
+  return single ? [single] : tree.selectedSegments();
+}
+
+/** One segment for a command from the window: the row's, the selected one, or the one picked from all. */
+export async function oneSegment(parts: Parts, args: readonly unknown[], options: PickOptions): Promise<SegmentNode> {
+  const [first] = chosenSegments(parts.tree, args);
+  if (first) return first;
+  await parts.accounts.require();
+  return pickSegment(parts.accounts.shown(), parts, options);
+}
+
+/** The account of a row; else the selected one. */
+export function accountOf(parts: Parts, args: readonly unknown[]): Promise<AccountHandle> {
+  const [node] = args;
+  const account = hasAccount(node) ? parts.accounts.byKey(node.account.key) : undefined;
+  return account ? Promise.resolve(account) : parts.accounts.require();
+}
+
+export function surroundings(parts: Pick<Parts, 'accounts'>, { account, segment }: SegmentNode): { account: string; retailer?: string } {
+  return { account: account.label, retailer: parts.accounts.retailerName(account, segment.retailerId) };
+}
+
+export function fullNameOf(parts: Pick<Parts, 'accounts'>, node: SegmentNode): string {
+  return fullName(node.segment, surroundings(parts, node));
+}
+
+/** Called by contract, an Escape in a confirmation is a rejection, since the caller waits for a result. */
+export async function rejectingCancel<T>(operation: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isCancel(error)) throw new Failure('cancelled', t('Cancelled. Nothing was changed.'), operation);
+    throw error;
+  }
+}
+
+/** A row under a segment stands for its segment too. */
+function ownerOf(node: unknown): SegmentNode | undefined {
+  if (isSegmentNode(node)) return node;
+  if (!hasAccount(node)) return undefined;
+  const { segment } = node as { segment?: Segment };
+  return segment ? { kind: 'segment', account: node.account, segment } : undefined;
+}
+
+function hasAccount(value: unknown): value is { account: AccountHandle } {
+  if (typeof value !== 'object' || value === null || !('kind' in value) || !('account' in value)) return false;
+  return typeof value.account === 'object' && value.account !== null && 'key' in value.account;
+}

@@ -1,0 +1,44 @@
+import type { Memento } from 'vscode';
+import type { SegmentNode } from '../services';
+
+const KEY = 'criteoAudiences.recentSegments';
+const MOST = 20;
+
+interface Used {
+  account: string;
+  segment: string;
+}
+
+/** Which segments were used last, newest first. Kept over windows and restarts. */
+export class RecentSegments {
+  constructor(private readonly memory: Memento) {}
+
+  /** Ids used last in this account. */
+  of(accountKey: string): string[] {
+    return this.all().flatMap((used) => (used.account === accountKey ? [used.segment] : []));
+  }
+
+  async use({ account, segment }: SegmentNode): Promise<void> {
+    const others = this.all().filter((used) => used.account !== account.key || used.segment !== segment.id);
+    await this.memory.update(KEY, [{ account: account.key, segment: segment.id }, ...others].slice(0, MOST));
+  }
+
+  /** For a hand-over, and after a deletion. */
+  async forget(accountKey: string, segmentIds?: readonly string[]): Promise<void> {
+    await this.memory.update(
+      KEY,
+      this.all().filter((used) => used.account !== accountKey || (segmentIds !== undefined && !segmentIds.includes(used.segment))),
+    );
+  }
+
+  private all(): Used[] {
+    const value = this.memory.get<unknown>(KEY);
+    return Array.isArray(value) ? value.filter(isUsed) : [];
+  }
+}
+
+function isUsed(value: unknown): value is Used {
+  if (typeof value !== 'object' || value === null) return false;
+  const { account, segment } = value as Record<string, unknown>;
+  return typeof account === 'string' && typeof segment === 'string';
+}
