@@ -53,6 +53,8 @@ export interface ErrorFacts {
   retryable: boolean;
   /** The machine that was asked, or for `redirected` the one that it pointed at. */
   host?: string;
+  /** Milliseconds until the API takes calls again, where it said so. */
+  retryAfter?: number;
 }
 
 /**
@@ -72,6 +74,7 @@ export class ApiError extends Error implements ErrorFacts {
   readonly outcome: 'notDone' | 'unknown';
   readonly retryable: boolean;
   readonly host?: string;
+  readonly retryAfter?: number;
 
   constructor(
     message: string,
@@ -88,10 +91,16 @@ export class ApiError extends Error implements ErrorFacts {
     this.outcome = facts.outcome;
     this.retryable = facts.retryable;
     this.host = facts.host;
+    this.retryAfter = facts.retryAfter;
   }
 
   /** The same failure after an earlier try whose answer was lost. */
   asUnknown(): ApiError {
     return this.outcome === 'unknown' ? this : new ApiError(this.message, { ...this.facts, outcome: 'unknown' });
+  }
+
+  /** The same failure in other words. */
+  worded(message: string): ApiError {
+    return new ApiError(message, this.facts);
   }
 }

@@ -3,6 +3,8 @@
  * Ids are strings of int64, above 2^53: never a number.
  */
 
+import type { ApiError } from './errors';
+
 /** An application's own description ("who am I"). */
 export interface Application {
   applicationId?: string;
@@ -92,8 +94,13 @@ export interface ItemProblem {
 export interface BulkResult<T> {
   done: { index: number; item: T }[];
   failed: ItemProblem[];
-  /** Asked, and neither in `data` nor in `errors` nor `warnings`: the API said nothing about them. */
+  /** Asked, and neither in `data` nor in `errors` nor `warnings`: the API said nothing about them, or `error` came before it could. */
   missing: number[];
+  /**
+   * Why a later part of a call above 50 items failed as a whole (the first part's failure is thrown instead):
+   * its items and those of the parts after it, which were not sent, are `missing`.
+   */
+  error?: ApiError;
   /** Warnings and errors that name no item and do not hide a success. */
   warnings: Problem[];
 }

@@ -1,0 +1,116 @@
+import { decodeSegment, instanceIndex, problemsOf } from './decode';
+import { ApiError } from './errors';
+import { listOf, objectOf, textOf } from './json';
+import type { BulkResult, NewSegment, Problem, Segment } from './types';
+
+/** No maximum is published for bulk calls (API.md, The seven operations). */
+const BULK_SIZE = 50;
+
+/** How the items of a bulk call's answer are told apart. */
+interface Matching<A, T> {
+  decode(item: unknown): T | undefined;
+  /** From the surest way to the loosest. */
+  ways: ((asked: A, item: T) => boolean)[];
+  /** What matches in no way belongs to what is left, in order, where the numbers agree. */
+  inOrder: boolean;
+}
+
+const same = (a: string | undefined, b: string | undefined) => (a ?? '').trim().toLowerCase() === (b ?? '').trim().toLowerCase();
+
+export const createdSegments: Matching<NewSegment, Segment> = {
+  decode: decodeSegment,
+  ways: [
+    (asked, item) =>
+      asked.name === item.name && asked.retailerId === item.retailerId && same(asked.identifierType, item.contactList?.identifierType),
+    (asked, item) => same(asked.name, item.name) && asked.retailerId === item.retailerId,
+    (asked, item) => same(asked.name, item.name) && item.retailerId === undefined,
+  ],
+  inOrder: true,
+};
+
+export const updatedSegments: Matching<{ id: string }, Segment> = {
+  decode: decodeSegment,
+  ways: [(asked, item) => asked.id === item.id],
+  inOrder: false,
+};
+
+export const deletedIds: Matching<string, string> = {
+  decode: (item) => textOf(objectOf(item).id) ?? textOf(item),
+  ways: [(asked, item) => asked === item],
+  inOrder: false,
+};
+
+/**
+ * Compares what came back with what was asked (API.md difference 9): a failed item may stand in `errors` or in `warnings`,
+ * with its place as `@data/0`; a warning about an item that was done is only a warning.
+ */
+export function matchBulk<A, T>(asked: readonly A[], reply: unknown, known: readonly string[], matching: Matching<A, T>): BulkResult<T> {
+  const open = new Set(asked.keys());
+  const result: BulkResult<T> = { done: [], failed: [], missing: [], warnings: [] };
+  const take = (index: number, item: T) => {
+    open.delete(index);
+    result.done.push({ index, item });
+  };
+
+  let items = listOf(objectOf(reply).data).flatMap((item) => matching.decode(item) ?? []);
+  for (const matches of matching.ways) {
+    items = items.filter((item) => {
+      const index = [...open].find((at) => matches(asked[at] as A, item));
+      if (index !== undefined) take(index, item);
+      return index === undefined;
+    });
+  }
+
+  const { errors, warnings } = problemsOf(reply, known);
+  // Errors first: where both speak of an item, the error is the reason.
+  for (const problem of [...errors, ...warnings]) {
+    const index = instanceIndex(problem.instance);
+    if (index !== undefined && open.delete(index)) result.failed.push({ index, problem });
+    else result.warnings.push(problem);
+  }
+
+  if (matching.inOrder && items.length === open.size) {
+    [...open].forEach((index, at) => take(index, items[at] as T));
+  }
+  giveReason(result, open, errors);
+  result.missing = [...open];
+  result.done.sort((a, b) => a.index - b.index);
+  result.failed.sort((a, b) => a.index - b.index);
+  return result;
+}
+
+/** One item left and a problem that names none: that is its reason, unless it speaks of the API's age. */
+function giveReason<T>(result: BulkResult<T>, open: Set<number>, errors: readonly Problem[]): void {
+  const [index] = open;
+  if (open.size !== 1 || index === undefined) return;
+  const unnamed = result.warnings.filter(({ instance, type, code }) => instanceIndex(instance) === undefined && type !== 'deprecation' && !/deprecated/.test(code ?? ''));
+  const reason = unnamed.find((problem) => errors.includes(problem)) ?? unnamed[0];
+  if (!reason) return;
+  open.delete(index);
+  result.warnings.splice(result.warnings.indexOf(reason), 1);
+  result.failed.push({ index, problem: reason });
+}
+
+/** Puts a part's result, whose first item was asked at `offset`, to the whole. */
+function addPart<T>(whole: BulkResult<T>, part: BulkResult<T>, offset: number): void {
+  whole.done.push(...part.done.map(({ index, item }) => ({ index: index + offset, item })));
+  whole.failed.push(...part.failed.map(({ index, problem }) => ({ index: index + offset, problem })));
+  whole.missing.push(...part.missing.map((index) => index + offset));
+  whole.warnings.push(...part.warnings);
+}
+
+/** Sends parts of 50 one after the other. What is done stays known when a later part fails. */
+export async function inParts<A, T>(asked: readonly A[], send: (part: readonly A[]) => Promise<BulkResult<T>>): Promise<BulkResult<T>> {
+  const whole: BulkResult<T> = { done: [], failed: [], missing: [], warnings: [] };
+  for (let offset = 0; offset < asked.length; offset += BULK_SIZE) {
+    try {
+      addPart(whole, await send(asked.slice(offset, offset + BULK_SIZE)), offset);
+    } catch (error) {
+      if (offset === 0 || !(error instanceof ApiError)) throw error;
+      whole.error = error;
+      for (let index = offset; index < asked.length; index++) whole.missing.push(index);
+      break;
+    }
+  }
+  return whole;
+}

@@ -1,0 +1,234 @@
+import { acceptReply, cancelled, explainFailure, unusable, type Asked } from './explain';
+import { systemClock, type Clock } from './clock';
+import { problemsOf, traceIdOf } from './decode';
+import { ApiError, type Operation } from './errors';
+import { HttpFailure, send, type HttpReply } from './http';
+import { isObject, figureOf, textOf } from './json';
+import { OPERATIONS } from './operations';
+import { DEFAULT_TIMING, type CallOptions, type ClientOptions, type Timing } from './options';
+import { Pacing } from './pacing';
+import { Retry, retryAfter } from './retry';
+import { TokenSource, type FetchedToken } from './token';
+
+/** One call of the API, before it is sent. */
+export interface Call {
+  operation: Operation;
+  method: 'GET' | 'POST' | 'PATCH';
+  /** After `/{version}/retail-media`, its parts encoded. */
+  path: string;
+  query?: Record<string, string | number>;
+  /** The body: a value to be written as JSON, or finished JSON. */
+  json?: unknown;
+  bytes?: Uint8Array;
+  /** Values of the request that may stay readable in the API's texts: ids and names, never identifiers. */
+  known?: string[];
+  /** False keeps a call that could be repeated after a lost answer from being so. */
+  repeat?: boolean;
+}
+
+export interface Answer {
+  /** Undefined for an empty body. */
+  json: unknown;
+  traceId?: string;
+  /** An earlier try of this call had no answer: it may have done the work. */
+  repeatedBlindly: boolean;
+}
+
+interface Attempt {
+  operation: Operation;
+  method: Call['method'];
+  url: string;
+  headers: Record<string, string>;
+  body?: Uint8Array;
+  signal?: AbortSignal;
+  try: number;
+}
+
+const TRACE_HEADERS = ['x-trace-id', 'traceid', 'x-request-id', 'x-correlation-id'];
+
+/** Sends calls: token, pacing, repeats, log and the words of failures are the same for every operation. */
+export class Caller {
+  private readonly pacing: Pacing;
+  private readonly timing: Timing;
+  private readonly clock: Clock;
+  private readonly tokens: TokenSource;
+  private readonly host: string;
+  private readonly deprecated = new Set<string>();
+  /** For the words of a 403. */
+  application?: string;
+
+  constructor(private readonly options: ClientOptions) {
+    this.clock = options.clock ?? systemClock;
+    this.pacing = options.pacing ?? new Pacing(this.clock);
+    this.timing = { ...DEFAULT_TIMING, ...options.timing };
+    this.host = new URL(options.baseUrl).host;
+    this.tokens = new TokenSource((signal) => this.fetchToken(signal), this.clock);
+  }
+
+  cachedToken(): string | undefined {
+    return this.tokens.cached();
+  }
+
+  /** Makes sure that there is a token. */
+  async signIn(signal?: AbortSignal): Promise<void> {
+    await this.unlessAborted(this.tokens.get(signal), 'token', signal);
+  }
+
+  /** Sends until there is an answer or no more try is allowed. Rejects with `ApiError` only. */
+  async call(call: Call, options: CallOptions = {}): Promise<Answer> {
+    const { operation } = call;
+    const { signal } = options;
+    const repeat = OPERATIONS[operation].repeat && call.repeat !== false;
+    const retry = new Retry(this.timing, this.clock);
+    let lost = false;
+    let renewed = false;
+    for (;;) {
+      try {
+        return { ...(await this.tryOnce(call, options, retry.try, !renewed)), repeatedBlindly: lost };
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        const failure = error;
+        if (failure instanceof TokenRefused) {
+          renewed = true;
+          continue;
+        }
+        lost ||= failure.outcome === 'unknown';
+        const end = lost ? failure.asUnknown() : failure;
+        if (failure.operation !== operation || !(repeat || failure.outcome === 'notDone')) throw end;
+        const wait = retry.next(failure);
+        if (wait === undefined) throw end;
+        // A limit holds for everyone of this application, so the pause is theirs too.
+        if (failure.status === 429) this.pacing.pauseUntil(this.clock.now() + wait);
+        else await this.unlessAborted(this.clock.sleep(wait, signal), operation, signal, lost);
+      }
+    }
+  }
+
+  /** What an explanation needs to know of a call; for callers that find an answer unusable. */
+  asked(operation: Operation, known: readonly string[] = []): Asked {
+    return { operation, known, host: this.host, version: this.options.version, application: this.application };
+  }
+
+  private async tryOnce(call: Call, options: CallOptions, tryNumber: number, mayRenew: boolean): Promise<Omit<Answer, 'repeatedBlindly'>> {
+    const { operation, method } = call;
+    const { signal } = options;
+    const leave = await this.unlessAborted(this.pacing.enter(signal), operation, signal);
+    try {
+      const token = await this.unlessAborted(this.tokens.get(signal), operation, signal);
+      options.onTry?.();
+      const body = call.bytes ?? (call.json === undefined ? undefined : new TextEncoder().encode(JSON.stringify(call.json)));
+      const headers: Record<string, string> = { accept: 'application/json', authorization: `Bearer ${token}` };
+      if (method !== 'GET') headers['content-type'] = 'application/json';
+      const query = call.query ? `?${new URLSearchParams(Object.entries(call.query).map(([key, value]): [string, string] => [key, String(value)])).toString()}` : '';
+      const url = `${this.options.baseUrl}/${encodeURIComponent(this.options.version)}/retail-media${call.path}${query}`;
+      return await this.attempt({ operation, method, url, headers, body, signal, try: tryNumber }, call.known ?? [], (reply) => {
+        leave();
+        this.pacing.observe(reply.headers);
+        if (reply.status !== 401) return;
+        this.tokens.drop(token);
+        if (mayRenew) throw new TokenRefused(operation);
+      });
+    } finally {
+      leave();
+    }
+  }
+
+  /** One request and its line in the log. `look` sees the reply before it is judged. */
+  private async attempt(attempt: Attempt, known: readonly string[], look: (reply: HttpReply) => void): Promise<Omit<Answer, 'repeatedBlindly'>> {
+    const { operation, method, url, signal } = attempt;
+    const headers = { ...attempt.headers, ...(this.options.userAgent && { 'user-agent': this.options.userAgent }) };
+    const asked = this.asked(operation, known);
+    const started = performance.now();
+    let reply: HttpReply | undefined;
+    let traceId: string | undefined;
+    let code: string | undefined;
+    try {
+      reply = await send({ url, method, headers, body: attempt.body, signal, stall: this.timing.stall });
+      traceId = traceOf(reply);
+      const until = retryAfter(reply.headers, this.clock.now()) ?? (reply.status === 429 ? this.untilReset(reply) : undefined);
+      look(reply);
+      const json = acceptReply(reply, { ...asked, retryAfter: until });
+      traceId = traceInBody(json) ?? traceId;
+      this.noteDeprecation(operation, reply, json);
+      return { json, traceId };
+    } catch (error) {
+      const failure = error instanceof HttpFailure ? explainFailure(error, asked) : error;
+      if (!(failure instanceof ApiError)) throw failure;
+      code = failure.code;
+      traceId = failure.traceId ?? traceId;
+      if (reply) this.noteDeprecation(operation, reply, { errors: [{ code }] });
+      throw failure;
+    } finally {
+      const path = new URL(url).pathname;
+      this.options.log?.({ operation, method, path, status: reply?.status, ms: performance.now() - started, traceId, try: attempt.try, code });
+    }
+  }
+
+  /** The token request, with repeats of its own. The secret goes to the base address only: redirects are not followed. */
+  private async fetchToken(signal: AbortSignal): Promise<FetchedToken> {
+    const operation = 'token';
+    const { baseUrl, clientId, clientSecret } = this.options;
+    // URLSearchParams writes the + and / that secrets hold as %2B and %2F.
+    const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret });
+    const headers = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' };
+    const body = new TextEncoder().encode(form.toString());
+    const retry = new Retry(this.timing, this.clock);
+    for (;;) {
+      try {
+        const { json } = await this.attempt({ operation, method: 'POST', url: `${baseUrl}/oauth2/token`, headers, body, signal, try: retry.try }, [], () => undefined);
+        const token = isObject(json) ? textOf(json.access_token) : undefined;
+        // A token goes into a header: only what can stand in one.
+        if (!isObject(json) || !token || !/^[\x21-\x7e]+$/.test(token)) throw unusable(json, this.asked(operation));
+        return { token, expiresIn: figureOf(json.expires_in) || undefined };
+      } catch (error) {
+        const wait = error instanceof ApiError ? retry.next(error) : undefined;
+        if (wait === undefined) throw error;
+        await this.unlessAborted(this.clock.sleep(wait, signal), operation, signal);
+      }
+    }
+  }
+
+  /** Waiting ends with the signal's own reason, whatever that is: tells it as a cancelled call. */
+  private async unlessAborted<T>(waiting: Promise<T>, operation: Operation, signal?: AbortSignal, lost = false): Promise<T> {
+    try {
+      return await waiting;
+    } catch (error) {
+      if (!signal?.aborted) throw error;
+      throw cancelled(operation, lost && OPERATIONS[operation].writes ? 'unknown' : 'notDone');
+    }
+  }
+
+  private untilReset(reply: HttpReply): number | undefined {
+    const reset = this.pacing.resetTime(reply.headers);
+    return reset === undefined ? undefined : Math.max(0, reset - this.clock.now());
+  }
+
+  private noteDeprecation(operation: Operation, reply: HttpReply, json: unknown): void {
+    const { errors, warnings } = problemsOf(json);
+    const codes = [...errors, ...warnings].flatMap(({ type, code }) => (code && (type === 'deprecation' || /^(endpoint-deprecated|deprecated-field)$/.test(code)) ? [code] : []));
+    const sunset = Date.parse(reply.headers.get('sunset') ?? '');
+    if (reply.headers.get('deprecation') !== null || reply.headers.get('sunset') !== null) codes.push('deprecation-header');
+    for (const code of codes) {
+      const key = `${operation} ${code}`;
+      if (this.deprecated.has(key)) continue;
+      this.deprecated.add(key);
+      this.options.onDeprecation?.({ operation, code, sunset: Number.isNaN(sunset) ? undefined : sunset });
+    }
+  }
+}
+
+/** A 401 that a new token may cure. Never leaves this file. */
+class TokenRefused extends ApiError {
+  constructor(operation: Operation) {
+    super('401', { kind: 'credentials', operation, status: 401, code: 'authorization-token', outcome: 'notDone', retryable: true });
+  }
+}
+
+function traceOf(reply: HttpReply): string | undefined {
+  return TRACE_HEADERS.map((name) => traceIdOf(reply.headers.get(name))).find((id) => id !== undefined);
+}
+
+function traceInBody(json: unknown): string | undefined {
+  const { errors, warnings } = problemsOf(json);
+  return [...errors, ...warnings].find((problem) => problem.traceId)?.traceId;
+}

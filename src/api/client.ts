@@ -1,0 +1,336 @@
+import { checkApiUrl } from './address';
+import { createdSegments, deletedIds, inParts, matchBulk, updatedSegments } from './bulk';
+import { Caller, type Answer, type Call } from './caller';
+import { decodeAccount, decodeAmendment, decodeApplication, decodeAudience, decodeRetailer, decodeSegment, decodeStatistics, problemsOf } from './decode';
+import { ApiError } from './errors';
+import { forbidden, unusable } from './explain';
+import { figureOf, isObject, listOf, objectOf, type JsonObject } from './json';
+import type { CallOptions, ClientOptions } from './options';
+import { collect, pagingOf } from './paging';
+import type {
+  Account,
+  AmendmentResult,
+  Application,
+  Audience,
+  BulkResult,
+  NewSegment,
+  Page,
+  Retailer,
+  Segment,
+  SegmentChange,
+  SegmentFilter,
+  Statistics,
+} from './types';
+
+/** API.md difference 1: the default differs, the maximum is 500. */
+const SEARCH_LIMIT = 500;
+const ACCOUNTS_PAGE = 100;
+/** The largest that the contract allows. */
+const RETAILERS_LIMIT = 10;
+const AUDIENCES_LIMIT = 50;
+/** Milliseconds to wait for the application's name, which only makes a message better. */
+const NAME_WAIT = 5_000;
+/** How far this machine's clock may be ahead of the API's when a lost create is looked up. */
+const CLOCK_SKEW = 5 * 60_000;
+
+/** How an update writes a description (API.md difference 7). */
+type DescriptionDialect = 'text' | 'object';
+
+export interface ClearOptions extends CallOptions {
+  /** False once something was added after an earlier clear: then a clear whose answer is lost is not sent again. Default true. */
+  repeat?: boolean;
+}
+
+/**
+ * The API of one application. Every method rejects with `ApiError` only, paces itself, and repeats what may be repeated.
+ * Ids are passed and given as text.
+ */
+export class RetailMediaClient {
+  readonly baseUrl: string;
+  readonly version: string;
+  private readonly caller: Caller;
+  private readonly secret: string;
+  private dialect?: DescriptionDialect;
+  private naming?: Promise<unknown>;
+
+  /** Makes no call. Throws a `TypeError` for an address that `checkApiUrl` refuses: the secret would go there. */
+  constructor(options: ClientOptions) {
+    const checked = checkApiUrl(options.baseUrl);
+    if (!checked.ok) throw new TypeError(checked.message);
+    this.baseUrl = checked.base;
+    this.version = options.version;
+    this.secret = options.clientSecret;
+    this.caller = new Caller({ ...options, baseUrl: checked.base });
+  }
+
+  /** Whether this client was made with that secret. */
+  hasSecret(secret: string): boolean {
+    return this.secret === secret;
+  }
+
+  /** The access token in memory while it is good; never a call. */
+  cachedToken(): string | undefined {
+    return this.caller.cachedToken();
+  }
+
+  /** Who the application is. Any valid token may ask. */
+  async whoAmI(options?: CallOptions): Promise<Application> {
+    const call: Call = { operation: 'whoAmI', method: 'GET', path: '/me' };
+    const application = decodeApplication(this.withData(call, await this.caller.call(call, options)));
+    this.caller.application = application.name;
+    return application;
+  }
+
+  /** Gets a token and asks who-am-I: what a sign-in needs to know before it stores anything. */
+  async checkCredentials(options?: CallOptions): Promise<Application> {
+    await this.caller.signIn(options?.signal);
+    return this.whoAmI(options);
+  }
+
+  /** All pages. Needs "Accounts Read", which an app made for audiences does not have: then `ApiError` of kind `permission`. */
+  async accounts(options?: CallOptions): Promise<Account[]> {
+    return collect(async (page) => {
+      const call: Call = { operation: 'accounts', method: 'GET', path: '/accounts', query: { pageIndex: page, pageSize: ACCOUNTS_PAGE } };
+      const json = await this.ask(call, options);
+      const items = listOf(json.data);
+      const metadata = pagingOf(json);
+      const pages = figureOf(metadata.totalPages);
+      const more = pages === undefined ? Boolean(metadata.nextPage) || items.length >= ACCOUNTS_PAGE : page + 1 < pages;
+      return { items: items.flatMap((item) => decodeAccount(item) ?? []), more: more && items.length > 0 };
+    });
+  }
+
+  /** All pages, ten at a time. Needs "Campaigns Read". */
+  async retailers(accountId: string, options?: CallOptions): Promise<Retailer[]> {
+    return collect(async (page) => {
+      const call: Call = {
+        operation: 'retailers',
+        method: 'POST',
+        path: `/accounts/${encodeURIComponent(accountId)}/retailers/search`,
+        query: { limit: RETAILERS_LIMIT, offset: page * RETAILERS_LIMIT },
+        json: { data: { type: 'Retailer', attributes: {} } },
+        known: [accountId],
+      };
+      const items = listOf((await this.ask(call, options)).data);
+      return { items: items.flatMap((item) => decodeRetailer(item) ?? []), more: items.length >= RETAILERS_LIMIT };
+    });
+  }
+
+  /** One page. `limit` 1–500, default 500; `offset` from 0. */
+  async searchSegments(accountId: string, filter: SegmentFilter, options: CallOptions & { limit?: number; offset?: number } = {}): Promise<Page<Segment>> {
+    return (await this.searchPage(accountId, filter, options)).page;
+  }
+
+  /** All pages, each segment once although the list may shift between two pages. `onPage` follows the reading. */
+  async allSegments(accountId: string, filter: SegmentFilter, onPage?: (page: Page<Segment>) => void, options: CallOptions = {}): Promise<Segment[]> {
+    let offset = 0;
+    return collect(async () => {
+      const { page, count } = await this.searchPage(accountId, filter, { ...options, limit: SEARCH_LIMIT, offset });
+      onPage?.(page);
+      offset += count;
+      return { items: page.items, more: count > 0 && (page.total === undefined ? count >= page.limit : offset < page.total) };
+    });
+  }
+
+  /**
+   * Creates segments, 50 a call. Never repeated once an answer may have been lost: then the error's `outcome` is `unknown`,
+   * and `findCreated` tells whether it was done.
+   */
+  async createSegments(accountId: string, segments: readonly NewSegment[], options?: CallOptions): Promise<BulkResult<Segment>> {
+    return inParts(segments, async (part) => {
+      const known = [accountId, ...part.flatMap(({ name, retailerId, identifierType }) => [name, retailerId, identifierType])];
+      const data = part.map(({ name, description, retailerId, identifierType }) => ({
+        type: 'AudienceSegment',
+        attributes: { name, ...(description !== undefined && { description }), retailerId, contactList: { identifierType } },
+      }));
+      const call: Call = { operation: 'create', method: 'POST', path: `${segmentsPath(accountId)}/create`, json: { data }, known };
+      return matchBulk(part, await this.ask(call, options), known, createdSegments);
+    });
+  }
+
+  /** Changes names and descriptions, 50 a call. Nothing else can be changed (API.md difference 8). */
+  async updateSegments(accountId: string, changes: readonly SegmentChange[], options?: CallOptions): Promise<BulkResult<Segment>> {
+    return inParts(changes, async (part) => {
+      const known = [accountId, ...part.flatMap(({ id, name }) => (name === undefined ? [id] : [id, name]))];
+      return matchBulk(part, await this.sendUpdate(accountId, part, known, options), known, updatedSegments);
+    });
+  }
+
+  /** Deletes segments, 50 a call. One that a lost earlier try has deleted counts as done. */
+  async deleteSegments(accountId: string, ids: readonly string[], options?: CallOptions): Promise<BulkResult<string>> {
+    return inParts(ids, async (part) => {
+      const known = [accountId, ...part];
+      const call: Call = { operation: 'delete', method: 'POST', path: `${segmentsPath(accountId)}/delete`, json: { data: part.map((id) => ({ id })) }, known };
+      const answer = await this.caller.call(call, options).catch((error: unknown) => this.named(error));
+      const result = matchBulk(part, this.bulkReply(call, answer), known, deletedIds);
+      if (!answer.repeatedBlindly) return result;
+      const gone = result.failed.filter(({ problem }) => problem.code === 'segment-not-found');
+      result.failed = result.failed.filter((item) => !gone.includes(item));
+      result.done.push(...gone.map(({ index }) => ({ index, item: part[index] as string })));
+      return result;
+    });
+  }
+
+  /** The figures of a contact list, as of the last computation (daily at 00:00 and 12:00 UTC). */
+  async statistics(accountId: string, segmentId: string, options?: CallOptions): Promise<Statistics> {
+    const call: Call = {
+      operation: 'statistics',
+      method: 'GET',
+      path: `${segmentsPath(accountId)}/${encodeURIComponent(segmentId)}/contact-list`,
+      known: [accountId, segmentId],
+    };
+    return decodeStatistics(await this.ask(call, options), segmentId);
+  }
+
+  /**
+   * One add-remove call. `body` is finished JSON (`contactListBody` around at most 50,000 identifiers) and is not changed or kept.
+   * Repeated after a lost answer. Counts are undefined where the API gave none.
+   */
+  async amend(segmentId: string, body: Uint8Array, options?: CallOptions): Promise<AmendmentResult> {
+    const call: Call = { operation: 'addRemove', method: 'POST', path: `${listPath(segmentId)}/add-remove`, bytes: body, known: [segmentId] };
+    const answer = await this.caller.call(call, options).catch((error: unknown) => this.named(error));
+    // An answer without figures is still a yes.
+    const json = objectOf(answer.json);
+    if (!isObject(json.data) && problemsOf(json).errors.length > 0) throw unusable(json, this.caller.asked(call.operation, call.known));
+    const result = decodeAmendment(json, [segmentId]);
+    return { ...result, traceId: result.traceId ?? answer.traceId };
+  }
+
+  /** Empties a contact list. Any 2xx is a yes, with or without a body (API.md difference 2). */
+  async clear(segmentId: string, options: ClearOptions = {}): Promise<void> {
+    const call: Call = { operation: 'clear', method: 'POST', path: `${listPath(segmentId)}/clear`, known: [segmentId], repeat: options.repeat };
+    const { json } = await this.caller.call(call, options).catch((error: unknown) => this.named(error));
+    if (problemsOf(json).errors.length > 0) throw unusable(json, this.caller.asked(call.operation, call.known));
+  }
+
+  /** The audiences that use any of the segments, all pages: why a delete is refused. */
+  async audiencesUsing(accountId: string, segmentIds: readonly string[], options?: CallOptions): Promise<Audience[]> {
+    if (segmentIds.length === 0) return [];
+    return collect(async (page) => {
+      const call: Call = {
+        operation: 'audiences',
+        method: 'POST',
+        path: `/accounts/${encodeURIComponent(accountId)}/audiences/search`,
+        query: { limit: AUDIENCES_LIMIT, offset: page * AUDIENCES_LIMIT },
+        json: { data: { type: 'Audience', attributes: { audienceSegmentIds: segmentIds } } },
+        known: [accountId, ...segmentIds],
+      };
+      const items = listOf((await this.ask(call, options)).data);
+      return { items: items.flatMap((item) => decodeAudience(item) ?? []), more: items.length >= AUDIENCES_LIMIT };
+    });
+  }
+
+  /**
+   * Looks for the segment that a create whose answer was lost may have made: same name, retailer and type, made at
+   * `notBefore` (milliseconds since 1970) or later. The newest where there are several.
+   */
+  async findCreated(accountId: string, segment: NewSegment, notBefore: number, options?: CallOptions): Promise<Segment | undefined> {
+    const found = await this.allSegments(accountId, { retailerIds: [segment.retailerId], types: ['ContactList'] }, undefined, options);
+    return found
+      .filter(
+        (item) =>
+          item.name?.trim() === segment.name.trim() &&
+          (item.retailerId === undefined || item.retailerId === segment.retailerId) &&
+          item.contactList?.identifierType?.toLowerCase() === segment.identifierType.toLowerCase() &&
+          item.createdAt !== undefined &&
+          item.createdAt >= notBefore - CLOCK_SKEW,
+      )
+      .sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0))[0];
+  }
+
+  private async searchPage(
+    accountId: string,
+    filter: SegmentFilter,
+    options: CallOptions & { limit?: number; offset?: number },
+  ): Promise<{ page: Page<Segment>; count: number }> {
+    const limit = Math.min(SEARCH_LIMIT, Math.max(1, options.limit ?? SEARCH_LIMIT));
+    const offset = options.offset ?? 0;
+    const { segmentIds, retailerIds, types } = filter;
+    // Empty filters are left out (API.md difference 16).
+    const attributes = {
+      ...(segmentIds?.length && { audienceSegmentIds: segmentIds }),
+      ...(retailerIds?.length && { retailerIds }),
+      ...(types?.length && { audienceSegmentTypes: types }),
+    };
+    const call: Call = {
+      operation: 'search',
+      method: 'POST',
+      path: `${segmentsPath(accountId)}/search`,
+      query: { limit, offset },
+      json: { data: { type: 'AudienceSegment', attributes } },
+      known: [accountId, ...(segmentIds ?? []), ...(retailerIds ?? [])],
+    };
+    const json = await this.ask(call, options);
+    const raw = listOf(json.data);
+    const paging = pagingOf(json);
+    const page: Page<Segment> = {
+      items: raw.flatMap((item) => decodeSegment(item) ?? []),
+      total: figureOf(paging.totalItems),
+      offset,
+      limit: figureOf(paging.limit) || limit,
+    };
+    return { page, count: raw.length };
+  }
+
+  /** A description goes as text; refused with 400 it goes once as an object, and what worked is kept (API.md difference 7). */
+  private async sendUpdate(accountId: string, changes: readonly SegmentChange[], known: string[], options?: CallOptions): Promise<JsonObject> {
+    const send = (dialect: DescriptionDialect) => {
+      const data = changes.map(({ id, name, description }) => ({
+        id,
+        type: 'AudienceSegment',
+        attributes: { ...(name !== undefined && { name }), ...(description !== undefined && { description: written(description, dialect) }) },
+      }));
+      return this.ask({ operation: 'update', method: 'PATCH', path: segmentsPath(accountId), json: { data }, known }, options);
+    };
+    if (!changes.some(({ description }) => description !== undefined)) return send('text');
+    if (this.dialect) return send(this.dialect);
+    try {
+      const json = await send('text');
+      this.dialect = 'text';
+      return json;
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 400) throw error;
+      const json = await send('object').catch((second: unknown) => {
+        // Refused both ways: the description was not the reason, so the first answer is the one to tell.
+        throw second instanceof ApiError && second.status === 400 ? error : second;
+      });
+      this.dialect = 'object';
+      return json;
+    }
+  }
+
+  /** Sends, and gives the reply's object; an answer without `data` is told as the error it holds. */
+  private async ask(call: Call, options?: CallOptions): Promise<JsonObject> {
+    const answer = await this.caller.call(call, options).catch((error: unknown) => this.named(error));
+    return call.operation === 'create' || call.operation === 'update' ? this.bulkReply(call, answer) : this.withData(call, answer);
+  }
+
+  /** `data: null` is an empty answer (API.md difference 14), but not where the reply names errors, and not without an envelope. */
+  private withData(call: Call, answer: Answer): JsonObject {
+    const json = objectOf(answer.json);
+    const failed = (json.data === undefined || json.data === null) && problemsOf(json).errors.length > 0;
+    if (failed || !('data' in json)) throw unusable(answer.json, this.caller.asked(call.operation, call.known));
+    return json;
+  }
+
+  /** Bulk answers may hold problems alone. */
+  private bulkReply(call: Call, answer: Answer): JsonObject {
+    if (!isObject(answer.json)) throw unusable(answer.json, this.caller.asked(call.operation, call.known));
+    return answer.json;
+  }
+
+  /** Words a missing permission with the application's name, asking for it once where it is not known yet. */
+  private async named(error: unknown): Promise<never> {
+    if (!(error instanceof ApiError) || error.kind !== 'permission' || this.caller.application !== undefined) throw error;
+    this.naming ??= this.whoAmI({ signal: AbortSignal.timeout(NAME_WAIT) }).catch(() => undefined);
+    await this.naming;
+    throw this.caller.application === undefined ? error : error.worded(forbidden(this.caller.asked(error.operation)));
+  }
+}
+
+const segmentsPath = (accountId: string) => `/accounts/${encodeURIComponent(accountId)}/audience-segments`;
+const listPath = (segmentId: string) => `/audience-segments/${encodeURIComponent(segmentId)}/contact-list`;
+
+function written(description: string, dialect: DescriptionDialect): unknown {
+  return dialect === 'text' ? description : { value: description === '' ? null : description };
+}

@@ -1,0 +1,238 @@
+/** Turns what came instead of an answer into `ApiError`, with words for a person. */
+import { t } from '@vscode/l10n';
+import { plainWord, problemsOf, traceIdOf } from './decode';
+import { ApiError, type ErrorFacts, type Operation } from './errors';
+import { isCertificateCode, type HttpFailure, type HttpReply } from './http';
+import { isObject, parseJson, textOf } from './json';
+import { mask } from './mask';
+import { labelOf, OPERATIONS } from './operations';
+import type { Problem } from './types';
+
+/** What is known about a call when it fails. */
+export interface Asked {
+  operation: Operation;
+  /** The machine asked, with its port if it has one. */
+  host: string;
+  version: string;
+  /** Values of the request that are no identifiers: they need no masking. */
+  known: readonly string[];
+  /** The application's name, where who-am-I told it. */
+  application?: string;
+  /** Milliseconds, from the reply's headers. */
+  retryAfter?: number;
+}
+
+const WORTH_REPEATING = new Set([429, 500, 502, 503, 504]);
+
+/**
+ * The JSON of a reply of the API's own that says yes; undefined for an empty body, which is never parsed (difference 2).
+ * Throws `ApiError` for everything else.
+ */
+export function acceptReply(reply: HttpReply, asked: Asked): unknown {
+  const { status } = reply;
+  if (status >= 300 && status < 400) throw redirected(reply, asked);
+  const good = status >= 200 && status < 300;
+  const text = reply.text.trim();
+  if (status === 407 || (text !== '' && looksForeign(reply, text))) throw status === 429 ? refused(status, undefined, asked) : foreign(reply, asked);
+  if (text === '') {
+    if (good) return undefined;
+    throw refused(status, undefined, asked, reply);
+  }
+  let json: unknown;
+  try {
+    json = parseJson(text);
+  } catch {
+    if (good) throw malformed(status, asked);
+    throw refused(status, undefined, asked, reply);
+  }
+  if (!good) throw refused(status, json, asked, reply);
+  if (!isObject(json)) throw malformed(status, asked);
+  return json;
+}
+
+/** For a 2xx without what the operation needs: the API's own error where it sent one, else `malformed`. */
+export function unusable(json: unknown, asked: Asked, status = 200): ApiError {
+  const problem = problemsOf(json, asked.known).errors[0];
+  return problem ? apiProblem(status, problem, asked, 'notDone', false) : malformed(status, asked);
+}
+
+export function explainFailure(failure: HttpFailure, asked: Asked): ApiError {
+  const { host } = asked;
+  const label = labelOf(asked.operation);
+  const outcome = failure.maybeSent && OPERATIONS[asked.operation].writes ? 'unknown' : 'notDone';
+  const make = (sentence: string, facts: Pick<ErrorFacts, 'kind' | 'retryable'> & { code?: string }) =>
+    new ApiError(withDoubt(sentence, outcome), { operation: asked.operation, host, outcome, ...facts });
+  switch (failure.reason) {
+    case 'cancelled':
+      return cancelled(asked.operation, outcome);
+    case 'stalled':
+      return make(t('{0} failed: the connection to {1} stood still for too long. Check the network and try again.', label, host), { kind: 'stalled', retryable: true });
+    case 'tooLong':
+      return make(t('{0} failed: the answer of {1} is far longer than one of the API’s can be.', label, host), { kind: 'malformed', retryable: false });
+    case 'connection': {
+      const { code } = failure;
+      if (code !== undefined && isCertificateCode(code)) {
+        return make(
+          t(
+            '{0} failed: the certificate of {1} is not trusted by this machine ({2}). Often a company proxy opens https: have its certificate installed in the operating system, and check the settings http.proxy and http.systemCertificates.',
+            label,
+            host,
+            code,
+          ),
+          { kind: 'proxy', retryable: false, code },
+        );
+      }
+      if (code === 'ENOTFOUND' || code?.startsWith('EAI_')) {
+        return make(t('{0} failed: the name {1} is not known to the network ({2}). Check the connection, a VPN, and the setting http.proxy.', label, host, code), {
+          kind: 'network',
+          retryable: true,
+          code,
+        });
+      }
+      return failure.maybeSent
+        ? make(t('{0} failed: the connection to {1} was cut ({2}). Check the network and try again.', label, host, code ?? 'closed'), { kind: 'network', retryable: true, code })
+        : make(t('{0} failed: no connection to {1} ({2}). Check the network, a VPN, and the setting http.proxy.', label, host, code ?? 'closed'), {
+            kind: 'network',
+            retryable: true,
+            code,
+          });
+    }
+  }
+}
+
+export function cancelled(operation: Operation, outcome: ErrorFacts['outcome'] = 'notDone'): ApiError {
+  return new ApiError(t('{0} was cancelled.', labelOf(operation)), { kind: 'cancelled', operation, outcome, retryable: false });
+}
+
+/** Tells a page of a proxy, a firewall or a sign-in portal from what the API sends: always JSON. */
+function looksForeign(reply: HttpReply, text: string): boolean {
+  const type = (reply.headers.get('content-type') ?? '').toLowerCase();
+  if (text.startsWith('<') || type.includes('html')) return true;
+  // A word such as "Unauthorized" with a 401 may be the API's own gateway: renewing the token tells.
+  if (reply.status === 401) return false;
+  return type !== '' && !type.includes('json') && !text.startsWith('{');
+}
+
+function foreign(reply: HttpReply, asked: Asked): ApiError {
+  const { status } = reply;
+  const label = labelOf(asked.operation);
+  const outcome = OPERATIONS[asked.operation].writes && (status < 400 || status >= 500) ? 'unknown' : 'notDone';
+  const facts: ErrorFacts = {
+    kind: 'proxy',
+    operation: asked.operation,
+    status,
+    host: asked.host,
+    outcome,
+    retryable: WORTH_REPEATING.has(status),
+    retryAfter: asked.retryAfter,
+  };
+  if (status === 407) {
+    return new ApiError(t('{0} failed: the proxy on the way to {1} asks for a user name and password (407). Set them up for the editor (setting http.proxy).', label, asked.host), facts);
+  }
+  const via = /^\s*[\d.]+\s+([\w.:-]{1,80})/.exec(reply.headers.get('via') ?? '')?.[1];
+  const sentence = via
+    ? t('{0} failed: where the API’s answer should be, {1} sent something else (status {2}), passed on by {3}. A proxy, firewall or sign-in page of the network is in between: ask who runs it to let {1} through.', label, asked.host, status, via)
+    : t('{0} failed: where the API’s answer should be, {1} sent something else (status {2}), such as a web page. Mostly a proxy, firewall or sign-in page of the network is in between: ask who runs it to let {1} through, and check the setting criteoAudiences.apiUrl.', label, asked.host, status);
+  return new ApiError(withDoubt(sentence, outcome), facts);
+}
+
+function redirected(reply: HttpReply, asked: Asked): ApiError {
+  let host: string | undefined;
+  try {
+    host = new URL(reply.headers.get('location') ?? '', `https://${asked.host}`).host;
+  } catch {
+    host = undefined;
+  }
+  const label = labelOf(asked.operation);
+  return new ApiError(
+    t('{0} failed: {1} sends the call on to {2} (status {3}), which is never followed, so that credentials and identifiers go to one machine only. A proxy or sign-in page may be in between; check the setting criteoAudiences.apiUrl.', label, asked.host, host ?? t('another address'), reply.status),
+    { kind: 'redirected', operation: asked.operation, status: reply.status, host: host ?? asked.host, outcome: 'notDone', retryable: false },
+  );
+}
+
+function malformed(status: number, asked: Asked): ApiError {
+  const outcome = OPERATIONS[asked.operation].writes ? 'unknown' : 'notDone';
+  return new ApiError(
+    withDoubt(t('{0} failed: the answer of {1} cannot be read (status {2}). It may have been cut on the way; try again.', labelOf(asked.operation), asked.host, status), outcome),
+    { kind: 'malformed', operation: asked.operation, status, host: asked.host, outcome, retryable: true },
+  );
+}
+
+/** A status that says no, with the API's own envelope, the OAuth one, or nothing to explain it. */
+function refused(status: number, json: unknown, asked: Asked, reply?: HttpReply): ApiError {
+  const problems = problemsOf(json, asked.known);
+  const problem = problems.errors[0] ?? problems.warnings[0] ?? oauthProblem(json, asked);
+  // Only the API itself can speak of permissions: a bare 403 is somebody else's.
+  if (status === 403 && !problem && reply) return foreign(reply, asked);
+  const outcome = status >= 500 && OPERATIONS[asked.operation].writes ? 'unknown' : 'notDone';
+  return apiProblem(status, problem ?? {}, asked, outcome, WORTH_REPEATING.has(status));
+}
+
+/** `{"error":"invalid_client","error_description":"…"}` */
+function oauthProblem(json: unknown, asked: Asked): Problem | undefined {
+  const code = isObject(json) ? plainWord(json.error) : undefined;
+  if (!isObject(json) || code === undefined) return undefined;
+  const description = textOf(json.error_description);
+  return { code, detail: description === undefined ? undefined : mask(description, asked.known), traceId: traceIdOf(json.traceId) };
+}
+
+function apiProblem(status: number, problem: Problem, asked: Asked, outcome: ErrorFacts['outcome'], retryable: boolean): ApiError {
+  const { operation } = asked;
+  const refusedLogin = operation === 'token' ? status === 401 || /^(invalid_client|unauthorized_client|invalid_grant|access_denied)$/.test(problem.code ?? '') : status === 401;
+  return new ApiError(withDoubt(sentenceFor(status, problem, asked, refusedLogin), outcome), {
+    kind: refusedLogin ? 'credentials' : status === 403 ? 'permission' : 'api',
+    operation,
+    status,
+    code: problem.code,
+    title: problem.title,
+    detail: problem.detail,
+    traceId: problem.traceId,
+    outcome,
+    retryable,
+    host: asked.host,
+    retryAfter: asked.retryAfter,
+  });
+}
+
+function sentenceFor(status: number, problem: Problem, asked: Asked, refusedLogin: boolean): string {
+  const label = labelOf(asked.operation);
+  const words = problem.detail ?? problem.title ?? problem.code;
+  if (refusedLogin) {
+    return asked.operation === 'token'
+      ? t('{0} failed: {1} does not accept the client id and secret ({2}). Check both, and whether the application is still active in the developer dashboard.', label, asked.host, problem.code ?? status)
+      : t('{0} failed: {1} does not accept the access token, although it was just renewed ({2}). Sign in again; the secret may have been changed or revoked.', label, asked.host, problem.code ?? status);
+  }
+  if (status === 403) return forbidden(asked);
+  if (status === 410) {
+    return t('{0} failed: the API version {1} is retired. Set criteoAudiences.apiVersion to a newer one.', label, asked.version);
+  }
+  if (status === 413) return t('{0} failed: the request is too large for the API (413). Send fewer at once (setting criteoAudiences.upload.chunkSize).', label);
+  if (status === 429) {
+    return t('{0} failed: the API’s limit of calls per minute is used up, also by others that use the same application. Try again in a minute.', label);
+  }
+  if (status >= 500) {
+    return words
+      ? t('{0} failed: the API has trouble of its own (status {1}: {2}). Try again later.', label, status, words)
+      : t('{0} failed: the API has trouble of its own (status {1}). Try again later.', label, status);
+  }
+  if (status === 404 && !words) {
+    return t('{0} failed: {1} knows no such address (404). Check the account, and the settings criteoAudiences.apiUrl and criteoAudiences.apiVersion.', label, asked.host);
+  }
+  return words ? t('{0} failed: the API says “{1}” (status {2}).', label, words, status) : t('{0} failed: the API refused the request without a reason (status {1}).', label, status);
+}
+
+/** Both causes, and the order to check them: the permission shows in the dashboard at once, the consent only there after it. */
+export function forbidden(asked: Asked): string {
+  const label = labelOf(asked.operation);
+  const { permission } = OPERATIONS[asked.operation];
+  if (!permission) {
+    return t('{0} failed: the API does not allow it to this application (403). Check in the developer dashboard that the application is active, then that the account’s owner has given it consent.', label);
+  }
+  return asked.application
+    ? t('{0} failed: the API does not allow it (403). Check first that the application “{1}” has the permission “{2}” in the developer dashboard, then that the account’s owner has given it consent (a new permission needs a new consent).', label, asked.application, permission)
+    : t('{0} failed: the API does not allow it (403). Check first that the application has the permission “{1}” in the developer dashboard, then that the account’s owner has given it consent (a new permission needs a new consent).', label, permission);
+}
+
+function withDoubt(sentence: string, outcome: ErrorFacts['outcome']): string {
+  return outcome === 'unknown' ? `${sentence} ${t('Whether it was done all the same is not known.')}` : sentence;
+}

@@ -1,0 +1,60 @@
+import { t } from '@vscode/l10n';
+import type { Operation } from './errors';
+
+interface Facts {
+  /** Changes something: a lost answer leaves the outcome unknown. */
+  writes: boolean;
+  /** May be sent again although the answer to the first was lost. */
+  repeat: boolean;
+  /** The permission that the application needs (API.md, Authentication and Pickers). */
+  permission?: 'Audiences Manage' | 'Audiences Read' | 'Accounts Read' | 'Campaigns Read';
+}
+
+const reads = (permission?: Facts['permission']): Facts => ({ writes: false, repeat: true, permission });
+
+export const OPERATIONS: Record<Operation, Facts> = {
+  token: reads(),
+  whoAmI: reads(),
+  accounts: reads('Accounts Read'),
+  retailers: reads('Campaigns Read'),
+  search: reads('Audiences Read'),
+  statistics: reads('Audiences Read'),
+  audiences: reads('Audiences Read'),
+  // There is no idempotency key: a second create would make a second segment, or be refused for the first one's name.
+  create: { writes: true, repeat: false, permission: 'Audiences Manage' },
+  update: { writes: true, repeat: true, permission: 'Audiences Manage' },
+  delete: { writes: true, repeat: true, permission: 'Audiences Manage' },
+  // Adding or removing the same again should be harmless (plausible, not documented).
+  addRemove: { writes: true, repeat: true, permission: 'Audiences Manage' },
+  clear: { writes: true, repeat: true, permission: 'Audiences Manage' },
+};
+
+/** What was being done, as the subject of a sentence. */
+export function labelOf(operation: Operation): string {
+  switch (operation) {
+    case 'token':
+      return t('Signing in');
+    case 'whoAmI':
+      return t('Checking the application');
+    case 'accounts':
+      return t('Listing the accounts');
+    case 'retailers':
+      return t('Listing the retailers');
+    case 'search':
+      return t('Reading the segments');
+    case 'create':
+      return t('Creating the segment');
+    case 'update':
+      return t('Changing the segment');
+    case 'delete':
+      return t('Deleting the segment');
+    case 'statistics':
+      return t('Reading the statistics');
+    case 'addRemove':
+      return t('Sending identifiers');
+    case 'clear':
+      return t('Removing all identifiers');
+    case 'audiences':
+      return t('Reading the audiences');
+  }
+}

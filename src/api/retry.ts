@@ -1,0 +1,46 @@
+import type { Clock } from './clock';
+import type { ApiError } from './errors';
+import type { Timing } from './options';
+
+/** How long a call waits before its next try, and when it gives up. One for each call. */
+export class Retry {
+  private repeats = 0;
+  private waited = 0;
+
+  constructor(
+    private readonly timing: Timing,
+    private readonly clock: Clock,
+  ) {}
+
+  /** 1 for the first try. */
+  get try(): number {
+    return this.repeats + 1;
+  }
+
+  /** Milliseconds to wait before the next try; undefined where it is time to give up. Counts the try as begun. */
+  next(error: ApiError): number | undefined {
+    if (!error.retryable || this.try >= this.timing.maxTries) return undefined;
+    const wait = error.retryAfter || this.delay(error.status === 429);
+    if (this.waited + wait > this.timing.maxWait) return undefined;
+    this.repeats++;
+    this.waited += wait;
+    return wait;
+  }
+
+  /** Exponential, with full jitter: many that failed together shall not come back together. */
+  private delay(limited: boolean): number {
+    const { baseDelay, maxDelay, limitDelay, maxLimitDelay } = this.timing;
+    const most = limited ? Math.min(maxLimitDelay, limitDelay * 2 ** this.repeats) : Math.min(maxDelay, baseDelay * 2 ** this.repeats);
+    return limited ? most / 2 + (this.clock.random() * most) / 2 : this.clock.random() * most;
+  }
+}
+
+/** Milliseconds that `Retry-After` asks to wait, as seconds or as a date; undefined where it says nothing usable. */
+export function retryAfter(headers: { get(name: string): string | null }, now: number): number | undefined {
+  const text = headers.get('retry-after')?.trim();
+  if (!text) return undefined;
+  if (/^\d{1,6}(\.\d+)?$/.test(text)) return Number(text) * 1000;
+  const at = Date.parse(text);
+  const serverNow = Date.parse(headers.get('date') ?? '') || now;
+  return Number.isNaN(at) ? undefined : Math.max(0, at - serverNow);
+}

@@ -1,0 +1,85 @@
+import type { Clock } from './clock';
+
+export interface FetchedToken {
+  token: string;
+  /** Seconds, as the reply's `expires_in`. */
+  expiresIn?: number;
+}
+
+interface Flight {
+  promise: Promise<string>;
+  controller: AbortController;
+  waiting: number;
+}
+
+/** Where a reply does not say how long its token lives; a 401 renews it in any case. */
+const DEFAULT_SECONDS = 300;
+const EARLY_SECONDS = 60;
+
+/** The access token: in memory only, renewed a little early, one renewal in flight shared by all who wait. */
+export class TokenSource {
+  private current?: { token: string; renewAt: number };
+  private flight?: Flight;
+
+  constructor(
+    private readonly fetchToken: (signal: AbortSignal) => Promise<FetchedToken>,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The token in memory while it is good. */
+  cached(): string | undefined {
+    return this.current && this.clock.now() < this.current.renewAt ? this.current.token : undefined;
+  }
+
+  /** A good token. Rejects with what the token request failed with, or the signal's reason. */
+  async get(signal?: AbortSignal): Promise<string> {
+    signal?.throwIfAborted();
+    const cached = this.cached();
+    if (cached !== undefined) return cached;
+    const flight = (this.flight ??= this.start());
+    flight.waiting++;
+    try {
+      return await abortable(flight.promise, signal);
+    } finally {
+      // Nobody waits any more: whoever comes next shall start afresh, not join what is being aborted.
+      if (--flight.waiting === 0 && this.flight === flight) {
+        this.flight = undefined;
+        flight.controller.abort();
+      }
+    }
+  }
+
+  /** Forgets a token that the API refused, unless another has taken its place already. */
+  drop(token: string): void {
+    if (this.current?.token === token) this.current = undefined;
+  }
+
+  private start(): Flight {
+    const controller = new AbortController();
+    const flight: Flight = { controller, waiting: 0, promise: this.renew(controller.signal).finally(() => this.end(flight)) };
+    // Those who wait get the failure; when all have left it is nobody's.
+    flight.promise.catch(() => undefined);
+    return flight;
+  }
+
+  private end(flight: Flight): void {
+    if (this.flight === flight) this.flight = undefined;
+  }
+
+  private async renew(signal: AbortSignal): Promise<string> {
+    const asked = this.clock.now();
+    const { token, expiresIn = DEFAULT_SECONDS } = await this.fetchToken(signal);
+    const early = Math.min(EARLY_SECONDS, expiresIn / 10);
+    this.current = { token, renewAt: asked + (expiresIn - early) * 1000 };
+    return token;
+  }
+}
+
+function abortable<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', stop, { once: true });
+    void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
