@@ -152,6 +152,7 @@ export const EXAMPLES: Readonly<Record<IdentifierType, readonly Row[]>> = {
     ['1.5', opaque('1.5')],
     ['123456789012345000', opaque('123456789012345000', 'customer-id-rounded')],
     ['12345678901200', opaque('12345678901200')],
+    ['123456789012300', opaque('123456789012300', 'customer-id-rounded')],
     ['1234567890123456', opaque('1234567890123456')],
     ['\u200b42', opaque('42', 'invisible-characters')],
     ['NaN', bad('placeholder')],

@@ -44,7 +44,7 @@ describe('fixes', () => {
 
   it('are none for what is good or blank, and never guess', () => {
     for (const raw of ['', ' ', 'john@example.com', ' John@Example.com ']) assert.deepEqual(fixesFor('Email', raw), []);
-    for (const raw of ['john doe@example.com', 'john@@example.com', 'a@example.com, nobody@', 'Name <nobody>']) {
+    for (const raw of ['john doe@example.com', 'john@@example.com', 'a@example.com, nobody@', 'a@example.com, B <b@example.com>, C <c@example.com>', 'Name <nobody>']) {
       assert.deepEqual(fixesFor('Email', raw), [{ kind: 'remove', values: [] }]);
     }
     assert.deepEqual(fixesFor('UserIdentifier', '0'.repeat(32)), [{ kind: 'remove', values: [] }]);
