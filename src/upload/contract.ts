@@ -89,6 +89,8 @@ export interface EngineOptions {
   storageDir: string;
   /** The bundled `worker.ts`. */
   workerPath: string;
+  /** The content of the texts' bundle for the editor's language (`vscode.l10n.bundle` as JSON); the worker makes sentences too. */
+  l10n?: string;
   /** Milliseconds since 1970. */
   now?: () => number;
   /** Lines for the log: counts and codes, never data. */

@@ -4,8 +4,8 @@ import type { ReportError } from './types';
  * Codes of this part. Failures of reading keep the code that `src/csv` gave them, failures of the API theirs.
  * - `bad-argument`: an option out of its range
  * - `file-changed`: the file is not the one that was checked; start over
- * - `column-not-found`, `column-ambiguous`: say `column`
- * - `wrong-type`: the column holds identifiers of another type than the segment's
+ * - `no-column`, `ambiguous-column`: say `column` (as `src/csv` names them)
+ * - `wrong-type`: the column holds identifiers of another type than the segment's (`identifierType` names it where it is known)
  * - `nothing-to-send`: no good row
  * - `too-many-refused`: more bad rows than `maxRefused` allows
  * - `min-kept`: a replace would shrink the list below `minKept`
@@ -21,8 +21,8 @@ import type { ReportError } from './types';
 export type UploadErrorCode =
   | 'bad-argument'
   | 'file-changed'
-  | 'column-not-found'
-  | 'column-ambiguous'
+  | 'no-column'
+  | 'ambiguous-column'
   | 'wrong-type'
   | 'nothing-to-send'
   | 'too-many-refused'
@@ -44,17 +44,23 @@ export class UploadError extends Error {
   readonly operation?: string;
   readonly status?: number;
   readonly traceId?: string;
+  /** For `wrong-type`: what the column holds. */
+  readonly identifierType?: string;
+  /** For a broken file: 0-based, as the editor counts. */
+  readonly line?: number;
 
   constructor(
     /** One of `UploadErrorCode`, or the code of the part that failed (`src/csv`, `src/api`). */
     readonly code: string,
     message: string,
-    more: { operation?: string; status?: number; traceId?: string } = {},
+    more: { operation?: string; status?: number; traceId?: string; identifierType?: string; line?: number } = {},
   ) {
     super(message);
     this.operation = more.operation;
     this.status = more.status;
     this.traceId = more.traceId;
+    this.identifierType = more.identifierType;
+    this.line = more.line;
   }
 
   /** As it stands in a report or a journal. */

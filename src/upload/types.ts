@@ -83,6 +83,8 @@ export interface PlannedFile {
   /** Names as in the header, or undefined without one. */
   columns?: string[];
   column: number;
+  /** Fields that a record should have. */
+  width: number;
   /** Place of the column's header, for API warnings. */
   headerPlace?: Place;
   rows: number;

@@ -1,0 +1,72 @@
+/** What the main thread and the reading worker say to each other. */
+import type { IdentifierType } from '../identifiers/types';
+import type { Counts, Finding, Plan, PlannedChunk, PlannedFile, SourceFile, UploadOptions } from './types';
+import type { Unit } from './units';
+
+/** Read, judge and cut; nothing is built. */
+export interface JudgeJob {
+  files: readonly SourceFile[];
+  type: IdentifierType;
+  options: UploadOptions;
+  /** 8 bytes: makes fingerprints that nobody else can make. */
+  key: Uint8Array;
+}
+
+export interface Judged extends Pick<Plan, 'findings' | 'byRule' | 'byForm' | 'columnWarnings' | 'distinct' | 'fingerprint'> {
+  files: PlannedFile[];
+  chunks: PlannedChunk[];
+  counts: Counts;
+  /** One bit a row over all files: send or not. */
+  bits: Uint8Array<ArrayBuffer>;
+}
+
+/** What is needed to build bodies from a plan. */
+export interface BuildJob {
+  files: readonly PlannedFile[];
+  /** Of virtual files, by index. */
+  contents: readonly (Uint8Array | undefined)[];
+  chunks: readonly PlannedChunk[];
+  bits: Uint8Array<ArrayBuffer>;
+  type: IdentifierType;
+  /** As the segment spells it. */
+  identifierType: string;
+  options: UploadOptions;
+}
+
+export type WorkerTask =
+  | { task: 'judge'; job: JudgeJob }
+  | { task: 'open'; job: BuildJob }
+  | { task: 'build'; unit: Unit }
+  /** Whether all bytes are those that were judged. */
+  | { task: 'verify' }
+  | { task: 'trace'; chunk: number; samples: readonly string[] }
+  | { task: 'places'; unit: Unit };
+
+export type Request = { id: number } & WorkerTask;
+
+export interface Built {
+  body: Uint8Array<ArrayBuffer>;
+  count: number;
+}
+
+export interface ResultOf {
+  judge: Judged;
+  open: null;
+  build: Built;
+  verify: boolean;
+  trace: Finding[];
+  places: Finding[];
+}
+
+export interface WorkerFailure {
+  name: string;
+  code: string;
+  message: string;
+  line?: number;
+  identifierType?: string;
+}
+
+export type Reply =
+  | { id: number; ok: true; result: ResultOf[keyof ResultOf] }
+  | { id: number; ok: false; error: WorkerFailure }
+  | { id: number; progress: { bytesRead: number; bytesTotal: number; rowsRead: number } };
