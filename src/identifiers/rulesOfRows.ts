@@ -6,12 +6,9 @@ const row = { scope: 'row', types: IDENTIFIER_TYPES, fixes: ['remove'] } as cons
 
 export const ROW_RULES: Rule[] = [
   ...rules(
-    { ...row, level: 'error', source: 'RFC 4180 2.4; issue "Knowing identifiers", rule 1' },
-    { 'field-missing': [() => t('Row too short'), () => t('The row ends before the chosen column. Complete the row, or check the delimiter.')] },
-  ),
-  ...rules(
-    { ...row, level: 'warning', source: 'RFC 4180 2.4; issue "Knowing identifiers", rule 1' },
+    { ...row, level: 'error', source: 'RFC 4180 2.4' },
     {
+      'field-missing': [() => t('Row too short'), () => t('The row ends before the chosen column. Complete the row, or check the delimiter.')],
       'row-ragged': [
         () => t('Row with more or fewer fields'),
         () => t('The row has another number of fields than the header, so the identifier may come from another column. Quote fields that hold the delimiter.'),

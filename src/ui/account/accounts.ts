@@ -24,10 +24,6 @@ const SELECTED = 'criteoAudiences.selectedAccount';
 interface Connection {
   session: Session;
   client: RetailMediaClient;
-  /** What the client was made from: while it is the same, the client is kept with its token and its pacing. */
-  baseUrl: string;
-  version: string;
-  secret: string;
 }
 
 /** Who is signed in, and which accounts are shown. Everything else asks here for a client. */
@@ -131,7 +127,7 @@ export class AccountService extends Owner implements Accounts {
   /** Keeps a session and makes its client at once, so that the next call can use it. */
   async keep(session: Session, secret: string, client?: RetailMediaClient): Promise<void> {
     await this.start();
-    if (client) this.connections.set(session.id, { session, client, baseUrl: session.baseUrl, version: settings.apiVersion(), secret });
+    if (client) this.connections.set(session.id, { session, client });
     await this.sessions.put(session, secret);
     await this.connect();
     this.refreshHandles();
@@ -208,10 +204,10 @@ export class AccountService extends Owner implements Accounts {
       secret = address.clientSecret;
     }
     if (secret === undefined) return undefined;
-    const version = settings.apiVersion();
-    const old = this.connections.get(session.id);
-    if (old && old.baseUrl === baseUrl && old.version === version && old.secret === secret) return { ...old, session };
-    return { session, client: this.newClient(baseUrl, session.clientId, secret), baseUrl, version, secret };
+    const old = this.connections.get(session.id)?.client;
+    const fits = old && old.baseUrl === baseUrl && old.version === settings.apiVersion() && old.hasSecret(secret);
+    // A client that still fits is kept with its token and its pacing.
+    return { session, client: fits ? old : this.newClient(baseUrl, session.clientId, secret) };
   }
 
   private refreshHandles(): void {
@@ -224,12 +220,12 @@ export class AccountService extends Owner implements Accounts {
       if (!connection) return [];
       const setting = listed.find((other) => other.id === item.accountId && (!other.session || other.session === connection.session.id));
       const handle: AccountHandle = {
-        key: `${connection.session.sandbox ? 'sandbox' : connection.baseUrl}|${connection.session.clientId}|${item.accountId}`,
+        key: `${connection.session.sandbox ? 'sandbox' : connection.client.baseUrl}|${connection.session.clientId}|${item.accountId}`,
         accountId: item.accountId,
         label: setting?.label ?? item.label ?? item.accountId,
         sessionId: connection.session.id,
         // The sandbox has another port after each start; what is bound to it stays bound.
-        origin: connection.session.sandbox ? 'sandbox' : new URL(connection.baseUrl).origin,
+        origin: connection.session.sandbox ? 'sandbox' : new URL(connection.client.baseUrl).origin,
         clientId: connection.session.clientId,
         sandbox: connection.session.sandbox,
         isProtected: setting?.protected === true,
