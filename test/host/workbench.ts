@@ -1,0 +1,327 @@
+/**
+ * The editor's window as a person uses it. Every method waits for what it needs (15 s, then it throws) and none sleeps.
+ * Written against VS Code 1.139, tried in 1.100 too.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+/** A text that must be equal, or a pattern that must match. */
+export type Name = string | RegExp;
+
+export interface Row {
+  /** Label, and the dimmed description beside it (empty when there is none). */
+  label: string;
+  description: string;
+  /** What a screen reader says of the row. */
+  aria: string;
+  /** 1 for a root. */
+  level: number;
+  /** Undefined for a leaf. */
+  expanded: boolean | undefined;
+  selected: boolean;
+}
+
+export class Workbench {
+  readonly quickInput: Locator;
+
+  constructor(
+    readonly page: Page,
+    /** Where `screenshot` writes. */
+    readonly screenshots = path.resolve('out', 'screenshots'),
+  ) {
+    page.setDefaultTimeout(15_000);
+    this.quickInput = page.locator('.quick-input-widget:visible');
+  }
+
+  /** Waits until the window is built, and until something of the extension is there when a view container is named. */
+  async ready(container?: Name): Promise<void> {
+    await this.page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: 60_000 });
+    if (container !== undefined) await this.activity(container).waitFor({ timeout: 60_000 });
+  }
+
+  private activity(container: Name): Locator {
+    return this.page.locator('.activitybar').getByRole('tab', { name: beginning(container) }).first();
+  }
+
+  /** Shows a view container by its title in the activity bar ("Explorer" too); one shown already stays. */
+  async showContainer(container: Name): Promise<void> {
+    const tab = this.activity(container);
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+    await this.page.locator('.part.sidebar .composite.title').filter({ hasText: container }).waitFor();
+  }
+
+  /** Runs a command from the palette by its title as the palette shows it, category included: "Developer: Reload Window". */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.locator('input[type=text], input[type=password]').first().fill(`>${title}`);
+    // Not Enter: that runs whatever is on top while the list is still being filtered.
+    await this.quickInput.getByRole('option', { name: beginning(title) }).first().click();
+  }
+
+  /** Chooses one entry of a quick pick by its label; with `filter`, types that first. */
+  async pick(label: Name, filter?: string): Promise<void> {
+    if (filter !== undefined) await this.quickInput.locator('input[type=text]').first().fill(filter);
+    await this.option(label).click();
+  }
+
+  /** Ticks exactly these entries of a quick pick of many, and accepts. */
+  async pickMany(labels: readonly Name[]): Promise<void> {
+    await this.quickInput.getByRole('option').or(this.quickInput.getByRole('checkbox')).first().waitFor();
+    for (const label of labels) await this.option(label).click();
+    await this.quickInput.getByRole('button', { name: 'OK' }).click();
+  }
+
+  /** The labels of the quick pick that is open, with what stands beside and below them. */
+  async options(): Promise<string[]> {
+    await this.quickInput.locator('.monaco-list-row').first().waitFor();
+    return (await this.quickInput.locator('.monaco-list-row').allInnerTexts()).map(oneLine);
+  }
+
+  private option(label: Name): Locator {
+    return this.quickInput
+      .locator('.monaco-list-row')
+      .filter({ has: this.page.locator('.quick-input-list-label .label-name').filter({ hasText: exact(label) }) })
+      .first();
+  }
+
+  /** Types into the input box that is open and accepts it; the box asking for `prompt`, when given, is waited for. */
+  async input(text: string, prompt?: Name): Promise<void> {
+    if (prompt !== undefined) await this.quickInput.filter({ hasText: prompt }).waitFor();
+    await this.inputField().fill(text);
+    await this.inputField().press('Enter');
+  }
+
+  /** The field of the input box or quick pick that is open, to look at or type into without accepting. */
+  inputField(): Locator {
+    return this.quickInput.locator('.quick-input-box input').first();
+  }
+
+  /** The text below the field: prompt or complaint. */
+  inputMessage(): Promise<string> {
+    return this.quickInput.locator('.quick-input-message').innerText();
+  }
+
+  /** Title, field's placeholder and message of what is open. */
+  async quickInputTexts(): Promise<{ title: string; placeholder: string; message: string }> {
+    const [title, placeholder, message] = await Promise.all([
+      this.quickInput.locator('.quick-input-title').first().innerText(),
+      this.inputField().getAttribute('placeholder'),
+      this.quickInput.locator('.quick-input-message').first().innerText(),
+    ]);
+    return { title: title.trim(), placeholder: placeholder ?? '', message: message.trim() };
+  }
+
+  /** Presses Escape and waits until the quick input has gone. */
+  async escape(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
+  /** A tree by its name: the view's title, or "Files Explorer". */
+  tree(view: Name): Locator {
+    return this.page.getByRole('tree', { name: beginning(view) }).first();
+  }
+
+  /** A row of a tree by its label. */
+  row(view: Name, label: Name): Locator {
+    return this.tree(view)
+      .locator('.monaco-list-row')
+      .filter({ has: this.page.locator('.label-name').filter({ hasText: exact(label) }) })
+      .first();
+  }
+
+  /** A file's row in the Explorer, which is shown first. */
+  async file(name: Name): Promise<Locator> {
+    await this.showContainer('Explorer');
+    const row = this.row('Files Explorer', name);
+    await row.waitFor();
+    return row;
+  }
+
+  /** The rows of a tree that are on the screen (a tree draws no others), from top to bottom. */
+  async rows(view: Name): Promise<Row[]> {
+    return this.tree(view).locator('.monaco-list-row').evaluateAll(readRows);
+  }
+
+  /** Opens a collapsed row and waits until it is open. */
+  async expand(view: Name, label: Name): Promise<void> {
+    const row = this.row(view, label);
+    if ((await row.getAttribute('aria-expanded')) === 'true') return;
+    await row.locator('.monaco-tl-twistie').click();
+    await row.and(this.page.locator('[aria-expanded=true]')).waitFor();
+  }
+
+  /** The text of an empty view: its welcome paragraphs and buttons. */
+  welcome(view: Name): Locator {
+    return this.pane(view).locator('.welcome-view-content');
+  }
+
+  /** A view with its title: `label` is what the title begins with. */
+  pane(view: Name): Locator {
+    return this.page.locator('.part.sidebar .pane, .part.panel .pane').filter({ has: this.page.locator('.pane-header h3').filter({ hasText: view }) }).first();
+  }
+
+  /** Clicks an action in a view's title, which shows while the pointer is over the view. */
+  async viewAction(view: Name, action: Name): Promise<void> {
+    const pane = this.pane(view);
+    await pane.hover();
+    const inPane = pane.locator('.pane-header').getByRole('button', { name: beginning(action) });
+    // A container's only view has its actions in the container's title.
+    await inPane.or(this.page.locator('.part.sidebar .composite.title').getByRole('button', { name: beginning(action) })).first().click();
+  }
+
+  /** Right-clicks a row (or anything else) and chooses an entry of the menu; sub-menus as further names. */
+  async contextMenu(target: Locator, ...entries: readonly Name[]): Promise<void> {
+    await this.openMenu(target);
+    for (const [i, entry] of entries.entries()) {
+      const item = this.menu().getByRole('menuitem', { name: beginning(entry) }).first();
+      await (i < entries.length - 1 ? item.hover() : this.choose(item));
+    }
+  }
+
+  /** A menu ignores the mouse for its first tenth of a second; one that still stands after a click gets another. */
+  private async choose(item: Locator): Promise<void> {
+    for (let tries = 0; tries < 5; tries++) {
+      await item.click();
+      const closed = item.waitFor({ state: 'hidden', timeout: 500 });
+      if (await closed.then(() => true, () => false)) return;
+    }
+    throw new Error('The menu stays open after a click.');
+  }
+
+  /** The entries of a context menu; it is closed again. */
+  async contextMenuEntries(target: Locator): Promise<string[]> {
+    await this.openMenu(target);
+    const texts = await this.menu().getByRole('menuitem').allInnerTexts();
+    await this.page.keyboard.press('Escape');
+    await this.menu().first().waitFor({ state: 'hidden' });
+    return texts.map((text) => text.split('\n')[0]?.trim() ?? '').filter(Boolean);
+  }
+
+  private async openMenu(target: Locator): Promise<void> {
+    await target.click({ button: 'right' });
+    await this.menu().getByRole('menuitem').first().waitFor();
+  }
+
+  /** The menu that is open. */
+  private menu(): Locator {
+    return this.page.locator('.monaco-menu');
+  }
+
+  /** The toast whose message holds the text, once it shows. */
+  async notification(text: Name): Promise<Locator> {
+    const toast = this.page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text }).first();
+    await toast.waitFor();
+    return toast;
+  }
+
+  /** Waits for the toast and clicks one of its buttons. */
+  async answerNotification(text: Name, button: Name): Promise<void> {
+    await (await this.notification(text)).getByRole('button', { name: exact(button) }).click();
+  }
+
+  /** The messages of the toasts that show now. */
+  async notifications(): Promise<string[]> {
+    return (await this.page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts()).map(oneLine);
+  }
+
+  async clearNotifications(): Promise<void> {
+    await this.command('Notifications: Clear All Notifications');
+    await this.page.locator('.notifications-toasts .notification-list-item').first().waitFor({ state: 'hidden' });
+  }
+
+  /** The modal dialog, once it shows. */
+  async modal(text?: Name): Promise<Locator> {
+    const dialog = this.page.locator('.monaco-dialog-box');
+    await (text === undefined ? dialog : dialog.filter({ hasText: text })).waitFor();
+    return dialog;
+  }
+
+  /** Clicks a button of the modal dialog and waits until it has gone. */
+  async answerModal(button: Name): Promise<void> {
+    const dialog = await this.modal();
+    await dialog.getByRole('button', { name: exact(button) }).click();
+    await dialog.waitFor({ state: 'hidden' });
+  }
+
+  /** Shows the Problems panel and gives its rows' texts on the screen: files and, below each, its entries. */
+  async problems(): Promise<string[]> {
+    const panel = this.page.locator('.markers-panel');
+    if (!(await panel.isVisible())) await this.command('View: Toggle Problems');
+    await panel.locator('.monaco-list-row').first().waitFor();
+    return (await panel.locator('.monaco-list-row').allInnerTexts()).map(oneLine);
+  }
+
+  /** The content of the webview that shows; with several side by side, the n-th. */
+  webview(n = 0): FrameLocator {
+    return this.page.locator('iframe.webview.ready').filter({ visible: true }).nth(n).contentFrame().frameLocator('#active-frame');
+  }
+
+  /** The texts of the status bar's items. */
+  async statusBar(): Promise<string[]> {
+    return (await this.page.locator('.statusbar-item:visible').allInnerTexts()).map(oneLine).filter(Boolean);
+  }
+
+  statusItem(text: Name): Locator {
+    return this.page.locator('.statusbar-item').filter({ hasText: text }).first();
+  }
+
+  /** Reloads the window as a person does, and waits until it is built again. */
+  async reload(container?: Name): Promise<void> {
+    const loaded = this.page.waitForEvent('load', { timeout: 60_000 });
+    await this.command('Developer: Reload Window');
+    await loaded;
+    await this.ready(container);
+  }
+
+  /** Writes `NAME.png` of the window and returns its path. */
+  async screenshot(name: string): Promise<string> {
+    fs.mkdirSync(this.screenshots, { recursive: true });
+    const file = path.join(this.screenshots, `${name}.png`);
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+}
+
+/** The little of the page's `Element` that `readRows` needs: the tests are compiled for Node, without the DOM's types. */
+interface DrawnRow {
+  getAttribute(name: string): string | null;
+  querySelector(selector: string): { textContent: string | null } | null;
+  getBoundingClientRect(): { top: number };
+}
+
+/** Runs in the page. */
+function readRows(rows: DrawnRow[]): Row[] {
+  // Rows are reused while scrolling: their place on the screen, not in the document, is their order.
+  const top = (row: DrawnRow): number => row.getBoundingClientRect().top;
+  return [...rows].sort((a, b) => top(a) - top(b)).map((row) => {
+    const text = (selector: string): string => row.querySelector(selector)?.textContent?.trim() ?? '';
+    const expanded = row.getAttribute('aria-expanded');
+    return {
+      label: text('.label-name'),
+      description: text('.label-description'),
+      aria: row.getAttribute('aria-label') ?? '',
+      level: Number(row.getAttribute('aria-level')),
+      expanded: expanded === null ? undefined : expanded === 'true',
+      selected: row.getAttribute('aria-selected') === 'true',
+    };
+  });
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** Names in the window go on with a key, a state or a hint: "Hello, Ctrl+H". */
+function beginning(name: Name): RegExp {
+  return typeof name === 'string' ? new RegExp(`^${escaped(name)}($|[,:(]| \\(| Section)`) : name;
+}
+
+function exact(name: Name): RegExp {
+  return typeof name === 'string' ? new RegExp(`^\\s*${escaped(name)}\\s*$`) : name;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
