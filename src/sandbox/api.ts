@@ -63,7 +63,7 @@ async function answerOperation(core: Core, app: App, route: Route, { url, reques
   });
   const changing = async (work: Promise<Reply>): Promise<Reply> => {
     const reply = await work;
-    core.changed();
+    await core.changed();
     return reply;
   };
   switch (route.operation) {

@@ -78,7 +78,7 @@ async function putSegment(core: Core, given: NewSegment): Promise<{ id: string }
   const segment = Object.assign(fresh, rest);
   core.world.segments.set(segment.id, segment);
   await core.lists.change(segment.id, 'add', identifiers);
-  core.changed();
+  await core.changed();
   return { id: segment.id };
 }
 
@@ -92,7 +92,7 @@ function seed(core: Core, request: SeedRequest): { ids: string[] } {
     const name = `${prefix} ${index + 1}`;
     return newSegment(core.world, { accountId: account.id, retailerId, name, description: '', identifierType, now: core.now() }).id;
   });
-  core.changed();
+  void core.changed();
   return { ids };
 }
 
@@ -113,6 +113,6 @@ function credentials(core: Core, request: CredentialsRequest): CredentialsReply 
   }
   if (rotate) app.clientSecret = newSecret();
   if (rotate || given.clientSecret !== undefined) core.gate.forget(app.clientId);
-  core.changed();
+  void core.changed();
   return credentialsOf(app);
 }

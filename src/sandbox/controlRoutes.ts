@@ -12,7 +12,7 @@ const MAX_BODY = 64 * 1024 * 1024;
 const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])(?::\d+)?$/i;
 
 /** Whether the caller may steer the sandbox: it knows the secret, or is on this machine and is no web page. */
-function mayControl(core: Core, request: IncomingMessage): boolean {
+export function mayControl(core: Core, request: IncomingMessage): boolean {
   const key = request.headers['x-sandbox-key'];
   const secret = core.world.apps[0]?.clientSecret;
   if (typeof key === 'string') return secret !== undefined && sameSecret(key, secret);

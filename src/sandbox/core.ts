@@ -1,5 +1,6 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Gate, newApp } from './auth.js';
 import { ContactLists } from './contactLists.js';
 import { Faults } from './faults.js';
@@ -23,7 +24,7 @@ export interface CoreOptions {
 }
 
 /** Changes are written together after this time, in ms, so that a burst of calls costs one file. */
-const SAVE_AFTER = 50;
+const SAVE_AFTER = 10;
 
 interface Saved {
   format: 1;
@@ -43,7 +44,7 @@ export class Core {
   readonly faults = new Faults();
   readonly gate: Gate;
   readonly contactLists: ContactLists;
-  private saveTimer: NodeJS.Timeout | undefined;
+  private nextSave: Promise<void> | undefined;
   private saving: Promise<void> = Promise.resolve();
   private isClosed = false;
 
@@ -59,7 +60,7 @@ export class Core {
       lists: this.lists,
       recorder: this.recorder,
       now: this.now,
-      changed: () => this.changed(),
+      changed: () => void this.changed(),
     });
   }
 
@@ -71,7 +72,7 @@ export class Core {
   setSwitches(wanted: Partial<Switches>): void {
     withSwitches(this.switches, wanted);
     this.changedSwitches = { ...this.changedSwitches, ...wanted };
-    this.changed();
+    void this.changed();
   }
 
   /** Restores what was kept, or begins anew with the seed data. */
@@ -84,7 +85,9 @@ export class Core {
       // What was given at this start counts more than what was switched before.
       this.changedSwitches = { ...saved.switches };
       for (const name of Object.keys(this.options.switches ?? {})) delete this.changedSwitches[name as keyof Switches];
+      await this.lists.keepOnly((segmentId) => this.world.segments.has(segmentId));
     } else {
+      await this.lists.keepOnly(() => false);
       await this.begin();
     }
     const [first] = this.world.apps;
@@ -97,25 +100,26 @@ export class Core {
   async reset(): Promise<void> {
     await this.contactLists.settle();
     const { apps } = this.world;
-    await this.lists.dropAll();
+    await this.lists.keepOnly(() => false);
     await this.begin(apps);
     this.recorder.reset();
     this.faults.clear();
     this.changedSwitches = {};
-    this.changed();
+    await this.changed();
   }
 
-  /** Says that the world changed: it is written soon. */
-  changed(): void {
-    if (!this.options.state || this.saveTimer || this.isClosed) return;
-    this.saveTimer = setTimeout(() => void this.save().catch(() => undefined), SAVE_AFTER);
-    this.saveTimer.unref();
+  /** Says that the world changed. Resolves when that is on disk, soon; a failure to write is not the caller's. */
+  changed(): Promise<void> {
+    if (!this.options.state || this.isClosed) return Promise.resolve();
+    this.nextSave ??= sleep(SAVE_AFTER).then(() => this.save()).catch(() => undefined);
+    return this.nextSave;
   }
 
   /** Lets waiting changes take effect and writes everything. */
   async close(): Promise<void> {
+    if (this.isClosed) return;
     await this.contactLists.settle();
-    await this.lists.flush();
+    await this.lists.close();
     await this.save();
     this.isClosed = true;
   }
@@ -136,15 +140,13 @@ export class Core {
       const saved = JSON.parse(await fs.readFile(path.join(this.options.state, 'state.json'), 'utf8')) as Saved;
       return saved.format === 1 ? saved : undefined;
     } catch {
-      // Nothing kept yet, or not readable: a sandbox begins anew rather than not at all. Lists without a segment go.
-      await this.lists.dropAll();
+      // Nothing kept yet, or not readable: a sandbox begins anew rather than not at all.
       return undefined;
     }
   }
 
   private save(): Promise<void> {
-    clearTimeout(this.saveTimer);
-    this.saveTimer = undefined;
+    this.nextSave = undefined;
     const folder = this.options.state;
     if (!folder || this.isClosed) return Promise.resolve();
     const { segments, ...rest } = this.world;

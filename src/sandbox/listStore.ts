@@ -63,6 +63,7 @@ function entriesOf(identifiers: readonly string[]): Buffer {
 
 export class ListStore {
   private readonly entries = new Map<string, Entry>();
+  private isClosed = false;
 
   /** @param folder where the lists are kept; without it they live in memory only. */
   constructor(private readonly folder: string | undefined) {}
@@ -71,7 +72,7 @@ export class ListStore {
   async open(): Promise<void> {
     if (!this.folder) return;
     await fs.mkdir(this.folder, { recursive: true });
-    let before = Promise.resolve();
+    let before: Promise<void> = Promise.resolve();
     for (const file of (await fs.readdir(this.folder)).sort()) {
       if (!file.endsWith('.list')) {
         await fs.rm(path.join(this.folder, file), { force: true });
@@ -79,11 +80,11 @@ export class ListStore {
       }
       const list = new IdentifierList();
       const full = path.join(this.folder, file);
-      before = before.then(() => readList(full, list));
-      this.entries.set(file.slice(0, -'.list'.length), { list, loaded: before, written: Promise.resolve() });
+      const loaded = before.then(() => readList(full, list));
+      // A list that cannot be read fails the calls that need it, not the process and not the other lists.
+      before = loaded.catch(() => undefined);
+      this.entries.set(file.slice(0, -'.list'.length), { list, loaded, written: Promise.resolve() });
     }
-    // A list that cannot be read fails the calls that need it, not the process.
-    before.catch(() => undefined);
   }
 
   /** The list of a segment, empty when it never had one. Do not change it: `change` and `clear` write to disk too. */
@@ -102,6 +103,7 @@ export class ListStore {
   async change(segmentId: string, operation: 'add' | 'remove', identifiers: readonly string[]): Promise<ListChange> {
     const entry = this.entry(segmentId);
     await entry.loaded;
+    if (this.isClosed) throw new Error('The lists are closed.');
     let payload: Buffer;
     let changed = 0;
     if (operation === 'add') {
@@ -124,24 +126,29 @@ export class ListStore {
   async clear(segmentId: string): Promise<void> {
     const entry = this.entry(segmentId);
     await entry.loaded;
+    if (this.isClosed) throw new Error('The lists are closed.');
     entry.list.clear();
     if (this.folder) await this.write(segmentId, entry, (file) => fs.rm(file, { force: true }));
   }
 
   /** Forgets the list of a deleted segment. */
   async drop(segmentId: string): Promise<void> {
-    if (!this.entries.has(segmentId)) return;
-    await this.clear(segmentId);
+    const entry = this.entries.get(segmentId);
+    if (!entry) return;
+    await entry.loaded.catch(() => undefined);
+    entry.list.clear();
     this.entries.delete(segmentId);
+    if (this.folder) await this.write(segmentId, entry, (file) => fs.rm(file, { force: true }));
   }
 
-  /** Forgets every list. */
-  async dropAll(): Promise<void> {
-    for (const segmentId of [...this.entries.keys()]) await this.drop(segmentId);
+  /** Forgets the lists of all other segments; a segment whose list was left behind by a kill must not get it back. */
+  async keepOnly(wanted: (segmentId: string) => boolean): Promise<void> {
+    for (const segmentId of [...this.entries.keys()]) if (!wanted(segmentId)) await this.drop(segmentId);
   }
 
-  /** Resolves when all that was changed is on disk. */
-  async flush(): Promise<void> {
+  /** Resolves when all that was changed is on disk; every later change rejects, for another one may own the files then. */
+  async close(): Promise<void> {
+    this.isClosed = true;
     await Promise.allSettled([...this.entries.values()].map((entry) => entry.written));
   }
 

@@ -87,7 +87,8 @@ function printed({ url, clientId, clientSecret, accountId }: Sandbox): string {
   ].join('\n');
 }
 
-function endWith(sandbox: Sandbox): void {
+/** Ends the process in an orderly way on a signal or when the parent goes; gives a function that does it at once. */
+function endWith(sandbox: Sandbox): () => void {
   let ending = false;
   const end = (): void => {
     if (ending) return;
@@ -103,6 +104,7 @@ function endWith(sandbox: Sandbox): void {
   process.on('SIGTERM', end);
   // The parent may have gone while the sandbox was starting.
   if (process.send && !process.connected) end();
+  return end;
 }
 
 async function main(): Promise<void> {
@@ -112,8 +114,9 @@ async function main(): Promise<void> {
   process.on('uncaughtException', (error) => console.error(`The sandbox met a ${error.name} and goes on.`));
   const options = readArguments(process.argv.slice(2));
   if (process.send) options.switches = { rateLimit: EMBEDDED_LIMIT, ...options.switches };
-  const sandbox = await startSandbox(options);
-  endWith(sandbox);
+  let end: () => void = () => process.exit(0);
+  const sandbox = await startSandbox({ ...options, onOrphaned: () => end() });
+  end = endWith(sandbox);
   const { url, clientId, clientSecret, accountId } = sandbox;
   const ready: ReadyMessage = { type: 'ready', url, clientId, clientSecret, accountId };
   if (process.send) process.send(ready);

@@ -1,0 +1,85 @@
+import * as fs from 'node:fs/promises';
+import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import * as path from 'node:path';
+import { isObject, readBody } from './wire.js';
+
+/**
+ * Two sandboxes on one state: after a reload of the window the old process lives on for seconds while the new one
+ * starts, and two windows share one storage. Both writing the same files would lose data, so the one that comes asks
+ * the one that is there to write everything and let go; from then on the old one passes its calls on to the new one,
+ * so that a window which still knows the old address goes on working.
+ */
+export const HANDOVER = '/_sandbox/handover';
+
+/** How long the other one may take to write everything, in ms. */
+const LONGEST_HANDOVER = 6000;
+
+const ownerFile = (state: string): string => path.join(state, 'owner.json');
+
+interface Owner {
+  url: string;
+  key: string;
+}
+
+/** Asks the sandbox that holds this state, if one lives, to hand over to `url`. */
+export async function takeOver(state: string, url: string): Promise<void> {
+  let owner: unknown;
+  try {
+    owner = JSON.parse(await fs.readFile(ownerFile(state), 'utf8'));
+  } catch {
+    return;
+  }
+  if (!isObject(owner) || typeof owner.url !== 'string' || typeof owner.key !== 'string' || owner.url === url) return;
+  await ask(owner.url, owner.key, url);
+}
+
+/** Says who holds the state from now on. */
+export async function signAsOwner(state: string, owner: Owner): Promise<void> {
+  await fs.writeFile(ownerFile(state), JSON.stringify(owner), { mode: 0o600 });
+}
+
+/** Resolves when the other one has let go, or does not answer: then it has ended, or is no sandbox with this key. */
+function ask(owner: string, key: string, url: string): Promise<void> {
+  return new Promise((resolve) => {
+    const body = JSON.stringify({ url });
+    const headers = { 'x-sandbox-key': key, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+    const request = httpRequest(new URL(HANDOVER, owner), { method: 'POST', headers, agent: false, timeout: LONGEST_HANDOVER });
+    request.on('response', (response) => {
+      response.resume();
+      resolve();
+    });
+    request.on('timeout', () => request.destroy());
+    request.on('close', () => resolve());
+    request.on('error', () => resolve());
+    request.end(body);
+  });
+}
+
+/** The address in the body of a handover call, undefined if there is none on this machine. */
+export async function urlOfNewOwner(request: IncomingMessage): Promise<string | undefined> {
+  const body = await readBody(request, 10_000);
+  try {
+    const { url } = JSON.parse(body?.toString('utf8') ?? '') as { url?: unknown };
+    return typeof url === 'string' && /^http:\/\/127\.0\.0\.1:\d+$/.test(url) ? url : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Passes a call on to the sandbox at `owner`; `orphaned` when that one has ended. */
+export function forward(owner: string, request: IncomingMessage, response: ServerResponse, orphaned: () => void): void {
+  const { method, headers } = request;
+  // The path as it came: made into a URL, one that begins with `//` would name another host.
+  const onward = httpRequest(owner, { method, headers, path: request.url, agent: false });
+  onward.on('response', (reply) => {
+    response.writeHead(reply.statusCode ?? 502, reply.headers);
+    reply.on('error', () => response.destroy());
+    reply.pipe(response);
+  });
+  onward.on('error', (error: NodeJS.ErrnoException) => {
+    response.destroy();
+    if (error.code === 'ECONNREFUSED') orphaned();
+  });
+  response.on('close', () => onward.destroy());
+  request.pipe(onward);
+}
