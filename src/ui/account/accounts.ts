@@ -199,7 +199,7 @@ export class AccountService extends Owner implements Accounts {
     let { baseUrl } = session;
     let secret = await this.sessions.secret(session.id);
     if (session.sandbox) {
-      const address = await this.sandbox.ensure(() => Promise.resolve(secret));
+      const address = await this.sandbox.ensure();
       baseUrl = address.url;
       secret = address.clientSecret;
     }

@@ -89,7 +89,7 @@ export const SANDBOX_SESSION = 'sandbox';
 
 /** Starts the sandbox, signs in to it and selects its account. */
 export async function useSandbox(accounts: AccountService): Promise<{ accountId: string; url: string }> {
-  const address = await accounts.sandbox.ensure(() => accounts.sessions.secret(SANDBOX_SESSION));
+  const address = await accounts.sandbox.ensure();
   const session: Session = { id: SANDBOX_SESSION, label: t('Sandbox'), clientId: address.clientId, baseUrl: address.url, sandbox: true };
   await accounts.keep(session, address.clientSecret);
   const known = (await (await accounts.client(SANDBOX_SESSION)).accounts()).find((account) => account.id === address.accountId);
