@@ -59,7 +59,6 @@ export class SandboxProcess extends Owner {
       child.once('exit', (code, signal) => {
         this.log.info(`sandbox: ended (${signal ?? code ?? 'unknown'}, ${errorBytes} bytes on its error output)`);
         fail();
-        if (this.child === child) this.forget();
       });
       child.on('message', (message: { type?: string } & SandboxAddress) => {
         clearTimeout(timer);
@@ -67,6 +66,10 @@ export class SandboxProcess extends Owner {
         const { url, clientId, clientSecret, accountId } = message;
         resolve({ url, clientId, clientSecret, accountId });
       });
+    });
+    // Only one that did run is started again by itself.
+    child.once('exit', () => {
+      if (this.child === child) this.forget();
     });
     this.log.info(`sandbox: started at ${address.url}`);
     return address;
