@@ -28,6 +28,8 @@ export function recordPlace(batch: RecordBatch, i: number): Place {
   let end = batch.recordEnd[i];
   if (end > start && bytes[end - 1] === LF) end--;
   if (end > start && bytes[end - 1] === CR) end--;
+  // A lone CR at the very end of a file with LF is no line end but part of the last field.
+  end = Math.max(end, batch.fieldEnd[i]);
   const line = batch.line[i] - lineEnds(bytes, start, batch.lineStart[i]).count;
   return place(bytes, line, start, start, end);
 }
