@@ -1,9 +1,10 @@
 import { ProgressLocation, window } from 'vscode';
 import { t } from '@vscode/l10n';
+import { ApiError } from '../../api/errors';
 import { carries } from '../base/command';
 import type { AccountHandle, SegmentNode } from '../services';
 import { Arguments, requireSegment, requireWritable, type Confirm } from './arguments';
-import { ask, askAccountId, isConfirmed, lookUpAudiences } from './confirm';
+import { ask, askAccountId, isConfirmed, isGuarded, lookUpAudiences } from './confirm';
 import { usesOf, useWords } from './algebra';
 import { inNotice } from './outcome';
 import { fullNameOf, oneSegment, rejectingCancel, type Parts } from './parts';
@@ -26,10 +27,10 @@ export function registerClear(parts: Parts): void {
     },
     async called({ id, confirm, accountId }) {
       const account = await parts.accounts.require(accountId);
-      const confirmed = isConfirmed(account, confirm, 'clearSegment');
       // The call itself has no account in its path: that the segment is of this account is found out first.
       const segment = await requireSegment(parts.list, account, id, 'clearSegment');
       requireWritable(segment, 'clearSegment');
+      const confirmed = isConfirmed(account, isGuarded(account, segment), confirm, 'clearSegment');
       if (!confirmed) await rejectingCancel('clearSegment', confirmClearing(parts, { kind: 'segment', account, segment }));
       return clearSegment(parts, account, id);
     },
@@ -47,7 +48,13 @@ export function registerClear(parts: Parts): void {
 }
 
 async function clearSegment(parts: Parts, account: AccountHandle, id: string): Promise<Clearing> {
-  await account.client.clear(id);
+  try {
+    await account.client.clear(id);
+  } catch (error) {
+    // The answer was lost: the list may be empty all the same.
+    if (error instanceof ApiError && error.outcome === 'unknown') await parts.onSegmentChanged?.(account, id);
+    throw error;
+  }
   const at = Date.now();
   await parts.onSegmentChanged?.(account, id);
   await parts.history.add(account, id, { at, kind: 'clear' });
@@ -70,5 +77,5 @@ async function confirmClearing(parts: Parts, node: SegmentNode): Promise<void> {
   ];
   const question = t('Remove all identifiers?');
   await ask(question, detail, t('Remove All'));
-  if (account.isProtected) await askAccountId(account, question);
+  if (isGuarded(account, segment)) await askAccountId(account, question);
 }

@@ -1,7 +1,7 @@
 import { window } from 'vscode';
 import { t } from '@vscode/l10n';
 import { ApiError } from '../../api/errors';
-import type { Audience } from '../../api/types';
+import type { Audience, Segment } from '../../api/types';
 import { Cancelled, Failure } from '../base/failure';
 import type { AccountHandle } from '../services';
 import type { Confirm } from './arguments';
@@ -50,20 +50,20 @@ export async function askAccountId(account: AccountHandle, what: string): Promis
   if (typed?.trim() !== account.accountId) throw new Cancelled();
 }
 
+/** The account is marked, or the segment is another account's: then the account's id is asked for in writing. */
+export function isGuarded(account: AccountHandle, segment: Segment): boolean {
+  return account.isProtected || (segment.accountId !== undefined && segment.accountId !== account.accountId);
+}
+
 /**
  * What `confirm` of the contract allows: true where nothing is to be asked, false where the window is to ask.
- * Rejects for a protected account without its id, and for an id of another account.
+ * Rejects where a guarded account's id is needed and missing, and for an id of another account.
  */
-export function isConfirmed(account: AccountHandle, confirm: Confirm, operation: string): boolean {
+export function isConfirmed(account: AccountHandle, guarded: boolean, confirm: Confirm, operation: string): boolean {
   if (confirm === account.accountId) return true;
-  if (typeof confirm === 'string' || (confirm === false && account.isProtected)) {
-    throw new Failure(
-      'protected',
-      account.isProtected
-        ? t('Account {0} is protected: pass its id, {1}, as “confirm”.', account.label, account.accountId)
-        : t('“confirm” is another account’s id: this is {0}.', account.accountId),
-      operation,
-    );
+  if (typeof confirm === 'string') throw new Failure('protected', t('“confirm” is another account’s id: this is {0}.', account.accountId), operation);
+  if (confirm === false && guarded) {
+    throw new Failure('protected', t('Account {0} is protected: pass its id, {1}, as “confirm”.', account.label, account.accountId), operation);
   }
   return confirm === false;
 }

@@ -1,14 +1,12 @@
-import { ProgressLocation, window } from 'vscode';
 import { t } from '@vscode/l10n';
 import { ApiError } from '../../api/errors';
 import { IDENTIFIER_TYPES, type NewSegment, type Segment, type SegmentChange } from '../../api/types';
 import { carries } from '../base/command';
-import { Failure, answered, badArgument } from '../base/failure';
+import { Failure, badArgument } from '../base/failure';
 import type { AccountHandle, SegmentList } from '../services';
 import { Arguments } from './arguments';
-import { askNewSegment } from './ask';
-import { inNotice, problemWords } from './outcome';
-import { accountOf, chosenSegments, fullNameOf, oneSegment, type Parts } from './parts';
+import { problemWords } from './outcome';
+import { accountOf, chosenSegments, oneSegment, type Parts } from './parts';
 import { plainSegment, type PlainSegment } from './words';
 
 /** Creates whose answer was lost and that were not found afterwards: account and segment → when they were sent. */
@@ -71,7 +69,7 @@ export async function updateOne(list: Pick<SegmentList, 'put'>, account: Account
 
 /** `criteoAudiences.createSegment` and `.updateSegment`. */
 export function registerCreate(parts: Parts): void {
-  const { commands, accounts, list, hooks } = parts;
+  const { commands, accounts, list } = parts;
 
   commands.add<NewSegment & { accountId?: string }, PlainSegment>({
     id: 'criteoAudiences.createSegment',
@@ -88,16 +86,7 @@ export function registerCreate(parts: Parts): void {
     },
     called: async ({ accountId, ...wanted }) => plainSegment(await createOne(list, await accounts.require(accountId), wanted)),
     async asked(...args) {
-      const account = await accountOf(parts, args);
-      if (hooks.openForm) {
-        await hooks.openForm(account);
-        return undefined;
-      }
-      const wanted = await askNewSegment(accounts, list, account);
-      const segment = await working(t('Creating the segment…'), () => createOne(list, account, wanted));
-      await parts.tree.reveal(account, segment);
-      void window.showInformationMessage(inNotice(t('Created {0}.', fullNameOf(parts, { kind: 'segment', account, segment }))));
-      return plainSegment(segment);
+      parts.panels.create(await accountOf(parts, args));
     },
   });
 
@@ -115,16 +104,8 @@ export function registerCreate(parts: Parts): void {
     async asked(...args) {
       const [chosen] = chosenSegments(parts.tree, args);
       const { account, segment } = chosen ?? (await oneSegment(parts, [], { title: t('Edit which segment?'), only: 'contactList' }));
-      if (!segment.contactList) throw new Failure('events-segment', t('Events segments are edited in Criteo’s own user interface.'), 'updateSegment');
-      if (hooks.openForm) {
-        await hooks.openForm(account, segment);
-        return undefined;
-      }
-      const name = answered(
-        await window.showInputBox({ title: t('Rename the segment'), value: segment.name, ignoreFocusOut: true, validateInput: (text) => (text.trim() === '' ? t('A segment needs a name.') : undefined) }),
-      );
-      if (name === segment.name) return plainSegment(segment);
-      return plainSegment(await working(t('Changing the segment…'), () => updateOne(list, account, { id: segment.id, name })));
+      if (!segment.contactList) throw new Failure('segment-events', t('Events segments are edited in Criteo’s own user interface.'), 'updateSegment');
+      parts.panels.edit(account, segment);
     },
   });
 }
@@ -133,8 +114,3 @@ export function registerCreate(parts: Parts): void {
 function identifierType(text: string): string {
   return IDENTIFIER_TYPES.find((type) => type.toLowerCase() === text.toLowerCase()) ?? text;
 }
-
-function working<T>(title: string, work: () => Promise<T>): Thenable<T> {
-  return window.withProgress({ location: ProgressLocation.Notification, title }, work);
-}
-

@@ -1,4 +1,4 @@
-import { ProgressLocation, env, window } from 'vscode';
+import { env, window } from 'vscode';
 import { t } from '@vscode/l10n';
 import type { Statistics } from '../../api/types';
 import { carries } from '../base/command';
@@ -6,9 +6,7 @@ import { settings } from '../base/settings';
 import type { AccountHandle } from '../services';
 import { Arguments, requireSegment } from './arguments';
 import { curlOf } from './curl';
-import { inNotice } from './outcome';
-import { chosenSegments, fullNameOf, oneSegment, type Parts } from './parts';
-import { statisticsWords } from './words';
+import { chosenSegments, oneSegment, type Parts } from './parts';
 
 /** Asks the API for a contact list's figures and keeps the reading. */
 export async function readStatistics(parts: Pick<Parts, 'history'>, account: AccountHandle, segmentId: string, signal?: AbortSignal): Promise<Statistics> {
@@ -20,7 +18,7 @@ export async function readStatistics(parts: Pick<Parts, 'history'>, account: Acc
 
 /** Commands that look closer at a segment and change nothing. */
 export function registerLook(parts: Parts): void {
-  const { commands, accounts, list, documents, hooks } = parts;
+  const { commands, accounts, list, documents } = parts;
 
   commands.add<{ accountId?: string; id: string }, Statistics>({
     id: 'criteoAudiences.showStatistics',
@@ -33,17 +31,13 @@ export function registerLook(parts: Parts): void {
     async asked(...args) {
       const chosen = chosenSegments(parts.tree, args).filter((node) => node.segment.contactList);
       const nodes = chosen.length > 0 ? chosen : [await oneSegment(parts, [], { title: t('Statistics of which segment?'), only: 'contactList' })];
-      if (hooks.openStatistics) {
-        await hooks.openStatistics(nodes);
-        return undefined;
+      for (const account of new Set(nodes.map((node) => node.account))) {
+        const own = nodes.filter((node) => node.account === account);
+        parts.panels.statistics(
+          account,
+          own.map(({ segment }) => segment.id),
+        );
       }
-      const [node] = nodes;
-      if (!node) return undefined;
-      const statistics = await window.withProgress({ location: ProgressLocation.Notification, title: t('Asking for statistics…') }, () =>
-        readStatistics(parts, node.account, node.segment.id),
-      );
-      void window.showInformationMessage(inNotice(`${fullNameOf(parts, node)}: ${statisticsWords(statistics)}`));
-      return statistics;
     },
   });
 

@@ -13,12 +13,12 @@ import type { RecentSegments } from './recent';
 import type { SegmentTree } from './tree';
 import { fullName } from './words';
 
-/** Panels that take over what a command would else ask in boxes. Set by whoever has them. */
-export interface Hooks {
-  /** The form: to create without a segment, to edit with one. */
-  openForm?: (account: AccountHandle, segment?: Segment) => Promise<unknown> | void;
-  /** The statistics panel; several segments side by side. */
-  openStatistics?: (nodes: readonly SegmentNode[]) => Promise<unknown> | void;
+/** The panels that the window's way of these commands opens. */
+export interface SegmentPanels {
+  create(account: AccountHandle): void;
+  edit(account: AccountHandle, segment: Segment): void;
+  /** Several segments of one account side by side. */
+  statistics(account: AccountHandle, segmentIds: readonly string[]): void;
 }
 
 /** What the segments' commands work with. */
@@ -32,7 +32,7 @@ export interface Parts {
   tree: SegmentTree;
   documents: Documents;
   recent: RecentSegments;
-  hooks: Hooks;
+  panels: SegmentPanels;
   /** Identifiers or existence changed other than by an upload: what is known of the list no longer holds. */
   onSegmentChanged?: (account: AccountHandle, segmentId: string) => Promise<void> | void;
 }

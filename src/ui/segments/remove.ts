@@ -35,7 +35,7 @@ export function registerRemove(parts: Parts): void {
     },
     async called({ ids, confirm, accountId }) {
       const account = await parts.accounts.require(accountId);
-      if (!isConfirmed(account, confirm, 'deleteSegments')) {
+      if (!isConfirmed(account, account.isProtected, confirm, 'deleteSegments')) {
         const found = await parts.list.search(account, { segmentIds: ids });
         const named = ids.map((id) => {
           const segment = found.find((other) => other.id === id);

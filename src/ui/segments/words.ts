@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { Segment, Statistics } from '../../api/types';
+import type { Segment } from '../../api/types';
 import type { HistoryEntry } from '../services';
 
 /** Where a segment belongs, in words: the same name may exist for twelve retailers. */
@@ -126,11 +126,6 @@ export function detailsOf(segment: Segment, retailer: string | undefined): Detai
 /** The last reading in a few words, such as "48,210 identifiers, 50 % matched, at 21/01/2027, 09:12". */
 export function readingWords(reading: Pick<HistoryEntry, 'numberOfIdentifiers' | 'matchRate' | 'at'>): string {
   return t('{0} identifiers, match rate {1}, at {2}', figure(reading.numberOfIdentifiers), percentage(reading.matchRate), timeWords(reading.at));
-}
-
-export function statisticsWords(statistics: Statistics): string {
-  const { numberOfIdentifiers, numberOfMatches, matchRate } = statistics;
-  return t('{0} identifiers, {1} matches, match rate {2}', figure(numberOfIdentifiers), figure(numberOfMatches), percentage(matchRate));
 }
 
 /** API.md, difference 11: a ratio, shown as a percentage, never recomputed; nothing is "no figure given". */

@@ -1,0 +1,54 @@
+import type { NewSegment, Segment } from '../../api/types';
+import type { AccountHandle, SegmentList } from '../services';
+import { inParts, type BulkOptions, type BulkOutcome } from './bulk';
+
+/** How far this machine's clock may be ahead of the API's, in milliseconds. */
+const CLOCK_SKEW = 5 * 60_000;
+
+/**
+ * Creates segments, 50 a call, and puts them into the list. Where an answer is lost, what was created all the same is
+ * found by name, retailer, type and creation time. Rejects with the API's error where nothing was done at all.
+ */
+export async function createMany(
+  list: Pick<SegmentList, 'put' | 'search'>,
+  account: AccountHandle,
+  wanted: readonly NewSegment[],
+  options: Pick<BulkOptions<Segment>, 'signal' | 'onProgress'> = {},
+): Promise<BulkOutcome<Segment>> {
+  const startedAt = Date.now();
+  const outcome = await inParts(
+    wanted.length,
+    (indexes) =>
+      account.client.createSegments(
+        account.accountId,
+        indexes.map((index) => wanted[index]),
+      ),
+    { ...options, recover: (indexes) => findCreated(list, account, wanted, indexes, startedAt) },
+  );
+  for (const { item } of outcome.done) list.put(account, item);
+  return outcome;
+}
+
+/** One search for the whole part: asking for each segment would read the list fifty times. */
+async function findCreated(
+  list: Pick<SegmentList, 'search'>,
+  account: AccountHandle,
+  wanted: readonly NewSegment[],
+  indexes: readonly number[],
+  startedAt: number,
+): Promise<{ index: number; item: Segment }[]> {
+  const retailerIds = [...new Set(indexes.map((index) => wanted[index].retailerId))];
+  // Where this fails as well, the first failure is the one to tell.
+  const found = await list.search(account, { retailerIds, types: ['ContactList'] }).catch((): readonly Segment[] => []);
+  return indexes.flatMap((index) => {
+    const { name, retailerId, identifierType } = wanted[index];
+    const item = found.find(
+      (segment) =>
+        segment.name?.trim() === name.trim() &&
+        segment.retailerId === retailerId &&
+        segment.contactList?.identifierType?.toLowerCase() === identifierType.toLowerCase() &&
+        (segment.createdAt ?? 0) >= startedAt - CLOCK_SKEW,
+    );
+    return item ? [{ index, item }] : [];
+  });
+}

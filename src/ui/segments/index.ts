@@ -1,0 +1,75 @@
+import type { Disposable, ExtensionContext, LogOutputChannel, TreeDragAndDropController } from 'vscode';
+import type { Segment } from '../../api/types';
+import type { Commands } from '../base/command';
+import type { AccountHandle, Accounts, History, SegmentNode } from '../services';
+import { Choice } from './choice';
+import { registerClear } from './clear';
+import { registerCreate } from './create';
+import { Documents } from './documents';
+import { registerFind } from './find';
+import type { PagedSegmentList } from './list';
+import { registerLoad } from './load';
+import { registerLook } from './look';
+import type { Node } from './nodes';
+import { chosenSegments, type Parts, type SegmentPanels } from './parts';
+import { pickSegment, type PickOptions } from './pick';
+import { RecentSegments } from './recent';
+import { registerRemove } from './remove';
+import { registerTransfer } from './transfer';
+import { SegmentTree } from './tree';
+
+export { createHistory } from './history';
+export { createSegmentList, type PagedSegmentList } from './list';
+
+export interface SegmentDeps {
+  accounts: Accounts;
+  list: PagedSegmentList;
+  history: History;
+  commands: Commands;
+  log: LogOutputChannel;
+  panels: SegmentPanels;
+  /** What may be dropped on the view's rows. */
+  dragAndDropController?: TreeDragAndDropController<Node>;
+  /** Called after a deletion or a clear, also one whose answer was lost: "unchanged since" no longer holds for the segment. */
+  onSegmentChanged?: (account: AccountHandle, segmentId: string) => Promise<void> | void;
+}
+
+/** What other parts of the window need of the Segments view. */
+export interface SegmentsView {
+  readonly tree: SegmentTree;
+  readonly recent: RecentSegments;
+  /** Lets the user pick a segment of the accounts shown. Throws `Cancelled` on Escape. */
+  pick(accounts: readonly AccountHandle[], options: PickOptions): Promise<SegmentNode>;
+  /** The segments that a command of the view is about: the row and the selection, else the view's selection. */
+  chosen(args: readonly unknown[]): SegmentNode[];
+  /** Shows a segment in the tree and selects it, where the view is visible. */
+  reveal(account: AccountHandle, segment: Segment): Promise<void>;
+}
+
+/** Registers the Segments view and its commands. Makes no call before the view is looked at or a command is run. */
+export function registerSegments(context: Pick<ExtensionContext, 'subscriptions' | 'globalState' | 'workspaceState'>, deps: SegmentDeps): SegmentsView {
+  const own = <T extends Disposable>(item: T): T => {
+    context.subscriptions.push(item);
+    return item;
+  };
+  const { accounts, list, history } = deps;
+  const choice = own(new Choice(context.workspaceState, accounts, list));
+  const tree = own(new SegmentTree({ accounts, list, history, choice, dragAndDropController: deps.dragAndDropController }));
+  const documents = own(new Documents(accounts, list));
+  const recent = new RecentSegments(context.globalState);
+  const parts: Parts = { ...deps, choice, tree, documents, recent };
+  registerLoad(parts);
+  registerFind(parts);
+  registerCreate(parts);
+  registerRemove(parts);
+  registerClear(parts);
+  registerLook(parts);
+  registerTransfer(parts, own);
+  return {
+    tree,
+    recent,
+    pick: (shown, options) => pickSegment(shown, parts, options),
+    chosen: (args) => chosenSegments(tree, args),
+    reveal: (account, segment) => tree.reveal(account, segment),
+  };
+}

@@ -1,0 +1,116 @@
+import { ProgressLocation, window } from 'vscode';
+import { t } from '@vscode/l10n';
+import type { SegmentFilter } from '../../api/types';
+import { carries } from '../base/command';
+import { Cancelled } from '../base/failure';
+import type { AccountHandle } from '../services';
+import { Arguments } from './arguments';
+import { accountOf, type Parts } from './parts';
+import { count, plainSegment, type PlainSegment } from './words';
+
+export interface Loaded {
+  loaded: number;
+  /** As the API counts them all; absent where it gives no total. */
+  total?: number;
+}
+
+/** Commands that read the list: `.refresh`, `.listSegments`, `.loadMore`, `.loadAll`, `.showLoadError`. */
+export function registerLoad(parts: Parts): void {
+  const { commands, accounts, list } = parts;
+  const loaded = (account: AccountHandle): Loaded => {
+    const { segments, total } = list.state(account);
+    return { loaded: segments.length, total };
+  };
+  const byAccount =
+    (operation: string) =>
+    ([raw]: readonly unknown[]): { accountId?: string } | undefined =>
+      carries(raw, 'accountId') ? { accountId: new Arguments(raw, operation).id('accountId') } : undefined;
+
+  commands.add<{ accountId?: string }, Loaded>({
+    id: 'criteoAudiences.refresh',
+    accepts: byAccount('refresh'),
+    async called({ accountId }) {
+      const account = await accounts.require(accountId);
+      await list.refresh(account);
+      return loaded(account);
+    },
+    async asked(...args) {
+      const account = await accountOf(parts, args);
+      await list.refresh(args[0] === undefined ? undefined : account);
+      return loaded(account);
+    },
+  });
+
+  commands.add<SegmentFilter & { accountId?: string }, PlainSegment[]>({
+    id: 'criteoAudiences.listSegments',
+    accepts([raw]) {
+      if (!carries(raw, 'segmentIds', 'retailerIds', 'types', 'accountId')) return undefined;
+      const args = new Arguments(raw, 'listSegments');
+      return {
+        segmentIds: args.optionalTexts('segmentIds'),
+        retailerIds: args.optionalTexts('retailerIds'),
+        types: args.optionalTexts('types'),
+        accountId: args.optionalId('accountId'),
+      };
+    },
+    called: async ({ accountId, ...filter }) => (await list.search(await accounts.require(accountId), filter)).map(plainSegment),
+    asked: async () => (await list.search(await accounts.require(), {})).map(plainSegment),
+  });
+
+  commands.add<{ accountId?: string }, Loaded>({
+    id: 'criteoAudiences.loadMore',
+    accepts: byAccount('loadMore'),
+    async called({ accountId }) {
+      const account = await accounts.require(accountId);
+      await list.loadMore(account);
+      return loaded(account);
+    },
+    async asked(...args) {
+      const account = await accountOf(parts, args);
+      await list.loadMore(account);
+      return loaded(account);
+    },
+  });
+
+  commands.add<{ accountId?: string }, Loaded>({
+    id: 'criteoAudiences.loadAll',
+    accepts: byAccount('loadAll'),
+    async called({ accountId }) {
+      const account = await accounts.require(accountId);
+      await list.loadAll(account);
+      return loaded(account);
+    },
+    async asked(...args) {
+      const account = await accountOf(parts, args);
+      await loadAllWithProgress(parts, account);
+      return loaded(account);
+    },
+  });
+
+  // From the welcome text of a list that could not be loaded: the API's own words, with what can be done.
+  commands.add<never, void>({
+    id: 'criteoAudiences.showLoadError',
+    async asked(...args) {
+      const { error } = list.state(await accountOf(parts, args));
+      if (error) throw error;
+    },
+  });
+}
+
+/** Loads the rest in a notification that can stop it: what has arrived stays. Throws `Cancelled`. */
+export async function loadAllWithProgress({ list }: Pick<Parts, 'list'>, account: AccountHandle): Promise<void> {
+  const stop = new AbortController();
+  await window.withProgress({ location: ProgressLocation.Notification, title: t('Loading all segments…'), cancellable: true }, async (progress, token) => {
+    token.onCancellationRequested(() => stop.abort(new Cancelled()));
+    let told = 0;
+    await list.loadAll(account, {
+      signal: stop.signal,
+      onProgress(loaded, total) {
+        if (total === undefined) return progress.report({ message: count(loaded) });
+        const increment = (100 * (loaded - told)) / Math.max(1, total);
+        told = loaded;
+        return progress.report({ message: t('{0} of {1}', count(loaded), count(total)), increment });
+      },
+    });
+  });
+}

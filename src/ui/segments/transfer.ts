@@ -1,0 +1,191 @@
+import { Diagnostic, DiagnosticSeverity, ProgressLocation, Range, Uri, commands, languages, window, workspace, type DiagnosticCollection } from 'vscode';
+import { t } from '@vscode/l10n';
+import type { Segment } from '../../api/types';
+import { carries } from '../base/command';
+import { Cancelled, Failure, answered, badArgument } from '../base/failure';
+import type { AccountHandle } from '../services';
+import { Arguments } from './arguments';
+import { ask } from './confirm';
+import { createMany } from './createMany';
+import { loadAllWithProgress } from './load';
+import { inNotice } from './outcome';
+import { accountOf, type Parts } from './parts';
+import { withoutIcons } from './pick';
+import { judgeRows, readSegmentFile, writeSegmentFile, type RowProblem } from './segmentFile';
+import { count, plainSegment, type PlainSegment } from './words';
+
+/** A file of segments is written by people: one larger than this is another file. */
+const MOST_BYTES = 20 * 1024 * 1024;
+
+export interface Creation {
+  created: PlainSegment[];
+  /** Rows whose id the account has already. */
+  existing: number;
+  /** `line` as the editor numbers it, from 1. */
+  problems: { line: number; code: string; message: string; traceId?: string }[];
+}
+
+/** `criteoAudiences.createSegmentsFromCsv(uri, {accountId?, confirm?: false})` and `.exportSegments({uri?, accountId?})`. */
+export function registerTransfer(parts: Parts, own: (collection: DiagnosticCollection) => void): void {
+  const { accounts, list } = parts;
+  const diagnostics = languages.createDiagnosticCollection('criteoAudiences.segments');
+  own(diagnostics);
+
+  parts.commands.add<{ uri: Uri; accountId?: string }, Creation>({
+    id: 'criteoAudiences.createSegmentsFromCsv',
+    accepts([uri, raw]) {
+      if (!carries(raw, 'accountId', 'confirm')) return undefined;
+      if (!(uri instanceof Uri)) throw badArgument('createSegmentsFromCsv', t('The first argument must be the file’s Uri.'));
+      return { uri, accountId: new Arguments(raw, 'createSegmentsFromCsv').optionalId('accountId') };
+    },
+    called: async ({ uri, accountId }) => createFromFile(parts, diagnostics, await accounts.require(accountId), uri, false),
+    async asked(uri) {
+      await accounts.require();
+      const file = uri instanceof Uri ? uri : await askFile();
+      await offerSave(file);
+      const creation = await createFromFile(parts, diagnostics, await askAccount(parts), file, true);
+      tellCreation(creation);
+      return creation;
+    },
+  });
+
+  parts.commands.add<{ uri?: string; accountId?: string }, { csv: string; segments: number }>({
+    id: 'criteoAudiences.exportSegments',
+    accepts([raw]) {
+      if (!carries(raw, 'uri', 'accountId')) return undefined;
+      const args = new Arguments(raw, 'exportSegments');
+      return { uri: args.optionalText('uri'), accountId: args.optionalId('accountId') };
+    },
+    async called({ uri, accountId }) {
+      const account = await accounts.require(accountId);
+      return writeExport(await list.search(account, {}), uri === undefined ? undefined : Uri.parse(uri, true));
+    },
+    async asked(...args) {
+      const account = await accountOf(parts, args);
+      if (!list.complete(account)) await loadAllWithProgress(parts, account);
+      const folder = workspace.workspaceFolders?.[0]?.uri;
+      const name = `segments-${account.accountId}.csv`;
+      const target = answered(
+        await window.showSaveDialog({ title: t('Export Segments'), defaultUri: folder && Uri.joinPath(folder, name), filters: { CSV: ['csv'] } }),
+      );
+      const { segments } = await writeExport(list.state(account).segments, target);
+      const open = t('Open');
+      void window.showInformationMessage(t('{0} segments exported.', count(segments)), open).then((choice) => {
+        if (choice === open) void window.showTextDocument(target);
+      });
+      return undefined;
+    },
+  });
+}
+
+async function writeExport(segments: readonly Segment[], target: Uri | undefined): Promise<{ csv: string; segments: number }> {
+  const csv = writeSegmentFile(segments);
+  if (target) await workspace.fs.writeFile(target, new TextEncoder().encode(csv));
+  return { csv, segments: segments.length };
+}
+
+async function createFromFile(parts: Parts, diagnostics: DiagnosticCollection, account: AccountHandle, file: Uri, asking: boolean): Promise<Creation> {
+  diagnostics.delete(file);
+  const rows = readSegmentFile(await readFile(file));
+  // Whether a row is there already is asked of the whole list, not of what happens to be loaded.
+  const ids = rows.some((row) => row.values.id !== '');
+  const there = new Set(ids ? (await parts.list.search(account, {})).map((segment) => segment.id) : []);
+  const retailers = (await parts.accounts.retailers(account)).map(({ id, name }) => ({ id, name: parts.accounts.retailerName(account, id) ?? name }));
+  const judged = judgeRows(rows, { exists: (id) => there.has(id), retailers });
+  const show = (problems: readonly RowProblem[]): void => diagnostics.set(file, problems.map(toDiagnostic));
+  show(judged.problems);
+
+  const { wanted, existing } = judged;
+  if (asking && wanted.length > 0) {
+    const detail = [
+      existing > 0 ? t('{0} rows have an id that is there already: they are left alone.', count(existing)) : '',
+      judged.problems.length > 0 ? t('{0} rows cannot be created: see Problems.', count(judged.problems.length)) : '',
+    ];
+    await ask(t('Create {0} segments in {1}?', count(wanted.length), account.label), detail.filter(Boolean), t('Create'));
+  }
+  const work = (signal?: AbortSignal, onProgress?: (asked: number) => void): ReturnType<typeof createMany> =>
+    createMany(
+      parts.list,
+      account,
+      wanted.map(({ segment }) => segment),
+      { signal, onProgress },
+    );
+  const outcome = asking && wanted.length > 0 ? await withNotice(wanted.length, work) : await work();
+  const refused = outcome.problems.map(({ index, code, message, traceId }) => {
+    const { row } = wanted[index];
+    return { place: (code.startsWith('name-') ? row.places.name : undefined) ?? row.place, code, message, traceId };
+  });
+  const problems: (RowProblem & { traceId?: string })[] = [...judged.problems, ...refused].sort((a, b) => a.place.line - b.place.line);
+  show(problems);
+  return {
+    created: outcome.done.map(({ item }) => plainSegment(item)),
+    existing,
+    problems: problems.map(({ place, code, message, traceId }) => ({ line: place.line + 1, code, message, traceId })),
+  };
+}
+
+function withNotice<T>(size: number, work: (signal: AbortSignal, onProgress: (asked: number) => void) => Promise<T>): Thenable<T> {
+  return window.withProgress({ location: ProgressLocation.Notification, title: t('Creating segments…'), cancellable: true }, (progress, token) => {
+    const stop = new AbortController();
+    token.onCancellationRequested(() => stop.abort());
+    return work(stop.signal, (asked) => progress.report({ message: t('{0} of {1}', count(asked), count(size)) }));
+  });
+}
+
+/** One message; each refused row has its own line in Problems. */
+function tellCreation({ created, existing, problems }: Creation): void {
+  const parts = [t('{0} segments created.', count(created.length))];
+  if (existing > 0) parts.push(t('{0} were there already.', count(existing)));
+  if (problems.length === 0) {
+    void window.showInformationMessage(parts.join(' '));
+    return;
+  }
+  const [first] = problems;
+  parts.push(t('{0} rows were refused: see Problems.', count(problems.length)), first ? t('Line {0}: {1}', first.line, first.message) : '');
+  const show = t('Show Problems');
+  void window.showWarningMessage(inNotice(parts.join(' ')), show).then((choice) => {
+    if (choice === show) void commands.executeCommand('workbench.actions.view.problems');
+  });
+}
+
+async function readFile(file: Uri): Promise<Uint8Array> {
+  try {
+    const { size } = await workspace.fs.stat(file);
+    if (size > MOST_BYTES) throw new Failure('file-too-large', t('This file is larger than a list of segments is: at most {0} MB.', MOST_BYTES / 1024 / 1024), 'createSegmentsFromCsv');
+    return await workspace.fs.readFile(file);
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure('not-found', t('The file could not be read. Choose it again.'), 'createSegmentsFromCsv');
+  }
+}
+
+/** The file in the active editor, else one that is chosen. */
+async function askFile(): Promise<Uri> {
+  const active = window.activeTextEditor?.document;
+  if (active && /\.(csv|tsv|txt)$/i.test(active.uri.path)) return active.uri;
+  const [chosen] = answered(await window.showOpenDialog({ title: t('Create Segments from CSV'), filters: { CSV: ['csv', 'tsv', 'txt'] } }));
+  if (!chosen) throw new Cancelled();
+  return chosen;
+}
+
+/** What is sent is what is on disk: edits that are not saved are never left out silently. */
+async function offerSave(file: Uri): Promise<void> {
+  const document = workspace.textDocuments.find((open) => open.isDirty && open.uri.toString() === file.toString());
+  if (!document) return;
+  await ask(t('Save the file first?'), [t('It has edits that are not saved. What is on disk is what counts.')], t('Save'));
+  if (!(await document.save())) throw new Cancelled();
+}
+
+async function askAccount({ accounts }: Parts): Promise<AccountHandle> {
+  const shown = accounts.shown();
+  if (shown.length < 2) return accounts.require();
+  const items = shown.map((account) => ({ account, label: withoutIcons(account.label), description: account.sandbox ? t('local sandbox') : account.accountId }));
+  return answered(await window.showQuickPick(items, { title: t('Create the segments in which account?') })).account;
+}
+
+function toDiagnostic({ place, code, message }: RowProblem): Diagnostic {
+  const diagnostic = new Diagnostic(new Range(place.line, place.startColumn, place.endLine, place.endColumn), message, DiagnosticSeverity.Error);
+  diagnostic.source = 'Criteo Audience Segments';
+  diagnostic.code = code;
+  return diagnostic;
+}
