@@ -41,6 +41,8 @@ const passedOn = /^(PATH|USER|LOGNAME|SHELL|LANG|LC_\w+|TZ|TERM|NODE_EXTRA_CA_CE
 export interface ServerOptions {
   /** A packaged extension to install before the start. */
   vsix?: string;
+  /** A folder of installed extensions to use; by default an empty one of this run. */
+  extensionsDir?: string;
   /** User settings over the quiet defaults. The window is a remote one: it reads machine-scoped settings only from below. */
   settings?: Readonly<Record<string, unknown>>;
   /** Settings of machine scope (`criteoAudiences.apiUrl`, `http.proxy`, …); they beat the user's. */
@@ -68,6 +70,8 @@ export interface Server {
   settingsFile: string;
   /** The same for settings of machine scope. */
   machineSettingsFile: string;
+  /** Where extensions are installed. */
+  extensionsDir: string;
   /** What `globalStorageUri` of extensions is below. */
   globalStorageDir: string;
   /** Process id of the server. */
@@ -95,6 +99,7 @@ export async function startServer(installed: Installed, options: ServerOptions =
   const machineSettingsFile = path.join(data, 'Machine', 'settings.json');
   writeJson(settingsFile, { ...quiet, ...options.settings });
   writeJson(machineSettingsFile, options.machineSettings ?? {});
+  const extensionsDir = path.resolve(options.extensionsDir ?? path.join(dir, 'extensions'));
   const env = environment(dir, options.env);
 
   let child: ChildProcess | undefined;
@@ -118,10 +123,9 @@ export async function startServer(installed: Installed, options: ServerOptions =
   };
 
   try {
-    const folders = ['--server-data-dir', path.join(dir, 'server'), '--extensions-dir', path.join(dir, 'extensions')];
-    if (options.vsix) installExtension(installed, options.vsix, folders, env);
+    if (options.vsix) installExtension(installed, options.vsix, extensionsDir);
     const args = [installed.serverMain, '--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--accept-server-license-terms'];
-    args.push(...folders, '--telemetry-level', 'off');
+    args.push('--server-data-dir', path.join(dir, 'server'), '--extensions-dir', extensionsDir, '--telemetry-level', 'off');
     if (!options.workspaceTrust) args.push('--disable-workspace-trust');
     if (options.smokeTestDriver) args.push('--enable-smoke-test-driver');
     // A process group of its own, which can be ended as a whole.
@@ -151,6 +155,7 @@ export async function startServer(installed: Installed, options: ServerOptions =
       logDir: path.join(data, 'logs'),
       settingsFile,
       machineSettingsFile,
+      extensionsDir,
       globalStorageDir: path.join(data, 'User', 'globalStorage'),
       pid: started.pid ?? 0,
       extensionHostPids: hosts,
@@ -188,14 +193,19 @@ function environment(dir: string, overrides: ServerOptions['env'] = {}): NodeJS.
   };
 }
 
-function installExtension(installed: Installed, vsix: string, folders: string[], env: NodeJS.ProcessEnv): void {
+/** Installs a packaged extension into a folder of extensions and returns what the installer said; throws when it fails. */
+export function installExtension(installed: Installed, vsix: string, extensionsDir: string): string {
   if (!fs.existsSync(vsix)) throw new Error(`There is no ${vsix}: run \`npm run package\` first.`);
-  const { status, stdout, stderr } = spawnSync(
-    installed.node,
-    [installed.serverMain, '--accept-server-license-terms', ...folders, '--install-extension', path.resolve(vsix), '--force'],
-    { env, encoding: 'utf8' },
-  );
-  if (status !== 0 || !/successfully installed/.test(stdout)) throw new Error(`Could not install ${vsix}:\n${stdout}${stderr}`);
+  const data = fs.mkdtempSync(path.join(os.tmpdir(), `${PREFIX}install-`));
+  try {
+    const args = [installed.serverMain, '--accept-server-license-terms', '--server-data-dir', data, '--extensions-dir', extensionsDir];
+    args.push('--install-extension', path.resolve(vsix), '--force');
+    const { status, stdout, stderr } = spawnSync(installed.node, args, { env: environment(data), encoding: 'utf8' });
+    if (status !== 0 || !/successfully installed/.test(stdout)) throw new Error(`Could not install ${vsix}:\n${stdout}${stderr}`);
+    return stdout.trim();
+  } finally {
+    fs.rmSync(data, { recursive: true, force: true });
+  }
 }
 
 /** Ends and removes runs whose starter was killed before it could. */

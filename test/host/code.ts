@@ -1,0 +1,118 @@
+/**
+ * Stands in for the `code` executable in `@vscode/test-electron` (`vscodeExecutablePath`) and `@vscode/test-cli`
+ * (`useInstallation.fromPath`): takes VS Code's flags, runs the tests in the extension host of the served editor in a
+ * headless browser, prints what they print, and exits with their code.
+ *
+ * `$CRITEO_AUDIENCES_TEST_VERSION` chooses the editor. `User/settings.json` below `--user-data-dir` is used, the rest of
+ * that folder is not; `Machine/settings.json` holds settings of machine scope (a desktop editor ignores that file).
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { format, parseArgs } from 'node:util';
+import { launchBrowser, openWorkbench } from './browser';
+import { editorVersion, install, newest } from './install';
+import { installExtension, startServer } from './server';
+import type { Server } from './server';
+
+/** Without a word from the extension host for this long, the run has failed. */
+const SILENCE = 5 * 60_000;
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    strict: false,
+    allowPositionals: true,
+    options: {
+      extensionDevelopmentPath: { type: 'string', multiple: true },
+      extensionTestsPath: { type: 'string' },
+      'user-data-dir': { type: 'string' },
+      'extensions-dir': { type: 'string' },
+      'install-extension': { type: 'string', multiple: true },
+    },
+  });
+  const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+  const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []);
+  const installed = await install(editorVersion(process.env.CRITEO_AUDIENCES_TEST_VERSION ?? newest));
+  const extensionsDir = text(values['extensions-dir']);
+  const vsix = texts(values['install-extension']);
+  const tests = text(values.extensionTestsPath);
+  if (vsix.length > 0 && !tests) {
+    if (!extensionsDir) throw new Error('--install-extension needs --extensions-dir.');
+    for (const file of vsix) console.log(installExtension(installed, file, path.resolve(extensionsDir)));
+    return 0;
+  }
+  if (!tests) throw new Error('Only runs with --extensionTestsPath or --install-extension are supported.');
+
+  const userData = text(values['user-data-dir']);
+  const server = await startServer(installed, {
+    smokeTestDriver: true,
+    extensionsDir,
+    settings: readSettings(userData, 'User'),
+    machineSettings: readSettings(userData, 'Machine'),
+  });
+  try {
+    for (const file of vsix) installExtension(installed, file, server.extensionsDir);
+    const remote = (file: string): string => `vscode-remote://127.0.0.1:${server.port}${path.resolve(file)}`;
+    const payload = texts(values.extensionDevelopmentPath).map((dir): [string, string] => ['extensionDevelopmentPath', remote(dir)]);
+    const folder = positionals[0] ?? fs.mkdtempSync(path.join(server.dir, 'tmp', 'empty-'));
+    return await runTests(server, installed, path.resolve(folder), [['skipWelcome', 'true'], ...payload, ['extensionTestsPath', remote(tests)]]);
+  } finally {
+    await server.stop();
+  }
+}
+
+/** Opens the window, passes on what the extension host prints, and gives the code it ends with. */
+async function runTests(server: Server, installed: Parameters<typeof launchBrowser>[0], folder: string, payload: Array<[string, string]>): Promise<number> {
+  const browser = await launchBrowser(installed);
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      let timer: NodeJS.Timeout | undefined;
+      const heard = (): void => {
+        clearTimeout(timer);
+        timer = setTimeout(() => reject(new Error(`The extension host said nothing for ${SILENCE / 60_000} minutes.\n${server.output()}`)), SILENCE);
+      };
+      heard();
+      const done = async (code: number): Promise<void> => {
+        clearTimeout(timer);
+        // The host writes its coverage when it ends by itself.
+        if (process.env.NODE_V8_COVERAGE) await server.extensionHostsEnded(15_000);
+        resolve(code);
+      };
+      openWorkbench(browser, server, folder, {
+        payload,
+        prepare: async (page) => {
+          await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
+            heard();
+            if (!isChatter(type, args)) process.stdout.write(`${format(...args)}\n`);
+          });
+          await page.exposeFunction('codeAutomationExit', (code: number) => void done(code).catch(reject));
+          page.on('crash', () => reject(new Error('The window crashed.')));
+        },
+      }).catch(reject);
+    });
+  } finally {
+    await browser.close();
+  }
+}
+
+/** The window's own log comes the same way. Its information is left out, its warnings and errors are not. */
+function isChatter(type: string, args: unknown[]): boolean {
+  if (process.env.CRITEO_AUDIENCES_TEST_VERBOSE) return false;
+  // The served editor has no service worker for its own files; it says so at every start.
+  return ['trace', 'debug', 'info'].includes(type) || String(args[0]).startsWith('[Service Worker] registration');
+}
+
+function readSettings(userData: string | undefined, scope: 'User' | 'Machine'): Record<string, unknown> {
+  const file = path.join(userData ?? '', scope, 'settings.json');
+  if (!userData || !fs.existsSync(file)) return {};
+  return JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, unknown>;
+}
+
+// The server and its folder end with this process, whatever ends it.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,98 @@
+/** One editor window with the packaged extension, for one test file, the demo, or a person. */
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { launchBrowser, openWorkbench } from '../host/browser';
+import type { WorkbenchOptions } from '../host/browser';
+import { install, newest } from '../host/install';
+import type { EditorVersion } from '../host/install';
+import { containerTitle, defaultVsix, root } from '../host/root';
+import { startServer } from '../host/server';
+import type { Server, ServerOptions } from '../host/server';
+import { Workbench } from '../host/workbench';
+
+export interface LaunchOptions
+  extends Pick<ServerOptions, 'settings' | 'machineSettings' | 'env' | 'workspaceTrust'>,
+    Pick<WorkbenchOptions, 'locale' | 'viewport'> {
+  /** Files of the workspace: path below it → content. */
+  files?: Readonly<Record<string, string | Uint8Array>>;
+  /** The workspace folder's name, which the window shows; default "workspace". */
+  folderName?: string;
+  version?: EditorVersion;
+  /** The package to install; default `out/criteo-audience-segments.vsix`, which `npm run package` makes. */
+  vsix?: string;
+  /** The view container to wait for in the activity bar; default the extension's own, in English. */
+  container?: string;
+  /** Where screenshots go; default `out/screenshots`. */
+  screenshots?: string;
+}
+
+export interface Launched {
+  workbench: Workbench;
+  page: Page;
+  context: BrowserContext;
+  browser: Browser;
+  server: Server;
+  /** The workspace folder's path. */
+  workspace: string;
+  /** Ends window, browser and server, and removes the workspace. */
+  close(): Promise<void>;
+}
+
+const open = new Set<Launched>();
+
+/** Starts an editor with the package installed, on a new folder with the given files, as a new user. About 4 s. */
+export async function launch(options: LaunchOptions = {}): Promise<Launched> {
+  const installed = await install(options.version ?? newest);
+  const { settings, machineSettings, env, workspaceTrust } = options;
+  const server = await startServer(installed, { vsix: options.vsix ?? defaultVsix, settings, machineSettings, env, workspaceTrust });
+  let browser: Browser | undefined;
+  try {
+    const workspace = path.join(server.dir, options.folderName ?? 'workspace');
+    writeFiles(workspace, options.files ?? {});
+    browser = await launchBrowser(installed);
+    const { page, context } = await openWorkbench(browser, server, workspace, { locale: options.locale, viewport: options.viewport });
+    const workbench = new Workbench(page, options.screenshots ?? path.join(root, 'out', 'screenshots'));
+    const launched: Launched = {
+      workbench,
+      page,
+      context,
+      browser,
+      server,
+      workspace,
+      close: async () => {
+        open.delete(launched);
+        await launched.browser.close();
+        await server.stop();
+      },
+    };
+    open.add(launched);
+    await workbench.ready(options.container ?? (options.vsix ? undefined : containerTitle()));
+    return launched;
+  } catch (error) {
+    await browser?.close();
+    await server.stop();
+    throw error;
+  }
+}
+
+/** Writes files below a folder, which is made when it is not there. */
+export function writeFiles(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
+  fs.mkdirSync(folder, { recursive: true });
+  for (const [name, content] of Object.entries(files)) {
+    const file = path.join(folder, name);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, content);
+  }
+}
+
+// Under mocha a failed test leaves a picture of every window that is open: failed-TITLE.png.
+if (typeof afterEach === 'function') {
+  afterEach(async function () {
+    if (this.currentTest?.state !== 'failed') return;
+    const name = `failed-${this.currentTest.fullTitle().replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 100)}`;
+    for (const { workbench } of open) {
+      await workbench.screenshot(name).catch(() => undefined);
+    }
+  });
+}
