@@ -1,0 +1,125 @@
+import { strict as assert } from 'node:assert';
+import { createHash } from 'node:crypto';
+import { request } from 'node:http';
+import { startSandbox, type Sandbox } from '../../../src/sandbox/server.js';
+import { Client, type Answer } from './client.js';
+
+describe('sandbox: control from outside', () => {
+  let sandbox: Sandbox;
+  let client: Client;
+  beforeEach(async () => {
+    sandbox = await startSandbox();
+    client = await Client.of(sandbox);
+  });
+  afterEach(() => sandbox.close());
+
+  const control = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> =>
+    client.send(method, `/_sandbox/${path}`, {
+      // fetch says Sec-Fetch-Mode only, as no page could: a page's fetch says Sec-Fetch-Site and Origin.
+      headers: { 'content-type': 'application/json', ...headers },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  const withHeaders = (headers: Record<string, string>): Promise<number | undefined> =>
+    new Promise((resolve, reject) => {
+      request(`${sandbox.url}/_sandbox/switches`, { headers }, (reply) => resolve(reply.resume().statusCode)).on('error', reject).end();
+    });
+
+  it('lets no web page in', async () => {
+    assert.equal(await withHeaders({}), 200);
+    assert.equal(await withHeaders({ origin: 'http://evil.example' }), 403);
+    assert.equal(await withHeaders({ 'sec-fetch-site': 'cross-site' }), 403);
+    assert.equal(await withHeaders({ host: 'evil.example' }), 403);
+    assert.equal(await withHeaders({ 'x-sandbox-key': 'wrong' }), 403);
+    assert.equal(await withHeaders({ 'x-sandbox-key': sandbox.clientSecret, host: 'sandbox.test' }), 200);
+    assert.equal((await control('POST', 'reset', undefined, { origin: 'null' })).status, 403);
+    const form = await client.send('POST', '/_sandbox/switches', { body: '{"dialect":"contract"}', headers: { 'content-type': 'text/plain' } });
+    assert.equal(form.status, 400);
+    assert.equal(sandbox.control.switches().dialect, 'guide');
+  });
+
+  it('reads and sets switches', async () => {
+    const set = await control('POST', 'switches', { dialect: 'contract', applyDelayMs: 5 });
+    assert.equal(set.json.dialect, 'contract');
+    assert.equal((await control('GET', 'switches')).json.applyDelayMs, 5);
+    for (const wrong of [{ dialect: 'klingon' }, { nothing: 1 }, { applyDelayMs: '5' }, { applyDelayMs: -1 }, { retiredVersions: [1] }]) {
+      assert.equal((await control('POST', 'switches', wrong)).status, 400);
+    }
+    assert.equal(sandbox.control.switches().applyDelayMs, 5);
+  });
+
+  it('counts calls without keeping an identifier', async () => {
+    await control('DELETE', 'counts');
+    const id = await client.newSegment('List');
+    await client.amend(id, 'add', ['secret.person@example.com', 'bad one']);
+    await client.amend('5', 'add', ['secret.person@example.com']);
+    const counts = await control('GET', 'counts');
+    assert.ok(!counts.text.includes('secret.person') && !counts.text.includes('bad one'));
+    assert.deepEqual(counts.json.operations, { create: { calls: 1, statuses: { '200': 1 } }, addRemove: { calls: 2, statuses: { '200': 1, '404': 1 } } });
+    const log = counts.json.log as { operation: string; segmentId: string; status: number; identifiers: number; bytes: number }[];
+    assert.deepEqual(log.map(({ operation, status, identifiers }) => [operation, status, identifiers]), [['create', 200, 0], ['addRemove', 200, 2], ['addRemove', 404, 0]]);
+    assert.equal(log[1]?.segmentId, id);
+  });
+
+  it('gives lists as lines and as a fingerprint', async () => {
+    const { id } = await sandbox.control.putSegment({ name: 'Three', identifiers: ['b@example.com', 'ä@example.com', 'a@example.com'] });
+    const lines = await control('GET', `lists/${id}`);
+    assert.equal(lines.text, 'b@example.com\nä@example.com\na@example.com\n');
+    const print = (await control('GET', `lists/${id}?as=fingerprint`)).json;
+    assert.equal(print.count, 3);
+    assert.equal(print.sha256, createHash('sha256').update('a@example.com\nb@example.com\nä@example.com\n').digest('hex'));
+    const sum = lines.text.trimEnd().split('\n').reduce((total, line) => total + createHash('sha256').update(line).digest().readBigUInt64BE(0), 0n);
+    assert.equal(print.sum, (sum % 2n ** 64n).toString(16).padStart(16, '0'));
+    assert.equal((await control('GET', 'lists/5')).status, 404);
+  });
+
+  it('streams a long list whole', async () => {
+    const identifiers = Array.from({ length: 60_000 }, (_, index) => `shopper${index}@example.com`);
+    const { id } = await sandbox.control.putSegment({ identifiers });
+    assert.equal((await control('GET', `lists/${id}`)).text, `${identifiers.join('\n')}\n`);
+  });
+
+  it('puts any segment, and ten thousand at once', async () => {
+    const put = await control('POST', 'segments', { name: 'Raw', raw: { channels: [null, 7], type: 'New', createdAt: null }, identifierType: 'CustomerId' });
+    const found = (await client.search({ audienceSegmentIds: [String(put.json.id)] })).json.data?.[0]?.attributes;
+    assert.deepEqual([found?.channels, found?.type, found?.createdAt], [[null, 7], 'New', null]);
+    const seeded = await control('POST', 'seed', { segments: 10_000, prefix: 'Load' });
+    assert.equal((seeded.json.ids as string[]).length, 10_000);
+    const last = await client.search({}, '?limit=500&offset=9900');
+    assert.equal(last.json.meta?.totalItems, 10_031);
+    assert.equal(last.json.data?.at(-1)?.attributes?.name, 'Load 10000');
+    assert.equal((await control('POST', 'seed', { segments: -1 })).status, 400);
+  });
+
+  it('takes faults, computes, settles, expires and makes credentials', async () => {
+    const id = await client.newSegment('List');
+    const { json } = await control('POST', 'faults', [{ operation: 'me', fault: '503' }, { fault: 'latency', ms: 1, times: 5 }]);
+    assert.equal((json.ids as number[]).length, 2);
+    assert.equal((await client.call('GET', '/me')).status, 503);
+    await control('DELETE', 'faults');
+    await control('POST', 'switches', { applyDelayMs: 60_000, computation: 'manual' });
+    await client.amend(id, 'add', ['a@example.com']);
+    assert.equal((await control('GET', 'counts')).json.pending, 1);
+    await control('POST', 'settle');
+    await control('POST', 'compute');
+    assert.equal((await client.statistics(id)).json.data?.attributes?.numberOfIdentifiers, 1);
+    await control('POST', 'expire');
+    assert.equal((await client.call('GET', '/me')).status, 401);
+    const app = (await control('POST', 'credentials', { permissions: ['AudiencesRead'] })).json;
+    const other = await Client.of(sandbox, { clientId: String(app.clientId), clientSecret: String(app.clientSecret) });
+    assert.equal((await other.search()).status, 200);
+    assert.equal((await control('POST', 'credentials', { permissions: ['Root'] })).status, 400);
+    assert.equal((await control('GET', 'nothing')).status, 404);
+  });
+
+  it('begins anew on reset, with the same credentials', async () => {
+    const before = await sandbox.control.segments();
+    await client.newSegment('List');
+    await client.clear(await client.idOf('CRM Users 2025'));
+    sandbox.control.setSwitches({ dialect: 'contract' });
+    await control('POST', 'reset');
+    assert.deepEqual(await sandbox.control.segments(), before);
+    assert.equal(sandbox.control.switches().dialect, 'guide');
+    assert.deepEqual(sandbox.control.counts().log, []);
+    assert.equal((await client.call('GET', '/me')).status, 200);
+  });
+});

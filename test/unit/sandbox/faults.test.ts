@@ -1,0 +1,154 @@
+import { strict as assert } from 'node:assert';
+import { startSandbox, type Sandbox } from '../../../src/sandbox/server.js';
+import { Client } from './client.js';
+
+describe('sandbox: faults', () => {
+  let sandbox: Sandbox;
+  let client: Client;
+  let id: string;
+  beforeEach(async () => {
+    sandbox = await startSandbox();
+    client = await Client.of(sandbox);
+    id = await client.newSegment('List');
+  });
+  afterEach(() => sandbox.close());
+
+  const add = (...identifiers: string[]) => client.amend(id, 'add', identifiers);
+  const list = (): Promise<string[]> => sandbox.control.list(id);
+  const lastCall = () => sandbox.control.counts().log.at(-1);
+
+  it('meets the nth call of an operation, so many times, and is then gone', async () => {
+    const [fault] = sandbox.control.addFaults({ operation: 'addRemove', nth: 2, times: 2, fault: '503' });
+    const statuses = [];
+    for (let call = 0; call < 5; call++) {
+      statuses.push((await add(`a${call}@example.com`)).status);
+      assert.equal((await client.search()).status, 200);
+    }
+    assert.deepEqual(statuses, [200, 503, 503, 200, 200]);
+    assert.deepEqual(sandbox.control.faults(), []);
+    assert.equal(typeof fault, 'number');
+    assert.deepEqual(await list(), ['a0@example.com', 'a3@example.com', 'a4@example.com']);
+    assert.deepEqual(sandbox.control.counts().operations.addRemove, { calls: 5, statuses: { '200': 3, '503': 2 } });
+  });
+
+  it('meets a share of the calls, the same each time', async () => {
+    const run = async (): Promise<number[]> => {
+      sandbox.control.clearFaults();
+      sandbox.control.addFaults({ probability: 0.5, fault: '500' });
+      const statuses = [];
+      for (let call = 0; call < 20; call++) statuses.push((await client.call('GET', '/me')).status);
+      return statuses;
+    };
+    const first = await run();
+    assert.equal(new Set(first).size, 2);
+    assert.deepEqual(await run(), first);
+  });
+
+  it('waits', async () => {
+    sandbox.control.addFaults({ fault: 'latency', ms: 60 });
+    const started = performance.now();
+    assert.equal((await add('a@example.com')).status, 200);
+    assert.ok(performance.now() - started >= 55);
+  });
+
+  it('answers a status with the envelope, without and with the work done', async () => {
+    sandbox.control.addFaults({ fault: '500', detail: 'about a@example.com' });
+    const refused = await add('a@example.com');
+    assert.equal(refused.json.errors?.[0]?.code, 'internal-error');
+    assert.equal(refused.json.errors?.[0]?.detail, 'about a@example.com');
+    assert.deepEqual(await list(), []);
+    sandbox.control.addFaults({ fault: '502', work: true });
+    assert.equal((await add('b@example.com')).status, 502);
+    assert.deepEqual(await list(), ['b@example.com']);
+    sandbox.control.addFaults({ fault: 'forbidden' });
+    assert.equal((await add('c@example.com')).json.errors?.[0]?.type, 'access-control');
+  });
+
+  it('answers 429 with headers and without', async () => {
+    sandbox.control.addFaults({ fault: '429', ms: 5000 }, { fault: '429', headers: false, retryAfter: 2 });
+    const told = await add('a@example.com');
+    assert.equal(told.status, 429);
+    assert.equal(told.headers.get('x-ratelimit-remaining'), '0');
+    assert.ok(Math.abs(Number(told.headers.get('x-ratelimit-reset')) - Date.now() / 1000 - 5) <= 1.5);
+    const silent = await add('a@example.com');
+    assert.equal(silent.headers.get('x-ratelimit-remaining'), null);
+    assert.equal(silent.headers.get('retry-after'), '2');
+  });
+
+  it('cuts the connection before the work and after it', async () => {
+    sandbox.control.addFaults({ operation: 'addRemove', fault: 'cutBefore' }, { operation: 'addRemove', fault: 'cutAfter' });
+    await assert.rejects(add('a@example.com'), TypeError);
+    assert.deepEqual(await list(), []);
+    await assert.rejects(add('b@example.com'), TypeError);
+    assert.deepEqual(await list(), ['b@example.com']);
+    const call = lastCall();
+    assert.deepEqual([call?.operation, call?.segmentId, call?.status, call?.identifiers, call?.fault], ['addRemove', id, 0, 1, 'cutAfter']);
+    assert.ok(Number(call?.bytes) > 50);
+    assert.equal((await add('c@example.com')).status, 200);
+  });
+
+  it('stalls, with the work done or not, until the client leaves or the fault is cleared', async () => {
+    sandbox.control.addFaults({ operation: 'addRemove', fault: 'stall', ms: 30 }, { operation: 'addRemove', fault: 'stall', work: false });
+    await assert.rejects(add('a@example.com'), TypeError);
+    assert.deepEqual(await list(), ['a@example.com']);
+    const waiting = add('b@example.com');
+    let ended = false;
+    const outcome = assert.rejects(waiting, TypeError).then(() => (ended = true));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(ended, false);
+    sandbox.control.clearFaults();
+    await outcome;
+    assert.deepEqual(await list(), ['a@example.com']);
+  });
+
+  it('leaves the body of a stalled call unread when told so', async () => {
+    sandbox.control.addFaults({ operation: 'addRemove', fault: 'stall', work: false, read: false, ms: 100 });
+    await assert.rejects(add(...Array.from({ length: 40_000 }, (_, index) => `${'x'.repeat(200)}${index}@example.com`)), TypeError);
+    assert.equal(lastCall()?.bytes, 0);
+    assert.deepEqual(await list(), []);
+  });
+
+  it('lies: truncated, malformed, a page, a redirect', async () => {
+    sandbox.control.addFaults(
+      { fault: 'truncated' },
+      { fault: 'malformedJson' },
+      { fault: 'malformedJson', body: '{"leak": "c@example.com"' },
+      { fault: 'html', status: 503 },
+      { fault: 'redirect', location: 'http://127.0.0.1:1/' },
+    );
+    await assert.rejects(add('a@example.com'), TypeError);
+    const half = await add('b@example.com');
+    assert.equal(half.status, 200);
+    assert.throws(() => JSON.parse(half.text), SyntaxError);
+    assert.ok(half.text.startsWith('{"data"'));
+    assert.equal((await add('c@example.com')).text, '{"leak": "c@example.com"');
+    const page = await add('d@example.com');
+    assert.deepEqual([page.status, page.headers.get('content-type')], [503, 'text/html; charset=utf-8']);
+    const moved = await client.call('GET', '/me', undefined, { headers: {}, redirect: 'manual' });
+    assert.deepEqual([moved.status, moved.headers.get('location')], [307, 'http://127.0.0.1:1/']);
+    assert.deepEqual(await list(), ['a@example.com', 'b@example.com', 'c@example.com']);
+  });
+
+  it('expires a token in the middle, and revokes an application', async () => {
+    sandbox.control.addFaults({ operation: 'addRemove', nth: 2, fault: 'expireToken' });
+    assert.equal((await add('a@example.com')).status, 200);
+    const expired = await add('b@example.com');
+    assert.equal(expired.json.errors?.[0]?.code, 'authorization-token-expired');
+    await client.signIn(sandbox);
+    assert.equal((await add('b@example.com')).status, 200);
+    sandbox.control.addFaults({ fault: 'revoke' });
+    assert.equal((await add('c@example.com')).status, 401);
+    assert.equal((await client.signIn(sandbox)).json.error, 'invalid_client');
+  });
+
+  it('meets the token call too', async () => {
+    sandbox.control.addFaults({ operation: 'token', fault: '503' });
+    assert.equal((await client.signIn(sandbox)).status, 503);
+    assert.equal((await client.signIn(sandbox)).status, 200);
+  });
+
+  it('knows its faults', () => {
+    assert.throws(() => sandbox.control.addFaults({ fault: '200' }), TypeError);
+    assert.throws(() => sandbox.control.addFaults(JSON.parse('{"fault":"earthquake"}')), TypeError);
+  });
+});

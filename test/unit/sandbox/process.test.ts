@@ -1,0 +1,166 @@
+import { strict as assert } from 'node:assert';
+import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import * as fs from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { connect } from 'node:net';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import type * as Esbuild from 'esbuild';
+import type { ReadyMessage } from '../../../src/sandbox/main.js';
+import { Client } from './client.js';
+
+// esbuild finds its own program by where it lies, so it cannot be bundled into this test.
+const esbuild = createRequire(path.resolve('package.json'))('esbuild') as typeof Esbuild;
+
+const many = (count: number, from = 0): string[] => Array.from({ length: count }, (_, index) => `shopper${from + index}@example.com`);
+
+async function listOf(client: Client, id: string): Promise<string[]> {
+  return (await client.send('GET', `/_sandbox/lists/${id}`)).text.split('\n').slice(0, -1);
+}
+
+describe('sandbox: as a process', function () {
+  this.timeout(15_000);
+  let folder: string;
+  let script: string;
+  const children: ChildProcess[] = [];
+
+  before(async () => {
+    folder = await fs.mkdtemp(path.join(os.tmpdir(), 'sandbox-test-'));
+    script = path.join(folder, 'sandbox.js');
+    await esbuild.build({ entryPoints: ['src/sandbox/main.ts'], outfile: script, bundle: true, platform: 'node', format: 'cjs', target: 'node20', logLevel: 'error' });
+  });
+  after(async () => {
+    for (const child of children) if (child.exitCode === null) child.kill('SIGKILL');
+    await fs.rm(folder, { recursive: true, force: true });
+  });
+
+  async function start(state: string, ...more: string[]): Promise<{ child: ChildProcess; ready: ReadyMessage; client: Client }> {
+    const child = fork(script, ['--state', path.join(folder, state), ...more], { silent: true });
+    children.push(child);
+    const [ready] = (await once(child, 'message')) as [ReadyMessage];
+    assert.equal(ready.type, 'ready');
+    const client = new Client(ready.url, ready.accountId);
+    await client.signIn(ready);
+    return { child, ready, client };
+  }
+
+  async function ended(child: ChildProcess): Promise<number | null> {
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    return child.exitCode;
+  }
+
+  it('says by IPC where it is, and ends within seconds of the disconnect in spite of open connections', async () => {
+    const { child, ready, client } = await start('ends');
+    assert.match(ready.url, /^http:\/\/127\.0\.0\.1:\d+$/);
+    await client.send('POST', '/_sandbox/faults', { body: '{"fault":"stall"}', headers: { 'content-type': 'application/json' } });
+    const stalled = assert.rejects(client.call('GET', '/me'), TypeError);
+    const idle = connect(Number(new URL(ready.url).port), '127.0.0.1');
+    idle.on('error', () => undefined);
+    await once(idle, 'connect');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const started = performance.now();
+    child.disconnect();
+    assert.equal(await ended(child), 0);
+    assert.ok(performance.now() - started < 4000);
+    await stalled;
+  });
+
+  it('has everything again after an orderly end: credentials, segments, lists, switches', async () => {
+    const first = await start('orderly');
+    const id = await first.client.newSegment('Kept');
+    await first.client.amend(id, 'add', many(1000));
+    await first.client.amend(id, 'remove', many(300));
+    await first.client.send('POST', '/_sandbox/switches', { body: '{"applyDelayMs":60000}', headers: { 'content-type': 'application/json' } });
+    await first.client.amend(id, 'add', ['later@example.com']);
+    first.child.disconnect();
+    assert.equal(await ended(first.child), 0);
+
+    const second = await start('orderly');
+    assert.deepEqual([second.ready.clientId, second.ready.clientSecret, second.ready.accountId], [first.ready.clientId, first.ready.clientSecret, first.ready.accountId]);
+    assert.deepEqual(await listOf(second.client, id), [...many(700, 300), 'later@example.com']);
+    assert.equal((await second.client.send('GET', '/_sandbox/switches')).json.applyDelayMs, 60_000);
+    assert.equal((await second.client.update({ id, attributes: { name: 'Renamed' } })).json.data?.[0]?.attributes?.name, 'Renamed');
+    second.child.disconnect();
+    await ended(second.child);
+  });
+
+  it('has all that it answered after SIGKILL, and drops a record that was cut short', async () => {
+    const first = await start('killed');
+    const id = await first.client.newSegment('Kept');
+    for (let chunk = 0; chunk < 4; chunk++) await first.client.amend(id, 'add', many(20_000, chunk * 10_000));
+    await first.client.amend(id, 'remove', many(10));
+    const other = await first.client.newSegment('Cleared');
+    await first.client.amend(other, 'add', many(10));
+    await first.client.clear(other);
+    await first.client.update({ id, attributes: { description: 'Said at last' } });
+    first.child.kill('SIGKILL');
+    await ended(first.child);
+    const file = path.join(folder, 'killed', 'lists', `${id}.list`);
+    const whole = await fs.stat(file);
+    await fs.appendFile(file, Buffer.from([1, 255, 0, 0, 0, 5, 0, 97]));
+
+    const second = await start('killed');
+    assert.deepEqual(await listOf(second.client, id), many(49_990, 10));
+    assert.equal((await fs.stat(file)).size, whole.size);
+    assert.deepEqual(await listOf(second.client, other), []);
+    const found = await second.client.search({ audienceSegmentIds: [id] });
+    assert.equal(found.json.data?.[0]?.attributes?.description, 'Said at last');
+    assert.notEqual(await second.client.newSegment('Next'), id);
+    second.child.disconnect();
+    await ended(second.child);
+  });
+
+  it('hands over to a second one on the same state, passes calls on, and ends when that one has ended', async () => {
+    const first = await start('shared');
+    const id = await first.client.newSegment('Kept');
+    await first.client.amend(id, 'add', many(10));
+    const second = await start('shared');
+    assert.equal(second.ready.clientSecret, first.ready.clientSecret);
+    await second.client.amend(id, 'add', many(10, 10));
+    // The first window knows the old address only; its token is not known to the new one, as after any restart.
+    assert.equal((await first.client.call('GET', '/me')).status, 401);
+    await first.client.signIn(first.ready);
+    await first.client.amend(id, 'add', many(10, 20));
+    assert.deepEqual(await listOf(second.client, id), many(30));
+    second.child.disconnect();
+    assert.equal(await ended(second.child), 0);
+    await assert.rejects(first.client.call('GET', '/me'), TypeError);
+    assert.equal(await ended(first.child), 0);
+    const third = await start('shared');
+    assert.deepEqual(await listOf(third.client, id), many(30));
+    third.child.disconnect();
+    await ended(third.child);
+  });
+
+  it('prints for people where it is and ends on SIGINT', async () => {
+    const child = spawn(process.execPath, [script, '--port=0', '--client-id', 'me', '--client-secret', 's+/=', '--dialect', 'contract', '--switches', '{"applyDelayMs":1}']);
+    children.push(child);
+    let text = '';
+    child.stdout.setEncoding('utf8').on('data', (part: string) => (text += part));
+    while (!text.includes('Ctrl-C')) await once(child.stdout, 'data');
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0] ?? '';
+    assert.match(text, /me\n.*s\+\/=/);
+    const client = new Client(url, '1');
+    assert.equal((await client.signIn({ clientId: 'me', clientSecret: 's+/=' })).status, 200);
+    const switches = (await client.send('GET', '/_sandbox/switches')).json;
+    assert.deepEqual([switches.dialect, switches.applyDelayMs, switches.rateLimit], ['contract', 1, 250]);
+    child.kill('SIGINT');
+    assert.equal(await ended(child), 0);
+  });
+
+  it('says what it does not understand', async () => {
+    const child = spawn(process.execPath, [script, '--colour', 'red']);
+    children.push(child);
+    let text = '';
+    child.stderr.setEncoding('utf8').on('data', (part: string) => (text += part));
+    assert.equal(await ended(child), 2);
+    assert.match(text, /--colour/);
+    const forked = fork(script, ['--dialect', 'klingon'], { silent: true });
+    children.push(forked);
+    const [message] = (await once(forked, 'message')) as [{ type: string; message: string }];
+    assert.equal(message.type, 'failed');
+    assert.match(message.message, /dialect/);
+    assert.equal(await ended(forked), 1);
+  });
+});
