@@ -9,6 +9,9 @@ import { SessionStore } from './ui/account/sessions';
 import { askToSignIn } from './ui/account/signIn';
 import { Commands } from './ui/base/command';
 import { createLog } from './ui/base/log';
+import { SegmentForms } from './ui/panels/form';
+import { StatisticsPanels } from './ui/panels/statistics';
+import { createHistory, createSegmentList, registerSegments } from './ui/segments';
 
 /** Makes the parts, hands them to each other, registers them. Synchronous, no logic, no network. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -19,15 +22,14 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const { version, name } = context.extension.packageJSON as { version: string; name: string };
   const inDist = (file: string): string => context.asAbsolutePath(path.join('dist', file));
-  const storage = context.globalStorageUri.fsPath;
+  const storage = context.globalStorageUri;
 
   const log = own(createLog());
   const commands = new Commands(log, own);
-  const sandbox = own(new SandboxProcess(inDist('sandbox.js'), path.join(storage, 'sandbox'), log));
+
+  const sandbox = own(new SandboxProcess(inDist('sandbox.js'), path.join(storage.fsPath, 'sandbox'), log));
   const sessions = own(new SessionStore(context.secrets));
-  const accounts = own(
-    new AccountService(sessions, sandbox, context.globalState, log, `${name}/${version} vscode/${vscode.version}`),
-  );
+  const accounts = own(new AccountService(sessions, sandbox, context.globalState, log, `${name}/${version} vscode/${vscode.version}`));
   own(
     new CriteoAuthentication(
       accounts,
@@ -36,5 +38,24 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
   );
   registerAccountCommands(accounts, commands);
+
+  const history = own(createHistory(storage));
+  const list = own(createSegmentList(accounts));
+  const forms = own(new SegmentForms(context, { accounts, segments: list, commands }));
+  const statistics = own(new StatisticsPanels(context, { accounts, segments: list, history, commands }));
+  registerSegments(context, {
+    accounts,
+    list,
+    history,
+    commands,
+    log,
+    panels: {
+      create: (account) => forms.create(account),
+      edit: (account, segment) => forms.edit(account, segment),
+      statistics: (account, segmentIds) => statistics.show(account, segmentIds),
+    },
+  });
+
+  // Reads what is stored, on its own time.
   void accounts.start();
 }

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
+
+/** Sign-in, sessions and accounts through the commands that other extensions use, against a sandbox of the test's own. */
+
+interface Refused extends Error {
+  code: string;
+  operation: string;
+  status?: number;
+  traceId?: string;
+}
+
+const run = <T>(command: string, ...args: unknown[]): Thenable<T> => vscode.commands.executeCommand<T>(`criteoAudiences.${command}`, ...args);
+const configure = (key: string, value: unknown): Thenable<void> =>
+  vscode.workspace.getConfiguration('criteoAudiences').update(key, value, vscode.ConfigurationTarget.Global);
+
+async function refused(call: Thenable<unknown>): Promise<Refused> {
+  try {
+    await call;
+  } catch (error) {
+    return error as Refused;
+  }
+  throw new assert.AssertionError({ message: 'expected a rejection' });
+}
+
+describe('account', () => {
+  let server: Sandbox;
+
+  before(async () => {
+    server = await startSandbox();
+    await configure('apiUrl', server.url);
+  });
+
+  after(async () => {
+    await configure('apiUrl', undefined);
+    await server.close();
+  });
+
+  it('activates quickly and without a call', async () => {
+    const extension = vscode.extensions.getExtension('retail-media-tools.criteo-audience-segments');
+    assert.ok(extension);
+    const started = performance.now();
+    await extension.activate();
+    console.log(`activation: ${(performance.now() - started).toFixed(1)} ms, with the round trips of the editor`);
+    assert.deepEqual(server.control.counts().operations, {});
+  });
+
+  it('signs in by contract, tells the session to the editor, and forgets it on sign-out', async () => {
+    const { clientId, clientSecret } = server;
+    const session = await run<{ sessionId: string; label: string }>('signIn', { clientId, clientSecret });
+    assert.ok(session.sessionId);
+    const shown = await vscode.authentication.getAccounts('criteo');
+    assert.deepEqual(shown.map(({ label }) => label), [session.label]);
+
+    const chosen = await run<{ accountId: string; label: string; sandbox: boolean }>('selectAccount', server.accountId);
+    assert.deepEqual(chosen, { accountId: server.accountId, label: 'Sandbox Retail Group', sandbox: false });
+    const segments = await run<{ id: string }[]>('listSegments', {});
+    assert.ok(segments.length > 10);
+
+    await run('signOut', { sessionId: session.sessionId });
+    assert.deepEqual(await vscode.authentication.getAccounts('criteo'), []);
+    const error = await refused(run('listSegments', {}));
+    assert.equal(error.code, 'signed-out');
+  });
+
+  it('rejects a wrong secret with the contract of every command, and says nothing of the secret', async () => {
+    const clientSecret = 'Wrong+Secret/With=Signs';
+    const error = await refused(run('signIn', { clientId: server.clientId, clientSecret }));
+    assert.equal(error.operation, 'token');
+    assert.equal(error.status, 401);
+    assert.ok(error.code);
+    assert.ok(!JSON.stringify({ ...error, message: error.message, stack: error.stack }).includes(clientSecret));
+    assert.deepEqual(await vscode.authentication.getAccounts('criteo'), []);
+  });
+
+  it('rejects an address that would carry the secret in the clear', async () => {
+    await configure('apiUrl', 'http://api.example.com');
+    const error = await refused(run('signIn', { clientId: 'a', clientSecret: 'b' }));
+    assert.equal(error.code, 'bad-setting');
+    await configure('apiUrl', server.url);
+  });
+
+  it('takes a typed account id where the application may not list accounts', async () => {
+    const app = server.control.credentials({ permissions: ['AudiencesManage'] });
+    await run('signIn', { clientId: app.clientId, clientSecret: app.clientSecret });
+    const chosen = await run<{ accountId: string; label: string }>('selectAccount', server.accountId);
+    assert.equal(chosen.label, server.accountId);
+    assert.ok((await run<unknown[]>('listSegments', { types: ['ContactList'] })).length > 0);
+    for (const { id } of await vscode.authentication.getAccounts('criteo')) await run('signOut', { sessionId: id });
+  });
+
+  it('signs in to the sandbox with one command and works there at once', async () => {
+    const { accountId, url } = await run<{ accountId: string; url: string }>('useSandbox');
+    assert.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
+    assert.ok((await run<unknown[]>('listSegments', { accountId })).length > 10);
+    await run('signOut', { sessionId: 'sandbox' });
+  });
+});
