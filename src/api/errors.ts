@@ -76,11 +76,11 @@ export class ApiError extends Error implements ErrorFacts {
   readonly host?: string;
   readonly retryAfter?: number;
 
-  constructor(
-    message: string,
-    private readonly facts: ErrorFacts,
-  ) {
+  readonly #facts: ErrorFacts;
+
+  constructor(message: string, facts: ErrorFacts) {
     super(message);
+    this.#facts = facts;
     this.kind = facts.kind;
     this.operation = facts.operation;
     this.status = facts.status;
@@ -96,11 +96,11 @@ export class ApiError extends Error implements ErrorFacts {
 
   /** The same failure after an earlier try whose answer was lost. */
   asUnknown(): ApiError {
-    return this.outcome === 'unknown' ? this : new ApiError(this.message, { ...this.facts, outcome: 'unknown' });
+    return this.outcome === 'unknown' ? this : new ApiError(this.message, { ...this.#facts, outcome: 'unknown' });
   }
 
   /** The same failure in other words. */
   worded(message: string): ApiError {
-    return new ApiError(message, this.facts);
+    return new ApiError(message, this.#facts);
   }
 }

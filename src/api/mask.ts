@@ -9,8 +9,8 @@ const SUSPECTS = new RegExp(
     String.raw`[^\s"'<>()[\],;:=|]+(?:@|%40)[^\s"'<>()[\],;|]+`,
     // A phone number, however it is grouped.
     String.raw`(?<![\p{L}\p{N}])\+?\(?\d[\d ().-]{6,}\d(?![\p{L}\p{N}])`,
-    // A word of letters, digits and what base64, UUIDs and tokens put between.
-    String.raw`[\p{L}\p{N}][\p{L}\p{N}_+=.~%-]{4,}`,
+    // A word of letters, digits and what base64, UUIDs and tokens put between. No "=" inside: it would swallow half of "to=a@b".
+    String.raw`[\p{L}\p{N}][\p{L}\p{N}_+.~%-]{4,}={0,2}`,
   ].join('|'),
   'gu',
 );

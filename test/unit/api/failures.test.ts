@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import type { ErrorKind } from '../../../src/api/errors';
+import { explainFailure } from '../../../src/api/explain';
+import { HttpFailure } from '../../../src/api/http';
+import { bytes, clientOf, closeServers, envelope, failure, reply, serve, type Handler } from './support';
+
+const HTML = '<!DOCTYPE html><html><body>Access denied for jane.doe@example.com</body></html>';
+const html =
+  (status: number, headers: Record<string, string> = {}): Handler =>
+  (_seen, response) =>
+    reply(response, status, HTML, { 'content-type': 'text/html', ...headers });
+const body = bytes('{}');
+const asked = { operation: 'addRemove', host: 'api.example', version: '2026-07', known: [] } as const;
+const only = { maxTries: 1 };
+
+describe('what a failure is told as', () => {
+  afterEach(closeServers);
+
+  for (const [status, outcome, retryable] of [
+    [200, 'unknown', false],
+    [403, 'notDone', false],
+    [404, 'notDone', false],
+    [407, 'notDone', false],
+    [502, 'unknown', true],
+    [511, 'unknown', false],
+  ] as const) {
+    it(`a web page with status ${status} is a proxy’s, never a permission`, async () => {
+      const server = await serve(html(status));
+      const error = await failure(clientOf(server, { timing: only }).client.amend('1', body));
+      assert.deepEqual([error.kind, error.status, error.outcome, error.retryable, error.host], ['proxy', status, outcome, retryable, new URL(server.url).host]);
+      assert.ok(error.message.includes(new URL(server.url).host));
+      assert.doesNotMatch(error.message, /jane|permission|Audiences (Manage|Read)/);
+    });
+  }
+
+  it('a web page for a clear is not a yes', async () => {
+    assert.equal((await failure(clientOf(await serve(html(200))).client.clear('1'))).kind, 'proxy');
+  });
+
+  it('a web page instead of a token is a proxy’s, too', async () => {
+    const error = await failure(clientOf(await serve(html(200), html(403))).client.checkCredentials());
+    assert.deepEqual([error.kind, error.operation], ['proxy', 'token']);
+  });
+
+  it('names who passed it on, where Via says so and only what can be a name', async () => {
+    const named = await failure(clientOf(await serve(html(403, { via: '1.1 gate.corp.example:3128 (squid/5.7)' }))).client.clear('1'));
+    assert.match(named.message, /passed on by gate\.corp\.example:3128/);
+    const odd = await failure(clientOf(await serve(html(403, { via: 'call jane.doe@example.com' }))).client.clear('1'));
+    assert.doesNotMatch(odd.message, /jane/);
+  });
+
+  for (const [name, value] of [
+    ['empty', ''],
+    ['JSON without the API’s envelope', { message: 'Forbidden' }],
+  ] as const) {
+    it(`a 403 that is ${name} is not the API’s own`, async () => {
+      assert.equal((await failure(clientOf(await serve((_seen, response) => reply(response, 403, value))).client.clear('1'))).kind, 'proxy');
+    });
+  }
+
+  for (const [run, permission] of [
+    ['amend', 'Audiences Manage'],
+    ['search', 'Audiences Read'],
+    ['accounts', 'Accounts Read'],
+    ['retailers', 'Campaigns Read'],
+  ] as const) {
+    it(`a real 403 for ${run} names permission “${permission}”, then consent, and the application`, async () => {
+      const server = await serve((seen, response) =>
+        seen.path.endsWith('/me') ? reply(response, 200, { data: { attributes: { name: 'CRM sync' } } }) : reply(response, 403, envelope('authorization-unknown', { type: 'authorization' })),
+      );
+      const { client } = clientOf(server);
+      const calls = { amend: () => client.amend('1', body), search: () => client.searchSegments('1', {}), accounts: () => client.accounts(), retailers: () => client.retailers('1') };
+      const error = await failure(calls[run]());
+      assert.deepEqual([error.kind, error.status, error.code, error.traceId], ['permission', 403, 'authorization-unknown', 'abc123']);
+      const at = ['first', 'CRM sync', permission, 'then', 'consent'].map((word) => error.message.indexOf(word));
+      assert.ok(at.every((place, index) => place > (at[index - 1] ?? -1)), error.message);
+    });
+  }
+
+  for (const [status, words] of [
+    [410, /2026-07 is retired.*criteoAudiences\.apiVersion/],
+    [413, /too large/],
+    [404, /criteoAudiences\.apiUrl/],
+    [400, /without a reason/],
+    [500, /trouble of its own/],
+  ] as const) {
+    it(`${status} without a word says what to do`, async () => {
+      const error = await failure(clientOf(await serve((_seen, response) => reply(response, status))).client.searchSegments('1', {}));
+      assert.deepEqual([error.kind, error.status], ['api', status]);
+      assert.match(error.message, words);
+    });
+  }
+
+  it('the API’s words are told masked, with code and trace id; stackTrace in both shapes is left alone', async () => {
+    for (const stackTrace of ['at x', ['at x'], null]) {
+      const detail = 'Identifier jane.doe@example.com of segment 7384066 is odd: "+33612345678"';
+      const server = await serve((_seen, response) => reply(response, 400, envelope('invalid', { detail, stackTrace, source: null })));
+      const error = await failure(clientOf(server).client.statistics('1', '7384066'));
+      assert.deepEqual([error.kind, error.code, error.traceId], ['api', 'invalid', 'abc123']);
+      assert.equal(error.detail, 'Identifier ••• of segment 7384066 is odd: "•••"');
+      assert.match(error.message, /segment 7384066 is odd/);
+      assert.doesNotMatch(error.message, /jane|336/);
+    }
+  });
+
+  it('the old name of the trace id is read', async () => {
+    const server = await serve((_seen, response) => reply(response, 404, { errors: [{ traceIdentifier: 'old-1', code: 'segment-not-found' }], warnings: null }));
+    const error = await failure(clientOf(server).client.statistics('1', '2'));
+    assert.deepEqual([error.traceId, error.code], ['old-1', 'segment-not-found']);
+  });
+
+  for (const text of ['{"data":{"email":"jane.doe@example.com"', '{"data": jane.doe@example.com}', '[]', '"x"', `${'['.repeat(20_000)}`]) {
+    it(`a malformed reply ${JSON.stringify(text.slice(0, 12))}… quotes nothing, and is asked for again`, async () => {
+      const server = await serve((_seen, response) => reply(response, 200, text));
+      const { client, log } = clientOf(server);
+      const error = await failure(client.amend('1', body));
+      assert.deepEqual([error.kind, error.outcome, server.seen.length], ['malformed', 'unknown', 6]);
+      assert.doesNotMatch(`${error.message}${error.stack}${JSON.stringify(error)}${JSON.stringify(log)}`, /jane|example\.com/);
+    });
+  }
+
+  it('200 with errors and no data is the API’s no', async () => {
+    const server = await serve((_seen, response) => reply(response, 200, { data: null, ...(envelope('segment-not-found') as object) }));
+    const { client } = clientOf(server);
+    for (const promise of [client.statistics('1', '2'), client.amend('2', body), client.clear('2'), client.searchSegments('1', {})]) {
+      const error = await failure(promise);
+      assert.deepEqual([error.kind, error.code, error.outcome], ['api', 'segment-not-found', 'notDone']);
+    }
+  });
+
+  it('an empty 200 where data is needed is malformed', async () => {
+    const { client } = clientOf(await serve((_seen, response) => reply(response, 200)));
+    assert.equal((await failure(client.searchSegments('1', {}))).kind, 'malformed');
+    assert.equal((await failure(client.statistics('1', '2'))).kind, 'malformed');
+    assert.equal((await client.amend('1', body)).valid, undefined);
+  });
+
+  for (const [code, kind, outcome, retryable] of [
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'proxy', 'notDone', false],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'proxy', 'notDone', false],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'proxy', 'notDone', false],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'proxy', 'notDone', false],
+    ['CERT_HAS_EXPIRED', 'proxy', 'notDone', false],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'proxy', 'notDone', false],
+    ['ENOTFOUND', 'network', 'notDone', true],
+    ['ECONNREFUSED', 'network', 'notDone', true],
+  ] as [string, ErrorKind, string, boolean][]) {
+    it(`${code} is ${kind} and names the machine`, () => {
+      const error = explainFailure(new HttpFailure('connection', false, code), asked);
+      assert.deepEqual([error.kind, error.code, error.outcome, error.retryable], [kind, code, outcome, retryable]);
+      assert.match(error.message, /api\.example/);
+    });
+  }
+
+  it('cancelled: notDone for reading, unknown for what was on its way', async () => {
+    const server = await serve(() => undefined);
+    const run = async (call: (signal: AbortSignal) => Promise<unknown>) => {
+      const controller = new AbortController();
+      const timer = setInterval(() => server.seen.length > 0 && controller.abort(), 5);
+      const error = await failure(call(controller.signal));
+      clearInterval(timer);
+      server.seen.length = 0;
+      return [error.kind, error.outcome, error.retryable];
+    };
+    const { client } = clientOf(server);
+    assert.deepEqual(await run((signal) => client.searchSegments('1', {}, { signal })), ['cancelled', 'notDone', false]);
+    assert.deepEqual(await run((signal) => client.amend('1', body, { signal })), ['cancelled', 'unknown', false]);
+  });
+
+  it('stalled: after the deadline, repeated, and told', async () => {
+    const server = await serve(() => undefined);
+    const error = await failure(clientOf(server, { timing: { stall: 60, maxTries: 2 } }).client.amend('1', body));
+    assert.deepEqual([error.kind, error.outcome, server.seen.length], ['stalled', 'unknown', 2]);
+  });
+
+  it('retired and ageing versions are reported once each', async () => {
+    const notices: unknown[] = [];
+    const server = await serve((seen, response) => {
+      if (seen.path.endsWith('/search')) reply(response, 200, { data: [], warnings: [{ code: 'deprecated-field', type: 'deprecation' }] }, { sunset: 'Sat, 31 Oct 2026 23:59:59 GMT', deprecation: 'true' });
+      else reply(response, 410, envelope('endpoint-deprecated'));
+    });
+    const { client } = clientOf(server, { onDeprecation: (notice) => notices.push(notice) });
+    await client.searchSegments('1', {});
+    await client.searchSegments('1', {});
+    await failure(client.clear('1'));
+    const sunset = Date.UTC(2026, 9, 31, 23, 59, 59);
+    assert.deepEqual(notices, [
+      { operation: 'search', code: 'deprecated-field', sunset },
+      { operation: 'search', code: 'deprecation-header', sunset },
+      { operation: 'clear', code: 'endpoint-deprecated', sunset: undefined },
+    ]);
+  });
+
+  it('the log holds one line a try, and nothing personal', async () => {
+    const server = await serve((seen, response) =>
+      server.seen.length === 1
+        ? reply(response, 503, '')
+        : reply(response, 200, { data: { nbValidIdentifiers: 0, nbInvalidIdentifiers: 1, sampleInvalidIdentifiers: ['jane.doe@example.com'] } }, { 'x-trace-id': `t-${seen.method}` }),
+    );
+    const { client, log } = clientOf(server);
+    const result = await client.amend('77', bytes('{"data":{"attributes":{"identifiers":["jane.doe@example.com"]}}}'));
+    assert.deepEqual(result.sampleInvalid, ['jane.doe@example.com']);
+    assert.deepEqual(
+      log.map(({ ms, ...entry }) => (assert.ok(ms >= 0), entry)),
+      [
+        { operation: 'token', method: 'POST', path: '/oauth2/token', status: 200, traceId: undefined, try: 1, code: undefined },
+        { operation: 'addRemove', method: 'POST', path: '/2026-07/retail-media/audience-segments/77/contact-list/add-remove', status: 503, traceId: undefined, try: 1, code: 'api' },
+        { operation: 'addRemove', method: 'POST', path: '/2026-07/retail-media/audience-segments/77/contact-list/add-remove', status: 200, traceId: 't-POST', try: 2, code: undefined },
+      ],
+    );
+    assert.doesNotMatch(JSON.stringify(log), /jane|s3cr3t|T1/);
+    assert.equal(result.traceId, 't-POST');
+  });
+});

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import type { RetailMediaClient } from '../../../src/api/client';
+import { bytes, clientOf, closeServers, envelope, failure, reply, segmentItem, serve, type Handler } from './support';
+
+type Run = (client: RetailMediaClient) => Promise<unknown>;
+const newSegment = { name: 'a', retailerId: '1', identifierType: 'Email' };
+const create: Run = (client) => client.createSegments('1', [newSegment]);
+const repeatable: Record<string, Run> = {
+  whoAmI: (client) => client.whoAmI(),
+  accounts: (client) => client.accounts(),
+  retailers: (client) => client.retailers('1'),
+  search: (client) => client.searchSegments('1', {}),
+  statistics: (client) => client.statistics('1', '2'),
+  audiences: (client) => client.audiencesUsing('1', ['2']),
+  addRemove: (client) => client.amend('2', bytes('{}')),
+  update: (client) => client.updateSegments('1', [{ id: '2', name: 'n' }]),
+  delete: (client) => client.deleteSegments('1', ['2']),
+  clear: (client) => client.clear('2'),
+};
+const ok: Handler = (_seen, response) => reply(response, 200, { data: [] });
+
+/** Answers the first requests with `bad`, the rest well. */
+function first(times: number, bad: Handler, then: Handler = ok): Handler {
+  let count = 0;
+  return (seen, response, request) => (count++ < times ? bad(seen, response, request) : then(seen, response, request));
+}
+const cut: Handler = (_seen, response) => void response.socket?.destroy();
+const status =
+  (code: number, headers: Record<string, string> = {}): Handler =>
+  (_seen, response) =>
+    reply(response, code, envelope('internal-error'), headers);
+
+describe('repeating calls', () => {
+  afterEach(closeServers);
+
+  for (const [name, run] of Object.entries(repeatable)) {
+    it(`${name} is repeated after a cut connection and after 500, 502, 503, 504`, async () => {
+      const answers = [cut, status(500), status(502), status(503), status(504)];
+      const server = await serve((seen, response, request) => (answers.shift() ?? ok)(seen, response, request));
+      const { client, clock, log } = clientOf(server);
+      await run(client);
+      assert.equal(server.seen.length, 6);
+      assert.deepEqual(clock.slept, [250, 500, 1000, 2000, 4000]);
+      assert.deepEqual(log.slice(1).map((entry) => [entry.try, entry.status]), [[1, undefined], [2, 500], [3, 502], [4, 503], [5, 504], [6, 200]]);
+    });
+  }
+
+  for (const [name, bad] of Object.entries({ 'cut connection': cut, 500: status(500), 502: status(502), 503: status(503) })) {
+    it(`create is never repeated after ${name}: the outcome is unknown`, async () => {
+      const server = await serve(first(1, bad));
+      const error = await failure(create(clientOf(server).client));
+      assert.equal(error.outcome, 'unknown');
+      assert.match(error.message, /not known/);
+      assert.equal(server.seen.length, 1);
+    });
+  }
+
+  it('create is repeated after 429 and after a refused connection, where nothing was done', async () => {
+    const server = await serve(first(2, status(429)));
+    await create(clientOf(server).client);
+    assert.equal(server.seen.length, 3);
+
+    const closed = createServer();
+    await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
+    const { port } = closed.address() as AddressInfo;
+    await new Promise((resolve) => closed.close(resolve));
+    const { client, clock } = clientOf({ url: `http://127.0.0.1:${port}` });
+    const error = await failure(create(client));
+    assert.deepEqual([error.kind, error.code, error.outcome, error.retryable], ['network', 'ECONNREFUSED', 'notDone', true]);
+    assert.equal(clock.slept.length, 5);
+  });
+
+  it('clear is not repeated after a lost answer where the caller says so', async () => {
+    const server = await serve(first(1, cut));
+    const error = await failure(clientOf(server).client.clear('2', { repeat: false }));
+    assert.equal(error.outcome, 'unknown');
+    assert.equal(server.seen.length, 1);
+    const limited = await serve(first(1, status(429)));
+    await clientOf(limited).client.clear('2', { repeat: false });
+    assert.equal(limited.seen.length, 2);
+  });
+
+  for (const code of [400, 403, 404, 410, 413, 415]) {
+    it(`${code} is not repeated`, async () => {
+      const server = await serve(status(code));
+      const error = await failure(clientOf(server).client.amend('2', bytes('{}')));
+      assert.deepEqual([error.status, error.retryable, error.outcome], [code, false, 'notDone']);
+      assert.equal(server.seen.filter(({ path }) => path.endsWith('add-remove')).length, 1);
+    });
+  }
+
+  it('gives up after six tries with the last answer, unknown after a lost one', async () => {
+    const server = await serve(status(503));
+    const { client, clock } = clientOf(server);
+    clock.chance = 0.999;
+    const error = await failure(client.amend('2', bytes('{}')));
+    assert.deepEqual([error.status, error.outcome, server.seen.length], [503, 'unknown', 6]);
+    assert.ok(clock.slept.every((ms, at) => ms <= 500 * 2 ** at && ms > 499 * 2 ** at));
+    const reading = await failure(client.searchSegments('1', {}));
+    assert.equal(reading.outcome, 'notDone');
+  });
+
+  it('a 403 after a lost answer leaves the outcome unknown', async () => {
+    const server = await serve(first(1, cut, status(403)));
+    const error = await failure(clientOf(server).client.amend('2', bytes('{}')));
+    assert.deepEqual([error.kind, error.outcome], ['permission', 'unknown']);
+  });
+
+  it('Retry-After is honoured, as seconds and as a date by the server’s clock', async () => {
+    const date = new Date(Date.UTC(2020, 0, 1));
+    const answers = [status(503, { 'retry-after': '7' }), status(503, { 'retry-after': new Date(date.getTime() + 9_000).toUTCString(), date: date.toUTCString() })];
+    const server = await serve((seen, response, request) => (answers.shift() ?? ok)(seen, response, request));
+    const { client, clock } = clientOf(server);
+    await client.searchSegments('1', {});
+    assert.deepEqual(clock.slept, [7_000, 9_000]);
+  });
+
+  it('a Retry-After beyond the budget is told, not waited for', async () => {
+    const server = await serve(status(503, { 'retry-after': '3600' }));
+    const { client, clock } = clientOf(server);
+    const error = await failure(client.searchSegments('1', {}));
+    assert.deepEqual([error.retryAfter, clock.slept.length], [3_600_000, 0]);
+  });
+
+  it('a delete repeated after a lost answer and then not found is done; not found at once is a failure', async () => {
+    const notFound: Handler = (_seen, response) =>
+      reply(response, 200, { data: [], errors: [{ code: 'segment-not-found', instance: '@data/0' }] });
+    const blind = await clientOf(await serve(first(1, cut, notFound))).client.deleteSegments('1', ['2']);
+    assert.deepEqual([blind.done, blind.failed], [[{ index: 0, item: '2' }], []]);
+    const plain = await clientOf(await serve(notFound)).client.deleteSegments('1', ['2']);
+    assert.deepEqual([plain.done.length, plain.failed.length], [0, 1]);
+    const limited = await clientOf(await serve(first(1, status(429), notFound))).client.deleteSegments('1', ['2']);
+    assert.deepEqual([limited.done.length, limited.failed.length], [0, 1]);
+  });
+
+  it('onTry is called for each try on the wire', async () => {
+    const server = await serve(first(2, cut));
+    let tries = 0;
+    await clientOf(server).client.amend('2', bytes('{}'), { onTry: () => tries++ });
+    assert.equal(tries, 3);
+  });
+
+  it('a create whose answer was lost is found by name, retailer, type and time', async () => {
+    const made = Date.UTC(2026, 6, 1, 10);
+    const item = (id: string, more: Record<string, unknown> = {}) =>
+      segmentItem(id, { name: 'a', retailerId: '1', createdAt: new Date(made).toISOString(), contactList: { identifierType: 'Email' }, ...more });
+    const data = [
+      item('1', { createdAt: '2026-06-30T10:00:00Z' }),
+      item('2', { retailerId: '2' }),
+      item('3', { name: 'b' }),
+      item('4', { contactList: { identifierType: 'CustomerId' } }),
+      item('5'),
+    ];
+    const server = await serve((_seen, response) => reply(response, 200, { data: data.slice(), meta: { totalItems: data.length } }));
+    const { client } = clientOf(server);
+    assert.equal((await client.findCreated('9', newSegment, made))?.id, '5');
+    assert.equal(await client.findCreated('9', { ...newSegment, name: 'c' }, made), undefined);
+    assert.deepEqual(JSON.parse(server.seen[0]?.body ?? ''), {
+      data: { type: 'AudienceSegment', attributes: { retailerIds: ['1'], audienceSegmentTypes: ['ContactList'] } },
+    });
+  });
+});
