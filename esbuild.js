@@ -1,5 +1,5 @@
 // Builds what users load (dist/) and, with --tests, what the tests run (out/).
-//   node esbuild.js [--production] [--watch]
+//   node esbuild.js [--production]
 //   node esbuild.js --tests[=FOLDER] [--out=DIR]
 const esbuild = require('esbuild');
 const fs = require('node:fs');
@@ -28,6 +28,36 @@ const common = {
   legalComments: 'none',
   plugins: [nodeWebStreams],
 };
+/**
+ * The extension itself is split where it says `await import('…')`: what a window never uses is never read from disk.
+ * esbuild splits only ES modules and the editor's oldest supported version wants CommonJS, so that it is done in two steps.
+ */
+async function buildExtension() {
+  if (!fs.existsSync('src/extension.ts')) return;
+  const { outputFiles, metafile } = await esbuild.build({
+    ...node,
+    format: 'esm',
+    splitting: true,
+    minify: false,
+    sourcemap: production ? false : 'inline',
+    metafile: true,
+    write: false,
+    entryPoints: [{ in: 'src/extension.ts', out: 'extension' }],
+    outdir: 'dist',
+    chunkNames: 'parts/[name]-[hash]',
+    external: ['vscode'],
+  });
+  fs.rmSync('dist/parts', { recursive: true, force: true });
+  for (const { path: file, text } of outputFiles) {
+    const { code } = await esbuild.transform(text, { format: 'cjs', platform: 'node', target: 'node20', minify: production, sourcemap: production ? false : 'inline', legalComments: 'none' });
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, code);
+  }
+  // For the test that guards what is loaded at the start.
+  fs.mkdirSync('out', { recursive: true });
+  fs.writeFileSync('out/extension.meta.json', JSON.stringify(metafile));
+}
+
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 const browser = { ...common, platform: 'browser', format: 'esm', target: 'es2022' };
 
@@ -44,7 +74,6 @@ function productBuilds() {
       outdir: 'dist',
       external: ['vscode'],
       entryPoints: [
-        ...entry('src/extension.ts', 'extension'),
         ...entry('src/upload/worker.ts', 'worker'),
         ...entry('src/sandbox/main.ts', 'sandbox'),
       ],
@@ -75,11 +104,10 @@ async function main() {
   const tests = option('tests');
   if (!tests && production) fs.rmSync('dist', { recursive: true, force: true });
   const builds = tests ? testBuilds(tests === true ? 'test' : tests, option('out') || 'out') : productBuilds();
-  if (option('watch')) {
-    for (const build of builds) await (await esbuild.context(build)).watch();
-    return;
-  }
-  await Promise.all(builds.map((build) => esbuild.build(build)));
+  await Promise.all([...builds.map((build) => esbuild.build(build)), ...(tests ? [] : [buildExtension()])]);
 }
 
-main().catch(() => process.exit(1));
+main().catch((error) => {
+  if (!error.errors) console.error(error);
+  process.exit(1);
+});
