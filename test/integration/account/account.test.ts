@@ -60,7 +60,7 @@ describe('account', () => {
 
     await run('signOut', { sessionId: session.sessionId });
     assert.deepEqual(await vscode.authentication.getAccounts('criteo'), []);
-    const error = await refused(run('listSegments', {}));
+    const error = await refused(run('listSegments', { types: ['ContactList'] }));
     assert.equal(error.code, 'signed-out');
   });
 
