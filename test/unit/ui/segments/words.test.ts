@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import type { Segment } from '../../../../src/api/types';
+import { usesOf, useWords } from '../../../../src/ui/segments/algebra';
+import { curlOf } from '../../../../src/ui/segments/curl';
+import { deletionHint, inNotice, notDone, problemWords } from '../../../../src/ui/segments/outcome';
+import { contextValueOf, descriptionOf, detailsOf, fullName, iconOf, nameOf, plainSegment, readingWords } from '../../../../src/ui/segments/words';
+import { bulk, segment } from './segments';
+
+const bare: Segment = { id: '5', channels: [], json: '{}' };
+
+describe('segment words', () => {
+  it('names account · retailer · segment, whatever is missing', () => {
+    assert.equal(fullName(segment('1', { name: 'CRM' }), { account: 'Grocer', retailer: 'North' }), 'Grocer · North · CRM');
+    assert.equal(fullName(segment('1', { name: 'CRM' }), { account: 'Grocer' }), 'Grocer · retailer 12 · CRM');
+    assert.equal(fullName(bare, { account: 'Grocer' }), 'Grocer · no retailer · (no name)');
+    assert.equal(nameOf({ ...bare, name: '  ' }), '(no name)');
+  });
+
+  it('describes retailer, identifier type and channel, unknown values as they are', () => {
+    assert.equal(descriptionOf(segment('1'), 'North'), 'North · Email · Offsite');
+    assert.equal(descriptionOf(segment('1', { channels: ['Onsite', 'InStore'], contactList: { isReadOnly: true, identifierType: 'Gum' } }), undefined), '12 · Gum · Onsite, InStore · read-only');
+    assert.equal(descriptionOf(bare, undefined), 'no retailer · unknown type');
+  });
+
+  it('tells writable, read-only, events and other segments apart', () => {
+    const readOnly = segment('1', { contactList: { isReadOnly: true, identifierType: 'Email' } });
+    const events = { ...bare, type: 'Events' };
+    assert.deepEqual([segment('1'), readOnly, events, { ...bare, type: 'Lookalike' }, bare].map(contextValueOf), ['segment.contactList.writable', 'segment.contactList.readOnly', 'segment.events', 'segment.other', 'segment.other']);
+    assert.deepEqual([segment('1'), readOnly, events].map(iconOf), ['mail', 'lock', 'pulse']);
+  });
+
+  it('shows an Events segment’s rule', () => {
+    const events = { ...bare, type: 'Events', events: { shopperActivity: 'AddToCart', lookbackDays: 'Last90Days', categoryIds: ['3590922'], brandIds: ['1', '2'], minPrice: '5.50' } };
+    const details = Object.fromEntries(detailsOf(events, undefined).map(({ key, value }) => [key, value]));
+    assert.deepEqual(
+      [details.activity, details.window, details.categories, details.brands, details.prices, details.id],
+      ['added a product to the cart', 'last 90 days', '3590922', '1, 2', 'from 5.50', '5'],
+    );
+    assert.equal(detailsOf({ ...events, events: { ...events.events, shopperActivity: 'Dream', lookbackDays: 'Forever' } }, undefined).find(({ key }) => key === 'window')?.value, 'Forever');
+  });
+
+  it('says “no figure given” for what the API left out', () => {
+    assert.match(readingWords({ at: 0, numberOfIdentifiers: 48210, matchRate: 0.5 }), /^48.?210 identifiers, match rate 50\s?%/);
+    assert.match(readingWords({ at: 0 }), /no figure given.*no figure given/);
+  });
+
+  it('gives segments as plain JSON, without the raw text', () => {
+    const plain = plainSegment(segment('1', { createdAt: Date.UTC(2025, 6, 30, 14, 44, 32, 810) }));
+    assert.equal(plain.createdAt, '2025-07-30T14:44:32.810Z');
+    assert.equal(plain.updatedAt, undefined);
+    assert.equal('json' in plain, false);
+  });
+
+  it('finds every place in an audience’s algebra', () => {
+    const leaf = (segmentId: string) => ({ kind: 'segment', segmentId }) as const;
+    const audiences = [
+      { id: 'a', name: 'Summer', algebra: { kind: 'and', nodes: [leaf('1'), { kind: 'not', node: { kind: 'or', nodes: [leaf('2'), leaf('1')] } }] } } as const,
+      { id: 'b', algebra: leaf('1') },
+      { id: 'c', name: 'Other', algebra: { kind: 'unknown' } as const },
+    ];
+    assert.deepEqual(usesOf(audiences.map((audience) => structuredClone(audience) as Parameters<typeof usesOf>[0][number]), '1').map(useWords), [
+      '“Summer” (under AND)',
+      '“Summer” (under AND › NOT › OR)',
+      '“b”',
+    ]);
+  });
+
+  it('writes a curl call that is one for any id, and holds no token', () => {
+    const curl = curlOf({ baseUrl: 'https://api.example', version: '2026-07', accountId: '77', segmentId: "1'; rm -rf ~; '" });
+    assert.match(curl, /-H "Authorization: Bearer \$CRITEO_ACCESS_TOKEN"/);
+    assert.match(curl, /'https:\/\/api\.example\/2026-07\/retail-media\/accounts\/77\/audience-segments\/search\?limit=1&offset=0'/);
+    assert.ok(curl.includes(`["1'\\''; rm -rf ~; '\\''"]`));
+  });
+
+  it('reports each item that was not done, also those without a word', () => {
+    const result = bulk<string>({
+      done: [{ index: 0, item: '1' }],
+      failed: [{ index: 2, problem: { code: 'segment-must-not-be-used-in-audience', title: 'Segment must not be used.', detail: 'Remove it first', traceId: 't' } }],
+      missing: [1],
+    });
+    const items = notDone(result);
+    assert.deepEqual(items.map(({ index, code }) => [index, code]), [[1, 'no-answer'], [2, 'segment-must-not-be-used-in-audience']]);
+    assert.equal(items[1].message, 'Segment must not be used. Remove it first');
+    assert.equal(items[1].traceId, 't');
+    assert.match(deletionHint(items[1].code) ?? '', /served impressions/);
+    assert.equal(deletionHint('segment-not-found'), undefined);
+    assert.equal(problemWords({ code: 'odd' }), 'odd');
+  });
+
+  it('lets no name be a link in a notification', () => {
+    assert.equal(inNotice('[click](command:evil)'), '[click] (command:evil)');
+  });
+});
