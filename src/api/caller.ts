@@ -6,7 +6,7 @@ import { HttpFailure, send, type HttpReply } from './http';
 import { isObject, figureOf, textOf } from './json';
 import { OPERATIONS } from './operations';
 import { DEFAULT_TIMING, type CallOptions, type ClientOptions, type Timing } from './options';
-import { Pacing } from './pacing';
+import { Pacing, pacingOf } from './pacing';
 import { Retry, retryAfter } from './retry';
 import { TokenSource, type FetchedToken } from './token';
 
@@ -48,7 +48,7 @@ const TRACE_HEADERS = ['x-trace-id', 'traceid', 'x-request-id', 'x-correlation-i
 
 /** Sends calls: token, pacing, repeats, log and the words of failures are the same for every operation. */
 export class Caller {
-  private readonly pacing: Pacing;
+  readonly pacing: Pacing;
   private readonly timing: Timing;
   private readonly clock: Clock;
   private readonly tokens: TokenSource;
@@ -59,7 +59,7 @@ export class Caller {
 
   constructor(private readonly options: ClientOptions) {
     this.clock = options.clock ?? systemClock;
-    this.pacing = options.pacing ?? new Pacing(this.clock);
+    this.pacing = options.pacing ?? (options.clock ? new Pacing(options.clock) : pacingOf(options.baseUrl, options.clientId));
     this.timing = { ...DEFAULT_TIMING, ...options.timing };
     this.host = new URL(options.baseUrl).host;
     this.tokens = new TokenSource((signal) => this.fetchToken(signal), this.clock);

@@ -6,6 +6,7 @@ import { ApiError } from './errors';
 import { forbidden, unusable } from './explain';
 import { figureOf, isObject, listOf, objectOf, type JsonObject } from './json';
 import type { CallOptions, ClientOptions } from './options';
+import type { Pacing } from './pacing';
 import { collect, pagingOf } from './paging';
 import type {
   Account,
@@ -61,6 +62,11 @@ export class RetailMediaClient {
     this.version = options.version;
     this.secret = options.clientSecret;
     this.caller = new Caller({ ...options, baseUrl: checked.base });
+  }
+
+  /** The pacing of this application: tells when calls have to wait for the API's limit. */
+  get pacing(): Pacing {
+    return this.caller.pacing;
   }
 
   /** Whether this client was made with that secret. */

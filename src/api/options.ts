@@ -68,7 +68,7 @@ export interface ClientOptions {
   version: string;
   clientId: string;
   clientSecret: string;
-  /** Shared by all clients of one application; made anew where absent. */
+  /** Absent: the one that all clients of this application share, or an own one where `clock` is given. */
   pacing?: Pacing;
   log?: (entry: LogEntry) => void;
   /** Called once for each operation and code. */

@@ -123,6 +123,16 @@ export class Pacing {
   }
 }
 
+const shared = new Map<string, Pacing>();
+
+/** The one pacing of an application in this process, also for clients that know nothing of each other. */
+export function pacingOf(baseUrl: string, clientId: string): Pacing {
+  const key = `${baseUrl} ${clientId}`;
+  const pacing = shared.get(key) ?? new Pacing();
+  shared.set(key, pacing);
+  return pacing;
+}
+
 function count(text: string | null): number | undefined {
   return text !== null && /^\s*\d{1,15}(\.\d+)?\s*$/.test(text) ? Math.floor(Number(text)) : undefined;
 }

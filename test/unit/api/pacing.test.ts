@@ -106,6 +106,13 @@ describe('pacing', () => {
     assert.equal(server.seen.length, 3);
   });
 
+  it('clients of one application share theirs by themselves, others have their own', () => {
+    const of = (url: string, clientId: string) => clientOf({ url }, { clientId, clock: undefined }).client.pacing;
+    assert.equal(of('http://127.0.0.1:9', 'a'), of('http://127.0.0.1:9/', 'a'));
+    assert.notEqual(of('http://127.0.0.1:9', 'a'), of('http://127.0.0.1:9', 'b'));
+    assert.notEqual(of('http://127.0.0.1:9', 'a'), of('http://127.0.0.1:8', 'a'));
+  });
+
   it('a 429 burst without headers outlasts a minute, then is told as the limit', async () => {
     const clock = new FakeClock();
     const server = await serve((_seen, response) => reply(response, 429, ''));

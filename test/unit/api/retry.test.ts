@@ -135,6 +135,22 @@ describe('repeating calls', () => {
     assert.deepEqual([limited.done.length, limited.failed.length], [0, 1]);
   });
 
+  it('cancelled while waiting to repeat: unknown after a lost answer, not done after a refusal', async () => {
+    for (const [bad, outcome] of [
+      [cut, 'unknown'],
+      [status(429), 'notDone'],
+    ] as const) {
+      const controller = new AbortController();
+      const server = await serve((seen, response, request) => {
+        setTimeout(() => controller.abort(), 20);
+        return bad(seen, response, request);
+      });
+      const { client } = clientOf(server, { clock: undefined, timing: { baseDelay: 60_000, maxDelay: 60_000 } });
+      const error = await failure(client.amend('2', bytes('{}'), { signal: controller.signal }));
+      assert.deepEqual([error.kind, error.outcome, server.seen.length], ['cancelled', outcome, 1]);
+    }
+  });
+
   it('onTry is called for each try on the wire', async () => {
     const server = await serve(first(2, cut));
     let tries = 0;
