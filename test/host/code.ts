@@ -71,7 +71,10 @@ async function runTests(server: Server, installed: Parameters<typeof launchBrows
         timer = setTimeout(() => reject(new Error(`The extension host said nothing for ${SILENCE / 60_000} minutes.\n${server.output()}`)), SILENCE);
       };
       heard();
+      let ended = false;
       const done = async (code: number): Promise<void> => {
+        // What the window says from here on is about its own end.
+        ended = true;
         clearTimeout(timer);
         // The host writes its coverage when it ends by itself.
         if (process.env.NODE_V8_COVERAGE) await server.extensionHostsEnded(15_000);
@@ -81,8 +84,10 @@ async function runTests(server: Server, installed: Parameters<typeof launchBrows
         payload,
         prepare: async (page) => {
           await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
+            if (ended) return;
             heard();
-            if (!isChatter(type, args)) process.stdout.write(`${format(...args)}\n`);
+            const line = format(...args);
+            if (!isChatter(type, line)) process.stdout.write(`${line}\n`);
           });
           await page.exposeFunction('codeAutomationExit', (code: number) => void done(code).catch(reject));
           page.on('crash', () => reject(new Error('The window crashed.')));
@@ -94,11 +99,23 @@ async function runTests(server: Server, installed: Parameters<typeof launchBrows
   }
 }
 
-/** The window's own log comes the same way. Its information is left out, its warnings and errors are not. */
-function isChatter(type: string, args: unknown[]): boolean {
-  if (process.env.CRITEO_AUDIENCES_TEST_VERBOSE) return false;
-  // The served editor has no service worker for its own files; it says so at every start.
-  return ['trace', 'debug', 'info'].includes(type) || String(args[0]).startsWith('[Service Worker] registration');
+/** The window's own log comes the same way and of the same kind as what tests print: its usual lines are left out. */
+const chatter = new RegExp(
+  [
+    'Resolv(ing|ed) connection token',
+    'Creating a socket',
+    '\\[(reconnection-grace-time|AgentHost|AccountPolicyGate|Service Worker)',
+    '(Ignoring fetching|Updating) additional builtin extensions',
+    'ChatSessionStore',
+    "Timed out waiting for authentication provider 'github'",
+    'Canceled(: Canceled)*(\\n|$)',
+  ]
+    .map((line) => `^${line}`)
+    .join('|'),
+);
+
+function isChatter(type: string, line: string): boolean {
+  return !process.env.CRITEO_AUDIENCES_TEST_VERBOSE && (type === 'trace' || type === 'debug' || chatter.test(line));
 }
 
 function readSettings(userData: string | undefined, scope: 'User' | 'Machine'): Record<string, unknown> {
