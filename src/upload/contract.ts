@@ -1,4 +1,5 @@
 /** What the engine offers to the editor layer, and what it needs from the API client. */
+import type { Pacing } from '../api/pacing';
 import type { AmendmentResult, Statistics } from '../api/types';
 import type { Finding, JobSummary, Plan, Progress, RunResult, SourceFile, Target, UploadOptions } from './types';
 
@@ -13,6 +14,7 @@ export interface Sender {
   /** One add-remove call. `body` is finished JSON. Rejects with `ApiError`. */
   amend(segmentId: string, body: Uint8Array, options?: SendOptions): Promise<AmendmentResult>;
   clear(segmentId: string, options?: SendOptions): Promise<void>;
+  /** Read before the first chunk and after the last; its failures do not matter. */
   statistics(accountId: string, segmentId: string, options?: { signal?: AbortSignal }): Promise<Statistics>;
 }
 
@@ -34,8 +36,13 @@ export interface RunControl {
   autoResume?: boolean;
   /** The number of identifiers that the list last had, for `minKept`, where the caller knows it better than the last upload from here. */
   lastKnown?: number;
-  /** Content of the job's virtual files, by uri: they are not kept on disk. */
+  /** Content of the job's virtual files, by uri: needed after a restart, since it is not kept on disk. */
   content?: ReadonlyMap<string, Uint8Array>;
+  /** Overrides the plan's, after the user said yes to what it refuses. */
+  maxRefused?: number;
+  minKept?: number;
+  /** The application's pacing: the job then shows that it waits for the API's limit, and until when. */
+  pacing?: Pick<Pacing, 'onWait' | 'waiting'>;
 }
 
 /** The one way in for every way to start an upload. Implemented by `UploadEngine`. */

@@ -13,8 +13,8 @@ export type Entry =
   | { t: 'clearing'; at: number }
   /** `k`: tries on the wire. */
   | { t: 'cleared'; at: number; k: number }
-  /** Not cleared, and known not to be (4xx), or not known (`lost`). */
-  | { t: 'uncleared'; at: number; k: number; lost: boolean }
+  /** Known not to be cleared, or without an answer. */
+  | { t: 'uncleared'; at: number; k: number }
   | { t: 'sending'; u: string }
   /** Accepted, refused, and without a count. `tr` is the API's trace id. */
   | { t: 'sent'; u: string; a: number; r: number; x: number; k: number; named?: number; tr?: string }

@@ -13,6 +13,8 @@ export interface UnitRecord {
   unknown: number;
   /** Of the refused, those that the server named. */
   named: number;
+  /** While it is sent again: the answer to an earlier call was lost. */
+  lostBefore: boolean;
 }
 
 export interface Totals {
@@ -34,6 +36,7 @@ export class Ledger {
   owner?: string;
   startedAt?: number;
   finishedAt?: number;
+  /** A clear was begun and has no answer yet. */
   clearing = false;
   clearedAt?: number;
   error?: ReportError;
@@ -54,14 +57,20 @@ export class Ledger {
     for (const unit of unitsOf(chunks)) this.#put(unit);
     this.chunksTotal = chunks.filter((chunk) => chunk.identifiers > 0).length;
     for (const entry of entries) this.apply(entry);
-    // A journal ends with `sending` where its process ended before the answer: the call was on the wire at least once.
+    this.#giveUp();
+  }
+
+  /** A journal stops at `sending` where its process ended before the answer: the call was on the wire at least once. */
+  #giveUp(): void {
     for (const record of this.units.values()) if (record.state === 'sending') this.#lost(record, 1);
+    if (this.clearing) this.calls++;
+    this.clearing = false;
   }
 
   apply(entry: Entry): void {
     switch (entry.t) {
       case 'run':
-        for (const record of this.units.values()) if (record.state === 'sending') this.#lost(record, 1);
+        this.#giveUp();
         this.state = 'running';
         this.owner = entry.owner;
         this.startedAt ??= entry.at;
@@ -80,7 +89,7 @@ export class Ledger {
         this.calls += entry.k;
         break;
       case 'uncleared':
-        this.clearing = entry.lost;
+        this.clearing = false;
         this.calls += entry.k;
         break;
       case 'warning':
@@ -104,7 +113,8 @@ export class Ledger {
     if (record === undefined) return;
     switch (entry.t) {
       case 'sending':
-        if (record.state === 'unknown') this.resent++;
+        record.lostBefore = record.state === 'unknown';
+        if (record.lostBefore) this.resent++;
         Object.assign(record, { state: 'sending', accepted: 0, refused: 0, unknown: 0, named: 0 });
         return;
       case 'sent':
@@ -117,7 +127,9 @@ export class Ledger {
         this.#lost(record, 0);
         break;
       case 'unsent':
-        record.state = 'pending';
+        // This try was not processed; one before it may have been.
+        if (record.lostBefore) this.#lost(record, 0);
+        else record.state = 'pending';
         break;
       case 'split':
         this.#split(record, entry.into);
@@ -145,7 +157,7 @@ export class Ledger {
   }
 
   #put(unit: Unit): UnitRecord {
-    const record: UnitRecord = { unit, state: 'pending', accepted: 0, refused: 0, unknown: 0, named: 0 };
+    const record: UnitRecord = { unit, state: 'pending', accepted: 0, refused: 0, unknown: 0, named: 0, lostBefore: false };
     this.units.set(unitKey(unit), record);
     return record;
   }

@@ -1,38 +1,31 @@
 import { t } from '@vscode/l10n';
 import type { Problem } from '../api/types';
 import type { Ledger } from './ledger';
-import type { Counts, Report, Target, UploadOptions } from './types';
-
-/** What a report takes from the plan. */
-export interface Planned {
-  jobId: string;
-  target: Target;
-  options: UploadOptions;
-  counts: Counts;
-}
+import type { StoredJob } from './store';
+import type { Report } from './types';
 
 /**
  * The report of a job as its ledger stands. Its equations hold at every moment: rows = blank + invalid + duplicates + sent + unsent,
  * and sent = accepted + refused + unknown (calls in flight count as unsent until they are answered or given up).
  */
-export function makeReport(planned: Planned, ledger: Ledger, now: number): Report {
-  const { counts, target, options } = planned;
+export function makeReport(job: StoredJob, ledger: Ledger, now: number): Report {
+  const { target, options } = job;
   const totals = ledger.totals();
   const forms = ledger.forms();
   return {
     state: ledger.state === 'finished' || ledger.state === 'cancelled' ? ledger.state : 'failed',
-    jobId: planned.jobId,
+    jobId: job.jobId,
     accountId: target.accountId,
     segmentId: target.segmentId,
     operation: options.operation,
     startedAt: iso(ledger.startedAt ?? now),
     finishedAt: iso(ledger.finishedAt ?? now),
-    rows: counts.rows,
-    blank: counts.blank,
-    invalid: counts.invalid,
-    duplicates: counts.duplicates,
+    rows: job.rows,
+    blank: job.blank,
+    invalid: job.invalid,
+    duplicates: job.duplicates,
     ...totals,
-    unsent: counts.good - totals.sent,
+    unsent: job.good - totals.sent,
     calls: ledger.calls,
     ...(ledger.clearedAt !== undefined && { cleared: iso(ledger.clearedAt) }),
     warnings: [...ledger.warnings, ...sentAgain(ledger)],

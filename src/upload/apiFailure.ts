@@ -1,0 +1,39 @@
+import { ApiError } from '../api/errors';
+import { UploadError } from './error';
+
+/**
+ * What the failure of an add-remove means for its chunk and for the job:
+ * - `cancelled`: by us
+ * - `tooLarge`, `stalled`: smaller ones may pass
+ * - `refused`: the API does not want this chunk
+ * - `refusedAll`: it will not want any other either
+ * - `session`: about who is asking, not about the chunk (401, 403, 410, a proxy)
+ * - `network`: no answer, or the limit; goes away by itself
+ * - `api`: the API fails (5xx, answers that cannot be read)
+ */
+export type Meaning = 'cancelled' | 'tooLarge' | 'stalled' | 'refused' | 'refusedAll' | 'session' | 'network' | 'api';
+
+export function meaningOf(error: ApiError): Meaning {
+  if (error.kind === 'cancelled') return 'cancelled';
+  if (error.kind === 'network') return 'network';
+  if (error.kind === 'stalled') return 'stalled';
+  if (error.kind === 'malformed') return 'api';
+  if (error.status === 429) return 'network';
+  if (error.kind !== 'api') return 'session';
+  const { status } = error;
+  if (status === 413) return 'tooLarge';
+  if (status === 401 || status === 403 || status === 407 || status === 410) return 'session';
+  if (status === 404 || status === 405 || status === 415) return 'refusedAll';
+  return status !== undefined && status >= 400 && status < 500 ? 'refused' : 'api';
+}
+
+/** As it stands in a report. The message is a sentence for a person already. */
+export function fromApi(error: ApiError): UploadError {
+  return new UploadError(error.code, error.message, { operation: error.operation, status: error.status, traceId: error.traceId });
+}
+
+/** Anything that a call threw, as an `ApiError`: a sender's own mistakes are not to be hidden. */
+export function asApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  throw error;
+}

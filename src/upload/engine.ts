@@ -1,0 +1,225 @@
+import { t } from '@vscode/l10n';
+import type { EngineOptions, PlanControl, RunControl, Sender, Uploads } from './contract';
+import { UploadError } from './error';
+import { Job } from './job';
+import type { OpenJournal } from './journal';
+import { Locks } from './locks';
+import { Owners } from './owners';
+import { makePlan, planOf } from './planning';
+import { Run, type RunParts } from './run';
+import { searchRefused, traceSamples } from './search';
+import type { StopReason } from './stop';
+import { Store, unknownJob } from './store';
+import { Throttle } from './throttle';
+import type { Finding, JobSummary, Plan, RunResult, SourceFile, Target, UploadOptions } from './types';
+
+const RETRY_EVERY = 60_000;
+const CANCEL_WAIT = 10_000;
+/** The editor gives an extension five seconds to end. */
+const DISPOSE_WAIT = 1_500;
+const TELL_EVERY = 200;
+
+/** For tests: what the engine otherwise takes from the system. */
+export interface EngineSeams {
+  openJournal?: OpenJournal;
+}
+
+/** The engine behind every way to start an upload: plan → journal → send → report. See `Uploads`. */
+export class UploadEngine implements Uploads {
+  readonly #store: Store;
+  readonly #owners: Owners;
+  readonly #locks: Locks;
+  readonly #jobs = new Map<string, Job>();
+  readonly #runs = new Map<string, { run: Run; result: Promise<RunResult> }>();
+  readonly #listeners = new Set<(jobId: string) => void>();
+  readonly #throttles = new Map<string, Throttle>();
+  readonly #now: () => number;
+
+  constructor(
+    private readonly options: EngineOptions,
+    private readonly seams: EngineSeams = {},
+  ) {
+    this.#store = new Store(options.storageDir);
+    this.#owners = new Owners(options.storageDir);
+    this.#locks = new Locks(options.storageDir, this.#owners);
+    this.#now = options.now ?? Date.now;
+  }
+
+  async plan(files: readonly SourceFile[], target: Target, options: UploadOptions, control: PlanControl = {}): Promise<Plan> {
+    const { workerPath, l10n } = this.options;
+    const planning = await makePlan(files, target, options, control, { store: this.#store, workerPath, l10n, now: this.#now });
+    const job = new Job({ job: planning.job, chunks: planning.chunks, entries: [] });
+    job.findings = planning.findings;
+    job.contents = files.map((file) => file.bytes);
+    this.#jobs.set(job.stored.jobId, job);
+    this.#changed(job.stored.jobId);
+    await this.#prune();
+    return this.planOf(job.stored.jobId);
+  }
+
+  async planOf(jobId: string): Promise<Plan> {
+    const job = await this.#find(jobId);
+    const { origin, segmentId } = job.stored.target;
+    return planOf({ job: job.stored, chunks: [...job.chunks], findings: job.findings }, await this.#store.lastUpload(origin, segmentId));
+  }
+
+  start(jobId: string, sender: Sender, control: RunControl = {}): Promise<RunResult> {
+    return this.#run(jobId, sender, control);
+  }
+
+  resume(jobId: string, sender: Sender, control: RunControl = {}): Promise<RunResult> {
+    return this.#run(jobId, sender, control);
+  }
+
+  async #run(jobId: string, sender: Sender, control: RunControl): Promise<RunResult> {
+    const job = await this.#find(jobId);
+    if (this.#runs.has(jobId)) throw new UploadError('locked', t('This upload is under way.'));
+    if (job.ledger.state === 'finished') throw new UploadError('not-resumable', t('This upload is finished. Check the file again to start another one.'));
+    const throttle = new Throttle(TELL_EVERY, () => {
+      control.onProgress?.(job.progress());
+      for (const listener of this.#listeners) listener(jobId);
+    });
+    this.#throttles.set(jobId, throttle);
+    const run = new Run(job, sender, control, this.#parts(() => throttle.call()));
+    const result = run.result();
+    this.#runs.set(jobId, { run, result });
+    try {
+      return await result;
+    } finally {
+      this.#runs.delete(jobId);
+      this.#throttles.delete(jobId);
+      throttle.flush();
+    }
+  }
+
+  #parts(changed: () => void): RunParts {
+    const { workerPath, l10n, log, retryEvery, cancelWait } = this.options;
+    return {
+      store: this.#store,
+      owners: this.#owners,
+      locks: this.#locks,
+      workerPath,
+      l10n,
+      now: this.#now,
+      log: log ?? (() => undefined),
+      retryEvery: retryEvery ?? RETRY_EVERY,
+      cancelWait: cancelWait ?? CANCEL_WAIT,
+      openJournal: this.seams.openJournal,
+      changed,
+    };
+  }
+
+  async cancel(jobId: string): Promise<void> {
+    await this.#stop([jobId], 'cancelled', this.options.cancelWait ?? CANCEL_WAIT);
+  }
+
+  async signedOut(origin: string, clientId: string): Promise<void> {
+    const theirs = [...this.#runs.keys()].filter((jobId) => {
+      const target = this.#jobs.get(jobId)?.stored.target;
+      return target?.origin === origin && target.clientId === clientId;
+    });
+    await this.#stop(theirs, 'signedOut', this.options.cancelWait ?? CANCEL_WAIT);
+  }
+
+  async #stop(jobIds: readonly string[], reason: StopReason, wait: number): Promise<void> {
+    const runs = jobIds.flatMap((jobId) => this.#runs.get(jobId) ?? []);
+    for (const { run } of runs) run.stop.request(reason, wait);
+    await Promise.allSettled(runs.map(({ result }) => result));
+  }
+
+  async discard(jobId: string): Promise<void> {
+    const job = await this.#find(jobId).catch(() => undefined);
+    if (job && (this.#runs.has(jobId) || job.summary(this.#owners, this.#locks, this.#now()).elsewhere)) {
+      throw new UploadError('locked', t('This upload is under way. Cancel it first.'));
+    }
+    await this.#store.remove(jobId);
+    this.#jobs.delete(jobId);
+    this.#changed(jobId);
+  }
+
+  jobs(): JobSummary[] {
+    return [...this.#jobs.values()].sort((a, b) => b.stored.plannedAt - a.stored.plannedAt).map((job) => this.#summary(job));
+  }
+
+  job(jobId: string): JobSummary | undefined {
+    const job = this.#jobs.get(jobId);
+    return job && this.#summary(job);
+  }
+
+  #summary(job: Job): JobSummary {
+    return job.summary(this.#owners, this.#locks, this.#now());
+  }
+
+  onDidChange(listener: (jobId: string) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #changed(jobId: string): void {
+    for (const listener of this.#listeners) listener(jobId);
+  }
+
+  serverFindings(jobId: string): readonly Finding[] {
+    return this.#jobs.get(jobId)?.serverFindings ?? [];
+  }
+
+  async mapSamples(jobId: string, chunk: number, samples: readonly string[]): Promise<Finding[]> {
+    return traceSamples(await this.#find(jobId), chunk, samples, this.#parts(() => undefined));
+  }
+
+  async findRefused(
+    jobId: string,
+    sender: Sender,
+    control: { maxCalls?: number; signal?: AbortSignal } = {},
+  ): Promise<{ findings: Finding[]; calls: number; left: number }> {
+    const job = await this.#find(jobId);
+    if (this.#runs.has(jobId)) throw new UploadError('locked', t('This upload is under way. Wait for its end first.'));
+    return searchRefused(job, sender, control, this.#parts(() => this.#changed(jobId)));
+  }
+
+  async segmentChanged(origin: string, segmentId: string): Promise<void> {
+    await this.#store.remember(origin, segmentId, undefined);
+  }
+
+  async refresh(): Promise<void> {
+    const ids = await this.#store.ids();
+    for (const jobId of this.#jobs.keys()) {
+      if (!ids.includes(jobId) && !this.#runs.has(jobId)) this.#jobs.delete(jobId);
+    }
+    for (const jobId of ids) {
+      if (!this.#runs.has(jobId)) await this.#load(jobId).catch(() => undefined);
+    }
+  }
+
+  async dispose(): Promise<void> {
+    await this.#stop([...this.#runs.keys()], 'disposed', DISPOSE_WAIT);
+    this.#owners.disappear();
+    this.#listeners.clear();
+  }
+
+  /** A job from memory, else from disk. */
+  async #find(jobId: string): Promise<Job> {
+    return this.#jobs.get(jobId) ?? this.#load(jobId);
+  }
+
+  async #load(jobId: string): Promise<Job> {
+    if (typeof jobId !== 'string') throw unknownJob();
+    const loaded = await this.#store.load(jobId);
+    const known = this.#jobs.get(jobId);
+    if (known) {
+      if (!this.#runs.has(jobId)) known.reload(loaded.entries);
+      return known;
+    }
+    const job = new Job(loaded);
+    this.#jobs.set(jobId, job);
+    return job;
+  }
+
+  async #prune(): Promise<void> {
+    for (const jobId of this.#store.superfluous(this.jobs())) {
+      if (this.#runs.has(jobId)) continue;
+      await this.#store.remove(jobId).catch(() => undefined);
+      this.#jobs.delete(jobId);
+    }
+  }
+}

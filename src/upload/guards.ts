@@ -1,0 +1,83 @@
+import { t } from '@vscode/l10n';
+import type { StoredJob } from './store';
+import type { LastUpload, UploadOptions } from './types';
+import { UploadError } from './error';
+import { HASHES } from '../identifiers/types';
+import { mayHash } from '../identifiers/hash';
+import { typeOf } from './columnChoice';
+import { OPERATIONS } from './types';
+
+/** Statistics follow a list at the next computation (00:00 and 12:00 UTC): until then the last upload knows better. */
+const COMPUTED_EVERY = 12 * 3_600_000;
+
+/** Throws `bad-argument` for options out of their range, `wrong-type` for a segment whose type cannot be checked. */
+export function checkOptions(options: UploadOptions, identifierType: string): void {
+  const type = typeOf(identifierType);
+  const { operation, hash, forms, chunkSize, concurrency, maxRefused, minKept, column } = options;
+  const bad = (message: string): UploadError => new UploadError('bad-argument', message);
+  if (!OPERATIONS.includes(operation)) throw bad(t('The operation must be add, remove or replace.'));
+  if (!HASHES.includes(hash)) throw bad(t('The hash must be none, sha256, md5 or sha256ofMd5.'));
+  if (!mayHash(type, hash)) throw bad(t('Only emails can be hashed before sending, and this segment takes {0}.', type));
+  if (forms !== 'given' && forms !== 'all') throw bad(t('The forms must be given or all.'));
+  if (forms === 'all' && (operation !== 'remove' || type !== 'Email')) throw bad(t('All forms of an identifier can be sent only to remove emails.'));
+  if (!within(chunkSize, 1, 50_000) || !Number.isInteger(chunkSize)) throw bad(t('The chunk size must be a whole number from 1 to 50,000.'));
+  if (!within(concurrency, 1, 16) || !Number.isInteger(concurrency)) throw bad(t('The concurrency must be a whole number from 1 to 16.'));
+  if (!within(maxRefused, 0, 1)) throw bad(t('maxRefused must be a number from 0 to 1.'));
+  if (!within(minKept, 0, 1)) throw bad(t('minKept must be a number from 0 to 1.'));
+  if (typeof column === 'number' && (!Number.isInteger(column) || column < 0)) throw bad(t('The column must be a name, or a whole number from 0.'));
+}
+
+function within(value: number, least: number, most: number): boolean {
+  return typeof value === 'number' && value >= least && value <= most;
+}
+
+/** What stops a job before any call, whatever was confirmed (issue "The main job", 7; "Ten million rows", 6). */
+export function refusalOf({ rows, invalid, good, options }: Pick<StoredJob, 'rows' | 'invalid' | 'good' | 'options'>): UploadError | undefined {
+  if (invalid > rows * options.maxRefused) {
+    return new UploadError(
+      'too-many-refused',
+      t('Nothing was sent: {0} of {1} rows are refused, more than the {2} that are allowed. Mend the file, or allow more (maxRefused).', number(invalid), number(rows), percent(options.maxRefused)),
+    );
+  }
+  if (good > 0) return undefined;
+  return new UploadError('nothing-to-send', t('Nothing was sent: the file has no row that can be sent.'));
+}
+
+export interface Known {
+  last?: LastUpload;
+  /** The figure of a reading made now, or the caller's. */
+  identifiers?: number;
+  now: number;
+}
+
+/** Stops a replace that would leave too little of what the list had. */
+export function shrinkOf({ distinct, options }: Pick<StoredJob, 'distinct' | 'options'>, known: Known): UploadError | undefined {
+  const before = listSize(known);
+  if (options.operation !== 'replace' || before === undefined || distinct >= before * options.minKept) return undefined;
+  return new UploadError(
+    'min-kept',
+    t(
+      'Nothing was cleared or sent: the list has {0} identifiers, the file would leave {1}, less than the {2} that have to be kept. Check that it is the right file, or allow less (minKept).',
+      number(before),
+      number(distinct),
+      percent(options.minKept),
+    ),
+  );
+}
+
+/** What the list held, as far as anybody knows. */
+function listSize({ last, identifiers, now }: Known): number | undefined {
+  if (last === undefined) return identifiers;
+  const recent = now - Date.parse(last.finishedAt) < COMPUTED_EVERY;
+  if (last.operation === 'replace') return recent ? last.distinct : Math.max(last.distinct, identifiers ?? 0);
+  // After an add the list has at least what was added.
+  return last.operation === 'add' ? Math.max(last.distinct, identifiers ?? 0) : identifiers;
+}
+
+function number(value: number): string {
+  return new Intl.NumberFormat().format(value);
+}
+
+function percent(ratio: number): string {
+  return new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 }).format(ratio);
+}

@@ -1,0 +1,104 @@
+import type { Entry } from './journal';
+import { Ledger } from './ledger';
+import type { Locks } from './locks';
+import type { Owners } from './owners';
+import { iso, makeReport } from './report';
+import type { LoadedJob, StoredJob } from './store';
+import type { Finding, JobState, JobSummary, PlannedChunk, Progress, Report, WaitReason } from './types';
+
+/** What a run says of itself beyond the journal, while it is under way in this process. */
+export interface Live {
+  state: 'queued' | 'running' | 'paused';
+  phase: Progress['phase'];
+  wait?: WaitReason;
+  /** Milliseconds since 1970. */
+  waitUntil?: number;
+}
+
+/** One upload as this process knows it: its plan, its ledger, and what it does right now. */
+export class Job {
+  readonly stored: StoredJob;
+  readonly chunks: readonly PlannedChunk[];
+  ledger: Ledger;
+  live: Live | undefined;
+  /** Of the plan; not kept on disk. */
+  findings: Finding[] = [];
+  /** Rows that the server named; in memory only. */
+  serverFindings: Finding[] = [];
+  /** Of virtual files, by index. */
+  contents: (Uint8Array | undefined)[] = [];
+
+  constructor({ job, chunks, entries }: LoadedJob) {
+    this.stored = job;
+    this.chunks = chunks;
+    this.ledger = new Ledger(chunks, entries);
+  }
+
+  /** What the disk says, after another process may have worked on it. */
+  reload(entries: readonly Entry[]): void {
+    this.ledger = new Ledger(this.chunks, entries);
+  }
+
+  report(now: number): Report {
+    return makeReport(this.stored, this.ledger, now);
+  }
+
+  progress(): Progress {
+    const { ledger, live, stored } = this;
+    const bytes = stored.files.reduce((sum, file) => sum + file.decodedSize, 0);
+    return {
+      phase: live?.phase ?? 'waiting',
+      bytesRead: bytes,
+      bytesTotal: bytes,
+      rowsRead: stored.rows,
+      ...ledger.totals(),
+      inFlight: ledger.inFlight,
+      chunksDone: ledger.chunksDone,
+      chunksTotal: ledger.chunksTotal,
+      ...(live?.wait !== undefined && { wait: live.wait }),
+      ...(live?.waitUntil !== undefined && { waitUntil: live.waitUntil }),
+    };
+  }
+
+  /** A run can go on with it, in this process or another. */
+  get unfinished(): boolean {
+    return this.ledger.open().length > 0 || (this.stored.options.operation === 'replace' && this.ledger.clearedAt === undefined && this.stored.good > 0);
+  }
+
+  summary(owners: Owners, locks: Locks, now: number): JobSummary {
+    const { stored, ledger } = this;
+    const { state, elsewhere } = this.#state(owners, locks);
+    const started = ledger.startedAt !== undefined;
+    const progress = this.progress();
+    return {
+      jobId: stored.jobId,
+      state,
+      target: stored.target,
+      operation: stored.options.operation,
+      files: stored.files.map(({ uri, size }) => ({ uri, size })),
+      plannedAt: iso(stored.plannedAt),
+      ...(ledger.startedAt !== undefined && { startedAt: iso(ledger.startedAt) }),
+      ...(ledger.finishedAt !== undefined && !this.live && { finishedAt: iso(ledger.finishedAt) }),
+      ...(ledger.clearedAt !== undefined && { cleared: iso(ledger.clearedAt) }),
+      counts: { rows: stored.rows, blank: stored.blank, invalid: stored.invalid, duplicates: stored.duplicates, good: stored.good },
+      progress: state === 'paused' && ledger.error?.code === 'signed-out' ? { ...progress, wait: 'signedOut' } : progress,
+      calls: ledger.calls,
+      ...(ledger.error !== undefined && { error: ledger.error }),
+      ...(started && { report: this.report(now) }),
+      resumable: started && !this.live && !elsewhere && state !== 'finished' && this.unfinished,
+      elsewhere,
+      readings: [...ledger.readings],
+    };
+  }
+
+  #state(owners: Owners, locks: Locks): { state: JobState; elsewhere: boolean } {
+    if (this.live) return { state: this.live.state, elsewhere: false };
+    const { state, owner, error } = this.ledger;
+    if (state !== 'running' && state !== 'paused') return { state, elsewhere: false };
+    const { origin, segmentId } = this.stored.target;
+    const holder = locks.holder(origin, segmentId);
+    if (holder?.jobId === this.stored.jobId && holder.owner === owner && owners.isAlive(holder.owner)) return { state, elsewhere: true };
+    // Signing out stops a job for good until somebody resumes it; any other pause ends with its process.
+    return { state: state === 'paused' && error?.code === 'signed-out' ? 'paused' : 'interrupted', elsewhere: false };
+  }
+}

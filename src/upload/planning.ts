@@ -1,0 +1,85 @@
+import { t } from '@vscode/l10n';
+import { formChanged } from '../identifiers/columnWarnings';
+import type { PlanControl } from './contract';
+import { typeOf } from './columnChoice';
+import { UploadError } from './error';
+import { mainForm, sentByForm } from './forms';
+import { checkOptions } from './guards';
+import type { Judged } from './protocol';
+import { Reader } from './reader';
+import { iso } from './report';
+import type { Store, StoredJob } from './store';
+import type { Finding, LastUpload, Plan, PlannedChunk, SourceFile, Target, UploadOptions } from './types';
+import { unitsOf } from './units';
+
+export interface PlanParts {
+  store: Store;
+  workerPath: string;
+  l10n?: string;
+  now: () => number;
+}
+
+export interface Planning {
+  job: StoredJob;
+  chunks: PlannedChunk[];
+  findings: Finding[];
+}
+
+/** Reads the files, decides, and keeps the plan on disk. Errors as `Uploads.plan` says. */
+export async function makePlan(files: readonly SourceFile[], target: Target, options: UploadOptions, control: PlanControl, parts: PlanParts): Promise<Planning> {
+  checkOptions(options, target.identifierType);
+  if (files.length === 0) throw new UploadError('bad-argument', t('There is no file to upload.'));
+  const judged = await judge(files, target, options, control, parts);
+  const plannedAt = parts.now();
+  const job: StoredJob = {
+    version: 1,
+    jobId: parts.store.newId(plannedAt),
+    plannedAt,
+    target,
+    options,
+    files: judged.files,
+    ...judged.counts,
+    byRule: judged.byRule,
+    byForm: judged.byForm,
+    columnWarnings: judged.columnWarnings,
+    distinct: judged.distinct,
+    calls: unitsOf(judged.chunks).length + (options.operation === 'replace' ? 1 : 0),
+    fingerprint: judged.fingerprint,
+  };
+  await parts.store.create(job, judged.chunks, judged.bits);
+  return { job, chunks: judged.chunks, findings: judged.findings };
+}
+
+async function judge(files: readonly SourceFile[], target: Target, options: UploadOptions, { signal, onProgress }: PlanControl, parts: PlanParts): Promise<Judged> {
+  const cancelled = (): UploadError => new UploadError('cancelled', t('Checking the file was cancelled.'));
+  if (signal?.aborted) throw cancelled();
+  const key = await parts.store.key();
+  const reader = new Reader(parts.workerPath, parts.l10n);
+  const stop = (): void => void reader.close();
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    return await reader.ask<'judge'>({ task: 'judge', job: { files, type: typeOf(target.identifierType), options, key } }, (read) => {
+      onProgress?.({ phase: 'reading', ...read, sent: 0, accepted: 0, refused: 0, unknown: 0, inFlight: 0, chunksDone: 0, chunksTotal: 0 });
+    });
+  } catch (error) {
+    throw signal?.aborted ? cancelled() : error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    // Its memory, with all the fingerprints, goes with the thread.
+    await reader.close();
+  }
+}
+
+/** The plan as callers see it, compared with what was last sent to the segment from here. */
+export function planOf({ job, chunks, findings }: Planning, last: LastUpload | undefined): Plan {
+  const sent = sentByForm(job.byForm, job.options.hash, typeOf(job.target.identifierType));
+  const same = last?.fingerprint === job.fingerprint && last.operation === job.options.operation;
+  return {
+    ...job,
+    chunks,
+    findings,
+    ...(last && { previous: last }),
+    ...(last && same && { unchangedSince: iso(Date.parse(last.finishedAt)) }),
+    ...(last && formChanged(last.byForm, sent) && { formBefore: mainForm(last.byForm) }),
+  };
+}

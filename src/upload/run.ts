@@ -1,0 +1,341 @@
+import * as fs from 'node:fs/promises';
+import { t } from '@vscode/l10n';
+import type { Problem } from '../api/types';
+import { asApiError, fromApi, meaningOf } from './apiFailure';
+import { typeOf } from './columnChoice';
+import type { RunControl, Sender } from './contract';
+import { UploadError } from './error';
+import { sentByForm } from './forms';
+import { refusalOf, shrinkOf } from './guards';
+import type { Job, Live } from './job';
+import { Journal, type Entry, type OpenJournal } from './journal';
+import type { Lock, Locks } from './locks';
+import type { Owners } from './owners';
+import { Reader } from './reader';
+import { iso } from './report';
+import { Sending, type Outcome } from './sending';
+import { Stop } from './stop';
+import type { Store } from './store';
+import type { Finding, Reading, RunResult } from './types';
+
+export interface RunParts {
+  store: Store;
+  owners: Owners;
+  locks: Locks;
+  workerPath: string;
+  l10n?: string;
+  now: () => number;
+  log: (line: string) => void;
+  retryEvery: number;
+  cancelWait: number;
+  openJournal?: OpenJournal;
+  /** Something about the job is different. */
+  changed: () => void;
+}
+
+/** How often a job that queues looks whether it is its turn, in milliseconds. */
+const QUEUE_EVERY = 250;
+/** Longest wait for a reading: figures are nice to have. */
+const READING_WAIT = 10_000;
+/** The window shows no more problems of a file, so no more samples are traced. */
+const MAX_SAMPLES = 10_000;
+
+type End = Extract<Entry, { t: 'end' }>;
+
+/** One run of a job: from taking the segment's lock to the report. */
+export class Run {
+  readonly stop = new Stop();
+  #journal: Journal | undefined;
+  #lock: Lock | undefined;
+  #reader: Reader | undefined;
+  #samples: { chunk: number; values: readonly string[] }[] = [];
+  #sampleCount = 0;
+
+  constructor(
+    private readonly job: Job,
+    private readonly sender: Sender,
+    private readonly control: RunControl,
+    private readonly parts: RunParts,
+  ) {}
+
+  async result(): Promise<RunResult> {
+    const { job, control, parts } = this;
+    const cancel = (): void => this.stop.request('cancelled', parts.cancelWait);
+    if (control.signal?.aborted) cancel();
+    control.signal?.addEventListener('abort', cancel, { once: true });
+    const unwatch = control.pacing?.onWait(() => this.#watchLimit());
+    try {
+      await this.#takeTurn();
+      const end = await this.#perform();
+      await this.#finish(end);
+    } finally {
+      unwatch?.();
+      control.signal?.removeEventListener('abort', cancel);
+      this.stop.done();
+      await this.#reader?.close();
+      await this.#journal?.close();
+      this.#lock?.release();
+      job.live = undefined;
+      parts.changed();
+    }
+    return { report: job.report(parts.now()), serverFindings: job.serverFindings, unnamed: unnamedOf(job) };
+  }
+
+  #show(live: Live): void {
+    this.job.live = live;
+    this.parts.changed();
+  }
+
+  #watchLimit(): void {
+    const until = this.control.pacing?.waiting?.until;
+    const { live } = this.job;
+    if (until === undefined || live?.state !== 'running') return;
+    this.#show({ ...live, wait: 'limit', waitUntil: until });
+    void this.stop.sleep(Math.max(0, until - this.parts.now())).then(() => {
+      if (this.job.live?.wait === 'limit' && this.job.live.waitUntil === until) this.#show({ state: this.job.live.state, phase: this.job.live.phase });
+    });
+  }
+
+  /** Takes the segment, waiting behind other jobs, and opens the journal. */
+  async #takeTurn(): Promise<void> {
+    const { job, parts } = this;
+    const { target, jobId } = job.stored;
+    parts.owners.appear();
+    while ((this.#lock = parts.locks.take(target.origin, target.segmentId, jobId)) === undefined && !this.stop.requested) {
+      if (parts.locks.holder(target.origin, target.segmentId)?.jobId === jobId) throw new UploadError('locked', t('Another window works on this upload.'));
+      if (job.live?.state !== 'queued') this.#show({ state: 'queued', phase: 'waiting', wait: 'queue' });
+      await this.stop.sleep(QUEUE_EVERY);
+    }
+    // Without the lock nothing may be written: the job can be another window's.
+    if (this.#lock === undefined) return;
+    this.#show({ state: 'running', phase: 'reading' });
+    // Another process may have worked on it since it was read.
+    job.reload((await parts.store.load(jobId)).entries);
+    this.#journal = await Journal.open(parts.store.journalPath(jobId), parts.openJournal);
+  }
+
+  /** Does what is to be done, however it ends. */
+  async #perform(): Promise<Omit<End, 't' | 'at'>> {
+    try {
+      if (this.#lock === undefined) return this.#stopped();
+      await this.#record({ t: 'run', at: this.parts.now(), owner: this.parts.owners.id });
+      return await this.#attempts();
+    } catch (error) {
+      if (!(error instanceof UploadError)) throw error;
+      if (this.stop.requested && error.code === 'worker') return this.#stopped();
+      return { state: 'failed', error: error.toJSON() };
+    }
+  }
+
+  async #attempts(): Promise<Omit<End, 't' | 'at'>> {
+    await this.#guard();
+    for (;;) {
+      const outcome = this.stop.requested ? ({ end: 'stopped' } as const) : await this.#attempt();
+      if (outcome.end === 'done') return { state: 'finished' };
+      if (outcome.end === 'stopped') return this.#stopped();
+      if (!outcome.waits || !this.control.autoResume) return { state: 'failed', error: outcome.error.toJSON() };
+      await this.#pause(outcome.error);
+      if (this.stop.requested) return this.#stopped();
+      await this.#record({ t: 'run', at: this.parts.now(), owner: this.parts.owners.id });
+    }
+  }
+
+  #stopped(): Omit<End, 't' | 'at'> {
+    if (this.stop.reason === 'disposed') return { state: 'interrupted' };
+    if (this.stop.reason !== 'signedOut') return { state: 'cancelled' };
+    const error = new UploadError('signed-out', t('The upload was paused because its account was signed out. Sign in again and resume it.'));
+    return { state: 'paused', error: error.toJSON() };
+  }
+
+  /** All that may stop a job before its first call. */
+  async #guard(): Promise<void> {
+    const { job, control, parts, sender } = this;
+    const options = { ...job.stored.options, ...(control.maxRefused !== undefined && { maxRefused: control.maxRefused }), ...(control.minKept !== undefined && { minKept: control.minKept }) };
+    const refusal = refusalOf({ ...job.stored, options });
+    if (refusal) throw refusal;
+    await this.#openFiles();
+    const { accountId, origin, segmentId } = job.stored.target;
+    if (!job.ledger.readings.some((reading) => reading.when === 'before')) await this.#read('before', accountId, segmentId, sender);
+    if (job.ledger.clearedAt !== undefined) return;
+    const reading = job.ledger.readings.find((one) => one.when === 'before')?.numberOfIdentifiers;
+    const shrink = shrinkOf({ distinct: job.stored.distinct, options }, { last: await parts.store.lastUpload(origin, segmentId), identifiers: reading ?? control.lastKnown, now: parts.now() });
+    if (shrink) throw shrink;
+  }
+
+  /** Opens the plan in a worker. A replace must be sure of the whole file before it clears; else a new size or time is looked into. */
+  async #openFiles(): Promise<void> {
+    const { job, parts } = this;
+    const { files, options, target, jobId } = job.stored;
+    const contents = files.map((file, index) => (file.path === undefined ? this.#content(file.uri, index) : undefined));
+    const bits = await parts.store.bits(jobId);
+    this.#reader = new Reader(parts.workerPath, parts.l10n);
+    await this.#reader.ask<'open'>({
+      task: 'open',
+      job: { files, contents, chunks: job.chunks, bits, type: typeOf(target.identifierType), identifierType: target.identifierType, options },
+    });
+    const clears = options.operation === 'replace' && job.ledger.clearedAt === undefined;
+    if ((clears || (await this.#looksChanged())) && !(await this.#reader.ask<'verify'>({ task: 'verify' }))) {
+      throw new UploadError('file-changed', t('The file is not the one that was checked: it changed, or is not there any more. Nothing of the change was sent. Start over to check it again.'));
+    }
+  }
+
+  #content(uri: string, index: number): Uint8Array {
+    const content = this.control.content?.get(uri) ?? this.job.contents[index];
+    if (content === undefined) throw new UploadError('file-changed', t('The content of the file is needed to go on. Open it again and resume, or start over.'));
+    return content;
+  }
+
+  async #looksChanged(): Promise<boolean> {
+    for (const file of this.job.stored.files) {
+      if (file.path === undefined) return true;
+      const stats = await fs.stat(file.path).catch(() => undefined);
+      if (stats === undefined || stats.size !== file.size || stats.mtimeMs !== file.modifiedAt) return true;
+    }
+    return false;
+  }
+
+  async #attempt(): Promise<Outcome> {
+    const { job, sender } = this;
+    const { target, options } = job.stored;
+    if (options.operation === 'replace' && job.ledger.clearedAt === undefined) {
+      const outcome = await this.#clear();
+      if (outcome) return outcome;
+    }
+    this.#show({ state: 'running', phase: 'sending' });
+    const reader = this.#reader;
+    const lock = this.#lock;
+    if (reader === undefined || lock === undefined) throw new UploadError('locked', t('The upload does not hold its segment.'));
+    return new Sending({
+      segmentId: target.segmentId,
+      sender,
+      ledger: job.ledger,
+      record: (...entries) => this.#record(...entries),
+      build: (unit) => reader.ask<'build'>({ task: 'build', unit }),
+      concurrency: options.concurrency,
+      lock,
+      stop: this.stop,
+      onSamples: (unit, values) => {
+        this.#sampleCount += values.length;
+        if (unit.slot === 'given' && this.#sampleCount <= MAX_SAMPLES) this.#samples.push({ chunk: unit.chunk, values });
+      },
+    }).run();
+  }
+
+  /** Empties the list. Repeated only while no add was sent: the ledger has none before `cleared`. */
+  async #clear(): Promise<Outcome | undefined> {
+    const { job, sender, parts } = this;
+    this.#show({ state: 'running', phase: 'clearing' });
+    await this.#record({ t: 'clearing', at: parts.now() });
+    let k = 0;
+    try {
+      await sender.clear(job.stored.target.segmentId, { signal: this.stop.hard, onTry: () => k++ });
+      await this.#record({ t: 'cleared', at: parts.now(), k });
+      return undefined;
+    } catch (error) {
+      if (error instanceof UploadError) throw error;
+      const failure = asApiError(error);
+      await this.#record({ t: 'uncleared', at: parts.now(), k });
+      const meaning = meaningOf(failure);
+      return meaning === 'cancelled' ? { end: 'stopped' } : { end: 'failed', error: fromApi(failure), waits: meaning === 'network' || meaning === 'stalled' };
+    }
+  }
+
+  async #pause(error: UploadError): Promise<void> {
+    const { parts } = this;
+    const waitUntil = parts.now() + parts.retryEvery;
+    await this.#record({ t: 'end', at: parts.now(), state: 'paused', error: error.toJSON() });
+    parts.log(`upload ${this.job.stored.jobId}: paused (${error.code})`);
+    this.#show({ state: 'paused', phase: 'waiting', wait: 'network', waitUntil });
+    await this.stop.sleep(parts.retryEvery);
+  }
+
+  async #read(when: Reading['when'], accountId: string, segmentId: string, sender: Sender): Promise<void> {
+    try {
+      const signal = AbortSignal.any([AbortSignal.timeout(READING_WAIT), this.stop.soft]);
+      const { numberOfIdentifiers, numberOfMatches, matchRate } = await sender.statistics(accountId, segmentId, { signal });
+      await this.#record({ t: 'reading', reading: { when, at: this.parts.now(), numberOfIdentifiers, numberOfMatches, matchRate } });
+    } catch (error) {
+      if (error instanceof UploadError) throw error;
+      this.parts.log(`upload ${this.job.stored.jobId}: no reading`);
+    }
+  }
+
+  /** The last words: samples traced, a second reading, what is remembered of the segment, and the end in the journal. */
+  async #finish(end: Omit<End, 't' | 'at'>): Promise<void> {
+    const { job, parts } = this;
+    try {
+      await this.#traceSamples();
+      if (end.state === 'finished') {
+        const grown = await this.#changedMeanwhile();
+        if (grown) await this.#record({ t: 'warning', warning: grown });
+        await this.#read('after', job.stored.target.accountId, job.stored.target.segmentId, this.sender);
+      }
+      await this.#record({ t: 'end', at: parts.now(), ...end });
+      if (end.state === 'finished') await this.#remember();
+    } catch (error) {
+      if (!(error instanceof UploadError)) throw error;
+      // The disk does not take the end: this process tells it all the same, and after a restart the job counts as interrupted.
+      job.ledger.apply({ t: 'end', at: parts.now(), ...end, state: 'failed', error: end.error ?? error.toJSON() });
+    }
+    parts.log(`upload ${job.stored.jobId}: ${end.state}${end.error ? ` (${end.error.code})` : ''}`);
+  }
+
+  async #traceSamples(): Promise<void> {
+    const found: Finding[] = [];
+    for (const { chunk, values } of this.#samples) {
+      const traced = await this.#reader?.ask<'trace'>({ task: 'trace', chunk, samples: values }).catch(() => []);
+      found.push(...(traced ?? []));
+    }
+    this.#samples = [];
+    this.job.serverFindings = [...this.job.serverFindings, ...found];
+  }
+
+  /** Rows that came into the file after it was checked were not sent: said, not guessed. */
+  async #changedMeanwhile(): Promise<Problem | undefined> {
+    for (const file of this.job.stored.files) {
+      if (file.path === undefined) continue;
+      const stats = await fs.stat(file.path).catch(() => undefined);
+      if (stats?.size !== file.size) return { code: 'file-changed-since', type: 'unknown', title: t('The file changed while it was uploaded. What was sent is what was checked before.') };
+    }
+    return undefined;
+  }
+
+  async #remember(): Promise<void> {
+    const { stored, ledger } = this.job;
+    const { target, options } = stored;
+    await this.parts.store
+      .remember(target.origin, target.segmentId, {
+        jobId: stored.jobId,
+        finishedAt: iso(this.parts.now()),
+        operation: options.operation,
+        distinct: stored.distinct,
+        accepted: ledger.totals().accepted,
+        fingerprint: stored.fingerprint,
+        byForm: sentByForm(stored.byForm, options.hash, typeOf(target.identifierType)),
+      })
+      .catch(() => this.parts.log(`upload ${stored.jobId}: not remembered`));
+  }
+
+  async #record(...entries: Entry[]): Promise<void> {
+    await this.#journal?.append(...entries.map(forDisk));
+    for (const entry of entries) this.job.ledger.apply(entry);
+    this.parts.changed();
+  }
+}
+
+/** The API's own words stay in memory: masked as they are, a disk is not the place for what quotes a request. */
+function forDisk(entry: Entry): Entry {
+  if (entry.t !== 'warning') return entry;
+  return { ...entry, warning: { ...entry.warning, detail: undefined } };
+}
+
+/** Chunks in which the server refused more than it named. Those refused whole are told by their answer. */
+export function unnamedOf({ ledger }: Job): RunResult['unnamed'] {
+  const chunks = new Map<number, { chunk: number; refused: number; named: number }>();
+  for (const { unit, state, refused, named } of ledger.units.values()) {
+    if (state !== 'sent' || refused <= named || unit.slot !== 'given') continue;
+    const one = chunks.get(unit.chunk) ?? { chunk: unit.chunk, refused: 0, named: 0 };
+    chunks.set(unit.chunk, { ...one, refused: one.refused + refused, named: one.named + named });
+  }
+  return [...chunks.values()];
+}

@@ -1,0 +1,139 @@
+import { t } from '@vscode/l10n';
+import { asApiError, fromApi } from './apiFailure';
+import { typeOf } from './columnChoice';
+import type { Sender } from './contract';
+import { UploadError } from './error';
+import type { Job } from './job';
+import { Journal } from './journal';
+import { Reader } from './reader';
+import { unnamedOf, type RunParts } from './run';
+import type { Finding } from './types';
+import { halves, unitSize, type Unit } from './units';
+
+async function openReader(job: Job, parts: RunParts): Promise<Reader> {
+  const { files, options, target, jobId } = job.stored;
+  const bits = await parts.store.bits(jobId);
+  const reader = new Reader(parts.workerPath, parts.l10n);
+  const contents = files.map((file, index) => (file.path === undefined ? job.contents[index] : undefined));
+  await reader.ask<'open'>({
+    task: 'open',
+    job: { files, contents, chunks: job.chunks, bits, type: typeOf(target.identifierType), identifierType: target.identifierType, options },
+  });
+  return reader;
+}
+
+/** Rows of a chunk that were sent as one of the samples. Rejects with `file-changed` where the file is another one now. */
+export async function traceSamples(job: Job, chunk: number, samples: readonly string[], parts: RunParts): Promise<Finding[]> {
+  if (job.chunks[chunk] === undefined) throw new UploadError('bad-argument', t('There is no such chunk.'));
+  const reader = await openReader(job, parts);
+  try {
+    return await reader.ask<'trace'>({ task: 'trace', chunk, samples });
+  } finally {
+    await reader.close();
+  }
+}
+
+/**
+ * Finds the rows that the API refuses where it named only some: resends halves of the chunk and follows those that have refusals.
+ * Most refused rows for the fewest calls: halves that hold none are never looked at again, a half that is refused whole is known.
+ */
+export async function searchRefused(
+  job: Job,
+  sender: Sender,
+  { maxCalls = 50, signal }: { maxCalls?: number; signal?: AbortSignal },
+  parts: RunParts,
+): Promise<{ findings: Finding[]; calls: number; left: number }> {
+  const { origin, segmentId } = job.stored.target;
+  parts.owners.appear();
+  const lock = parts.locks.take(origin, segmentId, job.stored.jobId);
+  if (lock === undefined) throw new UploadError('locked', t('Another upload to this segment is under way. Wait for its end first.'));
+  const reader = await openReader(job, parts);
+  const search = new Search(job, sender, reader, maxCalls, signal);
+  try {
+    for (const { chunk, refused } of unnamedOf(job)) {
+      await search.chunk({ chunk, slot: 'given', from: 0, to: job.chunks[chunk].identifiers }, refused);
+    }
+  } finally {
+    await reader.close();
+    await noteCalls(job, search.calls, parts);
+    lock.release();
+    parts.changed();
+  }
+  const findings = search.found;
+  job.serverFindings = [...job.serverFindings, ...findings];
+  return { findings, calls: search.calls, left: search.left };
+}
+
+async function noteCalls(job: Job, k: number, parts: RunParts): Promise<void> {
+  if (k === 0) return;
+  const journal = await Journal.open(parts.store.journalPath(job.stored.jobId), parts.openJournal);
+  await journal.append({ t: 'searched', k });
+  job.ledger.apply({ t: 'searched', k });
+  await journal.close();
+}
+
+class Search {
+  calls = 0;
+  /** Refused rows that stay unknown. */
+  left = 0;
+  readonly found: Finding[] = [];
+  readonly #known: Set<string>;
+
+  constructor(
+    private readonly job: Job,
+    private readonly sender: Sender,
+    private readonly reader: Reader,
+    private readonly maxCalls: number,
+    private readonly signal: AbortSignal | undefined,
+  ) {
+    this.#known = new Set(job.serverFindings.map(keyOf));
+  }
+
+  /** Looks for the `refused` rows of a unit, part by part. */
+  async chunk(unit: Unit, refused: number): Promise<void> {
+    const parts = halves(unit);
+    if (parts === undefined || refused === unitSize(unit)) {
+      this.#note(await this.reader.ask<'places'>({ task: 'places', unit }));
+      return;
+    }
+    const [first, second] = parts;
+    const inFirst = await this.#ask(first);
+    if (inFirst === undefined) {
+      this.left += refused;
+      return;
+    }
+    if (inFirst.unnamed > 0) await this.chunk(first, inFirst.unnamed);
+    // What is not in the first half is in the second: that call is saved.
+    if (refused > inFirst.refused) await this.chunk(second, refused - inFirst.refused);
+  }
+
+  /** How many of a unit the API refuses, and how many of those are to be looked for; undefined where no more calls are left or it gives no count. */
+  async #ask(unit: Unit): Promise<{ refused: number; unnamed: number } | undefined> {
+    if (this.calls >= this.maxCalls || this.signal?.aborted) return undefined;
+    const { body } = await this.reader.ask<'build'>({ task: 'build', unit });
+    try {
+      const { invalid, sampleInvalid } = await this.sender.amend(this.job.stored.target.segmentId, body, { signal: this.signal, onTry: () => this.calls++ });
+      if (invalid === undefined) return undefined;
+      if (sampleInvalid.length === 0) return { refused: invalid, unnamed: invalid };
+      const named = await this.reader.ask<'trace'>({ task: 'trace', chunk: unit.chunk, samples: sampleInvalid });
+      this.#note(named);
+      return { refused: invalid, unnamed: named.length === invalid ? 0 : invalid };
+    } catch (error) {
+      const failure = asApiError(error);
+      if (failure.kind === 'cancelled') return undefined;
+      throw fromApi(failure);
+    }
+  }
+
+  #note(findings: readonly Finding[]): void {
+    for (const finding of findings) {
+      if (this.#known.has(keyOf(finding))) continue;
+      this.#known.add(keyOf(finding));
+      this.found.push(finding);
+    }
+  }
+}
+
+function keyOf({ file, row }: Finding): string {
+  return `${file}:${row}`;
+}

@@ -1,0 +1,254 @@
+import { t } from '@vscode/l10n';
+import type { ApiError } from '../api/errors';
+import type { AmendmentResult, Problem } from '../api/types';
+import { asApiError, fromApi, meaningOf } from './apiFailure';
+import type { Sender } from './contract';
+import { UploadError } from './error';
+import type { Entry } from './journal';
+import type { Ledger } from './ledger';
+import type { Lock } from './locks';
+import type { Built } from './protocol';
+import type { Stop } from './stop';
+import { halves, unitKey, unitSize, type Unit } from './units';
+
+/** How the sending ended. `waits`: it goes on by itself once the network or the limit allows. */
+export type Outcome = { end: 'done' } | { end: 'stopped' } | { end: 'failed'; error: UploadError; waits: boolean };
+
+export interface SendContext {
+  segmentId: string;
+  sender: Sender;
+  ledger: Ledger;
+  /** Puts entries on the disk, then into the ledger. */
+  record: (...entries: Entry[]) => Promise<void>;
+  build: (unit: Unit) => Promise<Built>;
+  concurrency: number;
+  lock: Pick<Lock, 'held'>;
+  stop: Stop;
+  /** The server named values of a unit as not valid. */
+  onSamples: (unit: Unit, samples: readonly string[]) => void;
+}
+
+/** Chunks refused whole, with none accepted, after which the rest is not tried. */
+const HOPELESS = 3;
+/** Stalls of smaller and smaller bodies after which it is the network. */
+const MAX_STALLS = 4;
+/** A stalled body of so few identifiers is not too large. */
+const SMALL = 1000;
+
+/**
+ * Sends what the ledger has open: at most `concurrency` calls in flight and one body built ahead. Every call stands in the
+ * journal before it is sent and after its answer.
+ */
+export class Sending {
+  readonly #queue: Unit[];
+  readonly #inFlight = new Set<Promise<void>>();
+  #ahead: { unit: Unit; built: Promise<Built> } | undefined;
+  #concurrency: number;
+  /** Identifiers of the largest body that may still pass. */
+  #largest = Number.POSITIVE_INFINITY;
+  #stalls = 0;
+  #refusedWhole = 0;
+  #refusal: UploadError | undefined;
+  #failure: { error: UploadError; waits: boolean } | undefined;
+  /** What no rule here expects: mistakes of ours. */
+  #unexpected: { error: unknown } | undefined;
+
+  constructor(private readonly context: SendContext) {
+    this.#queue = context.ledger.open();
+    this.#concurrency = context.concurrency;
+  }
+
+  /** Resolves when nothing is in flight any more. Rejects for mistakes of ours only. */
+  async run(): Promise<Outcome> {
+    try {
+      while (!this.#over) {
+        if (this.#inFlight.size >= this.#concurrency) await Promise.race(this.#inFlight);
+        else if (!(await this.#sendNext())) {
+          // An answer may still put halves into the queue.
+          if (this.#inFlight.size === 0) break;
+          await Promise.race(this.#inFlight);
+        }
+      }
+    } finally {
+      await Promise.all(this.#inFlight);
+      await this.#ahead?.built.catch(() => undefined);
+    }
+    if (this.#unexpected) throw this.#unexpected.error;
+    return this.#outcome();
+  }
+
+  get #over(): boolean {
+    return this.context.stop.requested || this.#failure !== undefined || this.#unexpected !== undefined;
+  }
+
+  #outcome(): Outcome {
+    if (this.#failure) return { end: 'failed', ...this.#failure };
+    if (this.context.ledger.open().length > 0) return { end: 'stopped' };
+    if (this.#refusal && !this.context.ledger.anythingAccepted) return { end: 'failed', error: this.#refusal, waits: false };
+    return { end: 'done' };
+  }
+
+  #fail(error: UploadError, waits = false): void {
+    this.#failure ??= { error, waits };
+  }
+
+  /** Builds or takes the next body and sends it; false where there is none. */
+  async #sendNext(): Promise<boolean> {
+    const next = this.#take();
+    if (next === undefined) return false;
+    let built: Built;
+    try {
+      built = await next.built;
+    } catch (error) {
+      if (!(error instanceof UploadError)) throw error;
+      this.#fail(error);
+      return true;
+    }
+    if (this.#over) return true;
+    if (built.count > this.#largest) {
+      await this.#split(next.unit);
+      return true;
+    }
+    const sending = this.#send(next.unit, built.body)
+      .catch((error: unknown) => (this.#unexpected ??= { error }))
+      .then(() => void this.#inFlight.delete(sending));
+    this.#inFlight.add(sending);
+    this.#ahead = this.#begin();
+    return true;
+  }
+
+  #take(): { unit: Unit; built: Promise<Built> } | undefined {
+    const ahead = this.#ahead ?? this.#begin();
+    this.#ahead = undefined;
+    return ahead;
+  }
+
+  #begin(): { unit: Unit; built: Promise<Built> } | undefined {
+    const unit = this.#queue.shift();
+    if (unit === undefined) return undefined;
+    const built = this.context.build(unit);
+    built.catch(() => undefined);
+    return { unit, built };
+  }
+
+  async #send(unit: Unit, body: Uint8Array): Promise<void> {
+    const { context } = this;
+    const u = unitKey(unit);
+    if (!context.lock.held) {
+      this.#fail(new UploadError('locked', t('Another window took over this upload, because this one did not answer for a while.')));
+      return;
+    }
+    if (!(await this.#record({ t: 'sending', u }))) return;
+    if (this.#over) {
+      await this.#record({ t: 'unsent', u, k: 0 });
+      return;
+    }
+    let k = 0;
+    const gone = new AbortController();
+    // Before the first try there is nothing to wait for: a stop takes it back at once.
+    const takeBack = (): void => {
+      if (k === 0) gone.abort();
+    };
+    context.stop.soft.addEventListener('abort', takeBack, { once: true });
+    try {
+      const signal = AbortSignal.any([gone.signal, context.stop.hard]);
+      const result = await context.sender.amend(context.segmentId, body, { signal, onTry: () => k++ });
+      await this.#answered(unit, result, k);
+    } catch (error) {
+      await this.#failed(unit, asApiError(error), k);
+    } finally {
+      context.stop.soft.removeEventListener('abort', takeBack);
+    }
+  }
+
+  async #answered(unit: Unit, result: AmendmentResult, k: number): Promise<void> {
+    const size = unitSize(unit);
+    const counts = countsOf(size, result);
+    this.#stalls = 0;
+    const named = Math.min(counts.r, result.sampleInvalid.length);
+    const warnings = [...result.warnings, ...(counts.x > 0 ? [unclear(result)] : [])];
+    await this.#record(
+      { t: 'sent', u: unitKey(unit), ...counts, k, ...(named > 0 && { named }), ...(result.traceId !== undefined && { tr: result.traceId }) },
+      ...warnings.map((warning): Entry => ({ t: 'warning', warning })),
+    );
+    if (result.sampleInvalid.length > 0) this.context.onSamples(unit, result.sampleInvalid);
+  }
+
+  async #failed(unit: Unit, error: ApiError, k: number): Promise<void> {
+    const u = unitKey(unit);
+    const lost = error.outcome === 'unknown' && k > 0;
+    const left: Entry = lost ? { t: 'unknown', u, k } : { t: 'unsent', u, k };
+    switch (meaningOf(error)) {
+      case 'cancelled':
+        await this.#record(left);
+        return;
+      case 'refused':
+      case 'refusedAll':
+        await this.#refused(unit, error, k);
+        return;
+      case 'tooLarge':
+        if (unitSize(unit) === 1) await this.#refused(unit, error, k);
+        else {
+          await this.#record(left);
+          await this.#shrink(unit);
+        }
+        return;
+      case 'stalled':
+        await this.#record(left);
+        if (unitSize(unit) <= SMALL || ++this.#stalls > MAX_STALLS) this.#fail(fromApi(error), true);
+        else await this.#shrink(unit);
+        return;
+      default:
+        await this.#record(left);
+        this.#fail(fromApi(error), meaningOf(error) === 'network');
+    }
+  }
+
+  async #refused(unit: Unit, error: ApiError, k: number): Promise<void> {
+    const { code, status = 0, title, traceId } = error;
+    const warning: Problem = { code, type: 'validation', ...(title !== undefined && { title }), ...(traceId !== undefined && { traceId }) };
+    await this.#record({ t: 'refused', u: unitKey(unit), status, code, k, ...(traceId !== undefined && { tr: traceId }) }, { t: 'warning', warning });
+    this.#refusal = fromApi(error);
+    this.#refusedWhole++;
+    const hopeless = this.#refusedWhole >= HOPELESS && !this.context.ledger.anythingAccepted;
+    if (hopeless || meaningOf(error) === 'refusedAll') this.#fail(this.#refusal);
+  }
+
+  /** Never the same body again: this one and all others become half as large, and half as many go at once. */
+  async #shrink(unit: Unit): Promise<void> {
+    this.#largest = Math.min(this.#largest, Math.ceil(unitSize(unit) / 2));
+    this.#concurrency = Math.max(1, Math.floor(this.#concurrency / 2));
+    await this.#split(unit);
+  }
+
+  async #split(unit: Unit): Promise<void> {
+    const parts = halves(unit);
+    if (parts === undefined) return;
+    if (await this.#record({ t: 'split', u: unitKey(unit), into: parts.map(unitKey) })) this.#queue.unshift(...parts);
+  }
+
+  /** False where the journal cannot be written: then nothing more is sent. */
+  async #record(...entries: Entry[]): Promise<boolean> {
+    try {
+      await this.context.record(...entries);
+      return true;
+    } catch (error) {
+      if (!(error instanceof UploadError)) throw error;
+      this.#fail(error);
+      return false;
+    }
+  }
+}
+
+/** Accepted, refused, and without a count that can be believed. */
+function countsOf(size: number, { valid, invalid }: AmendmentResult): { a: number; r: number; x: number } {
+  if (valid !== undefined && invalid !== undefined && valid + invalid === size) return { a: valid, r: invalid, x: 0 };
+  if (valid === size && invalid === undefined) return { a: size, r: 0, x: 0 };
+  return { a: 0, r: 0, x: size };
+}
+
+function unclear({ valid, invalid }: AmendmentResult): Problem {
+  return valid === undefined && invalid === undefined
+    ? { code: 'no-counts', type: 'unknown', title: t('The API answered without counts: how many of these identifiers it took is not known.') }
+    : { code: 'counts-do-not-add-up', type: 'unknown', title: t('The counts in an answer of the API do not add up to what was sent, so they are reported as unknown.') };
+}

@@ -1,0 +1,166 @@
+import { createHash, randomBytes } from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import { join } from 'node:path';
+import { t } from '@vscode/l10n';
+import { UploadError } from './error';
+import { readJournal, type Entry } from './journal';
+import type { LastUpload, Plan, PlannedChunk } from './types';
+
+/** A plan as it is kept: all but findings (they are made anew by checking again) and chunks (in a file of their own). */
+export interface StoredJob extends Omit<Plan, 'findings' | 'chunks' | 'previous' | 'unchangedSince' | 'formBefore'> {
+  version: 1;
+  /** Milliseconds since 1970. */
+  plannedAt: number;
+}
+
+export interface LoadedJob {
+  job: StoredJob;
+  chunks: PlannedChunk[];
+  entries: Entry[];
+}
+
+const KEPT_JOBS = 50;
+/** Plans that nobody started. */
+const KEPT_PLANS = 20;
+
+/** The folder of jobs on disk. Only the user can read it; it holds no identifier. */
+export class Store {
+  readonly #jobs: string;
+  readonly #segments: string;
+
+  constructor(private readonly storageDir: string) {
+    this.#jobs = join(storageDir, 'jobs');
+    this.#segments = join(storageDir, 'segments');
+  }
+
+  /** Sortable by time, and unlike any other window's. */
+  newId(now: number): string {
+    return `${now.toString(36)}-${randomBytes(4).toString('hex')}`;
+  }
+
+  journalPath(jobId: string): string {
+    return join(this.#folder(jobId), 'journal.ndjson');
+  }
+
+  #folder(jobId: string): string {
+    // Ids come from callers: none may lead out of the folder.
+    if (!/^[0-9a-z]+-[0-9a-f]{8}$/.test(jobId)) throw unknownJob();
+    return join(this.#jobs, jobId);
+  }
+
+  /** Writes a plan. Rejects with `journal-full`. */
+  async create(job: StoredJob, chunks: readonly PlannedChunk[], bits: Uint8Array): Promise<void> {
+    const folder = this.#folder(job.jobId);
+    try {
+      await fs.mkdir(folder, { recursive: true, mode: 0o700 });
+      await fs.writeFile(join(folder, 'bits.bin'), bits, { mode: 0o600 });
+      await fs.writeFile(join(folder, 'chunks.json'), JSON.stringify(chunks), { mode: 0o600 });
+      // Last, and whole at once: a folder without it is no job.
+      await this.#replace(join(folder, 'job.json'), JSON.stringify(job));
+    } catch (error) {
+      await fs.rm(folder, { recursive: true, force: true }).catch(() => undefined);
+      throw storeFailure(error);
+    }
+  }
+
+  /** Rejects with `unknown-job`, or `journal-broken` where its files cannot be read. */
+  async load(jobId: string): Promise<LoadedJob> {
+    const folder = this.#folder(jobId);
+    try {
+      const job = JSON.parse(await fs.readFile(join(folder, 'job.json'), 'utf8')) as StoredJob;
+      const chunks = JSON.parse(await fs.readFile(join(folder, 'chunks.json'), 'utf8')) as PlannedChunk[];
+      return { job, chunks, entries: await readJournal(this.journalPath(jobId)) };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw unknownJob();
+      throw new UploadError('journal-broken', t('The journal of this upload cannot be read. Check what the segment holds, then forget the job and start a new upload.'));
+    }
+  }
+
+  async bits(jobId: string): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = await fs.readFile(join(this.#folder(jobId), 'bits.bin'));
+    return new Uint8Array(bytes);
+  }
+
+  /** Ids of all jobs, newest first. */
+  async ids(): Promise<string[]> {
+    const names = await fs.readdir(this.#jobs).catch(() => [] as string[]);
+    return names.filter((name) => /^[0-9a-z]+-[0-9a-f]{8}$/.test(name)).sort().reverse();
+  }
+
+  async remove(jobId: string): Promise<void> {
+    await fs.rm(this.#folder(jobId), { recursive: true, force: true });
+  }
+
+  /** Which of the jobs, newest first, are too old to keep: finished ones beyond 50, plans never started beyond 20. */
+  superfluous(jobs: readonly { jobId: string; state: string }[]): string[] {
+    const finished = jobs.filter((job) => job.state === 'finished');
+    const planned = jobs.filter((job) => job.state === 'planned');
+    return [...finished.slice(KEPT_JOBS), ...planned.slice(KEPT_PLANS)].map((job) => job.jobId);
+  }
+
+  async lastUpload(origin: string, segmentId: string): Promise<LastUpload | undefined> {
+    try {
+      return JSON.parse(await fs.readFile(this.#segment(origin, segmentId), 'utf8')) as LastUpload;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async remember(origin: string, segmentId: string, last: LastUpload | undefined): Promise<void> {
+    if (last === undefined) {
+      await fs.rm(this.#segment(origin, segmentId), { force: true });
+      return;
+    }
+    await fs.mkdir(this.#segments, { recursive: true, mode: 0o700 });
+    await this.#replace(this.#segment(origin, segmentId), JSON.stringify(last));
+  }
+
+  #segment(origin: string, segmentId: string): string {
+    return join(this.#segments, `${createHash('sha256').update(`${origin}\n${segmentId}`).digest('hex').slice(0, 24)}.json`);
+  }
+
+  /** 8 bytes that make this installation's fingerprints its own. Stays, so that uploads can be compared over time. */
+  async key(): Promise<Uint8Array> {
+    const path = join(this.storageDir, 'fingerprint.key');
+    const kept = await fs.readFile(path).catch(() => undefined);
+    if (kept?.length === 8) return new Uint8Array(kept);
+    try {
+      await fs.mkdir(this.storageDir, { recursive: true, mode: 0o700 });
+      const key = randomBytes(8);
+      // Of two windows that begin at once one wins.
+      await fs.writeFile(path, key, { flag: kept === undefined ? 'wx' : 'w', mode: 0o600 }).catch(async (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error;
+      });
+      return new Uint8Array(await fs.readFile(path));
+    } catch (error) {
+      throw storeFailure(error);
+    }
+  }
+
+  async #replace(path: string, text: string): Promise<void> {
+    const beside = `${path}.${process.pid}.new`;
+    const handle = await fs.open(beside, 'w', 0o600);
+    try {
+      await handle.writeFile(text);
+      await handle.datasync();
+    } finally {
+      await handle.close();
+    }
+    await fs.rename(beside, path);
+  }
+}
+
+export function unknownJob(): UploadError {
+  return new UploadError('unknown-job', t('There is no such upload any more.'));
+}
+
+function storeFailure(error: unknown): UploadError {
+  const { code } = error as NodeJS.ErrnoException;
+  const full = code === 'ENOSPC' || code === 'EDQUOT';
+  return new UploadError(
+    'journal-full',
+    full
+      ? t('The disk is full, so the upload cannot keep its journal. Nothing was sent. Free some space and try again.')
+      : t('The journal of the upload cannot be written ({0}). Nothing was sent. Check the disk that the extension stores its data on.', code ?? t('unknown reason')),
+  );
+}
