@@ -62,16 +62,17 @@ export async function detect(source: Source, overrides: Partial<Dialect> = {}, s
 
   const top = { offset: preamble, line: sep ? 1 : 0 };
   const head = findFirstRecord(bytes, top, dialect, whole);
-  // One more than the preview, for the header.
-  const records = await readAll([bytes.subarray(head.offset)], { dialect, limit: PREVIEW_ROWS + 1, partial: !whole });
+  // Two more than the preview: for the header, and to see whether there are more.
+  const records = await readAll([bytes.subarray(head.offset)], { dialect, limit: PREVIEW_ROWS + 2, partial: !whole });
   if (records.length === 0) throw empty();
   dialect.header = overrides.header ?? looksLikeHeader(records[0], records.slice(1));
+  const rows = dialect.header ? records.slice(1) : records;
   return {
     dialect,
     ...(dialect.header ? { header: records[0] } : {}),
     columns: records[0].length,
-    sample: dialect.header ? records.slice(1) : records.slice(0, PREVIEW_ROWS),
-    complete: whole && records.length <= PREVIEW_ROWS,
+    sample: rows.slice(0, PREVIEW_ROWS),
+    complete: whole && rows.length <= PREVIEW_ROWS,
     // Blank lines above a header are no rows; above the first row of a file without one they are.
     dataStart: dialect.header ? head.after : top,
     headerAt: { bytes: dialect.header ? head.bytes : new Uint8Array(0), offset: head.offset, line: head.line },
@@ -99,9 +100,9 @@ function findFirstRecord(bytes: Uint8Array, top: { offset: number; line: number 
   const scanner = new ColumnScanner({ dialect, column: 0, columns: 1, base: top.offset, line: top.line });
   let batch = scanner.push(bytes.subarray(top.offset));
   let found = firstOf(batch);
-  if (!found && whole) {
+  if (whole) {
     batch = scanner.end();
-    found = firstOf(batch);
+    found ??= firstOf(batch);
   }
   if (!found) throw whole ? empty() : tooLong(scanner.position.line);
   return found;

@@ -1,8 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open, realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { t } from '@vscode/l10n';
 import { CsvError } from './error';
@@ -69,6 +68,8 @@ export async function examineSource(source: Source): Promise<SourceFacts> {
 export async function* readBlocks(source: Source, coding: Coding, options: ReadOptions = {}): AsyncGenerator<Uint8Array, void, void> {
   const { start = 0, end = Number.POSITIVE_INFINITY, blockSize = BLOCK_SIZE, signal } = options;
   if (end <= start) return;
+  // Opening a pipe would wait for ever.
+  await examineSource(source);
   try {
     if (coding.encoding === 'utf-8' && !coding.gzip) {
       yield* rawBlocks(source, start + coding.bomLength, end + coding.bomLength, blockSize, signal);
@@ -85,6 +86,7 @@ export async function* readBlocks(source: Source, coding: Coding, options: ReadO
 export async function readStart(source: Source, bytes: number, gunzip: boolean, signal?: AbortSignal): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let size = 0;
+  await examineSource(source);
   try {
     const blocks = gunzip ? gunzipped(source, signal) : rawBlocks(source, 0, bytes, Math.min(bytes, BLOCK_SIZE), signal);
     for await (const block of blocks) {

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { matchName } from '../../../src/csv/columnNames';
+import { findColumn, looksLikeHeader, resolveColumn } from '../../../src/csv/columns';
+import { csvError } from './help';
+
+const email = (value: string): boolean => /^\S+@\S+\.\S+$|^[0-9a-f]{64}$|^[0-9a-f]{32}$/i.test(value);
+const anything = (): boolean => true;
+const HASH = 'a'.repeat(64);
+
+describe('CSV columns: names', () => {
+  for (const [kind, names] of [
+    ['Email', ['email', 'E-Mail', 'EMAIL_ADDRESS', 'emailAddress', 'mail', '\ufeffemail', ' Email ', 'hem', 'SHA256', 'sha-256', 'md5', 'E-Mail-Adresse', 'adresse électronique', 'Courriel', 'Correo electrónico', 'billing_email', 'crm.email.sha256']],
+    ['UserIdentifier', ['maid', 'IDFA', 'AAID', 'gaid', 'device_id', 'Mobile Ad ID', 'crm_idfa']],
+    ['IdentityLink', ['RampID', 'ramp_id', 'IdentityLink', 'idl_env']],
+    ['CustomerId', ['customer_id', 'CustomerID', 'customerId', 'Kundennummer', 'Kunden-Nr.', 'Numéro client', 'código cliente', 'loyalty card number', 'crm customer id']],
+    ['PhoneNumber', ['phone', 'Phone Number', 'Telefon', 'Téléphone', 'Número de teléfono', 'msisdn']],
+  ] as const) {
+    for (const name of names) it(`${name} is ${kind}`, () => assert.equal((matchName(name) as { kind?: string }).kind, kind));
+  }
+  for (const name of ['user id', 'userId', 'USER_ID', 'id', 'uid']) it(`${name} could be anything`, () => assert.equal(matchName(name).match, 'ambiguous'));
+  for (const name of ['xyz', 'hemisphere', 'mailing list size', 'midfat', '']) it(`${name || 'no name'} says nothing`, () => assert.equal(matchName(name).match, 'none'));
+});
+
+describe('CSV columns: finding', () => {
+  const find = (header: string[] | undefined, sample: string[][], identifierType = 'Email', looksLike = email) => findColumn({ ...(header ? { header } : {}), sample, identifierType, looksLike });
+
+  it('decides where name and values fit', () => {
+    assert.equal(find(['id', 'E-Mail', 'city'], [['1', 'a@b.c', 'x'], ['2', 'd@e.f', 'y']]).decided, 1);
+    assert.equal(find(['name', 'sha256'], [['x', HASH]]).decided, 1);
+  });
+
+  it('decides by the values where there is no header or no name that fits', () => {
+    assert.equal(find(undefined, [['1', 'a@b.c'], ['2', 'd@e.f']]).decided, 1);
+    assert.equal(find(['foo', 'bar'], [['1', 'a@b.c'], ['2', 'd@e.f']]).decided, 1);
+  });
+
+  it('asks where there is more than one', () => {
+    const found = find(['email', 'email_sha256', 'note'], [['a@b.c', HASH, 'x']]);
+    assert.equal(found.decided, undefined);
+    assert.deepEqual(found.candidates.map(({ column }) => column), [0, 1]);
+    assert.equal(find(['email', 'email'], [['a@b.c', 'd@e.f']]).decided, undefined);
+    assert.equal(find(['email', 'referred by'], [['a@b.c', 'd@e.f']]).decided, undefined);
+  });
+
+  it('is not misled by a column where few values fit', () => {
+    assert.equal(find(['email', 'notes'], [['a@b.c', 'x'], ['d@e.f', 'write to a@b.c'], ['g@h.i', 'j@k.l']]).decided, 0);
+  });
+
+  it('decides for a name that fits with some bad values, asks with mostly bad ones', () => {
+    assert.equal(find(['email', 'x'], [['a@b.c', ''], ['bad', ''], ['d@e.f', '']]).decided, 0);
+    const bad = find(['email', 'x'], [['bad', ''], ['worse', ''], ['d@e.f', '']]);
+    assert.deepEqual([bad.decided, bad.candidates[0].column], [undefined, 0]);
+    assert.equal(find(['email', 'contact'], [['bad', 'a@b.c'], ['worse', 'd@e.f']]).decided, 1);
+  });
+
+  it('decides for a header without rows by its name', () => {
+    assert.equal(find(['email', 'name'], []).decided, 0);
+    assert.equal(find(['foo', 'bar'], []).decided, undefined);
+  });
+
+  it('always asks for user id', () => {
+    for (const type of ['CustomerId', 'UserIdentifier', 'IdentityLink']) {
+      const found = find(['user id', 'city'], [['123', 'x']], type, anything);
+      assert.equal(found.decided, undefined, type);
+      assert.equal(found.candidates[0].column, 0);
+    }
+    assert.equal(find(['user id'], [['123']], 'CustomerId', anything).decided, undefined);
+    assert.equal(find(['user id', 'email'], [['123', 'a@b.c']]).decided, 1);
+  });
+
+  it('needs a name for types whose values can be anything, or a single column', () => {
+    assert.equal(find(['customer_id', 'city'], [['C1', 'x']], 'CustomerId', anything).decided, 0);
+    assert.equal(find(['city', 'name'], [['x', 'y']], 'CustomerId', anything).decided, undefined);
+    assert.equal(find(['customer id', 'loyalty id'], [['1', '2']], 'CustomerId', anything).decided, undefined);
+    assert.equal(find(undefined, [['C1'], ['C2']], 'CustomerId', anything).decided, 0);
+    assert.equal(find(['email'], [['a@b.c']], 'CustomerId', anything).decided, undefined);
+  });
+
+  it('takes ragged rows and empty samples', () => {
+    assert.equal(find(undefined, [[''], ['1', 'a@b.c'], ['2', 'd@e.f', 'x']]).decided, 1);
+    assert.deepEqual(find(undefined, []).candidates, []);
+  });
+});
+
+describe('CSV columns: the one that was named', () => {
+  const header = ['Email', 'EMAIL', 'Name', '\ufeffcity '];
+  it('takes it exactly, else in any case, or by number', () => {
+    assert.equal(resolveColumn(header, 'EMAIL', 4), 1);
+    assert.equal(resolveColumn(header, 'name', 4), 2);
+    assert.equal(resolveColumn(header, 'City', 4), 3);
+    assert.equal(resolveColumn(header, 3, 4), 3);
+    assert.equal(resolveColumn(undefined, 0, 1), 0);
+  });
+
+  it('refuses two alike and what is not there', () => {
+    assert.throws(() => resolveColumn(header, 'email', 4), csvError('ambiguous-column'));
+    assert.throws(() => resolveColumn(['a', 'a'], 'a', 2), csvError('ambiguous-column'));
+    assert.throws(() => resolveColumn(['email', 'name'], 'mail', 2), (error) => csvError('no-column')(error) && error instanceof Error && error.message.includes('email, name'));
+    for (const number of [-1, 2, 0.5, Number.NaN]) assert.throws(() => resolveColumn(['a', 'b'], number, 2), csvError('no-column'));
+    assert.throws(() => resolveColumn(undefined, 'email', 2), csvError('no-column'));
+  });
+
+  it('tells no cell of a header that could be a row', () => {
+    for (const cell of ['jane@x.org', HASH, '+491701234567', 'C10293', 'x'.repeat(65)]) {
+      assert.throws(() => resolveColumn(['city', cell], 'email', 2), csvError('no-column', undefined, cell, 'city'));
+    }
+  });
+});
+
+describe('CSV columns: header or row', () => {
+  for (const [first, rest, expected] of [
+    [['email'], [], true],
+    [['e-mail', ''], [['a@b.c', 'x']], true],
+    [['', 'email'], [['0', 'a@b.c']], true],
+    [['a@b.c'], [['d@e.f']], false],
+    [['a@b.c', 'email'], [], false],
+    [[HASH], [[HASH]], false],
+    [['+4917012345678'], [], false],
+    [['XY1234567'], [['XY7654321']], false],
+    [['XYabcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTU'], [], false],
+    [['12345'], [['23456']], false],
+    [['foo'], [['12345']], true],
+    [['foo', 'bar'], [['x', 'a@b.c']], true],
+    [['foo', 'bar'], [], true],
+    [['Anna', 'Berlin'], [['Ben', 'Bonn'], ['Anna', 'Ulm']], false],
+    [['key1', 'key2'], [['x', 'a@b.c']], true],
+    [['customer_id', 'x'], [['C1', 'y']], true],
+    [['', ''], [['a', 'b']], false],
+    [['email', '2023', '2024'], [['a@b.c', '1', '2']], true],
+    [['C1', '5.00'], [['C2', '6.00']], false],
+  ] as [string[], string[][], boolean][]) {
+    it(`${JSON.stringify(first).slice(0, 60)} over ${JSON.stringify(rest).slice(0, 40)} is ${expected ? 'a header' : 'a row'}`, () => {
+      assert.equal(looksLikeHeader(first, rest), expected);
+    });
+  }
+});
