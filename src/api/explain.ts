@@ -210,6 +210,9 @@ function sentenceFor(status: number, problem: Problem, asked: Asked, refusedLogi
   if (status === 429) {
     return t('{0} failed: the API’s limit of calls per minute is used up, also by others that use the same application. Try again in a minute.', label);
   }
+  if (problem.code === 'segment-not-found') {
+    return t('{0} failed: the segment does not exist any more, or belongs to another account ({1}). Refresh the list of segments.', label, problem.code);
+  }
   if (status >= 500) {
     return words
       ? t('{0} failed: the API has trouble of its own (status {1}: {2}). Try again later.', label, status, words)
