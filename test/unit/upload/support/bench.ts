@@ -1,0 +1,72 @@
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { RetailMediaClient } from '../../../../src/api/client';
+import type { Timing } from '../../../../src/api/options';
+import type { EngineOptions } from '../../../../src/upload/contract';
+import { UploadEngine, type EngineSeams } from '../../../../src/upload/engine';
+import { DEFAULT_OPTIONS, type Report, type SourceFile, type Target, type UploadOptions } from '../../../../src/upload/types';
+import { Sink } from './sink';
+
+/** One engine, one sink, one folder: what a test needs, and takes away again. */
+export class Bench {
+  readonly folder = fs.mkdtempSync(join(tmpdir(), 'upload-test-'));
+  readonly storage = join(this.folder, 'storage');
+  readonly sink = new Sink();
+  readonly #engines: UploadEngine[] = [];
+
+  async start(): Promise<void> {
+    await this.sink.start();
+  }
+
+  async stop(): Promise<void> {
+    for (const engine of this.#engines) await engine.dispose();
+    await this.sink.stop();
+    fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  engine(options: Partial<EngineOptions> = {}, seams?: EngineSeams): UploadEngine {
+    const engine = new UploadEngine({ storageDir: this.storage, workerPath: WORKER, ...options }, seams);
+    this.#engines.push(engine);
+    return engine;
+  }
+
+  client(timing: Partial<Timing> = {}): RetailMediaClient {
+    return new RetailMediaClient({ baseUrl: this.sink.url, version: '2026-07', clientId: 'id', clientSecret: 'secret', timing: { ...QUICK, ...timing } });
+  }
+
+  target(segmentId = '225702933721171456', identifierType = 'Email'): Target {
+    return { origin: this.sink.url, clientId: 'id', accountId: '1', segmentId, identifierType };
+  }
+
+  file(content: string | Uint8Array, name = 'people.csv'): SourceFile {
+    const path = join(this.folder, name);
+    fs.writeFileSync(path, content);
+    return { uri: pathToFileURL(path).href, path };
+  }
+}
+
+const WORKER = join(__dirname, 'support', 'worker.js');
+
+/** Repeats without the waits that people need. */
+export const QUICK: Partial<Timing> = { baseDelay: 5, maxDelay: 20, limitDelay: 20, maxLimitDelay: 50, maxTries: 3, stall: 2_000 };
+
+export function options(more: Partial<UploadOptions> = {}): UploadOptions {
+  return { ...DEFAULT_OPTIONS, operation: 'add', ...more };
+}
+
+export function emails(count: number, prefix = 'user'): string[] {
+  return Array.from({ length: count }, (_, i) => `${prefix}${i}@example.com`);
+}
+
+export function csv(rows: readonly string[], header = 'email'): string {
+  return `${header}\n${rows.join('\n')}\n`;
+}
+
+/** The two equations of every report. */
+export function addsUp(report: Report): void {
+  const { rows, blank, invalid, duplicates, sent, unsent, accepted, refused, unknown } = report;
+  if (rows !== blank + invalid + duplicates + sent + unsent) throw new Error(`rows do not add up: ${JSON.stringify({ rows, blank, invalid, duplicates, sent, unsent })}`);
+  if (sent !== accepted + refused + unknown) throw new Error(`sent does not add up: ${JSON.stringify({ sent, accepted, refused, unknown })}`);
+}

@@ -1,0 +1,134 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** One add-remove or clear as it arrived. */
+export interface Arrived {
+  /** 0-based, over the whole life of the sink. */
+  number: number;
+  kind: 'add' | 'remove' | 'clear';
+  segmentId: string;
+  identifierType?: string;
+  identifiers: string[];
+  bytes: number;
+}
+
+/** What is done instead of the plain answer. `after`: the work is done all the same. */
+export type Fault =
+  | { status: number; body?: unknown; headers?: Record<string, string>; after?: boolean }
+  | { cut: 'before' | 'after' }
+  | { stall: true; after?: boolean }
+  | { text: string };
+
+/** A small server of these tests' own: keeps sets, counts calls, and fails on demand. */
+export class Sink {
+  readonly lists = new Map<string, Set<string>>();
+  readonly arrived: Arrived[] = [];
+  /** Decides the fault of a call, before anything is done. */
+  fault: (call: Arrived) => Fault | undefined = () => undefined;
+  /** Values that count as invalid, and how many of them the answer names. */
+  invalid: (value: string) => boolean = () => false;
+  samples = 10;
+  /** Milliseconds before an answer. */
+  latency = 0;
+  /** What statistics say; undefined follows the list at once. */
+  figure: number | undefined;
+  statisticsCalls = 0;
+  inFlight = 0;
+  maxInFlight = 0;
+  readonly #server: Server;
+  #stalled: ServerResponse[] = [];
+
+  constructor() {
+    this.#server = createServer((request, response) => void this.#handle(request, response));
+    this.#server.keepAliveTimeout = 1000;
+  }
+
+  async start(): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  list(segmentId: string): Set<string> {
+    const list = this.lists.get(segmentId) ?? new Set();
+    this.lists.set(segmentId, list);
+    return list;
+  }
+
+  get amendments(): Arrived[] {
+    return this.arrived.filter((call) => call.kind !== 'clear');
+  }
+
+  /** Identifiers over all calls, repeats included. */
+  get received(): number {
+    return this.amendments.reduce((sum, call) => sum + call.identifiers.length, 0);
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const parts: Buffer[] = [];
+    try {
+      for await (const part of request) parts.push(part as Buffer);
+    } catch {
+      return;
+    }
+    const body = Buffer.concat(parts);
+    const path = new URL(request.url ?? '', 'http://x').pathname;
+    if (path === '/oauth2/token') return this.#reply(response, 200, { access_token: 'test-token', token_type: 'Bearer', expires_in: 900 });
+    const call = /audience-segments\/([^/]+)\/contact-list(?:\/(add-remove|clear))?$/.exec(path);
+    if (!call) return this.#reply(response, 404, {});
+    const segmentId = decodeURIComponent(call[1]);
+    if (call[2] === undefined) {
+      this.statisticsCalls++;
+      return this.#reply(response, 200, { data: { attributes: { numberOfIdentifiers: this.figure ?? this.list(segmentId).size, numberOfMatches: 0, matchRate: null } } });
+    }
+    this.inFlight++;
+    this.maxInFlight = Math.max(this.maxInFlight, this.inFlight);
+    await this.#amend(call[2], segmentId, body, response);
+    this.inFlight--;
+  }
+
+  async #amend(what: string, segmentId: string, body: Buffer, response: ServerResponse): Promise<void> {
+    const attributes = what === 'clear' ? undefined : (JSON.parse(body.toString('utf8')) as { data: { attributes: { operation: 'add' | 'remove'; identifierType: string; identifiers: string[] } } }).data.attributes;
+    const arrived: Arrived = {
+      number: this.arrived.length,
+      kind: attributes?.operation ?? 'clear',
+      segmentId,
+      identifierType: attributes?.identifierType,
+      identifiers: attributes?.identifiers ?? [],
+      bytes: body.length,
+    };
+    this.arrived.push(arrived);
+    const fault = this.fault(arrived);
+    if (this.latency > 0) await new Promise((resolve) => setTimeout(resolve, this.latency));
+    if (fault === undefined || ('after' in fault && fault.after) || ('cut' in fault && fault.cut === 'after') || 'text' in fault) this.#apply(arrived);
+    if (fault && 'cut' in fault) return void response.socket?.destroy();
+    if (fault && 'stall' in fault) return void this.#stalled.push(response);
+    if (fault && 'text' in fault) return void response.writeHead(200, { 'content-type': 'application/json' }).end(fault.text);
+    if (fault) return this.#reply(response, fault.status, fault.body ?? { errors: [{ code: 'test', title: 'as told' }] }, fault.headers);
+    if (arrived.kind === 'clear') return void response.writeHead(204).end();
+    const invalid = arrived.identifiers.filter(this.invalid);
+    const data = { attributes: { nbValidIdentifiers: arrived.identifiers.length - invalid.length, nbInvalidIdentifiers: invalid.length, sampleInvalidIdentifiers: invalid.slice(0, this.samples) } };
+    this.#reply(response, 200, { data });
+  }
+
+  #apply({ kind, segmentId, identifiers }: Arrived): void {
+    const list = this.list(segmentId);
+    if (kind === 'clear') list.clear();
+    for (const value of identifiers) {
+      if (this.invalid(value)) continue;
+      if (kind === 'add') list.add(value);
+      else list.delete(value);
+    }
+  }
+
+  #reply(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+  }
+}
