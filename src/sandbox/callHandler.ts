@@ -97,9 +97,11 @@ export class CallHandler {
         this.hold(socket, fault.ms);
         return 0;
       case 'truncated': {
-        response.writeHead(reply?.status ?? 200, { ...json, 'content-length': Math.max(Buffer.byteLength(text), 1) });
-        const half = Buffer.from(text).subarray(0, Buffer.byteLength(text) >> 1);
-        await new Promise<void>((resolve) => response.write(half.length > 0 ? half : ' '.repeat(0), () => resolve()));
+        const bytes = Buffer.from(text);
+        if (bytes.length > 0) {
+          response.writeHead(reply?.status ?? 200, { ...json, 'content-length': bytes.length });
+          await new Promise<void>((resolve) => response.write(bytes.subarray(0, bytes.length >> 1), () => resolve()));
+        }
         // A reset would throw away what the other side has not read yet; an early end is what a broken proxy does.
         socket.destroy();
         return 0;
@@ -151,6 +153,8 @@ export class CallHandler {
   }
 
   private async sendText(response: ServerResponse, status: number, headers: Record<string, string>, text: string): Promise<number> {
+    // The client may have left while the work was done; then no event would end the wait below.
+    if (response.destroyed) return 0;
     const bytes = Buffer.from(text);
     response.writeHead(status, status === 204 ? headers : { ...headers, 'content-length': String(bytes.length) });
     await new Promise<void>((resolve) => {

@@ -48,7 +48,8 @@ function takeText(text: string): void {
 }
 
 function takeBytes(source: Buffer, offset: number, length: number): void {
-  source.copy(scratch, 0, offset, offset + length);
+  // A loop beats the call of a native copy for values as short as these; here and in `append`.
+  for (let index = 0; index < length; index++) scratch[index] = source[offset + index] ?? 0;
   scratchLength = length;
   hashScratch();
 }
@@ -235,7 +236,7 @@ export class IdentifierList {
     const offset = this.used[number] ?? 0;
     page[offset] = scratchLength & 0xff;
     page[offset + 1] = scratchLength >>> 8;
-    scratch.copy(page, offset + 2, 0, scratchLength);
+    for (let index = 0; index < scratchLength; index++) page[offset + 2 + index] = scratch[index] ?? 0;
     this.used[number] = offset + needed;
     return ((number << 24) | offset) >>> 0;
   }

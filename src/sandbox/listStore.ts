@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import * as crypto from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { IdentifierList } from './identifierList.js';
@@ -51,14 +51,14 @@ function record(kind: number, payload: Buffer): Buffer {
 }
 
 function entriesOf(identifiers: readonly string[]): Buffer {
-  const parts: Buffer[] = [];
+  const entries = Buffer.allocUnsafe(identifiers.reduce((total, identifier) => total + identifier.length * 3 + 2, 0));
+  let offset = 0;
   for (const identifier of identifiers) {
-    const text = Buffer.from(identifier, 'utf8');
-    const length = Buffer.alloc(2);
-    length.writeUInt16LE(text.length);
-    parts.push(length, text);
+    const length = entries.write(identifier, offset + 2, 'utf8');
+    entries.writeUInt16LE(length, offset);
+    offset += 2 + length;
   }
-  return Buffer.concat(parts);
+  return entries.subarray(0, offset);
 }
 
 export class ListStore {
@@ -115,7 +115,9 @@ export class ListStore {
       changed = gone.length;
       payload = this.folder ? entriesOf(gone) : Buffer.alloc(0);
     }
-    if (this.folder && changed > 0) {
+    if (this.folder && changed > 0 && entry.list.size === 0) {
+      await this.write(segmentId, entry, (file) => fs.rm(file, { force: true }));
+    } else if (this.folder && changed > 0) {
       const bytes = record(operation === 'add' ? ADDED : REMOVED, payload);
       await this.write(segmentId, entry, (file) => fs.appendFile(file, bytes));
     }
@@ -163,7 +165,7 @@ export class ListStore {
       let start = 0;
       for (let end = block.indexOf(10); end >= 0; end = block.indexOf(10, start)) {
         const line = block.subarray(start, end);
-        const digest = createHash('sha256').update(line).digest();
+        const digest = crypto.hash('sha256', line, 'buffer');
         low += digest.readUInt32BE(4);
         high = (high + digest.readUInt32BE(0) + Math.floor(low / 4294967296)) % 4294967296;
         low %= 4294967296;
@@ -175,7 +177,7 @@ export class ListStore {
     }
     const sum = high.toString(16).padStart(8, '0') + low.toString(16).padStart(8, '0');
     if (!lines) return { count, sha256: null, sum };
-    const whole = createHash('sha256');
+    const whole = crypto.createHash('sha256');
     for (const line of lines.sort(Buffer.compare)) whole.update(line).update('\n');
     return { count, sha256: whole.digest('hex'), sum };
   }

@@ -75,6 +75,8 @@ export const segmentNotFound = (): Refusal =>
 /** Reads a body to its end. Resolves with null when it is larger than `limit` (the rest is read and dropped). */
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer | null> {
   return new Promise((resolve, reject) => {
+    // A client that left earlier sends no more events.
+    if (request.destroyed) return reject(new Error('The client went away.'));
     const parts: Buffer[] = [];
     let size = 0;
     request.on('data', (part: Buffer) => {

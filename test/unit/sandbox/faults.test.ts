@@ -141,6 +141,22 @@ describe('sandbox: faults', () => {
     assert.equal((await client.signIn(sandbox)).json.error, 'invalid_client');
   });
 
+  it('ends a call whose client left, before its work or after it', async () => {
+    sandbox.control.addFaults({ operation: 'addRemove', fault: 'latency', ms: 60 });
+    const leave = (): RequestInit => ({ signal: AbortSignal.timeout(20), headers: { authorization: `Bearer ${client.token}`, 'content-type': 'application/json' } });
+    const body = { data: { attributes: { operation: 'add', identifierType: 'Email', identifiers: ['a@example.com'] } } };
+    await assert.rejects(client.call('POST', `/audience-segments/${id}/contact-list/add-remove`, body, leave()));
+    for (let turn = 0; lastCall()?.operation !== 'addRemove' && turn < 100; turn++) await new Promise((resolve) => setTimeout(resolve, 10));
+    assert.deepEqual([lastCall()?.operation, lastCall()?.status], ['addRemove', 0]);
+    assert.equal((await add('b@example.com')).status, 200);
+  });
+
+  it('cuts an answer without a body too', async () => {
+    sandbox.control.addFaults({ fault: 'truncated' });
+    await assert.rejects(client.clear(id), TypeError);
+    assert.equal(sandbox.control.counts().segments[id]?.clears, 1);
+  });
+
   it('meets the token call too', async () => {
     sandbox.control.addFaults({ operation: 'token', fault: '503' });
     assert.equal((await client.signIn(sandbox)).status, 503);
