@@ -170,9 +170,8 @@ export class ColumnScanner {
           }
         } else {
           while ((byte = bytes[at]) > highest || outside[byte] === 0) at++;
-          // A CR that ends no record still ends a line of the editor.
+          // A CR that ends no record still ends a line of the editor. (One at the end of the block is looked at again.)
           while (byte === CR && !lone && bytes[at + 1] !== LF) {
-            if (at + 1 === length && !final) break;
             line++;
             lineStart = ++at;
             while ((byte = bytes[at]) > highest || outside[byte] === 0) at++;
@@ -187,11 +186,11 @@ export class ColumnScanner {
           flag = fieldFlag;
         }
         field++;
-        if (byte === delimiter && at < length) {
+        if (byte === delimiter) {
           at++;
           continue;
         }
-        if (at >= length || (byte === CR && at + 1 === length && !lone)) {
+        if (at >= length) {
           if (!final) {
             this.checkOpen(length - start, startLine, false);
             at = start;
