@@ -1,47 +1,35 @@
-import { EventEmitter, commands, window, type CancellationToken, type TreeDataProvider, type TreeDragAndDropController, type TreeItem, type TreeView } from 'vscode';
-import { t } from '@vscode/l10n';
-import { ApiError } from '../../api/errors';
-import type { Segment } from '../../api/types';
+import { commands, window, type TreeDragAndDropController, type TreeView } from 'vscode';
 import { Owner } from '../base/lifecycle';
-import type { AccountHandle, Accounts, History, SegmentNode } from '../services';
+import type { Segment } from '../../api/types';
+import type { AccountHandle, SegmentNode } from '../services';
 import type { Choice } from './choice';
-import type { PagedSegmentList } from './list';
-import * as nodes from './nodes';
-import type { ActionNode, Node } from './nodes';
-import { arrange, isFiltering, needsAll, type Arranged, type SegmentGroup } from './view';
-import { count, detailsOf, identifierTypeWords, typeWords } from './words';
+import type { Node } from './nodes';
+import { SegmentRows, type RowParts } from './rows';
 
 export const VIEW_ID = 'criteoAudiences.segments';
-
-/** What the welcome texts are chosen by: context key `criteoAudiences.state`. */
-export type ViewState = 'signedOut' | 'noAccount' | 'noPermission' | 'failed' | 'empty' | 'nothingMatches' | 'loading' | 'ready';
 
 /** Changes that arrive in bursts (pages, names) paint at most this often, in milliseconds. */
 const PAINT_EVERY = 150;
 
-export interface TreeParts {
-  accounts: Accounts;
-  list: PagedSegmentList;
-  history: History;
+export interface TreeParts extends RowParts {
   choice: Choice;
   dragAndDropController?: TreeDragAndDropController<Node>;
 }
 
-/** The Segments view: segments at the top level for one account, account roots from two on. */
-export class SegmentTree extends Owner implements TreeDataProvider<Node> {
-  private readonly changed = this.register(new EventEmitter<undefined>());
-  readonly onDidChangeTreeData = this.changed.event;
+/** The Segments view: paints the rows, and tells state, counts and progress around them. */
+export class SegmentTree extends Owner {
   readonly view: TreeView<Node>;
+  private readonly rows: SegmentRows;
   private timer: NodeJS.Timeout | undefined;
   private paintedAt = 0;
   private settled: (() => void) | undefined;
-  private readonly arranged = new Map<string, { from: readonly Segment[]; choice: unknown; result: Arranged }>();
 
   constructor(private readonly parts: TreeParts) {
     super();
+    this.rows = this.register(new SegmentRows(parts));
     this.view = this.register(
       window.createTreeView<Node>(VIEW_ID, {
-        treeDataProvider: this,
+        treeDataProvider: this.rows,
         canSelectMany: true,
         showCollapseAll: true,
         dragAndDropController: parts.dragAndDropController,
@@ -63,179 +51,28 @@ export class SegmentTree extends Owner implements TreeDataProvider<Node> {
     if (this.view.visible) await this.view.reveal({ kind: 'segment', account, segment }, { select: true });
   }
 
-  async getChildren(node?: Node): Promise<Node[]> {
-    if (!node) {
-      const shown = this.parts.accounts.shown();
-      for (const account of shown) this.begin(account);
-      if (shown.length > 1) return shown.map((account) => ({ kind: 'account', account }));
-      return shown.flatMap((account) => this.rows(account));
-    }
-    switch (node.kind) {
-      case 'account': {
-        const rows = this.rows(node.account);
-        return rows.length > 0 ? rows : [this.stateRow(node.account)];
-      }
-      case 'group':
-        return node.segments.map((segment) => ({ kind: 'segment', account: node.account, segment }));
-      case 'segment':
-        return this.details(node);
-      default:
-        return [];
-    }
-  }
-
-  getTreeItem(node: Node): TreeItem {
-    switch (node.kind) {
-      case 'account': {
-        const { segments, total } = this.parts.list.state(node.account);
-        return nodes.accountItem(node, segments.length, total);
-      }
-      case 'group':
-        return nodes.groupItem(node);
-      case 'segment':
-        return nodes.segmentItem(node, this.retailer(node));
-      case 'detail':
-        return nodes.detailItem(node);
-      case 'action':
-        return nodes.actionItem(node);
-    }
-  }
-
-  resolveTreeItem(item: TreeItem, node: Node, _token: CancellationToken): TreeItem {
-    if (node.kind === 'segment') item.tooltip = nodes.segmentTooltip(node, this.retailer(node));
-    return item;
-  }
-
-  getParent(node: Node): Node | undefined {
-    if (node.kind === 'account') return undefined;
-    if ((node.kind === 'detail' || node.kind === 'action') && node.segment) return { kind: 'segment', account: node.account, segment: node.segment };
-    const { groups } = this.arrange(node.account);
-    const group = node.kind === 'segment' && groups?.find((other) => other.segments.some((segment) => segment.id === node.segment.id));
-    if (group) return this.groupNode(node.account, group);
-    return this.parts.accounts.shown().length > 1 ? { kind: 'account', account: node.account } : undefined;
-  }
-
   override dispose(): void {
     clearTimeout(this.timer);
     this.settled?.();
     super.dispose();
   }
 
-  /** The account's rows; none where only its state is to be told. */
-  private rows(account: AccountHandle): Node[] {
-    const { load, segments, total, error } = this.parts.list.state(account);
-    const { segments: shown, groups, hidden } = this.arrange(account);
-    const rows: Node[] = groups
-      ? groups.map((group) => this.groupNode(account, group))
-      : shown.map((segment) => ({ kind: 'segment', account, segment }) as const);
-    if (rows.length === 0) return rows;
-    const action = (part: Omit<ActionNode, 'kind' | 'account'>): ActionNode => ({ kind: 'action', account, ...part });
-    if (hidden > 0) {
-      rows.push(action({ key: 'refine', label: t('{0} more match: refine the filter', count(hidden)), icon: 'filter', command: 'criteoAudiences.filterSegments' }));
-    }
-    if (load === 'failed') {
-      const what = error instanceof ApiError ? error.message : undefined;
-      rows.push(action({ key: 'retry', label: t('Could not load: try again'), description: what, icon: 'error', command: 'criteoAudiences.refresh' }));
-    } else if (load === 'loading') {
-      rows.push(action({ key: 'loading', label: t('Loading…'), icon: 'loading~spin' }));
-    } else if (!this.parts.list.complete(account) && !needsAll(this.parts.choice.view)) {
-      const description = total === undefined ? undefined : t('{0} of {1} loaded', count(segments.length), count(total));
-      rows.push(action({ key: 'more', label: t('Load More…'), description, icon: 'ellipsis', command: 'criteoAudiences.loadMore' }));
-    }
-    return rows;
-  }
-
-  /** Under an account root: the same words as the welcome text, with its action. */
-  private stateRow(account: AccountHandle): ActionNode {
-    const state = this.stateOf(account);
-    const row = (label: string, icon: string, command?: string): ActionNode => ({ kind: 'action', key: 'state', account, label, icon, command });
-    switch (state) {
-      case 'noPermission':
-        return row(t('No permission: show why'), 'lock', 'criteoAudiences.showLoadError');
-      case 'failed':
-        return row(t('Could not load: try again'), 'error', 'criteoAudiences.refresh');
-      case 'nothingMatches':
-        return row(t('Nothing matches: clear the filter'), 'filter', 'criteoAudiences.clearFilter');
-      case 'empty':
-        return row(t('No segments yet: create one'), 'add', 'criteoAudiences.createSegment');
-      default:
-        return row(t('Loading…'), 'loading~spin');
-    }
-  }
-
-  private async details(node: SegmentNode): Promise<Node[]> {
-    const { account, segment } = node;
-    const rows: Node[] = detailsOf(segment, this.retailer(node)).map((detail) => ({ kind: 'detail', account, segment, detail }));
-    if (!segment.contactList) return rows;
-    const last = await this.parts.history.last(account, segment.id, 'reading').catch(() => undefined);
-    return [nodes.statisticsNode(account, segment, last), ...rows];
-  }
-
-  private groupNode(account: AccountHandle, { value, segments }: SegmentGroup): nodes.GroupNode {
-    const icon = this.parts.choice.view.group === 'retailer' ? 'home' : 'tag';
-    return { kind: 'group', account, value, label: this.groupName(account)(value), icon, segments };
-  }
-
-  private groupName(account: AccountHandle): (value: string) => string {
-    if (this.parts.choice.view.group === 'retailer') {
-      return (value) => this.parts.accounts.retailerName(account, value || undefined) ?? (value || t('no retailer'));
-    }
-    return (value) => (identifierTypeWords(value) === value ? typeWords(value) : identifierTypeWords(value));
-  }
-
-  /** Kept until the list or the choice changes: the tree asks several times for one painting. */
-  private arrange(account: AccountHandle): Arranged {
-    const from = this.parts.list.state(account).segments;
-    const choice = this.parts.choice.view;
-    const kept = this.arranged.get(account.key);
-    if (kept && kept.from === from && kept.choice === choice && choice.group !== 'retailer') return kept.result;
-    const result = arrange(from, choice, this.groupName(account));
-    this.arranged.set(account.key, { from, choice, result });
-    return result;
-  }
-
-  private retailer({ account, segment }: SegmentNode): string | undefined {
-    return this.parts.accounts.retailerName(account, segment.retailerId);
-  }
-
-  private begin(account: AccountHandle): void {
-    if (this.parts.list.state(account).load === 'idle') void this.parts.list.load(account).catch(() => undefined);
-  }
-
-  private stateOf(account: AccountHandle): ViewState {
-    const { load, segments, error } = this.parts.list.state(account);
-    if (segments.length > 0 && this.arrange(account).matches > 0) return 'ready';
-    if (load === 'idle' || load === 'loading') return 'loading';
-    if (load === 'failed') return error instanceof ApiError && error.kind === 'permission' ? 'noPermission' : 'failed';
-    if (segments.length === 0) return 'empty';
-    return this.parts.list.complete(account) ? 'nothingMatches' : 'loading';
-  }
-
-  private viewState(): ViewState {
-    const { accounts } = this.parts;
-    if (accounts.state === 'signedOut' || accounts.state === 'noAccount') return accounts.state;
-    const [first, second] = accounts.shown();
-    if (!first) return 'loading';
-    return second ? 'ready' : this.stateOf(first);
-  }
-
   private paintSoon(): void {
     this.timer ??= setTimeout(() => this.paint(false), Math.max(0, this.paintedAt + PAINT_EVERY - Date.now()));
   }
 
-  private paint(accountsChanged: boolean): void {
+  private paint(names: boolean): void {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.paintedAt = Date.now();
-    if (accountsChanged) this.arranged.clear();
+    this.rows.repaint(names);
     this.tell();
-    this.changed.fire(undefined);
   }
 
   /** Context key, counts and progress bar. Counts never go to the view's `message`: that would hide the welcome text. */
   private tell(): void {
-    void commands.executeCommand('setContext', 'criteoAudiences.state', this.viewState());
-    this.view.description = this.counts();
+    void commands.executeCommand('setContext', 'criteoAudiences.state', this.rows.state());
+    this.view.description = this.rows.counts();
     const loading = this.parts.accounts.shown().some((account) => this.parts.list.state(account).load === 'loading');
     if (loading && !this.settled) {
       const done = new Promise<void>((resolve) => (this.settled = resolve));
@@ -244,26 +81,5 @@ export class SegmentTree extends Owner implements TreeDataProvider<Node> {
       this.settled?.();
       this.settled = undefined;
     }
-  }
-
-  private counts(): string | undefined {
-    const shown = this.parts.accounts.shown();
-    let loaded = 0;
-    let total = 0;
-    let matches = 0;
-    for (const account of shown) {
-      const state = this.parts.list.state(account);
-      loaded += state.segments.length;
-      total += state.total ?? state.segments.length;
-      matches += this.arrange(account).matches;
-    }
-    const parts: string[] = [];
-    if (loaded > 0) {
-      if (isFiltering(this.parts.choice.view.filter)) parts.push(t('{0} of {1} loaded, {2} in all', count(matches), count(loaded), count(total)));
-      else parts.push(loaded < total ? t('{0} of {1} loaded', count(loaded), count(total)) : count(total));
-    }
-    const [only, second] = shown;
-    if (only && !second) parts.push(only.sandbox ? t('local sandbox') : only.label);
-    return parts.join(' · ') || undefined;
   }
 }

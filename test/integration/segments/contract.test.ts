@@ -1,0 +1,251 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Sandbox } from '../../../src/sandbox/server';
+import { calls, configure, idOf, refused, run, signIn } from './signedIn';
+
+interface PlainSegment {
+  id: string;
+  name?: string;
+  description?: string;
+  retailerId?: string;
+  type?: string;
+  createdAt?: string;
+  contactList?: { isReadOnly: boolean; identifierType?: string };
+}
+
+interface Deletion {
+  deleted: string[];
+  problems: { id: string; code: string; message: string; traceId?: string }[];
+}
+
+for (const dialect of ['guide', 'contract'] as const) {
+  describe(`segments by contract, ${dialect} dialect`, () => {
+    let server: Sandbox;
+    let end: () => Promise<void>;
+    let retailerId: string;
+
+    before(async () => {
+      ({ server, end } = await signIn({ dialect }));
+      const [first] = await server.control.segments();
+      retailerId = first.retailerId;
+    });
+    after(() => end());
+    afterEach(() => {
+      server.control.clearFaults();
+      server.control.resetCounts();
+    });
+
+    it('lists all pages as plain JSON, and through the API’s filter', async () => {
+      const all = await run<PlainSegment[]>('listSegments', { types: [] });
+      const mine = (await server.control.segments()).filter((segment) => segment.accountId === server.accountId);
+      assert.deepEqual(new Set(all.map(({ id }) => id)), new Set(mine.map(({ id }) => id)));
+      for (const segment of all) {
+        assert.equal('json' in segment, false);
+        if (segment.createdAt !== undefined) assert.equal(new Date(segment.createdAt).toISOString(), segment.createdAt);
+      }
+      const events = await run<PlainSegment[]>('listSegments', { types: ['Events'] });
+      assert.deepEqual([...new Set(events.map(({ type }) => type))], ['Events']);
+      const [one, two] = all;
+      assert.deepEqual(new Set((await run<PlainSegment[]>('listSegments', { segmentIds: [one.id, two.id] })).map(({ id }) => id)), new Set([one.id, two.id]));
+    });
+
+    it('creates a segment, and refuses its name the second time in the API’s words', async () => {
+      const wanted = { name: 'Made by contract', description: 'About it', retailerId, identifierType: 'email' };
+      const made = await run<PlainSegment>('createSegment', wanted);
+      assert.equal(made.name, 'Made by contract');
+      assert.equal(made.contactList?.identifierType, 'Email', 'in the API’s spelling');
+      const error = await refused(run('createSegment', wanted));
+      assert.deepEqual([error.code, error.operation], ['name-must-be-unique', 'createSegment']);
+      assert.ok(error.traceId);
+    });
+
+    it('finds a segment whose create lost its answer', async () => {
+      server.control.addFaults({ fault: 'cutAfter', operation: 'create' });
+      const made = await run<PlainSegment>('createSegment', { name: 'Answer lost', retailerId, identifierType: 'Email' });
+      assert.equal(made.name, 'Answer lost');
+      assert.equal(calls(server, 'create'), 1, 'never created twice');
+    });
+
+    it('changes name and description, whichever way the API wants the description', async () => {
+      const id = await idOf(server, 'Lapsed customers');
+      const changed = await run<PlainSegment>('updateSegment', { id, description: 'New words' });
+      assert.deepEqual([changed.name, changed.description], ['Lapsed customers', 'New words']);
+      const cleared = await run<PlainSegment>('updateSegment', { id, name: 'Lapsed', description: '' });
+      assert.equal(cleared.name, 'Lapsed');
+      assert.ok(!cleared.description);
+      await run('updateSegment', { id, name: 'Lapsed customers' });
+    });
+
+    it('deletes of three one, and tells of the one in use and the unknown one in the API’s words', async () => {
+      const inUse = await idOf(server, 'CRM Users 2025');
+      const free = await idOf(server, 'Empty so far');
+      const unknown = '999999999999999999';
+      const { deleted, problems } = await run<Deletion>('deleteSegments', { ids: [inUse, unknown, free], confirm: false });
+      assert.deepEqual(deleted, [free]);
+      assert.deepEqual(problems.map(({ id, code }) => [id, code]), [
+        [inUse, 'segment-must-not-be-used-in-audience'],
+        [unknown, 'segment-not-found'],
+      ]);
+      assert.ok(problems.every(({ message }) => message.length > 5));
+      assert.equal(calls(server, 'delete'), 1);
+      const left = await run<PlainSegment[]>('listSegments', { segmentIds: [inUse, free] });
+      assert.deepEqual(left.map(({ id }) => id), [inUse]);
+    });
+
+    it('deletes 120 in three calls', async () => {
+      const { ids } = server.control.seed({ segments: 120, accountId: server.accountId, prefix: 'Doomed' });
+      const { deleted, problems } = await run<Deletion>('deleteSegments', { ids, confirm: false });
+      assert.deepEqual([deleted.length, problems.length, calls(server, 'delete')], [120, 0, 3]);
+    });
+
+    it('reads statistics', async () => {
+      const id = await idOf(server, 'CRM Users 2025');
+      const statistics = await run<{ segmentId: string; numberOfIdentifiers?: number; matchRate?: number }>('showStatistics', { id });
+      assert.deepEqual([statistics.segmentId, statistics.matchRate], [id, 0.5]);
+      assert.equal(typeof statistics.numberOfIdentifiers, 'number');
+    });
+
+    it('empties a list, and no other kind of segment', async () => {
+      const id = await idOf(server, 'Loyalty card holders');
+      const { clearedAt } = await run<{ clearedAt: string }>('clearSegment', { id, confirm: false });
+      assert.ok(Date.parse(clearedAt) > 0);
+      await server.control.settle();
+      assert.deepEqual(await server.control.list(id), []);
+      const before = calls(server, 'clear');
+      for (const [name, code] of [
+        ['Vendor list (read-only)', 'segment-read-only'],
+        ['Bought shoes, 90 days', 'segment-events'],
+        ['Kind of the future', 'segment-not-contact-list'],
+      ]) {
+        assert.equal((await refused(run('clearSegment', { id: await idOf(server, name), confirm: false }))).code, code);
+      }
+      assert.equal((await refused(run('clearSegment', { id: '5', confirm: false }))).code, 'segment-not-found');
+      assert.equal(calls(server, 'clear'), before, 'rejected before any call');
+    });
+  });
+}
+
+describe('segments by contract: guards and arguments', () => {
+  let server: Sandbox;
+  let end: () => Promise<void>;
+
+  before(async () => {
+    ({ server, end } = await signIn());
+  });
+  after(async () => {
+    await configure('accounts', undefined);
+    await end();
+  });
+  beforeEach(() => server.control.resetCounts());
+
+  it('rejects bad values of known keys before any call', async () => {
+    for (const [command, args] of [
+      ['createSegment', { name: 'x' }],
+      ['createSegment', { name: 'x', retailerId: 12, identifierType: 'Email' }],
+      ['updateSegment', { id: '1' }],
+      ['updateSegment', { id: '1', name: ' ' }],
+      ['deleteSegments', { ids: [] }],
+      ['deleteSegments', { ids: ['../1'], confirm: false }],
+      ['clearSegment', { id: 5 }],
+      ['showStatistics', { id: '' }],
+      ['listSegments', { types: 'Events' }],
+      ['sortBy', { by: 'size' }],
+    ] as const) {
+      const error = await refused(run(command, args));
+      assert.deepEqual([error.code, error.operation], ['bad-argument', command], JSON.stringify(args));
+    }
+    assert.deepEqual(server.control.counts().operations, {});
+  });
+
+  it('lets nothing be deleted or cleared in a protected account without its id', async () => {
+    await configure('accounts', [{ id: server.accountId, protected: true }]);
+    const id = await idOf(server, 'SMS opt-in');
+    assert.equal((await refused(run('deleteSegments', { ids: [id], confirm: false }))).code, 'protected');
+    assert.equal((await refused(run('clearSegment', { id, confirm: false }))).code, 'protected');
+    assert.equal((await refused(run('clearSegment', { id, confirm: '1' }))).code, 'protected');
+    assert.deepEqual([calls(server, 'delete'), calls(server, 'clear')], [0, 0]);
+    await run('clearSegment', { id, confirm: server.accountId });
+    assert.equal(calls(server, 'clear'), 1);
+    await configure('accounts', undefined);
+  });
+
+  it('tells a missing permission with both causes', async () => {
+    const app = server.control.credentials({ permissions: ['AudiencesRead'], name: 'Reader' });
+    const { sessionId } = await run<{ sessionId: string }>('signIn', { clientId: app.clientId, clientSecret: app.clientSecret });
+    await run('signOut', { sessionId: (await vscode.authentication.getAccounts('criteo')).find(({ id }) => id !== sessionId)?.id });
+    await run('selectAccount', server.accountId);
+    const error = await refused(run('deleteSegments', { ids: ['1'], confirm: false }));
+    assert.equal(error.status, 403);
+    assert.match(error.message, /Audiences Manage/);
+    assert.match(error.message, /consent/);
+    await run('signOut', { sessionId });
+    const again = await run<{ sessionId: string }>('signIn', { clientId: server.clientId, clientSecret: server.clientSecret });
+    await run('selectAccount', server.accountId);
+    assert.ok(again.sessionId);
+  });
+
+  it('copies id and curl without a token', async () => {
+    const id = await idOf(server, 'App users');
+    assert.equal(await run('copySegmentId', { ids: [id] }), id);
+    const curl = await run<string>('copyAsCurl', { id });
+    assert.ok(curl.includes(`"audienceSegmentIds":["${id}"]`));
+    assert.match(curl, /Bearer \$CRITEO_ACCESS_TOKEN/);
+    assert.equal(await vscode.env.clipboard.readText(), curl);
+  });
+
+  it('opens a segment as read-only JSON, every digit kept, names as text', async () => {
+    const id = await idOf(server, '<img src=x onerror=alert(1)>');
+    const uri = vscode.Uri.parse(await run<string>('openSegmentJson', { id }));
+    const document = await vscode.workspace.openTextDocument(uri);
+    assert.equal(document.languageId, 'json');
+    const json = JSON.parse(document.getText()) as { id: string; attributes: { name: string } };
+    assert.deepEqual([json.id, json.attributes.name], [id, '<img src=x onerror=alert(1)>']);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('creates many from a CSV with a problem at each refused line, and reads its own export back', async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    assert.ok(folder);
+    const [{ retailerId }] = await server.control.segments();
+    const rows = Array.from({ length: 60 }, (_, index) => `Bulk ${index},,${retailerId},Email`);
+    rows[3] = `Bulk 3,,Nowhere,Email`;
+    rows[10] = `"CRM Users 2025",,${(await server.control.segments()).find(({ name }) => name === 'CRM Users 2025')?.retailerId},Email`;
+    const file = vscode.Uri.joinPath(folder, 'segments to create.csv');
+    await vscode.workspace.fs.writeFile(file, Buffer.from(`name,description,retailer,type\r\n${rows.join('\r\n')}\r\n`));
+    interface Creation {
+      created: { id: string }[];
+      existing: number;
+      problems: { line: number; code: string }[];
+    }
+    const creation = await run<Creation>('createSegmentsFromCsv', file, { confirm: false });
+    assert.equal(creation.created.length, 58);
+    assert.deepEqual(creation.problems.map(({ line, code }) => [line, code]), [
+      [5, 'retailer-unknown'],
+      [12, 'name-must-be-unique'],
+    ]);
+    assert.equal(calls(server, 'create'), 2);
+    const shown = vscode.languages.getDiagnostics(file);
+    assert.deepEqual(shown.map(({ range, code }) => [range.start.line, range.start.character, code]), [
+      [4, 8, 'retailer-unknown'],
+      [11, 1, 'name-must-be-unique'],
+    ]);
+
+    const target = vscode.Uri.joinPath(folder, 'exported.csv');
+    const exported = await run<{ csv: string; segments: number }>('exportSegments', { uri: target.toString() });
+    assert.equal(Buffer.from(await vscode.workspace.fs.readFile(target)).toString('utf8'), exported.csv);
+    server.control.resetCounts();
+    const back = await run<Creation>('createSegmentsFromCsv', target, { confirm: false });
+    assert.deepEqual([back.created.length, back.existing, back.problems.length, calls(server, 'create')], [0, exported.segments, 0, 0]);
+  });
+
+  it('takes 10,000 segments: all pages by contract, the tree’s filter over them', async () => {
+    server.control.seed({ segments: 10_000, accountId: server.accountId, prefix: 'Mass' });
+    server.control.resetCounts();
+    const all = await run<unknown[]>('listSegments', { types: [] });
+    assert.ok(all.length > 10_000);
+    assert.equal(calls(server, 'search'), Math.ceil(all.length / 500));
+    const found = await run<{ matches: number; loaded: number }>('filterSegments', { text: 'mass 99' });
+    assert.equal(found.matches, 111 - 0, 'Mass 99, 990–999, 9900–9999');
+    await run('clearFilter');
+  });
+});

@@ -1,0 +1,266 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { RetailMediaClient } from '../../../src/api/client';
+import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
+import type { AccountHandle, Accounts, AccountsState } from '../../../src/ui/services';
+import { Choice } from '../../../src/ui/segments/choice';
+import { createHistory } from '../../../src/ui/segments/history';
+import { createSegmentList, type PagedSegmentList } from '../../../src/ui/segments/list';
+import type { Node } from '../../../src/ui/segments/nodes';
+import { SegmentRows } from '../../../src/ui/segments/rows';
+import { MOST_MATCHES, NO_FILTER } from '../../../src/ui/segments/view';
+
+/** The rows of the tree over a sandbox, without the window around them. */
+
+class Shown implements Accounts {
+  state: AccountsState = 'ready';
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.changed.event;
+  handles: AccountHandle[] = [];
+
+  show(...handles: AccountHandle[]): void {
+    this.handles = handles;
+    this.changed.fire();
+  }
+  shown(): readonly AccountHandle[] {
+    return this.handles;
+  }
+  selected(): AccountHandle | undefined {
+    return this.handles[0];
+  }
+  async require(): Promise<AccountHandle> {
+    return this.handles[0];
+  }
+  byKey(key: string): AccountHandle | undefined {
+    return this.handles.find((handle) => handle.key === key);
+  }
+  retailerName(_account: AccountHandle, retailerId: string | undefined): string | undefined {
+    return retailerId && `Retailer ${retailerId}`;
+  }
+  async retailers(): Promise<[]> {
+    return [];
+  }
+}
+
+class Memory implements vscode.Memento {
+  private readonly values = new Map<string, unknown>();
+  keys(): readonly string[] {
+    return [...this.values.keys()];
+  }
+  get<T>(key: string, fallback?: T): T {
+    return (this.values.get(key) ?? fallback) as T;
+  }
+  async update(key: string, value: unknown): Promise<void> {
+    this.values.set(key, value);
+  }
+}
+
+describe('rows of the Segments view', () => {
+  let server: Sandbox;
+  let folder: string;
+  let accounts: Shown;
+  let list: PagedSegmentList;
+  let history: ReturnType<typeof createHistory>;
+  let choice: Choice;
+  let rows: SegmentRows;
+  let main: AccountHandle;
+
+  const handle = (accountId: string, label: string): AccountHandle => ({
+    key: `${server.url}|app|${accountId}`,
+    accountId,
+    label,
+    sessionId: 's',
+    origin: server.url,
+    clientId: server.clientId,
+    sandbox: true,
+    isProtected: false,
+    client: new RetailMediaClient({ baseUrl: server.url, version: '2026-07', clientId: server.clientId, clientSecret: server.clientSecret, timing: { maxTries: 1 } }),
+  });
+  const labels = (nodes: readonly Node[]): string[] => nodes.map((node) => String(rows.getTreeItem(node).label));
+
+  before(async () => {
+    server = await startSandbox();
+    folder = await fs.mkdtemp(path.join(os.tmpdir(), 'criteo-audiences-rows-'));
+  });
+  after(async () => {
+    await server.close();
+    await fs.rm(folder, { recursive: true, force: true });
+  });
+  beforeEach(async () => {
+    await server.control.reset();
+    main = handle(server.accountId, 'Main');
+    accounts = new Shown();
+    list = createSegmentList(accounts);
+    history = createHistory(vscode.Uri.file(folder));
+    choice = new Choice(new Memory(), accounts, list);
+    rows = new SegmentRows({ accounts, list, history, choice });
+    accounts.show(main);
+  });
+  afterEach(() => {
+    for (const item of [rows, choice, list, history]) item.dispose();
+  });
+
+  it('shows one account’s segments at the top level, and tells loading, ready and failed', async () => {
+    assert.equal(rows.state(), 'loading');
+    assert.deepEqual(await rows.getChildren(), []);
+    await list.load(main);
+    assert.equal(rows.state(), 'ready');
+    const nodes = await rows.getChildren();
+    assert.equal(nodes.length, list.state(main).segments.length);
+    assert.equal(nodes[0].kind, 'segment');
+    server.control.addFaults({ fault: '503', operation: 'search' });
+    await assert.rejects(list.refresh(main));
+    assert.equal(rows.state(), 'ready', 'what is shown stays');
+    const shown = await rows.getChildren();
+    assert.equal(shown.length, nodes.length + 1);
+    assert.equal(rows.getTreeItem(shown[shown.length - 1]).command?.command, 'criteoAudiences.refresh');
+  });
+
+  it('tells signed out, no account, no permission, failed and empty', async () => {
+    accounts.state = 'signedOut';
+    accounts.show();
+    assert.equal(rows.state(), 'signedOut');
+    accounts.state = 'noAccount';
+    assert.equal(rows.state(), 'noAccount');
+    accounts.state = 'ready';
+    accounts.show(main);
+    server.control.addFaults({ fault: 'forbidden', operation: 'search' });
+    await assert.rejects(list.load(main));
+    assert.equal(rows.state(), 'noPermission');
+    server.control.addFaults({ fault: '500', operation: 'search' });
+    await assert.rejects(list.refresh(main));
+    assert.equal(rows.state(), 'failed');
+    const startUp = (await main.client.accounts()).find(({ name }) => name === 'Sandbox Start-up');
+    assert.ok(startUp);
+    const empty = handle(startUp.id, 'Start-up');
+    accounts.show(empty);
+    await list.load(empty);
+    assert.equal(rows.state(), 'empty');
+    accounts.show(main, empty);
+    assert.equal(rows.state(), 'ready');
+    const [, root] = await rows.getChildren();
+    const [row] = await rows.getChildren(root);
+    assert.equal(rows.getTreeItem(row).command?.command, 'criteoAudiences.createSegment');
+  });
+
+  it('gives every row a stable id, a label for screen readers, and segments icon, words and context', async () => {
+    await list.load(main);
+    const nodes = await rows.getChildren();
+    const ids = new Set<string>();
+    for (const node of nodes) {
+      const item = rows.getTreeItem(node);
+      assert.ok(item.id && !ids.has(item.id));
+      ids.add(item.id);
+      assert.ok(item.accessibilityInformation?.label);
+      assert.match(item.contextValue ?? '', /^segment\./);
+    }
+    const byName = (name: string): vscode.TreeItem => {
+      const node = nodes.find((other) => other.kind === 'segment' && other.segment.name === name);
+      assert.ok(node, name);
+      return rows.getTreeItem(node);
+    };
+    const readOnly = byName('Vendor list (read-only)');
+    assert.deepEqual([readOnly.contextValue, (readOnly.iconPath as vscode.ThemeIcon).id], ['segment.contactList.readOnly', 'lock']);
+    assert.match(String(readOnly.description), /^Retailer \d+ · Email · Offsite · read-only$/);
+    assert.equal(byName('Left in the cart').contextValue, 'segment.events');
+    assert.equal(byName('Kind of the future').contextValue, 'segment.other');
+    await list.refresh(main);
+    assert.deepEqual(new Set((await rows.getChildren()).map((node) => rows.getTreeItem(node).id)), ids);
+  });
+
+  it('shows hostile names as text', async () => {
+    await list.load(main);
+    const node = (await rows.getChildren()).find((other) => other.kind === 'segment' && other.segment.name?.startsWith('<img'));
+    assert.ok(node);
+    const item = rows.resolveTreeItem(rows.getTreeItem(node), node);
+    assert.equal(item.label, '<img src=x onerror=alert(1)>');
+    const tooltip = item.tooltip as vscode.MarkdownString;
+    assert.ok(!tooltip.isTrusted && !tooltip.supportHtml);
+    assert.ok(!/<img|<script/.test(tooltip.value), 'escaped');
+  });
+
+  it('shows a segment’s details, its rule, and its statistics with the last reading', async () => {
+    await list.load(main);
+    const nodes = await rows.getChildren();
+    const named = (name: string): Node => nodes.find((node) => node.kind === 'segment' && node.segment.name === name) ?? assert.fail(name);
+    const crm = named('CRM Users 2025');
+    let children = await rows.getChildren(crm);
+    assert.deepEqual(labels(children).slice(0, 3), ['Statistics', 'Description', 'Type']);
+    assert.equal(rows.getTreeItem(children[0]).command?.command, 'criteoAudiences.showStatistics');
+    assert.ok(crm.kind === 'segment');
+    await history.add(main, crm.segment.id, { at: Date.now(), kind: 'reading', numberOfIdentifiers: 48210, matchRate: 0.5 });
+    children = await rows.getChildren(crm);
+    assert.match(String(rows.getTreeItem(children[0]).description), /48.?210/);
+    const rule = await rows.getChildren(named('Bought shoes, 90 days'));
+    assert.ok(['Activity', 'Window', 'Brands', 'Categories', 'Prices'].every((label) => labels(rule).includes(label)));
+    assert.ok(!labels(rule).includes('Statistics'));
+  });
+
+  it('puts accounts as roots from two on', async () => {
+    const partner = (await main.client.accounts()).find(({ name }) => name === 'Sandbox Demand Partners');
+    assert.ok(partner);
+    const second = handle(partner.id, 'Partners');
+    accounts.show(main, second);
+    await Promise.all([list.load(main), list.load(second)]);
+    const roots = await rows.getChildren();
+    assert.deepEqual(labels(roots), ['Main', 'Partners']);
+    assert.match(String(rows.getTreeItem(roots[0]).description), /local sandbox/);
+    const [child] = await rows.getChildren(roots[1]);
+    assert.equal(child.account.key, second.key);
+    assert.equal(rows.getParent(child)?.kind, 'account');
+  });
+
+  it('forgets an account’s list when the account is gone', async () => {
+    await list.load(main);
+    accounts.show();
+    assert.deepEqual(list.state(main), { load: 'idle', segments: [] });
+  });
+
+  it('loads page by page, and everything by itself for a filter, a sort or a grouping', async () => {
+    server.control.seed({ segments: 1100, accountId: server.accountId, prefix: 'Many' });
+    await list.load(main);
+    let nodes = await rows.getChildren();
+    assert.equal(nodes.length, 501);
+    const more = rows.getTreeItem(nodes[500]);
+    assert.equal(more.command?.command, 'criteoAudiences.loadMore');
+    assert.match(rows.counts() ?? '', /^500 of 1,1\d\d loaded · local sandbox$/);
+    await choice.setSort('name');
+    await list.loadAll(main);
+    nodes = await rows.getChildren();
+    assert.ok(list.complete(main));
+    assert.equal(nodes.length, list.state(main).segments.length);
+    choice.setFilter({ ...NO_FILTER, text: 'many' });
+    nodes = await rows.getChildren();
+    assert.equal(nodes.length, MOST_MATCHES + 1);
+    assert.equal(rows.getTreeItem(nodes[MOST_MATCHES]).command?.command, 'criteoAudiences.filterSegments');
+    assert.match(rows.counts() ?? '', /^1,100 of 1,1\d\d loaded, 1,1\d\d in all/);
+    choice.setFilter({ ...NO_FILTER, text: 'no such segment' });
+    assert.deepEqual(await rows.getChildren(), []);
+    assert.equal(rows.state(), 'nothingMatches');
+    choice.setFilter(NO_FILTER);
+    await choice.setSort('none');
+    await choice.setGroup('retailer');
+    nodes = await rows.getChildren();
+    assert.ok(nodes.every((node) => node.kind === 'group'));
+    assert.ok(labels(nodes)[0].startsWith('Retailer '));
+    const [child] = await rows.getChildren(nodes[0]);
+    assert.equal(rows.getParent(child)?.kind, 'group');
+  });
+
+  it('filters 10,000 within a key stroke', async () => {
+    server.control.seed({ segments: 10_000, accountId: server.accountId, prefix: 'Mass' });
+    await list.loadAll(main);
+    choice.setFilter({ ...NO_FILTER, text: 'warm up' });
+    await rows.getChildren();
+    const start = performance.now();
+    choice.setFilter({ ...NO_FILTER, text: 'mass' });
+    const items = (await rows.getChildren()).map((node) => rows.getTreeItem(node));
+    const took = performance.now() - start;
+    console.log(`filter over ${list.state(main).segments.length} segments: ${took.toFixed(1)} ms`);
+    assert.equal(items.length, MOST_MATCHES + 1);
+    assert.ok(took < 150, `${took.toFixed(0)} ms`);
+  });
+});
