@@ -12,6 +12,9 @@ import { createLog } from './ui/base/log';
 import { SegmentForms } from './ui/panels/form';
 import { StatisticsPanels } from './ui/panels/statistics';
 import { createHistory, createSegmentList, registerSegments } from './ui/segments';
+import { LateUploads } from './ui/uploads/late';
+
+let uploads: LateUploads | undefined;
 
 /** Makes the parts, hands them to each other, registers them. Synchronous, no logic, no network. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -43,7 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const list = own(createSegmentList(accounts));
   const forms = own(new SegmentForms(context, { accounts, segments: list, commands }));
   const statistics = own(new StatisticsPanels(context, { accounts, segments: list, history, commands }));
-  registerSegments(context, {
+  const view = registerSegments(context, {
     accounts,
     list,
     history,
@@ -54,8 +57,15 @@ export function activate(context: vscode.ExtensionContext): void {
       edit: (account, segment) => forms.edit(account, segment),
       statistics: (account, segmentIds) => statistics.show(account, segmentIds),
     },
+    onSegmentChanged: async (account, segmentId) => (await uploads?.load())?.segmentChanged(account, segmentId),
   });
+
+  uploads = own(new LateUploads(context, { accounts, segments: list, history, commands, log, view: () => view }, inDist('worker.js')));
 
   // Reads what is stored, on its own time.
   void accounts.start();
+}
+
+export function deactivate(): Promise<void> | undefined {
+  return uploads?.end();
 }

@@ -19,13 +19,35 @@ export interface CommandDefinition<A, R> {
 
 /** The one way in: logging, errors to notifications, cancel is not an error, results are plain JSON copies. */
 export class Commands {
+  private readonly definitions = new Map<string, CommandDefinition<unknown, unknown>>();
+  private readonly late = new Map<string, () => Promise<void>>();
+
   constructor(
     private readonly log: LogOutputChannel,
     private readonly own: (item: Disposable) => void,
   ) {}
 
   add<A, R>(definition: CommandDefinition<A, R>): void {
-    this.own(commands.registerCommand(definition.id, (...args: unknown[]) => this.run(definition, args)));
+    this.definitions.set(definition.id, definition as CommandDefinition<unknown, unknown>);
+    if (!this.late.has(definition.id)) this.register(definition.id);
+  }
+
+  /** Commands of a part that is read from disk when the first of them is run: `load` adds their definitions. */
+  addLate(ids: readonly string[], load: () => Promise<void>): void {
+    for (const id of ids) {
+      this.late.set(id, load);
+      this.register(id);
+    }
+  }
+
+  private register(id: string): void {
+    this.own(
+      commands.registerCommand(id, async (...args: unknown[]) => {
+        await this.late.get(id)?.();
+        const definition = this.definitions.get(id);
+        return definition && this.run(definition, args);
+      }),
+    );
   }
 
   private async run<A, R>(definition: CommandDefinition<A, R>, args: unknown[]): Promise<unknown> {

@@ -1,0 +1,70 @@
+import { readdir } from 'node:fs/promises';
+import * as path from 'node:path';
+import { commands as editor, l10n, type ExtensionContext } from 'vscode';
+import type { UploadEngine } from '../../upload/engine';
+import { Owner } from '../base/lifecycle';
+import type { UploadDeps } from './deps';
+import type { UploadsUi } from './index';
+
+/** Every command that the uploads add when they are loaded. */
+const COMMANDS = [
+  'uploadCsv',
+  'uploadMany',
+  'uploadAgain',
+  'checkCsv',
+  'addFromCsv',
+  'removeFromCsv',
+  'replaceWithCsv',
+].map((name) => `criteoAudiences.${name}`);
+
+/**
+ * Uploads, their engine and the problems' fixes are a third of the extension and needed by none who only looks at
+ * segments: they are read when the first of their commands is run, or when there is a job on disk to show.
+ */
+export class LateUploads extends Owner {
+  private loading: Promise<UploadsUi> | undefined;
+  private engine: UploadEngine | undefined;
+
+  constructor(
+    private readonly extension: ExtensionContext,
+    private readonly deps: Omit<UploadDeps, 'engine'>,
+    private readonly workerPath: string,
+  ) {
+    super();
+    deps.commands.addLate(COMMANDS, async () => void (await this.load()));
+    void this.loadIfUsed();
+  }
+
+  load(): Promise<UploadsUi> {
+    this.loading ??= this.read();
+    return this.loading;
+  }
+
+  /** Lets running uploads come to rest: the editor gives an extension a few seconds to end. */
+  async end(): Promise<void> {
+    await this.engine?.dispose();
+  }
+
+  private async read(): Promise<UploadsUi> {
+    const [{ registerUploads }, { UploadEngine }] = await Promise.all([import('./index'), import('../../upload/engine')]);
+    const { deps, extension, workerPath } = this;
+    const uploads = registerUploads(extension, {
+      ...deps,
+      engine: () =>
+        (this.engine ??= new UploadEngine({
+          storageDir: extension.globalStorageUri.fsPath,
+          workerPath,
+          l10n: l10n.bundle && JSON.stringify(l10n.bundle),
+          log: (line) => deps.log.info(line),
+        })),
+    });
+    // The view stands from now on: before, there is nothing to show in it.
+    await editor.executeCommand('setContext', 'criteoAudiences.uploads', true);
+    return uploads;
+  }
+
+  private async loadIfUsed(): Promise<void> {
+    const jobs = await readdir(path.join(this.extension.globalStorageUri.fsPath, 'jobs')).catch(() => []);
+    if (jobs.length > 0) await this.load();
+  }
+}
