@@ -80,7 +80,7 @@ export class UploadEngine implements Uploads {
       for (const listener of this.#listeners) listener(jobId);
     });
     this.#throttles.set(jobId, throttle);
-    const run = new Run(job, sender, control, this.#parts(() => throttle.call()));
+    const run = new Run(job, sender, control, this.#parts((state) => (state ? throttle.flush() : throttle.call())));
     const result = run.result();
     this.#runs.set(jobId, { run, result });
     try {
@@ -92,7 +92,7 @@ export class UploadEngine implements Uploads {
     }
   }
 
-  #parts(changed: () => void): RunParts {
+  #parts(changed: RunParts['changed']): RunParts {
     const { workerPath, l10n, log, retryEvery, cancelWait } = this.options;
     return {
       store: this.#store,

@@ -52,8 +52,8 @@ export async function makePlan(files: readonly SourceFile[], target: Target, opt
 
 async function judge(files: readonly SourceFile[], target: Target, options: UploadOptions, { signal, onProgress }: PlanControl, parts: PlanParts): Promise<Judged> {
   const cancelled = (): UploadError => new UploadError('cancelled', t('Checking the file was cancelled.'));
-  if (signal?.aborted) throw cancelled();
   const key = await parts.store.key();
+  if (signal?.aborted) throw cancelled();
   const reader = new Reader(parts.workerPath, parts.l10n);
   const stop = (): void => void reader.close();
   signal?.addEventListener('abort', stop, { once: true });

@@ -29,8 +29,8 @@ export interface RunParts {
   retryEvery: number;
   cancelWait: number;
   openJournal?: OpenJournal;
-  /** Something about the job is different. */
-  changed: () => void;
+  /** Something about the job is different; `state`: told at once. */
+  changed: (state?: 'state') => void;
 }
 
 /** How often a job that queues looks whether it is its turn, in milliseconds. */
@@ -83,7 +83,7 @@ export class Run {
 
   #show(live: Live): void {
     this.job.live = live;
-    this.parts.changed();
+    this.parts.changed('state');
   }
 
   #watchLimit(): void {

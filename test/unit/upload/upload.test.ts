@@ -1,5 +1,13 @@
 import * as assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import type { Progress } from '../../../src/upload/types';
 import { addsUp, Bench, csv, emails, options } from './support/bench';
+
+const SEGMENT = '225702933721171456';
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 
 describe('upload: a file into a segment', () => {
   let bench: Bench;
@@ -21,8 +29,131 @@ describe('upload: a file into a segment', () => {
     const { report } = await engine.start(plan.jobId, bench.client());
     addsUp(report);
     assert.deepEqual([report.state, report.sent, report.accepted, report.calls, report.unsent], ['finished', 2500, 2500, 3, 0]);
-    assert.deepEqual(bench.sink.list('225702933721171456'), new Set(emails(2500)));
+    assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(2500)));
     assert.equal(bench.sink.received, 2500);
-    assert.equal(bench.sink.amendments[0].identifierType, 'Email');
+    assert.ok(bench.sink.amendments.every((call) => call.identifierType === 'Email' && call.identifiers.length <= 1000));
+  });
+
+  it('keeps at most `concurrency` calls in flight, and uses them', async () => {
+    const engine = bench.engine();
+    bench.sink.latency = 30;
+    const plan = await engine.plan([bench.file(csv(emails(1200)))], bench.target(), options({ chunkSize: 100, concurrency: 3 }));
+    await engine.start(plan.jobId, bench.client());
+    assert.equal(bench.sink.maxInFlight, 3);
+  });
+
+  it('removes every form of an address when asked, counts of the other forms apart', async () => {
+    const engine = bench.engine();
+    const people = emails(250);
+    const list = bench.sink.list(SEGMENT);
+    for (const one of people) for (const value of [one, md5(one), sha256(one), sha256(md5(one))]) list.add(value);
+    list.add('stays@example.com');
+    const file = bench.file(csv([...people.slice(0, 200), ...people.slice(200).map(md5)]));
+    const plan = await engine.plan([file], bench.target(), options({ operation: 'remove', forms: 'all', chunkSize: 100 }));
+    const { report } = await engine.start(plan.jobId, bench.client());
+    addsUp(report);
+    assert.deepEqual([report.sent, report.accepted, plan.calls, report.calls], [250, 250, 3 + 2 + 2 + 3, 10]);
+    const forms = new Map(report.forms?.map((one) => [one.form, one.sent]));
+    assert.deepEqual(forms, new Map([['md5', 200], ['sha256', 200], ['sha256ofMd5', 250]]));
+    // Of the fifty known by their MD5 only, the plain address and its SHA-256 cannot be known.
+    assert.equal(list.size, 1 + 50 * 2);
+    assert.ok(bench.sink.amendments.every((call) => call.identifiers.length <= 100));
+  });
+
+  it('hashes after normalising, and takes an address and its hash for the same when both are sent hashed', async () => {
+    const engine = bench.engine();
+    const file = bench.file(csv(['John.Doe@gmail.com ', sha256('john.doe@gmail.com'), 'b@example.com', md5('c@example.com')]));
+    const plan = await engine.plan([file], bench.target(), options({ hash: 'sha256' }));
+    assert.deepEqual([plan.good, plan.duplicates], [3, 1]);
+    await engine.start(plan.jobId, bench.client());
+    assert.deepEqual(bench.sink.list(SEGMENT), new Set([sha256('john.doe@gmail.com'), sha256('b@example.com'), md5('c@example.com')]));
+  });
+
+  it('takes an address and its hash for two when they are sent as they are', async () => {
+    const engine = bench.engine();
+    const plan = await engine.plan([bench.file(csv(['a@example.com', sha256('a@example.com')]))], bench.target(), options());
+    assert.deepEqual([plan.good, plan.duplicates, plan.columnWarnings], [2, 0, ['mixed-plain-and-hashed']]);
+  });
+
+  it('compares mobile ids without case', async () => {
+    const engine = bench.engine();
+    const id = '6d92078a-8246-4ba4-ae5b-76104861e7dc';
+    const plan = await engine.plan([bench.file(csv([id, id.toUpperCase()], 'idfa'))], bench.target(SEGMENT, 'UserIdentifier'), options());
+    assert.deepEqual([plan.good, plan.duplicates], [1, 1]);
+  });
+
+  it('writes what JSON has to escape', async () => {
+    const engine = bench.engine();
+    const ids = ['a"b1', 'back\\slash2', 'ü-mlaut3', '😀4', 'plain5'];
+    const rows = ids.map((id) => `"${id.replaceAll('"', '""')}"`);
+    const plan = await engine.plan([bench.file(csv(rows, 'customer id'))], bench.target(SEGMENT, 'CustomerId'), options({ column: 0 }));
+    await engine.start(plan.jobId, bench.client());
+    assert.deepEqual(bench.sink.list(SEGMENT), new Set(ids));
+  });
+
+  const people = [...emails(700), 'müller@example.com'];
+  const content = csv(people.map((one, i) => `${i},"${one}","Name, ${i}"`), 'nr,email,name');
+  const encodings: [string, Uint8Array][] = [
+    ['UTF-8 with a BOM and CRLF', Buffer.from(`\ufeff${content.replaceAll('\n', '\r\n')}`)],
+    ['UTF-16', Buffer.from(`\ufeff${content}`, 'utf16le')],
+    ['windows-1252', Buffer.from(content, 'latin1')],
+    ['gzip', gzipSync(content)],
+  ];
+  for (const [name, bytes] of encodings) {
+    it(`sends the same from ${name}, chunk by chunk`, async () => {
+      const engine = bench.engine();
+      const plan = await engine.plan([bench.file(bytes)], bench.target(), options({ chunkSize: 100 }));
+      const { report } = await engine.start(plan.jobId, bench.client());
+      addsUp(report);
+      assert.equal(report.state, 'finished');
+      assert.deepEqual(bench.sink.list(SEGMENT), new Set(people));
+      assert.equal(bench.sink.received, people.length);
+    });
+  }
+
+  it('takes a virtual file by its bytes, and several files as one job with their duplicates found', async () => {
+    const engine = bench.engine();
+    const virtual = { uri: 'memfs:/b.csv', bytes: Buffer.from(csv(['user1@example.com', 'other@example.com'])) };
+    const plan = await engine.plan([bench.file(csv(emails(50))), virtual], bench.target(), options({ chunkSize: 20 }));
+    assert.deepEqual([plan.rows, plan.duplicates, plan.good, plan.files.map((file) => file.rows)], [52, 1, 51, [50, 2]]);
+    const duplicate = plan.findings.find((finding) => finding.rule === 'duplicate');
+    assert.deepEqual([duplicate?.file, duplicate?.row, duplicate?.firstFile, duplicate?.firstRow], [1, 0, 0, 1]);
+    await engine.start(plan.jobId, bench.client());
+    assert.deepEqual(bench.sink.list(SEGMENT), new Set([...emails(50), 'other@example.com']));
+  });
+
+  it('keeps bodies under 8 MB by cutting chunks', async () => {
+    const engine = bench.engine();
+    const ids = Array.from({ length: 12_000 }, (_, i) => `${i}-${'x'.repeat(1000)}`);
+    const plan = await engine.plan([bench.file(csv(ids, 'customer id'))], bench.target(SEGMENT, 'CustomerId'), options({ column: 0 }));
+    assert.equal(plan.chunks.length, 2);
+    await engine.start(plan.jobId, bench.client());
+    assert.ok(bench.sink.amendments.every((call) => call.bytes <= 8_000_000));
+    assert.equal(bench.sink.list(SEGMENT).size, ids.length);
+  });
+
+  it('tells progress while reading and sending, at most five times a second', async () => {
+    const engine = bench.engine();
+    bench.sink.latency = 40;
+    const seen: Progress[] = [];
+    const plan = await engine.plan([bench.file(csv(emails(2000)))], bench.target(), options({ chunkSize: 100, concurrency: 1 }));
+    const started = Date.now();
+    await engine.start(plan.jobId, bench.client(), { onProgress: (progress) => seen.push(progress) });
+    assert.ok(seen.length >= 2 && seen.length <= 3 + (Date.now() - started) / 190, String(seen.length));
+    assert.deepEqual([seen[seen.length - 1].chunksDone, seen[seen.length - 1].accepted], [20, 2000]);
+  });
+
+  it('notes readings before and after, and never an identifier on disk', async () => {
+    const engine = bench.engine();
+    bench.sink.invalid = (value) => value.startsWith('user7');
+    const plan = await engine.plan([bench.file(csv([...emails(30), 'broken-one@']))], bench.target(), options());
+    await engine.start(plan.jobId, bench.client());
+    const summary = engine.job(plan.jobId);
+    assert.deepEqual(summary?.readings.map((reading) => [reading.when, reading.numberOfIdentifiers]), [['before', 0], ['after', 29]]);
+    for (const name of fs.readdirSync(bench.storage, { recursive: true, withFileTypes: true })) {
+      if (!name.isFile()) continue;
+      const text = fs.readFileSync(`${name.parentPath}/${name.name}`, 'latin1');
+      assert.ok(!/user\d|broken-one|@example/.test(text), `${name.name} holds an identifier`);
+    }
   });
 });

@@ -1,0 +1,186 @@
+import * as assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { addsUp, Bench, csv, emails, options } from './support/bench';
+
+const SEGMENT = '225702933721171456';
+
+describe('upload: what the API answers', () => {
+  let bench: Bench;
+  beforeEach(async () => {
+    bench = new Bench();
+    await bench.start();
+  });
+  afterEach(() => bench.stop());
+
+  /** Uploads `count` addresses in chunks of 100, one call at a time. */
+  async function upload(count: number, timing = {}, more = {}) {
+    const engine = bench.engine();
+    const plan = await engine.plan([bench.file(csv(emails(count)))], bench.target(), options({ chunkSize: 100, concurrency: 1, ...more }));
+    const result = await engine.start(plan.jobId, bench.client(timing));
+    addsUp(result.report);
+    return { engine, plan, ...result };
+  }
+
+  it('counts a chunk that is answered 4xx as refused whole, and goes on', async () => {
+    bench.sink.fault = ({ number }) => (number === 1 ? { status: 400, body: { errors: [{ code: 'invalid', title: 'No', traceId: 't-1' }] } } : undefined);
+    const { report } = await upload(350);
+    assert.deepEqual([report.state, report.sent, report.accepted, report.refused, report.calls], ['finished', 350, 250, 100, 4]);
+    assert.equal(report.warnings[0].code, 'invalid');
+  });
+
+  it('stops after three chunks refused whole when nothing was accepted', async () => {
+    bench.sink.fault = () => ({ status: 400, body: { errors: [{ code: 'invalid', title: 'No' }] } });
+    const { report } = await upload(1000);
+    assert.deepEqual([report.state, report.refused, report.unsent, report.calls, report.error?.code, report.error?.status], ['failed', 300, 700, 3, 'invalid', 400]);
+  });
+
+  it('fails when the only chunk was refused whole', async () => {
+    bench.sink.fault = () => ({ status: 400 });
+    const { report } = await upload(50);
+    assert.deepEqual([report.state, report.refused, report.unsent], ['failed', 50, 0]);
+  });
+
+  it('stops at a 404: the segment is gone', async () => {
+    bench.sink.fault = ({ number }) => (number === 1 ? { status: 404, body: { errors: [{ code: 'segment-not-found' }] } } : undefined);
+    const { report } = await upload(400);
+    assert.deepEqual([report.state, report.accepted, report.refused, report.unsent, report.error?.code], ['failed', 100, 100, 200, 'segment-not-found']);
+  });
+
+  it('leaves the chunk unsent on a 403 mid-way, and goes on from there when resumed', async () => {
+    bench.sink.fault = ({ number }) => (number === 2 ? { status: 403, body: { errors: [{ code: 'authorization-x', type: 'access-control' }] } } : undefined);
+    const { engine, plan, report } = await upload(500);
+    assert.deepEqual([report.state, report.accepted, report.refused, report.unsent, report.error?.status], ['failed', 200, 0, 300, 403]);
+    assert.equal(engine.job(plan.jobId)?.resumable, true);
+    const second = await engine.resume(plan.jobId, bench.client());
+    addsUp(second.report);
+    assert.deepEqual([second.report.state, second.report.accepted, second.report.unknown, second.report.calls], ['finished', 500, 0, 6]);
+    assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(500)));
+  });
+
+  it('halves a body that is too large, never sending the same again', async () => {
+    bench.sink.fault = ({ identifiers }) => (identifiers.length > 30 ? { status: 413 } : undefined);
+    const { report } = await upload(250, {}, { concurrency: 4 });
+    assert.deepEqual([report.state, report.accepted], ['finished', 250]);
+    assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(250)));
+    const bodies = bench.sink.amendments.map((call) => call.identifiers.join());
+    assert.equal(new Set(bodies).size, bodies.length);
+  });
+
+  it('halves a body whose call stalls, and tells that it was sent again', async () => {
+    bench.sink.fault = ({ identifiers }) => (identifiers.length > 1000 ? { stall: true, after: true } : undefined);
+    const { report } = await upload(1600, { stall: 150, maxTries: 1 }, { chunkSize: 1600 });
+    assert.deepEqual([report.state, report.accepted, report.unknown, report.calls], ['finished', 1600, 0, 3]);
+    assert.ok(report.warnings.some((warning) => warning.code === 'sent-again'));
+    assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(1600)));
+  });
+
+  it('says unknown, with a warning, where counts do not add up to the chunk', async () => {
+    bench.sink.fault = ({ number }) => (number === 0 ? { status: 200, after: true, body: { data: { attributes: { nbValidIdentifiers: 7342, nbInvalidIdentifiers: 0 } } } } : undefined);
+    const { report } = await upload(200);
+    assert.deepEqual([report.state, report.accepted, report.unknown], ['finished', 100, 100]);
+    assert.deepEqual(report.warnings.map((warning) => warning.code), ['counts-do-not-add-up']);
+  });
+
+  it('says unknown where the API gives no counts, and keeps its own warnings', async () => {
+    bench.sink.fault = () => ({ status: 200, after: true, body: { data: {}, warnings: [{ code: 'deprecated-field', title: 'Old' }] } });
+    const { report } = await upload(50);
+    assert.deepEqual([report.state, report.unknown], ['finished', 50]);
+    assert.deepEqual(report.warnings.map((warning) => warning.code), ['deprecated-field', 'no-counts']);
+  });
+
+  for (const cut of ['before', 'after'] as const) {
+    it(`repeats a call that was cut ${cut} the work was done: no identifier twice in the counts`, async () => {
+      bench.sink.fault = ({ number }) => (number === 1 ? { cut } : undefined);
+      const { report } = await upload(300);
+      assert.deepEqual([report.state, report.accepted, report.unknown, report.calls], ['finished', 300, 0, 4]);
+      assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(300)));
+    });
+  }
+
+  it('fails, resumable, when the network stays away; what has no answer is unknown, then sent again', async () => {
+    bench.sink.fault = ({ number }) => (number >= 1 ? { cut: 'after' } : undefined);
+    const { engine, plan, report } = await upload(300);
+    assert.deepEqual([report.state, report.accepted, report.unknown, report.unsent], ['failed', 100, 100, 100]);
+    bench.sink.fault = () => undefined;
+    const second = await engine.resume(plan.jobId, bench.client());
+    addsUp(second.report);
+    assert.deepEqual([second.report.state, second.report.accepted, second.report.unknown], ['finished', 300, 0]);
+    assert.ok(second.report.warnings.some((warning) => warning.code === 'sent-again'));
+  });
+
+  it('pauses and goes on by itself in a window', async () => {
+    const engine = bench.engine({ retryEvery: 60 });
+    const plan = await engine.plan([bench.file(csv(emails(300)))], bench.target(), options({ chunkSize: 100, concurrency: 1 }));
+    let paused = 0;
+    engine.onDidChange((jobId) => {
+      if (engine.job(jobId)?.state === 'paused') paused++;
+    });
+    bench.sink.fault = ({ number }) => (number >= 1 && number <= 7 ? { cut: 'before' } : undefined);
+    const { report } = await engine.start(plan.jobId, bench.client(), { autoResume: true });
+    addsUp(report);
+    assert.deepEqual([report.state, report.accepted, report.error], ['finished', 300, undefined]);
+    assert.ok(paused > 0);
+  });
+
+  it('fails on answers of 500 that do not end, and on answers that cannot be read, without pausing', async () => {
+    const engine = bench.engine({ retryEvery: 60_000 });
+    for (const fault of [{ status: 500 }, { text: '{"data": {"attri' }]) {
+      bench.sink.fault = () => fault;
+      const plan = await engine.plan([bench.file(csv(emails(200)))], bench.target(), options({ chunkSize: 100, concurrency: 1 }));
+      const { report } = await engine.start(plan.jobId, bench.client(), { autoResume: true });
+      addsUp(report);
+      assert.deepEqual([report.state, report.accepted, report.unknown, report.unsent], ['failed', 0, 100, 100]);
+    }
+  });
+
+  it('waits out a burst of 429', async () => {
+    bench.sink.fault = ({ number }) => (number === 1 || number === 2 ? { status: 429 } : undefined);
+    const { report } = await upload(300);
+    assert.deepEqual([report.state, report.accepted, report.calls], ['finished', 300, 5]);
+  });
+
+  it('traces the values that the server names back to their rows', async () => {
+    bench.sink.invalid = (value) => value === 'user150@example.com' || value === 'user7@example.com';
+    const { report, serverFindings, unnamed } = await upload(300);
+    assert.deepEqual([report.accepted, report.refused], [298, 2]);
+    assert.deepEqual(
+      serverFindings.map(({ rule, row, place }) => [rule, row, place.line, place.startColumn, place.endColumn]).sort(),
+      [
+        ['refused-by-api', 150, 151, 0, 19],
+        ['refused-by-api', 7, 8, 0, 17],
+      ],
+    );
+    assert.deepEqual(unnamed, []);
+  });
+
+  it('traces a name in other letters, and one that was hashed before sending', async () => {
+    const engine = bench.engine();
+    const plan = await engine.plan([bench.file(csv(['b@example.com', ' User1@Example.com']))], bench.target(), options({ hash: 'md5' }));
+    const hash = createHash('md5').update('user1@example.com').digest('hex');
+    for (const sample of ['USER1@EXAMPLE.COM', ' User1@Example.com', hash, hash.toUpperCase()]) {
+      const found = await engine.mapSamples(plan.jobId, 0, [sample]);
+      assert.deepEqual(found.map((finding) => finding.row), [1], sample === hash ? 'the hash' : 'the address');
+    }
+    assert.deepEqual(await engine.mapSamples(plan.jobId, 0, ['c@example.com']), []);
+  });
+
+  it('finds all refused rows by halves where the server names only some', async () => {
+    const refused = [3, 40, 41, 160].map((i) => `user${i}@example.com`);
+    bench.sink.invalid = (value) => refused.includes(value);
+    bench.sink.samples = 1;
+    const { engine, plan, report, serverFindings, unnamed } = await upload(200);
+    assert.equal(report.refused, 4);
+    assert.equal(serverFindings.length, 2);
+    assert.deepEqual(unnamed, [{ chunk: 0, refused: 3, named: 1 }]);
+    const before = bench.sink.arrived.length;
+    const { findings, calls, left } = await engine.findRefused(plan.jobId, bench.client());
+    assert.equal(calls, bench.sink.arrived.length - before);
+    assert.ok(calls <= 20, String(calls));
+    assert.equal(left, 0);
+    assert.deepEqual([...serverFindings, ...findings].map((finding) => finding.row).sort((a, b) => a - b), [3, 40, 41, 160]);
+    const short = await upload(200);
+    const few = await short.engine.findRefused(short.plan.jobId, bench.client(), { maxCalls: 1 });
+    assert.equal(few.calls, 1);
+    assert.ok(few.left > 0);
+  });
+});

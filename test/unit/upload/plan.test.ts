@@ -1,0 +1,165 @@
+import * as assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import { UploadError } from '../../../src/upload/error';
+import type { Finding } from '../../../src/upload/types';
+import { Bench, csv, emails, options } from './support/bench';
+
+const SEGMENT = '225702933721171456';
+
+/** Cuts what a finding names out of the text, as the editor counts. */
+function cut(text: string, { place }: Finding): string {
+  const lines = text.replace(/^\ufeff/, '').split(/\r\n|\r|\n/).slice(place.line, place.endLine + 1);
+  lines[lines.length - 1] = lines[lines.length - 1].slice(0, place.endColumn);
+  lines[0] = lines[0].slice(place.startColumn);
+  return lines.join('\n');
+}
+
+describe('upload: the plan', () => {
+  let bench: Bench;
+  beforeEach(async () => {
+    bench = new Bench();
+    await bench.start();
+  });
+  afterEach(() => bench.stop());
+
+  async function plan(content: string | Uint8Array, more: Parameters<typeof options>[0] = {}, type = 'Email') {
+    return bench.engine().plan([bench.file(content)], bench.target(SEGMENT, type), options(more));
+  }
+
+  const rejects = (code: string) => (error: unknown) => error instanceof UploadError && error.code === code;
+
+  it('names each refused row with its rule and its exact place', async () => {
+    const text = `\ufeffname,email\r\n"😀 one",bad one@x.com\r\ntwo,"ok@example.com"\r\nthree,"no-at"\r\nfour\r\n\r\n"fi\r\nve","ok@example.com"\r\nsix,a@b.com,more\r\n`;
+    const { findings, byRule, rows, blank, invalid, duplicates } = await plan(text);
+    assert.deepEqual([rows, blank, invalid, duplicates], [7, 1, 4, 1]);
+    assert.deepEqual(
+      findings.map(({ rule, row, level }) => [rule, row, level]),
+      [
+        ['email-whitespace-inside', 0, 'error'],
+        ['email-no-at', 2, 'error'],
+        ['field-missing', 3, 'error'],
+        ['duplicate', 5, 'warning'],
+        ['row-ragged', 6, 'error'],
+      ],
+    );
+    assert.deepEqual(findings.map((finding) => cut(text, finding)), ['bad one@x.com', 'no-at', 'four', 'ok@example.com', 'six,a@b.com,more']);
+    assert.equal(findings[3].firstRow, 1);
+    assert.deepEqual(byRule, { 'email-whitespace-inside': 1, 'email-no-at': 1, 'field-missing': 1, duplicate: 1, 'row-ragged': 1 });
+  });
+
+  it('keeps at most 999 findings a file, spread over rules, errors first; totals are whole', async () => {
+    const rows = [...emails(3000), ...emails(500), ...Array.from({ length: 2000 }, (_, i) => `no-at-${i}`), 'a b@example.com', '@x.com'];
+    const { findings, byRule } = await plan(csv(rows), { maxRefused: 1, column: 'email' });
+    assert.deepEqual(byRule, { duplicate: 500, 'email-no-at': 2000, 'email-whitespace-inside': 1, 'email-local-missing': 1 });
+    assert.equal(findings.length, 999);
+    const kept = new Map<string, number>();
+    for (const { rule } of findings) kept.set(rule, (kept.get(rule) ?? 0) + 1);
+    assert.deepEqual([kept.get('email-whitespace-inside'), kept.get('email-local-missing'), kept.get('email-no-at'), kept.get('duplicate')], [1, 1, 997, undefined]);
+  });
+
+  it('counts duplicates as rows to send where they are not wanted out', async () => {
+    const { good, duplicates, distinct } = await plan(csv(['a@b.com', 'a@b.com']), { dedupe: false });
+    assert.deepEqual([good, duplicates, distinct], [2, 0, 2]);
+    const replace = await plan(csv(['a@b.com', 'a@b.com']), { dedupe: false, operation: 'replace' });
+    assert.deepEqual([replace.good, replace.distinct], [2, 1]);
+  });
+
+  it('finds the column by itself, by name in any case, and by number', async () => {
+    const content = csv(emails(5).map((one, i) => `${i};${one}`), 'Nr;E-Mail');
+    for (const column of [undefined, 'e-mail', 1]) assert.equal((await plan(content, { column })).files[0].column, 1);
+    await assert.rejects(plan(content, { column: 'mail' }), rejects('no-column'));
+    await assert.rejects(plan(content, { column: 7 }), rejects('no-column'));
+    await assert.rejects(plan(csv(emails(5).map((one) => `${one},x${one}`), 'email,email2')), rejects('ambiguous-column'));
+    assert.deepEqual((await plan(content)).files[0].headerPlace, { line: 0, startColumn: 3, endLine: 0, endColumn: 9 });
+  });
+
+  it('stops a file of another type before anything is read further', async () => {
+    const uuids = Array.from({ length: 20 }, (_, i) => `6d92078a-8246-4ba4-ae5b-7610486${String(10000 + i)}`);
+    await assert.rejects(plan(csv(uuids, 'id'), { column: 0 }), (error) => rejects('wrong-type')(error) && (error as UploadError).identifierType === 'UserIdentifier');
+    await assert.rejects(plan(csv(emails(3)), {}, 'Household'), rejects('wrong-type'));
+  });
+
+  it('says what a plain column beside the hashes tells', async () => {
+    const rows = emails(50, 'User').map((one) => `${one},${createHash('md5').update(one).digest('hex')}`);
+    const { columnWarnings } = await plan(csv(rows, 'email,md5'), { column: 'md5' });
+    assert.deepEqual(columnWarnings, ['hashed-not-lower-cased']);
+  });
+
+  const bad: [string, Parameters<typeof options>[0], string?][] = [
+    ['a hash for what is no email', { hash: 'sha256' }, 'CustomerId'],
+    ['all forms for an add', { forms: 'all' }],
+    ['a chunk too large', { chunkSize: 50_001 }],
+    ['no chunk', { chunkSize: 0 }],
+    ['too many calls at once', { concurrency: 17 }],
+    ['a ratio above 1', { maxRefused: 1.5 }],
+    ['a negative column', { column: -1 }],
+  ];
+  for (const [name, more, type] of bad) {
+    it(`refuses ${name}`, () => assert.rejects(plan(csv(emails(2)), more, type), rejects('bad-argument')));
+  }
+
+  it('passes on what is wrong with a file, and leaves no job', async () => {
+    const engine = bench.engine();
+    const files: [string, string, string][] = [
+      ['', 'empty', 'a'],
+      ['a,b\n"x', 'quote-not-closed', 'b'],
+      [`email\n${'x'.repeat(3_000_000)}`, 'record-too-long', 'c'],
+      ['\u0000\u0001\u0002ELF\u0000\u0000\u0000\u0007\u0008', 'binary', 'd'],
+    ];
+    for (const [content, code, name] of files) {
+      await assert.rejects(engine.plan([bench.file(content, name)], bench.target(), options({ column: 0 })), rejects(code), code);
+    }
+    await assert.rejects(engine.plan([{ uri: 'file:///nowhere', path: '/nowhere/at-all.csv' }], bench.target(), options()), rejects('not-found'));
+    await assert.rejects(engine.plan([{ uri: 'file:///', path: bench.folder }], bench.target(), options()), rejects('directory'));
+    await engine.refresh();
+    assert.deepEqual(engine.jobs(), []);
+  });
+
+  it('stops reading when told to, and leaves no job', async () => {
+    const engine = bench.engine();
+    const stop = new AbortController();
+    const file = bench.file(csv(emails(300_000)));
+    const planning = engine.plan([file], bench.target(), options(), { signal: stop.signal });
+    setTimeout(() => stop.abort(), 20);
+    await assert.rejects(planning, rejects('cancelled'));
+    assert.deepEqual(engine.jobs(), []);
+  });
+
+  it('says since when a file is unchanged, whatever the order of its rows, until something else changes the segment', async () => {
+    const engine = bench.engine();
+    const people = emails(100);
+    const first = await engine.plan([bench.file(csv(people))], bench.target(), options());
+    assert.equal(first.unchangedSince, undefined);
+    await engine.start(first.jobId, bench.client());
+    const again = await engine.plan([bench.file(csv([...people].reverse()))], bench.target(), options({ chunkSize: 7 }));
+    assert.equal(again.unchangedSince, again.previous?.finishedAt);
+    assert.ok(again.unchangedSince);
+    const other = async (content: string, more = {}, segment = SEGMENT) => (await engine.plan([bench.file(content)], bench.target(segment), options(more))).unchangedSince;
+    assert.equal(await other(csv(emails(101))), undefined);
+    assert.equal(await other(csv(people), { operation: 'remove' }), undefined);
+    assert.equal(await other(csv(people), {}, '2'), undefined);
+    await engine.segmentChanged(bench.sink.url, SEGMENT);
+    assert.equal(await other(csv(people)), undefined);
+  });
+
+  it('notices that the last upload had another form', async () => {
+    const engine = bench.engine();
+    const hashed = await engine.plan([bench.file(csv(emails(10)))], bench.target(), options({ hash: 'sha256' }));
+    await engine.start(hashed.jobId, bench.client());
+    assert.equal((await engine.plan([bench.file(csv(emails(10)))], bench.target(), options())).formBefore, 'sha256');
+    assert.equal((await engine.plan([bench.file(csv(emails(10)))], bench.target(), options({ hash: 'sha256' }))).formBefore, undefined);
+  });
+
+  it('can be read again by another process, without its findings', async () => {
+    const made = await plan(csv(['a@b.com', 'c@d.com', 'broken']), { maxRefused: 1, column: 0 });
+    const read = await bench.engine().planOf(made.jobId);
+    assert.deepEqual({ ...read, findings: [] }, { ...made, findings: [] });
+    assert.deepEqual([made.findings.length, read.findings.length], [1, 0]);
+    assert.ok(fs.existsSync(bench.storage));
+  });
+
+  it('knows no job by a path', async () => {
+    for (const id of ['../x', 'nothing', '']) await assert.rejects(bench.engine().planOf(id), rejects('unknown-job'));
+  });
+});

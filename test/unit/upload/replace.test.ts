@@ -1,0 +1,119 @@
+import * as assert from 'node:assert/strict';
+import type { UploadOptions } from '../../../src/upload/types';
+import { addsUp, Bench, csv, emails, options } from './support/bench';
+
+const SEGMENT = '225702933721171456';
+
+describe('upload: replace, and what stops a job before any call', () => {
+  let bench: Bench;
+  beforeEach(async () => {
+    bench = new Bench();
+    await bench.start();
+  });
+  afterEach(() => bench.stop());
+
+  async function run(content: string, more: Partial<UploadOptions> = {}, control = {}) {
+    const engine = bench.engine();
+    const plan = await engine.plan([bench.file(content)], bench.target(), options({ operation: 'replace', column: 0, chunkSize: 100, concurrency: 2, ...more }));
+    const { report } = await engine.start(plan.jobId, bench.client(), control);
+    addsUp(report);
+    return { engine, jobId: plan.jobId, report };
+  }
+
+  it('empties the list first, then adds', async () => {
+    bench.sink.list(SEGMENT).add('old@example.com');
+    const { report } = await run(csv(emails(300)));
+    assert.deepEqual([report.state, report.accepted, report.calls], ['finished', 300, 4]);
+    assert.ok(report.cleared);
+    assert.deepEqual(bench.sink.arrived.map((call) => call.kind), ['clear', 'add', 'add', 'add']);
+    assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(300)));
+  });
+
+  it('adds nothing before the clear is answered, and repeats the clear while nothing was added', async () => {
+    bench.sink.fault = ({ number }) => (number < 2 ? { cut: 'after' } : undefined);
+    const { report } = await run(csv(emails(100)));
+    assert.deepEqual([report.state, report.calls], ['finished', 4]);
+    assert.deepEqual(bench.sink.arrived.map((call) => call.kind), ['clear', 'clear', 'clear', 'add']);
+  });
+
+  it('adds nothing when the clear is refused', async () => {
+    bench.sink.list(SEGMENT).add('old@example.com');
+    bench.sink.fault = () => ({ status: 403, body: { errors: [{ code: 'x', type: 'access-control' }] } });
+    const { report } = await run(csv(emails(100)));
+    assert.deepEqual([report.state, report.error?.operation, report.unsent, report.cleared, report.calls], ['failed', 'clear', 100, undefined, 1]);
+    assert.equal(bench.sink.amendments.length, 0);
+  });
+
+  it('does not clear again when it goes on, and the report still says when it did', async () => {
+    bench.sink.fault = ({ number }) => (number === 3 ? { status: 403 } : undefined);
+    const { engine, jobId, report } = await run(csv(emails(400)), { concurrency: 1 });
+    assert.deepEqual([report.state, report.accepted], ['failed', 200]);
+    assert.equal(engine.job(jobId)?.cleared, report.cleared);
+    await engine.dispose();
+    const next = bench.engine();
+    const second = await next.resume(jobId, bench.client());
+    assert.deepEqual([second.report.state, second.report.cleared, second.report.accepted], ['finished', report.cleared, 400]);
+    assert.equal(bench.sink.arrived.filter((call) => call.kind === 'clear').length, 1);
+    assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(400)));
+  });
+
+  it('makes sure of the whole file before it clears', async () => {
+    const engine = bench.engine();
+    const content = csv(emails(500));
+    const plan = await engine.plan([bench.file(content)], bench.target(), options({ operation: 'replace', chunkSize: 100 }));
+    bench.file(content.replace('user499', 'user498'));
+    const { report } = await engine.start(plan.jobId, bench.client());
+    assert.deepEqual([report.state, report.error?.code, bench.sink.arrived.length], ['failed', 'file-changed', 0]);
+  });
+
+  const nothing: [string, string][] = [
+    ['a header only', 'email\n'],
+    ['blank lines only', 'email\n\n\n'],
+  ];
+  for (const operation of ['replace', 'add', 'remove'] as const) {
+    for (const [name, content] of nothing) {
+      it(`${operation}: no call for a file with ${name}`, async () => {
+        const { report } = await run(content, { operation, maxRefused: 1 });
+        assert.deepEqual([report.state, report.error?.code, report.calls, bench.sink.arrived.length], ['failed', 'nothing-to-send', 0, 0]);
+      });
+    }
+
+    it(`${operation}: no call when more rows are bad than allowed, also not for all of them`, async () => {
+      const { engine, jobId, report } = await run(csv([...emails(89), ...Array<string>(11).fill('x y@example.com')]), { operation });
+      assert.deepEqual([report.state, report.error?.code, report.unsent, bench.sink.arrived.length], ['failed', 'too-many-refused', 89, 0]);
+      const second = await engine.start(jobId, bench.client(), { maxRefused: 0.2 });
+      assert.deepEqual([second.report.state, second.report.accepted], ['finished', 89]);
+      const none = await run(csv(['a', 'b']), { operation, maxRefused: 1 });
+      assert.deepEqual([none.report.error?.code], ['nothing-to-send']);
+    });
+  }
+
+  it('sends when exactly as many are bad as allowed', async () => {
+    const { report } = await run(csv([...emails(90), ...Array<string>(10).fill('x y@example.com')]), { operation: 'add' });
+    assert.deepEqual([report.state, report.accepted, report.invalid], ['finished', 90, 10]);
+  });
+
+  it('keeps what the last reading says, unless told otherwise', async () => {
+    bench.sink.figure = 1000;
+    const { engine, jobId, report } = await run(csv(emails(699)));
+    assert.deepEqual([report.state, report.error?.code, bench.sink.arrived.length], ['failed', 'min-kept', 0]);
+    const second = await engine.start(jobId, bench.client(), { minKept: 0.5 });
+    assert.equal(second.report.state, 'finished');
+  });
+
+  it('keeps what the last upload put there although the reading does not know it yet', async () => {
+    bench.sink.figure = 0;
+    assert.equal((await run(csv(emails(1000)), { operation: 'add' })).report.state, 'finished');
+    assert.equal((await run(csv(emails(699)))).report.error?.code, 'min-kept');
+    assert.equal((await run(csv(emails(700)))).report.state, 'finished');
+    // The reading still tells of the thousand: what was replaced since is known better here.
+    bench.sink.figure = 1000;
+    assert.equal((await run(csv(emails(500)))).report.state, 'finished');
+  });
+
+  it('counts distinct identifiers for it, duplicates or not', async () => {
+    bench.sink.figure = 100;
+    const { report } = await run(csv([...emails(60), ...emails(60)]), { dedupe: false });
+    assert.equal(report.error?.code, 'min-kept');
+  });
+});

@@ -1,0 +1,228 @@
+import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import { openJournalFile } from '../../../src/upload/journal';
+import type { UploadEngine } from '../../../src/upload/engine';
+import { addsUp, Bench, csv, emails, options } from './support/bench';
+
+const SEGMENT = '225702933721171456';
+
+describe('upload: stopping and going on', () => {
+  let bench: Bench;
+  beforeEach(async () => {
+    bench = new Bench();
+    await bench.start();
+  });
+  afterEach(() => bench.stop());
+
+  const few = { chunkSize: 100, concurrency: 2 };
+
+  async function until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
+  async function planned(engine: UploadEngine, count: number, more = {}): Promise<string> {
+    return (await engine.plan([bench.file(csv(emails(count)))], bench.target(), options({ ...few, ...more }))).jobId;
+  }
+
+  it('cancel sends nothing new, waits for answers in flight, and another process goes on', async () => {
+    const engine = bench.engine();
+    const jobId = await planned(engine, 1000);
+    bench.sink.latency = 60;
+    const running = engine.start(jobId, bench.client());
+    await until(() => bench.sink.arrived.length >= 4);
+    await engine.cancel(jobId);
+    const arrived = bench.sink.arrived.length;
+    const { report } = await running;
+    addsUp(report);
+    assert.equal(report.state, 'cancelled');
+    assert.deepEqual([report.unknown, report.accepted, report.calls], [0, arrived * 100, arrived]);
+    assert.ok(report.unsent > 0);
+    await engine.dispose();
+    assert.equal(bench.sink.arrived.length, arrived);
+
+    const next = bench.engine();
+    await next.refresh();
+    const [job] = next.jobs();
+    assert.deepEqual([job.state, job.resumable, job.counts.good, job.progress.accepted], ['cancelled', true, 1000, report.accepted]);
+    const second = await next.resume(jobId, bench.client());
+    addsUp(second.report);
+    assert.deepEqual([second.report.state, second.report.accepted, second.report.calls], ['finished', 1000, 10]);
+    assert.equal(bench.sink.received, 1000);
+    assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(1000)));
+  });
+
+  it('cancel counts what has no answer in time as unknown, and it is sent again later', async () => {
+    const engine = bench.engine({ cancelWait: 50 });
+    const jobId = await planned(engine, 500);
+    bench.sink.fault = ({ number }) => (number >= 2 ? { stall: true, after: true } : undefined);
+    const running = engine.start(jobId, bench.client());
+    await until(() => bench.sink.arrived.length >= 4);
+    await engine.cancel(jobId);
+    const { report } = await running;
+    addsUp(report);
+    assert.deepEqual([report.state, report.accepted, report.unknown, report.unsent], ['cancelled', 200, 200, 100]);
+    bench.sink.fault = () => undefined;
+    const second = await engine.resume(jobId, bench.client());
+    addsUp(second.report);
+    assert.deepEqual([second.report.state, second.report.accepted, second.report.unknown], ['finished', 500, 0]);
+    assert.ok(second.report.warnings.some((warning) => warning.code === 'sent-again'));
+  });
+
+  it('a signal cancels as well, and before the start nothing is sent', async () => {
+    const engine = bench.engine();
+    const jobId = await planned(engine, 100);
+    const { report } = await engine.start(jobId, bench.client(), { signal: AbortSignal.abort() });
+    addsUp(report);
+    assert.deepEqual([report.state, report.unsent, report.calls], ['cancelled', 100, 0]);
+    assert.equal(bench.sink.arrived.length, 0);
+  });
+
+  it('signing out pauses the uploads of that client only', async () => {
+    const engine = bench.engine();
+    const jobId = await planned(engine, 1000);
+    bench.sink.latency = 40;
+    const running = engine.start(jobId, bench.client());
+    await until(() => bench.sink.arrived.length >= 2);
+    await engine.signedOut(bench.sink.url, 'somebody else');
+    assert.equal(engine.job(jobId)?.state, 'running');
+    await engine.signedOut(bench.sink.url, 'id');
+    const { report } = await running;
+    addsUp(report);
+    assert.deepEqual([report.state, report.error?.code], ['failed', 'signed-out']);
+    const job = engine.job(jobId);
+    assert.deepEqual([job?.state, job?.progress.wait, job?.resumable], ['paused', 'signedOut', true]);
+    assert.equal((await engine.resume(jobId, bench.client())).report.accepted, 1000);
+  });
+
+  it('a window that closes leaves an interrupted job', async () => {
+    const engine = bench.engine();
+    const jobId = await planned(engine, 1000);
+    bench.sink.latency = 40;
+    const running = engine.start(jobId, bench.client());
+    await until(() => bench.sink.arrived.length >= 2);
+    await engine.dispose();
+    addsUp((await running).report);
+    const next = bench.engine();
+    await next.refresh();
+    assert.deepEqual([next.job(jobId)?.state, next.job(jobId)?.resumable], ['interrupted', true]);
+    assert.equal((await next.resume(jobId, bench.client())).report.accepted, 1000);
+    assert.equal(bench.sink.list(SEGMENT).size, 1000);
+  });
+
+  it('a finished job is not resumed, a forgotten one is gone', async () => {
+    const engine = bench.engine();
+    const jobId = await planned(engine, 100);
+    await engine.start(jobId, bench.client());
+    await assert.rejects(engine.resume(jobId, bench.client()), { code: 'not-resumable' });
+    await engine.discard(jobId);
+    assert.deepEqual(engine.jobs(), []);
+    assert.deepEqual(fs.readdirSync(join(bench.storage, 'jobs')), []);
+    await assert.rejects(engine.resume(jobId, bench.client()), { code: 'unknown-job' });
+  });
+
+  it('reads a journal whose last line is torn', async () => {
+    const engine = bench.engine();
+    const jobId = await planned(engine, 400);
+    bench.sink.fault = ({ number }) => (number >= 2 ? { status: 403 } : undefined);
+    await engine.start(jobId, bench.client());
+    const journal = join(bench.storage, 'jobs', jobId, 'journal.ndjson');
+    fs.appendFileSync(journal, '{"t":"sending","u":"2.giv');
+    bench.sink.fault = () => undefined;
+    const { report } = await bench.engine().resume(jobId, bench.client());
+    addsUp(report);
+    assert.deepEqual([report.state, report.accepted], ['finished', 400]);
+    // What came after the torn line is read too.
+    const next = bench.engine();
+    await next.refresh();
+    assert.deepEqual([next.job(jobId)?.state, next.job(jobId)?.progress.accepted], ['finished', 400]);
+  });
+
+  it('stops before sending when the disk is full, and goes on when it is not', async () => {
+    let left = 6;
+    const full = async (path: string) => {
+      const file = await openJournalFile(path);
+      return {
+        appendFile: async (data: string) => {
+          if (left-- > 0) return file.appendFile(data);
+          await file.appendFile(data.slice(0, 5));
+          throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+        },
+        datasync: () => file.datasync(),
+        close: () => file.close(),
+      };
+    };
+    const engine = bench.engine({}, { openJournal: full });
+    const jobId = await planned(engine, 1000, { concurrency: 1 });
+    const { report } = await engine.start(jobId, bench.client());
+    addsUp(report);
+    assert.deepEqual([report.state, report.error?.code], ['failed', 'journal-full']);
+    // Whatever reached the server was in the journal before.
+    const journal = fs.readFileSync(join(bench.storage, 'jobs', jobId, 'journal.ndjson'), 'utf8');
+    assert.equal(bench.sink.arrived.length, journal.split('"t":"sending"').length - 1);
+    await engine.dispose();
+    const second = await bench.engine().resume(jobId, bench.client());
+    addsUp(second.report);
+    assert.deepEqual([second.report.state, second.report.accepted], ['finished', 1000]);
+    assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(1000)));
+  });
+
+  const changes: [string, (path: string) => void][] = [
+    ['replaced', (path) => fs.writeFileSync(path, csv(emails(1000, 'USER')))],
+    ['truncated', (path) => fs.truncateSync(path, 12_000)],
+    ['deleted', (path) => fs.rmSync(path)],
+    ['changed in its header only', (path) => fs.writeFileSync(path, csv(emails(1000), 'emall'))],
+  ];
+  for (const [name, change] of changes) {
+    it(`sends nothing of a file that was ${name} before the start`, async () => {
+      const engine = bench.engine();
+      const jobId = await planned(engine, 1000);
+      change(join(bench.folder, 'people.csv'));
+      const { report } = await engine.start(jobId, bench.client());
+      addsUp(report);
+      assert.deepEqual([report.state, report.error?.code, report.unsent, bench.sink.arrived.length], ['failed', 'file-changed', 1000, 0]);
+    });
+
+    if (name.includes('header')) continue;
+    it(`stops when the file is ${name} during the upload`, async () => {
+      const engine = bench.engine();
+      const jobId = await planned(engine, 1000, { concurrency: 1 });
+      bench.sink.fault = ({ number }) => {
+        if (number === 2) change(join(bench.folder, 'people.csv'));
+        return undefined;
+      };
+      const { report } = await engine.start(jobId, bench.client());
+      addsUp(report);
+      assert.deepEqual([report.state, report.error?.code], ['failed', 'file-changed']);
+      assert.ok(report.accepted >= 200 && report.unsent > 0);
+      assert.ok([...bench.sink.list(SEGMENT)].every((one) => emails(1000).includes(one)));
+    });
+  }
+
+  it('takes a new time stamp alone for no change, and says when rows came in meanwhile', async () => {
+    const engine = bench.engine();
+    const jobId = await planned(engine, 500);
+    const path = join(bench.folder, 'people.csv');
+    fs.utimesSync(path, new Date(), new Date(Date.now() + 5000));
+    bench.sink.fault = ({ number }) => {
+      if (number === 1) fs.appendFileSync(path, 'late@example.com\n');
+      return undefined;
+    };
+    const { report } = await engine.start(jobId, bench.client());
+    assert.deepEqual([report.state, report.accepted], ['finished', 500]);
+    assert.deepEqual(report.warnings.map((warning) => warning.code), ['file-changed-since']);
+  });
+
+  it('asks for the content of a virtual file after a restart', async () => {
+    const file = { uri: 'memfs:/x.csv', bytes: Buffer.from(csv(emails(300))) };
+    const engine = bench.engine();
+    const { jobId } = await engine.plan([file], bench.target(), options(few));
+    await engine.dispose();
+    const next = bench.engine();
+    assert.equal((await next.start(jobId, bench.client())).report.error?.code, 'file-changed');
+    const other = await next.resume(jobId, bench.client(), { content: new Map([[file.uri, Buffer.from(csv(emails(300, 'x')))]]) });
+    assert.equal(other.report.error?.code, 'file-changed');
+    const { report } = await next.resume(jobId, bench.client(), { content: new Map([[file.uri, file.bytes]]) });
+    assert.deepEqual([report.state, report.accepted], ['finished', 300]);
+  });
+});
