@@ -77,6 +77,14 @@ describe('what a failure is told as', () => {
     });
   }
 
+  it('a 403 stands also where the application’s name is not to be had, which is asked for once', async () => {
+    const server = await serve((_seen, response) => reply(response, 403, envelope('authorization-unknown')));
+    const { client } = clientOf(server);
+    for (const error of await Promise.all([failure(client.accounts()), failure(client.clear('1'))])) assert.equal(error.kind, 'permission');
+    await failure(client.retailers('1'));
+    assert.equal(server.seen.filter(({ path }) => path.endsWith('/me')).length, 1);
+  });
+
   for (const [status, words] of [
     [410, /2026-07 is retired.*criteoAudiences\.apiVersion/],
     [413, /too large/],

@@ -129,9 +129,17 @@ describe('one request', () => {
   });
 
   it('an answer before the body was read is an answer', async () => {
-    const early = createServer((_incoming, response) => reply(response, 413, { errors: [{ code: 'too-large' }] }));
-    const answer = await send(request(await listen(early), { body: new Uint8Array(200_000) }));
+    let closed: () => void = () => undefined;
+    const gone = new Promise<void>((resolve) => (closed = resolve));
+    const early = await serveSockets((socket) => {
+      socket.on('close', closed);
+      socket.once('data', () => socket.write('HTTP/1.1 413 Payload Too Large\r\nContent-Length: 2\r\n\r\n{}'));
+    });
+    const answer = await send(request(early.url, { body: new Uint8Array(32 * 1024 * 1024) }));
     assert.equal(answer.status, 413);
+    // What was not taken of the body is not left waiting.
+    await gone;
+    early.close();
   });
 
   it('reads compressed replies, up to a limit', async () => {

@@ -96,6 +96,8 @@ describe('pacing', () => {
         'x-ratelimit-reset': '14',
       });
     });
+    const waits: PacingWait[] = [];
+    pacing.onWait((wait) => waits.push(wait));
     const start = clock.time;
     const first = clientOf(server, { clock, pacing }).client;
     const second = clientOf(server, { clock, pacing }).client;
@@ -104,6 +106,25 @@ describe('pacing', () => {
     await second.searchSegments('1', {});
     assert.equal(clock.time - start, 14_000);
     assert.equal(server.seen.length, 3);
+    assert.deepEqual(waits, [{ until: start + 14_000, reason: 'refused' }]);
+  });
+
+  it('the client follows the headers of good answers, too', async () => {
+    const server = await serve((_seen, response) => reply(response, 200, { data: [] }, { 'x-ratelimit-limit': '250', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '9' }));
+    const { client, clock } = clientOf(server);
+    await client.searchSegments('1', {});
+    assert.deepEqual(clock.slept, []);
+    await client.searchSegments('1', {});
+    assert.deepEqual(clock.slept, [9_000]);
+  });
+
+  it('what a first answer says remains is shared with those still in flight', async () => {
+    const clock = new FakeClock();
+    const pacing = new Pacing(clock);
+    const leave = await Promise.all([pacing.enter(), pacing.enter(), pacing.enter()]);
+    leave[0]?.();
+    pacing.observe(limits(clock, 3, 10_000));
+    assert.deepEqual(await times(pacing, clock, 2), [0, 10_000]);
   });
 
   it('clients of one application share theirs by themselves, others have their own', () => {

@@ -173,6 +173,7 @@ describe('repeating calls', () => {
     const { client } = clientOf(server);
     assert.equal((await client.findCreated('9', newSegment, made))?.id, '5');
     assert.equal(await client.findCreated('9', { ...newSegment, name: 'c' }, made), undefined);
+    assert.equal(await client.findCreated('9', newSegment, made + 3_600_000), undefined);
     assert.deepEqual(JSON.parse(server.seen[0]?.body ?? ''), {
       data: { type: 'AudienceSegment', attributes: { retailerIds: ['1'], audienceSegmentTypes: ['ContactList'] } },
     });
