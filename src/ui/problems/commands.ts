@@ -1,0 +1,147 @@
+import { commands, EndOfLine, Range, Uri, window, workspace, WorkspaceEdit, type TextDocument } from 'vscode';
+import { t } from '@vscode/l10n';
+import { ruleOf, RULES } from '../../identifiers/rules';
+import { carries, type Commands } from '../base/command';
+import { answered, badArgument, Failure } from '../base/failure';
+import type { FixKind } from '../../identifiers/types';
+import { count } from '../uploads/format';
+import { filesOf } from '../uploads/chooseFile';
+import { fileName } from '../uploads/source';
+import type { UploadDocuments } from '../uploads/documents';
+import { joined, escaped } from '../uploads/markdown';
+import { fixLabel } from './fixes';
+import type { Problems, ReadAs } from './problems';
+import { changesFor, judgeText } from './rejudge';
+import { applied, type Change } from './rows';
+
+const FIX_KINDS: readonly FixKind[] = ['clean', 'lowerCase', 'dropPrefix', 'split', 'unwrap', 'hyphenate', 'remove'];
+/** Up to this many small edits; beyond, one edit of the whole text (50,000 small ones take 8 s). */
+const SMALL_EDITS = 200;
+/** From this many rows on the change is shown before it is made. */
+const PREVIEW_FROM = 10;
+
+interface FixCall {
+  uri: Uri;
+  rule: string;
+  fix: FixKind;
+  /** Shows the change first where it is large. */
+  preview: boolean;
+}
+
+/** What can be done with the rows in Problems, apart from the quick fixes of one row. */
+export function registerProblemCommands(commandList: Commands, problems: Problems, documents: UploadDocuments): void {
+  commandList.add<FixCall, { changed: number }>({
+    id: 'criteoAudiences.fixProblems',
+    accepts: ([argument]) => fixCallOf(argument),
+    called: async (call) => ({ changed: await fixAll(problems, documents, call) }),
+    asked: async (...args) => {
+      const uri = await fileWithProblems(problems, args);
+      return { changed: await fixAll(problems, documents, { uri, ...(await askFix(problems, uri)), preview: true }) };
+    },
+  });
+  commandList.add<never, { dismissed: boolean }>({
+    id: 'criteoAudiences.dismissProblems',
+    asked: async (...args) => {
+      const uri = await fileWithProblems(problems, args);
+      problems.clear(uri);
+      return { dismissed: true };
+    },
+  });
+  commandList.add<never, void>({
+    id: 'criteoAudiences.explainProblem',
+    asked: async (rule) => {
+      if (typeof rule !== 'string' || !RULES.has(rule)) return;
+      const uri = documents.keep(`${rule}.md`, 'rule', '');
+      await documents.show(uri, explanation(rule));
+    },
+  });
+}
+
+/** The file of the command, the one in front, or one of those with problems. */
+export async function fileWithProblems(problems: Problems, args: readonly unknown[]): Promise<Uri> {
+  const known = (uri: Uri | undefined): Uri | undefined => (uri && problems.readAs(uri) ? uri : undefined);
+  const found = known(filesOf(args)[0]) ?? known(window.activeTextEditor?.document.uri);
+  if (found) return found;
+  const uris = problems.uris();
+  if (uris.length === 1) return uris[0];
+  if (uris.length === 0) throw new Failure('no-problems', t('No file has problems of an upload. Check or upload one first.'), 'problems');
+  return answered(await window.showQuickPick(uris.map((uri) => ({ label: fileName(uri), description: workspace.asRelativePath(uri), uri })), { title: t('Which file?') })).uri;
+}
+
+async function fixAll(problems: Problems, documents: UploadDocuments, { uri, rule, fix, preview }: FixCall): Promise<number> {
+  const readAs = problems.readAs(uri);
+  if (!readAs) throw new Failure('no-problems', t('"{0}" has no problems of an upload. Check or upload it first.', fileName(uri)), 'fixProblems');
+  const document = await workspace.openTextDocument(uri);
+  const text = document.getText();
+  const also = new Set(problems.refusedByApi(uri).map(({ line, startColumn }) => offsetOf(document, line, startColumn)));
+  const changes = changesFor(text, readAs, rule, fix, document.eol === EndOfLine.CRLF ? '\r\n' : '\n', also);
+  if (changes.length === 0) return 0;
+  const after = applied(text, changes);
+  if (preview && changes.length >= PREVIEW_FROM && !(await agreedByDiff(documents, document, after, changes.length, fixLabel(fix)))) return 0;
+  if (document.getText() !== text) throw new Failure('file-changed', t('"{0}" was changed meanwhile. Try again.', fileName(uri)), 'fixProblems');
+  if (!(await workspace.applyEdit(editOf(document, changes, after)))) throw new Failure('not-applied', t('The change could not be made in "{0}".', fileName(uri)), 'fixProblems');
+  // One edit of the whole text leaves no entry in its place: what is still wrong is found again.
+  if (changes.length > SMALL_EDITS) refresh(problems, document, readAs);
+  return changes.length;
+}
+
+function editOf(document: TextDocument, changes: readonly Change[], after: string): WorkspaceEdit {
+  const edit = new WorkspaceEdit();
+  if (changes.length > SMALL_EDITS) {
+    edit.replace(document.uri, new Range(document.positionAt(0), document.positionAt(document.getText().length)), after);
+  } else {
+    for (const { start, end, text } of changes) edit.replace(document.uri, new Range(document.positionAt(start), document.positionAt(end)), text);
+  }
+  return edit;
+}
+
+/** Judges a document's text again and shows what is still wrong. */
+export function refresh(problems: Problems, document: TextDocument, readAs: ReadAs): void {
+  const { findings, totals } = judgeText(document.getText(), readAs);
+  problems.show({ uri: document.uri, readAs, findings, totals, nothingSent: false });
+}
+
+/** Many rows are shown as a diff before they are changed. The question stays above, out of its way. */
+async function agreedByDiff(documents: UploadDocuments, document: TextDocument, after: string, rows: number, what: string): Promise<boolean> {
+  const uri = documents.keep(fileName(document.uri), `fixed=${document.version}`, after);
+  await commands.executeCommand('vscode.diff', document.uri, uri, t('{0}: {1}', fileName(document.uri), what));
+  const yes = t('Change {0} Rows', count(rows));
+  return (await window.showQuickPick([yes], { title: what, placeHolder: t('The change is shown beside what is there. Undo takes it back.'), ignoreFocusOut: true })) === yes;
+}
+
+/** What can be mended in a file as it stands, with how many rows it is about. */
+async function askFix(problems: Problems, uri: Uri): Promise<Pick<FixCall, 'rule' | 'fix'>> {
+  const readAs = problems.readAs(uri);
+  const document = await workspace.openTextDocument(uri);
+  const totals: Record<string, number> = readAs ? judgeText(document.getText(), readAs).totals : {};
+  const items = Object.entries(totals).flatMap(([rule, rows]) =>
+    [...new Set<FixKind>([...ruleOf(rule).fixes, 'remove'])].map((fix) => ({ label: fixLabel(fix), description: ruleOf(rule).title(), detail: t('{0} rows have this', count(rows)), rule, fix })),
+  );
+  return answered(await window.showQuickPick(items, { title: fileName(uri), placeHolder: items.length === 0 ? t('Nothing to mend') : t('What is to be mended?') }));
+}
+
+function offsetOf(document: TextDocument, line: number, column: number): number {
+  return document.offsetAt(new Range(line, column, line, column).start);
+}
+
+function fixCallOf(argument: unknown): FixCall | undefined {
+  if (!carries(argument, 'rule', 'fix')) return undefined;
+  const { uri, rule, fix, preview } = argument;
+  const kind = FIX_KINDS.find((one) => one === fix);
+  if (typeof rule !== 'string' || !RULES.has(rule) || kind === undefined) throw badArgument('fixProblems', t('fixProblems needs "rule" and "fix".'));
+  const address = uri instanceof Uri ? uri : typeof uri === 'string' ? Uri.parse(uri) : undefined;
+  if (!address) throw badArgument('fixProblems', t('fixProblems needs "uri": the file\'s address.'));
+  return { uri: address, rule, fix: kind, preview: preview === true };
+}
+
+function explanation(key: string): string {
+  const rule = ruleOf(key);
+  return joined([
+    `# ${escaped(rule.title())}`,
+    escaped(rule.message()),
+    rule.level === 'error' ? t('Rows of this kind are not sent.') : t('Rows of this kind are sent; look at them twice.'),
+    rule.fixes.length > 0 && t('Quick fixes: {0}.', rule.fixes.map(fixLabel).join(', ')),
+    `${t('Code')}: \`${key}\``,
+    `${t('Where the rule comes from')}: ${escaped(rule.source)}`,
+  ]);
+}

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { ProgressLocation, Uri, window, workspace } from 'vscode';
+import { t } from '@vscode/l10n';
+import { formatRecord } from '../../csv/write';
+import { ruleOf } from '../../identifiers/rules';
+import { carries, type Commands } from '../base/command';
+import { answered, badArgument, Cancelled, Failure } from '../base/failure';
+import { count } from '../uploads/format';
+import { fileName, sourceOf, uriOf } from '../uploads/source';
+import { fileWithProblems } from './commands';
+import { fileRows } from './fileRows';
+import type { Problems, ReadAs } from './problems';
+import { ruleOfRow } from './rejudge';
+import { valueOf } from './rows';
+
+/** "Export Refused Rows…": row number, value and rule of every refused row, beside the file, only when asked. */
+export function registerExport(commands: Commands, problems: Problems): void {
+  commands.add<{ uri: Uri; to: Uri }, { rows: number; to: string }>({
+    id: 'criteoAudiences.exportRefusedRows',
+    accepts: ([argument]) => {
+      if (!carries(argument, 'to')) return undefined;
+      const [uri, to] = [uriOf(argument.uri), uriOf(argument.to)];
+      if (!uri || !to) throw badArgument('exportRefusedRows', t('exportRefusedRows needs "uri" and "to", both addresses.'));
+      return { uri, to };
+    },
+    called: async ({ uri, to }) => ({ rows: await exportRows(problems, uri, to), to: to.toString() }),
+    asked: async (...args) => {
+      const uri = await fileWithProblems(problems, args);
+      const to = answered(await window.showSaveDialog({ title: t('Export Refused Rows'), defaultUri: beside(uri, t('refused')), filters: { CSV: ['csv'] } }));
+      const rows = await withCancel(t('Exporting the refused rows of {0}', fileName(uri)), (signal) => exportRows(problems, uri, to, signal));
+      const open = t('Open');
+      void window.showInformationMessage(t('{0} rows exported to {1}. The file holds identifiers: keep it as safe as its source.', count(rows), fileName(to)), open).then((choice) => {
+        if (choice === open) void window.showTextDocument(to);
+      });
+      return { rows, to: to.toString() };
+    },
+  });
+}
+
+async function exportRows(problems: Problems, uri: Uri, to: Uri, signal?: AbortSignal): Promise<number> {
+  const readAs = readAsFor(problems, uri, 'exportRefusedRows');
+  const refused = problems.refusedRows(uri);
+  let rows = 0;
+  const lines = async function* (): AsyncGenerator<string> {
+    yield `${formatRecord([t('row'), t('value'), t('code'), t('what')], CSV)}\r\n`;
+    for await (const { text, rows: found, firstRow } of fileRows(await sourceOf(uri, 'exportRefusedRows'), readAs.dialect, readAs.layout, signal)) {
+      const part: string[] = [];
+      found.forEach((row, index) => {
+        const number = firstRow + index;
+        const own = ruleOfRow(text, row, readAs);
+        const rule = own !== undefined && ruleOf(own).level === 'error' ? own : refused.has(number) ? 'refused-by-api' : undefined;
+        if (rule === undefined) return;
+        rows++;
+        part.push(`${formatRecord([String(number + 1), valueOf(text, row), rule, ruleOf(rule).title()], CSV)}\r\n`);
+      });
+      yield part.join('');
+    }
+  };
+  await writeAll(to, lines());
+  return rows;
+}
+
+const CSV = { delimiter: ',' } as const;
+
+export function readAsFor(problems: Problems, uri: Uri, operation: string): ReadAs {
+  const readAs = problems.readAs(uri);
+  if (readAs) return readAs;
+  throw new Failure('no-problems', t('"{0}" has no problems of an upload. Check or upload it first.', fileName(uri)), operation);
+}
+
+/** `customers.csv` → `customers.refused.csv`. */
+export function beside(uri: Uri, word: string): Uri {
+  const name = fileName(uri).replace(/\.gz$/i, '');
+  const dot = name.lastIndexOf('.');
+  const stem = dot > 0 ? name.slice(0, dot) : name;
+  return Uri.joinPath(uri, '..', `${stem}.${word}${dot > 0 ? name.slice(dot) : '.csv'}`);
+}
+
+/** Writes a file as it comes; a half-written one is taken away again. */
+export async function writeAll(to: Uri, parts: AsyncIterable<string>): Promise<void> {
+  if (to.scheme !== 'file') {
+    const all: string[] = [];
+    for await (const part of parts) all.push(part);
+    await workspace.fs.writeFile(to, Buffer.from(all.join(''), 'utf8'));
+    return;
+  }
+  const draft = `${to.fsPath}.${randomUUID().slice(0, 8)}.part`;
+  try {
+    const out = createWriteStream(draft, { flags: 'wx' });
+    const failed = new Promise<never>((_, reject) => out.once('error', reject));
+    failed.catch(() => undefined);
+    for await (const part of parts) if (part !== '' && !out.write(part)) await Promise.race([once(out, 'drain'), failed]);
+    await Promise.race([new Promise<void>((resolve) => out.end(resolve)), failed]);
+    await rename(draft, to.fsPath);
+  } catch (error) {
+    await rm(draft, { force: true });
+    if (error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('E')) {
+      throw new Failure('not-written', t('"{0}" could not be written ({1}).', fileName(to), error.code), 'write');
+    }
+    throw error;
+  }
+}
+
+export function withCancel<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Thenable<T> {
+  return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (_, token) => {
+    const aborting = new AbortController();
+    const listening = token.onCancellationRequested(() => aborting.abort());
+    try {
+      return await work(aborting.signal);
+    } catch (error) {
+      if (aborting.signal.aborted) throw new Cancelled();
+      throw error;
+    } finally {
+      listening.dispose();
+    }
+  });
+}
+

@@ -1,0 +1,50 @@
+import { StringDecoder } from 'node:string_decoder';
+import { setImmediate } from 'node:timers/promises';
+import { readBlocks, type Source } from '../../csv/source';
+import type { Dialect } from '../../csv/types';
+import { dataStart, rowAt, type Layout, type Row } from './rows';
+
+/** Bytes walked at a time: a few milliseconds, so that the extension host stays free for others. */
+const BLOCK = 256 * 1024;
+
+/** A piece of a file's text: its whole rows, and what stands before the first (the header, in the first piece). */
+export interface Piece {
+  text: string;
+  rows: readonly Row[];
+  /** Number of the first row, 0-based, blank lines included. */
+  firstRow: number;
+}
+
+/** A file's rows piece by piece, in memory that does not grow with it. Throws `CsvError` where it cannot be read. */
+export async function* fileRows(source: Source, dialect: Dialect, layout: Layout, signal?: AbortSignal): AsyncGenerator<Piece, void, void> {
+  const decoder = new StringDecoder('utf8');
+  let text = '';
+  let started = false;
+  let firstRow = 0;
+  const cut = (final: boolean): Piece | undefined => {
+    const start = started ? 0 : dataStart(text, layout, final);
+    if (start === undefined) return undefined;
+    started = true;
+    const rows: Row[] = [];
+    let at = start;
+    while (at < text.length) {
+      const row = rowAt(text, at, layout, final);
+      if (!row) break;
+      rows.push(row);
+      at = row.next;
+    }
+    const piece: Piece = { text: text.slice(0, at), rows, firstRow };
+    firstRow += rows.length;
+    text = text.slice(at);
+    return piece;
+  };
+  for await (const block of readBlocks(source, dialect, { blockSize: BLOCK, signal })) {
+    text += decoder.write(Buffer.from(block.buffer, block.byteOffset, block.length));
+    const piece = cut(false);
+    if (piece) yield piece;
+    await setImmediate();
+  }
+  text += decoder.end();
+  const last = cut(true);
+  if (last && (last.text !== '' || last.rows.length > 0)) yield last;
+}

@@ -1,0 +1,83 @@
+import { CodeAction, CodeActionKind, languages, Range, WorkspaceEdit, type CodeActionContext, type CodeActionProvider, type Diagnostic, type Disposable, type TextDocument } from 'vscode';
+import { t } from '@vscode/l10n';
+import { fixesFor } from '../../identifiers/fixes';
+import { ruleOf } from '../../identifiers/rules';
+import type { Fix, FixKind } from '../../identifiers/types';
+import { ruleOfDiagnostic, type Problems } from './problems';
+import { changeOf, rowAt, valueOf, type Row } from './rows';
+import { RowIndex } from './rowIndex';
+
+/** Quick fixes on the rows of a CSV: each for one row, and for all rows of the same kind. */
+export class Fixes implements CodeActionProvider {
+  static register(problems: Problems): Disposable {
+    const selector = [{ pattern: '**/*.{csv,tsv,txt,CSV,TSV,TXT,Csv,Tsv,Txt}' }, { language: 'csv' }, { language: 'tsv' }];
+    return languages.registerCodeActionsProvider(selector, new Fixes(problems), { providedCodeActionKinds: [CodeActionKind.QuickFix] });
+  }
+
+  private readonly index = new RowIndex();
+
+  constructor(private readonly problems: Problems) {}
+
+  provideCodeActions(document: TextDocument, _range: Range, { diagnostics }: CodeActionContext): CodeAction[] {
+    const ours = diagnostics.filter((diagnostic) => ruleOfDiagnostic(diagnostic) !== undefined);
+    if (ours.length === 0) return [];
+    return [...ours.slice(0, 5).flatMap((diagnostic) => this.actionsFor(document, diagnostic)), ...forTheFile(document)];
+  }
+
+  private actionsFor(document: TextDocument, diagnostic: Diagnostic): CodeAction[] {
+    const rule = ruleOfDiagnostic(diagnostic);
+    const readAs = this.problems.readAs(document.uri);
+    if (!rule || !readAs) return [];
+    const text = document.getText();
+    const start = this.index.rowStart(document, text, readAs.layout, document.offsetAt(diagnostic.range.start));
+    const row = start === undefined ? undefined : rowAt(text, start, readAs.layout);
+    if (!row) return [];
+    const fixes = row.missing ? [] : fixesFor(readAs.type, valueOf(text, row), { header: readAs.header });
+    // What the checks here find good, the API refused: the row can still go.
+    const usable: Fix[] = fixes.some(({ kind }) => kind === 'remove') ? fixes : [...fixes, { kind: 'remove', values: [] }];
+    return usable.flatMap((fix) => [this.forRow(document, diagnostic, text, row, fix, readAs.layout), this.forAll(document, diagnostic, rule, fix.kind)]);
+  }
+
+  private forRow(document: TextDocument, diagnostic: Diagnostic, text: string, row: Row, fix: Fix, layout: Parameters<typeof changeOf>[3]): CodeAction {
+    const action = new CodeAction(fixLabel(fix.kind), CodeActionKind.QuickFix);
+    const change = changeOf(text, row, fix.values, layout, document.eol === 2 ? '\r\n' : '\n');
+    action.edit = new WorkspaceEdit();
+    action.edit.replace(document.uri, new Range(document.positionAt(change.start), document.positionAt(change.end)), change.text);
+    action.diagnostics = [diagnostic];
+    action.isPreferred = fix.kind !== 'remove' && fix.kind !== 'split';
+    return action;
+  }
+
+  private forAll(document: TextDocument, diagnostic: Diagnostic, rule: string, kind: FixKind): CodeAction {
+    const action = new CodeAction(allLabel(kind, rule), CodeActionKind.QuickFix);
+    action.command = { command: 'criteoAudiences.fixProblems', title: action.title, arguments: [{ uri: document.uri.toString(), rule, fix: kind, preview: true }] };
+    action.diagnostics = [diagnostic];
+    return action;
+  }
+}
+
+function forTheFile({ uri }: TextDocument): CodeAction[] {
+  const action = (title: string, command: string): CodeAction => {
+    const made = new CodeAction(title, CodeActionKind.QuickFix);
+    made.command = { command, title, arguments: [uri] };
+    return made;
+  };
+  return [action(t('Export Refused Rows…'), 'criteoAudiences.exportRefusedRows'), action(t('Dismiss Audience Upload Problems for This File'), 'criteoAudiences.dismissProblems')];
+}
+
+export function fixLabel(kind: FixKind): string {
+  return {
+    clean: t('Trim and clean'),
+    lowerCase: t('Put the hash in lower case'),
+    dropPrefix: t('Drop the prefix of the hash'),
+    split: t('Split into a row for each address'),
+    unwrap: t('Take the value out of what surrounds it'),
+    hyphenate: t('Put the hyphens into the UUID'),
+    remove: t('Remove the row'),
+  }[kind];
+}
+
+function allLabel(kind: FixKind, rule: string): string {
+  const title = ruleOf(rule).title();
+  return kind === 'remove' ? t('Remove all rows of this kind ({0})', title) : t('{0}: all rows of this kind ({1})', fixLabel(kind), title);
+}

@@ -1,0 +1,189 @@
+import { Diagnostic, DiagnosticSeverity, languages, Range, Uri, workspace, type TextDocumentChangeEvent } from 'vscode';
+import { t } from '@vscode/l10n';
+import type { Problem } from '../../api/types';
+import type { Dialect, Place } from '../../csv/types';
+import { RULES } from '../../identifiers/rules';
+import type { IdentifierType } from '../../identifiers/types';
+import type { Finding } from '../../upload/types';
+import { Owner } from '../base/lifecycle';
+import { count } from '../uploads/format';
+import { follow } from './follow';
+import type { Layout } from './rows';
+import { SHOWN, spread } from './spread';
+
+export const SOURCE = 'Audience upload';
+/** The entry that tells how many there are in all. */
+const TOTAL = 'total';
+const API_WARNING = 'api-warning';
+/** After an edit the window is told this much later, in milliseconds. */
+const SETTLE = 150;
+
+/** How a file was read, so that its rows can be found and judged again. */
+export interface ReadAs {
+  type: IdentifierType;
+  layout: Layout;
+  /** The column's own header, for the junk hash of it. */
+  header?: string;
+  dialect: Dialect;
+}
+
+export interface FileProblems {
+  uri: Uri;
+  readAs: ReadAs;
+  findings: readonly Finding[];
+  /** Rows per rule in all, duplicates left out. */
+  totals: Readonly<Record<string, number>>;
+  /** Nothing of the file could be sent. */
+  nothingSent: boolean;
+  headerPlace?: Place;
+  warnings?: readonly Problem[];
+}
+
+interface Entry {
+  rule: string;
+  message: string;
+  severity: DiagnosticSeverity;
+  place: Place;
+  /** 0-based, as the file was when it was read. */
+  row?: number;
+}
+
+interface FileState {
+  uri: Uri;
+  readAs: ReadAs;
+  entries: Entry[];
+  timer?: NodeJS.Timeout;
+}
+
+/** The rows that were refused, in the Problems panel: never the value, at its exact place, following edits. */
+export class Problems extends Owner {
+  private readonly collection = this.register(languages.createDiagnosticCollection('criteoAudiences'));
+  private readonly files = new Map<string, FileState>();
+
+  constructor() {
+    super();
+    this.register(workspace.onDidChangeTextDocument((event) => this.edited(event)));
+    this.register(workspace.onDidRenameFiles(({ files }) => files.forEach(({ oldUri, newUri }) => this.moved(oldUri, newUri))));
+    this.register(workspace.onDidDeleteFiles(({ files }) => files.forEach((uri) => this.deleted(uri))));
+    this.register({ dispose: () => this.files.forEach(({ timer }) => clearTimeout(timer)) });
+  }
+
+  /** Replaces what was shown for this file. */
+  show(problems: FileProblems): void {
+    this.clear(problems.uri);
+    const warned = (problems.warnings ?? []).slice(0, 20).map((warning): Entry => ({
+      rule: warning.code ?? API_WARNING,
+      message: t('The API warns: {0}', [warning.title, warning.detail].filter(Boolean).join(': ') || (warning.code ?? '')),
+      severity: DiagnosticSeverity.Warning,
+      place: problems.headerPlace ?? TOP,
+    }));
+    const findings = problems.findings.filter(({ rule }) => rule !== 'duplicate');
+    const shown = spread(findings, ({ rule }) => rule, SHOWN - warned.length);
+    const entries = [...shown.map((finding) => entryOf(finding, problems.nothingSent)), ...warned];
+    const total = Object.values(problems.totals).reduce((sum, n) => sum + n, 0);
+    if (total > shown.length) entries.push(totalOf(problems, total, shown.length));
+    if (entries.length === 0) return;
+    this.files.set(problems.uri.toString(), { uri: problems.uri, readAs: problems.readAs, entries });
+    this.publish(problems.uri);
+  }
+
+  /** Also "Dismiss for This File". */
+  clear(uri: Uri): void {
+    clearTimeout(this.files.get(uri.toString())?.timer);
+    this.files.delete(uri.toString());
+    this.collection.delete(uri);
+  }
+
+  readAs(uri: Uri): ReadAs | undefined {
+    return this.files.get(uri.toString())?.readAs;
+  }
+
+  /** Places of rows that the API refused: only it knows them, so they cannot be found again by judging. */
+  refusedByApi(uri: Uri): Place[] {
+    return (this.files.get(uri.toString())?.entries ?? []).filter(({ rule }) => rule === 'refused-by-api').map(({ place }) => place);
+  }
+
+  /** Numbers of those rows, in the file as it was sent. */
+  refusedRows(uri: Uri): ReadonlySet<number> {
+    const entries = this.files.get(uri.toString())?.entries ?? [];
+    return new Set(entries.flatMap(({ rule, row }) => (rule === 'refused-by-api' && row !== undefined ? [row] : [])));
+  }
+
+  uris(): Uri[] {
+    return [...this.files.values()].map(({ uri }) => uri);
+  }
+
+  private edited({ document, contentChanges }: TextDocumentChangeEvent): void {
+    const file = this.files.get(document.uri.toString());
+    if (file === undefined || contentChanges.length === 0) return;
+    // The editor gives changes that do not depend on each other: from the end backwards each leaves the places of the others alone.
+    const changes = [...contentChanges].sort((a, b) => b.rangeOffset - a.rangeOffset);
+    for (const { range, text } of changes) {
+      const edit = { startLine: range.start.line, startColumn: range.start.character, endLine: range.end.line, endColumn: range.end.character, text };
+      file.entries = file.entries.flatMap((entry) => {
+        if (entry.rule === TOTAL) return [entry];
+        const place = follow(entry.place, edit);
+        return place ? [{ ...entry, place }] : [];
+      });
+    }
+    if (file.entries.every(({ rule }) => rule === TOTAL)) return this.clear(file.uri);
+    clearTimeout(file.timer);
+    file.timer = setTimeout(() => this.publish(file.uri), SETTLE);
+  }
+
+  private moved(from: Uri, to: Uri): void {
+    for (const [key, file] of [...this.files]) {
+      const inside = key === from.toString() ? '' : key.startsWith(`${from.toString()}/`) ? file.uri.path.slice(from.path.length) : undefined;
+      if (inside === undefined) continue;
+      this.clear(file.uri);
+      const uri = inside === '' ? to : to.with({ path: to.path + inside });
+      this.files.set(uri.toString(), { ...file, uri });
+      this.publish(uri);
+    }
+  }
+
+  private deleted(uri: Uri): void {
+    for (const [key, file] of [...this.files]) {
+      if (key === uri.toString() || key.startsWith(`${uri.toString()}/`)) this.clear(file.uri);
+    }
+  }
+
+  private publish(uri: Uri): void {
+    this.collection.set(uri, (this.files.get(uri.toString())?.entries ?? []).map(diagnosticOf));
+  }
+}
+
+const TOP: Place = { line: 0, startColumn: 0, endLine: 0, endColumn: 0 };
+
+function entryOf({ rule, level, place, row }: Finding, nothingSent: boolean): Entry {
+  const known = RULES.get(rule);
+  const refused = nothingSent ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
+  return { rule, message: known ? known.message() : rule, severity: level === 'error' ? refused : DiagnosticSeverity.Information, place, row };
+}
+
+function totalOf({ totals, headerPlace, nothingSent }: FileProblems, total: number, shown: number): Entry {
+  const kinds = Object.entries(totals)
+    .filter(([, n]) => n > 0)
+    .sort((a, b) => b[1] - a[1])
+    .map(([rule, n]) => `${RULES.get(rule)?.title() ?? rule}: ${count(n)}`);
+  return {
+    rule: TOTAL,
+    message: t('{0} rows have problems, {1} of them are listed here. {2}. "Export Refused Rows…" writes the complete list.', count(total), count(shown), kinds.join(', ')),
+    severity: nothingSent ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+    place: headerPlace ?? TOP,
+  };
+}
+
+function diagnosticOf({ rule, message, severity, place }: Entry): Diagnostic {
+  const diagnostic = new Diagnostic(new Range(place.line, place.startColumn, place.endLine, place.endColumn), message, severity);
+  diagnostic.source = SOURCE;
+  diagnostic.code = RULES.has(rule) ? { value: rule, target: Uri.parse(`command:criteoAudiences.explainProblem?${encodeURIComponent(JSON.stringify([rule]))}`) } : rule;
+  return diagnostic;
+}
+
+/** The rule of a diagnostic of ours, undefined for another's. */
+export function ruleOfDiagnostic({ source, code }: Diagnostic): string | undefined {
+  if (source !== SOURCE) return undefined;
+  const value = typeof code === 'object' ? code.value : code;
+  return typeof value === 'string' && RULES.has(value) ? value : undefined;
+}

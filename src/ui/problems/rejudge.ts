@@ -1,0 +1,83 @@
+import { judge } from '../../identifiers/judge';
+import { fixOf } from '../../identifiers/fixes';
+import type { FixKind, IdentifierType } from '../../identifiers/types';
+import { ruleOf } from '../../identifiers/rules';
+import type { Finding } from '../../upload/types';
+import { changeOf, dataStart, rowAt, valueOf, type Change, type Layout, type Row } from './rows';
+
+/** What is needed to judge a text's rows as the check did. */
+export interface JudgedAs {
+  type: IdentifierType;
+  layout: Layout;
+  /** The column's own header. */
+  header?: string;
+}
+
+/** The rule that a row breaks, or is looked at twice for; undefined for a good or blank one. */
+export function ruleOfRow(text: string, row: Row, { type, header }: JudgedAs): string | undefined {
+  if (row.end === row.start) return undefined;
+  if (row.missing) return 'field-missing';
+  const verdict = judge(type, valueOf(text, row), { header });
+  if (verdict.kind === 'bad') return verdict.rule;
+  return verdict.kind === 'good' ? verdict.warning : undefined;
+}
+
+/** Findings of a text as it stands in an editor, in its coordinates. Duplicates are not looked for. */
+export function judgeText(text: string, judgedAs: JudgedAs): { findings: Finding[]; totals: Record<string, number> } {
+  const { layout } = judgedAs;
+  const findings: Finding[] = [];
+  const totals: Record<string, number> = {};
+  const lines = new LineCounter(text);
+  let number = 0;
+  for (let at = dataStart(text, layout) ?? text.length; at < text.length; number++) {
+    const row = rowAt(text, at, layout);
+    if (!row) break;
+    at = row.next;
+    const rule = ruleOfRow(text, row, judgedAs);
+    if (rule === undefined) continue;
+    totals[rule] = (totals[rule] ?? 0) + 1;
+    const start = lines.at(row.fieldStart);
+    const end = lines.at(row.fieldEnd);
+    findings.push({ file: 0, row: number, rule, level: ruleOf(rule).level, place: { line: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column } });
+  }
+  return { findings, totals };
+}
+
+/**
+ * The changes that mend all rows of `rule` by a fix of one kind, in order.
+ * `also`: offsets of fields that only the API knows to be bad; `remove` takes their rows out too.
+ */
+export function changesFor(text: string, judgedAs: JudgedAs, rule: string, kind: FixKind, eol: string, also: ReadonlySet<number> = new Set()): Change[] {
+  const { layout, type, header } = judgedAs;
+  const changes: Change[] = [];
+  for (let at = dataStart(text, layout) ?? text.length; at < text.length; ) {
+    const row = rowAt(text, at, layout);
+    if (!row) break;
+    at = row.next;
+    if (rule === 'refused-by-api' ? !also.has(row.fieldStart) : ruleOfRow(text, row, judgedAs) !== rule) continue;
+    const values = kind === 'remove' ? [] : fixOf(kind, type, valueOf(text, row), { header })?.values;
+    if (values) changes.push(changeOf(text, row, values, layout, eol));
+  }
+  return changes;
+}
+
+/** Lines as the editor counts them (CR, LF and CRLF end one), asked for in order. */
+class LineCounter {
+  private line = 0;
+  private start = 0;
+  private read = 0;
+
+  constructor(private readonly text: string) {}
+
+  at(offset: number): { line: number; column: number } {
+    for (; this.read < offset; this.read++) {
+      const code = this.text.charCodeAt(this.read);
+      if (code !== 10 && code !== 13) continue;
+      // The LF of a CRLF ends the line.
+      if (code === 13 && this.text.charCodeAt(this.read + 1) === 10) continue;
+      this.line++;
+      this.start = this.read + 1;
+    }
+    return { line: this.line, column: offset - this.start };
+  }
+}

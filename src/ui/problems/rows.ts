@@ -1,0 +1,139 @@
+import type { Dialect } from '../../csv/types';
+import { formatField } from '../../csv/write';
+
+/** What of a file's dialect is needed to find the wanted field in its text (decoded, without a BOM, as the editor has it). */
+export interface Layout extends Pick<Dialect, 'delimiter' | 'recordEnd' | 'header' | 'sepLine'> {
+  /** 0-based. */
+  column: number;
+}
+
+/** One record of a text, by offsets in UTF-16 units. */
+export interface Row {
+  start: number;
+  /** Before the line end. */
+  end: number;
+  /** After the line end: where the next record begins. */
+  next: number;
+  /** The wanted field without its outer quotes; empty at the record's end where there is none. */
+  fieldStart: number;
+  fieldEnd: number;
+  quoted: boolean;
+  /** The record has no such field. */
+  missing: boolean;
+}
+
+const QUOTE = 34;
+const CR = 13;
+const LF = 10;
+
+/**
+ * The record that begins at `at`, or undefined where the text ends in it and more is to come (`final` false).
+ * Quotes count only where a field begins with one; what follows a closing quote belongs to the field.
+ */
+export function rowAt(text: string, at: number, layout: Layout, final = true): Row | undefined {
+  const delimiter = layout.delimiter.charCodeAt(0);
+  const row: Row = { start: at, end: at, next: at, fieldStart: -1, fieldEnd: -1, quoted: false, missing: true };
+  let i = at;
+  for (let column = 0; ; column++) {
+    const quoted = text.charCodeAt(i) === QUOTE;
+    const start = quoted ? i + 1 : i;
+    let end = -1;
+    if (quoted) {
+      end = closingQuote(text, start);
+      if (end < 0 && !final) return undefined;
+      i = end < 0 ? text.length : end + 1;
+      if (end < 0) end = text.length;
+    }
+    while (i < text.length && text.charCodeAt(i) !== delimiter && !endsRecord(text, i, layout)) i++;
+    if (i >= text.length - 1 && !final) return undefined;
+    if (column === layout.column) Object.assign(row, { fieldStart: start, fieldEnd: quoted ? end : i, quoted, missing: false });
+    if (i >= text.length || endsRecord(text, i, layout)) break;
+    i++;
+  }
+  row.end = i;
+  row.next = Math.min(text.length, i + (text.charCodeAt(i) === CR && layout.recordEnd === 'lf' ? 2 : 1));
+  if (row.missing) row.fieldStart = row.fieldEnd = row.end;
+  return row;
+}
+
+function closingQuote(text: string, from: number): number {
+  for (let i = text.indexOf('"', from); i >= 0; i = text.indexOf('"', i + 2)) {
+    if (text.charCodeAt(i + 1) !== QUOTE) return i;
+  }
+  return -1;
+}
+
+function endsRecord(text: string, i: number, layout: Layout): boolean {
+  const code = text.charCodeAt(i);
+  if (layout.recordEnd === 'cr') return code === CR;
+  return code === LF || (code === CR && text.charCodeAt(i + 1) === LF);
+}
+
+/** Where the first record of data begins: after a `sep=` line and the header, blank lines above it included. */
+export function dataStart(text: string, layout: Layout, final = true): number | undefined {
+  let at = 0;
+  if (layout.sepLine) {
+    const row = rowAt(text, at, layout, final);
+    if (row === undefined) return undefined;
+    at = row.next;
+  }
+  while (layout.header && at < text.length) {
+    const row = rowAt(text, at, layout, final);
+    if (row === undefined) return undefined;
+    at = row.next;
+    if (row.end > row.start) break;
+  }
+  return at;
+}
+
+/** All records of data in a whole text. */
+export function* rowsOf(text: string, layout: Layout): Generator<Row> {
+  for (let at = dataStart(text, layout) ?? 0; at < text.length; ) {
+    const row = rowAt(text, at, layout);
+    if (row === undefined) return;
+    yield row;
+    at = row.next;
+  }
+}
+
+/** The field's value: doubled quotes made single. */
+export function valueOf(text: string, row: Row): string {
+  const raw = text.slice(row.fieldStart, row.fieldEnd);
+  return row.quoted ? raw.replaceAll('""', '"') : raw;
+}
+
+/** A value as it stands in the place of a row's field, without outer quotes where the field has them. */
+function fieldText(value: string, row: Row, layout: Layout): string {
+  return row.quoted ? value.replaceAll('"', '""') : formatField(value, layout);
+}
+
+/** What replaces a text from `start` to `end`. */
+export interface Change {
+  start: number;
+  end: number;
+  text: string;
+}
+
+/**
+ * The change that puts `values` in the place of a row's field: none takes the row out, several make as many rows.
+ * `eol` is used where the last row of a file, without a line end, becomes several.
+ */
+export function changeOf(text: string, row: Row, values: readonly string[], layout: Layout, eol: string): Change {
+  if (values.length === 1) return { start: row.fieldStart, end: row.fieldEnd, text: fieldText(values[0], row, layout) };
+  if (values.length === 0) return { start: row.start, end: row.next, text: '' };
+  const lineEnd = text.slice(row.end, row.next) || eol;
+  const records = values.map((value) => text.slice(row.start, row.fieldStart) + fieldText(value, row, layout) + text.slice(row.fieldEnd, row.end));
+  return { start: row.start, end: row.end, text: records.join(lineEnd) };
+}
+
+/** A text with changes made, given in order and apart from each other. */
+export function applied(text: string, changes: readonly Change[]): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (const change of changes) {
+    parts.push(text.slice(at, change.start), change.text);
+    at = change.end;
+  }
+  parts.push(text.slice(at));
+  return parts.join('');
+}

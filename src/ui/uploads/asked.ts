@@ -1,0 +1,189 @@
+import { window, type Uri } from 'vscode';
+import { t } from '@vscode/l10n';
+import { CsvError } from '../../csv/error';
+import { UploadError } from '../../upload/error';
+import type { Dialect } from '../../csv/types';
+import type { Plan, Report, SourceFile, UploadOptions } from '../../upload/types';
+import { answered, Cancelled } from '../base/failure';
+import { askAccountId, isGuarded } from '../segments/confirm';
+import type { AccountHandle, SegmentNode } from '../services';
+import { contentOf } from './called';
+import { optionsFor } from './options';
+import { showProblems } from './outcome';
+import type { UploadParts } from './parts';
+import { changedSince, planShown, planText, viewOf } from './planning';
+import { askColumn, askDialect, askHash, askOperation, type Chosen } from './questions';
+import { review, type Decision } from './review';
+import { fileName, offerSave, sourceOf } from './source';
+import { knownType, refuseUnlessWritable, targetOf, writableSegment } from './target';
+import type { Operation } from '../../upload/types';
+
+const OPERATION = 'uploadCsv';
+/** In the window the review is the guard: it asks for an explicit yes beyond these. */
+export const LIMITS = { maxRefused: 0.1, minKept: 0.7 };
+
+/** What is known before the first question. */
+export interface Known {
+  node?: SegmentNode;
+  operation?: Operation;
+  forms?: UploadOptions['forms'];
+  column?: string | number;
+  hash?: UploadOptions['hash'];
+  dialect?: Partial<Dialect>;
+}
+
+/** What is chosen so far; changed from the review. */
+export interface Draft {
+  uris: readonly Uri[];
+  files: readonly SourceFile[];
+  node: SegmentNode;
+  options: UploadOptions;
+}
+
+/** An upload from the window: asks only for what is missing. Escape anywhere throws `Cancelled`, and nothing has happened. */
+export async function uploadAsked(parts: UploadParts, uris: readonly Uri[], known: Known = {}): Promise<Report> {
+  const { context, problems, runner, memory } = parts;
+  const name = uris.map(fileName).join(', ');
+  await context.accounts.require();
+  for (const uri of uris) await offerSave(uri, OPERATION);
+  const files = await Promise.all(uris.map((uri) => sourceOf(uri, OPERATION)));
+  const node = known.node ?? (await pickSegment(parts, t('Upload {0} to…', name)));
+  const { account } = node;
+  const segment = await writableSegment(context.segments, account, node.segment.id, OPERATION);
+  const { operation, forms }: Chosen = known.operation ? { operation: known.operation, forms: known.forms ?? 'given' } : await askOperation(name, knownType(segment.contactList?.identifierType) ?? 'Email');
+  const options = { ...optionsFor({ ...known, forms, ...NO_GUARD }, operation, segment.contactList?.identifierType, uris[0]), dialect: known.dialect };
+  for (const uri of uris) problems.clear(uri);
+  const decided = await decide(parts, { uris, files, node: { ...node, segment }, options }, name);
+  const { plan, draft } = decided;
+  await remember(draft, plan, memory);
+  return runner.run(plan.jobId, draft.node.account, { quiet: false, content: contentOf(files) });
+}
+
+/** The engine's own guards are for callers that nobody watches. */
+const NO_GUARD = { maxRefused: 1, minKept: 0 };
+
+export async function pickSegment({ context }: UploadParts, title: string, identifierType?: string): Promise<SegmentNode> {
+  const node = await context.view().pick(context.accounts.shown(), { title, only: 'writable', identifierType });
+  refuseUnlessWritable(node.segment, OPERATION);
+  return node;
+}
+
+/** Plans and reviews until the user says yes to exactly what will be sent. */
+async function decide(parts: UploadParts, first: Draft, name: string): Promise<{ plan: Plan; draft: Draft }> {
+  const { context, documents, problems } = parts;
+  for (let draft = first; ; ) {
+    const { account, segment } = draft.node;
+    const planned = await planAsking(parts, draft, name);
+    draft = planned.draft;
+    const { plan } = planned;
+    showProblems(problems, plan);
+    try {
+      const view = await viewOf(context, draft.node.account, draft.node.segment, plan);
+      const showPlan = async (): Promise<void> => documents.show(documents.planUri(plan.jobId), await planText(view, draft.files, LIMITS));
+      const decision = await review({ view, file: name, limits: LIMITS, showPlan });
+      if (decision !== 'send') {
+        draft = await changed(parts, draft, plan, decision, name);
+        await context.engine().discard(plan.jobId);
+        continue;
+      }
+      if (plan.options.operation === 'replace' && isGuarded(account, segment)) await askAccountId(account, t('Replace'));
+      const stale = await staleReason(parts, draft, plan);
+      if (stale === undefined) return { plan, draft };
+      await context.engine().discard(plan.jobId);
+      draft = await again(parts, draft, stale);
+    } catch (error) {
+      await context.engine().discard(plan.jobId).catch(() => undefined);
+      throw error;
+    }
+  }
+}
+
+async function staleReason({ context }: UploadParts, { node }: Draft, plan: Plan): Promise<string | undefined> {
+  const now = await context.segments.search(node.account, { segmentIds: [node.segment.id] });
+  return changedSince(plan, node.segment, now.find(({ id }) => id === node.segment.id));
+}
+
+/** The file or the segment changed while the plan was looked at. */
+async function again({ context }: UploadParts, draft: Draft, reason: string): Promise<Draft> {
+  const check = t('Check Again');
+  const choice = await window.showWarningMessage(reason, { modal: true, detail: t('The plan was for what was there before. Nothing was sent.') }, check);
+  if (choice !== check) throw new Cancelled();
+  const segment = await writableSegment(context.segments, draft.node.account, draft.node.segment.id, OPERATION);
+  const files = await Promise.all(draft.uris.map((uri) => sourceOf(uri, OPERATION)));
+  return { ...draft, files, node: { ...draft.node, segment } };
+}
+
+/** Plans; asks for the column or another segment where the engine cannot go on without. */
+export async function planAsking(parts: UploadParts, first: Draft, name: string): Promise<{ plan: Plan; draft: Draft }> {
+  for (let draft = first; ; ) {
+    const type = knownType(draft.node.segment.contactList?.identifierType) ?? 'Email';
+    try {
+      const plan = await planShown(parts.context, t('Checking {0}', name), draft.files, targetOf(draft.node.account, draft.node.segment), draft.options);
+      return { plan, draft };
+    } catch (error) {
+      const code = error instanceof UploadError || error instanceof CsvError ? error.code : undefined;
+      if (code === 'ambiguous-column' || code === 'no-column') {
+        draft = { ...draft, options: { ...draft.options, column: await askColumn(name, draft.files[0], type, draft.options.dialect) } };
+      } else if (code === 'wrong-type' && error instanceof UploadError) {
+        draft = await ofAnotherType(parts, draft, error, name);
+      } else {
+        throw error;
+      }
+    }
+  }
+}
+
+/** A file of one type for a segment of another: offers the segments of the right type. */
+async function ofAnotherType(parts: UploadParts, draft: Draft, error: UploadError, name: string): Promise<Draft> {
+  const other = t('Choose a Segment for Them…');
+  const column = t('Choose Another Column…');
+  const choice = answered(await window.showQuickPick([other, column], { title: name, placeHolder: error.message, ignoreFocusOut: true }));
+  if (choice === column) {
+    const type = knownType(draft.node.segment.contactList?.identifierType) ?? 'Email';
+    return { ...draft, options: { ...draft.options, column: await askColumn(name, draft.files[0], type, draft.options.dialect) } };
+  }
+  return toSegment(draft, await pickSegment(parts, t('Upload {0} to…', name), error.identifierType));
+}
+
+function toSegment(draft: Draft, node: SegmentNode): Draft {
+  const request = { column: draft.options.column, forms: 'given' as const, ...NO_GUARD };
+  return { ...draft, node, options: { ...optionsFor(request, draft.options.operation, node.segment.contactList?.identifierType, draft.uris[0]), dialect: draft.options.dialect } };
+}
+
+/** The draft with what the user wants otherwise. */
+async function changed(parts: UploadParts, draft: Draft, plan: Plan, decision: Exclude<Decision, 'send'>, name: string): Promise<Draft> {
+  const type = knownType(draft.node.segment.contactList?.identifierType) ?? 'Email';
+  const { options } = draft;
+  switch (decision) {
+    case 'column':
+      return { ...draft, options: { ...options, column: await askColumn(name, draft.files[0], type, options.dialect) } };
+    case 'dialect':
+      return { ...draft, options: { ...options, column: undefined, dialect: { ...options.dialect, ...(await askDialect(name, plan.files[0].dialect)) } } };
+    case 'hash':
+      return { ...draft, options: { ...options, hash: await askHash(name) } };
+    case 'operation':
+      return { ...draft, options: { ...options, ...(await askOperation(name, type)) } };
+    case 'segment':
+      return toSegment(draft, await pickSegment(parts, t('Upload {0} to…', name)));
+  }
+}
+
+async function remember({ uris, node, options }: Draft, plan: Plan, memory: UploadParts['memory']): Promise<void> {
+  const account: AccountHandle = node.account;
+  const { columns, column, dialect } = plan.files[0];
+  const name = columns?.[column];
+  const alike = columns?.filter((one) => one === name).length ?? 0;
+  for (const uri of uris) {
+    await memory.remember(fileName(uri), {
+      accountKey: account.key,
+      accountId: account.accountId,
+      segmentId: node.segment.id,
+      operation: options.operation,
+      hash: options.hash,
+      forms: options.forms,
+      // By its name, so that a column put before it next month does no harm.
+      column: dialect.header && name !== undefined && alike === 1 && !name.includes('@') ? name : column,
+      dialect: options.dialect,
+    });
+  }
+}

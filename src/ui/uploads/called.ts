@@ -1,0 +1,73 @@
+import type { Uri } from 'vscode';
+import { t } from '@vscode/l10n';
+import type { Progress, Report } from '../../upload/types';
+import { badArgument } from '../base/failure';
+import { askAccountId, isConfirmed, isGuarded } from '../segments/confirm';
+import { rejectingCancel } from '../segments/parts';
+import { lastKnown } from './planNotes';
+import { optionsFor } from './options';
+import { planText, viewOf } from './planning';
+import type { UploadRequest } from './request';
+import { review } from './review';
+import { fileName, offerSave, refuseUnsaved, sourceOf } from './source';
+import { targetOf, writableSegment } from './target';
+import { showProblems } from './outcome';
+import type { UploadParts } from './parts';
+
+const OPERATION = 'uploadCsv';
+
+/**
+ * An upload by contract: asks nothing but the confirmation (unless `confirm` is given), notifies nothing.
+ * Rejects before any call for whatever is wrong with arguments, files or segment; what the API and the guards
+ * say afterwards stands in the report.
+ */
+export function uploadCalled(parts: UploadParts, uris: readonly Uri[], request: UploadRequest, watch: Watch = {}): Promise<Report> {
+  return rejectingCancel(OPERATION, upload(parts, uris, request, watch));
+}
+
+/** For a caller that shows what is going on by itself, as a task does. */
+export interface Watch {
+  signal?: AbortSignal;
+  onProgress?: (progress: Progress) => void;
+}
+
+async function upload(parts: UploadParts, uris: readonly Uri[], request: UploadRequest, watch: Watch): Promise<Report> {
+  const { context, problems, runner, documents } = parts;
+  const { segmentId, operation } = request;
+  if (segmentId === undefined) throw badArgument(OPERATION, t('uploadCsv needs "segmentId": the segment\'s id, as text.'));
+  if (operation === undefined) throw badArgument(OPERATION, t('uploadCsv needs "operation": "add", "remove" or "replace".'));
+  const account = await context.accounts.require(request.accountId);
+  const segment = await writableSegment(context.segments, account, segmentId, OPERATION);
+  // Only emptying a list asks for the id in writing.
+  const guarded = operation === 'replace' && isGuarded(account, segment);
+  const confirmed = isConfirmed(account, guarded, request.confirm, OPERATION);
+  for (const uri of uris) {
+    if (confirmed) refuseUnsaved(uri, OPERATION);
+    else await offerSave(uri, OPERATION);
+  }
+  const files = await Promise.all(uris.map((uri) => sourceOf(uri, OPERATION)));
+  const engine = context.engine();
+  for (const uri of uris) problems.clear(uri);
+  const plan = await engine.plan(files, targetOf(account, segment), optionsFor(request, operation, segment.contactList?.identifierType, uris[0]), watch);
+  showProblems(problems, plan);
+  const reading = await context.history.last(account, segmentId, 'reading');
+  if (!confirmed) {
+    try {
+      const view = await viewOf(context, account, segment, plan);
+      const limits = { maxRefused: plan.options.maxRefused, minKept: plan.options.minKept };
+      const show = async (): Promise<void> => documents.show(documents.planUri(plan.jobId), await planText(view, files, limits));
+      const decision = await review({ view, file: uris.map(fileName).join(', '), limits, showPlan: show, fixed: true });
+      if (decision === 'send' && guarded) await askAccountId(account, t('Replace'));
+    } catch (error) {
+      await engine.discard(plan.jobId);
+      throw error;
+    }
+  }
+  const known = lastKnown({ plan, reading: reading?.numberOfIdentifiers === undefined ? undefined : { identifiers: reading.numberOfIdentifiers, at: reading.at } });
+  return runner.run(plan.jobId, account, { quiet: true, lastKnown: known, content: contentOf(files), ...watch });
+}
+
+/** Virtual files' bytes, which the engine does not keep on disk. */
+export function contentOf(files: readonly { uri: string; bytes?: Uint8Array }[]): ReadonlyMap<string, Uint8Array> {
+  return new Map(files.flatMap(({ uri, bytes }) => (bytes ? [[uri, bytes] as const] : [])));
+}

@@ -1,0 +1,59 @@
+import { QuickPickItemKind, Uri, window, workspace, type QuickPickItem } from 'vscode';
+import { t } from '@vscode/l10n';
+import { answered, Cancelled } from '../base/failure';
+import { withoutIcons } from '../segments/pick';
+import { fileName, isCsvName } from './source';
+
+/** The most files of the workspace that are offered. */
+const MOST = 500;
+/** Glob patterns of the workspace know letter case. */
+const GLOB = '**/*.{[cC][sS][vV],[tT][sS][vV],[tT][xX][tT],[cC][sS][vV].[gG][zZ],[tT][sS][vV].[gG][zZ]}';
+
+interface FileItem extends QuickPickItem {
+  uri?: Uri;
+}
+
+/**
+ * The files that a command from the window is about: the Explorer passes `(uri, [uris])`, an editor's title `(uri, {groupId})`,
+ * the palette nothing, which means the editor in front. Folders and other files of a mixed selection are left out.
+ */
+export function filesOf(args: readonly unknown[]): Uri[] {
+  const [first, several] = args;
+  if (Array.isArray(several) && several.length > 1) {
+    const uris = several.filter((one): one is Uri => one instanceof Uri && isCsvName(one.path));
+    if (uris.length > 0) return uris;
+  }
+  return first instanceof Uri ? [first] : [];
+}
+
+/** The editor in front, where it shows a CSV. */
+export function activeCsv(): Uri | undefined {
+  const uri = window.activeTextEditor?.document.uri;
+  return uri && isCsvName(uri.path) ? uri : undefined;
+}
+
+/** Asks for a file: the workspace's CSVs, or any. Throws `Cancelled` on Escape. */
+export async function chooseFile(title: string): Promise<Uri> {
+  const found = await workspace.findFiles(GLOB, '**/node_modules/**', MOST);
+  const active = activeCsv()?.toString();
+  const items: FileItem[] = found
+    .sort((a, b) => Number(b.toString() === active) - Number(a.toString() === active) || a.path.localeCompare(b.path))
+    .map((uri) => ({ label: withoutIcons(fileName(uri)), description: withoutIcons(folderOf(uri)), uri }));
+  const browse: FileItem = { label: t('Browse…') };
+  if (items.length === 0) return browseFile(title);
+  const choice = answered(
+    await window.showQuickPick([browse, { label: t('in the workspace'), kind: QuickPickItemKind.Separator }, ...items], { title, ignoreFocusOut: true, matchOnDescription: true, placeHolder: t('Which file?') }),
+  );
+  return choice.uri ?? browseFile(title);
+}
+
+async function browseFile(title: string): Promise<Uri> {
+  const [uri] = answered(await window.showOpenDialog({ title, canSelectMany: false, openLabel: t('Choose'), filters: { CSV: ['csv', 'tsv', 'txt', 'gz', 'CSV', 'TSV', 'TXT'], [t('All files')]: ['*'] } }));
+  if (uri === undefined) throw new Cancelled();
+  return uri;
+}
+
+function folderOf(uri: Uri): string {
+  const path = workspace.asRelativePath(uri, true);
+  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
+}

@@ -1,0 +1,23 @@
+import type { ExtensionContext, LogOutputChannel } from 'vscode';
+import type { Uploads } from '../../upload/contract';
+import type { Commands } from '../base/command';
+import type { SegmentsView } from '../segments/index';
+import type { Accounts, History, SegmentList } from '../services';
+
+/** What the uploads need of the rest of the extension. */
+export interface UploadDeps {
+  accounts: Accounts;
+  segments: SegmentList;
+  history: History;
+  commands: Commands;
+  log: LogOutputChannel;
+  /** The one engine, made at the first call. */
+  engine: () => Uploads;
+  /** The Segments view: its picker, and its selection. Set after that view stands, which wants our drop controller first. */
+  view: () => Pick<SegmentsView, 'pick' | 'chosen'>;
+}
+
+/** The same with what the editor gives. */
+export interface UploadContext extends UploadDeps {
+  extension: ExtensionContext;
+}

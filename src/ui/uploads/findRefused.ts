@@ -1,0 +1,80 @@
+import { ProgressLocation, window } from 'vscode';
+import { t } from '@vscode/l10n';
+import type { JobSummary } from '../../upload/types';
+import { carries } from '../base/command';
+import { badArgument, Cancelled, Failure } from '../base/failure';
+import { count } from './format';
+import { pickJob } from './jobCommands';
+import { showProblems } from './outcome';
+import type { UploadParts } from './parts';
+import { accountOfJob } from './target';
+import { isJobNode } from './view';
+
+const OPERATION = 'findRefusedRows';
+/** Calls that the search may cost. */
+const MOST_CALLS = 50;
+
+interface Found {
+  found: number;
+  left: number;
+  calls: number;
+}
+
+/** "Find the Refused Rows": where the API refused more than it named, halves of the chunk are sent again until the rows are known. */
+export function registerFindRefused(parts: UploadParts): void {
+  const { context } = parts;
+  const job = (jobId: string): JobSummary => {
+    const found = context.engine().job(jobId);
+    if (!found) throw new Failure('unknown-job', t('This upload is not known any more.'), OPERATION);
+    return found;
+  };
+  context.commands.add<{ jobId: string; maxCalls: number }, Found>({
+    id: `criteoAudiences.${OPERATION}`,
+    accepts: ([argument]) => {
+      if (!carries(argument, 'jobId') || isJobNode(argument)) return undefined;
+      const { jobId, maxCalls = MOST_CALLS } = argument;
+      if (typeof jobId !== 'string' || typeof maxCalls !== 'number') throw badArgument(OPERATION, t('findRefusedRows needs "jobId", and may have "maxCalls".'));
+      return { jobId, maxCalls };
+    },
+    called: ({ jobId, maxCalls }) => find(parts, job(jobId), maxCalls),
+    asked: async (node) => {
+      const chosen = isJobNode(node) ? job(node.jobId) : await pickJob(parts, ({ report }) => (report?.refused ?? 0) > 0);
+      await agreed();
+      const found = await window.withProgress({ location: ProgressLocation.Notification, title: t('Looking for the refused rows'), cancellable: true }, async (_, token) => {
+        const aborting = new AbortController();
+        const listening = token.onCancellationRequested(() => aborting.abort());
+        try {
+          return await find(parts, chosen, MOST_CALLS, aborting.signal);
+        } finally {
+          listening.dispose();
+        }
+      });
+      const words = found.left > 0 ? t('{0} refused rows found with {1} calls; {2} are still unknown.', count(found.found), count(found.calls), count(found.left)) : t('{0} refused rows found with {1} calls.', count(found.found), count(found.calls));
+      void window.showInformationMessage(words);
+      return found;
+    },
+  });
+}
+
+async function agreed(): Promise<void> {
+  const yes = t('Find Them');
+  const choice = await window.showInformationMessage(
+    t('Find the refused rows with up to {0} calls?', count(MOST_CALLS)),
+    {
+      modal: true,
+      detail: t('The API names only a sample of what it refuses. Parts of the file are sent again until the rows are known; what is in the list already should stay as it is (plausible, not documented).'),
+    },
+    yes,
+  );
+  if (choice !== yes) throw new Cancelled();
+}
+
+async function find({ context, problems }: UploadParts, job: JobSummary, maxCalls: number, signal?: AbortSignal): Promise<Found> {
+  await context.accounts.require(job.target.accountId);
+  const account = accountOfJob(context.accounts, job.target);
+  if (!account) throw new Failure('other-session', t('This upload was made with another session. Sign in with its client id again to go on.'), OPERATION);
+  const { findings, calls, left } = await context.engine().findRefused(job.jobId, account.client, { maxCalls, signal });
+  const plan = await context.engine().planOf(job.jobId);
+  showProblems(problems, plan, context.engine().serverFindings(job.jobId), job.report);
+  return { found: findings.length, calls, left };
+}

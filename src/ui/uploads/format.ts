@@ -1,0 +1,66 @@
+import { t } from '@vscode/l10n';
+
+/** How people of the editor's display language write numbers and times. Set once at the start. */
+let locale = 'en';
+let timeZone: string | undefined;
+
+/** `zone` (an IANA name) only where the machine's own must not count, as in tests. */
+export function configureFormat(language: string, zone?: string): void {
+  try {
+    locale = Intl.getCanonicalLocales(language)[0] ?? 'en';
+  } catch {
+    locale = 'en';
+  }
+  timeZone = zone;
+}
+
+/** `120001` → `120,001`. */
+export function count(value: number): string {
+  return new Intl.NumberFormat(locale).format(value);
+}
+
+/** A ratio 0–1 → `12.5%`. */
+export function percent(ratio: number): string {
+  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(ratio);
+}
+
+/** Bytes → `3.2 MB`. */
+export function size(bytes: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const value = bytes / 1000 ** step;
+  return new Intl.NumberFormat(locale, { style: 'unit', unit: units[step], maximumFractionDigits: value < 10 && step > 0 ? 1 : 0 }).format(value);
+}
+
+/** Milliseconds → `14 s`, `3 min`. Never less than one second. */
+export function duration(ms: number): string {
+  const seconds = Math.max(1, Math.round(ms / 1000));
+  if (seconds < 90) return t('{0} s', count(seconds));
+  const minutes = Math.round(seconds / 60);
+  return minutes < 120 ? t('{0} min', count(minutes)) : t('{0} h', count(Math.round(minutes / 60)));
+}
+
+/** Local time of day, `09:41`. */
+export function clock(at: number): string {
+  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }).format(at);
+}
+
+/** Time of day in UTC, `12:00`. */
+export function utcClock(at: number): string {
+  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'UTC' }).format(at);
+}
+
+/** Local day, `4 March`. */
+export function day(at: number): string {
+  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone }).format(at);
+}
+
+/** Local day and time. */
+export function dateTime(at: number): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(at);
+}
+
+/** `a, b and c` as the language joins them. */
+export function list(items: readonly string[]): string {
+  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(items);
+}

@@ -1,0 +1,83 @@
+import type { Disposable, ExtensionContext, TreeDragAndDropController } from 'vscode';
+import { env } from 'vscode';
+import { Fixes } from '../problems/fixes';
+import { Problems } from '../problems/problems';
+import { registerProblemCommands } from '../problems/commands';
+import { registerExport } from '../problems/export';
+import { registerFixFile } from '../problems/fixFile';
+import { registerUploadAgain } from './again';
+import { registerCheck } from './check';
+import { registerUploadCommands } from './commands';
+import type { Node } from '../segments/nodes';
+import type { UploadDeps } from './deps';
+import { UploadDocuments } from './documents';
+import { Drop } from './drop';
+import { configureFormat } from './format';
+import { JobEvents } from './jobEvents';
+import { registerFindRefused } from './findRefused';
+import { registerJobCommands } from './jobCommands';
+import { LaterReadings } from './laterReadings';
+import { registerUploadMany } from './many';
+import { Memory } from './memory';
+import type { UploadParts } from './parts';
+import { Runner } from './runner';
+import { pauseOnSignOut } from './signOut';
+import { UploadStatus } from './statusBar';
+import { registerTask } from './task';
+import { registerUriHandler } from './uriHandler';
+import { UploadsView } from './view';
+import type { AccountHandle } from '../services';
+
+export type { UploadDeps } from './deps';
+
+/** What other parts of the window need of the uploads. */
+export interface UploadsUi {
+  /** For the Segments view: files dropped on a segment. */
+  readonly drop: TreeDragAndDropController<Node>;
+  /** For a hand-over: what is remembered of an account here (choices, readings still to come). */
+  forget(accountKey: string): Promise<void>;
+  /** Something else than an upload changed the segment from here: what is known of its list no longer holds. */
+  segmentChanged(account: AccountHandle, segmentId: string): Promise<void>;
+}
+
+/** Registers everything the user sees of an upload. Makes no call, and no engine before one is needed. */
+export function registerUploads(extension: ExtensionContext, deps: UploadDeps): UploadsUi {
+  const own = <T extends Disposable>(item: T): T => {
+    extension.subscriptions.push(item);
+    return item;
+  };
+  configureFormat(env.language);
+  const events = own(new JobEvents(deps.engine));
+  const context = { ...deps, engine: events.engine, extension };
+  const problems = own(new Problems());
+  const memory = new Memory(extension.globalState);
+  const later = own(new LaterReadings(extension.globalState, deps.accounts, deps.history));
+  const documents: UploadDocuments = own(new UploadDocuments((jobId) => runner.reportText(jobId)));
+  const runner = new Runner(context, problems, documents, later);
+  const parts: UploadParts = { context, problems, documents, runner, memory };
+
+  registerUploadCommands(parts);
+  registerUploadMany(parts);
+  registerUploadAgain(parts);
+  own(registerCheck(parts));
+  registerJobCommands(parts);
+  registerFindRefused(parts);
+  registerProblemCommands(deps.commands, problems, documents);
+  registerExport(deps.commands, problems);
+  registerFixFile(deps.commands, problems);
+  own(Fixes.register(problems));
+  own(new UploadsView(context, events));
+  own(new UploadStatus(events));
+  own(pauseOnSignOut(context, events));
+  own(registerTask(parts));
+  own(registerUriHandler(parts));
+
+  return {
+    drop: new Drop(parts),
+    forget: async (accountKey) => {
+      await memory.forget(accountKey);
+      await later.forget(accountKey);
+    },
+    segmentChanged: ({ origin }, segmentId) => events.engine().segmentChanged(origin, segmentId),
+  };
+}

@@ -1,0 +1,121 @@
+import { Uri, window } from 'vscode';
+import { t } from '@vscode/l10n';
+import type { JobSummary, Report } from '../../upload/types';
+import { carries } from '../base/command';
+import { answered, badArgument, Cancelled, Failure } from '../base/failure';
+import type { AccountHandle } from '../services';
+import { uploadAsked } from './asked';
+import { dateTime } from './format';
+import type { UploadParts } from './parts';
+import { fileName, sourceOf } from './source';
+import { accountOfJob, namesOfJob } from './target';
+import { isJobNode, isUnderWay } from './view';
+import { jobSentence, targetLabel } from './words';
+import { contentOf } from './called';
+
+interface JobCall {
+  jobId: string;
+}
+
+/** What can be done with a job: from its row, from the palette (asks which), or by contract with `{jobId}`. */
+export function registerJobCommands(parts: UploadParts): void {
+  const { context, runner } = parts;
+  const { commands } = context;
+  const add = <R>(name: string, fits: (job: JobSummary) => boolean, run: (job: JobSummary, called: boolean) => Promise<R>): void =>
+    commands.add<JobCall, R>({
+      id: `criteoAudiences.${name}`,
+      accepts: ([argument]) => {
+        if (!carries(argument, 'jobId') || isJobNode(argument)) return undefined;
+        if (typeof argument.jobId !== 'string') throw badArgument(name, t('"jobId" must be a text.'));
+        return { jobId: argument.jobId };
+      },
+      called: async ({ jobId }) => run(jobOf(parts, jobId, name), true),
+      asked: async (node) => run(isJobNode(node) ? jobOf(parts, node.jobId, name) : await pickJob(parts, fits), false),
+    });
+
+  add('cancelUpload', isUnderWay, async ({ jobId }) => {
+    await context.engine().cancel(jobId);
+    return context.engine().job(jobId)?.report;
+  });
+  add('resumeUpload', (job) => job.resumable && !isUnderWay(job), (job, called) => resume(parts, job, called));
+  add('startOver', (job) => !isUnderWay(job) && !job.elsewhere, (job, called) => startOver(parts, job, called));
+  add('forgetJob', (job) => !isUnderWay(job) && !job.elsewhere, async ({ jobId }) => {
+    await context.engine().discard(jobId);
+    return { jobId };
+  });
+  add('openReport', (job) => job.report !== undefined, async ({ jobId, report }, called) => {
+    if (!called) await runner.openReport(jobId);
+    return report;
+  });
+}
+
+function jobOf({ context }: UploadParts, jobId: string, operation: string): JobSummary {
+  const job = context.engine().job(jobId);
+  if (!job) throw new Failure('unknown-job', t('This upload is not known any more.'), operation);
+  return job;
+}
+
+export async function pickJob({ context }: UploadParts, fits: (job: JobSummary) => boolean): Promise<JobSummary> {
+  await context.engine().refresh();
+  const jobs = context.engine().jobs().filter(fits);
+  const items = jobs.map((job) => ({
+    label: job.files.map(({ uri }) => fileName(uri)).join(', '),
+    description: targetLabel(namesOfJob(context.accounts, context.segments, job.target)),
+    detail: `${dateTime(Date.parse(job.startedAt ?? job.plannedAt))} · ${jobSentence(job, Date.now())}`,
+    job,
+  }));
+  return answered(await window.showQuickPick(items, { title: t('Uploads'), placeHolder: items.length === 0 ? t('There is none') : t('Which upload?') })).job;
+}
+
+/** The account that the job was made for; another session cannot go on with it. */
+async function accountFor({ context }: UploadParts, job: JobSummary, operation: string): Promise<AccountHandle> {
+  await context.accounts.require(job.target.accountId);
+  const account = accountOfJob(context.accounts, job.target);
+  if (account) return account;
+  throw new Failure('other-session', t('This upload was made with another session ({0}). Sign in with its client id again to go on.', job.target.origin), operation, {
+    actions: [{ title: t('Sign In'), command: 'criteoAudiences.signIn' }],
+  });
+}
+
+async function resume(parts: UploadParts, job: JobSummary, called: boolean): Promise<Report> {
+  const account = await accountFor(parts, job, 'resumeUpload');
+  if (!called) await tellOfLater(parts, job);
+  const virtual = job.files.map(({ uri }) => Uri.parse(uri)).filter(({ scheme }) => scheme !== 'file');
+  const files = await Promise.all(virtual.map((uri) => sourceOf(uri, 'resumeUpload')));
+  return parts.runner.run(job.jobId, account, { quiet: called, resume: true, content: contentOf(files) });
+}
+
+/** A later upload of ours to the same segment is told first: going on with the older one mixes both. */
+async function tellOfLater({ context }: UploadParts, job: JobSummary): Promise<void> {
+  const started = job.startedAt ?? job.plannedAt;
+  const later = context.engine().jobs().find((other) => other.jobId !== job.jobId && other.target.segmentId === job.target.segmentId && other.target.origin === job.target.origin && (other.startedAt ?? '') > started);
+  if (!later) return;
+  const go = t('Resume Anyway');
+  const choice = await window.showWarningMessage(
+    t('After this upload another one went to the same segment ({0}).', dateTime(Date.parse(later.startedAt ?? later.plannedAt))),
+    { modal: true, detail: t('Resuming sends the rest of the older file into what the list is now.') },
+    go,
+  );
+  if (choice !== go) throw new Cancelled();
+}
+
+/** The same files again from the start, with a plan and a review of their own. */
+async function startOver(parts: UploadParts, job: JobSummary, called: boolean): Promise<Report> {
+  if (called) throw new Failure('bad-argument', t('Starting over asks for a review: call uploadCsv instead.'), 'startOver');
+  const account = await accountFor(parts, job, 'startOver');
+  if (job.operation === 'replace') {
+    const again = t('Empty It Again and Start Over');
+    const choice = await window.showWarningMessage(
+      t('Start over? The list is emptied again.'),
+      { modal: true, detail: job.cleared ? t('It was emptied on {0} already, and what came in since goes too.', dateTime(Date.parse(job.cleared))) : t('Resume goes on without emptying it.') },
+      again,
+    );
+    if (choice !== again) throw new Cancelled();
+  }
+  const segment = parts.context.segments.find(account, job.target.segmentId) ?? { id: job.target.segmentId, name: job.target.segmentName, channels: [], json: '' };
+  const { options } = await parts.context.engine().planOf(job.jobId);
+  const { column, hash, forms, dialect } = options;
+  const report = await uploadAsked(parts, job.files.map(({ uri }) => Uri.parse(uri)), { node: { kind: 'segment', account, segment }, operation: job.operation, column, hash, forms, dialect });
+  await parts.context.engine().discard(job.jobId).catch(() => undefined);
+  return report;
+}

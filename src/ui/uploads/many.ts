@@ -1,0 +1,160 @@
+import { window, type Uri } from 'vscode';
+import { t } from '@vscode/l10n';
+import type { Plan, Report, SourceFile } from '../../upload/types';
+import { carries } from '../base/command';
+import { badArgument, Cancelled, toFailure } from '../base/failure';
+import { askAccountId, isGuarded } from '../segments/confirm';
+import type { SegmentNode } from '../services';
+import { rememberedFor } from './again';
+import { LIMITS, pickSegment, planAsking, type Draft, type Known } from './asked';
+import { contentOf, uploadCalled } from './called';
+import { chooseFile, filesOf } from './chooseFile';
+import { count } from './format';
+import { optionsFor } from './options';
+import { showProblems } from './outcome';
+import type { UploadParts } from './parts';
+import { viewOf } from './planning';
+import { guards } from './planNotes';
+import { askOperation } from './questions';
+import { requestFrom, type UploadRequest } from './request';
+import { fileName, offerSave, sourceOf, uriOf } from './source';
+import { knownType, writableSegment } from './target';
+import { operationLabel, targetLabel } from './words';
+
+const OPERATION = 'uploadMany';
+
+/** One of several uploads: its report, or why there was none. */
+export interface Result {
+  uri: string;
+  report?: Report;
+  error?: { code: string; message: string };
+}
+
+interface Item {
+  uri: Uri;
+  known: Known;
+}
+
+interface Planned {
+  draft: Draft;
+  plan: Plan;
+  /** For the review: what goes where, and why it needs a yes. */
+  line: string;
+  warned: boolean;
+}
+
+/** `uploadMany([{uri, segmentId, operation, …}, …])`: one after the other; each with a result of its own. */
+export function registerUploadMany(parts: UploadParts): void {
+  parts.context.commands.add<{ uri: Uri; request: UploadRequest }[], Result[]>({
+    id: 'criteoAudiences.uploadMany',
+    accepts: ([list]) => {
+      if (!Array.isArray(list) || !list.every((item) => carries(item, 'uri'))) return undefined;
+      return list.map((item: Record<string, unknown>) => {
+        const uri = uriOf(item.uri);
+        if (!uri) throw badArgument(OPERATION, t('"uri" must be the file\'s address, as text.'));
+        return { uri, request: requestFrom(item, OPERATION, ['uri']) };
+      });
+    },
+    called: async (calls) => {
+      const results: Result[] = [];
+      for (const { uri, request } of calls) results.push(await resultOf(uri, uploadCalled(parts, [uri], request)));
+      return results;
+    },
+    asked: async (...args) => {
+      const uris = filesOf(args);
+      return uploadFiles(parts, uris.length > 0 ? uris : [await chooseFile(t('Upload Several Files'))]);
+    },
+  });
+}
+
+/** Several files, each to its remembered segment; asked where there is none. */
+export async function uploadFiles(parts: UploadParts, uris: readonly Uri[]): Promise<Result[]> {
+  await parts.context.accounts.require();
+  const items: Item[] = [];
+  for (const uri of uris) items.push({ uri, known: await rememberedFor(parts, uri) });
+  return uploadItems(parts, items);
+}
+
+/** One file to several segments, such as an opt-out list that is taken out of all of them. */
+export function uploadToSegments(parts: UploadParts, uri: Uri, nodes: readonly SegmentNode[], operation: Known['operation']): Promise<Result[]> {
+  return uploadItems(parts, nodes.map((node) => ({ uri, known: { node, operation } })));
+}
+
+async function uploadItems(parts: UploadParts, items: readonly Item[]): Promise<Result[]> {
+  const { context, runner } = parts;
+  for (const uri of new Map(items.map((item) => [item.uri.toString(), item.uri])).values()) await offerSave(uri, OPERATION);
+  const planned: Planned[] = [];
+  try {
+    for (const item of items) planned.push(await plan(parts, item));
+    await confirm(planned);
+    for (const { draft, plan: { options } } of planned) {
+      const { account, segment } = draft.node;
+      if (options.operation === 'replace' && isGuarded(account, segment)) await askAccountId(account, t('Replace'));
+    }
+  } catch (error) {
+    for (const { plan: { jobId } } of planned) await context.engine().discard(jobId).catch(() => undefined);
+    throw error;
+  }
+  const results: Result[] = [];
+  for (const { draft, plan: { jobId, good } } of planned) {
+    if (good === 0) await context.engine().discard(jobId);
+    else results.push(await resultOf(draft.uris[0], runner.run(jobId, draft.node.account, { quiet: false, content: contentOf(draft.files) })));
+  }
+  return results;
+}
+
+async function plan(parts: UploadParts, { uri, known }: Item): Promise<Planned> {
+  const { context, problems } = parts;
+  const name = fileName(uri);
+  const files: SourceFile[] = [await sourceOf(uri, OPERATION)];
+  const node = known.node ?? (await pickSegment(parts, t('Upload {0} to…', name)));
+  const segment = await writableSegment(context.segments, node.account, node.segment.id, OPERATION);
+  const type = segment.contactList?.identifierType;
+  const chosen = known.operation ? { operation: known.operation, forms: known.forms ?? ('given' as const) } : await askOperation(name, knownType(type) ?? 'Email');
+  const options = { ...optionsFor({ ...known, forms: chosen.forms, maxRefused: 1, minKept: 0 }, chosen.operation, type, uri), dialect: known.dialect };
+  problems.clear(uri);
+  const found = await planAsking(parts, { uris: [uri], files, node: { ...node, segment }, options }, name);
+  showProblems(problems, found.plan);
+  const view = await viewOf(context, found.draft.node.account, found.draft.node.segment, found.plan);
+  const warned = guards(view, LIMITS.maxRefused, LIMITS.minKept);
+  const { good, invalid, duplicates } = found.plan;
+  const line = t(
+    '{0}: {1} → {2}: {3} to send, {4} invalid, {5} duplicates',
+    operationLabel(options.operation),
+    name,
+    targetLabel(view.names),
+    count(good),
+    count(invalid),
+    count(duplicates),
+  );
+  return { ...found, line: [line, ...warned].join(' – '), warned: warned.length > 0 };
+}
+
+/** One table, one confirmation. */
+async function confirm(planned: readonly Planned[]): Promise<void> {
+  const sending = planned.filter(({ plan: { good } }) => good > 0);
+  const total = sending.reduce((sum, { plan: { good } }) => sum + good, 0);
+  if (sending.length === 0) {
+    await window.showWarningMessage(t('Nothing in these files can be sent.'), { modal: true, detail: planned.map(({ line }) => line).join('\n') });
+    throw new Cancelled();
+  }
+  const yes = planned.some(({ warned }) => warned) ? t('Send {0} Anyway', count(total)) : t('Send {0}', count(total));
+  const careful = planned.some(({ warned, plan: { options } }) => warned || options.operation === 'replace');
+  const replacing = planned.some(({ plan: { options } }) => options.operation === 'replace');
+  const detail = [
+    ...planned.map(({ line }) => line),
+    ...(replacing ? ['', t('Replacing is not one step: a list is emptied first, then filled call by call.')] : []),
+  ];
+  const ask = careful ? window.showWarningMessage : window.showInformationMessage;
+  const choice = await ask(t('{0} uploads, one after the other?', count(sending.length)), { modal: true, detail: detail.join('\n') }, yes);
+  if (choice !== yes) throw new Cancelled();
+}
+
+async function resultOf(uri: Uri, run: Promise<Report>): Promise<Result> {
+  try {
+    return { uri: uri.toString(), report: await run };
+  } catch (error) {
+    const { code, message } = toFailure(error, OPERATION);
+    return { uri: uri.toString(), error: { code, message } };
+  }
+}

@@ -1,0 +1,28 @@
+/** A text from outside (a name, a header) as text in markdown, never as markup. */
+export function escaped(text: string): string {
+  return text.replace(/[\r\n]+/g, ' ').replace(/[\\`*_{}[\]()#+\-.!|<>&~$:"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
+
+/** Cells are markdown already. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[], numeric: readonly number[] = []): string {
+  const rule = head.map((_, column) => (numeric.includes(column) ? '---:' : '---'));
+  return [head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+export function bullets(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join('\n');
+}
+
+/** Sections with a blank line between; empty ones are left out. */
+export function joined(sections: readonly (string | undefined | false)[]): string {
+  return `${sections.filter(Boolean).join('\n\n')}\n`;
+}
+
+/**
+ * A header's name if it can be shown: in a file without a header the first row may have been taken for one,
+ * and then it holds somebody's address or a hash.
+ */
+export function headerName(name: string | undefined, column: number): string {
+  const hidden = name === undefined || name.trim() === '' || name.includes('@') || name.length > 60 || /^[0-9a-f-]{24,}$/i.test(name.trim()) || /\d{8,}/.test(name);
+  return hidden ? `#${column + 1}` : name;
+}

@@ -1,0 +1,119 @@
+import { t } from '@vscode/l10n';
+import type { Plan } from '../../upload/types';
+import { computationRisk, estimatedTime, nextComputation } from './computation';
+import { clock, count, dateTime, duration, percent, utcClock } from './format';
+import { formLabel, unchangedSentence, type TargetNames } from './words';
+
+/** The help centre's wish for a file, in distinct values; the API states no minimum. */
+const WISHED_MINIMUM = 500;
+const ID_TYPE_WITHOUT_FORMAT = 'PhoneNumber';
+
+/** All that a review and its document tell of a plan. */
+export interface PlanView {
+  plan: Plan;
+  names: TargetNames;
+  /** The local sandbox: nothing goes to Criteo. */
+  sandbox: boolean;
+  /** What the API last said of the list. */
+  reading?: { identifiers: number; at: number };
+  /** Names of the audiences that use the segment; undefined where the API did not tell. */
+  audiences?: readonly string[];
+  /** A plain-text file of people's addresses that git keeps, or would. */
+  git?: 'tracked' | 'not-ignored';
+  /** Milliseconds since 1970. */
+  now: number;
+  /** What a rule's code means. */
+  ruleText(rule: string): string;
+}
+
+/** The ratio of bad rows to all. */
+export function badRatio(plan: Plan): number {
+  return plan.rows > 0 ? plan.invalid / plan.rows : 0;
+}
+
+/** What the list last had, as far as anybody here knows: the later of a reading and an upload. */
+export function lastKnown(view: Pick<PlanView, 'plan' | 'reading'>): number | undefined {
+  const { plan, reading } = view;
+  const uploadedAt = plan.previous && plan.previous.operation === 'replace' ? Date.parse(plan.previous.finishedAt) : undefined;
+  if (plan.previous && uploadedAt !== undefined && uploadedAt > (reading?.at ?? 0)) return plan.previous.distinct;
+  return reading?.identifiers;
+}
+
+/** Why the user must say yes once more, in so many words; empty for a clean plan. */
+export function guards(view: PlanView, maxRefused: number, minKept: number): string[] {
+  const { plan } = view;
+  const found: string[] = [];
+  const bad = badRatio(plan);
+  if (bad > maxRefused) found.push(t('{0} of the rows ({1}) are not valid and stay out.', percent(bad), count(plan.invalid)));
+  const known = lastKnown(view);
+  if (plan.options.operation === 'replace' && known !== undefined && plan.distinct < known * minKept) {
+    found.push(t('The list would shrink: it had {0}, this file has {1}.', count(known), count(plan.distinct)));
+  }
+  if (plan.unchangedSince !== undefined) found.push(unchangedSentence(plan.unchangedSince));
+  return found;
+}
+
+/** What is worth a word before sending, none of it a refusal. */
+export function notes(view: PlanView): string[] {
+  const { plan } = view;
+  const { operation } = plan.options;
+  const found = plan.columnWarnings.map((rule) => view.ruleText(rule));
+  const emptyList = view.reading?.identifiers === 0;
+  if (plan.distinct < WISHED_MINIMUM && (operation === 'replace' || (operation === 'add' && emptyList))) {
+    found.push(t('Criteo\'s help asks for over 500 in a file; the API states no minimum. This file has {0}.', count(plan.distinct)));
+  }
+  if (plan.formBefore !== undefined) {
+    found.push(t('The last upload there was in another form ({0}): with both, people may count twice.', formLabel(plan.formBefore)));
+  }
+  if (plan.target.identifierType === ID_TYPE_WITHOUT_FORMAT) found.push(t('The API documents no format for phone numbers: E.164 and its hash are assumed.'));
+  if (onlyHashes(plan)) found.push(t('The values are hashes: their format was checked; whether they were normalised or salted before hashing cannot be seen.'));
+  const timing = timingNote(view);
+  if (timing) found.push(timing);
+  if (view.git === 'tracked') {
+    found.push(t('git tracks this file of plain addresses. "git rm --cached" and a line in .gitignore stop that; the history keeps it.'));
+  }
+  if (view.git === 'not-ignored') found.push(t('git does not ignore this file of plain addresses: a line in .gitignore keeps it out of a commit.'));
+  return found;
+}
+
+/** Time that sending takes, in milliseconds. */
+export function sendingTime(plan: Plan): number {
+  return estimatedTime(plan.calls, plan.options.concurrency);
+}
+
+function timingNote({ plan, now }: PlanView): string | undefined {
+  if (plan.calls === 0) return undefined;
+  const ms = sendingTime(plan);
+  const next = nextComputation(now);
+  switch (computationRisk(now, ms)) {
+    case 'across':
+      return plan.options.operation === 'replace'
+        ? t('It would run across the computation at {0} UTC ({1} here), which would see a list half full.', utcClock(next), clock(next))
+        : t('It would run across the computation at {0} UTC ({1} here): a part may miss it.', utcClock(next), clock(next));
+    case 'close':
+      return t('It would end less than 30 minutes before the computation at {0} UTC ({1} here) and may miss it.', utcClock(next), clock(next));
+    case 'none':
+      return undefined;
+  }
+}
+
+function onlyHashes(plan: Plan): boolean {
+  const { byForm } = plan;
+  return plan.target.identifierType.toLowerCase() === 'email' && plan.options.hash === 'none' && !byForm.plain && Boolean(byForm.md5 || byForm.sha256);
+}
+
+/** The review's second paragraph: counts, list and audiences. Plain text, a line each. */
+export function facts(view: PlanView): string[] {
+  const { plan } = view;
+  const lines = [
+    t('{0} rows: {1} to send, {2} invalid, {3} duplicates, {4} blank.', count(plan.rows), count(plan.good), count(plan.invalid), count(plan.duplicates), count(plan.blank)),
+    t('{0} calls, about {1}.', count(plan.calls), duration(sendingTime(plan))),
+  ];
+  if (view.reading) lines.push(t('The list had about {0} on {1}.', count(view.reading.identifiers), dateTime(view.reading.at)));
+  if (view.audiences?.length) lines.push(t('Used by {0}.', view.audiences.slice(0, 5).join(', ') + (view.audiences.length > 5 ? ', …' : '')));
+  if (plan.options.operation === 'replace') {
+    lines.push(t('Replacing is not one step: the list is emptied first, then filled call by call. If it stops in between, the list stays incomplete until you resume.'));
+  }
+  if (view.sandbox) lines.push(t('Local sandbox: nothing goes to Criteo.'));
+  return lines;
+}

@@ -1,0 +1,77 @@
+import { ProgressLocation, Uri, window, workspace } from 'vscode';
+import { t } from '@vscode/l10n';
+import type { Segment } from '../../api/types';
+import type { Plan, SourceFile, Target, UploadOptions } from '../../upload/types';
+import { Cancelled } from '../base/failure';
+import { lookUpAudiences } from '../segments/confirm';
+import type { AccountHandle } from '../services';
+import type { UploadContext } from './deps';
+import { examplesOf } from './examples';
+import { gitState } from './gitCheck';
+import { ruleText } from './outcome';
+import { planDocument } from './planDocument';
+import type { PlanView } from './planNotes';
+import { namesOf } from './target';
+import { count, percent } from './format';
+
+/** Reads the file once, with a progress that can be cancelled. Throws `Cancelled`, or what the engine found wrong with the file. */
+export async function planShown(context: UploadContext, title: string, files: readonly SourceFile[], target: Target, options: UploadOptions): Promise<Plan> {
+  return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
+    const aborting = new AbortController();
+    const listening = token.onCancellationRequested(() => aborting.abort());
+    try {
+      return await context.engine().plan(files, target, options, {
+        signal: aborting.signal,
+        onProgress: ({ bytesRead, bytesTotal, rowsRead }) =>
+          progress.report({ message: bytesTotal > 0 ? t('{0} rows, {1}', count(rowsRead), percent(Math.min(1, bytesRead / bytesTotal))) : t('{0} rows', count(rowsRead)) }),
+      });
+    } catch (error) {
+      if (aborting.signal.aborted) throw new Cancelled();
+      throw error;
+    } finally {
+      listening.dispose();
+    }
+  });
+}
+
+/** What is known around a plan: the last reading, the audiences that use the segment, and what git does with the file. */
+export async function viewOf(context: UploadContext, account: AccountHandle, segment: Segment, plan: Plan): Promise<PlanView> {
+  const [reading, audiences, git] = await Promise.all([
+    context.history.last(account, segment.id, 'reading'),
+    lookUpAudiences(account, [segment.id]),
+    plan.byForm.plain && plan.target.identifierType.toLowerCase() === 'email' ? gitState(Uri.parse(plan.files[0].uri)) : undefined,
+  ]);
+  return {
+    plan,
+    names: namesOf(context.accounts, account, segment),
+    sandbox: account.sandbox,
+    reading: reading?.numberOfIdentifiers === undefined ? undefined : { identifiers: reading.numberOfIdentifiers, at: reading.at },
+    audiences: audiences?.map(({ id, name }) => name?.trim() || id),
+    git,
+    now: Date.now(),
+    ruleText,
+  };
+}
+
+/** The plan's page, with examples of each kind of problem. */
+export async function planText(view: PlanView, files: readonly SourceFile[], limits: { maxRefused: number; minKept: number }): Promise<string> {
+  return planDocument(view, await examplesOf(view.plan, files), limits);
+}
+
+/** A plan is for exactly this content and this segment; says what changed since, or undefined. */
+export async function changedSince(plan: Plan, planned: Segment, now: Segment | undefined): Promise<string | undefined> {
+  if (now === undefined) return t('The segment is gone.');
+  if (now.name !== planned.name) return t('The segment has another name now: “{0}”.', now.name ?? '');
+  if (now.contactList?.identifierType !== planned.contactList?.identifierType || now.contactList?.isReadOnly !== planned.contactList?.isReadOnly) {
+    return t('The segment was changed.');
+  }
+  for (const { uri, size, modifiedAt } of plan.files) {
+    const stat = await workspace.fs.stat(Uri.parse(uri)).then(
+      (found) => found,
+      () => undefined,
+    );
+    if (stat === undefined) return t('The file is gone.');
+    if (stat.size !== size || (modifiedAt !== undefined && Math.abs(stat.mtime - modifiedAt) >= 1000)) return t('The file was changed.');
+  }
+  return undefined;
+}

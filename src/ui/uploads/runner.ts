@@ -1,0 +1,134 @@
+import { commands, ProgressLocation, Uri, window } from 'vscode';
+import { t } from '@vscode/l10n';
+import type { JobSummary, Plan, Progress, Report, RunResult } from '../../upload/types';
+import type { Problems } from '../problems/problems';
+import type { AccountHandle } from '../services';
+import type { UploadContext } from './deps';
+import type { UploadDocuments } from './documents';
+import type { LaterReadings } from './laterReadings';
+import { byRuleOf, showProblems } from './outcome';
+import { reportDocument } from './reportDocument';
+import { fileName } from './source';
+import { namesOfJob } from './target';
+import { progressSentence, resultSentence, targetLabel } from './words';
+
+export interface RunOptions {
+  resume?: boolean;
+  /** Called by contract: no notification, and a lost network ends it. */
+  quiet: boolean;
+  /** Identifiers that the list last had. */
+  lastKnown?: number;
+  content?: ReadonlyMap<string, Uint8Array>;
+  signal?: AbortSignal;
+  onProgress?: (progress: Progress) => void;
+}
+
+/** Runs planned jobs and does what follows: Problems, history, the result in words. */
+export class Runner {
+  constructor(
+    private readonly context: UploadContext,
+    private readonly problems: Problems,
+    private readonly documents: UploadDocuments,
+    private readonly later: LaterReadings,
+  ) {}
+
+  /** Resolves with the report of every end; rejects only where no job is to be had. */
+  async run(jobId: string, account: AccountHandle, options: RunOptions): Promise<Report> {
+    const result = options.quiet ? await this.go(jobId, account, options) : await this.withProgress(jobId, account, options);
+    await this.after(jobId, account, result);
+    if (!options.quiet) void this.tell(jobId, result);
+    return result.report;
+  }
+
+  private go(jobId: string, account: AccountHandle, options: RunOptions, onProgress = options.onProgress): Promise<RunResult> {
+    const engine = this.context.engine();
+    const control = { autoResume: !options.quiet, lastKnown: options.lastKnown, content: options.content, signal: options.signal, onProgress };
+    return options.resume ? engine.resume(jobId, account.client, control) : engine.start(jobId, account.client, control);
+  }
+
+  private withProgress(jobId: string, account: AccountHandle, options: RunOptions): Thenable<RunResult> {
+    const job = this.context.engine().job(jobId);
+    const title = job ? t('{0} → {1}', fileName(job.files[0].uri), targetLabel(namesOfJob(this.context.accounts, this.context.segments, job.target))) : t('Upload');
+    return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
+      let done = 0;
+      const cancelling = token.onCancellationRequested(() => {
+        progress.report({ message: t('Stopping: waits for answers under way…') });
+        void this.context.engine().cancel(jobId);
+      });
+      try {
+        return await this.go(jobId, account, options, (state) => {
+          if (token.isCancellationRequested) return;
+          const percentage = state.chunksTotal > 0 ? (100 * state.chunksDone) / state.chunksTotal : 0;
+          progress.report({ message: progressSentence(state, Date.now()), increment: Math.max(0, percentage - done) });
+          done = Math.max(done, percentage);
+        });
+      } finally {
+        cancelling.dispose();
+      }
+    });
+  }
+
+  private async after(jobId: string, account: AccountHandle, { report, serverFindings }: RunResult): Promise<void> {
+    const plan = await this.planOf(jobId);
+    if (plan) showProblems(this.problems, plan, serverFindings, report);
+    const { history } = this.context;
+    for (const { at, numberOfIdentifiers, numberOfMatches, matchRate } of this.newReadings(jobId, report)) {
+      await history.add(account, report.segmentId, { kind: 'reading', at, numberOfIdentifiers, numberOfMatches, matchRate });
+    }
+    if (report.sent === 0 && report.cleared === undefined) return;
+    const at = Date.parse(report.finishedAt);
+    await history.add(account, report.segmentId, { kind: 'upload', at, operation: report.operation, accepted: report.accepted, jobId });
+    await this.later.add(account, report.segmentId, at);
+  }
+
+  /** A resumed job has those of its first run as well. */
+  private newReadings(jobId: string, report: Report): JobSummary['readings'] {
+    const readings = this.context.engine().job(jobId)?.readings ?? [];
+    const seen = this.told.get(jobId) ?? 0;
+    this.told.set(jobId, Math.max(seen, ...readings.map(({ at }) => at)));
+    return readings.filter(({ at }) => at > seen && at <= Date.parse(report.finishedAt) + 60_000);
+  }
+
+  private readonly told = new Map<string, number>();
+
+  private async planOf(jobId: string): Promise<Plan | undefined> {
+    try {
+      return await this.context.engine().planOf(jobId);
+    } catch {
+      return undefined; // forgotten while it ended
+    }
+  }
+
+  /** The result as one notification. */
+  private async tell(jobId: string, { report, unnamed }: RunResult): Promise<void> {
+    const job = this.context.engine().job(jobId);
+    if (!job) return;
+    const target = targetLabel(namesOfJob(this.context.accounts, this.context.segments, job.target));
+    const sentence = resultSentence(report, fileName(job.files[0].uri), target, Date.parse(report.finishedAt));
+    const [showProblems, openReport, resume, find] = [t('Show Problems'), t('Open Report'), t('Resume'), t('Find the Refused Rows')];
+    const buttons = [
+      ...(this.problems.readAs(Uri.parse(job.files[0].uri)) ? [showProblems] : []),
+      openReport,
+      ...(job.resumable ? [resume] : []),
+      ...(unnamed.length > 0 ? [find] : []),
+    ];
+    const show = report.state === 'failed' ? window.showErrorMessage : report.state === 'cancelled' || report.refused > 0 ? window.showWarningMessage : window.showInformationMessage;
+    const choice = await show(sentence, ...buttons);
+    if (choice === showProblems) await commands.executeCommand('workbench.actions.view.problems');
+    if (choice === openReport) await this.openReport(jobId);
+    if (choice === resume) await commands.executeCommand('criteoAudiences.resumeUpload', { kind: 'job', jobId });
+    if (choice === find) await commands.executeCommand('criteoAudiences.findRefusedRows', { kind: 'job', jobId });
+  }
+
+  /** The report's page, or undefined for a job without one. */
+  reportText(jobId: string, plan?: Plan): string | undefined {
+    const job = this.context.engine().job(jobId);
+    if (!job?.report) return undefined;
+    return reportDocument(job.report, job, namesOfJob(this.context.accounts, this.context.segments, job.target), plan ? byRuleOf(plan) : []);
+  }
+
+  async openReport(jobId: string): Promise<void> {
+    const text = this.reportText(jobId, await this.planOf(jobId));
+    if (text !== undefined) await this.documents.show(this.documents.reportUri(jobId), text);
+  }
+}

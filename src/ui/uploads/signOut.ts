@@ -1,0 +1,22 @@
+import type { Disposable } from 'vscode';
+import type { UploadContext } from './deps';
+import type { JobEvents } from './jobEvents';
+import { isUnderWay } from './view';
+
+/** Signing out pauses a session's uploads: they can be resumed by the same client id. */
+export function pauseOnSignOut({ accounts, log }: UploadContext, events: JobEvents): Disposable {
+  return accounts.onDidChange(() => {
+    const engine = events.ifMade;
+    if (!engine || accounts.state === 'starting') return;
+    const signedIn = (origin: string, clientId: string): boolean => accounts.shown().some((account) => account.origin === origin && account.clientId === clientId);
+    const gone = new Map(
+      engine
+        .jobs()
+        .filter((job) => isUnderWay(job) && !signedIn(job.target.origin, job.target.clientId))
+        .map(({ target }) => [`${target.origin} ${target.clientId}`, target]),
+    );
+    for (const { origin, clientId } of gone.values()) {
+      engine.signedOut(origin, clientId).catch(() => log.warn('uploads of a session that ended could not be paused'));
+    }
+  });
+}

@@ -1,0 +1,96 @@
+import * as path from 'node:path';
+import { CustomExecution, EventEmitter, Task, TaskScope, tasks, Uri, workspace, type Disposable, type Pseudoterminal, type TaskDefinition, type WorkspaceFolder } from 'vscode';
+import { t } from '@vscode/l10n';
+import type { Progress, Report } from '../../upload/types';
+import { describe } from '../base/command';
+import { badArgument, toFailure } from '../base/failure';
+import { uploadCalled } from './called';
+import { count } from './format';
+import type { UploadParts } from './parts';
+import { requestFrom } from './request';
+import { fileName } from './source';
+import { progressSentence, resultSentence } from './words';
+
+const TYPE = 'criteo-audience-upload';
+/** Lines of progress at most this often, in milliseconds. */
+const LINE_EVERY = 2000;
+
+/**
+ * An upload as a step of `tasks.json`. Nothing is asked: a replace on a protected account needs `confirm`.
+ * Exit code 0 when it finished, 1 when it failed, 2 when it was cancelled. No problem matcher: the rows are in Problems.
+ */
+export function registerTask(parts: UploadParts): Disposable {
+  return tasks.registerTaskProvider(TYPE, {
+    provideTasks: () => [],
+    resolveTask: (task) => {
+      const { definition, scope, name } = task;
+      const folder = typeof scope === 'object' ? scope : workspace.workspaceFolders?.[0];
+      const execution = new CustomExecution((resolved) => Promise.resolve(new UploadTerminal(parts, resolved, folder)));
+      return new Task(definition, scope ?? TaskScope.Workspace, name, TYPE, execution, []);
+    },
+  });
+}
+
+class UploadTerminal implements Pseudoterminal {
+  private readonly written = new EventEmitter<string>();
+  private readonly ended = new EventEmitter<number>();
+  readonly onDidWrite = this.written.event;
+  readonly onDidClose = this.ended.event;
+  private readonly aborting = new AbortController();
+  private lastLine = 0;
+
+  constructor(
+    private readonly parts: UploadParts,
+    private readonly definition: TaskDefinition,
+    private readonly folder: WorkspaceFolder | undefined,
+  ) {}
+
+  open(): void {
+    void this.run().then((code) => this.ended.fire(code));
+  }
+
+  /** "Terminate Task". */
+  close(): void {
+    this.aborting.abort();
+  }
+
+  private async run(): Promise<number> {
+    try {
+      const { file, segment, ...rest } = this.definition;
+      const uri = this.fileOf(file);
+      const request = requestFrom({ confirm: false, ...rest, segmentId: segment }, TYPE, ['type']);
+      this.line(t('Checking {0}', fileName(uri)));
+      const report = await uploadCalled(this.parts, [uri], request, { signal: this.aborting.signal, onProgress: (progress) => this.progress(progress) });
+      this.line(resultSentence(report, fileName(uri), this.targetName(report), Date.parse(report.finishedAt)));
+      this.line(t('Rows: {0} = {1} blank + {2} invalid + {3} duplicates + {4} sent + {5} not sent', ...[report.rows, report.blank, report.invalid, report.duplicates, report.sent, report.unsent].map(count)));
+      return { finished: 0, failed: 1, cancelled: 2 }[report.state];
+    } catch (error) {
+      const failure = toFailure(error, TYPE);
+      this.line(failure.message);
+      this.line(describe(failure));
+      return failure.code === 'cancelled' ? 2 : 1;
+    }
+  }
+
+  private fileOf(file: unknown): Uri {
+    if (typeof file !== 'string' || file === '') throw badArgument(TYPE, t('The task needs "file": the path of a CSV.'));
+    if (path.isAbsolute(file) && (!this.folder || this.folder.uri.scheme === 'file')) return Uri.file(file);
+    if (!this.folder) throw badArgument(TYPE, t('Without an open folder the task\'s "file" must be an absolute path.'));
+    return Uri.joinPath(this.folder.uri, file);
+  }
+
+  private targetName({ accountId, segmentId }: Report): string {
+    const account = this.parts.context.accounts.shown().find((one) => one.accountId === accountId);
+    return (account && this.parts.context.segments.find(account, segmentId)?.name) || segmentId;
+  }
+
+  private progress(progress: Progress): void {
+    if (Date.now() - this.lastLine < LINE_EVERY) return;
+    this.lastLine = Date.now();
+    this.line(progressSentence(progress, Date.now()));
+  }
+
+  private line(text: string): void {
+    this.written.fire(`${text.replace(/\r?\n/g, '\r\n')}\r\n`);
+  }
+}

@@ -1,0 +1,134 @@
+import { EventEmitter, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, window, type TreeDataProvider } from 'vscode';
+import { t } from '@vscode/l10n';
+import type { JobState, JobSummary } from '../../upload/types';
+import { Owner } from '../base/lifecycle';
+import type { UploadContext } from './deps';
+import { dateTime } from './format';
+import type { JobEvents } from './jobEvents';
+import { fileName } from './source';
+import { namesOfJob } from './target';
+import { jobSentence, operationLabel, targetLabel } from './words';
+
+/** A row of the view, as its commands get it. */
+export interface JobNode {
+  readonly kind: 'job';
+  readonly jobId: string;
+}
+
+const REPAINT = 300;
+
+/** Uploads under way, waiting, interrupted and ended: closing a notification hides nothing. */
+export class UploadsView extends Owner implements TreeDataProvider<JobNode> {
+  private readonly changed = this.register(new EventEmitter<void>());
+  readonly onDidChangeTreeData = this.changed.event;
+  private timer: NodeJS.Timeout | undefined;
+  private ticking: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly context: UploadContext,
+    events: JobEvents,
+  ) {
+    super();
+    const view = this.register(window.createTreeView('criteoAudiences.uploads', { treeDataProvider: this, showCollapseAll: false }));
+    this.register(events.onDidChange(() => this.later()));
+    this.register(context.accounts.onDidChange(() => this.later()));
+    this.register(view.onDidChangeVisibility(({ visible }) => visible && void context.engine().refresh().then(() => this.later())));
+    this.register({
+      dispose: () => {
+        clearTimeout(this.timer);
+        clearInterval(this.ticking);
+      },
+    });
+  }
+
+  getChildren(node?: JobNode): JobNode[] {
+    if (node) return [];
+    const jobs = this.context.engine().jobs().filter(isShown);
+    this.tick(jobs.some(({ progress }) => progress.waitUntil !== undefined));
+    return jobs.map(({ jobId }) => ({ kind: 'job', jobId }));
+  }
+
+  getTreeItem({ jobId }: JobNode): TreeItem {
+    const job = this.context.engine().job(jobId);
+    const item = new TreeItem('', TreeItemCollapsibleState.None);
+    item.id = jobId;
+    if (!job) return item;
+    const target = targetLabel(namesOfJob(this.context.accounts, this.context.segments, job.target));
+    const files = job.files.map(({ uri }) => fileName(uri)).join(', ');
+    item.label = `${files} → ${job.target.segmentName || job.target.segmentId}`;
+    item.description = jobSentence(job, Date.now());
+    item.iconPath = iconOf(job);
+    item.contextValue = contextOf(job);
+    item.tooltip = tooltip(job, files, target);
+    item.command = job.report ? { command: 'criteoAudiences.openReport', title: t('Open Report'), arguments: [{ kind: 'job', jobId } satisfies JobNode] } : undefined;
+    item.accessibilityInformation = { label: [files, target, operationLabel(job.operation), item.description].join(', ') };
+    return item;
+  }
+
+  private later(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.changed.fire();
+    }, REPAINT);
+  }
+
+  /** While something says "goes on in 14 s", the seconds go by. */
+  private tick(waiting: boolean): void {
+    if (waiting) this.ticking ??= setInterval(() => this.changed.fire(), 1000);
+    else {
+      clearInterval(this.ticking);
+      this.ticking = undefined;
+    }
+  }
+}
+
+/** A plan that nobody started is no upload. */
+export function isShown({ state }: JobSummary): boolean {
+  return state !== 'planned';
+}
+
+export function isUnderWay({ state, elsewhere }: JobSummary): boolean {
+  return !elsewhere && (state === 'running' || state === 'queued' || state === 'paused');
+}
+
+export function isJobNode(value: unknown): value is JobNode {
+  return typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'job' && typeof (value as { jobId?: unknown }).jobId === 'string';
+}
+
+/** For `when` clauses: `job`, then each thing that can be done. */
+function contextOf(job: JobSummary): string {
+  if (job.elsewhere) return 'job.elsewhere';
+  return [
+    'job',
+    isUnderWay(job) ? 'underWay' : 'atRest',
+    job.resumable && !isUnderWay(job) ? 'resumable' : '',
+    job.report ? 'reported' : '',
+  ]
+    .filter(Boolean)
+    .join('.');
+}
+
+function iconOf({ state, error, report }: JobSummary): ThemeIcon {
+  const icons: Record<JobState, string> = {
+    planned: 'checklist',
+    queued: 'clock',
+    running: 'sync~spin',
+    paused: 'debug-pause',
+    finished: report && (report.refused > 0 || report.unknown > 0) ? 'warning' : 'pass',
+    cancelled: 'circle-slash',
+    failed: 'error',
+    interrupted: 'debug-disconnect',
+  };
+  return new ThemeIcon(icons[state], error || state === 'failed' ? new ThemeColor('list.errorForeground') : undefined);
+}
+
+function tooltip(job: JobSummary, files: string, target: string): string {
+  return [
+    `${operationLabel(job.operation)}: ${files} → ${target}`,
+    jobSentence(job, Date.now()),
+    job.startedAt && t('Started {0}', dateTime(Date.parse(job.startedAt))),
+    job.error?.message,
+  ]
+    .filter(Boolean)
+    .join('\n');
+}

@@ -1,0 +1,173 @@
+import { t } from '@vscode/l10n';
+import { FORMS, type Form } from '../../identifiers/types';
+import type { JobSummary, Operation, Progress, Report } from '../../upload/types';
+import { liveAround, nextComputation } from './computation';
+import { clock, count, dateTime, duration, utcClock } from './format';
+
+/** `account · retailer · segment`: the same segment name may exist for twelve retailers. */
+export function targetLabel(names: TargetNames): string {
+  return [names.account, names.retailer, names.segment].filter((part): part is string => Boolean(part)).join(' · ');
+}
+
+export interface TargetNames {
+  account?: string;
+  retailer?: string;
+  segment: string;
+}
+
+export function operationLabel(operation: Operation): string {
+  return { add: t('Add'), remove: t('Remove'), replace: t('Replace') }[operation];
+}
+
+export function operationDetail(operation: Operation): string {
+  return {
+    add: t('Keeps everyone in it'),
+    remove: t('Takes these out'),
+    replace: t('Empties it, then adds this file'),
+  }[operation];
+}
+
+/** A button that says what happens. */
+export function actionLabel(operation: Operation, identifiers: number, anyway: boolean): string {
+  const n = count(identifiers);
+  if (anyway) {
+    return {
+      add: t('Add the Other {0} Anyway', n),
+      remove: t('Remove the Other {0} Anyway', n),
+      replace: t('Replace with the Other {0} Anyway', n),
+    }[operation];
+  }
+  return { add: t('Add {0}', n), remove: t('Remove {0}', n), replace: t('Replace with {0}', n) }[operation];
+}
+
+export function formLabel(form: Form): string {
+  return {
+    plain: t('plain'),
+    md5: 'MD5',
+    sha256: 'SHA-256',
+    sha256ofMd5: t('SHA-256 of MD5'),
+    mobileId: t('mobile advertising id'),
+    cookieId: t('cookie id'),
+    opaque: t('opaque id'),
+  }[form];
+}
+
+/** `plain 1,200, SHA-256 3`, the most frequent first. */
+export function formsLabel(byForm: Partial<Record<Form, number>>): string {
+  return FORMS.filter((form) => byForm[form])
+    .sort((a, b) => (byForm[b] ?? 0) - (byForm[a] ?? 0))
+    .map((form) => `${formLabel(form)} ${count(byForm[form] ?? 0)}`)
+    .join(', ');
+}
+
+/** Earliest computation after `at`, in UTC and local time, and when it may be live. */
+export function computationSentence(at: number): string {
+  const next = nextComputation(at);
+  return t(
+    'Audiences are computed next at {0} UTC ({1} here); live around {2}, about five hours later, not confirmed by the API.',
+    utcClock(next),
+    clock(next),
+    clock(liveAround(next)),
+  );
+}
+
+/** What is going on at this moment. `now` in milliseconds since 1970. */
+export function progressSentence(progress: Progress, now: number): string {
+  if (progress.wait) return waitSentence(progress, now);
+  switch (progress.phase) {
+    case 'reading':
+      return t('Checked {0} rows', count(progress.rowsRead));
+    case 'clearing':
+      return t('Emptying the list…');
+    case 'waiting':
+      return t('Waiting…');
+    case 'sending':
+      return t('{0} sent, {1} of {2} calls', count(progress.sent), count(progress.chunksDone), count(progress.chunksTotal));
+  }
+}
+
+function waitSentence({ wait, waitUntil }: Progress, now: number): string {
+  const left = waitUntil === undefined ? undefined : duration(waitUntil - now);
+  switch (wait) {
+    case 'limit':
+      return left === undefined ? t('Paused by the API\'s limit') : t('Paused by the API\'s limit, goes on in {0}', left);
+    case 'network':
+      return left === undefined ? t('Paused: no connection') : t('Paused: no connection, tries again in {0}', left);
+    case 'queue':
+      return t('Waits for another upload to the same segment');
+    default:
+      return t('Paused: signed out');
+  }
+}
+
+/** Of an upload, in one short line for a list. */
+export function jobSentence(job: JobSummary, now: number): string {
+  const { progress } = job;
+  const chunks = t('{0} of {1} calls in', count(progress.chunksDone), count(progress.chunksTotal));
+  const cleared = job.cleared === undefined ? undefined : t('cleared {0}', clock(Date.parse(job.cleared)));
+  const incomplete = cleared === undefined ? chunks : `${cleared}, ${chunks}`;
+  if (job.elsewhere) return t('in another window: {0}', progressSentence(progress, now));
+  switch (job.state) {
+    case 'planned':
+      return t('checked, {0} to send', count(job.counts.good));
+    case 'queued':
+      return t('waits for another upload to the same segment');
+    case 'running':
+    case 'paused':
+      return progressSentence(progress, now);
+    case 'finished':
+      return job.report ? t('finished: {0} accepted', count(job.report.accepted)) : t('finished');
+    case 'cancelled':
+      return t('cancelled: {0}', incomplete);
+    case 'failed':
+      return t('failed: {0}', incomplete);
+    case 'interrupted':
+      return t('interrupted: {0}', incomplete);
+  }
+}
+
+/** The result as one notification: what happened, in counts, each worded as what it is. */
+export function resultSentence(report: Report, file: string, target: string, now: number): string {
+  const parts: string[] = [];
+  if (report.state === 'finished') parts.push(finishedWords(report, file, target));
+  else if (report.state === 'cancelled') parts.push(t('Cancelled: {0} to {1}.', file, target), sentWords(report));
+  else parts.push(t('Not finished: {0} to {1}.', file, target), report.error?.message ?? '', sentWords(report));
+  const left = leftOut(report);
+  if (left) parts.push(left);
+  if (report.cleared && report.state !== 'finished') parts.push(t('Incomplete: the list was emptied at {0}.', clock(Date.parse(report.cleared))));
+  if (report.sent > 0) parts.push(computationSentence(now));
+  return parts.filter(Boolean).join(' ');
+}
+
+function finishedWords(report: Report, file: string, target: string): string {
+  const accepted = count(report.accepted);
+  const sent = count(report.sent);
+  switch (report.operation) {
+    case 'add':
+      return t('{0} → {1}: {2} sent to add, {3} accepted (well-formed; the API does not say whether they matched).', file, target, sent, accepted);
+    case 'remove':
+      return t('{0} → {1}: {2} sent to remove, {3} accepted (well-formed; the API does not say whether they were in the list).', file, target, sent, accepted);
+    case 'replace':
+      return t('{0} → {1}: emptied, then {2} sent, {3} accepted (well-formed; the API does not say whether they matched).', file, target, sent, accepted);
+  }
+}
+
+function sentWords(report: Report): string {
+  return report.sent === 0 ? t('Nothing was sent.') : t('{0} were sent, {1} were not.', count(report.sent), count(report.unsent));
+}
+
+function leftOut(report: Report): string {
+  const parts = [
+    report.refused && t('{0} refused by the API', count(report.refused)),
+    report.unknown && t('{0} unknown (the API gave no count or no answer)', count(report.unknown)),
+    report.invalid && t('{0} invalid', count(report.invalid)),
+    report.duplicates && t('{0} duplicates', count(report.duplicates)),
+    report.blank && t('{0} blank', count(report.blank)),
+  ].filter((part): part is string => Boolean(part));
+  return parts.length ? t('Besides: {0}.', parts.join(', ')) : '';
+}
+
+/** "unchanged since 4 March 2026, 09:41, nothing to send". `since` is ISO 8601. */
+export function unchangedSentence(since: string): string {
+  return t('The same identifiers went there on {0}, and nothing changed from here since: there is nothing to send.', dateTime(Date.parse(since)));
+}
