@@ -1,0 +1,99 @@
+/**
+ * `npm run demo`: the main job as a person does it, in a real editor, against the sandbox. Prints the report and the
+ * problems, checks the list that the sandbox holds against the file, and leaves screenshots in out/demo.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { launch, type Launched } from '../workbench/fixture';
+import { writeCrmExport } from './crmExport';
+import { expectedEmails } from './expectedEmails';
+import { defaultVsix, root } from './root';
+import { embeddedSandbox } from './sandbox';
+import { interrupted, serve } from './serve';
+
+const ROWS = 120_001;
+const FILE = 'crm-export.csv';
+const SEGMENT = 'Empty so far';
+const OUT = path.join(root, 'out', 'demo');
+
+async function main(): Promise<void> {
+  fs.rmSync(OUT, { recursive: true, force: true });
+  fs.mkdirSync(OUT, { recursive: true });
+  const csv = path.join(OUT, FILE);
+  say(`Writing ${FILE}: ${ROWS.toLocaleString('en')} rows as a CRM exports them, some of them bad…`);
+  await writeCrmExport(csv, { rows: ROWS, seed: 2026 });
+
+  say('Starting the editor…');
+  const launched = await launch({ files: { [FILE]: fs.readFileSync(csv) }, folderName: 'crm', screenshots: OUT });
+  try {
+    await upload(launched);
+    await check(launched, csv);
+  } finally {
+    await launched.close();
+  }
+  say(`Screenshots: ${path.relative(process.cwd(), OUT)}/*.png`);
+}
+
+async function upload({ workbench }: Launched): Promise<void> {
+  await workbench.showContainer('Audience Segments');
+  await workbench.welcome('Segments').getByRole('button', { name: 'Try with the Sandbox Account' }).click();
+  await workbench.row('Segments', SEGMENT).waitFor();
+  await workbench.screenshot('1-segments');
+
+  say(`Uploading ${FILE} to the segment "${SEGMENT}" through the Explorer's menu…`);
+  await workbench.contextMenu(await workbench.file(FILE), 'Upload to Audience Segment');
+  await workbench.pick(SEGMENT, SEGMENT);
+  await workbench.screenshot('2-operation');
+  await workbench.pick('Add');
+  await workbench.modal(/Add crm-export\.csv to/);
+  await workbench.screenshot('3-review');
+  await workbench.answerModal(/^Add [\d,]+$/);
+  const toast = await workbench.notification(/accepted/);
+  say(`\n${(await toast.innerText()).split('\n')[0]}\n`);
+  await workbench.screenshot('4-result');
+  for (const problem of (await workbench.problems()).slice(0, 8)) say(`  ${problem}`);
+  await workbench.screenshot('5-problems');
+}
+
+/** Set for set: what the sandbox holds against what ten lines of script take from the file. */
+async function check({ server }: Launched, csv: string): Promise<void> {
+  const sandbox = embeddedSandbox(server);
+  const segment = (await sandbox.segments()).find(({ name }) => name === SEGMENT);
+  const list = new Set(await sandbox.list(segment?.id ?? ''));
+  const expected = expectedEmails(csv);
+  const missing = [...expected].filter((email) => !list.has(email)).length;
+  const extra = [...list].filter((email) => !expected.has(email)).length;
+  const { calls, received, accepted, refused, duplicates } = (await sandbox.counts()).segments[segment?.id ?? ''].add;
+  say(`\nThe sandbox counted ${calls} calls, ${received} identifiers, ${accepted} accepted, ${refused} refused, ${duplicates} sent twice.`);
+  say(`Its list holds ${list.size}; the file has ${expected.size} good distinct addresses: ${missing} missing, ${extra} too many.`);
+  if (list.size === 0 || missing > 0 || extra > 0 || duplicates > 0) throw new Error('The list is not what the file holds.');
+}
+
+/** On a terminal: the same editor for one's own browser, as `npm start`. */
+async function offerToStay(): Promise<void> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return;
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question('Open the editor to look at it yourself? [y/N] ');
+  terminal.close();
+  if (!/^y/i.test(answer)) return;
+  const ended = interrupted();
+  const { server, address } = await serve({ folder: OUT, vsix: defaultVsix });
+  say(`Open ${address}\nCtrl+C ends it.`);
+  await ended;
+  await server.stop();
+}
+
+function say(line: string): void {
+  console.log(line);
+}
+
+main()
+  .then(offerToStay)
+  .then(
+    () => process.exit(0),
+    (error: unknown) => {
+      console.error(error instanceof Error ? error.message : error);
+      process.exit(1);
+    },
+  );
