@@ -11,7 +11,7 @@ import { Commands } from './ui/base/command';
 import { createLog } from './ui/base/log';
 import { SegmentForms } from './ui/panels/form';
 import { StatisticsPanels } from './ui/panels/statistics';
-import { createHistory, createSegmentList, registerSegments } from './ui/segments';
+import { createHistory, createSegmentList, registerSegments, type SegmentsView } from './ui/segments';
 import { LateUploads } from './ui/uploads/late';
 
 let uploads: LateUploads | undefined;
@@ -46,7 +46,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const list = own(createSegmentList(accounts));
   const forms = own(new SegmentForms(context, { accounts, segments: list, commands }));
   const statistics = own(new StatisticsPanels(context, { accounts, segments: list, history, commands }));
-  const view = registerSegments(context, {
+  const late = own(new LateUploads(context, { accounts, segments: list, history, commands, log, view: () => view }, inDist('worker.js')));
+  uploads = late;
+  const view: SegmentsView = registerSegments(context, {
     accounts,
     list,
     history,
@@ -57,10 +59,9 @@ export function activate(context: vscode.ExtensionContext): void {
       edit: (account, segment) => forms.edit(account, segment),
       statistics: (account, segmentIds) => statistics.show(account, segmentIds),
     },
-    onSegmentChanged: async (account, segmentId) => (await uploads?.load())?.segmentChanged(account, segmentId),
+    dragAndDropController: late.drop,
+    onSegmentChanged: async (account, segmentId) => (await late.load()).segmentChanged(account, segmentId),
   });
-
-  uploads = own(new LateUploads(context, { accounts, segments: list, history, commands, log, view: () => view }, inDist('worker.js')));
 
   // Reads what is stored, on its own time.
   void accounts.start();

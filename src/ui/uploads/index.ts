@@ -1,4 +1,4 @@
-import type { Disposable, ExtensionContext, TreeDragAndDropController } from 'vscode';
+import type { Disposable, ExtensionContext, Task, TreeDragAndDropController, Uri } from 'vscode';
 import { env } from 'vscode';
 import { Fixes } from '../problems/fixes';
 import { Problems } from '../problems/problems';
@@ -23,8 +23,8 @@ import type { UploadParts } from './parts';
 import { Runner } from './runner';
 import { pauseOnSignOut } from './signOut';
 import { UploadStatus } from './statusBar';
-import { registerTask } from './task';
-import { registerUriHandler } from './uriHandler';
+import { resolveTask } from './task';
+import { followLink } from './uriHandler';
 import { UploadsView } from './view';
 import type { AccountHandle } from '../services';
 
@@ -34,6 +34,8 @@ export type { UploadDeps } from './deps';
 export interface UploadsUi {
   /** For the Segments view: files dropped on a segment. */
   readonly drop: TreeDragAndDropController<Node>;
+  followLink(uri: Uri): Promise<void>;
+  resolveTask(task: Task): Task;
   /** For a hand-over: what is remembered of an account here (choices, readings still to come). */
   forget(accountKey: string): Promise<void>;
   /** Something else than an upload changed the segment from here: what is known of its list no longer holds. */
@@ -69,11 +71,11 @@ export function registerUploads(extension: ExtensionContext, deps: UploadDeps): 
   own(new UploadsView(context, events));
   own(new UploadStatus(events));
   own(pauseOnSignOut(context, events));
-  own(registerTask(parts));
-  own(registerUriHandler(parts));
 
   return {
     drop: new Drop(parts),
+    followLink: (uri) => followLink(parts, uri),
+    resolveTask: (task) => resolveTask(parts, task),
     forget: async (accountKey) => {
       await memory.forget(accountKey);
       await later.forget(accountKey);

@@ -1,10 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import * as path from 'node:path';
-import { commands as editor, l10n, type ExtensionContext } from 'vscode';
+import { commands as editor, l10n, tasks, window, type ExtensionContext, type TreeDragAndDropController } from 'vscode';
 import type { UploadEngine } from '../../upload/engine';
 import { Owner } from '../base/lifecycle';
 import type { UploadDeps } from './deps';
+import type { Node } from '../segments/nodes';
 import type { UploadsUi } from './index';
+import { TASK_TYPE } from './taskType';
 
 /** Every command that the uploads add when they are loaded. */
 const COMMANDS = [
@@ -15,6 +17,17 @@ const COMMANDS = [
   'addFromCsv',
   'removeFromCsv',
   'replaceWithCsv',
+  'cancelUpload',
+  'resumeUpload',
+  'startOver',
+  'openReport',
+  'forgetJob',
+  'findRefusedRows',
+  'fixProblems',
+  'fixFile',
+  'exportRefusedRows',
+  'dismissProblems',
+  'explainProblem',
 ].map((name) => `criteoAudiences.${name}`);
 
 /**
@@ -32,8 +45,17 @@ export class LateUploads extends Owner {
   ) {
     super();
     deps.commands.addLate(COMMANDS, async () => void (await this.load()));
+    this.register(window.registerUriHandler({ handleUri: async (uri) => (await this.load()).followLink(uri) }));
+    this.register(tasks.registerTaskProvider(TASK_TYPE, { provideTasks: () => [], resolveTask: async (task) => (await this.load()).resolveTask(task) }));
     void this.loadIfUsed();
   }
+
+  /** For the Segments view: what is dropped can be read only until the handler returns, so that it waits for the part. */
+  readonly drop: TreeDragAndDropController<Node> = {
+    dropMimeTypes: ['text/uri-list', 'files'],
+    dragMimeTypes: [],
+    handleDrop: async (target, data, token) => (await this.load()).drop.handleDrop?.(target, data, token),
+  };
 
   load(): Promise<UploadsUi> {
     this.loading ??= this.read();

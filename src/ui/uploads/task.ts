@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { CustomExecution, EventEmitter, Task, TaskScope, tasks, Uri, workspace, type Disposable, type Pseudoterminal, type TaskDefinition, type WorkspaceFolder } from 'vscode';
+import { CustomExecution, EventEmitter, Task, TaskScope, Uri, workspace, type Pseudoterminal, type TaskDefinition, type WorkspaceFolder } from 'vscode';
 import { t } from '@vscode/l10n';
 import type { Progress, Report } from '../../upload/types';
 import { describe } from '../base/command';
@@ -9,9 +9,9 @@ import { count } from './format';
 import type { UploadParts } from './parts';
 import { requestFrom } from './request';
 import { fileName } from './source';
+import { TASK_TYPE } from './taskType';
 import { progressSentence, resultSentence } from './words';
 
-const TYPE = 'criteo-audience-upload';
 /** Lines of progress at most this often, in milliseconds. */
 const LINE_EVERY = 2000;
 
@@ -19,16 +19,10 @@ const LINE_EVERY = 2000;
  * An upload as a step of `tasks.json`. Nothing is asked: a replace on a protected account needs `confirm`.
  * Exit code 0 when it finished, 1 when it failed, 2 when it was cancelled. No problem matcher: the rows are in Problems.
  */
-export function registerTask(parts: UploadParts): Disposable {
-  return tasks.registerTaskProvider(TYPE, {
-    provideTasks: () => [],
-    resolveTask: (task) => {
-      const { definition, scope, name } = task;
-      const folder = typeof scope === 'object' ? scope : workspace.workspaceFolders?.[0];
-      const execution = new CustomExecution((resolved) => Promise.resolve(new UploadTerminal(parts, resolved, folder)));
-      return new Task(definition, scope ?? TaskScope.Workspace, name, TYPE, execution, []);
-    },
-  });
+export function resolveTask(parts: UploadParts, { definition, scope, name }: Task): Task {
+  const folder = typeof scope === 'object' ? scope : workspace.workspaceFolders?.[0];
+  const execution = new CustomExecution((resolved) => Promise.resolve(new UploadTerminal(parts, resolved, folder)));
+  return new Task(definition, scope ?? TaskScope.Workspace, name, TASK_TYPE, execution, []);
 }
 
 class UploadTerminal implements Pseudoterminal {
@@ -58,14 +52,14 @@ class UploadTerminal implements Pseudoterminal {
     try {
       const { file, segment, ...rest } = this.definition;
       const uri = this.fileOf(file);
-      const request = requestFrom({ confirm: false, ...rest, segmentId: segment }, TYPE, ['type']);
+      const request = requestFrom({ confirm: false, ...rest, segmentId: segment }, TASK_TYPE, ['type']);
       this.line(t('Checking {0}', fileName(uri)));
       const report = await uploadCalled(this.parts, [uri], request, { signal: this.aborting.signal, onProgress: (progress) => this.progress(progress) });
       this.line(resultSentence(report, fileName(uri), this.targetName(report), Date.parse(report.finishedAt)));
       this.line(t('Rows: {0} = {1} blank + {2} invalid + {3} duplicates + {4} sent + {5} not sent', ...[report.rows, report.blank, report.invalid, report.duplicates, report.sent, report.unsent].map(count)));
       return { finished: 0, failed: 1, cancelled: 2 }[report.state];
     } catch (error) {
-      const failure = toFailure(error, TYPE);
+      const failure = toFailure(error, TASK_TYPE);
       this.line(failure.message);
       this.line(describe(failure));
       return failure.code === 'cancelled' ? 2 : 1;
@@ -73,9 +67,9 @@ class UploadTerminal implements Pseudoterminal {
   }
 
   private fileOf(file: unknown): Uri {
-    if (typeof file !== 'string' || file === '') throw badArgument(TYPE, t('The task needs "file": the path of a CSV.'));
+    if (typeof file !== 'string' || file === '') throw badArgument(TASK_TYPE, t('The task needs "file": the path of a CSV.'));
     if (path.isAbsolute(file) && (!this.folder || this.folder.uri.scheme === 'file')) return Uri.file(file);
-    if (!this.folder) throw badArgument(TYPE, t('Without an open folder the task\'s "file" must be an absolute path.'));
+    if (!this.folder) throw badArgument(TASK_TYPE, t('Without an open folder the task\'s "file" must be an absolute path.'));
     return Uri.joinPath(this.folder.uri, file);
   }
 

@@ -1,6 +1,5 @@
-import { window, type Disposable, type Uri } from 'vscode';
+import type { Uri } from 'vscode';
 import { t } from '@vscode/l10n';
-import { isCancel } from '../base/command';
 import { badArgument } from '../base/failure';
 import { uploadAsked } from './asked';
 import { chooseFile } from './chooseFile';
@@ -11,16 +10,12 @@ import { writableSegment } from './target';
  * `…/upload?segment=ID&account=ID` from a wiki or a mail. It only preselects the segment: the file is chosen and
  * the upload confirmed by the user; a link that names a file or anything else is not followed.
  */
-export function registerUriHandler(parts: UploadParts): Disposable {
-  return window.registerUriHandler({
-    handleUri: async (uri) => {
-      try {
-        await follow(parts, uri);
-      } catch (error) {
-        if (!isCancel(error)) parts.context.commands.report(error, 'link');
-      }
-    },
-  });
+export async function followLink(parts: UploadParts, uri: Uri): Promise<void> {
+  try {
+    await follow(parts, uri);
+  } catch (error) {
+    parts.context.commands.report(error, 'link');
+  }
 }
 
 async function follow(parts: UploadParts, { path, query }: Uri): Promise<void> {

@@ -1,0 +1,2 @@
+/** As in the manifest's `taskDefinitions`. */
+export const TASK_TYPE = 'criteo-audience-upload';
