@@ -1,0 +1,228 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Sandbox } from '../../../src/sandbox/server';
+import type { Report } from '../../../src/upload/types';
+import { calls, run, signIn } from '../segments/signedIn';
+import { fileUri, people, problemsOf, until, write } from './files';
+
+const check = (uri: vscode.Uri, identifierType = 'Email'): Thenable<{ invalid: number; byRule: Record<string, number> }> => run('checkCsv', uri, { identifierType, column: 'email' });
+
+async function actionsAt(uri: vscode.Uri, range: vscode.Range): Promise<vscode.CodeAction[]> {
+  return vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, range, vscode.CodeActionKind.QuickFix.value);
+}
+
+async function open(uri: vscode.Uri): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  await vscode.window.showTextDocument(document);
+  return document;
+}
+
+describe('problems of an upload, and mending them', () => {
+  let server: Sandbox;
+  let end: () => Promise<void>;
+  let retailerId: string;
+
+  before(async () => {
+    ({ server, end } = await signIn());
+    [{ retailerId }] = await server.control.segments();
+  });
+  after(() => end());
+  afterEach(async () => {
+    server.control.clearFaults();
+    server.control.resetCounts();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  const fixes: { title: RegExp; bad: string; good: string; rule: string }[] = [
+    { title: /^Put the hash in lower case$/, bad: 'E13743A7F1DB7F4246BADD6FD6FF54FF', good: 'e13743a7f1db7f4246badd6fd6ff54ff', rule: 'hash-upper-case' },
+    { title: /^Drop the prefix/, bad: '0xe13743a7f1db7f4246badd6fd6ff54ff', good: 'e13743a7f1db7f4246badd6fd6ff54ff', rule: 'hash-prefix' },
+    { title: /^Take the value out/, bad: '"Ann ""A"" <ann@example.com>"', good: '"ann@example.com"', rule: 'email-display-name' },
+  ];
+  for (const { title, bad, good, rule } of fixes) {
+    it(`mends one row: ${rule}`, async () => {
+      const before = `name,email,n\r\nx,${bad},1\r\ny,bob@example.com,2\r\n`;
+      const uri = await write(`fix-${rule}.csv`, before);
+      await check(uri);
+      const document = await open(uri);
+      const [problem] = problemsOf(uri);
+      assert.equal(problem.code, rule);
+      const action = (await actionsAt(uri, problem.range)).find((one) => title.test(one.title));
+      assert.ok(action?.edit);
+      await vscode.workspace.applyEdit(action.edit);
+      assert.equal(document.getText(), before.replace(bad, good));
+      await until('the problem goes', () => problemsOf(uri).length === 0);
+      await vscode.commands.executeCommand('undo');
+      assert.equal(document.getText(), before);
+      await vscode.workspace.applyEdit(action.edit);
+      await document.save();
+      assert.equal((await check(uri)).byRule[rule] ?? 0, 0);
+    });
+  }
+
+  it('splits a row of two addresses into two, and removes a row', async () => {
+    const uri = await write('split.csv', 'id;email\n1;"a@example.com; b@example.com"\n2;c@example.com\n3;nobody');
+    await check(uri);
+    const document = await open(uri);
+    const [two, none] = problemsOf(uri);
+    const split = (await actionsAt(uri, two.range)).find(({ title }) => title === 'Split into a row for each address');
+    assert.ok(split?.edit);
+    await vscode.workspace.applyEdit(split.edit);
+    assert.equal(document.getText(), 'id;email\n1;"a@example.com"\n1;"b@example.com"\n2;c@example.com\n3;nobody');
+    await until('the other problem moved down', () => problemsOf(uri)[0]?.range.start.line === none.range.start.line + 1);
+    const [moved] = problemsOf(uri);
+    assert.equal(document.getText(moved.range), 'nobody');
+    const remove = (await actionsAt(uri, moved.range)).find(({ title }) => title === 'Remove the row');
+    assert.ok(remove?.edit);
+    await vscode.workspace.applyEdit(remove.edit);
+    assert.equal(document.getText(), 'id;email\n1;"a@example.com"\n1;"b@example.com"\n2;c@example.com\n');
+    await until('no problem is left', () => problemsOf(uri).length === 0);
+  });
+
+  it('mends all rows of a kind with one edit, undone at once', async () => {
+    const bad = (n: number): string => `Person ${n} <person${n}@example.com>`;
+    const rows = Array.from({ length: 5000 }, (_, n) => (n % 2 === 0 ? bad(n) : n % 101 === 0 ? 'nobody' : `person${n}@example.com`));
+    const before = `email\n${rows.join('\n')}\n`;
+    const uri = await write('all.csv', before);
+    const { byRule } = await check(uri);
+    assert.equal(byRule['email-display-name'], 2500);
+    assert.equal(problemsOf(uri).length, 1000, 'what the window shows');
+    const document = await open(uri);
+    const result = await run<{ changed: number }>('fixProblems', { uri: uri.toString(), rule: 'email-display-name', fix: 'unwrap' });
+    assert.equal(result.changed, 2500);
+    const after = before.replace(/Person \d+ <(.*)>/g, '$1');
+    assert.equal(document.getText(), after);
+    assert.deepEqual([...new Set(problemsOf(uri).map(({ code }) => code))], ['email-no-at']);
+    for (const { range } of problemsOf(uri)) assert.equal(document.getText(range), 'nobody');
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), before);
+  });
+
+  it('shows 999 rows spread over kinds, and one entry with the totals', async () => {
+    const rows = [...Array.from({ length: 3000 }, (_, n) => `nobody${n}`), 'x@', '@y.com', ...people(10)];
+    const uri = await write('many-bad.csv', `email\n${rows.join('\n')}\n`);
+    await check(uri);
+    const found = problemsOf(uri);
+    assert.equal(found.length, 1000);
+    const codes = found.map(({ code }) => code);
+    assert.ok(codes.includes('email-domain-missing') && codes.includes('email-local-missing'));
+    const [total] = found.filter(({ code }) => code === 'total');
+    assert.match(total.message, /3,002 rows have problems, 999 of them are listed here/);
+    assert.equal(total.range.start.line, 0);
+  });
+
+  it('follows edits above, a new name and the file’s end', async () => {
+    const uri = await write('follow.csv', 'email\na@example.com\nnobody\n');
+    await check(uri);
+    const document = await open(uri);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(uri, new vscode.Position(1, 0), 'b@example.com\nc@example.com\n');
+    await vscode.workspace.applyEdit(edit);
+    await until('it moved', () => problemsOf(uri)[0]?.range.start.line === 4);
+    assert.equal(document.getText(problemsOf(uri)[0].range), 'nobody');
+    await document.save();
+    const renamed = fileUri('followed.csv');
+    const renaming = new vscode.WorkspaceEdit();
+    renaming.renameFile(uri, renamed, { overwrite: true });
+    await vscode.workspace.applyEdit(renaming);
+    await until('it has the new name', () => problemsOf(renamed).length === 1 && problemsOf(uri).length === 0);
+    const deleting = new vscode.WorkspaceEdit();
+    deleting.deleteFile(renamed);
+    await vscode.workspace.applyEdit(deleting);
+    await until('it is gone', () => problemsOf(renamed).length === 0);
+  });
+
+  it('dismisses, and links each code to its meaning', async () => {
+    const uri = await write('dismiss.csv', 'email\nnobody\na@example.com\n');
+    await check(uri);
+    const [{ code }] = vscode.languages.getDiagnostics(uri);
+    assert.ok(typeof code === 'object' && code.target.toString(true).startsWith('command:criteoAudiences.explainProblem'));
+    await run('dismissProblems', uri);
+    assert.deepEqual(problemsOf(uri), []);
+  });
+
+  it('traces what the API refused back to its rows, and finds those it did not name', async () => {
+    const { id } = await run<{ id: string }>('createSegment', { name: 'Refused by the API', retailerId, identifierType: 'CustomerId' });
+    // Longer than the sandbox takes, shorter than the checks here refuse.
+    const long = (n: number): string => `${'x'.repeat(600)}${n}`;
+    const rows = Array.from({ length: 400 }, (_, n) => (n % 20 === 0 ? long(n) : `customer-${n}`));
+    const uri = await write('refused.csv', `customer id\n${rows.join('\n')}\n`);
+    server.control.setSwitches({ sampleInvalid: 3 });
+    const report = await run<Report>('uploadCsv', uri, { segmentId: id, operation: 'add', column: 0, confirm: false });
+    assert.deepEqual([report.state, report.accepted, report.refused, report.unknown], ['finished', 380, 20, 0]);
+    const document = await vscode.workspace.openTextDocument(uri);
+    const named = problemsOf(uri).filter(({ code }) => code === 'refused-by-api');
+    assert.equal(named.length, 3);
+    for (const { range } of named) assert.match(document.getText(range), /^x{600}\d+$/);
+    server.control.resetCounts();
+    const search = await run<{ found: number; left: number; calls: number }>('findRefusedRows', { jobId: report.jobId, maxCalls: 200 });
+    assert.equal(search.left, 0);
+    assert.equal(calls(server, 'addRemove'), search.calls);
+    const all = problemsOf(uri).filter(({ code }) => code === 'refused-by-api');
+    assert.deepEqual(all.map(({ range }) => document.getText(range)), rows.filter((row) => row.startsWith('xx')));
+    const remove = (await actionsAt(uri, all[0].range)).find(({ title }) => title === 'Remove the row');
+    assert.ok(remove?.edit, 'the row can go though the checks here find it good');
+  });
+
+  it('exports the refused rows with number, value and code', async () => {
+    const uri = await write('export.csv', 'email\na@example.com\n"no, body"\n\nb@\n');
+    await check(uri);
+    const to = fileUri('export.refused.csv');
+    const { rows } = await run<{ rows: number }>('exportRefusedRows', { uri: uri.toString(), to: to.toString() });
+    assert.equal(rows, 2);
+    const text = Buffer.from(await vscode.workspace.fs.readFile(to)).toString();
+    const [, first, second] = text.split('\r\n');
+    assert.match(first, /^2,"no, body",email-whitespace-inside,/);
+    assert.match(second, /^4,b@,email-domain-missing,/);
+  });
+
+  it('mends a file into a new one without opening it', async () => {
+    const row = (n: number): string => (n % 7 === 0 ? `${n},Person ${n} <person${n}@example.com>` : n % 11 === 0 ? `${n},nobody` : `${n},person${n}@example.com`);
+    const source = `\ufeffid,email\r\n${Array.from({ length: 60_000 }, (_, n) => row(n)).join('\r\n')}\r\n`;
+    const uri = await write('large.csv', source);
+    await check(uri);
+    const to = fileUri('large.mended.csv');
+    const mended = await run<{ rows: number; changed: number }>('fixFile', { uri: uri.toString(), to: to.toString(), fixes: ['unwrap', 'remove'] });
+    assert.equal(mended.rows, 60_000);
+    const expected = source
+      .slice(1)
+      .split('\r\n')
+      .filter((line) => !line.endsWith(',nobody'))
+      .map((line) => line.replace(/Person \d+ <(.*)>/, '$1'))
+      .join('\r\n');
+    assert.equal(Buffer.from(await vscode.workspace.fs.readFile(to)).toString().replace(/^\ufeff/, ''), expected);
+    assert.equal((await check(to)).invalid, 0);
+  });
+
+  it('runs as a task with an exit code, its rows in Problems', async () => {
+    const { id } = await run<{ id: string }>('createSegment', { name: 'Filled by a task', retailerId, identifierType: 'Email' });
+    await write('task.csv', `email\n${[...people(30), 'nobody'].join('\n')}\n`);
+    const execute = async (definition: Record<string, unknown>): Promise<number | undefined> => {
+      const folder = vscode.workspace.workspaceFolders?.[0];
+      assert.ok(folder);
+      const full = { type: 'criteo-audience-upload', file: 'task.csv', segment: id, operation: 'add', ...definition };
+      const config = vscode.workspace.getConfiguration('tasks', folder.uri);
+      await config.update('version', '2.0.0', vscode.ConfigurationTarget.WorkspaceFolder);
+      const label = `upload ${JSON.stringify(definition)}`;
+      await config.update('tasks', [{ label, ...full }], vscode.ConfigurationTarget.WorkspaceFolder);
+      let task: vscode.Task | undefined;
+      for (let tries = 0; !task && tries < 40; tries++) {
+        task = (await vscode.tasks.fetchTasks()).find(({ name }) => name === label);
+        if (!task) await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      assert.ok(task);
+      return new Promise((resolve, reject) => {
+        const listening = vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
+          if (execution.task.name !== label) return;
+          listening.dispose();
+          resolve(exitCode);
+        });
+        vscode.tasks.executeTask(task).then(undefined, reject);
+      });
+    };
+    assert.equal(await execute({}), 0);
+    assert.deepEqual(new Set(await server.control.list(id)), new Set(people(30)));
+    assert.deepEqual(problemsOf(fileUri('task.csv')).map(({ code }) => code), ['email-no-at']);
+    assert.equal(await execute({ maxRefused: 0.01 }), 1);
+    assert.equal(await execute({ segment: '1' }), 1);
+  });
+});
