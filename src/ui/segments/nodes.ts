@@ -58,15 +58,15 @@ export function idOf(node: Node): string {
   }
 }
 
-export function segmentItem(node: SegmentNode, retailer: string | undefined): TreeItem {
+/** `grouped`: under a group that tells the retailer already. */
+export function segmentItem(node: SegmentNode, retailer: string | undefined, grouped: boolean): TreeItem {
   const { segment } = node;
-  const description = descriptionOf(segment, retailer);
   const item = new TreeItem(nameOf(segment), TreeItemCollapsibleState.Collapsed);
   item.id = idOf(node);
-  item.description = description;
+  item.description = descriptionOf(segment, retailer, grouped);
   item.iconPath = new ThemeIcon(iconOf(segment));
   item.contextValue = contextValueOf(segment);
-  item.accessibilityInformation = { label: [nameOf(segment), accessOf(segment) === 'events' ? t('events segment') : '', description].filter(Boolean).join(', ') };
+  item.accessibilityInformation = { label: [nameOf(segment), accessOf(segment) === 'events' ? t('events segment') : '', descriptionOf(segment, retailer)].filter(Boolean).join(', ') };
   return item;
 }
 

@@ -40,6 +40,11 @@ export function deletionHint(code: string): string | undefined {
   return t('A segment cannot be deleted while an audience uses it, or once it has served impressions. Detach it from all audiences in Criteo’s own user interface first.');
 }
 
+/** Words of the API before further sentences: it ends some with a stop and some without. */
+export function asSentence(text: string): string {
+  return /[.!?…。]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
+}
+
 /** Names from the API in a notification: its links are markup. */
 export function inNotice(text: string): string {
   return text.replace(/\]\(/g, '] (');

@@ -6,7 +6,7 @@ import type { AccountHandle, SegmentNode } from '../services';
 import { Arguments, type Confirm } from './arguments';
 import { ask, askAccountId, isConfirmed, lookUpAudiences, namedLines } from './confirm';
 import { inParts, type BulkOptions } from './bulk';
-import { deletionHint, inNotice, type ItemOutcome } from './outcome';
+import { asSentence, deletionHint, inNotice, type ItemOutcome } from './outcome';
 import { chosenSegments, fullNameOf, oneSegment, rejectingCancel, type Parts } from './parts';
 import { count } from './words';
 
@@ -90,8 +90,7 @@ async function confirmDeletion(account: AccountHandle, named: readonly Named[]):
       named.map(({ id }) => id),
     ),
   );
-  const [only] = named;
-  const question = named.length === 1 && only ? t('Delete “{0}”?', only.name) : t('Delete {0} segments?', count(named.length));
+  const question = named.length === 1 ? t('Delete this segment?') : t('Delete {0} segments?', count(named.length));
   const detail = [...namedLines(named, audiences), '', t('This cannot be undone.')];
   await ask(question, detail, t('Delete'));
   if (account.isProtected) await askAccountId(account, question);
@@ -106,7 +105,7 @@ async function tellDeletion(parts: Parts, named: readonly Named[], { deleted, pr
   const nameOf = (id: string): string => named.find((item) => item.id === id)?.name ?? id;
   const [first] = problems;
   const hint = first && problems.map(({ code }) => deletionHint(code)).find(Boolean);
-  const told = first ? `${nameOf(first.id)}: ${first.message}` : '';
+  const told = first ? asSentence(`${nameOf(first.id)}: ${first.message}`) : '';
   const summary = t('{0} of {1} deleted.', count(deleted.length), count(named.length));
   const details = t('Show Details');
   const more = problems.length > 1 ? t('… and {0} more', count(problems.length - 1)) : '';

@@ -98,7 +98,7 @@ export class SegmentRows extends Owner implements TreeDataProvider<Node> {
       case 'group':
         return nodes.groupItem(node);
       case 'segment':
-        return nodes.segmentItem(node, this.retailer(node));
+        return nodes.segmentItem(node, this.retailer(node), this.parts.choice.view.group === 'retailer');
       case 'detail':
         return nodes.detailItem(node);
       case 'action':

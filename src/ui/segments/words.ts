@@ -92,9 +92,9 @@ export function iconOf(segment: Segment): string {
   }
 }
 
-/** The grey words behind the name: retailer · identifier type · channel. */
-export function descriptionOf(segment: Segment, retailer: string | undefined): string {
-  const parts = [retailer ?? segment.retailerId ?? t('no retailer'), kindWords(segment), segment.channels.join(', ')];
+/** The grey words behind the name: retailer · identifier type · channel; without the retailer where a group tells it. */
+export function descriptionOf(segment: Segment, retailer: string | undefined, grouped = false): string {
+  const parts = [grouped ? '' : (retailer ?? segment.retailerId ?? t('no retailer')), kindWords(segment), segment.channels.join(', ')];
   if (accessOf(segment) === 'readOnly') parts.push(t('read-only'));
   return parts.filter((part) => part !== '').join(' · ');
 }

@@ -5,58 +5,16 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { RetailMediaClient } from '../../../src/api/client';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
-import type { AccountHandle, Accounts, AccountsState } from '../../../src/ui/services';
+import type { AccountHandle } from '../../../src/ui/services';
 import { Choice } from '../../../src/ui/segments/choice';
 import { createHistory } from '../../../src/ui/segments/history';
 import { createSegmentList, type PagedSegmentList } from '../../../src/ui/segments/list';
 import type { Node } from '../../../src/ui/segments/nodes';
 import { SegmentRows } from '../../../src/ui/segments/rows';
 import { MOST_MATCHES, NO_FILTER } from '../../../src/ui/segments/view';
+import { Memory, Shown } from './shown';
 
 /** The rows of the tree over a sandbox, without the window around them. */
-
-class Shown implements Accounts {
-  state: AccountsState = 'ready';
-  private readonly changed = new vscode.EventEmitter<void>();
-  readonly onDidChange = this.changed.event;
-  handles: AccountHandle[] = [];
-
-  show(...handles: AccountHandle[]): void {
-    this.handles = handles;
-    this.changed.fire();
-  }
-  shown(): readonly AccountHandle[] {
-    return this.handles;
-  }
-  selected(): AccountHandle | undefined {
-    return this.handles[0];
-  }
-  async require(): Promise<AccountHandle> {
-    return this.handles[0];
-  }
-  byKey(key: string): AccountHandle | undefined {
-    return this.handles.find((handle) => handle.key === key);
-  }
-  retailerName(_account: AccountHandle, retailerId: string | undefined): string | undefined {
-    return retailerId && `Retailer ${retailerId}`;
-  }
-  async retailers(): Promise<[]> {
-    return [];
-  }
-}
-
-class Memory implements vscode.Memento {
-  private readonly values = new Map<string, unknown>();
-  keys(): readonly string[] {
-    return [...this.values.keys()];
-  }
-  get<T>(key: string, fallback?: T): T {
-    return (this.values.get(key) ?? fallback) as T;
-  }
-  async update(key: string, value: unknown): Promise<void> {
-    this.values.set(key, value);
-  }
-}
 
 describe('rows of the Segments view', () => {
   let server: Sandbox;

@@ -20,6 +20,7 @@ describe('segment words', () => {
     assert.equal(descriptionOf(segment('1'), 'North'), 'North · Email · Offsite');
     assert.equal(descriptionOf(segment('1', { channels: ['Onsite', 'InStore'], contactList: { isReadOnly: true, identifierType: 'Gum' } }), undefined), '12 · Gum · Onsite, InStore · read-only');
     assert.equal(descriptionOf(bare, undefined), 'no retailer · unknown type');
+    assert.equal(descriptionOf(segment('1'), 'North', true), 'Email · Offsite');
   });
 
   it('tells writable, read-only, events and other segments apart', () => {

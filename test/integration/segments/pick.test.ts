@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { RetailMediaClient } from '../../../src/api/client';
+import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
+import { Cancelled } from '../../../src/ui/base/failure';
+import type { AccountHandle, SegmentNode } from '../../../src/ui/services';
+import { createSegmentList, type PagedSegmentList } from '../../../src/ui/segments/list';
+import { pickSegment, withoutIcons, type PickOptions } from '../../../src/ui/segments/pick';
+import { RecentSegments } from '../../../src/ui/segments/recent';
+import { Memory, Shown } from './shown';
+
+/** The picker over a sandbox, driven by the editor's own commands for quick picks. */
+
+describe('segment picker', () => {
+  let server: Sandbox;
+  let accounts: Shown;
+  let list: PagedSegmentList;
+  let recent: RecentSegments;
+  let main: AccountHandle;
+
+  before(async () => {
+    server = await startSandbox();
+    main = {
+      key: 'k',
+      accountId: server.accountId,
+      label: 'Main',
+      sessionId: 's',
+      origin: server.url,
+      clientId: server.clientId,
+      sandbox: true,
+      isProtected: false,
+      client: new RetailMediaClient({ baseUrl: server.url, version: '2026-07', clientId: server.clientId, clientSecret: server.clientSecret, timing: { maxTries: 1 } }),
+    };
+  });
+  after(() => server.close());
+  beforeEach(() => {
+    server.control.clearFaults();
+    accounts = new Shown();
+    accounts.show(main);
+    list = createSegmentList(accounts);
+    recent = new RecentSegments(new Memory());
+  });
+  afterEach(() => list.dispose());
+
+  const command = (name: string): Thenable<unknown> => vscode.commands.executeCommand(`workbench.action.${name}`);
+  const pick = (options: Partial<PickOptions> = {}): Promise<SegmentNode> => pickSegment([main], { accounts, list, recent }, { title: 'Which?', ...options });
+  const settled = (work: Promise<unknown>): { done: boolean } => {
+    const state = { done: false };
+    void work.catch(() => undefined).finally(() => (state.done = true));
+    return state;
+  };
+  /** The picker is painted a little after the list has come: accepts until there is something to accept. */
+  const accept = async (work: Promise<unknown>): Promise<void> => {
+    const state = settled(work);
+    for (let tries = 0; tries < 100 && !state.done; tries++) {
+      await command('acceptSelectedQuickOpenItem');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+
+  it('loads everything by itself, offers what suits, and remembers the pick for the next time', async () => {
+    server.control.seed({ segments: 700, accountId: server.accountId, prefix: 'Seeded' });
+    await list.loadAll(main);
+    assert.ok(list.state(main).segments.length > 700);
+    const wanted = list.state(main).segments.findLast((segment) => segment.contactList?.identifierType === 'Email' && !segment.contactList.isReadOnly);
+    assert.ok(wanted);
+    await recent.use({ kind: 'segment', account: main, segment: wanted });
+    const picking = pick({ only: 'writable', identifierType: 'email' });
+    await accept(picking);
+    assert.equal((await picking).segment.id, wanted.id, 'recently used comes first');
+    const other = pick({ only: 'writable', identifierType: 'CustomerId' });
+    await accept(other);
+    assert.equal((await other).segment.contactList?.identifierType, 'CustomerId');
+    assert.deepEqual(recent.of(main.key), [(await other).segment.id, wanted.id]);
+  });
+
+  it('takes Escape as a cancel', async () => {
+    const picking = pick();
+    const state = settled(picking);
+    for (let tries = 0; tries < 100 && !state.done; tries++) {
+      await command('closeQuickOpen');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await assert.rejects(picking, Cancelled);
+    assert.deepEqual(recent.of(main.key), []);
+  });
+
+  it('rejects with the API’s error where nothing could be loaded', async () => {
+    server.control.addFaults({ fault: 'forbidden', operation: 'search' });
+    await assert.rejects(pick(), { name: 'ApiError', status: 403 });
+  });
+
+  it('shows names as text, where the editor would draw icons', () => {
+    assert.equal(withoutIcons('$(trash) $5'), '\\$(trash) $5');
+  });
+});

@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import type { AccountHandle, Accounts, AccountsState } from '../../../src/ui/services';
+
+/** The accounts that a test says are shown. */
+export class Shown implements Accounts {
+  state: AccountsState = 'ready';
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.changed.event;
+  handles: AccountHandle[] = [];
+
+  show(...handles: AccountHandle[]): void {
+    this.handles = handles;
+    this.changed.fire();
+  }
+  shown(): readonly AccountHandle[] {
+    return this.handles;
+  }
+  selected(): AccountHandle | undefined {
+    return this.handles[0];
+  }
+  async require(): Promise<AccountHandle> {
+    return this.handles[0];
+  }
+  byKey(key: string): AccountHandle | undefined {
+    return this.handles.find((handle) => handle.key === key);
+  }
+  retailerName(_account: AccountHandle, retailerId: string | undefined): string | undefined {
+    return retailerId && `Retailer ${retailerId}`;
+  }
+  async retailers(): Promise<[]> {
+    return [];
+  }
+}
+
+/** A memento that ends with the test. */
+export class Memory implements vscode.Memento {
+  private readonly values = new Map<string, unknown>();
+  keys(): readonly string[] {
+    return [...this.values.keys()];
+  }
+  get<T>(key: string, fallback?: T): T {
+    return (this.values.get(key) ?? fallback) as T;
+  }
+  async update(key: string, value: unknown): Promise<void> {
+    this.values.set(key, value);
+  }
+}
