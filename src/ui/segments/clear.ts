@@ -3,12 +3,13 @@ import { t } from '@vscode/l10n';
 import { ApiError } from '../../api/errors';
 import { carries } from '../base/command';
 import type { AccountHandle, SegmentNode } from '../services';
+import { count } from '../uploads/format';
 import { Arguments, requireSegment, requireWritable, type Confirm } from './arguments';
 import { ask, askAccountId, isConfirmed, isGuarded, lookUpAudiences } from './confirm';
 import { usesOf, useWords } from './algebra';
 import { inNotice } from './outcome';
 import { fullNameOf, oneSegment, rejectingCancel, type Parts } from './parts';
-import { count, timeWords } from './words';
+import { timeWords } from './words';
 
 export interface Clearing {
   id: string;

@@ -4,9 +4,9 @@ import { ApiError } from '../../api/errors';
 import type { Audience, Segment } from '../../api/types';
 import { Cancelled, Failure } from '../base/failure';
 import type { AccountHandle } from '../services';
+import { count } from '../uploads/format';
 import type { Confirm } from './arguments';
 import { usesOf, useWords } from './algebra';
-import { count } from './words';
 
 /** The most segments that a confirmation names one by one. */
 const MOST_NAMED = 15;

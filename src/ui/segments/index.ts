@@ -1,7 +1,8 @@
-import type { Disposable, ExtensionContext, LogOutputChannel, TreeDragAndDropController } from 'vscode';
+import { env, type Disposable, type ExtensionContext, type LogOutputChannel, type TreeDragAndDropController } from 'vscode';
 import type { Segment } from '../../api/types';
 import type { Commands } from '../base/command';
 import type { AccountHandle, Accounts, History, SegmentNode } from '../services';
+import { configureFormat } from '../uploads/format';
 import { Choice } from './choice';
 import { registerClear } from './clear';
 import { registerCreate } from './create';
@@ -52,6 +53,7 @@ export function registerSegments(context: Pick<ExtensionContext, 'subscriptions'
     context.subscriptions.push(item);
     return item;
   };
+  configureFormat(env.language);
   const { accounts, list, history } = deps;
   const choice = own(new Choice(context.workspaceState, accounts, list));
   const tree = own(new SegmentTree({ accounts, list, history, choice, dragAndDropController: deps.dragAndDropController }));

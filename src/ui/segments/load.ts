@@ -4,9 +4,10 @@ import type { SegmentFilter } from '../../api/types';
 import { carries } from '../base/command';
 import { Cancelled } from '../base/failure';
 import type { AccountHandle } from '../services';
+import { count } from '../uploads/format';
 import { Arguments } from './arguments';
 import { accountOf, type Parts } from './parts';
-import { count, plainSegment, type PlainSegment } from './words';
+import { plainSegment, type PlainSegment } from './words';
 
 export interface Loaded {
   loaded: number;

@@ -3,12 +3,12 @@ import { t } from '@vscode/l10n';
 import { carries } from '../base/command';
 import { badArgument } from '../base/failure';
 import type { AccountHandle, SegmentNode } from '../services';
+import { count } from '../uploads/format';
 import { Arguments, type Confirm } from './arguments';
 import { ask, askAccountId, isConfirmed, lookUpAudiences, namedLines } from './confirm';
 import { inParts, type BulkOptions } from './bulk';
 import { asSentence, deletionHint, inNotice, type ItemOutcome } from './outcome';
 import { chosenSegments, fullNameOf, oneSegment, rejectingCancel, type Parts } from './parts';
-import { count } from './words';
 
 export interface DeletionProblem extends Omit<ItemOutcome, 'index'> {
   id: string;

@@ -4,12 +4,13 @@ import { ApiError } from '../../api/errors';
 import type { Segment } from '../../api/types';
 import { Owner } from '../base/lifecycle';
 import type { AccountHandle, Accounts, History, SegmentNode } from '../services';
+import { count } from '../uploads/format';
 import type { Choice } from './choice';
 import type { PagedSegmentList } from './list';
 import * as nodes from './nodes';
 import type { ActionNode, Node } from './nodes';
 import { arrange, isFiltering, needsAll, type Arranged, type SegmentGroup } from './view';
-import { count, detailsOf, identifierTypeWords, typeWords } from './words';
+import { detailsOf, identifierTypeWords, typeWords } from './words';
 
 /** What the welcome texts are chosen by: context key `criteoAudiences.state`. */
 export type ViewState = 'signedOut' | 'noAccount' | 'noPermission' | 'failed' | 'empty' | 'nothingMatches' | 'loading' | 'ready';

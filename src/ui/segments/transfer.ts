@@ -4,6 +4,7 @@ import type { Segment } from '../../api/types';
 import { carries } from '../base/command';
 import { Cancelled, Failure, answered, badArgument } from '../base/failure';
 import type { AccountHandle } from '../services';
+import { count } from '../uploads/format';
 import { Arguments } from './arguments';
 import { ask } from './confirm';
 import { createMany } from './createMany';
@@ -12,7 +13,7 @@ import { inNotice } from './outcome';
 import { accountOf, type Parts } from './parts';
 import { withoutIcons } from './pick';
 import { judgeRows, readSegmentFile, writeSegmentFile, type RowProblem } from './segmentFile';
-import { count, plainSegment, type PlainSegment } from './words';
+import { plainSegment, type PlainSegment } from './words';
 
 /** A file of segments is written by people: one larger than this is another file. */
 const MOST_BYTES = 20 * 1024 * 1024;

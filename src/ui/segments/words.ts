@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/types';
 import type { HistoryEntry } from '../services';
+import { count, dateTime, percent } from '../uploads/format';
 
 /** Where a segment belongs, in words: the same name may exist for twelve retailers. */
 export interface Surroundings {
@@ -130,20 +131,16 @@ export function readingWords(reading: Pick<HistoryEntry, 'numberOfIdentifiers' |
 
 /** API.md, difference 11: a ratio, shown as a percentage, never recomputed; nothing is "no figure given". */
 function percentage(ratio: number | undefined): string {
-  return ratio === undefined ? t('no figure given') : new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 }).format(ratio);
+  return ratio === undefined ? t('no figure given') : percent(ratio);
 }
 
 function figure(value: number | undefined): string {
   return value === undefined ? t('no figure given') : count(value);
 }
 
-export function count(value: number): string {
-  return new Intl.NumberFormat().format(value);
-}
-
 /** Local date and time; empty for none. */
 export function timeWords(at: number | undefined): string {
-  return at === undefined ? '' : new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+  return at === undefined ? '' : dateTime(at);
 }
 
 function sharingWords(status: string | undefined): string {
