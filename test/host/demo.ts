@@ -42,16 +42,20 @@ async function upload({ workbench }: Launched): Promise<void> {
   await workbench.screenshot('1-segments');
 
   say(`Uploading ${FILE} to the segment "${SEGMENT}" through the Explorer's menu…`);
-  await workbench.contextMenu(await workbench.file(FILE), 'Upload to Audience Segment');
+  await workbench.contextMenu(await workbench.file(FILE), 'Upload to Audience Segment…');
   await workbench.pick(SEGMENT, SEGMENT);
+  await workbench.options();
   await workbench.screenshot('2-operation');
   await workbench.pick('Add');
   await workbench.modal(/Add crm-export\.csv to/);
   await workbench.screenshot('3-review');
   await workbench.answerModal(/^Add [\d,]+$/);
-  const toast = await workbench.notification(/accepted/);
-  say(`\n${(await toast.innerText()).split('\n')[0]}\n`);
+  await workbench.notification(/accepted/);
+  say(`\nReport:  ${(await workbench.notifications()).find((text) => text.includes('accepted'))}\n`);
   await workbench.screenshot('4-result');
+  await workbench.answerNotification(/accepted/, 'Open Report');
+  await workbench.page.waitForTimeout(1500);
+  await workbench.screenshot('6-report');
   for (const problem of (await workbench.problems()).slice(0, 8)) say(`  ${problem}`);
   await workbench.screenshot('5-problems');
 }

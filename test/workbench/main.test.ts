@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
+import { launch, type Launched } from './fixture';
+
+/** The main job as a person does it: welcome → sandbox → tree → right-click → upload → Problems. */
+
+const SEGMENT = 'Empty so far';
+const CSV = ['\uFEFF"Name";"E-mail"', '"Ada";" Ada@Example.com "', '"Bob ""B""";bob@example', '"Two\r\nlines";grace@@example.com', ';', '"Eve";ada@example.com', '"Zoë";zoe@example.com', ''].join('\r\n');
+
+describe('the main job in the window', () => {
+  let launched: Launched;
+  let sandbox: SandboxRemote;
+  let segmentId: string;
+
+  before(async () => {
+    launched = await launch({ files: { 'Customers.CSV': CSV, 'notes.md': 'no list' } });
+  });
+
+  after(() => launched.close());
+
+  const listed = async (): Promise<string[]> => (await sandbox.list(segmentId)).sort();
+
+  it('goes from the welcome to the segments with one click', async () => {
+    const { workbench } = launched;
+    await workbench.showContainer('Audience Segments');
+    const welcome = workbench.welcome('Segments');
+    await welcome.getByRole('button', { name: 'Sign In' }).waitFor();
+    await welcome.getByRole('button', { name: 'Try with the Sandbox Account' }).click();
+    await workbench.row('Segments', SEGMENT).waitFor();
+    sandbox = embeddedSandbox(launched.server);
+    segmentId = (await sandbox.segments()).find(({ name }) => name === SEGMENT)?.id ?? '';
+    const rows = await workbench.rows('Segments');
+    assert.equal(rows.filter(({ label }) => label === 'Newsletter subscribers').length, 12);
+    await workbench.screenshot('main-1-segments');
+  });
+
+  it('offers the upload on a CSV in any letter case, and on nothing else', async () => {
+    const { workbench } = launched;
+    const entries = await workbench.contextMenuEntries(await workbench.file('Customers.CSV'));
+    assert.ok(entries.includes('Upload to Audience Segment…'), entries.join(', '));
+    const others = await workbench.contextMenuEntries(await workbench.file('notes.md'));
+    assert.ok(!others.some((entry) => entry.includes('Audience')), others.join(', '));
+  });
+
+  it('does nothing on Escape, at any question', async () => {
+    const { workbench, page } = launched;
+    const begin = async (): Promise<void> => workbench.contextMenu(await workbench.file('Customers.CSV'), 'Upload to Audience Segment…');
+    await begin();
+    await workbench.options();
+    await workbench.escape();
+    await begin();
+    await workbench.pick(SEGMENT, SEGMENT);
+    await workbench.inputField().and(page.locator('[placeholder^="What is to happen"]')).waitFor();
+    await workbench.escape();
+    await begin();
+    await workbench.pick(SEGMENT, SEGMENT);
+    await workbench.pick('Add');
+    await workbench.modal(/Add Customers\.CSV to/);
+    await page.keyboard.press('Escape');
+    await page.locator('.monaco-dialog-box').waitFor({ state: 'hidden' });
+    // The progress of the check takes a moment to go.
+    await page.locator('.notifications-toasts .notification-list-item').first().waitFor({ state: 'hidden' });
+    assert.equal((await sandbox.counts()).operations.addRemove, undefined);
+  });
+
+  it('offers only lists that can be written to', async () => {
+    const { workbench } = launched;
+    await workbench.contextMenu(await workbench.file('Customers.CSV'), 'Upload to Audience Segment…');
+    const rows = workbench.quickInput.locator('.monaco-list-row');
+    for (const name of ['Vendor list', 'Viewed coffee']) {
+      await workbench.inputField().fill('Lapsed customers');
+      await rows.filter({ hasText: 'Lapsed customers' }).first().waitFor();
+      await workbench.inputField().fill(name);
+      await rows.first().waitFor({ state: 'hidden' });
+    }
+    await workbench.escape();
+  });
+
+  it('sends the good rows, asks nothing that it can see, and shows each bad row at its place', async () => {
+    const { workbench } = launched;
+    await workbench.contextMenu(await workbench.file('Customers.CSV'), 'Upload to Audience Segment…');
+    await workbench.pick(SEGMENT, SEGMENT);
+    await workbench.pick('Add');
+    const modal = await workbench.modal(/Add Customers\.CSV to Sandbox Retail Group · Lumen Electronics · Empty so far/);
+    const text = await modal.innerText();
+    assert.match(text, /6 rows: 2 to send, 2 invalid, 1 duplicate/);
+    assert.match(text, /Local sandbox: nothing goes to Criteo/);
+    await workbench.screenshot('main-2-review');
+    // A third of the rows is bad: that is more than is sent without an explicit yes.
+    await workbench.answerModal(/^Add the Other 2 Anyway$/);
+    await workbench.notification(/2 accepted/);
+    assert.deepEqual(await listed(), ['ada@example.com', 'zoe@example.com']);
+    await workbench.screenshot('main-3-result');
+    const problems = await workbench.problems();
+    assert.ok(problems.some((row) => row.includes('[Ln 3, Col 13]')), problems.join('\n'));
+    assert.ok(problems.some((row) => row.includes('[Ln 5, Col 8]')), problems.join('\n'));
+    assert.ok(!problems.some((row) => row.includes('example.com') || row.includes('bob@')), 'a problem quotes an identifier');
+  });
+
+  it('leads from a problem to its row', async () => {
+    const { workbench, page } = launched;
+    await page.locator('.markers-panel .monaco-list-row').filter({ hasText: '[Ln 5, Col 8]' }).dblclick({ position: { x: 120, y: 8 } });
+    await workbench.statusItem('Ln 5, Col 26 (18 selected)').waitFor();
+    await workbench.screenshot('main-4-problem');
+  });
+
+  it('never sends the version on disk of a file with unsaved edits silently', async () => {
+    const { workbench, page } = launched;
+    await workbench.clearNotifications();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('"New";new@example.com\n');
+    await workbench.contextMenu(await workbench.file('Customers.CSV'), 'Upload to Audience Segment…');
+    await workbench.modal(/not saved/);
+    await workbench.screenshot('main-5-unsaved');
+    await workbench.answerModal(/^Save/);
+    await workbench.pick(SEGMENT, SEGMENT);
+    await workbench.pick('Replace');
+    await workbench.modal(/Empty .*Empty so far.* then fill it with Customers\.CSV/);
+    await workbench.screenshot('main-6-replace');
+    await workbench.answerModal(/^Replace with the Other 3 Anyway$/);
+    await workbench.notification(/3 accepted/);
+    assert.deepEqual(await listed(), ['ada@example.com', 'new@example.com', 'zoe@example.com']);
+    assert.equal((await sandbox.counts()).segments[segmentId].clears, 1);
+  });
+
+  it('keeps the session, the segments and the upload over a reload of the window', async () => {
+    const { workbench } = launched;
+    await workbench.reload('Audience Segments');
+    await workbench.showContainer('Audience Segments');
+    await workbench.row('Segments', 'CRM Users 2025').waitFor();
+    await workbench.row('Uploads', /Customers\.CSV/).first().waitFor();
+    sandbox = embeddedSandbox(launched.server);
+    assert.deepEqual(await listed(), ['ada@example.com', 'new@example.com', 'zoe@example.com']);
+    await workbench.screenshot('main-7-reloaded');
+  });
+});
