@@ -1,6 +1,7 @@
 import { commands, env, window, type Disposable, type LogOutputChannel } from 'vscode';
 import { t } from '@vscode/l10n';
 import { ApiError } from '../../api/errors';
+import { inNotice } from './notice';
 import { Cancelled, toFailure, type Failure } from './failure';
 
 /**
@@ -86,7 +87,7 @@ export class Commands {
     const copy = t('Copy Details');
     const open = t('Open Log');
     const actions = failure.actions;
-    const choice = await window.showErrorMessage(failure.message, ...actions.map((action) => action.title), copy, open);
+    const choice = await window.showErrorMessage(inNotice(failure.message), ...actions.map((action) => action.title), copy, open);
     if (choice === copy) await env.clipboard.writeText(`${describe(failure)}\n${failure.message}`);
     if (choice === open) this.log.show();
     const action = actions.find((item) => item.title === choice);

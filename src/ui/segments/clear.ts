@@ -7,7 +7,7 @@ import { count } from '../uploads/format';
 import { Arguments, requireSegment, requireWritable, type Confirm } from './arguments';
 import { ask, askAccountId, isConfirmed, isGuarded, lookUpAudiences } from './confirm';
 import { usesOf, useWords } from './algebra';
-import { inNotice } from './outcome';
+import { inNotice } from '../base/notice';
 import { fullNameOf, oneSegment, rejectingCancel, type Parts } from './parts';
 import { timeWords } from './words';
 

@@ -26,7 +26,7 @@ export function registerCreate(parts: Parts): void {
     },
     called: async ({ accountId, ...wanted }) => plainSegment(await createOne(list, await accounts.require(accountId), wanted)),
     async asked(...args) {
-      parts.panels.create(await accountOf(parts, args));
+      await parts.panels.create(await accountOf(parts, args));
     },
   });
 
@@ -45,7 +45,7 @@ export function registerCreate(parts: Parts): void {
       const [chosen] = chosenSegments(parts.tree, args);
       const { account, segment } = chosen ?? (await oneSegment(parts, [], { title: t('Edit which segment?'), only: 'contactList' }));
       if (!segment.contactList) throw new Failure('segment-events', t('Events segments are edited in Criteo’s own user interface.'), 'updateSegment');
-      parts.panels.edit(account, segment);
+      await parts.panels.edit(account, segment);
     },
   });
 }

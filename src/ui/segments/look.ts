@@ -33,7 +33,7 @@ export function registerLook(parts: Parts): void {
       const nodes = chosen.length > 0 ? chosen : [await oneSegment(parts, [], { title: t('Statistics of which segment?'), only: 'contactList' })];
       for (const account of new Set(nodes.map((node) => node.account))) {
         const own = nodes.filter((node) => node.account === account);
-        parts.panels.statistics(
+        await parts.panels.statistics(
           account,
           own.map(({ segment }) => segment.id),
         );

@@ -44,8 +44,3 @@ export function deletionHint(code: string): string | undefined {
 export function asSentence(text: string): string {
   return /[.!?…。]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
 }
-
-/** Names from the API in a notification: its links are markup. */
-export function inNotice(text: string): string {
-  return text.replace(/\]\(/g, '] (');
-}

@@ -15,10 +15,10 @@ import { fullName } from './words';
 
 /** The panels that the window's way of these commands opens. */
 export interface SegmentPanels {
-  create(account: AccountHandle): void;
-  edit(account: AccountHandle, segment: Segment): void;
+  create(account: AccountHandle): Promise<void>;
+  edit(account: AccountHandle, segment: Segment): Promise<void>;
   /** Several segments of one account side by side. */
-  statistics(account: AccountHandle, segmentIds: readonly string[]): void;
+  statistics(account: AccountHandle, segmentIds: readonly string[]): Promise<void>;
 }
 
 /** What the segments' commands work with. */

@@ -7,7 +7,8 @@ import { count } from '../uploads/format';
 import { Arguments, type Confirm } from './arguments';
 import { ask, askAccountId, isConfirmed, lookUpAudiences, namedLines } from './confirm';
 import { inParts, type BulkOptions } from './bulk';
-import { asSentence, deletionHint, inNotice, type ItemOutcome } from './outcome';
+import { inNotice } from '../base/notice';
+import { asSentence, deletionHint, type ItemOutcome } from './outcome';
 import { chosenSegments, fullNameOf, oneSegment, rejectingCancel, type Parts } from './parts';
 
 export interface DeletionProblem extends Omit<ItemOutcome, 'index'> {

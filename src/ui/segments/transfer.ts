@@ -9,7 +9,7 @@ import { Arguments } from './arguments';
 import { ask } from './confirm';
 import { createMany } from './createMany';
 import { loadAllWithProgress } from './load';
-import { inNotice } from './outcome';
+import { inNotice } from '../base/notice';
 import { accountOf, type Parts } from './parts';
 import { withoutIcons } from './pick';
 import { judgeRows, readSegmentFile, writeSegmentFile, type RowProblem } from './segmentFile';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { Segment } from '../../../../src/api/types';
 import { usesOf, useWords } from '../../../../src/ui/segments/algebra';
 import { curlOf } from '../../../../src/ui/segments/curl';
-import { deletionHint, inNotice, notDone, problemWords } from '../../../../src/ui/segments/outcome';
+import { inNotice } from '../../../../src/ui/base/notice';
+import { deletionHint, notDone, problemWords } from '../../../../src/ui/segments/outcome';
 import { contextValueOf, descriptionOf, detailsOf, fullName, iconOf, nameOf, plainSegment, readingWords } from '../../../../src/ui/segments/words';
 import { bulk, segment } from './segments';
 
