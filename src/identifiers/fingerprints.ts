@@ -80,6 +80,7 @@ const SHARDS = 256;
 const FIRST_CAPACITY = 64;
 const GROWTH = 1.5;
 const MAX_LOAD = 0.75;
+const TOUCHED_AT_ONCE = 512;
 
 /**
  * The fingerprints seen so far, with the row where each came first. 16 to 24 bytes an entry, 10 million in about 200 MB.
@@ -94,12 +95,20 @@ export class FingerprintSet {
   readonly #tables: Uint32Array[] = [];
   readonly #counts = new Uint32Array(SHARDS);
   readonly #limits = new Uint32Array(SHARDS);
+  /** Slots of each table, over 2^32: a low half times it is a slot. A product instead of a mask, so that tables can grow by half. */
+  readonly #scales = new Float64Array(SHARDS);
+  /** What the touching loop read. */
+  touched = 0;
 
-  constructor() {
+  /** `expected`: about how many there will be, if known. Growing costs more time than everything else here. */
+  constructor(expected = 0) {
+    // A little more than the average: shards differ by chance.
+    const first = Math.max(FIRST_CAPACITY, (expected / SHARDS / MAX_LOAD) * 1.05);
     for (let shard = 0; shard < SHARDS; shard++) {
-      const capacity = Math.ceil(FIRST_CAPACITY * GROWTH ** (shard / SHARDS));
+      const capacity = Math.ceil(expected > 0 ? first : first * GROWTH ** (shard / SHARDS));
       this.#tables.push(new Uint32Array(capacity * 3));
       this.#limits[shard] = Math.floor(capacity * MAX_LOAD);
+      this.#scales[shard] = capacity / 0x100000000;
     }
   }
 
@@ -114,29 +123,48 @@ export class FingerprintSet {
    */
   add(lo: number, hi: number, row: number): number {
     const shard = hi >>> 24;
-    const found = put(this.#tables[shard], lo, hi, row + 1);
+    const found = put(this.#tables[shard], this.#scales[shard], lo, hi, row + 1);
     if (found > 0) return found - 1;
     this.size++;
     if (++this.#counts[shard] >= this.#limits[shard]) this.#grow(shard);
     return -1;
   }
 
+  /**
+   * The same for `count` fingerprints at once; `firsts[i]` becomes what {@link add} gives. Several times as fast in big sets:
+   * a first loop touches the memory of a few hundred, so that the processor fetches it for all of them at the same time.
+   */
+  addAll(lows: Uint32Array, highs: Uint32Array, rows: Uint32Array, count: number, firsts: Float64Array): void {
+    for (let from = 0; from < count; from += TOUCHED_AT_ONCE) {
+      const to = Math.min(count, from + TOUCHED_AT_ONCE);
+      let touched = 0;
+      for (let i = from; i < to; i++) {
+        const shard = highs[i] >>> 24;
+        touched ^= this.#tables[shard][((lows[i] * this.#scales[shard]) >>> 0) * 3];
+      }
+      // Kept, so that no compiler takes the loop for useless.
+      this.touched = touched;
+      for (let i = from; i < to; i++) firsts[i] = this.add(lows[i], highs[i], rows[i]);
+    }
+  }
+
   #grow(shard: number): void {
     const old = this.#tables[shard];
     const capacity = Math.ceil((old.length / 3) * GROWTH);
     const table = new Uint32Array(capacity * 3);
+    const scale = capacity / 0x100000000;
     for (let i = 0; i < old.length; i += 3) {
-      if (old[i + 2] !== 0) put(table, old[i], old[i + 1], old[i + 2]);
+      if (old[i + 2] !== 0) put(table, scale, old[i], old[i + 1], old[i + 2]);
     }
+    this.#scales[shard] = scale;
     this.#tables[shard] = table;
     this.#limits[shard] = Math.floor(capacity * MAX_LOAD);
   }
 }
 
 /** Open addressing. A slot is lo, hi, row + 1; 0 there is a free one. Gives what the slot of an equal fingerprint holds, else 0. */
-function put(table: Uint32Array, lo: number, hi: number, rowPlusOne: number): number {
-  // A product below 2^53 instead of a mask: tables need not be powers of two, so they can grow by half.
-  let i = Math.floor((lo * (table.length / 3)) / 0x100000000) * 3;
+function put(table: Uint32Array, scale: number, lo: number, hi: number, rowPlusOne: number): number {
+  let i = ((lo * scale) >>> 0) * 3;
   for (;;) {
     const held = table[i + 2];
     if (held === 0) {

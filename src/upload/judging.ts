@@ -12,6 +12,7 @@ import { BytesOut } from './bytesOut';
 import { Chunker } from './chunker';
 import { chooseColumn, siblingWarning } from './columnChoice';
 import { FindingList } from './findingList';
+import { GoodRows } from './goodRows';
 import { hashed, otherForms, sentForm } from './forms';
 import type { JudgeJob, Judged } from './protocol';
 import { BAD, BLANK, RowJudge } from './rowJudge';
@@ -50,6 +51,7 @@ class Judging {
   readonly #files: PlannedFile[] = [];
   readonly #chunks: Judged['chunks'] = [];
   readonly #counts = { rows: 0, blank: 0, invalid: 0, duplicates: 0, good: 0 };
+  readonly #good = new GoodRows();
   #sumLow = 0;
   #sumHigh = 0;
 
@@ -133,9 +135,22 @@ class Judging {
     });
   }
 
-  /** The loop over all rows: no object and no text for a plainly good one. */
+  /**
+   * The loops over all rows: no object and no text for a plainly good one. First all of a batch are judged and their fingerprints
+   * made, then those are looked up together (see `FingerprintSet.addAll`), then the good ones go into chunks.
+   */
   #batch(file: number, rows: RowsOfFile, batch: RecordBatch): void {
-    const { judge, chunker, findings } = rows;
+    const good = this.#good;
+    good.clear(batch.count);
+    this.#judgeRows(file, rows, batch);
+    if (this.#seen) this.#seen.addAll(good.lows, good.highs, good.rows, good.count, good.firsts);
+    else good.firsts.fill(-1, 0, good.count);
+    this.#takeGood(file, rows, batch);
+    rows.chunker.batchDone(batch);
+  }
+
+  #judgeRows(file: number, rows: RowsOfFile, batch: RecordBatch): void {
+    const { judge, findings } = rows;
     const counts = this.#counts;
     const scratch = this.#scratch;
     for (let i = 0; i < batch.count; i++) {
@@ -160,40 +175,46 @@ class Judging {
           findings.keep(this.#finding(file, row - rows.first, judge.warning, 'warning', batch, i));
         }
       }
-      const first = this.#note(judge.form, length, row);
-      if (first >= 0 && this.job.options.dedupe) {
+      this.#fingerprintOf(judge.form, length);
+      const { result } = this.#fingerprinter;
+      this.#good.add(i, row, judge.form, this.#sizeAsSent(judge.form, size), result[0], result[1]);
+    }
+  }
+
+  #takeGood(file: number, rows: RowsOfFile, batch: RecordBatch): void {
+    const { options, type } = this.job;
+    const { chunker, findings } = rows;
+    const counts = this.#counts;
+    const good = this.#good;
+    for (let g = 0; g < good.count; g++) {
+      const first = good.firsts[g];
+      const row = good.rows[g];
+      const i = good.records[g];
+      if (first < 0) {
+        this.#sumLow = (this.#sumLow + good.lows[g]) >>> 0;
+        this.#sumHigh = (this.#sumHigh + good.highs[g]) >>> 0;
+      } else if (options.dedupe) {
         counts.duplicates++;
         if (findings.count('duplicate')) findings.keep({ ...this.#finding(file, row - rows.first, 'duplicate', 'warning', batch, i), ...this.#placeOfRow(first, file, rows) });
         continue;
       }
       counts.good++;
       this.#bits.set(row);
-      chunker.add(batch, i, row - rows.first, this.#sizeAsSent(judge.form, size));
-      if (this.job.options.forms === 'all') {
-        for (const form of otherForms(judge.form, this.job.options.hash, this.job.type)) chunker.addOther(form);
-      }
+      chunker.add(batch, i, row - rows.first, good.sizes[g]);
+      if (options.forms === 'all') for (const form of otherForms(good.formOf(g), options.hash, type)) chunker.addOther(form);
     }
-    chunker.batchDone(batch);
   }
 
-  /** Counts a good value in the scratch; gives the row where it came first, or -1. */
-  #note(form: Form, length: number, row: number): number {
-    const { options } = this.job;
-    const scratch = this.#scratch;
-    this.#statistics.addBytes(scratch.bytes, 0, length, form);
-    if (options.hash !== 'none') {
+  /** Notes a good value in the scratch and makes its fingerprint. */
+  #fingerprintOf(form: Form, length: number): void {
+    const { hash } = this.job.options;
+    const { bytes } = this.#scratch;
+    this.#statistics.addBytes(bytes, 0, length, form);
+    if (hash !== 'none') {
       if (this.bySent) length = this.#hash(form, length);
-      else if (this.#seen && looksHashedBy(options.hash, form)) throw new ComparedBySent();
+      else if (this.#seen && looksHashedBy(hash, form)) throw new ComparedBySent();
     }
-    const fingerprinter = this.#fingerprinter;
-    fingerprinter.of(scratch.bytes, 0, length, sameWithoutCase(form));
-    const [low, high] = [fingerprinter.result[0], fingerprinter.result[1]];
-    const first = this.#seen ? this.#seen.add(low, high, row) : -1;
-    if (first < 0) {
-      this.#sumLow = (this.#sumLow + low) >>> 0;
-      this.#sumHigh = (this.#sumHigh + high) >>> 0;
-    }
-    return first;
+    this.#fingerprinter.of(this.#scratch.bytes, 0, length, sameWithoutCase(form));
   }
 
   #hash(form: Form, length: number): number {
