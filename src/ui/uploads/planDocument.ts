@@ -77,7 +77,12 @@ export function place(finding: Finding): Example {
 
 function exampleText(plan: Plan, { file, line, masked }: Example): string {
   const link = plan.files.length > 1 || masked === undefined ? '' : ` ${escaped(masked)}`;
-  return `[${t('line {0}', count(line + 1))}](${encodeURI(plan.files[file]?.uri ?? '')}#L${line + 1})${link}`;
+  return `[${t('line {0}', count(line + 1))}](${linkTarget(plan.files[file].uri)}#L${line + 1})${link}`;
+}
+
+/** An address is encoded already, but for the signs that end a link. */
+function linkTarget(uri: string): string {
+  return uri.replace(/[()<>\s]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
 }
 
 function duplicates(plan: Plan): string | undefined {
