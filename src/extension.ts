@@ -9,8 +9,7 @@ import { SessionStore } from './ui/account/sessions';
 import { askToSignIn } from './ui/account/signIn';
 import { Commands } from './ui/base/command';
 import { createLog } from './ui/base/log';
-import { SegmentForms } from './ui/panels/form';
-import { StatisticsPanels } from './ui/panels/statistics';
+import { LatePanels } from './ui/panels/late';
 import { createHistory, createSegmentList, registerSegments, type SegmentsView } from './ui/segments';
 import { LateUploads } from './ui/uploads/late';
 
@@ -44,8 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const history = own(createHistory(storage));
   const list = own(createSegmentList(accounts));
-  const forms = own(new SegmentForms(context, { accounts, segments: list, commands }));
-  const statistics = own(new StatisticsPanels(context, { accounts, segments: list, history, commands }));
+  const panels = own(new LatePanels(context, { accounts, segments: list, history, commands }));
   const late = own(new LateUploads(context, { accounts, segments: list, history, commands, log, view: () => view }, inDist('worker.js')));
   uploads = late;
   const view: SegmentsView = registerSegments(context, {
@@ -54,11 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
     history,
     commands,
     log,
-    panels: {
-      create: (account) => forms.create(account),
-      edit: (account, segment) => forms.edit(account, segment),
-      statistics: (account, segmentIds) => statistics.show(account, segmentIds),
-    },
+    panels,
     dragAndDropController: late.drop,
     onSegmentChanged: async (account, segmentId) => (await late.load()).segmentChanged(account, segmentId),
   });

@@ -16,6 +16,15 @@ export interface Locale {
   texts: Record<string, string>;
 }
 
+/** Instead of a model: the panel cannot show anything, and why. `ready` asks again. */
+export interface Unavailable {
+  type: 'unavailable';
+  message: string;
+  /** Operation, code, status and trace id, for a ticket. */
+  details: string;
+  locale: Locale;
+}
+
 // The form: create or edit a segment.
 
 export interface FormValues {
@@ -27,12 +36,14 @@ export interface FormValues {
 
 export interface FormModel {
   mode: 'create' | 'edit';
+  /** Of the segment that is edited. */
+  segmentId?: string;
   account: string;
   sandbox: boolean;
   /** As the API has it (edit) or as suggested (create). */
   initial: FormValues;
-  /** Empty where the app may not list retailers: then the id is typed. */
-  retailers: { id: string; name?: string }[];
+  /** Absent while they are being read; empty where the app may not list them: then the id is typed. */
+  retailers?: { id: string; name?: string }[];
   /** What each type accepts, and which channel it serves. */
   identifierTypes: { value: string; hint: string }[];
 }
@@ -43,22 +54,27 @@ export type FormToHost =
   | Ready
   /** The panel's title follows the name. */
   | { type: 'changed'; values: FormValues; dirty: boolean }
-  | { type: 'submit'; values: FormValues }
+  /** `changed`: the fields that the user gave another value; of an edit only these are sent. */
+  | { type: 'submit'; values: FormValues; changed: FormField[] }
   | { type: 'copy'; values: FormValues }
   | { type: 'close' };
 
 export type FormToPage =
-  | { type: 'model'; model: FormModel; locale: Locale; typed?: FormValues }
+  | { type: 'model'; model: FormModel; locale: Locale }
+  | Unavailable
   | { type: 'saving' }
   /** The reply to `submit`: where it failed, at the field it is about. */
-  | { type: 'refused'; field?: FormField; message: string }
-  | { type: 'saved'; initial: FormValues; message: string };
+  | { type: 'refused'; field?: FormField; message: string; details: string }
+  | { type: 'saved'; segmentId: string; initial: FormValues; message: string };
 
-/** What the form keeps over hiding and reloading (`setState`). */
+/** What the form keeps over hiding and reloading (`setState`), beside what was typed. */
 export interface FormState {
   accountKey: string;
+  /** Absent for a new segment. */
   segmentId?: string;
-  values?: FormValues;
+  /** For a copy: of which segment, and what to begin with. */
+  copyOf?: string;
+  like?: FormValues;
 }
 
 // Statistics: one segment, or several side by side.
@@ -82,6 +98,7 @@ export interface SegmentFigures {
   segmentId: string;
   /** Account · retailer · segment. */
   title: string;
+  /** Retailer · segment, for where the account is told already. */
   name: string;
   identifierType?: string;
   latest?: Reading;
@@ -93,11 +110,12 @@ export interface SegmentFigures {
   /** The first computation after the last change, and when it may be live. */
   computedAt?: number;
   liveAt?: number;
-  /** The sentence of a failed reading. */
-  failure?: string;
+  /** A failed reading: the sentence, and what a ticket needs. */
+  failure?: { message: string; details: string };
 }
 
 export interface StatisticsModel {
+  account: string;
   sandbox: boolean;
   segments: SegmentFigures[];
   loading: boolean;
@@ -105,7 +123,7 @@ export interface StatisticsModel {
 
 export type StatisticsToHost = Ready | { type: 'refresh' } | { type: 'exportHistory'; segmentId: string } | { type: 'copySummary' };
 
-export type StatisticsToPage = { type: 'model'; model: StatisticsModel; locale: Locale } | { type: 'said'; message: string };
+export type StatisticsToPage = { type: 'model'; model: StatisticsModel; locale: Locale } | Unavailable | { type: 'said'; message: string };
 
 export interface StatisticsState {
   accountKey: string;

@@ -1,154 +1,167 @@
-import { window, type ExtensionContext } from 'vscode';
 import { t } from '@vscode/l10n';
-import { ApiError } from '../../api/errors';
-import type { BulkResult, NewSegment, Problem, Segment, SegmentChange } from '../../api/types';
-import type { FormField, FormState, FormToHost, FormToPage, FormValues } from '../../webview/protocol';
-import type { Commands } from '../base/command';
-import { toFailure } from '../base/failure';
-import { Owner } from '../base/lifecycle';
+import type { Segment, SegmentChange } from '../../api/types';
+import type { FormField, FormModel, FormState, FormToHost, FormToPage, FormValues } from '../../webview/protocol';
+import { describe, type Commands } from '../base/command';
+import { Failure, toFailure } from '../base/failure';
+import { createOne, updateOne } from '../segments/save';
 import type { AccountHandle, Accounts, SegmentList } from '../services';
-import { Panels, accountOf, locale, type Panel } from './panel';
+import { accountOf, locale, type Connection, type Panel } from './panel';
+import { refusalOf } from './refusal';
 
-type FormPanel = Panel<FormState, FormToPage>;
-
-interface Parts {
+export interface FormParts {
   accounts: Accounts;
   segments: SegmentList;
   commands: Commands;
 }
 
-/** Create and edit segments in a form: one panel per segment, one for creating per account. */
-export class SegmentForms extends Owner {
-  private readonly panels: Panels<FormState, FormToHost, FormToPage>;
+type Retailers = readonly { id: string; name?: string }[];
+
+const EMPTY: FormValues = { name: '', description: '', retailerId: '', identifierType: '' };
+
+/** One open form. The page holds what is typed; here is what the API has, and what became of the last save. */
+export class Form implements Connection<FormToHost> {
+  /** Told again when the page comes back: a message to a hidden page is lost. */
+  private last: FormToPage | undefined;
+  /** What the page was told of the segment. */
+  private shown: FormModel | undefined;
 
   constructor(
-    context: Pick<ExtensionContext, 'extensionUri'>,
-    private readonly parts: Parts,
+    private readonly panel: Panel<FormState, FormToPage>,
+    private readonly parts: FormParts,
+    private readonly copy: (account: AccountHandle, of: string, like: FormValues) => void,
   ) {
-    super();
-    this.panels = this.register(
-      new Panels<FormState, FormToHost, FormToPage>(context, {
-        name: 'form',
-        keyOf: ({ accountKey, segmentId }) => `${accountKey}|${segmentId ?? 'new'}`,
-        title: (state) => this.title(state),
-        isState: (value): value is FormState => typeof value === 'object' && value !== null && typeof (value as FormState).accountKey === 'string',
-        connect: (panel) => (message) => this.receive(panel, message),
-        failed: (error) => parts.commands.report(error, 'form'),
-      }),
-    );
+    panel.own(parts.segments.onDidChange(() => this.follow()));
+    // Names of retailers come when the API has given them.
+    panel.own(parts.accounts.onDidChange(() => this.follow()));
   }
 
-  /** A new segment; `like` fills in the form. */
-  create(account: AccountHandle, like?: Partial<FormValues>): void {
-    const panel = this.panels.show({ accountKey: account.key, values: like ? { ...EMPTY, ...like } : undefined });
-    if (like && panel.state.values) void this.model(panel);
+  async ready(): Promise<void> {
+    const account = await accountOf(this.parts.accounts, this.panel.state.accountKey);
+    const segment = await this.segment(account);
+    this.tell(account, segment);
+    if (!segment) this.tell(account, segment, await this.parts.accounts.retailers(account));
+    if (this.last) this.panel.send(this.last);
   }
 
-  edit(account: AccountHandle, segment: Segment): void {
-    this.panels.show({ accountKey: account.key, segmentId: segment.id });
-  }
-
-  private async receive(panel: FormPanel, message: FormToHost): Promise<void> {
+  async receive(message: Exclude<FormToHost, { type: 'ready' }>): Promise<void> {
+    const { panel } = this;
     switch (message.type) {
-      case 'ready':
-        return this.model(panel);
       case 'changed':
-        panel.view.title = `${message.dirty ? '● ' : ''}${message.values.name.trim() || this.title(panel.state)}`;
-        return undefined;
+        if (this.last?.type !== 'saving') this.last = undefined;
+        panel.view.title = `${message.dirty ? '● ' : ''}${message.values.name.trim() || titleOf(panel.state, this.parts)}`;
+        return;
       case 'submit':
-        return this.submit(panel, message.values);
+        return this.submit(message.values, message.changed);
       case 'copy':
-        return this.create(await accountOf(this.parts.accounts, panel.state.accountKey), { ...message.values, name: t('{0} (copy)', message.values.name), identifierType: '' });
+        if (panel.state.segmentId) {
+          const like = { ...message.values, name: t('{0} (copy)', message.values.name), identifierType: '' };
+          this.copy(await accountOf(this.parts.accounts, panel.state.accountKey), panel.state.segmentId, like);
+        }
+        return;
       case 'close':
-        return panel.view.dispose();
+        panel.view.dispose();
     }
   }
 
-  private async model(panel: FormPanel): Promise<void> {
-    const account = await accountOf(this.parts.accounts, panel.state.accountKey);
-    const [segment, retailers] = await Promise.all([this.segment(account, panel.state), this.parts.accounts.retailers(account)]);
-    panel.send({
-      type: 'model',
-      locale: locale(),
-      typed: panel.state.values,
-      model: {
-        mode: panel.state.segmentId ? 'edit' : 'create',
-        account: account.label,
-        sandbox: account.sandbox,
-        initial: segment ? valuesOf(segment) : EMPTY,
-        retailers: this.withNames(account, retailers, segment),
-        identifierTypes: identifierTypes(),
-      },
-    });
-    if (panel.state.values) panel.keep({ ...panel.state, values: undefined });
+  private tell(account: AccountHandle, segment: Segment | undefined, retailers?: Retailers): void {
+    this.shown = this.model(account, segment, retailers);
+    this.panel.view.title = titleOf(this.panel.state, this.parts);
+    this.panel.send({ type: 'model', model: this.shown, locale: locale() });
   }
 
-  private async submit(panel: FormPanel, values: FormValues): Promise<void> {
-    panel.send({ type: 'saving' });
+  /** `retailers` is absent while they are being read; an edit needs its own only. */
+  private model(account: AccountHandle, segment: Segment | undefined, retailers?: Retailers): FormModel {
+    const retailer = segment?.retailerId;
+    return {
+      mode: segment ? 'edit' : 'create',
+      segmentId: segment?.id,
+      account: account.label,
+      sandbox: account.sandbox,
+      initial: segment ? valuesOf(segment) : (this.panel.state.like ?? EMPTY),
+      retailers: retailer ? [{ id: retailer, name: this.parts.accounts.retailerName(account, retailer) }] : retailers && this.withNames(account, retailers),
+      identifierTypes: identifierTypes(),
+    };
+  }
+
+  /** The segment was changed or read anew elsewhere: what is typed stays, the rest follows. */
+  private follow(): void {
+    const { accountKey, segmentId } = this.panel.state;
+    const account = this.parts.accounts.byKey(accountKey);
+    const segment = account && segmentId && this.parts.segments.find(account, segmentId);
+    if (!segment || this.shown?.mode !== 'edit') return;
+    if (JSON.stringify(this.model(account, segment)) !== JSON.stringify(this.shown)) this.tell(account, segment);
+  }
+
+  private async submit(values: FormValues, changed: readonly FormField[]): Promise<void> {
+    const { panel } = this;
+    if (this.last?.type === 'saving') return;
+    this.say({ type: 'saving' });
     try {
       const account = await accountOf(this.parts.accounts, panel.state.accountKey);
-      const before = await this.segment(account, panel.state);
-      const saved = before ? await this.update(account, before, values) : await this.insert(account, values);
-      if ('problem' in saved) {
-        panel.send({ type: 'refused', field: fieldOf(saved.problem), message: wordsOf(saved.problem) });
-        return;
-      }
-      this.parts.segments.put(account, saved);
-      const message = before ? t('Saved.') : t('Segment "{0}" was created.', saved.name ?? saved.id);
+      const { segmentId } = panel.state;
+      const saved = await (segmentId ? this.update(account, segmentId, values, changed) : this.insert(account, values));
       panel.keep({ accountKey: account.key, segmentId: saved.id });
-      panel.view.title = this.title(panel.state);
-      panel.send({ type: 'saved', initial: valuesOf(saved), message });
-      if (!before) void window.showInformationMessage(message);
+      this.say({
+        type: 'saved',
+        segmentId: saved.id,
+        initial: valuesOf(saved),
+        message: segmentId ? t('Saved.') : t('The segment was created. Its id is {0}.', saved.id),
+      });
+      if (!panel.closed) this.tell(account, saved);
     } catch (error) {
-      panel.send({ type: 'refused', message: toFailure(error, 'saveSegment').message });
-      throw error;
+      const failure = toFailure(error, 'saveSegment');
+      const refusal = refusalOf(error);
+      this.say({ type: 'refused', field: refusal?.field, message: refusal?.message ?? failure.message, details: describe(failure) });
+      // The form tells it where it is looked at; elsewhere, or with something to click, a notification does.
+      if (panel.closed || !panel.view.visible || failure.actions.length > 0) throw error;
     }
   }
 
-  private async insert(account: AccountHandle, { name, description, retailerId, identifierType }: FormValues): Promise<Segment | { problem: Problem }> {
-    const wanted: NewSegment = { name, description: description || undefined, retailerId, identifierType };
-    const since = Date.now();
-    try {
-      return one(await account.client.createSegments(account.accountId, [wanted]));
-    } catch (error) {
-      // The answer was lost: it may have been created all the same (API.md, Limits).
-      if (!(error instanceof ApiError) || error.outcome !== 'unknown') throw error;
-      const found = await account.client.findCreated(account.accountId, wanted, since);
-      if (found) return found;
-      throw error;
-    }
+  private say(message: FormToPage): void {
+    this.last = message;
+    this.panel.send(message);
   }
 
-  private async update(account: AccountHandle, before: Segment, values: FormValues): Promise<Segment | { problem: Problem }> {
-    const change: SegmentChange = { id: before.id };
-    if (values.name !== (before.name ?? '')) change.name = values.name;
-    if (values.description !== (before.description ?? '')) change.description = values.description;
-    if (change.name === undefined && change.description === undefined) return before;
-    return one(await account.client.updateSegments(account.accountId, [change]));
+  private insert(account: AccountHandle, { name, description, retailerId, identifierType }: FormValues): Promise<Segment> {
+    return createOne(this.parts.segments, account, { name, description: description || undefined, retailerId, identifierType });
   }
 
-  /** Retailers as the API lists them, with the names that the settings give, and the segment's own in any case. */
-  private withNames(account: AccountHandle, retailers: readonly { id: string; name?: string }[], segment: Segment | undefined): { id: string; name?: string }[] {
-    const seen = new Set([...retailers.map(({ id }) => id), ...this.parts.segments.state(account).segments.flatMap(({ retailerId }) => retailerId ?? [])]);
-    if (segment?.retailerId) seen.add(segment.retailerId);
-    return [...seen]
-      .map((id) => ({ id, name: retailers.find((retailer) => retailer.id === id)?.name ?? this.parts.accounts.retailerName(account, id) }))
-      .sort((a, b) => (a.name ?? a.id).localeCompare(b.name ?? b.id));
+  /** Only what the user changed: another's change of the other field stays. */
+  private async update(account: AccountHandle, id: string, values: FormValues, changed: readonly FormField[]): Promise<Segment> {
+    const change: SegmentChange = { id };
+    if (changed.includes('name')) change.name = values.name;
+    if (changed.includes('description')) change.description = values.description;
+    if (change.name === undefined && change.description === undefined) return this.needed(await this.segment(account));
+    return updateOne(this.parts.segments, account, change);
   }
 
-  private async segment(account: AccountHandle, { segmentId }: FormState): Promise<Segment | undefined> {
+  /** The segment that is edited; undefined where one is to be created. Rejects where it is gone. */
+  private async segment(account: AccountHandle): Promise<Segment | undefined> {
+    const { segmentId } = this.panel.state;
     if (!segmentId) return undefined;
-    return this.parts.segments.find(account, segmentId) ?? (await this.parts.segments.search(account, { segmentIds: [segmentId] }))[0];
+    return this.needed(this.parts.segments.find(account, segmentId) ?? (await this.parts.segments.search(account, { segmentIds: [segmentId] }))[0]);
   }
 
-  private title({ accountKey, segmentId }: FormState): string {
-    if (!segmentId) return t('New Segment');
-    const account = this.parts.accounts.byKey(accountKey);
-    return (account && this.parts.segments.find(account, segmentId)?.name) || t('Segment {0}', segmentId);
+  private needed(segment: Segment | undefined): Segment {
+    if (segment) return segment;
+    throw new Failure('segment-not-found', t('The segment does not exist any more, or belongs to another account.'), 'form');
+  }
+
+  /** Retailers as the API lists them, with the names that the settings give, and those of the account's own segments. */
+  private withNames(account: AccountHandle, retailers: Retailers): { id: string; name?: string }[] {
+    const seen = new Set([...retailers.map(({ id }) => id), ...this.parts.segments.state(account).segments.flatMap(({ retailerId }) => retailerId ?? [])]);
+    return [...seen]
+      .map((id) => ({ id, name: this.parts.accounts.retailerName(account, id) ?? retailers.find((retailer) => retailer.id === id)?.name }))
+      .sort((a, b) => (a.name ?? a.id).localeCompare(b.name ?? b.id));
   }
 }
 
-const EMPTY: FormValues = { name: '', description: '', retailerId: '', identifierType: '' };
+/** The panel's title while nothing is typed. */
+export function titleOf({ accountKey, segmentId, like }: FormState, { accounts, segments }: FormParts): string {
+  if (!segmentId) return like?.name || t('New Segment');
+  const account = accounts.byKey(accountKey);
+  return (account && segments.find(account, segmentId)?.name) || t('Segment {0}', segmentId);
+}
 
 function valuesOf(segment: Segment): FormValues {
   return {
@@ -157,29 +170,6 @@ function valuesOf(segment: Segment): FormValues {
     retailerId: segment.retailerId ?? '',
     identifierType: segment.contactList?.identifierType ?? '',
   };
-}
-
-/** The one item of a bulk call, or why not. */
-function one(result: BulkResult<Segment>): Segment | { problem: Problem } {
-  if (result.done.length > 0) return result.done[0].item;
-  return { problem: result.failed[0]?.problem ?? result.warnings[0] ?? { code: 'missing' } };
-}
-
-function fieldOf({ code }: Problem): FormField | undefined {
-  switch (code) {
-    case 'name-must-be-unique':
-    case 'name-must-not-be-empty':
-      return 'name';
-    default:
-      return code?.includes('retailer') ? 'retailerId' : code?.includes('identifier') ? 'identifierType' : undefined;
-  }
-}
-
-function wordsOf({ code, title, detail }: Problem): string {
-  if (code === 'name-must-be-unique') return t('This retailer already has a segment of this name. Choose another.');
-  if (code === 'name-must-not-be-empty') return t('A segment needs a name.');
-  if (code === 'missing') return t('The API answered without a word about this segment. Refresh the list to see whether it was saved.');
-  return t('The API refused it: {0}', [title, detail, code && `(${code})`].filter(Boolean).join(' '));
 }
 
 /** What each type accepts and which channel it serves (API.md, Identifiers). */

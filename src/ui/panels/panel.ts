@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Uri, ViewColumn, env, l10n, window, type ExtensionContext, type WebviewPanel, type WebviewPanelSerializer } from 'vscode';
 import { t } from '@vscode/l10n';
-import type { Locale } from '../../webview/protocol';
-import { Failure } from '../base/failure';
+import type { Locale, Unavailable } from '../../webview/protocol';
+import { describe, type Commands } from '../base/command';
+import { Failure, toFailure } from '../base/failure';
 import { Owner } from '../base/lifecycle';
 import type { AccountHandle, Accounts } from '../services';
+import { viewType, type PanelName } from './names';
 
 /** What every page is told first. */
 export function locale(): Locale {
@@ -23,21 +25,30 @@ export async function accountOf(accounts: Accounts, accountKey: string): Promise
 
 /** The parts that differ between kinds of panels. */
 export interface PanelKind<State, ToHost, ToPage> {
-  /** The editor's view type, and the name of the bundle: `form` is `criteoAudiences.form` and `dist/webview/form.js`. */
-  name: string;
+  /** Also the name of the bundle: `form` is `dist/webview/form.js`. */
+  name: PanelName;
   /** One panel per key: opening it again shows the one that is there. */
   keyOf(state: State): string;
   title(state: State): string;
-  /** Called with each new or restored panel; answers its messages. The panel's owner is disposed with the panel. */
-  connect(panel: Panel<State, ToPage>, state: State): (message: ToHost) => Promise<void>;
+  /** Called with each new or restored panel. */
+  connect(panel: Panel<State, ToPage>): Connection<ToHost>;
   /** Rejects what a broken state could hold. */
   isState(value: unknown): value is State;
-  /** Whatever a handler throws. */
-  failed(error: unknown): void;
+}
+
+/** The host's side of one panel. */
+export interface Connection<ToHost> {
+  /** The page can listen: at the first showing, and whenever it is shown again after its tab was hidden. */
+  ready(): Promise<void>;
+  /** Any other message. */
+  receive(message: Exclude<ToHost, { type: 'ready' }>): Promise<void>;
 }
 
 /** One open panel. */
 export class Panel<State, ToPage> extends Owner {
+  /** True while the page shows why it cannot show anything. */
+  unavailable = false;
+
   constructor(
     readonly view: WebviewPanel,
     public state: State,
@@ -45,7 +56,7 @@ export class Panel<State, ToPage> extends Owner {
     super();
   }
 
-  send(message: ToPage | { type: 'state'; state: State }): void {
+  send(message: ToPage | Unavailable | { type: 'state'; state: State }): void {
     if (!this.disposed) void this.view.webview.postMessage(message);
   }
 
@@ -64,23 +75,23 @@ export class Panel<State, ToPage> extends Owner {
   }
 }
 
-/** Opens, finds and restores the panels of one kind. */
+/** Opens, finds and restores the panels of one kind. The page of a restored one brings its state along. */
 export class Panels<State, ToHost extends { type: string }, ToPage> extends Owner implements WebviewPanelSerializer {
-  private readonly open = new Set<Panel<State, ToPage>>();
+  private readonly opened = new Set<Panel<State, ToPage>>();
   private readonly viewType: string;
 
   constructor(
     private readonly context: Pick<ExtensionContext, 'extensionUri'>,
+    private readonly parts: { accounts: Accounts; commands: Commands },
     private readonly kind: PanelKind<State, ToHost, ToPage>,
   ) {
     super();
-    this.viewType = `criteoAudiences.${kind.name}`;
-    this.register(window.registerWebviewPanelSerializer(this.viewType, this));
+    this.viewType = viewType(kind.name);
   }
 
   show(state: State): Panel<State, ToPage> {
     const key = this.kind.keyOf(state);
-    const there = [...this.open].find((panel) => this.kind.keyOf(panel.state) === key);
+    const there = [...this.opened].find((panel) => this.kind.keyOf(panel.state) === key);
     if (there) {
       there.view.reveal();
       return there;
@@ -109,33 +120,49 @@ export class Panels<State, ToHost extends { type: string }, ToPage> extends Owne
 
   private adopt(view: WebviewPanel, state: State): Panel<State, ToPage> {
     const panel = new Panel<State, ToPage>(view, state);
-    this.open.add(panel);
-    view.iconPath = Uri.joinPath(this.context.extensionUri, 'media', 'icon.svg');
+    this.opened.add(panel);
+    const icon = (theme: string): Uri => Uri.joinPath(this.context.extensionUri, 'media', `panel-${theme}.svg`);
+    view.iconPath = { light: icon('light'), dark: icon('dark') };
     view.title = this.kind.title(state);
     view.onDidDispose(() => {
-      this.open.delete(panel);
+      this.opened.delete(panel);
       panel.dispose();
     });
-    const answer = this.kind.connect(panel, state);
+    const connection = this.kind.connect(panel);
+    const ready = (): Promise<void> => this.ready(panel, connection);
     panel.own(
       view.webview.onDidReceiveMessage((message: ToHost) => {
-        if (message.type === 'ready') panel.send({ type: 'state', state: panel.state });
-        answer(message).catch((error: unknown) => this.kind.failed(error));
+        if (message.type === 'ready') {
+          panel.send({ type: 'state', state: panel.state });
+          void ready();
+        } else {
+          const rest = message as Exclude<ToHost, { type: 'ready' }>;
+          connection.receive(rest).catch((error: unknown) => this.parts.commands.report(error, `${this.kind.name}.${rest.type}`));
+        }
       }),
     );
+    // Signing in, or selecting the account, is what most of them wait for.
+    panel.own(this.parts.accounts.onDidChange(() => void (panel.unavailable && ready())));
     view.webview.html = this.html(view);
     return panel;
+  }
+
+  /** A panel that comes back with the window tells in its page what is wrong: nobody asked for it, so no notification. */
+  private async ready(panel: Panel<State, ToPage>, connection: Connection<ToHost>): Promise<void> {
+    try {
+      await connection.ready();
+      panel.unavailable = false;
+    } catch (error) {
+      const failure = toFailure(error, this.kind.name);
+      panel.unavailable = true;
+      panel.send({ type: 'unavailable', message: failure.message, details: describe(failure), locale: locale() });
+    }
   }
 
   private html(view: WebviewPanel): string {
     const nonce = randomBytes(16).toString('base64');
     const file = (name: string): string => view.webview.asWebviewUri(Uri.joinPath(this.bundle, name)).toString();
-    const policy = [
-      "default-src 'none'",
-      `script-src 'nonce-${nonce}'`,
-      `style-src ${view.webview.cspSource}`,
-      `font-src ${view.webview.cspSource}`,
-    ].join('; ');
+    const policy = ["default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src ${view.webview.cspSource}`].join('; ');
     const language = /^[A-Za-z0-9-]+$/.test(env.language) ? env.language : 'en';
     return `<!DOCTYPE html>
 <html lang="${language}">

@@ -1,18 +1,19 @@
-import { Uri, env, window, workspace, type ExtensionContext } from 'vscode';
+import { env, type ExtensionContext } from 'vscode';
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/types';
-import type { Mark, Reading, SegmentFigures, StatisticsState, StatisticsToHost, StatisticsToPage } from '../../webview/protocol';
-import type { Commands } from '../base/command';
+import type { Reading, SegmentFigures, StatisticsState, StatisticsToHost, StatisticsToPage } from '../../webview/protocol';
+import { describe, type Commands } from '../base/command';
 import { toFailure } from '../base/failure';
-import { Owner } from '../base/lifecycle';
-import { fullName } from '../segments/words';
-import type { AccountHandle, Accounts, History, HistoryEntry, SegmentList } from '../services';
+import { readStatistics } from '../segments/look';
+import { fullName, nameOf, retailerOf } from '../segments/words';
+import type { AccountHandle, Accounts, History, SegmentList } from '../services';
 import { liveAround, nextComputation } from '../uploads/computation';
-import { Panels, accountOf, locale, type Panel } from './panel';
+import { exportHistory, markOf, summaryOf } from './historyText';
+import { Panels, accountOf, locale, type Connection, type Panel } from './panel';
 
 type StatisticsPanel = Panel<StatisticsState, StatisticsToPage>;
 
-interface Parts {
+export interface StatisticsParts {
   accounts: Accounts;
   segments: SegmentList;
   history: History;
@@ -20,83 +21,124 @@ interface Parts {
 }
 
 /** Statistics of one segment, or of several side by side, with every reading ever taken from here. */
-export class StatisticsPanels extends Owner {
-  private readonly panels: Panels<StatisticsState, StatisticsToHost, StatisticsToPage>;
-  /** Sentences of failed readings, by segment, until the next goes well. */
-  private readonly failures = new Map<string, string>();
+export class StatisticsPanels extends Panels<StatisticsState, StatisticsToHost, StatisticsToPage> {
+  private readonly views = new WeakMap<StatisticsPanel, StatisticsView>();
+
+  constructor(context: Pick<ExtensionContext, 'extensionUri'>, parts: StatisticsParts) {
+    super(context, parts, {
+      name: 'statistics',
+      keyOf: ({ accountKey, segmentIds }) => JSON.stringify([accountKey, ...[...segmentIds].sort()]),
+      title: (state) => titleOf(state, parts),
+      isState,
+      connect: (panel) => {
+        const view = new StatisticsView(panel, parts);
+        this.views.set(panel, view);
+        return view;
+      },
+    });
+  }
+
+  /** Shows the panel of these segments, side by side where they are several; one that is open already takes a new reading. */
+  async compare(account: AccountHandle, segmentIds: readonly string[]): Promise<void> {
+    await this.views.get(this.show({ accountKey: account.key, segmentIds: [...segmentIds] }))?.read();
+  }
+}
+
+/** The host's side of one panel. */
+class StatisticsView implements Connection<StatisticsToHost> {
+  /** Failed readings, by segment, until the next goes well. */
+  private readonly failures = new Map<string, SegmentFigures['failure']>();
+  /** Segments whose names were asked for once. */
+  private readonly looked = new Set<string>();
+  private asked = false;
+  private reading: Promise<void> | undefined;
 
   constructor(
-    context: Pick<ExtensionContext, 'extensionUri'>,
-    private readonly parts: Parts,
+    private readonly panel: StatisticsPanel,
+    private readonly parts: StatisticsParts,
   ) {
-    super();
-    this.panels = this.register(
-      new Panels<StatisticsState, StatisticsToHost, StatisticsToPage>(context, {
-        name: 'statistics',
-        keyOf: ({ accountKey, segmentIds }) => `${accountKey}|${[...segmentIds].sort().join(',')}`,
-        title: (state) => this.title(state),
-        isState,
-        connect: (panel) => {
-          panel.own(
-            parts.history.onDidChange((event) => {
-              if (event.accountKey === panel.state.accountKey && panel.state.segmentIds.includes(event.segmentId)) void this.draw(panel, false);
-            }),
-          );
-          return (message) => this.receive(panel, message);
-        },
-        failed: (error) => parts.commands.report(error, 'showStatistics'),
+    const { state } = panel;
+    panel.own(
+      parts.history.onDidChange(({ accountKey, segmentId }) => {
+        // An empty id: all of the account was forgotten.
+        if (accountKey === state.accountKey && (segmentId === '' || state.segmentIds.includes(segmentId))) this.redraw();
       }),
     );
+    panel.own(parts.segments.onDidChange((account) => void (account.key === state.accountKey && this.redraw())));
   }
 
-  show(account: AccountHandle, segmentIds: readonly string[]): void {
-    this.panels.show({ accountKey: account.key, segmentIds: [...segmentIds] });
+  /** Draws what is known at once, and asks the API at the first time only: showing a tab again is no reading. */
+  async ready(): Promise<void> {
+    await this.draw();
+    if (!this.asked) await this.read();
   }
 
-  private async receive(panel: StatisticsPanel, message: StatisticsToHost): Promise<void> {
+  async receive(message: Exclude<StatisticsToHost, { type: 'ready' }>): Promise<void> {
     switch (message.type) {
-      case 'ready':
       case 'refresh':
-        return this.read(panel);
-      case 'exportHistory':
-        return this.exportHistory(await accountOf(this.parts.accounts, panel.state.accountKey), message.segmentId);
-      case 'copySummary': {
-        await env.clipboard.writeText(summary(await this.figures(panel)));
-        panel.send({ type: 'said', message: t('Copied.') });
+        return this.read();
+      case 'exportHistory': {
+        const account = await this.account();
+        const saved = await exportHistory(message.segmentId, await this.parts.history.of(account, message.segmentId));
+        if (saved) this.panel.send({ type: 'said', message: t('Saved as {0}.', saved) });
+        return;
       }
+      case 'copySummary':
+        await env.clipboard.writeText(summaryOf(await this.figures()));
+        this.panel.send({ type: 'said', message: t('Copied.') });
     }
   }
 
-  /** Asks the API, one segment after the other, and keeps each reading. */
-  private async read(panel: StatisticsPanel): Promise<void> {
-    await this.draw(panel, true);
-    const account = await accountOf(this.parts.accounts, panel.state.accountKey);
-    for (const segmentId of panel.state.segmentIds) {
+  /** Takes a reading of each segment. One at a time: asked again while it runs, it is the same. */
+  read(): Promise<void> {
+    this.asked = true;
+    this.reading ??= this.readAll().finally(() => {
+      this.reading = undefined;
+      this.redraw();
+    });
+    return this.reading;
+  }
+
+  private async readAll(): Promise<void> {
+    const account = await this.account();
+    this.redraw();
+    for (const segmentId of this.panel.state.segmentIds) {
       try {
-        const { numberOfIdentifiers, numberOfMatches, matchRate } = await account.client.statistics(account.accountId, segmentId);
+        await readStatistics(this.parts, account, segmentId);
         this.failures.delete(segmentId);
-        await this.parts.history.add(account, segmentId, { at: Date.now(), kind: 'reading', numberOfIdentifiers, numberOfMatches, matchRate });
       } catch (error) {
-        this.failures.set(segmentId, toFailure(error, 'statistics').message);
+        const failure = toFailure(error, 'statistics');
+        this.failures.set(segmentId, { message: failure.message, details: describe(failure) });
       }
     }
-    await this.draw(panel, false);
   }
 
-  private async draw(panel: StatisticsPanel, loading: boolean): Promise<void> {
-    const account = await accountOf(this.parts.accounts, panel.state.accountKey);
-    const segments = await this.figures(panel);
+  private account(): Promise<AccountHandle> {
+    return accountOf(this.parts.accounts, this.panel.state.accountKey);
+  }
+
+  /** Where it cannot be drawn now, `ready` has told why, or will. */
+  private redraw(): void {
+    if (!this.panel.closed && !this.panel.unavailable) this.draw().catch(() => undefined);
+  }
+
+  private async draw(): Promise<void> {
+    const { panel } = this;
+    const account = await this.account();
+    const segments = await this.figures();
     if (panel.closed) return;
-    panel.view.title = this.title(panel.state);
-    panel.send({ type: 'model', locale: locale(), model: { sandbox: account.sandbox, segments, loading } });
+    panel.view.title = titleOf(panel.state, this.parts);
+    const model = { account: account.label, sandbox: account.sandbox, segments, loading: this.reading !== undefined };
+    panel.send({ type: 'model', locale: locale(), model });
   }
 
-  private async figures(panel: StatisticsPanel): Promise<SegmentFigures[]> {
-    const account = await accountOf(this.parts.accounts, panel.state.accountKey);
-    const unknown = panel.state.segmentIds.filter((id) => !this.parts.segments.find(account, id));
+  private async figures(): Promise<SegmentFigures[]> {
+    const account = await this.account();
+    const unknown = this.panel.state.segmentIds.filter((id) => !this.parts.segments.find(account, id) && !this.looked.has(id));
     // Names only: without them the ids serve.
+    for (const id of unknown) this.looked.add(id);
     if (unknown.length > 0) await this.parts.segments.search(account, { segmentIds: unknown }).catch(() => undefined);
-    return Promise.all(panel.state.segmentIds.map((id) => this.segmentFigures(account, id)));
+    return Promise.all(this.panel.state.segmentIds.map((id) => this.segmentFigures(account, id)));
   }
 
   private async segmentFigures(account: AccountHandle, segmentId: string): Promise<SegmentFigures> {
@@ -105,13 +147,14 @@ export class StatisticsPanels extends Owner {
     const readings: Reading[] = entries
       .filter(({ kind }) => kind === 'reading')
       .map(({ at, numberOfIdentifiers, numberOfMatches, matchRate }) => ({ at, numberOfIdentifiers, numberOfMatches, matchRate }));
-    const marks = entries.flatMap((entry) => mark(entry) ?? []);
+    const marks = entries.flatMap((entry) => markOf(entry) ?? []);
     const lastChanged = marks.at(-1)?.at;
     const computedAt = lastChanged === undefined ? undefined : nextComputation(lastChanged);
+    const retailer = this.parts.accounts.retailerName(account, segment.retailerId);
     return {
       segmentId,
-      title: fullName(segment, { account: account.label, retailer: this.parts.accounts.retailerName(account, segment.retailerId) }),
-      name: segment.name ?? segmentId,
+      title: fullName(segment, { account: account.label, retailer }),
+      name: segment.retailerId ? `${retailerOf(segment, retailer)} · ${nameOf(segment)}` : nameOf(segment),
       identifierType: segment.contactList?.identifierType,
       latest: readings.at(-1),
       readings,
@@ -122,56 +165,16 @@ export class StatisticsPanels extends Owner {
       failure: this.failures.get(segmentId),
     };
   }
+}
 
-  private async exportHistory(account: AccountHandle, segmentId: string): Promise<void> {
-    const target = await window.showSaveDialog({
-      defaultUri: workspace.workspaceFolders?.[0] && Uri.joinPath(workspace.workspaceFolders[0].uri, `segment-${segmentId}-history.csv`),
-      filters: { CSV: ['csv'] },
-    });
-    if (!target) return;
-    const entries = await this.parts.history.of(account, segmentId);
-    const lines = entries.map(({ at, kind, operation, accepted, numberOfIdentifiers, numberOfMatches, matchRate }) =>
-      [new Date(at).toISOString(), kind, operation, accepted, numberOfIdentifiers, numberOfMatches, matchRate].map((cell) => cell ?? '').join(','),
-    );
-    const text = ['time,kind,operation,accepted,identifiers,matches,matchRate', ...lines, ''].join('\n');
-    await workspace.fs.writeFile(target, new TextEncoder().encode(text));
-  }
-
-  private title({ accountKey, segmentIds }: StatisticsState): string {
-    if (segmentIds.length > 1) return t('Compare {0} Segments', segmentIds.length);
-    const account = this.parts.accounts.byKey(accountKey);
-    return t('Statistics: {0}', (account && this.parts.segments.find(account, segmentIds[0])?.name) || segmentIds[0]);
-  }
+function titleOf({ accountKey, segmentIds }: StatisticsState, { accounts, segments }: StatisticsParts): string {
+  if (segmentIds.length > 1) return t('Compare {0} Segments', segmentIds.length);
+  const account = accounts.byKey(accountKey);
+  return t('Statistics: {0}', (account && segments.find(account, segmentIds[0])?.name) || segmentIds[0]);
 }
 
 function isState(value: unknown): value is StatisticsState {
   if (typeof value !== 'object' || value === null) return false;
   const { accountKey, segmentIds } = value as Partial<StatisticsState>;
   return typeof accountKey === 'string' && Array.isArray(segmentIds) && segmentIds.length > 0 && segmentIds.every((id) => typeof id === 'string');
-}
-
-function mark({ at, kind, operation, accepted }: HistoryEntry): Mark | undefined {
-  if (kind === 'reading') return undefined;
-  if (kind === 'clear') return { at, kind, label: t('All identifiers removed') };
-  const count = new Intl.NumberFormat(env.language).format(accepted ?? 0);
-  const label = operation === 'remove' ? t('Removal of {0} accepted', count) : operation === 'replace' ? t('Replaced: {0} accepted', count) : t('Addition of {0} accepted', count);
-  return { at, kind: 'upload', label };
-}
-
-/** Plain text for a message or a ticket: figures as the API sent them. */
-function summary(segments: readonly SegmentFigures[]): string {
-  const number = new Intl.NumberFormat(env.language);
-  const percent = new Intl.NumberFormat(env.language, { style: 'percent', maximumFractionDigits: 1 });
-  const none = t('no figure given');
-  return segments
-    .map(({ title, segmentId, latest }) =>
-      [
-        `${title} (${segmentId})`,
-        t('Identifiers: {0}', latest?.numberOfIdentifiers === undefined ? none : number.format(latest.numberOfIdentifiers)),
-        t('Matches: {0}', latest?.numberOfMatches === undefined ? none : number.format(latest.numberOfMatches)),
-        t('Match rate: {0}', latest?.matchRate === undefined ? none : percent.format(latest.matchRate)),
-        t('Read: {0}', latest ? new Date(latest.at).toISOString() : '–'),
-      ].join('\n'),
-    )
-    .join('\n\n');
 }

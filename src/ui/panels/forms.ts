@@ -1,0 +1,36 @@
+import type { ExtensionContext } from 'vscode';
+import type { Segment } from '../../api/types';
+import type { FormState, FormToHost, FormToPage } from '../../webview/protocol';
+import type { AccountHandle } from '../services';
+import { Form, titleOf, type FormParts } from './form';
+import { Panels } from './panel';
+
+/** Create and edit segments in a form: one panel per segment, one for a new segment per account, one per copy. */
+export class SegmentForms extends Panels<FormState, FormToHost, FormToPage> {
+  constructor(context: Pick<ExtensionContext, 'extensionUri'>, parts: FormParts) {
+    super(context, parts, {
+      name: 'form',
+      keyOf: ({ accountKey, segmentId, copyOf }) => JSON.stringify([accountKey, segmentId ?? null, copyOf ?? null]),
+      title: (state) => titleOf(state, parts),
+      isState,
+      connect: (panel) => new Form(panel, parts, (account, copyOf, like) => void this.show({ accountKey: account.key, copyOf, like })),
+    });
+  }
+
+  create(account: AccountHandle): void {
+    this.show({ accountKey: account.key });
+  }
+
+  edit(account: AccountHandle, segment: Segment): void {
+    this.show({ accountKey: account.key, segmentId: segment.id });
+  }
+}
+
+function isState(value: unknown): value is FormState {
+  if (typeof value !== 'object' || value === null) return false;
+  const { accountKey, segmentId, copyOf, like } = value as Partial<Record<keyof FormState, unknown>>;
+  if (typeof accountKey !== 'string' || (segmentId !== undefined && typeof segmentId !== 'string')) return false;
+  if (copyOf === undefined && like === undefined) return true;
+  if (typeof copyOf !== 'string' || typeof like !== 'object' || like === null) return false;
+  return ['name', 'description', 'retailerId', 'identifierType'].every((field) => typeof (like as Record<string, unknown>)[field] === 'string');
+}

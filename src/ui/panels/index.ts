@@ -1,0 +1,2 @@
+export { SegmentForms } from './forms';
+export { StatisticsPanels } from './statistics';

@@ -1,0 +1,22 @@
+import { t } from '@vscode/l10n';
+import type { FormField, FormValues } from '../protocol';
+
+export const FIELDS: readonly FormField[] = ['name', 'description', 'retailerId', 'identifierType'];
+
+/** What is wrong with what was typed, by field; the API has its own say. */
+export function faultsOf(values: FormValues, mode: 'create' | 'edit'): Partial<Record<FormField, string>> {
+  const found: Partial<Record<FormField, string>> = {};
+  if (values.name.trim() === '') found.name = t('A segment needs a name.');
+  if (mode === 'edit') return found;
+  const retailer = values.retailerId.trim();
+  if (retailer === '') found.retailerId = t('Choose the retailer.');
+  // An int64.
+  else if (!/^\d{1,19}$/.test(retailer)) found.retailerId = t('A retailer id has digits only, at most 19.');
+  if (!values.identifierType) found.identifierType = t('Choose what kind of identifiers the list holds.');
+  return found;
+}
+
+/** The fields that have another value than they began with. */
+export function changedFields(values: FormValues, initial: FormValues): FormField[] {
+  return FIELDS.filter((field) => values[field] !== initial[field]);
+}
