@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { detect, headerPlace, type Detected } from '../csv/detect';
 import { fieldPlace, recordPlace } from '../csv/fields';
 import { ColumnScanner } from '../csv/scanner';
-import { examineSource, readBlocks } from '../csv/source';
+import { isGzip } from '../csv/encoding';
+import { examineSource, readBlocks, readStart } from '../csv/source';
 import type { RecordBatch } from '../csv/types';
 import { ColumnStatistics } from '../identifiers/columnWarnings';
 import { Fingerprinter, FingerprintSet, sameWithoutCase } from '../identifiers/fingerprints';
@@ -19,6 +20,10 @@ import { BAD, BLANK, RowJudge } from './rowJudge';
 import type { Finding, PlannedFile } from './types';
 
 export type JudgeProgress = (bytesRead: number, bytesTotal: number, rowsRead: number) => void;
+
+/** Bytes. */
+const SMALL_FILE = 1024 * 1024;
+const MOST_EXPECTED = 20_000_000;
 
 /** An identifier of the chosen hash is in the file as it is: plain ones must be compared by their hash. */
 class ComparedBySent extends Error {}
@@ -44,7 +49,7 @@ class Judging {
   readonly #encoder = new TextEncoder();
   readonly #statistics: ColumnStatistics;
   readonly #fingerprinter: Fingerprinter;
-  readonly #seen: FingerprintSet | undefined;
+  #seen: FingerprintSet | undefined;
   readonly #byRule: Record<string, number> = {};
   readonly #findings: Finding[] = [];
   readonly #columnWarnings = new Set<string>();
@@ -63,11 +68,11 @@ class Judging {
   ) {
     this.#statistics = new ColumnStatistics(job.type);
     this.#fingerprinter = new Fingerprinter(job.key);
-    // A replace is measured by its distinct identifiers (`minKept`), whether or not duplicates are left out.
-    if (job.options.dedupe || job.options.operation === 'replace') this.#seen = new FingerprintSet();
   }
 
   async run(): Promise<Judged> {
+    // A replace is measured by its distinct identifiers (`minKept`), whether or not duplicates are left out.
+    if (this.job.options.dedupe || this.job.options.operation === 'replace') this.#seen = new FingerprintSet(await this.#expectedRows());
     for (let file = 0; file < this.job.files.length; file++) await this.#file(file);
     for (const warning of this.#statistics.warnings()) this.#columnWarnings.add(warning);
     const distinct = this.#seen?.size ?? this.#counts.good;
@@ -83,6 +88,20 @@ class Judging {
       fingerprint: this.#fingerprint(distinct),
       bits: this.#bits.take(this.#counts.rows),
     };
+  }
+
+  /** From the sizes of the files and of their first records. 0 where it cannot be told, or does not matter. */
+  async #expectedRows(): Promise<number> {
+    let rows = 0;
+    for (const file of this.job.files) {
+      const { size } = await examineSource(file);
+      if (size < SMALL_FILE) continue;
+      const start = await readStart(file, SMALL_FILE, false, this.signal);
+      // Lines are more than rows where fields hold line ends: memory that is not used in the end is no harm up to a point.
+      const lines = start.reduce((count, byte) => count + (byte === 0x0a ? 1 : 0), 0);
+      if (!isGzip(start)) rows += Math.floor((size / SMALL_FILE) * lines);
+    }
+    return Math.min(rows, MOST_EXPECTED);
   }
 
   /** What was compared stands in it: sums of other things are not to be compared. */
