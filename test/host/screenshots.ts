@@ -1,0 +1,53 @@
+/** `npm run screenshots`: makes the pictures of the README from the real thing, so that they never go stale. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { launch } from '../workbench/fixture';
+import { writeCrmExport } from './crmExport';
+import { root } from './root';
+
+const OUT = path.join(root, 'media', 'screenshots');
+const FILE = 'crm-export.csv';
+
+async function main(): Promise<void> {
+  const csv = path.join(root, 'out', FILE);
+  fs.mkdirSync(path.dirname(csv), { recursive: true });
+  await writeCrmExport(csv, { rows: 4_000, seed: 7 });
+  const settings = { 'workbench.colorTheme': 'Default Dark Modern', 'window.commandCenter': false, 'editor.minimap.enabled': false };
+  const launched = await launch({ files: { [FILE]: fs.readFileSync(csv) }, folderName: 'crm', screenshots: OUT, settings, viewport: { width: 1280, height: 800 } });
+  const { workbench, page } = launched;
+  await workbench.showContainer('Audience Segments');
+  const sandbox = workbench.welcome('Segments').getByRole('button', { name: 'Try with the Sandbox Account' });
+  await sandbox.waitFor();
+  await workbench.screenshot('welcome');
+  await sandbox.click();
+  await workbench.row('Segments', 'CRM Users 2025').waitFor();
+
+  await workbench.contextMenu(await workbench.file(FILE), 'Upload to Audience Segment…');
+  await workbench.pick('CRM Users 2025', 'CRM Users 2025');
+  await workbench.pick('Add');
+  await workbench.modal(/Add/);
+  await workbench.screenshot('review');
+  await workbench.answerModal(/^Add [\d,]+$/);
+  await workbench.notification(/accepted/);
+  await workbench.clearNotifications();
+  await workbench.problems();
+  const problem = page.locator('.markers-panel .monaco-list-row').nth(3);
+  await problem.dblclick({ position: { x: 120, y: 8 } });
+  await workbench.statusItem(/selected/).waitFor();
+  await workbench.showContainer('Audience Segments');
+  await workbench.row('Segments', 'CRM Users 2025').waitFor();
+  await workbench.screenshot('upload');
+
+  await workbench.contextMenu(workbench.row('Segments', 'CRM Users 2025'), /^Show Statistics/);
+  await workbench.webview().getByText('Earliest computation').waitFor();
+  await workbench.screenshot('statistics');
+  await launched.close();
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  },
+);
