@@ -31,6 +31,8 @@ export interface Accounts {
   /** Waits for the start. Throws `Failure` 'signed-out' or 'no-account' with what to do. */
   require(accountId?: string): Promise<AccountHandle>;
   byKey(key: string): AccountHandle | undefined;
+  /** Whether a session of this application is signed in, whichever accounts are shown. */
+  signedIn(origin: string, clientId: string): boolean;
   /** Retailers' names: from the API where the app may ask, else from `criteoAudiences.retailerNames`, else undefined. Cached. */
   retailerName(account: AccountHandle, retailerId: string | undefined): string | undefined;
   /** All retailers the app may see; empty where it may not ask. Cached for the session. */

@@ -41,7 +41,7 @@ export class AccountService extends Owner implements Accounts {
     readonly sessions: SessionStore,
     readonly sandbox: SandboxProcess,
     private readonly memory: Memento,
-    private readonly log: LogOutputChannel,
+    readonly log: LogOutputChannel,
     private readonly userAgent: string,
   ) {
     super();
@@ -160,6 +160,10 @@ export class AccountService extends Owner implements Accounts {
     return this.sessions.all().find((session) => session.id === current) ?? this.sessions.all()[0];
   }
 
+  signedIn(origin: string, clientId: string): boolean {
+    return this.sessions.all().some((session) => session.clientId === clientId && originOf(session) === origin);
+  }
+
   retailerName(account: AccountHandle, retailerId: string | undefined): string | undefined {
     return this.names.name(account, retailerId);
   }
@@ -183,16 +187,17 @@ export class AccountService extends Owner implements Accounts {
 
   private async connectAll(): Promise<void> {
     await this.sessions.ready();
-    const next = new Map<string, Connection>();
-    for (const session of this.sessions.all()) {
+    const open = async (session: Session): Promise<Connection | undefined> => {
       try {
-        const connection = await this.connection(session);
-        if (connection) next.set(session.id, connection);
+        return await this.connection(session);
       } catch (error) {
         this.log.error(`session could not be opened: ${error instanceof Failure ? error.code : 'unexpected'}`);
+        return undefined;
       }
-    }
-    this.connections = next;
+    };
+    // All at once: none waits for a sandbox that is slow to start longer than it must.
+    const connections = await Promise.all(this.sessions.all().map(open));
+    this.connections = new Map(connections.flatMap((connection) => (connection ? [[connection.session.id, connection] as const] : [])));
   }
 
   private async connection(session: Session): Promise<Connection | undefined> {
@@ -214,7 +219,7 @@ export class AccountService extends Owner implements Accounts {
     const before = new Map(this.handles.map((handle) => [handle.key, handle]));
     const listed = settings.accounts();
     const selected = this.memory.get<Selected>(SELECTED);
-    const wanted = selected ? [selected, ...listed.filter((item) => item.id !== selected.accountId).map(toSelected)] : listed.map(toSelected);
+    const wanted = selected ? [selected, ...listed.filter((item) => item.id !== selected.accountId || (item.session !== undefined && item.session !== selected.sessionId)).map(toSelected)] : listed.map(toSelected);
     this.handles = wanted.flatMap((item) => {
       const connection = item.sessionId ? this.connections.get(item.sessionId) : [...this.connections.values()].find((other) => !other.session.sandbox);
       if (!connection) return [];
@@ -224,8 +229,7 @@ export class AccountService extends Owner implements Accounts {
         accountId: item.accountId,
         label: setting?.label ?? item.label ?? item.accountId,
         sessionId: connection.session.id,
-        // The sandbox has another port after each start; what is bound to it stays bound.
-        origin: connection.session.sandbox ? 'sandbox' : new URL(connection.client.baseUrl).origin,
+        origin: originOf(connection.session),
         clientId: connection.session.clientId,
         sandbox: connection.session.sandbox,
         isProtected: setting?.protected === true,
@@ -236,6 +240,11 @@ export class AccountService extends Owner implements Accounts {
     });
     this.changed.fire();
   }
+}
+
+/** The sandbox has another port after each start; what is bound to it stays bound. */
+function originOf({ sandbox, baseUrl }: Session): string {
+  return sandbox ? 'sandbox' : new URL(baseUrl).origin;
 }
 
 function toSelected(setting: { id: string; label?: string; session?: string }): { sessionId?: string; accountId: string; label?: string } {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ProgressLocation, window } from 'vscode';
 import { t } from '@vscode/l10n';
 import { checkApiUrl } from '../../api/address';
+import { describe, showFailure } from '../base/command';
 import { Cancelled, Failure, answered, toFailure } from '../base/failure';
 import { SECTION, settings } from '../base/settings';
 import type { AccountService } from './accounts';
@@ -49,10 +50,14 @@ export async function askToSignIn(accounts: AccountService): Promise<Session> {
         signInWith(accounts, credentials),
       );
     } catch (error) {
-      const again = t('Try Again');
       const failure = toFailure(error, 'signIn');
-      const choice = await window.showErrorMessage(failure.message, again, ...failure.actions.filter((action) => action.command.startsWith('workbench.')).map((action) => action.title));
-      if (choice !== again) throw choice === undefined ? new Cancelled() : failure;
+      accounts.log.error(`${failure.operation} failed: ${describe(failure)}`);
+      // "Sign In Again" is what this loop is.
+      const shown = new Failure(failure.code, failure.message, failure.operation, {
+        ...failure.facts,
+        actions: failure.actions.filter((action) => action.command !== 'criteoAudiences.signIn'),
+      });
+      if (!(await showFailure(shown, accounts.log, t('Try Again')))) throw new Cancelled();
     }
   }
 }

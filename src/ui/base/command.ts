@@ -84,15 +84,22 @@ export class Commands {
   }
 
   private async notify(failure: Failure): Promise<void> {
-    const copy = t('Copy Details');
-    const open = t('Open Log');
-    const actions = failure.actions;
-    const choice = await window.showErrorMessage(inNotice(failure.message), ...actions.map((action) => action.title), copy, open);
-    if (choice === copy) await env.clipboard.writeText(`${describe(failure)}\n${failure.message}`);
-    if (choice === open) this.log.show();
-    const action = actions.find((item) => item.title === choice);
-    if (action) await commands.executeCommand(action.command, ...(action.args ?? []));
+    await showFailure(failure, this.log);
   }
+}
+
+/** One notification for a failure, with its own actions, "Copy Details" and "Open Log". Gives true where `first` was chosen. */
+export async function showFailure(failure: Failure, log: LogOutputChannel, first?: string): Promise<boolean> {
+  const copy = t('Copy Details');
+  const open = t('Open Log');
+  const { actions } = failure;
+  const titles = [...(first === undefined ? [] : [first]), ...actions.map((action) => action.title), copy, open];
+  const choice = await window.showErrorMessage(inNotice(failure.message), ...titles);
+  if (choice === copy) await env.clipboard.writeText(`${describe(failure)}\n${failure.message}`);
+  if (choice === open) log.show();
+  const action = actions.find((item) => item.title === choice);
+  if (action) await commands.executeCommand(action.command, ...(action.args ?? []));
+  return first !== undefined && choice === first;
 }
 
 export function isCancel(error: unknown): boolean {

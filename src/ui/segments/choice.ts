@@ -1,4 +1,5 @@
-import { EventEmitter, commands, type Memento } from 'vscode';
+import { EventEmitter, type Memento } from 'vscode';
+import { setContext } from '../base/contextKeys';
 import { Owner } from '../base/lifecycle';
 import type { Accounts } from '../services';
 import type { PagedSegmentList } from './list';
@@ -38,7 +39,7 @@ export class Choice extends Owner {
 
   setFilter(filter: Filter): void {
     this.set({ ...this.current, filter });
-    void commands.executeCommand('setContext', 'criteoAudiences.filtered', isFiltering(filter));
+    void setContext('criteoAudiences.filtered', isFiltering(filter));
   }
 
   async setSort(sort: Sort): Promise<void> {

@@ -1,4 +1,5 @@
-import { commands, window, type TreeDragAndDropController, type TreeView } from 'vscode';
+import { window, type TreeDragAndDropController, type TreeView } from 'vscode';
+import { setContext } from '../base/contextKeys';
 import { Owner } from '../base/lifecycle';
 import type { Segment } from '../../api/types';
 import type { AccountHandle, SegmentNode } from '../services';
@@ -71,7 +72,7 @@ export class SegmentTree extends Owner {
 
   /** Context key, counts and progress bar. Counts never go to the view's `message`: that would hide the welcome text. */
   private tell(): void {
-    void commands.executeCommand('setContext', 'criteoAudiences.state', this.rows.state());
+    void setContext('criteoAudiences.state', this.rows.state());
     this.view.description = this.rows.counts();
     const loading = this.parts.accounts.shown().some((account) => this.parts.list.state(account).load === 'loading');
     if (loading && !this.settled) {

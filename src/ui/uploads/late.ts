@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import * as path from 'node:path';
-import { commands as editor, l10n, tasks, window, type ExtensionContext, type TreeDragAndDropController } from 'vscode';
+import { l10n, tasks, window, type ExtensionContext, type TreeDragAndDropController } from 'vscode';
 import type { UploadEngine } from '../../upload/engine';
+import { setContext } from '../base/contextKeys';
 import { Owner } from '../base/lifecycle';
 import type { UploadDeps } from './deps';
 import type { Node } from '../segments/nodes';
@@ -81,7 +82,7 @@ export class LateUploads extends Owner {
         })),
     });
     // The view stands from now on: before, there is nothing to show in it.
-    await editor.executeCommand('setContext', 'criteoAudiences.uploads', true);
+    await setContext('criteoAudiences.uploads', true);
     return uploads;
   }
 

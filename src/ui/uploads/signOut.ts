@@ -8,11 +8,10 @@ export function pauseOnSignOut({ accounts, log }: UploadContext, events: JobEven
   return accounts.onDidChange(() => {
     const engine = events.ifMade;
     if (!engine || accounts.state === 'starting') return;
-    const signedIn = (origin: string, clientId: string): boolean => accounts.shown().some((account) => account.origin === origin && account.clientId === clientId);
     const gone = new Map(
       engine
         .jobs()
-        .filter((job) => isUnderWay(job) && !signedIn(job.target.origin, job.target.clientId))
+        .filter((job) => isUnderWay(job) && !accounts.signedIn(job.target.origin, job.target.clientId))
         .map(({ target }) => [`${target.origin} ${target.clientId}`, target]),
     );
     for (const { origin, clientId } of gone.values()) {

@@ -21,6 +21,9 @@ export class Shown implements Accounts {
   async require(): Promise<AccountHandle> {
     return this.handles[0];
   }
+  signedIn(): boolean {
+    return true;
+  }
   byKey(key: string): AccountHandle | undefined {
     return this.handles.find((handle) => handle.key === key);
   }
