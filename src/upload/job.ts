@@ -93,11 +93,13 @@ export class Job {
 
   #state(owners: Owners, locks: Locks): { state: JobState; elsewhere: boolean } {
     if (this.live) return { state: this.live.state, elsewhere: false };
-    const { state, owner, error } = this.ledger;
-    if (state !== 'running' && state !== 'paused') return { state, elsewhere: false };
+    const { state, error } = this.ledger;
+    if (state === 'finished') return { state, elsewhere: false };
     const { origin, segmentId } = this.stored.target;
     const holder = locks.holder(origin, segmentId);
-    if (holder?.jobId === this.stored.jobId && holder.owner === owner && owners.isAlive(holder.owner)) return { state, elsewhere: true };
+    // The lock tells who is at it, also in the moment before the journal does.
+    if (holder?.jobId === this.stored.jobId && holder.owner !== owners.id) return { state: state === 'paused' ? state : 'running', elsewhere: true };
+    if (state !== 'running' && state !== 'paused') return { state, elsewhere: false };
     // Signing out stops a job for good until somebody resumes it; any other pause ends with its process.
     return { state: state === 'paused' && error?.code === 'signed-out' ? 'paused' : 'interrupted', elsewhere: false };
   }

@@ -1,0 +1,164 @@
+import * as assert from 'node:assert/strict';
+import { fork, type ChildProcess } from 'node:child_process';
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import { Locks } from '../../../src/upload/locks';
+import { Owners } from '../../../src/upload/owners';
+import type { Report } from '../../../src/upload/types';
+import { addsUp, Bench, csv, emails, options } from './support/bench';
+
+const SEGMENT = '225702933721171456';
+const CHILD = join(__dirname, 'support', 'child.js');
+
+type Message = { state?: string; report?: Report };
+
+describe('upload: one writer a segment', () => {
+  let bench: Bench;
+  const children: ChildProcess[] = [];
+  beforeEach(async () => {
+    bench = new Bench();
+    await bench.start();
+  });
+  afterEach(async () => {
+    for (const child of children.splice(0)) child.kill('SIGKILL');
+    await bench.stop();
+  });
+
+  function window(jobId: string): { child: ChildProcess; said: (wanted: (message: Message) => boolean) => Promise<Message> } {
+    const child = fork(CHILD, [bench.storage, bench.sink.url, jobId], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    children.push(child);
+    const said: Message[] = [];
+    const waiting = new Set<() => void>();
+    child.on('message', (message: Message) => {
+      said.push(message);
+      for (const look of waiting) look();
+    });
+    return {
+      child,
+      said: (wanted) =>
+        new Promise((resolve) => {
+          const look = (): void => {
+            const found = said.find(wanted);
+            if (found) resolve(found);
+          };
+          waiting.add(look);
+          look();
+        }),
+    };
+  }
+
+  async function planned(name: string, count: number, more = {}, segment = SEGMENT): Promise<string> {
+    const engine = bench.engine();
+    const { jobId } = await engine.plan([bench.file(csv(emails(count, name)), `${name}.csv`)], bench.target(segment), options({ chunkSize: 100, concurrency: 1, ...more }));
+    return jobId;
+  }
+
+  it('queues a second upload in another process until the first is at its end', async () => {
+    bench.sink.latency = 50;
+    const first = window(await planned('a', 1000));
+    await first.said(({ state }) => state === 'running');
+    const second = window(await planned('b', 300, { operation: 'replace', minKept: 0 }));
+    await second.said(({ state }) => state === 'queued');
+    const { report } = await second.said((message) => message.report !== undefined);
+    assert.equal(report?.state, 'finished');
+    const clear = bench.sink.arrived.findIndex((call) => call.kind === 'clear');
+    assert.equal(clear, 10);
+    assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(300, 'b')));
+  });
+
+  it('does not make another segment wait', async () => {
+    bench.sink.latency = 100;
+    const engine = bench.engine();
+    const first = engine.start(await planned('a', 1000), bench.client());
+    const other = await engine.start(await planned('b', 100, {}, '2'), bench.client());
+    assert.equal(other.report.state, 'finished');
+    assert.ok(bench.sink.list(SEGMENT).size < 1000);
+    await first;
+  });
+
+  it('shows a job of another process, and neither takes nor forgets it', async () => {
+    bench.sink.latency = 50;
+    const jobId = await planned('a', 1500);
+    const first = window(jobId);
+    await first.said(({ state }) => state === 'running');
+    const engine = bench.engine();
+    await engine.refresh();
+    const job = engine.job(jobId);
+    assert.deepEqual([job?.state, job?.elsewhere, job?.resumable], ['running', true, false]);
+    await assert.rejects(engine.discard(jobId), { code: 'locked' });
+    await assert.rejects(engine.resume(jobId, bench.client()), { code: 'locked' });
+    assert.equal((await first.said((message) => message.report !== undefined)).report?.state, 'finished');
+  });
+
+  it('takes over from a process that was killed: its job is interrupted, and goes on from disk', async () => {
+    bench.sink.latency = 30;
+    const jobId = await planned('a', 1000);
+    const first = window(jobId);
+    while (bench.sink.arrived.length < 4) await new Promise((resolve) => setTimeout(resolve, 5));
+    first.child.kill('SIGKILL');
+    await new Promise((resolve) => first.child.once('exit', resolve));
+    const engine = bench.engine();
+    await engine.refresh();
+    const job = engine.job(jobId);
+    assert.deepEqual([job?.state, job?.elsewhere, job?.resumable], ['interrupted', false, true]);
+    const { report } = await engine.resume(jobId, bench.client());
+    addsUp(report);
+    assert.deepEqual([report.state, report.accepted], ['finished', 1000]);
+    assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(1000, 'a')));
+  });
+
+  it('cancels a job that queues, and leaves the other alone', async () => {
+    bench.sink.latency = 40;
+    const engine = bench.engine();
+    const first = engine.start(await planned('a', 800), bench.client());
+    const waitingId = await planned('b', 100);
+    const waiting = engine.start(waitingId, bench.client());
+    while (engine.job(waitingId)?.state !== 'queued') await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.equal(engine.job(waitingId)?.progress.wait, 'queue');
+    await engine.cancel(waitingId);
+    const { report } = await waiting;
+    assert.deepEqual([report.state, report.unsent, report.calls], ['cancelled', 100, 0]);
+    assert.equal((await first).report.state, 'finished');
+  });
+
+  it('gives a lock of the dead to one only, and the dead one knows', () => {
+    const storage = join(bench.folder, 'locks-alone');
+    const [a, b, c] = [0, 1, 2].map(() => new Owners(storage));
+    for (const owner of [a, b, c]) owner.appear();
+    const mine = new Locks(storage, a).take('o', 's', 'job-a');
+    assert.ok(mine?.held);
+    assert.equal(new Locks(storage, b).take('o', 's', 'job-b'), undefined);
+    // The process of `a` is gone as far as anybody can see.
+    fs.rmSync(join(storage, 'owners', a.id));
+    const taken = new Locks(storage, b).take('o', 's', 'job-b');
+    assert.ok(taken?.held);
+    assert.equal(mine.held, false);
+    assert.equal(new Locks(storage, c).take('o', 's', 'job-c'), undefined);
+    mine.release();
+    assert.ok(taken.held);
+    taken.release();
+    const last = new Locks(storage, c).take('o', 's', 'job-c');
+    assert.ok(last?.held);
+    assert.deepEqual([mine.held, taken.held], [false, false]);
+    for (const owner of [a, b, c]) owner.disappear();
+  });
+
+  it('takes another process of the same id for dead', () => {
+    const storage = join(bench.folder, 'owners-alone');
+    const [a, b] = [new Owners(storage), new Owners(storage)];
+    for (const owner of [a, b]) owner.appear();
+    assert.ok(b.isAlive(a.id));
+    const path = join(storage, 'owners', a.id);
+    const file = JSON.parse(fs.readFileSync(path, 'utf8')) as { pid: number; host: string; started?: string };
+    if (file.started !== undefined) {
+      fs.writeFileSync(path, JSON.stringify({ ...file, started: '1' }));
+      assert.equal(b.isAlive(a.id), false);
+    }
+    // Where the start cannot be told, silence decides.
+    fs.writeFileSync(path, JSON.stringify({ ...file, started: undefined }));
+    assert.ok(b.isAlive(a.id));
+    fs.utimesSync(path, new Date(), new Date(Date.now() - 120_000));
+    assert.equal(b.isAlive(a.id), false);
+    for (const owner of [a, b]) owner.disappear();
+  });
+});
