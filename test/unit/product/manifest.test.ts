@@ -1,0 +1,282 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+import { root } from '../../host/root';
+import { exists, manifest, nodes, placeOf, readJson, sources, textsOf } from './sources';
+
+const PREFIX = 'criteoAudiences.';
+const LATE = 'src/ui/uploads/late.ts';
+/** Context keys that are the editor's own. */
+const EDITORS_OWN = /^(view|viewItem|focusedView|listFocus|inputFocus|listMultiSelection|resource\w*|explorerResourceIsFolder|isInDiffEditor|isWorkspaceTrusted|workspaceFolderCount|activeViewlet|activeEditor|editorLangId|isWeb|virtualWorkspace)$/;
+
+const { contributes, ...rest } = manifest();
+const nls = readJson<Record<string, string>>('package.nls.json');
+const trees = sources('webview', 'sandbox');
+const contributed = contributes.commands.map(({ command }) => command);
+const palette = new Map((contributes.menus.commandPalette ?? []).map(({ command, when }) => [command, when]));
+
+const difference = (a: Iterable<string>, b: Iterable<string>): string[] => {
+  const others = new Set(b);
+  return [...new Set(a)].filter((item) => !others.has(item)).sort();
+};
+
+/** Ids of commands that the sources define, by file. An id that cannot be read is a failure: it would escape the test. */
+function defined(): Map<string, string> {
+  const ids = new Map<string, string>();
+  for (const [file, tree] of trees) {
+    for (const node of nodes(tree)) {
+      // A definition is told by what it has, whatever the register is called there.
+      if (!ts.isCallExpression(node) || !/\.add$/.test(node.expression.getText())) continue;
+      const [definition] = node.arguments;
+      if (!definition || !ts.isObjectLiteralExpression(definition)) continue;
+      if (!definition.properties.some((property) => property.name?.getText() === 'asked')) continue;
+      const id = definition.properties.find((property) => property.name?.getText() === 'id');
+      const value = id && ts.isPropertyAssignment(id) ? id.initializer : id && ts.isShorthandPropertyAssignment(id) ? id.name : undefined;
+      const texts = value && textsOf(value);
+      assert.ok(texts && texts.length > 0, `${placeOf(node)}: the command's id cannot be read`);
+      for (const text of texts) {
+        assert.ok(!ids.has(text), `${text} is defined twice: ${ids.get(text)} and ${file}`);
+        ids.set(text, file);
+      }
+    }
+  }
+  return ids;
+}
+
+/** The names in the list of `late.ts`, registered from the start on. */
+function late(): string[] {
+  const tree = trees.get(LATE);
+  assert.ok(tree, LATE);
+  const list = [...nodes(tree)].find((node) => ts.isVariableDeclaration(node) && node.name.getText() === 'COMMANDS');
+  assert.ok(list);
+  const array = [...nodes(list)].find((node) => ts.isArrayLiteralExpression(node));
+  assert.ok(array);
+  return array.elements.map((element) => (ts.isStringLiteral(element) ? PREFIX + element.text : assert.fail('a name is a literal')));
+}
+
+/** Every `when` of the manifest, with where it stands. */
+function conditions(): [string, string][] {
+  const found: [string, string][] = [];
+  const walk = (value: unknown, at: string): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, item] of Object.entries(value)) {
+      if ((key === 'when' || key === 'enablement') && typeof item === 'string') found.push([`${at}.${key}`, item]);
+      else walk(item, `${at}.${key}`);
+    }
+  };
+  walk(contributes, 'contributes');
+  return found;
+}
+
+describe('the manifest: commands', () => {
+  const ids = defined();
+
+  it('contributes the commands that the sources define, and no other', () => {
+    assert.ok(ids.size > 30, `${ids.size} found`);
+    assert.deepEqual(difference(ids.keys(), contributed), [], 'defined, but not contributed');
+    assert.deepEqual(difference(contributed, ids.keys()), [], 'contributed, but not defined');
+    assert.equal(new Set(contributed).size, contributed.length, 'a command is contributed once');
+  });
+
+  it('has a command of the part that is read late registered from the start, or hidden until then', () => {
+    const ofPart = [...ids].filter(([, file]) => /^src\/ui\/(uploads|problems)\//.test(file)).map(([id]) => id);
+    const atStart = late();
+    assert.deepEqual(difference(atStart, ofPart), [], 'in the list, but nobody defines it');
+    for (const id of difference(ofPart, atStart)) {
+      const when = palette.get(id);
+      assert.ok(when === 'false' || (when !== undefined && /criteoAudiences\.uploads\b/.test(when)), `${id} is offered before it exists: ${when}`);
+    }
+  });
+
+  it('gives each a title and the one category, by key', () => {
+    for (const { command, title, category } of contributes.commands) {
+      assert.ok(command.startsWith(PREFIX), command);
+      assert.equal(title, `%command.${command.slice(PREFIX.length)}%`);
+      assert.equal(category, '%category%', command);
+    }
+  });
+
+  it('says of each palette entry at most once when it shows, and names only commands that exist', () => {
+    const entries = contributes.menus.commandPalette ?? [];
+    assert.equal(new Set(entries.map(({ command }) => command)).size, entries.length);
+    for (const { command, when } of entries) assert.ok(when, `${command}: an entry without a condition says nothing`);
+  });
+
+  it('names only existing commands in menus, keys, welcome texts and walkthroughs', () => {
+    const submenus = (contributes.submenus ?? []).map(({ id }) => id);
+    for (const [menu, entries] of Object.entries(contributes.menus)) {
+      for (const { command, submenu } of entries) {
+        if (submenu !== undefined) assert.ok(submenus.includes(submenu), `${menu}: ${submenu}`);
+        else assert.ok(command && contributed.includes(command), `${menu}: ${command}`);
+      }
+    }
+    for (const { command } of contributes.keybindings) assert.ok(contributed.includes(command), command);
+    const links = [JSON.stringify(contributes), ...Object.values(nls)].flatMap((text) => [...text.matchAll(/(?:command|onCommand):(criteoAudiences\.\w+)/g)]);
+    assert.ok(links.length > 5);
+    for (const [, command = ''] of links) assert.ok(contributed.includes(command), `a link to ${command}`);
+  });
+
+  it('has the sources name only commands that exist', () => {
+    const called = [...trees.values()].flatMap((tree) =>
+      [...nodes(tree)].filter((node) => ts.isStringLiteral(node)).filter((node) => {
+        const { parent } = node;
+        if (ts.isPropertyAssignment(parent)) return parent.name.getText() === 'command';
+        return ts.isCallExpression(parent) && /executeCommand$/.test(parent.expression.getText()) && parent.arguments[0] === node;
+      }),
+    );
+    const own = called.filter(({ text }) => text.startsWith(PREFIX) && !/\.focus$/.test(text));
+    assert.ok(own.length > 10);
+    for (const node of own) assert.ok(contributed.includes(node.text), `${placeOf(node)}: ${node.text}`);
+  });
+
+  it('knows every context key of its conditions', () => {
+    const set = new Set<string>();
+    for (const tree of trees.values()) {
+      for (const node of nodes(tree)) {
+        if (!ts.isCallExpression(node) || !/executeCommand$/.test(node.expression.getText())) continue;
+        const [first, key] = node.arguments;
+        if (!first || !key || textsOf(first)?.[0] !== 'setContext') continue;
+        for (const text of textsOf(key) ?? assert.fail(`${placeOf(node)}: the key cannot be read`)) set.add(text);
+      }
+    }
+    const used = new Set<string>();
+    for (const [at, when] of conditions()) {
+      // Without patterns, texts and the right-hand sides of comparisons, names of keys are left.
+      const keys = when.replace(/=~ \/(\\.|[^/\\])+\/\w*/g, '').replace(/[=!]=\s*('[^']*'|[\w.:-]+)/g, '').replace(/\bin\b|\bnot\b|\btrue\b|\bfalse\b/g, '').match(/[A-Za-z][\w.]*/g) ?? [];
+      for (const key of keys) {
+        if (EDITORS_OWN.test(key)) continue;
+        assert.ok(set.has(key) || key.startsWith('config.criteoAudiences.'), `${at}: nobody sets ${key}`);
+        used.add(key);
+      }
+    }
+    assert.deepEqual(difference(set, used), [], 'set, but no condition asks for it');
+    // Every state that a condition names is one that the view can be in.
+    const rows = fs.readFileSync(path.join(root, 'src/ui/segments/rows.ts'), 'utf8');
+    const states = new Set(conditions().flatMap(([, when]) => [...when.matchAll(/criteoAudiences\.state [=!]= (\w+)/g)].map(([, state = '']) => state)));
+    assert.ok(states.size > 4);
+    for (const state of states) assert.match(rows, new RegExp(`'${state}'`), `no view is ever ${state}`);
+  });
+});
+
+describe('the manifest: texts', () => {
+  it('has every key in package.nls.json, and nothing there is stale', () => {
+    const used = [...JSON.stringify(manifest()).matchAll(/"%([\w.-]+)%"/g)].map(([, key = '']) => key);
+    assert.ok(used.length > 50);
+    assert.deepEqual(difference(used, Object.keys(nls)), [], 'used, but not there');
+    assert.deepEqual(difference(Object.keys(nls), used), [], 'there, but not used');
+    for (const [key, text] of Object.entries(nls)) assert.ok(typeof text === 'string' && text.trim() !== '', key);
+  });
+
+  it('leaves no text for people outside of it', () => {
+    const bare: string[] = [];
+    const walk = (value: unknown, at: string): void => {
+      if (typeof value !== 'object' || value === null) return;
+      for (const [key, item] of Object.entries(value)) {
+        const forPeople = /^(title|description|markdownDescription|contents|name|contextualTitle|category|patternErrorMessage|accessibilityHelpContent|displayName|userDescription|altText)$/.test(key);
+        if (typeof item === 'string' && forPeople && !/^%[\w.-]+%$/.test(item)) bare.push(`${at}.${key}: ${item}`);
+        walk(item, `${at}.${key}`);
+      }
+    };
+    const { languageModelTools, ...others } = contributes;
+    walk(others, 'contributes');
+    // A tool's `name` is an identifier; what a model reads stays English.
+    for (const tool of Array.isArray(languageModelTools) ? languageModelTools : []) {
+      const { displayName, userDescription } = tool as Record<string, unknown>;
+      walk({ displayName, userDescription }, 'languageModelTools');
+    }
+    assert.deepEqual(bare, []);
+  });
+});
+
+describe('the manifest: settings', () => {
+  const properties = contributes.configuration.properties;
+  const short = Object.keys(properties).map((key) => key.slice(PREFIX.length));
+
+  /** Keys that the one reader of settings reads, with the literal default it falls back to, if it names one. */
+  function read(): Map<string, string | undefined> {
+    const tree = trees.get('src/ui/base/settings.ts');
+    assert.ok(tree);
+    const keys = new Map<string, string | undefined>();
+    for (const node of nodes(tree)) {
+      if (!ts.isCallExpression(node) || !/^(read|text|list|whole)$/.test(node.expression.getText())) continue;
+      const [key, fallback] = node.arguments;
+      // Inside the helpers themselves the key is their parameter.
+      if (!key || !ts.isStringLiteral(key)) continue;
+      const or = node.parent;
+      const text = ts.isBinaryExpression(or) && /^(\|\||\?\?)$/.test(or.operatorToken.getText()) ? or.right.getText() : node.expression.getText() === 'whole' ? fallback?.getText() : undefined;
+      keys.set(key.text, text?.replaceAll('_', '').replace(/^'(.*)'$/, '$1'));
+    }
+    return keys;
+  }
+
+  it('are those that the sources read, no more and no less', () => {
+    assert.deepEqual(difference(read().keys(), short), [], 'read, but not in the manifest');
+    assert.deepEqual(difference(short, read().keys()), [], 'in the manifest, but never read');
+  });
+
+  it('have the defaults that the sources fall back to', () => {
+    const fallbacks = [...read()].filter(([, fallback]) => fallback !== undefined);
+    assert.deepEqual(fallbacks.map(([key]) => key).sort(), ['apiUrl', 'apiVersion', 'upload.chunkSize', 'upload.concurrency']);
+    for (const [key, fallback] of fallbacks) assert.equal(String(properties[PREFIX + key]?.default), fallback, key);
+    assert.equal(properties[`${PREFIX}upload.chunkSize`]?.default, 50_000, 'guide: Identifier List Size Limit');
+    for (const [key, setting] of Object.entries(properties)) assert.ok('default' in setting, `${key} has a default`);
+  });
+
+  it('are read in one place only', () => {
+    const readers = [...trees].filter(([, tree]) => [...nodes(tree)].some((node) => ts.isCallExpression(node) && /\bgetConfiguration$/.test(node.expression.getText())));
+    const readingOurs = readers.map(([file]) => file).filter((file) => file !== 'src/ui/base/settings.ts');
+    // Writing one is no reading: the accounts' picker keeps what was chosen.
+    const allowed = ['src/ui/account/commands.ts'];
+    assert.deepEqual(difference(readingOurs, allowed), []);
+  });
+
+  it('leave address and accounts to the machine, and are all closed to a workspace that is not trusted', () => {
+    for (const key of ['apiUrl', 'accounts']) assert.equal(properties[PREFIX + key]?.scope, 'machine', key);
+    for (const [key, { scope }] of Object.entries(properties)) assert.match(scope ?? '', /^(machine|window|resource)$/, key);
+    const restricted = rest.capabilities.untrustedWorkspaces.restrictedConfigurations;
+    assert.deepEqual(difference(Object.keys(properties).filter((key) => properties[key]?.scope !== 'machine'), restricted), [], 'a hostile folder could set it');
+    assert.deepEqual(difference(restricted, Object.keys(properties)), [], 'restricted, but no setting');
+  });
+});
+
+describe('the manifest: views, files, engine', () => {
+  const views = Object.values(contributes.views).flat();
+
+  it('has a provider for each view, and a welcome and conditions only for views that exist', () => {
+    const ids = views.map(({ id }) => id);
+    const text = [...trees.values()].map((tree) => tree.text).join('\n');
+    for (const id of ids) {
+      const created = new RegExp(`createTreeView(<[^(]*>)?\\(('${id.replace('.', '\\.')}'|VIEW_ID)`);
+      assert.match(text, created, `nobody makes the view ${id}`);
+      assert.ok(text.includes(`'${id}'`), id);
+    }
+    const containers = Object.values(contributes.viewsContainers).flat().map(({ id }) => id);
+    assert.deepEqual(difference(Object.keys(contributes.views), containers), []);
+    for (const { view } of contributes.viewsWelcome) assert.ok(ids.includes(view), view);
+    for (const [at, when] of conditions()) {
+      for (const [, id = ''] of when.matchAll(/\b(?:view|focusedView) == ([\w.]+)/g)) assert.ok(ids.includes(id), `${at}: ${id}`);
+    }
+  });
+
+  it('restores each kind of panel, and activates for it', () => {
+    const kinds = fs.readdirSync(path.join(root, 'src/webview'), { withFileTypes: true }).filter((item) => item.isDirectory() && exists(`src/webview/${item.name}/main.ts`));
+    assert.ok(kinds.length >= 2);
+    assert.deepEqual(rest.activationEvents.filter((event) => event.startsWith('onWebviewPanel:')).sort(), kinds.map(({ name }) => `onWebviewPanel:${PREFIX}${name}`).sort());
+  });
+
+  it('names only files that exist and are packaged', () => {
+    const files = [...JSON.stringify({ contributes, icon: rest.icon }).matchAll(/"((?:\.\/)?media\/[^"]+)"/g)].map(([, file = '']) => file);
+    assert.ok(files.length > 2);
+    for (const file of files) assert.ok(exists(file), file);
+    const inSources = [...trees.values()].flatMap((tree) => [...tree.text.matchAll(/'(media\/[\w./-]+\.\w+)'/g)].map(([, file = '']) => file));
+    for (const file of inSources) assert.ok(exists(file), file);
+  });
+
+  it('runs in VS Code 1.100 and is compiled against no newer one', () => {
+    const [, major, minor] = /^\^(\d+)\.(\d+)\.\d+$/.exec(rest.engines.vscode) ?? assert.fail(rest.engines.vscode);
+    assert.ok(Number(major) === 1 && Number(minor) <= 100, rest.engines.vscode);
+    assert.equal(rest.devDependencies['@types/vscode'], rest.engines.vscode.slice(1), 'exactly, so that an update brings no newer API');
+    assert.equal(readJson<{ version: string }>('node_modules/@types/vscode/package.json').version, rest.engines.vscode.slice(1));
+  });
+});
