@@ -42,7 +42,7 @@ export class Runner {
 
   private go(jobId: string, account: AccountHandle, options: RunOptions, onProgress = options.onProgress): Promise<RunResult> {
     const engine = this.context.engine();
-    const control = { autoResume: !options.quiet, lastKnown: options.lastKnown, content: options.content, signal: options.signal, onProgress };
+    const control = { autoResume: !options.quiet, lastKnown: options.lastKnown, content: options.content, signal: options.signal, onProgress, pacing: account.client.pacing };
     return options.resume ? engine.resume(jobId, account.client, control) : engine.start(jobId, account.client, control);
   }
 

@@ -1,4 +1,4 @@
-import { EventEmitter, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, window, type TreeDataProvider } from 'vscode';
+import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, type TreeView } from 'vscode';
 import { t } from '@vscode/l10n';
 import type { JobState, JobSummary } from '../../upload/types';
 import { Owner } from '../base/lifecycle';
@@ -17,10 +17,15 @@ export interface JobNode {
 
 const REPAINT = 300;
 
-/** Uploads under way, waiting, interrupted and ended: closing a notification hides nothing. */
-export class UploadsView extends Owner implements TreeDataProvider<JobNode> {
-  private readonly changed = this.register(new EventEmitter<void>());
-  readonly onDidChangeTreeData = this.changed.event;
+/** The view itself, which stands before its rows can be read. */
+export interface UploadsTree {
+  readonly view: TreeView<JobNode>;
+  /** Asks for the rows again. */
+  changed(): void;
+}
+
+/** The rows: uploads under way, waiting, interrupted and ended. Closing a notification hides nothing. */
+export class UploadsRows extends Owner {
   private timer: NodeJS.Timeout | undefined;
   private ticking: NodeJS.Timeout | undefined;
 
@@ -29,7 +34,7 @@ export class UploadsView extends Owner implements TreeDataProvider<JobNode> {
     events: JobEvents,
   ) {
     super();
-    const view = this.register(window.createTreeView('criteoAudiences.uploads', { treeDataProvider: this, showCollapseAll: false }));
+    const { view } = context.tree;
     this.register(events.onDidChange(() => this.later()));
     this.register(context.accounts.onDidChange(() => this.later()));
     this.register(view.onDidChangeVisibility(({ visible }) => visible && void context.engine().refresh().then(() => this.later())));
@@ -68,13 +73,13 @@ export class UploadsView extends Owner implements TreeDataProvider<JobNode> {
   private later(): void {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      this.changed.fire();
+      this.context.tree.changed();
     }, REPAINT);
   }
 
   /** While something says "goes on in 14 s", the seconds go by. */
   private tick(waiting: boolean): void {
-    if (waiting) this.ticking ??= setInterval(() => this.changed.fire(), 1000);
+    if (waiting) this.ticking ??= setInterval(() => this.context.tree.changed(), 1000);
     else {
       clearInterval(this.ticking);
       this.ticking = undefined;
@@ -87,8 +92,9 @@ export function isShown({ state }: JobSummary): boolean {
   return state !== 'planned';
 }
 
-export function isUnderWay({ state, elsewhere }: JobSummary): boolean {
-  return !elsewhere && (state === 'running' || state === 'queued' || state === 'paused');
+/** Paused by a sign-out it stands still until somebody resumes it. */
+export function isUnderWay({ state, elsewhere, resumable }: JobSummary): boolean {
+  return !elsewhere && !resumable && (state === 'running' || state === 'queued' || state === 'paused');
 }
 
 export function isJobNode(value: unknown): value is JobNode {
