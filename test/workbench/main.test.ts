@@ -128,6 +128,7 @@ describe('the main job in the window', () => {
     await workbench.reload('Audience Segments');
     await workbench.showContainer('Audience Segments');
     await workbench.row('Segments', 'CRM Users 2025').waitFor();
+    await workbench.pane('Uploads').locator('.pane-header').click();
     await workbench.row('Uploads', /Customers\.CSV/).first().waitFor();
     sandbox = embeddedSandbox(launched.server);
     assert.deepEqual(await listed(), ['ada@example.com', 'new@example.com', 'zoe@example.com']);

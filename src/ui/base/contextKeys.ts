@@ -9,8 +9,6 @@ export interface ContextKeys {
   'criteoAudiences.state': 'signedOut' | 'noAccount' | 'noPermission' | 'failed' | 'empty' | 'nothingMatches' | 'loading' | 'ready';
   /** The Segments view shows what a filter leaves. */
   'criteoAudiences.filtered': boolean;
-  /** There is something to show in the Uploads view. */
-  'criteoAudiences.uploads': boolean;
   /** Steps of the walkthrough that were done in this window. The editor keeps which ones were ever done. */
   'criteoAudiences.did.signIn': true;
   'criteoAudiences.did.selectAccount': true;

@@ -11,7 +11,7 @@ import { contentOf } from './called';
 import { optionsFor } from './options';
 import { showProblems } from './outcome';
 import type { UploadParts } from './parts';
-import { changedSince, planShown, planText, viewOf } from './planning';
+import { changedSince, planShown, planText, viewOf, whileChecking } from './planning';
 import { askColumn, askDialect, askHash, askOperation, type Chosen } from './questions';
 import { review, type Decision } from './review';
 import { fileName, offerSave, sourceOf } from './source';
@@ -49,7 +49,7 @@ export async function uploadAsked(parts: UploadParts, uris: readonly Uri[], know
   const files = await Promise.all(uris.map((uri) => sourceOf(uri, OPERATION)));
   const node = known.node ?? (await pickSegment(parts, t('Upload {0} to…', name)));
   const { account } = node;
-  const segment = await writableSegment(context.segments, account, node.segment.id, OPERATION);
+  const segment = await whileChecking(() => writableSegment(context.segments, account, node.segment.id, OPERATION));
   const { operation, forms }: Chosen = known.operation ? { operation: known.operation, forms: known.forms ?? 'given' } : await askOperation(name, knownType(segment.contactList?.identifierType) ?? 'Email');
   const options = { ...optionsFor({ ...known, forms, ...NO_GUARD }, operation, segment.contactList?.identifierType, uris[0]), dialect: known.dialect };
   for (const uri of uris) problems.clear(uri);
@@ -99,7 +99,7 @@ async function decide(parts: UploadParts, first: Draft, name: string): Promise<{
 }
 
 async function staleReason({ context }: UploadParts, { node }: Draft, plan: Plan): Promise<string | undefined> {
-  const now = await context.segments.search(node.account, { segmentIds: [node.segment.id] });
+  const now = await whileChecking(() => context.segments.search(node.account, { segmentIds: [node.segment.id] }));
   return changedSince(plan, node.segment, now.find(({ id }) => id === node.segment.id));
 }
 

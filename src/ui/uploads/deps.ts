@@ -3,6 +3,7 @@ import type { Uploads } from '../../upload/contract';
 import type { Commands } from '../base/command';
 import type { SegmentsView } from '../segments/index';
 import type { Accounts, History, SegmentList } from '../services';
+import type { UploadsTree } from './view';
 
 /** What the uploads need of the rest of the extension. */
 export interface UploadDeps {
@@ -13,6 +14,8 @@ export interface UploadDeps {
   log: LogOutputChannel;
   /** The one engine, made at the first call. */
   engine: () => Uploads;
+  /** The Uploads view, whose rows are this part's. */
+  tree: UploadsTree;
   /** The Segments view: its picker, and its selection. Set after that view stands, which wants our drop controller first. */
   view: () => Pick<SegmentsView, 'pick' | 'chosen'>;
 }

@@ -12,6 +12,7 @@ import type { Node } from '../segments/nodes';
 import type { UploadDeps } from './deps';
 import { UploadDocuments } from './documents';
 import { Drop } from './drop';
+import { forgetUploads, jobsOf } from './forget';
 import { configureFormat } from './format';
 import { JobEvents } from './jobEvents';
 import { registerFindRefused } from './findRefused';
@@ -25,7 +26,8 @@ import { pauseOnSignOut } from './signOut';
 import { UploadStatus } from './statusBar';
 import { resolveTask } from './task';
 import { followLink } from './uriHandler';
-import { UploadsView } from './view';
+import { UploadsRows } from './view';
+import type { JobSummary } from '../../upload/types';
 import type { AccountHandle } from '../services';
 
 export type { UploadDeps } from './deps';
@@ -36,8 +38,11 @@ export interface UploadsUi {
   readonly drop: TreeDragAndDropController<Node>;
   followLink(uri: Uri): Promise<void>;
   resolveTask(task: Task): Task;
-  /** For a hand-over: what is remembered of an account here (choices, readings still to come). */
-  forget(accountKey: string): Promise<void>;
+  readonly rows: UploadsRows;
+  /** Every job of an account, plans included. */
+  jobsOf(account: AccountHandle): Promise<readonly JobSummary[]>;
+  /** For a hand-over: see `forgetUploads`. */
+  forget(account: AccountHandle, segmentIds: readonly string[]): Promise<number>;
   /** Something else than an upload changed the segment from here: what is known of its list no longer holds. */
   segmentChanged(account: AccountHandle, segmentId: string): Promise<void>;
 }
@@ -68,18 +73,17 @@ export function registerUploads(extension: ExtensionContext, deps: UploadDeps): 
   registerExport(deps.commands, problems);
   registerFixFile(deps.commands, problems);
   own(Fixes.register(problems));
-  own(new UploadsView(context, events));
+  const rows = own(new UploadsRows(context, events));
   own(new UploadStatus(events));
   own(pauseOnSignOut(context, events));
 
   return {
+    rows,
     drop: new Drop(parts),
     followLink: (uri) => followLink(parts, uri),
     resolveTask: (task) => resolveTask(parts, task),
-    forget: async (accountKey) => {
-      await memory.forget(accountKey);
-      await later.forget(accountKey);
-    },
+    jobsOf: (account) => jobsOf(events.engine(), account),
+    forget: (account, segmentIds) => forgetUploads({ engine: events.engine(), memory, later }, account, segmentIds),
     segmentChanged: ({ origin }, segmentId) => events.engine().segmentChanged(origin, segmentId),
   };
 }

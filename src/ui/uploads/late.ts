@@ -1,12 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import * as path from 'node:path';
-import { l10n, tasks, window, type ExtensionContext, type TreeDragAndDropController } from 'vscode';
+import { EventEmitter, l10n, tasks, window, type ExtensionContext, type TreeDragAndDropController } from 'vscode';
 import type { UploadEngine } from '../../upload/engine';
-import { setContext } from '../base/contextKeys';
 import { Owner } from '../base/lifecycle';
 import type { UploadDeps } from './deps';
 import type { Node } from '../segments/nodes';
 import type { UploadsUi } from './index';
+import type { JobNode } from './view';
 import { TASK_TYPE } from './taskType';
 
 /** Every command that the uploads add when they are loaded. */
@@ -33,15 +33,25 @@ const COMMANDS = [
 
 /**
  * Uploads, their engine and the problems' fixes are a third of the extension and needed by none who only looks at
- * segments: they are read when the first of their commands is run, or when there is a job on disk to show.
+ * segments: they are read when the first of their commands is run, their view is looked at, or a job is on disk.
  */
 export class LateUploads extends Owner {
   private loading: Promise<UploadsUi> | undefined;
   private engine: UploadEngine | undefined;
+  private readonly changed = this.register(new EventEmitter<void>());
+  private readonly view = this.register(
+    window.createTreeView<JobNode>('criteoAudiences.uploads', {
+      treeDataProvider: {
+        onDidChangeTreeData: this.changed.event,
+        getChildren: async (node) => (await this.load()).rows.getChildren(node),
+        getTreeItem: async (node) => (await this.load()).rows.getTreeItem(node),
+      },
+    }),
+  );
 
   constructor(
     private readonly extension: ExtensionContext,
-    private readonly deps: Omit<UploadDeps, 'engine'>,
+    private readonly deps: Omit<UploadDeps, 'engine' | 'tree'>,
     private readonly workerPath: string,
   ) {
     super();
@@ -73,6 +83,7 @@ export class LateUploads extends Owner {
     const { deps, extension, workerPath } = this;
     const uploads = registerUploads(extension, {
       ...deps,
+      tree: { view: this.view, changed: () => this.changed.fire() },
       engine: () =>
         (this.engine ??= new UploadEngine({
           storageDir: extension.globalStorageUri.fsPath,
@@ -81,8 +92,6 @@ export class LateUploads extends Owner {
           log: (line) => deps.log.info(line),
         })),
     });
-    // The view stands from now on: before, there is nothing to show in it.
-    await setContext('criteoAudiences.uploads', true);
     return uploads;
   }
 

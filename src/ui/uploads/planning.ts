@@ -34,6 +34,11 @@ export async function planShown(context: UploadContext, title: string, files: re
   });
 }
 
+/** A call before anything is sent: in the status bar, since it may have to wait for the API's limit. */
+export function whileChecking<T>(work: () => Promise<T>): Thenable<T> {
+  return window.withProgress({ location: ProgressLocation.Window, title: t('Looking at the segment…') }, work);
+}
+
 /** What is known around a plan: the last reading, the audiences that use the segment, and what git does with the file. */
 export async function viewOf(context: UploadContext, account: AccountHandle, segment: Segment, plan: Plan): Promise<PlanView> {
   const [reading, audiences, git] = await Promise.all([
