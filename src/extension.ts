@@ -9,8 +9,10 @@ import { SessionStore } from './ui/account/sessions';
 import { askToSignIn } from './ui/account/signIn';
 import { Commands } from './ui/base/command';
 import { createLog } from './ui/base/log';
+import { Home } from './ui/home/late';
 import { LatePanels } from './ui/panels/late';
 import { createHistory, createSegmentList, registerSegments, type SegmentsView } from './ui/segments';
+import { AgentTools } from './ui/agents';
 import { LateUploads } from './ui/uploads/late';
 
 let uploads: LateUploads | undefined;
@@ -56,6 +58,9 @@ export function activate(context: vscode.ExtensionContext): void {
     dragAndDropController: late.drop,
     onSegmentChanged: async (account, segmentId) => (await late.load()).segmentChanged(account, segmentId),
   });
+
+  own(new Home(context, { accounts, list, history, recent: view.recent, uploads: late, commands }));
+  own(new AgentTools({ accounts, list, uploads: late }));
 
   // Reads what is stored, on its own time.
   void accounts.start();

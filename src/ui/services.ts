@@ -55,7 +55,7 @@ export interface SegmentList {
   search(account: AccountHandle, filter: SegmentFilter): Promise<readonly Segment[]>;
   find(account: AccountHandle, segmentId: string): Segment | undefined;
   /** Puts a created or updated segment in, or takes deleted ones out, without a reload. */
-  put(account: AccountHandle, segment: Segment): void;
+  put(account: AccountHandle, segment: Segment, created?: boolean): void;
   remove(account: AccountHandle, segmentIds: readonly string[]): void;
 }
 
@@ -86,10 +86,13 @@ export interface HistoryEntry {
 
 /** Every reading ever taken from here, per account and segment. Kept in the extension's storage. */
 export interface History {
-  readonly onDidChange: Event<{ accountKey: string; segmentId: string }>;
+  /** `kind` of the entry that came in; none where something was forgotten. */
+  readonly onDidChange: Event<{ accountKey: string; segmentId: string; kind?: HistoryEntry['kind'] }>;
   of(account: AccountHandle, segmentId: string): Promise<readonly HistoryEntry[]>;
   last(account: AccountHandle, segmentId: string, kind: HistoryEntry['kind']): Promise<HistoryEntry | undefined>;
   add(account: AccountHandle, segmentId: string, entry: HistoryEntry): Promise<void>;
+  /** Ids of the segments of an account that have entries. */
+  segments(accountKey: string): Promise<string[]>;
   /** For a hand-over: forgets all of an account. */
   forget(accountKey: string): Promise<void>;
 }

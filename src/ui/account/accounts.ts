@@ -1,4 +1,4 @@
-import { EventEmitter, workspace, type LogOutputChannel, type Memento } from 'vscode';
+import { ConfigurationTarget, EventEmitter, workspace, type LogOutputChannel, type Memento } from 'vscode';
 import { t } from '@vscode/l10n';
 import { RetailMediaClient } from '../../api/client';
 import type { Account } from '../../api/types';
@@ -152,6 +152,16 @@ export class AccountService extends Owner implements Accounts {
     await this.memory.update(SELECTED, selected);
     this.refreshHandles();
     return this.require(account.id);
+  }
+
+  /** The account is no longer the selected one, nor among those that the settings list. */
+  async unselect({ accountId, sessionId }: AccountHandle): Promise<void> {
+    const selected = this.memory.get<Selected>(SELECTED);
+    if (selected?.accountId === accountId && selected.sessionId === sessionId) await this.memory.update(SELECTED, undefined);
+    const listed = settings.accounts();
+    const left = listed.filter((item) => item.id !== accountId || (item.session !== undefined && item.session !== sessionId));
+    if (left.length < listed.length) await workspace.getConfiguration(SECTION).update('accounts', left, ConfigurationTarget.Global);
+    this.refreshHandles();
   }
 
   /** The session of the account in use, else the first. */

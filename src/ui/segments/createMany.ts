@@ -25,7 +25,7 @@ export async function createMany(
       ),
     { ...options, recover: (indexes) => findCreated(list, account, wanted, indexes, startedAt) },
   );
-  for (const { item } of outcome.done) list.put(account, item);
+  for (const { item } of outcome.done) list.put(account, item, true);
   return outcome;
 }
 

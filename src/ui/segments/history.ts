@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EventEmitter, type Disposable, type Uri } from 'vscode';
 import type { AccountHandle, History, HistoryEntry } from '../services';
@@ -13,7 +13,7 @@ const OPERATIONS: readonly string[] = ['add', 'remove', 'replace'] satisfies Non
  * Counts and times only, no identifier.
  */
 class FileHistory implements History, Disposable {
-  private readonly changed = new EventEmitter<{ accountKey: string; segmentId: string }>();
+  private readonly changed = new EventEmitter<{ accountKey: string; segmentId: string; kind?: HistoryEntry['kind'] }>();
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly folder: string) {}
@@ -40,7 +40,15 @@ class FileHistory implements History, Disposable {
     const file = this.file(account.key, segmentId);
     await mkdir(dirname(file), { recursive: true });
     await appendFile(file, `\n${JSON.stringify(entry)}\n`);
-    this.changed.fire({ accountKey: account.key, segmentId });
+    this.changed.fire({ accountKey: account.key, segmentId, kind: entry.kind });
+  }
+
+  async segments(accountKey: string): Promise<string[]> {
+    const files = await readdir(this.accountFolder(accountKey)).catch((error: unknown) => {
+      if (isMissing(error)) return [];
+      throw error;
+    });
+    return files.flatMap((file) => /^(\d{1,20})\.jsonl$/.exec(file)?.[1] ?? []);
   }
 
   async forget(accountKey: string): Promise<void> {

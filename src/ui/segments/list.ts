@@ -1,4 +1,4 @@
-import { EventEmitter, type Disposable } from 'vscode';
+import { EventEmitter, type Disposable, type Event } from 'vscode';
 import type { Segment, SegmentFilter } from '../../api/types';
 import { Owner } from '../base/lifecycle';
 import type { AccountHandle, Accounts, SegmentList } from '../services';
@@ -10,11 +10,15 @@ export interface PagedSegmentList extends SegmentList, Disposable {
   loadAll(account: AccountHandle, options?: LoadAllOptions): Promise<readonly Segment[]>;
   /** True when there is no further page. */
   complete(account: AccountHandle): boolean;
+  /** A segment was made from here. */
+  readonly onDidCreate: Event<Segment>;
 }
 
 class Segments extends Owner implements PagedSegmentList {
   private readonly changed = this.register(new EventEmitter<AccountHandle>());
   readonly onDidChange = this.changed.event;
+  private readonly made = this.register(new EventEmitter<Segment>());
+  readonly onDidCreate = this.made.event;
   private readonly lists = new Map<string, Pages>();
 
   constructor(private readonly accounts: Accounts) {
@@ -65,8 +69,9 @@ class Segments extends Owner implements PagedSegmentList {
     return this.lists.get(account.key)?.find(segmentId);
   }
 
-  put(account: AccountHandle, segment: Segment): void {
+  put(account: AccountHandle, segment: Segment, created = false): void {
     this.pages(account).put(segment);
+    if (created) this.made.fire(segment);
   }
 
   remove(account: AccountHandle, segmentIds: readonly string[]): void {

@@ -22,7 +22,7 @@ export async function createOne(list: Pick<SegmentList, 'put'>, account: Account
   const key = lostKey(account, wanted);
   const keep = (segment: Segment): Segment => {
     lost.delete(key);
-    list.put(account, segment);
+    list.put(account, segment, true);
     return segment;
   };
   const lookUp = (since: number): Promise<Segment | undefined> => account.client.findCreated(account.accountId, wanted, since, { signal });

@@ -1,0 +1,202 @@
+import { LanguageModelTextPart, LanguageModelToolResult, MarkdownString, commands, workspace, type CancellationToken, type PreparedToolInvocation, type Uri } from 'vscode';
+import { t } from '@vscode/l10n';
+import { IDENTIFIER_TYPES, type Statistics } from '../../api/types';
+import { mask } from '../../api/mask';
+import { OPERATIONS, type Operation, type Report } from '../../upload/types';
+import { Failure, badArgument, toFailure } from '../base/failure';
+import { isGuarded } from '../segments/confirm';
+import { accessOf, fullName, nameOf } from '../segments/words';
+import type { AccountHandle, Accounts, SegmentList } from '../services';
+import type { Checked } from '../uploads/check';
+import { count } from '../uploads/format';
+import type { LateUploads } from '../uploads/late';
+import { fileName } from '../uploads/source';
+import { isUnderWay } from '../uploads/view';
+import { ToolInput } from './input';
+import type { ToolName } from './index';
+
+export interface AgentDeps {
+  accounts: Accounts;
+  list: SegmentList;
+  uploads: Pick<LateUploads, 'load'>;
+}
+
+const MOST_SEGMENTS = 200;
+
+/** Failures whose words are about accounts and segments. Words about a file can quote it, and stay with the user. */
+const TELLABLE = new Set(['signed-out', 'no-account', 'unknown-account', 'bad-argument', 'segment-not-found', 'unknown-segment', 'segment-read-only', 'segment-events', 'segment-not-contact-list', 'unsupported-type', 'protected', 'not-in-workspace', 'not-confirmed', 'changed', 'nothing-to-send']);
+
+interface Proposal {
+  uri: Uri;
+  account: AccountHandle;
+  segmentId: string;
+  operation: Operation;
+  column?: string | number;
+  size: number;
+  modifiedAt: number;
+}
+
+/** The tools, each a thin shell around a command of the public contract. */
+export class Tools {
+  /** Uploads that the user is being asked about, by what the model passed. */
+  private readonly proposals = new Map<string, Proposal>();
+
+  constructor(private readonly deps: AgentDeps) {}
+
+  async prepare(name: ToolName, raw: object): Promise<PreparedToolInvocation> {
+    const messages: Record<ToolName, () => string> = {
+      listSegments: () => t('Listing audience segments'),
+      readStatistics: () => t('Reading the statistics of an audience segment'),
+      checkCsv: () => t('Checking a CSV for an audience upload'),
+      proposeUpload: () => t('Uploading to an audience segment'),
+    };
+    const invocationMessage = messages[name]();
+    if (name !== 'proposeUpload') return { invocationMessage };
+    return told(name, raw, async () => ({ invocationMessage, confirmationMessages: await this.propose(raw) }));
+  }
+
+  async invoke(name: ToolName, raw: object, token: CancellationToken): Promise<LanguageModelToolResult> {
+    const input = new ToolInput(raw, name);
+    const result = await told(name, raw, () => {
+      switch (name) {
+        case 'listSegments':
+          return this.listSegments(input);
+        case 'readStatistics':
+          return this.readStatistics(input);
+        case 'checkCsv':
+          return this.checkCsv(input);
+        case 'proposeUpload':
+          return this.upload(raw, token);
+      }
+    });
+    return new LanguageModelToolResult([new LanguageModelTextPart(JSON.stringify(result))]);
+  }
+
+  private async listSegments(input: ToolInput): Promise<object> {
+    const account = await this.deps.accounts.require(input.id('accountId'));
+    const part = input.text('nameContains')?.toLowerCase();
+    const type = input.oneOf('identifierType', IDENTIFIER_TYPES);
+    const all = await this.deps.list.search(account, {});
+    const found = all.filter(
+      (segment) =>
+        (part === undefined || nameOf(segment).toLowerCase().includes(part)) &&
+        (type === undefined || segment.contactList?.identifierType?.toLowerCase() === type.toLowerCase()),
+    );
+    const segments = found.slice(0, input.whole('limit', 50, MOST_SEGMENTS)).map((segment) => ({
+      id: segment.id,
+      name: withoutIdentifiers(nameOf(segment)),
+      retailerId: segment.retailerId,
+      retailer: this.deps.accounts.retailerName(account, segment.retailerId),
+      type: segment.type,
+      identifierType: segment.contactList?.identifierType,
+      takesUploads: accessOf(segment) === 'writable',
+    }));
+    return { account: outward(account), segmentsInAccount: all.length, matching: found.length, segments };
+  }
+
+  private async readStatistics(input: ToolInput): Promise<object> {
+    const account = await this.deps.accounts.require(input.id('accountId'));
+    const segmentId = input.needId('segmentId');
+    const { numberOfIdentifiers, numberOfMatches, matchRate } = await run<Statistics>('showStatistics', { id: segmentId, accountId: account.accountId });
+    return { account: outward(account), segmentId, numberOfIdentifiers, numberOfMatches, matchRate, note: 'Computed daily at 00:00 and 12:00 UTC. matchRate is a ratio from 0 to 1.' };
+  }
+
+  private async checkCsv(input: ToolInput): Promise<object> {
+    const uri = await input.file();
+    const identifierType = input.oneOf('identifierType', IDENTIFIER_TYPES);
+    const segmentId = input.id('segmentId');
+    if (identifierType === undefined && segmentId === undefined) throw badArgument('checkCsv', t('checkCsv needs "identifierType" or "segmentId".'));
+    const checked = await run<Checked>('checkCsv', uri, { identifierType, segmentId, accountId: input.id('accountId'), column: input.column() });
+    const { rows, blank, invalid, duplicates, good, distinct, calls, byRule, byForm, columnWarnings, column } = checked;
+    return { rows, blank, invalid, duplicates, good, distinct, calls, byRule, byForm, columnWarnings, column, note: 'The rows are marked in the Problems panel.' };
+  }
+
+  /** Everything that can be said before a yes: what is asked is exactly what would be sent. */
+  private async propose(raw: object): Promise<{ title: string; message: MarkdownString }> {
+    const input = new ToolInput(raw, 'proposeUpload');
+    const operation = input.oneOf('operation', OPERATIONS);
+    if (operation === undefined) throw badArgument('proposeUpload', t('"{0}" is needed.', 'operation'));
+    const account = await this.deps.accounts.require(input.id('accountId'));
+    const segmentId = input.needId('segmentId');
+    const segment = (await this.deps.list.search(account, { segmentIds: [segmentId] })).find(({ id }) => id === segmentId);
+    if (!segment) throw new Failure('segment-not-found', t('Account {0} has no segment {1}.', account.accountId, segmentId), 'proposeUpload');
+    if (operation === 'replace' && isGuarded(account, segment)) {
+      throw new Failure('protected', t('Account {0} is protected: its lists are replaced from the window only, where its id is typed.', account.accountId), 'proposeUpload');
+    }
+    const uri = await input.file();
+    const column = input.column();
+    const { size, mtime } = await workspace.fs.stat(uri);
+    const checked = await run<Checked>('checkCsv', uri, { segmentId, accountId: account.accountId, column });
+    if (checked.good === 0) throw new Failure('nothing-to-send', t('Nothing in this file can be sent.'), 'proposeUpload');
+    this.proposals.set(keyOf(raw), { uri, account, segmentId, operation, column: checked.column, size, modifiedAt: mtime });
+    const file = fileName(uri);
+    const message = new MarkdownString();
+    const line = (text: string): void => void message.appendText(text).appendMarkdown('\n\n');
+    line(fullName(segment, { account: account.label, retailer: this.deps.accounts.retailerName(account, segment.retailerId) }));
+    line(t('{0} rows: {1} to send, {2} invalid, {3} duplicates, {4} blank.', count(checked.rows), count(checked.good), count(checked.invalid), count(checked.duplicates), count(checked.blank)));
+    if (operation === 'replace') line(t('Replacing is not one step: the list is emptied first, then filled call by call. If it stops in between, the list stays incomplete until you resume.'));
+    if (account.sandbox) line(t('Local sandbox: nothing goes to Criteo.'));
+    const titles: Record<Operation, () => string> = {
+      add: () => t('Add {0} to an audience segment?', file),
+      remove: () => t('Remove those in {0} from an audience segment?', file),
+      replace: () => t('Empty an audience segment, then fill it with {0}?', file),
+    };
+    return { title: titles[operation](), message };
+  }
+
+  private async upload(raw: object, token: CancellationToken): Promise<object> {
+    const proposal = this.proposals.get(keyOf(raw));
+    this.proposals.delete(keyOf(raw));
+    if (!proposal) throw new Failure('not-confirmed', t('Nobody was asked about this upload. Nothing was sent.'), 'proposeUpload');
+    const { uri, account, segmentId, operation, column, size, modifiedAt } = proposal;
+    const now = await workspace.fs.stat(uri);
+    if (now.size !== size || now.mtime !== modifiedAt) throw new Failure('changed', t('The file was changed after the question. Nothing was sent.'), 'proposeUpload');
+    const stopping = token.onCancellationRequested(() => void this.cancel(account, segmentId));
+    try {
+      const report = await run<Report>('uploadCsv', uri, { segmentId, operation, column, accountId: account.accountId, confirm: false });
+      const { state, jobId, rows, blank, invalid, duplicates, sent, unsent, accepted, refused, unknown, calls, cleared, warnings, error } = report;
+      const note = '"accepted" means well-formed; the API does not say whether they matched.';
+      return { account: outward(account), segmentId, operation, state, jobId, rows, blank, invalid, duplicates, sent, unsent, accepted, refused, unknown, calls, cleared, warnings: warnings.length, error: error?.code, note };
+    } finally {
+      stopping.dispose();
+    }
+  }
+
+  private async cancel(account: AccountHandle, segmentId: string): Promise<void> {
+    const jobs = await (await this.deps.uploads.load()).jobsOf(account);
+    for (const { jobId } of jobs.filter((job) => isUnderWay(job) && job.target.segmentId === segmentId)) await run('cancelUpload', { jobId });
+  }
+}
+
+function outward({ accountId, label, sandbox, isProtected }: AccountHandle): object {
+  return { id: accountId, name: withoutIdentifiers(label), sandbox, protected: isProtected };
+}
+
+function keyOf(raw: object): string {
+  return JSON.stringify(Object.entries(raw).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function run<T>(command: string, ...args: unknown[]): Thenable<T> {
+  return commands.executeCommand<T>(`criteoAudiences.${command}`, ...args);
+}
+
+/** Names are free text: one that holds an address, a hash, an id or a phone number is told without it. */
+function withoutIdentifiers(name: string): string {
+  return name.replace(/\S*@\S*|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{32,}|\+?\d[\d ().-]{6,}\d/gi, '•••');
+}
+
+/** Ids that the model itself passed may be said again. */
+function knownIn(raw: object): string[] {
+  return Object.values(raw).filter((value): value is string => typeof value === 'string' && /^\d{1,20}$/.test(value));
+}
+
+/** A failure as a model may read it. */
+async function told<T>(tool: ToolName, raw: object, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { code, message, status } = toFailure(error, tool);
+    const words = TELLABLE.has(code) ? mask(message, knownIn(raw)) : 'Details are with the user: the command "Check CSV for Audience Upload", or the extension\'s log.';
+    throw new Error(`${code}${status === undefined ? '' : ` (${status})`}: ${words}`);
+  }
+}

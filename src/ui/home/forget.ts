@@ -1,0 +1,96 @@
+import { window } from 'vscode';
+import { t } from '@vscode/l10n';
+import { SANDBOX_SESSION } from '../account/signIn';
+import { carries } from '../base/command';
+import { Failure, answered } from '../base/failure';
+import { Arguments, type Confirm } from '../segments/arguments';
+import { ask } from '../segments/confirm';
+import type { AccountHandle } from '../services';
+import { count } from '../uploads/format';
+import type { HomeDeps } from './late';
+
+const OPERATION = 'forgetAccountData';
+
+/** What went. */
+interface Forgotten {
+  accountId: string;
+  /** Uploads whose journals were deleted. */
+  jobs: number;
+  /** The sandbox with all its segments and lists went too. */
+  sandbox: boolean;
+}
+
+/**
+ * `criteoAudiences.forgetAccountData({accountId?, confirm?})`, for a hand-over: all that this extension keeps of an
+ * account on this machine. Nothing changes at Criteo, and the sign-in stays.
+ */
+export function registerForget(deps: HomeDeps): void {
+  deps.commands.add<{ accountId?: string; confirm: Confirm }, Forgotten>({
+    id: 'criteoAudiences.forgetAccountData',
+    accepts: ([raw]) => {
+      if (!carries(raw, 'accountId', 'confirm')) return undefined;
+      const args = new Arguments(raw, OPERATION);
+      return { accountId: args.optionalId('accountId'), confirm: args.confirm() };
+    },
+    called: async ({ accountId, confirm }) => {
+      const account = await deps.accounts.require(accountId);
+      if (typeof confirm === 'string' && confirm !== account.accountId) {
+        throw new Failure('protected', t('“confirm” is another account’s id: this is {0}.', account.accountId), OPERATION);
+      }
+      if (confirm === undefined) throw new Failure('bad-argument', t('Pass "confirm": false, or the account’s id.'), OPERATION);
+      return forget(deps, account);
+    },
+    asked: async (node) => {
+      const account = await accountFor(deps, node);
+      await confirmForget(deps, account);
+      const forgotten = await forget(deps, account);
+      void window.showInformationMessage(t('The data of account {0} on this machine is gone.', account.accountId));
+      return forgotten;
+    },
+  });
+}
+
+async function accountFor({ accounts }: HomeDeps, node: unknown): Promise<AccountHandle> {
+  const selected = await accounts.require();
+  const key = (node as { account?: { key?: unknown } } | undefined)?.account?.key;
+  if (typeof key === 'string') return accounts.byKey(key) ?? selected;
+  const shown = accounts.shown();
+  if (shown.length === 1) return selected;
+  const items = shown.map((account) => ({ label: account.label, description: account.sandbox ? t('local sandbox') : account.accountId, account }));
+  return answered(await window.showQuickPick(items, { title: t('Forget the data of which account?') })).account;
+}
+
+async function confirmForget(deps: HomeDeps, account: AccountHandle): Promise<void> {
+  const uploads = await deps.uploads.load();
+  const jobs = await uploads.jobsOf(account);
+  const lines = [
+    t('These go from this machine:'),
+    `• ${t('the readings, uploads and clears noted for its segments')}`,
+    `• ${t('the journals and reports of {0} uploads; those not finished can no longer be resumed', count(jobs.length))}`,
+    `• ${t('what was chosen for its files, its recently used segments, and readings still to come')}`,
+    `• ${t('that it is selected or shown here')}`,
+    ...(account.sandbox ? [`• ${t('the sandbox itself: its segments, lists and credentials')}`] : []),
+    '',
+    account.sandbox ? t('Local sandbox: nothing goes to Criteo.') : t('Nothing changes at Criteo, and the sign-in stays: sign out to forget that too.'),
+  ];
+  await ask(t('Forget the data of account {0} ({1})?', account.label, account.accountId), lines, t('Forget'));
+}
+
+/** A sandbox goes as a whole: with it, what is kept of each of its accounts. */
+async function forget({ accounts, history, recent, uploads }: HomeDeps, account: AccountHandle): Promise<Forgotten> {
+  const ui = await uploads.load();
+  const all = account.sandbox ? accounts.shown().filter(({ sandbox }) => sandbox) : [account];
+  // First, since it refuses while an upload is under way.
+  let jobs = 0;
+  for (const one of all) jobs += await ui.forget(one, await history.segments(one.key));
+  for (const one of all) {
+    await history.forget(one.key);
+    await recent.forget(one.key);
+  }
+  if (account.sandbox) {
+    await accounts.forget(SANDBOX_SESSION);
+    await accounts.sandbox.reset();
+  }
+  for (const one of all) await accounts.unselect(one);
+  return { accountId: account.accountId, jobs, sandbox: account.sandbox };
+}

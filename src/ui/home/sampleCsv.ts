@@ -1,0 +1,74 @@
+import { Uri, window, workspace } from 'vscode';
+import { t } from '@vscode/l10n';
+import { carries, type Commands } from '../base/command';
+import { Failure, answered, badArgument } from '../base/failure';
+import { uriOf } from '../uploads/source';
+import { sampleCsv } from './sampleRows';
+
+const NAME = 'sample-customers';
+const MOST_COPIES = 100;
+
+/** What `createSampleCsv` returns. */
+interface Created {
+  uri: string;
+  /** Records, without the header. */
+  rows: number;
+}
+
+/** `criteoAudiences.createSampleCsv({folder})`: a file of invented people, some rows of it bad. A file that is there stays as it is. */
+export function registerSampleCsv(commands: Commands): void {
+  commands.add<Uri, Created>({
+    id: 'criteoAudiences.createSampleCsv',
+    accepts: ([argument]) => {
+      if (!carries(argument, 'folder')) return undefined;
+      const folder = uriOf(argument.folder);
+      if (folder === undefined) throw badArgument('createSampleCsv', t('"folder" must be the address of a folder (a Uri, or its text).'));
+      return folder;
+    },
+    called: async (folder) => created(await writeInto(folder)),
+    asked: async () => {
+      const uri = await write();
+      await window.showTextDocument(uri, { preview: false });
+      return created(uri);
+    },
+  });
+}
+
+async function write(): Promise<Uri> {
+  const folders = workspace.workspaceFolders ?? [];
+  if (folders.length === 0) {
+    const uri = answered(await window.showSaveDialog({ title: t('Create Sample CSV'), filters: { CSV: ['csv'] }, saveLabel: t('Create') }));
+    await put(uri, new TextEncoder().encode(sampleCsv()));
+    return uri;
+  }
+  const folder = folders.length === 1 ? folders[0] : answered(await window.showWorkspaceFolderPick({ placeHolder: t('Create the sample CSV in which folder?') }));
+  return writeInto(folder.uri);
+}
+
+/** Under a name that is free, unless the same sample is there already. */
+async function writeInto(folder: Uri): Promise<Uri> {
+  const content = new TextEncoder().encode(sampleCsv());
+  for (let copy = 1; copy <= MOST_COPIES; copy++) {
+    const uri = Uri.joinPath(folder, copy === 1 ? `${NAME}.csv` : `${NAME}-${copy}.csv`);
+    const there = await workspace.fs.readFile(uri).then(
+      (bytes) => bytes,
+      () => undefined,
+    );
+    if (there === undefined) await put(uri, content);
+    else if (!Buffer.from(there).equals(content)) continue;
+    return uri;
+  }
+  throw new Failure('not-written', t('There are too many sample files in this folder already.'), 'createSampleCsv');
+}
+
+async function put(uri: Uri, content: Uint8Array): Promise<void> {
+  try {
+    await workspace.fs.writeFile(uri, content);
+  } catch {
+    throw new Failure('not-written', t('The sample CSV could not be written. Check that the folder can be written to.'), 'createSampleCsv');
+  }
+}
+
+function created(uri: Uri): Created {
+  return { uri: uri.toString(), rows: sampleCsv().split('\n').length - 2 };
+}
