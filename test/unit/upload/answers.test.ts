@@ -4,7 +4,8 @@ import { addsUp, Bench, csv, emails, options } from './support/bench';
 
 const SEGMENT = '225702933721171456';
 
-describe('upload: what the API answers', () => {
+describe('upload: what the API answers', function () {
+  this.timeout(20_000);
   let bench: Bench;
   beforeEach(async () => {
     bench = new Bench();

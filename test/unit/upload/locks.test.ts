@@ -12,7 +12,8 @@ const CHILD = join(__dirname, 'support', 'child.js');
 
 type Message = { state?: string; report?: Report };
 
-describe('upload: one writer a segment', () => {
+describe('upload: one writer a segment', function () {
+  this.timeout(20_000);
   let bench: Bench;
   const children: ChildProcess[] = [];
   beforeEach(async () => {

@@ -15,7 +15,8 @@ function cut(text: string, { place }: Finding): string {
   return lines.join('\n');
 }
 
-describe('upload: the plan', () => {
+describe('upload: the plan', function () {
+  this.timeout(20_000);
   let bench: Bench;
   beforeEach(async () => {
     bench = new Bench();

@@ -4,7 +4,8 @@ import { addsUp, Bench, csv, emails, options } from './support/bench';
 
 const SEGMENT = '225702933721171456';
 
-describe('upload: replace, and what stops a job before any call', () => {
+describe('upload: replace, and what stops a job before any call', function () {
+  this.timeout(20_000);
   let bench: Bench;
   beforeEach(async () => {
     bench = new Bench();

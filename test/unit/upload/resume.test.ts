@@ -7,7 +7,8 @@ import { addsUp, Bench, csv, emails, options } from './support/bench';
 
 const SEGMENT = '225702933721171456';
 
-describe('upload: stopping and going on', () => {
+describe('upload: stopping and going on', function () {
+  this.timeout(20_000);
   let bench: Bench;
   beforeEach(async () => {
     bench = new Bench();

@@ -9,7 +9,8 @@ const SEGMENT = '225702933721171456';
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 
-describe('upload: a file into a segment', () => {
+describe('upload: a file into a segment', function () {
+  this.timeout(20_000);
   let bench: Bench;
   beforeEach(async () => {
     bench = new Bench();

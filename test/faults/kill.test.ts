@@ -1,0 +1,97 @@
+import * as assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startSandbox, type Sandbox } from '../../src/sandbox/server';
+import type { Operation, Report } from '../../src/upload/types';
+import type { Task } from './support/child';
+import { expectedEmails, makeCsv } from './support/expected';
+
+const KILLS = 50;
+const ROWS = 4000;
+
+type Ended = { report?: Report; resumed?: boolean };
+
+/** Runs a child on the task; kills it after `ms` unless it is at its end before. */
+function run(task: Task, ms: number): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = fork(join(__dirname, 'support', 'child.js'), [JSON.stringify(task)], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const timer = setTimeout(() => child.kill('SIGKILL'), ms);
+    const ended: Ended = {};
+    let errors = '';
+    child.stderr?.on('data', (piece: Buffer) => (errors += piece.toString()));
+    child.on('message', (message: Ended) => {
+      // From here on it only cleans up.
+      clearTimeout(timer);
+      Object.assign(ended, message);
+    });
+    child.on('exit', (code) => {
+      clearTimeout(timer);
+      if (code) reject(new Error(`The child ended by itself with ${code}: ${errors.slice(0, 2000)}`));
+      else resolve(ended);
+    });
+  });
+}
+
+describe('an upload whose process is killed', function () {
+  this.timeout(180_000);
+  let sandbox: Sandbox;
+  let folder: string;
+
+  before(async () => {
+    folder = fs.mkdtempSync(join(tmpdir(), 'upload-kill-'));
+    sandbox = await startSandbox({ switches: { rateLimit: 1_000_000, computation: 'immediate' } });
+    sandbox.control.addFaults({ fault: 'latency', operation: 'addRemove', ms: 12, probability: 1 }, { fault: 'latency', operation: 'clear', ms: 12, probability: 1 });
+  });
+  after(async () => {
+    await sandbox.close();
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  it(`goes on from disk alone, ${KILLS} kills at any moment, and loses and repeats nothing`, async () => {
+    let kills = 0;
+    let withWork = 0;
+    for (let job = 0; kills < KILLS; job++) {
+      const operation: Operation = (['add', 'replace', 'remove'] as const)[job % 3];
+      const csv = makeCsv(ROWS, job + 1);
+      const file = join(folder, `people ${job} 😀.csv`);
+      fs.writeFileSync(file, csv);
+      const expected = expectedEmails(csv);
+      const stays = `stays${job}@example.org`;
+      const identifiers = operation === 'remove' ? [...expected, stays] : [stays];
+      const { id: segmentId } = await sandbox.control.putSegment({ name: `Kill ${job}`, identifiers });
+      const { url, clientId, clientSecret, accountId } = sandbox;
+      const task: Task = { storageDir: join(folder, `storage ${job}`), url, clientId, clientSecret, accountId, segmentId, file, operation };
+
+      let killsOfJob = 0;
+      let ended: Ended = {};
+      while (ended.report === undefined) {
+        // Anything from "not yet started" to "nearly done"; the last ones are left alone, so that a job comes to its end.
+        const ms = kills < KILLS && killsOfJob < 8 ? 60 + Math.random() * 500 : 60_000;
+        ended = await run(task, ms);
+        if (ended.report !== undefined) break;
+        kills++;
+        killsOfJob++;
+      }
+      const { report } = ended;
+      if (ended.resumed) withWork++;
+      const context = JSON.stringify({ operation, killsOfJob, report: { ...report, warnings: report.warnings.map((warning) => warning.code) } });
+      assert.equal(report.state, 'finished', context);
+      assert.equal(report.rows, ROWS, context);
+      assert.equal(report.rows, report.blank + report.invalid + report.duplicates + report.sent + report.unsent, context);
+      assert.equal(report.sent, report.accepted + report.refused + report.unknown, context);
+      // No identifier twice in the counts, none missing, none unknown in the end.
+      assert.deepEqual([report.accepted, report.unknown, report.unsent, report.refused], [expected.size, 0, 0, 0], context);
+      const list = new Set(await sandbox.control.list(segmentId));
+      const wanted = operation === 'add' ? new Set([...expected, stays]) : operation === 'replace' ? expected : new Set([stays]);
+      assert.deepEqual(list, wanted, context);
+      // What the server saw more of than there is, the report says: a call without an answer was sent again.
+      const counts = sandbox.control.counts().segments[segmentId];
+      const received = (operation === 'remove' ? counts.remove : counts.add).received;
+      assert.equal(received > expected.size ? report.warnings.some((warning) => warning.code === 'sent-again') : true, true, context);
+      if (operation === 'replace') assert.ok(counts.clears >= 1 && report.cleared !== undefined, context);
+    }
+    assert.ok(withWork > 0, 'no job was resumed: the kills came too early');
+  });
+});
