@@ -16,6 +16,15 @@ const LAST = ['Álvarez', 'Brown', 'Çelik', 'Dubois', "O'Neill", 'Fischer', 'Ga
 const DOMAINS = ['example.com', 'mail.example.org', 'example.net', 'post.example.co.uk', 'free.example.com'];
 const NOTES = ['', 'Prefers ""morning"" calls', 'Big spender, loyal', 'Moved in May,\r\nnew address to come', 'VIP 🎁', 'Said: ""no, thanks"";\r\nask again'];
 
+/** What a written export is known to hold. `good` rows have an address that no row before them has. */
+export interface Written {
+  rows: number;
+  blank: number;
+  invalid: number;
+  duplicates: number;
+  good: number;
+}
+
 /** A small seeded generator (mulberry32): 0 ≤ value < 1. */
 export function random(seed: number): () => number {
   let state = seed >>> 0;
@@ -29,9 +38,9 @@ export function random(seed: number): () => number {
 
 /**
  * Writes a CSV as a CRM exports it: BOM, CRLF, eight quoted columns, quotes, commas and line ends inside them,
- * and some emails that are none.
+ * and some emails that are none. Some 2 s per million rows.
  */
-export async function writeCrmExport(file: string, { rows, seed, bad = 0.01, duplicates = 0.03, blank = 0.005 }: CrmExport): Promise<void> {
+export async function writeCrmExport(file: string, { rows, seed, bad = 0.01, duplicates = 0.03, blank = 0.005 }: CrmExport): Promise<Written> {
   const next = random(seed);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)];
   const email = (n: number): string => `${pick(FIRST)}.${n}@${pick(DOMAINS)}`.normalize('NFD').replace(/[^\x20-\x7e]/g, '').replace('ø', 'o');
@@ -40,14 +49,25 @@ export async function writeCrmExport(file: string, { rows, seed, bad = 0.01, dup
 
   const out = createWriteStream(file);
   out.write('\uFEFF"Customer No","First name","Last name","E-mail","Street","City","Joined","Note"\r\n');
+  const written: Written = { rows, blank: 0, invalid: 0, duplicates: 0, good: 0 };
+  const returned = new Set<string>();
   let text = '';
   for (let n = 1; n <= rows; n += 1) {
     const draw = next();
     let value: string;
-    if (draw < bad) value = broken(n);
-    else if (draw < bad + blank) value = '';
-    else if (draw < bad + blank + duplicates && n > 10) value = repeated(seed, n);
-    else value = n % 7 === 0 ? ` ${email(n).toUpperCase()} ` : `u${n}.${email(n)}`;
+    let kind: 'blank' | 'invalid' | 'duplicates' | 'good' = 'good';
+    if (draw < bad) {
+      value = broken(n);
+      kind = 'invalid';
+    } else if (draw < bad + blank) {
+      value = '';
+      kind = 'blank';
+    } else if (draw < bad + blank + duplicates && n > 10) {
+      value = repeated(seed, n);
+      if (returned.has(value)) kind = 'duplicates';
+      returned.add(value);
+    } else value = n % 7 === 0 ? ` ${email(n).toUpperCase()} ` : `u${n}.${email(n)}`;
+    written[kind]++;
     text += `"${100000 + n}","${pick(FIRST)}","${pick(LAST)}","${value}","${1 + Math.floor(next() * 200)} High Street, Flat ${n % 9}","Łódź","2024-0${1 + (n % 9)}-1${n % 10}","${pick(NOTES)}"\r\n`;
     if (text.length > 1_000_000) {
       if (!out.write(text)) await once(out, 'drain');
@@ -56,6 +76,7 @@ export async function writeCrmExport(file: string, { rows, seed, bad = 0.01, dup
   }
   out.end(text);
   await once(out, 'close');
+  return written;
 }
 
 /** An address out of a small pool: the second of its kind is a duplicate. */

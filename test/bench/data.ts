@@ -1,0 +1,46 @@
+import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import path from 'node:path';
+import { writeCrmExport, type Written } from '../host/crmExport';
+
+export type Shape = 'column' | 'crm';
+
+export interface BenchFile extends Written {
+  shape: Shape;
+  path: string;
+  /** The header of the emails. */
+  column: string;
+  size: number;
+}
+
+const SEED = 2026;
+
+/** A file of that shape and length, from a seed; made once and kept in `folder`. */
+export async function benchFile(folder: string, shape: Shape, rows: number): Promise<BenchFile> {
+  mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, `${shape}-${rows}.csv`);
+  const notes = `${file}.json`;
+  if (!existsSync(notes)) {
+    const written = await (shape === 'crm' ? writeCrmExport(`${file}.new`, { rows, seed: SEED }) : writeColumn(`${file}.new`, rows));
+    renameSync(`${file}.new`, file);
+    writeFileSync(notes, JSON.stringify(written));
+  }
+  const written = JSON.parse(readFileSync(notes, 'utf8')) as Written;
+  return { ...written, shape, path: file, column: shape === 'crm' ? 'E-mail' : 'email', size: statSync(file).size };
+}
+
+/** One column of different addresses, no quotes: the simplest file there is. */
+async function writeColumn(file: string, rows: number): Promise<Written> {
+  const out = createWriteStream(file);
+  let text = 'email\n';
+  for (let n = 1; n <= rows; n++) {
+    text += `customer.${(n * 7919) % 1_000_003}.${n}@example.com\n`;
+    if (text.length > 1_000_000) {
+      if (!out.write(text)) await once(out, 'drain');
+      text = '';
+    }
+  }
+  out.end(text);
+  await once(out, 'close');
+  return { rows, blank: 0, invalid: 0, duplicates: 0, good: rows };
+}

@@ -1,0 +1,58 @@
+import { FLOOR, PYTHON, scriptKey } from './rows';
+import type { Medians } from './table';
+
+export interface Goal {
+  goal: string;
+  measured: string;
+  /** Undefined where what it is compared with was not measured. */
+  met?: boolean;
+}
+
+const CONCURRENCY = 4;
+const MB = 1e6;
+/** What 64-bit fingerprints of 10 million rows take: 240 MB. */
+const FINGERPRINT_BYTES = 24;
+
+/** The goals, which are set for the 10-million-row export of 8 columns, against the medians of any file. */
+export function goalsOf(medians: ReadonlyMap<string, Medians>, rows: number): Goal[] {
+  const value = (key: string, figure: keyof Medians): number | undefined => medians.get(key)?.[figure];
+  const faster = (goal: string, key: string, times: number): Goal => {
+    const [script, own] = [value(scriptKey(PYTHON, 0), 'wall'), value(key, 'wall')];
+    if (script === undefined || own === undefined) return { goal, measured: 'not measured' };
+    return { goal, measured: `${(script / own).toFixed(1)} times (${script.toFixed(1)} s : ${own.toFixed(1)} s)`, met: script / own >= times };
+  };
+  const goals = [
+    faster('Sending at 0 ms at least 4 times faster than the Python script', 'send-0', 4),
+    faster('Judging + sending at 0 ms at least 2 times faster than the Python script', 'both-0', 2),
+  ];
+
+  const [slow, calls] = [value('send-200', 'wall'), value('send-200', 'calls')];
+  if (slow !== undefined && calls !== undefined) {
+    const floor = Math.ceil(calls / CONCURRENCY) * 0.2;
+    goals.push({ goal: 'Sending at 200 ms within 1.2 times the floor that the latency sets', measured: `${(slow / floor).toFixed(2)} times (${slow.toFixed(1)} s : ${floor.toFixed(1)} s)`, met: slow <= 1.2 * floor });
+  }
+  const [plain, hashed] = [value('both-0', 'wall'), value('sha256-0', 'wall')];
+  if (plain !== undefined && hashed !== undefined) {
+    const more = ((hashed - plain) / rows) * 1e6;
+    goals.push({ goal: 'SHA-256 adds at most 0.4 s a million', measured: `${more.toFixed(2)} s`, met: more <= 0.4 });
+  }
+  const [lean, full] = [value('both-nodedupe-0', 'peak'), value('both-0', 'peak')];
+  if (lean !== undefined) goals.push({ goal: 'Peak memory at most 150 MB above idle without dedupe', measured: `${Math.round(lean / MB)} MB`, met: lean <= 150 * MB });
+  if (lean !== undefined && full !== undefined) {
+    const allowed = rows * FINGERPRINT_BYTES;
+    goals.push({ goal: `Dedupe adds no more than the fingerprints (${FINGERPRINT_BYTES} bytes a row: ${Math.round(allowed / MB)} MB)`, measured: `${Math.round((full - lean) / MB)} MB`, met: full - lean <= allowed });
+  }
+  const worst = (figure: 'loopP99' | 'loopMax'): number => Math.max(...['judge', 'send-0', 'both-0', 'both-200'].map((key) => value(key, figure) ?? NaN));
+  goals.push({ goal: 'Event-loop delay p99 at most 10 ms', measured: `${worst('loopP99').toFixed(1)} ms`, met: worst('loopP99') <= 10 });
+  goals.push({ goal: 'Event-loop delay max at most 50 ms', measured: `${worst('loopMax').toFixed(1)} ms`, met: worst('loopMax') <= 50 });
+  return goals;
+}
+
+/** In words, what bounds the sending at 0 ms. */
+export function bounds(medians: ReadonlyMap<string, Medians>): string[] {
+  const [send, floor] = [medians.get('send-0'), medians.get(FLOOR)];
+  if (!send || !floor) return [];
+  return [
+    `Sending at 0 ms takes ${(send.wall / floor.wall).toFixed(1)} times the floor. Of ${send.wall.toFixed(1)} s, the extension host computed ${send.cpu.toFixed(1)} s on all its threads and the sink ${send.sinkCpu.toFixed(1)} s, on the same cores.`,
+  ];
+}

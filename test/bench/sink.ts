@@ -1,0 +1,122 @@
+/**
+ * A server that takes uploads and keeps nothing: its own process, plain Node http, so that what is measured is the sender.
+ * It answers the calls that an upload makes, counts identifiers as they come, and says in the rate-limit headers that
+ * there is plenty left: pacing never holds a measurement back.
+ *
+ *   node out/test/bench/sink.js      prints its port
+ */
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export const ACCOUNT = '7001';
+export const SEGMENT = '9007199254740993101';
+export const ADD_REMOVE = `/2026-07/retail-media/audience-segments/${SEGMENT}/contact-list/add-remove`;
+
+/** What came since the last reset. */
+export interface SinkCounts {
+  calls: number;
+  identifiers: number;
+  /** Of add-remove bodies. */
+  bytes: number;
+  /** Milliseconds from the first add-remove that came to the last one answered. */
+  span: number;
+  /** CPU of the sink's process, seconds. */
+  cpu: number;
+}
+
+let delay = 0;
+let refusing = false;
+let counts = { calls: 0, identifiers: 0, bytes: 0, first: 0, last: 0 };
+let cpu = process.cpuUsage();
+
+const segment = {
+  id: SEGMENT,
+  type: 'RetailMediaAudienceSegment',
+  attributes: { name: 'Bench', accountId: ACCOUNT, retailerId: '1001', type: 'ContactList', channels: ['Offsite'], contactList: { isReadOnly: false, identifierType: 'Email', sharingStatus: 'NotShared' } },
+};
+
+function answer(path: string, body: CountedBody): { status: number; json: unknown } {
+  if (path === '/oauth2/token') return ok({ access_token: 'bench', token_type: 'Bearer', expires_in: 3600 });
+  if (path.endsWith('/me')) return ok({ data: { attributes: { applicationId: 1, name: 'Bench' } } });
+  if (path.endsWith('/accounts')) {
+    return ok({ data: [{ id: ACCOUNT, attributes: { name: 'Bench' } }], metadata: { totalItemsAcrossAllPages: 1, currentPageIndex: 0, totalPages: 1 } });
+  }
+  if (path.endsWith('/audience-segments/search')) return ok({ meta: { totalItems: 1, limit: 500, offset: 0 }, data: [segment] });
+  if (path.endsWith('/add-remove')) {
+    if (refusing) return problem(403, 'forbidden');
+    counts.calls++;
+    counts.identifiers += body.identifiers;
+    counts.bytes += body.bytes;
+    return ok({ data: { operation: 'add', numberOfValidIdentifiers: body.identifiers, numberOfInvalidIdentifiers: 0, sampleInvalidIdentifiers: [] }, errors: [], warnings: [] });
+  }
+  if (path.endsWith('/contact-list')) return ok({ data: { attributes: { numberOfIdentifiers: 0, numberOfMatches: 0, matchRate: null } } });
+  // An application made for audiences may not ask for the rest.
+  return problem(403, 'forbidden');
+}
+
+const ok = (json: unknown): { status: number; json: unknown } => ({ status: 200, json });
+const problem = (status: number, code: string): { status: number; json: unknown } => ({ status, json: { errors: [{ type: 'access-control', code, title: code }] } });
+
+/** Identifiers are counted by the commas of the array that ends the body; none of them holds one. */
+class CountedBody {
+  bytes = 0;
+  #commas = 0;
+  #inArray = false;
+
+  take(block: Buffer): void {
+    this.bytes += block.length;
+    let at = 0;
+    if (!this.#inArray) {
+      at = block.indexOf(0x5b);
+      if (at < 0) return;
+      this.#inArray = true;
+    }
+    for (; at < block.length; at++) if (block[at] === 0x2c) this.#commas++;
+  }
+
+  get identifiers(): number {
+    return this.#inArray ? this.#commas + 1 : 0;
+  }
+}
+
+/** `POST /_bench?delay=200&refuse=1` begins a measurement, `GET /_bench` gives its counts. */
+function control(method: string | undefined, query: URLSearchParams): SinkCounts {
+  if (method === 'POST') {
+    delay = Number(query.get('delay') ?? 0);
+    refusing = query.get('refuse') === '1';
+    counts = { calls: 0, identifiers: 0, bytes: 0, first: 0, last: 0 };
+    cpu = process.cpuUsage();
+  }
+  const { user, system } = process.cpuUsage(cpu);
+  const { calls, identifiers, bytes, first, last } = counts;
+  return { calls, identifiers, bytes, span: last - first, cpu: (user + system) / 1e6 };
+}
+
+const server = http.createServer((request, response) => {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://sink');
+  const amends = pathname.endsWith('/add-remove');
+  if (amends && !refusing && counts.first === 0) counts.first = performance.now();
+  const body = new CountedBody();
+  request.on('data', (block: Buffer) => (amends ? body.take(block) : undefined));
+  request.on('end', () => {
+    const reply = (): void => {
+      const { status, json } = pathname === '/_bench' ? ok(control(request.method, searchParams)) : answer(pathname, body);
+      const text = JSON.stringify(json);
+      const headers: http.OutgoingHttpHeaders = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
+      headers['x-ratelimit-limit'] = 1_000_000;
+      headers['x-ratelimit-remaining'] = 999_999;
+      headers['x-ratelimit-reset'] = Math.ceil(Date.now() / 1000) + 60;
+      response.writeHead(status, headers).end(text);
+      if (amends) counts.last = performance.now();
+    };
+    if (delay > 0 && pathname.includes('/retail-media/')) setTimeout(reply, delay);
+    else reply();
+  });
+});
+
+if (require.main === module) {
+  // Ends with whoever started it.
+  process.on('disconnect', () => process.exit(0));
+  server.keepAliveTimeout = 60_000;
+  server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
+}
