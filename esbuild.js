@@ -1,5 +1,5 @@
 // Builds what users load (dist/) and, with --tests, what the tests run (out/).
-//   node esbuild.js [--production]
+//   node esbuild.js [--production] [--out=DIR] [--licenses]
 //   node esbuild.js --tests[=FOLDER] [--out=DIR]
 const esbuild = require('esbuild');
 const fs = require('node:fs');
@@ -10,6 +10,7 @@ const option = (name) => {
   return found && (found.includes('=') ? found.slice(found.indexOf('=') + 1) : true);
 };
 const production = Boolean(option('production'));
+const dist = option('out') || 'dist';
 
 /** Node has web streams of its own since 18; the stand-in that fetch-blob brings would be two thirds of node-fetch. */
 const nodeWebStreams = {
@@ -27,6 +28,7 @@ const common = {
   logLevel: 'warning',
   legalComments: 'none',
   plugins: [nodeWebStreams],
+  metafile: true,
 };
 /**
  * The extension itself is split where it says `await import('…')`: what a window never uses is never read from disk.
@@ -40,22 +42,43 @@ async function buildExtension() {
     splitting: true,
     minify: false,
     sourcemap: production ? false : 'inline',
-    metafile: true,
     write: false,
     entryPoints: [{ in: 'src/extension.ts', out: 'extension' }],
-    outdir: 'dist',
+    outdir: dist,
     chunkNames: 'parts/[name]-[hash]',
     external: ['vscode'],
   });
-  fs.rmSync('dist/parts', { recursive: true, force: true });
+  fs.rmSync(path.join(dist, 'parts'), { recursive: true, force: true });
   for (const { path: file, text } of outputFiles) {
     const { code } = await esbuild.transform(text, { format: 'cjs', platform: 'node', target: 'node20', minify: production, sourcemap: production ? false : 'inline', legalComments: 'none' });
     fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(file, code);
   }
-  // For the test that guards what is loaded at the start.
-  fs.mkdirSync('out', { recursive: true });
-  fs.writeFileSync('out/extension.meta.json', JSON.stringify(metafile));
+  return { metafile };
+}
+
+/** For packages that say MIT and bring no text of it. */
+const mit = (holder) => `MIT License
+
+Copyright (c) ${holder}
+
+Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files (the "Software"), to deal in the Software without restriction, including without limitation the rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit persons to whom the Software is furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`;
+
+/** The packages that are bundled, with the texts of their licenses: they ask to be passed on with the code. */
+function licenses(inputs) {
+  const folders = new Set(inputs.flatMap((file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []));
+  const packages = [...folders].map((folder) => {
+    const { name, version, license, author } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    const file = fs.readdirSync(folder).find((item) => /^(licen[cs]e|copying)(\.|$)/i.test(item));
+    if (!file && license !== 'MIT') throw new Error(`${folder} has no text of its license.`);
+    const text = file ? fs.readFileSync(path.join(folder, file), 'utf8').replace(/\r\n/g, '\n').trim() : mit(author.name ?? author);
+    return `## ${name} ${version} (${license})\n\n\`\`\`text\n${text}\n\`\`\`\n`;
+  });
+  return `# Licenses of what is bundled\n\nMade by \`node esbuild.js --licenses\`.\n\n${packages.sort().join('\n')}`;
 }
 
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
@@ -71,14 +94,14 @@ function productBuilds() {
   return [
     {
       ...node,
-      outdir: 'dist',
+      outdir: dist,
       external: ['vscode'],
       entryPoints: [
         ...entry('src/upload/worker.ts', 'worker'),
         ...entry('src/sandbox/main.ts', 'sandbox'),
       ],
     },
-    { ...browser, outdir: 'dist', entryPoints: panels },
+    { ...browser, outdir: dist, entryPoints: panels },
   ].filter((build) => build.entryPoints.length > 0);
 }
 
@@ -102,9 +125,15 @@ function testBuilds(folder, out) {
 
 async function main() {
   const tests = option('tests');
-  if (!tests && production) fs.rmSync('dist', { recursive: true, force: true });
-  const builds = tests ? testBuilds(tests === true ? 'test' : tests, option('out') || 'out') : productBuilds();
-  await Promise.all([...builds.map((build) => esbuild.build(build)), ...(tests ? [] : [buildExtension()])]);
+  if (tests) return Promise.all(testBuilds(tests === true ? 'test' : tests, option('out') || 'out').map((build) => esbuild.build(build)));
+  if (production) fs.rmSync(dist, { recursive: true, force: true });
+  const built = await Promise.all([...productBuilds().map((build) => esbuild.build(build)), buildExtension()]);
+  // What went into each file, for the tests that guard size and licenses. Not in dist/, which is packaged.
+  const metafiles = built.flatMap((build) => build?.metafile ?? []);
+  const meta = dist === 'dist' ? 'out' : dist;
+  fs.mkdirSync(meta, { recursive: true });
+  fs.writeFileSync(path.join(meta, 'meta.json'), JSON.stringify(metafiles));
+  if (option('licenses')) fs.writeFileSync('media/third-party-licenses.md', licenses(metafiles.flatMap(({ inputs }) => Object.keys(inputs))));
 }
 
 main().catch((error) => {

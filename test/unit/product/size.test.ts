@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { defaultVsix, root } from '../../host/root';
+import { readZip } from '../../host/zip';
+
+const KB = 1000;
+
+interface Metafile {
+  inputs: Record<string, unknown>;
+  outputs: Record<string, { entryPoint?: string; inputs: Record<string, { bytesInOutput: number }>; imports: { path: string; kind: string; external?: boolean }[] }>;
+}
+
+/** A release build of this very source, beside the one in dist/. */
+describe('what is built for release', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'criteo-audiences-size-'));
+  let metafiles: Metafile[];
+  let outputs: Map<string, Metafile['outputs'][string]>;
+
+  before(function () {
+    this.timeout(60_000);
+    execFileSync(process.execPath, ['esbuild.js', '--production', `--out=${folder}`], { cwd: root, stdio: 'pipe' });
+    metafiles = JSON.parse(fs.readFileSync(path.join(folder, 'meta.json'), 'utf8')) as Metafile[];
+    // By the path below the build's folder.
+    const own = (file: string): string => path.relative(folder, path.resolve(root, file)).split(path.sep).join('/');
+    outputs = new Map(
+      metafiles.flatMap((meta) =>
+        Object.entries(meta.outputs).map(([file, output]): [string, Metafile['outputs'][string]] => [
+          own(file),
+          { ...output, imports: output.imports.map((item) => (item.external ? item : { ...item, path: own(item.path) })) },
+        ]),
+      ),
+    );
+  });
+  after(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+  const size = (file: string): number => fs.statSync(path.join(folder, file)).size;
+
+  /** The entry and what it loads before it runs. `await import('…')` is not. */
+  function closure(entry: string): string[] {
+    const found = [entry];
+    for (const file of found) {
+      for (const item of outputs.get(file)?.imports ?? []) {
+        if (!item.external && item.kind !== 'dynamic-import' && !found.includes(item.path)) found.push(item.path);
+      }
+    }
+    return found;
+  }
+
+  const inputsOf = (files: readonly string[]): string[] =>
+    files.flatMap((file) => Object.entries(outputs.get(file)?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([input]) => input));
+
+  it('loads less than 200 KB at the start, and nothing of uploads, panels’ pages, worker or sandbox', () => {
+    const files = closure('extension.js');
+    assert.ok(files.length > 1, 'the entry shares parts with what comes later');
+    const bytes = files.reduce((sum, file) => sum + size(file), 0);
+    console.log(`      at the start: ${bytes.toLocaleString('en')} bytes in ${files.length} files; ${files.map((file) => `${file} ${size(file).toLocaleString('en')}`).join(', ')}`);
+    assert.ok(bytes < 200 * KB, `${bytes} bytes`);
+    const inputs = inputsOf(files);
+    assert.ok(inputs.includes('src/extension.ts'));
+    const late = inputs.filter((input) => /node_modules\/(csv-parse|lit|lit-html|@vscode-elements)\/|^src\/(sandbox|webview)\/(?!protocol)|^src\/upload\/(worker|engine)\.ts|^src\/ui\/uploads\/(index|commands|runner)\.ts/.test(input));
+    assert.deepEqual(late, []);
+  });
+
+  it('has a script for whatever runs elsewhere: worker, sandbox and each page', () => {
+    const pages = fs.readdirSync(path.join(root, 'src/webview')).filter((name) => fs.existsSync(path.join(root, 'src/webview', name, 'main.ts')));
+    const entries = ['extension.js', 'worker.js', 'sandbox.js', ...pages.map((name) => `webview/${name}.js`)];
+    for (const file of entries) {
+      assert.ok(size(file) > 500, file);
+      if (file !== 'extension.js') assert.deepEqual(closure(file), [file], 'whole in itself');
+    }
+    assert.deepEqual(inputsOf(['sandbox.js']).filter((input) => !input.startsWith('src/sandbox/')), [], 'the sandbox is written on its own');
+    const total = [...outputs.keys()].filter((file) => file.endsWith('.js')).reduce((sum, file) => sum + size(file), 0);
+    console.log(`      in all: ${total.toLocaleString('en')} bytes`);
+  });
+
+  it('is minified, without maps and without paths of the machine it was built on', () => {
+    for (const file of fs.readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+      assert.ok(!file.endsWith('.map'), file);
+      if (!file.endsWith('.js')) continue;
+      const text = fs.readFileSync(path.join(folder, file), 'utf8');
+      assert.ok(!text.includes('sourceMappingURL='), file);
+      assert.ok(!text.includes(root), `${file} names ${root}`);
+      assert.doesNotMatch(text, /\n\s+(const|return|if|for|this\.)\b/, `${file} is not minified`);
+    }
+  });
+
+  it('passes on the license of each package in it', () => {
+    const listed = fs.readFileSync(path.join(root, 'media/third-party-licenses.md'), 'utf8');
+    const sections = listed.split(/^## /m).slice(1);
+    const folders = new Set(metafiles.flatMap(({ inputs }) => Object.keys(inputs)).flatMap((input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []));
+    assert.ok(folders.has('node-fetch') && folders.has('@vscode/l10n'));
+    const wanted = [...folders].map((name) => {
+      const { version, license } = JSON.parse(fs.readFileSync(path.join(root, 'node_modules', name, 'package.json'), 'utf8')) as Record<string, string>;
+      assert.match(license ?? '', /^(MIT|ISC|0BSD|BSD-[23]-Clause|Apache-2\.0)$/, `${name} may be bundled`);
+      return `${name} ${version} (${license})`;
+    });
+    assert.deepEqual(sections.map((section) => section.split('\n')[0]).sort(), wanted.sort(), 'run `node esbuild.js --licenses`');
+    for (const section of sections) assert.match(section, /copyright/i);
+  });
+});
+
+describe('the package', () => {
+  it('is small and holds what a user needs, and nothing else', function () {
+    if (!fs.existsSync(defaultVsix)) this.skip();
+    const entries = readZip(defaultVsix);
+    const names = entries.map(({ name }) => name);
+    const bytes = fs.statSync(defaultVsix).size;
+    console.log(`      ${bytes.toLocaleString('en')} bytes, ${names.length} files`);
+    assert.ok(bytes < 600 * KB, `${bytes} bytes`);
+    for (const file of ['package.json', 'package.nls.json', 'dist/extension.js', 'dist/worker.js', 'dist/sandbox.js', 'media/icon.png', 'media/third-party-licenses.md']) {
+      assert.ok(names.includes(`extension/${file}`), file);
+    }
+    const allowed = /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(package(\.nls(\.[\w-]+)?)?\.json|readme\.md|changelog\.md|LICENSE(\.txt|\.md)?|l10n\/bundle\.l10n\.[\w-]+\.json|dist\/((parts|webview)\/)?[\w.-]+\.(js|css|ttf)|media\/[\w./-]+\.(svg|md|png|csv)))$/i;
+    assert.deepEqual(names.filter((name) => !allowed.test(name)), []);
+    assert.deepEqual(names.filter((name) => /\.map$|\.ts$|(^|\/)(src|test|node_modules|screenshots|out|\.ci|\.vscode)\//.test(name)), []);
+    // Pictures of the README are shown from the repository, not shipped.
+    assert.deepEqual(names.filter((name) => /\.(png|gif|jpe?g)$/.test(name) && name !== 'extension/media/icon.png' && !name.startsWith('extension/media/walkthrough/')), []);
+    const part = entries.find(({ name }) => name === 'extension/dist/extension.js');
+    assert.ok(part && !part.content().toString().includes('sourceMappingURL='), 'made for release');
+  });
+});
