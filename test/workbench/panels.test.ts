@@ -1,0 +1,250 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { FrameLocator, Locator } from 'playwright-core';
+import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
+import { root } from '../host/root';
+import { launch, type Launched } from './fixture';
+
+/** The form and the statistics panel as a person uses them, on the sandbox. */
+
+const VIEW = 'Segments';
+const HOSTILE = '<img src=x onerror=alert(1)>';
+const THEMES = { dark: 'Dark Modern', light: 'Light Modern', 'high-contrast': 'Dark High Contrast' };
+const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js', { paths: [root] }), 'utf8');
+
+describe('the panels', () => {
+  let editor: Launched;
+  const dialogs: string[] = [];
+
+  before(async () => {
+    editor = await launch({ files: { 'readme.txt': 'Another tab' }, vsix: process.env.CRITEO_AUDIENCES_TEST_VSIX, container: 'Audience Segments', viewport: { width: 1400, height: 1400 } });
+    const { workbench, page } = editor;
+    page.on('dialog', (dialog) => {
+      dialogs.push(dialog.message());
+      void dialog.dismiss();
+    });
+    await workbench.showContainer('Audience Segments');
+    await workbench.welcome(VIEW).getByRole('button', { name: 'Try with the Sandbox Account' }).click();
+    await workbench.row(VIEW, 'Newsletter subscribers').waitFor();
+  });
+  after(() => editor?.close());
+
+  const sandbox = (): SandboxRemote => embeddedSandbox(editor.server);
+  const web = (): FrameLocator => editor.workbench.webview();
+  const form = (label: string): Locator => web().getByLabel(label, { exact: true });
+  const button = (name: string): Locator => web().getByRole('button', { name, exact: true });
+  const status = (text: string | RegExp): Promise<void> => web().getByRole('status').filter({ hasText: text }).waitFor();
+  const tab = (name: string | RegExp): Locator => editor.page.locator('.tabs-container').getByRole('tab', { name });
+  const closeAll = (): Promise<void> => editor.workbench.command('View: Close All Editors');
+  const show = async (name: string, entry: RegExp): Promise<void> => {
+    const row = editor.workbench.row(VIEW, name);
+    await row.scrollIntoViewIfNeeded();
+    await editor.workbench.contextMenu(row, entry);
+  };
+  const statuses = async (operation: 'create' | 'update'): Promise<number[]> =>
+    (await sandbox().counts()).log.filter((call) => call.operation === operation).map(({ status: answered }) => answered);
+  const fill = async (name: string): Promise<void> => {
+    await form('Name').fill(name);
+    await form('Retailer').selectOption({ label: await web().locator('#retailerId option', { hasText: 'Brightcart' }).innerText() });
+    await form('Identifier type').selectOption('Email');
+  };
+
+  it('refuses what cannot be sent as one types, and puts the API’s refusal at its field', async () => {
+    await editor.workbench.command('Criteo Audiences: Create Segment…');
+    await button('Create Segment').click();
+    await web().locator('#name-error', { hasText: 'A segment needs a name.' }).waitFor();
+    await web().locator('#retailerId-error').waitFor();
+    assert.deepEqual(await statuses('create'), []);
+    await fill('Newsletter subscribers');
+    await web().locator('.error').first().waitFor({ state: 'detached' });
+    await button('Create Segment').click();
+    const error = web().locator('#name-error', { hasText: 'already has a segment of this name' });
+    await error.waitFor();
+    assert.equal(await form('Name').getAttribute('aria-invalid'), 'true');
+    assert.equal(await form('Name').getAttribute('aria-describedby'), 'name-error name-hint');
+    assert.equal(await form('Name').evaluate((element) => element.matches(':focus')), true);
+    assert.deepEqual(await statuses('create'), [200]);
+    await editor.workbench.screenshot('panel-form-refused');
+  });
+
+  it('keeps what was typed while its tab is hidden, and over a reload of the window', async () => {
+    await form('Name').fill('Typed and kept');
+    await form('Description').fill('Not sent yet');
+    await (await editor.workbench.file('readme.txt')).dblclick();
+    await tab(/readme\.txt/).waitFor();
+    await tab(/Typed and kept/).click();
+    await form('Name').waitFor();
+    assert.equal(await form('Name').inputValue(), 'Typed and kept');
+    await editor.workbench.reload('Audience Segments');
+    await form('Name').waitFor();
+    assert.equal(await form('Name').inputValue(), 'Typed and kept');
+    assert.equal(await form('Description').inputValue(), 'Not sent yet');
+    await web().locator('#retailerId option:checked', { hasText: 'Brightcart' }).waitFor({ state: 'attached' });
+    assert.equal(await form('Identifier type').inputValue(), 'Email');
+    await tab(/● Typed and kept/).waitFor();
+  });
+
+  it('creates by keyboard alone; the row appears without a reload of the list', async () => {
+    const { workbench, page } = editor;
+    await workbench.showContainer('Audience Segments');
+    await form('Name').focus();
+    const searches = async (): Promise<number> => (await sandbox().counts()).operations.search?.calls ?? 0;
+    const before = await searches();
+    const reached: string[] = [];
+    for (let n = 0; n < 4; n++) {
+      await page.keyboard.press('Tab');
+      reached.push(await web().locator(':focus').evaluate((element) => element.id || (element.textContent ?? '').trim()));
+    }
+    assert.deepEqual(reached, ['description', 'retailerId', 'identifierType', 'Create Segment']);
+    await page.keyboard.press('Enter');
+    await status('The segment was created.');
+    await workbench.row(VIEW, 'Typed and kept').waitFor();
+    assert.equal(await searches(), before);
+    assert.ok((await sandbox().segments()).some(({ name, identifierType }) => name === 'Typed and kept' && identifierType === 'Email'));
+    await form('Identifier type').and(web().locator('[readonly]')).waitFor();
+  });
+
+  it('sends only what changed, and a description in the second dialect when the first is refused', async () => {
+    await sandbox().switches({ dialect: 'contract' });
+    await form('Description').fill('In the other dialect');
+    await button('Save').click();
+    await status('Saved.');
+    assert.deepEqual(await statuses('update'), [400, 200]);
+    await form('Name').fill('Renamed');
+    await button('Save').click();
+    await editor.workbench.row(VIEW, 'Renamed').waitFor();
+    await status('Saved.');
+    assert.deepEqual(await statuses('update'), [400, 200, 200]);
+    await sandbox().switches({ dialect: 'guide' });
+    await editor.workbench.screenshot('panel-form-saved');
+  });
+
+  it('locks what cannot be changed, with the reason, and makes a copy with another type', async () => {
+    for (const label of ['Retailer', 'Identifier type']) {
+      assert.notEqual(await form(label).getAttribute('readonly'), null);
+      const hint = await web().locator(`#${(await form(label).getAttribute('aria-describedby')) ?? ''}`).innerText();
+      assert.match(hint, /Locked: the .* of a segment cannot be changed/);
+    }
+    await button('Create a Copy with Another Type').click();
+    await tab('Renamed (copy)').waitFor();
+    await web().getByRole('heading', { name: 'Create segment' }).waitFor();
+    assert.equal(await form('Name').inputValue(), 'Renamed (copy)');
+    assert.equal(await form('Description').inputValue(), 'In the other dialect');
+    assert.equal(await form('Identifier type').inputValue(), '');
+    await form('Identifier type').selectOption('CustomerId');
+    await web().locator('#identifierType-hint', { hasText: 'Onsite' }).waitFor();
+  });
+
+  it('finds a segment whose answer was lost, and calls it no failure', async () => {
+    await sandbox().fault({ fault: 'cutAfter', operation: 'create' });
+    const before = (await statuses('create')).length;
+    await button('Create Segment').click();
+    await status('The segment was created.');
+    await editor.workbench.row(VIEW, 'Renamed (copy)').waitFor();
+    assert.equal((await statuses('create')).length, before + 1, 'a create is never sent twice');
+    assert.equal(await web().locator('.error').count(), 0);
+    assert.deepEqual(await editor.workbench.notifications(), []);
+    await closeAll();
+  });
+
+  it('shows figures as the API sent them, and none where it gave none', async () => {
+    await show('CRM Users 2025', /^Show Statistics/);
+    await web().locator('dl', { hasText: /Identifiers\s*5,000\s*Matches\s*2,750\s*Match rate, as the API gives it\s*50%/ }).waitFor();
+    await tab('Statistics: CRM Users 2025').waitFor();
+    await show('Lapsed customers', /^Show Statistics/);
+    await web().locator('dl', { hasText: /Match rate, as the API gives it\s*no figure given/ }).waitFor();
+    assert.equal(await web().locator('svg.rate').count(), 0);
+  });
+
+  it('keeps every reading, marks what was done from here, and exports both', async () => {
+    const { workbench } = editor;
+    await closeAll();
+    await show('CRM Users 2025', /^Remove All Identifiers/);
+    await workbench.modal('CRM Users 2025');
+    await workbench.answerModal(/^Remove/);
+    await workbench.notification('The segment itself stays.');
+    await sandbox().post('compute');
+    await show('CRM Users 2025', /^Show Statistics/);
+    const rows = web().getByRole('region', { name: /History of/ }).locator('tbody tr');
+    await rows.nth(2).waitFor();
+    const texts = await rows.allInnerTexts();
+    assert.equal(texts.length, 3);
+    assert.match(texts[0], /Reading\s+0\s+0/);
+    assert.match(texts[1], /All identifiers removed/);
+    assert.match(texts[2], /Reading\s+5,000\s+2,750\s+50%/);
+    assert.equal(await web().locator('svg.chart .mark line').count(), 1);
+    assert.match(await web().locator('dl').innerText(), /Live\s+around .*UTC\), not confirmed/);
+    await tab(/Statistics/).click();
+    await button('Refresh').click();
+    await rows.nth(3).waitFor();
+    await button('Copy Summary').click();
+    await status('Copied.');
+    assert.match(await editor.page.evaluate('navigator.clipboard.readText()'), /Sandbox Retail Group · Maple & Main Grocery · CRM Users 2025 \(\d+\)\nIdentifiers: 0\n/);
+    await button('Export History as CSV…').click();
+    await workbench.inputField().press('Enter');
+    await status(/Saved as segment-\d+-history\.csv/);
+    const [file] = fs.readdirSync(editor.workspace).filter((name) => name.endsWith('-history.csv'));
+    const csv = fs.readFileSync(path.join(editor.workspace, file), 'utf8').split('\n');
+    assert.equal(csv.length, 6);
+    assert.match(csv[1], /^20\d\d-[\d-]+T[\d:.]+Z,reading,,,5000,2750,0\.5$/);
+    assert.match(csv[2], /,clear,,,,,$/);
+  });
+
+  it('compares several side by side', async () => {
+    const { workbench } = editor;
+    await closeAll();
+    await workbench.row(VIEW, 'App users').click();
+    await workbench.row(VIEW, 'Loyalty card holders').click({ modifiers: ['Control'] });
+    await workbench.contextMenu(workbench.row(VIEW, 'Loyalty card holders'), /^Show Statistics/);
+    const table = web().getByRole('region', { name: 'Side by side' });
+    await table.locator('tr', { hasText: /App users\s*3,000/ }).waitFor();
+    await table.locator('tr', { hasText: /Loyalty card holders\s*2,500/ }).waitFor();
+    await tab('Compare 2 Segments').waitFor();
+    await workbench.screenshot('panel-compare');
+    // One segment selected again: menus of a selection lack what is for one.
+    await workbench.row(VIEW, 'Lapsed customers').click();
+  });
+
+  it('shows hostile names as text', async () => {
+    await closeAll();
+    await show(HOSTILE, /^Edit Segment/);
+    await form('Name').waitFor();
+    assert.equal(await form('Name').inputValue(), HOSTILE);
+    assert.equal(await form('Description').inputValue(), '"><script>alert(2)</script>');
+    assert.equal(await web().locator('img, body script:not([nonce])').count(), 0);
+    await show(HOSTILE, /^Show Statistics/);
+    await web().getByRole('heading', { name: HOSTILE }).waitFor();
+    assert.equal(await web().locator('img').count(), 0);
+    assert.deepEqual(dialogs, []);
+  });
+
+  for (const [theme, label] of Object.entries(THEMES)) {
+    it(`has nothing that axe-core finds fault with, ${theme}`, async () => {
+      const { workbench } = editor;
+      await workbench.command('Preferences: Color Theme');
+      await workbench.pick(label, label);
+      await workbench.page.locator(`.monaco-workbench.${{ dark: 'vs-dark', light: 'vs', 'high-contrast': 'hc-black' }[theme]}`).waitFor();
+      await closeAll();
+      await show('CRM Users 2025', /^Show Statistics/);
+      await web().locator('svg.chart[role=img] .mark path').waitFor();
+      assert.deepEqual(await violations(web(), theme), []);
+      await workbench.screenshot(`panel-statistics-${theme}`);
+      await show('CRM Users 2025', /^Edit Segment/);
+      await form('Name').fill('');
+      await web().locator('#name-error').waitFor();
+      assert.deepEqual(await violations(web(), theme), []);
+      await workbench.screenshot(`panel-form-${theme}`);
+    });
+  }
+});
+
+/** What axe-core finds in a webview. Its source is evaluated by the debugger: the page's policy lets no foreign script in. */
+async function violations(web: FrameLocator, theme: string): Promise<string[]> {
+  await web.locator(`body.vscode-${theme}`).waitFor();
+  const frame = await (await web.locator('html').elementHandle())?.ownerFrame();
+  assert.ok(frame);
+  await frame.evaluate(axe);
+  return frame.evaluate(`axe.run(document).then(({ violations }) =>
+    violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => [id, target.join(' '), failureSummary].join(': '))))`);
+}
