@@ -11,7 +11,7 @@ import { transcoderFor } from './transcode';
 import { FLAG_BLANK_LINE, type Dialect, type Place, type RecordBatch } from './types';
 
 /** Rows that are looked at for delimiter, header and column. */
-export const PREVIEW_ROWS = 1000;
+const PREVIEW_ROWS = 1000;
 /** Bytes read for it: more than the longest record in UTF-16, so that a longer one shows at once. */
 const SAMPLE_SIZE = 2 * MAX_RECORD_SIZE + 64 * 1024;
 const DELIMITER_SAMPLE = 128 * 1024;

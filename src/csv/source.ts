@@ -32,7 +32,7 @@ export interface ReadOptions {
   signal?: AbortSignal;
 }
 
-export const BLOCK_SIZE = 1024 * 1024;
+const BLOCK_SIZE = 1024 * 1024;
 
 /** What has to be known to decode a file. */
 export type Coding = Pick<Dialect, 'encoding' | 'bomLength' | 'gzip'>;

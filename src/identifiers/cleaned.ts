@@ -8,7 +8,7 @@ export const MAX_LENGTH = 1024;
 const CONTROL = new RegExp('[\\u0001-\\u001f\\u007f-\\u009f\\u2028\\u2029]');
 
 /** What is wrong with a cleaned value of any type, or undefined. */
-export function commonFault(cleaned: string): string | undefined {
+function commonFault(cleaned: string): string | undefined {
   if (isPlaceholder(cleaned)) return 'placeholder';
   if (cleaned.includes('\ufffd')) return 'undecodable-character';
   if (CONTROL.test(cleaned)) return 'control-character';

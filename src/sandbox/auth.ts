@@ -147,7 +147,7 @@ export class Gate {
 }
 
 /** 429 with the given headers. */
-export function tooMany(headers: Record<string, string>): Refusal {
+function tooMany(headers: Record<string, string>): Refusal {
   return new Refusal(429, { type: 'quota', code: 'too-many-requests', title: 'Too many requests', detail: 'The limit of calls is reached' }, headers);
 }
 

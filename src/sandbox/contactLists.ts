@@ -21,7 +21,7 @@ interface Deps {
 const HALF_DAY = 12 * 3_600_000;
 
 /** The last 00:00 or 12:00 UTC (guide: Note on Audience Computation). */
-export const lastComputationTime = (now: number): number => Math.floor(now / HALF_DAY) * HALF_DAY;
+const lastComputationTime = (now: number): number => Math.floor(now / HALF_DAY) * HALF_DAY;
 
 export class ContactLists {
   /** Adds, removes and clears that were answered but take effect later, in order of arrival. */

@@ -11,7 +11,7 @@ const MOST_PAGES = 256;
 const REMOVED = 0x80;
 
 /** The longest identifier, in UTF-8 bytes; the format check refuses longer ones before they come here. */
-export const MAX_IDENTIFIER_BYTES = 4096;
+const MAX_IDENTIFIER_BYTES = 4096;
 
 /** The identifier that is being looked up: kept here so that a lookup makes no garbage. */
 const scratch = Buffer.alloc(MAX_IDENTIFIER_BYTES * 3);

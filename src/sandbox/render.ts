@@ -14,7 +14,7 @@ function variantOf(id: string): number {
 }
 
 /** A time with 2 to 7 digits of a second, ending in `Z`, or in the contract also in `+00:00` (difference 13). */
-export function timestamp(dialect: Dialect, id: string, time: number): string {
+function timestamp(dialect: Dialect, id: string, time: number): string {
   const variant = variantOf(id);
   const digits = 2 + (variant % 6);
   const whole = `${new Date(time).toISOString().slice(0, -1)}6667`;
@@ -26,7 +26,7 @@ function withoutNulls(value: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null && member !== undefined));
 }
 
-export function segmentAttributes(dialect: Dialect, segment: Segment, place: Place): Record<string, unknown> {
+function segmentAttributes(dialect: Dialect, segment: Segment, place: Place): Record<string, unknown> {
   const { contactList, events } = segment;
   const common = {
     accountId: segment.accountId,

@@ -26,7 +26,7 @@ export interface Written {
 }
 
 /** A small seeded generator (mulberry32): 0 ≤ value < 1. */
-export function random(seed: number): () => number {
+function random(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import ts from 'typescript';
 import { root } from '../../host/root';
 
-export interface MenuEntry {
+interface MenuEntry {
   command?: string;
   submenu?: string;
   when?: string;
