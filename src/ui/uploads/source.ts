@@ -28,7 +28,7 @@ export async function sourceOf(uri: Uri, operation: string): Promise<SourceFile>
   } catch (error) {
     if (error instanceof Failure) throw error;
     const code = error instanceof FileSystemError ? error.code : 'Unknown';
-    const words = code === 'FileNotFound' ? t('"{0}" is not there any more. Choose it again.', fileName(uri)) : t('"{0}" could not be read ({1}).', fileName(uri), code);
+    const words = code === 'FileNotFound' ? t('"{0}" is not there any more. Choose it again.', fileName(uri)) : t('"{0}" could not be read ({1}). Check that the place it is in is connected and that you may read it, then try again.', fileName(uri), code);
     throw new Failure(code === 'FileNotFound' ? 'not-found' : 'unreadable', words, operation);
   }
 }

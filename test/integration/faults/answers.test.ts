@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { startSandbox } from '../../../src/sandbox/server';
+import { calls } from '../segments/signedIn';
+import { addsUp, bench, CHUNK, csv, expected, ROWS, sameSet, sentence, signInTo, until, whole, type Bench } from './setup';
+
+/**
+ * What an API and the line to it can do to an upload, through the command, in the extension host: in the end the list is the
+ * file's set, the report adds up, and what was told is the truth. (A stall that ends by the client's own deadline of a minute
+ * is tried in plain Node, with a shorter one: `test/unit/api` and `test/faults`.)
+ */
+describe('faults of answers and connections', function () {
+  this.timeout(60_000);
+  let on: Bench;
+
+  before(async () => {
+    on = await bench();
+  });
+  after(() => on?.end());
+  afterEach(() => {
+    on.server.control.clearFaults();
+    on.server.control.resetCounts();
+  });
+
+  const CALLS = Math.ceil(ROWS / CHUNK);
+
+  for (const [name, fault, tries] of [
+    ['429 bursts with headers', { fault: '429', nth: 3, times: 3, ms: 500 }, 3],
+    ['429 without headers, with Retry-After', { fault: '429', nth: 3, times: 2, headers: false, retryAfter: 1 }, 2],
+    ['500', { fault: '500', nth: 3, times: 2 }, 2],
+    ['502', { fault: '502', nth: 3, times: 2 }, 2],
+    ['503', { fault: '503', nth: 3, times: 2 }, 2],
+    ['503 with Retry-After', { fault: '503', nth: 3, times: 1, retryAfter: 1 }, 1],
+    ['500 after the work was done', { fault: '500', nth: 3, times: 2, work: true }, 2],
+    ['a reset before the request was read', { fault: 'cutBefore', nth: 3, times: 3 }, 3],
+    ['a reset after the work was done', { fault: 'cutAfter', nth: 3, times: 3 }, 3],
+    ['a truncated answer', { fault: 'truncated', nth: 3, times: 2 }, 2],
+    ['an answer that stalls until the line is cut', { fault: 'stall', nth: 3, times: 2, ms: 300 }, 2],
+  ] as const) {
+    it(`gets over ${name}`, async () => {
+      const [segmentId, uri] = [await on.segment(), await csv()];
+      on.fault(fault);
+      const report = await on.upload(uri, segmentId);
+      whole(report);
+      // Every repeat is counted, as the sandbox met it.
+      assert.equal(report.calls, CALLS + tries);
+      assert.equal(on.amendments(), report.calls);
+      await on.holds(segmentId, uri.fsPath);
+    });
+  }
+
+  it('waits for a 429 that says nothing about how long', async function () {
+    const [segmentId, uri] = [await on.segment(), await csv()];
+    on.fault({ fault: '429', nth: 2, times: 1, headers: false });
+    const started = Date.now();
+    whole(await on.upload(uri, segmentId));
+    assert.ok(Date.now() - started >= 2_500, 'no headers: at least half of the wait');
+    await on.holds(segmentId, uri.fsPath);
+  });
+
+  it('does not believe an answer that is no JSON, and can go on', async () => {
+    const [segmentId, uri] = [await on.segment(), await csv()];
+    on.fault({ fault: 'malformedJson', nth: 4, times: 20 });
+    const report = await on.upload(uri, segmentId);
+    addsUp(report);
+    assert.equal(report.state, 'failed');
+    sentence(report.error?.message);
+    assert.ok(report.unknown > 0 && report.unsent > 0 && report.accepted >= 2 * CHUNK, JSON.stringify(report));
+    on.server.control.clearFaults();
+    const resumed = await on.resume(report);
+    whole(resumed);
+    assert.ok(resumed.warnings.some(({ code }) => code === 'sent-again'), 'says that something was sent twice');
+    await on.holds(segmentId, uri.fsPath);
+  });
+
+  it('takes a block page for a proxy’s, not for a missing permission', async () => {
+    const [segmentId, uri] = [await on.segment(), await csv()];
+    on.fault({ fault: 'html', status: 403, nth: 3, times: 20 });
+    const report = await on.upload(uri, segmentId);
+    addsUp(report);
+    assert.equal(report.state, 'failed');
+    sentence(report.error?.message);
+    assert.doesNotMatch(report.error?.message ?? '', /permission|consent/i);
+    on.server.control.clearFaults();
+    whole(await on.resume(report));
+    await on.holds(segmentId, uri.fsPath);
+  });
+
+  it('ends failed and resumable when the API does not come back', async () => {
+    const [segmentId, uri] = [await on.segment(), await csv()];
+    // One call has given up after six tries, the other is let finish.
+    on.fault({ fault: '503', nth: 5, times: 30, retryAfter: 0.1 });
+    const report = await on.upload(uri, segmentId);
+    addsUp(report);
+    assert.deepEqual([report.state, report.error?.status, report.error?.operation], ['failed', 503, 'addRemove']);
+    assert.equal(report.accepted, 4 * CHUNK);
+    sentence(report.error?.message);
+    on.server.control.clearFaults();
+    whole(await on.resume(report));
+    await on.holds(segmentId, uri.fsPath);
+  });
+
+  it('halves what is too large, and loses nothing', async () => {
+    const [segmentId, uri] = [await on.segment(), await csv()];
+    on.fault({ fault: '413', nth: 3, times: 2 });
+    const report = await on.upload(uri, segmentId);
+    whole(report);
+    assert.equal(report.refused, 0);
+    await on.holds(segmentId, uri.fsPath);
+  });
+
+  it('counts a chunk that is answered 400 as refused, whole', async () => {
+    const [segmentId, uri] = [await on.segment(), await csv()];
+    on.fault({ fault: '400', nth: 3, times: 1 });
+    const report = await on.upload(uri, segmentId);
+    addsUp(report);
+    assert.deepEqual([report.state, report.refused, report.accepted], ['finished', CHUNK, ROWS - CHUNK]);
+    assert.equal((await on.server.control.list(segmentId)).length, ROWS - CHUNK);
+  });
+
+  it('tells a refused connection, and goes on when the API is back at its address', async () => {
+    const state = fs.mkdtempSync(path.join(os.tmpdir(), 'criteo-audiences-faults-'));
+    let own = await startSandbox({ state });
+    try {
+      await signInTo(own);
+      const [{ id }, uri] = [await own.control.putSegment({}), await csv()];
+      own.control.addFaults({ fault: 'latency', ms: 100, operation: 'addRemove', times: 100 });
+      const upload = on.upload(uri, id);
+      await until('some calls are answered', () => calls(own, 'addRemove') >= 3);
+      await own.close();
+      const report = await upload;
+      addsUp(report);
+      assert.deepEqual([report.state, report.error?.operation, report.error?.status, report.refused], ['failed', 'addRemove', undefined, 0]);
+      assert.match(report.error?.code ?? '', /^ECONN(REFUSED|RESET)$/);
+      sentence(report.error?.message);
+      assert.ok(report.accepted >= 2 * CHUNK && report.unsent > 0);
+      own = await startSandbox({ state, port: own.port });
+      whole(await on.resume(report));
+      const list = await own.control.list(id);
+      sameSet(new Set(list), expected(uri.fsPath));
+      assert.equal(list.length, ROWS);
+    } finally {
+      await signInTo(on.server);
+      await own.close();
+      fs.rmSync(state, { recursive: true, force: true });
+    }
+  });
+});

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import * as vscode from 'vscode';
+import type { Report } from '../../../src/upload/types';
+import { calls, run } from '../segments/signedIn';
+import { addsUp, bench, CHUNK, csv, expected, ROWS, sameSet, sentence, until, whole, type Bench } from './setup';
+
+/** The file is touched while its upload runs: no row is sent that was not checked, and none is lost without a word. */
+describe('faults of the file', function () {
+  this.timeout(60_000);
+  let on: Bench;
+
+  before(async () => {
+    on = await bench();
+  });
+  after(() => on?.end());
+  afterEach(() => {
+    on.server.control.clearFaults();
+    on.server.control.resetCounts();
+  });
+
+  /** An upload that is touched after its third call. */
+  async function touched(touch: (uri: vscode.Uri) => void): Promise<{ report: Report; uri: vscode.Uri; segmentId: string; before: Set<string> }> {
+    const [segmentId, uri] = [await on.segment(), await csv()];
+    const before = expected(uri.fsPath);
+    on.server.control.addFaults({ fault: 'latency', ms: 100, operation: 'addRemove', times: 100 });
+    const upload = on.upload(uri, segmentId);
+    await until('some calls are answered', () => calls(on.server, 'addRemove') >= 3);
+    touch(uri);
+    const report = await upload;
+    on.server.control.clearFaults();
+    addsUp(report);
+    // Only rows that were checked can be there, and as many as were said.
+    const list = new Set(await on.server.control.list(segmentId));
+    assert.equal([...list].filter((one) => !before.has(one)).length, 0, 'nobody who was not checked');
+    assert.equal(list.size, report.accepted);
+    return { report, uri, segmentId, before };
+  }
+
+  /** Cancels as from the palette: the one upload that runs is the one that is offered. */
+  async function cancelled(upload: Thenable<Report>): Promise<Report> {
+    let ended = false;
+    const watch = upload.then(() => (ended = true));
+    const cancel = run('cancelUpload');
+    await until('the upload ends', async () => {
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return ended;
+    });
+    await Promise.all([watch, cancel]);
+    return upload;
+  }
+
+  function changed(report: Report): void {
+    assert.deepEqual([report.state, report.error?.code], ['failed', 'file-changed']);
+    sentence(report.error?.message);
+    assert.ok(report.accepted >= 3 * CHUNK && report.unsent > 0);
+  }
+
+  it('stops when it is cut off, and goes on when it is whole again', async () => {
+    let content = Buffer.alloc(0);
+    const { report, uri, segmentId } = await touched(({ fsPath }) => {
+      content = fs.readFileSync(fsPath);
+      fs.truncateSync(fsPath, 2000);
+    });
+    changed(report);
+    const again = await on.resume(report);
+    addsUp(again);
+    assert.equal(again.error?.code, 'file-changed', 'it is still cut off');
+    assert.equal(again.accepted, report.accepted);
+    fs.writeFileSync(uri.fsPath, content);
+    whole(await on.resume(report));
+    await on.holds(segmentId, uri.fsPath);
+  });
+
+  it('sends what was checked when it grows, and says that it grew', async () => {
+    const { report, segmentId, before } = await touched(({ fsPath }) => fs.appendFileSync(fsPath, 'Late,late@example.com\n'));
+    whole(report);
+    assert.ok(report.warnings.some(({ code }) => code === 'file-changed-since'), JSON.stringify(report.warnings));
+    sameSet(new Set(await on.server.control.list(segmentId)), before);
+  });
+
+  it('stops when it is deleted, and goes on when it is back', async () => {
+    const { report, uri, segmentId } = await touched(({ fsPath }) => fs.renameSync(fsPath, `${fsPath}.away`));
+    assert.equal(report.state, 'failed');
+    assert.ok(['file-changed', 'not-found'].includes(report.error?.code ?? ''), report.error?.code);
+    sentence(report.error?.message);
+    fs.renameSync(`${uri.fsPath}.away`, uri.fsPath);
+    whole(await on.resume(report));
+    await on.holds(segmentId, uri.fsPath);
+  });
+
+  it('stops when it is replaced by another of the same size, though its rows are good', async () => {
+    const { report, segmentId } = await touched(({ fsPath }) => {
+      const other = fs.readFileSync(fsPath, 'utf8').replaceAll('Person', 'Nobody');
+      fs.writeFileSync(`${fsPath}.new`, other);
+      fs.renameSync(`${fsPath}.new`, fsPath);
+    });
+    changed(report);
+    const resumed = await on.resume(report);
+    assert.equal(resumed.error?.code, 'file-changed');
+    assert.equal((await on.server.control.list(segmentId)).length, report.accepted);
+  });
+
+  it('takes a new time stamp alone for no change', async () => {
+    const { report, segmentId, uri } = await touched(({ fsPath }) => fs.utimesSync(fsPath, new Date(), new Date(Date.now() + 60_000)));
+    whole(report);
+    await on.holds(segmentId, uri.fsPath);
+  });
+
+  it('clears nothing for a replace whose file changed after it was checked', async () => {
+    const [segmentId, uri] = [await on.segment(['old@example.com']), await csv()];
+    // The reading before the first call takes long enough for the change.
+    on.server.control.addFaults({ fault: 'forbidden', operation: 'clear', times: 1 });
+    const failed = await on.upload(uri, segmentId, { operation: 'replace' });
+    assert.equal(failed.error?.operation, 'clear');
+    on.server.control.resetCounts();
+    fs.appendFileSync(uri.fsPath, 'Late,late@example.com\n');
+    const report = await on.resume(failed);
+    addsUp(report);
+    assert.deepEqual([report.state, report.error?.code, report.cleared], ['failed', 'file-changed', undefined]);
+    assert.equal(on.amendments(), 0);
+    assert.deepEqual(await on.server.control.list(segmentId), ['old@example.com']);
+  });
+
+  it('cancels: sends nothing new, counts what is in flight, and can go on', async () => {
+    const [segmentId, uri] = [await on.segment(), await csv()];
+    on.server.control.addFaults({ fault: 'latency', ms: 150, operation: 'addRemove', times: 100 });
+    const upload = on.upload(uri, segmentId);
+    await until('some calls are answered', () => calls(on.server, 'addRemove') >= 3);
+    const report = await cancelled(upload);
+    addsUp(report);
+    assert.deepEqual([report.state, report.unknown], ['cancelled', 0]);
+    assert.equal((await on.server.control.list(segmentId)).length, report.accepted);
+    assert.equal(on.amendments(), report.calls);
+    assert.ok(report.unsent > 0 && report.accepted < ROWS);
+    whole(await on.resume(report));
+    await on.holds(segmentId, uri.fsPath);
+  });
+
+  it('queues a second upload to the same segment, and runs both', async () => {
+    const [segmentId, one, two] = [await on.segment(), await csv(), await csv()];
+    on.server.control.addFaults({ fault: 'latency', ms: 30, operation: 'addRemove', times: 100 });
+    const reports = await Promise.all([on.upload(one, segmentId), on.upload(two, segmentId)]);
+    for (const report of reports) whole(report);
+    const [first, second] = [...reports].sort((a, b) => a.finishedAt.localeCompare(b.finishedAt));
+    const log = on.server.control.counts().log.filter(({ operation }) => operation === 'addRemove');
+    assert.equal(log.length, first.calls + second.calls);
+    sameSet(new Set(await on.server.control.list(segmentId)), new Set([...expected(one.fsPath), ...expected(two.fsPath)]));
+  });
+});

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { calls, refused } from '../segments/signedIn';
+import { addsUp, bench, CHUNK, csv, ROWS, sentence, signInTo, signOut, until, whole, type Bench } from './setup';
+
+/** What happens to who is asking while an upload runs. */
+describe('faults of the session', function () {
+  this.timeout(60_000);
+  let on: Bench;
+
+  before(async () => {
+    on = await bench();
+  });
+  after(() => on?.end());
+  afterEach(() => {
+    on.server.control.clearFaults();
+    on.server.control.resetCounts();
+  });
+
+  it('renews a token that expires in the middle, and sends nothing twice', async () => {
+    const [segmentId, uri] = [await on.segment(), await csv()];
+    on.fault({ fault: 'expireToken', nth: 4, times: 1 });
+    const report = await on.upload(uri, segmentId);
+    whole(report);
+    assert.equal(on.amendments(), report.calls);
+    assert.ok(report.calls > ROWS / CHUNK);
+    await on.holds(segmentId, uri.fsPath);
+    assert.equal(on.server.control.counts().segments[segmentId].add.duplicates, 0);
+  });
+
+  it('lives on tokens that last a second', async () => {
+    const [segmentId, uri] = [await on.segment(), await csv()];
+    on.server.control.setSwitches({ tokenSeconds: 1 });
+    on.server.control.expireTokens();
+    on.server.control.addFaults({ fault: 'latency', ms: 250, operation: 'addRemove', times: 100 });
+    whole(await on.upload(uri, segmentId));
+    on.server.control.setSwitches({ tokenSeconds: 900 });
+    await on.holds(segmentId, uri.fsPath);
+    assert.ok(calls(on.server, 'token') >= 2);
+  });
+
+  it('stops at a missing permission, names both causes, and goes on when it is given', async () => {
+    const [segmentId, uri] = [await on.segment(), await csv()];
+    on.fault({ fault: 'forbidden', nth: 4, times: 50 });
+    const report = await on.upload(uri, segmentId);
+    addsUp(report);
+    assert.deepEqual([report.state, report.error?.status, report.error?.operation], ['failed', 403, 'addRemove']);
+    sentence(report.error?.message);
+    assert.match(report.error?.message ?? '', /Audiences Manage/);
+    assert.match(report.error?.message ?? '', /consent/i);
+    assert.deepEqual([report.refused, report.unknown], [0, 0], 'a missing permission is not about the rows');
+    assert.ok(on.amendments() <= 6, 'it does not knock on');
+    on.server.control.clearFaults();
+    whole(await on.resume(report));
+    await on.holds(segmentId, uri.fsPath);
+    assert.equal(on.server.control.counts().segments[segmentId].add.duplicates, 0);
+  });
+
+  it('stops when the application is revoked, and goes on when it is back', async () => {
+    const [segmentId, uri] = [await on.segment(), await csv()];
+    const { clientId } = on.server;
+    on.fault({ fault: 'revoke', nth: 4, times: 1 });
+    const report = await on.upload(uri, segmentId);
+    addsUp(report);
+    assert.deepEqual([report.state, report.error?.status], ['failed', 401]);
+    sentence(report.error?.message);
+    assert.equal(report.refused, 0);
+    on.server.control.credentials({ clientId, revoked: false });
+    whole(await on.resume(report));
+    await on.holds(segmentId, uri.fsPath);
+  });
+
+  it('stops when the secret is changed, and goes on after a sign-in with the new one', async () => {
+    const [segmentId, uri] = [await on.segment(), await csv()];
+    const { clientId, clientSecret } = on.server;
+    on.server.control.addFaults({ fault: 'latency', ms: 60, operation: 'addRemove', times: 100 });
+    const upload = on.upload(uri, segmentId);
+    await until('some calls are answered', () => calls(on.server, 'addRemove') >= 3);
+    const rotated = on.server.control.credentials({ clientId, rotate: true }).clientSecret;
+    const report = await upload;
+    addsUp(report);
+    assert.deepEqual([report.state, report.error?.status], ['failed', 401]);
+    sentence(report.error?.message);
+    assert.equal(JSON.stringify(report).includes(clientSecret), false);
+    await signInTo({ ...on.server, clientSecret: rotated });
+    whole(await on.resume(report));
+    await on.holds(segmentId, uri.fsPath);
+    // As it was, for the tests that follow.
+    on.server.control.credentials({ clientId, clientSecret });
+    await signInTo(on.server);
+  });
+
+  it('is paused by a sign-out, refuses to go on without a session, and goes on with one', async () => {
+    const [segmentId, uri] = [await on.segment(), await csv()];
+    on.server.control.addFaults({ fault: 'latency', ms: 60, operation: 'addRemove', times: 100 });
+    const upload = on.upload(uri, segmentId);
+    await until('some calls are answered', () => calls(on.server, 'addRemove') >= 3);
+    await signOut();
+    const report = await upload;
+    addsUp(report);
+    assert.deepEqual([report.state, report.error?.code], ['failed', 'signed-out']);
+    sentence(report.error?.message);
+    assert.ok(report.unsent > 0);
+    const met = on.amendments();
+    assert.equal((await refused(on.resume(report))).code, 'signed-out');
+    assert.equal(on.amendments(), met, 'nothing goes out after a sign-out');
+    await signInTo(on.server);
+    whole(await on.resume(report));
+    await on.holds(segmentId, uri.fsPath);
+  });
+
+  it('is not gone on with by another application', async () => {
+    const [segmentId, uri] = [await on.segment(), await csv()];
+    on.fault({ fault: 'forbidden', nth: 4, times: 50 });
+    const report = await on.upload(uri, segmentId);
+    on.server.control.clearFaults();
+    const other = on.server.control.credentials({});
+    await signInTo({ ...on.server, ...other });
+    assert.equal((await refused(on.resume(report))).code, 'other-session');
+    await signInTo(on.server);
+    whole(await on.resume(report));
+    await on.holds(segmentId, uri.fsPath);
+  });
+
+  it('tells a segment that is deleted in the middle, and asks no more', async () => {
+    const [segmentId, uri] = [await on.segment(), await csv()];
+    on.fault({ fault: '404', code: 'segment-not-found', nth: 4, times: 50 });
+    const report = await on.upload(uri, segmentId);
+    addsUp(report);
+    assert.deepEqual([report.state, report.error?.status], ['failed', 404]);
+    sentence(report.error?.message);
+    assert.ok(on.amendments() <= 6);
+  });
+
+  it('waits for the clear of a replace, repeats it only before the first add, and says when it emptied the list', async () => {
+    const [segmentId, uri] = [await on.segment(['old@example.com']), await csv()];
+    on.server.control.addFaults({ fault: 'cutAfter', operation: 'clear', times: 1 }, { fault: 'forbidden', operation: 'addRemove', nth: 4, times: 50 });
+    const report = await on.upload(uri, segmentId, { operation: 'replace' });
+    addsUp(report);
+    assert.equal(report.state, 'failed');
+    assert.ok(report.cleared);
+    assert.equal(calls(on.server, 'clear'), 2);
+    on.server.control.clearFaults();
+    const resumed = await on.resume(report);
+    whole(resumed);
+    assert.equal(resumed.cleared, report.cleared);
+    assert.equal(calls(on.server, 'clear'), 2, 'going on does not clear again');
+    await on.holds(segmentId, uri.fsPath);
+  });
+
+  it('sends no add when the clear of a replace fails', async () => {
+    const [segmentId, uri] = [await on.segment(['old@example.com']), await csv()];
+    on.server.control.addFaults({ fault: 'forbidden', operation: 'clear', times: 50 });
+    const report = await on.upload(uri, segmentId, { operation: 'replace' });
+    addsUp(report);
+    assert.deepEqual([report.state, report.error?.operation, report.cleared, report.sent], ['failed', 'clear', undefined, 0]);
+    sentence(report.error?.message);
+    assert.equal(calls(on.server, 'addRemove'), 0);
+    assert.deepEqual(await on.server.control.list(segmentId), ['old@example.com']);
+    on.server.control.clearFaults();
+    whole(await on.resume(report));
+    await on.holds(segmentId, uri.fsPath);
+  });
+});

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import * as vscode from 'vscode';
+import type { Fault } from '../../../src/sandbox/control';
+import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
+import type { Report } from '../../../src/upload/types';
+import { configure, run } from '../segments/signedIn';
+import { fileUri } from '../uploads/files';
+
+/** Rows of the usual file, and identifiers a call: enough calls for something to break in the middle. */
+export const ROWS = 600;
+export const CHUNK = 50;
+
+/** What these tests look at of a job. */
+export interface Bench {
+  readonly server: Sandbox;
+  /** An empty segment of emails. */
+  segment(identifiers?: string[]): Promise<string>;
+  upload(uri: vscode.Uri, segmentId: string, more?: Record<string, unknown>): Thenable<Report>;
+  resume(report: Pick<Report, 'jobId'>): Thenable<Report>;
+  fault(...faults: Fault[]): void;
+  /** Calls that may change a list, as the sandbox met them. */
+  amendments(): number;
+  /** The list is the file's set, and nothing came twice into the counts. */
+  holds(segmentId: string, file: string): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** Signed in to a sandbox of its own, with small chunks so that a small file makes many calls. */
+export async function bench(): Promise<Bench> {
+  // The limit of calls is a fault of its own here, not a pause between any two tests.
+  const server = await startSandbox({ switches: { rateLimit: 100_000 } });
+  await signInTo(server);
+  await configure('upload.chunkSize', CHUNK);
+  await configure('upload.concurrency', 2);
+  return {
+    server,
+    segment: async (identifiers) => (await server.control.putSegment(identifiers ? { identifiers } : {})).id,
+    upload: (uri, segmentId, more = {}) => run<Report>('uploadCsv', uri, { segmentId, operation: 'add', confirm: false, ...more }),
+    resume: ({ jobId }) => run<Report>('resumeUpload', { jobId }),
+    fault: (...faults) => void server.control.addFaults(...faults.map((fault): Fault => ({ operation: 'addRemove', ...fault }))),
+    amendments: () => {
+      const { addRemove, clear } = server.control.counts().operations;
+      return (addRemove?.calls ?? 0) + (clear?.calls ?? 0);
+    },
+    async holds(segmentId, file) {
+      await server.control.settle();
+      const list = await server.control.list(segmentId);
+      assert.equal(new Set(list).size, list.length, 'nobody is in the list twice');
+      sameSet(new Set(list), expected(file));
+    },
+    async end() {
+      for (const key of ['upload.chunkSize', 'upload.concurrency', 'apiUrl']) await configure(key, undefined);
+      await signOut();
+      await server.close();
+    },
+  };
+}
+
+type Door = Pick<Sandbox, 'url' | 'clientId' | 'clientSecret' | 'accountId'>;
+
+/** Makes this the only session. */
+export async function signInTo({ url, clientId, clientSecret, accountId }: Door): Promise<void> {
+  await signOut();
+  await configure('apiUrl', url);
+  await run('signIn', { clientId, clientSecret });
+  await run('selectAccount', accountId);
+}
+
+export async function signOut(): Promise<void> {
+  for (const { id } of await vscode.authentication.getAccounts('criteo')) await run('signOut', { sessionId: id });
+}
+
+/** What an upload of this file must bring, written without the product. */
+export function expected(file: string): Set<string> {
+  const values = fs.readFileSync(file, 'utf8').split('\n').slice(1).map((line) => line.split(',')[1] ?? '');
+  return new Set(values.map((value) => value.trim().toLowerCase()).filter((value) => /^[a-z0-9.]+@[a-z0-9.]+\.[a-z]+$/.test(value)));
+}
+
+/** Equal as sets; a difference is told in figures, not in addresses. */
+export function sameSet(actual: ReadonlySet<string>, wanted: ReadonlySet<string>): void {
+  const missing = [...wanted].filter((one) => !actual.has(one)).length;
+  const extra = [...actual].filter((one) => !wanted.has(one)).length;
+  assert.deepEqual({ missing, extra, size: actual.size }, { missing: 0, extra: 0, size: wanted.size });
+}
+
+let files = 0;
+
+/** A file of `rows` good rows with some bad, blank and duplicate ones between them. */
+export async function csv(rows = ROWS, name = `faults-${++files}.csv`): Promise<vscode.Uri> {
+  const lines = ['Name,Email'];
+  for (let row = 0; row < rows; row++) {
+    lines.push(`Person ${row}, Person${row}.of${files}@Example.com`);
+    if (row % 97 === 0) lines.push('Nobody,not an address');
+    if (row % 89 === 0) lines.push(`Again,person${row}.of${files}@example.com`);
+    if (row % 83 === 0) lines.push('');
+  }
+  const uri = fileUri(name);
+  fs.writeFileSync(uri.fsPath, `${lines.join('\n')}\n`);
+  return uri;
+}
+
+/** Every report, however its upload ended. */
+export function addsUp(report: Report): void {
+  assert.equal(report.rows, report.blank + report.invalid + report.duplicates + report.sent + report.unsent, 'rows add up');
+  assert.equal(report.sent, report.accepted + report.refused + report.unknown, 'sent adds up');
+  assert.equal(/@|%40/.test(JSON.stringify(report)), false, 'a report holds no identifier');
+  if (report.state === 'failed') assert.ok(report.error, 'a failure says why');
+}
+
+/** A report that is finished and left nothing open. */
+export function whole(report: Report, rows = ROWS): void {
+  addsUp(report);
+  assert.deepEqual(
+    { state: report.state, sent: report.sent, accepted: report.accepted, unsent: report.unsent, unknown: report.unknown, error: report.error?.code },
+    { state: 'finished', sent: rows, accepted: rows, unsent: 0, unknown: 0, error: undefined },
+  );
+}
+
+/** A sentence for a person: long enough to say what to do, and without anybody's data. */
+export function sentence(text: string | undefined): void {
+  assert.ok(text && text.length > 30, `too short: ${text}`);
+  assert.equal(/@|undefined|\[object|\bat \w+ \(/.test(text), false, text);
+}
+
+/** Waits until it holds; the limit is for a machine under load. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>, limit = 20_000): Promise<void> {
+  for (const end = Date.now() + limit; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20))) if (await holds()) return;
+  assert.fail(`never happened: ${what}`);
+}
