@@ -82,6 +82,7 @@ export class Caller {
     const retry = new Retry(this.timing, this.clock);
     let lost = false;
     let renewed = false;
+    let stalls = 0;
     for (;;) {
       try {
         return { ...(await this.tryOnce(call, options, retry.try, !renewed)), repeatedBlindly: lost };
@@ -95,6 +96,7 @@ export class Caller {
         lost ||= failure.outcome === 'unknown';
         const end = lost ? failure.asUnknown() : failure;
         if (failure.operation !== operation || !(repeat || failure.outcome === 'notDone')) throw end;
+        if (failure.kind === 'stalled' && ++stalls === options.maxStalls) throw end;
         const wait = retry.next(failure);
         if (wait === undefined) throw end;
         // A limit holds for everyone of this application, so the pause is theirs too.

@@ -7,6 +7,8 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** Called before each try that goes on the wire, repeats included; not for token requests. */
   onTry?: () => void;
+  /** Tries that may stall before the call is given up; default: as many as there are tries. For bodies that had better be made smaller. */
+  maxStalls?: number;
 }
 
 /** All in milliseconds but `maxTries`. */

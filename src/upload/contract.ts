@@ -7,6 +7,8 @@ export interface SendOptions {
   signal?: AbortSignal;
   /** Called before each try that goes on the wire, repeats included. */
   onTry?: () => void;
+  /** Tries that may stall before the call is given up. */
+  maxStalls?: number;
 }
 
 /** The calls of an upload. `RetailMediaClient` is one. */

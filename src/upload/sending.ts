@@ -30,6 +30,8 @@ export interface SendContext {
 
 /** Chunks refused whole, with none accepted, after which the rest is not tried. */
 const HOPELESS = 3;
+/** Tries of one body that may stall: once can be chance, twice is not sent a third time. */
+const MAX_TRIES_STALLED = 2;
 /** Stalls of smaller and smaller bodies after which it is the network. */
 const MAX_STALLS = 4;
 /** A stalled body of so few identifiers is not too large. */
@@ -152,7 +154,7 @@ export class Sending {
     context.stop.soft.addEventListener('abort', takeBack, { once: true });
     try {
       const signal = AbortSignal.any([gone.signal, context.stop.hard]);
-      const result = await context.sender.amend(context.segmentId, body, { signal, onTry: () => k++ });
+      const result = await context.sender.amend(context.segmentId, body, { signal, onTry: () => k++, maxStalls: MAX_TRIES_STALLED });
       await this.#answered(unit, result, k);
     } catch (error) {
       await this.#failed(unit, asApiError(error), k);

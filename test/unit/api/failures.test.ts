@@ -181,6 +181,12 @@ describe('what a failure is told as', () => {
     assert.deepEqual([error.kind, error.outcome, server.seen.length], ['stalled', 'unknown', 2]);
   });
 
+  it('stalled: no more often than the caller wants', async () => {
+    const server = await serve(() => undefined);
+    const error = await failure(clientOf(server, { timing: { stall: 60, maxTries: 5 } }).client.amend('1', body, { maxStalls: 2 }));
+    assert.deepEqual([error.kind, server.seen.length], ['stalled', 2]);
+  });
+
   it('retired and ageing versions are reported once each', async () => {
     const notices: unknown[] = [];
     const server = await serve((seen, response) => {

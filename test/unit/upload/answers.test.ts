@@ -75,6 +75,13 @@ describe('upload: what the API answers', function () {
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(1600)));
   });
 
+  it('never sends a body a third time when it stalled twice', async () => {
+    bench.sink.fault = ({ identifiers }) => (identifiers.length > 1000 ? { stall: true } : undefined);
+    const { report } = await upload(1600, { stall: 100, maxTries: 5 }, { chunkSize: 1600 });
+    assert.deepEqual([report.state, report.accepted, report.calls], ['finished', 1600, 4]);
+    assert.deepEqual(bench.sink.amendments.map((call) => call.identifiers.length), [1600, 1600, 800, 800]);
+  });
+
   it('says unknown, with a warning, where counts do not add up to the chunk', async () => {
     bench.sink.fault = ({ number }) => (number === 0 ? { status: 200, after: true, body: { data: { attributes: { nbValidIdentifiers: 7342, nbInvalidIdentifiers: 0 } } } } : undefined);
     const { report } = await upload(200);
