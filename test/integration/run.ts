@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   else fs.mkdirSync(workspace);
 
   const version = values.version ?? (values.desktop ? 'stable' : newest);
-  const extensionTestsEnv: Record<string, string> = { CRITEO_AUDIENCES_TEST_VERSION: version };
+  const extensionTestsEnv: Record<string, string> = { CRITEO_AUDIENCES_TEST_VERSION: version, CRITEO_AUDIENCES_TEST_USER_DATA: path.join(run, 'user') };
   if (values.grep) extensionTestsEnv.MOCHA_GREP = values.grep;
   await runTests({
     ...(values.desktop ? { version: desktopVersion(version) } : { vscodeExecutablePath: executable(run, editorVersion(version)) }),
