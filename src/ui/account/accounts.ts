@@ -158,8 +158,8 @@ export class AccountService extends Owner implements Accounts {
   async unselect({ accountId, sessionId }: AccountHandle): Promise<void> {
     const selected = this.memory.get<Selected>(SELECTED);
     if (selected?.accountId === accountId && selected.sessionId === sessionId) await this.memory.update(SELECTED, undefined);
-    const listed = settings.accounts();
-    const left = listed.filter((item) => item.id !== accountId || (item.session !== undefined && item.session !== sessionId));
+    const listed = settings.accountsAsWritten();
+    const left = listed.filter(({ id, session }) => id !== accountId || (session !== undefined && session !== sessionId));
     if (left.length < listed.length) await workspace.getConfiguration(SECTION).update('accounts', left, ConfigurationTarget.Global);
     this.refreshHandles();
   }

@@ -109,13 +109,22 @@ async function selectById(accounts: AccountService, accountId: string): Promise<
   const sessions = accounts.sessions.all();
   if (sessions.length === 0) return accounts.require(accountId);
   let blind: Session | undefined;
+  let failed: unknown;
   for (const session of sessions) {
-    const all = await listed(accounts, session.id);
+    let all: Account[] | undefined;
+    try {
+      all = await listed(accounts, session.id);
+    } catch (error) {
+      // One that does not answer hides no account of another.
+      failed ??= error;
+      continue;
+    }
     const found = all?.find((account) => account.id === accountId);
     if (found) return accounts.select(session.id, found);
     if (!all) blind ??= session;
   }
   if (blind) return accounts.select(blind.id, { id: accountId, countries: [] });
+  if (failed) throw failed;
   throw new Failure('unknown-account', t('No session that is signed in has an account {0}. Check the id, or sign in with another application.', accountId), 'selectAccount');
 }
 
@@ -138,7 +147,7 @@ async function pickAccount(accounts: AccountService, session: Session): Promise<
     const other: Item = { label: t('Type another account id…'), alwaysShow: true };
     const choice = answered(
       await window.showQuickPick<Item>([...items, { label: '', kind: QuickPickItemKind.Separator }, other], {
-        title: t('Select Account'),
+        title: session.sandbox ? t('Select Account: local sandbox, nothing goes to Criteo') : t('Select Account'),
         matchOnDescription: true,
         ignoreFocusOut: true,
       }),
@@ -168,7 +177,7 @@ async function showAccounts(accounts: AccountService): Promise<AccountSetting[]>
       const shown = accounts.shown().some((handle) => handle.accountId === account.id && handle.sessionId === session.id);
       items.push({
         label: account.name ?? account.id,
-        description: [account.id, session.label].join(' · '),
+        description: [account.id, session.sandbox ? t('local sandbox') : session.label].join(' · '),
         picked: old !== undefined || shown,
         setting: { ...old, id: account.id, label: old?.label ?? account.name, session: session.id },
       });

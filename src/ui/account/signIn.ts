@@ -23,9 +23,15 @@ export async function signInWith(accounts: AccountService, credentials: Credenti
   }
   const client = accounts.newClient(address.base, credentials.clientId, credentials.clientSecret);
   const application = await client.checkCredentials();
+  await accounts.start();
+  const id = sessionId(address.base, credentials.clientId);
   const session: Session = {
-    id: sessionId(address.base, credentials.clientId),
-    label: application.name || credentials.clientId,
+    id,
+    label: labelBeside(
+      accounts.sessions.all().filter((other) => other.id !== id),
+      application.name || credentials.clientId,
+      credentials.clientId,
+    ),
     clientId: credentials.clientId,
     baseUrl: address.base,
     sandbox: false,
@@ -83,6 +89,12 @@ function box(title: string, prompt: string, value: string | undefined, password:
       validateInput: (text) => (text.trim() === '' ? t('Needed to sign in.') : undefined),
     })
     .then((text) => text?.trim());
+}
+
+/** The editor shows sessions of one label as one: a second application of a name is told by its client id, or a number. */
+function labelBeside(others: readonly Session[], name: string, clientId: string): string {
+  const candidates = [name, `${name} (${clientId.slice(0, 8)})`, ...others.map((_, index) => `${name} (${index + 2})`), clientId];
+  return candidates.find((label) => !others.some((other) => other.label === label)) ?? clientId;
 }
 
 /** The same application at the same address is the same session; the id can be read by other extensions. */

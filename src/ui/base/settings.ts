@@ -30,6 +30,8 @@ export const settings = {
         },
       ];
     }),
+  /** The same setting as it stands in the file, to be written back with a change. */
+  accountsAsWritten: (): Record<string, unknown>[] => list('accounts').filter((item): item is Record<string, unknown> => typeof item === 'object' && item !== null),
   /** Names for retailer ids, for apps that may not ask the API. */
   retailerNames: (): Record<string, string> => {
     const value = read('retailerNames');

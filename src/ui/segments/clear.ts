@@ -5,7 +5,7 @@ import { carries } from '../base/command';
 import type { AccountHandle, SegmentNode } from '../services';
 import { count } from '../uploads/format';
 import { Arguments, requireSegment, requireWritable, type Confirm } from './arguments';
-import { ask, askAccountId, isConfirmed, isGuarded, lookUpAudiences } from './confirm';
+import { ask, askAccountId, isConfirmed, isGuarded, lookUpAudiences, sandboxLines } from './confirm';
 import { usesOf, useWords } from './algebra';
 import { inNotice } from '../base/notice';
 import { fullNameOf, oneSegment, rejectingCancel, type Parts } from './parts';
@@ -75,6 +75,7 @@ async function confirmClearing(parts: Parts, node: SegmentNode): Promise<void> {
     uses === undefined ? t('Which audiences use it could not be looked up.') : uses.length === 0 ? t('No audience uses it.') : t('Used in {0}.', uses.map(useWords).join(', ')),
     '',
     t('The segment itself stays. What was in it cannot be brought back from here.'),
+    ...sandboxLines(account),
   ];
   const question = t('Remove all identifiers?');
   await ask(question, detail, t('Remove All'));

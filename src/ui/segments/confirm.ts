@@ -50,9 +50,17 @@ export async function askAccountId(account: AccountHandle, what: string): Promis
   if (typed?.trim() !== account.accountId) throw new Cancelled();
 }
 
-/** The account is marked, or the segment is another account's: then the account's id is asked for in writing. */
+/**
+ * Whether the account's id is asked for in writing: the account is marked, or the segment does not say that it is this
+ * account's. Clearing and add-remove have no account in their path (API.md), so that nothing else would tell.
+ */
 export function isGuarded(account: AccountHandle, segment: Segment): boolean {
-  return account.isProtected || (segment.accountId !== undefined && segment.accountId !== account.accountId);
+  return account.isProtected || segment.accountId !== account.accountId;
+}
+
+/** What a confirmation says of the sandbox, and only of it. */
+export function sandboxLines({ sandbox }: AccountHandle): string[] {
+  return sandbox ? ['', t('Local sandbox: nothing goes to Criteo.')] : [];
 }
 
 /**

@@ -75,7 +75,7 @@ export function segmentItem(node: SegmentNode, retailer: string | undefined, gro
 export function segmentTooltip(node: SegmentNode, retailer: string | undefined): MarkdownString {
   const text = new MarkdownString();
   text.appendMarkdown('**').appendText(nameOf(node.segment)).appendMarkdown('**\n\n');
-  for (const { label, value } of [{ label: t('Account'), value: node.account.label }, ...detailsOf(node.segment, retailer)]) {
+  for (const { label, value } of [{ label: t('Account'), value: node.account.sandbox ? `${node.account.label} · ${t('Local sandbox: nothing goes to Criteo')}` : node.account.label }, ...detailsOf(node.segment, retailer)]) {
     text.appendMarkdown('- ').appendText(`${label}: ${value.replace(/\s+/g, ' ')}`).appendMarkdown('\n');
   }
   return text;

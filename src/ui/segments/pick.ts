@@ -111,8 +111,8 @@ function itemsOf(accounts: readonly AccountHandle[], { accounts: names, list, re
 
 function itemOf(node: SegmentNode, retailer: string | undefined): SegmentItem {
   const { account, segment } = node;
-  const words = [account.label, retailerOf(segment, retailer), kindWords(segment), segment.id];
-  return { node, label: `$(${iconOf(segment)}) ${withoutIcons(nameOf(segment))}`, description: withoutIcons(words.join(' · ')) };
+  const words = [account.label, account.sandbox ? t('local sandbox') : '', retailerOf(segment, retailer), kindWords(segment), segment.id];
+  return { node, label: `$(${iconOf(segment)}) ${withoutIcons(nameOf(segment))}`, description: withoutIcons(words.filter(Boolean).join(' · ')) };
 }
 
 function suits(segment: Segment, { only, identifierType }: PickOptions): boolean {

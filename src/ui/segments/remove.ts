@@ -5,7 +5,7 @@ import { badArgument } from '../base/failure';
 import type { AccountHandle, SegmentNode } from '../services';
 import { count } from '../uploads/format';
 import { Arguments, type Confirm } from './arguments';
-import { ask, askAccountId, isConfirmed, lookUpAudiences, namedLines } from './confirm';
+import { ask, askAccountId, isConfirmed, lookUpAudiences, namedLines, sandboxLines } from './confirm';
 import { inParts, type BulkOptions } from './bulk';
 import { inNotice } from '../base/notice';
 import { asSentence, deletionHint, type ItemOutcome } from './outcome';
@@ -92,7 +92,7 @@ async function confirmDeletion(account: AccountHandle, named: readonly Named[]):
     ),
   );
   const question = named.length === 1 ? t('Delete this segment?') : t('Delete {0} segments?', count(named.length));
-  const detail = [...namedLines(named, audiences), '', t('This cannot be undone.')];
+  const detail = [...namedLines(named, audiences), '', t('This cannot be undone.'), ...sandboxLines(account)];
   await ask(question, detail, t('Delete'));
   if (account.isProtected) await askAccountId(account, question);
 }

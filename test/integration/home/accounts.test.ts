@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Segment } from '../../../src/api/types';
+import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
+import type { Report } from '../../../src/upload/types';
+import { isGuarded } from '../../../src/ui/segments/confirm';
+import type { AccountHandle } from '../../../src/ui/services';
+import { calls, configure, idOf, refused, run, signIn } from '../segments/signedIn';
+import { people, until, write } from '../uploads/files';
+
+/** Several accounts and sessions at once, and what keeps them apart. */
+
+interface Listed {
+  id: string;
+  accountId?: string;
+}
+
+const session = ({ clientId, clientSecret }: { clientId: string; clientSecret: string }): Thenable<{ sessionId: string }> => run('signIn', { clientId, clientSecret });
+
+describe('accounts side by side', () => {
+  let server: Sandbox;
+  let end: () => Promise<void>;
+  let partner: string;
+
+  before(async () => {
+    ({ server, end } = await signIn());
+    partner = (await server.control.segments()).find(({ accountId }) => accountId !== server.accountId)?.accountId ?? '';
+    assert.ok(partner);
+  });
+  after(async () => {
+    await configure('accounts', undefined);
+    await end();
+  });
+  afterEach(() => {
+    server.control.clearFaults();
+    server.control.resetCounts();
+  });
+
+  it('takes each account by its id, and only those that are shown', async () => {
+    assert.equal((await refused(run('listSegments', { accountId: partner }))).code, 'unknown-account');
+    await configure('accounts', [{ id: partner, label: 'Partners' }]);
+    const theirs = await run<Listed[]>('listSegments', { accountId: partner });
+    assert.deepEqual(new Set(theirs.map(({ accountId }) => accountId)), new Set([partner]));
+    const mine = await run<Listed[]>('listSegments', {});
+    assert.deepEqual(new Set(mine.map(({ accountId }) => accountId)), new Set([server.accountId]));
+  });
+
+  it('asks for the id of a protected account alone, for delete, clear and replace alone', async () => {
+    await configure('accounts', [{ id: partner, protected: true }]);
+    const [{ id }] = (await server.control.segments()).filter(({ accountId, name }) => accountId === partner && name === 'Newsletter subscribers');
+    const uri = await write('protected.csv', `${['email', ...people(20)].join('\n')}\n`);
+    const upload = (options: object): Thenable<Report> => run<Report>('uploadCsv', uri, { segmentId: id, accountId: partner, confirm: false, minKept: 0, ...options });
+    assert.equal((await upload({ operation: 'add' })).state, 'finished', 'an add takes nothing from anybody');
+    server.control.resetCounts();
+    assert.equal((await refused(upload({ operation: 'replace' }))).code, 'protected');
+    assert.equal((await refused(upload({ operation: 'replace', confirm: server.accountId }))).code, 'protected', 'the id of another account');
+    assert.equal((await refused(run('clearSegment', { id, accountId: partner, confirm: false }))).code, 'protected');
+    assert.equal((await refused(run('deleteSegments', { ids: [id], accountId: partner, confirm: false }))).code, 'protected');
+    assert.deepEqual([calls(server, 'clear'), calls(server, 'addRemove'), calls(server, 'delete')], [0, 0, 0]);
+    assert.equal((await upload({ operation: 'replace', confirm: partner })).state, 'finished');
+    await server.control.settle();
+    assert.deepEqual(new Set(await server.control.list(id)), new Set(people(20)));
+    // The other account is not marked.
+    const own = await run<Report>('uploadCsv', uri, { segmentId: await idOf(server, 'Empty so far'), operation: 'replace', confirm: false });
+    assert.equal(own.state, 'finished');
+  });
+
+  it('counts a segment that does not say that it is this account’s as protected', () => {
+    const account = { accountId: '7', isProtected: false } as AccountHandle;
+    const segment: Segment = { id: '1', channels: [], json: '' };
+    assert.equal(isGuarded(account, segment), true);
+    assert.equal(isGuarded(account, { ...segment, accountId: '8' }), true);
+    assert.equal(isGuarded(account, { ...segment, accountId: '7' }), false);
+    assert.equal(isGuarded({ ...account, isProtected: true }, { ...segment, accountId: '7' }), true);
+  });
+
+  it('keeps a session’s secret at the address that it was made for', async () => {
+    const other = await startSandbox();
+    try {
+      await configure('apiUrl', other.url);
+      server.control.expireTokens();
+      assert.ok((await run<Listed[]>('listSegments', {})).length > 0);
+      await vscode.commands.executeCommand('criteoAudiences.refresh');
+      assert.deepEqual(other.control.counts().operations, {}, 'the other address heard of it');
+      assert.ok(calls(server, 'search') > 0);
+      // A second session, at the other address: each goes its own way.
+      const { sessionId } = await session(other);
+      assert.equal((await vscode.authentication.getAccounts('criteo')).length, 2);
+      await run('selectAccount', other.accountId);
+      await run('signOut', { sessionId });
+      assert.equal((await vscode.authentication.getAccounts('criteo')).length, 1);
+    } finally {
+      await configure('apiUrl', server.url);
+      await run('selectAccount', server.accountId);
+      await other.close();
+    }
+  });
+
+  it('goes on with an upload while another account is looked at, and pauses it on sign-out', async () => {
+    await configure('accounts', undefined);
+    const id = await idOf(server, 'Empty so far');
+    const other = await startSandbox();
+    const uri = await write('paused.csv', `${['email', ...people(60)].join('\n')}\n`);
+    await configure('upload.chunkSize', 10);
+    await configure('upload.concurrency', 1);
+    try {
+      server.control.addFaults({ fault: 'latency', operation: 'addRemove', ms: 300, times: 20 });
+      server.control.resetCounts();
+      const upload = run<Report>('uploadCsv', uri, { segmentId: id, operation: 'add', confirm: false });
+      await until('the first call', () => calls(server, 'addRemove') > 0);
+      await configure('apiUrl', other.url);
+      const second = await session(other);
+      await run('selectAccount', other.accountId);
+      await until('the second call', () => calls(server, 'addRemove') > 1);
+      const first = (await vscode.authentication.getAccounts('criteo')).find(({ id: sessionId }) => sessionId !== second.sessionId);
+      await run('signOut', { sessionId: first?.id });
+      const report = await upload;
+      assert.deepEqual([report.state, report.error?.code], ['failed', 'signed-out']);
+      assert.ok(report.unsent > 0 && report.accepted > 0, JSON.stringify(report));
+      const stopped = calls(server, 'addRemove');
+      server.control.clearFaults();
+      await run('signOut', { sessionId: second.sessionId });
+      assert.equal(calls(server, 'addRemove'), stopped, 'sent after the sign-out');
+
+      await configure('apiUrl', server.url);
+      await session(server);
+      await run('selectAccount', server.accountId);
+      const resumed = await run<Report>('resumeUpload', { jobId: report.jobId });
+      assert.equal(resumed.state, 'finished');
+      await server.control.settle();
+      assert.deepEqual(new Set(await server.control.list(id)), new Set([...people(20), ...people(60)]));
+    } finally {
+      await configure('upload.chunkSize', undefined);
+      await configure('upload.concurrency', undefined);
+      await other.close();
+    }
+  });
+});

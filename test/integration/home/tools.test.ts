@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Sandbox } from '../../../src/sandbox/server';
+import { calls, configure, idOf, run, signIn } from '../segments/signedIn';
+import { fileUri, people, write } from '../uploads/files';
+
+/** The tools for language models, invoked as a model's host does. Here the editor's confirmation says yes by itself. */
+
+async function invoke(name: string, input: object): Promise<{ text: string; value: Record<string, unknown> }> {
+  const { content } = await vscode.lm.invokeTool(`criteoAudiences_${name}`, { input, toolInvocationToken: undefined });
+  const text = content.map((part) => (part instanceof vscode.LanguageModelTextPart ? part.value : '')).join('');
+  return { text, value: JSON.parse(text) as Record<string, unknown> };
+}
+
+const IDENTIFIER = /@|[\da-f]{32}|person\d/i;
+
+describe('tools for language models', () => {
+  let server: Sandbox;
+  let end: () => Promise<void>;
+
+  before(async () => void ({ server, end } = await signIn()));
+  after(() => end());
+  beforeEach(() => server.control.resetCounts());
+
+  it('are the four of the manifest, described for a model and for a person', () => {
+    const tools = vscode.lm.tools.filter(({ name }) => name.startsWith('criteoAudiences_'));
+    assert.deepEqual(tools.map(({ name }) => name.slice('criteoAudiences_'.length)).sort(), ['checkCsv', 'listSegments', 'proposeUpload', 'readStatistics']);
+    for (const { description, inputSchema } of tools) assert.ok(description.length > 40 && inputSchema);
+  });
+
+  it('list segments by name and type, without descriptions, and with identifiers taken out of names', async () => {
+    const { value, text } = await invoke('listSegments', { nameContains: 'newsletter', identifierType: 'email', limit: 5 });
+    const segments = value.segments as { id: string; name: string; takesUploads: boolean }[];
+    assert.deepEqual([value.matching, segments.length], [12, 5]);
+    assert.ok(segments.every(({ id, takesUploads }) => typeof id === 'string' && takesUploads));
+    assert.deepEqual(value.account, { id: server.accountId, name: 'Sandbox Retail Group', sandbox: false, protected: false });
+    assert.ok(!text.includes('weekly newsletter'));
+    const [{ retailerId }] = await server.control.segments();
+    await run('createSegment', { name: 'List of jane.doe@example.com', retailerId, identifierType: 'Email' });
+    const masked = await invoke('listSegments', { nameContains: 'list of' });
+    assert.deepEqual((masked.value.segments as { name: string }[]).map(({ name }) => name), ['List of •••']);
+  });
+
+  it('read statistics as the API gives them', async () => {
+    const segmentId = await idOf(server, 'CRM Users 2025');
+    const { value } = await invoke('readStatistics', { segmentId });
+    assert.deepEqual([value.segmentId, value.numberOfIdentifiers, value.matchRate], [segmentId, 5000, 0.5]);
+  });
+
+  it('check a file of the workspace without a call, and tell counts and codes alone', async () => {
+    await write('tools.csv', `${['email', ...people(20), 'nobody', 'x@@example.com'].join('\n')}\n`);
+    const { value, text } = await invoke('checkCsv', { file: 'tools.csv', identifierType: 'Email' });
+    assert.deepEqual([value.rows, value.good, value.invalid], [22, 20, 2]);
+    assert.deepEqual(value.byRule, { 'email-no-at': 1, 'email-two-at': 1 });
+    assert.doesNotMatch(text, IDENTIFIER);
+    assert.deepEqual(server.control.counts().operations, {});
+    await assert.rejects(invoke('checkCsv', { file: '../outside.csv', identifierType: 'Email' }), /not-in-workspace/);
+    await assert.rejects(invoke('checkCsv', { file: '/etc/hostname', identifierType: 'Email' }), /not-in-workspace/);
+  });
+
+  it('never quote a file in a failure', async () => {
+    // Two columns that fit: the failure's words name them, and a file without a header has people for names.
+    await write('no-header.csv', 'person1@example.com,person2@example.com\nperson3@example.com,person4@example.com\n');
+    await assert.rejects(invoke('checkCsv', { file: 'no-header.csv', identifierType: 'Email', column: 'person1@example.com' }), (error: Error) => {
+      assert.doesNotMatch(error.message, IDENTIFIER);
+      return true;
+    });
+  });
+
+  it('upload after a yes, and tell counts alone', async () => {
+    const segmentId = await idOf(server, 'Empty so far');
+    await write('tools.csv', `${['email', ...people(40), 'bad'].join('\n')}\n`);
+    const { value, text } = await invoke('proposeUpload', { file: 'tools.csv', segmentId, operation: 'add' });
+    assert.deepEqual([value.state, value.sent, value.accepted, value.invalid], ['finished', 40, 40, 1]);
+    assert.doesNotMatch(text, IDENTIFIER);
+    await server.control.settle();
+    assert.deepEqual(new Set(await server.control.list(segmentId)), new Set(people(40)));
+  });
+
+  it('propose nothing that cannot be, and nothing for a protected account’s list', async () => {
+    await assert.rejects(invoke('proposeUpload', { file: 'tools.csv', segmentId: '1', operation: 'add' }), /segment-not-found/);
+    await assert.rejects(invoke('proposeUpload', { file: 'tools.csv', segmentId: await idOf(server, 'Vendor list (read-only)'), operation: 'add' }), /segment-read-only/);
+    await write('nothing.csv', 'email\nbad\nworse\n');
+    await assert.rejects(invoke('proposeUpload', { file: 'nothing.csv', segmentId: await idOf(server, 'Empty so far'), operation: 'add', column: 0 }), /nothing-to-send/);
+    await configure('accounts', [{ id: server.accountId, protected: true }]);
+    await assert.rejects(invoke('proposeUpload', { file: 'tools.csv', segmentId: await idOf(server, 'Empty so far'), operation: 'replace' }), /protected/);
+    await configure('accounts', undefined);
+    assert.deepEqual([calls(server, 'addRemove'), calls(server, 'clear')], [0, 0]);
+    await vscode.workspace.fs.delete(fileUri('nothing.csv'));
+  });
+});
