@@ -28,7 +28,7 @@ describe('what the extension writes', () => {
     ({ server, end } = await signIn());
     secrets.push(server.clientSecret, `wrong-${mark}/+secret`);
     const [{ retailerId }] = await server.control.segments();
-    segmentId = (await run<{ id: string }>('createSegment', { name: `Privacy ${mark}`, retailerId, identifierType: 'Email' })).id;
+    segmentId = (await run<{ id: string }>('createSegment', { name: `Privacy ${Date.now()}`, retailerId, identifierType: 'Email' })).id;
   });
   after(async () => {
     server.control.clearFaults();
