@@ -27,7 +27,7 @@ export function planDocument(view: PlanView, examples: ReadonlyMap<string, reado
     `# ${checking ? t('Check before an upload') : t('Plan of an upload')}`,
     checking ? undefined : `**${escaped(targetLabel(view.names))}**`,
     checking ? undefined : `${operationLabel(operation)}: ${operationDetail(operation)}.`,
-    warned.length > 0 && `## ${t('Needs your yes')}\n\n${bullets(warned.map(escaped))}`,
+    warned.length > 0 && `## ${checking ? t('An upload would ask about this') : t('Needs your yes')}\n\n${bullets(warned.map(escaped))}`,
     noted.length > 0 && `## ${t('Worth a look')}\n\n${bullets(noted.map(escaped))}`,
     `## ${t('Rows')}`,
     countsTable(plan),
@@ -76,13 +76,9 @@ export function place(finding: Finding): Example {
 }
 
 function exampleText(plan: Plan, { file, line, masked }: Example): string {
-  const link = plan.files.length > 1 || masked === undefined ? '' : ` ${escaped(masked)}`;
-  return `[${t('line {0}', count(line + 1))}](${linkTarget(plan.files[file].uri)}#L${line + 1})${link}`;
-}
-
-/** An address is encoded already, but for the signs that end a link. */
-function linkTarget(uri: string): string {
-  return uri.replace(/[()<>\s]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+  // No link: the preview follows none to a file.
+  const where = plan.files.length > 1 ? t('file {0}, line {1}', count(file + 1), count(line + 1)) : t('line {0}', count(line + 1));
+  return masked === undefined ? where : `${where}: ${escaped(masked)}`;
 }
 
 function duplicates(plan: Plan): string | undefined {

@@ -51,18 +51,23 @@ export class Runner {
     const title = job ? t('{0} → {1}', fileName(job.files[0].uri), targetLabel(namesOfJob(this.context.accounts, this.context.segments, job.target))) : t('Upload');
     return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
       let done = 0;
+      let last: Progress | undefined;
+      // What waits counts down without a change of the job.
+      const ticking = setInterval(() => last?.wait && !token.isCancellationRequested && progress.report({ message: progressSentence(last, Date.now()) }), 1000);
       const cancelling = token.onCancellationRequested(() => {
         progress.report({ message: t('Stopping: waits for answers under way…') });
         void this.context.engine().cancel(jobId);
       });
       try {
         return await this.go(jobId, account, options, (state) => {
+          last = state;
           if (token.isCancellationRequested) return;
           const percentage = state.chunksTotal > 0 ? (100 * state.chunksDone) / state.chunksTotal : 0;
           progress.report({ message: progressSentence(state, Date.now()), increment: Math.max(0, percentage - done) });
           done = Math.max(done, percentage);
         });
       } finally {
+        clearInterval(ticking);
         cancelling.dispose();
       }
     });
