@@ -4,6 +4,7 @@ import { fieldPlace, fieldText } from '../csv/fields';
 import { CsvError } from '../csv/error';
 import { ColumnScanner } from '../csv/scanner';
 import type { RecordBatch } from '../csv/types';
+import { hashEmailBytes } from '../identifiers/hash';
 import { Bits } from './bits';
 import { BytesOut } from './bytesOut';
 import { chunkHasher, finishHash } from './chunker';
@@ -64,14 +65,14 @@ export class Builder {
       const mine = index++;
       if (mine < unit.from || mine >= unit.to) return;
       const how = hashFor(judge.form, unit.slot, this.job.options.hash, this.job.type);
-      if (how === 'none' && length !== TEXT) {
+      if (length !== TEXT) {
+        const size = how === 'none' ? length : hashEmailBytes(out.bytes, at, at + length, how === 'sha256ofGiven' ? 'sha256' : how, out.bytes, at);
         out.bytes[out.length] = QUOTE;
-        out.bytes[at + length] = QUOTE;
-        out.bytes[at + length + 1] = COMMA;
-        out.length = at + length + 2;
+        out.bytes[at + size] = QUOTE;
+        out.bytes[at + size + 1] = COMMA;
+        out.length = at + size + 2;
       } else {
-        const value = how === 'none' ? judge.value : hashed(length === TEXT ? judge.value : out.bytes.subarray(at, at + length), how);
-        const text = `${JSON.stringify(value)},`;
+        const text = `${JSON.stringify(how === 'none' ? judge.value : hashed(judge.value, how))},`;
         out.ensure(text.length * 3);
         out.length += encoder.encodeInto(text, out.bytes.subarray(out.length)).written;
       }

@@ -18,7 +18,7 @@ import type { ReportError } from './types';
  * - `network`: no answer after the bounded tries; resumable
  * - `worker`: the reading thread ended by itself
  */
-export type UploadErrorCode =
+type UploadErrorCode =
   | 'bad-argument'
   | 'file-changed'
   | 'no-column'
@@ -51,7 +51,7 @@ export class UploadError extends Error {
 
   constructor(
     /** One of `UploadErrorCode`, or the code of the part that failed (`src/csv`, `src/api`). */
-    readonly code: string,
+    readonly code: UploadErrorCode | (string & {}),
     message: string,
     more: { operation?: string; status?: number; traceId?: string; identifierType?: string; line?: number } = {},
   ) {

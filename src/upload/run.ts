@@ -1,6 +1,4 @@
-import * as fs from 'node:fs/promises';
 import { t } from '@vscode/l10n';
-import type { Problem } from '../api/types';
 import { asApiError, fromApi, meaningOf } from './apiFailure';
 import { typeOf } from './columnChoice';
 import type { RunControl, Sender } from './contract';
@@ -11,7 +9,8 @@ import type { Job, Live } from './job';
 import { Journal, type Entry, type OpenJournal } from './journal';
 import type { Lock, Locks } from './locks';
 import type { Owners } from './owners';
-import { Reader } from './reader';
+import type { Reader } from './reader';
+import { changedMeanwhile, looksChanged, openReader } from './openFiles';
 import { iso } from './report';
 import { Sending, type Outcome } from './sending';
 import { Stop } from './stop';
@@ -164,34 +163,12 @@ export class Run {
 
   /** Opens the plan in a worker. A replace must be sure of the whole file before it clears; else a new size or time is looked into. */
   async #openFiles(): Promise<void> {
-    const { job, parts } = this;
-    const { files, options, target, jobId } = job.stored;
-    const contents = files.map((file, index) => (file.path === undefined ? this.#content(file.uri, index) : undefined));
-    const bits = await parts.store.bits(jobId);
-    this.#reader = new Reader(parts.workerPath, parts.l10n);
-    await this.#reader.ask<'open'>({
-      task: 'open',
-      job: { files, contents, chunks: job.chunks, bits, type: typeOf(target.identifierType), identifierType: target.identifierType, options },
-    });
-    const clears = options.operation === 'replace' && job.ledger.clearedAt === undefined;
-    if ((clears || (await this.#looksChanged())) && !(await this.#reader.ask<'verify'>({ task: 'verify' }))) {
+    const { job, parts, control } = this;
+    this.#reader = await openReader(job, parts, control.content);
+    const clears = job.stored.options.operation === 'replace' && job.ledger.clearedAt === undefined;
+    if ((clears || (await looksChanged(job))) && !(await this.#reader.ask<'verify'>({ task: 'verify' }))) {
       throw new UploadError('file-changed', t('The file is not the one that was checked: it changed, or is not there any more. Nothing of the change was sent. Start over to check it again.'));
     }
-  }
-
-  #content(uri: string, index: number): Uint8Array {
-    const content = this.control.content?.get(uri) ?? this.job.contents[index];
-    if (content === undefined) throw new UploadError('file-changed', t('The content of the file is needed to go on. Open it again and resume, or start over.'));
-    return content;
-  }
-
-  async #looksChanged(): Promise<boolean> {
-    for (const file of this.job.stored.files) {
-      if (file.path === undefined) return true;
-      const stats = await fs.stat(file.path).catch(() => undefined);
-      if (stats === undefined || stats.size !== file.size || stats.mtimeMs !== file.modifiedAt) return true;
-    }
-    return false;
   }
 
   async #attempt(): Promise<Outcome> {
@@ -266,7 +243,7 @@ export class Run {
     try {
       await this.#traceSamples();
       if (end.state === 'finished') {
-        const grown = await this.#changedMeanwhile();
+        const grown = await changedMeanwhile(job);
         if (grown) await this.#record({ t: 'warning', warning: grown });
         await this.#read('after', job.stored.target.accountId, job.stored.target.segmentId, this.sender);
       }
@@ -288,16 +265,6 @@ export class Run {
     }
     this.#samples = [];
     this.job.serverFindings = [...this.job.serverFindings, ...found];
-  }
-
-  /** Rows that came into the file after it was checked were not sent: said, not guessed. */
-  async #changedMeanwhile(): Promise<Problem | undefined> {
-    for (const file of this.job.stored.files) {
-      if (file.path === undefined) continue;
-      const stats = await fs.stat(file.path).catch(() => undefined);
-      if (stats?.size !== file.size) return { code: 'file-changed-since', type: 'unknown', title: t('The file changed while it was uploaded. What was sent is what was checked before.') };
-    }
-    return undefined;
   }
 
   async #remember(): Promise<void> {

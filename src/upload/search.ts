@@ -1,26 +1,14 @@
 import { t } from '@vscode/l10n';
 import { asApiError, fromApi } from './apiFailure';
-import { typeOf } from './columnChoice';
 import type { Sender } from './contract';
 import { UploadError } from './error';
 import type { Job } from './job';
 import { Journal } from './journal';
-import { Reader } from './reader';
+import { openReader } from './openFiles';
+import type { Reader } from './reader';
 import { unnamedOf, type RunParts } from './run';
 import type { Finding } from './types';
 import { halves, unitSize, type Unit } from './units';
-
-async function openReader(job: Job, parts: RunParts): Promise<Reader> {
-  const { files, options, target, jobId } = job.stored;
-  const bits = await parts.store.bits(jobId);
-  const reader = new Reader(parts.workerPath, parts.l10n);
-  const contents = files.map((file, index) => (file.path === undefined ? job.contents[index] : undefined));
-  await reader.ask<'open'>({
-    task: 'open',
-    job: { files, contents, chunks: job.chunks, bits, type: typeOf(target.identifierType), identifierType: target.identifierType, options },
-  });
-  return reader;
-}
 
 /** Rows of a chunk that were sent as one of the samples. Rejects with `file-changed` where the file is another one now. */
 export async function traceSamples(job: Job, chunk: number, samples: readonly string[], parts: RunParts): Promise<Finding[]> {

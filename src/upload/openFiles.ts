@@ -1,0 +1,44 @@
+import * as fs from 'node:fs/promises';
+import { t } from '@vscode/l10n';
+import type { Problem } from '../api/types';
+import { typeOf } from './columnChoice';
+import { UploadError } from './error';
+import type { Job } from './job';
+import { Reader } from './reader';
+import type { Store } from './store';
+
+/** A worker with a job's plan open. `content`: of virtual files, by uri, where this process does not have it. */
+export async function openReader(job: Job, { store, workerPath, l10n }: { store: Store; workerPath: string; l10n?: string }, content?: ReadonlyMap<string, Uint8Array>): Promise<Reader> {
+  const { files, options, target, jobId } = job.stored;
+  const contents = files.map((file, index) => (file.path === undefined ? (content?.get(file.uri) ?? job.contents[index]) : undefined));
+  if (files.some((file, index) => file.path === undefined && contents[index] === undefined)) {
+    throw new UploadError('file-changed', t('The content of the file is needed to go on. Open it again and resume, or start over.'));
+  }
+  const bits = await store.bits(jobId);
+  const reader = new Reader(workerPath, l10n);
+  await reader.ask<'open'>({
+    task: 'open',
+    job: { files, contents, chunks: job.chunks, bits, type: typeOf(target.identifierType), identifierType: target.identifierType, options },
+  });
+  return reader;
+}
+
+/** Whether size or time differ from the plan's: then the bytes are to be looked at. A virtual file has neither. */
+export async function looksChanged({ stored }: Job): Promise<boolean> {
+  for (const file of stored.files) {
+    if (file.path === undefined) return true;
+    const stats = await fs.stat(file.path).catch(() => undefined);
+    if (stats === undefined || stats.size !== file.size || stats.mtimeMs !== file.modifiedAt) return true;
+  }
+  return false;
+}
+
+/** Rows that came into a file after it was checked were not sent: said, not guessed. */
+export async function changedMeanwhile({ stored }: Job): Promise<Problem | undefined> {
+  for (const file of stored.files) {
+    if (file.path === undefined) continue;
+    const stats = await fs.stat(file.path).catch(() => undefined);
+    if (stats?.size !== file.size) return { code: 'file-changed-since', type: 'unknown', title: t('The file changed while it was uploaded. What was sent is what was checked before.') };
+  }
+  return undefined;
+}
