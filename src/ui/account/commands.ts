@@ -4,6 +4,7 @@ import { ApiError } from '../../api/errors';
 import type { Account } from '../../api/types';
 import { carries, type Commands } from '../base/command';
 import { Failure, answered, badArgument } from '../base/failure';
+import { openSetting } from '../base/openSetting';
 import { SECTION, settings, type AccountSetting } from '../base/settings';
 import type { AccountHandle } from '../services';
 import type { AccountService } from './accounts';
@@ -186,7 +187,7 @@ async function showAccounts(accounts: AccountService): Promise<AccountSetting[]>
   if (items.length === 0) {
     await accounts.require();
     throw new Failure('no-list', t('This application may not list accounts. Add them to the setting "{0}" by id.', `${SECTION}.accounts`), 'showAccounts', {
-      actions: [{ title: t('Open Setting'), command: 'workbench.action.openSettings', args: [`${SECTION}.accounts`] }],
+      actions: [openSetting('accounts')],
     });
   }
   const picked = answered(await window.showQuickPick(items, { title: t('Show Accounts Side by Side'), canPickMany: true })).map((item) => item.setting);

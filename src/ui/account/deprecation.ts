@@ -1,7 +1,8 @@
 import { commands, env, window, type LogOutputChannel } from 'vscode';
 import { t } from '@vscode/l10n';
 import type { Deprecation } from '../../api/options';
-import { SECTION, settings } from '../base/settings';
+import { openSetting } from '../base/openSetting';
+import { settings } from '../base/settings';
 
 const warned = new Set<string>();
 
@@ -11,11 +12,11 @@ export function warnOfDeprecation({ operation, code, sunset }: Deprecation, log:
   log.warn(`${operation}: ${code} version=${version} sunset=${sunset ? new Date(sunset).toISOString() : '-'}`);
   if (warned.has(version)) return;
   warned.add(version);
-  const open = t('Open Setting');
+  const open = openSetting('apiVersion');
   const message = sunset
     ? t('The API says that version {0} will stop working on {1}. Choose a newer one.', version, new Intl.DateTimeFormat(env.language).format(sunset))
     : t('The API says that version {0} is deprecated. Choose a newer one.', version);
-  void window.showWarningMessage(message, open).then((choice) => {
-    if (choice === open) void commands.executeCommand('workbench.action.openSettings', `${SECTION}.apiVersion`);
+  void window.showWarningMessage(message, open.title).then((choice) => {
+    if (choice === open.title) void commands.executeCommand(open.command, ...(open.args ?? []));
   });
 }

@@ -4,7 +4,8 @@ import { t } from '@vscode/l10n';
 import { checkApiUrl } from '../../api/address';
 import { describe, showFailure } from '../base/command';
 import { Cancelled, Failure, answered, toFailure } from '../base/failure';
-import { SECTION, settings } from '../base/settings';
+import { openSetting } from '../base/openSetting';
+import { settings } from '../base/settings';
 import type { AccountService } from './accounts';
 import type { Session } from './sessions';
 
@@ -18,7 +19,7 @@ export async function signInWith(accounts: AccountService, credentials: Credenti
   const address = checkApiUrl(settings.apiUrl());
   if (!address.ok) {
     throw new Failure('bad-setting', address.message, 'signIn', {
-      actions: [{ title: t('Open Setting'), command: 'workbench.action.openSettings', args: [`${SECTION}.apiUrl`] }],
+      actions: [openSetting('apiUrl')],
     });
   }
   const client = accounts.newClient(address.base, credentials.clientId, credentials.clientSecret);

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { CsvError } from '../../csv/error';
 import { ApiError } from '../../api/errors';
 import { UploadError } from '../../upload/error';
+import { openSetting } from './openSetting';
 
 /** A button under a failure's notification. */
 export interface FailureAction {
@@ -73,15 +74,7 @@ export function toFailure(error: unknown, operation: string): Failure {
 }
 
 function actionsFor(error: ApiError): FailureAction[] {
-  if (error.status === 410) {
-    return [
-      {
-        title: t('Open Setting'),
-        command: 'workbench.action.openSettings',
-        args: ['criteoAudiences.apiVersion'],
-      },
-    ];
-  }
+  if (error.status === 410) return [openSetting('apiVersion')];
   if (error.kind === 'credentials') return [{ title: t('Sign In Again'), command: 'criteoAudiences.signIn' }];
   return [];
 }
