@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import { seedWorld } from '../../src/sandbox/seed';
+import { launch, type Launched } from './fixture';
+import { pseudo, pseudoPackage } from './pseudoPackage';
+
+/** "fr" is a language that the editor knows; what it says itself stays English here. */
+const LANGUAGE = 'fr';
+const container = pseudo('Audience Segments');
+
+/** Words outside of the brackets, once what the API, the user or the format says is taken out: data is in no language. */
+function untranslated(text: string, data: RegExp[] = []): string[] {
+  let rest = text.replace(/\u00a0/g, ' ');
+  for (let before = ''; before !== rest; ) {
+    before = rest;
+    // From the inside out: a translated sentence may hold translated values.
+    rest = rest.replace(/⟦[^⟦⟧]*⟧/gs, ' ');
+  }
+  for (const pattern of data) rest = rest.replace(pattern, ' ');
+  return rest.match(/\p{L}{3,}[\p{L} ]*/gu) ?? [];
+}
+
+describe('in another language', () => {
+  let editor: Launched;
+  let remove: () => void;
+
+  before(async function () {
+    this.timeout(90_000);
+    const made = pseudoPackage(LANGUAGE);
+    remove = made.remove;
+    editor = await launch({ vsix: made.vsix, locale: LANGUAGE, container, files: { 'customers.csv': 'email\nann@example.com\nbob@example.com\nbad@\n' } });
+    await editor.workbench.showContainer(container);
+  });
+  after(async () => {
+    await editor?.close();
+    remove?.();
+  });
+
+  const allTranslated = (texts: readonly string[], data: RegExp[] = []): void => {
+    assert.ok(texts.length > 0);
+    assert.ok(texts.some((text) => text.includes('⟦')), `nothing is translated: ${texts.join(' | ')}`);
+    assert.deepEqual(texts.flatMap((text) => untranslated(text, data).map((words) => `${words} (in: ${text})`)), []);
+  };
+  const view = pseudo('Segments');
+
+  it('welcomes whoever is signed out', async () => {
+    const welcome = editor.workbench.welcome(view);
+    await welcome.waitFor();
+    const buttons = await welcome.getByRole('button').allInnerTexts();
+    assert.ok(buttons.length >= 2, 'links that stand alone are buttons in every language');
+    allTranslated([await welcome.innerText(), ...buttons]);
+  });
+
+  it('asks who signs in', async () => {
+    await editor.workbench.welcome(view).getByRole('button').first().click();
+    await editor.workbench.quickInput.waitFor();
+    const { title, placeholder, message } = await editor.workbench.quickInputTexts();
+    // The editor's own hint how to accept is in the editor's language.
+    allTranslated([title, placeholder, message.replace(/\(?Press 'Enter'.*$/s, '')].filter(Boolean));
+    await editor.workbench.escape();
+  });
+
+  // Names of segments, accounts and retailers are data, and so are values that the API has and this version does not know.
+  const { world } = seedWorld(1, Date.now());
+  const names = [...world.retailers, ...world.accounts, ...world.segments.values()].map(({ name }) => name);
+  const descriptions = [...world.segments.values()].map(({ description }) => description ?? '').filter(Boolean);
+  const known = [...[...names, ...descriptions].sort((x, y) => y.length - x.length).map(literally), /\d+ \p{L}+\.? \d{4}/gu, /\b(Onsite|Offsite|InStore|Unknown|Lookalike)\b/g];
+
+  /** As the API spells them, beside our words for them. */
+  const types = [/\b(Email|UserIdentifier|IdentityLink|CustomerId|PhoneNumber)\b/g];
+
+  it('shows segments: rows, tooltips and the title’s buttons', async () => {
+    const { workbench, page } = editor;
+    await workbench.welcome(view).getByRole('button').nth(1).click();
+    await workbench.tree(view).locator('.monaco-list-row').first().waitFor({ timeout: 30_000 });
+    const rows = await workbench.rows(view);
+    assert.ok(rows.length > 10);
+    allTranslated(rows.map(({ aria }) => aria), known);
+
+    const buttons = await workbench.pane(view).locator('.pane-header').or(page.locator('.part.sidebar .composite.title')).getByRole('button').evaluateAll((all: { getAttribute(name: string): string | null }[]) => all.map((item) => item.getAttribute('aria-label') ?? ''));
+    const ours = buttons.filter((label) => label.includes('⟦'));
+    assert.ok(ours.length >= 3, buttons.join(' | '));
+
+    await workbench.tree(view).locator('.monaco-list-row').first().locator('.label-name').hover();
+    const hover = page.locator('.workbench-hover, .monaco-hover').filter({ visible: true }).first();
+    await hover.waitFor();
+    allTranslated([await hover.innerText()], known);
+  });
+
+  it('shows the details of a segment', async () => {
+    const first = editor.workbench.tree(view).locator('.monaco-list-row').first();
+    await first.locator('.monaco-tl-twistie').click();
+    await editor.workbench.tree(view).locator('.monaco-list-row[aria-level="2"]').first().waitFor();
+    const details = (await editor.workbench.rows(view)).filter(({ level }) => level === 2);
+    assert.ok(details.length > 3);
+    // A detail's label is ours, its value the API's or `Intl`'s.
+    allTranslated(details.map(({ label }) => label));
+  });
+
+  it('has a form that asks in that language', async () => {
+    await editor.workbench.command(`${pseudo('Criteo Audiences')}: ${pseudo('Create Segment…')}`);
+    const body = editor.workbench.webview().locator('body');
+    await body.getByRole('button').first().waitFor({ timeout: 30_000 });
+    allTranslated(await visibleTexts(body), [...known, ...types]);
+  });
+
+  it('tells of bad rows in that language', async () => {
+    const { workbench, page } = editor;
+    await workbench.contextMenu(await workbench.file('customers.csv'), pseudo('Check CSV for Audience Upload'));
+    // Of which type: nothing in the window tells.
+    const file = /customers\.csv/g;
+    allTranslated(await workbench.options(), [...types, file]);
+    const { title, placeholder } = await workbench.quickInputTexts();
+    allTranslated([title, placeholder].filter(Boolean), [file]);
+    await page.keyboard.press('Enter');
+    await page.locator('#status\\.problems').filter({ hasNotText: /^\s*0\s*0?\s*$/ }).waitFor();
+    const problems = await workbench.problems();
+    const ours = problems.filter((row) => !/customers\.csv/.test(row));
+    // The source is a name that users filter by: the same in every language.
+    allTranslated(ours, [/Audience upload/g, /email-[\w-]+/g, /bad@/g, /Ln \d+, Col \d+/g]);
+  });
+});
+
+function literally(text: string): RegExp {
+  return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'g');
+}
+
+/** What stands in a page and what is read out, without what is in its fields. */
+async function visibleTexts(body: Locator): Promise<string[]> {
+  return body.evaluate((element: unknown) => {
+    interface Part {
+      childNodes: Iterable<Part>;
+      nodeType: number;
+      textContent: string;
+      tagName?: string;
+      getAttribute?(name: string): string | null;
+    }
+    const found: string[] = [];
+    const walk = (part: Part): void => {
+      if (part.nodeType === 3 && part.textContent.trim()) found.push(part.textContent.trim());
+      if (part.tagName === 'SCRIPT' || part.tagName === 'STYLE') return;
+      for (const name of ['aria-label', 'title', 'placeholder']) if (part.getAttribute?.(name)) found.push(part.getAttribute(name) ?? '');
+      for (const child of part.childNodes) walk(child);
+    };
+    walk(element as Part);
+    return found;
+  });
+}
