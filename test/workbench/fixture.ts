@@ -7,7 +7,7 @@ import type { WorkbenchOptions } from '../host/browser';
 import { install, newest } from '../host/install';
 import type { EditorVersion } from '../host/install';
 import { containerTitle, defaultVsix, root } from '../host/root';
-import { startServer } from '../host/server';
+import { installExtension, startServer } from '../host/server';
 import type { Server, ServerOptions } from '../host/server';
 import { Workbench } from '../host/workbench';
 
@@ -21,6 +21,8 @@ export interface LaunchOptions
   version?: EditorVersion;
   /** The package to install; default `out/criteo-audience-segments.vsix`, which `npm run package` makes. */
   vsix?: string;
+  /** Packages of other extensions to install beside it. */
+  beside?: readonly string[];
   /** The view container to wait for in the activity bar; default the extension's own, in English. */
   container?: string;
   /** Where screenshots go; default `out/screenshots`. */
@@ -50,6 +52,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
   try {
     const workspace = path.join(server.dir, options.folderName ?? 'workspace');
     writeFiles(workspace, options.files ?? {});
+    for (const other of options.beside ?? []) installExtension(installed, other, server.extensionsDir);
     browser = await launchBrowser(installed);
     const { page, context } = await openWorkbench(browser, server, workspace, { locale: options.locale, viewport: options.viewport });
     const workbench = new Workbench(page, options.screenshots ?? path.join(root, 'out', 'screenshots'));

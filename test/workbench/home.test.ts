@@ -1,0 +1,268 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { startSandbox, type Sandbox } from '../../src/sandbox/server';
+import { launch, writeFiles, type Launched } from './fixture';
+import { packProbe, probeAnswer } from './probe';
+
+/** Signing in, accounts, failures and warnings as a person meets them, against a sandbox of the test's own. */
+
+const VIEW = 'Segments';
+const people = (count: number): string => `email\n${Array.from({ length: count }, (_, index) => `person${index}@example.com`).join('\n')}\n`;
+
+describe('signing in from the window', () => {
+  let server: Sandbox;
+  let probe: string;
+  let editor: Launched;
+
+  const calls = (operation: 'addRemove' | 'search' | 'token'): number => server.control.counts().operations[operation]?.calls ?? 0;
+
+  before(async function () {
+    this.timeout(120_000);
+    server = await startSandbox();
+    probe = packProbe();
+    editor = await launch({
+      machineSettings: { 'criteoAudiences.apiUrl': server.url },
+      files: { 'people.csv': people(40), '.probe/ask.json': '{}' },
+      beside: [probe],
+    });
+    await editor.workbench.showContainer('Audience Segments');
+  });
+  after(async () => {
+    await editor?.close();
+    await server?.close();
+    fs.rmSync(path.dirname(probe), { recursive: true, force: true });
+  });
+
+  /** A command by the keyboard alone. */
+  const byKeyboard = async (title: string): Promise<void> => {
+    const { workbench, page } = editor;
+    await page.keyboard.press('F1');
+    await workbench.inputField().waitFor();
+    await page.keyboard.type(title);
+    await workbench.quickInput.getByRole('option', { name: new RegExp(`^${title}`) }).first().and(page.locator('.focused')).waitFor();
+    await page.keyboard.press('Enter');
+  };
+
+  it('says nothing at the start, and calls nobody', async () => {
+    await editor.workbench.welcome(VIEW).getByRole('button', { name: 'Sign In' }).waitFor();
+    assert.deepEqual(await editor.workbench.notifications(), []);
+    assert.deepEqual(server.control.counts().operations, {});
+  });
+
+  it('does nothing on Escape', async () => {
+    const { workbench } = editor;
+    await byKeyboard('Criteo Audiences: Sign In');
+    await workbench.quickInput.filter({ hasText: 'Client id' }).waitFor();
+    await workbench.escape();
+    assert.deepEqual(await workbench.notifications(), []);
+    assert.deepEqual(server.control.counts().operations, {});
+  });
+
+  it('signs in by keyboard; a failed try keeps what was typed, and the secret is never shown', async () => {
+    const { workbench, page } = editor;
+    await byKeyboard('Criteo Audiences: Sign In');
+    await workbench.quickInput.filter({ hasText: 'Client id' }).waitFor();
+    await page.keyboard.type(server.clientId);
+    await page.keyboard.press('Enter');
+    await workbench.quickInput.filter({ hasText: 'Client secret' }).waitFor();
+    assert.equal(await workbench.inputField().getAttribute('type'), 'password');
+    await page.keyboard.type('wrong+secret');
+    await page.keyboard.press('Enter');
+    const toast = await workbench.notification(/client id|secret|credentials/i);
+    assert.doesNotMatch(await toast.innerText(), /wrong\+secret/);
+    for (const button of ['Try Again', 'Copy Details', 'Open Log']) await toast.getByRole('button', { name: button }).waitFor();
+    await workbench.screenshot('home-1-sign-in-failed');
+    await byKeyboard('Notifications: Accept Notification Primary Action');
+    await workbench.quickInput.filter({ hasText: 'Client id' }).waitFor();
+    assert.equal(await workbench.inputField().inputValue(), server.clientId);
+    await page.keyboard.press('Enter');
+    await workbench.quickInput.filter({ hasText: 'Client secret' }).waitFor();
+    assert.equal(await workbench.inputField().inputValue(), 'wrong+secret');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type(server.clientSecret);
+    await page.keyboard.press('Enter');
+    await workbench.quickInput.filter({ hasText: 'Select Account' }).waitFor();
+    await workbench.quickInput.getByRole('option', { name: /Sandbox Retail Group/ }).waitFor();
+    await workbench.screenshot('home-2-accounts');
+    await page.keyboard.type('Retail Group');
+    await workbench.quickInput.getByRole('option', { name: /Sandbox Retail Group/ }).and(page.locator('.focused')).waitFor();
+    await page.keyboard.press('Enter');
+    await workbench.row(VIEW, 'CRM Users 2025').waitFor();
+  });
+
+  it('shows the session in the Accounts menu', async () => {
+    const { workbench, page } = editor;
+    await page.locator('.activitybar').getByRole('button', { name: 'Accounts' }).click();
+    await page.locator('.monaco-menu').getByRole('menuitem', { name: /Sandbox app \(Criteo Retail Media\)/ }).waitFor();
+    await workbench.screenshot('home-3-accounts-menu');
+    await page.keyboard.press('Escape');
+  });
+
+  it('is there after a reload, without a question or a notification', async () => {
+    const { workbench, page } = editor;
+    await workbench.reload('Audience Segments');
+    await workbench.showContainer('Audience Segments');
+    await workbench.row(VIEW, 'CRM Users 2025').waitFor();
+    assert.deepEqual(await workbench.notifications(), []);
+    assert.equal(await page.locator('.monaco-dialog-box').count(), 0);
+  });
+
+  it('gives another extension, after the user’s yes, the short-lived token at most', async () => {
+    const { workbench } = editor;
+    await workbench.command('Probe: Session');
+    await workbench.modal(/probe/i);
+    await workbench.answerModal('Allow');
+    await workbench.pick('Sandbox app');
+    const { value, error } = await probeAnswer(editor.workspace);
+    assert.equal(error, undefined);
+    const { account, accessToken } = value as { account: { label: string }; accessToken: string };
+    assert.equal(account.label, 'Sandbox app');
+    assert.ok(!JSON.stringify(value).includes(server.clientSecret), 'the secret left the extension');
+    if (accessToken !== '') {
+      const me = await fetch(`${server.url}/2026-07/retail-media/me`, { headers: { authorization: `Bearer ${accessToken}` } });
+      assert.equal(me.status, 200, 'a token that the API does not know');
+    }
+  });
+
+  it('asks before a model’s upload: no is no, yes sends what was asked about', async () => {
+    const { workbench } = editor;
+    const segment = (await server.control.segments()).find(({ name }) => name === 'Empty so far');
+    assert.ok(segment);
+    const ask = { name: 'criteoAudiences_proposeUpload', input: { file: 'people.csv', segmentId: segment.id, operation: 'add' } };
+    writeFiles(editor.workspace, { '.probe/ask.json': JSON.stringify(ask) });
+    await workbench.command('Probe: Tool');
+    const text = await (await workbench.modal(/Add people\.csv to an audience segment\?/)).innerText();
+    assert.match(text, /Sandbox Retail Group · .* · Empty so far/);
+    assert.match(text, /40 rows: 40 to send/);
+    await workbench.screenshot('home-4-tool');
+    await workbench.answerModal('Cancel');
+    assert.match((await probeAnswer(editor.workspace)).error ?? '', /cancel/i);
+    assert.equal(calls('addRemove'), 0);
+    await workbench.command('Probe: Tool');
+    await workbench.modal(/Add people\.csv/);
+    await workbench.answerModal(/^(Yes|OK|Allow|Continue)$/);
+    const { value } = await probeAnswer(editor.workspace);
+    assert.match(String(value), /"accepted":40/);
+    assert.doesNotMatch(String(value), /@/);
+    assert.equal((await server.control.list(segment.id)).length, 40);
+  });
+
+  it('tells a failure once, with details to copy and the log to open', async () => {
+    const { workbench, page } = editor;
+    server.control.addFaults({ fault: 'forbidden', operation: 'search' });
+    await workbench.command('Criteo Audiences: Refresh Segments');
+    const toast = await workbench.notification(/permission/i);
+    await workbench.screenshot('home-5-failure');
+    await toast.getByRole('button', { name: 'Copy Details' }).click();
+    await page.waitForFunction('navigator.clipboard.readText().then((text) => text !== "")');
+    assert.match(String(await page.evaluate('navigator.clipboard.readText()')), /^operation=search code=\S+ status=403 traceId=\S+\n.*permission/i);
+    server.control.addFaults({ fault: 'forbidden', operation: 'search' });
+    await workbench.command('Criteo Audiences: Refresh Segments');
+    await workbench.answerNotification(/permission/i, 'Open Log');
+    await page.locator('.output-view .view-lines').filter({ hasText: 'search POST' }).waitFor();
+    await workbench.screenshot('home-6-log');
+    await workbench.command('View: Hide Panel');
+    await workbench.command('Criteo Audiences: Refresh Segments');
+    await workbench.row(VIEW, 'CRM Users 2025').waitFor();
+  });
+
+  it('warns of a version that goes away, once, with the way to its setting', async () => {
+    const { workbench, page } = editor;
+    server.control.setSwitches({ deprecationWarning: true });
+    await workbench.command('Criteo Audiences: Refresh Segments');
+    await workbench.notification(/version 2026-07/);
+    await workbench.command('Criteo Audiences: Refresh Segments');
+    await workbench.screenshot('home-7-deprecated');
+    assert.equal((await workbench.notifications()).filter((text) => text.includes('2026-07')).length, 1);
+    await workbench.answerNotification(/version 2026-07/, 'Open Setting');
+    await page.locator('.settings-editor').getByText('Api Version').first().waitFor();
+    await workbench.screenshot('home-7-setting');
+    server.control.setSwitches({ deprecationWarning: false });
+    await page.keyboard.press('Escape');
+    await page.locator('.settings-editor').waitFor({ state: 'hidden' });
+  });
+
+  it('shows accounts side by side, and asks in writing on a protected one', async () => {
+    const { workbench, page } = editor;
+    await workbench.command('Criteo Audiences: Show Accounts Side by Side…');
+    await workbench.pickMany(['Sandbox Demand Partners']);
+    await workbench.row(VIEW, 'Sandbox Demand Partners').waitFor();
+    const roots = (await workbench.rows(VIEW)).filter(({ level }) => level === 1).map(({ label }) => label);
+    assert.deepEqual(roots[0], 'Sandbox Retail Group');
+    const file = editor.server.machineSettingsFile;
+    const machine = JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, { name: string; id: string; label: string }[]>;
+    const accounts = machine['criteoAudiences.accounts'];
+    assert.ok(accounts.some(({ label }) => label === 'Sandbox Demand Partners'), JSON.stringify(accounts));
+    fs.writeFileSync(file, JSON.stringify({ ...machine, 'criteoAudiences.accounts': accounts.map((account) => ({ ...account, protected: true })) }));
+    const root = workbench.row(VIEW, 'Sandbox Demand Partners');
+    await root.filter({ hasText: 'protected' }).waitFor();
+    await page.keyboard.press('Escape');
+    await workbench.row(VIEW, 'Sandbox Retail Group').locator('.monaco-tl-twistie').click();
+    await workbench.row(VIEW, 'Store visitors').waitFor();
+    await workbench.screenshot('home-8-side-by-side');
+    await workbench.contextMenu(workbench.row(VIEW, 'Store visitors'), /^Delete Segments…/);
+    await workbench.modal(/Sandbox Demand Partners · .* · Store visitors/);
+    await workbench.answerModal('Delete');
+    await workbench.quickInput.filter({ hasText: 'is protected' }).waitFor();
+    await workbench.screenshot('home-9-protected');
+    await workbench.escape();
+    assert.ok((await server.control.segments()).some(({ name }) => name === 'Store visitors'));
+    await workbench.contextMenu(workbench.row(VIEW, 'Store visitors'), /^Delete Segments…/);
+    await workbench.answerModal('Delete');
+    const partner = accounts.find(({ label }) => label === 'Sandbox Demand Partners');
+    await workbench.input('123', 'is protected');
+    assert.match(await workbench.inputMessage(), /Type \d+/);
+    await workbench.input(partner?.id ?? '');
+    await workbench.notification('1 segment deleted.');
+    assert.ok(!(await server.control.segments()).some(({ name }) => name === 'Store visitors'));
+  });
+
+  it('lists what goes before it forgets an account', async () => {
+    const { workbench } = editor;
+    await workbench.contextMenu(workbench.row(VIEW, 'Sandbox Demand Partners'), /^Forget This Account/);
+    const text = await (await workbench.modal(/Forget the data of account Sandbox Demand Partners/)).innerText();
+    for (const part of [/readings, uploads and clears/, /journals and reports of 0 uploads/, /selected or shown/, /the sign-in stays/]) assert.match(text, part);
+    await workbench.screenshot('home-10-forget');
+    await workbench.answerModal('Cancel');
+    await workbench.row(VIEW, 'Sandbox Demand Partners').waitFor();
+    await workbench.contextMenu(workbench.row(VIEW, 'Sandbox Demand Partners'), /^Forget This Account/);
+    await workbench.answerModal('Forget');
+    await workbench.row(VIEW, 'Sandbox Demand Partners').waitFor({ state: 'detached' });
+  });
+
+  it('is signed out when told so, and welcomes again', async () => {
+    const { workbench } = editor;
+    await workbench.command('Criteo Audiences: Sign Out…');
+    await workbench.welcome(VIEW).getByRole('button', { name: 'Sign In' }).waitFor();
+  });
+});
+
+describe('credentials in the environment', () => {
+  it('are offered, never taken silently', async function () {
+    this.timeout(120_000);
+    const server = await startSandbox();
+    const editor = await launch({
+      machineSettings: { 'criteoAudiences.apiUrl': server.url },
+      env: { CRITEO_CLIENT_ID: server.clientId, CRITEO_CLIENT_SECRET: server.clientSecret },
+    });
+    try {
+      const { workbench } = editor;
+      await workbench.showContainer('Audience Segments');
+      await workbench.welcome(VIEW).getByRole('button', { name: 'Sign In' }).waitFor();
+      assert.deepEqual(server.control.counts().operations, {});
+      await workbench.welcome(VIEW).getByRole('button', { name: 'Sign In' }).click();
+      await workbench.options();
+      await workbench.screenshot('home-11-environment');
+      await workbench.escape();
+      assert.deepEqual(server.control.counts().operations, {});
+      await workbench.welcome(VIEW).getByRole('button', { name: 'Sign In' }).click();
+      await workbench.pick('Use those in the environment');
+      await workbench.pick('Sandbox Retail Group');
+      await workbench.row(VIEW, 'CRM Users 2025').waitFor();
+    } finally {
+      await editor.close();
+      await server.close();
+    }
+  });
+});
