@@ -16,11 +16,16 @@ export async function openReader(job: Job, { store, workerPath, l10n }: { store:
   }
   const bits = await store.bits(jobId);
   const reader = new Reader(workerPath, l10n);
-  await reader.ask<'open'>({
-    task: 'open',
-    job: { files, contents, chunks: job.chunks, bits, type: typeOf(target.identifierType), identifierType: target.identifierType, options },
-  });
-  return reader;
+  try {
+    await reader.ask<'open'>({
+      task: 'open',
+      job: { files, contents, chunks: job.chunks, bits, type: typeOf(target.identifierType), identifierType: target.identifierType, options },
+    });
+    return reader;
+  } catch (error) {
+    await reader.close();
+    throw error;
+  }
 }
 
 /** Whether size or time differ from the plan's: then the bytes are to be looked at. A virtual file has neither. */

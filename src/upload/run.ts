@@ -154,9 +154,10 @@ export class Run {
     if (refusal) throw refusal;
     await this.#openFiles();
     const { accountId, origin, segmentId } = job.stored.target;
-    if (!job.ledger.readings.some((reading) => reading.when === 'before')) await this.#read('before', accountId, segmentId, sender);
-    if (job.ledger.clearedAt !== undefined) return;
-    const reading = job.ledger.readings.find((one) => one.when === 'before')?.numberOfIdentifiers;
+    // Before anything was changed a reading is worth having anew: a job may be started days after an earlier try.
+    if (job.ledger.clearedAt !== undefined || !job.ledger.nothingSent) return;
+    await this.#read('before', accountId, segmentId, sender);
+    const reading = job.ledger.readings.filter((one) => one.when === 'before').pop()?.numberOfIdentifiers;
     const shrink = shrinkOf({ distinct: job.stored.distinct, options }, { last: await parts.store.lastUpload(origin, segmentId), identifiers: reading ?? control.lastKnown, now: parts.now() });
     if (shrink) throw shrink;
   }

@@ -72,13 +72,17 @@ export class Store {
       return { job, chunks, entries: await readJournal(this.journalPath(jobId)) };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw unknownJob();
-      throw new UploadError('journal-broken', t('The journal of this upload cannot be read. Check what the segment holds, then forget the job and start a new upload.'));
+      throw brokenJournal();
     }
   }
 
+  /** Rejects with `journal-broken`. */
   async bits(jobId: string): Promise<Uint8Array<ArrayBuffer>> {
-    const bytes = await fs.readFile(join(this.#folder(jobId), 'bits.bin'));
-    return new Uint8Array(bytes);
+    try {
+      return new Uint8Array(await fs.readFile(join(this.#folder(jobId), 'bits.bin')));
+    } catch {
+      throw brokenJournal();
+    }
   }
 
   /** Ids of all jobs, newest first. */
@@ -152,6 +156,10 @@ export class Store {
 
 export function unknownJob(): UploadError {
   return new UploadError('unknown-job', t('There is no such upload any more.'));
+}
+
+function brokenJournal(): UploadError {
+  return new UploadError('journal-broken', t('The journal of this upload cannot be read. Check what the segment holds, then forget the job and start a new upload.'));
 }
 
 function storeFailure(error: unknown): UploadError {

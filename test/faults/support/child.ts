@@ -31,7 +31,8 @@ async function main(task: Task): Promise<void> {
         { ...DEFAULT_OPTIONS, operation: task.operation, chunkSize: 250, concurrency: 3, minKept: 0 },
       )
     ).jobId;
-  const { report } = known ? await engine.resume(jobId, client) : await engine.start(jobId, client);
+  // Killed between the last entry of its journal and telling anybody: the disk has the report.
+  const { report } = known?.state === 'finished' ? known : known ? await engine.resume(jobId, client) : await engine.start(jobId, client);
   process.send?.({ report, resumed: known !== undefined });
   await engine.dispose();
   process.disconnect();

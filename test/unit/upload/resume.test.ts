@@ -122,6 +122,19 @@ describe('upload: stopping and going on', function () {
     await assert.rejects(engine.resume(jobId, bench.client()), { code: 'unknown-job' });
   });
 
+  it('says that a journal is broken, and lets it be forgotten', async () => {
+    const jobId = await planned(bench.engine(), 100);
+    const folder = join(bench.storage, 'jobs', jobId);
+    fs.rmSync(join(folder, 'bits.bin'));
+    const { report } = await bench.engine().start(jobId, bench.client());
+    assert.deepEqual([report.state, report.error?.code, bench.sink.arrived.length], ['failed', 'journal-broken', 0]);
+    fs.writeFileSync(join(folder, 'chunks.json'), '[{"fi');
+    const engine = bench.engine();
+    await assert.rejects(engine.start(jobId, bench.client()), { code: 'journal-broken' });
+    await engine.discard(jobId);
+    assert.deepEqual(fs.readdirSync(join(bench.storage, 'jobs')), []);
+  });
+
   it('reads a journal whose last line is torn', async () => {
     const engine = bench.engine();
     const jobId = await planned(engine, 400);
