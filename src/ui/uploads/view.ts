@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import type { JobState, JobSummary } from '../../upload/types';
 import { Owner } from '../base/lifecycle';
 import type { UploadContext } from './deps';
-import { dateTime } from './format';
+import { dateTime } from '../base/format';
 import type { JobEvents } from './jobEvents';
 import { fileName } from './source';
 import { namesOfJob } from './target';
@@ -60,8 +60,9 @@ export class UploadsRows extends Owner {
     if (!job) return item;
     const target = targetLabel(namesOfJob(this.context.accounts, this.context.segments, job.target));
     const files = job.files.map(({ uri }) => fileName(uri)).join(', ');
-    item.label = `${files} → ${job.target.segmentName || job.target.segmentId}`;
-    item.description = jobSentence(job, Date.now());
+    // A sidebar is narrow: what is cut off at its end must not be how far it is.
+    item.label = files;
+    item.description = `${jobSentence(job, Date.now())} → ${job.target.segmentName || job.target.segmentId}`;
     item.iconPath = iconOf(job);
     item.contextValue = contextOf(job);
     item.tooltip = tooltip(job, files, target);
@@ -114,7 +115,7 @@ function contextOf(job: JobSummary): string {
     .join('.');
 }
 
-function iconOf({ state, error, report }: JobSummary): ThemeIcon {
+function iconOf({ state, report }: JobSummary): ThemeIcon {
   const icons: Record<JobState, string> = {
     planned: 'checklist',
     queued: 'clock',
@@ -125,7 +126,7 @@ function iconOf({ state, error, report }: JobSummary): ThemeIcon {
     failed: 'error',
     interrupted: 'debug-disconnect',
   };
-  return new ThemeIcon(icons[state], error || state === 'failed' ? new ThemeColor('list.errorForeground') : undefined);
+  return new ThemeIcon(icons[state], state === 'failed' ? new ThemeColor('list.errorForeground') : undefined);
 }
 
 function tooltip(job: JobSummary, files: string, target: string): string {

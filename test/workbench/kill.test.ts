@@ -1,0 +1,285 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { startSandbox, type Sandbox } from '../../src/sandbox/server';
+import { openWorkbench } from '../host/browser';
+import { expectedEmails } from '../host/expectedEmails';
+import { isAlive } from '../host/processes';
+import { Workbench } from '../host/workbench';
+import { launch, type Launched } from './fixture';
+
+/**
+ * Uploads that are killed, reloaded, cancelled and signed out in the window, gone on with from the Uploads view. The sandbox
+ * runs in this process, so that it outlives the window's.
+ */
+
+const CONTAINER = 'Audience Segments';
+const ROWS = 1500;
+const CHUNK = 25;
+
+describe('uploads that are interrupted', function () {
+  this.timeout(120_000);
+  let editor: Launched;
+  let server: Sandbox;
+  const targets: string[] = [];
+  let files = 0;
+
+  before(async () => {
+    server = await startSandbox({ switches: { rateLimit: 100_000 } });
+    for (let n = 1; n <= 9; n++) targets.push((await server.control.putSegment({ name: `Target ${n}` })).id);
+    editor = await launch({
+      machineSettings: { 'criteoAudiences.apiUrl': server.url },
+      settings: { 'criteoAudiences.upload.chunkSize': CHUNK, 'criteoAudiences.upload.concurrency': 2 },
+      files: { 'placeholder.txt': '' },
+    });
+    await editor.workbench.showContainer(CONTAINER);
+    await signIn();
+  });
+  after(async () => {
+    await editor?.close();
+    await server?.close();
+  });
+  afterEach(() => {
+    server.control.clearFaults();
+    server.control.resetCounts();
+  });
+
+  async function signIn(): Promise<void> {
+    const { workbench } = editor;
+    await workbench.welcome('Segments').getByRole('button', { name: 'Sign In' }).click();
+    await workbench.input(server.clientId, /Criteo developer dashboard/);
+    await workbench.input(server.clientSecret, /secret storage/);
+    await workbench.pick('Sandbox Retail Group');
+    await workbench.row('Segments', 'Empty so far').waitFor();
+  }
+
+  /** A file of its own, and an empty segment for it. */
+  function material(rows = ROWS): { name: string; file: string; segment: string; segmentId: string } {
+    const n = ++files;
+    const name = `people-${n}.csv`;
+    const file = path.join(editor.workspace, name);
+    const lines = Array.from({ length: rows }, (_, row) => `Person ${row},Person${row}.of${n}@example.com`);
+    fs.writeFileSync(file, `Name,E-mail\n${lines.join('\n')}\n`);
+    return { name, file, segment: `Target ${n}`, segmentId: targets[n - 1] };
+  }
+
+  /** From the Explorer's menu to the modal's yes, as a person does it. */
+  async function upload(workbench: Workbench, name: string, segment: string): Promise<void> {
+    await workbench.contextMenu(await workbench.file(name), 'Upload to Audience Segment…');
+    await workbench.pick(segment, segment);
+    await workbench.pick('Add');
+    await workbench.modal(new RegExp(`Add ${name.replace('.', '\\.')} to`));
+    await workbench.answerModal(/^Add [\d,]+$/);
+  }
+
+  async function showUploads(workbench: Workbench): Promise<void> {
+    await workbench.showContainer(CONTAINER);
+    const header = workbench.pane('Uploads').locator('.pane-header');
+    if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();
+  }
+
+  const row = (workbench: Workbench, name: string, state: RegExp): ReturnType<Workbench['row']> =>
+    workbench.tree('Uploads').locator('.monaco-list-row').filter({ hasText: name }).filter({ hasText: state });
+
+  async function resume(workbench: Workbench, name: string, state: RegExp): Promise<void> {
+    const target = row(workbench, name, state);
+    await target.waitFor({ timeout: 30_000 });
+    await target.hover();
+    await target.getByRole('button', { name: /^Resume Upload/ }).click();
+  }
+
+  const slow = (ms = 120): void => void server.control.addFaults({ fault: 'latency', ms, operation: 'addRemove', times: 1_000_000 });
+  const calls = (): number => server.control.counts().operations.addRemove?.calls ?? 0;
+
+  async function until(what: string, holds: () => boolean, limit = 30_000): Promise<void> {
+    for (const end = Date.now() + limit; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20))) if (holds()) return;
+    assert.fail(`never happened: ${what}`);
+  }
+
+  /** Waits until `more` further calls are answered. */
+  async function moreCalls(more: number): Promise<void> {
+    const from = calls();
+    await until(`${more} calls`, () => calls() >= from + more);
+  }
+
+  /** The list is the file's set, with nothing twice, and the row says as much. */
+  async function isWhole(workbench: Workbench, { name, file, segmentId }: { name: string; file: string; segmentId: string }, rows = ROWS): Promise<void> {
+    await row(workbench, name, new RegExp(`finished: ${rows.toLocaleString('en')} accepted`)).waitFor({ timeout: 60_000 });
+    const list = await server.control.list(segmentId);
+    const [set, wanted] = [new Set(list), expectedEmails(file)];
+    assert.equal(list.length, set.size);
+    assert.deepEqual({ size: set.size, missing: [...wanted].filter((one) => !set.has(one)).length }, { size: wanted.size, missing: 0 });
+    const counted = server.control.counts().segments[segmentId].add;
+    assert.equal(counted.changed, rows);
+    assert.equal(counted.received - counted.duplicates, rows);
+  }
+
+  /** The numbers of the report's page. */
+  async function report(workbench: Workbench, name: string): Promise<string> {
+    await row(workbench, name, /./).click();
+    const page = workbench.webview().locator('body');
+    await page.getByText('Report of an upload').waitFor();
+    return (await page.innerText()).replace(/\s+/g, ' ');
+  }
+
+  /** Kills the window's extension host; the editor starts the next one by itself, but not the third time within five minutes. */
+  async function kill(next: 'by itself' | 'after a reload'): Promise<void> {
+    const { workbench, server: host } = editor;
+    const old = host.extensionHostPids();
+    assert.equal(old.length, 1);
+    process.kill(old[0], 'SIGKILL');
+    await until('the extension host is gone', () => !isAlive(old[0]));
+    if (next === 'after a reload') {
+      await workbench.reload(CONTAINER);
+      await showUploads(workbench);
+    }
+    await until('the next extension host', () => host.extensionHostPids().some((pid) => pid !== old[0]));
+  }
+
+  it('survive five kills of the extension host, from disk alone', async () => {
+    const { workbench } = editor;
+    const one = material();
+    slow();
+    await upload(workbench, one.name, one.segment);
+    await showUploads(workbench);
+    for (const [index, next] of (['by itself', 'by itself', 'after a reload', 'by itself', 'by itself'] as const).entries()) {
+      await moreCalls(3 + Math.floor(Math.random() * 6));
+      if (index === 0) await workbench.screenshot('uploads-running');
+      await kill(next);
+      await row(workbench, one.name, /interrupted: \d+ of 60 calls in/).waitFor({ timeout: 30_000 });
+      const before = calls();
+      if (index === 0) {
+        await workbench.row('Segments', 'Empty so far').waitFor();
+        await workbench.screenshot('uploads-interrupted');
+      }
+      assert.equal(calls(), before, 'nothing goes on without being asked');
+      await resume(workbench, one.name, /interrupted/);
+    }
+    server.control.clearFaults();
+    await isWhole(workbench, one);
+    const text = await report(workbench, one.name);
+    await workbench.screenshot('uploads-finished');
+    assert.match(text, /State: finished/);
+    assert.match(text, /Accepted[^|]*? 1,500 /);
+    assert.match(text, /no answer 0 /);
+    assert.match(text, /sent once more: \d+/, 'says that calls without an answer were repeated');
+    assert.doesNotMatch(text, /@/);
+  });
+
+  it('survive a reload of the window', async () => {
+    const { workbench } = editor;
+    const one = material();
+    slow();
+    await upload(workbench, one.name, one.segment);
+    await moreCalls(5);
+    await workbench.reload(CONTAINER);
+    await showUploads(workbench);
+    await resume(workbench, one.name, /interrupted/);
+    server.control.clearFaults();
+    await isWhole(workbench, one);
+  });
+
+  it('are cancelled from the view, and gone on with', async () => {
+    const { workbench } = editor;
+    const one = material();
+    slow();
+    await upload(workbench, one.name, one.segment);
+    await showUploads(workbench);
+    await moreCalls(4);
+    const running = row(workbench, one.name, /of 60 calls/);
+    await running.hover();
+    await running.getByRole('button', { name: /^Cancel Upload/ }).click();
+    await row(workbench, one.name, /cancelled: \d+ of 60 calls in/).waitFor();
+    await workbench.notification(/Cancelled: people-/);
+    await workbench.screenshot('uploads-cancelled');
+    const met = calls();
+    assert.equal((await server.control.list(one.segmentId)).length, met * CHUNK, 'what was in flight was waited for');
+    await resume(workbench, one.name, /cancelled/);
+    server.control.clearFaults();
+    await isWhole(workbench, one);
+    assert.equal(calls(), ROWS / CHUNK, 'nothing was sent twice');
+  });
+
+  it('fail with the reason when the API does not come back, and are gone on with', async () => {
+    const { workbench } = editor;
+    const one = material();
+    slow(60);
+    server.control.addFaults({ fault: '503', retryAfter: 0.1, operation: 'addRemove', nth: 6, times: 1_000 });
+    await upload(workbench, one.name, one.segment);
+    await showUploads(workbench);
+    await row(workbench, one.name, /failed|Paused/).waitFor({ timeout: 30_000 });
+    await workbench.screenshot('uploads-failed');
+    server.control.clearFaults();
+    await resume(workbench, one.name, /failed/);
+    await isWhole(workbench, one);
+  });
+
+  it('say that they wait, for the API’s limit and for the network, and can be cancelled meanwhile', async () => {
+    const { workbench } = editor;
+    const one = material();
+    server.control.addFaults({ fault: '429', ms: 4_000, operation: 'addRemove', nth: 4 }, { fault: 'cutBefore', operation: 'addRemove', nth: 8, times: 1_000 });
+    await upload(workbench, one.name, one.segment);
+    await showUploads(workbench);
+    await row(workbench, one.name, /Paused by the API.s limit, goes on in \d s/).waitFor();
+    await workbench.statusItem(/Paused by the API.s limit/).waitFor();
+    await workbench.screenshot('uploads-limit');
+    // After its bounded repeats.
+    const waiting = row(workbench, one.name, /no connection, tries again in \d+ s/);
+    await waiting.waitFor({ timeout: 45_000 });
+    await workbench.screenshot('uploads-network');
+    await waiting.hover();
+    await waiting.getByRole('button', { name: /^Cancel Upload/ }).click();
+    server.control.clearFaults();
+    await resume(workbench, one.name, /cancelled/);
+    await isWhole(workbench, one);
+  });
+
+  it('queue behind an upload of another window to the same segment', async () => {
+    const { workbench, server: host, browser, workspace, context } = editor;
+    const [one, two] = [material(), material()];
+    slow(400);
+    const other = await openWorkbench(browser, host, workspace, { context });
+    try {
+      const second = new Workbench(other.page, workbench.screenshots);
+      await second.ready(CONTAINER);
+      await upload(workbench, one.name, one.segment);
+      await showUploads(workbench);
+      await moreCalls(2);
+      await upload(second, two.name, one.segment);
+      await showUploads(second);
+      await row(second, two.name, /waits for another upload to the same segment/).waitFor();
+      await row(second, one.name, /in another window/).waitFor();
+      await second.screenshot('uploads-queued');
+      server.control.clearFaults();
+      await row(workbench, one.name, /finished: 1,500 accepted/).waitFor({ timeout: 60_000 });
+      await row(second, two.name, /finished: 1,500 accepted/).waitFor({ timeout: 60_000 });
+      const wanted = new Set([...expectedEmails(one.file), ...expectedEmails(two.file)]);
+      const list = await server.control.list(one.segmentId);
+      assert.equal(list.length, wanted.size);
+      assert.equal(list.filter((email) => wanted.has(email)).length, wanted.size);
+      // The first window's whole file came before the second's first call.
+      const firstFile = expectedEmails(one.file);
+      assert.ok(list.slice(0, ROWS).every((email) => firstFile.has(email)));
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('are paused by signing out, and go on after signing in', async () => {
+    const { workbench } = editor;
+    const one = material();
+    slow();
+    await upload(workbench, one.name, one.segment);
+    await showUploads(workbench);
+    await moreCalls(4);
+    await workbench.command('Criteo Audiences: Sign Out…');
+    await row(workbench, one.name, /signed out/i).waitFor();
+    await workbench.screenshot('uploads-signed-out');
+    const met = calls();
+    await signIn();
+    assert.equal(calls(), met, 'nothing goes out after signing out');
+    await resume(workbench, one.name, /signed out/i);
+    server.control.clearFaults();
+    await isWhole(workbench, one);
+  });
+});
