@@ -8,7 +8,7 @@ import { isGuarded } from '../segments/confirm';
 import { accessOf, fullName, nameOf } from '../segments/words';
 import type { AccountHandle, Accounts, SegmentList } from '../services';
 import type { Checked } from '../uploads/check';
-import { count } from '../uploads/format';
+import { count } from '../base/format';
 import type { LateUploads } from '../uploads/late';
 import { fileName } from '../uploads/source';
 import { isUnderWay } from '../uploads/view';

@@ -6,7 +6,7 @@ import { Failure, answered } from '../base/failure';
 import { Arguments, type Confirm } from '../segments/arguments';
 import { ask } from '../segments/confirm';
 import type { AccountHandle } from '../services';
-import { count } from '../uploads/format';
+import { count } from '../base/format';
 import type { HomeDeps } from './late';
 
 const OPERATION = 'forgetAccountData';

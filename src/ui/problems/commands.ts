@@ -4,7 +4,7 @@ import { ruleOf, RULES } from '../../identifiers/rules';
 import { carries, type Commands } from '../base/command';
 import { answered, badArgument, Failure } from '../base/failure';
 import type { FixKind } from '../../identifiers/types';
-import { count } from '../uploads/format';
+import { count } from '../base/format';
 import { filesOf } from '../uploads/chooseFile';
 import { fileName } from '../uploads/source';
 import type { UploadDocuments } from '../uploads/documents';

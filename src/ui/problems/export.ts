@@ -8,7 +8,7 @@ import { formatRecord } from '../../csv/write';
 import { ruleOf } from '../../identifiers/rules';
 import { carries, type Commands } from '../base/command';
 import { answered, badArgument, Cancelled, Failure } from '../base/failure';
-import { count } from '../uploads/format';
+import { count } from '../base/format';
 import { fileName, sourceOf, uriOf } from '../uploads/source';
 import { fileWithProblems } from './commands';
 import { fileRows } from './fileRows';

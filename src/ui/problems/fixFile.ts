@@ -5,7 +5,7 @@ import { ruleOf } from '../../identifiers/rules';
 import type { FixKind } from '../../identifiers/types';
 import { carries, type Commands } from '../base/command';
 import { answered, badArgument } from '../base/failure';
-import { count } from '../uploads/format';
+import { count } from '../base/format';
 import { fileName, sourceOf, uriOf } from '../uploads/source';
 import { fileWithProblems } from './commands';
 import { beside, readAsFor, withCancel, writeAll } from './export';

@@ -6,7 +6,7 @@ import { RULES } from '../../identifiers/rules';
 import type { IdentifierType } from '../../identifiers/types';
 import type { Finding } from '../../upload/types';
 import { Owner } from '../base/lifecycle';
-import { count } from '../uploads/format';
+import { count } from '../base/format';
 import { follow } from './follow';
 import type { Layout } from './rows';
 import { SHOWN, spread } from './spread';

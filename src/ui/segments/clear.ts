@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { ApiError } from '../../api/errors';
 import { carries } from '../base/command';
 import type { AccountHandle, SegmentNode } from '../services';
-import { count } from '../uploads/format';
+import { count } from '../base/format';
 import { Arguments, requireSegment, requireWritable, type Confirm } from './arguments';
 import { ask, askAccountId, isConfirmed, isGuarded, lookUpAudiences, sandboxLines } from './confirm';
 import { usesOf, useWords } from './algebra';

@@ -4,7 +4,7 @@ import { ApiError } from '../../api/errors';
 import type { Audience, Segment } from '../../api/types';
 import { Cancelled, Failure } from '../base/failure';
 import type { AccountHandle } from '../services';
-import { count } from '../uploads/format';
+import { count } from '../base/format';
 import type { Confirm } from './arguments';
 import { usesOf, useWords } from './algebra';
 

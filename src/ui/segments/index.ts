@@ -2,7 +2,7 @@ import { env, type Disposable, type ExtensionContext, type LogOutputChannel, typ
 import type { Segment } from '../../api/types';
 import type { Commands } from '../base/command';
 import type { AccountHandle, Accounts, History, SegmentNode } from '../services';
-import { configureFormat } from '../uploads/format';
+import { configureFormat } from '../base/format';
 import { Choice } from './choice';
 import { registerClear } from './clear';
 import { registerCreate } from './create';

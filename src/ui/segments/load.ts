@@ -4,7 +4,7 @@ import type { SegmentFilter } from '../../api/types';
 import { carries } from '../base/command';
 import { Cancelled } from '../base/failure';
 import type { AccountHandle } from '../services';
-import { count } from '../uploads/format';
+import { count } from '../base/format';
 import { Arguments } from './arguments';
 import { accountOf, type Parts } from './parts';
 import { plainSegment, type PlainSegment } from './words';

@@ -2,7 +2,7 @@ import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleSta
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/types';
 import type { AccountHandle, HistoryEntry, SegmentNode } from '../services';
-import { count } from '../uploads/format';
+import { count } from '../base/format';
 import { accessOf, contextValueOf, descriptionOf, detailsOf, iconOf, nameOf, readingWords, type Detail } from './words';
 
 export interface AccountNode {

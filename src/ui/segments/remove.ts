@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { carries } from '../base/command';
 import { badArgument } from '../base/failure';
 import type { AccountHandle, SegmentNode } from '../services';
-import { count } from '../uploads/format';
+import { count } from '../base/format';
 import { Arguments, type Confirm } from './arguments';
 import { ask, askAccountId, isConfirmed, lookUpAudiences, namedLines, sandboxLines } from './confirm';
 import { inParts, type BulkOptions } from './bulk';

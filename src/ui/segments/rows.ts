@@ -4,7 +4,7 @@ import { ApiError } from '../../api/errors';
 import type { Segment } from '../../api/types';
 import { Owner } from '../base/lifecycle';
 import type { AccountHandle, Accounts, History, SegmentNode } from '../services';
-import { count } from '../uploads/format';
+import { count } from '../base/format';
 import type { Choice } from './choice';
 import type { PagedSegmentList } from './list';
 import * as nodes from './nodes';

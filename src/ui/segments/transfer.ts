@@ -4,7 +4,7 @@ import type { Segment } from '../../api/types';
 import { carries } from '../base/command';
 import { Cancelled, Failure, answered, badArgument } from '../base/failure';
 import type { AccountHandle } from '../services';
-import { count } from '../uploads/format';
+import { count } from '../base/format';
 import { Arguments } from './arguments';
 import { ask } from './confirm';
 import { createMany } from './createMany';

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/types';
 import type { HistoryEntry } from '../services';
-import { count, dateTime, percent } from '../uploads/format';
+import { count, dateTime, percent } from '../base/format';
 
 /** Where a segment belongs, in words: the same name may exist for twelve retailers. */
 export interface Surroundings {

@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import type { JobSummary } from '../../upload/types';
 import { carries } from '../base/command';
 import { badArgument, Cancelled, Failure } from '../base/failure';
-import { count } from './format';
+import { count } from '../base/format';
 import { pickJob } from './jobCommands';
 import { showProblems } from './outcome';
 import type { UploadParts } from './parts';

@@ -13,7 +13,7 @@ import type { UploadDeps } from './deps';
 import { UploadDocuments } from './documents';
 import { Drop } from './drop';
 import { forgetUploads, jobsOf } from './forget';
-import { configureFormat } from './format';
+import { configureFormat } from '../base/format';
 import { JobEvents } from './jobEvents';
 import { registerFindRefused } from './findRefused';
 import { registerJobCommands } from './jobCommands';

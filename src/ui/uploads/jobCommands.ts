@@ -5,7 +5,7 @@ import { carries } from '../base/command';
 import { answered, badArgument, Cancelled, Failure } from '../base/failure';
 import type { AccountHandle } from '../services';
 import { uploadAsked } from './asked';
-import { dateTime } from './format';
+import { dateTime } from '../base/format';
 import type { UploadParts } from './parts';
 import { fileName, sourceOf } from './source';
 import { accountOfJob, namesOfJob } from './target';

@@ -9,7 +9,7 @@ import { rememberedFor } from './again';
 import { LIMITS, pickSegment, planAsking, type Draft, type Known } from './asked';
 import { contentOf, uploadCalled } from './called';
 import { chooseFile, filesOf } from './chooseFile';
-import { count } from './format';
+import { count } from '../base/format';
 import { optionsFor } from './options';
 import { showProblems } from './outcome';
 import type { UploadParts } from './parts';

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Dialect } from '../../csv/types';
 import type { Finding, Plan, PlannedFile } from '../../upload/types';
-import { count, dateTime, duration, size } from './format';
+import { count, dateTime, duration, size } from '../base/format';
 import { bullets, escaped, headerName, joined, table } from './markdown';
 import { facts, guards, notes, sendingTime, type PlanView } from './planNotes';
 import { formsLabel, operationDetail, operationLabel, targetLabel } from './words';

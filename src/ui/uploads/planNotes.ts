@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Plan } from '../../upload/types';
 import { computationRisk, estimatedTime, nextComputation } from './computation';
-import { clock, count, dateTime, duration, percent, utcClock } from './format';
+import { clock, count, dateTime, duration, percent, utcClock } from '../base/format';
 import { formLabel, unchangedSentence, type TargetNames } from './words';
 
 /** The help centre's wish for a file, in distinct values; the API states no minimum. */

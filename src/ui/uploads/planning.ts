@@ -12,7 +12,7 @@ import { ruleText } from './outcome';
 import { planDocument } from './planDocument';
 import type { PlanView } from './planNotes';
 import { namesOf } from './target';
-import { count, percent } from './format';
+import { count, percent } from '../base/format';
 
 /** Reads the file once, with a progress that can be cancelled. Throws `Cancelled`, or what the engine found wrong with the file. */
 export async function planShown(context: UploadContext, title: string, files: readonly SourceFile[], target: Target, options: UploadOptions): Promise<Plan> {

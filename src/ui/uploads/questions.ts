@@ -5,7 +5,7 @@ import { HASHES, type Hash, type IdentifierType } from '../../identifiers/types'
 import type { Operation, SourceFile } from '../../upload/types';
 import { answered } from '../base/failure';
 import { withoutIcons } from '../segments/pick';
-import { percent } from './format';
+import { percent } from '../base/format';
 import { headerName } from './markdown';
 import { delimiterLabel } from './planDocument';
 import { candidates, masked, preview } from './preview';

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { JobSummary, Report } from '../../upload/types';
 import { computationSentence, formLabel, operationLabel, targetLabel, type TargetNames } from './words';
-import { clock, count, dateTime } from './format';
+import { clock, count, dateTime } from '../base/format';
 import { bullets, escaped, joined, table } from './markdown';
 
 /** The report as a read-only page: counts, times, codes. No identifier is in it. */

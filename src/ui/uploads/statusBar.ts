@@ -1,7 +1,7 @@
 import { StatusBarAlignment, window, type StatusBarItem } from 'vscode';
 import { t } from '@vscode/l10n';
 import { Owner } from '../base/lifecycle';
-import { count } from './format';
+import { count } from '../base/format';
 import type { JobEvents } from './jobEvents';
 import { isUnderWay } from './view';
 import { progressSentence } from './words';

@@ -5,7 +5,7 @@ import type { Progress, Report } from '../../upload/types';
 import { describe } from '../base/command';
 import { badArgument, toFailure } from '../base/failure';
 import { uploadCalled } from './called';
-import { count } from './format';
+import { count } from '../base/format';
 import type { UploadParts } from './parts';
 import { requestFrom } from './request';
 import { fileName } from './source';

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { FORMS, type Form } from '../../identifiers/types';
 import type { JobSummary, Operation, Progress, Report } from '../../upload/types';
 import { liveAround, nextComputation } from './computation';
-import { clock, count, dateTime, duration, utcClock } from './format';
+import { clock, count, dateTime, duration, utcClock } from '../base/format';
 
 /** `account · retailer · segment`: the same segment name may exist for twelve retailers. */
 export function targetLabel(names: TargetNames): string {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { configureFormat } from '../../../../src/ui/uploads/format';
+import { configureFormat } from '../../../../src/ui/base/format';
 import { planDocument } from '../../../../src/ui/uploads/planDocument';
 import { guards, lastKnown, notes, type PlanView } from '../../../../src/ui/uploads/planNotes';
 import { reportDocument } from '../../../../src/ui/uploads/reportDocument';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { computationRisk, estimatedTime, liveAround, nextComputation } from '../../../../src/ui/uploads/computation';
 import { filePattern } from '../../../../src/ui/uploads/filePattern';
-import { configureFormat, duration, size } from '../../../../src/ui/uploads/format';
+import { configureFormat, duration, size } from '../../../../src/ui/base/format';
 import { headerName } from '../../../../src/ui/uploads/markdown';
 import { masked } from '../../../../src/ui/uploads/preview';
 import { requestFrom } from '../../../../src/ui/uploads/request';
