@@ -4,7 +4,7 @@ import path from 'node:path';
 import { root } from '../host/root';
 import type { BenchFile } from './data';
 import type { HostJob, HostTask, Measured } from './measured';
-import { ADD_REMOVE, SEGMENT } from './sink';
+import { ADD_REMOVE, SEGMENT } from './wire';
 import { resetSink, sinkCounts } from './sinkClient';
 
 const source = (name: string): string => path.join(root, 'test', 'bench', name);

@@ -6,7 +6,7 @@
  */
 import { createReadStream } from 'node:fs';
 import http from 'node:http';
-import { ADD_REMOVE } from './sink';
+import { ADD_REMOVE } from './wire';
 
 async function main([file, url, bytes, calls, concurrency]: string[]): Promise<void> {
   for await (const block of createReadStream(file, { highWaterMark: 1 << 20 })) void block;

@@ -42,9 +42,12 @@ export function goalsOf(medians: ReadonlyMap<string, Medians>, rows: number): Go
     const allowed = rows * FINGERPRINT_BYTES;
     goals.push({ goal: `Dedupe adds no more than the fingerprints (${FINGERPRINT_BYTES} bytes a row: ${Math.round(allowed / MB)} MB)`, measured: `${Math.round((full - lean) / MB)} MB`, met: full - lean <= allowed });
   }
-  const worst = (figure: 'loopP99' | 'loopMax'): number => Math.max(...['judge', 'send-0', 'both-0', 'both-200'].map((key) => value(key, figure) ?? NaN));
-  goals.push({ goal: 'Event-loop delay p99 at most 10 ms', measured: `${worst('loopP99').toFixed(1)} ms`, met: worst('loopP99') <= 10 });
-  goals.push({ goal: 'Event-loop delay max at most 50 ms', measured: `${worst('loopMax').toFixed(1)} ms`, met: worst('loopMax') <= 50 });
+  for (const [figure, name, most] of [['loopP99', 'p99', 10], ['loopMax', 'max', 50]] as const) {
+    const all = ['judge', 'send-0', 'both-0', 'send-200', 'both-200'].flatMap((key) => value(key, figure) ?? []);
+    if (all.length === 0) continue;
+    const worst = Math.max(...all);
+    goals.push({ goal: `Event-loop delay ${name} at most ${most} ms`, measured: `${worst.toFixed(1)} ms in the worst row`, met: worst <= most });
+  }
   return goals;
 }
 

@@ -1,4 +1,4 @@
-import type { SinkCounts } from './sink';
+import type { SinkCounts } from './wire';
 
 /** One measurement. What a contender cannot tell is absent. */
 export interface Measured {

@@ -6,7 +6,7 @@
  */
 import { parse } from 'csv-parse';
 import { createReadStream } from 'node:fs';
-import { ADD_REMOVE } from './sink';
+import { ADD_REMOVE } from './wire';
 
 async function main([file, url, column]: string[]): Promise<void> {
   let identifiers: string[] = [];

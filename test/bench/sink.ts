@@ -3,26 +3,11 @@
  * It answers the calls that an upload makes, counts identifiers as they come, and says in the rate-limit headers that
  * there is plenty left: pacing never holds a measurement back.
  *
- *   node out/test/bench/sink.js      prints its port
+ * Started with `fork`; tells its port.
  */
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-
-export const ACCOUNT = '7001';
-export const SEGMENT = '9007199254740993101';
-export const ADD_REMOVE = `/2026-07/retail-media/audience-segments/${SEGMENT}/contact-list/add-remove`;
-
-/** What came since the last reset. */
-export interface SinkCounts {
-  calls: number;
-  identifiers: number;
-  /** Of add-remove bodies. */
-  bytes: number;
-  /** Milliseconds from the first add-remove that came to the last one answered. */
-  span: number;
-  /** CPU of the sink's process, seconds. */
-  cpu: number;
-}
+import { ACCOUNT, SEGMENT, type SinkCounts } from './wire';
 
 let delay = 0;
 let refusing = false;
@@ -47,7 +32,7 @@ function answer(path: string, body: CountedBody): { status: number; json: unknow
     counts.calls++;
     counts.identifiers += body.identifiers;
     counts.bytes += body.bytes;
-    return ok({ data: { operation: 'add', numberOfValidIdentifiers: body.identifiers, numberOfInvalidIdentifiers: 0, sampleInvalidIdentifiers: [] }, errors: [], warnings: [] });
+    return ok({ data: { operation: 'add', nbValidIdentifiers: body.identifiers, nbInvalidIdentifiers: 0, sampleInvalidIdentifiers: [] }, errors: [], warnings: [] });
   }
   if (path.endsWith('/contact-list')) return ok({ data: { attributes: { numberOfIdentifiers: 0, numberOfMatches: 0, matchRate: null } } });
   // An application made for audiences may not ask for the rest.
@@ -114,9 +99,7 @@ const server = http.createServer((request, response) => {
   });
 });
 
-if (require.main === module) {
-  // Ends with whoever started it.
-  process.on('disconnect', () => process.exit(0));
-  server.keepAliveTimeout = 60_000;
-  server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
-}
+// Ends with whoever started it.
+process.on('disconnect', () => process.exit(0));
+server.keepAliveTimeout = 60_000;
+server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import type { SinkCounts } from './sink';
+import type { SinkCounts } from './wire';
 
 /** Starts the sink in a process of its own, which ends with this one. */
 export async function startSink(folder: string): Promise<{ url: string; stop: () => void }> {
