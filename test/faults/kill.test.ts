@@ -13,21 +13,22 @@ const ROWS = 4000;
 
 type Ended = { report?: Report; resumed?: boolean };
 
-/** Runs a child on the task; kills it after `ms` unless it is at its end before. */
-function run(task: Task, ms: number): Promise<Ended> {
+/** Runs a child on the task; kills it when `moment` comes, unless it is at its end before. */
+function run(task: Task, moment: Promise<void>): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = fork(join(__dirname, 'support', 'child.js'), [JSON.stringify(task)], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
-    const timer = setTimeout(() => child.kill('SIGKILL'), ms);
+    let over = false;
+    void moment.then(() => over || child.kill('SIGKILL'));
     const ended: Ended = {};
     let errors = '';
     child.stderr?.on('data', (piece: Buffer) => (errors += piece.toString()));
     child.on('message', (message: Ended) => {
       // From here on it only cleans up.
-      clearTimeout(timer);
+      over = true;
       Object.assign(ended, message);
     });
     child.on('exit', (code) => {
-      clearTimeout(timer);
+      over = true;
       if (code) reject(new Error(`The child ended by itself with ${code}: ${errors.slice(0, 2000)}`));
       else resolve(ended);
     });
@@ -49,6 +50,17 @@ describe('an upload whose process is killed', function () {
     fs.rmSync(folder, { recursive: true, force: true });
   });
 
+  const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+  const calls = (): number => sandbox.control.counts().operations.addRemove?.calls ?? 0;
+
+  /** Any time at all, or a moment in the midst of sending, however fast the machine is. */
+  async function anyMoment(turn: number): Promise<void> {
+    if (turn % 3 === 0) return sleep(Math.random() * 600);
+    const wanted = calls() + 1 + Math.floor(Math.random() * 4);
+    for (const stop = Date.now() + 20_000; calls() < wanted && Date.now() < stop; ) await sleep(5);
+    await sleep(Math.random() * 15);
+  }
+
   it(`goes on from disk alone, ${KILLS} kills at any moment, and loses and repeats nothing`, async () => {
     let kills = 0;
     let withWork = 0;
@@ -64,12 +76,12 @@ describe('an upload whose process is killed', function () {
       const { url, clientId, clientSecret, accountId } = sandbox;
       const task: Task = { storageDir: join(folder, `storage ${job}`), url, clientId, clientSecret, accountId, segmentId, file, operation };
 
+      sandbox.control.resetCounts();
       let killsOfJob = 0;
       let ended: Ended = {};
       while (ended.report === undefined) {
-        // Anything from "not yet started" to "nearly done"; the last ones are left alone, so that a job comes to its end.
-        const ms = kills < KILLS && killsOfJob < 8 ? 60 + Math.random() * 500 : 60_000;
-        ended = await run(task, ms);
+        // The last ones are left alone, so that a job comes to its end.
+        ended = await run(task, kills < KILLS && killsOfJob < 8 ? anyMoment(kills) : new Promise(() => undefined));
         if (ended.report !== undefined) break;
         kills++;
         killsOfJob++;
