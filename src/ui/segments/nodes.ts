@@ -3,6 +3,7 @@ import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/types';
 import type { AccountHandle, HistoryEntry, SegmentNode } from '../services';
 import { count } from '../base/format';
+import { segmentsWords } from '../base/counts';
 import { accessOf, contextValueOf, descriptionOf, detailsOf, iconOf, nameOf, readingWords, type Detail } from './words';
 
 export interface AccountNode {
@@ -86,10 +87,11 @@ export function accountItem(node: AccountNode, loaded: number, total: number | u
   const item = new TreeItem(account.label, TreeItemCollapsibleState.Expanded);
   item.id = idOf(node);
   const parts = [
-    account.label === account.accountId ? '' : account.accountId,
+    // The long id last: in a narrow sidebar it is what may be cut off.
     account.sandbox ? t('local sandbox') : '',
     account.isProtected ? t('protected') : '',
     total === undefined ? '' : loaded < total ? t('{0} of {1} loaded', count(loaded), count(total)) : count(total),
+    account.label === account.accountId ? '' : account.accountId,
   ].filter((part) => part !== '');
   item.description = parts.join(' · ');
   item.iconPath = new ThemeIcon(account.sandbox ? 'beaker' : account.isProtected ? 'shield' : 'account');
@@ -105,7 +107,7 @@ export function groupItem(node: GroupNode): TreeItem {
   item.description = count(node.segments.length);
   item.iconPath = new ThemeIcon(node.icon);
   item.contextValue = 'group';
-  item.accessibilityInformation = { label: t('{0}, {1} segments', node.label, count(node.segments.length)) };
+  item.accessibilityInformation = { label: t('{0}, {1}', node.label, segmentsWords(node.segments.length)) };
   return item;
 }
 

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { embeddedSandbox } from '../host/sandbox';
+import { launch, type LaunchOptions } from './fixture';
+
+/** A folder from a stranger sets every setting of ours. What goes over the wire must not know. */
+
+const SEGMENT = 'Empty so far';
+const CSV = `email\n${Array.from({ length: 30 }, (_, index) => `person${index % 25}@example.com`).join('\n')}\n`;
+
+const HOSTILE = {
+  'criteoAudiences.apiUrl': 'https://api.attacker.example',
+  'criteoAudiences.apiVersion': 'experimental',
+  'criteoAudiences.accounts': [{ id: '666', label: 'Sandbox Retail Group' }],
+  'criteoAudiences.retailerNames': { 1200: 'Renamed by a stranger' },
+  'criteoAudiences.upload.concurrency': 16,
+  'criteoAudiences.upload.chunkSize': 3,
+  'criteoAudiences.upload.dedupe': false,
+  'criteoAudiences.upload.hashEmails': 'md5',
+};
+
+interface Wire {
+  /** Operation, status and number of identifiers of each call that writes. */
+  writes: string[];
+  /** Operations of all calls, without how often. */
+  operations: string[];
+  list: string[];
+  roots: string[];
+  retailers: string;
+}
+
+/** The same upload in a window of its own. */
+async function upload(options: LaunchOptions, screenshot: string): Promise<Wire> {
+  const editor = await launch({ ...options, files: { 'people.csv': CSV, ...options.files } });
+  try {
+    const { workbench } = editor;
+    // In a browser the editor does not ask: a new folder is restricted until the user says otherwise.
+    if (options.workspaceTrust) await workbench.statusItem('Restricted Mode').waitFor();
+    await workbench.showContainer('Audience Segments');
+    await workbench.welcome('Segments').getByRole('button', { name: 'Try with the Sandbox Account' }).click();
+    await workbench.row('Segments', SEGMENT).waitFor();
+    await workbench.row('Segments', 'CRM Users 2025').filter({ hasNotText: /^CRM Users 2025\s*\d/ }).waitFor();
+    const sandbox = embeddedSandbox(editor.server);
+    const segment = (await sandbox.segments()).find(({ name }) => name === SEGMENT);
+    assert.ok(segment);
+    await workbench.contextMenu(await workbench.file('people.csv'), 'Upload to Audience Segment…');
+    await workbench.pick(SEGMENT, SEGMENT);
+    await workbench.pick('Add');
+    await workbench.modal(/Add people\.csv to/);
+    await workbench.answerModal(/^Add /);
+    await workbench.notification(/accepted/);
+    await workbench.showContainer('Audience Segments');
+    await workbench.screenshot(screenshot);
+    const { log, operations } = await sandbox.counts();
+    const rows = await workbench.rows('Segments');
+    return {
+      writes: log.filter(({ operation }) => operation === 'addRemove').map(({ operation, status, identifiers }) => `${operation} ${status} ${identifiers}`),
+      operations: Object.keys(operations).sort(),
+      list: (await sandbox.list(segment.id)).sort(),
+      roots: rows.filter(({ label }) => label === 'Sandbox Retail Group').map(({ label }) => label),
+      retailers: rows.map(({ description }) => description).join('\n'),
+    };
+  } catch (error) {
+    await editor.workbench.screenshot(`failed-${screenshot}`);
+    throw error;
+  } finally {
+    await editor.close();
+  }
+}
+
+describe('a hostile folder', function () {
+  this.timeout(180_000);
+  let plain: Wire;
+  const files = { '.vscode/settings.json': JSON.stringify(HOSTILE) };
+
+  before(async () => {
+    plain = await upload({}, 'restricted-1-plain');
+  });
+
+  it('changes nothing in Restricted Mode: the wire and the view are the same', async () => {
+    assert.deepEqual(plain.writes, ['addRemove 200 25']);
+    const restricted = await upload({ files, workspaceTrust: true }, 'restricted-2-restricted');
+    assert.deepEqual(restricted, plain);
+  });
+
+  it('changes how files are sent once it is trusted, and still neither address nor accounts', async () => {
+    const trusted = await upload({ files }, 'restricted-3-trusted');
+    // The control: the settings were really there.
+    assert.equal(trusted.writes.length, 10);
+    assert.ok(trusted.list.every((identifier) => /^[\da-f]{32}$/.test(identifier)));
+    assert.deepEqual(trusted.operations, plain.operations);
+    assert.deepEqual(trusted.roots, []);
+  });
+});

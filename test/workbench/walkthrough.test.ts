@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { launch, type Launched } from './fixture';
+
+/** The first minutes of somebody without account or file. */
+
+const STEPS = ['Sign in, or try the sandbox', 'Pick the account', 'Create a segment', 'Upload a CSV', 'Read the Problems', 'Look at the statistics'];
+
+describe('the first steps', () => {
+  let editor: Launched;
+
+  before(async () => {
+    editor = await launch({ folderName: 'empty' });
+    await editor.workbench.showContainer('Audience Segments');
+  });
+  after(() => editor?.close());
+
+  const steps = () => editor.page.locator('.gettingStartedDetailsContent .getting-started-step');
+  const step = (title: string) => steps().filter({ hasText: title });
+  const isDone = (title: string) => step(title).locator('.codicon-getting-started-step-checked').waitFor();
+  const open = async (title: string): Promise<void> => {
+    if ((await step(title).getAttribute('aria-expanded')) !== 'true') await step(title).click();
+  };
+  const show = async (): Promise<void> => {
+    await editor.workbench.command('Criteo Audiences: Open the First Steps');
+    await step(STEPS[0]).waitFor();
+  };
+
+  it('are offered in the welcome, each with a picture, and none is done', async () => {
+    const { workbench } = editor;
+    await workbench.welcome('Segments').getByText('first steps', { exact: true }).click();
+    await step(STEPS[0]).waitFor();
+    assert.equal(await steps().count(), STEPS.length);
+    for (const title of STEPS) {
+      await open(title);
+      await step(title).locator('.codicon-getting-started-step-unchecked').waitFor();
+    }
+    await open(STEPS[0]);
+    await workbench.screenshot('walkthrough-1-start');
+    assert.deepEqual(await workbench.notifications(), []);
+  });
+
+  it('complete by themselves: the sandbox signs in and picks the account', async () => {
+    await open(STEPS[0]);
+    await step(STEPS[0]).getByRole('button', { name: 'Try with the Sandbox Account' }).click();
+    await editor.workbench.row('Segments', 'CRM Users 2025').waitFor();
+    await isDone(STEPS[0]);
+    await isDone(STEPS[1]);
+    assert.equal(await step(STEPS[2]).locator('.codicon-getting-started-step-unchecked').count(), 1);
+  });
+
+  it('give a sample file in an empty folder, and a step is done by an upload, not by a button', async () => {
+    const { workbench } = editor;
+    await open('Upload a CSV');
+    await step('Upload a CSV').getByRole('button', { name: 'Create Sample CSV' }).click();
+    await editor.page.locator('.editor-instance .view-lines').filter({ hasText: 'customer_id' }).waitFor();
+    assert.ok(fs.existsSync(path.join(editor.workspace, 'sample-customers.csv')));
+    await show();
+    assert.equal(await step('Upload a CSV').locator('.codicon-getting-started-step-unchecked').count(), 1);
+    await workbench.contextMenu(await workbench.file('sample-customers.csv'), 'Upload to Audience Segment…');
+    await workbench.pick('Empty so far', 'Empty so far');
+    await workbench.pick('Add');
+    const text = await (await workbench.modal(/Add sample-customers\.csv/)).innerText();
+    assert.match(text, /612 rows: 600 to send, 10 invalid, 1 duplicates?, 1 blank/);
+    await workbench.answerModal(/^Add /);
+    await workbench.notification(/600 accepted/);
+    await isDone('Upload a CSV');
+    await open('Read the Problems');
+    await step('Read the Problems').getByRole('button', { name: 'Show Problems' }).click();
+    await isDone('Read the Problems');
+    await workbench.screenshot('walkthrough-2-problems');
+  });
+
+  it('end with the statistics', async () => {
+    const { workbench } = editor;
+    await workbench.showContainer('Audience Segments');
+    await workbench.contextMenu(workbench.row('Segments', 'CRM Users 2025'), /^Show Statistics/);
+    await workbench.webview().getByText('CRM Users 2025').first().waitFor();
+    await show();
+    await isDone('Look at the statistics');
+    await workbench.screenshot('walkthrough-3-done');
+  });
+});
