@@ -1,6 +1,7 @@
-import { commands, env, window, type LogOutputChannel } from 'vscode';
+import { env, window, type LogOutputChannel } from 'vscode';
 import { t } from '@vscode/l10n';
 import type { Deprecation } from '../../api/options';
+import { runAction } from '../base/command';
 import { openSetting } from '../base/openSetting';
 import { settings } from '../base/settings';
 
@@ -17,6 +18,6 @@ export function warnOfDeprecation({ operation, code, sunset }: Deprecation, log:
     ? t('The API says that version {0} will stop working on {1}. Choose a newer one.', version, new Intl.DateTimeFormat(env.language).format(sunset))
     : t('The API says that version {0} is deprecated. Choose a newer one.', version);
   void window.showWarningMessage(message, open.title).then((choice) => {
-    if (choice === open.title) void commands.executeCommand(open.command, ...(open.args ?? []));
+    if (choice === open.title) void runAction(open);
   });
 }

@@ -2,7 +2,8 @@ import { commands, env, window, type Disposable, type LogOutputChannel } from 'v
 import { t } from '@vscode/l10n';
 import { ApiError } from '../../api/errors';
 import { inNotice } from './notice';
-import { Cancelled, toFailure, type Failure } from './failure';
+import { Cancelled, toFailure, type Failure, type FailureAction } from './failure';
+import { OPEN_SETTINGS } from './openSetting';
 
 /**
  * A command of the public contract. `accepts` tells whether it was called with the arguments of the contract
@@ -98,8 +99,17 @@ export async function showFailure(failure: Failure, log: LogOutputChannel, first
   if (choice === copy) await env.clipboard.writeText(`${describe(failure)}\n${failure.message}`);
   if (choice === open) log.show();
   const action = actions.find((item) => item.title === choice);
-  if (action) await commands.executeCommand(action.command, ...(action.args ?? []));
+  if (action) await runAction(action);
   return first !== undefined && choice === first;
+}
+
+/**
+ * Does what a button under a message says. In a remote window settings of machine scope stand on a page of their own,
+ * and the ordinary one would say that there is no such setting.
+ */
+export async function runAction({ command, args = [] }: FailureAction): Promise<void> {
+  const remote = command === OPEN_SETTINGS && env.remoteName !== undefined;
+  await commands.executeCommand(remote ? 'workbench.action.openRemoteSettings' : command, ...args);
 }
 
 export function isCancel(error: unknown): boolean {
