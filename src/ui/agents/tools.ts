@@ -8,7 +8,7 @@ import { isGuarded } from '../segments/confirm';
 import { accessOf, fullName, nameOf } from '../segments/words';
 import type { AccountHandle, Accounts, SegmentList } from '../services';
 import type { Checked } from '../uploads/check';
-import { count } from '../base/format';
+import { rowsSentence } from '../base/counts';
 import type { LateUploads } from '../uploads/late';
 import { fileName } from '../uploads/source';
 import { isUnderWay } from '../uploads/view';
@@ -133,7 +133,7 @@ export class Tools {
     const message = new MarkdownString();
     const line = (text: string): void => void message.appendText(text).appendMarkdown('\n\n');
     line(fullName(segment, { account: account.label, retailer: this.deps.accounts.retailerName(account, segment.retailerId) }));
-    line(t('{0} rows: {1} to send, {2} invalid, {3} duplicates, {4} blank.', count(checked.rows), count(checked.good), count(checked.invalid), count(checked.duplicates), count(checked.blank)));
+    line(rowsSentence(checked));
     if (operation === 'replace') line(t('Replacing is not one step: the list is emptied first, then filled call by call. If it stops in between, the list stays incomplete until you resume.'));
     if (account.sandbox) line(t('Local sandbox: nothing goes to Criteo.'));
     const titles: Record<Operation, () => string> = {

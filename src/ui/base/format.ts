@@ -64,3 +64,11 @@ export function dateTime(at: number): string {
 export function list(items: readonly string[]): string {
   return new Intl.ListFormat(locale, { type: 'conjunction' }).format(items);
 }
+
+/**
+ * The wording that the display language uses for this number: `one` is for 1 in English, for 0 and 1 in French,
+ * so both wordings have the number in them.
+ */
+export function plural(value: number, words: { one: string; other: string }): string {
+  return new Intl.PluralRules(locale).select(value) === 'one' ? words.one : words.other;
+}

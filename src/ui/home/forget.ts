@@ -6,7 +6,7 @@ import { Failure, answered } from '../base/failure';
 import { Arguments, type Confirm } from '../segments/arguments';
 import { ask } from '../segments/confirm';
 import type { AccountHandle } from '../services';
-import { count } from '../base/format';
+import { count, plural } from '../base/format';
 import type { HomeDeps } from './late';
 
 const OPERATION = 'forgetAccountData';
@@ -66,7 +66,7 @@ async function confirmForget(deps: HomeDeps, account: AccountHandle): Promise<vo
   const lines = [
     t('These go from this machine:'),
     `• ${t('the readings, uploads and clears noted for its segments')}`,
-    `• ${t('the journals and reports of {0} uploads; those not finished can no longer be resumed', count(jobs.length))}`,
+    `• ${plural(jobs.length, { one: t('the journal and report of {0} upload; one not finished can no longer be resumed', count(jobs.length)), other: t('the journals and reports of {0} uploads; those not finished can no longer be resumed', count(jobs.length)) })}`,
     `• ${t('what was chosen for its files, its recently used segments, and readings still to come')}`,
     `• ${t('that it is selected or shown here')}`,
     ...(account.sandbox ? [`• ${t('the sandbox itself: its segments, lists and credentials')}`] : []),

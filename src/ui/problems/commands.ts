@@ -4,7 +4,7 @@ import { ruleOf, RULES } from '../../identifiers/rules';
 import { carries, type Commands } from '../base/command';
 import { answered, badArgument, Failure } from '../base/failure';
 import type { FixKind } from '../../identifiers/types';
-import { count } from '../base/format';
+import { count, plural } from '../base/format';
 import { filesOf } from '../uploads/chooseFile';
 import { fileName } from '../uploads/source';
 import type { UploadDocuments } from '../uploads/documents';
@@ -105,7 +105,7 @@ export function refresh(problems: Problems, document: TextDocument, readAs: Read
 async function agreedByDiff(documents: UploadDocuments, document: TextDocument, after: string, rows: number, what: string): Promise<boolean> {
   const uri = documents.keep(fileName(document.uri), `fixed=${document.version}`, after);
   await commands.executeCommand('vscode.diff', document.uri, uri, t('{0}: {1}', fileName(document.uri), what));
-  const yes = t('Change {0} Rows', count(rows));
+  const yes = plural(rows, { one: t('Change {0} Row', count(rows)), other: t('Change {0} Rows', count(rows)) });
   return (await window.showQuickPick([yes], { title: what, placeHolder: t('The change is shown beside what is there. Undo takes it back.'), ignoreFocusOut: true })) === yes;
 }
 
@@ -115,7 +115,7 @@ async function askFix(problems: Problems, uri: Uri): Promise<Pick<FixCall, 'rule
   const document = await workspace.openTextDocument(uri);
   const totals: Record<string, number> = readAs ? judgeText(document.getText(), readAs).totals : {};
   const items = Object.entries(totals).flatMap(([rule, rows]) =>
-    [...new Set<FixKind>([...ruleOf(rule).fixes, 'remove'])].map((fix) => ({ label: fixLabel(fix), description: ruleOf(rule).title(), detail: t('{0} rows have this', count(rows)), rule, fix })),
+    [...new Set<FixKind>([...ruleOf(rule).fixes, 'remove'])].map((fix) => ({ label: fixLabel(fix), description: ruleOf(rule).title(), detail: plural(rows, { one: t('{0} row has this', count(rows)), other: t('{0} rows have this', count(rows)) }), rule, fix })),
   );
   return answered(await window.showQuickPick(items, { title: fileName(uri), placeHolder: items.length === 0 ? t('Nothing to mend') : t('What is to be mended?') }));
 }

@@ -8,7 +8,7 @@ import { formatRecord } from '../../csv/write';
 import { ruleOf } from '../../identifiers/rules';
 import { carries, type Commands } from '../base/command';
 import { answered, badArgument, Cancelled, Failure } from '../base/failure';
-import { count } from '../base/format';
+import { rowsWords } from '../base/counts';
 import { fileName, sourceOf, uriOf } from '../uploads/source';
 import { fileWithProblems } from './commands';
 import { fileRows } from './fileRows';
@@ -32,7 +32,7 @@ export function registerExport(commands: Commands, problems: Problems): void {
       const to = answered(await window.showSaveDialog({ title: t('Export Refused Rows'), defaultUri: beside(uri, t('refused')), filters: { CSV: ['csv'] } }));
       const rows = await withCancel(t('Exporting the refused rows of {0}', fileName(uri)), (signal) => exportRows(problems, uri, to, signal));
       const open = t('Open');
-      void window.showInformationMessage(t('{0} rows exported to {1}. The file holds identifiers: keep it as safe as its source.', count(rows), fileName(to)), open).then((choice) => {
+      void window.showInformationMessage(t('Exported to {1}: {0}. The file holds identifiers: keep it as safe as its source.', rowsWords(rows), fileName(to)), open).then((choice) => {
         if (choice === open) void window.showTextDocument(to);
       });
       return { rows, to: to.toString() };

@@ -5,6 +5,7 @@ import { ruleOf } from '../../identifiers/rules';
 import type { FixKind } from '../../identifiers/types';
 import { carries, type Commands } from '../base/command';
 import { answered, badArgument } from '../base/failure';
+import { rowsWords } from '../base/counts';
 import { count } from '../base/format';
 import { fileName, sourceOf, uriOf } from '../uploads/source';
 import { fileWithProblems } from './commands';
@@ -51,7 +52,7 @@ export function registerFixFile(commands: Commands, problems: Problems): void {
       const chosen = answered(await window.showQuickPick(items, { title: t('Mend {0}', fileName(uri)), canPickMany: true, ignoreFocusOut: true }));
       const to = answered(await window.showSaveDialog({ title: t('Mend into a New File'), defaultUri: beside(uri, t('mended')) }));
       const mended = await withCancel(t('Mending {0}', fileName(uri)), (signal) => mend(problems, { uri, to, fixes: chosen.map(({ fix }) => fix) }, signal));
-      void window.showInformationMessage(t('{0} of {1} rows changed; the new file is {2}, in UTF-8.', count(mended.changed), count(mended.rows), fileName(to)));
+      void window.showInformationMessage(t('Changed: {0} of {1}. The new file is {2}, in UTF-8.', count(mended.changed), rowsWords(mended.rows), fileName(to)));
       return mended;
     },
   });

@@ -168,7 +168,7 @@ function totalOf({ totals, headerPlace, nothingSent }: FileProblems, total: numb
     .map(([rule, n]) => `${RULES.get(rule)?.title() ?? rule}: ${count(n)}`);
   return {
     rule: TOTAL,
-    message: t('{0} rows have problems, {1} of them are listed here. {2}. "Export Refused Rows…" writes the complete list.', count(total), count(shown), kinds.join(', ')),
+    message: t('Rows with problems: {0}, listed here: {1}. {2}. "Export Refused Rows…" writes the complete list.', count(total), count(shown), kinds.join(', ')),
     severity: nothingSent ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
     place: headerPlace ?? TOP,
   };

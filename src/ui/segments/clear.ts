@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { ApiError } from '../../api/errors';
 import { carries } from '../base/command';
 import type { AccountHandle, SegmentNode } from '../services';
-import { count } from '../base/format';
+import { count, plural } from '../base/format';
 import { Arguments, requireSegment, requireWritable, type Confirm } from './arguments';
 import { ask, askAccountId, isConfirmed, isGuarded, lookUpAudiences, sandboxLines } from './confirm';
 import { usesOf, useWords } from './algebra';
@@ -71,7 +71,7 @@ async function confirmClearing(parts: Parts, node: SegmentNode): Promise<void> {
   const size = last?.numberOfIdentifiers;
   const detail = [
     fullNameOf(parts, node),
-    size === undefined ? t('How many identifiers it has was not asked from here yet.') : t('Last reading: about {0} identifiers, at {1}.', count(size), timeWords(last?.at)),
+    size === undefined ? t('How many identifiers it has was not asked from here yet.') : plural(size, { one: t('Last reading: about {0} identifier, at {1}.', count(size), timeWords(last?.at)), other: t('Last reading: about {0} identifiers, at {1}.', count(size), timeWords(last?.at)) }),
     uses === undefined ? t('Which audiences use it could not be looked up.') : uses.length === 0 ? t('No audience uses it.') : t('Used in {0}.', uses.map(useWords).join(', ')),
     '',
     t('The segment itself stays. What was in it cannot be brought back from here.'),

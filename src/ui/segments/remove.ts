@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { carries } from '../base/command';
 import { badArgument } from '../base/failure';
 import type { AccountHandle, SegmentNode } from '../services';
-import { count } from '../base/format';
+import { count, plural } from '../base/format';
 import { Arguments, type Confirm } from './arguments';
 import { ask, askAccountId, isConfirmed, lookUpAudiences, namedLines, sandboxLines } from './confirm';
 import { inParts, type BulkOptions } from './bulk';
@@ -91,7 +91,7 @@ async function confirmDeletion(account: AccountHandle, named: readonly Named[]):
       named.map(({ id }) => id),
     ),
   );
-  const question = named.length === 1 ? t('Delete this segment?') : t('Delete {0} segments?', count(named.length));
+  const question = named.length === 1 ? t('Delete this segment?') : plural(named.length, { one: t('Delete {0} segment?', count(named.length)), other: t('Delete {0} segments?', count(named.length)) });
   const detail = [...namedLines(named, audiences), '', t('This cannot be undone.'), ...sandboxLines(account)];
   await ask(question, detail, t('Delete'));
   if (account.isProtected) await askAccountId(account, question);
@@ -100,7 +100,7 @@ async function confirmDeletion(account: AccountHandle, named: readonly Named[]):
 /** One message for all; the items one by one in a document. */
 async function tellDeletion(parts: Parts, named: readonly Named[], { deleted, problems }: Deletion): Promise<void> {
   if (problems.length === 0) {
-    void window.showInformationMessage(deleted.length === 1 ? t('1 segment deleted.') : t('{0} segments deleted.', count(deleted.length)));
+    void window.showInformationMessage(plural(deleted.length, { one: t('{0} segment deleted.', count(deleted.length)), other: t('{0} segments deleted.', count(deleted.length)) }));
     return;
   }
   const nameOf = (id: string): string => named.find((item) => item.id === id)?.name ?? id;

@@ -4,7 +4,7 @@ import { ApiError } from '../../api/errors';
 import type { Segment } from '../../api/types';
 import { Owner } from '../base/lifecycle';
 import type { AccountHandle, Accounts, History, SegmentNode } from '../services';
-import { count } from '../base/format';
+import { count, plural } from '../base/format';
 import type { Choice } from './choice';
 import type { PagedSegmentList } from './list';
 import * as nodes from './nodes';
@@ -131,7 +131,7 @@ export class SegmentRows extends Owner implements TreeDataProvider<Node> {
     if (rows.length === 0) return rows;
     const action = (part: Omit<ActionNode, 'kind' | 'account'>): ActionNode => ({ kind: 'action', account, ...part });
     if (hidden > 0) {
-      rows.push(action({ key: 'refine', label: t('{0} more match: refine the filter', count(hidden)), icon: 'filter', command: 'criteoAudiences.filterSegments' }));
+      rows.push(action({ key: 'refine', label: plural(hidden, { one: t('{0} more matches: refine the filter', count(hidden)), other: t('{0} more match: refine the filter', count(hidden)) }), icon: 'filter', command: 'criteoAudiences.filterSegments' }));
     }
     if (load === 'failed') {
       const what = error instanceof ApiError ? error.message : undefined;

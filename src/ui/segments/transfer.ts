@@ -4,7 +4,7 @@ import type { Segment } from '../../api/types';
 import { carries } from '../base/command';
 import { Cancelled, Failure, answered, badArgument } from '../base/failure';
 import type { AccountHandle } from '../services';
-import { count } from '../base/format';
+import { count, plural } from '../base/format';
 import { Arguments } from './arguments';
 import { ask } from './confirm';
 import { createMany } from './createMany';
@@ -71,7 +71,7 @@ export function registerTransfer(parts: Parts, own: (collection: DiagnosticColle
       );
       const { segments } = await writeExport(list.state(account).segments, target);
       const open = t('Open');
-      void window.showInformationMessage(t('{0} segments exported.', count(segments)), open).then((choice) => {
+      void window.showInformationMessage(plural(segments, { one: t('{0} segment exported.', count(segments)), other: t('{0} segments exported.', count(segments)) }), open).then((choice) => {
         if (choice === open) void window.showTextDocument(target);
       });
       return undefined;
@@ -99,10 +99,10 @@ async function createFromFile(parts: Parts, diagnostics: DiagnosticCollection, a
   const { wanted, existing } = judged;
   if (asking && wanted.length > 0) {
     const detail = [
-      existing > 0 ? t('{0} rows have an id that is there already: they are left alone.', count(existing)) : '',
-      judged.problems.length > 0 ? t('{0} rows cannot be created: see Problems.', count(judged.problems.length)) : '',
+      existing > 0 ? plural(existing, { one: t('{0} row has an id that is there already: it is left alone.', count(existing)), other: t('{0} rows have an id that is there already: they are left alone.', count(existing)) }) : '',
+      judged.problems.length > 0 ? plural(judged.problems.length, { one: t('{0} row cannot be created: see Problems.', count(judged.problems.length)), other: t('{0} rows cannot be created: see Problems.', count(judged.problems.length)) }) : '',
     ];
-    await ask(t('Create {0} segments in {1}?', count(wanted.length), account.label), detail.filter(Boolean), t('Create'));
+    await ask(plural(wanted.length, { one: t('Create {0} segment in {1}?', count(wanted.length), account.label), other: t('Create {0} segments in {1}?', count(wanted.length), account.label) }), detail.filter(Boolean), t('Create'));
   }
   const work = (signal?: AbortSignal, onProgress?: (asked: number) => void): ReturnType<typeof createMany> =>
     createMany(
@@ -135,14 +135,14 @@ function withNotice<T>(size: number, work: (signal: AbortSignal, onProgress: (as
 
 /** One message; each refused row has its own line in Problems. */
 function tellCreation({ created, existing, problems }: Creation): void {
-  const parts = [t('{0} segments created.', count(created.length))];
-  if (existing > 0) parts.push(t('{0} were there already.', count(existing)));
+  const parts = [plural(created.length, { one: t('{0} segment created.', count(created.length)), other: t('{0} segments created.', count(created.length)) })];
+  if (existing > 0) parts.push(plural(existing, { one: t('{0} was there already.', count(existing)), other: t('{0} were there already.', count(existing)) }));
   if (problems.length === 0) {
     void window.showInformationMessage(parts.join(' '));
     return;
   }
   const [first] = problems;
-  parts.push(t('{0} rows were refused: see Problems.', count(problems.length)), first ? t('Line {0}: {1}', first.line, first.message) : '');
+  parts.push(plural(problems.length, { one: t('{0} row was refused: see Problems.', count(problems.length)), other: t('{0} rows were refused: see Problems.', count(problems.length)) }), first ? t('Line {0}: {1}', first.line, first.message) : '');
   const show = t('Show Problems');
   void window.showWarningMessage(inNotice(parts.join(' ')), show).then((choice) => {
     if (choice === show) void commands.executeCommand('workbench.actions.view.problems');

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/types';
 import type { HistoryEntry } from '../services';
-import { count, dateTime, percent } from '../base/format';
+import { count, dateTime, percent, plural } from '../base/format';
 
 /** Where a segment belongs, in words: the same name may exist for twelve retailers. */
 export interface Surroundings {
@@ -126,7 +126,7 @@ export function detailsOf(segment: Segment, retailer: string | undefined): Detai
 
 /** The last reading in a few words, such as "48,210 identifiers, 50 % matched, at 21/01/2027, 09:12". */
 export function readingWords(reading: Pick<HistoryEntry, 'numberOfIdentifiers' | 'matchRate' | 'at'>): string {
-  return t('{0} identifiers, match rate {1}, at {2}', figure(reading.numberOfIdentifiers), percentage(reading.matchRate), timeWords(reading.at));
+  return t('{0}, match rate {1}, at {2}', identifiersWords(reading.numberOfIdentifiers), percentage(reading.matchRate), timeWords(reading.at));
 }
 
 /** API.md, difference 11: a ratio, shown as a percentage, never recomputed; nothing is "no figure given". */
@@ -134,8 +134,9 @@ function percentage(ratio: number | undefined): string {
   return ratio === undefined ? t('no figure given') : percent(ratio);
 }
 
-function figure(value: number | undefined): string {
-  return value === undefined ? t('no figure given') : count(value);
+function identifiersWords(value: number | undefined): string {
+  if (value === undefined) return t('no figure given for identifiers');
+  return plural(value, { one: t('{0} identifier', count(value)), other: t('{0} identifiers', count(value)) });
 }
 
 /** Local date and time; empty for none. */
@@ -159,7 +160,8 @@ function activityWords(activity: string | undefined): string {
 
 function windowWords(window: string | undefined): string {
   const days = /^Last(\d+)Days$/.exec(window ?? '')?.[1];
-  return days ? t('last {0} days', days) : (window ?? '');
+  if (!days) return window ?? '';
+  return plural(Number(days), { one: t('last {0} day', days), other: t('last {0} days', days) });
 }
 
 function priceWords(lowest: string | undefined, highest: string | undefined): string {

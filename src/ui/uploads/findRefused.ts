@@ -3,7 +3,8 @@ import { t } from '@vscode/l10n';
 import type { JobSummary } from '../../upload/types';
 import { carries } from '../base/command';
 import { badArgument, Cancelled, Failure } from '../base/failure';
-import { count } from '../base/format';
+import { count, plural } from '../base/format';
+import { callsWords } from '../base/counts';
 import { pickJob } from './jobCommands';
 import { showProblems } from './outcome';
 import type { UploadParts } from './parts';
@@ -49,7 +50,13 @@ export function registerFindRefused(parts: UploadParts): void {
           listening.dispose();
         }
       });
-      const words = found.left > 0 ? t('{0} refused rows found with {1} calls; {2} are still unknown.', count(found.found), count(found.calls), count(found.left)) : t('{0} refused rows found with {1} calls.', count(found.found), count(found.calls));
+      const words = [
+        plural(found.found, {
+          one: t('{0} refused row found with {1}.', count(found.found), callsWords(found.calls)),
+          other: t('{0} refused rows found with {1}.', count(found.found), callsWords(found.calls)),
+        }),
+        found.left > 0 ? t('Still unknown: {0}.', count(found.left)) : '',
+      ].filter(Boolean).join(' ');
       void window.showInformationMessage(words);
       return found;
     },
@@ -59,7 +66,7 @@ export function registerFindRefused(parts: UploadParts): void {
 async function agreed(): Promise<void> {
   const yes = t('Find Them');
   const choice = await window.showInformationMessage(
-    t('Find the refused rows with up to {0} calls?', count(MOST_CALLS)),
+    t('Find the refused rows with up to {0}?', callsWords(MOST_CALLS)),
     {
       modal: true,
       detail: t('The API names only a sample of what it refuses. Parts of the file are sent again until the rows are known; what is in the list already should stay as it is (plausible, not documented).'),

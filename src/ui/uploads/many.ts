@@ -9,7 +9,8 @@ import { rememberedFor } from './again';
 import { LIMITS, pickSegment, planAsking, type Draft, type Known } from './asked';
 import { contentOf, uploadCalled } from './called';
 import { chooseFile, filesOf } from './chooseFile';
-import { count } from '../base/format';
+import { count, plural } from '../base/format';
+import { duplicatesWords } from '../base/counts';
 import { optionsFor } from './options';
 import { showProblems } from './outcome';
 import type { UploadParts } from './parts';
@@ -119,13 +120,13 @@ async function plan(parts: UploadParts, { uri, known }: Item): Promise<Planned> 
   const warned = guards(view, LIMITS.maxRefused, LIMITS.minKept);
   const { good, invalid, duplicates } = found.plan;
   const line = t(
-    '{0}: {1} → {2}: {3} to send, {4} invalid, {5} duplicates',
+    '{0}: {1} → {2}: {3} to send, {4} invalid, {5}',
     operationLabel(options.operation),
     name,
     targetLabel(view.names),
     count(good),
     count(invalid),
-    count(duplicates),
+    duplicatesWords(duplicates),
   );
   return { ...found, line: [line, ...warned].join(' – '), warned: warned.length > 0 };
 }
@@ -146,7 +147,7 @@ async function confirm(planned: readonly Planned[]): Promise<void> {
     ...(replacing ? ['', t('Replacing is not one step: a list is emptied first, then filled call by call.')] : []),
   ];
   const ask = careful ? window.showWarningMessage : window.showInformationMessage;
-  const choice = await ask(t('{0} uploads, one after the other?', count(sending.length)), { modal: true, detail: detail.join('\n') }, yes);
+  const choice = await ask(plural(sending.length, { one: t('{0} upload?', count(sending.length)), other: t('{0} uploads, one after the other?', count(sending.length)) }), { modal: true, detail: detail.join('\n') }, yes);
   if (choice !== yes) throw new Cancelled();
 }
 

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Dialect } from '../../csv/types';
 import type { Finding, Plan, PlannedFile } from '../../upload/types';
 import { count, dateTime, duration, size } from '../base/format';
+import { callsWords } from '../base/counts';
 import { bullets, escaped, headerName, joined, table } from './markdown';
 import { facts, guards, notes, sendingTime, type PlanView } from './planNotes';
 import { formsLabel, operationDetail, operationLabel, targetLabel } from './words';
@@ -37,7 +38,7 @@ export function planDocument(view: PlanView, examples: ReadonlyMap<string, reado
     `## ${t('How the file is read')}`,
     ...plan.files.map((file, index) => fileTable(file, plan.files.length > 1 ? index : undefined)),
     checking ? undefined : `## ${t('Sending')}`,
-    checking ? undefined : bullets([t('{0} calls, about {1} at the API\'s limit of calls.', count(plan.calls), duration(sendingTime(plan))), ...facts(view).slice(2).map(escaped)]),
+    checking ? undefined : bullets([t('{0}, about {1} at the API\'s limit of calls.', callsWords(plan.calls), duration(sendingTime(plan))), ...facts(view).slice(2).map(escaped)]),
     `*${t('Planned on {0}.', dateTime(view.now))}*`,
   ]);
 }

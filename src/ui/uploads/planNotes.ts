@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Plan } from '../../upload/types';
 import { computationRisk, estimatedTime, nextComputation } from './computation';
 import { clock, count, dateTime, duration, percent, utcClock } from '../base/format';
+import { callsWords, rowsSentence } from '../base/counts';
 import { formLabel, unchangedSentence, type TargetNames } from './words';
 
 /** The help centre's wish for a file, in distinct values; the API states no minimum. */
@@ -106,8 +107,8 @@ function onlyHashes(plan: Plan): boolean {
 export function facts(view: PlanView): string[] {
   const { plan } = view;
   const lines = [
-    t('{0} rows: {1} to send, {2} invalid, {3} duplicates, {4} blank.', count(plan.rows), count(plan.good), count(plan.invalid), count(plan.duplicates), count(plan.blank)),
-    t('{0} calls, about {1}.', count(plan.calls), duration(sendingTime(plan))),
+    rowsSentence(plan),
+    t('{0}, about {1}.', callsWords(plan.calls), duration(sendingTime(plan))),
   ];
   if (view.reading) lines.push(t('The list had about {0} on {1}.', count(view.reading.identifiers), dateTime(view.reading.at)));
   if (view.audiences?.length) lines.push(t('Used by {0}.', view.audiences.slice(0, 5).join(', ') + (view.audiences.length > 5 ? ', …' : '')));

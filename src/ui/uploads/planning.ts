@@ -12,7 +12,8 @@ import { ruleText } from './outcome';
 import { planDocument } from './planDocument';
 import type { PlanView } from './planNotes';
 import { namesOf } from './target';
-import { count, percent } from '../base/format';
+import { percent } from '../base/format';
+import { rowsWords } from '../base/counts';
 
 /** Reads the file once, with a progress that can be cancelled. Throws `Cancelled`, or what the engine found wrong with the file. */
 export async function planShown(context: UploadContext, title: string, files: readonly SourceFile[], target: Target, options: UploadOptions): Promise<Plan> {
@@ -23,7 +24,7 @@ export async function planShown(context: UploadContext, title: string, files: re
       return await context.engine().plan(files, target, options, {
         signal: aborting.signal,
         onProgress: ({ bytesRead, bytesTotal, rowsRead }) =>
-          progress.report({ message: bytesTotal > 0 ? t('{0} rows, {1}', count(rowsRead), percent(Math.min(1, bytesRead / bytesTotal))) : t('{0} rows', count(rowsRead)) }),
+          progress.report({ message: bytesTotal > 0 ? t('{0}, {1}', rowsWords(rowsRead), percent(Math.min(1, bytesRead / bytesTotal))) : rowsWords(rowsRead) }),
       });
     } catch (error) {
       if (aborting.signal.aborted) throw new Cancelled();

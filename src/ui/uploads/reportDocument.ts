@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { JobSummary, Report } from '../../upload/types';
 import { computationSentence, formLabel, operationLabel, targetLabel, type TargetNames } from './words';
 import { clock, count, dateTime } from '../base/format';
+import { callsWords } from '../base/counts';
 import { bullets, escaped, joined, table } from './markdown';
 
 /** The report as a read-only page: counts, times, codes. No identifier is in it. */
@@ -16,7 +17,7 @@ export function reportDocument(report: Report, job: JobSummary | undefined, name
       t('State: {0}', stateLabel(report.state)),
       t('From {0} to {1}', dateTime(Date.parse(report.startedAt)), dateTime(finished)),
       ...(report.cleared ? [t('The list was emptied at {0}.', clock(Date.parse(report.cleared)))] : []),
-      t('{0} calls on the wire, repeats included', count(report.calls)),
+      t('{0} on the wire, repeats included', callsWords(report.calls)),
     ]),
     report.error && `> ${escaped(report.error.message)}${details(report.error)}`,
     `## ${t('Rows')}`,

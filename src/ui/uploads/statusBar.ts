@@ -1,7 +1,7 @@
 import { StatusBarAlignment, window, type StatusBarItem } from 'vscode';
 import { t } from '@vscode/l10n';
 import { Owner } from '../base/lifecycle';
-import { count } from '../base/format';
+import { count, plural } from '../base/format';
 import type { JobEvents } from './jobEvents';
 import { isUnderWay } from './view';
 import { progressSentence } from './words';
@@ -29,7 +29,7 @@ export class UploadStatus extends Owner {
     }
     const [job] = jobs;
     const words = progressSentence(job.progress, Date.now());
-    this.item.text = `$(${job.progress.wait ? 'debug-pause' : 'sync~spin'}) ${jobs.length === 1 ? words : t('{0} uploads: {1}', count(jobs.length), words)}`;
+    this.item.text = `$(${job.progress.wait ? 'debug-pause' : 'sync~spin'}) ${jobs.length === 1 ? words : plural(jobs.length, { one: t('{0} upload: {1}', count(jobs.length), words), other: t('{0} uploads: {1}', count(jobs.length), words) })}`;
     this.item.tooltip = t('Show the uploads');
     this.item.show();
   }

@@ -56,7 +56,7 @@ class UploadTerminal implements Pseudoterminal {
       this.line(t('Checking {0}', fileName(uri)));
       const report = await uploadCalled(this.parts, [uri], request, { signal: this.aborting.signal, onProgress: (progress) => this.progress(progress) });
       this.line(resultSentence(report, fileName(uri), this.targetName(report), Date.parse(report.finishedAt)));
-      this.line(t('Rows: {0} = {1} blank + {2} invalid + {3} duplicates + {4} sent + {5} not sent', ...[report.rows, report.blank, report.invalid, report.duplicates, report.sent, report.unsent].map(count)));
+      this.line(t('Rows: {0} = blank {1} + invalid {2} + duplicate {3} + sent {4} + not sent {5}', ...[report.rows, report.blank, report.invalid, report.duplicates, report.sent, report.unsent].map(count)));
       return { finished: 0, failed: 1, cancelled: 2 }[report.state];
     } catch (error) {
       const failure = toFailure(error, TASK_TYPE);

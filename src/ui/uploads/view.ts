@@ -28,6 +28,8 @@ export interface UploadsTree {
 export class UploadsRows extends Owner {
   private timer: NodeJS.Timeout | undefined;
   private ticking: NodeJS.Timeout | undefined;
+  /** How often the disk is still asked what another window does. */
+  private looks = 0;
 
   constructor(
     private readonly context: UploadContext,
@@ -49,7 +51,9 @@ export class UploadsRows extends Owner {
   getChildren(node?: JobNode): JobNode[] {
     if (node) return [];
     const jobs = this.context.engine().jobs().filter(isShown);
-    this.tick(jobs.some(({ progress }) => progress.waitUntil !== undefined));
+    // Once more after it has let go of its segment: how it ended was not read yet.
+    if (jobs.some(({ elsewhere }) => elsewhere)) this.looks = 2;
+    this.tick(this.looks > 0 || jobs.some(({ progress }) => progress.waitUntil !== undefined));
     return jobs.map(({ jobId }) => ({ kind: 'job', jobId }));
   }
 
@@ -78,13 +82,23 @@ export class UploadsRows extends Owner {
     }, REPAINT);
   }
 
-  /** While something says "goes on in 14 s", the seconds go by. */
-  private tick(waiting: boolean): void {
-    if (waiting) this.ticking ??= setInterval(() => this.context.tree.changed(), 1000);
+  /** While something says "goes on in 14 s", the seconds go by; what another window does is only told by the disk. */
+  private tick(changing: boolean): void {
+    if (changing) this.ticking ??= setInterval(() => void this.look(), 1000);
     else {
       clearInterval(this.ticking);
       this.ticking = undefined;
     }
+  }
+
+  private async look(): Promise<void> {
+    if (!this.context.tree.view.visible) return;
+    if (this.looks > 0) {
+      this.looks--;
+      // A disk that fails now is asked again in a second.
+      await this.context.engine().refresh().catch(() => undefined);
+    }
+    this.context.tree.changed();
   }
 }
 

@@ -2,7 +2,8 @@ import { t } from '@vscode/l10n';
 import { FORMS, type Form } from '../../identifiers/types';
 import type { JobSummary, Operation, Progress, Report } from '../../upload/types';
 import { liveAround, nextComputation } from './computation';
-import { clock, count, dateTime, duration, utcClock } from '../base/format';
+import { clock, count, dateTime, duration, plural, utcClock } from '../base/format';
+import { callsWords, duplicatesWords } from '../base/counts';
 
 /** `account · retailer · segment`: the same segment name may exist for twelve retailers. */
 export function targetLabel(names: TargetNames): string {
@@ -76,13 +77,13 @@ export function progressSentence(progress: Progress, now: number): string {
   if (progress.wait) return waitSentence(progress, now);
   switch (progress.phase) {
     case 'reading':
-      return t('Checked {0} rows', count(progress.rowsRead));
+      return plural(progress.rowsRead, { one: t('Checked {0} row', count(progress.rowsRead)), other: t('Checked {0} rows', count(progress.rowsRead)) });
     case 'clearing':
       return t('Emptying the list…');
     case 'waiting':
       return t('Waiting…');
     case 'sending':
-      return t('{0} sent, {1} of {2} calls', count(progress.sent), count(progress.chunksDone), count(progress.chunksTotal));
+      return t('{0} sent, {1} of {2}', count(progress.sent), count(progress.chunksDone), callsWords(progress.chunksTotal));
   }
 }
 
@@ -103,10 +104,10 @@ function waitSentence({ wait, waitUntil }: Progress, now: number): string {
 /** Of an upload, in one short line for a list. */
 export function jobSentence(job: JobSummary, now: number): string {
   const { progress } = job;
-  const chunks = t('{0} of {1} calls in', count(progress.chunksDone), count(progress.chunksTotal));
+  const chunks = t('{0} of {1} in', count(progress.chunksDone), callsWords(progress.chunksTotal));
   const cleared = job.cleared === undefined ? undefined : t('cleared {0}', clock(Date.parse(job.cleared)));
   const incomplete = cleared === undefined ? chunks : `${cleared}, ${chunks}`;
-  if (job.elsewhere) return t('in another window: {0}', progressSentence(progress, now));
+  if (job.elsewhere) return t('in another window: {0}', incomplete);
   switch (job.state) {
     case 'planned':
       return t('checked, {0} to send', count(job.counts.good));
@@ -153,7 +154,10 @@ function finishedWords(report: Report, file: string, target: string): string {
 }
 
 function sentWords(report: Report): string {
-  return report.sent === 0 ? t('Nothing was sent.') : t('{0} were sent, {1} were not.', count(report.sent), count(report.unsent));
+  return report.sent === 0 ? t('Nothing was sent.') : plural(report.sent, {
+    one: t('{0} was sent, {1} not.', count(report.sent), count(report.unsent)),
+    other: t('{0} were sent, {1} not.', count(report.sent), count(report.unsent)),
+  });
 }
 
 function leftOut(report: Report): string {
@@ -161,7 +165,7 @@ function leftOut(report: Report): string {
     report.refused && t('{0} refused by the API', count(report.refused)),
     report.unknown && t('{0} unknown (the API gave no count or no answer)', count(report.unknown)),
     report.invalid && t('{0} invalid', count(report.invalid)),
-    report.duplicates && t('{0} duplicates', count(report.duplicates)),
+    report.duplicates && duplicatesWords(report.duplicates),
     report.blank && t('{0} blank', count(report.blank)),
   ].filter((part): part is string => Boolean(part));
   return parts.length ? t('Besides: {0}.', parts.join(', ')) : '';

@@ -106,7 +106,7 @@ describe('problems of an upload, and mending them', () => {
     const codes = found.map(({ code }) => code);
     assert.ok(codes.includes('email-domain-missing') && codes.includes('email-local-missing'));
     const [total] = found.filter(({ code }) => code === 'total');
-    assert.match(total.message, /3,002 rows have problems, 999 of them are listed here/);
+    assert.match(total.message, /Rows with problems: 3,002, listed here: 999/);
     assert.equal(total.range.start.line, 0);
   });
 

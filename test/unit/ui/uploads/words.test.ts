@@ -63,10 +63,10 @@ describe('words of an upload', () => {
 
   it('word "accepted" as what it is, by operation', () => {
     const now = at(report.finishedAt);
-    assert.match(resultSentence(report, 'a.csv', 'A · R · S', now), /6 sent to add, 5 accepted \(well-formed; the API does not say whether they matched\).*1 refused by the API, 2 invalid, 1 duplicates, 1 blank/);
+    assert.match(resultSentence(report, 'a.csv', 'A · R · S', now), /6 sent to add, 5 accepted \(well-formed; the API does not say whether they matched\).*1 refused by the API, 2 invalid, 1 duplicate, 1 blank/);
     assert.match(resultSentence({ ...report, operation: 'remove' }, 'a.csv', 'S', now), /whether they were in the list/);
     const cut = resultSentence({ ...report, state: 'failed', operation: 'replace', cleared: '2026-03-04T09:00:30Z', sent: 2, unsent: 4, error: { code: 'x', message: 'The line broke.' } }, 'a.csv', 'S', now);
-    assert.match(cut, /Not finished.*The line broke\. 2 were sent, 4 were not.*emptied at 09:00/);
+    assert.match(cut, /Not finished.*The line broke\. 2 were sent, 4 not.*emptied at 09:00/);
     assert.match(resultSentence({ ...report, state: 'cancelled', sent: 0 }, 'a.csv', 'S', now), /Nothing was sent/);
     assert.equal(/computed/.test(resultSentence({ ...report, state: 'cancelled', sent: 0 }, 'a.csv', 'S', now)), false);
   });
