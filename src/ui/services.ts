@@ -1,4 +1,4 @@
-import type { Event, Uri } from 'vscode';
+import type { Event } from 'vscode';
 import type { RetailMediaClient } from '../api/client';
 import type { Segment, SegmentFilter } from '../api/types';
 
@@ -95,9 +95,4 @@ export interface History {
   segments(accountKey: string): Promise<string[]>;
   /** For a hand-over: forgets all of an account. */
   forget(accountKey: string): Promise<void>;
-}
-
-/** The extension's folders on the extension host's machine. */
-export interface Storage {
-  readonly global: Uri;
 }
