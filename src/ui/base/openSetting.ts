@@ -1,12 +1,9 @@
-import { commands, env } from 'vscode';
-import type { MachineSetting } from './failure';
-import { SECTION } from './settings';
+import { t } from '@vscode/l10n';
+import type { FailureAction } from './failure';
 
-/**
- * Shows a setting of machine scope. In a remote window those stand on a page of their own, and the ordinary one would
- * say that there is no such setting.
- */
-export async function openSetting(key: MachineSetting): Promise<void> {
-  const command = env.remoteName === undefined ? 'workbench.action.openSettings' : 'workbench.action.openRemoteSettings';
-  await commands.executeCommand(command, { query: `@id:${SECTION}.${key}` });
+export const OPEN_SETTINGS = 'workbench.action.openSettings';
+
+/** "Open Setting", for a setting of machine scope. `runAction` finds the page that it stands on; here nothing of the editor is needed. */
+export function openSetting(key: 'apiUrl' | 'apiVersion' | 'accounts'): FailureAction {
+  return { title: t('Open Setting'), command: OPEN_SETTINGS, args: [{ query: `@id:criteoAudiences.${key}` }] };
 }
