@@ -88,12 +88,21 @@ describe('uploads that are interrupted', function () {
     await target.getByRole('button', { name: /^Resume Upload/ }).click();
   }
 
-  const slow = (ms = 120): void => void server.control.addFaults({ fault: 'latency', ms, operation: 'addRemove', times: 1_000_000 });
+  /** Slow enough for a person, or a machine under load, to come in between. */
+  const slow = (ms = 400): void => void server.control.addFaults({ fault: 'latency', ms, operation: 'addRemove', times: 1_000_000 });
   const calls = (): number => server.control.counts().operations.addRemove?.calls ?? 0;
 
   async function until(what: string, holds: () => boolean, limit = 30_000): Promise<void> {
     for (const end = Date.now() + limit; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20))) if (holds()) return;
     assert.fail(`never happened: ${what}`);
+  }
+
+  /** Every call from the nth on has no answer, its work done or not; resolves when one is left without. */
+  async function stuck(nth: number, work: boolean): Promise<void> {
+    const from = calls();
+    server.control.clearFaults();
+    server.control.addFaults({ fault: 'stall', work, operation: 'addRemove', nth, times: 1_000_000 });
+    await until(`${nth} calls`, () => calls() >= from + nth);
   }
 
   /** Waits until `more` further calls are answered. */
@@ -139,11 +148,11 @@ describe('uploads that are interrupted', function () {
   it('survive five kills of the extension host, from disk alone', async () => {
     const { workbench } = editor;
     const one = material();
-    slow();
+    let stopped = stuck(1 + Math.floor(Math.random() * 8), true);
     await upload(workbench, one.name, one.segment);
     await showUploads(workbench);
     for (const [index, next] of (['by itself', 'by itself', 'after a reload', 'by itself', 'by itself'] as const).entries()) {
-      await moreCalls(3 + Math.floor(Math.random() * 6));
+      await stopped;
       if (index === 0) await workbench.screenshot('uploads-running');
       await kill(next);
       await row(workbench, one.name, /interrupted: \d+ of 60 calls in/).waitFor({ timeout: 30_000 });
@@ -153,9 +162,10 @@ describe('uploads that are interrupted', function () {
         await workbench.screenshot('uploads-interrupted');
       }
       assert.equal(calls(), before, 'nothing goes on without being asked');
+      if (index < 4) stopped = stuck(1 + Math.floor(Math.random() * 8), index % 2 === 0);
+      else server.control.clearFaults();
       await resume(workbench, one.name, /interrupted/);
     }
-    server.control.clearFaults();
     await isWhole(workbench, one);
     const text = await report(workbench, one.name);
     await workbench.screenshot('uploads-finished');
@@ -169,13 +179,13 @@ describe('uploads that are interrupted', function () {
   it('survive a reload of the window', async () => {
     const { workbench } = editor;
     const one = material();
-    slow();
+    const stopped = stuck(5, false);
     await upload(workbench, one.name, one.segment);
-    await moreCalls(5);
+    await stopped;
     await workbench.reload(CONTAINER);
     await showUploads(workbench);
-    await resume(workbench, one.name, /interrupted/);
     server.control.clearFaults();
+    await resume(workbench, one.name, /interrupted/);
     await isWhole(workbench, one);
   });
 
@@ -194,8 +204,8 @@ describe('uploads that are interrupted', function () {
     await workbench.screenshot('uploads-cancelled');
     const met = calls();
     assert.equal((await server.control.list(one.segmentId)).length, met * CHUNK, 'what was in flight was waited for');
-    await resume(workbench, one.name, /cancelled/);
     server.control.clearFaults();
+    await resume(workbench, one.name, /cancelled/);
     await isWhole(workbench, one);
     assert.equal(calls(), ROWS / CHUNK, 'nothing was sent twice');
   });
@@ -203,7 +213,6 @@ describe('uploads that are interrupted', function () {
   it('fail with the reason when the API does not come back, and are gone on with', async () => {
     const { workbench } = editor;
     const one = material();
-    slow(60);
     server.control.addFaults({ fault: '503', retryAfter: 0.1, operation: 'addRemove', nth: 6, times: 1_000 });
     await upload(workbench, one.name, one.segment);
     await showUploads(workbench);
@@ -237,7 +246,7 @@ describe('uploads that are interrupted', function () {
   it('queue behind an upload of another window to the same segment', async () => {
     const { workbench, server: host, browser, workspace, context } = editor;
     const [one, two] = [material(), material()];
-    slow(400);
+    slow();
     const other = await openWorkbench(browser, host, workspace, { context });
     try {
       const second = new Workbench(other.page, workbench.screenshots);
@@ -248,10 +257,11 @@ describe('uploads that are interrupted', function () {
       await upload(second, two.name, one.segment);
       await showUploads(second);
       await row(second, two.name, /waits for another upload to the same segment/).waitFor();
-      await row(second, one.name, /in another window/).waitFor();
+      await row(second, one.name, /in another window: \d+ of 60 calls in/).waitFor();
       await second.screenshot('uploads-queued');
       server.control.clearFaults();
       await row(workbench, one.name, /finished: 1,500 accepted/).waitFor({ timeout: 60_000 });
+      await row(second, one.name, /finished: 1,500 accepted/).waitFor();
       await row(second, two.name, /finished: 1,500 accepted/).waitFor({ timeout: 60_000 });
       const wanted = new Set([...expectedEmails(one.file), ...expectedEmails(two.file)]);
       const list = await server.control.list(one.segmentId);
@@ -278,8 +288,8 @@ describe('uploads that are interrupted', function () {
     const met = calls();
     await signIn();
     assert.equal(calls(), met, 'nothing goes out after signing out');
-    await resume(workbench, one.name, /signed out/i);
     server.control.clearFaults();
+    await resume(workbench, one.name, /signed out/i);
     await isWhole(workbench, one);
   });
 });
