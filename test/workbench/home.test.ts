@@ -155,8 +155,9 @@ describe('signing in from the window', () => {
     const toast = await workbench.notification(/permission/i);
     await workbench.screenshot('home-5-failure');
     await toast.getByRole('button', { name: 'Copy Details' }).click();
-    await page.waitForFunction('navigator.clipboard.readText().then((text) => text !== "")');
-    assert.match(String(await page.evaluate('navigator.clipboard.readText()')), /^operation=search code=\S+ status=403 traceId=\S+\n.*permission/i);
+    let copied = '';
+    for (const stop = Date.now() + 10_000; copied === '' && Date.now() < stop; await page.waitForTimeout(50)) copied = String(await page.evaluate('navigator.clipboard.readText()'));
+    assert.match(copied, /^operation=search code=\S+ status=403 traceId=\S+\n.*permission/i);
     server.control.addFaults({ fault: 'forbidden', operation: 'search' });
     await workbench.command('Criteo Audiences: Refresh Segments');
     await workbench.answerNotification(/permission/i, 'Open Log');
@@ -212,7 +213,7 @@ describe('signing in from the window', () => {
     await workbench.answerModal('Delete');
     const partner = accounts.find(({ label }) => label === 'Sandbox Demand Partners');
     await workbench.input('123', 'is protected');
-    assert.match(await workbench.inputMessage(), /Type \d+/);
+    await workbench.quickInput.locator('.quick-input-message').filter({ hasText: /^\s*Type \d+\./ }).waitFor();
     await workbench.input(partner?.id ?? '');
     await workbench.notification('1 segment deleted.');
     assert.ok(!(await server.control.segments()).some(({ name }) => name === 'Store visitors'));
