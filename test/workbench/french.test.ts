@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { launch, type Launched } from './fixture';
+
+/** The French translation in the window: what a person meets on the way from the welcome to the review of an upload. */
+
+const CONTAINER = 'Segments d’audience';
+const VIEW = 'Segments';
+const SEGMENT = 'Empty so far';
+const PEOPLE = 115_119;
+
+/** `Intl` groups digits with one of the two no-break spaces, which one depends on its data. */
+const GROUPED = /115[\u00a0\u202f]119/;
+const people = `email\n${Array.from({ length: PEOPLE }, (_, n) => `person${n}@example.com`).join('\n')}\n`;
+
+/** Words that only the English texts have. Names of segments and retailers are data and stay as they are. */
+const ENGLISH = /\b(the|and|with|will|your|sign in|account|retailer|identifiers?|rows?|upload|choose|send|create)\b/gi;
+const noEnglish = (text: string): void => assert.deepEqual(text.match(ENGLISH) ?? [], [], text);
+
+describe('in French', () => {
+  let editor: Launched;
+
+  before(async function () {
+    this.timeout(90_000);
+    editor = await launch({ locale: 'fr', vsix: process.env.CRITEO_AUDIENCES_TEST_VSIX, container: CONTAINER, files: { 'clients.csv': people } });
+    await editor.workbench.showContainer(CONTAINER);
+  });
+  after(() => editor?.close());
+
+  it('welcomes whoever is signed out', async () => {
+    const { workbench } = editor;
+    const welcome = workbench.welcome(VIEW);
+    await welcome.getByRole('button', { name: 'Se connecter', exact: true }).waitFor();
+    const text = await welcome.innerText();
+    assert.match(text, /Affichez les segments d’audience de votre compte Criteo Retail Media/);
+    assert.match(text, /Pas de compte sous la main\u00a0\?/);
+    noEnglish(text);
+    await workbench.screenshot('french-1-welcome');
+  });
+
+  it('has the view of the segments, its actions and its rows', async () => {
+    const { workbench, page } = editor;
+    await workbench.welcome(VIEW).getByRole('button', { name: 'Essayer avec le compte bac à sable' }).click();
+    await workbench.row(VIEW, SEGMENT).waitFor();
+    await workbench.pane(VIEW).hover();
+    const title = workbench.pane(VIEW).locator('.pane-header').or(page.locator('.part.sidebar .composite.title'));
+    for (const action of ['Créer un segment…', 'Filtrer les segments…', 'Actualiser les segments']) await title.getByRole('button', { name: action }).first().waitFor();
+    const aria = (await workbench.rows(VIEW)).map((row) => row.aria).join('\n');
+    assert.match(aria, /, segment d’événements,.*Événements/);
+    assert.match(aria, /Identifiant client/i);
+    await workbench.screenshot('french-2-segments');
+  });
+
+  it('asks in the form', async () => {
+    const { workbench } = editor;
+    await workbench.viewAction(VIEW, 'Créer un segment…');
+    const form = workbench.webview();
+    await form.getByRole('heading', { name: 'Créer un segment' }).waitFor();
+    for (const label of ['Nom', 'Enseigne', 'Type d’identifiants', 'Description']) await form.getByText(label, { exact: true }).first().waitFor();
+    await form.getByText('Ce que la liste de contacts accepte.').waitFor();
+    await form.getByRole('button', { name: 'Créer un segment' }).waitFor();
+    noEnglish(await form.locator('body').innerText());
+    await workbench.screenshot('french-3-form');
+  });
+
+  it('shows what would be sent, with numbers as French writes them', async () => {
+    const { workbench } = editor;
+    await workbench.contextMenu(await workbench.file('clients.csv'), 'Envoyer vers un segment d’audience…');
+    await workbench.pick(SEGMENT, SEGMENT);
+    await workbench.quickInput.getByText('Conserve toutes les personnes de la liste').waitFor();
+    await workbench.screenshot('french-4-operation');
+    await workbench.pick('Ajouter');
+    const dialog = await workbench.modal(/Ajouter clients\.csv à/);
+    const text = await dialog.innerText();
+    assert.match(text, GROUPED);
+    assert.match(text, /à envoyer/);
+    noEnglish(text.replaceAll(SEGMENT, ''));
+    const buttons = await dialog.getByRole('button').allInnerTexts();
+    assert.ok(buttons.some((button) => button.startsWith('Ajouter') && GROUPED.test(button)), buttons.join(' | '));
+    assert.ok(buttons.includes('Afficher le plan'), buttons.join(' | '));
+    await workbench.screenshot('french-5-review');
+  });
+});
