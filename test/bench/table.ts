@@ -110,6 +110,7 @@ export function heading(rounds: number, load: readonly number[], idle: { p99: nu
     ...(idle ? [`Event-loop delay of the idle extension host: p99 ${idle.p99.toFixed(1)} ms, max ${idle.max.toFixed(1)} ms.`] : []),
     ...((load[0] ?? 0) > 1 ? ['**The machine was busy with something else: only ratios within this run count, and delays are too long.**'] : []),
     'Own rows: the public commands in a real extension host, a fresh one each, 4 requests in flight; peak memory is that of the extension host above idle. Scripts: their processes as a whole, one request at a time. The editor’s window, server and sink run on the same cores.',
+    'The rows “Sending” go on with an upload that was judged in the same host just before, so that their memory holds what the system has not taken back of that.',
     'The scripts only trim, lower-case and drop values without @: no duplicates, no places of bad rows, no journal, no resume.',
     '',
   ].join('\n');
