@@ -50,19 +50,9 @@ export function utcClock(at: number): string {
   return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'UTC' }).format(at);
 }
 
-/** Local day, `4 March`. */
-export function day(at: number): string {
-  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone }).format(at);
-}
-
 /** Local day and time. */
 export function dateTime(at: number): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(at);
-}
-
-/** `a, b and c` as the language joins them. */
-export function list(items: readonly string[]): string {
-  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(items);
 }
 
 /**

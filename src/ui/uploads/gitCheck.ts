@@ -13,14 +13,15 @@ export async function gitState(uri: Uri): Promise<'tracked' | 'not-ignored' | un
   const folder = path.dirname(uri.fsPath);
   const name = path.basename(uri.fsPath);
   if ((await git(folder, 'rev-parse', '--is-inside-work-tree')) !== 0) return undefined;
-  if ((await git(folder, 'ls-files', '--error-unmatch', '--', name)) === 0) return 'tracked';
-  return (await git(folder, 'check-ignore', '-q', '--', name)) === 1 ? 'not-ignored' : undefined;
+  if ((await git(folder, '--literal-pathspecs', 'ls-files', '--error-unmatch', '--', name)) === 0) return 'tracked';
+  // This one refuses literal pathspecs; after "./" nothing in a name is taken for magic.
+  return (await git(folder, 'check-ignore', '-q', '--', `./${name}`)) === 1 ? 'not-ignored' : undefined;
 }
 
 /** The exit code; -1 where git could not run. */
 function git(cwd: string, ...args: string[]): Promise<number> {
   return new Promise((resolve) => {
-    execFile('git', ['--literal-pathspecs', '-c', 'core.fsmonitor=false', ...args], { cwd, timeout: TIMEOUT, windowsHide: true }, (error) => {
+    execFile('git', ['-c', 'core.fsmonitor=false', ...args], { cwd, timeout: TIMEOUT, windowsHide: true }, (error) => {
       resolve(error === null ? 0 : typeof error.code === 'number' ? error.code : -1);
     });
   });

@@ -4,7 +4,7 @@ import { bomLengthOf, detectEncoding, isGzip } from '../../csv/encoding';
 import { readStart } from '../../csv/source';
 import { transcoderFor } from '../../csv/transcode';
 import type { Dialect } from '../../csv/types';
-import { guessType, looksLike } from '../../identifiers/recognise';
+import { looksLike } from '../../identifiers/recognise';
 import type { IdentifierType } from '../../identifiers/types';
 import type { SourceFile } from '../../upload/types';
 import { fieldsAt } from './fields';
@@ -59,11 +59,6 @@ function firstRows(text: string, delimiter: string, recordEnd: Dialect['recordEn
 /** Columns that may hold identifiers of the type, the likeliest first. */
 export function candidates(shown: Preview, type: IdentifierType): ColumnCandidate[] {
   return findColumn({ header: shown.header, sample: shown.rows, identifierType: type, looksLike: (value) => looksLike(type, value) }).candidates;
-}
-
-/** The type that a column's first values look like. */
-export function typeOfColumn(shown: Preview, column: number): IdentifierType | undefined {
-  return guessType(shown.rows.map((row) => row[column] ?? ''));
 }
 
 /** The first and the last sign of a value and of an address's domain; the rest hidden. */
