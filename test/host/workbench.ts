@@ -200,8 +200,20 @@ export class Workbench {
   }
 
   private async openMenu(target: Locator): Promise<void> {
+    await this.still(target);
     await target.click({ button: 'right' });
     await this.menu().getByRole('menuitem').first().waitFor();
+  }
+
+  /** Waits until a row keeps its place: a tree that loads moves its rows under the pointer. */
+  private async still(target: Locator): Promise<void> {
+    let place = '';
+    for (let same = 0; same < 3; ) {
+      const now = JSON.stringify(await target.boundingBox());
+      same = now === place ? same + 1 : 0;
+      place = now;
+      await this.page.waitForTimeout(100);
+    }
   }
 
   /** The menu that is open. */

@@ -17,7 +17,7 @@ describe('the editor window', () => {
 
   it('has the extension installed from its package', async () => {
     await editor.workbench.page.keyboard.press('F1');
-    await editor.workbench.inputField().fill('>criteo');
+    await editor.workbench.inputField().fill('>criteo sign');
     assert.ok((await editor.workbench.options()).some((text) => /sign in/i.test(text)));
     await editor.workbench.escape();
   });

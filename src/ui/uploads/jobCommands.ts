@@ -21,7 +21,8 @@ interface JobCall {
 export function registerJobCommands(parts: UploadParts): void {
   const { context, runner } = parts;
   const { commands } = context;
-  const add = <R>(name: string, fits: (job: JobSummary) => boolean, run: (job: JobSummary, called: boolean) => Promise<R>): void =>
+  // A row of before the extension started again carries no job: where there is only one that fits, it is meant, unless that would cost something.
+  const add = <R>(name: string, fits: (job: JobSummary) => boolean, run: (job: JobSummary, called: boolean) => Promise<R>, costless = false): void =>
     commands.add<JobCall, R>({
       id: `criteoAudiences.${name}`,
       accepts: ([argument]) => {
@@ -30,14 +31,14 @@ export function registerJobCommands(parts: UploadParts): void {
         return { jobId: argument.jobId };
       },
       called: async ({ jobId }) => run(jobOf(parts, jobId, name), true),
-      asked: async (node) => run(isJobNode(node) ? jobOf(parts, node.jobId, name) : await pickJob(parts, fits), false),
+      asked: async (node) => run(isJobNode(node) ? jobOf(parts, node.jobId, name) : await pickJob(parts, fits, costless), false),
     });
 
   add('cancelUpload', isUnderWay, async ({ jobId }) => {
     await context.engine().cancel(jobId);
     return context.engine().job(jobId)?.report;
-  });
-  add('resumeUpload', (job) => job.resumable && !isUnderWay(job), (job, called) => resume(parts, job, called));
+  }, true);
+  add('resumeUpload', (job) => job.resumable && !isUnderWay(job), (job, called) => resume(parts, job, called), true);
   add('startOver', (job) => !isUnderWay(job) && !job.elsewhere, (job, called) => startOver(parts, job, called));
   add('forgetJob', (job) => !isUnderWay(job) && !job.elsewhere, async ({ jobId }) => {
     await context.engine().discard(jobId);
@@ -55,9 +56,11 @@ function jobOf({ context }: UploadParts, jobId: string, operation: string): JobS
   return job;
 }
 
-export async function pickJob({ context }: UploadParts, fits: (job: JobSummary) => boolean): Promise<JobSummary> {
+/** Lets the user pick a job; with `orOnly`, the only one that fits is taken without asking. Throws `Cancelled` on Escape. */
+export async function pickJob({ context }: UploadParts, fits: (job: JobSummary) => boolean, orOnly = false): Promise<JobSummary> {
   await context.engine().refresh();
   const jobs = context.engine().jobs().filter(fits);
+  if (orOnly && jobs.length === 1) return jobs[0];
   const items = jobs.map((job) => ({
     label: job.files.map(({ uri }) => fileName(uri)).join(', '),
     description: targetLabel(namesOfJob(context.accounts, context.segments, job.target)),
