@@ -13,7 +13,8 @@ describe('the main job in the window', () => {
   let segmentId: string;
 
   before(async () => {
-    launched = await launch({ files: { 'Customers.CSV': CSV, 'notes.md': 'no list' } });
+    // In a browser the editor saves by itself after a second.
+    launched = await launch({ files: { 'Customers.CSV': CSV, 'notes.md': 'no list' }, settings: { 'files.autoSave': 'off' } });
   });
 
   after(() => launched.close());
