@@ -152,6 +152,22 @@ export class Workbench {
     await row.and(this.page.locator('[aria-expanded=true]')).waitFor();
   }
 
+  /** The tooltip of a view's first row once it holds `text`, shown by key: focus on the list, then "Show Hover". */
+  async tooltip(view: Name, text: Name): Promise<string> {
+    const hover = this.page.locator('.workbench-hover').filter({ visible: true, hasText: text }).first();
+    await this.tree(view).focus();
+    await this.page.keyboard.press('Home');
+    // A tooltip that is still being fetched is drawn again when it comes, and then closed by what is under the pointer.
+    for (let tries = 0; tries < 5; tries++) {
+      await this.page.keyboard.press('Control+k');
+      await this.page.keyboard.press('Control+i');
+      const shown = await hover.innerText({ timeout: 1000 }).catch(() => undefined);
+      await this.page.keyboard.press('Escape');
+      if (shown !== undefined) return shown;
+    }
+    throw new Error('The tooltip does not come.');
+  }
+
   /** The text of an empty view: its welcome paragraphs and buttons. */
   welcome(view: Name): Locator {
     return this.pane(view).locator('.welcome-view-content');

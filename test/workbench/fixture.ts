@@ -43,11 +43,14 @@ export interface Launched {
 
 const open = new Set<Launched>();
 
+/** A tooltip under a resting pointer covers what the next click is meant for; `Workbench.tooltip` shows one by key. */
+const NO_TOOLTIPS = { 'workbench.hover.delay': 1_000_000 };
+
 /** Starts an editor with the package installed, on a new folder with the given files, as a new user. About 4 s. */
 export async function launch(options: LaunchOptions = {}): Promise<Launched> {
   const installed = await install(options.version ?? newest);
   const { settings, machineSettings, env, workspaceTrust } = options;
-  const server = await startServer(installed, { vsix: options.vsix ?? defaultVsix, settings, machineSettings, env, workspaceTrust });
+  const server = await startServer(installed, { vsix: options.vsix ?? defaultVsix, settings: { ...NO_TOOLTIPS, ...settings }, machineSettings, env, workspaceTrust });
   let browser: Browser | undefined;
   try {
     const workspace = path.join(server.dir, options.folderName ?? 'workspace');
