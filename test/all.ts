@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 
 /**
- * `npm test`: everything, one step after the other (two cores are enough for one editor), and one closing line.
- * A step that is no test runner counts as one test.
+ * `npm test`: everything, and one closing line. A step that is no test runner counts as one test.
+ *
+ * Steps of one lane run one after the other, and so do the stages; the lanes of a stage run side by side, since two
+ * cores are enough for two of them. The window has its stage alone: a person's clicks are what suffers first.
  */
 interface Step {
   name: string;
@@ -12,17 +14,23 @@ interface Step {
 
 const npm = (script: string): Step => ({ name: script, command: 'npm', args: ['run', '--silent', script] });
 
-const STEPS: Step[] = [
-  npm('types'),
-  npm('lint'),
-  npm('unused'),
-  // Some unit tests look into the package.
-  npm('package'),
-  { name: 'unit', command: 'npx', args: ['mocha', 'out/test/unit/**/*.test.js'] },
-  { name: 'faults', command: 'npx', args: ['mocha', '--timeout', '120000', 'out/test/faults/**/*.test.js'] },
-  { name: 'integration (newest editor)', command: 'node', args: ['out/test/integration/run.js', '--version', '1.139'] },
-  { name: 'integration (lowest editor)', command: 'node', args: ['out/test/integration/run.js', '--version', '1.100'] },
-  { name: 'workbench', command: 'node', args: ['out/test/workbench/run.js'] },
+type Lane = Step[];
+
+const STAGES: Lane[][] = [
+  [
+    [npm('types'), npm('lint'), npm('unused')],
+    [
+      // Some unit tests look into the package.
+      npm('package'),
+      { name: 'unit', command: 'npx', args: ['mocha', 'out/test/unit/**/*.test.js'] },
+      { name: 'faults', command: 'npx', args: ['mocha', '--timeout', '120000', 'out/test/faults/**/*.test.js'] },
+    ],
+  ],
+  [
+    [{ name: 'integration (newest editor)', command: 'node', args: ['out/test/integration/run.js', '--version', '1.139'] }],
+    [{ name: 'integration (lowest editor)', command: 'node', args: ['out/test/integration/run.js', '--version', '1.100'] }],
+  ],
+  [[{ name: 'workbench', command: 'node', args: ['out/test/workbench/run.js'] }]],
 ];
 
 interface Result {
@@ -31,22 +39,28 @@ interface Result {
   skipped: number;
 }
 
+/** Runs a step and prints all it said in one piece, once it has ended: beside it another one runs. */
 function run({ name, command, args }: Step): Promise<Result> {
-  console.log(`\n### ${name}`);
   const started = Date.now();
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
-    child.stdout.on('data', (piece: Buffer) => {
-      process.stdout.write(piece);
-      output += piece.toString();
-    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8');
+      stream.on('data', (piece: string) => (output += piece));
+    }
     child.on('close', (code) => {
       const result = counts(output, code === 0);
-      console.log(`### ${name}: ${result.passed} passed, ${result.failed} failed in ${Math.round((Date.now() - started) / 1000)} s`);
+      console.log(`\n### ${name}\n${output}### ${name}: ${result.passed} passed, ${result.failed} failed in ${Math.round((Date.now() - started) / 1000)} s`);
       resolve(result);
     });
   });
+}
+
+async function runLane(lane: Lane): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const step of lane) results.push(await run(step));
+  return results;
 }
 
 /** What mocha counted; a runner that counted nothing is one test, passed or failed by its exit code. */
@@ -60,16 +74,12 @@ function counts(output: string, ended: boolean): Result {
 
 async function main(): Promise<void> {
   const only = process.argv.slice(2);
-  const steps = only.length > 0 ? STEPS.filter(({ name }) => only.some((wanted) => name.startsWith(wanted))) : STEPS;
-  const total: Result = { passed: 0, failed: 0, skipped: 0 };
-  for (const step of steps) {
-    const { passed, failed, skipped } = await run(step);
-    total.passed += passed;
-    total.failed += failed;
-    total.skipped += skipped;
-  }
-  console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
-  process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+  const wanted = ({ name }: Step): boolean => only.length === 0 || only.some((beginning) => name.startsWith(beginning));
+  const results: Result[] = [];
+  for (const stage of STAGES) results.push(...(await Promise.all(stage.map((lane) => runLane(lane.filter(wanted))))).flat());
+  const sum = (key: keyof Result): number => results.reduce((all, result) => all + result[key], 0);
+  console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
+  process.exitCode = sum('failed') > 0 || sum('passed') === 0 ? 1 : 0;
 }
 
 void main();
