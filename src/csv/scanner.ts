@@ -285,7 +285,8 @@ function brokenText(code: string, line: number): string {
   }
 }
 
-function emptyBatch(capacity: number): RecordBatch {
+/** Room for that many records. */
+export function emptyBatch(capacity: number): RecordBatch {
   return {
     bytes: new Uint8Array(0),
     base: 0,

@@ -1,8 +1,9 @@
 import { createHash, type Hash as Hasher } from 'node:crypto';
 import { recordPlace } from '../csv/fields';
-import type { RecordBatch } from '../csv/types';
+import { FLAG_ESCAPED, type RecordBatch } from '../csv/types';
 import type { Form } from '../identifiers/types';
-import type { PlannedChunk } from './types';
+import { FieldMapOut } from './fieldMap';
+import type { FieldMap, PlannedChunk } from './types';
 
 /** Bytes of a body: within what servers and proxies in front of them commonly take. */
 export const MAX_BODY = 8_000_000;
@@ -24,7 +25,10 @@ export function finishHash(hasher: Hasher): string {
  */
 export class Chunker {
   readonly chunks: PlannedChunk[] = [];
+  /** Of the chunk with the same index. */
+  readonly fields: (FieldMap | undefined)[] = [];
   #current: PlannedChunk;
+  #currentFields: FieldMapOut;
   #hasher = chunkHasher();
   /** Offset in the decoded file up to which bytes are hashed. */
   #hashed: number;
@@ -37,6 +41,7 @@ export class Chunker {
   ) {
     this.#hashed = start;
     this.#current = this.#chunk(start, 0, line);
+    this.#currentFields = new FieldMapOut(start);
   }
 
   #chunk(start: number, firstRow: number, line: number): PlannedChunk {
@@ -48,8 +53,11 @@ export class Chunker {
     const { identifiers, bodySize } = this.#current;
     if (identifiers === this.chunkSize || (identifiers > 0 && bodySize + size > MAX_BODY)) {
       this.#close(batch, batch.recordStart[i]);
-      this.#current = this.#chunk(batch.base + batch.recordStart[i], row, recordPlace(batch, i).line);
+      const start = batch.base + batch.recordStart[i];
+      this.#current = this.#chunk(start, row, recordPlace(batch, i).line);
+      this.#currentFields = new FieldMapOut(start);
     }
+    this.#currentFields.add(batch.base + batch.fieldStart[i], batch.base + batch.fieldEnd[i], (batch.flags[i] & FLAG_ESCAPED) !== 0);
     this.#current.identifiers++;
     this.#current.bodySize += size;
   }
@@ -70,6 +78,7 @@ export class Chunker {
     this.#current.end = this.#hashed;
     this.#current.hash = finishHash(this.#hasher);
     this.chunks.push(this.#current);
+    this.fields.push(this.#currentFields.take(this.#current.end));
   }
 
   #close(batch: RecordBatch, end: number): void {

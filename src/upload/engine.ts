@@ -18,6 +18,8 @@ const CANCEL_WAIT = 10_000;
 /** The editor gives an extension five seconds to end. */
 const DISPOSE_WAIT = 1_500;
 const TELL_EVERY = 200;
+/** Bytes of field maps kept in memory: about 20 million rows. */
+const MAX_FIELDS = 64 * 1024 * 1024;
 
 /** For tests: what the engine otherwise takes from the system. */
 export interface EngineSeams {
@@ -51,10 +53,22 @@ export class UploadEngine implements Uploads {
     const job = new Job({ job: planning.job, chunks: planning.chunks, entries: [] });
     job.findings = planning.findings;
     job.contents = files.map((file) => file.bytes);
+    job.fields = planning.fields;
     this.#jobs.set(job.stored.jobId, job);
+    this.#forgetFields();
     this.#changed(job.stored.jobId);
     await this.#prune();
     return this.planOf(job.stored.jobId);
+  }
+
+  /** Keeps the newest jobs' within bounds: without them the file is parsed again, no more. */
+  #forgetFields(): void {
+    let bytes = 0;
+    for (const job of [...this.#jobs.values()].sort((a, b) => b.stored.plannedAt - a.stored.plannedAt)) {
+      if (job.ledger.state === 'finished') job.fields = [];
+      bytes += job.fields.reduce((sum, fields) => sum + (fields?.length ?? 0), 0);
+      if (bytes > MAX_FIELDS) job.fields = [];
+    }
   }
 
   async planOf(jobId: string): Promise<Plan> {
@@ -89,6 +103,7 @@ export class UploadEngine implements Uploads {
       this.#runs.delete(jobId);
       this.#throttles.delete(jobId);
       throttle.flush();
+      this.#forgetFields();
     }
   }
 

@@ -24,6 +24,13 @@ export class FindingList {
     else this.#kept.set(finding.rule, [finding]);
   }
 
+  /** Takes what another list counted and kept of a rule that this one has not met. */
+  absorb(rule: string, count: number, findings: Finding[]): void {
+    if (count === 0) return;
+    this.byRule[rule] = count;
+    this.#kept.set(rule, findings);
+  }
+
   /** At most 999, errors before warnings, spread over rules, in the order of the file. */
   take(): Finding[] {
     const lists = [...this.#kept.values()];

@@ -1,45 +1,62 @@
 import { FORMS, type Form } from '../identifiers/types';
 
-/** The good rows of one batch, as columns of numbers. Arrays may be longer than `count`. */
-export class GoodRows {
-  count = 0;
+/** The good rows of one batch, as columns of numbers: what one thread judges and another decides about. Arrays may be longer than `count`. */
+export interface GoodRows {
+  count: number;
   /** Index in the batch. */
-  records = new Uint32Array(0);
+  records: Uint32Array;
   /** Number over all files. */
-  rows = new Uint32Array(0);
-  /** Bytes as JSON. */
-  sizes = new Uint32Array(0);
-  /** The fingerprint's halves. */
-  lows = new Uint32Array(0);
-  highs = new Uint32Array(0);
-  /** Where the same came first, or -1. */
-  firsts = new Float64Array(0);
-  #forms = new Uint8Array(0);
+  rows: Uint32Array;
+  /** Bytes as JSON, the comma included, before any hashing. */
+  sizes: Uint32Array;
+  /** Index in `FORMS`. */
+  forms: Uint8Array;
+  /** The values in their normal form, one after the other; each ends where the next begins. */
+  values: Uint8Array;
+  ends: Uint32Array;
+}
 
-  /** Makes room for a batch. */
+/** Good rows as they are gathered, in memory that is used again for each batch. */
+export class GoodRowsOut implements GoodRows {
+  count = 0;
+  records = new Uint32Array(0);
+  rows = new Uint32Array(0);
+  sizes = new Uint32Array(0);
+  forms = new Uint8Array(0);
+  values = new Uint8Array(0);
+  ends = new Uint32Array(0);
+  /** Where the next value goes. */
+  at = 0;
+
+  /** Begins anew, with room for a batch of `size` rows. */
   clear(size: number): void {
     this.count = 0;
+    this.at = 0;
     if (size <= this.rows.length) return;
     this.records = new Uint32Array(size);
     this.rows = new Uint32Array(size);
     this.sizes = new Uint32Array(size);
-    this.lows = new Uint32Array(size);
-    this.highs = new Uint32Array(size);
-    this.firsts = new Float64Array(size);
-    this.#forms = new Uint8Array(size);
+    this.forms = new Uint8Array(size);
+    this.ends = new Uint32Array(size);
   }
 
-  add(record: number, row: number, form: Form, size: number, low: number, high: number): void {
-    const at = this.count++;
-    this.records[at] = record;
-    this.rows[at] = row;
-    this.sizes[at] = size;
-    this.lows[at] = low;
-    this.highs[at] = high;
-    this.#forms[at] = FORMS.indexOf(form);
+  /** Makes room for a value of `size` bytes at `at`. */
+  ensure(size: number): void {
+    const wanted = this.at + size;
+    if (wanted <= this.values.length) return;
+    const grown = new Uint8Array(Math.max(wanted, this.values.length * 2));
+    grown.set(this.values.subarray(0, this.at));
+    this.values = grown;
   }
 
-  formOf(at: number): Form {
-    return FORMS[this.#forms[at]];
+  /** Takes the value of `length` bytes that was written at `at`. */
+  add(record: number, row: number, form: Form, size: number, length: number): void {
+    const to = this.count++;
+    this.at += length;
+    this.records[to] = record;
+    this.rows[to] = row;
+    this.sizes[to] = size;
+    this.forms[to] = FORMS.indexOf(form);
+    this.ends[to] = this.at;
   }
 }

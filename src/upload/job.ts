@@ -4,7 +4,7 @@ import type { Locks } from './locks';
 import type { Owners } from './owners';
 import { iso, makeReport } from './report';
 import type { LoadedJob, StoredJob } from './store';
-import type { Finding, JobState, JobSummary, PlannedChunk, Progress, Report, WaitReason } from './types';
+import type { FieldMap, Finding, JobState, JobSummary, PlannedChunk, Progress, Report, WaitReason } from './types';
 
 /** What a run says of itself beyond the journal, while it is under way in this process. */
 export interface Live {
@@ -27,6 +27,8 @@ export class Job {
   serverFindings: Finding[] = [];
   /** Of virtual files, by index. */
   contents: (Uint8Array | undefined)[] = [];
+  /** Of each chunk, while they are in memory. */
+  fields: (FieldMap | undefined)[] = [];
 
   constructor({ job, chunks, entries }: LoadedJob) {
     this.stored = job;

@@ -7,6 +7,9 @@ import type { Job } from './job';
 import { Reader } from './reader';
 import type { Store } from './store';
 
+/** From that many chunks on the start of a second thread pays. */
+const MANY_CHUNKS = 6;
+
 /** A worker with a job's plan open. `content`: of virtual files, by uri, where this process does not have it. */
 export async function openReader(job: Job, { store, workerPath, l10n }: { store: Store; workerPath: string; l10n?: string }, content?: ReadonlyMap<string, Uint8Array>): Promise<Reader> {
   const { files, options, target, jobId } = job.stored;
@@ -19,13 +22,22 @@ export async function openReader(job: Job, { store, workerPath, l10n }: { store:
   try {
     await reader.ask<'open'>({
       task: 'open',
-      job: { files, contents, chunks: job.chunks, bits, type: typeOf(target.identifierType), identifierType: target.identifierType, options },
+      job: { files, contents, chunks: job.chunks, bits, fields: job.fields, type: typeOf(target.identifierType), identifierType: target.identifierType, options },
     });
     return reader;
   } catch (error) {
     await reader.close();
     throw error;
   }
+}
+
+/**
+ * How many threads make a job's bodies. One that is decoded from its beginning is decoded once, and the content of virtual files is
+ * not held twice.
+ */
+export function buildersFor({ stored, chunks }: Job): number {
+  const direct = stored.files.every(({ path, dialect }) => path !== undefined && dialect.encoding === 'utf-8' && !dialect.gzip);
+  return direct && chunks.length >= MANY_CHUNKS ? Math.min(2, stored.options.concurrency) : 1;
 }
 
 /** Whether size or time differ from the plan's: then the bytes are to be looked at. A virtual file has neither. */

@@ -23,6 +23,7 @@ export interface Planning {
   job: StoredJob;
   chunks: PlannedChunk[];
   findings: Finding[];
+  fields: Judged['fields'];
 }
 
 /** Reads the files, decides, and keeps the plan on disk. Errors as `Uploads.plan` says. */
@@ -47,7 +48,7 @@ export async function makePlan(files: readonly SourceFile[], target: Target, opt
     fingerprint: judged.fingerprint,
   };
   await parts.store.create(job, judged.chunks, judged.bits);
-  return { job, chunks: judged.chunks, findings: judged.findings };
+  return { job, chunks: judged.chunks, findings: judged.findings, fields: judged.fields };
 }
 
 async function judge(files: readonly SourceFile[], target: Target, options: UploadOptions, { signal, onProgress }: PlanControl, parts: PlanParts): Promise<Judged> {
@@ -71,7 +72,7 @@ async function judge(files: readonly SourceFile[], target: Target, options: Uplo
 }
 
 /** The plan as callers see it, compared with what was last sent to the segment from here. */
-export function planOf({ job, chunks, findings }: Planning, last: LastUpload | undefined): Plan {
+export function planOf({ job, chunks, findings }: Pick<Planning, 'job' | 'chunks' | 'findings'>, last: LastUpload | undefined): Plan {
   const sent = sentByForm(job.byForm, job.options.hash, typeOf(job.target.identifierType));
   const same = last?.fingerprint === job.fingerprint && last.operation === job.options.operation;
   return {

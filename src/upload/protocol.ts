@@ -1,6 +1,6 @@
 /** What the main thread and the reading worker say to each other. */
 import type { IdentifierType } from '../identifiers/types';
-import type { Counts, Finding, Plan, PlannedChunk, PlannedFile, SourceFile, UploadOptions } from './types';
+import type { Counts, FieldMap, Finding, Plan, PlannedChunk, PlannedFile, SourceFile, UploadOptions } from './types';
 import type { Unit } from './units';
 
 /** Read, judge and cut; nothing is built. */
@@ -18,6 +18,8 @@ export interface Judged extends Pick<Plan, 'findings' | 'byRule' | 'byForm' | 'c
   counts: Counts;
   /** One bit a row over all files: send or not. */
   bits: Uint8Array<ArrayBuffer>;
+  /** Of each chunk. */
+  fields: (FieldMap | undefined)[];
 }
 
 /** What is needed to build bodies from a plan. */
@@ -27,6 +29,8 @@ export interface BuildJob {
   contents: readonly (Uint8Array | undefined)[];
   chunks: readonly PlannedChunk[];
   bits: Uint8Array<ArrayBuffer>;
+  /** Of each chunk, where it is still known from the judging. */
+  fields: readonly (FieldMap | undefined)[];
   type: IdentifierType;
   /** As the segment spells it. */
   identifierType: string;

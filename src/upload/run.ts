@@ -10,7 +10,7 @@ import { Journal, type Entry, type OpenJournal } from './journal';
 import type { Lock, Locks } from './locks';
 import type { Owners } from './owners';
 import type { Reader } from './reader';
-import { changedMeanwhile, looksChanged, openReader } from './openFiles';
+import { buildersFor, changedMeanwhile, looksChanged, openReader } from './openFiles';
 import { iso } from './report';
 import { Sending, type Outcome } from './sending';
 import { Stop } from './stop';
@@ -46,7 +46,8 @@ export class Run {
   readonly stop = new Stop();
   #journal: Journal | undefined;
   #lock: Lock | undefined;
-  #reader: Reader | undefined;
+  /** The first one also answers questions. */
+  #readers: Reader[] = [];
   #samples: { chunk: number; values: readonly string[] }[] = [];
   #sampleCount = 0;
 
@@ -71,7 +72,7 @@ export class Run {
       unwatch?.();
       control.signal?.removeEventListener('abort', cancel);
       this.stop.done();
-      await this.#reader?.close();
+      await Promise.all(this.#readers.map((reader) => reader.close()));
       await this.#journal?.close();
       this.#lock?.release();
       job.live = undefined;
@@ -165,11 +166,13 @@ export class Run {
   /** Opens the plan in a worker. A replace must be sure of the whole file before it clears; else a new size or time is looked into. */
   async #openFiles(): Promise<void> {
     const { job, parts, control } = this;
-    this.#reader = await openReader(job, parts, control.content);
+    const reader = await openReader(job, parts, control.content);
+    this.#readers.push(reader);
     const clears = job.stored.options.operation === 'replace' && job.ledger.clearedAt === undefined;
-    if ((clears || (await looksChanged(job))) && !(await this.#reader.ask<'verify'>({ task: 'verify' }))) {
+    if ((clears || (await looksChanged(job))) && !(await reader.ask<'verify'>({ task: 'verify' }))) {
       throw new UploadError('file-changed', t('The file is not the one that was checked: it changed, or is not there any more. Nothing of the change was sent. Start over to check it again.'));
     }
+    while (this.#readers.length < buildersFor(job)) this.#readers.push(await openReader(job, parts, control.content));
   }
 
   async #attempt(): Promise<Outcome> {
@@ -180,15 +183,17 @@ export class Run {
       if (outcome) return outcome;
     }
     this.#show({ state: 'running', phase: 'sending' });
-    const reader = this.#reader;
+    const readers = this.#readers;
+    let turn = 0;
     const lock = this.#lock;
-    if (reader === undefined || lock === undefined) throw new UploadError('locked', t('The upload does not hold its segment.'));
+    if (readers.length === 0 || lock === undefined) throw new UploadError('locked', t('The upload does not hold its segment.'));
     return new Sending({
       segmentId: target.segmentId,
       sender,
       ledger: job.ledger,
       record: (...entries) => this.#record(...entries),
-      build: (unit) => reader.ask<'build'>({ task: 'build', unit }),
+      build: (unit) => readers[turn++ % readers.length].ask<'build'>({ task: 'build', unit }),
+      ahead: readers.length,
       concurrency: options.concurrency,
       lock,
       stop: this.stop,
@@ -261,7 +266,7 @@ export class Run {
   async #traceSamples(): Promise<void> {
     const found: Finding[] = [];
     for (const { chunk, values } of this.#samples) {
-      const traced = await this.#reader?.ask<'trace'>({ task: 'trace', chunk, samples: values }).catch(() => []);
+      const traced = await this.#readers[0]?.ask<'trace'>({ task: 'trace', chunk, samples: values }).catch(() => []);
       found.push(...(traced ?? []));
     }
     this.#samples = [];

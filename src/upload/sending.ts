@@ -21,6 +21,8 @@ export interface SendContext {
   /** Puts entries on the disk, then into the ledger. */
   record: (...entries: Entry[]) => Promise<void>;
   build: (unit: Unit) => Promise<Built>;
+  /** Bodies to have ready, beside those in flight. */
+  ahead: number;
   concurrency: number;
   lock: Pick<Lock, 'held'>;
   stop: Stop;
@@ -38,13 +40,13 @@ const MAX_STALLS = 4;
 const SMALL = 1000;
 
 /**
- * Sends what the ledger has open: at most `concurrency` calls in flight and one body built ahead. Every call stands in the
+ * Sends what the ledger has open: at most `concurrency` calls in flight, and a few bodies built ahead. Every call stands in the
  * journal before it is sent and after its answer.
  */
 export class Sending {
   readonly #queue: Unit[];
   readonly #inFlight = new Set<Promise<void>>();
-  #ahead: { unit: Unit; built: Promise<Built> } | undefined;
+  readonly #ahead: { unit: Unit; built: Promise<Built> }[] = [];
   #concurrency: number;
   /** Identifiers of the largest body that may still pass. */
   #largest = Number.POSITIVE_INFINITY;
@@ -73,7 +75,7 @@ export class Sending {
       }
     } finally {
       await Promise.all(this.#inFlight);
-      await this.#ahead?.built.catch(() => undefined);
+      await Promise.allSettled(this.#ahead.map(({ built }) => built));
     }
     if (this.#unexpected) throw this.#unexpected.error;
     return this.#outcome();
@@ -115,22 +117,23 @@ export class Sending {
       .catch((error: unknown) => (this.#unexpected ??= { error }))
       .then(() => void this.#inFlight.delete(sending));
     this.#inFlight.add(sending);
-    this.#ahead = this.#begin();
+    this.#buildAhead();
     return true;
   }
 
   #take(): { unit: Unit; built: Promise<Built> } | undefined {
-    const ahead = this.#ahead ?? this.#begin();
-    this.#ahead = undefined;
-    return ahead;
+    this.#buildAhead();
+    return this.#ahead.shift();
   }
 
-  #begin(): { unit: Unit; built: Promise<Built> } | undefined {
-    const unit = this.#queue.shift();
-    if (unit === undefined) return undefined;
-    const built = this.context.build(unit);
-    built.catch(() => undefined);
-    return { unit, built };
+  #buildAhead(): void {
+    while (this.#ahead.length < this.context.ahead) {
+      const unit = this.#queue.shift();
+      if (unit === undefined) return;
+      const built = this.context.build(unit);
+      built.catch(() => undefined);
+      this.#ahead.push({ unit, built });
+    }
   }
 
   async #send(unit: Unit, body: Uint8Array): Promise<void> {

@@ -116,6 +116,9 @@ export interface PlannedChunk {
   hash: string;
 }
 
+/** See `FieldMapOut`. */
+export type FieldMap = Uint8Array<SharedArrayBuffer>;
+
 export interface Counts {
   rows: number;
   blank: number;

@@ -3,6 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { config } from '@vscode/l10n';
 import { CsvError } from '../csv/error';
 import { Builder } from './building';
+import type { DecideJob } from './deciding';
+import { decideInThread } from './decidingThread';
 import { UploadError } from './error';
 import { judgeFiles } from './judging';
 import type { Reply, Request, ResultOf, WorkerFailure, WorkerTask } from './protocol';
@@ -10,7 +12,7 @@ import type { Reply, Request, ResultOf, WorkerFailure, WorkerTask } from './prot
 const PROGRESS_EVERY = 200;
 
 const port = parentPort;
-const { l10n } = workerData as { l10n?: string };
+const { l10n, decide } = workerData as { l10n?: string; decide?: DecideJob };
 if (l10n !== undefined) config({ contents: l10n });
 
 let builder: Builder | undefined;
@@ -71,7 +73,8 @@ function failureOf(error: unknown): WorkerFailure {
 
 // One after the other: a builder has one place in each file.
 let last: Promise<void> = Promise.resolve();
-port?.on('message', ({ id, ...task }: Request) => {
+if (decide) decideInThread(decide);
+else port?.on('message', ({ id, ...task }: Request) => {
   last = last.then(async () => {
     try {
       const result = await perform(id, task);

@@ -1,0 +1,73 @@
+/** Chunks larger than that are read block by block, and their fields looked for again. */
+export const MAX_MAPPED = 32 * 1024 * 1024;
+
+/**
+ * Where the fields of a chunk's good rows stand, so that its body is made without parsing its records again: per row the distance
+ * from the field before and the length, in few bytes. It holds no data, is kept in memory only, and may be missing: then
+ * the chunk is parsed.
+ */
+export class FieldMapOut {
+  #bytes = new Uint8Array(256 * 1024);
+  #length = 0;
+  #last: number;
+
+  /** `start`: offset of the chunk's first byte. */
+  constructor(private readonly start: number) {
+    this.#last = start;
+  }
+
+  /** Offsets in the decoded file; `escaped`: it holds doubled quotes. */
+  add(start: number, end: number, escaped: boolean): void {
+    if (end - this.start > MAX_MAPPED) return;
+    if (this.#length + 10 > this.#bytes.length) {
+      const grown = new Uint8Array(this.#bytes.length * 2);
+      grown.set(this.#bytes);
+      this.#bytes = grown;
+    }
+    this.#put(start - this.#last);
+    this.#put(((end - start) << 1) | (escaped ? 1 : 0));
+    this.#last = end;
+  }
+
+  /** 7 bits a byte, the low ones first, the highest bit where more follow (LEB128). */
+  #put(value: number): void {
+    for (; value >= 0x80; value >>>= 7) this.#bytes[this.#length++] = (value & 0x7f) | 0x80;
+    this.#bytes[this.#length++] = value;
+  }
+
+  /** In memory that threads share; undefined where the chunk, which ends at `end`, is too large. */
+  take(end: number): Uint8Array<SharedArrayBuffer> | undefined {
+    if (end - this.start > MAX_MAPPED) return undefined;
+    const taken = new Uint8Array(new SharedArrayBuffer(this.#length));
+    taken.set(this.#bytes.subarray(0, this.#length));
+    return taken;
+  }
+}
+
+/** Reads a map: `next` moves on to the next field. Offsets are relative to the chunk. */
+export class FieldMapIn {
+  start = 0;
+  end = 0;
+  escaped = false;
+  #at = 0;
+
+  constructor(private readonly bytes: Uint8Array) {}
+
+  next(): boolean {
+    if (this.#at >= this.bytes.length) return false;
+    this.start = this.end + this.#take();
+    const length = this.#take();
+    this.end = this.start + (length >>> 1);
+    this.escaped = (length & 1) === 1;
+    return true;
+  }
+
+  #take(): number {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = this.bytes[this.#at++];
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return value;
+    }
+  }
+}
