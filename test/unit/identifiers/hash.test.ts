@@ -27,7 +27,7 @@ describe('hashing before sending', () => {
   });
 
   it('writes hex into bytes, also over its own input', () => {
-    const bytes = new Uint8Array(200);
+    const bytes = Buffer.alloc(200);
     bytes.set(Buffer.from(PLAIN), 7);
     assert.equal(hashEmailBytes(bytes, 7, 7 + PLAIN.length, 'sha256', bytes, 7), 64);
     assert.equal(Buffer.from(bytes.subarray(7, 71)).toString(), SHA256);
