@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
  * `npm test`: everything, and one closing line. A step that is no test runner counts as one test.
  *
  * Steps of one lane run one after the other, and so do the stages; the lanes of a stage run side by side, since two
- * cores are enough for two of them. The window has its stage alone: a person's clicks are what suffers first.
+ * cores are enough for two of them.
  */
 interface Step {
   name: string;
@@ -30,7 +30,10 @@ const STAGES: Lane[][] = [
     [{ name: 'integration (newest editor)', command: 'node', args: ['out/test/integration/run.js', '--version', '1.139'] }],
     [{ name: 'integration (lowest editor)', command: 'node', args: ['out/test/integration/run.js', '--version', '1.100'] }],
   ],
-  [[{ name: 'workbench', command: 'node', args: ['out/test/workbench/run.js'] }]],
+  [
+    [{ name: 'workbench (first half)', command: 'node', args: ['out/test/workbench/run.js', '--part', '1/2'] }],
+    [{ name: 'workbench (second half)', command: 'node', args: ['out/test/workbench/run.js', '--part', '2/2'] }],
+  ],
 ];
 
 interface Result {
