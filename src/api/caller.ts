@@ -144,6 +144,7 @@ export class Caller {
     let reply: HttpReply | undefined;
     let traceId: string | undefined;
     let code: string | undefined;
+    let system: string | undefined;
     try {
       reply = await send({ url, method, headers, body: attempt.body, signal, stall: this.timing.stall });
       traceId = traceOf(reply);
@@ -156,13 +157,13 @@ export class Caller {
     } catch (error) {
       const failure = error instanceof HttpFailure ? explainFailure(error, asked) : error;
       if (!(failure instanceof ApiError)) throw failure;
-      code = failure.code;
+      ({ code, system } = failure);
       traceId = failure.traceId ?? traceId;
       if (reply) this.noteDeprecation(operation, reply, { errors: [{ code }] });
       throw failure;
     } finally {
       const path = new URL(url).pathname;
-      this.options.log?.({ operation, method, path, status: reply?.status, ms: performance.now() - started, traceId, try: attempt.try, code });
+      this.options.log?.({ operation, method, path, status: reply?.status, ms: performance.now() - started, traceId, try: attempt.try, code, system });
     }
   }
 

@@ -40,8 +40,10 @@ export interface ErrorFacts {
   operation: Operation;
   /** HTTP status, where there was an answer. */
   status?: number;
-  /** The API's code, or the system's (`ECONNREFUSED`); absent: the kind stands in. */
+  /** The API's code, where it gave one; absent: the kind stands in. */
   code?: string;
+  /** The system's code, where there was no answer: `ECONNREFUSED`, `CERT_HAS_EXPIRED`. */
+  system?: string;
   /** Masked. */
   title?: string;
   /** Masked. */
@@ -66,8 +68,9 @@ export class ApiError extends Error implements ErrorFacts {
   readonly kind: ErrorKind;
   readonly operation: Operation;
   readonly status?: number;
-  /** Always there: the API's code, the system's, or the kind. */
+  /** Always there: the API's code, else the kind. */
   readonly code: string;
+  readonly system?: string;
   readonly title?: string;
   readonly detail?: string;
   readonly traceId?: string;
@@ -85,6 +88,7 @@ export class ApiError extends Error implements ErrorFacts {
     this.operation = facts.operation;
     this.status = facts.status;
     this.code = facts.code ?? facts.kind;
+    this.system = facts.system;
     this.title = facts.title;
     this.detail = facts.detail;
     this.traceId = facts.traceId;

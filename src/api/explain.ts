@@ -60,7 +60,7 @@ export function explainFailure(failure: HttpFailure, asked: Asked): ApiError {
   const { host } = asked;
   const label = labelOf(asked.operation);
   const outcome = failure.maybeSent && OPERATIONS[asked.operation].writes ? 'unknown' : 'notDone';
-  const make = (sentence: string, facts: Pick<ErrorFacts, 'kind' | 'retryable'> & { code?: string }) =>
+  const make = (sentence: string, facts: Pick<ErrorFacts, 'kind' | 'retryable'> & { system?: string }) =>
     new ApiError(withDoubt(sentence, outcome), { operation: asked.operation, host, outcome, ...facts });
   switch (failure.reason) {
     case 'cancelled':
@@ -70,31 +70,31 @@ export function explainFailure(failure: HttpFailure, asked: Asked): ApiError {
     case 'tooLong':
       return make(t('{0} failed: the answer of {1} is far longer than one of the API’s can be.', label, host), { kind: 'malformed', retryable: false });
     case 'connection': {
-      const { code } = failure;
-      if (code !== undefined && isCertificateCode(code)) {
+      const { code: system } = failure;
+      if (system !== undefined && isCertificateCode(system)) {
         return make(
           t(
             '{0} failed: the certificate of {1} is not trusted by this machine ({2}). Often a company proxy opens https: have its certificate installed in the operating system, and check the settings http.proxy and http.systemCertificates.',
             label,
             host,
-            code,
+            system,
           ),
-          { kind: 'proxy', retryable: false, code },
+          { kind: 'proxy', retryable: false, system },
         );
       }
-      if (code === 'ENOTFOUND' || code?.startsWith('EAI_')) {
-        return make(t('{0} failed: the name {1} is not known to the network ({2}). Check the connection, a VPN, and the setting http.proxy.', label, host, code), {
+      if (system === 'ENOTFOUND' || system?.startsWith('EAI_')) {
+        return make(t('{0} failed: the name {1} is not known to the network ({2}). Check the connection, a VPN, and the setting http.proxy.', label, host, system), {
           kind: 'network',
           retryable: true,
-          code,
+          system,
         });
       }
       return failure.maybeSent
-        ? make(t('{0} failed: the connection to {1} was cut ({2}). Check the network and try again.', label, host, code ?? 'closed'), { kind: 'network', retryable: true, code })
-        : make(t('{0} failed: no connection to {1} ({2}). Check the network, a VPN, and the setting http.proxy.', label, host, code ?? 'closed'), {
+        ? make(t('{0} failed: the connection to {1} was cut ({2}). Check the network and try again.', label, host, system ?? 'closed'), { kind: 'network', retryable: true, system })
+        : make(t('{0} failed: no connection to {1} ({2}). Check the network, a VPN, and the setting http.proxy.', label, host, system ?? 'closed'), {
             kind: 'network',
             retryable: true,
-            code,
+            system,
           });
     }
   }

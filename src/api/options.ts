@@ -50,8 +50,9 @@ export interface LogEntry {
   traceId?: string;
   /** 1 for the first. */
   try: number;
-  /** The failure's code, where it failed. */
+  /** The failure's code, where it failed, and the system's, where it gave one. */
   code?: string;
+  system?: string;
 }
 
 /** The API says that what was called will go away. */

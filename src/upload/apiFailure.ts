@@ -29,7 +29,7 @@ export function meaningOf(error: ApiError): Meaning {
 
 /** As it stands in a report. The message is a sentence for a person already. */
 export function fromApi(error: ApiError): UploadError {
-  return new UploadError(error.code, error.message, { operation: error.operation, status: error.status, traceId: error.traceId });
+  return new UploadError(error.code, error.message, { operation: error.operation, status: error.status, system: error.system, traceId: error.traceId });
 }
 
 /** Anything that a call threw, as an `ApiError`: a sender's own mistakes are not to be hidden. */

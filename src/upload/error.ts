@@ -1,7 +1,8 @@
 import type { ReportError } from './types';
 
 /**
- * Codes of this part. Failures of reading keep the code that `src/csv` gave them, failures of the API theirs.
+ * Codes of this part. Failures of reading keep the code that `src/csv` gave them; those of a call have the API's own code, else
+ * its kind (`ErrorKind`): `network` for no connection after the bounded tries, with the system's code in `system`.
  * - `bad-argument`: an option out of its range
  * - `file-changed`: the file is not the one that was checked; start over
  * - `no-column`, `ambiguous-column`: say `column` (as `src/csv` names them)
@@ -14,8 +15,6 @@ import type { ReportError } from './types';
  * - `signed-out`: no session, or another one than the job was made for
  * - `unknown-job`, `not-resumable`
  * - `cancelled`: the caller's signal, before anything was sent
- * - `all-refused`: the API refuses every chunk
- * - `network`: no answer after the bounded tries; resumable
  * - `worker`: the reading thread ended by itself
  */
 type UploadErrorCode =
@@ -34,8 +33,6 @@ type UploadErrorCode =
   | 'unknown-job'
   | 'not-resumable'
   | 'cancelled'
-  | 'all-refused'
-  | 'network'
   | 'worker';
 
 /** A failure with a stable code and a sentence for a person. Never holds an identifier. */
@@ -43,6 +40,8 @@ export class UploadError extends Error {
   override readonly name = 'UploadError';
   readonly operation?: string;
   readonly status?: number;
+  /** The system's code, where a call had no answer. */
+  readonly system?: string;
   readonly traceId?: string;
   /** For `wrong-type`: what the column holds. */
   readonly identifierType?: string;
@@ -53,11 +52,12 @@ export class UploadError extends Error {
     /** One of `UploadErrorCode`, or the code of the part that failed (`src/csv`, `src/api`). */
     readonly code: UploadErrorCode | (string & {}),
     message: string,
-    more: { operation?: string; status?: number; traceId?: string; identifierType?: string; line?: number } = {},
+    more: { operation?: string; status?: number; system?: string; traceId?: string; identifierType?: string; line?: number } = {},
   ) {
     super(message);
     this.operation = more.operation;
     this.status = more.status;
+    this.system = more.system;
     this.traceId = more.traceId;
     this.identifierType = more.identifierType;
     this.line = more.line;
@@ -70,6 +70,7 @@ export class UploadError extends Error {
       message: this.message,
       ...(this.operation !== undefined && { operation: this.operation }),
       ...(this.status !== undefined && { status: this.status }),
+      ...(this.system !== undefined && { system: this.system }),
       ...(this.traceId !== undefined && { traceId: this.traceId }),
     };
   }

@@ -223,11 +223,14 @@ export interface Report {
 }
 
 export interface ReportError {
+  /** `UploadErrorCode`, or the code of the part that failed. */
   code: string;
   /** A sentence for a person: what happened, why, what to do. */
   message: string;
   operation?: string;
   status?: number;
+  /** The system's code where a call had no answer, such as `ECONNREFUSED`. */
+  system?: string;
   traceId?: string;
 }
 

@@ -115,9 +115,9 @@ export class AccountService extends Owner implements Accounts {
       clientId,
       clientSecret,
       userAgent: this.userAgent,
-      log: ({ operation, method, path, status, ms, traceId, code, try: nth }) => {
+      log: ({ operation, method, path, status, ms, traceId, code, system, try: nth }) => {
         const line = `${operation} ${method} ${path} ${status ?? '-'} ${Math.round(ms)} ms try=${nth} traceId=${traceId ?? '-'}`;
-        if (code) this.log.warn(`${line} code=${code}`);
+        if (code) this.log.warn(`${line} code=${code}${system ? ` system=${system}` : ''}`);
         else this.log.info(line);
       },
       onDeprecation: (notice) => warnOfDeprecation(notice, this.log),

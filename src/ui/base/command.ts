@@ -116,10 +116,11 @@ export function isCancel(error: unknown): boolean {
   return error instanceof Cancelled || (error instanceof ApiError && error.kind === 'cancelled');
 }
 
-/** Operation, status, code and trace id: what support asks for, nothing personal. */
+/** Operation, codes, status and trace id: what support asks for, nothing personal. */
 export function describe(failure: Failure): string {
   const parts = [`operation=${failure.operation}`, `code=${failure.code}`];
   if (failure.status) parts.push(`status=${failure.status}`);
+  if (failure.system) parts.push(`system=${failure.system}`);
   if (failure.traceId) parts.push(`traceId=${failure.traceId}`);
   return parts.join(' ');
 }

@@ -22,14 +22,16 @@ export class Failure extends Error {
     readonly code: string,
     message: string,
     readonly operation: string,
-    readonly facts: { status?: number; traceId?: string; actions?: FailureAction[] } = {},
+    readonly facts: { status?: number; system?: string; traceId?: string; actions?: FailureAction[] } = {},
   ) {
     super(message);
     this.status = facts.status;
+    this.system = facts.system;
     this.traceId = facts.traceId;
   }
 
   readonly status?: number;
+  readonly system?: string;
   readonly traceId?: string;
 
   get actions(): FailureAction[] {
@@ -62,8 +64,9 @@ export function badArgument(operation: string, message: string): Failure {
 export function toFailure(error: unknown, operation: string): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof ApiError) {
-    return new Failure(error.code ?? error.kind, error.message, error.operation, {
+    return new Failure(error.code, error.message, error.operation, {
       status: error.status,
+      system: error.system,
       traceId: error.traceId,
       actions: actionsFor(error),
     });

@@ -62,7 +62,7 @@ function readings(job: JobSummary | undefined): string | undefined {
 }
 
 function details(error: NonNullable<Report['error']>): string {
-  const parts = [error.code, error.status === undefined ? undefined : String(error.status), error.traceId].filter(Boolean);
+  const parts = [error.code, error.status === undefined ? undefined : String(error.status), error.system, error.traceId].filter(Boolean);
   return parts.length ? ` (${escaped(parts.join(', '))})` : '';
 }
 

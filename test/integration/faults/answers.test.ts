@@ -132,8 +132,8 @@ describe('faults of answers and connections', function () {
       await own.close();
       const report = await upload;
       addsUp(report);
-      assert.deepEqual([report.state, report.error?.operation, report.error?.status, report.refused], ['failed', 'addRemove', undefined, 0]);
-      assert.match(report.error?.code ?? '', /^ECONN(REFUSED|RESET)$/);
+      assert.deepEqual([report.state, report.error?.code, report.error?.operation, report.error?.status, report.refused], ['failed', 'network', 'addRemove', undefined, 0]);
+      assert.match(report.error?.system ?? '', /^ECONN(REFUSED|RESET)$/);
       sentence(report.error?.message);
       assert.ok(report.accepted >= 2 * CHUNK && report.unsent > 0);
       own = await startSandbox({ state, port: own.port });

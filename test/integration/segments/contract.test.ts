@@ -66,6 +66,13 @@ for (const dialect of ['guide', 'contract'] as const) {
       assert.equal(calls(server, 'create'), 1, 'never created twice');
     });
 
+    it('tells a create whose line was cut with the documented code and the system’s', async () => {
+      server.control.addFaults({ fault: 'cutBefore', operation: 'create' });
+      const error = await refused(run('createSegment', { name: 'Never made', retailerId, identifierType: 'Email' }));
+      assert.deepEqual([error.code, error.system, error.status, error.operation], ['network', 'ECONNRESET', undefined, 'create']);
+      assert.equal((await server.control.segments()).some(({ name }) => name === 'Never made'), false);
+    });
+
     it('changes name and description, whichever way the API wants the description', async () => {
       const id = await idOf(server, 'Lapsed customers');
       const changed = await run<PlainSegment>('updateSegment', { id, description: 'New words' });

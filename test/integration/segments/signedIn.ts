@@ -8,6 +8,7 @@ export interface Refused extends Error {
   code: string;
   operation: string;
   status?: number;
+  system?: string;
   traceId?: string;
 }
 

@@ -155,7 +155,7 @@ describe('what a failure is told as', () => {
   ] as [string, ErrorKind, string, boolean][]) {
     it(`${code} is ${kind} and names the machine`, () => {
       const error = explainFailure(new HttpFailure('connection', false, code), asked);
-      assert.deepEqual([error.kind, error.code, error.outcome, error.retryable], [kind, code, outcome, retryable]);
+      assert.deepEqual([error.kind, error.code, error.system, error.outcome, error.retryable], [kind, kind, code, outcome, retryable]);
       assert.match(error.message, /api\.example/);
     });
   }
@@ -217,9 +217,9 @@ describe('what a failure is told as', () => {
     assert.deepEqual(
       log.map(({ ms, ...entry }) => (assert.ok(ms >= 0), entry)),
       [
-        { operation: 'token', method: 'POST', path: '/oauth2/token', status: 200, traceId: undefined, try: 1, code: undefined },
-        { operation: 'addRemove', method: 'POST', path: '/2026-07/retail-media/audience-segments/77/contact-list/add-remove', status: 503, traceId: undefined, try: 1, code: 'api' },
-        { operation: 'addRemove', method: 'POST', path: '/2026-07/retail-media/audience-segments/77/contact-list/add-remove', status: 200, traceId: 't-POST', try: 2, code: undefined },
+        { operation: 'token', method: 'POST', path: '/oauth2/token', status: 200, traceId: undefined, try: 1, code: undefined, system: undefined },
+        { operation: 'addRemove', method: 'POST', path: '/2026-07/retail-media/audience-segments/77/contact-list/add-remove', status: 503, traceId: undefined, try: 1, code: 'api', system: undefined },
+        { operation: 'addRemove', method: 'POST', path: '/2026-07/retail-media/audience-segments/77/contact-list/add-remove', status: 200, traceId: 't-POST', try: 2, code: undefined, system: undefined },
       ],
     );
     assert.doesNotMatch(JSON.stringify(log), /jane|s3cr3t|T1/);

@@ -68,7 +68,7 @@ describe('repeating calls', () => {
     await new Promise((resolve) => closed.close(resolve));
     const { client, clock } = clientOf({ url: `http://127.0.0.1:${port}` });
     const error = await failure(create(client));
-    assert.deepEqual([error.kind, error.code, error.outcome, error.retryable], ['network', 'ECONNREFUSED', 'notDone', true]);
+    assert.deepEqual([error.code, error.system, error.outcome, error.retryable], ['network', 'ECONNREFUSED', 'notDone', true]);
     assert.equal(clock.slept.length, 5);
   });
 

@@ -7,7 +7,7 @@ import { createOne, updateOne } from '../../../../src/ui/segments/save';
 import { account, bulk, segment } from './segments';
 
 const wanted: NewSegment = { name: 'CRM', retailerId: '12', identifierType: 'Email' };
-const unknown = new ApiError('The answer was lost.', { kind: 'network', operation: 'create', outcome: 'unknown', retryable: false, code: 'ECONNRESET' });
+const unknown = new ApiError('The answer was lost.', { kind: 'network', operation: 'create', outcome: 'unknown', retryable: false, system: 'ECONNRESET' });
 const notUnique = bulk<Segment>({ failed: [{ index: 0, problem: { code: 'name-must-be-unique', title: 'Name must be unique', traceId: 't1' } }] });
 
 function list(): { put: (account: unknown, segment: Segment) => void; search: () => Promise<readonly Segment[]>; shown: string[]; onServer: Segment[] } {
@@ -121,7 +121,7 @@ describe('segments: many at once', () => {
     const handle = account({ createSegments: () => Promise.reject(unknown) });
     const outcome = await createMany(target, handle, names(2));
     assert.deepEqual(outcome.done.map(({ index, item }) => [index, item.id]), [[0, 'a']]);
-    assert.deepEqual(outcome.problems.map(({ index, code }) => [index, code]), [[1, 'ECONNRESET']]);
+    assert.deepEqual(outcome.problems.map(({ index, code }) => [index, code]), [[1, 'network']]);
   });
 
   it('stops before the next part when told to', async () => {
