@@ -44,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   registerAccountCommands(accounts, commands);
 
-  const history = own(createHistory(storage));
+  const history = own(createHistory(storage, (line) => log.warn(line)));
   const list = own(createSegmentList(accounts));
   const panels = own(new LatePanels(context, { accounts, segments: list, history, commands }));
   const late = own(new LateUploads(context, { accounts, segments: list, history, commands, log, view: () => view }, inDist('worker.js')));

@@ -36,9 +36,9 @@ export class Job {
     this.ledger = new Ledger(chunks, entries);
   }
 
-  /** What the disk says, after another process may have worked on it. */
+  /** What the disk says, after another process may have worked on it. Without a word there: what a full disk did not take is known here only. */
   reload(entries: readonly Entry[]): void {
-    this.ledger = new Ledger(this.chunks, entries);
+    if (entries.length > 0) this.ledger = new Ledger(this.chunks, entries);
   }
 
   report(now: number): Report {
@@ -70,7 +70,8 @@ export class Job {
   summary(owners: Owners, locks: Locks, now: number): JobSummary {
     const { stored, ledger } = this;
     const { state, elsewhere } = this.#state(owners, locks);
-    const started = ledger.startedAt !== undefined;
+    // Also a run that ended before its first entry: cancelled in the queue, or on a full disk.
+    const begun = ledger.state !== 'planned';
     const progress = this.progress();
     return {
       jobId: stored.jobId,
@@ -86,8 +87,8 @@ export class Job {
       progress: state === 'paused' && ledger.error?.code === 'signed-out' ? { ...progress, wait: 'signedOut' } : progress,
       calls: ledger.calls,
       ...(ledger.error !== undefined && { error: ledger.error }),
-      ...(started && { report: this.report(now) }),
-      resumable: started && !this.live && !elsewhere && state !== 'finished' && this.unfinished,
+      ...(begun && { report: this.report(now) }),
+      resumable: begun && !this.live && !elsewhere && state !== 'finished' && this.unfinished,
       elsewhere,
       readings: [...ledger.readings],
     };

@@ -63,12 +63,12 @@ export class Journal {
 
   private constructor(private readonly file: JournalFile) {}
 
-  /** Rejects with `journal-full` where the file cannot be opened for writing. */
+  /** Rejects with `journal-full` where the file cannot be opened for writing: before a run's first call. */
   static async open(path: string, open: OpenJournal = openJournalFile): Promise<Journal> {
     try {
       return new Journal(await open(path));
     } catch (error) {
-      throw journalFailure(error);
+      throw journalFailure(error, 'before');
     }
   }
 
@@ -95,7 +95,7 @@ export class Journal {
         await this.file.datasync();
         for (const one of batch) one.done();
       } catch (error) {
-        this.#broken ??= journalFailure(error);
+        this.#broken ??= journalFailure(error, 'midway');
         for (const one of batch) one.failed(this.#broken);
       }
     }
@@ -108,15 +108,23 @@ export class Journal {
   }
 }
 
-function journalFailure(error: unknown): UploadError {
+/** What the disk threw, in words: `before` anything was sent in this run, or `midway`. */
+export function journalFailure(error: unknown, when: 'before' | 'midway'): UploadError {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   const full = code === 'ENOSPC' || code === 'EDQUOT';
-  return new UploadError(
-    'journal-full',
-    full
-      ? t('The disk is full, so the upload cannot keep its journal. It stopped, to lose nothing. Free some space and resume it.')
-      : t('The journal of the upload cannot be written ({0}). It stopped, to lose nothing. Resume it when the disk can be written again.', code ?? t('unknown reason')),
-  );
+  return new UploadError('journal-full', full ? fullWords(when) : unwritableWords(when, code ?? t('unknown reason')));
+}
+
+function fullWords(when: 'before' | 'midway'): string {
+  return when === 'before'
+    ? t('The disk is full, so the upload cannot keep its journal. Nothing was sent. Free some space and try again.')
+    : t('The disk is full, so the upload cannot keep its journal. It stopped, to lose nothing. Free some space and resume it.');
+}
+
+function unwritableWords(when: 'before' | 'midway', code: string): string {
+  return when === 'before'
+    ? t('The journal of the upload cannot be written ({0}). Nothing was sent. Check the disk that the extension stores its data on.', code)
+    : t('The journal of the upload cannot be written ({0}). It stopped, to lose nothing. Resume it when the disk can be written again.', code);
 }
 
 /** Reads what was written. A torn line (the process or the machine ended while writing) is left out. */

@@ -99,6 +99,8 @@ export class Ledger {
         this.calls += entry.k;
         break;
       case 'end':
+        // Only on a full disk: what is on the wire at the end had an answer that could not be written.
+        this.#giveUp();
         this.state = entry.state;
         this.finishedAt = entry.at;
         this.error = entry.error;

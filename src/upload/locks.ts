@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { basename, join } from 'node:path';
+import { journalFailure } from './journal';
 import type { Owners } from './owners';
 
 export interface Holder {
@@ -24,8 +25,18 @@ export class Locks {
     this.#folder = join(storageDir, 'locks');
   }
 
-  /** Takes a segment for a job; undefined where another job has it. Throws what the disk throws. */
+  /** Takes a segment for a job; undefined where another job has it. Throws `journal-full` where the disk cannot be written. */
   take(origin: string, segmentId: string, jobId: string): Lock | undefined {
+    try {
+      // A lock counts for as long as its owner is seen to live.
+      this.owners.appear();
+      return this.#take(origin, segmentId, jobId);
+    } catch (error) {
+      throw journalFailure(error, 'before');
+    }
+  }
+
+  #take(origin: string, segmentId: string, jobId: string): Lock | undefined {
     fs.mkdirSync(this.#folder, { recursive: true });
     const name = nameOf(origin, segmentId);
     const top = this.#top(name);

@@ -29,7 +29,7 @@ export class Owners {
     this.#folder = join(storageDir, 'owners');
   }
 
-  /** Begins to be seen. Must come before the first lock. Throws what the disk throws. */
+  /** Begins to be seen, if it is not yet. Throws what the disk throws. */
   appear(): void {
     if (this.#timer) return;
     fs.mkdirSync(this.#folder, { recursive: true });

@@ -100,7 +100,6 @@ export class Run {
   async #takeTurn(): Promise<void> {
     const { job, parts } = this;
     const { target, jobId } = job.stored;
-    parts.owners.appear();
     while ((this.#lock = parts.locks.take(target.origin, target.segmentId, jobId)) === undefined && !this.stop.requested) {
       if (parts.locks.holder(target.origin, target.segmentId)?.jobId === jobId) throw new UploadError('locked', t('Another window works on this upload.'));
       if (job.live?.state !== 'queued') this.#show({ state: 'queued', phase: 'waiting', wait: 'queue' });

@@ -32,24 +32,30 @@ export async function searchRefused(
   parts: RunParts,
 ): Promise<{ findings: Finding[]; calls: number; left: number }> {
   const { origin, segmentId } = job.stored.target;
-  parts.owners.appear();
   const lock = parts.locks.take(origin, segmentId, job.stored.jobId);
   if (lock === undefined) throw new UploadError('locked', t('Another upload to this segment is under way. Wait for its end first.'));
+  try {
+    const search = await searchAll(job, sender, maxCalls, signal, parts);
+    job.serverFindings = [...job.serverFindings, ...search.found];
+    return { findings: search.found, calls: search.calls, left: search.left };
+  } finally {
+    lock.release();
+    parts.changed();
+  }
+}
+
+async function searchAll(job: Job, sender: Sender, maxCalls: number, signal: AbortSignal | undefined, parts: RunParts): Promise<Search> {
   const reader = await openReader(job, parts);
   const search = new Search(job, sender, reader, maxCalls, signal);
   try {
     for (const { chunk, refused } of unnamedOf(job)) {
       await search.chunk({ chunk, slot: 'given', from: 0, to: job.chunks[chunk].identifiers }, refused);
     }
+    return search;
   } finally {
     await reader.close();
     await noteCalls(job, search.calls, parts);
-    lock.release();
-    parts.changed();
   }
-  const findings = search.found;
-  job.serverFindings = [...job.serverFindings, ...findings];
-  return { findings, calls: search.calls, left: search.left };
 }
 
 async function noteCalls(job: Job, k: number, parts: RunParts): Promise<void> {

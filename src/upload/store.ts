@@ -3,7 +3,7 @@ import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { t } from '@vscode/l10n';
 import { UploadError } from './error';
-import { readJournal, type Entry } from './journal';
+import { journalFailure, readJournal, type Entry } from './journal';
 import type { LastUpload, Plan, PlannedChunk } from './types';
 
 /** A plan as it is kept: all but findings (they are made anew by checking again) and chunks (in a file of their own). */
@@ -59,7 +59,7 @@ export class Store {
       await this.#replace(join(folder, 'job.json'), JSON.stringify(job));
     } catch (error) {
       await fs.rm(folder, { recursive: true, force: true }).catch(() => undefined);
-      throw storeFailure(error);
+      throw journalFailure(error, 'before');
     }
   }
 
@@ -137,7 +137,7 @@ export class Store {
       });
       return new Uint8Array(await fs.readFile(path));
     } catch (error) {
-      throw storeFailure(error);
+      throw journalFailure(error, 'before');
     }
   }
 
@@ -160,15 +160,4 @@ export function unknownJob(): UploadError {
 
 function brokenJournal(): UploadError {
   return new UploadError('journal-broken', t('The journal of this upload cannot be read. Check what the segment holds, then forget the job and start a new upload.'));
-}
-
-function storeFailure(error: unknown): UploadError {
-  const { code } = error as NodeJS.ErrnoException;
-  const full = code === 'ENOSPC' || code === 'EDQUOT';
-  return new UploadError(
-    'journal-full',
-    full
-      ? t('The disk is full, so the upload cannot keep its journal. Nothing was sent. Free some space and try again.')
-      : t('The journal of the upload cannot be written ({0}). Nothing was sent. Check the disk that the extension stores its data on.', code ?? t('unknown reason')),
-  );
 }

@@ -16,7 +16,10 @@ class FileHistory implements History, Disposable {
   private readonly changed = new EventEmitter<{ accountKey: string; segmentId: string; kind?: HistoryEntry['kind'] }>();
   readonly onDidChange = this.changed.event;
 
-  constructor(private readonly folder: string) {}
+  constructor(
+    private readonly folder: string,
+    private readonly log: (line: string) => void,
+  ) {}
 
   async of(account: AccountHandle, segmentId: string): Promise<readonly HistoryEntry[]> {
     let text: string;
@@ -38,8 +41,14 @@ class FileHistory implements History, Disposable {
 
   async add(account: AccountHandle, segmentId: string, entry: HistoryEntry): Promise<void> {
     const file = this.file(account.key, segmentId);
-    await mkdir(dirname(file), { recursive: true });
-    await appendFile(file, `\n${JSON.stringify(entry)}\n`);
+    try {
+      await mkdir(dirname(file), { recursive: true });
+      await appendFile(file, `\n${JSON.stringify(entry)}\n`);
+    } catch (error) {
+      // What was done stays done, and is told as such, on a disk that is full too.
+      this.log(`history: ${entry.kind} not written (${error instanceof Error && 'code' in error ? String(error.code) : 'unexpected'})`);
+      return;
+    }
     this.changed.fire({ accountKey: account.key, segmentId, kind: entry.kind });
   }
 
@@ -71,8 +80,8 @@ class FileHistory implements History, Disposable {
 }
 
 /** Readings, uploads and clears are kept under `storageUri`, the extension's own folder. */
-export function createHistory(storageUri: Uri): History & Disposable {
-  return new FileHistory(join(storageUri.fsPath, 'history'));
+export function createHistory(storageUri: Uri, log: (line: string) => void): History & Disposable {
+  return new FileHistory(join(storageUri.fsPath, 'history'), log);
 }
 
 function digest(text: string): string {

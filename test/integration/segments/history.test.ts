@@ -12,10 +12,12 @@ const other = { key: 'https://api.example|app|78', accountId: '78' } as AccountH
 describe('history of readings', () => {
   let folder: string;
   let history: ReturnType<typeof createHistory>;
+  let logged: string[];
 
   beforeEach(async () => {
     folder = await fs.mkdtemp(path.join(os.tmpdir(), 'criteo-audiences-history-'));
-    history = createHistory(vscode.Uri.file(folder));
+    logged = [];
+    history = createHistory(vscode.Uri.file(folder), (line) => logged.push(line));
   });
   afterEach(async () => {
     history.dispose();
@@ -47,10 +49,25 @@ describe('history of readings', () => {
   });
 
   it('takes lines of several windows at once', async () => {
-    const second = createHistory(vscode.Uri.file(folder));
+    const second = createHistory(vscode.Uri.file(folder), () => undefined);
     await Promise.all(Array.from({ length: 200 }, (_, at) => (at % 2 === 0 ? history : second).add(account, '1', { at, kind: 'reading', numberOfIdentifiers: at })));
     assert.deepEqual((await history.of(account, '1')).map(({ at }) => at), Array.from({ length: 200 }, (_, at) => at));
     second.dispose();
+  });
+
+  it('makes no failure of what was done when the disk does not take it, and keeps on when it does', async () => {
+    await history.add(account, '1', { at: 1, kind: 'clear' });
+    const [file] = await files();
+    const [kept, away] = [path.join(folder, file), path.join(folder, 'kept')];
+    await fs.rename(kept, away);
+    // Cannot be written, and reads as nothing.
+    await fs.symlink(path.join(folder, 'no such folder', 'file'), kept);
+    await history.add(account, '1', { at: 2, kind: 'clear' });
+    assert.deepEqual(logged, ['history: clear not written (ENOENT)']);
+    await fs.rm(kept);
+    await fs.rename(away, kept);
+    await history.add(account, '1', { at: 3, kind: 'clear' });
+    assert.deepEqual((await history.of(account, '1')).map(({ at }) => at), [1, 3]);
   });
 
   it('writes in its folder only, whatever the id', async () => {

@@ -52,7 +52,7 @@ describe('rows of the Segments view', () => {
     main = handle(server.accountId, 'Main');
     accounts = new Shown();
     list = createSegmentList(accounts);
-    history = createHistory(vscode.Uri.file(folder));
+    history = createHistory(vscode.Uri.file(folder), () => undefined);
     choice = new Choice(new Memory(), accounts, list);
     rows = new SegmentRows({ accounts, list, history, choice });
     accounts.show(main);

@@ -1,0 +1,81 @@
+// A process whose storage is a disk of its own, which it fills: argv[2] is a `Task` as JSON, argv[3] what happens. It says what
+// it met, and goes on, with room on the disk again, when it is told to.
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import { RetailMediaClient } from '../../../src/api/client';
+import type { Sender } from '../../../src/upload/contract';
+import { UploadEngine } from '../../../src/upload/engine';
+import { UploadError } from '../../../src/upload/error';
+import { DEFAULT_OPTIONS, type Report } from '../../../src/upload/types';
+import type { Task } from './child';
+
+export interface Met {
+  /** The step that it is about. */
+  step: 'planning' | 'starting' | 'sending' | 'done';
+  error?: { code: string; message: string };
+  report?: Report;
+  resumable?: boolean;
+  /** Complete lines of the journal that say that a call is about to be sent. */
+  recorded?: number;
+}
+
+const PIECE = Buffer.alloc(4096, 1);
+
+async function main(task: Task, fills: 'before' | 'midway'): Promise<void> {
+  const { storageDir, url: origin, clientId, clientSecret, accountId, segmentId, file, operation } = task;
+  const client = new RetailMediaClient({ baseUrl: origin, version: '2026-07', clientId, clientSecret });
+  const newEngine = (): UploadEngine => new UploadEngine({ storageDir, workerPath: join(__dirname, 'worker.js') });
+  const filler = join(storageDir, 'filler');
+
+  function fill(): void {
+    try {
+      for (;;) fs.appendFileSync(filler, PIECE);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    }
+  }
+  /** Says it, and frees the disk once the other side has looked. */
+  async function met(what: Met): Promise<void> {
+    const heard = new Promise((resolve) => process.once('message', resolve));
+    process.send?.(what);
+    await heard;
+    fs.rmSync(filler, { force: true });
+  }
+  const plan = async (): Promise<string> =>
+    (await engine.plan([{ uri: file, path: file }], { origin, clientId, accountId, segmentId, identifierType: 'Email' }, { ...DEFAULT_OPTIONS, operation, chunkSize: 20, concurrency: 2, minKept: 0 })).jobId;
+  const failed = (error: unknown): Met['error'] => (error instanceof UploadError ? { code: error.code, message: error.message } : { code: 'unexpected', message: String(error) });
+
+  let engine = newEngine();
+  if (fills === 'before') {
+    fill();
+    await met({ step: 'planning', error: await plan().then(() => undefined, failed) });
+  }
+  const jobId = await plan();
+  if (fills === 'before') {
+    fill();
+    await met({ step: 'starting', error: await engine.start(jobId, client).then(() => undefined, failed) });
+  } else {
+    let calls = 0;
+    const sender: Sender = {
+      amend(...args) {
+        if (++calls === 10) fill();
+        return client.amend(...args);
+      },
+      clear: (...args) => client.clear(...args),
+      statistics: (...args) => client.statistics(...args),
+    };
+    const { report } = await engine.start(jobId, sender);
+    const journal = fs.readFileSync(join(storageDir, 'jobs', jobId, 'journal.ndjson'), 'utf8');
+    await met({ step: 'sending', report, resumable: engine.job(jobId)?.resumable, recorded: journal.split('"t":"sending"').length - 1 });
+  }
+  // What comes next has the disk only.
+  await engine.dispose();
+  engine = newEngine();
+  await engine.refresh();
+  const { report } = fills === 'before' ? await engine.start(jobId, client) : await engine.resume(jobId, client);
+  await engine.dispose();
+  await met({ step: 'done', report });
+  process.disconnect();
+}
+
+if (process.argv[2]?.startsWith('{')) void main(JSON.parse(process.argv[2]) as Task, process.argv[3] as 'before' | 'midway');
