@@ -26,7 +26,8 @@ describe('uploads that are interrupted', function () {
 
   before(async () => {
     server = await startSandbox({ switches: { rateLimit: 100_000 } });
-    for (let n = 1; n <= 9; n++) targets.push((await server.control.putSegment({ name: `Target ${n}` })).id);
+    // One for each test, and for its second try.
+    for (let n = 1; n <= 18; n++) targets.push((await server.control.putSegment({ name: `Target ${n}` })).id);
     editor = await launch({
       machineSettings: { 'criteoAudiences.apiUrl': server.url },
       settings: { 'criteoAudiences.upload.chunkSize': CHUNK, 'criteoAudiences.upload.concurrency': 2 },
@@ -80,6 +81,9 @@ describe('uploads that are interrupted', function () {
 
   const row = (workbench: Workbench, name: string, state: RegExp): ReturnType<Workbench['row']> =>
     workbench.tree('Uploads').locator('.monaco-list-row').filter({ hasText: name }).filter({ hasText: state });
+
+  /** What stands before a row: its icon as the editor names it. */
+  const icon = (target: ReturnType<Workbench['row']>, name: string): ReturnType<Workbench['row']> => target.locator(`.custom-view-tree-node-item-icon.codicon-${name}`);
 
   async function resume(workbench: Workbench, name: string, state: RegExp): Promise<void> {
     const target = row(workbench, name, state);
@@ -191,16 +195,19 @@ describe('uploads that are interrupted', function () {
 
   it('are cancelled from the view, and gone on with', async () => {
     const { workbench } = editor;
+    await workbench.clearNotifications();
     const one = material();
     slow();
     await upload(workbench, one.name, one.segment);
     await showUploads(workbench);
     await moreCalls(4);
     const running = row(workbench, one.name, /of 60 calls/);
+    await icon(running, 'modifier-spin').waitFor();
     await running.hover();
     await running.getByRole('button', { name: /^Cancel Upload/ }).click();
     await row(workbench, one.name, /cancelled: \d+ of 60 calls in/).waitFor();
-    await workbench.notification(/Cancelled: people-/);
+    const said = `Cancelled: ${one.name}`;
+    await workbench.notification(said);
     await workbench.screenshot('uploads-cancelled');
     const met = calls();
     assert.equal((await server.control.list(one.segmentId)).length, met * CHUNK, 'what was in flight was waited for');
@@ -208,18 +215,30 @@ describe('uploads that are interrupted', function () {
     await resume(workbench, one.name, /cancelled/);
     await isWhole(workbench, one);
     assert.equal(calls(), ROWS / CHUNK, 'nothing was sent twice');
+    // The message of the cancel still stands, with its button.
+    await workbench.answerNotification(said, 'Resume');
+    await workbench.notification(new RegExp(`${one.name} → .*${one.segment} has nothing left to resume: finished: 1,500 accepted\\.`));
+    assert.equal(calls(), ROWS / CHUNK);
   });
 
   it('fail with the reason when the API does not come back, and are gone on with', async () => {
     const { workbench } = editor;
+    await workbench.clearNotifications();
     const one = material();
     server.control.addFaults({ fault: '503', retryAfter: 0.1, operation: 'addRemove', nth: 6, times: 1_000 });
     await upload(workbench, one.name, one.segment);
     await showUploads(workbench);
-    await row(workbench, one.name, /failed|Paused/).waitFor({ timeout: 30_000 });
+    await row(workbench, one.name, /failed/).waitFor({ timeout: 30_000 });
+    await workbench.notification(`Not finished: ${one.name}`);
     await workbench.screenshot('uploads-failed');
     server.control.clearFaults();
+    slow();
     await resume(workbench, one.name, /failed/);
+    await moreCalls(2);
+    // The message of the failure still stands, with its button.
+    await workbench.answerNotification(`Not finished: ${one.name}`, 'Resume');
+    await workbench.notification(new RegExp(`${one.name} → .*${one.segment} is under way already: [\\d,]+ sent, \\d+ of 60 calls`));
+    server.control.clearFaults();
     await isWhole(workbench, one);
   });
 
@@ -229,12 +248,14 @@ describe('uploads that are interrupted', function () {
     server.control.addFaults({ fault: '429', ms: 4_000, operation: 'addRemove', nth: 4 }, { fault: 'cutBefore', operation: 'addRemove', nth: 8, times: 1_000 });
     await upload(workbench, one.name, one.segment);
     await showUploads(workbench);
-    await row(workbench, one.name, /Paused by the API.s limit, goes on in \d s/).waitFor();
+    const limited = row(workbench, one.name, /Paused by the API.s limit, goes on in \d s/);
+    await icon(limited, 'debug-pause').waitFor();
     await workbench.statusItem(/Paused by the API.s limit/).waitFor();
     await workbench.screenshot('uploads-limit');
     // After its bounded repeats.
     const waiting = row(workbench, one.name, /no connection, tries again in \d+ s/);
-    await waiting.waitFor({ timeout: 45_000 });
+    await icon(waiting, 'debug-pause').waitFor({ timeout: 45_000 });
+    await workbench.statusItem(/no connection, tries again in \d+ s/).waitFor();
     await workbench.screenshot('uploads-network');
     await waiting.hover();
     await waiting.getByRole('button', { name: /^Cancel Upload/ }).click();
@@ -275,15 +296,21 @@ describe('uploads that are interrupted', function () {
     }
   });
 
-  it('are paused by signing out, and go on after signing in', async () => {
+  it('are paused by signing out, which is no failure, and go on after signing in', async () => {
     const { workbench } = editor;
+    await workbench.clearNotifications();
     const one = material();
     slow();
     await upload(workbench, one.name, one.segment);
     await showUploads(workbench);
     await moreCalls(4);
     await workbench.command('Criteo Audiences: Sign Out…');
-    await row(workbench, one.name, /signed out/i).waitFor();
+    await icon(row(workbench, one.name, /signed out/i), 'debug-pause').waitFor();
+    const toast = await workbench.notification(`Paused: ${one.name}`);
+    const told = await toast.innerText();
+    assert.match(told, new RegExp(`Paused: ${one.name} → .*${one.segment}, because you signed out\\. Sign in again and resume it in Uploads\\.`));
+    assert.ok(!told.includes(server.accountId), told);
+    await toast.locator('.codicon-info').waitFor();
     await workbench.screenshot('uploads-signed-out');
     const met = calls();
     await signIn();

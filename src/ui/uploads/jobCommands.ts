@@ -6,6 +6,7 @@ import { answered, badArgument, Cancelled, Failure } from '../base/failure';
 import type { AccountHandle } from '../services';
 import { uploadAsked } from './asked';
 import { dateTime } from '../base/format';
+import { inNotice } from '../base/notice';
 import type { UploadParts } from './parts';
 import { fileName, sourceOf } from './source';
 import { accountOfJob, namesOfJob } from './target';
@@ -80,12 +81,31 @@ async function accountFor({ context }: UploadParts, job: JobSummary, operation: 
   });
 }
 
-async function resume(parts: UploadParts, job: JobSummary, called: boolean): Promise<Report> {
+async function resume(parts: UploadParts, asked: JobSummary, called: boolean): Promise<Report | undefined> {
+  const job = called ? asked : await stillResumable(parts, asked);
+  if (!job) return undefined;
   const account = await accountFor(parts, job, 'resumeUpload');
   if (!called) await tellOfLater(parts, job);
   const virtual = job.files.map(({ uri }) => Uri.parse(uri)).filter(({ scheme }) => scheme !== 'file');
   const files = await Promise.all(virtual.map((uri) => sourceOf(uri, 'resumeUpload')));
   return parts.runner.run(job.jobId, account, { quiet: called, resume: true, content: contentOf(files) });
+}
+
+/**
+ * The job as it is now, also by another window's doing: a row or a notification can be older. One that goes on already, or has
+ * nothing left, is told as what it is, and is undefined.
+ */
+async function stillResumable(parts: UploadParts, { jobId }: JobSummary): Promise<JobSummary | undefined> {
+  const { context } = parts;
+  await context.engine().refresh();
+  const job = jobOf(parts, jobId, 'resumeUpload');
+  if (job.resumable && !isUnderWay(job)) return job;
+  const file = job.files.map(({ uri }) => fileName(uri)).join(', ');
+  const target = targetLabel(namesOfJob(context.accounts, context.segments, job.target));
+  const state = jobSentence(job, Date.now());
+  const message = isUnderWay(job) || job.elsewhere ? t('{0} → {1} is under way already: {2}.', file, target, state) : t('{0} → {1} has nothing left to resume: {2}.', file, target, state);
+  void window.showInformationMessage(inNotice(message));
+  return undefined;
 }
 
 /** A later upload of ours to the same segment is told first: going on with the older one mixes both. */

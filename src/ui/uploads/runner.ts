@@ -1,6 +1,7 @@
 import { commands, ProgressLocation, Uri, window } from 'vscode';
 import { t } from '@vscode/l10n';
 import type { JobSummary, Plan, Progress, Report, RunResult } from '../../upload/types';
+import { inNotice } from '../base/notice';
 import type { Problems } from '../problems/problems';
 import type { AccountHandle } from '../services';
 import type { UploadContext } from './deps';
@@ -10,7 +11,7 @@ import { byRuleOf, showProblems } from './outcome';
 import { reportDocument } from './reportDocument';
 import { fileName } from './source';
 import { namesOfJob } from './target';
-import { progressSentence, resultSentence, targetLabel } from './words';
+import { pausedBySignOut, progressSentence, resultSentence, targetLabel } from './words';
 
 export interface RunOptions {
   resume?: boolean;
@@ -34,9 +35,13 @@ export class Runner {
 
   /** Resolves with the report of every end; rejects only where no job is to be had. */
   async run(jobId: string, account: AccountHandle, options: RunOptions): Promise<Report> {
-    const result = options.quiet ? await this.go(jobId, account, options) : await this.withProgress(jobId, account, options);
+    // Told by the names from before: a sign-out takes them away.
+    const job = this.context.engine().job(jobId);
+    const target = job ? targetLabel(namesOfJob(this.context.accounts, this.context.segments, job.target)) : '';
+    const title = job ? t('{0} → {1}', fileName(job.files[0].uri), target) : t('Upload');
+    const result = options.quiet ? await this.go(jobId, account, options) : await this.withProgress(jobId, title, account, options);
     await this.after(jobId, account, result);
-    if (!options.quiet) void this.tell(jobId, result);
+    if (!options.quiet) void this.tell(jobId, target, result);
     return result.report;
   }
 
@@ -46,9 +51,7 @@ export class Runner {
     return options.resume ? engine.resume(jobId, account.client, control) : engine.start(jobId, account.client, control);
   }
 
-  private withProgress(jobId: string, account: AccountHandle, options: RunOptions): Thenable<RunResult> {
-    const job = this.context.engine().job(jobId);
-    const title = job ? t('{0} → {1}', fileName(job.files[0].uri), targetLabel(namesOfJob(this.context.accounts, this.context.segments, job.target))) : t('Upload');
+  private withProgress(jobId: string, title: string, account: AccountHandle, options: RunOptions): Thenable<RunResult> {
     return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
       let done = 0;
       let last: Progress | undefined;
@@ -104,24 +107,26 @@ export class Runner {
     }
   }
 
-  /** The result as one notification. */
-  private async tell(jobId: string, { report, unnamed }: RunResult): Promise<void> {
+  /**
+   * The result as one notification. The editor lets no extension take one back: it may be answered long after the job was gone
+   * on with, or forgotten. So its buttons run the commands, which look at what the job is by then.
+   */
+  private async tell(jobId: string, target: string, { report, unnamed }: RunResult): Promise<void> {
     const job = this.context.engine().job(jobId);
     if (!job) return;
-    const target = targetLabel(namesOfJob(this.context.accounts, this.context.segments, job.target));
     const sentence = resultSentence(report, fileName(job.files[0].uri), target, Date.parse(report.finishedAt));
-    const [showProblems, openReport, resume, find] = [t('Show Problems'), t('Open Report'), t('Resume'), t('Find the Refused Rows')];
+    const [showProblems, openReport, resume, signIn, find] = [t('Show Problems'), t('Open Report'), t('Resume'), t('Sign In'), t('Find the Refused Rows')];
     const buttons = [
       ...(this.problems.readAs(Uri.parse(job.files[0].uri)) ? [showProblems] : []),
       openReport,
-      ...(job.resumable ? [resume] : []),
+      ...(pausedBySignOut(report) ? [signIn] : job.resumable ? [resume] : []),
       ...(unnamed.length > 0 ? [find] : []),
     ];
-    const show = report.state === 'failed' ? window.showErrorMessage : report.state === 'cancelled' || report.refused > 0 ? window.showWarningMessage : window.showInformationMessage;
-    const choice = await show(sentence, ...buttons);
+    const choice = await messageFor(report)(inNotice(sentence), ...buttons);
     if (choice === showProblems) await commands.executeCommand('workbench.actions.view.problems');
     if (choice === openReport) await this.openReport(jobId);
     if (choice === resume) await commands.executeCommand('criteoAudiences.resumeUpload', { kind: 'job', jobId });
+    if (choice === signIn) await commands.executeCommand('criteoAudiences.signIn');
     if (choice === find) await commands.executeCommand('criteoAudiences.findRefusedRows', { kind: 'job', jobId });
   }
 
@@ -136,4 +141,9 @@ export class Runner {
     const text = this.reportText(jobId, await this.planOf(jobId));
     if (text !== undefined) await this.documents.show(this.documents.reportUri(jobId), text);
   }
+}
+
+function messageFor(report: Report): (message: string, ...buttons: string[]) => Thenable<string | undefined> {
+  if (report.state === 'failed' && !pausedBySignOut(report)) return window.showErrorMessage;
+  return report.state === 'cancelled' || report.refused > 0 ? window.showWarningMessage : window.showInformationMessage;
 }

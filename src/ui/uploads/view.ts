@@ -129,11 +129,12 @@ function contextOf(job: JobSummary): string {
     .join('.');
 }
 
-function iconOf({ state, report }: JobSummary): ThemeIcon {
+/** What waits stands still, whatever the state is that it waits in. */
+function iconOf({ state, progress, report }: JobSummary): ThemeIcon {
   const icons: Record<JobState, string> = {
     planned: 'checklist',
     queued: 'clock',
-    running: 'sync~spin',
+    running: progress.wait ? 'debug-pause' : 'sync~spin',
     paused: 'debug-pause',
     finished: report && (report.refused > 0 || report.unknown > 0) ? 'warning' : 'pass',
     cancelled: 'circle-slash',

@@ -131,13 +131,19 @@ export function jobSentence(job: JobSummary, now: number): string {
 export function resultSentence(report: Report, file: string, target: string, now: number): string {
   const parts: string[] = [];
   if (report.state === 'finished') parts.push(finishedWords(report, file, target));
+  else if (pausedBySignOut(report)) parts.push(t('Paused: {0} → {1}, because you signed out. Sign in again and resume it in Uploads.', file, target), sentWords(report));
   else if (report.state === 'cancelled') parts.push(t('Cancelled: {0} to {1}.', file, target), sentWords(report));
   else parts.push(t('Not finished: {0} to {1}.', file, target), report.error?.message ?? '', sentWords(report));
   const left = leftOut(report);
   if (left) parts.push(left);
   if (report.cleared && report.state !== 'finished') parts.push(t('Incomplete: the list was emptied at {0}.', clock(Date.parse(report.cleared))));
-  if (report.sent > 0) parts.push(computationSentence(now));
+  if (report.sent > 0 && !pausedBySignOut(report)) parts.push(computationSentence(now));
   return parts.filter(Boolean).join(' ');
+}
+
+/** Stopped by a sign-out: the user's own doing, and no failure. */
+export function pausedBySignOut({ state, error }: Report): boolean {
+  return state === 'failed' && error?.code === 'signed-out';
 }
 
 function finishedWords(report: Report, file: string, target: string): string {

@@ -67,6 +67,9 @@ describe('words of an upload', () => {
     assert.match(resultSentence({ ...report, operation: 'remove' }, 'a.csv', 'S', now), /whether they were in the list/);
     const cut = resultSentence({ ...report, state: 'failed', operation: 'replace', cleared: '2026-03-04T09:00:30Z', sent: 2, unsent: 4, error: { code: 'x', message: 'The line broke.' } }, 'a.csv', 'S', now);
     assert.match(cut, /Not finished.*The line broke\. 2 were sent, 4 not.*emptied at 09:00/);
+    const signedOut = resultSentence({ ...report, state: 'failed', sent: 2, unsent: 4, error: { code: 'signed-out', message: 'The session ended.' } }, 'a.csv', 'A · R · S', now);
+    assert.match(signedOut, /^Paused: a\.csv → A · R · S, because you signed out\. Sign in again and resume it in Uploads\. 2 were sent, 4 not\./);
+    assert.doesNotMatch(signedOut, /Not finished|The session ended|computed/);
     assert.match(resultSentence({ ...report, state: 'cancelled', sent: 0 }, 'a.csv', 'S', now), /Nothing was sent/);
     assert.equal(/computed/.test(resultSentence({ ...report, state: 'cancelled', sent: 0 }, 'a.csv', 'S', now)), false);
   });
