@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { startSandbox } from '../../../src/sandbox/server';
 import { calls } from '../segments/signedIn';
-import { addsUp, bench, CHUNK, csv, expected, ROWS, sameSet, sentence, signInTo, until, whole, type Bench } from './setup';
+import { addsUp, bench, CHUNK, csv, expected, ROWS, sameSet, sentence, signInTo, until, whole } from './setup';
 
 /**
  * What an API and the line to it can do to an upload, through the command, in the extension host: in the end the list is the
@@ -13,16 +13,7 @@ import { addsUp, bench, CHUNK, csv, expected, ROWS, sameSet, sentence, signInTo,
  */
 describe('faults of answers and connections', function () {
   this.timeout(60_000);
-  let on: Bench;
-
-  before(async () => {
-    on = await bench();
-  });
-  after(() => on?.end());
-  afterEach(() => {
-    on.server.control.clearFaults();
-    on.server.control.resetCounts();
-  });
+  const on = bench();
 
   const CALLS = Math.ceil(ROWS / CHUNK);
 
@@ -68,11 +59,8 @@ describe('faults of answers and connections', function () {
     assert.equal(report.state, 'failed');
     sentence(report.error?.message);
     assert.ok(report.unknown > 0 && report.unsent > 0 && report.accepted >= 2 * CHUNK, JSON.stringify(report));
-    on.server.control.clearFaults();
-    const resumed = await on.resume(report);
-    whole(resumed);
+    const resumed = await on.goesOn(report, segmentId, uri.fsPath);
     assert.ok(resumed.warnings.some(({ code }) => code === 'sent-again'), 'says that something was sent twice');
-    await on.holds(segmentId, uri.fsPath);
   });
 
   it('takes a block page for a proxy’s, not for a missing permission', async () => {
@@ -83,9 +71,7 @@ describe('faults of answers and connections', function () {
     assert.equal(report.state, 'failed');
     sentence(report.error?.message);
     assert.doesNotMatch(report.error?.message ?? '', /permission|consent/i);
-    on.server.control.clearFaults();
-    whole(await on.resume(report));
-    await on.holds(segmentId, uri.fsPath);
+    await on.goesOn(report, segmentId, uri.fsPath);
   });
 
   it('ends failed and resumable when the API does not come back', async () => {
@@ -97,9 +83,7 @@ describe('faults of answers and connections', function () {
     assert.deepEqual([report.state, report.error?.status, report.error?.operation], ['failed', 503, 'addRemove']);
     assert.equal(report.accepted, 4 * CHUNK);
     sentence(report.error?.message);
-    on.server.control.clearFaults();
-    whole(await on.resume(report));
-    await on.holds(segmentId, uri.fsPath);
+    await on.goesOn(report, segmentId, uri.fsPath);
   });
 
   it('halves what is too large, and loses nothing', async () => {

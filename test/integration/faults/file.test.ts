@@ -2,30 +2,19 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import * as vscode from 'vscode';
 import type { Report } from '../../../src/upload/types';
-import { calls, run } from '../segments/signedIn';
-import { addsUp, bench, CHUNK, csv, expected, ROWS, sameSet, sentence, until, whole, type Bench } from './setup';
+import { run } from '../segments/signedIn';
+import { addsUp, bench, CHUNK, csv, expected, ROWS, sameSet, sentence, until, whole } from './setup';
 
 /** The file is touched while its upload runs: no row is sent that was not checked, and none is lost without a word. */
 describe('faults of the file', function () {
   this.timeout(60_000);
-  let on: Bench;
-
-  before(async () => {
-    on = await bench();
-  });
-  after(() => on?.end());
-  afterEach(() => {
-    on.server.control.clearFaults();
-    on.server.control.resetCounts();
-  });
+  const on = bench();
 
   /** An upload that is touched after its third call. */
   async function touched(touch: (uri: vscode.Uri) => void): Promise<{ report: Report; uri: vscode.Uri; segmentId: string; before: Set<string> }> {
     const [segmentId, uri] = [await on.segment(), await csv()];
     const before = expected(uri.fsPath);
-    on.server.control.addFaults({ fault: 'latency', ms: 100, operation: 'addRemove', times: 100 });
-    const upload = on.upload(uri, segmentId);
-    await until('some calls are answered', () => calls(on.server, 'addRemove') >= 3);
+    const { upload } = await on.midway(uri, segmentId);
     touch(uri);
     const report = await upload;
     on.server.control.clearFaults();
@@ -68,8 +57,7 @@ describe('faults of the file', function () {
     assert.equal(again.error?.code, 'file-changed', 'it is still cut off');
     assert.equal(again.accepted, report.accepted);
     fs.writeFileSync(uri.fsPath, content);
-    whole(await on.resume(report));
-    await on.holds(segmentId, uri.fsPath);
+    await on.goesOn(report, segmentId, uri.fsPath);
   });
 
   it('sends what was checked when it grows, and says that it grew', async () => {
@@ -85,8 +73,7 @@ describe('faults of the file', function () {
     assert.ok(['file-changed', 'not-found'].includes(report.error?.code ?? ''), report.error?.code);
     sentence(report.error?.message);
     fs.renameSync(`${uri.fsPath}.away`, uri.fsPath);
-    whole(await on.resume(report));
-    await on.holds(segmentId, uri.fsPath);
+    await on.goesOn(report, segmentId, uri.fsPath);
   });
 
   it('stops when it is replaced by another of the same size, though its rows are good', async () => {
@@ -124,17 +111,14 @@ describe('faults of the file', function () {
 
   it('cancels: sends nothing new, counts what is in flight, and can go on', async () => {
     const [segmentId, uri] = [await on.segment(), await csv()];
-    on.server.control.addFaults({ fault: 'latency', ms: 150, operation: 'addRemove', times: 100 });
-    const upload = on.upload(uri, segmentId);
-    await until('some calls are answered', () => calls(on.server, 'addRemove') >= 3);
+    const { upload } = await on.midway(uri, segmentId);
     const report = await cancelled(upload);
     addsUp(report);
     assert.deepEqual([report.state, report.unknown], ['cancelled', 0]);
     assert.equal((await on.server.control.list(segmentId)).length, report.accepted);
     assert.equal(on.amendments(), report.calls);
     assert.ok(report.unsent > 0 && report.accepted < ROWS);
-    whole(await on.resume(report));
-    await on.holds(segmentId, uri.fsPath);
+    await on.goesOn(report, segmentId, uri.fsPath);
   });
 
   it('queues a second upload to the same segment, and runs both', async () => {

@@ -5,20 +5,17 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { refused } from '../segments/signedIn';
 import { fileUri, people, problemsOf } from '../uploads/files';
-import { addsUp, bench, sameSet, sentence, type Bench } from './setup';
+import { addsUp, bench, sameSet, sentence } from './setup';
 
 /** Files that are none, or not what they seem: each is told what to do, quickly, and nothing is sent of it. */
 describe('faults of input', function () {
   this.timeout(30_000);
-  let on: Bench;
+  const on = bench();
   let segmentId: string;
 
   before(async () => {
-    on = await bench();
     segmentId = await on.segment();
   });
-  after(() => on?.end());
-  afterEach(() => on.server.control.resetCounts());
 
   const file = (name: string, content: string | Uint8Array): vscode.Uri => {
     const uri = fileUri(name);

@@ -1,20 +1,11 @@
 import assert from 'node:assert/strict';
 import { calls, refused } from '../segments/signedIn';
-import { addsUp, bench, CHUNK, csv, ROWS, sentence, signInTo, signOut, until, whole, type Bench } from './setup';
+import { addsUp, bench, CHUNK, csv, ROWS, sentence, signInTo, signOut, whole } from './setup';
 
 /** What happens to who is asking while an upload runs. */
 describe('faults of the session', function () {
   this.timeout(60_000);
-  let on: Bench;
-
-  before(async () => {
-    on = await bench();
-  });
-  after(() => on?.end());
-  afterEach(() => {
-    on.server.control.clearFaults();
-    on.server.control.resetCounts();
-  });
+  const on = bench();
 
   it('renews a token that expires in the middle, and sends nothing twice', async () => {
     const [segmentId, uri] = [await on.segment(), await csv()];
@@ -49,9 +40,7 @@ describe('faults of the session', function () {
     assert.match(report.error?.message ?? '', /consent/i);
     assert.deepEqual([report.refused, report.unknown], [0, 0], 'a missing permission is not about the rows');
     assert.ok(on.amendments() <= 6, 'it does not knock on');
-    on.server.control.clearFaults();
-    whole(await on.resume(report));
-    await on.holds(segmentId, uri.fsPath);
+    await on.goesOn(report, segmentId, uri.fsPath);
     assert.equal(on.server.control.counts().segments[segmentId].add.duplicates, 0);
   });
 
@@ -65,16 +54,13 @@ describe('faults of the session', function () {
     sentence(report.error?.message);
     assert.equal(report.refused, 0);
     on.server.control.credentials({ clientId, revoked: false });
-    whole(await on.resume(report));
-    await on.holds(segmentId, uri.fsPath);
+    await on.goesOn(report, segmentId, uri.fsPath);
   });
 
   it('stops when the secret is changed, and goes on after a sign-in with the new one', async () => {
     const [segmentId, uri] = [await on.segment(), await csv()];
     const { clientId, clientSecret } = on.server;
-    on.server.control.addFaults({ fault: 'latency', ms: 60, operation: 'addRemove', times: 100 });
-    const upload = on.upload(uri, segmentId);
-    await until('some calls are answered', () => calls(on.server, 'addRemove') >= 3);
+    const { upload } = await on.midway(uri, segmentId);
     const rotated = on.server.control.credentials({ clientId, rotate: true }).clientSecret;
     const report = await upload;
     addsUp(report);
@@ -82,8 +68,7 @@ describe('faults of the session', function () {
     sentence(report.error?.message);
     assert.equal(JSON.stringify(report).includes(clientSecret), false);
     await signInTo({ ...on.server, clientSecret: rotated });
-    whole(await on.resume(report));
-    await on.holds(segmentId, uri.fsPath);
+    await on.goesOn(report, segmentId, uri.fsPath);
     // As it was, for the tests that follow.
     on.server.control.credentials({ clientId, clientSecret });
     await signInTo(on.server);
@@ -91,9 +76,7 @@ describe('faults of the session', function () {
 
   it('is paused by a sign-out, refuses to go on without a session, and goes on with one', async () => {
     const [segmentId, uri] = [await on.segment(), await csv()];
-    on.server.control.addFaults({ fault: 'latency', ms: 60, operation: 'addRemove', times: 100 });
-    const upload = on.upload(uri, segmentId);
-    await until('some calls are answered', () => calls(on.server, 'addRemove') >= 3);
+    const { upload } = await on.midway(uri, segmentId);
     await signOut();
     const report = await upload;
     addsUp(report);
@@ -104,8 +87,7 @@ describe('faults of the session', function () {
     assert.equal((await refused(on.resume(report))).code, 'signed-out');
     assert.equal(on.amendments(), met, 'nothing goes out after a sign-out');
     await signInTo(on.server);
-    whole(await on.resume(report));
-    await on.holds(segmentId, uri.fsPath);
+    await on.goesOn(report, segmentId, uri.fsPath);
   });
 
   it('is not gone on with by another application', async () => {
@@ -117,8 +99,7 @@ describe('faults of the session', function () {
     await signInTo({ ...on.server, ...other });
     assert.equal((await refused(on.resume(report))).code, 'other-session');
     await signInTo(on.server);
-    whole(await on.resume(report));
-    await on.holds(segmentId, uri.fsPath);
+    await on.goesOn(report, segmentId, uri.fsPath);
   });
 
   it('tells a segment that is deleted in the middle, and asks no more', async () => {
@@ -139,12 +120,9 @@ describe('faults of the session', function () {
     assert.equal(report.state, 'failed');
     assert.ok(report.cleared);
     assert.equal(calls(on.server, 'clear'), 2);
-    on.server.control.clearFaults();
-    const resumed = await on.resume(report);
-    whole(resumed);
+    const resumed = await on.goesOn(report, segmentId, uri.fsPath);
     assert.equal(resumed.cleared, report.cleared);
     assert.equal(calls(on.server, 'clear'), 2, 'going on does not clear again');
-    await on.holds(segmentId, uri.fsPath);
   });
 
   it('sends no add when the clear of a replace fails', async () => {
@@ -156,8 +134,6 @@ describe('faults of the session', function () {
     sentence(report.error?.message);
     assert.equal(calls(on.server, 'addRemove'), 0);
     assert.deepEqual(await on.server.control.list(segmentId), ['old@example.com']);
-    on.server.control.clearFaults();
-    whole(await on.resume(report));
-    await on.holds(segmentId, uri.fsPath);
+    await on.goesOn(report, segmentId, uri.fsPath);
   });
 });

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Fault } from '../../../src/sandbox/control';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/types';
-import { configure, run } from '../segments/signedIn';
+import { calls, configure, run } from '../segments/signedIn';
 import { fileUri } from '../uploads/files';
 
 /** Rows of the usual file, and identifiers a call: enough calls for something to break in the middle. */
@@ -18,41 +18,72 @@ export interface Bench {
   segment(identifiers?: string[]): Promise<string>;
   upload(uri: vscode.Uri, segmentId: string, more?: Record<string, unknown>): Thenable<Report>;
   resume(report: Pick<Report, 'jobId'>): Thenable<Report>;
+  /** An upload whose calls take time, once some of them are answered. */
+  midway(uri: vscode.Uri, segmentId: string): Promise<{ upload: Thenable<Report> }>;
+  /** Without faults the upload can be gone on with, and then nothing is missing. */
+  goesOn(report: Pick<Report, 'jobId'>, segmentId: string, file: string): Promise<Report>;
   fault(...faults: Fault[]): void;
   /** Calls that may change a list, as the sandbox met them. */
   amendments(): number;
   /** The list is the file's set, and nothing came twice into the counts. */
   holds(segmentId: string, file: string): Promise<void>;
-  end(): Promise<void>;
 }
 
-/** Signed in to a sandbox of its own, with small chunks so that a small file makes many calls. */
-export async function bench(): Promise<Bench> {
-  // The limit of calls is a fault of its own here, not a pause between any two tests.
-  const server = await startSandbox({ switches: { rateLimit: 100_000 } });
-  await signInTo(server);
-  await configure('upload.chunkSize', CHUNK);
-  await configure('upload.concurrency', 2);
+/**
+ * For a `describe`: signed in to a sandbox of its own, with small chunks so that a small file makes many calls. Each test begins
+ * without faults, its calls counted from zero.
+ */
+export function bench(): Bench {
+  let server: Sandbox;
+  before(async () => {
+    // The limit of calls is a fault of its own here, not a pause between any two tests.
+    server = await startSandbox({ switches: { rateLimit: 100_000 } });
+    await signInTo(server);
+    await configure('upload.chunkSize', CHUNK);
+    await configure('upload.concurrency', 2);
+  });
+  after(async () => {
+    for (const key of ['upload.chunkSize', 'upload.concurrency', 'apiUrl']) await configure(key, undefined);
+    await signOut();
+    await server.close();
+  });
+  afterEach(() => {
+    server.control.clearFaults();
+    server.control.resetCounts();
+  });
+  const upload: Bench['upload'] = (uri, segmentId, more = {}) => run<Report>('uploadCsv', uri, { segmentId, operation: 'add', confirm: false, ...more });
+  const resume: Bench['resume'] = ({ jobId }) => run<Report>('resumeUpload', { jobId });
+  const holds: Bench['holds'] = async (segmentId, file) => {
+    await server.control.settle();
+    const list = await server.control.list(segmentId);
+    assert.equal(new Set(list).size, list.length, 'nobody is in the list twice');
+    sameSet(new Set(list), expected(file));
+  };
   return {
-    server,
+    get server() {
+      return server;
+    },
+    upload,
+    resume,
+    holds,
+    async midway(uri, segmentId) {
+      server.control.addFaults({ fault: 'latency', ms: 100, operation: 'addRemove', times: 100 });
+      const running = upload(uri, segmentId);
+      await until('some calls are answered', () => calls(server, 'addRemove') >= 3);
+      return { upload: running };
+    },
+    async goesOn(report, segmentId, file) {
+      server.control.clearFaults();
+      const resumed = await resume(report);
+      whole(resumed);
+      await holds(segmentId, file);
+      return resumed;
+    },
     segment: async (identifiers) => (await server.control.putSegment(identifiers ? { identifiers } : {})).id,
-    upload: (uri, segmentId, more = {}) => run<Report>('uploadCsv', uri, { segmentId, operation: 'add', confirm: false, ...more }),
-    resume: ({ jobId }) => run<Report>('resumeUpload', { jobId }),
     fault: (...faults) => void server.control.addFaults(...faults.map((fault): Fault => ({ operation: 'addRemove', ...fault }))),
     amendments: () => {
       const { addRemove, clear } = server.control.counts().operations;
       return (addRemove?.calls ?? 0) + (clear?.calls ?? 0);
-    },
-    async holds(segmentId, file) {
-      await server.control.settle();
-      const list = await server.control.list(segmentId);
-      assert.equal(new Set(list).size, list.length, 'nobody is in the list twice');
-      sameSet(new Set(list), expected(file));
-    },
-    async end() {
-      for (const key of ['upload.chunkSize', 'upload.concurrency', 'apiUrl']) await configure(key, undefined);
-      await signOut();
-      await server.close();
     },
   };
 }

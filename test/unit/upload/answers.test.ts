@@ -1,26 +1,14 @@
 import * as assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { addsUp, Bench, csv, emails, options } from './support/bench';
+import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
 
-const SEGMENT = '225702933721171456';
 
 describe('upload: what the API answers', function () {
   this.timeout(20_000);
-  let bench: Bench;
-  beforeEach(async () => {
-    bench = new Bench();
-    await bench.start();
-  });
-  afterEach(() => bench.stop());
+  const bench = benchForEach();
 
   /** Uploads `count` addresses in chunks of 100, one call at a time. */
-  async function upload(count: number, timing = {}, more = {}) {
-    const engine = bench.engine();
-    const plan = await engine.plan([bench.file(csv(emails(count)))], bench.target(), options({ chunkSize: 100, concurrency: 1, ...more }));
-    const result = await engine.start(plan.jobId, bench.client(timing));
-    addsUp(result.report);
-    return { engine, plan, ...result };
-  }
+  const upload = (count: number, timing = {}, more = {}) => bench.upload(csv(emails(count)), { chunkSize: 100, concurrency: 1, ...more }, { timing });
 
   it('counts a chunk that is answered 4xx as refused whole, and goes on', async () => {
     bench.sink.fault = ({ number }) => (number === 1 ? { status: 400, body: { errors: [{ code: 'invalid', title: 'No', traceId: 't-1' }] } } : undefined);
@@ -128,6 +116,49 @@ describe('upload: what the API answers', function () {
     addsUp(report);
     assert.deepEqual([report.state, report.accepted, report.error], ['finished', 300, undefined]);
     assert.ok(paused > 0);
+  });
+
+  it('pauses a replace whose clear finds no network, and clears before it adds when it is back', async () => {
+    const engine = bench.engine({ retryEvery: 60 });
+    bench.sink.list(SEGMENT).add('old@example.com');
+    const plan = await engine.plan([bench.file(csv(emails(200)))], bench.target(), options({ operation: 'replace', minKept: 0, chunkSize: 100, concurrency: 1 }));
+    bench.sink.fault = ({ number }) => (number < 7 ? { cut: 'before' } : undefined);
+    const { report } = await engine.start(plan.jobId, bench.client(), { autoResume: true });
+    addsUp(report);
+    assert.deepEqual([report.state, report.accepted, report.calls], ['finished', 200, 10]);
+    assert.deepEqual(bench.sink.arrived.map((call) => call.kind), [...Array<string>(8).fill('clear'), 'add', 'add']);
+    assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(200)));
+  });
+
+  it('tries again after 60 s, and is cancelled at once while it waits', async () => {
+    const engine = bench.engine();
+    const plan = await engine.plan([bench.file(csv(emails(300)))], bench.target(), options({ chunkSize: 100, concurrency: 1 }));
+    bench.sink.fault = ({ number }) => (number >= 1 ? { cut: 'before' } : undefined);
+    const running = engine.start(plan.jobId, bench.client(), { autoResume: true });
+    await until(() => engine.job(plan.jobId)?.state === 'paused');
+    const { waitUntil = 0 } = engine.job(plan.jobId)?.progress ?? {};
+    const wait = waitUntil - Date.now();
+    assert.ok(wait > 40_000 && wait <= 60_000, String(wait));
+    await engine.cancel(plan.jobId);
+    const { report } = await running;
+    addsUp(report);
+    assert.deepEqual([report.state, report.accepted, report.error], ['cancelled', 100, undefined]);
+  });
+
+  it('is interrupted when its process ends while it waits, and goes on in the next one', async () => {
+    const engine = bench.engine();
+    const plan = await engine.plan([bench.file(csv(emails(300)))], bench.target(), options({ chunkSize: 100, concurrency: 1 }));
+    bench.sink.fault = ({ number }) => (number >= 1 ? { cut: 'before' } : undefined);
+    const running = engine.start(plan.jobId, bench.client(), { autoResume: true });
+    await until(() => engine.job(plan.jobId)?.state === 'paused');
+    await engine.dispose();
+    await running;
+    bench.sink.fault = () => undefined;
+    const next = bench.engine();
+    await next.refresh();
+    assert.deepEqual([next.job(plan.jobId)?.state, next.job(plan.jobId)?.resumable], ['interrupted', true]);
+    const { report } = await next.resume(plan.jobId, bench.client());
+    assert.deepEqual([report.state, report.accepted, report.unknown], ['finished', 300, 0]);
   });
 
   it('fails on answers of 500 that do not end, and on answers that cannot be read, without pausing', async () => {

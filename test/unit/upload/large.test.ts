@@ -6,9 +6,8 @@ import { pathToFileURL } from 'node:url';
 import type { Finding, SourceFile } from '../../../src/upload/types';
 import { writeCrmExport, type Written } from '../../host/crmExport';
 import { expectedEmails } from '../../host/expectedEmails';
-import { addsUp, Bench, csv, emails, options } from './support/bench';
+import { addsUp, Bench, csv, emails, options, SEGMENT } from './support/bench';
 
-const SEGMENT = '225702933721171456';
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Files from 8 MB on are judged by two threads, and from 6 chunks on two build the bodies. */

@@ -5,25 +5,20 @@ import { join } from 'node:path';
 import { Locks } from '../../../src/upload/locks';
 import { Owners } from '../../../src/upload/owners';
 import type { Report } from '../../../src/upload/types';
-import { addsUp, Bench, csv, emails, options } from './support/bench';
+import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
 
-const SEGMENT = '225702933721171456';
 const CHILD = join(__dirname, 'support', 'child.js');
 
 type Message = { state?: string; report?: Report };
 
 describe('upload: one writer a segment', function () {
   this.timeout(20_000);
-  let bench: Bench;
   const children: ChildProcess[] = [];
-  beforeEach(async () => {
-    bench = new Bench();
-    await bench.start();
-  });
-  afterEach(async () => {
+  // Before the bench goes, which they work with.
+  afterEach(() => {
     for (const child of children.splice(0)) child.kill('SIGKILL');
-    await bench.stop();
   });
+  const bench = benchForEach();
 
   function window(jobId: string): { child: ChildProcess; said: (wanted: (message: Message) => boolean) => Promise<Message> } {
     const child = fork(CHILD, [bench.storage, bench.sink.url, jobId], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
@@ -95,7 +90,7 @@ describe('upload: one writer a segment', function () {
     bench.sink.latency = 30;
     const jobId = await planned('a', 1000);
     const first = window(jobId);
-    while (bench.sink.arrived.length < 4) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => bench.sink.arrived.length >= 4);
     first.child.kill('SIGKILL');
     await new Promise((resolve) => first.child.once('exit', resolve));
     const engine = bench.engine();
@@ -114,7 +109,7 @@ describe('upload: one writer a segment', function () {
     const first = engine.start(await planned('a', 800), bench.client());
     const waitingId = await planned('b', 100);
     const waiting = engine.start(waitingId, bench.client());
-    while (engine.job(waitingId)?.state !== 'queued') await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => engine.job(waitingId)?.state === 'queued');
     assert.equal(engine.job(waitingId)?.progress.wait, 'queue');
     await engine.cancel(waitingId);
     const { report } = await waiting;

@@ -3,9 +3,8 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { UploadError } from '../../../src/upload/error';
 import type { Finding } from '../../../src/upload/types';
-import { Bench, csv, emails, options } from './support/bench';
+import { benchForEach, csv, emails, options, SEGMENT } from './support/bench';
 
-const SEGMENT = '225702933721171456';
 
 /** Cuts what a finding names out of the text, as the editor counts. */
 function cut(text: string, { place }: Finding): string {
@@ -17,12 +16,7 @@ function cut(text: string, { place }: Finding): string {
 
 describe('upload: the plan', function () {
   this.timeout(20_000);
-  let bench: Bench;
-  beforeEach(async () => {
-    bench = new Bench();
-    await bench.start();
-  });
-  afterEach(() => bench.stop());
+  const bench = benchForEach();
 
   async function plan(content: string | Uint8Array, more: Parameters<typeof options>[0] = {}, type = 'Email') {
     return bench.engine().plan([bench.file(content)], bench.target(SEGMENT, type), options(more));

@@ -1,25 +1,13 @@
 import * as assert from 'node:assert/strict';
 import type { UploadOptions } from '../../../src/upload/types';
-import { addsUp, Bench, csv, emails, options } from './support/bench';
+import { benchForEach, csv, emails, options, SEGMENT } from './support/bench';
 
-const SEGMENT = '225702933721171456';
 
 describe('upload: replace, and what stops a job before any call', function () {
   this.timeout(20_000);
-  let bench: Bench;
-  beforeEach(async () => {
-    bench = new Bench();
-    await bench.start();
-  });
-  afterEach(() => bench.stop());
+  const bench = benchForEach();
 
-  async function run(content: string, more: Partial<UploadOptions> = {}, control = {}) {
-    const engine = bench.engine();
-    const plan = await engine.plan([bench.file(content)], bench.target(), options({ operation: 'replace', column: 0, chunkSize: 100, concurrency: 2, ...more }));
-    const { report } = await engine.start(plan.jobId, bench.client(), control);
-    addsUp(report);
-    return { engine, jobId: plan.jobId, report };
-  }
+  const run = (content: string, more: Partial<UploadOptions> = {}, control = {}) => bench.upload(content, { operation: 'replace', column: 0, chunkSize: 100, concurrency: 2, ...more }, { control });
 
   it('empties the list first, then adds', async () => {
     bench.sink.list(SEGMENT).add('old@example.com');
@@ -47,7 +35,7 @@ describe('upload: replace, and what stops a job before any call', function () {
 
   it('does not clear again when it goes on, and the report still says when it did', async () => {
     bench.sink.fault = ({ number }) => (number === 3 ? { status: 403 } : undefined);
-    const { engine, jobId, report } = await run(csv(emails(400)), { concurrency: 1 });
+    const { engine, plan: { jobId }, report } = await run(csv(emails(400)), { concurrency: 1 });
     assert.deepEqual([report.state, report.accepted], ['failed', 200]);
     assert.equal(engine.job(jobId)?.cleared, report.cleared);
     await engine.dispose();
@@ -80,7 +68,7 @@ describe('upload: replace, and what stops a job before any call', function () {
     }
 
     it(`${operation}: no call when more rows are bad than allowed, also not for all of them`, async () => {
-      const { engine, jobId, report } = await run(csv([...emails(89), ...Array<string>(11).fill('x y@example.com')]), { operation });
+      const { engine, plan: { jobId }, report } = await run(csv([...emails(89), ...Array<string>(11).fill('x y@example.com')]), { operation });
       assert.deepEqual([report.state, report.error?.code, report.unsent, bench.sink.arrived.length], ['failed', 'too-many-refused', 89, 0]);
       const second = await engine.start(jobId, bench.client(), { maxRefused: 0.2 });
       assert.deepEqual([second.report.state, second.report.accepted], ['finished', 89]);
@@ -96,7 +84,7 @@ describe('upload: replace, and what stops a job before any call', function () {
 
   it('keeps what the last reading says, unless told otherwise', async () => {
     bench.sink.figure = 1000;
-    const { engine, jobId, report } = await run(csv(emails(699)));
+    const { engine, plan: { jobId }, report } = await run(csv(emails(699)));
     assert.deepEqual([report.state, report.error?.code, bench.sink.arrived.length], ['failed', 'min-kept', 0]);
     const second = await engine.start(jobId, bench.client(), { minKept: 0.5 });
     assert.equal(second.report.state, 'finished');

@@ -3,24 +3,14 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { openJournalFile } from '../../../src/upload/journal';
 import type { UploadEngine } from '../../../src/upload/engine';
-import { addsUp, Bench, csv, emails, options } from './support/bench';
+import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
 
-const SEGMENT = '225702933721171456';
 
 describe('upload: stopping and going on', function () {
   this.timeout(20_000);
-  let bench: Bench;
-  beforeEach(async () => {
-    bench = new Bench();
-    await bench.start();
-  });
-  afterEach(() => bench.stop());
+  const bench = benchForEach();
 
   const few = { chunkSize: 100, concurrency: 2 };
-
-  async function until(condition: () => boolean): Promise<void> {
-    while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 
   async function planned(engine: UploadEngine, count: number, more = {}): Promise<string> {
     return (await engine.plan([bench.file(csv(emails(count)))], bench.target(), options({ ...few, ...more }))).jobId;

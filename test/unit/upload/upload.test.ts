@@ -3,20 +3,14 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { Progress } from '../../../src/upload/types';
-import { addsUp, Bench, csv, emails, options } from './support/bench';
+import { addsUp, benchForEach, csv, emails, options, SEGMENT } from './support/bench';
 
-const SEGMENT = '225702933721171456';
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 
 describe('upload: a file into a segment', function () {
   this.timeout(20_000);
-  let bench: Bench;
-  beforeEach(async () => {
-    bench = new Bench();
-    await bench.start();
-  });
-  afterEach(() => bench.stop());
+  const bench = benchForEach();
 
   it('adds exactly the distinct good values, and the report adds up', async () => {
     const engine = bench.engine();

@@ -4,24 +4,32 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RetailMediaClient } from '../../../../src/api/client';
 import type { Timing } from '../../../../src/api/options';
-import type { EngineOptions } from '../../../../src/upload/contract';
+import type { EngineOptions, RunControl } from '../../../../src/upload/contract';
 import { UploadEngine, type EngineSeams } from '../../../../src/upload/engine';
-import { DEFAULT_OPTIONS, type Report, type SourceFile, type Target, type UploadOptions } from '../../../../src/upload/types';
+import { DEFAULT_OPTIONS, type Plan, type Report, type RunResult, type SourceFile, type Target, type UploadOptions } from '../../../../src/upload/types';
 import { Sink } from './sink';
 
-/** One engine, one sink, one folder: what a test needs, and takes away again. */
+/** The segment of every test that needs one only. */
+export const SEGMENT = '225702933721171456';
+
+/** Engines, one sink, one folder: what a test needs, and takes away again. */
 export class Bench {
-  readonly folder = fs.mkdtempSync(join(tmpdir(), 'upload-test-'));
-  readonly storage = join(this.folder, 'storage');
-  readonly sink = new Sink();
+  folder = '';
+  sink = new Sink();
   readonly #engines: UploadEngine[] = [];
 
+  get storage(): string {
+    return join(this.folder, 'storage');
+  }
+
   async start(): Promise<void> {
+    this.folder = fs.mkdtempSync(join(tmpdir(), 'upload-test-'));
+    this.sink = new Sink();
     await this.sink.start();
   }
 
   async stop(): Promise<void> {
-    for (const engine of this.#engines) await engine.dispose();
+    for (const engine of this.#engines.splice(0)) await engine.dispose();
     await this.sink.stop();
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
@@ -36,7 +44,7 @@ export class Bench {
     return new RetailMediaClient({ baseUrl: this.sink.url, version: '2026-07', clientId: 'id', clientSecret: 'secret', timing: { ...QUICK, ...timing } });
   }
 
-  target(segmentId = '225702933721171456', identifierType = 'Email'): Target {
+  target(segmentId = SEGMENT, identifierType = 'Email'): Target {
     return { origin: this.sink.url, clientId: 'id', accountId: '1', segmentId, identifierType };
   }
 
@@ -45,6 +53,23 @@ export class Bench {
     fs.writeFileSync(path, content);
     return { uri: pathToFileURL(path).href, path };
   }
+
+  /** Plans and starts an upload in an engine of its own; the report adds up. */
+  async upload(content: string, more: Partial<UploadOptions>, { timing, control }: { timing?: Partial<Timing>; control?: RunControl } = {}): Promise<RunResult & { engine: UploadEngine; plan: Plan }> {
+    const engine = this.engine();
+    const plan = await engine.plan([this.file(content)], this.target(), options(more));
+    const result = await engine.start(plan.jobId, this.client(timing), control);
+    addsUp(result.report);
+    return { engine, plan, ...result };
+  }
+}
+
+/** For a `describe`: a bench that is new in each of its tests. */
+export function benchForEach(): Bench {
+  const bench = new Bench();
+  beforeEach(() => bench.start());
+  afterEach(() => bench.stop());
+  return bench;
 }
 
 const WORKER = join(__dirname, 'support', 'worker.js');
@@ -62,6 +87,12 @@ export function emails(count: number, prefix = 'user'): string[] {
 
 export function csv(rows: readonly string[], header = 'email'): string {
   return `${header}\n${rows.join('\n')}\n`;
+}
+
+/** Waits until it holds. */
+export async function until(holds: () => boolean): Promise<void> {
+  for (const end = Date.now() + 15_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 5))) if (holds()) return;
+  throw new Error(`never happened: ${holds.toString()}`);
 }
 
 /** The two equations of every report. */
