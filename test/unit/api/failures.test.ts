@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
 import type { ErrorKind } from '../../../src/api/errors';
 import { explainFailure } from '../../../src/api/explain';
 import { HttpFailure } from '../../../src/api/http';
@@ -179,6 +180,32 @@ describe('what a failure is told as', () => {
     const server = await serve(() => undefined);
     const error = await failure(clientOf(server, { timing: { stall: 60, maxTries: 2 } }).client.amend('1', body));
     assert.deepEqual([error.kind, error.outcome, server.seen.length], ['stalled', 'unknown', 2]);
+  });
+
+  it('stalled: after 60 s without a byte, unless told otherwise', async () => {
+    const server = await serve(() => undefined);
+    let elapsed = 0;
+    const start = performance.now();
+    mock.timers.enable({ apis: ['setTimeout'] });
+    mock.method(performance, 'now', () => start + elapsed);
+    const turns = async (holds: () => boolean): Promise<void> => {
+      for (let n = 0; n < 100_000 && !holds(); n++) await new Promise((resolve) => setImmediate(resolve));
+    };
+    try {
+      let over = false;
+      const stalled = failure(clientOf(server).client.amend('1', body, { maxStalls: 1 })).finally(() => (over = true));
+      await turns(() => server.seen.length === 1);
+      elapsed = 59_000;
+      mock.timers.tick(59_000);
+      await turns(() => over);
+      assert.equal(over, false);
+      elapsed = 61_000;
+      mock.timers.tick(2_000);
+      assert.equal((await stalled).kind, 'stalled');
+    } finally {
+      mock.reset();
+      mock.timers.reset();
+    }
   });
 
   it('stalled: no more often than the caller wants', async () => {
