@@ -3,7 +3,7 @@ import { ApiError } from './errors';
 import { listOf, objectOf, textOf } from './json';
 import type { BulkResult, NewSegment, Problem, Segment } from './types';
 
-/** No maximum is published for bulk calls (API.md, The seven operations). */
+/** Neither guide nor contract names a maximum for bulk calls. */
 const BULK_SIZE = 50;
 
 /** How the items of a bulk call's answer are told apart. */
@@ -41,7 +41,7 @@ export const deletedIds: Matching<string, string> = {
 };
 
 /**
- * Compares what came back with what was asked (API.md difference 9): a failed item may stand in `errors` or in `warnings`,
+ * Compares what came back with what was asked (difference 9): a failed item may stand in `errors` or in `warnings`,
  * with its place as `@data/0`; a warning about an item that was done is only a warning.
  */
 export function matchBulk<A, T>(asked: readonly A[], reply: unknown, known: readonly string[], matching: Matching<A, T>): BulkResult<T> {

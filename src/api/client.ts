@@ -23,7 +23,7 @@ import type {
   Statistics,
 } from './types';
 
-/** API.md difference 1: the default differs, the maximum is 500. */
+/** Difference 1: the default differs, the maximum is 500. */
 const SEARCH_LIMIT = 500;
 const ACCOUNTS_PAGE = 100;
 /** The largest that the contract allows. */
@@ -34,7 +34,7 @@ const NAME_WAIT = 5_000;
 /** How far this machine's clock may be ahead of the API's when a lost create is looked up. */
 const CLOCK_SKEW = 5 * 60_000;
 
-/** How an update writes a description (API.md difference 7). */
+/** How an update writes a description (difference 7). */
 type DescriptionDialect = 'text' | 'object';
 
 export interface ClearOptions extends CallOptions {
@@ -154,7 +154,7 @@ export class RetailMediaClient {
     });
   }
 
-  /** Changes names and descriptions, 50 a call. Nothing else can be changed (API.md difference 8). */
+  /** Changes names and descriptions, 50 a call. Nothing else can be changed (difference 8). */
   async updateSegments(accountId: string, changes: readonly SegmentChange[], options?: CallOptions): Promise<BulkResult<Segment>> {
     return inParts(changes, async (part) => {
       const known = [accountId, ...part.flatMap(({ id, name }) => (name === undefined ? [id] : [id, name]))];
@@ -202,7 +202,7 @@ export class RetailMediaClient {
     return { ...result, traceId: result.traceId ?? answer.traceId };
   }
 
-  /** Empties a contact list. Any 2xx is a yes, with or without a body (API.md difference 2). */
+  /** Empties a contact list. Any 2xx is a yes, with or without a body (difference 2). */
   async clear(segmentId: string, options: ClearOptions = {}): Promise<void> {
     const call: Call = { operation: 'clear', method: 'POST', path: `${listPath(segmentId)}/clear`, known: [segmentId], repeat: options.repeat };
     const { json } = await this.caller.call(call, options).catch((error: unknown) => this.named(error));
@@ -252,7 +252,7 @@ export class RetailMediaClient {
     const limit = Math.min(SEARCH_LIMIT, Math.max(1, options.limit ?? SEARCH_LIMIT));
     const offset = options.offset ?? 0;
     const { segmentIds, retailerIds, types } = filter;
-    // Empty filters are left out (API.md difference 16).
+    // Empty filters are left out (difference 16).
     const attributes = {
       ...(segmentIds?.length && { audienceSegmentIds: segmentIds }),
       ...(retailerIds?.length && { retailerIds }),
@@ -278,7 +278,7 @@ export class RetailMediaClient {
     return { page, count: raw.length };
   }
 
-  /** A description goes as text; refused with 400 it goes once as an object, and what worked is kept (API.md difference 7). */
+  /** A description goes as text; refused with 400 it goes once as an object, and what worked is kept (difference 7). */
   private async sendUpdate(accountId: string, changes: readonly SegmentChange[], known: string[], options?: CallOptions): Promise<JsonObject> {
     const send = (dialect: DescriptionDialect) => {
       const data = changes.map(({ id, name, description }) => ({
@@ -311,7 +311,7 @@ export class RetailMediaClient {
     return call.operation === 'create' || call.operation === 'update' ? this.bulkReply(call, answer) : this.withData(call, answer);
   }
 
-  /** `data: null` is an empty answer (API.md difference 14), but not where the reply names errors, and not without an envelope. */
+  /** `data: null` is an empty answer (difference 14), but not where the reply names errors, and not without an envelope. */
   private withData(call: Call, answer: Answer): JsonObject {
     const json = objectOf(answer.json);
     const failed = (json.data === undefined || json.data === null) && problemsOf(json).errors.length > 0;

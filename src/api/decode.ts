@@ -1,4 +1,4 @@
-/** What the API sends, read tolerantly: null and absence are fine everywhere but for `id` (API.md differences 4 to 15). */
+/** What the API sends, read tolerantly: null and absence are fine everywhere but for `id` (differences 4 to 15). */
 import { mask } from './mask';
 import { figureOf, flagOf, isObject, listOf, objectOf, prettyJson, textOf, textsOf, timeOf, type JsonObject } from './json';
 import type { Account, Algebra, AmendmentResult, Application, Audience, Problem, Retailer, Segment, Statistics } from './types';

@@ -10,7 +10,7 @@ export class MalformedJson extends Error {
   }
 }
 
-/** Reads JSON with every digit kept: ids and one `contactListId` are above 2^53 (API.md difference 5). */
+/** Reads JSON with every digit kept: ids and one `contactListId` are above 2^53 (difference 5). */
 export function parseJson(text: string): unknown {
   try {
     // Of a key given twice the last one counts, as JSON.parse has it.

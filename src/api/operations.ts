@@ -6,7 +6,7 @@ interface Facts {
   writes: boolean;
   /** May be sent again although the answer to the first was lost. */
   repeat: boolean;
-  /** The permission that the application needs (API.md, Authentication and Pickers). */
+  /** The permission that the application needs (README: Permissions). */
   permission?: 'Audiences Manage' | 'Audiences Read' | 'Accounts Read' | 'Campaigns Read';
 }
 

@@ -20,7 +20,7 @@ const MINUTE = 60_000;
 const FARTHEST_RESET = 10 * MINUTE;
 
 /**
- * Keeps one application under its limit (API.md, Limits): by the `x-ratelimit-*` headers where they come,
+ * Keeps one application under its limit (README: Limits): by the `x-ratelimit-*` headers where they come,
  * else at most 250 calls in any 60 seconds. Shared by every client of the same client id.
  */
 export class Pacing {

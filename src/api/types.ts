@@ -1,5 +1,5 @@
 /**
- * What the API speaks of, decoded once and tolerantly: everything but `id` may be missing (API.md, differences 14 and 15).
+ * What the API speaks of, decoded once and tolerantly: everything but `id` may be missing (differences 14 and 15).
  * Ids are strings of int64, above 2^53: never a number.
  */
 

@@ -37,7 +37,7 @@ const SURE = 0.7;
 const LIKELY = 0.5;
 
 /**
- * Finds the column with the identifiers by its name and by what is in it (issue "Knowing identifiers", 2).
+ * Finds the column with the identifiers by its name and by what is in it.
  * Decides only where exactly one column qualifies; a name like `user id` is always asked.
  */
 export function findColumn(input: FindColumnInput): FoundColumns {

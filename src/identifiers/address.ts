@@ -13,7 +13,7 @@ const LABEL_OF_ANY_SCRIPT = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}
 
 /**
  * Judges a cleaned text as one plain address. Normal form: in lower case, nothing else changed; no Gmail dot or plus
- * rule (API.md "Identifiers"). Rules: issue "Knowing identifiers", rule 3, where no RFC is named.
+ * rule (README, Identifiers). Where no RFC is named a rule is of this project's own.
  */
 export function judgeAddress(cleaned: string): Verdict {
   const value = cleaned.toLowerCase();

@@ -20,7 +20,7 @@ export function needsCleaning(raw: string): boolean {
 /**
  * Takes away what surrounds a value by accident: invisible characters anywhere, and white space of any kind
  * (no-break spaces too) at both ends. White space inside stays: removing it can make somebody else's address.
- * Idempotent. Source: issue "Knowing identifiers", rule 3; API.md "Identifiers" (trim).
+ * Idempotent. Source: README, Identifiers (trimmed).
  */
 export function clean(raw: string): string {
   return raw.replace(INVISIBLE, '').trim();

@@ -19,7 +19,7 @@ function damage(cleaned: string): string | undefined {
 /**
  * Judges a raw field of a CustomerId column: the retailer's own id, opaque, sent trimmed with its case kept.
  * What a spreadsheet damaged is a warning: only the retailer knows what its ids look like.
- * Source: API.md "Identifiers"; issue "Knowing identifiers", rule 3.
+ * Source: README, Identifiers.
  */
 export function judgeCustomerId(raw: string): Verdict {
   return judgeCleaned(raw, (cleaned) => {

@@ -6,7 +6,7 @@ import type { JudgeContext, Verdict } from './types';
 
 /**
  * Judges a raw field of an Email column: a plain address, or a hash of one.
- * Source: API.md "Identifiers"; issue "Knowing identifiers", rule 3.
+ * Source: README, Identifiers.
  */
 export function judgeEmail(raw: string, context: JudgeContext = {}): Verdict {
   return judgeCleaned(raw, (cleaned) => {

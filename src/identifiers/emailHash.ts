@@ -18,7 +18,7 @@ export function withoutHexPrefix(cleaned: string): string | undefined {
 /**
  * Judges a cleaned value that may be a hash of an email; undefined where it does not look like one.
  * Good: 32 hex digits (MD5) or 64 (SHA-256, or SHA-256 of the MD5), sent in lower case.
- * Source: API.md "Identifiers"; issue "Knowing identifiers", rule 3.
+ * Source: README, Identifiers.
  */
 export function judgeHash(cleaned: string, context: JudgeContext): Verdict | undefined {
   const behindPrefix = withoutHexPrefix(cleaned);

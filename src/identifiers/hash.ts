@@ -21,7 +21,7 @@ export function digestWithObjects(algorithm: Algorithm, data: string | Uint8Arra
 
 /**
  * A normalised email as it is to be sent.
- * `sha256ofMd5` is the SHA-256 of the lower-case hex text of the MD5 (API.md "Identifiers").
+ * `sha256ofMd5` is the SHA-256 of the lower-case hex text of the MD5 (README: Identifiers).
  */
 export function hashEmail(normalised: string | Uint8Array, hash: Hash): string {
   switch (hash) {

@@ -11,7 +11,7 @@ export function isRampId(cleaned: string): boolean {
 
 /**
  * Judges a raw field of an IdentityLink column. Opaque, sent trimmed with its case kept; an unexpected prefix or length is a warning.
- * Source: API.md "Identifiers"; issue "Knowing identifiers", rule 3.
+ * Source: README, Identifiers.
  */
 export function judgeIdentityLink(raw: string): Verdict {
   return judgeCleaned(raw, (cleaned) => {

@@ -10,7 +10,7 @@ let last: { header: string; hashes: ReadonlyMap<string, string> } | undefined;
 
 /**
  * Hashes that are nobody's, with the rule that refuses each: of nothing, of a placeholder, of the column's own header
- * (MD5, SHA-256 and SHA-256 of MD5, in the usual spellings). Source: issue "Knowing identifiers", rule 3.
+ * (MD5, SHA-256 and SHA-256 of MD5, in the usual spellings).
  */
 export function junkHashes(header?: string): ReadonlyMap<string, string> {
   common ??= collect(new Map(), [

@@ -14,7 +14,7 @@ export function withoutPunctuation(cleaned: string): string | undefined {
 
 /**
  * Judges a raw field of a PhoneNumber column: E.164 (`+33612345678`), or the SHA-256 of it in hex.
- * The vendor documents no format (API.md "Identifiers"): the column's warning `phone-undocumented` says so.
+ * The vendor documents no format (README: Identifiers): the column's warning `phone-undocumented` says so.
  */
 export function judgePhoneNumber(raw: string, context: JudgeContext = {}): Verdict {
   return judgeCleaned(raw, (cleaned) => {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { FixKind, IdentifierType, RuleLevel } from './types';
 
 /** One thing that can be wrong, or odd. Its texts never hold a value: Problems are read by other tools. */
@@ -15,9 +16,14 @@ export interface Rule {
   message(): string;
   /** The repairs that may help; whether one does help a value, `fixesFor` says. */
   fixes: readonly FixKind[];
-  /** Where the rule comes from. */
-  source: string;
+  /** Where the rule comes from, as a user can look it up. */
+  source(): string;
 }
+
+/** What the API takes, by type. */
+export const documented = (): string => t('README of the extension, “Identifiers”');
+/** What the API may take without a word, and what can match nobody. */
+export const own = (): string => t('a check of this extension');
 
 type Texts = readonly [title: () => string, message: () => string];
 type Rest = Omit<Rule, 'key' | 'title' | 'message'>;

@@ -1,14 +1,12 @@
 import { IDENTIFIER_TYPES } from '../api/types';
 import { t } from '@vscode/l10n';
-import { rules, type Rule } from './rule';
+import { documented, own, rules, type Rule } from './rule';
 
 const column = { scope: 'column', level: 'warning', fixes: [] } as const;
-const source = 'Issue "Knowing identifiers", rule 3';
-const normalised = 'API.md "Identifiers": trim and lower-case before hashing';
 
 export const COLUMN_RULES: Rule[] = [
   ...rules(
-    { ...column, level: 'error', types: IDENTIFIER_TYPES, source },
+    { ...column, level: 'error', types: IDENTIFIER_TYPES, source: own },
     {
       'type-mismatch': [
         () => t('Identifiers of another type'),
@@ -17,7 +15,7 @@ export const COLUMN_RULES: Rule[] = [
     },
   ),
   ...rules(
-    { ...column, types: ['Email', 'PhoneNumber'], source },
+    { ...column, types: ['Email', 'PhoneNumber'], source: own },
     {
       'mixed-plain-and-hashed': [
         () => t('Plain and hashed values mixed'),
@@ -38,7 +36,7 @@ export const COLUMN_RULES: Rule[] = [
     },
   ),
   ...rules(
-    { ...column, types: ['Email'], source: normalised },
+    { ...column, types: ['Email'], source: documented },
     {
       'hashed-not-lower-cased': [
         () => t('Hashed before lower-casing'),
@@ -79,7 +77,7 @@ export const COLUMN_RULES: Rule[] = [
     },
   ),
   ...rules(
-    { ...column, types: ['IdentityLink'], source: 'LiveRamp documentation, "RampID Translation Concepts": the 4 characters after the prefix name the partner' },
+    { ...column, types: ['IdentityLink'], source: () => 'LiveRamp, “RampID Translation Concepts”' },
     {
       'identity-link-mixed-partners': [
         () => t('RampIDs of several partners'),
@@ -88,7 +86,7 @@ export const COLUMN_RULES: Rule[] = [
     },
   ),
   ...rules(
-    { ...column, types: ['CustomerId'], source },
+    { ...column, types: ['CustomerId'], source: own },
     {
       'customer-id-lost-zeros': [
         () => t('Leading zeros may be lost'),
@@ -101,7 +99,7 @@ export const COLUMN_RULES: Rule[] = [
     },
   ),
   ...rules(
-    { ...column, types: ['PhoneNumber'], source: 'API.md "Identifiers": no official format found' },
+    { ...column, types: ['PhoneNumber'], source: documented },
     {
       'phone-undocumented': [
         () => t('Format of phone numbers not documented'),

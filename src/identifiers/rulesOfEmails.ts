@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
-import { rules, type Rule } from './rule';
+import { own, rules, type Rule } from './rule';
 
 const base = { scope: 'value', types: ['Email'] } as const;
 const wrong = { ...base, level: 'error', fixes: ['remove'] } as const;
 
 export const EMAIL_RULES: Rule[] = [
   ...rules(
-    { ...wrong, source: 'Issue "Knowing identifiers", rule 3; RFC 5321 4.1.2' },
+    { ...wrong, source: () => `${own()}; RFC 5321 4.1.2` },
     {
       'email-no-at': [() => t('No @ sign'), () => t('This is neither an email address (it has no @) nor a hash of one. Correct it, or choose another column.')],
       'email-two-at': [() => t('Two @ signs'), () => t('An email address has exactly one @. Correct the address.')],
@@ -31,13 +31,13 @@ export const EMAIL_RULES: Rule[] = [
     },
   ),
   ...rules(
-    { ...wrong, fixes: ['split', 'remove'], source: 'Issue "Knowing identifiers", rule 3' },
+    { ...wrong, fixes: ['split', 'remove'], source: own },
     {
       'email-two-addresses': [() => t('Several addresses in one field'), () => t('The field holds more than one address. Put each in a row of its own.')],
     },
   ),
   ...rules(
-    { ...wrong, fixes: ['unwrap', 'remove'], source: 'Issue "Knowing identifiers", rule 3; RFC 5322 3.4 (name-addr), RFC 6068 (mailto)' },
+    { ...wrong, fixes: ['unwrap', 'remove'], source: () => `${own()}; RFC 5322 3.4 (name-addr), RFC 6068 (mailto)` },
     {
       'email-display-name': [() => t('Name around the address'), () => t('The field holds a name and an address in angle brackets. Keep only the address.')],
       'email-mailto': [() => t('A mailto link'), () => t('The field is a mailto: link. Keep only the address.')],
@@ -45,7 +45,7 @@ export const EMAIL_RULES: Rule[] = [
     },
   ),
   ...rules(
-    { ...base, level: 'warning', fixes: ['remove'], source: 'Issue "Knowing identifiers", rule 3; RFC 6531' },
+    { ...base, level: 'warning', fixes: ['remove'], source: () => `${own()}; RFC 6531` },
     {
       'email-non-ascii-domain': [
         () => t('Domain with letters beyond a–z'),

@@ -1,13 +1,12 @@
 import { t } from '@vscode/l10n';
-import { rules, type Rule } from './rule';
+import { documented, own, rules, type Rule } from './rule';
 
 const base = { scope: 'value', types: ['Email', 'PhoneNumber'] } as const;
 const wrong = { ...base, level: 'error', fixes: ['remove'] } as const;
-const accepted = 'API.md "Identifiers": hex MD5, SHA-256, or SHA-256 of the MD5';
 
 export const HASH_RULES: Rule[] = [
   ...rules(
-    { ...wrong, source: accepted },
+    { ...wrong, source: documented },
     {
       'hash-sha1': [() => t('SHA-1 hash'), () => t('40 hex digits are a SHA-1, which is not accepted. Hash the lower-case address again with SHA-256 or MD5.')],
       'hash-sha384': [() => t('SHA-384 hash'), () => t('96 hex digits are a SHA-384, which is not accepted. Hash the lower-case address again with SHA-256 or MD5.')],
@@ -20,11 +19,11 @@ export const HASH_RULES: Rule[] = [
     },
   ),
   ...rules(
-    { ...wrong, fixes: ['dropPrefix', 'remove'], source: accepted },
+    { ...wrong, fixes: ['dropPrefix', 'remove'], source: documented },
     { 'hash-prefix': [() => t('Hash with a prefix'), () => t('The hash begins with 0x or \\x, as databases print bytes. Keep only the hex digits.')] },
   ),
   ...rules(
-    { ...wrong, source: 'Issue "Knowing identifiers", rule 3' },
+    { ...wrong, source: own },
     {
       'hash-of-empty': [() => t('Hash of nothing'), () => t('This is the hash of an empty field: nobody’s. Remove the row, and leave empty fields out before hashing.')],
       'hash-of-placeholder': [
@@ -35,7 +34,7 @@ export const HASH_RULES: Rule[] = [
     },
   ),
   ...rules(
-    { ...base, level: 'warning', fixes: ['lowerCase'], source: 'API.md "Identifiers": hashes in lower-case hex' },
+    { ...base, level: 'warning', fixes: ['lowerCase'], source: documented },
     { 'hash-upper-case': [() => t('Hash with capitals'), () => t('The hash has capital letters. It is sent in lower case, as the API asks; lower-case it in the file to be rid of this.')] },
   ),
 ];

@@ -1,15 +1,14 @@
 import { IDENTIFIER_TYPES } from '../api/types';
 import { t } from '@vscode/l10n';
-import { rules, type Rule } from './rule';
+import { documented, own, rules, type Rule } from './rule';
 
 const value = { scope: 'value' } as const;
 const wrong = { ...value, level: 'error', fixes: ['remove'] } as const;
 const odd = { ...value, level: 'warning', fixes: ['remove'] } as const;
-const source = 'Issue "Knowing identifiers", rule 3; API.md "Identifiers"';
 
 export const ID_RULES: Rule[] = [
   ...rules(
-    { ...wrong, types: ['UserIdentifier'], source },
+    { ...wrong, types: ['UserIdentifier'], source: documented },
     {
       'uuid-all-zeros': [
         () => t('Mobile id of zeros'),
@@ -18,7 +17,7 @@ export const ID_RULES: Rule[] = [
     },
   ),
   ...rules(
-    { ...wrong, types: ['UserIdentifier'], fixes: ['hyphenate', 'remove'], source },
+    { ...wrong, types: ['UserIdentifier'], fixes: ['hyphenate', 'remove'], source: documented },
     {
       'uuid-without-hyphens': [
         () => t('Mobile id without hyphens'),
@@ -27,23 +26,23 @@ export const ID_RULES: Rule[] = [
     },
   ),
   ...rules(
-    { ...wrong, types: ['UserIdentifier'], fixes: ['unwrap', 'remove'], source },
+    { ...wrong, types: ['UserIdentifier'], fixes: ['unwrap', 'remove'], source: documented },
     { 'uuid-wrapped': [() => t('Mobile id in braces'), () => t('The mobile id has braces or urn:uuid: around it. Keep only the 36 characters.')] },
   ),
   ...rules(
-    { ...wrong, types: ['UserIdentifier'], source },
+    { ...wrong, types: ['UserIdentifier'], source: documented },
     { 'id-is-hash': [() => t('A hash, no user id'), () => t('This is a hash. Mobile and cookie ids are sent as they are; hashes of emails belong in an Email segment.')] },
   ),
   ...rules(
-    { ...wrong, types: ['UserIdentifier', 'IdentityLink', 'PhoneNumber'], source },
+    { ...wrong, types: ['UserIdentifier', 'IdentityLink', 'PhoneNumber'], source: documented },
     { 'id-is-email': [() => t('An email address'), () => t('This is an email address, but the segment takes another type. Choose another column, or an Email segment.')] },
   ),
   ...rules(
-    { ...wrong, types: ['UserIdentifier', 'IdentityLink'], source },
+    { ...wrong, types: ['UserIdentifier', 'IdentityLink'], source: documented },
     { 'id-whitespace-inside': [() => t('Blank inside'), () => t('There is a blank inside the id; ids of this type have none. Correct it at its source.')] },
   ),
   ...rules(
-    { ...odd, types: ['IdentityLink'], source: 'LiveRamp documentation, "RampID Translation Concepts"' },
+    { ...odd, types: ['IdentityLink'], source: () => 'LiveRamp, “RampID Translation Concepts”' },
     {
       'identity-link-length': [
         () => t('Unexpected form of a RampID'),
@@ -52,7 +51,7 @@ export const ID_RULES: Rule[] = [
     },
   ),
   ...rules(
-    { ...odd, types: ['CustomerId'], source },
+    { ...odd, types: ['CustomerId'], source: own },
     {
       'customer-id-scientific': [
         () => t('Id as a power of ten'),
@@ -69,7 +68,7 @@ export const ID_RULES: Rule[] = [
     },
   ),
   ...rules(
-    { ...wrong, types: ['PhoneNumber'], source: 'ITU-T E.164; API.md "Identifiers": no official format found' },
+    { ...wrong, types: ['PhoneNumber'], source: () => `${documented()}; ITU-T E.164` },
     {
       'phone-not-e164': [
         () => t('Not in international form'),
@@ -79,11 +78,11 @@ export const ID_RULES: Rule[] = [
     },
   ),
   ...rules(
-    { ...wrong, types: ['PhoneNumber'], fixes: ['clean', 'remove'], source: 'ITU-T E.164' },
+    { ...wrong, types: ['PhoneNumber'], fixes: ['clean', 'remove'], source: () => 'ITU-T E.164' },
     { 'phone-punctuation': [() => t('Number with punctuation'), () => t('The number has blanks, dots, hyphens or brackets. Keep only the + and the digits.')] },
   ),
   ...rules(
-    { ...wrong, types: IDENTIFIER_TYPES, source: 'Issue "Knowing identifiers", rule 3 (junk)' },
+    { ...wrong, types: IDENTIFIER_TYPES, source: own },
     {
       placeholder: [() => t('A word for nothing'), () => t('This is what programs write for an empty field (NULL, NaN, #N/A), no identifier. Remove the row.')],
       'undecodable-character': [
@@ -98,7 +97,7 @@ export const ID_RULES: Rule[] = [
     },
   ),
   ...rules(
-    { ...odd, types: IDENTIFIER_TYPES, fixes: ['clean'], source: 'Issue "Knowing identifiers", rule 3 (clean)' },
+    { ...odd, types: IDENTIFIER_TYPES, fixes: ['clean'], source: own },
     {
       'invisible-characters': [
         () => t('Invisible characters'),

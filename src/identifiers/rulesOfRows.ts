@@ -1,12 +1,12 @@
 import { IDENTIFIER_TYPES } from '../api/types';
 import { t } from '@vscode/l10n';
-import { rules, type Rule } from './rule';
+import { documented, rules, type Rule } from './rule';
 
 const row = { scope: 'row', types: IDENTIFIER_TYPES, fixes: ['remove'] } as const;
 
 export const ROW_RULES: Rule[] = [
   ...rules(
-    { ...row, level: 'error', source: 'RFC 4180 2.4' },
+    { ...row, level: 'error', source: () => 'RFC 4180 2.4' },
     {
       'field-missing': [() => t('Row too short'), () => t('The row ends before the chosen column. Complete the row, or check the delimiter.')],
       'row-ragged': [
@@ -16,11 +16,11 @@ export const ROW_RULES: Rule[] = [
     },
   ),
   ...rules(
-    { ...row, level: 'warning', source: 'Issue "The main job", 7: duplicates compare what is sent' },
+    { ...row, level: 'warning', source: documented },
     { duplicate: [() => t('Duplicate'), () => t('The same identifier stands in an earlier row. It is sent once; this row may go.')] },
   ),
   ...rules(
-    { ...row, level: 'error', source: 'API.md "The seven operations": a sample of invalid identifiers' },
+    { ...row, level: 'error', source: () => t('the API’s answer') },
     {
       'refused-by-api': [
         () => t('Refused by the API'),

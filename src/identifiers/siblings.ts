@@ -70,7 +70,7 @@ function mistakeIn(raw: string, hash: string, normal: string): string | undefine
 /**
  * Compares a column of hashes with the plain column beside it: are they of the normalised addresses, and if not, what was done?
  * A few hundred rows are enough; addresses written in lower case anyway cannot show most mistakes, so take them from all over the file.
- * Values never leave this function. Source: issue "Knowing identifiers", rule 3.
+ * Values never leave this function.
  */
 export function checkSiblings(samples: readonly Sibling[]): SiblingCheck {
   const mistakes = new Map<string, number>();

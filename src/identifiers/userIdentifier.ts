@@ -27,7 +27,7 @@ export function hyphenate(cleaned: string): string | undefined {
 /**
  * Judges a raw field of a UserIdentifier column: a mobile advertising id (IDFA, AAID) or a Criteo cookie id.
  * Sent trimmed, the case kept. All zeros is what phones give whose owner declined tracking: nobody.
- * Source: API.md "Identifiers"; issue "Knowing identifiers", rule 3.
+ * Source: README, Identifiers.
  */
 export function judgeUserIdentifier(raw: string): Verdict {
   return judgeCleaned(raw, (cleaned) => {

@@ -3,7 +3,7 @@ import type { Switches } from './switches.js';
 import { forbidden, Refusal, type Reply } from './wire.js';
 import { PERMISSIONS, type App, type Permission, type World } from './world.js';
 
-/** Credentials, tokens, permissions and the limit of calls (API.md, "Authentication" and "Limits"). */
+/** Credentials, tokens, permissions and the limit of calls (README: Limits). */
 
 interface Token {
   clientId: string;

@@ -1,4 +1,4 @@
-/** What the API accepts as an identifier, per type (API.md, "Identifiers"). Values are judged as they come: no trimming here. */
+/** What the API accepts as an identifier, per type (README: Identifiers). Values are judged as they come: no trimming here. */
 
 /** The identifier types of the guide; PhoneNumber stands in the contract only. */
 export const GUIDE_TYPES: readonly string[] = ['Email', 'UserIdentifier', 'IdentityLink', 'CustomerId'];
@@ -32,7 +32,7 @@ export function isWellFormed(identifierType: string, value: string): boolean {
   return rule ? rule(value) : true;
 }
 
-/** The channel that an identifier type serves (API.md, "Identifiers"). */
+/** The channel that an identifier type serves (README: Identifiers). */
 export function channelOf(identifierType: string): string {
   return identifierType === 'CustomerId' ? 'Onsite' : 'Offsite';
 }

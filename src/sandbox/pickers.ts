@@ -3,7 +3,7 @@ import { filterOf, pageOf, searchAttributes, type SegmentCall } from './segments
 import { queryNumber, type Reply } from './wire.js';
 import { segmentsIn, type App, type World } from './world.js';
 
-/** Who-am-I, accounts, retailers, and which audiences use a segment (API.md, "Authentication", "Pickers"). */
+/** Who-am-I, accounts, retailers, and which audiences use a segment. */
 
 /** `GET /me` */
 export function whoAmI(app: App): Reply {

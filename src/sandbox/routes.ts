@@ -1,7 +1,7 @@
 import type { Operation } from './control.js';
 import type { Permission } from './world.js';
 
-/** Which call of the API a method and a path stand for (API.md, "The seven operations" and "Pickers"). */
+/** Which call of the API a method and a path stand for (guide: Endpoints). */
 
 export interface Route {
   operation: Operation;
@@ -34,7 +34,7 @@ const PATTERNS: readonly Pattern[] = [
 
 const VERSION = /^(?:\d{4}-(?:0[1-9]|1[0-2])|preview|experimental)$/;
 
-/** The permission that an operation needs; who-am-I is open to every application (API.md, "403"). */
+/** The permission that an operation needs; who-am-I is open to every application (README: Permissions). */
 export const PERMISSION_FOR: Partial<Record<Operation, Permission>> = {
   accounts: 'AccountsRead',
   retailers: 'CampaignsRead',

@@ -4,7 +4,7 @@ import type { Switches } from './switches.js';
 import { invalid, isObject, problem, queryNumber, required, type ProblemFields, type Reply } from './wire.js';
 import { nameIsTaken, nextId, segmentsIn, type Segment, type World } from './world.js';
 
-/** Create, update, delete and search (API.md, "The seven operations"). Bulk calls are partial: 200 with some items done. */
+/** Create, update, delete and search (guide: Endpoints). Bulk calls are partial: 200 with some items done. */
 
 export interface SegmentCall {
   world: World;

@@ -1,5 +1,5 @@
 /**
- * A stand-in for the Criteo Retail Media API on this machine, written from the API's description alone (API.md).
+ * A stand-in for the Criteo Retail Media API on this machine, written from the API's guide and contract alone.
  *
  * In process:  `const sandbox = await startSandbox({ switches: { dialect: 'contract' } })`, then `sandbox.url` is the base
  *              of the API (`${url}/oauth2/token`, `${url}/2026-07/retail-media/…`), `sandbox.control` steers it, and

@@ -3,7 +3,7 @@
 export type Dialect = 'guide' | 'contract';
 
 export interface Switches {
-  /** Which source the wire follows where the two differ (API.md, the differences table). */
+  /** Which source the wire follows where the two differ (guide or contract, see the README: Architecture). */
   dialect: Dialect;
   /** Where failed items of a bulk call stand (difference 9). */
   bulkProblems: 'errors' | 'warnings';

@@ -6,7 +6,7 @@ import { checkSiblings } from '../identifiers/siblings';
 import { IDENTIFIER_TYPES, type IdentifierType } from '../api/types';
 import { UploadError } from './error';
 
-/** The type of a segment by its own spelling (API.md, difference 3: compared in any case). Throws `wrong-type` for one that cannot be checked. */
+/** The type of a segment by its own spelling (difference 3: compared in any case). Throws `wrong-type` for one that cannot be checked. */
 export function typeOf(identifierType: string): IdentifierType {
   const type = IDENTIFIER_TYPES.find((known) => known.toLowerCase() === identifierType.toLowerCase());
   if (type === undefined) {

@@ -31,7 +31,7 @@ function within(value: number, least: number, most: number): boolean {
   return typeof value === 'number' && value >= least && value <= most;
 }
 
-/** What stops a job before any call, whatever was confirmed (issue "The main job", 7; "Ten million rows", 6). */
+/** What stops a job before any call, whatever was confirmed. */
 export function refusalOf({ rows, invalid, good, options }: Pick<StoredJob, 'rows' | 'invalid' | 'good' | 'options'>): UploadError | undefined {
   if (invalid > rows * options.maxRefused) {
     return new UploadError(

@@ -94,7 +94,7 @@ async function onlyAccount(accounts: AccountService, session: Session): Promise<
   return all?.length === 1 ? accounts.select(session.id, all[0]) : undefined;
 }
 
-/** The accounts that the app may list; undefined where it may not (API.md, Pickers: 403 is normal). */
+/** The accounts that the app may list; undefined where it may not (403 is normal). */
 async function listed(accounts: AccountService, sessionId: string): Promise<Account[] | undefined> {
   try {
     return await (await accounts.client(sessionId)).accounts();

@@ -10,7 +10,7 @@ type Known = readonly { id: string; name?: string }[];
 
 /**
  * Retailers' names per account: asked once from the API when a name is first wanted. An app made for audiences only
- * gets 403 there (API.md, Pickers): then the setting's names and bare ids serve.
+ * gets 403 there: then the setting's names and bare ids serve.
  */
 export class RetailerNames extends Owner {
   private readonly known = new Map<string, Known>();

@@ -172,7 +172,7 @@ function valuesOf(segment: Segment): FormValues {
   };
 }
 
-/** What each type accepts and which channel it serves (API.md, Identifiers). */
+/** What each type accepts and which channel it serves (README: Identifiers). */
 function identifierTypes(): { value: string; hint: string }[] {
   return [
     { value: 'Email', hint: t('Email addresses, or their MD5, SHA-256 or SHA-256 of MD5. Serves the Offsite channel.') },

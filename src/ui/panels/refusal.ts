@@ -36,7 +36,7 @@ function wordsFor({ code, message }: Failure): string {
   }
 }
 
-/** The codes that are known say it; of others the API's English words name the field (API.md: not a full list). */
+/** The codes that are known say it; of others the API's English words name the field (there is no full list). */
 function fieldOf(code: string | undefined, words: string): FormField | undefined {
   if (code === 'segment-not-found') return undefined;
   if (code?.startsWith('name-')) return 'name';

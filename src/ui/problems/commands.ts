@@ -142,6 +142,6 @@ function explanation(key: string): string {
     rule.level === 'error' ? t('Rows of this kind are not sent.') : t('Rows of this kind are sent; look at them twice.'),
     rule.fixes.length > 0 && t('Quick fixes: {0}.', rule.fixes.map(fixLabel).join(', ')),
     `${t('Code')}: \`${key}\``,
-    `${t('Where the rule comes from')}: ${escaped(rule.source)}`,
+    `${t('Where the rule comes from')}: ${escaped(rule.source())}`,
   ]);
 }

@@ -3,7 +3,7 @@ import { ApiError } from '../../api/errors';
 import type { BulkResult, Problem } from '../../api/types';
 import { notDone, type ItemOutcome } from './outcome';
 
-/** API.md: no maximum is published; at most 50 items a call. */
+/** No maximum is published: at most 50 items a call. */
 export const BULK_SIZE = 50;
 
 /** The end of a bulk command: every asked item is in exactly one of the two. */

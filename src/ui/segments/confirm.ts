@@ -52,7 +52,7 @@ export async function askAccountId(account: AccountHandle, what: string): Promis
 
 /**
  * Whether the account's id is asked for in writing: the account is marked, or the segment does not say that it is this
- * account's. Clearing and add-remove have no account in their path (API.md), so that nothing else would tell.
+ * account's. Clearing and add-remove have no account in their path, so that nothing else would tell.
  */
 export function isGuarded(account: AccountHandle, segment: Segment): boolean {
   return account.isProtected || segment.accountId !== account.accountId;

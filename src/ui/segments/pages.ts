@@ -1,7 +1,7 @@
 import type { Page, Segment } from '../../api/types';
 import type { LoadState } from '../services';
 
-/** The most that the API gives in one answer (API.md, difference 1: always send the limit). */
+/** The most that the API gives in one answer (difference 1: always send the limit). */
 export const PAGE_SIZE = 500;
 
 export type FetchPage = (range: { limit: number; offset: number }, signal: AbortSignal) => Promise<Page<Segment>>;

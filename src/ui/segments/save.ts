@@ -14,7 +14,7 @@ function lostKey(account: AccountHandle, { name, retailerId, identifierType }: N
 
 /**
  * Creates one segment and puts it into the list. A lost answer is looked up by name, retailer, type and creation time
- * before it is called a failure; so is `name-must-be-unique` for what an earlier try may have made (API.md, Limits).
+ * before it is called a failure; so is `name-must-be-unique` for what an earlier try may have made.
  * Rejects with a `Failure` that carries the API's code and words.
  */
 export async function createOne(list: Pick<SegmentList, 'put'>, account: AccountHandle, wanted: NewSegment, signal?: AbortSignal): Promise<Segment> {

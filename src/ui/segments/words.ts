@@ -129,7 +129,7 @@ export function readingWords(reading: Pick<HistoryEntry, 'numberOfIdentifiers' |
   return t('{0}, match rate {1}, at {2}', identifiersWords(reading.numberOfIdentifiers), percentage(reading.matchRate), timeWords(reading.at));
 }
 
-/** API.md, difference 11: a ratio, shown as a percentage, never recomputed; nothing is "no figure given". */
+/** Difference 11: a ratio, shown as a percentage, never recomputed; nothing is "no figure given". */
 function percentage(ratio: number | undefined): string {
   return ratio === undefined ? t('no figure given') : percent(ratio);
 }

@@ -3,7 +3,7 @@ const HALF_DAY = 12 * 3600_000;
 const LIVE_AFTER = 5 * 3600_000;
 /** An upload that ends later than this before a computation may miss it. */
 const CLOSE = 30 * 60_000;
-/** API.md "Limits": calls a minute and application, unless the headers say otherwise. */
+/** README, Limits: calls a minute and application, unless the headers say otherwise. */
 const CALLS_A_MINUTE = 250;
 
 /** The next time that audiences are computed, 00:00 or 12:00 UTC (guide), strictly after `at`. Milliseconds since 1970. */

@@ -9,7 +9,7 @@ const wanted = (name: string, retailerId: string, identifierType = 'Email') => (
 const made = (id: string, name: string, retailerId: string, identifierType = 'Email') => segmentItem(id, { name, retailerId, contactList: { identifierType } });
 const idsOf = (server: Server, at: number) => (JSON.parse(server.seen[at]?.body ?? '') as { data: { id: string }[] }).data.map(({ id }) => id);
 
-describe('bulk answers compared with what was asked', () => {
+describe('9: bulk answers compared with what was asked', () => {
   afterEach(closeServers);
 
   it('created segments in any order are matched by name, retailer and type', async () => {

@@ -9,7 +9,7 @@ const always =
   (_seen, response) =>
     reply(response, status, value);
 
-describe('where guide and contract differ (API.md)', () => {
+describe('where guide and contract differ', () => {
   afterEach(closeServers);
 
   it('1: limit and offset are always sent', async () => {

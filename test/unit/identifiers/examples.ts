@@ -21,7 +21,7 @@ const opaque = (value: string, warning?: string) => good(value, 'opaque', warnin
 
 export const EXAMPLES: Readonly<Record<IdentifierType, readonly Row[]>> = {
   Email: [
-    // Clean, trim, lower-case (API.md "Identifiers"; issue "Knowing identifiers", rule 3).
+    // Clean, trim, lower-case (README, Identifiers).
     ['', blank],
     [' \t ', blank],
     ['\u200b\ufeff', blank],
@@ -31,7 +31,7 @@ export const EXAMPLES: Readonly<Record<IdentifierType, readonly Row[]>> = {
     ['\ufeffjohn@example.com', plain('john@example.com', 'invisible-characters')],
     ['john\u200b@example.com\0', plain('john@example.com', 'invisible-characters')],
     ['\u00a0john@example.com', plain('john@example.com', 'invisible-characters')],
-    // No Gmail dot or plus rule (API.md "Identifiers").
+    // No Gmail dot or plus rule (README: Identifiers).
     ['J.o.h.n+news@gmail.com', plain('j.o.h.n+news@gmail.com')],
     // RFC 5322 atext.
     ["o'neil!#$%&*/=?^_`{|}~-@example.com", plain("o'neil!#$%&*/=?^_`{|}~-@example.com")],
@@ -78,7 +78,7 @@ export const EXAMPLES: Readonly<Record<IdentifierType, readonly Row[]>> = {
     // Letters beyond ASCII: sent as they are.
     ['john@bücher.example', plain('john@bücher.example', 'email-non-ascii-domain')],
     ['JÖRG@example.com', plain('jörg@example.com', 'email-non-ascii-local')],
-    // Hashes (API.md "Identifiers": hex MD5, SHA-256, lower case).
+    // Hashes (README, Identifiers: hex MD5, SHA-256, lower case).
     [MD5, good(MD5, 'md5')],
     [SHA256, good(SHA256, 'sha256')],
     [` ${SHA256} `, good(SHA256, 'sha256')],
@@ -111,7 +111,7 @@ export const EXAMPLES: Readonly<Record<IdentifierType, readonly Row[]>> = {
   ],
   UserIdentifier: [
     ['', blank],
-    // Trim, case kept (API.md "Identifiers"); a UUID (RFC 9562).
+    // Trim, case kept (README: Identifiers); a UUID (RFC 9562).
     [` ${UUID} `, good(UUID, 'mobileId')],
     [UUID.toLowerCase(), good(UUID.toLowerCase(), 'mobileId')],
     ['00000000-0000-0000-0000-000000000000', bad('uuid-all-zeros')],

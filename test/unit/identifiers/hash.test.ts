@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import { digest, digestWithObjects, formsOf, hashEmail, hashEmailBytes, mayHash } from '../../../src/identifiers/hash';
 import { judge } from '../../../src/identifiers/judge';
 
-// Issue "Knowing identifiers", rule 4.
+// README: Identifiers.
 const PLAIN = 'john.doe@gmail.com';
 const MD5 = 'e13743a7f1db7f4246badd6fd6ff54ff';
 const SHA256 = '375320dd9ae7ed408002f3768e16cb5f28c861062fd50dff9a3bff62e9dce4ef';

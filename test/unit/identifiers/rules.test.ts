@@ -13,7 +13,8 @@ describe('the table of rules', () => {
       assert.ok(rule.title().length > 5 && rule.title().length <= 45, `${key}: title`);
       assert.ok(rule.message().split(/[.;:] /).length >= 2, `${key}: says only what is wrong`);
       assert.ok(!/\{\d\}/.test(rule.title() + rule.message()), `${key}: texts take no value`);
-      assert.ok(rule.source.length > 5 && rule.types.length > 0, key);
+      assert.ok(rule.source().length > 5 && rule.types.length > 0, key);
+      assert.doesNotMatch(rule.source(), /\bissue\b|\.md\b/i, `${key}: a source that no user can look up`);
     }
   });
 
