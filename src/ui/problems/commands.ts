@@ -50,9 +50,8 @@ export function registerProblemCommands(commandList: Commands, problems: Problem
   commandList.add<never, void>({
     id: 'criteoAudiences.explainProblem',
     asked: async (rule) => {
-      if (typeof rule !== 'string' || !RULES.has(rule)) return;
-      const uri = documents.keep(`${rule}.md`, 'rule', '');
-      await documents.show(uri, explanation(rule));
+      const text = typeof rule === 'string' ? explanation(rule) : undefined;
+      if (typeof rule === 'string' && text !== undefined) await documents.show(documents.ruleUri(rule), text);
     },
   });
 }
@@ -134,8 +133,10 @@ function fixCallOf(argument: unknown): FixCall | undefined {
   return { uri: address, rule, fix: kind, preview: preview === true };
 }
 
-function explanation(key: string): string {
-  const rule = ruleOf(key);
+/** The page that says what a problem means; undefined for a code that is none of ours. */
+export function explanation(key: string): string | undefined {
+  const rule = RULES.get(key);
+  if (rule === undefined) return undefined;
   return joined([
     `# ${escaped(rule.title())}`,
     escaped(rule.message()),

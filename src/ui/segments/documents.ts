@@ -23,7 +23,7 @@ export class Documents extends Owner implements TextDocumentContentProvider {
     this.register(workspace.onDidCloseTextDocument(({ uri }) => this.outcomes.delete(uri.toString())));
   }
 
-  /** A segment's tab is filled again after a reload of the window: its address says which one it is. */
+  /** Whenever the editor asks, also in a later window: the address says which segment it is. */
   async provideTextDocumentContent(uri: Uri): Promise<string> {
     const outcome = this.outcomes.get(uri.toString());
     if (outcome !== undefined) return outcome;

@@ -1,4 +1,4 @@
-import type { ExtensionContext, LogOutputChannel } from 'vscode';
+import type { ExtensionContext, LogOutputChannel, Uri } from 'vscode';
 import type { Uploads } from '../../upload/contract';
 import type { Commands } from '../base/command';
 import type { SegmentsView } from '../segments/index';
@@ -16,6 +16,8 @@ export interface UploadDeps {
   engine: () => Uploads;
   /** The Uploads view, whose rows are this part's. */
   tree: UploadsTree;
+  /** Has the editor ask for the text of one of this part's pages again. */
+  pageChanged: (uri: Uri) => void;
   /** The Segments view: its picker, and its selection. Set after that view stands, which wants our drop controller first. */
   view: () => Pick<SegmentsView, 'pick' | 'chosen'>;
 }

@@ -1,47 +1,58 @@
-import { commands, EventEmitter, Uri, workspace, type TextDocumentContentProvider } from 'vscode';
+import { commands, Uri, workspace } from 'vscode';
 import { t } from '@vscode/l10n';
 import { Owner } from '../base/lifecycle';
+import { PAGE_SCHEME } from './pageScheme';
 
-const SCHEME = 'criteo-uploads';
+/** Makes again what a page showed before the window was reloaded; undefined where that cannot be told any more. */
+export interface Again {
+  report(jobId: string): Promise<string | undefined>;
+  rule(key: string): string | undefined;
+}
 
-/** Read-only pages (plan, report) and the other side of a diff. What can be made again is, after a reload of the window. */
-export class UploadDocuments extends Owner implements TextDocumentContentProvider {
-  private readonly changed = this.register(new EventEmitter<Uri>());
-  readonly onDidChange = this.changed.event;
+/** Read-only pages (plan, report, what a problem means) and the other side of a diff. What can be made again is, after a reload of the window. */
+export class UploadDocuments extends Owner {
   private readonly texts = new Map<string, string>();
 
-  /** `again` makes a job's report, or gives undefined. */
-  constructor(private readonly again: (jobId: string) => string | undefined) {
+  /** `changed` has the editor ask for a page's text again. */
+  constructor(
+    private readonly changed: (uri: Uri) => void,
+    private readonly again: Again,
+  ) {
     super();
-    this.register(workspace.registerTextDocumentContentProvider(SCHEME, this));
     this.register(workspace.onDidCloseTextDocument(({ uri }) => this.texts.delete(uri.toString())));
   }
 
-  provideTextDocumentContent(uri: Uri): string {
+  async textOf(uri: Uri): Promise<string> {
     const kept = this.texts.get(uri.toString());
     if (kept !== undefined) return kept;
-    const jobId = new URLSearchParams(uri.query).get('job');
-    return (jobId && this.again(jobId)) || t('This page was kept for the window that made it, and is gone.');
+    const query = new URLSearchParams(uri.query);
+    const [jobId, rule] = [query.get('job'), query.get('rule')];
+    const text = jobId ? await this.again.report(jobId) : rule ? this.again.rule(rule) : undefined;
+    return text ?? t('This page was kept for the window that made it, and is gone.');
   }
 
   reportUri(jobId: string): Uri {
-    return Uri.from({ scheme: SCHEME, path: `/${t('Upload Report')}.md`, query: `job=${jobId}` });
+    return Uri.from({ scheme: PAGE_SCHEME, path: `/${t('Upload Report')}.md`, query: `job=${jobId}` });
+  }
+
+  ruleUri(key: string): Uri {
+    return Uri.from({ scheme: PAGE_SCHEME, path: `/${key}.md`, query: `rule=${key}` });
   }
 
   planUri(jobId: string): Uri {
-    return Uri.from({ scheme: SCHEME, path: `/${t('Upload Plan')}.md`, query: `plan=${jobId}` });
+    return Uri.from({ scheme: PAGE_SCHEME, path: `/${t('Upload Plan')}.md`, query: `plan=${jobId}` });
   }
 
   /** A text for one side of a diff, named as the file it would replace. */
   keep(name: string, key: string, text: string): Uri {
-    const uri = Uri.from({ scheme: SCHEME, path: `/${name}`, query: key });
+    const uri = Uri.from({ scheme: PAGE_SCHEME, path: `/${name}`, query: key });
     this.put(uri, text);
     return uri;
   }
 
   put(uri: Uri, text: string): void {
     this.texts.set(uri.toString(), text);
-    this.changed.fire(uri);
+    this.changed(uri);
   }
 
   async show(uri: Uri, text: string): Promise<void> {

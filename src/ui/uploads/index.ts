@@ -2,7 +2,7 @@ import type { Disposable, ExtensionContext, Task, TreeDragAndDropController, Uri
 import { env } from 'vscode';
 import { Fixes } from '../problems/fixes';
 import { Problems } from '../problems/problems';
-import { registerProblemCommands } from '../problems/commands';
+import { explanation, registerProblemCommands } from '../problems/commands';
 import { registerExport } from '../problems/export';
 import { registerFixFile } from '../problems/fixFile';
 import { registerUploadAgain } from './again';
@@ -39,6 +39,8 @@ export interface UploadsUi {
   followLink(uri: Uri): Promise<void>;
   resolveTask(task: Task): Task;
   readonly rows: UploadsRows;
+  /** The text of a page, after a reload of the window too. */
+  textOf(page: Uri): Promise<string>;
   /** Every job of an account, plans included. */
   jobsOf(account: AccountHandle): Promise<readonly JobSummary[]>;
   /** For a hand-over: see `forgetUploads`. */
@@ -59,7 +61,7 @@ export function registerUploads(extension: ExtensionContext, deps: UploadDeps): 
   const problems = own(new Problems());
   const memory = new Memory(extension.globalState);
   const later = own(new LaterReadings(extension.globalState, deps.accounts, deps.history));
-  const documents: UploadDocuments = own(new UploadDocuments((jobId) => runner.reportText(jobId)));
+  const documents: UploadDocuments = own(new UploadDocuments(deps.pageChanged, { report: (jobId) => runner.reportText(jobId), rule: explanation }));
   const runner = new Runner(context, problems, documents, later);
   const parts: UploadParts = { context, problems, documents, runner, memory };
 
@@ -79,6 +81,7 @@ export function registerUploads(extension: ExtensionContext, deps: UploadDeps): 
 
   return {
     rows,
+    textOf: (page) => documents.textOf(page),
     drop: new Drop(parts),
     followLink: (uri) => followLink(parts, uri),
     resolveTask: (task) => resolveTask(parts, task),

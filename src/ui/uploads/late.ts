@@ -1,11 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import * as path from 'node:path';
-import { EventEmitter, l10n, tasks, window, type ExtensionContext, type TreeDragAndDropController } from 'vscode';
+import { EventEmitter, l10n, tasks, window, workspace, type ExtensionContext, type TreeDragAndDropController, type Uri } from 'vscode';
 import type { UploadEngine } from '../../upload/engine';
 import { Owner } from '../base/lifecycle';
 import type { UploadDeps } from './deps';
 import type { Node } from '../segments/nodes';
 import type { UploadsUi } from './index';
+import { PAGE_SCHEME } from './pageScheme';
 import type { JobNode } from './view';
 import { TASK_TYPE } from './taskType';
 
@@ -33,12 +34,13 @@ const COMMANDS = [
 
 /**
  * Uploads, their engine and the problems' fixes are a third of the extension and needed by none who only looks at
- * segments: they are read when the first of their commands is run, their view is looked at, or a job is on disk.
+ * segments: they are read when the first of their commands is run, their view or a page is looked at, or a job is on disk.
  */
 export class LateUploads extends Owner {
   private loading: Promise<UploadsUi> | undefined;
   private engine: UploadEngine | undefined;
   private readonly changed = this.register(new EventEmitter<void>());
+  private readonly pageChanged = this.register(new EventEmitter<Uri>());
   private readonly view = this.register(
     window.createTreeView<JobNode>('criteoAudiences.uploads', {
       treeDataProvider: {
@@ -51,13 +53,15 @@ export class LateUploads extends Owner {
 
   constructor(
     private readonly extension: ExtensionContext,
-    private readonly deps: Omit<UploadDeps, 'engine' | 'tree'>,
+    private readonly deps: Omit<UploadDeps, 'engine' | 'tree' | 'pageChanged'>,
     private readonly workerPath: string,
   ) {
     super();
     deps.commands.addLate(COMMANDS, async () => void (await this.load()));
     this.register(window.registerUriHandler({ handleUri: async (uri) => (await this.load()).followLink(uri) }));
     this.register(tasks.registerTaskProvider(TASK_TYPE, { provideTasks: () => [], resolveTask: async (task) => (await this.load()).resolveTask(task) }));
+    // The editor asks at once for a page that comes back with its window.
+    this.register(workspace.registerTextDocumentContentProvider(PAGE_SCHEME, { onDidChange: this.pageChanged.event, provideTextDocumentContent: async (page) => (await this.load()).textOf(page) }));
     void this.loadIfUsed();
   }
 
@@ -84,6 +88,7 @@ export class LateUploads extends Owner {
     const uploads = registerUploads(extension, {
       ...deps,
       tree: { view: this.view, changed: () => this.changed.fire() },
+      pageChanged: (page) => this.pageChanged.fire(page),
       engine: () =>
         (this.engine ??= new UploadEngine({
           storageDir: extension.globalStorageUri.fsPath,

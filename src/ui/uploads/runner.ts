@@ -130,15 +130,18 @@ export class Runner {
     if (choice === find) await commands.executeCommand('criteoAudiences.findRefusedRows', { kind: 'job', jobId });
   }
 
-  /** The report's page, or undefined for a job without one. */
-  reportText(jobId: string, plan?: Plan): string | undefined {
+  /** The report's page, after a restart too; undefined for a job without one. */
+  async reportText(jobId: string): Promise<string | undefined> {
+    const plan = await this.planOf(jobId);
     const job = this.context.engine().job(jobId);
     if (!job?.report) return undefined;
+    // Its account has a name once the sessions are read.
+    await this.context.accounts.require().catch(() => undefined);
     return reportDocument(job.report, job, namesOfJob(this.context.accounts, this.context.segments, job.target), plan ? byRuleOf(plan) : []);
   }
 
   async openReport(jobId: string): Promise<void> {
-    const text = this.reportText(jobId, await this.planOf(jobId));
+    const text = await this.reportText(jobId);
     if (text !== undefined) await this.documents.show(this.documents.reportUri(jobId), text);
   }
 }
