@@ -4,7 +4,7 @@ import { IDENTIFIER_TYPES, type Statistics } from '../../api/types';
 import { mask } from '../../api/mask';
 import { OPERATIONS, type Operation, type Report } from '../../upload/types';
 import { Failure, badArgument, toFailure } from '../base/failure';
-import { isGuarded } from '../segments/confirm';
+import { guardOf } from '../segments/confirm';
 import { accessOf, fullName, nameOf } from '../segments/words';
 import type { AccountHandle, Accounts, SegmentList } from '../services';
 import type { Checked } from '../uploads/check';
@@ -120,8 +120,10 @@ export class Tools {
     const segmentId = input.needId('segmentId');
     const segment = (await this.deps.list.search(account, { segmentIds: [segmentId] })).find(({ id }) => id === segmentId);
     if (!segment) throw new Failure('segment-not-found', t('Account {0} has no segment {1}.', account.accountId, segmentId), 'proposeUpload');
-    if (operation === 'replace' && isGuarded(account, segment)) {
-      throw new Failure('protected', t('Account {0} is protected: its lists are replaced from the window only, where its id is typed.', account.accountId), 'proposeUpload');
+    const guard = operation === 'replace' ? guardOf(account, segment) : undefined;
+    if (guard === 'marked') throw new Failure('protected', t('Account {0} is protected: its lists are replaced from the window only, where its id is typed.', account.accountId), 'proposeUpload');
+    if (guard === 'unresolved') {
+      throw new Failure('protected', t('The API does not say that this segment belongs to account {0}, so it counts as protected: its list is replaced from the window only, where the account’s id is typed.', account.accountId), 'proposeUpload');
     }
     const uri = await input.file();
     const column = input.column();

@@ -5,7 +5,7 @@ import { carries } from '../base/command';
 import type { AccountHandle, SegmentNode } from '../services';
 import { count, plural } from '../base/format';
 import { Arguments, requireSegment, requireWritable, type Confirm } from './arguments';
-import { ask, askAccountId, isConfirmed, isGuarded, lookUpAudiences, sandboxLines } from './confirm';
+import { ask, askAccountId, guardOf, isConfirmed, lookUpAudiences, sandboxLines } from './confirm';
 import { usesOf, useWords } from './algebra';
 import { inNotice } from '../base/notice';
 import { fullNameOf, oneSegment, rejectingCancel, type Parts } from './parts';
@@ -31,7 +31,7 @@ export function registerClear(parts: Parts): void {
       // The call itself has no account in its path: that the segment is of this account is found out first.
       const segment = await requireSegment(parts.list, account, id, 'clearSegment');
       requireWritable(segment, 'clearSegment');
-      const confirmed = isConfirmed(account, isGuarded(account, segment), confirm, 'clearSegment');
+      const confirmed = isConfirmed(account, guardOf(account, segment), confirm, 'clearSegment');
       if (!confirmed) await rejectingCancel('clearSegment', confirmClearing(parts, { kind: 'segment', account, segment }));
       return clearSegment(parts, account, id);
     },
@@ -79,5 +79,5 @@ async function confirmClearing(parts: Parts, node: SegmentNode): Promise<void> {
   ];
   const question = t('Remove all identifiers?');
   await ask(question, detail, t('Remove All'));
-  if (isGuarded(account, segment)) await askAccountId(account, question);
+  await askAccountId(account, guardOf(account, segment), question);
 }

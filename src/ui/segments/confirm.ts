@@ -39,23 +39,32 @@ export async function ask(question: string, detail: readonly string[], yes: stri
   if (answer !== yes) throw new Cancelled();
 }
 
-/** On a protected account the account's id is typed. Throws `Cancelled` on Escape. */
-export async function askAccountId(account: AccountHandle, what: string): Promise<void> {
+/** Why the account's id is asked for in writing. */
+export type Guard = 'marked' | 'unresolved' | undefined;
+
+/**
+ * `marked`: the settings say so. `unresolved`: the segment does not say that it is this account's; clearing and add-remove
+ * have no account in their path, so that nothing else would tell. Without a segment: the call itself names the account.
+ */
+export function guardOf(account: AccountHandle, segment?: Segment): Guard {
+  if (account.isProtected) return 'marked';
+  return segment && segment.accountId !== account.accountId ? 'unresolved' : undefined;
+}
+
+/** Has the account's id typed, where there is a guard, and says why. Throws `Cancelled` on Escape. */
+export async function askAccountId(account: AccountHandle, guard: Guard, what: string): Promise<void> {
+  if (guard === undefined) return;
+  const { label, accountId } = account;
   const typed = await window.showInputBox({
     title: what,
-    prompt: t('Account {0} is protected. Type its id, {1}, to go on.', account.label, account.accountId),
+    prompt:
+      guard === 'marked'
+        ? t('Account {0} is protected. Type its id, {1}, to go on.', label, accountId)
+        : t('The API does not say that this segment belongs to account {0}, so it counts as protected. If it does, type the account’s id, {1}, to go on.', label, accountId),
     ignoreFocusOut: true,
     validateInput: (text) => (text.trim() === account.accountId ? undefined : t('Type {0}.', account.accountId)),
   });
   if (typed?.trim() !== account.accountId) throw new Cancelled();
-}
-
-/**
- * Whether the account's id is asked for in writing: the account is marked, or the segment does not say that it is this
- * account's. Clearing and add-remove have no account in their path, so that nothing else would tell.
- */
-export function isGuarded(account: AccountHandle, segment: Segment): boolean {
-  return account.isProtected || segment.accountId !== account.accountId;
 }
 
 /** What a confirmation says of the sandbox, and only of it. */
@@ -67,11 +76,12 @@ export function sandboxLines({ sandbox }: AccountHandle): string[] {
  * What `confirm` of the contract allows: true where nothing is to be asked, false where the window is to ask.
  * Rejects where a guarded account's id is needed and missing, and for an id of another account.
  */
-export function isConfirmed(account: AccountHandle, guarded: boolean, confirm: Confirm, operation: string): boolean {
-  if (confirm === account.accountId) return true;
-  if (typeof confirm === 'string') throw new Failure('protected', t('“confirm” is another account’s id: this is {0}.', account.accountId), operation);
-  if (confirm === false && guarded) {
-    throw new Failure('protected', t('Account {0} is protected: pass its id, {1}, as “confirm”.', account.label, account.accountId), operation);
+export function isConfirmed({ label, accountId }: AccountHandle, guard: Guard, confirm: Confirm, operation: string): boolean {
+  if (confirm === accountId) return true;
+  if (typeof confirm === 'string') throw new Failure('protected', t('“confirm” is another account’s id: this is {0}.', accountId), operation);
+  if (confirm === false && guard === 'marked') throw new Failure('protected', t('Account {0} is protected: pass its id, {1}, as “confirm”.', label, accountId), operation);
+  if (confirm === false && guard === 'unresolved') {
+    throw new Failure('protected', t('The API does not say that this segment belongs to account {0}, so it counts as protected: pass the account’s id, {1}, as “confirm”.', label, accountId), operation);
   }
   return confirm === false;
 }

@@ -5,7 +5,7 @@ import { badArgument } from '../base/failure';
 import type { AccountHandle, SegmentNode } from '../services';
 import { count, plural } from '../base/format';
 import { Arguments, type Confirm } from './arguments';
-import { ask, askAccountId, isConfirmed, lookUpAudiences, namedLines, sandboxLines } from './confirm';
+import { ask, askAccountId, guardOf, isConfirmed, lookUpAudiences, namedLines, sandboxLines } from './confirm';
 import { inParts, type BulkOptions } from './bulk';
 import { inNotice } from '../base/notice';
 import { asSentence, deletionHint, type ItemOutcome } from './outcome';
@@ -36,7 +36,7 @@ export function registerRemove(parts: Parts): void {
     },
     async called({ ids, confirm, accountId }) {
       const account = await parts.accounts.require(accountId);
-      if (!isConfirmed(account, account.isProtected, confirm, 'deleteSegments')) {
+      if (!isConfirmed(account, guardOf(account), confirm, 'deleteSegments')) {
         const found = await parts.list.search(account, { segmentIds: ids });
         const named = ids.map((id) => {
           const segment = found.find((other) => other.id === id);
@@ -94,7 +94,7 @@ async function confirmDeletion(account: AccountHandle, named: readonly Named[]):
   const question = named.length === 1 ? t('Delete this segment?') : plural(named.length, { one: t('Delete {0} segment?', count(named.length)), other: t('Delete {0} segments?', count(named.length)) });
   const detail = [...namedLines(named, audiences), '', t('This cannot be undone.'), ...sandboxLines(account)];
   await ask(question, detail, t('Delete'));
-  if (account.isProtected) await askAccountId(account, question);
+  await askAccountId(account, guardOf(account), question);
 }
 
 /** One message for all; the items one by one in a document. */

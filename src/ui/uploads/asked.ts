@@ -5,7 +5,7 @@ import { UploadError } from '../../upload/error';
 import type { Dialect } from '../../csv/types';
 import type { Plan, Report, SourceFile, UploadOptions } from '../../upload/types';
 import { answered, Cancelled } from '../base/failure';
-import { askAccountId, isGuarded } from '../segments/confirm';
+import { askAccountId, guardOf } from '../segments/confirm';
 import type { AccountHandle, SegmentNode } from '../services';
 import { contentOf } from './called';
 import { optionsFor } from './options';
@@ -86,7 +86,7 @@ async function decide(parts: UploadParts, first: Draft, name: string): Promise<{
         await context.engine().discard(plan.jobId);
         continue;
       }
-      if (plan.options.operation === 'replace' && isGuarded(account, segment)) await askAccountId(account, t('Replace'));
+      if (plan.options.operation === 'replace') await askAccountId(account, guardOf(account, segment), t('Replace'));
       const stale = await staleReason(parts, draft, plan);
       if (stale === undefined) return { plan, draft };
       await context.engine().discard(plan.jobId);

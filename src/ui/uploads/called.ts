@@ -2,7 +2,7 @@ import type { Uri } from 'vscode';
 import { t } from '@vscode/l10n';
 import type { Progress, Report } from '../../upload/types';
 import { badArgument } from '../base/failure';
-import { askAccountId, isConfirmed, isGuarded } from '../segments/confirm';
+import { askAccountId, guardOf, isConfirmed } from '../segments/confirm';
 import { rejectingCancel } from '../segments/parts';
 import { lastKnown } from './planNotes';
 import { optionsFor } from './options';
@@ -39,8 +39,8 @@ async function upload(parts: UploadParts, uris: readonly Uri[], request: UploadR
   const account = await context.accounts.require(request.accountId);
   const segment = await writableSegment(context.segments, account, segmentId, OPERATION);
   // Only emptying a list asks for the id in writing.
-  const guarded = operation === 'replace' && isGuarded(account, segment);
-  const confirmed = isConfirmed(account, guarded, request.confirm, OPERATION);
+  const guard = operation === 'replace' ? guardOf(account, segment) : undefined;
+  const confirmed = isConfirmed(account, guard, request.confirm, OPERATION);
   for (const uri of uris) {
     if (confirmed) refuseUnsaved(uri, OPERATION);
     else await offerSave(uri, OPERATION);
@@ -57,7 +57,7 @@ async function upload(parts: UploadParts, uris: readonly Uri[], request: UploadR
       const limits = { maxRefused: plan.options.maxRefused, minKept: plan.options.minKept };
       const show = async (): Promise<void> => documents.show(documents.planUri(plan.jobId), await planText(view, files, limits));
       const decision = await review({ view, file: uris.map(fileName).join(', '), limits, showPlan: show, fixed: true });
-      if (decision === 'send' && guarded) await askAccountId(account, t('Replace'));
+      if (decision === 'send') await askAccountId(account, guard, t('Replace'));
     } catch (error) {
       await engine.discard(plan.jobId);
       throw error;

@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import type { Plan, Report, SourceFile } from '../../upload/types';
 import { carries } from '../base/command';
 import { badArgument, Cancelled, toFailure } from '../base/failure';
-import { askAccountId, isGuarded } from '../segments/confirm';
+import { askAccountId, guardOf } from '../segments/confirm';
 import type { SegmentNode } from '../services';
 import { rememberedFor } from './again';
 import { LIMITS, pickSegment, planAsking, type Draft, type Known } from './asked';
@@ -90,7 +90,7 @@ async function uploadItems(parts: UploadParts, items: readonly Item[]): Promise<
     await confirm(planned);
     for (const { draft, plan: { options } } of planned) {
       const { account, segment } = draft.node;
-      if (options.operation === 'replace' && isGuarded(account, segment)) await askAccountId(account, t('Replace'));
+      if (options.operation === 'replace') await askAccountId(account, guardOf(account, segment), t('Replace'));
     }
   } catch (error) {
     for (const { plan: { jobId } } of planned) await context.engine().discard(jobId).catch(() => undefined);

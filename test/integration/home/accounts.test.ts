@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Segment } from '../../../src/api/types';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/types';
-import { isGuarded } from '../../../src/ui/segments/confirm';
+import { guardOf } from '../../../src/ui/segments/confirm';
 import type { AccountHandle } from '../../../src/ui/services';
 import { calls, configure, idOf, refused, run, signIn } from '../segments/signedIn';
 import { people, until, write } from '../uploads/files';
@@ -65,13 +65,27 @@ describe('accounts side by side', () => {
     assert.equal(own.state, 'finished');
   });
 
-  it('counts a segment that does not say that it is this account’s as protected', () => {
+  it('counts a segment that does not say that it is this account’s as protected, and says why', async () => {
     const account = { accountId: '7', isProtected: false } as AccountHandle;
     const segment: Segment = { id: '1', channels: [], json: '' };
-    assert.equal(isGuarded(account, segment), true);
-    assert.equal(isGuarded(account, { ...segment, accountId: '8' }), true);
-    assert.equal(isGuarded(account, { ...segment, accountId: '7' }), false);
-    assert.equal(isGuarded({ ...account, isProtected: true }, { ...segment, accountId: '7' }), true);
+    assert.equal(guardOf(account, segment), 'unresolved');
+    assert.equal(guardOf(account, { ...segment, accountId: '8' }), 'unresolved');
+    assert.equal(guardOf(account, { ...segment, accountId: '7' }), undefined);
+    assert.equal(guardOf({ ...account, isProtected: true }, { ...segment, accountId: '7' }), 'marked');
+
+    const { id } = await server.control.putSegment({ name: 'Of nobody', identifiers: people(5), raw: { accountId: null } });
+    const uri = await write('unresolved.csv', `${['email', ...people(20)].join('\n')}\n`);
+    const upload = (options: object): Thenable<Report> => run<Report>('uploadCsv', uri, { segmentId: id, confirm: false, minKept: 0, ...options });
+    for (const call of [() => upload({ operation: 'replace' }), () => run('clearSegment', { id, confirm: false })]) {
+      const { code, message } = await refused(call());
+      assert.equal(code, 'protected');
+      assert.match(message, /does not say that this segment belongs to account Sandbox Retail Group.*protected/);
+    }
+    assert.deepEqual([calls(server, 'clear'), calls(server, 'addRemove')], [0, 0]);
+    assert.equal((await upload({ operation: 'add' })).state, 'finished', 'an add takes nothing from anybody');
+    assert.equal((await upload({ operation: 'replace', confirm: server.accountId })).state, 'finished');
+    // The path of a deletion names the account.
+    await run('deleteSegments', { ids: [id], confirm: false });
   });
 
   it('keeps a session’s secret at the address that it was made for', async () => {
