@@ -50,6 +50,23 @@ describe('the first steps', () => {
     assert.equal(await step(STEPS[2]).locator('.codicon-getting-started-step-unchecked').count(), 1);
   });
 
+  it('complete with a segment that the API took, not with a form', async () => {
+    const { workbench } = editor;
+    await open('Create a segment');
+    await step('Create a segment').getByRole('button', { name: 'Create Segment' }).click();
+    const form = workbench.webview();
+    await form.getByLabel('Name', { exact: true }).fill('First segment');
+    await form.getByLabel('Retailer', { exact: true }).selectOption({ label: await form.locator('#retailerId option', { hasText: 'Brightcart' }).innerText() });
+    await form.getByLabel('Identifier type', { exact: true }).selectOption('Email');
+    await show();
+    assert.equal(await step('Create a segment').locator('.codicon-getting-started-step-unchecked').count(), 1, 'a form is no segment');
+    await editor.page.locator('.tabs-container').getByRole('tab', { name: /First segment/ }).click();
+    await form.getByRole('button', { name: 'Create Segment', exact: true }).click();
+    await form.getByRole('status').filter({ hasText: 'The segment was created.' }).waitFor();
+    await show();
+    await isDone('Create a segment');
+  });
+
   it('give a sample file in an empty folder, and a step is done by an upload, not by a button', async () => {
     const { workbench } = editor;
     await open('Upload a CSV');
