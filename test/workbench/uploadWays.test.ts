@@ -1,23 +1,44 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
-import { launch, type Launched } from './fixture';
+import { launch, writeFiles, type Launched } from './fixture';
 
 /** Ways into an upload that only the window has, and what it says where care is due. */
 
 const SEGMENT = 'Empty so far';
-const people = (from: number, count: number): string => `email\n${Array.from({ length: count }, (_, n) => `person${from + n}@example.com`).join('\n')}\n`;
+const LINK = 'vscode://retail-media-tools.criteo-audience-segments/upload';
+const addresses = (from: number, count: number): string[] => Array.from({ length: count }, (_, n) => `person${from + n}@example.com`);
+const csv = (values: readonly string[]): string => `email\n${values.join('\n')}\n`;
+const people = (from: number, count: number): string => csv(addresses(from, count));
 
 describe('ways into an upload', () => {
   let launched: Launched;
   let sandbox: SandboxRemote;
-  const list = async (): Promise<string[]> => {
-    const segment = (await sandbox.segments()).find(({ name }) => name === SEGMENT);
-    return sandbox.list(segment?.id ?? '');
+  const idOf = async (segment: string): Promise<string> => (await sandbox.segments()).find(({ name }) => name === segment)?.id ?? assert.fail(segment);
+  const list = async (segment = SEGMENT): Promise<string[]> => sandbox.list(await idOf(segment));
+  const calls = async (operation: 'addRemove' | 'clear'): Promise<number> => (await sandbox.counts()).operations[operation]?.calls ?? 0;
+  /** With the mouse button down. The second move tells the place that the pointer rests there. */
+  const dragTo = async (place: Locator): Promise<void> => {
+    const { x, y, height } = (await place.boundingBox()) ?? assert.fail('not drawn');
+    await launched.page.mouse.move(x + 30, y + height / 2, { steps: 5 });
+    await launched.page.mouse.move(x + 31, y + height / 2);
+  };
+  /** Files of the Explorer, dragged over the view's icon, which shows it, and dropped on a segment. */
+  const dragFiles = async (names: readonly string[], segment: string): Promise<void> => {
+    const { workbench, page } = launched;
+    for (const [index, name] of names.entries()) await (await workbench.file(name)).click({ modifiers: index > 0 ? ['Control'] : [] });
+    await page.mouse.down();
+    await dragTo(page.locator('.activitybar').getByRole('tab', { name: /^Audience Segments/ }).first());
+    await workbench.row('Segments', segment).waitFor();
+    await dragTo(workbench.row('Segments', segment));
+    await page.mouse.up();
   };
 
   before(async () => {
-    launched = await launch({ files: { 'dragged.csv': people(0, 30), 'tracked.csv': people(100, 20) } });
+    launched = await launch({ files: { 'dragged.csv': people(0, 30), 'tracked.csv': people(100, 20), 'more.csv': people(200, 10), 'part 1.csv': people(400, 20), 'part 2.csv': people(410, 20) } });
     const { workbench } = launched;
     const git = (...args: string[]): unknown => execFileSync('git', ['-c', 'init.defaultBranch=main', ...args], { cwd: launched.workspace, stdio: 'pipe' });
     git('init');
@@ -69,5 +90,155 @@ describe('ways into an upload', () => {
     assert.match(await dialog.innerText(), /git tracks this file of plain addresses.*git rm --cached/s);
     await workbench.answerModal('Cancel');
     assert.equal((await list()).length, 30);
+  });
+
+  it('follows a link as far as the segment, and no further', async () => {
+    const { workbench } = launched;
+    const before = await calls('addRemove');
+    const open = async (query: string): Promise<void> => {
+      await workbench.command('Developer: Open URL');
+      await workbench.input(`${LINK}?${query}`);
+      await workbench.modal(/Audience Segments for Criteo Retail Media/);
+      await workbench.answerModal('Open');
+    };
+    await open(`segment=${await idOf(SEGMENT)}`);
+    await workbench.pick('more.csv');
+    await workbench.pick('Add');
+    await workbench.modal(/Add more\.csv to .*Empty so far/);
+    await workbench.screenshot('ways-2-link');
+    await workbench.answerModal('Cancel');
+    for (const more of ['file=more.csv', `file=${path.join(launched.workspace, 'more.csv')}&operation=add`, 'confirm=false']) {
+      await open(`segment=${await idOf(SEGMENT)}&${more}`);
+      await workbench.notification(/not one that this extension follows/);
+      assert.equal(await workbench.quickInput.count(), 0, more);
+      await workbench.clearNotifications();
+    }
+    assert.equal(await calls('addRemove'), before);
+  });
+
+  it('takes a file dragged from the Explorer onto a segment', async () => {
+    const { workbench } = launched;
+    await dragFiles(['more.csv'], SEGMENT);
+    await workbench.pick('Add');
+    await workbench.modal(/Add more\.csv to .*Empty so far/);
+    await workbench.answerModal('Add 10');
+    await workbench.notification(/more\.csv → .*10 accepted/);
+    assert.deepEqual(new Set(await list()), new Set([...addresses(0, 30), ...addresses(200, 10)]));
+    await workbench.clearNotifications();
+  });
+
+  it('takes a file dropped from the operating system, once it is told where to keep it', async () => {
+    const { workbench, page, context } = launched;
+    const outside = path.join(launched.server.dir, 'outside.csv');
+    fs.writeFileSync(outside, people(300, 10));
+    const place = (await workbench.row('Segments', SEGMENT).boundingBox()) ?? assert.fail();
+    const [x, y] = [place.x + 60, place.y + place.height / 2];
+    const browser = await context.newCDPSession(page);
+    // Copy, link and move are what a file manager offers.
+    const data = { items: [], files: [outside], dragOperationsMask: 1 | 2 | 16 };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await browser.send('Input.dispatchDragEvent', { type, x, y, data });
+    await workbench.quickInput.filter({ hasText: 'Where is outside.csv to be kept?' }).waitFor();
+    const kept = path.join(launched.workspace, 'outside.csv');
+    for (const stop = Date.now() + 10_000; (await workbench.inputField().inputValue()) !== kept && Date.now() < stop; await page.waitForTimeout(50));
+    assert.equal(await workbench.inputField().inputValue(), kept);
+    await workbench.screenshot('ways-3-outside');
+    await workbench.inputField().press('Enter');
+    await workbench.pick('Add');
+    await workbench.modal(/Add outside\.csv to .*Empty so far/);
+    await workbench.answerModal('Add 10');
+    await workbench.notification(/outside\.csv → .*10 accepted/);
+    assert.equal(fs.readFileSync(kept, 'utf8'), people(300, 10));
+    const now = new Set(await list());
+    assert.ok(addresses(300, 10).every((address) => now.has(address)));
+    await workbench.clearNotifications();
+  });
+
+  it('makes one job of several files dropped on a segment: one clear, and nobody twice', async () => {
+    const { workbench } = launched;
+    const cleared = await calls('clear');
+    await dragFiles(['part 1.csv', 'part 2.csv'], SEGMENT);
+    await workbench.pick('Replace');
+    const dialog = await workbench.modal(/fill it with part 1\.csv, part 2\.csv/);
+    assert.match(await dialog.innerText(), /40 rows: 30 to send, 0 invalid, 10 duplicates/);
+    await workbench.screenshot('ways-4-several');
+    await workbench.answerModal(/^Replace with .*30/);
+    await workbench.notification(/part 1\.csv, part 2\.csv → .*30 accepted/);
+    assert.equal(await calls('clear'), cleared + 1);
+    const now = await list();
+    assert.deepEqual([now.length, new Set(now)], [30, new Set(addresses(400, 30))]);
+    const header = workbench.pane('Uploads').locator('.pane-header');
+    await header.click();
+    await workbench.row('Uploads', 'part 1.csv, part 2.csv').waitFor();
+    await header.click();
+    await workbench.clearNotifications();
+  });
+
+  it('takes an opt-out list out of several selected segments, with one review', async () => {
+    const { workbench } = launched;
+    const [crm, lapsed] = [await list('CRM Users 2025'), await list('Lapsed customers')];
+    const plain = (values: readonly string[]): string[] => values.filter((value) => value.includes('@')).slice(0, 3);
+    const out = [...plain(crm), ...plain(lapsed), 'stranger@example.com'];
+    writeFiles(launched.workspace, { 'opt-out.csv': csv(out) });
+    await workbench.row('Segments', 'CRM Users 2025').click();
+    await workbench.row('Segments', 'Lapsed customers').click({ modifiers: ['Control'] });
+    await workbench.contextMenu(workbench.row('Segments', 'Lapsed customers'), /^Remove Those in CSV/);
+    await workbench.pick('opt-out.csv');
+    const text = await (await workbench.modal(/2 uploads, one after the other\?/)).innerText();
+    for (const name of ['CRM Users 2025', 'Lapsed customers']) assert.match(text, new RegExp(`Remove: opt-out\\.csv → .*${name}: 7 to send, 0 invalid`));
+    await workbench.screenshot('ways-5-opt-out');
+    await workbench.answerModal('Send 14');
+    await workbench.notification(/Uploads finished: 2 of 2\. 14 sent, 14 accepted/);
+    assert.deepEqual(await list('CRM Users 2025'), crm.filter((value) => !out.includes(value)));
+    assert.deepEqual(await list('Lapsed customers'), lapsed.filter((value) => !out.includes(value)));
+    await workbench.clearNotifications();
+    // One segment selected again: menus of a selection lack what is for one.
+    await workbench.row('Segments', 'SMS opt-in').click();
+  });
+
+  it('asks for the account’s id where a segment does not say whose it is, and says why', async () => {
+    const { workbench } = launched;
+    await sandbox.post('segments', { name: 'Of nobody', identifiers: addresses(0, 5), raw: { accountId: null } });
+    await workbench.command('Criteo Audiences: Refresh Segments');
+    // Rows that are opened keep the last ones off the screen, where none is drawn.
+    await workbench.viewAction('Segments', 'Collapse All');
+    const row = workbench.row('Segments', 'Of nobody');
+    await row.waitFor();
+    await workbench.contextMenu(row, /^Replace with CSV/);
+    await workbench.pick('more.csv');
+    await workbench.modal(/Empty .*Of nobody, then fill it with more\.csv/);
+    const cleared = await calls('clear');
+    await workbench.answerModal(/^Replace with/);
+    await workbench.quickInput.filter({ hasText: /does not say that this segment belongs to account Sandbox Retail Group, so it counts as protected/ }).waitFor();
+    await workbench.screenshot('ways-6-of-nobody');
+    await workbench.escape();
+    assert.equal(await calls('clear'), cleared);
+    assert.equal((await list('Of nobody')).length, 5);
+  });
+
+  it('replaces on a protected account once its id was typed', async () => {
+    const { workbench, server } = launched;
+    const [main, other] = [...new Set((await sandbox.segments()).map(({ accountId }) => accountId))];
+    const accounts = [{ id: main, session: 'sandbox', protected: true }, { id: other, session: 'sandbox', label: 'Partners' }];
+    fs.writeFileSync(server.machineSettingsFile, JSON.stringify({ 'criteoAudiences.accounts': accounts }));
+    await workbench.row('Segments', 'Sandbox Retail Group').filter({ hasText: 'protected' }).waitFor();
+    const [before, cleared] = [await list(), await calls('clear')];
+    const replace = async (): Promise<void> => {
+      await workbench.contextMenu(workbench.row('Segments', SEGMENT), /^Replace with CSV/);
+      await workbench.pick('more.csv');
+      await workbench.modal(/Empty .*Empty so far, then fill it with more\.csv/);
+      await workbench.answerModal(/^Replace with .*10/);
+      await workbench.quickInput.filter({ hasText: 'Account Sandbox Retail Group is protected' }).waitFor();
+    };
+    await replace();
+    await workbench.input(other);
+    await workbench.quickInput.locator('.quick-input-message').filter({ hasText: `Type ${main}.` }).waitFor();
+    await workbench.screenshot('ways-7-protected');
+    await workbench.escape();
+    assert.deepEqual([await calls('clear'), await list()], [cleared, before], 'nothing was emptied');
+    await replace();
+    await workbench.input(main);
+    await workbench.notification(/more\.csv → .*10 accepted/);
+    assert.equal(await calls('clear'), cleared + 1);
+    assert.deepEqual(new Set(await list()), new Set(addresses(200, 10)));
   });
 });

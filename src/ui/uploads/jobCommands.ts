@@ -8,7 +8,7 @@ import { uploadAsked } from './asked';
 import { dateTime } from '../base/format';
 import { inNotice } from '../base/notice';
 import type { UploadParts } from './parts';
-import { fileName, sourceOf } from './source';
+import { fileNames, sourceOf } from './source';
 import { accountOfJob, namesOfJob } from './target';
 import { isJobNode, isUnderWay } from './view';
 import { jobSentence, targetLabel } from './words';
@@ -63,7 +63,7 @@ export async function pickJob({ context }: UploadParts, fits: (job: JobSummary) 
   const jobs = context.engine().jobs().filter(fits);
   if (orOnly && jobs.length === 1) return jobs[0];
   const items = jobs.map((job) => ({
-    label: job.files.map(({ uri }) => fileName(uri)).join(', '),
+    label: fileNames(job.files),
     description: targetLabel(namesOfJob(context.accounts, context.segments, job.target)),
     detail: `${dateTime(Date.parse(job.startedAt ?? job.plannedAt))} · ${jobSentence(job, Date.now())}`,
     job,
@@ -100,7 +100,7 @@ async function stillResumable(parts: UploadParts, { jobId }: JobSummary): Promis
   await context.engine().refresh();
   const job = jobOf(parts, jobId, 'resumeUpload');
   if (job.resumable && !isUnderWay(job)) return job;
-  const file = job.files.map(({ uri }) => fileName(uri)).join(', ');
+  const file = fileNames(job.files);
   const target = targetLabel(namesOfJob(context.accounts, context.segments, job.target));
   const state = jobSentence(job, Date.now());
   const message = isUnderWay(job) || job.elsewhere ? t('{0} → {1} is under way already: {2}.', file, target, state) : t('{0} → {1} has nothing left to resume: {2}.', file, target, state);

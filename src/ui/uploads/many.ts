@@ -1,4 +1,4 @@
-import { window, type Uri } from 'vscode';
+import { commands, window, type Uri } from 'vscode';
 import { t } from '@vscode/l10n';
 import type { Plan, Report, SourceFile } from '../../upload/types';
 import { carries } from '../base/command';
@@ -10,6 +10,7 @@ import { LIMITS, pickSegment, planAsking, type Draft, type Known } from './asked
 import { contentOf, uploadCalled } from './called';
 import { chooseFile, filesOf } from './chooseFile';
 import { count, plural } from '../base/format';
+import { inNotice } from '../base/notice';
 import { duplicatesWords } from '../base/counts';
 import { optionsFor } from './options';
 import { showProblems } from './outcome';
@@ -20,9 +21,11 @@ import { askOperation } from './questions';
 import { requestFrom, type UploadRequest } from './request';
 import { fileName, offerSave, sourceOf, uriOf } from './source';
 import { knownType, writableSegment } from './target';
-import { operationLabel, targetLabel } from './words';
+import { computationSentence, operationLabel, pausedBySignOut, targetLabel } from './words';
 
 const OPERATION = 'uploadMany';
+/** The most uploads that did not finish which a notification names. */
+const MOST_NAMED = 3;
 
 /** One of several uploads: its report, or why there was none. */
 export interface Result {
@@ -39,6 +42,8 @@ interface Item {
 interface Planned {
   draft: Draft;
   plan: Plan;
+  /** File and segment. */
+  what: string;
   /** For the review: what goes where, and why it needs a yes. */
   line: string;
   warned: boolean;
@@ -96,12 +101,41 @@ async function uploadItems(parts: UploadParts, items: readonly Item[]): Promise<
     for (const { plan: { jobId } } of planned) await context.engine().discard(jobId).catch(() => undefined);
     throw error;
   }
+  for (const { plan: { jobId, good } } of planned) if (good === 0) await context.engine().discard(jobId);
+  const sending = planned.filter(({ plan: { good } }) => good > 0);
   const results: Result[] = [];
-  for (const { draft, plan: { jobId, good } } of planned) {
-    if (good === 0) await context.engine().discard(jobId);
-    else results.push(await resultOf(draft.uris[0], runner.run(jobId, draft.node.account, { quiet: false, content: contentOf(draft.files) })));
+  for (const { draft, plan: { jobId } } of sending) {
+    results.push(await resultOf(draft.uris[0], runner.run(jobId, draft.node.account, { quiet: false, untold: sending.length > 1, content: contentOf(draft.files) })));
   }
+  if (sending.length > 1) void tell(parts, sending, results);
   return results;
+}
+
+/** How several uploads ended, in one notification: the editor shows three at a time, and one that comes beyond is never seen. */
+async function tell({ problems }: UploadParts, sending: readonly Planned[], results: readonly Result[]): Promise<void> {
+  const reports = results.flatMap(({ report }) => report ?? []);
+  const sum = (key: 'sent' | 'accepted' | 'refused' | 'unknown'): number => reports.reduce((total, report) => total + report[key], 0);
+  const stateOf = ({ report }: Result): Report['state'] => report?.state ?? 'failed';
+  const finished = results.filter((result) => stateOf(result) === 'finished').length;
+  const open = results.flatMap((result, index) => (stateOf(result) === 'finished' ? [] : [endWords(sending[index].what, result)]));
+  const leftOut = [sum('refused') && t('{0} refused by the API', count(sum('refused'))), sum('unknown') && t('{0} unknown (the API gave no count or no answer)', count(sum('unknown')))].filter((part): part is string => Boolean(part));
+  const sentence = [
+    t('Uploads finished: {0} of {1}. {2} sent, {3} accepted (well-formed).', count(finished), count(results.length), count(sum('sent')), count(sum('accepted'))),
+    ...open.slice(0, MOST_NAMED),
+    open.length > MOST_NAMED && t('… and {0} more', count(open.length - MOST_NAMED)),
+    leftOut.length > 0 && t('Besides: {0}.', leftOut.join(', ')),
+    sum('sent') > 0 && computationSentence(Date.now()),
+  ];
+  const [showProblems, showUploads] = [t('Show Problems'), t('Show Uploads')];
+  const buttons = [...(sending.some(({ draft }) => draft.uris.some((uri) => problems.readAs(uri))) ? [showProblems] : []), showUploads];
+  const show = results.some(({ report }) => !report || (report.state === 'failed' && !pausedBySignOut(report))) ? window.showErrorMessage : open.length > 0 || sum('refused') > 0 ? window.showWarningMessage : window.showInformationMessage;
+  const choice = await show(inNotice(sentence.filter(Boolean).join(' ')), ...buttons);
+  if (choice === showProblems) await commands.executeCommand('workbench.actions.view.problems');
+  if (choice === showUploads) await commands.executeCommand('criteoAudiences.uploads.focus');
+}
+
+function endWords(what: string, { report, error }: Result): string {
+  return report?.state === 'cancelled' ? t('Cancelled: {0}.', what) : t('Not finished: {0}. {1}', what, (report?.error ?? error)?.message ?? '');
 }
 
 async function plan(parts: UploadParts, { uri, known }: Item): Promise<Planned> {
@@ -119,16 +153,17 @@ async function plan(parts: UploadParts, { uri, known }: Item): Promise<Planned> 
   const view = await viewOf(context, found.draft.node.account, found.draft.node.segment, found.plan);
   const warned = guards(view, LIMITS.maxRefused, LIMITS.minKept);
   const { good, invalid, duplicates } = found.plan;
+  const target = targetLabel(view.names);
   const line = t(
     '{0}: {1} → {2}: {3} to send, {4} invalid, {5}',
     operationLabel(options.operation),
     name,
-    targetLabel(view.names),
+    target,
     count(good),
     count(invalid),
     duplicatesWords(duplicates),
   );
-  return { ...found, line: [line, ...warned].join(' – '), warned: warned.length > 0 };
+  return { ...found, what: t('{0} → {1}', name, target), line: [line, ...warned].join(' – '), warned: warned.length > 0 };
 }
 
 /** One table, one confirmation. */

@@ -9,7 +9,7 @@ import type { UploadDocuments } from './documents';
 import type { LaterReadings } from './laterReadings';
 import { byRuleOf, showProblems } from './outcome';
 import { reportDocument } from './reportDocument';
-import { fileName } from './source';
+import { fileNames } from './source';
 import { namesOfJob } from './target';
 import { pausedBySignOut, progressSentence, resultSentence, targetLabel } from './words';
 
@@ -17,6 +17,8 @@ export interface RunOptions {
   resume?: boolean;
   /** Called by contract: no notification, and a lost network ends it. */
   quiet: boolean;
+  /** The caller tells the result, together with others. */
+  untold?: boolean;
   /** Identifiers that the list last had. */
   lastKnown?: number;
   content?: ReadonlyMap<string, Uint8Array>;
@@ -38,10 +40,10 @@ export class Runner {
     // Told by the names from before: a sign-out takes them away.
     const job = this.context.engine().job(jobId);
     const target = job ? targetLabel(namesOfJob(this.context.accounts, this.context.segments, job.target)) : '';
-    const title = job ? t('{0} → {1}', fileName(job.files[0].uri), target) : t('Upload');
+    const title = job ? t('{0} → {1}', fileNames(job.files), target) : t('Upload');
     const result = options.quiet ? await this.go(jobId, account, options) : await this.withProgress(jobId, title, account, options);
     await this.after(jobId, account, result);
-    if (!options.quiet) void this.tell(jobId, target, result);
+    if (!options.quiet && !options.untold) void this.tell(jobId, target, result);
     return result.report;
   }
 
@@ -114,7 +116,7 @@ export class Runner {
   private async tell(jobId: string, target: string, { report, unnamed }: RunResult): Promise<void> {
     const job = this.context.engine().job(jobId);
     if (!job) return;
-    const sentence = resultSentence(report, fileName(job.files[0].uri), target, Date.parse(report.finishedAt));
+    const sentence = resultSentence(report, fileNames(job.files), target, Date.parse(report.finishedAt));
     const [showProblems, openReport, resume, signIn, find] = [t('Show Problems'), t('Open Report'), t('Resume'), t('Sign In'), t('Find the Refused Rows')];
     const buttons = [
       ...(this.problems.readAs(Uri.parse(job.files[0].uri)) ? [showProblems] : []),

@@ -15,6 +15,11 @@ export function fileName(uri: Uri | string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
+/** The names of a job's files, for people. */
+export function fileNames(files: readonly { uri: string }[]): string {
+  return files.map(({ uri }) => fileName(uri)).join(', ');
+}
+
 /**
  * Where the engine reads a file: the path of a `file:` uri, else the content (`workspace.fs` cannot stream).
  * Throws `Failure` for a file that is not there, or a folder.

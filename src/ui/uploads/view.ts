@@ -5,7 +5,7 @@ import { Owner } from '../base/lifecycle';
 import type { UploadContext } from './deps';
 import { dateTime } from '../base/format';
 import type { JobEvents } from './jobEvents';
-import { fileName } from './source';
+import { fileNames } from './source';
 import { namesOfJob } from './target';
 import { jobSentence, operationLabel, targetLabel } from './words';
 
@@ -63,7 +63,7 @@ export class UploadsRows extends Owner {
     item.id = jobId;
     if (!job) return item;
     const target = targetLabel(namesOfJob(this.context.accounts, this.context.segments, job.target));
-    const files = job.files.map(({ uri }) => fileName(uri)).join(', ');
+    const files = fileNames(job.files);
     // A sidebar is narrow: what is cut off at its end must not be how far it is.
     item.label = files;
     item.description = `${jobSentence(job, Date.now())} → ${job.target.segmentName || job.target.segmentId}`;
