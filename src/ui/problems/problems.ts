@@ -59,6 +59,8 @@ interface FileState {
 export class Problems extends Owner {
   private readonly collection = this.register(languages.createDiagnosticCollection('criteoAudiences'));
   private readonly files = new Map<string, FileState>();
+  /** What is not shown while an upload is being decided on, and may come back. */
+  private readonly aside = new Set<FileState>();
 
   constructor() {
     super();
@@ -94,6 +96,29 @@ export class Problems extends Owner {
     this.collection.delete(uri);
   }
 
+  /**
+   * Takes away what is shown of these files while `work` decides on an upload, which shows its own. Where it comes to
+   * nothing, what stood there before (of a check, say) stands there again, and nothing of that upload.
+   */
+  async during<T>(uris: readonly Uri[], work: () => Promise<T>): Promise<T> {
+    const before = uris.flatMap((uri) => this.files.get(uri.toString()) ?? []);
+    for (const file of before) this.aside.add(file);
+    for (const uri of uris) this.clear(uri);
+    try {
+      return await work();
+    } catch (error) {
+      for (const uri of uris) this.clear(uri);
+      for (const file of before) {
+        if (file.entries.length === 0) continue;
+        this.files.set(file.uri.toString(), file);
+        this.publish(file.uri);
+      }
+      throw error;
+    } finally {
+      for (const file of before) this.aside.delete(file);
+    }
+  }
+
   readAs(uri: Uri): ReadAs | undefined {
     return this.files.get(uri.toString())?.readAs;
   }
@@ -114,19 +139,13 @@ export class Problems extends Owner {
   }
 
   private edited({ document, contentChanges }: TextDocumentChangeEvent): void {
-    const file = this.files.get(document.uri.toString());
-    if (file === undefined || contentChanges.length === 0) return;
-    // The editor gives changes that do not depend on each other: from the end backwards each leaves the places of the others alone.
-    const changes = [...contentChanges].sort((a, b) => b.rangeOffset - a.rangeOffset);
-    for (const { range, text } of changes) {
-      const edit = { startLine: range.start.line, startColumn: range.start.character, endLine: range.end.line, endColumn: range.end.character, text };
-      file.entries = file.entries.flatMap((entry) => {
-        if (entry.rule === TOTAL) return [entry];
-        const place = follow(entry.place, edit);
-        return place ? [{ ...entry, place }] : [];
-      });
-    }
-    if (file.entries.every(({ rule }) => rule === TOTAL)) return this.clear(file.uri);
+    if (contentChanges.length === 0) return;
+    const key = document.uri.toString();
+    for (const file of this.aside) if (file.uri.toString() === key) moveEntries(file, contentChanges);
+    const file = this.files.get(key);
+    if (file === undefined) return;
+    moveEntries(file, contentChanges);
+    if (file.entries.length === 0) return this.clear(file.uri);
     clearTimeout(file.timer);
     file.timer = setTimeout(() => this.publish(file.uri), SETTLE);
   }
@@ -151,6 +170,21 @@ export class Problems extends Owner {
   private publish(uri: Uri): void {
     this.collection.set(uri, (this.files.get(uri.toString())?.entries ?? []).map(diagnosticOf));
   }
+}
+
+/** Entries follow an edit of their file; none of them is left where only the total would be. */
+function moveEntries(file: FileState, contentChanges: TextDocumentChangeEvent['contentChanges']): void {
+  // The editor gives changes that do not depend on each other: from the end backwards each leaves the places of the others alone.
+  const changes = [...contentChanges].sort((a, b) => b.rangeOffset - a.rangeOffset);
+  for (const { range, text } of changes) {
+    const edit = { startLine: range.start.line, startColumn: range.start.character, endLine: range.end.line, endColumn: range.end.character, text };
+    file.entries = file.entries.flatMap((entry) => {
+      if (entry.rule === TOTAL) return [entry];
+      const place = follow(entry.place, edit);
+      return place ? [{ ...entry, place }] : [];
+    });
+  }
+  if (file.entries.every(({ rule }) => rule === TOTAL)) file.entries = [];
 }
 
 const TOP: Place = { line: 0, startColumn: 0, endLine: 0, endColumn: 0 };

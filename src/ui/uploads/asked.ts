@@ -52,9 +52,7 @@ export async function uploadAsked(parts: UploadParts, uris: readonly Uri[], know
   const segment = await whileChecking(() => writableSegment(context.segments, account, node.segment.id, OPERATION));
   const { operation, forms }: Chosen = known.operation ? { operation: known.operation, forms: known.forms ?? 'given' } : await askOperation(name, knownType(segment.contactList?.identifierType) ?? 'Email');
   const options = { ...optionsFor({ ...known, forms, ...NO_GUARD }, operation, segment.contactList?.identifierType, uris[0]), dialect: known.dialect };
-  for (const uri of uris) problems.clear(uri);
-  const decided = await decide(parts, { uris, files, node: { ...node, segment }, options }, name);
-  const { plan, draft } = decided;
+  const { plan, draft } = await problems.during(uris, () => decide(parts, { uris, files, node: { ...node, segment }, options }, name));
   await remember(draft, plan, memory);
   return runner.run(plan.jobId, draft.node.account, { quiet: false, content: contentOf(files) });
 }

@@ -47,22 +47,23 @@ async function upload(parts: UploadParts, uris: readonly Uri[], request: UploadR
   }
   const files = await Promise.all(uris.map((uri) => sourceOf(uri, OPERATION)));
   const engine = context.engine();
-  for (const uri of uris) problems.clear(uri);
-  const plan = await engine.plan(files, targetOf(account, segment), optionsFor(request, operation, segment.contactList?.identifierType, uris[0]), watch);
-  showProblems(problems, plan);
-  const reading = await context.history.last(account, segmentId, 'reading');
-  if (!confirmed) {
+  const plan = await problems.during(uris, async () => {
+    const planned = await engine.plan(files, targetOf(account, segment), optionsFor(request, operation, segment.contactList?.identifierType, uris[0]), watch);
+    showProblems(problems, planned);
+    if (confirmed) return planned;
     try {
-      const view = await viewOf(context, account, segment, plan);
-      const limits = { maxRefused: plan.options.maxRefused, minKept: plan.options.minKept };
-      const show = async (): Promise<void> => documents.show(documents.planUri(plan.jobId), await planText(view, files, limits));
+      const view = await viewOf(context, account, segment, planned);
+      const limits = { maxRefused: planned.options.maxRefused, minKept: planned.options.minKept };
+      const show = async (): Promise<void> => documents.show(documents.planUri(planned.jobId), await planText(view, files, limits));
       const decision = await review({ view, file: uris.map(fileName).join(', '), limits, showPlan: show, fixed: true });
       if (decision === 'send') await askAccountId(account, guard, t('Replace'));
+      return planned;
     } catch (error) {
-      await engine.discard(plan.jobId);
+      await engine.discard(planned.jobId);
       throw error;
     }
-  }
+  });
+  const reading = await context.history.last(account, segmentId, 'reading');
   const known = lastKnown({ plan, reading: reading?.numberOfIdentifiers === undefined ? undefined : { identifiers: reading.numberOfIdentifiers, at: reading.at } });
   return runner.run(plan.jobId, account, { quiet: true, lastKnown: known, content: contentOf(files), ...watch });
 }
