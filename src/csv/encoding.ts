@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { t } from '@vscode/l10n';
 import { CsvError } from './error';
-import type { Encoding } from './types';
+import type { Dialect, Encoding } from './types';
 
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
@@ -22,10 +22,17 @@ export function detectEncoding(bytes: Uint8Array): { encoding: Encoding; bomLeng
   return { encoding: isUtf8(bytes.subarray(0, wholeUtf8(bytes))) ? 'utf-8' : 'windows-1252', bomLength: 0 };
 }
 
+const MARKS: Record<Encoding, readonly number[]> = { 'utf-8': [0xef, 0xbb, 0xbf], 'utf-16le': [0xff, 0xfe], 'utf-16be': [0xfe, 0xff], 'windows-1252': [] };
+
 /** The byte order mark that a file of this encoding begins with, where the user has chosen the encoding. */
 export function bomLengthOf(bytes: Uint8Array, encoding: Encoding): number {
-  const mark = { 'utf-8': [0xef, 0xbb, 0xbf], 'utf-16le': [0xff, 0xfe], 'utf-16be': [0xfe, 0xff], 'windows-1252': [] as number[] }[encoding];
+  const mark = MARKS[encoding];
   return mark.every((byte, i) => bytes[i] === byte) ? mark.length : 0;
+}
+
+/** The byte order mark of a file that was read so; empty where it had none. */
+export function bomOf({ encoding, bomLength }: Pick<Dialect, 'encoding' | 'bomLength'>): Uint8Array {
+  return Uint8Array.from(bomLength > 0 ? MARKS[encoding] : []);
 }
 
 /** In UTF-16 of Western text half of the bytes are zero, and all on one side. */

@@ -62,8 +62,3 @@ export function fixesFor(type: IdentifierType, raw: string, context: JudgeContex
     return values === undefined ? [] : [{ kind, values }];
   });
 }
-
-/** The repair of one kind, for mending all rows alike; undefined where it does not apply to this value. */
-export function fixOf(kind: FixKind, type: IdentifierType, raw: string, context: JudgeContext = {}): Fix | undefined {
-  return fixesFor(type, raw, context).find((fix) => fix.kind === kind);
-}

@@ -44,19 +44,20 @@ async function exportRows(problems: Problems, uri: Uri, to: Uri, signal?: AbortS
   const readAs = readAsFor(problems, uri, 'exportRefusedRows');
   const refused = problems.refusedRows(uri);
   let rows = 0;
-  const lines = async function* (): AsyncGenerator<string> {
-    yield `${formatRecord([t('row'), t('value'), t('code'), t('what')], CSV)}\r\n`;
+  const lines = async function* (): AsyncGenerator<Uint8Array> {
+    yield Buffer.from(`${formatRecord([t('row'), t('value'), t('code'), t('what')], CSV)}\r\n`);
     for await (const { text, rows: found, firstRow } of fileRows(await sourceOf(uri, 'exportRefusedRows'), readAs.dialect, readAs.layout, signal)) {
       const part: string[] = [];
       found.forEach((row, index) => {
         const number = firstRow + index;
-        const own = ruleOfRow(text, row, readAs);
+        const value = valueOf(text, row);
+        const own = ruleOfRow(row, value, readAs);
         const rule = own !== undefined && ruleOf(own).level === 'error' ? own : refused.has(number) ? 'refused-by-api' : undefined;
         if (rule === undefined) return;
         rows++;
-        part.push(`${formatRecord([String(number + 1), valueOf(text, row), rule, ruleOf(rule).title()], CSV)}\r\n`);
+        part.push(`${formatRecord([String(number + 1), value, rule, ruleOf(rule).title()], CSV)}\r\n`);
       });
-      yield part.join('');
+      yield Buffer.from(part.join(''));
     }
   };
   await writeAll(to, lines());
@@ -80,11 +81,11 @@ export function beside(uri: Uri, word: string): Uri {
 }
 
 /** Writes a file as it comes; a half-written one is taken away again. */
-export async function writeAll(to: Uri, parts: AsyncIterable<string>): Promise<void> {
+export async function writeAll(to: Uri, parts: AsyncIterable<Uint8Array>): Promise<void> {
   if (to.scheme !== 'file') {
-    const all: string[] = [];
+    const all: Uint8Array[] = [];
     for await (const part of parts) all.push(part);
-    await workspace.fs.writeFile(to, Buffer.from(all.join(''), 'utf8'));
+    await workspace.fs.writeFile(to, Buffer.concat(all));
     return;
   }
   const draft = `${to.fsPath}.${randomUUID().slice(0, 8)}.part`;
@@ -92,7 +93,7 @@ export async function writeAll(to: Uri, parts: AsyncIterable<string>): Promise<v
     const out = createWriteStream(draft, { flags: 'wx' });
     const failed = new Promise<never>((_, reject) => out.once('error', reject));
     failed.catch(() => undefined);
-    for await (const part of parts) if (part !== '' && !out.write(part)) await Promise.race([once(out, 'drain'), failed]);
+    for await (const part of parts) if (part.length > 0 && !out.write(part)) await Promise.race([once(out, 'drain'), failed]);
     await Promise.race([new Promise<void>((resolve) => out.end(resolve)), failed]);
     await rename(draft, to.fsPath);
   } catch (error) {

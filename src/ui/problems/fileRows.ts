@@ -15,9 +15,12 @@ export interface Piece {
   firstRow: number;
 }
 
-/** A file's rows piece by piece, in memory that does not grow with it. Throws `CsvError` where it cannot be read. */
-export async function* fileRows(source: Source, dialect: Dialect, layout: Layout, signal?: AbortSignal): AsyncGenerator<Piece, void, void> {
-  const decoder = new StringDecoder('utf8');
+/**
+ * A file's rows piece by piece, in memory that does not grow with it. Throws `CsvError` where it cannot be read.
+ * `latin1`: the text has a character for each byte of the file in UTF-8, so that also malformed ones are kept.
+ */
+export async function* fileRows(source: Source, dialect: Dialect, layout: Layout, signal?: AbortSignal, as: 'utf8' | 'latin1' = 'utf8'): AsyncGenerator<Piece, void, void> {
+  const decoder = new StringDecoder(as);
   let text = '';
   let started = false;
   let firstRow = 0;

@@ -1,6 +1,7 @@
 import { window, type Uri } from 'vscode';
 import { t } from '@vscode/l10n';
-import { fixesFor } from '../../identifiers/fixes';
+import { bomOf } from '../../csv/encoding';
+import { encodeAs } from '../../csv/transcode';
 import { ruleOf } from '../../identifiers/rules';
 import type { FixKind } from '../../identifiers/types';
 import { carries, type Commands } from '../base/command';
@@ -12,9 +13,9 @@ import { fileWithProblems } from './commands';
 import { beside, readAsFor, withCancel, writeAll } from './export';
 import { fileRows } from './fileRows';
 import { fixLabel } from './fixes';
-import type { Problems } from './problems';
-import { ruleOfRow } from './rejudge';
-import { applied, changeOf, valueOf, type Change } from './rows';
+import type { Problems, ReadAs } from './problems';
+import { fixesOfRow, ruleOfRow } from './rejudge';
+import { applied, changeOf, valueOf, type Change, type Row } from './rows';
 
 /** The repairs that change no more than is wrong; removing rows is chosen apart. */
 const GENTLE: readonly FixKind[] = ['clean', 'lowerCase', 'dropPrefix', 'split', 'unwrap', 'hyphenate'];
@@ -32,7 +33,8 @@ interface Mended {
   to: string;
 }
 
-/** "Mend CSV into a New File…": the quick fixes for files that are too large for the editor. The source stays as it is. */
+/** "Mend CSV into a New File…": the quick fixes for files that are too large for the editor. The source stays as it is, and the new file is written as it was:
+ * encoding, byte order mark, delimiter, quotes and line ends. */
 export function registerFixFile(commands: Commands, problems: Problems): void {
   commands.add<Call, Mended>({
     id: 'criteoAudiences.fixFile',
@@ -52,7 +54,7 @@ export function registerFixFile(commands: Commands, problems: Problems): void {
       const chosen = answered(await window.showQuickPick(items, { title: t('Mend {0}', fileName(uri)), canPickMany: true, ignoreFocusOut: true }));
       const to = answered(await window.showSaveDialog({ title: t('Mend into a New File'), defaultUri: beside(uri, t('mended')) }));
       const mended = await withCancel(t('Mending {0}', fileName(uri)), (signal) => mend(problems, { uri, to, fixes: chosen.map(({ fix }) => fix) }, signal));
-      void window.showInformationMessage(t('Changed: {0} of {1}. The new file is {2}, in UTF-8.', count(mended.changed), rowsWords(mended.rows), fileName(to)));
+      void window.showInformationMessage(t('Changed: {0} of {1}. The new file is {2}.', count(mended.changed), rowsWords(mended.rows), fileName(to)));
       return mended;
     },
   });
@@ -64,25 +66,39 @@ async function mend(problems: Problems, { uri, to, fixes }: Call, signal?: Abort
   let rows = 0;
   let changed = 0;
   let eol: string | undefined;
-  const texts = async function* (): AsyncGenerator<string> {
-    for await (const piece of fileRows(await sourceOf(uri, 'fixFile'), readAs.dialect, readAs.layout, signal)) {
-      const { text } = piece;
+  const { dialect, layout } = readAs;
+  const refused = problems.refusedRows(uri);
+  const pieces = async function* (): AsyncGenerator<Uint8Array> {
+    yield bomOf(dialect);
+    // A character for each byte: what is not mended comes out with the bytes it had, malformed ones too.
+    for await (const { text, rows: found, firstRow } of fileRows(await sourceOf(uri, 'fixFile'), dialect, layout, signal, 'latin1')) {
       const changes: Change[] = [];
-      for (const row of piece.rows) {
+      // Of the header, else of the first row: for a last row without one that becomes several.
+      eol ??= lineEndOf(text.slice(0, found[0]?.start ?? text.length));
+      for (const [index, row] of found.entries()) {
         rows++;
-        eol ??= text.slice(row.end, row.next) || undefined;
-        const rule = ruleOfRow(text, row, readAs);
-        if (rule === undefined) continue;
-        const removing = fixes.includes('remove') && ruleOf(rule).level === 'error';
-        const found = row.missing ? [] : fixesFor(readAs.type, valueOf(text, row), { header: readAs.header });
-        const values = found.find(({ kind }) => kind !== 'remove' && fixes.includes(kind))?.values ?? (removing ? [] : undefined);
-        if (values) changes.push(changeOf(text, row, values, readAs.layout, eol ?? '\n'));
+        eol ??= lineEndOf(text.slice(row.end, row.next));
+        const value = Buffer.from(valueOf(text, row), 'latin1').toString('utf8');
+        const values = mendedValues(row, value, readAs, fixes) ?? (fixes.includes('remove') && refused.has(firstRow + index) ? [] : undefined);
+        if (values) changes.push(changeOf(text, row, values.map((mended) => Buffer.from(mended, 'utf8').toString('latin1')), layout, eol ?? '\n'));
       }
       changed += changes.length;
-      yield changes.length === 0 ? text : applied(text, changes);
+      yield encodeAs(Buffer.from(applied(text, changes), 'latin1'), dialect.encoding);
     }
   };
-  await writeAll(to, texts());
+  await writeAll(to, pieces());
   return { rows, changed, to: to.toString() };
 }
 
+function lineEndOf(text: string): string | undefined {
+  return /(\r\n|\n|\r)$/.exec(text.slice(-2))?.[0];
+}
+
+/** What stands in the place of a row's value: none takes the row out; undefined leaves it. */
+function mendedValues(row: Row, value: string, readAs: ReadAs, fixes: readonly FixKind[]): readonly string[] | undefined {
+  const rule = ruleOfRow(row, value, readAs);
+  if (rule === undefined) return undefined;
+  const found = fixesOfRow(row, value, readAs).find(({ kind }) => kind !== 'remove' && fixes.includes(kind));
+  if (found) return found.values;
+  return fixes.includes('remove') && ruleOf(rule).level === 'error' ? [] : undefined;
+}

@@ -1,9 +1,9 @@
 import { CodeAction, CodeActionKind, languages, Range, WorkspaceEdit, type CodeActionContext, type CodeActionProvider, type Diagnostic, type Disposable, type TextDocument } from 'vscode';
 import { t } from '@vscode/l10n';
-import { fixesFor } from '../../identifiers/fixes';
 import { ruleOf } from '../../identifiers/rules';
 import type { Fix, FixKind } from '../../identifiers/types';
 import { ruleOfDiagnostic, type Problems } from './problems';
+import { fixesOfRow } from './rejudge';
 import { changeOf, rowAt, valueOf, type Row } from './rows';
 import { RowIndex } from './rowIndex';
 
@@ -32,7 +32,7 @@ export class Fixes implements CodeActionProvider {
     const start = this.index.rowStart(document, text, readAs.layout, document.offsetAt(diagnostic.range.start));
     const row = start === undefined ? undefined : rowAt(text, start, readAs.layout);
     if (!row) return [];
-    const fixes = row.missing ? [] : fixesFor(readAs.type, valueOf(text, row), { header: readAs.header });
+    const fixes = fixesOfRow(row, valueOf(text, row), readAs);
     // What the checks here find good, the API refused: the row can still go.
     const usable: Fix[] = fixes.some(({ kind }) => kind === 'remove') ? fixes : [...fixes, { kind: 'remove', values: [] }];
     return usable.flatMap((fix) => [this.forRow(document, diagnostic, text, row, fix, readAs.layout), this.forAll(document, diagnostic, rule, fix.kind)]);

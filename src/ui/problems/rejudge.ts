@@ -1,6 +1,6 @@
 import { judge } from '../../identifiers/judge';
-import { fixOf } from '../../identifiers/fixes';
-import type { FixKind, IdentifierType } from '../../identifiers/types';
+import { fixesFor } from '../../identifiers/fixes';
+import type { Fix, FixKind, IdentifierType } from '../../identifiers/types';
 import { ruleOf } from '../../identifiers/rules';
 import type { Finding } from '../../upload/types';
 import { changeOf, dataStart, rowAt, valueOf, type Change, type Layout, type Row } from './rows';
@@ -13,13 +13,19 @@ export interface JudgedAs {
   header?: string;
 }
 
-/** The rule that a row breaks, or is looked at twice for; undefined for a good or blank one. */
-export function ruleOfRow(text: string, row: Row, { type, header }: JudgedAs): string | undefined {
+/** The rule that a row with this value breaks, or is looked at twice for; undefined for a good or blank one. As `RowJudge` decides when a file is read. */
+export function ruleOfRow(row: Row, value: string, { type, header }: JudgedAs): string | undefined {
   if (row.end === row.start) return undefined;
   if (row.missing) return 'field-missing';
-  const verdict = judge(type, valueOf(text, row), { header });
+  if (row.ragged) return 'row-ragged';
+  const verdict = judge(type, value, { header });
   if (verdict.kind === 'bad') return verdict.rule;
   return verdict.kind === 'good' ? verdict.warning : undefined;
+}
+
+/** What may mend a row with this value. Where the field is not the wanted one for sure, only the row can go. */
+export function fixesOfRow(row: Row, value: string, { type, header }: JudgedAs): Fix[] {
+  return row.missing || row.ragged ? [{ kind: 'remove', values: [] }] : fixesFor(type, value, { header });
 }
 
 /** Findings of a text as it stands in an editor, in its coordinates. Duplicates are not looked for. */
@@ -33,11 +39,12 @@ export function judgeText(text: string, judgedAs: JudgedAs): { findings: Finding
     const row = rowAt(text, at, layout);
     if (!row) break;
     at = row.next;
-    const rule = ruleOfRow(text, row, judgedAs);
+    const rule = ruleOfRow(row, valueOf(text, row), judgedAs);
     if (rule === undefined) continue;
     totals[rule] = (totals[rule] ?? 0) + 1;
-    const start = lines.at(row.fieldStart);
-    const end = lines.at(row.fieldEnd);
+    const whole = row.missing || row.ragged;
+    const start = lines.at(whole ? row.start : row.fieldStart);
+    const end = lines.at(whole ? row.end : row.fieldEnd);
     findings.push({ file: 0, row: number, rule, level: ruleOf(rule).level, place: { line: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column } });
   }
   return { findings, totals };
@@ -48,14 +55,15 @@ export function judgeText(text: string, judgedAs: JudgedAs): { findings: Finding
  * `also`: offsets of fields that only the API knows to be bad; `remove` takes their rows out too.
  */
 export function changesFor(text: string, judgedAs: JudgedAs, rule: string, kind: FixKind, eol: string, also: ReadonlySet<number> = new Set()): Change[] {
-  const { layout, type, header } = judgedAs;
+  const { layout } = judgedAs;
   const changes: Change[] = [];
   for (let at = dataStart(text, layout) ?? text.length; at < text.length; ) {
     const row = rowAt(text, at, layout);
     if (!row) break;
     at = row.next;
-    if (rule === 'refused-by-api' ? !also.has(row.fieldStart) : ruleOfRow(text, row, judgedAs) !== rule) continue;
-    const values = kind === 'remove' ? [] : fixOf(kind, type, valueOf(text, row), { header })?.values;
+    const value = valueOf(text, row);
+    if (rule === 'refused-by-api' ? !also.has(row.fieldStart) : ruleOfRow(row, value, judgedAs) !== rule) continue;
+    const values = kind === 'remove' ? [] : fixesOfRow(row, value, judgedAs).find((fix) => fix.kind === kind)?.values;
     if (values) changes.push(changeOf(text, row, values, layout, eol));
   }
   return changes;

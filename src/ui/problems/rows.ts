@@ -5,6 +5,8 @@ import { formatField } from '../../csv/write';
 export interface Layout extends Pick<Dialect, 'delimiter' | 'recordEnd' | 'header' | 'sepLine'> {
   /** 0-based. */
   column: number;
+  /** Fields that a record should have; undefined where that does not matter. */
+  width?: number;
 }
 
 /** One record of a text, by offsets in UTF-16 units. */
@@ -20,6 +22,8 @@ export interface Row {
   quoted: boolean;
   /** The record has no such field. */
   missing: boolean;
+  /** It has more or fewer fields than it should: which of them is the wanted one cannot be told. */
+  ragged: boolean;
 }
 
 const QUOTE = 34;
@@ -32,9 +36,10 @@ const LF = 10;
  */
 export function rowAt(text: string, at: number, layout: Layout, final = true): Row | undefined {
   const delimiter = layout.delimiter.charCodeAt(0);
-  const row: Row = { start: at, end: at, next: at, fieldStart: -1, fieldEnd: -1, quoted: false, missing: true };
+  const row: Row = { start: at, end: at, next: at, fieldStart: -1, fieldEnd: -1, quoted: false, missing: true, ragged: false };
   let i = at;
-  for (let column = 0; ; column++) {
+  let column = 0;
+  for (; ; column++) {
     const quoted = text.charCodeAt(i) === QUOTE;
     const start = quoted ? i + 1 : i;
     let end = -1;
@@ -51,6 +56,7 @@ export function rowAt(text: string, at: number, layout: Layout, final = true): R
     i++;
   }
   row.end = i;
+  row.ragged = layout.width !== undefined && column + 1 !== layout.width;
   row.next = Math.min(text.length, i + (text.charCodeAt(i) === CR && layout.recordEnd === 'lf' ? 2 : 1));
   if (row.missing) row.fieldStart = row.fieldEnd = row.end;
   return row;

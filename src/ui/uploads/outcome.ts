@@ -13,8 +13,8 @@ export function ruleText(rule: string): string {
 /** How a planned file was read. */
 export function readAsOf(plan: Plan, file: number): ReadAs | undefined {
   const type = knownType(plan.target.identifierType);
-  const { dialect, column, columns } = plan.files[file];
-  return type && { type, layout: { ...dialect, column }, header: columns?.[column], dialect };
+  const { dialect, column, columns, width } = plan.files[file];
+  return type && { type, layout: { ...dialect, column, width }, header: columns?.[column], dialect };
 }
 
 /** What of a plan, and of the answers to it, belongs into Problems, file by file. */

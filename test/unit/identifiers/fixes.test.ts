@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { IDENTIFIER_TYPES } from '../../../src/api/types';
-import { fixesFor, fixOf } from '../../../src/identifiers/fixes';
+import { fixesFor } from '../../../src/identifiers/fixes';
 import { judge } from '../../../src/identifiers/judge';
 import { ruleOf } from '../../../src/identifiers/rules';
 import type { Fix, IdentifierType } from '../../../src/identifiers/types';
@@ -34,7 +34,7 @@ describe('fixes', () => {
   ];
   TABLE.forEach(([type, raw, kind, values], index) => {
     it(`${kind} ${index + 1}`, () => {
-      assert.deepEqual(fixOf(kind, type, raw), { kind, values });
+      assert.deepEqual(fixesFor(type, raw).find((fix) => fix.kind === kind), { kind, values });
       for (const value of values) {
         const verdict = judge(type, value);
         assert.ok(verdict.kind === 'good' && verdict.warning === undefined);

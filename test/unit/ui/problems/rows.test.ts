@@ -77,6 +77,18 @@ describe('a text judged again', () => {
     assert.deepEqual(totals, { 'control-character': 1, 'email-domain-missing': 1, 'email-display-name': 1 });
   });
 
+  it('refuses a row with more or fewer fields as the check does, which can only go', () => {
+    const text = 'name,email\r\nx,Ann <ann@example.com>,more\r\ny\r\n\r\nz,bob@example.com\r\n';
+    const wide = { ...judgedAs, layout: layout({ header: true, column: 1, width: 2 }) };
+    const { findings } = judgeText(text, wide);
+    assert.deepEqual(findings.map(({ row, rule, place }) => [row, rule, cut(text, place)]), [
+      [0, 'row-ragged', 'x,Ann <ann@example.com>,more'],
+      [1, 'field-missing', 'y'],
+    ]);
+    assert.deepEqual(changesFor(text, wide, 'row-ragged', 'unwrap', '\n'), []);
+    assert.equal(applied(text, changesFor(text, wide, 'row-ragged', 'remove', '\n')), 'name,email\r\ny\r\n\r\nz,bob@example.com\r\n');
+  });
+
   it('needs no fix of a kind a second time', () => {
     const text = `email\n${Array.from({ length: 50 }, (_, n) => (n % 3 ? `N <p${n}@example.com>` : `p${n}@example.com`)).join('\n')}\n`;
     const changes = changesFor(text, judgedAs, 'email-display-name', 'unwrap', '\n');
