@@ -31,6 +31,7 @@ export class Pacing {
   private window?: Window;
   private paused?: PacingWait;
   private told?: PacingWait;
+  private limit?: number;
 
   constructor(
     private readonly clock: Clock = systemClock,
@@ -40,6 +41,11 @@ export class Pacing {
   /** What everyone waits for right now, if anything. */
   get waiting(): PacingWait | undefined {
     return this.told && this.told.until > this.clock.now() ? this.told : undefined;
+  }
+
+  /** Calls a minute that the API grants this application, as its headers last said; undefined where they have not. */
+  get quota(): number | undefined {
+    return this.limit;
   }
 
   /** Called when a wait begins or gets longer ("paused by the API's limit, goes on in 14 s"). Returns the way to stop it. */
@@ -74,8 +80,9 @@ export class Pacing {
   observe(headers: { get(name: string): string | null }): void {
     const remaining = count(headers.get('x-ratelimit-remaining'));
     const reset = this.resetTime(headers);
+    this.limit = count(headers.get('x-ratelimit-limit')) || this.limit;
     if (remaining === undefined || reset === undefined) return;
-    const limit = count(headers.get('x-ratelimit-limit')) || this.callsPerMinute;
+    const limit = this.limit ?? this.callsPerMinute;
     const sameWindow = this.window && Math.abs(this.window.reset - reset) < 2_000;
     // Replies come in any order, and calls in flight may not be counted yet: never believe the larger figure.
     const believed = sameWindow && this.window ? Math.min(this.window.remaining, remaining) : Math.max(0, remaining - this.inFlight);

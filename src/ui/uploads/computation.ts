@@ -3,8 +3,8 @@ const HALF_DAY = 12 * 3600_000;
 const LIVE_AFTER = 5 * 3600_000;
 /** An upload that ends later than this before a computation may miss it. */
 const CLOSE = 30 * 60_000;
-/** README, Limits: calls a minute and application, unless the headers say otherwise. */
-const CALLS_A_MINUTE = 250;
+/** README, Limits: calls a minute and application, where the headers have not said otherwise. */
+export const CALLS_A_MINUTE = 250;
 
 /** The next time that audiences are computed, 00:00 or 12:00 UTC (guide), strictly after `at`. Milliseconds since 1970. */
 export function nextComputation(at: number): number {
@@ -26,10 +26,10 @@ export function computationRisk(start: number, ms: number): ComputationRisk {
 }
 
 /**
- * The time that `calls` take, in milliseconds: about a second each, `concurrency` at once, and no more than 250 a minute,
+ * The time that `calls` take, in milliseconds: about a second each, `concurrency` at once, and no more than `perMinute`,
  * of which the first minute's are free of waiting.
  */
-export function estimatedTime(calls: number, concurrency: number, perMinute = CALLS_A_MINUTE): number {
+export function estimatedTime(calls: number, concurrency: number, perMinute: number): number {
   const sending = (calls / Math.max(1, concurrency)) * 1000;
   const waiting = Math.max(0, Math.ceil(calls / perMinute) - 1) * 60_000;
   return Math.max(sending, waiting);

@@ -1,10 +1,9 @@
 import { t } from '@vscode/l10n';
 import type { Dialect } from '../../csv/types';
 import type { Finding, Plan, PlannedFile } from '../../upload/types';
-import { count, dateTime, duration, size } from '../base/format';
-import { callsWords } from '../base/counts';
+import { count, dateTime, size } from '../base/format';
 import { bullets, escaped, headerName, joined, table } from './markdown';
-import { facts, guards, notes, sendingTime, type PlanView } from './planNotes';
+import { facts, guards, notes, type PlanView } from './planNotes';
 import { formsLabel, operationDetail, operationLabel, targetLabel } from './words';
 
 /** A row to look at: where, and the value with most of it hidden. */
@@ -38,7 +37,7 @@ export function planDocument(view: PlanView, examples: ReadonlyMap<string, reado
     `## ${t('How the file is read')}`,
     ...plan.files.map((file, index) => fileTable(file, plan.files.length > 1 ? index : undefined)),
     checking ? undefined : `## ${t('Sending')}`,
-    checking ? undefined : bullets([t('{0}, about {1} at the API\'s limit of calls.', callsWords(plan.calls), duration(sendingTime(plan))), ...facts(view).slice(2).map(escaped)]),
+    checking ? undefined : bullets(facts(view).slice(1).map(escaped)),
     `*${t('Planned on {0}.', dateTime(view.now))}*`,
   ]);
 }

@@ -1,13 +1,13 @@
 import { t } from '@vscode/l10n';
+import { RULES } from '../../identifiers/rules';
 import type { Plan } from '../../upload/types';
-import { computationRisk, estimatedTime, nextComputation } from './computation';
+import { CALLS_A_MINUTE, computationRisk, estimatedTime, nextComputation } from './computation';
 import { clock, count, dateTime, duration, percent, utcClock } from '../base/format';
 import { callsWords, rowsSentence } from '../base/counts';
 import { formLabel, unchangedSentence, type TargetNames } from './words';
 
 /** The help centre's wish for a file, in distinct values; the API states no minimum. */
 const WISHED_MINIMUM = 500;
-const ID_TYPE_WITHOUT_FORMAT = 'PhoneNumber';
 
 /** All that a review and its document tell of a plan. */
 export interface PlanView {
@@ -21,6 +21,8 @@ export interface PlanView {
   audiences?: readonly string[];
   /** A plain-text file of people's addresses that git keeps, or would. */
   git?: 'tracked' | 'not-ignored';
+  /** Calls a minute that the API's headers grant; undefined where they have not said. */
+  quota?: number;
   /** Milliseconds since 1970. */
   now: number;
   /** What a rule's code means. */
@@ -54,11 +56,16 @@ export function guards(view: PlanView, maxRefused: number, minKept: number): str
   return found;
 }
 
+/** What a warning about the column as a whole says, and what to do about it. */
+export function warningText(rule: string): string {
+  return RULES.get(rule)?.message() ?? rule;
+}
+
 /** What is worth a word before sending, none of it a refusal. */
 export function notes(view: PlanView): string[] {
   const { plan } = view;
   const { operation } = plan.options;
-  const found = plan.columnWarnings.map((rule) => view.ruleText(rule));
+  const found = plan.columnWarnings.map(warningText);
   const emptyList = view.reading?.identifiers === 0;
   if (plan.distinct < WISHED_MINIMUM && (operation === 'replace' || (operation === 'add' && emptyList))) {
     found.push(t('Criteo\'s help asks for over 500 in a file; the API states no minimum. This file has {0}.', count(plan.distinct)));
@@ -66,8 +73,6 @@ export function notes(view: PlanView): string[] {
   if (plan.formBefore !== undefined) {
     found.push(t('The last upload there was in another form ({0}): with both, people may count twice.', formLabel(plan.formBefore)));
   }
-  if (plan.target.identifierType === ID_TYPE_WITHOUT_FORMAT) found.push(t('The API documents no format for phone numbers: E.164 and its hash are assumed.'));
-  if (onlyHashes(plan)) found.push(t('The values are hashes: their format was checked; whether they were normalised or salted before hashing cannot be seen.'));
   const timing = timingNote(view);
   if (timing) found.push(timing);
   if (view.git === 'tracked') {
@@ -78,13 +83,19 @@ export function notes(view: PlanView): string[] {
 }
 
 /** Time that sending takes, in milliseconds. */
-export function sendingTime(plan: Plan): number {
-  return estimatedTime(plan.calls, plan.options.concurrency);
+function sendingTime({ plan, quota }: PlanView): number {
+  return estimatedTime(plan.calls, plan.options.concurrency, quota ?? CALLS_A_MINUTE);
 }
 
-function timingNote({ plan, now }: PlanView): string | undefined {
+/** `1,200 calls, about 5 min at 250 calls a minute.` */
+function callsSentence(view: PlanView): string {
+  return t('{0}, about {1} at {2} a minute.', callsWords(view.plan.calls), duration(sendingTime(view)), callsWords(view.quota ?? CALLS_A_MINUTE));
+}
+
+function timingNote(view: PlanView): string | undefined {
+  const { plan, now } = view;
   if (plan.calls === 0) return undefined;
-  const ms = sendingTime(plan);
+  const ms = sendingTime(view);
   const next = nextComputation(now);
   switch (computationRisk(now, ms)) {
     case 'across':
@@ -98,18 +109,10 @@ function timingNote({ plan, now }: PlanView): string | undefined {
   }
 }
 
-function onlyHashes(plan: Plan): boolean {
-  const { byForm } = plan;
-  return plan.target.identifierType.toLowerCase() === 'email' && plan.options.hash === 'none' && !byForm.plain && Boolean(byForm.md5 || byForm.sha256);
-}
-
 /** The review's second paragraph: counts, list and audiences. Plain text, a line each. */
 export function facts(view: PlanView): string[] {
   const { plan } = view;
-  const lines = [
-    rowsSentence(plan),
-    t('{0}, about {1}.', callsWords(plan.calls), duration(sendingTime(plan))),
-  ];
+  const lines = [rowsSentence(plan), callsSentence(view)];
   if (view.reading) lines.push(t('The list had about {0} on {1}.', count(view.reading.identifiers), dateTime(view.reading.at)));
   if (view.audiences?.length) lines.push(t('Used by {0}.', view.audiences.slice(0, 5).join(', ') + (view.audiences.length > 5 ? ', …' : '')));
   if (plan.options.operation === 'replace') {

@@ -54,6 +54,7 @@ export async function viewOf(context: UploadContext, account: AccountHandle, seg
     reading: reading?.numberOfIdentifiers === undefined ? undefined : { identifiers: reading.numberOfIdentifiers, at: reading.at },
     audiences: audiences?.map(({ id, name }) => name?.trim() || id),
     git,
+    quota: account.client.pacing.quota,
     now: Date.now(),
     ruleText,
   };

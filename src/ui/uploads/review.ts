@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { Cancelled, answered } from '../base/failure';
 import { withoutIcons } from '../segments/pick';
 import { actionLabel, targetLabel } from './words';
-import { facts, guards, notes, type PlanView } from './planNotes';
+import { facts, guards, notes, warningText, type PlanView } from './planNotes';
 
 /** What the user decided on a plan. */
 export type Decision = 'send' | 'column' | 'dialect' | 'hash' | 'operation' | 'segment';
@@ -88,7 +88,7 @@ async function nothingToSend(parts: ReviewParts): Promise<Decision> {
   if (parts.fixed) return 'send';
   const choice = await window.showWarningMessage(
     t('Nothing in {0} can be sent.', parts.file),
-    { modal: true, detail: [...facts(parts.view).slice(0, 1), ...plan.columnWarnings.map((rule) => parts.view.ruleText(rule))].join('\n') },
+    { modal: true, detail: [...facts(parts.view).slice(0, 1), ...plan.columnWarnings.map(warningText)].join('\n') },
     showPlan,
   );
   if (choice !== showPlan) throw new Cancelled();

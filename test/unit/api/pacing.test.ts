@@ -44,6 +44,17 @@ describe('pacing', () => {
     ]);
   });
 
+  it('tells the limit that the headers last gave, and none before', () => {
+    const clock = new FakeClock();
+    const pacing = new Pacing(clock);
+    assert.equal(pacing.quota, undefined);
+    pacing.observe(limits(clock, 3, 14_000, 100));
+    pacing.observe(headers({}));
+    assert.equal(pacing.quota, 100);
+    pacing.observe(limits(clock, 3, 14_000, 500));
+    assert.equal(pacing.quota, 500);
+  });
+
   it('calls in flight count: a late, larger figure of the same window is not believed', async () => {
     const clock = new FakeClock();
     const pacing = new Pacing(clock);

@@ -66,6 +66,18 @@ describe('the notes of a plan', () => {
   });
 });
 
+describe('the time in a plan', () => {
+  const told = (changes: Partial<PlanView>): string => planDocument(view({ plan: plan({ calls: 1200 }), ...changes }), new Map(), { maxRefused: 0.1, minKept: 0.7 });
+
+  it('is of the quota that the API gave, else of 250 calls a minute', () => {
+    assert.match(told({}), /1,200 calls, about 5 min at 250 calls a minute/);
+    assert.match(told({ quota: 100 }), /1,200 calls, about 11 min at 100 calls a minute/);
+    const now = Date.parse('2026-03-04T11:20:00Z');
+    assert.deepEqual(notes(view({ plan: plan({ calls: 1200 }), now })), []);
+    assert.match(notes(view({ plan: plan({ calls: 1200 }), quota: 100, now })).join(), /less than 30 minutes before the computation at 12:00 UTC/);
+  });
+});
+
 describe('the pages', () => {
   it('of a plan tell rows, kinds with masked examples at their line, and how the file is read', () => {
     const text = planDocument(view(), new Map([['email-no-at', [{ file: 0, line: 16, masked: 'n••••y' }]]]), { maxRefused: 0.1, minKept: 0.7 });

@@ -45,10 +45,10 @@ describe('the next computation', () => {
 
 describe('the time of an upload', () => {
   it('is bound by 250 calls a minute beyond the first', () => {
-    assert.equal(estimatedTime(1, 4), 250);
-    assert.equal(estimatedTime(250, 4), 62_500);
-    assert.equal(estimatedTime(251, 16), 60_000);
-    assert.equal(estimatedTime(1000, 100), 3 * 60_000);
+    assert.equal(estimatedTime(1, 4, 250), 250);
+    assert.equal(estimatedTime(250, 4, 250), 62_500);
+    assert.equal(estimatedTime(251, 16, 250), 60_000);
+    assert.equal(estimatedTime(1000, 100, 250), 3 * 60_000);
   });
 });
 
