@@ -1,4 +1,4 @@
-import { commands, EndOfLine, Range, Uri, window, workspace, WorkspaceEdit, type TextDocument } from 'vscode';
+import { commands, EndOfLine, Range, TabInputTextDiff, Uri, window, workspace, WorkspaceEdit, type TextDocument } from 'vscode';
 import { t } from '@vscode/l10n';
 import { ruleOf, RULES } from '../../identifiers/rules';
 import { carries, type Commands } from '../base/command';
@@ -105,7 +105,12 @@ async function agreedByDiff(documents: UploadDocuments, document: TextDocument, 
   const uri = documents.keep(fileName(document.uri), `fixed=${document.version}`, after);
   await commands.executeCommand('vscode.diff', document.uri, uri, t('{0}: {1}', fileName(document.uri), what));
   const yes = plural(rows, { one: t('Change {0} Row', count(rows)), other: t('Change {0} Rows', count(rows)) });
-  return (await window.showQuickPick([yes], { title: what, placeHolder: t('The change is shown beside what is there. Undo takes it back.'), ignoreFocusOut: true })) === yes;
+  const choice = await window.showQuickPick([yes], { title: what, placeHolder: t('The change is shown beside what is there. Undo takes it back.'), ignoreFocusOut: true });
+  // With the answer the comparison has done its work: what is to be saved now is the file.
+  const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
+  await window.tabGroups.close(tabs.filter(({ input }) => input instanceof TabInputTextDiff && input.modified.toString() === uri.toString()));
+  if (choice === yes) await window.showTextDocument(document);
+  return choice === yes;
 }
 
 /** What can be mended in a file as it stands, with how many rows it is about. */
