@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { matchName, type ColumnKind } from './columnNames';
 import { CsvError } from './error';
+import { anyOf, number } from './numbers';
 
 export interface FindColumnInput {
   /** Names as in the file, or undefined without a header. */
@@ -97,7 +98,8 @@ function judgeColumn({ header, sample, identifierType, looksLike }: FindColumnIn
 export function resolveColumn(header: string[] | undefined, wanted: string | number, columns: number): number {
   if (typeof wanted === 'number') {
     if (Number.isInteger(wanted) && wanted >= 0 && wanted < columns) return wanted;
-    throw new CsvError('no-column', t('The file has no column number {0}. Give a number from 0 to {1}.', wanted, columns - 1));
+    if (columns === 1) throw new CsvError('no-column', t('The file has no column number {0}. Its only column has the number 0.', number(wanted)));
+    throw new CsvError('no-column', t('The file has no column number {0}. Give a number from 0 to {1}.', number(wanted), number(columns - 1)));
   }
   if (!header) throw new CsvError('no-column', t('The file has no header, so no column can be named. Give its number, counted from 0.'));
   const tidy = (name: string): string => name.replace(/^\ufeff/, '').trim();
@@ -105,12 +107,18 @@ export function resolveColumn(header: string[] | undefined, wanted: string | num
     const found = header.flatMap((name, column) => (same(name) ? [column] : []));
     if (found.length === 1) return found[0];
     if (found.length > 1) {
-      throw new CsvError('ambiguous-column', t('{0} columns have this name. Give the number of the one you mean, counted from 0: {1}.', found.length, found.join(', ')));
+      throw new CsvError('ambiguous-column', t('{0} columns have this name. Give the number of the one you mean, counted from 0: {1}.', number(found.length), anyOf(found.map(number))));
     }
   }
   if (header.some(couldBeData)) throw new CsvError('no-column', t('The file has no column of this name. Give its number, counted from 0.'));
   const names = header.slice(0, 20).join(', ') + (header.length > 20 ? ', …' : '');
   throw new CsvError('no-column', t('The file has no column of this name. Its columns are: {0}.', names));
+}
+
+/** A column for a message: by its name where that could not be somebody's identifier, and its number counted from 0. */
+export function columnWords(header: string[] | undefined, column: number): string {
+  const name = header?.[column]?.trim();
+  return name && !couldBeData(name) ? t('“{0}” (column {1})', name, number(column)) : t('column {0}', number(column));
 }
 
 /**

@@ -3,6 +3,7 @@ import { looksLikeHeader } from './columns';
 import { DELIMITERS, detectDelimiter, detectRecordEnd, readSepLine } from './delimiter';
 import { bomLengthOf, detectEncoding, isGzip, refuseControls, refuseOtherFiles } from './encoding';
 import { CsvError } from './error';
+import { number } from './numbers';
 import { fieldPlace, recordPlace } from './fields';
 import { readAll } from './reference';
 import { ColumnScanner, MAX_RECORD_SIZE } from './scanner';
@@ -132,4 +133,4 @@ function allowed(delimiter: string): Dialect['delimiter'] {
 const empty = (): CsvError => new CsvError('empty', t('The file is empty. Choose a CSV file with one identifier per row.'));
 
 const tooLong = (line: number): CsvError =>
-  new CsvError('record-too-long', t('The row that begins on line {0} is longer than {1} bytes. Check that this is a CSV file with one row per line.', line + 1, MAX_RECORD_SIZE), line);
+  new CsvError('record-too-long', t('The row that begins on line {0} is longer than {1} bytes. Check that this is a CSV file with one row per line.', number(line + 1), number(MAX_RECORD_SIZE)), line);

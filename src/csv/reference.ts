@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { CsvError as ParserError, parse, type Options } from 'csv-parse';
+import { number } from './numbers';
 import { CsvError } from './error';
 import { MAX_RECORD_SIZE } from './scanner';
 import type { Dialect } from './types';
@@ -82,7 +83,7 @@ function parserError(error: unknown): unknown {
     case 'QUOTE_NOT_CLOSED':
       return new CsvError('quote-not-closed', t('The file has a quote that is never closed. Close it and save the file.'));
     case 'MAX_RECORD_SIZE':
-      return new CsvError('record-too-long', t('A row of the file is longer than {0} bytes. Check that this is a CSV file with one row per line.', MAX_RECORD_SIZE));
+      return new CsvError('record-too-long', t('A row of the file is longer than {0} bytes. Check that this is a CSV file with one row per line.', number(MAX_RECORD_SIZE)));
     default:
       return new CsvError('unreadable', t('The file could not be read as CSV.'));
   }

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { CsvError, type CsvErrorCode } from './error';
+import { number } from './numbers';
 import { FLAG_BLANK_LINE, FLAG_ESCAPED, FLAG_NO_FIELD, FLAG_QUOTED, FLAG_RAGGED, type Dialect, type RecordBatch } from './types';
 
 /** Bytes of the longest record that is read. A quote that never closes would otherwise eat the whole file. */
@@ -257,12 +258,12 @@ export class ColumnScanner {
     return quoted
       ? new CsvError(
           'record-too-long',
-          t('A quote is not closed in the row that begins on line {0}: more than {1} bytes belong to it. Close the quote and save the file.', line + 1, this.maxRecordSize),
+          t('A quote is not closed in the row that begins on line {0}: more than {1} bytes belong to it. Close the quote and save the file.', number(line + 1), number(this.maxRecordSize)),
           line,
         )
       : new CsvError(
           'record-too-long',
-          t('The row that begins on line {0} is longer than {1} bytes. Check that this is a CSV file with one row per line.', line + 1, this.maxRecordSize),
+          t('The row that begins on line {0} is longer than {1} bytes. Check that this is a CSV file with one row per line.', number(line + 1), number(this.maxRecordSize)),
           line,
         );
   }
@@ -275,13 +276,13 @@ export class ColumnScanner {
 function brokenText(code: string, line: number): string {
   switch (code) {
     case 'invalid-opening-quote':
-      return t('Line {0} has a quote inside a field that does not begin with one. Put the whole field in quotes and double the quotes in it.', line);
+      return t('Line {0} has a quote inside a field that does not begin with one. Put the whole field in quotes and double the quotes in it.', number(line));
     case 'invalid-closing-quote':
-      return t('Line {0} has text after a closing quote. Double the quotes inside the field, or remove the text.', line);
+      return t('Line {0} has text after a closing quote. Double the quotes inside the field, or remove the text.', number(line));
     case 'quote-not-closed':
-      return t('The quote opened on line {0} is never closed. Close it and save the file.', line);
+      return t('The quote opened on line {0} is never closed. Close it and save the file.', number(line));
     default:
-      return t('Line {0} ends with a line feed, the lines before it with a carriage return. Save the file with one kind of line end.', line);
+      return t('Line {0} ends with a line feed, the lines before it with a carriage return. Save the file with one kind of line end.', number(line));
   }
 }
 

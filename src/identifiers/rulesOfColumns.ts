@@ -1,19 +1,9 @@
-import { IDENTIFIER_TYPES } from '../api/types';
 import { t } from '@vscode/l10n';
 import { documented, own, rules, type Rule } from './rule';
 
 const column = { scope: 'column', level: 'warning', fixes: [] } as const;
 
 export const COLUMN_RULES: Rule[] = [
-  ...rules(
-    { ...column, level: 'error', types: IDENTIFIER_TYPES, source: own },
-    {
-      'type-mismatch': [
-        () => t('Identifiers of another type'),
-        () => t('The column holds identifiers of another type than the segment takes. Choose another column, or a segment of the right type.'),
-      ],
-    },
-  ),
   ...rules(
     { ...column, types: ['Email', 'PhoneNumber'], source: own },
     {
@@ -25,19 +15,15 @@ export const COLUMN_RULES: Rule[] = [
         () => t('Different hashes mixed'),
         () => t('The column mixes MD5 and SHA-256. The same person may be in it, and in the segment, in both forms. Use one form throughout.'),
       ],
-      'form-changed': [
-        () => t('Another form than last time'),
-        () => t('The last upload to this segment sent another form (plain, MD5 or SHA-256). People who were in it may now be in it twice, and a removal may not find them.'),
-      ],
-      'hash-unverified': [
-        () => t('Hashes checked by format only'),
-        () => t('Only the format of the hashes was checked. Whether the addresses were trimmed and lower-cased before hashing, or salted, cannot be seen.'),
-      ],
     },
   ),
   ...rules(
     { ...column, types: ['Email'], source: documented },
     {
+      'hash-unverified': [
+        () => t('Hashes checked by format only'),
+        () => t('Only the format of the hashes was checked. Whether the addresses were trimmed and lower-cased before hashing, or salted, cannot be seen.'),
+      ],
       'hashed-not-lower-cased': [
         () => t('Hashed before lower-casing'),
         () => t('Compared with the plain column, addresses were hashed with their capitals and will match nobody. Lower-case them before hashing.'),

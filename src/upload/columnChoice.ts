@@ -1,6 +1,8 @@
 import { t } from '@vscode/l10n';
-import { findColumn, resolveColumn } from '../csv/columns';
+import { columnWords, findColumn, resolveColumn, type FoundColumns } from '../csv/columns';
 import type { Detected } from '../csv/detect';
+import { anyOf } from '../csv/numbers';
+import { judge } from '../identifiers/judge';
 import { looksLike, mismatch } from '../identifiers/recognise';
 import { checkSiblings } from '../identifiers/siblings';
 import { IDENTIFIER_TYPES, type IdentifierType } from '../api/types';
@@ -15,6 +17,9 @@ export function typeOf(identifierType: string): IdentifierType {
   return type;
 }
 
+/** Types whose rules refuse what is something else: the only column of a file can be taken, its rows tell the rest. */
+const STRICT: ReadonlySet<IdentifierType> = new Set(['Email', 'PhoneNumber']);
+
 /**
  * The column to read: the one that was named, else the only one that qualifies by header and content.
  * Throws `no-column` and `ambiguous-column`, and `wrong-type` where the column plainly holds another type.
@@ -25,30 +30,56 @@ export function chooseColumn(detected: Detected, type: IdentifierType, wanted: s
   const values = sample.map((record) => record[column] ?? '');
   const other = mismatch(type, values);
   if (other !== undefined) {
-    throw new UploadError('wrong-type', t('The column holds identifiers of the type {0}, the segment takes {1}. Choose another column, or a segment of that type.', other, type), {
-      identifierType: other,
-    });
+    throw wrongType(t('The column holds identifiers of the type {0}, but {1} is wanted. Choose another column, or a segment that takes {0}.', other, type), other);
   }
   return column;
 }
 
-function decide({ header, sample }: Detected, type: IdentifierType): number {
-  const { decided, candidates } = findColumn({ header, sample, identifierType: type, looksLike: (value) => looksLike(type, value) });
+function decide({ header, sample, columns }: Detected, type: IdentifierType): number {
+  const find = (of: IdentifierType): FoundColumns => findColumn({ header, sample, identifierType: of, looksLike: (value) => looksLike(of, value) });
+  const { decided, candidates } = find(type);
   if (decided !== undefined) return decided;
+  if (columns === 1 && STRICT.has(type)) return 0;
   if (candidates.length > 0) {
-    throw new UploadError('ambiguous-column', t('The column with the identifiers cannot be told for sure. Say which one it is: {0}.', candidates.map((one) => one.column).join(', ')));
+    throw new UploadError(
+      'ambiguous-column',
+      t('The identifiers may be in {0}, but that is not sure. Give the name of the right column, or its number counted from 0.', anyOf(candidates.map(({ column }) => columnWords(header, column)))),
+    );
   }
-  throw new UploadError('no-column', t('No column looks like one of {0} identifiers. Say which one it is, by its name or its number counted from 0.', type));
+  const other = IDENTIFIER_TYPES.find((one) => one !== type && find(one).decided !== undefined);
+  if (other !== undefined) throw wrongType(t('The file seems to hold identifiers of the type {0}, but {1} is wanted. Choose a segment that takes {0}, or another column.', other, type), other);
+  if (columns === 1) throw new UploadError('no-column', t('The only column does not seem to hold identifiers of the type {0}. If it does, give its number, which is 0.', type));
+  throw new UploadError('no-column', t('No column seems to hold identifiers of the type {0}. Give the name of the one that does, or its number counted from 0.', type));
 }
 
-/** What a plain column beside a column of hashes tells of them: a column rule's key, or undefined. */
+function wrongType(message: string, identifierType: IdentifierType): UploadError {
+  return new UploadError('wrong-type', message, { identifierType });
+}
+
+/**
+ * What the columns beside a column of hashes tell of them, as a column rule's key: what was done wrong, or that nothing can be
+ * seen. Undefined where a plain column shows that they are right, and where there are none.
+ */
 export function siblingWarning({ sample, columns }: Detected, type: IdentifierType, column: number): string | undefined {
   if (type !== 'Email') return undefined;
+  let found: typeof OF_OTHERS | undefined;
   for (let sibling = 0; sibling < columns; sibling++) {
     if (sibling === column) continue;
     const { compared, wrong, rule } = checkSiblings(sample.map((record) => ({ plain: record[sibling] ?? '', hash: record[column] ?? '' })));
-    // Two address columns of one file are not of the same people as a rule: only a clear majority says something.
-    if (compared > 0 && wrong * 2 > compared) return rule;
+    if (compared === 0) continue;
+    // Most mistakes show only on addresses that are not in their normal form: a few are enough.
+    if (rule !== undefined && rule !== OF_OTHERS) return rule;
+    if (wrong * 2 <= compared) return undefined;
+    // Two address columns of one file are not of the same people as a rule: another one may be what was hashed.
+    found = OF_OTHERS;
   }
-  return undefined;
+  return found ?? (sample.some((record) => isHash(record[column] ?? '')) ? 'hash-unverified' : undefined);
+}
+
+/** What the hashes of other people look like: no mistake that can be named. */
+const OF_OTHERS = 'hashed-otherwise';
+
+function isHash(value: string): boolean {
+  const verdict = judge('Email', value);
+  return verdict.kind === 'good' && verdict.form !== 'plain';
 }

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { number, percent } from '../csv/numbers';
 import type { StoredJob } from './store';
 import type { LastUpload, UploadOptions } from './types';
 import { UploadError } from './error';
@@ -72,12 +73,4 @@ function listSize({ last, identifiers, now }: Known): number | undefined {
   if (last.operation === 'replace') return recent ? last.distinct : Math.max(last.distinct, identifiers ?? 0);
   // After an add the list has at least what was added.
   return last.operation === 'add' ? Math.max(last.distinct, identifiers ?? 0) : identifiers;
-}
-
-function number(value: number): string {
-  return new Intl.NumberFormat().format(value);
-}
-
-function percent(ratio: number): string {
-  return new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 }).format(ratio);
 }

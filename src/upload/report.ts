@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Problem } from '../api/types';
+import { number } from '../csv/numbers';
 import type { Ledger } from './ledger';
 import type { StoredJob } from './store';
 import type { Report } from './types';
@@ -40,7 +41,7 @@ function sentAgain(ledger: Ledger): Problem[] {
     {
       code: 'sent-again',
       type: 'unknown',
-      title: t('Calls without an answer that were sent once more: {0}. Harmless if the API adds and removes as on sets, which is plausible but not documented.', ledger.resent),
+      title: t('Calls without an answer that were sent once more: {0}. Harmless if the API adds and removes as on sets, which is plausible but not documented.', number(ledger.resent)),
     },
   ];
 }

@@ -56,7 +56,7 @@ export function registerCheck(parts: UploadParts): { dispose(): void } {
       const options = optionsFor({}, 'add', type, uri);
       const checked = await check(parts, uri, file, type, options);
       watched.set(uri.toString(), async () => {
-        await check(parts, uri, await sourceOf(uri, OPERATION), type, { ...options, column: checked.column }, checked.page);
+        await check(parts, uri, await sourceOf(uri, OPERATION), checked.type, { ...options, column: checked.column }, checked.page);
       });
       return checked.result;
     },
@@ -74,7 +74,7 @@ export function registerCheck(parts: UploadParts): { dispose(): void } {
 }
 
 /** `page`: the plan that is open already, which then follows. */
-async function check(parts: UploadParts, uri: Uri, file: SourceFile, type: IdentifierType, options: UploadOptions, page?: Uri): Promise<{ result: Checked; column: number; page: Uri }> {
+async function check(parts: UploadParts, uri: Uri, file: SourceFile, type: IdentifierType, options: UploadOptions, page?: Uri): Promise<{ result: Checked; type: IdentifierType; column: number; page: Uri }> {
   const { documents, problems } = parts;
   problems.clear(uri);
   const plan = await planAsking(parts, fileName(uri), file, type, options);
@@ -83,19 +83,27 @@ async function check(parts: UploadParts, uri: Uri, file: SourceFile, type: Ident
   const at = page ?? documents.planUri(plan.jobId);
   if (page) documents.put(page, text);
   else await documents.show(at, text);
-  return { result: await finish(parts, plan), column: plan.files[0].column, page: at };
+  return { result: await finish(parts, plan), type: knownType(plan.target.identifierType) ?? type, column: plan.files[0].column, page: at };
 }
 
 async function planAsking(parts: UploadParts, name: string, file: SourceFile, type: IdentifierType, options: UploadOptions): Promise<Plan> {
-  for (let column = options.column; ; ) {
+  for (let [asked, column] = [type, options.column]; ; ) {
     try {
-      return await planShown(parts.context, t('Checking {0}', name), [file], targetFor(type), { ...options, column });
+      return await planShown(parts.context, t('Checking {0}', name), [file], targetFor(asked), { ...options, column });
     } catch (error) {
       const code = error instanceof UploadError || error instanceof CsvError ? error.code : undefined;
-      if (code !== 'ambiguous-column' && code !== 'no-column') throw error;
-      column = await askColumn(name, file, type);
+      const other = error instanceof UploadError && code === 'wrong-type' ? knownType(error.identifierType) : undefined;
+      if (other !== undefined && error instanceof UploadError && (await isOther(name, error.message, other))) asked = other;
+      else if (other !== undefined || code === 'ambiguous-column' || code === 'no-column') column = await askColumn(name, file, asked);
+      else throw error;
     }
   }
+}
+
+/** Whether a file that plainly holds another type is to be checked as that; else another column is meant. */
+async function isOther(name: string, message: string, other: IdentifierType): Promise<boolean> {
+  const as = t('Check as {0}', identifierTypeWords(other));
+  return answered(await window.showQuickPick([as, t('Choose Another Column…')], { title: name, placeHolder: message, ignoreFocusOut: true })) === as;
 }
 
 /** A check leaves no job behind. */

@@ -1,3 +1,4 @@
+import { config } from '@vscode/l10n';
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { detect, headerPlace } from '../../../src/csv/detect';
@@ -167,6 +168,19 @@ describe('CSV detection: what is refused', () => {
     const long = 'x'.repeat(3_000_000);
     for (const bytes of [Buffer.from(long), Buffer.from(long, 'utf16le'), Buffer.from(`"${long}`), gzipSync(long)]) {
       await assert.rejects(detect({ bytes }), csvError('record-too-long', 0));
+    }
+  });
+
+  it('writes numbers as the language of the texts does', async () => {
+    const text = 'Line {0} has text after a closing quote. Double the quotes inside the field, or remove the text.';
+    const broken = bytesOf(`email\n${'a@example.com\n'.repeat(1198)}"b"c\n`);
+    const message = async (): Promise<string> => detect(broken).then(() => '', (error: Error) => error.message);
+    assert.match(await message(), /^Line 1,200 has text/);
+    config({ contents: { en: 'fr', [text]: 'Ligne {0}' } });
+    try {
+      assert.match(await message(), /^Ligne 1\s200$/);
+    } finally {
+      config({ contents: {} });
     }
   });
 

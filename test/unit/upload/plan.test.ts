@@ -73,12 +73,46 @@ describe('upload: the plan', function () {
     const uuids = Array.from({ length: 20 }, (_, i) => `6d92078a-8246-4ba4-ae5b-7610486${String(10000 + i)}`);
     await assert.rejects(plan(csv(uuids, 'id'), { column: 0 }), (error) => rejects('wrong-type')(error) && (error as UploadError).identifierType === 'UserIdentifier');
     await assert.rejects(plan(csv(emails(3)), {}, 'Household'), rejects('wrong-type'));
+    const ids = csv(emails(5).map((_, i) => `C-${100 + i},Berlin`), 'customer id,city');
+    const of = (type: string) => (error: unknown) => rejects('wrong-type')(error) && (error as UploadError).identifierType === type;
+    await assert.rejects(plan(ids), of('CustomerId'));
+    await assert.rejects(plan(csv(['C-100', 'C-101', 'C-102'], 'user id')), of('CustomerId'));
+    await assert.rejects(plan(csv(emails(5)), {}, 'CustomerId'), of('Email'));
   });
+
+  it('takes the only column of a file, whose rows say what is wrong with it', async () => {
+    const { byRule, good } = await plan('nobody\nno-one\nann@example.com\n', { maxRefused: 1, dialect: { header: false } });
+    assert.deepEqual([byRule, good], [{ 'email-no-at': 2 }, 1]);
+  });
+
+  const asked: [string, string, string, string, string][] = [
+    ['two columns', csv(emails(5).map((one) => `${one},Ann,x${one}`), 'Home mail,name,Work mail'), 'Email', 'ambiguous-column',
+      'The identifiers may be in “Home mail” (column 0) or “Work mail” (column 2), but that is not sure. Give the name of the right column, or its number counted from 0.'],
+    ['the only column, by a name of many meanings', csv(['C-1', 'C-2'], 'user id'), 'CustomerId', 'ambiguous-column',
+      'The identifiers may be in “user id” (column 0), but that is not sure. Give the name of the right column, or its number counted from 0.'],
+    ['two columns without names', 'a@example.com,b@example.com\nc@example.com,d@example.com\n', 'Email', 'ambiguous-column',
+      'The identifiers may be in column 0 or column 1, but that is not sure. Give the name of the right column, or its number counted from 0.'],
+    ['no column', csv(['Ann,Berlin', 'Bob,Ulm'], 'name,city'), 'Email', 'no-column',
+      'No column seems to hold identifiers of the type Email. Give the name of the one that does, or its number counted from 0.'],
+    ['the only column, of something else', csv(['Berlin', 'Ulm'], 'city'), 'CustomerId', 'no-column',
+      'The only column does not seem to hold identifiers of the type CustomerId. If it does, give its number, which is 0.'],
+  ];
+  for (const [name, content, type, code, message] of asked) {
+    it(`says which column to name: ${name}`, () => assert.rejects(plan(content, {}, type), (error) => rejects(code)(error) && assert.equal((error as UploadError).message, message) === undefined));
+  }
 
   it('says what a plain column beside the hashes tells', async () => {
     const rows = emails(50, 'User').map((one) => `${one},${createHash('md5').update(one).digest('hex')}`);
-    const { columnWarnings } = await plan(csv(rows, 'email,md5'), { column: 'md5' });
-    assert.deepEqual(columnWarnings, ['hashed-not-lower-cased']);
+    const warnings = async (lines: string[], header: string) => (await plan(csv(lines, header), { column: 'md5' })).columnWarnings;
+    assert.deepEqual(await warnings(rows, 'email,md5'), ['hashed-not-lower-cased']);
+    const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
+    const mostLower = emails(50).map((one, i) => (i % 10 === 0 ? one.toUpperCase() : one));
+    assert.deepEqual(await warnings(mostLower.map((one) => `${one},${md5(one)}`), 'email,md5'), ['hashed-not-lower-cased'], 'where most addresses cannot show it');
+    assert.deepEqual(await warnings(emails(50, 'User').map((one) => `${one},${md5(one.toLowerCase())}`), 'email,md5'), [], 'right');
+    assert.deepEqual(await warnings(emails(50).map((one) => `friend.${one},${md5(one)},${one}`), 'friend,md5,email'), [], 'of the other column');
+    assert.deepEqual(await warnings(emails(50).map((one) => `${one},${md5(`salt${one}`)}`), 'email,md5'), ['hashed-otherwise']);
+    assert.deepEqual(await warnings(emails(50).map((one) => `Ann,${md5(one)}`), 'name,md5'), ['hash-unverified'], 'nothing to compare with');
+    assert.deepEqual((await plan(csv(emails(5)))).columnWarnings, [], 'no hashes');
   });
 
   const bad: [string, Parameters<typeof options>[0], string?][] = [
