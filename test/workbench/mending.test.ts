@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
+import { launch, type Launched } from './fixture';
+
+/** What is known of a file before it is sent, what the API refused of it, and mending it, with the mouse. */
+
+const SEGMENT = 'Empty so far';
+const BAD = 30;
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const lines = (header: string, rows: readonly string[], eol = '\n'): string => [header, ...rows, ''].join(eol);
+const count = <T>(length: number, make: (n: number) => T): T[] => Array.from({ length }, (_, n) => make(n));
+
+const NAMES = lines('\ufeff"Näme";"e-mail"', count(60, (n) => (n % 2 === 0 ? `"Zoë";"Person ${n} <person${n}@example.com>"` : `"Ann";"person${n}@example.com"`)), '\r\n');
+const MENDED = NAMES.replaceAll(/Person \d+ <(.*?)>/g, '$1');
+const HASHED = lines('name,hem', ['Ann,nobody', ...count(20, (n) => `Ann,${sha256(`person${n}@example.com`)}`)]);
+/** The API takes no id of more than 512 characters; the checks here do. */
+const CARDS = lines('customer id,city', count(100, (n) => `${n >= 10 && n < 18 ? 'x'.repeat(600) : 'card-'}${n},Ulm`));
+
+describe('mending in the window', () => {
+  let launched: Launched;
+  let sandbox: SandboxRemote;
+
+  before(async () => {
+    const files = {
+      'names.csv': NAMES,
+      'separated.csv': 'sep=;\r\nname;e-mail\r\n"Ann";"ann@example.com"\r\n"Bob; the other";bob@example.com\r\n',
+      'hashed.csv': HASHED,
+      'two.csv': lines('Home mail,Work mail', ['nobody,work@example.com', 'home@example.com,nobody', ...count(20, (n) => `home${n}@example.com,work${n}@example.com`)]),
+      'cards.csv': CARDS,
+      'many.csv': lines('email', count(12_000, (n) => `person${n}@example.com`)),
+    };
+    launched = await launch({ files, settings: { 'files.autoSave': 'off', 'criteoAudiences.upload.chunkSize': 10 } });
+    const { workbench } = launched;
+    await workbench.showContainer('Audience Segments');
+    await workbench.welcome('Segments').getByRole('button', { name: 'Try with the Sandbox Account' }).click();
+    await workbench.row('Segments', SEGMENT).waitFor();
+    sandbox = embeddedSandbox(launched.server);
+  });
+
+  after(() => launched.close());
+
+  const listed = async (name: string): Promise<string[]> => sandbox.list((await sandbox.segments()).find((segment) => segment.name === name)?.id ?? '');
+
+  /** Begins to add a file to a segment. */
+  const add = async (file: string): Promise<void> => {
+    const { workbench } = launched;
+    await workbench.contextMenu(await workbench.file(file), 'Upload to Audience Segment…');
+    await workbench.pick(SEGMENT, SEGMENT);
+    await workbench.pick('Add');
+  };
+
+  /** The text of the review that shows; it is cancelled with Escape. */
+  const cancelled = async (file: string): Promise<string> => {
+    const { workbench, page } = launched;
+    const dialog = await workbench.modal(`Add ${file} to`);
+    const text = await dialog.innerText();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    return text;
+  };
+
+  const entries = (text: string | RegExp) => launched.page.locator('.markers-panel .monaco-list-row').filter({ hasText: text });
+
+  const noProblems = () => launched.page.locator('.markers-panel').getByText('No problems have been detected').waitFor();
+
+  it('mends all rows of a kind by a click, after the change was shown, and undoes it to the byte', async () => {
+    const { workbench, page } = launched;
+    const onDisk = (): string => fs.readFileSync(path.join(launched.workspace, 'names.csv'), 'utf8');
+    const tab = page.locator('.tab.active').filter({ hasText: 'names.csv' });
+    await workbench.contextMenu(await workbench.file('names.csv'), 'Check CSV for Audience Upload');
+    await workbench.pick(/^Email/);
+    await workbench.problems();
+    await entries('[Ln 2, Col 8]').filter({ hasText: 'email-display-name' }).dblclick({ position: { x: 120, y: 8 } });
+    await workbench.statusItem(/^Ln 2, .*selected/).waitFor();
+    await page.locator('.monaco-editor.focused').first().waitFor();
+    await page.keyboard.press('Control+.');
+    await page.getByRole('option', { name: /^Take the value out of what surrounds it: all rows of this kind/ }).first().click();
+    await page.locator('.monaco-diff-editor .char-delete').first().waitFor();
+    await workbench.quickInput.getByText(`Change ${BAD} Rows`).waitFor();
+    await workbench.screenshot('mending-3-preview');
+    assert.equal(onDisk(), NAMES);
+    await workbench.pick(`Change ${BAD} Rows`);
+    await page.locator('.monaco-diff-editor').waitFor({ state: 'hidden' });
+    await tab.and(page.locator('.dirty')).waitFor();
+    await page.locator('.view-line').filter({ hasText: '"Zoë";"person0@example.com"' }).first().waitFor();
+    await page.keyboard.press('Control+s');
+    await tab.and(page.locator(':not(.dirty)')).waitFor();
+    await entries('email-display-name').first().waitFor({ state: 'hidden' });
+    assert.equal(onDisk(), MENDED);
+    await workbench.screenshot('mending-4-mended');
+    await page.keyboard.press('Control+z');
+    await tab.and(page.locator('.dirty')).waitFor();
+    await page.keyboard.press('Control+s');
+    await entries('email-display-name').first().waitFor();
+    assert.equal(onDisk(), NAMES);
+    await workbench.command('Criteo Audiences: Dismiss Audience Upload Problems for This File');
+    await noProblems();
+  });
+
+  it('sends a file whose first line names its delimiter', async () => {
+    const { workbench } = launched;
+    await add('separated.csv');
+    await workbench.modal(/2 rows: 2 to send/);
+    await workbench.answerModal('Add 2');
+    await workbench.notification(/2 accepted/);
+    assert.deepEqual((await listed(SEGMENT)).sort(), ['ann@example.com', 'bob@example.com']);
+    await workbench.clearNotifications();
+  });
+
+  it('says of hashes what cannot be seen, and that the last upload had another form; cancelled, it leaves no problems', async () => {
+    await add('hashed.csv');
+    await entries('email-no-at').waitFor();
+    const text = await cancelled('hashed.csv');
+    assert.match(text, /Only the format of the hashes was checked/);
+    assert.match(text, /The last upload there was in another form \(plain\)/);
+    await noProblems();
+  });
+
+  it('leaves the problems of a check as they were, when an upload is cancelled', async () => {
+    const { workbench } = launched;
+    await workbench.contextMenu(await workbench.file('two.csv'), 'Check CSV for Audience Upload');
+    await workbench.pick('Email');
+    await workbench.pick('Home mail');
+    await entries('[Ln 2, Col 1]').waitFor();
+    await add('two.csv');
+    await workbench.pick('Work mail');
+    await entries('[Ln 3, Col 18]').waitFor();
+    assert.equal(await entries('[Ln 2, Col 1]').count(), 0);
+    await cancelled('two.csv');
+    await entries('[Ln 2, Col 1]').waitFor();
+    assert.equal(await entries('[Ln 3, Col 18]').count(), 0);
+    await workbench.command('Criteo Audiences: Dismiss Audience Upload Problems for This File');
+    await noProblems();
+  });
+
+  it('shows the time by the calls a minute that the API grants', async () => {
+    await add('many.csv');
+    assert.match(await cancelled('many.csv'), /1,200 calls, about 5 min at 6,000 calls a minute/);
+    await sandbox.switches({ rateLimit: 100 });
+    await add('many.csv');
+    assert.match(await cancelled('many.csv'), /1,200 calls, about 11 min at 100 calls a minute/);
+    await sandbox.switches({ rateLimit: 6000 });
+  });
+
+  /** Begins to add the customers' cards to a segment of addresses, and takes another one. */
+  const addCards = async (): Promise<string[]> => {
+    const { workbench, page } = launched;
+    await add('cards.csv');
+    await workbench.inputField().and(page.locator('[placeholder*="of the type CustomerId, but Email is wanted"]')).waitFor();
+    await workbench.pick('Choose a Segment for Them…');
+    await workbench.quickInput.getByText('Loyalty card holders').first().waitFor();
+    const offered = await workbench.options();
+    await workbench.pick('Loyalty card holders');
+    await workbench.modal(/Add cards\.csv to .*Loyalty card holders/);
+    return offered;
+  };
+
+  it('offers the segments of the right type for a file of another one, before any call', async () => {
+    const before = (await sandbox.counts()).operations.addRemove?.calls;
+    const offered = await addCards();
+    assert.ok(offered.every((row) => !row.includes(SEGMENT) && !row.includes('Newsletter')), offered.join('\n'));
+    assert.equal((await sandbox.counts()).operations.addRemove?.calls, before);
+    await cancelled('cards.csv');
+  });
+
+  it('checks such a file as what it is', async () => {
+    const { workbench } = launched;
+    await workbench.contextMenu(await workbench.file('cards.csv'), 'Check CSV for Audience Upload');
+    await workbench.pick('Email');
+    await workbench.pick('Check as Customer id');
+    await workbench.webview().getByRole('cell', { name: 'customer id' }).waitFor();
+    await noProblems();
+  });
+
+  it('finds the rows that the API refused and did not name', async () => {
+    const { workbench } = launched;
+    await sandbox.switches({ sampleInvalid: 2 });
+    await addCards();
+    await workbench.answerModal(/^Add 100$|^Send Anyway$/);
+    await workbench.notification(/92 accepted.*8 refused by the API/);
+    await workbench.screenshot('mending-1-refused');
+    await workbench.answerNotification(/8 refused by the API/, 'Find the Refused Rows');
+    await workbench.modal(/Find the refused rows with up to 50 calls/);
+    await workbench.answerModal('Find Them');
+    await workbench.notification(/6 refused rows found with \d+ calls\./);
+    await workbench.clearNotifications();
+    for (let row = 10; row < 18; row++) await entries('refused-by-api').filter({ hasText: `[Ln ${row + 2}, Col 1]` }).waitFor();
+    assert.equal(await entries('refused-by-api').count(), 8);
+    await workbench.screenshot('mending-2-found');
+  });
+});
