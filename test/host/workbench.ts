@@ -187,6 +187,14 @@ export class Workbench {
     await inPane.or(this.page.locator('.part.sidebar .composite.title').getByRole('button', { name: beginning(action) })).first().click();
   }
 
+  /** Chooses an entry of the menu behind a view's "…". */
+  async viewMenu(view: Name, entry: Name): Promise<void> {
+    // The container has one of its own, which lists its views.
+    await this.pane(view).hover();
+    await this.pane(view).locator('.pane-header').getByRole('button', { name: /More Actions/ }).click();
+    await this.choose(this.menu().getByRole('menuitem', { name: beginning(entry) }).first());
+  }
+
   /** Right-clicks a row (or anything else) and chooses an entry of the menu; sub-menus as further names. */
   async contextMenu(target: Locator, ...entries: readonly Name[]): Promise<void> {
     await this.openMenu(target);

@@ -46,6 +46,20 @@ describe('the Segments view', () => {
     await workbench.row(VIEW, 'Newsletter subscribers').waitFor();
   });
 
+  it('filters by type, retailer and identifiers from its menu, where the filter can be changed too', async () => {
+    const { workbench } = editor;
+    await workbench.viewMenu(VIEW, 'Filter Segments by…');
+    await workbench.pickMany(['IdentityLink', 'Customer id']);
+    await workbench.row(VIEW, 'Newsletter subscribers').waitFor({ state: 'detached' });
+    assert.deepEqual((await workbench.rows(VIEW)).map(({ label }) => label).sort(), ['LiveRamp reach', 'Loyalty card holders', 'Partner panel']);
+    await workbench.viewMenu(VIEW, /^Filter Segments…/);
+    await workbench.input('card');
+    await workbench.row(VIEW, 'Partner panel').waitFor({ state: 'detached' });
+    assert.deepEqual((await workbench.rows(VIEW)).map(({ label }) => label), ['Loyalty card holders']);
+    await workbench.viewAction(VIEW, 'Clear Filter');
+    await workbench.row(VIEW, 'Newsletter subscribers').waitFor();
+  });
+
   it('shows details, hostile names as text', async () => {
     const { workbench } = editor;
     await workbench.expand(VIEW, 'Newsletter subscribers');

@@ -38,7 +38,7 @@ describe('ways into an upload', () => {
   };
 
   before(async () => {
-    launched = await launch({ files: { 'dragged.csv': people(0, 30), 'tracked.csv': people(100, 20), 'more.csv': people(200, 10), 'part 1.csv': people(400, 20), 'part 2.csv': people(410, 20) } });
+    launched = await launch({ files: { 'dragged.csv': people(0, 30), 'tracked.csv': people(100, 20), 'more.csv': people(200, 10), 'bad.csv': csv(['Ann <ann@example.com>', 'bob@example.com']), 'part 1.csv': people(400, 20), 'part 2.csv': people(410, 20) } });
     const { workbench } = launched;
     const git = (...args: string[]): unknown => execFileSync('git', ['-c', 'init.defaultBranch=main', ...args], { cwd: launched.workspace, stdio: 'pipe' });
     git('init');
@@ -173,8 +173,44 @@ describe('ways into an upload', () => {
     await workbench.clearNotifications();
   });
 
+  it('takes several files from the palette, each to the segment of last time, with one review', async () => {
+    const { workbench } = launched;
+    await workbench.command('Criteo Audiences: Upload Several Files to Audience Segments…');
+    await workbench.pickMany(['dragged.csv', 'more.csv']);
+    const text = await (await workbench.modal(/2 uploads, one after the other\?/)).innerText();
+    for (const [name, count] of [['dragged', 30], ['more', 10]]) assert.match(text, new RegExp(`Add: ${name}\\.csv → .*${SEGMENT}: ${count} to send`));
+    await workbench.answerModal('Cancel');
+  });
+
+  it('takes a file to the selected segment by key', async () => {
+    const { workbench, page } = launched;
+    await workbench.showContainer('Audience Segments');
+    await workbench.row('Segments', SEGMENT).click();
+    await page.keyboard.press('Control+u');
+    await workbench.pick('more.csv');
+    await workbench.modal(/Add more\.csv to .*Empty so far/);
+    await workbench.answerModal('Cancel');
+  });
+
+  it('offers what can be done with bad rows in the menu of their file, and of no other', async () => {
+    const { workbench, page } = launched;
+    const OFFERED = ['Mend Rows of an Audience Upload…', 'Mend CSV into a New File…', 'Export Refused Rows…', 'Dismiss Audience Upload Problems for This File'];
+    const offered = async (name: string): Promise<string[]> => (await workbench.contextMenuEntries(await workbench.file(name))).filter((entry) => OFFERED.includes(entry));
+    assert.deepEqual(await offered('bad.csv'), []);
+    await workbench.contextMenu(await workbench.file('bad.csv'), 'Check CSV for Audience Upload');
+    await workbench.pick(/^Email/);
+    await workbench.webview().getByRole('heading', { name: 'Check before an upload' }).waitFor();
+    assert.deepEqual(await offered('bad.csv'), OFFERED);
+    assert.deepEqual(await offered('more.csv'), []);
+    await workbench.problems();
+    await workbench.contextMenu(await workbench.file('bad.csv'), 'Dismiss Audience Upload Problems for This File');
+    await page.locator('.markers-panel').getByText('No problems have been detected').waitFor();
+    assert.deepEqual(await offered('bad.csv'), []);
+  });
+
   it('takes an opt-out list out of several selected segments, with one review', async () => {
     const { workbench } = launched;
+    await workbench.showContainer('Audience Segments');
     const [crm, lapsed] = [await list('CRM Users 2025'), await list('Lapsed customers')];
     const plain = (values: readonly string[]): string[] => values.filter((value) => value.includes('@')).slice(0, 3);
     const out = [...plain(crm), ...plain(lapsed), 'stranger@example.com'];

@@ -9,6 +9,8 @@ export interface ContextKeys {
   'criteoAudiences.state': 'signedOut' | 'noAccount' | 'noPermission' | 'failed' | 'empty' | 'nothingMatches' | 'loading' | 'ready';
   /** The Segments view shows what a filter leaves. */
   'criteoAudiences.filtered': boolean;
+  /** Paths of the files with rows in Problems, spelled as `resourcePath` may be. */
+  'criteoAudiences.filesWithProblems': string[];
   /** Steps of the walkthrough that were done in this window. The editor keeps which ones were ever done. */
   'criteoAudiences.did.signIn': true;
   'criteoAudiences.did.selectAccount': true;

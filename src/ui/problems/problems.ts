@@ -5,6 +5,7 @@ import type { Dialect, Place } from '../../csv/types';
 import { RULES } from '../../identifiers/rules';
 import type { IdentifierType } from '../../identifiers/types';
 import type { Finding } from '../../upload/types';
+import { setContext } from '../base/contextKeys';
 import { Owner } from '../base/lifecycle';
 import { count } from '../base/format';
 import { follow } from './follow';
@@ -61,6 +62,7 @@ export class Problems extends Owner {
   private readonly files = new Map<string, FileState>();
   /** What is not shown while an upload is being decided on, and may come back. */
   private readonly aside = new Set<FileState>();
+  private toldPaths: string[] = [];
 
   constructor() {
     super();
@@ -94,6 +96,7 @@ export class Problems extends Owner {
     clearTimeout(this.files.get(uri.toString())?.timer);
     this.files.delete(uri.toString());
     this.collection.delete(uri);
+    this.tellFiles();
   }
 
   /**
@@ -169,6 +172,15 @@ export class Problems extends Owner {
 
   private publish(uri: Uri): void {
     this.collection.set(uri, (this.files.get(uri.toString())?.entries ?? []).map(diagnosticOf));
+    this.tellFiles();
+  }
+
+  /** For the menus of these files. A window on Windows spells the paths of a remote Linux with its own separator. */
+  private tellFiles(): void {
+    const paths = this.uris().flatMap(({ fsPath, path }) => [fsPath, path.replaceAll('/', '\\')]);
+    if (paths.join('\n') === this.toldPaths.join('\n')) return;
+    this.toldPaths = paths;
+    void setContext('criteoAudiences.filesWithProblems', paths);
   }
 }
 

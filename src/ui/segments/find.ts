@@ -18,7 +18,7 @@ export interface FilterResult {
   loaded: number;
 }
 
-/** Commands that choose what the view shows: `.filterSegments`, `.clearFilter`, `.groupBy`, `.sortBy`. */
+/** Commands that choose what the view shows: `.filterSegments`, `.filterBy`, `.clearFilter`, `.groupBy`, `.sortBy`. */
 export function registerFind(parts: Parts): void {
   const { commands, choice, accounts } = parts;
 
@@ -43,6 +43,15 @@ export function registerFind(parts: Parts): void {
     async asked() {
       await accounts.require();
       await askFilter(parts);
+      return counted(parts);
+    },
+  });
+
+  commands.add<never, FilterResult>({
+    id: 'criteoAudiences.filterBy',
+    async asked() {
+      await accounts.require();
+      await askFacets(parts);
       return counted(parts);
     },
   });

@@ -10,7 +10,7 @@ const MOST = 500;
 const GLOB = '**/*.{[cC][sS][vV],[tT][sS][vV],[tT][xX][tT],[cC][sS][vV].[gG][zZ],[tT][sS][vV].[gG][zZ]}';
 
 interface FileItem extends QuickPickItem {
-  uri?: Uri;
+  uri: Uri;
 }
 
 /**
@@ -34,23 +34,42 @@ export function activeCsv(): Uri | undefined {
 
 /** Asks for a file: the workspace's CSVs, or any. Throws `Cancelled` on Escape. */
 export async function chooseFile(title: string): Promise<Uri> {
-  const found = await workspace.findFiles(GLOB, '**/node_modules/**', MOST);
-  const active = activeCsv()?.toString();
-  const items: FileItem[] = found
-    .sort((a, b) => Number(b.toString() === active) - Number(a.toString() === active) || a.path.localeCompare(b.path))
-    .map((uri) => ({ label: withoutIcons(fileName(uri)), description: withoutIcons(folderOf(uri)), uri }));
-  const browse: FileItem = { label: t('Browse…') };
+  const items = await workspaceFiles();
+  const browse: QuickPickItem = { label: t('Browse…') };
   if (items.length === 0) return browseFile(title);
   const choice = answered(
-    await window.showQuickPick([browse, { label: t('in the workspace'), kind: QuickPickItemKind.Separator }, ...items], { title, ignoreFocusOut: true, matchOnDescription: true, placeHolder: t('Which file?') }),
+    await window.showQuickPick<QuickPickItem | FileItem>([browse, { label: t('in the workspace'), kind: QuickPickItemKind.Separator }, ...items], { title, ignoreFocusOut: true, matchOnDescription: true, placeHolder: t('Which file?') }),
   );
-  return choice.uri ?? browseFile(title);
+  return 'uri' in choice ? choice.uri : browseFile(title);
+}
+
+/** The same for several files. */
+export async function chooseFiles(title: string): Promise<Uri[]> {
+  const items = await workspaceFiles();
+  if (items.length === 0) return browseFiles(title, true);
+  const chosen = answered(await window.showQuickPick(items, { title, canPickMany: true, ignoreFocusOut: true, matchOnDescription: true, placeHolder: t('Which files?') }));
+  if (chosen.length === 0) throw new Cancelled();
+  return chosen.map(({ uri }) => uri);
+}
+
+/** The one in front first. */
+async function workspaceFiles(): Promise<FileItem[]> {
+  const found = await workspace.findFiles(GLOB, '**/node_modules/**', MOST);
+  const active = activeCsv()?.toString();
+  return found
+    .sort((a, b) => Number(b.toString() === active) - Number(a.toString() === active) || a.path.localeCompare(b.path))
+    .map((uri) => ({ label: withoutIcons(fileName(uri)), description: withoutIcons(folderOf(uri)), uri }));
 }
 
 async function browseFile(title: string): Promise<Uri> {
-  const [uri] = answered(await window.showOpenDialog({ title, canSelectMany: false, openLabel: t('Choose'), filters: { CSV: ['csv', 'tsv', 'txt', 'gz', 'CSV', 'TSV', 'TXT'], [t('All files')]: ['*'] } }));
-  if (uri === undefined) throw new Cancelled();
+  const [uri] = await browseFiles(title, false);
   return uri;
+}
+
+async function browseFiles(title: string, canSelectMany: boolean): Promise<Uri[]> {
+  const uris = answered(await window.showOpenDialog({ title, canSelectMany, openLabel: t('Choose'), filters: { CSV: ['csv', 'tsv', 'txt', 'gz', 'CSV', 'TSV', 'TXT'], [t('All files')]: ['*'] } }));
+  if (uris.length === 0) throw new Cancelled();
+  return uris;
 }
 
 function folderOf(uri: Uri): string {

@@ -8,7 +8,7 @@ import type { SegmentNode } from '../services';
 import { rememberedFor } from './again';
 import { LIMITS, pickSegment, planAsking, type Draft, type Known } from './asked';
 import { contentOf, uploadCalled } from './called';
-import { chooseFile, filesOf } from './chooseFile';
+import { chooseFiles, filesOf } from './chooseFile';
 import { count, plural } from '../base/format';
 import { inNotice } from '../base/notice';
 import { duplicatesWords } from '../base/counts';
@@ -68,7 +68,7 @@ export function registerUploadMany(parts: UploadParts): void {
     },
     asked: async (...args) => {
       const uris = filesOf(args);
-      return uploadFiles(parts, uris.length > 0 ? uris : [await chooseFile(t('Upload Several Files'))]);
+      return uploadFiles(parts, uris.length > 0 ? uris : await chooseFiles(t('Upload Several Files')));
     },
   });
 }
