@@ -167,15 +167,9 @@ export class Builder {
     const chunk = this.job.chunks[index];
     const size = chunk.end - chunk.start;
     if (this.#bytes.length < size) this.#bytes = Buffer.allocUnsafe(size);
-    let length = 0;
-    try {
-      for await (const block of this.#files[chunk.file].ranges.read(chunk.start, chunk.end)) {
-        this.#bytes.set(block, length);
-        length += block.length;
-      }
-    } catch (error) {
+    const length = await this.#files[chunk.file].ranges.readInto(chunk.start, chunk.end, this.#bytes).catch((error: unknown) => {
       throw asChange(error);
-    }
+    });
     const bytes = this.#bytes.subarray(0, length);
     if (finishHash(chunkHasher().update(bytes)) !== chunk.hash) throw changed();
     const map = new FieldMapIn(fields);

@@ -20,8 +20,9 @@ export class DecidingThread implements Decider {
   readonly #thread: Worker;
   readonly #free: SharedArrayBuffer[] = Array.from({ length: AHEAD }, () => new SharedArrayBuffer(0));
   #failure: Error | undefined;
-  /** What waits for an answer; one call at a time. */
-  #waiting: { done: (answer: Answer) => void; failed: (error: Error) => void } | undefined;
+  readonly #answers: Exclude<Answer, { taken: unknown } | { failed: unknown }>[] = [];
+  /** Wakes who waits: something came, whatever it is. */
+  #wake: () => void = () => undefined;
 
   constructor(job: DecideJob) {
     this.#thread = new Worker(__filename, { workerData: { decide: job }, stderr: false, name: 'audience upload: decisions' });
@@ -35,29 +36,25 @@ export class DecidingThread implements Decider {
   }
 
   async take(batch: RecordBatch, good: GoodRows): Promise<void> {
-    while (this.#free.length === 0) await this.#answer();
-    if (this.#failure) throw this.#failure;
+    const memory = await this.#next(this.#free);
     const sizes = sizesOf(batch, good);
     const needed = neededFor(sizes);
-    let memory = this.#free.pop();
-    if (memory === undefined || memory.byteLength < needed) memory = new SharedArrayBuffer(Math.ceil(needed * 1.25));
-    this.#tell({ tell: 'take', packed: pack(memory, sizes, batch, good) });
+    const large = memory.byteLength < needed ? new SharedArrayBuffer(Math.ceil(needed * 1.25)) : memory;
+    this.#tell({ tell: 'take', packed: pack(large, sizes, batch, good) });
   }
 
   async endFile(rows: number): Promise<DecidedFile> {
     this.#tell({ tell: 'endFile', rows });
-    for (;;) {
-      const answer = await this.#answer();
-      if ('file' in answer) return answer.file;
-    }
+    const answer = await this.#next(this.#answers);
+    if (!('file' in answer)) throw new Error('no file was ended');
+    return answer.file;
   }
 
   async finish(): Promise<Decided> {
     this.#tell({ tell: 'finish' });
-    for (;;) {
-      const answer = await this.#answer();
-      if ('all' in answer) return answer.all;
-    }
+    const answer = await this.#next(this.#answers);
+    if (!('all' in answer)) throw new Error('nothing was finished');
+    return answer.all;
   }
 
   async close(): Promise<void> {
@@ -69,28 +66,26 @@ export class DecidingThread implements Decider {
     this.#thread.postMessage(message);
   }
 
-  #answer(): Promise<Answer> {
-    return new Promise((done, failed) => {
-      if (this.#failure) failed(this.#failure);
-      else this.#waiting = { done, failed };
-    });
+  /** The first of a list, once there is one. Rejects with what ended the thread. */
+  async #next<T>(list: T[]): Promise<T> {
+    for (;;) {
+      if (this.#failure) throw this.#failure;
+      const first = list.shift();
+      if (first !== undefined) return first;
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
   }
 
   #receive(answer: Answer): void {
-    if ('failed' in answer) {
-      this.#fail(answer.failed === 'compared' ? new ComparedBySent() : new Error(answer.name));
-      return;
-    }
-    if ('taken' in answer) this.#free.push(answer.taken);
-    const waiting = this.#waiting;
-    this.#waiting = undefined;
-    waiting?.done(answer);
+    if ('failed' in answer) this.#fail(answer.failed === 'compared' ? new ComparedBySent() : new Error(answer.name));
+    else if ('taken' in answer) this.#free.push(answer.taken);
+    else this.#answers.push(answer);
+    this.#wake();
   }
 
   #fail(error: Error): void {
     this.#failure ??= error;
-    this.#waiting?.failed(this.#failure);
-    this.#waiting = undefined;
+    this.#wake();
   }
 }
 

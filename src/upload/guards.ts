@@ -66,7 +66,7 @@ export function shrinkOf({ distinct, options }: Pick<StoredJob, 'distinct' | 'op
   );
 }
 
-/** What the list held, as far as anybody knows. */
+/** What the list held, as is known. */
 function listSize({ last, identifiers, now }: Known): number | undefined {
   if (last === undefined) return identifiers;
   const recent = now - Date.parse(last.finishedAt) < COMPUTED_EVERY;

@@ -142,7 +142,7 @@ export async function readJournal(path: string): Promise<Entry[]> {
     try {
       entries.push(JSON.parse(line) as Entry);
     } catch {
-      // Torn: what it would have said did not happen as far as anybody relied on it.
+      // Torn: what it would have said did not happen for all that relied on it.
     }
   }
   return entries;

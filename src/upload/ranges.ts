@@ -1,4 +1,4 @@
-import { readBlocks, type Source } from '../csv/source';
+import { readBlocks, readInto, type Source } from '../csv/source';
 import type { Dialect } from '../csv/types';
 
 /**
@@ -18,7 +18,7 @@ export class Ranges {
 
   /** Bytes from `start` to `end`, fewer where the file ends before. A block lives until the next one is asked for. */
   async *read(start: number, end: number): AsyncGenerator<Uint8Array, void, void> {
-    if (this.dialect.encoding === 'utf-8' && !this.dialect.gzip) {
+    if (this.#direct) {
       yield* readBlocks(this.source, this.dialect, { start, end });
       return;
     }
@@ -33,6 +33,21 @@ export class Ranges {
       at += part.length;
       yield part;
     }
+  }
+
+  /** The same into memory with room for it; gives the number of bytes. */
+  async readInto(start: number, end: number, into: Uint8Array): Promise<number> {
+    if (this.#direct && this.source.path !== undefined) return readInto(this.source, this.dialect.bomLength, start, end, into);
+    let length = 0;
+    for await (const block of this.read(start, end)) {
+      into.set(block, length);
+      length += block.length;
+    }
+    return length;
+  }
+
+  get #direct(): boolean {
+    return this.dialect.encoding === 'utf-8' && !this.dialect.gzip;
   }
 
   async close(): Promise<void> {

@@ -54,7 +54,7 @@ async function upload({ workbench }: Launched): Promise<void> {
   say(`\nReport:  ${(await workbench.notifications()).find((text) => text.includes('accepted'))}\n`);
   await workbench.screenshot('4-result');
   await workbench.answerNotification(/accepted/, 'Open Report');
-  await workbench.page.waitForTimeout(1500);
+  await workbench.webview().getByRole('heading', { name: 'Report of an upload' }).waitFor();
   await workbench.screenshot('6-report');
   for (const problem of (await workbench.problems()).slice(0, 8)) say(`  ${problem}`);
   await workbench.screenshot('5-problems');

@@ -19,9 +19,10 @@ import { viewOf } from './planning';
 import { guards } from './planNotes';
 import { askOperation } from './questions';
 import { requestFrom, type UploadRequest } from './request';
+import { messageFor } from './runner';
 import { fileName, offerSave, sourceOf, uriOf } from './source';
 import { knownType, writableSegment } from './target';
-import { computationSentence, operationLabel, pausedBySignOut, targetLabel } from './words';
+import { computationSentence, operationLabel, targetLabel } from './words';
 
 const OPERATION = 'uploadMany';
 /** The most uploads that did not finish which a notification names. */
@@ -128,8 +129,7 @@ async function tell({ problems }: UploadParts, sending: readonly Planned[], resu
   ];
   const [showProblems, showUploads] = [t('Show Problems'), t('Show Uploads')];
   const buttons = [...(sending.some(({ draft }) => draft.uris.some((uri) => problems.readAs(uri))) ? [showProblems] : []), showUploads];
-  const show = results.some(({ report }) => !report || (report.state === 'failed' && !pausedBySignOut(report))) ? window.showErrorMessage : open.length > 0 || sum('refused') > 0 ? window.showWarningMessage : window.showInformationMessage;
-  const choice = await show(inNotice(sentence.filter(Boolean).join(' ')), ...buttons);
+  const choice = await messageFor(results.map(({ report }) => report))(inNotice(sentence.filter(Boolean).join(' ')), ...buttons);
   if (choice === showProblems) await commands.executeCommand('workbench.actions.view.problems');
   if (choice === showUploads) await commands.executeCommand('criteoAudiences.uploads.focus');
 }

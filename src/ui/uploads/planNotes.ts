@@ -34,7 +34,7 @@ export function badRatio(plan: Plan): number {
   return plan.rows > 0 ? plan.invalid / plan.rows : 0;
 }
 
-/** What the list last had, as far as anybody here knows: the later of a reading and an upload. */
+/** What the list last had, as is known here: the later of a reading and an upload. */
 export function lastKnown(view: Pick<PlanView, 'plan' | 'reading'>): number | undefined {
   const { plan, reading } = view;
   const uploadedAt = plan.previous && plan.previous.operation === 'replace' ? Date.parse(plan.previous.finishedAt) : undefined;

@@ -124,7 +124,7 @@ export class Runner {
       ...(pausedBySignOut(report) ? [signIn] : job.resumable ? [resume] : []),
       ...(unnamed.length > 0 ? [find] : []),
     ];
-    const choice = await messageFor(report)(inNotice(sentence), ...buttons);
+    const choice = await messageFor([report])(inNotice(sentence), ...buttons);
     if (choice === showProblems) await commands.executeCommand('workbench.actions.view.problems');
     if (choice === openReport) await this.openReport(jobId);
     if (choice === resume) await commands.executeCommand('criteoAudiences.resumeUpload', { kind: 'job', jobId });
@@ -148,7 +148,8 @@ export class Runner {
   }
 }
 
-function messageFor(report: Report): (message: string, ...buttons: string[]) => Thenable<string | undefined> {
-  if (report.state === 'failed' && !pausedBySignOut(report)) return window.showErrorMessage;
-  return report.state === 'cancelled' || report.refused > 0 ? window.showWarningMessage : window.showInformationMessage;
+/** How loud an end is told, of one upload or of several together; undefined: there is not even a report. */
+export function messageFor(reports: readonly (Report | undefined)[]): (message: string, ...buttons: string[]) => Thenable<string | undefined> {
+  if (reports.some((report) => !report || (report.state === 'failed' && !pausedBySignOut(report)))) return window.showErrorMessage;
+  return reports.some((report) => report?.state === 'cancelled' || (report?.refused ?? 0) > 0) ? window.showWarningMessage : window.showInformationMessage;
 }

@@ -130,12 +130,18 @@ describe('upload: what the API answers', function () {
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(200)));
   });
 
-  it('tries again after 60 s, and is cancelled at once while it waits', async () => {
+  /** One of three chunks is in, then the network is gone. */
+  async function waitingForNetwork() {
     const engine = bench.engine();
     const plan = await engine.plan([bench.file(csv(emails(300)))], bench.target(), options({ chunkSize: 100, concurrency: 1 }));
     bench.sink.fault = ({ number }) => (number >= 1 ? { cut: 'before' } : undefined);
     const running = engine.start(plan.jobId, bench.client(), { autoResume: true });
     await until(() => engine.job(plan.jobId)?.state === 'paused');
+    return { engine, plan, running };
+  }
+
+  it('tries again after 60 s, and is cancelled at once while it waits', async () => {
+    const { engine, plan, running } = await waitingForNetwork();
     const { waitUntil = 0 } = engine.job(plan.jobId)?.progress ?? {};
     const wait = waitUntil - Date.now();
     assert.ok(wait > 40_000 && wait <= 60_000, String(wait));
@@ -146,11 +152,7 @@ describe('upload: what the API answers', function () {
   });
 
   it('is interrupted when its process ends while it waits, and goes on in the next one', async () => {
-    const engine = bench.engine();
-    const plan = await engine.plan([bench.file(csv(emails(300)))], bench.target(), options({ chunkSize: 100, concurrency: 1 }));
-    bench.sink.fault = ({ number }) => (number >= 1 ? { cut: 'before' } : undefined);
-    const running = engine.start(plan.jobId, bench.client(), { autoResume: true });
-    await until(() => engine.job(plan.jobId)?.state === 'paused');
+    const { engine, plan, running } = await waitingForNetwork();
     await engine.dispose();
     await running;
     bench.sink.fault = () => undefined;
