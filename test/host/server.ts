@@ -114,10 +114,17 @@ export async function startServer(installed: Installed, options: ServerOptions =
   const stop = (): Promise<void> => (stopping ??= end());
   const end = async (): Promise<void> => {
     await closeFront?.();
+    // Followed by number: a process that is ending loses its environment, and with it the mark, before it is gone.
+    const all = new Set<number>();
+    const gone = (): boolean => {
+      for (const pid of processesWith(MARK, dir)) all.add(pid);
+      return ![...all].some(isAlive);
+    };
+    gone();
     if (child?.pid) kill(-child.pid, 'SIGTERM');
-    await until(() => processesWith(MARK, dir).length === 0, 2000);
+    await until(gone, 2000);
     killNow();
-    await until(() => processesWith(MARK, dir).length === 0, 2000);
+    await until(gone, 10_000);
     fs.rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     process.removeListener('exit', killNow);
   };

@@ -28,7 +28,10 @@ async function main(): Promise<number> {
   if (mine.length === 0) throw new Error('No test was found.');
   for (const file of mine) mocha.addFile(path.join(__dirname, file));
   await mocha.loadFilesAsync();
-  return new Promise((resolve) => mocha.run((failures) => resolve(failures > 0 ? 1 : 0)));
+  return new Promise((resolve) => {
+    const runner = mocha.run((failures) => resolve(failures > 0 ? 1 : 0));
+    runner.on('retry', (test: { title: string }, error: Error) => console.log(`    ! once more: ${test.title}\n      ${error.stack ?? error.message}`));
+  });
 }
 
 /** Parts of about the same length, as far as a file's size tells of its time. */
