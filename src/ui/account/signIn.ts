@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { ProgressLocation, window } from 'vscode';
+import { window } from 'vscode';
 import { t } from '@vscode/l10n';
 import { checkApiUrl } from '../../api/address';
 import { describe, showFailure } from '../base/command';
 import { Cancelled, Failure, answered, toFailure } from '../base/failure';
 import { openSetting } from '../base/openSetting';
 import { settings } from '../base/settings';
+import { whileWorking } from '../base/progress';
 import type { AccountService } from './accounts';
 import type { Session } from './sessions';
 
@@ -53,7 +54,7 @@ export async function askToSignIn(accounts: AccountService): Promise<Session> {
     confirmed = false;
     const credentials = { clientId: typed.clientId ?? '', clientSecret: typed.clientSecret ?? '' };
     try {
-      return await window.withProgress({ location: ProgressLocation.Notification, title: t('Signing in to Criteo Retail Media…') }, () =>
+      return await whileWorking({ title: t('Signing in to Criteo Retail Media…') }, () =>
         signInWith(accounts, credentials),
       );
     } catch (error) {

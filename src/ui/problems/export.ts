@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { ProgressLocation, Uri, window, workspace } from 'vscode';
+import { Uri, window, workspace } from 'vscode';
 import { t } from '@vscode/l10n';
 import { formatRecord } from '../../csv/write';
 import { ruleOf } from '../../identifiers/rules';
 import { carries, type Commands } from '../base/command';
 import { answered, badArgument, Cancelled, Failure } from '../base/failure';
 import { rowsWords } from '../base/counts';
+import { whileWorking } from '../base/progress';
 import { fileName, sourceOf, uriOf } from '../uploads/source';
 import { fileWithProblems } from './commands';
 import { fileRows } from './fileRows';
@@ -106,7 +107,7 @@ export async function writeAll(to: Uri, parts: AsyncIterable<Uint8Array>): Promi
 }
 
 export function withCancel<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Thenable<T> {
-  return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (_, token) => {
+  return whileWorking({ title, cancellable: true }, async (_, token) => {
     const aborting = new AbortController();
     const listening = token.onCancellationRequested(() => aborting.abort());
     try {

@@ -8,6 +8,7 @@ import { Arguments, requireSegment, requireWritable, type Confirm } from './argu
 import { ask, askAccountId, guardOf, isConfirmed, lookUpAudiences, sandboxLines } from './confirm';
 import { usesOf, useWords } from './algebra';
 import { inNotice } from '../base/notice';
+import { whileWorking } from '../base/progress';
 import { fullNameOf, oneSegment, rejectingCancel, type Parts } from './parts';
 import { timeWords } from './words';
 
@@ -39,7 +40,7 @@ export function registerClear(parts: Parts): void {
       const node = await oneSegment(parts, args, { title: t('Remove all identifiers of which segment?'), only: 'writable' });
       requireWritable(node.segment, 'clearSegment');
       await confirmClearing(parts, node);
-      const clearing = await window.withProgress({ location: ProgressLocation.Notification, title: t('Removing all identifiers…') }, () =>
+      const clearing = await whileWorking({ title: t('Removing all identifiers…') }, () =>
         clearSegment(parts, node.account, node.segment.id),
       );
       void window.showInformationMessage(inNotice(t('The API took the order to remove all identifiers of {0}. The segment itself stays.', fullNameOf(parts, node))));

@@ -1,10 +1,10 @@
-import { ProgressLocation, window } from 'vscode';
 import { t } from '@vscode/l10n';
 import type { SegmentFilter } from '../../api/types';
 import { carries } from '../base/command';
 import { Cancelled } from '../base/failure';
 import type { AccountHandle } from '../services';
 import { count } from '../base/format';
+import { whileWorking } from '../base/progress';
 import { Arguments } from './arguments';
 import { accountOf, type Parts } from './parts';
 import { plainSegment, type PlainSegment } from './words';
@@ -101,7 +101,7 @@ export function registerLoad(parts: Parts): void {
 /** Loads the rest in a notification that can stop it: what has arrived stays. Throws `Cancelled`. */
 export async function loadAllWithProgress({ list }: Pick<Parts, 'list'>, account: AccountHandle): Promise<void> {
   const stop = new AbortController();
-  await window.withProgress({ location: ProgressLocation.Notification, title: t('Loading all segments…'), cancellable: true }, async (progress, token) => {
+  await whileWorking({ title: t('Loading all segments…'), cancellable: true }, async (progress, token) => {
     token.onCancellationRequested(() => stop.abort(new Cancelled()));
     let told = 0;
     await list.loadAll(account, {

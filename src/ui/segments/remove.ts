@@ -8,6 +8,7 @@ import { Arguments, type Confirm } from './arguments';
 import { ask, askAccountId, guardOf, isConfirmed, lookUpAudiences, namedLines, sandboxLines } from './confirm';
 import { inParts, type BulkOptions } from './bulk';
 import { inNotice } from '../base/notice';
+import { whileWorking } from '../base/progress';
 import { asSentence, deletionHint, type ItemOutcome } from './outcome';
 import { chosenSegments, fullNameOf, oneSegment, rejectingCancel, type Parts } from './parts';
 
@@ -52,7 +53,7 @@ export function registerRemove(parts: Parts): void {
       const account = sameAccount(nodes);
       const named = nodes.map((node) => ({ id: node.segment.id, name: fullNameOf(parts, node) }));
       await confirmDeletion(account, named);
-      const deletion = await window.withProgress({ location: ProgressLocation.Notification, title: t('Deleting segments…'), cancellable: true }, (progress, token) => {
+      const deletion = await whileWorking({ title: t('Deleting segments…'), cancellable: true }, (progress, token) => {
         const stop = new AbortController();
         token.onCancellationRequested(() => stop.abort());
         const ids = named.map(({ id }) => id);

@@ -1,4 +1,4 @@
-import { Diagnostic, DiagnosticSeverity, ProgressLocation, Range, Uri, commands, languages, window, workspace, type DiagnosticCollection } from 'vscode';
+import { Diagnostic, DiagnosticSeverity, Range, Uri, commands, languages, window, workspace, type DiagnosticCollection } from 'vscode';
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/types';
 import { carries } from '../base/command';
@@ -10,6 +10,7 @@ import { ask } from './confirm';
 import { createMany } from './createMany';
 import { loadAllWithProgress } from './load';
 import { inNotice } from '../base/notice';
+import { whileWorking } from '../base/progress';
 import { accountOf, type Parts } from './parts';
 import { withoutIcons } from './pick';
 import { judgeRows, readSegmentFile, writeSegmentFile, type RowProblem } from './segmentFile';
@@ -126,7 +127,7 @@ async function createFromFile(parts: Parts, diagnostics: DiagnosticCollection, a
 }
 
 function withNotice<T>(size: number, work: (signal: AbortSignal, onProgress: (asked: number) => void) => Promise<T>): Thenable<T> {
-  return window.withProgress({ location: ProgressLocation.Notification, title: t('Creating segments…'), cancellable: true }, (progress, token) => {
+  return whileWorking({ title: t('Creating segments…'), cancellable: true }, (progress, token) => {
     const stop = new AbortController();
     token.onCancellationRequested(() => stop.abort());
     return work(stop.signal, (asked) => progress.report({ message: t('{0} of {1}', count(asked), count(size)) }));

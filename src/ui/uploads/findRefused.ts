@@ -1,10 +1,11 @@
-import { ProgressLocation, window } from 'vscode';
+import { window } from 'vscode';
 import { t } from '@vscode/l10n';
 import type { JobSummary } from '../../upload/types';
 import { carries } from '../base/command';
 import { badArgument, Cancelled, Failure } from '../base/failure';
 import { count, plural } from '../base/format';
 import { callsWords } from '../base/counts';
+import { whileWorking } from '../base/progress';
 import { pickJob } from './jobCommands';
 import { showProblems } from './outcome';
 import type { UploadParts } from './parts';
@@ -41,7 +42,7 @@ export function registerFindRefused(parts: UploadParts): void {
     asked: async (node) => {
       const chosen = isJobNode(node) ? job(node.jobId) : await pickJob(parts, ({ report }) => (report?.refused ?? 0) > 0);
       await agreed();
-      const found = await window.withProgress({ location: ProgressLocation.Notification, title: t('Looking for the refused rows'), cancellable: true }, async (_, token) => {
+      const found = await whileWorking({ title: t('Looking for the refused rows'), cancellable: true }, async (_, token) => {
         const aborting = new AbortController();
         const listening = token.onCancellationRequested(() => aborting.abort());
         try {

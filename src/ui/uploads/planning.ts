@@ -14,10 +14,11 @@ import type { PlanView } from './planNotes';
 import { namesOf } from './target';
 import { percent } from '../base/format';
 import { rowsWords } from '../base/counts';
+import { whileWorking } from '../base/progress';
 
 /** Reads the file once, with a progress that can be cancelled. Throws `Cancelled`, or what the engine found wrong with the file. */
 export async function planShown(context: UploadContext, title: string, files: readonly SourceFile[], target: Target, options: UploadOptions): Promise<Plan> {
-  return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
+  return whileWorking({ title, cancellable: true }, async (progress, token) => {
     const aborting = new AbortController();
     const listening = token.onCancellationRequested(() => aborting.abort());
     try {

@@ -1,7 +1,8 @@
-import { commands, ProgressLocation, Uri, window } from 'vscode';
+import { commands, Uri, window } from 'vscode';
 import { t } from '@vscode/l10n';
 import type { JobSummary, Plan, Progress, Report, RunResult } from '../../upload/types';
 import { inNotice } from '../base/notice';
+import { whileWorking } from '../base/progress';
 import type { Problems } from '../problems/problems';
 import type { AccountHandle } from '../services';
 import type { UploadContext } from './deps';
@@ -54,7 +55,7 @@ export class Runner {
   }
 
   private withProgress(jobId: string, title: string, account: AccountHandle, options: RunOptions): Thenable<RunResult> {
-    return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
+    return whileWorking({ title, cancellable: true }, async (progress, token) => {
       let done = 0;
       let last: Progress | undefined;
       // What waits counts down without a change of the job.
