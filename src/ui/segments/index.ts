@@ -16,7 +16,6 @@ import { chosenSegments, type Parts, type SegmentPanels } from './parts';
 import { pickSegment, type PickOptions } from './pick';
 import { RecentSegments } from './recent';
 import { registerRemove } from './remove';
-import { registerTransfer } from './transfer';
 import { SegmentTree } from './tree';
 
 export { createHistory } from './history';
@@ -66,7 +65,9 @@ export function registerSegments(context: Pick<ExtensionContext, 'subscriptions'
   registerRemove(parts);
   registerClear(parts);
   registerLook(parts);
-  registerTransfer(parts, own);
+  // Read from disk when one is run: files of segments are for few, and bring the CSV reader with them.
+  let transfer: Promise<void> | undefined;
+  deps.commands.addLate(['criteoAudiences.createSegmentsFromCsv', 'criteoAudiences.exportSegments'], () => (transfer ??= import('./transfer').then(({ registerTransfer }) => registerTransfer(parts, own))));
   return {
     tree,
     recent,
