@@ -7,6 +7,7 @@ import { FLAG_ESCAPED, type RecordBatch } from '../csv/types';
 import { hashEmailBytes } from '../identifiers/hash';
 import { Bits } from './bits';
 import { BytesOut } from './bytesOut';
+import { ChunkBytes } from './chunkBytes';
 import { chunkHasher, finishHash } from './chunker';
 import { UploadError } from './error';
 import { FieldMapIn } from './fieldMap';
@@ -30,8 +31,7 @@ export class Builder {
   readonly #bits: Bits;
   readonly #prefix: Uint8Array;
   readonly #suffix: Uint8Array;
-  /** Memory for the bytes of a chunk whose fields are known. */
-  #bytes = Buffer.alloc(0);
+  readonly #bytes = new ChunkBytes();
 
   constructor(private readonly job: BuildJob) {
     let firstRow = 0;
@@ -51,10 +51,10 @@ export class Builder {
     for (const file of this.#files) await file.ranges.close();
   }
 
-  /** The body of a unit. Throws `file-changed`, or what reading throws. */
-  async build(unit: Unit): Promise<Built> {
+  /** The body of a unit, in `memory` where it has room. Throws `file-changed`, or what reading throws. */
+  async build(unit: Unit, memory?: SharedArrayBuffer): Promise<Built> {
     const { judge } = this.#files[this.job.chunks[unit.chunk].file];
-    const out = new BytesOut(this.#sizeOf(unit));
+    const out = new BytesOut(this.#sizeOf(unit), memory);
     const encoder = new TextEncoder();
     let index = 0;
     let count = 0;
@@ -127,7 +127,7 @@ export class Builder {
     const wanted = new Set(samples.flatMap((sample) => [sample, sample.trim().toLowerCase()]));
     const { judge } = this.#files[this.job.chunks[chunk].file];
     const { options, type } = this.job;
-    const scratch = new BytesOut(4096);
+    const scratch = new BytesOut(0);
     const findings: Finding[] = [];
     await this.#rows(chunk, (batch, i, row) => {
       scratch.ensure(judge.room(batch, i));
@@ -165,20 +165,23 @@ export class Builder {
 
   async #mappedRows(index: number, fields: FieldMap, onRow: (batch: RecordBatch, i: number) => void): Promise<void> {
     const chunk = this.job.chunks[index];
-    const size = chunk.end - chunk.start;
-    if (this.#bytes.length < size) this.#bytes = Buffer.allocUnsafe(size);
-    const length = await this.#files[chunk.file].ranges.readInto(chunk.start, chunk.end, this.#bytes).catch((error: unknown) => {
-      throw asChange(error);
-    });
-    const bytes = this.#bytes.subarray(0, length);
-    if (finishHash(chunkHasher().update(bytes)) !== chunk.hash) throw changed();
+    const bytes = this.#bytes;
+    bytes.open(this.#files[chunk.file].ranges, chunk.start, chunk.end);
     const map = new FieldMapIn(fields);
-    const one = { ...emptyBatch(1), bytes, base: chunk.start, count: 1 };
-    while (map.next()) {
-      one.fieldStart[0] = map.start;
-      one.fieldEnd[0] = map.end;
-      one.flags[0] = map.escaped ? FLAG_ESCAPED : 0;
-      onRow(one, 0);
+    const one = { ...emptyBatch(1), count: 1 };
+    try {
+      while (map.next()) {
+        if (map.end > bytes.end && !(await bytes.reach(map.start, map.end))) throw changed();
+        one.bytes = bytes.bytes;
+        one.base = chunk.start + bytes.base;
+        one.fieldStart[0] = map.start - bytes.base;
+        one.fieldEnd[0] = map.end - bytes.base;
+        one.flags[0] = map.escaped ? FLAG_ESCAPED : 0;
+        onRow(one, 0);
+      }
+      if ((await bytes.hash()) !== chunk.hash) throw changed();
+    } catch (error) {
+      throw asChange(error);
     }
   }
 

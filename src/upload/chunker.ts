@@ -28,7 +28,7 @@ export class Chunker {
   /** Of the chunk with the same index. */
   readonly fields: (FieldMap | undefined)[] = [];
   #current: PlannedChunk;
-  #currentFields: FieldMapOut;
+  readonly #currentFields = new FieldMapOut();
   #hasher = chunkHasher();
   /** Offset in the decoded file up to which bytes are hashed. */
   #hashed: number;
@@ -41,7 +41,7 @@ export class Chunker {
   ) {
     this.#hashed = start;
     this.#current = this.#chunk(start, 0, line);
-    this.#currentFields = new FieldMapOut(start);
+    this.#currentFields.begin(start);
   }
 
   #chunk(start: number, firstRow: number, line: number): PlannedChunk {
@@ -55,7 +55,7 @@ export class Chunker {
       this.#close(batch, batch.recordStart[i]);
       const start = batch.base + batch.recordStart[i];
       this.#current = this.#chunk(start, row, recordPlace(batch, i).line);
-      this.#currentFields = new FieldMapOut(start);
+      this.#currentFields.begin(start);
     }
     this.#currentFields.add(batch.base + batch.fieldStart[i], batch.base + batch.fieldEnd[i], (batch.flags[i] & FLAG_ESCAPED) !== 0);
     this.#current.identifiers++;

@@ -25,7 +25,7 @@ export class DecidingThread implements Decider {
   #wake: () => void = () => undefined;
 
   constructor(job: DecideJob) {
-    this.#thread = new Worker(__filename, { workerData: { decide: job }, stderr: false, name: 'audience upload: decisions' });
+    this.#thread = new Worker(__filename, { workerData: { decide: job }, stderr: false, name: 'audience upload: decisions', resourceLimits: { maxYoungGenerationSizeMb: 2 } });
     this.#thread.on('message', (answer: Answer) => this.#receive(answer));
     this.#thread.on('error', (error) => this.#fail(new Error(error.name)));
     this.#thread.on('exit', () => this.#fail(new Error('exit')));

@@ -9,16 +9,19 @@ export const MAX_MAPPED = 32 * 1024 * 1024;
 export class FieldMapOut {
   #bytes = new Uint8Array(256 * 1024);
   #length = 0;
-  #last: number;
+  #start = 0;
+  #last = 0;
 
-  /** `start`: offset of the chunk's first byte. */
-  constructor(private readonly start: number) {
+  /** The next chunk, whose first byte is at `start`. */
+  begin(start: number): void {
+    this.#start = start;
     this.#last = start;
+    this.#length = 0;
   }
 
   /** Offsets in the decoded file; `escaped`: it holds doubled quotes. */
   add(start: number, end: number, escaped: boolean): void {
-    if (end - this.start > MAX_MAPPED) return;
+    if (end - this.#start > MAX_MAPPED) return;
     if (this.#length + 10 > this.#bytes.length) {
       const grown = new Uint8Array(this.#bytes.length * 2);
       grown.set(this.#bytes);
@@ -37,7 +40,7 @@ export class FieldMapOut {
 
   /** In memory that threads share; undefined where the chunk, which ends at `end`, is too large. */
   take(end: number): Uint8Array<SharedArrayBuffer> | undefined {
-    if (end - this.start > MAX_MAPPED) return undefined;
+    if (end - this.#start > MAX_MAPPED) return undefined;
     const taken = new Uint8Array(new SharedArrayBuffer(this.#length));
     taken.set(this.#bytes.subarray(0, this.#length));
     return taken;

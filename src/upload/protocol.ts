@@ -40,7 +40,8 @@ export interface BuildJob {
 export type WorkerTask =
   | { task: 'judge'; job: JudgeJob }
   | { task: 'open'; job: BuildJob }
-  | { task: 'build'; unit: Unit }
+  /** `memory`: of an earlier body, to be written over. */
+  | { task: 'build'; unit: Unit; memory?: SharedArrayBuffer }
   /** Whether all bytes are those that were judged. */
   | { task: 'verify' }
   | { task: 'trace'; chunk: number; samples: readonly string[] }
@@ -49,7 +50,8 @@ export type WorkerTask =
 export type Request = { id: number } & WorkerTask;
 
 export interface Built {
-  body: Uint8Array<ArrayBuffer>;
+  /** In memory that threads share. */
+  body: Uint8Array<SharedArrayBuffer>;
   count: number;
 }
 

@@ -21,7 +21,7 @@ export class Reader {
 
   /** `l10n`: the texts' bundle for the editor's language, as the editor gives it. */
   constructor(workerPath: string, l10n: string | undefined) {
-    this.#worker = new Worker(workerPath, { workerData: { l10n }, stderr: false, name: 'audience upload' });
+    this.#worker = new Worker(workerPath, { workerData: { l10n }, stderr: false, name: 'audience upload', resourceLimits: { maxYoungGenerationSizeMb: 2 } });
     this.#worker.on('message', (reply: Reply) => this.#receive(reply));
     this.#worker.on('error', (error) => this.#end(error.name));
     this.#worker.on('exit', () => this.#end('exit'));

@@ -184,6 +184,8 @@ export class Run {
     this.#show({ state: 'running', phase: 'sending' });
     const readers = this.#readers;
     let turn = 0;
+    // Memory of bodies goes round: new one for each would wait for the collector, megabytes of it.
+    const free: SharedArrayBuffer[] = [];
     const lock = this.#lock;
     if (readers.length === 0 || lock === undefined) throw new UploadError('locked', t('The upload does not hold its segment.'));
     return new Sending({
@@ -191,7 +193,8 @@ export class Run {
       sender,
       ledger: job.ledger,
       record: (...entries) => this.#record(...entries),
-      build: (unit) => readers[turn++ % readers.length].ask<'build'>({ task: 'build', unit }),
+      build: (unit) => readers[turn++ % readers.length].ask<'build'>({ task: 'build', unit, memory: free.pop() }),
+      reuse: ({ buffer }) => free.push(buffer),
       ahead: readers.length,
       concurrency: options.concurrency,
       lock,

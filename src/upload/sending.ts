@@ -21,6 +21,8 @@ export interface SendContext {
   /** Puts entries on the disk, then into the ledger. */
   record: (...entries: Entry[]) => Promise<void>;
   build: (unit: Unit) => Promise<Built>;
+  /** A body was answered: its memory may hold another one. */
+  reuse: (body: Built['body']) => void;
   /** Bodies to have ready, beside those in flight. */
   ahead: number;
   concurrency: number;
@@ -136,7 +138,7 @@ export class Sending {
     }
   }
 
-  async #send(unit: Unit, body: Uint8Array): Promise<void> {
+  async #send(unit: Unit, body: Built['body']): Promise<void> {
     const { context } = this;
     const u = unitKey(unit);
     if (!context.lock.held) {
@@ -158,6 +160,7 @@ export class Sending {
     try {
       const signal = AbortSignal.any([gone.signal, context.stop.hard]);
       const result = await context.sender.amend(context.segmentId, body, { signal, onTry: () => k++, maxStalls: MAX_TRIES_STALLED });
+      context.reuse(body);
       await this.#answered(unit, result, k);
     } catch (error) {
       await this.#failed(unit, asApiError(error), k);

@@ -32,7 +32,7 @@ async function perform(id: number, task: WorkerTask): Promise<ResultOf[keyof Res
       builder = new Builder(task.job);
       return null;
     case 'build':
-      return openBuilder().build(task.unit);
+      return openBuilder().build(task.unit, task.memory);
     case 'verify':
       return openBuilder().verify();
     case 'trace':
@@ -58,7 +58,6 @@ function reply(message: Reply, transfer: ArrayBuffer[] = []): void {
 
 function memoryOf(result: ResultOf[keyof ResultOf]): ArrayBuffer[] {
   if (result === null || typeof result !== 'object') return [];
-  if ('body' in result) return [result.body.buffer];
   return 'bits' in result ? [result.bits.buffer] : [];
 }
 
