@@ -1,40 +1,50 @@
 import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { root } from './host/root';
 
-/**
- * `npm test`: everything, and one closing line. A step that is no test runner counts as one test.
- *
- * Steps of one lane run one after the other, and so do the stages; the lanes of a stage run side by side, since two
- * cores are enough for two of them.
- */
+/** `npm test`: everything, and one closing line. A step that is no test runner counts as one test. */
 interface Step {
   name: string;
   command: string;
   args: string[];
+  /** Once more where it failed, from the beginning. */
+  again?: boolean;
 }
 
 const npm = (script: string): Step => ({ name: script, command: 'npm', args: ['run', '--silent', script] });
+const node = (name: string, ...args: string[]): Step => ({ name, command: process.execPath, args });
+const mocha = (name: string, ...args: string[]): Step => ({ name, command: 'npx', args: ['mocha', ...args, `out/test/${name}/**/*.test.js`] });
 
-type Lane = Step[];
+/** Side by side: two cores are enough for two, and most of the window's time is waiting. */
+const LANES = 2;
 
-const STAGES: Lane[][] = [
-  [
-    [npm('types'), npm('lint'), npm('unused')],
-    [
-      // Some unit tests look into the package.
-      npm('package'),
-      { name: 'unit', command: 'npx', args: ['mocha', 'out/test/unit/**/*.test.js'] },
-      { name: 'faults', command: 'npx', args: ['mocha', '--timeout', '120000', 'out/test/faults/**/*.test.js'] },
-    ],
-  ],
-  [
-    [{ name: 'integration (newest editor)', command: 'node', args: ['out/test/integration/run.js', '--version', '1.139'] }],
-    [{ name: 'integration (lowest editor)', command: 'node', args: ['out/test/integration/run.js', '--version', '1.100'] }],
-  ],
-  [
-    [{ name: 'workbench (first half)', command: 'node', args: ['out/test/workbench/run.js', '--part', '1/2'] }],
-    [{ name: 'workbench (second half)', command: 'node', args: ['out/test/workbench/run.js', '--part', '2/2'] }],
-  ],
+/** What all others look into. */
+const FIRST = npm('package');
+
+/** In this order, the next one as soon as a lane is free: long ones first. */
+const STEPS: readonly Step[] = [
+  node('integration (newest editor)', 'out/test/integration/run.js', '--version', '1.139'),
+  node('integration (lowest editor)', 'out/test/integration/run.js', '--version', '1.100'),
+  ...windowTests(),
+  mocha('unit'),
+  mocha('faults', '--timeout', '120000'),
+  node('demo', 'out/test/host/demo.js'),
+  npm('lint'),
+  npm('types'),
+  npm('unused'),
 ];
+
+/**
+ * Each file has a window of its own; the longer a file, the longer its tests take, by and large. One that fails is run once more
+ * in a new window: a browser that draws in software on a busy machine can be late for any click. What failed first stays in the output.
+ */
+function windowTests(): Step[] {
+  const folder = path.join(root, 'test', 'workbench');
+  const size = (file: string): number => fs.statSync(path.join(folder, file)).size;
+  const files = fs.readdirSync(folder).filter((file) => file.endsWith('.test.ts'));
+  return files.sort((a, b) => size(b) - size(a)).map((file) => ({ ...node(`workbench (${file.replace('.test.ts', '')})`, 'out/test/workbench/run.js', file), again: true }));
+}
 
 interface Result {
   passed: number;
@@ -42,8 +52,15 @@ interface Result {
   skipped: number;
 }
 
-/** Runs a step and prints all it said in one piece, once it has ended: beside it another one runs. */
-function run({ name, command, args }: Step): Promise<Result> {
+async function run(step: Step): Promise<Result> {
+  const result = await runOnce(step);
+  if (result.failed === 0 || !step.again) return result;
+  console.log(`### ${step.name}: once more`);
+  return runOnce(step);
+}
+
+/** Prints all that a step said in one piece, once it has ended: beside it another one runs. */
+function runOnce({ name, command, args }: Step): Promise<Result> {
   const started = Date.now();
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -60,12 +77,6 @@ function run({ name, command, args }: Step): Promise<Result> {
   });
 }
 
-async function runLane(lane: Lane): Promise<Result[]> {
-  const results: Result[] = [];
-  for (const step of lane) results.push(await run(step));
-  return results;
-}
-
 /** What mocha counted; a runner that counted nothing is one test, passed or failed by its exit code. */
 function counts(output: string, ended: boolean): Result {
   const sum = (word: string): number => [...output.matchAll(new RegExp(`^\\s*(\\d+) ${word}`, 'gm'))].reduce((all, match) => all + Number(match[1]), 0);
@@ -77,9 +88,12 @@ function counts(output: string, ended: boolean): Result {
 
 async function main(): Promise<void> {
   const only = process.argv.slice(2);
-  const wanted = ({ name }: Step): boolean => only.length === 0 || only.some((beginning) => name.startsWith(beginning));
-  const results: Result[] = [];
-  for (const stage of STAGES) results.push(...(await Promise.all(stage.map((lane) => runLane(lane.filter(wanted))))).flat());
+  const waiting = STEPS.filter(({ name }) => only.length === 0 || only.some((beginning) => name.startsWith(beginning)));
+  const results: Result[] = [await run(FIRST)];
+  const lane = async (): Promise<void> => {
+    for (let step = waiting.shift(); step; step = waiting.shift()) results.push(await run(step));
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
   const sum = (key: keyof Result): number => results.reduce((all, result) => all + result[key], 0);
   console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
   process.exitCode = sum('failed') > 0 || sum('passed') === 0 ? 1 : 0;

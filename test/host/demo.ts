@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { launch, type Launched } from '../workbench/fixture';
-import { writeCrmExport } from './crmExport';
+import { writeCrmExport, type Written } from './crmExport';
 import { expectedEmails } from './expectedEmails';
 import { defaultVsix, root } from './root';
 import { embeddedSandbox } from './sandbox';
@@ -22,20 +22,22 @@ async function main(): Promise<void> {
   fs.mkdirSync(OUT, { recursive: true });
   const csv = path.join(OUT, FILE);
   say(`Writing ${FILE}: ${ROWS.toLocaleString('en')} rows as a CRM exports them, some of them bad…`);
-  await writeCrmExport(csv, { rows: ROWS, seed: 2026 });
+  const written = await writeCrmExport(csv, { rows: ROWS, seed: 2026 });
 
   say('Starting the editor…');
   const launched = await launch({ files: { [FILE]: fs.readFileSync(csv) }, folderName: 'crm', screenshots: OUT });
   try {
-    await upload(launched);
-    await check(launched, csv);
+    const { report, problems } = await upload(launched);
+    await checkList(launched, csv, report);
+    checkTold(written, report, problems);
   } finally {
     await launched.close();
   }
   say(`Screenshots: ${path.relative(process.cwd(), OUT)}/*.png`);
 }
 
-async function upload({ workbench }: Launched): Promise<void> {
+/** What the window told. */
+async function upload({ workbench }: Launched): Promise<{ report: string; problems: string[] }> {
   await workbench.showContainer('Audience Segments');
   await workbench.welcome('Segments').getByRole('button', { name: 'Try with the Sandbox Account' }).click();
   await workbench.row('Segments', SEGMENT).waitFor();
@@ -51,17 +53,20 @@ async function upload({ workbench }: Launched): Promise<void> {
   await workbench.screenshot('3-review');
   await workbench.answerModal(/^Add [\d,]+$/);
   await workbench.notification(/accepted/);
-  say(`\nReport:  ${(await workbench.notifications()).find((text) => text.includes('accepted'))}\n`);
+  const report = (await workbench.notifications()).find((text) => text.includes('accepted')) ?? '';
+  say(`\nReport:  ${report}\n`);
   await workbench.screenshot('4-result');
   await workbench.answerNotification(/accepted/, 'Open Report');
   await workbench.webview().getByRole('heading', { name: 'Report of an upload' }).waitFor();
   await workbench.screenshot('6-report');
-  for (const problem of (await workbench.problems()).slice(0, 8)) say(`  ${problem}`);
+  const problems = await workbench.problems();
+  for (const problem of problems.slice(0, 8)) say(`  ${problem}`);
   await workbench.screenshot('5-problems');
+  return { report, problems };
 }
 
 /** Set for set: what the sandbox holds against what ten lines of script take from the file. */
-async function check({ server }: Launched, csv: string): Promise<void> {
+async function checkList({ server }: Launched, csv: string, report: string): Promise<void> {
   const sandbox = embeddedSandbox(server);
   const segment = (await sandbox.segments()).find(({ name }) => name === SEGMENT);
   const list = new Set(await sandbox.list(segment?.id ?? ''));
@@ -72,6 +77,21 @@ async function check({ server }: Launched, csv: string): Promise<void> {
   say(`\nThe sandbox counted ${calls} calls, ${received} identifiers, ${accepted} accepted, ${refused} refused, ${duplicates} sent twice.`);
   say(`Its list holds ${list.size}; the file has ${expected.size} good distinct addresses: ${missing} missing, ${extra} too many.`);
   if (list.size === 0 || missing > 0 || extra > 0 || duplicates > 0) throw new Error('The list is not what the file holds.');
+  const told = ['sent to add', 'accepted', 'refused by the API'].map((words) => figure(report, words));
+  if (told.join() !== [received, accepted, refused].join()) throw new Error(`The report tells ${told.join(', ')} sent, accepted and refused: not what the sandbox counted.`);
+}
+
+/** The rest of the report, and the Problems, against what was written into the file. */
+function checkTold({ invalid, duplicates, blank }: Written, report: string, problems: readonly string[]): void {
+  const told = ['invalid', 'duplicates', 'blank'].map((words) => figure(report, words));
+  if (told.join() !== [invalid, duplicates, blank].join()) throw new Error(`The report tells ${told.join(', ')} invalid, duplicate and blank rows; the file holds ${invalid}, ${duplicates}, ${blank}.`);
+  if (!problems.some((row) => row.startsWith(`Rows with problems: ${invalid.toLocaleString('en')},`))) throw new Error('The Problems do not tell of all refused rows.');
+  if (!problems.some((row) => /\[Ln \d+, Col \d+\]/.test(row))) throw new Error('The Problems show no place of a row.');
+}
+
+/** A number in front of words; 0 where they are not told. */
+function figure(sentence: string, words: string): number {
+  return Number((new RegExp(`([\\d,]+) ${words}`).exec(sentence)?.[1] ?? '0').replaceAll(',', ''));
 }
 
 /** On a terminal: the same editor for one's own browser, as `npm start`. */
