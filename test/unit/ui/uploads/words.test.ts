@@ -82,7 +82,7 @@ describe('words of an upload', () => {
   });
 
   it('give sizes and times a person reads', () => {
-    assert.deepEqual([size(0), size(999), size(3_200_000), size(5_000_000_000)], ['0 byte', '999 byte', '3.2 MB', '5 GB']);
+    assert.deepEqual([size(0), size(999), size(3_200_000), size(5_000_000_000)], ['0 bytes', '999 bytes', '3.2 MB', '5 GB']);
     assert.deepEqual([duration(0), duration(14_200), duration(600_000)], ['1 s', '14 s', '10 min']);
   });
 });
