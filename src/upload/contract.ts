@@ -5,7 +5,9 @@ import type { Finding, JobSummary, Plan, Progress, RunResult, SourceFile, Target
 
 export interface SendOptions {
   signal?: AbortSignal;
-  /** Called before each try that goes on the wire, repeats included. */
+  /** Aborts waiting only: no try begins after it, and the one on the wire has its answer waited for. */
+  noMore?: AbortSignal;
+  /** Called once for each try that may have left this machine, repeats included, when it is over. */
   onTry?: () => void;
   /** Tries that may stall before the call is given up. */
   maxStalls?: number;

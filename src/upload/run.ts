@@ -210,7 +210,8 @@ export class Run {
     await this.#record({ t: 'clearing', at: parts.now() });
     let k = 0;
     try {
-      await sender.clear(job.stored.target.segmentId, { signal: this.stop.hard, onTry: () => k++ });
+      const { soft: noMore, hard: signal } = this.stop;
+      await sender.clear(job.stored.target.segmentId, { signal, noMore, onTry: () => k++ });
       await this.#record({ t: 'cleared', at: parts.now(), k });
       return undefined;
     } catch (error) {

@@ -149,20 +149,12 @@ export class Sending {
       return;
     }
     let k = 0;
-    const gone = new AbortController();
-    // Before the first try there is nothing to wait for: a stop takes it back at once.
-    const takeBack = (): void => {
-      if (k === 0) gone.abort();
-    };
-    context.stop.soft.addEventListener('abort', takeBack, { once: true });
     try {
-      const signal = AbortSignal.any([gone.signal, context.stop.hard]);
-      const result = await context.sender.amend(context.segmentId, body, { signal, onTry: () => k++, maxStalls: MAX_TRIES_STALLED });
+      const { soft: noMore, hard: signal } = context.stop;
+      const result = await context.sender.amend(context.segmentId, body, { signal, noMore, onTry: () => k++, maxStalls: MAX_TRIES_STALLED });
       await this.#answered(unit, result, k);
     } catch (error) {
       await this.#failed(unit, asApiError(error), k);
-    } finally {
-      context.stop.soft.removeEventListener('abort', takeBack);
     }
   }
 

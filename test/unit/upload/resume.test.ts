@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openJournalFile } from '../../../src/upload/journal';
 import type { UploadEngine } from '../../../src/upload/engine';
 import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
+import type { Fault } from './support/sink';
 
 
 describe('upload: stopping and going on', function () {
@@ -59,6 +60,43 @@ describe('upload: stopping and going on', function () {
     assert.deepEqual([second.report.state, second.report.accepted, second.report.unknown], ['finished', 500, 0]);
     assert.ok(second.report.warnings.some((warning) => warning.code === 'sent-again'));
   });
+
+  /** Waits for the API's limit or the next try, with one call behind it, until `stop` has ended it. */
+  async function stoppedWhileWaiting(operation: 'add' | 'replace', answer: Fault, stop: (engine: UploadEngine, jobId: string) => Promise<void>) {
+    const engine = bench.engine({ cancelWait: 60_000 });
+    bench.sink.list(SEGMENT).add('old@example.com');
+    const jobId = await planned(engine, 100, { operation, minKept: 0 });
+    bench.sink.fault = () => answer;
+    const running = engine.start(jobId, bench.client({ baseDelay: 60_000, maxDelay: 60_000, limitDelay: 60_000, maxLimitDelay: 60_000 }));
+    // The job waits once the call has its answer.
+    await until(() => bench.sink.arrived.length === 1 && bench.sink.inFlight === 0);
+    await stop(engine, jobId);
+    return { engine, jobId, report: (await running).report };
+  }
+
+  const stops: [string, (engine: UploadEngine, jobId: string) => Promise<void>][] = [
+    ['cancel', (engine, jobId) => engine.cancel(jobId)],
+    ['signing out', (engine) => engine.signedOut(bench.sink.url, 'id')],
+    ['the end of the window', (engine) => engine.dispose()],
+  ];
+  for (const [name, stop] of stops) {
+    for (const status of [429, 503]) {
+      it(`${name} while a clear waits after a ${status} empties nothing any more`, async () => {
+        const { report } = await stoppedWhileWaiting('replace', { status }, stop);
+        addsUp(report);
+        assert.deepEqual([report.sent, report.calls, bench.sink.arrived.length], [0, 1, 1]);
+        assert.deepEqual(bench.sink.list(SEGMENT), new Set(['old@example.com']));
+      });
+    }
+  }
+
+  for (const [status, unknown] of [[429, 0], [503, 100]] as const) {
+    it(`cancel while a call waits after a ${status} does not send it again; ${unknown} may be in`, async () => {
+      const { report } = await stoppedWhileWaiting('add', { status }, (engine, jobId) => engine.cancel(jobId));
+      addsUp(report);
+      assert.deepEqual([report.state, report.unknown, report.unsent, bench.sink.arrived.length], ['cancelled', unknown, 100 - unknown, 1]);
+    });
+  }
 
   it('a signal cancels as well, and before the start nothing is sent', async () => {
     const engine = bench.engine();
