@@ -2,7 +2,7 @@ import type { Entry } from './journal';
 import { Ledger } from './ledger';
 import type { Locks } from './locks';
 import type { Owners } from './owners';
-import { iso, makeReport } from './report';
+import { clearedOf, iso, makeReport } from './report';
 import type { LoadedJob, StoredJob } from './store';
 import type { FieldMap, Finding, JobState, JobSummary, PlannedChunk, Progress, Report, WaitReason } from './types';
 
@@ -82,7 +82,7 @@ export class Job {
       plannedAt: iso(stored.plannedAt),
       ...(ledger.startedAt !== undefined && { startedAt: iso(ledger.startedAt) }),
       ...(ledger.finishedAt !== undefined && !this.live && { finishedAt: iso(ledger.finishedAt) }),
-      ...(ledger.clearedAt !== undefined && { cleared: iso(ledger.clearedAt) }),
+      ...clearedOf(ledger),
       counts: { rows: stored.rows, blank: stored.blank, invalid: stored.invalid, duplicates: stored.duplicates, good: stored.good },
       progress: state === 'paused' && ledger.error?.code === 'signed-out' ? { ...progress, wait: 'signedOut' } : progress,
       calls: ledger.calls,

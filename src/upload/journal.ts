@@ -13,8 +13,8 @@ export type Entry =
   | { t: 'clearing'; at: number }
   /** `k`: tries on the wire. */
   | { t: 'cleared'; at: number; k: number }
-  /** Known not to be cleared, or without an answer. */
-  | { t: 'uncleared'; at: number; k: number }
+  /** Known not to be cleared; `lost`: the answer was, so that it may be. */
+  | { t: 'uncleared'; at: number; k: number; lost?: boolean }
   | { t: 'sending'; u: string }
   /** Accepted, refused, and without a count. `tr` is the API's trace id. */
   | { t: 'sent'; u: string; a: number; r: number; x: number; k: number; named?: number; tr?: string }

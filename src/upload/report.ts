@@ -28,11 +28,21 @@ export function makeReport(job: StoredJob, ledger: Ledger, now: number): Report 
     ...totals,
     unsent: job.good - totals.sent,
     calls: ledger.calls,
-    ...(ledger.clearedAt !== undefined && { cleared: iso(ledger.clearedAt) }),
-    warnings: [...ledger.warnings, ...sentAgain(ledger)],
+    ...clearedOf(ledger),
+    warnings: [...ledger.warnings, ...clearLost(ledger), ...sentAgain(ledger)],
     ...(options.forms === 'all' && { forms }),
     ...(ledger.error !== undefined && { error: ledger.error }),
   };
+}
+
+/** When the list was emptied, surely or perhaps. */
+export function clearedOf({ clearedAt, maybeClearedAt }: Ledger): Pick<Report, 'cleared' | 'maybeCleared'> {
+  return { ...(clearedAt !== undefined && { cleared: iso(clearedAt) }), ...(maybeClearedAt !== undefined && { maybeCleared: iso(maybeClearedAt) }) };
+}
+
+function clearLost({ maybeClearedAt }: Ledger): Problem[] {
+  if (maybeClearedAt === undefined) return [];
+  return [{ code: 'clear-unknown', type: 'unknown', title: t('The list may have been emptied: the answer to that call was lost. Resume the upload to fill it.') }];
 }
 
 function sentAgain(ledger: Ledger): Problem[] {

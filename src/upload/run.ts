@@ -12,7 +12,7 @@ import type { Owners } from './owners';
 import type { Reader } from './reader';
 import { buildersFor, changedMeanwhile, looksChanged, openReader } from './openFiles';
 import { iso } from './report';
-import { Sending, type Outcome } from './sending';
+import { Sending, takenOver, type Outcome } from './sending';
 import { Stop } from './stop';
 import type { Store } from './store';
 import type { Finding, Reading, RunResult } from './types';
@@ -155,7 +155,7 @@ export class Run {
     await this.#openFiles();
     const { accountId, origin, segmentId } = job.stored.target;
     // Before anything was changed a reading is worth having anew: a job may be started days after an earlier try.
-    if (job.ledger.clearedAt !== undefined || !job.ledger.nothingSent) return;
+    if (job.ledger.touched) return;
     await this.#read('before', accountId, segmentId, sender);
     const reading = job.ledger.readings.filter((one) => one.when === 'before').pop()?.numberOfIdentifiers;
     const shrink = shrinkOf({ distinct: job.stored.distinct, options }, { last: await parts.store.lastUpload(origin, segmentId), identifiers: reading ?? control.lastKnown, now: parts.now() });
@@ -185,7 +185,7 @@ export class Run {
     const readers = this.#readers;
     let turn = 0;
     const lock = this.#lock;
-    if (readers.length === 0 || lock === undefined) throw new UploadError('locked', t('The upload does not hold its segment.'));
+    if (readers.length === 0 || lock === undefined) throw takenOver();
     return new Sending({
       segmentId: target.segmentId,
       sender,
@@ -207,6 +207,7 @@ export class Run {
   async #clear(): Promise<Outcome | undefined> {
     const { job, sender, parts } = this;
     this.#show({ state: 'running', phase: 'clearing' });
+    if (!this.#lock?.held) throw takenOver();
     await this.#record({ t: 'clearing', at: parts.now() });
     let k = 0;
     try {
@@ -217,7 +218,7 @@ export class Run {
     } catch (error) {
       if (error instanceof UploadError) throw error;
       const failure = asApiError(error);
-      await this.#record({ t: 'uncleared', at: parts.now(), k });
+      await this.#record({ t: 'uncleared', at: parts.now(), k, ...(failure.outcome === 'unknown' && { lost: true }) });
       const meaning = meaningOf(failure);
       return meaning === 'cancelled' ? { end: 'stopped' } : { end: 'failed', error: fromApi(failure), waits: meaning === 'network' || meaning === 'stalled' };
     }

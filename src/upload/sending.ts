@@ -140,7 +140,7 @@ export class Sending {
     const { context } = this;
     const u = unitKey(unit);
     if (!context.lock.held) {
-      this.#fail(new UploadError('locked', t('Another window took over this upload, because this one did not answer for a while.')));
+      this.#fail(takenOver());
       return;
     }
     if (!(await this.#record({ t: 'sending', u }))) return;
@@ -235,6 +235,11 @@ export class Sending {
       return false;
     }
   }
+}
+
+/** The segment's lock is not ours any more. */
+export function takenOver(): UploadError {
+  return new UploadError('locked', t('Another window took over this upload, because this one did not answer for a while.'));
 }
 
 /** Accepted, refused, and without a count that can be believed. */

@@ -216,7 +216,9 @@ export interface Report {
   calls: number;
   /** When a replace emptied the list, ISO 8601. */
   cleared?: string;
-  /** The API's own. */
+  /** When a replace may have emptied it: the answer was lost. */
+  maybeCleared?: string;
+  /** The API's own, and what this extension notes (`OWN_NOTES`). */
   warnings: Problem[];
   forms?: FormCounts[];
   error?: ReportError;
@@ -274,8 +276,9 @@ export interface JobSummary {
   plannedAt: string;
   startedAt?: string;
   finishedAt?: string;
-  /** When a replace emptied the list. */
+  /** When a replace emptied the list, or may have: its answer was lost. */
   cleared?: string;
+  maybeCleared?: string;
   counts: Counts;
   progress: Progress;
   calls: number;

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { JobSummary, Report } from '../../upload/types';
-import { computationSentence, formLabel, operationLabel, targetLabel, type TargetNames } from './words';
+import { computationSentence, formLabel, maybeClearedWords, operationLabel, targetLabel, type TargetNames } from './words';
 import { clock, count, dateTime } from '../base/format';
 import { callsWords } from '../base/counts';
 import { bullets, escaped, joined, table } from './markdown';
@@ -17,6 +17,7 @@ export function reportDocument(report: Report, job: JobSummary | undefined, name
       t('State: {0}', stateLabel(report.state)),
       t('From {0} to {1}', dateTime(Date.parse(report.startedAt)), dateTime(finished)),
       ...(report.cleared ? [t('The list was emptied at {0}.', clock(Date.parse(report.cleared)))] : []),
+      ...(report.maybeCleared ? [maybeClearedWords(report.maybeCleared)] : []),
       t('{0} on the wire, repeats included', callsWords(report.calls)),
     ]),
     report.error && `> ${escaped(report.error.message)}${details(report.error)}`,

@@ -85,7 +85,7 @@ export class Runner {
     for (const { at, numberOfIdentifiers, numberOfMatches, matchRate } of this.newReadings(jobId, report)) {
       await history.add(account, report.segmentId, { kind: 'reading', at, numberOfIdentifiers, numberOfMatches, matchRate });
     }
-    if (report.sent === 0 && report.cleared === undefined) return;
+    if (report.sent === 0 && !report.cleared && !report.maybeCleared) return;
     const at = Date.parse(report.finishedAt);
     await history.add(account, report.segmentId, { kind: 'upload', at, operation: report.operation, accepted: report.accepted, jobId });
     await this.later.add(account, report.segmentId, at);

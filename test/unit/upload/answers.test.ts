@@ -1,5 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { ApiError } from '../../../src/api/errors';
+import type { Sender } from '../../../src/upload/contract';
 import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
 
 
@@ -102,6 +104,22 @@ describe('upload: what the API answers', function () {
     addsUp(second.report);
     assert.deepEqual([second.report.state, second.report.accepted, second.report.unknown], ['finished', 300, 0]);
     assert.ok(second.report.warnings.some((warning) => warning.code === 'sent-again'));
+  });
+
+  it('counts no try that never left, and no resend of it', async () => {
+    const engine = bench.engine({ retryEvery: 20 });
+    const plan = await engine.plan([bench.file(csv(emails(200)))], bench.target(), options({ chunkSize: 100, concurrency: 1 }));
+    const client = bench.client({ maxTries: 1 });
+    // The first try of the second chunk is lost, the next two find nobody, the last one is answered.
+    let call = 0;
+    const nobody = new ApiError('nobody there', { kind: 'network', operation: 'addRemove', outcome: 'notDone', retryable: true });
+    bench.sink.fault = ({ number }) => (number === 1 ? { cut: 'before' } : undefined);
+    const amend: Sender['amend'] = (...all) => ([3, 4].includes(++call) ? Promise.reject(nobody) : client.amend(...all));
+    const sender: Sender = { amend, clear: (...all) => client.clear(...all), statistics: (...all) => client.statistics(...all) };
+    const { report } = await engine.start(plan.jobId, sender, { autoResume: true });
+    addsUp(report);
+    assert.deepEqual([report.state, report.accepted, report.calls, bench.sink.arrived.length], ['finished', 200, 3, 3]);
+    assert.deepEqual(report.warnings.map(({ code, title }) => [code, /: 1\./.test(title ?? '')]), [['sent-again', true]]);
   });
 
   it('pauses and goes on by itself in a window', async () => {

@@ -71,6 +71,8 @@ describe('words of an upload', () => {
     assert.match(signedOut, /^Paused: a\.csv → A · R · S, because you signed out\. Sign in again and resume it in Uploads\. 2 were sent, 4 not\./);
     assert.doesNotMatch(signedOut, /Not finished|The session ended|computed/);
     assert.match(resultSentence({ ...report, state: 'cancelled', sent: 0 }, 'a.csv', 'S', now), /Nothing was sent/);
+    const maybe = resultSentence({ ...report, state: 'cancelled', operation: 'replace', maybeCleared: '2026-03-04T09:41:00Z', sent: 0 }, 'a.csv', 'S', now);
+    assert.match(maybe, /No identifier was sent\..*may have been emptied at 09:41: the answer to that call was lost/);
     assert.equal(/computed/.test(resultSentence({ ...report, state: 'cancelled', sent: 0 }, 'a.csv', 'S', now)), false);
   });
 
