@@ -231,7 +231,7 @@ export class UploadEngine implements Uploads {
   }
 
   async #prune(): Promise<void> {
-    for (const jobId of this.#store.superfluous(this.jobs())) {
+    for (const jobId of this.#store.superfluous(this.jobs(), this.#now())) {
       if (this.#runs.has(jobId)) continue;
       await this.#store.remove(jobId).catch(() => undefined);
       this.#jobs.delete(jobId);

@@ -20,8 +20,8 @@ export interface LoadedJob {
 }
 
 const KEPT_JOBS = 50;
-/** Plans that nobody started. */
-const KEPT_PLANS = 20;
+/** Plans that nobody started, in milliseconds: long after any question about one was answered, in whichever window. */
+const KEPT_PLANS = 7 * 24 * 3_600_000;
 
 /** The folder of jobs on disk. Only the user can read it; it holds no identifier. */
 export class Store {
@@ -95,11 +95,11 @@ export class Store {
     await fs.rm(this.#folder(jobId), { recursive: true, force: true });
   }
 
-  /** Which of the jobs, newest first, are too old to keep: finished ones beyond 50, plans never started beyond 20. */
-  superfluous(jobs: readonly { jobId: string; state: string }[]): string[] {
+  /** Which of the jobs, newest first, are too old to keep: finished ones beyond 50, plans that were not started for a week. */
+  superfluous(jobs: readonly { jobId: string; state: string; plannedAt: string }[], now: number): string[] {
     const finished = jobs.filter((job) => job.state === 'finished');
-    const planned = jobs.filter((job) => job.state === 'planned');
-    return [...finished.slice(KEPT_JOBS), ...planned.slice(KEPT_PLANS)].map((job) => job.jobId);
+    const planned = jobs.filter((job) => job.state === 'planned' && Date.parse(job.plannedAt) < now - KEPT_PLANS);
+    return [...finished.slice(KEPT_JOBS), ...planned].map((job) => job.jobId);
   }
 
   async lastUpload(origin: string, segmentId: string): Promise<LastUpload | undefined> {

@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
+import { join } from 'node:path';
 import { UploadError } from '../../../src/upload/error';
 import type { Finding } from '../../../src/upload/types';
 import { benchForEach, csv, emails, options, SEGMENT } from './support/bench';
@@ -186,6 +187,19 @@ describe('upload: the plan', function () {
     assert.deepEqual({ ...read, findings: [] }, { ...made, findings: [] });
     assert.deepEqual([made.findings.length, read.findings.length], [1, 0]);
     assert.ok(fs.existsSync(bench.storage));
+  });
+
+  it('keeps every plan that is new, however many there are, and none that nobody started for a week', async () => {
+    let now = Date.parse('2026-03-01T00:00:00Z');
+    const engine = bench.engine({ now: () => now });
+    const one = async (): Promise<string> => (await engine.plan([bench.file(csv(emails(1)))], bench.target(), options())).jobId;
+    const first = await one();
+    for (let more = 0; more < 25; more++) await one();
+    assert.equal((await engine.start(first, bench.client())).report.state, 'finished');
+    now += 8 * 24 * 3_600_000;
+    const last = await one();
+    assert.deepEqual(engine.jobs().map(({ jobId }) => jobId).sort(), [first, last].sort());
+    assert.equal(fs.readdirSync(join(bench.storage, 'jobs')).length, 2);
   });
 
   it('knows no job by a path', async () => {
