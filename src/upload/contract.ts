@@ -60,6 +60,12 @@ export interface Uploads {
   /** The plan of a job, from memory or disk. Findings are in memory only: after a restart they are empty. */
   planOf(jobId: string): Promise<Plan>;
   /**
+   * Keeps on disk that these planned jobs are to be sent, before they are started one after the other: after a restart those that
+   * have not begun are `interrupted`, and so they are once the caller says that it starts no more of them, by calling what this gives.
+   * Rejects with `unknown-job` or `journal-full`.
+   */
+  enlist(jobIds: readonly string[]): Promise<() => Promise<void>>;
+  /**
    * Sends what the plan decided. Resolves for every end that the report can tell, also for guards that stopped it before any call;
    * rejects only where no job is to be had (`unknown-job`, `locked`, `journal-broken`).
    */

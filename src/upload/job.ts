@@ -1,4 +1,3 @@
-import type { Entry } from './journal';
 import { Ledger } from './ledger';
 import type { Locks } from './locks';
 import type { Owners } from './owners';
@@ -21,6 +20,10 @@ export class Job {
   readonly chunks: readonly PlannedChunk[];
   ledger: Ledger;
   live: Live | undefined;
+  /** The owner that was to send it, empty where that one gave it up; undefined: nobody asked for it to be sent. */
+  wantedBy: string | undefined;
+  /** This process will come to it by itself. */
+  inLine = false;
   /** Of the plan; not kept on disk. */
   findings: Finding[] = [];
   /** Rows that the server named; in memory only. */
@@ -30,14 +33,16 @@ export class Job {
   /** Of each chunk, while they are in memory. */
   fields: (FieldMap | undefined)[] = [];
 
-  constructor({ job, chunks, entries }: LoadedJob) {
+  constructor({ job, chunks, entries, wantedBy }: LoadedJob) {
     this.stored = job;
     this.chunks = chunks;
     this.ledger = new Ledger(chunks, entries);
+    this.wantedBy = wantedBy;
   }
 
   /** What the disk says, after another process may have worked on it. Without a word there: what a full disk did not take is known here only. */
-  reload(entries: readonly Entry[]): void {
+  reload({ entries, wantedBy }: Pick<LoadedJob, 'entries' | 'wantedBy'>): void {
+    this.wantedBy = wantedBy;
     if (entries.length > 0) this.ledger = new Ledger(this.chunks, entries);
   }
 
@@ -71,7 +76,7 @@ export class Job {
     const { stored, ledger } = this;
     const { state, elsewhere } = this.#state(owners, locks);
     // Also a run that ended before its first entry: cancelled in the queue, or on a full disk.
-    const begun = ledger.state !== 'planned';
+    const begun = state !== 'planned';
     const progress = this.progress();
     return {
       jobId: stored.jobId,
@@ -102,8 +107,16 @@ export class Job {
     const holder = locks.holder(origin, segmentId);
     // The lock tells who is at it, also in the moment before the journal does.
     if (holder?.jobId === this.stored.jobId && holder.owner !== owners.id) return { state: state === 'paused' ? state : 'running', elsewhere: true };
+    if (state === 'planned') return this.#stateOfPlan(owners);
     if (state !== 'running' && state !== 'paused') return { state, elsewhere: false };
     // Signing out stops a job for good until somebody resumes it; any other pause ends with its process.
     return { state: state === 'paused' && error?.code === 'signed-out' ? 'paused' : 'interrupted', elsewhere: false };
+  }
+
+  /** What was to be sent and has not begun: in the queue of another window, else left behind. */
+  #stateOfPlan(owners: Owners): { state: JobState; elsewhere: boolean } {
+    if (this.wantedBy === undefined || this.inLine) return { state: 'planned', elsewhere: false };
+    const elsewhere = this.wantedBy !== owners.id && owners.isAlive(this.wantedBy);
+    return { state: elsewhere ? 'queued' : 'interrupted', elsewhere };
   }
 }

@@ -100,6 +100,9 @@ export class Run {
   async #takeTurn(): Promise<void> {
     const { job, parts } = this;
     const { target, jobId } = job.stored;
+    parts.owners.appear();
+    await parts.store.setWanted(jobId, parts.owners.id);
+    job.wantedBy = parts.owners.id;
     while ((this.#lock = parts.locks.take(target.origin, target.segmentId, jobId)) === undefined && !this.stop.requested) {
       if (parts.locks.holder(target.origin, target.segmentId)?.jobId === jobId) throw new UploadError('locked', t('Another window works on this upload.'));
       if (job.live?.state !== 'queued') this.#show({ state: 'queued', phase: 'waiting', wait: 'queue' });
@@ -109,14 +112,14 @@ export class Run {
     if (this.#lock === undefined) return;
     this.#show({ state: 'running', phase: 'reading' });
     // Another process may have worked on it since it was read.
-    job.reload((await parts.store.load(jobId)).entries);
+    job.reload(await parts.store.load(jobId));
     this.#journal = await Journal.open(parts.store.journalPath(jobId), parts.openJournal);
   }
 
   /** Does what is to be done, however it ends. */
   async #perform(): Promise<Omit<End, 't' | 'at'>> {
     try {
-      if (this.#lock === undefined) return this.#stopped();
+      if (this.#lock === undefined) return await this.#leftQueue();
       await this.#record({ t: 'run', at: this.parts.now(), owner: this.parts.owners.id });
       return await this.#attempts();
     } catch (error) {
@@ -137,6 +140,13 @@ export class Run {
       if (this.stop.requested) return this.#stopped();
       await this.#record({ t: 'run', at: this.parts.now(), owner: this.parts.owners.id });
     }
+  }
+
+  /** What was cancelled before it began is a plan again; any other stop leaves it to be gone on with. */
+  async #leftQueue(): Promise<Omit<End, 't' | 'at'>> {
+    const end = this.#stopped();
+    if (end.state === 'cancelled') await this.parts.store.setWanted(this.job.stored.jobId, undefined);
+    return end;
   }
 
   #stopped(): Omit<End, 't' | 'at'> {

@@ -17,6 +17,8 @@ export interface LoadedJob {
   job: StoredJob;
   chunks: PlannedChunk[];
   entries: Entry[];
+  /** See `setWanted`. */
+  wantedBy?: string;
 }
 
 const KEPT_JOBS = 50;
@@ -69,10 +71,25 @@ export class Store {
     try {
       const job = JSON.parse(await fs.readFile(join(folder, 'job.json'), 'utf8')) as StoredJob;
       const chunks = JSON.parse(await fs.readFile(join(folder, 'chunks.json'), 'utf8')) as PlannedChunk[];
-      return { job, chunks, entries: await readJournal(this.journalPath(jobId)) };
+      const wantedBy = await fs.readFile(join(folder, 'wanted'), 'utf8').catch(() => undefined);
+      return { job, chunks, entries: await readJournal(this.journalPath(jobId)), wantedBy };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw unknownJob();
       throw brokenJournal();
+    }
+  }
+
+  /**
+   * Keeps that a job is to be sent, by which owner: until it holds its segment it has no journal. An empty text: by nobody any
+   * more; undefined: it is a plan again. Rejects with `journal-full`.
+   */
+  async setWanted(jobId: string, owner: string | undefined): Promise<void> {
+    const path = join(this.#folder(jobId), 'wanted');
+    try {
+      if (owner === undefined) await fs.rm(path, { force: true });
+      else await this.#replace(path, owner);
+    } catch (error) {
+      throw journalFailure(error, 'before');
     }
   }
 

@@ -1,6 +1,7 @@
 import { commands, ProgressLocation, Uri, window } from 'vscode';
 import { t } from '@vscode/l10n';
 import type { JobSummary, Plan, Progress, Report, RunResult } from '../../upload/types';
+import { Failure } from '../base/failure';
 import { inNotice } from '../base/notice';
 import type { Problems } from '../problems/problems';
 import type { AccountHandle } from '../services';
@@ -36,7 +37,8 @@ export class Runner {
   ) {}
 
   /** Resolves with the report of every end; rejects only where no job is to be had. */
-  async run(jobId: string, account: AccountHandle, options: RunOptions): Promise<Report> {
+  async run(jobId: string, asked: AccountHandle, options: RunOptions): Promise<Report> {
+    const account = this.current(asked);
     // Told by the names from before: a sign-out takes them away.
     const job = this.context.engine().job(jobId);
     const target = job ? targetLabel(namesOfJob(this.context.accounts, this.context.segments, job.target)) : '';
@@ -45,6 +47,13 @@ export class Runner {
     await this.after(jobId, account, result);
     if (!options.quiet && !options.untold) void this.tell(jobId, target, result);
     return result.report;
+  }
+
+  /** The account as it is signed in now: between a question and its answer somebody may have signed out. Throws `signed-out`. */
+  private current(account: AccountHandle): AccountHandle {
+    const { accounts } = this.context;
+    if (!accounts.signedIn(account.origin, account.clientId)) throw sessionEnded();
+    return accounts.byKey(account.key) ?? account;
   }
 
   private go(jobId: string, account: AccountHandle, options: RunOptions, onProgress = options.onProgress): Promise<RunResult> {
@@ -146,6 +155,13 @@ export class Runner {
     const text = await this.reportText(jobId);
     if (text !== undefined) await this.documents.show(this.documents.reportUri(jobId), text);
   }
+}
+
+/** The session that an upload was made with is gone before it began. */
+export function sessionEnded(): Failure {
+  return new Failure('signed-out', t('Nothing was sent: the account was signed out. Sign in again, then upload once more, or resume it in Uploads where it stands there.'), 'upload', {
+    actions: [{ title: t('Sign In'), command: 'criteoAudiences.signIn' }],
+  });
 }
 
 /** How loud an end is told, of one upload or of several together; undefined: there is not even a report. */
