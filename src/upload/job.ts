@@ -43,7 +43,10 @@ export class Job {
   /** What the disk says, after another process may have worked on it. Without a word there: what a full disk did not take is known here only. */
   reload({ entries, wantedBy }: Pick<LoadedJob, 'entries' | 'wantedBy'>): void {
     this.wantedBy = wantedBy;
-    if (entries.length > 0) this.ledger = new Ledger(this.chunks, entries);
+    if (entries.length === 0) return;
+    const { error, owner, finishedAt: at } = this.ledger;
+    this.ledger = new Ledger(this.chunks, entries);
+    if (error?.code === 'journal-full' && at !== undefined && this.ledger.owner === owner) this.ledger.apply({ t: 'end', at, state: 'failed', error });
   }
 
   report(now: number): Report {
@@ -69,7 +72,17 @@ export class Job {
 
   /** A run can go on with it, in this process or another. */
   get unfinished(): boolean {
+    return this.#leavesCalls || this.lacksEndOnly;
+  }
+
+  get #leavesCalls(): boolean {
     return this.ledger.open().length > 0 || (this.stored.options.operation === 'replace' && this.ledger.clearedAt === undefined && this.stored.good > 0);
+  }
+
+  /** All is answered, and only the word that it is finished is missing: its process ended, or the disk was full. */
+  get lacksEndOnly(): boolean {
+    const { state, error, anythingAnswered } = this.ledger;
+    return anythingAnswered && !this.#leavesCalls && (state === 'running' || state === 'paused' || state === 'interrupted' || error?.code === 'journal-full');
   }
 
   summary(owners: Owners, locks: Locks, now: number): JobSummary {

@@ -224,6 +224,10 @@ export class Ledger {
     return all.size - open.size;
   }
 
+  get anythingAnswered(): boolean {
+    return count(this.units.values(), ({ state }) => state === 'sent' || state === 'refused') > 0;
+  }
+
   get anythingAccepted(): boolean {
     return count(this.units.values(), (record) => record.accepted > 0) > 0;
   }

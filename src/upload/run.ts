@@ -130,6 +130,8 @@ export class Run {
   }
 
   async #attempts(): Promise<Omit<End, 't' | 'at'>> {
+    // Its process ended between the last answer and the end: no file is needed to say so.
+    if (this.job.lacksEndOnly) return { state: 'finished' };
     await this.#guard();
     for (;;) {
       const outcome = this.stop.requested ? ({ end: 'stopped' } as const) : await this.#attempt();
@@ -178,7 +180,8 @@ export class Run {
     const reader = await openReader(job, parts, control.content);
     this.#readers.push(reader);
     const clears = job.stored.options.operation === 'replace' && job.ledger.clearedAt === undefined;
-    if ((clears || (await looksChanged(job))) && !(await reader.ask<'verify'>({ task: 'verify' }))) {
+    const same = clears || (await looksChanged(job)) ? await this.#unlessStopped(() => reader.ask<'verify'>({ task: 'verify' })) : true;
+    if (same === false) {
       throw new UploadError('file-changed', t('The file is not the one that was checked: it changed, or is not there any more. Nothing of the change was sent. Start over to check it again.'));
     }
     while (this.#readers.length < buildersFor(job)) this.#readers.push(await openReader(job, parts, control.content));
@@ -254,24 +257,37 @@ export class Run {
     }
   }
 
-  /** The last words: samples traced, a second reading, what is remembered of the segment, and the end in the journal. */
+  /** The end in the journal first, then what takes its time: what is remembered of the segment, a second reading, samples traced. */
   async #finish(end: Omit<End, 't' | 'at'>): Promise<void> {
     const { job, parts } = this;
+    const { accountId, segmentId } = job.stored.target;
     try {
-      await this.#traceSamples();
-      if (end.state === 'finished') {
-        const grown = await changedMeanwhile(job);
-        if (grown) await this.#record({ t: 'warning', warning: grown });
-        await this.#read('after', job.stored.target.accountId, job.stored.target.segmentId, this.sender);
-      }
+      const grown = end.state === 'finished' ? await changedMeanwhile(job) : undefined;
+      if (grown) await this.#record({ t: 'warning', warning: grown });
       await this.#record({ t: 'end', at: parts.now(), ...end });
-      if (end.state === 'finished') await this.#remember();
     } catch (error) {
       if (!(error instanceof UploadError)) throw error;
       // The disk does not take the end: this process tells it all the same, and after a restart the job counts as interrupted.
       job.ledger.apply({ t: 'end', at: parts.now(), ...end, state: 'failed', error: end.error ?? error.toJSON() });
     }
     parts.log(`upload ${job.stored.jobId}: ${end.state}${end.error ? ` (${end.error.code})` : ''}`);
+    if (job.ledger.state === 'finished') {
+      await this.#remember();
+      await this.#read('after', accountId, segmentId, this.sender).catch(() => parts.log(`upload ${job.stored.jobId}: the reading is not kept`));
+    }
+    await this.#unlessStopped(() => this.#traceSamples());
+  }
+
+  /** What a stop ends at once, by ending the threads that do it: long reading that nothing depends on any more. */
+  async #unlessStopped<T>(work: () => Promise<T>): Promise<T | undefined> {
+    const { soft } = this.stop;
+    const close = (): void => void Promise.all(this.#readers.map((reader) => reader.close()));
+    soft.addEventListener('abort', close, { once: true });
+    try {
+      return this.stop.requested ? undefined : await work();
+    } finally {
+      soft.removeEventListener('abort', close);
+    }
   }
 
   async #traceSamples(): Promise<void> {
