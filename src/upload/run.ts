@@ -190,6 +190,7 @@ export class Run {
   async #attempt(): Promise<Outcome> {
     const { job, sender } = this;
     const { target, options } = job.stored;
+    await this.parts.store.willChange(target.origin, target.segmentId);
     if (options.operation === 'replace' && job.ledger.clearedAt === undefined) {
       const outcome = await this.#clear();
       if (outcome) return outcome;

@@ -136,6 +136,15 @@ export class Store {
     await this.#replace(this.#segment(origin, segmentId), JSON.stringify(last));
   }
 
+  /** Before a job changes a list: what was uploaded there last is not all that is known of it any more. Rejects with `journal-full`. */
+  async willChange(origin: string, segmentId: string): Promise<void> {
+    const last = await this.lastUpload(origin, segmentId);
+    if (last === undefined || last.changedSince) return;
+    await this.remember(origin, segmentId, { ...last, changedSince: true }).catch((error: unknown) => {
+      throw journalFailure(error, 'before');
+    });
+  }
+
   #segment(origin: string, segmentId: string): string {
     return join(this.#segments, `${createHash('sha256').update(`${origin}\n${segmentId}`).digest('hex').slice(0, 24)}.json`);
   }

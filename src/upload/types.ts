@@ -166,6 +166,8 @@ export interface LastUpload {
   fingerprint: string;
   /** Identifiers by the form they were sent in. */
   byForm: Partial<Record<Form, number>>;
+  /** Another upload from here began to change the list after it, and is not finished: its figures hold, "unchanged" does not. */
+  changedSince?: true;
 }
 
 export type JobState =

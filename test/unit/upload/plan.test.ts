@@ -173,6 +173,26 @@ describe('upload: the plan', function () {
     assert.equal(await other(csv(people)), undefined);
   });
 
+  it('does not say so once another upload began to change the segment, finished or not', async () => {
+    const engine = bench.engine();
+    const send = async (rows: string[], name: string) => {
+      const { jobId } = await engine.plan([bench.file(csv(rows), name)], bench.target(), options({ operation: 'replace', minKept: 0.7 }));
+      return { jobId, report: (await engine.start(jobId, bench.client())).report };
+    };
+    const since = async (): Promise<string | undefined> => (await engine.plan([bench.file(csv(emails(100)), 'x.csv')], bench.target(), options({ operation: 'replace' }))).unchangedSince;
+    assert.equal((await send(emails(100), 'x.csv')).report.state, 'finished');
+    bench.sink.fault = ({ kind }) => (kind === 'clear' ? undefined : { status: 403 });
+    const cut = await send(emails(100, 'other'), 'y.csv');
+    assert.deepEqual([cut.report.state, cut.report.cleared !== undefined], ['failed', true]);
+    assert.equal(await since(), undefined);
+    // What the list had before is still known where a replace would leave too little.
+    bench.sink.fault = () => undefined;
+    bench.sink.figure = 0;
+    assert.equal((await send(emails(60), 'z.csv')).report.error?.code, 'min-kept');
+    assert.equal((await send(emails(100), 'x.csv')).report.state, 'finished');
+    assert.ok(await since());
+  });
+
   it('notices that the last upload had another form', async () => {
     const engine = bench.engine();
     const hashed = await engine.plan([bench.file(csv(emails(10)))], bench.target(), options({ hash: 'sha256' }));
