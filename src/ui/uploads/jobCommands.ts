@@ -31,8 +31,8 @@ export function registerJobCommands(parts: UploadParts): void {
         if (typeof argument.jobId !== 'string') throw badArgument(name, t('"jobId" must be a text.'));
         return { jobId: argument.jobId };
       },
-      called: async ({ jobId }) => run(jobOf(parts, jobId, name), true),
-      asked: async (node) => run(isJobNode(node) ? jobOf(parts, node.jobId, name) : await pickJob(parts, fits, costless), false),
+      called: async ({ jobId }) => run(await jobOf(parts, jobId, name), true),
+      asked: async (node) => run(isJobNode(node) ? await jobOf(parts, node.jobId, name) : await pickJob(parts, fits, costless), false),
     });
 
   add('cancelUpload', isUnderWay, async ({ jobId }) => {
@@ -51,8 +51,11 @@ export function registerJobCommands(parts: UploadParts): void {
   });
 }
 
-function jobOf({ context }: UploadParts, jobId: string, operation: string): JobSummary {
-  const job = context.engine().job(jobId);
+/** From memory, else from the disk: nobody may have looked at the view since the start. Throws `unknown-job`. */
+export async function jobOf({ context }: UploadParts, jobId: string, operation: string): Promise<JobSummary> {
+  const engine = context.engine();
+  if (!engine.job(jobId)) await engine.refresh();
+  const job = engine.job(jobId);
   if (!job) throw new Failure('unknown-job', t('This upload is not known any more.'), operation);
   return job;
 }
@@ -98,7 +101,7 @@ async function resume(parts: UploadParts, asked: JobSummary, called: boolean): P
 async function stillResumable(parts: UploadParts, { jobId }: JobSummary): Promise<JobSummary | undefined> {
   const { context } = parts;
   await context.engine().refresh();
-  const job = jobOf(parts, jobId, 'resumeUpload');
+  const job = await jobOf(parts, jobId, 'resumeUpload');
   if (job.resumable && !isUnderWay(job)) return job;
   const file = fileNames(job.files);
   const target = targetLabel(namesOfJob(context.accounts, context.segments, job.target));

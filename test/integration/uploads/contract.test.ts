@@ -1,14 +1,29 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/types';
 import { calls, configure, refused, run, signIn } from '../segments/signedIn';
+import { dataFolder, filesBelow } from '../written';
 import { fileUri, people, problemsOf, write } from './files';
 
 /** The two equations of every report. */
 function addsUp(report: Report): void {
   assert.equal(report.rows, report.blank + report.invalid + report.duplicates + report.sent + report.unsent);
   assert.equal(report.sent, report.accepted + report.refused + report.unknown);
+}
+
+/** A copy of a job that this window never read, as after a restart: its id. */
+function onDiskOnly(jobId: string): string {
+  const file = filesBelow(dataFolder()).find((one) => one.includes(jobId) && one.endsWith('job.json'));
+  assert.ok(file, 'the job is on the disk');
+  const folder = path.dirname(path.join(dataFolder(), file));
+  const copy = jobId.replace(/-.*/, '-00000000');
+  fs.cpSync(folder, path.join(path.dirname(folder), copy), { recursive: true });
+  const stored = path.join(path.dirname(folder), copy, 'job.json');
+  fs.writeFileSync(stored, fs.readFileSync(stored, 'utf8').replaceAll(jobId, copy));
+  return copy;
 }
 
 for (const dialect of ['guide', 'contract'] as const) {
@@ -236,6 +251,10 @@ for (const dialect of ['guide', 'contract'] as const) {
       const text = page.getText();
       assert.match(text, /\| Sent \| 3 \|/);
       assert.equal(/person0|nobody/.test(text), false);
+      const other = onDiskOnly(jobId);
+      assert.equal((await run<Report>('openReport', { jobId: other })).jobId, other);
+      assert.deepEqual(await run('forgetJob', { jobId: onDiskOnly(jobId) }), { jobId: other });
+      assert.deepEqual(await run('findRefusedRows', { jobId: onDiskOnly(jobId) }), { found: 0, left: 0, calls: 0 });
       assert.deepEqual(await run('forgetJob', { jobId }), { jobId });
       assert.equal((await refused(run('openReport', { jobId }))).code, 'unknown-job');
     });
