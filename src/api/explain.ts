@@ -23,6 +23,8 @@ export interface Asked {
 }
 
 const WORTH_REPEATING = new Set([429, 500, 502, 503, 504]);
+/** Nos that the API may give without its envelope: of its own front, about the address, the token, the size or the limit. */
+const MAY_BE_BARE = new Set([401, 404, 405, 410, 413, 415, 429]);
 
 /**
  * The JSON of a reply of the API's own that says yes; undefined for an empty body, which is never parsed (difference 2).
@@ -161,11 +163,17 @@ function malformed(status: number, asked: Asked): ApiError {
 /** A status that says no, with the API's own envelope, the OAuth one, or nothing to explain it. */
 function refused(status: number, json: unknown, asked: Asked, reply?: HttpReply): ApiError {
   const problems = problemsOf(json, asked.known);
-  const problem = problems.errors[0] ?? problems.warnings[0] ?? oauthProblem(json, asked);
-  // Only the API itself can speak of permissions: a bare 403 is somebody else's.
-  if (status === 403 && !problem && reply) return foreign(reply, asked);
+  const problem = problems.errors[0] ?? problems.warnings[0] ?? (asked.operation === 'token' || status === 401 ? oauthProblem(json, asked) : undefined);
+  // Only the API itself can speak of permissions and rows: what comes bare is somebody's in between.
+  const bare = !problem && (status === 403 || !isOfApi(json));
+  if (bare && reply && status < 500 && !MAY_BE_BARE.has(status)) return foreign(reply, asked);
   const outcome = status >= 500 && OPERATIONS[asked.operation].writes ? 'unknown' : 'notDone';
   return apiProblem(status, problem ?? {}, asked, outcome, WORTH_REPEATING.has(status));
+}
+
+/** Problems that cannot be read are the API's all the same. */
+function isOfApi(json: unknown): boolean {
+  return isObject(json) && ('errors' in json || 'warnings' in json || traceIdOf(json.traceId) !== undefined);
 }
 
 /** `{"error":"invalid_client","error_description":"…"}` */

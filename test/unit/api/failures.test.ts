@@ -53,9 +53,27 @@ describe('what a failure is told as', () => {
   for (const [name, value] of [
     ['empty', ''],
     ['JSON without the API’s envelope', { message: 'Forbidden' }],
+    ['an error as only token requests have it', { error: 'Forbidden' }],
   ] as const) {
-    it(`a 403 that is ${name} is not the API’s own`, async () => {
-      assert.equal((await failure(clientOf(await serve((_seen, response) => reply(response, 403, value))).client.clear('1'))).kind, 'proxy');
+    for (const status of [400, 403, 422, 451]) {
+      it(`a ${status} that is ${name} is not the API’s own`, async () => {
+        const error = await failure(clientOf(await serve((_seen, response) => reply(response, status, value))).client.amend('1', body));
+        assert.deepEqual([error.kind, error.status, error.outcome], ['proxy', status, 'notDone']);
+        assert.doesNotMatch(error.message, /permission|Audiences Manage|Forbidden/);
+      });
+    }
+  }
+
+  for (const [status, value] of [
+    [400, { errors: [], warnings: null }],
+    [400, { errors: { identifiers: ['is required'] } }],
+    [422, { title: 'One or more validation errors occurred.', traceId: 'abc123' }],
+    [405, { message: 'no' }],
+    [413, ''],
+  ] as const) {
+    it(`a ${status} with ${JSON.stringify(value).slice(0, 30)} is taken for the API’s own`, async () => {
+      const error = await failure(clientOf(await serve((_seen, response) => reply(response, status, value))).client.amend('1', body));
+      assert.deepEqual([error.kind, error.status], ['api', status]);
     });
   }
 
@@ -90,7 +108,6 @@ describe('what a failure is told as', () => {
     [410, /2026-07 is retired.*criteoAudiences\.apiVersion/],
     [413, /too large/],
     [404, /criteoAudiences\.apiUrl/],
-    [400, /without a reason/],
     [500, /trouble of its own/],
   ] as const) {
     it(`${status} without a word says what to do`, async () => {

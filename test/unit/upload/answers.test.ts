@@ -57,6 +57,34 @@ describe('upload: what the API answers', function () {
     assert.equal(new Set(bodies).size, bodies.length);
   });
 
+  it('halves a body that a gateway’s page calls too large', async () => {
+    bench.sink.fault = ({ identifiers }) => (identifiers.length > 60 ? { status: 413, page: true } : undefined);
+    const { report } = await upload(200);
+    assert.deepEqual([report.state, report.accepted], ['finished', 200]);
+  });
+
+  it('books no row as refused by the API for the no of somebody in between', async () => {
+    for (const [status, body] of [[400, { message: 'blocked by policy' }], [451, undefined], [403, { error: 'Forbidden' }]] as const) {
+      bench.sink.fault = ({ number }) => (number > 0 ? { status, body: body ?? null } : undefined);
+      const { engine, plan, report } = await upload(300);
+      assert.deepEqual([report.state, report.refused, report.error?.code], ['failed', 0, 'proxy'], String(status));
+      assert.equal(engine.job(plan.jobId)?.resumable, true);
+      bench.sink.arrived.length = 0;
+    }
+  });
+
+  it('waits out a gateway that does not reach the API, as it does without a network', async () => {
+    for (const status of [502, 503, 504]) {
+      const engine = bench.engine({ retryEvery: 20 });
+      const plan = await engine.plan([bench.file(csv(emails(200)))], bench.target(), options({ chunkSize: 100, concurrency: 1 }));
+      bench.sink.arrived.length = 0;
+      bench.sink.fault = ({ number }) => (number >= 1 && number <= 4 ? { status, page: true } : undefined);
+      const { report } = await engine.start(plan.jobId, bench.client(), { autoResume: true });
+      addsUp(report);
+      assert.deepEqual([report.state, report.accepted, report.unknown], ['finished', 200, 0], String(status));
+    }
+  });
+
   it('halves a body whose call stalls, and tells that it was sent again', async () => {
     bench.sink.fault = ({ identifiers }) => (identifiers.length > 1000 ? { stall: true, after: true } : undefined);
     const { report } = await upload(1600, { stall: 150, maxTries: 1 }, { chunkSize: 1600 });
