@@ -1,6 +1,6 @@
 /** Turns what came instead of an answer into `ApiError`, with words for a person. */
 import { t } from '@vscode/l10n';
-import { plainWord, problemsOf, traceIdOf } from './decode';
+import { plainWord, problemsOf, traceIdOf, withoutDetail } from './decode';
 import { ApiError, type ErrorFacts, type Operation } from './errors';
 import { isCertificateCode, type HttpFailure, type HttpReply } from './http';
 import { isObject, parseJson, textOf } from './json';
@@ -184,8 +184,9 @@ function oauthProblem(json: unknown, asked: Asked): Problem | undefined {
   return { code, detail: description === undefined ? undefined : mask(description, asked.known), traceId: traceIdOf(json.traceId) };
 }
 
-function apiProblem(status: number, problem: Problem, asked: Asked, outcome: ErrorFacts['outcome'], retryable: boolean): ApiError {
+function apiProblem(status: number, found: Problem, asked: Asked, outcome: ErrorFacts['outcome'], retryable: boolean): ApiError {
   const { operation } = asked;
+  const problem = operation === 'addRemove' ? withoutDetail(found) : found;
   const refusedLogin = operation === 'token' ? status === 401 || /^(invalid_client|unauthorized_client|invalid_grant|access_denied)$/.test(problem.code ?? '') : status === 401;
   return new ApiError(withDoubt(sentenceFor(status, problem, asked, refusedLogin), outcome), {
     kind: refusedLogin ? 'credentials' : status === 403 ? 'permission' : 'api',
@@ -204,7 +205,8 @@ function apiProblem(status: number, problem: Problem, asked: Asked, outcome: Err
 
 function sentenceFor(status: number, problem: Problem, asked: Asked, refusedLogin: boolean): string {
   const label = labelOf(asked.operation);
-  const words = problem.detail ?? problem.title ?? problem.code;
+  // What fails an upload is kept on the disk: none of the API's prose goes there.
+  const words = asked.operation === 'addRemove' || asked.operation === 'clear' ? problem.code : (problem.detail ?? problem.title ?? problem.code);
   if (refusedLogin) {
     return asked.operation === 'token'
       ? t('{0} failed: {1} does not accept the client id and secret ({2}). Check both, and whether the application is still active in the developer dashboard.', label, asked.host, problem.code ?? status)

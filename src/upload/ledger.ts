@@ -182,7 +182,7 @@ export class Ledger {
   }
 
   #warn(warning: Problem): void {
-    const known = this.warnings.some((other) => other.code === warning.code && other.title === warning.title && other.detail === warning.detail);
+    const known = this.warnings.some((other) => other.code === warning.code && other.title === warning.title);
     if (!known && this.warnings.length < MAX_WARNINGS) this.warnings.push(warning);
   }
 

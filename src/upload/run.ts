@@ -318,16 +318,10 @@ export class Run {
   }
 
   async #record(...entries: Entry[]): Promise<void> {
-    await this.#journal?.append(...entries.map(forDisk));
+    await this.#journal?.append(...entries);
     for (const entry of entries) this.job.ledger.apply(entry);
     this.parts.changed();
   }
-}
-
-/** The API's own words stay in memory: masked as they are, a disk is not the place for what quotes a request. */
-function forDisk(entry: Entry): Entry {
-  if (entry.t !== 'warning') return entry;
-  return { ...entry, warning: { ...entry.warning, detail: undefined } };
 }
 
 /** Chunks in which the server refused more than it named. Those refused whole are told by their answer. */

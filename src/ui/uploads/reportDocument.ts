@@ -38,7 +38,7 @@ export function reportDocument(report: Report, job: JobSummary | undefined, name
     report.forms?.length ? formsTable(report) : undefined,
     byRule.length > 0 && `## ${t('Problems by kind')}\n\n${table([t('What'), t('Code'), t('Rows')], byRule.map(([text, rule, n]) => [escaped(text), `\`${rule}\``, count(n)]), [2])}`,
     readings(job),
-    report.warnings.length > 0 && `## ${t('The API\'s warnings')}\n\n${bullets(report.warnings.map((warning) => escaped([warning.code, warning.title, warning.detail].filter(Boolean).join(': '))))}`,
+    report.warnings.length > 0 && `## ${t('The API\'s warnings')}\n\n${bullets(report.warnings.map((warning) => escaped([warning.code, warning.title].filter(Boolean).join(': '))))}`,
     report.sent > 0 && escaped(computationSentence(finished)),
   ]);
 }

@@ -129,6 +129,20 @@ describe('what a failure is told as', () => {
     }
   });
 
+  for (const id of ['A123', 'C-77', 'AB12', '12345', 'jean.dupont', 'Dupont']) {
+    it(`a detail that quotes the opaque identifier ${id} is not told of what sends identifiers`, async () => {
+      const told = envelope('invalid', { title: 'Invalid identifiers', detail: `Customer ${id} is not known`, instance: id });
+      const server = await serve((_seen, response) => reply(response, 400, told));
+      const { client, log } = clientOf(server);
+      const error = await failure(client.amend('1', body));
+      assert.deepEqual([error.code, error.title, error.detail, error.traceId], ['invalid', 'Invalid identifiers', undefined, 'abc123']);
+      const inBody = await failure(clientOf(await serve((_seen, response) => reply(response, 200, told))).client.amend('1', body));
+      const warned = await clientOf(await serve((_seen, response) => reply(response, 200, { data: {}, warnings: (told as { errors: unknown[] }).errors }))).client.amend('1', body);
+      assert.equal(warned.warnings[0]?.title, 'Invalid identifiers');
+      for (const text of [error.message, JSON.stringify(error), inBody.message, JSON.stringify(inBody), JSON.stringify(warned), JSON.stringify(log)]) assert.ok(!text.includes(id), text);
+    });
+  }
+
   it('the old name of the trace id is read', async () => {
     const server = await serve((_seen, response) => reply(response, 404, { errors: [{ traceIdentifier: 'old-1', code: 'segment-not-found' }], warnings: null }));
     const error = await failure(clientOf(server).client.statistics('1', '2'));

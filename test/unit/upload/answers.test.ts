@@ -1,5 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import { join } from 'node:path';
 import { ApiError } from '../../../src/api/errors';
 import type { Sender } from '../../../src/upload/contract';
 import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
@@ -17,6 +19,18 @@ describe('upload: what the API answers', function () {
     const { report } = await upload(350);
     assert.deepEqual([report.state, report.sent, report.accepted, report.refused, report.calls], ['finished', 350, 250, 100, 4]);
     assert.equal(report.warnings[0].code, 'invalid');
+  });
+
+  it('keeps no word of the API’s prose in what fails an upload, on the disk or in the report', async () => {
+    const body = { errors: [{ code: 'invalid', title: 'Nobody of that name', detail: 'Dupont, A123 and 12345 are not known', traceId: 't-1' }] };
+    for (const [operation, fault] of [['add', { status: 400, body }], ['add', { status: 500, body }], ['replace', { status: 500, body }]] as const) {
+      bench.sink.fault = () => fault;
+      const { engine, plan, report } = await upload(50, { maxTries: 1 }, { operation });
+      assert.deepEqual([report.state, report.error?.code, report.error?.traceId], ['failed', 'invalid', 't-1']);
+      assert.doesNotMatch(report.error?.message ?? '', /Nobody|Dupont/);
+      const journal = fs.readFileSync(join(bench.storage, 'jobs', plan.jobId, 'journal.ndjson'), 'utf8');
+      for (const text of [journal, JSON.stringify([report, engine.job(plan.jobId)])]) assert.doesNotMatch(text, /Dupont|A123|12345/);
+    }
   });
 
   it('stops after three chunks refused whole when nothing was accepted', async () => {
