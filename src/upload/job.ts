@@ -49,8 +49,9 @@ export class Job {
     if (error?.code === 'journal-full' && at !== undefined && this.ledger.owner === owner) this.ledger.apply({ t: 'end', at, state: 'failed', error });
   }
 
+  /** So far: up to now, or to the last word of a run that is gone. */
   report(now: number): Report {
-    return makeReport(this.stored, this.ledger, now);
+    return makeReport(this.stored, this.ledger, this.live ? now : (this.ledger.lastAt ?? this.stored.plannedAt));
   }
 
   progress(): Progress {

@@ -6,7 +6,9 @@ import { UploadError } from './error';
 import type { Reading, ReportError } from './types';
 
 /** What happened to a job, in order. Never holds an identifier; `at` is milliseconds since 1970, `u` a unit's name. */
-export type Entry =
+export type Entry = Happening & { at?: number };
+
+type Happening =
   /** A run begins in the process `owner`. */
   | { t: 'run'; at: number; owner: string }
   | { t: 'reading'; reading: Reading }

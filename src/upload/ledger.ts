@@ -36,6 +36,8 @@ export class Ledger {
   owner?: string;
   startedAt?: number;
   finishedAt?: number;
+  /** Of the newest entry. */
+  lastAt?: number;
   /** When a clear was begun that has no answer yet. */
   clearingAt?: number;
   clearedAt?: number;
@@ -81,6 +83,7 @@ export class Ledger {
   }
 
   apply(entry: Entry): void {
+    this.lastAt = entry.at ?? this.lastAt;
     switch (entry.t) {
       case 'run':
         this.#giveUp();

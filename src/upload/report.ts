@@ -8,8 +8,9 @@ import type { Report } from './types';
 /**
  * The report of a job as its ledger stands. Its equations hold at every moment: rows = blank + invalid + duplicates + sent + unsent,
  * and sent = accepted + refused + unknown (calls in flight count as unsent until they are answered or given up).
+ * `until`: its end, in milliseconds since 1970, while it has none.
  */
-export function makeReport(job: StoredJob, ledger: Ledger, now: number): Report {
+export function makeReport(job: StoredJob, ledger: Ledger, until: number): Report {
   const { target, options } = job;
   const totals = ledger.totals();
   const forms = ledger.forms();
@@ -19,8 +20,8 @@ export function makeReport(job: StoredJob, ledger: Ledger, now: number): Report 
     accountId: target.accountId,
     segmentId: target.segmentId,
     operation: options.operation,
-    startedAt: iso(ledger.startedAt ?? now),
-    finishedAt: iso(ledger.finishedAt ?? now),
+    startedAt: iso(ledger.startedAt ?? until),
+    finishedAt: iso(ledger.finishedAt ?? until),
     rows: job.rows,
     blank: job.blank,
     invalid: job.invalid,

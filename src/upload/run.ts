@@ -15,7 +15,7 @@ import { iso } from './report';
 import { Sending, takenOver, type Outcome } from './sending';
 import { Stop } from './stop';
 import type { Store } from './store';
-import type { Finding, Reading, RunResult } from './types';
+import type { Finding, Reading, RunResult, WaitReason } from './types';
 
 export interface RunParts {
   store: Store;
@@ -84,12 +84,14 @@ export class Run {
   #show(live: Live): void {
     this.job.live = live;
     this.parts.changed('state');
+    // A wait can be on already, begun by others of the same application.
+    if (live.wait === undefined) this.#watchLimit();
   }
 
   #watchLimit(): void {
     const until = this.control.pacing?.waiting?.until;
     const { live } = this.job;
-    if (until === undefined || live?.state !== 'running') return;
+    if (until === undefined || live?.state !== 'running' || this.stop.requested) return;
     this.#show({ ...live, wait: 'limit', waitUntil: until });
     void this.stop.sleep(Math.max(0, until - this.parts.now())).then(() => {
       if (this.job.live?.wait === 'limit' && this.job.live.waitUntil === until) this.#show({ state: this.job.live.state, phase: this.job.live.phase });
@@ -243,7 +245,7 @@ export class Run {
     const waitUntil = parts.now() + parts.retryEvery;
     await this.#record({ t: 'end', at: parts.now(), state: 'paused', error: error.toJSON() });
     parts.log(`upload ${this.job.stored.jobId}: paused (${error.code})`);
-    this.#show({ state: 'paused', phase: 'waiting', wait: 'network', waitUntil });
+    this.#show({ state: 'paused', phase: 'waiting', wait: waitFor(error), waitUntil });
     await this.stop.sleep(parts.retryEvery);
   }
 
@@ -317,11 +319,18 @@ export class Run {
       .catch(() => this.parts.log(`upload ${stored.jobId}: not remembered`));
   }
 
-  async #record(...entries: Entry[]): Promise<void> {
+  async #record(...happened: Entry[]): Promise<void> {
+    const at = this.parts.now();
+    const entries = happened.map((entry) => ({ at, ...entry }));
     await this.#journal?.append(...entries);
     for (const entry of entries) this.job.ledger.apply(entry);
     this.parts.changed();
   }
+}
+
+function waitFor({ code, status }: UploadError): WaitReason {
+  if (status === 429) return 'limit';
+  return code === 'network' ? 'network' : 'noAnswer';
 }
 
 /** Chunks in which the server refused more than it named. Those refused whole are told by their answer. */

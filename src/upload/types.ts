@@ -243,6 +243,8 @@ export type WaitReason =
   /** The API's limit of calls. */
   | 'limit'
   | 'network'
+  /** Somebody is there, but no answer of the API's comes: the connection stalls, or a gateway does not reach it. */
+  | 'noAnswer'
   /** Another upload to the same segment is under way. */
   | 'queue'
   | 'signedOut';

@@ -8,6 +8,7 @@ import { uploadAsked } from './asked';
 import { dateTime } from '../base/format';
 import { inNotice } from '../base/notice';
 import type { UploadParts } from './parts';
+import { touchedList } from './runner';
 import { fileNames, sourceOf } from './source';
 import { accountOfJob, namesOfJob } from './target';
 import { isJobNode, isUnderWay } from './view';
@@ -142,6 +143,7 @@ async function startOver(parts: UploadParts, job: JobSummary, called: boolean): 
   const { options } = await parts.context.engine().planOf(job.jobId);
   const { column, hash, forms, dialect } = options;
   const report = await uploadAsked(parts, job.files.map(({ uri }) => Uri.parse(uri)), { node: { kind: 'segment', account, segment }, operation: job.operation, column, hash, forms, dialect });
-  await parts.context.engine().discard(job.jobId).catch(() => undefined);
+  // One that did not begin replaces nothing: the old one can still be gone on with.
+  if (touchedList(report)) await parts.context.engine().discard(job.jobId).catch(() => undefined);
   return report;
 }

@@ -94,6 +94,8 @@ function waitSentence({ wait, waitUntil }: Progress, now: number): string {
       return left === undefined ? t('Paused by the API\'s limit') : t('Paused by the API\'s limit, goes on in {0}', left);
     case 'network':
       return left === undefined ? t('Paused: no connection') : t('Paused: no connection, tries again in {0}', left);
+    case 'noAnswer':
+      return left === undefined ? t('Paused: no answer from the API') : t('Paused: no answer from the API, tries again in {0}', left);
     case 'queue':
       return t('Waits for another upload to the same segment');
     default:

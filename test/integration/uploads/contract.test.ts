@@ -241,6 +241,22 @@ for (const dialect of ['guide', 'contract'] as const) {
       assert.deepEqual(await list(two), new Set(people(3)));
     });
 
+    it('keeps each reading once, with its upload, although another run goes on with it', async () => {
+      const id = await segment();
+      const uri = await write('twice.csv', `${['email', ...people(3)].join('\n')}\n`);
+      server.control.addFaults({ fault: 'forbidden', operation: 'addRemove', times: 1 });
+      const { jobId, state } = await upload(uri, { segmentId: id, operation: 'add' });
+      assert.equal(state, 'failed');
+      const other = onDiskOnly(jobId);
+      assert.equal((await run<Report>('resumeUpload', { jobId: other })).state, 'finished');
+      const texts = filesBelow(dataFolder()).filter((one) => path.basename(one) === `${id}.jsonl`).map((file) => fs.readFileSync(path.join(dataFolder(), file), 'utf8'));
+      const lines = texts.find((text) => text.includes(jobId))?.split('\n').filter(Boolean) ?? [];
+      const readings = lines.map((line) => JSON.parse(line) as { kind: string; at: number; jobId?: string }).filter(({ kind }) => kind === 'reading');
+      // Before the first call of each run, and after the last one.
+      assert.deepEqual(readings.map((reading) => reading.jobId), [jobId, other, other]);
+      assert.equal(new Set(readings.map(({ at }) => at)).size, 3);
+    });
+
     it('writes readings and the upload into the segment’s report page', async () => {
       const id = await segment();
       const uri = await write('paged.csv', `${['email', ...people(3), 'nobody'].join('\n')}\n`);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { ApiError } from '../../../src/api/errors';
 import type { Sender } from '../../../src/upload/contract';
 import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
+import type { Fault } from './support/sink';
 
 
 describe('upload: what the API answers', function () {
@@ -199,6 +200,41 @@ describe('upload: what the API answers', function () {
     await until(() => engine.job(plan.jobId)?.state === 'paused');
     return { engine, plan, running };
   }
+
+  for (const [name, fault, wait] of [
+    ['the API’s limit', { status: 429 }, 'limit'],
+    ['no network', { cut: 'before' }, 'network'],
+    ['a connection that stands still', { stall: true }, 'noAnswer'],
+    ['a gateway that does not reach the API', { status: 502, page: true }, 'noAnswer'],
+  ] as [string, Fault, string][]) {
+    it(`says what a pause is for: ${name}`, async () => {
+      const engine = bench.engine({ cancelWait: 10 });
+      const plan = await engine.plan([bench.file(csv(emails(100)))], bench.target(), options());
+      bench.sink.fault = () => fault;
+      const running = engine.start(plan.jobId, bench.client({ stall: 100, maxTries: 2 }), { autoResume: true });
+      await until(() => engine.job(plan.jobId)?.state === 'paused');
+      assert.equal(engine.job(plan.jobId)?.progress.wait, wait);
+      await engine.cancel(plan.jobId);
+      await running;
+    });
+  }
+
+  it('shows a wait for the limit that was on before it began', async () => {
+    const engine = bench.engine();
+    const plan = await engine.plan([bench.file(csv(emails(100)))], bench.target(), options({ operation: 'replace', minKept: 0 }));
+    const client = bench.client();
+    const goesOn = Date.now() + 60_000;
+    client.pacing.pauseUntil(goesOn);
+    const other = new AbortController();
+    const waiting = client.statistics('1', SEGMENT, { signal: other.signal }).catch(() => undefined);
+    await until(() => client.pacing.waiting !== undefined);
+    const running = engine.start(plan.jobId, client, { pacing: client.pacing });
+    await until(() => engine.job(plan.jobId)?.progress.wait === 'limit');
+    assert.equal(engine.job(plan.jobId)?.progress.waitUntil, goesOn);
+    await engine.cancel(plan.jobId);
+    other.abort();
+    await Promise.all([running, waiting]);
+  });
 
   it('tries again after 60 s, and is cancelled at once while it waits', async () => {
     const { engine, plan, running } = await waitingForNetwork();

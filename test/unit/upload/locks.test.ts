@@ -93,10 +93,15 @@ describe('upload: one writer a segment', function () {
     await until(() => bench.sink.arrived.length >= 4);
     first.child.kill('SIGKILL');
     await new Promise((resolve) => first.child.once('exit', resolve));
+    const killed = Date.now();
+    await new Promise((resolve) => setTimeout(resolve, 20));
     const engine = bench.engine();
     await engine.refresh();
     const job = engine.job(jobId);
     assert.deepEqual([job?.state, job?.elsewhere, job?.resumable], ['interrupted', false, true]);
+    // It ended when its process last said something, whenever it is looked at.
+    const end = Date.parse(job?.report?.finishedAt ?? '');
+    assert.ok(end >= Date.parse(job?.startedAt ?? '') && end <= killed, String(end - killed));
     const { report } = await engine.resume(jobId, bench.client());
     addsUp(report);
     assert.deepEqual([report.state, report.accepted], ['finished', 1000]);
