@@ -41,6 +41,7 @@ interface Attempt {
   headers: Record<string, string>;
   body?: Uint8Array;
   signal?: AbortSignal;
+  onTry?: () => void;
   try: number;
 }
 
@@ -77,7 +78,7 @@ export class Caller {
   /** Sends until there is an answer or no more try is allowed. Rejects with `ApiError` only. */
   async call(call: Call, options: CallOptions = {}): Promise<Answer> {
     const { operation } = call;
-    const { signal } = options;
+    const waiting = waitingOf(options);
     const repeat = OPERATIONS[operation].repeat && call.repeat !== false;
     const retry = new Retry(this.timing, this.clock);
     let lost = false;
@@ -85,7 +86,7 @@ export class Caller {
     let stalls = 0;
     for (;;) {
       try {
-        return { ...(await this.tryOnce(call, options, retry.try, !renewed)), repeatedBlindly: lost };
+        return { ...(await this.tryOnce(call, options, waiting, retry.try, !renewed)), repeatedBlindly: lost };
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         const failure = error;
@@ -101,7 +102,7 @@ export class Caller {
         if (wait === undefined) throw end;
         // A limit holds for everyone of this application, so the pause is theirs too.
         if (failure.status === 429) this.pacing.pauseUntil(this.clock.now() + wait);
-        else await this.unlessAborted(this.clock.sleep(wait, signal), operation, signal, lost);
+        else await this.unlessAborted(this.clock.sleep(wait, waiting), operation, waiting, lost);
       }
     }
   }
@@ -111,19 +112,17 @@ export class Caller {
     return { operation, known, host: this.host, version: this.options.version, application: this.application };
   }
 
-  private async tryOnce(call: Call, options: CallOptions, tryNumber: number, mayRenew: boolean): Promise<Omit<Answer, 'repeatedBlindly'>> {
+  private async tryOnce(call: Call, { signal, onTry }: CallOptions, waiting: AbortSignal | undefined, tryNumber: number, mayRenew: boolean): Promise<Omit<Answer, 'repeatedBlindly'>> {
     const { operation, method } = call;
-    const { signal } = options;
-    const leave = await this.unlessAborted(this.pacing.enter(signal), operation, signal);
+    const leave = await this.unlessAborted(this.pacing.enter(waiting), operation, waiting);
     try {
-      const token = await this.unlessAborted(this.tokens.get(signal), operation, signal);
-      options.onTry?.();
+      const token = await this.unlessAborted(this.tokens.get(waiting), operation, waiting);
       const body = call.bytes ?? (call.json === undefined ? undefined : new TextEncoder().encode(JSON.stringify(call.json)));
       const headers: Record<string, string> = { accept: 'application/json', authorization: `Bearer ${token}` };
       if (method !== 'GET') headers['content-type'] = 'application/json';
       const query = call.query ? `?${new URLSearchParams(Object.entries(call.query).map(([key, value]): [string, string] => [key, String(value)])).toString()}` : '';
       const url = `${this.options.baseUrl}/${encodeURIComponent(this.options.version)}/retail-media${call.path}${query}`;
-      return await this.attempt({ operation, method, url, headers, body, signal, try: tryNumber }, call.known ?? [], (reply) => {
+      return await this.attempt({ operation, method, url, headers, body, signal, onTry, try: tryNumber }, call.known ?? [], (reply) => {
         leave();
         this.pacing.observe(reply.headers);
         if (reply.status !== 401) return;
@@ -145,6 +144,7 @@ export class Caller {
     let traceId: string | undefined;
     let code: string | undefined;
     let system: string | undefined;
+    let left = true;
     try {
       reply = await send({ url, method, headers, body: attempt.body, signal, stall: this.timing.stall });
       traceId = traceOf(reply);
@@ -155,6 +155,7 @@ export class Caller {
       this.noteDeprecation(operation, reply, json);
       return { json, traceId };
     } catch (error) {
+      if (error instanceof HttpFailure) left = error.maybeSent;
       const failure = error instanceof HttpFailure ? explainFailure(error, asked) : error;
       if (!(failure instanceof ApiError)) throw failure;
       ({ code, system } = failure);
@@ -162,6 +163,7 @@ export class Caller {
       if (reply) this.noteDeprecation(operation, reply, { errors: [{ code }] });
       throw failure;
     } finally {
+      if (left) attempt.onTry?.();
       const path = new URL(url).pathname;
       this.options.log?.({ operation, method, path, status: reply?.status, ms: performance.now() - started, traceId, try: attempt.try, code, system });
     }
@@ -225,6 +227,10 @@ class TokenRefused extends ApiError {
   constructor(operation: Operation) {
     super('401', { kind: 'credentials', operation, status: 401, code: 'authorization-token', outcome: 'notDone', retryable: true });
   }
+}
+
+function waitingOf({ signal, noMore }: CallOptions): AbortSignal | undefined {
+  return signal && noMore ? AbortSignal.any([signal, noMore]) : (signal ?? noMore);
 }
 
 function traceOf(reply: HttpReply): string | undefined {

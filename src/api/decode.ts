@@ -98,9 +98,17 @@ export function decodeAmendment(reply: unknown, known: readonly string[]): Amend
     invalid: figureOf(attributes.nbInvalidIdentifiers),
     sampleInvalid: textsOf(attributes.sampleInvalidIdentifiers),
     requestDate: timeOf(attributes.requestDate),
-    warnings: [...problems.errors, ...problems.warnings],
+    warnings: [...problems.errors, ...problems.warnings].map(withoutDetail),
     traceId: [...problems.errors, ...problems.warnings].find((problem) => problem.traceId)?.traceId,
   };
+}
+
+/**
+ * What a problem with identifiers may be told by: its detail can quote them, and an opaque one (a customer id, a name) looks like any
+ * other word, so that no mask finds it.
+ */
+export function withoutDetail({ traceId, type, code, title }: Problem): Problem {
+  return { traceId, type, code, title };
 }
 
 export function decodeAudience(item: unknown): Audience | undefined {

@@ -1,6 +1,6 @@
 /** Turns what came instead of an answer into `ApiError`, with words for a person. */
 import { t } from '@vscode/l10n';
-import { plainWord, problemsOf, traceIdOf } from './decode';
+import { plainWord, problemsOf, traceIdOf, withoutDetail } from './decode';
 import { ApiError, type ErrorFacts, type Operation } from './errors';
 import { isCertificateCode, type HttpFailure, type HttpReply } from './http';
 import { isObject, parseJson, textOf } from './json';
@@ -23,6 +23,8 @@ export interface Asked {
 }
 
 const WORTH_REPEATING = new Set([429, 500, 502, 503, 504]);
+/** Nos that the API may give without its envelope: of its own front, about the address, the token, the size or the limit. */
+const MAY_BE_BARE = new Set([401, 404, 405, 410, 413, 415, 429]);
 
 /**
  * The JSON of a reply of the API's own that says yes; undefined for an empty body, which is never parsed (difference 2).
@@ -161,11 +163,17 @@ function malformed(status: number, asked: Asked): ApiError {
 /** A status that says no, with the API's own envelope, the OAuth one, or nothing to explain it. */
 function refused(status: number, json: unknown, asked: Asked, reply?: HttpReply): ApiError {
   const problems = problemsOf(json, asked.known);
-  const problem = problems.errors[0] ?? problems.warnings[0] ?? oauthProblem(json, asked);
-  // Only the API itself can speak of permissions: a bare 403 is somebody else's.
-  if (status === 403 && !problem && reply) return foreign(reply, asked);
+  const problem = problems.errors[0] ?? problems.warnings[0] ?? (asked.operation === 'token' || status === 401 ? oauthProblem(json, asked) : undefined);
+  // Only the API itself can speak of permissions and rows: what comes bare is somebody's in between.
+  const bare = !problem && (status === 403 || !isOfApi(json));
+  if (bare && reply && status < 500 && !MAY_BE_BARE.has(status)) return foreign(reply, asked);
   const outcome = status >= 500 && OPERATIONS[asked.operation].writes ? 'unknown' : 'notDone';
   return apiProblem(status, problem ?? {}, asked, outcome, WORTH_REPEATING.has(status));
+}
+
+/** Problems that cannot be read are the API's all the same. */
+function isOfApi(json: unknown): boolean {
+  return isObject(json) && ('errors' in json || 'warnings' in json || traceIdOf(json.traceId) !== undefined);
 }
 
 /** `{"error":"invalid_client","error_description":"…"}` */
@@ -176,8 +184,9 @@ function oauthProblem(json: unknown, asked: Asked): Problem | undefined {
   return { code, detail: description === undefined ? undefined : mask(description, asked.known), traceId: traceIdOf(json.traceId) };
 }
 
-function apiProblem(status: number, problem: Problem, asked: Asked, outcome: ErrorFacts['outcome'], retryable: boolean): ApiError {
+function apiProblem(status: number, found: Problem, asked: Asked, outcome: ErrorFacts['outcome'], retryable: boolean): ApiError {
   const { operation } = asked;
+  const problem = operation === 'addRemove' ? withoutDetail(found) : found;
   const refusedLogin = operation === 'token' ? status === 401 || /^(invalid_client|unauthorized_client|invalid_grant|access_denied)$/.test(problem.code ?? '') : status === 401;
   return new ApiError(withDoubt(sentenceFor(status, problem, asked, refusedLogin), outcome), {
     kind: refusedLogin ? 'credentials' : status === 403 ? 'permission' : 'api',
@@ -196,7 +205,8 @@ function apiProblem(status: number, problem: Problem, asked: Asked, outcome: Err
 
 function sentenceFor(status: number, problem: Problem, asked: Asked, refusedLogin: boolean): string {
   const label = labelOf(asked.operation);
-  const words = problem.detail ?? problem.title ?? problem.code;
+  // What fails an upload is kept on the disk: none of the API's prose goes there.
+  const words = asked.operation === 'addRemove' || asked.operation === 'clear' ? problem.code : (problem.detail ?? problem.title ?? problem.code);
   if (refusedLogin) {
     return asked.operation === 'token'
       ? t('{0} failed: {1} does not accept the client id and secret ({2}). Check both, and whether the application is still active in the developer dashboard.', label, asked.host, problem.code ?? status)

@@ -5,7 +5,9 @@ import type { Pacing } from './pacing';
 export interface CallOptions {
   /** Aborts waiting, sending and reading at once: the call rejects with an `ApiError` of kind `cancelled`. */
   signal?: AbortSignal;
-  /** Called before each try that goes on the wire, repeats included; not for token requests. */
+  /** Aborts waiting only: no try begins after it, and the one on the wire has its answer waited for. */
+  noMore?: AbortSignal;
+  /** Called once for each try that may have left this machine, repeats included, when it is over; not for token requests. */
   onTry?: () => void;
   /** Tries that may stall before the call is given up; default: as many as there are tries. For bodies that had better be made smaller. */
   maxStalls?: number;

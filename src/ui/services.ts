@@ -81,6 +81,7 @@ export interface HistoryEntry {
   /** For an upload. */
   operation?: 'add' | 'remove' | 'replace';
   accepted?: number;
+  /** Of an upload, and of a reading that one took. */
   jobId?: string;
 }
 

@@ -8,7 +8,7 @@ import { UploadError } from './error';
  * - `refused`: the API does not want this chunk
  * - `refusedAll`: it will not want any other either
  * - `session`: about who is asking, not about the chunk (401, 403, 410, a proxy)
- * - `network`: no answer, or the limit; goes away by itself
+ * - `network`: no answer, a gateway's instead of one, or the limit; goes away by itself
  * - `api`: the API fails (5xx, answers that cannot be read)
  */
 export type Meaning = 'cancelled' | 'tooLarge' | 'stalled' | 'refused' | 'refusedAll' | 'session' | 'network' | 'api';
@@ -18,10 +18,13 @@ export function meaningOf(error: ApiError): Meaning {
   if (error.kind === 'network') return 'network';
   if (error.kind === 'stalled') return 'stalled';
   if (error.kind === 'malformed') return 'api';
-  if (error.status === 429) return 'network';
-  if (error.kind !== 'api') return 'session';
   const { status } = error;
+  if (status === 429) return 'network';
+  // Whoever says it, a gateway or the API: this body does not pass.
   if (status === 413) return 'tooLarge';
+  // A gateway that does not reach the API, told by a page of its own.
+  if (error.kind === 'proxy' && error.retryable) return 'network';
+  if (error.kind !== 'api') return 'session';
   if (status === 401 || status === 403 || status === 407 || status === 410) return 'session';
   if (status === 404 || status === 405 || status === 415) return 'refusedAll';
   return status !== undefined && status >= 400 && status < 500 ? 'refused' : 'api';

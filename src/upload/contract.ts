@@ -5,7 +5,9 @@ import type { Finding, JobSummary, Plan, Progress, RunResult, SourceFile, Target
 
 export interface SendOptions {
   signal?: AbortSignal;
-  /** Called before each try that goes on the wire, repeats included. */
+  /** Aborts waiting only: no try begins after it, and the one on the wire has its answer waited for. */
+  noMore?: AbortSignal;
+  /** Called once for each try that may have left this machine, repeats included, when it is over. */
   onTry?: () => void;
   /** Tries that may stall before the call is given up. */
   maxStalls?: number;
@@ -57,6 +59,12 @@ export interface Uploads {
   plan(files: readonly SourceFile[], target: Target, options: UploadOptions, control?: PlanControl): Promise<Plan>;
   /** The plan of a job, from memory or disk. Findings are in memory only: after a restart they are empty. */
   planOf(jobId: string): Promise<Plan>;
+  /**
+   * Keeps on disk that these planned jobs are to be sent, before they are started one after the other: after a restart those that
+   * have not begun are `interrupted`, and so they are once the caller says that it starts no more of them, by calling what this gives.
+   * Rejects with `unknown-job` or `journal-full`.
+   */
+  enlist(jobIds: readonly string[]): Promise<() => Promise<void>>;
   /**
    * Sends what the plan decided. Resolves for every end that the report can tell, also for guards that stopped it before any call;
    * rejects only where no job is to be had (`unknown-job`, `locked`, `journal-broken`).

@@ -77,6 +77,25 @@ export class UploadEngine implements Uploads {
     return planOf({ job: job.stored, chunks: [...job.chunks], findings: job.findings }, await this.#store.lastUpload(origin, segmentId));
   }
 
+  async enlist(jobIds: readonly string[]): Promise<() => Promise<void>> {
+    this.#owners.appear();
+    const jobs = await Promise.all(jobIds.map((jobId) => this.#find(jobId)));
+    for (const job of jobs) {
+      await this.#store.setWanted(job.stored.jobId, this.#owners.id);
+      Object.assign(job, { wantedBy: this.#owners.id, inLine: true });
+    }
+    return async () => {
+      for (const job of jobs) {
+        job.inLine = false;
+        if (job.ledger.state !== 'planned' || !this.#jobs.has(job.stored.jobId)) continue;
+        job.wantedBy = '';
+        // Where the disk does not take it, the end of this process says the same.
+        await this.#store.setWanted(job.stored.jobId, '').catch(() => undefined);
+        this.#changed(job.stored.jobId);
+      }
+    };
+  }
+
   start(jobId: string, sender: Sender, control: RunControl = {}): Promise<RunResult> {
     return this.#run(jobId, sender, control);
   }
@@ -222,7 +241,7 @@ export class UploadEngine implements Uploads {
     const loaded = await this.#store.load(jobId);
     const known = this.#jobs.get(jobId);
     if (known) {
-      if (!this.#runs.has(jobId)) known.reload(loaded.entries);
+      if (!this.#runs.has(jobId)) known.reload(loaded);
       return known;
     }
     const job = new Job(loaded);
@@ -231,7 +250,7 @@ export class UploadEngine implements Uploads {
   }
 
   async #prune(): Promise<void> {
-    for (const jobId of this.#store.superfluous(this.jobs())) {
+    for (const jobId of this.#store.superfluous(this.jobs(), this.#now())) {
       if (this.#runs.has(jobId)) continue;
       await this.#store.remove(jobId).catch(() => undefined);
       this.#jobs.delete(jobId);

@@ -1,8 +1,7 @@
-import type { Entry } from './journal';
 import { Ledger } from './ledger';
 import type { Locks } from './locks';
 import type { Owners } from './owners';
-import { iso, makeReport } from './report';
+import { clearedOf, iso, makeReport } from './report';
 import type { LoadedJob, StoredJob } from './store';
 import type { FieldMap, Finding, JobState, JobSummary, PlannedChunk, Progress, Report, WaitReason } from './types';
 
@@ -21,6 +20,10 @@ export class Job {
   readonly chunks: readonly PlannedChunk[];
   ledger: Ledger;
   live: Live | undefined;
+  /** The owner that was to send it, empty where that one gave it up; undefined: nobody asked for it to be sent. */
+  wantedBy: string | undefined;
+  /** This process will come to it by itself. */
+  inLine = false;
   /** Of the plan; not kept on disk. */
   findings: Finding[] = [];
   /** Rows that the server named; in memory only. */
@@ -30,19 +33,25 @@ export class Job {
   /** Of each chunk, while they are in memory. */
   fields: (FieldMap | undefined)[] = [];
 
-  constructor({ job, chunks, entries }: LoadedJob) {
+  constructor({ job, chunks, entries, wantedBy }: LoadedJob) {
     this.stored = job;
     this.chunks = chunks;
     this.ledger = new Ledger(chunks, entries);
+    this.wantedBy = wantedBy;
   }
 
   /** What the disk says, after another process may have worked on it. Without a word there: what a full disk did not take is known here only. */
-  reload(entries: readonly Entry[]): void {
-    if (entries.length > 0) this.ledger = new Ledger(this.chunks, entries);
+  reload({ entries, wantedBy }: Pick<LoadedJob, 'entries' | 'wantedBy'>): void {
+    this.wantedBy = wantedBy;
+    if (entries.length === 0) return;
+    const { error, owner, finishedAt: at } = this.ledger;
+    this.ledger = new Ledger(this.chunks, entries);
+    if (error?.code === 'journal-full' && at !== undefined && this.ledger.owner === owner) this.ledger.apply({ t: 'end', at, state: 'failed', error });
   }
 
+  /** So far: up to now, or to the last word of a run that is gone. */
   report(now: number): Report {
-    return makeReport(this.stored, this.ledger, now);
+    return makeReport(this.stored, this.ledger, this.live ? now : (this.ledger.lastAt ?? this.stored.plannedAt));
   }
 
   progress(): Progress {
@@ -64,14 +73,24 @@ export class Job {
 
   /** A run can go on with it, in this process or another. */
   get unfinished(): boolean {
+    return this.#leavesCalls || this.lacksEndOnly;
+  }
+
+  get #leavesCalls(): boolean {
     return this.ledger.open().length > 0 || (this.stored.options.operation === 'replace' && this.ledger.clearedAt === undefined && this.stored.good > 0);
+  }
+
+  /** All is answered, and only the word that it is finished is missing: its process ended, or the disk was full. */
+  get lacksEndOnly(): boolean {
+    const { state, error, anythingAnswered } = this.ledger;
+    return anythingAnswered && !this.#leavesCalls && (state === 'running' || state === 'paused' || state === 'interrupted' || error?.code === 'journal-full');
   }
 
   summary(owners: Owners, locks: Locks, now: number): JobSummary {
     const { stored, ledger } = this;
     const { state, elsewhere } = this.#state(owners, locks);
     // Also a run that ended before its first entry: cancelled in the queue, or on a full disk.
-    const begun = ledger.state !== 'planned';
+    const begun = state !== 'planned';
     const progress = this.progress();
     return {
       jobId: stored.jobId,
@@ -82,7 +101,7 @@ export class Job {
       plannedAt: iso(stored.plannedAt),
       ...(ledger.startedAt !== undefined && { startedAt: iso(ledger.startedAt) }),
       ...(ledger.finishedAt !== undefined && !this.live && { finishedAt: iso(ledger.finishedAt) }),
-      ...(ledger.clearedAt !== undefined && { cleared: iso(ledger.clearedAt) }),
+      ...clearedOf(ledger),
       counts: { rows: stored.rows, blank: stored.blank, invalid: stored.invalid, duplicates: stored.duplicates, good: stored.good },
       progress: state === 'paused' && ledger.error?.code === 'signed-out' ? { ...progress, wait: 'signedOut' } : progress,
       calls: ledger.calls,
@@ -102,8 +121,16 @@ export class Job {
     const holder = locks.holder(origin, segmentId);
     // The lock tells who is at it, also in the moment before the journal does.
     if (holder?.jobId === this.stored.jobId && holder.owner !== owners.id) return { state: state === 'paused' ? state : 'running', elsewhere: true };
+    if (state === 'planned') return this.#stateOfPlan(owners);
     if (state !== 'running' && state !== 'paused') return { state, elsewhere: false };
     // Signing out stops a job for good until somebody resumes it; any other pause ends with its process.
     return { state: state === 'paused' && error?.code === 'signed-out' ? 'paused' : 'interrupted', elsewhere: false };
+  }
+
+  /** What was to be sent and has not begun: in the queue of another window, else left behind. */
+  #stateOfPlan(owners: Owners): { state: JobState; elsewhere: boolean } {
+    if (this.wantedBy === undefined || this.inLine) return { state: 'planned', elsewhere: false };
+    const elsewhere = this.wantedBy !== owners.id && owners.isAlive(this.wantedBy);
+    return { state: elsewhere ? 'queued' : 'interrupted', elsewhere };
   }
 }

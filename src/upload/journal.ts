@@ -6,15 +6,17 @@ import { UploadError } from './error';
 import type { Reading, ReportError } from './types';
 
 /** What happened to a job, in order. Never holds an identifier; `at` is milliseconds since 1970, `u` a unit's name. */
-export type Entry =
+export type Entry = Happening & { at?: number };
+
+type Happening =
   /** A run begins in the process `owner`. */
   | { t: 'run'; at: number; owner: string }
   | { t: 'reading'; reading: Reading }
   | { t: 'clearing'; at: number }
   /** `k`: tries on the wire. */
   | { t: 'cleared'; at: number; k: number }
-  /** Known not to be cleared, or without an answer. */
-  | { t: 'uncleared'; at: number; k: number }
+  /** Known not to be cleared; `lost`: the answer was, so that it may be. */
+  | { t: 'uncleared'; at: number; k: number; lost?: boolean }
   | { t: 'sending'; u: string }
   /** Accepted, refused, and without a count. `tr` is the API's trace id. */
   | { t: 'sent'; u: string; a: number; r: number; x: number; k: number; named?: number; tr?: string }

@@ -36,9 +36,13 @@ export class Ledger {
   owner?: string;
   startedAt?: number;
   finishedAt?: number;
-  /** A clear was begun and has no answer yet. */
-  clearing = false;
+  /** Of the newest entry. */
+  lastAt?: number;
+  /** When a clear was begun that has no answer yet. */
+  clearingAt?: number;
   clearedAt?: number;
+  /** When a clear was begun whose answer was lost: the list may be empty since. Gone once a clear is answered. */
+  maybeClearedAt?: number;
   error?: ReportError;
   /** Add-remove and clear on the wire, repeats included. */
   calls = 0;
@@ -62,12 +66,24 @@ export class Ledger {
 
   /** A journal stops at `sending` where its process ended before the answer: the call was on the wire at least once. */
   #giveUp(): void {
-    for (const record of this.units.values()) if (record.state === 'sending') this.#lost(record, 1);
-    if (this.clearing) this.calls++;
-    this.clearing = false;
+    for (const record of this.units.values()) {
+      if (record.state !== 'sending') continue;
+      if (record.lostBefore) this.resent++;
+      record.lostBefore = false;
+      this.#lost(record, 1);
+    }
+    if (this.clearingAt === undefined) return;
+    this.calls++;
+    this.#clearLost();
+  }
+
+  #clearLost(): void {
+    this.maybeClearedAt ??= this.clearingAt;
+    this.clearingAt = undefined;
   }
 
   apply(entry: Entry): void {
+    this.lastAt = entry.at ?? this.lastAt;
     switch (entry.t) {
       case 'run':
         this.#giveUp();
@@ -81,15 +97,17 @@ export class Ledger {
         this.readings.push(entry.reading);
         break;
       case 'clearing':
-        this.clearing = true;
+        this.clearingAt = entry.at;
         break;
       case 'cleared':
-        this.clearing = false;
+        this.clearingAt = undefined;
+        this.maybeClearedAt = undefined;
         this.clearedAt = entry.at;
         this.calls += entry.k;
         break;
       case 'uncleared':
-        this.clearing = false;
+        if (entry.lost) this.#clearLost();
+        this.clearingAt = undefined;
         this.calls += entry.k;
         break;
       case 'warning':
@@ -116,7 +134,6 @@ export class Ledger {
     switch (entry.t) {
       case 'sending':
         record.lostBefore = record.state === 'unknown';
-        if (record.lostBefore) this.resent++;
         Object.assign(record, { state: 'sending', accepted: 0, refused: 0, unknown: 0, named: 0 });
         return;
       case 'sent':
@@ -137,6 +154,9 @@ export class Ledger {
         this.#split(record, entry.into);
         return;
     }
+    // What never left again was not sent once more.
+    if (record.lostBefore && entry.k > 0) this.resent++;
+    record.lostBefore = false;
     this.calls += entry.k;
   }
 
@@ -165,7 +185,7 @@ export class Ledger {
   }
 
   #warn(warning: Problem): void {
-    const known = this.warnings.some((other) => other.code === warning.code && other.title === warning.title && other.detail === warning.detail);
+    const known = this.warnings.some((other) => other.code === warning.code && other.title === warning.title);
     if (!known && this.warnings.length < MAX_WARNINGS) this.warnings.push(warning);
   }
 
@@ -175,9 +195,9 @@ export class Ledger {
     return open.map((record) => record.unit).sort((a, b) => a.chunk - b.chunk || a.from - b.from);
   }
 
-  /** Nothing was ever put on the wire for a row. */
-  get nothingSent(): boolean {
-    return [...this.units.values()].every((record) => record.state === 'pending');
+  /** The list may be another one by this job: it was emptied, perhaps, or something was sent. */
+  get touched(): boolean {
+    return this.clearedAt !== undefined || this.maybeClearedAt !== undefined || [...this.units.values()].some((record) => record.state !== 'pending');
   }
 
   /** Rows, by the identifiers of the form as given. */
@@ -205,6 +225,10 @@ export class Ledger {
       if (record.state !== 'sent' && record.state !== 'refused') open.add(record.unit.chunk);
     }
     return all.size - open.size;
+  }
+
+  get anythingAnswered(): boolean {
+    return count(this.units.values(), ({ state }) => state === 'sent' || state === 'refused') > 0;
   }
 
   get anythingAccepted(): boolean {

@@ -27,9 +27,9 @@ export class Locks {
 
   /** Takes a segment for a job; undefined where another job has it. Throws `journal-full` where the disk cannot be written. */
   take(origin: string, segmentId: string, jobId: string): Lock | undefined {
+    // A lock counts for as long as its owner is seen to live.
+    this.owners.appear();
     try {
-      // A lock counts for as long as its owner is seen to live.
-      this.owners.appear();
       return this.#take(origin, segmentId, jobId);
     } catch (error) {
       throw journalFailure(error, 'before');

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { journalFailure } from './journal';
 
 /** How often an owner says that it lives, in milliseconds. */
 const HEARTBEAT = 5_000;
@@ -29,18 +30,26 @@ export class Owners {
     this.#folder = join(storageDir, 'owners');
   }
 
-  /** Begins to be seen, if it is not yet. Throws what the disk throws. */
+  /** Begins to be seen, if it is not yet. Throws `journal-full` where the disk cannot be written. */
   appear(): void {
     if (this.#timer) return;
+    try {
+      this.#write();
+    } catch (error) {
+      throw journalFailure(error, 'before');
+    }
+    this.#timer = setInterval(() => this.#beat(), HEARTBEAT);
+    this.#timer.unref();
+    this.#clean();
+  }
+
+  #write(): void {
     fs.mkdirSync(this.#folder, { recursive: true });
     const started = startOf(process.pid);
     const file: OwnerFile = { pid: process.pid, host: hostname(), ...(started !== undefined && { started }) };
     // Written beside and renamed: nobody reads half of it.
     fs.writeFileSync(this.#path(`${this.id}.new`), JSON.stringify(file), { mode: 0o600 });
     fs.renameSync(this.#path(`${this.id}.new`), this.#path(this.id));
-    this.#timer = setInterval(() => this.#beat(), HEARTBEAT);
-    this.#timer.unref();
-    this.#clean();
   }
 
   #beat(): void {
@@ -57,6 +66,7 @@ export class Owners {
 
   isAlive(id: string): boolean {
     if (id === this.id) return this.#timer !== undefined;
+    if (id === '') return false;
     let file: OwnerFile;
     let silent: number;
     try {

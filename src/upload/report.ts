@@ -8,8 +8,9 @@ import type { Report } from './types';
 /**
  * The report of a job as its ledger stands. Its equations hold at every moment: rows = blank + invalid + duplicates + sent + unsent,
  * and sent = accepted + refused + unknown (calls in flight count as unsent until they are answered or given up).
+ * `until`: its end, in milliseconds since 1970, while it has none.
  */
-export function makeReport(job: StoredJob, ledger: Ledger, now: number): Report {
+export function makeReport(job: StoredJob, ledger: Ledger, until: number): Report {
   const { target, options } = job;
   const totals = ledger.totals();
   const forms = ledger.forms();
@@ -19,8 +20,8 @@ export function makeReport(job: StoredJob, ledger: Ledger, now: number): Report 
     accountId: target.accountId,
     segmentId: target.segmentId,
     operation: options.operation,
-    startedAt: iso(ledger.startedAt ?? now),
-    finishedAt: iso(ledger.finishedAt ?? now),
+    startedAt: iso(ledger.startedAt ?? until),
+    finishedAt: iso(ledger.finishedAt ?? until),
     rows: job.rows,
     blank: job.blank,
     invalid: job.invalid,
@@ -28,11 +29,21 @@ export function makeReport(job: StoredJob, ledger: Ledger, now: number): Report 
     ...totals,
     unsent: job.good - totals.sent,
     calls: ledger.calls,
-    ...(ledger.clearedAt !== undefined && { cleared: iso(ledger.clearedAt) }),
-    warnings: [...ledger.warnings, ...sentAgain(ledger)],
+    ...clearedOf(ledger),
+    warnings: [...ledger.warnings, ...clearLost(ledger), ...sentAgain(ledger)],
     ...(options.forms === 'all' && { forms }),
     ...(ledger.error !== undefined && { error: ledger.error }),
   };
+}
+
+/** When the list was emptied, surely or perhaps. */
+export function clearedOf({ clearedAt, maybeClearedAt }: Ledger): Pick<Report, 'cleared' | 'maybeCleared'> {
+  return { ...(clearedAt !== undefined && { cleared: iso(clearedAt) }), ...(maybeClearedAt !== undefined && { maybeCleared: iso(maybeClearedAt) }) };
+}
+
+function clearLost({ maybeClearedAt }: Ledger): Problem[] {
+  if (maybeClearedAt === undefined) return [];
+  return [{ code: 'clear-unknown', type: 'unknown', title: t('The list may have been emptied: the answer to that call was lost. Resume the upload to fill it.') }];
 }
 
 function sentAgain(ledger: Ledger): Problem[] {

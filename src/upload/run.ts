@@ -12,10 +12,10 @@ import type { Owners } from './owners';
 import type { Reader } from './reader';
 import { buildersFor, changedMeanwhile, looksChanged, openReader } from './openFiles';
 import { iso } from './report';
-import { Sending, type Outcome } from './sending';
+import { Sending, takenOver, type Outcome } from './sending';
 import { Stop } from './stop';
 import type { Store } from './store';
-import type { Finding, Reading, RunResult } from './types';
+import type { Finding, Reading, RunResult, WaitReason } from './types';
 
 export interface RunParts {
   store: Store;
@@ -84,12 +84,14 @@ export class Run {
   #show(live: Live): void {
     this.job.live = live;
     this.parts.changed('state');
+    // A wait can be on already, begun by others of the same application.
+    if (live.wait === undefined) this.#watchLimit();
   }
 
   #watchLimit(): void {
     const until = this.control.pacing?.waiting?.until;
     const { live } = this.job;
-    if (until === undefined || live?.state !== 'running') return;
+    if (until === undefined || live?.state !== 'running' || this.stop.requested) return;
     this.#show({ ...live, wait: 'limit', waitUntil: until });
     void this.stop.sleep(Math.max(0, until - this.parts.now())).then(() => {
       if (this.job.live?.wait === 'limit' && this.job.live.waitUntil === until) this.#show({ state: this.job.live.state, phase: this.job.live.phase });
@@ -100,6 +102,9 @@ export class Run {
   async #takeTurn(): Promise<void> {
     const { job, parts } = this;
     const { target, jobId } = job.stored;
+    parts.owners.appear();
+    await parts.store.setWanted(jobId, parts.owners.id);
+    job.wantedBy = parts.owners.id;
     while ((this.#lock = parts.locks.take(target.origin, target.segmentId, jobId)) === undefined && !this.stop.requested) {
       if (parts.locks.holder(target.origin, target.segmentId)?.jobId === jobId) throw new UploadError('locked', t('Another window works on this upload.'));
       if (job.live?.state !== 'queued') this.#show({ state: 'queued', phase: 'waiting', wait: 'queue' });
@@ -109,14 +114,14 @@ export class Run {
     if (this.#lock === undefined) return;
     this.#show({ state: 'running', phase: 'reading' });
     // Another process may have worked on it since it was read.
-    job.reload((await parts.store.load(jobId)).entries);
+    job.reload(await parts.store.load(jobId));
     this.#journal = await Journal.open(parts.store.journalPath(jobId), parts.openJournal);
   }
 
   /** Does what is to be done, however it ends. */
   async #perform(): Promise<Omit<End, 't' | 'at'>> {
     try {
-      if (this.#lock === undefined) return this.#stopped();
+      if (this.#lock === undefined) return await this.#leftQueue();
       await this.#record({ t: 'run', at: this.parts.now(), owner: this.parts.owners.id });
       return await this.#attempts();
     } catch (error) {
@@ -127,6 +132,8 @@ export class Run {
   }
 
   async #attempts(): Promise<Omit<End, 't' | 'at'>> {
+    // Its process ended between the last answer and the end: no file is needed to say so.
+    if (this.job.lacksEndOnly) return { state: 'finished' };
     await this.#guard();
     for (;;) {
       const outcome = this.stop.requested ? ({ end: 'stopped' } as const) : await this.#attempt();
@@ -137,6 +144,13 @@ export class Run {
       if (this.stop.requested) return this.#stopped();
       await this.#record({ t: 'run', at: this.parts.now(), owner: this.parts.owners.id });
     }
+  }
+
+  /** What was cancelled before it began is a plan again; any other stop leaves it to be gone on with. */
+  async #leftQueue(): Promise<Omit<End, 't' | 'at'>> {
+    const end = this.#stopped();
+    if (end.state === 'cancelled') await this.parts.store.setWanted(this.job.stored.jobId, undefined);
+    return end;
   }
 
   #stopped(): Omit<End, 't' | 'at'> {
@@ -155,7 +169,7 @@ export class Run {
     await this.#openFiles();
     const { accountId, origin, segmentId } = job.stored.target;
     // Before anything was changed a reading is worth having anew: a job may be started days after an earlier try.
-    if (job.ledger.clearedAt !== undefined || !job.ledger.nothingSent) return;
+    if (job.ledger.touched) return;
     await this.#read('before', accountId, segmentId, sender);
     const reading = job.ledger.readings.filter((one) => one.when === 'before').pop()?.numberOfIdentifiers;
     const shrink = shrinkOf({ distinct: job.stored.distinct, options }, { last: await parts.store.lastUpload(origin, segmentId), identifiers: reading ?? control.lastKnown, now: parts.now() });
@@ -168,7 +182,8 @@ export class Run {
     const reader = await openReader(job, parts, control.content);
     this.#readers.push(reader);
     const clears = job.stored.options.operation === 'replace' && job.ledger.clearedAt === undefined;
-    if ((clears || (await looksChanged(job))) && !(await reader.ask<'verify'>({ task: 'verify' }))) {
+    const same = clears || (await looksChanged(job)) ? await this.#unlessStopped(() => reader.ask<'verify'>({ task: 'verify' })) : true;
+    if (same === false) {
       throw new UploadError('file-changed', t('The file is not the one that was checked: it changed, or is not there any more. Nothing of the change was sent. Start over to check it again.'));
     }
     while (this.#readers.length < buildersFor(job)) this.#readers.push(await openReader(job, parts, control.content));
@@ -177,6 +192,7 @@ export class Run {
   async #attempt(): Promise<Outcome> {
     const { job, sender } = this;
     const { target, options } = job.stored;
+    await this.parts.store.willChange(target.origin, target.segmentId);
     if (options.operation === 'replace' && job.ledger.clearedAt === undefined) {
       const outcome = await this.#clear();
       if (outcome) return outcome;
@@ -187,7 +203,7 @@ export class Run {
     // Memory of bodies goes round: new one for each would wait for the collector, megabytes of it.
     const free: SharedArrayBuffer[] = [];
     const lock = this.#lock;
-    if (readers.length === 0 || lock === undefined) throw new UploadError('locked', t('The upload does not hold its segment.'));
+    if (readers.length === 0 || lock === undefined) throw takenOver();
     return new Sending({
       segmentId: target.segmentId,
       sender,
@@ -210,16 +226,18 @@ export class Run {
   async #clear(): Promise<Outcome | undefined> {
     const { job, sender, parts } = this;
     this.#show({ state: 'running', phase: 'clearing' });
+    if (!this.#lock?.held) throw takenOver();
     await this.#record({ t: 'clearing', at: parts.now() });
     let k = 0;
     try {
-      await sender.clear(job.stored.target.segmentId, { signal: this.stop.hard, onTry: () => k++ });
+      const { soft: noMore, hard: signal } = this.stop;
+      await sender.clear(job.stored.target.segmentId, { signal, noMore, onTry: () => k++ });
       await this.#record({ t: 'cleared', at: parts.now(), k });
       return undefined;
     } catch (error) {
       if (error instanceof UploadError) throw error;
       const failure = asApiError(error);
-      await this.#record({ t: 'uncleared', at: parts.now(), k });
+      await this.#record({ t: 'uncleared', at: parts.now(), k, ...(failure.outcome === 'unknown' && { lost: true }) });
       const meaning = meaningOf(failure);
       return meaning === 'cancelled' ? { end: 'stopped' } : { end: 'failed', error: fromApi(failure), waits: meaning === 'network' || meaning === 'stalled' };
     }
@@ -230,7 +248,7 @@ export class Run {
     const waitUntil = parts.now() + parts.retryEvery;
     await this.#record({ t: 'end', at: parts.now(), state: 'paused', error: error.toJSON() });
     parts.log(`upload ${this.job.stored.jobId}: paused (${error.code})`);
-    this.#show({ state: 'paused', phase: 'waiting', wait: 'network', waitUntil });
+    this.#show({ state: 'paused', phase: 'waiting', wait: waitFor(error), waitUntil });
     await this.stop.sleep(parts.retryEvery);
   }
 
@@ -245,24 +263,37 @@ export class Run {
     }
   }
 
-  /** The last words: samples traced, a second reading, what is remembered of the segment, and the end in the journal. */
+  /** The end in the journal first, then what takes its time: what is remembered of the segment, a second reading, samples traced. */
   async #finish(end: Omit<End, 't' | 'at'>): Promise<void> {
     const { job, parts } = this;
+    const { accountId, segmentId } = job.stored.target;
     try {
-      await this.#traceSamples();
-      if (end.state === 'finished') {
-        const grown = await changedMeanwhile(job);
-        if (grown) await this.#record({ t: 'warning', warning: grown });
-        await this.#read('after', job.stored.target.accountId, job.stored.target.segmentId, this.sender);
-      }
+      const grown = end.state === 'finished' ? await changedMeanwhile(job) : undefined;
+      if (grown) await this.#record({ t: 'warning', warning: grown });
       await this.#record({ t: 'end', at: parts.now(), ...end });
-      if (end.state === 'finished') await this.#remember();
     } catch (error) {
       if (!(error instanceof UploadError)) throw error;
       // The disk does not take the end: this process tells it all the same, and after a restart the job counts as interrupted.
       job.ledger.apply({ t: 'end', at: parts.now(), ...end, state: 'failed', error: end.error ?? error.toJSON() });
     }
     parts.log(`upload ${job.stored.jobId}: ${end.state}${end.error ? ` (${end.error.code})` : ''}`);
+    if (job.ledger.state === 'finished') {
+      await this.#remember();
+      await this.#read('after', accountId, segmentId, this.sender).catch(() => parts.log(`upload ${job.stored.jobId}: the reading is not kept`));
+    }
+    await this.#unlessStopped(() => this.#traceSamples());
+  }
+
+  /** What a stop ends at once, by ending the threads that do it: long reading that nothing depends on any more. */
+  async #unlessStopped<T>(work: () => Promise<T>): Promise<T | undefined> {
+    const { soft } = this.stop;
+    const close = (): void => void Promise.all(this.#readers.map((reader) => reader.close()));
+    soft.addEventListener('abort', close, { once: true });
+    try {
+      return this.stop.requested ? undefined : await work();
+    } finally {
+      soft.removeEventListener('abort', close);
+    }
   }
 
   async #traceSamples(): Promise<void> {
@@ -291,17 +322,18 @@ export class Run {
       .catch(() => this.parts.log(`upload ${stored.jobId}: not remembered`));
   }
 
-  async #record(...entries: Entry[]): Promise<void> {
-    await this.#journal?.append(...entries.map(forDisk));
+  async #record(...happened: Entry[]): Promise<void> {
+    const at = this.parts.now();
+    const entries = happened.map((entry) => ({ at, ...entry }));
+    await this.#journal?.append(...entries);
     for (const entry of entries) this.job.ledger.apply(entry);
     this.parts.changed();
   }
 }
 
-/** The API's own words stay in memory: masked as they are, a disk is not the place for what quotes a request. */
-function forDisk(entry: Entry): Entry {
-  if (entry.t !== 'warning') return entry;
-  return { ...entry, warning: { ...entry.warning, detail: undefined } };
+function waitFor({ code, status }: UploadError): WaitReason {
+  if (status === 429) return 'limit';
+  return code === 'network' ? 'network' : 'noAnswer';
 }
 
 /** Chunks in which the server refused more than it named. Those refused whole are told by their answer. */

@@ -142,7 +142,7 @@ export class Sending {
     const { context } = this;
     const u = unitKey(unit);
     if (!context.lock.held) {
-      this.#fail(new UploadError('locked', t('Another window took over this upload, because this one did not answer for a while.')));
+      this.#fail(takenOver());
       return;
     }
     if (!(await this.#record({ t: 'sending', u }))) return;
@@ -151,21 +151,13 @@ export class Sending {
       return;
     }
     let k = 0;
-    const gone = new AbortController();
-    // Before the first try there is nothing to wait for: a stop takes it back at once.
-    const takeBack = (): void => {
-      if (k === 0) gone.abort();
-    };
-    context.stop.soft.addEventListener('abort', takeBack, { once: true });
     try {
-      const signal = AbortSignal.any([gone.signal, context.stop.hard]);
-      const result = await context.sender.amend(context.segmentId, body, { signal, onTry: () => k++, maxStalls: MAX_TRIES_STALLED });
+      const { soft: noMore, hard: signal } = context.stop;
+      const result = await context.sender.amend(context.segmentId, body, { signal, noMore, onTry: () => k++, maxStalls: MAX_TRIES_STALLED });
       context.reuse(body);
       await this.#answered(unit, result, k);
     } catch (error) {
       await this.#failed(unit, asApiError(error), k);
-    } finally {
-      context.stop.soft.removeEventListener('abort', takeBack);
     }
   }
 
@@ -246,6 +238,11 @@ export class Sending {
       return false;
     }
   }
+}
+
+/** The segment's lock is not ours any more. */
+export function takenOver(): UploadError {
+  return new UploadError('locked', t('Another window took over this upload, because this one did not answer for a while.'));
 }
 
 /** Accepted, refused, and without a count that can be believed. */

@@ -17,11 +17,13 @@ export interface LoadedJob {
   job: StoredJob;
   chunks: PlannedChunk[];
   entries: Entry[];
+  /** See `setWanted`. */
+  wantedBy?: string;
 }
 
 const KEPT_JOBS = 50;
-/** Plans that nobody started. */
-const KEPT_PLANS = 20;
+/** Plans that nobody started, in milliseconds: long after any question about one was answered, in whichever window. */
+const KEPT_PLANS = 7 * 24 * 3_600_000;
 
 /** The folder of jobs on disk. Only the user can read it; it holds no identifier. */
 export class Store {
@@ -69,10 +71,25 @@ export class Store {
     try {
       const job = JSON.parse(await fs.readFile(join(folder, 'job.json'), 'utf8')) as StoredJob;
       const chunks = JSON.parse(await fs.readFile(join(folder, 'chunks.json'), 'utf8')) as PlannedChunk[];
-      return { job, chunks, entries: await readJournal(this.journalPath(jobId)) };
+      const wantedBy = await fs.readFile(join(folder, 'wanted'), 'utf8').catch(() => undefined);
+      return { job, chunks, entries: await readJournal(this.journalPath(jobId)), wantedBy };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw unknownJob();
       throw brokenJournal();
+    }
+  }
+
+  /**
+   * Keeps that a job is to be sent, by which owner: until it holds its segment it has no journal. An empty text: by nobody any
+   * more; undefined: it is a plan again. Rejects with `journal-full`.
+   */
+  async setWanted(jobId: string, owner: string | undefined): Promise<void> {
+    const path = join(this.#folder(jobId), 'wanted');
+    try {
+      if (owner === undefined) await fs.rm(path, { force: true });
+      else await this.#replace(path, owner);
+    } catch (error) {
+      throw journalFailure(error, 'before');
     }
   }
 
@@ -95,11 +112,11 @@ export class Store {
     await fs.rm(this.#folder(jobId), { recursive: true, force: true });
   }
 
-  /** Which of the jobs, newest first, are too old to keep: finished ones beyond 50, plans never started beyond 20. */
-  superfluous(jobs: readonly { jobId: string; state: string }[]): string[] {
+  /** Which of the jobs, newest first, are too old to keep: finished ones beyond 50, plans that were not started for a week. */
+  superfluous(jobs: readonly { jobId: string; state: string; plannedAt: string }[], now: number): string[] {
     const finished = jobs.filter((job) => job.state === 'finished');
-    const planned = jobs.filter((job) => job.state === 'planned');
-    return [...finished.slice(KEPT_JOBS), ...planned.slice(KEPT_PLANS)].map((job) => job.jobId);
+    const planned = jobs.filter((job) => job.state === 'planned' && Date.parse(job.plannedAt) < now - KEPT_PLANS);
+    return [...finished.slice(KEPT_JOBS), ...planned].map((job) => job.jobId);
   }
 
   async lastUpload(origin: string, segmentId: string): Promise<LastUpload | undefined> {
@@ -117,6 +134,15 @@ export class Store {
     }
     await fs.mkdir(this.#segments, { recursive: true, mode: 0o700 });
     await this.#replace(this.#segment(origin, segmentId), JSON.stringify(last));
+  }
+
+  /** Before a job changes a list: what was uploaded there last is not all that is known of it any more. Rejects with `journal-full`. */
+  async willChange(origin: string, segmentId: string): Promise<void> {
+    const last = await this.lastUpload(origin, segmentId);
+    if (last === undefined || last.changedSince) return;
+    await this.remember(origin, segmentId, { ...last, changedSince: true }).catch((error: unknown) => {
+      throw journalFailure(error, 'before');
+    });
   }
 
   #segment(origin: string, segmentId: string): string {

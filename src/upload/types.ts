@@ -166,6 +166,8 @@ export interface LastUpload {
   fingerprint: string;
   /** Identifiers by the form they were sent in. */
   byForm: Partial<Record<Form, number>>;
+  /** Another upload from here began to change the list after it, and is not finished: its figures hold, "unchanged" does not. */
+  changedSince?: true;
 }
 
 export type JobState =
@@ -216,7 +218,9 @@ export interface Report {
   calls: number;
   /** When a replace emptied the list, ISO 8601. */
   cleared?: string;
-  /** The API's own. */
+  /** When a replace may have emptied it: the answer was lost. */
+  maybeCleared?: string;
+  /** The API's own, and what this extension notes (`OWN_NOTES`). */
   warnings: Problem[];
   forms?: FormCounts[];
   error?: ReportError;
@@ -239,6 +243,8 @@ export type WaitReason =
   /** The API's limit of calls. */
   | 'limit'
   | 'network'
+  /** Somebody is there, but no answer of the API's comes: the connection stalls, or a gateway does not reach it. */
+  | 'noAnswer'
   /** Another upload to the same segment is under way. */
   | 'queue'
   | 'signedOut';
@@ -274,8 +280,9 @@ export interface JobSummary {
   plannedAt: string;
   startedAt?: string;
   finishedAt?: string;
-  /** When a replace emptied the list. */
+  /** When a replace emptied the list, or may have: its answer was lost. */
   cleared?: string;
+  maybeCleared?: string;
   counts: Counts;
   progress: Progress;
   calls: number;

@@ -11,6 +11,8 @@ import { dataFolder, filesBelow, logText } from './written';
 /** Tells this run's own identifiers from anything that another test wrote. */
 const mark = randomBytes(5).toString('hex');
 const email = (index: number): string => `pia.${mark}.${index}@example.com`;
+/** Letters only. */
+const customer = [...mark].map((digit) => String.fromCharCode(103 + Number.parseInt(digit, 16))).join('');
 const hash = (algorithm: string, text: string): string => createHash(algorithm).update(text).digest('hex');
 
 /**
@@ -69,6 +71,13 @@ describe('what the extension writes', () => {
     server.control.addFaults({ fault: '400', operation: 'addRemove', times: 5, title: `Invalid ${email(82)}`, detail });
     await upload('privacy-detail', ['email', ...people(80)]);
     server.control.clearFaults();
+    // Names and short ids that no mask tells from other words.
+    const customers = await run<{ id: string }>('createSegment', { name: `Privacy of customers ${Date.now()}`, retailerId: (await server.control.segments())[0].retailerId, identifierType: 'CustomerId' });
+    for (const fault of ['400', '500'] as const) {
+      server.control.addFaults({ fault, operation: 'addRemove', times: 20, title: 'Unknown customers', detail: `Not known: ${customer}, A${customer}` });
+      await upload(`privacy-customers-${fault}`, ['customer_id', customer, `A${customer}`], { segmentId: customers.id, column: 0 });
+      server.control.clearFaults();
+    }
     server.control.addFaults({ fault: '500', operation: 'search', times: 20, detail });
     await configure('apiVersion', undefined);
     await fails(run('listSegments', { segmentIds: ['1'] }));
@@ -91,7 +100,7 @@ describe('what the extension writes', () => {
 
   it('has no identifier, hash, token or secret in any of it, nor in what commands told', () => {
     const plain = Array.from({ length: 600 }, (_, index) => email(index));
-    const needles = new Map<string, string>([[mark, 'an identifier']]);
+    const needles = new Map<string, string>([[mark, 'an identifier'], [customer, 'a customer id']]);
     for (const secret of secrets) for (const form of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')]) needles.set(form, 'a secret');
     for (const text of plain) {
       for (const [kind, form] of [['SHA-256', hash('sha256', text)], ['MD5', hash('md5', text)], ['SHA-256 of the MD5', hash('sha256', hash('md5', text))]]) needles.set(form ?? '', `a ${kind}`);

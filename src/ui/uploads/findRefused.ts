@@ -6,7 +6,7 @@ import { badArgument, Cancelled, Failure } from '../base/failure';
 import { count, plural } from '../base/format';
 import { callsWords } from '../base/counts';
 import { whileWorking } from '../base/progress';
-import { pickJob } from './jobCommands';
+import { jobOf, pickJob } from './jobCommands';
 import { showProblems } from './outcome';
 import type { UploadParts } from './parts';
 import { accountOfJob } from './target';
@@ -25,11 +25,6 @@ interface Found {
 /** "Find the Refused Rows": where the API refused more than it named, halves of the chunk are sent again until the rows are known. */
 export function registerFindRefused(parts: UploadParts): void {
   const { context } = parts;
-  const job = (jobId: string): JobSummary => {
-    const found = context.engine().job(jobId);
-    if (!found) throw new Failure('unknown-job', t('This upload is not known any more.'), OPERATION);
-    return found;
-  };
   context.commands.add<{ jobId: string; maxCalls: number }, Found>({
     id: `criteoAudiences.${OPERATION}`,
     accepts: ([argument]) => {
@@ -38,9 +33,9 @@ export function registerFindRefused(parts: UploadParts): void {
       if (typeof jobId !== 'string' || typeof maxCalls !== 'number') throw badArgument(OPERATION, t('findRefusedRows needs "jobId", and may have "maxCalls".'));
       return { jobId, maxCalls };
     },
-    called: ({ jobId, maxCalls }) => find(parts, job(jobId), maxCalls),
+    called: async ({ jobId, maxCalls }) => find(parts, await jobOf(parts, jobId, OPERATION), maxCalls),
     asked: async (node) => {
-      const chosen = isJobNode(node) ? job(node.jobId) : await pickJob(parts, ({ report }) => (report?.refused ?? 0) > 0);
+      const chosen = isJobNode(node) ? await jobOf(parts, node.jobId, OPERATION) : await pickJob(parts, ({ report }) => (report?.refused ?? 0) > 0);
       await agreed();
       const found = await whileWorking({ title: t('Looking for the refused rows'), cancellable: true }, async (_, token) => {
         const aborting = new AbortController();

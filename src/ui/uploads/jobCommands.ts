@@ -8,6 +8,7 @@ import { uploadAsked } from './asked';
 import { dateTime } from '../base/format';
 import { inNotice } from '../base/notice';
 import type { UploadParts } from './parts';
+import { touchedList } from './runner';
 import { fileNames, sourceOf } from './source';
 import { accountOfJob, namesOfJob } from './target';
 import { isJobNode, isUnderWay } from './view';
@@ -31,8 +32,8 @@ export function registerJobCommands(parts: UploadParts): void {
         if (typeof argument.jobId !== 'string') throw badArgument(name, t('"jobId" must be a text.'));
         return { jobId: argument.jobId };
       },
-      called: async ({ jobId }) => run(jobOf(parts, jobId, name), true),
-      asked: async (node) => run(isJobNode(node) ? jobOf(parts, node.jobId, name) : await pickJob(parts, fits, costless), false),
+      called: async ({ jobId }) => run(await jobOf(parts, jobId, name), true),
+      asked: async (node) => run(isJobNode(node) ? await jobOf(parts, node.jobId, name) : await pickJob(parts, fits, costless), false),
     });
 
   add('cancelUpload', isUnderWay, async ({ jobId }) => {
@@ -51,8 +52,11 @@ export function registerJobCommands(parts: UploadParts): void {
   });
 }
 
-function jobOf({ context }: UploadParts, jobId: string, operation: string): JobSummary {
-  const job = context.engine().job(jobId);
+/** From memory, else from the disk: nobody may have looked at the view since the start. Throws `unknown-job`. */
+export async function jobOf({ context }: UploadParts, jobId: string, operation: string): Promise<JobSummary> {
+  const engine = context.engine();
+  if (!engine.job(jobId)) await engine.refresh();
+  const job = engine.job(jobId);
   if (!job) throw new Failure('unknown-job', t('This upload is not known any more.'), operation);
   return job;
 }
@@ -98,7 +102,7 @@ async function resume(parts: UploadParts, asked: JobSummary, called: boolean): P
 async function stillResumable(parts: UploadParts, { jobId }: JobSummary): Promise<JobSummary | undefined> {
   const { context } = parts;
   await context.engine().refresh();
-  const job = jobOf(parts, jobId, 'resumeUpload');
+  const job = await jobOf(parts, jobId, 'resumeUpload');
   if (job.resumable && !isUnderWay(job)) return job;
   const file = fileNames(job.files);
   const target = targetLabel(namesOfJob(context.accounts, context.segments, job.target));
@@ -139,6 +143,7 @@ async function startOver(parts: UploadParts, job: JobSummary, called: boolean): 
   const { options } = await parts.context.engine().planOf(job.jobId);
   const { column, hash, forms, dialect } = options;
   const report = await uploadAsked(parts, job.files.map(({ uri }) => Uri.parse(uri)), { node: { kind: 'segment', account, segment }, operation: job.operation, column, hash, forms, dialect });
-  await parts.context.engine().discard(job.jobId).catch(() => undefined);
+  // One that did not begin replaces nothing: the old one can still be gone on with.
+  if (touchedList(report)) await parts.context.engine().discard(job.jobId).catch(() => undefined);
   return report;
 }

@@ -19,10 +19,10 @@ import { viewOf } from './planning';
 import { guards } from './planNotes';
 import { askOperation } from './questions';
 import { requestFrom, type UploadRequest } from './request';
-import { messageFor } from './runner';
+import { messageFor, sessionEnded } from './runner';
 import { fileName, offerSave, sourceOf, uriOf } from './source';
 import { knownType, writableSegment } from './target';
-import { computationSentence, operationLabel, targetLabel } from './words';
+import { computationSentence, operationLabel, pausedBySignOut, targetLabel } from './words';
 
 const OPERATION = 'uploadMany';
 /** The most uploads that did not finish which a notification names. */
@@ -105,8 +105,15 @@ async function uploadItems(parts: UploadParts, items: readonly Item[]): Promise<
   for (const { plan: { jobId, good } } of planned) if (good === 0) await context.engine().discard(jobId);
   const sending = planned.filter(({ plan: { good } }) => good > 0);
   const results: Result[] = [];
-  for (const { draft, plan: { jobId } } of sending) {
-    results.push(await resultOf(draft.uris[0], runner.run(jobId, draft.node.account, { quiet: false, untold: sending.length > 1, content: contentOf(draft.files) })));
+  const leave = await context.engine().enlist(sending.map(({ plan: { jobId } }) => jobId));
+  try {
+    for (const { draft, plan: { jobId } } of sending) {
+      const signedOut = results.some(({ report }) => report && pausedBySignOut(report));
+      const run = signedOut ? Promise.reject(sessionEnded()) : runner.run(jobId, draft.node.account, { quiet: false, untold: sending.length > 1, content: contentOf(draft.files) });
+      results.push(await resultOf(draft.uris[0], run));
+    }
+  } finally {
+    await leave();
   }
   if (sending.length > 1) void tell(parts, sending, results);
   return results;

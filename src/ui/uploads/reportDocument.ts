@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { JobSummary, Report } from '../../upload/types';
-import { computationSentence, formLabel, operationLabel, targetLabel, type TargetNames } from './words';
+import { computationSentence, formLabel, maybeClearedWords, operationLabel, targetLabel, type TargetNames } from './words';
 import { clock, count, dateTime } from '../base/format';
 import { callsWords } from '../base/counts';
 import { bullets, escaped, joined, table } from './markdown';
@@ -17,6 +17,7 @@ export function reportDocument(report: Report, job: JobSummary | undefined, name
       t('State: {0}', stateLabel(report.state)),
       t('From {0} to {1}', dateTime(Date.parse(report.startedAt)), dateTime(finished)),
       ...(report.cleared ? [t('The list was emptied at {0}.', clock(Date.parse(report.cleared)))] : []),
+      ...(report.maybeCleared ? [maybeClearedWords(report.maybeCleared)] : []),
       t('{0} on the wire, repeats included', callsWords(report.calls)),
     ]),
     report.error && `> ${escaped(report.error.message)}${details(report.error)}`,
@@ -37,7 +38,7 @@ export function reportDocument(report: Report, job: JobSummary | undefined, name
     report.forms?.length ? formsTable(report) : undefined,
     byRule.length > 0 && `## ${t('Problems by kind')}\n\n${table([t('What'), t('Code'), t('Rows')], byRule.map(([text, rule, n]) => [escaped(text), `\`${rule}\``, count(n)]), [2])}`,
     readings(job),
-    report.warnings.length > 0 && `## ${t('The API\'s warnings')}\n\n${bullets(report.warnings.map((warning) => escaped([warning.code, warning.title, warning.detail].filter(Boolean).join(': '))))}`,
+    report.warnings.length > 0 && `## ${t('The API\'s warnings')}\n\n${bullets(report.warnings.map((warning) => escaped([warning.code, warning.title].filter(Boolean).join(': '))))}`,
     report.sent > 0 && escaped(computationSentence(finished)),
   ]);
 }

@@ -1,6 +1,7 @@
 import { commands, Uri, window } from 'vscode';
 import { t } from '@vscode/l10n';
-import type { JobSummary, Plan, Progress, Report, RunResult } from '../../upload/types';
+import type { Plan, Progress, Report, RunResult } from '../../upload/types';
+import { Failure } from '../base/failure';
 import { inNotice } from '../base/notice';
 import { whileWorking } from '../base/progress';
 import type { Problems } from '../problems/problems';
@@ -37,7 +38,8 @@ export class Runner {
   ) {}
 
   /** Resolves with the report of every end; rejects only where no job is to be had. */
-  async run(jobId: string, account: AccountHandle, options: RunOptions): Promise<Report> {
+  async run(jobId: string, asked: AccountHandle, options: RunOptions): Promise<Report> {
+    const account = this.current(asked);
     // Told by the names from before: a sign-out takes them away.
     const job = this.context.engine().job(jobId);
     const target = job ? targetLabel(namesOfJob(this.context.accounts, this.context.segments, job.target)) : '';
@@ -46,6 +48,13 @@ export class Runner {
     await this.after(jobId, account, result);
     if (!options.quiet && !options.untold) void this.tell(jobId, target, result);
     return result.report;
+  }
+
+  /** The account as it is signed in now: between a question and its answer somebody may have signed out. Throws `signed-out`. */
+  private current(account: AccountHandle): AccountHandle {
+    const { accounts } = this.context;
+    if (!accounts.signedIn(account.origin, account.clientId)) throw sessionEnded();
+    return accounts.byKey(account.key) ?? account;
   }
 
   private go(jobId: string, account: AccountHandle, options: RunOptions, onProgress = options.onProgress): Promise<RunResult> {
@@ -83,24 +92,17 @@ export class Runner {
     const plan = await this.planOf(jobId);
     if (plan) showProblems(this.problems, plan, serverFindings, report);
     const { history } = this.context;
-    for (const { at, numberOfIdentifiers, numberOfMatches, matchRate } of this.newReadings(jobId, report)) {
-      await history.add(account, report.segmentId, { kind: 'reading', at, numberOfIdentifiers, numberOfMatches, matchRate });
+    const kept = await history.of(account, report.segmentId).catch(() => []);
+    for (const { at, numberOfIdentifiers, numberOfMatches, matchRate } of this.context.engine().job(jobId)?.readings ?? []) {
+      // A resumed job has those of its first run as well.
+      if (kept.some((entry) => entry.kind === 'reading' && entry.at === at)) continue;
+      await history.add(account, report.segmentId, { kind: 'reading', at, numberOfIdentifiers, numberOfMatches, matchRate, jobId });
     }
-    if (report.sent === 0 && report.cleared === undefined) return;
+    if (!touchedList(report)) return;
     const at = Date.parse(report.finishedAt);
     await history.add(account, report.segmentId, { kind: 'upload', at, operation: report.operation, accepted: report.accepted, jobId });
     await this.later.add(account, report.segmentId, at);
   }
-
-  /** A resumed job has those of its first run as well. */
-  private newReadings(jobId: string, report: Report): JobSummary['readings'] {
-    const readings = this.context.engine().job(jobId)?.readings ?? [];
-    const seen = this.told.get(jobId) ?? 0;
-    this.told.set(jobId, Math.max(seen, ...readings.map(({ at }) => at)));
-    return readings.filter(({ at }) => at > seen && at <= Date.parse(report.finishedAt) + 60_000);
-  }
-
-  private readonly told = new Map<string, number>();
 
   private async planOf(jobId: string): Promise<Plan | undefined> {
     try {
@@ -118,17 +120,20 @@ export class Runner {
     const job = this.context.engine().job(jobId);
     if (!job) return;
     const sentence = resultSentence(report, fileNames(job.files), target, Date.parse(report.finishedAt));
-    const [showProblems, openReport, resume, signIn, find] = [t('Show Problems'), t('Open Report'), t('Resume'), t('Sign In'), t('Find the Refused Rows')];
+    const [showProblems, openReport, resume, startOver, signIn, find] = [t('Show Problems'), t('Open Report'), t('Resume'), t('Start Over'), t('Sign In'), t('Find the Refused Rows')];
+    // Resuming a file that is another one now fails again.
+    const goOn = report.error?.code === 'file-changed' ? startOver : resume;
     const buttons = [
       ...(this.problems.readAs(Uri.parse(job.files[0].uri)) ? [showProblems] : []),
       openReport,
-      ...(pausedBySignOut(report) ? [signIn] : job.resumable ? [resume] : []),
+      ...(pausedBySignOut(report) ? [signIn] : job.resumable ? [goOn] : []),
       ...(unnamed.length > 0 ? [find] : []),
     ];
     const choice = await messageFor([report])(inNotice(sentence), ...buttons);
     if (choice === showProblems) await commands.executeCommand('workbench.actions.view.problems');
     if (choice === openReport) await this.openReport(jobId);
     if (choice === resume) await commands.executeCommand('criteoAudiences.resumeUpload', { kind: 'job', jobId });
+    if (choice === startOver) await commands.executeCommand('criteoAudiences.startOver', { kind: 'job', jobId });
     if (choice === signIn) await commands.executeCommand('criteoAudiences.signIn');
     if (choice === find) await commands.executeCommand('criteoAudiences.findRefusedRows', { kind: 'job', jobId });
   }
@@ -147,6 +152,18 @@ export class Runner {
     const text = await this.reportText(jobId);
     if (text !== undefined) await this.documents.show(this.documents.reportUri(jobId), text);
   }
+}
+
+/** The session that an upload was made with is gone before it began. */
+export function sessionEnded(): Failure {
+  return new Failure('signed-out', t('Nothing was sent: the account was signed out. Sign in again, then upload once more, or resume it in Uploads where it stands there.'), 'upload', {
+    actions: [{ title: t('Sign In'), command: 'criteoAudiences.signIn' }],
+  });
+}
+
+/** Whether an upload changed the list, or may have. */
+export function touchedList({ sent, cleared, maybeCleared }: Report): boolean {
+  return sent > 0 || cleared !== undefined || maybeCleared !== undefined;
 }
 
 /** How loud an end is told, of one upload or of several together; undefined: there is not even a report. */

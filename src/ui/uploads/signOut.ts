@@ -1,7 +1,6 @@
 import type { Disposable } from 'vscode';
 import type { UploadContext } from './deps';
 import type { JobEvents } from './jobEvents';
-import { isUnderWay } from './view';
 
 /** Signing out pauses a session's uploads: they can be resumed by the same client id. */
 export function pauseOnSignOut({ accounts, log }: UploadContext, events: JobEvents): Disposable {
@@ -11,7 +10,7 @@ export function pauseOnSignOut({ accounts, log }: UploadContext, events: JobEven
     const gone = new Map(
       engine
         .jobs()
-        .filter((job) => isUnderWay(job) && !accounts.signedIn(job.target.origin, job.target.clientId))
+        .filter(({ target }) => !accounts.signedIn(target.origin, target.clientId))
         .map(({ target }) => [`${target.origin} ${target.clientId}`, target]),
     );
     for (const { origin, clientId } of gone.values()) {

@@ -39,7 +39,9 @@ export class UploadsRows extends Owner {
     const { view } = context.tree;
     this.register(events.onDidChange(() => this.later()));
     this.register(context.accounts.onDidChange(() => this.later()));
-    this.register(view.onDidChangeVisibility(({ visible }) => visible && void context.engine().refresh().then(() => this.later())));
+    this.register(view.onDidChangeVisibility(({ visible }) => visible && this.readAgain()));
+    // After a reload it can be shown before its rows can be read: that was told to nobody.
+    if (view.visible) this.readAgain();
     this.register({
       dispose: () => {
         clearTimeout(this.timer);
@@ -73,6 +75,10 @@ export class UploadsRows extends Owner {
     item.command = job.report ? { command: 'criteoAudiences.openReport', title: t('Open Report'), arguments: [{ kind: 'job', jobId } satisfies JobNode] } : undefined;
     item.accessibilityInformation = { label: [files, target, operationLabel(job.operation), item.description].join(', ') };
     return item;
+  }
+
+  private readAgain(): void {
+    void this.context.engine().refresh().then(() => this.later());
   }
 
   private later(): void {

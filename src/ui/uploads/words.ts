@@ -94,6 +94,8 @@ function waitSentence({ wait, waitUntil }: Progress, now: number): string {
       return left === undefined ? t('Paused by the API\'s limit') : t('Paused by the API\'s limit, goes on in {0}', left);
     case 'network':
       return left === undefined ? t('Paused: no connection') : t('Paused: no connection, tries again in {0}', left);
+    case 'noAnswer':
+      return left === undefined ? t('Paused: no answer from the API') : t('Paused: no answer from the API, tries again in {0}', left);
     case 'queue':
       return t('Waits for another upload to the same segment');
     default:
@@ -105,8 +107,8 @@ function waitSentence({ wait, waitUntil }: Progress, now: number): string {
 export function jobSentence(job: JobSummary, now: number): string {
   const { progress } = job;
   const chunks = t('{0} of {1} in', count(progress.chunksDone), callsWords(progress.chunksTotal));
-  const cleared = job.cleared === undefined ? undefined : t('cleared {0}', clock(Date.parse(job.cleared)));
-  const incomplete = cleared === undefined ? chunks : `${cleared}, ${chunks}`;
+  const cleared = job.cleared ? t('cleared {0}', clock(Date.parse(job.cleared))) : job.maybeCleared && t('perhaps cleared {0}', clock(Date.parse(job.maybeCleared)));
+  const incomplete = !cleared ? chunks : `${cleared}, ${chunks}`;
   if (job.elsewhere) return t('in another window: {0}', incomplete);
   switch (job.state) {
     case 'planned':
@@ -137,8 +139,14 @@ export function resultSentence(report: Report, file: string, target: string, now
   const left = leftOut(report);
   if (left) parts.push(left);
   if (report.cleared && report.state !== 'finished') parts.push(t('Incomplete: the list was emptied at {0}.', clock(Date.parse(report.cleared))));
+  if (report.maybeCleared) parts.push(maybeClearedWords(report.maybeCleared));
   if (report.sent > 0 && !pausedBySignOut(report)) parts.push(computationSentence(now));
   return parts.filter(Boolean).join(' ');
+}
+
+/** `at` is ISO 8601. */
+export function maybeClearedWords(at: string): string {
+  return t('The list may have been emptied at {0}: the answer to that call was lost.', clock(Date.parse(at)));
 }
 
 /** Stopped by a sign-out: the user's own doing, and no failure. */
@@ -160,7 +168,7 @@ function finishedWords(report: Report, file: string, target: string): string {
 }
 
 function sentWords(report: Report): string {
-  return report.sent === 0 ? t('Nothing was sent.') : plural(report.sent, {
+  return report.sent === 0 ? (report.maybeCleared ? t('No identifier was sent.') : t('Nothing was sent.')) : plural(report.sent, {
     one: t('{0} was sent, {1} not.', count(report.sent), count(report.unsent)),
     other: t('{0} were sent, {1} not.', count(report.sent), count(report.unsent)),
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { calls, refused } from '../segments/signedIn';
-import { addsUp, bench, CHUNK, csv, ROWS, sentence, signInTo, signOut, whole } from './setup';
+import { addsUp, bench, CHUNK, csv, ROWS, sentence, signInTo, signOut, until, whole } from './setup';
 
 /** What happens to who is asking while an upload runs. */
 describe('faults of the session', function () {
@@ -88,6 +88,19 @@ describe('faults of the session', function () {
     assert.equal(on.amendments(), met, 'nothing goes out after a sign-out');
     await signInTo(on.server);
     await on.goesOn(report, segmentId, uri.fsPath);
+  });
+
+  it('does not begin once somebody signed out while the file was checked', async () => {
+    const [segmentId, uri] = [await on.segment(), await csv()];
+    on.server.control.addFaults({ fault: 'latency', ms: 1000, operation: 'search', times: 1 });
+    const upload = on.upload(uri, segmentId);
+    await until('the segment is looked up', () => calls(on.server, 'search') > 0);
+    await signOut();
+    const failure = await refused(upload);
+    assert.equal(failure.code, 'signed-out');
+    sentence(failure.message);
+    assert.equal(on.amendments(), 0);
+    await signInTo(on.server);
   });
 
   it('is not gone on with by another application', async () => {

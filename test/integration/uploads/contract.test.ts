@@ -1,14 +1,29 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/types';
 import { calls, configure, refused, run, signIn } from '../segments/signedIn';
+import { dataFolder, filesBelow } from '../written';
 import { fileUri, people, problemsOf, write } from './files';
 
 /** The two equations of every report. */
 function addsUp(report: Report): void {
   assert.equal(report.rows, report.blank + report.invalid + report.duplicates + report.sent + report.unsent);
   assert.equal(report.sent, report.accepted + report.refused + report.unknown);
+}
+
+/** A copy of a job that this window never read, as after a restart: its id. */
+function onDiskOnly(jobId: string): string {
+  const file = filesBelow(dataFolder()).find((one) => one.includes(jobId) && one.endsWith('job.json'));
+  assert.ok(file, 'the job is on the disk');
+  const folder = path.dirname(path.join(dataFolder(), file));
+  const copy = jobId.replace(/-.*/, '-00000000');
+  fs.cpSync(folder, path.join(path.dirname(folder), copy), { recursive: true });
+  const stored = path.join(path.dirname(folder), copy, 'job.json');
+  fs.writeFileSync(stored, fs.readFileSync(stored, 'utf8').replaceAll(jobId, copy));
+  return copy;
 }
 
 for (const dialect of ['guide', 'contract'] as const) {
@@ -226,6 +241,22 @@ for (const dialect of ['guide', 'contract'] as const) {
       assert.deepEqual(await list(two), new Set(people(3)));
     });
 
+    it('keeps each reading once, with its upload, although another run goes on with it', async () => {
+      const id = await segment();
+      const uri = await write('twice.csv', `${['email', ...people(3)].join('\n')}\n`);
+      server.control.addFaults({ fault: 'forbidden', operation: 'addRemove', times: 1 });
+      const { jobId, state } = await upload(uri, { segmentId: id, operation: 'add' });
+      assert.equal(state, 'failed');
+      const other = onDiskOnly(jobId);
+      assert.equal((await run<Report>('resumeUpload', { jobId: other })).state, 'finished');
+      const texts = filesBelow(dataFolder()).filter((one) => path.basename(one) === `${id}.jsonl`).map((file) => fs.readFileSync(path.join(dataFolder(), file), 'utf8'));
+      const lines = texts.find((text) => text.includes(jobId))?.split('\n').filter(Boolean) ?? [];
+      const readings = lines.map((line) => JSON.parse(line) as { kind: string; at: number; jobId?: string }).filter(({ kind }) => kind === 'reading');
+      // Before the first call of each run, and after the last one.
+      assert.deepEqual(readings.map((reading) => reading.jobId), [jobId, other, other]);
+      assert.equal(new Set(readings.map(({ at }) => at)).size, 3);
+    });
+
     it('writes readings and the upload into the segment’s report page', async () => {
       const id = await segment();
       const uri = await write('paged.csv', `${['email', ...people(3), 'nobody'].join('\n')}\n`);
@@ -236,6 +267,10 @@ for (const dialect of ['guide', 'contract'] as const) {
       const text = page.getText();
       assert.match(text, /\| Sent \| 3 \|/);
       assert.equal(/person0|nobody/.test(text), false);
+      const other = onDiskOnly(jobId);
+      assert.equal((await run<Report>('openReport', { jobId: other })).jobId, other);
+      assert.deepEqual(await run('forgetJob', { jobId: onDiskOnly(jobId) }), { jobId: other });
+      assert.deepEqual(await run('findRefusedRows', { jobId: onDiskOnly(jobId) }), { found: 0, left: 0, calls: 0 });
       assert.deepEqual(await run('forgetJob', { jobId }), { jobId });
       assert.equal((await refused(run('openReport', { jobId }))).code, 'unknown-job');
     });

@@ -53,9 +53,27 @@ describe('what a failure is told as', () => {
   for (const [name, value] of [
     ['empty', ''],
     ['JSON without the API’s envelope', { message: 'Forbidden' }],
+    ['an error as only token requests have it', { error: 'Forbidden' }],
   ] as const) {
-    it(`a 403 that is ${name} is not the API’s own`, async () => {
-      assert.equal((await failure(clientOf(await serve((_seen, response) => reply(response, 403, value))).client.clear('1'))).kind, 'proxy');
+    for (const status of [400, 403, 422, 451]) {
+      it(`a ${status} that is ${name} is not the API’s own`, async () => {
+        const error = await failure(clientOf(await serve((_seen, response) => reply(response, status, value))).client.amend('1', body));
+        assert.deepEqual([error.kind, error.status, error.outcome], ['proxy', status, 'notDone']);
+        assert.doesNotMatch(error.message, /permission|Audiences Manage|Forbidden/);
+      });
+    }
+  }
+
+  for (const [status, value] of [
+    [400, { errors: [], warnings: null }],
+    [400, { errors: { identifiers: ['is required'] } }],
+    [422, { title: 'One or more validation errors occurred.', traceId: 'abc123' }],
+    [405, { message: 'no' }],
+    [413, ''],
+  ] as const) {
+    it(`a ${status} with ${JSON.stringify(value).slice(0, 30)} is taken for the API’s own`, async () => {
+      const error = await failure(clientOf(await serve((_seen, response) => reply(response, status, value))).client.amend('1', body));
+      assert.deepEqual([error.kind, error.status], ['api', status]);
     });
   }
 
@@ -90,7 +108,6 @@ describe('what a failure is told as', () => {
     [410, /2026-07 is retired.*criteoAudiences\.apiVersion/],
     [413, /too large/],
     [404, /criteoAudiences\.apiUrl/],
-    [400, /without a reason/],
     [500, /trouble of its own/],
   ] as const) {
     it(`${status} without a word says what to do`, async () => {
@@ -111,6 +128,20 @@ describe('what a failure is told as', () => {
       assert.doesNotMatch(error.message, /jane|336/);
     }
   });
+
+  for (const id of ['A123', 'C-77', 'AB12', '12345', 'jean.dupont', 'Dupont']) {
+    it(`a detail that quotes the opaque identifier ${id} is not told of what sends identifiers`, async () => {
+      const told = envelope('invalid', { title: 'Invalid identifiers', detail: `Customer ${id} is not known`, instance: id });
+      const server = await serve((_seen, response) => reply(response, 400, told));
+      const { client, log } = clientOf(server);
+      const error = await failure(client.amend('1', body));
+      assert.deepEqual([error.code, error.title, error.detail, error.traceId], ['invalid', 'Invalid identifiers', undefined, 'abc123']);
+      const inBody = await failure(clientOf(await serve((_seen, response) => reply(response, 200, told))).client.amend('1', body));
+      const warned = await clientOf(await serve((_seen, response) => reply(response, 200, { data: {}, warnings: (told as { errors: unknown[] }).errors }))).client.amend('1', body);
+      assert.equal(warned.warnings[0]?.title, 'Invalid identifiers');
+      for (const text of [error.message, JSON.stringify(error), inBody.message, JSON.stringify(inBody), JSON.stringify(warned), JSON.stringify(log)]) assert.ok(!text.includes(id), text);
+    });
+  }
 
   it('the old name of the trace id is read', async () => {
     const server = await serve((_seen, response) => reply(response, 404, { errors: [{ traceIdentifier: 'old-1', code: 'segment-not-found' }], warnings: null }));

@@ -151,6 +151,41 @@ describe('repeating calls', () => {
     }
   });
 
+  for (const [name, bad, outcome] of [
+    ['a 503', status(503), 'unknown'],
+    ['a 429', status(429, { 'retry-after': '60' }), 'notDone'],
+  ] as const) {
+    it(`after “no more” nothing is tried again: waiting after ${name} ends at once`, async () => {
+      const noMore = new AbortController();
+      const server = await serve(bad);
+      const { client } = clientOf(server, { clock: undefined, timing: { baseDelay: 60_000, maxDelay: 60_000 }, log: () => setImmediate(() => server.seen.length > 0 && noMore.abort()) });
+      const error = await failure(client.amend('2', bytes('{}'), { noMore: noMore.signal }));
+      assert.deepEqual([error.kind, error.outcome, server.seen.length], ['cancelled', outcome, 1]);
+    });
+  }
+
+  it('after “no more” the try on the wire has its answer waited for, and none begins', async () => {
+    const noMore = new AbortController();
+    const server = await serve((_seen, response) => {
+      noMore.abort();
+      setTimeout(() => reply(response, 200, { data: {} }), 20);
+    });
+    const { client } = clientOf(server);
+    await client.amend('2', bytes('{}'), { noMore: noMore.signal });
+    const error = await failure(client.clear('2', { noMore: noMore.signal }));
+    assert.deepEqual([error.kind, error.outcome, server.seen.length], ['cancelled', 'notDone', 1]);
+  });
+
+  it('a try that never left is not counted', async () => {
+    const server = await serve((_seen, response) => reply(response, 200, { data: {} }, { connection: 'close' }));
+    let tries = 0;
+    const { client } = clientOf(server);
+    await client.amend('2', bytes('{}'), { onTry: () => tries++ });
+    await closeServers();
+    await failure(client.amend('2', bytes('{}'), { onTry: () => tries++ }));
+    assert.equal(tries, 1);
+  });
+
   it('onTry is called for each try on the wire', async () => {
     const server = await serve(first(2, cut));
     let tries = 0;

@@ -1,6 +1,11 @@
 import * as assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import { ApiError } from '../../../src/api/errors';
+import type { Sender } from '../../../src/upload/contract';
 import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
+import type { Fault } from './support/sink';
 
 
 describe('upload: what the API answers', function () {
@@ -15,6 +20,18 @@ describe('upload: what the API answers', function () {
     const { report } = await upload(350);
     assert.deepEqual([report.state, report.sent, report.accepted, report.refused, report.calls], ['finished', 350, 250, 100, 4]);
     assert.equal(report.warnings[0].code, 'invalid');
+  });
+
+  it('keeps no word of the API’s prose in what fails an upload, on the disk or in the report', async () => {
+    const body = { errors: [{ code: 'invalid', title: 'Nobody of that name', detail: 'Dupont, A123 and 12345 are not known', traceId: 't-1' }] };
+    for (const [operation, fault] of [['add', { status: 400, body }], ['add', { status: 500, body }], ['replace', { status: 500, body }]] as const) {
+      bench.sink.fault = () => fault;
+      const { engine, plan, report } = await upload(50, { maxTries: 1 }, { operation });
+      assert.deepEqual([report.state, report.error?.code, report.error?.traceId], ['failed', 'invalid', 't-1']);
+      assert.doesNotMatch(report.error?.message ?? '', /Nobody|Dupont/);
+      const journal = fs.readFileSync(join(bench.storage, 'jobs', plan.jobId, 'journal.ndjson'), 'utf8');
+      for (const text of [journal, JSON.stringify([report, engine.job(plan.jobId)])]) assert.doesNotMatch(text, /Dupont|A123|12345/);
+    }
   });
 
   it('stops after three chunks refused whole when nothing was accepted', async () => {
@@ -53,6 +70,34 @@ describe('upload: what the API answers', function () {
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(250)));
     const bodies = bench.sink.amendments.map((call) => call.identifiers.join());
     assert.equal(new Set(bodies).size, bodies.length);
+  });
+
+  it('halves a body that a gateway’s page calls too large', async () => {
+    bench.sink.fault = ({ identifiers }) => (identifiers.length > 60 ? { status: 413, page: true } : undefined);
+    const { report } = await upload(200);
+    assert.deepEqual([report.state, report.accepted], ['finished', 200]);
+  });
+
+  it('books no row as refused by the API for the no of somebody in between', async () => {
+    for (const [status, body] of [[400, { message: 'blocked by policy' }], [451, undefined], [403, { error: 'Forbidden' }]] as const) {
+      bench.sink.fault = ({ number }) => (number > 0 ? { status, body: body ?? null } : undefined);
+      const { engine, plan, report } = await upload(300);
+      assert.deepEqual([report.state, report.refused, report.error?.code], ['failed', 0, 'proxy'], String(status));
+      assert.equal(engine.job(plan.jobId)?.resumable, true);
+      bench.sink.arrived.length = 0;
+    }
+  });
+
+  it('waits out a gateway that does not reach the API, as it does without a network', async () => {
+    for (const status of [502, 503, 504]) {
+      const engine = bench.engine({ retryEvery: 20 });
+      const plan = await engine.plan([bench.file(csv(emails(200)))], bench.target(), options({ chunkSize: 100, concurrency: 1 }));
+      bench.sink.arrived.length = 0;
+      bench.sink.fault = ({ number }) => (number >= 1 && number <= 4 ? { status, page: true } : undefined);
+      const { report } = await engine.start(plan.jobId, bench.client(), { autoResume: true });
+      addsUp(report);
+      assert.deepEqual([report.state, report.accepted, report.unknown], ['finished', 200, 0], String(status));
+    }
   });
 
   it('halves a body whose call stalls, and tells that it was sent again', async () => {
@@ -104,6 +149,22 @@ describe('upload: what the API answers', function () {
     assert.ok(second.report.warnings.some((warning) => warning.code === 'sent-again'));
   });
 
+  it('counts no try that never left, and no resend of it', async () => {
+    const engine = bench.engine({ retryEvery: 20 });
+    const plan = await engine.plan([bench.file(csv(emails(200)))], bench.target(), options({ chunkSize: 100, concurrency: 1 }));
+    const client = bench.client({ maxTries: 1 });
+    // The first try of the second chunk is lost, the next two find nobody, the last one is answered.
+    let call = 0;
+    const nobody = new ApiError('nobody there', { kind: 'network', operation: 'addRemove', outcome: 'notDone', retryable: true });
+    bench.sink.fault = ({ number }) => (number === 1 ? { cut: 'before' } : undefined);
+    const amend: Sender['amend'] = (...all) => ([3, 4].includes(++call) ? Promise.reject(nobody) : client.amend(...all));
+    const sender: Sender = { amend, clear: (...all) => client.clear(...all), statistics: (...all) => client.statistics(...all) };
+    const { report } = await engine.start(plan.jobId, sender, { autoResume: true });
+    addsUp(report);
+    assert.deepEqual([report.state, report.accepted, report.calls, bench.sink.arrived.length], ['finished', 200, 3, 3]);
+    assert.deepEqual(report.warnings.map(({ code, title }) => [code, /: 1\./.test(title ?? '')]), [['sent-again', true]]);
+  });
+
   it('pauses and goes on by itself in a window', async () => {
     const engine = bench.engine({ retryEvery: 60 });
     const plan = await engine.plan([bench.file(csv(emails(300)))], bench.target(), options({ chunkSize: 100, concurrency: 1 }));
@@ -139,6 +200,41 @@ describe('upload: what the API answers', function () {
     await until(() => engine.job(plan.jobId)?.state === 'paused');
     return { engine, plan, running };
   }
+
+  for (const [name, fault, wait] of [
+    ['the API’s limit', { status: 429 }, 'limit'],
+    ['no network', { cut: 'before' }, 'network'],
+    ['a connection that stands still', { stall: true }, 'noAnswer'],
+    ['a gateway that does not reach the API', { status: 502, page: true }, 'noAnswer'],
+  ] as [string, Fault, string][]) {
+    it(`says what a pause is for: ${name}`, async () => {
+      const engine = bench.engine({ cancelWait: 10 });
+      const plan = await engine.plan([bench.file(csv(emails(100)))], bench.target(), options());
+      bench.sink.fault = () => fault;
+      const running = engine.start(plan.jobId, bench.client({ stall: 100, maxTries: 2 }), { autoResume: true });
+      await until(() => engine.job(plan.jobId)?.state === 'paused');
+      assert.equal(engine.job(plan.jobId)?.progress.wait, wait);
+      await engine.cancel(plan.jobId);
+      await running;
+    });
+  }
+
+  it('shows a wait for the limit that was on before it began', async () => {
+    const engine = bench.engine();
+    const plan = await engine.plan([bench.file(csv(emails(100)))], bench.target(), options({ operation: 'replace', minKept: 0 }));
+    const client = bench.client();
+    const goesOn = Date.now() + 60_000;
+    client.pacing.pauseUntil(goesOn);
+    const other = new AbortController();
+    const waiting = client.statistics('1', SEGMENT, { signal: other.signal }).catch(() => undefined);
+    await until(() => client.pacing.waiting !== undefined);
+    const running = engine.start(plan.jobId, client, { pacing: client.pacing });
+    await until(() => engine.job(plan.jobId)?.progress.wait === 'limit');
+    assert.equal(engine.job(plan.jobId)?.progress.waitUntil, goesOn);
+    await engine.cancel(plan.jobId);
+    other.abort();
+    await Promise.all([running, waiting]);
+  });
 
   it('tries again after 60 s, and is cancelled at once while it waits', async () => {
     const { engine, plan, running } = await waitingForNetwork();

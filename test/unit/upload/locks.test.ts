@@ -93,10 +93,15 @@ describe('upload: one writer a segment', function () {
     await until(() => bench.sink.arrived.length >= 4);
     first.child.kill('SIGKILL');
     await new Promise((resolve) => first.child.once('exit', resolve));
+    const killed = Date.now();
+    await new Promise((resolve) => setTimeout(resolve, 20));
     const engine = bench.engine();
     await engine.refresh();
     const job = engine.job(jobId);
     assert.deepEqual([job?.state, job?.elsewhere, job?.resumable], ['interrupted', false, true]);
+    // It ended when its process last said something, whenever it is looked at.
+    const end = Date.parse(job?.report?.finishedAt ?? '');
+    assert.ok(end >= Date.parse(job?.startedAt ?? '') && end <= killed, String(end - killed));
     const { report } = await engine.resume(jobId, bench.client());
     addsUp(report);
     assert.deepEqual([report.state, report.accepted], ['finished', 1000]);
@@ -115,6 +120,65 @@ describe('upload: one writer a segment', function () {
     const { report } = await waiting;
     assert.deepEqual([report.state, report.unsent, report.calls], ['cancelled', 100, 0]);
     assert.equal((await first).report.state, 'finished');
+  });
+
+  it('keeps a job that queued in a process that was killed, and shows it to others while it queues', async () => {
+    const engine = bench.engine();
+    bench.sink.fault = ({ segmentId }) => (segmentId === SEGMENT ? { stall: true } : undefined);
+    const held = engine.start(await planned('a', 100), bench.client());
+    await until(() => bench.sink.arrived.length === 1);
+    const jobId = await planned('b', 300);
+    const other = window(jobId);
+    await other.said(({ state }) => state === 'queued');
+    const third = bench.engine();
+    await third.refresh();
+    const seen = third.job(jobId);
+    assert.deepEqual([seen?.state, seen?.elsewhere, seen?.resumable], ['queued', true, false]);
+    await assert.rejects(third.discard(jobId), { code: 'locked' });
+    other.child.kill('SIGKILL');
+    await new Promise((resolve) => other.child.once('exit', resolve));
+    await third.refresh();
+    const left = third.job(jobId);
+    assert.deepEqual([left?.state, left?.elsewhere, left?.resumable, left?.report?.unsent], ['interrupted', false, true, 300]);
+    bench.sink.fault = () => undefined;
+    await engine.dispose();
+    await held;
+    const { report } = await third.resume(jobId, bench.client());
+    addsUp(report);
+    assert.deepEqual([report.state, report.accepted], ['finished', 300]);
+  });
+
+  it('keeps jobs that were to be sent one after the other, and does not show them before', async () => {
+    const engine = bench.engine();
+    const [first, second, third] = [await planned('a', 100), await planned('b', 100), await planned('c', 100)];
+    const leave = await engine.enlist([first, second]);
+    await engine.refresh();
+    assert.deepEqual([first, second].map((jobId) => engine.job(jobId)?.state), ['planned', 'planned']);
+    assert.equal((await engine.start(first, bench.client())).report.state, 'finished');
+    await leave();
+    const next = bench.engine();
+    await next.refresh();
+    for (const one of [engine, next]) {
+      assert.deepEqual([first, second, third].map((jobId) => [one.job(jobId)?.state, one.job(jobId)?.resumable]), [['finished', false], ['interrupted', true], ['planned', false]]);
+    }
+    assert.equal((await next.resume(second, bench.client())).report.accepted, 100);
+  });
+
+  it('takes what was cancelled in the queue for a plan again', async () => {
+    bench.sink.latency = 40;
+    const engine = bench.engine();
+    const [firstId, waitingId] = [await planned('a', 800), await planned('b', 100)];
+    const first = engine.start(firstId, bench.client());
+    await until(() => engine.job(firstId)?.state === 'running');
+    const waiting = engine.start(waitingId, bench.client());
+    await until(() => engine.job(waitingId)?.state === 'queued');
+    await engine.cancel(waitingId);
+    await waiting;
+    const next = bench.engine();
+    await next.refresh();
+    assert.equal(next.job(waitingId)?.state, 'planned');
+    await engine.dispose();
+    await first;
   });
 
   it('gives a lock of the dead to one only, and the dead one knows', () => {

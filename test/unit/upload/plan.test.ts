@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
+import { join } from 'node:path';
 import { UploadError } from '../../../src/upload/error';
 import type { Finding } from '../../../src/upload/types';
 import { benchForEach, csv, emails, options, SEGMENT } from './support/bench';
@@ -172,6 +173,26 @@ describe('upload: the plan', function () {
     assert.equal(await other(csv(people)), undefined);
   });
 
+  it('does not say so once another upload began to change the segment, finished or not', async () => {
+    const engine = bench.engine();
+    const send = async (rows: string[], name: string) => {
+      const { jobId } = await engine.plan([bench.file(csv(rows), name)], bench.target(), options({ operation: 'replace', minKept: 0.7 }));
+      return { jobId, report: (await engine.start(jobId, bench.client())).report };
+    };
+    const since = async (): Promise<string | undefined> => (await engine.plan([bench.file(csv(emails(100)), 'x.csv')], bench.target(), options({ operation: 'replace' }))).unchangedSince;
+    assert.equal((await send(emails(100), 'x.csv')).report.state, 'finished');
+    bench.sink.fault = ({ kind }) => (kind === 'clear' ? undefined : { status: 403 });
+    const cut = await send(emails(100, 'other'), 'y.csv');
+    assert.deepEqual([cut.report.state, cut.report.cleared !== undefined], ['failed', true]);
+    assert.equal(await since(), undefined);
+    // What the list had before is still known where a replace would leave too little.
+    bench.sink.fault = () => undefined;
+    bench.sink.figure = 0;
+    assert.equal((await send(emails(60), 'z.csv')).report.error?.code, 'min-kept');
+    assert.equal((await send(emails(100), 'x.csv')).report.state, 'finished');
+    assert.ok(await since());
+  });
+
   it('notices that the last upload had another form', async () => {
     const engine = bench.engine();
     const hashed = await engine.plan([bench.file(csv(emails(10)))], bench.target(), options({ hash: 'sha256' }));
@@ -186,6 +207,19 @@ describe('upload: the plan', function () {
     assert.deepEqual({ ...read, findings: [] }, { ...made, findings: [] });
     assert.deepEqual([made.findings.length, read.findings.length], [1, 0]);
     assert.ok(fs.existsSync(bench.storage));
+  });
+
+  it('keeps every plan that is new, however many there are, and none that nobody started for a week', async () => {
+    let now = Date.parse('2026-03-01T00:00:00Z');
+    const engine = bench.engine({ now: () => now });
+    const one = async (): Promise<string> => (await engine.plan([bench.file(csv(emails(1)))], bench.target(), options())).jobId;
+    const first = await one();
+    for (let more = 0; more < 25; more++) await one();
+    assert.equal((await engine.start(first, bench.client())).report.state, 'finished');
+    now += 8 * 24 * 3_600_000;
+    const last = await one();
+    assert.deepEqual(engine.jobs().map(({ jobId }) => jobId).sort(), [first, last].sort());
+    assert.equal(fs.readdirSync(join(bench.storage, 'jobs')).length, 2);
   });
 
   it('knows no job by a path', async () => {

@@ -1,6 +1,9 @@
 import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import type { Sender } from '../../../src/upload/contract';
 import type { UploadOptions } from '../../../src/upload/types';
-import { benchForEach, csv, emails, options, SEGMENT } from './support/bench';
+import { benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
 
 
 describe('upload: replace, and what stops a job before any call', function () {
@@ -23,6 +26,68 @@ describe('upload: replace, and what stops a job before any call', function () {
     const { report } = await run(csv(emails(100)));
     assert.deepEqual([report.state, report.calls], ['finished', 4]);
     assert.deepEqual(bench.sink.arrived.map((call) => call.kind), ['clear', 'clear', 'clear', 'add']);
+  });
+
+  /** A clear that the server does and does not answer, in an upload that is then ended. */
+  async function clearWithoutAnswer(stop: 'cancel' | 'dispose') {
+    const engine = bench.engine({ cancelWait: 50 });
+    bench.sink.list(SEGMENT).add('old@example.com');
+    const { jobId } = await engine.plan([bench.file(csv(emails(100)))], bench.target(), options({ operation: 'replace', minKept: 0 }));
+    bench.sink.fault = () => ({ stall: true, after: true });
+    const running = engine.start(jobId, bench.client());
+    await until(() => bench.sink.arrived.length === 1);
+    await (stop === 'cancel' ? engine.cancel(jobId) : engine.dispose());
+    return { jobId, report: (await running).report };
+  }
+
+  for (const stop of ['cancel', 'dispose'] as const) {
+    it(`tells that the list may be empty when the answer to the clear is lost by a ${stop}, and clears again before it adds`, async () => {
+      const { jobId, report } = await clearWithoutAnswer(stop);
+      assert.deepEqual([report.sent, report.calls, report.cleared], [0, 1, undefined]);
+      assert.ok(report.maybeCleared && report.maybeCleared <= report.finishedAt);
+      assert.deepEqual(report.warnings.map(({ code }) => code), ['clear-unknown']);
+      bench.sink.fault = () => undefined;
+      const next = bench.engine();
+      await next.refresh();
+      assert.equal(next.job(jobId)?.maybeCleared, report.maybeCleared);
+      const second = (await next.resume(jobId, bench.client())).report;
+      assert.deepEqual([second.state, second.maybeCleared, second.warnings], ['finished', undefined, []]);
+      assert.ok(second.cleared);
+      assert.deepEqual(bench.sink.arrived.map((call) => call.kind), ['clear', 'clear', 'add']);
+    });
+  }
+
+  it('tells the same after a process that ended during the clear', async () => {
+    const engine = bench.engine();
+    const { jobId } = await engine.plan([bench.file(csv(emails(100)))], bench.target(), options({ operation: 'replace' }));
+    const entries = [{ t: 'run', at: 1, owner: 'dead' }, { t: 'clearing', at: 2 }];
+    fs.appendFileSync(join(bench.storage, 'jobs', jobId, 'journal.ndjson'), entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    await engine.refresh();
+    const job = engine.job(jobId);
+    assert.deepEqual([job?.state, job?.calls, job?.cleared, job?.maybeCleared], ['interrupted', 1, undefined, new Date(2).toISOString()]);
+  });
+
+  it('says nothing of the kind of a clear that was surely not done', async () => {
+    bench.sink.fault = () => ({ status: 403, body: { errors: [{ code: 'x', type: 'access-control' }] } });
+    const { report } = await run(csv(emails(100)));
+    assert.deepEqual([report.maybeCleared, report.warnings], [undefined, []]);
+  });
+
+  it('empties nothing once another window took over its segment', async () => {
+    const engine = bench.engine();
+    const { jobId } = await engine.plan([bench.file(csv(emails(100)))], bench.target(), options({ operation: 'replace' }));
+    const client = bench.client();
+    const sender: Sender = {
+      amend: (...all) => client.amend(...all),
+      clear: (...all) => client.clear(...all),
+      // The last call before the clear.
+      statistics: async (...all) => {
+        for (const name of fs.readdirSync(join(bench.storage, 'locks'))) fs.rmSync(join(bench.storage, 'locks', name));
+        return client.statistics(...all);
+      },
+    };
+    const { report } = await engine.start(jobId, sender);
+    assert.deepEqual([report.state, report.error?.code, bench.sink.arrived.length], ['failed', 'locked', 0]);
   });
 
   it('adds nothing when the clear is refused', async () => {

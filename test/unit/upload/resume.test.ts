@@ -2,8 +2,10 @@ import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { openJournalFile } from '../../../src/upload/journal';
+import type { Sender } from '../../../src/upload/contract';
 import type { UploadEngine } from '../../../src/upload/engine';
 import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
+import type { Fault } from './support/sink';
 
 
 describe('upload: stopping and going on', function () {
@@ -59,6 +61,43 @@ describe('upload: stopping and going on', function () {
     assert.deepEqual([second.report.state, second.report.accepted, second.report.unknown], ['finished', 500, 0]);
     assert.ok(second.report.warnings.some((warning) => warning.code === 'sent-again'));
   });
+
+  /** Waits for the API's limit or the next try, with one call behind it, until `stop` has ended it. */
+  async function stoppedWhileWaiting(operation: 'add' | 'replace', answer: Fault, stop: (engine: UploadEngine, jobId: string) => Promise<void>) {
+    const engine = bench.engine({ cancelWait: 60_000 });
+    bench.sink.list(SEGMENT).add('old@example.com');
+    const jobId = await planned(engine, 100, { operation, minKept: 0 });
+    bench.sink.fault = () => answer;
+    const running = engine.start(jobId, bench.client({ baseDelay: 60_000, maxDelay: 60_000, limitDelay: 60_000, maxLimitDelay: 60_000 }));
+    // The job waits once the call has its answer.
+    await until(() => bench.sink.arrived.length === 1 && bench.sink.inFlight === 0);
+    await stop(engine, jobId);
+    return { engine, jobId, report: (await running).report };
+  }
+
+  const stops: [string, (engine: UploadEngine, jobId: string) => Promise<void>][] = [
+    ['cancel', (engine, jobId) => engine.cancel(jobId)],
+    ['signing out', (engine) => engine.signedOut(bench.sink.url, 'id')],
+    ['the end of the window', (engine) => engine.dispose()],
+  ];
+  for (const [name, stop] of stops) {
+    for (const status of [429, 503]) {
+      it(`${name} while a clear waits after a ${status} empties nothing any more`, async () => {
+        const { report } = await stoppedWhileWaiting('replace', { status }, stop);
+        addsUp(report);
+        assert.deepEqual([report.sent, report.calls, bench.sink.arrived.length], [0, 1, 1]);
+        assert.deepEqual(bench.sink.list(SEGMENT), new Set(['old@example.com']));
+      });
+    }
+  }
+
+  for (const [status, unknown] of [[429, 0], [503, 100]] as const) {
+    it(`cancel while a call waits after a ${status} does not send it again; ${unknown} may be in`, async () => {
+      const { report } = await stoppedWhileWaiting('add', { status }, (engine, jobId) => engine.cancel(jobId));
+      addsUp(report);
+      assert.deepEqual([report.state, report.unknown, report.unsent, bench.sink.arrived.length], ['cancelled', unknown, 100 - unknown, 1]);
+    });
+  }
 
   it('a signal cancels as well, and before the start nothing is sent', async () => {
     const engine = bench.engine();
@@ -164,11 +203,89 @@ describe('upload: stopping and going on', function () {
     // Whatever reached the server was in the journal before.
     const journal = fs.readFileSync(join(bench.storage, 'jobs', jobId, 'journal.ndjson'), 'utf8');
     assert.equal(bench.sink.arrived.length, journal.split('"t":"sending"').length - 1);
+    // The disk says less than this process knows.
+    await engine.refresh();
+    assert.deepEqual([engine.job(jobId)?.state, engine.job(jobId)?.error?.code, engine.job(jobId)?.resumable], ['failed', 'journal-full', true]);
     await engine.dispose();
-    const second = await bench.engine().resume(jobId, bench.client());
+    const next = bench.engine();
+    await next.refresh();
+    assert.deepEqual([next.job(jobId)?.state, next.job(jobId)?.resumable], ['interrupted', true]);
+    const second = await next.resume(jobId, bench.client());
     addsUp(second.report);
     assert.deepEqual([second.report.state, second.report.accepted], ['finished', 1000]);
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(1000)));
+    // Once another one has gone on with it, the disk is right.
+    await engine.refresh();
+    assert.equal(engine.job(jobId)?.state, 'finished');
+  });
+
+  /** A job whose process ended after the last answer and before it wrote the end. */
+  async function withoutEnd(): Promise<string> {
+    const engine = bench.engine();
+    const jobId = await planned(engine, 300);
+    await engine.start(jobId, bench.client());
+    await engine.dispose();
+    const journal = join(bench.storage, 'jobs', jobId, 'journal.ndjson');
+    const text = fs.readFileSync(journal, 'utf8');
+    fs.writeFileSync(journal, text.slice(0, text.indexOf('{"t":"end"')));
+    return jobId;
+  }
+
+  it('ends a job of which only the end is missing without a call, also without its file', async () => {
+    const jobId = await withoutEnd();
+    fs.rmSync(join(bench.folder, 'people.csv'));
+    const engine = bench.engine();
+    await engine.refresh();
+    assert.deepEqual([engine.job(jobId)?.state, engine.job(jobId)?.resumable, engine.job(jobId)?.progress.accepted], ['interrupted', true, 300]);
+    const { report } = await engine.resume(jobId, bench.client());
+    addsUp(report);
+    assert.deepEqual([report.state, report.accepted, report.calls, bench.sink.arrived.length], ['finished', 300, 3, 3]);
+    assert.equal(engine.job(jobId)?.readings.at(-1)?.when, 'after');
+    assert.equal(engine.job(jobId)?.resumable, false);
+  });
+
+  it('writes the end before the last reading, which can take its time', async () => {
+    const engine = bench.engine();
+    const jobId = await planned(engine, 100);
+    const client = bench.client();
+    const journals: string[] = [];
+    const sender: Sender = {
+      amend: (...all) => client.amend(...all),
+      clear: (...all) => client.clear(...all),
+      statistics: (...all) => {
+        journals.push(fs.readFileSync(join(bench.storage, 'jobs', jobId, 'journal.ndjson'), 'utf8'));
+        return client.statistics(...all);
+      },
+    };
+    await engine.start(jobId, sender);
+    assert.deepEqual(journals.map((text) => text.includes('"t":"end"')), [false, true]);
+  });
+
+  it('a cancel ends the looking into a file before a replace, and the tracing of samples', async () => {
+    const engine = bench.engine();
+    const content = csv(emails(1000));
+    const jobId = await planned(engine, 1000, { operation: 'replace' });
+    // Of the same size, another one at its very end.
+    bench.file(content.replace('user999', 'user998'));
+    const stop = engine.onDidChange(() => engine.job(jobId)?.progress.phase === 'reading' && void engine.cancel(jobId));
+    const { report } = await engine.start(jobId, bench.client());
+    stop();
+    assert.deepEqual([report.state, report.error, bench.sink.arrived.length], ['cancelled', undefined, 0]);
+
+    const other = await planned(engine, 300);
+    bench.sink.invalid = (value) => value === 'user7@example.com';
+    const client = bench.client();
+    let readings = 0;
+    const sender: Sender = {
+      amend: (...all) => client.amend(...all),
+      clear: (...all) => client.clear(...all),
+      statistics: (...all) => {
+        if (++readings === 2) void engine.cancel(other);
+        return client.statistics(...all);
+      },
+    };
+    const result = await engine.start(other, sender);
+    assert.deepEqual([result.report.state, result.report.refused, result.serverFindings], ['finished', 1, []]);
   });
 
   const changes: [string, (path: string) => void][] = [

@@ -71,6 +71,8 @@ describe('words of an upload', () => {
     assert.match(signedOut, /^Paused: a\.csv → A · R · S, because you signed out\. Sign in again and resume it in Uploads\. 2 were sent, 4 not\./);
     assert.doesNotMatch(signedOut, /Not finished|The session ended|computed/);
     assert.match(resultSentence({ ...report, state: 'cancelled', sent: 0 }, 'a.csv', 'S', now), /Nothing was sent/);
+    const maybe = resultSentence({ ...report, state: 'cancelled', operation: 'replace', maybeCleared: '2026-03-04T09:41:00Z', sent: 0 }, 'a.csv', 'S', now);
+    assert.match(maybe, /No identifier was sent\..*may have been emptied at 09:41: the answer to that call was lost/);
     assert.equal(/computed/.test(resultSentence({ ...report, state: 'cancelled', sent: 0 }, 'a.csv', 'S', now)), false);
   });
 
@@ -78,6 +80,7 @@ describe('words of an upload', () => {
     const progress: Progress = { phase: 'sending', bytesRead: 1, bytesTotal: 1, rowsRead: 1, sent: 50000, accepted: 0, refused: 0, unknown: 0, inFlight: 1, chunksDone: 1, chunksTotal: 4 };
     assert.equal(progressSentence(progress, 0), '50,000 sent, 1 of 4 calls');
     assert.equal(progressSentence({ ...progress, wait: 'limit', waitUntil: 14_000 }, 0), "Paused by the API's limit, goes on in 14 s");
+    assert.equal(progressSentence({ ...progress, wait: 'noAnswer', waitUntil: 40_000 }, 0), 'Paused: no answer from the API, tries again in 40 s');
     assert.equal(progressSentence({ ...progress, wait: 'network', waitUntil: 40_000 }, 0), 'Paused: no connection, tries again in 40 s');
   });
 

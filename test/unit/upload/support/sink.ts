@@ -15,6 +15,8 @@ export interface Arrived {
 /** What is done instead of the plain answer. `after`: the work is done all the same. */
 export type Fault =
   | { status: number; body?: unknown; headers?: Record<string, string>; after?: boolean }
+  /** As a gateway says it. */
+  | { status: number; page: true }
   | { cut: 'before' | 'after' }
   | { stall: true; after?: boolean }
   | { text: string };
@@ -111,6 +113,8 @@ export class Sink {
     if (fault && 'cut' in fault) return void response.socket?.destroy();
     if (fault && 'stall' in fault) return void this.#stalled.push(response);
     if (fault && 'text' in fault) return void response.writeHead(200, { 'content-type': 'application/json' }).end(fault.text);
+    if (fault && 'page' in fault) return void response.writeHead(fault.status, { 'content-type': 'text/html' }).end('<html>no</html>');
+    if (fault?.body === null) return void response.writeHead(fault.status).end();
     if (fault) return this.#reply(response, fault.status, fault.body ?? { errors: [{ code: 'test', title: 'as told' }] }, fault.headers);
     if (arrived.kind === 'clear') return void response.writeHead(204).end();
     const invalid = arrived.identifiers.filter(this.invalid);
