@@ -93,6 +93,12 @@ describe('the pages', () => {
     assert.equal(/<img|\[x\]\(command/.test(text), false);
   });
 
+  it('show no name of a column that may be the first customer', () => {
+    const named = (name: string): string => planDocument(view({ plan: plan({ files: [{ ...plan().files[0], columns: ['x', name] }] }) }), new Map(), { maxRefused: 0.1, minKept: 0.7 });
+    for (const value of ['10023', 'C-10023', 'ann@example.com', '+491701234567', 'a'.repeat(32)]) assert.match(named(value), /\| Column \| &#35;2 \|/, value);
+    for (const name of ['E-Mail', 'crm_email_sha256', 'customer id']) assert.doesNotMatch(named(name), /\| Column \| &#35;2 \|/, name);
+  });
+
   it('of a report show both equations', () => {
     const report: Report = {
       state: 'failed', jobId: 'j', accountId: '1', segmentId: '2', operation: 'replace', startedAt: '2026-03-04T09:00:00Z', finishedAt: '2026-03-04T09:01:00Z',
