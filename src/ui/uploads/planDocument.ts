@@ -3,8 +3,8 @@ import type { Dialect } from '../../csv/types';
 import type { Finding, Plan, PlannedFile } from '../../upload/types';
 import { count, dateTime, size } from '../base/format';
 import { bullets, escaped, headerName, joined, table } from './markdown';
-import { facts, guards, notes, type PlanView } from './planNotes';
-import { formsLabel, operationDetail, operationLabel, targetLabel } from './words';
+import { facts, formsSentence, guards, notes, type PlanView } from './planNotes';
+import { operationDetail, operationLabel, targetLabel } from './words';
 
 /** A row to look at: where, and the value with most of it hidden. */
 export interface Example {
@@ -31,7 +31,7 @@ export function planDocument(view: PlanView, examples: ReadonlyMap<string, reado
     noted.length > 0 && `## ${t('Worth a look')}\n\n${bullets(noted.map(escaped))}`,
     `## ${t('Rows')}`,
     countsTable(plan),
-    formsLabel(plan.byForm) && t('Forms to send: {0}.', formsLabel(plan.byForm)),
+    formsSentence(plan),
     problems(view, examples),
     duplicates(plan),
     `## ${t('How the file is read')}`,
