@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import type { Plan, Report, SourceFile } from '../../upload/types';
 import { carries } from '../base/command';
 import { badArgument, Cancelled, toFailure } from '../base/failure';
-import { askAccountId, guardOf } from '../segments/confirm';
+import { askAccountId, guardOf, sandboxLines } from '../segments/confirm';
 import type { SegmentNode } from '../services';
 import { rememberedFor } from './again';
 import { LIMITS, pickSegment, planAsking, wantedOptions, type Draft, type Known } from './asked';
@@ -15,7 +15,7 @@ import { duplicatesWords } from '../base/counts';
 import { showProblems } from './outcome';
 import type { UploadParts } from './parts';
 import { viewOf } from './planning';
-import { guards } from './planNotes';
+import { guards, hashingSentence, notes } from './planNotes';
 import { askOperation } from './questions';
 import { requestFrom, type UploadRequest } from './request';
 import { messageFor } from './runner';
@@ -47,6 +47,8 @@ interface Planned {
   /** For the review: what goes where, and why it needs a yes. */
   line: string;
   warned: boolean;
+  /** What is worth a word besides. */
+  notes: readonly string[];
 }
 
 /** `uploadMany([{uri, segmentId, operation, …}, …])`: one after the other; each with a result of its own. */
@@ -162,7 +164,23 @@ async function plan(parts: UploadParts, { uri, known }: Item): Promise<Planned> 
     count(invalid),
     duplicatesWords(duplicates),
   );
-  return { ...found, what: t('{0} → {1}', name, target), line: [line, ...warned].join(' – '), warned: warned.length > 0 };
+  const { account, segment: into } = found.draft.node;
+  const asksForId = options.operation === 'replace' && guardOf(account, into) !== undefined;
+  const noted = [
+    hashingSentence(found.plan),
+    ...notes(view),
+    ...(asksForId ? [t('Account {0} counts as protected: its id is asked for.', account.label)] : []),
+    ...sandboxLines(account),
+  ].filter((note): note is string => Boolean(note));
+  return { ...found, what: t('{0} → {1}', name, target), line: [line, ...warned].join(' – '), warned: warned.length > 0, notes: noted };
+}
+
+/** Each upload with its notes below it; what holds for all of them stands once, at the end. */
+function linesOf(planned: readonly Planned[]): string[] {
+  const [first] = planned;
+  const common = planned.length > 1 ? first.notes.filter((note) => planned.every(({ notes: theirs }) => theirs.includes(note))) : [];
+  const lines = planned.flatMap(({ line, notes: theirs }) => [line, ...theirs.filter((note) => !common.includes(note)).map((note) => `  – ${note}`)]);
+  return common.length > 0 ? [...lines, '', ...common] : lines;
 }
 
 /** One table, one confirmation. */
@@ -177,7 +195,7 @@ async function confirm(planned: readonly Planned[]): Promise<void> {
   const careful = planned.some(({ warned, plan: { options } }) => warned || options.operation === 'replace');
   const replacing = planned.some(({ plan: { options } }) => options.operation === 'replace');
   const detail = [
-    ...planned.map(({ line }) => line),
+    ...linesOf(planned),
     ...(replacing ? ['', t('Replacing is not one step: a list is emptied first, then filled call by call.')] : []),
   ];
   const ask = careful ? window.showWarningMessage : window.showInformationMessage;

@@ -114,7 +114,7 @@ export function formsSentence(plan: Plan): string {
 }
 
 /** What becomes of the identifiers on the way, where they are not sent as they are. */
-function hashingSentence(plan: Plan): string | undefined {
+export function hashingSentence(plan: Plan): string | undefined {
   const { hash, forms } = plan.options;
   if (forms === 'all') return formsSentence(plan);
   return hash !== 'none' && plan.byForm.plain ? t('Plain addresses are sent as {0}.', formLabel(hash)) : undefined;
