@@ -128,6 +128,16 @@ describe('the pages', () => {
     assert.equal(/<img|\[x\]\(command/.test(text), false);
   });
 
+  it('say at which line, and in which file, a duplicate came first', () => {
+    const duplicate = { file: 0, row: 2, rule: 'duplicate', level: 'warning' as const, place: { line: 3, startColumn: 0, endLine: 3, endColumn: 1 }, firstRow: 0 };
+    const one = plan({ findings: [duplicate], duplicates: 5 });
+    const page = (of: Plan, first?: { file: number; line: number }): string =>
+      planDocument(view({ plan: of }), new Map([['duplicate', [{ file: 0, line: 3, first }]]]), { maxRefused: 0.1, minKept: 0.7 });
+    assert.match(page(one, { file: 0, line: 1 }), /- line 4: first in line 2\n- 4 more/);
+    assert.match(page(one), /- line 4\n/);
+    assert.match(page({ ...one, files: [...one.files, ...one.files] }, { file: 1, line: 6 }), /- file 1, line 4: first in file 2, line 7/);
+  });
+
   it('show no name of a column that may be the first customer', () => {
     const named = (name: string): string => planDocument(view({ plan: plan({ files: [{ ...plan().files[0], columns: ['x', name] }] }) }), new Map(), { maxRefused: 0.1, minKept: 0.7 });
     for (const value of ['10023', 'C-10023', 'ann@example.com', '+491701234567', 'a'.repeat(32)]) assert.match(named(value), /\| Column \| &#35;2 \|/, value);
