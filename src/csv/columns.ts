@@ -58,11 +58,13 @@ export function findColumn(input: FindColumnInput): FoundColumns {
 function judgeColumn({ header, sample, identifierType, looksLike }: FindColumnInput, column: number, width: number): ColumnCandidate | undefined {
   let filled = 0;
   let alike = 0;
+  let addresses = 0;
   for (const record of sample) {
     const value = record[column]?.trim();
     if (!value) continue;
     filled++;
     if (looksLike(value)) alike++;
+    if (value.includes('@')) addresses++;
   }
   const share = filled === 0 ? 0 : alike / filled;
   const name = header?.[column];
@@ -72,8 +74,8 @@ function judgeColumn({ header, sample, identifierType, looksLike }: FindColumnIn
 
   if (named.match === 'ambiguous') {
     if (share < 0.5) return undefined;
-    // An address under `id` is an address; an id under `user id` can be anybody's.
-    if (!opaque) return candidate(0.8, t('The values look like it, the name could mean several things'));
+    // An address under `id` is an address; hex digits under `user id` can be a hash of anything, or a key of the shop's own.
+    if (!opaque && addresses >= filled * 0.5) return candidate(0.8, t('The values look like it, the name could mean several things'));
     return candidate(0.6, t('The name could mean several things'));
   }
   const fits = (named.match === 'exact' || named.match === 'word') && named.kind === (identifierType as ColumnKind);
@@ -122,31 +124,55 @@ export function columnWords(header: string[] | undefined, column: number): strin
 }
 
 /**
- * Whether the first record names the columns. Says no when a cell of it is an address, a hash, a mobile id or a
- * number, yes when a cell is a name that people use, and otherwise compares its cells with those below.
+ * Whether the first record names the columns. Says no when a cell of it is an address, a hash or a mobile id, yes when a
+ * cell is a name that people use and nothing speaks for a row, and otherwise compares its cells with those below.
  */
 export function looksLikeHeader(first: string[], rest: string[][]): boolean {
   const cells = first.map((cell) => cell.trim());
   if (cells.every((cell) => cell === '')) return false;
   if (cells.some((cell) => isIdentifier(cell))) return false;
-  if (cells.some((cell) => matchName(cell).match !== 'none')) return true;
-  if (cells.some((cell) => /^[-+]?[\d.,:/ -]*\d$/.test(cell))) return false;
-  if (cells.some((cell) => cell.length > 64)) return false;
   const sample = rest.slice(0, 100);
+  const below = (column: number): string[] => sample.map((record) => record[column]?.trim() ?? '').filter((value) => value !== '');
+  const named = cells.flatMap((cell, column) => (matchName(cell).match === 'none' || below(column).includes(cell) ? [] : [column]));
+  if (named.some((column) => below(column).length > 0 && shareAlike(below(column), shape, cells[column]) < 0.5)) return true;
+  // `mobile` and `email` are values as well, of a column of channels, say: over other words they name nothing beside a value.
+  if (named.length > 0 && !cells.some((cell, column) => !named.includes(column) && isValue(cell, below(column)))) return true;
+  if (cells.some(isNumber)) return false;
+  if (cells.some((cell) => cell.length > 64)) return false;
   let same = 0;
   for (let column = 0; column < cells.length; column++) {
     if (cells[column] === '') continue;
-    const values = sample.map((record) => record[column]?.trim() ?? '').filter((value) => value !== '');
+    const values = below(column);
     if (values.length === 0) continue;
     // A value that comes again below is a value.
     if (values.includes(cells[column])) return false;
-    const alike = values.filter((value) => shape(value) === shape(cells[column])).length / values.length;
-    if (alike < 0.5) return true;
+    if (shareAlike(values, shape, cells[column]) < 0.5) return true;
     same++;
   }
   // Nothing below differs: words over words are most often names, codes over codes are rows.
   if (cells.every((cell) => !/\d/.test(cell))) return true;
   return same === 0 && !cells.some(couldBeData);
+}
+
+/** Whether a cell is one of those below it: a number over numbers, a code over codes made alike. */
+function isValue(cell: string, below: readonly string[]): boolean {
+  if (!/\d/.test(cell)) return false;
+  if (below.length === 0) return isNumber(cell) || couldBeData(cell);
+  return shareAlike(below, isNumber(cell) ? shape : mold, cell) >= 0.5;
+}
+
+/** The share of values that are in one respect as the cell is. */
+function shareAlike(values: readonly string[], respect: (value: string) => string, cell: string): number {
+  return values.filter((value) => respect(value) === respect(cell)).length / values.length;
+}
+
+/** `C-1001` and `D-20` are made alike. */
+function mold(value: string): string {
+  return value.replace(/\d+/g, '0').replace(/\p{Lu}/gu, 'A').replace(/\p{Ll}/gu, 'a');
+}
+
+function isNumber(cell: string): boolean {
+  return /^[-+]?[\d.,:/ -]*\d$/.test(cell);
 }
 
 type Shape = 'identifier' | 'number' | 'code' | 'word' | 'text';
@@ -169,9 +195,10 @@ function isIdentifier(value: string): boolean {
   );
 }
 
-/** Wider than `isIdentifier`: for deciding whether a text may be shown. */
-function couldBeData(cell: string): boolean {
+/** Wider than `isIdentifier`: whether a text that stands for a column's name may be somebody's value, and is not to be shown. */
+export function couldBeData(cell: string): boolean {
   const value = cell.trim();
   if (value === '' || matchName(value).match === 'exact') return false;
-  return value.includes('@') || value.length > 64 || (value.match(/\d/g)?.length ?? 0) >= 3 || isIdentifier(value);
+  const digits = value.replace(/sha[-_ ]?256/gi, '').match(/\d/g)?.length ?? 0;
+  return value.includes('@') || value.length > 64 || digits >= 3 || isIdentifier(value);
 }

@@ -27,8 +27,8 @@ interface Fit {
   /** Share 0–1 of the records that have the most frequent number of fields. */
   share: number;
   fields: number;
-  /** The first record has that number too. */
-  first: boolean;
+  /** Of the first record, which is the header of most files. */
+  firstFields: number;
   broken: boolean;
 }
 
@@ -42,8 +42,8 @@ export function detectDelimiter(bytes: Uint8Array, recordEnd: Dialect['recordEnd
     const fit = tryDelimiter(bytes, delimiter, recordEnd);
     if (fit.fields > 1 && fit.share >= 0.5) fits.push(fit);
   }
-  const rivals = fits.length > 1 && mostlyDecimals(bytes) ? fits.filter((fit) => fit.delimiter !== ',') : fits;
-  const score = (fit: Fit): number => Math.round(fit.share * 20) / 20 + (fit.first ? 0.5 : 0) - (fit.broken ? 1 : 0);
+  const rivals = decimalCommas(bytes, fits) ? fits.filter((fit) => fit.delimiter !== ',') : fits;
+  const score = (fit: Fit): number => Math.round(fit.share * 20) / 20 + (fit.firstFields === fit.fields ? 0.5 : 0) - (fit.broken ? 1 : 0);
   // The sort is stable: equals stay in the order of preference.
   rivals.sort((a, b) => score(b) - score(a) || b.fields - a.fields);
   return rivals[0]?.delimiter ?? ',';
@@ -61,7 +61,7 @@ function tryDelimiter(bytes: Uint8Array, delimiter: Delimiter, recordEnd: Dialec
       most = times;
     }
   }
-  return { delimiter, fields, share: counts.length === 0 ? 0 : most / counts.length, first: counts[0] === fields, broken };
+  return { delimiter, fields, share: counts.length === 0 ? 0 : most / counts.length, firstFields: counts[0] ?? 0, broken };
 }
 
 /** Fields of each of the first records, blank lines left out. Tolerant: under a wrong delimiter quotes look broken. */
@@ -98,6 +98,19 @@ function countFields(bytes: Uint8Array, delimiter: number, lineEnd: number): { c
   // The last record may be cut off by the end of the sample: it counts only where it is the only one.
   if (counts.length === 0 && recordStart < bytes.length) counts.push(fields);
   return { counts, broken };
+}
+
+/**
+ * Whether commas are decimal marks: most stand between digits, and another delimiter cuts the first record as well, which
+ * in a file that has commas for delimiters (`id,amount,date` over `1001,2,2024`) only commas do.
+ */
+function decimalCommas(bytes: Uint8Array, fits: readonly Fit[]): boolean {
+  const comma = fits.find((fit) => fit.delimiter === ',');
+  if (comma === undefined) return false;
+  // One that stands in the middle of quoted fields is no rival.
+  const others = fits.filter((fit) => fit.delimiter !== ',' && (!fit.broken || comma.broken));
+  if (others.length === 0) return false;
+  return (comma.firstFields === 1 || others.some((fit) => fit.firstFields > 1)) && mostlyDecimals(bytes);
 }
 
 function mostlyDecimals(bytes: Uint8Array): boolean {

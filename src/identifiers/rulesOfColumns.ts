@@ -1,9 +1,19 @@
 import { t } from '@vscode/l10n';
+import { IDENTIFIER_TYPES } from '../api/types';
 import { documented, own, rules, type Rule } from './rule';
 
 const column = { scope: 'column', level: 'warning', fixes: [] } as const;
 
 export const COLUMN_RULES: Rule[] = [
+  ...rules(
+    { ...column, types: IDENTIFIER_TYPES, source: own },
+    {
+      'named-otherwise': [
+        () => t('Column with the name of another type'),
+        () => t('The column has the name of another type of identifier than the segment takes. Make sure that it is the right column, and the right segment.'),
+      ],
+    },
+  ),
   ...rules(
     { ...column, types: ['Email', 'PhoneNumber'], source: own },
     {
@@ -55,6 +65,10 @@ export const COLUMN_RULES: Rule[] = [
       'hashed-utf16': [
         () => t('Hashed as UTF-16'),
         () => t('Compared with the plain column, addresses were hashed as UTF-16 (NVARCHAR in SQL Server). Hash them as UTF-8 (VARCHAR).'),
+      ],
+      'hashed-partly': [
+        () => t('Some hashes of something else'),
+        () => t('Compared with the plain column, a part of the hashes are not of these addresses: salted, or of others. Those rows would match nobody.'),
       ],
       'hashed-otherwise': [
         () => t('Hashes of something else'),

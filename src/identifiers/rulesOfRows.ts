@@ -9,9 +9,14 @@ export const ROW_RULES: Rule[] = [
     { ...row, level: 'error', source: () => 'RFC 4180 2.4' },
     {
       'field-missing': [() => t('Row too short'), () => t('The row ends before the chosen column. Complete the row, or check the delimiter.')],
+    },
+  ),
+  ...rules(
+    { ...row, level: 'error', fixes: ['pad', 'remove'], source: () => 'RFC 4180 2.4' },
+    {
       'row-ragged': [
         () => t('Row with more or fewer fields'),
-        () => t('The row has another number of fields than the header, so the identifier may come from another column. Quote fields that hold the delimiter.'),
+        () => t('The row has another number of fields than the header, so the identifier may come from another column. Quote fields that hold the delimiter; where only empty fields at the end are missing, add them.'),
       ],
     },
   ),

@@ -47,9 +47,9 @@ export interface Wanted {
   forms: 'given' | 'all';
 }
 
-export type FixKind = 'clean' | 'lowerCase' | 'dropPrefix' | 'split' | 'unwrap' | 'hyphenate' | 'remove';
+export type FixKind = 'clean' | 'lowerCase' | 'dropPrefix' | 'split' | 'unwrap' | 'hyphenate' | 'pad' | 'remove';
 
-/** A repair of a raw value: the text that replaces it (two or more values become as many rows; none removes the row). */
+/** A repair of a raw value: the text that replaces it (two or more values become as many rows; none removes the row; `pad` leaves it as it is and completes the row). */
 export interface Fix {
   kind: FixKind;
   values: string[];

@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
+import { matchName } from '../csv/columnNames';
 import { columnWords, findColumn, resolveColumn, type FoundColumns } from '../csv/columns';
 import type { Detected } from '../csv/detect';
 import { anyOf } from '../csv/numbers';
 import { judge } from '../identifiers/judge';
-import { looksLike, mismatch } from '../identifiers/recognise';
+import { guessType, looksLike, mismatch } from '../identifiers/recognise';
 import { checkSiblings } from '../identifiers/siblings';
 import { IDENTIFIER_TYPES, type IdentifierType } from '../api/types';
 import { UploadError } from './error';
@@ -56,12 +57,26 @@ function wrongType(message: string, identifierType: IdentifierType): UploadError
   return new UploadError('wrong-type', message, { identifierType });
 }
 
+/** What is to be said of the column as a whole before its rows are read, as column rules' keys. */
+export function columnWarnings(detected: Detected, type: IdentifierType, column: number): string[] {
+  return [namedOtherwise(detected, type, column), siblingWarning(detected, type, column)].filter((rule) => rule !== undefined);
+}
+
+/** A name that people use for another type, unless the values are plainly of this one. Anything may be a customer's id: its values tell nothing. */
+function namedOtherwise({ header, sample }: Detected, type: IdentifierType, column: number): string | undefined {
+  const named = matchName(header?.[column] ?? '');
+  if (!('kind' in named) || named.kind === type) return undefined;
+  const plainly = type !== 'CustomerId' && guessType(sample.map((record) => record[column] ?? '')) === type;
+  return plainly ? undefined : 'named-otherwise';
+}
+
 /**
- * What the columns beside a column of hashes tell of them, as a column rule's key: what was done wrong, or that nothing can be
- * seen. Undefined where a plain column shows that they are right, and where there are none.
+ * What the columns beside a column of hashes tell of them: what was done wrong, or that nothing can be seen.
+ * Undefined where a plain column shows that they are right, and where there are none.
  */
-export function siblingWarning({ sample, columns }: Detected, type: IdentifierType, column: number): string | undefined {
+function siblingWarning({ sample, columns }: Detected, type: IdentifierType, column: number): string | undefined {
   if (type !== 'Email') return undefined;
+  const hashes = sample.filter((record) => isHash(record[column] ?? '')).length;
   let found: typeof OF_OTHERS | undefined;
   for (let sibling = 0; sibling < columns; sibling++) {
     if (sibling === column) continue;
@@ -69,15 +84,18 @@ export function siblingWarning({ sample, columns }: Detected, type: IdentifierTy
     if (compared === 0) continue;
     // Most mistakes show only on addresses that are not in their normal form: a few are enough.
     if (rule !== undefined && rule !== OF_OTHERS) return rule;
-    if (wrong * 2 <= compared) return undefined;
+    if (wrong * 2 <= compared) return wrong >= compared * STRAY ? 'hashed-partly' : compared * 2 >= hashes ? undefined : UNVERIFIED;
     // Two address columns of one file are not of the same people as a rule: another one may be what was hashed.
     found = OF_OTHERS;
   }
-  return found ?? (sample.some((record) => isHash(record[column] ?? '')) ? 'hash-unverified' : undefined);
+  return found ?? (hashes > 0 ? UNVERIFIED : undefined);
 }
 
 /** What the hashes of other people look like: no mistake that can be named. */
 const OF_OTHERS = 'hashed-otherwise';
+const UNVERIFIED = 'hash-unverified';
+/** From this share of hashes of something else on, they are no strays. */
+const STRAY = 0.05;
 
 function isHash(value: string): boolean {
   const verdict = judge('Email', value);

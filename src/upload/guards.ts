@@ -32,12 +32,18 @@ function within(value: number, least: number, most: number): boolean {
   return typeof value === 'number' && value >= least && value <= most;
 }
 
+/** The ratio of bad rows to all that hold something: blank ones, which exports leave at their end, must not hide them. */
+export function badRatio({ rows, blank, invalid }: Pick<StoredJob, 'rows' | 'blank' | 'invalid'>): number {
+  return invalid > 0 ? invalid / (rows - blank) : 0;
+}
+
 /** What stops a job before any call, whatever was confirmed. */
-export function refusalOf({ rows, invalid, good, options }: Pick<StoredJob, 'rows' | 'invalid' | 'good' | 'options'>): UploadError | undefined {
-  if (invalid > rows * options.maxRefused) {
+export function refusalOf(job: Pick<StoredJob, 'rows' | 'blank' | 'invalid' | 'good' | 'options'>): UploadError | undefined {
+  const { rows, blank, invalid, good, options } = job;
+  if (badRatio(job) > options.maxRefused) {
     return new UploadError(
       'too-many-refused',
-      t('Nothing was sent: {0} of {1} rows are refused, more than the {2} that are allowed. Mend the file, or allow more (maxRefused).', number(invalid), number(rows), percent(options.maxRefused)),
+      t('Nothing was sent: {0} of {1} rows are refused, more than the {2} that are allowed. Mend the file, or allow more (maxRefused).', number(invalid), number(rows - blank), percent(options.maxRefused)),
     );
   }
   if (good > 0) return undefined;
@@ -54,7 +60,7 @@ export interface Known {
 /** Stops a replace that would leave too little of what the list had. */
 export function shrinkOf({ distinct, options }: Pick<StoredJob, 'distinct' | 'options'>, known: Known): UploadError | undefined {
   const before = listSize(known);
-  if (options.operation !== 'replace' || before === undefined || distinct >= before * options.minKept) return undefined;
+  if (before === undefined || !shrinks({ distinct, options }, before, options.minKept)) return undefined;
   return new UploadError(
     'min-kept',
     t(
@@ -66,8 +72,13 @@ export function shrinkOf({ distinct, options }: Pick<StoredJob, 'distinct' | 'op
   );
 }
 
+/** Whether a replace leaves less of a list of `before` identifiers than the ratio that has to be kept. */
+export function shrinks({ distinct, options }: Pick<StoredJob, 'distinct' | 'options'>, before: number, minKept: number): boolean {
+  return options.operation === 'replace' && distinct < before * minKept;
+}
+
 /** What the list held, as is known. */
-function listSize({ last, identifiers, now }: Known): number | undefined {
+export function listSize({ last, identifiers, now }: Known): number | undefined {
   if (last === undefined) return identifiers;
   const recent = now - Date.parse(last.finishedAt) < COMPUTED_EVERY;
   if (last.operation === 'replace') return recent ? last.distinct : Math.max(last.distinct, identifiers ?? 0);

@@ -5,7 +5,7 @@ import { fieldPlace, recordPlace } from '../csv/fields';
 import { ColumnScanner } from '../csv/scanner';
 import { examineSource, readBlocks, readStart } from '../csv/source';
 import type { RecordBatch } from '../csv/types';
-import { chooseColumn, siblingWarning } from './columnChoice';
+import { chooseColumn, columnWarnings } from './columnChoice';
 import { ComparedBySent, Deciding, type DecideJob, type Decider } from './deciding';
 import { DecidingThread } from './decidingThread';
 import { FindingList } from './findingList';
@@ -103,8 +103,7 @@ class Judging {
     const { size, modifiedAt } = await examineSource(source);
     const detected = await detect(source, options.dialect, this.signal);
     const column = chooseColumn(detected, type, options.column);
-    const sibling = siblingWarning(detected, type, column);
-    if (sibling !== undefined) this.#columnWarnings.add(sibling);
+    for (const warning of columnWarnings(detected, type, column)) this.#columnWarnings.add(warning);
 
     const { dialect, columns, header, dataStart } = detected;
     const scanner = new ColumnScanner({ dialect, column, columns, base: dataStart.offset, line: dataStart.line });

@@ -1,5 +1,6 @@
-import { commands, EndOfLine, Range, TabInputTextDiff, Uri, window, workspace, WorkspaceEdit, type TextDocument } from 'vscode';
+import { commands, Position, Range, TabInputTextDiff, Uri, window, workspace, WorkspaceEdit, type TextDocument } from 'vscode';
 import { t } from '@vscode/l10n';
+import type { Place } from '../../csv/types';
 import { ruleOf, RULES } from '../../identifiers/rules';
 import { carries, type Commands } from '../base/command';
 import { answered, badArgument, Failure } from '../base/failure';
@@ -9,12 +10,13 @@ import { filesOf } from '../uploads/chooseFile';
 import { fileName } from '../uploads/source';
 import type { UploadDocuments } from '../uploads/documents';
 import { joined, escaped } from '../uploads/markdown';
+import { documentOf, eolOf } from './document';
 import { fixLabel } from './fixes';
-import type { Problems, ReadAs } from './problems';
-import { changesFor, judgeText } from './rejudge';
-import { applied, type Change } from './rows';
+import type { Problems } from './problems';
+import { changesFor, inEditor, judgeText } from './rejudge';
+import { applied, movedBy, type Change } from './rows';
 
-const FIX_KINDS: readonly FixKind[] = ['clean', 'lowerCase', 'dropPrefix', 'split', 'unwrap', 'hyphenate', 'remove'];
+const FIX_KINDS: readonly FixKind[] = ['clean', 'lowerCase', 'dropPrefix', 'split', 'unwrap', 'hyphenate', 'pad', 'remove'];
 /** Up to this many small edits; beyond, one edit of the whole text (50,000 small ones take 8 s). */
 const SMALL_EDITS = 200;
 /** From this many rows on the change is shown before it is made. */
@@ -43,7 +45,7 @@ export function registerProblemCommands(commandList: Commands, problems: Problem
     id: 'criteoAudiences.dismissProblems',
     asked: async (...args) => {
       const uri = await fileWithProblems(problems, args);
-      problems.clear(uri);
+      problems.dismiss(uri);
       return { dismissed: true };
     },
   });
@@ -70,17 +72,26 @@ export async function fileWithProblems(problems: Problems, args: readonly unknow
 async function fixAll(problems: Problems, documents: UploadDocuments, { uri, rule, fix, preview }: FixCall): Promise<number> {
   const readAs = problems.readAs(uri);
   if (!readAs) throw new Failure('no-problems', t('"{0}" has no problems of an upload. Check or upload it first.', fileName(uri)), 'fixProblems');
-  const document = await workspace.openTextDocument(uri);
+  const document = await documentOf(uri, readAs);
   const text = document.getText();
-  const also = new Set(problems.refusedByApi(uri).map(({ line, startColumn }) => offsetOf(document, line, startColumn)));
-  const changes = changesFor(text, readAs, rule, fix, document.eol === EndOfLine.CRLF ? '\r\n' : '\n', also);
+  const refused = problems.refusedRows(uri);
+  const byApi = (refused?.inDocument ?? []).map((finding) => ({ finding, ...rangeOf(document, finding.place) }));
+  // A lone CR in a value of a file is a line end in the editor: half of such a row is none to be mended.
+  const broken = problems.placesOf(uri, 'control-character').map((place) => rangeOf(document, place));
+  const changes = changesFor(text, inEditor(readAs), rule, fix, eolOf(document), new Set(byApi.map(({ start }) => start))).filter(
+    (change) => !broken.some(({ start, end }) => change.start < end && change.end > start && !(change.start <= start && change.end >= end)),
+  );
   if (changes.length === 0) return 0;
   const after = applied(text, changes);
   if (preview && changes.length >= PREVIEW_FROM && !(await agreedByDiff(documents, document, after, changes.length, fixLabel(fix)))) return 0;
   if (document.getText() !== text) throw new Failure('file-changed', t('"{0}" was changed meanwhile. Try again.', fileName(uri)), 'fixProblems');
   if (!(await workspace.applyEdit(editOf(document, changes, after)))) throw new Failure('not-applied', t('The change could not be made in "{0}".', fileName(uri)), 'fixProblems');
-  // One edit of the whole text leaves no entry in its place: what is still wrong is found again.
-  if (changes.length > SMALL_EDITS) refresh(problems, document, readAs);
+  // One edit of the whole text leaves no entry in its place: what is still wrong is found again, and what only the API knows is put where it went.
+  if (changes.length > SMALL_EDITS && refused) {
+    refused.replace(movedBy(byApi, changes).map(({ finding, start, end }) => ({ ...finding, place: placeOf(document, start, end) })));
+    const { findings, totals } = judgeText(document.getText(), inEditor(readAs));
+    problems.show({ uri, readAs, findings, totals, nothingSent: false, refused });
+  }
   return changes.length;
 }
 
@@ -92,12 +103,6 @@ function editOf(document: TextDocument, changes: readonly Change[], after: strin
     for (const { start, end, text } of changes) edit.replace(document.uri, new Range(document.positionAt(start), document.positionAt(end)), text);
   }
   return edit;
-}
-
-/** Judges a document's text again and shows what is still wrong. */
-export function refresh(problems: Problems, document: TextDocument, readAs: ReadAs): void {
-  const { findings, totals } = judgeText(document.getText(), readAs);
-  problems.show({ uri: document.uri, readAs, findings, totals, nothingSent: false });
 }
 
 /** Many rows are shown as a diff before they are changed. The question stays above, out of its way. */
@@ -116,16 +121,20 @@ async function agreedByDiff(documents: UploadDocuments, document: TextDocument, 
 /** What can be mended in a file as it stands, with how many rows it is about. */
 async function askFix(problems: Problems, uri: Uri): Promise<Pick<FixCall, 'rule' | 'fix'>> {
   const readAs = problems.readAs(uri);
-  const document = await workspace.openTextDocument(uri);
-  const totals: Record<string, number> = readAs ? judgeText(document.getText(), readAs).totals : {};
+  const totals: Record<string, number> = readAs ? judgeText((await documentOf(uri, readAs)).getText(), inEditor(readAs)).totals : {};
   const items = Object.entries(totals).flatMap(([rule, rows]) =>
     [...new Set<FixKind>([...ruleOf(rule).fixes, 'remove'])].map((fix) => ({ label: fixLabel(fix), description: ruleOf(rule).title(), detail: plural(rows, { one: t('{0} row has this', count(rows)), other: t('{0} rows have this', count(rows)) }), rule, fix })),
   );
   return answered(await window.showQuickPick(items, { title: fileName(uri), placeHolder: items.length === 0 ? t('Nothing to mend') : t('What is to be mended?') }));
 }
 
-function offsetOf(document: TextDocument, line: number, column: number): number {
-  return document.offsetAt(new Range(line, column, line, column).start);
+function rangeOf(document: TextDocument, { line, startColumn, endLine, endColumn }: Place): { start: number; end: number } {
+  return { start: document.offsetAt(new Position(line, startColumn)), end: document.offsetAt(new Position(endLine, endColumn)) };
+}
+
+function placeOf(document: TextDocument, from: number, to: number): Place {
+  const [start, end] = [document.positionAt(from), document.positionAt(to)];
+  return { line: start.line, startColumn: start.character, endLine: end.line, endColumn: end.character };
 }
 
 function fixCallOf(argument: unknown): FixCall | undefined {

@@ -12,14 +12,21 @@ import { rowsWords } from '../base/counts';
 import { whileWorking } from '../base/progress';
 import { fileName, sourceOf, uriOf } from '../uploads/source';
 import { fileWithProblems } from './commands';
-import { fileRows } from './fileRows';
+import { fileRows, RowsOnLines } from './fileRows';
 import type { Problems, ReadAs } from './problems';
 import { ruleOfRow } from './rejudge';
 import { valueOf } from './rows';
 
+interface Exported {
+  rows: number;
+  to: string;
+  /** The file was changed by another program since its upload: rows that the API refused could not be found in it. */
+  refusedUnknown?: true;
+}
+
 /** "Export Refused Rows…": row number, value and rule of every refused row, beside the file, only when asked. */
 export function registerExport(commands: Commands, problems: Problems): void {
-  commands.add<{ uri: Uri; to: Uri }, { rows: number; to: string }>({
+  commands.add<{ uri: Uri; to: Uri }, Exported>({
     id: 'criteoAudiences.exportRefusedRows',
     accepts: ([argument]) => {
       if (!carries(argument, 'to')) return undefined;
@@ -27,33 +34,42 @@ export function registerExport(commands: Commands, problems: Problems): void {
       if (!uri || !to) throw badArgument('exportRefusedRows', t('exportRefusedRows needs "uri" and "to", both addresses.'));
       return { uri, to };
     },
-    called: async ({ uri, to }) => ({ rows: await exportRows(problems, uri, to), to: to.toString() }),
+    called: ({ uri, to }) => exportRows(problems, uri, to),
     asked: async (...args) => {
       const uri = await fileWithProblems(problems, args);
       const to = answered(await window.showSaveDialog({ title: t('Export Refused Rows'), defaultUri: beside(uri, t('refused')), filters: { CSV: ['csv'] } }));
-      const rows = await withCancel(t('Exporting the refused rows of {0}', fileName(uri)), (signal) => exportRows(problems, uri, to, signal));
+      const exported = await withCancel(t('Exporting the refused rows of {0}', fileName(uri)), (signal) => exportRows(problems, uri, to, signal));
       const open = t('Open');
-      void window.showInformationMessage(t('Exported to {1}: {0}. The file holds identifiers: keep it as safe as its source.', rowsWords(rows), fileName(to)), open).then((choice) => {
+      const said = t('Exported to {1}: {0}. The file holds identifiers: keep it as safe as its source.', rowsWords(exported.rows), fileName(to));
+      void window.showInformationMessage([said, ...(exported.refusedUnknown ? [refusedUnknownWords()] : [])].join(' '), open).then((choice) => {
         if (choice === open) void window.showTextDocument(to);
       });
-      return { rows, to: to.toString() };
+      return exported;
     },
   });
 }
 
-async function exportRows(problems: Problems, uri: Uri, to: Uri, signal?: AbortSignal): Promise<number> {
+/** Said where another program changed the file since its upload. */
+export function refusedUnknownWords(): string {
+  return t('Rows that the API refused are left out: another program changed the file since, so they cannot be found in it. Upload it again to find them.');
+}
+
+async function exportRows(problems: Problems, uri: Uri, to: Uri, signal?: AbortSignal): Promise<Exported> {
   const readAs = readAsFor(problems, uri, 'exportRefusedRows');
-  const refused = problems.refusedRows(uri);
+  const placed = await problems.refusedOnDisk(uri);
+  const refused = new RowsOnLines(placed ?? []);
   let rows = 0;
   const lines = async function* (): AsyncGenerator<Uint8Array> {
     yield Buffer.from(`${formatRecord([t('row'), t('value'), t('code'), t('what')], CSV)}\r\n`);
-    for await (const { text, rows: found, firstRow } of fileRows(await sourceOf(uri, 'exportRefusedRows'), readAs.dialect, readAs.layout, signal)) {
+    for await (const piece of fileRows(await sourceOf(uri, 'exportRefusedRows'), readAs.dialect, readAs.layout, signal)) {
+      const { text, rows: found, firstRow } = piece;
+      const byApi = refused.of(piece);
       const part: string[] = [];
       found.forEach((row, index) => {
         const number = firstRow + index;
         const value = valueOf(text, row);
         const own = ruleOfRow(row, value, readAs);
-        const rule = own !== undefined && ruleOf(own).level === 'error' ? own : refused.has(number) ? 'refused-by-api' : undefined;
+        const rule = own !== undefined && ruleOf(own).level === 'error' ? own : byApi.has(row) ? 'refused-by-api' : undefined;
         if (rule === undefined) return;
         rows++;
         part.push(`${formatRecord([String(number + 1), value, rule, ruleOf(rule).title()], CSV)}\r\n`);
@@ -62,7 +78,7 @@ async function exportRows(problems: Problems, uri: Uri, to: Uri, signal?: AbortS
     }
   };
   await writeAll(to, lines());
-  return rows;
+  return { rows, to: to.toString(), ...(placed === undefined && { refusedUnknown: true }) };
 }
 
 const CSV = { delimiter: ',' } as const;

@@ -1,7 +1,8 @@
 import { StringDecoder } from 'node:string_decoder';
 import { setImmediate } from 'node:timers/promises';
 import { readBlocks, type Source } from '../../csv/source';
-import type { Dialect } from '../../csv/types';
+import type { Dialect, Place } from '../../csv/types';
+import { LineCounter } from './rejudge';
 import { dataStart, rowAt, type Layout, type Row } from './rows';
 
 /** Bytes walked at a time: a few milliseconds, so that the extension host stays free for others. */
@@ -50,4 +51,22 @@ export async function* fileRows(source: Source, dialect: Dialect, layout: Layout
   text += decoder.end();
   const last = cut(true);
   if (last && (last.text !== '' || last.rows.length > 0)) yield last;
+}
+
+/** The rows that stand on these lines (of their field's first character), while pieces of a file go by in order. */
+export class RowsOnLines {
+  private readonly lines: ReadonlySet<number>;
+  private line = 0;
+
+  constructor(places: readonly { place: Pick<Place, 'line'> }[]) {
+    this.lines = new Set(places.map(({ place }) => place.line));
+  }
+
+  of({ text, rows }: Piece): ReadonlySet<Row> {
+    if (this.lines.size === 0) return new Set();
+    const counter = new LineCounter(text, this.line);
+    const found = new Set(rows.filter(({ fieldStart }) => this.lines.has(counter.at(fieldStart).line)));
+    this.line = counter.at(text.length).line;
+    return found;
+  }
 }

@@ -3,22 +3,22 @@ import { t } from '@vscode/l10n';
 import { bomOf } from '../../csv/encoding';
 import { encodeAs } from '../../csv/transcode';
 import { ruleOf } from '../../identifiers/rules';
-import type { FixKind } from '../../identifiers/types';
+import type { Fix, FixKind } from '../../identifiers/types';
 import { carries, type Commands } from '../base/command';
 import { answered, badArgument } from '../base/failure';
 import { rowsWords } from '../base/counts';
 import { count } from '../base/format';
 import { fileName, sourceOf, uriOf } from '../uploads/source';
 import { fileWithProblems } from './commands';
-import { beside, readAsFor, withCancel, writeAll } from './export';
-import { fileRows } from './fileRows';
+import { beside, readAsFor, refusedUnknownWords, withCancel, writeAll } from './export';
+import { fileRows, RowsOnLines } from './fileRows';
 import { fixLabel } from './fixes';
 import type { Problems, ReadAs } from './problems';
-import { fixesOfRow, ruleOfRow } from './rejudge';
-import { applied, changeOf, valueOf, type Change, type Row } from './rows';
+import { changeFor, fixesOfRow, ruleOfRow } from './rejudge';
+import { applied, valueOf, type Change, type Row } from './rows';
 
 /** The repairs that change no more than is wrong; removing rows is chosen apart. */
-const GENTLE: readonly FixKind[] = ['clean', 'lowerCase', 'dropPrefix', 'split', 'unwrap', 'hyphenate'];
+const GENTLE: readonly FixKind[] = ['clean', 'lowerCase', 'dropPrefix', 'split', 'unwrap', 'hyphenate', 'pad'];
 const ALL: readonly FixKind[] = [...GENTLE, 'remove'];
 
 interface Call {
@@ -31,6 +31,8 @@ interface Mended {
   rows: number;
   changed: number;
   to: string;
+  /** The file was changed by another program since its upload: rows that the API refused could not be found in it. */
+  refusedUnknown?: true;
 }
 
 /** "Mend CSV into a New File…": the quick fixes for files that are too large for the editor. The source stays as it is, and the new file is written as it was:
@@ -54,7 +56,8 @@ export function registerFixFile(commands: Commands, problems: Problems): void {
       const chosen = answered(await window.showQuickPick(items, { title: t('Mend {0}', fileName(uri)), canPickMany: true, ignoreFocusOut: true }));
       const to = answered(await window.showSaveDialog({ title: t('Mend into a New File'), defaultUri: beside(uri, t('mended')) }));
       const mended = await withCancel(t('Mending {0}', fileName(uri)), (signal) => mend(problems, { uri, to, fixes: chosen.map(({ fix }) => fix) }, signal));
-      void window.showInformationMessage(t('Changed: {0} of {1}. The new file is {2}.', count(mended.changed), rowsWords(mended.rows), fileName(to)));
+      const said = t('Changed: {0} of {1}. The new file is {2}.', count(mended.changed), rowsWords(mended.rows), fileName(to));
+      void window.showInformationMessage([said, ...(mended.refusedUnknown ? [refusedUnknownWords()] : [])].join(' '));
       return mended;
     },
   });
@@ -67,38 +70,42 @@ async function mend(problems: Problems, { uri, to, fixes }: Call, signal?: Abort
   let changed = 0;
   let eol: string | undefined;
   const { dialect, layout } = readAs;
-  const refused = problems.refusedRows(uri);
+  const placed = fixes.includes('remove') ? await problems.refusedOnDisk(uri) : [];
+  const refused = new RowsOnLines(placed ?? []);
   const pieces = async function* (): AsyncGenerator<Uint8Array> {
     yield bomOf(dialect);
     // A character for each byte: what is not mended comes out with the bytes it had, malformed ones too.
-    for await (const { text, rows: found, firstRow } of fileRows(await sourceOf(uri, 'fixFile'), dialect, layout, signal, 'latin1')) {
+    for await (const piece of fileRows(await sourceOf(uri, 'fixFile'), dialect, layout, signal, 'latin1')) {
+      const { text, rows: found } = piece;
+      const gone = refused.of(piece);
       const changes: Change[] = [];
       // Of the header, else of the first row: for a last row without one that becomes several.
       eol ??= lineEndOf(text.slice(0, found[0]?.start ?? text.length));
-      for (const [index, row] of found.entries()) {
+      for (const row of found) {
         rows++;
         eol ??= lineEndOf(text.slice(row.end, row.next));
         const value = Buffer.from(valueOf(text, row), 'latin1').toString('utf8');
-        const values = mendedValues(row, value, readAs, fixes) ?? (fixes.includes('remove') && refused.has(firstRow + index) ? [] : undefined);
-        if (values) changes.push(changeOf(text, row, values.map((mended) => Buffer.from(mended, 'utf8').toString('latin1')), layout, eol ?? '\n'));
+        const fix = fixOf(text, row, value, readAs, fixes) ?? (gone.has(row) ? REMOVE : undefined);
+        if (fix) changes.push(changeFor(text, row, { ...fix, values: fix.values.map((mended) => Buffer.from(mended, 'utf8').toString('latin1')) }, layout, eol ?? '\n'));
       }
       changed += changes.length;
       yield encodeAs(Buffer.from(applied(text, changes), 'latin1'), dialect.encoding);
     }
   };
   await writeAll(to, pieces());
-  return { rows, changed, to: to.toString() };
+  return { rows, changed, to: to.toString(), ...(placed === undefined && { refusedUnknown: true }) };
 }
 
 function lineEndOf(text: string): string | undefined {
   return /(\r\n|\n|\r)$/.exec(text.slice(-2))?.[0];
 }
 
-/** What stands in the place of a row's value: none takes the row out; undefined leaves it. */
-function mendedValues(row: Row, value: string, readAs: ReadAs, fixes: readonly FixKind[]): readonly string[] | undefined {
+const REMOVE: Fix = { kind: 'remove', values: [] };
+
+/** The first of the chosen fixes that helps a row; undefined leaves it. */
+function fixOf(text: string, row: Row, value: string, readAs: ReadAs, fixes: readonly FixKind[]): Fix | undefined {
   const rule = ruleOfRow(row, value, readAs);
   if (rule === undefined) return undefined;
-  const found = fixesOfRow(row, value, readAs).find(({ kind }) => kind !== 'remove' && fixes.includes(kind));
-  if (found) return found.values;
-  return fixes.includes('remove') && ruleOf(rule).level === 'error' ? [] : undefined;
+  const found = fixesOfRow(text, row, value, readAs).find(({ kind }) => kind !== 'remove' && fixes.includes(kind));
+  return found ?? (fixes.includes('remove') && ruleOf(rule).level === 'error' ? REMOVE : undefined);
 }

@@ -2,9 +2,10 @@ import { CodeAction, CodeActionKind, languages, Range, WorkspaceEdit, type CodeA
 import { t } from '@vscode/l10n';
 import { ruleOf } from '../../identifiers/rules';
 import type { Fix, FixKind } from '../../identifiers/types';
-import { ruleOfDiagnostic, type Problems } from './problems';
-import { fixesOfRow } from './rejudge';
-import { changeOf, rowAt, valueOf, type Row } from './rows';
+import { eolOf, isMisread } from './document';
+import { ruleOfDiagnostic, type Problems, type ReadAs } from './problems';
+import { changeFor, fixesOfRow, inEditor } from './rejudge';
+import { rowAt, valueOf, type Layout, type Row } from './rows';
 import { RowIndex } from './rowIndex';
 
 /** Quick fixes on the rows of a CSV: each for one row, and for all rows of the same kind. */
@@ -21,30 +22,33 @@ export class Fixes implements CodeActionProvider {
   provideCodeActions(document: TextDocument, _range: Range, { diagnostics }: CodeActionContext): CodeAction[] {
     const ours = diagnostics.filter((diagnostic) => ruleOfDiagnostic(diagnostic) !== undefined);
     if (ours.length === 0) return [];
-    return [...ours.slice(0, 5).flatMap((diagnostic) => this.actionsFor(document, diagnostic)), ...forTheFile(document)];
+    const readAs = this.problems.readAs(document.uri);
+    if (!readAs) return [];
+    if (isMisread(document, readAs)) return [mendApart(document), ...forTheFile(document)];
+    return [...ours.slice(0, 5).flatMap((diagnostic) => this.actionsFor(document, diagnostic, inEditor(readAs))), ...forTheFile(document)];
   }
 
-  private actionsFor(document: TextDocument, diagnostic: Diagnostic): CodeAction[] {
+  private actionsFor(document: TextDocument, diagnostic: Diagnostic, readAs: ReadAs): CodeAction[] {
     const rule = ruleOfDiagnostic(diagnostic);
-    const readAs = this.problems.readAs(document.uri);
-    if (!rule || !readAs) return [];
+    if (!rule) return [];
     const text = document.getText();
     const start = this.index.rowStart(document, text, readAs.layout, document.offsetAt(diagnostic.range.start));
     const row = start === undefined ? undefined : rowAt(text, start, readAs.layout);
-    if (!row) return [];
-    const fixes = fixesOfRow(row, valueOf(text, row), readAs);
+    // A lone CR in a value of the file is a line end in the editor: this is only a half of its row.
+    if (!row || document.offsetAt(diagnostic.range.end) > row.end) return [];
+    const fixes = fixesOfRow(text, row, valueOf(text, row), readAs);
     // What the checks here find good, the API refused: the row can still go.
     const usable: Fix[] = fixes.some(({ kind }) => kind === 'remove') ? fixes : [...fixes, { kind: 'remove', values: [] }];
     return usable.flatMap((fix) => [this.forRow(document, diagnostic, text, row, fix, readAs.layout), this.forAll(document, diagnostic, rule, fix.kind)]);
   }
 
-  private forRow(document: TextDocument, diagnostic: Diagnostic, text: string, row: Row, fix: Fix, layout: Parameters<typeof changeOf>[3]): CodeAction {
+  private forRow(document: TextDocument, diagnostic: Diagnostic, text: string, row: Row, fix: Fix, layout: Layout): CodeAction {
     const action = new CodeAction(fixLabel(fix.kind), CodeActionKind.QuickFix);
-    const change = changeOf(text, row, fix.values, layout, document.eol === 2 ? '\r\n' : '\n');
+    const change = changeFor(text, row, fix, layout, eolOf(document));
     action.edit = new WorkspaceEdit();
     action.edit.replace(document.uri, new Range(document.positionAt(change.start), document.positionAt(change.end)), change.text);
     action.diagnostics = [diagnostic];
-    action.isPreferred = fix.kind !== 'remove' && fix.kind !== 'split';
+    action.isPreferred = fix.kind !== 'remove' && fix.kind !== 'split' && fix.kind !== 'pad';
     return action;
   }
 
@@ -56,13 +60,22 @@ export class Fixes implements CodeActionProvider {
   }
 }
 
-function forTheFile({ uri }: TextDocument): CodeAction[] {
-  const action = (title: string, command: string): CodeAction => {
-    const made = new CodeAction(title, CodeActionKind.QuickFix);
-    made.command = { command, title, arguments: [uri] };
-    return made;
-  };
-  return [action(t('Export Refused Rows…'), 'criteoAudiences.exportRefusedRows'), action(t('Dismiss Audience Upload Problems for This File'), 'criteoAudiences.dismissProblems')];
+function onTheFile({ uri }: TextDocument, title: string, command: string): CodeAction {
+  const made = new CodeAction(title, CodeActionKind.QuickFix);
+  made.command = { command, title, arguments: [uri] };
+  return made;
+}
+
+/** In place of the fixes where a change in the editor would damage the file. */
+function mendApart(document: TextDocument): CodeAction {
+  return onTheFile(document, t('Mend CSV into a New File… (the editor reads this one in another encoding than it is written in)'), 'criteoAudiences.fixFile');
+}
+
+function forTheFile(document: TextDocument): CodeAction[] {
+  return [
+    onTheFile(document, t('Export Refused Rows…'), 'criteoAudiences.exportRefusedRows'),
+    onTheFile(document, t('Dismiss Audience Upload Problems for This File'), 'criteoAudiences.dismissProblems'),
+  ];
 }
 
 export function fixLabel(kind: FixKind): string {
@@ -73,6 +86,7 @@ export function fixLabel(kind: FixKind): string {
     split: t('Split into a row for each address'),
     unwrap: t('Take the value out of what surrounds it'),
     hyphenate: t('Put the hyphens into the UUID'),
+    pad: t('Add the missing empty fields'),
     remove: t('Remove the row'),
   }[kind];
 }

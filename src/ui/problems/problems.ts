@@ -1,4 +1,4 @@
-import { Diagnostic, DiagnosticSeverity, languages, Range, Uri, workspace, type TextDocumentChangeEvent } from 'vscode';
+import { Diagnostic, DiagnosticSeverity, EventEmitter, languages, Range, Uri, workspace, type TextDocumentChangeEvent } from 'vscode';
 import { t } from '@vscode/l10n';
 import type { Problem } from '../../api/types';
 import type { Dialect, Place } from '../../csv/types';
@@ -8,7 +8,8 @@ import type { Finding } from '../../upload/types';
 import { setContext } from '../base/contextKeys';
 import { Owner } from '../base/lifecycle';
 import { count } from '../base/format';
-import { follow } from './follow';
+import { follow, type Edit } from './follow';
+import type { RefusedRows, Stamp } from './refused';
 import type { Layout } from './rows';
 import { SHOWN, spread } from './spread';
 
@@ -16,6 +17,7 @@ export const SOURCE = 'Audience upload';
 /** The entry that tells how many there are in all. */
 const TOTAL = 'total';
 const API_WARNING = 'api-warning';
+const REFUSED = 'refused-by-api';
 /** After an edit the window is told this much later, in milliseconds. */
 const SETTLE = 150;
 
@@ -38,6 +40,8 @@ export interface FileProblems {
   nothingSent: boolean;
   headerPlace?: Place;
   warnings?: readonly Problem[];
+  /** Beside the findings, which are of the checks here. */
+  refused: RefusedRows;
 }
 
 interface Entry {
@@ -45,15 +49,15 @@ interface Entry {
   message: string;
   severity: DiagnosticSeverity;
   place: Place;
-  /** 0-based, as the file was when it was read. */
-  row?: number;
 }
 
 interface FileState {
   uri: Uri;
   readAs: ReadAs;
   entries: Entry[];
+  refused: RefusedRows;
   timer?: NodeJS.Timeout;
+  reading?: NodeJS.Timeout;
 }
 
 /** The rows that were refused, in the Problems panel: never the value, at its exact place, following edits. */
@@ -63,13 +67,19 @@ export class Problems extends Owner {
   /** What is not shown while an upload is being decided on, and may come back. */
   private readonly aside = new Set<FileState>();
   private toldPaths: string[] = [];
+  private readonly dismissed = this.register(new EventEmitter<Uri>());
+  /** The user wants to hear no more of a file. */
+  readonly onDidDismiss = this.dismissed.event;
 
   constructor() {
     super();
     this.register(workspace.onDidChangeTextDocument((event) => this.edited(event)));
+    this.register(workspace.onDidSaveTextDocument(({ uri }) => this.saved(uri)));
+    this.register(workspace.onDidOpenTextDocument(({ uri }) => this.of(uri).forEach(({ refused }) => refused.opened(() => stampOf(uri)))));
+    this.register(workspace.onDidCloseTextDocument(({ uri }) => this.of(uri).forEach(({ refused }) => refused.closed())));
     this.register(workspace.onDidRenameFiles(({ files }) => files.forEach(({ oldUri, newUri }) => this.moved(oldUri, newUri))));
     this.register(workspace.onDidDeleteFiles(({ files }) => files.forEach((uri) => this.deleted(uri))));
-    this.register({ dispose: () => this.files.forEach(({ timer }) => clearTimeout(timer)) });
+    this.register({ dispose: () => this.files.forEach(stopTimers) });
   }
 
   /** Replaces what was shown for this file. */
@@ -81,17 +91,26 @@ export class Problems extends Owner {
       severity: DiagnosticSeverity.Warning,
       place: problems.headerPlace ?? TOP,
     }));
-    const findings = problems.findings.filter(({ rule }) => rule !== 'duplicate');
+    const { refused } = problems;
+    const byApi = refused.inDocument;
+    const findings = [...problems.findings.filter(({ rule }) => rule !== 'duplicate'), ...byApi];
+    // The API may refuse more than it names.
+    const totals = { ...problems.totals, [REFUSED]: Math.max(problems.totals[REFUSED] ?? 0, byApi.length) };
     const shown = spread(findings, ({ rule }) => rule, SHOWN - warned.length);
     const entries = [...shown.map((finding) => entryOf(finding, problems.nothingSent)), ...warned];
-    const total = Object.values(problems.totals).reduce((sum, n) => sum + n, 0);
-    if (total > shown.length) entries.push(totalOf(problems, total, shown.length));
+    const total = Object.values(totals).reduce((sum, n) => sum + n, 0);
+    if (total > shown.length) entries.push(totalOf({ ...problems, totals }, total, shown.length));
     if (entries.length === 0) return;
-    this.files.set(problems.uri.toString(), { uri: problems.uri, readAs: problems.readAs, entries });
+    this.files.set(problems.uri.toString(), { uri: problems.uri, readAs: problems.readAs, entries, refused });
     this.publish(problems.uri);
   }
 
-  /** Also "Dismiss for This File". */
+  /** "Dismiss for This File". */
+  dismiss(uri: Uri): void {
+    this.clear(uri);
+    this.dismissed.fire(uri);
+  }
+
   clear(uri: Uri): void {
     clearTimeout(this.files.get(uri.toString())?.timer);
     this.files.delete(uri.toString());
@@ -126,39 +145,66 @@ export class Problems extends Owner {
     return this.files.get(uri.toString())?.readAs;
   }
 
-  /** Places of rows that the API refused: only it knows them, so they cannot be found again by judging. */
-  refusedByApi(uri: Uri): Place[] {
-    return (this.files.get(uri.toString())?.entries ?? []).filter(({ rule }) => rule === 'refused-by-api').map(({ place }) => place);
+  /** Rows that the API refused: only it knows them, so they cannot be found again by judging. */
+  refusedRows(uri: Uri): RefusedRows | undefined {
+    return this.files.get(uri.toString())?.refused;
   }
 
-  /** Numbers of those rows, in the file as it was sent. */
-  refusedRows(uri: Uri): ReadonlySet<number> {
-    const entries = this.files.get(uri.toString())?.entries ?? [];
-    return new Set(entries.flatMap(({ rule, row }) => (rule === 'refused-by-api' && row !== undefined ? [row] : [])));
+  /** The same as they stand in the file on disk; undefined where that cannot be told, since another program changed it. */
+  async refusedOnDisk(uri: Uri): Promise<readonly Finding[] | undefined> {
+    const refused = this.refusedRows(uri);
+    return refused ? refused.onDisk(() => stampOf(uri)) : [];
+  }
+
+  /** Places that are shown of a rule. */
+  placesOf(uri: Uri, rule: string): Place[] {
+    return (this.files.get(uri.toString())?.entries ?? []).flatMap((entry) => (entry.rule === rule ? [entry.place] : []));
   }
 
   uris(): Uri[] {
     return [...this.files.values()].map(({ uri }) => uri);
   }
 
+  /** What is known of a file, shown or set aside. */
+  private of(uri: Uri): FileState[] {
+    const key = uri.toString();
+    return [...[...this.aside].filter((file) => file.uri.toString() === key), ...(this.files.has(key) ? [this.files.get(key) as FileState] : [])];
+  }
+
   private edited({ document, contentChanges }: TextDocumentChangeEvent): void {
     if (contentChanges.length === 0) return;
-    const key = document.uri.toString();
-    for (const file of this.aside) if (file.uri.toString() === key) moveEntries(file, contentChanges);
-    const file = this.files.get(key);
+    // The editor gives changes that do not depend on each other: from the end backwards each leaves the places of the others alone.
+    const edits = [...contentChanges].sort((a, b) => b.rangeOffset - a.rangeOffset).map(editOf);
+    const files = this.of(document.uri);
+    for (const refused of new Set(files.map((one) => one.refused))) edits.forEach((edit) => refused.follow(edit));
+    for (const file of files) {
+      moveEntries(file, edits);
+      clearTimeout(file.reading);
+      // The editor tells that there is something to save a moment later. If not, it read the file anew after another program's change.
+      file.reading = setTimeout(() => {
+        if (!document.isDirty && !document.isClosed) file.refused.saved(() => stampOf(document.uri));
+      }, SETTLE);
+    }
+    const file = this.files.get(document.uri.toString());
     if (file === undefined) return;
-    moveEntries(file, contentChanges);
     if (file.entries.length === 0) return this.clear(file.uri);
     clearTimeout(file.timer);
     file.timer = setTimeout(() => this.publish(file.uri), SETTLE);
   }
 
+  private saved(uri: Uri): void {
+    for (const file of this.of(uri)) {
+      file.refused.saved(() => stampOf(uri));
+      // The editor knows no lone CR: it writes its own line ends.
+      file.readAs = { ...file.readAs, layout: { ...file.readAs.layout, recordEnd: 'lf' }, dialect: { ...file.readAs.dialect, recordEnd: 'lf' } };
+    }
+  }
+
   private moved(from: Uri, to: Uri): void {
-    for (const [key, file] of [...this.files]) {
-      const inside = key === from.toString() ? '' : key.startsWith(`${from.toString()}/`) ? file.uri.path.slice(from.path.length) : undefined;
-      if (inside === undefined) continue;
+    for (const file of [...this.files.values()]) {
+      const uri = movedTo(file.uri, from, to);
+      if (uri === undefined) continue;
       this.clear(file.uri);
-      const uri = inside === '' ? to : to.with({ path: to.path + inside });
       this.files.set(uri.toString(), { ...file, uri });
       this.publish(uri);
     }
@@ -184,27 +230,48 @@ export class Problems extends Owner {
   }
 }
 
-/** Entries follow an edit of their file; none of them is left where only the total would be. */
-function moveEntries(file: FileState, contentChanges: TextDocumentChangeEvent['contentChanges']): void {
-  // The editor gives changes that do not depend on each other: from the end backwards each leaves the places of the others alone.
-  const changes = [...contentChanges].sort((a, b) => b.rangeOffset - a.rangeOffset);
-  for (const { range, text } of changes) {
-    const edit = { startLine: range.start.line, startColumn: range.start.character, endLine: range.end.line, endColumn: range.end.character, text };
+function stopTimers({ timer, reading }: FileState): void {
+  clearTimeout(timer);
+  clearTimeout(reading);
+}
+
+/** Where a file is after something was renamed, itself or a folder above it; undefined where it was not touched. */
+export function movedTo(uri: Uri, from: Uri, to: Uri): Uri | undefined {
+  if (uri.toString() === from.toString()) return to;
+  return uri.toString().startsWith(`${from.toString()}/`) ? to.with({ path: to.path + uri.path.slice(from.path.length) }) : undefined;
+}
+
+async function stampOf(uri: Uri): Promise<Stamp | undefined> {
+  try {
+    const { size, mtime } = await workspace.fs.stat(uri);
+    return { size, modifiedAt: mtime };
+  } catch {
+    return undefined; // gone
+  }
+}
+
+function editOf({ range, text }: TextDocumentChangeEvent['contentChanges'][number]): Edit {
+  return { startLine: range.start.line, startColumn: range.start.character, endLine: range.end.line, endColumn: range.end.character, text };
+}
+
+/** Entries follow the edits of their file; none of them is left where only the total would be. */
+function moveEntries(file: FileState, edits: readonly Edit[]): void {
+  for (const edit of edits) {
     file.entries = file.entries.flatMap((entry) => {
       if (entry.rule === TOTAL) return [entry];
       const place = follow(entry.place, edit);
       return place ? [{ ...entry, place }] : [];
     });
   }
-  if (file.entries.every(({ rule }) => rule === TOTAL)) file.entries = [];
+  if (file.entries.every(({ rule }) => rule === TOTAL) && file.refused.inDocument.length === 0) file.entries = [];
 }
 
 const TOP: Place = { line: 0, startColumn: 0, endLine: 0, endColumn: 0 };
 
-function entryOf({ rule, level, place, row }: Finding, nothingSent: boolean): Entry {
+function entryOf({ rule, level, place }: Finding, nothingSent: boolean): Entry {
   const known = RULES.get(rule);
   const refused = nothingSent ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
-  return { rule, message: known ? known.message() : rule, severity: level === 'error' ? refused : DiagnosticSeverity.Information, place, row };
+  return { rule, message: known ? known.message() : rule, severity: level === 'error' ? refused : DiagnosticSeverity.Information, place };
 }
 
 function totalOf({ totals, headerPlace, nothingSent }: FileProblems, total: number, shown: number): Entry {

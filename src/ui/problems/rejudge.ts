@@ -3,7 +3,7 @@ import { fixesFor } from '../../identifiers/fixes';
 import type { Fix, FixKind, IdentifierType } from '../../identifiers/types';
 import { ruleOf } from '../../identifiers/rules';
 import type { Finding } from '../../upload/types';
-import { changeOf, dataStart, rowAt, valueOf, type Change, type Layout, type Row } from './rows';
+import { changeOf, dataStart, isShort, paddingOf, rowAt, valueOf, type Change, type Layout, type Row } from './rows';
 
 /** What is needed to judge a text's rows as the check did. */
 export interface JudgedAs {
@@ -23,9 +23,24 @@ export function ruleOfRow(row: Row, value: string, { type, header }: JudgedAs): 
   return verdict.kind === 'good' ? verdict.warning : undefined;
 }
 
-/** What may mend a row with this value. Where the field is not the wanted one for sure, only the row can go. */
-export function fixesOfRow(row: Row, value: string, { type, header }: JudgedAs): Fix[] {
-  return row.missing || row.ragged ? [{ kind: 'remove', values: [] }] : fixesFor(type, value, { header });
+/** How a text is judged in the editor, which knows no lone CR: it turns those of a file into its own line ends. */
+export function inEditor<T extends JudgedAs>(judgedAs: T): T {
+  return { ...judgedAs, layout: { ...judgedAs.layout, recordEnd: 'lf' } };
+}
+
+/**
+ * What may mend a row with this value. Where the field is not the wanted one for sure the row can go, or, where it lacks
+ * fields at its end and the value is good, get them.
+ */
+export function fixesOfRow(text: string, row: Row, value: string, { type, header, layout }: JudgedAs): Fix[] {
+  if (!row.missing && !row.ragged) return fixesFor(type, value, { header });
+  const pads = isShort(text, row, layout) && judge(type, value, { header }).kind !== 'bad';
+  return [...(pads ? [{ kind: 'pad', values: [value] } satisfies Fix] : []), { kind: 'remove', values: [] }];
+}
+
+/** The change that a fix makes. */
+export function changeFor(text: string, row: Row, { kind, values }: Fix, layout: Layout, eol: string): Change {
+  return kind === 'pad' ? paddingOf(row, layout) : changeOf(text, row, values, layout, eol);
 }
 
 /** Findings of a text as it stands in an editor, in its coordinates. Duplicates are not looked for. */
@@ -63,19 +78,21 @@ export function changesFor(text: string, judgedAs: JudgedAs, rule: string, kind:
     at = row.next;
     const value = valueOf(text, row);
     if (rule === 'refused-by-api' ? !also.has(row.fieldStart) : ruleOfRow(row, value, judgedAs) !== rule) continue;
-    const values = kind === 'remove' ? [] : fixesOfRow(row, value, judgedAs).find((fix) => fix.kind === kind)?.values;
-    if (values) changes.push(changeOf(text, row, values, layout, eol));
+    const fix: Fix | undefined = kind === 'remove' ? { kind, values: [] } : fixesOfRow(text, row, value, judgedAs).find((one) => one.kind === kind);
+    if (fix) changes.push(changeFor(text, row, fix, layout, eol));
   }
   return changes;
 }
 
-/** Lines as the editor counts them (CR, LF and CRLF end one), asked for in order. */
-class LineCounter {
-  private line = 0;
+/** Lines as the editor counts them (CR, LF and CRLF end one), asked for in order. `line`: of the text's begin. */
+export class LineCounter {
   private start = 0;
   private read = 0;
 
-  constructor(private readonly text: string) {}
+  constructor(
+    private readonly text: string,
+    private line = 0,
+  ) {}
 
   at(offset: number): { line: number; column: number } {
     for (; this.read < offset; this.read++) {

@@ -24,6 +24,7 @@ export interface Row {
   missing: boolean;
   /** It has more or fewer fields than it should: which of them is the wanted one cannot be told. */
   ragged: boolean;
+  fields: number;
 }
 
 const QUOTE = 34;
@@ -36,7 +37,7 @@ const LF = 10;
  */
 export function rowAt(text: string, at: number, layout: Layout, final = true): Row | undefined {
   const delimiter = layout.delimiter.charCodeAt(0);
-  const row: Row = { start: at, end: at, next: at, fieldStart: -1, fieldEnd: -1, quoted: false, missing: true, ragged: false };
+  const row: Row = { start: at, end: at, next: at, fieldStart: -1, fieldEnd: -1, quoted: false, missing: true, ragged: false, fields: 0 };
   let i = at;
   let column = 0;
   for (; ; column++) {
@@ -56,7 +57,8 @@ export function rowAt(text: string, at: number, layout: Layout, final = true): R
     i++;
   }
   row.end = i;
-  row.ragged = layout.width !== undefined && column + 1 !== layout.width;
+  row.fields = column + 1;
+  row.ragged = layout.width !== undefined && row.fields !== layout.width;
   row.next = Math.min(text.length, i + (text.charCodeAt(i) === CR && layout.recordEnd === 'lf' ? 2 : 1));
   if (row.missing) row.fieldStart = row.fieldEnd = row.end;
   return row;
@@ -130,6 +132,29 @@ export function changeOf(text: string, row: Row, values: readonly string[], layo
   const lineEnd = text.slice(row.end, row.next) || eol;
   const records = values.map((value) => text.slice(row.start, row.fieldStart) + fieldText(value, row, layout) + text.slice(row.fieldEnd, row.end));
   return { start: row.start, end: row.end, text: records.join(lineEnd) };
+}
+
+/** Whether a row is as a spreadsheet writes it that leaves out empty fields at the end: shorter than it should be, and on one line. */
+export function isShort(text: string, { missing, fields, start, end }: Row, { width }: Layout): boolean {
+  return !missing && width !== undefined && fields < width && !/[\r\n]/.test(text.slice(start, end));
+}
+
+/** The change that adds the empty fields which a short row lacks at its end. */
+export function paddingOf(row: Row, { delimiter, width = 0 }: Layout): Change {
+  return { start: row.end, end: row.end, text: delimiter.repeat(Math.max(0, width - row.fields)) };
+}
+
+/** Where parts of a text stand after changes; a part that a change touched is gone. Changes are in order and apart from each other, parts in any. */
+export function movedBy<T extends { start: number; end: number }>(parts: readonly T[], changes: readonly Change[]): T[] {
+  const moved: T[] = [];
+  let next = 0;
+  let shift = 0;
+  for (const part of [...parts].sort((a, b) => a.start - b.start)) {
+    for (; next < changes.length && changes[next].end <= part.start; next++) shift += changes[next].text.length - (changes[next].end - changes[next].start);
+    if (next < changes.length && changes[next].start < part.end) continue;
+    moved.push({ ...part, start: part.start + shift, end: part.end + shift });
+  }
+  return moved;
 }
 
 /** A text with changes made, given in order and apart from each other. */

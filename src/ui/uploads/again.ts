@@ -19,7 +19,7 @@ export function registerUploadAgain(parts: UploadParts): void {
   });
 }
 
-/** What is remembered for a file's name pattern, as far as it still holds; nothing for a new one, which then is asked. */
+/** What is remembered for a file's name pattern, as far as it still holds; the rest is asked. */
 export async function rememberedFor({ context, memory }: UploadParts, uri: Uri): Promise<Known> {
   const remembered = memory.of(fileName(uri));
   if (!remembered) return {};
@@ -29,10 +29,11 @@ export async function rememberedFor({ context, memory }: UploadParts, uri: Uri):
   if (!account) throw new Failure('unknown-account', t('Account {0}, used for this file last time, is not among those shown. Select it first.', accountId), 'uploadAgain');
   try {
     const segment = (await context.segments.search(account, { segmentIds: [segmentId] })).find(({ id }) => id === segmentId);
-    return segment ? { node: { kind: 'segment', account, segment }, operation, forms, column, hash, dialect } : {};
+    if (segment) return { node: { kind: 'segment', account, segment }, operation, forms, column, hash, dialect };
   } catch (error) {
     // An API that knows no such segment may say so with an error.
-    if (error instanceof ApiError && error.status === 404) return {};
-    throw error;
+    if (!(error instanceof ApiError) || error.status !== 404) throw error;
   }
+  // How such a file is read and hashed does not depend on where it went. "None" may be of a type that is never hashed.
+  return { dialect, ...(hash !== 'none' && { hash }) };
 }

@@ -1,5 +1,6 @@
 import { window, type Uri } from 'vscode';
 import { t } from '@vscode/l10n';
+import { couldBeData } from '../../csv/columns';
 import { CsvError } from '../../csv/error';
 import { UploadError } from '../../upload/error';
 import type { Dialect } from '../../csv/types';
@@ -12,6 +13,7 @@ import { optionsFor } from './options';
 import { showProblems } from './outcome';
 import type { UploadParts } from './parts';
 import { changedSince, planShown, planText, viewOf, whileChecking } from './planning';
+import { preview } from './preview';
 import { askColumn, askDialect, askHash, askOperation, type Chosen } from './questions';
 import { review, type Decision } from './review';
 import { fileName, offerSave, sourceOf } from './source';
@@ -50,8 +52,8 @@ export async function uploadAsked(parts: UploadParts, uris: readonly Uri[], know
   const node = known.node ?? (await pickSegment(parts, t('Upload {0} to…', name)));
   const { account } = node;
   const segment = await whileChecking(() => writableSegment(context.segments, account, node.segment.id, OPERATION));
-  const { operation, forms }: Chosen = known.operation ? { operation: known.operation, forms: known.forms ?? 'given' } : await askOperation(name, knownType(segment.contactList?.identifierType) ?? 'Email');
-  const options = { ...optionsFor({ ...known, forms, ...NO_GUARD }, operation, segment.contactList?.identifierType, uris[0]), dialect: known.dialect };
+  const chosen: Chosen = known.operation ? { operation: known.operation, forms: known.forms ?? 'given' } : await askOperation(name, knownType(segment.contactList?.identifierType) ?? 'Email');
+  const options = wantedOptions(known, chosen, segment.contactList?.identifierType, uris[0]);
   const { plan, draft } = await problems.during(uris, () => decide(parts, { uris, files, node: { ...node, segment }, options }, name));
   await remember(draft, plan, memory);
   return runner.run(plan.jobId, draft.node.account, { quiet: false, content: contentOf(files) });
@@ -59,6 +61,12 @@ export async function uploadAsked(parts: UploadParts, uris: readonly Uri[], know
 
 /** The engine's own guards are for callers that nobody watches. */
 const NO_GUARD = { maxRefused: 1, minKept: 0 };
+
+/** The options of what was asked or remembered. Hashing and forms are for addresses alone: for another type they are left out. */
+export function wantedOptions({ column, hash, dialect }: Known, { operation, forms }: Chosen, identifierType: string | undefined, uri: Uri): UploadOptions {
+  const ofEmails = knownType(identifierType) === 'Email' ? { hash, forms } : {};
+  return { ...optionsFor({ column, ...ofEmails, ...NO_GUARD }, operation, identifierType, uri), dialect };
+}
 
 export async function pickSegment({ context }: UploadParts, title: string, identifierType?: string): Promise<SegmentNode> {
   const node = await context.view().pick(context.accounts.shown(), { title, only: 'writable', identifierType });
@@ -70,13 +78,14 @@ export async function pickSegment({ context }: UploadParts, title: string, ident
 async function decide(parts: UploadParts, first: Draft, name: string): Promise<{ plan: Plan; draft: Draft }> {
   const { context, documents, problems } = parts;
   for (let draft = first; ; ) {
-    const { account, segment } = draft.node;
     const planned = await planAsking(parts, draft, name);
     draft = planned.draft;
     const { plan } = planned;
+    // The planning may have moved it to a segment of another account.
+    const { account, segment } = draft.node;
     showProblems(problems, plan);
     try {
-      const view = await viewOf(context, draft.node.account, draft.node.segment, plan);
+      const view = await viewOf(context, account, segment, plan);
       const showPlan = async (): Promise<void> => documents.show(documents.planUri(plan.jobId), await planText(view, draft.files, LIMITS));
       const decision = await review({ view, file: name, limits: LIMITS, showPlan });
       if (decision !== 'send') {
@@ -111,7 +120,7 @@ async function again({ context }: UploadParts, draft: Draft, reason: string): Pr
   return { ...draft, files, node: { ...draft.node, segment } };
 }
 
-/** Plans; asks for the column or another segment where the engine cannot go on without. */
+/** Plans; asks for the column, another segment or how the file is to be read where the engine cannot go on without. */
 export async function planAsking(parts: UploadParts, first: Draft, name: string): Promise<{ plan: Plan; draft: Draft }> {
   for (let draft = first; ; ) {
     const type = knownType(draft.node.segment.contactList?.identifierType) ?? 'Email';
@@ -125,10 +134,26 @@ export async function planAsking(parts: UploadParts, first: Draft, name: string)
       } else if (code === 'wrong-type' && error instanceof UploadError) {
         draft = await ofAnotherType(parts, draft, error, name);
       } else {
-        throw error;
+        draft = { ...draft, options: { ...draft.options, column: undefined, dialect: await readOtherwise(error, name, draft.files[0], draft.options.dialect) } };
       }
     }
   }
+}
+
+const READING: ReadonlySet<string> = new Set(['encoding', 'delimiter', 'invalid-opening-quote', 'invalid-closing-quote', 'quote-not-closed', 'record-too-long', 'mixed-line-ends']);
+
+/**
+ * A file that is broken as it is read: says how, and asks how it is to be read. Throws any other error again, and `Cancelled`
+ * where nothing is to be changed.
+ */
+export async function readOtherwise(error: unknown, name: string, file: SourceFile, dialect: Partial<Dialect> | undefined): Promise<Partial<Dialect>> {
+  if (!(error instanceof UploadError || error instanceof CsvError) || !READING.has(error.code)) throw error;
+  const current = await preview(file, dialect).catch(() => undefined);
+  if (!current) throw error;
+  const change = t('Change How the File Is Read…');
+  const choice = await window.showErrorMessage(t('"{0}" cannot be read as it is.', name), { modal: true, detail: error.message }, change);
+  if (choice !== change) throw new Cancelled();
+  return { ...dialect, ...(await askDialect(name, current.dialect)) };
 }
 
 /** A file of one type for a segment of another: offers the segments of the right type. */
@@ -144,8 +169,10 @@ async function ofAnotherType(parts: UploadParts, draft: Draft, error: UploadErro
 }
 
 function toSegment(draft: Draft, node: SegmentNode): Draft {
-  const request = { column: draft.options.column, forms: 'given' as const, ...NO_GUARD };
-  return { ...draft, node, options: { ...optionsFor(request, draft.options.operation, node.segment.contactList?.identifierType, draft.uris[0]), dialect: draft.options.dialect } };
+  const { options } = draft;
+  // Of a segment of another type no hash was chosen: then the setting holds.
+  const known = knownType(draft.node.segment.contactList?.identifierType) === 'Email' ? options : { ...options, hash: undefined };
+  return { ...draft, node, options: wantedOptions(known, options, node.segment.contactList?.identifierType, draft.uris[0]) };
 }
 
 /** The draft with what the user wants otherwise. */
@@ -180,7 +207,7 @@ async function remember({ uris, node, options }: Draft, plan: Plan, memory: Uplo
       hash: options.hash,
       forms: options.forms,
       // By its name, so that a column put before it next month does no harm.
-      column: dialect.header && name !== undefined && alike === 1 && !name.includes('@') ? name : column,
+      column: dialect.header && name !== undefined && alike === 1 && !couldBeData(name) ? name : column,
       dialect: options.dialect,
     });
   }

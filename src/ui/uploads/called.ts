@@ -4,7 +4,6 @@ import type { Progress, Report } from '../../upload/types';
 import { badArgument } from '../base/failure';
 import { askAccountId, guardOf, isConfirmed } from '../segments/confirm';
 import { rejectingCancel } from '../segments/parts';
-import { lastKnown } from './planNotes';
 import { optionsFor } from './options';
 import { planText, viewOf } from './planning';
 import type { UploadRequest } from './request';
@@ -64,8 +63,7 @@ async function upload(parts: UploadParts, uris: readonly Uri[], request: UploadR
     }
   });
   const reading = await context.history.last(account, segmentId, 'reading');
-  const known = lastKnown({ plan, reading: reading?.numberOfIdentifiers === undefined ? undefined : { identifiers: reading.numberOfIdentifiers, at: reading.at } });
-  return runner.run(plan.jobId, account, { quiet: true, lastKnown: known, content: contentOf(files), ...watch });
+  return runner.run(plan.jobId, account, { quiet: true, lastKnown: reading?.numberOfIdentifiers, content: contentOf(files), ...watch });
 }
 
 /** Virtual files' bytes, which the engine does not keep on disk. */

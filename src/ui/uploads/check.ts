@@ -1,25 +1,32 @@
-import { window, workspace, type Uri } from 'vscode';
+import { Uri, window, workspace } from 'vscode';
 import { t } from '@vscode/l10n';
 import { CsvError } from '../../csv/error';
 import { IDENTIFIER_TYPES, type IdentifierType } from '../../api/types';
 import { UploadError } from '../../upload/error';
+import type { Dialect } from '../../csv/types';
 import type { Plan, SourceFile, Target, UploadOptions } from '../../upload/types';
 import { HASHES } from '../../identifiers/types';
 import { carries } from '../base/command';
 import { answered, badArgument } from '../base/failure';
+import { rowsSentence } from '../base/counts';
+import { inNotice } from '../base/notice';
+import { movedTo } from '../problems/problems';
 import { identifierTypeWords } from '../segments/words';
 import { activeCsv, chooseFile, filesOf } from './chooseFile';
 import { optionsFor } from './options';
-import { ruleText, showProblems } from './outcome';
+import { LIMITS, readOtherwise, wantedOptions } from './asked';
+import type { Remembered } from './memory';
+import { problemsOf, ruleText } from './outcome';
 import type { UploadParts } from './parts';
-import { planShown, planText } from './planning';
+import { gitOf, planShown, planText } from './planning';
 import type { PlanView } from './planNotes';
 import { candidates, preview } from './preview';
-import { askColumn } from './questions';
+import { askColumn, askDialect } from './questions';
 import { fileName, offerSave, refuseUnsaved, sourceOf, uriOf } from './source';
 import { knownType, writableSegment } from './target';
 
 const OPERATION = 'checkCsv';
+const ADD = { operation: 'add', forms: 'given' } as const;
 const KEYS = ['identifierType', 'segmentId', 'column', 'hash', 'accountId'];
 
 /** What `checkCsv` returns: counts, no identifier. */
@@ -34,68 +41,137 @@ interface Call {
   hash?: UploadOptions['hash'];
 }
 
+/** What is checked, as it was asked for; a file that is checked from the window is checked again whenever it is saved. */
+interface Check {
+  type: IdentifierType;
+  options: UploadOptions;
+  /** The plan's page, which then follows. */
+  page?: Uri;
+}
+
 /** "Check CSV for Audience Upload": the plan and the Problems, without a segment and without a call. Follows what is saved. */
 export function registerCheck(parts: UploadParts): { dispose(): void } {
-  const watched = new Map<string, () => Promise<void>>();
-  parts.context.commands.add<Call, Checked>({
+  const { commands } = parts.context;
+  const watched = new Map<string, Check>();
+  const report = (error: unknown): void => commands.report(error, OPERATION);
+  const checkAndWatch = async (uri: Uri, wanted: Check): Promise<Checked> => {
+    const { checked, ...found } = await check(parts, uri, wanted);
+    // Not where it was dismissed meanwhile.
+    if (!wanted.page || watched.get(uri.toString()) === wanted) watched.set(uri.toString(), found);
+    if (!wanted.page) void offerChanges(uri, checked).catch(report);
+    return checked;
+  };
+  /** The result, and what may be read otherwise. The page beside it stays free to be looked at. */
+  const offerChanges = async (uri: Uri, { rows, good, invalid, duplicates, blank }: Checked): Promise<void> => {
+    const [column, dialect] = [t('Choose Another Column…'), t('Change How the File Is Read…')];
+    const said = `${fileName(uri)}: ${rowsSentence({ rows, good, invalid, duplicates, blank })}`;
+    const choice = await window.showInformationMessage(inNotice(said), column, dialect);
+    const now = watched.get(uri.toString());
+    if (choice === undefined || now === undefined) return;
+    const file = await sourceOf(uri, OPERATION);
+    const changed =
+      choice === column
+        ? { column: await askColumn(fileName(uri), file, now.type, now.options.dialect) }
+        : { column: undefined, dialect: { ...now.options.dialect, ...(await askDialect(fileName(uri), (await preview(file, now.options.dialect)).dialect)) } };
+    await checkAndWatch(uri, { ...now, page: undefined, options: { ...now.options, ...changed } });
+  };
+  commands.add<Call, Checked>({
     id: 'criteoAudiences.checkCsv',
     accepts: callOf,
     called: async (call) => {
       refuseUnsaved(call.uri, OPERATION);
       const type = call.type ?? (await typeOfSegment(parts, call));
       const file = await sourceOf(call.uri, OPERATION);
-      const target = targetFor(type);
-      const plan = await parts.context.engine().plan([file], target, optionsFor(call, 'add', type, call.uri));
-      return finish(parts, plan);
+      const options = optionsFor(call, 'add', type, call.uri);
+      return (await showing(parts, call.uri, async () => ({ plan: await parts.context.engine().plan([file], targetFor(type), options) }))).checked;
     },
     asked: async (...args) => {
       const uri = filesOf(args)[0] ?? activeCsv() ?? (await chooseFile(t('Check CSV for Audience Upload')));
       await offerSave(uri, OPERATION);
-      const file = await sourceOf(uri, OPERATION);
-      const type = await askType(parts, uri, file);
-      const options = optionsFor({}, 'add', type, uri);
-      const checked = await check(parts, uri, file, type, options);
-      watched.set(uri.toString(), async () => {
-        await check(parts, uri, await sourceOf(uri, OPERATION), checked.type, { ...options, column: checked.column }, checked.page);
-      });
-      return checked.result;
+      return checkAndWatch(uri, await wantedFor(parts, uri));
     },
   });
-  const saving = workspace.onDidSaveTextDocument(({ uri }) => {
-    watched.get(uri.toString())?.().catch((error: unknown) => parts.context.commands.report(error, OPERATION));
+  const listening = [
+    workspace.onDidSaveTextDocument(({ uri }) => {
+      const wanted = watched.get(uri.toString());
+      if (wanted) checkAndWatch(uri, wanted).catch(report);
+    }),
+    workspace.onDidCloseTextDocument(({ uri }) => watched.delete(uri.toString())),
+    parts.problems.onDidDismiss((uri) => watched.delete(uri.toString())),
+    // Before it happens: the document of the old name is closed then.
+    workspace.onWillRenameFiles(({ files }) => {
+      for (const [key, wanted] of [...watched]) {
+        const to = files.map(({ oldUri, newUri }) => movedTo(Uri.parse(key), oldUri, newUri)).find((uri) => uri !== undefined);
+        if (to) watched.set(to.toString(), wanted);
+      }
+    }),
+  ];
+  return { dispose: () => listening.forEach((one) => one.dispose()) };
+}
+
+/** What is to be checked: the type asked for, the rest as it was chosen last for files of this name. */
+async function wantedFor(parts: UploadParts, uri: Uri): Promise<Check> {
+  const remembered = parts.memory.of(fileName(uri));
+  const last = typeRemembered(parts, remembered);
+  const type = last ?? (await askType(uri, await sourceOf(uri, OPERATION), remembered?.dialect));
+  // Column and hash are of the type that they were chosen for.
+  const known = last ? remembered : remembered && { dialect: remembered.dialect };
+  return { type, options: wantedOptions(known ?? {}, ADD, type, uri) };
+}
+
+async function check(parts: UploadParts, uri: Uri, { type, options, page }: Check): Promise<Required<Check> & { checked: Checked }> {
+  const { documents, context } = parts;
+  const file = await sourceOf(uri, OPERATION);
+  return showing(parts, uri, async () => {
+    const { plan, ...found } = await planAsking(parts, fileName(uri), file, type, options);
+    const quota = context.accounts.selected()?.client.pacing.quota;
+    const view: PlanView = { plan, names: { segment: '' }, sandbox: false, git: await gitOf(plan), quota, now: Date.now(), ruleText };
+    const text = await planText(view, [file], LIMITS);
+    const at = page ?? documents.planUri(plan.jobId);
+    if (page) documents.put(page, text);
+    else await documents.show(at, text);
+    // What was found holds for the file when it is checked again.
+    return { plan, type: found.type, options: { ...found.options, column: plan.files[0].column }, page: at };
   });
-  const closing = workspace.onDidCloseTextDocument(({ uri }) => watched.delete(uri.toString()));
-  return {
-    dispose: () => {
-      saving.dispose();
-      closing.dispose();
-    },
-  };
 }
 
-/** `page`: the plan that is open already, which then follows. */
-async function check(parts: UploadParts, uri: Uri, file: SourceFile, type: IdentifierType, options: UploadOptions, page?: Uri): Promise<{ result: Checked; type: IdentifierType; column: number; page: Uri }> {
-  const { documents, problems } = parts;
-  problems.clear(uri);
-  const plan = await planAsking(parts, fileName(uri), file, type, options);
-  const view: PlanView = { plan, names: { segment: '' }, sandbox: false, now: Date.now(), ruleText };
-  const text = await planText(view, [file], { maxRefused: options.maxRefused, minKept: options.minKept });
-  const at = page ?? documents.planUri(plan.jobId);
-  if (page) documents.put(page, text);
-  else await documents.show(at, text);
-  return { result: await finish(parts, plan), type: knownType(plan.target.identifierType) ?? type, column: plan.files[0].column, page: at };
+/** Plans and shows what is wrong. What the API refused of the same column before still holds. A check leaves no job behind. */
+async function showing<T extends { plan: Plan }>({ context, problems }: UploadParts, uri: Uri, planning: () => Promise<T>): Promise<Omit<T, 'plan'> & { checked: Checked }> {
+  const [refused, before] = [problems.refusedRows(uri), problems.readAs(uri)];
+  return problems.during([uri], async () => {
+    const { plan, ...rest } = await planning();
+    for (const file of problemsOf(plan)) {
+      const same = before?.type === file.readAs.type && before.layout.column === file.readAs.layout.column;
+      problems.show({ ...file, refused: (same && refused) || file.refused });
+    }
+    await context.engine().discard(plan.jobId);
+    const { rows, blank, invalid, duplicates, good, distinct, calls, byRule, byForm, columnWarnings } = plan;
+    return { ...rest, checked: { rows, blank, invalid, duplicates, good, distinct, calls, byRule, byForm, columnWarnings, column: plan.files[0].column } };
+  });
 }
 
-async function planAsking(parts: UploadParts, name: string, file: SourceFile, type: IdentifierType, options: UploadOptions): Promise<Plan> {
-  for (let [asked, column] = [type, options.column]; ; ) {
+interface Planned {
+  plan: Plan;
+  type: IdentifierType;
+  options: UploadOptions;
+}
+
+async function planAsking(parts: UploadParts, name: string, file: SourceFile, type: IdentifierType, options: UploadOptions): Promise<Planned> {
+  for (let now = { type, options }; ; ) {
+    const { dialect } = now.options;
+    const withColumn = async (): Promise<UploadOptions> => ({ ...now.options, column: await askColumn(name, file, now.type, dialect) });
     try {
-      return await planShown(parts.context, t('Checking {0}', name), [file], targetFor(asked), { ...options, column });
+      return { ...now, plan: await planShown(parts.context, t('Checking {0}', name), [file], targetFor(now.type), now.options) };
     } catch (error) {
       const code = error instanceof UploadError || error instanceof CsvError ? error.code : undefined;
       const other = error instanceof UploadError && code === 'wrong-type' ? knownType(error.identifierType) : undefined;
-      if (other !== undefined && error instanceof UploadError && (await isOther(name, error.message, other))) asked = other;
-      else if (other !== undefined || code === 'ambiguous-column' || code === 'no-column') column = await askColumn(name, file, asked);
-      else throw error;
+      if (other !== undefined && error instanceof UploadError && (await isOther(name, error.message, other))) {
+        now = { type: other, options: wantedOptions({ column: now.options.column, dialect }, ADD, other, Uri.parse(file.uri)) };
+      } else if (other !== undefined || code === 'ambiguous-column' || code === 'no-column') {
+        now = { ...now, options: await withColumn() };
+      } else {
+        now = { ...now, options: { ...now.options, column: undefined, dialect: await readOtherwise(error, name, file, dialect) } };
+      }
     }
   }
 }
@@ -104,14 +180,6 @@ async function planAsking(parts: UploadParts, name: string, file: SourceFile, ty
 async function isOther(name: string, message: string, other: IdentifierType): Promise<boolean> {
   const as = t('Check as {0}', identifierTypeWords(other));
   return answered(await window.showQuickPick([as, t('Choose Another Column…')], { title: name, placeHolder: message, ignoreFocusOut: true })) === as;
-}
-
-/** A check leaves no job behind. */
-async function finish({ context, problems }: UploadParts, plan: Plan): Promise<Checked> {
-  showProblems(problems, plan);
-  await context.engine().discard(plan.jobId);
-  const { rows, blank, invalid, duplicates, good, distinct, calls, byRule, byForm, columnWarnings } = plan;
-  return { rows, blank, invalid, duplicates, good, distinct, calls, byRule, byForm, columnWarnings, column: plan.files[0].column };
 }
 
 /** No account and no segment: nothing is sent. */
@@ -126,14 +194,15 @@ async function typeOfSegment({ context }: UploadParts, { segmentId, accountId }:
   return knownType(segment.contactList?.identifierType) ?? 'Email';
 }
 
-/** The types whose column was found come first. */
-async function askType({ memory, context }: UploadParts, uri: Uri, file: SourceFile): Promise<IdentifierType> {
-  const remembered = memory.of(fileName(uri));
+/** The type of the segment that such a file went to last, where it is still known. */
+function typeRemembered({ context }: UploadParts, remembered: Remembered | undefined): IdentifierType | undefined {
   const account = remembered && context.accounts.byKey(remembered.accountKey);
-  const known = account && context.segments.find(account, remembered.segmentId);
-  const last = knownType(known?.contactList?.identifierType);
-  if (last) return last;
-  const shown = await preview(file);
+  return account && knownType(context.segments.find(account, remembered.segmentId)?.contactList?.identifierType);
+}
+
+/** The types whose column was found come first. */
+async function askType(uri: Uri, file: SourceFile, dialect: Partial<Dialect> | undefined): Promise<IdentifierType> {
+  const shown = await preview(file, dialect);
   const sure = new Map(IDENTIFIER_TYPES.map((type) => [type, candidates(shown, type)[0]?.confidence ?? 0]));
   const items = [...IDENTIFIER_TYPES]
     .sort((a, b) => (sure.get(b) ?? 0) - (sure.get(a) ?? 0))

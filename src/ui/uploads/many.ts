@@ -3,20 +3,19 @@ import { t } from '@vscode/l10n';
 import type { Plan, Report, SourceFile } from '../../upload/types';
 import { carries } from '../base/command';
 import { badArgument, Cancelled, toFailure } from '../base/failure';
-import { askAccountId, guardOf } from '../segments/confirm';
+import { askAccountId, guardOf, sandboxLines } from '../segments/confirm';
 import type { SegmentNode } from '../services';
 import { rememberedFor } from './again';
-import { LIMITS, pickSegment, planAsking, type Draft, type Known } from './asked';
+import { LIMITS, pickSegment, planAsking, wantedOptions, type Draft, type Known } from './asked';
 import { contentOf, uploadCalled } from './called';
 import { chooseFiles, filesOf } from './chooseFile';
 import { count, plural } from '../base/format';
 import { inNotice } from '../base/notice';
 import { duplicatesWords } from '../base/counts';
-import { optionsFor } from './options';
 import { showProblems } from './outcome';
 import type { UploadParts } from './parts';
 import { viewOf } from './planning';
-import { guards } from './planNotes';
+import { guards, hashingSentence, notes } from './planNotes';
 import { askOperation } from './questions';
 import { requestFrom, type UploadRequest } from './request';
 import { messageFor, sessionEnded } from './runner';
@@ -48,6 +47,8 @@ interface Planned {
   /** For the review: what goes where, and why it needs a yes. */
   line: string;
   warned: boolean;
+  /** What is worth a word besides. */
+  notes: readonly string[];
 }
 
 /** `uploadMany([{uri, segmentId, operation, …}, …])`: one after the other; each with a result of its own. */
@@ -153,7 +154,7 @@ async function plan(parts: UploadParts, { uri, known }: Item): Promise<Planned> 
   const segment = await writableSegment(context.segments, node.account, node.segment.id, OPERATION);
   const type = segment.contactList?.identifierType;
   const chosen = known.operation ? { operation: known.operation, forms: known.forms ?? ('given' as const) } : await askOperation(name, knownType(type) ?? 'Email');
-  const options = { ...optionsFor({ ...known, forms: chosen.forms, maxRefused: 1, minKept: 0 }, chosen.operation, type, uri), dialect: known.dialect };
+  const options = wantedOptions(known, chosen, type, uri);
   problems.clear(uri);
   const found = await planAsking(parts, { uris: [uri], files, node: { ...node, segment }, options }, name);
   showProblems(problems, found.plan);
@@ -170,7 +171,23 @@ async function plan(parts: UploadParts, { uri, known }: Item): Promise<Planned> 
     count(invalid),
     duplicatesWords(duplicates),
   );
-  return { ...found, what: t('{0} → {1}', name, target), line: [line, ...warned].join(' – '), warned: warned.length > 0 };
+  const { account, segment: into } = found.draft.node;
+  const asksForId = options.operation === 'replace' && guardOf(account, into) !== undefined;
+  const noted = [
+    hashingSentence(found.plan),
+    ...notes(view),
+    ...(asksForId ? [t('Account {0} counts as protected: its id is asked for.', account.label)] : []),
+    ...sandboxLines(account),
+  ].filter((note): note is string => Boolean(note));
+  return { ...found, what: t('{0} → {1}', name, target), line: [line, ...warned].join(' – '), warned: warned.length > 0, notes: noted };
+}
+
+/** Each upload with its notes below it; what holds for all of them stands once, at the end. */
+function linesOf(planned: readonly Planned[]): string[] {
+  const [first] = planned;
+  const common = planned.length > 1 ? first.notes.filter((note) => planned.every(({ notes: theirs }) => theirs.includes(note))) : [];
+  const lines = planned.flatMap(({ line, notes: theirs }) => [line, ...theirs.filter((note) => !common.includes(note)).map((note) => `  – ${note}`)]);
+  return common.length > 0 ? [...lines, '', ...common] : lines;
 }
 
 /** One table, one confirmation. */
@@ -185,7 +202,7 @@ async function confirm(planned: readonly Planned[]): Promise<void> {
   const careful = planned.some(({ warned, plan: { options } }) => warned || options.operation === 'replace');
   const replacing = planned.some(({ plan: { options } }) => options.operation === 'replace');
   const detail = [
-    ...planned.map(({ line }) => line),
+    ...linesOf(planned),
     ...(replacing ? ['', t('Replacing is not one step: a list is emptied first, then filled call by call.')] : []),
   ];
   const ask = careful ? window.showWarningMessage : window.showInformationMessage;

@@ -1,3 +1,5 @@
+import { couldBeData } from '../../csv/columns';
+
 /** A text from outside (a name, a header) as text in markdown, never as markup. */
 export function escaped(text: string): string {
   return text.replace(/[\r\n]+/g, ' ').replace(/[\\`*_{}[\]()#+\-.!|<>&~$:"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
@@ -20,9 +22,8 @@ export function joined(sections: readonly (string | undefined | false)[]): strin
 
 /**
  * A header's name if it can be shown: in a file without a header the first row may have been taken for one,
- * and then it holds somebody's address or a hash.
+ * and then it holds somebody's identifier.
  */
 export function headerName(name: string | undefined, column: number): string {
-  const hidden = name === undefined || name.trim() === '' || name.includes('@') || name.length > 60 || /^[0-9a-f-]{24,}$/i.test(name.trim()) || /\d{8,}/.test(name);
-  return hidden ? `#${column + 1}` : name;
+  return name === undefined || name.trim() === '' || name.length > 60 || couldBeData(name) ? `#${column + 1}` : name;
 }

@@ -2,6 +2,7 @@ import { Uri } from 'vscode';
 import type { Report, Finding, Plan } from '../../upload/types';
 import { RULES } from '../../identifiers/rules';
 import type { FileProblems, Problems, ReadAs } from '../problems/problems';
+import { RefusedRows } from '../problems/refused';
 import { isDuplicate } from './planDocument';
 import { knownType } from './target';
 
@@ -24,7 +25,8 @@ export function problemsOf(plan: Plan, serverFindings: readonly Finding[] = [], 
     const readAs = readAsOf(plan, index);
     // Compressed files have no lines in an editor: their findings stand in the report only.
     if (!readAs || file.dialect.gzip) return [];
-    const findings = [...plan.findings, ...serverFindings].filter((finding) => finding.file === index);
+    const ofFile = ({ file: of }: Finding): boolean => of === index;
+    const findings = plan.findings.filter(ofFile);
     return [
       {
         uri: Uri.parse(file.uri),
@@ -32,6 +34,7 @@ export function problemsOf(plan: Plan, serverFindings: readonly Finding[] = [], 
         findings,
         totals: totals(plan, findings, plan.files.length === 1 ? report?.refused : undefined),
         nothingSent,
+        refused: new RefusedRows(serverFindings.filter(ofFile), { size: file.size, modifiedAt: file.modifiedAt }),
         headerPlace: file.headerPlace,
         warnings: index === 0 ? report?.warnings : undefined,
       },
@@ -44,7 +47,7 @@ function totals(plan: Plan, findings: readonly Finding[], refused: number | unde
   for (const { rule } of findings) counted[rule] = (counted[rule] ?? 0) + 1;
   // A rule's total is over all files of the job.
   if (plan.files.length === 1) Object.assign(counted, plan.byRule);
-  if (refused) counted['refused-by-api'] = Math.max(refused, counted['refused-by-api'] ?? 0);
+  if (refused) counted['refused-by-api'] = refused;
   return Object.fromEntries(Object.entries(counted).filter(([rule]) => !isDuplicate(rule)));
 }
 

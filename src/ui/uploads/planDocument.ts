@@ -3,8 +3,8 @@ import type { Dialect } from '../../csv/types';
 import type { Finding, Plan, PlannedFile } from '../../upload/types';
 import { count, dateTime, size } from '../base/format';
 import { bullets, escaped, headerName, joined, table } from './markdown';
-import { facts, guards, notes, type PlanView } from './planNotes';
-import { formsLabel, operationDetail, operationLabel, targetLabel } from './words';
+import { facts, formsSentence, guards, notes, type PlanView } from './planNotes';
+import { operationDetail, operationLabel, targetLabel } from './words';
 
 /** A row to look at: where, and the value with most of it hidden. */
 export interface Example {
@@ -12,9 +12,12 @@ export interface Example {
   /** 0-based. */
   line: number;
   masked?: string;
+  /** Of a duplicate: where the same identifier came first. */
+  first?: { file: number; line: number };
 }
 
 const EXAMPLES = 3;
+export const DUPLICATES_SHOWN = 10;
 
 /** The whole plan as a read-only page. Values only masked. */
 export function planDocument(view: PlanView, examples: ReadonlyMap<string, readonly Example[]>, limits: { maxRefused: number; minKept: number }): string {
@@ -31,13 +34,13 @@ export function planDocument(view: PlanView, examples: ReadonlyMap<string, reado
     noted.length > 0 && `## ${t('Worth a look')}\n\n${bullets(noted.map(escaped))}`,
     `## ${t('Rows')}`,
     countsTable(plan),
-    formsLabel(plan.byForm) && t('Forms to send: {0}.', formsLabel(plan.byForm)),
+    formsSentence(plan),
     problems(view, examples),
-    duplicates(plan),
+    duplicates(plan, examples),
     `## ${t('How the file is read')}`,
     ...plan.files.map((file, index) => fileTable(file, plan.files.length > 1 ? index : undefined)),
-    checking ? undefined : `## ${t('Sending')}`,
-    checking ? undefined : bullets(facts(view).slice(1).map(escaped)),
+    `## ${t('Sending')}`,
+    bullets(facts(view).slice(1).map(escaped)),
     `*${t('Planned on {0}.', dateTime(view.now))}*`,
   ]);
 }
@@ -75,20 +78,21 @@ export function place(finding: Finding): Example {
   return { file: finding.file, line: finding.place.line };
 }
 
-function exampleText(plan: Plan, { file, line, masked }: Example): string {
-  // No link: the preview follows none to a file.
-  const where = plan.files.length > 1 ? t('file {0}, line {1}', count(file + 1), count(line + 1)) : t('line {0}', count(line + 1));
-  return masked === undefined ? where : `${where}: ${escaped(masked)}`;
+function exampleText(plan: Plan, example: Example): string {
+  const where = whereText(plan, example);
+  return example.masked === undefined ? where : `${where}: ${escaped(example.masked)}`;
 }
 
-function duplicates(plan: Plan): string | undefined {
-  const found = plan.findings.filter((finding) => isDuplicate(finding.rule)).slice(0, 10);
-  if (found.length === 0) return undefined;
-  const items = found.map((finding) =>
-    finding.firstRow === undefined
-      ? t('line {0}', count(finding.place.line + 1))
-      : t('line {0}: first in row {1}', count(finding.place.line + 1), count(finding.firstRow + 1)),
-  );
+/** No link: the preview follows none to a file. */
+function whereText(plan: Plan, { file, line }: { file: number; line: number }): string {
+  return plan.files.length > 1 ? t('file {0}, line {1}', count(file + 1), count(line + 1)) : t('line {0}', count(line + 1));
+}
+
+function duplicates(plan: Plan, examples: ReadonlyMap<string, readonly Example[]>): string | undefined {
+  const findings = plan.findings.filter((finding) => isDuplicate(finding.rule)).slice(0, DUPLICATES_SHOWN);
+  if (findings.length === 0) return undefined;
+  const found = examples.get(findings[0].rule) ?? findings.map(place);
+  const items = found.map((example) => (example.first ? t('{0}: first in {1}', whereText(plan, example), whereText(plan, example.first)) : whereText(plan, example)));
   const rest = plan.duplicates - found.length;
   if (rest > 0) items.push(t('{0} more', count(rest)));
   return `## ${t('Duplicates')}\n\n${bullets(items)}`;

@@ -1,10 +1,12 @@
 import { t } from '@vscode/l10n';
 import { RULES } from '../../identifiers/rules';
 import type { Plan } from '../../upload/types';
+import { badRatio, listSize, shrinks } from '../../upload/guards';
 import { CALLS_A_MINUTE, computationRisk, estimatedTime, nextComputation } from './computation';
 import { clock, count, dateTime, duration, percent, utcClock } from '../base/format';
 import { callsWords, rowsSentence } from '../base/counts';
-import { formLabel, unchangedSentence, type TargetNames } from './words';
+import { sentForms } from './sentForms';
+import { formLabel, formsLabel, unchangedSentence, type TargetNames } from './words';
 
 /** The help centre's wish for a file, in distinct values; the API states no minimum. */
 const WISHED_MINIMUM = 500;
@@ -29,18 +31,6 @@ export interface PlanView {
   ruleText(rule: string): string;
 }
 
-/** The ratio of bad rows to all. */
-export function badRatio(plan: Plan): number {
-  return plan.rows > 0 ? plan.invalid / plan.rows : 0;
-}
-
-/** What the list last had, as is known here: the later of a reading and an upload. */
-export function lastKnown(view: Pick<PlanView, 'plan' | 'reading'>): number | undefined {
-  const { plan, reading } = view;
-  const uploadedAt = plan.previous && plan.previous.operation === 'replace' ? Date.parse(plan.previous.finishedAt) : undefined;
-  if (plan.previous && uploadedAt !== undefined && uploadedAt > (reading?.at ?? 0)) return plan.previous.distinct;
-  return reading?.identifiers;
-}
 
 /** Why the user must say yes once more, in so many words; empty for a clean plan. */
 export function guards(view: PlanView, maxRefused: number, minKept: number): string[] {
@@ -48,9 +38,9 @@ export function guards(view: PlanView, maxRefused: number, minKept: number): str
   const found: string[] = [];
   const bad = badRatio(plan);
   if (bad > maxRefused) found.push(t('{0} of the rows ({1}) are not valid and stay out.', percent(bad), count(plan.invalid)));
-  const known = lastKnown(view);
-  if (plan.options.operation === 'replace' && known !== undefined && plan.distinct < known * minKept) {
-    found.push(t('The list would shrink: it had {0}, this file has {1}.', count(known), count(plan.distinct)));
+  const before = listSize({ last: plan.previous, identifiers: view.reading?.identifiers, now: view.now });
+  if (before !== undefined && shrinks(plan, before, minKept)) {
+    found.push(t('The list would shrink: it had {0}, this file has {1}.', count(before), count(plan.distinct)));
   }
   if (plan.unchangedSince !== undefined) found.push(unchangedSentence(plan.unchangedSince));
   return found;
@@ -70,9 +60,8 @@ export function notes(view: PlanView): string[] {
   if (plan.distinct < WISHED_MINIMUM && (operation === 'replace' || (operation === 'add' && emptyList))) {
     found.push(t('Criteo\'s help asks for over 500 in a file; the API states no minimum. This file has {0}.', count(plan.distinct)));
   }
-  if (plan.formBefore !== undefined) {
-    found.push(t('The last upload there was in another form ({0}): with both, people may count twice.', formLabel(plan.formBefore)));
-  }
+  const form = formNote(plan);
+  if (form) found.push(form);
   const timing = timingNote(view);
   if (timing) found.push(timing);
   if (view.git === 'tracked') {
@@ -80,6 +69,15 @@ export function notes(view: PlanView): string[] {
   }
   if (view.git === 'not-ignored') found.push(t('git does not ignore this file of plain addresses: a line in .gitignore keeps it out of a commit.'));
   return found;
+}
+
+/** Of a last upload in another form. A replace takes that one out. */
+function formNote(plan: Plan): string | undefined {
+  const { formBefore, options } = plan;
+  if (formBefore === undefined || options.operation === 'replace') return undefined;
+  if (options.operation === 'add') return t('The last upload there was in another form ({0}): with both, people may count twice.', formLabel(formBefore));
+  if (sentForms(plan)[formBefore]) return undefined;
+  return t('The last upload there was in another form ({0}): this may remove nobody. Remove in every form, or take a file in that form.', formLabel(formBefore));
 }
 
 /** Time that sending takes, in milliseconds. */
@@ -109,10 +107,25 @@ function timingNote(view: PlanView): string | undefined {
   }
 }
 
+/** `Forms to send: SHA-256 1,200.`; empty where nothing is sent. */
+export function formsSentence(plan: Plan): string {
+  const forms = formsLabel(sentForms(plan));
+  return forms && t('Forms to send: {0}.', forms);
+}
+
+/** What becomes of the identifiers on the way, where they are not sent as they are. */
+export function hashingSentence(plan: Plan): string | undefined {
+  const { hash, forms } = plan.options;
+  if (forms === 'all') return formsSentence(plan);
+  return hash !== 'none' && plan.byForm.plain ? t('Plain addresses are sent as {0}.', formLabel(hash)) : undefined;
+}
+
 /** The review's second paragraph: counts, list and audiences. Plain text, a line each. */
 export function facts(view: PlanView): string[] {
   const { plan } = view;
   const lines = [rowsSentence(plan), callsSentence(view)];
+  const hashing = hashingSentence(plan);
+  if (hashing) lines.push(hashing);
   if (view.reading) lines.push(t('The list had about {0} on {1}.', count(view.reading.identifiers), dateTime(view.reading.at)));
   if (view.audiences?.length) lines.push(t('Used by {0}.', view.audiences.slice(0, 5).join(', ') + (view.audiences.length > 5 ? ', …' : '')));
   if (plan.options.operation === 'replace') {

@@ -46,7 +46,7 @@ export async function viewOf(context: UploadContext, account: AccountHandle, seg
   const [reading, audiences, git] = await Promise.all([
     context.history.last(account, segment.id, 'reading'),
     lookUpAudiences(account, [segment.id]),
-    plan.byForm.plain && plan.target.identifierType.toLowerCase() === 'email' ? gitState(Uri.parse(plan.files[0].uri)) : undefined,
+    gitOf(plan),
   ]);
   return {
     plan,
@@ -59,6 +59,11 @@ export async function viewOf(context: UploadContext, account: AccountHandle, seg
     now: Date.now(),
     ruleText,
   };
+}
+
+/** What git does with a file of plain addresses. */
+export async function gitOf({ byForm, target, files }: Plan): Promise<PlanView['git']> {
+  return byForm.plain && target.identifierType.toLowerCase() === 'email' ? gitState(Uri.parse(files[0].uri)) : undefined;
 }
 
 /** The plan's page, with examples of each kind of problem. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/types';
-import { calls, run, signIn } from '../segments/signedIn';
+import { calls, refused, run, signIn } from '../segments/signedIn';
 import { fileUri, people, problemsOf, until, write } from './files';
 
 const check = (uri: vscode.Uri, identifierType = 'Email'): Thenable<{ invalid: number; byRule: Record<string, number> }> => run('checkCsv', uri, { identifierType, column: 'email' });
@@ -161,6 +161,145 @@ describe('problems of an upload, and mending them', () => {
     assert.deepEqual(all.map(({ range }) => document.getText(range)), rows.filter((row) => row.startsWith('xx')));
     const remove = (await actionsAt(uri, all[0].range)).find(({ title }) => title === 'Remove the row');
     assert.ok(remove?.edit, 'the row can go though the checks here find it good');
+  });
+
+  /** Uploads customer ids, of which the API refuses every `every`th; gives their values. */
+  async function refusedUpload(name: string, count: number, every: number): Promise<{ uri: vscode.Uri; rows: string[]; bad: string[] }> {
+    const { id } = await run<{ id: string }>('createSegment', { name: `Refused of ${name}`, retailerId, identifierType: 'CustomerId' });
+    const rows = Array.from({ length: count }, (_, n) => (n % every === 0 ? `${'x'.repeat(600)}${n}` : `customer-${n}`));
+    const uri = await write(name, `customer id\n${rows.join('\n')}\n`);
+    server.control.setSwitches({ sampleInvalid: count });
+    const report = await run<Report>('uploadCsv', uri, { segmentId: id, operation: 'add', column: 0, confirm: false });
+    const bad = rows.filter((row) => row.startsWith('xx')).map(short);
+    assert.deepEqual([report.state, report.refused], ['finished', bad.length]);
+    return { uri, rows, bad };
+  }
+  /** A refused value in a few characters. */
+  const short = (value: string): string => value.replace(/^x+/, 'x');
+  const text = async (uri: vscode.Uri): Promise<string> => Buffer.from(await vscode.workspace.fs.readFile(uri)).toString();
+  const exported = async (uri: vscode.Uri): Promise<{ values: string[]; refusedUnknown?: boolean }> => {
+    const to = fileUri('refused-rows.csv');
+    const { refusedUnknown } = await run<{ refusedUnknown?: boolean }>('exportRefusedRows', { uri: uri.toString(), to: to.toString() });
+    return { values: (await text(to)).split('\r\n').slice(1, -1).map((line) => short(line.split(',')[1])), ...(refusedUnknown && { refusedUnknown }) };
+  };
+  const mended = async (uri: vscode.Uri): Promise<string> => {
+    const to = fileUri('refused-mended.csv');
+    await run('fixFile', { uri: uri.toString(), to: to.toString(), fixes: ['remove'] });
+    return text(to);
+  };
+
+  it('finds what the API refused in the file as it is, after edits above, saved or not', async () => {
+    const { uri, rows, bad } = await refusedUpload('moved-rows.csv', 40, 20);
+    const document = await open(uri);
+    const removing = new vscode.WorkspaceEdit();
+    removing.delete(uri, new vscode.Range(1, 0, 3, 0));
+    await vscode.workspace.applyEdit(removing);
+    // Not saved: the file is as it was.
+    assert.deepEqual((await exported(uri)).values, bad);
+    await document.save();
+    assert.deepEqual((await exported(uri)).values, bad.slice(1));
+    assert.equal(await mended(uri), `customer id\n${rows.slice(2).filter((row) => !row.startsWith('xx')).join('\n')}\n`);
+  });
+
+  it('takes no row for refused in a file that another program changed, and says so', async () => {
+    const { uri, rows, bad } = await refusedUpload('changed-rows.csv', 40, 20);
+    assert.deepEqual(await exported(uri), { values: bad });
+    const changed = `customer id\n${rows.slice(1).join('\n')}\n`;
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(changed));
+    assert.deepEqual(await exported(uri), { values: [], refusedUnknown: true });
+    assert.equal(await mended(uri), changed);
+  });
+
+  it('has every row that the API refused, beyond those that the window shows', async () => {
+    const { uri, rows, bad } = await refusedUpload('many-refused.csv', 3000, 2);
+    assert.equal(problemsOf(uri).length, 1000);
+    assert.deepEqual((await exported(uri)).values, bad);
+    const good = `customer id\n${rows.filter((row) => !row.startsWith('xx')).join('\n')}\n`;
+    assert.equal(await mended(uri), good);
+    const document = await open(uri);
+    assert.deepEqual(await run('fixProblems', { uri: uri.toString(), rule: 'refused-by-api', fix: 'remove' }), { changed: bad.length });
+    assert.equal(document.getText(), good);
+    await document.save();
+    assert.deepEqual(problemsOf(uri), []);
+  });
+
+  it('keeps what the API refused over a large change of the text and a check of what is saved', async () => {
+    const { id } = await run<{ id: string }>('createSegment', { name: 'Refused beside others', retailerId, identifierType: 'CustomerId' });
+    const rows = Array.from({ length: 600 }, (_, n) => (n % 100 === 7 ? `${'x'.repeat(600)}${n}` : n % 2 === 0 ? `\u200bcustomer-${n}` : `customer-${n}`));
+    const uri = await write('refused-beside.csv', `customer id\n${rows.join('\n')}\n`);
+    server.control.setSwitches({ sampleInvalid: 10 });
+    await run<Report>('uploadCsv', uri, { segmentId: id, operation: 'add', column: 0, confirm: false });
+    const byApi = (): string[] => problemsOf(uri).filter(({ code }) => code === 'refused-by-api').map(({ range }) => short(document.getText(range)));
+    const bad = rows.filter((row) => row.startsWith('xx')).map(short);
+    const document = await open(uri);
+    assert.equal((await run<{ changed: number }>('fixProblems', { uri: uri.toString(), rule: 'invisible-characters', fix: 'clean' })).changed, 300);
+    assert.deepEqual(byApi(), bad);
+    await document.save();
+    assert.deepEqual((await exported(uri)).values, bad);
+    await run('checkCsv', uri, { identifierType: 'CustomerId', column: 0 });
+    assert.deepEqual(byApi(), bad);
+  });
+
+  it('mends in the editor a file of lone CRs, which the editor turns into line ends of its own', async () => {
+    const uri = await write('lone-cr.csv', 'name,email\rx,Ann <ann@example.com>\ry,bob@example.com\rz,nobody\r');
+    await check(uri);
+    const document = await open(uri);
+    const eol = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
+    const [wrapped] = problemsOf(uri);
+    const unwrap = (await actionsAt(uri, wrapped.range)).find(({ title }) => /^Take the value out of what surrounds it$/.test(title));
+    assert.ok(unwrap?.edit);
+    await vscode.workspace.applyEdit(unwrap.edit);
+    assert.deepEqual(await run('fixProblems', { uri: uri.toString(), rule: 'email-no-at', fix: 'remove' }), { changed: 1 });
+    assert.equal(document.getText(), ['name,email', 'x,ann@example.com', 'y,bob@example.com', ''].join(eol));
+    await document.save();
+    assert.equal((await check(uri)).invalid, 0);
+  });
+
+  it('offers no half of a row to be mended, where the editor has two lines for a value', async () => {
+    const before = 'email\nann@example.com\njane\rdoe@example.com\nnobody\n';
+    const uri = await write('inner-cr.csv', before);
+    await check(uri);
+    const document = await open(uri);
+    const [inner] = problemsOf(uri);
+    assert.equal(inner.code, 'control-character');
+    assert.deepEqual((await actionsAt(uri, inner.range)).map(({ title }) => title), ['Export Refused Rows…', 'Dismiss Audience Upload Problems for This File']);
+    assert.deepEqual(await run('fixProblems', { uri: uri.toString(), rule: 'email-no-at', fix: 'remove' }), { changed: 1 });
+    assert.equal(document.getText().replaceAll('\r\n', '\n'), 'email\nann@example.com\njane\ndoe@example.com\n');
+  });
+
+  it('changes nothing in an editor that reads the file in another encoding, and mends it apart', async () => {
+    const source = Buffer.from('Name;E-Mail\r\nJ\u00fcrgen Gro\u00df;Jo <jo@example.com>\r\n', 'latin1');
+    const uri = await write('western.csv', source);
+    await run('checkCsv', uri, { identifierType: 'Email', column: 'E-Mail' });
+    const document = await vscode.workspace.openTextDocument(uri, { encoding: 'utf8' });
+    await vscode.window.showTextDocument(document);
+    const titles = (await actionsAt(uri, problemsOf(uri)[0].range)).map(({ title }) => title);
+    assert.ok(titles.some((title) => /^Mend CSV into a New File…/.test(title)), titles.join());
+    assert.ok(!titles.some((title) => /^Take the value/.test(title)), titles.join());
+    const error = await refused(run('fixProblems', { uri: uri.toString(), rule: 'email-display-name', fix: 'unwrap' }));
+    assert.equal(error.code, 'other-encoding');
+    assert.equal(document.isDirty, false);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    // Reopened as what it is.
+    const right = await vscode.workspace.openTextDocument(uri, { encoding: 'windows1252' });
+    await run('checkCsv', uri, { identifierType: 'Email', column: 'E-Mail' });
+    assert.deepEqual(await run('fixProblems', { uri: uri.toString(), rule: 'email-display-name', fix: 'unwrap' }), { changed: 1 });
+    await right.save();
+    assert.deepEqual(Buffer.from(await vscode.workspace.fs.readFile(uri)), Buffer.from(source.toString('latin1').replace('Jo <jo@example.com>', 'jo@example.com'), 'latin1'));
+  });
+
+  it('completes rows that lack empty fields at their end', async () => {
+    const uri = await write('short-rows.csv', 'email;name;notes\r\na@example.com;Jo;\r\nb@example.com;Jo\r\nc@example.com\r\n');
+    assert.equal((await check(uri)).byRule['row-ragged'], 2);
+    const document = await open(uri);
+    const [first] = problemsOf(uri);
+    const pad = (await actionsAt(uri, first.range)).find(({ title }) => title === 'Add the missing empty fields');
+    assert.ok(pad?.edit);
+    await vscode.workspace.applyEdit(pad.edit);
+    assert.deepEqual(await run('fixProblems', { uri: uri.toString(), rule: 'row-ragged', fix: 'pad' }), { changed: 1 });
+    assert.equal(document.getText(), 'email;name;notes\r\na@example.com;Jo;\r\nb@example.com;Jo;\r\nc@example.com;;\r\n');
+    await document.save();
+    assert.equal((await check(uri)).invalid, 0);
   });
 
   it('exports the refused rows with number, value and code', async () => {

@@ -68,6 +68,16 @@ describe('CSV columns: finding', () => {
     assert.equal(find(['user id', 'email'], [['123', 'a@b.c']]).decided, 1);
   });
 
+  it('asks for hex digits under a name that could mean anything, and takes plain addresses there', () => {
+    for (const name of ['user id', 'id', 'uuid']) {
+      for (const value of [HASH, HASH.slice(32)]) {
+        const found = find([name, 'city'], [[value, 'x']]);
+        assert.deepEqual([found.decided, found.candidates[0].column], [undefined, 0], name);
+      }
+      assert.equal(find([name, 'city'], [['a@b.c', 'x']]).decided, 0);
+    }
+  });
+
   it('needs a name for types whose values can be anything, or a single column', () => {
     assert.equal(find(['customer_id', 'city'], [['C1', 'x']], 'CustomerId', anything).decided, 0);
     assert.equal(find(['city', 'name'], [['x', 'y']], 'CustomerId', anything).decided, undefined);
@@ -128,6 +138,13 @@ describe('CSV columns: header or row', () => {
     [['', ''], [['a', 'b']], false],
     [['email', '2023', '2024'], [['a@b.c', '1', '2']], true],
     [['C1', '5.00'], [['C2', '6.00']], false],
+    [['10023', 'mobile', '2024-01-01'], [['10024', 'desktop', '2024-01-02'], ['10025', 'tablet', '2024-01-05']], false],
+    [['10023', 'mobile', '2024-01-01'], [], false],
+    [['10023', 'email', 'DE'], [['10024', 'phone', 'FR'], ['10031', 'email', 'DE']], false],
+    [['10023', 'email', 'DE'], [['10024', 'phone', 'FR']], false],
+    [['C-1001', 'email'], [['C-1002', 'phone'], ['D-7', 'post']], false],
+    [['customer_id', 'channel', '2024'], [['10023', 'mobile', '17'], ['10024', 'desktop', '3']], true],
+    [['email', 'mobile', 'name'], [['Ann', 'Ben', 'Cid']], true],
   ] as [string[], string[][], boolean][]) {
     it(`${JSON.stringify(first).slice(0, 60)} over ${JSON.stringify(rest).slice(0, 40)} is ${expected ? 'a header' : 'a row'}`, () => {
       assert.equal(looksLikeHeader(first, rest), expected);

@@ -62,6 +62,9 @@ describe('CSV detection: delimiter, record end, sep line', () => {
     [',', 'email\na@b.c,d@e.f\ng@h.i\nj@k.l\n'],
     [',', 'a,b,c\n1,2\n1,2,3\n1,2,3\n4,5,6\n'],
     [';', '"a";"b, c"\n"1";"2, 3"\n'],
+    [',', 'customer_id,orders,total,date,tags\n1001,2,30,20240101,"a;b"\n1002,1,10,20240102,"c;d"\n'],
+    [',', 'customer_id,orders,total,date,tags\n1001,2,30,20240101,a;b\n1002,1,10,20240102,c;d\n'],
+    [',', '1001,2,30,20240101,"a;b"\n1002,1,10,20240102,"c;d"\n'],
     ['\t', 'sha256\tname\nabc\tx, y\ndef\tz\n'],
   ] as const) {
     it(`finds ${JSON.stringify(delimiter)} in ${JSON.stringify(text)}`, async () => {

@@ -114,6 +114,20 @@ describe('upload: the plan', function () {
     assert.deepEqual(await warnings(emails(50).map((one) => `${one},${md5(`salt${one}`)}`), 'email,md5'), ['hashed-otherwise']);
     assert.deepEqual(await warnings(emails(50).map((one) => `Ann,${md5(one)}`), 'name,md5'), ['hash-unverified'], 'nothing to compare with');
     assert.deepEqual((await plan(csv(emails(5)))).columnWarnings, [], 'no hashes');
+    const salted = (of: number) => emails(50).map((one, i) => `${one},${md5(i < of ? `salt${one}` : one)}`);
+    assert.deepEqual(await warnings(salted(20), 'email,md5'), ['hashed-partly']);
+    assert.deepEqual(await warnings(salted(2), 'email,md5'), [], 'strays');
+    assert.deepEqual(await warnings(emails(50).map((one, i) => `${i < 5 ? one : ''},${md5(one)}`), 'email,md5'), ['hash-unverified'], 'hardly any to compare with');
+  });
+
+  it('warns of a column with the name of another type', async () => {
+    const warnings = async (header: string, values: string[], type: string) => (await plan(csv(values, header), { column: 0 }, type)).columnWarnings;
+    const hashes = emails(20).map((one) => createHash('sha256').update(one).digest('hex'));
+    assert.deepEqual(await warnings('hem', hashes, 'CustomerId'), ['named-otherwise']);
+    assert.deepEqual(await warnings('customer_id', Array.from({ length: 20 }, (_, n) => `C${n}`), 'UserIdentifier'), ['named-otherwise']);
+    assert.deepEqual(await warnings('customer_id', Array.from({ length: 20 }, (_, n) => `C${n}`), 'CustomerId'), []);
+    assert.deepEqual(await warnings('mobile', Array.from({ length: 20 }, (_, n) => `aebe52e7-03ee-455a-b3c4-e572839662${10 + n}`), 'UserIdentifier'), [], 'plainly mobile ids');
+    assert.deepEqual(await warnings('foo', hashes, 'CustomerId'), []);
   });
 
   const bad: [string, Parameters<typeof options>[0], string?][] = [

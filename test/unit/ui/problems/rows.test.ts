@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { follow, type Edit } from '../../../../src/ui/problems/follow';
 import { changesFor, judgeText } from '../../../../src/ui/problems/rejudge';
-import { applied, changeOf, rowsOf, valueOf, type Layout } from '../../../../src/ui/problems/rows';
+import { applied, changeOf, movedBy, rowsOf, valueOf, type Layout } from '../../../../src/ui/problems/rows';
 import { spread } from '../../../../src/ui/problems/spread';
 import type { Place } from '../../../../src/csv/types';
 
@@ -87,6 +87,22 @@ describe('a text judged again', () => {
     ]);
     assert.deepEqual(changesFor(text, wide, 'row-ragged', 'unwrap', '\n'), []);
     assert.equal(applied(text, changesFor(text, wide, 'row-ragged', 'remove', '\n')), 'name,email\r\ny\r\n\r\nz,bob@example.com\r\n');
+  });
+
+  it('gets the empty fields that a spreadsheet left out at the end of a row, where the identifier is there', () => {
+    const text = 'name;email;city;note\r\nx;ann@example.com\r\ny;nobody\r\nz;bob@example.com;a;b;c\r\nq;"c@example.com";"a\nb"\r\nr\r\ns;dee@example.com;Ulm';
+    const short = { ...judgedAs, layout: layout({ header: true, column: 1, width: 4, delimiter: ';' }) };
+    const mended = applied(text, changesFor(text, short, 'row-ragged', 'pad', '\n'));
+    assert.equal(mended, text.replace('ann@example.com', 'ann@example.com;;').replace(/Ulm$/, 'Ulm;'));
+    assert.deepEqual(judgeText(mended, short).totals, { 'row-ragged': 3, 'field-missing': 1 });
+  });
+
+  it('has the places of what the changes left alone', () => {
+    const text = 'abcdefghij';
+    const parts = [{ start: 8, end: 9 }, { start: 0, end: 2 }, { start: 4, end: 6 }, { start: 6, end: 7 }];
+    const changes = [{ start: 2, end: 4, text: 'XYZ' }, { start: 5, end: 6, text: '' }, { start: 7, end: 8, text: '' }];
+    const after = applied(text, changes);
+    assert.deepEqual(movedBy(parts, changes).map(({ start, end }) => after.slice(start, end)), ['ab', 'g', 'i']);
   });
 
   it('needs no fix of a kind a second time', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { configureFormat } from '../../../../src/ui/base/format';
 import { planDocument } from '../../../../src/ui/uploads/planDocument';
-import { guards, lastKnown, notes, type PlanView } from '../../../../src/ui/uploads/planNotes';
+import { facts, guards, notes, type PlanView } from '../../../../src/ui/uploads/planNotes';
 import { reportDocument } from '../../../../src/ui/uploads/reportDocument';
 import type { Plan, Report, UploadOptions } from '../../../../src/upload/types';
 import { DEFAULT_OPTIONS } from '../../../../src/upload/types';
@@ -30,17 +30,26 @@ describe('the guards of a plan', () => {
 
   it('want a yes for more than a tenth of bad rows', () => {
     assert.deepEqual(guards(view(), ...LIMITS), []);
-    assert.match(guards(view({ plan: plan({ invalid: 101 }) }), ...LIMITS).join(), /10\.1% of the rows \(101\)/);
-    assert.deepEqual(guards(view({ plan: plan({ invalid: 100 }) }), ...LIMITS), []);
+    assert.match(guards(view({ plan: plan({ invalid: 101 }) }), ...LIMITS).join(), /10\.2% of the rows \(101\)/);
+    assert.deepEqual(guards(view({ plan: plan({ invalid: 99 }) }), ...LIMITS), []);
   });
 
-  it('want one for a replace that shrinks the list, by the later of reading and replace', () => {
+  it('count bad rows among those that hold something', () => {
+    assert.match(guards(view({ plan: plan({ rows: 1000, blank: 900, invalid: 20, good: 50 }) }), ...LIMITS).join(), /20% of the rows \(20\)/);
+    assert.deepEqual(guards(view({ plan: plan({ rows: 5, blank: 5, invalid: 0, good: 0 }) }), ...LIMITS), []);
+  });
+
+  it('want one for a replace that shrinks the list, by what reading and upload tell of it', () => {
     const reading = { identifiers: 5000, at: NOW - 1000 };
     assert.match(guards(view({ plan: plan({}, { operation: 'replace' }), reading }), ...LIMITS).join(), /had 5,000, this file has 940/);
     assert.deepEqual(guards(view({ reading }), ...LIMITS), [], 'an add takes nothing away');
     const previous = { jobId: 'p', finishedAt: new Date(NOW).toISOString(), operation: 'replace' as const, distinct: 950, accepted: 950, fingerprint: 'g', byForm: {} };
-    assert.equal(lastKnown({ plan: plan({ previous }), reading }), 950);
-    assert.equal(lastKnown({ plan: plan({ previous: { ...previous, operation: 'add' } }), reading }), 5000);
+    const told = (last: Partial<typeof previous> | { operation: 'add' }, identifiers: number): string =>
+      guards(view({ plan: plan({ previous: { ...previous, ...last }, distinct: 100 }, { operation: 'replace' }), reading: { identifiers, at: NOW - 1 } }), ...LIMITS).join();
+    assert.match(told({}, 5000), /had 950/, 'a replace is known at once, its reading later');
+    assert.match(told({}, 0), /had 950/, 'before the computation the API says 0');
+    assert.match(told({ operation: 'add' }, 5000), /had 5,000/);
+    assert.match(told({ operation: 'add' }, 0), /had 950/, 'what was added is in it');
   });
 
   it('want one when nothing changed', () => {
@@ -63,6 +72,32 @@ describe('the notes of a plan', () => {
     assert.match(found, /less than 30 minutes before the computation at 12:00 UTC/);
     assert.match(found, /git rm --cached/);
     assert.match(found, /another form \(SHA-256\)/);
+  });
+
+  it('tell of another form as it matters: twice in an add, nobody in a removal, nothing in a replace', () => {
+    const told = (options: Partial<UploadOptions>, others?: Plan['chunks'][number]['others']): string =>
+      notes(view({ plan: plan({ formBefore: 'sha256', chunks: [{ file: 0, start: 0, end: 1, firstRow: 0, line: 0, bodySize: 1, identifiers: 940, hash: 'h', others }] }, options) })).join();
+    assert.match(told({ operation: 'add' }), /people may count twice/);
+    assert.match(told({ operation: 'remove' }), /may remove nobody/);
+    assert.equal(told({ operation: 'remove', forms: 'all' }, { md5: 940, sha256: 940, sha256ofMd5: 940 }), '');
+    assert.equal(told({ operation: 'replace' }), '');
+  });
+});
+
+describe('the forms in a plan', () => {
+  const page = (changed: Plan): string => planDocument(view({ plan: changed }), new Map(), { maxRefused: 0.1, minKept: 0.7 });
+
+  it('are those that are sent: after hashing, and with the others of a removal', () => {
+    const hashing = plan({ byForm: { plain: 900, sha256: 40 } }, { hash: 'sha256' });
+    assert.match(page(hashing), /Forms to send: SHA-256 940\./);
+    assert.ok(facts(view({ plan: hashing })).includes('Plain addresses are sent as SHA-256.'));
+    assert.match(page(plan()), /Forms to send: plain 940\./);
+    assert.equal(facts(view()).some((fact) => /sent as/.test(fact)), false);
+    assert.equal(facts(view({ plan: plan({ byForm: { sha256: 940 } }, { hash: 'sha256' }) })).some((fact) => /sent as/.test(fact)), false, 'nothing to hash');
+    const chunk = { file: 0, start: 0, end: 1, firstRow: 0, line: 0, bodySize: 1, identifiers: 940, hash: 'h' };
+    const everywhere = plan({ chunks: [{ ...chunk, others: { md5: 940 } }, { ...chunk, others: { md5: 3 } }] }, { operation: 'remove', forms: 'all' });
+    assert.match(page(everywhere), /Forms to send: MD5 943, plain 940\./);
+    assert.ok(facts(view({ plan: everywhere })).some((fact) => fact === 'Forms to send: MD5 943, plain 940.'));
   });
 });
 
@@ -91,6 +126,22 @@ describe('the pages', () => {
   it('never take a name for markup', () => {
     const text = planDocument(view({ names: { account: 'A', segment: '<img src=x onerror=alert(1)> [x](command:y) |' } }), new Map(), { maxRefused: 0.1, minKept: 0.7 });
     assert.equal(/<img|\[x\]\(command/.test(text), false);
+  });
+
+  it('say at which line, and in which file, a duplicate came first', () => {
+    const duplicate = { file: 0, row: 2, rule: 'duplicate', level: 'warning' as const, place: { line: 3, startColumn: 0, endLine: 3, endColumn: 1 }, firstRow: 0 };
+    const one = plan({ findings: [duplicate], duplicates: 5 });
+    const page = (of: Plan, first?: { file: number; line: number }): string =>
+      planDocument(view({ plan: of }), new Map([['duplicate', [{ file: 0, line: 3, first }]]]), { maxRefused: 0.1, minKept: 0.7 });
+    assert.match(page(one, { file: 0, line: 1 }), /- line 4: first in line 2\n- 4 more/);
+    assert.match(page(one), /- line 4\n/);
+    assert.match(page({ ...one, files: [...one.files, ...one.files] }, { file: 1, line: 6 }), /- file 1, line 4: first in file 2, line 7/);
+  });
+
+  it('show no name of a column that may be the first customer', () => {
+    const named = (name: string): string => planDocument(view({ plan: plan({ files: [{ ...plan().files[0], columns: ['x', name] }] }) }), new Map(), { maxRefused: 0.1, minKept: 0.7 });
+    for (const value of ['10023', 'C-10023', 'ann@example.com', '+491701234567', 'a'.repeat(32)]) assert.match(named(value), /\| Column \| &#35;2 \|/, value);
+    for (const name of ['E-Mail', 'crm_email_sha256', 'customer id']) assert.doesNotMatch(named(name), /\| Column \| &#35;2 \|/, name);
   });
 
   it('of a report show both equations', () => {

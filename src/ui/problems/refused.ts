@@ -1,0 +1,74 @@
+import type { Finding } from '../../upload/types';
+import { follow, type Edit } from './follow';
+
+/** A file as it was on disk at a time: another program's change shows by it. */
+export interface Stamp {
+  size: number;
+  /** Milliseconds since 1970; absent where the file's system has none. */
+  modifiedAt?: number;
+}
+
+/**
+ * The rows of one file that the API refused: all of them, whatever the window shows. Only the API knows them, so that they
+ * cannot be found again by judging; they follow the edits of the file's document, and its saving.
+ */
+export class RefusedRows {
+  #saved: readonly Finding[];
+  /** Undefined once another program changed the file unseen: then nothing tells where its rows are. */
+  #stamp: Promise<Stamp | undefined>;
+
+  /** `stamp`: of the file that the findings are of. */
+  constructor(
+    private findings: readonly Finding[],
+    stamp: Stamp,
+  ) {
+    this.#saved = findings;
+    this.#stamp = Promise.resolve(stamp);
+  }
+
+  /** As they stand in the document. */
+  get inDocument(): readonly Finding[] {
+    return this.findings;
+  }
+
+  follow(edit: Edit): void {
+    this.replace(
+      this.findings.flatMap((finding) => {
+        const place = follow(finding.place, edit);
+        return place ? [{ ...finding, place }] : [];
+      }),
+    );
+  }
+
+  /** After an edit that they could not follow by themselves. */
+  replace(findings: readonly Finding[]): void {
+    this.findings = findings;
+  }
+
+  /** The document is what is on disk: it was saved, or read anew after another program's change, which it then followed. */
+  saved(stampNow: () => Promise<Stamp | undefined>): void {
+    this.#saved = this.findings;
+    this.#stamp = this.#stamp.then((stamp) => stamp && stampNow());
+  }
+
+  /** A document of the file is opened: its edits can be followed if nothing has happened to the file before. */
+  opened(stampNow: () => Promise<Stamp | undefined>): void {
+    this.#stamp = this.#stamp.then(async (stamp) => (isSame(stamp, await stampNow()) ? stamp : undefined));
+  }
+
+  /** The document is closed: edits that were not saved are gone. */
+  closed(): void {
+    this.findings = this.#saved;
+  }
+
+  /** As they stand in the file on disk; undefined where that cannot be told any more. */
+  async onDisk(stampNow: () => Promise<Stamp | undefined>): Promise<readonly Finding[] | undefined> {
+    return isSame(await this.#stamp, await stampNow()) ? this.#saved : undefined;
+  }
+}
+
+/** File systems round times. */
+function isSame(before: Stamp | undefined, now: Stamp | undefined): boolean {
+  if (before === undefined || now === undefined || before.size !== now.size) return false;
+  return before.modifiedAt === undefined || now.modifiedAt === undefined || Math.abs(before.modifiedAt - now.modifiedAt) < 1000;
+}

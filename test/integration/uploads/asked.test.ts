@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { Sandbox } from '../../../src/sandbox/server';
+import type { Report } from '../../../src/upload/types';
+import { configure, run, signIn } from '../segments/signedIn';
+import { fileUri, people, problemsOf, until, write } from './files';
+import { answering } from './person';
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+describe('an upload that asks', () => {
+  let server: Sandbox;
+  let end: () => Promise<void>;
+  let retailerId: string;
+
+  before(async () => {
+    ({ server, end } = await signIn());
+    [{ retailerId }] = await server.control.segments();
+  });
+  after(async () => {
+    await configure('accounts', undefined);
+    await end();
+  });
+  beforeEach(() => server.control.resetCounts());
+
+  it('has the id of the protected account typed that the plan was moved to', async () => {
+    const partner = (await server.control.segments()).find(({ accountId }) => accountId !== server.accountId)?.accountId ?? '';
+    await configure('accounts', [{ id: server.accountId }, { id: partner, protected: true }]);
+    const { id } = await run<{ id: string }>('createSegment', { name: 'Cards of partners', retailerId: (await server.control.segments()).find(({ accountId }) => accountId === partner)?.retailerId, identifierType: 'CustomerId', accountId: partner });
+    const uri = await write('asked-cards.csv', `customer id,city\n${Array.from({ length: 20 }, (_, n) => `C-${100 + n},Ulm`).join('\n')}\n`);
+    const { asked, result } = await answering([/Empty so far/, 'Replace', /^Choose a Segment/, /Cards of partners/, /^Replace with/, partner], () => run<Report>('uploadCsv', uri));
+    assert.match(asked[asked.length - 1].detail, new RegExp(`is protected\\. Type its id, ${partner},`));
+    assert.deepEqual([result.state, result.accountId, result.segmentId, result.sent], ['finished', partner, id, 20]);
+  });
+
+  it('keeps the chosen hash when the plan goes to another segment, and says what is sent', async () => {
+    const names = ['Hashed first', 'Hashed then'];
+    const ids: string[] = [];
+    for (const name of names) ids.push((await run<{ id: string }>('createSegment', { name, retailerId, identifierType: 'Email' })).id);
+    const uri = await write('asked-hashed.csv', `email\n${people(12).join('\n')}\n`);
+    const { asked, result } = await answering(
+      [/Hashed first/, 'Add', 'Show Plan', /^Change Hashing/, /^Hash with SHA-256$/, 'Show Plan', /^Choose Another Segment/, /Hashed then/, 'Add 12'],
+      () => run<Report>('uploadCsv', uri),
+    );
+    assert.equal(result.state, 'finished');
+    assert.match(asked[asked.length - 1].detail, /Plain addresses are sent as SHA-256\./);
+    await server.control.settle();
+    assert.deepEqual(new Set(await server.control.list(ids[1])), new Set(people(12).map(sha256)));
+
+    // What is remembered for such files holds without the segment as well.
+    await run('deleteSegments', { ids: [ids[1]], confirm: false });
+    const again = await answering([/Hashed first/, 'Add', 'Add 12'], () => run<Report>('uploadAgain', uri));
+    assert.match(again.asked[2].detail, /Plain addresses are sent as SHA-256\./);
+    await server.control.settle();
+    assert.deepEqual(new Set(await server.control.list(ids[0])), new Set(people(12).map(sha256)));
+  });
+
+  it('offers to read a broken file otherwise', async () => {
+    const { id } = await run<{ id: string }>('createSegment', { name: 'Read otherwise', retailerId, identifierType: 'Email' });
+    const uri = await write('asked-broken.csv', `sep=^\nemail\n${people(5).join('\n')}\n`);
+    const { asked, result } = await answering([/Read otherwise/, 'Add', 'Change How the File Is Read…', 'Delimiter: comma', 'Add 5'], () => run<Report>('uploadCsv', uri));
+    assert.match(asked[2].detail, /names a delimiter that is not supported/);
+    assert.deepEqual([result.state, result.segmentId, result.sent], ['finished', id, 5]);
+    await server.control.settle();
+    assert.deepEqual(new Set(await server.control.list(id)), new Set(people(5)));
+  });
+
+  it('checks as the last upload of such a file was read, and shows all that is known before one', async () => {
+    await run<{ id: string }>('createSegment', { name: 'Checked like this', retailerId, identifierType: 'Email' });
+    const rows = people(12).map((email, n) => `${email},work${n}@example.com`);
+    const uri = await write('like-this-1.csv', `home,work\n${rows.join('\n')}\n`);
+    await answering([/Checked like this/, 'Add', 'work', 'Show Plan', /^Change Hashing/, /^Hash with SHA-256$/, 'Add 12'], () => run<Report>('uploadCsv', uri));
+    const next = await write('like-this-2.csv', `work,home\n${rows.map((row) => row.split(',').reverse().join(',')).join('\n')}\n`);
+    const { asked, result } = await answering([], () => run<{ column: number; good: number }>('checkCsv', next));
+    assert.deepEqual([asked.length, result.column, result.good], [0, 0, 12]);
+    const page = await planPage('# Check before an upload', 'like-this-2');
+    assert.match(page, /1 call, about 1 s at [\d,]+ calls a minute/);
+    assert.match(page, /Plain addresses are sent as SHA-256\./);
+  });
+
+  it('says in the plan at which line a duplicate came first, in each file', async () => {
+    await run<{ id: string }>('createSegment', { name: 'Duplicates shown', retailerId, identifierType: 'Email' });
+    const uri = await write('asked-twice.csv', `name,email\n"A\nnn",ann@example.com\n\nBob,bob@example.com\nBob,bob@example.com\n`);
+    await answering([/Duplicates shown/, 'Add', 'Show Plan', 'Add 2'], () => run<Report>('uploadCsv', uri));
+    assert.match(await planPage('# Plan of an upload', 'asked-twice'), /- line 6: first in line 5/);
+  });
+
+  it('shows of several uploads what is worth a word, once where it holds for all', async () => {
+    const partner = (await server.control.segments()).find(({ accountId }) => accountId !== server.accountId)?.accountId ?? '';
+    await configure('accounts', [{ id: server.accountId }, { id: partner, protected: true }]);
+    const theirs = (await server.control.segments()).find(({ accountId }) => accountId === partner)?.retailerId;
+    await run<{ id: string }>('createSegment', { name: 'Several of mine', retailerId, identifierType: 'Email' });
+    await run<{ id: string }>('createSegment', { name: 'Several of partners', retailerId: theirs, identifierType: 'Email', accountId: partner });
+    const mixed = await write('several-a.csv', `email\n${[...people(5), sha256('x@example.com')].join('\n')}\n`);
+    const plain = await write('several-b.csv', `email\n${people(6).join('\n')}\n`);
+    const { asked } = await answering([/Several of mine/, 'Add', /Several of partners/, 'Replace', undefined], () => run('uploadMany', mixed, [mixed, plain]));
+    const lines = asked[4].detail.split('\n');
+    const at = (pattern: RegExp): number => lines.findIndex((line) => pattern.test(line));
+    assert.ok(at(/several-a\.csv/) < at(/mixes plain and hashed/) && at(/mixes plain and hashed/) < at(/several-b\.csv/), asked[4].detail);
+    assert.ok(at(/several-b\.csv/) < at(/over 500 in a file/) && at(/over 500 in a file/) < at(/counts as protected: its id is asked for/), asked[4].detail);
+    await configure('accounts', undefined);
+  });
+
+  it('checks again what is saved under a new name, and no more after a dismissal', async () => {
+    const uri = await write('asked-watch.csv', 'email\nnobody\nann@example.com\n');
+    await answering(['Email'], () => run('checkCsv', uri));
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+    const renamed = fileUri('asked-watched.csv');
+    const renaming = new vscode.WorkspaceEdit();
+    renaming.renameFile(uri, renamed, { overwrite: true });
+    await vscode.workspace.applyEdit(renaming);
+    const document = await vscode.workspace.openTextDocument(renamed);
+    const add = async (row: string): Promise<void> => {
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(renamed, new vscode.Position(1, 0), `${row}\n`);
+      await vscode.workspace.applyEdit(edit);
+      await document.save();
+    };
+    await add('nobody either');
+    await until('it is checked again', () => problemsOf(renamed).length === 2);
+    await run('dismissProblems', renamed);
+    await add('nor this one');
+    // Were it watched still, the check of a file saved after it would come second.
+    const other = await write('asked-other.csv', 'email\nnobody\n');
+    await answering(['Email'], () => run('checkCsv', other));
+    assert.deepEqual(problemsOf(renamed), []);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+});
+
+/** The text of the plan that is open, once the preview has asked for it. */
+async function planPage(begin: string, file: string): Promise<string> {
+  const pages = (): string[] =>
+    vscode.workspace.textDocuments
+      .filter(({ uri }) => uri.scheme === 'criteo-uploads')
+      .map((page) => page.getText().replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code))));
+  const find = (): string | undefined => pages().find((text) => text.startsWith(begin) && text.includes(file));
+  await until('the page', () => find() !== undefined);
+  return find() ?? '';
+}

@@ -1,0 +1,93 @@
+import * as vscode from 'vscode';
+
+/** A question of the window, as the person was asked it. */
+export interface Question {
+  text: string;
+  detail: string;
+  choices: readonly string[];
+}
+
+/** Takes the first choice that fits (of a question with choices) or types the text; undefined is Escape. */
+type Answer = RegExp | string | undefined;
+
+/**
+ * Answers what the window asks while `work` runs, in this order; dialogs are refused in an extension host under test.
+ * Gives the questions that were asked. Fails with the question that had no answer.
+ */
+export async function answering<T>(answers: readonly Answer[], work: () => Thenable<T>): Promise<{ result: T; asked: readonly Question[] }> {
+  const left = [...answers];
+  const asked: Question[] = [];
+  const failed: Error[] = [];
+  const answer = (question: Question): string | undefined => {
+    asked.push(question);
+    if (left.length === 0) {
+      failed.push(new Error(`no answer to: ${JSON.stringify(question)}`));
+      return undefined;
+    }
+    const next = left.shift();
+    if (next === undefined || question.choices.length === 0) return next?.toString();
+    const found = question.choices.find((choice) => (typeof next === 'string' ? choice === next : next.test(choice)));
+    if (found === undefined) failed.push(new Error(`no ${next} among: ${JSON.stringify(question)}`));
+    return found;
+  };
+  const labelOf = (item: string | vscode.QuickPickItem): string => (typeof item === 'string' ? item : item.label);
+  const message = (text: string, ...rest: (string | vscode.MessageOptions)[]): Thenable<string | undefined> => {
+    const options = rest.find((one): one is vscode.MessageOptions => typeof one === 'object');
+    const choices = rest.filter((one) => typeof one === 'string');
+    return Promise.resolve(options?.modal ? answer({ text, detail: options.detail ?? '', choices }) : undefined);
+  };
+  const person = {
+    showInformationMessage: message,
+    showWarningMessage: message,
+    showErrorMessage: message,
+    showQuickPick: (items: readonly (string | vscode.QuickPickItem)[], options?: vscode.QuickPickOptions) => {
+      const offered = items.filter((item) => typeof item === 'string' || item.kind !== vscode.QuickPickItemKind.Separator);
+      const label = answer({ text: options?.title ?? '', detail: options?.placeHolder ?? '', choices: offered.map(labelOf) });
+      return Promise.resolve(offered.find((item) => labelOf(item) === label));
+    },
+    showInputBox: (options?: vscode.InputBoxOptions) => Promise.resolve(answer({ text: options?.title ?? '', detail: options?.prompt ?? '', choices: [] })),
+    createQuickPick: () => pickOf(answer),
+  };
+  const real = Object.fromEntries((Object.keys(person) as (keyof typeof person)[]).map((name) => [name, vscode.window[name]]));
+  Object.assign(vscode.window, person);
+  try {
+    const result = await work();
+    if (failed.length > 0) throw failed[0];
+    return { result, asked };
+  } finally {
+    Object.assign(vscode.window, real);
+  }
+}
+
+/** A list that may still be loading: answered once it is no longer busy. */
+function pickOf(answer: (question: Question) => string | undefined): object {
+  const accepted = new vscode.EventEmitter<void>();
+  const hidden = new vscode.EventEmitter<void>();
+  let busy = false;
+  const pick = {
+    title: '',
+    placeholder: '',
+    items: [] as vscode.QuickPickItem[],
+    activeItems: [] as vscode.QuickPickItem[],
+    selectedItems: [] as vscode.QuickPickItem[],
+    onDidAccept: accepted.event,
+    onDidHide: hidden.event,
+    get busy() {
+      return busy;
+    },
+    set busy(now: boolean) {
+      if (busy && !now) setImmediate(choose);
+      busy = now;
+    },
+    show: () => undefined,
+    hide: () => hidden.fire(),
+    dispose: () => undefined,
+  };
+  const choose = (): void => {
+    const label = answer({ text: pick.title, detail: pick.placeholder, choices: pick.items.map((item) => item.label) });
+    pick.selectedItems = pick.items.filter((item) => item.label === label);
+    if (pick.selectedItems.length > 0) accepted.fire();
+    else hidden.fire();
+  };
+  return pick;
+}
