@@ -230,10 +230,11 @@ export class AccountService extends Owner implements Accounts {
     const listed = settings.accounts();
     const selected = this.memory.get<Selected>(SELECTED);
     const wanted = selected ? [selected, ...listed.filter((item) => item.id !== selected.accountId || (item.session !== undefined && item.session !== selected.sessionId)).map(toSelected)] : listed.map(toSelected);
-    this.handles = wanted.flatMap((item) => {
+    const handles = wanted.flatMap((item) => {
       const connection = item.sessionId ? this.connections.get(item.sessionId) : [...this.connections.values()].find((other) => !other.session.sandbox);
       if (!connection) return [];
-      const setting = listed.find((other) => other.id === item.accountId && (!other.session || other.session === connection.session.id));
+      const entries = listed.filter(({ id }) => id === item.accountId);
+      const setting = entries.find(({ session }) => session === connection.session.id) ?? entries.find(({ session }) => session === undefined);
       const handle: AccountHandle = {
         key: `${connection.session.sandbox ? 'sandbox' : connection.client.baseUrl}|${connection.session.clientId}|${item.accountId}`,
         accountId: item.accountId,
@@ -242,12 +243,15 @@ export class AccountService extends Owner implements Accounts {
         origin: originOf(connection.session),
         clientId: connection.session.clientId,
         sandbox: connection.session.sandbox,
-        isProtected: setting?.protected === true,
+        // Whichever session it was written for: a protection that is missed costs more than one too many.
+        isProtected: entries.some((entry) => entry.protected),
         client: connection.client,
       };
       const old = before.get(handle.key);
       return [old && same(old, handle) ? old : handle];
     });
+    // Two entries of the setting may come to the same account.
+    this.handles = [...new Map(handles.map((handle) => [handle.key, handle])).values()];
     this.changed.fire();
   }
 }
