@@ -8,7 +8,7 @@ import { SECTION, settings } from '../base/settings';
 import type { AccountHandle, Accounts, AccountsState } from '../services';
 import type { SandboxProcess } from './sandboxProcess';
 import type { Session, SessionStore } from './sessions';
-import { warnOfDeprecation } from './deprecation';
+import type { DeprecationWarning } from './deprecation';
 import { RetailerNames } from './retailers';
 
 /** The account that was picked last, kept over restarts. */
@@ -43,6 +43,7 @@ export class AccountService extends Owner implements Accounts {
     private readonly memory: Memento,
     readonly log: LogOutputChannel,
     private readonly userAgent: string,
+    private readonly deprecation: DeprecationWarning,
   ) {
     super();
     this.names = this.register(new RetailerNames(() => this.changed.fire()));
@@ -109,9 +110,10 @@ export class AccountService extends Owner implements Accounts {
 
   /** A client for credentials that are not stored yet. */
   newClient(baseUrl: string, clientId: string, clientSecret: string): RetailMediaClient {
+    const version = settings.apiVersion();
     return new RetailMediaClient({
       baseUrl,
-      version: settings.apiVersion(),
+      version,
       clientId,
       clientSecret,
       userAgent: this.userAgent,
@@ -120,7 +122,7 @@ export class AccountService extends Owner implements Accounts {
         if (code) this.log.warn(`${line} code=${code}${system ? ` system=${system}` : ''}`);
         else this.log.info(line);
       },
-      onDeprecation: (notice) => warnOfDeprecation(notice, this.log),
+      onDeprecation: (notice) => this.deprecation.note(version, notice),
     });
   }
 
