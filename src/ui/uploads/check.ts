@@ -5,6 +5,7 @@ import { IDENTIFIER_TYPES, type IdentifierType } from '../../api/types';
 import { UploadError } from '../../upload/error';
 import type { Plan, SourceFile, Target, UploadOptions } from '../../upload/types';
 import { HASHES } from '../../identifiers/types';
+import { inNotice } from '../base/notice';
 import { carries } from '../base/command';
 import { answered, badArgument } from '../base/failure';
 import { identifierTypeWords } from '../segments/words';
@@ -89,7 +90,7 @@ async function check(parts: UploadParts, uri: Uri, file: SourceFile, type: Ident
 async function planAsking(parts: UploadParts, name: string, file: SourceFile, type: IdentifierType, options: UploadOptions): Promise<Plan> {
   for (let [asked, column] = [type, options.column]; ; ) {
     try {
-      return await planShown(parts.context, t('Checking {0}', name), [file], targetFor(asked), { ...options, column });
+      return await planShown(parts.context, inNotice(t('Checking {0}', name)), [file], targetFor(asked), { ...options, column });
     } catch (error) {
       const code = error instanceof UploadError || error instanceof CsvError ? error.code : undefined;
       const other = error instanceof UploadError && code === 'wrong-type' ? knownType(error.identifierType) : undefined;
