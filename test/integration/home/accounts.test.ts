@@ -17,6 +17,15 @@ interface Listed {
 
 const session = ({ clientId, clientSecret }: { clientId: string; clientSecret: string }): Thenable<{ sessionId: string }> => run('signIn', { clientId, clientSecret });
 
+/** Answers the picker that a command shows, with the editor's own commands, until the command has ended. */
+async function answering(work: Thenable<unknown>, command: string): Promise<void> {
+  let done = false;
+  void work.then(() => (done = true));
+  for (const end = Date.now() + 10_000; !done && Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    await vscode.commands.executeCommand(`workbench.action.${command}`);
+  }
+}
+
 describe('accounts side by side', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
@@ -92,15 +101,22 @@ describe('accounts side by side', () => {
     await run('clearFilter');
   });
 
+  it('asks in which of several accounts, where no row says it', async () => {
+    await configure('accounts', [{ id: partner }]);
+    const escaped = run<{ loaded: number } | undefined>('loadAll');
+    await answering(escaped, 'closeQuickOpen');
+    assert.equal(await escaped, undefined);
+    const first = run<{ loaded: number; total: number }>('loadAll');
+    await answering(first, 'acceptSelectedQuickOpenItem');
+    const mine = await run<Listed[]>('listSegments', {});
+    assert.equal((await first).loaded, mine.length);
+  });
+
   it('keeps protection and label of an account that is chosen again to be shown', async () => {
     const elsewhere = { id: server.accountId, session: 'of another machine', label: 'Elsewhere', protected: true };
     await configure('accounts', [{ id: partner, label: 'Partners', protected: true }, elsewhere]);
     const showing = run<{ id: string; label?: string; session?: string; protected?: boolean }[]>('showAccounts');
-    let done = false;
-    void showing.then(() => (done = true));
-    for (const end = Date.now() + 10_000; !done && Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50))) {
-      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-    }
+    await answering(showing, 'acceptSelectedQuickOpenItem');
     const [{ id: sessionId }] = await vscode.authentication.getAccounts('criteo');
     const written = vscode.workspace.getConfiguration('criteoAudiences').get<Listed[]>('accounts');
     assert.deepEqual(written?.find(({ id }) => id === partner), { id: partner, label: 'Partners', session: sessionId, protected: true });
