@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
 import { AccountService } from './ui/account/accounts';
 import { registerAccountCommands } from './ui/account/commands';
+import { DeprecationWarning } from './ui/account/deprecation';
 import { CriteoAuthentication } from './ui/account/provider';
 import { SandboxProcess } from './ui/account/sandboxProcess';
 import { SessionStore } from './ui/account/sessions';
@@ -30,11 +31,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const storage = context.globalStorageUri;
 
   const log = own(createLog());
-  const commands = new Commands(log, own);
+  const deprecation = new DeprecationWarning(context.globalState, log);
+  const commands = new Commands(log, own, () => deprecation.tell());
 
   const sandbox = own(new SandboxProcess(inDist('sandbox.js'), path.join(storage.fsPath, 'sandbox'), log));
   const sessions = own(new SessionStore(context.secrets));
-  const accounts = own(new AccountService(sessions, sandbox, context.globalState, log, `${name}/${version} vscode/${vscode.version}`));
+  const accounts = own(new AccountService(sessions, sandbox, context.globalState, log, `${name}/${version} vscode/${vscode.version}`, deprecation));
   own(
     new CriteoAuthentication(
       accounts,

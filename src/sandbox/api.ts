@@ -79,8 +79,11 @@ async function answerOperation(core: Core, app: App, route: Route, { url, reques
       return searchSegments(call());
     case 'create':
       return changing(createSegments(call()));
-    case 'update':
-      return changing(updateSegments(call()));
+    case 'update': {
+      const update = call();
+      record.body = update.body;
+      return changing(updateSegments(update));
+    }
     case 'delete':
       return changing(deleteSegments(call(), (segmentId) => core.lists.drop(segmentId)));
     case 'statistics':

@@ -62,6 +62,8 @@ export interface CallRecord {
   /** From arrival to answer, in ms. */
   ms: number;
   fault?: FaultKind;
+  /** The body of an update, as it came. */
+  body?: unknown;
 }
 
 /** What the adds (or the removes) of one segment brought, over all calls whose work was done, answered or not. */

@@ -35,7 +35,7 @@ export interface Accounts {
   signedIn(origin: string, clientId: string): boolean;
   /** Retailers' names: from the API where the app may ask, else from `criteoAudiences.retailerNames`, else undefined. Cached. */
   retailerName(account: AccountHandle, retailerId: string | undefined): string | undefined;
-  /** All retailers the app may see; empty where it may not ask. Cached for the session. */
+  /** All retailers the app may see; empty where it may not ask. Cached for the session; rejects where they could not be read. */
   retailers(account: AccountHandle): Promise<readonly { id: string; name?: string }[]>;
 }
 

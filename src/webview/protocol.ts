@@ -8,6 +8,12 @@ export interface Ready {
   type: 'ready';
 }
 
+/** A failure's sentence and what a ticket needs, for the clipboard. */
+export interface CopyDetails {
+  type: 'copyDetails';
+  text: string;
+}
+
 /** What a page needs before it can show texts and numbers. */
 export interface Locale {
   /** BCP 47, as the editor's display language. */
@@ -42,8 +48,9 @@ export interface FormModel {
   sandbox: boolean;
   /** As the API has it (edit) or as suggested (create). */
   initial: FormValues;
-  /** Absent while they are being read; empty where the app may not list them: then the id is typed. */
+  /** Absent while they are being read, or where that failed; empty where the app may not list them. The id can be typed meanwhile. */
   retailers?: { id: string; name?: string }[];
+  retailersFailed?: { message: string; details: string };
   /** What each type accepts, and which channel it serves. */
   identifierTypes: { value: string; hint: string }[];
 }
@@ -52,6 +59,9 @@ export type FormField = keyof FormValues;
 
 export type FormToHost =
   | Ready
+  | CopyDetails
+  /** Once more, after they could not be read. */
+  | { type: 'readRetailers' }
   /** The panel's title follows the name. */
   | { type: 'changed'; values: FormValues; dirty: boolean }
   /** `changed`: the fields that the user gave another value; of an edit only these are sent. */
@@ -65,7 +75,8 @@ export type FormToPage =
   | { type: 'saving' }
   /** The reply to `submit`: where it failed, at the field it is about. */
   | { type: 'refused'; field?: FormField; message: string; details: string }
-  | { type: 'saved'; segmentId: string; initial: FormValues; message: string };
+  /** `submitted` is what was sent: what was typed since then is not in it. */
+  | { type: 'saved'; segmentId: string; submitted: FormValues; initial: FormValues; message: string };
 
 /** What the form keeps over hiding and reloading (`setState`), beside what was typed. */
 export interface FormState {
@@ -75,6 +86,8 @@ export interface FormState {
   /** For a copy: of which segment, and what to begin with. */
   copyOf?: string;
   like?: FormValues;
+  /** A create that has no answer yet, or has lost it, and when it was first sent (milliseconds since 1970). */
+  sent?: { at: number; values: FormValues };
 }
 
 // Statistics: one segment, or several side by side.
@@ -121,7 +134,7 @@ export interface StatisticsModel {
   loading: boolean;
 }
 
-export type StatisticsToHost = Ready | { type: 'refresh' } | { type: 'exportHistory'; segmentId: string } | { type: 'copySummary' };
+export type StatisticsToHost = Ready | CopyDetails | { type: 'refresh' } | { type: 'exportHistory'; segmentId: string } | { type: 'copySummary' };
 
 export type StatisticsToPage = { type: 'model'; model: StatisticsModel; locale: Locale } | Unavailable | { type: 'said'; message: string };
 

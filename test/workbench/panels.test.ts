@@ -44,6 +44,9 @@ describe('the panels', () => {
   };
   const statuses = async (operation: 'create' | 'update'): Promise<number[]> =>
     (await sandbox().counts()).log.filter((call) => call.operation === operation).map(({ status: answered }) => answered);
+  /** The attributes that each update gave, as they came over the wire. */
+  const updates = async (): Promise<unknown[]> =>
+    (await sandbox().counts()).log.flatMap(({ operation, body }) => (operation === 'update' ? (body as { data: { attributes: unknown }[] }).data.map(({ attributes }) => attributes) : []));
   const fill = async (name: string): Promise<void> => {
     await form('Name').fill(name);
     await form('Retailer').selectOption({ label: await web().locator('#retailerId option', { hasText: 'Brightcart' }).innerText() });
@@ -66,6 +69,9 @@ describe('the panels', () => {
     assert.equal(await form('Name').evaluate((element) => element.matches(':focus')), true);
     assert.deepEqual(await statuses('create'), [200]);
     await editor.workbench.screenshot('panel-form-refused');
+    await button('Copy Details').click();
+    await editor.workbench.statusItem('Copied to the clipboard.').waitFor();
+    assert.match(await editor.page.evaluate('navigator.clipboard.readText()'), /^operation=createSegment code=name-must-be-unique traceId=\S+\n.*already has a segment of this name/);
   });
 
   it('keeps what was typed while its tab is hidden, and over a reload of the window', async () => {
@@ -116,8 +122,25 @@ describe('the panels', () => {
     await editor.workbench.row(VIEW, 'Renamed').waitFor();
     await status('Saved.');
     assert.deepEqual(await statuses('update'), [400, 200, 200]);
+    assert.deepEqual(await updates(), [{ description: 'In the other dialect' }, { description: { value: 'In the other dialect' } }, { name: 'Renamed' }]);
     await sandbox().switches({ dialect: 'guide' });
     await editor.workbench.screenshot('panel-form-saved');
+  });
+
+  it('keeps what is typed while it saves', async () => {
+    await sandbox().fault({ fault: 'latency', operation: 'update', ms: 1500 });
+    await form('Name').fill('Renamed again');
+    await button('Save').click();
+    await button('Saving…').waitFor();
+    await form('Description').fill('Typed while it saved');
+    await button('Save').waitFor();
+    assert.equal(await form('Name').inputValue(), 'Renamed again');
+    assert.equal(await form('Description').inputValue(), 'Typed while it saved');
+    await tab(/● Renamed again/).waitFor();
+    await form('Name').fill('Renamed');
+    await form('Description').fill('In the other dialect');
+    await button('Save').click();
+    await status('Saved.');
   });
 
   it('locks what cannot be changed, with the reason, and makes a copy with another type', async () => {
@@ -146,6 +169,45 @@ describe('the panels', () => {
     assert.equal(await web().locator('.error').count(), 0);
     assert.deepEqual(await editor.workbench.notifications(), []);
     await closeAll();
+  });
+
+  it('finds the segment of a create that a reload cut short', async () => {
+    await editor.workbench.command('Criteo Audiences: Create Segment…');
+    await fill('Cut short by a reload');
+    await sandbox().fault({ fault: 'stall', operation: 'create' });
+    await button('Create Segment').click();
+    await button('Saving…').waitFor();
+    for (const stop = Date.now() + 10_000; Date.now() < stop && !(await sandbox().segments()).some(({ name }) => name === 'Cut short by a reload'); );
+    await editor.workbench.reload('Audience Segments');
+    await form('Name').waitFor();
+    await web().locator('#retailerId option:checked', { hasText: 'Brightcart' }).waitFor({ state: 'attached' });
+    await button('Create Segment').click();
+    await status('The segment was created.');
+    assert.equal((await sandbox().segments()).filter(({ name }) => name === 'Cut short by a reload').length, 1);
+    await closeAll();
+  });
+
+  it('lets a retailer’s id be typed while the retailers are read, and tells a failure from a missing permission', async () => {
+    const account = async (name: string): Promise<void> => {
+      await editor.workbench.command('Criteo Audiences: Select Account…');
+      await editor.workbench.pick(name);
+    };
+    await editor.workbench.showContainer('Audience Segments');
+    // No segment is there, so that no retailer's name was asked for yet.
+    await account('Sandbox Start-up');
+    await editor.workbench.welcome(VIEW).getByRole('button', { name: 'Create Segment', exact: true }).waitFor();
+    await sandbox().fault({ fault: 'latency', operation: 'retailers', ms: 2000 }, { fault: '400', operation: 'retailers' });
+    await editor.workbench.command('Criteo Audiences: Create Segment…');
+    await web().locator('#retailerId-hint', { hasText: 'Reading the retailers…' }).waitFor();
+    await form('Retailer').fill('12');
+    await web().locator('#retailerId-hint', { hasText: 'could not be read' }).waitFor();
+    assert.equal(await form('Retailer').inputValue(), '12');
+    await form('Retailer').fill('');
+    await button('Try Again').click();
+    await web().locator('select#retailerId option', { hasText: 'Harbor Home' }).waitFor({ state: 'attached' });
+    await closeAll();
+    await account('Sandbox Retail Group');
+    await editor.workbench.row(VIEW, 'CRM Users 2025').waitFor();
   });
 
   it('shows figures as the API sent them, and none where it gave none', async () => {

@@ -8,7 +8,7 @@ import { SECTION, settings } from '../base/settings';
 import type { AccountHandle, Accounts, AccountsState } from '../services';
 import type { SandboxProcess } from './sandboxProcess';
 import type { Session, SessionStore } from './sessions';
-import { warnOfDeprecation } from './deprecation';
+import type { DeprecationWarning } from './deprecation';
 import { RetailerNames } from './retailers';
 
 /** The account that was picked last, kept over restarts. */
@@ -43,6 +43,7 @@ export class AccountService extends Owner implements Accounts {
     private readonly memory: Memento,
     readonly log: LogOutputChannel,
     private readonly userAgent: string,
+    private readonly deprecation: DeprecationWarning,
   ) {
     super();
     this.names = this.register(new RetailerNames(() => this.changed.fire()));
@@ -109,9 +110,10 @@ export class AccountService extends Owner implements Accounts {
 
   /** A client for credentials that are not stored yet. */
   newClient(baseUrl: string, clientId: string, clientSecret: string): RetailMediaClient {
+    const version = settings.apiVersion();
     return new RetailMediaClient({
       baseUrl,
-      version: settings.apiVersion(),
+      version,
       clientId,
       clientSecret,
       userAgent: this.userAgent,
@@ -120,7 +122,7 @@ export class AccountService extends Owner implements Accounts {
         if (code) this.log.warn(`${line} code=${code}${system ? ` system=${system}` : ''}`);
         else this.log.info(line);
       },
-      onDeprecation: (notice) => warnOfDeprecation(notice, this.log),
+      onDeprecation: (notice) => this.deprecation.note(version, notice),
     });
   }
 
@@ -230,10 +232,11 @@ export class AccountService extends Owner implements Accounts {
     const listed = settings.accounts();
     const selected = this.memory.get<Selected>(SELECTED);
     const wanted = selected ? [selected, ...listed.filter((item) => item.id !== selected.accountId || (item.session !== undefined && item.session !== selected.sessionId)).map(toSelected)] : listed.map(toSelected);
-    this.handles = wanted.flatMap((item) => {
+    const handles = wanted.flatMap((item) => {
       const connection = item.sessionId ? this.connections.get(item.sessionId) : [...this.connections.values()].find((other) => !other.session.sandbox);
       if (!connection) return [];
-      const setting = listed.find((other) => other.id === item.accountId && (!other.session || other.session === connection.session.id));
+      const entries = listed.filter(({ id }) => id === item.accountId);
+      const setting = entries.find(({ session }) => session === connection.session.id) ?? entries.find(({ session }) => session === undefined);
       const handle: AccountHandle = {
         key: `${connection.session.sandbox ? 'sandbox' : connection.client.baseUrl}|${connection.session.clientId}|${item.accountId}`,
         accountId: item.accountId,
@@ -242,12 +245,15 @@ export class AccountService extends Owner implements Accounts {
         origin: originOf(connection.session),
         clientId: connection.session.clientId,
         sandbox: connection.session.sandbox,
-        isProtected: setting?.protected === true,
+        // Whichever session it was written for: a protection that is missed costs more than one too many.
+        isProtected: entries.some((entry) => entry.protected),
         client: connection.client,
       };
       const old = before.get(handle.key);
       return [old && same(old, handle) ? old : handle];
     });
+    // Two entries of the setting may come to the same account.
+    this.handles = [...new Map(handles.map((handle) => [handle.key, handle])).values()];
     this.changed.fire();
   }
 }

@@ -174,13 +174,14 @@ async function showAccounts(accounts: AccountService): Promise<AccountSetting[]>
   const items: (QuickPickItem & { setting: AccountSetting })[] = [];
   for (const session of accounts.sessions.all()) {
     for (const account of (await listed(accounts, session.id)) ?? []) {
-      const old = now.find((item) => item.id === account.id && (item.session === undefined || item.session === session.id));
+      const entries = now.filter((entry) => entry.id === account.id);
+      const label = (entries.find((entry) => entry.session === session.id) ?? entries[0])?.label ?? account.name;
       const shown = accounts.shown().some((handle) => handle.accountId === account.id && handle.sessionId === session.id);
       items.push({
         label: account.name ?? account.id,
         description: [account.id, session.sandbox ? t('local sandbox') : session.label].join(' · '),
-        picked: old !== undefined || shown,
-        setting: { ...old, id: account.id, label: old?.label ?? account.name, session: session.id },
+        picked: shown || entries.some((entry) => entry.session === undefined || entry.session === session.id),
+        setting: { id: account.id, label, session: session.id, protected: entries.some((entry) => entry.protected) },
       });
     }
   }
@@ -191,8 +192,12 @@ async function showAccounts(accounts: AccountService): Promise<AccountSetting[]>
     });
   }
   const picked = answered(await window.showQuickPick(items, { title: t('Show Accounts Side by Side'), canPickMany: true })).map((item) => item.setting);
-  // Those that no session lists were typed by hand: they stay.
-  const unlisted = now.filter((item) => !items.some((other) => other.setting.id === item.id));
-  await workspace.getConfiguration(SECTION).update('accounts', [...unlisted, ...picked], ConfigurationTarget.Global);
-  return [...unlisted, ...picked];
+  const selected = accounts.selected()?.accountId;
+  // Those that no session lists now stay as they were written, and so does the protection of the account that is shown all the same.
+  const left = settings.accountsAsWritten().filter((entry) => {
+    const offered = items.some(({ setting: { id, session } }) => id === entry.id && (entry.session === undefined || entry.session === session));
+    return !offered || (entry.protected === true && entry.id === selected && !picked.some(({ id }) => id === selected));
+  });
+  await workspace.getConfiguration(SECTION).update('accounts', [...left, ...picked], ConfigurationTarget.Global);
+  return settings.accounts();
 }

@@ -14,6 +14,7 @@ type Known = readonly { id: string; name?: string }[];
  */
 export class RetailerNames extends Owner {
   private readonly known = new Map<string, Known>();
+  private readonly failedAt = new Map<string, number>();
   private readonly asking = new Map<string, Promise<Known>>();
 
   constructor(private readonly changed: () => void) {
@@ -25,30 +26,34 @@ export class RetailerNames extends Owner {
     const own = settings.retailerNames()[retailerId];
     if (own) return own;
     const known = this.known.get(account.key);
-    if (!known) void this.all(account);
+    if (!known && Date.now() - (this.failedAt.get(account.key) ?? 0) > ASK_AGAIN_MS) void this.all(account).catch(() => undefined);
     return known?.find((retailer) => retailer.id === retailerId)?.name;
   }
 
+  /** Empty where the application may not ask; rejects where they could not be read, and asks again the next time. */
   all(account: AccountHandle): Promise<Known> {
     const known = this.known.get(account.key);
     if (known) return Promise.resolve(known);
     let asking = this.asking.get(account.key);
     if (!asking) {
-      asking = account.client
-        .retailers(account.accountId)
-        .catch((error: unknown): Known => {
-          const forGood = error instanceof ApiError && error.kind === 'permission';
-          if (!forGood) setTimeout(() => this.known.delete(account.key), ASK_AGAIN_MS).unref();
-          return [];
-        })
-        .then((retailers) => {
-          this.known.set(account.key, retailers);
-          this.asking.delete(account.key);
-          if (retailers.length > 0 && !this.disposed) this.changed();
-          return retailers;
-        });
+      asking = this.ask(account).finally(() => this.asking.delete(account.key));
       this.asking.set(account.key, asking);
     }
     return asking;
+  }
+
+  private async ask(account: AccountHandle): Promise<Known> {
+    let retailers: Known = [];
+    try {
+      retailers = await account.client.retailers(account.accountId);
+    } catch (error) {
+      if (!(error instanceof ApiError && error.kind === 'permission')) {
+        this.failedAt.set(account.key, Date.now());
+        throw error;
+      }
+    }
+    this.known.set(account.key, retailers);
+    if (retailers.length > 0 && !this.disposed) this.changed();
+    return retailers;
   }
 }

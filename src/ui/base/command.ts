@@ -27,6 +27,8 @@ export class Commands {
   constructor(
     private readonly log: LogOutputChannel,
     private readonly own: (item: Disposable) => void,
+    /** Called after each command that the user ran. */
+    private readonly afterwards: () => void,
   ) {}
 
   add<A, R>(definition: CommandDefinition<A, R>): void {
@@ -69,6 +71,8 @@ export class Commands {
       if (isCancel(error)) return undefined;
       void this.notify(this.failed(error, operation));
       return undefined;
+    } finally {
+      this.afterwards();
     }
   }
 

@@ -2,9 +2,10 @@ import { window } from 'vscode';
 import { t } from '@vscode/l10n';
 import { SANDBOX_SESSION } from '../account/signIn';
 import { carries } from '../base/command';
-import { Failure, answered } from '../base/failure';
+import { Failure } from '../base/failure';
 import { Arguments, type Confirm } from '../segments/arguments';
 import { ask } from '../segments/confirm';
+import { askAccount } from '../segments/parts';
 import type { AccountHandle } from '../services';
 import { count, plural } from '../base/format';
 import type { HomeDeps } from './late';
@@ -54,10 +55,7 @@ async function accountFor({ accounts }: HomeDeps, node: unknown): Promise<Accoun
   const selected = await accounts.require();
   const key = (node as { account?: { key?: unknown } } | undefined)?.account?.key;
   if (typeof key === 'string') return accounts.byKey(key) ?? selected;
-  const shown = accounts.shown();
-  if (shown.length === 1) return selected;
-  const items = shown.map((account) => ({ label: account.label, description: account.sandbox ? t('local sandbox') : account.accountId, account }));
-  return answered(await window.showQuickPick(items, { title: t('Forget the data of which account?') })).account;
+  return askAccount(accounts, t('Forget the data of which account?'));
 }
 
 async function confirmForget(deps: HomeDeps, account: AccountHandle): Promise<void> {

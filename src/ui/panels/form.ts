@@ -1,11 +1,12 @@
 import { t } from '@vscode/l10n';
+import { ApiError } from '../../api/errors';
 import type { Segment, SegmentChange } from '../../api/types';
 import type { FormField, FormModel, FormState, FormToHost, FormToPage, FormValues } from '../../webview/protocol';
 import { describe, type Commands } from '../base/command';
 import { Failure, toFailure } from '../base/failure';
 import { createOne, updateOne } from '../segments/save';
 import type { AccountHandle, Accounts, SegmentList } from '../services';
-import { accountOf, locale, type Connection, type Panel } from './panel';
+import { accountOf, locale, type Connection, type Own, type Panel } from './panel';
 import { refusalOf } from './refusal';
 
 export interface FormParts {
@@ -15,6 +16,12 @@ export interface FormParts {
 }
 
 type Retailers = readonly { id: string; name?: string }[];
+
+/** Neither while they are being read. */
+interface Found {
+  retailers?: Retailers;
+  failed?: FormModel['retailersFailed'];
+}
 
 const EMPTY: FormValues = { name: '', description: '', retailerId: '', identifierType: '' };
 
@@ -39,17 +46,22 @@ export class Form implements Connection<FormToHost> {
     const account = await accountOf(this.parts.accounts, this.panel.state.accountKey);
     const segment = await this.segment(account);
     this.tell(account, segment);
-    if (!segment) this.tell(account, segment, await this.parts.accounts.retailers(account));
     if (this.last) this.panel.send(this.last);
+    if (!segment) await this.readRetailers(account);
   }
 
-  async receive(message: Exclude<FormToHost, { type: 'ready' }>): Promise<void> {
+  async receive(message: Own<FormToHost>): Promise<void> {
     const { panel } = this;
     switch (message.type) {
       case 'changed':
         if (this.last?.type !== 'saving') this.last = undefined;
         panel.view.title = `${message.dirty ? '● ' : ''}${message.values.name.trim() || titleOf(panel.state, this.parts)}`;
         return;
+      case 'readRetailers': {
+        const account = await accountOf(this.parts.accounts, panel.state.accountKey);
+        this.tell(account, undefined);
+        return this.readRetailers(account);
+      }
       case 'submit':
         return this.submit(message.values, message.changed);
       case 'copy':
@@ -63,14 +75,26 @@ export class Form implements Connection<FormToHost> {
     }
   }
 
-  private tell(account: AccountHandle, segment: Segment | undefined, retailers?: Retailers): void {
-    this.shown = this.model(account, segment, retailers);
+  /** The form can be used meanwhile, and be that of the new segment when they come. */
+  private async readRetailers(account: AccountHandle): Promise<void> {
+    let found: Found;
+    try {
+      found = { retailers: await this.parts.accounts.retailers(account) };
+    } catch (error) {
+      const failure = toFailure(error, 'retailers');
+      found = { failed: { message: failure.message, details: describe(failure) } };
+    }
+    if (!this.panel.state.segmentId) this.tell(account, undefined, found);
+  }
+
+  private tell(account: AccountHandle, segment: Segment | undefined, found?: Found): void {
+    this.shown = this.model(account, segment, found);
     this.panel.view.title = titleOf(this.panel.state, this.parts);
     this.panel.send({ type: 'model', model: this.shown, locale: locale() });
   }
 
   /** `retailers` is absent while they are being read; an edit needs its own only. */
-  private model(account: AccountHandle, segment: Segment | undefined, retailers?: Retailers): FormModel {
+  private model(account: AccountHandle, segment: Segment | undefined, { retailers, failed }: Found = {}): FormModel {
     const retailer = segment?.retailerId;
     return {
       mode: segment ? 'edit' : 'create',
@@ -79,6 +103,7 @@ export class Form implements Connection<FormToHost> {
       sandbox: account.sandbox,
       initial: segment ? valuesOf(segment) : (this.panel.state.like ?? EMPTY),
       retailers: retailer ? [{ id: retailer, name: this.parts.accounts.retailerName(account, retailer) }] : retailers && this.withNames(account, retailers),
+      retailersFailed: failed,
       identifierTypes: identifierTypes(),
     };
   }
@@ -104,6 +129,7 @@ export class Form implements Connection<FormToHost> {
       this.say({
         type: 'saved',
         segmentId: saved.id,
+        submitted: values,
         initial: valuesOf(saved),
         message: segmentId ? t('Saved.') : t('The segment was created. Its id is {0}.', saved.id),
       });
@@ -122,8 +148,18 @@ export class Form implements Connection<FormToHost> {
     this.panel.send(message);
   }
 
-  private insert(account: AccountHandle, { name, description, retailerId, identifierType }: FormValues): Promise<Segment> {
-    return createOne(this.parts.segments, account, { name, description: description || undefined, retailerId, identifierType });
+  /** The page keeps when it was sent: a window that is reloaded before the answer finds its own segment the next time. */
+  private async insert(account: AccountHandle, values: FormValues): Promise<Segment> {
+    const { name, description, retailerId, identifierType } = values;
+    const { sent } = this.panel.state;
+    const since = sent && sameSegment(sent.values, values) ? sent.at : undefined;
+    this.panel.keep({ ...this.panel.state, sent: { at: since ?? Date.now(), values } });
+    try {
+      return await createOne(this.parts.segments, account, { name, description: description || undefined, retailerId, identifierType }, { since });
+    } catch (error) {
+      if (surelyNotDone(error)) this.panel.keep({ ...this.panel.state, sent: undefined });
+      throw error;
+    }
   }
 
   /** Only what the user changed: another's change of the other field stays. */
@@ -161,6 +197,15 @@ export function titleOf({ accountKey, segmentId, like }: FormState, { accounts, 
   if (!segmentId) return like?.name || t('New Segment');
   const account = accounts.byKey(accountKey);
   return (account && segments.find(account, segmentId)?.name) || t('Segment {0}', segmentId);
+}
+
+function sameSegment(a: FormValues, b: FormValues): boolean {
+  return a.name === b.name && a.retailerId === b.retailerId && a.identifierType === b.identifierType;
+}
+
+function surelyNotDone(error: unknown): boolean {
+  if (error instanceof ApiError) return error.outcome === 'notDone';
+  return error instanceof Failure && error.code !== 'no-answer';
 }
 
 function valuesOf(segment: Segment): FormValues {

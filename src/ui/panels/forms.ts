@@ -1,6 +1,6 @@
 import type { ExtensionContext } from 'vscode';
 import type { Segment } from '../../api/types';
-import type { FormState, FormToHost, FormToPage } from '../../webview/protocol';
+import type { FormState, FormToHost, FormToPage, FormValues } from '../../webview/protocol';
 import type { AccountHandle } from '../services';
 import { Form, titleOf, type FormParts } from './form';
 import { Panels } from './panel';
@@ -28,9 +28,19 @@ export class SegmentForms extends Panels<FormState, FormToHost, FormToPage> {
 
 function isState(value: unknown): value is FormState {
   if (typeof value !== 'object' || value === null) return false;
-  const { accountKey, segmentId, copyOf, like } = value as Partial<Record<keyof FormState, unknown>>;
+  const { accountKey, segmentId, copyOf, like, sent } = value as Partial<Record<keyof FormState, unknown>>;
   if (typeof accountKey !== 'string' || (segmentId !== undefined && typeof segmentId !== 'string')) return false;
-  if (copyOf === undefined && like === undefined) return true;
-  if (typeof copyOf !== 'string' || typeof like !== 'object' || like === null) return false;
-  return ['name', 'description', 'retailerId', 'identifierType'].every((field) => typeof (like as Record<string, unknown>)[field] === 'string');
+  if (sent !== undefined && !isSent(sent)) return false;
+  return copyOf === undefined && like === undefined ? true : typeof copyOf === 'string' && isValues(like);
+}
+
+function isSent(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { at, values } = value as Record<string, unknown>;
+  return typeof at === 'number' && isValues(values);
+}
+
+function isValues(value: unknown): value is FormValues {
+  if (typeof value !== 'object' || value === null) return false;
+  return ['name', 'description', 'retailerId', 'identifierType'].every((field) => typeof (value as Record<string, unknown>)[field] === 'string');
 }

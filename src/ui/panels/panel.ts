@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Uri, ViewColumn, env, l10n, window, type ExtensionContext, type WebviewPanel, type WebviewPanelSerializer } from 'vscode';
 import { t } from '@vscode/l10n';
-import type { Locale, Unavailable } from '../../webview/protocol';
+import type { CopyDetails, Locale, Unavailable } from '../../webview/protocol';
 import { describe, type Commands } from '../base/command';
 import { Failure, toFailure } from '../base/failure';
 import { Owner } from '../base/lifecycle';
@@ -40,9 +40,12 @@ export interface PanelKind<State, ToHost, ToPage> {
 export interface Connection<ToHost> {
   /** The page can listen: at the first showing, and whenever it is shown again after its tab was hidden. */
   ready(): Promise<void>;
-  /** Any other message. */
-  receive(message: Exclude<ToHost, { type: 'ready' }>): Promise<void>;
+  /** Any other message but those that are the same for all pages. */
+  receive(message: Own<ToHost>): Promise<void>;
 }
+
+/** The messages that are of one kind of page alone. */
+export type Own<ToHost> = Exclude<ToHost, { type: 'ready' | 'copyDetails' }>;
 
 /** One open panel. */
 export class Panel<State, ToPage> extends Owner {
@@ -131,12 +134,15 @@ export class Panels<State, ToHost extends { type: string }, ToPage> extends Owne
     const connection = this.kind.connect(panel);
     const ready = (): Promise<void> => this.ready(panel, connection);
     panel.own(
-      view.webview.onDidReceiveMessage((message: ToHost) => {
+      view.webview.onDidReceiveMessage((message: ToHost | CopyDetails) => {
         if (message.type === 'ready') {
           panel.send({ type: 'state', state: panel.state });
           void ready();
+        } else if (isCopyDetails(message)) {
+          void env.clipboard.writeText(message.text);
+          window.setStatusBarMessage(t('Copied to the clipboard.'), 3000);
         } else {
-          const rest = message as Exclude<ToHost, { type: 'ready' }>;
+          const rest = message as Own<ToHost>;
           connection.receive(rest).catch((error: unknown) => this.parts.commands.report(error, `${this.kind.name}.${rest.type}`));
         }
       }),
@@ -179,4 +185,8 @@ export class Panels<State, ToHost extends { type: string }, ToPage> extends Owne
 </body>
 </html>`;
   }
+}
+
+function isCopyDetails(message: { type: string }): message is CopyDetails {
+  return message.type === 'copyDetails';
 }

@@ -9,7 +9,7 @@ import { fullName, nameOf, retailerOf } from '../segments/words';
 import type { AccountHandle, Accounts, History, SegmentList } from '../services';
 import { liveAround, nextComputation } from '../uploads/computation';
 import { exportHistory, markOf, summaryOf } from './historyText';
-import { Panels, accountOf, locale, type Connection, type Panel } from './panel';
+import { Panels, accountOf, locale, type Connection, type Own, type Panel } from './panel';
 
 type StatisticsPanel = Panel<StatisticsState, StatisticsToPage>;
 
@@ -73,7 +73,7 @@ class StatisticsView implements Connection<StatisticsToHost> {
     if (!this.asked) await this.read();
   }
 
-  async receive(message: Exclude<StatisticsToHost, { type: 'ready' }>): Promise<void> {
+  async receive(message: Own<StatisticsToHost>): Promise<void> {
     switch (message.type) {
       case 'refresh':
         return this.read();

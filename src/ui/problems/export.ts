@@ -6,6 +6,7 @@ import { Uri, window, workspace } from 'vscode';
 import { t } from '@vscode/l10n';
 import { formatRecord } from '../../csv/write';
 import { ruleOf } from '../../identifiers/rules';
+import { inNotice } from '../base/notice';
 import { carries, type Commands } from '../base/command';
 import { answered, badArgument, Cancelled, Failure } from '../base/failure';
 import { rowsWords } from '../base/counts';
@@ -38,10 +39,10 @@ export function registerExport(commands: Commands, problems: Problems): void {
     asked: async (...args) => {
       const uri = await fileWithProblems(problems, args);
       const to = answered(await window.showSaveDialog({ title: t('Export Refused Rows'), defaultUri: beside(uri, t('refused')), filters: { CSV: ['csv'] } }));
-      const exported = await withCancel(t('Exporting the refused rows of {0}', fileName(uri)), (signal) => exportRows(problems, uri, to, signal));
+      const exported = await withCancel(inNotice(t('Exporting the refused rows of {0}', fileName(uri))), (signal) => exportRows(problems, uri, to, signal));
       const open = t('Open');
       const said = t('Exported to {1}: {0}. The file holds identifiers: keep it as safe as its source.', rowsWords(exported.rows), fileName(to));
-      void window.showInformationMessage([said, ...(exported.refusedUnknown ? [refusedUnknownWords()] : [])].join(' '), open).then((choice) => {
+      void window.showInformationMessage(inNotice([said, ...(exported.refusedUnknown ? [refusedUnknownWords()] : [])].join(' ')), open).then((choice) => {
         if (choice === open) void window.showTextDocument(to);
       });
       return exported;

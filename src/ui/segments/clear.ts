@@ -68,7 +68,7 @@ async function confirmClearing(parts: Parts, node: SegmentNode): Promise<void> {
   const [audiences, last] = await window.withProgress({ location: ProgressLocation.Window, title: t('Looking up the audiences that use it…') }, () =>
     Promise.all([lookUpAudiences(account, [segment.id]), parts.history.last(account, segment.id, 'reading')]),
   );
-  const uses = audiences && usesOf(audiences, segment.id);
+  const uses = audiences && usesOf(audiences, segment.id, true);
   const size = last?.numberOfIdentifiers;
   const detail = [
     fullNameOf(parts, node),

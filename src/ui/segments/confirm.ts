@@ -4,12 +4,7 @@ import { ApiError } from '../../api/errors';
 import type { Audience, Segment } from '../../api/types';
 import { Cancelled, Failure } from '../base/failure';
 import type { AccountHandle } from '../services';
-import { count } from '../base/format';
 import type { Confirm } from './arguments';
-import { usesOf, useWords } from './algebra';
-
-/** The most segments that a confirmation names one by one. */
-const MOST_NAMED = 15;
 
 /** The audiences that use the segments, or undefined where they could not be looked up. */
 export async function lookUpAudiences(account: AccountHandle, segmentIds: readonly string[], signal?: AbortSignal): Promise<readonly Audience[] | undefined> {
@@ -20,17 +15,6 @@ export async function lookUpAudiences(account: AccountHandle, segmentIds: readon
     if (error instanceof ApiError && error.kind !== 'cancelled') return undefined;
     throw error;
   }
-}
-
-/** One line per segment: its full name, and the audiences that use it. */
-export function namedLines(items: readonly { id: string; name: string }[], audiences: readonly Audience[] | undefined): string[] {
-  const lines = items.slice(0, MOST_NAMED).map(({ id, name }) => {
-    const uses = audiences ? usesOf(audiences, id) : [];
-    return uses.length === 0 ? name : t('{0}: used in {1}', name, uses.map(useWords).join(', '));
-  });
-  if (items.length > MOST_NAMED) lines.push(t('… and {0} more', count(items.length - MOST_NAMED)));
-  if (audiences === undefined) lines.push('', t('Which audiences use them could not be looked up.'));
-  return lines;
 }
 
 /** A modal question with one way to say yes. Throws `Cancelled` for anything else. */

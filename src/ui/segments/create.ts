@@ -26,7 +26,7 @@ export function registerCreate(parts: Parts): void {
     },
     called: async ({ accountId, ...wanted }) => plainSegment(await createOne(list, await accounts.require(accountId), wanted)),
     async asked(...args) {
-      await parts.panels.create(await accountOf(parts, args));
+      await parts.panels.create(await accountOf(parts, args, t('Create the segment in which account?')));
     },
   });
 

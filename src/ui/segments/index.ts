@@ -46,6 +46,8 @@ export interface SegmentsView {
   reveal(account: AccountHandle, segment: Segment): Promise<void>;
 }
 
+const TRANSFERS = ['criteoAudiences.createSegmentsFromCsv', 'criteoAudiences.exportSegments'];
+
 /** Registers the Segments view and its commands. Makes no call before the view is looked at or a command is run. */
 export function registerSegments(context: Pick<ExtensionContext, 'subscriptions' | 'globalState' | 'workspaceState'>, deps: SegmentDeps): SegmentsView {
   const own = <T extends Disposable>(item: T): T => {
@@ -53,7 +55,7 @@ export function registerSegments(context: Pick<ExtensionContext, 'subscriptions'
     return item;
   };
   configureFormat(env.language);
-  const { accounts, list, history } = deps;
+  const { accounts, list, history, commands } = deps;
   const choice = own(new Choice(context.workspaceState, accounts, list));
   const tree = own(new SegmentTree({ accounts, list, history, choice, dragAndDropController: deps.dragAndDropController }));
   const documents = own(new Documents(accounts, list));
@@ -65,9 +67,9 @@ export function registerSegments(context: Pick<ExtensionContext, 'subscriptions'
   registerRemove(parts);
   registerClear(parts);
   registerLook(parts);
-  // Read from disk when one is run: files of segments are for few, and bring the CSV reader with them.
+  // With the reading of CSV, which most windows never need.
   let transfer: Promise<void> | undefined;
-  deps.commands.addLate(['criteoAudiences.createSegmentsFromCsv', 'criteoAudiences.exportSegments'], () => (transfer ??= import('./transfer').then(({ registerTransfer }) => registerTransfer(parts, own))));
+  commands.addLate(TRANSFERS, () => (transfer ??= import('./transfer').then(({ registerTransfer }) => registerTransfer(parts, own))));
   return {
     tree,
     recent,

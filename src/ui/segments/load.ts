@@ -6,7 +6,7 @@ import type { AccountHandle } from '../services';
 import { count } from '../base/format';
 import { whileWorking } from '../base/progress';
 import { Arguments } from './arguments';
-import { accountOf, type Parts } from './parts';
+import { accountOf, hasAccount, type Parts } from './parts';
 import { plainSegment, type PlainSegment } from './words';
 
 export interface Loaded {
@@ -22,6 +22,8 @@ export function registerLoad(parts: Parts): void {
     const { segments, total } = list.state(account);
     return { loaded: segments.length, total };
   };
+  /** The account of a row; else the first, as where there is but one. */
+  const rowAccount = async (node: unknown): Promise<AccountHandle> => (hasAccount(node) && accounts.byKey(node.account.key)) || accounts.require();
   const byAccount =
     (operation: string) =>
     ([raw]: readonly unknown[]): { accountId?: string } | undefined =>
@@ -35,9 +37,9 @@ export function registerLoad(parts: Parts): void {
       await list.refresh(account);
       return loaded(account);
     },
-    async asked(...args) {
-      const account = await accountOf(parts, args);
-      await list.refresh(args[0] === undefined ? undefined : account);
+    async asked(node) {
+      const account = await rowAccount(node);
+      await list.refresh(node === undefined ? undefined : account);
       return loaded(account);
     },
   });
@@ -66,8 +68,8 @@ export function registerLoad(parts: Parts): void {
       await list.loadMore(account);
       return loaded(account);
     },
-    async asked(...args) {
-      const account = await accountOf(parts, args);
+    async asked(node) {
+      const account = await rowAccount(node);
       await list.loadMore(account);
       return loaded(account);
     },
@@ -82,7 +84,7 @@ export function registerLoad(parts: Parts): void {
       return loaded(account);
     },
     async asked(...args) {
-      const account = await accountOf(parts, args);
+      const account = await accountOf(parts, args, t('Load all segments of which account?'));
       await loadAllWithProgress(parts, account);
       return loaded(account);
     },
@@ -91,8 +93,8 @@ export function registerLoad(parts: Parts): void {
   // From the welcome text of a list that could not be loaded: the API's own words, with what can be done.
   commands.add<never, void>({
     id: 'criteoAudiences.showLoadError',
-    async asked(...args) {
-      const { error } = list.state(await accountOf(parts, args));
+    async asked(node) {
+      const { error } = list.state(await rowAccount(node));
       if (error) throw error;
     },
   });

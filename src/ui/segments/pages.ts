@@ -55,10 +55,10 @@ export class Pages {
     return this.byId.get(id);
   }
 
-  /** Loads the first page if nothing is loaded. */
+  /** Loads the first page if none was loaded: segments that were put in from elsewhere are no page. */
   first(): Promise<void> {
     if (this.run) return this.run.promise;
-    return this.load === 'loaded' || this.byId.size > 0 ? Promise.resolve() : this.start(1);
+    return this.load === 'loaded' || this.paged.size > 0 ? Promise.resolve() : this.start(0);
   }
 
   more(): Promise<void> {
@@ -163,6 +163,8 @@ export class Pages {
     this.offset += page.items.length;
     this.total = page.total ?? this.total;
     for (const segment of page.items) {
+      // One that a search found or that was made from here comes to its place among the others.
+      if (!this.paged.has(segment.id)) this.byId.delete(segment.id);
       this.paged.add(segment.id);
       this.byId.set(segment.id, segment);
     }

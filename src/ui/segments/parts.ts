@@ -1,14 +1,14 @@
-import type { LogOutputChannel } from 'vscode';
+import { window, type LogOutputChannel } from 'vscode';
 import type { Segment } from '../../api/types';
 import type { Commands } from '../base/command';
 import { isCancel } from '../base/command';
-import { Failure } from '../base/failure';
+import { Failure, answered } from '../base/failure';
 import { isSegmentNode, type AccountHandle, type Accounts, type History, type SegmentNode } from '../services';
 import { t } from '@vscode/l10n';
 import type { Choice } from './choice';
 import type { Documents } from './documents';
 import type { PagedSegmentList } from './list';
-import { pickSegment, type PickOptions } from './pick';
+import { pickSegment, withoutIcons, type PickOptions } from './pick';
 import type { RecentSegments } from './recent';
 import type { SegmentTree } from './tree';
 import { fullName } from './words';
@@ -54,11 +54,19 @@ export async function oneSegment(parts: Parts, args: readonly unknown[], options
   return pickSegment(parts.accounts.shown(), parts, options);
 }
 
-/** The account of a row; else the selected one. */
-export function accountOf(parts: Parts, args: readonly unknown[]): Promise<AccountHandle> {
-  const [node] = args;
-  const account = hasAccount(node) ? parts.accounts.byKey(node.account.key) : undefined;
-  return account ? Promise.resolve(account) : parts.accounts.require();
+/** The account of a row, of the selected row, or the only one; else it is asked for with this question. */
+export async function accountOf({ accounts, tree }: Pick<Parts, 'accounts' | 'tree'>, args: readonly unknown[], question: string): Promise<AccountHandle> {
+  const node = [args[0], ...tree.view.selection].find(hasAccount);
+  return (node && accounts.byKey(node.account.key)) ?? askAccount(accounts, question);
+}
+
+/** Lets the user pick one of the accounts that are shown, where there are several. */
+export async function askAccount(accounts: Accounts, question: string): Promise<AccountHandle> {
+  const only = await accounts.require();
+  const shown = accounts.shown();
+  if (shown.length < 2) return only;
+  const items = shown.map((account) => ({ account, label: withoutIcons(account.label), description: account.sandbox ? t('local sandbox') : account.accountId }));
+  return answered(await window.showQuickPick(items, { title: question })).account;
 }
 
 export function surroundings(parts: Pick<Parts, 'accounts'>, { account, segment }: SegmentNode): { account: string; retailer?: string } {
@@ -87,7 +95,7 @@ function ownerOf(node: unknown): SegmentNode | undefined {
   return segment ? { kind: 'segment', account: node.account, segment } : undefined;
 }
 
-function hasAccount(value: unknown): value is { account: AccountHandle } {
+export function hasAccount(value: unknown): value is { account: AccountHandle } {
   if (typeof value !== 'object' || value === null || !('kind' in value) || !('account' in value)) return false;
   return typeof value.account === 'object' && value.account !== null && 'key' in value.account;
 }

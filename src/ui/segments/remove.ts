@@ -1,11 +1,12 @@
-import { ProgressLocation, window } from 'vscode';
+import { ProgressLocation, env, window } from 'vscode';
 import { t } from '@vscode/l10n';
 import { carries } from '../base/command';
 import { badArgument } from '../base/failure';
 import type { AccountHandle, SegmentNode } from '../services';
 import { count, plural } from '../base/format';
 import { Arguments, type Confirm } from './arguments';
-import { ask, askAccountId, guardOf, isConfirmed, lookUpAudiences, namedLines, sandboxLines } from './confirm';
+import { ask, askAccountId, guardOf, isConfirmed, lookUpAudiences, sandboxLines } from './confirm';
+import { namedLines } from './algebra';
 import { inParts, type BulkOptions } from './bulk';
 import { inNotice } from '../base/notice';
 import { whileWorking } from '../base/progress';
@@ -109,17 +110,18 @@ async function tellDeletion(parts: Parts, named: readonly Named[], { deleted, pr
   const hint = first && problems.map(({ code }) => deletionHint(code)).find(Boolean);
   const told = first ? asSentence(`${nameOf(first.id)}: ${first.message}`) : '';
   const summary = t('{0} of {1} deleted.', count(deleted.length), count(named.length));
-  const details = t('Show Details');
+  const [details, copy] = [t('Show Details'), t('Copy Details')];
   const more = problems.length > 1 ? t('… and {0} more', count(problems.length - 1)) : '';
-  const choice = await window.showWarningMessage(inNotice([summary, told, more, hint ?? ''].filter(Boolean).join(' ')), details);
-  if (choice !== details) return;
+  const choice = await window.showWarningMessage(inNotice([summary, told, more, hint ?? ''].filter(Boolean).join(' ')), details, copy);
+  if (choice !== details && choice !== copy) return;
   const lines = named.map(({ id, name }) => {
     const problem = problems.find((item) => item.id === id);
     if (!problem) return t('{0} ({1}): deleted', name, id);
     const trace = problem.traceId ? t('trace id {0}', problem.traceId) : '';
     return [t('{0} ({1}): not deleted', name, id), problem.message, `code=${problem.code}`, trace].filter(Boolean).join(' | ');
   });
-  await parts.documents.openOutcome(t('Deleted segments'), hint ? [...lines, '', hint] : lines);
+  if (choice === copy) await env.clipboard.writeText(lines.join('\n'));
+  else await parts.documents.openOutcome(t('Deleted segments'), hint ? [...lines, '', hint] : lines);
 }
 
 function sameAccount(nodes: readonly SegmentNode[]): AccountHandle {

@@ -12,12 +12,18 @@ function lostKey(account: AccountHandle, { name, retailerId, identifierType }: N
   return JSON.stringify([account.key, name, retailerId, identifierType.toLowerCase()]);
 }
 
+export interface CreateOptions {
+  signal?: AbortSignal;
+  /** When an earlier try was sent whose answer never came, in milliseconds since 1970, where the caller knows of one. */
+  since?: number;
+}
+
 /**
  * Creates one segment and puts it into the list. A lost answer is looked up by name, retailer, type and creation time
  * before it is called a failure; so is `name-must-be-unique` for what an earlier try may have made.
  * Rejects with a `Failure` that carries the API's code and words.
  */
-export async function createOne(list: Pick<SegmentList, 'put'>, account: AccountHandle, wanted: NewSegment, signal?: AbortSignal): Promise<Segment> {
+export async function createOne(list: Pick<SegmentList, 'put'>, account: AccountHandle, wanted: NewSegment, { signal, since: first }: CreateOptions = {}): Promise<Segment> {
   const startedAt = Date.now();
   const key = lostKey(account, wanted);
   const keep = (segment: Segment): Segment => {
@@ -31,7 +37,7 @@ export async function createOne(list: Pick<SegmentList, 'put'>, account: Account
     const [done] = result.done;
     if (done) return keep(done.item);
     const problem = result.failed[0]?.problem;
-    const since = lost.get(key);
+    const since = lost.get(key) ?? first;
     if (problem?.code === 'name-must-be-unique' && since !== undefined) {
       const found = await lookUp(since);
       if (found) return keep(found);
@@ -42,7 +48,7 @@ export async function createOne(list: Pick<SegmentList, 'put'>, account: Account
     throw new Failure('no-answer', t('The API answered without a word about “{0}”, and it cannot be found. Refresh before you try again.', wanted.name), 'createSegment');
   } catch (error) {
     if (!(error instanceof ApiError) || error.outcome !== 'unknown') throw error;
-    lost.set(key, lost.get(key) ?? startedAt);
+    lost.set(key, lost.get(key) ?? first ?? startedAt);
     // The look-up may fail for the same reason; then the first failure is what there is to tell.
     const found = await lookUp(startedAt).catch(() => undefined);
     if (found) return keep(found);

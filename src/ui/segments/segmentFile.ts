@@ -111,8 +111,8 @@ function readColumn(file: { bytes: Uint8Array; line: number; dialect: Pick<Diale
 }
 
 export interface Known {
-  /** Whether the account has a segment of this id. */
-  exists(id: string): boolean;
+  /** All segments of the account. */
+  segments: readonly Segment[];
   /** Retailers by name, for files written by people. */
   retailers: readonly { id: string; name?: string }[];
 }
@@ -123,17 +123,20 @@ export interface Wanted {
 }
 
 /**
- * What a file asks for: the segments to create, those that are there already (an exported file), and what is wrong
- * with the others, each at its place. Decided before any call.
+ * What a file asks for: the segments to create, how many are there already by their id (an exported file) and which by name,
+ * retailer and type (a file that was run before), and what is wrong with the others, each at its place. Decided before any create.
  */
-export function judgeRows(rows: readonly SegmentRow[], known: Known): { wanted: Wanted[]; existing: number; problems: RowProblem[] } {
+export function judgeRows(rows: readonly SegmentRow[], known: Known): { wanted: Wanted[]; existing: number; alike: RowProblem[]; problems: RowProblem[] } {
+  const ids = new Set(known.segments.map(({ id }) => id));
+  const there = new Set(known.segments.map(({ name = '', retailerId, contactList }) => keyOf(name.trim(), retailerId, contactList?.identifierType)));
   const wanted: Wanted[] = [];
+  const alike: RowProblem[] = [];
   const problems: RowProblem[] = [];
   const seen = new Map<string, SegmentRow>();
   let existing = 0;
   for (const row of rows) {
     const { values, places } = row;
-    if (values.id !== '' && known.exists(values.id)) {
+    if (ids.has(values.id)) {
       existing += 1;
       continue;
     }
@@ -147,7 +150,11 @@ export function judgeRows(rows: readonly SegmentRow[], known: Known): { wanted: 
     if (values.type.toLowerCase() === 'events') wrong('type', 'events-not-creatable', t('Events segments are made in Criteo’s own user interface, not through the API.'));
     else if (type === undefined) wrong('type', 'type-unknown', t('The type must be one of: {0}.', IDENTIFIER_TYPES.join(', ')));
     if (problems.length > before || retailerId === undefined || type === undefined) continue;
-    const key = JSON.stringify([values.name, retailerId, type]);
+    const key = keyOf(values.name, retailerId, type);
+    if (there.has(key)) {
+      alike.push({ place: places.name ?? row.place, code: 'exists-already', message: t('This segment exists already: it is left alone.') });
+      continue;
+    }
     const first = seen.get(key);
     if (first) {
       wrong('name', 'duplicate', t('The same segment stands on line {0} already.', first.place.line + 1));
@@ -156,7 +163,11 @@ export function judgeRows(rows: readonly SegmentRow[], known: Known): { wanted: 
     seen.set(key, row);
     wanted.push({ row, segment: { name: values.name, description: values.description || undefined, retailerId, identifierType: type } });
   }
-  return { wanted, existing, problems };
+  return { wanted, existing, alike, problems };
+}
+
+function keyOf(name: string, retailerId: string | undefined, identifierType: string | undefined): string {
+  return JSON.stringify([name, retailerId, identifierType?.toLowerCase()]);
 }
 
 function retailerIdOf(text: string, { retailers }: Known): string | undefined {

@@ -1,4 +1,4 @@
-import { Diagnostic, DiagnosticSeverity, Range, Uri, commands, languages, window, workspace, type DiagnosticCollection } from 'vscode';
+import { Diagnostic, DiagnosticSeverity, Range, Uri, commands, env, languages, window, workspace, type DiagnosticCollection, type Disposable } from 'vscode';
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/types';
 import { carries } from '../base/command';
@@ -6,13 +6,12 @@ import { Cancelled, Failure, answered, badArgument } from '../base/failure';
 import type { AccountHandle } from '../services';
 import { count, plural } from '../base/format';
 import { Arguments } from './arguments';
-import { ask } from './confirm';
+import { ask, sandboxLines } from './confirm';
 import { createMany } from './createMany';
-import { loadAllWithProgress } from './load';
 import { inNotice } from '../base/notice';
 import { whileWorking } from '../base/progress';
-import { accountOf, type Parts } from './parts';
-import { withoutIcons } from './pick';
+import { asSentence } from './outcome';
+import { accountOf, askAccount, type Parts } from './parts';
 import { judgeRows, readSegmentFile, writeSegmentFile, type RowProblem } from './segmentFile';
 import { plainSegment, type PlainSegment } from './words';
 
@@ -21,17 +20,20 @@ const MOST_BYTES = 20 * 1024 * 1024;
 
 export interface Creation {
   created: PlainSegment[];
-  /** Rows whose id the account has already. */
+  /** Rows that the account has already: by their id, or by name, retailer and type. */
   existing: number;
   /** `line` as the editor numbers it, from 1. */
   problems: { line: number; code: string; message: string; traceId?: string }[];
 }
 
+type Refused = RowProblem & { traceId?: string };
+
 /** `criteoAudiences.createSegmentsFromCsv(uri, {accountId?, confirm?: false})` and `.exportSegments({uri?, accountId?})`. */
-export function registerTransfer(parts: Parts, own: (collection: DiagnosticCollection) => void): void {
+export function registerTransfer(parts: Parts, own: (item: Disposable) => void): void {
   const { accounts, list } = parts;
   const diagnostics = languages.createDiagnosticCollection('criteoAudiences.segments');
   own(diagnostics);
+  clearOnChange(diagnostics, own);
 
   parts.commands.add<{ uri: Uri; accountId?: string }, Creation>({
     id: 'criteoAudiences.createSegmentsFromCsv',
@@ -45,7 +47,7 @@ export function registerTransfer(parts: Parts, own: (collection: DiagnosticColle
       await accounts.require();
       const file = uri instanceof Uri ? uri : await askFile();
       await offerSave(file);
-      const creation = await createFromFile(parts, diagnostics, await askAccount(parts), file, true);
+      const creation = await createFromFile(parts, diagnostics, await askAccount(accounts, t('Create the segments in which account?')), file, true);
       tellCreation(creation);
       return creation;
     },
@@ -63,14 +65,15 @@ export function registerTransfer(parts: Parts, own: (collection: DiagnosticColle
       return writeExport(await list.search(account, {}), uri === undefined ? undefined : Uri.parse(uri, true));
     },
     async asked(...args) {
-      const account = await accountOf(parts, args);
-      if (!list.complete(account)) await loadAllWithProgress(parts, account);
+      const account = await accountOf(parts, args, t('Export the segments of which account?'));
       const folder = workspace.workspaceFolders?.[0]?.uri;
       const name = `segments-${account.accountId}.csv`;
       const target = answered(
         await window.showSaveDialog({ title: t('Export Segments'), defaultUri: folder && Uri.joinPath(folder, name), filters: { CSV: ['csv'] } }),
       );
-      const { segments } = await writeExport(list.state(account).segments, target);
+      // As the API has them now: what the view shows may be from this morning.
+      const fresh = await whileWorking({ title: t('Loading all segments…') }, () => list.search(account, {}));
+      const { segments } = await writeExport(fresh, target);
       const open = t('Open');
       void window.showInformationMessage(plural(segments, { one: t('{0} segment exported.', count(segments)), other: t('{0} segments exported.', count(segments)) }), open).then((choice) => {
         if (choice === open) void window.showTextDocument(target);
@@ -90,20 +93,22 @@ async function createFromFile(parts: Parts, diagnostics: DiagnosticCollection, a
   diagnostics.delete(file);
   const rows = readSegmentFile(await readFile(file));
   // Whether a row is there already is asked of the whole list, not of what happens to be loaded.
-  const ids = rows.some((row) => row.values.id !== '');
-  const there = new Set(ids ? (await parts.list.search(account, {})).map((segment) => segment.id) : []);
-  const retailers = (await parts.accounts.retailers(account)).map(({ id, name }) => ({ id, name: parts.accounts.retailerName(account, id) ?? name }));
-  const judged = judgeRows(rows, { exists: (id) => there.has(id), retailers });
-  const show = (problems: readonly RowProblem[]): void => diagnostics.set(file, problems.map(toDiagnostic));
+  const segments = await parts.list.search(account, {});
+  const byName = rows.some(({ values }) => /\D/.test(values.retailer));
+  const retailers = byName ? (await parts.accounts.retailers(account)).map(({ id, name }) => ({ id, name: parts.accounts.retailerName(account, id) ?? name })) : [];
+  const judged = judgeRows(rows, { segments, retailers });
+  const { wanted, alike } = judged;
+  const existing = judged.existing + alike.length;
+  const show = (problems: readonly Refused[]): void =>
+    diagnostics.set(file, [...problems.map((problem) => toDiagnostic(problem, DiagnosticSeverity.Error)), ...alike.map((row) => toDiagnostic(row, DiagnosticSeverity.Information))]);
   show(judged.problems);
 
-  const { wanted, existing } = judged;
   if (asking && wanted.length > 0) {
     const detail = [
-      existing > 0 ? plural(existing, { one: t('{0} row has an id that is there already: it is left alone.', count(existing)), other: t('{0} rows have an id that is there already: they are left alone.', count(existing)) }) : '',
+      existing > 0 ? plural(existing, { one: t('{0} row is there already: it is left alone.', count(existing)), other: t('{0} rows are there already: they are left alone.', count(existing)) }) : '',
       judged.problems.length > 0 ? plural(judged.problems.length, { one: t('{0} row cannot be created: see Problems.', count(judged.problems.length)), other: t('{0} rows cannot be created: see Problems.', count(judged.problems.length)) }) : '',
     ];
-    await ask(plural(wanted.length, { one: t('Create {0} segment in {1}?', count(wanted.length), account.label), other: t('Create {0} segments in {1}?', count(wanted.length), account.label) }), detail.filter(Boolean), t('Create'));
+    await ask(plural(wanted.length, { one: t('Create {0} segment in {1}?', count(wanted.length), account.label), other: t('Create {0} segments in {1}?', count(wanted.length), account.label) }), [...detail.filter(Boolean), ...sandboxLines(account)], t('Create'));
   }
   const work = (signal?: AbortSignal, onProgress?: (asked: number) => void): ReturnType<typeof createMany> =>
     createMany(
@@ -117,7 +122,7 @@ async function createFromFile(parts: Parts, diagnostics: DiagnosticCollection, a
     const { row } = wanted[index];
     return { place: (code.startsWith('name-') ? row.places.name : undefined) ?? row.place, code, message, traceId };
   });
-  const problems: (RowProblem & { traceId?: string })[] = [...judged.problems, ...refused].sort((a, b) => a.place.line - b.place.line);
+  const problems: Refused[] = [...judged.problems, ...refused].sort((a, b) => a.place.line - b.place.line);
   show(problems);
   return {
     created: outcome.done.map(({ item }) => plainSegment(item)),
@@ -144,9 +149,10 @@ function tellCreation({ created, existing, problems }: Creation): void {
   }
   const [first] = problems;
   parts.push(plural(problems.length, { one: t('{0} row was refused: see Problems.', count(problems.length)), other: t('{0} rows were refused: see Problems.', count(problems.length)) }), first ? t('Line {0}: {1}', first.line, first.message) : '');
-  const show = t('Show Problems');
-  void window.showWarningMessage(inNotice(parts.join(' ')), show).then((choice) => {
+  const [show, copy] = [t('Show Problems'), t('Copy Details')];
+  void window.showWarningMessage(inNotice(parts.join(' ')), show, copy).then((choice) => {
     if (choice === show) void commands.executeCommand('workbench.actions.view.problems');
+    if (choice === copy) void env.clipboard.writeText(problems.map(({ line, code, message, traceId }) => [t('Line {0}: {1}', line, message), `code=${code}`, traceId ? `traceId=${traceId}` : ''].filter(Boolean).join(' | ')).join('\n'));
   });
 }
 
@@ -178,15 +184,20 @@ async function offerSave(file: Uri): Promise<void> {
   if (!(await document.save())) throw new Cancelled();
 }
 
-async function askAccount({ accounts }: Parts): Promise<AccountHandle> {
-  const shown = accounts.shown();
-  if (shown.length < 2) return accounts.require();
-  const items = shown.map((account) => ({ account, label: withoutIcons(account.label), description: account.sandbox ? t('local sandbox') : account.accountId }));
-  return answered(await window.showQuickPick(items, { title: t('Create the segments in which account?') })).account;
+/** They are about the file as it was: an edit, a deletion or another name takes them away. */
+function clearOnChange(diagnostics: DiagnosticCollection, own: (item: Disposable) => void): void {
+  const clear = (gone: Uri): void =>
+    diagnostics.forEach((uri) => {
+      if (uri.toString() === gone.toString() || uri.toString().startsWith(`${gone.toString()}/`)) diagnostics.delete(uri);
+    });
+  own(workspace.onDidChangeTextDocument(({ document, contentChanges }) => void (contentChanges.length > 0 && clear(document.uri))));
+  own(workspace.onDidDeleteFiles(({ files }) => files.forEach(clear)));
+  own(workspace.onDidRenameFiles(({ files }) => files.forEach(({ oldUri }) => clear(oldUri))));
 }
 
-function toDiagnostic({ place, code, message }: RowProblem): Diagnostic {
-  const diagnostic = new Diagnostic(new Range(place.line, place.startColumn, place.endLine, place.endColumn), message, DiagnosticSeverity.Error);
+function toDiagnostic({ place, code, message, traceId }: Refused, severity: DiagnosticSeverity): Diagnostic {
+  const words = traceId ? t('{0} Trace id: {1}.', asSentence(message), traceId) : message;
+  const diagnostic = new Diagnostic(new Range(place.line, place.startColumn, place.endLine, place.endColumn), words, severity);
   diagnostic.source = 'Criteo Audience Segments';
   diagnostic.code = code;
   return diagnostic;

@@ -5,6 +5,7 @@ import { CsvError } from '../../csv/error';
 import { UploadError } from '../../upload/error';
 import type { Dialect } from '../../csv/types';
 import type { Plan, Report, SourceFile, UploadOptions } from '../../upload/types';
+import { inNotice } from '../base/notice';
 import { answered, Cancelled } from '../base/failure';
 import { askAccountId, guardOf } from '../segments/confirm';
 import type { AccountHandle, SegmentNode } from '../services';
@@ -125,7 +126,7 @@ export async function planAsking(parts: UploadParts, first: Draft, name: string)
   for (let draft = first; ; ) {
     const type = knownType(draft.node.segment.contactList?.identifierType) ?? 'Email';
     try {
-      const plan = await planShown(parts.context, t('Checking {0}', name), draft.files, targetOf(draft.node.account, draft.node.segment), draft.options);
+      const plan = await planShown(parts.context, inNotice(t('Checking {0}', name)), draft.files, targetOf(draft.node.account, draft.node.segment), draft.options);
       return { plan, draft };
     } catch (error) {
       const code = error instanceof UploadError || error instanceof CsvError ? error.code : undefined;

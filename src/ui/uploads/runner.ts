@@ -43,7 +43,7 @@ export class Runner {
     // Told by the names from before: a sign-out takes them away.
     const job = this.context.engine().job(jobId);
     const target = job ? targetLabel(namesOfJob(this.context.accounts, this.context.segments, job.target)) : '';
-    const title = job ? t('{0} → {1}', fileNames(job.files), target) : t('Upload');
+    const title = job ? inNotice(t('{0} → {1}', fileNames(job.files), target)) : t('Upload');
     const result = options.quiet ? await this.go(jobId, account, options) : await this.withProgress(jobId, title, account, options);
     await this.after(jobId, account, result);
     if (!options.quiet && !options.untold) void this.tell(jobId, target, result);

@@ -16,6 +16,12 @@ export function faultsOf(values: FormValues, mode: 'create' | 'edit'): Partial<R
   return found;
 }
 
+/** What was typed after a submit: the fields that differ from what was sent, but for blanks around it. */
+export function typedSince(typed: Partial<FormValues> | undefined, submitted: FormValues): Partial<FormValues> | undefined {
+  const left = Object.entries(typed ?? {}).filter(([field, value]) => value.trim() !== submitted[field as FormField].trim());
+  return left.length > 0 ? Object.fromEntries(left) : undefined;
+}
+
 /** The fields that have another value than they began with. */
 export function changedFields(values: FormValues, initial: FormValues): FormField[] {
   return FIELDS.filter((field) => values[field] !== initial[field]);

@@ -3,8 +3,8 @@ import { html, nothing, render, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { FormField, FormModel, FormToHost, FormToPage, FormValues } from '../protocol';
 import { Page } from '../shared/page';
-import { failed, unavailable } from '../shared/unavailable';
-import { changedFields, faultsOf } from './fields';
+import { copyDetails, failed, unavailable } from '../shared/unavailable';
+import { changedFields, faultsOf, typedSince } from './fields';
 import './style.css';
 
 /** The page of the create and edit form. Every keystroke is kept, so that hiding or reloading loses nothing. */
@@ -48,7 +48,7 @@ const page = new Page<FormToHost, FormToPage, Partial<FormValues>>((message) => 
       tried = false;
       left.clear();
       refusal = undefined;
-      page.typed = undefined;
+      page.typed = typedSince(page.typed, message.submitted);
       if (model) show({ ...model, mode: 'edit', segmentId: message.segmentId, initial: message.initial });
       said = message.message;
       break;
@@ -62,7 +62,9 @@ function show(next: FormModel): void {
   model = next;
   const { retailers } = next;
   const { retailerId } = values();
-  if (retailers) typesRetailer = retailers.length === 0 || (retailerId !== '' && !retailers.some(({ id }) => id === retailerId));
+  // Whoever is typing an id when the list comes goes on with that.
+  const typing = typesRetailer && document.activeElement?.id === 'retailerId';
+  typesRetailer = typing || !retailers || retailers.length === 0 || (retailerId !== '' && !retailers.some(({ id }) => id === retailerId));
   if (first && document.hasFocus()) queueMicrotask(() => document.getElementById('name')?.focus());
   if (isDirty()) tellChange();
 }
@@ -76,6 +78,8 @@ function values(): FormValues {
 function isDirty(): boolean {
   return model !== undefined && changedFields(values(), model.initial).length > 0;
 }
+
+const copy = (text: string): void => page.send({ type: 'copyDetails', text });
 
 function tellChange(): void {
   page.send({ type: 'changed', values: values(), dirty: isDirty() });
@@ -117,6 +121,7 @@ function field(name: FormField, label: string, hint: string, control: (described
     <label for=${name}>${label}</label>
     ${control(error ? `${name}-error ${name}-hint` : `${name}-hint`, Boolean(error))}
     ${error ? html`<p class="error" id="${name}-error" role="alert">${error}</p>` : nothing}
+    ${refusal?.field === name ? copyDetails(refusal, copy) : nothing}
     <p class="hint" id="${name}-hint">${hint}</p>
     ${after}
   </div>`;
@@ -143,18 +148,15 @@ function retailer(shown: FormModel): TemplateResult {
     const name = shown.retailers?.find(({ id }) => id === retailerId)?.name;
     return field('retailerId', label, t('Locked: the retailer of a segment cannot be changed.'), locked('retailerId', name ? `${name} (${retailerId})` : retailerId));
   }
-  const { retailers } = shown;
-  if (!retailers) return field('retailerId', label, t('Reading the retailers…'), locked('retailerId', retailerId));
-  if (typesRetailer) {
-    const hint = retailers.length > 0 ? t('The id of a retailer that is not in the list.') : t('This application may not list retailers: type the id.');
-    const back = html`<button type="button" class="link" @click=${() => chooseRetailer('')}>${t('Choose from the list')}</button>`;
+  const { retailers, retailersFailed } = shown;
+  if (!retailers || typesRetailer) {
     return field(
       'retailerId',
       label,
-      hint,
+      typingHint(shown),
       (described, invalid) => html`<input id="retailerId" inputmode="numeric" autocomplete="off" .value=${live(retailerId)} aria-describedby=${described}
         aria-invalid=${invalid} aria-required="true" @input=${(event: Event) => change('retailerId', text(event))} />`,
-      retailers.length > 0 ? back : nothing,
+      retailersFailed ? html`${failed(retailersFailed, copy)} ${link(t('Try Again'), () => page.send({ type: 'readRetailers' }))}` : retailers?.length ? link(t('Choose from the list'), () => chooseRetailer('')) : nothing,
     );
   }
   return field(
@@ -168,6 +170,16 @@ function retailer(shown: FormModel): TemplateResult {
       <option value=${OTHER}>${t('Type another id…')}</option>
     </select>`,
   );
+}
+
+function typingHint({ retailers, retailersFailed }: FormModel): string {
+  if (retailersFailed) return t('The retailers could not be read: type the id, or try again.');
+  if (!retailers) return t('Reading the retailers… The id can be typed meanwhile.');
+  return retailers.length > 0 ? t('The id of a retailer that is not in the list.') : t('This application may not list retailers: type the id.');
+}
+
+function link(label: string, act: () => void): TemplateResult {
+  return html`<button type="button" class="link" @click=${act}>${label}</button>`;
 }
 
 function chooseRetailer(choice: string): void {
@@ -211,7 +223,7 @@ function form(shown: FormModel): TemplateResult {
       ${t('Account {0}', shown.account)} ${shown.segmentId ? html`<span>· ${t('segment id {0}', shown.segmentId)}</span>` : nothing}
       ${shown.sandbox ? html`<span class="sandbox">${t('local sandbox: nothing goes to Criteo')}</span>` : nothing}
     </p>
-    ${refusal && !refusal.field ? failed(refusal.message, refusal.details) : nothing}
+    ${refusal && !refusal.field ? failed(refusal, copy) : nothing}
     ${field(
       'name',
       t('Name'),
@@ -240,7 +252,7 @@ function form(shown: FormModel): TemplateResult {
 function draw(): void {
   const root = document.getElementById('page');
   if (!root) return;
-  if (obstacle) render(unavailable(obstacle, () => page.ready()), root);
+  if (obstacle) render(unavailable(obstacle, () => page.ready(), copy), root);
   else if (model) render(form(model), root);
 }
 

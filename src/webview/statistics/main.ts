@@ -29,10 +29,12 @@ const page = new Page<StatisticsToHost, StatisticsToPage>((message) => {
   draw();
 });
 
+const copy = (text: string): void => page.send({ type: 'copyDetails', text });
+
 function draw(): void {
   const root = document.getElementById('page');
   if (!root) return;
-  if (obstacle) render(unavailable(obstacle, () => page.ready()), root);
+  if (obstacle) render(unavailable(obstacle, () => page.ready(), copy), root);
   else if (model) render(statistics(model), root);
 }
 
@@ -93,7 +95,7 @@ function one(segment: SegmentFigures): TemplateResult {
   return html`<section aria-label=${segment.name}>
     <h2>${segment.name}</h2>
     <p class="context">${[segment.identifierType, segment.segmentId].filter(Boolean).join(' · ')}</p>
-    ${segment.failure ? failed(segment.failure.message, segment.failure.details) : nothing}
+    ${segment.failure ? failed(segment.failure, copy) : nothing}
     ${rate(latest?.matchRate)}
     <dl class="figures">
       ${row(t('Identifiers'), read((reading) => page.number(reading.numberOfIdentifiers)))}

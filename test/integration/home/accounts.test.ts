@@ -17,6 +17,15 @@ interface Listed {
 
 const session = ({ clientId, clientSecret }: { clientId: string; clientSecret: string }): Thenable<{ sessionId: string }> => run('signIn', { clientId, clientSecret });
 
+/** Answers the picker that a command shows, with the editor's own commands, until the command has ended. */
+async function answering(work: Thenable<unknown>, command: string): Promise<void> {
+  let done = false;
+  void work.then(() => (done = true));
+  for (const end = Date.now() + 10_000; !done && Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    await vscode.commands.executeCommand(`workbench.action.${command}`);
+  }
+}
+
 describe('accounts side by side', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
@@ -63,6 +72,57 @@ describe('accounts side by side', () => {
     // The other account is not marked.
     const own = await run<Report>('uploadCsv', uri, { segmentId: await idOf(server, 'Empty so far'), operation: 'replace', confirm: false });
     assert.equal(own.state, 'finished');
+  });
+
+  it('asks for the id of a protected account whichever session the setting names', async () => {
+    const app = server.control.credentials({ name: 'Second app' });
+    const other = await session(app);
+    try {
+      const [{ id }] = (await server.control.segments()).filter(({ accountId }) => accountId === partner);
+      for (const entries of [
+        [{ id: partner, session: 'of another machine', protected: true }, { id: partner }],
+        [{ id: partner }, { id: partner, session: other.sessionId, protected: true }],
+        [{ id: partner, session: other.sessionId, protected: true }, { id: partner, session: other.sessionId, label: 'Twice' }],
+      ]) {
+        await configure('accounts', entries);
+        assert.equal((await refused(run('deleteSegments', { ids: [id], accountId: partner, confirm: false }))).code, 'protected', JSON.stringify(entries));
+      }
+    } finally {
+      await run('signOut', { sessionId: other.sessionId });
+    }
+  });
+
+  it('shows an account once, however often the setting lists it', async () => {
+    const [{ id: sessionId }] = await vscode.authentication.getAccounts('criteo');
+    await configure('accounts', [{ id: partner, session: sessionId }, { id: partner }, { id: partner, label: 'Partners' }]);
+    const theirs = await run<Listed[]>('listSegments', { accountId: partner });
+    const mine = await run<Listed[]>('listSegments', {});
+    assert.equal((await run<{ loaded: number }>('filterSegments', { text: 'e' })).loaded, mine.length + theirs.length);
+    await run('clearFilter');
+  });
+
+  it('asks in which of several accounts, where no row says it', async () => {
+    await configure('accounts', [{ id: partner }]);
+    const escaped = run<{ loaded: number } | undefined>('loadAll');
+    await answering(escaped, 'closeQuickOpen');
+    assert.equal(await escaped, undefined);
+    const first = run<{ loaded: number; total: number }>('loadAll');
+    await answering(first, 'acceptSelectedQuickOpenItem');
+    const mine = await run<Listed[]>('listSegments', {});
+    assert.equal((await first).loaded, mine.length);
+  });
+
+  it('keeps protection and label of an account that is chosen again to be shown', async () => {
+    const elsewhere = { id: server.accountId, session: 'of another machine', label: 'Elsewhere', protected: true };
+    await configure('accounts', [{ id: partner, label: 'Partners', protected: true }, elsewhere]);
+    const showing = run<{ id: string; label?: string; session?: string; protected?: boolean }[]>('showAccounts');
+    await answering(showing, 'acceptSelectedQuickOpenItem');
+    const [{ id: sessionId }] = await vscode.authentication.getAccounts('criteo');
+    const written = vscode.workspace.getConfiguration('criteoAudiences').get<Listed[]>('accounts');
+    assert.deepEqual(written?.find(({ id }) => id === partner), { id: partner, label: 'Partners', session: sessionId, protected: true });
+    assert.deepEqual((await showing).find(({ session: other }) => other === elsewhere.session), elsewhere);
+    assert.ok((await showing).every((entry) => entry.protected), 'the other account’s entries are protected too');
+    await configure('accounts', undefined);
   });
 
   it('counts a segment that does not say that it is this account’s as protected, and says why', async () => {

@@ -218,26 +218,47 @@ describe('segments by contract: guards and arguments', () => {
     const [{ retailerId }] = await server.control.segments();
     const rows = Array.from({ length: 60 }, (_, index) => `Bulk ${index},,${retailerId},Email`);
     rows[3] = `Bulk 3,,Nowhere,Email`;
-    rows[10] = `"CRM Users 2025",,${(await server.control.segments()).find(({ name }) => name === 'CRM Users 2025')?.retailerId},Email`;
+    const crm = (await server.control.segments()).find(({ name }) => name === 'CRM Users 2025')?.retailerId;
+    // Of another type it is another segment, whose name is taken.
+    rows[10] = `"CRM Users 2025",,${crm},CustomerId`;
+    rows[20] = `CRM Users 2025,,${crm},Email`;
     const file = vscode.Uri.joinPath(folder, 'segments to create.csv');
     await vscode.workspace.fs.writeFile(file, Buffer.from(`name,description,retailer,type\r\n${rows.join('\r\n')}\r\n`));
     interface Creation {
       created: { id: string }[];
       existing: number;
-      problems: { line: number; code: string }[];
+      problems: { line: number; code: string; traceId?: string }[];
     }
     const creation = await run<Creation>('createSegmentsFromCsv', file, { confirm: false });
-    assert.equal(creation.created.length, 58);
+    assert.deepEqual([creation.created.length, creation.existing], [57, 1]);
     assert.deepEqual(creation.problems.map(({ line, code }) => [line, code]), [
       [5, 'retailer-unknown'],
       [12, 'name-must-be-unique'],
     ]);
     assert.equal(calls(server, 'create'), 2);
-    const shown = vscode.languages.getDiagnostics(file);
-    assert.deepEqual(shown.map(({ range, code }) => [range.start.line, range.start.character, code]), [
-      [4, 8, 'retailer-unknown'],
-      [11, 1, 'name-must-be-unique'],
-    ]);
+    const problems = (): unknown[] =>
+      vscode.languages.getDiagnostics(file).map(({ range, code, severity }) => [range.start.line, range.start.character, code, vscode.DiagnosticSeverity[severity]]);
+    const existing = (line: number): unknown[] => [line, 0, 'exists-already', 'Information'];
+    assert.deepEqual(problems(), [[4, 8, 'retailer-unknown', 'Error'], [11, 1, 'name-must-be-unique', 'Error'], existing(21)]);
+    const { traceId } = creation.problems[1];
+    assert.ok(traceId && vscode.languages.getDiagnostics(file)[1].message.endsWith(`Trace id: ${traceId}.`));
+
+    // Once more: what was created the first time is no problem.
+    const again = await run<Creation>('createSegmentsFromCsv', file, { confirm: false });
+    assert.deepEqual([again.created.length, again.existing, again.problems.map(({ line }) => line)], [0, 58, [5, 12]]);
+    assert.deepEqual(problems().slice(2, 4), [existing(1), existing(2)]);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(file, new vscode.Position(0, 0), 'x');
+    await vscode.workspace.openTextDocument(file);
+    await vscode.workspace.applyEdit(edit);
+    assert.deepEqual(problems(), [], 'they were about the file as it was');
+    await run('createSegmentsFromCsv', file, { confirm: false });
+    assert.notDeepEqual(problems(), []);
+    const renamed = vscode.Uri.joinPath(folder, 'renamed.csv');
+    const rename = new vscode.WorkspaceEdit();
+    rename.renameFile(file, renamed);
+    await vscode.workspace.applyEdit(rename);
+    assert.deepEqual(problems(), []);
 
     const target = vscode.Uri.joinPath(folder, 'exported.csv');
     const exported = await run<{ csv: string; segments: number }>('exportSegments', { uri: target.toString() });

@@ -77,6 +77,18 @@ describe('rows of the Segments view', () => {
     assert.equal(rows.getTreeItem(shown[shown.length - 1]).command?.command, 'criteoAudiences.refresh');
   });
 
+  it('shows all segments although one was looked up before the view was looked at', async () => {
+    const [, one] = await server.control.segments();
+    await list.search(main, { segmentIds: [one.id] });
+    assert.equal(list.state(main).segments.length, 1);
+    await rows.getChildren();
+    await list.load(main);
+    const mine = (await server.control.segments()).filter(({ accountId }) => accountId === server.accountId);
+    assert.equal((await rows.getChildren()).length, mine.length);
+    choice.setFilter({ ...NO_FILTER, text: 'no such segment' });
+    assert.equal(rows.state(), 'nothingMatches');
+  });
+
   it('tells signed out, no account, no permission, failed and empty', async () => {
     accounts.state = 'signedOut';
     accounts.show();

@@ -56,6 +56,19 @@ describe('segment list: pages', () => {
     assert.equal(calls.length, 9, 'nothing is asked after the end');
   });
 
+  it('loads its pages also where a segment was found or made before', async () => {
+    const server = many(700);
+    const { pages, calls } = over(server);
+    pages.merge([server[600]]);
+    pages.put(server[3]);
+    assert.equal(pages.load, 'idle');
+    await pages.first();
+    assert.deepEqual([calls, pages.load, pages.segments.length, pages.total], [[0], 'loaded', 501, 700]);
+    await pages.all();
+    assert.deepEqual(ids(pages), server.map(({ id }) => id), 'in the API’s order');
+    assert.equal(pages.complete, true);
+  });
+
   it('ends with a short page where the API gives no total', async () => {
     const calls: number[] = [];
     const server = many(700);

@@ -60,6 +60,21 @@ describe('segments: create and update', () => {
     assert.equal(since[1], since[0], 'made since the first try');
   });
 
+  it('finds it too where the earlier try was of another window, and only then', async () => {
+    const since: number[] = [];
+    const handle = account({
+      createSegments: async () => notUnique,
+      findCreated: async (_accountId, _asked, notBefore) => {
+        since.push(notBefore);
+        return segment('9');
+      },
+    });
+    const reloaded = { ...wanted, name: 'Reloaded' };
+    await assert.rejects(createOne(list(), handle, reloaded), { code: 'name-must-be-unique' });
+    assert.equal((await createOne(list(), handle, reloaded, { since: 1234 })).id, '9');
+    assert.deepEqual(since, [1234]);
+  });
+
   it('does not look up a create that was surely not done', async () => {
     const refused = new ApiError('No permission.', { kind: 'permission', operation: 'create', outcome: 'notDone', retryable: false, status: 403 });
     const handle = account({ createSegments: () => Promise.reject(refused), findCreated: () => assert.fail('not looked up') });

@@ -3,7 +3,7 @@ import { judgeRows, readSegmentFile, writeSegmentFile } from '../../../../src/ui
 import { segment } from './segments';
 
 const bytes = (text: string): Uint8Array => Buffer.from(text, 'utf8');
-const nothing = { exists: () => false, retailers: [] };
+const nothing = { segments: [], retailers: [] };
 
 describe('a file of segments', () => {
   it('is read with its places in the editor’s coordinates', () => {
@@ -30,7 +30,7 @@ describe('a file of segments', () => {
 
   it('is judged before any call, each problem at its field', () => {
     const rows = readSegmentFile(bytes('name,retailer,type\nA,12,Email\n,12,Email\nB,Nowhere,Email\nC,North,Fax\nD,12,Events\nA,12,email\nE,north,customerid\n'));
-    const { wanted, problems } = judgeRows(rows, { exists: () => false, retailers: [{ id: '55', name: 'North' }] });
+    const { wanted, problems } = judgeRows(rows, { segments: [], retailers: [{ id: '55', name: 'North' }] });
     assert.deepEqual(wanted.map(({ segment: { name, retailerId, identifierType } }) => [name, retailerId, identifierType]), [
       ['A', '12', 'Email'],
       ['E', '55', 'CustomerId'],
@@ -44,9 +44,17 @@ describe('a file of segments', () => {
     ]);
   });
 
+  it('leaves alone what is there already by name, retailer and type', () => {
+    const rows = readSegmentFile(bytes('name,retailer,type\nA,12,email\nA,13,Email\nA,12,CustomerId\n'));
+    const { wanted, alike, problems, existing } = judgeRows(rows, { ...nothing, segments: [segment('7', { name: ' A ' })] });
+    assert.deepEqual(wanted.map(({ row }) => row.place.line), [2, 3]);
+    assert.deepEqual(alike.map(({ place, code }) => [place.line, place.startColumn, code]), [[1, 0, 'exists-already']]);
+    assert.deepEqual([problems, existing], [[], 0]);
+  });
+
   it('leaves a retailer’s name that two have alone', () => {
     const rows = readSegmentFile(bytes('name,retailer,type\nA,North,Email\n'));
-    const { problems } = judgeRows(rows, { exists: () => false, retailers: [{ id: '1', name: 'North' }, { id: '2', name: 'north' }] });
+    const { problems } = judgeRows(rows, { segments: [], retailers: [{ id: '1', name: 'North' }, { id: '2', name: 'north' }] });
     assert.equal(problems[0].code, 'retailer-unknown');
   });
 
@@ -62,7 +70,7 @@ describe('a file of segments', () => {
       'id,name,description,retailer,type\n12,=SUM(A1),,12,CustomerId\n9007199254740992,Rule,,3,Events\n9007199254740993,"say ""hi"", all","a\nb",12,Email\n',
     );
     const rows = readSegmentFile(bytes(text));
-    assert.deepEqual(judgeRows(rows, { ...nothing, exists: () => true }), { wanted: [], existing: 3, problems: [] });
+    assert.deepEqual(judgeRows(rows, { ...nothing, segments }), { wanted: [], existing: 3, alike: [], problems: [] });
     const elsewhere = judgeRows(rows, nothing);
     assert.deepEqual(elsewhere.wanted.map(({ segment: { name, description } }) => [name, description]), [
       ['=SUM(A1)', undefined],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Segment } from '../../../../src/api/types';
-import { usesOf, useWords } from '../../../../src/ui/segments/algebra';
+import type { Algebra, Audience, Segment } from '../../../../src/api/types';
+import { namedLines, usesOf, useWords } from '../../../../src/ui/segments/algebra';
 import { curlOf } from '../../../../src/ui/segments/curl';
 import { inNotice } from '../../../../src/ui/base/notice';
 import { deletionHint, notDone, problemWords } from '../../../../src/ui/segments/outcome';
@@ -53,18 +53,28 @@ describe('segment words', () => {
     assert.equal('json' in plain, false);
   });
 
-  it('finds every place in an audience’s algebra', () => {
-    const leaf = (segmentId: string) => ({ kind: 'segment', segmentId }) as const;
-    const audiences = [
-      { id: 'a', name: 'Summer', algebra: { kind: 'and', nodes: [leaf('1'), { kind: 'not', node: { kind: 'or', nodes: [leaf('2'), leaf('1')] } }] } } as const,
-      { id: 'b', algebra: leaf('1') },
-      { id: 'c', name: 'Other', algebra: { kind: 'unknown' } as const },
-    ];
-    assert.deepEqual(usesOf(audiences.map((audience) => structuredClone(audience) as Parameters<typeof usesOf>[0][number]), '1').map(useWords), [
-      '“Summer” (under AND)',
-      '“Summer” (under AND › NOT › OR)',
-      '“b”',
-    ]);
+  const leaf = (segmentId: string): Algebra => ({ kind: 'segment', segmentId });
+  const audiences: Audience[] = [
+    { id: 'a', name: 'Summer', algebra: { kind: 'and', nodes: [leaf('1'), { kind: 'not', node: { kind: 'or', nodes: [leaf('2'), leaf('1')] } }] } },
+    { id: 'b', algebra: leaf('1') },
+    { id: 'c', name: 'Untold', algebra: { kind: 'unknown' } },
+  ];
+
+  it('finds every place in an audience’s algebra, and calls none unused that the API says is used', () => {
+    const places = ['“Summer” (under AND)', '“Summer” (under AND › NOT › OR)', '“b”'];
+    assert.deepEqual(usesOf(audiences, '1', false).map(useWords), places);
+    assert.deepEqual(usesOf(audiences, '1', true).map(useWords), [...places, '“Untold” (where in it is not told)']);
+    assert.deepEqual(usesOf([], '1', true), []);
+  });
+
+  it('names segments in use first, and audiences that do not tell which they use', () => {
+    const items = Array.from({ length: 20 }, (_, index) => ({ id: String(index), name: `N${index}` }));
+    const last = { id: 'z', name: 'Last', algebra: leaf('19') };
+    const lines = namedLines(items, [last, audiences[2]]);
+    assert.deepEqual(lines.slice(0, 2), ['N19: used in “Last”', 'N0']);
+    assert.deepEqual(lines.slice(15), ['… and 5 more', '', 'Some are used in “Untold”: the API does not tell which.']);
+    assert.deepEqual(namedLines([items[0]], [audiences[2]]), ['N0: used in “Untold” (where in it is not told)']);
+    assert.match(namedLines(items, undefined).at(-1) ?? '', /could not be looked up/);
   });
 
   it('writes a curl call that is one for any id, and holds no token', () => {
