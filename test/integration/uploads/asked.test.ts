@@ -79,6 +79,16 @@ describe('an upload that asks', () => {
     assert.match(page, /Plain addresses are sent as SHA-256\./);
   });
 
+  it('checks otherwise on demand, from what it tells of a check', async () => {
+    const uri = await write('asked-otherwise.csv', `email;x\n${people(5).map((email) => `${email};1`).join('\n')}\n`);
+    const { asked } = await answering(['Email', 'Change How the File Is Read…', 'The first row is data'], async () => {
+      await run('checkCsv', uri);
+      await until('the header is a row', () => problemsOf(uri).some(({ code, range }) => code === 'email-no-at' && range.start.line === 0));
+    });
+    assert.match(asked[1].text, /^asked-otherwise\.csv: 5 rows: 5 to send, 0 invalid/);
+    await until('the page follows', async () => /\| Header \| none \|/.test(await planPage('# Check before an upload', 'asked-otherwise')));
+  });
+
   it('says in the plan at which line a duplicate came first, in each file', async () => {
     await run<{ id: string }>('createSegment', { name: 'Duplicates shown', retailerId, identifierType: 'Email' });
     const uri = await write('asked-twice.csv', `name,email\n"A\nnn",ann@example.com\n\nBob,bob@example.com\nBob,bob@example.com\n`);
@@ -135,7 +145,8 @@ async function planPage(begin: string, file: string): Promise<string> {
     vscode.workspace.textDocuments
       .filter(({ uri }) => uri.scheme === 'criteo-uploads')
       .map((page) => page.getText().replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code))));
-  const find = (): string | undefined => pages().find((text) => text.startsWith(begin) && text.includes(file));
+  // The last one made.
+  const find = (): string | undefined => pages().findLast((text) => text.startsWith(begin) && text.includes(file));
   await until('the page', () => find() !== undefined);
   return find() ?? '';
 }

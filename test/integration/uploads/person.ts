@@ -34,7 +34,10 @@ export async function answering<T>(answers: readonly Answer[], work: () => Thena
   const message = (text: string, ...rest: (string | vscode.MessageOptions)[]): Thenable<string | undefined> => {
     const options = rest.find((one): one is vscode.MessageOptions => typeof one === 'object');
     const choices = rest.filter((one) => typeof one === 'string');
-    return Promise.resolve(options?.modal ? answer({ text, detail: options.detail ?? '', choices }) : undefined);
+    // A notification may stay unanswered.
+    const next = left[0];
+    const wanted = options?.modal || (next !== undefined && choices.some((choice) => (typeof next === 'string' ? choice === next : next.test(choice))));
+    return Promise.resolve(wanted ? answer({ text, detail: options?.detail ?? '', choices }) : undefined);
   };
   const person = {
     showInformationMessage: message,
