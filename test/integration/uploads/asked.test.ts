@@ -72,18 +72,29 @@ describe('an upload that asks', () => {
     const uri = await write('like-this-1.csv', `home,work\n${rows.join('\n')}\n`);
     await answering([/Checked like this/, 'Add', 'work', 'Show Plan', /^Change Hashing/, /^Hash with SHA-256$/, 'Add 12'], () => run<Report>('uploadCsv', uri));
     const next = await write('like-this-2.csv', `work,home\n${rows.map((row) => row.split(',').reverse().join(',')).join('\n')}\n`);
-    const { asked, result } = await answering([], () => run<{ column: number; good: number }>('checkCsv', next));
+    const { asked, result, pages } = await answering([], () => run<{ column: number; good: number }>('checkCsv', next));
     assert.deepEqual([asked.length, result.column, result.good], [0, 0, 12]);
-    const page = await planPage('# Check before an upload', 'like-this-2');
+    const page = await textOf(pages[0]);
     assert.match(page, /1 call, about 1 s at [\d,]+ calls a minute/);
     assert.match(page, /Plain addresses are sent as SHA-256\./);
+  });
+
+  it('checks otherwise on demand, from what it tells of a check', async () => {
+    const uri = await write('asked-otherwise.csv', `email;x\n${people(5).map((email) => `${email};1`).join('\n')}\n`);
+    const { asked, pages } = await answering(['Email', 'Change How the File Is Read…', 'The first row is data'], async () => {
+      await run('checkCsv', uri);
+      await until('the header is a row', () => problemsOf(uri).some(({ code, range }) => code === 'email-no-at' && range.start.line === 0));
+    });
+    assert.match(asked[1].text, /^asked-otherwise\.csv: 5 rows: 5 to send, 0 invalid/);
+    assert.match(await textOf(pages[0]), /\| Header \| the first row names the columns \|/);
+    assert.match(await textOf(pages[1]), /\| Header \| none \|/);
   });
 
   it('says in the plan at which line a duplicate came first, in each file', async () => {
     await run<{ id: string }>('createSegment', { name: 'Duplicates shown', retailerId, identifierType: 'Email' });
     const uri = await write('asked-twice.csv', `name,email\n"A\nnn",ann@example.com\n\nBob,bob@example.com\nBob,bob@example.com\n`);
-    await answering([/Duplicates shown/, 'Add', 'Show Plan', 'Add 2'], () => run<Report>('uploadCsv', uri));
-    assert.match(await planPage('# Plan of an upload', 'asked-twice'), /- line 6: first in line 5/);
+    const { pages } = await answering([/Duplicates shown/, 'Add', 'Show Plan', 'Add 2'], () => run<Report>('uploadCsv', uri));
+    assert.match(await textOf(pages[0]), /- line 6: first in line 5/);
   });
 
   it('shows of several uploads what is worth a word, once where it holds for all', async () => {
@@ -129,13 +140,8 @@ describe('an upload that asks', () => {
   });
 });
 
-/** The text of the plan that is open, once the preview has asked for it. */
-async function planPage(begin: string, file: string): Promise<string> {
-  const pages = (): string[] =>
-    vscode.workspace.textDocuments
-      .filter(({ uri }) => uri.scheme === 'criteo-uploads')
-      .map((page) => page.getText().replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code))));
-  const find = (): string | undefined => pages().find((text) => text.startsWith(begin) && text.includes(file));
-  await until('the page', () => find() !== undefined);
-  return find() ?? '';
+/** The text of a page, without the numbers that stand for signs of markdown. */
+async function textOf(page: vscode.Uri): Promise<string> {
+  const document = await vscode.workspace.openTextDocument(page);
+  return document.getText().replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
 }

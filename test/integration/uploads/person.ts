@@ -10,13 +10,21 @@ export interface Question {
 /** Takes the first choice that fits (of a question with choices) or types the text; undefined is Escape. */
 type Answer = RegExp | string | undefined;
 
+interface Answered<T> {
+  result: T;
+  asked: readonly Question[];
+  /** Those shown as a preview. */
+  pages: readonly vscode.Uri[];
+}
+
 /**
  * Answers what the window asks while `work` runs, in this order; dialogs are refused in an extension host under test.
- * Gives the questions that were asked. Fails with the question that had no answer.
+ * Gives the questions that were asked, and the pages that were shown. Fails with the question that had no answer.
  */
-export async function answering<T>(answers: readonly Answer[], work: () => Thenable<T>): Promise<{ result: T; asked: readonly Question[] }> {
+export async function answering<T>(answers: readonly Answer[], work: () => Thenable<T>): Promise<Answered<T>> {
   const left = [...answers];
   const asked: Question[] = [];
+  const pages: vscode.Uri[] = [];
   const failed: Error[] = [];
   const answer = (question: Question): string | undefined => {
     asked.push(question);
@@ -34,7 +42,10 @@ export async function answering<T>(answers: readonly Answer[], work: () => Thena
   const message = (text: string, ...rest: (string | vscode.MessageOptions)[]): Thenable<string | undefined> => {
     const options = rest.find((one): one is vscode.MessageOptions => typeof one === 'object');
     const choices = rest.filter((one) => typeof one === 'string');
-    return Promise.resolve(options?.modal ? answer({ text, detail: options.detail ?? '', choices }) : undefined);
+    // A notification may stay unanswered.
+    const next = left[0];
+    const wanted = options?.modal || (next !== undefined && choices.some((choice) => (typeof next === 'string' ? choice === next : next.test(choice))));
+    return Promise.resolve(wanted ? answer({ text, detail: options?.detail ?? '', choices }) : undefined);
   };
   const person = {
     showInformationMessage: message,
@@ -49,13 +60,22 @@ export async function answering<T>(answers: readonly Answer[], work: () => Thena
     createQuickPick: () => pickOf(answer),
   };
   const real = Object.fromEntries((Object.keys(person) as (keyof typeof person)[]).map((name) => [name, vscode.window[name]]));
+  const { executeCommand } = vscode.commands;
   Object.assign(vscode.window, person);
+  Object.assign(vscode.commands, {
+    executeCommand: (command: string, ...args: unknown[]) => {
+      if (command !== 'markdown.showPreview') return executeCommand(command, ...args);
+      pages.push(args[0] as vscode.Uri);
+      return Promise.resolve();
+    },
+  });
   try {
     const result = await work();
     if (failed.length > 0) throw failed[0];
-    return { result, asked };
+    return { result, asked, pages };
   } finally {
     Object.assign(vscode.window, real);
+    Object.assign(vscode.commands, { executeCommand });
   }
 }
 
