@@ -9,6 +9,12 @@ const HEARTBEAT = 5_000;
 /** Without a word for so long it is taken for dead, where nothing better tells: sleep and debuggers stop hearts for a while. */
 const SILENCE = 60_000;
 
+/**
+ * A process that is there and yet says nothing for so long is stuck: measured by a clock that stands still with the machine, and only
+ * while this process looks on, so that nobody is taken for dead for having slept as long as we did.
+ */
+const STUCK = 120_000;
+
 interface OwnerFile {
   pid: number;
   host: string;
@@ -25,8 +31,14 @@ export class Owners {
   readonly id = randomBytes(8).toString('hex');
   readonly #folder: string;
   #timer: NodeJS.Timeout | undefined;
+  /** The last word of other owners, and since when it is known here. */
+  readonly #heard = new Map<string, { word: number; since: number }>();
 
-  constructor(storageDir: string) {
+  /** `awake`: milliseconds that this machine was awake, from any moment on. */
+  constructor(
+    storageDir: string,
+    private readonly awake: () => number = () => performance.now(),
+  ) {
     this.#folder = join(storageDir, 'owners');
   }
 
@@ -68,18 +80,28 @@ export class Owners {
     if (id === this.id) return this.#timer !== undefined;
     if (id === '') return false;
     let file: OwnerFile;
-    let silent: number;
+    let word: number;
     try {
       file = JSON.parse(fs.readFileSync(this.#path(id), 'utf8')) as OwnerFile;
-      silent = Date.now() - fs.statSync(this.#path(id)).mtimeMs;
+      word = fs.statSync(this.#path(id)).mtimeMs;
     } catch {
       return false;
     }
+    const silent = Date.now() - word;
     // A storage folder can be shared by machines or containers, whose process ids mean nothing here.
     if (file.host !== hostname()) return silent < SILENCE;
     if (!processExists(file.pid)) return false;
     const started = startOf(file.pid);
-    return started !== undefined && file.started !== undefined ? started === file.started : silent < SILENCE;
+    if (started === undefined || file.started === undefined) return silent < SILENCE;
+    return started === file.started && !this.#isStuck(id, word);
+  }
+
+  #isStuck(id: string, word: number): boolean {
+    const now = this.awake();
+    const heard = this.#heard.get(id);
+    if (heard?.word === word) return now - heard.since > STUCK;
+    this.#heard.set(id, { word, since: now });
+    return false;
   }
 
   /** Removes what dead owners left. */

@@ -220,7 +220,7 @@ export interface Report {
   cleared?: string;
   /** When a replace may have emptied it: the answer was lost. */
   maybeCleared?: string;
-  /** The API's own, and what this extension notes (`OWN_NOTES`). */
+  /** The API's own, and what this extension notes (`isOwnNote`). */
   warnings: Problem[];
   forms?: FormCounts[];
   error?: ReportError;

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { isOwnNote } from '../../upload/ownNotes';
 import type { JobSummary, Report } from '../../upload/types';
 import { computationSentence, formLabel, maybeClearedWords, operationLabel, targetLabel, type TargetNames } from './words';
 import { clock, count, dateTime } from '../base/format';
@@ -38,9 +39,15 @@ export function reportDocument(report: Report, job: JobSummary | undefined, name
     report.forms?.length ? formsTable(report) : undefined,
     byRule.length > 0 && `## ${t('Problems by kind')}\n\n${table([t('What'), t('Code'), t('Rows')], byRule.map(([text, rule, n]) => [escaped(text), `\`${rule}\``, count(n)]), [2])}`,
     readings(job),
-    report.warnings.length > 0 && `## ${t('The API\'s warnings')}\n\n${bullets(report.warnings.map((warning) => escaped([warning.code, warning.title].filter(Boolean).join(': '))))}`,
+    problemList(t('Notes'), report.warnings.filter(isOwnNote)),
+    problemList(t('The API\'s warnings'), report.warnings.filter((warning) => !isOwnNote(warning))),
     report.sent > 0 && escaped(computationSentence(finished)),
   ]);
+}
+
+function problemList(heading: string, problems: Report['warnings']): string | undefined {
+  if (problems.length === 0) return undefined;
+  return `## ${heading}\n\n${bullets(problems.map(({ code, title }) => escaped([code, title].filter(Boolean).join(': '))))}`;
 }
 
 function equation(parts: readonly [string, number][], name: string, total: number): string {

@@ -1,11 +1,11 @@
 import * as path from 'node:path';
 import { CustomExecution, EventEmitter, Task, TaskScope, Uri, workspace, type Pseudoterminal, type TaskDefinition, type WorkspaceFolder } from 'vscode';
 import { t } from '@vscode/l10n';
-import type { Progress, Report } from '../../upload/types';
+import { DEFAULT_OPTIONS, type Progress, type Report } from '../../upload/types';
 import { describe } from '../base/command';
 import { badArgument, toFailure } from '../base/failure';
 import { uploadCalled } from './called';
-import { count } from '../base/format';
+import { count, percent } from '../base/format';
 import type { UploadParts } from './parts';
 import { requestFrom } from './request';
 import { fileName } from './source';
@@ -17,7 +17,7 @@ const LINE_EVERY = 2000;
 
 /**
  * An upload as a step of `tasks.json`. Nothing is asked: a replace on a protected account needs `confirm`.
- * Exit code 0 when it finished, 1 when it failed, 2 when it was cancelled. No problem matcher: the rows are in Problems.
+ * Exit code 0 when it finished, 1 when it failed or more rows were refused than allowed, 2 when it was cancelled. No problem matcher: the rows are in Problems.
  */
 export function resolveTask(parts: UploadParts, { definition, scope, name }: Task): Task {
   const folder = typeof scope === 'object' ? scope : workspace.workspaceFolders?.[0];
@@ -57,13 +57,21 @@ class UploadTerminal implements Pseudoterminal {
       const report = await uploadCalled(this.parts, [uri], request, { signal: this.aborting.signal, onProgress: (progress) => this.progress(progress) });
       this.line(resultSentence(report, fileName(uri), this.targetName(report), Date.parse(report.finishedAt)));
       this.line(t('Rows: {0} = blank {1} + invalid {2} + duplicate {3} + sent {4} + not sent {5}', ...[report.rows, report.blank, report.invalid, report.duplicates, report.sent, report.unsent].map(count)));
-      return { finished: 0, failed: 1, cancelled: 2 }[report.state];
+      if (report.state !== 'finished') return report.state === 'cancelled' ? 2 : 1;
+      return this.refusesTooMuch(report, request.maxRefused) ? 1 : 0;
     } catch (error) {
       const failure = toFailure(error, TASK_TYPE);
       this.line(failure.message);
       this.line(describe(failure));
       return failure.code === 'cancelled' ? 2 : 1;
     }
+  }
+
+  /** The file's own bad rows stopped it before any call; what the API refuses is known only now. */
+  private refusesTooMuch({ rows, invalid, refused }: Report, maxRefused = DEFAULT_OPTIONS.maxRefused): boolean {
+    if (invalid + refused <= rows * maxRefused) return false;
+    this.line(t('More rows were refused than allowed: {0} of {1}, counted with those that the API refused; {2} are allowed (maxRefused). What was accepted is in.', count(invalid + refused), count(rows), percent(maxRefused)));
+    return true;
   }
 
   private fileOf(file: unknown): Uri {

@@ -174,7 +174,7 @@ describe('accounts side by side', () => {
     await configure('accounts', undefined);
     const id = await idOf(server, 'Empty so far');
     const other = await startSandbox();
-    const uri = await write('paused.csv', `${['email', ...people(60)].join('\n')}\n`);
+    const uri = await write('paused.csv', `${['email', ...people(200)].join('\n')}\n`);
     await configure('upload.chunkSize', 10);
     await configure('upload.concurrency', 1);
     try {
@@ -202,7 +202,7 @@ describe('accounts side by side', () => {
       const resumed = await run<Report>('resumeUpload', { jobId: report.jobId });
       assert.equal(resumed.state, 'finished');
       await server.control.settle();
-      assert.deepEqual(new Set(await server.control.list(id)), new Set([...people(20), ...people(60)]));
+      assert.deepEqual(new Set(await server.control.list(id)), new Set([...people(20), ...people(200)]));
     } finally {
       await configure('upload.chunkSize', undefined);
       await configure('upload.concurrency', undefined);

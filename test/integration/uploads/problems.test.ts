@@ -332,6 +332,15 @@ describe('problems of an upload, and mending them', () => {
     assert.equal((await check(to)).invalid, 0);
   });
 
+  it('tells its own notes as its own, not as the API’s warnings', async () => {
+    const { id } = await run<{ id: string }>('createSegment', { name: 'Filled without counts', retailerId, identifierType: 'Email' });
+    const uri = await write('notes.csv', `email\n${people(3).join('\n')}\n`);
+    server.control.addFaults({ fault: 'malformedJson', operation: 'addRemove', body: '{"data":{},"warnings":[{"code":"deprecated-field","title":"Old"}]}' });
+    const { unknown } = await run<Report>('uploadCsv', uri, { segmentId: id, operation: 'add', confirm: false });
+    assert.equal(unknown, 3);
+    assert.deepEqual(problemsOf(uri).map(({ code, message }) => [code, message.startsWith('The API warns')]), [['deprecated-field', true], ['no-counts', false]]);
+  });
+
   it('runs as a task with an exit code, its rows in Problems', async () => {
     const { id } = await run<{ id: string }>('createSegment', { name: 'Filled by a task', retailerId, identifierType: 'Email' });
     await write('task.csv', `email\n${[...people(30), 'nobody'].join('\n')}\n`);
@@ -362,6 +371,12 @@ describe('problems of an upload, and mending them', () => {
     assert.deepEqual(new Set(await server.control.list(id)), new Set(people(30)));
     assert.deepEqual(problemsOf(fileUri('task.csv')).map(({ code }) => code), ['email-no-at']);
     assert.equal(await execute({ maxRefused: 0.01 }), 1);
+    // 11 of 31 with what the API refuses.
+    const refusing = { fault: 'malformedJson', operation: 'addRemove', body: '{"data":{"attributes":{"nbValidIdentifiers":20,"nbInvalidIdentifiers":10}}}' } as const;
+    server.control.addFaults(refusing);
+    assert.equal(await execute({ maxRefused: 0.3 }), 1);
+    server.control.addFaults(refusing);
+    assert.equal(await execute({ maxRefused: 0.4 }), 0);
     assert.equal(await execute({ segment: '1' }), 1);
   });
 });

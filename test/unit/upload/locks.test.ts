@@ -203,6 +203,32 @@ describe('upload: one writer a segment', function () {
     for (const owner of [a, b, c]) owner.disappear();
   });
 
+  it('takes a process that is there but says nothing for dead, only while it was looked at, and not for a sleep', function () {
+    if (process.platform !== 'linux') this.skip();
+    const storage = join(bench.folder, 'owners-stuck');
+    let awake = 0;
+    const stuck = new Owners(storage);
+    const other = new Owners(storage, () => awake);
+    for (const owner of [stuck, other]) owner.appear();
+    const path = join(storage, 'owners', stuck.id);
+    const says = (at: number): void => fs.utimesSync(path, new Date(), new Date(at));
+    // Both slept for an hour: the clock on the wall went on, the one that counts did not.
+    says(Date.now() - 3_600_000);
+    assert.ok(other.isAlive(stuck.id));
+    awake += 100_000;
+    assert.ok(other.isAlive(stuck.id));
+    says(Date.now() - 1_000_000);
+    awake += 100_000;
+    assert.ok(other.isAlive(stuck.id), 'it said something');
+    awake += 119_000;
+    assert.ok(other.isAlive(stuck.id));
+    awake += 2_000;
+    assert.equal(other.isAlive(stuck.id), false);
+    says(Date.now());
+    assert.ok(other.isAlive(stuck.id), 'it is back');
+    for (const owner of [stuck, other]) owner.disappear();
+  });
+
   it('takes another process of the same id for dead', () => {
     const storage = join(bench.folder, 'owners-alone');
     const [a, b] = [new Owners(storage), new Owners(storage)];

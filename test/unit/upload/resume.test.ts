@@ -226,8 +226,8 @@ describe('upload: stopping and going on', function () {
     await engine.start(jobId, bench.client());
     await engine.dispose();
     const journal = join(bench.storage, 'jobs', jobId, 'journal.ndjson');
-    const text = fs.readFileSync(journal, 'utf8');
-    fs.writeFileSync(journal, text.slice(0, text.indexOf('{"t":"end"')));
+    const lines = fs.readFileSync(journal, 'utf8').split('\n');
+    fs.writeFileSync(journal, lines.slice(0, lines.findIndex((line) => line.includes('"t":"end"'))).map((line) => `${line}\n`).join(''));
     return jobId;
   }
 

@@ -153,5 +153,8 @@ describe('the pages', () => {
     const text = reportDocument(report, undefined, { segment: 'S' }, []);
     for (const line of ['| Sent | 5 |', '| Not sent, though good | 2 |', '| **All rows** | **10** |', '| **Sent** | **5** |']) assert.ok(text.includes(line), line);
     assert.match(text, /The list was emptied at 09:00/);
+    assert.equal(/Notes|warnings/.test(text), false);
+    const told = reportDocument({ ...report, warnings: [{ code: 'sent-again', title: 'Again' }, { code: 'deprecated-field', title: 'Old' }] }, undefined, { segment: 'S' }, []);
+    assert.match(told, /## Notes\s+- sent&#45;again&#58; Again\s+## The API's warnings\s+- deprecated&#45;field&#58; Old/);
   });
 });
