@@ -80,13 +80,11 @@ export function decodeSegment(item: unknown): Segment | undefined {
 
 export function decodeStatistics(reply: unknown, segmentId: string): Statistics {
   const attributes = attributesOf(objectOf(objectOf(reply).data));
-  const matchRate = figureOf(attributes.matchRate);
   return {
     segmentId,
     numberOfIdentifiers: figureOf(attributes.numberOfIdentifiers),
     numberOfMatches: figureOf(attributes.numberOfMatches),
-    // A ratio (difference 11): what is above 1 is none, and no figure is better than a wrong one.
-    matchRate: matchRate !== undefined && matchRate <= 1 ? matchRate : undefined,
+    matchRate: figureOf(attributes.matchRate),
   };
 }
 

@@ -133,7 +133,7 @@ export interface SegmentChange {
   description?: string;
 }
 
-/** As the API sent them; undefined is "no figure given". `matchRate` is a ratio 0–1, never recomputed (difference 11). */
+/** As the API sent them; undefined is "no figure given". `matchRate` is a ratio, never recomputed (difference 11); one above 1 is none, and is shown as it came. */
 export interface Statistics {
   segmentId: string;
   numberOfIdentifiers?: number;

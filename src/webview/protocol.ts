@@ -96,7 +96,7 @@ export interface Reading {
   at: number;
   numberOfIdentifiers?: number;
   numberOfMatches?: number;
-  /** A ratio 0–1 as the API sent it; absent is "no figure given". */
+  /** As the API sent it: a ratio, or above 1 something else; absent is "no figure given". */
   matchRate?: number;
 }
 

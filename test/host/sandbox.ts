@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Counts, Fault, SegmentSummary } from '../../src/sandbox/control';
+import type { Counts, CredentialsReply, Fault, SegmentSummary } from '../../src/sandbox/control';
 import type { Switches } from '../../src/sandbox/switches';
 import type { Server } from './server';
 
@@ -13,6 +13,7 @@ export interface SandboxRemote {
   fault(...faults: Fault[]): Promise<void>;
   clearFaults(): Promise<void>;
   switches(change: Partial<Switches>): Promise<void>;
+  credentials(): Promise<CredentialsReply[]>;
   post(route: string, body?: unknown): Promise<unknown>;
 }
 
@@ -43,6 +44,7 @@ export function remoteSandbox(url: string, key: string): SandboxRemote {
     fault: async (...faults) => void (await json('POST', 'faults', faults)),
     clearFaults: async () => void (await json('DELETE', 'faults')),
     switches: async (change) => void (await json('POST', 'switches', change)),
+    credentials: () => json('GET', 'credentials'),
     post: (route, body) => json('POST', route, body),
   };
 }

@@ -217,6 +217,12 @@ describe('the panels', () => {
     await show('Lapsed customers', /^Show Statistics/);
     await web().locator('dl', { hasText: /Match rate, as the API gives it\s*no figure given/ }).waitFor();
     assert.equal(await web().locator('svg.rate').count(), 0);
+    await sandbox().post('segments', { name: 'Odd rate', matchRate: 2.5, identifiers: ['a@example.com'] });
+    await sandbox().post('compute');
+    await editor.workbench.command('Criteo Audiences: Refresh Segments');
+    await show('Odd rate', /^Show Statistics/);
+    await web().locator('dl', { hasText: /Match rate, as the API gives it\s*2\.5 \(as the API sent it\)/ }).waitFor();
+    assert.equal(await web().locator('svg.rate').count(), 0);
   });
 
   it('keeps every reading, marks what was done from here, and exports both', async () => {

@@ -1,15 +1,24 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { launch, type Launched } from './fixture';
 
 /** The Segments view as a person uses it, on the sandbox: what needs modals, key strokes and welcome texts. */
 
 const VIEW = 'Segments';
+const HOSTILE = '<img src=x onerror=alert(1)>';
 
 describe('the Segments view', () => {
   let editor: Launched;
+  const dialogs: string[] = [];
 
   before(async () => {
-    editor = await launch({ files: { 'new segments.csv': 'name,retailer,type\nFrom a file,Brightcart,Email\n,Brightcart,Email\n' } });
+    editor = await launch({ viewport: { width: 1400, height: 1600 }, files: { 'new segments.csv': 'name,retailer,type\nFrom a file,Brightcart,Email\n,Brightcart,Email\nCRM Users 2025,Maple & Main Grocery,Email\n' } });
+    editor.page.on('dialog', (dialog) => {
+      dialogs.push(dialog.message());
+      void dialog.dismiss();
+    });
     await editor.workbench.showContainer('Audience Segments');
   });
   after(() => editor?.close());
@@ -66,6 +75,12 @@ describe('the Segments view', () => {
     await workbench.row(VIEW, 'Statistics').waitFor();
     assert.equal(await name(1), 'Statistics');
     await workbench.screenshot('segments-details');
+    const hostile = workbench.row(VIEW, HOSTILE);
+    await hostile.scrollIntoViewIfNeeded();
+    await workbench.expand(VIEW, HOSTILE);
+    await workbench.tree(VIEW).locator('.monaco-list-row').filter({ hasText: /Description\s*"><script>alert\(2\)<\/script>/ }).waitFor();
+    assert.equal(await hostile.locator('img').count(), 0);
+    assert.deepEqual(dialogs, []);
   });
 
   it('groups and sorts', async () => {
@@ -96,5 +111,69 @@ describe('the Segments view', () => {
     await workbench.answerModal('Delete');
     await workbench.notification('0 of 1 deleted');
     await workbench.screenshot('segments-refused');
+    await workbench.clearNotifications();
+  });
+
+  it('creates segments from a file, and tells the sandbox, what is there already and what is wrong', async () => {
+    const { workbench } = editor;
+    const file = await workbench.file('new segments.csv');
+    await workbench.contextMenu(file, /^Create Segments from CSV/);
+    const text = await (await workbench.modal(/Create 1 segment in/)).innerText();
+    for (const part of [/1 row is there already/, /1 row cannot be created/, /Local sandbox: nothing goes to Criteo/]) assert.match(text, part);
+    await workbench.answerModal('Create');
+    const toast = await workbench.notification(/1 segment created\. 1 was there already\. 1 row was refused/);
+    await toast.getByRole('button', { name: 'Copy Details' }).waitFor();
+    await workbench.clearNotifications();
+    await workbench.showContainer('Audience Segments');
+    await workbench.row(VIEW, 'From a file').waitFor();
+  });
+
+  it('exports what the API has by then, not what the view shows', async () => {
+    const { workbench } = editor;
+    await embeddedSandbox(editor.server).post('segments', { name: 'Made elsewhere' });
+    await workbench.viewMenu(VIEW, /^Export Segments/);
+    await workbench.inputField().press('Enter');
+    await workbench.notification(/segments exported/);
+    await workbench.clearNotifications();
+    const [name] = fs.readdirSync(editor.workspace).filter((entry) => /^segments-\d+\.csv$/.test(entry));
+    assert.match(fs.readFileSync(path.join(editor.workspace, name), 'utf8'), /,Made elsewhere,/);
+  });
+
+  it('deletes of three what it can, and tells of the one in use and the one that is gone', async () => {
+    const { workbench, page } = editor;
+    const sandbox = embeddedSandbox(editor.server);
+    const { id: gone } = (await sandbox.post('segments', { name: 'Gone meanwhile' })) as { id: string };
+    await sandbox.post('segments', { name: 'Free to go' });
+    await workbench.command('Criteo Audiences: Refresh Segments');
+    await workbench.row(VIEW, 'Free to go').scrollIntoViewIfNeeded();
+    const { accountId = '' } = (await sandbox.segments()).find(({ id }) => id === gone) ?? {};
+    await deleteElsewhere(sandbox, accountId, gone);
+    await workbench.row(VIEW, 'CRM Users 2025').click();
+    await workbench.row(VIEW, 'Gone meanwhile').click({ modifiers: ['Control'] });
+    await workbench.row(VIEW, 'Free to go').click({ modifiers: ['Control'] });
+    await page.keyboard.press('Delete');
+    const text = await (await workbench.modal('Delete 3 segments?')).innerText();
+    assert.ok(text.indexOf('CRM Users 2025: used in') < text.indexOf('Free to go'), text);
+    await workbench.answerModal('Delete');
+    await workbench.answerNotification('1 of 3 deleted', 'Copy Details');
+    await workbench.row(VIEW, 'Free to go').waitFor({ state: 'detached' });
+    let copied = '';
+    for (const stop = Date.now() + 10_000; !copied.includes('Free to go') && Date.now() < stop; await page.waitForTimeout(50)) copied = String(await page.evaluate('navigator.clipboard.readText()'));
+    assert.match(copied, /CRM Users 2025 \(\d+\): not deleted \| .* \| code=segment-must-not-be-used-in-audience \| trace id \S+/);
+    assert.match(copied, /Gone meanwhile \(\d+\): not deleted \| .* \| code=segment-not-found/);
+    assert.match(copied, /Free to go \(\d+\): deleted/);
   });
 });
+
+/** What another program of the same application does meanwhile. */
+async function deleteElsewhere(sandbox: SandboxRemote, accountId: string, id: string): Promise<void> {
+  const [{ clientId, clientSecret }] = await sandbox.credentials();
+  const token = await fetch(`${sandbox.url}/oauth2/token`, { method: 'POST', body: new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }) });
+  const { access_token: bearer } = (await token.json()) as { access_token: string };
+  const answer = await fetch(`${sandbox.url}/2026-07/retail-media/accounts/${accountId}/audience-segments/delete`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ data: [{ id }] }),
+  });
+  assert.equal(answer.status, 200);
+}

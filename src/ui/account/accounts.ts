@@ -1,9 +1,11 @@
 import { ConfigurationTarget, EventEmitter, workspace, type LogOutputChannel, type Memento } from 'vscode';
 import { t } from '@vscode/l10n';
 import { RetailMediaClient } from '../../api/client';
+import { checkApiVersion } from '../../api/address';
 import type { Account } from '../../api/types';
 import { Failure } from '../base/failure';
 import { Owner } from '../base/lifecycle';
+import { openSetting } from '../base/openSetting';
 import { SECTION, settings } from '../base/settings';
 import type { AccountHandle, Accounts, AccountsState } from '../services';
 import type { SandboxProcess } from './sandboxProcess';
@@ -87,12 +89,14 @@ export class AccountService extends Owner implements Accounts {
   async require(accountId?: string): Promise<AccountHandle> {
     await this.start();
     const found = accountId === undefined ? this.selected() : this.handles.find((handle) => handle.accountId === accountId);
-    if (found) return found;
     if (this.sessions.all().length === 0) {
       throw new Failure('signed-out', t('Nobody is signed in. Sign in to Criteo Retail Media, or try the sandbox account.'), 'account', {
         actions: [{ title: t('Sign In'), command: 'criteoAudiences.signIn' }],
       });
     }
+    // Also where a client for an earlier version is still there.
+    versionInUse();
+    if (found) return found;
     const actions = [{ title: t('Select Account'), command: 'criteoAudiences.selectAccount' }];
     if (accountId === undefined) throw new Failure('no-account', t('No account is selected. Select the account to work with.'), 'account', { actions });
     throw new Failure('unknown-account', t('Account {0} is not among those shown. Select it first.', accountId), 'account', { actions });
@@ -102,6 +106,7 @@ export class AccountService extends Owner implements Accounts {
   async client(sessionId: string): Promise<RetailMediaClient> {
     await this.start();
     const connection = this.connections.get(sessionId);
+    versionInUse();
     if (connection) return connection.client;
     throw new Failure('signed-out', t('This session has ended. Sign in again.'), 'account', {
       actions: [{ title: t('Sign In'), command: 'criteoAudiences.signIn' }],
@@ -110,7 +115,7 @@ export class AccountService extends Owner implements Accounts {
 
   /** A client for credentials that are not stored yet. */
   newClient(baseUrl: string, clientId: string, clientSecret: string): RetailMediaClient {
-    const version = settings.apiVersion();
+    const version = versionInUse();
     return new RetailMediaClient({
       baseUrl,
       version,
@@ -256,6 +261,13 @@ export class AccountService extends Owner implements Accounts {
     this.handles = [...new Map(handles.map((handle) => [handle.key, handle])).values()];
     this.changed.fire();
   }
+}
+
+/** Throws where the setting cannot be a version: no session can make a call then. */
+function versionInUse(): string {
+  const checked = checkApiVersion(settings.apiVersion());
+  if (checked.ok) return checked.version;
+  throw new Failure('bad-setting', checked.message, 'account', { actions: [openSetting('apiVersion')] });
 }
 
 /** The sandbox has another port after each start; what is bound to it stays bound. */

@@ -33,7 +33,10 @@ export function registerAccountCommands(accounts: AccountService, commands: Comm
     },
     called: async (credentials) => {
       const session = await signInWith(accounts, credentials);
-      const account = await onlyAccount(accounts, session);
+      // Signed in is signed in: an account can be selected once they can be listed.
+      const account = await onlyAccount(accounts, session).catch((error: unknown) => {
+        if (!(error instanceof ApiError)) throw error;
+      });
       return { sessionId: session.id, label: session.label, accountId: account?.accountId };
     },
     asked: async () => {

@@ -98,7 +98,7 @@ export class Tools {
     const account = await this.deps.accounts.require(input.id('accountId'));
     const segmentId = input.needId('segmentId');
     const { numberOfIdentifiers, numberOfMatches, matchRate } = await run<Statistics>('showStatistics', { id: segmentId, accountId: account.accountId });
-    return { account: outward(account), segmentId, numberOfIdentifiers, numberOfMatches, matchRate, note: 'Computed daily at 00:00 and 12:00 UTC. matchRate is a ratio from 0 to 1.' };
+    return { account: outward(account), segmentId, numberOfIdentifiers, numberOfMatches, matchRate, note: 'Computed daily at 00:00 and 12:00 UTC. matchRate is a ratio from 0 to 1; anything above 1 is what the API sent, and no ratio.' };
   }
 
   private async checkCsv(input: ToolInput): Promise<object> {

@@ -93,18 +93,23 @@ export class Commands {
   }
 }
 
-/** One notification for a failure, with its own actions, "Copy Details" and "Open Log". Gives true where `first` was chosen. */
+/**
+ * One notification for a failure, with its own actions, "Copy Details" and "Open Log". With `first`, the way on, it comes again
+ * after each other button, and gives true once `first` was chosen.
+ */
 export async function showFailure(failure: Failure, log: LogOutputChannel, first?: string): Promise<boolean> {
   const copy = t('Copy Details');
   const open = t('Open Log');
   const { actions } = failure;
   const titles = [...(first === undefined ? [] : [first]), ...actions.map((action) => action.title), copy, open];
-  const choice = await window.showErrorMessage(inNotice(failure.message), ...titles);
-  if (choice === copy) await env.clipboard.writeText(`${describe(failure)}\n${failure.message}`);
-  if (choice === open) log.show();
-  const action = actions.find((item) => item.title === choice);
-  if (action) await runAction(action);
-  return first !== undefined && choice === first;
+  for (;;) {
+    const choice = await window.showErrorMessage(inNotice(failure.message), ...titles);
+    if (choice === copy) await env.clipboard.writeText(`${describe(failure)}\n${failure.message}`);
+    if (choice === open) log.show();
+    const action = actions.find((item) => item.title === choice);
+    if (action) await runAction(action);
+    if (first === undefined || choice === undefined || choice === first) return first !== undefined && choice === first;
+  }
 }
 
 /**

@@ -24,6 +24,12 @@ export function percent(ratio: number): string {
   return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(ratio);
 }
 
+/** A match rate (difference 11): a ratio as a percentage; what is above 1 is none, and is shown as it came. */
+export function matchRate(rate: number | undefined): string {
+  if (rate === undefined) return t('no figure given');
+  return rate <= 1 ? percent(rate) : t('{0} (as the API sent it)', new Intl.NumberFormat(locale, { maximumFractionDigits: 20 }).format(rate));
+}
+
 /** Bytes → `3.2 MB`, `760 bytes`. */
 export function size(bytes: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;

@@ -1,6 +1,7 @@
 import { Uri, env, window, workspace } from 'vscode';
 import { t } from '@vscode/l10n';
 import type { Mark, SegmentFigures } from '../../webview/protocol';
+import { matchRate } from '../base/format';
 import type { HistoryEntry } from '../services';
 
 /** What was done to a list from here, for the chart and the table; undefined for a reading. */
@@ -21,7 +22,6 @@ export function markOf({ at, kind, operation, accepted }: HistoryEntry): Mark | 
 /** Plain text for a message or a ticket: figures as the API sent them. */
 export function summaryOf(segments: readonly SegmentFigures[]): string {
   const number = new Intl.NumberFormat(env.language);
-  const percent = new Intl.NumberFormat(env.language, { style: 'percent', maximumFractionDigits: 1 });
   const none = t('no figure given');
   return segments
     .map(({ title, segmentId, latest }) =>
@@ -29,7 +29,7 @@ export function summaryOf(segments: readonly SegmentFigures[]): string {
         `${title} (${segmentId})`,
         t('Identifiers: {0}', latest?.numberOfIdentifiers === undefined ? none : number.format(latest.numberOfIdentifiers)),
         t('Matches: {0}', latest?.numberOfMatches === undefined ? none : number.format(latest.numberOfMatches)),
-        t('Match rate: {0}', latest?.matchRate === undefined ? none : percent.format(latest.matchRate)),
+        t('Match rate: {0}', matchRate(latest?.matchRate)),
         t('Read: {0}', latest ? new Date(latest.at).toISOString() : '–'),
       ].join('\n'),
     )

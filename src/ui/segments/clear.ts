@@ -37,12 +37,13 @@ export function registerClear(parts: Parts): void {
       return clearSegment(parts, account, id);
     },
     async asked(...args) {
-      const node = await oneSegment(parts, args, { title: t('Remove all identifiers of which segment?'), only: 'writable' });
+      const node = await oneSegment(parts, args, { title: t('Remove all identifiers of which segment?'), only: 'writable' }, true);
       requireWritable(node.segment, 'clearSegment');
       await confirmClearing(parts, node);
       const clearing = await whileWorking({ title: t('Removing all identifiers…') }, () =>
         clearSegment(parts, node.account, node.segment.id),
       );
+      await parts.recent.use(node);
       void window.showInformationMessage(inNotice(t('The API took the order to remove all identifiers of {0}. The segment itself stays.', fullNameOf(parts, node))));
       return clearing;
     },

@@ -46,12 +46,17 @@ export function chosenSegments(tree: SegmentTree, args: readonly unknown[]): Seg
   return single ? [single] : tree.selectedSegments();
 }
 
-/** One segment for a command from the window: the row's, the selected one, or the one picked from all. */
-export async function oneSegment(parts: Parts, args: readonly unknown[], options: PickOptions): Promise<SegmentNode> {
+/**
+ * One segment for a command from the window: the row's, the selected one, or the one picked from all. A pick counts as used,
+ * but where a confirmation is `stillToCome`.
+ */
+export async function oneSegment(parts: Parts, args: readonly unknown[], options: PickOptions, stillToCome = false): Promise<SegmentNode> {
   const [first] = chosenSegments(parts.tree, args);
   if (first) return first;
   await parts.accounts.require();
-  return pickSegment(parts.accounts.shown(), parts, options);
+  const node = await pickSegment(parts.accounts.shown(), parts, options);
+  if (!stillToCome) await parts.recent.use(node);
+  return node;
 }
 
 /** The account of a row, of the selected row, or the only one; else it is asked for with this question. */

@@ -34,10 +34,10 @@ const PAINT_EVERY = 300;
 
 /**
  * Lets the user pick a segment of the accounts: recently used first, filtered by name and id as one types, the rest
- * loading while it is open. The pick is remembered. Throws `Cancelled` on Escape, and what the API said where nothing could be loaded.
+ * loading while it is open. Throws `Cancelled` on Escape, and what the API said where nothing could be loaded.
  */
 export async function pickSegment(accounts: readonly AccountHandle[], parts: PickParts, options: PickOptions): Promise<SegmentNode> {
-  const node = await new Promise<SegmentNode>((resolve, reject) => {
+  return new Promise<SegmentNode>((resolve, reject) => {
     const pick = window.createQuickPick<SegmentItem | QuickPickItem>();
     pick.title = options.title;
     pick.placeholder = options.placeholder ?? t('Type a part of the name, or an id');
@@ -86,8 +86,6 @@ export async function pickSegment(accounts: readonly AccountHandle[], parts: Pic
       }
     });
   });
-  await parts.recent.use(node);
-  return node;
 }
 
 function itemsOf(accounts: readonly AccountHandle[], { accounts: names, list, recent }: PickParts, options: PickOptions): (SegmentItem | QuickPickItem)[] {

@@ -1,5 +1,4 @@
 import type { Memento } from 'vscode';
-import type { SegmentNode } from '../services';
 
 const KEY = 'criteoAudiences.recentSegments';
 const MOST = 20;
@@ -18,7 +17,7 @@ export class RecentSegments {
     return this.all().flatMap((used) => (used.account === accountKey ? [used.segment] : []));
   }
 
-  async use({ account, segment }: SegmentNode): Promise<void> {
+  async use({ account, segment }: { account: { key: string }; segment: { id: string } }): Promise<void> {
     const others = this.all().filter((used) => used.account !== account.key || used.segment !== segment.id);
     await this.memory.update(KEY, [{ account: account.key, segment: segment.id }, ...others].slice(0, MOST));
   }

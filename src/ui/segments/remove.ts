@@ -50,7 +50,7 @@ export function registerRemove(parts: Parts): void {
     },
     async asked(...args) {
       const chosen = chosenSegments(parts.tree, args);
-      const nodes = chosen.length > 0 ? chosen : [await oneSegment(parts, [], { title: t('Delete which segment?') })];
+      const nodes = chosen.length > 0 ? chosen : [await oneSegment(parts, [], { title: t('Delete which segment?') }, true)];
       const account = sameAccount(nodes);
       const named = nodes.map((node) => ({ id: node.segment.id, name: fullNameOf(parts, node) }));
       await confirmDeletion(account, named);

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/types';
 import type { HistoryEntry } from '../services';
-import { count, dateTime, percent, plural } from '../base/format';
+import { count, dateTime, matchRate, plural } from '../base/format';
 
 /** Where a segment belongs, in words: the same name may exist for twelve retailers. */
 export interface Surroundings {
@@ -126,12 +126,7 @@ export function detailsOf(segment: Segment, retailer: string | undefined): Detai
 
 /** The last reading in a few words, such as "48,210 identifiers, 50 % matched, at 21/01/2027, 09:12". */
 export function readingWords(reading: Pick<HistoryEntry, 'numberOfIdentifiers' | 'matchRate' | 'at'>): string {
-  return t('{0}, match rate {1}, at {2}', identifiersWords(reading.numberOfIdentifiers), percentage(reading.matchRate), timeWords(reading.at));
-}
-
-/** Difference 11: a ratio, shown as a percentage, never recomputed; nothing is "no figure given". */
-function percentage(ratio: number | undefined): string {
-  return ratio === undefined ? t('no figure given') : percent(ratio);
+  return t('{0}, match rate {1}, at {2}', identifiersWords(reading.numberOfIdentifiers), matchRate(reading.matchRate), timeWords(reading.at));
 }
 
 function identifiersWords(value: number | undefined): string {

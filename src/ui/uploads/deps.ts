@@ -18,8 +18,8 @@ export interface UploadDeps {
   tree: UploadsTree;
   /** Has the editor ask for the text of one of this part's pages again. */
   pageChanged: (uri: Uri) => void;
-  /** The Segments view: its picker, and its selection. Set after that view stands, which wants our drop controller first. */
-  view: () => Pick<SegmentsView, 'pick' | 'chosen'>;
+  /** The Segments view: its picker, its selection, and what was used last. Set after that view stands, which wants our drop controller first. */
+  view: () => Pick<SegmentsView, 'pick' | 'chosen' | 'recent'>;
 }
 
 /** The same with what the editor gives. */

@@ -44,6 +44,7 @@ export class Runner {
     const job = this.context.engine().job(jobId);
     const target = job ? targetLabel(namesOfJob(this.context.accounts, this.context.segments, job.target)) : '';
     const title = job ? inNotice(t('{0} → {1}', fileNames(job.files), target)) : t('Upload');
+    if (job && !options.quiet) await this.context.view().recent.use({ account, segment: { id: job.target.segmentId } });
     const result = options.quiet ? await this.go(jobId, account, options) : await this.withProgress(jobId, title, account, options);
     await this.after(jobId, account, result);
     if (!options.quiet && !options.untold) void this.tell(jobId, target, result);

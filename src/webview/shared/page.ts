@@ -7,6 +7,8 @@ interface EditorApi {
   setState(state: unknown): void;
 }
 
+const EXACT: Intl.NumberFormatOptions = { maximumFractionDigits: 20 };
+
 declare function acquireVsCodeApi(): EditorApi;
 
 /**
@@ -17,6 +19,7 @@ export class Page<ToHost extends { type: string }, ToPage extends { type: string
   private readonly editor = acquireVsCodeApi();
   private kept = (this.editor.getState() ?? {}) as { state?: unknown; typed?: Typed };
   private numbers = new Intl.NumberFormat();
+  private exact = new Intl.NumberFormat(undefined, EXACT);
   private percents = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
   private local = new Intl.DateTimeFormat();
   private utc = new Intl.DateTimeFormat();
@@ -55,6 +58,7 @@ export class Page<ToHost extends { type: string }, ToPage extends { type: string
     l10n.config({ contents: texts });
     document.documentElement.lang = language;
     this.numbers = new Intl.NumberFormat(language);
+    this.exact = new Intl.NumberFormat(language, EXACT);
     this.percents = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
     const parts: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' };
     this.local = new Intl.DateTimeFormat(language, parts);
@@ -65,8 +69,10 @@ export class Page<ToHost extends { type: string }, ToPage extends { type: string
     return value === undefined ? l10n.t('no figure given') : this.numbers.format(value);
   }
 
-  percent(ratio: number | undefined): string {
-    return ratio === undefined ? l10n.t('no figure given') : this.percents.format(ratio);
+  /** A ratio as a percentage; what is above 1 is none, and is shown as it came. */
+  rate(rate: number | undefined): string {
+    if (rate === undefined) return l10n.t('no figure given');
+    return rate <= 1 ? this.percents.format(rate) : l10n.t('{0} (as the API sent it)', this.exact.format(rate));
   }
 
   time(at: number): string {

@@ -84,7 +84,7 @@ function figures(reading: SegmentFigures['latest']): TemplateResult {
   return html`
     <td class="number">${reading && page.number(reading.numberOfIdentifiers)}</td>
     <td class="number">${reading && page.number(reading.numberOfMatches)}</td>
-    <td class="number">${reading && page.percent(reading.matchRate)}</td>
+    <td class="number">${reading && page.rate(reading.matchRate)}</td>
   `;
 }
 
@@ -100,7 +100,7 @@ function one(segment: SegmentFigures): TemplateResult {
     <dl class="figures">
       ${row(t('Identifiers'), read((reading) => page.number(reading.numberOfIdentifiers)))}
       ${row(t('Matches'), read((reading) => page.number(reading.numberOfMatches)))}
-      ${row(t('Match rate, as the API gives it'), read((reading) => page.percent(reading.matchRate)))}
+      ${row(t('Match rate, as the API gives it'), read((reading) => page.rate(reading.matchRate)))}
       ${latest ? row(t('Read'), page.bothTimes(latest.at)) : nothing}
       ${row(t('Last changed from here'), lastChanged === undefined ? t('never') : page.bothTimes(lastChanged))}
       ${computedAt === undefined ? nothing : row(t('Earliest computation'), page.bothTimes(computedAt))}
@@ -112,9 +112,9 @@ function one(segment: SegmentFigures): TemplateResult {
 
 /** The match rate as a filled bar. It is drawn from the rate that the API gave, not from the counts: they can differ. */
 function rate(ratio: number | undefined): TemplateResult | typeof nothing {
-  if (ratio === undefined) return nothing;
-  const width = Math.max(0, Math.min(1, ratio)) * 100;
-  return html`<svg class="rate" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label=${t('Match rate {0}', page.percent(ratio))}>
+  if (ratio === undefined || ratio > 1) return nothing;
+  const width = ratio * 100;
+  return html`<svg class="rate" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label=${t('Match rate {0}', page.rate(ratio))}>
     <rect class="all" x="0" y="0" width="100" height="6"></rect>
     <rect class="matched" x="0" y="0" width=${width} height="6"></rect>
   </svg>`;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
+import { until } from '../uploads/files';
 
 /** Sign-in, sessions and accounts through the commands that other extensions use, against a sandbox of the test's own. */
 
@@ -72,6 +73,34 @@ describe('account', () => {
     assert.ok(error.code);
     assert.ok(!JSON.stringify({ ...error, message: error.message, stack: error.stack }).includes(clientSecret));
     assert.deepEqual(await vscode.authentication.getAccounts('criteo'), []);
+  });
+
+  it('is signed in although the accounts could not be listed', async () => {
+    server.control.addFaults({ fault: '400', operation: 'accounts' });
+    const session = await run<{ sessionId: string; accountId?: string }>('signIn', { clientId: server.clientId, clientSecret: server.clientSecret });
+    assert.deepEqual([(await vscode.authentication.getAccounts('criteo')).map(({ id }) => id), session.accountId], [[session.sessionId], undefined]);
+    await run('signOut', { sessionId: session.sessionId });
+  });
+
+  it('rejects a version that cannot be one, before any call', async () => {
+    const { sessionId } = await run<{ sessionId: string }>('signIn', { clientId: server.clientId, clientSecret: server.clientSecret });
+    await run('selectAccount', server.accountId);
+    try {
+      for (const version of ['2026-7', '../oauth2', 'v1']) {
+        server.control.resetCounts();
+        await configure('apiVersion', version);
+        for (const call of [() => run('signIn', { clientId: server.clientId, clientSecret: server.clientSecret }), () => run('listSegments', { types: [] }), () => run('selectAccount', server.accountId)]) {
+          const error = await refused(call());
+          assert.equal(error.code, 'bad-setting', String(call));
+          assert.match(error.message, /API version/);
+        }
+        assert.deepEqual(server.control.counts().operations, {}, version);
+      }
+    } finally {
+      await configure('apiVersion', undefined);
+    }
+    await until('it goes on once the setting is mended', async () => ((await run<unknown[] | undefined>('listSegments', {}))?.length ?? 0) > 0);
+    await run('signOut', { sessionId });
   });
 
   it('rejects an address that would carry the secret in the clear', async () => {

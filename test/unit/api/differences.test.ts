@@ -108,6 +108,8 @@ describe('where guide and contract differ', () => {
   it('11: a rate is the API’s ratio, never recomputed; figures as text or flat are read', async () => {
     const { client } = clientOf(await serve(always(200, { data: { numberOfIdentifiers: '10', numberOfMatches: 9, matchRate: 0.25 } })));
     assert.deepEqual(await client.statistics('1', '7'), { segmentId: '7', numberOfIdentifiers: 10, numberOfMatches: 9, matchRate: 0.25 });
+    const odd = clientOf(await serve(always(200, { data: { numberOfIdentifiers: 10, numberOfMatches: 9, matchRate: 2.5 } }))).client;
+    assert.equal((await odd.statistics('1', '7')).matchRate, 2.5, 'no ratio, and kept as it came');
   });
 
   it('12: isReadOnly as boolean, text, null or absent', async () => {

@@ -117,6 +117,18 @@ describe('the manifest: commands', () => {
     for (const [, command = ''] of links) assert.ok(contributed.includes(command), `a link to ${command}`);
   });
 
+  it('offers an upload of every file that the Explorer offers it for, wherever the file is open', () => {
+    const offered = (menu: string, command: string, file: string): boolean =>
+      (contributes.menus[menu] ?? []).some((entry) => entry.command === command && [...(entry.when ?? '').matchAll(/resourceFilename =~ \/(.*?)\/i/g)].some(([, pattern]) => new RegExp(pattern, 'i').test(file)));
+    for (const command of ['uploadCsv', 'uploadAgain', 'checkCsv'].map((name) => PREFIX + name)) {
+      for (const file of ['a.csv', 'a.TSV', 'a.csv.gz', 'a.txt', 'a.json']) {
+        const wanted = offered('explorer/context', command, file);
+        assert.equal(wanted, file !== 'a.json', `${command} ${file}`);
+        for (const menu of ['editor/title', 'editor/title/context']) assert.equal(offered(menu, command, file), wanted, `${menu}: ${command} ${file}`);
+      }
+    }
+  });
+
   it('has the sources name only commands that exist', () => {
     const called = [...trees.values()].flatMap((tree) =>
       [...nodes(tree)].filter((node) => ts.isStringLiteral(node)).filter((node) => {

@@ -43,6 +43,8 @@ describe('segment words', () => {
 
   it('says “no figure given” for what the API left out', () => {
     assert.match(readingWords({ at: 0, numberOfIdentifiers: 48210, matchRate: 0.5 }), /^48.?210 identifiers, match rate 50\s?%/);
+    assert.match(readingWords({ at: 0, numberOfIdentifiers: 1, matchRate: 2.5 }), /match rate 2\.5 \(as the API sent it\)/);
+    assert.match(readingWords({ at: 0, numberOfIdentifiers: 1, matchRate: 1 }), /match rate 100\s?%/);
     assert.match(readingWords({ at: 0 }), /no figure given.*no figure given/);
   });
 
