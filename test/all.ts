@@ -26,8 +26,8 @@ const FIRST = npm('package');
 const STEPS: readonly Step[] = [
   node('integration (newest editor)', 'out/test/integration/run.js', '--version', '1.139'),
   node('integration (lowest editor)', 'out/test/integration/run.js', '--version', '1.100'),
-  ...windowTests(),
   mocha('unit'),
+  ...windowTests(),
   mocha('faults', '--timeout', '120000'),
   node('demo', 'out/test/host/demo.js'),
   npm('lint'),
