@@ -38,6 +38,16 @@ describe('the Segments view', () => {
     await workbench.screenshot('segments-tree');
   });
 
+  it('says that it waits for the API’s limit, and until when', async () => {
+    const { workbench } = editor;
+    await embeddedSandbox(editor.server).fault({ fault: '429', ms: 4_000, operation: 'search', times: 1 });
+    await workbench.command('Criteo Audiences: Refresh Segments');
+    await workbench.statusItem(/Paused by the API.s limit, goes on in \d s/).waitFor();
+    await workbench.screenshot('segments-limit');
+    await workbench.statusItem(/Paused by the API.s limit/).waitFor({ state: 'hidden' });
+    await workbench.row(VIEW, 'Newsletter subscribers').waitFor();
+  });
+
   it('follows a filter key stroke by key stroke, and has a way back', async () => {
     const { workbench, page } = editor;
     await workbench.row(VIEW, 'Newsletter subscribers').click();

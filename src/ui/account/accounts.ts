@@ -11,6 +11,7 @@ import type { AccountHandle, Accounts, AccountsState } from '../services';
 import type { SandboxProcess } from './sandboxProcess';
 import type { Session, SessionStore } from './sessions';
 import type { DeprecationWarning } from './deprecation';
+import { LimitNotice } from './limitNotice';
 import { RetailerNames } from './retailers';
 
 /** The account that was picked last, kept over restarts. */
@@ -33,6 +34,7 @@ export class AccountService extends Owner implements Accounts {
   private readonly changed = this.register(new EventEmitter<void>());
   readonly onDidChange = this.changed.event;
   private readonly names: RetailerNames;
+  private readonly limit = new LimitNotice();
   private connections = new Map<string, Connection>();
   private handles: AccountHandle[] = [];
   private started: Promise<void> | undefined;
@@ -116,7 +118,7 @@ export class AccountService extends Owner implements Accounts {
   /** A client for credentials that are not stored yet. */
   newClient(baseUrl: string, clientId: string, clientSecret: string): RetailMediaClient {
     const version = versionInUse();
-    return new RetailMediaClient({
+    const client = new RetailMediaClient({
       baseUrl,
       version,
       clientId,
@@ -129,6 +131,8 @@ export class AccountService extends Owner implements Accounts {
       },
       onDeprecation: (notice) => this.deprecation.note(version, notice),
     });
+    this.limit.follow(client.pacing);
+    return client;
   }
 
   /** Keeps a session and makes its client at once, so that the next call can use it. */
