@@ -33,29 +33,35 @@ describe('problems of an upload, and mending them', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
-  const fixes: { title: RegExp; bad: string; good: string; rule: string }[] = [
+  const other: Record<string, string> = { Email: 'bob@example.com', UserIdentifier: 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', PhoneNumber: '+33140200250' };
+  const fixes: { title: RegExp; bad: string; good: string; rule: string; type?: string }[] = [
     { title: /^Put the hash in lower case$/, bad: 'E13743A7F1DB7F4246BADD6FD6FF54FF', good: 'e13743a7f1db7f4246badd6fd6ff54ff', rule: 'hash-upper-case' },
     { title: /^Drop the prefix/, bad: '0xe13743a7f1db7f4246badd6fd6ff54ff', good: 'e13743a7f1db7f4246badd6fd6ff54ff', rule: 'hash-prefix' },
     { title: /^Take the value out/, bad: '"Ann ""A"" <ann@example.com>"', good: '"ann@example.com"', rule: 'email-display-name' },
+    { title: /^Take the value out/, bad: 'mailto:ann@example.com', good: 'ann@example.com', rule: 'email-mailto' },
+    { title: /^Trim and clean$/, bad: '\u00a0ann\u200b@example.com', good: 'ann@example.com', rule: 'invisible-characters' },
+    { title: /^Put the hyphens into/, bad: '6d92078a82464a8e93b5fd2a3ce8a9b1', good: '6d92078a-8246-4a8e-93b5-fd2a3ce8a9b1', rule: 'uuid-without-hyphens', type: 'UserIdentifier' },
+    { title: /^Take the value out/, bad: '{6d92078a-8246-4a8e-93b5-fd2a3ce8a9b1}', good: '6d92078a-8246-4a8e-93b5-fd2a3ce8a9b1', rule: 'uuid-wrapped', type: 'UserIdentifier' },
+    { title: /^Trim and clean$/, bad: '+44 20 7946 0958', good: '+442079460958', rule: 'phone-punctuation', type: 'PhoneNumber' },
   ];
-  for (const { title, bad, good, rule } of fixes) {
+  for (const { title, bad, good, rule, type = 'Email' } of fixes) {
     it(`mends one row: ${rule}`, async () => {
-      const before = `name,email,n\r\nx,${bad},1\r\ny,bob@example.com,2\r\n`;
+      const before = `name,email,n\r\nx,${bad},1\r\ny,${other[type]},2\r\n`;
       const uri = await write(`fix-${rule}.csv`, before);
-      await check(uri);
+      await check(uri, type);
       const document = await open(uri);
-      const [problem] = problemsOf(uri);
-      assert.equal(problem.code, rule);
+      const problem = problemsOf(uri).find(({ code }) => code === rule);
+      assert.ok(problem);
       const action = (await actionsAt(uri, problem.range)).find((one) => title.test(one.title));
       assert.ok(action?.edit);
       await vscode.workspace.applyEdit(action.edit);
       assert.equal(document.getText(), before.replace(bad, good));
-      await until('the problem goes', () => problemsOf(uri).length === 0);
+      await until('the problem goes', () => problemsOf(uri).every(({ code }) => code !== rule));
       await vscode.commands.executeCommand('undo');
       assert.equal(document.getText(), before);
       await vscode.workspace.applyEdit(action.edit);
       await document.save();
-      assert.equal((await check(uri)).byRule[rule] ?? 0, 0);
+      assert.equal((await check(uri, type)).byRule[rule] ?? 0, 0);
     });
   }
 
