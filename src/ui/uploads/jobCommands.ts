@@ -72,7 +72,7 @@ export async function pickJob({ context }: UploadParts, fits: (job: JobSummary) 
     detail: `${dateTime(Date.parse(job.startedAt ?? job.plannedAt))} · ${jobSentence(job, Date.now())}`,
     job,
   }));
-  return answered(await window.showQuickPick(items, { title: t('Uploads'), placeHolder: items.length === 0 ? t('There is none') : t('Which upload?') })).job;
+  return answered(await window.showQuickPick(items, { title: t('Uploads'), placeHolder: items.length === 0 ? t('There is none') : t('Which upload?'), ignoreFocusOut: true })).job;
 }
 
 /** The account that the job was made for; another session cannot go on with it. */
