@@ -13,7 +13,7 @@ import type { Reader } from './reader';
 import { buildersFor, changedMeanwhile, looksChanged, openReader } from './openFiles';
 import { iso } from './report';
 import { Sending, takenOver, type Outcome } from './sending';
-import { Stop } from './stop';
+import type { Stop } from './stop';
 import type { Store } from './store';
 import type { Finding, Reading, RunResult, WaitReason } from './types';
 
@@ -43,7 +43,6 @@ type End = Extract<Entry, { t: 'end' }>;
 
 /** One run of a job: from taking the segment's lock to the report. */
 export class Run {
-  readonly stop = new Stop();
   #journal: Journal | undefined;
   #lock: Lock | undefined;
   /** The first one also answers questions. */
@@ -55,6 +54,7 @@ export class Run {
     private readonly job: Job,
     private readonly sender: Sender,
     private readonly control: RunControl,
+    private readonly stop: Stop,
     private readonly parts: RunParts,
   ) {}
 

@@ -81,7 +81,7 @@ export class Store {
 
   /**
    * Keeps that a job is to be sent, by which owner: until it holds its segment it has no journal. An empty text: by nobody any
-   * more; undefined: it is a plan again. Rejects with `journal-full`.
+   * more; undefined: it is a plan again. Rejects with `unknown-job` where another window forgot it, and `journal-full`.
    */
   async setWanted(jobId: string, owner: string | undefined): Promise<void> {
     const path = join(this.#folder(jobId), 'wanted');
@@ -89,6 +89,7 @@ export class Store {
       if (owner === undefined) await fs.rm(path, { force: true });
       else await this.#replace(path, owner);
     } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw unknownJob();
       throw journalFailure(error, 'before');
     }
   }
