@@ -231,8 +231,9 @@ export class Ledger {
     return count(this.units.values(), ({ state }) => state === 'sent' || state === 'refused') > 0;
   }
 
-  get anythingAccepted(): boolean {
-    return count(this.units.values(), (record) => record.accepted > 0) > 0;
+  /** The API said yes to some of it, perhaps without saying to how much. */
+  get anythingTaken(): boolean {
+    return count(this.units.values(), ({ state, accepted, unknown }) => state === 'sent' && accepted + unknown > 0) > 0;
   }
 }
 
