@@ -46,6 +46,12 @@ describe('upload: what the API answers', function () {
     assert.deepEqual([report.state, report.refused, report.unsent], ['failed', 50, 0]);
   });
 
+  it('goes on past chunks refused whole where others are taken without a count', async () => {
+    bench.sink.fault = ({ number }) => (number < 1 || number > 4 ? { status: 200, after: true, body: { data: {} } } : { status: 400 });
+    const { report } = await upload(700);
+    assert.deepEqual([report.state, report.refused, report.unknown, report.error], ['finished', 400, 300, undefined]);
+  });
+
   it('stops at a 404: the segment is gone', async () => {
     bench.sink.fault = ({ number }) => (number === 1 ? { status: 404, body: { errors: [{ code: 'segment-not-found' }] } } : undefined);
     const { report } = await upload(400);
@@ -137,6 +143,12 @@ describe('upload: what the API answers', function () {
       assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(300)));
     });
   }
+
+  it('says unknown of a call without an answer whose repeat is answered by an error under a status of success', async () => {
+    bench.sink.fault = ({ number }) => (number === 0 ? { cut: 'after' } : { status: 200, body: { errors: [{ code: 'invalid', title: 'No' }] } });
+    const { report } = await upload(50);
+    assert.deepEqual([report.state, report.unknown, report.unsent, report.refused], ['failed', 50, 0, 0]);
+  });
 
   it('fails, resumable, when the network stays away; what has no answer is unknown, then sent again', async () => {
     bench.sink.fault = ({ number }) => (number >= 1 ? { cut: 'after' } : undefined);

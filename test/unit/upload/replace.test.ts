@@ -67,6 +67,13 @@ describe('upload: replace, and what stops a job before any call', function () {
     assert.deepEqual([job?.state, job?.calls, job?.cleared, job?.maybeCleared], ['interrupted', 1, undefined, new Date(2).toISOString()]);
   });
 
+  it('tells the same where a repeat is answered by an error under a status of success', async () => {
+    bench.sink.fault = ({ number }) => (number === 0 ? { cut: 'after' } : { status: 200, body: { errors: [{ code: 'invalid', title: 'No' }] } });
+    const { report } = await run(csv(emails(50)));
+    assert.deepEqual([report.state, report.error?.code, report.calls, report.cleared], ['failed', 'invalid', 2, undefined]);
+    assert.ok(report.maybeCleared);
+  });
+
   it('says nothing of the kind of a clear that was surely not done', async () => {
     bench.sink.fault = () => ({ status: 403, body: { errors: [{ code: 'x', type: 'access-control' }] } });
     const { report } = await run(csv(emails(100)));
