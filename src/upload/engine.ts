@@ -216,6 +216,10 @@ export class UploadEngine implements Uploads {
 
   async segmentChanged(origin: string, segmentId: string): Promise<void> {
     await this.#store.remember(origin, segmentId, undefined);
+    await this.refresh();
+    // Where no job is left, nobody has to know.
+    const concerns = [...this.#jobs.values()].some(({ stored: { target } }) => target.origin === origin && target.segmentId === segmentId);
+    await this.#store.setListState(origin, segmentId, concerns ? { changedBy: '', emptied: { by: '', at: this.#now() } } : undefined);
   }
 
   async refresh(): Promise<void> {

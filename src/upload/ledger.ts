@@ -43,6 +43,8 @@ export class Ledger {
   clearedAt?: number;
   /** When a clear was begun whose answer was lost: the list may be empty since. Gone once a clear is answered. */
   maybeClearedAt?: number;
+  /** When the first identifiers were sent. */
+  sentAt?: number;
   error?: ReportError;
   /** Add-remove and clear on the wire, repeats included. */
   calls = 0;
@@ -133,6 +135,7 @@ export class Ledger {
     if (record === undefined) return;
     switch (entry.t) {
       case 'sending':
+        this.sentAt ??= this.lastAt;
         record.lostBefore = record.state === 'unknown';
         Object.assign(record, { state: 'sending', accepted: 0, refused: 0, unknown: 0, named: 0 });
         return;

@@ -332,4 +332,14 @@ describe('upload: what the API answers', function () {
     assert.equal(few.calls, 1);
     assert.ok(few.left > 0);
   });
+
+  it('sends no row again to find refused ones once something else changed the list', async () => {
+    bench.sink.invalid = (value) => /user[1-4]@/.test(value);
+    bench.sink.samples = 1;
+    const { engine, plan } = await upload(50);
+    await upload(50, {}, { operation: 'remove' });
+    const calls = bench.sink.arrived.length;
+    await assert.rejects(engine.findRefused(plan.jobId, bench.client()), { code: 'list-changed' });
+    assert.deepEqual([bench.sink.arrived.length, bench.sink.list(SEGMENT).size], [calls, 0]);
+  });
 });
