@@ -6,7 +6,7 @@ import type { OpenJournal } from './journal';
 import { Locks } from './locks';
 import { Owners } from './owners';
 import { makePlan, planOf } from './planning';
-import { Run, type RunParts } from './run';
+import { atItsEnd, Run, type RunParts } from './run';
 import { searchRefused, traceSamples } from './search';
 import { Stop, type StopReason } from './stop';
 import { Store, unknownJob } from './store';
@@ -122,7 +122,7 @@ export class UploadEngine implements Uploads {
 
   async #perform(jobId: string, sender: Sender, control: RunControl, stop: Stop): Promise<RunResult> {
     const job = await this.#find(jobId);
-    if (job.ledger.state === 'finished') throw new UploadError('not-resumable', t('This upload is finished. Check the file again to start another one.'));
+    if (job.atEnd) throw atItsEnd();
     const throttle = new Throttle(TELL_EVERY, () => {
       control.onProgress?.(job.progress());
       for (const listener of this.#listeners) listener(jobId);

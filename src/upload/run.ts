@@ -115,6 +115,7 @@ export class Run {
     this.#show({ state: 'running', phase: 'reading' });
     // Another process may have worked on it since it was read.
     job.reload(await parts.store.load(jobId));
+    if (job.atEnd) throw atItsEnd();
     this.#journal = await Journal.open(parts.store.journalPath(jobId), parts.openJournal);
   }
 
@@ -341,6 +342,10 @@ export class Run {
     for (const entry of entries) this.job.ledger.apply(entry);
     this.parts.changed();
   }
+}
+
+export function atItsEnd(): UploadError {
+  return new UploadError('not-resumable', t('This upload is finished. Check the file again to start another one.'));
 }
 
 function waitFor({ code, status }: UploadError): WaitReason {

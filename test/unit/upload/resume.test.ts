@@ -171,6 +171,21 @@ describe('upload: stopping and going on', function () {
     await assert.rejects(engine.resume(jobId, bench.client()), { code: 'unknown-job' });
   });
 
+  it('a job that was refused whole, or that another window finished, is not sent again', async () => {
+    const windows = [bench.engine(), bench.engine()];
+    const jobs = [await planned(windows[0], 100), await planned(windows[0], 100)];
+    await windows[1].refresh();
+    bench.sink.fault = ({ number }) => (number === 0 ? { status: 400 } : undefined);
+    for (const jobId of jobs) await windows[0].start(jobId, bench.client());
+    const ends = jobs.map((jobId) => windows[0].job(jobId));
+    assert.deepEqual(ends.map((job) => [job?.state, job?.resumable]), [['failed', false], ['finished', false]]);
+    for (const engine of windows) {
+      for (const jobId of jobs) await assert.rejects(engine.resume(jobId, bench.client()), { code: 'not-resumable' });
+      assert.equal(JSON.stringify(jobs.map((jobId) => engine.job(jobId))), JSON.stringify(ends));
+    }
+    assert.equal(bench.sink.arrived.length, 2);
+  });
+
   it('a job that another window forgot is gone for this one too', async () => {
     const engine = bench.engine();
     const jobId = await planned(engine, 100);
