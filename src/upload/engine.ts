@@ -219,7 +219,9 @@ export class UploadEngine implements Uploads {
     await this.refresh();
     // Where no job is left, nobody has to know.
     const concerns = [...this.#jobs.values()].some(({ stored: { target } }) => target.origin === origin && target.segmentId === segmentId);
-    await this.#store.setListState(origin, segmentId, concerns ? { changedBy: '', emptied: { by: '', at: this.#now() } } : undefined);
+    const state = concerns ? { changedBy: '', emptied: { by: '', at: this.#now() } } : undefined;
+    // The change is made: that the disk is full is no failure of it.
+    await this.#store.setListState(origin, segmentId, state).catch(() => this.options.log?.('uploads: a change of a segment is not noted'));
   }
 
   async refresh(): Promise<void> {
