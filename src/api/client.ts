@@ -197,7 +197,7 @@ export class RetailMediaClient {
     const answer = await this.caller.call(call, options).catch((error: unknown) => this.named(error));
     // An answer without figures is still a yes.
     const json = objectOf(answer.json);
-    if (!isObject(json.data) && problemsOf(json).errors.length > 0) throw unusable(json, this.caller.asked(call.operation, call.known));
+    if (!isObject(json.data) && problemsOf(json).errors.length > 0) throw this.refusal(call, answer);
     const result = decodeAmendment(json, [segmentId]);
     return { ...result, traceId: result.traceId ?? answer.traceId };
   }
@@ -205,8 +205,8 @@ export class RetailMediaClient {
   /** Empties a contact list. Any 2xx is a yes, with or without a body (difference 2). */
   async clear(segmentId: string, options: ClearOptions = {}): Promise<void> {
     const call: Call = { operation: 'clear', method: 'POST', path: `${listPath(segmentId)}/clear`, known: [segmentId], repeat: options.repeat };
-    const { json } = await this.caller.call(call, options).catch((error: unknown) => this.named(error));
-    if (problemsOf(json).errors.length > 0) throw unusable(json, this.caller.asked(call.operation, call.known));
+    const answer = await this.caller.call(call, options).catch((error: unknown) => this.named(error));
+    if (problemsOf(answer.json).errors.length > 0) throw this.refusal(call, answer);
   }
 
   /** The audiences that use any of the segments, all pages: why a delete is refused. */
@@ -303,6 +303,12 @@ export class RetailMediaClient {
       this.dialect = 'object';
       return json;
     }
+  }
+
+  /** What a 2xx with errors alone says of a change; an earlier try without an answer may have made it all the same. */
+  private refusal(call: Call, { json, repeatedBlindly }: Answer): ApiError {
+    const error = unusable(json, this.caller.asked(call.operation, call.known));
+    return repeatedBlindly ? error.asUnknown() : error;
   }
 
   /** Sends, and gives the reply's object; an answer without `data` is told as the error it holds. */

@@ -90,10 +90,10 @@ export interface Uploads {
   /**
    * Resends halves of the chunks in which the server refused more than it named, until the rows are known or `maxCalls` is used up.
    * For add and replace the resent identifiers are in the list already; for remove they are out of it: harmless in both cases
-   * if the API acts as on sets (plausible, not documented).
+   * if the API acts as on sets (plausible, not documented). Rejects with `list-changed` where something else changed the list since.
    */
   findRefused(jobId: string, sender: Sender, control?: { maxCalls?: number; signal?: AbortSignal }): Promise<{ findings: Finding[]; calls: number; left: number }>;
-  /** Something else than an upload changed the segment from here (a clear, a deletion): "unchanged since" no longer holds. */
+  /** Something else than an upload changed the segment from here (a clear, a deletion): "unchanged since" no longer holds, and what unfinished uploads sent is gone. */
   segmentChanged(origin: string, segmentId: string): Promise<void>;
   /** Reads again what other windows left on disk. */
   refresh(): Promise<void>;

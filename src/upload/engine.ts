@@ -6,9 +6,9 @@ import type { OpenJournal } from './journal';
 import { Locks } from './locks';
 import { Owners } from './owners';
 import { makePlan, planOf } from './planning';
-import { Run, type RunParts } from './run';
+import { atItsEnd, Run, type RunParts } from './run';
 import { searchRefused, traceSamples } from './search';
-import type { StopReason } from './stop';
+import { Stop, type StopReason } from './stop';
 import { Store, unknownJob } from './store';
 import { Throttle } from './throttle';
 import type { Finding, JobSummary, Plan, RunResult, SourceFile, Target, UploadOptions } from './types';
@@ -32,7 +32,8 @@ export class UploadEngine implements Uploads {
   readonly #owners: Owners;
   readonly #locks: Locks;
   readonly #jobs = new Map<string, Job>();
-  readonly #runs = new Map<string, { run: Run; result: Promise<RunResult> }>();
+  /** From the call that begins a run, so that a stop right after it is heard. */
+  readonly #runs = new Map<string, { stop: Stop; result: Promise<RunResult> }>();
   readonly #listeners = new Set<(jobId: string) => void>();
   readonly #throttles = new Map<string, Throttle>();
   readonly #now: () => number;
@@ -105,25 +106,29 @@ export class UploadEngine implements Uploads {
   }
 
   async #run(jobId: string, sender: Sender, control: RunControl): Promise<RunResult> {
-    const job = await this.#find(jobId);
     if (this.#runs.has(jobId)) throw new UploadError('locked', t('This upload is under way.'));
-    if (job.ledger.state === 'finished') throw new UploadError('not-resumable', t('This upload is finished. Check the file again to start another one.'));
+    const stop = new Stop();
+    const result = this.#perform(jobId, sender, control, stop);
+    this.#runs.set(jobId, { stop, result });
+    try {
+      return await result;
+    } finally {
+      this.#runs.delete(jobId);
+      this.#throttles.get(jobId)?.flush();
+      this.#throttles.delete(jobId);
+      this.#forgetFields();
+    }
+  }
+
+  async #perform(jobId: string, sender: Sender, control: RunControl, stop: Stop): Promise<RunResult> {
+    const job = await this.#find(jobId);
+    if (job.atEnd) throw atItsEnd();
     const throttle = new Throttle(TELL_EVERY, () => {
       control.onProgress?.(job.progress());
       for (const listener of this.#listeners) listener(jobId);
     });
     this.#throttles.set(jobId, throttle);
-    const run = new Run(job, sender, control, this.#parts((state) => (state ? throttle.flush() : throttle.call())));
-    const result = run.result();
-    this.#runs.set(jobId, { run, result });
-    try {
-      return await result;
-    } finally {
-      this.#runs.delete(jobId);
-      this.#throttles.delete(jobId);
-      throttle.flush();
-      this.#forgetFields();
-    }
+    return new Run(job, sender, control, stop, this.#parts((state) => (state ? throttle.flush() : throttle.call()))).result();
   }
 
   #parts(changed: RunParts['changed']): RunParts {
@@ -148,16 +153,14 @@ export class UploadEngine implements Uploads {
   }
 
   async signedOut(origin: string, clientId: string): Promise<void> {
-    const theirs = [...this.#runs.keys()].filter((jobId) => {
-      const target = this.#jobs.get(jobId)?.stored.target;
-      return target?.origin === origin && target.clientId === clientId;
-    });
+    const running = await Promise.all([...this.#runs.keys()].map((jobId) => this.#find(jobId).catch(() => undefined)));
+    const theirs = running.flatMap((job) => (job?.stored.target.origin === origin && job.stored.target.clientId === clientId ? [job.stored.jobId] : []));
     await this.#stop(theirs, 'signedOut', this.options.cancelWait ?? CANCEL_WAIT);
   }
 
   async #stop(jobIds: readonly string[], reason: StopReason, wait: number): Promise<void> {
     const runs = jobIds.flatMap((jobId) => this.#runs.get(jobId) ?? []);
-    for (const { run } of runs) run.stop.request(reason, wait);
+    for (const { stop } of runs) stop.request(reason, wait);
     await Promise.allSettled(runs.map(({ result }) => result));
   }
 
@@ -213,6 +216,12 @@ export class UploadEngine implements Uploads {
 
   async segmentChanged(origin: string, segmentId: string): Promise<void> {
     await this.#store.remember(origin, segmentId, undefined);
+    await this.refresh();
+    // Where no job is left, nobody has to know.
+    const concerns = [...this.#jobs.values()].some(({ stored: { target } }) => target.origin === origin && target.segmentId === segmentId);
+    const state = concerns ? { changedBy: '', emptied: { by: '', at: this.#now() } } : undefined;
+    // The change is made: that the disk is full is no failure of it.
+    await this.#store.setListState(origin, segmentId, state).catch(() => this.options.log?.('uploads: a change of a segment is not noted'));
   }
 
   async refresh(): Promise<void> {

@@ -10,6 +10,8 @@ import type { ReportError } from './types';
  * - `nothing-to-send`: no good row
  * - `too-many-refused`: more bad rows than `maxRefused` allows
  * - `min-kept`: a replace would shrink the list below `minKept`
+ * - `list-emptied`: what an earlier run sent is not in the list any more; start over
+ * - `list-changed`: rows are not sent again to find refused ones, since something else changed the list after them
  * - `journal-full`, `journal-broken`: the journal cannot be written or read; nothing was sent without it
  * - `locked`: another process works on the job
  * - `signed-out`: no session, or another one than the job was made for
@@ -26,6 +28,8 @@ type UploadErrorCode =
   | 'nothing-to-send'
   | 'too-many-refused'
   | 'min-kept'
+  | 'list-emptied'
+  | 'list-changed'
   | 'journal-full'
   | 'journal-broken'
   | 'locked'

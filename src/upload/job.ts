@@ -76,6 +76,11 @@ export class Job {
     return this.#leavesCalls || this.lacksEndOnly;
   }
 
+  /** Nothing is left to do: it is finished, or failed with all of it answered. */
+  get atEnd(): boolean {
+    return this.ledger.state === 'finished' || (this.ledger.anythingAnswered && !this.unfinished);
+  }
+
   get #leavesCalls(): boolean {
     return this.ledger.open().length > 0 || (this.stored.options.operation === 'replace' && this.ledger.clearedAt === undefined && this.stored.good > 0);
   }

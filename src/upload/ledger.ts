@@ -43,6 +43,8 @@ export class Ledger {
   clearedAt?: number;
   /** When a clear was begun whose answer was lost: the list may be empty since. Gone once a clear is answered. */
   maybeClearedAt?: number;
+  /** When the first identifiers were sent. */
+  sentAt?: number;
   error?: ReportError;
   /** Add-remove and clear on the wire, repeats included. */
   calls = 0;
@@ -133,6 +135,7 @@ export class Ledger {
     if (record === undefined) return;
     switch (entry.t) {
       case 'sending':
+        this.sentAt ??= this.lastAt;
         record.lostBefore = record.state === 'unknown';
         Object.assign(record, { state: 'sending', accepted: 0, refused: 0, unknown: 0, named: 0 });
         return;
@@ -231,8 +234,9 @@ export class Ledger {
     return count(this.units.values(), ({ state }) => state === 'sent' || state === 'refused') > 0;
   }
 
-  get anythingAccepted(): boolean {
-    return count(this.units.values(), (record) => record.accepted > 0) > 0;
+  /** The API said yes to some of it, perhaps without saying to how much. */
+  get anythingTaken(): boolean {
+    return count(this.units.values(), ({ state, accepted, unknown }) => state === 'sent' && accepted + unknown > 0) > 0;
   }
 }
 

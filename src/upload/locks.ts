@@ -109,7 +109,7 @@ export class Lock {
 
 /** Makes a file with its content at once; false where it is there already. */
 function create(path: string, content: string): boolean {
-  const beside = `${path}.${process.pid}.new`;
+  const beside = `${path}.${randomBytes(4).toString('hex')}.new`;
   try {
     fs.writeFileSync(beside, content, { mode: 0o600 });
     fs.linkSync(beside, path);

@@ -13,7 +13,7 @@ import type { Reader } from './reader';
 import { buildersFor, changedMeanwhile, looksChanged, openReader } from './openFiles';
 import { iso } from './report';
 import { Sending, takenOver, type Outcome } from './sending';
-import { Stop } from './stop';
+import type { Stop } from './stop';
 import type { Store } from './store';
 import type { Finding, Reading, RunResult, WaitReason } from './types';
 
@@ -43,7 +43,6 @@ type End = Extract<Entry, { t: 'end' }>;
 
 /** One run of a job: from taking the segment's lock to the report. */
 export class Run {
-  readonly stop = new Stop();
   #journal: Journal | undefined;
   #lock: Lock | undefined;
   /** The first one also answers questions. */
@@ -55,6 +54,7 @@ export class Run {
     private readonly job: Job,
     private readonly sender: Sender,
     private readonly control: RunControl,
+    private readonly stop: Stop,
     private readonly parts: RunParts,
   ) {}
 
@@ -115,6 +115,7 @@ export class Run {
     this.#show({ state: 'running', phase: 'reading' });
     // Another process may have worked on it since it was read.
     job.reload(await parts.store.load(jobId));
+    if (job.atEnd) throw atItsEnd();
     this.#journal = await Journal.open(parts.store.journalPath(jobId), parts.openJournal);
   }
 
@@ -169,11 +170,19 @@ export class Run {
     await this.#openFiles();
     const { accountId, origin, segmentId } = job.stored.target;
     // Before anything was changed a reading is worth having anew: a job may be started days after an earlier try.
-    if (job.ledger.touched) return;
+    if (job.ledger.touched) return this.#guardList();
     await this.#read('before', accountId, segmentId, sender);
     const reading = job.ledger.readings.filter((one) => one.when === 'before').pop()?.numberOfIdentifiers;
     const shrink = shrinkOf({ distinct: job.stored.distinct, options }, { last: await parts.store.lastUpload(origin, segmentId), identifiers: reading ?? control.lastKnown, now: parts.now() });
     if (shrink) throw shrink;
+  }
+
+  /** What it sent before must be in the list still: the rest alone would be neither the old content nor the new one. */
+  async #guardList(): Promise<void> {
+    const { stored, ledger } = this.job;
+    const emptied = (await this.parts.store.listState(stored.target.origin, stored.target.segmentId))?.emptied;
+    if (emptied === undefined || ledger.sentAt === undefined || emptied.by === stored.jobId || emptied.at < ledger.sentAt) return;
+    throw new UploadError('list-emptied', t('The list was emptied since by another upload or a clear, so what this upload had sent is not in it any more. Nothing more was sent. Start over to send all of it.'));
   }
 
   /** Opens the plan in a worker. A replace must be sure of the whole file before it clears; else a new size or time is looked into. */
@@ -192,7 +201,7 @@ export class Run {
   async #attempt(): Promise<Outcome> {
     const { job, sender } = this;
     const { target, options } = job.stored;
-    await this.parts.store.willChange(target.origin, target.segmentId);
+    await this.parts.store.willChange(target.origin, target.segmentId, job.stored.jobId);
     if (options.operation === 'replace' && job.ledger.clearedAt === undefined) {
       const outcome = await this.#clear();
       if (outcome) return outcome;
@@ -227,16 +236,20 @@ export class Run {
     const { job, sender, parts } = this;
     this.#show({ state: 'running', phase: 'clearing' });
     if (!this.#lock?.held) throw takenOver();
+    const { jobId, target } = job.stored;
+    const before = await parts.store.listState(target.origin, target.segmentId);
+    await parts.store.setListState(target.origin, target.segmentId, { changedBy: jobId, emptied: { by: jobId, at: parts.now() } });
     await this.#record({ t: 'clearing', at: parts.now() });
     let k = 0;
     try {
       const { soft: noMore, hard: signal } = this.stop;
-      await sender.clear(job.stored.target.segmentId, { signal, noMore, onTry: () => k++ });
+      await sender.clear(target.segmentId, { signal, noMore, onTry: () => k++ });
       await this.#record({ t: 'cleared', at: parts.now(), k });
       return undefined;
     } catch (error) {
       if (error instanceof UploadError) throw error;
       const failure = asApiError(error);
+      if (failure.outcome === 'notDone' && job.ledger.maybeClearedAt === undefined) await parts.store.setListState(target.origin, target.segmentId, before);
       await this.#record({ t: 'uncleared', at: parts.now(), k, ...(failure.outcome === 'unknown' && { lost: true }) });
       const meaning = meaningOf(failure);
       return meaning === 'cancelled' ? { end: 'stopped' } : { end: 'failed', error: fromApi(failure), waits: meaning === 'network' || meaning === 'stalled' };
@@ -329,6 +342,10 @@ export class Run {
     for (const entry of entries) this.job.ledger.apply(entry);
     this.parts.changed();
   }
+}
+
+export function atItsEnd(): UploadError {
+  return new UploadError('not-resumable', t('This upload is finished. Check the file again to start another one.'));
 }
 
 function waitFor({ code, status }: UploadError): WaitReason {

@@ -35,6 +35,9 @@ export async function searchRefused(
   const lock = parts.locks.take(origin, segmentId, job.stored.jobId);
   if (lock === undefined) throw new UploadError('locked', t('Another upload to this segment is under way. Wait for its end first.'));
   try {
+    // What is sent again would undo what came after it.
+    const state = unnamedOf(job).length > 0 ? await parts.store.listState(origin, segmentId) : undefined;
+    if (state !== undefined && state.changedBy !== job.stored.jobId) throw new UploadError('list-changed', t('The list was changed since this upload, so its rows are not sent again. Nothing was sent.'));
     const search = await searchAll(job, sender, maxCalls, signal, parts);
     job.serverFindings = [...job.serverFindings, ...search.found];
     return { findings: search.found, calls: search.calls, left: search.left };

@@ -32,7 +32,7 @@ export interface SendContext {
   onSamples: (unit: Unit, samples: readonly string[]) => void;
 }
 
-/** Chunks refused whole, with none accepted, after which the rest is not tried. */
+/** Chunks refused whole, with nothing taken, after which the rest is not tried. */
 const HOPELESS = 3;
 /** Tries of one body that may stall: once can be chance, twice is not sent a third time. */
 const MAX_TRIES_STALLED = 2;
@@ -90,7 +90,7 @@ export class Sending {
   #outcome(): Outcome {
     if (this.#failure) return { end: 'failed', ...this.#failure };
     if (this.context.ledger.open().length > 0) return { end: 'stopped' };
-    if (this.#refusal && !this.context.ledger.anythingAccepted) return { end: 'failed', error: this.#refusal, waits: false };
+    if (this.#refusal && !this.context.ledger.anythingTaken) return { end: 'failed', error: this.#refusal, waits: false };
     return { end: 'done' };
   }
 
@@ -210,7 +210,7 @@ export class Sending {
     await this.#record({ t: 'refused', u: unitKey(unit), status, code, k, ...(traceId !== undefined && { tr: traceId }) }, { t: 'warning', warning });
     this.#refusal = fromApi(error);
     this.#refusedWhole++;
-    const hopeless = this.#refusedWhole >= HOPELESS && !this.context.ledger.anythingAccepted;
+    const hopeless = this.#refusedWhole >= HOPELESS && !this.context.ledger.anythingTaken;
     if (hopeless || meaningOf(error) === 'refusedAll') this.#fail(this.#refusal);
   }
 

@@ -21,6 +21,14 @@ export interface LoadedJob {
   wantedBy?: string;
 }
 
+/** What is known of a list beside its last finished upload. */
+export interface ListState {
+  /** The job that changed it last from here; empty: something else than an upload did. */
+  changedBy: string;
+  /** What was in it before that is not in it any more. */
+  emptied?: { by: string; at: number };
+}
+
 const KEPT_JOBS = 50;
 /** Plans that nobody started, in milliseconds: long after any question about one was answered, in whichever window. */
 const KEPT_PLANS = 7 * 24 * 3_600_000;
@@ -81,7 +89,7 @@ export class Store {
 
   /**
    * Keeps that a job is to be sent, by which owner: until it holds its segment it has no journal. An empty text: by nobody any
-   * more; undefined: it is a plan again. Rejects with `journal-full`.
+   * more; undefined: it is a plan again. Rejects with `unknown-job` where another window forgot it, and `journal-full`.
    */
   async setWanted(jobId: string, owner: string | undefined): Promise<void> {
     const path = join(this.#folder(jobId), 'wanted');
@@ -89,6 +97,7 @@ export class Store {
       if (owner === undefined) await fs.rm(path, { force: true });
       else await this.#replace(path, owner);
     } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw unknownJob();
       throw journalFailure(error, 'before');
     }
   }
@@ -127,17 +136,38 @@ export class Store {
     }
   }
 
-  async remember(origin: string, segmentId: string, last: LastUpload | undefined): Promise<void> {
-    if (last === undefined) {
-      await fs.rm(this.#segment(origin, segmentId), { force: true });
+  remember(origin: string, segmentId: string, last: LastUpload | undefined): Promise<void> {
+    return this.#keep(this.#segment(origin, segmentId), last);
+  }
+
+  async listState(origin: string, segmentId: string): Promise<ListState | undefined> {
+    try {
+      return JSON.parse(await fs.readFile(this.#list(origin, segmentId), 'utf8')) as ListState;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Rejects with `journal-full`. */
+  async setListState(origin: string, segmentId: string, state: ListState | undefined): Promise<void> {
+    await this.#keep(this.#list(origin, segmentId), state).catch((error: unknown) => {
+      throw journalFailure(error, 'before');
+    });
+  }
+
+  async #keep(path: string, known: LastUpload | ListState | undefined): Promise<void> {
+    if (known === undefined) {
+      await fs.rm(path, { force: true });
       return;
     }
     await fs.mkdir(this.#segments, { recursive: true, mode: 0o700 });
-    await this.#replace(this.#segment(origin, segmentId), JSON.stringify(last));
+    await this.#replace(path, JSON.stringify(known));
   }
 
   /** Before a job changes a list: what was uploaded there last is not all that is known of it any more. Rejects with `journal-full`. */
-  async willChange(origin: string, segmentId: string): Promise<void> {
+  async willChange(origin: string, segmentId: string, jobId: string): Promise<void> {
+    const state = await this.listState(origin, segmentId);
+    if (state?.changedBy !== jobId) await this.setListState(origin, segmentId, { ...state, changedBy: jobId });
     const last = await this.lastUpload(origin, segmentId);
     if (last === undefined || last.changedSince) return;
     await this.remember(origin, segmentId, { ...last, changedSince: true }).catch((error: unknown) => {
@@ -147,6 +177,10 @@ export class Store {
 
   #segment(origin: string, segmentId: string): string {
     return join(this.#segments, `${createHash('sha256').update(`${origin}\n${segmentId}`).digest('hex').slice(0, 24)}.json`);
+  }
+
+  #list(origin: string, segmentId: string): string {
+    return this.#segment(origin, segmentId).replace(/json$/, 'list.json');
   }
 
   /** 8 bytes that make this installation's fingerprints its own. Stays, so that uploads can be compared over time. */
@@ -168,7 +202,8 @@ export class Store {
   }
 
   async #replace(path: string, text: string): Promise<void> {
-    const beside = `${path}.${process.pid}.new`;
+    // Process ids are not unlike where containers share the folder.
+    const beside = `${path}.${randomBytes(4).toString('hex')}.new`;
     const handle = await fs.open(beside, 'w', 0o600);
     try {
       await handle.writeFile(text);

@@ -122,8 +122,8 @@ export class Runner {
     if (!job) return;
     const sentence = resultSentence(report, fileNames(job.files), target, Date.parse(report.finishedAt));
     const [showProblems, openReport, resume, startOver, signIn, find] = [t('Show Problems'), t('Open Report'), t('Resume'), t('Start Over'), t('Sign In'), t('Find the Refused Rows')];
-    // Resuming a file that is another one now fails again.
-    const goOn = report.error?.code === 'file-changed' ? startOver : resume;
+    // Resuming with another file, or a list without what was sent before, fails again.
+    const goOn = report.error?.code === 'file-changed' || report.error?.code === 'list-emptied' ? startOver : resume;
     const buttons = [
       ...(this.problems.readAs(Uri.parse(job.files[0].uri)) ? [showProblems] : []),
       openReport,

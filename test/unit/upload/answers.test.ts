@@ -46,6 +46,12 @@ describe('upload: what the API answers', function () {
     assert.deepEqual([report.state, report.refused, report.unsent], ['failed', 50, 0]);
   });
 
+  it('goes on past chunks refused whole where others are taken without a count', async () => {
+    bench.sink.fault = ({ number }) => (number < 1 || number > 4 ? { status: 200, after: true, body: { data: {} } } : { status: 400 });
+    const { report } = await upload(700);
+    assert.deepEqual([report.state, report.refused, report.unknown, report.error], ['finished', 400, 300, undefined]);
+  });
+
   it('stops at a 404: the segment is gone', async () => {
     bench.sink.fault = ({ number }) => (number === 1 ? { status: 404, body: { errors: [{ code: 'segment-not-found' }] } } : undefined);
     const { report } = await upload(400);
@@ -137,6 +143,12 @@ describe('upload: what the API answers', function () {
       assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(300)));
     });
   }
+
+  it('says unknown of a call without an answer whose repeat is answered by an error under a status of success', async () => {
+    bench.sink.fault = ({ number }) => (number === 0 ? { cut: 'after' } : { status: 200, body: { errors: [{ code: 'invalid', title: 'No' }] } });
+    const { report } = await upload(50);
+    assert.deepEqual([report.state, report.unknown, report.unsent, report.refused], ['failed', 50, 0, 0]);
+  });
 
   it('fails, resumable, when the network stays away; what has no answer is unknown, then sent again', async () => {
     bench.sink.fault = ({ number }) => (number >= 1 ? { cut: 'after' } : undefined);
@@ -319,5 +331,15 @@ describe('upload: what the API answers', function () {
     const few = await short.engine.findRefused(short.plan.jobId, bench.client(), { maxCalls: 1 });
     assert.equal(few.calls, 1);
     assert.ok(few.left > 0);
+  });
+
+  it('sends no row again to find refused ones once something else changed the list', async () => {
+    bench.sink.invalid = (value) => /user[1-4]@/.test(value);
+    bench.sink.samples = 1;
+    const { engine, plan } = await upload(50);
+    await upload(50, {}, { operation: 'remove' });
+    const calls = bench.sink.arrived.length;
+    await assert.rejects(engine.findRefused(plan.jobId, bench.client()), { code: 'list-changed' });
+    assert.deepEqual([bench.sink.arrived.length, bench.sink.list(SEGMENT).size], [calls, 0]);
   });
 });

@@ -2,9 +2,9 @@ import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import type { Sender } from '../../../src/upload/contract';
+import type { UploadEngine } from '../../../src/upload/engine';
 import type { UploadOptions } from '../../../src/upload/types';
 import { benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
-
 
 describe('upload: replace, and what stops a job before any call', function () {
   this.timeout(20_000);
@@ -67,6 +67,13 @@ describe('upload: replace, and what stops a job before any call', function () {
     assert.deepEqual([job?.state, job?.calls, job?.cleared, job?.maybeCleared], ['interrupted', 1, undefined, new Date(2).toISOString()]);
   });
 
+  it('tells the same where a repeat is answered by an error under a status of success', async () => {
+    bench.sink.fault = ({ number }) => (number === 0 ? { cut: 'after' } : { status: 200, body: { errors: [{ code: 'invalid', title: 'No' }] } });
+    const { report } = await run(csv(emails(50)));
+    assert.deepEqual([report.state, report.error?.code, report.calls, report.cleared], ['failed', 'invalid', 2, undefined]);
+    assert.ok(report.maybeCleared);
+  });
+
   it('says nothing of the kind of a clear that was surely not done', async () => {
     bench.sink.fault = () => ({ status: 403, body: { errors: [{ code: 'x', type: 'access-control' }] } });
     const { report } = await run(csv(emails(100)));
@@ -109,6 +116,51 @@ describe('upload: replace, and what stops a job before any call', function () {
     assert.deepEqual([second.report.state, second.report.cleared, second.report.accepted], ['finished', report.cleared, 400]);
     assert.equal(bench.sink.arrived.filter((call) => call.kind === 'clear').length, 1);
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(400)));
+  });
+
+  const between: [string, (engine: UploadEngine) => Promise<void>][] = [
+    ['another replace', async (engine) => void (await engine.start(await planned(engine, emails(300, 'new'), 'new.csv', 'replace'), bench.client()))],
+    ['a replace that was not finished', async (engine) => {
+      const jobId = await planned(engine, emails(300, 'new'), 'new.csv', 'replace');
+      bench.sink.fault = ({ kind }) => (kind === 'add' ? { status: 403 } : undefined);
+      await engine.start(jobId, bench.client());
+      bench.sink.fault = () => undefined;
+    }],
+    ['a clear by hand', async (engine) => {
+      await bench.client().clear(SEGMENT);
+      await engine.segmentChanged(bench.sink.url, SEGMENT);
+    }],
+  ];
+  async function planned(engine: UploadEngine, rows: string[], name: string, operation: UploadOptions['operation']): Promise<string> {
+    return (await engine.plan([bench.file(csv(rows), name)], bench.target(), options({ operation, chunkSize: 100, concurrency: 1, minKept: 0 }))).jobId;
+  }
+  for (const operation of ['add', 'replace'] as const) {
+    for (const [name, change] of between) {
+      it(`${operation}: sends no rest into a list that ${name} emptied since`, async () => {
+        const first = bench.engine();
+        const jobId = await planned(first, emails(400), 'old.csv', operation);
+        bench.sink.fault = ({ number }) => (number === 2 ? { status: 403 } : undefined);
+        assert.equal((await first.start(jobId, bench.client())).report.error?.status, 403);
+        // In another window, to which nothing but the disk tells of the first.
+        await change(bench.engine());
+        const [list, calls] = [new Set(bench.sink.list(SEGMENT)), bench.sink.arrived.length];
+        const { report } = await first.resume(jobId, bench.client());
+        assert.deepEqual([report.state, report.error?.code], ['failed', 'list-emptied']);
+        assert.deepEqual([bench.sink.list(SEGMENT), bench.sink.arrived.length], [list, calls]);
+      });
+    }
+  }
+
+  it('goes on after a replace whose clear was refused, and after an add', async () => {
+    const engine = bench.engine();
+    const jobId = await planned(engine, emails(400), 'old.csv', 'replace');
+    bench.sink.fault = ({ number }) => (number === 2 ? { status: 403 } : undefined);
+    await engine.start(jobId, bench.client());
+    bench.sink.fault = ({ kind }) => (kind === 'clear' ? { status: 403 } : undefined);
+    await engine.start(await planned(engine, emails(300, 'new'), 'new.csv', 'replace'), bench.client());
+    await engine.start(await planned(engine, emails(10, 'more'), 'more.csv', 'add'), bench.client());
+    assert.equal((await engine.resume(jobId, bench.client())).report.state, 'finished');
+    assert.deepEqual(bench.sink.list(SEGMENT), new Set([...emails(400), ...emails(10, 'more')]));
   });
 
   it('makes sure of the whole file before it clears', async () => {

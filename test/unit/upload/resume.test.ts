@@ -7,7 +7,6 @@ import type { UploadEngine } from '../../../src/upload/engine';
 import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
 import type { Fault } from './support/sink';
 
-
 describe('upload: stopping and going on', function () {
   this.timeout(20_000);
   const bench = benchForEach();
@@ -99,6 +98,27 @@ describe('upload: stopping and going on', function () {
     });
   }
 
+  const atOnce: [string, string, (engine: UploadEngine, jobId: string) => Promise<void>][] = [
+    ['cancel', 'cancelled', (engine, jobId) => engine.cancel(jobId)],
+    ['signing out', 'paused', (engine) => engine.signedOut(bench.sink.url, 'id')],
+    ['a window that closes', 'interrupted', (engine) => engine.dispose()],
+  ];
+  for (const [name, state, stop] of atOnce) {
+    it(`${name} right after the start is heard`, async () => {
+      const engine = bench.engine();
+      const jobId = await planned(engine, 100, { operation: 'replace', minKept: 0 });
+      // Of the second one nothing but the disk knows, so that it has to be read first.
+      for (const one of [engine, bench.engine()]) {
+        const running = one.start(jobId, bench.client());
+        await stop(one, jobId);
+        addsUp((await running).report);
+        assert.deepEqual([one.job(jobId)?.state, one.job(jobId)?.resumable], [state, true]);
+        assert.equal(bench.sink.arrived.length, 0);
+      }
+      assert.equal((await bench.engine().resume(jobId, bench.client())).report.state, 'finished');
+    });
+  }
+
   it('a signal cancels as well, and before the start nothing is sent', async () => {
     const engine = bench.engine();
     const jobId = await planned(engine, 100);
@@ -149,6 +169,29 @@ describe('upload: stopping and going on', function () {
     assert.deepEqual(engine.jobs(), []);
     assert.deepEqual(fs.readdirSync(join(bench.storage, 'jobs')), []);
     await assert.rejects(engine.resume(jobId, bench.client()), { code: 'unknown-job' });
+  });
+
+  it('a job that was refused whole, or that another window finished, is not sent again', async () => {
+    const windows = [bench.engine(), bench.engine()];
+    const jobs = [await planned(windows[0], 100), await planned(windows[0], 100)];
+    await windows[1].refresh();
+    bench.sink.fault = ({ number }) => (number === 0 ? { status: 400 } : undefined);
+    for (const jobId of jobs) await windows[0].start(jobId, bench.client());
+    const ends = jobs.map((jobId) => windows[0].job(jobId));
+    assert.deepEqual(ends.map((job) => [job?.state, job?.resumable]), [['failed', false], ['finished', false]]);
+    for (const engine of windows) {
+      for (const jobId of jobs) await assert.rejects(engine.resume(jobId, bench.client()), { code: 'not-resumable' });
+      assert.equal(JSON.stringify(jobs.map((jobId) => engine.job(jobId))), JSON.stringify(ends));
+    }
+    assert.equal(bench.sink.arrived.length, 2);
+  });
+
+  it('a job that another window forgot is gone for this one too', async () => {
+    const engine = bench.engine();
+    const jobId = await planned(engine, 100);
+    await bench.engine().discard(jobId);
+    await assert.rejects(engine.enlist([jobId]), { code: 'unknown-job' });
+    await assert.rejects(engine.start(jobId, bench.client()), { code: 'unknown-job' });
   });
 
   it('says that a journal is broken, and lets it be forgotten', async () => {
