@@ -113,6 +113,50 @@ describe('an upload that asks', () => {
     await configure('accounts', undefined);
   });
 
+  it('asks nothing when what was checked is saved, and keeps watching it in another language', async () => {
+    const uri = await write('asked-saved.csv', 'email\nann@example.com\n');
+    await answering(['Email'], () => run('checkCsv', uri));
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document);
+    await vscode.languages.setTextDocumentLanguage(document, document.languageId === 'plaintext' ? 'markdown' : 'plaintext');
+    const insert = async (text: string): Promise<void> => {
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(uri, new vscode.Position(1, 0), text);
+      await vscode.workspace.applyEdit(edit);
+      await document.save();
+    };
+    await insert('nobody\n');
+    await until('it is checked again', () => problemsOf(uri).length === 1);
+    const { showErrorMessage } = vscode.window;
+    const modals: boolean[] = [];
+    Object.assign(vscode.window, {
+      showErrorMessage: (_: string, options: unknown) => Promise.resolve(void modals.push(typeof options === 'object')),
+    });
+    try {
+      await insert('"never closed\n');
+      await until('that it cannot be read is told', () => modals.length > 0);
+    } finally {
+      Object.assign(vscode.window, { showErrorMessage });
+    }
+    assert.deepEqual(modals, [false]);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('checks otherwise on demand also after the problems were dismissed', async () => {
+    const uri = await write('asked-dismissed.csv', 'email\nnobody\nann@example.com\n');
+    const { asked } = await answering(['Email', 'The first row is data'], async () => {
+      const { showInformationMessage } = vscode.window;
+      let choose: (title: string) => void = () => undefined;
+      Object.assign(vscode.window, { showInformationMessage: () => new Promise<string>((resolve) => (choose = resolve)) });
+      await run('checkCsv', uri);
+      Object.assign(vscode.window, { showInformationMessage });
+      await run('dismissProblems', uri);
+      choose('Change How the File Is Read…');
+      await until('the header is a row', () => problemsOf(uri).some(({ range }) => range.start.line === 0));
+    });
+    assert.equal(asked.length, 2);
+  });
+
   it('checks again what is saved under a new name, and no more after a dismissal', async () => {
     const uri = await write('asked-watch.csv', 'email\nnobody\nann@example.com\n');
     await answering(['Email'], () => run('checkCsv', uri));
