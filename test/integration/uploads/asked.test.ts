@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Sandbox } from '../../../src/sandbox/server';
+import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/types';
-import { configure, run, signIn } from '../segments/signedIn';
+import { calls, configure, run, signIn } from '../segments/signedIn';
 import { fileUri, people, problemsOf, until, write } from './files';
 import { answering } from './person';
 
@@ -111,6 +111,32 @@ describe('an upload that asks', () => {
     assert.ok(at(/several-a\.csv/) < at(/mixes plain and hashed/) && at(/mixes plain and hashed/) < at(/several-b\.csv/), asked[4].detail);
     assert.ok(at(/several-b\.csv/) < at(/over 500 in a file/) && at(/over 500 in a file/) < at(/counts as protected: its id is asked for/), asked[4].detail);
     await configure('accounts', undefined);
+  });
+
+  it('goes on with several uploads in the sessions that are still signed in', async () => {
+    const servers = [await startSandbox(), await startSandbox()];
+    const sessions: string[] = [];
+    for (const { url, clientId, clientSecret } of servers) {
+      await configure('apiUrl', url);
+      sessions.push((await run<{ sessionId: string }>('signIn', { clientId, clientSecret })).sessionId);
+    }
+    await configure('apiUrl', server.url);
+    await configure('accounts', servers.map(({ accountId }, n) => ({ id: accountId, session: sessions[n] })));
+    await configure('upload.chunkSize', 5);
+    try {
+      for (const [n, { control }] of servers.entries()) await control.putSegment({ name: `Of session ${n}` });
+      servers[0].control.addFaults({ fault: 'latency', ms: 300, operation: 'addRemove', times: 1_000 });
+      const files = [await write('sessions-a.csv', `email\n${people(50).join('\n')}\n`), await write('sessions-b.csv', `email\n${people(5).join('\n')}\n`)];
+      const signingOut = until('the first began', () => calls(servers[0], 'addRemove') > 0).then(() => run('signOut', { sessionId: sessions[0] }));
+      const { result } = await answering([/Of session 0/, 'Add', /Of session 1/, 'Add', /^Send/], () => run<{ report?: Report }[]>('uploadMany', files[0], files));
+      await signingOut;
+      assert.deepEqual(result.map(({ report }) => report?.state), ['failed', 'finished']);
+    } finally {
+      await configure('upload.chunkSize', undefined);
+      await configure('accounts', undefined);
+      await run('signOut', { sessionId: sessions[1] });
+      for (const one of servers) await one.close();
+    }
   });
 
   it('asks nothing when what was checked is saved, and keeps watching it in another language', async () => {
