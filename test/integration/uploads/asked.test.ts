@@ -139,6 +139,18 @@ describe('an upload that asks', () => {
     }
   });
 
+  it('starts a replace over without a word of emptying again, where the list was not emptied', async () => {
+    await run<{ id: string }>('createSegment', { name: 'Never emptied', retailerId, identifierType: 'Email' });
+    const uri = await write('asked-over.csv', `email\n${people(8).join('\n')}\n`);
+    server.control.addFaults({ fault: 'forbidden', operation: 'clear' });
+    const { result } = await answering([/Never emptied/, 'Replace', /^Replace with/], () => run<Report>('uploadCsv', uri));
+    assert.deepEqual([result.state, result.cleared, result.maybeCleared], ['failed', undefined, undefined]);
+    const over = await answering([/^Replace with/], () => run<Report>('startOver', { kind: 'job', jobId: result.jobId }));
+    assert.equal(over.result.state, 'finished');
+    const again = await answering([/^Empty It Again/, 'Send Anyway'], () => run<Report>('startOver', { kind: 'job', jobId: over.result.jobId }));
+    assert.match(again.asked[0].detail, /^It was emptied on/);
+  });
+
   it('asks nothing when what was checked is saved, and keeps watching it in another language', async () => {
     const uri = await write('asked-saved.csv', 'email\nann@example.com\n');
     await answering(['Email'], () => run('checkCsv', uri));
