@@ -83,6 +83,7 @@ export function registerCheck(parts: UploadParts): { dispose(): void } {
     const said = `${fileName(uri)}: ${rowsSentence({ rows, good, invalid, duplicates, blank })}`;
     const choice = await window.showInformationMessage(inNotice(said), column, dialect);
     if (choice === undefined) return;
+    await offerSave(uri, OPERATION);
     const now = watched.get(uri.toString()) ?? found;
     const file = await sourceOf(uri, OPERATION);
     const changed =

@@ -180,19 +180,23 @@ describe('an upload that asks', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
-  it('checks otherwise on demand also after the problems were dismissed', async () => {
+  it('checks otherwise on demand also after the problems were dismissed, and what is saved only', async () => {
     const uri = await write('asked-dismissed.csv', 'email\nnobody\nann@example.com\n');
-    const { asked } = await answering(['Email', 'The first row is data'], async () => {
+    const { asked } = await answering(['Email', 'Save and Continue', 'The first row is data'], async () => {
       const { showInformationMessage } = vscode.window;
       let choose: (title: string) => void = () => undefined;
       Object.assign(vscode.window, { showInformationMessage: () => new Promise<string>((resolve) => (choose = resolve)) });
       await run('checkCsv', uri);
       Object.assign(vscode.window, { showInformationMessage });
       await run('dismissProblems', uri);
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(uri, new vscode.Position(1, 0), 'nobody either\n');
+      await vscode.workspace.applyEdit(edit);
       choose('Change How the File Is Read…');
       await until('the header is a row', () => problemsOf(uri).some(({ range }) => range.start.line === 0));
     });
-    assert.equal(asked.length, 2);
+    assert.equal(asked.length, 3);
+    assert.equal(problemsOf(uri).length, 3);
   });
 
   it('checks again what is saved under a new name, and no more after a dismissal', async () => {
