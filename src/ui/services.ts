@@ -52,7 +52,7 @@ export interface SegmentList {
   loadAll(account: AccountHandle): Promise<readonly Segment[]>;
   refresh(account?: AccountHandle): Promise<void>;
   /** Straight from the API's filter; found ones are put into the list. */
-  search(account: AccountHandle, filter: SegmentFilter): Promise<readonly Segment[]>;
+  search(account: AccountHandle, filter: SegmentFilter, signal?: AbortSignal): Promise<readonly Segment[]>;
   find(account: AccountHandle, segmentId: string): Segment | undefined;
   /** Puts a created or updated segment in, or takes deleted ones out, without a reload. */
   put(account: AccountHandle, segment: Segment, created?: boolean): void;

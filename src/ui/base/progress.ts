@@ -1,4 +1,5 @@
 import { CancellationTokenSource, ProgressLocation, window, type CancellationToken, type Progress } from 'vscode';
+import { Cancelled } from './failure';
 
 /** Milliseconds. Work that is over by then shows nothing. */
 const SOON = 400;
@@ -40,4 +41,20 @@ export async function whileWorking<T>(
     clearTimeout(timer);
     cancelling.dispose();
   }
+}
+
+/** The same for work that a signal stops: its Cancel rejects with `Cancelled`. */
+export function withCancel<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  return whileWorking({ title, cancellable: true }, async (_, token) => {
+    const aborting = new AbortController();
+    const listening = token.onCancellationRequested(() => aborting.abort());
+    try {
+      return await work(aborting.signal);
+    } catch (error) {
+      if (aborting.signal.aborted) throw new Cancelled();
+      throw error;
+    } finally {
+      listening.dispose();
+    }
+  });
 }

@@ -10,16 +10,19 @@ export interface Refusal {
   message: string;
 }
 
+/** Who speaks for the API, or of the segment itself. */
+const OF_A_SEGMENT: readonly string[] = ['createSegment', 'updateSegment', 'form'];
+
 /**
  * The API's no to one segment, at the field it is about; undefined for every other failure (network, permission, a lost
- * answer), which is about no field and has a sentence of its own.
+ * answer, a session that ended), which is about no field and has a sentence of its own.
  */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof ApiError) {
     if (error.kind !== 'api' || error.status !== 400) return undefined;
     return { field: fieldOf(error.code, `${error.title ?? ''} ${error.detail ?? ''}`), message: error.message };
   }
-  if (!(error instanceof Failure) || error.code === 'no-answer') return undefined;
+  if (!(error instanceof Failure) || error.code === 'no-answer' || !OF_A_SEGMENT.includes(error.operation)) return undefined;
   return { field: fieldOf(error.code, error.message), message: wordsFor(error) };
 }
 

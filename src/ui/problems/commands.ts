@@ -73,8 +73,9 @@ async function fixAll(problems: Problems, documents: UploadDocuments, { uri, rul
   const readAs = problems.readAs(uri);
   if (!readAs) throw new Failure('no-problems', t('"{0}" has no problems of an upload. Check or upload it first.', fileName(uri)), 'fixProblems');
   const document = await documentOf(uri, readAs);
-  const text = document.getText();
   const refused = problems.refusedRows(uri);
+  await refused?.settled();
+  const text = document.getText();
   const byApi = (refused?.inDocument ?? []).map((finding) => ({ finding, ...rangeOf(document, finding.place) }));
   // A lone CR in a value of a file is a line end in the editor: half of such a row is none to be mended.
   const broken = problems.placesOf(uri, 'control-character').map((place) => rangeOf(document, place));

@@ -8,9 +8,9 @@ import { formatRecord } from '../../csv/write';
 import { ruleOf } from '../../identifiers/rules';
 import { inNotice } from '../base/notice';
 import { carries, type Commands } from '../base/command';
-import { answered, badArgument, Cancelled, Failure } from '../base/failure';
+import { answered, badArgument, Failure } from '../base/failure';
 import { rowsWords } from '../base/counts';
-import { whileWorking } from '../base/progress';
+import { withCancel } from '../base/progress';
 import { fileName, sourceOf, uriOf } from '../uploads/source';
 import { fileWithProblems } from './commands';
 import { fileRows, RowsOnLines } from './fileRows';
@@ -121,20 +121,5 @@ export async function writeAll(to: Uri, parts: AsyncIterable<Uint8Array>): Promi
     }
     throw error;
   }
-}
-
-export function withCancel<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Thenable<T> {
-  return whileWorking({ title, cancellable: true }, async (_, token) => {
-    const aborting = new AbortController();
-    const listening = token.onCancellationRequested(() => aborting.abort());
-    try {
-      return await work(aborting.signal);
-    } catch (error) {
-      if (aborting.signal.aborted) throw new Cancelled();
-      throw error;
-    } finally {
-      listening.dispose();
-    }
-  });
 }
 

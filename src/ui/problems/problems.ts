@@ -77,7 +77,8 @@ export class Problems extends Owner {
     this.register(workspace.onDidChangeTextDocument((event) => this.edited(event)));
     this.register(workspace.onDidSaveTextDocument(({ uri }) => this.saved(uri)));
     this.register(workspace.onDidOpenTextDocument(({ uri }) => this.of(uri).forEach(({ refused }) => refused.opened(() => stampOf(uri)))));
-    this.register(workspace.onDidCloseTextDocument(({ uri }) => this.of(uri).forEach(({ refused }) => refused.closed())));
+    // Another language of the document is told as closing and opening it: its edits stay.
+    this.register(workspace.onDidCloseTextDocument(({ uri, isClosed }) => isClosed && this.of(uri).forEach(({ refused }) => refused.closed())));
     this.register(workspace.onDidRenameFiles(({ files }) => files.forEach(({ oldUri, newUri }) => this.moved(oldUri, newUri))));
     this.register(workspace.onDidDeleteFiles(({ files }) => files.forEach((uri) => this.deleted(uri))));
     this.register({ dispose: () => this.files.forEach(stopTimers) });

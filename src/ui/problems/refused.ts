@@ -51,9 +51,18 @@ export class RefusedRows {
     this.#stamp = this.#stamp.then((stamp) => stamp && stampNow());
   }
 
-  /** A document of the file is opened: its edits can be followed if nothing has happened to the file before. */
+  /** A document of the file is opened: its edits can be followed if nothing has happened to the file before, else no row of it is known. */
   opened(stampNow: () => Promise<Stamp | undefined>): void {
-    this.#stamp = this.#stamp.then(async (stamp) => (isSame(stamp, await stampNow()) ? stamp : undefined));
+    this.#stamp = this.#stamp.then(async (stamp) => {
+      if (isSame(stamp, await stampNow())) return stamp;
+      this.findings = this.#saved = [];
+      return undefined;
+    });
+  }
+
+  /** What `inDocument` gives is of the document that was opened last. */
+  async settled(): Promise<void> {
+    await this.#stamp;
   }
 
   /** The document is closed: edits that were not saved are gone. */

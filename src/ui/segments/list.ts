@@ -57,8 +57,8 @@ class Segments extends Owner implements PagedSegmentList {
     if (failed) throw failed.reason;
   }
 
-  async search(account: AccountHandle, filter: SegmentFilter): Promise<readonly Segment[]> {
-    const found = await account.client.allSegments(account.accountId, filter);
+  async search(account: AccountHandle, filter: SegmentFilter, signal?: AbortSignal): Promise<readonly Segment[]> {
+    const found = await account.client.allSegments(account.accountId, filter, undefined, { signal });
     const everything = !filter.segmentIds?.length && !filter.retailerIds?.length && !filter.types?.length;
     if (everything) this.pages(account).replace(found);
     else this.pages(account).merge(found);

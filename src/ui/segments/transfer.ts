@@ -9,7 +9,7 @@ import { Arguments } from './arguments';
 import { ask, sandboxLines } from './confirm';
 import { createMany } from './createMany';
 import { inNotice } from '../base/notice';
-import { whileWorking } from '../base/progress';
+import { whileWorking, withCancel } from '../base/progress';
 import { asSentence } from './outcome';
 import { accountOf, askAccount, type Parts } from './parts';
 import { judgeRows, readSegmentFile, writeSegmentFile, type RowProblem } from './segmentFile';
@@ -72,7 +72,7 @@ export function registerTransfer(parts: Parts, own: (item: Disposable) => void):
         await window.showSaveDialog({ title: t('Export Segments'), defaultUri: folder && Uri.joinPath(folder, name), filters: { CSV: ['csv'] } }),
       );
       // As the API has them now: what the view shows may be from this morning.
-      const fresh = await whileWorking({ title: t('Loading all segments…') }, () => list.search(account, {}));
+      const fresh = await allSegments(parts, account);
       const { segments } = await writeExport(fresh, target);
       const open = t('Open');
       void window.showInformationMessage(plural(segments, { one: t('{0} segment exported.', count(segments)), other: t('{0} segments exported.', count(segments)) }), open).then((choice) => {
@@ -81,6 +81,10 @@ export function registerTransfer(parts: Parts, own: (item: Disposable) => void):
       return undefined;
     },
   });
+}
+
+function allSegments({ list }: Parts, account: AccountHandle): Promise<readonly Segment[]> {
+  return withCancel(t('Loading all segments…'), (signal) => list.search(account, {}, signal));
 }
 
 async function writeExport(segments: readonly Segment[], target: Uri | undefined): Promise<{ csv: string; segments: number }> {
@@ -93,7 +97,7 @@ async function createFromFile(parts: Parts, diagnostics: DiagnosticCollection, a
   diagnostics.delete(file);
   const rows = readSegmentFile(await readFile(file));
   // Whether a row is there already is asked of the whole list, not of what happens to be loaded.
-  const segments = await parts.list.search(account, {});
+  const segments = asking ? await allSegments(parts, account) : await parts.list.search(account, {});
   const byName = rows.some(({ values }) => /\D/.test(values.retailer));
   const retailers = byName ? (await parts.accounts.retailers(account)).map(({ id, name }) => ({ id, name: parts.accounts.retailerName(account, id) ?? name })) : [];
   const judged = judgeRows(rows, { segments, retailers });

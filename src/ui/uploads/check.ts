@@ -10,6 +10,7 @@ import { carries } from '../base/command';
 import { answered, badArgument } from '../base/failure';
 import { rowsSentence } from '../base/counts';
 import { inNotice } from '../base/notice';
+import { Turns } from '../base/turns';
 import { movedTo } from '../problems/problems';
 import { identifierTypeWords } from '../segments/words';
 import { activeCsv, chooseFile, filesOf } from './chooseFile';
@@ -53,21 +54,37 @@ interface Check {
 export function registerCheck(parts: UploadParts): { dispose(): void } {
   const { commands } = parts.context;
   const watched = new Map<string, Check>();
+  const turns = new Turns();
+  const toCheckAgain = new Set<string>();
   const report = (error: unknown): void => commands.report(error, OPERATION);
   const checkAndWatch = async (uri: Uri, wanted: Check): Promise<Checked> => {
-    const { checked, ...found } = await check(parts, uri, wanted);
-    // Not where it was dismissed meanwhile.
-    if (!wanted.page || watched.get(uri.toString()) === wanted) watched.set(uri.toString(), found);
-    if (!wanted.page) void offerChanges(uri, checked).catch(report);
+    const { checked, ...found } = await turns.take(uri.toString(), () => check(parts, uri, wanted));
+    watched.set(uri.toString(), found);
+    void offerChanges(uri, found, checked).catch(report);
     return checked;
   };
+  /** One check after all that was saved during the one before. */
+  const checkAgain = async (uri: Uri): Promise<void> => {
+    const key = uri.toString();
+    if (!watched.has(key) || toCheckAgain.has(key)) return;
+    toCheckAgain.add(key);
+    await turns.take(key, async () => {
+      toCheckAgain.delete(key);
+      const wanted = watched.get(key);
+      if (!wanted) return;
+      const { type, options, page } = await check(parts, uri, wanted);
+      // Not where it was dismissed meanwhile.
+      if (watched.get(key) === wanted) watched.set(key, { type, options, page });
+    });
+  };
   /** The result, and what may be read otherwise. The page beside it stays free to be looked at. */
-  const offerChanges = async (uri: Uri, { rows, good, invalid, duplicates, blank }: Checked): Promise<void> => {
+  const offerChanges = async (uri: Uri, found: Check, { rows, good, invalid, duplicates, blank }: Checked): Promise<void> => {
     const [column, dialect] = [t('Choose Another Column…'), t('Change How the File Is Read…')];
     const said = `${fileName(uri)}: ${rowsSentence({ rows, good, invalid, duplicates, blank })}`;
     const choice = await window.showInformationMessage(inNotice(said), column, dialect);
-    const now = watched.get(uri.toString());
-    if (choice === undefined || now === undefined) return;
+    if (choice === undefined) return;
+    await offerSave(uri, OPERATION);
+    const now = watched.get(uri.toString()) ?? found;
     const file = await sourceOf(uri, OPERATION);
     const changed =
       choice === column
@@ -83,7 +100,7 @@ export function registerCheck(parts: UploadParts): { dispose(): void } {
       const type = call.type ?? (await typeOfSegment(parts, call));
       const file = await sourceOf(call.uri, OPERATION);
       const options = optionsFor(call, 'add', type, call.uri);
-      return (await showing(parts, call.uri, async () => ({ plan: await parts.context.engine().plan([file], targetFor(type), options) }))).checked;
+      return (await showing(parts, call.uri, async () => ({ plan: await parts.context.engine().plan([file], targetFor(type), options) }), () => Promise.resolve({}))).checked;
     },
     asked: async (...args) => {
       const uri = filesOf(args)[0] ?? activeCsv() ?? (await chooseFile(t('Check CSV for Audience Upload')));
@@ -92,11 +109,9 @@ export function registerCheck(parts: UploadParts): { dispose(): void } {
     },
   });
   const listening = [
-    workspace.onDidSaveTextDocument(({ uri }) => {
-      const wanted = watched.get(uri.toString());
-      if (wanted) checkAndWatch(uri, wanted).catch(report);
-    }),
-    workspace.onDidCloseTextDocument(({ uri }) => watched.delete(uri.toString())),
+    workspace.onDidSaveTextDocument(({ uri }) => void checkAgain(uri).catch(report)),
+    // Another language of the document is told as closing and opening it.
+    workspace.onDidCloseTextDocument(({ uri, isClosed }) => void (isClosed && watched.delete(uri.toString()))),
     parts.problems.onDidDismiss((uri) => watched.delete(uri.toString())),
     // Before it happens: the document of the old name is closed then.
     workspace.onWillRenameFiles(({ files }) => {
@@ -122,8 +137,9 @@ async function wantedFor(parts: UploadParts, uri: Uri): Promise<Check> {
 async function check(parts: UploadParts, uri: Uri, { type, options, page }: Check): Promise<Required<Check> & { checked: Checked }> {
   const { documents, context } = parts;
   const file = await sourceOf(uri, OPERATION);
-  return showing(parts, uri, async () => {
-    const { plan, ...found } = await planAsking(parts, fileName(uri), file, type, options);
+  // Nobody who saves a file waits for a question.
+  const planning = page ? planShownFor : planAsking;
+  return showing(parts, uri, () => planning(parts, fileName(uri), file, type, options), async ({ plan, ...found }) => {
     const quota = context.accounts.selected()?.client.pacing.quota;
     const view: PlanView = { plan, names: { segment: '' }, sandbox: false, git: await gitOf(plan), quota, now: Date.now(), ruleText };
     const text = await planText(view, [file], LIMITS);
@@ -131,22 +147,29 @@ async function check(parts: UploadParts, uri: Uri, { type, options, page }: Chec
     if (page) documents.put(page, text);
     else await documents.show(at, text);
     // What was found holds for the file when it is checked again.
-    return { plan, type: found.type, options: { ...found.options, column: plan.files[0].column }, page: at };
+    return { type: found.type, options: { ...found.options, column: plan.files[0].column }, page: at };
   });
 }
 
-/** Plans and shows what is wrong. What the API refused of the same column before still holds. A check leaves no job behind. */
-async function showing<T extends { plan: Plan }>({ context, problems }: UploadParts, uri: Uri, planning: () => Promise<T>): Promise<Omit<T, 'plan'> & { checked: Checked }> {
-  const [refused, before] = [problems.refusedRows(uri), problems.readAs(uri)];
+/** Plans and shows what is wrong. What the API refused of the same column before still holds, where its rows can be found in the file. A check leaves no job behind. */
+async function showing<P extends { plan: Plan }, T>({ context, problems }: UploadParts, uri: Uri, planning: () => Promise<P>, then: (planned: P) => Promise<T>): Promise<T & { checked: Checked }> {
+  const before = problems.readAs(uri);
+  const placed = await problems.refusedOnDisk(uri);
+  const refused = placed && problems.refusedRows(uri);
   return problems.during([uri], async () => {
-    const { plan, ...rest } = await planning();
-    for (const file of problemsOf(plan)) {
-      const same = before?.type === file.readAs.type && before.layout.column === file.readAs.layout.column;
-      problems.show({ ...file, refused: (same && refused) || file.refused });
+    const planned = await planning();
+    const { plan } = planned;
+    try {
+      const rest = await then(planned);
+      for (const file of problemsOf(plan)) {
+        const same = before?.type === file.readAs.type && before.layout.column === file.readAs.layout.column;
+        problems.show({ ...file, refused: (same && refused) || file.refused });
+      }
+      const { rows, blank, invalid, duplicates, good, distinct, calls, byRule, byForm, columnWarnings } = plan;
+      return { ...rest, checked: { rows, blank, invalid, duplicates, good, distinct, calls, byRule, byForm, columnWarnings, column: plan.files[0].column } };
+    } finally {
+      await context.engine().discard(plan.jobId);
     }
-    await context.engine().discard(plan.jobId);
-    const { rows, blank, invalid, duplicates, good, distinct, calls, byRule, byForm, columnWarnings } = plan;
-    return { ...rest, checked: { rows, blank, invalid, duplicates, good, distinct, calls, byRule, byForm, columnWarnings, column: plan.files[0].column } };
   });
 }
 
@@ -156,12 +179,16 @@ interface Planned {
   options: UploadOptions;
 }
 
+async function planShownFor(parts: UploadParts, name: string, file: SourceFile, type: IdentifierType, options: UploadOptions): Promise<Planned> {
+  return { type, options, plan: await planShown(parts.context, inNotice(t('Checking {0}', name)), [file], targetFor(type), options) };
+}
+
 async function planAsking(parts: UploadParts, name: string, file: SourceFile, type: IdentifierType, options: UploadOptions): Promise<Planned> {
   for (let now = { type, options }; ; ) {
     const { dialect } = now.options;
     const withColumn = async (): Promise<UploadOptions> => ({ ...now.options, column: await askColumn(name, file, now.type, dialect) });
     try {
-      return { ...now, plan: await planShown(parts.context, t('Checking {0}', name), [file], targetFor(now.type), now.options) };
+      return await planShownFor(parts, name, file, now.type, now.options);
     } catch (error) {
       const code = error instanceof UploadError || error instanceof CsvError ? error.code : undefined;
       const other = error instanceof UploadError && code === 'wrong-type' ? knownType(error.identifierType) : undefined;

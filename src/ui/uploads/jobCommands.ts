@@ -12,7 +12,7 @@ import { touchedList } from './runner';
 import { fileNames, sourceOf } from './source';
 import { accountOfJob, namesOfJob } from './target';
 import { isJobNode, isUnderWay } from './view';
-import { jobSentence, targetLabel } from './words';
+import { jobSentence, maybeClearedWords, targetLabel } from './words';
 import { contentOf } from './called';
 
 interface JobCall {
@@ -130,13 +130,12 @@ async function tellOfLater({ context }: UploadParts, job: JobSummary): Promise<v
 async function startOver(parts: UploadParts, job: JobSummary, called: boolean): Promise<Report> {
   if (called) throw new Failure('bad-argument', t('Starting over asks for a review: call uploadCsv instead.'), 'startOver');
   const account = await accountFor(parts, job, 'startOver');
-  if (job.operation === 'replace') {
+  const { cleared, maybeCleared } = job;
+  const emptied = cleared ? t('It was emptied on {0} already, and what came in since goes too.', dateTime(Date.parse(cleared))) : maybeCleared && maybeClearedWords(maybeCleared);
+  // One that never came to emptying it does so for the first time: the review asks.
+  if (emptied) {
     const again = t('Empty It Again and Start Over');
-    const choice = await window.showWarningMessage(
-      t('Start over? The list is emptied again.'),
-      { modal: true, detail: job.cleared ? t('It was emptied on {0} already, and what came in since goes too.', dateTime(Date.parse(job.cleared))) : t('Resume goes on without emptying it.') },
-      again,
-    );
+    const choice = await window.showWarningMessage(t('Start over? The list is emptied again.'), { modal: true, detail: emptied }, again);
     if (choice !== again) throw new Cancelled();
   }
   const segment = parts.context.segments.find(account, job.target.segmentId) ?? { id: job.target.segmentId, name: job.target.segmentName, channels: [], json: '' };

@@ -107,11 +107,14 @@ async function uploadItems(parts: UploadParts, items: readonly Item[]): Promise<
   const sending = planned.filter(({ plan: { good } }) => good > 0);
   const results: Result[] = [];
   const leave = await context.engine().enlist(sending.map(({ plan: { jobId } }) => jobId));
+  const signedOut = new Set<string>();
   try {
     for (const { draft, plan: { jobId } } of sending) {
-      const signedOut = results.some(({ report }) => report && pausedBySignOut(report));
-      const run = signedOut ? Promise.reject(sessionEnded()) : runner.run(jobId, draft.node.account, { quiet: false, untold: sending.length > 1, content: contentOf(draft.files) });
-      results.push(await resultOf(draft.uris[0], run));
+      const { account } = draft.node;
+      const run = signedOut.has(account.sessionId) ? Promise.reject(sessionEnded()) : runner.run(jobId, account, { quiet: false, untold: sending.length > 1, content: contentOf(draft.files) });
+      const result = await resultOf(draft.uris[0], run);
+      if (result.report && pausedBySignOut(result.report)) signedOut.add(account.sessionId);
+      results.push(result);
     }
   } finally {
     await leave();

@@ -157,7 +157,7 @@ export class Runner {
 
 /** The session that an upload was made with is gone before it began. */
 export function sessionEnded(): Failure {
-  return new Failure('signed-out', t('Nothing was sent: the account was signed out. Sign in again, then upload once more, or resume it in Uploads where it stands there.'), 'upload', {
+  return new Failure('signed-out', t('Nothing was sent: the account was signed out. Sign in again, then upload once more, or resume it in Uploads if it is listed there.'), 'upload', {
     actions: [{ title: t('Sign In'), command: 'criteoAudiences.signIn' }],
   });
 }

@@ -39,9 +39,9 @@ export class UploadsRows extends Owner {
     const { view } = context.tree;
     this.register(events.onDidChange(() => this.later()));
     this.register(context.accounts.onDidChange(() => this.later()));
-    this.register(view.onDidChangeVisibility(({ visible }) => visible && this.readAgain()));
+    this.register(view.onDidChangeVisibility(({ visible }) => visible && this.shown()));
     // After a reload it can be shown before its rows can be read: that was told to nobody.
-    if (view.visible) this.readAgain();
+    if (view.visible) this.shown();
     this.register({
       dispose: () => {
         clearTimeout(this.timer);
@@ -77,8 +77,11 @@ export class UploadsRows extends Owner {
     return item;
   }
 
-  private readAgain(): void {
-    void this.context.engine().refresh().then(() => this.later());
+  private shown(): void {
+    const { engine, tree } = this.context;
+    // When a collapsed view is first expanded, the editor gives its rows no room until it has a message, or two seconds are over.
+    tree.view.message = undefined;
+    void engine().refresh().then(() => this.later(), () => undefined);
   }
 
   private later(): void {

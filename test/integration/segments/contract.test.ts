@@ -268,6 +268,36 @@ describe('segments by contract: guards and arguments', () => {
     assert.deepEqual([back.created.length, back.existing, back.problems.length, calls(server, 'create')], [0, exported.segments, 0, 0]);
   });
 
+  it('lets go of a long reading for an export, and for a file of segments, when it is cancelled', async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    assert.ok(folder);
+    const target = vscode.Uri.joinPath(folder, 'never exported.csv');
+    const file = vscode.Uri.joinPath(folder, 'never created.csv');
+    await vscode.workspace.fs.writeFile(file, Buffer.from('name,retailer,type\nNever made,1,Email\n'));
+    const { withProgress, showSaveDialog } = vscode.window;
+    const titles: (string | undefined)[] = [];
+    Object.assign(vscode.window, {
+      showSaveDialog: () => Promise.resolve(target),
+      withProgress: (options: vscode.ProgressOptions, work: Parameters<typeof withProgress>[1]) => {
+        titles.push(options.title);
+        const cancelling = new vscode.CancellationTokenSource();
+        if (options.cancellable) setImmediate(() => cancelling.cancel());
+        return work({ report: () => undefined }, cancelling.token);
+      },
+    });
+    try {
+      server.control.addFaults({ fault: 'stall', operation: 'search', times: 2 });
+      await run('exportSegments');
+      await run('createSegmentsFromCsv', file);
+    } finally {
+      Object.assign(vscode.window, { withProgress, showSaveDialog });
+      server.control.clearFaults();
+    }
+    assert.deepEqual(titles, ['Loading all segments…', 'Loading all segments…']);
+    await assert.rejects(Promise.resolve(vscode.workspace.fs.stat(target)));
+    assert.equal(calls(server, 'create'), 0);
+  });
+
   it('takes 10,000 segments: all pages by contract, the tree’s filter over them', async () => {
     server.control.seed({ segments: 10_000, accountId: server.accountId, prefix: 'Mass' });
     server.control.resetCounts();

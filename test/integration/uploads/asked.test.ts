@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Sandbox } from '../../../src/sandbox/server';
+import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/types';
-import { configure, run, signIn } from '../segments/signedIn';
+import { calls, configure, run, signIn } from '../segments/signedIn';
 import { fileUri, people, problemsOf, until, write } from './files';
 import { answering } from './person';
 
@@ -111,6 +111,92 @@ describe('an upload that asks', () => {
     assert.ok(at(/several-a\.csv/) < at(/mixes plain and hashed/) && at(/mixes plain and hashed/) < at(/several-b\.csv/), asked[4].detail);
     assert.ok(at(/several-b\.csv/) < at(/over 500 in a file/) && at(/over 500 in a file/) < at(/counts as protected: its id is asked for/), asked[4].detail);
     await configure('accounts', undefined);
+  });
+
+  it('goes on with several uploads in the sessions that are still signed in', async () => {
+    const servers = [await startSandbox(), await startSandbox()];
+    const sessions: string[] = [];
+    for (const { url, clientId, clientSecret } of servers) {
+      await configure('apiUrl', url);
+      sessions.push((await run<{ sessionId: string }>('signIn', { clientId, clientSecret })).sessionId);
+    }
+    await configure('apiUrl', server.url);
+    await configure('accounts', servers.map(({ accountId }, n) => ({ id: accountId, session: sessions[n] })));
+    await configure('upload.chunkSize', 5);
+    try {
+      for (const [n, { control }] of servers.entries()) await control.putSegment({ name: `Of session ${n}` });
+      servers[0].control.addFaults({ fault: 'latency', ms: 300, operation: 'addRemove', times: 1_000 });
+      const files = [await write('sessions-a.csv', `email\n${people(50).join('\n')}\n`), await write('sessions-b.csv', `email\n${people(5).join('\n')}\n`)];
+      const signingOut = until('the first began', () => calls(servers[0], 'addRemove') > 0).then(() => run('signOut', { sessionId: sessions[0] }));
+      const { result } = await answering([/Of session 0/, 'Add', /Of session 1/, 'Add', /^Send/], () => run<{ report?: Report }[]>('uploadMany', files[0], files));
+      await signingOut;
+      assert.deepEqual(result.map(({ report }) => report?.state), ['failed', 'finished']);
+    } finally {
+      await configure('upload.chunkSize', undefined);
+      await configure('accounts', undefined);
+      await run('signOut', { sessionId: sessions[1] });
+      for (const one of servers) await one.close();
+    }
+  });
+
+  it('starts a replace over without a word of emptying again, where the list was not emptied', async () => {
+    await run<{ id: string }>('createSegment', { name: 'Never emptied', retailerId, identifierType: 'Email' });
+    const uri = await write('asked-over.csv', `email\n${people(8).join('\n')}\n`);
+    server.control.addFaults({ fault: 'forbidden', operation: 'clear' });
+    const { result } = await answering([/Never emptied/, 'Replace', /^Replace with/], () => run<Report>('uploadCsv', uri));
+    assert.deepEqual([result.state, result.cleared, result.maybeCleared], ['failed', undefined, undefined]);
+    const over = await answering([/^Replace with/], () => run<Report>('startOver', { kind: 'job', jobId: result.jobId }));
+    assert.equal(over.result.state, 'finished');
+    const again = await answering([/^Empty It Again/, 'Send Anyway'], () => run<Report>('startOver', { kind: 'job', jobId: over.result.jobId }));
+    assert.match(again.asked[0].detail, /^It was emptied on/);
+  });
+
+  it('asks nothing when what was checked is saved, and keeps watching it in another language', async () => {
+    const uri = await write('asked-saved.csv', 'email\nann@example.com\n');
+    await answering(['Email'], () => run('checkCsv', uri));
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document);
+    await vscode.languages.setTextDocumentLanguage(document, document.languageId === 'plaintext' ? 'markdown' : 'plaintext');
+    const insert = async (text: string): Promise<void> => {
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(uri, new vscode.Position(1, 0), text);
+      await vscode.workspace.applyEdit(edit);
+      await document.save();
+    };
+    await insert('nobody\n');
+    await until('it is checked again', () => problemsOf(uri).length === 1);
+    const { showErrorMessage } = vscode.window;
+    const modals: boolean[] = [];
+    Object.assign(vscode.window, {
+      showErrorMessage: (_: string, options: unknown) => Promise.resolve(void modals.push(typeof options === 'object')),
+    });
+    try {
+      await insert('"never closed\n');
+      await until('that it cannot be read is told', () => modals.length > 0);
+    } finally {
+      Object.assign(vscode.window, { showErrorMessage });
+    }
+    assert.deepEqual(modals, [false]);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('checks otherwise on demand also after the problems were dismissed, and what is saved only', async () => {
+    const uri = await write('asked-dismissed.csv', 'email\nnobody\nann@example.com\n');
+    const { asked } = await answering(['Email', 'Save and Continue', 'The first row is data'], async () => {
+      const { showInformationMessage } = vscode.window;
+      let choose: (title: string) => void = () => undefined;
+      Object.assign(vscode.window, { showInformationMessage: () => new Promise<string>((resolve) => (choose = resolve)) });
+      await run('checkCsv', uri);
+      Object.assign(vscode.window, { showInformationMessage });
+      await run('dismissProblems', uri);
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(uri, new vscode.Position(1, 0), 'nobody either\n');
+      await vscode.workspace.applyEdit(edit);
+      choose('Change How the File Is Read…');
+      await until('the header is a row', () => problemsOf(uri).some(({ range }) => range.start.line === 0));
+    });
+    assert.equal(asked.length, 3);
+    assert.equal(problemsOf(uri).length, 3);
   });
 
   it('checks again what is saved under a new name, and no more after a dismissal', async () => {

@@ -216,6 +216,28 @@ describe('problems of an upload, and mending them', () => {
     assert.equal(await mended(uri), changed);
   });
 
+  it('takes out no other row in a file that another program changed, and shows none of it as refused after a check', async () => {
+    const { uri, rows } = await refusedUpload('changed-then-opened.csv', 40, 20);
+    const changed = `customer id\n${rows.slice(1).join('\n')}\n`;
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(changed));
+    assert.deepEqual(await run('fixProblems', { uri: uri.toString(), rule: 'refused-by-api', fix: 'remove' }), { changed: 0 });
+    assert.equal((await open(uri)).getText(), changed);
+    await run('checkCsv', uri, { identifierType: 'CustomerId', column: 0 });
+    assert.deepEqual(problemsOf(uri), []);
+  });
+
+  it('keeps to the refused rows in a text that is edited and then gets another language', async () => {
+    const { uri, rows } = await refusedUpload('language.csv', 40, 20);
+    const document = await open(uri);
+    const edit = new vscode.WorkspaceEdit();
+    edit.delete(uri, new vscode.Range(1, 0, 2, 0));
+    await vscode.workspace.applyEdit(edit);
+    await vscode.languages.setTextDocumentLanguage(document, document.languageId === 'plaintext' ? 'markdown' : 'plaintext');
+    await run('fixProblems', { uri: uri.toString(), rule: 'refused-by-api', fix: 'remove' });
+    assert.equal(document.getText(), `customer id\n${rows.slice(1).filter((row) => !row.startsWith('xx')).join('\n')}\n`);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+
   it('has every row that the API refused, beyond those that the window shows', async () => {
     const { uri, rows, bad } = await refusedUpload('many-refused.csv', 3000, 2);
     assert.equal(problemsOf(uri).length, 1000);

@@ -32,6 +32,8 @@ describe('rows that the API refused', () => {
     assert.equal(await refused.onDisk(stamp(101)), undefined);
     assert.equal(await refused.onDisk(stamp(100, 5000)), undefined);
     refused.opened(stamp(101, 5000));
+    await refused.settled();
+    assert.deepEqual(lines(refused.inDocument), []);
     refused.follow(FIRST_LINE_GONE);
     refused.saved(stamp(90, 9000));
     assert.equal(await refused.onDisk(stamp(90, 9000)), undefined);
