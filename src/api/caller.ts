@@ -114,7 +114,7 @@ export class Caller {
 
   private async tryOnce(call: Call, { signal, onTry }: CallOptions, waiting: AbortSignal | undefined, tryNumber: number, mayRenew: boolean): Promise<Omit<Answer, 'repeatedBlindly'>> {
     const { operation, method } = call;
-    const leave = await this.unlessAborted(this.pacing.enter(waiting), operation, waiting);
+    const leave = await this.unlessAborted(this.pacing.enter(waiting, (until) => this.options.onHeld?.(operation, until) ?? (() => undefined)), operation, waiting);
     try {
       const token = await this.unlessAborted(this.tokens.get(waiting), operation, waiting);
       const body = call.bytes ?? (call.json === undefined ? undefined : new TextEncoder().encode(JSON.stringify(call.json)));

@@ -78,6 +78,8 @@ export interface ClientOptions {
   log?: (entry: LogEntry) => void;
   /** Called once for each operation and code. */
   onDeprecation?: (notice: Deprecation) => void;
+  /** Called when a call of an operation begins to wait for the API's limit, until then as far as is known; gives what to call when it waits no more. */
+  onHeld?: (operation: Operation, until: number) => () => void;
   userAgent?: string;
   timing?: Partial<Timing>;
   clock?: Clock;

@@ -56,15 +56,20 @@ export class Pacing {
 
   /**
    * Resolves when a call may be sent; rejects with the signal's reason when aborted.
-   * Gives what to call once the call has its answer or failed.
+   * Gives what to call once the call has its answer or failed. `held` is called for each wait, and what it gives at its end.
    */
-  async enter(signal?: AbortSignal): Promise<() => void> {
+  async enter(signal?: AbortSignal, held?: (until: number) => () => void): Promise<() => void> {
     for (;;) {
       signal?.throwIfAborted();
       const wait = this.nextWait();
       if (!wait) break;
       this.tell(wait);
-      await this.clock.sleep(Math.max(1, wait.until - this.clock.now()), signal);
+      const release = held?.(wait.until);
+      try {
+        await this.clock.sleep(Math.max(1, wait.until - this.clock.now()), signal);
+      } finally {
+        release?.();
+      }
     }
     this.recent.push(this.clock.now());
     if (this.window) this.window.remaining--;

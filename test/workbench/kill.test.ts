@@ -156,7 +156,7 @@ describe('uploads that are interrupted', function () {
     await upload(workbench, one.name, one.segment);
     await showUploads(workbench);
     for (const [index, next] of (['by itself', 'by itself', 'after a reload', 'by itself', 'by itself'] as const).entries()) {
-      if (index === 0) await row(workbench, one.name, /of 60 calls/).waitFor({ timeout: 1_900 });
+      if (index === 0) await row(workbench, one.name, /of 60 calls/).waitFor();
       await stopped;
       if (index === 0) await workbench.screenshot('uploads-running');
       await kill(next);

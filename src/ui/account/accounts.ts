@@ -118,7 +118,7 @@ export class AccountService extends Owner implements Accounts {
   /** A client for credentials that are not stored yet. */
   newClient(baseUrl: string, clientId: string, clientSecret: string): RetailMediaClient {
     const version = versionInUse();
-    const client = new RetailMediaClient({
+    return new RetailMediaClient({
       baseUrl,
       version,
       clientId,
@@ -130,9 +130,8 @@ export class AccountService extends Owner implements Accounts {
         else this.log.info(line);
       },
       onDeprecation: (notice) => this.deprecation.note(version, notice),
+      onHeld: (operation, until) => this.limit.held(operation, until),
     });
-    this.limit.follow(client.pacing);
-    return client;
   }
 
   /** Keeps a session and makes its client at once, so that the next call can use it. */

@@ -1,31 +1,35 @@
 import { ProgressLocation, window } from 'vscode';
 import { t } from '@vscode/l10n';
-import type { Pacing } from '../../api/pacing';
+import type { Operation } from '../../api/errors';
 import { duration } from '../base/format';
 
 const SECOND = 1000;
 
-/** Says in the status bar that calls wait for the API's limit, and for how long yet: a view that reads waits without a word else. */
+/**
+ * Says in the status bar that calls wait for the API's limit, and for how long yet, while any does: a view that reads waits without
+ * another word. Uploads have an item of their own.
+ */
 export class LimitNotice {
-  readonly #followed = new WeakSet<Pacing>();
+  #waiting = 0;
   #until = 0;
+  #shown = false;
 
-  /** Clients of one application share their pacing: it is followed once. */
-  follow(pacing: Pacing): void {
-    if (this.#followed.has(pacing)) return;
-    this.#followed.add(pacing);
-    pacing.onWait(({ until }) => this.#show(until));
+  /** A call waits; gives what to call when it waits no more. */
+  held(operation: Operation, until: number): () => void {
+    if (operation === 'addRemove' || operation === 'clear') return () => undefined;
+    this.#waiting++;
+    this.#until = Math.max(this.#until, until);
+    if (!this.#shown) void window.withProgress({ location: ProgressLocation.Window }, (progress) => this.#show(progress.report.bind(progress)));
+    return () => this.#waiting--;
   }
 
-  #show(until: number): void {
-    const shown = this.#until > Date.now();
-    this.#until = Math.max(this.#until, until);
-    if (shown) return;
-    void window.withProgress({ location: ProgressLocation.Window }, async (progress) => {
-      for (let left = this.#until - Date.now(); left > 0; left = this.#until - Date.now()) {
-        progress.report({ message: t('Paused by the API\'s limit, goes on in {0}', duration(left)) });
-        await new Promise((resolve) => setTimeout(resolve, Math.min(SECOND, left)));
-      }
-    });
+  async #show(report: (step: { message: string }) => void): Promise<void> {
+    this.#shown = true;
+    while (this.#waiting > 0) {
+      const left = this.#until - Date.now();
+      report({ message: t('Paused by the API\'s limit, goes on in {0}', duration(left)) });
+      await new Promise((resolve) => setTimeout(resolve, Math.min(SECOND, Math.max(50, left))));
+    }
+    this.#shown = false;
   }
 }

@@ -155,6 +155,19 @@ describe('pacing', () => {
     assert.match(error.message, /limit of calls per minute/);
   });
 
+  it('tells of each call that waits, and when it waits no more', async () => {
+    const clock = new FakeClock();
+    const pacing = new Pacing(clock);
+    pacing.observe(limits(clock, 0, 14_000));
+    const told: (number | string)[] = [];
+    await pacing.enter(undefined, (until) => {
+      told.push(until - clock.time);
+      return () => told.push('over');
+    });
+    assert.deepEqual(told, [14_000, 'over']);
+    await pacing.enter(undefined, () => assert.fail('there is nothing to wait for'));
+  });
+
   it('waiting can be cancelled', async () => {
     const pacing = new Pacing();
     pacing.pauseUntil(Date.now() + 60_000);
