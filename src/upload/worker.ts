@@ -1,5 +1,4 @@
 /** The reading thread: file bytes in, plans and finished request bodies out. It never sends: its copies of `http` know no proxy. */
-import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { config } from '@vscode/l10n';
 import { CsvError } from '../csv/error';
@@ -15,9 +14,6 @@ const PROGRESS_EVERY = 200;
 const port = parentPort;
 const { l10n, decide } = workerData as { l10n?: string; decide?: DecideJob };
 if (l10n !== undefined) config({ contents: l10n });
-
-// The editor goes first. On Linux this is the priority of the thread alone; elsewhere it would be that of the whole process.
-if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 let builder: Builder | undefined;
 
