@@ -131,12 +131,19 @@ describe('ways into an upload', () => {
     const { workbench, page, context } = launched;
     const outside = path.join(launched.server.dir, 'outside.csv');
     fs.writeFileSync(outside, people(300, 10));
-    const place = (await workbench.row('Segments', SEGMENT).boundingBox()) ?? assert.fail();
+    const target = workbench.row('Segments', SEGMENT);
+    const place = (await target.boundingBox()) ?? assert.fail();
     const [x, y] = [place.x + 60, place.y + place.height / 2];
     const browser = await context.newCDPSession(page);
     // Copy, link and move are what a file manager offers.
     const data = { items: [], files: [outside], dragOperationsMask: 1 | 2 | 16 };
-    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await browser.send('Input.dispatchDragEvent', { type, x, y, data });
+    const send = (type: 'dragEnter' | 'dragOver' | 'drop') => browser.send('Input.dispatchDragEvent', { type, x, y, data });
+    await send('dragEnter');
+    // As a hand does: over the row until it shows that it takes what is dragged.
+    const takes = (): Promise<boolean> => target.evaluate((row: { className: string }) => row.className.includes('drop-target'));
+    for (const stop = Date.now() + 10_000; !(await takes()) && Date.now() < stop; await page.waitForTimeout(50)) await send('dragOver');
+    assert.ok(await takes(), 'the segment takes the file');
+    await send('drop');
     await workbench.quickInput.filter({ hasText: 'Where is outside.csv to be kept?' }).waitFor();
     const kept = path.join(launched.workspace, 'outside.csv');
     for (const stop = Date.now() + 10_000; (await workbench.inputField().inputValue()) !== kept && Date.now() < stop; await page.waitForTimeout(50));
