@@ -118,7 +118,7 @@ export class Store {
   }
 
   async remove(jobId: string): Promise<void> {
-    await fs.rm(this.#folder(jobId), { recursive: true, force: true });
+    await fs.rm(this.#folder(jobId), { recursive: true, force: true, maxRetries: 3 });
   }
 
   /** Which of the jobs, newest first, are too old to keep: finished ones beyond 50, plans that were not started for a week. */
