@@ -101,7 +101,7 @@ export class Caller {
         const wait = retry.next(failure);
         if (wait === undefined) throw end;
         // A limit holds for everyone of this application, so the pause is theirs too.
-        if (failure.status === 429) this.pacing.pauseUntil(this.clock.now() + wait);
+        if (failure.status === 429) this.pacing.pause(wait);
         else await this.unlessAborted(this.clock.sleep(wait, waiting), operation, waiting, lost);
       }
     }
@@ -148,7 +148,7 @@ export class Caller {
     try {
       reply = await send({ url, method, headers, body: attempt.body, signal, stall: this.timing.stall });
       traceId = traceOf(reply);
-      const until = retryAfter(reply.headers, this.clock.now()) ?? (reply.status === 429 ? this.untilReset(reply) : undefined);
+      const until = retryAfter(reply.headers, this.clock.now()) ?? (reply.status === 429 ? this.pacing.untilReset(reply.headers) : undefined);
       look(reply);
       const json = acceptReply(reply, { ...asked, retryAfter: until });
       traceId = traceInBody(json) ?? traceId;
@@ -201,11 +201,6 @@ export class Caller {
       if (!signal?.aborted) throw error;
       throw cancelled(operation, lost && OPERATIONS[operation].writes ? 'unknown' : 'notDone');
     }
-  }
-
-  private untilReset(reply: HttpReply): number | undefined {
-    const reset = this.pacing.resetTime(reply.headers);
-    return reset === undefined ? undefined : Math.max(0, reset - this.clock.now());
   }
 
   private noteDeprecation(operation: Operation, reply: HttpReply, json: unknown): void {

@@ -10,9 +10,15 @@ export interface PacingWait {
 
 interface Window {
   remaining: number;
-  /** Milliseconds since 1970, by this machine's clock. */
+  /** By the clock that only goes forward. */
   reset: number;
   limit: number;
+}
+
+/** What everyone waits for, by the clock that only goes forward: one that is set back would hold all calls for as long. */
+interface Pause {
+  end: number;
+  reason: PacingWait['reason'];
 }
 
 const MINUTE = 60_000;
@@ -25,12 +31,12 @@ const FARTHEST_RESET = 10 * MINUTE;
  */
 export class Pacing {
   private readonly listeners = new Set<(wait: PacingWait) => void>();
-  /** When the calls of the last minute were let go. */
+  /** When the calls of the last minute were let go, by the clock that only goes forward. */
   private recent: number[] = [];
   private inFlight = 0;
   private window?: Window;
-  private paused?: PacingWait;
-  private told?: PacingWait;
+  private paused?: Pause;
+  private told?: Pause;
   private limit?: number;
 
   constructor(
@@ -40,7 +46,7 @@ export class Pacing {
 
   /** What everyone waits for right now, if anything. */
   get waiting(): PacingWait | undefined {
-    return this.told && this.told.until > this.clock.now() ? this.told : undefined;
+    return this.told && this.told.end > this.clock.elapsed() ? this.shown(this.told) : undefined;
   }
 
   /** Calls a minute that the API grants this application, as its headers last said; undefined where they have not. */
@@ -61,17 +67,17 @@ export class Pacing {
   async enter(signal?: AbortSignal, held?: (until: number) => () => void): Promise<() => void> {
     for (;;) {
       signal?.throwIfAborted();
-      const wait = this.nextWait();
-      if (!wait) break;
-      this.tell(wait);
-      const release = held?.(wait.until);
+      const pause = this.nextPause();
+      if (!pause) break;
+      this.tell(pause);
+      const release = held?.(this.shown(pause).until);
       try {
-        await this.clock.sleep(Math.max(1, wait.until - this.clock.now()), signal);
+        await this.clock.sleep(Math.max(1, Math.ceil(pause.end - this.clock.elapsed())), signal);
       } finally {
         release?.();
       }
     }
-    this.recent.push(this.clock.now());
+    this.recent.push(this.clock.elapsed());
     if (this.window) this.window.remaining--;
     this.inFlight++;
     let left = false;
@@ -84,9 +90,10 @@ export class Pacing {
   /** Learns from a reply's headers. To be called after the call has left. */
   observe(headers: { get(name: string): string | null }): void {
     const remaining = count(headers.get('x-ratelimit-remaining'));
-    const reset = this.resetTime(headers);
+    const ms = this.untilReset(headers);
     this.limit = count(headers.get('x-ratelimit-limit')) || this.limit;
-    if (remaining === undefined || reset === undefined) return;
+    if (remaining === undefined || ms === undefined) return;
+    const reset = this.clock.elapsed() + ms;
     const limit = this.limit ?? this.callsPerMinute;
     const sameWindow = this.window && Math.abs(this.window.reset - reset) < 2_000;
     // Replies come in any order, and calls in flight may not be counted yet: never believe the larger figure.
@@ -94,28 +101,28 @@ export class Pacing {
     this.window = { remaining: believed, reset, limit };
   }
 
-  /** A 429: nobody calls until then. A shorter pause never cuts a longer one. */
-  pauseUntil(until: number): void {
-    if (this.paused && this.paused.until >= until) return;
-    this.paused = { until, reason: 'refused' };
+  /** A 429: nobody calls for so many milliseconds. A shorter pause never cuts a longer one. */
+  pause(ms: number): void {
+    const end = this.clock.elapsed() + ms;
+    if (this.paused && this.paused.end >= end) return;
+    this.paused = { end, reason: 'refused' };
   }
 
-  /** When the reply says that the limit is counted anew, by this machine's clock; undefined where it does not say. */
-  resetTime(headers: { get(name: string): string | null }): number | undefined {
+  /** Milliseconds until the limit is counted anew, as the reply says; undefined where it does not say. */
+  untilReset(headers: { get(name: string): string | null }): number | undefined {
     const reset = count(headers.get('x-ratelimit-reset'));
     if (reset === undefined) return undefined;
-    const now = this.clock.now();
     // The server's own clock, so that a wrong one here does not matter. A small figure can only be meant as seconds from now.
-    const serverNow = Date.parse(headers.get('date') ?? '') || now;
+    const serverNow = Date.parse(headers.get('date') ?? '') || this.clock.now();
     const ms = reset < 1e9 ? reset * 1000 : reset * 1000 - serverNow;
-    return ms > 0 && ms <= FARTHEST_RESET ? now + ms : undefined;
+    return ms > 0 && ms <= FARTHEST_RESET ? ms : undefined;
   }
 
-  private nextWait(): PacingWait | undefined {
-    const now = this.clock.now();
+  private nextPause(): Pause | undefined {
+    const now = this.clock.elapsed();
     this.recent = this.recent.filter((at) => at > now - MINUTE);
     if (this.paused) {
-      if (this.paused.until > now) return this.paused;
+      if (this.paused.end > now) return this.paused;
       this.paused = undefined;
     }
     if (this.window && this.window.reset <= now) {
@@ -123,15 +130,19 @@ export class Pacing {
       this.window = { ...this.window, remaining: this.window.limit, reset: this.window.reset + MINUTE };
       if (this.window.reset <= now) this.window = undefined;
     }
-    if (this.window) return this.window.remaining > 0 ? undefined : { until: this.window.reset, reason: 'quota' };
+    if (this.window) return this.window.remaining > 0 ? undefined : { end: this.window.reset, reason: 'quota' };
     const oldest = this.recent[this.recent.length - this.callsPerMinute];
-    return oldest === undefined ? undefined : { until: oldest + MINUTE, reason: 'quota' };
+    return oldest === undefined ? undefined : { end: oldest + MINUTE, reason: 'quota' };
   }
 
-  private tell(wait: PacingWait): void {
-    if (this.told && this.told.until >= wait.until) return;
-    this.told = { ...wait };
-    for (const listener of this.listeners) listener({ ...wait });
+  private tell(pause: Pause): void {
+    if (this.told && this.told.end >= pause.end) return;
+    this.told = pause;
+    for (const listener of this.listeners) listener(this.shown(pause));
+  }
+
+  private shown({ end, reason }: Pause): PacingWait {
+    return { until: Math.round(this.clock.now() + end - this.clock.elapsed()), reason };
   }
 }
 

@@ -18,7 +18,7 @@ const EARLY_SECONDS = 60;
 
 /** The access token: in memory only, renewed a little early, one renewal in flight shared by all who wait. */
 export class TokenSource {
-  private current?: { token: string; renewAt: number };
+  private current?: { token: string; renewAt: number; renewAfter: number };
   private flight?: Flight;
 
   constructor(
@@ -28,7 +28,7 @@ export class TokenSource {
 
   /** The token in memory while it is good. */
   cached(): string | undefined {
-    return this.current && this.clock.now() < this.current.renewAt ? this.current.token : undefined;
+    return this.current && this.clock.now() < this.current.renewAt && this.clock.elapsed() < this.current.renewAfter ? this.current.token : undefined;
   }
 
   /** A good token. Rejects with what the token request failed with, or the signal's reason. */
@@ -67,10 +67,11 @@ export class TokenSource {
   }
 
   private async renew(signal: AbortSignal): Promise<string> {
-    const asked = this.clock.now();
+    const asked = { at: this.clock.now(), after: this.clock.elapsed() };
     const { token, expiresIn = DEFAULT_SECONDS } = await this.fetchToken(signal);
-    const early = Math.min(EARLY_SECONDS, expiresIn / 10);
-    this.current = { token, renewAt: asked + (expiresIn - early) * 1000 };
+    const life = (expiresIn - Math.min(EARLY_SECONDS, expiresIn / 10)) * 1000;
+    // By both clocks, whichever says so first: one may be set back, the other stand still while the machine sleeps.
+    this.current = { token, renewAt: asked.at + life, renewAfter: asked.after + life };
     return token;
   }
 }

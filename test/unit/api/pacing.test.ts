@@ -69,8 +69,8 @@ describe('pacing', () => {
     const clock = new FakeClock();
     const pacing = new Pacing(clock);
     const start = clock.time;
-    pacing.pauseUntil(start + 20_000);
-    pacing.pauseUntil(start + 5_000);
+    pacing.pause(20_000);
+    pacing.pause(5_000);
     assert.equal(pacing.waiting, undefined);
     const waits: PacingWait[] = [];
     const stop = pacing.onWait((wait) => waits.push(wait));
@@ -78,7 +78,7 @@ describe('pacing', () => {
     assert.equal(clock.time - start >= 20_000, true);
     assert.deepEqual(waits, [{ until: start + 20_000, reason: 'refused' }]);
     stop();
-    pacing.pauseUntil(clock.time + 1_000);
+    pacing.pause(1_000);
     await times(pacing, clock, 1);
     assert.equal(waits.length, 1);
   });
@@ -87,10 +87,10 @@ describe('pacing', () => {
     const clock = new FakeClock();
     const pacing = new Pacing(clock);
     const server = Date.UTC(2020, 0, 1);
-    assert.equal(pacing.resetTime(headers({ 'x-ratelimit-reset': server / 1000 + 30, date: new Date(server).toUTCString() })), clock.time + 30_000);
-    assert.equal(pacing.resetTime(headers({ 'x-ratelimit-reset': 12 })), clock.time + 12_000);
+    assert.equal(pacing.untilReset(headers({ 'x-ratelimit-reset': server / 1000 + 30, date: new Date(server).toUTCString() })), 30_000);
+    assert.equal(pacing.untilReset(headers({ 'x-ratelimit-reset': 12 })), 12_000);
     for (const value of ['soon', '', -5, 99_999_999_999]) {
-      assert.equal(pacing.resetTime(headers({ 'x-ratelimit-reset': value })), undefined, String(value));
+      assert.equal(pacing.untilReset(headers({ 'x-ratelimit-reset': value })), undefined, String(value));
     }
   });
 
@@ -155,6 +155,38 @@ describe('pacing', () => {
     assert.match(error.message, /limit of calls per minute/);
   });
 
+  for (const [name, before, waits] of [
+    ['a minute’s calls are used up', (pacing: Pacing, clock: FakeClock) => times(pacing, clock, 250), 60_000],
+    ['a 429 pauses everyone', (pacing: Pacing) => pacing.pause(5_000), 5_000],
+    ['the window has no call left', (pacing: Pacing, clock: FakeClock) => pacing.observe(limits(clock, 0, 10_000)), 10_000],
+  ] as const) {
+    it(`a clock set back by an hour while ${name} makes no wait longer`, async () => {
+      const clock = new FakeClock();
+      const pacing = new Pacing(clock);
+      await before(pacing, clock);
+      clock.set(-3_600_000);
+      const told: PacingWait[] = [];
+      pacing.onWait((wait) => told.push(wait));
+      const start = clock.time;
+      assert.deepEqual(await times(pacing, clock, 1), [waits]);
+      assert.deepEqual(clock.slept, [waits]);
+      assert.deepEqual(told.map(({ until }) => until - start), [waits]);
+    });
+  }
+
+  it('a clock set while a call waits moves only what is shown', async () => {
+    const clock = new FakeClock();
+    const pacing = new Pacing(clock);
+    pacing.pause(20_000);
+    const seen: unknown[] = [];
+    await pacing.enter(undefined, () => {
+      clock.set(-3_600_000);
+      seen.push((pacing.waiting?.until ?? 0) - clock.time);
+      return () => undefined;
+    });
+    assert.deepEqual([seen, clock.slept], [[20_000], [20_000]]);
+  });
+
   it('tells of each call that waits, and when it waits no more', async () => {
     const clock = new FakeClock();
     const pacing = new Pacing(clock);
@@ -170,7 +202,7 @@ describe('pacing', () => {
 
   it('waiting can be cancelled', async () => {
     const pacing = new Pacing();
-    pacing.pauseUntil(Date.now() + 60_000);
+    pacing.pause(60_000);
     const server = await serve((_seen, response) => reply(response, 200, { data: [] }));
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 10);

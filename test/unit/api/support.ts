@@ -75,12 +75,19 @@ export function reply(response: ServerResponse, status: number, body?: unknown, 
   response.end(text);
 }
 
-/** A clock whose sleeps take no time but are counted. */
+/** A clock whose sleeps take no time but are counted. Time passes by adding to `time`. */
 export class FakeClock implements Clock {
   time = Date.UTC(2026, 6, 1, 10, 0, 0);
+  private moved = 0;
   slept: number[] = [];
   chance = 0.5;
   now = () => this.time;
+  elapsed = () => this.time - this.moved;
+  /** Somebody sets the machine's clock, by so many milliseconds. */
+  set(by: number): void {
+    this.time += by;
+    this.moved += by;
+  }
   random = () => this.chance;
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();

@@ -40,6 +40,23 @@ describe('the access token', () => {
     assert.equal(server.tokenRequests.length, 2);
   });
 
+  it('is renewed by the clock on the wall or by the one that only goes forward, whichever says so first', async () => {
+    const server = await serve(me);
+    const { client, clock } = clientOf(server);
+    await client.whoAmI();
+    clock.set(-3_600_000);
+    clock.time += 839_000;
+    await client.whoAmI();
+    assert.equal(server.tokenRequests.length, 1);
+    clock.time += 2_000;
+    await client.whoAmI();
+    assert.equal(server.tokenRequests.length, 2);
+    // The machine slept: only the clock on the wall went on.
+    clock.set(900_000);
+    await client.whoAmI();
+    assert.equal(server.tokenRequests.length, 3);
+  });
+
   it('is renewed once after a 401, also for a create, and shared by those who were refused together', async () => {
     const server = await serve(bearer('T2', (_seen, response) => reply(response, 200, { data: [segmentItem('1')] })));
     const { client, log } = clientOf(server);
