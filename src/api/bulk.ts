@@ -1,4 +1,5 @@
-import { decodeSegment, instanceIndex, problemsOf } from './decode';
+import { decodeSegment, instanceIndex } from './decode';
+import type { Answer } from './caller';
 import { ApiError } from './errors';
 import { listOf, objectOf, textOf } from './json';
 import type { BulkResult, NewSegment, Problem, Segment } from './types';
@@ -44,7 +45,7 @@ export const deletedIds: Matching<string, string> = {
  * Compares what came back with what was asked (difference 9): a failed item may stand in `errors` or in `warnings`,
  * with its place as `@data/0`; a warning about an item that was done is only a warning.
  */
-export function matchBulk<A, T>(asked: readonly A[], reply: unknown, known: readonly string[], matching: Matching<A, T>): BulkResult<T> {
+export function matchBulk<A, T>(asked: readonly A[], { json, problems }: Pick<Answer, 'json' | 'problems'>, matching: Matching<A, T>): BulkResult<T> {
   const open = new Set(asked.keys());
   const result: BulkResult<T> = { done: [], failed: [], missing: [], warnings: [] };
   const take = (index: number, item: T) => {
@@ -52,7 +53,7 @@ export function matchBulk<A, T>(asked: readonly A[], reply: unknown, known: read
     result.done.push({ index, item });
   };
 
-  let items = listOf(objectOf(reply).data).flatMap((item) => matching.decode(item) ?? []);
+  let items = listOf(objectOf(json).data).flatMap((item) => matching.decode(item) ?? []);
   for (const matches of matching.ways) {
     items = items.filter((item) => {
       const index = [...open].find((at) => matches(asked[at] as A, item));
@@ -61,7 +62,7 @@ export function matchBulk<A, T>(asked: readonly A[], reply: unknown, known: read
     });
   }
 
-  const { errors, warnings } = problemsOf(reply, known);
+  const { errors, warnings } = problems;
   // Errors first: where both speak of an item, the error is the reason.
   for (const problem of [...errors, ...warnings]) {
     const index = instanceIndex(problem.instance);
@@ -93,10 +94,10 @@ function giveReason<T>(result: BulkResult<T>, open: Set<number>, errors: readonl
 
 /** Puts a part's result, whose first item was asked at `offset`, to the whole. */
 function addPart<T>(whole: BulkResult<T>, part: BulkResult<T>, offset: number): void {
-  whole.done.push(...part.done.map(({ index, item }) => ({ index: index + offset, item })));
-  whole.failed.push(...part.failed.map(({ index, problem }) => ({ index: index + offset, problem })));
-  whole.missing.push(...part.missing.map((index) => index + offset));
-  whole.warnings.push(...part.warnings);
+  for (const { index, item } of part.done) whole.done.push({ index: index + offset, item });
+  for (const { index, problem } of part.failed) whole.failed.push({ index: index + offset, problem });
+  for (const index of part.missing) whole.missing.push(index + offset);
+  for (const warning of part.warnings) whole.warnings.push(warning);
 }
 
 /** Sends parts of 50 one after the other. What is done stays known when a later part fails. */

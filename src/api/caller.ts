@@ -1,6 +1,6 @@
 import { acceptReply, cancelled, explainFailure, unusable, type Asked } from './explain';
 import { systemClock, type Clock } from './clock';
-import { problemsOf, traceIdOf } from './decode';
+import { problemsOf, summedProblemsOf, traceIdOf } from './decode';
 import { ApiError, type Operation } from './errors';
 import { HttpFailure, send, type HttpReply } from './http';
 import { isObject, figureOf, textOf } from './json';
@@ -9,6 +9,7 @@ import { DEFAULT_TIMING, type CallOptions, type ClientOptions, type Timing } fro
 import { Pacing, pacingOf } from './pacing';
 import { Retry, retryAfter } from './retry';
 import { TokenSource, type FetchedToken } from './token';
+import type { Problem, Problems } from './types';
 
 /** One call of the API, before it is sent. */
 export interface Call {
@@ -29,6 +30,8 @@ export interface Call {
 export interface Answer {
   /** Undefined for an empty body. */
   json: unknown;
+  /** `errors` and `warnings` of `json`, those of an add-remove summed. */
+  problems: Problems;
   traceId?: string;
   /** An earlier try of this call had no answer: it may have done the work. */
   repeatedBlindly: boolean;
@@ -151,16 +154,18 @@ export class Caller {
       const until = retryAfter(reply.headers, this.clock.now()) ?? (reply.status === 429 ? this.pacing.untilReset(reply.headers) : undefined);
       look(reply);
       const json = acceptReply(reply, { ...asked, retryAfter: until });
-      traceId = traceInBody(json) ?? traceId;
-      this.noteDeprecation(operation, reply, json);
-      return { json, traceId };
+      const problems = operation === 'addRemove' ? summedProblemsOf(json, known) : problemsOf(json, known);
+      const found = [...problems.errors, ...problems.warnings];
+      traceId = found.find((problem) => problem.traceId)?.traceId ?? traceId;
+      this.noteDeprecation(operation, reply, found);
+      return { json, problems, traceId };
     } catch (error) {
       if (error instanceof HttpFailure) left = error.maybeSent;
       const failure = error instanceof HttpFailure ? explainFailure(error, asked) : error;
       if (!(failure instanceof ApiError)) throw failure;
       ({ code, system } = failure);
       traceId = failure.traceId ?? traceId;
-      if (reply) this.noteDeprecation(operation, reply, { errors: [{ code }] });
+      if (reply) this.noteDeprecation(operation, reply, [{ code }]);
       throw failure;
     } finally {
       if (left) attempt.onTry?.();
@@ -180,10 +185,10 @@ export class Caller {
     const retry = new Retry(this.timing, this.clock);
     for (;;) {
       try {
-        const { json } = await this.attempt({ operation, method: 'POST', url: `${baseUrl}/oauth2/token`, headers, body, signal, try: retry.try }, [], () => undefined);
+        const { json, problems } = await this.attempt({ operation, method: 'POST', url: `${baseUrl}/oauth2/token`, headers, body, signal, try: retry.try }, [], () => undefined);
         const token = isObject(json) ? textOf(json.access_token) : undefined;
         // A token goes into a header: only what can stand in one.
-        if (!isObject(json) || !token || !/^[\x21-\x7e]+$/.test(token)) throw unusable(json, this.asked(operation));
+        if (!isObject(json) || !token || !/^[\x21-\x7e]+$/.test(token)) throw unusable(problems, this.asked(operation));
         return { token, expiresIn: figureOf(json.expires_in) || undefined };
       } catch (error) {
         const wait = error instanceof ApiError ? retry.next(error) : undefined;
@@ -203,9 +208,8 @@ export class Caller {
     }
   }
 
-  private noteDeprecation(operation: Operation, reply: HttpReply, json: unknown): void {
-    const { errors, warnings } = problemsOf(json);
-    const codes = [...errors, ...warnings].flatMap(({ type, code }) => (code && (type === 'deprecation' || /^(endpoint-deprecated|deprecated-field)$/.test(code)) ? [code] : []));
+  private noteDeprecation(operation: Operation, reply: HttpReply, problems: readonly Problem[]): void {
+    const codes = problems.flatMap(({ type, code }) => (code && (type === 'deprecation' || /^(endpoint-deprecated|deprecated-field)$/.test(code)) ? [code] : []));
     const sunset = Date.parse(reply.headers.get('sunset') ?? '');
     if (reply.headers.get('deprecation') !== null || reply.headers.get('sunset') !== null) codes.push('deprecation-header');
     for (const code of codes) {
@@ -230,9 +234,4 @@ function waitingOf({ signal, noMore }: CallOptions): AbortSignal | undefined {
 
 function traceOf(reply: HttpReply): string | undefined {
   return TRACE_HEADERS.map((name) => traceIdOf(reply.headers.get(name))).find((id) => id !== undefined);
-}
-
-function traceInBody(json: unknown): string | undefined {
-  const { errors, warnings } = problemsOf(json);
-  return [...errors, ...warnings].find((problem) => problem.traceId)?.traceId;
 }

@@ -1,7 +1,7 @@
 import { checkApiUrl } from './address';
 import { createdSegments, deletedIds, inParts, matchBulk, updatedSegments } from './bulk';
 import { Caller, type Answer, type Call } from './caller';
-import { decodeAccount, decodeAmendment, decodeApplication, decodeAudience, decodeRetailer, decodeSegment, decodeStatistics, problemsOf } from './decode';
+import { decodeAccount, decodeAmendment, decodeApplication, decodeAudience, decodeRetailer, decodeSegment, decodeStatistics } from './decode';
 import { ApiError } from './errors';
 import { forbidden, unusable } from './explain';
 import { figureOf, isObject, listOf, objectOf, type JsonObject } from './json';
@@ -150,7 +150,7 @@ export class RetailMediaClient {
         attributes: { name, ...(description !== undefined && { description }), retailerId, contactList: { identifierType } },
       }));
       const call: Call = { operation: 'create', method: 'POST', path: `${segmentsPath(accountId)}/create`, json: { data }, known };
-      return matchBulk(part, await this.ask(call, options), known, createdSegments);
+      return matchBulk(part, await this.askBulk(call, options), createdSegments);
     });
   }
 
@@ -158,7 +158,7 @@ export class RetailMediaClient {
   async updateSegments(accountId: string, changes: readonly SegmentChange[], options?: CallOptions): Promise<BulkResult<Segment>> {
     return inParts(changes, async (part) => {
       const known = [accountId, ...part.flatMap(({ id, name }) => (name === undefined ? [id] : [id, name]))];
-      return matchBulk(part, await this.sendUpdate(accountId, part, known, options), known, updatedSegments);
+      return matchBulk(part, await this.sendUpdate(accountId, part, known, options), updatedSegments);
     });
   }
 
@@ -167,8 +167,8 @@ export class RetailMediaClient {
     return inParts(ids, async (part) => {
       const known = [accountId, ...part];
       const call: Call = { operation: 'delete', method: 'POST', path: `${segmentsPath(accountId)}/delete`, json: { data: part.map((id) => ({ id })) }, known };
-      const answer = await this.caller.call(call, options).catch((error: unknown) => this.named(error));
-      const result = matchBulk(part, this.bulkReply(call, answer), known, deletedIds);
+      const answer = await this.askBulk(call, options);
+      const result = matchBulk(part, answer, deletedIds);
       if (!answer.repeatedBlindly) return result;
       const gone = result.failed.filter(({ problem }) => problem.code === 'segment-not-found');
       result.failed = result.failed.filter((item) => !gone.includes(item));
@@ -196,17 +196,16 @@ export class RetailMediaClient {
     const call: Call = { operation: 'addRemove', method: 'POST', path: `${listPath(segmentId)}/add-remove`, bytes: body, known: [segmentId] };
     const answer = await this.caller.call(call, options).catch((error: unknown) => this.named(error));
     // An answer without figures is still a yes.
-    const json = objectOf(answer.json);
-    if (!isObject(json.data) && problemsOf(json).errors.length > 0) throw this.refusal(call, answer);
-    const result = decodeAmendment(json, [segmentId]);
-    return { ...result, traceId: result.traceId ?? answer.traceId };
+    const { json, problems, traceId } = answer;
+    if (!isObject(objectOf(json).data) && problems.errors.length > 0) throw this.refusal(call, answer);
+    return { ...decodeAmendment(json, problems), traceId };
   }
 
   /** Empties a contact list. Any 2xx is a yes, with or without a body (difference 2). */
   async clear(segmentId: string, options: ClearOptions = {}): Promise<void> {
     const call: Call = { operation: 'clear', method: 'POST', path: `${listPath(segmentId)}/clear`, known: [segmentId], repeat: options.repeat };
     const answer = await this.caller.call(call, options).catch((error: unknown) => this.named(error));
-    if (problemsOf(answer.json).errors.length > 0) throw this.refusal(call, answer);
+    if (answer.problems.errors.length > 0) throw this.refusal(call, answer);
   }
 
   /** The audiences that use any of the segments, all pages: why a delete is refused. */
@@ -279,56 +278,57 @@ export class RetailMediaClient {
   }
 
   /** A description goes as text; refused with 400 it goes once as an object, and what worked is kept (difference 7). */
-  private async sendUpdate(accountId: string, changes: readonly SegmentChange[], known: string[], options?: CallOptions): Promise<JsonObject> {
+  private async sendUpdate(accountId: string, changes: readonly SegmentChange[], known: string[], options?: CallOptions): Promise<Answer> {
     const send = (dialect: DescriptionDialect) => {
       const data = changes.map(({ id, name, description }) => ({
         id,
         type: 'AudienceSegment',
         attributes: { ...(name !== undefined && { name }), ...(description !== undefined && { description: written(description, dialect) }) },
       }));
-      return this.ask({ operation: 'update', method: 'PATCH', path: segmentsPath(accountId), json: { data }, known }, options);
+      return this.askBulk({ operation: 'update', method: 'PATCH', path: segmentsPath(accountId), json: { data }, known }, options);
     };
     if (!changes.some(({ description }) => description !== undefined)) return send('text');
     if (this.dialect) return send(this.dialect);
     try {
-      const json = await send('text');
+      const answer = await send('text');
       this.dialect = 'text';
-      return json;
+      return answer;
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 400) throw error;
-      const json = await send('object').catch((second: unknown) => {
+      const answer = await send('object').catch((second: unknown) => {
         // Refused both ways: the description was not the reason, so the first answer is the one to tell.
         throw second instanceof ApiError && second.status === 400 ? error : second;
       });
       this.dialect = 'object';
-      return json;
+      return answer;
     }
   }
 
   /** What a 2xx with errors alone says of a change; an earlier try without an answer may have made it all the same. */
-  private refusal(call: Call, { json, repeatedBlindly }: Answer): ApiError {
-    const error = unusable(json, this.caller.asked(call.operation, call.known));
+  private refusal(call: Call, { problems, repeatedBlindly }: Answer): ApiError {
+    const error = unusable(problems, this.caller.asked(call.operation, call.known));
     return repeatedBlindly ? error.asUnknown() : error;
   }
 
   /** Sends, and gives the reply's object; an answer without `data` is told as the error it holds. */
   private async ask(call: Call, options?: CallOptions): Promise<JsonObject> {
     const answer = await this.caller.call(call, options).catch((error: unknown) => this.named(error));
-    return call.operation === 'create' || call.operation === 'update' ? this.bulkReply(call, answer) : this.withData(call, answer);
+    return this.withData(call, answer);
+  }
+
+  /** The same for bulk calls, whose answers may hold problems alone. */
+  private async askBulk(call: Call, options?: CallOptions): Promise<Answer> {
+    const answer = await this.caller.call(call, options).catch((error: unknown) => this.named(error));
+    if (!isObject(answer.json)) throw unusable(answer.problems, this.caller.asked(call.operation, call.known));
+    return answer;
   }
 
   /** `data: null` is an empty answer (difference 14), but not where the reply names errors, and not without an envelope. */
-  private withData(call: Call, answer: Answer): JsonObject {
-    const json = objectOf(answer.json);
-    const failed = (json.data === undefined || json.data === null) && problemsOf(json).errors.length > 0;
-    if (failed || !('data' in json)) throw unusable(answer.json, this.caller.asked(call.operation, call.known));
+  private withData(call: Call, { json: value, problems }: Answer): JsonObject {
+    const json = objectOf(value);
+    const failed = (json.data === undefined || json.data === null) && problems.errors.length > 0;
+    if (failed || !('data' in json)) throw unusable(problems, this.caller.asked(call.operation, call.known));
     return json;
-  }
-
-  /** Bulk answers may hold problems alone. */
-  private bulkReply(call: Call, answer: Answer): JsonObject {
-    if (!isObject(answer.json)) throw unusable(answer.json, this.caller.asked(call.operation, call.known));
-    return answer.json;
   }
 
   /** Words a missing permission with the application's name, asking for it once where it is not known yet. */

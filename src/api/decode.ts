@@ -1,7 +1,16 @@
 /** What the API sends, read tolerantly: null and absence are fine everywhere but for `id` (differences 4 to 15). */
 import { mask } from './mask';
 import { figureOf, flagOf, isObject, listOf, objectOf, prettyJson, textOf, textsOf, timeOf, type JsonObject } from './json';
-import type { Account, Algebra, AmendmentResult, Application, Audience, Problem, Retailer, Segment, Statistics } from './types';
+import type { Account, Algebra, AmendmentResult, Application, Audience, Problem, Problems, Retailer, Segment, Statistics } from './types';
+
+/** Characters of a title or detail that are looked at. */
+const MAX_TEXT = 2_000;
+/** What is torn where a text is cut, such as half an address, can look harmless: so many of the last characters are left out. */
+const TORN = 300;
+/** Problems of one add-remove that are told apart. */
+const MAX_PROBLEMS = 100;
+/** Different texts of one add-remove that are masked: all may quote another identifier and come out the same. */
+const MAX_MASKED = 200;
 
 /** `attributes` where the item has them, else the item itself: both shapes occur (difference 4). */
 function attributesOf(item: JsonObject): JsonObject {
@@ -88,16 +97,15 @@ export function decodeStatistics(reply: unknown, segmentId: string): Statistics 
   };
 }
 
-export function decodeAmendment(reply: unknown, known: readonly string[]): AmendmentResult {
+/** @param problems the reply's own, as `summedProblemsOf` gives them */
+export function decodeAmendment(reply: unknown, { errors, warnings }: Problems): AmendmentResult {
   const attributes = attributesOf(objectOf(objectOf(reply).data));
-  const problems = problemsOf(reply, known);
   return {
     valid: figureOf(attributes.nbValidIdentifiers),
     invalid: figureOf(attributes.nbInvalidIdentifiers),
     sampleInvalid: textsOf(attributes.sampleInvalidIdentifiers),
     requestDate: timeOf(attributes.requestDate),
-    warnings: [...problems.errors, ...problems.warnings].map(withoutDetail),
-    traceId: [...problems.errors, ...problems.warnings].find((problem) => problem.traceId)?.traceId,
+    warnings: [...errors, ...warnings].slice(0, MAX_PROBLEMS),
   };
 }
 
@@ -128,24 +136,69 @@ function decodeAlgebra(value: unknown): Algebra {
 }
 
 /** `errors[]` and `warnings[]` of a reply; either may be null or missing (difference 9). */
-export function problemsOf(reply: unknown, known: readonly string[] = []): { errors: Problem[]; warnings: Problem[] } {
+export function problemsOf(reply: unknown, known: readonly string[] = []): Problems {
   const decode = (value: unknown) => listOf(value).filter(isObject).map((item) => decodeProblem(item, known));
   return { errors: decode(objectOf(reply).errors), warnings: decode(objectOf(reply).warnings) };
 }
 
-function decodeProblem(item: JsonObject, known: readonly string[]): Problem {
-  const masked = (value: unknown) => {
-    const text = textOf(value);
-    return text === undefined ? undefined : mask(text, known);
+/** The one that tells why a reply is a no. */
+export function firstProblemOf(reply: unknown, known: readonly string[]): Problem | undefined {
+  const { errors, warnings } = objectOf(reply);
+  const item = listOf(errors).find(isObject) ?? listOf(warnings).find(isObject);
+  return item && decodeProblem(item, known);
+}
+
+/**
+ * The problems of an add-remove, which may come once for each of 50,000 identifiers: each code and title is given once,
+ * with its number, at most 100 errors and 100 warnings, and nothing of the detail (see `withoutDetail`).
+ */
+export function summedProblemsOf(reply: unknown, known: readonly string[]): Problems {
+  const word = sparing(plainWord);
+  const title = sparing((value) => masked(value, known));
+  const sum = (value: unknown): Problem[] => {
+    const found = new Map<string, Problem>();
+    for (const item of listOf(value)) {
+      if (!isObject(item)) continue;
+      const told = { code: word(item.code), title: title(item.title) };
+      const key = JSON.stringify(told);
+      const same = found.get(key);
+      if (same) same.count = (same.count ?? 1) + 1;
+      else if (found.size < MAX_PROBLEMS) found.set(key, { traceId: traceOf(item), type: word(item.type), ...told });
+    }
+    return [...found.values()];
   };
+  return { errors: sum(objectOf(reply).errors), warnings: sum(objectOf(reply).warnings) };
+}
+
+/** Reads each text once, and none any more when there were too many different ones. */
+function sparing(read: (value: unknown) => string | undefined): typeof read {
+  const known = new Map<unknown, string | undefined>();
+  return (value) => {
+    if (!known.has(value) && known.size < MAX_MASKED) known.set(value, read(value));
+    return known.get(value);
+  };
+}
+
+function decodeProblem(item: JsonObject, known: readonly string[]): Problem {
   return {
-    traceId: traceIdOf(item.traceId) ?? traceIdOf(item.traceIdentifier),
+    traceId: traceOf(item),
     type: plainWord(item.type),
     code: plainWord(item.code),
-    title: masked(item.title),
-    detail: masked(item.detail),
-    instance: masked(item.instance),
+    title: masked(item.title, known),
+    detail: masked(item.detail, known),
+    instance: masked(item.instance, known),
   };
+}
+
+function traceOf({ traceId, traceIdentifier }: JsonObject): string | undefined {
+  return traceIdOf(traceId) ?? traceIdOf(traceIdentifier);
+}
+
+/** A text from outside that may be shown; of a very long one its beginning. */
+export function masked(value: unknown, known: readonly string[] = []): string | undefined {
+  const text = textOf(value);
+  if (text === undefined || text.length <= MAX_TEXT) return text && mask(text, known);
+  return `${mask(text.slice(0, MAX_TEXT), known).slice(0, -TORN)}…`;
 }
 
 /** A trace id, if it looks like one: it goes into logs as it is. */
@@ -158,7 +211,7 @@ export function traceIdOf(value: unknown): string | undefined {
 export function plainWord(value: unknown): string | undefined {
   const text = textOf(value)?.trim();
   if (!text) return undefined;
-  return /^[A-Za-z][A-Za-z0-9_.-]{0,79}$/.test(text) && !/\d{3}/.test(text) ? text : mask(text);
+  return /^[A-Za-z][A-Za-z0-9_.-]{0,79}$/.test(text) && !/\d{3}/.test(text) ? text : masked(text);
 }
 
 /** The item that an `instance` such as `@data/0`, `/data/0/attributes/name` or `data[0]` points at. */

@@ -1,12 +1,11 @@
 /** Turns what came instead of an answer into `ApiError`, with words for a person. */
 import { t } from '@vscode/l10n';
-import { plainWord, problemsOf, traceIdOf, withoutDetail } from './decode';
+import { firstProblemOf, masked, plainWord, traceIdOf, withoutDetail } from './decode';
 import { ApiError, type ErrorFacts, type Operation } from './errors';
 import { isCertificateCode, type HttpFailure, type HttpReply } from './http';
-import { isObject, parseJson, textOf } from './json';
-import { mask } from './mask';
+import { isObject, parseJson } from './json';
 import { labelOf, OPERATIONS } from './operations';
-import type { Problem } from './types';
+import type { Problem, Problems } from './types';
 
 /** What is known about a call when it fails. */
 export interface Asked {
@@ -53,8 +52,7 @@ export function acceptReply(reply: HttpReply, asked: Asked): unknown {
 }
 
 /** For a 2xx without what the operation needs: the API's own error where it sent one, else `malformed`. */
-export function unusable(json: unknown, asked: Asked, status = 200): ApiError {
-  const problem = problemsOf(json, asked.known).errors[0];
+export function unusable({ errors: [problem] }: Problems, asked: Asked, status = 200): ApiError {
   return problem ? apiProblem(status, problem, asked, 'notDone', false) : malformed(status, asked);
 }
 
@@ -162,8 +160,7 @@ function malformed(status: number, asked: Asked): ApiError {
 
 /** A status that says no, with the API's own envelope, the OAuth one, or nothing to explain it. */
 function refused(status: number, json: unknown, asked: Asked, reply?: HttpReply): ApiError {
-  const problems = problemsOf(json, asked.known);
-  const problem = problems.errors[0] ?? problems.warnings[0] ?? (asked.operation === 'token' || status === 401 ? oauthProblem(json, asked) : undefined);
+  const problem = firstProblemOf(json, asked.known) ?? (asked.operation === 'token' || status === 401 ? oauthProblem(json, asked) : undefined);
   // Only the API itself can speak of permissions and rows: what comes bare is somebody's in between.
   const bare = !problem && (status === 403 || !isOfApi(json));
   if (bare && reply && status < 500 && !MAY_BE_BARE.has(status)) return foreign(reply, asked);
@@ -180,8 +177,7 @@ function isOfApi(json: unknown): boolean {
 function oauthProblem(json: unknown, asked: Asked): Problem | undefined {
   const code = isObject(json) ? plainWord(json.error) : undefined;
   if (!isObject(json) || code === undefined) return undefined;
-  const description = textOf(json.error_description);
-  return { code, detail: description === undefined ? undefined : mask(description, asked.known), traceId: traceIdOf(json.traceId) };
+  return { code, detail: masked(json.error_description, asked.known), traceId: traceIdOf(json.traceId) };
 }
 
 function apiProblem(status: number, found: Problem, asked: Asked, outcome: ErrorFacts['outcome'], retryable: boolean): ApiError {

@@ -78,6 +78,13 @@ export interface Problem {
   title?: string;
   detail?: string;
   instance?: string;
+  /** Times that it came in one answer; absent: once. */
+  count?: number;
+}
+
+export interface Problems {
+  errors: Problem[];
+  warnings: Problem[];
 }
 
 /** Why one asked item of a bulk call was not done. */
@@ -148,6 +155,7 @@ export interface AmendmentResult {
   /** Personal data: show to the user, never log, never store. */
   sampleInvalid: string[];
   requestDate?: number;
+  /** Each code and title once, with its number; at most 100. */
   warnings: Problem[];
   traceId?: string;
 }

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { inParts } from '../../../src/api/bulk';
+import { decodeAmendment, problemsOf, summedProblemsOf } from '../../../src/api/decode';
+import { parseJson } from '../../../src/api/json';
+import { bytes, clientOf, closeServers, failure, reply, serve } from './support';
+
+const MANY = 50_000;
+const answer = (warnings: unknown[], more: Record<string, unknown> = {}) => ({ data: { attributes: { nbValidIdentifiers: MANY, nbInvalidIdentifiers: 0, ...more } }, warnings });
+/** One for each identifier, as an answer about all of them would have it. */
+const each = (title: (at: number) => string, code = () => 'identifier-odd') =>
+  Array.from({ length: MANY }, (_none, at) => ({ traceId: 't-1', type: 'validation', code: code(), title: title(at), detail: `user${at}@example.com is odd`, instance: `@data/${at}` }));
+
+function took(run: () => unknown): number {
+  const start = performance.now();
+  run();
+  return performance.now() - start;
+}
+
+describe('many problems in one answer', () => {
+  afterEach(closeServers);
+
+  it('each code and title of an add-remove’s is given once, with its number', async () => {
+    const kinds = ['one', 'two', 'three'];
+    let at = 0;
+    const sent = answer([...each((n) => `Title ${kinds[n % 3]}`), { code: 'alone', title: 'Alone' }, { code: 'other', title: 'Alone' }], {});
+    const server = await serve((_seen, response) => reply(response, 200, { ...sent, errors: [{ code: 'partly' }, { code: 'partly' }, null, 'x'] }));
+    const result = await clientOf(server).client.amend('1', bytes('{}'));
+    assert.deepEqual(
+      result.warnings.map(({ code, title, count }) => [code, title, count]),
+      [
+        ['partly', undefined, 2],
+        ...kinds.map((kind) => ['identifier-odd', `Title ${kind}`, at++ < 2 ? 16_667 : 16_666]),
+        ['alone', 'Alone', undefined],
+        ['other', 'Alone', undefined],
+      ],
+    );
+    assert.deepEqual([result.traceId, result.valid], ['t-1', MANY]);
+    assert.doesNotMatch(JSON.stringify(result), /user\d/);
+  });
+
+  it('50,000 of them stop nothing: they take a part of the time that reading the answer takes', () => {
+    const text = JSON.stringify(answer(each(() => 'An identifier is odd')));
+    let json: unknown;
+    const reading = took(() => (json = parseJson(text)));
+    const decoding = Math.min(...[1, 2, 3].map(() => took(() => decodeAmendment(json, summedProblemsOf(json, ['1'])))));
+    assert.ok(decoding < 100 && decoding < reading / 2, `${decoding} ms beside ${reading} ms`);
+  });
+
+  it('where each quotes another identifier, they are one all the same, and not each is masked', () => {
+    const json = parseJson(JSON.stringify(answer(each((at) => `user${at}@example.com is odd`))));
+    let problems = summedProblemsOf(json, []);
+    const decoding = Math.min(...[1, 2, 3].map(() => took(() => (problems = summedProblemsOf(json, [])))));
+    assert.equal(problems.warnings.length, 2);
+    assert.equal(problems.warnings.reduce((sum, { count = 1 }) => sum + count, 0), MANY);
+    assert.equal(problems.warnings[0]?.title, '••• is odd');
+    assert.ok(decoding < 100, `${decoding} ms`);
+  });
+
+  it('at most 100 are told apart', async () => {
+    const letters = (at: number) => String.fromCharCode(97 + (at % 26), 97 + (Math.floor(at / 26) % 26));
+    const server = await serve((_seen, response) => reply(response, 200, { ...answer(each(letters)), errors: each(letters) }));
+    const { warnings } = await clientOf(server).client.amend('1', bytes('{}'));
+    assert.equal(warnings.length, 100);
+  });
+
+  it('a refusal with 50,000 errors is told by the first', async () => {
+    const json = { errors: each((at) => `Title ${at}`) };
+    const server = await serve((_seen, response) => reply(response, 400, json));
+    const error = await failure(clientOf(server).client.amend('1', bytes('{}')));
+    assert.deepEqual([error.status, error.code, error.title], [400, 'identifier-odd', 'Title 0']);
+  });
+
+  it('50,000 samples stay whole', () => {
+    const sample = Array.from({ length: MANY }, (_none, at) => `user${at}@example.com`);
+    const json = parseJson(JSON.stringify(answer([], { sampleInvalidIdentifiers: sample })));
+    let found: string[] = [];
+    const decoding = Math.min(...[1, 2, 3].map(() => took(() => (found = decodeAmendment(json, summedProblemsOf(json, [])).sampleInvalid))));
+    assert.deepEqual(found, sample);
+    assert.ok(decoding < 100, `${decoding} ms`);
+  });
+
+  it('a title or detail of megabytes is cut before it is masked, and nothing torn by the cut is told', () => {
+    const long = `${'word '.repeat(399)}jane.doe@example.com ${'jane.doe@example.com '.repeat(200_000)}`;
+    const take = took(() => {
+      const [problem] = problemsOf({ errors: [{ code: long, title: long, detail: long, instance: long }] }).errors;
+      for (const text of [problem?.code, problem?.title, problem?.detail, problem?.instance]) {
+        assert.ok(text !== undefined && text.length <= 2_000 && text.endsWith('…'), text?.slice(-30));
+        assert.doesNotMatch(text, /jane/);
+      }
+    });
+    assert.ok(take < 100, `${take} ms`);
+    assert.equal(problemsOf({ errors: [{ title: 'word '.repeat(400) }] }).errors[0]?.title, 'word '.repeat(400));
+  });
+
+  it('a bulk call’s 200,000 warnings are handed on', async () => {
+    const warnings = Array.from({ length: 200_000 }, () => ({ code: 'x' }));
+    const result = await inParts(['1'], () => Promise.resolve({ done: [], failed: [], missing: [], warnings }));
+    assert.equal(result.warnings.length, 200_000);
+  });
+});
