@@ -45,6 +45,7 @@ interface Attempt {
   body?: Uint8Array;
   signal?: AbortSignal;
   onTry?: () => void;
+  timeout?: number;
   try: number;
 }
 
@@ -81,6 +82,7 @@ export class Caller {
   /** Sends until there is an answer or no more try is allowed. Rejects with `ApiError` only. */
   async call(call: Call, options: CallOptions = {}): Promise<Answer> {
     const { operation } = call;
+    const { maxStalls = options.timeout === undefined ? undefined : 1 } = options;
     const waiting = waitingOf(options);
     const repeat = OPERATIONS[operation].repeat && call.repeat !== false;
     const retry = new Retry(this.timing, this.clock);
@@ -100,7 +102,7 @@ export class Caller {
         lost ||= failure.outcome === 'unknown';
         const end = lost ? failure.asUnknown() : failure;
         if (failure.operation !== operation || !(repeat || failure.outcome === 'notDone')) throw end;
-        if (failure.kind === 'stalled' && ++stalls === options.maxStalls) throw end;
+        if (failure.kind === 'stalled' && ++stalls === maxStalls) throw end;
         const wait = retry.next(failure);
         if (wait === undefined) throw end;
         // A limit holds for everyone of this application, so the pause is theirs too.
@@ -115,7 +117,7 @@ export class Caller {
     return { operation, known, host: this.host, version: this.options.version, application: this.application };
   }
 
-  private async tryOnce(call: Call, { signal, onTry }: CallOptions, waiting: AbortSignal | undefined, tryNumber: number, mayRenew: boolean): Promise<Omit<Answer, 'repeatedBlindly'>> {
+  private async tryOnce(call: Call, { signal, onTry, timeout }: CallOptions, waiting: AbortSignal | undefined, tryNumber: number, mayRenew: boolean): Promise<Omit<Answer, 'repeatedBlindly'>> {
     const { operation, method } = call;
     const leave = await this.unlessAborted(this.pacing.enter(waiting, (until) => this.options.onHeld?.(operation, until) ?? (() => undefined)), operation, waiting);
     try {
@@ -125,7 +127,7 @@ export class Caller {
       if (method !== 'GET') headers['content-type'] = 'application/json';
       const query = call.query ? `?${new URLSearchParams(Object.entries(call.query).map(([key, value]): [string, string] => [key, String(value)])).toString()}` : '';
       const url = `${this.options.baseUrl}/${encodeURIComponent(this.options.version)}/retail-media${call.path}${query}`;
-      return await this.attempt({ operation, method, url, headers, body, signal, onTry, try: tryNumber }, call.known ?? [], (reply) => {
+      return await this.attempt({ operation, method, url, headers, body, signal, onTry, timeout, try: tryNumber }, call.known ?? [], (reply) => {
         leave();
         this.pacing.observe(reply.headers);
         if (reply.status !== 401) return;
@@ -149,7 +151,7 @@ export class Caller {
     let system: string | undefined;
     let left = true;
     try {
-      reply = await send({ url, method, headers, body: attempt.body, signal, stall: this.timing.stall });
+      reply = await send({ url, method, headers, body: attempt.body, signal, stall: this.timing.stall, timeout: attempt.timeout });
       traceId = traceOf(reply);
       const until = retryAfter(reply.headers, this.clock.now()) ?? (reply.status === 429 ? this.pacing.untilReset(reply.headers) : undefined);
       look(reply);

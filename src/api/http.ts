@@ -13,6 +13,8 @@ export interface HttpRequest {
   signal?: AbortSignal;
   /** Milliseconds without a byte moving in either direction. */
   stall: number;
+  /** Milliseconds for all of it. */
+  timeout?: number;
   /** Bytes. */
   maxReply?: number;
 }
@@ -46,7 +48,7 @@ export class HttpFailure extends Error {
  * Rejects with `HttpFailure` only.
  */
 export async function send(request: HttpRequest): Promise<HttpReply> {
-  const watch = new Watch(request.stall, request.signal);
+  const watch = new Watch(request);
   if (watch.signal.aborted) throw watch.failure(false);
   const body = request.body && sliced(request.body, watch);
   let sent = false;
@@ -68,7 +70,7 @@ export async function send(request: HttpRequest): Promise<HttpReply> {
     if (watch.signal.aborted) throw watch.failure(sent);
     throw failureOf(error);
   } finally {
-    watch.end();
+    watch.stop();
     // An answer may come before the whole body was taken (413); nothing of it shall be left waiting.
     body?.destroy();
   }
@@ -80,15 +82,18 @@ class Watch {
   private timer: NodeJS.Timeout | undefined;
   private readonly start = performance.now();
   private lastMove = this.start;
+  private stall: number;
+  private readonly end: number;
+  private readonly caller?: AbortSignal;
   private readonly cancel = () => this.controller.abort();
 
-  constructor(
-    private stall: number,
-    private readonly caller?: AbortSignal,
-  ) {
-    if (caller?.aborted) this.controller.abort();
-    caller?.addEventListener('abort', this.cancel, { once: true });
-    this.arm(stall);
+  constructor({ stall, timeout = Number.POSITIVE_INFINITY, signal }: HttpRequest) {
+    this.stall = stall;
+    this.end = this.start + timeout;
+    this.caller = signal;
+    if (signal?.aborted) this.controller.abort();
+    signal?.addEventListener('abort', this.cancel, { once: true });
+    this.arm();
   }
 
   get signal(): AbortSignal {
@@ -111,18 +116,16 @@ class Watch {
     return new HttpFailure(this.caller?.aborted ? 'cancelled' : 'stalled', maybeSent);
   }
 
-  end(): void {
+  stop(): void {
     clearTimeout(this.timer);
     this.caller?.removeEventListener('abort', this.cancel);
   }
 
   /** One timer that looks again, rather than a new one for each slice. */
-  private arm(ms: number): void {
-    this.timer = setTimeout(() => {
-      const left = this.lastMove + this.stall - performance.now();
-      if (left <= 0) this.controller.abort();
-      else this.arm(left);
-    }, ms);
+  private arm(): void {
+    const left = Math.min(this.lastMove + this.stall, this.end) - performance.now();
+    if (left <= 0) this.controller.abort();
+    else this.timer = setTimeout(() => this.arm(), left);
   }
 }
 

@@ -9,7 +9,12 @@ export interface CallOptions {
   noMore?: AbortSignal;
   /** Called once for each try that may have left this machine, repeats included, when it is over; not for token requests. */
   onTry?: () => void;
-  /** Tries that may stall before the call is given up; default: as many as there are tries. For bodies that had better be made smaller. */
+  /** Milliseconds that a try may be on the wire; waiting for the API's limit, the token and between tries does not count. */
+  timeout?: number;
+  /**
+   * Tries that may stall or run out of `timeout` before the call is given up; default: one where there is a `timeout`, else as many as
+   * there are tries. For bodies that had better be made smaller.
+   */
   maxStalls?: number;
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { RetailMediaClient } from '../../../src/api/client';
+import { Pacing } from '../../../src/api/pacing';
 import { bytes, clientOf, closeServers, envelope, failure, reply, segmentItem, serve, type Handler } from './support';
 
 type Run = (client: RetailMediaClient) => Promise<unknown>;
@@ -191,6 +192,36 @@ describe('repeating calls', () => {
     let tries = 0;
     await clientOf(server).client.amend('2', bytes('{}'), { onTry: () => tries++ });
     assert.equal(tries, 3);
+  });
+
+  it('a timeout is for the time on the wire: waiting for the limit and the token does not count', async () => {
+    const server = await serve(ok, (_seen, response) => void setTimeout(() => reply(response, 200, { access_token: 'T', expires_in: 900 }), 150));
+    const { client } = clientOf(server, { clock: undefined, pacing: new Pacing() });
+    client.pacing.pause(150);
+    const started = performance.now();
+    await client.statistics('1', '2', { timeout: 100 });
+    assert.ok(performance.now() - started > 290);
+  });
+
+  it('a try that runs out of its timeout is told as a stall, though bytes moved, and not repeated unless maxStalls says so', async () => {
+    const server = await serve((_seen, response) => {
+      response.writeHead(200);
+      const timer = setInterval(() => response.write(' '), 10);
+      response.on('close', () => clearInterval(timer));
+    });
+    const { client } = clientOf(server);
+    const started = performance.now();
+    const error = await failure(client.statistics('1', '2', { timeout: 100 }));
+    assert.deepEqual([error.kind, error.outcome, error.retryable, server.seen.length], ['stalled', 'notDone', true, 1]);
+    assert.ok(performance.now() - started < 1_000);
+    assert.equal((await failure(client.amend('2', bytes('{}'), { timeout: 100, maxStalls: 2 }))).outcome, 'unknown');
+    assert.equal(server.seen.length, 3);
+  });
+
+  it('within its timeout a call is repeated as ever', async () => {
+    const server = await serve(first(2, status(503)));
+    await clientOf(server).client.statistics('1', '2', { timeout: 5_000 });
+    assert.equal(server.seen.length, 3);
   });
 
   it('a create whose answer was lost is found by name, retailer, type and time', async () => {
