@@ -59,7 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     panels,
     dragAndDropController: late.drop,
-    onSegmentChanged: async (account, segmentId) => (await late.load()).segmentChanged(account, segmentId),
+    lists: late.lists,
   });
 
   own(new Home(context, { accounts, list, history, recent: view.recent, uploads: late, commands }));

@@ -18,6 +18,9 @@ export interface CallOptions {
   maxStalls?: number;
 }
 
+/** `CallOptions.timeout` of a reading that is only a help for a decision. */
+export const READING_TIMEOUT = 10_000;
+
 /** All in milliseconds but `maxTries`. */
 export interface Timing {
   /** Longest time without a byte moving in either direction. */

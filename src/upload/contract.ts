@@ -18,8 +18,8 @@ export interface Sender {
   /** One add-remove call. `body` is finished JSON. Rejects with `ApiError`. */
   amend(segmentId: string, body: Uint8Array, options?: SendOptions): Promise<AmendmentResult>;
   clear(segmentId: string, options?: SendOptions): Promise<void>;
-  /** Read before the first chunk and after the last; its failures do not matter. */
-  statistics(accountId: string, segmentId: string, options?: { signal?: AbortSignal }): Promise<Statistics>;
+  /** `timeout`: milliseconds that each try has on the wire. */
+  statistics(accountId: string, segmentId: string, options?: { signal?: AbortSignal; timeout?: number }): Promise<Statistics>;
 }
 
 export interface PlanControl {
@@ -27,6 +27,8 @@ export interface PlanControl {
   signal?: AbortSignal;
   /** At most five times a second. */
   onProgress?: (progress: Progress) => void;
+  /** Reads the list's size while a replace is checked: `Plan.listReading`. */
+  sender?: Pick<Sender, 'statistics'>;
 }
 
 export interface RunControl {
@@ -93,7 +95,15 @@ export interface Uploads {
    * if the API acts as on sets (plausible, not documented). Rejects with `list-changed` where something else changed the list since.
    */
   findRefused(jobId: string, sender: Sender, control?: { maxCalls?: number; signal?: AbortSignal }): Promise<{ findings: Finding[]; calls: number; left: number }>;
-  /** Something else than an upload changed the segment from here (a clear, a deletion): "unchanged since" no longer holds, and what unfinished uploads sent is gone. */
+  /** Throws `locked` while an upload works on the segment, in whichever window. */
+  refuseBusy(origin: string, segmentId: string): void;
+  /**
+   * Empties a list with `clear`, which resolves when it is empty. No upload goes on into it, and "unchanged since" holds no longer;
+   * only an `ApiError` whose outcome is `notDone` takes that back. Rejects as `refuseBusy` throws, with `journal-full` where it cannot be
+   * noted, and with what `clear` rejects with.
+   */
+  emptyList(origin: string, segmentId: string, clear: () => Promise<void>): Promise<void>;
+  /** Something else than an upload changed the segment from here (a deletion): "unchanged since" no longer holds, and what unfinished uploads sent is gone. */
   segmentChanged(origin: string, segmentId: string): Promise<void>;
   /** Reads again what other windows left on disk. */
   refresh(): Promise<void>;

@@ -1,4 +1,6 @@
 import { t } from '@vscode/l10n';
+import { ApiError } from '../api/errors';
+import { summaryOfBroken } from './brokenJob';
 import type { EngineOptions, PlanControl, RunControl, Sender, Uploads } from './contract';
 import { UploadError } from './error';
 import { Job } from './job';
@@ -32,6 +34,8 @@ export class UploadEngine implements Uploads {
   readonly #owners: Owners;
   readonly #locks: Locks;
   readonly #jobs = new Map<string, Job>();
+  /** Those whose files cannot be read. */
+  readonly #broken = new Map<string, JobSummary>();
   /** From the call that begins a run, so that a stop right after it is heard. */
   readonly #runs = new Map<string, { stop: Stop; result: Promise<RunResult> }>();
   readonly #listeners = new Set<(jobId: string) => void>();
@@ -50,7 +54,8 @@ export class UploadEngine implements Uploads {
 
   async plan(files: readonly SourceFile[], target: Target, options: UploadOptions, control: PlanControl = {}): Promise<Plan> {
     const { workerPath, l10n } = this.options;
-    const planning = await makePlan(files, target, options, control, { store: this.#store, workerPath, l10n, now: this.#now });
+    this.#owners.appear();
+    const planning = await makePlan(files, target, options, control, { store: this.#store, owner: this.#owners.id, workerPath, l10n, now: this.#now });
     const job = new Job({ job: planning.job, chunks: planning.chunks, entries: [] });
     job.findings = planning.findings;
     job.contents = files.map((file) => file.bytes);
@@ -171,16 +176,18 @@ export class UploadEngine implements Uploads {
     }
     await this.#store.remove(jobId);
     this.#jobs.delete(jobId);
+    this.#broken.delete(jobId);
     this.#changed(jobId);
   }
 
   jobs(): JobSummary[] {
-    return [...this.#jobs.values()].sort((a, b) => b.stored.plannedAt - a.stored.plannedAt).map((job) => this.#summary(job));
+    const all = [...this.#broken.values(), ...[...this.#jobs.values()].map((job) => this.#summary(job))];
+    return all.sort((a, b) => Date.parse(b.plannedAt) - Date.parse(a.plannedAt));
   }
 
   job(jobId: string): JobSummary | undefined {
     const job = this.#jobs.get(jobId);
-    return job && this.#summary(job);
+    return job ? this.#summary(job) : this.#broken.get(jobId);
   }
 
   #summary(job: Job): JobSummary {
@@ -214,20 +221,47 @@ export class UploadEngine implements Uploads {
     return searchRefused(job, sender, control, this.#parts(() => this.#changed(jobId)));
   }
 
+  refuseBusy(origin: string, segmentId: string): void {
+    if (this.#locks.holder(origin, segmentId) !== undefined) throw busy();
+  }
+
+  async emptyList(origin: string, segmentId: string, clear: () => Promise<void>): Promise<void> {
+    const lock = this.#locks.take(origin, segmentId, '');
+    if (lock === undefined) throw busy();
+    try {
+      // Before the call: it may be done without an answer.
+      const takeBack = await this.#store.willEmpty(origin, segmentId, '', this.#now());
+      try {
+        await clear();
+      } catch (error) {
+        if (error instanceof ApiError && error.outcome === 'notDone') await takeBack();
+        else await this.#forgetList(origin, segmentId);
+        throw error;
+      }
+      await this.#forgetList(origin, segmentId);
+    } finally {
+      lock.release();
+    }
+  }
+
   async segmentChanged(origin: string, segmentId: string): Promise<void> {
+    // The change is made: that the disk is full is no failure of it.
+    await this.#store.willEmpty(origin, segmentId, '', this.#now()).catch(() => this.options.log?.('uploads: a change of a segment is not noted'));
+    await this.#forgetList(origin, segmentId);
+  }
+
+  /** What was last uploaded there is known no longer; where no job is left, nobody has to know what happened since. */
+  async #forgetList(origin: string, segmentId: string): Promise<void> {
     await this.#store.remember(origin, segmentId, undefined);
     await this.refresh();
-    // Where no job is left, nobody has to know.
     const concerns = [...this.#jobs.values()].some(({ stored: { target } }) => target.origin === origin && target.segmentId === segmentId);
-    const state = concerns ? { changedBy: '', emptied: { by: '', at: this.#now() } } : undefined;
-    // The change is made: that the disk is full is no failure of it.
-    await this.#store.setListState(origin, segmentId, state).catch(() => this.options.log?.('uploads: a change of a segment is not noted'));
+    if (!concerns) await this.#store.setListState(origin, segmentId, undefined);
   }
 
   async refresh(): Promise<void> {
     const ids = await this.#store.ids();
-    for (const jobId of this.#jobs.keys()) {
-      if (!ids.includes(jobId) && !this.#runs.has(jobId)) this.#jobs.delete(jobId);
+    for (const jobs of [this.#jobs, this.#broken]) {
+      for (const jobId of jobs.keys()) if (!ids.includes(jobId) && !this.#runs.has(jobId)) jobs.delete(jobId);
     }
     for (const jobId of ids) {
       if (!this.#runs.has(jobId)) await this.#load(jobId).catch(() => undefined);
@@ -247,7 +281,12 @@ export class UploadEngine implements Uploads {
 
   async #load(jobId: string): Promise<Job> {
     if (typeof jobId !== 'string') throw unknownJob();
-    const loaded = await this.#store.load(jobId);
+    const loaded = await this.#store.load(jobId).catch(async (error: unknown) => {
+      const remains = await this.#store.remains(jobId);
+      if (remains && !this.#jobs.has(jobId)) this.#broken.set(jobId, summaryOfBroken(jobId, remains));
+      throw error;
+    });
+    this.#broken.delete(jobId);
     const known = this.#jobs.get(jobId);
     if (known) {
       if (!this.#runs.has(jobId)) known.reload(loaded);
@@ -259,10 +298,18 @@ export class UploadEngine implements Uploads {
   }
 
   async #prune(): Promise<void> {
-    for (const jobId of this.#store.superfluous(this.jobs(), this.#now())) {
+    const asked = (jobId: string): boolean => {
+      const by = this.#jobs.get(jobId)?.stored.plannedBy;
+      return by === undefined || this.#owners.isAlive(by);
+    };
+    for (const jobId of this.#store.superfluous(this.jobs(), this.#now(), asked)) {
       if (this.#runs.has(jobId)) continue;
       await this.#store.remove(jobId).catch(() => undefined);
       this.#jobs.delete(jobId);
     }
   }
+}
+
+function busy(): UploadError {
+  return new UploadError('locked', t('An upload to this segment is under way. Wait for it to end or cancel it, then clear the segment.'));
 }

@@ -10,6 +10,7 @@ import type { ReportError } from './types';
  * - `nothing-to-send`: no good row
  * - `too-many-refused`: more bad rows than `maxRefused` allows
  * - `min-kept`: a replace would shrink the list below `minKept`
+ * - `size-unknown`: how many identifiers a replace would remove could not be read
  * - `list-emptied`: what an earlier run sent is not in the list any more; start over
  * - `list-changed`: rows are not sent again to find refused ones, since something else changed the list after them
  * - `journal-full`, `journal-broken`: the journal cannot be written or read; nothing was sent without it
@@ -28,6 +29,7 @@ type UploadErrorCode =
   | 'nothing-to-send'
   | 'too-many-refused'
   | 'min-kept'
+  | 'size-unknown'
   | 'list-emptied'
   | 'list-changed'
   | 'journal-full'

@@ -50,38 +50,60 @@ export function refusalOf(job: Pick<StoredJob, 'rows' | 'blank' | 'invalid' | 'g
   return new UploadError('nothing-to-send', t('Nothing was sent: the file has no row that can be sent.'));
 }
 
+/** What is known of a list before a replace. */
 export interface Known {
   last?: LastUpload;
-  /** The figure of a reading made now, or the caller's. */
+  /** The figure of a reading, the newest that there is. */
   identifiers?: number;
+  /** Milliseconds since 1970. */
   now: number;
 }
 
-/** Stops a replace that would leave too little of what the list had. */
-export function shrinkOf({ distinct, options }: Pick<StoredJob, 'distinct' | 'options'>, known: Known): UploadError | undefined {
-  const before = listSize(known);
-  if (before === undefined || !shrinks({ distinct, options }, before, options.minKept)) return undefined;
+export interface ListSize {
+  /** Identifiers. */
+  atLeast: number;
+  /** False: it can be any size above that. */
+  known: boolean;
+}
+
+/** Stops a replace that would leave too little of what the list had, or where nobody knows what it had. */
+export function shrinkOf(job: Pick<StoredJob, 'distinct' | 'options'>, size: ListSize): UploadError | undefined {
+  const { distinct, options } = job;
+  const risk = riskOf(job, size, options.minKept);
+  if (risk === 'unknown') {
+    return new UploadError(
+      'size-unknown',
+      t('Nothing was cleared or sent: how many identifiers the list has could not be read, so how many are lost is not known. Try again later, or allow it (minKept: 0).'),
+    );
+  }
+  if (risk === undefined) return undefined;
   return new UploadError(
     'min-kept',
     t(
       'Nothing was cleared or sent: the list has {0} identifiers, the file would leave {1}, less than the {2} that have to be kept. Check that it is the right file, or allow less (minKept).',
-      number(before),
+      number(size.atLeast),
       number(distinct),
       percent(options.minKept),
     ),
   );
 }
 
-/** Whether a replace leaves less of a list of `before` identifiers than the ratio that has to be kept. */
-export function shrinks({ distinct, options }: Pick<StoredJob, 'distinct' | 'options'>, before: number, minKept: number): boolean {
-  return options.operation === 'replace' && distinct < before * minKept;
+/**
+ * Why a replace needs a yes of its own: it leaves less than the ratio `minKept` of the list, or that cannot be told.
+ * With a ratio of 0 nothing has to be kept.
+ */
+export function riskOf({ distinct, options }: Pick<StoredJob, 'distinct' | 'options'>, { atLeast, known }: ListSize, minKept: number): 'shrinks' | 'unknown' | undefined {
+  if (options.operation !== 'replace' || minKept === 0) return undefined;
+  if (distinct < atLeast * minKept) return 'shrinks';
+  return known ? undefined : 'unknown';
 }
 
-/** What the list held, as is known. */
-export function listSize({ last, identifiers, now }: Known): number | undefined {
-  if (last === undefined) return identifiers;
-  const recent = now - Date.parse(last.finishedAt) < COMPUTED_EVERY;
-  if (last.operation === 'replace') return recent ? last.distinct : Math.max(last.distinct, identifiers ?? 0);
-  // After an add the list has at least what was added.
-  return last.operation === 'add' ? Math.max(last.distinct, identifiers ?? 0) : identifiers;
+/** How many identifiers a list has, as far as is known from here. */
+export function listSize({ last, identifiers, now }: Known): ListSize {
+  const read = { atLeast: identifiers ?? 0, known: identifiers !== undefined };
+  if (last === undefined || last.operation === 'remove') return read;
+  // What was replaced since the last computation is known better here.
+  if (last.operation === 'replace' && now - Date.parse(last.finishedAt) < COMPUTED_EVERY) return { atLeast: last.distinct, known: true };
+  // The list has at least what was put there.
+  return { ...read, atLeast: Math.max(last.distinct, read.atLeast) };
 }

@@ -26,7 +26,7 @@ export class Job {
   inLine = false;
   /** Of the plan; not kept on disk. */
   findings: Finding[] = [];
-  /** Rows that the server named; in memory only. */
+  /** Rows that the server refused, as far as they were found; in memory only. */
   serverFindings: Finding[] = [];
   /** Of virtual files, by index. */
   contents: (Uint8Array | undefined)[] = [];
@@ -36,8 +36,18 @@ export class Job {
   constructor({ job, chunks, entries, wantedBy }: LoadedJob) {
     this.stored = job;
     this.chunks = chunks;
-    this.ledger = new Ledger(chunks, entries);
+    this.ledger = this.#read(entries);
     this.wantedBy = wantedBy;
+  }
+
+  #read(entries: LoadedJob['entries']): Ledger {
+    return new Ledger(this.chunks, entries, this.stored.options.operation === 'replace');
+  }
+
+  /** Each row once: a chunk that was sent again is answered again. */
+  addFound(findings: readonly Finding[]): void {
+    const known = new Set(this.serverFindings.map(({ file, row }) => `${file}:${row}`));
+    this.serverFindings = this.serverFindings.concat(findings.filter(({ file, row }) => !known.has(`${file}:${row}`)));
   }
 
   /** What the disk says, after another process may have worked on it. Without a word there: what a full disk did not take is known here only. */
@@ -45,7 +55,7 @@ export class Job {
     this.wantedBy = wantedBy;
     if (entries.length === 0) return;
     const { error, owner, finishedAt: at } = this.ledger;
-    this.ledger = new Ledger(this.chunks, entries);
+    this.ledger = this.#read(entries);
     if (error?.code === 'journal-full' && at !== undefined && this.ledger.owner === owner) this.ledger.apply({ t: 'end', at, state: 'failed', error });
   }
 
@@ -76,19 +86,19 @@ export class Job {
     return this.#leavesCalls || this.lacksEndOnly;
   }
 
-  /** Nothing is left to do: it is finished, or failed with all of it answered. */
+  /** Nothing is left to do: all of it is in, as far as the API says. */
   get atEnd(): boolean {
-    return this.ledger.state === 'finished' || (this.ledger.anythingAnswered && !this.unfinished);
+    return this.ledger.anythingAnswered && !this.unfinished;
   }
 
   get #leavesCalls(): boolean {
-    return this.ledger.open().length > 0 || (this.stored.options.operation === 'replace' && this.ledger.clearedAt === undefined && this.stored.good > 0);
+    return this.ledger.incomplete || (this.stored.options.operation === 'replace' && this.ledger.clearedAt === undefined && this.stored.good > 0);
   }
 
   /** All is answered, and only the word that it is finished is missing: its process ended, or the disk was full. */
   get lacksEndOnly(): boolean {
     const { state, error, anythingAnswered } = this.ledger;
-    return anythingAnswered && !this.#leavesCalls && (state === 'running' || state === 'paused' || state === 'interrupted' || error?.code === 'journal-full');
+    return anythingAnswered && !this.#leavesCalls && state !== 'finished' && error?.code !== 'list-emptied';
   }
 
   summary(owners: Owners, locks: Locks, now: number): JobSummary {
@@ -112,7 +122,7 @@ export class Job {
       calls: ledger.calls,
       ...(ledger.error !== undefined && { error: ledger.error }),
       ...(begun && { report: this.report(now) }),
-      resumable: begun && !this.live && !elsewhere && state !== 'finished' && this.unfinished,
+      resumable: begun && !this.live && !elsewhere && this.unfinished,
       elsewhere,
       readings: [...ledger.readings],
     };
@@ -121,7 +131,7 @@ export class Job {
   #state(owners: Owners, locks: Locks): { state: JobState; elsewhere: boolean } {
     if (this.live) return { state: this.live.state, elsewhere: false };
     const { state, error } = this.ledger;
-    if (state === 'finished') return { state, elsewhere: false };
+    if (state === 'finished' && !this.unfinished) return { state, elsewhere: false };
     const { origin, segmentId } = this.stored.target;
     const holder = locks.holder(origin, segmentId);
     // The lock tells who is at it, also in the moment before the journal does.

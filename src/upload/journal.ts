@@ -9,8 +9,8 @@ import type { Reading, ReportError } from './types';
 export type Entry = Happening & { at?: number };
 
 type Happening =
-  /** A run begins in the process `owner`. */
-  | { t: 'run'; at: number; owner: string }
+  /** A run begins in the process `owner`, or goes on after a pause. `epoch`: how often the list had been emptied by then. */
+  | { t: 'run'; at: number; owner: string; epoch?: number; after?: 'pause' }
   | { t: 'reading'; reading: Reading }
   | { t: 'clearing'; at: number }
   /** `k`: tries on the wire. */
@@ -19,11 +19,13 @@ type Happening =
   | { t: 'uncleared'; at: number; k: number; lost?: boolean }
   | { t: 'sending'; u: string }
   /** Accepted, refused, and without a count. `tr` is the API's trace id. */
-  | { t: 'sent'; u: string; a: number; r: number; x: number; k: number; named?: number; tr?: string }
-  /** Refused whole by a 4xx. */
+  | { t: 'sent'; u: string; a: number; r: number; x: number; k: number; tr?: string }
+  /** The call was refused as a whole. */
+  | { t: 'rejected'; u: string; error: ReportError; k: number }
+  /** The same, as 0.1.0 wrote it. */
   | { t: 'refused'; u: string; status: number; code?: string; k: number; tr?: string }
-  /** No answer: may or may not have been done. */
-  | { t: 'unknown'; u: string; k: number }
+  /** No answer: may or may not have been done. `error`: a repeat of it was rejected. */
+  | { t: 'unknown'; u: string; k: number; error?: ReportError }
   /** Surely not processed: to be sent again. */
   | { t: 'unsent'; u: string; k: number }
   | { t: 'split'; u: string; into: string[] }
@@ -75,10 +77,10 @@ export class Journal {
   }
 
   /**
-   * Writes entries and flushes them to the disk.
+   * Writes entries and flushes them to the disk, one after the other, in one piece.
    * Rejects with `journal-full`; from then on nothing more is written, since a half written line may stand there.
    */
-  append(...entries: Entry[]): Promise<void> {
+  append(entries: readonly Entry[]): Promise<void> {
     if (this.#broken) return Promise.reject(this.#broken);
     const line = entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
     return new Promise((done, failed) => {

@@ -1,9 +1,11 @@
+import { t } from '@vscode/l10n';
 import type { Problem } from '../api/types';
 import type { Entry } from './journal';
 import type { FormCounts, JobState, PlannedChunk, Reading, ReportError } from './types';
 import { parseUnit, unitKey, unitSize, unitsOf, type Unit } from './units';
 
-export type UnitState = 'pending' | 'sending' | 'sent' | 'refused' | 'unknown';
+/** `rejected`: the API refused the call as a whole. Another run tries it again: what the API minded may be gone by then. */
+export type UnitState = 'pending' | 'sending' | 'sent' | 'rejected' | 'unknown';
 
 export interface UnitRecord {
   unit: Unit;
@@ -11,10 +13,10 @@ export interface UnitRecord {
   accepted: number;
   refused: number;
   unknown: number;
-  /** Of the refused, those that the server named. */
-  named: number;
-  /** While it is sent again: the answer to an earlier call was lost. */
-  lostBefore: boolean;
+  /** While it is sent: what it was before, and is again if this call was surely not processed. */
+  before: Exclude<UnitState, 'sending' | 'sent'>;
+  /** Rejected in this run, which does not try it again. */
+  closed: boolean;
 }
 
 export interface Totals {
@@ -43,9 +45,11 @@ export class Ledger {
   clearedAt?: number;
   /** When a clear was begun whose answer was lost: the list may be empty since. Gone once a clear is answered. */
   maybeClearedAt?: number;
-  /** When the first identifiers were sent. */
-  sentAt?: number;
+  /** How often the list had been emptied when the first identifiers were sent; undefined in a journal of 0.1.0. */
+  epoch?: number;
   error?: ReportError;
+  /** What the API said of the last call that it refused whole. */
+  rejection?: ReportError;
   /** Add-remove and clear on the wire, repeats included. */
   calls = 0;
   /** Calls whose answer was lost and that were sent once more. */
@@ -59,6 +63,8 @@ export class Ledger {
   constructor(
     chunks: readonly PlannedChunk[],
     entries: readonly Entry[] = [],
+    /** It empties the list first. */
+    private readonly replaces = false,
   ) {
     for (const unit of unitsOf(chunks)) this.#put(unit);
     this.chunksTotal = chunks.filter((chunk) => chunk.identifiers > 0).length;
@@ -70,8 +76,7 @@ export class Ledger {
   #giveUp(): void {
     for (const record of this.units.values()) {
       if (record.state !== 'sending') continue;
-      if (record.lostBefore) this.resent++;
-      record.lostBefore = false;
+      if (record.before === 'unknown') this.resent++;
       this.#lost(record, 1);
     }
     if (this.clearingAt === undefined) return;
@@ -94,6 +99,8 @@ export class Ledger {
         this.startedAt ??= entry.at;
         this.finishedAt = undefined;
         this.error = undefined;
+        if (!this.touched) this.epoch = entry.epoch;
+        if (entry.after !== 'pause') for (const record of this.units.values()) record.closed = false;
         break;
       case 'reading':
         this.readings.push(entry.reading);
@@ -102,9 +109,7 @@ export class Ledger {
         this.clearingAt = entry.at;
         break;
       case 'cleared':
-        this.clearingAt = undefined;
-        this.maybeClearedAt = undefined;
-        this.clearedAt = entry.at;
+        this.#cleared(entry.at);
         this.calls += entry.k;
         break;
       case 'uncleared':
@@ -135,72 +140,114 @@ export class Ledger {
     if (record === undefined) return;
     switch (entry.t) {
       case 'sending':
-        this.sentAt ??= this.lastAt;
-        record.lostBefore = record.state === 'unknown';
-        Object.assign(record, { state: 'sending', accepted: 0, refused: 0, unknown: 0, named: 0 });
+        if (this.replaces && this.clearedAt === undefined) this.#mustBeCleared();
+        // The line with its answer cannot be read.
+        if (record.state === 'sending') this.#lost(record, 1);
+        this.#begin(record);
         return;
       case 'sent':
-        Object.assign(record, { state: 'sent', accepted: entry.a, refused: entry.r, unknown: entry.x, named: entry.named ?? 0 });
+        this.#set(record, 'sent', { accepted: entry.a, refused: entry.r, unknown: entry.x });
+        break;
+      case 'rejected':
+        this.#reject(record, entry.error);
         break;
       case 'refused':
-        Object.assign(record, { state: 'refused', refused: unitSize(record.unit) });
+        this.#reject(record, rejectionOf010(entry));
         break;
       case 'unknown':
         this.#lost(record, 0);
+        if (entry.error) this.rejection = entry.error;
         break;
       case 'unsent':
-        // This try was not processed; one before it may have been.
-        if (record.lostBefore) this.#lost(record, 0);
-        else record.state = 'pending';
+        // This try was not processed; those before it stand.
+        if (record.before === 'unknown') this.#lost(record, 0);
+        else this.#set(record, record.before, { refused: record.before === 'rejected' ? unitSize(record.unit) : 0 });
         break;
       case 'split':
         this.#split(record, entry.into);
         return;
     }
     // What never left again was not sent once more.
-    if (record.lostBefore && entry.k > 0) this.resent++;
-    record.lostBefore = false;
+    if (record.before === 'unknown' && entry.k > 0) this.resent++;
     this.calls += entry.k;
   }
 
+  #begin(record: UnitRecord): void {
+    if (record.state !== 'sent' && record.state !== 'sending') record.before = record.state;
+    this.#set(record, 'sending');
+  }
+
+  #set(record: UnitRecord, state: UnitState, counts: { accepted?: number; refused?: number; unknown?: number } = {}): void {
+    Object.assign(record, { accepted: 0, refused: 0, unknown: 0, ...counts, state });
+  }
+
+  #reject(record: UnitRecord, error: ReportError): void {
+    this.#set(record, 'rejected', { refused: unitSize(record.unit) });
+    record.closed = true;
+    this.rejection = error;
+  }
+
   #lost(record: UnitRecord, calls: number): void {
-    record.state = 'unknown';
-    record.unknown = unitSize(record.unit);
+    this.#set(record, 'unknown', { unknown: unitSize(record.unit) });
     this.calls += calls;
+  }
+
+  /** A replace adds nothing before the yes to its clear, so that there was one, whatever else the journal lacks. */
+  #mustBeCleared(): void {
+    if (this.clearingAt !== undefined) this.calls++;
+    this.#cleared(this.clearingAt ?? this.lastAt ?? 0);
+  }
+
+  #cleared(at: number): void {
+    this.clearingAt = undefined;
+    this.maybeClearedAt = undefined;
+    this.clearedAt = at;
   }
 
   #split(record: UnitRecord, into: readonly string[]): void {
     const parts = into.map(parseUnit).filter((unit) => unit !== undefined);
     const whole = parts.reduce((sum, unit) => sum + unitSize(unit), 0);
     if (whole !== unitSize(record.unit)) return;
-    // What was lost as a whole is sent again in parts: unknown until they are answered.
+    // What was lost or rejected as a whole is sent again in parts, and is so until they are answered.
     this.units.delete(unitKey(record.unit));
     for (const unit of parts) {
       const part = this.#put(unit);
       if (record.state === 'unknown') this.#lost(part, 0);
+      if (record.state === 'rejected') this.#set(part, 'rejected', { refused: unitSize(unit) });
     }
   }
 
   #put(unit: Unit): UnitRecord {
-    const record: UnitRecord = { unit, state: 'pending', accepted: 0, refused: 0, unknown: 0, named: 0, lostBefore: false };
+    const record: UnitRecord = { unit, state: 'pending', accepted: 0, refused: 0, unknown: 0, before: 'pending', closed: false };
     this.units.set(unitKey(unit), record);
     return record;
   }
 
   #warn(warning: Problem): void {
-    const known = this.warnings.some((other) => other.code === warning.code && other.title === warning.title);
-    if (!known && this.warnings.length < MAX_WARNINGS) this.warnings.push(warning);
+    const known = this.warnings.find((other) => other.code === warning.code && other.title === warning.title);
+    if (known) known.count = (known.count ?? 1) + (warning.count ?? 1);
+    else if (this.warnings.length < MAX_WARNINGS) this.warnings.push({ ...warning });
   }
 
-  /** What is still to be sent, in the order of the file: never sent, or without an answer. */
+  /** What this run has to send, in the order of the file: never sent, without an answer, or rejected before it. */
   open(): Unit[] {
-    const open = [...this.units.values()].filter((record) => record.state === 'pending' || record.state === 'unknown');
+    const open = [...this.units.values()].filter(({ state, closed }) => state === 'pending' || state === 'unknown' || (state === 'rejected' && !closed));
     return open.map((record) => record.unit).sort((a, b) => a.chunk - b.chunk || a.from - b.from);
   }
 
-  /** The list may be another one by this job: it was emptied, perhaps, or something was sent. */
+  /** Some of it is not in, as far as is known: another run has something to send. */
+  get incomplete(): boolean {
+    return count(this.units.values(), ({ state }) => state !== 'sent') > 0;
+  }
+
+  /** The list may be another one by this job: it was emptied, perhaps, or something of it may be in. */
   get touched(): boolean {
-    return this.clearedAt !== undefined || this.maybeClearedAt !== undefined || [...this.units.values()].some((record) => record.state !== 'pending');
+    return this.clearedAt !== undefined || this.maybeClearedAt !== undefined || count(this.units.values(), ({ state }) => state !== 'pending' && state !== 'rejected') > 0;
+  }
+
+  /** How a run ends that has sent all that it had: failed where the API took nothing and rejected something, with its last word. */
+  outcome(): { state: 'finished' } | { state: 'failed'; error: ReportError } {
+    return this.rejection !== undefined && !this.anythingTaken ? { state: 'failed', error: this.rejection } : { state: 'finished' };
   }
 
   /** Rows, by the identifiers of the form as given. */
@@ -225,19 +272,25 @@ export class Ledger {
     const all = new Set<number>();
     for (const record of this.units.values()) {
       all.add(record.unit.chunk);
-      if (record.state !== 'sent' && record.state !== 'refused') open.add(record.unit.chunk);
+      if (record.state !== 'sent' && record.state !== 'rejected') open.add(record.unit.chunk);
     }
     return all.size - open.size;
   }
 
   get anythingAnswered(): boolean {
-    return count(this.units.values(), ({ state }) => state === 'sent' || state === 'refused') > 0;
+    return count(this.units.values(), ({ state }) => state === 'sent' || state === 'rejected') > 0;
   }
 
   /** The API said yes to some of it, perhaps without saying to how much. */
   get anythingTaken(): boolean {
     return count(this.units.values(), ({ state, accepted, unknown }) => state === 'sent' && accepted + unknown > 0) > 0;
   }
+}
+
+/** 0.1.0 wrote no sentence. */
+function rejectionOf010({ code = 'api', status, tr }: Extract<Entry, { t: 'refused' }>): ReportError {
+  const message = t('The API rejected a part of the file ({0}, status {1}).', code, status);
+  return { code, message, operation: 'addRemove', status, ...(tr !== undefined && { traceId: tr }) };
 }
 
 function sum(records: readonly UnitRecord[]): Totals {

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { READING_TIMEOUT } from '../api/options';
 import { formChanged } from '../identifiers/columnWarnings';
 import type { PlanControl } from './contract';
 import { typeOf } from './columnChoice';
@@ -9,11 +10,13 @@ import type { Judged } from './protocol';
 import { Reader } from './reader';
 import { iso } from './report';
 import type { Store, StoredJob } from './store';
-import type { Finding, LastUpload, Plan, PlannedChunk, SourceFile, Target, UploadOptions } from './types';
+import type { Finding, LastUpload, ListReading, Plan, PlannedChunk, SourceFile, Target, UploadOptions } from './types';
 import { unitsOf } from './units';
 
 export interface PlanParts {
   store: Store;
+  /** See `StoredJob.plannedBy`. */
+  owner: string;
   workerPath: string;
   l10n?: string;
   now: () => number;
@@ -30,12 +33,13 @@ export interface Planning {
 export async function makePlan(files: readonly SourceFile[], target: Target, options: UploadOptions, control: PlanControl, parts: PlanParts): Promise<Planning> {
   checkOptions(options, target.identifierType);
   if (files.length === 0) throw new UploadError('bad-argument', t('There is no file to upload.'));
-  const judged = await judge(files, target, options, control, parts);
+  const [judged, listReading] = await Promise.all([judge(files, target, options, control, parts), options.operation === 'replace' ? readList(target, control, parts) : undefined]);
   const plannedAt = parts.now();
   const job: StoredJob = {
     version: 1,
     jobId: parts.store.newId(plannedAt),
     plannedAt,
+    plannedBy: parts.owner,
     target,
     options,
     files: judged.files,
@@ -46,9 +50,20 @@ export async function makePlan(files: readonly SourceFile[], target: Target, opt
     distinct: judged.distinct,
     calls: unitsOf(judged.chunks).length + (options.operation === 'replace' ? 1 : 0),
     fingerprint: judged.fingerprint,
+    ...(listReading && { listReading }),
   };
   await parts.store.create(job, judged.chunks, judged.bits);
   return { job, chunks: judged.chunks, findings: judged.findings, fields: judged.fields };
+}
+
+/** How large the list is, for as long as the file is read at least; undefined where nobody can ask. */
+async function readList({ accountId, segmentId }: Target, { sender, signal }: PlanControl, { now }: PlanParts): Promise<ListReading | undefined> {
+  if (sender === undefined) return undefined;
+  const identifiers = await sender.statistics(accountId, segmentId, { signal, timeout: READING_TIMEOUT }).then(
+    ({ numberOfIdentifiers }) => numberOfIdentifiers,
+    () => undefined,
+  );
+  return { at: now(), ...(identifiers !== undefined && { identifiers }) };
 }
 
 async function judge(files: readonly SourceFile[], target: Target, options: UploadOptions, { signal, onProgress }: PlanControl, parts: PlanParts): Promise<Judged> {
@@ -74,7 +89,7 @@ async function judge(files: readonly SourceFile[], target: Target, options: Uplo
 /** The plan as callers see it, compared with what was last sent to the segment from here. */
 export function planOf({ job, chunks, findings }: Pick<Planning, 'job' | 'chunks' | 'findings'>, last: LastUpload | undefined): Plan {
   const sent = sentByForm(job.byForm, job.options.hash, typeOf(job.target.identifierType));
-  const same = last?.fingerprint === job.fingerprint && last.operation === job.options.operation && !last.changedSince;
+  const same = last?.fingerprint === job.fingerprint && last.operation === job.options.operation && !last.changedSince && isComplete(last);
   return {
     ...job,
     chunks,
@@ -83,4 +98,9 @@ export function planOf({ job, chunks, findings }: Pick<Planning, 'job' | 'chunks
     ...(last && same && { unchangedSince: iso(Date.parse(last.finishedAt)) }),
     ...(last && formChanged(last.byForm, sent) && { formBefore: mainForm(last.byForm) }),
   };
+}
+
+/** Of what 0.1.0 noted only the counts tell it. */
+function isComplete({ complete, accepted, distinct }: LastUpload): boolean {
+  return complete ?? accepted >= distinct;
 }

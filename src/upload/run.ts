@@ -1,10 +1,11 @@
 import { t } from '@vscode/l10n';
+import { READING_TIMEOUT } from '../api/options';
 import { asApiError, fromApi, meaningOf } from './apiFailure';
 import { typeOf } from './columnChoice';
 import type { RunControl, Sender } from './contract';
 import { UploadError } from './error';
 import { sentByForm } from './forms';
-import { refusalOf, shrinkOf } from './guards';
+import { listSize, refusalOf, shrinkOf } from './guards';
 import type { Job, Live } from './job';
 import { Journal, type Entry, type OpenJournal } from './journal';
 import type { Lock, Locks } from './locks';
@@ -14,8 +15,8 @@ import { buildersFor, changedMeanwhile, looksChanged, openReader } from './openF
 import { iso } from './report';
 import { Sending, takenOver, type Outcome } from './sending';
 import type { Stop } from './stop';
-import type { Store } from './store';
-import type { Finding, Reading, RunResult, WaitReason } from './types';
+import type { ListState, Store } from './store';
+import type { Finding, PlannedChunk, Reading, RunResult, WaitReason } from './types';
 
 export interface RunParts {
   store: Store;
@@ -34,9 +35,7 @@ export interface RunParts {
 
 /** How often a job that queues looks whether it is its turn, in milliseconds. */
 const QUEUE_EVERY = 250;
-/** Longest wait for a reading: figures are nice to have. */
-const READING_WAIT = 10_000;
-/** The window shows no more problems of a file, so no more samples are traced. */
+/** Values that the API named and that are traced to their rows at the end of a run; `findRefused` finds the rest. */
 const MAX_SAMPLES = 10_000;
 
 type End = Extract<Entry, { t: 'end' }>;
@@ -48,7 +47,7 @@ export class Run {
   /** The first one also answers questions. */
   #readers: Reader[] = [];
   #samples: { chunk: number; values: readonly string[] }[] = [];
-  #sampleCount = 0;
+  #samplesLeft = MAX_SAMPLES;
 
   constructor(
     private readonly job: Job,
@@ -123,7 +122,7 @@ export class Run {
   async #perform(): Promise<Omit<End, 't' | 'at'>> {
     try {
       if (this.#lock === undefined) return await this.#leftQueue();
-      await this.#record({ t: 'run', at: this.parts.now(), owner: this.parts.owners.id });
+      await this.#begin();
       return await this.#attempts();
     } catch (error) {
       if (!(error instanceof UploadError)) throw error;
@@ -134,17 +133,28 @@ export class Run {
 
   async #attempts(): Promise<Omit<End, 't' | 'at'>> {
     // Its process ended between the last answer and the end: no file is needed to say so.
-    if (this.job.lacksEndOnly) return { state: 'finished' };
+    if (this.job.lacksEndOnly) return this.#end();
     await this.#guard();
     for (;;) {
       const outcome = this.stop.requested ? ({ end: 'stopped' } as const) : await this.#attempt();
-      if (outcome.end === 'done') return { state: 'finished' };
+      if (outcome.end === 'done') return this.#end();
       if (outcome.end === 'stopped') return this.#stopped();
       if (!outcome.waits || !this.control.autoResume) return { state: 'failed', error: outcome.error.toJSON() };
       await this.#pause(outcome.error);
       if (this.stop.requested) return this.#stopped();
-      await this.#record({ t: 'run', at: this.parts.now(), owner: this.parts.owners.id });
+      await this.#begin('pause');
     }
+  }
+
+  async #begin(after?: 'pause'): Promise<void> {
+    const epoch = (await this.#listState())?.epoch ?? 0;
+    await this.#record([{ t: 'run', at: this.parts.now(), owner: this.parts.owners.id, epoch, ...(after && { after }) }]);
+  }
+
+  /** All was sent: what that amounts to is in the ledger, unless the list was emptied under it. */
+  async #end(): Promise<Omit<End, 't' | 'at'>> {
+    const emptied = await this.#listEmptied();
+    return emptied ? { state: 'failed', error: emptied.toJSON() } : this.job.ledger.outcome();
   }
 
   /** What was cancelled before it began is a plan again; any other stop leaves it to be gone on with. */
@@ -168,21 +178,37 @@ export class Run {
     const refusal = refusalOf({ ...job.stored, options });
     if (refusal) throw refusal;
     await this.#openFiles();
-    const { accountId, origin, segmentId } = job.stored.target;
     // Before anything was changed a reading is worth having anew: a job may be started days after an earlier try.
-    if (job.ledger.touched) return this.#guardList();
+    if (job.ledger.touched) return;
+    const { accountId, origin, segmentId } = job.stored.target;
     await this.#read('before', accountId, segmentId, sender);
+    if (this.stop.requested) return;
     const reading = job.ledger.readings.filter((one) => one.when === 'before').pop()?.numberOfIdentifiers;
-    const shrink = shrinkOf({ distinct: job.stored.distinct, options }, { last: await parts.store.lastUpload(origin, segmentId), identifiers: reading ?? control.lastKnown, now: parts.now() });
+    const identifiers = reading ?? job.stored.listReading?.identifiers ?? control.lastKnown;
+    const size = listSize({ last: await parts.store.lastUpload(origin, segmentId), identifiers, now: parts.now() });
+    const shrink = shrinkOf({ distinct: job.stored.distinct, options }, size);
     if (shrink) throw shrink;
   }
 
-  /** What it sent before must be in the list still: the rest alone would be neither the old content nor the new one. */
-  async #guardList(): Promise<void> {
+  #listState(): Promise<ListState | undefined> {
+    const { origin, segmentId } = this.job.stored.target;
+    return this.parts.store.listState(origin, segmentId);
+  }
+
+  /** Why nothing more may be sent: another process has the segment, or what was sent is not in the list any more. */
+  async #obstacle(): Promise<UploadError | undefined> {
+    return this.#lock?.held ? this.#listEmptied() : takenOver();
+  }
+
+  /** The rest alone would be neither the old content nor the new one. */
+  async #listEmptied(): Promise<UploadError | undefined> {
     const { stored, ledger } = this.job;
-    const emptied = (await this.parts.store.listState(stored.target.origin, stored.target.segmentId))?.emptied;
-    if (emptied === undefined || ledger.sentAt === undefined || emptied.by === stored.jobId || emptied.at < ledger.sentAt) return;
-    throw new UploadError('list-emptied', t('The list was emptied since by another upload or a clear, so what this upload had sent is not in it any more. Nothing more was sent. Start over to send all of it.'));
+    const list = await this.#listState();
+    if (list?.emptied === undefined || list.emptied.by === stored.jobId || !ledger.touched) return undefined;
+    // Files of 0.1.0 tell times only.
+    const counted = list.epoch !== undefined || ledger.epoch !== undefined;
+    if (counted ? (list.epoch ?? 0) === (ledger.epoch ?? 0) : list.emptied.at < (ledger.startedAt ?? 0)) return undefined;
+    return new UploadError('list-emptied', t('The list was emptied by another upload or a clear, so what this upload had sent is not in it any more. Nothing more was sent. Start over to send all of it.'));
   }
 
   /** Opens the plan in a worker. A replace must be sure of the whole file before it clears; else a new size or time is looked into. */
@@ -201,6 +227,8 @@ export class Run {
   async #attempt(): Promise<Outcome> {
     const { job, sender } = this;
     const { target, options } = job.stored;
+    const obstacle = await this.#obstacle();
+    if (obstacle) throw obstacle;
     await this.parts.store.willChange(target.origin, target.segmentId, job.stored.jobId);
     if (options.operation === 'replace' && job.ledger.clearedAt === undefined) {
       const outcome = await this.#clear();
@@ -211,22 +239,23 @@ export class Run {
     let turn = 0;
     // Memory of bodies goes round: new one for each would wait for the collector, megabytes of it.
     const free: SharedArrayBuffer[] = [];
-    const lock = this.#lock;
-    if (readers.length === 0 || lock === undefined) throw takenOver();
+    if (readers.length === 0) throw takenOver();
     return new Sending({
       segmentId: target.segmentId,
       sender,
       ledger: job.ledger,
-      record: (...entries) => this.#record(...entries),
+      record: (entries) => this.#record(entries),
       build: (unit) => readers[turn++ % readers.length].ask<'build'>({ task: 'build', unit, memory: free.pop() }),
       reuse: ({ buffer }) => free.push(buffer),
       ahead: readers.length,
       concurrency: options.concurrency,
-      lock,
+      obstacle: () => this.#obstacle(),
       stop: this.stop,
-      onSamples: (unit, values) => {
-        this.#sampleCount += values.length;
-        if (unit.slot === 'given' && this.#sampleCount <= MAX_SAMPLES) this.#samples.push({ chunk: unit.chunk, values });
+      onSamples: (unit, samples) => {
+        if (unit.slot !== 'given' || this.#samplesLeft === 0) return;
+        const values = samples.slice(0, this.#samplesLeft);
+        this.#samplesLeft -= values.length;
+        this.#samples.push({ chunk: unit.chunk, values });
       },
     }).run();
   }
@@ -235,22 +264,20 @@ export class Run {
   async #clear(): Promise<Outcome | undefined> {
     const { job, sender, parts } = this;
     this.#show({ state: 'running', phase: 'clearing' });
-    if (!this.#lock?.held) throw takenOver();
     const { jobId, target } = job.stored;
-    const before = await parts.store.listState(target.origin, target.segmentId);
-    await parts.store.setListState(target.origin, target.segmentId, { changedBy: jobId, emptied: { by: jobId, at: parts.now() } });
-    await this.#record({ t: 'clearing', at: parts.now() });
+    const takeBack = await parts.store.willEmpty(target.origin, target.segmentId, jobId, parts.now());
+    await this.#record([{ t: 'clearing', at: parts.now() }]);
     let k = 0;
     try {
       const { soft: noMore, hard: signal } = this.stop;
       await sender.clear(target.segmentId, { signal, noMore, onTry: () => k++ });
-      await this.#record({ t: 'cleared', at: parts.now(), k });
+      await this.#record([{ t: 'cleared', at: parts.now(), k }]);
       return undefined;
     } catch (error) {
       if (error instanceof UploadError) throw error;
       const failure = asApiError(error);
-      if (failure.outcome === 'notDone' && job.ledger.maybeClearedAt === undefined) await parts.store.setListState(target.origin, target.segmentId, before);
-      await this.#record({ t: 'uncleared', at: parts.now(), k, ...(failure.outcome === 'unknown' && { lost: true }) });
+      if (failure.outcome === 'notDone' && job.ledger.maybeClearedAt === undefined) await takeBack();
+      await this.#record([{ t: 'uncleared', at: parts.now(), k, ...(failure.outcome === 'unknown' && { lost: true }) }]);
       const meaning = meaningOf(failure);
       return meaning === 'cancelled' ? { end: 'stopped' } : { end: 'failed', error: fromApi(failure), waits: meaning === 'network' || meaning === 'stalled' };
     }
@@ -259,7 +286,7 @@ export class Run {
   async #pause(error: UploadError): Promise<void> {
     const { parts } = this;
     const waitUntil = parts.now() + parts.retryEvery;
-    await this.#record({ t: 'end', at: parts.now(), state: 'paused', error: error.toJSON() });
+    await this.#record([{ t: 'end', at: parts.now(), state: 'paused', error: error.toJSON() }]);
     parts.log(`upload ${this.job.stored.jobId}: paused (${error.code})`);
     this.#show({ state: 'paused', phase: 'waiting', wait: waitFor(error), waitUntil });
     await this.stop.sleep(parts.retryEvery);
@@ -267,9 +294,8 @@ export class Run {
 
   async #read(when: Reading['when'], accountId: string, segmentId: string, sender: Sender): Promise<void> {
     try {
-      const signal = AbortSignal.any([AbortSignal.timeout(READING_WAIT), this.stop.soft]);
-      const { numberOfIdentifiers, numberOfMatches, matchRate } = await sender.statistics(accountId, segmentId, { signal });
-      await this.#record({ t: 'reading', reading: { when, at: this.parts.now(), numberOfIdentifiers, numberOfMatches, matchRate } });
+      const { numberOfIdentifiers, numberOfMatches, matchRate } = await sender.statistics(accountId, segmentId, { signal: this.stop.soft, timeout: READING_TIMEOUT });
+      await this.#record([{ t: 'reading', reading: { when, at: this.parts.now(), numberOfIdentifiers, numberOfMatches, matchRate } }]);
     } catch (error) {
       if (error instanceof UploadError) throw error;
       this.parts.log(`upload ${this.job.stored.jobId}: no reading`);
@@ -282,8 +308,7 @@ export class Run {
     const { accountId, segmentId } = job.stored.target;
     try {
       const grown = end.state === 'finished' ? await changedMeanwhile(job) : undefined;
-      if (grown) await this.#record({ t: 'warning', warning: grown });
-      await this.#record({ t: 'end', at: parts.now(), ...end });
+      await this.#record([...(grown ? [{ t: 'warning', warning: grown } as const] : []), { t: 'end', at: parts.now(), ...end }]);
     } catch (error) {
       if (!(error instanceof UploadError)) throw error;
       // The disk does not take the end: this process tells it all the same, and after a restart the job counts as interrupted.
@@ -316,7 +341,7 @@ export class Run {
       found.push(...(traced ?? []));
     }
     this.#samples = [];
-    this.job.serverFindings = [...this.job.serverFindings, ...found];
+    this.job.addFound(found);
   }
 
   async #remember(): Promise<void> {
@@ -329,16 +354,17 @@ export class Run {
         operation: options.operation,
         distinct: stored.distinct,
         accepted: ledger.totals().accepted,
+        complete: !ledger.incomplete,
         fingerprint: stored.fingerprint,
         byForm: sentByForm(stored.byForm, options.hash, typeOf(target.identifierType)),
       })
       .catch(() => this.parts.log(`upload ${stored.jobId}: not remembered`));
   }
 
-  async #record(...happened: Entry[]): Promise<void> {
+  async #record(happened: readonly Entry[]): Promise<void> {
     const at = this.parts.now();
     const entries = happened.map((entry) => ({ at, ...entry }));
-    await this.#journal?.append(...entries);
+    await this.#journal?.append(entries);
     for (const entry of entries) this.job.ledger.apply(entry);
     this.parts.changed();
   }
@@ -353,13 +379,28 @@ function waitFor({ code, status }: UploadError): WaitReason {
   return code === 'network' ? 'network' : 'noAnswer';
 }
 
-/** Chunks in which the server refused more than it named. Those refused whole are told by their answer. */
-export function unnamedOf({ ledger }: Job): RunResult['unnamed'] {
-  const chunks = new Map<number, { chunk: number; refused: number; named: number }>();
-  for (const { unit, state, refused, named } of ledger.units.values()) {
-    if (state !== 'sent' || refused <= named || unit.slot !== 'given') continue;
-    const one = chunks.get(unit.chunk) ?? { chunk: unit.chunk, refused: 0, named: 0 };
-    chunks.set(unit.chunk, { ...one, refused: one.refused + refused, named: one.named + named });
+/** Chunks with refused rows that were not found in this process, and how many were. Those rejected whole are told by their answer. */
+export function unnamedOf({ ledger, chunks, serverFindings }: Job): RunResult['unnamed'] {
+  const refused = new Map<number, number>();
+  for (const { unit, state, refused: rows } of ledger.units.values()) {
+    if (state === 'sent' && rows > 0 && unit.slot === 'given') refused.set(unit.chunk, (refused.get(unit.chunk) ?? 0) + rows);
   }
-  return [...chunks.values()];
+  const found = new Map<number, number>();
+  for (const { file, row } of serverFindings) {
+    const chunk = chunkOf(chunks, file, row);
+    found.set(chunk, (found.get(chunk) ?? 0) + 1);
+  }
+  return [...refused].map(([chunk, rows]) => ({ chunk, refused: rows, named: found.get(chunk) ?? 0 })).filter((one) => one.refused > one.named);
+}
+
+/** The chunk that holds a row of a file: the last one of the file that begins at it or before it. */
+function chunkOf(chunks: readonly PlannedChunk[], file: number, row: number): number {
+  let [low, high] = [0, chunks.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const chunk = chunks[middle];
+    if (chunk.file < file || (chunk.file === file && chunk.firstRow <= row)) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }

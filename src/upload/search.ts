@@ -39,7 +39,7 @@ export async function searchRefused(
     const state = unnamedOf(job).length > 0 ? await parts.store.listState(origin, segmentId) : undefined;
     if (state !== undefined && state.changedBy !== job.stored.jobId) throw new UploadError('list-changed', t('The list was changed since this upload, so its rows are not sent again. Nothing was sent.'));
     const search = await searchAll(job, sender, maxCalls, signal, parts);
-    job.serverFindings = [...job.serverFindings, ...search.found];
+    job.addFound(search.found);
     return { findings: search.found, calls: search.calls, left: search.left };
   } finally {
     lock.release();
@@ -64,7 +64,7 @@ async function searchAll(job: Job, sender: Sender, maxCalls: number, signal: Abo
 async function noteCalls(job: Job, k: number, parts: RunParts): Promise<void> {
   if (k === 0) return;
   const journal = await Journal.open(parts.store.journalPath(job.stored.jobId), parts.openJournal);
-  await journal.append({ t: 'searched', k });
+  await journal.append([{ t: 'searched', k }]);
   job.ledger.apply({ t: 'searched', k });
   await journal.close();
 }
@@ -100,8 +100,13 @@ class Search {
       return;
     }
     if (inFirst.unnamed > 0) await this.chunk(first, inFirst.unnamed);
-    // What is not in the first half is in the second: that call is saved.
-    if (refused > inFirst.refused) await this.chunk(second, refused - inFirst.refused);
+    // What is not in the first half is in the second: no call is needed to know that.
+    const inSecond = refused - inFirst.refused;
+    if (inSecond <= 0) return;
+    // An API that named so many may name as many again.
+    const asked = inSecond <= inFirst.refused - inFirst.unnamed ? await this.#ask(second) : undefined;
+    const unnamed = asked?.unnamed ?? inSecond;
+    if (unnamed > 0) await this.chunk(second, unnamed);
   }
 
   /** How many of a unit the API refuses, and how many of those are to be looked for; undefined where no more calls are left or it gives no count. */

@@ -6,7 +6,6 @@ import type { Sender } from './contract';
 import { UploadError } from './error';
 import type { Entry } from './journal';
 import type { Ledger } from './ledger';
-import type { Lock } from './locks';
 import type { Built } from './protocol';
 import type { Stop } from './stop';
 import { halves, unitKey, unitSize, type Unit } from './units';
@@ -19,20 +18,21 @@ export interface SendContext {
   sender: Sender;
   ledger: Ledger;
   /** Puts entries on the disk, then into the ledger. */
-  record: (...entries: Entry[]) => Promise<void>;
+  record: (entries: readonly Entry[]) => Promise<void>;
   build: (unit: Unit) => Promise<Built>;
   /** A body was answered: its memory may hold another one. */
   reuse: (body: Built['body']) => void;
   /** Bodies to have ready, beside those in flight. */
   ahead: number;
   concurrency: number;
-  lock: Pick<Lock, 'held'>;
+  /** Why nothing more may be sent from here: the segment is another's, or its list is another one. */
+  obstacle: () => Promise<UploadError | undefined>;
   stop: Stop;
   /** The server named values of a unit as not valid. */
   onSamples: (unit: Unit, samples: readonly string[]) => void;
 }
 
-/** Chunks refused whole, with nothing taken, after which the rest is not tried. */
+/** Chunks rejected whole, with nothing taken, after which the rest is not tried. */
 const HOPELESS = 3;
 /** Tries of one body that may stall: once can be chance, twice is not sent a third time. */
 const MAX_TRIES_STALLED = 2;
@@ -53,8 +53,7 @@ export class Sending {
   /** Identifiers of the largest body that may still pass. */
   #largest = Number.POSITIVE_INFINITY;
   #stalls = 0;
-  #refusedWhole = 0;
-  #refusal: UploadError | undefined;
+  #rejected = 0;
   #failure: { error: UploadError; waits: boolean } | undefined;
   /** What no rule here expects: mistakes of ours. */
   #unexpected: { error: unknown } | undefined;
@@ -89,9 +88,7 @@ export class Sending {
 
   #outcome(): Outcome {
     if (this.#failure) return { end: 'failed', ...this.#failure };
-    if (this.context.ledger.open().length > 0) return { end: 'stopped' };
-    if (this.#refusal && !this.context.ledger.anythingTaken) return { end: 'failed', error: this.#refusal, waits: false };
-    return { end: 'done' };
+    return this.context.stop.requested && this.context.ledger.open().length > 0 ? { end: 'stopped' } : { end: 'done' };
   }
 
   #fail(error: UploadError, waits = false): void {
@@ -141,13 +138,14 @@ export class Sending {
   async #send(unit: Unit, body: Built['body']): Promise<void> {
     const { context } = this;
     const u = unitKey(unit);
-    if (!context.lock.held) {
-      this.#fail(takenOver());
+    const obstacle = await context.obstacle();
+    if (obstacle) {
+      this.#fail(obstacle);
       return;
     }
-    if (!(await this.#record({ t: 'sending', u }))) return;
+    if (!(await this.#record([{ t: 'sending', u }]))) return;
     if (this.#over) {
-      await this.#record({ t: 'unsent', u, k: 0 });
+      await this.#record([{ t: 'unsent', u, k: 0 }]);
       return;
     }
     let k = 0;
@@ -165,12 +163,11 @@ export class Sending {
     const size = unitSize(unit);
     const counts = countsOf(size, result);
     this.#stalls = 0;
-    const named = Math.min(counts.r, result.sampleInvalid.length);
     const warnings = [...result.warnings, ...(counts.x > 0 ? [unclear(result)] : [])];
-    await this.#record(
-      { t: 'sent', u: unitKey(unit), ...counts, k, ...(named > 0 && { named }), ...(result.traceId !== undefined && { tr: result.traceId }) },
+    await this.#record([
+      { t: 'sent', u: unitKey(unit), ...counts, k, ...(result.traceId !== undefined && { tr: result.traceId }) },
       ...warnings.map((warning): Entry => ({ t: 'warning', warning })),
-    );
+    ]);
     if (result.sampleInvalid.length > 0) this.context.onSamples(unit, result.sampleInvalid);
   }
 
@@ -180,38 +177,42 @@ export class Sending {
     const left: Entry = lost ? { t: 'unknown', u, k } : { t: 'unsent', u, k };
     switch (meaningOf(error)) {
       case 'cancelled':
-        await this.#record(left);
+        await this.#record([left]);
         return;
-      case 'refused':
-      case 'refusedAll':
-        await this.#refused(unit, error, k);
+      case 'rejected':
+      case 'rejectedAll':
+        await this.#reject(unit, error, k);
         return;
       case 'tooLarge':
-        if (unitSize(unit) === 1) await this.#refused(unit, error, k);
+        if (unitSize(unit) === 1) await this.#reject(unit, error, k);
         else {
-          await this.#record(left);
+          await this.#record([left]);
           await this.#shrink(unit);
         }
         return;
       case 'stalled':
-        await this.#record(left);
+        await this.#record([left]);
         if (unitSize(unit) <= SMALL || ++this.#stalls > MAX_STALLS) this.#fail(fromApi(error), true);
         else await this.#shrink(unit);
         return;
       default:
-        await this.#record(left);
+        await this.#record([left]);
         this.#fail(fromApi(error), meaningOf(error) === 'network');
     }
   }
 
-  async #refused(unit: Unit, error: ApiError, k: number): Promise<void> {
-    const { code, status = 0, title, traceId } = error;
+  async #reject(unit: Unit, apiError: ApiError, k: number): Promise<void> {
+    const { code, title, traceId } = apiError;
+    const u = unitKey(unit);
+    const rejection = fromApi(apiError);
+    const error = rejection.toJSON();
+    // A call before it whose answer was lost may have done the work all the same.
+    const lost = apiError.outcome === 'unknown' || this.context.ledger.units.get(u)?.before === 'unknown';
     const warning: Problem = { code, type: 'validation', ...(title !== undefined && { title }), ...(traceId !== undefined && { traceId }) };
-    await this.#record({ t: 'refused', u: unitKey(unit), status, code, k, ...(traceId !== undefined && { tr: traceId }) }, { t: 'warning', warning });
-    this.#refusal = fromApi(error);
-    this.#refusedWhole++;
-    const hopeless = this.#refusedWhole >= HOPELESS && !this.context.ledger.anythingTaken;
-    if (hopeless || meaningOf(error) === 'refusedAll') this.#fail(this.#refusal);
+    await this.#record([lost ? { t: 'unknown', u, k, error } : { t: 'rejected', u, k, error }, { t: 'warning', warning }]);
+    this.#rejected++;
+    const hopeless = this.#rejected >= HOPELESS && !this.context.ledger.anythingTaken;
+    if (hopeless || meaningOf(apiError) === 'rejectedAll') this.#fail(rejection);
   }
 
   /** Never the same body again: this one and all others become half as large, and half as many go at once. */
@@ -224,13 +225,13 @@ export class Sending {
   async #split(unit: Unit): Promise<void> {
     const parts = halves(unit);
     if (parts === undefined) return;
-    if (await this.#record({ t: 'split', u: unitKey(unit), into: parts.map(unitKey) })) this.#queue.unshift(...parts);
+    if (await this.#record([{ t: 'split', u: unitKey(unit), into: parts.map(unitKey) }])) this.#queue.unshift(...parts);
   }
 
   /** False where the journal cannot be written: then nothing more is sent. */
-  async #record(...entries: Entry[]): Promise<boolean> {
+  async #record(entries: readonly Entry[]): Promise<boolean> {
     try {
-      await this.context.record(...entries);
+      await this.context.record(entries);
       return true;
     } catch (error) {
       if (!(error instanceof UploadError)) throw error;

@@ -11,6 +11,8 @@ export interface StoredJob extends Omit<Plan, 'findings' | 'chunks' | 'previous'
   version: 1;
   /** Milliseconds since 1970. */
   plannedAt: number;
+  /** The owner that asked for it: with that one gone nobody will come back to a plan. Absent in those of 0.1.0. */
+  plannedBy?: string;
 }
 
 export interface LoadedJob {
@@ -25,7 +27,9 @@ export interface LoadedJob {
 export interface ListState {
   /** The job that changed it last from here; empty: something else than an upload did. */
   changedBy: string;
-  /** What was in it before that is not in it any more. */
+  /** How often it was emptied from here; absent in 0.1.0. */
+  epoch?: number;
+  /** Who emptied it last: a job, or empty. `at`: milliseconds since 1970. */
   emptied?: { by: string; at: number };
 }
 
@@ -63,10 +67,13 @@ export class Store {
     const folder = this.#folder(job.jobId);
     try {
       await fs.mkdir(folder, { recursive: true, mode: 0o700 });
-      await fs.writeFile(join(folder, 'bits.bin'), bits, { mode: 0o600 });
-      await fs.writeFile(join(folder, 'chunks.json'), JSON.stringify(chunks), { mode: 0o600 });
-      // Last, and whole at once: a folder without it is no job.
+      await this.#replace(join(folder, 'bits.bin'), bits);
+      await this.#replace(join(folder, 'chunks.json'), JSON.stringify(chunks));
+      // Last: a folder without it and without a journal is no job.
       await this.#replace(join(folder, 'job.json'), JSON.stringify(job));
+      // A journal that is on the disk shall never stand without its plan.
+      await syncFolder(folder);
+      await syncFolder(this.#jobs);
     } catch (error) {
       await fs.rm(folder, { recursive: true, force: true }).catch(() => undefined);
       throw journalFailure(error, 'before');
@@ -82,8 +89,8 @@ export class Store {
       const wantedBy = await fs.readFile(join(folder, 'wanted'), 'utf8').catch(() => undefined);
       return { job, chunks, entries: await readJournal(this.journalPath(jobId)), wantedBy };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw unknownJob();
-      throw brokenJournal();
+      const gone = (error as NodeJS.ErrnoException).code === 'ENOENT' && (await this.remains(jobId)) === undefined;
+      throw gone ? unknownJob() : brokenJournal();
     }
   }
 
@@ -111,6 +118,16 @@ export class Store {
     }
   }
 
+  /**
+   * What is left of a job whose files cannot be read: its plan, where that is whole, and what its journal says. Undefined where
+   * nothing was ever done by it.
+   */
+  async remains(jobId: string): Promise<{ job?: StoredJob; entries: Entry[] } | undefined> {
+    const job = await fs.readFile(join(this.#folder(jobId), 'job.json'), 'utf8').then((text) => JSON.parse(text) as StoredJob).catch(() => undefined);
+    const entries = await readJournal(this.journalPath(jobId)).catch(() => []);
+    return job === undefined && entries.length === 0 ? undefined : { job, entries };
+  }
+
   /** Ids of all jobs, newest first. */
   async ids(): Promise<string[]> {
     const names = await fs.readdir(this.#jobs).catch(() => [] as string[]);
@@ -121,10 +138,13 @@ export class Store {
     await fs.rm(this.#folder(jobId), { recursive: true, force: true, maxRetries: 3 });
   }
 
-  /** Which of the jobs, newest first, are too old to keep: finished ones beyond 50, plans that were not started for a week. */
-  superfluous(jobs: readonly { jobId: string; state: string; plannedAt: string }[], now: number): string[] {
+  /**
+   * Which of the jobs, newest first, are not kept: finished ones beyond 50, plans that nobody will start, or has not for a week.
+   * `asked`: whether the one that asked for a plan is still there.
+   */
+  superfluous(jobs: readonly { jobId: string; state: string; plannedAt: string }[], now: number, asked: (jobId: string) => boolean): string[] {
     const finished = jobs.filter((job) => job.state === 'finished');
-    const planned = jobs.filter((job) => job.state === 'planned' && Date.parse(job.plannedAt) < now - KEPT_PLANS);
+    const planned = jobs.filter((job) => job.state === 'planned' && (Date.parse(job.plannedAt) < now - KEPT_PLANS || !asked(job.jobId)));
     return [...finished.slice(KEPT_JOBS), ...planned].map((job) => job.jobId);
   }
 
@@ -146,6 +166,16 @@ export class Store {
     } catch {
       return undefined;
     }
+  }
+
+  /**
+   * Notes that a list is about to be emptied by `by`: whatever was sent into it before is not in it any more. Gives what takes that
+   * back, for an emptying that surely was not done. Rejects with `journal-full`.
+   */
+  async willEmpty(origin: string, segmentId: string, by: string, at: number): Promise<() => Promise<void>> {
+    const before = await this.listState(origin, segmentId);
+    await this.setListState(origin, segmentId, { changedBy: by, epoch: (before?.epoch ?? 0) + 1, emptied: { by, at } });
+    return () => this.setListState(origin, segmentId, before);
   }
 
   /** Rejects with `journal-full`. */
@@ -201,12 +231,13 @@ export class Store {
     }
   }
 
-  async #replace(path: string, text: string): Promise<void> {
+  /** Writes a file whole or not at all: it is on the disk when this resolves. */
+  async #replace(path: string, content: string | Uint8Array): Promise<void> {
     // Process ids are not unlike where containers share the folder.
     const beside = `${path}.${randomBytes(4).toString('hex')}.new`;
     const handle = await fs.open(beside, 'w', 0o600);
     try {
-      await handle.writeFile(text);
+      await handle.writeFile(content);
       await handle.datasync();
     } finally {
       await handle.close();
@@ -215,10 +246,17 @@ export class Store {
   }
 }
 
+/** Puts the names in a folder on the disk. Where folders cannot be opened (Windows) the system does it by itself. */
+async function syncFolder(path: string): Promise<void> {
+  const handle = await fs.open(path, 'r').catch(() => undefined);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
+}
+
 export function unknownJob(): UploadError {
   return new UploadError('unknown-job', t('There is no such upload any more.'));
 }
 
-function brokenJournal(): UploadError {
+export function brokenJournal(): UploadError {
   return new UploadError('journal-broken', t('The journal of this upload cannot be read. Check what the segment holds, then forget the job and start a new upload.'));
 }

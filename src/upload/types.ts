@@ -44,7 +44,10 @@ export interface UploadOptions {
   concurrency: number;
   /** The ratio 0–1 of bad rows above which nothing is sent. */
   maxRefused: number;
-  /** For replace: the ratio 0–1 of distinct good rows to the last finished upload or reading, under which nothing is cleared. */
+  /**
+   * For replace: the ratio 0–1 of distinct good rows to what the list has, under which nothing is cleared. Nothing is cleared either
+   * where it is not known what the list has; 0 is the yes to both.
+   */
   minKept: number;
 }
 
@@ -147,12 +150,21 @@ export interface Plan extends Counts {
   calls: number;
   /** Keyed and free of order: the same identifiers give the same text, and nothing can be told from it. */
   fingerprint: string;
+  /** For a replace: what the API said of the list while the file was checked. */
+  listReading?: ListReading;
   /** What was last uploaded there from here, if anything. */
   previous?: LastUpload;
   /** ISO 8601: the same identifiers, by the same operation, were the last thing uploaded there at that time. Nothing to send. */
   unchangedSince?: string;
   /** The main form differs from the last upload there ("SHA-256 before, plain now"): people may count twice. */
   formBefore?: Form;
+}
+
+export interface ListReading {
+  /** Milliseconds since 1970. */
+  at: number;
+  /** Absent: it could not be read, or the API gave no figure. */
+  identifiers?: number;
 }
 
 /** The last finished upload to a segment, as far as it was sent from here. */
@@ -166,6 +178,8 @@ export interface LastUpload {
   fingerprint: string;
   /** Identifiers by the form they were sent in. */
   byForm: Partial<Record<Form, number>>;
+  /** Nothing of it was rejected or left without an answer. Absent in 0.1.0. */
+  complete?: boolean;
   /** Another upload from here began to change the list after it, and is not finished: its figures hold, "unchanged" does not. */
   changedSince?: true;
 }

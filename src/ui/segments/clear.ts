@@ -1,8 +1,9 @@
 import { ProgressLocation, window } from 'vscode';
 import { t } from '@vscode/l10n';
 import { ApiError } from '../../api/errors';
+import { READING_TIMEOUT } from '../../api/options';
 import { carries } from '../base/command';
-import type { AccountHandle, SegmentNode } from '../services';
+import type { AccountHandle, HistoryEntry, SegmentNode } from '../services';
 import { count, plural } from '../base/format';
 import { Arguments, requireSegment, requireWritable, type Confirm } from './arguments';
 import { ask, askAccountId, guardOf, isConfirmed, lookUpAudiences, sandboxLines } from './confirm';
@@ -32,6 +33,7 @@ export function registerClear(parts: Parts): void {
       // The call itself has no account in its path: that the segment is of this account is found out first.
       const segment = await requireSegment(parts.list, account, id, 'clearSegment');
       requireWritable(segment, 'clearSegment');
+      await parts.lists.refuseBusy(account, id);
       const confirmed = isConfirmed(account, guardOf(account, segment), confirm, 'clearSegment');
       if (!confirmed) await rejectingCancel('clearSegment', confirmClearing(parts, { kind: 'segment', account, segment }));
       return clearSegment(parts, account, id);
@@ -39,6 +41,7 @@ export function registerClear(parts: Parts): void {
     async asked(...args) {
       const node = await oneSegment(parts, args, { title: t('Remove all identifiers of which segment?'), only: 'writable' }, true);
       requireWritable(node.segment, 'clearSegment');
+      await parts.lists.refuseBusy(node.account, node.segment.id);
       await confirmClearing(parts, node);
       const clearing = await whileWorking({ title: t('Removing all identifiers…') }, () =>
         clearSegment(parts, node.account, node.segment.id),
@@ -51,29 +54,21 @@ export function registerClear(parts: Parts): void {
 }
 
 async function clearSegment(parts: Parts, account: AccountHandle, id: string): Promise<Clearing> {
-  try {
-    await account.client.clear(id);
-  } catch (error) {
-    // The answer was lost: the list may be empty all the same.
-    if (error instanceof ApiError && error.outcome === 'unknown') await parts.onSegmentChanged?.(account, id);
-    throw error;
-  }
+  await parts.lists.empty(account, id, () => account.client.clear(id));
   const at = Date.now();
-  await parts.onSegmentChanged?.(account, id);
   await parts.history.add(account, id, { at, kind: 'clear' });
   return { id, clearedAt: new Date(at).toISOString() };
 }
 
 async function confirmClearing(parts: Parts, node: SegmentNode): Promise<void> {
   const { account, segment } = node;
-  const [audiences, last] = await window.withProgress({ location: ProgressLocation.Window, title: t('Looking up the audiences that use it…') }, () =>
-    Promise.all([lookUpAudiences(account, [segment.id]), parts.history.last(account, segment.id, 'reading')]),
+  const [audiences, size] = await window.withProgress({ location: ProgressLocation.Window, title: t('Looking up the audiences that use it…') }, () =>
+    Promise.all([lookUpAudiences(account, [segment.id]), sizeWords(parts, account, segment.id)]),
   );
   const uses = audiences && usesOf(audiences, segment.id, true);
-  const size = last?.numberOfIdentifiers;
   const detail = [
     fullNameOf(parts, node),
-    size === undefined ? t('How many identifiers it has was not asked from here yet.') : plural(size, { one: t('Last reading: about {0} identifier, at {1}.', count(size), timeWords(last?.at)), other: t('Last reading: about {0} identifiers, at {1}.', count(size), timeWords(last?.at)) }),
+    size,
     uses === undefined ? t('Which audiences use it could not be looked up.') : uses.length === 0 ? t('No audience uses it.') : t('Used in {0}.', uses.map(useWords).join(', ')),
     '',
     t('The segment itself stays. What was in it cannot be brought back from here.'),
@@ -82,4 +77,29 @@ async function confirmClearing(parts: Parts, node: SegmentNode): Promise<void> {
   const question = t('Remove all identifiers?');
   await ask(question, detail, t('Remove All'));
   await askAccountId(account, guardOf(account, segment), question);
+}
+
+/** How many identifiers will be gone: as the API says now, else as it said last. */
+async function sizeWords(parts: Parts, account: AccountHandle, id: string): Promise<string> {
+  const now = await readStatistics(account, id);
+  const known = now?.numberOfIdentifiers === undefined ? await parts.history.last(account, id, 'reading') : now;
+  if (now !== undefined) await parts.history.add(account, id, now);
+  const size = known?.numberOfIdentifiers;
+  if (size === undefined) return t('How many identifiers it has could not be read.');
+  if (known === now) return plural(size, { one: t('{0} → 0: it has about {0} identifier.', count(size)), other: t('{0} → 0: it has about {0} identifiers.', count(size)) });
+  return [
+    t('How many identifiers it has now could not be read.'),
+    plural(size, { one: t('Last reading: about {0} identifier, at {1}.', count(size), timeWords(known?.at)), other: t('Last reading: about {0} identifiers, at {1}.', count(size), timeWords(known?.at)) }),
+  ].join(' ');
+}
+
+async function readStatistics(account: AccountHandle, id: string): Promise<HistoryEntry | undefined> {
+  try {
+    const { numberOfIdentifiers, numberOfMatches, matchRate } = await account.client.statistics(account.accountId, id, { timeout: READING_TIMEOUT });
+    return { kind: 'reading', at: Date.now(), numberOfIdentifiers, numberOfMatches, matchRate };
+  } catch (error) {
+    // Only a help for the decision.
+    if (error instanceof ApiError) return undefined;
+    throw error;
+  }
 }

@@ -12,7 +12,7 @@ import type { PagedSegmentList } from './list';
 import { registerLoad } from './load';
 import { registerLook } from './look';
 import type { Node } from './nodes';
-import { chosenSegments, type Parts, type SegmentPanels } from './parts';
+import { chosenSegments, type Lists, type Parts, type SegmentPanels } from './parts';
 import { pickSegment, type PickOptions } from './pick';
 import { RecentSegments } from './recent';
 import { registerRemove } from './remove';
@@ -30,8 +30,7 @@ export interface SegmentDeps {
   panels: SegmentPanels;
   /** What may be dropped on the view's rows. */
   dragAndDropController?: TreeDragAndDropController<Node>;
-  /** Called after a deletion or a clear, also one whose answer was lost: "unchanged since" no longer holds for the segment. */
-  onSegmentChanged?: (account: AccountHandle, segmentId: string) => Promise<void> | void;
+  lists: Lists;
 }
 
 /** What other parts of the window need of the Segments view. */

@@ -21,6 +21,16 @@ export interface SegmentPanels {
   statistics(account: AccountHandle, segmentIds: readonly string[]): Promise<void>;
 }
 
+/** What the uploads know of the lists in segments. */
+export interface Lists {
+  /** Rejects with `locked` while an upload works on the segment. */
+  refuseBusy(account: AccountHandle, segmentId: string): Promise<void>;
+  /** Empties a list with `clear`: no upload that was cut off goes on into it. Rejects as `refuseBusy` and `clear` do. */
+  empty(account: AccountHandle, segmentId: string, clear: () => Promise<void>): Promise<void>;
+  /** The segment was deleted: what is known of its list no longer holds. */
+  changed(account: AccountHandle, segmentId: string): Promise<void>;
+}
+
 /** What the segments' commands work with. */
 export interface Parts {
   accounts: Accounts;
@@ -33,8 +43,7 @@ export interface Parts {
   documents: Documents;
   recent: RecentSegments;
   panels: SegmentPanels;
-  /** Identifiers or existence changed other than by an upload: what is known of the list no longer holds. */
-  onSegmentChanged?: (account: AccountHandle, segmentId: string) => Promise<void> | void;
+  lists: Lists;
 }
 
 /** The segments that a command from the window is about: the row and the selection, else the view's selection. */

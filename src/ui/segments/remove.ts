@@ -81,7 +81,7 @@ async function deleteSegments(parts: Parts, account: AccountHandle, ids: readonl
   const deleted = done.flatMap(({ index }) => ids[index] ?? []);
   parts.list.remove(account, deleted);
   await parts.recent.forget(account.key, deleted);
-  for (const id of deleted) await parts.onSegmentChanged?.(account, id);
+  for (const id of deleted) await parts.lists.changed(account, id);
   for (const warning of warnings) parts.log.warn(`delete: warning code=${warning.code ?? '-'} traceId=${warning.traceId ?? '-'}`);
   return { deleted, problems: problems.map(({ index, ...outcome }) => ({ id: ids[index] ?? '', ...outcome })) };
 }

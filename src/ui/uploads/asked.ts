@@ -126,7 +126,7 @@ export async function planAsking(parts: UploadParts, first: Draft, name: string)
   for (let draft = first; ; ) {
     const type = knownType(draft.node.segment.contactList?.identifierType) ?? 'Email';
     try {
-      const plan = await planShown(parts.context, inNotice(t('Checking {0}', name)), draft.files, targetOf(draft.node.account, draft.node.segment), draft.options);
+      const plan = await planShown(parts.context, inNotice(t('Checking {0}', name)), draft.files, targetOf(draft.node.account, draft.node.segment), draft.options, draft.node.account.client);
       return { plan, draft };
     } catch (error) {
       const code = error instanceof UploadError || error instanceof CsvError ? error.code : undefined;

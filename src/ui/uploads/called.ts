@@ -5,7 +5,7 @@ import { badArgument } from '../base/failure';
 import { askAccountId, guardOf, isConfirmed } from '../segments/confirm';
 import { rejectingCancel } from '../segments/parts';
 import { optionsFor } from './options';
-import { planText, viewOf } from './planning';
+import { planText, readingOf, viewOf } from './planning';
 import type { UploadRequest } from './request';
 import { review } from './review';
 import { fileName, offerSave, refuseUnsaved, sourceOf } from './source';
@@ -47,7 +47,7 @@ async function upload(parts: UploadParts, uris: readonly Uri[], request: UploadR
   const files = await Promise.all(uris.map((uri) => sourceOf(uri, OPERATION)));
   const engine = context.engine();
   const plan = await problems.during(uris, async () => {
-    const planned = await engine.plan(files, targetOf(account, segment), optionsFor(request, operation, segment.contactList?.identifierType, uris[0]), watch);
+    const planned = await engine.plan(files, targetOf(account, segment), optionsFor(request, operation, segment.contactList?.identifierType, uris[0]), { ...watch, sender: account.client });
     showProblems(problems, planned);
     if (confirmed) return planned;
     try {
@@ -62,8 +62,8 @@ async function upload(parts: UploadParts, uris: readonly Uri[], request: UploadR
       throw error;
     }
   });
-  const reading = await context.history.last(account, segmentId, 'reading');
-  return runner.run(plan.jobId, account, { quiet: true, lastKnown: reading?.numberOfIdentifiers, content: contentOf(files), ...watch });
+  const reading = await readingOf(context, account, plan);
+  return runner.run(plan.jobId, account, { quiet: true, lastKnown: reading?.identifiers, content: contentOf(files), ...watch });
 }
 
 /** Virtual files' bytes, which the engine does not keep on disk. */

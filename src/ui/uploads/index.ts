@@ -1,3 +1,4 @@
+import type { Lists } from '../segments/parts';
 import type { Disposable, ExtensionContext, Task, TreeDragAndDropController, Uri } from 'vscode';
 import { env } from 'vscode';
 import { Fixes } from '../problems/fixes';
@@ -45,8 +46,7 @@ export interface UploadsUi {
   jobsOf(account: AccountHandle): Promise<readonly JobSummary[]>;
   /** For a hand-over: see `forgetUploads`. */
   forget(account: AccountHandle, segmentIds: readonly string[]): Promise<number>;
-  /** Something else than an upload changed the segment from here: what is known of its list no longer holds. */
-  segmentChanged(account: AccountHandle, segmentId: string): Promise<void>;
+  readonly lists: Lists;
 }
 
 /** Registers everything the user sees of an upload. Makes no call, and no engine before one is needed. */
@@ -87,6 +87,10 @@ export function registerUploads(extension: ExtensionContext, deps: UploadDeps): 
     resolveTask: (task) => resolveTask(parts, task),
     jobsOf: (account) => jobsOf(events.engine(), account),
     forget: (account, segmentIds) => forgetUploads({ engine: events.engine(), memory, later }, account, segmentIds),
-    segmentChanged: ({ origin }, segmentId) => events.engine().segmentChanged(origin, segmentId),
+    lists: {
+      refuseBusy: async ({ origin }, segmentId) => events.engine().refuseBusy(origin, segmentId),
+      empty: ({ origin }, segmentId, clear) => events.engine().emptyList(origin, segmentId, clear),
+      changed: ({ origin }, segmentId) => events.engine().segmentChanged(origin, segmentId),
+    },
   };
 }

@@ -1,3 +1,4 @@
+import type { Lists } from '../segments/parts';
 import { readdir } from 'node:fs/promises';
 import * as path from 'node:path';
 import { EventEmitter, l10n, tasks, window, workspace, type ExtensionContext, type TreeDragAndDropController, type Uri } from 'vscode';
@@ -70,6 +71,13 @@ export class LateUploads extends Owner {
     dropMimeTypes: ['text/uri-list', 'files'],
     dragMimeTypes: [],
     handleDrop: async (target, data, token) => (await this.load()).drop.handleDrop?.(target, data, token),
+  };
+
+  /** For the commands of segments. */
+  readonly lists: Lists = {
+    refuseBusy: async (...all) => (await this.load()).lists.refuseBusy(...all),
+    empty: async (...all) => (await this.load()).lists.empty(...all),
+    changed: async (...all) => (await this.load()).lists.changed(...all),
   };
 
   load(): Promise<UploadsUi> {

@@ -3,7 +3,7 @@ import type { Dialect } from '../../csv/types';
 import type { Finding, Plan, PlannedFile } from '../../upload/types';
 import { count, dateTime, size } from '../base/format';
 import { bullets, escaped, headerName, joined, table } from './markdown';
-import { facts, formsSentence, guards, notes, type PlanView } from './planNotes';
+import { formsSentence, guards, notes, sendingFacts, sizeFacts, type PlanView } from './planNotes';
 import { operationDetail, operationLabel, targetLabel } from './words';
 
 /** A row to look at: where, and the value with most of it hidden. */
@@ -40,7 +40,7 @@ export function planDocument(view: PlanView, examples: ReadonlyMap<string, reado
     `## ${t('How the file is read')}`,
     ...plan.files.map((file, index) => fileTable(file, plan.files.length > 1 ? index : undefined)),
     `## ${t('Sending')}`,
-    bullets(facts(view).slice(1).map(escaped)),
+    bullets([...sizeFacts(view), ...sendingFacts(view)].map(escaped)),
     `*${t('Planned on {0}.', dateTime(view.now))}*`,
   ]);
 }

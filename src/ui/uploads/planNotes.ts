@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { RULES } from '../../identifiers/rules';
 import type { Plan } from '../../upload/types';
-import { badRatio, listSize, shrinks } from '../../upload/guards';
+import { badRatio, listSize, riskOf, type ListSize } from '../../upload/guards';
 import { CALLS_A_MINUTE, computationRisk, estimatedTime, nextComputation } from './computation';
 import { clock, count, dateTime, duration, percent, utcClock } from '../base/format';
 import { callsWords, rowsSentence } from '../base/counts';
@@ -38,12 +38,24 @@ export function guards(view: PlanView, maxRefused: number, minKept: number): str
   const found: string[] = [];
   const bad = badRatio(plan);
   if (bad > maxRefused) found.push(t('{0} of the rows ({1}) are not valid and stay out.', percent(bad), count(plan.invalid)));
-  const before = listSize({ last: plan.previous, identifiers: view.reading?.identifiers, now: view.now });
-  if (before !== undefined && shrinks(plan, before, minKept)) {
-    found.push(t('The list would shrink: it had {0}, this file has {1}.', count(before), count(plan.distinct)));
-  }
+  const before = sizeBefore(view);
+  const risk = riskOf(plan, before, minKept);
+  if (risk === 'shrinks') found.push(t('The list would shrink: it had {0}, this file has {1}.', count(before.atLeast), count(plan.distinct)));
+  if (risk === 'unknown') found.push(t('How many identifiers the list has could not be read: how many are lost is not known.'));
   if (plan.unchangedSince !== undefined) found.push(unchangedSentence(plan.unchangedSince));
   return found;
+}
+
+/** What the list has before a replace, as far as is known. */
+function sizeBefore({ plan, reading, now }: PlanView): ListSize {
+  return listSize({ last: plan.previous, identifiers: reading?.identifiers, now });
+}
+
+/** What a replace does to the list's size, where it is known: `5,000 → 1,013 identifiers.` */
+export function sizeFacts(view: PlanView): string[] {
+  const { plan } = view;
+  const { atLeast, known } = sizeBefore(view);
+  return plan.options.operation === 'replace' && known ? [t('{0} → {1} identifiers.', count(atLeast), count(plan.distinct))] : [];
 }
 
 /** What a warning about the column as a whole says, and what to do about it. */
@@ -120,10 +132,15 @@ export function hashingSentence(plan: Plan): string | undefined {
   return hash !== 'none' && plan.byForm.plain ? t('Plain addresses are sent as {0}.', formLabel(hash)) : undefined;
 }
 
-/** The review's second paragraph: counts, list and audiences. Plain text, a line each. */
+/** The review's second paragraph: the list's size, counts, calls and audiences. Plain text, a line each. */
 export function facts(view: PlanView): string[] {
+  return [...sizeFacts(view), rowsSentence(view.plan), ...sendingFacts(view)];
+}
+
+/** What sending means, for a page that has the counts elsewhere. */
+export function sendingFacts(view: PlanView): string[] {
   const { plan } = view;
-  const lines = [rowsSentence(plan), callsSentence(view)];
+  const lines = [callsSentence(view)];
   const hashing = hashingSentence(plan);
   if (hashing) lines.push(hashing);
   if (view.reading) lines.push(t('The list had about {0} on {1}.', count(view.reading.identifiers), dateTime(view.reading.at)));

@@ -16,14 +16,18 @@ import { percent } from '../base/format';
 import { rowsWords } from '../base/counts';
 import { whileWorking } from '../base/progress';
 
-/** Reads the file once, with a progress that can be cancelled. Throws `Cancelled`, or what the engine found wrong with the file. */
-export async function planShown(context: UploadContext, title: string, files: readonly SourceFile[], target: Target, options: UploadOptions): Promise<Plan> {
+/**
+ * Reads the file once, with a progress that can be cancelled; `sender` is asked meanwhile how large a list is that is to be replaced.
+ * Throws `Cancelled`, or what the engine found wrong with the file.
+ */
+export async function planShown(context: UploadContext, title: string, files: readonly SourceFile[], target: Target, options: UploadOptions, sender?: AccountHandle['client']): Promise<Plan> {
   return whileWorking({ title, cancellable: true }, async (progress, token) => {
     const aborting = new AbortController();
     const listening = token.onCancellationRequested(() => aborting.abort());
     try {
       return await context.engine().plan(files, target, options, {
         signal: aborting.signal,
+        sender,
         onProgress: ({ bytesRead, bytesTotal, rowsRead }) =>
           progress.report({ message: bytesTotal > 0 ? t('{0}, {1}', rowsWords(rowsRead), percent(Math.min(1, bytesRead / bytesTotal))) : rowsWords(rowsRead) }),
       });
@@ -41,10 +45,17 @@ export function whileChecking<T>(work: () => Promise<T>): Thenable<T> {
   return window.withProgress({ location: ProgressLocation.Window, title: t('Looking at the segment…') }, work);
 }
 
-/** What is known around a plan: the last reading, the audiences that use the segment, and what git does with the file. */
+/** The newest figure of a list's size: read while the file was checked, else at an earlier time. */
+export async function readingOf(context: UploadContext, account: AccountHandle, { target, listReading }: Plan): Promise<PlanView['reading']> {
+  if (listReading?.identifiers !== undefined) return { identifiers: listReading.identifiers, at: listReading.at };
+  const kept = await context.history.last(account, target.segmentId, 'reading');
+  return kept?.numberOfIdentifiers === undefined ? undefined : { identifiers: kept.numberOfIdentifiers, at: kept.at };
+}
+
+/** What is known around a plan: the list's size, the audiences that use the segment, and what git does with the file. */
 export async function viewOf(context: UploadContext, account: AccountHandle, segment: Segment, plan: Plan): Promise<PlanView> {
   const [reading, audiences, git] = await Promise.all([
-    context.history.last(account, segment.id, 'reading'),
+    readingOf(context, account, plan),
     lookUpAudiences(account, [segment.id]),
     gitOf(plan),
   ]);
@@ -52,7 +63,7 @@ export async function viewOf(context: UploadContext, account: AccountHandle, seg
     plan,
     names: namesOf(context.accounts, account, segment),
     sandbox: account.sandbox,
-    reading: reading?.numberOfIdentifiers === undefined ? undefined : { identifiers: reading.numberOfIdentifiers, at: reading.at },
+    reading,
     audiences: audiences?.map(({ id, name }) => name?.trim() || id),
     git,
     quota: account.client.pacing.quota,

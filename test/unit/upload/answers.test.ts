@@ -334,6 +334,49 @@ describe('upload: what the API answers', function () {
     assert.ok(few.left > 0);
   });
 
+  it('knows as unnamed what it did not find, whatever the API named: more than it traces, in other words, or before a restart', async () => {
+    bench.sink.samples = 100_000;
+    bench.sink.invalid = (value) => Number(/\d+/.exec(value)?.[0]) % 2 === 0;
+    const { engine, plan: { jobId }, report, serverFindings, unnamed } = await upload(40_000, {}, { chunkSize: 10_000 });
+    assert.deepEqual([report.refused, serverFindings.length], [20_000, 10_000]);
+    assert.deepEqual(unnamed, [2, 3].map((chunk) => ({ chunk, refused: 5000, named: 0 })));
+    const { findings, calls, left } = await engine.findRefused(jobId, bench.client());
+    assert.deepEqual([findings.length, left], [10_000, 0]);
+    assert.ok(calls > 0 && calls <= 6, String(calls));
+    assert.deepEqual(await engine.findRefused(jobId, bench.client()), { findings: [], calls: 0, left: 0 });
+  });
+
+  it('traces the first ten thousand of one answer that names twice as many', async () => {
+    bench.sink.samples = 100_000;
+    bench.sink.invalid = (value) => !value.startsWith('user1');
+    const { report, serverFindings, unnamed } = await upload(30_000, {}, { chunkSize: 30_000 });
+    assert.deepEqual([report.refused > 15_000, serverFindings.length], [true, 10_000]);
+    assert.deepEqual(unnamed, [{ chunk: 0, refused: report.refused, named: 10_000 }]);
+  });
+
+  it('finds again after a restart what nothing on the disk may tell', async () => {
+    bench.sink.invalid = (value) => /user[1-5]@/.test(value);
+    const { engine, plan: { jobId }, report } = await upload(100);
+    assert.equal(report.refused, 5);
+    await engine.dispose();
+    const next = bench.engine();
+    const { findings, calls, left } = await next.findRefused(jobId, bench.client());
+    assert.deepEqual([findings.map(({ row }) => row).sort(), left], [[1, 2, 3, 4, 5], 0]);
+    assert.ok(calls > 0);
+  });
+
+  it('finds rows that the API names by samples that it masked itself', async () => {
+    bench.sink.invalid = (value) => value === 'user7@example.com';
+    bench.sink.fault = ({ identifiers }) => {
+      const bad = identifiers.filter(bench.sink.invalid).length;
+      return { status: 200, after: true, body: { data: { nbValidIdentifiers: identifiers.length - bad, nbInvalidIdentifiers: bad, sampleInvalidIdentifiers: Array<string>(bad).fill('u***7@…') } } };
+    };
+    const { engine, plan: { jobId }, serverFindings, unnamed } = await upload(64);
+    assert.deepEqual([serverFindings, unnamed], [[], [{ chunk: 0, refused: 1, named: 0 }]]);
+    const { findings, left } = await engine.findRefused(jobId, bench.client());
+    assert.deepEqual([findings.map(({ row }) => row), left], [[7], 0]);
+  });
+
   it('sends no row again to find refused ones once something else changed the list', async () => {
     bench.sink.invalid = (value) => /user[1-4]@/.test(value);
     bench.sink.samples = 1;

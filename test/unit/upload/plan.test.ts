@@ -2,6 +2,7 @@ import * as assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
+import type { UploadEngine } from '../../../src/upload/engine';
 import { UploadError } from '../../../src/upload/error';
 import type { Finding } from '../../../src/upload/types';
 import { benchForEach, csv, emails, options, SEGMENT } from './support/bench';
@@ -234,6 +235,21 @@ describe('upload: the plan', function () {
     const last = await one();
     assert.deepEqual(engine.jobs().map(({ jobId }) => jobId).sort(), [first, last].sort());
     assert.equal(fs.readdirSync(join(bench.storage, 'jobs')).length, 2);
+  });
+
+  it('keeps no plan whose window is gone, unless it was to be sent', async () => {
+    const plan = async (engine: UploadEngine): Promise<string> => (await engine.plan([bench.file(csv(emails(1)))], bench.target(), options())).jobId;
+    const [left, other] = [bench.engine(), bench.engine()];
+    const [, wanted] = [await plan(left), await plan(left)];
+    const theirs = await plan(other);
+    await left.enlist([wanted]);
+    await left.dispose();
+    const engine = bench.engine();
+    await engine.refresh();
+    const last = await plan(engine);
+    assert.deepEqual(engine.jobs().map(({ jobId }) => jobId).sort(), [wanted, theirs, last].sort());
+    assert.equal(engine.job(wanted)?.state, 'interrupted');
+    assert.equal(fs.readdirSync(join(bench.storage, 'jobs')).length, 3);
   });
 
   it('knows no job by a path', async () => {

@@ -217,6 +217,75 @@ describe('upload: replace, and what stops a job before any call', function () {
     assert.equal((await run(csv(emails(500)))).report.state, 'finished');
   });
 
+  describe('of a list whose size is not known', () => {
+    const unreadable: [string, (() => Promise<{ status: number } | undefined>) | undefined][] = [
+      ['statistics fail', () => Promise.resolve({ status: 503 })],
+      ['statistics never answer', () => Promise.resolve(undefined)],
+      ['statistics are forbidden', () => Promise.resolve({ status: 403 })],
+    ];
+    for (const [name, fault] of unreadable) {
+      it(`stops before it empties anything: ${name}`, async () => {
+        for (const one of emails(5000, 'old')) bench.sink.list(SEGMENT).add(one);
+        bench.sink.statisticsFault = fault;
+        const upload = (more: Partial<UploadOptions> = {}) => bench.upload(csv(emails(10)), { operation: 'replace', ...more }, { timing: { stall: 100, maxTries: 2 } });
+        const { engine, plan, report } = await upload();
+        assert.deepEqual([report.state, report.error?.code, bench.sink.arrived.length, bench.sink.list(SEGMENT).size], ['failed', 'size-unknown', 0, 5000]);
+        // Once it can be read it is the size that counts.
+        bench.sink.statisticsFault = undefined;
+        assert.equal((await engine.start(plan.jobId, bench.client())).report.error?.code, 'min-kept');
+        bench.sink.statisticsFault = fault;
+        assert.equal((await upload({ minKept: 0 })).report.state, 'finished');
+      });
+    }
+
+    it('stops where only an add from here is known: the list has at least that', async () => {
+      assert.equal((await run(csv(emails(10)), { operation: 'add' })).report.state, 'finished');
+      bench.sink.statisticsFault = () => Promise.resolve({ status: 503 });
+      assert.equal((await run(csv(emails(10, 'new')))).report.error?.code, 'size-unknown');
+      assert.equal((await run(csv(emails(6, 'new')))).report.error?.code, 'min-kept');
+    });
+
+    it('goes by what was read while the file was checked, and by the caller’s figure after that', async () => {
+      const engine = bench.engine();
+      const replace = async (sender = bench.client()) => engine.plan([bench.file(csv(emails(80)))], bench.target(), options({ operation: 'replace' }), { sender });
+      bench.sink.figure = 100;
+      const plan = await replace();
+      assert.equal(plan.listReading?.identifiers, 100);
+      assert.ok(Math.abs((plan.listReading?.at ?? 0) - Date.now()) < 10_000);
+      bench.sink.statisticsFault = () => Promise.resolve({ status: 403 });
+      const unread = await replace();
+      assert.deepEqual([unread.listReading && 'identifiers' in unread.listReading], [false]);
+      assert.equal((await engine.start(unread.jobId, bench.client())).report.error?.code, 'size-unknown');
+      assert.equal((await engine.start(unread.jobId, bench.client(), { lastKnown: 1000 })).report.error?.code, 'min-kept');
+      assert.equal((await engine.start(plan.jobId, bench.client())).report.state, 'finished');
+    });
+
+    it('is not unknown because the reading had to wait for the API’s limit', async () => {
+      bench.sink.figure = 5000;
+      const client = bench.client();
+      const engine = bench.engine();
+      const plan = await engine.plan([bench.file(csv(emails(10)))], bench.target(), options({ operation: 'replace' }));
+      client.pacing.pause(300);
+      const given: unknown[] = [];
+      const sender: Sender = {
+        amend: (...all) => client.amend(...all),
+        clear: (...all) => client.clear(...all),
+        statistics: (account, segment, more) => {
+          given.push(more?.timeout);
+          return client.statistics(account, segment, { ...more, timeout: 250 });
+        },
+      };
+      const { report } = await engine.start(plan.jobId, sender, { pacing: client.pacing });
+      assert.deepEqual([report.error?.code, bench.sink.statisticsCalls, given], ['min-kept', 1, [10_000]]);
+    });
+
+    it('does not ask for the size of a list that is not to be replaced', async () => {
+      const engine = bench.engine();
+      const plan = await engine.plan([bench.file(csv(emails(80)))], bench.target(), options({ operation: 'add' }), { sender: bench.client() });
+      assert.deepEqual([plan.listReading, bench.sink.statisticsCalls], [undefined, 0]);
+    });
+  });
+
   it('counts distinct identifiers for it, duplicates or not', async () => {
     bench.sink.figure = 100;
     const { report } = await run(csv([...emails(60), ...emails(60)]), { dedupe: false });

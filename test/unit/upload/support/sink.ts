@@ -27,6 +27,12 @@ export class Sink {
   readonly arrived: Arrived[] = [];
   /** Decides the fault of a call, before anything is done. */
   fault: (call: Arrived) => Fault | undefined = () => undefined;
+  /** The answer of the token endpoint instead of a token that lives for `tokenLife` seconds. */
+  tokenFault: () => { status: number; body?: unknown } | undefined = () => undefined;
+  tokenLife = 900;
+  tokenCalls = 0;
+  /** The same for statistics; undefined never answers. */
+  statisticsFault: (() => Promise<{ status: number } | undefined>) | undefined;
   /** Values that count as invalid, and how many of them the answer names. */
   invalid: (value: string) => boolean = () => false;
   samples = 10;
@@ -82,12 +88,22 @@ export class Sink {
     }
     const body = Buffer.concat(parts);
     const path = new URL(request.url ?? '', 'http://x').pathname;
-    if (path === '/oauth2/token') return this.#reply(response, 200, { access_token: 'test-token', token_type: 'Bearer', expires_in: 900 });
+    if (path === '/oauth2/token') {
+      this.tokenCalls++;
+      const fault = this.tokenFault();
+      if (fault?.body === null) return void response.writeHead(fault.status).end();
+      return fault ? this.#reply(response, fault.status, fault.body) : this.#reply(response, 200, { access_token: 'test-token', token_type: 'Bearer', expires_in: this.tokenLife });
+    }
     const call = /audience-segments\/([^/]+)\/contact-list(?:\/(add-remove|clear))?$/.exec(path);
     if (!call) return this.#reply(response, 404, {});
     const segmentId = decodeURIComponent(call[1]);
     if (call[2] === undefined) {
       this.statisticsCalls++;
+      if (this.statisticsFault) {
+        const fault = await this.statisticsFault();
+        if (fault) this.#reply(response, fault.status, { errors: [{ code: 'test', title: 'as told' }] });
+        return;
+      }
       return this.#reply(response, 200, { data: { attributes: { numberOfIdentifiers: this.figure ?? this.list(segmentId).size, numberOfMatches: 0, matchRate: null } } });
     }
     this.inFlight++;

@@ -1,0 +1,181 @@
+import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import { ApiError } from '../../../src/api/errors';
+import type { UploadEngine } from '../../../src/upload/engine';
+import type { UploadOptions } from '../../../src/upload/types';
+import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
+
+/** A list that is emptied under an upload: the rest is not sent into it, and nobody says that all of it is in. */
+describe('upload: a list that is emptied', function () {
+  this.timeout(20_000);
+  const bench = benchForEach();
+
+  const planned = async (engine: UploadEngine, rows = emails(1000), more: Partial<UploadOptions> = {}, name = 'people.csv') =>
+    (await engine.plan([bench.file(csv(rows), name)], bench.target(), options({ chunkSize: 100, concurrency: 1, minKept: 0, ...more }))).jobId;
+
+  /** Past the engine, as a clear on another machine would be that this one hears of. */
+  async function emptied(engine: UploadEngine): Promise<void> {
+    await bench.client().clear(SEGMENT);
+    await engine.segmentChanged(bench.sink.url, SEGMENT);
+  }
+
+  for (const operation of ['add', 'replace'] as const) {
+    it(`${operation}: while it is paused for the network, does not go on`, async () => {
+      const engine = bench.engine({ retryEvery: 300 });
+      const jobId = await planned(engine, emails(1000), { operation });
+      const first = operation === 'replace' ? 6 : 5;
+      bench.sink.fault = ({ number }) => (number >= first ? { cut: 'before' } : undefined);
+      const running = engine.start(jobId, bench.client(), { autoResume: true });
+      await until(() => engine.job(jobId)?.state === 'paused');
+      bench.sink.fault = () => undefined;
+      await emptied(bench.engine());
+      const { report } = await running;
+      addsUp(report);
+      assert.deepEqual([report.state, report.error?.code, report.accepted], ['failed', 'list-emptied', 500]);
+      assert.equal(bench.sink.list(SEGMENT).size, 0);
+    });
+  }
+
+  it('while it runs, stops, and the next plan is no repetition', async () => {
+    const engine = bench.engine();
+    const jobId = await planned(engine);
+    bench.sink.latency = 20;
+    const running = engine.start(jobId, bench.client());
+    await until(() => bench.sink.arrived.length >= 5);
+    await emptied(engine);
+    const { report } = await running;
+    assert.deepEqual([report.state, report.error?.code], ['failed', 'list-emptied']);
+    assert.ok(report.unsent > 0);
+    assert.equal((await engine.planOf(await planned(engine))).unchangedSince, undefined);
+  });
+
+  it('during its last call, is not called finished', async () => {
+    const engine = bench.engine();
+    const jobId = await planned(engine, emails(100));
+    bench.sink.latency = 200;
+    const running = engine.start(jobId, bench.client());
+    await until(() => bench.sink.arrived.length === 1);
+    await engine.segmentChanged(bench.sink.url, SEGMENT);
+    const { report } = await running;
+    assert.deepEqual([report.state, report.error?.code, report.accepted], ['failed', 'list-emptied', 100]);
+    assert.equal(engine.job(jobId)?.resumable, false);
+    await assert.rejects(engine.resume(jobId, bench.client()), { code: 'not-resumable' });
+  });
+
+  it('whose clear had no answer is not emptied again once another upload filled it', async () => {
+    const engine = bench.engine({ cancelWait: 20 });
+    const jobId = await planned(engine, emails(100), { operation: 'replace' });
+    bench.sink.fault = () => ({ stall: true });
+    const running = engine.start(jobId, bench.client());
+    await until(() => bench.sink.arrived.length === 1);
+    await engine.cancel(jobId);
+    await running;
+    bench.sink.fault = () => undefined;
+    await engine.start(await planned(engine, emails(50, 'new'), { operation: 'replace' }, 'new.csv'), bench.client());
+    const { report } = await engine.resume(jobId, bench.client());
+    assert.deepEqual([report.state, report.error?.code], ['failed', 'list-emptied']);
+    assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(50, 'new')));
+  });
+
+  it('is not held against an upload of which nothing was taken', async () => {
+    const engine = bench.engine();
+    const jobId = await planned(engine, emails(100));
+    bench.sink.fault = () => ({ status: 400 });
+    await engine.start(jobId, bench.client());
+    bench.sink.fault = () => undefined;
+    await emptied(engine);
+    assert.deepEqual((await engine.resume(jobId, bench.client())).report.accepted, 100);
+  });
+
+  it('is not held against one by a clock that was set back', async () => {
+    const engine = bench.engine();
+    const jobId = await planned(engine, emails(300));
+    bench.sink.fault = ({ number }) => (number === 1 ? { status: 403 } : undefined);
+    await engine.start(jobId, bench.client());
+    bench.sink.fault = () => undefined;
+    const earlier = bench.engine({ now: () => Date.now() - 3_600_000 });
+    await emptied(earlier);
+    assert.equal((await engine.resume(jobId, bench.client())).report.error?.code, 'list-emptied');
+  });
+
+  describe('by a clear from here', () => {
+    it('waits for nobody: an upload under way is told first', async () => {
+      const engine = bench.engine();
+      const jobId = await planned(engine);
+      bench.sink.fault = ({ number }) => (number >= 2 ? { cut: 'before' } : undefined);
+      const running = engine.start(jobId, bench.client(), { autoResume: true });
+      await until(() => engine.job(jobId)?.state === 'paused');
+      for (const window of [engine, bench.engine()]) {
+        assert.throws(() => window.refuseBusy(bench.sink.url, SEGMENT), { code: 'locked' });
+        await assert.rejects(window.emptyList(bench.sink.url, SEGMENT, () => bench.client().clear(SEGMENT)), { code: 'locked' });
+      }
+      assert.equal(bench.sink.list(SEGMENT).size, 200);
+      await engine.cancel(jobId);
+      await running;
+      engine.refuseBusy(bench.sink.url, SEGMENT);
+    });
+
+    for (const [outcome, code] of [['notDone', undefined], ['unknown', 'list-emptied']] as const) {
+      it(`that failed (${outcome}) ${code ? 'counts' : 'counts for nothing'}`, async () => {
+        const engine = bench.engine();
+        const jobId = await planned(engine, emails(300));
+        bench.sink.fault = ({ number }) => (number === 1 ? { status: 403 } : undefined);
+        await engine.start(jobId, bench.client());
+        bench.sink.fault = () => undefined;
+        const failure = new ApiError('no', { kind: 'api', operation: 'clear', outcome, retryable: false });
+        await assert.rejects(engine.emptyList(bench.sink.url, SEGMENT, () => Promise.reject(failure)), failure);
+        assert.equal((await engine.resume(jobId, bench.client())).report.error?.code, code);
+      });
+    }
+
+    it('takes "unchanged since" away, and an upload that queues for it begins after it', async () => {
+      const engine = bench.engine();
+      await engine.start(await planned(engine, emails(100)), bench.client());
+      assert.notEqual((await engine.planOf(await planned(engine, emails(100)))).unchangedSince, undefined);
+      const next = await planned(engine, emails(100));
+      let done: (() => void) | undefined;
+      const clearing = engine.emptyList(bench.sink.url, SEGMENT, () => new Promise<void>((resolve) => (done = resolve)).then(() => bench.client().clear(SEGMENT)));
+      await until(() => done !== undefined);
+      const running = engine.start(next, bench.client());
+      await until(() => engine.job(next)?.state === 'queued');
+      done?.();
+      await clearing;
+      assert.equal((await running).report.state, 'finished');
+      assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(100)));
+      assert.equal(bench.sink.arrived.at(-1)?.kind, 'add');
+    });
+  });
+
+  describe('by the upload itself, whose journal lacks a line', () => {
+    for (const operation of ['add', 'replace'] as const) {
+      it(`${operation}: goes on to the whole list, whichever line it is`, async () => {
+        const engine = bench.engine();
+        const jobId = await planned(engine, emails(600), { operation });
+        bench.sink.fault = ({ number }) => (number === 4 ? { status: 403 } : undefined);
+        await engine.start(jobId, bench.client());
+        await engine.dispose();
+        const path = join(bench.storage, 'jobs', jobId, 'journal.ndjson');
+        const lines = fs.readFileSync(path, 'utf8').trim().split('\n');
+        const [state, list] = [fs.readdirSync(join(bench.storage, 'segments')), new Set(bench.sink.list(SEGMENT))];
+        assert.ok(lines.length >= 12 && state.length > 0);
+        const kept = state.map((name) => [name, fs.readFileSync(join(bench.storage, 'segments', name))] as const);
+        for (let torn = 0; torn < lines.length; torn++) {
+          fs.writeFileSync(path, `${lines.map((line, index) => (index === torn ? line.slice(0, line.length / 2) : line)).join('\n')}\n`);
+          for (const [name, content] of kept) fs.writeFileSync(join(bench.storage, 'segments', name), content);
+          bench.sink.lists.set(SEGMENT, new Set(list));
+          bench.sink.fault = () => undefined;
+          const clears = bench.sink.arrived.filter(({ kind }) => kind === 'clear').length;
+          const next = bench.engine();
+          const { report } = await next.resume(jobId, bench.client());
+          addsUp(report);
+          assert.deepEqual([report.state, report.accepted], ['finished', 600], lines[torn]);
+          assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(600)), lines[torn]);
+          assert.equal(bench.sink.arrived.filter(({ kind }) => kind === 'clear').length, clears, lines[torn]);
+          assert.equal(report.cleared !== undefined, operation === 'replace');
+          await next.dispose();
+        }
+      });
+    }
+  });
+});
