@@ -102,7 +102,7 @@ export class Caller {
         lost ||= failure.outcome === 'unknown';
         const end = lost ? failure.asUnknown() : failure;
         if (failure.operation !== operation || !(repeat || failure.outcome === 'notDone')) throw end;
-        if (failure.kind === 'stalled' && ++stalls === maxStalls) throw end;
+        if ((failure.kind === 'stalled' || failure.system === 'ETIMEDOUT') && ++stalls === maxStalls) throw end;
         const wait = retry.next(failure);
         if (wait === undefined) throw end;
         // A limit holds for everyone of this application, so the pause is theirs too.

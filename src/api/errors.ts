@@ -17,9 +17,11 @@ export type Operation =
  * - `api`: the API answered with a problem of its own
  * - `credentials`: client id, secret or token refused
  * - `permission`: a 403 of the API itself
- * - `network`: no connection, or it was cut
+ * - `network`: no connection (nothing was sent: `notDone`), it was cut, or the answer came before the whole request was taken;
+ *   for a token request also a stall
  * - `proxy`: something between here and the API answered, or its certificate is not known to this machine
- * - `stalled`: no byte moved for the whole deadline
+ * - `stalled`: a connection stood and took the request or a part of it, and then no byte moved for the whole deadline, or the
+ *   caller's `timeout` was over: a smaller body may pass. Never where no connection came to be
  * - `malformed`: the answer cannot be read
  * - `cancelled`: the caller's signal
  * - `redirected`: sent to another address, which is never followed

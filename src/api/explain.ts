@@ -35,6 +35,7 @@ export function acceptReply(reply: HttpReply, asked: Asked): unknown {
   const good = status >= 200 && status < 300;
   const text = reply.text.trim();
   if (status === 407 || (text !== '' && looksForeign(reply, text))) throw status === 429 ? refused(status, undefined, asked) : foreign(reply, asked);
+  if (good && !reply.bodyTaken) throw early(asked);
   if (text === '') {
     if (good) return undefined;
     throw refused(status, undefined, asked, reply);
@@ -66,7 +67,10 @@ export function explainFailure(failure: HttpFailure, asked: Asked): ApiError {
     case 'cancelled':
       return cancelled(asked.operation, outcome);
     case 'stalled':
-      return make(t('{0} failed: the connection to {1} stood still for too long. Check the network and try again.', label, host), { kind: 'stalled', retryable: true });
+      return make(t('{0} failed: the connection to {1} stood still for too long. Check the network and try again.', label, host), {
+        kind: asked.operation === 'token' ? 'network' : 'stalled',
+        retryable: true,
+      });
     case 'tooLong':
       return make(t('{0} failed: the answer of {1} is far longer than one of the API’s can be.', label, host), { kind: 'malformed', retryable: false });
     case 'connection': {
@@ -156,6 +160,18 @@ function malformed(status: number, asked: Asked): ApiError {
     withDoubt(t('{0} failed: the answer of {1} cannot be read (status {2}). It may have been cut on the way; try again.', labelOf(asked.operation), asked.host, status), outcome),
     { kind: 'malformed', operation: asked.operation, status, host: asked.host, outcome, retryable: true },
   );
+}
+
+/** A yes to a part of the body: what was not out yet may never have been read, so that it is as good as no answer. */
+function early(asked: Asked): ApiError {
+  const outcome = OPERATIONS[asked.operation].writes ? 'unknown' : 'notDone';
+  return new ApiError(withDoubt(t('{0} failed: {1} answered before it had taken the whole request. Try again.', labelOf(asked.operation), asked.host), outcome), {
+    kind: 'network',
+    operation: asked.operation,
+    host: asked.host,
+    outcome,
+    retryable: true,
+  });
 }
 
 /** A status that says no, with the API's own envelope, the OAuth one, or nothing to explain it. */

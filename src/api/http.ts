@@ -1,4 +1,8 @@
+import http, { type ClientRequest } from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
 import fetch, { type Response } from 'node-fetch';
 
 /** The body goes out in slices of this size, so that a stall is seen and a body of 8 MB is not one write. */
@@ -24,6 +28,8 @@ export interface HttpReply {
   headers: { get(name: string): string | null };
   /** Empty for an empty body. */
   text: string;
+  /** False where it came before the whole body was out: whatever it says, it was not said of all of it. */
+  bodyTaken: boolean;
 }
 
 /** No usable answer. The message is for nobody: who catches it words its own. */
@@ -32,9 +38,9 @@ export class HttpFailure extends Error {
 
   constructor(
     readonly reason: 'cancelled' | 'stalled' | 'connection' | 'tooLong',
-    /** False where the request surely did not reach the server. */
+    /** False where the request surely did not reach the server: no connection stood. Never with `stalled`. */
     readonly maybeSent: boolean,
-    /** The system's, such as `ECONNRESET` or `CERT_HAS_EXPIRED`. */
+    /** The system's, such as `ECONNRESET` or `CERT_HAS_EXPIRED`; `ETIMEDOUT` also for a connection that was waited for too long. */
     readonly code?: string,
   ) {
     super(reason);
@@ -49,26 +55,28 @@ export class HttpFailure extends Error {
  */
 export async function send(request: HttpRequest): Promise<HttpReply> {
   const watch = new Watch(request);
-  if (watch.signal.aborted) throw watch.failure(false);
+  if (watch.signal.aborted) throw watch.failure();
   const body = request.body && sliced(request.body, watch);
-  let sent = false;
   try {
-    const pending = fetch(request.url, {
-      method: request.method,
-      headers: { ...request.headers, ...(request.body && { 'content-length': String(request.body.length) }) },
-      body,
-      redirect: 'manual',
-      signal: watch.signal,
-    });
-    sent = true;
+    const { pending, made } = withRequest(request.url, () =>
+      fetch(request.url, {
+        method: request.method,
+        headers: { ...request.headers, ...(request.body && { 'content-length': String(request.body.length) }) },
+        body,
+        redirect: 'manual',
+        signal: watch.signal,
+      }),
+    );
+    watch.follow(made);
     const response = await pending;
+    const bodyTaken = made === undefined || made.writableFinished;
     watch.moved();
     const text = await readText(response, request.maxReply ?? MAX_REPLY, () => watch.moved());
-    return { status: response.status, headers: response.headers, text };
+    return { status: response.status, headers: response.headers, text, bodyTaken };
   } catch (error) {
     if (error instanceof HttpFailure) throw error;
-    if (watch.signal.aborted) throw watch.failure(sent);
-    throw failureOf(error);
+    if (watch.signal.aborted) throw watch.failure();
+    throw new HttpFailure('connection', watch.maybeSent, systemCode(error));
   } finally {
     watch.stop();
     // An answer may come before the whole body was taken (413); nothing of it shall be left waiting.
@@ -76,8 +84,26 @@ export async function send(request: HttpRequest): Promise<HttpReply> {
   }
 }
 
-/** Aborts when the caller says so, or when nothing moved for too long. */
+/**
+ * Gives the request that `fetch` makes. node-fetch keeps it to itself, but calls `request` of the process's own `http` or `https`
+ * before it returns: that function, with whatever the editor made of it, is stood in for until then. Nobody else can run meanwhile.
+ */
+function withRequest<T>(url: string, run: () => T): { pending: T; made?: ClientRequest } {
+  const module: { request: (...args: never[]) => ClientRequest } = url.startsWith('https:') ? https : http;
+  const { request } = module;
+  const seen: { made?: ClientRequest } = {};
+  module.request = (...args) => (seen.made = request.apply(module, args));
+  try {
+    return { pending: run(), ...seen };
+  } finally {
+    module.request = request;
+  }
+}
+
+/** Aborts when the caller says so, or when nothing moved for too long. Knows whether a connection ever stood. */
 class Watch {
+  /** Nothing of a request is sent before its connection stands. */
+  maybeSent = false;
   private readonly controller = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   private readonly start = performance.now();
@@ -100,6 +126,17 @@ class Watch {
     return this.controller.signal;
   }
 
+  /** @param request undefined where it could not be got at: then nothing is known, and it may have been sent */
+  follow(request: ClientRequest | undefined): void {
+    if (!request) this.maybeSent = true;
+    // A proxy agent looks for its way first: the event may come late, or never.
+    request?.once('socket', (socket: Socket & Partial<TLSSocket> & { secureConnecting?: boolean }) => {
+      // Kept alive, or handed over by a proxy agent, it stands already and never says so.
+      if (!socket.connecting && !socket.secureConnecting) this.connected();
+      else socket.once(socket.encrypted ? 'secureConnect' : 'connect', () => this.connected());
+    });
+  }
+
   moved(): void {
     this.lastMove = performance.now();
   }
@@ -112,13 +149,19 @@ class Watch {
     this.stall += performance.now() - this.start;
   }
 
-  failure(maybeSent: boolean): HttpFailure {
-    return new HttpFailure(this.caller?.aborted ? 'cancelled' : 'stalled', maybeSent);
+  failure(): HttpFailure {
+    if (this.caller?.aborted) return new HttpFailure('cancelled', this.maybeSent);
+    return this.maybeSent ? new HttpFailure('stalled', true) : new HttpFailure('connection', false, 'ETIMEDOUT');
   }
 
   stop(): void {
     clearTimeout(this.timer);
     this.caller?.removeEventListener('abort', this.cancel);
+  }
+
+  private connected(): void {
+    this.maybeSent = true;
+    this.moved();
   }
 
   /** One timer that looks again, rather than a new one for each slice. */
@@ -163,15 +206,10 @@ async function readText(response: Response, limit: number, moved: () => void): P
   return Buffer.concat(parts).toString('utf8');
 }
 
-/** Failures before a connection stood: nothing was sent. */
-const NOT_CONNECTED = /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL)$/;
-
-function failureOf(error: unknown): HttpFailure {
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  const call = error instanceof Error && 'erroredSysCall' in error ? error.erroredSysCall : undefined;
-  const before = call === 'connect' || call === 'getaddrinfo' || (code !== undefined && (NOT_CONNECTED.test(code) || isCertificateCode(code)));
-  // Anything without a code of the system's is about the same as a connection that ended.
-  return new HttpFailure('connection', !before, code !== undefined && /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : undefined);
+/** Anything without a code of the system's is about the same as a connection that ended. */
+function systemCode(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : undefined;
 }
 
 /** The other side's certificate is not one that this machine trusts: mostly a proxy that opens https. */

@@ -136,10 +136,40 @@ describe('one request', () => {
       socket.once('data', () => socket.write('HTTP/1.1 413 Payload Too Large\r\nContent-Length: 2\r\n\r\n{}'));
     });
     const answer = await send(request(early.url, { body: new Uint8Array(32 * 1024 * 1024) }));
-    assert.equal(answer.status, 413);
+    assert.deepEqual([answer.status, answer.bodyTaken], [413, false]);
     // What was not taken of the body is not left waiting.
     await gone;
     early.close();
+  });
+
+  it('tells of every answer that came before the whole body was out, and of no other', async function () {
+    this.timeout(20_000);
+    const MB = 1024 * 1024;
+    const lengths = [...Array.from({ length: 20 }, () => 1.1 * MB), ...Array.from({ length: 13 }, () => 6.6 * MB)].map(Math.round);
+    const arrived: Promise<number>[] = [];
+    // Reads slowly, and says yes at once: to every third only when it has all.
+    const hasty = createServer((incoming, response) => {
+      let received = 0;
+      const yes = () => void (response.headersSent || reply(response, 200, { data: {} }));
+      if (arrived.length % 3 > 0) yes();
+      incoming.on('data', (part: Buffer) => {
+        received += part.length;
+        incoming.pause();
+        setTimeout(() => incoming.resume(), 1);
+      });
+      arrived.push(new Promise((resolve) => incoming.on('end', () => resolve(received))));
+      incoming.on('end', yes).on('error', () => undefined);
+    });
+    const url = await listen(hasty);
+    let cut = 0;
+    for (const [at, length] of lengths.entries()) {
+      const answer = await send(request(url, { body: new Uint8Array(length), stall: 5_000 }));
+      assert.equal(answer.status, 200);
+      if (!answer.bodyTaken) cut++;
+      else assert.equal(await arrived[at], length, `body ${at} counts as taken`);
+      if (at % 3 === 0) assert.equal(answer.bodyTaken, true, `body ${at} was answered when it was read`);
+    }
+    assert.ok(cut > 0, 'no body was cut short: proves nothing');
   });
 
   it('reads compressed replies, up to a limit', async () => {

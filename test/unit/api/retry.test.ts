@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { RetailMediaClient } from '../../../src/api/client';
 import { Pacing } from '../../../src/api/pacing';
-import { bytes, clientOf, closeServers, envelope, failure, reply, segmentItem, serve, type Handler } from './support';
+import { bytes, clientOf, closeServers, envelope, failure, listen, reply, segmentItem, serve, type Handler } from './support';
 
 type Run = (client: RetailMediaClient) => Promise<unknown>;
 const newSegment = { name: 'a', retailerId: '1', identifierType: 'Email' };
@@ -192,6 +193,49 @@ describe('repeating calls', () => {
     let tries = 0;
     await clientOf(server).client.amend('2', bytes('{}'), { onTry: () => tries++ });
     assert.equal(tries, 3);
+  });
+
+  /** A server that says yes to the first bodies as soon as they begin, and reads no further. */
+  async function hasty(times: number): Promise<{ url: string; whole: number[] }> {
+    const whole: number[] = [];
+    let early = 0;
+    const server = createHttpServer((incoming, response) => {
+      if (incoming.url === '/oauth2/token') return reply(response, 200, { access_token: 'T', expires_in: 900 });
+      const yes = () => reply(response, 200, { data: { attributes: { nbValidIdentifiers: 3, nbInvalidIdentifiers: 0 } } }, { 'x-trace-id': 'hasty' });
+      incoming.on('error', () => undefined);
+      if (early++ < times) return yes();
+      let received = 0;
+      incoming.on('data', (part: Buffer) => (received += part.length)).on('end', () => (whole.push(received), yes()));
+    });
+    return { url: await listen(server), whole };
+  }
+  const big = new Uint8Array(16 * 1024 * 1024).fill(32);
+
+  it('a yes before the whole body was taken is no answer: it is sent again', async () => {
+    const server = await hasty(2);
+    const { client, log } = clientOf(server);
+    let tries = 0;
+    const result = await client.amend('2', big, { onTry: () => tries++ });
+    assert.deepEqual([result.valid, tries, server.whole], [3, 3, [big.length]]);
+    assert.deepEqual(log.slice(1).map(({ status: code, code: kind, traceId }) => [code, kind, traceId]), [[200, 'network', 'hasty'], [200, 'network', 'hasty'], [200, undefined, 'hasty']]);
+  });
+
+  it('a yes that always comes too early leaves the outcome unknown', async () => {
+    const error = await failure(clientOf(await hasty(6)).client.amend('2', big));
+    assert.deepEqual([error.kind, error.outcome, error.retryable, error.status], ['network', 'unknown', true, undefined]);
+    assert.match(error.message, /before it had taken the whole request.*not known/);
+  });
+
+  it('a no before the whole body was taken stays one', async () => {
+    for (const code of [413, 400]) {
+      const server = createHttpServer((incoming, response) => {
+        incoming.on('error', () => undefined);
+        if (incoming.url === '/oauth2/token') reply(response, 200, { access_token: 'T', expires_in: 900 });
+        else reply(response, code, envelope('no'));
+      });
+      const error = await failure(clientOf({ url: await listen(server) }).client.amend('2', big));
+      assert.deepEqual([error.kind, error.status, error.outcome], ['api', code, 'notDone']);
+    }
   });
 
   it('a timeout is for the time on the wire: waiting for the limit and the token does not count', async () => {
