@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { couldBeData } from '../csv/columns';
 import { formChanged } from '../identifiers/columnWarnings';
 import type { PlanControl } from './contract';
 import { typeOf } from './columnChoice';
@@ -37,7 +38,7 @@ export async function makePlan(files: readonly SourceFile[], target: Target, opt
     jobId: parts.store.newId(plannedAt),
     plannedAt,
     target,
-    options,
+    options: toKeep(options, judged.files[0].column),
     files: judged.files,
     ...judged.counts,
     byRule: judged.byRule,
@@ -49,6 +50,11 @@ export async function makePlan(files: readonly SourceFile[], target: Target, opt
   };
   await parts.store.create(job, judged.chunks, judged.bits);
   return { job, chunks: judged.chunks, findings: judged.findings, fields: judged.fields };
+}
+
+/** A column that was named by what may be somebody's value is kept by its number. */
+function toKeep(options: UploadOptions, column: number): UploadOptions {
+  return typeof options.column === 'string' && couldBeData(options.column) ? { ...options, column } : options;
 }
 
 async function judge(files: readonly SourceFile[], target: Target, options: UploadOptions, { signal, onProgress }: PlanControl, parts: PlanParts): Promise<Judged> {
