@@ -39,7 +39,7 @@ export default tseslint.config(
     },
   },
   core('api'),
-  core('csv'),
+  core('csv', 'identifiers'),
   core('identifiers', 'api'),
   core('upload', 'api', 'csv', 'identifiers'),
   core('sandbox'),

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { looksLikeHeader } from './columns';
+import { couldBeNames, looksLikeHeader } from './columns';
 import { DELIMITERS, detectDelimiter, detectRecordEnd, readSepLine } from './delimiter';
 import { bomLengthOf, detectEncoding, isGzip, refuseControls, refuseOtherFiles } from './encoding';
 import { CsvError } from './error';
@@ -7,7 +7,7 @@ import { number } from './numbers';
 import { fieldPlace, recordPlace } from './fields';
 import { readAll } from './reference';
 import { ColumnScanner, MAX_RECORD_SIZE } from './scanner';
-import { readStart, type Source } from './source';
+import { readBlocks, readStart, type Source } from './source';
 import { transcoderFor } from './transcode';
 import { FLAG_BLANK_LINE, type Dialect, type Place, type RecordBatch } from './types';
 
@@ -32,6 +32,10 @@ export interface Detected {
   dataStart: { offset: number; line: number };
   /** The header's bytes and where they begin; empty without a header. */
   headerAt: { bytes: Uint8Array; offset: number; line: number };
+  /** UTF-8 and windows-1252 both in number. */
+  mixedEncodings: boolean;
+  /** The first record is taken for a row, but nothing in it says that it does not name the columns. */
+  headerDoubtful: boolean;
 }
 
 /**
@@ -46,9 +50,9 @@ export async function detect(source: Source, overrides: Partial<Dialect> = {}, s
   const whole = raw.length < SAMPLE_SIZE;
   if (raw.length === 0) throw empty();
   refuseOtherFiles(raw);
-  const { encoding, bomLength } = overrides.encoding
-    ? { encoding: overrides.encoding, bomLength: overrides.bomLength ?? bomLengthOf(raw, overrides.encoding) }
-    : detectEncoding(raw);
+  const { encoding, bomLength, mixed } = overrides.encoding
+    ? { encoding: overrides.encoding, bomLength: overrides.bomLength ?? bomLengthOf(raw, overrides.encoding), mixed: false }
+    : await encodingOf(source, raw, gzip, whole, signal);
   const transcoder = transcoderFor(encoding);
   const content = raw.subarray(bomLength);
   const bytes = transcoder ? Buffer.concat([transcoder.push(content), whole ? transcoder.end() : new Uint8Array(0)]) : content;
@@ -77,7 +81,23 @@ export async function detect(source: Source, overrides: Partial<Dialect> = {}, s
     // Blank lines above a header are no rows; above the first row of a file without one they are.
     dataStart: dialect.header ? head.after : top,
     headerAt: { bytes: dialect.header ? head.bytes : new Uint8Array(0), offset: head.offset, line: head.line },
+    mixedEncodings: mixed,
+    headerDoubtful: overrides.header === undefined && !dialect.header && couldBeNames(records[0]),
   };
+}
+
+/**
+ * In UTF-8 a byte that is none costs the field that it is in. In windows-1252 every byte is a character, and identifiers in
+ * UTF-8 become others: that is said of a file only when all of it was looked at.
+ */
+async function encodingOf(source: Source, start: Uint8Array, gzip: boolean, whole: boolean, signal?: AbortSignal): Promise<Pick<Dialect, 'encoding' | 'bomLength'> & { mixed: boolean }> {
+  const { encoding, bomLength, tally } = detectEncoding(start, whole);
+  if (tally === undefined) return { encoding, bomLength, mixed: false };
+  if (!whole && encoding === 'windows-1252') {
+    for await (const block of readBlocks(source, { encoding: 'utf-8', bomLength, gzip }, { start: start.length, signal })) tally.push(block);
+    tally.end();
+  }
+  return { encoding: tally.encoding, bomLength, mixed: tally.mixed };
 }
 
 /** Where a column's name stands in the file, in the editor's coordinates; undefined without a header. */

@@ -1,15 +1,74 @@
-import { isUtf8 } from 'node:buffer';
 import { t } from '@vscode/l10n';
 import { CsvError } from './error';
 import type { Dialect, Encoding } from './types';
 
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
+/** From this share of all on, the rarer of two encodings is no accident. */
+const IN_NUMBER = 0.05;
+
+/** Counts what speaks for UTF-8 and what against it, over blocks that follow each other. A stray byte is no other encoding. */
+export class Utf8Tally {
+  /** Characters of two bytes or more. */
+  valid = 0;
+  /** Bytes, or beginnings of a character, that are no UTF-8. */
+  broken = 0;
+  /** Bytes that the character begun still wants, and what the next one of them may be. */
+  private open = 0;
+  private lowest = 0x80;
+  private highest = 0xbf;
+
+  push(bytes: Uint8Array): this {
+    for (const byte of bytes) {
+      if (this.open > 0) {
+        if (byte >= this.lowest && byte <= this.highest) {
+          this.wants(this.open - 1);
+          if (this.open === 0) this.valid++;
+          continue;
+        }
+        this.end();
+      }
+      if (byte >= 0x80) this.begin(byte);
+    }
+    return this;
+  }
+
+  /** Nothing follows: a character begun is broken. */
+  end(): this {
+    if (this.open > 0) this.broken++;
+    this.open = 0;
+    return this;
+  }
+
+  get encoding(): Encoding {
+    return this.broken > this.valid ? 'windows-1252' : 'utf-8';
+  }
+
+  /** Both in number: whichever is taken, some of the text is misread. */
+  get mixed(): boolean {
+    return this.broken > 0 && Math.min(this.valid, this.broken) >= (this.valid + this.broken) * IN_NUMBER;
+  }
+
+  /** Neither overlong forms nor halves of surrogate pairs are characters (Unicode, table 3-7). */
+  private begin(byte: number): void {
+    if (byte >= 0xc2 && byte <= 0xdf) this.wants(1);
+    else if (byte >= 0xe0 && byte <= 0xef) this.wants(2, byte === 0xe0 ? 0xa0 : 0x80, byte === 0xed ? 0x9f : 0xbf);
+    else if (byte >= 0xf0 && byte <= 0xf4) this.wants(3, byte === 0xf0 ? 0x90 : 0x80, byte === 0xf4 ? 0x8f : 0xbf);
+    else this.broken++;
+  }
+
+  private wants(open: number, lowest = 0x80, highest = 0xbf): void {
+    this.open = open;
+    this.lowest = lowest;
+    this.highest = highest;
+  }
+}
+
 /**
- * The encoding from the first bytes: by byte order mark, else by the pattern of zero bytes (UTF-16), else UTF-8 where
- * it is valid, else windows-1252. Throws CsvError `encoding` for UTF-32.
+ * The encoding from the first bytes: by byte order mark, else by the pattern of zero bytes (UTF-16), else UTF-8 unless
+ * more of it is broken than valid, else windows-1252. `tally` where it was counted. Throws CsvError `encoding` for UTF-32.
  */
-export function detectEncoding(bytes: Uint8Array): { encoding: Encoding; bomLength: number } {
+export function detectEncoding(bytes: Uint8Array, whole: boolean): { encoding: Encoding; bomLength: number; tally?: Utf8Tally } {
   const [a, b, c, d] = bytes;
   if (a === 0xef && b === 0xbb && c === 0xbf) return { encoding: 'utf-8', bomLength: 3 };
   if ((a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff)) {
@@ -19,7 +78,9 @@ export function detectEncoding(bytes: Uint8Array): { encoding: Encoding; bomLeng
   if (a === 0xfe && b === 0xff) return { encoding: 'utf-16be', bomLength: 2 };
   const utf16 = utf16ByZeros(bytes);
   if (utf16) return { encoding: utf16, bomLength: 0 };
-  return { encoding: isUtf8(bytes.subarray(0, wholeUtf8(bytes))) ? 'utf-8' : 'windows-1252', bomLength: 0 };
+  const tally = new Utf8Tally().push(bytes);
+  if (whole) tally.end();
+  return { encoding: tally.encoding, bomLength: 0, tally };
 }
 
 const MARKS: Record<Encoding, readonly number[]> = { 'utf-8': [0xef, 0xbb, 0xbf], 'utf-16le': [0xff, 0xfe], 'utf-16be': [0xfe, 0xff], 'windows-1252': [] };
@@ -49,16 +110,6 @@ function utf16ByZeros(bytes: Uint8Array): Encoding | undefined {
   if (odd >= half * 0.5 && even <= half * 0.02) return 'utf-16le';
   if (even >= half * 0.5 && odd <= half * 0.02) return 'utf-16be';
   return undefined;
-}
-
-/** Bytes up to the last whole UTF-8 character: a sample may end in the middle of one. */
-function wholeUtf8(bytes: Uint8Array): number {
-  for (let back = 1; back <= 3 && back <= bytes.length; back++) {
-    const byte = bytes[bytes.length - back];
-    if (byte < 0x80) return bytes.length;
-    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? bytes.length - back : bytes.length;
-  }
-  return bytes.length;
 }
 
 const ascii = (text: string): number[] => [...text].map((char) => char.charCodeAt(0));

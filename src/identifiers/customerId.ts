@@ -7,12 +7,15 @@ const SCIENTIFIC = /^\d(?:[.,]\d+)?E\+\d+$/i;
 const DECIMAL = /^\d+[.,]0+$/;
 /** Spreadsheets keep 15 digits of a number and fill up with zeros. One zero is chance in ten, two in a hundred. */
 const ROUNDED = /^\d{13,}00$/;
+/** As UTF-8 looks that was read as windows-1252. */
+const NON_ASCII = /[^ -~]/;
 
-/** What a spreadsheet may have done to a cleaned id, as a rule's key, or undefined. */
+/** What a spreadsheet, or a wrong encoding, may have done to a cleaned id, as a rule's key, or undefined. */
 function damage(cleaned: string): string | undefined {
   if (SCIENTIFIC.test(cleaned)) return 'customer-id-scientific';
   if (DECIMAL.test(cleaned)) return 'customer-id-decimal';
   if (ROUNDED.test(cleaned)) return 'customer-id-rounded';
+  if (NON_ASCII.test(cleaned)) return 'customer-id-non-ascii';
   return undefined;
 }
 

@@ -8,6 +8,14 @@ export const COLUMN_RULES: Rule[] = [
   ...rules(
     { ...column, types: IDENTIFIER_TYPES, source: own },
     {
+      'mixed-encodings': [
+        () => t('Two encodings mixed'),
+        () => t('The file mixes UTF-8 and Windows-1252. Identifiers with letters beyond a–z may be misread or left out. Save the file as UTF-8.'),
+      ],
+      'header-doubtful': [
+        () => t('First row may be a header'),
+        () => t('The first row is read as data, but it may name the columns. If it does, change how the file is read, or set "header" to true.'),
+      ],
       'named-otherwise': [
         () => t('Column with the name of another type'),
         () => t('The column has the name of another type of identifier than the segment takes. Make sure that it is the right column, and the right segment.'),

@@ -65,6 +65,10 @@ export const ID_RULES: Rule[] = [
         () => t('Long id that ends in zeros'),
         () => t('Spreadsheets keep 15 digits of a number and fill up with zeros; this id of 15 or more digits ends in zeros. Compare it with its source, and export it again as text.'),
       ],
+      'customer-id-non-ascii': [
+        () => t('Id with letters beyond a–z'),
+        () => t('The id has letters beyond a–z. It is sent as it is; check that the file’s encoding was read correctly.'),
+      ],
     },
   ),
   ...rules(

@@ -59,7 +59,8 @@ function wrongType(message: string, identifierType: IdentifierType): UploadError
 
 /** What is to be said of the column as a whole before its rows are read, as column rules' keys. */
 export function columnWarnings(detected: Detected, type: IdentifierType, column: number): string[] {
-  return [namedOtherwise(detected, type, column), siblingWarning(detected, type, column)].filter((rule) => rule !== undefined);
+  const ofFile = [detected.mixedEncodings ? 'mixed-encodings' : undefined, detected.headerDoubtful ? 'header-doubtful' : undefined];
+  return [...ofFile, namedOtherwise(detected, type, column), siblingWarning(detected, type, column)].filter((rule) => rule !== undefined);
 }
 
 /** A name that people use for another type, unless the values are plainly of this one. Anything may be a customer's id: its values tell nothing. */

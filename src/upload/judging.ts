@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { namesToKeep } from '../csv/columns';
 import { detect, headerPlace, type Detected } from '../csv/detect';
 import { isGzip } from '../csv/encoding';
 import { fieldPlace, recordPlace } from '../csv/fields';
@@ -106,8 +107,10 @@ class Judging {
     for (const warning of columnWarnings(detected, type, column)) this.#columnWarnings.add(warning);
 
     const { dialect, columns, header, dataStart } = detected;
+    // What is kept, so that building judges with the same name.
+    const names = header && namesToKeep(header);
     const scanner = new ColumnScanner({ dialect, column, columns, base: dataStart.offset, line: dataStart.line });
-    const rows = new RowsOfFile(index, this.#counts.rows, new RowJudge(type, header?.[column]), new FindingList());
+    const rows = new RowsOfFile(index, this.#counts.rows, new RowJudge(type, names?.[column]), new FindingList());
     this.decider.startFile(dataStart.offset, dataStart.line);
     let read = dataStart.offset;
     for await (const block of readBlocks(source, dialect, { start: dataStart.offset, signal: this.signal })) {
@@ -129,7 +132,7 @@ class Judging {
       size,
       ...(modifiedAt !== undefined && { modifiedAt }),
       dialect,
-      ...(header && { columns: header }),
+      ...(names && { columns: names }),
       column,
       width: columns,
       ...withPlace(detected, column),

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { READING_TIMEOUT } from '../api/options';
+import { couldBeData } from '../csv/columns';
 import { formChanged } from '../identifiers/columnWarnings';
 import type { PlanControl } from './contract';
 import { typeOf } from './columnChoice';
@@ -41,7 +42,7 @@ export async function makePlan(files: readonly SourceFile[], target: Target, opt
     plannedAt,
     plannedBy: parts.owner,
     target,
-    options,
+    options: toKeep(options, judged.files[0].column),
     files: judged.files,
     ...judged.counts,
     byRule: judged.byRule,
@@ -64,6 +65,11 @@ async function readList({ accountId, segmentId }: Target, { sender, signal }: Pl
     () => undefined,
   );
   return { at: now(), ...(identifiers !== undefined && { identifiers }) };
+}
+
+/** A column that was named by what may be somebody's value is kept by its number. */
+function toKeep(options: UploadOptions, column: number): UploadOptions {
+  return typeof options.column === 'string' && couldBeData(options.column) ? { ...options, column } : options;
 }
 
 async function judge(files: readonly SourceFile[], target: Target, options: UploadOptions, { signal, onProgress }: PlanControl, parts: PlanParts): Promise<Judged> {

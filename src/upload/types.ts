@@ -83,7 +83,7 @@ export interface PlannedFile {
   size: number;
   modifiedAt?: number;
   dialect: Dialect;
-  /** Names as in the header, or undefined without one. */
+  /** Names as in the header, empty where one may be somebody's value; undefined without a header. */
   columns?: string[];
   column: number;
   /** Fields that a record should have. */

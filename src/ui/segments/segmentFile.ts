@@ -44,7 +44,7 @@ export interface RowProblem {
  */
 export function readSegmentFile(raw: Uint8Array): SegmentRow[] {
   refuseOtherFiles(raw);
-  const { encoding, bomLength } = detectEncoding(raw);
+  const { encoding, bomLength } = detectEncoding(raw, true);
   const transcoder = transcoderFor(encoding);
   const content = raw.subarray(bomLength);
   const bytes = transcoder ? Buffer.concat([transcoder.push(content), transcoder.end()]) : content;

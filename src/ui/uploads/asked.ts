@@ -1,6 +1,5 @@
 import { window, type Uri } from 'vscode';
 import { t } from '@vscode/l10n';
-import { couldBeData } from '../../csv/columns';
 import { CsvError } from '../../csv/error';
 import { UploadError } from '../../upload/error';
 import type { Dialect } from '../../csv/types';
@@ -207,8 +206,8 @@ async function remember({ uris, node, options }: Draft, plan: Plan, memory: Uplo
       operation: options.operation,
       hash: options.hash,
       forms: options.forms,
-      // By its name, so that a column put before it next month does no harm.
-      column: dialect.header && name !== undefined && alike === 1 && !couldBeData(name) ? name : column,
+      // By its name, so that a column put before it next month does no harm; the plan has none that may be somebody's value.
+      column: dialect.header && name?.trim() && alike === 1 ? name : column,
       dialect: options.dialect,
     });
   }

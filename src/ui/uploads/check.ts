@@ -28,7 +28,7 @@ import { knownType, writableSegment } from './target';
 
 const OPERATION = 'checkCsv';
 const ADD = { operation: 'add', forms: 'given' } as const;
-const KEYS = ['identifierType', 'segmentId', 'column', 'hash', 'accountId'];
+const KEYS = ['identifierType', 'segmentId', 'column', 'header', 'hash', 'accountId'];
 
 /** What `checkCsv` returns: counts, no identifier. */
 export type Checked = Pick<Plan, 'rows' | 'blank' | 'invalid' | 'duplicates' | 'good' | 'distinct' | 'calls' | 'byRule' | 'byForm' | 'columnWarnings'> & { column: number };
@@ -39,6 +39,7 @@ interface Call {
   segmentId?: string;
   accountId?: string;
   column?: string | number;
+  header?: boolean;
   hash?: UploadOptions['hash'];
 }
 
@@ -241,7 +242,7 @@ function callOf([first, second]: readonly unknown[]): Call | undefined {
   if (!carries(second, ...KEYS)) return undefined;
   const uri = uriOf(first);
   if (uri === undefined) throw badArgument(OPERATION, t('checkCsv takes the file\'s address (a Uri, or its text) first.'));
-  const { identifierType, segmentId, accountId, column, hash } = second;
+  const { identifierType, segmentId, accountId, column, header, hash } = second;
   const type = knownType(typeof identifierType === 'string' ? identifierType : undefined);
   if (identifierType !== undefined && type === undefined) throw badArgument(OPERATION, t('"identifierType" must be one of {0}.', IDENTIFIER_TYPES.join(', ')));
   const text = (key: string, value: unknown): string | undefined => {
@@ -249,7 +250,8 @@ function callOf([first, second]: readonly unknown[]): Call | undefined {
     throw badArgument(OPERATION, t('"{0}" must be a text.', key));
   };
   if (column !== undefined && typeof column !== 'string' && typeof column !== 'number') throw badArgument(OPERATION, t('"column" must be a name of the header, or a number from 0.'));
+  if (header !== undefined && typeof header !== 'boolean') throw badArgument(OPERATION, t('"{0}" must be true or false.', 'header'));
   const known = HASHES.find((one) => one === hash);
   if (hash !== undefined && known === undefined) throw badArgument(OPERATION, t('"hash" must be one of {0}.', HASHES.join(', ')));
-  return { uri, type, segmentId: text('segmentId', segmentId), accountId: text('accountId', accountId), column, hash: known };
+  return { uri, type, segmentId: text('segmentId', segmentId), accountId: text('accountId', accountId), column, header, hash: known };
 }

@@ -10,6 +10,7 @@ export function optionsFor(request: UploadRequest, operation: Operation, identif
     ...DEFAULT_OPTIONS,
     operation,
     ...(request.column !== undefined && { column: request.column }),
+    ...(request.header !== undefined && { dialect: { header: request.header } }),
     hash: request.hash ?? (knownType(identifierType) === 'Email' ? settings.hashEmails(uri) : 'none'),
     forms: request.forms ?? 'given',
     dedupe: settings.dedupe(uri),

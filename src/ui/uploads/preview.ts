@@ -28,9 +28,9 @@ export interface Preview {
 export async function preview(file: SourceFile, overrides: Partial<Dialect> = {}): Promise<Preview> {
   const gzip = overrides.gzip ?? isGzip(await readStart(file, 2, false));
   const raw = await readStart(file, SAMPLE_BYTES, gzip);
-  const found = overrides.encoding ? { encoding: overrides.encoding, bomLength: bomLengthOf(raw, overrides.encoding) } : detectEncoding(raw);
-  const content = raw.subarray(found.bomLength);
-  const bytes = transcoderFor(found.encoding)?.push(content) ?? content;
+  const { encoding, bomLength } = overrides.encoding ? { encoding: overrides.encoding, bomLength: bomLengthOf(raw, overrides.encoding) } : detectEncoding(raw, raw.length < SAMPLE_BYTES);
+  const content = raw.subarray(bomLength);
+  const bytes = transcoderFor(encoding)?.push(content) ?? content;
   const sep = overrides.sepLine === false ? undefined : readSepLine(bytes);
   const recordEnd = overrides.recordEnd ?? detectRecordEnd(bytes);
   const named = [',', ';', '\t', '|'].find((sign) => sign === sep?.delimiter) as Dialect['delimiter'] | undefined;
@@ -38,7 +38,7 @@ export async function preview(file: SourceFile, overrides: Partial<Dialect> = {}
   const rows = firstRows(Buffer.from(bytes).toString('utf8', sep?.length ?? 0), delimiter, recordEnd, raw.length < SAMPLE_BYTES);
   const header = overrides.header ?? looksLikeHeader(rows[0] ?? [], rows.slice(1));
   return {
-    dialect: { ...found, gzip, delimiter, recordEnd, header, sepLine: sep !== undefined },
+    dialect: { encoding, bomLength, gzip, delimiter, recordEnd, header, sepLine: sep !== undefined },
     ...(header ? { header: rows[0] } : {}),
     rows: header ? rows.slice(1) : rows,
     columns: rows[0]?.length ?? 0,

@@ -9,6 +9,8 @@ export interface UploadRequest {
   operation?: Operation;
   /** A header's name, or a 0-based number. */
   column?: string | number;
+  /** Whether the first row names the columns. Found by content if left out. */
+  header?: boolean;
   hash?: Hash;
   forms?: 'given' | 'all';
   /** False skips every question; the account's id does so for a protected account too. Guards stay. */
@@ -19,7 +21,7 @@ export interface UploadRequest {
   accountId?: string;
 }
 
-export const REQUEST_KEYS = ['segmentId', 'operation', 'column', 'hash', 'forms', 'confirm', 'maxRefused', 'minKept', 'accountId'];
+export const REQUEST_KEYS = ['segmentId', 'operation', 'column', 'header', 'hash', 'forms', 'confirm', 'maxRefused', 'minKept', 'accountId'];
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -36,6 +38,7 @@ export function requestFrom(raw: Raw, operation = 'uploadCsv', extra: readonly s
     maxRefused: ratio(raw, 'maxRefused', operation),
     minKept: ratio(raw, 'minKept', operation),
     column: column(raw, operation),
+    header: flag(raw, 'header', operation),
     confirm: confirm(raw, operation),
   };
   if (request.forms === 'all' && request.operation !== undefined && request.operation !== 'remove') {
@@ -64,6 +67,12 @@ function ratio(raw: Raw, key: string, operation: string): number | undefined {
   if (value === undefined) return undefined;
   if (typeof value === 'number' && value >= 0 && value <= 1) return value;
   throw bad(operation, t('"{0}" must be a number from 0 to 1.', key));
+}
+
+function flag(raw: Raw, key: string, operation: string): boolean | undefined {
+  const value = raw[key];
+  if (value === undefined || typeof value === 'boolean') return value;
+  throw bad(operation, t('"{0}" must be true or false.', key));
 }
 
 function column(raw: Raw, operation: string): string | number | undefined {

@@ -160,6 +160,27 @@ for (const dialect of ['guide', 'contract'] as const) {
       assert.equal((await upload(uri, { segmentId: id, operation: 'add', column: 'email' })).sent, 3, 'exact before any case');
     });
 
+    it('takes the first row for what the caller says it is', async () => {
+      const id = await segment('CustomerId');
+      const uri = await write('words.csv', 'anna\nbob\ncarl\ndora\n');
+      const call = { segmentId: id, operation: 'add', column: 0 };
+      const check = async (more: object): Promise<[number, string[]]> => {
+        const { rows, columnWarnings } = await run<{ rows: number; columnWarnings: string[] }>('checkCsv', uri, { identifierType: 'CustomerId', column: 0, ...more });
+        return [rows, columnWarnings];
+      };
+      assert.deepEqual(await check({}), [4, ['header-doubtful']]);
+      assert.deepEqual(await check({ header: false }), [4, []]);
+      assert.deepEqual(await check({ header: true }), [3, []]);
+      assert.equal((await refused(run('checkCsv', uri, { identifierType: 'CustomerId', header: 'yes' }))).code, 'bad-argument');
+      assert.equal((await refused(upload(uri, { ...call, header: 1 }))).code, 'bad-argument');
+      assert.equal(amendments(), 0);
+      const [{ report }] = await run<{ report?: Report }[]>('uploadMany', [{ uri: uri.toString(), ...call, header: true, confirm: false }]);
+      assert.equal(report?.sent, 3);
+      assert.deepEqual(await list(id), new Set(['bob', 'carl', 'dora']));
+      assert.equal((await upload(uri, call)).sent, 4);
+      assert.deepEqual(await list(id), new Set(['anna', 'bob', 'carl', 'dora']));
+    });
+
     it('rejects for segments that take nothing, or another type', async () => {
       const mine = (await server.control.segments()).filter(({ accountId }) => accountId === server.accountId);
       const all = await run<{ id: string; type?: string; contactList?: { isReadOnly: boolean } }[]>('listSegments', {});

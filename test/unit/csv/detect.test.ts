@@ -2,7 +2,9 @@ import { config } from '@vscode/l10n';
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { detect, headerPlace } from '../../../src/csv/detect';
+import { Utf8Tally } from '../../../src/csv/encoding';
 import type { Dialect } from '../../../src/csv/types';
+import { Random } from './generate';
 import { bytesOf, csvError, readColumn, swapped, values } from './help';
 
 const dialectOf = async (content: string | Uint8Array, overrides: Partial<Dialect> = {}): Promise<Dialect> =>
@@ -34,6 +36,47 @@ describe('CSV detection: encoding', () => {
   it('is not misled by a sample that ends in the middle of a character', async () => {
     const rows = `e\n${'€€€€€€€\n'.repeat(200_000)}`;
     for (const shift of ['', 'x', 'xx']) assert.equal(await dialectOf(shift + rows).then((d) => d.encoding), 'utf-8');
+  });
+
+  /** The rows below a header, some of them in windows-1252. */
+  const mixed = (utf8: number, latin: number, rows = ''): Buffer =>
+    Buffer.concat([Buffer.from('name,email\n'), Buffer.from('Jürgen,a@example.com\n'.repeat(utf8)), Buffer.from(rows), Buffer.from('Jürgen,a@example.com\n'.repeat(latin), 'latin1')]);
+
+  for (const [name, bytes, encoding, isMixed] of [
+    ['one stray byte', mixed(2000, 1), 'utf-8', false],
+    ['one byte and nothing else', mixed(0, 1), 'windows-1252', false],
+    ['a last byte that begins a character', Buffer.from('name\nCaf\xe9', 'latin1'), 'windows-1252', false],
+    ['windows-1252 with a few accidents', Buffer.concat([mixed(0, 500), Buffer.from('Ã¼,a@b.c\nGruß\x93,a@b.c\n', 'latin1')]), 'windows-1252', false],
+    ['half and half', mixed(500, 500), 'utf-8', true],
+    ['mostly windows-1252', mixed(100, 900), 'windows-1252', true],
+    ['mostly UTF-8', mixed(900, 100), 'utf-8', true],
+  ] as const) {
+    it(`counts what is valid and what is broken: ${name}`, async () => {
+      const { dialect, mixedEncodings } = await detect({ bytes });
+      assert.deepEqual([dialect.encoding, mixedEncodings], [encoding, isMixed]);
+    });
+  }
+
+  it('looks at all of a file before it says windows-1252', async () => {
+    const ascii = 'x,a@example.com\n'.repeat(150_000);
+    const stray = (rest: string): Buffer => Buffer.concat([Buffer.from('name,email\n\x96,a@example.com\n', 'latin1'), Buffer.from(ascii), Buffer.from(rest)]);
+    for (const bytes of [stray('Jürgen,a@example.com\n'), gzipSync(stray('Jürgen,a@example.com\n'))]) assert.equal(await dialectOf(bytes).then((d) => d.encoding), 'utf-8');
+    assert.equal(await dialectOf(stray('')).then((d) => d.encoding), 'windows-1252');
+    // Where nothing speaks against UTF-8, a broken byte further on costs the field that it is in.
+    assert.equal(await dialectOf(Buffer.concat([Buffer.from(`name,email\n${ascii}`), Buffer.from('J\xfcrgen,a@b.c\n', 'latin1')])).then((d) => d.encoding), 'utf-8');
+  });
+
+  it('counts as the decoder of the platform does, however the bytes are cut', () => {
+    const random = new Random(11);
+    const pool = [0x41, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xe1, 0xec, 0xed, 0xef, 0xf0, 0xf1, 0xf3, 0xf4, 0xf5, 0xff];
+    for (let i = 0; i < 3000; i++) {
+      const bytes = Uint8Array.from({ length: random.below(12) }, () => random.pick(pool));
+      const cut = random.below(bytes.length + 1);
+      const tally = new Utf8Tally().push(bytes.subarray(0, cut)).push(bytes.subarray(cut)).end();
+      const characters = [...Buffer.from(bytes).toString('utf8')];
+      const broken = characters.filter((one) => one === '\ufffd').length;
+      assert.deepEqual([tally.valid, tally.broken], [characters.filter((one) => one > '\x7f').length - broken, broken], Buffer.from(bytes).toString('hex'));
+    }
   });
 
   it('takes what the user has set', async () => {

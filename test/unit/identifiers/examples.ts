@@ -144,6 +144,7 @@ export const EXAMPLES: Readonly<Record<IdentifierType, readonly Row[]>> = {
     ['john@example.com', opaque('john@example.com')],
     ['AB 12', opaque('AB 12')],
     ['he said "no"1', opaque('he said "no"1')],
+    ['Müller 7', opaque('Müller 7', 'customer-id-non-ascii')],
     // What spreadsheets do: warnings, for only the retailer knows its ids.
     ['1.23E+11', opaque('1.23E+11', 'customer-id-scientific')],
     ['1,23457E+15', opaque('1,23457E+15', 'customer-id-scientific')],

@@ -117,12 +117,12 @@ describe('files of one kind', () => {
 
 describe('arguments of uploadCsv', () => {
   it('are taken when they are right', () => {
-    const request = requestFrom({ segmentId: '738406688413290497', operation: 'remove', column: 0, forms: 'all', confirm: false, maxRefused: 0, minKept: 1 });
-    assert.deepEqual([request.segmentId, request.column, request.forms, request.confirm], ['738406688413290497', 0, 'all', false]);
+    const request = requestFrom({ segmentId: '738406688413290497', operation: 'remove', column: 0, header: false, forms: 'all', confirm: false, maxRefused: 0, minKept: 1 });
+    assert.deepEqual([request.segmentId, request.column, request.header, request.forms, request.confirm], ['738406688413290497', 0, false, 'all', false]);
   });
 
   for (const wrong of [
-    { segmentId: 738 }, { operation: 'clear' }, { column: -1 }, { column: '' }, { hash: 'sha1' }, { confirm: true }, { confirm: 'yes' },
+    { segmentId: 738 }, { operation: 'clear' }, { column: -1 }, { column: '' }, { header: 'no' }, { header: 0 }, { header: null }, { hash: 'sha1' }, { confirm: true }, { confirm: 'yes' },
     { maxRefused: 1.1 }, { minKept: Number.NaN }, { segmentID: '1' }, { operation: 'add', forms: 'all' },
   ]) {
     it(`are refused otherwise: ${JSON.stringify(wrong)}`, () => assert.throws(() => requestFrom(wrong), { code: 'bad-argument' }));
