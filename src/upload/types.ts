@@ -138,6 +138,7 @@ export interface Plan extends Counts {
   /** At most 999 a file, spread over rules; `byRule` has the totals. */
   findings: Finding[];
   byRule: Record<string, number>;
+  /** The good rows by their form in the file: together `good`. */
   byForm: Partial<Record<Form, number>>;
   /** The rules of column-wide warnings ("plain and hashed values are mixed"). */
   columnWarnings: string[];
