@@ -62,10 +62,7 @@ export class Job {
       bytesRead: bytes,
       bytesTotal: bytes,
       rowsRead: stored.rows,
-      ...ledger.totals(),
-      inFlight: ledger.inFlight,
-      chunksDone: ledger.chunksDone,
-      chunksTotal: ledger.chunksTotal,
+      ...ledger.progress(),
       ...(live?.wait !== undefined && { wait: live.wait }),
       ...(live?.waitUntil !== undefined && { waitUntil: live.waitUntil }),
     };

@@ -256,15 +256,15 @@ export interface Progress {
   bytesRead: number;
   bytesTotal: number;
   rowsRead: number;
-  /** Rows whose identifiers were answered or lost. */
+  /** Rows whose identifiers were answered: what is under way, or was lost and is sent again, is not among them yet. */
   sent: number;
   accepted: number;
   refused: number;
   unknown: number;
-  /** Chunks. */
+  /** Calls without an answer yet, answered, and all of them, as far as the plan and what was cut in two tell. */
   inFlight: number;
-  chunksDone: number;
-  chunksTotal: number;
+  callsDone: number;
+  callsTotal: number;
   wait?: WaitReason;
   /** Milliseconds since 1970. */
   waitUntil?: number;

@@ -78,7 +78,7 @@ export class Runner {
         return await this.go(jobId, account, options, (state) => {
           last = state;
           if (token.isCancellationRequested) return;
-          const percentage = state.chunksTotal > 0 ? (100 * state.chunksDone) / state.chunksTotal : 0;
+          const percentage = state.callsTotal > 0 ? (100 * state.callsDone) / state.callsTotal : 0;
           progress.report({ message: progressSentence(state, Date.now()), increment: Math.max(0, percentage - done) });
           done = Math.max(done, percentage);
         });
