@@ -1,6 +1,7 @@
 import type { Dialect, Place } from '../csv/types';
 import type { Form, Hash } from '../identifiers/types';
 import type { Problem, Statistics } from '../api/types';
+import type { StopReason } from './stop';
 
 export const OPERATIONS = ['add', 'remove', 'replace'] as const;
 /** Replace = clear, then add. */
@@ -268,6 +269,8 @@ export interface Progress {
   wait?: WaitReason;
   /** Milliseconds since 1970. */
   waitUntil?: number;
+  /** It was told to stop: nothing new is sent, and the calls in flight are waited for. */
+  stopping?: StopReason;
 }
 
 /** Everything a list of uploads shows of one. Plain JSON. */

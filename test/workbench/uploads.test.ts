@@ -97,6 +97,31 @@ describe('uploads in the window', () => {
     await workbench.clearNotifications();
   });
 
+  it('says everywhere that it is being cancelled until the last answer is there', async () => {
+    const { workbench } = launched;
+    await sandbox.fault({ fault: 'latency', operation: 'addRemove', times: 1000, ms: 6_000 });
+    await workbench.contextMenu(await workbench.file('many.csv'), 'Upload to Audience Segment…');
+    await workbench.pick(SEGMENT, SEGMENT);
+    await workbench.pick('Add');
+    await workbench.modal(/Add many\.csv to/);
+    await workbench.answerModal('Send Anyway');
+    await workbench.statusItem('0 sent, 0 of 3 calls').waitFor();
+    await workbench.showContainer('Audience Segments');
+    const row = workbench.row('Uploads', /many\.csv/).first();
+    await row.getByText('0 sent, 0 of 3 calls').waitFor();
+    await row.hover();
+    await row.getByRole('button', { name: 'Cancel Upload' }).click();
+    const words = 'Cancelling, waiting for 3 answers';
+    await row.getByText(words).waitFor();
+    assert.ok((await workbench.statusBar()).some((item) => item.includes(words)), 'in the status bar');
+    assert.ok((await workbench.notifications()).some((message) => message.includes(words)), 'in the notification');
+    await workbench.screenshot('uploads-5-cancelling');
+    assert.deepEqual(await workbench.contextMenuEntries(row), ['Open Upload Report'], 'nothing is left to cancel');
+    await row.getByText(/finished: 120,000 accepted/).waitFor();
+    await sandbox.clearFaults();
+    await workbench.clearNotifications();
+  });
+
   it('checks a file, mends a row in the window, and checks again what is saved', async () => {
     const { workbench, page } = launched;
     await workbench.contextMenu(await workbench.file('bad-2026-03-04.csv'), 'Check CSV for Audience Upload');
@@ -113,7 +138,7 @@ describe('uploads in the window', () => {
     await page.locator('.view-line').filter({ hasText: /^ann@example\.com$/ }).first().waitFor();
     await page.keyboard.press('Control+s');
     await page.locator('.markers-panel .monaco-list-row').filter({ hasText: 'email-display-name' }).waitFor({ state: 'hidden' });
-    await workbench.screenshot('uploads-5-mended');
+    await workbench.screenshot('uploads-6-mended');
   });
 
   it('does it again for the next export of that name with a right-click, the entry and the review', async () => {

@@ -16,6 +16,7 @@ export function contextOf(job: JobSummary): string {
   return [
     'job',
     place,
+    place === 'underWay' && job.progress.stopping === undefined && 'cancellable',
     place === 'atRest' && job.resumable && 'resumable',
     job.report && 'reported',
     job.report && job.report.refused > 0 && 'refused',

@@ -74,6 +74,7 @@ export function computationSentence(at: number): string {
 
 /** What is going on at this moment. `now` in milliseconds since 1970. */
 export function progressSentence(progress: Progress, now: number): string {
+  if (progress.stopping) return stoppingSentence(progress);
   if (progress.wait) return waitSentence(progress, now);
   switch (progress.phase) {
     case 'reading':
@@ -85,6 +86,15 @@ export function progressSentence(progress: Progress, now: number): string {
     case 'sending':
       return t('{0} sent, {1} of {2}', count(progress.sent), count(progress.callsDone), callsWords(progress.callsTotal));
   }
+}
+
+function stoppingSentence({ stopping, inFlight }: Progress): string {
+  if (stopping === 'cancelled') {
+    if (inFlight === 0) return t('Cancelling…');
+    return plural(inFlight, { one: t('Cancelling, waiting for {0} answer', count(inFlight)), other: t('Cancelling, waiting for {0} answers', count(inFlight)) });
+  }
+  if (inFlight === 0) return t('Stopping…');
+  return plural(inFlight, { one: t('Stopping, waiting for {0} answer', count(inFlight)), other: t('Stopping, waiting for {0} answers', count(inFlight)) });
 }
 
 function waitSentence({ wait, waitUntil }: Progress, now: number): string {

@@ -4,7 +4,7 @@ import type { JobSummary, Report } from '../../../../src/upload/types';
 import { manifest, readJson } from '../../product/sources';
 
 const report = { state: 'failed', sent: 1, refused: 0 } as Report;
-const job = (changes: Partial<JobSummary>): JobSummary => ({ state: 'finished', resumable: false, elsewhere: false, report, ...changes }) as JobSummary;
+const job = (changes: Partial<JobSummary>): JobSummary => ({ state: 'finished', resumable: false, elsewhere: false, report, progress: {}, ...changes }) as JobSummary;
 
 /** Titles of the entries that a row's menu has: what is not a button of the row. */
 function menuOf(summary: JobSummary): string[] {
@@ -26,6 +26,7 @@ describe('the menu of an upload', () => {
 
   it('has what its state allows', () => {
     for (const state of ['running', 'queued', 'paused'] as const) assert.deepEqual(menuOf(job({ state })), CANCEL, state);
+    assert.deepEqual(menuOf(job({ state: 'running', progress: { stopping: 'cancelled' } as JobSummary['progress'] })), ['Open Upload Report'], 'it is being cancelled');
     // Paused by a sign-out it stands still.
     for (const state of ['paused', 'interrupted', 'cancelled', 'failed'] as const) assert.deepEqual(menuOf(job({ state, resumable: true })), ['Resume Upload', OVER, ...REST], state);
     for (const state of ['finished', 'failed'] as const) assert.deepEqual(menuOf(job({ state })), [OVER, ...REST], state);

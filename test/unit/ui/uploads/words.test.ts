@@ -84,6 +84,14 @@ describe('words of an upload', () => {
     assert.equal(progressSentence({ ...progress, wait: 'network', waitUntil: 40_000 }, 0), 'Paused: no connection, tries again in 40 s');
   });
 
+  it('say that it is being cancelled, and how many answers it waits for', () => {
+    const stopping: Progress = { phase: 'sending', bytesRead: 1, bytesTotal: 1, rowsRead: 1, sent: 50000, accepted: 0, refused: 0, unknown: 0, inFlight: 3, callsDone: 1, callsTotal: 4, stopping: 'cancelled' };
+    assert.equal(progressSentence(stopping, 0), 'Cancelling, waiting for 3 answers');
+    assert.equal(progressSentence({ ...stopping, inFlight: 1 }, 0), 'Cancelling, waiting for 1 answer');
+    assert.equal(progressSentence({ ...stopping, inFlight: 0 }, 0), 'Cancelling…');
+    assert.equal(progressSentence({ ...stopping, stopping: 'signedOut' }, 0), 'Stopping, waiting for 3 answers');
+  });
+
   it('give sizes and times a person reads', () => {
     assert.deepEqual([size(0), size(999), size(3_200_000), size(5_000_000_000)], ['0 bytes', '999 bytes', '3.2 MB', '5 GB']);
     assert.deepEqual([duration(0), duration(14_200), duration(600_000)], ['1 s', '14 s', '10 min']);
