@@ -12,7 +12,7 @@ const KEPT_DIGITS = 15;
  * Give it each good value in its normal form, before any hashing.
  */
 export class ColumnStatistics {
-  /** Good values by form, as given in the file. */
+  /** Good values by form, as given in the file, duplicates included. */
   readonly byForm: Partial<Record<Form, number>> = {};
 
   /** IdentityLink: partner encoding → values. The map is capped: more partners than that say nothing new. */

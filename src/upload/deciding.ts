@@ -60,7 +60,8 @@ export class Deciding implements Decider {
   readonly #fields: Judged['fields'] = [];
   #file: { chunker: Chunker; findings: FindingList } | undefined;
   #rowsBefore = 0;
-  #good = 0;
+  /** Rows that are sent, by the index of their form in `FORMS`. */
+  readonly #byForm = new Float64Array(FORMS.length);
   #sumLow = 0;
   #sumHigh = 0;
   #lows = new Uint32Array(0);
@@ -133,7 +134,7 @@ export class Deciding implements Decider {
         if (findings.count('duplicate')) findings.keep(this.#duplicate(batch, i, row, first));
         continue;
       }
-      this.#good++;
+      this.#byForm[good.forms[g]]++;
       this.#bits.set(row);
       chunker.add(batch, i, row - this.#rowsBefore, this.#sizeAsSent(form, good.sizes[g]));
       if (options.forms === 'all') for (const other of otherForms(form, options.hash, type)) chunker.addOther(other);
@@ -174,12 +175,13 @@ export class Deciding implements Decider {
 
   async finish(): Promise<Decided> {
     const distinct = this.#seen?.size;
+    const good = this.#byForm.reduce((sum, count) => sum + count, 0);
     return {
-      good: this.#good,
+      good,
       distinct,
-      byForm: this.#statistics.byForm,
+      byForm: Object.fromEntries(FORMS.flatMap((form, i) => (this.#byForm[i] > 0 ? [[form, this.#byForm[i]]] : []))),
       columnWarnings: this.#statistics.warnings(),
-      fingerprint: this.#fingerprintOfAll(distinct ?? this.#good),
+      fingerprint: this.#fingerprintOfAll(distinct ?? good),
       bits: this.#bits.take(this.#rowsBefore),
       fields: this.#fields,
     };

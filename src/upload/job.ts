@@ -2,6 +2,7 @@ import { Ledger } from './ledger';
 import type { Locks } from './locks';
 import type { Owners } from './owners';
 import { clearedOf, iso, makeReport } from './report';
+import type { StopReason } from './stop';
 import type { LoadedJob, StoredJob } from './store';
 import type { FieldMap, Finding, JobState, JobSummary, PlannedChunk, Progress, Report, WaitReason } from './types';
 
@@ -12,6 +13,7 @@ export interface Live {
   wait?: WaitReason;
   /** Milliseconds since 1970. */
   waitUntil?: number;
+  stopping?: StopReason;
 }
 
 /** One upload as this process knows it: its plan, its ledger, and what it does right now. */
@@ -72,12 +74,10 @@ export class Job {
       bytesRead: bytes,
       bytesTotal: bytes,
       rowsRead: stored.rows,
-      ...ledger.totals(),
-      inFlight: ledger.inFlight,
-      chunksDone: ledger.chunksDone,
-      chunksTotal: ledger.chunksTotal,
+      ...ledger.progress(),
       ...(live?.wait !== undefined && { wait: live.wait }),
       ...(live?.waitUntil !== undefined && { waitUntil: live.waitUntil }),
+      ...(live?.stopping !== undefined && { stopping: live.stopping }),
     };
   }
 

@@ -58,7 +58,6 @@ export class Ledger {
   readonly readings: Reading[] = [];
   /** In the order of the file. */
   readonly units = new Map<string, UnitRecord>();
-  readonly chunksTotal: number;
 
   constructor(
     chunks: readonly PlannedChunk[],
@@ -67,7 +66,6 @@ export class Ledger {
     private readonly replaces = false,
   ) {
     for (const unit of unitsOf(chunks)) this.#put(unit);
-    this.chunksTotal = chunks.filter((chunk) => chunk.identifiers > 0).length;
     for (const entry of entries) this.apply(entry);
     this.#giveUp();
   }
@@ -262,19 +260,15 @@ export class Ledger {
     return [...slots].map((form) => ({ form: form as FormCounts['form'], ...sum([...this.units.values()].filter((record) => record.unit.slot === form)) }));
   }
 
-  get inFlight(): number {
-    return count(this.units.values(), (record) => record.state === 'sending');
-  }
-
-  /** Chunks all of whose calls were answered. */
-  get chunksDone(): number {
-    const open = new Set<number>();
-    const all = new Set<number>();
-    for (const record of this.units.values()) {
-      all.add(record.unit.chunk);
-      if (record.state !== 'sent' && record.state !== 'rejected') open.add(record.unit.chunk);
-    }
-    return all.size - open.size;
+  /** How far it is, by answers: what is under way, or was lost and is sent again, counts once it is answered. */
+  progress(): Totals & { inFlight: number; callsDone: number; callsTotal: number } {
+    const answered = [...this.units.values()].filter(({ state }) => state !== 'pending' && state !== 'sending' && state !== 'unknown');
+    return {
+      ...sum(answered.filter(({ unit }) => unit.slot === 'given')),
+      inFlight: count(this.units.values(), ({ state }) => state === 'sending') + (this.clearingAt === undefined ? 0 : 1),
+      callsDone: answered.length,
+      callsTotal: this.units.size,
+    };
   }
 
   get anythingAnswered(): boolean {

@@ -81,7 +81,7 @@ async function judge(files: readonly SourceFile[], target: Target, options: Uplo
   signal?.addEventListener('abort', stop, { once: true });
   try {
     return await reader.ask<'judge'>({ task: 'judge', job: { files, type: typeOf(target.identifierType), options, key } }, (read) => {
-      onProgress?.({ phase: 'reading', ...read, sent: 0, accepted: 0, refused: 0, unknown: 0, inFlight: 0, chunksDone: 0, chunksTotal: 0 });
+      onProgress?.({ phase: 'reading', ...read, sent: 0, accepted: 0, refused: 0, unknown: 0, inFlight: 0, callsDone: 0, callsTotal: 0 });
     });
   } catch (error) {
     throw signal?.aborted ? cancelled() : error;

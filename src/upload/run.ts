@@ -63,6 +63,7 @@ export class Run {
     if (control.signal?.aborted) cancel();
     control.signal?.addEventListener('abort', cancel, { once: true });
     const unwatch = control.pacing?.onWait(() => this.#watchLimit());
+    this.stop.soft.addEventListener('abort', () => job.live && this.#show(job.live), { once: true });
     try {
       await this.#takeTurn();
       const end = await this.#perform();
@@ -81,7 +82,9 @@ export class Run {
   }
 
   #show(live: Live): void {
-    this.job.live = live;
+    const { reason } = this.stop;
+    // Whatever it waited for, it waits for answers only from then on.
+    this.job.live = reason === undefined ? live : { state: live.state, phase: live.phase, stopping: reason };
     this.parts.changed('state');
     // A wait can be on already, begun by others of the same application.
     if (live.wait === undefined) this.#watchLimit();

@@ -1,6 +1,7 @@
 import type { Dialect, Place } from '../csv/types';
 import type { Form, Hash } from '../identifiers/types';
 import type { Problem, Statistics } from '../api/types';
+import type { StopReason } from './stop';
 
 export const OPERATIONS = ['add', 'remove', 'replace'] as const;
 /** Replace = clear, then add. */
@@ -141,6 +142,7 @@ export interface Plan extends Counts {
   /** At most 999 a file, spread over rules; `byRule` has the totals. */
   findings: Finding[];
   byRule: Record<string, number>;
+  /** The good rows by their form in the file: together `good`. */
   byForm: Partial<Record<Form, number>>;
   /** The rules of column-wide warnings ("plain and hashed values are mixed"). */
   columnWarnings: string[];
@@ -269,18 +271,20 @@ export interface Progress {
   bytesRead: number;
   bytesTotal: number;
   rowsRead: number;
-  /** Rows whose identifiers were answered or lost. */
+  /** Rows whose identifiers were answered: what is under way, or was lost and is sent again, is not among them yet. */
   sent: number;
   accepted: number;
   refused: number;
   unknown: number;
-  /** Chunks. */
+  /** Calls without an answer yet, answered, and all of them, as far as the plan and what was cut in two tell. */
   inFlight: number;
-  chunksDone: number;
-  chunksTotal: number;
+  callsDone: number;
+  callsTotal: number;
   wait?: WaitReason;
   /** Milliseconds since 1970. */
   waitUntil?: number;
+  /** It was told to stop: nothing new is sent, and the calls in flight are waited for. */
+  stopping?: StopReason;
 }
 
 /** Everything a list of uploads shows of one. Plain JSON. */

@@ -219,6 +219,20 @@ export class Workbench {
   /** The entries of a context menu; it is closed again. */
   async contextMenuEntries(target: Locator): Promise<string[]> {
     await this.openMenu(target);
+    return this.closeMenu();
+  }
+
+  /** The same of a view's first row, opened by key. */
+  async keyMenuEntries(view: Name): Promise<string[]> {
+    await this.tree(view).focus();
+    await this.page.keyboard.press('Home');
+    await this.page.keyboard.press('Shift+F10');
+    await this.menu().getByRole('menuitem').first().waitFor();
+    return this.closeMenu();
+  }
+
+  /** Closes the menu that is open; returns its entries. */
+  private async closeMenu(): Promise<string[]> {
     const texts = await this.menu().getByRole('menuitem').allInnerTexts();
     await this.page.keyboard.press('Escape');
     await this.menu().first().waitFor({ state: 'hidden' });

@@ -234,6 +234,11 @@ describe('ways into an upload', () => {
     assert.deepEqual(await list('CRM Users 2025'), crm.filter((value) => !out.includes(value)));
     assert.deepEqual(await list('Lapsed customers'), lapsed.filter((value) => !out.includes(value)));
     await workbench.clearNotifications();
+    // A name pattern goes to one segment: of a file for several nothing is remembered.
+    await workbench.contextMenu(await workbench.file('opt-out.csv'), 'Upload Again to Audience Segment…');
+    await workbench.quickInput.filter({ hasText: 'Upload opt-out.csv to…' }).waitFor();
+    await workbench.escape();
+    await workbench.showContainer('Audience Segments');
     // One segment selected again: menus of a selection lack what is for one.
     await workbench.row('Segments', 'SMS opt-in').click();
   });

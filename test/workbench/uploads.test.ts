@@ -70,17 +70,55 @@ describe('uploads in the window', () => {
     await row.getByText(/Paused by the API/).waitFor();
     assert.ok((await workbench.statusBar()).some((item) => /Paused by the API/.test(item)), 'one item in the status bar');
     await workbench.screenshot('uploads-3-paused');
+    const REST = ['Start Upload Over…', 'Open Upload Report', 'Forget Job (Segment Stays As It Is)'];
+    assert.deepEqual(await workbench.contextMenuEntries(row), ['Cancel Upload', 'Open Upload Report']);
+    assert.deepEqual(await workbench.keyMenuEntries('Uploads'), ['Cancel Upload', 'Open Upload Report'], 'by key');
     await row.hover();
     await row.getByRole('button', { name: 'Cancel Upload' }).click();
     await row.getByText(/cancelled/).waitFor();
     assert.ok(!(await workbench.statusBar()).some((item) => /Paused by the API/.test(item)), 'and none when nothing runs');
     await workbench.clearNotifications();
     await sandbox.clearFaults();
+    assert.deepEqual(await workbench.contextMenuEntries(row), ['Resume Upload', ...REST]);
+    await sandbox.fault({ fault: 'forbidden', operation: 'addRemove', times: 1000 });
+    await workbench.contextMenu(row, 'Resume Upload');
+    await row.getByText(/failed: 0 of 3 calls in/).waitFor();
+    await workbench.clearNotifications();
+    await sandbox.clearFaults();
+    assert.deepEqual(await workbench.keyMenuEntries('Uploads'), ['Resume Upload', ...REST]);
     await row.hover();
     await row.getByRole('button', { name: 'Resume Upload' }).click();
     await row.getByText(/finished: 120,000 accepted/).waitFor({ timeout: 50_000 });
     await workbench.screenshot('uploads-4-resumed');
+    assert.deepEqual(await workbench.keyMenuEntries('Uploads'), REST);
+    await workbench.contextMenu(row, 'Open Upload Report');
+    await workbench.webview().getByRole('heading', { name: 'Report of an upload' }).waitFor();
     assert.equal((await sandbox.list(segmentId)).length, 120_020);
+    await workbench.clearNotifications();
+  });
+
+  it('says everywhere that it is being cancelled until the last answer is there', async () => {
+    const { workbench } = launched;
+    await sandbox.fault({ fault: 'latency', operation: 'addRemove', times: 1000, ms: 6_000 });
+    await workbench.contextMenu(await workbench.file('many.csv'), 'Upload to Audience Segment…');
+    await workbench.pick(SEGMENT, SEGMENT);
+    await workbench.pick('Add');
+    await workbench.modal(/Add many\.csv to/);
+    await workbench.answerModal('Send Anyway');
+    await workbench.statusItem('0 sent, 0 of 3 calls').waitFor();
+    await workbench.showContainer('Audience Segments');
+    const row = workbench.row('Uploads', /many\.csv/).first();
+    await row.getByText('0 sent, 0 of 3 calls').waitFor();
+    await row.hover();
+    await row.getByRole('button', { name: 'Cancel Upload' }).click();
+    const words = 'Cancelling, waiting for 3 answers';
+    await row.getByText(words).waitFor();
+    assert.ok((await workbench.statusBar()).some((item) => item.includes(words)), 'in the status bar');
+    assert.ok((await workbench.notifications()).some((message) => message.includes(words)), 'in the notification');
+    await workbench.screenshot('uploads-5-cancelling');
+    assert.deepEqual(await workbench.contextMenuEntries(row), ['Open Upload Report'], 'nothing is left to cancel');
+    await row.getByText(/finished: 120,000 accepted/).waitFor();
+    await sandbox.clearFaults();
     await workbench.clearNotifications();
   });
 
@@ -100,7 +138,7 @@ describe('uploads in the window', () => {
     await page.locator('.view-line').filter({ hasText: /^ann@example\.com$/ }).first().waitFor();
     await page.keyboard.press('Control+s');
     await page.locator('.markers-panel .monaco-list-row').filter({ hasText: 'email-display-name' }).waitFor({ state: 'hidden' });
-    await workbench.screenshot('uploads-5-mended');
+    await workbench.screenshot('uploads-6-mended');
   });
 
   it('does it again for the next export of that name with a right-click, the entry and the review', async () => {

@@ -11,7 +11,7 @@ import type { Checked } from '../uploads/check';
 import { rowsSentence } from '../base/counts';
 import type { LateUploads } from '../uploads/late';
 import { fileName } from '../uploads/source';
-import { isUnderWay } from '../uploads/view';
+import { isUnderWay } from '../uploads/jobState';
 import { ToolInput } from './input';
 import type { ToolName } from './index';
 

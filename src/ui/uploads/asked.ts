@@ -7,7 +7,7 @@ import type { Plan, Report, SourceFile, UploadOptions } from '../../upload/types
 import { inNotice } from '../base/notice';
 import { answered, Cancelled } from '../base/failure';
 import { askAccountId, guardOf } from '../segments/confirm';
-import type { AccountHandle, SegmentNode } from '../services';
+import type { SegmentNode } from '../services';
 import { contentOf } from './called';
 import { optionsFor } from './options';
 import { showProblems } from './outcome';
@@ -193,22 +193,18 @@ async function changed(parts: UploadParts, draft: Draft, plan: Plan, decision: E
   }
 }
 
-async function remember({ uris, node, options }: Draft, plan: Plan, memory: UploadParts['memory']): Promise<void> {
-  const account: AccountHandle = node.account;
-  const { columns, column, dialect } = plan.files[0];
+/** Keeps for files of these names what was chosen. */
+export async function remember(draft: Draft, plan: Plan, memory: UploadParts['memory']): Promise<void> {
+  const { account, segment } = draft.node;
+  const { operation, hash, forms, dialect } = draft.options;
+  const chosen = { accountKey: account.key, accountId: account.accountId, segmentId: segment.id, operation, hash, forms, column: columnFor(plan), dialect };
+  for (const uri of draft.uris) await memory.remember(fileName(uri), chosen);
+}
+
+/** The column for the next file of this kind: by its name, so that one put before it next month does no harm. */
+export function columnFor({ files: [{ columns, column, dialect }] }: Plan): string | number {
   const name = columns?.[column];
   const alike = columns?.filter((one) => one === name).length ?? 0;
-  for (const uri of uris) {
-    await memory.remember(fileName(uri), {
-      accountKey: account.key,
-      accountId: account.accountId,
-      segmentId: node.segment.id,
-      operation: options.operation,
-      hash: options.hash,
-      forms: options.forms,
-      // By its name, so that a column put before it next month does no harm; the plan has none that may be somebody's value.
-      column: dialect.header && name?.trim() && alike === 1 ? name : column,
-      dialect: options.dialect,
-    });
-  }
+  // The plan has none that may be somebody's value.
+  return dialect.header && name?.trim() && alike === 1 ? name : column;
 }

@@ -5,7 +5,7 @@ import { Failure } from '../base/failure';
 import type { AccountHandle } from '../services';
 import type { LaterReadings } from './laterReadings';
 import type { Memory } from './memory';
-import { isUnderWay } from './view';
+import { isUnderWay } from './jobState';
 
 /** The jobs on disk that were made for an account, by whichever window. */
 export async function jobsOf(engine: Uploads, { origin, clientId, accountId }: AccountHandle): Promise<JobSummary[]> {

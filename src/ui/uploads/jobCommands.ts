@@ -5,13 +5,14 @@ import { carries } from '../base/command';
 import { answered, badArgument, Cancelled, Failure } from '../base/failure';
 import type { AccountHandle } from '../services';
 import { uploadAsked } from './asked';
+import { isUnderWay } from './jobState';
 import { dateTime } from '../base/format';
 import { inNotice } from '../base/notice';
 import type { UploadParts } from './parts';
 import { touchedList } from './runner';
 import { fileNames, sourceOf } from './source';
 import { accountOfJob, namesOfJob } from './target';
-import { isJobNode, isUnderWay } from './view';
+import { isJobNode } from './view';
 import { jobSentence, maybeClearedWords, targetLabel } from './words';
 import { contentOf } from './called';
 

@@ -6,9 +6,10 @@ import { badArgument, Cancelled, toFailure } from '../base/failure';
 import { askAccountId, guardOf, sandboxLines } from '../segments/confirm';
 import type { SegmentNode } from '../services';
 import { rememberedFor } from './again';
-import { LIMITS, pickSegment, planAsking, wantedOptions, type Draft, type Known } from './asked';
+import { columnFor, LIMITS, pickSegment, planAsking, remember, wantedOptions, type Draft, type Known } from './asked';
 import { contentOf, uploadCalled } from './called';
 import { chooseFiles, filesOf } from './chooseFile';
+import { filePattern } from './filePattern';
 import { count, plural } from '../base/format';
 import { inNotice } from '../base/notice';
 import { duplicatesWords } from '../base/counts';
@@ -36,17 +37,26 @@ export interface Result {
 
 interface Item {
   uri: Uri;
+  way: Way;
+}
+
+/** How one file goes, or all files of one name pattern: what is remembered of it, then what was answered for the first of them. */
+interface Way {
   known: Known;
+  /** Of a name pattern: kept once it is sent. */
+  kept: boolean;
 }
 
 interface Planned {
+  way: Way;
   draft: Draft;
   plan: Plan;
   /** File and segment. */
   what: string;
-  /** For the review: what goes where, and why it needs a yes. */
+  /** For the review: what goes where. */
   line: string;
-  warned: boolean;
+  /** Why it needs a yes. */
+  warned: readonly string[];
   /** What is worth a word besides. */
   notes: readonly string[];
 }
@@ -75,36 +85,44 @@ export function registerUploadMany(parts: UploadParts): void {
   });
 }
 
-/** Several files, each to its remembered segment; asked where there is none. */
+/** Several files, each to its remembered segment; asked where there is none, once for all files of one name pattern. */
 export async function uploadFiles(parts: UploadParts, uris: readonly Uri[]): Promise<Result[]> {
   await parts.context.accounts.require();
+  const ways = new Map<string, Way>();
   const items: Item[] = [];
-  for (const uri of uris) items.push({ uri, known: await rememberedFor(parts, uri) });
+  for (const uri of uris) {
+    const pattern = filePattern(fileName(uri));
+    const way = ways.get(pattern) ?? { known: await rememberedFor(parts, uri), kept: true };
+    ways.set(pattern, way);
+    items.push({ uri, way });
+  }
   return uploadItems(parts, items);
 }
 
-/** One file to several segments, such as an opt-out list that is taken out of all of them. */
+/** One file to several segments, such as an opt-out list that is taken out of all of them. Nothing is kept: a name pattern goes to one. */
 export function uploadToSegments(parts: UploadParts, uri: Uri, nodes: readonly SegmentNode[], operation: Known['operation']): Promise<Result[]> {
-  return uploadItems(parts, nodes.map((node) => ({ uri, known: { node, operation } })));
+  return uploadItems(parts, nodes.map((node) => ({ uri, way: { known: { node, operation }, kept: false } })));
 }
 
 async function uploadItems(parts: UploadParts, items: readonly Item[]): Promise<Result[]> {
-  const { context, runner } = parts;
+  const { context, runner, memory } = parts;
   for (const uri of new Map(items.map((item) => [item.uri.toString(), item.uri])).values()) await offerSave(uri, OPERATION);
   const planned: Planned[] = [];
   try {
-    for (const item of items) planned.push(await plan(parts, item));
-    await confirm(planned);
-    for (const { draft, plan: { options } } of planned) {
-      const { account, segment } = draft.node;
-      if (options.operation === 'replace') await askAccountId(account, guardOf(account, segment), t('Replace'));
+    for (const [index, item] of items.entries()) {
+      const alike = items.slice(index + 1).filter(({ way }) => way === item.way).length;
+      planned.push(await plan(parts, item, alike));
     }
+    await confirm(planned.map((one, index) => ({ ...one, warned: [...one.warned, ...clearedAgain(one, planned.slice(index + 1))] })));
+    const replaced = new Map(planned.filter(({ plan: { options } }) => options.operation === 'replace').map(({ draft: { node } }) => [segmentKey(node), node]));
+    for (const { account, segment } of replaced.values()) await askAccountId(account, guardOf(account, segment), t('Replace'));
   } catch (error) {
     for (const { plan: { jobId } } of planned) await context.engine().discard(jobId).catch(() => undefined);
     throw error;
   }
   for (const { plan: { jobId, good } } of planned) if (good === 0) await context.engine().discard(jobId);
   const sending = planned.filter(({ plan: { good } }) => good > 0);
+  for (const { way, draft, plan } of sending) if (way.kept) await remember(draft, plan, memory);
   const results: Result[] = [];
   const leave = await context.engine().enlist(sending.map(({ plan: { jobId } }) => jobId));
   const signedOut = new Set<string>();
@@ -149,17 +167,23 @@ function endWords(what: string, { report, error }: Result): string {
   return report?.state === 'cancelled' ? t('Cancelled: {0}.', what) : t('Not finished: {0}. {1}', what, (report?.error ?? error)?.message ?? '');
 }
 
-async function plan(parts: UploadParts, { uri, known }: Item): Promise<Planned> {
+/** `alike`: how many files still to come go the same way, so that what is asked is asked for them too. */
+async function plan(parts: UploadParts, { uri, way }: Item, alike: number): Promise<Planned> {
   const { context, problems } = parts;
+  const { known } = way;
   const name = fileName(uri);
+  const asked = alike > 0 ? t('{0} (and {1} more like it)', name, count(alike)) : name;
   const files: SourceFile[] = [await sourceOf(uri, OPERATION)];
-  const node = known.node ?? (await pickSegment(parts, t('Upload {0} to…', name)));
+  const node = known.node ?? (await pickSegment(parts, t('Upload {0} to…', asked)));
   const segment = await writableSegment(context.segments, node.account, node.segment.id, OPERATION);
   const type = segment.contactList?.identifierType;
-  const chosen = known.operation ? { operation: known.operation, forms: known.forms ?? ('given' as const) } : await askOperation(name, knownType(type) ?? 'Email');
+  const chosen = known.operation ? { operation: known.operation, forms: known.forms ?? ('given' as const) } : await askOperation(asked, knownType(type) ?? 'Email');
   const options = wantedOptions(known, chosen, type, uri);
   problems.clear(uri);
   const found = await planAsking(parts, { uris: [uri], files, node: { ...node, segment }, options }, name);
+  const { operation, forms, dialect, column } = found.draft.options;
+  // What was answered, no more: of each file its own column is found, and its own setting says how it is hashed.
+  way.known = { ...known, node: found.draft.node, operation, forms, dialect, column: column === undefined ? undefined : columnFor(found.plan) };
   showProblems(problems, found.plan);
   const view = await viewOf(context, found.draft.node.account, found.draft.node.segment, found.plan);
   const warned = guards(view, LIMITS.maxRefused, LIMITS.minKept);
@@ -182,14 +206,28 @@ async function plan(parts: UploadParts, { uri, known }: Item): Promise<Planned> 
     ...(asksForId ? [t('Account {0} counts as protected: its id is asked for.', account.label)] : []),
     ...sandboxLines(account),
   ].filter((note): note is string => Boolean(note));
-  return { ...found, what: t('{0} → {1}', name, target), line: [line, ...warned].join(' – '), warned: warned.length > 0, notes: noted };
+  return { ...found, way, what: t('{0} → {1}', name, target), line, warned, notes: noted };
+}
+
+/** A replace clears what the uploads before it have sent to the same segment. */
+function clearedAgain({ draft }: Planned, later: readonly Planned[]): string[] {
+  const replaced = later.some(({ draft: { node }, plan: { good, options } }) => good > 0 && options.operation === 'replace' && segmentKey(node) === segmentKey(draft.node));
+  return replaced ? [t('Cleared again: a file after it replaces the same segment.')] : [];
+}
+
+function segmentKey({ account, segment }: SegmentNode): string {
+  return `${account.origin} ${segment.id}`;
+}
+
+function lineOf({ line, warned }: Planned): string {
+  return [line, ...warned].join(' – ');
 }
 
 /** Each upload with its notes below it; what holds for all of them stands once, at the end. */
 function linesOf(planned: readonly Planned[]): string[] {
   const [first] = planned;
   const common = planned.length > 1 ? first.notes.filter((note) => planned.every(({ notes: theirs }) => theirs.includes(note))) : [];
-  const lines = planned.flatMap(({ line, notes: theirs }) => [line, ...theirs.filter((note) => !common.includes(note)).map((note) => `  – ${note}`)]);
+  const lines = planned.flatMap((one) => [lineOf(one), ...one.notes.filter((note) => !common.includes(note)).map((note) => `  – ${note}`)]);
   return common.length > 0 ? [...lines, '', ...common] : lines;
 }
 
@@ -198,11 +236,11 @@ async function confirm(planned: readonly Planned[]): Promise<void> {
   const sending = planned.filter(({ plan: { good } }) => good > 0);
   const total = sending.reduce((sum, { plan: { good } }) => sum + good, 0);
   if (sending.length === 0) {
-    await window.showWarningMessage(t('Nothing in these files can be sent.'), { modal: true, detail: planned.map(({ line }) => line).join('\n') });
+    await window.showWarningMessage(t('Nothing in these files can be sent.'), { modal: true, detail: planned.map(lineOf).join('\n') });
     throw new Cancelled();
   }
-  const yes = planned.some(({ warned }) => warned) ? t('Send {0} Anyway', count(total)) : t('Send {0}', count(total));
-  const careful = planned.some(({ warned, plan: { options } }) => warned || options.operation === 'replace');
+  const yes = planned.some(({ warned }) => warned.length > 0) ? t('Send {0} Anyway', count(total)) : t('Send {0}', count(total));
+  const careful = planned.some(({ warned, plan: { options } }) => warned.length > 0 || options.operation === 'replace');
   const replacing = planned.some(({ plan: { options } }) => options.operation === 'replace');
   const detail = [
     ...linesOf(planned),

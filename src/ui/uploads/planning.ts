@@ -72,9 +72,10 @@ export async function viewOf(context: UploadContext, account: AccountHandle, seg
   };
 }
 
-/** What git does with a file of plain addresses. */
-export async function gitOf({ byForm, target, files }: Plan): Promise<PlanView['git']> {
-  return byForm.plain && target.identifierType.toLowerCase() === 'email' ? gitState(Uri.parse(files[0].uri)) : undefined;
+/** What git does with a file of plain addresses, also of one that sends their hashes, which stand beside them, in their place. */
+export async function gitOf({ byForm, columnWarnings, target, files }: Plan): Promise<PlanView['git']> {
+  const plain = byForm.plain || columnWarnings.includes('mixed-plain-and-hashed');
+  return plain && target.identifierType.toLowerCase() === 'email' ? gitState(Uri.parse(files[0].uri)) : undefined;
 }
 
 /** The plan's page, with examples of each kind of problem. */

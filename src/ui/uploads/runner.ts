@@ -69,16 +69,12 @@ export class Runner {
       let done = 0;
       let last: Progress | undefined;
       // What waits counts down without a change of the job.
-      const ticking = setInterval(() => last?.wait && !token.isCancellationRequested && progress.report({ message: progressSentence(last, Date.now()) }), 1000);
-      const cancelling = token.onCancellationRequested(() => {
-        progress.report({ message: t('Stopping: waits for answers under way…') });
-        void this.context.engine().cancel(jobId);
-      });
+      const ticking = setInterval(() => last?.wait && progress.report({ message: progressSentence(last, Date.now()) }), 1000);
+      const cancelling = token.onCancellationRequested(() => void this.context.engine().cancel(jobId));
       try {
         return await this.go(jobId, account, options, (state) => {
           last = state;
-          if (token.isCancellationRequested) return;
-          const percentage = state.chunksTotal > 0 ? (100 * state.chunksDone) / state.chunksTotal : 0;
+          const percentage = state.callsTotal > 0 ? (100 * state.callsDone) / state.callsTotal : 0;
           progress.report({ message: progressSentence(state, Date.now()), increment: Math.max(0, percentage - done) });
           done = Math.max(done, percentage);
         });

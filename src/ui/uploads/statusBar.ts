@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { Owner } from '../base/lifecycle';
 import { count, plural } from '../base/format';
 import type { JobEvents } from './jobEvents';
-import { isUnderWay } from './view';
+import { isUnderWay } from './jobState';
 import { progressSentence } from './words';
 
 /** One item, only while something runs. */

@@ -5,6 +5,7 @@ import { Owner } from '../base/lifecycle';
 import type { UploadContext } from './deps';
 import { dateTime } from '../base/format';
 import type { JobEvents } from './jobEvents';
+import { contextOf, isShown } from './jobState';
 import { fileNames } from './source';
 import { namesOfJob } from './target';
 import { jobSentence, operationLabel, targetLabel } from './words';
@@ -111,31 +112,8 @@ export class UploadsRows extends Owner {
   }
 }
 
-/** A plan that nobody started is no upload. */
-export function isShown({ state }: JobSummary): boolean {
-  return state !== 'planned';
-}
-
-/** Paused by a sign-out it stands still until somebody resumes it. */
-export function isUnderWay({ state, elsewhere, resumable }: JobSummary): boolean {
-  return !elsewhere && !resumable && (state === 'running' || state === 'queued' || state === 'paused');
-}
-
 export function isJobNode(value: unknown): value is JobNode {
   return typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'job' && typeof (value as { jobId?: unknown }).jobId === 'string';
-}
-
-/** For `when` clauses: `job`, then each thing that can be done. */
-function contextOf(job: JobSummary): string {
-  if (job.elsewhere) return 'job.elsewhere';
-  return [
-    'job',
-    isUnderWay(job) ? 'underWay' : 'atRest',
-    job.resumable && !isUnderWay(job) ? 'resumable' : '',
-    job.report ? 'reported' : '',
-  ]
-    .filter(Boolean)
-    .join('.');
 }
 
 /** What waits stands still, whatever the state is that it waits in. */

@@ -74,6 +74,7 @@ export function computationSentence(at: number): string {
 
 /** What is going on at this moment. `now` in milliseconds since 1970. */
 export function progressSentence(progress: Progress, now: number): string {
+  if (progress.stopping) return stoppingSentence(progress);
   if (progress.wait) return waitSentence(progress, now);
   switch (progress.phase) {
     case 'reading':
@@ -83,8 +84,17 @@ export function progressSentence(progress: Progress, now: number): string {
     case 'waiting':
       return t('Waiting…');
     case 'sending':
-      return t('{0} sent, {1} of {2}', count(progress.sent), count(progress.chunksDone), callsWords(progress.chunksTotal));
+      return t('{0} sent, {1} of {2}', count(progress.sent), count(progress.callsDone), callsWords(progress.callsTotal));
   }
+}
+
+function stoppingSentence({ stopping, inFlight }: Progress): string {
+  if (stopping === 'cancelled') {
+    if (inFlight === 0) return t('Cancelling…');
+    return plural(inFlight, { one: t('Cancelling, waiting for {0} answer', count(inFlight)), other: t('Cancelling, waiting for {0} answers', count(inFlight)) });
+  }
+  if (inFlight === 0) return t('Stopping…');
+  return plural(inFlight, { one: t('Stopping, waiting for {0} answer', count(inFlight)), other: t('Stopping, waiting for {0} answers', count(inFlight)) });
 }
 
 function waitSentence({ wait, waitUntil }: Progress, now: number): string {
@@ -106,9 +116,9 @@ function waitSentence({ wait, waitUntil }: Progress, now: number): string {
 /** Of an upload, in one short line for a list. */
 export function jobSentence(job: JobSummary, now: number): string {
   const { progress } = job;
-  const chunks = t('{0} of {1} in', count(progress.chunksDone), callsWords(progress.chunksTotal));
+  const calls = t('{0} of {1} in', count(progress.callsDone), callsWords(progress.callsTotal));
   const cleared = job.cleared ? t('cleared {0}', clock(Date.parse(job.cleared))) : job.maybeCleared && t('perhaps cleared {0}', clock(Date.parse(job.maybeCleared)));
-  const incomplete = !cleared ? chunks : `${cleared}, ${chunks}`;
+  const incomplete = !cleared ? calls : `${cleared}, ${calls}`;
   if (job.elsewhere) return t('in another window: {0}', incomplete);
   switch (job.state) {
     case 'planned':

@@ -129,6 +129,13 @@ describe('the manifest: commands', () => {
     }
   });
 
+  it('has in the context menu of a row, for the keyboard, whatever its buttons do', () => {
+    const entries = contributes.menus['view/item/context'] ?? [];
+    const missing = entries.filter(({ group, command, when }) => /^inline/.test(group ?? '') && !entries.some((other) => !/^inline/.test(other.group ?? '') && other.command === command && other.when === when));
+    assert.ok(entries.some(({ group }) => /^inline/.test(group ?? '')));
+    assert.deepEqual(missing, []);
+  });
+
   it('has the sources name only commands that exist', () => {
     const called = [...trees.values()].flatMap((tree) =>
       [...nodes(tree)].filter((node) => ts.isStringLiteral(node)).filter((node) => {

@@ -8,6 +8,7 @@ interface MenuEntry {
   command?: string;
   submenu?: string;
   when?: string;
+  group?: string;
 }
 
 interface View {

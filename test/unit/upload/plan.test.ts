@@ -55,6 +55,19 @@ describe('upload: the plan', function () {
     assert.deepEqual([kept.get('email-whitespace-inside'), kept.get('email-local-missing'), kept.get('email-no-at'), kept.get('duplicate')], [1, 1, 997, undefined]);
   });
 
+  it('counts by form what is sent: together as many as are to be sent', async () => {
+    const engine = bench.engine();
+    const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+    const rows = [...emails(600), emails(1)[0], 'nobody', sha256('x@example.com'), sha256('x@example.com').toUpperCase(), sha256(emails(1)[0])];
+    for (const [dedupe, byForm] of [[true, { plain: 600, sha256: 2 }], [false, { plain: 601, sha256: 3 }]] as const) {
+      const plan = await engine.plan([bench.file(csv(rows))], bench.target(), options({ dedupe }));
+      assert.deepEqual([plan.byForm, plan.good], [byForm, byForm.plain + byForm.sha256]);
+    }
+    // Sent hashed, the hash of the first is its duplicate.
+    const hashing = await engine.plan([bench.file(csv(rows))], bench.target(), options({ hash: 'sha256' }));
+    assert.deepEqual([hashing.byForm, hashing.good], [{ plain: 600, sha256: 1 }, 601]);
+  });
+
   it('counts duplicates as rows to send where they are not wanted out', async () => {
     const { good, duplicates, distinct } = await plan(csv(['a@b.com', 'a@b.com']), { dedupe: false });
     assert.deepEqual([good, duplicates, distinct], [2, 0, 2]);

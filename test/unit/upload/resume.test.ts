@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openJournalFile } from '../../../src/upload/journal';
 import type { Sender } from '../../../src/upload/contract';
 import type { UploadEngine } from '../../../src/upload/engine';
+import type { Progress } from '../../../src/upload/types';
 import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
 import type { Fault } from './support/sink';
 
@@ -42,6 +43,49 @@ describe('upload: stopping and going on', function () {
     assert.deepEqual([second.report.state, second.report.accepted, second.report.calls], ['finished', 1000, 10]);
     assert.equal(bench.sink.received, 1000);
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(1000)));
+  });
+
+  it('says from a stop to its end that it stops, and how many answers it waits for', async () => {
+    for (const reason of ['cancelled', 'signedOut'] as const) {
+      const engine = bench.engine();
+      const client = bench.client();
+      const jobId = await planned(engine, 1000, { concurrency: 3 });
+      bench.sink.latency = 150;
+      const seen: Progress[] = [];
+      const running = engine.start(jobId, client, { onProgress: (progress) => seen.push(progress) });
+      const before = bench.sink.arrived.length;
+      await until(() => bench.sink.arrived.length === before + 3);
+      seen.length = 0;
+      const stopped = reason === 'cancelled' ? engine.cancel(jobId) : engine.signedOut(bench.sink.url, 'id');
+      await until(() => seen.length > 0);
+      assert.deepEqual([engine.job(jobId)?.progress.stopping, engine.job(jobId)?.progress.inFlight], [reason, 3]);
+      assert.deepEqual([seen.length, seen[0]?.stopping, bench.sink.arrived.length], [1, reason, before + 3], 'told at once');
+      await Promise.all([stopped, running]);
+      const over = seen.findIndex(({ stopping }) => stopping === undefined);
+      assert.ok(over > 0 && seen.slice(0, over).every(({ stopping }) => stopping === reason), JSON.stringify(seen));
+      assert.ok(seen.slice(over).every(({ stopping, inFlight, sent }) => stopping === undefined && inFlight === 0 && sent === 300), JSON.stringify(seen));
+      assert.equal(engine.job(jobId)?.progress.stopping, undefined);
+    }
+  });
+
+  it('says so of a wait as well, and of an answer to emptying the list', async () => {
+    const engine = bench.engine({ retryEvery: 60_000 });
+    const jobId = await planned(engine, 300);
+    bench.sink.fault = () => ({ cut: 'before' });
+    const waiting = engine.start(jobId, bench.client(), { autoResume: true });
+    await until(() => engine.job(jobId)?.state === 'paused');
+    const stopped = engine.cancel(jobId);
+    assert.deepEqual([engine.job(jobId)?.progress.stopping, engine.job(jobId)?.progress.wait], ['cancelled', undefined]);
+    await Promise.all([stopped, waiting]);
+
+    bench.sink.fault = () => undefined;
+    bench.sink.latency = 150;
+    const replacing = await planned(engine, 300, { operation: 'replace' });
+    const running = engine.start(replacing, bench.client());
+    await until(() => bench.sink.arrived.some(({ kind }) => kind === 'clear'));
+    const ending = engine.cancel(replacing);
+    assert.deepEqual([engine.job(replacing)?.progress.stopping, engine.job(replacing)?.progress.inFlight], ['cancelled', 1]);
+    await Promise.all([ending, running]);
   });
 
   it('cancel counts what has no answer in time as unknown, and it is sent again later', async () => {

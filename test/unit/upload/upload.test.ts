@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { Progress } from '../../../src/upload/types';
-import { addsUp, benchForEach, csv, emails, options, SEGMENT } from './support/bench';
+import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
@@ -48,6 +48,8 @@ describe('upload: a file into a segment', function () {
     const { report } = await engine.start(plan.jobId, bench.client());
     addsUp(report);
     assert.deepEqual([report.sent, report.accepted, plan.calls, report.calls], [250, 250, 3 + 2 + 2 + 3, 10]);
+    const { callsDone, callsTotal } = engine.job(plan.jobId)?.progress ?? assert.fail();
+    assert.deepEqual([callsDone, callsTotal], [10, 10], 'its progress counts calls as the plan does');
     const forms = new Map(report.forms?.map((one) => [one.form, one.sent]));
     assert.deepEqual(forms, new Map([['md5', 200], ['sha256', 200], ['sha256ofMd5', 250]]));
     // Of the fifty known by their MD5 only, the plain address and its SHA-256 cannot be known.
@@ -135,7 +137,28 @@ describe('upload: a file into a segment', function () {
     const started = Date.now();
     await engine.start(plan.jobId, bench.client(), { onProgress: (progress) => seen.push(progress) });
     assert.ok(seen.length >= 2 && seen.length <= 6 + (Date.now() - started) / 190, String(seen.length));
-    assert.deepEqual([seen[seen.length - 1].chunksDone, seen[seen.length - 1].accepted], [20, 2000]);
+    assert.deepEqual([seen[seen.length - 1].callsDone, seen[seen.length - 1].accepted], [20, 2000]);
+  });
+
+  it('counts as sent what is answered, not what is under way or was lost', async () => {
+    const engine = bench.engine({ cancelWait: 50 });
+    bench.sink.fault = ({ number }) => (number >= 4 ? { stall: true } : undefined);
+    const plan = await engine.plan([bench.file(csv(emails(2000)))], bench.target(), options({ chunkSize: 100, concurrency: 3 }));
+    const figures = (): number[] => {
+      const { sent, unknown, inFlight, callsDone, callsTotal } = engine.job(plan.jobId)?.progress ?? assert.fail();
+      return [sent, unknown, inFlight, callsDone, callsTotal];
+    };
+    const running = engine.start(plan.jobId, bench.client());
+    await until(() => bench.sink.arrived.length === 7 && figures()[3] === 4);
+    assert.deepEqual(figures(), [400, 0, 3, 4, 20]);
+    await engine.cancel(plan.jobId);
+    const { report } = await running;
+    assert.deepEqual([report.sent, report.unknown], [700, 300], 'the report says what may have arrived');
+    assert.deepEqual(figures(), [400, 0, 0, 4, 20]);
+    // Another window, or this one after a restart, reads the same off the disk.
+    const next = bench.engine();
+    await next.refresh();
+    assert.deepEqual([next.job(plan.jobId)?.progress.sent, next.job(plan.jobId)?.progress.callsDone], [400, 4]);
   });
 
   it('notes readings before and after, and never an identifier on disk', async () => {

@@ -77,11 +77,19 @@ describe('words of an upload', () => {
   });
 
   it('say why it waits and for how long', () => {
-    const progress: Progress = { phase: 'sending', bytesRead: 1, bytesTotal: 1, rowsRead: 1, sent: 50000, accepted: 0, refused: 0, unknown: 0, inFlight: 1, chunksDone: 1, chunksTotal: 4 };
+    const progress: Progress = { phase: 'sending', bytesRead: 1, bytesTotal: 1, rowsRead: 1, sent: 50000, accepted: 0, refused: 0, unknown: 0, inFlight: 1, callsDone: 1, callsTotal: 4 };
     assert.equal(progressSentence(progress, 0), '50,000 sent, 1 of 4 calls');
     assert.equal(progressSentence({ ...progress, wait: 'limit', waitUntil: 14_000 }, 0), "Paused by the API's limit, goes on in 14 s");
     assert.equal(progressSentence({ ...progress, wait: 'noAnswer', waitUntil: 40_000 }, 0), 'Paused: no answer from the API, tries again in 40 s');
     assert.equal(progressSentence({ ...progress, wait: 'network', waitUntil: 40_000 }, 0), 'Paused: no connection, tries again in 40 s');
+  });
+
+  it('say that it is being cancelled, and how many answers it waits for', () => {
+    const stopping: Progress = { phase: 'sending', bytesRead: 1, bytesTotal: 1, rowsRead: 1, sent: 50000, accepted: 0, refused: 0, unknown: 0, inFlight: 3, callsDone: 1, callsTotal: 4, stopping: 'cancelled' };
+    assert.equal(progressSentence(stopping, 0), 'Cancelling, waiting for 3 answers');
+    assert.equal(progressSentence({ ...stopping, inFlight: 1 }, 0), 'Cancelling, waiting for 1 answer');
+    assert.equal(progressSentence({ ...stopping, inFlight: 0 }, 0), 'Cancelling…');
+    assert.equal(progressSentence({ ...stopping, stopping: 'signedOut' }, 0), 'Stopping, waiting for 3 answers');
   });
 
   it('give sizes and times a person reads', () => {
