@@ -2,6 +2,9 @@ import http from 'node:http';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 
+/** The server's half of the key for secrets. Those are of test and sandbox accounts only: a fixed one is as good as any. */
+export const SERVER_KEY = Buffer.alloc(32, 7);
+
 /** The web address in front of an editor's server. */
 export interface Front {
   port: number;
@@ -19,8 +22,6 @@ export interface Front {
  * @param port the port to listen on; 0 takes a free one
  */
 export async function startFront(target: number, port = 0): Promise<Front> {
-  // Secrets of test and sandbox accounts only: a fixed key is as good as any.
-  const key = Buffer.alloc(32, 7);
   const sockets = new Set<Duplex>();
   const keep = (socket: Duplex): void => {
     sockets.add(socket);
@@ -32,7 +33,7 @@ export async function startFront(target: number, port = 0): Promise<Front> {
     const url = request.url ?? '/';
     if (request.method === 'POST' && /^[^?]*\/mint-key$/.test(url)) {
       request.resume();
-      response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(key);
+      response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(SERVER_KEY);
       return;
     }
     const proxied = /^\/proxy\/(\d+)(\/.*)?$/.exec(url);

@@ -7,6 +7,7 @@ import type { WorkbenchOptions } from '../host/browser';
 import { install, newest } from '../host/install';
 import type { EditorVersion } from '../host/install';
 import { containerTitle, defaultVsix, root } from '../host/root';
+import { seedWindow, type WindowState } from '../host/seedWindow';
 import { installExtension, startServer } from '../host/server';
 import type { Server, ServerOptions } from '../host/server';
 import { Workbench } from '../host/workbench';
@@ -27,6 +28,8 @@ export interface LaunchOptions
   container?: string;
   /** Where screenshots go; default `out/screenshots`. */
   screenshots?: string;
+  /** Called before the window opens, to put into the server's folder what an earlier window left; gives what it left in the browser. */
+  earlier?: (server: Server, workspace: string) => WindowState;
 }
 
 export interface Launched {
@@ -57,7 +60,9 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
     writeFiles(workspace, options.files ?? {});
     for (const other of options.beside ?? []) installExtension(installed, other, server.extensionsDir);
     browser = await launchBrowser(installed);
-    const { page, context } = await openWorkbench(browser, server, workspace, { locale: options.locale, viewport: options.viewport });
+    const earlier = options.earlier?.(server, workspace);
+    const prepare = earlier && ((page: Page): Promise<void> => seedWindow(page, server, earlier));
+    const { page, context } = await openWorkbench(browser, server, workspace, { locale: options.locale, viewport: options.viewport, prepare });
     const workbench = new Workbench(page, options.screenshots ?? path.join(root, 'out', 'screenshots'));
     const launched: Launched = {
       workbench,

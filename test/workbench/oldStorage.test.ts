@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { startSandbox, type Sandbox } from '../../src/sandbox/server';
+import type { JobSummary } from '../../src/upload/types';
+import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
+import { expectedEmails } from '../host/expectedEmails';
+import { copyOldApi, openOldStorage, type OldStorage } from '../unit/upload/support/oldStorage';
+import { launch, type Launched } from './fixture';
+
+/**
+ * The first window after an update from version 0.1.0: its storage folder, its settings, what the editor remembered for it and its
+ * secrets (test/fixtures/storage-0.1.0). Both of its sandboxes go on with the lists that they had.
+ */
+
+const EXTENSION = 'retail-media-tools.criteo-audience-segments';
+const VIEW = 'Audience Segments';
+
+describe('after an update from version 0.1.0', () => {
+  let editor: Launched;
+  let api: Sandbox;
+  let old: OldStorage;
+  let folder: string;
+
+  before(async () => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'old-api-'));
+    api = await startSandbox({ state: copyOldApi(path.join(folder, 'api')) });
+    editor = await launch({
+      files: { 'customers-2026-06.csv': 'Name,E-mail\nAnn,customer90@example.com\n' },
+      earlier: (server, workspace) => {
+        old = openOldStorage({ origin: api.url, storage: path.join(server.globalStorageDir, EXTENSION), files: workspace });
+        const { globalState, secrets, settings } = old.kept;
+        add(server.settingsFile, settings.user);
+        add(server.machineSettingsFile, settings.machine);
+        return { extension: EXTENSION, globalState, secrets };
+      },
+    });
+    await editor.workbench.showContainer(VIEW);
+    const header = editor.workbench.pane('Uploads').locator('.pane-header');
+    if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();
+  });
+  after(async () => {
+    await editor?.close();
+    await api?.close();
+    old?.remove();
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  function add(file: string, settings: Record<string, unknown>): void {
+    fs.writeFileSync(file, JSON.stringify({ ...(JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, unknown>), ...settings }));
+  }
+
+  const sandbox = (): SandboxRemote => embeddedSandbox(editor.server);
+  const names = ({ files }: JobSummary): string => files.map(({ uri }) => uri.slice(uri.lastIndexOf('/') + 1)).join(', ');
+  const row = (job: JobSummary, state: RegExp): Locator =>
+    editor.workbench.tree('Uploads').locator('.monaco-list-row').filter({ hasText: names(job) }).filter({ hasText: `→ ${job.target.segmentName}` }).filter({ hasText: state }).first();
+  const jobOf = (segment: string): JobSummary => old.expected.jobs.find(({ target, state }) => target.segmentName === segment && state !== 'planned') ?? assert.fail(segment);
+
+  async function resume(segment: string): Promise<JobSummary> {
+    const job = jobOf(segment);
+    const target = row(job, /./);
+    await target.hover();
+    await target.getByRole('button', { name: /^Resume Upload/ }).click();
+    await row(job, /finished/).waitFor();
+    return job;
+  }
+
+  it('is signed in to the accounts of before, with the one that was selected first', async () => {
+    const { workbench } = editor;
+    const accounts = ['Sandbox Retail Group', 'Sandbox', 'Partners'];
+    await workbench.row('Segments', 'Newsletter subscribers').waitFor();
+    await workbench.viewAction('Segments', 'Collapse All');
+    for (const account of accounts) await workbench.row('Segments', account).waitFor();
+    const rows = await workbench.rows('Segments');
+    assert.equal(rows[0].label, accounts[0]);
+    assert.deepEqual(new Set(rows.filter(({ level }) => level === 1).map(({ label }) => label)), new Set(accounts));
+    assert.match(rows.find(({ label }) => label === 'Partners')?.description ?? '', /protected/);
+    assert.equal(api.control.counts().operations.token?.statuses['200'], 1, 'with the secret that was kept');
+  });
+
+  it('lists the uploads, each in its state', async () => {
+    // A view draws only the rows that it has room for.
+    await editor.workbench.pane('Segments').locator('.pane-header').click();
+    const shown = old.expected.jobs.filter(({ state }) => state !== 'planned');
+    for (const job of shown) await row(job, job.error?.code === 'signed-out' ? /signed out/i : new RegExp(job.state)).waitFor();
+    assert.equal((await editor.workbench.rows('Uploads')).length, shown.length);
+    await editor.workbench.screenshot('old-storage-uploads');
+    assert.deepEqual(await editor.workbench.notifications(), []);
+    assert.equal(api.control.counts().operations.addRemove, undefined, 'nothing goes on without being asked');
+  });
+
+  it('resumes the replace that was killed after its clear, without another one', async () => {
+    const { target } = await resume('Winter list');
+    assert.deepEqual(new Set(await sandbox().list(target.segmentId)), expectedEmails(path.join(editor.workspace, 'winter.csv')));
+    const { operations, segments } = await sandbox().counts();
+    assert.deepEqual([operations.clear, segments[target.segmentId].add.received], [undefined, 120]);
+  });
+
+  it('resumes what a sign-out of the other session had paused', async () => {
+    const { target } = await resume('Real list, paused');
+    assert.deepEqual(new Set(await api.control.list(target.segmentId)), expectedEmails(path.join(editor.workspace, 'crm-more.csv')));
+    assert.equal(api.control.counts().segments[target.segmentId].add.received, 60);
+  });
+
+  it('knows where the files of a name go, and what was sent there last', async () => {
+    const { workbench } = editor;
+    await workbench.clearNotifications();
+    await workbench.contextMenu(await workbench.file('customers-2026-06.csv'), 'Upload Again to Audience Segment…');
+    await workbench.modal(/Add customers-2026-06\.csv to .*Loyal customers/);
+    await workbench.answerModal('Cancel');
+    await workbench.contextMenu(await workbench.file('customers-2026-05.csv'), 'Upload Again to Audience Segment…');
+    await workbench.modal(/Add customers-2026-05\.csv to .*Loyal customers[\s\S]*there is nothing to send/);
+    await workbench.answerModal('Cancel');
+  });
+
+  it('shows the readings of before in a segment’s statistics', async () => {
+    const { workbench } = editor;
+    await workbench.command('Criteo Audiences: Show Statistics');
+    await workbench.pick('Loyal customers', 'Loyal customers');
+    const web = workbench.webview();
+    const history = web.getByRole('region', { name: /History of/ }).locator('tbody tr');
+    await history.filter({ hasText: '60 accepted' }).waitFor();
+    const readings = old.expected.history[accountKey('Loyal customers')][jobOf('Loyal customers').target.segmentId].filter(({ kind }) => kind === 'reading');
+    assert.equal(readings.length, 2);
+    for (const { numberOfIdentifiers } of readings) await history.filter({ has: web.getByRole('cell', { name: String(numberOfIdentifiers), exact: true }) }).first().waitFor();
+    await workbench.screenshot('old-storage-statistics');
+  });
+
+  const accountKey = (segment: string): string => {
+    const { origin, clientId, accountId } = jobOf(segment).target;
+    return `${origin}|${clientId}|${accountId}`;
+  };
+});
