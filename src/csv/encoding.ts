@@ -19,7 +19,8 @@ export class Utf8Tally {
   private highest = 0xbf;
 
   push(bytes: Uint8Array): this {
-    for (const byte of bytes) {
+    for (let i = 0; i < bytes.length; i++) {
+      const byte = bytes[i];
       if (this.open > 0) {
         if (byte >= this.lowest && byte <= this.highest) {
           this.wants(this.open - 1);
