@@ -3,7 +3,12 @@ import { t } from '@vscode/l10n';
 import { ApiError } from '../../api/errors';
 import { inNotice } from './notice';
 import { Cancelled, toFailure, type Failure, type FailureAction } from './failure';
+import { FOCUSED_ROW, type RowArguments } from './focusedRow';
 import { OPEN_SETTINGS } from './openSetting';
+import { Turns } from './turns';
+
+/** A key pressed again within this, while its command is under way, is held down or was hit twice: milliseconds. */
+const REPEATED = 1000;
 
 /**
  * A command of the public contract. `accepts` tells whether it was called with the arguments of the contract
@@ -23,6 +28,10 @@ export interface CommandDefinition<A, R> {
 export class Commands {
   private readonly definitions = new Map<string, CommandDefinition<unknown, unknown>>();
   private readonly late = new Map<string, () => Promise<void>>();
+  private readonly turns = new Turns();
+  /** When the key of a command that is under way was pressed last. */
+  private readonly pressed = new Map<string, number>();
+  private rowsInFocus: () => Promise<RowArguments> = async () => [];
 
   constructor(
     private readonly log: LogOutputChannel,
@@ -45,17 +54,38 @@ export class Commands {
   }
 
   private register(id: string): void {
-    this.own(
-      commands.registerCommand(id, async (...args: unknown[]) => {
-        await this.late.get(id)?.();
-        const definition = this.definitions.get(id);
-        return definition && this.run(definition, args);
-      }),
-    );
+    this.own(commands.registerCommand(id, (...args: unknown[]) => (args[0] === FOCUSED_ROW ? this.runByKey(id) : this.runById(id, args))));
   }
 
-  private async run<A, R>(definition: CommandDefinition<A, R>, args: unknown[]): Promise<unknown> {
-    const operation = definition.id.slice(definition.id.indexOf('.') + 1);
+  /** Tells for keys bound in a view which row is in focus there; see `FOCUSED_ROW`. */
+  followFocus(rowsInFocus: () => Promise<RowArguments>): void {
+    this.rowsInFocus = rowsInFocus;
+  }
+
+  /** The rows are found out first, as the key was pressed: a dialog, or a part that is read late, comes after. */
+  private async runByKey(id: string): Promise<unknown> {
+    const now = performance.now();
+    const before = this.pressed.get(id);
+    this.pressed.set(id, now);
+    if (before !== undefined && now - before < REPEATED) return undefined;
+    try {
+      return await this.runById(id, await this.turns.take(FOCUSED_ROW, this.rowsInFocus));
+    } catch (error) {
+      this.report(error, operationOf(id));
+      return undefined;
+    } finally {
+      this.pressed.delete(id);
+    }
+  }
+
+  private async runById(id: string, args: readonly unknown[]): Promise<unknown> {
+    await this.late.get(id)?.();
+    const definition = this.definitions.get(id);
+    return definition && this.run(definition, args);
+  }
+
+  private async run<A, R>(definition: CommandDefinition<A, R>, args: readonly unknown[]): Promise<unknown> {
+    const operation = operationOf(definition.id);
     const { accepts, called } = definition;
     if (accepts && called) {
       try {
@@ -140,6 +170,10 @@ function frames(error: Error): string {
     .split('\n')
     .filter((line) => /^\s+at /.test(line))
     .join('\n');
+}
+
+function operationOf(id: string): string {
+  return id.slice(id.indexOf('.') + 1);
 }
 
 function plain(value: unknown): unknown {

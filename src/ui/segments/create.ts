@@ -3,7 +3,7 @@ import { IDENTIFIER_TYPES, type NewSegment, type SegmentChange } from '../../api
 import { carries } from '../base/command';
 import { Failure, badArgument } from '../base/failure';
 import { Arguments } from './arguments';
-import { accountOf, chosenSegments, oneSegment, type Parts } from './parts';
+import { accountOf, oneSegment, type Parts } from './parts';
 import { createOne, updateOne } from './save';
 import { plainSegment, type PlainSegment } from './words';
 
@@ -42,8 +42,7 @@ export function registerCreate(parts: Parts): void {
     },
     called: async ({ accountId, ...change }) => plainSegment(await updateOne(list, await accounts.require(accountId), change)),
     async asked(...args) {
-      const [chosen] = chosenSegments(parts.tree, args);
-      const { account, segment } = chosen ?? (await oneSegment(parts, [], { title: t('Edit which segment?'), only: 'contactList' }));
+      const { account, segment } = await oneSegment(parts, args, { title: t('Edit which segment?'), only: 'contactList' });
       if (!segment.contactList) throw new Failure('segment-events', t('Events segments are edited in Criteo’s own user interface.'), 'updateSegment');
       await parts.panels.edit(account, segment);
     },

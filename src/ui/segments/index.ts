@@ -60,6 +60,7 @@ export function registerSegments(context: Pick<ExtensionContext, 'subscriptions'
   const documents = own(new Documents(accounts, list));
   const recent = new RecentSegments(context.globalState);
   const parts: Parts = { ...deps, choice, tree, documents, recent };
+  commands.followFocus(() => tree.rowsInFocus());
   registerLoad(parts);
   registerFind(parts);
   registerCreate(parts);

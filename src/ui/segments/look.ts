@@ -6,7 +6,7 @@ import { settings } from '../base/settings';
 import type { AccountHandle } from '../services';
 import { Arguments, requireSegment } from './arguments';
 import { curlOf } from './curl';
-import { chosenSegments, oneSegment, type Parts } from './parts';
+import { chosenSegments, oneOrMoreSegments, oneSegment, pickedSegment, type Parts } from './parts';
 
 /** Asks the API for a contact list's figures and keeps the reading. */
 export async function readStatistics(parts: Pick<Parts, 'history'>, account: AccountHandle, segmentId: string, signal?: AbortSignal): Promise<Statistics> {
@@ -30,7 +30,7 @@ export function registerLook(parts: Parts): void {
     called: async ({ id, accountId }) => readStatistics(parts, await accounts.require(accountId), id),
     async asked(...args) {
       const chosen = chosenSegments(parts.tree, args).filter((node) => node.segment.contactList);
-      const nodes = chosen.length > 0 ? chosen : [await oneSegment(parts, [], { title: t('Statistics of which segment?'), only: 'contactList' })];
+      const nodes = chosen.length > 0 ? chosen : [await pickedSegment(parts, { title: t('Statistics of which segment?'), only: 'contactList' })];
       for (const account of new Set(nodes.map((node) => node.account))) {
         const own = nodes.filter((node) => node.account === account);
         await parts.panels.statistics(
@@ -63,8 +63,7 @@ export function registerLook(parts: Parts): void {
     accepts: ([raw]) => (carries(raw, 'ids') ? { ids: new Arguments(raw, 'copySegmentId').ids('ids') } : undefined),
     called: ({ ids }) => copy(ids.join('\n')),
     async asked(...args) {
-      const chosen = chosenSegments(parts.tree, args);
-      const nodes = chosen.length > 0 ? chosen : [await oneSegment(parts, [], { title: t('Copy the id of which segment?') })];
+      const nodes = await oneOrMoreSegments(parts, args, { title: t('Copy the id of which segment?') });
       const text = await copy(nodes.map((node) => node.segment.id).join('\n'));
       window.setStatusBarMessage(t('Copied to the clipboard.'), 3000);
       return text;

@@ -51,17 +51,24 @@ export function chosenSegments(tree: SegmentTree, args: readonly unknown[]): Seg
   const [node, nodes] = args;
   const several = Array.isArray(nodes) ? nodes.filter(isSegmentNode) : [];
   if (several.length > 0) return several;
-  const single = ownerOf(node);
-  return single ? [single] : tree.selectedSegments();
+  // To a row that stands for no segment, what is selected elsewhere is no answer.
+  if (hasAccount(node)) return [ownerOf(node)].filter((owner) => owner !== undefined);
+  return tree.selectedSegments();
 }
 
-/**
- * One segment for a command from the window: the row's, the selected one, or the one picked from all. A pick counts as used,
- * but where a confirmation is `stillToCome`.
- */
+/** Those of `chosenSegments`, else the one picked from all. */
+export async function oneOrMoreSegments(parts: Parts, args: readonly unknown[], options: PickOptions, stillToCome = false): Promise<SegmentNode[]> {
+  const chosen = chosenSegments(parts.tree, args);
+  return chosen.length > 0 ? chosen : [await pickedSegment(parts, options, stillToCome)];
+}
+
+/** One segment for a command from the window: the row's, the selected one, or the one picked from all. */
 export async function oneSegment(parts: Parts, args: readonly unknown[], options: PickOptions, stillToCome = false): Promise<SegmentNode> {
-  const [first] = chosenSegments(parts.tree, args);
-  if (first) return first;
+  return ownerOf(args[0]) ?? chosenSegments(parts.tree, args)[0] ?? pickedSegment(parts, options, stillToCome);
+}
+
+/** A pick counts as used, but where a confirmation is `stillToCome`. */
+export async function pickedSegment(parts: Parts, options: PickOptions, stillToCome = false): Promise<SegmentNode> {
   await parts.accounts.require();
   const node = await pickSegment(parts.accounts.shown(), parts, options);
   if (!stillToCome) await parts.recent.use(node);

@@ -11,7 +11,7 @@ import { inParts, type BulkOptions } from './bulk';
 import { inNotice } from '../base/notice';
 import { whileWorking } from '../base/progress';
 import { asSentence, deletionHint, type ItemOutcome } from './outcome';
-import { chosenSegments, fullNameOf, oneSegment, rejectingCancel, type Parts } from './parts';
+import { fullNameOf, oneOrMoreSegments, rejectingCancel, type Parts } from './parts';
 
 export interface DeletionProblem extends Omit<ItemOutcome, 'index'> {
   id: string;
@@ -49,8 +49,7 @@ export function registerRemove(parts: Parts): void {
       return deleteSegments(parts, account, ids);
     },
     async asked(...args) {
-      const chosen = chosenSegments(parts.tree, args);
-      const nodes = chosen.length > 0 ? chosen : [await oneSegment(parts, [], { title: t('Delete which segment?') }, true)];
+      const nodes = await oneOrMoreSegments(parts, args, { title: t('Delete which segment?') }, true);
       const account = sameAccount(nodes);
       const named = nodes.map((node) => ({ id: node.segment.id, name: fullNameOf(parts, node) }));
       await confirmDeletion(account, named);

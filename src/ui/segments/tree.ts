@@ -1,10 +1,11 @@
-import { window, type TreeDragAndDropController, type TreeView } from 'vscode';
+import { commands, window, type TreeDragAndDropController, type TreeView } from 'vscode';
 import { setContext } from '../base/contextKeys';
+import { rowsInFocus, type RowArguments } from '../base/focusedRow';
 import { Owner } from '../base/lifecycle';
 import type { Segment } from '../../api/types';
 import type { AccountHandle, SegmentNode } from '../services';
 import type { Choice } from './choice';
-import type { Node } from './nodes';
+import { idOf, type Node } from './nodes';
 import { SegmentRows, type RowParts } from './rows';
 
 export const VIEW_ID = 'criteoAudiences.segments';
@@ -43,7 +44,12 @@ export class SegmentTree extends Owner {
     this.tell();
   }
 
-  /** The segments that are selected, for a keybinding, which passes no row. */
+  /** For a key: the row in focus and what it stands for, as a context menu passes them. */
+  rowsInFocus(): Promise<RowArguments<Node>> {
+    return rowsInFocus(this.view, idOf, () => commands.executeCommand('runCommands', { commands: ['list.toggleSelection', 'list.toggleSelection'] }));
+  }
+
+  /** The segments that are selected, for the palette, which passes no row. */
   selectedSegments(): SegmentNode[] {
     return this.view.selection.filter((node) => node.kind === 'segment');
   }

@@ -3,6 +3,7 @@ import { t } from '@vscode/l10n';
 import type { Operation, Report } from '../../upload/types';
 import { carries } from '../base/command';
 import { badArgument } from '../base/failure';
+import { requireWritable } from '../segments/arguments';
 import { accessOf } from '../segments/words';
 import type { SegmentNode } from '../services';
 import { uploadAsked } from './asked';
@@ -46,10 +47,15 @@ export function registerUploadCommands(parts: UploadParts): void {
   fromSegment('criteoAudiences.replaceWithCsv', () => t('Replace with CSV'), 'replace');
 }
 
-/** The rows (those of a mixed selection that take files), the view's selection (a key binding passes no row), or the picker. */
+/**
+ * The rows (those of a mixed selection that take files), the view's selection (the palette passes no row), or the picker.
+ * Throws `Failure` that says why a row takes none.
+ */
 async function segmentsOf({ context }: UploadParts, args: readonly unknown[], title: string): Promise<readonly SegmentNode[]> {
-  const nodes = context.view().chosen(args).filter(({ segment }) => accessOf(segment) === 'writable');
+  const chosen = context.view().chosen(args);
+  const nodes = chosen.filter(({ segment }) => accessOf(segment) === 'writable');
   if (nodes.length > 0) return nodes;
+  if (args.length > 0 && chosen.length > 0) requireWritable(chosen[0].segment, 'uploadCsv');
   await context.accounts.require();
   return [await context.view().pick(context.accounts.shown(), { title, only: 'writable' })];
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
+import { FOCUSED_ROW } from '../../../src/ui/base/focusedRow';
 import { root } from '../../host/root';
 import { exists, manifest, nodes, placeOf, readJson, sources, textsOf } from './sources';
 
@@ -115,6 +116,17 @@ describe('the manifest: commands', () => {
     const links = [JSON.stringify(contributes), ...Object.values(nls)].flatMap((text) => [...text.matchAll(/(?:command|onCommand):(criteoAudiences\.\w+)/g)]);
     assert.ok(links.length > 5);
     for (const [, command = ''] of links) assert.ok(contributed.includes(command), `a link to ${command}`);
+  });
+
+  it('binds each key to its command by name, and tells one that is about rows which row is in focus', () => {
+    const { keybindings } = contributes;
+    const aboutRows = keybindings.filter(({ when = '' }) => /\blistFocus\b/.test(when));
+    assert.ok(aboutRows.length > 3);
+    for (const { command, args, when } of keybindings) {
+      // Without it a command gets the selection, which may be another row.
+      assert.equal(args, aboutRows.some((key) => key.command === command) ? FOCUSED_ROW : undefined, command);
+      if (args !== undefined) assert.equal(when, aboutRows[0]?.when, command);
+    }
   });
 
   it('offers an upload of every file that the Explorer offers it for, wherever the file is open', () => {
@@ -297,9 +309,10 @@ describe('the manifest: views, files, engine', () => {
     for (const file of inSources) assert.ok(exists(file), file);
   });
 
-  it('runs in VS Code 1.100 and is compiled against no newer one', () => {
+  it('runs in VS Code 1.100, is compiled against no newer one and asks for no proposed API', () => {
     const [, major, minor] = /^\^(\d+)\.(\d+)\.\d+$/.exec(rest.engines.vscode) ?? assert.fail(rest.engines.vscode);
     assert.ok(Number(major) === 1 && Number(minor) <= 100, rest.engines.vscode);
+    assert.equal(rest.enabledApiProposals, undefined);
     assert.equal(rest.devDependencies['@types/vscode'], rest.engines.vscode.slice(1), 'exactly, so that an update brings no newer API');
     assert.equal(readJson<{ version: string }>('node_modules/@types/vscode/package.json').version, rest.engines.vscode.slice(1));
   });

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { defaultVsix, root } from '../../host/root';
 import { readZip } from '../../host/zip';
+import { PROPOSED } from './proposed';
 
 const KB = 1000;
 
@@ -84,6 +85,15 @@ describe('what is built for release', () => {
       assert.ok(!text.includes('sourceMappingURL='), file);
       assert.ok(!text.includes(root), `${file} names ${root}`);
       assert.doesNotMatch(text, /\n\s+(const|return|if|for|this\.)\b/, `${file} is not minified`);
+    }
+  });
+
+  it('uses no proposed API of the editor, nor the command that runs a row’s own instead of telling which it is', () => {
+    assert.ok(PROPOSED.includes('activeItem') && PROPOSED.length > 100);
+    const used = new RegExp(`[.{,](${PROPOSED.join('|')})\\b|list\\.selectAndPreserveFocus`, 'g');
+    assert.match('view.activeItem', used);
+    for (const file of [...outputs.keys()].filter((name) => name.endsWith('.js') && !name.startsWith('webview/'))) {
+      assert.deepEqual(fs.readFileSync(path.join(folder, file), 'utf8').match(used), null, file);
     }
   });
 

@@ -29,11 +29,12 @@ export interface Manifest {
   engines: { vscode: string };
   devDependencies: Record<string, string>;
   activationEvents: string[];
+  enabledApiProposals?: string[];
   capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
   contributes: {
     commands: { command: string; title: string; category?: string; enablement?: string }[];
     menus: Record<string, MenuEntry[]>;
-    keybindings: { command: string; when?: string }[];
+    keybindings: { command: string; args?: unknown; when?: string }[];
     configuration: { properties: Record<string, Setting> };
     views: Record<string, View[]>;
     viewsContainers: Record<string, { id: string }[]>;

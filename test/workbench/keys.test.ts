@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import { lowest, newest } from '../host/install';
+import { embeddedSandbox } from '../host/sandbox';
+import { launch, type Launched } from './fixture';
+
+/** Keys in the Segments view are about the row in focus, or about the selection where that row is part of it. */
+
+const VIEW = 'Segments';
+
+for (const version of [newest, lowest]) {
+  describe(`keys in the Segments view, VS Code ${version}`, () => {
+    let editor: Launched;
+    /** Four segments of the same kind, as they follow each other on the screen, and their ids. */
+    let names: string[];
+    let ids: string[];
+
+    before(async function () {
+      // The lowest editor may have to be installed first.
+      this.timeout(240_000);
+      editor = await launch({ version, files: { 'one.csv': 'email\nann@example.com\n' }, settings: { 'workbench.tree.expandMode': 'doubleClick' } });
+      const { workbench, page } = editor;
+      await workbench.showContainer('Audience Segments');
+      await workbench.welcome(VIEW).getByRole('button', { name: 'Try with the Sandbox Account' }).click();
+      await workbench.row(VIEW, 'Newsletter subscribers').waitFor();
+      const sandbox = embeddedSandbox(editor.server);
+      for (const letter of ['A', 'B', 'C', 'D']) await sandbox.post('segments', { name: `Key ${letter}` });
+      await workbench.command('Criteo Audiences: Refresh Segments');
+      await workbench.row(VIEW, 'Newsletter subscribers').click();
+      await page.keyboard.press('Control+f');
+      await workbench.input('Key ');
+      await workbench.row(VIEW, 'Newsletter subscribers').waitFor({ state: 'detached' });
+      await workbench.row(VIEW, 'Key D').waitFor();
+      names = (await workbench.rows(VIEW)).map(({ label }) => label);
+      assert.deepEqual([...names].sort(), ['Key A', 'Key B', 'Key C', 'Key D']);
+      const segments = await sandbox.segments();
+      ids = names.map((name) => segments.find((segment) => segment.name === name)?.id ?? '');
+    });
+    after(() => editor?.close());
+
+    const tabs = (): Locator => editor.page.locator('.tabs-container').getByRole('tab');
+    const selection = async (): Promise<string[]> => (await editor.workbench.rows(VIEW)).filter(({ selected }) => selected).map(({ label }) => label);
+    /** Segments that a text names. */
+    const named = (text: string): string[] => names.filter((name) => text.includes(name));
+    const focused = (label: string): Locator => editor.workbench.row(VIEW, label).and(editor.page.locator('.focused'));
+
+    /** Selects rows by mouse, then moves the focus alone by keyboard. */
+    async function choose(selected: readonly string[], focus: string): Promise<void> {
+      const { workbench, page } = editor;
+      const [first, ...more] = selected;
+      await workbench.row(VIEW, first).click();
+      for (const label of more) await workbench.row(VIEW, label).click({ modifiers: ['Control'] });
+      await focused(selected[selected.length - 1]).waitFor();
+      await moveTo(focus);
+      await page.locator('.monaco-list.element-focused').first().waitFor();
+      assert.deepEqual(await selection(), names.filter((name) => selected.includes(name)));
+    }
+
+    async function moveTo(label: string): Promise<void> {
+      const { workbench, page } = editor;
+      const rows = (await workbench.rows(VIEW)).map((row) => row.label);
+      const now = (await workbench.tree(VIEW).locator('.monaco-list-row.focused .label-name').innerText()).trim();
+      const steps = rows.indexOf(label) - rows.indexOf(now);
+      for (let step = 0; step < Math.abs(steps); step++) await page.keyboard.press(steps > 0 ? 'ArrowDown' : 'ArrowUp');
+      await focused(label).waitFor();
+    }
+
+    /** What a key led to: the segments that its dialog, form or copy names. What it opened is closed again. */
+    const keys: Record<string, (pressed: () => Promise<void>) => Promise<string[]>> = {
+      async Delete(pressed) {
+        await pressed();
+        const text = await (await editor.workbench.modal(/Delete .*segments?\?/)).innerText();
+        assert.equal(await tabs().count(), 0);
+        await editor.workbench.answerModal('Cancel');
+        return named(text);
+      },
+      async F2(pressed) {
+        await pressed();
+        const field = editor.workbench.webview().getByLabel('Name', { exact: true });
+        await field.waitFor();
+        const name = await field.inputValue();
+        assert.equal(await tabs().count(), 1, 'the form, and nothing else');
+        await editor.workbench.command('View: Close All Editors');
+        await tabs().first().waitFor({ state: 'detached' });
+        return named(name);
+      },
+      async 'Control+u'(pressed) {
+        await pressed();
+        await editor.workbench.pick('one.csv');
+        const text = await (await editor.workbench.modal(/Add one\.csv to|uploads, one after the other\?/)).innerText();
+        assert.equal(await tabs().count(), 0);
+        await editor.workbench.answerModal('Cancel');
+        return named(text);
+      },
+      async 'Control+c'(pressed) {
+        const clipboard = async (): Promise<string> => String(await editor.page.evaluate('navigator.clipboard.readText()'));
+        await editor.page.evaluate("navigator.clipboard.writeText('nothing')");
+        await pressed();
+        while ((await clipboard()) === 'nothing') await editor.page.waitForTimeout(50);
+        const copied = (await clipboard()).split('\n');
+        assert.equal(await tabs().count(), 0);
+        return names.filter((_, index) => copied.includes(ids[index]));
+      },
+    };
+
+    for (const [key, outcome] of Object.entries(keys)) {
+      /** Which of the four rows are selected, which has the focus, and which the key is about. */
+      const check = async (selected: readonly number[], focus: number, expected: readonly number[]): Promise<void> => {
+        const of = (indexes: readonly number[]): string[] => indexes.map((index) => names[index]);
+        await choose(of(selected), names[focus]);
+        assert.deepEqual(await outcome(() => editor.page.keyboard.press(key)), of(expected));
+        assert.deepEqual(await selection(), of(selected), 'selected as before');
+        assert.equal(await tabs().count(), 0, 'no page was opened');
+      };
+
+      it(`${key}: the row in focus is the selected one`, () => check([1], 1, [1]));
+      it(`${key}: the row in focus is another than the selected one`, () => check([0], 2, [2]));
+      // A form is of one segment: of those selected, the one in focus.
+      it(`${key}: the row in focus is one of several selected`, () => check([0, 1, 2], 1, key === 'F2' ? [1] : [0, 1, 2]));
+      it(`${key}: the row in focus is none of several selected`, () => check([0, 1], 3, [3]));
+
+      it(`${key}: nothing is selected`, async () => {
+        const { workbench } = editor;
+        await choose([names[0]], names[0]);
+        await workbench.row(VIEW, names[0]).click({ modifiers: ['Control'] });
+        await workbench.tree(VIEW).locator('[aria-selected=true]').waitFor({ state: 'detached' });
+        await moveTo(names[2]);
+        assert.deepEqual(await outcome(() => editor.page.keyboard.press(key)), [names[2]]);
+        assert.deepEqual(await selection(), []);
+      });
+    }
+
+    it('a row under a segment stands for it, and what a click on it would open stays closed', async () => {
+      const { workbench, page } = editor;
+      await workbench.expand(VIEW, names[0]);
+      await workbench.row(VIEW, 'Statistics').waitFor();
+      for (const key of ['Delete', 'Control+u']) {
+        await choose([names[3]], 'Statistics');
+        if (key === 'Delete') await workbench.screenshot(`keys-focus-${version}`);
+        assert.deepEqual(await keys[key](() => page.keyboard.press(key)), [names[0]]);
+        assert.deepEqual(await selection(), [names[3]]);
+      }
+      await workbench.row(VIEW, names[0]).locator('.monaco-tl-twistie').click();
+      await workbench.row(VIEW, 'Statistics').waitFor({ state: 'detached' });
+    });
+
+    it('to a row that is no segment, what is selected elsewhere is no answer: it is asked which one', async () => {
+      const { workbench, page } = editor;
+      await workbench.command('Criteo Audiences: Group Segments by…');
+      await workbench.pick('Type');
+      const group = workbench.row(VIEW, 'Email');
+      await group.waitFor();
+      await choose([names[1]], 'Email');
+      for (const [key, title] of [['Delete', 'Delete which segment?'], ['F2', 'Edit which segment?'], ['Control+u', 'Add from CSV'], ['Control+c', 'Copy the id of which segment?']]) {
+        await page.keyboard.press(key);
+        await workbench.quickInput.filter({ hasText: title }).getByText('Newsletter subscribers').first().waitFor();
+        await workbench.escape();
+        assert.deepEqual(await selection(), [names[1]]);
+      }
+      await workbench.command('Criteo Audiences: Group Segments by…');
+      await workbench.pick('Nothing');
+      await group.waitFor({ state: 'detached' });
+    });
+
+    it('a key pressed twice asks once', async () => {
+      const { workbench, page } = editor;
+      await choose([names[0]], names[1]);
+      await page.keyboard.press('Delete');
+      await page.keyboard.press('Delete');
+      await workbench.modal('Delete this segment?');
+      await workbench.answerModal('Cancel');
+      // A second question would stand over this one.
+      assert.deepEqual(await keys['Control+u'](() => page.keyboard.press('Control+u')), [names[1]]);
+      assert.deepEqual(await selection(), [names[0]]);
+    });
+
+    it('a segment that takes no file says so, and no other is offered', async () => {
+      const { workbench, page } = editor;
+      await workbench.viewAction(VIEW, 'Clear Filter');
+      const row = workbench.row(VIEW, 'Partner panel');
+      await row.click();
+      await page.keyboard.press('Control+u');
+      await workbench.notification('“Partner panel” is read-only');
+      assert.equal(await workbench.quickInput.count(), 0);
+      await workbench.clearNotifications();
+    });
+
+    it('are listed by the names of their commands', async () => {
+      const { workbench, page } = editor;
+      await workbench.command('Preferences: Open Keyboard Shortcuts');
+      await page.locator('.keybindings-editor').getByPlaceholder(/^Type to search/).fill('criteo segment');
+      await page.locator('.keybindings-editor .monaco-list-row').filter({ hasText: /Delete Segments….*Del.*focusedView == .*criteoAudiences\.segments/s }).waitFor();
+      await workbench.screenshot(`keys-shortcuts-${version}`);
+    });
+  });
+}
