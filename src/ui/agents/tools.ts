@@ -4,11 +4,12 @@ import { IDENTIFIER_TYPES, type Statistics } from '../../api/types';
 import { mask } from '../../api/mask';
 import { OPERATIONS, type Operation, type Report } from '../../upload/types';
 import { Failure, badArgument, toFailure } from '../base/failure';
-import { guardOf } from '../segments/confirm';
+import { guardOf, lookUpStatistics } from '../segments/confirm';
 import { accessOf, fullName, nameOf } from '../segments/words';
 import type { AccountHandle, Accounts, SegmentList } from '../services';
 import type { Checked } from '../uploads/check';
 import { rowsSentence } from '../base/counts';
+import { count } from '../base/format';
 import type { LateUploads } from '../uploads/late';
 import { fileName } from '../uploads/source';
 import { isUnderWay } from '../uploads/jobState';
@@ -136,6 +137,7 @@ export class Tools {
     const line = (text: string): void => void message.appendText(text).appendMarkdown('\n\n');
     line(fullName(segment, { account: account.label, retailer: this.deps.accounts.retailerName(account, segment.retailerId) }));
     line(rowsSentence(checked));
+    if (operation === 'replace') line(await sizeSentence(account, segmentId, checked.distinct));
     if (operation === 'replace') line(t('Replacing is not one step: the list is emptied first, then filled call by call. If it stops in between, the list stays incomplete until you resume.'));
     if (account.sandbox) line(t('Local sandbox: nothing goes to Criteo.'));
     const titles: Record<Operation, () => string> = {
@@ -172,6 +174,13 @@ export class Tools {
 
 function outward({ accountId, label, sandbox, isProtected }: AccountHandle): object {
   return { id: accountId, name: withoutIdentifiers(label), sandbox, protected: isProtected };
+}
+
+/** What a replace does to the list's size. */
+async function sizeSentence(account: AccountHandle, segmentId: string, distinct: number): Promise<string> {
+  const identifiers = (await lookUpStatistics(account, segmentId))?.numberOfIdentifiers;
+  if (identifiers === undefined) return t('How many identifiers the list has could not be read: how many are lost is not known.');
+  return t('{0} → {1} identifiers.', count(identifiers), count(distinct));
 }
 
 function keyOf(raw: object): string {

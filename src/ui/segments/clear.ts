@@ -1,12 +1,10 @@
 import { ProgressLocation, window } from 'vscode';
 import { t } from '@vscode/l10n';
-import { ApiError } from '../../api/errors';
-import { READING_TIMEOUT } from '../../api/options';
 import { carries } from '../base/command';
-import type { AccountHandle, HistoryEntry, SegmentNode } from '../services';
+import type { AccountHandle, SegmentNode } from '../services';
 import { count, plural } from '../base/format';
 import { Arguments, requireSegment, requireWritable, type Confirm } from './arguments';
-import { ask, askAccountId, guardOf, isConfirmed, lookUpAudiences, sandboxLines } from './confirm';
+import { ask, askAccountId, guardOf, isConfirmed, lookUpAudiences, lookUpStatistics, sandboxLines } from './confirm';
 import { usesOf, useWords } from './algebra';
 import { inNotice } from '../base/notice';
 import { whileWorking } from '../base/progress';
@@ -81,25 +79,16 @@ async function confirmClearing(parts: Parts, node: SegmentNode): Promise<void> {
 
 /** How many identifiers will be gone: as the API says now, else as it said last. */
 async function sizeWords(parts: Parts, account: AccountHandle, id: string): Promise<string> {
-  const now = await readStatistics(account, id);
-  const known = now?.numberOfIdentifiers === undefined ? await parts.history.last(account, id, 'reading') : now;
-  if (now !== undefined) await parts.history.add(account, id, now);
-  const size = known?.numberOfIdentifiers;
+  const read = await lookUpStatistics(account, id);
+  if (read !== undefined) await parts.history.add(account, id, { kind: 'reading', ...read });
+  const now = read?.numberOfIdentifiers;
+  if (now !== undefined) return plural(now, { one: t('{0} → 0: it has about {0} identifier.', count(now)), other: t('{0} → 0: it has about {0} identifiers.', count(now)) });
+  const last = await parts.history.last(account, id, 'reading');
+  const size = last?.numberOfIdentifiers;
   if (size === undefined) return t('How many identifiers it has could not be read.');
-  if (known === now) return plural(size, { one: t('{0} → 0: it has about {0} identifier.', count(size)), other: t('{0} → 0: it has about {0} identifiers.', count(size)) });
   return [
     t('How many identifiers it has now could not be read.'),
-    plural(size, { one: t('Last reading: about {0} identifier, at {1}.', count(size), timeWords(known?.at)), other: t('Last reading: about {0} identifiers, at {1}.', count(size), timeWords(known?.at)) }),
+    plural(size, { one: t('Last reading: about {0} identifier, at {1}.', count(size), timeWords(last?.at)), other: t('Last reading: about {0} identifiers, at {1}.', count(size), timeWords(last?.at)) }),
   ].join(' ');
 }
 
-async function readStatistics(account: AccountHandle, id: string): Promise<HistoryEntry | undefined> {
-  try {
-    const { numberOfIdentifiers, numberOfMatches, matchRate } = await account.client.statistics(account.accountId, id, { timeout: READING_TIMEOUT });
-    return { kind: 'reading', at: Date.now(), numberOfIdentifiers, numberOfMatches, matchRate };
-  } catch (error) {
-    // Only a help for the decision.
-    if (error instanceof ApiError) return undefined;
-    throw error;
-  }
-}

@@ -1,7 +1,8 @@
 import { window } from 'vscode';
 import { t } from '@vscode/l10n';
 import { ApiError } from '../../api/errors';
-import type { Audience, Segment } from '../../api/types';
+import { READING_TIMEOUT } from '../../api/options';
+import type { Audience, Segment, Statistics } from '../../api/types';
 import { Cancelled, Failure } from '../base/failure';
 import type { AccountHandle } from '../services';
 import type { Confirm } from './arguments';
@@ -13,6 +14,17 @@ export async function lookUpAudiences(account: AccountHandle, segmentIds: readon
   } catch (error) {
     // Only a help for the decision: an app without that permission may delete all the same.
     if (error instanceof ApiError && error.kind !== 'cancelled') return undefined;
+    throw error;
+  }
+}
+
+/** What the API says of a list at this moment, or undefined where it could not be read. `at`: milliseconds since 1970. */
+export async function lookUpStatistics(account: AccountHandle, segmentId: string): Promise<(Omit<Statistics, 'segmentId'> & { at: number }) | undefined> {
+  try {
+    const { numberOfIdentifiers, numberOfMatches, matchRate } = await account.client.statistics(account.accountId, segmentId, { timeout: READING_TIMEOUT });
+    return { at: Date.now(), numberOfIdentifiers, numberOfMatches, matchRate };
+  } catch (error) {
+    if (error instanceof ApiError) return undefined;
     throw error;
   }
 }

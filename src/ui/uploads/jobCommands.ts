@@ -42,7 +42,7 @@ export function registerJobCommands(parts: UploadParts): void {
     return context.engine().job(jobId)?.report;
   }, true);
   add('resumeUpload', (job) => job.resumable && !isUnderWay(job), (job, called) => resume(parts, job, called), true);
-  add('startOver', (job) => !isUnderWay(job) && !job.elsewhere, (job, called) => startOver(parts, job, called));
+  add('startOver', (job) => !isUnderWay(job) && !job.elsewhere && job.report !== undefined, (job, called) => startOver(parts, job, called));
   add('forgetJob', (job) => !isUnderWay(job) && !job.elsewhere, async ({ jobId }) => {
     await context.engine().discard(jobId);
     return { jobId };

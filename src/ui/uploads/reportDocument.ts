@@ -47,7 +47,12 @@ export function reportDocument(report: Report, job: JobSummary | undefined, name
 
 function problemList(heading: string, problems: Report['warnings']): string | undefined {
   if (problems.length === 0) return undefined;
-  return `## ${heading}\n\n${bullets(problems.map(({ code, title }) => escaped([code, title].filter(Boolean).join(': '))))}`;
+  return `## ${heading}\n\n${bullets(problems.map((problem) => escaped(problemWords(problem))))}`;
+}
+
+function problemWords({ code, title, count: times = 1 }: Report['warnings'][number]): string {
+  const words = [code, title].filter(Boolean).join(': ');
+  return times > 1 ? t('{0} ({1} times)', words, count(times)) : words;
 }
 
 function equation(parts: readonly [string, number][], name: string, total: number): string {

@@ -66,10 +66,11 @@ export class UploadsRows extends Owner {
     item.id = jobId;
     if (!job) return item;
     const target = targetLabel(namesOfJob(this.context.accounts, this.context.segments, job.target));
-    const files = fileNames(job.files);
+    // Of one that cannot be read not even the file may be known.
+    const files = fileNames(job.files) || t('Upload of {0}', dateTime(Date.parse(job.plannedAt)));
     // A sidebar is narrow: what is cut off at its end must not be how far it is.
     item.label = files;
-    item.description = `${jobSentence(job, Date.now())} → ${job.target.segmentName || job.target.segmentId}`;
+    item.description = [jobSentence(job, Date.now()), job.target.segmentName || job.target.segmentId].filter(Boolean).join(' → ');
     item.iconPath = iconOf(job);
     item.contextValue = contextOf(job);
     item.tooltip = tooltip(job, files, target);
@@ -133,7 +134,7 @@ function iconOf({ state, progress, report }: JobSummary): ThemeIcon {
 
 function tooltip(job: JobSummary, files: string, target: string): string {
   return [
-    `${operationLabel(job.operation)}: ${files} → ${target}`,
+    t('{0}: {1}', operationLabel(job.operation), [files, target].filter(Boolean).join(' → ')),
     jobSentence(job, Date.now()),
     job.startedAt && t('Started {0}', dateTime(Date.parse(job.startedAt))),
     job.error?.message,

@@ -129,14 +129,20 @@ export function jobSentence(job: JobSummary, now: number): string {
     case 'paused':
       return progressSentence(progress, now);
     case 'finished':
-      return job.report ? t('finished: {0} accepted', count(job.report.accepted)) : t('finished');
+      return finishedSentence(job.report);
     case 'cancelled':
       return t('cancelled: {0}', incomplete);
     case 'failed':
-      return t('failed: {0}', incomplete);
+      return t('failed: {0}', job.report ? incomplete : [cleared, t('its record cannot be read')].filter(Boolean).join(', '));
     case 'interrupted':
       return t('interrupted: {0}', incomplete);
   }
+}
+
+function finishedSentence(report: Report | undefined): string {
+  if (report === undefined) return t('finished');
+  const { accepted, sent } = report;
+  return accepted === sent ? t('finished: {0} accepted', count(accepted)) : t('finished: {0} of {1} accepted', count(accepted), count(sent));
 }
 
 /** The result as one notification: what happened, in counts, each worded as what it is. */
