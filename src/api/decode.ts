@@ -160,7 +160,7 @@ export function summedProblemsOf(reply: unknown, known: readonly string[]): Prob
     for (const item of listOf(value)) {
       if (!isObject(item)) continue;
       const told = { code: word(item.code), title: title(item.title) };
-      const key = JSON.stringify(told);
+      const key = `${told.code}\n${told.title}`;
       const same = found.get(key);
       if (same) same.count = (same.count ?? 1) + 1;
       else if (found.size < MAX_PROBLEMS) found.set(key, { traceId: traceOf(item), type: word(item.type), ...told });

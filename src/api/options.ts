@@ -12,8 +12,8 @@ export interface CallOptions {
   /** Milliseconds that a try may be on the wire; waiting for the API's limit, the token and between tries does not count. */
   timeout?: number;
   /**
-   * Tries that may stall, find no connection in that time or run out of `timeout` before the call is given up; default: one where there is a `timeout`, else as many as
-   * there are tries. For bodies that had better be made smaller.
+   * Tries that may stall, find no connection in that time or run out of `timeout` before the call is given up; default: one where there is
+   * a `timeout`, else as many as there are tries. For bodies that had better be made smaller.
    */
   maxStalls?: number;
 }

@@ -43,17 +43,19 @@ describe('many problems in one answer', () => {
     let json: unknown;
     const reading = took(() => (json = parseJson(text)));
     const decoding = Math.min(...[1, 2, 3].map(() => took(() => decodeAmendment(json, summedProblemsOf(json, ['1'])))));
-    assert.ok(decoding < 100 && decoding < reading / 2, `${decoding} ms beside ${reading} ms`);
+    assert.ok(decoding < 500 && decoding < reading / 2, `${decoding} ms beside ${reading} ms`);
   });
 
   it('where each quotes another identifier, they are one all the same, and not each is masked', () => {
-    const json = parseJson(JSON.stringify(answer(each((at) => `user${at}@example.com is odd`))));
+    const text = JSON.stringify(answer(each((at) => `user${at}@example.com is odd`)));
+    let json: unknown;
+    const reading = took(() => (json = parseJson(text)));
     let problems = summedProblemsOf(json, []);
     const decoding = Math.min(...[1, 2, 3].map(() => took(() => (problems = summedProblemsOf(json, [])))));
     assert.equal(problems.warnings.length, 2);
     assert.equal(problems.warnings.reduce((sum, { count = 1 }) => sum + count, 0), MANY);
     assert.equal(problems.warnings[0]?.title, '••• is odd');
-    assert.ok(decoding < 100, `${decoding} ms`);
+    assert.ok(decoding < 500 && decoding < reading, `${decoding} ms beside ${reading} ms`);
   });
 
   it('at most 100 are told apart', async () => {
@@ -76,7 +78,7 @@ describe('many problems in one answer', () => {
     let found: string[] = [];
     const decoding = Math.min(...[1, 2, 3].map(() => took(() => (found = decodeAmendment(json, summedProblemsOf(json, [])).sampleInvalid))));
     assert.deepEqual(found, sample);
-    assert.ok(decoding < 100, `${decoding} ms`);
+    assert.ok(decoding < 500, `${decoding} ms`);
   });
 
   it('a title or detail of megabytes is cut before it is masked, and nothing torn by the cut is told', () => {
@@ -88,7 +90,7 @@ describe('many problems in one answer', () => {
         assert.doesNotMatch(text, /jane/);
       }
     });
-    assert.ok(take < 100, `${take} ms`);
+    assert.ok(take < 500, `${take} ms`);
     assert.equal(problemsOf({ errors: [{ title: 'word '.repeat(400) }] }).errors[0]?.title, 'word '.repeat(400));
   });
 
