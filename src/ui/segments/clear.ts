@@ -82,7 +82,7 @@ async function sizeWords(parts: Parts, account: AccountHandle, id: string): Prom
   const read = await lookUpStatistics(account, id);
   if (read !== undefined) await parts.history.add(account, id, { kind: 'reading', ...read });
   const now = read?.numberOfIdentifiers;
-  if (now !== undefined) return plural(now, { one: t('{0} → 0: it has about {0} identifier.', count(now)), other: t('{0} → 0: it has about {0} identifiers.', count(now)) });
+  if (now !== undefined) return t('{0} → {1} identifiers.', count(now), count(0));
   const last = await parts.history.last(account, id, 'reading');
   const size = last?.numberOfIdentifiers;
   if (size === undefined) return t('How many identifiers it has could not be read.');

@@ -143,7 +143,8 @@ export function sendingFacts(view: PlanView): string[] {
   const lines = [callsSentence(view)];
   const hashing = hashingSentence(plan);
   if (hashing) lines.push(hashing);
-  if (view.reading) lines.push(t('The list had about {0} on {1}.', count(view.reading.identifiers), dateTime(view.reading.at)));
+  const told = plan.options.operation === 'replace' && plan.listReading?.identifiers !== undefined;
+  if (view.reading && !told) lines.push(t('The list had about {0} on {1}.', count(view.reading.identifiers), dateTime(view.reading.at)));
   if (view.audiences?.length) lines.push(t('Used by {0}.', view.audiences.slice(0, 5).join(', ') + (view.audiences.length > 5 ? ', …' : '')));
   if (plan.options.operation === 'replace') {
     lines.push(t('Replacing is not one step: the list is emptied first, then filled call by call. If it stops in between, the list stays incomplete until you resume.'));

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
+import { launch, type Launched } from './fixture';
+
+/** What a person is told of a list before it is emptied, and of uploads into one that was. */
+
+const SEGMENT = 'CRM Users 2025';
+const people = (count: number): string => `email\n${Array.from({ length: count }, (_, n) => `person${n}@example.com`).join('\n')}\n`;
+
+describe('lists that are emptied', () => {
+  let launched: Launched;
+  let sandbox: SandboxRemote;
+  let segmentId: string;
+
+  before(async () => {
+    launched = await launch({ files: { 'few.csv': people(1013), 'many.csv': people(120_000) } });
+    const { workbench } = launched;
+    await workbench.showContainer('Audience Segments');
+    await workbench.welcome('Segments').getByRole('button', { name: 'Try with the Sandbox Account' }).click();
+    await workbench.row('Segments', SEGMENT).waitFor();
+    sandbox = embeddedSandbox(launched.server);
+    segmentId = (await sandbox.segments()).find(({ name }) => name === SEGMENT)?.id ?? '';
+  });
+
+  after(() => launched.close());
+
+  it('say first what a replace leaves of them, though nobody has looked at their statistics', async () => {
+    const { workbench } = launched;
+    await workbench.contextMenu(await workbench.file('few.csv'), 'Upload to Audience Segment…');
+    await workbench.pick(SEGMENT, SEGMENT);
+    await workbench.pick('Replace');
+    const dialog = await workbench.modal(/then fill it with few\.csv/);
+    const text = await dialog.innerText();
+    await workbench.screenshot('lists-1-replace');
+    assert.match(text, /The list would shrink: it had 5,000, this file has 1,013\./);
+    assert.match(text, /5,000 → 1,013 identifiers\./);
+    await workbench.answerModal('Cancel');
+    assert.equal((await sandbox.list(segmentId)).length, 5000);
+  });
+
+  it('are not cleared while an upload is under way, nor go on being filled after a clear', async () => {
+    const { workbench } = launched;
+    await sandbox.fault({ fault: '429', operation: 'addRemove', times: 1000, ms: 15_000, nth: 2 });
+    await workbench.contextMenu(await workbench.file('many.csv'), 'Upload to Audience Segment…');
+    await workbench.pick(SEGMENT, SEGMENT);
+    await workbench.pick('Add');
+    await workbench.modal(/Add many\.csv to/);
+    await workbench.answerModal('Add 120,000');
+    // Shows the Uploads view.
+    await workbench.statusItem(/Paused by the API/).click();
+    await workbench.contextMenu(workbench.row('Segments', SEGMENT), 'Remove All Identifiers…');
+    await workbench.notification(/An upload to this segment is under way\. Wait for it to end or cancel it, then clear the segment\./);
+    await workbench.screenshot('lists-2-busy');
+    const row = workbench.row('Uploads', /many\.csv/).first();
+    await workbench.contextMenu(row, 'Cancel Upload');
+    await row.getByText(/cancelled/).waitFor();
+    await workbench.clearNotifications();
+    await sandbox.clearFaults();
+    await workbench.contextMenu(workbench.row('Segments', SEGMENT), 'Remove All Identifiers…');
+    const dialog = await workbench.modal(/Remove all identifiers\?/);
+    assert.match(await dialog.innerText(), /5,000 → 0 identifiers\./);
+    await workbench.screenshot('lists-3-clear');
+    await workbench.answerModal('Remove All');
+    await workbench.notification(/to remove all identifiers of/);
+    await workbench.clearNotifications();
+    await workbench.contextMenu(row, 'Resume Upload');
+    await workbench.notification(/The list was emptied by another upload or a clear.*Start over/);
+    await workbench.screenshot('lists-4-emptied');
+    assert.equal((await sandbox.list(segmentId)).length, 0);
+    await workbench.clearNotifications();
+  });
+
+  it('have a row for an upload whose record cannot be read, which can only be forgotten', async () => {
+    const { workbench, server } = launched;
+    const jobs = path.join(server.globalStorageDir, 'retail-media-tools.criteo-audience-segments', 'jobs');
+    const [jobId] = fs.readdirSync(jobs).filter((name) => fs.existsSync(path.join(jobs, name, 'journal.ndjson')));
+    for (const file of ['job.json', 'chunks.json']) fs.writeFileSync(path.join(jobs, jobId, file), '');
+    await workbench.reload();
+    await workbench.showContainer('Audience Segments');
+    const row = workbench.row('Uploads', /^Upload of /).first();
+    await row.getByText(/its record cannot be read/).waitFor();
+    await workbench.screenshot('lists-5-broken');
+    assert.deepEqual(await workbench.contextMenuEntries(row), ['Forget Job (Segment Stays As It Is)']);
+    await workbench.contextMenu(row, 'Forget Job (Segment Stays As It Is)');
+    await row.waitFor({ state: 'detached' });
+    assert.ok(!fs.existsSync(path.join(jobs, jobId)));
+  });
+});
