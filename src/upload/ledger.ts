@@ -48,7 +48,7 @@ export class Ledger {
   /** How often the list had been emptied when the first identifiers were sent; undefined in a journal of 0.1.0. */
   epoch?: number;
   error?: ReportError;
-  /** What the API said of the last call that it refused whole. */
+  /** What the API said of the last call that it refused whole in this run. */
   rejection?: ReportError;
   /** Add-remove and clear on the wire, repeats included. */
   calls = 0;
@@ -100,7 +100,7 @@ export class Ledger {
         this.finishedAt = undefined;
         this.error = undefined;
         if (!this.touched) this.epoch = entry.epoch;
-        if (entry.after !== 'pause') for (const record of this.units.values()) record.closed = false;
+        if (entry.after !== 'pause') this.#reopen();
         break;
       case 'reading':
         this.readings.push(entry.reading);
@@ -133,6 +133,12 @@ export class Ledger {
       default:
         this.#applyToUnit(entry);
     }
+  }
+
+  /** What was rejected is tried again: only what the API says this time counts. */
+  #reopen(): void {
+    for (const record of this.units.values()) record.closed = false;
+    this.rejection = undefined;
   }
 
   #applyToUnit(entry: Extract<Entry, { u: string }>): void {
