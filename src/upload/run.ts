@@ -73,6 +73,7 @@ export class Run {
       this.stop.done();
       await Promise.all(this.#readers.map((reader) => reader.close()));
       await this.#journal?.close();
+      if (job.ledger.startedAt === undefined) await this.#notBegun();
       this.#lock?.release();
       job.live = undefined;
       parts.changed();
@@ -121,7 +122,7 @@ export class Run {
   /** Does what is to be done, however it ends. */
   async #perform(): Promise<Omit<End, 't' | 'at'>> {
     try {
-      if (this.#lock === undefined) return await this.#leftQueue();
+      if (this.#lock === undefined) return this.#stopped();
       await this.#begin();
       return await this.#attempts();
     } catch (error) {
@@ -157,11 +158,13 @@ export class Run {
     return emptied ? { state: 'failed', error: emptied.toJSON() } : this.job.ledger.outcome();
   }
 
-  /** What was cancelled before it began is a plan again; any other stop leaves it to be gone on with. */
-  async #leftQueue(): Promise<Omit<End, 't' | 'at'>> {
-    const end = this.#stopped();
-    if (end.state === 'cancelled') await this.parts.store.setWanted(this.job.stored.jobId, undefined);
-    return end;
+  /**
+   * Nothing of this run is in the journal: it was stopped in the queue, or the disk is full. What was cancelled is a plan again;
+   * anything else is to be gone on with, by nobody in particular.
+   */
+  async #notBegun(): Promise<void> {
+    const cancelled = this.stop.requested && this.#stopped().state === 'cancelled';
+    await this.parts.store.setWanted(this.job.stored.jobId, cancelled ? undefined : '').catch(() => undefined);
   }
 
   #stopped(): Omit<End, 't' | 'at'> {
