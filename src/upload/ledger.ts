@@ -47,6 +47,8 @@ export class Ledger {
   maybeClearedAt?: number;
   /** How often the list had been emptied when the first identifiers were sent; undefined in a journal of 0.1.0. */
   epoch?: number;
+  /** Between two runs something else changed the list: what the first one sent need not be in it. */
+  mixed = false;
   error?: ReportError;
   /** What the API said of the last call that it refused whole in this run. */
   rejection?: ReportError;
@@ -100,6 +102,7 @@ export class Ledger {
         this.finishedAt = undefined;
         this.error = undefined;
         if (!this.touched) this.epoch = entry.epoch;
+        this.mixed ||= entry.mixed ?? false;
         if (entry.after !== 'pause') this.#reopen();
         break;
       case 'reading':
@@ -208,6 +211,7 @@ export class Ledger {
     this.clearingAt = undefined;
     this.maybeClearedAt = undefined;
     this.clearedAt = at;
+    this.mixed = false;
   }
 
   #split(record: UnitRecord, into: readonly string[]): void {

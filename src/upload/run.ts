@@ -148,8 +148,9 @@ export class Run {
   }
 
   async #begin(after?: 'pause'): Promise<void> {
-    const epoch = (await this.#listState())?.epoch ?? 0;
-    await this.#record([{ t: 'run', at: this.parts.now(), owner: this.parts.owners.id, epoch, ...(after && { after }) }]);
+    const list = await this.#listState();
+    const mixed = list !== undefined && list.changedBy !== this.job.stored.jobId && this.job.ledger.touched;
+    await this.#record([{ t: 'run', at: this.parts.now(), owner: this.parts.owners.id, epoch: list?.epoch ?? 0, ...(mixed && { mixed }), ...(after && { after }) }]);
   }
 
   /** All was sent: what that amounts to is in the ledger, unless the list was emptied under it. */
@@ -357,7 +358,7 @@ export class Run {
         operation: options.operation,
         distinct: stored.distinct,
         accepted: ledger.totals().accepted,
-        complete: !ledger.incomplete,
+        complete: !ledger.incomplete && !ledger.mixed,
         fingerprint: stored.fingerprint,
         byForm: sentByForm(stored.byForm, options.hash, typeOf(target.identifierType)),
       })
