@@ -20,8 +20,8 @@ const QUICKEST: Partial<Timing> = { baseDelay: 1, maxDelay: 3, limitDelay: 2, ma
 const HEALTHY: Partial<Timing> = { ...QUICKEST, maxTries: 5, stall: 30_000 };
 
 const SEGMENTS = ['225702933721171456', '225702933721171457'];
-/** Stands in every identifier and in every bad one, and nowhere else. */
-const MARK = 'zq7';
+/** Stands in every identifier and in every bad one, and nowhere else: an id may hold any letters and digits. */
+const MARK = 'zq_7';
 
 /** Ends of a run that say nothing wrong of it. */
 const EXPECTED = new Set(['locked', 'not-resumable', 'journal-full', 'unknown-job', 'list-changed', 'cancelled']);
@@ -113,6 +113,7 @@ export class History {
   #cancels = false;
   #trigger: { at: number; act: () => void } | undefined;
   #clock = 0;
+  #clears = 0;
   #stores = 0;
   #storage = '';
   /** Bytes of each journal that are surely on the disk. */
@@ -216,15 +217,18 @@ export class History {
     const jobId = basename(dirname(path));
     const file = await openJournalFile(path);
     const random = Random.at(this.seed, 20_000 + this.#model.log.length);
+    const flushing: Entry[] = [];
     const refuse = (code: string): never => {
       throw Object.assign(new Error(code), { code });
     };
+    // Also of what is torn the lines before the tear are there.
     const write = async (data: string): Promise<void> => {
-      const entries = data.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Entry]));
+      const entries = entriesOf(data);
+      this.#lastRun.set(jobId, window);
       for (const entry of entries) this.#model.log.push({ what: 'line', jobId, entry });
       for (const entry of entries) this.#say('line', `${jobId.slice(-4)} ${JSON.stringify({ ...entry, at: undefined, reading: undefined, error: (entry as { error?: { code: string } }).error?.code })}`);
       await file.appendFile(data);
-      this.#close(window, jobId, entries);
+      flushing.push(...entries);
     };
     const torn = (data: string): string => data.slice(0, random.int(0, data.length));
     return {
@@ -232,13 +236,13 @@ export class History {
         if (window.death.signal.aborted) refuse('EIO');
         if (window.killIn !== undefined && --window.killIn <= 0) {
           const part = torn(data);
-          await file.appendFile(part);
+          await write(part);
           this.#say('killed while it writes', `${part.length} of ${data.length}`);
           this.#kill();
           refuse('EIO');
         }
         if (window.fullIn !== undefined && --window.fullIn <= 0) {
-          await file.appendFile(torn(data));
+          await write(torn(data));
           this.#say('full disk', jobId.slice(-4));
           this.#broke(window, jobId);
           refuse('ENOSPC');
@@ -249,6 +253,7 @@ export class History {
       datasync: async () => {
         await file.datasync();
         this.#synced.set(path, fs.statSync(path).size);
+        this.#close(window, jobId, flushing.splice(0));
       },
       close: () => file.close(),
     };
@@ -276,14 +281,9 @@ export class History {
     for (const call of open) {
       if (call.jobId !== jobId) continue;
       open.delete(call);
-      const counted = { lost: call.tries };
-      known.lost += call.tries;
-      this.#later.push(() => (known.lost += call.tries - counted.lost));
+      known.lost.push(call);
     }
   }
-
-  /** What is known of calls only once they have ended. */
-  readonly #later: (() => void)[] = [];
 
   /**
    * The machine stops, with all windows: what is on the disk now is what the next ones find. What was written and not flushed may be
@@ -304,10 +304,11 @@ export class History {
     }
     fs.rmSync(join(storage, 'owners'), { recursive: true, force: true });
     if (random.chance(0.3)) this.#losePower(old, storage, random);
-    for (const window of this.#windows.splice(0)) {
+    this.#gone.push(...this.#windows.splice(0));
+    // Also those that are just closing.
+    for (const window of this.#gone.filter((one) => one.storage === old && !one.death.signal.aborted)) {
       window.death.abort();
       for (const jobId of this.#model.jobs.keys()) this.#broke(window, jobId);
-      this.#gone.push(window);
     }
   }
 
@@ -379,8 +380,6 @@ export class History {
           onTry: () => {
             call.tries++;
             known.tries++;
-            // Its answer is lost already.
-            if (!window.open.has(call)) known.lost++;
             given?.onTry?.();
           },
         });
@@ -403,7 +402,7 @@ export class History {
   #begin(what: Promise<unknown>): void {
     this.#pending.push(
       what.catch((error: unknown) => {
-        if ((error instanceof UploadError && EXPECTED.has(error.code)) || error instanceof ApiError) return;
+        if ((error instanceof UploadError && (EXPECTED.has(error.code) || error.operation !== undefined)) || error instanceof ApiError) return;
         this.#failure ??= error;
       }),
     );
@@ -429,14 +428,13 @@ export class History {
     const good = all.filter((row) => row.includes('@'));
     const rows = dedupe ? [...new Set(good)] : good;
     hold(plan.good === rows.length && plan.blank + plan.invalid + plan.duplicates + plan.good === plan.rows, 'the plan’s counts', { good: plan.good, expected: rows.length });
-    this.#model.jobs.set(plan.jobId, { plan, segmentId, rows, tries: 0, lost: 0, unanswered: 0, silent: 0 });
+    this.#model.jobs.set(plan.jobId, { plan, segmentId, rows, tries: 0, lost: [], unanswered: 0, silent: 0 });
     this.#say('planned', `${plan.jobId.slice(-4)} ${JSON.stringify({ ...more, files: contents.map(({ name }) => name), good: plan.good, segment: segmentId.slice(-1) })}`);
     return plan.jobId;
   }
 
   #start(window: Window, jobId: string, timing = QUICKEST): Promise<{ report: { state: string } }> {
     this.#model.log.push({ what: 'asked', jobId });
-    this.#lastRun.set(jobId, window);
     this.#say('start', jobId.slice(-4));
     return window.engine.start(jobId, this.#sender(window, jobId, timing), { autoResume: this.#random.chance(0.5), ...(this.#random.chance(0.8) && { minKept: 0 }) });
   }
@@ -486,7 +484,7 @@ export class History {
     const { segmentId } = this.#model.job(jobId);
     const other = random.pick([...this.#model.jobs.keys()]);
     const acts: [string, () => void][] = [
-      ['cancel', () => this.#begin((this.#lastRun.get(jobId) ?? window).engine.cancel(jobId))],
+      ['cancel', () => this.#begin(window.engine.cancel(jobId))],
       ['sign-out', () => this.#begin(window.engine.signedOut(this.#bench.sink.url, 'id'))],
       ['dispose', () => this.#dispose(window)],
       ['kill', () => this.#kill()],
@@ -513,35 +511,39 @@ export class History {
 
   /** By the command: in the product it goes through the engine. */
   async #clear(window: Window, segmentId: string): Promise<void> {
-    const at = this.#model.log.length;
+    const agent = `${OUTSIDE}${this.#clears++}`;
     try {
       await window.engine.emptyList(this.#bench.sink.url, segmentId, () => {
-        this.#model.log.push({ what: 'outside', segmentId }, { what: 'noted', segmentId });
+        this.#model.log.push({ what: 'outside', segmentId, agent }, { what: 'noted', segmentId, agent });
         this.#say('clear', segmentId.slice(-1));
-        return this.#client(OUTSIDE, QUICKEST).clear(segmentId, { signal: window.death.signal });
+        return this.#client(agent, QUICKEST).clear(segmentId, { signal: window.death.signal });
       });
     } catch (error) {
       if (!(error instanceof ApiError) || error.outcome !== 'notDone' || window.death.signal.aborted) throw error;
       // Surely not done: nobody may say that the list was emptied.
-      const begun = this.#model.log.findIndex((one, i) => i >= at && one.what === 'outside');
-      if (begun >= 0) this.#model.log[begun] = { what: 'noted', segmentId };
+      const begun = this.#model.log.findIndex((one) => one.what === 'outside' && one.agent === agent);
+      if (begun >= 0) this.#model.log[begun] = { what: 'noted', segmentId, agent };
       throw error;
     }
   }
 
   /** As one on another machine, of which this one hears. */
   async #rawClear(window: Window, segmentId: string): Promise<void> {
-    this.#model.log.push({ what: 'outside', segmentId });
+    const agent = `${OUTSIDE}${this.#clears++}`;
+    this.#model.log.push({ what: 'outside', segmentId, agent });
     this.#say('raw clear', segmentId.slice(-1));
-    await this.#client(OUTSIDE, HEALTHY).clear(segmentId).catch(() => undefined);
-    // Whichever window is left.
-    await (this.#windows.includes(window) ? window : this.#window).engine.segmentChanged(this.#bench.sink.url, segmentId);
-    this.#model.log.push({ what: 'noted', segmentId });
+    await this.#client(agent, HEALTHY).clear(segmentId).catch(() => undefined);
+    // By whichever window is left.
+    let hears = window;
+    do {
+      if (!this.#windows.includes(hears)) hears = this.#window;
+      await hears.engine.segmentChanged(this.#bench.sink.url, segmentId);
+    } while (hears.death.signal.aborted);
+    this.#model.log.push({ what: 'noted', segmentId, agent });
   }
 
   async #search(window: Window, jobId: string): Promise<void> {
     this.#model.log.push({ what: 'asked', jobId });
-    this.#lastRun.set(jobId, window);
     this.#say('search', jobId.slice(-4));
     await window.engine.findRefused(jobId, this.#sender(window, jobId + SEARCH), { maxCalls: 8 });
   }
@@ -559,7 +561,6 @@ export class History {
       await window.engine.dispose();
       if (window.storage !== this.#storage) fs.rmSync(window.storage, { recursive: true, force: true });
     }
-    for (const late of this.#later.splice(0)) late();
     if (this.#failure !== undefined) throw this.#failure;
   }
 
@@ -590,6 +591,7 @@ export class History {
         throw Object.assign(error as Error, { message: `${jobId.slice(-4)}: ${(error as Error).message}` });
       }
     }
+    this.#model.checkSearches();
     this.#checkDisk();
     for (const window of this.#windows) await window.engine.refresh();
   }
@@ -631,17 +633,26 @@ export class History {
       }
       this.#say('go on', jobId.slice(-4));
       this.#model.log.push({ what: 'asked', jobId });
-      this.#lastRun.set(jobId, window);
       const { report } = await window.engine.resume(jobId, this.#sender(window, jobId, HEALTHY), { minKept: 0 });
       if (report.error?.code !== 'list-emptied') {
         hold(report.state === 'finished', 'does not finish', { jobId: jobId.slice(-4), state: report.state, error: report.error });
         const refused = this.#model.values(known, 'given').filter((value) => this.#invalid(value)).length;
         hold(report.unsent === 0 && report.refused <= refused, 'leaves something', report);
-        const all = !this.#model.log.some((one) => one.what === 'broke' && one.jobId === jobId);
         const { unchangedSince } = await window.engine.planOf(jobId);
-        hold(!all || unchangedSince !== undefined, 'is sent, and not known to be', { jobId: jobId.slice(-4) });
+        hold(!this.#model.isAlone(jobId) || unchangedSince !== undefined, 'is sent, and not known to be', { jobId: jobId.slice(-4) });
       }
       await this.#check();
     }
   }
+}
+
+/** The whole lines of a text for a journal; the last one may be torn. */
+function entriesOf(data: string): Entry[] {
+  return data.split('\n').flatMap((line) => {
+    try {
+      return line === '' ? [] : [JSON.parse(line) as Entry];
+    } catch {
+      return [];
+    }
+  });
 }

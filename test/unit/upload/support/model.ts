@@ -16,9 +16,8 @@ export type Happened =
   | { what: 'line'; jobId: string; entry: Entry }
   /** The process that worked on a job is gone, or its disk took no more. */
   | { what: 'broke'; jobId: string }
-  /** A clear that is no job's: it begins, and is known here. */
-  | { what: 'outside'; segmentId: string }
-  | { what: 'noted'; segmentId: string };
+  /** A clear that is no job's: it begins, and is known here. By the command it is known before. */
+  | { what: 'outside' | 'noted'; segmentId: string; agent: string };
 
 /** A job as the model knows it: from what the file was made of, and from its calls. */
 export interface Known {
@@ -26,16 +25,16 @@ export interface Known {
   segmentId: string;
   /** Of the good rows, in the order of the files, as they stand there. */
   rows: readonly string[];
-  /** Tries that may have left, and those of them whose answers a crash or a full disk kept from the journal. */
+  /** Tries that may have left, and the calls whose answers a crash or a full disk kept from the journal. */
   tries: number;
-  lost: number;
+  lost: { tries: number }[];
   /** Calls that a crash or a full disk kept from having an answer in the journal, at most. */
   unanswered: number;
   /** Tries without an answer: they may not have arrived. */
   silent: number;
 }
 
-/** The agent of calls that are no job's. */
+/** The agents of calls that are no job's begin with it. */
 export const OUTSIDE = 'outside';
 export const SEARCH = '.search';
 
@@ -90,7 +89,8 @@ export class Model {
     const answered = entries.reduce((sum, entry) => sum + ('k' in entry ? entry.k : 0), 0);
     const open = calls - answered;
     hold(open >= 0 && open <= known.unanswered, 'calls without an answer', { calls, answered, atMost: known.unanswered });
-    hold(answered <= known.tries && known.tries - answered <= known.lost, 'calls that were made', { answered, tries: known.tries, lost: known.lost });
+    const lost = known.lost.reduce((sum, { tries }) => sum + tries, 0);
+    hold(answered <= known.tries && known.tries - answered <= lost, 'calls that were made', { answered, tries: known.tries, lost });
     const arrived = this.log.filter((one) => one.what === 'arrived' && this.#isOf(known, one.agent)).length;
     hold(arrived <= known.tries && known.tries <= arrived + known.silent, 'calls that arrived', { arrived, tries: known.tries, silent: known.silent });
   }
@@ -173,7 +173,7 @@ export class Model {
         for (let i = at + 1; i < end; i++) {
           const one = this.log[i];
           if (one.what !== 'applied' || one.call.kind !== 'clear' || one.call.segmentId !== known.segmentId) continue;
-          const noted = one.agent === OUTSIDE ? this.log.findIndex((other, j) => j > i && other.what === 'noted' && other.segmentId === known.segmentId) : i;
+          const noted = one.agent.startsWith(OUTSIDE) ? this.log.findIndex((other) => other.what === 'noted' && other.agent === one.agent) : i;
           hold(noted < 0 || noted > looked, 'finished into a list that was emptied after it was sent', { by: one.agent, unit });
         }
       }
@@ -191,6 +191,30 @@ export class Model {
       const other = this.job(one.jobId);
       if (one.jobId === jobId || other.segmentId !== segmentId || other.plan.options.operation !== 'replace') return false;
       return one.what === 'broke' || one.entry.t === 'cleared' || (one.entry.t === 'uncleared' && one.entry.lost === true);
+    });
+  }
+
+  /** All of a job's calls come after one another, with nobody's in between or after them that could have changed the list. */
+  isAlone(jobId: string): boolean {
+    const { segmentId } = this.job(jobId);
+    const begun = this.log.findIndex((one) => one.what === 'line' && one.jobId === jobId && one.entry.t === 'run');
+    return !this.log.some((one, i) => {
+      if (i < begun) return false;
+      if (one.what === 'outside' || one.what === 'noted') return one.segmentId === segmentId;
+      return one.what === 'broke' || (one.what === 'line' && one.jobId !== jobId && this.job(one.jobId).segmentId === segmentId);
+    });
+  }
+
+  /** A search sends rows again only while nothing came after them. */
+  checkSearches(): void {
+    this.log.forEach((one, at) => {
+      if (one.what !== 'arrived' || !one.agent.endsWith(SEARCH)) return;
+      const jobId = one.agent.slice(0, -SEARCH.length);
+      const { segmentId, identifiers } = one.call;
+      for (const value of identifiers.filter((valid) => !this.invalid(valid))) {
+        const last = this.log.findLast((other, i) => i < at && other.what === 'applied' && other.call.segmentId === segmentId && (other.call.kind === 'clear' || other.call.identifiers.includes(value)));
+        hold(last?.what === 'applied' && this.#isOf(this.job(jobId), last.agent) && last.call.kind === one.call.kind, 'searched for rows that something else came after', { jobId });
+      }
     });
   }
 
