@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
+import fsp from 'node:fs/promises';
 import { join } from 'node:path';
 import type { UploadEngine } from '../../../src/upload/engine';
 import { UploadError } from '../../../src/upload/error';
@@ -254,6 +255,25 @@ describe('upload: the plan', function () {
     assert.deepEqual({ ...read, findings: [] }, { ...made, findings: [] });
     assert.deepEqual([made.findings.length, read.findings.length], [1, 0]);
     assert.ok(fs.existsSync(bench.storage));
+  });
+
+  it('is on the disk before anything can be sent by it: each file flushed, then the folders that name them', async () => {
+    const flushed: string[] = [];
+    const { open } = fsp;
+    fsp.open = async (path, ...more) => {
+      const handle = await open(path, ...more);
+      const [sync, datasync] = [handle.sync.bind(handle), handle.datasync.bind(handle)];
+      const name = String(path).split('/').at(-1)?.replace(/\.[0-9a-f]{8}\.new$/, '') ?? '';
+      handle.sync = () => sync().then(() => void flushed.push(name));
+      handle.datasync = () => datasync().then(() => void flushed.push(name));
+      return handle;
+    };
+    try {
+      const { jobId } = await plan(csv(emails(10)));
+      assert.deepEqual(flushed, ['bits.bin', 'chunks.json', 'job.json', jobId, 'jobs']);
+    } finally {
+      fsp.open = open;
+    }
   });
 
   it('keeps every plan that is new, however many there are, and none that nobody started for a week', async () => {
