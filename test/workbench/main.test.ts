@@ -108,7 +108,10 @@ describe('the main job in the window', () => {
   it('never sends the version on disk of a file with unsaved edits silently', async () => {
     const { workbench, page } = launched;
     await workbench.clearNotifications();
+    // The notifications may have had the focus.
+    await workbench.command('View: Focus Active Editor Group');
     await page.keyboard.press('Control+End');
+    await workbench.statusItem('Ln 9, Col 1').waitFor();
     await page.keyboard.type('"New";new@example.com\n');
     await workbench.contextMenu(await workbench.file('Customers.CSV'), 'Upload to Audience Segment…');
     await workbench.modal(/not saved/);
