@@ -302,8 +302,12 @@ export class UploadEngine implements Uploads {
       const by = this.#jobs.get(jobId)?.stored.plannedBy;
       return by === undefined || this.#owners.isAlive(by);
     };
-    for (const jobId of this.#store.superfluous(this.jobs(), this.#now(), asked)) {
+    const superfluous = (): string[] => this.#store.superfluous(this.jobs(), this.#now(), asked);
+    for (const jobId of superfluous()) {
       if (this.#runs.has(jobId)) continue;
+      // Another window may have begun it since this one read it.
+      await this.#load(jobId).catch(() => undefined);
+      if (!superfluous().includes(jobId)) continue;
       await this.#store.remove(jobId).catch(() => undefined);
       this.#jobs.delete(jobId);
     }
