@@ -80,7 +80,8 @@ export class UploadEngine implements Uploads {
   async planOf(jobId: string): Promise<Plan> {
     const job = await this.#find(jobId);
     const { origin, segmentId } = job.stored.target;
-    return planOf({ job: job.stored, chunks: [...job.chunks], findings: job.findings }, await this.#store.lastUpload(origin, segmentId));
+    const [last, list] = await Promise.all([this.#store.lastUpload(origin, segmentId), this.#store.listState(origin, segmentId)]);
+    return planOf({ job: job.stored, chunks: [...job.chunks], findings: job.findings }, last, list?.changedBy);
   }
 
   async enlist(jobIds: readonly string[]): Promise<() => Promise<void>> {

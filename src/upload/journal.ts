@@ -9,8 +9,11 @@ import type { Reading, ReportError } from './types';
 export type Entry = Happening & { at?: number };
 
 type Happening =
-  /** A run begins in the process `owner`, or goes on after a pause. `epoch`: how often the list had been emptied by then. */
-  | { t: 'run'; at: number; owner: string; epoch?: number; after?: 'pause' }
+  /**
+   * A run begins in the process `owner`, or goes on after a pause. `epoch`: how often the list had been emptied by then; `mixed`:
+   * something else changed the list after this job did.
+   */
+  | { t: 'run'; at: number; owner: string; epoch?: number; mixed?: boolean; after?: 'pause' }
   | { t: 'reading'; reading: Reading }
   | { t: 'clearing'; at: number }
   /** `k`: tries on the wire. */

@@ -47,8 +47,10 @@ export class Ledger {
   maybeClearedAt?: number;
   /** How often the list had been emptied when the first identifiers were sent; undefined in a journal of 0.1.0. */
   epoch?: number;
+  /** Between two runs something else changed the list: what the first one sent need not be in it. */
+  mixed = false;
   error?: ReportError;
-  /** What the API said of the last call that it refused whole. */
+  /** What the API said of the last call that it refused whole in this run. */
   rejection?: ReportError;
   /** Add-remove and clear on the wire, repeats included. */
   calls = 0;
@@ -98,7 +100,8 @@ export class Ledger {
         this.finishedAt = undefined;
         this.error = undefined;
         if (!this.touched) this.epoch = entry.epoch;
-        if (entry.after !== 'pause') for (const record of this.units.values()) record.closed = false;
+        this.mixed ||= entry.mixed ?? false;
+        if (entry.after !== 'pause') this.#reopen();
         break;
       case 'reading':
         this.readings.push(entry.reading);
@@ -131,6 +134,12 @@ export class Ledger {
       default:
         this.#applyToUnit(entry);
     }
+  }
+
+  /** What was rejected is tried again: only what the API says this time counts. */
+  #reopen(): void {
+    for (const record of this.units.values()) record.closed = false;
+    this.rejection = undefined;
   }
 
   #applyToUnit(entry: Extract<Entry, { u: string }>): void {
@@ -200,6 +209,7 @@ export class Ledger {
     this.clearingAt = undefined;
     this.maybeClearedAt = undefined;
     this.clearedAt = at;
+    this.mixed = false;
   }
 
   #split(record: UnitRecord, into: readonly string[]): void {

@@ -74,6 +74,7 @@ export class Run {
       this.stop.done();
       await Promise.all(this.#readers.map((reader) => reader.close()));
       await this.#journal?.close();
+      if (job.ledger.startedAt === undefined) await this.#notBegun();
       this.#lock?.release();
       job.live = undefined;
       parts.changed();
@@ -124,7 +125,7 @@ export class Run {
   /** Does what is to be done, however it ends. */
   async #perform(): Promise<Omit<End, 't' | 'at'>> {
     try {
-      if (this.#lock === undefined) return await this.#leftQueue();
+      if (this.#lock === undefined) return this.#stopped();
       await this.#begin();
       return await this.#attempts();
     } catch (error) {
@@ -150,8 +151,9 @@ export class Run {
   }
 
   async #begin(after?: 'pause'): Promise<void> {
-    const epoch = (await this.#listState())?.epoch ?? 0;
-    await this.#record([{ t: 'run', at: this.parts.now(), owner: this.parts.owners.id, epoch, ...(after && { after }) }]);
+    const list = await this.#listState();
+    const mixed = list !== undefined && list.changedBy !== this.job.stored.jobId && this.job.ledger.touched;
+    await this.#record([{ t: 'run', at: this.parts.now(), owner: this.parts.owners.id, epoch: list?.epoch ?? 0, ...(mixed && { mixed }), ...(after && { after }) }]);
   }
 
   /** All was sent: what that amounts to is in the ledger, unless the list was emptied under it. */
@@ -160,11 +162,13 @@ export class Run {
     return emptied ? { state: 'failed', error: emptied.toJSON() } : this.job.ledger.outcome();
   }
 
-  /** What was cancelled before it began is a plan again; any other stop leaves it to be gone on with. */
-  async #leftQueue(): Promise<Omit<End, 't' | 'at'>> {
-    const end = this.#stopped();
-    if (end.state === 'cancelled') await this.parts.store.setWanted(this.job.stored.jobId, undefined);
-    return end;
+  /**
+   * Nothing of this run is in the journal: it was stopped in the queue, or the disk is full. What was cancelled is a plan again;
+   * anything else is to be gone on with, by nobody in particular.
+   */
+  async #notBegun(): Promise<void> {
+    const cancelled = this.stop.requested && this.#stopped().state === 'cancelled';
+    await this.parts.store.setWanted(this.job.stored.jobId, cancelled ? undefined : '').catch(() => undefined);
   }
 
   #stopped(): Omit<End, 't' | 'at'> {
@@ -356,7 +360,7 @@ export class Run {
         operation: options.operation,
         distinct: stored.distinct,
         accepted: ledger.totals().accepted,
-        complete: !ledger.incomplete,
+        complete: !ledger.incomplete && !ledger.mixed,
         fingerprint: stored.fingerprint,
         byForm: sentByForm(stored.byForm, options.hash, typeOf(target.identifierType)),
       })

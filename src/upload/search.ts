@@ -36,8 +36,9 @@ export async function searchRefused(
   if (lock === undefined) throw new UploadError('locked', t('Another upload to this segment is under way. Wait for its end first.'));
   try {
     // What is sent again would undo what came after it.
-    const state = unnamedOf(job).length > 0 ? await parts.store.listState(origin, segmentId) : undefined;
-    if (state !== undefined && state.changedBy !== job.stored.jobId) throw new UploadError('list-changed', t('The list was changed since this upload, so its rows are not sent again. Nothing was sent.'));
+    const state = await parts.store.listState(origin, segmentId);
+    const changed = job.ledger.mixed || (state !== undefined && state.changedBy !== job.stored.jobId);
+    if (changed && unnamedOf(job).length > 0) throw new UploadError('list-changed', t('The list was changed since this upload, so its rows are not sent again. Nothing was sent.'));
     const search = await searchAll(job, sender, maxCalls, signal, parts);
     job.addFound(search.found);
     return { findings: search.found, calls: search.calls, left: unnamedOf(job).reduce((sum, { refused, named }) => sum + refused - named, 0) };

@@ -198,11 +198,6 @@ export class Store {
   async willChange(origin: string, segmentId: string, jobId: string): Promise<void> {
     const state = await this.listState(origin, segmentId);
     if (state?.changedBy !== jobId) await this.setListState(origin, segmentId, { ...state, changedBy: jobId });
-    const last = await this.lastUpload(origin, segmentId);
-    if (last === undefined || last.changedSince) return;
-    await this.remember(origin, segmentId, { ...last, changedSince: true }).catch((error: unknown) => {
-      throw journalFailure(error, 'before');
-    });
   }
 
   #segment(origin: string, segmentId: string): string {

@@ -180,10 +180,8 @@ export interface LastUpload {
   fingerprint: string;
   /** Identifiers by the form they were sent in. */
   byForm: Partial<Record<Form, number>>;
-  /** Nothing of it was rejected or left without an answer. Absent in 0.1.0. */
+  /** Nothing of it was rejected or left without an answer, and nothing else changed the list between its first call and its last. Absent in 0.1.0. */
   complete?: boolean;
-  /** Another upload from here began to change the list after it, and is not finished: its figures hold, "unchanged" does not. */
-  changedSince?: true;
 }
 
 export type JobState =

@@ -387,4 +387,18 @@ describe('upload: what the API answers', function () {
     await assert.rejects(engine.findRefused(plan.jobId, bench.client()), { code: 'list-changed' });
     assert.deepEqual([bench.sink.arrived.length, bench.sink.list(SEGMENT).size], [calls, 0]);
   });
+
+  it('sends no row again either that another upload took out before this one went on', async () => {
+    bench.sink.invalid = (value) => /user[1-4]@/.test(value);
+    bench.sink.samples = 1;
+    bench.sink.fault = ({ identifiers }) => (identifiers.includes('user100@example.com') ? { status: 403 } : undefined);
+    const { engine, plan: { jobId } } = await upload(200);
+    bench.sink.fault = () => undefined;
+    await upload(100, {}, { operation: 'remove' });
+    bench.file(csv(emails(200)));
+    assert.equal((await engine.resume(jobId, bench.client())).report.state, 'finished');
+    const calls = bench.sink.arrived.length;
+    await assert.rejects(engine.findRefused(jobId, bench.client()), { code: 'list-changed' });
+    assert.deepEqual([bench.sink.arrived.length, bench.sink.list(SEGMENT).size], [calls, 100]);
+  });
 });

@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { ApiError } from '../../../src/api/errors';
 import type { UploadEngine } from '../../../src/upload/engine';
+import { openJournalFile, type OpenJournal } from '../../../src/upload/journal';
 import type { UploadOptions } from '../../../src/upload/types';
 import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
 
@@ -61,6 +62,24 @@ describe('upload: a list that is emptied', function () {
     assert.deepEqual([report.state, report.error?.code, report.accepted], ['failed', 'list-emptied', 100]);
     assert.equal(engine.job(jobId)?.resumable, false);
     await assert.rejects(engine.resume(jobId, bench.client()), { code: 'not-resumable' });
+  });
+
+  it('while its end is written down, makes the next plan no repetition', async () => {
+    const openJournal: OpenJournal = async (path) => {
+      const file = await openJournalFile(path);
+      return {
+        appendFile: async (data) => {
+          await file.appendFile(data);
+          if (data.includes('"t":"end"')) await emptied(engine);
+        },
+        datasync: () => file.datasync(),
+        close: () => file.close(),
+      };
+    };
+    const engine = bench.engine({}, { openJournal });
+    const jobId = await planned(engine, emails(100));
+    assert.equal((await engine.start(jobId, bench.client())).report.state, 'finished');
+    assert.equal((await engine.planOf(jobId)).unchangedSince, undefined);
   });
 
   it('whose clear had no answer is not emptied again once another upload filled it', async () => {

@@ -2,6 +2,7 @@ import * as assert from 'node:assert/strict';
 import { fork, type ChildProcess } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
+import { openJournalFile } from '../../../src/upload/journal';
 import { Locks } from '../../../src/upload/locks';
 import { Owners } from '../../../src/upload/owners';
 import type { Report } from '../../../src/upload/types';
@@ -179,6 +180,28 @@ describe('upload: one writer a segment', function () {
     assert.equal(next.job(waitingId)?.state, 'planned');
     await engine.dispose();
     await first;
+  });
+
+  it('holds no job for queued that was signed out in the queue, or that a full disk kept from beginning', async () => {
+    bench.sink.latency = 40;
+    let full = false;
+    const engine = bench.engine({}, { openJournal: (path) => (full ? Promise.reject(Object.assign(new Error(), { code: 'ENOSPC' })) : openJournalFile(path)) });
+    const [firstId, waitingId, fullId] = [await planned('a', 800), await planned('b', 100), await planned('c', 100)];
+    const first = engine.start(firstId, bench.client());
+    await until(() => engine.job(firstId)?.state === 'running');
+    const waiting = engine.start(waitingId, bench.client());
+    await until(() => engine.job(waitingId)?.state === 'queued');
+    await engine.signedOut(bench.sink.url, 'id');
+    await Promise.all([first, waiting]);
+    full = true;
+    await assert.rejects(engine.start(fullId, bench.client()), { code: 'journal-full' });
+    const next = bench.engine();
+    await next.refresh();
+    for (const jobId of [waitingId, fullId]) {
+      const job = next.job(jobId);
+      assert.deepEqual([job?.state, job?.elsewhere, job?.resumable], ['interrupted', false, true]);
+    }
+    assert.equal((await next.resume(waitingId, bench.client())).report.accepted, 100);
   });
 
   it('gives a lock of the dead to one only, and the dead one knows', () => {

@@ -221,6 +221,25 @@ describe('upload: the plan', function () {
     assert.ok(await since());
   });
 
+  for (const operation of ['add', 'replace'] as const) {
+    it(`does not say so of an upload (${operation}) that another one came into the middle of`, async () => {
+      const engine = bench.engine();
+      const planned = (rows: string[], name: string, more: Parameters<typeof options>[0]) => engine.plan([bench.file(csv(rows), name)], bench.target(), options({ chunkSize: 50, concurrency: 1, minKept: 0, ...more }));
+      const { jobId } = await planned(emails(100), 'x.csv', { operation });
+      bench.sink.fault = ({ identifiers }) => (identifiers.includes('user50@example.com') ? { status: 403 } : undefined);
+      assert.equal((await engine.start(jobId, bench.client())).report.accepted, 50);
+      bench.sink.fault = () => undefined;
+      const other = operation === 'add' ? planned(emails(10), 'y.csv', { operation: 'remove' }) : planned(emails(10, 'more'), 'y.csv', { operation: 'add' });
+      await engine.start((await other).jobId, bench.client());
+      assert.deepEqual([(await engine.resume(jobId, bench.client())).report.state, bench.sink.list(SEGMENT).size], ['finished', operation === 'add' ? 90 : 110]);
+      assert.equal((await engine.planOf(jobId)).unchangedSince, undefined);
+      // Sent once more, all of it is.
+      const whole = await planned(emails(100), 'x.csv', { operation });
+      await engine.start(whole.jobId, bench.client());
+      assert.ok((await engine.planOf(jobId)).unchangedSince);
+    });
+  }
+
   it('notices that the last upload had another form', async () => {
     const engine = bench.engine();
     const hashed = await engine.plan([bench.file(csv(emails(10)))], bench.target(), options({ hash: 'sha256' }));

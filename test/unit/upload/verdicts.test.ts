@@ -154,6 +154,17 @@ describe('upload: what counts as a verdict of the API', function () {
       assert.deepEqual([second.state, second.accepted, second.unknown, second.refused], ['finished', 100, 100, 0]);
     });
 
+    it('is forgotten by a run whose calls were all answered, even where no row was taken', async () => {
+      bench.sink.invalid = () => true;
+      bench.sink.fault = () => locked;
+      const { engine, plan: { jobId }, report } = await upload(100);
+      assert.deepEqual([report.state, report.error?.code], ['failed', 'segment-locked']);
+      bench.sink.fault = () => undefined;
+      const { report: second } = await engine.resume(jobId, bench.client());
+      addsUp(second);
+      assert.deepEqual([second.state, second.refused, second.error, engine.job(jobId)?.resumable], ['finished', 100, undefined, false]);
+    });
+
     it('under a status of success, with errors and no data, stops nothing but itself', async () => {
       bench.sink.fault = ({ number }) => (number === 1 ? { status: 200, body: { data: null, errors: [{ code: 'invalid', title: 'No' }] } } : undefined);
       const { engine, plan: { jobId }, report } = await upload(400);

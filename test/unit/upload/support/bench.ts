@@ -72,7 +72,7 @@ export function benchForEach(): Bench {
   return bench;
 }
 
-const WORKER = join(__dirname, 'support', 'worker.js');
+export const WORKER = join(__dirname, 'support', 'worker.js');
 
 /** Repeats without the waits that people need. */
 export const QUICK: Partial<Timing> = { baseDelay: 5, maxDelay: 20, limitDelay: 20, maxLimitDelay: 50, maxTries: 3, stall: 2_000 };

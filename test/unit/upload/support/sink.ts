@@ -10,6 +10,8 @@ export interface Arrived {
   identifierType?: string;
   identifiers: string[];
   bytes: number;
+  /** The user agent, by which callers can be told apart. */
+  agent?: string;
 }
 
 /** What is done instead of the plain answer. `after`: the work is done all the same. */
@@ -27,6 +29,8 @@ export class Sink {
   readonly arrived: Arrived[] = [];
   /** Decides the fault of a call, before anything is done. */
   fault: (call: Arrived) => Fault | undefined = () => undefined;
+  /** Called when the work of a call is done. */
+  onApplied: (call: Arrived) => void = () => undefined;
   /** The answer of the token endpoint instead of a token that lives for `tokenLife` seconds. */
   tokenFault: () => { status: number; body?: unknown } | undefined = () => undefined;
   tokenLife = 900;
@@ -108,11 +112,11 @@ export class Sink {
     }
     this.inFlight++;
     this.maxInFlight = Math.max(this.maxInFlight, this.inFlight);
-    await this.#amend(call[2], segmentId, body, response);
+    await this.#amend(call[2], segmentId, body, response, request.headers['user-agent']);
     this.inFlight--;
   }
 
-  async #amend(what: string, segmentId: string, body: Buffer, response: ServerResponse): Promise<void> {
+  async #amend(what: string, segmentId: string, body: Buffer, response: ServerResponse, agent?: string): Promise<void> {
     const attributes = what === 'clear' ? undefined : (JSON.parse(body.toString('utf8')) as { data: { attributes: { operation: 'add' | 'remove'; identifierType: string; identifiers: string[] } } }).data.attributes;
     const arrived: Arrived = {
       number: this.arrived.length,
@@ -121,6 +125,7 @@ export class Sink {
       identifierType: attributes?.identifierType,
       identifiers: attributes?.identifiers ?? [],
       bytes: body.length,
+      agent,
     };
     this.arrived.push(arrived);
     const fault = this.fault(arrived);
@@ -138,7 +143,8 @@ export class Sink {
     this.#reply(response, 200, { data });
   }
 
-  #apply({ kind, segmentId, identifiers }: Arrived): void {
+  #apply(call: Arrived): void {
+    const { kind, segmentId, identifiers } = call;
     const list = this.list(segmentId);
     if (kind === 'clear') list.clear();
     for (const value of identifiers) {
@@ -146,6 +152,7 @@ export class Sink {
       if (kind === 'add') list.add(value);
       else list.delete(value);
     }
+    this.onApplied(call);
   }
 
   #reply(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {

@@ -1,0 +1,65 @@
+import { EventEmitter } from 'node:events';
+import * as fs from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { compileFunction } from 'node:vm';
+import * as threads from 'node:worker_threads';
+
+type Code = (require: (id: string) => unknown, module: { exports: unknown }, exports: unknown, filename: string, folder: string) => void;
+
+/** A thread's code, run in this one over the same messages: to start a thread takes longer than all that a small file asks of it. */
+class Inside extends EventEmitter {
+  static readonly codes = new Map<string, Code>();
+  readonly #here: threads.MessagePort;
+  #ended = false;
+
+  constructor(path: string, { workerData }: threads.WorkerOptions = {}) {
+    super();
+    const { port1, port2 } = new threads.MessageChannel();
+    this.#here = port1;
+    port1.on('message', (message) => {
+      if (!this.#ended) this.emit('message', message);
+    });
+    port1.unref();
+    const require = createRequire(path);
+    const module = { exports: {} };
+    const own = { ...threads, parentPort: port2, workerData: workerData as unknown, isMainThread: false };
+    codeOf(path)((id) => (/^(node:)?worker_threads$/.test(id) ? own : (require(id) as unknown)), module, module.exports, path, dirname(path));
+    port2.unref();
+  }
+
+  postMessage(message: unknown): void {
+    if (!this.#ended) this.#here.postMessage(message);
+  }
+
+  ref(): void {
+    this.#here.ref();
+  }
+
+  unref(): void {
+    this.#here.unref();
+  }
+
+  async terminate(): Promise<number> {
+    if (this.#ended) return 0;
+    this.#ended = true;
+    this.#here.close();
+    await Promise.resolve();
+    this.emit('exit', 0);
+    return 0;
+  }
+}
+
+function codeOf(path: string): Code {
+  const code = Inside.codes.get(path) ?? (compileFunction(fs.readFileSync(path, 'utf8'), ['require', 'module', 'exports', '__filename', '__dirname'], { filename: path }) as Code);
+  Inside.codes.set(path, code);
+  return code;
+}
+
+/** From now on threads are none. Gives what takes that back. */
+export function threadsInside(): () => void {
+  const module = createRequire(__filename)('node:worker_threads') as { Worker: unknown };
+  const real = module.Worker;
+  module.Worker = Inside;
+  return () => (module.Worker = real);
+}
