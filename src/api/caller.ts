@@ -105,6 +105,8 @@ export class Caller {
         if ((failure.kind === 'stalled' || failure.system === 'ETIMEDOUT') && ++stalls === maxStalls) throw end;
         const wait = retry.next(failure);
         if (wait === undefined) throw end;
+        // Who gives a try so long does not wait longer for the next one, but for the limit.
+        if (failure.status !== 429 && (failure.retryAfter ?? 0) > (options.timeout ?? Number.POSITIVE_INFINITY)) throw end;
         // A limit holds for everyone of this application, so the pause is theirs too.
         if (failure.status === 429) this.pacing.pause(wait);
         else await this.unlessAborted(this.clock.sleep(wait, waiting), operation, waiting, lost);

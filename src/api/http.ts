@@ -2,12 +2,15 @@ import http, { type ClientRequest } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import fetch, { type Response } from 'node-fetch';
 
 /** The body goes out in slices of this size, so that a stall is seen and a body of 8 MB is not one write. */
 const SLICE = 64 * 1024;
 const MAX_REPLY = 32 * 1024 * 1024;
+/** Turns of the loop in which the system's word comes; one was enough wherever it was tried. */
+const TURNS = 2;
 
 export interface HttpRequest {
   url: string;
@@ -69,9 +72,8 @@ export async function send(request: HttpRequest): Promise<HttpReply> {
     );
     watch.follow(made);
     const response = await pending;
-    const bodyTaken = made === undefined || made.writableFinished;
     watch.moved();
-    const text = await readText(response, request.maxReply ?? MAX_REPLY, () => watch.moved());
+    const [text, bodyTaken] = await Promise.all([readText(response, request.maxReply ?? MAX_REPLY, () => watch.moved()), isOut(made)]);
     return { status: response.status, headers: response.headers, text, bodyTaken };
   } catch (error) {
     if (error instanceof HttpFailure) throw error;
@@ -98,6 +100,16 @@ function withRequest<T>(url: string, run: () => T): { pending: T; made?: ClientR
   } finally {
     module.request = request;
   }
+}
+
+/**
+ * Whether the system has the whole request. Of what went out through TLS it is told some turns of the loop later: on a busy one,
+ * after the answer to it.
+ */
+async function isOut(request: ClientRequest | undefined): Promise<boolean> {
+  if (request === undefined) return true;
+  for (let turns = 0; turns < TURNS && !request.writableFinished; turns++) await setImmediate();
+  return request.writableFinished;
 }
 
 /** Aborts when the caller says so, or when nothing moved for too long. Knows whether a connection ever stood. */

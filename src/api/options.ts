@@ -9,7 +9,10 @@ export interface CallOptions {
   noMore?: AbortSignal;
   /** Called once for each try that may have left this machine, repeats included, when it is over; not for token requests. */
   onTry?: () => void;
-  /** Milliseconds that a try may be on the wire; waiting for the API's limit, the token and between tries does not count. */
+  /**
+   * Milliseconds that a try may be on the wire; waiting for the API's limit, the token and between tries does not count. A repeat that
+   * the API puts off for longer than that is not waited for.
+   */
   timeout?: number;
   /**
    * Tries that may stall, find no connection in that time or run out of `timeout` before the call is given up; default: one where there is

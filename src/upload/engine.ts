@@ -80,8 +80,7 @@ export class UploadEngine implements Uploads {
   async planOf(jobId: string): Promise<Plan> {
     const job = await this.#find(jobId);
     const { origin, segmentId } = job.stored.target;
-    const [last, list] = await Promise.all([this.#store.lastUpload(origin, segmentId), this.#store.listState(origin, segmentId)]);
-    return planOf({ job: job.stored, chunks: [...job.chunks], findings: job.findings }, last, list?.changedBy);
+    return planOf({ job: job.stored, chunks: [...job.chunks], findings: job.findings }, await this.#store.lastUpload(origin, segmentId));
   }
 
   async enlist(jobIds: readonly string[]): Promise<() => Promise<void>> {
@@ -303,8 +302,12 @@ export class UploadEngine implements Uploads {
       const by = this.#jobs.get(jobId)?.stored.plannedBy;
       return by === undefined || this.#owners.isAlive(by);
     };
-    for (const jobId of this.#store.superfluous(this.jobs(), this.#now(), asked)) {
+    const superfluous = (): string[] => this.#store.superfluous(this.jobs(), this.#now(), asked);
+    for (const jobId of superfluous()) {
       if (this.#runs.has(jobId)) continue;
+      // Another window may have begun it since this one read it.
+      await this.#load(jobId).catch(() => undefined);
+      if (!superfluous().includes(jobId)) continue;
       await this.#store.remove(jobId).catch(() => undefined);
       this.#jobs.delete(jobId);
     }

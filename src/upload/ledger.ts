@@ -91,12 +91,12 @@ export class Ledger {
 
   apply(entry: Entry): void {
     this.lastAt = entry.at ?? this.lastAt;
+    if (entry.t !== 'end') this.startedAt ??= entry.at;
     switch (entry.t) {
       case 'run':
         this.#giveUp();
         this.state = 'running';
         this.owner = entry.owner;
-        this.startedAt ??= entry.at;
         this.finishedAt = undefined;
         this.error = undefined;
         if (!this.touched) this.epoch = entry.epoch;

@@ -212,9 +212,8 @@ export class Run {
     const { stored, ledger } = this.job;
     const list = await this.#listState();
     if (list?.emptied === undefined || list.emptied.by === stored.jobId || !ledger.touched) return undefined;
-    // Files of 0.1.0 tell times only.
-    const counted = list.epoch !== undefined || ledger.epoch !== undefined;
-    if (counted ? (list.epoch ?? 0) === (ledger.epoch ?? 0) : list.emptied.at < (ledger.startedAt ?? 0)) return undefined;
+    // A journal of 0.1.0, or one that lacks its first line, tells times only.
+    if (ledger.epoch === undefined ? list.emptied.at < (ledger.startedAt ?? 0) : (list.epoch ?? 0) === ledger.epoch) return undefined;
     return new UploadError('list-emptied', t('The list was emptied by another upload or a clear, so what this upload had sent is not in it any more. Nothing more was sent. Start over to send all of it.'));
   }
 

@@ -41,7 +41,7 @@ export async function searchRefused(
     if (changed && unnamedOf(job).length > 0) throw new UploadError('list-changed', t('The list was changed since this upload, so its rows are not sent again. Nothing was sent.'));
     const search = await searchAll(job, sender, maxCalls, signal, parts);
     job.addFound(search.found);
-    return { findings: search.found, calls: search.calls, left: search.left };
+    return { findings: search.found, calls: search.calls, left: unnamedOf(job).reduce((sum, { refused, named }) => sum + refused - named, 0) };
   } finally {
     lock.release();
     parts.changed();
@@ -72,8 +72,6 @@ async function noteCalls(job: Job, k: number, parts: RunParts): Promise<void> {
 
 class Search {
   calls = 0;
-  /** Refused rows that stay unknown. */
-  left = 0;
   readonly found: Finding[] = [];
   readonly #known: Set<string>;
 
@@ -96,10 +94,7 @@ class Search {
     }
     const [first, second] = parts;
     const inFirst = await this.#ask(first);
-    if (inFirst === undefined) {
-      this.left += refused;
-      return;
-    }
+    if (inFirst === undefined) return;
     if (inFirst.unnamed > 0) await this.chunk(first, inFirst.unnamed);
     // What is not in the first half is in the second: no call is needed to know that.
     const inSecond = refused - inFirst.refused;

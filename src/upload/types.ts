@@ -182,6 +182,8 @@ export interface LastUpload {
   byForm: Partial<Record<Form, number>>;
   /** Nothing of it was rejected or left without an answer, and nothing else changed the list between its first call and its last. Absent in 0.1.0. */
   complete?: boolean;
+  /** Something else began to change the list after it, finished or not. Found out when it is read; only 0.1.0 wrote it. */
+  changedSince?: true;
 }
 
 export type JobState =

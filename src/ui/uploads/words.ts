@@ -142,7 +142,14 @@ export function jobSentence(job: JobSummary, now: number): string {
 function finishedSentence(report: Report | undefined): string {
   if (report === undefined) return t('finished');
   const { accepted, sent } = report;
-  return accepted === sent ? t('finished: {0} accepted', count(accepted)) : t('finished: {0} of {1} accepted', count(accepted), count(sent));
+  const rows = accepted === sent ? t('finished: {0} accepted', count(accepted)) : t('finished: {0} of {1} accepted', count(accepted), count(sent));
+  return [rows, formsLeftOut(report)].filter(Boolean).join(', ');
+}
+
+/** Of a removal in every form: identifiers that may still be in the list under another form of theirs. */
+function formsLeftOut({ forms = [] }: Report): string | undefined {
+  const left = forms.reduce((sum, { sent, accepted }) => sum + sent - accepted, 0);
+  return left > 0 ? t('{0} not accepted in other forms', count(left)) : undefined;
 }
 
 /** The result as one notification: what happened, in counts, each worded as what it is. */
@@ -194,6 +201,7 @@ function leftOut(report: Report): string {
   const parts = [
     report.refused && t('{0} refused by the API', count(report.refused)),
     report.unknown && t('{0} unknown (the API gave no count or no answer)', count(report.unknown)),
+    formsLeftOut(report),
     report.invalid && t('{0} invalid', count(report.invalid)),
     report.duplicates && duplicatesWords(report.duplicates),
     report.blank && t('{0} blank', count(report.blank)),

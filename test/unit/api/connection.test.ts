@@ -6,6 +6,7 @@ import https from 'node:https';
 import net, { type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
+import { Worker } from 'node:worker_threads';
 import { HttpFailure, send, type HttpRequest } from '../../../src/api/http';
 import type { ClientOptions } from '../../../src/api/options';
 import { selfSigned } from './certificate';
@@ -249,6 +250,31 @@ describe('whether a connection ever stood', () => {
     const port = await deaf();
     assert.deepEqual(await ending(send(request(`http://127.0.0.1:${port}/`, { stall: 5_000, signal: AbortSignal.timeout(50) }))), ['cancelled', false, undefined]);
   });
+
+  for (const size of [2, 100_000]) {
+    it(`https, on a busy loop: a body of ${size} bytes is known to be out when its answer is read`, async () => {
+      // In a thread of its own, so that it answers while this one is busy.
+      const server = "const { parentPort, workerData } = require('node:worker_threads'); require('node:https').createServer(workerData, (q, r) => q.resume().on('end', () => r.end('{}'))).listen(0, '127.0.0.1', function () { parentPort.postMessage(this.address().port); })";
+      const worker = new Worker(server, { eval: true, workerData: hosted });
+      closing.push(() => void worker.terminate());
+      const [port] = (await once(worker, 'message')) as [number];
+      https.globalAgent.options.ca = hosted.cert;
+      closing.push(() => {
+        delete https.globalAgent.options.ca;
+        https.globalAgent.destroy();
+      });
+      const busy = (): void => {
+        for (const end = performance.now() + 20; performance.now() < end; );
+      };
+      for (let round = 0; round < 10; round++) {
+        await new Promise(setImmediate);
+        const sent = send(request(`https://127.0.0.1:${port}/`, { body: new Uint8Array(size), stall: 5_000 }));
+        process.nextTick(() => process.nextTick(() => queueMicrotask(busy)));
+        setImmediate(busy);
+        assert.equal((await sent).bodyTaken, true, `round ${round}`);
+      }
+    });
+  }
 
   it('leaves the process’s own functions as they were', async () => {
     const before = [http.request, https.request];

@@ -262,6 +262,15 @@ describe('repeating calls', () => {
     assert.equal(server.seen.length, 3);
   });
 
+  it('a repeat put off for longer than the timeout is not waited for, unless by the limit', async () => {
+    for (const [status, slept] of [[503, []], [429, [60_000]]] as const) {
+      const server = await serve((_seen, response) => reply(response, server.seen.length === 1 ? status : 200, { data: {} }, { 'retry-after': '60' }));
+      const { client, clock } = clientOf(server);
+      await client.statistics('1', '2', { timeout: 10_000 }).catch((error: unknown) => assert.equal((error as { status?: number }).status, 503));
+      assert.deepEqual([server.seen.length, clock.slept], [1 + slept.length, slept]);
+    }
+  });
+
   it('within its timeout a call is repeated as ever', async () => {
     const server = await serve(first(2, status(503)));
     await clientOf(server).client.statistics('1', '2', { timeout: 5_000 });

@@ -304,6 +304,18 @@ describe('upload: the plan', function () {
     assert.equal(fs.readdirSync(join(bench.storage, 'jobs')).length, 3);
   });
 
+  it('keeps what another window began, cut off and left behind after it was read here as a plan', async () => {
+    const [left, engine] = [bench.engine(), bench.engine()];
+    const { jobId } = await left.plan([bench.file(csv(emails(200)))], bench.target(), options({ operation: 'replace', chunkSize: 100, concurrency: 1 }));
+    await engine.refresh();
+    bench.sink.fault = ({ number }) => (number === 2 ? { status: 403 } : undefined);
+    assert.equal((await left.start(jobId, bench.client())).report.state, 'failed');
+    await left.dispose();
+    await engine.plan([bench.file(csv(emails(1)), 'x.csv')], bench.target(), options());
+    assert.deepEqual([engine.job(jobId)?.state, engine.job(jobId)?.resumable], ['failed', true]);
+    assert.equal((await engine.resume(jobId, bench.client())).report.accepted, 200);
+  });
+
   it('knows no job by a path', async () => {
     for (const id of ['../x', 'nothing', '']) await assert.rejects(bench.engine().planOf(id), rejects('unknown-job'));
   });

@@ -217,6 +217,17 @@ describe('upload: replace, and what stops a job before any call', function () {
     assert.equal((await run(csv(emails(500)))).report.state, 'finished');
   });
 
+  it('goes by the reading again once another upload began to fill what was replaced', async () => {
+    assert.equal((await run(csv(emails(10)))).report.state, 'finished');
+    bench.sink.fault = ({ number }) => (number >= 4 ? { status: 403 } : undefined);
+    assert.equal((await run(csv(emails(500, 'new')), { operation: 'add', concurrency: 1 })).report.state, 'failed');
+    bench.sink.fault = () => undefined;
+    assert.equal(bench.sink.list(SEGMENT).size, 210);
+    assert.equal((await run(csv(emails(10)))).report.error?.code, 'min-kept');
+    bench.sink.statisticsFault = () => Promise.resolve({ status: 403 });
+    assert.equal((await run(csv(emails(10)))).report.error?.code, 'size-unknown');
+  });
+
   describe('of a list whose size is not known', () => {
     const unreadable: [string, (() => Promise<{ status: number } | undefined>) | undefined][] = [
       ['statistics fail', () => Promise.resolve({ status: 503 })],

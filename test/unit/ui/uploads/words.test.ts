@@ -6,8 +6,8 @@ import { headerName } from '../../../../src/ui/uploads/markdown';
 import { masked } from '../../../../src/ui/uploads/preview';
 import { requestFrom } from '../../../../src/ui/uploads/request';
 import { uriList } from '../../../../src/ui/uploads/uriList';
-import { actionLabel, computationSentence, progressSentence, resultSentence } from '../../../../src/ui/uploads/words';
-import type { Progress, Report } from '../../../../src/upload/types';
+import { actionLabel, computationSentence, jobSentence, progressSentence, resultSentence } from '../../../../src/ui/uploads/words';
+import type { JobSummary, Progress, Report } from '../../../../src/upload/types';
 
 const at = (text: string): number => Date.parse(text);
 
@@ -65,6 +65,11 @@ describe('words of an upload', () => {
     const now = at(report.finishedAt);
     assert.match(resultSentence(report, 'a.csv', 'A · R · S', now), /6 sent to add, 5 accepted \(well-formed; the API does not say whether they matched\).*1 refused by the API, 2 invalid, 1 duplicate, 1 blank/);
     assert.match(resultSentence({ ...report, operation: 'remove' }, 'a.csv', 'S', now), /whether they were in the list/);
+    const forms = [{ form: 'md5' as const, sent: 6, accepted: 6, refused: 0, unknown: 0 }, { form: 'sha256' as const, sent: 6, accepted: 1, refused: 3, unknown: 2 }];
+    const removed: Report = { ...report, operation: 'remove', accepted: 6, refused: 0, forms };
+    assert.match(resultSentence(removed, 'a.csv', 'S', now), /6 accepted .*5 not accepted in other forms/);
+    assert.equal(jobSentence({ state: 'finished', progress: {}, report: removed } as JobSummary, now), 'finished: 6 accepted, 5 not accepted in other forms');
+    assert.doesNotMatch(resultSentence({ ...removed, forms: forms.slice(0, 1) }, 'a.csv', 'S', now), /other forms/);
     const cut = resultSentence({ ...report, state: 'failed', operation: 'replace', cleared: '2026-03-04T09:00:30Z', sent: 2, unsent: 4, error: { code: 'x', message: 'The line broke.' } }, 'a.csv', 'S', now);
     assert.match(cut, /Not finished.*The line broke\. 2 were sent, 4 not.*emptied at 09:00/);
     const signedOut = resultSentence({ ...report, state: 'failed', sent: 2, unsent: 4, error: { code: 'signed-out', message: 'The session ended.' } }, 'a.csv', 'A · R · S', now);
