@@ -123,7 +123,7 @@ export class Caller {
     const { operation, method } = call;
     const leave = await this.unlessAborted(this.pacing.enter(waiting, (until) => this.options.onHeld?.(operation, until) ?? (() => undefined)), operation, waiting);
     try {
-      const token = await this.unlessAborted(this.tokens.get(waiting), operation, waiting);
+      const token = await this.unlessAborted(this.token(waiting, timeout), operation, waiting);
       const body = call.bytes ?? (call.json === undefined ? undefined : new TextEncoder().encode(JSON.stringify(call.json)));
       const headers: Record<string, string> = { accept: 'application/json', authorization: `Bearer ${token}` };
       if (method !== 'GET') headers['content-type'] = 'application/json';
@@ -138,6 +138,17 @@ export class Caller {
       });
     } finally {
       leave();
+    }
+  }
+
+  /** A good token, waited for no longer than a try may take. */
+  private async token(waiting: AbortSignal | undefined, timeout: number | undefined): Promise<string> {
+    if (timeout === undefined) return this.tokens.get(waiting);
+    const late = AbortSignal.timeout(timeout);
+    try {
+      return await this.tokens.get(waiting ? AbortSignal.any([waiting, late]) : late);
+    } catch (error) {
+      throw late.aborted && !waiting?.aborted ? explainFailure(new HttpFailure('connection', false, 'ETIMEDOUT'), this.asked('token')) : error;
     }
   }
 

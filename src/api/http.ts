@@ -2,15 +2,14 @@ import http, { type ClientRequest } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
-import { setImmediate } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import fetch, { type Response } from 'node-fetch';
 
 /** The body goes out in slices of this size, so that a stall is seen and a body of 8 MB is not one write. */
 const SLICE = 64 * 1024;
 const MAX_REPLY = 32 * 1024 * 1024;
-/** Turns of the loop in which the system's word comes; one was enough wherever it was tried. */
-const TURNS = 2;
+/** Milliseconds in which the word comes that the last byte of a request is out; a turn of the loop or two was enough wherever it was tried. */
+const GRACE = 1_000;
 
 export interface HttpRequest {
   url: string;
@@ -94,7 +93,12 @@ function withRequest<T>(url: string, run: () => T): { pending: T; made?: ClientR
   const module: { request: (...args: never[]) => ClientRequest } = url.startsWith('https:') ? https : http;
   const { request } = module;
   const seen: { made?: ClientRequest } = {};
-  module.request = (...args) => (seen.made = request.apply(module, args));
+  try {
+    module.request = (...args) => (seen.made = request.apply(module, args));
+  } catch {
+    // Somebody froze it.
+    return { pending: run() };
+  }
   try {
     return { pending: run(), ...seen };
   } finally {
@@ -106,10 +110,17 @@ function withRequest<T>(url: string, run: () => T): { pending: T; made?: ClientR
  * Whether the system has the whole request. Of what went out through TLS it is told some turns of the loop later: on a busy one,
  * after the answer to it.
  */
-async function isOut(request: ClientRequest | undefined): Promise<boolean> {
-  if (request === undefined) return true;
-  for (let turns = 0; turns < TURNS && !request.writableFinished; turns++) await setImmediate();
-  return request.writableFinished;
+function isOut(request: ClientRequest | undefined): Promise<boolean> {
+  if (request === undefined || request.writableFinished) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      resolve(request.writableFinished);
+    };
+    const timer = setTimeout(end, GRACE);
+    request.once('finish', end);
+    request.once('close', end);
+  });
 }
 
 /** Aborts when the caller says so, or when nothing moved for too long. Knows whether a connection ever stood. */

@@ -10,8 +10,8 @@ export interface CallOptions {
   /** Called once for each try that may have left this machine, repeats included, when it is over; not for token requests. */
   onTry?: () => void;
   /**
-   * Milliseconds that a try may be on the wire; waiting for the API's limit, the token and between tries does not count. A repeat that
-   * the API puts off for longer than that is not waited for.
+   * Milliseconds that a try may be on the wire; waiting for the API's limit and between tries does not count. A token is waited for as
+   * long at most, and a repeat that the API puts off for longer is not waited for.
    */
   timeout?: number;
   /**

@@ -11,8 +11,9 @@ const NO_PROGRESS = { phase: 'waiting', bytesRead: 0, bytesTotal: 0, rowsRead: 0
 
 /** What can still be told of a job whose plan cannot be read: that it was there, and whether it emptied its list. It can only be forgotten. */
 export function summaryOfBroken(jobId: string, { job, entries }: { job?: StoredJob; entries: readonly Entry[] }): JobSummary {
-  const replaces = job ? job.options.operation === 'replace' : entries.some(({ t }) => t === 'clearing' || t === 'cleared');
-  const ledger = new Ledger([], entries, replaces);
+  const told = entries.filter(({ t }) => t === 'run' || t === 'clearing' || t === 'cleared' || t === 'uncleared');
+  const replaces = job ? job.options.operation === 'replace' : told.some(({ t }) => t !== 'run');
+  const ledger = new Ledger([], told, replaces);
   return {
     jobId,
     state: 'failed',
@@ -28,7 +29,7 @@ export function summaryOfBroken(jobId: string, { job, entries }: { job?: StoredJ
     error: brokenJournal().toJSON(),
     resumable: false,
     elsewhere: false,
-    readings: [...ledger.readings],
+    readings: [],
   };
 }
 

@@ -40,7 +40,7 @@ export interface RunControl {
    * false resolves `failed`, resumable, once the client's bounded repeats end.
    */
   autoResume?: boolean;
-  /** The number of identifiers that the list last had, for `minKept`, where the caller knows it better than the last upload from here. */
+  /** The number of identifiers that the list had at an earlier reading: a replace that shrinks that is stopped by `minKept`, too. */
   lastKnown?: number;
   /** Content of the job's virtual files, by uri: needed after a restart, since it is not kept on disk. */
   content?: ReadonlyMap<string, Uint8Array>;

@@ -11,7 +11,7 @@ import { makePlan, planOf } from './planning';
 import { atItsEnd, Run, type RunParts } from './run';
 import { searchRefused, traceSamples } from './search';
 import { Stop, type StopReason } from './stop';
-import { Store, unknownJob } from './store';
+import { brokenJournal, Store, unknownJob } from './store';
 import { Throttle } from './throttle';
 import type { Finding, JobSummary, Plan, RunResult, SourceFile, Target, UploadOptions } from './types';
 
@@ -226,11 +226,11 @@ export class UploadEngine implements Uploads {
   }
 
   async emptyList(origin: string, segmentId: string, clear: () => Promise<void>): Promise<void> {
-    const lock = this.#locks.take(origin, segmentId, '');
+    const lock = await this.#noting(() => this.#locks.take(origin, segmentId, ''));
     if (lock === undefined) throw busy();
     try {
       // Before the call: it may be done without an answer.
-      const takeBack = await this.#store.willEmpty(origin, segmentId, '', this.#now());
+      const takeBack = await this.#noting(() => this.#store.willEmpty(origin, segmentId, '', this.#now()));
       try {
         await clear();
       } catch (error) {
@@ -241,6 +241,16 @@ export class UploadEngine implements Uploads {
       await this.#forgetList(origin, segmentId);
     } finally {
       lock.release();
+    }
+  }
+
+  /** Words what the disk refused of a clear. */
+  async #noting<T>(work: () => T | Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof UploadError)) throw error;
+      throw new UploadError(error.code, t('The disk that the extension stores its data on cannot be written, so uploads could not be told of the clear. Nothing was cleared. Free some space and try again.'));
     }
   }
 
@@ -281,20 +291,20 @@ export class UploadEngine implements Uploads {
 
   async #load(jobId: string): Promise<Job> {
     if (typeof jobId !== 'string') throw unknownJob();
-    const loaded = await this.#store.load(jobId).catch(async (error: unknown) => {
+    try {
+      const loaded = await this.#store.load(jobId);
+      const known = this.#jobs.get(jobId);
+      if (known && !this.#runs.has(jobId)) known.reload(loaded);
+      const job = known ?? new Job(loaded);
+      this.#jobs.set(jobId, job);
+      this.#broken.delete(jobId);
+      return job;
+    } catch (error) {
       const remains = await this.#store.remains(jobId);
       if (remains && !this.#jobs.has(jobId)) this.#broken.set(jobId, summaryOfBroken(jobId, remains));
-      throw error;
-    });
-    this.#broken.delete(jobId);
-    const known = this.#jobs.get(jobId);
-    if (known) {
-      if (!this.#runs.has(jobId)) known.reload(loaded);
-      return known;
+      // What its files say makes no job.
+      throw error instanceof UploadError ? error : brokenJournal();
     }
-    const job = new Job(loaded);
-    this.#jobs.set(jobId, job);
-    return job;
   }
 
   async #prune(): Promise<void> {

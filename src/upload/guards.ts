@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { number, percent } from '../csv/numbers';
 import type { StoredJob } from './store';
-import type { LastUpload, UploadOptions } from './types';
+import type { LastUpload, ListReading, UploadOptions } from './types';
 import { UploadError } from './error';
 import { HASHES } from '../identifiers/types';
 import { mayHash } from '../identifiers/hash';
@@ -53,8 +53,10 @@ export function refusalOf(job: Pick<StoredJob, 'rows' | 'blank' | 'invalid' | 'g
 /** What is known of a list before a replace. */
 export interface Known {
   last?: LastUpload;
-  /** The figure of a reading, the newest that there is. */
+  /** The figure of a reading made for this replace. */
   identifiers?: number;
+  /** The figure of one before: the list can be any size by now. */
+  earlier?: number;
   /** Milliseconds since 1970. */
   now: number;
 }
@@ -98,9 +100,14 @@ export function riskOf({ distinct, options }: Pick<StoredJob, 'distinct' | 'opti
   return known ? undefined : 'unknown';
 }
 
+/** The figure of a reading made while the file was checked, unless that is so long ago that the list was computed again. */
+export function recentFigure(reading: ListReading | undefined, now: number): number | undefined {
+  return reading && now - reading.at < COMPUTED_EVERY ? reading.identifiers : undefined;
+}
+
 /** How many identifiers a list has, as far as is known from here. */
-export function listSize({ last, identifiers, now }: Known): ListSize {
-  const read = { atLeast: identifiers ?? 0, known: identifiers !== undefined };
+export function listSize({ last, identifiers, earlier, now }: Known): ListSize {
+  const read = { atLeast: identifiers ?? earlier ?? 0, known: identifiers !== undefined };
   if (last === undefined || last.operation === 'remove') return read;
   // What was replaced since the last computation is known better here, but for what came after it.
   if (last.operation === 'replace' && !last.changedSince && now - Date.parse(last.finishedAt) < COMPUTED_EVERY) return { atLeast: last.distinct, known: true };

@@ -83,7 +83,7 @@ export class Job {
 
   /** A run can go on with it, in this process or another. */
   get unfinished(): boolean {
-    return this.#leavesCalls || this.lacksEndOnly;
+    return this.ledger.error?.code !== 'list-emptied' && (this.#leavesCalls || this.lacksEndOnly);
   }
 
   /** Nothing is left to do: all of it is in, as far as the API says. */
@@ -97,8 +97,8 @@ export class Job {
 
   /** All is answered, and only the word that it is finished is missing: its process ended, or the disk was full. */
   get lacksEndOnly(): boolean {
-    const { state, error, anythingAnswered } = this.ledger;
-    return anythingAnswered && !this.#leavesCalls && state !== 'finished' && error?.code !== 'list-emptied';
+    const { state, anythingAnswered } = this.ledger;
+    return anythingAnswered && !this.#leavesCalls && state !== 'finished';
   }
 
   summary(owners: Owners, locks: Locks, now: number): JobSummary {

@@ -147,7 +147,8 @@ export async function readJournal(path: string): Promise<Entry[]> {
   for (const line of text.split('\n')) {
     if (line === '') continue;
     try {
-      entries.push(JSON.parse(line) as Entry);
+      const entry = JSON.parse(line) as Entry | null;
+      if (typeof entry?.t === 'string') entries.push(entry);
     } catch {
       // Torn: what it would have said did not happen for all that relied on it.
     }

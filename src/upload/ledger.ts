@@ -272,12 +272,13 @@ export class Ledger {
 
   /** How far it is, by answers: what is under way, or was lost and is sent again, counts once it is answered. */
   progress(): Totals & { inFlight: number; callsDone: number; callsTotal: number } {
+    const [clears, cleared] = [this.replaces ? 1 : 0, this.clearedAt === undefined ? 0 : 1];
     const answered = [...this.units.values()].filter(({ state }) => state !== 'pending' && state !== 'sending' && state !== 'unknown');
     return {
       ...sum(answered.filter(({ unit }) => unit.slot === 'given')),
       inFlight: count(this.units.values(), ({ state }) => state === 'sending') + (this.clearingAt === undefined ? 0 : 1),
-      callsDone: answered.length,
-      callsTotal: this.units.size,
+      callsDone: answered.length + cleared,
+      callsTotal: this.units.size + clears,
     };
   }
 

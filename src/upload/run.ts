@@ -5,7 +5,7 @@ import { typeOf } from './columnChoice';
 import type { RunControl, Sender } from './contract';
 import { UploadError } from './error';
 import { sentByForm } from './forms';
-import { listSize, refusalOf, shrinkOf } from './guards';
+import { listSize, recentFigure, refusalOf, shrinkOf } from './guards';
 import type { Job, Live } from './job';
 import { Journal, type Entry, type OpenJournal } from './journal';
 import type { Lock, Locks } from './locks';
@@ -188,11 +188,10 @@ export class Run {
     // Before anything was changed a reading is worth having anew: a job may be started days after an earlier try.
     if (job.ledger.touched) return;
     const { accountId, origin, segmentId } = job.stored.target;
-    await this.#read('before', accountId, segmentId, sender);
+    const reading = await this.#read('before', accountId, segmentId, sender);
     if (this.stop.requested) return;
-    const reading = job.ledger.readings.filter((one) => one.when === 'before').pop()?.numberOfIdentifiers;
-    const identifiers = reading ?? job.stored.listReading?.identifiers ?? control.lastKnown;
-    const size = listSize({ last: await parts.store.lastUpload(origin, segmentId), identifiers, now: parts.now() });
+    const identifiers = reading ?? recentFigure(job.stored.listReading, parts.now());
+    const size = listSize({ last: await parts.store.lastUpload(origin, segmentId), identifiers, earlier: control.lastKnown, now: parts.now() });
     const shrink = shrinkOf({ distinct: job.stored.distinct, options }, size);
     if (shrink) throw shrink;
   }
@@ -214,7 +213,7 @@ export class Run {
     if (list?.emptied === undefined || list.emptied.by === stored.jobId || !ledger.touched) return undefined;
     // A journal of 0.1.0, or one that lacks its first line, tells times only.
     if (ledger.epoch === undefined ? list.emptied.at < (ledger.startedAt ?? 0) : (list.epoch ?? 0) === ledger.epoch) return undefined;
-    return new UploadError('list-emptied', t('The list was emptied by another upload or a clear, so what this upload had sent is not in it any more. Nothing more was sent. Start over to send all of it.'));
+    return new UploadError('list-emptied', t('Another upload or a clear has emptied the list since, as far as is known, so that what this upload had sent is not in it any more. Nothing more was sent. Start over to send all of it.'));
   }
 
   /** Opens the plan in a worker. A replace must be sure of the whole file before it clears; else a new size or time is looked into. */
@@ -298,13 +297,16 @@ export class Run {
     await this.stop.sleep(parts.retryEvery);
   }
 
-  async #read(when: Reading['when'], accountId: string, segmentId: string, sender: Sender): Promise<void> {
+  /** Keeps what the API says of the list, and gives how many identifiers it has; undefined where that could not be read. */
+  async #read(when: Reading['when'], accountId: string, segmentId: string, sender: Sender): Promise<number | undefined> {
     try {
       const { numberOfIdentifiers, numberOfMatches, matchRate } = await sender.statistics(accountId, segmentId, { signal: this.stop.soft, timeout: READING_TIMEOUT });
       await this.#record([{ t: 'reading', reading: { when, at: this.parts.now(), numberOfIdentifiers, numberOfMatches, matchRate } }]);
+      return numberOfIdentifiers;
     } catch (error) {
       if (error instanceof UploadError) throw error;
       this.parts.log(`upload ${this.job.stored.jobId}: no reading`);
+      return undefined;
     }
   }
 
@@ -377,7 +379,7 @@ export class Run {
 }
 
 export function atItsEnd(): UploadError {
-  return new UploadError('not-resumable', t('This upload is finished. Check the file again to start another one.'));
+  return new UploadError('not-resumable', t('Nothing of this upload is left to resume. Check the file again to start another one.'));
 }
 
 function waitFor({ code, status }: UploadError): WaitReason {

@@ -84,10 +84,11 @@ export class Store {
   async load(jobId: string): Promise<LoadedJob> {
     const folder = this.#folder(jobId);
     try {
-      const job = JSON.parse(await fs.readFile(join(folder, 'job.json'), 'utf8')) as StoredJob;
-      const chunks = JSON.parse(await fs.readFile(join(folder, 'chunks.json'), 'utf8')) as PlannedChunk[];
+      const job = jobIn(await fs.readFile(join(folder, 'job.json'), 'utf8'));
+      const chunks: unknown = JSON.parse(await fs.readFile(join(folder, 'chunks.json'), 'utf8'));
+      if (!Array.isArray(chunks)) throw brokenJournal();
       const wantedBy = await fs.readFile(join(folder, 'wanted'), 'utf8').catch(() => undefined);
-      return { job, chunks, entries: await readJournal(this.journalPath(jobId)), wantedBy };
+      return { job, chunks: chunks as PlannedChunk[], entries: await readJournal(this.journalPath(jobId)), wantedBy };
     } catch (error) {
       const gone = (error as NodeJS.ErrnoException).code === 'ENOENT' && (await this.remains(jobId)) === undefined;
       throw gone ? unknownJob() : brokenJournal();
@@ -123,7 +124,7 @@ export class Store {
    * nothing was ever done by it.
    */
   async remains(jobId: string): Promise<{ job?: StoredJob; entries: Entry[] } | undefined> {
-    const job = await fs.readFile(join(this.#folder(jobId), 'job.json'), 'utf8').then((text) => JSON.parse(text) as StoredJob).catch(() => undefined);
+    const job = await fs.readFile(join(this.#folder(jobId), 'job.json'), 'utf8').then(jobIn).catch(() => undefined);
     const entries = await readJournal(this.journalPath(jobId)).catch(() => []);
     return job === undefined && entries.length === 0 ? undefined : { job, entries };
   }
@@ -142,8 +143,8 @@ export class Store {
    * Which of the jobs, newest first, are not kept: finished ones beyond 50, plans that nobody will start, or has not for a week.
    * `asked`: whether the one that asked for a plan is still there.
    */
-  superfluous(jobs: readonly { jobId: string; state: string; plannedAt: string }[], now: number, asked: (jobId: string) => boolean): string[] {
-    const finished = jobs.filter((job) => job.state === 'finished');
+  superfluous(jobs: readonly { jobId: string; state: string; plannedAt: string; resumable: boolean }[], now: number, asked: (jobId: string) => boolean): string[] {
+    const finished = jobs.filter((job) => job.state === 'finished' && !job.resumable);
     const planned = jobs.filter((job) => job.state === 'planned' && (Date.parse(job.plannedAt) < now - KEPT_PLANS || !asked(job.jobId)));
     return [...finished.slice(KEPT_JOBS), ...planned].map((job) => job.jobId);
   }
@@ -241,6 +242,13 @@ export class Store {
     }
     await fs.rename(beside, path);
   }
+}
+
+/** Throws where the text is no job. */
+function jobIn(text: string): StoredJob {
+  const job = JSON.parse(text) as Partial<StoredJob> | null;
+  if (typeof job?.plannedAt !== 'number' || !Array.isArray(job.files) || !job.target || !job.options) throw brokenJournal();
+  return job as StoredJob;
 }
 
 /** Puts the names in a folder on the disk. Where folders cannot be opened (Windows) the system does it by itself. */

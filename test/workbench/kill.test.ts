@@ -160,7 +160,7 @@ describe('uploads that are interrupted', function () {
       await stopped;
       if (index === 0) await workbench.screenshot('uploads-running');
       await kill(next);
-      await row(workbench, one.name, /interrupted: \d+ of 60 calls in/).waitFor({ timeout: 30_000 });
+      await row(workbench, one.name, /interrupted: \d+ of 60 calls answered/).waitFor({ timeout: 30_000 });
       const before = calls();
       if (index === 0) {
         await workbench.row('Segments', 'Empty so far').waitFor();
@@ -206,7 +206,7 @@ describe('uploads that are interrupted', function () {
     await icon(running, 'modifier-spin').waitFor();
     await running.hover();
     await running.getByRole('button', { name: /^Cancel Upload/ }).click();
-    await row(workbench, one.name, /cancelled: \d+ of 60 calls in/).waitFor();
+    await row(workbench, one.name, /cancelled: \d+ of 60 calls answered/).waitFor();
     const said = `Cancelled: ${one.name}`;
     await workbench.notification(said);
     await workbench.screenshot('uploads-cancelled');
@@ -279,7 +279,7 @@ describe('uploads that are interrupted', function () {
       await upload(second, two.name, one.segment);
       await showUploads(second);
       await row(second, two.name, /waits for another upload to the same segment/).waitFor();
-      await row(second, one.name, /in another window: \d+ of 60 calls in/).waitFor();
+      await row(second, one.name, /in another window: \d+ of 60 calls answered/).waitFor();
       await second.screenshot('uploads-queued');
       server.control.clearFaults();
       await row(workbench, one.name, /finished: 1,500 accepted/).waitFor({ timeout: 60_000 });

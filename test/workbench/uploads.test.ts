@@ -82,7 +82,7 @@ describe('uploads in the window', () => {
     assert.deepEqual(await workbench.contextMenuEntries(row), ['Resume Upload', ...REST]);
     await sandbox.fault({ fault: 'forbidden', operation: 'addRemove', times: 1000 });
     await workbench.contextMenu(row, 'Resume Upload');
-    await row.getByText(/failed: 0 of 3 calls in/).waitFor();
+    await row.getByText(/failed: 0 of 3 calls answered/).waitFor();
     await workbench.clearNotifications();
     await sandbox.clearFaults();
     assert.deepEqual(await workbench.keyMenuEntries('Uploads'), ['Resume Upload', ...REST]);

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { RULES } from '../../identifiers/rules';
 import type { Plan } from '../../upload/types';
-import { badRatio, listSize, riskOf, type ListSize } from '../../upload/guards';
+import { badRatio, listSize, recentFigure, riskOf, type ListSize } from '../../upload/guards';
 import { CALLS_A_MINUTE, computationRisk, estimatedTime, nextComputation } from './computation';
 import { clock, count, dateTime, duration, percent, utcClock } from '../base/format';
 import { callsWords, rowsSentence } from '../base/counts';
@@ -48,7 +48,7 @@ export function guards(view: PlanView, maxRefused: number, minKept: number): str
 
 /** What the list has before a replace, as far as is known. */
 function sizeBefore({ plan, reading, now }: PlanView): ListSize {
-  return listSize({ last: plan.previous, identifiers: reading?.identifiers, now });
+  return listSize({ last: plan.previous, identifiers: recentFigure(plan.listReading, now), earlier: reading?.identifiers, now });
 }
 
 /** What a replace does to the list's size, where it is known: `5,000 → 1,013 identifiers.` */

@@ -116,7 +116,7 @@ function waitSentence({ wait, waitUntil }: Progress, now: number): string {
 /** Of an upload, in one short line for a list. */
 export function jobSentence(job: JobSummary, now: number): string {
   const { progress } = job;
-  const calls = t('{0} of {1} in', count(progress.callsDone), callsWords(progress.callsTotal));
+  const calls = t('{0} of {1} answered', count(progress.callsDone), callsWords(progress.callsTotal));
   const cleared = job.cleared ? t('cleared {0}', clock(Date.parse(job.cleared))) : job.maybeCleared && t('perhaps cleared {0}', clock(Date.parse(job.maybeCleared)));
   const incomplete = !cleared ? calls : `${cleared}, ${calls}`;
   if (job.elsewhere) return t('in another window: {0}', incomplete);

@@ -239,12 +239,28 @@ describe('repeating calls', () => {
   });
 
   it('a timeout is for the time on the wire: waiting for the limit and the token does not count', async () => {
-    const server = await serve(ok, (_seen, response) => void setTimeout(() => reply(response, 200, { access_token: 'T', expires_in: 900 }), 150));
+    const server = await serve(ok, (_seen, response) => void setTimeout(() => reply(response, 200, { access_token: 'T', expires_in: 900 }), 300));
     const { client } = clientOf(server, { clock: undefined, pacing: new Pacing() });
-    client.pacing.pause(150);
+    client.pacing.pause(600);
     const started = performance.now();
-    await client.statistics('1', '2', { timeout: 100 });
-    assert.ok(performance.now() - started > 290);
+    await client.statistics('1', '2', { timeout: 500 });
+    assert.ok(performance.now() - started > 890);
+  });
+
+  it('a token is waited for no longer than a timeout, once', async () => {
+    const server = await serve(ok, () => undefined);
+    const { client } = clientOf(server, { clock: undefined, pacing: new Pacing() });
+    const started = performance.now();
+    const error = await failure(client.statistics('1', '2', { timeout: 200 }));
+    assert.deepEqual([error.operation, error.kind, error.system, error.outcome, server.tokenRequests.length], ['token', 'network', 'ETIMEDOUT', 'notDone', 1]);
+    assert.ok(performance.now() - started < 2_000);
+    // Whoever waits without one goes on waiting.
+    const other = new AbortController();
+    const waiting = client.statistics('1', '2', { signal: other.signal });
+    await failure(client.statistics('1', '2', { timeout: 200 }));
+    assert.equal(server.tokenRequests.length, 2);
+    other.abort();
+    assert.equal((await failure(waiting)).kind, 'cancelled');
   });
 
   it('a try that runs out of its timeout is told as a stall, though bytes moved, and not repeated unless maxStalls says so', async () => {

@@ -290,6 +290,19 @@ describe('upload: replace, and what stops a job before any call', function () {
       assert.deepEqual([report.error?.code, bench.sink.statisticsCalls, given], ['min-kept', 1, [10_000]]);
     });
 
+    it('is not known by a reading of an earlier run, or of a plan from before the last computation', async () => {
+      let now = Date.now();
+      const engine = bench.engine({ now: () => now });
+      bench.sink.figure = 100;
+      const plan = await engine.plan([bench.file(csv(emails(80)))], bench.target(), options({ operation: 'replace' }), { sender: bench.client() });
+      bench.sink.fault = () => ({ status: 403 });
+      assert.equal((await engine.start(plan.jobId, bench.client())).report.error?.status, 403);
+      bench.sink.fault = () => undefined;
+      bench.sink.statisticsFault = () => Promise.resolve({ status: 403 });
+      now += 13 * 3_600_000;
+      assert.equal((await engine.resume(plan.jobId, bench.client())).report.error?.code, 'size-unknown');
+    });
+
     it('does not ask for the size of a list that is not to be replaced', async () => {
       const engine = bench.engine();
       const plan = await engine.plan([bench.file(csv(emails(80)))], bench.target(), options({ operation: 'add' }), { sender: bench.client() });

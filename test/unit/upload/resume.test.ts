@@ -268,6 +268,13 @@ describe('upload: stopping and going on', function () {
       assert.deepEqual(next.job(jobId), job);
       await assert.rejects(next.resume(jobId, bench.client()), { code: 'journal-broken' });
     }
+    // What is well-formed and yet no job is none either.
+    for (const [file, content] of [['job.json', '{}'], ['job.json', 'null'], ['chunks.json', 'null'], ['chunks.json', '{}']] as const) {
+      fs.writeFileSync(join(folder, file), content);
+      const next = bench.engine();
+      await next.refresh();
+      assert.deepEqual(next.jobs().map(({ error, cleared }) => [error?.code, cleared]), [['journal-broken', report.cleared]], `${file} ${content}`);
+    }
     // Also where nothing but the journal is left.
     for (const file of ['job.json', 'chunks.json', 'bits.bin', 'wanted']) fs.rmSync(join(folder, file), { force: true });
     const last = bench.engine();
