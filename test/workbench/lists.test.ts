@@ -66,7 +66,7 @@ describe('lists that are emptied', () => {
     await workbench.notification(/to remove all identifiers of/);
     await workbench.clearNotifications();
     await workbench.contextMenu(row, 'Resume Upload');
-    await workbench.notification(/The list was emptied by another upload or a clear.*Start over/);
+    await workbench.notification(/Another upload or a clear has emptied the list since.*Start over/);
     await workbench.screenshot('lists-4-emptied');
     assert.equal((await sandbox.list(segmentId)).length, 0);
     await workbench.clearNotifications();
