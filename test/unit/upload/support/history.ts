@@ -167,7 +167,7 @@ export class History {
     const { sink } = this.#bench;
     sink.invalid = (value) => this.#invalid(value);
     sink.samples = this.#random.pick([0, 1, 2, 100]);
-    sink.tokenLife = this.#random.pick([900, 900, 0.001]);
+    sink.tokenLife = this.#random.pick([900, 0.001]);
     sink.fault = (call) => this.#arrive(call);
     sink.onApplied = (call) => this.#model.log.push({ what: 'applied', agent: call.agent ?? '', call });
     sink.tokenFault = () => {
@@ -338,7 +338,7 @@ export class History {
       fault = { status: 200, after: true, body: counts(call.identifiers.length - invalid, invalid, Array.from({ length: Math.min(invalid, 3) }, () => 'z***@example.com')) };
     }
     this.#say('arrived', `${agent.slice(-11)} ${call.kind} ${call.identifiers.length}${kind ? ` ${kind}` : ''}`);
-    this.#model.log.push({ what: 'arrived', agent, call, yes: kind === undefined || YES.has(kind) });
+    this.#model.log.push({ what: 'arrived', agent, call, yes: kind === undefined || YES.has(kind), size: this.#bench.sink.list(call.segmentId).size });
     if (++this.#arrivals === this.#trigger?.at) {
       const { act } = this.#trigger;
       this.#trigger = undefined;
@@ -416,7 +416,7 @@ export class History {
     const hash = random.chance(0.15) ? random.pick(['sha256', 'md5'] as const) : 'none';
     const forms = operation === 'remove' && random.chance(0.3) ? 'all' : 'given';
     const dedupe = random.chance(0.85);
-    const more = { operation, hash, forms, dedupe, chunkSize: random.int(1, 10), concurrency: random.int(1, 4), maxRefused: 1, minKept: random.chance(0.1) ? 0.7 : 0 } as const;
+    const more = { operation, hash, forms, dedupe, chunkSize: random.int(1, 10), concurrency: random.int(1, 4), maxRefused: 1, minKept: random.chance(0.2) ? 0.7 : 0 } as const;
     const files: SourceFile[] = contents.map(({ name, rows }) => this.#bench.file(`email\n${rows.join('\n')}\n`, name));
     const target = { ...this.#bench.target(segmentId) };
     const plan = await window.engine.plan(files, target, options(more), random.chance(0.3) ? { sender: this.#client(OUTSIDE, QUICKEST) } : {}).catch((error: unknown) => {
@@ -434,9 +434,10 @@ export class History {
   }
 
   #start(window: Window, jobId: string, timing = QUICKEST): Promise<{ report: { state: string } }> {
-    this.#model.log.push({ what: 'asked', jobId });
+    const minKept = this.#random.chance(0.7) ? 0 : undefined;
+    this.#model.log.push({ what: 'asked', jobId, minKept: minKept ?? this.#model.job(jobId).plan.options.minKept });
     this.#say('start', jobId.slice(-4));
-    return window.engine.start(jobId, this.#sender(window, jobId, timing), { autoResume: this.#random.chance(0.5), ...(this.#random.chance(0.8) && { minKept: 0 }) });
+    return window.engine.start(jobId, this.#sender(window, jobId, timing), { autoResume: this.#random.chance(0.5), ...(minKept !== undefined && { minKept }) });
   }
 
   async #step(): Promise<void> {
@@ -473,7 +474,7 @@ export class History {
     if (random.chance(0.25)) return FAIR;
     const all = Object.keys(KINDS) as Kind[];
     const kinds = random.chance(0.5) ? [random.pick(all)] : all;
-    return { faults: random.pick([0.1, 0.3, 0.3, 0.7, 1]), kinds, token: random.pick([0, 0, 0, 0.2]) };
+    return { faults: random.pick([0.1, 0.3, 0.3, 0.7, 1]), kinds, token: random.pick([0, 0, 0.2, 0.5]) };
   }
 
   /** In the middle of what begins now, something else. */
