@@ -80,8 +80,7 @@ export class UploadEngine implements Uploads {
   async planOf(jobId: string): Promise<Plan> {
     const job = await this.#find(jobId);
     const { origin, segmentId } = job.stored.target;
-    const [last, list] = await Promise.all([this.#store.lastUpload(origin, segmentId), this.#store.listState(origin, segmentId)]);
-    return planOf({ job: job.stored, chunks: [...job.chunks], findings: job.findings }, last, list?.changedBy);
+    return planOf({ job: job.stored, chunks: [...job.chunks], findings: job.findings }, await this.#store.lastUpload(origin, segmentId));
   }
 
   async enlist(jobIds: readonly string[]): Promise<() => Promise<void>> {

@@ -102,8 +102,8 @@ export function riskOf({ distinct, options }: Pick<StoredJob, 'distinct' | 'opti
 export function listSize({ last, identifiers, now }: Known): ListSize {
   const read = { atLeast: identifiers ?? 0, known: identifiers !== undefined };
   if (last === undefined || last.operation === 'remove') return read;
-  // What was replaced since the last computation is known better here.
-  if (last.operation === 'replace' && now - Date.parse(last.finishedAt) < COMPUTED_EVERY) return { atLeast: last.distinct, known: true };
+  // What was replaced since the last computation is known better here, unless something came after it.
+  if (last.operation === 'replace' && !last.changedSince && now - Date.parse(last.finishedAt) < COMPUTED_EVERY) return { atLeast: last.distinct, known: true };
   // The list has at least what was put there.
   return { ...read, atLeast: Math.max(last.distinct, read.atLeast) };
 }

@@ -86,10 +86,10 @@ async function judge(files: readonly SourceFile[], target: Target, options: Uplo
   }
 }
 
-/** The plan as callers see it, compared with what was last sent to the segment from here. `changedBy`: see `ListState`. */
-export function planOf({ job, chunks, findings }: Pick<Planning, 'job' | 'chunks' | 'findings'>, last: LastUpload | undefined, changedBy: string | undefined): Plan {
+/** The plan as callers see it, compared with what was last sent to the segment from here. */
+export function planOf({ job, chunks, findings }: Pick<Planning, 'job' | 'chunks' | 'findings'>, last: LastUpload | undefined): Plan {
   const sent = sentByForm(job.byForm, job.options.hash, typeOf(job.target.identifierType));
-  const same = last?.fingerprint === job.fingerprint && last.operation === job.options.operation && last.jobId === changedBy && isComplete(last);
+  const same = last?.fingerprint === job.fingerprint && last.operation === job.options.operation && !last.changedSince && isComplete(last);
   return {
     ...job,
     chunks,

@@ -150,7 +150,9 @@ export class Store {
 
   async lastUpload(origin: string, segmentId: string): Promise<LastUpload | undefined> {
     try {
-      return JSON.parse(await fs.readFile(this.#segment(origin, segmentId), 'utf8')) as LastUpload;
+      const last = JSON.parse(await fs.readFile(this.#segment(origin, segmentId), 'utf8')) as LastUpload;
+      const list = await this.listState(origin, segmentId);
+      return { ...last, ...(list?.changedBy !== last.jobId && { changedSince: true }) };
     } catch {
       return undefined;
     }

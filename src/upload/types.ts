@@ -180,6 +180,8 @@ export interface LastUpload {
   byForm: Partial<Record<Form, number>>;
   /** Nothing of it was rejected or left without an answer, and nothing else changed the list between its first call and its last. Absent in 0.1.0. */
   complete?: boolean;
+  /** Something else began to change the list after it: its figures hold as far as they go, "unchanged" does not. Told by `ListState`. */
+  changedSince?: true;
 }
 
 export type JobState =
