@@ -285,7 +285,7 @@ export class Run {
     } catch (error) {
       if (error instanceof UploadError) throw error;
       const failure = asApiError(error);
-      if (failure.outcome === 'notDone' && job.ledger.maybeClearedAt === undefined) await takeBack();
+      if (failure.outcome === 'notDone') await takeBack();
       await this.#record([{ t: 'uncleared', at: parts.now(), k, ...(failure.outcome === 'unknown' && { lost: true }) }]);
       const meaning = meaningOf(failure);
       return meaning === 'cancelled' ? { end: 'stopped' } : { end: 'failed', error: fromApi(failure), waits: meaning === 'network' || meaning === 'stalled' };
