@@ -80,7 +80,9 @@ export class Window {
     // Also of what is torn the lines before the tear are there.
     const write = async (data: string): Promise<void> => {
       const entries = entriesOf(data);
-      machine.lastRun.set(jobId, this);
+      // A search of another window's leaves that one behind.
+      if (entries.some(({ t }) => t === 'run')) machine.lastRun.set(jobId, this);
+      else if (machine.lastRun.get(jobId) !== this) machine.lastRun.delete(jobId);
       for (const entry of entries) {
         machine.model.log.push({ what: 'line', jobId, entry });
         machine.say('line', `${jobId.slice(-4)} ${JSON.stringify({ ...entry, at: undefined, reading: undefined, ...('error' in entry && { error: entry.error?.code }) })}`);
