@@ -185,8 +185,9 @@ export class Run {
     const refusal = refusalOf({ ...job.stored, options });
     if (refusal) throw refusal;
     await this.#openFiles();
-    // Before anything was changed a reading is worth having anew: a job may be started days after an earlier try.
-    if (job.ledger.touched) return;
+    // Before anything was changed a reading is worth having anew: a job may be started days after an earlier try, and of one that
+    // perhaps emptied the list another upload may have filled it since.
+    if (job.ledger.touched && !this.#clears) return;
     const { accountId, origin, segmentId } = job.stored.target;
     const reading = await this.#read('before', accountId, segmentId, sender);
     if (this.stop.requested) return;
@@ -216,13 +217,17 @@ export class Run {
     return new UploadError('list-emptied', t('Another upload or a clear has emptied the list since, as far as is known, so that what this upload had sent is not in it any more. Nothing more was sent. Start over to send all of it.'));
   }
 
+  /** The list is still to be emptied. */
+  get #clears(): boolean {
+    return this.job.stored.options.operation === 'replace' && this.job.ledger.clearedAt === undefined;
+  }
+
   /** Opens the plan in a worker. A replace must be sure of the whole file before it clears; else a new size or time is looked into. */
   async #openFiles(): Promise<void> {
     const { job, parts, control } = this;
     const reader = await openReader(job, parts, control.content);
     this.#readers.push(reader);
-    const clears = job.stored.options.operation === 'replace' && job.ledger.clearedAt === undefined;
-    const same = clears || (await looksChanged(job)) ? await this.#unlessStopped(() => reader.ask<'verify'>({ task: 'verify' })) : true;
+    const same = this.#clears || (await looksChanged(job)) ? await this.#unlessStopped(() => reader.ask<'verify'>({ task: 'verify' })) : true;
     if (same === false) {
       throw new UploadError('file-changed', t('The file is not the one that was checked: it changed, or is not there any more. Nothing of the change was sent. Start over to check it again.'));
     }
@@ -235,7 +240,7 @@ export class Run {
     const obstacle = await this.#obstacle();
     if (obstacle) throw obstacle;
     await this.parts.store.willChange(target.origin, target.segmentId, job.stored.jobId);
-    if (options.operation === 'replace' && job.ledger.clearedAt === undefined) {
+    if (this.#clears) {
       const outcome = await this.#clear();
       if (outcome) return outcome;
     }
@@ -281,7 +286,7 @@ export class Run {
     } catch (error) {
       if (error instanceof UploadError) throw error;
       const failure = asApiError(error);
-      if (failure.outcome === 'notDone' && job.ledger.maybeClearedAt === undefined) await takeBack();
+      if (failure.outcome === 'notDone') await takeBack();
       await this.#record([{ t: 'uncleared', at: parts.now(), k, ...(failure.outcome === 'unknown' && { lost: true }) }]);
       const meaning = meaningOf(failure);
       return meaning === 'cancelled' ? { end: 'stopped' } : { end: 'failed', error: fromApi(failure), waits: meaning === 'network' || meaning === 'stalled' };

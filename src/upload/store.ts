@@ -173,12 +173,15 @@ export class Store {
 
   /**
    * Notes that a list is about to be emptied by `by`: whatever was sent into it before is not in it any more. Gives what takes that
-   * back, for an emptying that surely was not done. Rejects with `journal-full`.
+   * back, for an emptying that surely was not done, unless something else was noted since. Rejects with `journal-full`.
    */
   async willEmpty(origin: string, segmentId: string, by: string, at: number): Promise<() => Promise<void>> {
     const before = await this.listState(origin, segmentId);
-    await this.setListState(origin, segmentId, { changedBy: by, epoch: (before?.epoch ?? 0) + 1, emptied: { by, at } });
-    return () => this.setListState(origin, segmentId, before);
+    const epoch = (before?.epoch ?? 0) + 1;
+    await this.setListState(origin, segmentId, { changedBy: by, epoch, emptied: { by, at } });
+    return async () => {
+      if ((await this.listState(origin, segmentId))?.epoch === epoch) await this.setListState(origin, segmentId, before);
+    };
   }
 
   /** Rejects with `journal-full`. */

@@ -82,6 +82,39 @@ describe('upload: a list that is emptied', function () {
     assert.equal((await engine.planOf(jobId)).unchangedSince, undefined);
   });
 
+  /** 500 of 1,000 are in. */
+  async function halfWay(engine: UploadEngine): Promise<string> {
+    const jobId = await planned(engine);
+    bench.sink.fault = ({ identifiers }) => (identifiers.includes('user500@example.com') ? { status: 403 } : undefined);
+    assert.equal((await engine.start(jobId, bench.client())).report.accepted, 500);
+    bench.sink.fault = () => undefined;
+    return jobId;
+  }
+
+  it('is not held for emptied by a replace whose clear surely was not done, also where an earlier one of it had no answer', async () => {
+    const engine = bench.engine();
+    const other = await planned(engine, emails(50, 'new'), { operation: 'replace' }, 'new.csv');
+    bench.sink.fault = () => ({ status: 500 });
+    assert.notEqual((await engine.start(other, bench.client())).report.maybeCleared, undefined);
+    const jobId = await halfWay(engine);
+    bench.sink.fault = () => ({ status: 403 });
+    assert.equal((await engine.resume(other, bench.client())).report.calls, 4);
+    bench.sink.fault = () => undefined;
+    assert.deepEqual([(await engine.resume(jobId, bench.client())).report.state, bench.sink.list(SEGMENT).size], ['finished', 1000]);
+  });
+
+  it('stays so where a clear that was not done took its time over it', async () => {
+    const engine = bench.engine();
+    const jobId = await halfWay(engine);
+    const refused = new ApiError('no', { kind: 'permission', operation: 'clear', outcome: 'notDone', retryable: false });
+    const clearing = engine.emptyList(bench.sink.url, SEGMENT, async () => {
+      await emptied(bench.engine());
+      throw refused;
+    });
+    await assert.rejects(clearing, refused);
+    assert.equal((await engine.resume(jobId, bench.client())).report.error?.code, 'list-emptied');
+  });
+
   it('whose clear had no answer is not emptied again once another upload filled it', async () => {
     const engine = bench.engine({ cancelWait: 20 });
     const jobId = await planned(engine, emails(100), { operation: 'replace' });

@@ -207,6 +207,31 @@ describe('upload: replace, and what stops a job before any call', function () {
     assert.equal(second.report.state, 'finished');
   });
 
+  it('does not go by a replace that another upload came after, finished or not', async () => {
+    assert.equal((await run(csv(emails(10)))).report.state, 'finished');
+    bench.sink.fault = ({ identifiers }) => (identifiers.includes('new100@example.com') ? { status: 403 } : undefined);
+    const { report } = await bench.upload(csv(emails(200, 'new')), { operation: 'add', chunkSize: 100, concurrency: 1 });
+    assert.deepEqual([report.state, bench.sink.list(SEGMENT).size], ['failed', 110]);
+    bench.sink.fault = () => undefined;
+    assert.equal((await run(csv(emails(10)))).report.error?.code, 'min-kept');
+    bench.sink.statisticsFault = () => Promise.resolve({ status: 403 });
+    assert.equal((await run(csv(emails(10)))).report.error?.code, 'size-unknown');
+    assert.equal(bench.sink.list(SEGMENT).size, 110);
+  });
+
+  it('keeps what came in since, where an earlier run perhaps emptied the list', async () => {
+    bench.sink.fault = ({ kind }) => (kind === 'clear' ? { status: 500 } : undefined);
+    const { engine, plan: { jobId }, report } = await run(csv(emails(10)));
+    assert.deepEqual([report.state, report.maybeCleared !== undefined], ['failed', true]);
+    bench.sink.fault = () => undefined;
+    await bench.upload(csv(emails(100, 'new')), { operation: 'add' });
+    bench.file(csv(emails(10)));
+    assert.equal((await engine.resume(jobId, bench.client())).report.error?.code, 'min-kept');
+    assert.equal(bench.sink.list(SEGMENT).size, 100);
+    assert.equal((await engine.resume(jobId, bench.client(), { minKept: 0 })).report.state, 'finished');
+    assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(10)));
+  });
+
   it('keeps what the last upload put there although the reading does not know it yet', async () => {
     bench.sink.figure = 0;
     assert.equal((await run(csv(emails(1000)), { operation: 'add' })).report.state, 'finished');

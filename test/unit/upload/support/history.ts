@@ -1,23 +1,19 @@
 import * as fs from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { ApiError } from '../../../../src/api/errors';
-import { RetailMediaClient } from '../../../../src/api/client';
-import { systemClock } from '../../../../src/api/clock';
-import type { Timing } from '../../../../src/api/options';
-import { Pacing } from '../../../../src/api/pacing';
-import type { SendOptions, Sender } from '../../../../src/upload/contract';
 import { UploadEngine } from '../../../../src/upload/engine';
-import { openJournalFile, readJournal, type Entry, type JournalFile } from '../../../../src/upload/journal';
-import type { JobSummary, SourceFile } from '../../../../src/upload/types';
 import { UploadError } from '../../../../src/upload/error';
+import { readJournal } from '../../../../src/upload/journal';
+import type { JobSummary, SourceFile } from '../../../../src/upload/types';
 import { Bench, options, WORKER } from './bench';
+import { counts, FAIR, FAULT_NAMES, FAULTS, TOKEN_FAULTS, YES, type Weather } from './faults';
 import { hold, Model, OUTSIDE, SEARCH } from './model';
 import { Random } from './random';
 import type { Arrived, Fault } from './sink';
+import { QUICKEST, Window, type Machine } from './window';
 
-/** All times are as short as they can be; a healthy server has all the time that a busy machine may need. */
-const QUICKEST: Partial<Timing> = { baseDelay: 1, maxDelay: 3, limitDelay: 2, maxLimitDelay: 4, maxTries: 3, stall: 60 };
-const HEALTHY: Partial<Timing> = { ...QUICKEST, maxTries: 5, stall: 30_000 };
+/** A healthy server has all the time that a busy machine may need. */
+const HEALTHY = { ...QUICKEST, maxTries: 5, stall: 30_000 };
 
 const SEGMENTS = ['225702933721171456', '225702933721171457'];
 /** Stands in every identifier and in every bad one, and nowhere else: an id may hold any letters and digits. */
@@ -25,74 +21,6 @@ const MARK = 'zq_7';
 
 /** Ends of a run that say nothing wrong of it. */
 const EXPECTED = new Set(['locked', 'not-resumable', 'journal-full', 'unknown-job', 'list-changed', 'cancelled']);
-
-/** A call whose answer is not in the journal yet. */
-interface Open {
-  jobId: string;
-  tries: number;
-  settled: boolean;
-}
-
-/** One window: its engine, and what ends with it. */
-interface Window {
-  engine: UploadEngine;
-  storage: string;
-  death: AbortController;
-  open: Set<Open>;
-  /** Entries until it is killed in the middle of writing. */
-  killIn?: number;
-  /** Appends until its disk is full. */
-  fullIn?: number;
-}
-
-/** What the server does of its own accord: how often a call fails, and how. */
-interface Weather {
-  faults: number;
-  kinds: readonly Kind[];
-  token: number;
-}
-
-const FAIR: Weather = { faults: 0, kinds: [], token: 0 };
-
-const envelope = (code: string, title: string) => ({ errors: [{ code, title, traceId: 'trace-1' }] });
-const counts = (valid?: number, invalid?: number, samples: string[] = []) => ({ data: { attributes: { nbValidIdentifiers: valid, nbInvalidIdentifiers: invalid, sampleInvalidIdentifiers: samples } } });
-
-const KINDS = {
-  cutBefore: () => ({ cut: 'before' }),
-  cutAfter: () => ({ cut: 'after' }),
-  stall: () => ({ stall: true }),
-  stallAfter: () => ({ stall: true, after: true }),
-  limit: () => ({ status: 429 }),
-  bad: (call) => ({ status: 400, body: envelope('invalid', `Bad: ${call.identifiers[0]}`) }),
-  locked: () => ({ status: 400, body: envelope('segment-locked', 'Locked') }),
-  unprocessable: () => ({ status: 422, body: envelope('invalid', 'No') }),
-  bare: () => ({ status: 400, body: null }),
-  unauthorised: () => ({ status: 401, body: envelope('authorization-token-expired', 'Expired') }),
-  forbidden: () => ({ status: 403, body: envelope('forbidden', 'No') }),
-  notFound: () => ({ status: 404, body: envelope('segment-not-found', 'No') }),
-  tooLarge: () => ({ status: 413 }),
-  down: () => ({ status: 500, body: envelope('internal', 'Down') }),
-  downAfter: () => ({ status: 500, body: envelope('internal', 'Down'), after: true }),
-  gateway: () => ({ status: 503, page: true }),
-  portal: () => ({ status: 200, page: true }),
-  errorsAlone: () => ({ status: 200, body: { data: null, ...envelope('invalid', 'No') } }),
-  noCounts: () => ({ status: 200, after: true, body: { data: { attributes: {} } } }),
-  empty: (call) => (call.kind === 'clear' ? { status: 200, after: true, body: null } : { status: 200, after: true, body: counts() }),
-  wrongCounts: (call) => ({ status: 200, after: true, body: counts(call.identifiers.length + 1, 1) }),
-  garbled: () => ({ text: '{"data": {"attri' }),
-} satisfies Record<string, (call: Arrived) => Fault>;
-type Kind = keyof typeof KINDS;
-
-/** These did the work and say so: what a success is to the engine. */
-const YES = new Set<Kind>(['noCounts', 'empty', 'wrongCounts']);
-
-const TOKEN_FAULTS = [
-  { status: 400, body: { error: 'invalid_request' } },
-  { status: 401, body: { error: 'invalid_client' } },
-  { status: 404, body: null },
-  { status: 413, body: null },
-  { status: 503, body: {} },
-] as const;
 
 /** A random history of one or two segments, checked wherever all stands still. `MODEL_TRACE=1` tells it step by step. */
 export class History {
@@ -116,11 +44,7 @@ export class History {
   #clears = 0;
   #stores = 0;
   #storage = '';
-  /** Bytes of each journal that are surely on the disk. */
-  readonly #synced = new Map<string, number>();
-  /** The window that knows best what a job did, if it could write it down. */
-  readonly #lastRun = new Map<string, Window>();
-
+  readonly #machine: Machine;
   constructor(
     private readonly seed: number,
     private readonly trace = process.env.MODEL_TRACE !== undefined,
@@ -132,10 +56,21 @@ export class History {
       (value) => this.#invalid(value),
       (segmentId) => this.#bench.sink.list(segmentId),
     );
+    this.#machine = {
+      seed,
+      url: '',
+      model: this.#model,
+      now: () => Date.now() + this.#clock,
+      kill: () => this.#kill(),
+      synced: new Map(),
+      lastRun: new Map(),
+      say: (what, more) => this.#say(what, more),
+    };
   }
 
   async run(): Promise<void> {
     await this.#bench.start();
+    this.#machine.url = this.#bench.sink.url;
     try {
       this.#prepare();
       const steps = this.#random.int(2, 7);
@@ -167,7 +102,7 @@ export class History {
     const { sink } = this.#bench;
     sink.invalid = (value) => this.#invalid(value);
     sink.samples = this.#random.pick([0, 1, 2, 100]);
-    sink.tokenLife = this.#random.pick([900, 900, 0.001]);
+    sink.tokenLife = this.#random.pick([900, 0.001]);
     sink.fault = (call) => this.#arrive(call);
     sink.onApplied = (call) => this.#model.log.push({ what: 'applied', agent: call.agent ?? '', call });
     sink.tokenFault = () => {
@@ -202,87 +137,9 @@ export class History {
   }
 
   #openWindow(): Window {
-    const storage = this.#storage;
-    const window: Window = { storage, death: new AbortController(), open: new Set(), engine: undefined as unknown as UploadEngine };
-    window.engine = new UploadEngine(
-      { storageDir: storage, workerPath: WORKER, now: () => Date.now() + this.#clock, retryEvery: 3, cancelWait: this.#random.pick([5, 100]) },
-      { openJournal: (path) => this.#openJournal(window, path) },
-    );
+    const window = new Window(this.#storage, this.#machine, this.#random.pick([5, 100]));
     this.#windows.push(window);
     return window;
-  }
-
-  /** Writes as the engine says until the window is killed or its disk is full; tells the model what is written. */
-  async #openJournal(window: Window, path: string): Promise<JournalFile> {
-    const jobId = basename(dirname(path));
-    const file = await openJournalFile(path);
-    const random = Random.at(this.seed, 20_000 + this.#model.log.length);
-    const flushing: Entry[] = [];
-    const refuse = (code: string): never => {
-      throw Object.assign(new Error(code), { code });
-    };
-    // Also of what is torn the lines before the tear are there.
-    const write = async (data: string): Promise<void> => {
-      const entries = entriesOf(data);
-      this.#lastRun.set(jobId, window);
-      for (const entry of entries) this.#model.log.push({ what: 'line', jobId, entry });
-      for (const entry of entries) this.#say('line', `${jobId.slice(-4)} ${JSON.stringify({ ...entry, at: undefined, reading: undefined, error: (entry as { error?: { code: string } }).error?.code })}`);
-      await file.appendFile(data);
-      flushing.push(...entries);
-    };
-    const torn = (data: string): string => data.slice(0, random.int(0, data.length));
-    return {
-      appendFile: async (data) => {
-        if (window.death.signal.aborted) refuse('EIO');
-        if (window.killIn !== undefined && --window.killIn <= 0) {
-          const part = torn(data);
-          await write(part);
-          this.#say('killed while it writes', `${part.length} of ${data.length}`);
-          this.#kill();
-          refuse('EIO');
-        }
-        if (window.fullIn !== undefined && --window.fullIn <= 0) {
-          await write(torn(data));
-          this.#say('full disk', jobId.slice(-4));
-          this.#broke(window, jobId);
-          refuse('ENOSPC');
-        }
-        await write(data);
-        if (window.death.signal.aborted) refuse('EIO');
-      },
-      datasync: async () => {
-        await file.datasync();
-        this.#synced.set(path, fs.statSync(path).size);
-        this.#close(window, jobId, flushing.splice(0));
-      },
-      close: () => file.close(),
-    };
-  }
-
-  /** Calls whose answers these entries are. */
-  #close({ open }: Window, jobId: string, entries: readonly Entry[]): void {
-    for (const entry of entries) {
-      if (!('k' in entry)) continue;
-      for (const call of open) {
-        if (call.jobId !== jobId || !call.settled || (entry.t !== 'searched' && call.tries !== entry.k)) continue;
-        open.delete(call);
-        if (entry.t !== 'searched') break;
-      }
-    }
-  }
-
-  /** Notes what is lost of a job's calls by a crash or a full disk. */
-  #broke(window: Window, jobId: string): void {
-    const { open } = window;
-    if (this.#lastRun.get(jobId) === window) this.#lastRun.delete(jobId);
-    this.#model.log.push({ what: 'broke', jobId });
-    const known = this.#model.job(jobId);
-    known.unanswered += known.plan.options.concurrency + 1;
-    for (const call of open) {
-      if (call.jobId !== jobId) continue;
-      open.delete(call);
-      known.lost.push(call);
-    }
   }
 
   /**
@@ -306,14 +163,11 @@ export class History {
     if (random.chance(0.3)) this.#losePower(old, storage, random);
     this.#gone.push(...this.#windows.splice(0));
     // Also those that are just closing.
-    for (const window of this.#gone.filter((one) => one.storage === old && !one.death.signal.aborted)) {
-      window.death.abort();
-      for (const jobId of this.#model.jobs.keys()) this.#broke(window, jobId);
-    }
+    for (const window of this.#gone) if (window.storage === old && !window.dead.aborted) window.die();
   }
 
   #losePower(old: string, storage: string, random: Random): void {
-    for (const [path, synced] of this.#synced) {
+    for (const [path, synced] of this.#machine.synced) {
       const copy = join(storage, path.slice(old.length));
       if (!path.startsWith(`${old}/`) || !fs.existsSync(copy)) continue;
       const { size } = fs.statSync(copy);
@@ -330,68 +184,21 @@ export class History {
     const agent = call.agent ?? '';
     const random = Random.at(this.seed, this.#arrivals);
     this.#pass();
-    const kind = random.chance(this.#weather.faults) ? random.pick(this.#weather.kinds) : undefined;
-    let fault = kind && (KINDS[kind](call) as Fault);
+    const name = random.chance(this.#weather.faults) ? random.pick(this.#weather.names) : undefined;
+    let fault = name && (FAULTS[name](call) as Fault);
     // Some name what they refuse as nobody can read it.
-    if (kind === undefined && call.kind !== 'clear' && this.#every > 0 && random.chance(0.2)) {
+    if (name === undefined && call.kind !== 'clear' && this.#every > 0 && random.chance(0.2)) {
       const invalid = call.identifiers.filter((value) => this.#invalid(value)).length;
       fault = { status: 200, after: true, body: counts(call.identifiers.length - invalid, invalid, Array.from({ length: Math.min(invalid, 3) }, () => 'z***@example.com')) };
     }
-    this.#say('arrived', `${agent.slice(-11)} ${call.kind} ${call.identifiers.length}${kind ? ` ${kind}` : ''}`);
-    this.#model.log.push({ what: 'arrived', agent, call, yes: kind === undefined || YES.has(kind) });
+    this.#say('arrived', `${agent.slice(-11)} ${call.kind} ${call.identifiers.length}${name ? ` ${name}` : ''}`);
+    this.#model.log.push({ what: 'arrived', agent, call, yes: YES.has(name), size: this.#bench.sink.list(call.segmentId).size });
     if (++this.#arrivals === this.#trigger?.at) {
       const { act } = this.#trigger;
       this.#trigger = undefined;
       act();
     }
     return fault;
-  }
-
-  #client(agent: string, timing: Partial<Timing>): RetailMediaClient {
-    const known = this.#model.jobs.get(agent.replace(SEARCH, ''));
-    return new RetailMediaClient({
-      baseUrl: this.#bench.sink.url,
-      version: '2026-07',
-      clientId: 'id',
-      clientSecret: 'secret',
-      userAgent: agent,
-      timing,
-      pacing: new Pacing(systemClock, 1_000_000),
-      log: ({ operation, status }) => {
-        if (known && status === undefined && (operation === 'addRemove' || operation === 'clear')) known.silent++;
-      },
-    });
-  }
-
-  /** The calls of a job in a window: counted, and none any more once the window is dead. */
-  #sender(window: Window, agent: string, timing = QUICKEST): Sender {
-    const client = this.#client(agent, timing);
-    const jobId = agent.replace(SEARCH, '');
-    const known = this.#model.job(jobId);
-    const counted = async <T>(operation: 'addRemove' | 'clear', given: SendOptions | undefined, make: (options: SendOptions) => Promise<T>): Promise<T> => {
-      if (window.death.signal.aborted) throw new ApiError('dead', { kind: 'cancelled', operation, outcome: 'notDone', retryable: false });
-      const call: Open = { jobId, tries: 0, settled: false };
-      window.open.add(call);
-      try {
-        const signal = given?.signal ? AbortSignal.any([given.signal, window.death.signal]) : window.death.signal;
-        return await make({
-          ...given,
-          signal,
-          onTry: () => {
-            call.tries++;
-            known.tries++;
-            given?.onTry?.();
-          },
-        });
-      } finally {
-        call.settled = true;
-      }
-    };
-    return {
-      amend: (segmentId, body, given) => counted('addRemove', given, (all) => client.amend(segmentId, body, all)),
-      clear: (segmentId, given) => counted('clear', given, (all) => client.clear(segmentId, all)),
-      statistics: (accountId, segmentId, given) => client.statistics(accountId, segmentId, given),
-    };
   }
 
   get #window(): Window {
@@ -416,10 +223,10 @@ export class History {
     const hash = random.chance(0.15) ? random.pick(['sha256', 'md5'] as const) : 'none';
     const forms = operation === 'remove' && random.chance(0.3) ? 'all' : 'given';
     const dedupe = random.chance(0.85);
-    const more = { operation, hash, forms, dedupe, chunkSize: random.int(1, 10), concurrency: random.int(1, 4), maxRefused: 1, minKept: random.chance(0.1) ? 0.7 : 0 } as const;
+    const more = { operation, hash, forms, dedupe, chunkSize: random.int(1, 10), concurrency: random.int(1, 4), maxRefused: 1, minKept: random.chance(0.2) ? 0.7 : 0 } as const;
     const files: SourceFile[] = contents.map(({ name, rows }) => this.#bench.file(`email\n${rows.join('\n')}\n`, name));
     const target = { ...this.#bench.target(segmentId) };
-    const plan = await window.engine.plan(files, target, options(more), random.chance(0.3) ? { sender: this.#client(OUTSIDE, QUICKEST) } : {}).catch((error: unknown) => {
+    const plan = await window.engine.plan(files, target, options(more), random.chance(0.3) ? { sender: window.client(OUTSIDE) } : {}).catch((error: unknown) => {
       if (error instanceof UploadError && EXPECTED.has(error.code)) return undefined;
       throw error;
     });
@@ -433,10 +240,11 @@ export class History {
     return plan.jobId;
   }
 
-  #start(window: Window, jobId: string, timing = QUICKEST): Promise<{ report: { state: string } }> {
-    this.#model.log.push({ what: 'asked', jobId });
+  #start(window: Window, jobId: string): Promise<{ report: { state: string } }> {
+    const minKept = this.#random.chance(0.7) ? 0 : undefined;
+    this.#model.log.push({ what: 'asked', jobId, minKept: minKept ?? this.#model.job(jobId).plan.options.minKept });
     this.#say('start', jobId.slice(-4));
-    return window.engine.start(jobId, this.#sender(window, jobId, timing), { autoResume: this.#random.chance(0.5), ...(this.#random.chance(0.8) && { minKept: 0 }) });
+    return window.engine.start(jobId, window.sender(jobId), { autoResume: this.#random.chance(0.5), ...(minKept !== undefined && { minKept }) });
   }
 
   async #step(): Promise<void> {
@@ -471,9 +279,8 @@ export class History {
   #newWeather(): Weather {
     const random = this.#random;
     if (random.chance(0.25)) return FAIR;
-    const all = Object.keys(KINDS) as Kind[];
-    const kinds = random.chance(0.5) ? [random.pick(all)] : all;
-    return { faults: random.pick([0.1, 0.3, 0.3, 0.7, 1]), kinds, token: random.pick([0, 0, 0, 0.2]) };
+    const names = random.chance(0.5) ? [random.pick(FAULT_NAMES)] : FAULT_NAMES;
+    return { faults: random.pick([0.1, 0.3, 0.3, 0.7, 1]), names, token: random.pick([0, 0, 0.2, 0.5]) };
   }
 
   /** In the middle of what begins now, something else. */
@@ -516,10 +323,10 @@ export class History {
       await window.engine.emptyList(this.#bench.sink.url, segmentId, () => {
         this.#model.log.push({ what: 'outside', segmentId, agent }, { what: 'noted', segmentId, agent });
         this.#say('clear', segmentId.slice(-1));
-        return this.#client(agent, QUICKEST).clear(segmentId, { signal: window.death.signal });
+        return window.client(agent).clear(segmentId, { signal: window.dead });
       });
     } catch (error) {
-      if (!(error instanceof ApiError) || error.outcome !== 'notDone' || window.death.signal.aborted) throw error;
+      if (!(error instanceof ApiError) || error.outcome !== 'notDone' || window.dead.aborted) throw error;
       // Surely not done: nobody may say that the list was emptied.
       const begun = this.#model.log.findIndex((one) => one.what === 'outside' && one.agent === agent);
       if (begun >= 0) this.#model.log[begun] = { what: 'noted', segmentId, agent };
@@ -532,20 +339,20 @@ export class History {
     const agent = `${OUTSIDE}${this.#clears++}`;
     this.#model.log.push({ what: 'outside', segmentId, agent });
     this.#say('raw clear', segmentId.slice(-1));
-    await this.#client(agent, HEALTHY).clear(segmentId).catch(() => undefined);
+    await window.client(agent, HEALTHY).clear(segmentId).catch(() => undefined);
     // By whichever window is left.
     let hears = window;
     do {
       if (!this.#windows.includes(hears)) hears = this.#window;
       await hears.engine.segmentChanged(this.#bench.sink.url, segmentId);
-    } while (hears.death.signal.aborted);
+    } while (hears.dead.aborted);
     this.#model.log.push({ what: 'noted', segmentId, agent });
   }
 
   async #search(window: Window, jobId: string): Promise<void> {
     this.#model.log.push({ what: 'asked', jobId });
     this.#say('search', jobId.slice(-4));
-    await window.engine.findRefused(jobId, this.#sender(window, jobId + SEARCH), { maxCalls: 8 });
+    await window.engine.findRefused(jobId, window.sender(jobId + SEARCH), { maxCalls: 8 });
   }
 
   /** Waits until nothing goes on any more. */
@@ -584,7 +391,7 @@ export class History {
       const entries = await readJournal(path);
       try {
         this.#model.checkSummary(summary, entries);
-        const ran = this.#lastRun.get(jobId);
+        const ran = this.#machine.lastRun.get(jobId);
         if (ran && this.#windows.includes(ran)) this.#checkSame(ran.engine.job(jobId), summary);
         this.#model.checkUnchanged(await fresh.planOf(jobId));
       } catch (error) {
@@ -599,8 +406,9 @@ export class History {
   /** What the disk says of a job is what the window said that worked on it. */
   #checkSame(live: JobSummary | undefined, read: JobSummary): void {
     hold(live !== undefined, 'the window does not know its job');
-    // Not begun: that it was asked for, and cancelled, only this window tells.
-    const begun = live.startedAt !== undefined;
+    // Stopped before its first entry: that it was asked for and cancelled only this window tells.
+    const last = this.#model.log.findLast((one) => (one.what === 'asked' || one.what === 'line') && one.jobId === live.jobId);
+    const begun = last?.what === 'line';
     const told = ({ target, files, counts, cleared, maybeCleared, calls, readings, ...rest }: JobSummary) => ({ target, files, counts, cleared, maybeCleared, calls, readings, ...(begun && rest) });
     const [here, there] = [told(live), told(read)] as Record<string, unknown>[];
     const differ = [...new Set([...Object.keys(here), ...Object.keys(there)])].filter((key) => JSON.stringify(here[key]) !== JSON.stringify(there[key]));
@@ -633,7 +441,7 @@ export class History {
       }
       this.#say('go on', jobId.slice(-4));
       this.#model.log.push({ what: 'asked', jobId });
-      const { report } = await window.engine.resume(jobId, this.#sender(window, jobId, HEALTHY), { minKept: 0 });
+      const { report } = await window.engine.resume(jobId, window.sender(jobId, HEALTHY), { minKept: 0 });
       if (report.error?.code !== 'list-emptied') {
         hold(report.state === 'finished', 'does not finish', { jobId: jobId.slice(-4), state: report.state, error: report.error });
         const refused = this.#model.values(known, 'given').filter((value) => this.#invalid(value)).length;
@@ -644,15 +452,4 @@ export class History {
       await this.#check();
     }
   }
-}
-
-/** The whole lines of a text for a journal; the last one may be torn. */
-function entriesOf(data: string): Entry[] {
-  return data.split('\n').flatMap((line) => {
-    try {
-      return line === '' ? [] : [JSON.parse(line) as Entry];
-    } catch {
-      return [];
-    }
-  });
 }

@@ -9,10 +9,10 @@ import type { Arrived } from './sink';
 /** What happened, in one order: on the server, in the journals, and from elsewhere. */
 export type Happened =
   /** `yes`: it is answered 2xx, as one that did the work. */
-  | { what: 'arrived'; agent: string; call: Arrived; yes: boolean }
+  | { what: 'arrived'; agent: string; call: Arrived; yes: boolean; size: number }
   | { what: 'applied'; agent: string; call: Arrived }
-  /** A run or a search of a job is asked for. */
-  | { what: 'asked'; jobId: string }
+  /** A run or a search of a job is asked for; `minKept`: as it holds for the run. */
+  | { what: 'asked'; jobId: string; minKept?: number }
   | { what: 'line'; jobId: string; entry: Entry }
   /** The process that worked on a job is gone, or its disk took no more. */
   | { what: 'broke'; jobId: string }
@@ -76,7 +76,8 @@ export class Model {
     this.#checkCalls(known, report, entries);
     this.#checkVerdicts(entries);
     this.#checkUnits(known, report, entries);
-    this.#checkClears(known);
+    this.#checkClears(known, report);
+    this.#checkStops(known);
     if (summary.state === 'finished') this.#checkFinished(known, entries);
     if (report.error?.code === 'list-emptied') hold(this.maybeEmptied(summary.jobId), 'nobody but the job emptied the list');
   }
@@ -129,6 +130,7 @@ export class Model {
         hold(done.length > 0, 'sent, but never done', { unit, state });
         hold(x > 0 ? a + r === 0 && x === values.length : a === valid && a + r === values.length, 'counts of a unit', { unit, a, r, x, valid });
       }
+      hold(state !== 'sending', 'neither sent nor lost', { unit });
       const twice = new Set(known.rows).size < known.rows.length;
       if ((state === 'rejected' || state === 'pending') && !twice) hold(!touched, `${state}, but done`, { unit, state });
     }
@@ -136,20 +138,40 @@ export class Model {
   }
 
   /** A replace empties the list only while nothing of it was sent, and sends nothing before a yes to its clear. */
-  #checkClears(known: Known): void {
+  #checkClears(known: Known, report: Report): void {
     if (known.plan.options.operation !== 'replace') return;
+    const done = this.log.some((one) => one.what === 'applied' && one.agent === known.plan.jobId && one.call.kind === 'clear');
+    const said = [report.cleared !== undefined, report.maybeCleared !== undefined];
+    hold(done ? said[0] || said[1] : !said[0], 'what is said of the clear', { done, said });
     let cleared = false;
     let added = false;
     for (const one of this.log) {
       if (one.what !== 'arrived' || !this.#isOf(known, one.agent)) continue;
       if (one.call.kind === 'clear') {
         hold(!added, 'cleared after something was added', one.call.number);
+        const at = this.log.indexOf(one);
+        const asked = this.log.findLast((other, i) => i < at && other.what === 'asked' && other.jobId === known.plan.jobId);
+        const minKept = asked?.what === 'asked' ? (asked.minKept ?? 0) : 0;
+        hold(known.plan.distinct >= one.size * minKept, 'emptied more than is allowed', { distinct: known.plan.distinct, size: one.size });
         cleared ||= one.yes;
       } else {
         hold(cleared, 'added before a yes to the clear', one.call.number);
         added = true;
       }
     }
+  }
+
+  /** An add of which something was taken sends nothing more into a list that was emptied after it, once that is known here. */
+  #checkStops({ plan: { jobId, options }, segmentId }: Known): void {
+    if (options.operation === 'replace') return;
+    this.log.forEach((noted, at) => {
+      if (noted.what !== 'noted' || noted.segmentId !== segmentId) return;
+      const begun = this.log.findIndex((one) => one.what === 'outside' && one.agent === noted.agent);
+      if (begun < 0 || !this.log.some((one, i) => i < begun && one.what === 'line' && one.jobId === jobId && one.entry.t === 'sent')) return;
+      const more = this.log.filter((one, i) => i > at && one.what === 'line' && one.jobId === jobId && one.entry.t === 'sending').length;
+      // Those that had looked just before.
+      hold(more <= options.concurrency, 'goes on into a list that was emptied', { more });
+    });
   }
 
   /** What is in by a report is in by what was done, and nobody emptied the list over it. */

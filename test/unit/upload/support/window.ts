@@ -1,0 +1,198 @@
+import * as fs from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { RetailMediaClient } from '../../../../src/api/client';
+import { systemClock } from '../../../../src/api/clock';
+import { ApiError } from '../../../../src/api/errors';
+import type { Timing } from '../../../../src/api/options';
+import { Pacing } from '../../../../src/api/pacing';
+import type { SendOptions, Sender } from '../../../../src/upload/contract';
+import { UploadEngine } from '../../../../src/upload/engine';
+import { openJournalFile, type Entry, type JournalFile } from '../../../../src/upload/journal';
+import { WORKER } from './bench';
+import { SEARCH, type Model } from './model';
+import { Random } from './random';
+
+/** What all windows of a history share. */
+export interface Machine {
+  seed: number;
+  url: string;
+  model: Model;
+  now: () => number;
+  /** The machine stops: see `Window.die`. */
+  kill: () => void;
+  /** Bytes of each journal that are surely on the disk. */
+  synced: Map<string, number>;
+  /** The window that knows best what a job did, if it could write it down. */
+  lastRun: Map<string, Window>;
+  say: (what: string, more?: unknown) => void;
+}
+
+/** All times are as short as they can be. */
+export const QUICKEST: Partial<Timing> = { baseDelay: 1, maxDelay: 3, limitDelay: 2, maxLimitDelay: 4, maxTries: 3, stall: 60 };
+
+/** A call whose answer is not in the journal yet. */
+interface Open {
+  jobId: string;
+  tries: number;
+  settled: boolean;
+}
+
+/** One window: an engine whose journal and calls are watched, and end when it is killed. */
+export class Window {
+  readonly engine: UploadEngine;
+  /** Appends until it is killed in the middle of one. */
+  killIn: number | undefined;
+  /** Appends until its disk is full. */
+  fullIn: number | undefined;
+  readonly #death = new AbortController();
+  readonly #open = new Set<Open>();
+
+  constructor(
+    readonly storage: string,
+    private readonly machine: Machine,
+    cancelWait: number,
+  ) {
+    const seams = { openJournal: (path: string) => this.#openJournal(path) };
+    this.engine = new UploadEngine({ storageDir: storage, workerPath: WORKER, now: machine.now, retryEvery: 3, cancelWait }, seams);
+  }
+
+  get dead(): AbortSignal {
+    return this.#death.signal;
+  }
+
+  /** From now on it writes nothing and calls nobody. */
+  die(): void {
+    this.#death.abort();
+    for (const jobId of this.machine.model.jobs.keys()) this.#broke(jobId);
+  }
+
+  /** Writes as the engine says until the window is killed or its disk is full; tells the model what is written. */
+  async #openJournal(path: string): Promise<JournalFile> {
+    const { machine } = this;
+    const jobId = basename(dirname(path));
+    const file = await openJournalFile(path);
+    const random = Random.at(machine.seed, 20_000 + machine.model.log.length);
+    const flushing: Entry[] = [];
+    const torn = (data: string): string => data.slice(0, random.int(0, data.length));
+    const refuse = (code: string): never => {
+      throw Object.assign(new Error(code), { code });
+    };
+    // Also of what is torn the lines before the tear are there.
+    const write = async (data: string): Promise<void> => {
+      const entries = entriesOf(data);
+      // A search of another window's leaves that one behind.
+      if (entries.some(({ t }) => t === 'run')) machine.lastRun.set(jobId, this);
+      else if (machine.lastRun.get(jobId) !== this) machine.lastRun.delete(jobId);
+      for (const entry of entries) {
+        machine.model.log.push({ what: 'line', jobId, entry });
+        machine.say('line', `${jobId.slice(-4)} ${JSON.stringify({ ...entry, at: undefined, reading: undefined, ...('error' in entry && { error: entry.error?.code }) })}`);
+      }
+      await file.appendFile(data);
+      flushing.push(...entries);
+    };
+    return {
+      appendFile: async (data) => {
+        if (this.dead.aborted) refuse('EIO');
+        if (this.killIn !== undefined && --this.killIn <= 0) {
+          await write(torn(data));
+          machine.say('killed while it writes', jobId.slice(-4));
+          machine.kill();
+          refuse('EIO');
+        }
+        if (this.fullIn !== undefined && --this.fullIn <= 0) {
+          await write(torn(data));
+          machine.say('full disk', jobId.slice(-4));
+          this.#broke(jobId);
+          refuse('ENOSPC');
+        }
+        await write(data);
+        if (this.dead.aborted) refuse('EIO');
+      },
+      datasync: async () => {
+        await file.datasync();
+        machine.synced.set(path, fs.statSync(path).size);
+        for (const entry of flushing.splice(0)) this.#close(jobId, entry);
+      },
+      close: () => file.close(),
+    };
+  }
+
+  /** Calls whose answers this entry is. */
+  #close(jobId: string, entry: Entry): void {
+    if (!('k' in entry)) return;
+    for (const call of this.#open) {
+      if (call.jobId !== jobId || !call.settled || (entry.t !== 'searched' && call.tries !== entry.k)) continue;
+      this.#open.delete(call);
+      if (entry.t !== 'searched') return;
+    }
+  }
+
+  /** What is open of a job's calls has no answer in the journal. */
+  #broke(jobId: string): void {
+    const { model, lastRun } = this.machine;
+    if (lastRun.get(jobId) === this) lastRun.delete(jobId);
+    model.log.push({ what: 'broke', jobId });
+    const known = model.job(jobId);
+    known.unanswered += known.plan.options.concurrency + 1;
+    for (const call of this.#open) {
+      if (call.jobId !== jobId) continue;
+      this.#open.delete(call);
+      known.lost.push(call);
+    }
+  }
+
+  /** `agent`: a job's id, with `SEARCH` after it for its search, or one that is no job's. */
+  client(agent: string, timing = QUICKEST): RetailMediaClient {
+    const known = this.machine.model.jobs.get(agent.replace(SEARCH, ''));
+    return new RetailMediaClient({
+      baseUrl: this.machine.url,
+      version: '2026-07',
+      clientId: 'id',
+      clientSecret: 'secret',
+      userAgent: agent,
+      timing,
+      pacing: new Pacing(systemClock, 1_000_000),
+      log: ({ operation, status }) => {
+        if (known && status === undefined && (operation === 'addRemove' || operation === 'clear')) known.silent++;
+      },
+    });
+  }
+
+  /** The calls of a job: counted, and none any more once the window is dead. */
+  sender(agent: string, timing = QUICKEST): Sender {
+    const client = this.client(agent, timing);
+    const jobId = agent.replace(SEARCH, '');
+    const known = this.machine.model.job(jobId);
+    const counted = async <T>(operation: 'addRemove' | 'clear', given: SendOptions | undefined, make: (options: SendOptions) => Promise<T>): Promise<T> => {
+      if (this.dead.aborted) throw new ApiError('dead', { kind: 'cancelled', operation, outcome: 'notDone', retryable: false });
+      const call: Open = { jobId, tries: 0, settled: false };
+      this.#open.add(call);
+      const onTry = (): void => {
+        call.tries++;
+        known.tries++;
+        given?.onTry?.();
+      };
+      try {
+        return await make({ ...given, signal: given?.signal ? AbortSignal.any([given.signal, this.dead]) : this.dead, onTry });
+      } finally {
+        call.settled = true;
+      }
+    };
+    return {
+      amend: (segmentId, body, given) => counted('addRemove', given, (all) => client.amend(segmentId, body, all)),
+      clear: (segmentId, given) => counted('clear', given, (all) => client.clear(segmentId, all)),
+      statistics: (accountId, segmentId, given) => client.statistics(accountId, segmentId, given),
+    };
+  }
+}
+
+/** The whole lines of a text for a journal; the last one may be torn. */
+function entriesOf(data: string): Entry[] {
+  return data.split('\n').flatMap((line) => {
+    try {
+      return line === '' ? [] : [JSON.parse(line) as Entry];
+    } catch {
+      return [];
+    }
+  });
+}
