@@ -12,7 +12,7 @@
 import { History } from './support/history';
 import { threadsInside } from './support/threads';
 
-const FIXED = 80;
+const FIXED = 60;
 /** Histories at a time: most of one is waiting. */
 const AT_ONCE = 4;
 /** Milliseconds after which a history hangs: on a busy machine they are slow. */
