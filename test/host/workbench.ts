@@ -157,9 +157,10 @@ export class Workbench {
   /** The tooltip of a view's first row once it holds `text`, shown by key: focus on the list, then "Show Hover". */
   async tooltip(view: Name, text: Name): Promise<string> {
     const hover = this.page.locator('.workbench-hover').filter({ visible: true, hasText: text }).first();
+    // A tooltip that is still being fetched is drawn again when it comes, and then closed by what is under the pointer: nothing shall be.
+    await this.page.locator('.part.editor').hover();
     await this.tree(view).focus();
     await this.page.keyboard.press('Home');
-    // A tooltip that is still being fetched is drawn again when it comes, and then closed by what is under the pointer.
     for (let tries = 0; tries < 5; tries++) {
       await this.page.keyboard.press('Control+k');
       await this.page.keyboard.press('Control+i');

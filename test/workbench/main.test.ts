@@ -108,8 +108,8 @@ describe('the main job in the window', () => {
   it('never sends the version on disk of a file with unsaved edits silently', async () => {
     const { workbench, page } = launched;
     await workbench.clearNotifications();
-    // The notifications may have had the focus.
-    await workbench.command('View: Focus Active Editor Group');
+    await page.locator('.editor-instance .view-lines').click();
+    await page.locator('.editor-instance .monaco-editor.focused').waitFor();
     await page.keyboard.press('Control+End');
     await workbench.statusItem('Ln 9, Col 1').waitFor();
     await page.keyboard.type('"New";new@example.com\n');

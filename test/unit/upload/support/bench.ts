@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RetailMediaClient } from '../../../../src/api/client';
 import type { Timing } from '../../../../src/api/options';
+import { Pacing } from '../../../../src/api/pacing';
 import type { EngineOptions, RunControl } from '../../../../src/upload/contract';
 import { UploadEngine, type EngineSeams } from '../../../../src/upload/engine';
 import { DEFAULT_OPTIONS, type Plan, type Report, type RunResult, type SourceFile, type Target, type UploadOptions } from '../../../../src/upload/types';
@@ -16,6 +17,8 @@ export const SEGMENT = '225702933721171456';
 export class Bench {
   folder = '';
   sink = new Sink();
+  /** Of this bench alone: a port may come again, and with it what an earlier test had to wait for. */
+  #pacing = new Pacing();
   readonly #engines: UploadEngine[] = [];
 
   get storage(): string {
@@ -25,6 +28,7 @@ export class Bench {
   async start(): Promise<void> {
     this.folder = fs.mkdtempSync(join(tmpdir(), 'upload-test-'));
     this.sink = new Sink();
+    this.#pacing = new Pacing();
     await this.sink.start();
   }
 
@@ -41,7 +45,7 @@ export class Bench {
   }
 
   client(timing: Partial<Timing> = {}): RetailMediaClient {
-    return new RetailMediaClient({ baseUrl: this.sink.url, version: '2026-07', clientId: 'id', clientSecret: 'secret', timing: { ...QUICK, ...timing } });
+    return new RetailMediaClient({ baseUrl: this.sink.url, version: '2026-07', clientId: 'id', clientSecret: 'secret', pacing: this.#pacing, timing: { ...QUICK, ...timing } });
   }
 
   target(segmentId = SEGMENT, identifierType = 'Email'): Target {
