@@ -6,9 +6,10 @@ import type { Job } from './job';
 import { Journal } from './journal';
 import { openReader } from './openFiles';
 import type { Reader } from './reader';
-import { unnamedOf, type RunParts } from './run';
+import type { RunParts } from './run';
 import type { Finding } from './types';
 import { halves, unitSize, type Unit } from './units';
+import { unnamedOf } from './unnamed';
 
 /** Rows of a chunk that were sent as one of the samples. Rejects with `file-changed` where the file is another one now. */
 export async function traceSamples(job: Job, chunk: number, samples: readonly string[], parts: RunParts): Promise<Finding[]> {
