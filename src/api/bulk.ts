@@ -22,9 +22,9 @@ export const createdSegments: Matching<NewSegment, Segment> = {
   decode: decodeSegment,
   ways: [
     (asked, item) =>
-      asked.name === item.name && asked.retailerId === item.retailerId && same(asked.identifierType, item.contactList?.identifierType),
-    (asked, item) => same(asked.name, item.name) && asked.retailerId === item.retailerId,
-    (asked, item) => same(asked.name, item.name) && item.retailerId === undefined,
+      asked.name === item.name?.raw() && asked.retailerId === item.retailerId && same(asked.identifierType, item.contactList?.identifierType),
+    (asked, item) => same(asked.name, item.name?.raw()) && asked.retailerId === item.retailerId,
+    (asked, item) => same(asked.name, item.name?.raw()) && item.retailerId === undefined,
   ],
   inOrder: true,
 };

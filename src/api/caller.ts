@@ -1,13 +1,16 @@
 import { acceptReply, cancelled, explainFailure, unusable, type Asked } from './explain';
 import { systemClock, type Clock } from './clock';
-import { problemsOf, summedProblemsOf, traceIdOf } from './decode';
+import type { OutsideText } from '../common/outsideText';
+import { problemsOf, summedProblemsOf } from './decode';
 import { ApiError, type Operation } from './errors';
 import { HttpFailure, send, type HttpReply } from './http';
-import { isObject, figureOf, textOf } from './json';
+import { isObject, figureOf, textOf, type JsonObject } from './json';
 import { OPERATIONS } from './operations';
 import { DEFAULT_TIMING, type CallOptions, type ClientOptions, type Timing } from './options';
 import { Pacing, pacingOf } from './pacing';
+import { ReplyTexts, type RequestFacts } from './replyTexts';
 import { Retry, retryAfter } from './retry';
+import { Secrets } from './secrets';
 import { TokenSource, type FetchedToken } from './token';
 import type { Problem, Problems } from './types';
 
@@ -57,16 +60,18 @@ export class Caller {
   private readonly timing: Timing;
   private readonly clock: Clock;
   private readonly tokens: TokenSource;
+  private readonly secrets: Secrets;
   private readonly host: string;
   private readonly deprecated = new Set<string>();
   /** For the words of a 403. */
-  application?: string;
+  application?: OutsideText;
 
   constructor(private readonly options: ClientOptions) {
     this.clock = options.clock ?? systemClock;
     this.pacing = options.pacing ?? (options.clock ? new Pacing(options.clock) : pacingOf(options.baseUrl, options.clientId));
     this.timing = { ...DEFAULT_TIMING, ...options.timing };
     this.host = new URL(options.baseUrl).host;
+    this.secrets = new Secrets(options.clientSecret);
     this.tokens = new TokenSource((signal) => this.fetchToken(signal), this.clock);
   }
 
@@ -115,8 +120,15 @@ export class Caller {
   }
 
   /** What an explanation needs to know of a call; for callers that find an answer unusable. */
-  asked(operation: Operation, known: readonly string[] = []): Asked {
-    return { operation, known, host: this.host, version: this.options.version, application: this.application };
+  asked(operation: Operation, request: RequestFacts = {}): Asked {
+    return {
+      operation,
+      texts: new ReplyTexts(request),
+      withoutSecrets: (value) => (operation === 'token' ? this.withOwnToken(value) : this.secrets.remove(value)),
+      host: this.host,
+      version: this.options.version,
+      application: this.application,
+    };
   }
 
   private async tryOnce(call: Call, { signal, onTry, timeout }: CallOptions, waiting: AbortSignal | undefined, tryNumber: number, mayRenew: boolean): Promise<Omit<Answer, 'repeatedBlindly'>> {
@@ -129,7 +141,7 @@ export class Caller {
       if (method !== 'GET') headers['content-type'] = 'application/json';
       const query = call.query ? `?${new URLSearchParams(Object.entries(call.query).map(([key, value]): [string, string] => [key, String(value)])).toString()}` : '';
       const url = `${this.options.baseUrl}/${encodeURIComponent(this.options.version)}/retail-media${call.path}${query}`;
-      return await this.attempt({ operation, method, url, headers, body, signal, onTry, timeout, try: tryNumber }, call.known ?? [], (reply) => {
+      return await this.attempt({ operation, method, url, headers, body, signal, onTry, timeout, try: tryNumber }, factsOf(call, body), (reply) => {
         leave();
         this.pacing.observe(reply.headers);
         if (reply.status !== 401) return;
@@ -153,10 +165,11 @@ export class Caller {
   }
 
   /** One request and its line in the log. `look` sees the reply before it is judged. */
-  private async attempt(attempt: Attempt, known: readonly string[], look: (reply: HttpReply) => void): Promise<Omit<Answer, 'repeatedBlindly'>> {
+  private async attempt(attempt: Attempt, request: RequestFacts, look: (reply: HttpReply) => void): Promise<Omit<Answer, 'repeatedBlindly'>> {
     const { operation, method, url, signal } = attempt;
     const headers = { ...attempt.headers, ...(this.options.userAgent && { 'user-agent': this.options.userAgent }) };
-    const asked = this.asked(operation, known);
+    const asked = this.asked(operation, request);
+    const { texts } = asked;
     const started = performance.now();
     let reply: HttpReply | undefined;
     let traceId: string | undefined;
@@ -165,11 +178,11 @@ export class Caller {
     let left = true;
     try {
       reply = await send({ url, method, headers, body: attempt.body, signal, stall: this.timing.stall, timeout: attempt.timeout });
-      traceId = traceOf(reply);
+      traceId = this.traceOf(reply, texts);
       const until = retryAfter(reply.headers, this.clock.now()) ?? (reply.status === 429 ? this.pacing.untilReset(reply.headers) : undefined);
       look(reply);
       const json = acceptReply(reply, { ...asked, retryAfter: until });
-      const problems = operation === 'addRemove' ? summedProblemsOf(json, known) : problemsOf(json, known);
+      const problems = operation === 'addRemove' ? summedProblemsOf(json, texts) : problemsOf(json, texts);
       const found = [...problems.errors, ...problems.warnings];
       traceId = found.find((problem) => problem.traceId)?.traceId ?? traceId;
       this.noteDeprecation(operation, reply, found);
@@ -200,10 +213,11 @@ export class Caller {
     const retry = new Retry(this.timing, this.clock);
     for (;;) {
       try {
-        const { json, problems } = await this.attempt({ operation, method: 'POST', url: `${baseUrl}/oauth2/token`, headers, body, signal, try: retry.try }, [], () => undefined);
+        const { json, problems } = await this.attempt({ operation, method: 'POST', url: `${baseUrl}/oauth2/token`, headers, body, signal, try: retry.try }, {}, () => undefined);
         const token = isObject(json) ? textOf(json.access_token) : undefined;
         // A token goes into a header: only what can stand in one.
         if (!isObject(json) || !token || !/^[\x21-\x7e]+$/.test(token)) throw unusable(problems, this.asked(operation));
+        this.secrets.add(token);
         return { token, expiresIn: figureOf(json.expires_in) || undefined };
       } catch (error) {
         const wait = error instanceof ApiError ? retry.next(error) : undefined;
@@ -221,6 +235,18 @@ export class Caller {
       if (!signal?.aborted) throw error;
       throw cancelled(operation, lost && OPERATIONS[operation].writes ? 'unknown' : 'notDone');
     }
+  }
+
+  /** The token that is asked for may be the one that was given before. */
+  private withOwnToken<T>(reply: T): T {
+    const token = isObject(reply) ? reply.access_token : undefined;
+    const cleaned = this.secrets.remove(reply);
+    if (isObject(cleaned) && token !== undefined) (cleaned as JsonObject).access_token = token;
+    return cleaned;
+  }
+
+  private traceOf({ headers }: HttpReply, texts: ReplyTexts): string | undefined {
+    return TRACE_HEADERS.map((name) => texts.traceId(this.secrets.remove(headers.get(name)))).find((id) => id !== undefined);
   }
 
   private noteDeprecation(operation: Operation, reply: HttpReply, problems: readonly Problem[]): void {
@@ -247,6 +273,6 @@ function waitingOf({ signal, noMore }: CallOptions): AbortSignal | undefined {
   return signal && noMore ? AbortSignal.any([signal, noMore]) : (signal ?? noMore);
 }
 
-function traceOf(reply: HttpReply): string | undefined {
-  return TRACE_HEADERS.map((name) => traceIdOf(reply.headers.get(name))).find((id) => id !== undefined);
+function factsOf({ operation, known }: Call, body: Uint8Array | undefined): RequestFacts {
+  return { known, ...(OPERATIONS[operation].identifiers && { identifiers: body }) };
 }

@@ -234,7 +234,7 @@ export class RetailMediaClient {
     return found
       .filter(
         (item) =>
-          item.name?.trim() === segment.name.trim() &&
+          item.name?.raw().trim() === segment.name.trim() &&
           (item.retailerId === undefined || item.retailerId === segment.retailerId) &&
           item.contactList?.identifierType?.toLowerCase() === segment.identifierType.toLowerCase() &&
           item.createdAt !== undefined &&
@@ -306,7 +306,7 @@ export class RetailMediaClient {
 
   /** What a 2xx with errors alone says of a change; an earlier try without an answer may have made it all the same. */
   private refusal(call: Call, { problems, repeatedBlindly }: Answer): ApiError {
-    const error = unusable(problems, this.caller.asked(call.operation, call.known));
+    const error = unusable(problems, this.caller.asked(call.operation, call));
     return repeatedBlindly ? error.asUnknown() : error;
   }
 
@@ -319,7 +319,7 @@ export class RetailMediaClient {
   /** The same for bulk calls, whose answers may hold problems alone. */
   private async askBulk(call: Call, options?: CallOptions): Promise<Answer> {
     const answer = await this.caller.call(call, options).catch((error: unknown) => this.named(error));
-    if (!isObject(answer.json)) throw unusable(answer.problems, this.caller.asked(call.operation, call.known));
+    if (!isObject(answer.json)) throw unusable(answer.problems, this.caller.asked(call.operation, call));
     return answer;
   }
 
@@ -327,7 +327,7 @@ export class RetailMediaClient {
   private withData(call: Call, { json: value, problems }: Answer): JsonObject {
     const json = objectOf(value);
     const failed = (json.data === undefined || json.data === null) && problems.errors.length > 0;
-    if (failed || !('data' in json)) throw unusable(problems, this.caller.asked(call.operation, call.known));
+    if (failed || !('data' in json)) throw unusable(problems, this.caller.asked(call.operation, call));
     return json;
   }
 

@@ -1,29 +1,40 @@
 /** What the API sends, read tolerantly: null and absence are fine everywhere but for `id` (differences 4 to 15). */
-import { mask } from './mask';
+import { OutsideText } from '../common/outsideText';
 import { figureOf, flagOf, isObject, listOf, objectOf, prettyJson, textOf, textsOf, timeOf, type JsonObject } from './json';
+import { plainWord, type ReplyTexts } from './replyTexts';
 import type { Account, Algebra, AmendmentResult, Application, Audience, Problem, Problems, Retailer, Segment, Statistics } from './types';
 
-/** Characters of a title or detail that are looked at. */
-const MAX_TEXT = 2_000;
-/** What is torn where a text is cut, such as half an address, can look harmless: so many of the last characters are left out. */
-const TORN = 300;
 /** Problems of one add-remove that are told apart. */
 const MAX_PROBLEMS = 100;
-/** Different texts of one add-remove that are masked: all may quote another identifier and come out the same. */
-const MAX_MASKED = 200;
+/** Different texts of one add-remove that are read: all may quote another identifier and come out the same. */
+const MAX_READ = 200;
 
 /** `attributes` where the item has them, else the item itself: both shapes occur (difference 4). */
 function attributesOf(item: JsonObject): JsonObject {
   return isObject(item.attributes) ? item.attributes : item;
 }
 
+function nameOf(value: unknown): OutsideText | undefined {
+  const text = textOf(value);
+  return text === undefined ? undefined : OutsideText.name(text);
+}
+
+function proseOf(value: unknown): OutsideText | undefined {
+  const text = textOf(value);
+  return text === undefined ? undefined : OutsideText.text(text);
+}
+
+function wordsOf(value: unknown): string[] {
+  return listOf(value).flatMap((item) => plainWord(item) ?? []);
+}
+
 export function decodeApplication(reply: unknown): Application {
   const attributes = attributesOf(objectOf(objectOf(reply).data));
   return {
-    applicationId: textOf(attributes.applicationId),
-    name: textOf(attributes.name),
-    organizationId: textOf(attributes.organizationId),
-    description: textOf(attributes.description),
+    applicationId: plainWord(attributes.applicationId),
+    name: nameOf(attributes.name),
+    organizationId: plainWord(attributes.organizationId),
+    description: proseOf(attributes.description),
   };
 }
 
@@ -33,19 +44,19 @@ export function decodeAccount(item: unknown): Account | undefined {
   const attributes = attributesOf(objectOf(item));
   return {
     id,
-    name: textOf(attributes.name),
-    type: textOf(attributes.type),
-    subtype: textOf(attributes.subtype) ?? textOf(attributes.subType),
-    countries: textsOf(attributes.countries),
-    currency: textOf(attributes.currency),
-    timeZone: textOf(attributes.timeZone),
-    companyName: textOf(attributes.companyName),
+    name: nameOf(attributes.name),
+    type: plainWord(attributes.type),
+    subtype: plainWord(attributes.subtype) ?? plainWord(attributes.subType),
+    countries: wordsOf(attributes.countries),
+    currency: plainWord(attributes.currency),
+    timeZone: plainWord(attributes.timeZone),
+    companyName: nameOf(attributes.companyName),
   };
 }
 
 export function decodeRetailer(item: unknown): Retailer | undefined {
   const id = textOf(objectOf(item).id);
-  return id ? { id, name: textOf(attributesOf(objectOf(item)).name) } : undefined;
+  return id ? { id, name: nameOf(attributesOf(objectOf(item)).name) } : undefined;
 }
 
 export function decodeSegment(item: unknown): Segment | undefined {
@@ -54,33 +65,33 @@ export function decodeSegment(item: unknown): Segment | undefined {
   const attributes = attributesOf(objectOf(item));
   const { contactList, events } = attributes;
   // Without attributes `type` is the resource's own ("RetailMediaAudienceSegment"), which says nothing (difference 6).
-  const type = isObject(objectOf(item).attributes) ? textOf(attributes.type) : undefined;
+  const type = isObject(objectOf(item).attributes) ? plainWord(attributes.type) : undefined;
   return {
     id,
-    name: textOf(attributes.name),
-    description: textOf(attributes.description),
+    name: nameOf(attributes.name),
+    description: proseOf(attributes.description),
     accountId: textOf(attributes.accountId),
     retailerId: textOf(attributes.retailerId),
     type: type ?? (isObject(contactList) ? 'ContactList' : isObject(events) ? 'Events' : undefined),
     createdAt: timeOf(attributes.createdAt),
     updatedAt: timeOf(attributes.updatedAt),
-    createdById: textOf(attributes.createdById),
-    channels: textsOf(attributes.channels),
+    createdById: plainWord(attributes.createdById),
+    channels: wordsOf(attributes.channels),
     contactList: isObject(contactList)
       ? {
           isReadOnly: flagOf(contactList.isReadOnly),
-          identifierType: textOf(contactList.identifierType),
-          sharingStatus: textOf(contactList.sharingStatus),
+          identifierType: plainWord(contactList.identifierType),
+          sharingStatus: plainWord(contactList.sharingStatus),
         }
       : undefined,
     events: isObject(events)
       ? {
-          shopperActivity: textOf(events.shopperActivity),
-          lookbackDays: textOf(events.lookbackDays),
-          categoryIds: textsOf(events.categoryIds),
-          brandIds: textsOf(events.brandIds),
-          minPrice: textOf(events.minPrice),
-          maxPrice: textOf(events.maxPrice),
+          shopperActivity: plainWord(events.shopperActivity),
+          lookbackDays: plainWord(events.lookbackDays),
+          categoryIds: wordsOf(events.categoryIds),
+          brandIds: wordsOf(events.brandIds),
+          minPrice: plainWord(events.minPrice),
+          maxPrice: plainWord(events.maxPrice),
         }
       : undefined,
     json: prettyJson(item),
@@ -105,23 +116,15 @@ export function decodeAmendment(reply: unknown, { errors, warnings }: Problems):
     invalid: figureOf(attributes.nbInvalidIdentifiers),
     sampleInvalid: textsOf(attributes.sampleInvalidIdentifiers),
     requestDate: timeOf(attributes.requestDate),
-    warnings: [...errors, ...warnings].slice(0, MAX_PROBLEMS),
+    warnings: [...errors, ...warnings].slice(0, MAX_PROBLEMS).map(({ title, detail: _, instance: __, ...rest }) => ({ ...rest, ...(title && { title: title.raw() }) })),
   };
-}
-
-/**
- * What a problem with identifiers may be told by: its detail can quote them, and an opaque one (a customer id, a name) looks like any
- * other word, so that no mask finds it.
- */
-export function withoutDetail({ traceId, type, code, title }: Problem): Problem {
-  return { traceId, type, code, title };
 }
 
 export function decodeAudience(item: unknown): Audience | undefined {
   const id = textOf(objectOf(item).id);
   if (!id) return undefined;
   const attributes = attributesOf(objectOf(item));
-  return { id, name: textOf(attributes.name), algebra: decodeAlgebra(attributes.algebra) };
+  return { id, name: nameOf(attributes.name), algebra: decodeAlgebra(attributes.algebra) };
 }
 
 function decodeAlgebra(value: unknown): Algebra {
@@ -136,34 +139,34 @@ function decodeAlgebra(value: unknown): Algebra {
 }
 
 /** `errors[]` and `warnings[]` of a reply; either may be null or missing (difference 9). */
-export function problemsOf(reply: unknown, known: readonly string[] = []): Problems {
-  const decode = (value: unknown) => listOf(value).filter(isObject).map((item) => decodeProblem(item, known));
+export function problemsOf(reply: unknown, texts: ReplyTexts): Problems {
+  const decode = (value: unknown) => listOf(value).filter(isObject).map((item) => decodeProblem(item, texts));
   return { errors: decode(objectOf(reply).errors), warnings: decode(objectOf(reply).warnings) };
 }
 
 /** The one that tells why a reply is a no. */
-export function firstProblemOf(reply: unknown, known: readonly string[]): Problem | undefined {
+export function firstProblemOf(reply: unknown, texts: ReplyTexts): Problem | undefined {
   const { errors, warnings } = objectOf(reply);
   const item = listOf(errors).find(isObject) ?? listOf(warnings).find(isObject);
-  return item && decodeProblem(item, known);
+  return item && decodeProblem(item, texts);
 }
 
 /**
  * The problems of an add-remove, which may come once for each of 50,000 identifiers: each code and title is given once,
- * with its number, at most 100 errors and 100 warnings, and nothing of the detail (see `withoutDetail`).
+ * with its number, at most 100 errors and 100 warnings.
  */
-export function summedProblemsOf(reply: unknown, known: readonly string[]): Problems {
-  const word = sparing(plainWord);
-  const title = sparing((value) => masked(value, known));
+export function summedProblemsOf(reply: unknown, texts: ReplyTexts): Problems {
+  const code = sparing((value) => texts.code(value));
+  const title = sparing((value) => texts.prose(value));
   const sum = (value: unknown): Problem[] => {
     const found = new Map<string, Problem>();
     for (const item of listOf(value)) {
       if (!isObject(item)) continue;
-      const told = { code: word(item.code), title: title(item.title) };
-      const key = `${told.code}\n${told.title}`;
+      const told = { code: code(item.code), title: title(item.title) };
+      const key = `${told.code}\n${told.title?.raw()}`;
       const same = found.get(key);
       if (same) same.count = (same.count ?? 1) + 1;
-      else if (found.size < MAX_PROBLEMS) found.set(key, { traceId: traceOf(item), type: word(item.type), ...told });
+      else if (found.size < MAX_PROBLEMS) found.set(key, { traceId: traceOf(item, texts), type: texts.type(item.type), ...told });
     }
     return [...found.values()];
   };
@@ -171,47 +174,34 @@ export function summedProblemsOf(reply: unknown, known: readonly string[]): Prob
 }
 
 /** Reads each text once, and none any more when there were too many different ones. */
-function sparing(read: (value: unknown) => string | undefined): typeof read {
-  const known = new Map<unknown, string | undefined>();
+function sparing<T>(read: (value: unknown) => T | undefined): typeof read {
+  const known = new Map<unknown, T | undefined>();
   return (value) => {
-    if (!known.has(value) && known.size < MAX_MASKED) known.set(value, read(value));
+    if (!known.has(value) && known.size < MAX_READ) known.set(value, read(value));
     return known.get(value);
   };
 }
 
-function decodeProblem(item: JsonObject, known: readonly string[]): Problem {
+function decodeProblem(item: JsonObject, texts: ReplyTexts): Problem {
+  const code = texts.code(item.code);
   return {
-    traceId: traceOf(item),
-    type: plainWord(item.type),
-    code: plainWord(item.code),
-    title: masked(item.title, known),
-    detail: masked(item.detail, known),
-    instance: masked(item.instance, known),
+    traceId: traceOf(item, texts),
+    type: texts.type(item.type),
+    code,
+    // A code that is no word may still say something.
+    title: texts.prose(item.title) ?? (code === undefined ? texts.prose(item.code) : undefined),
+    detail: texts.prose(item.detail),
+    instance: instanceOf(item.instance),
   };
 }
 
-function traceOf({ traceId, traceIdentifier }: JsonObject): string | undefined {
-  return traceIdOf(traceId) ?? traceIdOf(traceIdentifier);
+function traceOf({ traceId, traceIdentifier }: JsonObject, texts: ReplyTexts): string | undefined {
+  return texts.traceId(traceId) ?? texts.traceId(traceIdentifier);
 }
 
-/** A text from outside that may be shown; of a very long one its beginning. */
-export function masked(value: unknown, known: readonly string[] = []): string | undefined {
+function instanceOf(value: unknown): string | undefined {
   const text = textOf(value);
-  if (text === undefined || text.length <= MAX_TEXT) return text && mask(text, known);
-  return `${mask(text.slice(0, MAX_TEXT), known).slice(0, -TORN)}…`;
-}
-
-/** A trace id, if it looks like one: it goes into logs as it is. */
-export function traceIdOf(value: unknown): string | undefined {
-  const text = textOf(value)?.trim();
-  return text && /^[\w-]{1,80}$/.test(text) ? text : undefined;
-}
-
-/** Codes and types are words. Anything else could be anything, and is masked. */
-export function plainWord(value: unknown): string | undefined {
-  const text = textOf(value)?.trim();
-  if (!text) return undefined;
-  return /^[A-Za-z][A-Za-z0-9_.-]{0,79}$/.test(text) && !/\d{3}/.test(text) ? text : masked(text);
+  return instanceIndex(text) === undefined ? undefined : text?.slice(0, 80);
 }
 
 /** The item that an `instance` such as `@data/0`, `/data/0/attributes/name` or `data[0]` points at. */

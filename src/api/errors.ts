@@ -1,3 +1,5 @@
+import type { OutsideText } from '../common/outsideText';
+
 /** Every call of the client. `token` is the request for an access token. */
 export type Operation =
   | 'token'
@@ -46,10 +48,10 @@ export interface ErrorFacts {
   code?: string;
   /** The system's code, where there was no answer: `ECONNREFUSED`, `CERT_HAS_EXPIRED`. */
   system?: string;
-  /** Masked. */
-  title?: string;
-  /** Masked. */
-  detail?: string;
+  /** Redacted. */
+  title?: OutsideText;
+  /** Redacted. */
+  detail?: OutsideText;
   traceId?: string;
   /** `unknown`: the work may have been done although the answer is missing. Reading calls are always `notDone`. */
   outcome: 'notDone' | 'unknown';
@@ -73,8 +75,8 @@ export class ApiError extends Error implements ErrorFacts {
   /** Always there: the API's code, else the kind. */
   readonly code: string;
   readonly system?: string;
-  readonly title?: string;
-  readonly detail?: string;
+  readonly title?: OutsideText;
+  readonly detail?: OutsideText;
   readonly traceId?: string;
   readonly outcome: 'notDone' | 'unknown';
   readonly retryable: boolean;

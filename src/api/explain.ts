@@ -1,10 +1,12 @@
 /** Turns what came instead of an answer into `ApiError`, with words for a person. */
 import { t } from '@vscode/l10n';
-import { firstProblemOf, masked, plainWord, traceIdOf, withoutDetail } from './decode';
+import type { OutsideText } from '../common/outsideText';
+import { firstProblemOf } from './decode';
 import { ApiError, type ErrorFacts, type Operation } from './errors';
 import { isCertificateCode, type HttpFailure, type HttpReply } from './http';
 import { isObject, parseJson } from './json';
 import { labelOf, OPERATIONS } from './operations';
+import { hostName, type ReplyTexts } from './replyTexts';
 import type { Problem, Problems } from './types';
 
 /** What is known about a call when it fails. */
@@ -13,10 +15,12 @@ export interface Asked {
   /** The machine asked, with its port if it has one. */
   host: string;
   version: string;
-  /** Values of the request that are no identifiers: they need no masking. */
-  known: readonly string[];
+  /** How the reply's texts are read. */
+  texts: ReplyTexts;
+  /** Replaces the session's own secret and tokens in whatever a reply gives back. */
+  withoutSecrets: <T>(value: T) => T;
   /** The application's name, where who-am-I told it. */
-  application?: string;
+  application?: OutsideText;
   /** Milliseconds, from the reply's headers. */
   retryAfter?: number;
 }
@@ -42,7 +46,7 @@ export function acceptReply(reply: HttpReply, asked: Asked): unknown {
   }
   let json: unknown;
   try {
-    json = parseJson(text);
+    json = asked.withoutSecrets(parseJson(text));
   } catch {
     if (good) throw malformed(status, asked);
     throw refused(status, undefined, asked, reply);
@@ -133,7 +137,7 @@ function foreign(reply: HttpReply, asked: Asked): ApiError {
   if (status === 407) {
     return new ApiError(t('{0} failed: the proxy on the way to {1} asks for a user name and password (407). Set them up for the editor (setting http.proxy).', label, asked.host), facts);
   }
-  const via = /^\s*[\d.]+\s+([\w.:-]{1,80})/.exec(reply.headers.get('via') ?? '')?.[1];
+  const via = hostName(/^\s*[\w./]+\s+(\S+)/.exec(asked.withoutSecrets(reply.headers.get('via')?.slice(0, 300) ?? ''))?.[1]);
   const sentence = via
     ? t('{0} failed: where the API’s answer should be, {1} sent something else (status {2}), passed on by {3}. A proxy, firewall or sign-in page of the network is in between: ask who runs it to let {1} through.', label, asked.host, status, via)
     : t('{0} failed: where the API’s answer should be, {1} sent something else (status {2}), such as a web page. Mostly a proxy, firewall or sign-in page of the network is in between: ask who runs it to let {1} through, and check the setting criteoAudiences.apiUrl.', label, asked.host, status);
@@ -143,7 +147,7 @@ function foreign(reply: HttpReply, asked: Asked): ApiError {
 function redirected(reply: HttpReply, asked: Asked): ApiError {
   let host: string | undefined;
   try {
-    host = new URL(reply.headers.get('location') ?? '', `https://${asked.host}`).host;
+    host = hostName(new URL(asked.withoutSecrets(reply.headers.get('location') ?? ''), `https://${asked.host}`).host);
   } catch {
     host = undefined;
   }
@@ -176,29 +180,29 @@ function early(asked: Asked): ApiError {
 
 /** A status that says no, with the API's own envelope, the OAuth one, or nothing to explain it. */
 function refused(status: number, json: unknown, asked: Asked, reply?: HttpReply): ApiError {
-  const problem = firstProblemOf(json, asked.known) ?? (asked.operation === 'token' || status === 401 ? oauthProblem(json, asked) : undefined);
+  const problem = firstProblemOf(json, asked.texts) ?? (asked.operation === 'token' || status === 401 ? oauthProblem(json, asked) : undefined);
   // Only the API itself can speak of permissions and rows: what comes bare is somebody's in between.
-  const bare = !problem && (status === 403 || !isOfApi(json));
+  const bare = !problem && (status === 403 || !isOfApi(json, asked.texts));
   if (bare && reply && status < 500 && !MAY_BE_BARE.has(status)) return foreign(reply, asked);
   const outcome = status >= 500 && OPERATIONS[asked.operation].writes ? 'unknown' : 'notDone';
   return apiProblem(status, problem ?? {}, asked, outcome, WORTH_REPEATING.has(status));
 }
 
 /** Problems that cannot be read are the API's all the same. */
-function isOfApi(json: unknown): boolean {
-  return isObject(json) && ('errors' in json || 'warnings' in json || traceIdOf(json.traceId) !== undefined);
+function isOfApi(json: unknown, texts: ReplyTexts): boolean {
+  return isObject(json) && ('errors' in json || 'warnings' in json || texts.traceId(json.traceId) !== undefined);
 }
 
 /** `{"error":"invalid_client","error_description":"…"}` */
 function oauthProblem(json: unknown, asked: Asked): Problem | undefined {
-  const code = isObject(json) ? plainWord(json.error) : undefined;
+  const { texts } = asked;
+  const code = isObject(json) ? texts.code(json.error) : undefined;
   if (!isObject(json) || code === undefined) return undefined;
-  return { code, detail: masked(json.error_description, asked.known), traceId: traceIdOf(json.traceId) };
+  return { code, detail: texts.prose(json.error_description), traceId: texts.traceId(json.traceId) };
 }
 
-function apiProblem(status: number, found: Problem, asked: Asked, outcome: ErrorFacts['outcome'], retryable: boolean): ApiError {
+function apiProblem(status: number, problem: Problem, asked: Asked, outcome: ErrorFacts['outcome'], retryable: boolean): ApiError {
   const { operation } = asked;
-  const problem = operation === 'addRemove' ? withoutDetail(found) : found;
   const refusedLogin = operation === 'token' ? status === 401 || /^(invalid_client|unauthorized_client|invalid_grant|access_denied)$/.test(problem.code ?? '') : status === 401;
   return new ApiError(withDoubt(sentenceFor(status, problem, asked, refusedLogin), outcome), {
     kind: refusedLogin ? 'credentials' : status === 403 ? 'permission' : 'api',
@@ -218,7 +222,7 @@ function apiProblem(status: number, found: Problem, asked: Asked, outcome: Error
 function sentenceFor(status: number, problem: Problem, asked: Asked, refusedLogin: boolean): string {
   const label = labelOf(asked.operation);
   // What fails an upload is kept on the disk: none of the API's prose goes there.
-  const words = asked.operation === 'addRemove' || asked.operation === 'clear' ? problem.code : (problem.detail ?? problem.title ?? problem.code);
+  const words = asked.operation === 'addRemove' || asked.operation === 'clear' ? problem.code : ((problem.detail ?? problem.title)?.forNotification() ?? problem.code);
   if (refusedLogin) {
     return asked.operation === 'token'
       ? t('{0} failed: {1} does not accept the client id and secret ({2}). Check both, and whether the application is still active in the developer dashboard.', label, asked.host, problem.code ?? status)
@@ -254,7 +258,7 @@ export function forbidden(asked: Asked): string {
     return t('{0} failed: the API does not allow it to this application (403). Check in the developer dashboard that the application is active, then that the account’s owner has given it consent.', label);
   }
   return asked.application
-    ? t('{0} failed: the API does not allow it (403). Check first that the application “{1}” has the permission “{2}” in the developer dashboard, then that the account’s owner has given it consent (a new permission needs a new consent).', label, asked.application, permission)
+    ? t('{0} failed: the API does not allow it (403). Check first that the application “{1}” has the permission “{2}” in the developer dashboard, then that the account’s owner has given it consent (a new permission needs a new consent).', label, asked.application.forNotification(), permission)
     : t('{0} failed: the API does not allow it (403). Check first that the application has the permission “{1}” in the developer dashboard, then that the account’s owner has given it consent (a new permission needs a new consent).', label, permission);
 }
 

@@ -6,6 +6,8 @@ interface Facts {
   writes: boolean;
   /** May be sent again although the answer to the first was lost. */
   repeat: boolean;
+  /** Its body holds identifiers: of the reply's texts nothing is believed to be free of them. */
+  identifiers?: boolean;
   /** The permission that the application needs (README: Permissions). */
   permission?: 'Audiences Manage' | 'Audiences Read' | 'Accounts Read' | 'Campaigns Read';
 }
@@ -25,7 +27,7 @@ export const OPERATIONS: Record<Operation, Facts> = {
   update: { writes: true, repeat: true, permission: 'Audiences Manage' },
   delete: { writes: true, repeat: true, permission: 'Audiences Manage' },
   // Adding or removing the same again should be harmless (plausible, not documented).
-  addRemove: { writes: true, repeat: true, permission: 'Audiences Manage' },
+  addRemove: { writes: true, repeat: true, identifiers: true, permission: 'Audiences Manage' },
   clear: { writes: true, repeat: true, permission: 'Audiences Manage' },
 };
 

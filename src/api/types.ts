@@ -3,31 +3,32 @@
  * Ids are strings of int64, above 2^53: never a number.
  */
 
+import type { OutsideText } from '../common/outsideText';
 import type { ApiError } from './errors';
 
 /** An application's own description ("who am I"). */
 export interface Application {
   applicationId?: string;
-  name?: string;
+  name?: OutsideText;
   organizationId?: string;
-  description?: string;
+  description?: OutsideText;
 }
 
 export interface Account {
   id: string;
-  name?: string;
+  name?: OutsideText;
   /** `supply`, `demand`, `unknown` or a value of later. */
   type?: string;
   subtype?: string;
   countries: string[];
   currency?: string;
   timeZone?: string;
-  companyName?: string;
+  companyName?: OutsideText;
 }
 
 export interface Retailer {
   id: string;
-  name?: string;
+  name?: OutsideText;
 }
 
 export const IDENTIFIER_TYPES = ['Email', 'UserIdentifier', 'IdentityLink', 'CustomerId', 'PhoneNumber'] as const;
@@ -53,8 +54,8 @@ export interface EventsRule {
 
 export interface Segment {
   id: string;
-  name?: string;
-  description?: string;
+  name?: OutsideText;
+  description?: OutsideText;
   accountId?: string;
   retailerId?: string;
   /** `ContactList`, `Events`, `Unknown` or a value of later. */
@@ -70,15 +71,26 @@ export interface Segment {
   json: string;
 }
 
-/** One item of `errors[]` or `warnings[]`. `title` and `detail` are masked: they may quote personal data. */
+/** One item of `errors[]` or `warnings[]`, as far as it may be told (see `ReplyTexts`): its prose redacted, the rest by its shape. */
 export interface Problem {
   traceId?: string;
   type?: string;
   code?: string;
-  title?: string;
-  detail?: string;
+  title?: OutsideText;
+  detail?: OutsideText;
+  /** Only where it points at an item of the request. */
   instance?: string;
   /** Times that it came in one answer; absent: once. */
+  count?: number;
+}
+
+/** What may be kept and reported of a problem with identifiers: nothing in it is free text of the API. */
+export interface ProblemSummary {
+  traceId?: string;
+  type?: string;
+  code?: string;
+  title?: string;
+  /** Times that it came; absent: once. */
   count?: number;
 }
 
@@ -156,7 +168,7 @@ export interface AmendmentResult {
   sampleInvalid: string[];
   requestDate?: number;
   /** Each code and title once, with its number; at most 100. */
-  warnings: Problem[];
+  warnings: ProblemSummary[];
   traceId?: string;
 }
 
@@ -169,6 +181,6 @@ export type Algebra =
 
 export interface Audience {
   id: string;
-  name?: string;
+  name?: OutsideText;
   algebra: Algebra;
 }

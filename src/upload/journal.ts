@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { t } from '@vscode/l10n';
-import type { Problem } from '../api/types';
+import type { ProblemSummary } from '../api/types';
 import { UploadError } from './error';
 import type { Reading, ReportError } from './types';
 
@@ -32,7 +32,7 @@ type Happening =
   /** Surely not processed: to be sent again. */
   | { t: 'unsent'; u: string; k: number }
   | { t: 'split'; u: string; into: string[] }
-  | { t: 'warning'; warning: Problem }
+  | { t: 'warning'; warning: ProblemSummary }
   /** Rows that were sent once more to find those that the API refuses. */
   | { t: 'searched'; k: number }
   /** A run's end, or a pause. */

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { Problem } from '../api/types';
+import type { ProblemSummary } from '../api/types';
 import type { Entry } from './journal';
 import type { FormCounts, JobState, PlannedChunk, Reading, ReportError } from './types';
 import { parseUnit, unitKey, unitSize, unitsOf, type Unit } from './units';
@@ -56,7 +56,7 @@ export class Ledger {
   calls = 0;
   /** Calls whose answer was lost and that were sent once more. */
   resent = 0;
-  readonly warnings: Problem[] = [];
+  readonly warnings: ProblemSummary[] = [];
   readonly readings: Reading[] = [];
   /** In the order of the file. */
   readonly units = new Map<string, UnitRecord>();
@@ -231,7 +231,7 @@ export class Ledger {
     return record;
   }
 
-  #warn(warning: Problem): void {
+  #warn(warning: ProblemSummary): void {
     const known = this.warnings.find((other) => other.code === warning.code && other.title === warning.title);
     if (known) known.count = (known.count ?? 1) + (warning.count ?? 1);
     else if (this.warnings.length < MAX_WARNINGS) this.warnings.push({ ...warning });

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs/promises';
 import { t } from '@vscode/l10n';
-import type { Problem } from '../api/types';
+import type { ProblemSummary } from '../api/types';
 import { typeOf } from './columnChoice';
 import { UploadError } from './error';
 import type { Job } from './job';
@@ -51,7 +51,7 @@ export async function looksChanged({ stored }: Job): Promise<boolean> {
 }
 
 /** Rows that came into a file after it was checked were not sent: said, not guessed. */
-export async function changedMeanwhile({ stored }: Job): Promise<Problem | undefined> {
+export async function changedMeanwhile({ stored }: Job): Promise<ProblemSummary | undefined> {
   for (const file of stored.files) {
     if (file.path === undefined) continue;
     const stats = await fs.stat(file.path).catch(() => undefined);

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { Problem } from '../api/types';
+import type { ProblemSummary } from '../api/types';
 import { number } from '../csv/numbers';
 import type { Ledger } from './ledger';
 import type { StoredJob } from './store';
@@ -41,12 +41,12 @@ export function clearedOf({ clearedAt, maybeClearedAt }: Ledger): Pick<Report, '
   return { ...(clearedAt !== undefined && { cleared: iso(clearedAt) }), ...(maybeClearedAt !== undefined && { maybeCleared: iso(maybeClearedAt) }) };
 }
 
-function clearLost({ maybeClearedAt }: Ledger): Problem[] {
+function clearLost({ maybeClearedAt }: Ledger): ProblemSummary[] {
   if (maybeClearedAt === undefined) return [];
   return [{ code: 'clear-unknown', type: 'unknown', title: t('The list may have been emptied: the answer to that call was lost. Resume the upload to fill it.') }];
 }
 
-function sentAgain(ledger: Ledger): Problem[] {
+function sentAgain(ledger: Ledger): ProblemSummary[] {
   if (ledger.resent === 0) return [];
   return [
     {

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { ApiError } from '../api/errors';
-import type { AmendmentResult, Problem } from '../api/types';
+import type { AmendmentResult, ProblemSummary } from '../api/types';
 import { asApiError, fromApi, meaningOf } from './apiFailure';
 import type { Sender } from './contract';
 import { UploadError } from './error';
@@ -202,13 +202,13 @@ export class Sending {
   }
 
   async #reject(unit: Unit, apiError: ApiError, k: number): Promise<void> {
-    const { code, title, traceId } = apiError;
+    const { code, traceId } = apiError;
     const u = unitKey(unit);
     const rejection = fromApi(apiError);
     const error = rejection.toJSON();
     // A call before it whose answer was lost may have done the work all the same.
     const lost = apiError.outcome === 'unknown' || this.context.ledger.units.get(u)?.before === 'unknown';
-    const warning: Problem = { code, type: 'validation', ...(title !== undefined && { title }), ...(traceId !== undefined && { traceId }) };
+    const warning: ProblemSummary = { code, type: 'validation', ...(traceId !== undefined && { traceId }) };
     await this.#record([lost ? { t: 'unknown', u, k, error } : { t: 'rejected', u, k, error }, { t: 'warning', warning }]);
     this.#rejected++;
     const hopeless = this.#rejected >= HOPELESS && !this.context.ledger.anythingTaken;
@@ -253,7 +253,7 @@ function countsOf(size: number, { valid, invalid }: AmendmentResult): { a: numbe
   return { a: 0, r: 0, x: size };
 }
 
-function unclear({ valid, invalid }: AmendmentResult): Problem {
+function unclear({ valid, invalid }: AmendmentResult): ProblemSummary {
   return valid === undefined && invalid === undefined
     ? { code: 'no-counts', type: 'unknown', title: t('The API answered without counts: how many of these identifiers it took is not known.') }
     : { code: 'counts-do-not-add-up', type: 'unknown', title: t('The counts in an answer of the API do not add up to what was sent, so they are reported as unknown.') };

@@ -1,6 +1,6 @@
 import type { Dialect, Place } from '../csv/types';
 import type { Form, Hash } from '../identifiers/types';
-import type { Problem, Statistics } from '../api/types';
+import type { ProblemSummary, Statistics } from '../api/types';
 import type { StopReason } from './stop';
 
 export const OPERATIONS = ['add', 'remove', 'replace'] as const;
@@ -237,7 +237,7 @@ export interface Report {
   /** When a replace may have emptied it: the answer was lost. */
   maybeCleared?: string;
   /** The API's own, and what this extension notes (`isOwnNote`). */
-  warnings: Problem[];
+  warnings: ProblemSummary[];
   forms?: FormCounts[];
   error?: ReportError;
 }

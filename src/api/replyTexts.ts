@@ -1,0 +1,84 @@
+/** What of a reply's texts may be shown, logged and kept: by what the request carried, and by the text's shape. */
+import { OutsideText } from '../common/outsideText';
+import { redact } from '../common/redact';
+import { textOf } from './json';
+
+/** Characters of a title or detail that are looked at. */
+const MAX_PROSE = 2_000;
+/** What is torn where a text is cut, such as half an address, can look harmless: so many of the last characters are left out. */
+const TORN = 300;
+/** Titles that the guide has: they quote nobody. */
+const KNOWN_TITLES = new Set(['Segment must not be used in an audience']);
+/** Codes of one word that the guide or the contract has. */
+const KNOWN_WORDS = new Set(['invalid']);
+/** The contract's types of a problem. */
+const KNOWN_TYPES = new Set(['unknown', 'access-control', 'authentication', 'authorization', 'availability', 'deprecation', 'quota', 'validation']);
+
+/** What is known of a request when its reply is read. */
+export interface RequestFacts {
+  /** Values of the request that are no identifiers: they need no redaction. */
+  known?: readonly string[];
+  /** The body of a request that carries identifiers. An opaque one looks like any word, so that no redaction finds it in a text. */
+  identifiers?: Uint8Array;
+}
+
+/** Reads the texts of one reply. Takes any value; gives undefined for what is no text, or may not be told. */
+export class ReplyTexts {
+  private sent: string | undefined;
+
+  constructor(private readonly request: RequestFacts = {}) {}
+
+  /** A title or detail, redacted. Where the request carried identifiers, only a title that is known to quote none. */
+  prose(value: unknown): OutsideText | undefined {
+    const text = textOf(value);
+    if (!text || (this.request.identifiers && !(KNOWN_TITLES.has(text) && this.isOwn(text)))) return undefined;
+    return OutsideText.text(redactedProse(text, this.request.known));
+  }
+
+  /** A code: a word. */
+  code(value: unknown): string | undefined {
+    const word = plainWord(value);
+    if (word === undefined || /\d{3}/.test(word) || !/^[A-Za-z][\w.-]*$/.test(word)) return undefined;
+    if (!this.request.identifiers) return word;
+    return (KNOWN_WORDS.has(word) || /^[a-z]+(-[a-z]+)+$/.test(word)) && this.isOwn(word) ? word : undefined;
+  }
+
+  type(value: unknown): string | undefined {
+    const word = this.code(value) ?? plainWord(value);
+    return word !== undefined && KNOWN_TYPES.has(word) ? word : undefined;
+  }
+
+  /** A trace id, if it looks like one: it goes into logs as it is. */
+  traceId(value: unknown): string | undefined {
+    const text = textOf(value)?.trim();
+    if (!text || !/^[\w-]{1,80}$/.test(text)) return undefined;
+    if (!this.request.identifiers) return text;
+    // Hexadecimal digits, also in groups: what tracing makes.
+    return /^(?=.*\d)[\da-f]{4,}(-[\da-f]{2,})*$/i.test(text) && text.length >= 16 && this.isOwn(text) ? text : undefined;
+  }
+
+  /** False where the request's body has it, in whatever letter case: then the reply only gives it back. */
+  private isOwn(text: string): boolean {
+    const { identifiers } = this.request;
+    if (!identifiers) return true;
+    this.sent ??= Buffer.from(identifiers.buffer, identifiers.byteOffset, identifiers.byteLength).toString('latin1').toLowerCase();
+    return !this.sent.includes(text.toLowerCase());
+  }
+}
+
+function redactedProse(text: string, known: readonly string[] = []): string {
+  return text.length <= MAX_PROSE ? redact(text, known) : `${redact(text.slice(0, MAX_PROSE), known).slice(0, -TORN)}…`;
+}
+
+/** A value of a list that may grow, such as a type or a channel: kept where it is made of letters, digits and few signs. */
+export function plainWord(value: unknown): string | undefined {
+  const text = textOf(value)?.trim();
+  return text && /^[A-Za-z0-9][A-Za-z0-9 _.,:+/-]{0,79}$/.test(text) ? text : undefined;
+}
+
+/** A machine's name, with its port: of a header that can hold anything, only what has the shape of one. */
+export function hostName(text: string | undefined): string | undefined {
+  const host = text?.toLowerCase();
+  if (!host || host.length > 100 || /[\da-f]{20}|\d{6}/.test(host)) return undefined;
+  return /^(?:(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z]{2,24}|localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:]+\])(?::\d{1,5})?$/.test(host) ? host : undefined;
+}

@@ -1,0 +1,40 @@
+import { HIDDEN } from '../common/redact';
+import { isObject } from './json';
+
+/** A shorter one would be found in words. */
+const SHORTEST = 6;
+/** A token lives for minutes: older ones open nothing any more. */
+const TOKENS = 20;
+
+/**
+ * The client secret of a session and the tokens that it had, known by their value: an API or a proxy that gives one back has it replaced
+ * before anything is read, wherever it stands, also percent-encoded.
+ */
+export class Secrets {
+  private readonly tokens: string[] = [];
+
+  constructor(private readonly clientSecret: string) {}
+
+  add(token: string): void {
+    if (this.tokens.includes(token)) return;
+    this.tokens.unshift(token);
+    this.tokens.length = Math.min(this.tokens.length, TOKENS);
+  }
+
+  /** The same value with every text in it without secrets. Changes an object or a list that is handed in. */
+  remove<T>(value: T): T {
+    return removeFrom(value, this.forms()) as T;
+  }
+
+  private forms(): string[] {
+    const values = [this.clientSecret, ...this.tokens].filter((value) => value.length >= SHORTEST);
+    return values.flatMap((value) => [...new Set([value, encodeURIComponent(value), new URLSearchParams({ '': value }).toString().slice(1)])]);
+  }
+}
+
+function removeFrom(value: unknown, secrets: readonly string[]): unknown {
+  if (typeof value === 'string') return secrets.reduce((text, secret) => (text.includes(secret) ? text.replaceAll(secret, HIDDEN) : text), value);
+  if (Array.isArray(value)) for (const [index, item] of value.entries()) value[index] = removeFrom(item, secrets);
+  else if (isObject(value)) for (const [key, item] of Object.entries(value)) value[key] = removeFrom(item, secrets);
+  return value;
+}

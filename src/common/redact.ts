@@ -1,0 +1,174 @@
+/** What stands for something that was hidden. */
+export const HIDDEN = '•••';
+
+/** What closes a quote that one of these opens. */
+const CLOSING: ReadonlyMap<string, string> = new Map(['""', '“”', '«»', '‘’', '``', "''"].map((pair) => [pair.charAt(0), pair.charAt(1)]));
+const ADDRESS = /[^:=@](?:@|%40)/;
+const PHONE = /\+?\(?\d[\d ().-]*/y;
+/** Words with digits that say nothing about anyone. */
+const HARMLESS = /^(sha-?256|sha-?1|sha-?512|utf-?8|utf-?16|iso-?8601|e\.164|oauth2|http2?|base64)$/i;
+const SHORTEST_WORD = 5;
+const SHORTEST_PHONE = 8;
+
+/**
+ * A text from outside that may be shown and logged: emails, hashes, UUIDs, phone numbers, long digits, opaque tokens and
+ * quoted values are replaced. Made to hide too much rather than too little. Takes a time that grows with the text's length alone.
+ * @param known values that the caller knows to be no personal data, such as the segment's own id or name; they stay
+ */
+export function redact(text: string, known: readonly string[] = []): string {
+  return new Redaction(text, new Set(known)).run();
+}
+
+/** One pass from left to right: what was kept is not looked at again, and no part is looked at from many starts. */
+class Redaction {
+  private out = '';
+  private at = 0;
+  /** What stands from here to `at` is kept. */
+  private kept = 0;
+  /** Up to here no address begins. */
+  private clear = 0;
+  private lineEnd = -1;
+  /** Where each closing quote stands next. */
+  private readonly next = new Map<string, number>();
+
+  constructor(
+    private readonly text: string,
+    private readonly known: ReadonlySet<string>,
+  ) {}
+
+  run(): string {
+    while (this.at < this.text.length) {
+      if (!this.quote() && !this.address() && !this.phone() && !this.word()) this.at++;
+    }
+    return this.out + this.text.slice(this.kept);
+  }
+
+  /** Takes the next `length` characters: as they are where that is known to be harmless. */
+  private take(length: number, inner: string, shown: string): true {
+    if (!this.known.has(inner)) {
+      this.out += this.text.slice(this.kept, this.at) + shown;
+      this.kept = this.at + length;
+    }
+    this.at += length;
+    return true;
+  }
+
+  private quote(): boolean {
+    if (!isQuote(this.text, this.at)) return false;
+    const opening = this.text.charAt(this.at);
+    const closing = CLOSING.get(opening) ?? '';
+    // A single quote opens only where no letter stands before it, and closes where none stands after it: "can't" is no quote.
+    if (opening === "'" && isLetterOrDigit(this.text, this.at - 1)) return false;
+    if (this.lineEnd < this.at) this.lineEnd = placeOf('\n', this.text, this.at);
+    const end = this.find(closing);
+    if (end > this.lineEnd) {
+      this.at++;
+      return true;
+    }
+    const inner = this.text.slice(this.at + 1, end);
+    if (inner !== '') return this.take(end + 1 - this.at, inner, opening + HIDDEN + closing);
+    this.at = end + 1;
+    return true;
+  }
+
+  /** The next place behind this one. Each is looked for once: it holds until it is passed. */
+  private find(character: string): number {
+    let place = this.next.get(character) ?? -1;
+    if (place > this.at) return place;
+    do place = placeOf(character, this.text, Math.max(this.at, place) + 1);
+    while (character === "'" && isLetterOrDigit(this.text, place + 1));
+    this.next.set(character, place);
+    return place;
+  }
+
+  /** An email address, also percent-encoded, with all that touches it. */
+  private address(): boolean {
+    if (this.at < this.clear || !isPartOfRun(this.text, this.at)) return false;
+    const run = this.text.slice(this.at, endOf(this.text, this.at, isPartOfRun));
+    const found = run.search(ADDRESS);
+    const start = Math.max(run.lastIndexOf(':', found), run.lastIndexOf('=', found)) + 1;
+    this.clear = this.at + (found < 0 ? run.length : start);
+    if (found < 0 || start > 0) return false;
+    const word = withoutEnd(run);
+    return this.take(word.length, word, HIDDEN);
+  }
+
+  /** A phone number, however it is grouped. */
+  private phone(): boolean {
+    if (!isOpeningOfPhone(this.text, this.at) || isLetterOrDigit(this.text, this.at - 1)) return false;
+    if (!isDigit(this.text.charCodeAt(this.at + 1)) && !isDigit(this.text.charCodeAt(this.at + 2))) return false;
+    PHONE.lastIndex = this.at;
+    const found = PHONE.exec(this.text)?.[0] ?? '';
+    let end = found.length;
+    // What touches a letter is a part of a word.
+    if (isLetterOrDigit(this.text, this.at + end)) while (isDigit(found.charCodeAt(end - 1))) end--;
+    while (end > 0 && !isDigit(found.charCodeAt(end - 1))) end--;
+    return end >= SHORTEST_PHONE && this.take(end, found.slice(0, end), HIDDEN);
+  }
+
+  /** Letters, digits, and what base64, UUIDs and tokens put between. */
+  private word(): boolean {
+    if (!isLetterOrDigit(this.text, this.at)) return false;
+    let end = endOf(this.text, this.at, isPartOfWord);
+    if (end - this.at >= SHORTEST_WORD) {
+      for (let signs = 0; signs < 2 && this.text[end] === '='; signs++) end++;
+      const found = this.text.slice(this.at, end);
+      // A full stop at the end of the sentence is not the word's.
+      const word = withoutEnd(found);
+      if (!this.known.has(found) && isSuspicious(word)) return this.take(word.length, word, HIDDEN);
+    }
+    this.at = end;
+    return true;
+  }
+}
+
+/** Beyond the text's end where there is none, and then at no end of a line either. */
+function placeOf(character: string, text: string, from: number): number {
+  const place = text.indexOf(character, from);
+  return place >= 0 ? place : character === '\n' ? text.length : Number.POSITIVE_INFINITY;
+}
+
+function endOf(text: string, from: number, isPart: (text: string, at: number) => boolean): number {
+  let end = from;
+  while (end < text.length && isPart(text, end)) end++;
+  return end;
+}
+
+/** Whether what `pattern` says of a character is so, found out once for each. */
+function characterClass(pattern: RegExp): (text: string, at: number) => boolean {
+  const known = new Uint8Array(0x1_00_00);
+  return (text, at) => {
+    const code = text.charCodeAt(at);
+    if (Number.isNaN(code)) return false;
+    known[code] ||= pattern.test(text.charAt(at)) ? 1 : 2;
+    return known[code] === 1;
+  };
+}
+
+const isQuote = characterClass(new RegExp(`[${[...CLOSING.keys()].join('')}]`));
+const isOpeningOfPhone = characterClass(/[\d+(]/);
+/** Half of a pair counts as a letter: letters of rare scripts are made of two. */
+const isLetterOrDigit = characterClass(/[\p{L}\p{N}\p{Cs}]/u);
+const isPartOfWord = characterClass(/[\p{L}\p{N}\p{Cs}_+.~%-]/u);
+/** All but spaces, and what sets values apart. */
+const isPartOfRun = characterClass(/[^\s"'<>()[\],;|]/);
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
+function withoutEnd(word: string): string {
+  let end = word.length;
+  while (end > 0 && '.=~%_+-'.includes(word.charAt(end - 1))) end--;
+  return word.slice(0, end);
+}
+
+function isSuspicious(word: string): boolean {
+  let digits = 0;
+  for (let at = 0; at < word.length; at++) if (isDigit(word.charCodeAt(at))) digits++;
+  if (digits === 0) return word.length >= 40;
+  if (HARMLESS.test(word)) return false;
+  // "50000" and "2026-07" are figures of a sentence; six digits can be someone's number.
+  if (/^[\d.+-]+$/.test(word)) return digits >= 6 && !/^\d{4}-\d{2}$/.test(word);
+  return true;
+}
