@@ -1,6 +1,7 @@
 import type { Event } from 'vscode';
 import type { RetailMediaClient } from '../api/client';
-import type { Segment, SegmentFilter } from '../api/types';
+import type { Retailer, Segment, SegmentFilter } from '../api/types';
+import type { OutsideText } from '../common/outsideText';
 
 /** One account of one session: what every call needs, and how the user knows it. */
 export interface AccountHandle {
@@ -8,7 +9,7 @@ export interface AccountHandle {
   readonly key: string;
   readonly accountId: string;
   /** The account's name, else its id. */
-  readonly label: string;
+  readonly label: OutsideText;
   readonly sessionId: string;
   readonly origin: string;
   readonly clientId: string;
@@ -34,9 +35,9 @@ export interface Accounts {
   /** Whether a session of this application is signed in, whichever accounts are shown. */
   signedIn(origin: string, clientId: string): boolean;
   /** Retailers' names: from the API where the app may ask, else from `criteoAudiences.retailerNames`, else undefined. Cached. */
-  retailerName(account: AccountHandle, retailerId: string | undefined): string | undefined;
+  retailerName(account: AccountHandle, retailerId: string | undefined): OutsideText | undefined;
   /** All retailers the app may see; empty where it may not ask. Cached for the session; rejects where they could not be read. */
-  retailers(account: AccountHandle): Promise<readonly { id: string; name?: string }[]>;
+  retailers(account: AccountHandle): Promise<readonly Retailer[]>;
 }
 
 export type LoadState = 'idle' | 'loading' | 'loaded' | 'failed';

@@ -2,7 +2,8 @@ import { ConfigurationTarget, EventEmitter, workspace, type LogOutputChannel, ty
 import { t } from '@vscode/l10n';
 import { RetailMediaClient } from '../../api/client';
 import { checkApiVersion } from '../../api/address';
-import type { Account } from '../../api/types';
+import type { Account, Retailer } from '../../api/types';
+import { OutsideText } from '../../common/outsideText';
 import { Failure } from '../base/failure';
 import { Owner } from '../base/lifecycle';
 import { openSetting } from '../base/openSetting';
@@ -158,7 +159,7 @@ export class AccountService extends Owner implements Accounts {
   }
 
   async select(sessionId: string, account: Account): Promise<AccountHandle> {
-    const selected: Selected = { sessionId, accountId: account.id, label: account.name };
+    const selected: Selected = { sessionId, accountId: account.id, label: account.name?.forTree() };
     await this.memory.update(SELECTED, selected);
     this.refreshHandles();
     return this.require(account.id);
@@ -184,11 +185,11 @@ export class AccountService extends Owner implements Accounts {
     return this.sessions.all().some((session) => session.clientId === clientId && originOf(session) === origin);
   }
 
-  retailerName(account: AccountHandle, retailerId: string | undefined): string | undefined {
+  retailerName(account: AccountHandle, retailerId: string | undefined): OutsideText | undefined {
     return this.names.name(account, retailerId);
   }
 
-  retailers(account: AccountHandle): Promise<readonly { id: string; name?: string }[]> {
+  retailers(account: AccountHandle): Promise<readonly Retailer[]> {
     return this.names.all(account);
   }
 
@@ -248,7 +249,7 @@ export class AccountService extends Owner implements Accounts {
       const handle: AccountHandle = {
         key: `${connection.session.sandbox ? 'sandbox' : connection.client.baseUrl}|${connection.session.clientId}|${item.accountId}`,
         accountId: item.accountId,
-        label: setting?.label ?? item.label ?? item.accountId,
+        label: OutsideText.name(setting?.label ?? item.label ?? item.accountId),
         sessionId: connection.session.id,
         origin: originOf(connection.session),
         clientId: connection.session.clientId,
@@ -283,5 +284,5 @@ function toSelected(setting: { id: string; label?: string; session?: string }): 
 }
 
 function same(a: AccountHandle, b: AccountHandle): boolean {
-  return a.client === b.client && a.label === b.label && a.isProtected === b.isProtected;
+  return a.client === b.client && a.label.raw() === b.label.raw() && a.isProtected === b.isProtected;
 }

@@ -18,7 +18,7 @@ interface Chosen {
   sandbox: boolean;
 }
 
-const chosen = ({ accountId, label, sandbox }: AccountHandle): Chosen => ({ accountId, label, sandbox });
+const chosen = ({ accountId, label, sandbox }: AccountHandle): Chosen => ({ accountId, label: label.forTree(), sandbox });
 
 export function registerAccountCommands(accounts: AccountService, commands: Commands): void {
   commands.add<{ clientId: string; clientSecret: string }, { sessionId: string; label: string; accountId?: string }>({
@@ -143,9 +143,9 @@ async function pickAccount(accounts: AccountService, session: Session): Promise<
   if (all.length > 0) {
     type Item = QuickPickItem & { account?: Account };
     const items: Item[] = all.map((account) => ({
-      label: account.name ?? account.id,
+      label: account.name?.forPrompt() ?? account.id,
       description: [account.id, account.type, account.countries.join(' ')].filter(Boolean).join(' · '),
-      detail: account.companyName,
+      detail: account.companyName?.forPrompt(),
       account,
     }));
     const other: Item = { label: t('Type another account id…'), alwaysShow: true };
@@ -178,10 +178,10 @@ async function showAccounts(accounts: AccountService): Promise<AccountSetting[]>
   for (const session of accounts.sessions.all()) {
     for (const account of (await listed(accounts, session.id)) ?? []) {
       const entries = now.filter((entry) => entry.id === account.id);
-      const label = (entries.find((entry) => entry.session === session.id) ?? entries[0])?.label ?? account.name;
+      const label = (entries.find((entry) => entry.session === session.id) ?? entries[0])?.label ?? account.name?.forTree();
       const shown = accounts.shown().some((handle) => handle.accountId === account.id && handle.sessionId === session.id);
       items.push({
-        label: account.name ?? account.id,
+        label: account.name?.forPrompt() ?? account.id,
         description: [account.id, session.sandbox ? t('local sandbox') : session.label].join(' · '),
         picked: shown || entries.some((entry) => entry.session === undefined || entry.session === session.id),
         setting: { id: account.id, label, session: session.id, protected: entries.some((entry) => entry.protected) },

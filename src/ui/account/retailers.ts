@@ -1,4 +1,6 @@
 import { ApiError } from '../../api/errors';
+import type { Retailer } from '../../api/types';
+import { OutsideText } from '../../common/outsideText';
 import { Owner } from '../base/lifecycle';
 import { settings } from '../base/settings';
 import type { AccountHandle } from '../services';
@@ -6,7 +8,7 @@ import type { AccountHandle } from '../services';
 /** After a failure that may pass, names are asked for again at the earliest after this. */
 const ASK_AGAIN_MS = 60_000;
 
-type Known = readonly { id: string; name?: string }[];
+type Known = readonly Retailer[];
 
 /**
  * Retailers' names per account: asked once from the API when a name is first wanted. An app made for audiences only
@@ -21,10 +23,10 @@ export class RetailerNames extends Owner {
     super();
   }
 
-  name(account: AccountHandle, retailerId: string | undefined): string | undefined {
+  name(account: AccountHandle, retailerId: string | undefined): OutsideText | undefined {
     if (retailerId === undefined) return undefined;
     const own = settings.retailerNames()[retailerId];
-    if (own) return own;
+    if (own) return OutsideText.name(own);
     const known = this.known.get(account.key);
     if (!known && Date.now() - (this.failedAt.get(account.key) ?? 0) > ASK_AGAIN_MS) void this.all(account).catch(() => undefined);
     return known?.find((retailer) => retailer.id === retailerId)?.name;

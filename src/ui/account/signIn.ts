@@ -31,7 +31,7 @@ export async function signInWith(accounts: AccountService, credentials: Credenti
     id,
     label: labelBeside(
       accounts.sessions.all().filter((other) => other.id !== id),
-      application.name || credentials.clientId,
+      application.name?.forTree() || credentials.clientId,
       credentials.clientId,
     ),
     clientId: credentials.clientId,

@@ -1,7 +1,8 @@
 import { LanguageModelTextPart, LanguageModelToolResult, MarkdownString, commands, workspace, type CancellationToken, type PreparedToolInvocation, type Uri } from 'vscode';
 import { t } from '@vscode/l10n';
-import { IDENTIFIER_TYPES, type Statistics } from '../../api/types';
-import { mask } from '../../api/mask';
+import { IDENTIFIER_TYPES, type Segment, type Statistics } from '../../api/types';
+import { HIDDEN, redact } from '../../common/redact';
+import { OutsideText, markdownText } from '../../common/outsideText';
 import { OPERATIONS, type Operation, type Report } from '../../upload/types';
 import { Failure, badArgument, toFailure } from '../base/failure';
 import { guardOf, lookUpStatistics } from '../segments/confirm';
@@ -23,6 +24,8 @@ export interface AgentDeps {
 }
 
 const MOST_SEGMENTS = 200;
+/** A phone number, however it is grouped. */
+const PHONE = /\+?\d(?:[ ().-]{0,2}\d){7,}/g;
 
 /** Failures whose words are about accounts and segments. Words about a file can quote it, and stay with the user. */
 const TELLABLE = new Set(['signed-out', 'no-account', 'unknown-account', 'bad-argument', 'segment-not-found', 'unknown-segment', 'segment-read-only', 'segment-events', 'segment-not-contact-list', 'unsupported-type', 'protected', 'not-in-workspace', 'not-confirmed', 'changed', 'nothing-to-send']);
@@ -80,19 +83,24 @@ export class Tools {
     const all = await this.deps.list.search(account, {});
     const found = all.filter(
       (segment) =>
-        (part === undefined || nameOf(segment).toLowerCase().includes(part)) &&
+        (part === undefined || nameOf(segment).raw().toLowerCase().includes(part)) &&
         (type === undefined || segment.contactList?.identifierType?.toLowerCase() === type.toLowerCase()),
     );
     const segments = found.slice(0, input.whole('limit', 50, MOST_SEGMENTS)).map((segment) => ({
       id: segment.id,
       name: withoutIdentifiers(nameOf(segment)),
       retailerId: segment.retailerId,
-      retailer: this.deps.accounts.retailerName(account, segment.retailerId),
+      retailer: this.retailer(account, segment),
       type: segment.type,
       identifierType: segment.contactList?.identifierType,
       takesUploads: accessOf(segment) === 'writable',
     }));
     return { account: outward(account), segmentsInAccount: all.length, matching: found.length, segments };
+  }
+
+  private retailer(account: AccountHandle, { retailerId }: Segment): string | undefined {
+    const name = this.deps.accounts.retailerName(account, retailerId);
+    return name && withoutIdentifiers(name);
   }
 
   private async readStatistics(input: ToolInput): Promise<object> {
@@ -132,9 +140,9 @@ export class Tools {
     const checked = await run<Checked>('checkCsv', uri, { segmentId, accountId: account.accountId, column });
     if (checked.good === 0) throw new Failure('nothing-to-send', t('Nothing in this file can be sent.'), 'proposeUpload');
     this.proposals.set(keyOf(raw), { uri, account, segmentId, operation, column: checked.column, size, modifiedAt: mtime });
-    const file = fileName(uri);
+    const file = fileName(uri).forNotification();
     const message = new MarkdownString();
-    const line = (text: string): void => void message.appendText(text).appendMarkdown('\n\n');
+    const line = (text: OutsideText | string): void => void message.appendMarkdown(`${text instanceof OutsideText ? text.forMarkdown() : markdownText(text)}\n\n`);
     line(fullName(segment, { account: account.label, retailer: this.deps.accounts.retailerName(account, segment.retailerId) }));
     line(rowsSentence(checked));
     if (operation === 'replace') line(await sizeSentence(account, segmentId, checked.distinct));
@@ -192,8 +200,9 @@ function run<T>(command: string, ...args: unknown[]): Thenable<T> {
 }
 
 /** Names are free text: one that holds an address, a hash, an id or a phone number is told without it. */
-function withoutIdentifiers(name: string): string {
-  return name.replace(/\S*@\S*|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{32,}|\+?\d[\d ().-]{6,}\d/gi, '•••');
+function withoutIdentifiers(name: OutsideText): string {
+  const text = name.forTree();
+  return text.replace(/\S+/g, (word) => (/@|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{32}/i.test(word) ? HIDDEN : word)).replace(PHONE, HIDDEN);
 }
 
 /** Ids that the model itself passed may be said again. */
@@ -207,7 +216,7 @@ async function told<T>(tool: ToolName, raw: object, work: () => Promise<T>): Pro
     return await work();
   } catch (error) {
     const { code, message, status } = toFailure(error, tool);
-    const words = TELLABLE.has(code) ? mask(message, knownIn(raw)) : 'Details are with the user: the command "Check CSV for Audience Upload", or the extension\'s log.';
+    const words = TELLABLE.has(code) ? redact(message, knownIn(raw)) : 'Details are with the user: the command "Check CSV for Audience Upload", or the extension\'s log.';
     throw new Error(`${code}${status === undefined ? '' : ` (${status})`}: ${words}`);
   }
 }

@@ -1,7 +1,7 @@
 import { commands, env, window, type Disposable, type LogOutputChannel } from 'vscode';
 import { t } from '@vscode/l10n';
 import { ApiError } from '../../api/errors';
-import { inNotice } from './notice';
+import { withoutLinks } from '../../common/outsideText';
 import { Cancelled, toFailure, type Failure, type FailureAction } from './failure';
 import { FOCUSED_ROW, type RowArguments } from './focusedRow';
 import { OPEN_SETTINGS } from './openSetting';
@@ -133,7 +133,7 @@ export async function showFailure(failure: Failure, log: LogOutputChannel, first
   const { actions } = failure;
   const titles = [...(first === undefined ? [] : [first]), ...actions.map((action) => action.title), copy, open];
   for (;;) {
-    const choice = await window.showErrorMessage(inNotice(failure.message), ...titles);
+    const choice = await window.showErrorMessage(withoutLinks(failure.message), ...titles);
     if (choice === copy) await env.clipboard.writeText(`${describe(failure)}\n${failure.message}`);
     if (choice === open) log.show();
     const action = actions.find((item) => item.title === choice);

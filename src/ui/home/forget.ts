@@ -71,7 +71,7 @@ async function confirmForget(deps: HomeDeps, account: AccountHandle): Promise<vo
     '',
     account.sandbox ? t('Local sandbox: nothing goes to Criteo.') : t('Nothing changes at Criteo, and the sign-in stays: sign out to forget that too.'),
   ];
-  await ask(t('Forget the data of account {0} ({1})?', account.label, account.accountId), lines, t('Forget'));
+  await ask(t('Forget the data of account {0} ({1})?', account.label.forNotification(), account.accountId), lines, t('Forget'));
 }
 
 /** A sandbox goes as a whole: with it, what is kept of each of its accounts. */

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
+import { plainText } from '../../common/outsideText';
 import { ApiError } from '../../api/errors';
-import type { Segment, SegmentChange } from '../../api/types';
+import type { Retailer, Segment, SegmentChange } from '../../api/types';
 import type { FormField, FormModel, FormState, FormToHost, FormToPage, FormValues } from '../../webview/protocol';
 import { describe, type Commands } from '../base/command';
 import { Failure, toFailure } from '../base/failure';
@@ -15,7 +16,7 @@ export interface FormParts {
   commands: Commands;
 }
 
-type Retailers = readonly { id: string; name?: string }[];
+type Retailers = readonly Retailer[];
 
 /** Neither while they are being read. */
 interface Found {
@@ -55,7 +56,7 @@ export class Form implements Connection<FormToHost> {
     switch (message.type) {
       case 'changed':
         if (this.last?.type !== 'saving') this.last = undefined;
-        panel.view.title = `${message.dirty ? '● ' : ''}${message.values.name.trim() || titleOf(panel.state, this.parts)}`;
+        panel.view.title = `${message.dirty ? '● ' : ''}${plainText(message.values.name).trim() || titleOf(panel.state, this.parts)}`;
         return;
       case 'readRetailers': {
         const account = await accountOf(this.parts.accounts, panel.state.accountKey);
@@ -99,10 +100,10 @@ export class Form implements Connection<FormToHost> {
     return {
       mode: segment ? 'edit' : 'create',
       segmentId: segment?.id,
-      account: account.label,
+      account: account.label.forTree(),
       sandbox: account.sandbox,
       initial: segment ? valuesOf(segment) : (this.panel.state.like ?? EMPTY),
-      retailers: retailer ? [{ id: retailer, name: this.parts.accounts.retailerName(account, retailer) }] : retailers && this.withNames(account, retailers),
+      retailers: retailer ? [{ id: retailer, name: this.parts.accounts.retailerName(account, retailer)?.forTree() }] : retailers && this.withNames(account, retailers),
       retailersFailed: failed,
       identifierTypes: identifierTypes(),
     };
@@ -187,16 +188,16 @@ export class Form implements Connection<FormToHost> {
   private withNames(account: AccountHandle, retailers: Retailers): { id: string; name?: string }[] {
     const seen = new Set([...retailers.map(({ id }) => id), ...this.parts.segments.state(account).segments.flatMap(({ retailerId }) => retailerId ?? [])]);
     return [...seen]
-      .map((id) => ({ id, name: this.parts.accounts.retailerName(account, id) ?? retailers.find((retailer) => retailer.id === id)?.name }))
+      .map((id) => ({ id, name: (this.parts.accounts.retailerName(account, id) ?? retailers.find((retailer) => retailer.id === id)?.name)?.forTree() }))
       .sort((a, b) => (a.name ?? a.id).localeCompare(b.name ?? b.id));
   }
 }
 
 /** The panel's title while nothing is typed. */
 export function titleOf({ accountKey, segmentId, like }: FormState, { accounts, segments }: FormParts): string {
-  if (!segmentId) return like?.name || t('New Segment');
+  if (!segmentId) return (like && plainText(like.name)) || t('New Segment');
   const account = accounts.byKey(accountKey);
-  return (account && segments.find(account, segmentId)?.name) || t('Segment {0}', segmentId);
+  return (account && segments.find(account, segmentId)?.name?.forTree()) || t('Segment {0}', segmentId);
 }
 
 function sameSegment(a: FormValues, b: FormValues): boolean {
@@ -210,8 +211,8 @@ function surelyNotDone(error: unknown): boolean {
 
 function valuesOf(segment: Segment): FormValues {
   return {
-    name: segment.name ?? '',
-    description: segment.description ?? '',
+    name: segment.name?.raw() ?? '',
+    description: segment.description?.raw() ?? '',
     retailerId: segment.retailerId ?? '',
     identifierType: segment.contactList?.identifierType ?? '',
   };

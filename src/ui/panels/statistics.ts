@@ -1,5 +1,6 @@
 import { env, type ExtensionContext } from 'vscode';
 import { t } from '@vscode/l10n';
+import { OutsideText } from '../../common/outsideText';
 import type { Segment } from '../../api/types';
 import type { Reading, SegmentFigures, StatisticsState, StatisticsToHost, StatisticsToPage } from '../../webview/protocol';
 import { describe, type Commands } from '../base/command';
@@ -128,7 +129,7 @@ class StatisticsView implements Connection<StatisticsToHost> {
     const segments = await this.figures();
     if (panel.closed) return;
     panel.view.title = titleOf(panel.state, this.parts);
-    const model = { account: account.label, sandbox: account.sandbox, segments, loading: this.reading !== undefined };
+    const model = { account: account.label.forTree(), sandbox: account.sandbox, segments, loading: this.reading !== undefined };
     panel.send({ type: 'model', locale: locale(), model });
   }
 
@@ -142,7 +143,7 @@ class StatisticsView implements Connection<StatisticsToHost> {
   }
 
   private async segmentFigures(account: AccountHandle, segmentId: string): Promise<SegmentFigures> {
-    const segment: Segment = this.parts.segments.find(account, segmentId) ?? { id: segmentId, name: segmentId, channels: [], json: '' };
+    const segment: Segment = this.parts.segments.find(account, segmentId) ?? { id: segmentId, name: OutsideText.name(segmentId), channels: [], json: '' };
     const entries = await this.parts.history.of(account, segmentId);
     const readings: Reading[] = entries
       .filter(({ kind }) => kind === 'reading')
@@ -153,8 +154,8 @@ class StatisticsView implements Connection<StatisticsToHost> {
     const retailer = this.parts.accounts.retailerName(account, segment.retailerId);
     return {
       segmentId,
-      title: fullName(segment, { account: account.label, retailer }),
-      name: segment.retailerId ? `${retailerOf(segment, retailer)} · ${nameOf(segment)}` : nameOf(segment),
+      title: fullName(segment, { account: account.label, retailer }).forTree(),
+      name: OutsideText.join([segment.retailerId && retailerOf(segment, retailer), nameOf(segment)], ' · ').forTree(),
       identifierType: segment.contactList?.identifierType,
       latest: readings.at(-1),
       readings,
@@ -170,7 +171,7 @@ class StatisticsView implements Connection<StatisticsToHost> {
 function titleOf({ accountKey, segmentIds }: StatisticsState, { accounts, segments }: StatisticsParts): string {
   if (segmentIds.length > 1) return t('Compare {0} Segments', segmentIds.length);
   const account = accounts.byKey(accountKey);
-  return t('Statistics: {0}', (account && segments.find(account, segmentIds[0])?.name) || segmentIds[0]);
+  return t('Statistics: {0}', (account && segments.find(account, segmentIds[0])?.name?.forTree()) || segmentIds[0]);
 }
 
 function isState(value: unknown): value is StatisticsState {

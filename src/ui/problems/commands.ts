@@ -1,5 +1,6 @@
 import { commands, Position, Range, TabInputTextDiff, Uri, window, workspace, WorkspaceEdit, type TextDocument } from 'vscode';
 import { t } from '@vscode/l10n';
+import { OutsideText, markdownText } from '../../common/outsideText';
 import type { Place } from '../../csv/types';
 import { ruleOf, RULES } from '../../identifiers/rules';
 import { carries, type Commands } from '../base/command';
@@ -9,7 +10,7 @@ import { count, plural } from '../base/format';
 import { filesOf } from '../uploads/chooseFile';
 import { fileName } from '../uploads/source';
 import type { UploadDocuments } from '../uploads/documents';
-import { joined, escaped } from '../uploads/markdown';
+import { joined } from '../uploads/markdown';
 import { documentOf, eolOf } from './document';
 import { fixLabel } from './fixes';
 import type { Problems } from './problems';
@@ -66,12 +67,12 @@ export async function fileWithProblems(problems: Problems, args: readonly unknow
   const uris = problems.uris();
   if (uris.length === 1) return uris[0];
   if (uris.length === 0) throw new Failure('no-problems', t('No file has problems of an upload. Check or upload one first.'), 'problems');
-  return answered(await window.showQuickPick(uris.map((uri) => ({ label: fileName(uri), description: workspace.asRelativePath(uri), uri })), { title: t('Which file?') })).uri;
+  return answered(await window.showQuickPick(uris.map((uri) => ({ label: fileName(uri).forPrompt(), description: OutsideText.text(workspace.asRelativePath(uri)).forPrompt(), uri })), { title: t('Which file?') })).uri;
 }
 
 async function fixAll(problems: Problems, documents: UploadDocuments, { uri, rule, fix, preview }: FixCall): Promise<number> {
   const readAs = problems.readAs(uri);
-  if (!readAs) throw new Failure('no-problems', t('"{0}" has no problems of an upload. Check or upload it first.', fileName(uri)), 'fixProblems');
+  if (!readAs) throw new Failure('no-problems', t('"{0}" has no problems of an upload. Check or upload it first.', fileName(uri).forNotification()), 'fixProblems');
   const document = await documentOf(uri, readAs);
   const refused = problems.refusedRows(uri);
   await refused?.settled();
@@ -85,8 +86,8 @@ async function fixAll(problems: Problems, documents: UploadDocuments, { uri, rul
   if (changes.length === 0) return 0;
   const after = applied(text, changes);
   if (preview && changes.length >= PREVIEW_FROM && !(await agreedByDiff(documents, document, after, changes.length, fixLabel(fix)))) return 0;
-  if (document.getText() !== text) throw new Failure('file-changed', t('"{0}" was changed meanwhile. Try again.', fileName(uri)), 'fixProblems');
-  if (!(await workspace.applyEdit(editOf(document, changes, after)))) throw new Failure('not-applied', t('The change could not be made in "{0}".', fileName(uri)), 'fixProblems');
+  if (document.getText() !== text) throw new Failure('file-changed', t('"{0}" was changed meanwhile. Try again.', fileName(uri).forNotification()), 'fixProblems');
+  if (!(await workspace.applyEdit(editOf(document, changes, after)))) throw new Failure('not-applied', t('The change could not be made in "{0}".', fileName(uri).forNotification()), 'fixProblems');
   // One edit of the whole text leaves no entry in its place: what is still wrong is found again, and what only the API knows is put where it went.
   if (changes.length > SMALL_EDITS && refused) {
     refused.replace(movedBy(byApi, changes).map(({ finding, start, end }) => ({ ...finding, place: placeOf(document, start, end) })));
@@ -108,8 +109,8 @@ function editOf(document: TextDocument, changes: readonly Change[], after: strin
 
 /** Many rows are shown as a diff before they are changed. The question stays above, out of its way. */
 async function agreedByDiff(documents: UploadDocuments, document: TextDocument, after: string, rows: number, what: string): Promise<boolean> {
-  const uri = documents.keep(fileName(document.uri), `fixed=${document.version}`, after);
-  await commands.executeCommand('vscode.diff', document.uri, uri, t('{0}: {1}', fileName(document.uri), what));
+  const uri = documents.keep(fileName(document.uri).raw(), `fixed=${document.version}`, after);
+  await commands.executeCommand('vscode.diff', document.uri, uri, t('{0}: {1}', fileName(document.uri).forTree(), what));
   const yes = plural(rows, { one: t('Change {0} Row', count(rows)), other: t('Change {0} Rows', count(rows)) });
   const choice = await window.showQuickPick([yes], { title: what, placeHolder: t('The change is shown beside what is there. Undo takes it back.'), ignoreFocusOut: true });
   // With the answer the comparison has done its work: what is to be saved now is the file.
@@ -126,7 +127,7 @@ async function askFix(problems: Problems, uri: Uri): Promise<Pick<FixCall, 'rule
   const items = Object.entries(totals).flatMap(([rule, rows]) =>
     [...new Set<FixKind>([...ruleOf(rule).fixes, 'remove'])].map((fix) => ({ label: fixLabel(fix), description: ruleOf(rule).title(), detail: plural(rows, { one: t('{0} row has this', count(rows)), other: t('{0} rows have this', count(rows)) }), rule, fix })),
   );
-  return answered(await window.showQuickPick(items, { title: fileName(uri), placeHolder: items.length === 0 ? t('Nothing to mend') : t('What is to be mended?') }));
+  return answered(await window.showQuickPick(items, { title: fileName(uri).forTree(), placeHolder: items.length === 0 ? t('Nothing to mend') : t('What is to be mended?') }));
 }
 
 function rangeOf(document: TextDocument, { line, startColumn, endLine, endColumn }: Place): { start: number; end: number } {
@@ -153,11 +154,11 @@ export function explanation(key: string): string | undefined {
   const rule = RULES.get(key);
   if (rule === undefined) return undefined;
   return joined([
-    `# ${escaped(rule.title())}`,
-    escaped(rule.message()),
+    `# ${markdownText(rule.title())}`,
+    markdownText(rule.message()),
     rule.level === 'error' ? t('Rows of this kind are not sent.') : t('Rows of this kind are sent; look at them twice.'),
     rule.fixes.length > 0 && t('Quick fixes: {0}.', rule.fixes.map(fixLabel).join(', ')),
     `${t('Code')}: \`${key}\``,
-    `${t('Where the rule comes from')}: ${escaped(rule.source())}`,
+    `${t('Where the rule comes from')}: ${markdownText(rule.source())}`,
   ]);
 }

@@ -34,7 +34,7 @@ export async function documentOf(uri: Uri, readAs: ReadAs): Promise<TextDocument
   if (!isMisread(document, readAs)) return document;
   throw new Failure(
     'other-encoding',
-    t('The editor reads "{0}" in another encoding than it is written in ({1}), so saving it would damage it. Reopen it with that encoding, or use "Mend CSV into a New File…", which keeps it.', fileName(uri), readAs.dialect.encoding.toUpperCase()),
+    t('The editor reads "{0}" in another encoding than it is written in ({1}), so saving it would damage it. Reopen it with that encoding, or use "Mend CSV into a New File…", which keeps it.', fileName(uri).forNotification(), readAs.dialect.encoding.toUpperCase()),
     'fixProblems',
   );
 }

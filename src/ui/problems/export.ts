@@ -6,7 +6,6 @@ import { Uri, window, workspace } from 'vscode';
 import { t } from '@vscode/l10n';
 import { formatRecord } from '../../csv/write';
 import { ruleOf } from '../../identifiers/rules';
-import { inNotice } from '../base/notice';
 import { carries, type Commands } from '../base/command';
 import { answered, badArgument, Failure } from '../base/failure';
 import { rowsWords } from '../base/counts';
@@ -39,10 +38,10 @@ export function registerExport(commands: Commands, problems: Problems): void {
     asked: async (...args) => {
       const uri = await fileWithProblems(problems, args);
       const to = answered(await window.showSaveDialog({ title: t('Export Refused Rows'), defaultUri: beside(uri, t('refused')), filters: { CSV: ['csv'] } }));
-      const exported = await withCancel(inNotice(t('Exporting the refused rows of {0}', fileName(uri))), (signal) => exportRows(problems, uri, to, signal));
+      const exported = await withCancel(t('Exporting the refused rows of {0}', fileName(uri).forNotification()), (signal) => exportRows(problems, uri, to, signal));
       const open = t('Open');
-      const said = t('Exported to {1}: {0}. The file holds identifiers: keep it as safe as its source.', rowsWords(exported.rows), fileName(to));
-      void window.showInformationMessage(inNotice([said, ...(exported.refusedUnknown ? [refusedUnknownWords()] : [])].join(' ')), open).then((choice) => {
+      const said = t('Exported to {1}: {0}. The file holds identifiers: keep it as safe as its source.', rowsWords(exported.rows), fileName(to).forNotification());
+      void window.showInformationMessage([said, ...(exported.refusedUnknown ? [refusedUnknownWords()] : [])].join(' '), open).then((choice) => {
         if (choice === open) void window.showTextDocument(to);
       });
       return exported;
@@ -87,12 +86,12 @@ const CSV = { delimiter: ',' } as const;
 export function readAsFor(problems: Problems, uri: Uri, operation: string): ReadAs {
   const readAs = problems.readAs(uri);
   if (readAs) return readAs;
-  throw new Failure('no-problems', t('"{0}" has no problems of an upload. Check or upload it first.', fileName(uri)), operation);
+  throw new Failure('no-problems', t('"{0}" has no problems of an upload. Check or upload it first.', fileName(uri).forNotification()), operation);
 }
 
 /** `customers.csv` → `customers.refused.csv`. */
 export function beside(uri: Uri, word: string): Uri {
-  const name = fileName(uri).replace(/\.gz$/i, '');
+  const name = fileName(uri).raw().replace(/\.gz$/i, '');
   const dot = name.lastIndexOf('.');
   const stem = dot > 0 ? name.slice(0, dot) : name;
   return Uri.joinPath(uri, '..', `${stem}.${word}${dot > 0 ? name.slice(dot) : '.csv'}`);
@@ -117,7 +116,7 @@ export async function writeAll(to: Uri, parts: AsyncIterable<Uint8Array>): Promi
   } catch (error) {
     await rm(draft, { force: true });
     if (error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('E')) {
-      throw new Failure('not-written', t('"{0}" could not be written ({1}).', fileName(to), error.code), 'write');
+      throw new Failure('not-written', t('"{0}" could not be written ({1}).', fileName(to).forNotification(), error.code), 'write');
     }
     throw error;
   }

@@ -4,7 +4,6 @@ import { bomOf } from '../../csv/encoding';
 import { encodeAs } from '../../csv/transcode';
 import { ruleOf } from '../../identifiers/rules';
 import type { Fix, FixKind } from '../../identifiers/types';
-import { inNotice } from '../base/notice';
 import { carries, type Commands } from '../base/command';
 import { answered, badArgument } from '../base/failure';
 import { rowsWords } from '../base/counts';
@@ -55,11 +54,11 @@ export function registerFixFile(commands: Commands, problems: Problems): void {
       const uri = await fileWithProblems(problems, args);
       readAsFor(problems, uri, 'fixFile');
       const items = ALL.map((kind) => ({ label: kind === 'remove' ? t('Remove rows that cannot be mended') : fixLabel(kind), picked: kind !== 'remove', fix: kind }));
-      const chosen = answered(await window.showQuickPick(items, { title: t('Mend {0}', fileName(uri)), canPickMany: true, ignoreFocusOut: true }));
+      const chosen = answered(await window.showQuickPick(items, { title: t('Mend {0}', fileName(uri).forNotification()), canPickMany: true, ignoreFocusOut: true }));
       const to = answered(await window.showSaveDialog({ title: t('Mend into a New File'), defaultUri: beside(uri, t('mended')) }));
-      const mended = await withCancel(inNotice(t('Mending {0}', fileName(uri))), (signal) => mend(problems, { uri, to, fixes: chosen.map(({ fix }) => fix) }, signal));
-      const said = t('Changed: {0} of {1}. The new file is {2}.', count(mended.changed), rowsWords(mended.rows), fileName(to));
-      void window.showInformationMessage(inNotice([said, ...(mended.refusedUnknown ? [refusedUnknownWords()] : [])].join(' ')));
+      const mended = await withCancel(t('Mending {0}', fileName(uri).forNotification()), (signal) => mend(problems, { uri, to, fixes: chosen.map(({ fix }) => fix) }, signal));
+      const said = t('Changed: {0} of {1}. The new file is {2}.', count(mended.changed), rowsWords(mended.rows), fileName(to).forNotification());
+      void window.showInformationMessage([said, ...(mended.refusedUnknown ? [refusedUnknownWords()] : [])].join(' '));
       return mended;
     },
   });

@@ -1,7 +1,7 @@
 import { Diagnostic, DiagnosticSeverity, EventEmitter, languages, Range, Uri, workspace, type TextDocumentChangeEvent } from 'vscode';
 import { t } from '@vscode/l10n';
 import { isOwnNote } from '../../upload/ownNotes';
-import type { Problem } from '../../api/types';
+import type { ProblemSummary } from '../../api/types';
 import type { Dialect, Place } from '../../csv/types';
 import { RULES } from '../../identifiers/rules';
 import type { IdentifierType } from '../../identifiers/types';
@@ -40,7 +40,7 @@ export interface FileProblems {
   /** Nothing of the file could be sent. */
   nothingSent: boolean;
   headerPlace?: Place;
-  warnings?: readonly Problem[];
+  warnings?: readonly ProblemSummary[];
   /** Beside the findings, which are of the checks here. */
   refused: RefusedRows;
 }

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Algebra, Audience } from '../../api/types';
+import { OutsideText } from '../../common/outsideText';
 import { count } from '../base/format';
 
 /** The most segments that a confirmation names one by one. */
@@ -7,7 +8,7 @@ const MOST_NAMED = 15;
 
 /** Where an audience uses a segment. */
 export interface Use {
-  audience: string;
+  audience: OutsideText;
   /** Such as "AND › NOT": the operators above it, outermost first; empty where the segment stands alone, absent where the API does not tell. */
   path?: string;
 }
@@ -24,7 +25,10 @@ export function usesOf(audiences: readonly Audience[], segmentId: string, alone:
   });
 }
 
-export function useWords({ audience, path }: Use): string {
+/** For a modal question. */
+export function useWords(use: Use): string {
+  const { path } = use;
+  const audience = use.audience.forNotification();
   if (path === undefined) return t('“{0}” (where in it is not told)', audience);
   return path === '' ? t('“{0}”', audience) : t('“{0}” (under {1})', audience, path);
 }
@@ -35,13 +39,13 @@ function untoldOf(audiences: readonly Audience[], segmentIds: readonly string[])
 }
 
 /** One line per segment, those in use first: its full name, and the audiences that use it. */
-export function namedLines(items: readonly { id: string; name: string }[], audiences: readonly Audience[] | undefined): string[] {
+export function namedLines(items: readonly { id: string; name: OutsideText }[], audiences: readonly Audience[] | undefined): string[] {
   const used: string[] = [];
   const others: string[] = [];
   for (const { id, name } of items) {
     const uses = usesOf(audiences ?? [], id, items.length === 1);
-    if (uses.length === 0) others.push(name);
-    else used.push(t('{0}: used in {1}', name, uses.map(useWords).join(', ')));
+    if (uses.length === 0) others.push(name.forNotification());
+    else used.push(t('{0}: used in {1}', name.forNotification(), uses.map(useWords).join(', ')));
   }
   const lines = [...used, ...others].slice(0, MOST_NAMED);
   if (items.length > MOST_NAMED) lines.push(t('… and {0} more', count(items.length - MOST_NAMED)));
@@ -51,8 +55,8 @@ export function namedLines(items: readonly { id: string; name: string }[], audie
   return lines;
 }
 
-function audienceName({ id, name }: Audience): string {
-  return name?.trim() || id;
+function audienceName({ id, name }: Audience): OutsideText {
+  return name && !name.isBlank ? name : OutsideText.name(id);
 }
 
 function pathsTo(node: Algebra, segmentId: string): string[][] {

@@ -73,7 +73,7 @@ export type Confirm = false | string | undefined;
 export async function requireSegment(list: SegmentList, account: AccountHandle, id: string, operation: string): Promise<Segment> {
   const known = list.find(account, id) ?? (await list.search(account, { segmentIds: [id] })).find((segment) => segment.id === id);
   if (known) return known;
-  throw new Failure('segment-not-found', t('Account {0} has no segment {1}.', account.label, id), operation);
+  throw new Failure('segment-not-found', t('Account {0} has no segment {1}.', account.label.forNotification(), id), operation);
 }
 
 /** Rejects for a segment whose identifiers cannot be changed from here. */
@@ -82,10 +82,10 @@ export function requireWritable(segment: Segment, operation: string): void {
     case 'writable':
       return;
     case 'readOnly':
-      throw new Failure('segment-read-only', t('“{0}” is read-only: its identifiers are managed elsewhere.', nameOf(segment)), operation);
+      throw new Failure('segment-read-only', t('“{0}” is read-only: its identifiers are managed elsewhere.', nameOf(segment).forNotification()), operation);
     case 'events':
-      throw new Failure('segment-events', t('“{0}” is an Events segment: it follows a rule and has no list of identifiers.', nameOf(segment)), operation);
+      throw new Failure('segment-events', t('“{0}” is an Events segment: it follows a rule and has no list of identifiers.', nameOf(segment).forNotification()), operation);
     case 'other':
-      throw new Failure('segment-not-contact-list', t('“{0}” is not a contact list.', nameOf(segment)), operation);
+      throw new Failure('segment-not-contact-list', t('“{0}” is not a contact list.', nameOf(segment).forNotification()), operation);
   }
 }

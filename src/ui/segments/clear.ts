@@ -6,7 +6,6 @@ import { count, plural } from '../base/format';
 import { Arguments, requireSegment, requireWritable, type Confirm } from './arguments';
 import { ask, askAccountId, guardOf, isConfirmed, lookUpAudiences, lookUpStatistics, sandboxLines } from './confirm';
 import { usesOf, useWords } from './algebra';
-import { inNotice } from '../base/notice';
 import { whileWorking } from '../base/progress';
 import { fullNameOf, oneSegment, rejectingCancel, type Parts } from './parts';
 import { timeWords } from './words';
@@ -45,7 +44,7 @@ export function registerClear(parts: Parts): void {
         clearSegment(parts, node.account, node.segment.id),
       );
       await parts.recent.use(node);
-      void window.showInformationMessage(inNotice(t('The API took the order to remove all identifiers of {0}. The segment itself stays.', fullNameOf(parts, node))));
+      void window.showInformationMessage(t('The API took the order to remove all identifiers of {0}. The segment itself stays.', fullNameOf(parts, node).forNotification()));
       return clearing;
     },
   });
@@ -65,7 +64,7 @@ async function confirmClearing(parts: Parts, node: SegmentNode): Promise<void> {
   );
   const uses = audiences && usesOf(audiences, segment.id, true);
   const detail = [
-    fullNameOf(parts, node),
+    fullNameOf(parts, node).forNotification(),
     size,
     uses === undefined ? t('Which audiences use it could not be looked up.') : uses.length === 0 ? t('No audience uses it.') : t('Used in {0}.', uses.map(useWords).join(', ')),
     '',

@@ -50,7 +50,8 @@ export function guardOf(account: AccountHandle, segment?: Segment): Guard {
 /** Has the account's id typed, where there is a guard, and says why. Throws `Cancelled` on Escape. */
 export async function askAccountId(account: AccountHandle, guard: Guard, what: string): Promise<void> {
   if (guard === undefined) return;
-  const { label, accountId } = account;
+  const { accountId } = account;
+  const label = account.label.forPrompt();
   const typed = await window.showInputBox({
     title: what,
     prompt:
@@ -75,9 +76,9 @@ export function sandboxLines({ sandbox }: AccountHandle): string[] {
 export function isConfirmed({ label, accountId }: AccountHandle, guard: Guard, confirm: Confirm, operation: string): boolean {
   if (confirm === accountId) return true;
   if (typeof confirm === 'string') throw new Failure('protected', t('“confirm” is another account’s id: this is {0}.', accountId), operation);
-  if (confirm === false && guard === 'marked') throw new Failure('protected', t('Account {0} is protected: pass its id, {1}, as “confirm”.', label, accountId), operation);
+  if (confirm === false && guard === 'marked') throw new Failure('protected', t('Account {0} is protected: pass its id, {1}, as “confirm”.', label.forNotification(), accountId), operation);
   if (confirm === false && guard === 'unresolved') {
-    throw new Failure('protected', t('The API does not say that this segment belongs to account {0}, so it counts as protected: pass the account’s id, {1}, as “confirm”.', label, accountId), operation);
+    throw new Failure('protected', t('The API does not say that this segment belongs to account {0}, so it counts as protected: pass the account’s id, {1}, as “confirm”.', label.forNotification(), accountId), operation);
   }
   return confirm === false;
 }

@@ -44,7 +44,7 @@ async function findCreated(
     const { name, retailerId, identifierType } = wanted[index];
     const item = found.find(
       (segment) =>
-        segment.name?.trim() === name.trim() &&
+        segment.name?.raw().trim() === name.trim() &&
         segment.retailerId === retailerId &&
         segment.contactList?.identifierType?.toLowerCase() === identifierType.toLowerCase() &&
         (segment.createdAt ?? 0) >= startedAt - CLOCK_SKEW,

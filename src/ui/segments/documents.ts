@@ -40,7 +40,7 @@ export class Documents extends Owner implements TextDocumentContentProvider {
   /** The segment in a read-only tab. */
   openSegment(account: AccountHandle, segment: Segment): Promise<TextDocument> {
     const query = new URLSearchParams({ account: account.key, accountId: account.accountId, segment: segment.id }).toString();
-    const uri = Uri.from({ scheme: SCHEME, path: `/${fileName(nameOf(segment))} ${segment.id}.json`, query });
+    const uri = Uri.from({ scheme: SCHEME, path: `/${fileName(nameOf(segment).forTree())} ${segment.id}.json`, query });
     // An open tab may show it as it was.
     this.changed.fire(uri);
     return open(uri, 'json');

@@ -2,11 +2,11 @@ import { QuickPickItemKind, ThemeIcon, window, type QuickInputButton, type Quick
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/types';
 import { carries } from '../base/command';
+import { OutsideText } from '../../common/outsideText';
 import { Cancelled, answered } from '../base/failure';
 import { Arguments } from './arguments';
 import { loadAllWithProgress } from './load';
 import type { Parts } from './parts';
-import { withoutIcons } from './pick';
 import { GROUPS, NO_FILTER, SORTS, idsIn, matcher, type Filter, type Group, type Sort } from './view';
 import { identifierTypeWords, typeWords } from './words';
 
@@ -136,17 +136,17 @@ async function askFacets(parts: Parts): Promise<void> {
   for (const account of parts.accounts.shown()) if (!parts.list.complete(account)) await loadAllWithProgress(parts, account);
   const { filter } = parts.choice.view;
   const loaded = loadedSegments(parts);
-  const retailerName = (id: string): string | undefined => {
+  const retailerName = (id: string): OutsideText | undefined => {
     for (const account of parts.accounts.shown()) {
       const name = parts.accounts.retailerName(account, id);
       if (name) return name;
     }
     return undefined;
   };
-  const items = (facet: NonNullable<FacetItem['facet']>, title: string, valueOf: (segment: Segment) => string | undefined, words: (value: string) => string): FacetItem[] => {
+  const items = (facet: NonNullable<FacetItem['facet']>, title: string, valueOf: (segment: Segment) => string | undefined, words: (value: string) => OutsideText | string): FacetItem[] => {
     const values = [...new Set(loaded.flatMap((segment) => valueOf(segment) ?? []))];
     const rows = values.map((value): FacetItem => {
-      const label = withoutIcons(words(value));
+      const label = OutsideText.join([words(value)], '').forPrompt();
       return { facet, value, label, description: label === value ? title : `${title} · ${value}`, picked: filter[facet].includes(value) };
     });
     return [{ label: title, kind: QuickPickItemKind.Separator }, ...rows.sort((a, b) => a.label.localeCompare(b.label))];

@@ -1,6 +1,7 @@
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/types';
+import { OutsideText, markdownText } from '../../common/outsideText';
 import type { AccountHandle, HistoryEntry, SegmentNode } from '../services';
 import { count } from '../base/format';
 import { segmentsWords } from '../base/counts';
@@ -61,61 +62,65 @@ export function idOf(node: Node): string {
 }
 
 /** `grouped`: under a group that tells the retailer already. */
-export function segmentItem(node: SegmentNode, retailer: string | undefined, grouped: boolean): TreeItem {
+export function segmentItem(node: SegmentNode, retailer: OutsideText | undefined, grouped: boolean): TreeItem {
   const { segment } = node;
-  const item = new TreeItem(nameOf(segment), TreeItemCollapsibleState.Collapsed);
+  const name = nameOf(segment).forTree();
+  const item = new TreeItem(name, TreeItemCollapsibleState.Collapsed);
   item.id = idOf(node);
   item.description = descriptionOf(segment, retailer, grouped);
   item.iconPath = new ThemeIcon(iconOf(segment));
   item.contextValue = contextValueOf(segment);
-  item.accessibilityInformation = { label: [nameOf(segment), accessOf(segment) === 'events' ? t('events segment') : '', descriptionOf(segment, retailer)].filter(Boolean).join(', ') };
+  item.accessibilityInformation = { label: [name, accessOf(segment) === 'events' ? t('events segment') : '', descriptionOf(segment, retailer)].filter(Boolean).join(', ') };
   return item;
 }
 
-/** Made when it is looked at. Names are text from outside: never markup. */
-export function segmentTooltip(node: SegmentNode, retailer: string | undefined): MarkdownString {
+/** Made when it is looked at. */
+export function segmentTooltip(node: SegmentNode, retailer: OutsideText | undefined): MarkdownString {
   const text = new MarkdownString();
-  text.appendMarkdown('**').appendText(nameOf(node.segment)).appendMarkdown('**\n\n');
-  for (const { label, value } of [{ label: t('Account'), value: node.account.sandbox ? `${node.account.label} · ${t('Local sandbox: nothing goes to Criteo')}` : node.account.label }, ...detailsOf(node.segment, retailer)]) {
-    text.appendMarkdown('- ').appendText(`${label}: ${value.replace(/\s+/g, ' ')}`).appendMarkdown('\n');
-  }
+  const { account, segment } = node;
+  const owner = OutsideText.join([account.label, account.sandbox ? t('Local sandbox: nothing goes to Criteo') : undefined], ' · ');
+  text.appendMarkdown(`**${nameOf(segment).forMarkdown()}**\n\n`);
+  for (const { label, value } of [{ label: t('Account'), value: owner }, ...detailsOf(segment, retailer)]) text.appendMarkdown(`- ${markdownText(label)}: ${value.forMarkdown()}\n`);
   return text;
 }
 
 export function accountItem(node: AccountNode, loaded: number, total: number | undefined): TreeItem {
   const { account } = node;
-  const item = new TreeItem(account.label, TreeItemCollapsibleState.Expanded);
+  const label = account.label.forTree();
+  const item = new TreeItem(label, TreeItemCollapsibleState.Expanded);
   item.id = idOf(node);
   const parts = [
     // The long id last: in a narrow sidebar it is what may be cut off.
     account.sandbox ? t('local sandbox') : '',
     account.isProtected ? t('protected') : '',
     total === undefined ? '' : loaded < total ? t('{0} of {1} loaded', count(loaded), count(total)) : count(total),
-    account.label === account.accountId ? '' : account.accountId,
+    label === account.accountId ? '' : account.accountId,
   ].filter((part) => part !== '');
   item.description = parts.join(' · ');
   item.iconPath = new ThemeIcon(account.sandbox ? 'beaker' : account.isProtected ? 'shield' : 'account');
   item.contextValue = ['account', account.sandbox ? 'sandbox' : '', account.isProtected ? 'protected' : ''].filter(Boolean).join('.');
   item.tooltip = account.sandbox ? t('Local sandbox: nothing goes to Criteo') : undefined;
-  item.accessibilityInformation = { label: [t('Account {0}', account.label), ...parts].join(', ') };
+  item.accessibilityInformation = { label: [t('Account {0}', label), ...parts].join(', ') };
   return item;
 }
 
 export function groupItem(node: GroupNode): TreeItem {
-  const item = new TreeItem(node.label, TreeItemCollapsibleState.Expanded);
+  const { label } = node;
+  const item = new TreeItem(label, TreeItemCollapsibleState.Expanded);
   item.id = idOf(node);
   item.description = count(node.segments.length);
   item.iconPath = new ThemeIcon(node.icon);
   item.contextValue = 'group';
-  item.accessibilityInformation = { label: t('{0}, {1}', node.label, segmentsWords(node.segments.length)) };
+  item.accessibilityInformation = { label: t('{0}, {1}', label, segmentsWords(node.segments.length)) };
   return item;
 }
 
 export function detailItem(node: DetailNode): TreeItem {
-  const { label, value } = node.detail;
+  const { label } = node.detail;
+  const value = node.detail.value.forTree();
   const item = new TreeItem(label, TreeItemCollapsibleState.None);
   item.id = idOf(node);
-  item.description = value.replace(/\s+/g, ' ');
+  item.description = value;
   item.tooltip = value;
   item.contextValue = 'detail';
   item.accessibilityInformation = { label: `${label}: ${value}` };

@@ -7,7 +7,7 @@ export interface ItemOutcome {
   index: number;
   /** The API's code; `no-answer` where it said nothing about the item. */
   code: string;
-  /** The API's own words, masked. */
+  /** The API's own words, redacted. */
   message: string;
   traceId?: string;
 }
@@ -28,8 +28,10 @@ export function notDone(result: BulkResult<unknown>): ItemOutcome[] {
   return [...refused, ...silent].sort((a, b) => a.index - b.index);
 }
 
-/** The API's own words for a problem. */
-export function problemWords({ title, detail, code }: Problem): string {
+/** The API's own words for a problem, as the message of an error. */
+export function problemWords({ code, ...words }: Problem): string {
+  const title = words.title?.forNotification();
+  const detail = words.detail?.forNotification();
   if (title && detail && title !== detail) return `${title.replace(/[.\s]+$/, '')}. ${detail}`;
   return detail ?? title ?? code ?? t('refused without a reason');
 }

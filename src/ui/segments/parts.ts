@@ -5,13 +5,14 @@ import { isCancel } from '../base/command';
 import { Failure, answered } from '../base/failure';
 import { isSegmentNode, type AccountHandle, type Accounts, type History, type SegmentNode } from '../services';
 import { t } from '@vscode/l10n';
+import type { OutsideText } from '../../common/outsideText';
 import type { Choice } from './choice';
 import type { Documents } from './documents';
 import type { PagedSegmentList } from './list';
-import { pickSegment, withoutIcons, type PickOptions } from './pick';
+import { pickSegment, type PickOptions } from './pick';
 import type { RecentSegments } from './recent';
 import type { SegmentTree } from './tree';
-import { fullName } from './words';
+import { fullName, type Surroundings } from './words';
 
 /** The panels that the window's way of these commands opens. */
 export interface SegmentPanels {
@@ -86,15 +87,15 @@ export async function askAccount(accounts: Accounts, question: string): Promise<
   const only = await accounts.require();
   const shown = accounts.shown();
   if (shown.length < 2) return only;
-  const items = shown.map((account) => ({ account, label: withoutIcons(account.label), description: account.sandbox ? t('local sandbox') : account.accountId }));
+  const items = shown.map((account) => ({ account, label: account.label.forPrompt(), description: account.sandbox ? t('local sandbox') : account.accountId }));
   return answered(await window.showQuickPick(items, { title: question })).account;
 }
 
-export function surroundings(parts: Pick<Parts, 'accounts'>, { account, segment }: SegmentNode): { account: string; retailer?: string } {
+export function surroundings(parts: Pick<Parts, 'accounts'>, { account, segment }: SegmentNode): Surroundings {
   return { account: account.label, retailer: parts.accounts.retailerName(account, segment.retailerId) };
 }
 
-export function fullNameOf(parts: Pick<Parts, 'accounts'>, node: SegmentNode): string {
+export function fullNameOf(parts: Pick<Parts, 'accounts'>, node: SegmentNode): OutsideText {
   return fullName(node.segment, surroundings(parts, node));
 }
 

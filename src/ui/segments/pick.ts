@@ -2,6 +2,7 @@ import { QuickPickItemKind, window, type QuickPickItem } from 'vscode';
 import { t } from '@vscode/l10n';
 import { ApiError } from '../../api/errors';
 import type { Segment } from '../../api/types';
+import { OutsideText, plainText } from '../../common/outsideText';
 import { Cancelled } from '../base/failure';
 import type { AccountHandle, Accounts, SegmentNode } from '../services';
 import type { PagedSegmentList } from './list';
@@ -79,7 +80,7 @@ export async function pickSegment(accounts: readonly AccountHandle[], parts: Pic
       if (!failed) {
         if (!pick.items.some(isSegmentItem)) pick.placeholder = t('No segment of this kind here');
       } else if (pick.items.some(isSegmentItem)) {
-        pick.placeholder = failed.reason instanceof ApiError ? failed.reason.message : t('The rest could not be loaded');
+        pick.placeholder = failed.reason instanceof ApiError ? plainText(failed.reason.message) : t('The rest could not be loaded');
       } else {
         reject(failed.reason);
         pick.hide();
@@ -107,21 +108,16 @@ function itemsOf(accounts: readonly AccountHandle[], { accounts: names, list, re
   return [separator(t('recently used')), ...used, ...(others.length > 0 ? [separator(t('all segments')), ...others] : [])];
 }
 
-function itemOf(node: SegmentNode, retailer: string | undefined): SegmentItem {
+function itemOf(node: SegmentNode, retailer: OutsideText | undefined): SegmentItem {
   const { account, segment } = node;
   const words = [account.label, account.sandbox ? t('local sandbox') : '', retailerOf(segment, retailer), kindWords(segment), segment.id];
-  return { node, label: `$(${iconOf(segment)}) ${withoutIcons(nameOf(segment))}`, description: withoutIcons(words.filter(Boolean).join(' · ')) };
+  return { node, label: `$(${iconOf(segment)}) ${nameOf(segment).forPrompt()}`, description: OutsideText.join(words, ' · ').forPrompt() };
 }
 
 function suits(segment: Segment, { only, identifierType }: PickOptions): boolean {
   if (only === 'writable' && accessOf(segment) !== 'writable') return false;
   if (only === 'contactList' && !segment.contactList) return false;
   return identifierType === undefined || segment.contactList?.identifierType?.toLowerCase() === identifierType.toLowerCase();
-}
-
-/** In a picker `$(name)` is markup; names are text. */
-export function withoutIcons(text: string): string {
-  return text.replace(/\$\(/g, '\\$(');
 }
 
 function isSegmentItem(item: QuickPickItem): item is SegmentItem {

@@ -1,6 +1,7 @@
 import { ProgressLocation, env, window } from 'vscode';
 import { t } from '@vscode/l10n';
 import { carries } from '../base/command';
+import { OutsideText } from '../../common/outsideText';
 import { badArgument } from '../base/failure';
 import type { AccountHandle, SegmentNode } from '../services';
 import { count, plural } from '../base/format';
@@ -8,7 +9,6 @@ import { Arguments, type Confirm } from './arguments';
 import { ask, askAccountId, guardOf, isConfirmed, lookUpAudiences, sandboxLines } from './confirm';
 import { namedLines } from './algebra';
 import { inParts, type BulkOptions } from './bulk';
-import { inNotice } from '../base/notice';
 import { whileWorking } from '../base/progress';
 import { asSentence, deletionHint, type ItemOutcome } from './outcome';
 import { fullNameOf, oneOrMoreSegments, rejectingCancel, type Parts } from './parts';
@@ -24,7 +24,7 @@ export interface Deletion {
 
 interface Named {
   id: string;
-  name: string;
+  name: OutsideText;
 }
 
 /** `criteoAudiences.deleteSegments({ids, confirm?, accountId?})`. */
@@ -42,7 +42,7 @@ export function registerRemove(parts: Parts): void {
         const found = await parts.list.search(account, { segmentIds: ids });
         const named = ids.map((id) => {
           const segment = found.find((other) => other.id === id);
-          return { id, name: segment ? fullNameOf(parts, { kind: 'segment', account, segment }) : id };
+          return { id, name: segment ? fullNameOf(parts, { kind: 'segment', account, segment }) : OutsideText.name(id) };
         });
         await rejectingCancel('deleteSegments', confirmDeletion(account, named));
       }
@@ -104,16 +104,17 @@ async function tellDeletion(parts: Parts, named: readonly Named[], { deleted, pr
     void window.showInformationMessage(plural(deleted.length, { one: t('{0} segment deleted.', count(deleted.length)), other: t('{0} segments deleted.', count(deleted.length)) }));
     return;
   }
-  const nameOf = (id: string): string => named.find((item) => item.id === id)?.name ?? id;
+  const nameOf = (id: string): string => named.find((item) => item.id === id)?.name.forNotification() ?? id;
   const [first] = problems;
   const hint = first && problems.map(({ code }) => deletionHint(code)).find(Boolean);
   const told = first ? asSentence(`${nameOf(first.id)}: ${first.message}`) : '';
   const summary = t('{0} of {1} deleted.', count(deleted.length), count(named.length));
   const [details, copy] = [t('Show Details'), t('Copy Details')];
   const more = problems.length > 1 ? t('… and {0} more', count(problems.length - 1)) : '';
-  const choice = await window.showWarningMessage(inNotice([summary, told, more, hint ?? ''].filter(Boolean).join(' ')), details, copy);
+  const choice = await window.showWarningMessage([summary, told, more, hint ?? ''].filter(Boolean).join(' '), details, copy);
   if (choice !== details && choice !== copy) return;
-  const lines = named.map(({ id, name }) => {
+  const lines = named.map(({ id, name: outside }) => {
+    const name = outside.forTree();
     const problem = problems.find((item) => item.id === id);
     if (!problem) return t('{0} ({1}): deleted', name, id);
     const trace = problem.traceId ? t('trace id {0}', problem.traceId) : '';

@@ -2,6 +2,7 @@ import { EventEmitter, type TreeDataProvider, type TreeItem } from 'vscode';
 import { t } from '@vscode/l10n';
 import { ApiError } from '../../api/errors';
 import type { Segment } from '../../api/types';
+import type { OutsideText } from '../../common/outsideText';
 import { Owner } from '../base/lifecycle';
 import type { AccountHandle, Accounts, History, SegmentNode } from '../services';
 import { count, plural } from '../base/format';
@@ -65,7 +66,7 @@ export class SegmentRows extends Owner implements TreeDataProvider<Node> {
       else parts.push(loaded < total ? t('{0} of {1} loaded', count(loaded), count(total)) : count(total));
     }
     const [only, second] = shown;
-    if (only && !second) parts.push(only.sandbox ? t('local sandbox') : only.label);
+    if (only && !second) parts.push(only.sandbox ? t('local sandbox') : only.label.forTree());
     return parts.join(' · ') || undefined;
   }
 
@@ -178,7 +179,7 @@ export class SegmentRows extends Owner implements TreeDataProvider<Node> {
 
   private groupName(account: AccountHandle): (value: string) => string {
     if (this.parts.choice.view.group === 'retailer') {
-      return (value) => this.parts.accounts.retailerName(account, value || undefined) ?? (value || t('no retailer'));
+      return (value) => this.parts.accounts.retailerName(account, value || undefined)?.forTree() ?? (value || t('no retailer'));
     }
     return (value) => (identifierTypeWords(value) === value ? typeWords(value) : identifierTypeWords(value));
   }
@@ -194,7 +195,7 @@ export class SegmentRows extends Owner implements TreeDataProvider<Node> {
     return result;
   }
 
-  private retailer({ account, segment }: SegmentNode): string | undefined {
+  private retailer({ account, segment }: SegmentNode): OutsideText | undefined {
     return this.parts.accounts.retailerName(account, segment.retailerId);
   }
 

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { IDENTIFIER_TYPES, type NewSegment, type Segment } from '../../api/types';
+import { IDENTIFIER_TYPES, type NewSegment, type Retailer, type Segment } from '../../api/types';
 import { plainName } from '../../csv/columnNames';
 import { detectDelimiter, detectRecordEnd, readSepLine } from '../../csv/delimiter';
 import { detectEncoding, refuseControls, refuseOtherFiles } from '../../csv/encoding';
@@ -114,7 +114,7 @@ export interface Known {
   /** All segments of the account. */
   segments: readonly Segment[];
   /** Retailers by name, for files written by people. */
-  retailers: readonly { id: string; name?: string }[];
+  retailers: readonly Retailer[];
 }
 
 export interface Wanted {
@@ -128,7 +128,7 @@ export interface Wanted {
  */
 export function judgeRows(rows: readonly SegmentRow[], known: Known): { wanted: Wanted[]; existing: number; alike: RowProblem[]; problems: RowProblem[] } {
   const ids = new Set(known.segments.map(({ id }) => id));
-  const there = new Set(known.segments.map(({ name = '', retailerId, contactList }) => keyOf(name.trim(), retailerId, contactList?.identifierType)));
+  const there = new Set(known.segments.map(({ name, retailerId, contactList }) => keyOf(name?.raw().trim() ?? '', retailerId, contactList?.identifierType)));
   const wanted: Wanted[] = [];
   const alike: RowProblem[] = [];
   const problems: RowProblem[] = [];
@@ -172,7 +172,7 @@ function keyOf(name: string, retailerId: string | undefined, identifierType: str
 
 function retailerIdOf(text: string, { retailers }: Known): string | undefined {
   if (/^\d{1,20}$/.test(text)) return text;
-  const found = retailers.filter(({ name }) => name?.toLowerCase() === text.toLowerCase());
+  const found = retailers.filter(({ name }) => name?.raw().toLowerCase() === text.toLowerCase());
   return found.length === 1 ? found[0]?.id : undefined;
 }
 
@@ -181,6 +181,6 @@ export function writeSegmentFile(segments: readonly Segment[]): string {
   const dialect = { delimiter: ',' } as const;
   const rows = [...segments]
     .sort((a, b) => compareIds(a.id, b.id))
-    .map((segment) => [segment.id, segment.name ?? '', segment.description ?? '', segment.retailerId ?? '', segment.contactList?.identifierType ?? segment.type ?? '']);
+    .map((segment) => [segment.id, segment.name?.raw() ?? '', segment.description?.raw() ?? '', segment.retailerId ?? '', segment.contactList?.identifierType ?? segment.type ?? '']);
   return [[...COLUMNS], ...rows].map((record) => `${formatRecord(record, dialect)}\n`).join('');
 }

@@ -8,7 +8,6 @@ import { count, plural } from '../base/format';
 import { Arguments } from './arguments';
 import { ask, sandboxLines } from './confirm';
 import { createMany } from './createMany';
-import { inNotice } from '../base/notice';
 import { whileWorking, withCancel } from '../base/progress';
 import { asSentence } from './outcome';
 import { accountOf, askAccount, type Parts } from './parts';
@@ -112,7 +111,7 @@ async function createFromFile(parts: Parts, diagnostics: DiagnosticCollection, a
       existing > 0 ? plural(existing, { one: t('{0} row is there already: it is left alone.', count(existing)), other: t('{0} rows are there already: they are left alone.', count(existing)) }) : '',
       judged.problems.length > 0 ? plural(judged.problems.length, { one: t('{0} row cannot be created: see Problems.', count(judged.problems.length)), other: t('{0} rows cannot be created: see Problems.', count(judged.problems.length)) }) : '',
     ];
-    await ask(plural(wanted.length, { one: t('Create {0} segment in {1}?', count(wanted.length), account.label), other: t('Create {0} segments in {1}?', count(wanted.length), account.label) }), [...detail.filter(Boolean), ...sandboxLines(account)], t('Create'));
+    await ask(plural(wanted.length, { one: t('Create {0} segment in {1}?', count(wanted.length), account.label.forNotification()), other: t('Create {0} segments in {1}?', count(wanted.length), account.label.forNotification()) }), [...detail.filter(Boolean), ...sandboxLines(account)], t('Create'));
   }
   const work = (signal?: AbortSignal, onProgress?: (asked: number) => void): ReturnType<typeof createMany> =>
     createMany(
@@ -154,7 +153,7 @@ function tellCreation({ created, existing, problems }: Creation): void {
   const [first] = problems;
   parts.push(plural(problems.length, { one: t('{0} row was refused: see Problems.', count(problems.length)), other: t('{0} rows were refused: see Problems.', count(problems.length)) }), first ? t('Line {0}: {1}', first.line, first.message) : '');
   const [show, copy] = [t('Show Problems'), t('Copy Details')];
-  void window.showWarningMessage(inNotice(parts.join(' ')), show, copy).then((choice) => {
+  void window.showWarningMessage(parts.join(' '), show, copy).then((choice) => {
     if (choice === show) void commands.executeCommand('workbench.actions.view.problems');
     if (choice === copy) void env.clipboard.writeText(problems.map(({ line, code, message, traceId }) => [t('Line {0}: {1}', line, message), `code=${code}`, traceId ? `traceId=${traceId}` : ''].filter(Boolean).join(' | ')).join('\n'));
   });

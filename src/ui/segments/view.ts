@@ -76,7 +76,7 @@ export function matcher(filter: Filter): (segment: Segment) => boolean {
     if (retailers.size > 0 && !retailers.has(segment.retailerId ?? '')) return false;
     if (identifierTypes.size > 0 && !identifierTypes.has((segment.contactList?.identifierType ?? '').toLowerCase())) return false;
     if (ids.size > 0 && ids.has(segment.id)) return true;
-    return text === '' || segment.id.includes(text) || (segment.name ?? '').toLocaleLowerCase().includes(text);
+    return text === '' || segment.id.includes(text) || (segment.name?.raw() ?? '').toLocaleLowerCase().includes(text);
   };
 }
 
@@ -100,7 +100,7 @@ export function arrange(segments: readonly Segment[], choice: ViewChoice, nameOf
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
 function sortSegments(segments: readonly Segment[], sort: Sort): readonly Segment[] {
-  if (sort === 'name') return [...segments].sort((a, b) => collator.compare(a.name ?? '', b.name ?? '') || compareIds(a.id, b.id));
+  if (sort === 'name') return [...segments].sort((a, b) => collator.compare(a.name?.raw() ?? '', b.name?.raw() ?? '') || compareIds(a.id, b.id));
   if (sort === 'updated') return [...segments].sort((a, b) => (b.updatedAt ?? 0) - (a.updatedAt ?? 0) || compareIds(a.id, b.id));
   return segments;
 }

@@ -1,32 +1,33 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/types';
+import { OutsideText } from '../../common/outsideText';
 import type { HistoryEntry } from '../services';
 import { count, dateTime, matchRate, plural } from '../base/format';
 
 /** Where a segment belongs, in words: the same name may exist for twelve retailers. */
 export interface Surroundings {
-  account: string;
+  account: OutsideText;
   /** The retailer's name, where it is known. */
-  retailer?: string;
+  retailer?: OutsideText;
 }
 
 export interface Detail {
   key: string;
   label: string;
-  value: string;
+  value: OutsideText;
 }
 
-export function nameOf(segment: Segment): string {
-  return segment.name?.trim() ? segment.name : t('(no name)');
+export function nameOf({ name }: Segment): OutsideText {
+  return name && !name.isBlank ? name : OutsideText.name(t('(no name)'));
 }
 
-export function retailerOf(segment: Segment, retailer: string | undefined): string {
-  return retailer ?? (segment.retailerId ? t('retailer {0}', segment.retailerId) : t('no retailer'));
+export function retailerOf(segment: Segment, retailer: OutsideText | undefined): OutsideText {
+  return retailer ?? OutsideText.name(segment.retailerId ? t('retailer {0}', segment.retailerId) : t('no retailer'));
 }
 
 /** What pickers and confirmations call a segment. */
-export function fullName(segment: Segment, { account, retailer }: Surroundings): string {
-  return [account, retailerOf(segment, retailer), nameOf(segment)].join(' · ');
+export function fullName(segment: Segment, { account, retailer }: Surroundings): OutsideText {
+  return OutsideText.join([account, retailerOf(segment, retailer), nameOf(segment)], ' · ');
 }
 
 /** The words for an identifier type; an unknown one as the API spells it. */
@@ -94,18 +95,18 @@ export function iconOf(segment: Segment): string {
 }
 
 /** The grey words behind the name: retailer · identifier type · channel; without the retailer where a group tells it. */
-export function descriptionOf(segment: Segment, retailer: string | undefined, grouped = false): string {
-  const parts = [grouped ? '' : (retailer ?? segment.retailerId ?? t('no retailer')), kindWords(segment), segment.channels.join(', ')];
+export function descriptionOf(segment: Segment, retailer: OutsideText | undefined, grouped = false): string {
+  const parts = [grouped ? '' : (retailer?.forTree() ?? segment.retailerId ?? t('no retailer')), kindWords(segment), segment.channels.join(', ')];
   if (accessOf(segment) === 'readOnly') parts.push(t('read-only'));
   return parts.filter((part) => part !== '').join(' · ');
 }
 
 /** The parts of a segment, each in one line; those that the API left out are left out. */
-export function detailsOf(segment: Segment, retailer: string | undefined): Detail[] {
+export function detailsOf(segment: Segment, retailer: OutsideText | undefined): Detail[] {
   const { contactList, events } = segment;
-  const retailerText = retailer && segment.retailerId ? `${retailer} (${segment.retailerId})` : (segment.retailerId ?? '');
-  const details: Detail[] = [
-    { key: 'description', label: t('Description'), value: segment.description ?? '' },
+  const retailerText = retailer && segment.retailerId ? OutsideText.join([retailer, `(${segment.retailerId})`], ' ') : segment.retailerId;
+  const details: (Omit<Detail, 'value'> & { value: OutsideText | string | undefined })[] = [
+    { key: 'description', label: t('Description'), value: segment.description },
     { key: 'type', label: t('Type'), value: typeWords(segment.type) },
     { key: 'retailer', label: t('Retailer'), value: retailerText },
     { key: 'identifierType', label: t('Identifiers'), value: identifierTypeWords(contactList?.identifierType) },
@@ -121,7 +122,10 @@ export function detailsOf(segment: Segment, retailer: string | undefined): Detai
     { key: 'updated', label: t('Updated'), value: timeWords(segment.updatedAt) },
     { key: 'id', label: t('Id'), value: segment.id },
   ];
-  return details.filter((detail) => detail.value !== '');
+  return details.flatMap(({ value, ...detail }) => {
+    const text = value instanceof OutsideText ? value : OutsideText.text(value ?? '');
+    return text.isBlank ? [] : [{ ...detail, value: text }];
+  });
 }
 
 /** The last reading in a few words, such as "48,210 identifiers, 50 % matched, at 21/01/2027, 09:12". */
@@ -166,10 +170,10 @@ function priceWords(lowest: string | undefined, highest: string | undefined): st
 }
 
 /** A segment as commands return it: plain JSON, times in ISO 8601, without the raw text. */
-export type PlainSegment = Omit<Segment, 'json' | 'createdAt' | 'updatedAt'> & { createdAt?: string; updatedAt?: string };
+export type PlainSegment = Omit<Segment, 'json' | 'name' | 'description' | 'createdAt' | 'updatedAt'> & { name?: string; description?: string; createdAt?: string; updatedAt?: string };
 
-export function plainSegment({ json: _, createdAt, updatedAt, ...rest }: Segment): PlainSegment {
-  return { ...rest, createdAt: isoTime(createdAt), updatedAt: isoTime(updatedAt) };
+export function plainSegment({ json: _, name, description, createdAt, updatedAt, ...rest }: Segment): PlainSegment {
+  return { ...rest, name: name?.raw(), description: description?.raw(), createdAt: isoTime(createdAt), updatedAt: isoTime(updatedAt) };
 }
 
 function isoTime(at: number | undefined): string | undefined {

@@ -4,7 +4,6 @@ import { CsvError } from '../../csv/error';
 import { UploadError } from '../../upload/error';
 import type { Dialect } from '../../csv/types';
 import type { Plan, Report, SourceFile, UploadOptions } from '../../upload/types';
-import { inNotice } from '../base/notice';
 import { answered, Cancelled } from '../base/failure';
 import { askAccountId, guardOf } from '../segments/confirm';
 import type { SegmentNode } from '../services';
@@ -125,7 +124,7 @@ export async function planAsking(parts: UploadParts, first: Draft, name: string)
   for (let draft = first; ; ) {
     const type = knownType(draft.node.segment.contactList?.identifierType) ?? 'Email';
     try {
-      const plan = await planShown(parts.context, inNotice(t('Checking {0}', name)), draft.files, targetOf(draft.node.account, draft.node.segment), draft.options, draft.node.account.client);
+      const plan = await planShown(parts.context, t('Checking {0}', name), draft.files, targetOf(draft.node.account, draft.node.segment), draft.options, draft.node.account.client);
       return { plan, draft };
     } catch (error) {
       const code = error instanceof UploadError || error instanceof CsvError ? error.code : undefined;
@@ -198,7 +197,7 @@ export async function remember(draft: Draft, plan: Plan, memory: UploadParts['me
   const { account, segment } = draft.node;
   const { operation, hash, forms, dialect } = draft.options;
   const chosen = { accountKey: account.key, accountId: account.accountId, segmentId: segment.id, operation, hash, forms, column: columnFor(plan), dialect };
-  for (const uri of draft.uris) await memory.remember(fileName(uri), chosen);
+  for (const uri of draft.uris) await memory.remember(fileName(uri).raw(), chosen);
 }
 
 /** The column for the next file of this kind: by its name, so that one put before it next month does no harm. */

@@ -1,5 +1,6 @@
 import { Uri, window, workspace } from 'vscode';
 import { t } from '@vscode/l10n';
+import { OutsideText } from '../../common/outsideText';
 import { CsvError } from '../../csv/error';
 import { IDENTIFIER_TYPES, type IdentifierType } from '../../api/types';
 import { UploadError } from '../../upload/error';
@@ -9,7 +10,6 @@ import { HASHES } from '../../identifiers/types';
 import { carries } from '../base/command';
 import { answered, badArgument } from '../base/failure';
 import { rowsSentence } from '../base/counts';
-import { inNotice } from '../base/notice';
 import { Turns } from '../base/turns';
 import { movedTo } from '../problems/problems';
 import { identifierTypeWords } from '../segments/words';
@@ -81,16 +81,16 @@ export function registerCheck(parts: UploadParts): { dispose(): void } {
   /** The result, and what may be read otherwise. The page beside it stays free to be looked at. */
   const offerChanges = async (uri: Uri, found: Check, { rows, good, invalid, duplicates, blank }: Checked): Promise<void> => {
     const [column, dialect] = [t('Choose Another Column…'), t('Change How the File Is Read…')];
-    const said = `${fileName(uri)}: ${rowsSentence({ rows, good, invalid, duplicates, blank })}`;
-    const choice = await window.showInformationMessage(inNotice(said), column, dialect);
+    const said = `${fileName(uri).forNotification()}: ${rowsSentence({ rows, good, invalid, duplicates, blank })}`;
+    const choice = await window.showInformationMessage(said, column, dialect);
     if (choice === undefined) return;
     await offerSave(uri, OPERATION);
     const now = watched.get(uri.toString()) ?? found;
     const file = await sourceOf(uri, OPERATION);
     const changed =
       choice === column
-        ? { column: await askColumn(fileName(uri), file, now.type, now.options.dialect) }
-        : { column: undefined, dialect: { ...now.options.dialect, ...(await askDialect(fileName(uri), (await preview(file, now.options.dialect)).dialect)) } };
+        ? { column: await askColumn(fileName(uri).forTree(), file, now.type, now.options.dialect) }
+        : { column: undefined, dialect: { ...now.options.dialect, ...(await askDialect(fileName(uri).forTree(), (await preview(file, now.options.dialect)).dialect)) } };
     await checkAndWatch(uri, { ...now, page: undefined, options: { ...now.options, ...changed } });
   };
   commands.add<Call, Checked>({
@@ -127,7 +127,7 @@ export function registerCheck(parts: UploadParts): { dispose(): void } {
 
 /** What is to be checked: the type asked for, the rest as it was chosen last for files of this name. */
 async function wantedFor(parts: UploadParts, uri: Uri): Promise<Check> {
-  const remembered = parts.memory.of(fileName(uri));
+  const remembered = parts.memory.of(fileName(uri).raw());
   const last = typeRemembered(parts, remembered);
   const type = last ?? (await askType(uri, await sourceOf(uri, OPERATION), remembered?.dialect));
   // Column and hash are of the type that they were chosen for.
@@ -140,9 +140,9 @@ async function check(parts: UploadParts, uri: Uri, { type, options, page }: Chec
   const file = await sourceOf(uri, OPERATION);
   // Nobody who saves a file waits for a question.
   const planning = page ? planShownFor : planAsking;
-  return showing(parts, uri, () => planning(parts, fileName(uri), file, type, options), async ({ plan, ...found }) => {
+  return showing(parts, uri, () => planning(parts, fileName(uri).forNotification(), file, type, options), async ({ plan, ...found }) => {
     const quota = context.accounts.selected()?.client.pacing.quota;
-    const view: PlanView = { plan, names: { segment: '' }, sandbox: false, git: await gitOf(plan), quota, now: Date.now(), ruleText };
+    const view: PlanView = { plan, names: { segment: OutsideText.name('') }, sandbox: false, git: await gitOf(plan), quota, now: Date.now(), ruleText };
     const text = await planText(view, [file], LIMITS);
     const at = page ?? documents.planUri(plan.jobId);
     if (page) documents.put(page, text);
@@ -181,7 +181,7 @@ interface Planned {
 }
 
 async function planShownFor(parts: UploadParts, name: string, file: SourceFile, type: IdentifierType, options: UploadOptions): Promise<Planned> {
-  return { type, options, plan: await planShown(parts.context, inNotice(t('Checking {0}', name)), [file], targetFor(type), options) };
+  return { type, options, plan: await planShown(parts.context, t('Checking {0}', name), [file], targetFor(type), options) };
 }
 
 async function planAsking(parts: UploadParts, name: string, file: SourceFile, type: IdentifierType, options: UploadOptions): Promise<Planned> {
@@ -235,7 +235,7 @@ async function askType(uri: Uri, file: SourceFile, dialect: Partial<Dialect> | u
   const items = [...IDENTIFIER_TYPES]
     .sort((a, b) => (sure.get(b) ?? 0) - (sure.get(a) ?? 0))
     .map((type) => ({ label: identifierTypeWords(type), description: (sure.get(type) ?? 0) >= 0.7 ? t('a column of this file fits') : '', type }));
-  return answered(await window.showQuickPick(items, { title: fileName(uri), ignoreFocusOut: true, placeHolder: t('What identifiers does the file hold?') })).type;
+  return answered(await window.showQuickPick(items, { title: fileName(uri).forTree(), ignoreFocusOut: true, placeHolder: t('What identifiers does the file hold?') })).type;
 }
 
 function callOf([first, second]: readonly unknown[]): Call | undefined {

@@ -1,7 +1,7 @@
 import { QuickPickItemKind, Uri, window, workspace, type QuickPickItem } from 'vscode';
 import { t } from '@vscode/l10n';
 import { answered, Cancelled } from '../base/failure';
-import { withoutIcons } from '../segments/pick';
+import { OutsideText } from '../../common/outsideText';
 import { fileName, isCsvName } from './source';
 
 /** The most files of the workspace that are offered. */
@@ -58,7 +58,7 @@ async function workspaceFiles(): Promise<FileItem[]> {
   const active = activeCsv()?.toString();
   return found
     .sort((a, b) => Number(b.toString() === active) - Number(a.toString() === active) || a.path.localeCompare(b.path))
-    .map((uri) => ({ label: withoutIcons(fileName(uri)), description: withoutIcons(folderOf(uri)), uri }));
+    .map((uri) => ({ label: fileName(uri).forPrompt(), description: folderOf(uri).forPrompt(), uri }));
 }
 
 async function browseFile(title: string): Promise<Uri> {
@@ -72,7 +72,7 @@ async function browseFiles(title: string, canSelectMany: boolean): Promise<Uri[]
   return uris;
 }
 
-function folderOf(uri: Uri): string {
+function folderOf(uri: Uri): OutsideText {
   const path = workspace.asRelativePath(uri, true);
-  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
+  return OutsideText.text(path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
 }

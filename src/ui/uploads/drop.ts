@@ -61,7 +61,7 @@ async function saved({ name, data }: Dropped['files'][number]): Promise<Uri> {
   const to = answered(
     await window.showSaveDialog({ title: t('Where is {0} to be kept?', name), saveLabel: t('Save and Upload'), ...(folder && { defaultUri: Uri.joinPath(folder, name) }) }),
   );
-  if (!isCsvName(to.path)) throw new Failure('not-csv', t('"{0}" is not a .csv, .tsv or .txt file.', fileName(to)), OPERATION);
+  if (!isCsvName(to.path)) throw new Failure('not-csv', t('"{0}" is not a .csv, .tsv or .txt file.', fileName(to).forNotification()), OPERATION);
   await workspace.fs.writeFile(to, data);
   return to;
 }

@@ -1,5 +1,6 @@
 import { Uri, window } from 'vscode';
 import { t } from '@vscode/l10n';
+import { OutsideText } from '../../common/outsideText';
 import type { JobSummary, Report } from '../../upload/types';
 import { carries } from '../base/command';
 import { answered, badArgument, Cancelled, Failure } from '../base/failure';
@@ -7,7 +8,6 @@ import type { AccountHandle } from '../services';
 import { uploadAsked } from './asked';
 import { isUnderWay } from './jobState';
 import { dateTime } from '../base/format';
-import { inNotice } from '../base/notice';
 import type { UploadParts } from './parts';
 import { touchedList } from './runner';
 import { fileNames, sourceOf } from './source';
@@ -68,8 +68,8 @@ export async function pickJob({ context }: UploadParts, fits: (job: JobSummary) 
   const jobs = context.engine().jobs().filter(fits);
   if (orOnly && jobs.length === 1) return jobs[0];
   const items = jobs.map((job) => ({
-    label: fileNames(job.files),
-    description: targetLabel(namesOfJob(context.accounts, context.segments, job.target)),
+    label: fileNames(job.files).forPrompt(),
+    description: targetLabel(namesOfJob(context.accounts, context.segments, job.target)).forPrompt(),
     detail: `${dateTime(Date.parse(job.startedAt ?? job.plannedAt))} · ${jobSentence(job, Date.now())}`,
     job,
   }));
@@ -105,11 +105,11 @@ async function stillResumable(parts: UploadParts, { jobId }: JobSummary): Promis
   await context.engine().refresh();
   const job = await jobOf(parts, jobId, 'resumeUpload');
   if (job.resumable && !isUnderWay(job)) return job;
-  const file = fileNames(job.files);
-  const target = targetLabel(namesOfJob(context.accounts, context.segments, job.target));
+  const file = fileNames(job.files).forNotification();
+  const target = targetLabel(namesOfJob(context.accounts, context.segments, job.target)).forNotification();
   const state = jobSentence(job, Date.now());
   const message = isUnderWay(job) || job.elsewhere ? t('{0} → {1} is under way already: {2}.', file, target, state) : t('{0} → {1} has nothing left to resume: {2}.', file, target, state);
-  void window.showInformationMessage(inNotice(message));
+  void window.showInformationMessage(message);
   return undefined;
 }
 
@@ -139,7 +139,7 @@ async function startOver(parts: UploadParts, job: JobSummary, called: boolean): 
     const choice = await window.showWarningMessage(t('Start over? The list is emptied again.'), { modal: true, detail: emptied }, again);
     if (choice !== again) throw new Cancelled();
   }
-  const segment = parts.context.segments.find(account, job.target.segmentId) ?? { id: job.target.segmentId, name: job.target.segmentName, channels: [], json: '' };
+  const segment = parts.context.segments.find(account, job.target.segmentId) ?? { id: job.target.segmentId, name: OutsideText.name(job.target.segmentName ?? ''), channels: [], json: '' };
   const { options } = await parts.context.engine().planOf(job.jobId);
   const { column, hash, forms, dialect } = options;
   const report = await uploadAsked(parts, job.files.map(({ uri }) => Uri.parse(uri)), { node: { kind: 'segment', account, segment }, operation: job.operation, column, hash, forms, dialect });

@@ -11,7 +11,6 @@ import { contentOf, uploadCalled } from './called';
 import { chooseFiles, filesOf } from './chooseFile';
 import { filePattern } from './filePattern';
 import { count, plural } from '../base/format';
-import { inNotice } from '../base/notice';
 import { duplicatesWords } from '../base/counts';
 import { showProblems } from './outcome';
 import type { UploadParts } from './parts';
@@ -91,7 +90,7 @@ export async function uploadFiles(parts: UploadParts, uris: readonly Uri[]): Pro
   const ways = new Map<string, Way>();
   const items: Item[] = [];
   for (const uri of uris) {
-    const pattern = filePattern(fileName(uri));
+    const pattern = filePattern(fileName(uri).raw());
     const way = ways.get(pattern) ?? { known: await rememberedFor(parts, uri), kept: true };
     ways.set(pattern, way);
     items.push({ uri, way });
@@ -158,7 +157,7 @@ async function tell({ problems }: UploadParts, sending: readonly Planned[], resu
   ];
   const [showProblems, showUploads] = [t('Show Problems'), t('Show Uploads')];
   const buttons = [...(sending.some(({ draft }) => draft.uris.some((uri) => problems.readAs(uri))) ? [showProblems] : []), showUploads];
-  const choice = await messageFor(results.map(({ report }) => report))(inNotice(sentence.filter(Boolean).join(' ')), ...buttons);
+  const choice = await messageFor(results.map(({ report }) => report))(sentence.filter(Boolean).join(' '), ...buttons);
   if (choice === showProblems) await commands.executeCommand('workbench.actions.view.problems');
   if (choice === showUploads) await commands.executeCommand('criteoAudiences.uploads.focus');
 }
@@ -171,7 +170,7 @@ function endWords(what: string, { report, error }: Result): string {
 async function plan(parts: UploadParts, { uri, way }: Item, alike: number): Promise<Planned> {
   const { context, problems } = parts;
   const { known } = way;
-  const name = fileName(uri);
+  const name = fileName(uri).forNotification();
   const asked = alike > 0 ? t('{0} (and {1} more like it)', name, count(alike)) : name;
   const files: SourceFile[] = [await sourceOf(uri, OPERATION)];
   const node = known.node ?? (await pickSegment(parts, t('Upload {0} to…', asked)));
@@ -188,7 +187,7 @@ async function plan(parts: UploadParts, { uri, way }: Item, alike: number): Prom
   const view = await viewOf(context, found.draft.node.account, found.draft.node.segment, found.plan);
   const warned = guards(view, LIMITS.maxRefused, LIMITS.minKept);
   const { good, invalid, duplicates } = found.plan;
-  const target = targetLabel(view.names);
+  const target = targetLabel(view.names).forNotification();
   const line = t(
     '{0}: {1} → {2}: {3} to send, {4} invalid, {5}',
     operationLabel(options.operation),
@@ -203,7 +202,7 @@ async function plan(parts: UploadParts, { uri, way }: Item, alike: number): Prom
   const noted = [
     hashingSentence(found.plan),
     ...notes(view),
-    ...(asksForId ? [t('Account {0} counts as protected: its id is asked for.', account.label)] : []),
+    ...(asksForId ? [t('Account {0} counts as protected: its id is asked for.', account.label.forNotification())] : []),
     ...sandboxLines(account),
   ].filter((note): note is string => Boolean(note));
   return { ...found, way, what: t('{0} → {1}', name, target), line, warned, notes: noted };

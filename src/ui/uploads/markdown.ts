@@ -1,9 +1,5 @@
+import { OutsideText } from '../../common/outsideText';
 import { couldBeData } from '../../csv/columns';
-
-/** A text from outside (a name, a header) as text in markdown, never as markup. */
-export function escaped(text: string): string {
-  return text.replace(/[\r\n]+/g, ' ').replace(/[\\`*_{}[\]()#+\-.!|<>&~$:"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
-}
 
 /** Cells are markdown already. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[], numeric: readonly number[] = []): string {
@@ -24,6 +20,6 @@ export function joined(sections: readonly (string | undefined | false)[]): strin
  * A header's name if it can be shown: in a file without a header the first row may have been taken for one,
  * and then it holds somebody's identifier.
  */
-export function headerName(name: string | undefined, column: number): string {
-  return name === undefined || name.trim() === '' || name.length > 60 || couldBeData(name) ? `#${column + 1}` : name;
+export function headerName(name: string | undefined, column: number): OutsideText {
+  return OutsideText.name(name === undefined || name.trim() === '' || name.length > 60 || couldBeData(name) ? `#${column + 1}` : name);
 }

@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
+import { markdownText } from '../../common/outsideText';
 import type { Dialect } from '../../csv/types';
 import type { Finding, Plan, PlannedFile } from '../../upload/types';
 import { count, dateTime, size } from '../base/format';
-import { bullets, escaped, headerName, joined, table } from './markdown';
+import { bullets, headerName, joined, table } from './markdown';
 import { formsSentence, guards, notes, sendingFacts, sizeFacts, type PlanView } from './planNotes';
 import { operationDetail, operationLabel, targetLabel } from './words';
 
@@ -28,10 +29,10 @@ export function planDocument(view: PlanView, examples: ReadonlyMap<string, reado
   const noted = notes(view);
   return joined([
     `# ${checking ? t('Check before an upload') : t('Plan of an upload')}`,
-    checking ? undefined : `**${escaped(targetLabel(view.names))}**`,
+    checking ? undefined : `**${targetLabel(view.names).forMarkdown()}**`,
     checking ? undefined : `${operationLabel(operation)}: ${operationDetail(operation)}.`,
-    warned.length > 0 && `## ${checking ? t('An upload would ask about this') : t('Needs your yes')}\n\n${bullets(warned.map(escaped))}`,
-    noted.length > 0 && `## ${t('Worth a look')}\n\n${bullets(noted.map(escaped))}`,
+    warned.length > 0 && `## ${checking ? t('An upload would ask about this') : t('Needs your yes')}\n\n${bullets(warned.map(markdownText))}`,
+    noted.length > 0 && `## ${t('Worth a look')}\n\n${bullets(noted.map(markdownText))}`,
     `## ${t('Rows')}`,
     countsTable(plan),
     formsSentence(plan),
@@ -40,7 +41,7 @@ export function planDocument(view: PlanView, examples: ReadonlyMap<string, reado
     `## ${t('How the file is read')}`,
     ...plan.files.map((file, index) => fileTable(file, plan.files.length > 1 ? index : undefined)),
     `## ${t('Sending')}`,
-    bullets([...sizeFacts(view), ...sendingFacts(view)].map(escaped)),
+    bullets([...sizeFacts(view), ...sendingFacts(view)].map(markdownText)),
     `*${t('Planned on {0}.', dateTime(view.now))}*`,
   ]);
 }
@@ -65,7 +66,7 @@ function problems(view: PlanView, examples: ReadonlyMap<string, readonly Example
   if (rules.length === 0) return undefined;
   const rows = rules.map(([rule, n]) => {
     const found = examples.get(rule) ?? plan.findings.filter((finding) => finding.rule === rule).map(place);
-    return [escaped(view.ruleText(rule)), `\`${rule}\``, count(n), found.slice(0, EXAMPLES).map((example) => exampleText(plan, example)).join('; ')];
+    return [markdownText(view.ruleText(rule)), `\`${rule}\``, count(n), found.slice(0, EXAMPLES).map((example) => exampleText(plan, example)).join('; ')];
   });
   return `## ${t('Problems by kind')}\n\n${table([t('What'), t('Code'), t('Rows'), t('For example')], rows, [2])}`;
 }
@@ -80,7 +81,7 @@ export function place(finding: Finding): Example {
 
 function exampleText(plan: Plan, example: Example): string {
   const where = whereText(plan, example);
-  return example.masked === undefined ? where : `${where}: ${escaped(example.masked)}`;
+  return example.masked === undefined ? where : `${where}: ${markdownText(example.masked)}`;
 }
 
 /** No link: the preview follows none to a file. */
@@ -103,10 +104,10 @@ function fileTable(file: PlannedFile, index: number | undefined): string {
   const rows: [string, string][] = [
     [t('Size'), size(file.size)],
     [t('Rows'), count(file.rows)],
-    [t('Column'), escaped(headerName(file.columns?.[file.column], file.column))],
-    ...dialectRows(file.dialect).map(([label, value]): [string, string] => [label, escaped(value)]),
+    [t('Column'), headerName(file.columns?.[file.column], file.column).forMarkdown()],
+    ...dialectRows(file.dialect).map(([label, value]): [string, string] => [label, markdownText(value)]),
   ];
-  return table([t('File'), escaped(index === undefined ? name : `${index + 1}. ${name}`)], rows);
+  return table([t('File'), markdownText(index === undefined ? name : `${index + 1}. ${name}`)], rows);
 }
 
 /** How a file is read, for people. */

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import type { OutsideText } from '../../common/outsideText';
 import { RULES } from '../../identifiers/rules';
 import type { Plan } from '../../upload/types';
 import { badRatio, listSize, recentFigure, riskOf, type ListSize } from '../../upload/guards';
@@ -20,7 +21,7 @@ export interface PlanView {
   /** What the API last said of the list. */
   reading?: { identifiers: number; at: number };
   /** Names of the audiences that use the segment; undefined where the API did not tell. */
-  audiences?: readonly string[];
+  audiences?: readonly OutsideText[];
   /** A plain-text file of people's addresses that git keeps, or would. */
   git?: 'tracked' | 'not-ignored';
   /** Calls a minute that the API's headers grant; undefined where they have not said. */
@@ -145,7 +146,7 @@ export function sendingFacts(view: PlanView): string[] {
   if (hashing) lines.push(hashing);
   const told = plan.options.operation === 'replace' && plan.listReading?.identifiers !== undefined;
   if (view.reading && !told) lines.push(t('The list had about {0} on {1}.', count(view.reading.identifiers), dateTime(view.reading.at)));
-  if (view.audiences?.length) lines.push(t('Used by {0}.', view.audiences.slice(0, 5).join(', ') + (view.audiences.length > 5 ? ', …' : '')));
+  if (view.audiences?.length) lines.push(t('Used by {0}.', [...view.audiences.slice(0, 5).map((name) => name.forNotification()), ...(view.audiences.length > 5 ? ['…'] : [])].join(', ')));
   if (plan.options.operation === 'replace') {
     lines.push(t('Replacing is not one step: the list is emptied first, then filled call by call. If it stops in between, the list stays incomplete until you resume.'));
   }

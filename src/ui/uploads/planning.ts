@@ -1,5 +1,6 @@
 import { ProgressLocation, Uri, window, workspace } from 'vscode';
 import { t } from '@vscode/l10n';
+import { OutsideText } from '../../common/outsideText';
 import type { Segment } from '../../api/types';
 import type { Plan, SourceFile, Target, UploadOptions } from '../../upload/types';
 import { Cancelled } from '../base/failure';
@@ -64,7 +65,7 @@ export async function viewOf(context: UploadContext, account: AccountHandle, seg
     names: namesOf(context.accounts, account, segment),
     sandbox: account.sandbox,
     reading,
-    audiences: audiences?.map(({ id, name }) => name?.trim() || id),
+    audiences: audiences?.map(({ id, name }) => (name && !name.isBlank ? name : OutsideText.name(id))),
     git,
     quota: account.client.pacing.quota,
     now: Date.now(),
@@ -86,7 +87,7 @@ export async function planText(view: PlanView, files: readonly SourceFile[], lim
 /** A plan is for exactly this content and this segment; says what changed since, or undefined. */
 export async function changedSince(plan: Plan, planned: Segment, now: Segment | undefined): Promise<string | undefined> {
   if (now === undefined) return t('The segment is gone.');
-  if (now.name !== planned.name) return t('The segment has another name now: “{0}”.', now.name ?? '');
+  if (now.name?.raw() !== planned.name?.raw()) return t('The segment has another name now: “{0}”.', now.name?.forNotification() ?? '');
   if (now.contactList?.identifierType !== planned.contactList?.identifierType || now.contactList?.isReadOnly !== planned.contactList?.isReadOnly) {
     return t('The segment was changed.');
   }

@@ -4,7 +4,7 @@ import { ENCODINGS, type Dialect } from '../../csv/types';
 import { HASHES, type Hash, type IdentifierType } from '../../identifiers/types';
 import type { Operation, SourceFile } from '../../upload/types';
 import { answered } from '../base/failure';
-import { withoutIcons } from '../segments/pick';
+import { OutsideText } from '../../common/outsideText';
 import { percent } from '../base/format';
 import { headerName } from './markdown';
 import { delimiterLabel } from './planDocument';
@@ -42,9 +42,9 @@ export async function askColumn(title: string, file: SourceFile, type: Identifie
   const shown = await preview(file, dialect);
   const likely = candidates(shown, type);
   const item = (column: number, reason?: string, share?: number): Item<number> => ({
-    label: withoutIcons(headerName(shown.header?.[column], column)),
+    label: headerName(shown.header?.[column], column).forPrompt(),
     description: [reason, share === undefined ? undefined : t('{0} fit', percent(share))].filter(Boolean).join(' · '),
-    detail: withoutIcons(samples(shown.rows, column)),
+    detail: OutsideText.text(samples(shown.rows, column)).forPrompt(),
     value: column,
   });
   const rest = Array.from({ length: shown.columns }, (_, column) => column).filter((column) => !likely.some((one) => one.column === column));

@@ -1,10 +1,11 @@
 import { t } from '@vscode/l10n';
+import { markdownText } from '../../common/outsideText';
 import { isOwnNote } from '../../upload/ownNotes';
 import type { JobSummary, Report } from '../../upload/types';
 import { computationSentence, formLabel, maybeClearedWords, operationLabel, targetLabel, type TargetNames } from './words';
 import { clock, count, dateTime } from '../base/format';
 import { callsWords } from '../base/counts';
-import { bullets, escaped, joined, table } from './markdown';
+import { bullets, joined, table } from './markdown';
 
 /** The report as a read-only page: counts, times, codes. No identifier is in it. */
 export function reportDocument(report: Report, job: JobSummary | undefined, names: TargetNames, byRule: readonly [string, string, number][]): string {
@@ -12,7 +13,7 @@ export function reportDocument(report: Report, job: JobSummary | undefined, name
   const files = job?.files.map(({ uri }) => decodeURIComponent(uri.split('/').at(-1) ?? '')) ?? [];
   return joined([
     `# ${t('Report of an upload')}`,
-    `**${escaped(files.join(', '))} → ${escaped(targetLabel(names))}**`,
+    `**${markdownText(files.join(', '))} → ${targetLabel(names).forMarkdown()}**`,
     bullets([
       t('Operation: {0}', operationLabel(report.operation)),
       t('State: {0}', stateLabel(report.state)),
@@ -21,7 +22,7 @@ export function reportDocument(report: Report, job: JobSummary | undefined, name
       ...(report.maybeCleared ? [maybeClearedWords(report.maybeCleared)] : []),
       t('{0} on the wire, repeats included', callsWords(report.calls)),
     ]),
-    report.error && `> ${escaped(report.error.message)}${details(report.error)}`,
+    report.error && `> ${markdownText(report.error.message)}${details(report.error)}`,
     `## ${t('Rows')}`,
     equation([
       [t('Sent'), report.sent],
@@ -37,17 +38,17 @@ export function reportDocument(report: Report, job: JobSummary | undefined, name
       [t('Unknown: the API gave no count, or no answer'), report.unknown],
     ], t('Sent'), report.sent),
     report.forms?.length ? formsTable(report) : undefined,
-    byRule.length > 0 && `## ${t('Problems by kind')}\n\n${table([t('What'), t('Code'), t('Rows')], byRule.map(([text, rule, n]) => [escaped(text), `\`${rule}\``, count(n)]), [2])}`,
+    byRule.length > 0 && `## ${t('Problems by kind')}\n\n${table([t('What'), t('Code'), t('Rows')], byRule.map(([text, rule, n]) => [markdownText(text), `\`${rule}\``, count(n)]), [2])}`,
     readings(job),
     problemList(t('Notes'), report.warnings.filter(isOwnNote)),
     problemList(t('The API\'s warnings'), report.warnings.filter((warning) => !isOwnNote(warning))),
-    report.sent > 0 && escaped(computationSentence(finished)),
+    report.sent > 0 && markdownText(computationSentence(finished)),
   ]);
 }
 
 function problemList(heading: string, problems: Report['warnings']): string | undefined {
   if (problems.length === 0) return undefined;
-  return `## ${heading}\n\n${bullets(problems.map((problem) => escaped(problemWords(problem))))}`;
+  return `## ${heading}\n\n${bullets(problems.map((problem) => markdownText(problemWords(problem))))}`;
 }
 
 function problemWords({ code, title, count: times = 1 }: Report['warnings'][number]): string {
@@ -76,7 +77,7 @@ function readings(job: JobSummary | undefined): string | undefined {
 
 function details(error: NonNullable<Report['error']>): string {
   const parts = [error.code, error.status === undefined ? undefined : String(error.status), error.system, error.traceId].filter(Boolean);
-  return parts.length ? ` (${escaped(parts.join(', '))})` : '';
+  return parts.length ? ` (${markdownText(parts.join(', '))})` : '';
 }
 
 export function stateLabel(state: Report['state']): string {

@@ -1,7 +1,6 @@
 import { window, type QuickPickItem } from 'vscode';
 import { t } from '@vscode/l10n';
 import { Cancelled, answered } from '../base/failure';
-import { withoutIcons } from '../segments/pick';
 import { actionLabel, targetLabel } from './words';
 import { facts, guards, notes, warningText, type PlanView } from './planNotes';
 
@@ -37,7 +36,7 @@ export async function review(parts: ReviewParts): Promise<Decision> {
 }
 
 function question({ view, file }: ReviewParts): string {
-  const target = targetLabel(view.names);
+  const target = targetLabel(view.names).forNotification();
   switch (view.plan.options.operation) {
     case 'add':
       return t('Add {0} to {1}?', file, target);
@@ -61,7 +60,7 @@ interface Choice extends QuickPickItem {
 /** The plan is open: the question stays at the top of the window, out of its way. */
 async function beside(parts: ReviewParts, send: string): Promise<Decision> {
   const { view, fixed } = parts;
-  const items: Choice[] = [{ label: send, detail: withoutIcons(targetLabel(view.names)), decision: 'send' }, ...(fixed ? [] : changes(view))];
+  const items: Choice[] = [{ label: send, detail: targetLabel(view.names).forPrompt(), decision: 'send' }, ...(fixed ? [] : changes(view))];
   const placeHolder = fixed ? t('The plan is open. Send?') : t('The plan is open. Send, or change something first?');
   const choice = answered(await window.showQuickPick(items, { title: question(parts), ignoreFocusOut: true, placeHolder }));
   if (choice.decision === 'send' && view.plan.options.operation === 'replace') {

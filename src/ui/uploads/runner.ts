@@ -2,7 +2,6 @@ import { commands, Uri, window } from 'vscode';
 import { t } from '@vscode/l10n';
 import type { Plan, Progress, Report, RunResult } from '../../upload/types';
 import { Failure } from '../base/failure';
-import { inNotice } from '../base/notice';
 import { whileWorking } from '../base/progress';
 import type { Problems } from '../problems/problems';
 import type { AccountHandle } from '../services';
@@ -42,8 +41,8 @@ export class Runner {
     const account = this.current(asked);
     // Told by the names from before: a sign-out takes them away.
     const job = this.context.engine().job(jobId);
-    const target = job ? targetLabel(namesOfJob(this.context.accounts, this.context.segments, job.target)) : '';
-    const title = job ? inNotice(t('{0} → {1}', fileNames(job.files), target)) : t('Upload');
+    const target = job ? targetLabel(namesOfJob(this.context.accounts, this.context.segments, job.target)).forNotification() : '';
+    const title = job ? t('{0} → {1}', fileNames(job.files).forNotification(), target) : t('Upload');
     if (job && !options.quiet) await this.context.view().recent.use({ account, segment: { id: job.target.segmentId } });
     const result = options.quiet ? await this.go(jobId, account, options) : await this.withProgress(jobId, title, account, options);
     await this.after(jobId, account, result);
@@ -116,7 +115,7 @@ export class Runner {
   private async tell(jobId: string, target: string, { report, unnamed }: RunResult): Promise<void> {
     const job = this.context.engine().job(jobId);
     if (!job) return;
-    const sentence = resultSentence(report, fileNames(job.files), target, Date.parse(report.finishedAt));
+    const sentence = resultSentence(report, fileNames(job.files).forNotification(), target, Date.parse(report.finishedAt));
     const [showProblems, openReport, resume, startOver, signIn, find] = [t('Show Problems'), t('Open Report'), t('Resume'), t('Start Over'), t('Sign In'), t('Find the Refused Rows')];
     // Resuming with another file, or a list without what was sent before, fails again.
     const goOn = report.error?.code === 'file-changed' || report.error?.code === 'list-emptied' ? startOver : resume;
@@ -126,7 +125,7 @@ export class Runner {
       ...(pausedBySignOut(report) ? [signIn] : job.resumable ? [goOn] : []),
       ...(unnamed.length > 0 ? [find] : []),
     ];
-    const choice = await messageFor([report])(inNotice(sentence), ...buttons);
+    const choice = await messageFor([report])(sentence, ...buttons);
     if (choice === showProblems) await commands.executeCommand('workbench.actions.view.problems');
     if (choice === openReport) await this.openReport(jobId);
     if (choice === resume) await commands.executeCommand('criteoAudiences.resumeUpload', { kind: 'job', jobId });

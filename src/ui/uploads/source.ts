@@ -1,5 +1,6 @@
 import { FileType, FileSystemError, Uri, window, workspace, type TextDocument } from 'vscode';
 import { t } from '@vscode/l10n';
+import { OutsideText } from '../../common/outsideText';
 import type { SourceFile } from '../../upload/types';
 import { Cancelled, Failure } from '../base/failure';
 
@@ -10,14 +11,14 @@ export function isCsvName(path: string): boolean {
   return CSV_NAME.test(path);
 }
 
-export function fileName(uri: Uri | string): string {
+export function fileName(uri: Uri | string): OutsideText {
   const path = typeof uri === 'string' ? Uri.parse(uri).path : uri.path;
-  return path.slice(path.lastIndexOf('/') + 1);
+  return OutsideText.name(path.slice(path.lastIndexOf('/') + 1));
 }
 
 /** The names of a job's files, for people. */
-export function fileNames(files: readonly { uri: string }[]): string {
-  return files.map(({ uri }) => fileName(uri)).join(', ');
+export function fileNames(files: readonly { uri: string }[]): OutsideText {
+  return OutsideText.join(files.map(({ uri }) => fileName(uri)), ', ');
 }
 
 /**
@@ -28,12 +29,12 @@ export async function sourceOf(uri: Uri, operation: string): Promise<SourceFile>
   if (uri.scheme === 'file') return { uri: uri.toString(), path: uri.fsPath };
   try {
     const { type } = await workspace.fs.stat(uri);
-    if (type & FileType.Directory) throw new Failure('directory', t('"{0}" is a folder. Choose a CSV file in it.', fileName(uri)), operation);
+    if (type & FileType.Directory) throw new Failure('directory', t('"{0}" is a folder. Choose a CSV file in it.', fileName(uri).forNotification()), operation);
     return { uri: uri.toString(), bytes: await workspace.fs.readFile(uri) };
   } catch (error) {
     if (error instanceof Failure) throw error;
     const code = error instanceof FileSystemError ? error.code : 'Unknown';
-    const words = code === 'FileNotFound' ? t('"{0}" is not there any more. Choose it again.', fileName(uri)) : t('"{0}" could not be read ({1}). Check that the place it is in is connected and that you may read it, then try again.', fileName(uri), code);
+    const words = code === 'FileNotFound' ? t('"{0}" is not there any more. Choose it again.', fileName(uri).forNotification()) : t('"{0}" could not be read ({1}). Check that the place it is in is connected and that you may read it, then try again.', fileName(uri).forNotification(), code);
     throw new Failure(code === 'FileNotFound' ? 'not-found' : 'unreadable', words, operation);
   }
 }
@@ -48,17 +49,17 @@ export async function offerSave(uri: Uri, operation: string): Promise<void> {
   if (document === undefined) return;
   const save = t('Save and Continue');
   const choice = await window.showWarningMessage(
-    t('"{0}" has changes that are not saved.', fileName(uri)),
+    t('"{0}" has changes that are not saved.', fileName(uri).forNotification()),
     { modal: true, detail: t('Only what is saved is read and sent.') },
     save,
   );
   if (choice !== save) throw new Cancelled();
-  if (!(await document.save())) throw new Failure('not-saved', t('"{0}" could not be saved, so nothing was read.', fileName(uri)), operation);
+  if (!(await document.save())) throw new Failure('not-saved', t('"{0}" could not be saved, so nothing was read.', fileName(uri).forNotification()), operation);
 }
 
 export function refuseUnsaved(uri: Uri, operation: string): void {
   if (unsavedDocument(uri) === undefined) return;
-  throw new Failure('unsaved-changes', t('"{0}" has changes that are not saved. Save it first: only what is saved is sent.', fileName(uri)), operation);
+  throw new Failure('unsaved-changes', t('"{0}" has changes that are not saved. Save it first: only what is saved is sent.', fileName(uri).forNotification()), operation);
 }
 
 /** A Uri, its text, its JSON, or an absolute path. */

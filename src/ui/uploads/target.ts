@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { OutsideText } from '../../common/outsideText';
 import { IDENTIFIER_TYPES, type IdentifierType, type Segment } from '../../api/types';
 import type { Target } from '../../upload/types';
 import { Failure } from '../base/failure';
@@ -18,7 +19,7 @@ export function knownType(identifierType: string | undefined): IdentifierType | 
  */
 export async function writableSegment(segments: SegmentList, account: AccountHandle, segmentId: string, operation: string): Promise<Segment> {
   const segment = (await segments.search(account, { segmentIds: [segmentId] })).find(({ id }) => id === segmentId);
-  if (segment === undefined) throw new Failure('unknown-segment', t('Account {0} has no segment {1}. Refresh the list of segments and choose again.', account.label, segmentId), operation);
+  if (segment === undefined) throw new Failure('unknown-segment', t('Account {0} has no segment {1}. Refresh the list of segments and choose again.', account.label.forNotification(), segmentId), operation);
   refuseUnlessWritable(segment, operation);
   return segment;
 }
@@ -27,7 +28,7 @@ export function refuseUnlessWritable(segment: Segment, operation: string): void 
   requireWritable(segment, operation);
   const type = segment.contactList?.identifierType;
   if (knownType(type) !== undefined) return;
-  throw new Failure('unsupported-type', t('“{0}” takes identifiers of a type that cannot be checked here ({1}).', nameOf(segment), type ?? t('none given')), operation);
+  throw new Failure('unsupported-type', t('“{0}” takes identifiers of a type that cannot be checked here ({1}).', nameOf(segment).forNotification(), type ?? t('none given')), operation);
 }
 
 export function targetOf(account: AccountHandle, segment: Segment): Target {
@@ -36,7 +37,7 @@ export function targetOf(account: AccountHandle, segment: Segment): Target {
     clientId: account.clientId,
     accountId: account.accountId,
     segmentId: segment.id,
-    segmentName: segment.name,
+    segmentName: segment.name?.forTree(),
     identifierType: segment.contactList?.identifierType ?? '',
   };
 }
@@ -50,7 +51,7 @@ export function namesOfJob(accounts: Accounts, segments: SegmentList, target: Ta
   const account = accountOfJob(accounts, target);
   const segment = account && segments.find(account, target.segmentId);
   if (account && segment) return namesOf(accounts, account, segment);
-  return { account: account?.label ?? target.accountId, segment: target.segmentName || target.segmentId };
+  return { account: account?.label ?? OutsideText.name(target.accountId), segment: OutsideText.name(target.segmentName || target.segmentId) };
 }
 
 /** The account that a job was made for, where its session is signed in. */

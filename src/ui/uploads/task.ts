@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import { CustomExecution, EventEmitter, Task, TaskScope, Uri, workspace, type Pseudoterminal, type TaskDefinition, type WorkspaceFolder } from 'vscode';
 import { t } from '@vscode/l10n';
+import { plainText } from '../../common/outsideText';
 import { DEFAULT_OPTIONS, type Progress, type Report } from '../../upload/types';
 import { describe } from '../base/command';
 import { badArgument, toFailure } from '../base/failure';
@@ -53,9 +54,9 @@ class UploadTerminal implements Pseudoterminal {
       const { file, segment, ...rest } = this.definition;
       const uri = this.fileOf(file);
       const request = requestFrom({ confirm: false, ...rest, segmentId: segment }, TASK_TYPE, ['type']);
-      this.line(t('Checking {0}', fileName(uri)));
+      this.line(t('Checking {0}', fileName(uri).forTerminal()));
       const report = await uploadCalled(this.parts, [uri], request, { signal: this.aborting.signal, onProgress: (progress) => this.progress(progress) });
-      this.line(resultSentence(report, fileName(uri), this.targetName(report), Date.parse(report.finishedAt)));
+      this.line(resultSentence(report, fileName(uri).forTerminal(), this.targetName(report), Date.parse(report.finishedAt)));
       this.line(t('Rows: {0} = blank {1} + invalid {2} + duplicate {3} + sent {4} + not sent {5}', ...[report.rows, report.blank, report.invalid, report.duplicates, report.sent, report.unsent].map(count)));
       if (report.state !== 'finished') return report.state === 'cancelled' ? 2 : 1;
       return this.refusesTooMuch(report, request.maxRefused) ? 1 : 0;
@@ -83,7 +84,7 @@ class UploadTerminal implements Pseudoterminal {
 
   private targetName({ accountId, segmentId }: Report): string {
     const account = this.parts.context.accounts.shown().find((one) => one.accountId === accountId);
-    return (account && this.parts.context.segments.find(account, segmentId)?.name) || segmentId;
+    return (account && this.parts.context.segments.find(account, segmentId)?.name?.forTerminal()) || segmentId;
   }
 
   private progress(progress: Progress): void {
@@ -93,6 +94,6 @@ class UploadTerminal implements Pseudoterminal {
   }
 
   private line(text: string): void {
-    this.written.fire(`${text.replace(/\r?\n/g, '\r\n')}\r\n`);
+    this.written.fire(`${plainText(text)}\r\n`);
   }
 }

@@ -28,7 +28,7 @@ async function follow(parts: UploadParts, { path, query }: Uri): Promise<void> {
   const { context } = parts;
   const account = await context.accounts.require(accountId ?? undefined);
   const segment = await writableSegment(context.segments, account, segmentId, 'link');
-  await uploadAsked(parts, [await chooseFile(t('Upload to {0}', segment.name ?? segment.id))], { node: { kind: 'segment', account, segment } });
+  await uploadAsked(parts, [await chooseFile(t('Upload to {0}', segment.name?.forTree() ?? segment.id))], { node: { kind: 'segment', account, segment } });
 }
 
 function isId(text: string | null): text is string {

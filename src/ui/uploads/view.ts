@@ -1,5 +1,6 @@
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, type TreeView } from 'vscode';
 import { t } from '@vscode/l10n';
+import { OutsideText } from '../../common/outsideText';
 import type { JobState, JobSummary } from '../../upload/types';
 import { Owner } from '../base/lifecycle';
 import type { UploadContext } from './deps';
@@ -65,12 +66,12 @@ export class UploadsRows extends Owner {
     const item = new TreeItem('', TreeItemCollapsibleState.None);
     item.id = jobId;
     if (!job) return item;
-    const target = targetLabel(namesOfJob(this.context.accounts, this.context.segments, job.target));
+    const target = targetLabel(namesOfJob(this.context.accounts, this.context.segments, job.target)).forTree();
     // Of one that cannot be read not even the file may be known.
-    const files = fileNames(job.files) || t('Upload of {0}', dateTime(Date.parse(job.plannedAt)));
+    const files = fileNames(job.files).forTree() || t('Upload of {0}', dateTime(Date.parse(job.plannedAt)));
     // A sidebar is narrow: what is cut off at its end must not be how far it is.
     item.label = files;
-    item.description = [jobSentence(job, Date.now()), job.target.segmentName || job.target.segmentId].filter(Boolean).join(' → ');
+    item.description = [jobSentence(job, Date.now()), OutsideText.name(job.target.segmentName || job.target.segmentId).forTree()].filter(Boolean).join(' → ');
     item.iconPath = iconOf(job);
     item.contextValue = contextOf(job);
     item.tooltip = tooltip(job, files, target);

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { OutsideText } from '../../common/outsideText';
 import { FORMS, type Form } from '../../identifiers/types';
 import type { JobSummary, Operation, Progress, Report } from '../../upload/types';
 import { liveAround, nextComputation } from './computation';
@@ -6,14 +7,14 @@ import { clock, count, dateTime, duration, plural, utcClock } from '../base/form
 import { callsWords, duplicatesWords } from '../base/counts';
 
 /** `account · retailer · segment`: the same segment name may exist for twelve retailers. */
-export function targetLabel(names: TargetNames): string {
-  return [names.account, names.retailer, names.segment].filter((part): part is string => Boolean(part)).join(' · ');
+export function targetLabel(names: TargetNames): OutsideText {
+  return OutsideText.join([names.account, names.retailer, names.segment], ' · ');
 }
 
 export interface TargetNames {
-  account?: string;
-  retailer?: string;
-  segment: string;
+  account?: OutsideText;
+  retailer?: OutsideText;
+  segment: OutsideText;
 }
 
 export function operationLabel(operation: Operation): string {
@@ -152,7 +153,7 @@ function formsLeftOut({ forms = [] }: Report): string | undefined {
   return left > 0 ? t('{0} not accepted in other forms', count(left)) : undefined;
 }
 
-/** The result as one notification: what happened, in counts, each worded as what it is. */
+/** The result as one notification or line: what happened, in counts, each worded as what it is. `file` and `target` for that place. */
 export function resultSentence(report: Report, file: string, target: string, now: number): string {
   const parts: string[] = [];
   if (report.state === 'finished') parts.push(finishedWords(report, file, target));
