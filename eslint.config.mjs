@@ -1,5 +1,21 @@
 import tseslint from 'typescript-eslint';
 
+/**
+ * Where a text from outside may be had as it came (`OutsideText.raw`): for the API, a form that edits it, an export, and comparisons.
+ * Everything that is shown or kept asks for the place that it goes to.
+ */
+const RAW = [
+  'src/api/**',
+  'src/ui/panels/form.ts',
+  'src/ui/segments/createMany.ts',
+  'src/ui/segments/segmentFile.ts',
+  'src/ui/segments/view.ts',
+  'src/ui/segments/words.ts',
+  'src/ui/uploads/filePattern.ts',
+  'src/ui/problems/commands.ts',
+  'src/ui/problems/export.ts',
+];
+
 const core = (own, ...allowed) => ({
   files: [`src/${own}/**/*.ts`],
   rules: {
@@ -9,10 +25,10 @@ const core = (own, ...allowed) => ({
         paths: [{ name: 'vscode', message: 'The core does not know the editor: only src/ui and src/extension.ts do.' }],
         patterns: [
           {
-            group: ['api', 'csv', 'identifiers', 'upload', 'sandbox', 'ui', 'webview', 'extension']
+            group: ['api', 'common', 'csv', 'identifiers', 'upload', 'sandbox', 'ui', 'webview', 'extension']
               .filter((part) => part !== own && !allowed.includes(part))
               .flatMap((part) => [`**/../${part}/**`, `**/../${part}`]),
-            message: 'Imports run one way: extension → ui → upload → csv, identifiers, api. The sandbox imports none of them.',
+            message: 'Imports run one way: extension → ui → upload → csv, identifiers, api → common. The sandbox imports none of them.',
           },
         ],
       },
@@ -34,14 +50,29 @@ export default tseslint.config(
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', caughtErrors: 'none' }],
+      // An object in a text is a text from outside that did not say where it goes.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/restrict-plus-operands': ['error', { allowNumberAndString: true }],
+      '@typescript-eslint/no-base-to-string': 'error',
       eqeqeq: 'error',
       'no-console': 'error',
     },
   },
-  core('api'),
-  core('csv', 'identifiers'),
-  core('identifiers', 'api'),
-  core('upload', 'api', 'csv', 'identifiers'),
+  {
+    files: ['src/**/*.ts'],
+    ignores: [...RAW, 'src/common/outsideText.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: "CallExpression[callee.property.name='raw'][arguments.length=0]", message: 'Say where the text goes: forTree, forMarkdown, forNotification, forPrompt or forTerminal.' },
+      ],
+    },
+  },
+  core('common'),
+  core('api', 'common'),
+  core('csv', 'common', 'identifiers'),
+  core('identifiers', 'api', 'common'),
+  core('upload', 'api', 'common', 'csv', 'identifiers'),
   core('sandbox'),
   { files: ['src/sandbox/**/*.ts', 'test/**/*.ts'], rules: { 'no-console': 'off' } },
 );

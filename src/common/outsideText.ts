@@ -5,7 +5,7 @@ const NAME_LIMIT = 300;
 /** Escape sequences of terminals, with their parameters: `ESC [ 31 m`, `ESC ] 0 ; title BEL`. */
 const ESCAPE_SEQUENCES = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[ -/]*[0-~]?/gu;
 /** Whatever begins a new line or column. */
-const BREAKS = /[\s\u0085\u2028\u2029]+/gu;
+const BREAKS = /[ \t\n\v\f\r\u0085\u2028\u2029]+/gu;
 /** What changes how the text around it is read, or is not seen at all: controls, marks of direction, tags, half of a pair. */
 const UNSEEN = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u200b\u2060-\u2064\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
@@ -63,6 +63,10 @@ export class OutsideText {
     );
     whole.#plain = joined((part) => part.#shown());
     return whole;
+  }
+
+  static same(a: OutsideText | undefined, b: OutsideText | undefined): boolean {
+    return a?.raw() === b?.raw();
   }
 
   /**

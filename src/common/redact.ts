@@ -7,6 +7,7 @@ const ADDRESS = /[^:=@](?:@|%40)/;
 const PHONE = /\+?\(?\d[\d ().-]*/y;
 /** Words with digits that say nothing about anyone. */
 const HARMLESS = /^(sha-?256|sha-?1|sha-?512|utf-?8|utf-?16|iso-?8601|e\.164|oauth2|http2?|base64)$/i;
+const [PLUS, OPENING] = [0x2b, 0x28];
 const SHORTEST_WORD = 5;
 const SHORTEST_PHONE = 8;
 
@@ -38,7 +39,9 @@ class Redaction {
 
   run(): string {
     while (this.at < this.text.length) {
-      if (!this.quote() && !this.address() && !this.phone() && !this.word()) this.at++;
+      // Mostly neither, and so the first to be asked.
+      const mayBegin = beginsSomething(this.text, this.at) || (this.at >= this.clear && isPartOfRun(this.text, this.at));
+      if (!mayBegin || (!this.quote() && !this.address() && !this.phone() && !this.word())) this.at++;
     }
     return this.out + this.text.slice(this.kept);
   }
@@ -95,8 +98,7 @@ class Redaction {
 
   /** A phone number, however it is grouped. */
   private phone(): boolean {
-    if (!isOpeningOfPhone(this.text, this.at) || isLetterOrDigit(this.text, this.at - 1)) return false;
-    if (!isDigit(this.text.charCodeAt(this.at + 1)) && !isDigit(this.text.charCodeAt(this.at + 2))) return false;
+    if (!this.mayBeginPhone() || isLetterOrDigit(this.text, this.at - 1)) return false;
     PHONE.lastIndex = this.at;
     const found = PHONE.exec(this.text)?.[0] ?? '';
     let end = found.length;
@@ -104,6 +106,11 @@ class Redaction {
     if (isLetterOrDigit(this.text, this.at + end)) while (isDigit(found.charCodeAt(end - 1))) end--;
     while (end > 0 && !isDigit(found.charCodeAt(end - 1))) end--;
     return end >= SHORTEST_PHONE && this.take(end, found.slice(0, end), HIDDEN);
+  }
+
+  private mayBeginPhone(): boolean {
+    const [code, next] = [this.text.charCodeAt(this.at), this.text.charCodeAt(this.at + 1)];
+    return isDigit(code) || (code === OPENING && isDigit(next)) || (code === PLUS && (isDigit(next) || next === OPENING));
   }
 
   /** Letters, digits, and what base64, UUIDs and tokens put between. */
@@ -145,8 +152,8 @@ function characterClass(pattern: RegExp): (text: string, at: number) => boolean 
   };
 }
 
+const beginsSomething = characterClass(new RegExp(`[\\p{L}\\p{N}\\p{Cs}+(${[...CLOSING.keys()].join('')}]`, 'u'));
 const isQuote = characterClass(new RegExp(`[${[...CLOSING.keys()].join('')}]`));
-const isOpeningOfPhone = characterClass(/[\d+(]/);
 /** Half of a pair counts as a letter: letters of rare scripts are made of two. */
 const isLetterOrDigit = characterClass(/[\p{L}\p{N}\p{Cs}]/u);
 const isPartOfWord = characterClass(/[\p{L}\p{N}\p{Cs}_+.~%-]/u);

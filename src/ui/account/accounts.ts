@@ -284,5 +284,5 @@ function toSelected(setting: { id: string; label?: string; session?: string }): 
 }
 
 function same(a: AccountHandle, b: AccountHandle): boolean {
-  return a.client === b.client && a.label.raw() === b.label.raw() && a.isProtected === b.isProtected;
+  return a.client === b.client && OutsideText.same(a.label, b.label) && a.isProtected === b.isProtected;
 }

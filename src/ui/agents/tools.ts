@@ -83,7 +83,7 @@ export class Tools {
     const all = await this.deps.list.search(account, {});
     const found = all.filter(
       (segment) =>
-        (part === undefined || nameOf(segment).raw().toLowerCase().includes(part)) &&
+        (part === undefined || nameOf(segment).forTree().toLowerCase().includes(part)) &&
         (type === undefined || segment.contactList?.identifierType?.toLowerCase() === type.toLowerCase()),
     );
     const segments = found.slice(0, input.whole('limit', 50, MOST_SEGMENTS)).map((segment) => ({

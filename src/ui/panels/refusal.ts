@@ -21,7 +21,7 @@ const OF_A_SEGMENT: readonly string[] = ['createSegment', 'updateSegment', 'form
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof ApiError) {
     if (error.kind !== 'api' || error.status !== 400) return undefined;
-    return { field: fieldOf(error.code, OutsideText.join([error.title, error.detail], ' ').raw()), message: error.message };
+    return { field: fieldOf(error.code, OutsideText.join([error.title, error.detail], ' ').forTree()), message: error.message };
   }
   if (!(error instanceof Failure) || error.code === 'no-answer' || !OF_A_SEGMENT.includes(error.operation)) return undefined;
   return { field: fieldOf(error.code, error.message), message: wordsFor(error) };

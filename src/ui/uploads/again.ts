@@ -21,7 +21,7 @@ export function registerUploadAgain(parts: UploadParts): void {
 
 /** What is remembered for a file's name pattern, as far as it still holds; the rest is asked. */
 export async function rememberedFor({ context, memory }: UploadParts, uri: Uri): Promise<Known> {
-  const remembered = memory.of(fileName(uri).raw());
+  const remembered = memory.of(fileName(uri));
   if (!remembered) return {};
   const { accountId, accountKey, segmentId, operation, forms, column, hash, dialect } = remembered;
   await context.accounts.require(accountId);

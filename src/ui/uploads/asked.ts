@@ -15,7 +15,7 @@ import { changedSince, planShown, planText, viewOf, whileChecking } from './plan
 import { preview } from './preview';
 import { askColumn, askDialect, askHash, askOperation, type Chosen } from './questions';
 import { review, type Decision } from './review';
-import { fileName, offerSave, sourceOf } from './source';
+import { fileName, fileNames, offerSave, sourceOf } from './source';
 import { knownType, refuseUnlessWritable, targetOf, writableSegment } from './target';
 import type { Operation } from '../../upload/types';
 
@@ -44,7 +44,7 @@ export interface Draft {
 /** An upload from the window: asks only for what is missing. Escape anywhere throws `Cancelled`, and nothing has happened. */
 export async function uploadAsked(parts: UploadParts, uris: readonly Uri[], known: Known = {}): Promise<Report> {
   const { context, problems, runner, memory } = parts;
-  const name = uris.map(fileName).join(', ');
+  const name = fileNames(uris).forNotification();
   await context.accounts.require();
   for (const uri of uris) await offerSave(uri, OPERATION);
   const files = await Promise.all(uris.map((uri) => sourceOf(uri, OPERATION)));
@@ -197,7 +197,7 @@ export async function remember(draft: Draft, plan: Plan, memory: UploadParts['me
   const { account, segment } = draft.node;
   const { operation, hash, forms, dialect } = draft.options;
   const chosen = { accountKey: account.key, accountId: account.accountId, segmentId: segment.id, operation, hash, forms, column: columnFor(plan), dialect };
-  for (const uri of draft.uris) await memory.remember(fileName(uri).raw(), chosen);
+  for (const uri of draft.uris) await memory.remember(fileName(uri), chosen);
 }
 
 /** The column for the next file of this kind: by its name, so that one put before it next month does no harm. */

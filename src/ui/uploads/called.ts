@@ -8,7 +8,7 @@ import { optionsFor } from './options';
 import { planText, readingOf, viewOf } from './planning';
 import type { UploadRequest } from './request';
 import { review } from './review';
-import { fileName, offerSave, refuseUnsaved, sourceOf } from './source';
+import { fileNames, offerSave, refuseUnsaved, sourceOf } from './source';
 import { targetOf, writableSegment } from './target';
 import { showProblems } from './outcome';
 import type { UploadParts } from './parts';
@@ -54,7 +54,7 @@ async function upload(parts: UploadParts, uris: readonly Uri[], request: UploadR
       const view = await viewOf(context, account, segment, planned);
       const limits = { maxRefused: planned.options.maxRefused, minKept: planned.options.minKept };
       const show = async (): Promise<void> => documents.show(documents.planUri(planned.jobId), await planText(view, files, limits));
-      const decision = await review({ view, file: uris.map(fileName).join(', '), limits, showPlan: show, fixed: true });
+      const decision = await review({ view, file: fileNames(uris).forNotification(), limits, showPlan: show, fixed: true });
       if (decision === 'send') await askAccountId(account, guard, t('Replace'));
       return planned;
     } catch (error) {

@@ -127,7 +127,7 @@ export function registerCheck(parts: UploadParts): { dispose(): void } {
 
 /** What is to be checked: the type asked for, the rest as it was chosen last for files of this name. */
 async function wantedFor(parts: UploadParts, uri: Uri): Promise<Check> {
-  const remembered = parts.memory.of(fileName(uri).raw());
+  const remembered = parts.memory.of(fileName(uri));
   const last = typeRemembered(parts, remembered);
   const type = last ?? (await askType(uri, await sourceOf(uri, OPERATION), remembered?.dialect));
   // Column and hash are of the type that they were chosen for.

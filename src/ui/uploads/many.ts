@@ -90,7 +90,7 @@ export async function uploadFiles(parts: UploadParts, uris: readonly Uri[]): Pro
   const ways = new Map<string, Way>();
   const items: Item[] = [];
   for (const uri of uris) {
-    const pattern = filePattern(fileName(uri).raw());
+    const pattern = filePattern(fileName(uri));
     const way = ways.get(pattern) ?? { known: await rememberedFor(parts, uri), kept: true };
     ways.set(pattern, way);
     items.push({ uri, way });

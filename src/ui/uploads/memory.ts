@@ -1,4 +1,5 @@
 import type { Memento } from 'vscode';
+import type { OutsideText } from '../../common/outsideText';
 import type { Dialect } from '../../csv/types';
 import { HASHES } from '../../identifiers/types';
 import { OPERATIONS, type Operation, type UploadOptions } from '../../upload/types';
@@ -24,12 +25,12 @@ export interface Remembered {
 export class Memory {
   constructor(private readonly memory: Memento) {}
 
-  of(fileName: string): Remembered | undefined {
+  of(fileName: OutsideText): Remembered | undefined {
     const pattern = filePattern(fileName);
     return this.all().find((one) => one.pattern === pattern);
   }
 
-  async remember(fileName: string, chosen: Omit<Remembered, 'pattern'>): Promise<void> {
+  async remember(fileName: OutsideText, chosen: Omit<Remembered, 'pattern'>): Promise<void> {
     const pattern = filePattern(fileName);
     await this.memory.update(KEY, [{ pattern, ...chosen }, ...this.all().filter((one) => one.pattern !== pattern)].slice(0, MOST));
   }

@@ -87,7 +87,7 @@ export async function planText(view: PlanView, files: readonly SourceFile[], lim
 /** A plan is for exactly this content and this segment; says what changed since, or undefined. */
 export async function changedSince(plan: Plan, planned: Segment, now: Segment | undefined): Promise<string | undefined> {
   if (now === undefined) return t('The segment is gone.');
-  if (now.name?.raw() !== planned.name?.raw()) return t('The segment has another name now: “{0}”.', now.name?.forNotification() ?? '');
+  if (!OutsideText.same(now.name, planned.name)) return t('The segment has another name now: “{0}”.', now.name?.forNotification() ?? '');
   if (now.contactList?.identifierType !== planned.contactList?.identifierType || now.contactList?.isReadOnly !== planned.contactList?.isReadOnly) {
     return t('The segment was changed.');
   }

@@ -17,8 +17,8 @@ export function fileName(uri: Uri | string): OutsideText {
 }
 
 /** The names of a job's files, for people. */
-export function fileNames(files: readonly { uri: string }[]): OutsideText {
-  return OutsideText.join(files.map(({ uri }) => fileName(uri)), ', ');
+export function fileNames(files: readonly (Uri | { uri: string })[]): OutsideText {
+  return OutsideText.join(files.map((file) => fileName(file instanceof Uri ? file : file.uri)), ', ');
 }
 
 /**

@@ -5,9 +5,10 @@ import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import { Cancelled } from '../../../src/ui/base/failure';
 import type { AccountHandle, SegmentNode } from '../../../src/ui/services';
 import { createSegmentList, type PagedSegmentList } from '../../../src/ui/segments/list';
-import { pickSegment, withoutIcons, type PickOptions } from '../../../src/ui/segments/pick';
+import { pickSegment, type PickOptions } from '../../../src/ui/segments/pick';
 import { RecentSegments } from '../../../src/ui/segments/recent';
 import { Memory, Shown } from './shown';
+import { OutsideText } from '../../../src/common/outsideText';
 
 /** The picker over a sandbox, driven by the editor's own commands for quick picks. */
 
@@ -23,7 +24,7 @@ describe('segment picker', () => {
     main = {
       key: 'k',
       accountId: server.accountId,
-      label: 'Main',
+      label: OutsideText.name('Main'),
       sessionId: 's',
       origin: server.url,
       clientId: server.clientId,
@@ -91,6 +92,6 @@ describe('segment picker', () => {
   });
 
   it('shows names as text, where the editor would draw icons', () => {
-    assert.equal(withoutIcons('$(trash) $5'), '\\$(trash) $5');
+    assert.equal(OutsideText.name('$(trash) $5').forPrompt(), '\\$(trash) $5');
   });
 });

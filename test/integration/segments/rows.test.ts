@@ -13,6 +13,7 @@ import type { Node } from '../../../src/ui/segments/nodes';
 import { SegmentRows } from '../../../src/ui/segments/rows';
 import { MOST_MATCHES, NO_FILTER } from '../../../src/ui/segments/view';
 import { Memory, Shown } from './shown';
+import { OutsideText } from '../../../src/common/outsideText';
 
 /** The rows of the tree over a sandbox, without the window around them. */
 
@@ -29,7 +30,7 @@ describe('rows of the Segments view', () => {
   const handle = (accountId: string, label: string): AccountHandle => ({
     key: `${server.url}|app|${accountId}`,
     accountId,
-    label,
+    label: OutsideText.name(label),
     sessionId: 's',
     origin: server.url,
     clientId: server.clientId,
@@ -37,7 +38,7 @@ describe('rows of the Segments view', () => {
     isProtected: false,
     client: new RetailMediaClient({ baseUrl: server.url, version: '2026-07', clientId: server.clientId, clientSecret: server.clientSecret, timing: { maxTries: 1 } }),
   });
-  const labels = (nodes: readonly Node[]): string[] => nodes.map((node) => String(rows.getTreeItem(node).label));
+  const labels = (nodes: readonly Node[]): string[] => nodes.map((node) => rows.getTreeItem(node).label as string);
 
   before(async () => {
     server = await startSandbox();
@@ -103,7 +104,7 @@ describe('rows of the Segments view', () => {
     server.control.addFaults({ fault: '500', operation: 'search' });
     await assert.rejects(list.refresh(main));
     assert.equal(rows.state(), 'failed');
-    const startUp = (await main.client.accounts()).find(({ name }) => name === 'Sandbox Start-up');
+    const startUp = (await main.client.accounts()).find(({ name }) => name?.raw() === 'Sandbox Start-up');
     assert.ok(startUp);
     const empty = handle(startUp.id, 'Start-up');
     accounts.show(empty);
@@ -128,7 +129,7 @@ describe('rows of the Segments view', () => {
       assert.match(item.contextValue ?? '', /^segment\./);
     }
     const byName = (name: string): vscode.TreeItem => {
-      const node = nodes.find((other) => other.kind === 'segment' && other.segment.name === name);
+      const node = nodes.find((other) => other.kind === 'segment' && other.segment.name?.raw() === name);
       assert.ok(node, name);
       return rows.getTreeItem(node);
     };
@@ -143,7 +144,7 @@ describe('rows of the Segments view', () => {
 
   it('shows hostile names as text', async () => {
     await list.load(main);
-    const node = (await rows.getChildren()).find((other) => other.kind === 'segment' && other.segment.name?.startsWith('<img'));
+    const node = (await rows.getChildren()).find((other) => other.kind === 'segment' && other.segment.name?.raw().startsWith('<img'));
     assert.ok(node);
     const item = rows.resolveTreeItem(rows.getTreeItem(node), node);
     assert.equal(item.label, '<img src=x onerror=alert(1)>');
@@ -155,7 +156,7 @@ describe('rows of the Segments view', () => {
   it('shows a segment’s details, its rule, and its statistics with the last reading', async () => {
     await list.load(main);
     const nodes = await rows.getChildren();
-    const named = (name: string): Node => nodes.find((node) => node.kind === 'segment' && node.segment.name === name) ?? assert.fail(name);
+    const named = (name: string): Node => nodes.find((node) => node.kind === 'segment' && node.segment.name?.raw() === name) ?? assert.fail(name);
     const crm = named('CRM Users 2025');
     let children = await rows.getChildren(crm);
     assert.deepEqual(labels(children).slice(0, 3), ['Statistics', 'Description', 'Type']);
@@ -170,7 +171,7 @@ describe('rows of the Segments view', () => {
   });
 
   it('puts accounts as roots from two on', async () => {
-    const partner = (await main.client.accounts()).find(({ name }) => name === 'Sandbox Demand Partners');
+    const partner = (await main.client.accounts()).find(({ name }) => name?.raw() === 'Sandbox Demand Partners');
     assert.ok(partner);
     const second = handle(partner.id, 'Partners');
     accounts.show(main, second);

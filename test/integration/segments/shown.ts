@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { AccountHandle, Accounts, AccountsState } from '../../../src/ui/services';
+import { OutsideText } from '../../../src/common/outsideText';
 
 /** The accounts that a test says are shown. */
 export class Shown implements Accounts {
@@ -27,8 +28,8 @@ export class Shown implements Accounts {
   byKey(key: string): AccountHandle | undefined {
     return this.handles.find((handle) => handle.key === key);
   }
-  retailerName(_account: AccountHandle, retailerId: string | undefined): string | undefined {
-    return retailerId && `Retailer ${retailerId}`;
+  retailerName(_account: AccountHandle, retailerId: string | undefined): OutsideText | undefined {
+    return retailerId === undefined ? undefined : OutsideText.name(`Retailer ${retailerId}`);
   }
   async retailers(): Promise<[]> {
     return [];

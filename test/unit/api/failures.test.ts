@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
+import { ReplyTexts } from '../../../src/api/replyTexts';
 import type { ErrorKind } from '../../../src/api/errors';
 import { explainFailure } from '../../../src/api/explain';
 import { HttpFailure } from '../../../src/api/http';
-import { bytes, clientOf, closeServers, envelope, failure, reply, serve, type Handler } from './support';
+import { TRACE, bytes, clientOf, closeServers, envelope, failure, reply, serve, type Handler } from './support';
 
 const HTML = '<!DOCTYPE html><html><body>Access denied for jane.doe@example.com</body></html>';
 const html =
@@ -11,7 +12,7 @@ const html =
   (_seen, response) =>
     reply(response, status, HTML, { 'content-type': 'text/html', ...headers });
 const body = bytes('{}');
-const asked = { operation: 'addRemove', host: 'api.example', version: '2026-07', known: [] } as const;
+const asked = { operation: 'addRemove', host: 'api.example', version: '2026-07', texts: new ReplyTexts(), withoutSecrets: <T>(value: T) => value } as const;
 const only = { maxTries: 1 };
 
 describe('what a failure is told as', () => {
@@ -67,7 +68,7 @@ describe('what a failure is told as', () => {
   for (const [status, value] of [
     [400, { errors: [], warnings: null }],
     [400, { errors: { identifiers: ['is required'] } }],
-    [422, { title: 'One or more validation errors occurred.', traceId: 'abc123' }],
+    [422, { title: 'One or more validation errors occurred.', traceId: TRACE }],
     [405, { message: 'no' }],
     [413, ''],
   ] as const) {
@@ -90,7 +91,7 @@ describe('what a failure is told as', () => {
       const { client } = clientOf(server);
       const calls = { amend: () => client.amend('1', body), search: () => client.searchSegments('1', {}), accounts: () => client.accounts(), retailers: () => client.retailers('1') };
       const error = await failure(calls[run]());
-      assert.deepEqual([error.kind, error.status, error.code, error.traceId], ['permission', 403, 'authorization-unknown', 'abc123']);
+      assert.deepEqual([error.kind, error.status, error.code, error.traceId], ['permission', 403, 'authorization-unknown', TRACE]);
       const at = ['first', 'CRM sync', permission, 'then', 'consent'].map((word) => error.message.indexOf(word));
       assert.ok(at.every((place, index) => place > (at[index - 1] ?? -1)), error.message);
     });
@@ -122,8 +123,8 @@ describe('what a failure is told as', () => {
       const detail = 'Identifier jane.doe@example.com of segment 7384066 is odd: "+33612345678"';
       const server = await serve((_seen, response) => reply(response, 400, envelope('invalid', { detail, stackTrace, source: null })));
       const error = await failure(clientOf(server).client.statistics('1', '7384066'));
-      assert.deepEqual([error.kind, error.code, error.traceId], ['api', 'invalid', 'abc123']);
-      assert.equal(error.detail, 'Identifier ••• of segment 7384066 is odd: "•••"');
+      assert.deepEqual([error.kind, error.code, error.traceId], ['api', 'invalid', TRACE]);
+      assert.equal(error.detail?.raw(), 'Identifier ••• of segment 7384066 is odd: "•••"');
       assert.match(error.message, /segment 7384066 is odd/);
       assert.doesNotMatch(error.message, /jane|336/);
     }
@@ -131,14 +132,14 @@ describe('what a failure is told as', () => {
 
   for (const id of ['A123', 'C-77', 'AB12', '12345', 'jean.dupont', 'Dupont']) {
     it(`a detail that quotes the opaque identifier ${id} is not told of what sends identifiers`, async () => {
-      const told = envelope('invalid', { title: 'Invalid identifiers', detail: `Customer ${id} is not known`, instance: id });
+      const told = envelope('invalid', { title: `Customer ${id} is odd`, detail: `Customer ${id} is not known`, instance: id });
       const server = await serve((_seen, response) => reply(response, 400, told));
       const { client, log } = clientOf(server);
       const error = await failure(client.amend('1', body));
-      assert.deepEqual([error.code, error.title, error.detail, error.traceId], ['invalid', 'Invalid identifiers', undefined, 'abc123']);
+      assert.deepEqual([error.code, error.title, error.detail, error.traceId], ['invalid', undefined, undefined, TRACE]);
       const inBody = await failure(clientOf(await serve((_seen, response) => reply(response, 200, told))).client.amend('1', body));
       const warned = await clientOf(await serve((_seen, response) => reply(response, 200, { data: {}, warnings: (told as { errors: unknown[] }).errors }))).client.amend('1', body);
-      assert.equal(warned.warnings[0]?.title, 'Invalid identifiers');
+      assert.deepEqual([warned.warnings[0]?.code, warned.warnings[0]?.title], ['invalid', undefined]);
       for (const text of [error.message, JSON.stringify(error), inBody.message, JSON.stringify(inBody), JSON.stringify(warned), JSON.stringify(log)]) assert.ok(!text.includes(id), text);
     });
   }
@@ -267,7 +268,7 @@ describe('what a failure is told as', () => {
     const server = await serve((seen, response) =>
       server.seen.length === 1
         ? reply(response, 503, '')
-        : reply(response, 200, { data: { nbValidIdentifiers: 0, nbInvalidIdentifiers: 1, sampleInvalidIdentifiers: ['jane.doe@example.com'] } }, { 'x-trace-id': `t-${seen.method}` }),
+        : reply(response, 200, { data: { nbValidIdentifiers: 0, nbInvalidIdentifiers: 1, sampleInvalidIdentifiers: ['jane.doe@example.com'] } }, { 'x-trace-id': seen.method === 'POST' ? TRACE : 'x' }),
     );
     const { client, log } = clientOf(server);
     const result = await client.amend('77', bytes('{"data":{"attributes":{"identifiers":["jane.doe@example.com"]}}}'));
@@ -277,10 +278,10 @@ describe('what a failure is told as', () => {
       [
         { operation: 'token', method: 'POST', path: '/oauth2/token', status: 200, traceId: undefined, try: 1, code: undefined, system: undefined },
         { operation: 'addRemove', method: 'POST', path: '/2026-07/retail-media/audience-segments/77/contact-list/add-remove', status: 503, traceId: undefined, try: 1, code: 'api', system: undefined },
-        { operation: 'addRemove', method: 'POST', path: '/2026-07/retail-media/audience-segments/77/contact-list/add-remove', status: 200, traceId: 't-POST', try: 2, code: undefined, system: undefined },
+        { operation: 'addRemove', method: 'POST', path: '/2026-07/retail-media/audience-segments/77/contact-list/add-remove', status: 200, traceId: TRACE, try: 2, code: undefined, system: undefined },
       ],
     );
     assert.doesNotMatch(JSON.stringify(log), /jane|s3cr3t|T1/);
-    assert.equal(result.traceId, 't-POST');
+    assert.equal(result.traceId, TRACE);
   });
 });

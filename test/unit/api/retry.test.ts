@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { RetailMediaClient } from '../../../src/api/client';
 import { Pacing } from '../../../src/api/pacing';
-import { bytes, clientOf, closeServers, envelope, failure, listen, reply, segmentItem, serve, type Handler } from './support';
+import { TRACE, bytes, clientOf, closeServers, envelope, failure, listen, reply, segmentItem, serve, type Handler } from './support';
 
 type Run = (client: RetailMediaClient) => Promise<unknown>;
 const newSegment = { name: 'a', retailerId: '1', identifierType: 'Email' };
@@ -201,7 +201,7 @@ describe('repeating calls', () => {
     let early = 0;
     const server = createHttpServer((incoming, response) => {
       if (incoming.url === '/oauth2/token') return reply(response, 200, { access_token: 'T', expires_in: 900 });
-      const yes = () => reply(response, 200, { data: { attributes: { nbValidIdentifiers: 3, nbInvalidIdentifiers: 0 } } }, { 'x-trace-id': 'hasty' });
+      const yes = () => reply(response, 200, { data: { attributes: { nbValidIdentifiers: 3, nbInvalidIdentifiers: 0 } } }, { 'x-trace-id': TRACE });
       incoming.on('error', () => undefined);
       if (early++ < times) return yes();
       let received = 0;
@@ -217,7 +217,7 @@ describe('repeating calls', () => {
     let tries = 0;
     const result = await client.amend('2', big, { onTry: () => tries++ });
     assert.deepEqual([result.valid, tries, server.whole], [3, 3, [big.length]]);
-    assert.deepEqual(log.slice(1).map(({ status: code, code: kind, traceId }) => [code, kind, traceId]), [[200, 'network', 'hasty'], [200, 'network', 'hasty'], [200, undefined, 'hasty']]);
+    assert.deepEqual(log.slice(1).map(({ status: code, code: kind, traceId }) => [code, kind, traceId]), [[200, 'network', TRACE], [200, 'network', TRACE], [200, undefined, TRACE]]);
   });
 
   it('a yes that always comes too early leaves the outcome unknown', async () => {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { RetailMediaClient } from '../../../src/api/client';
 import type { Clock } from '../../../src/api/clock';
 import { ApiError } from '../../../src/api/errors';
+import { OutsideText } from '../../../src/common/outsideText';
 import type { ClientOptions, LogEntry } from '../../../src/api/options';
 
 /** One request as the server saw it. */
@@ -23,6 +24,17 @@ export interface Server {
 }
 
 export type Handler = (seen: Seen, response: ServerResponse, request: IncomingMessage) => void | Promise<void>;
+
+/** The same with every text from outside as it came: two such objects are alike for `deepEqual`, whatever they hold. */
+export function plain(value: unknown): unknown {
+  if (value instanceof OutsideText) return value.raw();
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+}
+
+/** As the guide's sample has it. */
+export const TRACE = '0ab8cdc52e17ecfd1ba9e5d1dacd102a';
 
 const running: (() => Promise<void>)[] = [];
 
@@ -131,7 +143,7 @@ export async function failure(promise: Promise<unknown>): Promise<ApiError> {
 
 /** The API's own error envelope. */
 export function envelope(code: string, more: Record<string, unknown> = {}): unknown {
-  return { errors: [{ traceId: 'abc123', type: 'validation', code, title: 'Title', ...more }], warnings: null };
+  return { errors: [{ traceId: TRACE, type: 'validation', code, title: 'Title', ...more }], warnings: null };
 }
 
 export const segmentItem = (id: string, attributes: Record<string, unknown> = {}): unknown => ({ id, type: 'AudienceSegment', attributes });

@@ -12,7 +12,7 @@ describe('the access token', () => {
     const server = await serve(me);
     const { client } = clientOf(server);
     assert.equal(client.cachedToken(), undefined);
-    assert.equal((await client.checkCredentials()).name, 'My app');
+    assert.equal((await client.checkCredentials()).name?.raw(), 'My app');
     const [request] = server.tokenRequests;
     assert.equal(request?.headers['content-type'], 'application/x-www-form-urlencoded');
     assert.equal(request.body, 'grant_type=client_credentials&client_id=client-1&client_secret=s3cr3t%2Bwith%2Fodd%3Dsigns%26more');
@@ -83,7 +83,7 @@ describe('the access token', () => {
     const error = await failure(clientOf(server).client.checkCredentials());
     assert.deepEqual([error.kind, error.code, error.operation, error.retryable], ['credentials', 'invalid_client', 'token', false]);
     assert.match(error.message, /client id and secret/);
-    assert.doesNotMatch(`${error.message} ${error.detail}`, /s3cr3t/);
+    assert.doesNotMatch(`${error.message} ${error.detail?.raw()}`, /s3cr3t/);
     assert.equal(server.tokenRequests.length, 1);
   });
 

@@ -4,7 +4,7 @@ import { Client, type Answer } from './client.js';
 
 const segment = (name: string, more: object = {}): object => ({ name, retailerId: '1200', contactList: { identifierType: 'Email' }, ...more });
 const codes = (answer: Answer, where: 'errors' | 'warnings' = 'errors'): string[] =>
-  (answer.json[where] ?? []).map((item) => `${item.instance} ${item.code}`);
+  (answer.json[where] ?? []).map((item) => `${String(item.instance)} ${String(item.code)}`);
 const names = (answer: Answer): string[] => (answer.json.data ?? []).map((item) => String(item.attributes?.name));
 
 describe('sandbox: segments', () => {

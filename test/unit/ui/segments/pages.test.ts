@@ -177,7 +177,7 @@ describe('segment list: pages', () => {
     asked[1].answer(page([segment('1'), segment('2')], 0, 2));
     await refresh;
     assert.deepEqual(ids(pages), ['1', '3']);
-    assert.equal(pages.find('1')?.name, 'Renamed');
+    assert.equal(pages.find('1')?.name?.raw(), 'Renamed');
   });
 
   it('counts a created segment, not one that a search found', async () => {

@@ -5,10 +5,11 @@ import { BULK_SIZE, inParts } from '../../../../src/ui/segments/bulk';
 import { createMany } from '../../../../src/ui/segments/createMany';
 import { createOne, updateOne } from '../../../../src/ui/segments/save';
 import { account, bulk, segment } from './segments';
+import { OutsideText } from '../../../../src/common/outsideText';
 
 const wanted: NewSegment = { name: 'CRM', retailerId: '12', identifierType: 'Email' };
 const unknown = new ApiError('The answer was lost.', { kind: 'network', operation: 'create', outcome: 'unknown', retryable: false, system: 'ECONNRESET' });
-const notUnique = bulk<Segment>({ failed: [{ index: 0, problem: { code: 'name-must-be-unique', title: 'Name must be unique', traceId: 't1' } }] });
+const notUnique = bulk<Segment>({ failed: [{ index: 0, problem: { code: 'name-must-be-unique', title: OutsideText.text('Name must be unique'), traceId: 't1' } }] });
 
 function list(): { put: (account: unknown, segment: Segment) => void; search: () => Promise<readonly Segment[]>; shown: string[]; onServer: Segment[] } {
   const shown: string[] = [];

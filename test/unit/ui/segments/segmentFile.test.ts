@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { judgeRows, readSegmentFile, writeSegmentFile } from '../../../../src/ui/segments/segmentFile';
 import { segment } from './segments';
+import { OutsideText } from '../../../../src/common/outsideText';
 
 const bytes = (text: string): Uint8Array => Buffer.from(text, 'utf8');
 const nothing = { segments: [], retailers: [] };
@@ -30,7 +31,7 @@ describe('a file of segments', () => {
 
   it('is judged before any call, each problem at its field', () => {
     const rows = readSegmentFile(bytes('name,retailer,type\nA,12,Email\n,12,Email\nB,Nowhere,Email\nC,North,Fax\nD,12,Events\nA,12,email\nE,north,customerid\n'));
-    const { wanted, problems } = judgeRows(rows, { segments: [], retailers: [{ id: '55', name: 'North' }] });
+    const { wanted, problems } = judgeRows(rows, { segments: [], retailers: [{ id: '55', name: OutsideText.name('North') }] });
     assert.deepEqual(wanted.map(({ segment: { name, retailerId, identifierType } }) => [name, retailerId, identifierType]), [
       ['A', '12', 'Email'],
       ['E', '55', 'CustomerId'],
@@ -54,7 +55,7 @@ describe('a file of segments', () => {
 
   it('leaves a retailer’s name that two have alone', () => {
     const rows = readSegmentFile(bytes('name,retailer,type\nA,North,Email\n'));
-    const { problems } = judgeRows(rows, { segments: [], retailers: [{ id: '1', name: 'North' }, { id: '2', name: 'north' }] });
+    const { problems } = judgeRows(rows, { segments: [], retailers: [{ id: '1', name: OutsideText.name('North') }, { id: '2', name: OutsideText.name('north') }] });
     assert.equal(problems[0].code, 'retailer-unknown');
   });
 
@@ -62,7 +63,7 @@ describe('a file of segments', () => {
     const segments = [
       segment('9007199254740993', { name: 'say "hi", all', description: 'a\nb' }),
       segment('12', { name: '=SUM(A1)', contactList: { isReadOnly: false, identifierType: 'CustomerId' } }),
-      { id: '9007199254740992', name: 'Rule', type: 'Events', channels: [], json: '{}', retailerId: '3' },
+      { id: '9007199254740992', name: OutsideText.name('Rule'), type: 'Events', channels: [], json: '{}', retailerId: '3' },
     ];
     const text = writeSegmentFile(segments);
     assert.equal(

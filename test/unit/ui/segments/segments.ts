@@ -1,9 +1,10 @@
 import type { BulkResult, Page, Segment } from '../../../../src/api/types';
 import type { AccountHandle } from '../../../../src/ui/services';
+import { OutsideText } from '../../../../src/common/outsideText';
 
 /** A contact list for Email, unless told otherwise. */
-export function segment(id: string, parts: Partial<Segment> = {}): Segment {
-  return { id, name: `Segment ${id}`, type: 'ContactList', retailerId: '12', channels: ['Offsite'], contactList: { isReadOnly: false, identifierType: 'Email' }, json: `{"id":"${id}"}`, ...parts };
+export function segment(id: string, { name = `Segment ${id}`, description, ...parts }: Partial<Omit<Segment, 'name' | 'description'> & { name: string; description: string }> = {}): Segment {
+  return { id, name: OutsideText.name(name), ...(description !== undefined && { description: OutsideText.text(description) }), type: 'ContactList', retailerId: '12', channels: ['Offsite'], contactList: { isReadOnly: false, identifierType: 'Email' }, json: `{"id":"${id}"}`, ...parts };
 }
 
 export function page(items: Segment[], offset: number, total: number | undefined, limit = 500): Page<Segment> {
@@ -19,7 +20,7 @@ export function account(client: Partial<AccountHandle['client']>, parts: Partial
   return {
     key: 'https://api.example|app|77',
     accountId: '77',
-    label: 'Grocer',
+    label: OutsideText.name('Grocer'),
     sessionId: 's',
     origin: 'https://api.example',
     clientId: 'app',

@@ -2,26 +2,27 @@ import assert from 'node:assert/strict';
 import type { Algebra, Audience, Segment } from '../../../../src/api/types';
 import { namedLines, usesOf, useWords } from '../../../../src/ui/segments/algebra';
 import { curlOf } from '../../../../src/ui/segments/curl';
-import { inNotice } from '../../../../src/ui/base/notice';
 import { deletionHint, notDone, problemWords } from '../../../../src/ui/segments/outcome';
 import { contextValueOf, descriptionOf, detailsOf, fullName, iconOf, nameOf, plainSegment, readingWords } from '../../../../src/ui/segments/words';
 import { bulk, segment } from './segments';
+import { OutsideText } from '../../../../src/common/outsideText';
 
+const name = (text: string) => OutsideText.name(text);
 const bare: Segment = { id: '5', channels: [], json: '{}' };
 
 describe('segment words', () => {
   it('names account · retailer · segment, whatever is missing', () => {
-    assert.equal(fullName(segment('1', { name: 'CRM' }), { account: 'Grocer', retailer: 'North' }), 'Grocer · North · CRM');
-    assert.equal(fullName(segment('1', { name: 'CRM' }), { account: 'Grocer' }), 'Grocer · retailer 12 · CRM');
-    assert.equal(fullName(bare, { account: 'Grocer' }), 'Grocer · no retailer · (no name)');
-    assert.equal(nameOf({ ...bare, name: '  ' }), '(no name)');
+    assert.equal(fullName(segment('1', { name: 'CRM' }), { account: name('Grocer'), retailer: name('North') }).forTree(), 'Grocer · North · CRM');
+    assert.equal(fullName(segment('1', { name: 'CRM' }), { account: name('Grocer') }).forTree(), 'Grocer · retailer 12 · CRM');
+    assert.equal(fullName(bare, { account: name('Grocer') }).forTree(), 'Grocer · no retailer · (no name)');
+    assert.equal(nameOf({ ...bare, name: name('  ') }).forTree(), '(no name)');
   });
 
   it('describes retailer, identifier type and channel, unknown values as they are', () => {
-    assert.equal(descriptionOf(segment('1'), 'North'), 'North · Email · Offsite');
+    assert.equal(descriptionOf(segment('1'), name('North')), 'North · Email · Offsite');
     assert.equal(descriptionOf(segment('1', { channels: ['Onsite', 'InStore'], contactList: { isReadOnly: true, identifierType: 'Gum' } }), undefined), '12 · Gum · Onsite, InStore · read-only');
     assert.equal(descriptionOf(bare, undefined), 'no retailer · unknown type');
-    assert.equal(descriptionOf(segment('1'), 'North', true), 'Email · Offsite');
+    assert.equal(descriptionOf(segment('1'), name('North'), true), 'Email · Offsite');
   });
 
   it('tells writable, read-only, events and other segments apart', () => {
@@ -57,9 +58,9 @@ describe('segment words', () => {
 
   const leaf = (segmentId: string): Algebra => ({ kind: 'segment', segmentId });
   const audiences: Audience[] = [
-    { id: 'a', name: 'Summer', algebra: { kind: 'and', nodes: [leaf('1'), { kind: 'not', node: { kind: 'or', nodes: [leaf('2'), leaf('1')] } }] } },
+    { id: 'a', name: name('Summer'), algebra: { kind: 'and', nodes: [leaf('1'), { kind: 'not', node: { kind: 'or', nodes: [leaf('2'), leaf('1')] } }] } },
     { id: 'b', algebra: leaf('1') },
-    { id: 'c', name: 'Untold', algebra: { kind: 'unknown' } },
+    { id: 'c', name: name('Untold'), algebra: { kind: 'unknown' } },
   ];
 
   it('finds every place in an audience’s algebra, and calls none unused that the API says is used', () => {
@@ -70,8 +71,8 @@ describe('segment words', () => {
   });
 
   it('names segments in use first, and audiences that do not tell which they use', () => {
-    const items = Array.from({ length: 20 }, (_, index) => ({ id: String(index), name: `N${index}` }));
-    const last = { id: 'z', name: 'Last', algebra: leaf('19') };
+    const items = Array.from({ length: 20 }, (_, index) => ({ id: String(index), name: name(`N${index}`) }));
+    const last = { id: 'z', name: name('Last'), algebra: leaf('19') };
     const lines = namedLines(items, [last, audiences[2]]);
     assert.deepEqual(lines.slice(0, 2), ['N19: used in “Last”', 'N0']);
     assert.deepEqual(lines.slice(15), ['… and 5 more', '', 'Some are used in “Untold”: the API does not tell which.']);
@@ -89,7 +90,7 @@ describe('segment words', () => {
   it('reports each item that was not done, also those without a word', () => {
     const result = bulk<string>({
       done: [{ index: 0, item: '1' }],
-      failed: [{ index: 2, problem: { code: 'segment-must-not-be-used-in-audience', title: 'Segment must not be used.', detail: 'Remove it first', traceId: 't' } }],
+      failed: [{ index: 2, problem: { code: 'segment-must-not-be-used-in-audience', title: OutsideText.text('Segment must not be used.'), detail: OutsideText.text('Remove it first'), traceId: 't' } }],
       missing: [1],
     });
     const items = notDone(result);
@@ -101,7 +102,4 @@ describe('segment words', () => {
     assert.equal(problemWords({ code: 'odd' }), 'odd');
   });
 
-  it('lets no name be a link in a notification', () => {
-    assert.equal(inNotice('[click](command:evil)'), '[click] (command:evil)');
-  });
 });

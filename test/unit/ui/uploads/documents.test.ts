@@ -5,6 +5,7 @@ import { facts, guards, notes, type PlanView } from '../../../../src/ui/uploads/
 import { reportDocument } from '../../../../src/ui/uploads/reportDocument';
 import type { Plan, Report, UploadOptions } from '../../../../src/upload/types';
 import { DEFAULT_OPTIONS } from '../../../../src/upload/types';
+import { OutsideText } from '../../../../src/common/outsideText';
 
 const NOW = Date.parse('2026-03-04T09:00:00Z');
 const LIMITS = [0.1, 0.7] as const;
@@ -23,7 +24,7 @@ function plan(changes: Partial<Plan> = {}, options: Partial<UploadOptions> = {})
   };
 }
 
-const view = (changes: Partial<PlanView> = {}): PlanView => ({ plan: plan(), names: { account: 'A', retailer: 'R', segment: 'S' }, sandbox: false, now: NOW, ruleText: (rule) => `<${rule}>`, ...changes });
+const view = (changes: Partial<PlanView> = {}): PlanView => ({ plan: plan(), names: { account: OutsideText.name('A'), retailer: OutsideText.name('R'), segment: OutsideText.name('S') }, sandbox: false, now: NOW, ruleText: (rule) => `<${rule}>`, ...changes });
 
 describe('the guards of a plan', () => {
   before(() => configureFormat('en', 'UTC'));
@@ -124,7 +125,7 @@ describe('the pages', () => {
   });
 
   it('never take a name for markup', () => {
-    const text = planDocument(view({ names: { account: 'A', segment: '<img src=x onerror=alert(1)> [x](command:y) |' } }), new Map(), { maxRefused: 0.1, minKept: 0.7 });
+    const text = planDocument(view({ names: { account: OutsideText.name('A'), segment: OutsideText.name('<img src=x onerror=alert(1)> [x](command:y) |') } }), new Map(), { maxRefused: 0.1, minKept: 0.7 });
     assert.equal(/<img|\[x\]\(command/.test(text), false);
   });
 
@@ -150,11 +151,11 @@ describe('the pages', () => {
       rows: 10, blank: 1, invalid: 1, duplicates: 1, sent: 5, unsent: 2, accepted: 3, refused: 1, unknown: 1, calls: 4, cleared: '2026-03-04T09:00:01Z', warnings: [],
       error: { code: 'network', message: 'The line broke.', traceId: 't' },
     };
-    const text = reportDocument(report, undefined, { segment: 'S' }, []);
+    const text = reportDocument(report, undefined, { segment: OutsideText.name('S') }, []);
     for (const line of ['| Sent | 5 |', '| Not sent, though good | 2 |', '| **All rows** | **10** |', '| **Sent** | **5** |']) assert.ok(text.includes(line), line);
     assert.match(text, /The list was emptied at 09:00/);
     assert.equal(/Notes|warnings/.test(text), false);
-    const told = reportDocument({ ...report, warnings: [{ code: 'sent-again', title: 'Again' }, { code: 'deprecated-field', title: 'Old' }] }, undefined, { segment: 'S' }, []);
+    const told = reportDocument({ ...report, warnings: [{ code: 'sent-again', title: 'Again' }, { code: 'deprecated-field', title: 'Old' }] }, undefined, { segment: OutsideText.name('S') }, []);
     assert.match(told, /## Notes\s+- sent&#45;again&#58; Again\s+## The API's warnings\s+- deprecated&#45;field&#58; Old/);
   });
 });

@@ -5,6 +5,7 @@ import { startSandbox } from '../../../../src/sandbox/server';
 import { RecentSegments } from '../../../../src/ui/segments/recent';
 import { Memory } from '../../../../src/ui/uploads/memory';
 import { openOldStorage, type OldStorage } from '../../upload/support/oldStorage';
+import { OutsideText } from '../../../../src/common/outsideText';
 
 /** What the editor kept for version 0.1.0 beside its folder (test/fixtures/storage-0.1.0). */
 describe('what version 0.1.0 remembered', () => {
@@ -20,7 +21,7 @@ describe('what version 0.1.0 remembered', () => {
   it('pairs files with the segments of last time, and next month’s too', () => {
     const memory = new Memory(memento);
     assert.ok(old.expected.pairings['customers-2026-06.csv']);
-    for (const [file, pairing] of Object.entries(old.expected.pairings)) assert.deepEqual(memory.of(file), pairing, file);
+    for (const [file, pairing] of Object.entries(old.expected.pairings)) assert.deepEqual(memory.of(OutsideText.name(file)), pairing, file);
   });
 
   it('has the segments that were used last, per account', () => {
