@@ -1,8 +1,9 @@
 /** What stands for something that was hidden. */
 export const HIDDEN = '•••';
 
-/** What closes a quote that one of these opens. */
-const CLOSING: ReadonlyMap<string, string> = new Map(['""', '“”', '«»', '‘’', '``', "''"].map((pair) => [pair.charAt(0), pair.charAt(1)]));
+/** What opens a quote, and in the same place what closes it. */
+const OPENING_QUOTES = `"“«‘\`'`;
+const CLOSING_QUOTES = `"”»’\`'`;
 const ADDRESS = /[^:=@](?:@|%40)/;
 const PHONE = /\+?\(?\d[\d ().-]*/y;
 /** Words with digits that say nothing about anyone. */
@@ -30,7 +31,7 @@ class Redaction {
   private clear = 0;
   private lineEnd = -1;
   /** Where each closing quote stands next. */
-  private readonly next = new Map<string, number>();
+  private readonly next: number[] = Array.from(CLOSING_QUOTES, () => -1);
 
   constructor(
     private readonly text: string,
@@ -57,31 +58,30 @@ class Redaction {
   }
 
   private quote(): boolean {
-    if (!isQuote(this.text, this.at)) return false;
     const opening = this.text.charAt(this.at);
-    const closing = CLOSING.get(opening) ?? '';
+    const kind = OPENING_QUOTES.indexOf(opening);
+    if (kind < 0) return false;
     // A single quote opens only where no letter stands before it, and closes where none stands after it: "can't" is no quote.
     if (opening === "'" && isLetterOrDigit(this.text, this.at - 1)) return false;
     if (this.lineEnd < this.at) this.lineEnd = placeOf('\n', this.text, this.at);
-    const end = this.find(closing);
+    const end = this.next[kind] > this.at ? this.next[kind] : this.find(kind);
     if (end > this.lineEnd) {
       this.at++;
       return true;
     }
     const inner = this.text.slice(this.at + 1, end);
-    if (inner !== '') return this.take(end + 1 - this.at, inner, opening + HIDDEN + closing);
+    if (inner !== '') return this.take(end + 1 - this.at, inner, opening + HIDDEN + this.text.charAt(end));
     this.at = end + 1;
     return true;
   }
 
   /** The next place behind this one. Each is looked for once: it holds until it is passed. */
-  private find(character: string): number {
-    let place = this.next.get(character) ?? -1;
-    if (place > this.at) return place;
+  private find(kind: number): number {
+    const character = CLOSING_QUOTES.charAt(kind);
+    let place = this.next[kind];
     do place = placeOf(character, this.text, Math.max(this.at, place) + 1);
     while (character === "'" && isLetterOrDigit(this.text, place + 1));
-    this.next.set(character, place);
-    return place;
+    return (this.next[kind] = place);
   }
 
   /** An email address, also percent-encoded, with all that touches it. */
@@ -152,8 +152,7 @@ function characterClass(pattern: RegExp): (text: string, at: number) => boolean 
   };
 }
 
-const beginsSomething = characterClass(new RegExp(`[\\p{L}\\p{N}\\p{Cs}+(${[...CLOSING.keys()].join('')}]`, 'u'));
-const isQuote = characterClass(new RegExp(`[${[...CLOSING.keys()].join('')}]`));
+const beginsSomething = characterClass(new RegExp(`[\\p{L}\\p{N}\\p{Cs}+(${OPENING_QUOTES}]`, 'u'));
 /** Half of a pair counts as a letter: letters of rare scripts are made of two. */
 const isLetterOrDigit = characterClass(/[\p{L}\p{N}\p{Cs}]/u);
 const isPartOfWord = characterClass(/[\p{L}\p{N}\p{Cs}_+.~%-]/u);

@@ -21,7 +21,7 @@ describe('the texts of a reply', () => {
   it('a code is a word; where identifiers were sent one of words and hyphens that the request does not hold', () => {
     const texts = new ReplyTexts();
     for (const code of ['invalid', 'internal-error', 'invalid_client', 'Some.Code']) assert.equal(texts.code(code), code);
-    for (const code of ['jane@example.com', 'a b', 'A1234', '[x](command:y)', 'x'.repeat(100), 5, null, {}]) assert.equal(texts.code(code), undefined, String(code));
+    for (const code of ['jane@example.com', 'a b', 'A1234', '[x](command:y)', 'x'.repeat(100), 5, null, {}]) assert.equal(texts.code(code), undefined, JSON.stringify(code));
     const sent = new ReplyTexts({ identifiers: bodyOf('Dupont-Martin', 'jean-dupont', 'Zoë-ö') });
     for (const code of ['invalid', 'internal-error', 'segment-must-not-be-used-in-audience']) assert.equal(sent.code(code), code);
     for (const code of ['dupont', 'Dupont', 'Dupont-Martin', 'dupont-martin', 'jean-dupont', 'some_code', 'a.b']) assert.equal(sent.code(code), undefined, code);

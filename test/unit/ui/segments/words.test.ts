@@ -34,12 +34,12 @@ describe('segment words', () => {
 
   it('shows an Events segment’s rule', () => {
     const events = { ...bare, type: 'Events', events: { shopperActivity: 'AddToCart', lookbackDays: 'Last90Days', categoryIds: ['3590922'], brandIds: ['1', '2'], minPrice: '5.50' } };
-    const details = Object.fromEntries(detailsOf(events, undefined).map(({ key, value }) => [key, value]));
+    const details = Object.fromEntries(detailsOf(events, undefined).map(({ key, value }) => [key, value.forTree()]));
     assert.deepEqual(
       [details.activity, details.window, details.categories, details.brands, details.prices, details.id],
       ['added a product to the cart', 'last 90 days', '3590922', '1, 2', 'from 5.50', '5'],
     );
-    assert.equal(detailsOf({ ...events, events: { ...events.events, shopperActivity: 'Dream', lookbackDays: 'Forever' } }, undefined).find(({ key }) => key === 'window')?.value, 'Forever');
+    assert.equal(detailsOf({ ...events, events: { ...events.events, shopperActivity: 'Dream', lookbackDays: 'Forever' } }, undefined).find(({ key }) => key === 'window')?.value.forTree(), 'Forever');
   });
 
   it('says “no figure given” for what the API left out', () => {
