@@ -22,12 +22,15 @@ describe('upload: what the API answers', function () {
     assert.equal(report.warnings[0].code, 'invalid');
   });
 
+  /** As the guide's sample has it. */
+  const TRACE = '0ab8cdc52e17ecfd1ba9e5d1dacd102a';
+
   it('keeps no word of the API’s prose in what fails an upload, on the disk or in the report', async () => {
-    const body = { errors: [{ code: 'invalid', title: 'Nobody of that name', detail: 'Dupont, A123 and 12345 are not known', traceId: 't-1' }] };
+    const body = { errors: [{ code: 'invalid', title: 'Nobody of that name', detail: 'Dupont, A123 and 12345 are not known', traceId: TRACE }] };
     for (const [operation, fault] of [['add', { status: 400, body }], ['add', { status: 500, body }], ['replace', { status: 500, body }]] as const) {
       bench.sink.fault = () => fault;
       const { engine, plan, report } = await upload(50, { maxTries: 1 }, { operation });
-      assert.deepEqual([report.state, report.error?.code, report.error?.traceId], ['failed', 'invalid', 't-1']);
+      assert.deepEqual([report.state, report.error?.code, report.error?.traceId], ['failed', 'invalid', TRACE]);
       assert.doesNotMatch(report.error?.message ?? '', /Nobody|Dupont/);
       const journal = fs.readFileSync(join(bench.storage, 'jobs', plan.jobId, 'journal.ndjson'), 'utf8');
       for (const text of [journal, JSON.stringify([report, engine.job(plan.jobId)])]) assert.doesNotMatch(text, /Dupont|A123|12345/);

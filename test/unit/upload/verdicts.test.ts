@@ -189,7 +189,7 @@ describe('upload: what counts as a verdict of the API', function () {
   });
 
   it('an answer of 50,000 warnings neither ends an upload nor fills its journal', async () => {
-    const warnings = Array.from({ length: 50_000 }, (_, i) => ({ code: 'deprecated-field', title: `Field ${'abc'[i % 3]} is old` }));
+    const warnings = Array.from({ length: 50_000 }, (_, i) => ({ code: `field-${'abc'[i % 3]}-is-old`, title: `user${i} is odd` }));
     bench.sink.fault = ({ identifiers: { length } }) => ({ status: 200, after: true, body: { data: { attributes: { nbValidIdentifiers: length, nbInvalidIdentifiers: 0 } }, warnings } });
     const { plan: { jobId }, report } = await upload(300);
     assert.deepEqual([report.state, report.accepted, report.warnings.length], ['finished', 300, 3]);

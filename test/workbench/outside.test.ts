@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
+import { launch, writeFiles, type Launched } from './fixture';
+
+/** Names that want to be more than text, in every place that shows one. */
+
+const VIEW = 'Segments';
+const LINK = '[press here](command:workbench.action.closeWindow)';
+/** Of a segment: escape sequences, a mark that turns the row round, a new line, a link, an icon, markup. */
+const NAME = `Evil\u001b[2K\u001b[1A \u202e${LINK} $(zap)\n<b>*bold*</b>`;
+const SHOWN = `Evil ${LINK} $(zap) <b>*bold*</b>`;
+const FILE = '[file](command:workbench.action.closeWindow) $(zap).csv';
+
+describe('names that want to be more than text', () => {
+  let editor: Launched;
+  let sandbox: SandboxRemote;
+  let id: string;
+
+  before(async () => {
+    editor = await launch({ files: { [FILE]: `email\n${Array.from({ length: 12 }, (_, at) => `ann${at}@example.com`).join('\n')}\n` }, settings: { 'terminal.integrated.gpuAcceleration': 'off' } });
+    const { workbench } = editor;
+    await workbench.showContainer('Audience Segments');
+    await workbench.welcome(VIEW).getByRole('button', { name: 'Try with the Sandbox Account' }).click();
+    await workbench.row(VIEW, 'Newsletter subscribers').waitFor();
+    sandbox = embeddedSandbox(editor.server);
+    await sandbox.post('segments', { name: NAME });
+    id = (await sandbox.segments()).find(({ name }) => name === NAME)?.id ?? assert.fail('The sandbox has no such segment');
+    const task = { type: 'criteo-audience-upload', label: 'nightly', file: FILE, segment: id, operation: 'add', column: 'email' };
+    writeFiles(path.join(editor.workspace, '.vscode'), { 'tasks.json': JSON.stringify({ version: '2.0.0', tasks: [task] }) });
+    await workbench.command('Criteo Audiences: Refresh Segments');
+    await workbench.row(VIEW, /^Evil/).waitFor();
+  });
+  after(() => editor?.close());
+
+  /** Nothing in this part of the window is a link to a command, an icon of a name's, or bold. */
+  async function isText(selector: string): Promise<void> {
+    const part = editor.page.locator(selector);
+    assert.ok((await part.count()) > 0, selector);
+    assert.equal(await part.locator('a[href*="command"], a[data-href*="command"], a.monaco-link').count(), 0, `a link in ${selector}`);
+    assert.equal(await part.locator('.codicon-zap').count(), 0, `an icon in ${selector}`);
+    assert.equal(await part.locator('b, em, strong', { hasText: 'bold' }).count(), 0, `markup in ${selector}`);
+  }
+
+  it('are text in a row of the tree, and its tooltip', async () => {
+    const { workbench } = editor;
+    const row = (await workbench.rows(VIEW)).find(({ label }) => label.startsWith('Evil'));
+    assert.equal(row?.label, SHOWN);
+    await isText('.monaco-list-row[aria-label^="Evil"]');
+    await workbench.row(VIEW, /^Evil/).click();
+    // It is the first row then.
+    await editor.page.keyboard.press('Control+f');
+    await workbench.input('Evil');
+    await workbench.row(VIEW, 'Newsletter subscribers').waitFor({ state: 'detached' });
+    assert.ok((await workbench.tooltip(VIEW, 'Evil')).includes(SHOWN));
+    await workbench.screenshot('outside-1-tree');
+  });
+
+  it('are text in a picker', async () => {
+    const { workbench } = editor;
+    await workbench.command('Criteo Audiences: Upload to Audience Segment…');
+    await workbench.quickInput.filter({ hasText: '[file]' }).waitFor();
+    await isText('.quick-input-widget');
+    await workbench.pick(/^\[file\]/);
+    await workbench.inputField().fill('Evil');
+    await workbench.quickInput.getByRole('option', { name: /Evil/ }).waitFor();
+    await isText('.quick-input-widget');
+    await workbench.screenshot('outside-2-picker');
+    await workbench.pick(/Evil/);
+    await workbench.pick(/^Add/);
+    const modal = await workbench.modal(/\[file\].*Evil/s);
+    assert.ok((await modal.innerText()).includes(SHOWN.replace('](', '] (')), await modal.innerText());
+    await isText('.monaco-dialog-box');
+    await workbench.screenshot('outside-3-review');
+    await workbench.answerModal(/^Add 12/);
+  });
+
+  it('are text in the notification of a result, and in its row', async () => {
+    const { workbench } = editor;
+    await workbench.notification(/Evil.*12 sent/s);
+    await isText('.notification-list-item-message');
+    await workbench.screenshot('outside-4-result');
+    await workbench.clearNotifications();
+    await workbench.pane('Uploads').locator('.pane-header').click();
+    await workbench.row('Uploads', /^\[file\]/).waitFor();
+    await isText('.monaco-list-row[aria-label^="[file]"]');
+    assert.equal((await sandbox.list(id)).length, 12);
+  });
+
+  it('are text in the question for an account’s id', async () => {
+    const { workbench } = editor;
+    const accountId = (await sandbox.segments()).find((segment) => segment.id === id)?.accountId ?? '';
+    const file = editor.server.machineSettingsFile;
+    const machine = fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, unknown>) : {};
+    fs.writeFileSync(file, JSON.stringify({ ...machine, 'criteoAudiences.accounts': [{ id: accountId, session: 'sandbox', label: `${LINK} $(zap)`, protected: true }] }));
+    await workbench.pane(VIEW).getByText(/protected|press here/).first().waitFor({ timeout: 5_000 }).catch(() => undefined);
+    await workbench.contextMenu(workbench.row(VIEW, /^Evil/), /^Remove All Identifiers/);
+    await workbench.modal(/Remove all identifiers\?/);
+    await isText('.monaco-dialog-box');
+    await workbench.answerModal('Remove All');
+    await workbench.quickInput.filter({ hasText: 'press here' }).waitFor();
+    await isText('.quick-input-widget');
+    await workbench.screenshot('outside-5-typed-id');
+    await workbench.input(accountId);
+    await workbench.notification(/Evil/);
+    await isText('.notification-list-item-message');
+    await workbench.clearNotifications();
+  });
+
+  it('write over no line of a task’s terminal', async () => {
+    const { workbench, page } = editor;
+    await workbench.command('Tasks: Run Task');
+    await workbench.quickInput.getByRole('option', { name: /nightly/ }).waitFor();
+    await workbench.pick(/nightly/);
+    const lines = page.locator('.terminal-wrapper.active .xterm-rows');
+    await lines.filter({ hasText: 'Rows:' }).waitFor();
+    const text = (await lines.innerText()).replace(/\u00a0/g, ' ');
+    assert.match(text, /Checking \[file\]/);
+    assert.match(text.replace(/\s+/g, ''), /Evil\[presshere\]/);
+    await workbench.screenshot('outside-6-terminal');
+  });
+});
