@@ -7,6 +7,8 @@ import type { Sender } from '../../../src/upload/contract';
 import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
 import type { Fault } from './support/sink';
 
+/** As long as one of LiveRamp's. */
+const RAMP = `XY${'b'.repeat(47)}`;
 
 describe('upload: what the API answers', function () {
   this.timeout(20_000);
@@ -314,6 +316,23 @@ describe('upload: what the API answers', function () {
     }
     assert.deepEqual(await engine.mapSamples(plan.jobId, 0, ['c@example.com']), []);
   });
+
+  for (const [identifierType, rows, sample, named] of [
+    ['CustomerId', ['AB1', 'ab1', 'Ab1'], 'AB1', [0]],
+    ['CustomerId', ['AB1', 'ab1', 'Ab1'], ' ab1 ', [1]],
+    ['IdentityLink', [RAMP, RAMP.toUpperCase()], RAMP, [0]],
+    ['UserIdentifier', ['k-Abc', 'K-ABC'], 'k-Abc', [0]],
+    ['UserIdentifier', ['6D92078A-8246-4BA4-AE5B-76104861E7DC', '7d92078a-8246-4ba4-ae5b-76104861e7dc'], '6d92078a-8246-4ba4-ae5b-76104861e7dc', [0]],
+  ] as [string, string[], string, number[]][]) {
+    it(`traces a named ${identifierType} to its own row: ${sample} of ${rows.join(', ')}`, async () => {
+      bench.sink.invalid = (value) => value === rows[named[0]];
+      bench.sink.fault = () => ({ status: 200, after: true, body: { data: { nbValidIdentifiers: rows.length - 1, nbInvalidIdentifiers: 1, sampleInvalidIdentifiers: [sample] } } });
+      const engine = bench.engine();
+      const plan = await engine.plan([bench.file(csv(rows, 'id'))], bench.target(SEGMENT, identifierType), options({ column: 0 }));
+      const { report, serverFindings } = await engine.start(plan.jobId, bench.client());
+      assert.deepEqual([report.refused, serverFindings.map(({ row }) => row)], [1, named]);
+    });
+  }
 
   it('finds all refused rows by halves where the server names only some', async () => {
     const refused = [3, 40, 41, 160].map((i) => `user${i}@example.com`);
