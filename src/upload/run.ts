@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { ApiError } from '../api/errors';
 import { READING_TIMEOUT } from '../api/options';
 import { asApiError, fromApi, meaningOf } from './apiFailure';
 import { typeOf } from './columnChoice';
@@ -49,6 +50,11 @@ export class Run {
   #readers: Reader[] = [];
   #samples: { chunk: number; values: readonly string[] }[] = [];
   #samplesLeft = MAX_SAMPLES;
+  /** Pauses since a call was answered, but for the first; and the calls answered by the last pause. */
+  #fruitless = 0;
+  #doneBefore = -1;
+  /** Nothing stops it before its first call. */
+  #guarded = false;
 
   constructor(
     private readonly job: Job,
@@ -139,7 +145,6 @@ export class Run {
   async #attempts(): Promise<Omit<End, 't' | 'at'>> {
     // Its process ended between the last answer and the end: no file is needed to say so.
     if (this.job.lacksEndOnly) return this.#end();
-    await this.#guard();
     for (;;) {
       const outcome = this.stop.requested ? ({ end: 'stopped' } as const) : await this.#attempt();
       if (outcome.end === 'done') return this.#end();
@@ -179,13 +184,13 @@ export class Run {
     return { state: 'paused', error: error.toJSON() };
   }
 
-  /** All that may stop a job before its first call. */
+  /** All that may stop a job before its first call. What it throws has a `retryAfter` where it is to be asked again then. */
   async #guard(): Promise<void> {
     const { job, control, parts, sender } = this;
     const options = { ...job.stored.options, ...(control.maxRefused !== undefined && { maxRefused: control.maxRefused }), ...(control.minKept !== undefined && { minKept: control.minKept }) };
     const refusal = refusalOf({ ...job.stored, options });
     if (refusal) throw refusal;
-    await this.#openFiles();
+    if (this.#readers.length === 0) await this.#openFiles();
     // Before anything was changed a reading is worth having anew: a job may be started days after an earlier try, and of one that
     // perhaps emptied the list another upload may have filled it since.
     if (job.ledger.touched && !this.#clears) return;
@@ -238,6 +243,14 @@ export class Run {
   async #attempt(): Promise<Outcome> {
     const { job, sender } = this;
     const { target, options } = job.stored;
+    try {
+      if (!this.#guarded) await this.#guard();
+      this.#guarded = true;
+    } catch (error) {
+      if (!(error instanceof UploadError) || error.retryAfter === undefined) throw error;
+      return { end: 'failed', error, waits: true };
+    }
+    if (this.stop.requested) return { end: 'stopped' };
     const obstacle = await this.#obstacle();
     if (obstacle) throw obstacle;
     await this.parts.store.willChange(target.origin, target.segmentId, job.stored.jobId);
@@ -290,17 +303,30 @@ export class Run {
       if (failure.outcome === 'notDone') await takeBack();
       await this.#record([{ t: 'uncleared', at: parts.now(), k, ...(failure.outcome === 'unknown' && { lost: true }) }]);
       const meaning = meaningOf(failure);
-      return meaning === 'cancelled' ? { end: 'stopped' } : { end: 'failed', error: fromApi(failure), waits: meaning === 'network' || meaning === 'stalled' };
+      return meaning === 'cancelled' ? { end: 'stopped' } : { end: 'failed', error: fromApi(failure), waits: meaning === 'passing' || meaning === 'stalled' };
     }
   }
 
   async #pause(error: UploadError): Promise<void> {
     const { parts } = this;
-    const waitUntil = parts.now() + parts.retryEvery;
+    const wait = this.#waitAfter(error);
+    const waitUntil = parts.now() + wait;
     await this.#record([{ t: 'end', at: parts.now(), state: 'paused', error: error.toJSON() }]);
     parts.log(`upload ${this.job.stored.jobId}: paused (${error.code})`);
     this.#show({ state: 'paused', phase: 'waiting', wait: waitFor(error), waitUntil });
-    await this.stop.sleep(parts.retryEvery);
+    await this.stop.sleep(wait);
+  }
+
+  /**
+   * Milliseconds until the next try: no less than the API asks for. Where it answers with trouble of its own alone, each pause is twice
+   * as long as the one before, up to 16 times the first: such tries do come, with bodies of megabytes.
+   */
+  #waitAfter(error: UploadError): number {
+    const { callsDone } = this.job.ledger.progress();
+    const troubled = error.status !== undefined && error.status >= 500;
+    this.#fruitless = troubled && callsDone === this.#doneBefore ? this.#fruitless + 1 : 0;
+    this.#doneBefore = callsDone;
+    return Math.max(this.parts.retryEvery * 2 ** Math.min(this.#fruitless, 4), error.retryAfter ?? 0);
   }
 
   /** Keeps what the API says of the list, and gives how many identifiers it has; undefined where that could not be read. */
@@ -311,6 +337,8 @@ export class Run {
       return numberOfIdentifiers;
     } catch (error) {
       if (error instanceof UploadError) throw error;
+      // What a replace would remove is worth waiting for: without it nothing is cleared.
+      if (when === 'before' && this.#clears && error instanceof ApiError && (error.retryAfter ?? 0) > this.parts.retryEvery) throw fromApi(error);
       this.parts.log(`upload ${this.job.stored.jobId}: no reading`);
       return undefined;
     }
@@ -389,6 +417,7 @@ export function atItsEnd(): UploadError {
 }
 
 function waitFor({ code, status }: UploadError): WaitReason {
-  if (status === 429) return 'limit';
-  return code === 'network' ? 'network' : 'noAnswer';
+  if (status === 429 || code === 'put-off') return 'limit';
+  if (code === 'network') return 'network';
+  return code !== 'proxy' && status !== undefined ? 'trouble' : 'noAnswer';
 }

@@ -10,7 +10,7 @@ import type { Built } from './protocol';
 import type { Stop } from './stop';
 import { halves, unitKey, unitSize, type Unit } from './units';
 
-/** How the sending ended. `waits`: it goes on by itself once the network or the limit allows. */
+/** How the sending ended. `waits`: it goes on by itself once what was in its way has passed. */
 export type Outcome = { end: 'done' } | { end: 'stopped' } | { end: 'failed'; error: UploadError; waits: boolean };
 
 export interface SendContext {
@@ -197,7 +197,7 @@ export class Sending {
         return;
       default:
         await this.#record([left]);
-        this.#fail(fromApi(error), meaningOf(error) === 'network');
+        this.#fail(fromApi(error), meaningOf(error) === 'passing');
     }
   }
 
