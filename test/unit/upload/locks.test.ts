@@ -2,6 +2,7 @@ import * as assert from 'node:assert/strict';
 import { fork, type ChildProcess } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
+import { mock } from 'node:test';
 import { openJournalFile } from '../../../src/upload/journal';
 import { Locks } from '../../../src/upload/locks';
 import { Owners } from '../../../src/upload/owners';
@@ -225,6 +226,33 @@ describe('upload: one writer a segment', function () {
     assert.deepEqual([mine.held, taken.held], [false, false]);
     for (const owner of [a, b, c]) owner.disappear();
   });
+
+  for (const [what, path] of [['file', (id: string) => join('owners', id)], ['folder', () => 'owners']] as const) {
+    it(`comes back with its next word where its ${what} was taken away, and keeps what it holds`, async () => {
+      const storage = join(bench.folder, 'owners-gone');
+      const [a, b] = [new Owners(storage), new Owners(storage)];
+      mock.timers.enable({ apis: ['setInterval'] });
+      try {
+        for (const owner of [a, b]) owner.appear();
+        const lock = new Locks(storage, a).take('o', 's', 'job-a');
+        fs.rmSync(join(storage, path(a.id)), { recursive: true });
+        assert.equal(b.isAlive(a.id), false);
+        mock.timers.tick(5_000);
+        await until(() => b.isAlive(a.id));
+        assert.equal(new Locks(storage, b).holder('o', 's')?.jobId, 'job-a');
+        assert.equal(new Locks(storage, b).take('o', 's', 'job-b'), undefined);
+        assert.ok(lock?.held);
+        // Who has left stays away.
+        a.disappear();
+        mock.timers.tick(5_000);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        assert.equal(b.isAlive(a.id), false);
+      } finally {
+        for (const owner of [a, b]) owner.disappear();
+        mock.timers.reset();
+      }
+    });
+  }
 
   it('takes a process that is there but says nothing for dead, only while it was looked at, and not for a sleep', function () {
     if (process.platform !== 'linux') this.skip();
