@@ -8,7 +8,7 @@ import { UploadError } from './error';
 import { sentByForm } from './forms';
 import { listSize, recentFigure, refusalOf, shrinkOf } from './guards';
 import type { Job, Live } from './job';
-import { Journal, type Entry, type OpenJournal } from './journal';
+import { Journal, readJournal, type Entry, type OpenJournal } from './journal';
 import type { Lock, Locks } from './locks';
 import type { Owners } from './owners';
 import type { Reader } from './reader';
@@ -55,6 +55,10 @@ export class Run {
   #doneBefore = -1;
   /** Nothing stops it before its first call. */
   #guarded = false;
+  /** Another process has the segment: see `#isLost`. */
+  #lost = false;
+  /** Before its end. */
+  #leaves = false;
 
   constructor(
     private readonly job: Job,
@@ -81,12 +85,13 @@ export class Run {
       this.stop.done();
       await Promise.all(this.#readers.map((reader) => reader.close()));
       await this.#journal?.close();
-      if (job.ledger.startedAt === undefined) await this.#notBegun();
+      if (job.ledger.startedAt === undefined && !this.#lost) await this.#notBegun();
       this.#lock?.release();
       job.live = undefined;
       parts.changed();
     }
-    return { report: job.report(parts.now()), serverFindings: job.serverFindings, unnamed: unnamedOf(job) };
+    const report = job.report(parts.now());
+    return { report: this.#leaves ? { ...report, state: 'failed', error: takenOver().toJSON() } : report, serverFindings: job.serverFindings, unnamed: unnamedOf(job) };
   }
 
   #show(live: Live): void {
@@ -160,6 +165,21 @@ export class Run {
     const list = await this.#listState();
     const mixed = list !== undefined && list.changedBy !== this.job.stored.jobId && this.job.ledger.touched;
     await this.#record([{ t: 'run', at: this.parts.now(), owner: this.parts.owners.id, epoch: list?.epoch ?? 0, ...(mixed && { mixed }), ...(after && { after }) }]);
+    // One that was taken for dead may have written until now. From here on what it writes does not count.
+    if (after === undefined) await this.#readAgain();
+  }
+
+  async #readAgain(): Promise<void> {
+    const { job, parts } = this;
+    job.reload({ entries: await readJournal(parts.store.journalPath(job.stored.jobId)), wantedBy: job.wantedBy });
+  }
+
+  /** Whether somebody took this process for dead, and the segment from it. Then nothing more is sent or written, and calls on the wire end. */
+  #isLost(): boolean {
+    if (this.#lock === undefined || this.#lock.held) return this.#lost;
+    this.#lost = true;
+    this.stop.request('takenOver', 0);
+    return true;
   }
 
   /** All was sent: what that amounts to is in the ledger, unless the list was emptied under it. */
@@ -210,7 +230,7 @@ export class Run {
 
   /** Why nothing more may be sent: another process has the segment, or what was sent is not in the list any more. */
   async #obstacle(): Promise<UploadError | undefined> {
-    return this.#lock?.held ? this.#listEmptied() : takenOver();
+    return this.#isLost() ? takenOver() : this.#listEmptied();
   }
 
   /** The rest alone would be neither the old content nor the new one. */
@@ -353,6 +373,7 @@ export class Run {
       await this.#record([...(grown ? [{ t: 'warning', warning: grown } as const] : []), { t: 'end', at: parts.now(), ...end }]);
     } catch (error) {
       if (!(error instanceof UploadError)) throw error;
+      if (this.#lost) return this.#leave();
       // The disk does not take the end: this process tells it all the same, and after a restart the job counts as interrupted.
       job.ledger.apply({ t: 'end', at: parts.now(), ...end, state: 'failed', error: end.error ?? error.toJSON() });
     }
@@ -362,6 +383,13 @@ export class Run {
       await this.#read('after', accountId, segmentId, this.sender).catch(() => parts.log(`upload ${job.stored.jobId}: the reading is not kept`));
     }
     await this.#unlessStopped(() => this.#traceSamples());
+  }
+
+  /** The end is not for this process to tell: what the other one has written by now is what the job is. */
+  async #leave(): Promise<void> {
+    this.#leaves = true;
+    this.parts.log(`upload ${this.job.stored.jobId}: taken over`);
+    await this.#readAgain().catch(() => undefined);
   }
 
   /** What a stop ends at once, by ending the threads that do it: long reading that nothing depends on any more. */
@@ -405,8 +433,12 @@ export class Run {
 
   async #record(happened: readonly Entry[]): Promise<void> {
     const at = this.parts.now();
-    const entries = happened.map((entry) => ({ at, ...entry }));
+    const by = this.parts.owners.id;
+    const entries = happened.map((entry) => ({ at, ...entry, ...(entry.t !== 'run' && { by }) }));
+    if (this.#isLost()) throw takenOver();
     await this.#journal?.append(entries);
+    // In the meantime: nothing is sent that no line stands for.
+    if (this.#isLost()) throw takenOver();
     for (const entry of entries) this.job.ledger.apply(entry);
     this.parts.changed();
   }
