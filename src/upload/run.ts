@@ -83,7 +83,9 @@ export class Run {
       unwatch?.();
       control.signal?.removeEventListener('abort', cancel);
       this.stop.done();
-      await Promise.all(this.#readers.map((reader) => reader.close()));
+      const closed = Promise.all(this.#readers.map((reader) => reader.close()));
+      // They were told to end then: one in the middle of a read is not waited for.
+      if (!this.stop.requested) await closed;
       await this.#journal?.close();
       if (job.ledger.startedAt === undefined && !this.#lost) await this.#notBegun();
       this.#lock?.release();
@@ -284,7 +286,7 @@ export class Run {
     // Memory of bodies goes round: new one for each would wait for the collector, megabytes of it.
     const free: SharedArrayBuffer[] = [];
     if (readers.length === 0) throw takenOver();
-    return new Sending({
+    const sending = new Sending({
       segmentId: target.segmentId,
       sender,
       ledger: job.ledger,
@@ -301,7 +303,8 @@ export class Run {
         this.#samplesLeft -= values.length;
         this.#samples.push({ chunk: unit.chunk, values });
       },
-    }).run();
+    });
+    return (await this.#unlessStopped(() => sending.run())) ?? { end: 'stopped' };
   }
 
   /** Empties the list. Repeated only while no add was sent: the ledger has none before `cleared`. */
@@ -392,7 +395,7 @@ export class Run {
     await this.#readAgain().catch(() => undefined);
   }
 
-  /** What a stop ends at once, by ending the threads that do it: long reading that nothing depends on any more. */
+  /** Work whose reading a stop ends at once, by ending the threads that do it: a file may be long, or on a drive that does not answer. */
   async #unlessStopped<T>(work: () => Promise<T>): Promise<T | undefined> {
     const { soft } = this.stop;
     const close = (): void => void Promise.all(this.#readers.map((reader) => reader.close()));

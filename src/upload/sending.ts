@@ -19,6 +19,7 @@ export interface SendContext {
   ledger: Ledger;
   /** Puts entries on the disk, then into the ledger. */
   record: (entries: readonly Entry[]) => Promise<void>;
+  /** Rejects at once when a stop is requested. */
   build: (unit: Unit) => Promise<Built>;
   /** A body was answered: its memory may hold another one. */
   reuse: (body: Built['body']) => void;
@@ -104,7 +105,8 @@ export class Sending {
       built = await next.built;
     } catch (error) {
       if (!(error instanceof UploadError)) throw error;
-      this.#fail(error);
+      // A stop ends the threads that build.
+      if (!this.#over) this.#fail(error);
       return true;
     }
     if (this.#over) return true;
