@@ -2,6 +2,7 @@ import * as assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
+import type * as threads from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import { openJournalFile } from '../../../src/upload/journal';
 import type { Sender } from '../../../src/upload/contract';
@@ -458,7 +459,7 @@ describe('upload: stopping and going on', function () {
       const pipe = join(bench.folder, 'pipe');
       execFileSync('mkfifo', [pipe]);
       const workerPath = join(bench.folder, 'hangs.js');
-      const hangs = (here: typeof import('node:worker_threads'), files: typeof fs, path: string, hanging: string): void => {
+      const hangs = (here: typeof threads, files: typeof fs, path: string, hanging: string): void => {
         here.parentPort?.on('message', ({ id, task: asked }: { id: number; task: string }) => {
           if (asked === hanging) files.open(path, 'r', () => undefined);
           else here.parentPort?.postMessage({ id, ok: true, result: null });
