@@ -1,4 +1,4 @@
-import { acceptReply, cancelled, explainFailure, unusable, type Asked } from './explain';
+import { acceptReply, cancelled, explainFailure, putOff, unusable, type Asked } from './explain';
 import { systemClock, type Clock } from './clock';
 import type { OutsideText } from '../common/outsideText';
 import { problemsOf, summedProblemsOf } from './decode';
@@ -7,7 +7,7 @@ import { HttpFailure, send, type HttpReply } from './http';
 import { isObject, figureOf, textOf, type JsonObject } from './json';
 import { OPERATIONS } from './operations';
 import { DEFAULT_TIMING, type CallOptions, type ClientOptions, type Timing } from './options';
-import { Pacing, pacingOf } from './pacing';
+import { Pacing, pacingOf, PutOff } from './pacing';
 import { ReplyTexts, type RequestFacts } from './replyTexts';
 import { Retry, retryAfter } from './retry';
 import { Secrets } from './secrets';
@@ -114,7 +114,7 @@ export class Caller {
         if (failure.status !== 429 && (failure.retryAfter ?? 0) > (options.timeout ?? Number.POSITIVE_INFINITY)) throw end;
         // A limit holds for everyone of this application, so the pause is theirs too.
         if (failure.status === 429) this.pacing.pause(wait);
-        else await this.unlessAborted(this.clock.sleep(wait, waiting), operation, waiting, lost);
+        else if (!failure.retryAfter) await this.unlessAborted(this.clock.sleep(wait, waiting), operation, waiting, lost);
       }
     }
   }
@@ -133,7 +133,7 @@ export class Caller {
 
   private async tryOnce(call: Call, { signal, onTry, timeout }: CallOptions, waiting: AbortSignal | undefined, tryNumber: number, mayRenew: boolean): Promise<Omit<Answer, 'repeatedBlindly'>> {
     const { operation, method } = call;
-    const leave = await this.unlessAborted(this.pacing.enter(waiting, (until) => this.options.onHeld?.(operation, until) ?? (() => undefined)), operation, waiting);
+    const leave = await this.unlessAborted(this.enter(operation, waiting), operation, waiting);
     try {
       const token = await this.unlessAborted(this.token(waiting, timeout), operation, waiting);
       const body = call.bytes ?? (call.json === undefined ? undefined : new TextEncoder().encode(JSON.stringify(call.json)));
@@ -150,6 +150,16 @@ export class Caller {
       });
     } finally {
       leave();
+    }
+  }
+
+  /** Waits for the limit, with a word; no longer than a call waits in all where the API refuses calls. */
+  private async enter(operation: Operation, waiting: AbortSignal | undefined): Promise<() => void> {
+    const held = (until: number) => this.options.onHeld?.(operation, until) ?? (() => undefined);
+    try {
+      return await this.pacing.enter(waiting, held, this.timing.maxWait);
+    } catch (error) {
+      throw error instanceof PutOff ? putOff({ ...this.asked(operation), retryAfter: error.ms }) : error;
     }
   }
 
@@ -193,6 +203,8 @@ export class Caller {
       if (!(failure instanceof ApiError)) throw failure;
       ({ code, system } = failure);
       traceId = failure.traceId ?? traceId;
+      // Whoever is told when to come back is told it for all calls of this application.
+      if (failure.retryable && failure.retryAfter) this.pacing.pause(failure.retryAfter);
       if (reply) this.noteDeprecation(operation, reply, [{ code }]);
       throw failure;
     } finally {

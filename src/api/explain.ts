@@ -25,6 +25,7 @@ export interface Asked {
   retryAfter?: number;
 }
 
+const MINUTE = 60_000;
 const WORTH_REPEATING = new Set([429, 500, 502, 503, 504]);
 /** Nos that the API may give without its envelope: of its own front, about the address, the token, the size or the limit. */
 const MAY_BE_BARE = new Set([401, 404, 405, 410, 413, 415, 429]);
@@ -106,6 +107,16 @@ export function explainFailure(failure: HttpFailure, asked: Asked): ApiError {
           });
     }
   }
+}
+
+/** Nothing was sent: the API said before that it takes no calls for `asked.retryAfter` milliseconds yet. */
+export function putOff(asked: Asked): ApiError {
+  const { operation, host, retryAfter } = asked;
+  return new ApiError(putOffSentence(asked), { kind: 'api', code: 'put-off', operation, host, retryAfter, outcome: 'notDone', retryable: true });
+}
+
+function putOffSentence({ operation, retryAfter = 0 }: Asked): string {
+  return t('{0} failed: the API takes no calls of this application for another {1} min. Try again then.', labelOf(operation), Math.ceil(retryAfter / MINUTE));
 }
 
 export function cancelled(operation: Operation, outcome: ErrorFacts['outcome'] = 'notDone'): ApiError {
@@ -234,6 +245,7 @@ function sentenceFor(status: number, problem: Problem, asked: Asked, refusedLogi
   }
   if (status === 413) return t('{0} failed: the request is too large for the API (413). Send fewer at once (setting criteoAudiences.upload.chunkSize).', label);
   if (status === 429) {
+    if ((asked.retryAfter ?? 0) > MINUTE) return putOffSentence(asked);
     return t('{0} failed: the API’s limit of calls per minute is used up, also by others that use the same application. Try again in a minute.', label);
   }
   if (problem.code === 'segment-not-found') {

@@ -4,7 +4,7 @@ import { systemClock, type Clock } from './clock';
 export interface PacingWait {
   /** When it goes on, milliseconds since 1970. */
   until: number;
-  /** `quota`: the calls of this minute are used up. `refused`: the API answered 429. */
+  /** `quota`: the calls of this minute are used up. `refused`: the API asked for it, by a 429 or a `Retry-After`. */
   reason: 'quota' | 'refused';
 }
 
@@ -19,6 +19,14 @@ interface Window {
 interface Pause {
   end: number;
   reason: PacingWait['reason'];
+}
+
+/** Nothing may be sent for so long that the caller does not wait for it. */
+export class PutOff extends Error {
+  /** `ms`: for how long yet, in milliseconds. */
+  constructor(readonly ms: number) {
+    super('put off');
+  }
 }
 
 const MINUTE = 60_000;
@@ -63,16 +71,19 @@ export class Pacing {
   /**
    * Resolves when a call may be sent; rejects with the signal's reason when aborted.
    * Gives what to call once the call has its answer or failed. `held` is called for each wait, and what it gives at its end.
+   * Rejects with `PutOff` where the API refuses calls for more than `longest` milliseconds yet.
    */
-  async enter(signal?: AbortSignal, held?: (until: number) => () => void): Promise<() => void> {
+  async enter(signal?: AbortSignal, held?: (until: number) => () => void, longest = Number.POSITIVE_INFINITY): Promise<() => void> {
     for (;;) {
       signal?.throwIfAborted();
       const pause = this.nextPause();
       if (!pause) break;
+      const left = pause.end - this.clock.elapsed();
+      if (pause.reason === 'refused' && left > longest) throw new PutOff(left);
       this.tell(pause);
       const release = held?.(this.shown(pause).until);
       try {
-        await this.clock.sleep(Math.max(1, Math.ceil(pause.end - this.clock.elapsed())), signal);
+        await this.clock.sleep(Math.max(1, Math.ceil(left)), signal);
       } finally {
         release?.();
       }
@@ -101,7 +112,7 @@ export class Pacing {
     this.window = { remaining: believed, reset, limit };
   }
 
-  /** A 429: nobody calls for so many milliseconds. A shorter pause never cuts a longer one. */
+  /** The API asks for it: nobody calls for so many milliseconds. A shorter pause never cuts a longer one. */
   pause(ms: number): void {
     const end = this.clock.elapsed() + ms;
     if (this.paused && this.paused.end >= end) return;

@@ -6,6 +6,11 @@ export function sameWithoutCase(form: Form): boolean {
   return form === 'mobileId';
 }
 
+/** Whether two values that differ in case only are two people: so for ids that somebody else makes up. An address and a hash are not. */
+export function caseCounts(form: Form): boolean {
+  return form === 'opaque' || form === 'cookieId';
+}
+
 /**
  * 64-bit keyed fingerprints of byte strings, for finding duplicates without keeping the values.
  *

@@ -8,24 +8,23 @@ import { UploadError } from './error';
  * - `rejected`: the API does not want this chunk (4xx, or a success that says errors alone)
  * - `rejectedAll`: it will not want any other either
  * - `session`: about who is asking, not about the chunk (401, 403, 410, a proxy, a token that is not to be had)
- * - `network`: no answer, a gateway's instead of one, or the limit; goes away by itself
- * - `api`: the API fails (5xx, answers that cannot be read)
+ * - `passing`: goes away by itself: no answer, the limit, trouble of the API's or of a gateway before it (500, 502, 503, 504),
+ *   whether it comes as JSON, as a page or bare
+ * - `api`: the API fails in a way that more tries do not mend: another 5xx, or answers that cannot be read, each of which may have
+ *   done the work
  */
-export type Meaning = 'cancelled' | 'tooLarge' | 'stalled' | 'rejected' | 'rejectedAll' | 'session' | 'network' | 'api';
+export type Meaning = 'cancelled' | 'tooLarge' | 'stalled' | 'rejected' | 'rejectedAll' | 'session' | 'passing' | 'api';
 
 export function meaningOf(error: ApiError): Meaning {
   if (error.kind === 'cancelled') return 'cancelled';
   // A call that needed another one first, such as a token, was not sent: no verdict on what it carries.
-  if (error.operation !== 'addRemove' && error.operation !== 'clear') return error.retryable ? 'network' : 'session';
-  if (error.kind === 'network') return 'network';
+  if (error.operation !== 'addRemove' && error.operation !== 'clear') return error.retryable ? 'passing' : 'session';
   if (error.kind === 'stalled') return 'stalled';
   if (error.kind === 'malformed') return 'api';
+  if (error.retryable) return 'passing';
   const { status } = error;
-  if (status === 429) return 'network';
   // Whoever says it, a gateway or the API: this body does not pass.
   if (status === 413) return 'tooLarge';
-  // A gateway that does not reach the API, told by a page of its own.
-  if (error.kind === 'proxy' && error.retryable) return 'network';
   if (error.kind !== 'api') return 'session';
   if (status === 401 || status === 403 || status === 407 || status === 410) return 'session';
   if (status === 404 || status === 405 || status === 415) return 'rejectedAll';
@@ -34,7 +33,8 @@ export function meaningOf(error: ApiError): Meaning {
 
 /** As it stands in a report. The message is a sentence for a person already. */
 export function fromApi(error: ApiError): UploadError {
-  return new UploadError(error.code, error.message, { operation: error.operation, status: error.status, system: error.system, traceId: error.traceId });
+  const { code, message, operation, status, system, traceId, retryAfter } = error;
+  return new UploadError(code, message, { operation, status, system, traceId, retryAfter });
 }
 
 /** Anything that a call threw, as an `ApiError`: a sender's own mistakes are not to be hidden. */

@@ -4,6 +4,7 @@ import { fieldPlace, fieldText } from '../csv/fields';
 import { CsvError } from '../csv/error';
 import { ColumnScanner, emptyBatch } from '../csv/scanner';
 import { FLAG_ESCAPED, type RecordBatch } from '../csv/types';
+import { caseCounts } from '../identifiers/fingerprints';
 import { hashEmailBytes } from '../identifiers/hash';
 import { Bits } from './bits';
 import { BytesOut } from './bytesOut';
@@ -121,10 +122,11 @@ export class Builder {
 
   /**
    * The rows of a chunk that were sent as one of `samples`, or hold one of them in the file: servers name identifiers as they got
-   * them, or changed in case.
+   * them, or changed in case. Where the case tells two people apart it counts.
    */
   async trace(chunk: number, samples: readonly string[]): Promise<Finding[]> {
-    const wanted = new Set(samples.flatMap((sample) => [sample, sample.trim().toLowerCase()]));
+    const wanted = new Set(samples.flatMap((sample) => [sample, sample.trim()]));
+    const inLowerCase = new Set(samples.map((sample) => sample.trim().toLowerCase()));
     const { judge } = this.#files[this.job.chunks[chunk].file];
     const { options, type } = this.job;
     const scratch = new BytesOut(0);
@@ -135,8 +137,9 @@ export class Builder {
       if (length === BLANK || length === BAD) throw changed();
       const normal = length === TEXT ? judge.value : Buffer.from(scratch.bytes.buffer, 0, length).toString('utf8');
       const how = hashFor(judge.form, 'given', options.hash, type);
-      const forms = [normal, normal.toLowerCase(), how === 'none' ? normal : hashed(normal, how)];
-      if (forms.some((form) => wanted.has(form)) || wanted.has(fieldText(batch, i))) findings.push(this.#finding(chunk, row, batch, i));
+      const forms = [normal, how === 'none' ? normal : hashed(normal, how)];
+      const named = (form: string): boolean => wanted.has(form) || (!caseCounts(judge.form) && inLowerCase.has(form.toLowerCase()));
+      if (forms.some(named) || wanted.has(fieldText(batch, i))) findings.push(this.#finding(chunk, row, batch, i));
     });
     return findings;
   }

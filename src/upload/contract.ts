@@ -36,8 +36,9 @@ export interface RunControl {
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
   /**
-   * After the network is lost: true tries again every 60 s until it is back (state `paused`);
-   * false resolves `failed`, resumable, once the client's bounded repeats end.
+   * After the network is lost, or what else goes away by itself (the limit, 500, 502, 503, 504): true tries again until it goes
+   * (state `paused`), after 60 s or when the API says, and more and more rarely (every 16 min at last) where it answers with
+   * trouble alone; false resolves `failed`, resumable, once the client's bounded repeats end.
    */
   autoResume?: boolean;
   /** The number of identifiers that the list had at an earlier reading: a replace that shrinks that is stopped by `minKept`, too. */
@@ -122,7 +123,7 @@ export interface EngineOptions {
   now?: () => number;
   /** Lines for the log: counts and codes, never data. */
   log?: (line: string) => void;
-  /** Between tries after the network is lost, in milliseconds. */
+  /** Before the next try after the network is lost, in milliseconds: see `RunControl.autoResume`. */
   retryEvery?: number;
   /** How long `cancel` waits for answers in flight, in milliseconds. */
   cancelWait?: number;

@@ -312,7 +312,9 @@ export class UploadEngine implements Uploads {
       const by = this.#jobs.get(jobId)?.stored.plannedBy;
       return by === undefined || this.#owners.isAlive(by);
     };
-    const superfluous = (): string[] => this.#store.superfluous(this.jobs(), this.#now(), asked);
+    // Of one that cannot be read nobody knows.
+    const touched = (jobId: string): boolean => this.#jobs.get(jobId)?.ledger.touched ?? true;
+    const superfluous = (): string[] => this.#store.superfluous(this.jobs(), this.#now(), asked, touched);
     for (const jobId of superfluous()) {
       if (this.#runs.has(jobId)) continue;
       // Another window may have begun it since this one read it.
@@ -320,6 +322,7 @@ export class UploadEngine implements Uploads {
       if (!superfluous().includes(jobId)) continue;
       await this.#store.remove(jobId).catch(() => undefined);
       this.#jobs.delete(jobId);
+      this.#broken.delete(jobId);
     }
   }
 }

@@ -49,6 +49,8 @@ export class UploadError extends Error {
   /** The system's code, where a call had no answer. */
   readonly system?: string;
   readonly traceId?: string;
+  /** Milliseconds until the API takes calls again, where it said so. Nothing that is kept: it is of the moment. */
+  readonly retryAfter?: number;
   /** For `wrong-type`: what the column holds. */
   readonly identifierType?: string;
   /** For a broken file: 0-based, as the editor counts. */
@@ -58,13 +60,14 @@ export class UploadError extends Error {
     /** One of `UploadErrorCode`, or the code of the part that failed (`src/csv`, `src/api`). */
     readonly code: UploadErrorCode | (string & {}),
     message: string,
-    more: { operation?: string; status?: number; system?: string; traceId?: string; identifierType?: string; line?: number } = {},
+    more: { operation?: string; status?: number; system?: string; traceId?: string; retryAfter?: number; identifierType?: string; line?: number } = {},
   ) {
     super(message);
     this.operation = more.operation;
     this.status = more.status;
     this.system = more.system;
     this.traceId = more.traceId;
+    this.retryAfter = more.retryAfter;
     this.identifierType = more.identifierType;
     this.line = more.line;
   }

@@ -5,8 +5,11 @@ import type { ProblemSummary } from '../api/types';
 import { UploadError } from './error';
 import type { Reading, ReportError } from './types';
 
-/** What happened to a job, in order. Never holds an identifier; `at` is milliseconds since 1970, `u` a unit's name. */
-export type Entry = Happening & { at?: number };
+/**
+ * What happened to a job, in order. Never holds an identifier; `at` is milliseconds since 1970, `u` a unit's name, `by` the owner whose
+ * run it belongs to (absent in 0.1.0): a process that was taken for dead may write once more after another one went on.
+ */
+export type Entry = Happening & { at?: number; by?: string };
 
 type Happening =
   /**

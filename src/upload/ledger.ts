@@ -58,6 +58,8 @@ export class Ledger {
   resent = 0;
   readonly warnings: ProblemSummary[] = [];
   readonly readings: Reading[] = [];
+  /** Owners that another one took the job over from: what they write from then on did not happen for it. */
+  readonly #left = new Set<string>();
   /** In the order of the file. */
   readonly units = new Map<string, UnitRecord>();
 
@@ -90,12 +92,15 @@ export class Ledger {
   }
 
   apply(entry: Entry): void {
+    if (this.#isLate(entry)) return;
     this.lastAt = entry.at ?? this.lastAt;
     if (entry.t !== 'end') this.startedAt ??= entry.at;
     switch (entry.t) {
       case 'run':
         this.#giveUp();
         this.state = 'running';
+        if (this.owner !== undefined) this.#left.add(this.owner);
+        this.#left.delete(entry.owner);
         this.owner = entry.owner;
         this.finishedAt = undefined;
         this.error = undefined;
@@ -134,6 +139,13 @@ export class Ledger {
       default:
         this.#applyToUnit(entry);
     }
+  }
+
+  /** Of a run that is over, and not a run that begins anew. */
+  #isLate(entry: Entry): boolean {
+    if (entry.t === 'run' && entry.after !== 'pause') return false;
+    const by = entry.t === 'run' ? entry.owner : entry.by;
+    return by !== undefined && this.#left.has(by);
   }
 
   /** What was rejected is tried again: only what the API says this time counts. */

@@ -64,9 +64,17 @@ export class Owners {
     fs.renameSync(this.#path(`${this.id}.new`), this.#path(this.id));
   }
 
+  /** A cleaner, or a window that found this one silent after a sleep, may have taken the file away: who lives comes back. */
   #beat(): void {
     const now = new Date();
-    fs.utimes(this.#path(this.id), now, now, () => undefined);
+    fs.utimes(this.#path(this.id), now, now, (error) => {
+      if (error?.code !== 'ENOENT' || this.#timer === undefined) return;
+      try {
+        this.#write();
+      } catch {
+        // A full disk; the next beat tries again.
+      }
+    });
   }
 
   /** All that it held is free at once. */

@@ -40,7 +40,9 @@ export class Reader {
     });
   }
 
+  /** What was asked rejects at once. Resolves when the thread is gone: one that waits for a disk ends after it. */
   async close(): Promise<void> {
+    this.#end('exit');
     await this.#worker.terminate();
   }
 

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { ApiError } from '../api/errors';
 import { READING_TIMEOUT } from '../api/options';
 import { asApiError, fromApi, meaningOf } from './apiFailure';
 import { typeOf } from './columnChoice';
@@ -7,7 +8,7 @@ import { UploadError } from './error';
 import { sentByForm } from './forms';
 import { listSize, recentFigure, refusalOf, shrinkOf } from './guards';
 import type { Job, Live } from './job';
-import { Journal, type Entry, type OpenJournal } from './journal';
+import { Journal, readJournal, type Entry, type OpenJournal } from './journal';
 import type { Lock, Locks } from './locks';
 import type { Owners } from './owners';
 import type { Reader } from './reader';
@@ -49,6 +50,15 @@ export class Run {
   #readers: Reader[] = [];
   #samples: { chunk: number; values: readonly string[] }[] = [];
   #samplesLeft = MAX_SAMPLES;
+  /** Pauses since a call was answered, but for the first; and the calls answered by the last pause. */
+  #fruitless = 0;
+  #doneBefore = -1;
+  /** Nothing stops it before its first call. */
+  #guarded = false;
+  /** Another process has the segment: see `#isLost`. */
+  #lost = false;
+  /** Before its end. */
+  #leaves = false;
 
   constructor(
     private readonly job: Job,
@@ -73,14 +83,17 @@ export class Run {
       unwatch?.();
       control.signal?.removeEventListener('abort', cancel);
       this.stop.done();
-      await Promise.all(this.#readers.map((reader) => reader.close()));
+      const closed = Promise.all(this.#readers.map((reader) => reader.close()));
+      // They were told to end then: one in the middle of a read is not waited for.
+      if (!this.stop.requested) await closed;
       await this.#journal?.close();
-      if (job.ledger.startedAt === undefined) await this.#notBegun();
+      if (job.ledger.startedAt === undefined && !this.#lost) await this.#notBegun();
       this.#lock?.release();
       job.live = undefined;
       parts.changed();
     }
-    return { report: job.report(parts.now()), serverFindings: job.serverFindings, unnamed: unnamedOf(job) };
+    const report = job.report(parts.now());
+    return { report: this.#leaves ? { ...report, state: 'failed', error: takenOver().toJSON() } : report, serverFindings: job.serverFindings, unnamed: unnamedOf(job) };
   }
 
   #show(live: Live): void {
@@ -139,7 +152,6 @@ export class Run {
   async #attempts(): Promise<Omit<End, 't' | 'at'>> {
     // Its process ended between the last answer and the end: no file is needed to say so.
     if (this.job.lacksEndOnly) return this.#end();
-    await this.#guard();
     for (;;) {
       const outcome = this.stop.requested ? ({ end: 'stopped' } as const) : await this.#attempt();
       if (outcome.end === 'done') return this.#end();
@@ -155,6 +167,21 @@ export class Run {
     const list = await this.#listState();
     const mixed = list !== undefined && list.changedBy !== this.job.stored.jobId && this.job.ledger.touched;
     await this.#record([{ t: 'run', at: this.parts.now(), owner: this.parts.owners.id, epoch: list?.epoch ?? 0, ...(mixed && { mixed }), ...(after && { after }) }]);
+    // One that was taken for dead may have written until now. From here on what it writes does not count.
+    if (after === undefined) await this.#readAgain();
+  }
+
+  async #readAgain(): Promise<void> {
+    const { job, parts } = this;
+    job.reload({ entries: await readJournal(parts.store.journalPath(job.stored.jobId)), wantedBy: job.wantedBy });
+  }
+
+  /** Whether somebody took this process for dead, and the segment from it. Then nothing more is sent or written, and calls on the wire end. */
+  #isLost(): boolean {
+    if (this.#lock === undefined || this.#lock.held) return this.#lost;
+    this.#lost = true;
+    this.stop.request('takenOver', 0);
+    return true;
   }
 
   /** All was sent: what that amounts to is in the ledger, unless the list was emptied under it. */
@@ -179,13 +206,13 @@ export class Run {
     return { state: 'paused', error: error.toJSON() };
   }
 
-  /** All that may stop a job before its first call. */
+  /** All that may stop a job before its first call. What it throws has a `retryAfter` where it is to be asked again then. */
   async #guard(): Promise<void> {
     const { job, control, parts, sender } = this;
     const options = { ...job.stored.options, ...(control.maxRefused !== undefined && { maxRefused: control.maxRefused }), ...(control.minKept !== undefined && { minKept: control.minKept }) };
     const refusal = refusalOf({ ...job.stored, options });
     if (refusal) throw refusal;
-    await this.#openFiles();
+    if (this.#readers.length === 0) await this.#openFiles();
     // Before anything was changed a reading is worth having anew: a job may be started days after an earlier try, and of one that
     // perhaps emptied the list another upload may have filled it since.
     if (job.ledger.touched && !this.#clears) return;
@@ -205,7 +232,7 @@ export class Run {
 
   /** Why nothing more may be sent: another process has the segment, or what was sent is not in the list any more. */
   async #obstacle(): Promise<UploadError | undefined> {
-    return this.#lock?.held ? this.#listEmptied() : takenOver();
+    return this.#isLost() ? takenOver() : this.#listEmptied();
   }
 
   /** The rest alone would be neither the old content nor the new one. */
@@ -238,6 +265,14 @@ export class Run {
   async #attempt(): Promise<Outcome> {
     const { job, sender } = this;
     const { target, options } = job.stored;
+    try {
+      if (!this.#guarded) await this.#guard();
+      this.#guarded = true;
+    } catch (error) {
+      if (!(error instanceof UploadError) || error.retryAfter === undefined) throw error;
+      return { end: 'failed', error, waits: true };
+    }
+    if (this.stop.requested) return { end: 'stopped' };
     const obstacle = await this.#obstacle();
     if (obstacle) throw obstacle;
     await this.parts.store.willChange(target.origin, target.segmentId, job.stored.jobId);
@@ -251,7 +286,7 @@ export class Run {
     // Memory of bodies goes round: new one for each would wait for the collector, megabytes of it.
     const free: SharedArrayBuffer[] = [];
     if (readers.length === 0) throw takenOver();
-    return new Sending({
+    const sending = new Sending({
       segmentId: target.segmentId,
       sender,
       ledger: job.ledger,
@@ -268,7 +303,8 @@ export class Run {
         this.#samplesLeft -= values.length;
         this.#samples.push({ chunk: unit.chunk, values });
       },
-    }).run();
+    });
+    return (await this.#unlessStopped(() => sending.run())) ?? { end: 'stopped' };
   }
 
   /** Empties the list. Repeated only while no add was sent: the ledger has none before `cleared`. */
@@ -290,17 +326,30 @@ export class Run {
       if (failure.outcome === 'notDone') await takeBack();
       await this.#record([{ t: 'uncleared', at: parts.now(), k, ...(failure.outcome === 'unknown' && { lost: true }) }]);
       const meaning = meaningOf(failure);
-      return meaning === 'cancelled' ? { end: 'stopped' } : { end: 'failed', error: fromApi(failure), waits: meaning === 'network' || meaning === 'stalled' };
+      return meaning === 'cancelled' ? { end: 'stopped' } : { end: 'failed', error: fromApi(failure), waits: meaning === 'passing' || meaning === 'stalled' };
     }
   }
 
   async #pause(error: UploadError): Promise<void> {
     const { parts } = this;
-    const waitUntil = parts.now() + parts.retryEvery;
+    const wait = this.#waitAfter(error);
+    const waitUntil = parts.now() + wait;
     await this.#record([{ t: 'end', at: parts.now(), state: 'paused', error: error.toJSON() }]);
     parts.log(`upload ${this.job.stored.jobId}: paused (${error.code})`);
     this.#show({ state: 'paused', phase: 'waiting', wait: waitFor(error), waitUntil });
-    await this.stop.sleep(parts.retryEvery);
+    await this.stop.sleep(wait);
+  }
+
+  /**
+   * Milliseconds until the next try: no less than the API asks for. Where it answers with trouble of its own alone, each pause is twice
+   * as long as the one before, up to 16 times the first: such tries do come, with bodies of megabytes.
+   */
+  #waitAfter(error: UploadError): number {
+    const { callsDone } = this.job.ledger.progress();
+    const troubled = error.status !== undefined && error.status >= 500;
+    this.#fruitless = troubled && callsDone === this.#doneBefore ? this.#fruitless + 1 : 0;
+    this.#doneBefore = callsDone;
+    return Math.max(this.parts.retryEvery * 2 ** Math.min(this.#fruitless, 4), error.retryAfter ?? 0);
   }
 
   /** Keeps what the API says of the list, and gives how many identifiers it has; undefined where that could not be read. */
@@ -311,6 +360,8 @@ export class Run {
       return numberOfIdentifiers;
     } catch (error) {
       if (error instanceof UploadError) throw error;
+      // What a replace would remove is worth waiting for: without it nothing is cleared.
+      if (when === 'before' && this.#clears && error instanceof ApiError && (error.retryAfter ?? 0) > this.parts.retryEvery) throw fromApi(error);
       this.parts.log(`upload ${this.job.stored.jobId}: no reading`);
       return undefined;
     }
@@ -325,6 +376,7 @@ export class Run {
       await this.#record([...(grown ? [{ t: 'warning', warning: grown } as const] : []), { t: 'end', at: parts.now(), ...end }]);
     } catch (error) {
       if (!(error instanceof UploadError)) throw error;
+      if (this.#lost) return this.#leave();
       // The disk does not take the end: this process tells it all the same, and after a restart the job counts as interrupted.
       job.ledger.apply({ t: 'end', at: parts.now(), ...end, state: 'failed', error: end.error ?? error.toJSON() });
     }
@@ -336,7 +388,14 @@ export class Run {
     await this.#unlessStopped(() => this.#traceSamples());
   }
 
-  /** What a stop ends at once, by ending the threads that do it: long reading that nothing depends on any more. */
+  /** The end is not for this process to tell: what the other one has written by now is what the job is. */
+  async #leave(): Promise<void> {
+    this.#leaves = true;
+    this.parts.log(`upload ${this.job.stored.jobId}: taken over`);
+    await this.#readAgain().catch(() => undefined);
+  }
+
+  /** Work whose reading a stop ends at once, by ending the threads that do it: a file may be long, or on a drive that does not answer. */
   async #unlessStopped<T>(work: () => Promise<T>): Promise<T | undefined> {
     const { soft } = this.stop;
     const close = (): void => void Promise.all(this.#readers.map((reader) => reader.close()));
@@ -377,8 +436,12 @@ export class Run {
 
   async #record(happened: readonly Entry[]): Promise<void> {
     const at = this.parts.now();
-    const entries = happened.map((entry) => ({ at, ...entry }));
+    const by = this.parts.owners.id;
+    const entries = happened.map((entry) => ({ at, ...entry, ...(entry.t !== 'run' && { by }) }));
+    if (this.#isLost()) throw takenOver();
     await this.#journal?.append(entries);
+    // In the meantime: nothing is sent that no line stands for.
+    if (this.#isLost()) throw takenOver();
     for (const entry of entries) this.job.ledger.apply(entry);
     this.parts.changed();
   }
@@ -389,6 +452,7 @@ export function atItsEnd(): UploadError {
 }
 
 function waitFor({ code, status }: UploadError): WaitReason {
-  if (status === 429) return 'limit';
-  return code === 'network' ? 'network' : 'noAnswer';
+  if (status === 429 || code === 'put-off') return 'limit';
+  if (code === 'network') return 'network';
+  return code !== 'proxy' && status !== undefined ? 'trouble' : 'noAnswer';
 }

@@ -3,6 +3,7 @@ import { asApiError, fromApi } from './apiFailure';
 import type { Sender } from './contract';
 import { UploadError } from './error';
 import type { Job } from './job';
+import type { Lock } from './locks';
 import { Journal } from './journal';
 import { openReader } from './openFiles';
 import type { Reader } from './reader';
@@ -40,7 +41,7 @@ export async function searchRefused(
     const state = await parts.store.listState(origin, segmentId);
     const changed = job.ledger.mixed || (state !== undefined && state.changedBy !== job.stored.jobId);
     if (changed && unnamedOf(job).length > 0) throw new UploadError('list-changed', t('The list was changed since this upload, so its rows are not sent again. Nothing was sent.'));
-    const search = await searchAll(job, sender, maxCalls, signal, parts);
+    const search = await searchAll(job, sender, lock, { maxCalls, signal }, parts);
     job.addFound(search.found);
     return { findings: search.found, calls: search.calls, left: unnamedOf(job).reduce((sum, { refused, named }) => sum + refused - named, 0) };
   } finally {
@@ -49,9 +50,9 @@ export async function searchRefused(
   }
 }
 
-async function searchAll(job: Job, sender: Sender, maxCalls: number, signal: AbortSignal | undefined, parts: RunParts): Promise<Search> {
+async function searchAll(job: Job, sender: Sender, lock: Lock, { maxCalls, signal }: { maxCalls: number; signal?: AbortSignal }, parts: RunParts): Promise<Search> {
   const reader = await openReader(job, parts);
-  const search = new Search(job, sender, reader, maxCalls, signal);
+  const search = new Search(job, sender, reader, maxCalls, () => signal?.aborted === true || !lock.held, signal);
   try {
     for (const { chunk, refused } of unnamedOf(job)) {
       await search.chunk({ chunk, slot: 'given', from: 0, to: job.chunks[chunk].identifiers }, refused);
@@ -59,7 +60,8 @@ async function searchAll(job: Job, sender: Sender, maxCalls: number, signal: Abo
     return search;
   } finally {
     await reader.close();
-    await noteCalls(job, search.calls, parts);
+    // Once another window has the segment, the journal is that one's.
+    if (lock.held) await noteCalls(job, search.calls, parts);
   }
 }
 
@@ -81,6 +83,7 @@ class Search {
     private readonly sender: Sender,
     private readonly reader: Reader,
     private readonly maxCalls: number,
+    private readonly over: () => boolean,
     private readonly signal: AbortSignal | undefined,
   ) {
     this.#known = new Set(job.serverFindings.map(keyOf));
@@ -108,7 +111,7 @@ class Search {
 
   /** How many of a unit the API refuses, and how many of those are to be looked for; undefined where no more calls are left or it gives no count. */
   async #ask(unit: Unit): Promise<{ refused: number; unnamed: number } | undefined> {
-    if (this.calls >= this.maxCalls || this.signal?.aborted) return undefined;
+    if (this.calls >= this.maxCalls || this.over()) return undefined;
     const { body } = await this.reader.ask<'build'>({ task: 'build', unit });
     try {
       const { invalid, sampleInvalid } = await this.sender.amend(this.job.stored.target.segmentId, body, { signal: this.signal, onTry: () => this.calls++ });

@@ -10,7 +10,7 @@ import type { Built } from './protocol';
 import type { Stop } from './stop';
 import { halves, unitKey, unitSize, type Unit } from './units';
 
-/** How the sending ended. `waits`: it goes on by itself once the network or the limit allows. */
+/** How the sending ended. `waits`: it goes on by itself once what was in its way has passed. */
 export type Outcome = { end: 'done' } | { end: 'stopped' } | { end: 'failed'; error: UploadError; waits: boolean };
 
 export interface SendContext {
@@ -19,6 +19,7 @@ export interface SendContext {
   ledger: Ledger;
   /** Puts entries on the disk, then into the ledger. */
   record: (entries: readonly Entry[]) => Promise<void>;
+  /** Rejects at once when a stop is requested. */
   build: (unit: Unit) => Promise<Built>;
   /** A body was answered: its memory may hold another one. */
   reuse: (body: Built['body']) => void;
@@ -104,7 +105,8 @@ export class Sending {
       built = await next.built;
     } catch (error) {
       if (!(error instanceof UploadError)) throw error;
-      this.#fail(error);
+      // A stop ends the threads that build.
+      if (!this.#over) this.#fail(error);
       return true;
     }
     if (this.#over) return true;
@@ -197,7 +199,7 @@ export class Sending {
         return;
       default:
         await this.#record([left]);
-        this.#fail(fromApi(error), meaningOf(error) === 'network');
+        this.#fail(fromApi(error), meaningOf(error) === 'passing');
     }
   }
 

@@ -1,5 +1,5 @@
-/** Why a run is to stop. */
-export type StopReason = 'cancelled' | 'signedOut' | 'disposed';
+/** Why a run is to stop. `takenOver`: another process has its segment. */
+export type StopReason = 'cancelled' | 'signedOut' | 'disposed' | 'takenOver';
 
 /** Stops a run in two steps: nothing new at once, what is in flight after a while. */
 export class Stop {

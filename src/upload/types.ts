@@ -261,6 +261,8 @@ export type WaitReason =
   | 'network'
   /** Somebody is there, but no answer of the API's comes: the connection stalls, or a gateway does not reach it. */
   | 'noAnswer'
+  /** The API answers that it has trouble of its own. */
+  | 'trouble'
   /** Another upload to the same segment is under way. */
   | 'queue'
   | 'signedOut';

@@ -107,6 +107,8 @@ function waitSentence({ wait, waitUntil }: Progress, now: number): string {
       return left === undefined ? t('Paused: no connection') : t('Paused: no connection, tries again in {0}', left);
     case 'noAnswer':
       return left === undefined ? t('Paused: no answer from the API') : t('Paused: no answer from the API, tries again in {0}', left);
+    case 'trouble':
+      return left === undefined ? t('Paused: the API has trouble of its own') : t('Paused: the API has trouble of its own, tries again in {0}', left);
     case 'queue':
       return t('Waits for another upload to the same segment');
     default:

@@ -126,6 +126,55 @@ describe('repeating calls', () => {
     assert.deepEqual([error.retryAfter, clock.slept.length], [3_600_000, 0]);
   });
 
+  for (const code of [429, 503]) {
+    it(`a ${code} that says to come back in an hour holds every call of the application: none is sent, and each says for how long`, async () => {
+      const server = await serve(status(code, { 'retry-after': '3600' }));
+      const { client, clock } = clientOf(server);
+      await failure(client.amend('2', bytes('{}')));
+      for (const run of [...Object.values(repeatable), create]) {
+        clock.time += 1_000;
+        const error = await failure(run(client));
+        assert.deepEqual([error.code, error.status, error.outcome, error.retryable], ['put-off', undefined, 'notDone', true]);
+        assert.match(error.message, /takes no calls of this application for another 60 min/);
+        assert.ok((error.retryAfter ?? 0) > 3_580_000 && (error.retryAfter ?? 0) < 3_600_000);
+      }
+      assert.deepEqual([server.seen.length, clock.slept], [1, []]);
+      // What is left of it is waited for as ever.
+      clock.time += 3_400_000;
+      assert.equal((await failure(client.accounts())).status, code);
+      assert.deepEqual([server.seen.length, clock.slept.length], [2, 1]);
+    });
+  }
+
+  it('a token request that is told to come back later holds the calls that need it, too', async () => {
+    const server = await serve(ok, (_seen, response) => reply(response, 503, '', { 'retry-after': '3600' }));
+    const { client } = clientOf(server);
+    assert.equal((await failure(client.accounts())).operation, 'token');
+    assert.deepEqual([(await failure(client.accounts())).code, server.tokenRequests.length], ['put-off', 1]);
+  });
+
+  for (const [text, believed] of [
+    ['86400', 86_400_000],
+    ['604800', 86_400_000],
+    ['99999999999999999999', 86_400_000],
+    ['Fri, 01 Jan 2100 00:00:00 GMT', 86_400_000],
+    ['-5', 0],
+    ['soon', undefined],
+  ] as const) {
+    it(`Retry-After: ${text} is believed for a day at most`, async () => {
+      const server = await serve(status(503, { 'retry-after': text }));
+      assert.equal((await failure(clientOf(server).client.amend('2', bytes('{}')))).retryAfter, believed);
+    });
+  }
+
+  it('a 503 that says when to come back holds the others, too', async () => {
+    const server = await serve(first(1, status(503, { 'retry-after': '7' })));
+    const { client, clock } = clientOf(server);
+    await failure(create(client));
+    await client.accounts();
+    assert.deepEqual(clock.slept, [7_000]);
+  });
+
   it('a delete repeated after a lost answer and then not found is done; not found at once is a failure', async () => {
     const notFound: Handler = (_seen, response) =>
       reply(response, 200, { data: [], errors: [{ code: 'segment-not-found', instance: '@data/0' }] });

@@ -7,6 +7,8 @@ import type { Sender } from '../../../src/upload/contract';
 import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
 import type { Fault } from './support/sink';
 
+/** As long as one of LiveRamp's. */
+const RAMP = `XY${'b'.repeat(47)}`;
 
 describe('upload: what the API answers', function () {
   this.timeout(20_000);
@@ -220,6 +222,7 @@ describe('upload: what the API answers', function () {
     ['the API’s limit', { status: 429 }, 'limit'],
     ['no network', { cut: 'before' }, 'network'],
     ['a connection that stands still', { stall: true }, 'noAnswer'],
+    ['trouble of the API’s own', { status: 500 }, 'trouble'],
     ['a gateway that does not reach the API', { status: 502, page: true }, 'noAnswer'],
   ] as [string, Fault, string][]) {
     it(`says what a pause is for: ${name}`, async () => {
@@ -233,6 +236,47 @@ describe('upload: what the API answers', function () {
       await running;
     });
   }
+
+  for (const [status, wait] of [[429, 'limit'], [503, 'trouble']] as const) {
+    it(`sends nothing for as long as the API says, which is longer than a call waits (${status}), and shows until when`, async () => {
+      const engine = bench.engine({ retryEvery: 20, cancelWait: 10 });
+      const plan = await engine.plan([bench.file(csv(emails(1000)))], bench.target(), options({ chunkSize: 100 }));
+      const other = await engine.plan([bench.file(csv(emails(100, 'x')), 'x.csv')], bench.target('2'), options());
+      bench.sink.fault = () => ({ status, headers: { 'retry-after': '3600' } });
+      const client = bench.client({ maxWait: 300_000 });
+      const running = [engine.start(plan.jobId, client, { autoResume: true })];
+      await until(() => engine.job(plan.jobId)?.state === 'paused');
+      const sent = bench.sink.arrived.length;
+      // One for each call that was in flight.
+      assert.ok(sent <= 4, String(sent));
+      const { progress } = engine.job(plan.jobId) ?? {};
+      const left = (progress?.waitUntil ?? 0) - Date.now();
+      assert.ok(progress?.wait === wait && left > 3_590_000 && left <= 3_600_000, `${progress?.wait} ${left}`);
+      // Another upload of the same application learns it from this one.
+      running.push(engine.start(other.jobId, client, { autoResume: true }));
+      await until(() => engine.job(other.jobId)?.state === 'paused');
+      const theirs = engine.job(other.jobId)?.progress;
+      assert.ok(theirs?.wait === 'limit' && (theirs.waitUntil ?? 0) > Date.now() + 3_590_000);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      assert.equal(bench.sink.arrived.length, sent);
+      for (const jobId of [plan.jobId, other.jobId]) await engine.cancel(jobId);
+      for (const { report } of await Promise.all(running)) assert.equal(report.state, 'cancelled');
+    });
+  }
+
+  it('waits with a replace whose list cannot be read yet because the API says when to ask again', async () => {
+    const engine = bench.engine({ retryEvery: 20 });
+    const plan = await engine.plan([bench.file(csv(emails(100)))], bench.target(), options({ operation: 'replace' }));
+    const client = bench.client({ maxWait: 100 });
+    client.pacing.pause(400);
+    const began = Date.now();
+    const running = engine.start(plan.jobId, client, { autoResume: true });
+    await until(() => engine.job(plan.jobId)?.state === 'paused');
+    const { report } = await running;
+    addsUp(report);
+    assert.deepEqual([report.state, report.accepted, bench.sink.arrived.length], ['finished', 100, 2]);
+    assert.ok(Date.now() - began >= 390);
+  });
 
   it('shows a wait for the limit that was on before it began', async () => {
     const engine = bench.engine();
@@ -276,9 +320,51 @@ describe('upload: what the API answers', function () {
     assert.deepEqual([report.state, report.accepted, report.unknown], ['finished', 300, 0]);
   });
 
-  it('fails on answers of 500 that do not end, and on answers that cannot be read, without pausing', async () => {
+  for (const [name, fault] of [
+    ['as the API says it', { status: 503 }],
+    ['empty', { status: 503, body: null }],
+    ['as a page', { status: 503, page: true }],
+  ] as [string, Fault][]) {
+    for (const operation of ['add', 'replace'] as const) {
+      it(`waits out 503 ${name}, and goes on by itself (${operation})`, async () => {
+        const engine = bench.engine({ retryEvery: 20 });
+        bench.sink.list(SEGMENT).add('old@example.com');
+        const plan = await engine.plan([bench.file(csv(emails(300)))], bench.target(), options({ operation, minKept: 0, chunkSize: 100, concurrency: 1 }));
+        // The bounded tries of one call are three.
+        bench.sink.fault = ({ number }) => (number < 5 ? fault : undefined);
+        const { report } = await engine.start(plan.jobId, bench.client(), { autoResume: true });
+        addsUp(report);
+        assert.deepEqual([report.state, report.accepted, report.unknown, report.error], ['finished', 300, 0, undefined]);
+        assert.equal(report.calls, bench.sink.arrived.length);
+        assert.equal(bench.sink.list(SEGMENT).size, operation === 'add' ? 301 : 300);
+      });
+    }
+  }
+
+  it('tries more and more rarely where the API answers with trouble alone', async () => {
+    const engine = bench.engine({ retryEvery: 20, cancelWait: 10 });
+    const plan = await engine.plan([bench.file(csv(emails(300)))], bench.target(), options({ chunkSize: 100, concurrency: 1 }));
+    const waits: number[] = [];
+    let [pausedAt, paused] = [0, false];
+    engine.onDidChange((jobId) => {
+      const now = engine.job(jobId)?.state === 'paused';
+      if (now && !paused) pausedAt = Date.now();
+      if (paused && !now) waits.push(Date.now() - pausedAt);
+      paused = now;
+    });
+    // A call that gets through makes it hopeful again.
+    bench.sink.fault = ({ number }) => (number === 9 ? undefined : { status: 500 });
+    const running = engine.start(plan.jobId, bench.client(), { autoResume: true });
+    await until(() => waits.length >= 5);
+    await engine.cancel(plan.jobId);
+    await running;
+    // 20, 40, 80, then 20 and 40 again.
+    assert.ok(waits[1] >= 38 && waits[2] >= 78 && waits[3] < waits[2] && waits[4] >= 38, waits.join());
+  });
+
+  it('fails on answers that cannot be read, and on trouble that is not said to pass, without pausing', async () => {
     const engine = bench.engine({ retryEvery: 60_000 });
-    for (const fault of [{ status: 500 }, { text: '{"data": {"attri' }]) {
+    for (const fault of [{ status: 501 }, { text: '{"data": {"attri' }]) {
       bench.sink.fault = () => fault;
       const plan = await engine.plan([bench.file(csv(emails(200)))], bench.target(), options({ chunkSize: 100, concurrency: 1 }));
       const { report } = await engine.start(plan.jobId, bench.client(), { autoResume: true });
@@ -317,6 +403,23 @@ describe('upload: what the API answers', function () {
     }
     assert.deepEqual(await engine.mapSamples(plan.jobId, 0, ['c@example.com']), []);
   });
+
+  for (const [identifierType, rows, sample, named] of [
+    ['CustomerId', ['AB1', 'ab1', 'Ab1'], 'AB1', [0]],
+    ['CustomerId', ['AB1', 'ab1', 'Ab1'], ' ab1 ', [1]],
+    ['IdentityLink', [RAMP, RAMP.toUpperCase()], RAMP, [0]],
+    ['UserIdentifier', ['k-Abc', 'K-ABC'], 'k-Abc', [0]],
+    ['UserIdentifier', ['6D92078A-8246-4BA4-AE5B-76104861E7DC', '7d92078a-8246-4ba4-ae5b-76104861e7dc'], '6d92078a-8246-4ba4-ae5b-76104861e7dc', [0]],
+  ] as [string, string[], string, number[]][]) {
+    it(`traces a named ${identifierType} to its own row: ${sample} of ${rows.join(', ')}`, async () => {
+      bench.sink.invalid = (value) => value === rows[named[0]];
+      bench.sink.fault = () => ({ status: 200, after: true, body: { data: { nbValidIdentifiers: rows.length - 1, nbInvalidIdentifiers: 1, sampleInvalidIdentifiers: [sample] } } });
+      const engine = bench.engine();
+      const plan = await engine.plan([bench.file(csv(rows, 'id'))], bench.target(SEGMENT, identifierType), options({ column: 0 }));
+      const { report, serverFindings } = await engine.start(plan.jobId, bench.client());
+      assert.deepEqual([report.refused, serverFindings.map(({ row }) => row)], [1, named]);
+    });
+  }
 
   it('finds all refused rows by halves where the server names only some', async () => {
     const refused = [3, 40, 41, 160].map((i) => `user${i}@example.com`);

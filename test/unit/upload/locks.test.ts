@@ -2,10 +2,11 @@ import * as assert from 'node:assert/strict';
 import { fork, type ChildProcess } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { openJournalFile } from '../../../src/upload/journal';
+import { mock } from 'node:test';
+import { openJournalFile, readJournal } from '../../../src/upload/journal';
 import { Locks } from '../../../src/upload/locks';
 import { Owners } from '../../../src/upload/owners';
-import type { Report } from '../../../src/upload/types';
+import type { Report, UploadOptions } from '../../../src/upload/types';
 import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
 
 const CHILD = join(__dirname, 'support', 'child.js');
@@ -204,6 +205,88 @@ describe('upload: one writer a segment', function () {
     assert.equal((await next.resume(waitingId, bench.client())).report.accepted, 100);
   });
 
+  describe('taken over from a window that is there all the same', () => {
+    /** Another window takes the job from one whose owner's file was taken away, with calls on the wire. */
+    async function takenOver(more: Partial<UploadOptions> = {}) {
+      const [engine, other] = [bench.engine({ retryEvery: 10 }), bench.engine()];
+      await engine.plan([bench.file(csv(emails(1)), 'x.csv')], bench.target('2'), options());
+      const [owner] = fs.readdirSync(join(bench.storage, 'owners'));
+      const jobId = await planned('a', 3000, { concurrency: 4, ...more });
+      const answers: (() => void)[] = [];
+      let holds = true;
+      bench.sink.hold = () => (holds && bench.sink.arrived.length > 8 ? new Promise((resolve) => answers.push(resolve)) : undefined);
+      const first = engine.start(jobId, bench.client());
+      await until(() => answers.length === 4);
+      fs.rmSync(join(bench.storage, 'owners', owner));
+      const second = other.resume(jobId, bench.client());
+      await until(() => bench.sink.arrived.length > 12);
+      holds = false;
+      for (const answer of answers) answer();
+      return { engine, other, jobId, first: await first, second: await second };
+    }
+
+    const read = async (jobId: string) => {
+      const fresh = bench.engine();
+      await fresh.refresh();
+      return fresh.job(jobId);
+    };
+
+    it('stops at once, and says so; the report is that of the one that went on, live and from the disk', async () => {
+      const { engine, other, jobId, first, second } = await takenOver();
+      assert.deepEqual([first.report.state, first.report.error?.code], ['failed', 'locked']);
+      addsUp(second.report);
+      assert.deepEqual([second.report.state, second.report.accepted, second.report.calls], ['finished', 3000, bench.sink.arrived.length]);
+      // Those on the wire had no answer that counts.
+      assert.match(second.report.warnings.find(({ code }) => code === 'sent-again')?.title ?? '', /: 4\./);
+      assert.equal(bench.sink.arrived.length, 34);
+      assert.deepEqual((await read(jobId))?.report, second.report);
+      assert.deepEqual(other.job(jobId)?.report, second.report);
+      await engine.refresh();
+      assert.deepEqual(engine.job(jobId)?.report, second.report);
+    });
+
+    it('writes no end of its own, and nothing that it writes late counts', async () => {
+      const { jobId, second } = await takenOver();
+      const path = join(bench.storage, 'jobs', jobId, 'journal.ndjson');
+      const entries = await readJournal(path);
+      assert.equal(entries.filter(({ t }) => t === 'end').length, 1);
+      const runs = entries.flatMap((entry) => (entry.t === 'run' ? [entry.owner] : []));
+      assert.equal(new Set(runs).size, 2);
+      const late = [
+        { at: 1, t: 'sending', u: '3.given.0-100', by: runs[0] },
+        { at: 1, t: 'sent', u: '3.given.0-100', a: 1, r: 99, x: 0, k: 7, by: runs[0] },
+        { at: 1, t: 'run', owner: runs[0], after: 'pause' },
+        { at: 1, t: 'warning', warning: { code: 'late' }, by: runs[0] },
+        { at: 1, t: 'end', state: 'failed', error: { code: 'locked', message: 'late' }, by: runs[0] },
+      ];
+      fs.appendFileSync(path, late.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+      const job = await read(jobId);
+      assert.deepEqual([job?.state, job?.report], ['finished', second.report]);
+    });
+
+    it('is told by a journal whose first line is lost as by any other', async () => {
+      const { jobId, second } = await takenOver();
+      const path = join(bench.storage, 'jobs', jobId, 'journal.ndjson');
+      fs.writeFileSync(path, fs.readFileSync(path, 'utf8').split('\n').slice(1).join('\n'));
+      const report = (await read(jobId))?.report;
+      assert.deepEqual([report?.state, report?.accepted, report?.calls], ['finished', 3000, second.report.calls]);
+    });
+
+    it('gives up while it waits for the network, without a word in the journal', async () => {
+      const engine = bench.engine({ retryEvery: 200 });
+      const jobId = await planned('a', 300);
+      bench.sink.fault = ({ number }) => (number >= 1 ? { cut: 'before' } : undefined);
+      const first = engine.start(jobId, bench.client(), { autoResume: true });
+      await until(() => engine.job(jobId)?.state === 'paused');
+      fs.rmSync(join(bench.storage, 'owners'), { recursive: true });
+      bench.sink.fault = () => undefined;
+      const { report } = await bench.engine().resume(jobId, bench.client());
+      assert.deepEqual([report.state, report.accepted], ['finished', 300]);
+      assert.equal((await first).report.error?.code, 'locked');
+      assert.deepEqual((await read(jobId))?.report, report);
+    });
+  });
+
   it('gives a lock of the dead to one only, and the dead one knows', () => {
     const storage = join(bench.folder, 'locks-alone');
     const [a, b, c] = [0, 1, 2].map(() => new Owners(storage));
@@ -225,6 +308,33 @@ describe('upload: one writer a segment', function () {
     assert.deepEqual([mine.held, taken.held], [false, false]);
     for (const owner of [a, b, c]) owner.disappear();
   });
+
+  for (const [what, path] of [['file', (id: string) => join('owners', id)], ['folder', () => 'owners']] as const) {
+    it(`comes back with its next word where its ${what} was taken away, and keeps what it holds`, async () => {
+      const storage = join(bench.folder, 'owners-gone');
+      const [a, b] = [new Owners(storage), new Owners(storage)];
+      mock.timers.enable({ apis: ['setInterval'] });
+      try {
+        for (const owner of [a, b]) owner.appear();
+        const lock = new Locks(storage, a).take('o', 's', 'job-a');
+        fs.rmSync(join(storage, path(a.id)), { recursive: true });
+        assert.equal(b.isAlive(a.id), false);
+        mock.timers.tick(5_000);
+        await until(() => b.isAlive(a.id));
+        assert.equal(new Locks(storage, b).holder('o', 's')?.jobId, 'job-a');
+        assert.equal(new Locks(storage, b).take('o', 's', 'job-b'), undefined);
+        assert.ok(lock?.held);
+        // Who has left stays away.
+        a.disappear();
+        mock.timers.tick(5_000);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        assert.equal(b.isAlive(a.id), false);
+      } finally {
+        for (const owner of [a, b]) owner.disappear();
+        mock.timers.reset();
+      }
+    });
+  }
 
   it('takes a process that is there but says nothing for dead, only while it was looked at, and not for a sleep', function () {
     if (process.platform !== 'linux') this.skip();

@@ -304,6 +304,66 @@ describe('upload: the plan', function () {
     assert.equal(fs.readdirSync(join(bench.storage, 'jobs')).length, 3);
   });
 
+  describe('of jobs that came to a bad end', () => {
+    const DAY = 24 * 3_600_000;
+    let now = 0;
+    let engine: UploadEngine;
+    beforeEach(() => {
+      now = Date.parse('2026-03-01T00:00:00Z');
+      engine = bench.engine({ now: () => now });
+    });
+
+    /** Plans and starts a file of which `bad` rows are no addresses; what becomes of it. */
+    async function tried(good: number, bad: number): Promise<string> {
+      now += 60_000;
+      const rows = [...emails(good), ...Array.from({ length: bad }, (_, i) => `nobody-${i}`)];
+      const { jobId } = await engine.plan([bench.file(csv(rows))], bench.target(), options({ chunkSize: 2, concurrency: 1 }));
+      await engine.start(jobId, bench.client());
+      return jobId;
+    }
+    const kept = (): string[] => engine.jobs().map(({ jobId }) => jobId);
+    const folders = (): string[] => fs.readdirSync(join(bench.storage, 'jobs'));
+
+    it('keeps the newest fifty that changed no list, for a week', async () => {
+      const [first, ...more] = [await tried(3, 2), await tried(3, 2), await tried(3, 2)];
+      assert.equal(engine.job(first)?.state, 'failed');
+      now += 4 * DAY;
+      // Those that another window left count as well.
+      await engine.dispose();
+      engine = bench.engine({ now: () => now });
+      await engine.refresh();
+      for (let i = 0; i < 55; i++) more.push(await tried(3, 2));
+      assert.deepEqual(kept(), more.slice(-51).reverse());
+      assert.equal(folders().length, 51);
+      now += 6 * DAY;
+      const last = await tried(3, 2);
+      assert.equal(kept().length, 51);
+      now += 2 * DAY;
+      const newest = await tried(3, 2);
+      assert.deepEqual(kept(), [newest, last]);
+      assert.equal(folders().length, 2);
+    });
+
+    it('keeps those that left a list half done for ninety days, and the newest fifty for longer', async () => {
+      bench.sink.fault = ({ identifiers }) => (identifiers.includes('user2@example.com') ? { status: 403 } : undefined);
+      const left: string[] = [];
+      for (let i = 0; i < 52; i++) left.push(await tried(3, 0));
+      assert.deepEqual([engine.job(left[0])?.state, engine.job(left[0])?.resumable, engine.job(left[0])?.report?.accepted], ['failed', true, 2]);
+      now += 89 * DAY;
+      await tried(3, 2);
+      assert.deepEqual(kept().length, 53);
+      now += 2 * DAY;
+      const newest = await tried(3, 2);
+      // Of the one before, nothing was in any list, and it is two days old.
+      assert.deepEqual(kept().filter((jobId) => !left.includes(jobId)).length, 2);
+      assert.deepEqual(kept()[0], newest);
+      assert.deepEqual(kept().filter((jobId) => left.includes(jobId)), left.slice(2).reverse());
+      bench.sink.fault = () => undefined;
+      bench.file(csv(emails(3)));
+      assert.equal((await engine.resume(left[2], bench.client())).report.accepted, 3);
+    });
+  });
+
   it('keeps what another window began, cut off and left behind after it was read here as a plan', async () => {
     const [left, engine] = [bench.engine(), bench.engine()];
     const { jobId } = await left.plan([bench.file(csv(emails(200)))], bench.target(), options({ operation: 'replace', chunkSize: 100, concurrency: 1 }));

@@ -1,6 +1,9 @@
 import * as assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
+import type * as threads from 'node:worker_threads';
+import { gzipSync } from 'node:zlib';
 import { openJournalFile } from '../../../src/upload/journal';
 import type { Sender } from '../../../src/upload/contract';
 import type { UploadEngine } from '../../../src/upload/engine';
@@ -415,6 +418,70 @@ describe('upload: stopping and going on', function () {
     const result = await engine.start(other, sender);
     assert.deepEqual([result.report.state, result.report.refused, result.serverFindings], ['finished', 1, []]);
   });
+
+  for (const [name, encode, times] of [
+    ['a packed file', (text) => gzipSync(text, { level: 1 }), 16],
+    ['a file in UTF-16', (text) => Buffer.from(text, 'utf16le'), 4],
+  ] as [string, (text: string) => Buffer, number][]) {
+    it(`a cancel does not wait for a body that is read anew from the beginning of ${name}`, async () => {
+      // 16 MB of text for each time.
+      const people = emails(2_000);
+      const part = encode(people.map((email) => `${email},${'x'.repeat(8_000)}\n`).join(''));
+      const content = Buffer.concat([encode(`${times === 4 ? '\ufeff' : ''}email,note\n`), ...Array<Buffer>(times).fill(part)]);
+      const good = people.length * times;
+      const { jobId } = await bench.engine().plan([bench.file(content)], bench.target(), options({ dedupe: false, chunkSize: good - 100, concurrency: 1 }));
+      bench.sink.fault = ({ number }) => (number >= 1 ? { status: 403 } : undefined);
+      await bench.engine().start(jobId, bench.client());
+      const engine = bench.engine({ cancelWait: 50 });
+      let began = Date.now();
+      await engine.resume(jobId, bench.client());
+      const takes = Date.now() - began;
+      const sent = bench.sink.arrived.length;
+      const running = engine.resume(jobId, bench.client());
+      await until(() => engine.job(jobId)?.progress.phase === 'sending');
+      began = Date.now();
+      await engine.cancel(jobId);
+      const waited = Date.now() - began;
+      assert.ok(waited < takes / 3, `waited ${waited} ms for what takes ${takes} ms`);
+      const { report } = await running;
+      addsUp(report);
+      assert.deepEqual([report.state, report.accepted, report.unsent, report.error, bench.sink.arrived.length], ['cancelled', good - 100, 100, undefined, sent]);
+      bench.sink.fault = () => undefined;
+      assert.equal((await engine.resume(jobId, bench.client())).report.accepted, good);
+    });
+  }
+
+  for (const [task, operation] of [['verify', 'replace'], ['build', 'add']] as const) {
+    it(`a cancel does not wait for a drive that does not answer (${task})`, async function () {
+      if (process.platform === 'win32') this.skip();
+      const jobId = await planned(bench.engine(), 300, { operation, minKept: 0 });
+      // Whoever opens a pipe that nobody writes to waits, and so does who ends the thread.
+      const pipe = join(bench.folder, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      const workerPath = join(bench.folder, 'hangs.js');
+      const hangs = (here: typeof threads, files: typeof fs, path: string, hanging: string): void => {
+        here.parentPort?.on('message', ({ id, task: asked }: { id: number; task: string }) => {
+          if (asked === hanging) files.open(path, 'r', () => undefined);
+          else here.parentPort?.postMessage({ id, ok: true, result: null });
+        });
+      };
+      fs.writeFileSync(workerPath, `(${hangs.toString()})(require('node:worker_threads'), require('node:fs'), ${JSON.stringify(pipe)}, ${JSON.stringify(task)})`);
+      const engine = bench.engine({ cancelWait: 50, workerPath });
+      const running = engine.start(jobId, bench.client());
+      await until(() => engine.job(jobId)?.progress.phase === (task === 'verify' ? 'reading' : 'sending'));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const release = (): void => fs.closeSync(fs.openSync(pipe, 'r+'));
+      const late = setTimeout(release, 5_000);
+      const began = Date.now();
+      await engine.cancel(jobId);
+      const waited = Date.now() - began;
+      clearTimeout(late);
+      release();
+      assert.ok(waited < 2_000, `${waited} ms`);
+      const { report } = await running;
+      assert.deepEqual([report.state, report.error, report.unsent, bench.sink.arrived.length], ['cancelled', undefined, 300, 0]);
+    });
+  }
 
   const changes: [string, (path: string) => void][] = [
     ['replaced', (path) => fs.writeFileSync(path, csv(emails(1000, 'USER')))],

@@ -86,6 +86,7 @@ describe('words of an upload', () => {
     const progress: Progress = { phase: 'sending', bytesRead: 1, bytesTotal: 1, rowsRead: 1, sent: 50000, accepted: 0, refused: 0, unknown: 0, inFlight: 1, callsDone: 1, callsTotal: 4 };
     assert.equal(progressSentence(progress, 0), '50,000 sent, 1 of 4 calls');
     assert.equal(progressSentence({ ...progress, wait: 'limit', waitUntil: 14_000 }, 0), "Paused by the API's limit, goes on in 14 s");
+    assert.equal(progressSentence({ ...progress, wait: 'trouble', waitUntil: 3_600_000 }, 0), 'Paused: the API has trouble of its own, tries again in 60 min');
     assert.equal(progressSentence({ ...progress, wait: 'noAnswer', waitUntil: 40_000 }, 0), 'Paused: no answer from the API, tries again in 40 s');
     assert.equal(progressSentence({ ...progress, wait: 'network', waitUntil: 40_000 }, 0), 'Paused: no connection, tries again in 40 s');
   });

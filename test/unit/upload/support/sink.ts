@@ -29,6 +29,8 @@ export class Sink {
   readonly arrived: Arrived[] = [];
   /** Decides the fault of a call, before anything is done. */
   fault: (call: Arrived) => Fault | undefined = () => undefined;
+  /** Keeps the work and the answer of a call back until what it gives resolves. */
+  hold: (call: Arrived) => Promise<void> | undefined = () => undefined;
   /** Called when the work of a call is done. */
   onApplied: (call: Arrived) => void = () => undefined;
   /** The answer of the token endpoint instead of a token that lives for `tokenLife` seconds. */
@@ -129,6 +131,7 @@ export class Sink {
     };
     this.arrived.push(arrived);
     const fault = this.fault(arrived);
+    await this.hold(arrived);
     if (this.latency > 0) await new Promise((resolve) => setTimeout(resolve, this.latency));
     if (fault === undefined || ('after' in fault && fault.after) || ('cut' in fault && fault.cut === 'after') || 'text' in fault) this.#apply(arrived);
     if (fault && 'cut' in fault) return void response.socket?.destroy();
