@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { t } from '@vscode/l10n';
+import { makePrivateFolder, PRIVATE_FILE, replacePrivateFile } from '../common/privateFiles';
 import { UploadError } from './error';
 import { journalFailure, readJournal, type Entry } from './journal';
 import type { LastUpload, Plan, PlannedChunk } from './types';
@@ -66,11 +67,11 @@ export class Store {
   async create(job: StoredJob, chunks: readonly PlannedChunk[], bits: Uint8Array): Promise<void> {
     const folder = this.#folder(job.jobId);
     try {
-      await fs.mkdir(folder, { recursive: true, mode: 0o700 });
-      await this.#replace(join(folder, 'bits.bin'), bits);
-      await this.#replace(join(folder, 'chunks.json'), JSON.stringify(chunks));
+      await makePrivateFolder(folder);
+      await replacePrivateFile(join(folder, 'bits.bin'), bits);
+      await replacePrivateFile(join(folder, 'chunks.json'), JSON.stringify(chunks));
       // Last: a folder without it and without a journal is no job.
-      await this.#replace(join(folder, 'job.json'), JSON.stringify(job));
+      await replacePrivateFile(join(folder, 'job.json'), JSON.stringify(job));
       // A journal that is on the disk shall never stand without its plan.
       await syncFolder(folder);
       await syncFolder(this.#jobs);
@@ -103,7 +104,7 @@ export class Store {
     const path = join(this.#folder(jobId), 'wanted');
     try {
       if (owner === undefined) await fs.rm(path, { force: true });
-      else await this.#replace(path, owner);
+      else await replacePrivateFile(path, owner);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw unknownJob();
       throw journalFailure(error, 'before');
@@ -196,8 +197,8 @@ export class Store {
       await fs.rm(path, { force: true });
       return;
     }
-    await fs.mkdir(this.#segments, { recursive: true, mode: 0o700 });
-    await this.#replace(path, JSON.stringify(known));
+    await makePrivateFolder(this.#segments);
+    await replacePrivateFile(path, JSON.stringify(known));
   }
 
   /** Before a job changes a list: what was uploaded there last is not all that is known of it any more. Rejects with `journal-full`. */
@@ -220,30 +221,16 @@ export class Store {
     const kept = await fs.readFile(path).catch(() => undefined);
     if (kept?.length === 8) return new Uint8Array(kept);
     try {
-      await fs.mkdir(this.storageDir, { recursive: true, mode: 0o700 });
+      await makePrivateFolder(this.storageDir);
       const key = randomBytes(8);
       // Of two windows that begin at once one wins.
-      await fs.writeFile(path, key, { flag: kept === undefined ? 'wx' : 'w', mode: 0o600 }).catch(async (error: NodeJS.ErrnoException) => {
+      await fs.writeFile(path, key, { flag: kept === undefined ? 'wx' : 'w', mode: PRIVATE_FILE }).catch(async (error: NodeJS.ErrnoException) => {
         if (error.code !== 'EEXIST') throw error;
       });
       return new Uint8Array(await fs.readFile(path));
     } catch (error) {
       throw journalFailure(error, 'before');
     }
-  }
-
-  /** Writes a file whole or not at all: it is on the disk when this resolves. */
-  async #replace(path: string, content: string | Uint8Array): Promise<void> {
-    // Process ids are not unlike where containers share the folder.
-    const beside = `${path}.${randomBytes(4).toString('hex')}.new`;
-    const handle = await fs.open(beside, 'w', 0o600);
-    try {
-      await handle.writeFile(content);
-      await handle.datasync();
-    } finally {
-      await handle.close();
-    }
-    await fs.rename(beside, path);
   }
 }
 
