@@ -1,5 +1,6 @@
 import { EventEmitter, type SecretStorage } from 'vscode';
 import { Owner } from '../base/lifecycle';
+import { Turns } from '../base/turns';
 
 /** One signed-in application. Its secret is kept apart and goes nowhere but to `baseUrl`. */
 export interface Session {
@@ -17,10 +18,15 @@ const secretKey = (id: string): string => `criteoAudiences.session.${id}`;
 /**
  * Sessions live in SecretStorage only: each secret under its own key, and one index, since the editor's oldest
  * supported version cannot list keys. All windows see the same; a change in one is an event in the others.
+ *
+ * The index is read, changed and written: in this window one change after the other. Two windows that do so at once can lose an entry
+ * of each other, but no secret. So a session is signed in for as long as its secret is there, and a window that misses one in the
+ * index which it knew puts it back.
  */
 export class SessionStore extends Owner {
   private readonly changed = this.register(new EventEmitter<void>());
   readonly onDidChange = this.changed.event;
+  private readonly turns = new Turns();
   private index: readonly Session[] = [];
   private loading: Promise<void> | undefined;
 
@@ -39,7 +45,7 @@ export class SessionStore extends Owner {
   }
 
   ready(): Promise<void> {
-    this.loading ??= this.read();
+    this.loading ??= this.inTurn(() => this.read());
     return this.loading;
   }
 
@@ -47,31 +53,46 @@ export class SessionStore extends Owner {
     return this.secrets.get(secretKey(id));
   }
 
-  /** Stores a session, in place of an older one of the same application at the same address. */
-  async put(session: Session, secret: string): Promise<void> {
-    await this.ready();
-    const others = (await this.stored()).filter((other) => other.id !== session.id);
-    await this.secrets.store(secretKey(session.id), secret);
-    await this.write([...others, session]);
+  /**
+   * Stores a session, in place of an older one with its id (the same application at the same address). `make` is handed the others,
+   * as they are when its turn comes.
+   */
+  put(id: string, secret: string, make: (others: readonly Session[]) => Session): Promise<Session> {
+    return this.inTurn(async () => {
+      const others = (await this.signedIn(await this.listed())).filter((other) => other.id !== id);
+      const session = make(others);
+      await this.secrets.store(secretKey(id), secret);
+      await this.write([...others, session]);
+      return session;
+    });
   }
 
-  async remove(id: string): Promise<void> {
-    await this.ready();
-    await this.write((await this.stored()).filter((other) => other.id !== id));
-    await this.secrets.delete(secretKey(id));
+  remove(id: string): Promise<void> {
+    return this.inTurn(async () => {
+      // The secret first: without it the session is gone, whatever another window writes into the index at this moment.
+      await this.secrets.delete(secretKey(id));
+      await this.write(await this.signedIn(await this.listed()));
+    });
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return this.turns.take(INDEX, work);
   }
 
   private async reload(): Promise<void> {
-    this.loading = this.read();
-    await this.loading;
+    await this.inTurn(() => this.read());
     this.changed.fire();
   }
 
   private async read(): Promise<void> {
-    this.index = await this.stored();
+    const listed = await this.listed();
+    this.index = await this.signedIn(listed);
+    const lost = this.index.some(({ id }) => !listed.some((other) => other.id === id));
+    if (lost) await this.secrets.store(INDEX, JSON.stringify(this.index));
   }
 
-  private async stored(): Promise<Session[]> {
+  /** Those in the index. */
+  private async listed(): Promise<Session[]> {
     const text = await this.secrets.get(INDEX);
     if (!text) return [];
     try {
@@ -80,6 +101,14 @@ export class SessionStore extends Owner {
     } catch {
       return [];
     }
+  }
+
+  /** Of those in the index, and those that this window knew beside them, the ones that have a secret. */
+  private async signedIn(listed: readonly Session[]): Promise<Session[]> {
+    const all = [...listed, ...this.index.filter(({ id }) => !listed.some((other) => other.id === id))];
+    // One that cannot be read now is no sign-out.
+    const secrets = await Promise.all(all.map(({ id }) => this.secret(id).catch(() => '')));
+    return all.filter((_, index) => secrets[index] !== undefined);
   }
 
   private async write(sessions: Session[]): Promise<void> {
