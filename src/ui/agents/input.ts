@@ -1,6 +1,7 @@
-import { Uri, workspace } from 'vscode';
+import type { Uri } from 'vscode';
 import { t } from '@vscode/l10n';
 import { badArgument, Failure } from '../base/failure';
+import { findInWorkspace } from './workspaceFile';
 
 /** What a model passed. It is checked as if a stranger had typed it. */
 export class ToolInput {
@@ -55,24 +56,13 @@ export class ToolInput {
   async file(): Promise<Uri> {
     const path = this.text('file');
     if (path === undefined) throw badArgument(this.tool, t('"{0}" is needed.', 'file'));
-    const folders = workspace.workspaceFolders ?? [];
-    const uris = /^[a-z][a-z0-9+.-]+:\/\//i.test(path) ? [Uri.parse(path)] : path.startsWith('/') ? folders.map(({ uri }) => uri.with({ path })) : folders.map(({ uri }) => Uri.joinPath(uri, path));
-    for (const uri of uris) {
-      // `..` and the like are taken out before it is asked where the file is.
-      const plain = Uri.joinPath(uri, '.');
-      if (workspace.getWorkspaceFolder(plain) && (await exists(plain))) return plain;
-    }
+    const found = await findInWorkspace(path);
+    if (found) return found;
+    // The same words for one that is elsewhere: what there is outside is none of the model's business.
     throw new Failure('not-in-workspace', t('There is no such file in the folders that are open.'), this.tool);
   }
 
   private value(key: string): unknown {
     return (this.raw as Record<string, unknown>)[key];
   }
-}
-
-async function exists(uri: Uri): Promise<boolean> {
-  return workspace.fs.stat(uri).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,4 +1,4 @@
-import { LanguageModelTextPart, LanguageModelToolResult, MarkdownString, commands, workspace, type CancellationToken, type PreparedToolInvocation, type Uri } from 'vscode';
+import { LanguageModelTextPart, LanguageModelToolResult, MarkdownString, commands, type CancellationToken, type PreparedToolInvocation, type Uri } from 'vscode';
 import { t } from '@vscode/l10n';
 import { IDENTIFIER_TYPES, type Statistics } from '../../api/types';
 import { mask } from '../../api/mask';
@@ -15,6 +15,7 @@ import { fileName } from '../uploads/source';
 import { isUnderWay } from '../uploads/jobState';
 import { ToolInput } from './input';
 import type { ToolName } from './index';
+import { identityOf } from './workspaceFile';
 
 export interface AgentDeps {
   accounts: Accounts;
@@ -33,8 +34,8 @@ interface Proposal {
   segmentId: string;
   operation: Operation;
   column?: string | number;
-  size: number;
-  modifiedAt: number;
+  /** See `identityOf`. */
+  identity: string;
 }
 
 /** The tools, each a thin shell around a command of the public contract. */
@@ -128,10 +129,10 @@ export class Tools {
     }
     const uri = await input.file();
     const column = input.column();
-    const { size, mtime } = await workspace.fs.stat(uri);
+    const identity = await identityOf(uri);
     const checked = await run<Checked>('checkCsv', uri, { segmentId, accountId: account.accountId, column });
     if (checked.good === 0) throw new Failure('nothing-to-send', t('Nothing in this file can be sent.'), 'proposeUpload');
-    this.proposals.set(keyOf(raw), { uri, account, segmentId, operation, column: checked.column, size, modifiedAt: mtime });
+    this.proposals.set(keyOf(raw), { uri, account, segmentId, operation, column: checked.column, identity });
     const file = fileName(uri);
     const message = new MarkdownString();
     const line = (text: string): void => void message.appendText(text).appendMarkdown('\n\n');
@@ -152,9 +153,10 @@ export class Tools {
     const proposal = this.proposals.get(keyOf(raw));
     this.proposals.delete(keyOf(raw));
     if (!proposal) throw new Failure('not-confirmed', t('Nobody was asked about this upload. Nothing was sent.'), 'proposeUpload');
-    const { uri, account, segmentId, operation, column, size, modifiedAt } = proposal;
-    const now = await workspace.fs.stat(uri);
-    if (now.size !== size || now.mtime !== modifiedAt) throw new Failure('changed', t('The file was changed after the question. Nothing was sent.'), 'proposeUpload');
+    const { uri, account, segmentId, operation, column, identity } = proposal;
+    // A link may have been put in its place, or in that of a folder above it.
+    const now = await new ToolInput(raw, 'proposeUpload').file();
+    if (now.toString() !== uri.toString() || (await identityOf(now)) !== identity) throw new Failure('changed', t('The file was changed after the question. Nothing was sent.'), 'proposeUpload');
     const stopping = token.onCancellationRequested(() => void this.cancel(account, segmentId));
     try {
       const report = await run<Report>('uploadCsv', uri, { segmentId, operation, column, accountId: account.accountId, confirm: false });
