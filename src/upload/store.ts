@@ -3,6 +3,7 @@ import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { t } from '@vscode/l10n';
 import { makePrivateFolder, PRIVATE_FILE, replacePrivateFile } from '../common/privateFiles';
+import { argumentWords } from '../common/told';
 import { UploadError } from './error';
 import { journalFailure, readJournal, type Entry } from './journal';
 import type { LastUpload, Plan, PlannedChunk } from './types';
@@ -59,7 +60,7 @@ export class Store {
 
   #folder(jobId: string): string {
     // Ids come from callers: none may lead out of the folder.
-    if (!/^[0-9a-z]+-[0-9a-f]{8}$/.test(jobId)) throw unknownJob();
+    if (!/^[0-9a-z]+-[0-9a-f]{8}$/.test(jobId)) throw unknownJob(jobId);
     return join(this.#jobs, jobId);
   }
 
@@ -87,12 +88,12 @@ export class Store {
     try {
       const job = jobIn(await fs.readFile(join(folder, 'job.json'), 'utf8'));
       const chunks: unknown = JSON.parse(await fs.readFile(join(folder, 'chunks.json'), 'utf8'));
-      if (!Array.isArray(chunks)) throw brokenJournal();
+      if (!Array.isArray(chunks)) throw brokenJournal(jobId);
       const wantedBy = await fs.readFile(join(folder, 'wanted'), 'utf8').catch(() => undefined);
       return { job, chunks: chunks as PlannedChunk[], entries: await readJournal(this.journalPath(jobId)), wantedBy };
     } catch (error) {
       const gone = (error as NodeJS.ErrnoException).code === 'ENOENT' && (await this.remains(jobId)) === undefined;
-      throw gone ? unknownJob() : brokenJournal();
+      throw gone ? unknownJob(jobId) : brokenJournal(jobId);
     }
   }
 
@@ -106,7 +107,7 @@ export class Store {
       if (owner === undefined) await fs.rm(path, { force: true });
       else await replacePrivateFile(path, owner);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw unknownJob();
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw unknownJob(jobId);
       throw journalFailure(error, 'before');
     }
   }
@@ -116,7 +117,7 @@ export class Store {
     try {
       return new Uint8Array(await fs.readFile(join(this.#folder(jobId), 'bits.bin')));
     } catch {
-      throw brokenJournal();
+      throw brokenJournal(jobId);
     }
   }
 
@@ -237,7 +238,7 @@ export class Store {
 /** Throws where the text is no job. */
 function jobIn(text: string): StoredJob {
   const job = JSON.parse(text) as Partial<StoredJob> | null;
-  if (typeof job?.plannedAt !== 'number' || !Array.isArray(job.files) || !job.target || !job.options) throw brokenJournal();
+  if (typeof job?.plannedAt !== 'number' || !Array.isArray(job.files) || !job.target || !job.options) throw new Error('no job');
   return job as StoredJob;
 }
 
@@ -248,10 +249,10 @@ async function syncFolder(path: string): Promise<void> {
   await handle?.close();
 }
 
-export function unknownJob(): UploadError {
-  return new UploadError('unknown-job', t('There is no such upload any more.'));
+export function unknownJob(jobId: unknown): UploadError {
+  return new UploadError('unknown-job', t('There is no upload {0} any more. See Uploads for those that are there.', argumentWords(jobId)));
 }
 
-export function brokenJournal(): UploadError {
-  return new UploadError('journal-broken', t('The journal of this upload cannot be read. Check what the segment holds, then forget the job and start a new upload.'));
+export function brokenJournal(jobId: string): UploadError {
+  return new UploadError('journal-broken', t('The journal of upload {0} cannot be read. Check what the segment holds, then forget the job and start a new upload.', argumentWords(jobId)));
 }

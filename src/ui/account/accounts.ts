@@ -3,6 +3,7 @@ import { t } from '@vscode/l10n';
 import { RetailMediaClient } from '../../api/client';
 import { checkApiVersion } from '../../api/address';
 import type { Account } from '../../api/types';
+import { argumentWords } from '../../common/told';
 import { Failure } from '../base/failure';
 import { Owner } from '../base/lifecycle';
 import { openSetting } from '../base/openSetting';
@@ -113,7 +114,7 @@ export class AccountService extends Owner implements Accounts {
     const connection = this.connections.get(sessionId);
     versionInUse();
     if (connection) return connection.client;
-    throw new Failure('signed-out', t('This session has ended. Sign in again.'), 'account', {
+    throw new Failure('signed-out', t('Session {0} has ended. Sign in again.', argumentWords(sessionId)), 'account', {
       actions: [{ title: t('Sign In'), command: 'criteoAudiences.signIn' }],
     });
   }

@@ -121,7 +121,7 @@ export class Tools {
     const account = await this.deps.accounts.require(input.id('accountId'));
     const segmentId = input.needId('segmentId');
     const segment = (await this.deps.list.search(account, { segmentIds: [segmentId] })).find(({ id }) => id === segmentId);
-    if (!segment) throw new Failure('segment-not-found', t('Account {0} has no segment {1}.', account.accountId, segmentId), 'proposeUpload');
+    if (!segment) throw new Failure('segment-not-found', t('Account {0} has no segment {1}. Refresh the list of segments and choose again.', account.accountId, segmentId), 'proposeUpload');
     const guard = operation === 'replace' ? guardOf(account, segment) : undefined;
     if (guard === 'marked') throw new Failure('protected', t('Account {0} is protected: its lists are replaced from the window only, where its id is typed.', account.accountId), 'proposeUpload');
     if (guard === 'unresolved') {
@@ -131,7 +131,7 @@ export class Tools {
     const column = input.column();
     const identity = await identityOf(uri);
     const checked = await run<Checked>('checkCsv', uri, { segmentId, accountId: account.accountId, column });
-    if (checked.good === 0) throw new Failure('nothing-to-send', t('Nothing in this file can be sent.'), 'proposeUpload');
+    if (checked.good === 0) throw new Failure('nothing-to-send', t('Nothing in "{0}" can be sent. Its rows are marked in Problems.', fileName(uri)), 'proposeUpload');
     this.proposals.set(keyOf(raw), { uri, account, segmentId, operation, column: checked.column, identity });
     const file = fileName(uri);
     const message = new MarkdownString();
@@ -152,11 +152,11 @@ export class Tools {
   private async upload(raw: object, token: CancellationToken): Promise<object> {
     const proposal = this.proposals.get(keyOf(raw));
     this.proposals.delete(keyOf(raw));
-    if (!proposal) throw new Failure('not-confirmed', t('Nobody was asked about this upload. Nothing was sent.'), 'proposeUpload');
+    if (!proposal) throw new Failure('not-confirmed', t('Nobody was asked about this upload. Nothing was sent. Propose it first.'), 'proposeUpload');
     const { uri, account, segmentId, operation, column, identity } = proposal;
     // A link may have been put in its place, or in that of a folder above it.
     const now = await new ToolInput(raw, 'proposeUpload').file();
-    if (now.toString() !== uri.toString() || (await identityOf(now)) !== identity) throw new Failure('changed', t('The file was changed after the question. Nothing was sent.'), 'proposeUpload');
+    if (now.toString() !== uri.toString() || (await identityOf(now)) !== identity) throw new Failure('changed', t('"{0}" was changed after the question. Nothing was sent. Propose it again.', fileName(uri)), 'proposeUpload');
     const stopping = token.onCancellationRequested(() => void this.cancel(account, segmentId));
     try {
       const report = await run<Report>('uploadCsv', uri, { segmentId, operation, column, accountId: account.accountId, confirm: false });

@@ -53,7 +53,7 @@ export async function offerSave(uri: Uri, operation: string): Promise<void> {
     save,
   );
   if (choice !== save) throw new Cancelled();
-  if (!(await document.save())) throw new Failure('not-saved', t('"{0}" could not be saved, so nothing was read.', fileName(uri)), operation);
+  if (!(await document.save())) throw new Failure('not-saved', t('"{0}" could not be saved, so nothing was read. Save it, then try again.', fileName(uri)), operation);
 }
 
 export function refuseUnsaved(uri: Uri, operation: string): void {
