@@ -29,12 +29,16 @@ export class SessionStore extends Owner {
   private readonly turns = new Turns();
   private index: readonly Session[] = [];
   private loading: Promise<void> | undefined;
+  /** Changes elsewhere that come while one waits for its turn are read with it. */
+  private waiting = false;
+  /** Signed out here, however long the storage takes to forget them. */
+  private readonly leaving = new Set<string>();
 
   constructor(private readonly secrets: SecretStorage) {
     super();
     this.register(
       secrets.onDidChange((event) => {
-        if (event.key === INDEX || event.key.startsWith(secretKey(''))) void this.reload();
+        if (event.key === INDEX || event.key.startsWith(secretKey(''))) this.reload();
       }),
     );
   }
@@ -67,21 +71,38 @@ export class SessionStore extends Owner {
     });
   }
 
-  remove(id: string): Promise<void> {
-    return this.inTurn(async () => {
-      // The secret first: without it the session is gone, whatever another window writes into the index at this moment.
-      await this.secrets.delete(secretKey(id));
-      await this.write(await this.signedIn(await this.listed()));
-    });
+  /** Forgets a session. For this window it is gone at once. */
+  async remove(id: string): Promise<void> {
+    this.leaving.add(id);
+    this.index = this.index.filter((session) => session.id !== id);
+    this.changed.fire();
+    try {
+      await this.inTurn(async () => {
+        // The secret first: without it the session is gone, whatever another window writes into the index at this moment.
+        await this.secrets.delete(secretKey(id));
+        await this.write(await this.signedIn(await this.listed()));
+      });
+    } finally {
+      this.leaving.delete(id);
+      // Of what could not be forgotten nothing is hidden.
+      this.reload();
+    }
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
     return this.turns.take(INDEX, work);
   }
 
-  private async reload(): Promise<void> {
-    await this.inTurn(() => this.read());
-    this.changed.fire();
+  private reload(): void {
+    if (this.waiting) return;
+    this.waiting = true;
+    const reading = this.inTurn(async () => {
+      this.waiting = false;
+      await this.read();
+      this.changed.fire();
+    });
+    // What is known stays where the storage cannot be read now.
+    reading.catch(() => undefined);
   }
 
   private async read(): Promise<void> {
@@ -108,7 +129,7 @@ export class SessionStore extends Owner {
     const all = [...listed, ...this.index.filter(({ id }) => !listed.some((other) => other.id === id))];
     // One that cannot be read now is no sign-out.
     const secrets = await Promise.all(all.map(({ id }) => this.secret(id).catch(() => '')));
-    return all.filter((_, index) => secrets[index] !== undefined);
+    return all.filter(({ id }, index) => secrets[index] !== undefined && !this.leaving.has(id));
   }
 
   private async write(sessions: Session[]): Promise<void> {

@@ -115,6 +115,16 @@ describe('sessions in several windows', () => {
     later.dispose();
   });
 
+  it('are gone for the window that signs out at once, before the storage has forgotten them', async () => {
+    await put(0, 'a');
+    await all('a');
+    const removed = windows[0].remove('a');
+    assert.deepEqual(ids(windows[0]), []);
+    await removed;
+    await all();
+    assert.deepEqual([...secrets.kept.keys()].filter((key) => key.endsWith('.a')), []);
+  });
+
   it('stay gone when one signs out while another signs in', async () => {
     await put(0, 'a');
     await put(0, 'b');
