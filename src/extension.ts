@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
+import { closeToOthers } from './common/privateFiles';
 import { AccountService } from './ui/account/accounts';
 import { registerAccountCommands } from './ui/account/commands';
 import { DeprecationWarning } from './ui/account/deprecation';
@@ -29,6 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const { version, name } = context.extension.packageJSON as { version: string; name: string };
   const inDist = (file: string): string => context.asAbsolutePath(path.join('dist', file));
   const storage = context.globalStorageUri;
+  void closeToOthers(storage.fsPath);
 
   const log = own(createLog());
   const deprecation = new DeprecationWarning(context.globalState, log);

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { argumentWords, isIdentifier } from '../common/told';
 import { isPlaceholder } from '../identifiers/clean';
 import { matchName, type ColumnKind } from './columnNames';
 import { CsvError } from './error';
@@ -104,18 +105,18 @@ export function resolveColumn(header: string[] | undefined, wanted: string | num
     if (columns === 1) throw new CsvError('no-column', t('The file has no column number {0}. Its only column has the number 0.', number(wanted)));
     throw new CsvError('no-column', t('The file has no column number {0}. Give a number from 0 to {1}.', number(wanted), number(columns - 1)));
   }
-  if (!header) throw new CsvError('no-column', t('The file has no header, so no column can be named. Give its number, counted from 0.'));
+  if (!header) throw new CsvError('no-column', t('The file has no header, so it has no column {0}. Give the column’s number, counted from 0.', argumentWords(wanted)));
   const tidy = (name: string): string => name.replace(/^\ufeff/, '').trim();
   for (const same of [(name: string) => name === wanted, (name: string) => tidy(name) === tidy(wanted), (name: string) => tidy(name).toLowerCase() === tidy(wanted).toLowerCase()]) {
     const found = header.flatMap((name, column) => (same(name) ? [column] : []));
     if (found.length === 1) return found[0];
     if (found.length > 1) {
-      throw new CsvError('ambiguous-column', t('{0} columns have this name. Give the number of the one you mean, counted from 0: {1}.', number(found.length), anyOf(found.map(number))));
+      throw new CsvError('ambiguous-column', t('{0} columns have the name {1}. Give the number of the one you mean, counted from 0: {2}.', number(found.length), argumentWords(wanted), anyOf(found.map(number))));
     }
   }
-  if (header.some(couldBeData)) throw new CsvError('no-column', t('The file has no column of this name. Give its number, counted from 0.'));
+  if (header.some(couldBeData)) throw new CsvError('no-column', t('The file has no column {0}. Give its number, counted from 0.', argumentWords(wanted)));
   const names = header.slice(0, 20).join(', ') + (header.length > 20 ? ', …' : '');
-  throw new CsvError('no-column', t('The file has no column of this name. Its columns are: {0}.', names));
+  throw new CsvError('no-column', t('The file has no column {0}. Give one of these: {1}.', argumentWords(wanted), names));
 }
 
 /** A column for a message: by its name where that could not be somebody's identifier, and its number counted from 0. */
@@ -223,17 +224,6 @@ function shape(value: string): Shape {
   if (/^[-+]?[\d.,:/ -]+$/.test(value)) return 'number';
   if (DIGIT.test(value)) return 'code';
   return /\s/.test(value) ? 'text' : 'word';
-}
-
-/** An address, a hash, a UUID, a phone number, or one of LiveRamp's long ids. */
-function isIdentifier(value: string): boolean {
-  return (
-    /\S@\S/.test(value) ||
-    /^(0x)?[0-9a-f]{32,}$/i.test(value) ||
-    /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(value) ||
-    /^\+\d{7,15}$/.test(value) ||
-    /^\S{40,}$/.test(value)
-  );
 }
 
 /** A header's names as they may be kept and shown: empty where one may be somebody's value. */

@@ -1,3 +1,5 @@
+import { ErrorOfFile, ofFile } from '../common/told';
+
 export type CsvErrorCode =
   /** Where the file is. */
   | 'not-found'
@@ -25,7 +27,7 @@ export type CsvErrorCode =
  * Why a file cannot be read. The message is a sentence for the user that says what to do; it never quotes
  * the file's content.
  */
-export class CsvError extends Error {
+export class CsvError extends ErrorOfFile {
   constructor(
     readonly code: CsvErrorCode,
     message: string,
@@ -34,5 +36,9 @@ export class CsvError extends Error {
   ) {
     super(message);
     this.name = 'CsvError';
+  }
+
+  of(uri: string): CsvError {
+    return new CsvError(this.code, ofFile(uri, this.message), this.line);
   }
 }

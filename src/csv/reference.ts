@@ -85,6 +85,6 @@ function parserError(error: unknown): unknown {
     case 'MAX_RECORD_SIZE':
       return new CsvError('record-too-long', t('A row of the file is longer than {0} bytes. Check that this is a CSV file with one row per line.', number(MAX_RECORD_SIZE)));
     default:
-      return new CsvError('unreadable', t('The file could not be read as CSV.'));
+      return new CsvError('unreadable', t('The file could not be read as CSV. Check that it is one, or save it as CSV again.'));
   }
 }

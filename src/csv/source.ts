@@ -201,7 +201,7 @@ async function* within(blocks: AsyncIterable<Uint8Array>, start: number, end: nu
 }
 
 function pathOf(source: Source): string {
-  if (source.path === undefined) throw new CsvError('not-found', t('The file has no path and no content.'));
+  if (source.path === undefined) throw new CsvError('not-found', t('The file has no path and no content. Choose it again.'));
   return source.path;
 }
 

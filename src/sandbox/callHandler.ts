@@ -23,7 +23,11 @@ export class CallHandler {
   /** The calls being answered, without those that are stalled, by connection. */
   private readonly active = new Map<Promise<void>, Socket>();
 
-  constructor(private readonly core: Core) {
+  /** `key`: what control calls must send. */
+  constructor(
+    private readonly core: Core,
+    private readonly key: string,
+  ) {
     this.control = makeControl(core, () => {
       for (const socket of this.stalled) cut(socket);
     });
@@ -53,7 +57,7 @@ export class CallHandler {
     } catch {
       url = new URL('http://sandbox/');
     }
-    if (url.pathname.startsWith('/_sandbox/')) return answerControl(this.core, this.control, url, request, response);
+    if (url.pathname.startsWith('/_sandbox/')) return answerControl({ core: this.core, control: this.control, key: this.key }, url, request, response);
     const route = routeOf(request.method ?? '', url.pathname);
     const { operation, accountId, segmentId } = route;
     const record: CallRecord = { time: new Date(this.core.now()).toISOString(), operation, accountId, segmentId, status: 0, identifiers: 0, bytes: 0, ms: 0 };

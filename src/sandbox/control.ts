@@ -21,9 +21,8 @@
  *   POST   /_sandbox/reset                  the seed data again, lists, counts, faults and switches as at first; credentials stay
  *
  * Bodies are JSON with `content-type: application/json` (an absent body counts as `{}`), and so are the answers; a wrong
- * request answers 400 `{ "error": "…" }`. The caller sends the header `x-sandbox-key: <clientSecret>` (of the first
- * application); without it the call must come to a loopback host and carry no `Origin` and no `Sec-Fetch-Site`, which
- * no web page can bring about.
+ * request answers 400 `{ "error": "…" }`. The caller always sends the header `x-sandbox-key` with the key of this start (see
+ * main.ts for where it is), to a loopback host, and no `Origin` or `Sec-Fetch-Site`, as a web page would; else 403.
  */
 import type { ListFingerprint } from './listStore.js';
 import type { Switches } from './switches.js';

@@ -11,13 +11,14 @@ import { isObject, readBody } from './wire.js';
 const MAX_BODY = 64 * 1024 * 1024;
 const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])(?::\d+)?$/i;
 
-/** Whether the caller may steer the sandbox: it knows the secret, or is on this machine and is no web page. */
-export function mayControl(core: Core, request: IncomingMessage): boolean {
-  const key = request.headers['x-sandbox-key'];
-  const secret = core.world.apps[0]?.clientSecret;
-  if (typeof key === 'string') return secret !== undefined && sameSecret(key, secret);
-  const { origin, host } = request.headers;
-  return origin === undefined && request.headers['sec-fetch-site'] === undefined && LOOPBACK.test(host ?? '');
+/**
+ * Whether the caller may steer the sandbox: always by the key, since every user of the machine reaches the port. A web page may not
+ * even with it; one that rebinds its own name to this machine sends no `Origin`, but its own host.
+ */
+export function mayControl(key: string, { headers }: IncomingMessage): boolean {
+  const given = headers['x-sandbox-key'];
+  const fromPage = headers.origin !== undefined || headers['sec-fetch-site'] !== undefined || !LOOPBACK.test(headers.host ?? '');
+  return typeof given === 'string' && sameSecret(given, key) && !fromPage;
 }
 
 /** Values from the wire are typed by trust here: this surface is for tests on the same machine, and wrong ones answer 400. */
@@ -66,8 +67,7 @@ function handlers(control: SandboxControl): Record<string, Handler> {
 
 /** Answers a call below `/_sandbox/`. */
 export async function answerControl(
-  core: Core,
-  control: SandboxControl,
+  { core, control, key }: { core: Core; control: SandboxControl; key: string },
   url: URL,
   request: IncomingMessage,
   response: ServerResponse,
@@ -77,7 +77,9 @@ export async function answerControl(
     response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), 'cache-control': 'no-store' });
     response.end(text);
   };
-  if (!mayControl(core, request)) return send(403, { error: 'Send x-sandbox-key, or call from this machine and not from a page.' });
+  if (!mayControl(key, request)) {
+    return send(403, { error: 'Send x-sandbox-key, to 127.0.0.1 and not from a page: the key is printed at the start, and in owner.json of the state folder.' });
+  }
   const name = url.pathname.slice('/_sandbox/'.length).replace(/\/$/, '');
   const segmentId = /^lists\/(\d+)$/.exec(name)?.[1];
   const handler = handlers(control)[`${request.method ?? ''} ${name}`];

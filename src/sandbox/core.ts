@@ -5,6 +5,7 @@ import { Gate, newApp } from './auth.js';
 import { ContactLists } from './contactLists.js';
 import { Faults } from './faults.js';
 import { ListStore } from './listStore.js';
+import { makePrivateFolder, writePrivateFile } from './privateFiles.js';
 import { Recorder } from './recorder.js';
 import { seedWorld } from './seed.js';
 import { defaultSwitches, withSwitches, type Switches } from './switches.js';
@@ -77,7 +78,7 @@ export class Core {
 
   /** Restores what was kept, or begins anew with the seed data. */
   async open(): Promise<void> {
-    if (this.options.state) await fs.mkdir(this.options.state, { recursive: true, mode: 0o700 });
+    if (this.options.state) await makePrivateFolder(this.options.state);
     await this.lists.open();
     const saved = await this.read();
     if (saved) {
@@ -152,11 +153,7 @@ export class Core {
     const { segments, ...rest } = this.world;
     const saved: Saved = { format: 1, world: { ...rest, segments: [...segments.values()] }, switches: this.changedSwitches };
     const text = JSON.stringify(saved);
-    const work = this.saving.then(async () => {
-      const file = path.join(folder, 'state.json');
-      await fs.writeFile(`${file}.new`, text, { mode: 0o600 });
-      await fs.rename(`${file}.new`, file);
-    });
+    const work = this.saving.then(() => writePrivateFile(path.join(folder, 'state.json'), text));
     this.saving = work.catch(() => undefined);
     return work;
   }

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs/promises';
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import * as path from 'node:path';
+import { writePrivateFile } from './privateFiles.js';
 import { isObject, readBody } from './wire.js';
 
 /**
@@ -16,8 +17,10 @@ const LONGEST_HANDOVER = 6000;
 
 const ownerFile = (state: string): string => path.join(state, 'owner.json');
 
+/** Who holds a state. The key is of this one run: should another process have got the port since, it learns nothing by it. */
 interface Owner {
   url: string;
+  /** What its control calls want (`Sandbox.key`). */
   key: string;
 }
 
@@ -35,7 +38,7 @@ export async function takeOver(state: string, url: string): Promise<void> {
 
 /** Says who holds the state from now on. */
 export async function signAsOwner(state: string, owner: Owner): Promise<void> {
-  await fs.writeFile(ownerFile(state), JSON.stringify(owner), { mode: 0o600 });
+  await writePrivateFile(ownerFile(state), JSON.stringify(owner));
 }
 
 /** Resolves when the other one has let go, or does not answer: then it has ended, or is no sandbox with this key. */

@@ -2,6 +2,7 @@ import * as crypto from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { IdentifierList } from './identifierList.js';
+import { makePrivateFolder, PRIVATE } from './privateFiles.js';
 
 /**
  * The lists of all segments, in memory and, with a folder, on disk: one file a segment that only grows, a record per
@@ -71,7 +72,9 @@ export class ListStore {
   /** Starts reading every list that the folder holds, one after the other; `get` waits for the one it needs. */
   async open(): Promise<void> {
     if (!this.folder) return;
-    await fs.mkdir(this.folder, { recursive: true });
+    await makePrivateFolder(this.folder);
+    // Earlier versions let others in. Where the file system has no modes there is nothing to close.
+    await fs.chmod(this.folder, 0o700).catch(() => undefined);
     let before: Promise<void> = Promise.resolve();
     for (const file of (await fs.readdir(this.folder)).sort()) {
       if (!file.endsWith('.list')) {
@@ -119,7 +122,7 @@ export class ListStore {
       await this.write(segmentId, entry, (file) => fs.rm(file, { force: true }));
     } else if (this.folder && changed > 0) {
       const bytes = record(operation === 'add' ? ADDED : REMOVED, payload);
-      await this.write(segmentId, entry, (file) => fs.appendFile(file, bytes));
+      await this.write(segmentId, entry, (file) => fs.appendFile(file, bytes, { mode: PRIVATE }));
     }
     return { changed, unchanged: identifiers.length - changed };
   }
@@ -238,7 +241,7 @@ function replay(list: IdentifierList, kind: number, payload: Buffer): number {
 /** Writes a list anew when its file is mostly about identifiers that are gone. */
 async function rewriteList(file: string, list: IdentifierList): Promise<void> {
   const fresh = `${file}.new`;
-  const handle = await fs.open(fresh, 'w');
+  const handle = await fs.open(fresh, 'w', PRIVATE);
   try {
     for (const block of list.lines(1 << 20)) {
       const lines = block.toString('utf8').split('\n');

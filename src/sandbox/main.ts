@@ -1,17 +1,21 @@
 /**
  * The sandbox as a process of its own (bundled as dist/sandbox.js).
  *
- *   fork(script, ['--state', folder])   says `{ type: 'ready', url, clientId, clientSecret, accountId }` by IPC, or
- *                                       `{ type: 'failed', message }`; ends by itself on `disconnect`
- *   node sandbox.js --port 8080         prints where it is; ends on Ctrl-C
+ *   fork(script, ['--state', folder])   says `ReadyMessage` or `FailedMessage` by IPC; ends by itself on `disconnect`
+ *   node sandbox.js --port 8080         prints where it is, and the key of its control calls, once; ends on Ctrl-C
  *
  * Options (`--name value` or `--name=value`):
  *   --port N                      default: a free one
  *   --state FOLDER                keeps credentials, segments and lists there; without it nothing is kept
- *   --client-id X, --client-secret Y
+ *   --client-id X
  *   --seed N                      which seed data a new sandbox begins with
  *   --switches JSON               see switches.ts
  *   --<switch> VALUE              one switch, as `--dialect contract` or `--applyDelayMs 500`
+ *
+ * Secrets are never options, which every user of the machine can list. In the environment:
+ *   CRITEO_SANDBOX_KEY              of the control calls, at least 16 characters; without it a random one for each start.
+ *                                   With a state folder it is also in `owner.json` there, for its user alone
+ *   CRITEO_SANDBOX_CLIENT_SECRET    without it a random one, kept with the state
  */
 import { startSandbox, type Sandbox, type SandboxOptions } from './server.js';
 import { defaultSwitches, type Switches } from './switches.js';
@@ -23,6 +27,8 @@ export interface ReadyMessage {
   clientId: string;
   clientSecret: string;
   accountId: string;
+  /** What control calls must send. */
+  key: string;
 }
 
 /** What is said to the parent when it could not start. */
@@ -50,12 +56,17 @@ function readArguments(args: readonly string[]): SandboxOptions {
     if (name === 'port' || name === 'seed') options[name] = wholeNumber(name, value);
     else if (name === 'state') options.state = value;
     else if (name === 'client-id') options.clientId = value;
-    else if (name === 'client-secret') options.clientSecret = value;
+    else if (name === 'client-secret') throw new UsageError('Give the client secret as CRITEO_SANDBOX_CLIENT_SECRET in the environment.');
     else if (name === 'switches') Object.assign(switches, parse(value));
     else if (name in defaultSwitches()) switches[name] = typeof defaultSwitches()[name as keyof Switches] === 'string' ? value : parse(value);
     else throw new UsageError(`There is no option --${name}`);
   }
-  return { ...options, switches };
+  return { ...options, ...secretsIn(process.env), switches };
+}
+
+/** An empty variable is none. */
+function secretsIn({ CRITEO_SANDBOX_KEY: key, CRITEO_SANDBOX_CLIENT_SECRET: clientSecret }: NodeJS.ProcessEnv): SandboxOptions {
+  return { ...(key && { key }), ...(clientSecret && { clientSecret }) };
 }
 
 function wholeNumber(name: string, value: string): number {
@@ -71,7 +82,7 @@ function parse(value: string): unknown {
   }
 }
 
-function printed({ url, clientId, clientSecret, accountId }: Sandbox): string {
+function printed({ url, clientId, clientSecret, accountId, key }: Sandbox): string {
   return [
     '',
     '  Sandbox of the Criteo Retail Media API: nothing goes to Criteo.',
@@ -80,7 +91,8 @@ function printed({ url, clientId, clientSecret, accountId }: Sandbox): string {
     `    client id      ${clientId}`,
     `    client secret  ${clientSecret}`,
     `    account        ${accountId}`,
-    `    control        ${url}/_sandbox/counts`,
+    `    control        ${url}/_sandbox/counts and others, with the header`,
+    `                   x-sandbox-key: ${key}`,
     '',
     '  Ctrl-C ends it.',
     '',
@@ -117,8 +129,8 @@ async function main(): Promise<void> {
   let end: () => void = () => process.exit(0);
   const sandbox = await startSandbox({ ...options, onOrphaned: () => end() });
   end = endWith(sandbox);
-  const { url, clientId, clientSecret, accountId } = sandbox;
-  const ready: ReadyMessage = { type: 'ready', url, clientId, clientSecret, accountId };
+  const { url, clientId, clientSecret, accountId, key } = sandbox;
+  const ready: ReadyMessage = { type: 'ready', url, clientId, clientSecret, accountId, key };
   if (process.send) process.send(ready);
   else console.log(printed(sandbox));
 }

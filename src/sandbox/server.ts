@@ -5,8 +5,9 @@
  *              of the API (`${url}/oauth2/token`, `${url}/2026-07/retail-media/…`), `sandbox.control` steers it, and
  *              `await sandbox.close()` ends it.
  * As a child:  `fork('dist/sandbox.js', ['--state', folder])`, see main.ts.
- * From outside: `/_sandbox/…` on the same port, see control.ts.
+ * From outside: `/_sandbox/…` on the same port, with the key, see control.ts.
  */
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CallHandler } from './callHandler.js';
@@ -18,6 +19,8 @@ import { forward, HANDOVER, signAsOwner, takeOver, urlOfNewOwner } from './hando
 export interface SandboxOptions extends CoreOptions {
   /** Default 0: a free port. Always on 127.0.0.1. */
   port?: number;
+  /** What control calls over HTTP must send, at least 16 characters. Default: a random one for each start. */
+  key?: string;
   /** Called when this sandbox has handed its state to another one (see handover.ts) and that one has ended. */
   onOrphaned?: () => void;
 }
@@ -31,24 +34,30 @@ export interface Sandbox {
   /** The first account, "Sandbox Retail Group". */
   accountId: string;
   control: SandboxControl;
+  /** What control calls over HTTP must send as `x-sandbox-key`. */
+  key: string;
   /** Lets waiting changes take effect, writes the state, and ends every connection. */
   close(): Promise<void>;
 }
+
+const SHORTEST_KEY = 16;
 
 /** How long calls at work may go on when the sandbox ends, in ms. */
 const LAST_CALLS = 1000;
 
 /**
  * Starts a sandbox. One that runs on the same state hands over to it.
- * @throws TypeError for a switch that does not exist; an Error with `code` when the port is taken or the folder cannot be written.
+ * @throws TypeError for a switch that does not exist or a key that is too short; an Error with `code` when the port is taken or the folder cannot be written.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { key = randomBytes(32).toString('base64url') } = options;
+  if (key.length < SHORTEST_KEY) throw new TypeError(`The key of the sandbox needs ${SHORTEST_KEY} characters or more.`);
   const core = new Core(options);
-  const handler = new CallHandler(core);
+  const handler = new CallHandler(core, key);
   let newOwner: string | undefined;
 
   const handOver = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    if (!mayControl(core, request)) return void response.writeHead(403).end();
+    if (!mayControl(key, request)) return void response.writeHead(403).end();
     const url = await urlOfNewOwner(request);
     if (url === undefined) return void response.writeHead(400).end();
     // From here on new calls go to the new one, which answers them when it is open.
@@ -81,16 +90,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     if (options.state !== undefined) await takeOver(options.state, url);
     await core.open();
     const [app] = core.world.apps;
-    const clientSecret = app?.clientSecret ?? '';
-    if (options.state !== undefined) await signAsOwner(options.state, { url, key: clientSecret });
+    if (options.state !== undefined) await signAsOwner(options.state, { url, key });
     opened();
     return {
       url,
       port,
       clientId: app?.clientId ?? '',
-      clientSecret,
+      clientSecret: app?.clientSecret ?? '',
       accountId: core.world.accounts[0]?.id ?? '',
       control: handler.control,
+      key,
       close: async () => {
         server.close();
         server.closeAllConnections();

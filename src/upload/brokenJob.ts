@@ -26,7 +26,7 @@ export function summaryOfBroken(jobId: string, { job, entries }: { job?: StoredJ
     counts: NO_COUNTS,
     progress: NO_PROGRESS,
     calls: ledger.calls,
-    error: brokenJournal().toJSON(),
+    error: brokenJournal(jobId).toJSON(),
     resumable: false,
     elsewhere: false,
     readings: [],

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { contactListBody } from '../api/contactListBody';
+import { namingFile } from '../common/told';
 import { fieldPlace, fieldText } from '../csv/fields';
 import { CsvError } from '../csv/error';
 import { ColumnScanner, emptyBatch } from '../csv/scanner';
@@ -50,6 +51,11 @@ export class Builder {
 
   async close(): Promise<void> {
     for (const file of this.#files) await file.ranges.close();
+  }
+
+  /** The file that a chunk is of. */
+  fileOf(chunk: number): { uri: string } {
+    return this.job.files[this.job.chunks[chunk].file];
   }
 
   /** The body of a unit, in `memory` where it has room. Throws `file-changed`, or what reading throws. */
@@ -107,16 +113,20 @@ export class Builder {
   }
 
   async #isSame(): Promise<boolean> {
-    for (const [index, file] of this.job.files.entries()) {
-      if ((await headHash({ path: file.path, bytes: this.job.contents[index] }, file.dialect, file.dataStart)) !== file.headHash) return false;
-      const { ranges } = this.#files[index];
-      for (const chunk of this.job.chunks.filter((one) => one.file === index)) {
-        const hasher = chunkHasher();
-        for await (const block of ranges.read(chunk.start, chunk.end)) hasher.update(block);
-        if (finishHash(hasher) !== chunk.hash) return false;
-      }
-      for await (const more of ranges.read(file.decodedSize, file.decodedSize + 1)) if (more.length > 0) return false;
+    for (const [index, file] of this.job.files.entries()) if (!(await namingFile(file, () => this.#isSameFile(index)))) return false;
+    return true;
+  }
+
+  async #isSameFile(index: number): Promise<boolean> {
+    const file = this.job.files[index];
+    if ((await headHash({ path: file.path, bytes: this.job.contents[index] }, file.dialect, file.dataStart)) !== file.headHash) return false;
+    const { ranges } = this.#files[index];
+    for (const chunk of this.job.chunks.filter((one) => one.file === index)) {
+      const hasher = chunkHasher();
+      for await (const block of ranges.read(chunk.start, chunk.end)) hasher.update(block);
+      if (finishHash(hasher) !== chunk.hash) return false;
     }
+    for await (const more of ranges.read(file.decodedSize, file.decodedSize + 1)) if (more.length > 0) return false;
     return true;
   }
 

@@ -13,7 +13,7 @@ import { UploadError } from './error';
 export function typeOf(identifierType: string): IdentifierType {
   const type = IDENTIFIER_TYPES.find((known) => known.toLowerCase() === identifierType.toLowerCase());
   if (type === undefined) {
-    throw new UploadError('wrong-type', t('The segment takes identifiers of the type “{0}”, which this extension cannot check and therefore does not send.', identifierType));
+    throw new UploadError('wrong-type', t('The segment takes identifiers of the type “{0}”, which this extension cannot check and therefore does not send. Choose another segment.', identifierType));
   }
   return type;
 }
@@ -31,7 +31,7 @@ export function chooseColumn(detected: Detected, type: IdentifierType, wanted: s
   const values = sample.map((record) => record[column] ?? '');
   const other = mismatch(type, values);
   if (other !== undefined) {
-    throw wrongType(t('The column holds identifiers of the type {0}, but {1} is wanted. Choose another column, or a segment that takes {0}.', other, type), other);
+    throw wrongType(t('The identifiers in {0} are of the type {1}, but {2} is wanted. Choose another column, or a segment that takes {1}.', columnWords(header, column), other, type), other);
   }
   return column;
 }

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { ApiError } from '../api/errors';
+import { fileNamesOf } from '../common/told';
 import { summaryOfBroken } from './brokenJob';
 import type { EngineOptions, PlanControl, RunControl, Sender, Uploads } from './contract';
 import { UploadError } from './error';
@@ -111,7 +112,7 @@ export class UploadEngine implements Uploads {
   }
 
   async #run(jobId: string, sender: Sender, control: RunControl): Promise<RunResult> {
-    if (this.#runs.has(jobId)) throw new UploadError('locked', t('This upload is under way.'));
+    if (this.#runs.has(jobId)) throw new UploadError('locked', t('The upload of {0} is under way. Wait for its end, or cancel it first.', this.#filesOf(jobId)));
     const stop = new Stop();
     const result = this.#perform(jobId, sender, control, stop);
     this.#runs.set(jobId, { stop, result });
@@ -127,7 +128,7 @@ export class UploadEngine implements Uploads {
 
   async #perform(jobId: string, sender: Sender, control: RunControl, stop: Stop): Promise<RunResult> {
     const job = await this.#find(jobId);
-    if (job.atEnd) throw atItsEnd();
+    if (job.atEnd) throw atItsEnd(job);
     const throttle = new Throttle(TELL_EVERY, () => {
       control.onProgress?.(job.progress());
       for (const listener of this.#listeners) listener(jobId);
@@ -172,7 +173,7 @@ export class UploadEngine implements Uploads {
   async discard(jobId: string): Promise<void> {
     const job = await this.#find(jobId).catch(() => undefined);
     if (job && (this.#runs.has(jobId) || job.summary(this.#owners, this.#locks, this.#now()).elsewhere)) {
-      throw new UploadError('locked', t('This upload is under way. Cancel it first.'));
+      throw new UploadError('locked', t('The upload of {0} is under way. Wait for its end, or cancel it first.', this.#filesOf(jobId)));
     }
     await this.#store.remove(jobId);
     this.#jobs.delete(jobId);
@@ -199,6 +200,11 @@ export class UploadEngine implements Uploads {
     return () => this.#listeners.delete(listener);
   }
 
+  /** For messages. */
+  #filesOf(jobId: string): string {
+    return fileNamesOf(this.job(jobId)?.files ?? []) || jobId;
+  }
+
   #changed(jobId: string): void {
     for (const listener of this.#listeners) listener(jobId);
   }
@@ -217,17 +223,17 @@ export class UploadEngine implements Uploads {
     control: { maxCalls?: number; signal?: AbortSignal } = {},
   ): Promise<{ findings: Finding[]; calls: number; left: number }> {
     const job = await this.#find(jobId);
-    if (this.#runs.has(jobId)) throw new UploadError('locked', t('This upload is under way. Wait for its end first.'));
+    if (this.#runs.has(jobId)) throw new UploadError('locked', t('The upload of {0} is under way. Wait for its end, or cancel it first.', this.#filesOf(jobId)));
     return searchRefused(job, sender, control, this.#parts(() => this.#changed(jobId)));
   }
 
   refuseBusy(origin: string, segmentId: string): void {
-    if (this.#locks.holder(origin, segmentId) !== undefined) throw busy();
+    if (this.#locks.holder(origin, segmentId) !== undefined) throw busy(segmentId);
   }
 
   async emptyList(origin: string, segmentId: string, clear: () => Promise<void>): Promise<void> {
     const lock = await this.#noting(() => this.#locks.take(origin, segmentId, ''));
-    if (lock === undefined) throw busy();
+    if (lock === undefined) throw busy(segmentId);
     try {
       // Before the call: it may be done without an answer.
       const takeBack = await this.#noting(() => this.#store.willEmpty(origin, segmentId, '', this.#now()));
@@ -290,7 +296,7 @@ export class UploadEngine implements Uploads {
   }
 
   async #load(jobId: string): Promise<Job> {
-    if (typeof jobId !== 'string') throw unknownJob();
+    if (typeof jobId !== 'string') throw unknownJob(jobId);
     try {
       const loaded = await this.#store.load(jobId);
       const known = this.#jobs.get(jobId);
@@ -303,7 +309,7 @@ export class UploadEngine implements Uploads {
       const remains = await this.#store.remains(jobId);
       if (remains && !this.#jobs.has(jobId)) this.#broken.set(jobId, summaryOfBroken(jobId, remains));
       // What its files say makes no job.
-      throw error instanceof UploadError ? error : brokenJournal();
+      throw error instanceof UploadError ? error : brokenJournal(jobId);
     }
   }
 
@@ -327,6 +333,6 @@ export class UploadEngine implements Uploads {
   }
 }
 
-function busy(): UploadError {
-  return new UploadError('locked', t('An upload to this segment is under way. Wait for it to end or cancel it, then clear the segment.'));
+function busy(segmentId: string): UploadError {
+  return new UploadError('locked', t('An upload to segment {0} is under way. Wait for it to end or cancel it, then clear the segment.', segmentId));
 }

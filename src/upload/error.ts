@@ -1,3 +1,4 @@
+import { ErrorOfFile, ofFile } from '../common/told';
 import type { ReportError } from './types';
 
 /**
@@ -42,7 +43,7 @@ type UploadErrorCode =
   | 'worker';
 
 /** A failure with a stable code and a sentence for a person. Never holds an identifier. */
-export class UploadError extends Error {
+export class UploadError extends ErrorOfFile {
   override readonly name = 'UploadError';
   readonly operation?: string;
   readonly status?: number;
@@ -70,6 +71,10 @@ export class UploadError extends Error {
     this.retryAfter = more.retryAfter;
     this.identifierType = more.identifierType;
     this.line = more.line;
+  }
+
+  of(uri: string): UploadError {
+    return new UploadError(this.code, ofFile(uri, this.message), this);
   }
 
   /** As it stands in a report or a journal. */

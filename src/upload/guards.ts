@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { argumentWords, fileNamesOf } from '../common/told';
 import { number, percent } from '../csv/numbers';
 import type { StoredJob } from './store';
 import type { LastUpload, ListReading, UploadOptions } from './types';
@@ -15,17 +16,17 @@ const COMPUTED_EVERY = 12 * 3_600_000;
 export function checkOptions(options: UploadOptions, identifierType: string): void {
   const type = typeOf(identifierType);
   const { operation, hash, forms, chunkSize, concurrency, maxRefused, minKept, column } = options;
-  const bad = (message: string): UploadError => new UploadError('bad-argument', message);
-  if (!OPERATIONS.includes(operation)) throw bad(t('The operation must be add, remove or replace.'));
-  if (!HASHES.includes(hash)) throw bad(t('The hash must be none, sha256, md5 or sha256ofMd5.'));
-  if (!mayHash(type, hash)) throw bad(t('Only emails can be hashed before sending, and this segment takes {0}.', type));
-  if (forms !== 'given' && forms !== 'all') throw bad(t('The forms must be given or all.'));
-  if (forms === 'all' && (operation !== 'remove' || type !== 'Email')) throw bad(t('All forms of an identifier can be sent only to remove emails.'));
-  if (!within(chunkSize, 1, 50_000) || !Number.isInteger(chunkSize)) throw bad(t('The chunk size must be a whole number from 1 to 50,000.'));
-  if (!within(concurrency, 1, 16) || !Number.isInteger(concurrency)) throw bad(t('The concurrency must be a whole number from 1 to 16.'));
-  if (!within(maxRefused, 0, 1)) throw bad(t('maxRefused must be a number from 0 to 1.'));
-  if (!within(minKept, 0, 1)) throw bad(t('minKept must be a number from 0 to 1.'));
-  if (typeof column === 'number' && (!Number.isInteger(column) || column < 0)) throw bad(t('The column must be a name, or a whole number from 0.'));
+  const bad = (message: string, given: unknown): UploadError => new UploadError('bad-argument', t('{0} Given: {1}.', message, argumentWords(given)));
+  if (!OPERATIONS.includes(operation)) throw bad(t('The operation must be add, remove or replace.'), operation);
+  if (!HASHES.includes(hash)) throw bad(t('The hash must be none, sha256, md5 or sha256ofMd5.'), hash);
+  if (!mayHash(type, hash)) throw bad(t('Only emails can be hashed before sending, and this segment takes {0}. Leave out the hash, or choose another segment.', type), hash);
+  if (forms !== 'given' && forms !== 'all') throw bad(t('The forms must be given or all.'), forms);
+  if (forms === 'all' && (operation !== 'remove' || type !== 'Email')) throw bad(t('All forms of an identifier can be sent only to remove emails. Leave out the forms, or remove.'), forms);
+  if (!within(chunkSize, 1, 50_000) || !Number.isInteger(chunkSize)) throw bad(t('The chunk size must be a whole number from 1 to 50,000.'), chunkSize);
+  if (!within(concurrency, 1, 16) || !Number.isInteger(concurrency)) throw bad(t('The concurrency must be a whole number from 1 to 16.'), concurrency);
+  if (!within(maxRefused, 0, 1)) throw bad(t('maxRefused must be a number from 0 to 1.'), maxRefused);
+  if (!within(minKept, 0, 1)) throw bad(t('minKept must be a number from 0 to 1.'), minKept);
+  if (typeof column === 'number' && (!Number.isInteger(column) || column < 0)) throw bad(t('The column must be a name, or a whole number from 0.'), column);
 }
 
 function within(value: number, least: number, most: number): boolean {
@@ -38,16 +39,17 @@ export function badRatio({ rows, blank, invalid }: Pick<StoredJob, 'rows' | 'bla
 }
 
 /** What stops a job before any call, whatever was confirmed. */
-export function refusalOf(job: Pick<StoredJob, 'rows' | 'blank' | 'invalid' | 'good' | 'options'>): UploadError | undefined {
+export function refusalOf(job: Pick<StoredJob, 'rows' | 'blank' | 'invalid' | 'good' | 'options' | 'files'>): UploadError | undefined {
   const { rows, blank, invalid, good, options } = job;
+  const files = fileNamesOf(job.files);
   if (badRatio(job) > options.maxRefused) {
     return new UploadError(
       'too-many-refused',
-      t('Nothing was sent: {0} of {1} rows are refused, more than the {2} that are allowed. Mend the file, or allow more (maxRefused).', number(invalid), number(rows - blank), percent(options.maxRefused)),
+      t('Nothing was sent: {0} of {1} rows of {2} are refused, more than the {3} that are allowed. Mend the file, or allow more (maxRefused).', number(invalid), number(rows - blank), files, percent(options.maxRefused)),
     );
   }
   if (good > 0) return undefined;
-  return new UploadError('nothing-to-send', t('Nothing was sent: the file has no row that can be sent.'));
+  return new UploadError('nothing-to-send', t('Nothing was sent: {0} has no row that can be sent. See Problems for what is wrong with the rows, or choose another column or file.', files));
 }
 
 /** What is known of a list before a replace. */
@@ -69,8 +71,8 @@ export interface ListSize {
 }
 
 /** Stops a replace that would leave too little of what the list had, or where nobody knows what it had. */
-export function shrinkOf(job: Pick<StoredJob, 'distinct' | 'options'>, size: ListSize): UploadError | undefined {
-  const { distinct, options } = job;
+export function shrinkOf(job: Pick<StoredJob, 'distinct' | 'options' | 'files'>, size: ListSize): UploadError | undefined {
+  const { distinct, options, files } = job;
   const risk = riskOf(job, size, options.minKept);
   if (risk === 'unknown') {
     return new UploadError(
@@ -82,10 +84,11 @@ export function shrinkOf(job: Pick<StoredJob, 'distinct' | 'options'>, size: Lis
   return new UploadError(
     'min-kept',
     t(
-      'Nothing was cleared or sent: the list has {0} identifiers, the file would leave {1}, less than the {2} that have to be kept. Check that it is the right file, or allow less (minKept).',
+      'Nothing was cleared or sent: the list has {0} identifiers, {3} would leave {1}, less than the {2} that have to be kept. Check that it is the right file, or allow less (minKept).',
       number(size.atLeast),
       number(distinct),
       percent(options.minKept),
+      fileNamesOf(files),
     ),
   );
 }

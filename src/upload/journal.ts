@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { t } from '@vscode/l10n';
 import type { ProblemSummary } from '../api/types';
+import { PRIVATE_FILE } from '../common/privateFiles';
 import { UploadError } from './error';
 import type { Reading, ReportError } from './types';
 
@@ -52,7 +53,7 @@ export type OpenJournal = (path: string) => Promise<JournalFile>;
 
 /** Opens for appending; a torn last line is closed first, so that the next entry stands on its own. */
 export const openJournalFile: OpenJournal = async (path) => {
-  const handle = await fs.open(path, constants.O_APPEND | constants.O_CREAT | constants.O_RDWR, 0o600);
+  const handle = await fs.open(path, constants.O_APPEND | constants.O_CREAT | constants.O_RDWR, PRIVATE_FILE);
   const { size } = await handle.stat();
   if (size > 0) {
     const last = Buffer.alloc(1);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { namingFile } from '../common/told';
 import { namesToKeep } from '../csv/columns';
 import { detect, headerPlace, type Detected } from '../csv/detect';
 import { isGzip } from '../csv/encoding';
@@ -53,13 +54,15 @@ async function outlook(job: JudgeJob, signal: AbortSignal): Promise<{ expected: 
   let expected = 0;
   let all = 0;
   for (const file of job.files) {
-    const { size } = await examineSource(file);
-    all += size;
-    if (size < SMALL_FILE) continue;
-    const start = await readStart(file, SMALL_FILE, false, signal);
-    // Lines are more than rows where fields hold line ends: memory that is not used in the end is no harm up to a point.
-    const lines = start.reduce((count, byte) => count + (byte === 0x0a ? 1 : 0), 0);
-    if (!isGzip(start)) expected += Math.floor((size / SMALL_FILE) * lines);
+    await namingFile(file, async () => {
+      const { size } = await examineSource(file);
+      all += size;
+      if (size < SMALL_FILE) return;
+      const start = await readStart(file, SMALL_FILE, false, signal);
+      // Lines are more than rows where fields hold line ends: memory that is not used in the end is no harm up to a point.
+      const lines = start.reduce((count, byte) => count + (byte === 0x0a ? 1 : 0), 0);
+      if (!isGzip(start)) expected += Math.floor((size / SMALL_FILE) * lines);
+    });
   }
   return { expected: Math.min(expected, MOST_EXPECTED), size: all };
 }
@@ -82,7 +85,7 @@ class Judging {
   ) {}
 
   async run(): Promise<Judged> {
-    for (let file = 0; file < this.job.files.length; file++) await this.#file(file);
+    for (const [index, file] of this.job.files.entries()) await namingFile(file, () => this.#file(index));
     const { good, distinct = good, columnWarnings, ...decided } = await this.decider.finish();
     this.#counts.good = good;
     for (const warning of columnWarnings) this.#columnWarnings.add(warning);

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { basename, join } from 'node:path';
+import { makePrivateFolderSync } from '../common/privateFiles';
 import { journalFailure } from './journal';
 import type { Owners } from './owners';
 
@@ -37,7 +38,7 @@ export class Locks {
   }
 
   #take(origin: string, segmentId: string, jobId: string): Lock | undefined {
-    fs.mkdirSync(this.#folder, { recursive: true });
+    makePrivateFolderSync(this.#folder);
     const name = nameOf(origin, segmentId);
     const top = this.#top(name);
     if (top !== undefined && this.#heldBy(top)) return undefined;

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs/promises';
 import { t } from '@vscode/l10n';
 import type { ProblemSummary } from '../api/types';
+import { fileNamesOf } from '../common/told';
 import { typeOf } from './columnChoice';
 import { UploadError } from './error';
 import type { Job } from './job';
@@ -14,11 +15,12 @@ const MANY_CHUNKS = 6;
 export async function openReader(job: Job, { store, workerPath, l10n }: { store: Store; workerPath: string; l10n?: string }, content?: ReadonlyMap<string, Uint8Array>): Promise<Reader> {
   const { files, options, target, jobId } = job.stored;
   const contents = files.map((file, index) => (file.path === undefined ? (content?.get(file.uri) ?? job.contents[index]) : undefined));
-  if (files.some((file, index) => file.path === undefined && contents[index] === undefined)) {
-    throw new UploadError('file-changed', t('The content of the file is needed to go on. Open it again and resume, or start over.'));
+  const needed = files.filter((file, index) => file.path === undefined && contents[index] === undefined);
+  if (needed.length > 0) {
+    throw new UploadError('file-changed', t('The content of {0} is needed to go on. Open it again and resume, or start over.', fileNamesOf(needed)));
   }
   const bits = await store.bits(jobId);
-  const reader = new Reader(workerPath, l10n);
+  const reader = new Reader(workerPath, l10n, files);
   try {
     await reader.ask<'open'>({
       task: 'open',
@@ -55,7 +57,7 @@ export async function changedMeanwhile({ stored }: Job): Promise<ProblemSummary 
   for (const file of stored.files) {
     if (file.path === undefined) continue;
     const stats = await fs.stat(file.path).catch(() => undefined);
-    if (stats?.size !== file.size) return { code: 'file-changed-since', type: 'unknown', title: t('The file changed while it was uploaded. What was sent is what was checked before.') };
+    if (stats?.size !== file.size) return { code: 'file-changed-since', type: 'unknown', title: t('{0} changed while it was uploaded. What was sent is what was checked before. Upload it again to send what came in since.', fileNamesOf([file])) };
   }
   return undefined;
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { makePrivateFolderSync } from '../common/privateFiles';
 import { journalFailure } from './journal';
 
 /** How often an owner says that it lives, in milliseconds. */
@@ -56,7 +57,7 @@ export class Owners {
   }
 
   #write(): void {
-    fs.mkdirSync(this.#folder, { recursive: true });
+    makePrivateFolderSync(this.#folder);
     const started = startOf(process.pid);
     const file: OwnerFile = { pid: process.pid, host: hostname(), ...(started !== undefined && { started }) };
     // Written beside and renamed: nobody reads half of it.

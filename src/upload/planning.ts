@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { READING_TIMEOUT } from '../api/options';
+import { fileNamesOf } from '../common/told';
 import { couldBeData } from '../csv/columns';
 import { formChanged } from '../identifiers/columnWarnings';
 import type { PlanControl } from './contract';
@@ -33,7 +34,7 @@ export interface Planning {
 /** Reads the files, decides, and keeps the plan on disk. Errors as `Uploads.plan` says. */
 export async function makePlan(files: readonly SourceFile[], target: Target, options: UploadOptions, control: PlanControl, parts: PlanParts): Promise<Planning> {
   checkOptions(options, target.identifierType);
-  if (files.length === 0) throw new UploadError('bad-argument', t('There is no file to upload.'));
+  if (files.length === 0) throw new UploadError('bad-argument', t('There is no file to upload. Give at least one.'));
   const [judged, listReading] = await Promise.all([judge(files, target, options, control, parts), options.operation === 'replace' ? readList(target, control, parts) : undefined]);
   const plannedAt = parts.now();
   const job: StoredJob = {
@@ -73,10 +74,10 @@ function toKeep(options: UploadOptions, column: number): UploadOptions {
 }
 
 async function judge(files: readonly SourceFile[], target: Target, options: UploadOptions, { signal, onProgress }: PlanControl, parts: PlanParts): Promise<Judged> {
-  const cancelled = (): UploadError => new UploadError('cancelled', t('Checking the file was cancelled.'));
+  const cancelled = (): UploadError => new UploadError('cancelled', t('Checking {0} was cancelled. Nothing was sent.', fileNamesOf(files)));
   const key = await parts.store.key();
   if (signal?.aborted) throw cancelled();
-  const reader = new Reader(parts.workerPath, parts.l10n);
+  const reader = new Reader(parts.workerPath, parts.l10n, files);
   const stop = (): void => void reader.close();
   signal?.addEventListener('abort', stop, { once: true });
   try {

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { t } from '@vscode/l10n';
+import { fileNamesOf } from '../common/told';
 import { UploadError } from './error';
 import type { Reply, Request, ResultOf, WorkerFailure, WorkerTask } from './protocol';
 
@@ -20,7 +21,11 @@ export class Reader {
   #ended: UploadError | undefined;
 
   /** `l10n`: the texts' bundle for the editor's language, as the editor gives it. */
-  constructor(workerPath: string, l10n: string | undefined) {
+  constructor(
+    workerPath: string,
+    l10n: string | undefined,
+    private readonly files: readonly { uri: string }[],
+  ) {
     this.#worker = new Worker(workerPath, { workerData: { l10n }, stderr: false, name: 'audience upload', resourceLimits: { maxYoungGenerationSizeMb: 2 } });
     this.#worker.on('message', (reply: Reply) => this.#receive(reply));
     this.#worker.on('error', (error) => this.#end(error.name));
@@ -57,17 +62,17 @@ export class Reader {
     // The process may end while nothing is asked.
     if (this.#waiting.size === 0) this.#worker.unref();
     if (reply.ok) waiting.done(reply.result);
-    else waiting.failed(revive(reply.error));
+    else waiting.failed(revive(reply.error, this.files));
   }
 
   #end(name: string): void {
-    this.#ended ??= new UploadError('worker', t('The thread that reads the file ended by itself ({0}). Try again; if it happens again, please report it.', name));
+    this.#ended ??= new UploadError('worker', t('The thread that reads {0} ended by itself ({1}). Try again; if it happens again, please report it.', fileNamesOf(this.files), name));
     for (const waiting of this.#waiting.values()) waiting.failed(this.#ended);
     this.#waiting.clear();
   }
 }
 
-function revive({ code, message, line, identifierType, name }: WorkerFailure): UploadError {
-  if (code === 'worker') return new UploadError(code, t('Something unexpected went wrong while reading the file ({0}). Please report it.', name));
+function revive({ code, message, line, identifierType, name }: WorkerFailure, files: readonly { uri: string }[]): UploadError {
+  if (code === 'worker') return new UploadError(code, t('Something unexpected went wrong while reading {0} ({1}). Please report it.', fileNamesOf(files), name));
   return new UploadError(code, message, { ...(line !== undefined && { line }), ...(identifierType !== undefined && { identifierType }) });
 }

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { ApiError } from '../api/errors';
 import { READING_TIMEOUT } from '../api/options';
+import { fileNamesOf } from '../common/told';
 import { asApiError, fromApi, meaningOf } from './apiFailure';
 import { typeOf } from './columnChoice';
 import type { RunControl, Sender } from './contract';
@@ -93,7 +94,7 @@ export class Run {
       parts.changed();
     }
     const report = job.report(parts.now());
-    return { report: this.#leaves ? { ...report, state: 'failed', error: takenOver().toJSON() } : report, serverFindings: job.serverFindings, unnamed: unnamedOf(job) };
+    return { report: this.#leaves ? { ...report, state: 'failed', error: takenOver(job.stored.files).toJSON() } : report, serverFindings: job.serverFindings, unnamed: unnamedOf(job) };
   }
 
   #show(live: Live): void {
@@ -123,7 +124,7 @@ export class Run {
     await parts.store.setWanted(jobId, parts.owners.id);
     job.wantedBy = parts.owners.id;
     while ((this.#lock = parts.locks.take(target.origin, target.segmentId, jobId)) === undefined && !this.stop.requested) {
-      if (parts.locks.holder(target.origin, target.segmentId)?.jobId === jobId) throw new UploadError('locked', t('Another window works on this upload.'));
+      if (parts.locks.holder(target.origin, target.segmentId)?.jobId === jobId) throw new UploadError('locked', t('Another window works on the upload of {0}. Follow it there.', this.#files));
       if (job.live?.state !== 'queued') this.#show({ state: 'queued', phase: 'waiting', wait: 'queue' });
       await this.stop.sleep(QUEUE_EVERY);
     }
@@ -132,7 +133,7 @@ export class Run {
     this.#show({ state: 'running', phase: 'reading' });
     // Another process may have worked on it since it was read.
     job.reload(await parts.store.load(jobId));
-    if (job.atEnd) throw atItsEnd();
+    if (job.atEnd) throw atItsEnd(job);
     this.#journal = await Journal.open(parts.store.journalPath(jobId), parts.openJournal);
   }
 
@@ -202,7 +203,7 @@ export class Run {
   #stopped(): Omit<End, 't' | 'at'> {
     if (this.stop.reason === 'disposed') return { state: 'interrupted' };
     if (this.stop.reason !== 'signedOut') return { state: 'cancelled' };
-    const error = new UploadError('signed-out', t('The upload was paused because its account was signed out. Sign in again and resume it.'));
+    const error = new UploadError('signed-out', t('The upload of {0} was paused because its account was signed out. Sign in again and resume it.', this.#files));
     return { state: 'paused', error: error.toJSON() };
   }
 
@@ -221,8 +222,13 @@ export class Run {
     if (this.stop.requested) return;
     const identifiers = reading ?? recentFigure(job.stored.listReading, parts.now());
     const size = listSize({ last: await parts.store.lastUpload(origin, segmentId), identifiers, earlier: control.lastKnown, now: parts.now() });
-    const shrink = shrinkOf({ distinct: job.stored.distinct, options }, size);
+    const shrink = shrinkOf({ ...job.stored, options }, size);
     if (shrink) throw shrink;
+  }
+
+  /** For messages. */
+  get #files(): string {
+    return fileNamesOf(this.job.stored.files);
   }
 
   #listState(): Promise<ListState | undefined> {
@@ -232,7 +238,7 @@ export class Run {
 
   /** Why nothing more may be sent: another process has the segment, or what was sent is not in the list any more. */
   async #obstacle(): Promise<UploadError | undefined> {
-    return this.#isLost() ? takenOver() : this.#listEmptied();
+    return this.#isLost() ? takenOver(this.job.stored.files) : this.#listEmptied();
   }
 
   /** The rest alone would be neither the old content nor the new one. */
@@ -242,7 +248,7 @@ export class Run {
     if (list?.emptied === undefined || list.emptied.by === stored.jobId || !ledger.touched) return undefined;
     // A journal of 0.1.0, or one that lacks its first line, tells times only.
     if (ledger.epoch === undefined ? list.emptied.at < (ledger.startedAt ?? 0) : (list.epoch ?? 0) === ledger.epoch) return undefined;
-    return new UploadError('list-emptied', t('Another upload or a clear has emptied the list since, as far as is known, so that what this upload had sent is not in it any more. Nothing more was sent. Start over to send all of it.'));
+    return new UploadError('list-emptied', t('Another upload or a clear has emptied the list since, as far as is known, so that what the upload of {0} had sent is not in it any more. Nothing more was sent. Start over to send all of it.', this.#files));
   }
 
   /** The list is still to be emptied. */
@@ -257,7 +263,7 @@ export class Run {
     this.#readers.push(reader);
     const same = this.#clears || (await looksChanged(job)) ? await this.#unlessStopped(() => reader.ask<'verify'>({ task: 'verify' })) : true;
     if (same === false) {
-      throw new UploadError('file-changed', t('The file is not the one that was checked: it changed, or is not there any more. Nothing of the change was sent. Start over to check it again.'));
+      throw new UploadError('file-changed', t('{0} is not what was checked: it changed, or is not there any more. Nothing of the change was sent. Start over to check it again.', this.#files));
     }
     while (this.#readers.length < buildersFor(job)) this.#readers.push(await openReader(job, parts, control.content));
   }
@@ -285,7 +291,7 @@ export class Run {
     let turn = 0;
     // Memory of bodies goes round: new one for each would wait for the collector, megabytes of it.
     const free: SharedArrayBuffer[] = [];
-    if (readers.length === 0) throw takenOver();
+    if (readers.length === 0) throw takenOver(job.stored.files);
     const sending = new Sending({
       segmentId: target.segmentId,
       sender,
@@ -438,17 +444,17 @@ export class Run {
     const at = this.parts.now();
     const by = this.parts.owners.id;
     const entries = happened.map((entry) => ({ at, ...entry, ...(entry.t !== 'run' && { by }) }));
-    if (this.#isLost()) throw takenOver();
+    if (this.#isLost()) throw takenOver(this.job.stored.files);
     await this.#journal?.append(entries);
     // In the meantime: nothing is sent that no line stands for.
-    if (this.#isLost()) throw takenOver();
+    if (this.#isLost()) throw takenOver(this.job.stored.files);
     for (const entry of entries) this.job.ledger.apply(entry);
     this.parts.changed();
   }
 }
 
-export function atItsEnd(): UploadError {
-  return new UploadError('not-resumable', t('Nothing of this upload is left to resume. Check the file again to start another one.'));
+export function atItsEnd({ stored }: Job): UploadError {
+  return new UploadError('not-resumable', t('Nothing of the upload of {0} is left to resume. Check it again to start another one.', fileNamesOf(stored.files)));
 }
 
 function waitFor({ code, status }: UploadError): WaitReason {

@@ -1,4 +1,6 @@
 import { t } from '@vscode/l10n';
+import { argumentWords, fileNamesOf } from '../common/told';
+import { number } from '../csv/numbers';
 import { asApiError, fromApi } from './apiFailure';
 import type { Sender } from './contract';
 import { UploadError } from './error';
@@ -14,7 +16,7 @@ import { unnamedOf } from './unnamed';
 
 /** Rows of a chunk that were sent as one of the samples. Rejects with `file-changed` where the file is another one now. */
 export async function traceSamples(job: Job, chunk: number, samples: readonly string[], parts: RunParts): Promise<Finding[]> {
-  if (job.chunks[chunk] === undefined) throw new UploadError('bad-argument', t('There is no such chunk.'));
+  if (job.chunks[chunk] === undefined) throw new UploadError('bad-argument', t('There is no chunk {0}. Give a number from 0 to {1}.', argumentWords(chunk), number(job.chunks.length - 1)));
   const reader = await openReader(job, parts);
   try {
     return await reader.ask<'trace'>({ task: 'trace', chunk, samples });
@@ -35,12 +37,12 @@ export async function searchRefused(
 ): Promise<{ findings: Finding[]; calls: number; left: number }> {
   const { origin, segmentId } = job.stored.target;
   const lock = parts.locks.take(origin, segmentId, job.stored.jobId);
-  if (lock === undefined) throw new UploadError('locked', t('Another upload to this segment is under way. Wait for its end first.'));
+  if (lock === undefined) throw new UploadError('locked', t('Another upload to segment {0} is under way. Wait for its end first.', segmentId));
   try {
     // What is sent again would undo what came after it.
     const state = await parts.store.listState(origin, segmentId);
     const changed = job.ledger.mixed || (state !== undefined && state.changedBy !== job.stored.jobId);
-    if (changed && unnamedOf(job).length > 0) throw new UploadError('list-changed', t('The list was changed since this upload, so its rows are not sent again. Nothing was sent.'));
+    if (changed && unnamedOf(job).length > 0) throw new UploadError('list-changed', t('The list was changed since the upload of {0}, so its rows are not sent again. Nothing was sent. Upload it once more to have them checked.', fileNamesOf(job.stored.files)));
     const search = await searchAll(job, sender, lock, { maxCalls, signal }, parts);
     job.addFound(search.found);
     return { findings: search.found, calls: search.calls, left: unnamedOf(job).reduce((sum, { refused, named }) => sum + refused - named, 0) };

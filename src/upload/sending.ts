@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { ApiError } from '../api/errors';
 import type { AmendmentResult, ProblemSummary } from '../api/types';
+import { fileNamesOf } from '../common/told';
 import { asApiError, fromApi, meaningOf } from './apiFailure';
 import type { Sender } from './contract';
 import { UploadError } from './error';
@@ -244,8 +245,8 @@ export class Sending {
 }
 
 /** The segment's lock is not ours any more. */
-export function takenOver(): UploadError {
-  return new UploadError('locked', t('Another window took over this upload, because this one did not answer for a while.'));
+export function takenOver(files: readonly { uri: string }[]): UploadError {
+  return new UploadError('locked', t('Another window took over the upload of {0}, because this one did not answer for a while. Follow it there.', fileNamesOf(files)));
 }
 
 /** Accepted, refused, and without a count that can be believed. */

@@ -2,6 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { t } from '@vscode/l10n';
+import { makePrivateFolder, PRIVATE_FILE, replacePrivateFile } from '../common/privateFiles';
+import { argumentWords } from '../common/told';
 import { UploadError } from './error';
 import { journalFailure, readJournal, type Entry } from './journal';
 import type { JobSummary, LastUpload, Plan, PlannedChunk } from './types';
@@ -65,7 +67,7 @@ export class Store {
 
   #folder(jobId: string): string {
     // Ids come from callers: none may lead out of the folder.
-    if (!/^[0-9a-z]+-[0-9a-f]{8}$/.test(jobId)) throw unknownJob();
+    if (!/^[0-9a-z]+-[0-9a-f]{8}$/.test(jobId)) throw unknownJob(jobId);
     return join(this.#jobs, jobId);
   }
 
@@ -73,11 +75,11 @@ export class Store {
   async create(job: StoredJob, chunks: readonly PlannedChunk[], bits: Uint8Array): Promise<void> {
     const folder = this.#folder(job.jobId);
     try {
-      await fs.mkdir(folder, { recursive: true, mode: 0o700 });
-      await this.#replace(join(folder, 'bits.bin'), bits);
-      await this.#replace(join(folder, 'chunks.json'), JSON.stringify(chunks));
+      await makePrivateFolder(folder);
+      await replacePrivateFile(join(folder, 'bits.bin'), bits);
+      await replacePrivateFile(join(folder, 'chunks.json'), JSON.stringify(chunks));
       // Last: a folder without it and without a journal is no job.
-      await this.#replace(join(folder, 'job.json'), JSON.stringify(job));
+      await replacePrivateFile(join(folder, 'job.json'), JSON.stringify(job));
       // A journal that is on the disk shall never stand without its plan.
       await syncFolder(folder);
       await syncFolder(this.#jobs);
@@ -93,12 +95,12 @@ export class Store {
     try {
       const job = jobIn(await fs.readFile(join(folder, 'job.json'), 'utf8'));
       const chunks: unknown = JSON.parse(await fs.readFile(join(folder, 'chunks.json'), 'utf8'));
-      if (!Array.isArray(chunks)) throw brokenJournal();
+      if (!Array.isArray(chunks)) throw brokenJournal(jobId);
       const wantedBy = await fs.readFile(join(folder, 'wanted'), 'utf8').catch(() => undefined);
       return { job, chunks: chunks as PlannedChunk[], entries: await readJournal(this.journalPath(jobId)), wantedBy };
     } catch (error) {
       const gone = (error as NodeJS.ErrnoException).code === 'ENOENT' && (await this.remains(jobId)) === undefined;
-      throw gone ? unknownJob() : brokenJournal();
+      throw gone ? unknownJob(jobId) : brokenJournal(jobId);
     }
   }
 
@@ -110,9 +112,9 @@ export class Store {
     const path = join(this.#folder(jobId), 'wanted');
     try {
       if (owner === undefined) await fs.rm(path, { force: true });
-      else await this.#replace(path, owner);
+      else await replacePrivateFile(path, owner);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw unknownJob();
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw unknownJob(jobId);
       throw journalFailure(error, 'before');
     }
   }
@@ -122,7 +124,7 @@ export class Store {
     try {
       return new Uint8Array(await fs.readFile(join(this.#folder(jobId), 'bits.bin')));
     } catch {
-      throw brokenJournal();
+      throw brokenJournal(jobId);
     }
   }
 
@@ -218,8 +220,8 @@ export class Store {
       await fs.rm(path, { force: true });
       return;
     }
-    await fs.mkdir(this.#segments, { recursive: true, mode: 0o700 });
-    await this.#replace(path, JSON.stringify(known));
+    await makePrivateFolder(this.#segments);
+    await replacePrivateFile(path, JSON.stringify(known));
   }
 
   /** Before a job changes a list: what was uploaded there last is not all that is known of it any more. Rejects with `journal-full`. */
@@ -242,30 +244,16 @@ export class Store {
     const kept = await fs.readFile(path).catch(() => undefined);
     if (kept?.length === 8) return new Uint8Array(kept);
     try {
-      await fs.mkdir(this.storageDir, { recursive: true, mode: 0o700 });
+      await makePrivateFolder(this.storageDir);
       const key = randomBytes(8);
       // Of two windows that begin at once one wins.
-      await fs.writeFile(path, key, { flag: kept === undefined ? 'wx' : 'w', mode: 0o600 }).catch(async (error: NodeJS.ErrnoException) => {
+      await fs.writeFile(path, key, { flag: kept === undefined ? 'wx' : 'w', mode: PRIVATE_FILE }).catch(async (error: NodeJS.ErrnoException) => {
         if (error.code !== 'EEXIST') throw error;
       });
       return new Uint8Array(await fs.readFile(path));
     } catch (error) {
       throw journalFailure(error, 'before');
     }
-  }
-
-  /** Writes a file whole or not at all: it is on the disk when this resolves. */
-  async #replace(path: string, content: string | Uint8Array): Promise<void> {
-    // Process ids are not unlike where containers share the folder.
-    const beside = `${path}.${randomBytes(4).toString('hex')}.new`;
-    const handle = await fs.open(beside, 'w', 0o600);
-    try {
-      await handle.writeFile(content);
-      await handle.datasync();
-    } finally {
-      await handle.close();
-    }
-    await fs.rename(beside, path);
   }
 }
 
@@ -279,7 +267,7 @@ function kindOf({ jobId, state, resumable, elsewhere }: Keepable, touched: (jobI
 /** Throws where the text is no job. */
 function jobIn(text: string): StoredJob {
   const job = JSON.parse(text) as Partial<StoredJob> | null;
-  if (typeof job?.plannedAt !== 'number' || !Array.isArray(job.files) || !job.target || !job.options) throw brokenJournal();
+  if (typeof job?.plannedAt !== 'number' || !Array.isArray(job.files) || !job.target || !job.options) throw new Error('no job');
   return job as StoredJob;
 }
 
@@ -290,10 +278,10 @@ async function syncFolder(path: string): Promise<void> {
   await handle?.close();
 }
 
-export function unknownJob(): UploadError {
-  return new UploadError('unknown-job', t('There is no such upload any more.'));
+export function unknownJob(jobId: unknown): UploadError {
+  return new UploadError('unknown-job', t('There is no upload {0} any more. See Uploads for those that are there.', argumentWords(jobId)));
 }
 
-export function brokenJournal(): UploadError {
-  return new UploadError('journal-broken', t('The journal of this upload cannot be read. Check what the segment holds, then forget the job and start a new upload.'));
+export function brokenJournal(jobId: string): UploadError {
+  return new UploadError('journal-broken', t('The journal of upload {0} cannot be read. Check what the segment holds, then forget the job and start a new upload.', argumentWords(jobId)));
 }

@@ -1,6 +1,7 @@
 /** The reading thread: file bytes in, plans and finished request bodies out. It never sends: its copies of `http` know no proxy. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { config } from '@vscode/l10n';
+import { namingFile } from '../common/told';
 import { CsvError } from '../csv/error';
 import { Builder } from './building';
 import type { DecideJob } from './deciding';
@@ -22,6 +23,11 @@ function openBuilder(): Builder {
   return builder;
 }
 
+function ofChunk<T>(chunk: number, work: (open: Builder) => Promise<T>): Promise<T> {
+  const open = openBuilder();
+  return namingFile(open.fileOf(chunk), () => work(open));
+}
+
 async function perform(id: number, task: WorkerTask): Promise<ResultOf[keyof ResultOf]> {
   switch (task.task) {
     case 'judge':
@@ -32,13 +38,13 @@ async function perform(id: number, task: WorkerTask): Promise<ResultOf[keyof Res
       builder = new Builder(task.job);
       return null;
     case 'build':
-      return openBuilder().build(task.unit, task.memory);
+      return ofChunk(task.unit.chunk, (open) => open.build(task.unit, task.memory));
     case 'verify':
       return openBuilder().verify();
     case 'trace':
-      return openBuilder().trace(task.chunk, task.samples);
+      return ofChunk(task.chunk, (open) => open.trace(task.chunk, task.samples));
     case 'places':
-      return openBuilder().places(task.unit);
+      return ofChunk(task.unit.chunk, (open) => open.places(task.unit));
   }
 }
 

@@ -98,6 +98,15 @@ describe('what the extension writes', () => {
     assert.ok(files.some((file) => /[\\/]jobs[\\/]/.test(file)), 'journals are kept');
   });
 
+  it('has written it for its user alone', async function () {
+    if (process.platform === 'win32') this.skip();
+    await run('showStatistics', { id: segmentId });
+    const folder = path.join(dataFolder(), filesBelow(dataFolder()).find((file) => file.endsWith('fingerprint.key')) ?? assert.fail('no storage'), '..');
+    const kept = ['.', ...fs.readdirSync(folder, { recursive: true, encoding: 'utf8' })].map((name) => [name, fs.statSync(path.join(folder, name))] as const);
+    for (const part of ['jobs', 'locks', 'owners', 'segments', 'history']) assert.ok(kept.some(([name]) => name.startsWith(part)), `${part} is there`);
+    assert.deepEqual(kept.filter(([, { mode }]) => (mode & 0o077) !== 0).map(([name]) => name), []);
+  });
+
   it('has no identifier, hash, token or secret in any of it, nor in what commands told', () => {
     const plain = Array.from({ length: 600 }, (_, index) => email(index));
     const needles = new Map<string, string>([[mark, 'an identifier'], [customer, 'a customer id']]);

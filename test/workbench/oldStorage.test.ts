@@ -67,6 +67,13 @@ describe('after an update from version 0.1.0', () => {
     return job;
   }
 
+  it('is closed to other users of the machine, as that version did not leave it', async () => {
+    await editor.workbench.row('Segments', 'Newsletter subscribers').waitFor();
+    const storage = path.join(editor.server.globalStorageDir, EXTENSION);
+    const open = fs.readdirSync(storage, { recursive: true, encoding: 'utf8' }).filter((name) => (fs.statSync(path.join(storage, name)).mode & 0o077) !== 0);
+    assert.deepEqual([fs.statSync(storage).mode & 0o777, open], [0o700, []]);
+  });
+
   it('is signed in to the accounts of before, with the one that was selected first', async () => {
     const { workbench } = editor;
     const accounts = ['Sandbox Retail Group', 'Sandbox', 'Partners'];

@@ -4,9 +4,11 @@ import { RetailMediaClient } from '../../api/client';
 import { checkApiVersion } from '../../api/address';
 import type { Account, Retailer } from '../../api/types';
 import { OutsideText } from '../../common/outsideText';
+import { argumentWords } from '../../common/told';
 import { Failure } from '../base/failure';
 import { Owner } from '../base/lifecycle';
 import { openSetting } from '../base/openSetting';
+import { Turns } from '../base/turns';
 import { SECTION, settings } from '../base/settings';
 import type { AccountHandle, Accounts, AccountsState } from '../services';
 import type { SandboxProcess } from './sandboxProcess';
@@ -37,10 +39,12 @@ export class AccountService extends Owner implements Accounts {
   private readonly names: RetailerNames;
   private readonly limit = new LimitNotice();
   private connections = new Map<string, Connection>();
+  /** Clients that proved the credentials of a session which is being kept: they have a token already. */
+  private readonly proven = new Map<string, RetailMediaClient>();
   private handles: AccountHandle[] = [];
   private started: Promise<void> | undefined;
   private starting = true;
-  private connecting: Promise<void> = Promise.resolve();
+  private readonly turns = new Turns();
 
   constructor(
     readonly sessions: SessionStore,
@@ -111,7 +115,7 @@ export class AccountService extends Owner implements Accounts {
     const connection = this.connections.get(sessionId);
     versionInUse();
     if (connection) return connection.client;
-    throw new Failure('signed-out', t('This session has ended. Sign in again.'), 'account', {
+    throw new Failure('signed-out', t('Session {0} has ended. Sign in again.', argumentWords(sessionId)), 'account', {
       actions: [{ title: t('Sign In'), command: 'criteoAudiences.signIn' }],
     });
   }
@@ -135,13 +139,18 @@ export class AccountService extends Owner implements Accounts {
     });
   }
 
-  /** Keeps a session and makes its client at once, so that the next call can use it. */
-  async keep(session: Session, secret: string, client?: RetailMediaClient): Promise<void> {
+  /** Keeps a session and makes its client at once, or takes `client`, so that the next call can use it. `make`: see `SessionStore.put`. */
+  async keep(id: string, secret: string, make: (others: readonly Session[]) => Session, client?: RetailMediaClient): Promise<Session> {
     await this.start();
-    if (client) this.connections.set(session.id, { session, client });
-    await this.sessions.put(session, secret);
-    await this.connect();
-    this.refreshHandles();
+    if (client) this.proven.set(id, client);
+    try {
+      const session = await this.sessions.put(id, secret, make);
+      await this.connect();
+      return session;
+    } finally {
+      if (this.proven.get(id) === client) this.proven.delete(id);
+      this.refreshHandles();
+    }
   }
 
   /** Forgets a session: its secret, its client, and the account picked from it. */
@@ -158,11 +167,14 @@ export class AccountService extends Owner implements Accounts {
     return this.connections.get(sessionId)?.client.cachedToken() ?? '';
   }
 
-  async select(sessionId: string, account: Account): Promise<AccountHandle> {
-    const selected: Selected = { sessionId, accountId: account.id, label: account.name?.forTree() };
-    await this.memory.update(SELECTED, selected);
-    this.refreshHandles();
-    return this.require(account.id);
+  /** One at a time: of two at once the first would look for its account among those that the second one shows. */
+  select(sessionId: string, account: Account): Promise<AccountHandle> {
+    return this.turns.take(SELECTED, async () => {
+      const selected: Selected = { sessionId, accountId: account.id, label: account.name?.forTree() };
+      await this.memory.update(SELECTED, selected);
+      this.refreshHandles();
+      return this.require(account.id);
+    });
   }
 
   /** The account is no longer the selected one, nor among those that the settings list. */
@@ -202,8 +214,7 @@ export class AccountService extends Owner implements Accounts {
 
   /** One at a time: two at once would make two clients, each with its own token and pacing. */
   private connect(): Promise<void> {
-    this.connecting = this.connecting.then(() => this.connectAll());
-    return this.connecting;
+    return this.turns.take('connect', () => this.connectAll());
   }
 
   private async connectAll(): Promise<void> {
@@ -230,10 +241,10 @@ export class AccountService extends Owner implements Accounts {
       secret = address.clientSecret;
     }
     if (secret === undefined) return undefined;
-    const old = this.connections.get(session.id)?.client;
-    const fits = old && old.baseUrl === baseUrl && old.version === settings.apiVersion() && old.hasSecret(secret);
     // A client that still fits is kept with its token and its pacing.
-    return { session, client: fits ? old : this.newClient(baseUrl, session.clientId, secret) };
+    const old = [this.proven.get(session.id), this.connections.get(session.id)?.client];
+    const fits = old.find((client) => client?.baseUrl === baseUrl && client.version === settings.apiVersion() && client.hasSecret(secret));
+    return { session, client: fits ?? this.newClient(baseUrl, session.clientId, secret) };
   }
 
   private refreshHandles(): void {

@@ -67,7 +67,7 @@ export function registerAccountCommands(accounts: AccountService, commands: Comm
     id: 'criteoAudiences.selectAccount',
     accepts: ([argument]) => {
       if (typeof argument !== 'string') return undefined;
-      if (!/^\d+$/.test(argument)) throw badArgument('selectAccount', t('selectAccount takes an account id: digits, as text.'));
+      if (!/^\d+$/.test(argument)) throw badArgument('selectAccount', t('selectAccount takes an account id: digits, as text.'), argument);
       return argument;
     },
     called: async (accountId) => chosen(await selectById(accounts, accountId)),

@@ -1,5 +1,6 @@
 import { EventEmitter, type SecretStorage } from 'vscode';
 import { Owner } from '../base/lifecycle';
+import { Turns } from '../base/turns';
 
 /** One signed-in application. Its secret is kept apart and goes nowhere but to `baseUrl`. */
 export interface Session {
@@ -17,18 +18,27 @@ const secretKey = (id: string): string => `criteoAudiences.session.${id}`;
 /**
  * Sessions live in SecretStorage only: each secret under its own key, and one index, since the editor's oldest
  * supported version cannot list keys. All windows see the same; a change in one is an event in the others.
+ *
+ * The index is read, changed and written: in this window one change after the other. Two windows that do so at once can lose an entry
+ * of each other, but no secret. So a session is signed in for as long as its secret is there, and a window that misses one in the
+ * index which it knew puts it back.
  */
 export class SessionStore extends Owner {
   private readonly changed = this.register(new EventEmitter<void>());
   readonly onDidChange = this.changed.event;
+  private readonly turns = new Turns();
   private index: readonly Session[] = [];
   private loading: Promise<void> | undefined;
+  /** Changes elsewhere that come while one waits for its turn are read with it. */
+  private waiting = false;
+  /** Signed out here, however long the storage takes to forget them. */
+  private readonly leaving = new Set<string>();
 
   constructor(private readonly secrets: SecretStorage) {
     super();
     this.register(
       secrets.onDidChange((event) => {
-        if (event.key === INDEX || event.key.startsWith(secretKey(''))) void this.reload();
+        if (event.key === INDEX || event.key.startsWith(secretKey(''))) this.reload();
       }),
     );
   }
@@ -39,7 +49,7 @@ export class SessionStore extends Owner {
   }
 
   ready(): Promise<void> {
-    this.loading ??= this.read();
+    this.loading ??= this.inTurn(() => this.read());
     return this.loading;
   }
 
@@ -47,31 +57,63 @@ export class SessionStore extends Owner {
     return this.secrets.get(secretKey(id));
   }
 
-  /** Stores a session, in place of an older one of the same application at the same address. */
-  async put(session: Session, secret: string): Promise<void> {
-    await this.ready();
-    const others = (await this.stored()).filter((other) => other.id !== session.id);
-    await this.secrets.store(secretKey(session.id), secret);
-    await this.write([...others, session]);
+  /**
+   * Stores a session, in place of an older one with its id (the same application at the same address). `make` is handed the others,
+   * as they are when its turn comes.
+   */
+  put(id: string, secret: string, make: (others: readonly Session[]) => Session): Promise<Session> {
+    return this.inTurn(async () => {
+      const others = (await this.signedIn(await this.listed())).filter((other) => other.id !== id);
+      const session = make(others);
+      await this.secrets.store(secretKey(id), secret);
+      await this.write([...others, session]);
+      return session;
+    });
   }
 
+  /** Forgets a session. For this window it is gone at once. */
   async remove(id: string): Promise<void> {
-    await this.ready();
-    await this.write((await this.stored()).filter((other) => other.id !== id));
-    await this.secrets.delete(secretKey(id));
+    this.leaving.add(id);
+    this.index = this.index.filter((session) => session.id !== id);
+    this.changed.fire();
+    try {
+      await this.inTurn(async () => {
+        // The secret first: without it the session is gone, whatever another window writes into the index at this moment.
+        await this.secrets.delete(secretKey(id));
+        await this.write(await this.signedIn(await this.listed()));
+      });
+    } finally {
+      this.leaving.delete(id);
+      // Of what could not be forgotten nothing is hidden.
+      this.reload();
+    }
   }
 
-  private async reload(): Promise<void> {
-    this.loading = this.read();
-    await this.loading;
-    this.changed.fire();
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return this.turns.take(INDEX, work);
+  }
+
+  private reload(): void {
+    if (this.waiting) return;
+    this.waiting = true;
+    const reading = this.inTurn(async () => {
+      this.waiting = false;
+      await this.read();
+      this.changed.fire();
+    });
+    // What is known stays where the storage cannot be read now.
+    reading.catch(() => undefined);
   }
 
   private async read(): Promise<void> {
-    this.index = await this.stored();
+    const listed = await this.listed();
+    this.index = await this.signedIn(listed);
+    const lost = this.index.some(({ id }) => !listed.some((other) => other.id === id));
+    if (lost) await this.secrets.store(INDEX, JSON.stringify(this.index));
   }
 
-  private async stored(): Promise<Session[]> {
+  /** Those in the index. */
+  private async listed(): Promise<Session[]> {
     const text = await this.secrets.get(INDEX);
     if (!text) return [];
     try {
@@ -80,6 +122,14 @@ export class SessionStore extends Owner {
     } catch {
       return [];
     }
+  }
+
+  /** Of those in the index, and those that this window knew beside them, the ones that have a secret. */
+  private async signedIn(listed: readonly Session[]): Promise<Session[]> {
+    const all = [...listed, ...this.index.filter(({ id }) => !listed.some((other) => other.id === id))];
+    // One that cannot be read now is no sign-out.
+    const secrets = await Promise.all(all.map(({ id }) => this.secret(id).catch(() => '')));
+    return all.filter(({ id }, index) => secrets[index] !== undefined && !this.leaving.has(id));
   }
 
   private async write(sessions: Session[]): Promise<void> {

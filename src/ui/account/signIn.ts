@@ -25,21 +25,16 @@ export async function signInWith(accounts: AccountService, credentials: Credenti
   }
   const client = accounts.newClient(address.base, credentials.clientId, credentials.clientSecret);
   const application = await client.checkCredentials();
-  await accounts.start();
-  const id = sessionId(address.base, credentials.clientId);
-  const session: Session = {
+  const { clientId, clientSecret } = credentials;
+  const id = sessionId(address.base, clientId);
+  const session = (others: readonly Session[]): Session => ({
     id,
-    label: labelBeside(
-      accounts.sessions.all().filter((other) => other.id !== id),
-      application.name?.forTree() || credentials.clientId,
-      credentials.clientId,
-    ),
-    clientId: credentials.clientId,
+    label: labelBeside(others, application.name?.forTree() || clientId, clientId),
+    clientId,
     baseUrl: address.base,
     sandbox: false,
-  };
-  await accounts.keep(session, credentials.clientSecret, client);
-  return session;
+  });
+  return accounts.keep(id, clientSecret, session, client);
 }
 
 /** Asks for client id and secret until they work or the user gives up. What was typed stays. */
@@ -110,7 +105,7 @@ export const SANDBOX_SESSION = 'sandbox';
 export async function useSandbox(accounts: AccountService): Promise<{ accountId: string; url: string }> {
   const address = await accounts.sandbox.ensure();
   const session: Session = { id: SANDBOX_SESSION, label: t('Sandbox'), clientId: address.clientId, baseUrl: address.url, sandbox: true };
-  await accounts.keep(session, address.clientSecret);
+  await accounts.keep(SANDBOX_SESSION, address.clientSecret, () => session);
   const known = (await (await accounts.client(SANDBOX_SESSION)).accounts()).find((account) => account.id === address.accountId);
   await accounts.select(SANDBOX_SESSION, known ?? { id: address.accountId, countries: [] });
   return { accountId: address.accountId, url: address.url };

@@ -1,6 +1,8 @@
-import { Uri, workspace } from 'vscode';
+import type { Uri } from 'vscode';
 import { t } from '@vscode/l10n';
+import { argumentWords } from '../../common/told';
 import { badArgument, Failure } from '../base/failure';
+import { findInWorkspace } from './workspaceFile';
 
 /** What a model passed. It is checked as if a stranger had typed it. */
 export class ToolInput {
@@ -13,14 +15,14 @@ export class ToolInput {
     const value = this.value(key);
     if (value === undefined || value === null || value === '') return undefined;
     if (typeof value === 'string') return value;
-    throw badArgument(this.tool, t('"{0}" must be a text.', key));
+    throw badArgument(this.tool, t('"{0}" must be a text.', key), value);
   }
 
   /** Ids are int64 in text. */
   id(key: string): string | undefined {
     const value = this.text(key);
     if (value === undefined || /^\d{1,20}$/.test(value)) return value;
-    throw badArgument(this.tool, t('"{0}" must be an id: digits, as text (ids are too large for a number).', key));
+    throw badArgument(this.tool, t('"{0}" must be an id: digits, as text (ids are too large for a number).', key), value);
   }
 
   needId(key: string): string {
@@ -32,7 +34,7 @@ export class ToolInput {
   oneOf<T extends string>(key: string, allowed: readonly T[]): T | undefined {
     const value = this.text(key);
     const found = allowed.find((one) => one.toLowerCase() === value?.toLowerCase());
-    if (value !== undefined && found === undefined) throw badArgument(this.tool, t('"{0}" must be one of {1}.', key, allowed.join(', ')));
+    if (value !== undefined && found === undefined) throw badArgument(this.tool, t('"{0}" must be one of {1}.', key, allowed.join(', ')), value);
     return found;
   }
 
@@ -40,7 +42,7 @@ export class ToolInput {
   whole(key: string, fallback: number, most: number): number {
     const value = this.value(key) ?? fallback;
     if (typeof value === 'number' && Number.isInteger(value) && value > 0) return Math.min(most, value);
-    throw badArgument(this.tool, t('"{0}" must be a whole number from 1 on.', key));
+    throw badArgument(this.tool, t('"{0}" must be a whole number from 1 on.', key), value);
   }
 
   /** A header's name, or a number from 0. */
@@ -48,31 +50,20 @@ export class ToolInput {
     const value = this.value('column');
     if (value === undefined || value === null || value === '') return undefined;
     if (typeof value === 'string' || (typeof value === 'number' && Number.isInteger(value) && value >= 0)) return value;
-    throw badArgument(this.tool, t('"column" must be a name of the header, or a number from 0.'));
+    throw badArgument(this.tool, t('"column" must be a name of the header, or a number from 0.'), value);
   }
 
   /** A file of the workspace: nothing outside it is read for a model. */
   async file(): Promise<Uri> {
     const path = this.text('file');
     if (path === undefined) throw badArgument(this.tool, t('"{0}" is needed.', 'file'));
-    const folders = workspace.workspaceFolders ?? [];
-    const uris = /^[a-z][a-z0-9+.-]+:\/\//i.test(path) ? [Uri.parse(path)] : path.startsWith('/') ? folders.map(({ uri }) => uri.with({ path })) : folders.map(({ uri }) => Uri.joinPath(uri, path));
-    for (const uri of uris) {
-      // `..` and the like are taken out before it is asked where the file is.
-      const plain = Uri.joinPath(uri, '.');
-      if (workspace.getWorkspaceFolder(plain) && (await exists(plain))) return plain;
-    }
-    throw new Failure('not-in-workspace', t('There is no such file in the folders that are open.'), this.tool);
+    const found = await findInWorkspace(path);
+    if (found) return found;
+    // The same words for one that is elsewhere: what there is outside is none of the model's business.
+    throw new Failure('not-in-workspace', t('There is no file {0} in the folders that are open. Give a path below one of them.', argumentWords(path)), this.tool);
   }
 
   private value(key: string): unknown {
     return (this.raw as Record<string, unknown>)[key];
   }
-}
-
-async function exists(uri: Uri): Promise<boolean> {
-  return workspace.fs.stat(uri).then(
-    () => true,
-    () => false,
-  );
 }

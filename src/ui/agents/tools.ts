@@ -1,4 +1,4 @@
-import { LanguageModelTextPart, LanguageModelToolResult, MarkdownString, commands, workspace, type CancellationToken, type PreparedToolInvocation, type Uri } from 'vscode';
+import { LanguageModelTextPart, LanguageModelToolResult, MarkdownString, commands, type CancellationToken, type PreparedToolInvocation, type Uri } from 'vscode';
 import { t } from '@vscode/l10n';
 import { IDENTIFIER_TYPES, type Segment, type Statistics } from '../../api/types';
 import { HIDDEN, redact } from '../../common/redact';
@@ -16,6 +16,7 @@ import { fileName } from '../uploads/source';
 import { isUnderWay } from '../uploads/jobState';
 import { ToolInput } from './input';
 import type { ToolName } from './index';
+import { identityOf } from './workspaceFile';
 
 export interface AgentDeps {
   accounts: Accounts;
@@ -36,8 +37,8 @@ interface Proposal {
   segmentId: string;
   operation: Operation;
   column?: string | number;
-  size: number;
-  modifiedAt: number;
+  /** See `identityOf`. */
+  identity: string;
 }
 
 /** The tools, each a thin shell around a command of the public contract. */
@@ -128,7 +129,7 @@ export class Tools {
     const account = await this.deps.accounts.require(input.id('accountId'));
     const segmentId = input.needId('segmentId');
     const segment = (await this.deps.list.search(account, { segmentIds: [segmentId] })).find(({ id }) => id === segmentId);
-    if (!segment) throw new Failure('segment-not-found', t('Account {0} has no segment {1}.', account.accountId, segmentId), 'proposeUpload');
+    if (!segment) throw new Failure('segment-not-found', t('Account {0} has no segment {1}. Refresh the list of segments and choose again.', account.accountId, segmentId), 'proposeUpload');
     const guard = operation === 'replace' ? guardOf(account, segment) : undefined;
     if (guard === 'marked') throw new Failure('protected', t('Account {0} is protected: its lists are replaced from the window only, where its id is typed.', account.accountId), 'proposeUpload');
     if (guard === 'unresolved') {
@@ -136,10 +137,10 @@ export class Tools {
     }
     const uri = await input.file();
     const column = input.column();
-    const { size, mtime } = await workspace.fs.stat(uri);
+    const identity = await identityOf(uri);
     const checked = await run<Checked>('checkCsv', uri, { segmentId, accountId: account.accountId, column });
-    if (checked.good === 0) throw new Failure('nothing-to-send', t('Nothing in this file can be sent.'), 'proposeUpload');
-    this.proposals.set(keyOf(raw), { uri, account, segmentId, operation, column: checked.column, size, modifiedAt: mtime });
+    if (checked.good === 0) throw new Failure('nothing-to-send', t('Nothing in "{0}" can be sent. Its rows are marked in Problems.', fileName(uri).forNotification()), 'proposeUpload');
+    this.proposals.set(keyOf(raw), { uri, account, segmentId, operation, column: checked.column, identity });
     const file = fileName(uri).forNotification();
     const message = new MarkdownString();
     const line = (text: OutsideText | string): void => void message.appendMarkdown(`${text instanceof OutsideText ? text.forMarkdown() : markdownText(text)}\n\n`);
@@ -159,10 +160,11 @@ export class Tools {
   private async upload(raw: object, token: CancellationToken): Promise<object> {
     const proposal = this.proposals.get(keyOf(raw));
     this.proposals.delete(keyOf(raw));
-    if (!proposal) throw new Failure('not-confirmed', t('Nobody was asked about this upload. Nothing was sent.'), 'proposeUpload');
-    const { uri, account, segmentId, operation, column, size, modifiedAt } = proposal;
-    const now = await workspace.fs.stat(uri);
-    if (now.size !== size || now.mtime !== modifiedAt) throw new Failure('changed', t('The file was changed after the question. Nothing was sent.'), 'proposeUpload');
+    if (!proposal) throw new Failure('not-confirmed', t('Nobody was asked about this upload. Nothing was sent. Propose it first.'), 'proposeUpload');
+    const { uri, account, segmentId, operation, column, identity } = proposal;
+    // A link may have been put in its place, or in that of a folder above it.
+    const now = await new ToolInput(raw, 'proposeUpload').file();
+    if (now.toString() !== uri.toString() || (await identityOf(now)) !== identity) throw new Failure('changed', t('"{0}" was changed after the question. Nothing was sent. Propose it again.', fileName(uri).forNotification()), 'proposeUpload');
     const stopping = token.onCancellationRequested(() => void this.cancel(account, segmentId));
     try {
       const report = await run<Report>('uploadCsv', uri, { segmentId, operation, column, accountId: account.accountId, confirm: false });

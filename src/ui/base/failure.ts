@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { CsvError } from '../../csv/error';
 import { ApiError } from '../../api/errors';
+import { argumentWords } from '../../common/told';
 import { UploadError } from '../../upload/error';
 import { openSetting } from './openSetting';
 
@@ -53,8 +54,9 @@ export function answered<T>(answer: T | undefined): T {
   return answer;
 }
 
-export function badArgument(operation: string, message: string): Failure {
-  return new Failure('bad-argument', message, operation);
+/** A wrong argument. `given`: its value, for the caller to find it by; left out where there was none, or where it is a secret. */
+export function badArgument(operation: string, message: string, given?: unknown): Failure {
+  return new Failure('bad-argument', given === undefined ? message : t('{0} Given: {1}.', message, argumentWords(given)), operation);
 }
 
 /**

@@ -36,7 +36,7 @@ export function registerForget(deps: HomeDeps): void {
     called: async ({ accountId, confirm }) => {
       const account = await deps.accounts.require(accountId);
       if (typeof confirm === 'string' && confirm !== account.accountId) {
-        throw new Failure('protected', t('“confirm” is another account’s id: this is {0}.', account.accountId), OPERATION);
+        throw new Failure('protected', t('“confirm” is another account’s id: this is {0}. Pass this one.', account.accountId), OPERATION);
       }
       if (confirm === undefined) throw new Failure('bad-argument', t('Pass "confirm": false, or the account’s id.'), OPERATION);
       return forget(deps, account);

@@ -2,7 +2,7 @@ import { Uri, window, workspace } from 'vscode';
 import { t } from '@vscode/l10n';
 import { carries, type Commands } from '../base/command';
 import { Failure, answered, badArgument } from '../base/failure';
-import { uriOf } from '../uploads/source';
+import { fileName, uriOf } from '../uploads/source';
 import { sampleCsv } from './sampleRows';
 
 const NAME = 'sample-customers';
@@ -22,7 +22,7 @@ export function registerSampleCsv(commands: Commands): void {
     accepts: ([argument]) => {
       if (!carries(argument, 'folder')) return undefined;
       const folder = uriOf(argument.folder);
-      if (folder === undefined) throw badArgument('createSampleCsv', t('"folder" must be the address of a folder (a Uri, or its text).'));
+      if (folder === undefined) throw badArgument('createSampleCsv', t('"folder" must be the address of a folder (a Uri, or its text).'), argument.folder);
       return folder;
     },
     called: async (folder) => created(await writeInto(folder)),
@@ -58,14 +58,14 @@ async function writeInto(folder: Uri): Promise<Uri> {
     else if (!Buffer.from(there).equals(content)) continue;
     return uri;
   }
-  throw new Failure('not-written', t('There are too many sample files in this folder already.'), 'createSampleCsv');
+  throw new Failure('not-written', t('"{0}" has too many sample files already. Delete some, or choose another folder.', fileName(folder).forNotification()), 'createSampleCsv');
 }
 
 async function put(uri: Uri, content: Uint8Array): Promise<void> {
   try {
     await workspace.fs.writeFile(uri, content);
   } catch {
-    throw new Failure('not-written', t('The sample CSV could not be written. Check that the folder can be written to.'), 'createSampleCsv');
+    throw new Failure('not-written', t('"{0}" could not be written. Check that its folder can be written to.', fileName(uri).forNotification()), 'createSampleCsv');
   }
 }
 

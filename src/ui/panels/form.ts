@@ -181,7 +181,7 @@ export class Form implements Connection<FormToHost> {
 
   private needed(segment: Segment | undefined): Segment {
     if (segment) return segment;
-    throw new Failure('segment-not-found', t('The segment does not exist any more, or belongs to another account.'), 'form');
+    throw new Failure('segment-not-found', t('Segment {0} does not exist any more, or belongs to another account. Refresh the list of segments.', this.panel.state.segmentId ?? ''), 'form');
   }
 
   /** Retailers as the API lists them, with the names that the settings give, and those of the account's own segments. */

@@ -18,7 +18,7 @@ export async function accountOf(accounts: Accounts, accountKey: string): Promise
   await accounts.require(accountKey.split('|').at(-1));
   const known = accounts.byKey(accountKey);
   if (known) return known;
-  throw new Failure('unknown-account', t('The account of this panel is not shown any more. Select it again.'), 'panel', {
+  throw new Failure('unknown-account', t('Account {0} of this panel is not shown any more. Select it again.', accountKey.split('|').at(-1) ?? ''), 'panel', {
     actions: [{ title: t('Select Account'), command: 'criteoAudiences.selectAccount' }],
   });
 }

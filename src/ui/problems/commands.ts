@@ -87,7 +87,7 @@ async function fixAll(problems: Problems, documents: UploadDocuments, { uri, rul
   const after = applied(text, changes);
   if (preview && changes.length >= PREVIEW_FROM && !(await agreedByDiff(documents, document, after, changes.length, fixLabel(fix)))) return 0;
   if (document.getText() !== text) throw new Failure('file-changed', t('"{0}" was changed meanwhile. Try again.', fileName(uri).forNotification()), 'fixProblems');
-  if (!(await workspace.applyEdit(editOf(document, changes, after)))) throw new Failure('not-applied', t('The change could not be made in "{0}".', fileName(uri).forNotification()), 'fixProblems');
+  if (!(await workspace.applyEdit(editOf(document, changes, after)))) throw new Failure('not-applied', t('The change could not be made in "{0}". Check that it can be written to, then try again.', fileName(uri).forNotification()), 'fixProblems');
   // One edit of the whole text leaves no entry in its place: what is still wrong is found again, and what only the API knows is put where it went.
   if (changes.length > SMALL_EDITS && refused) {
     refused.replace(movedBy(byApi, changes).map(({ finding, start, end }) => ({ ...finding, place: placeOf(document, start, end) })));
@@ -143,9 +143,10 @@ function fixCallOf(argument: unknown): FixCall | undefined {
   if (!carries(argument, 'rule', 'fix')) return undefined;
   const { uri, rule, fix, preview } = argument;
   const kind = FIX_KINDS.find((one) => one === fix);
-  if (typeof rule !== 'string' || !RULES.has(rule) || kind === undefined) throw badArgument('fixProblems', t('fixProblems needs "rule" and "fix".'));
+  if (typeof rule !== 'string' || !RULES.has(rule)) throw badArgument('fixProblems', t('fixProblems needs "rule": the code of a problem.'), rule);
+  if (kind === undefined) throw badArgument('fixProblems', t('"{0}" must be one of {1}.', 'fix', FIX_KINDS.join(', ')), fix);
   const address = uri instanceof Uri ? uri : typeof uri === 'string' ? Uri.parse(uri) : undefined;
-  if (!address) throw badArgument('fixProblems', t('fixProblems needs "uri": the file\'s address.'));
+  if (!address) throw badArgument('fixProblems', t('fixProblems needs "uri": the file\'s address.'), uri);
   return { uri: address, rule, fix: kind, preview: preview === true };
 }
 

@@ -4,6 +4,7 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Uri, window, workspace } from 'vscode';
 import { t } from '@vscode/l10n';
+import { namingFile } from '../../common/told';
 import { formatRecord } from '../../csv/write';
 import { ruleOf } from '../../identifiers/rules';
 import { carries, type Commands } from '../base/command';
@@ -31,7 +32,8 @@ export function registerExport(commands: Commands, problems: Problems): void {
     accepts: ([argument]) => {
       if (!carries(argument, 'to')) return undefined;
       const [uri, to] = [uriOf(argument.uri), uriOf(argument.to)];
-      if (!uri || !to) throw badArgument('exportRefusedRows', t('exportRefusedRows needs "uri" and "to", both addresses.'));
+      if (!uri) throw badArgument('exportRefusedRows', t('"{0}" must be the address of a file.', 'uri'), argument.uri);
+      if (!to) throw badArgument('exportRefusedRows', t('"{0}" must be the address of a file.', 'to'), argument.to);
       return { uri, to };
     },
     called: ({ uri, to }) => exportRows(problems, uri, to),
@@ -77,7 +79,7 @@ async function exportRows(problems: Problems, uri: Uri, to: Uri, signal?: AbortS
       yield Buffer.from(part.join(''));
     }
   };
-  await writeAll(to, lines());
+  await namingFile({ uri: uri.toString() }, () => writeAll(to, lines()));
   return { rows, to: to.toString(), ...(placed === undefined && { refusedUnknown: true }) };
 }
 
@@ -116,7 +118,7 @@ export async function writeAll(to: Uri, parts: AsyncIterable<Uint8Array>): Promi
   } catch (error) {
     await rm(draft, { force: true });
     if (error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('E')) {
-      throw new Failure('not-written', t('"{0}" could not be written ({1}).', fileName(to).forNotification(), error.code), 'write');
+      throw new Failure('not-written', t('"{0}" could not be written ({1}). Check its folder and the space on the disk, then try again.', fileName(to).forNotification(), error.code), 'write');
     }
     throw error;
   }

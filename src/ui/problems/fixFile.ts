@@ -1,5 +1,6 @@
 import { window, type Uri } from 'vscode';
 import { t } from '@vscode/l10n';
+import { namingFile } from '../../common/told';
 import { bomOf } from '../../csv/encoding';
 import { encodeAs } from '../../csv/transcode';
 import { ruleOf } from '../../identifiers/rules';
@@ -46,7 +47,9 @@ export function registerFixFile(commands: Commands, problems: Problems): void {
       const [uri, to] = [uriOf(argument.uri), uriOf(argument.to)];
       const { fixes } = argument;
       const kinds = Array.isArray(fixes) ? ALL.filter((kind) => fixes.includes(kind)) : [];
-      if (!uri || !to || kinds.length === 0) throw badArgument('fixFile', t('fixFile needs "uri", "to" and "fixes": {0}.', ALL.join(', ')));
+      if (!uri) throw badArgument('fixFile', t('"{0}" must be the address of a file.', 'uri'), argument.uri);
+      if (!to) throw badArgument('fixFile', t('"{0}" must be the address of a file.', 'to'), argument.to);
+      if (kinds.length === 0) throw badArgument('fixFile', t('"fixes" must be a list of these: {0}.', ALL.join(', ')), fixes);
       return { uri, to, fixes: kinds };
     },
     called: (call) => mend(problems, call),
@@ -65,7 +68,7 @@ export function registerFixFile(commands: Commands, problems: Problems): void {
 }
 
 async function mend(problems: Problems, { uri, to, fixes }: Call, signal?: AbortSignal): Promise<Mended> {
-  if (uri.toString() === to.toString()) throw badArgument('fixFile', t('The new file must have another name.'));
+  if (uri.toString() === to.toString()) throw badArgument('fixFile', t('"to" must be another file than "uri".'), fileName(to));
   const readAs = readAsFor(problems, uri, 'fixFile');
   let rows = 0;
   let changed = 0;
@@ -93,7 +96,7 @@ async function mend(problems: Problems, { uri, to, fixes }: Call, signal?: Abort
       yield encodeAs(Buffer.from(applied(text, changes), 'latin1'), dialect.encoding);
     }
   };
-  await writeAll(to, pieces());
+  await namingFile({ uri: uri.toString() }, () => writeAll(to, pieces()));
   return { rows, changed, to: to.toString(), ...(placed === undefined && { refusedUnknown: true }) };
 }
 

@@ -75,7 +75,7 @@ export function sandboxLines({ sandbox }: AccountHandle): string[] {
  */
 export function isConfirmed({ label, accountId }: AccountHandle, guard: Guard, confirm: Confirm, operation: string): boolean {
   if (confirm === accountId) return true;
-  if (typeof confirm === 'string') throw new Failure('protected', t('“confirm” is another account’s id: this is {0}.', accountId), operation);
+  if (typeof confirm === 'string') throw new Failure('protected', t('“confirm” is another account’s id: this is {0}. Pass this one.', accountId), operation);
   if (confirm === false && guard === 'marked') throw new Failure('protected', t('Account {0} is protected: pass its id, {1}, as “confirm”.', label.forNotification(), accountId), operation);
   if (confirm === false && guard === 'unresolved') {
     throw new Failure('protected', t('The API does not say that this segment belongs to account {0}, so it counts as protected: pass the account’s id, {1}, as “confirm”.', label.forNotification(), accountId), operation);

@@ -5,7 +5,7 @@ import { Failure, badArgument } from '../base/failure';
 import { Arguments } from './arguments';
 import { accountOf, oneSegment, type Parts } from './parts';
 import { createOne, updateOne } from './save';
-import { plainSegment, type PlainSegment } from './words';
+import { nameOf, plainSegment, type PlainSegment } from './words';
 
 /** `criteoAudiences.createSegment` and `.updateSegment`. */
 export function registerCreate(parts: Parts): void {
@@ -37,13 +37,13 @@ export function registerCreate(parts: Parts): void {
       const args = new Arguments(raw, 'updateSegment');
       const change = { id: args.id('id'), name: args.optionalText('name'), description: args.optionalText('description') };
       if (change.name === undefined && change.description === undefined) throw badArgument('updateSegment', t('Nothing to change: pass “name” or “description”.'));
-      if (change.name?.trim() === '') throw badArgument('updateSegment', t('A segment needs a name.'));
+      if (change.name?.trim() === '') throw badArgument('updateSegment', t('“name” must not be empty: a segment needs a name.'));
       return { ...change, accountId: args.optionalId('accountId') };
     },
     called: async ({ accountId, ...change }) => plainSegment(await updateOne(list, await accounts.require(accountId), change)),
     async asked(...args) {
       const { account, segment } = await oneSegment(parts, args, { title: t('Edit which segment?'), only: 'contactList' });
-      if (!segment.contactList) throw new Failure('segment-events', t('Events segments are edited in Criteo’s own user interface.'), 'updateSegment');
+      if (!segment.contactList) throw new Failure('segment-events', t('“{0}” is an Events segment: edit it in Criteo’s own user interface.', nameOf(segment).forNotification()), 'updateSegment');
       await parts.panels.edit(account, segment);
     },
   });

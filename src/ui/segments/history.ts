@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { appendFile, mkdir, readFile, readdir, rm } from 'node:fs/promises';
+import { appendFile, readFile, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EventEmitter, type Disposable, type Uri } from 'vscode';
+import { makePrivateFolder, PRIVATE_FILE } from '../../common/privateFiles';
 import type { AccountHandle, History, HistoryEntry } from '../services';
 
 const KINDS: readonly string[] = ['reading', 'upload', 'clear'] satisfies HistoryEntry['kind'][];
@@ -42,8 +43,8 @@ class FileHistory implements History, Disposable {
   async add(account: AccountHandle, segmentId: string, entry: HistoryEntry): Promise<void> {
     const file = this.file(account.key, segmentId);
     try {
-      await mkdir(dirname(file), { recursive: true });
-      await appendFile(file, `\n${JSON.stringify(entry)}\n`);
+      await makePrivateFolder(dirname(file));
+      await appendFile(file, `\n${JSON.stringify(entry)}\n`, { mode: PRIVATE_FILE });
     } catch (error) {
       // What was done stays done, and is told as such, on a disk that is full too.
       this.log(`history: ${entry.kind} not written (${error instanceof Error && 'code' in error ? String(error.code) : 'unexpected'})`);

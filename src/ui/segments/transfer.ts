@@ -1,6 +1,7 @@
 import { Diagnostic, DiagnosticSeverity, Range, Uri, commands, env, languages, window, workspace, type DiagnosticCollection, type Disposable } from 'vscode';
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/types';
+import { fileNameOf, namingFile } from '../../common/told';
 import { carries } from '../base/command';
 import { Cancelled, Failure, answered, badArgument } from '../base/failure';
 import type { AccountHandle } from '../services';
@@ -38,7 +39,7 @@ export function registerTransfer(parts: Parts, own: (item: Disposable) => void):
     id: 'criteoAudiences.createSegmentsFromCsv',
     accepts([uri, raw]) {
       if (!carries(raw, 'accountId', 'confirm')) return undefined;
-      if (!(uri instanceof Uri)) throw badArgument('createSegmentsFromCsv', t('The first argument must be the file’s Uri.'));
+      if (!(uri instanceof Uri)) throw badArgument('createSegmentsFromCsv', t('The first argument must be the file’s Uri.'), uri);
       return { uri, accountId: new Arguments(raw, 'createSegmentsFromCsv').optionalId('accountId') };
     },
     called: async ({ uri, accountId }) => createFromFile(parts, diagnostics, await accounts.require(accountId), uri, false),
@@ -94,7 +95,8 @@ async function writeExport(segments: readonly Segment[], target: Uri | undefined
 
 async function createFromFile(parts: Parts, diagnostics: DiagnosticCollection, account: AccountHandle, file: Uri, asking: boolean): Promise<Creation> {
   diagnostics.delete(file);
-  const rows = readSegmentFile(await readFile(file));
+  const raw = await readFile(file);
+  const rows = await namingFile({ uri: file.toString() }, async () => readSegmentFile(raw));
   // Whether a row is there already is asked of the whole list, not of what happens to be loaded.
   const segments = asking ? await allSegments(parts, account) : await parts.list.search(account, {});
   const byName = rows.some(({ values }) => /\D/.test(values.retailer));
@@ -162,11 +164,11 @@ function tellCreation({ created, existing, problems }: Creation): void {
 async function readFile(file: Uri): Promise<Uint8Array> {
   try {
     const { size } = await workspace.fs.stat(file);
-    if (size > MOST_BYTES) throw new Failure('file-too-large', t('This file is larger than a list of segments is: at most {0} MB.', MOST_BYTES / 1024 / 1024), 'createSegmentsFromCsv');
+    if (size > MOST_BYTES) throw new Failure('file-too-large', t('“{0}” is larger than a list of segments is: at most {1} MB. Check that it is the right file.', fileNameOf(file.toString()), MOST_BYTES / 1024 / 1024), 'createSegmentsFromCsv');
     return await workspace.fs.readFile(file);
   } catch (error) {
     if (error instanceof Failure) throw error;
-    throw new Failure('not-found', t('The file could not be read. Choose it again.'), 'createSegmentsFromCsv');
+    throw new Failure('not-found', t('“{0}” could not be read. Choose it again.', fileNameOf(file.toString())), 'createSegmentsFromCsv');
   }
 }
 

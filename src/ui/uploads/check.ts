@@ -241,17 +241,17 @@ async function askType(uri: Uri, file: SourceFile, dialect: Partial<Dialect> | u
 function callOf([first, second]: readonly unknown[]): Call | undefined {
   if (!carries(second, ...KEYS)) return undefined;
   const uri = uriOf(first);
-  if (uri === undefined) throw badArgument(OPERATION, t('checkCsv takes the file\'s address (a Uri, or its text) first.'));
+  if (uri === undefined) throw badArgument(OPERATION, t('checkCsv takes the file\'s address (a Uri, or its text) first.'), first);
   const { identifierType, segmentId, accountId, column, header, hash } = second;
   const type = knownType(typeof identifierType === 'string' ? identifierType : undefined);
-  if (identifierType !== undefined && type === undefined) throw badArgument(OPERATION, t('"identifierType" must be one of {0}.', IDENTIFIER_TYPES.join(', ')));
+  if (identifierType !== undefined && type === undefined) throw badArgument(OPERATION, t('"identifierType" must be one of {0}.', IDENTIFIER_TYPES.join(', ')), identifierType);
   const text = (key: string, value: unknown): string | undefined => {
     if (value === undefined || typeof value === 'string') return value;
-    throw badArgument(OPERATION, t('"{0}" must be a text.', key));
+    throw badArgument(OPERATION, t('"{0}" must be a text.', key), value);
   };
-  if (column !== undefined && typeof column !== 'string' && typeof column !== 'number') throw badArgument(OPERATION, t('"column" must be a name of the header, or a number from 0.'));
-  if (header !== undefined && typeof header !== 'boolean') throw badArgument(OPERATION, t('"{0}" must be true or false.', 'header'));
+  if (column !== undefined && typeof column !== 'string' && typeof column !== 'number') throw badArgument(OPERATION, t('"column" must be a name of the header, or a number from 0.'), column);
+  if (header !== undefined && typeof header !== 'boolean') throw badArgument(OPERATION, t('"{0}" must be true or false.', 'header'), header);
   const known = HASHES.find((one) => one === hash);
-  if (hash !== undefined && known === undefined) throw badArgument(OPERATION, t('"hash" must be one of {0}.', HASHES.join(', ')));
+  if (hash !== undefined && known === undefined) throw badArgument(OPERATION, t('"hash" must be one of {0}.', HASHES.join(', ')), hash);
   return { uri, type, segmentId: text('segmentId', segmentId), accountId: text('accountId', accountId), column, header, hash: known };
 }

@@ -67,11 +67,11 @@ async function segmentsOf({ context }: UploadParts, args: readonly unknown[], ti
 function callOf([first, second]: readonly unknown[]): Call | undefined {
   if (carries(second, ...REQUEST_KEYS)) {
     const uri = uriOf(first);
-    if (uri === undefined) throw badArgument('uploadCsv', t('uploadCsv takes the file\'s address (a Uri, or its text) first.'));
+    if (uri === undefined) throw badArgument('uploadCsv', t('uploadCsv takes the file\'s address (a Uri, or its text) first.'), first);
     return { uri, request: requestFrom(second) };
   }
   if (!carries(first, 'uri') || !carries(first, ...REQUEST_KEYS)) return undefined;
   const uri = uriOf(first.uri);
-  if (uri === undefined) throw badArgument('uploadCsv', t('"uri" must be the file\'s address, as text.'));
+  if (uri === undefined) throw badArgument('uploadCsv', t('"uri" must be the file\'s address, as text.'), first.uri);
   return { uri, request: requestFrom(first, 'uploadCsv', ['uri']) };
 }

@@ -1,5 +1,6 @@
 import { Uri, window, workspace, type DataTransfer, type DataTransferFile, type TreeDragAndDropController } from 'vscode';
 import { t } from '@vscode/l10n';
+import { fileNamesOf } from '../../common/told';
 import { answered, Failure } from '../base/failure';
 import { accessOf } from '../segments/words';
 import { type SegmentNode } from '../services';
@@ -31,7 +32,7 @@ export class Drop implements TreeDragAndDropController<Node> {
     if (accessOf(node.segment) !== 'writable') requireWritable(node.segment, OPERATION);
     const found = uris.filter(({ path }) => isCsvName(path));
     for (const file of files) found.push(await saved(file));
-    if (found.length === 0) throw new Failure('not-csv', t('Only .csv, .tsv and .txt files can be dropped here, also with .gz for the first two.'), OPERATION);
+    if (found.length === 0) throw new Failure('not-csv', t('Only .csv, .tsv and .txt files can be dropped here, also with .gz: {0} is none of them.', fileNamesOf(uris.map((uri) => ({ uri: uri.toString() }))) || t('what was dropped')), OPERATION);
     await uploadAsked(this.parts, found, { node });
   }
 }
@@ -61,7 +62,7 @@ async function saved({ name, data }: Dropped['files'][number]): Promise<Uri> {
   const to = answered(
     await window.showSaveDialog({ title: t('Where is {0} to be kept?', name), saveLabel: t('Save and Upload'), ...(folder && { defaultUri: Uri.joinPath(folder, name) }) }),
   );
-  if (!isCsvName(to.path)) throw new Failure('not-csv', t('"{0}" is not a .csv, .tsv or .txt file.', fileName(to).forNotification()), OPERATION);
+  if (!isCsvName(to.path)) throw new Failure('not-csv', t('"{0}" is not a .csv, .tsv or .txt file. Give it such a name.', fileName(to).forNotification()), OPERATION);
   await workspace.fs.writeFile(to, data);
   return to;
 }

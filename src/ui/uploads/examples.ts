@@ -1,3 +1,4 @@
+import { namingFile } from '../../common/told';
 import type { Finding, Plan, SourceFile } from '../../upload/types';
 import { fileRows, type Piece } from '../problems/fileRows';
 import { LineCounter } from '../problems/rejudge';
@@ -77,12 +78,14 @@ async function visit(
   const { dialect, column } = plan.files[file];
   const last = Math.max(...rows);
   let before: Piece | undefined;
-  for await (const piece of fileRows(source, dialect, { ...dialect, column })) {
-    begin(piece, before);
-    before = piece;
-    piece.rows.forEach((one, index) => {
-      if (rows.has(piece.firstRow + index)) row(piece, one, piece.firstRow + index);
-    });
-    if (piece.firstRow + piece.rows.length > Math.min(last, LIMIT)) break;
-  }
+  await namingFile(source, async () => {
+    for await (const piece of fileRows(source, dialect, { ...dialect, column })) {
+      begin(piece, before);
+      before = piece;
+      piece.rows.forEach((one, index) => {
+        if (rows.has(piece.firstRow + index)) row(piece, one, piece.firstRow + index);
+      });
+      if (piece.firstRow + piece.rows.length > Math.min(last, LIMIT)) break;
+    }
+  });
 }

@@ -9,6 +9,7 @@ import { whileWorking } from '../base/progress';
 import { jobOf, pickJob } from './jobCommands';
 import { showProblems } from './outcome';
 import type { UploadParts } from './parts';
+import { fileNames } from './source';
 import { accountOfJob } from './target';
 import { isJobNode } from './view';
 
@@ -30,7 +31,8 @@ export function registerFindRefused(parts: UploadParts): void {
     accepts: ([argument]) => {
       if (!carries(argument, 'jobId') || isJobNode(argument)) return undefined;
       const { jobId, maxCalls = MOST_CALLS } = argument;
-      if (typeof jobId !== 'string' || typeof maxCalls !== 'number') throw badArgument(OPERATION, t('findRefusedRows needs "jobId", and may have "maxCalls".'));
+      if (typeof jobId !== 'string') throw badArgument(OPERATION, t('"{0}" must be a text.', 'jobId'), jobId);
+      if (typeof maxCalls !== 'number') throw badArgument(OPERATION, t('"{0}" must be a number.', 'maxCalls'), maxCalls);
       return { jobId, maxCalls };
     },
     called: async ({ jobId, maxCalls }) => find(parts, await jobOf(parts, jobId, OPERATION), maxCalls),
@@ -75,7 +77,7 @@ async function agreed(): Promise<void> {
 async function find({ context, problems }: UploadParts, job: JobSummary, maxCalls: number, signal?: AbortSignal): Promise<Found> {
   await context.accounts.require(job.target.accountId);
   const account = accountOfJob(context.accounts, job.target);
-  if (!account) throw new Failure('other-session', t('This upload was made with another session. Sign in with its client id again to go on.'), OPERATION);
+  if (!account) throw new Failure('other-session', t('The upload of {0} was made with another session ({1}). Sign in with its client id again to go on.', fileNames(job.files).forNotification(), job.target.origin), OPERATION);
   const { findings, calls, left } = await context.engine().findRefused(job.jobId, account.client, { maxCalls, signal });
   const plan = await context.engine().planOf(job.jobId);
   showProblems(problems, plan, context.engine().serverFindings(job.jobId), job.report);

@@ -25,7 +25,7 @@ export async function forgetUploads(
 ): Promise<number> {
   const jobs = await jobsOf(engine, account);
   if (jobs.some((job) => isUnderWay(job) || job.elsewhere)) {
-    throw new Failure('locked', t('An upload to this account is under way. Wait for its end or cancel it first. Nothing was forgotten.'), 'forgetAccountData');
+    throw new Failure('locked', t('An upload to account {0} is under way. Wait for its end or cancel it first. Nothing was forgotten.', account.accountId), 'forgetAccountData');
   }
   for (const { jobId } of jobs) await engine.discard(jobId);
   for (const id of new Set([...segmentIds, ...jobs.map(({ target }) => target.segmentId)])) await engine.segmentChanged(account.origin, id);

@@ -2,6 +2,7 @@ import { Uri, window } from 'vscode';
 import { t } from '@vscode/l10n';
 import { OutsideText } from '../../common/outsideText';
 import type { JobSummary, Report } from '../../upload/types';
+import { argumentWords } from '../../common/told';
 import { carries } from '../base/command';
 import { answered, badArgument, Cancelled, Failure } from '../base/failure';
 import type { AccountHandle } from '../services';
@@ -30,7 +31,7 @@ export function registerJobCommands(parts: UploadParts): void {
       id: `criteoAudiences.${name}`,
       accepts: ([argument]) => {
         if (!carries(argument, 'jobId') || isJobNode(argument)) return undefined;
-        if (typeof argument.jobId !== 'string') throw badArgument(name, t('"jobId" must be a text.'));
+        if (typeof argument.jobId !== 'string') throw badArgument(name, t('"{0}" must be a text.', 'jobId'), argument.jobId);
         return { jobId: argument.jobId };
       },
       called: async ({ jobId }) => run(await jobOf(parts, jobId, name), true),
@@ -58,7 +59,7 @@ export async function jobOf({ context }: UploadParts, jobId: string, operation: 
   const engine = context.engine();
   if (!engine.job(jobId)) await engine.refresh();
   const job = engine.job(jobId);
-  if (!job) throw new Failure('unknown-job', t('This upload is not known any more.'), operation);
+  if (!job) throw new Failure('unknown-job', t('There is no upload {0} any more. See Uploads for those that are there.', argumentWords(jobId)), operation);
   return job;
 }
 
@@ -81,7 +82,7 @@ async function accountFor({ context }: UploadParts, job: JobSummary, operation: 
   await context.accounts.require(job.target.accountId);
   const account = accountOfJob(context.accounts, job.target);
   if (account) return account;
-  throw new Failure('other-session', t('This upload was made with another session ({0}). Sign in with its client id again to go on.', job.target.origin), operation, {
+  throw new Failure('other-session', t('The upload of {0} was made with another session ({1}). Sign in with its client id again to go on.', fileNames(job.files).forNotification(), job.target.origin), operation, {
     actions: [{ title: t('Sign In'), command: 'criteoAudiences.signIn' }],
   });
 }

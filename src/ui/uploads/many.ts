@@ -68,7 +68,7 @@ export function registerUploadMany(parts: UploadParts): void {
       if (!Array.isArray(list) || !list.every((item) => carries(item, 'uri'))) return undefined;
       return list.map((item: Record<string, unknown>) => {
         const uri = uriOf(item.uri);
-        if (!uri) throw badArgument(OPERATION, t('"uri" must be the file\'s address, as text.'));
+        if (!uri) throw badArgument(OPERATION, t('"uri" must be the file\'s address, as text.'), item.uri);
         return { uri, request: requestFrom(item, OPERATION, ['uri']) };
       });
     },

@@ -8,6 +8,7 @@ import { lookUpAudiences } from '../segments/confirm';
 import type { AccountHandle } from '../services';
 import type { UploadContext } from './deps';
 import { examplesOf } from './examples';
+import { fileName } from './source';
 import { gitState } from './gitCheck';
 import { ruleText } from './outcome';
 import { planDocument } from './planDocument';
@@ -96,8 +97,8 @@ export async function changedSince(plan: Plan, planned: Segment, now: Segment | 
       (found) => found,
       () => undefined,
     );
-    if (stat === undefined) return t('The file is gone.');
-    if (stat.size !== size || (modifiedAt !== undefined && Math.abs(stat.mtime - modifiedAt) >= 1000)) return t('The file was changed.');
+    if (stat === undefined) return t('“{0}” is gone.', fileName(uri).forNotification());
+    if (stat.size !== size || (modifiedAt !== undefined && Math.abs(stat.mtime - modifiedAt) >= 1000)) return t('“{0}” was changed.', fileName(uri).forNotification());
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { namingFile } from '../../common/told';
 import { findColumn, looksLikeHeader, type ColumnCandidate } from '../../csv/columns';
 import { detectDelimiter, detectRecordEnd, readSepLine } from '../../csv/delimiter';
 import { bomLengthOf, detectEncoding, isGzip } from '../../csv/encoding';
@@ -26,9 +27,7 @@ export interface Preview {
  * Throws `CsvError` where the file cannot be read.
  */
 export async function preview(file: SourceFile, overrides: Partial<Dialect> = {}): Promise<Preview> {
-  const gzip = overrides.gzip ?? isGzip(await readStart(file, 2, false));
-  const raw = await readStart(file, SAMPLE_BYTES, gzip);
-  const { encoding, bomLength } = overrides.encoding ? { encoding: overrides.encoding, bomLength: bomLengthOf(raw, overrides.encoding) } : detectEncoding(raw, raw.length < SAMPLE_BYTES);
+  const { raw, gzip, encoding, bomLength } = await namingFile(file, () => start(file, overrides));
   const content = raw.subarray(bomLength);
   const bytes = transcoderFor(encoding)?.push(content) ?? content;
   const sep = overrides.sepLine === false ? undefined : readSepLine(bytes);
@@ -43,6 +42,13 @@ export async function preview(file: SourceFile, overrides: Partial<Dialect> = {}
     rows: header ? rows.slice(1) : rows,
     columns: rows[0]?.length ?? 0,
   };
+}
+
+async function start(file: SourceFile, overrides: Partial<Dialect>): Promise<Pick<Dialect, 'gzip' | 'encoding' | 'bomLength'> & { raw: Uint8Array }> {
+  const gzip = overrides.gzip ?? isGzip(await readStart(file, 2, false));
+  const raw = await readStart(file, SAMPLE_BYTES, gzip);
+  const { encoding, bomLength } = overrides.encoding ? { encoding: overrides.encoding, bomLength: bomLengthOf(raw, overrides.encoding) } : detectEncoding(raw, raw.length < SAMPLE_BYTES);
+  return { raw, gzip, encoding, bomLength };
 }
 
 function firstRows(text: string, delimiter: string, recordEnd: Dialect['recordEnd'], whole: boolean): string[][] {

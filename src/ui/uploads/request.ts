@@ -51,14 +51,14 @@ function id(raw: Raw, key: string, operation: string): string | undefined {
   const value = raw[key];
   if (value === undefined) return undefined;
   if (typeof value === 'string' && /^\d{1,20}$/.test(value)) return value;
-  throw bad(operation, t('"{0}" must be an id: digits, as text (ids are too large for a number).', key));
+  throw bad(operation, t('"{0}" must be an id: digits, as text (ids are too large for a number).', key), value);
 }
 
 function oneOf<T extends string>(raw: Raw, key: string, values: readonly T[], operation: string): T | undefined {
   const value = raw[key];
   if (value === undefined) return undefined;
   const found = values.find((one) => one === value);
-  if (found === undefined) throw bad(operation, t('"{0}" must be one of {1}.', key, values.map((one) => `"${one}"`).join(', ')));
+  if (found === undefined) throw bad(operation, t('"{0}" must be one of {1}.', key, values.map((one) => `"${one}"`).join(', ')), value);
   return found;
 }
 
@@ -66,13 +66,13 @@ function ratio(raw: Raw, key: string, operation: string): number | undefined {
   const value = raw[key];
   if (value === undefined) return undefined;
   if (typeof value === 'number' && value >= 0 && value <= 1) return value;
-  throw bad(operation, t('"{0}" must be a number from 0 to 1.', key));
+  throw bad(operation, t('"{0}" must be a number from 0 to 1.', key), value);
 }
 
 function flag(raw: Raw, key: string, operation: string): boolean | undefined {
   const value = raw[key];
   if (value === undefined || typeof value === 'boolean') return value;
-  throw bad(operation, t('"{0}" must be true or false.', key));
+  throw bad(operation, t('"{0}" must be true or false.', key), value);
 }
 
 function column(raw: Raw, operation: string): string | number | undefined {
@@ -80,16 +80,16 @@ function column(raw: Raw, operation: string): string | number | undefined {
   if (value === undefined) return undefined;
   if (typeof value === 'string' && value !== '') return value;
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
-  throw bad(operation, t('"column" must be a name of the header, or a number from 0.'));
+  throw bad(operation, t('"column" must be a name of the header, or a number from 0.'), value);
 }
 
 function confirm(raw: Raw, operation: string): false | string | undefined {
   const value = raw.confirm;
   if (value === undefined || value === false) return value;
   if (typeof value === 'string' && /^\d+$/.test(value)) return value;
-  throw bad(operation, t('"confirm" must be false, or the account\'s id as text.'));
+  throw bad(operation, t('"confirm" must be false, or the account\'s id as text.'), value);
 }
 
-function bad(operation: string, what: string): Failure {
-  return badArgument(operation, t('{0} cannot start. {1}', operation, what));
+function bad(operation: string, what: string, given?: unknown): Failure {
+  return badArgument(operation, t('{0} cannot start. {1}', operation, what), given);
 }

@@ -54,7 +54,7 @@ export async function offerSave(uri: Uri, operation: string): Promise<void> {
     save,
   );
   if (choice !== save) throw new Cancelled();
-  if (!(await document.save())) throw new Failure('not-saved', t('"{0}" could not be saved, so nothing was read.', fileName(uri).forNotification()), operation);
+  if (!(await document.save())) throw new Failure('not-saved', t('"{0}" could not be saved, so nothing was read. Save it, then try again.', fileName(uri).forNotification()), operation);
 }
 
 export function refuseUnsaved(uri: Uri, operation: string): void {

@@ -28,7 +28,7 @@ export function refuseUnlessWritable(segment: Segment, operation: string): void 
   requireWritable(segment, operation);
   const type = segment.contactList?.identifierType;
   if (knownType(type) !== undefined) return;
-  throw new Failure('unsupported-type', t('“{0}” takes identifiers of a type that cannot be checked here ({1}).', nameOf(segment).forNotification(), type ?? t('none given')), operation);
+  throw new Failure('unsupported-type', t('“{0}” takes identifiers of a type that cannot be checked here ({1}). Choose another segment.', nameOf(segment).forNotification(), type ?? t('none given')), operation);
 }
 
 export function targetOf(account: AccountHandle, segment: Segment): Target {

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
+import { Tools, type AgentDeps } from '../../../src/ui/agents/tools';
 import { calls, configure, idOf, run, signIn } from '../segments/signedIn';
 import { fileUri, people, write } from '../uploads/files';
 
@@ -56,6 +60,75 @@ describe('tools for language models', () => {
     assert.deepEqual(server.control.counts().operations, {});
     await assert.rejects(invoke('checkCsv', { file: '../outside.csv', identifierType: 'Email' }), /not-in-workspace/);
     await assert.rejects(invoke('checkCsv', { file: '/etc/hostname', identifierType: 'Email' }), /not-in-workspace/);
+  });
+
+  describe('follow no link out of the folders that are open', () => {
+    let outside: string;
+    const at = (name: string): string => fileUri(name).fsPath;
+    const rows = `${['email', ...people(20)].join('\n')}\n`;
+
+    before(function () {
+      if (process.platform === 'win32') this.skip();
+    });
+    beforeEach(() => {
+      outside = fs.mkdtempSync(path.join(os.tmpdir(), 'outside-'));
+      fs.writeFileSync(path.join(outside, 'secret.csv'), rows);
+      fs.mkdirSync(at('linked/inner'), { recursive: true });
+      fs.writeFileSync(at('linked/inner/own.csv'), rows);
+    });
+    afterEach(() => {
+      fs.rmSync(outside, { recursive: true, force: true });
+      fs.rmSync(at('linked'), { recursive: true, force: true });
+    });
+
+    const check = (file: string): Promise<unknown> => invoke('checkCsv', { file, identifierType: 'Email' });
+
+    it('whether the file is one, or a folder above it, or it leads on', async () => {
+      fs.symlinkSync(path.join(outside, 'secret.csv'), at('linked/file.csv'));
+      fs.symlinkSync(outside, at('linked/folder'));
+      fs.symlinkSync('file.csv', at('linked/second.csv'));
+      fs.symlinkSync('nowhere.csv', at('linked/broken.csv'));
+      for (const file of ['linked/file.csv', 'linked/folder/secret.csv', 'linked/second.csv', 'linked/broken.csv', at('linked/folder/secret.csv'), vscode.Uri.file(at('linked/file.csv')).toString(), 'linked/folder']) {
+        await assert.rejects(check(file), /not-in-workspace/, file);
+      }
+    });
+
+    it('but one that stays inside is as good as what it leads to', async () => {
+      fs.symlinkSync('inner', at('linked/alias'));
+      fs.symlinkSync('inner/own.csv', at('linked/own.csv'));
+      for (const file of ['linked/alias/own.csv', 'linked/own.csv', 'linked/inner/own.csv']) await check(file);
+    });
+
+    it('also not one that was put there while the user was asked', async () => {
+      const segmentId = await idOf(server, 'Empty so far');
+      const [segment] = await run<object[]>('listSegments', { segmentIds: [segmentId] });
+      const account = { accountId: server.accountId, label: 'Group', key: 'k', sessionId: 's', origin: server.url, clientId: server.clientId, sandbox: false, isProtected: false };
+      const deps = { accounts: { require: async () => account, retailerName: () => undefined }, list: { search: async () => [segment] } } as unknown as AgentDeps;
+      const swaps: [string, () => void][] = [
+        ['the file', () => (fs.rmSync(at('linked/inner/own.csv')), fs.symlinkSync(path.join(outside, 'secret.csv'), at('linked/inner/own.csv')))],
+        ['its folder', () => (fs.renameSync(at('linked/inner'), at('linked/was')), fs.writeFileSync(path.join(outside, 'own.csv'), rows), fs.symlinkSync(outside, at('linked/inner')))],
+      ];
+      for (const [what, swap] of swaps) {
+        const tools = new Tools(deps);
+        const raw = { file: 'linked/inner/own.csv', segmentId, operation: 'add' };
+        await tools.prepare('proposeUpload', raw);
+        swap();
+        await assert.rejects(tools.invoke('proposeUpload', raw, new vscode.CancellationTokenSource().token), /not-in-workspace/, what);
+        fs.rmSync(at('linked'), { recursive: true });
+        fs.mkdirSync(at('linked/inner'), { recursive: true });
+        fs.writeFileSync(at('linked/inner/own.csv'), rows);
+      }
+      const tools = new Tools(deps);
+      const raw = { file: 'linked/inner/own.csv', segmentId, operation: 'add' };
+      await tools.prepare('proposeUpload', raw);
+      // Another file with the size and the time of the one that was checked.
+      const { atime, mtime } = fs.statSync(at('linked/inner/own.csv'));
+      fs.writeFileSync(at('linked/inner/new.csv'), rows.replace('person1@', 'person9@'));
+      fs.utimesSync(at('linked/inner/new.csv'), atime, mtime);
+      fs.renameSync(at('linked/inner/new.csv'), at('linked/inner/own.csv'));
+      await assert.rejects(tools.invoke('proposeUpload', raw, new vscode.CancellationTokenSource().token), /changed/);
+      assert.equal(calls(server, 'addRemove'), 0);
+    });
   });
 
   it('never quote a file in a failure', async () => {

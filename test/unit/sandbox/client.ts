@@ -59,10 +59,11 @@ export class Client {
   constructor(
     readonly url: string,
     readonly accountId: string,
+    private readonly key = '',
   ) {}
 
   static async of(sandbox: Sandbox, credentials: Credentials = sandbox): Promise<Client> {
-    const client = new Client(sandbox.url, sandbox.accountId);
+    const client = new Client(sandbox.url, sandbox.accountId, sandbox.key);
     await client.signIn(credentials);
     return client;
   }
@@ -85,6 +86,14 @@ export class Client {
       json = {};
     }
     return { status: reply.status, headers: reply.headers, text, json: json as Json };
+  }
+
+  /** A control call. */
+  steer(method: string, route: string, body?: unknown): Promise<Answer> {
+    return this.send(method, `/_sandbox/${route}`, {
+      headers: { 'x-sandbox-key': this.key, 'content-type': 'application/json' },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
   }
 
   /** A call below `/2026-07/retail-media`, with a JSON body if there is one. */

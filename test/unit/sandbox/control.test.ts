@@ -13,27 +13,47 @@ describe('sandbox: control from outside', () => {
   });
   afterEach(() => sandbox.close());
 
-  const control = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> =>
-    client.send(method, `/_sandbox/${path}`, {
-      // fetch says Sec-Fetch-Mode only, as no page could: a page's fetch says Sec-Fetch-Site and Origin.
-      headers: { 'content-type': 'application/json', ...headers },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
-  const withHeaders = (headers: Record<string, string>): Promise<number | undefined> =>
+  const control = (method: string, route: string, body?: unknown): Promise<Answer> => client.steer(method, route, body);
+  /** The status of a call with exactly these headers. */
+  const statusOf = (method: string, route: string, headers: Record<string, string> = {}, body = ''): Promise<number | undefined> =>
     new Promise((resolve, reject) => {
-      request(`${sandbox.url}/_sandbox/switches`, { headers }, (reply) => resolve(reply.resume().statusCode)).on('error', reject).end();
+      const call = request(`${sandbox.url}/_sandbox/${route}`, { method, headers }, (reply) => resolve(reply.resume().statusCode));
+      call.on('error', reject).end(body);
     });
+  const ROUTES = [
+    ...['counts', 'segments', 'lists/1', 'switches', 'faults', 'credentials', 'nothing'].map((route) => ['GET', route]),
+    ...['counts', 'faults'].map((route) => ['DELETE', route]),
+    ...['segments', 'switches', 'faults', 'compute', 'settle', 'seed', 'credentials', 'expire', 'reset', 'handover'].map((route) => ['POST', route]),
+  ] as const;
 
-  it('lets no web page in', async () => {
-    assert.equal(await withHeaders({}), 200);
-    assert.equal(await withHeaders({ origin: 'http://evil.example' }), 403);
-    assert.equal(await withHeaders({ 'sec-fetch-site': 'cross-site' }), 403);
-    assert.equal(await withHeaders({ host: 'evil.example' }), 403);
-    assert.equal(await withHeaders({ 'x-sandbox-key': 'wrong' }), 403);
-    assert.equal(await withHeaders({ 'x-sandbox-key': sandbox.clientSecret, host: 'sandbox.test' }), 200);
-    assert.equal((await control('POST', 'reset', undefined, { origin: 'null' })).status, 403);
-    const form = await client.send('POST', '/_sandbox/switches', { body: '{"dialect":"contract"}', headers: { 'content-type': 'text/plain' } });
-    assert.equal(form.status, 400);
+  it('lets nobody in without the key, whatever the call', async () => {
+    const id = await client.newSegment('List');
+    await client.amend(id, 'add', ['a@example.com']);
+    for (const [method, route] of [...ROUTES, ['GET', `lists/${id}`] as const]) {
+      for (const key of [undefined, 'wrong', sandbox.clientSecret, `${sandbox.key}x`]) {
+        assert.equal(await statusOf(method, route, key === undefined ? {} : { 'x-sandbox-key': key }), 403, `${method} ${route}`);
+      }
+    }
+    assert.equal(await statusOf('POST', 'handover', { 'content-type': 'application/json' }, '{"url":"http://127.0.0.1:9"}'), 403);
+    assert.deepEqual(await sandbox.control.list(id), ['a@example.com']);
+    assert.equal((await client.call('GET', '/me')).status, 200);
+  });
+
+  it('has another key at each start, which no call of the API needs', async () => {
+    const other = await startSandbox();
+    assert.ok(sandbox.key.length >= 40 && other.key !== sandbox.key && sandbox.key !== sandbox.clientSecret);
+    await other.close();
+    await assert.rejects(startSandbox({ key: 'short' }), TypeError);
+  });
+
+  it('lets no web page in, even with the key', async () => {
+    const key = { 'x-sandbox-key': sandbox.key };
+    assert.equal(await statusOf('GET', 'switches', key), 200);
+    assert.equal(await statusOf('GET', 'switches', { ...key, origin: 'http://evil.example' }), 403);
+    assert.equal(await statusOf('GET', 'switches', { ...key, 'sec-fetch-site': 'cross-site' }), 403);
+    assert.equal(await statusOf('GET', 'switches', { ...key, host: 'evil.example' }), 403);
+    assert.equal(await statusOf('POST', 'reset', { ...key, origin: 'null' }), 403);
+    assert.equal(await statusOf('POST', 'switches', { ...key, 'content-type': 'text/plain' }, '{"dialect":"contract"}'), 400);
     assert.equal(sandbox.control.switches().dialect, 'guide');
   });
 

@@ -16,7 +16,7 @@ const esbuild = createRequire(path.resolve('package.json'))('esbuild') as typeof
 const many = (count: number, from = 0): string[] => Array.from({ length: count }, (_, index) => `shopper${from + index}@example.com`);
 
 async function listOf(client: Client, id: string): Promise<string[]> {
-  return (await client.send('GET', `/_sandbox/lists/${id}`)).text.split('\n').slice(0, -1);
+  return (await client.steer('GET', `lists/${id}`)).text.split('\n').slice(0, -1);
 }
 
 describe('sandbox: as a process', function () {
@@ -40,7 +40,7 @@ describe('sandbox: as a process', function () {
     children.push(child);
     const [ready] = (await once(child, 'message')) as [ReadyMessage];
     assert.equal(ready.type, 'ready');
-    const client = new Client(ready.url, ready.accountId);
+    const client = new Client(ready.url, ready.accountId, ready.key);
     await client.signIn(ready);
     return { child, ready, client };
   }
@@ -53,7 +53,7 @@ describe('sandbox: as a process', function () {
   it('says by IPC where it is, and ends within seconds of the disconnect in spite of open connections', async () => {
     const { child, ready, client } = await start('ends');
     assert.match(ready.url, /^http:\/\/127\.0\.0\.1:\d+$/);
-    await client.send('POST', '/_sandbox/faults', { body: '{"fault":"stall"}', headers: { 'content-type': 'application/json' } });
+    await client.steer('POST', 'faults', { fault: 'stall' });
     const stalled = assert.rejects(client.call('GET', '/me'), TypeError);
     const idle = connect(Number(new URL(ready.url).port), '127.0.0.1');
     idle.on('error', () => undefined);
@@ -71,7 +71,7 @@ describe('sandbox: as a process', function () {
     const id = await first.client.newSegment('Kept');
     await first.client.amend(id, 'add', many(1000));
     await first.client.amend(id, 'remove', many(300));
-    await first.client.send('POST', '/_sandbox/switches', { body: '{"applyDelayMs":60000}', headers: { 'content-type': 'application/json' } });
+    await first.client.steer('POST', 'switches', { applyDelayMs: 60_000 });
     await first.client.amend(id, 'add', ['later@example.com']);
     first.child.disconnect();
     assert.equal(await ended(first.child), 0);
@@ -79,7 +79,7 @@ describe('sandbox: as a process', function () {
     const second = await start('orderly');
     assert.deepEqual([second.ready.clientId, second.ready.clientSecret, second.ready.accountId], [first.ready.clientId, first.ready.clientSecret, first.ready.accountId]);
     assert.deepEqual(await listOf(second.client, id), [...many(700, 300), 'later@example.com']);
-    assert.equal((await second.client.send('GET', '/_sandbox/switches')).json.applyDelayMs, 60_000);
+    assert.equal((await second.client.steer('GET', 'switches')).json.applyDelayMs, 60_000);
     assert.equal((await second.client.update({ id, attributes: { name: 'Renamed' } })).json.data?.[0]?.attributes?.name, 'Renamed');
     second.child.disconnect();
     await ended(second.child);
@@ -133,17 +133,61 @@ describe('sandbox: as a process', function () {
     await ended(third.child);
   });
 
+  it('hands over by the key of its start, also after its client secret was changed', async () => {
+    const first = await start('rotated');
+    const id = await first.client.newSegment('Kept');
+    await first.client.steer('POST', 'credentials', { clientId: first.ready.clientId, rotate: true });
+    const second = await start('rotated');
+    assert.notEqual(second.ready.key, first.ready.key);
+    // The first one answers no more: it passes on.
+    await first.client.signIn(second.ready);
+    await first.client.amend(id, 'add', ['a@example.com']);
+    assert.deepEqual(await listOf(second.client, id), ['a@example.com']);
+    second.child.disconnect();
+    await ended(second.child);
+  });
+
+  it('keeps all that it writes for its user alone, also in a folder of an earlier version', async function () {
+    if (process.platform === 'win32') this.skip();
+    const state = path.join(folder, 'private');
+    await fs.mkdir(path.join(state, 'lists'), { recursive: true });
+    await fs.chmod(path.join(state, 'lists'), 0o755);
+    await fs.writeFile(path.join(state, 'owner.json'), '{}', { mode: 0o644 });
+    const { child, ready, client } = await start('private');
+    await client.amend(await client.newSegment('Kept'), 'add', ['a@example.com']);
+    child.disconnect();
+    await ended(child);
+    const modes = await Promise.all(
+      (await fs.readdir(state, { recursive: true })).map(async (name) => [name, ((await fs.stat(path.join(state, name))).mode & 0o777).toString(8)] as const),
+    );
+    assert.ok(modes.length > 5);
+    for (const [name, mode] of modes) assert.equal(mode, name === 'lists' ? '700' : '600', name);
+    assert.deepEqual(JSON.parse(await fs.readFile(path.join(state, 'owner.json'), 'utf8')), { url: ready.url, key: ready.key });
+  });
+
+  it('takes no secret as an option, which every user of the machine can list', async () => {
+    const child = spawn(process.execPath, [script, '--client-secret', 's3cret']);
+    children.push(child);
+    let text = '';
+    child.stderr.setEncoding('utf8').on('data', (part: string) => (text += part));
+    assert.equal(await ended(child), 2);
+    assert.match(text, /CRITEO_SANDBOX_CLIENT_SECRET/);
+    assert.doesNotMatch(text, /s3cret/);
+  });
+
   it('prints for people where it is and ends on SIGINT', async () => {
-    const child = spawn(process.execPath, [script, '--port=0', '--client-id', 'me', '--client-secret', 's+/=', '--dialect', 'contract', '--switches', '{"applyDelayMs":1}']);
+    const env = { ...process.env, CRITEO_SANDBOX_CLIENT_SECRET: 's+/=', CRITEO_SANDBOX_KEY: 'a key of sixteen!' };
+    const child = spawn(process.execPath, [script, '--port=0', '--client-id', 'me', '--dialect', 'contract', '--switches', '{"applyDelayMs":1}'], { env });
     children.push(child);
     let text = '';
     child.stdout.setEncoding('utf8').on('data', (part: string) => (text += part));
     while (!text.includes('Ctrl-C')) await once(child.stdout, 'data');
     const url = /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0] ?? '';
     assert.match(text, /me\n.*s\+\/=/);
-    const client = new Client(url, '1');
+    assert.match(text, /x-sandbox-key: a key of sixteen!/);
+    const client = new Client(url, '1', 'a key of sixteen!');
     assert.equal((await client.signIn({ clientId: 'me', clientSecret: 's+/=' })).status, 200);
-    const switches = (await client.send('GET', '/_sandbox/switches')).json;
+    const switches = (await client.steer('GET', 'switches')).json;
     assert.deepEqual([switches.dialect, switches.applyDelayMs, switches.rateLimit], ['contract', 1, 250]);
     child.kill('SIGINT');
     assert.equal(await ended(child), 0);

@@ -114,7 +114,7 @@ describe('upload: the plan', function () {
       'The only column does not seem to hold identifiers of the type CustomerId. If it does, give its number, which is 0.'],
   ];
   for (const [name, content, type, code, message] of asked) {
-    it(`says which column to name: ${name}`, () => assert.rejects(plan(content, {}, type), (error) => rejects(code)(error) && assert.equal((error as UploadError).message, message) === undefined));
+    it(`says which column to name: ${name}`, () => assert.rejects(plan(content, {}, type), (error) => rejects(code)(error) && assert.equal((error as UploadError).message, `people.csv: ${message}`) === undefined));
   }
 
   it('says what a plain column beside the hashes tells', async () => {

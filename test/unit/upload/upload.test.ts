@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Progress } from '../../../src/upload/types';
 import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
@@ -27,6 +28,19 @@ describe('upload: a file into a segment', function () {
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(2500)));
     assert.equal(bench.sink.received, 2500);
     assert.ok(bench.sink.amendments.every((call) => call.identifierType === 'Email' && call.identifiers.length <= 1000));
+  });
+
+  it('writes nothing that another user of the machine can read', async function () {
+    if (process.platform === 'win32') this.skip();
+    const engine = bench.engine();
+    const { jobId } = await engine.plan([bench.file(csv(emails(10)))], bench.target(), options({ operation: 'replace', minKept: 0 }));
+    const running = engine.start(jobId, bench.client());
+    const open = (): string[] =>
+      ['.', ...fs.readdirSync(bench.storage, { recursive: true, encoding: 'utf8' })].filter((name) => fs.existsSync(join(bench.storage, name)) && (fs.statSync(join(bench.storage, name)).mode & 0o077) !== 0);
+    await until(() => fs.existsSync(join(bench.storage, 'locks')));
+    assert.deepEqual(open(), []);
+    await running;
+    assert.deepEqual(open(), []);
   });
 
   it('keeps at most `concurrency` calls in flight, and uses them', async () => {

@@ -1,0 +1,68 @@
+import { t } from '@vscode/l10n';
+import { plainText, withoutLinks } from './outsideText';
+
+/** Names and values of the user's own in a message: in one line, and not for ever. Values out of a file are never told. */
+
+const LONGEST_NAME = 100;
+const LONGEST_VALUE = 60;
+const MOST_FILES = 3;
+
+function oneLine(text: string, most: number): string {
+  // Cut first: whatever comes after is not looked at.
+  const start = withoutLinks(plainText(text.slice(0, most)));
+  return text.length <= most ? start : `${start}…`;
+}
+
+/** The name of the file at an address (a URI's text), without its folder. */
+export function fileNameOf(uri: string): string {
+  const last = /[^/]*$/.exec(uri.replace(/[?#].*$/s, ''))?.[0] ?? '';
+  try {
+    return oneLine(decodeURIComponent(last), LONGEST_NAME);
+  } catch {
+    return oneLine(last, LONGEST_NAME);
+  }
+}
+
+/** The names of the first files of several. */
+export function fileNamesOf(files: readonly { uri: string }[]): string {
+  const names = files.slice(0, MOST_FILES).map(({ uri }) => fileNameOf(uri));
+  return [...names, ...(files.length > MOST_FILES ? ['…'] : [])].join(', ');
+}
+
+/** An error about a file that does not say which: the one who reads files knows. */
+export abstract class ErrorOfFile extends Error {
+  /** The same, told of the file at `uri`. */
+  abstract of(uri: string): Error;
+}
+
+/** The words of an error, led by the name of its file. */
+export function ofFile(uri: string, message: string): string {
+  return t('{0}: {1}', fileNameOf(uri), message);
+}
+
+/** Does something with a file: what is wrong with it is told with its name, since there may be several. */
+export async function namingFile<T>({ uri }: { uri: string }, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof ErrorOfFile ? error.of(uri) : error;
+  }
+}
+
+/** A value of an argument, as its caller finds it again: a text in quotes. One that is plainly somebody's identifier is hidden. */
+export function argumentWords(value: unknown): string {
+  if (typeof value === 'string') return `“${isIdentifier(value.trim()) ? '•••' : oneLine(value, LONGEST_VALUE)}”`;
+  if (Array.isArray(value)) return '[…]';
+  return typeof value === 'object' && value !== null ? '{…}' : oneLine(String(value), LONGEST_VALUE);
+}
+
+/** An address, a hash, a UUID, a phone number, or one of LiveRamp's long ids. */
+export function isIdentifier(value: string): boolean {
+  return (
+    /\S@\S/.test(value) ||
+    /^(0x)?[0-9a-f]{32,}$/i.test(value) ||
+    /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(value) ||
+    /^\+\d{7,15}$/.test(value) ||
+    /^\S{40,}$/.test(value)
+  );
+}

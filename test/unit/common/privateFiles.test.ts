@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { closeToOthers, makePrivateFolder, replacePrivateFile } from '../../../src/common/privateFiles';
+
+const modeOf = (path: string): string => (fs.statSync(path).mode & 0o777).toString(8);
+
+describe('files that are kept for this user alone', () => {
+  let folder: string;
+  before(function () {
+    if (process.platform === 'win32') this.skip();
+  });
+  beforeEach(() => {
+    folder = fs.mkdtempSync(join(tmpdir(), 'private-files-'));
+  });
+  afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+  it('are written whole, in folders of their own kind, whatever stood there', async () => {
+    const inner = join(folder, 'storage', 'jobs');
+    await makePrivateFolder(inner);
+    const file = join(inner, 'job.json');
+    fs.writeFileSync(file, 'old', { mode: 0o644 });
+    await replacePrivateFile(file, 'new');
+    assert.deepEqual([join(folder, 'storage'), inner, file].map(modeOf), ['700', '700', '600']);
+    assert.deepEqual([fs.readFileSync(file, 'utf8'), fs.readdirSync(inner)], ['new', ['job.json']]);
+  });
+
+  it('are closed where an earlier version left them open, but not what a link leads to', async () => {
+    const storage = join(folder, 'storage');
+    fs.mkdirSync(join(storage, 'history', 'a'), { recursive: true, mode: 0o755 });
+    fs.writeFileSync(join(storage, 'history', 'a', '1.jsonl'), 'x', { mode: 0o644 });
+    fs.writeFileSync(join(folder, 'mine.csv'), 'x', { mode: 0o644 });
+    fs.symlinkSync(join(folder, 'mine.csv'), join(storage, 'link'));
+    await closeToOthers(storage);
+    const paths = ['storage', 'storage/history', 'storage/history/a', 'storage/history/a/1.jsonl', 'mine.csv'];
+    assert.deepEqual(paths.map((path) => modeOf(join(folder, path))), ['700', '700', '700', '600', '644']);
+  });
+
+  it('stay as they are where nothing can be done', async () => {
+    await closeToOthers(join(folder, 'not there'));
+    // No modes can be set there.
+    await closeToOthers('/proc/self/fd');
+  });
+});
