@@ -2,7 +2,10 @@ import { LosslessNumber, parse, stringify } from 'lossless-json';
 
 export type JsonObject = { [key: string]: unknown };
 
-/** Thrown for text that is not JSON. Says nothing about the text: it may hold personal data. */
+/** Far more than any answer needs, and less than what the recursive reader and writer can bear. */
+const MAX_DEPTH = 1_000;
+
+/** Thrown for text that is not JSON, or nested too deep. Says nothing about the text: it may hold personal data. */
 export class MalformedJson extends Error {
   override readonly name = 'MalformedJson';
   constructor() {
@@ -10,14 +13,41 @@ export class MalformedJson extends Error {
   }
 }
 
-/** Reads JSON with every digit kept: ids and one `contactListId` are above 2^53 (difference 5). */
+/** Reads JSON with every digit kept: ids and one `contactListId` are above 2^53 (difference 5). Throws `MalformedJson`, also for nesting above 1,000. */
 export function parseJson(text: string): unknown {
+  if (isTooDeep(text)) throw new MalformedJson();
   try {
     // Of a key given twice the last one counts, as JSON.parse has it.
     return parse(text, undefined, { onDuplicateKey: ({ newValue }) => newValue });
   } catch {
     throw new MalformedJson();
   }
+}
+
+/** Counts brackets outside strings: in text that is JSON, this is its nesting. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    switch (text[at]) {
+      case '"':
+        at = endOfString(text, at);
+        break;
+      case '[':
+      case '{':
+        if (++depth > MAX_DEPTH) return true;
+        break;
+      case ']':
+      case '}':
+        depth--;
+    }
+  }
+  return false;
+}
+
+/** The place of the quote that closes the string opened at `at`; the text's length where none does. */
+function endOfString(text: string, at: number): number {
+  for (at++; at < text.length && text[at] !== '"'; at++) if (text[at] === '\\') at++;
+  return at;
 }
 
 /** The value as JSON text with every digit as it came, indented by two spaces. */
@@ -50,12 +80,29 @@ export function textsOf(value: unknown): string[] {
   return listOf(value).flatMap((item) => textOf(item) ?? []);
 }
 
+/** Whether a text is an id: that of an int64, digits only. So it can stand in a path, a log or a label as it is. */
+export function isId(text: string): boolean {
+  return /^\d{1,20}$/.test(text);
+}
+
+/** An id, also where it came as a number; anything else is none. */
+export function idOf(value: unknown): string | undefined {
+  const text = textOf(value);
+  return text !== undefined && isId(text) ? text : undefined;
+}
+
 /** A finite number ≥ 0, also where it came as text. */
 export function figureOf(value: unknown): number | undefined {
   const text = textOf(value)?.trim();
-  if (!text) return undefined;
+  if (!text || !/^\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)) return undefined;
   const figure = Number(text);
   return Number.isFinite(figure) && figure >= 0 ? figure : undefined;
+}
+
+/** A whole number ≥ 0 that is exact; anything else counts nothing. */
+export function countOf(value: unknown): number | undefined {
+  const figure = figureOf(value);
+  return Number.isSafeInteger(figure) ? figure : undefined;
 }
 
 /** True also for the text `"true"` (difference 12). */

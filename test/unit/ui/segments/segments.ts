@@ -3,11 +3,11 @@ import type { AccountHandle } from '../../../../src/ui/services';
 
 /** A contact list for Email, unless told otherwise. */
 export function segment(id: string, parts: Partial<Segment> = {}): Segment {
-  return { id, name: `Segment ${id}`, type: 'ContactList', retailerId: '12', channels: ['Offsite'], contactList: { isReadOnly: false, identifierType: 'Email' }, json: `{"id":"${id}"}`, ...parts };
+  return { id, name: `Segment ${id}`, type: 'ContactList', retailerId: '12', channels: ['Offsite'], contactList: { isReadOnly: false, identifierType: 'Email' }, json: () => `{"id":"${id}"}`, ...parts };
 }
 
 export function page(items: Segment[], offset: number, total: number | undefined, limit = 500): Page<Segment> {
-  return { items, offset, limit, total };
+  return { items, count: items.length, offset, limit, total };
 }
 
 export function bulk<T>(parts: Partial<BulkResult<T>>): BulkResult<T> {

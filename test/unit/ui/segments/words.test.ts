@@ -7,7 +7,7 @@ import { deletionHint, notDone, problemWords } from '../../../../src/ui/segments
 import { contextValueOf, descriptionOf, detailsOf, fullName, iconOf, nameOf, plainSegment, readingWords } from '../../../../src/ui/segments/words';
 import { bulk, segment } from './segments';
 
-const bare: Segment = { id: '5', channels: [], json: '{}' };
+const bare: Segment = { id: '5', channels: [], json: () => '{}' };
 
 describe('segment words', () => {
   it('names account · retailer · segment, whatever is missing', () => {
