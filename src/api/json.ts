@@ -4,6 +4,7 @@ export type JsonObject = { [key: string]: unknown };
 
 /** Far more than any answer needs, and less than what the recursive reader and writer can bear. */
 const MAX_DEPTH = 1_000;
+const [QUOTE, BACKSLASH, SQUARE, CURLY] = [0x22, 0x5c, 0x5b, 0x7b];
 
 /** Thrown for text that is not JSON, or nested too deep. Says nothing about the text: it may hold personal data. */
 export class MalformedJson extends Error {
@@ -24,30 +25,28 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Counts brackets outside strings: in text that is JSON, this is its nesting. */
+/** Counts brackets outside strings, in one pass: of text that is JSON this is the nesting. */
 function isTooDeep(text: string): boolean {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
-    switch (text[at]) {
-      case '"':
-        at = endOfString(text, at);
-        break;
-      case '[':
-      case '{':
-        if (++depth > MAX_DEPTH) return true;
-        break;
-      case ']':
-      case '}':
-        depth--;
-    }
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfString(text, at);
+    // The closing ones come two after the opening ones.
+    else if ((code === SQUARE || code === CURLY) && ++depth > MAX_DEPTH) return true;
+    else if (code === SQUARE + 2 || code === CURLY + 2) depth--;
   }
   return false;
 }
 
 /** The place of the quote that closes the string opened at `at`; the text's length where none does. */
 function endOfString(text: string, at: number): number {
-  for (at++; at < text.length && text[at] !== '"'; at++) if (text[at] === '\\') at++;
-  return at;
+  for (;;) {
+    at = text.indexOf('"', at + 1);
+    if (at < 0) return text.length;
+    let slashes = 0;
+    while (text.charCodeAt(at - 1 - slashes) === BACKSLASH) slashes++;
+    if (slashes % 2 === 0) return at;
+  }
 }
 
 /** The value as JSON text with every digit as it came, indented by two spaces. */

@@ -129,8 +129,9 @@ describe('calls with pages', () => {
   }
 });
 
-/** Serves a list page by page; `page` says what stands on the page that begins at an offset, and of how many. */
+/** What a page is answered with. */
 type Given = { data: unknown; total?: unknown };
+/** Each list that comes in pages: how it is read, the items of a full page, and how its replies are written. */
 const lists: Record<string, { items: (client: RetailMediaClient) => Promise<{ id: string }[]>; limit: number; begins: (seen: Seen) => number; totals: (total: unknown) => object }> = {
   accounts: { items: (client) => client.accounts(), limit: 100, begins: (seen) => 100 * number(seen, 'pageIndex'), totals: (total) => ({ metadata: { totalItemsAcrossAllPages: total } }) },
   retailers: { items: (client) => client.retailers('5'), limit: 10, begins: (seen) => number(seen, 'offset'), totals: (total) => ({ metadata: { count: total } }) },
@@ -143,6 +144,7 @@ describe('a list is whole, or an error', () => {
   afterEach(closeServers);
 
   for (const [name, { items, limit, begins, totals }] of Object.entries(lists)) {
+    /** A server whose list is what `page` gives for the page that begins at an offset, and for the number of the call, from 1. */
     const listed = async (page: (offset: number, call: number) => Given) => {
       const server = await serve((seen, response) => {
         const { data, total } = page(begins(seen), server.seen.length);
