@@ -1,7 +1,7 @@
 import { decodeSegment, instanceIndex } from './decode';
 import type { Answer } from './caller';
 import { ApiError } from './errors';
-import { listOf, objectOf, textOf } from './json';
+import { idOf, listOf, objectOf } from './json';
 import type { BulkResult, NewSegment, Problem, Segment } from './types';
 
 /** Neither guide nor contract names a maximum for bulk calls. */
@@ -12,40 +12,44 @@ interface Matching<A, T> {
   decode(item: unknown): T | undefined;
   /** From the surest way to the loosest. */
   ways: ((asked: A, item: T) => boolean)[];
-  /** What matches in no way belongs to what is left, in order, where the numbers agree. */
-  inOrder: boolean;
+  /** What matches in no way belongs to what is left, in order, where the numbers agree and nothing that it says contradicts. */
+  inOrder?: (asked: A, item: T) => boolean;
 }
 
 const same = (a: string | undefined, b: string | undefined) => (a ?? '').trim().toLowerCase() === (b ?? '').trim().toLowerCase();
+/** What an answer leaves out contradicts nothing (difference 14). */
+const agrees = (asked: string, told: string | undefined) => told === undefined || same(asked, told);
+
+/** Whether a segment can be the one that was to be made. */
+const canBe = (asked: NewSegment, { name, retailerId, contactList }: Segment) =>
+  agrees(asked.name, name?.raw()) && agrees(asked.retailerId, retailerId) && agrees(asked.identifierType, contactList?.identifierType);
 
 export const createdSegments: Matching<NewSegment, Segment> = {
   decode: decodeSegment,
   ways: [
     (asked, item) =>
       asked.name === item.name?.raw() && asked.retailerId === item.retailerId && same(asked.identifierType, item.contactList?.identifierType),
-    (asked, item) => same(asked.name, item.name?.raw()) && asked.retailerId === item.retailerId,
-    (asked, item) => same(asked.name, item.name?.raw()) && item.retailerId === undefined,
+    (asked, item) => canBe(asked, item) && item.name !== undefined && item.retailerId !== undefined,
+    (asked, item) => canBe(asked, item) && item.name !== undefined,
   ],
-  inOrder: true,
+  inOrder: canBe,
 };
 
 export const updatedSegments: Matching<{ id: string }, Segment> = {
   decode: decodeSegment,
   ways: [(asked, item) => asked.id === item.id],
-  inOrder: false,
 };
 
 export const deletedIds: Matching<string, string> = {
-  decode: (item) => textOf(objectOf(item).id) ?? textOf(item),
+  decode: (item) => idOf(objectOf(item).id) ?? idOf(item),
   ways: [(asked, item) => asked === item],
-  inOrder: false,
 };
 
 /**
  * Compares what came back with what was asked (difference 9): a failed item may stand in `errors` or in `warnings`,
  * with its place as `@data/0`; a warning about an item that was done is only a warning.
  */
-export function matchBulk<A, T>(asked: readonly A[], { json, problems }: Pick<Answer, 'json' | 'problems'>, matching: Matching<A, T>): BulkResult<T> {
+export function matchBulk<A, T extends string | { id: string }>(asked: readonly A[], { json, problems }: Pick<Answer, 'json' | 'problems'>, matching: Matching<A, T>): BulkResult<T> {
   const open = new Set(asked.keys());
   const result: BulkResult<T> = { done: [], failed: [], missing: [], warnings: [] };
   const take = (index: number, item: T) => {
@@ -53,7 +57,9 @@ export function matchBulk<A, T>(asked: readonly A[], { json, problems }: Pick<An
     result.done.push({ index, item });
   };
 
-  let items = listOf(objectOf(json).data).flatMap((item) => matching.decode(item) ?? []);
+  const told = listOf(objectOf(json).data).flatMap((item) => matching.decode(item) ?? []);
+  // One id is one item, however often it is told.
+  let items = [...new Map(told.map((item) => [typeof item === 'string' ? item : item.id, item])).values()];
   for (const matches of matching.ways) {
     items = items.filter((item) => {
       const index = [...open].find((at) => matches(asked[at] as A, item));
@@ -70,8 +76,9 @@ export function matchBulk<A, T>(asked: readonly A[], { json, problems }: Pick<An
     else result.warnings.push(problem);
   }
 
-  if (matching.inOrder && items.length === open.size) {
-    [...open].forEach((index, at) => take(index, items[at] as T));
+  const left = [...open];
+  if (items.length === left.length && left.every((index, at) => matching.inOrder?.(asked[index] as A, items[at] as T))) {
+    left.forEach((index, at) => take(index, items[at] as T));
   }
   giveReason(result, open, errors);
   result.missing = [...open];

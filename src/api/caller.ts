@@ -4,7 +4,7 @@ import type { OutsideText } from '../common/outsideText';
 import { problemsOf, summedProblemsOf } from './decode';
 import { ApiError, type Operation } from './errors';
 import { HttpFailure, send, type HttpReply } from './http';
-import { isObject, figureOf, textOf, type JsonObject } from './json';
+import { figureOf, isObject, textOf, type JsonObject } from './json';
 import { OPERATIONS } from './operations';
 import { DEFAULT_TIMING, type CallOptions, type ClientOptions, type Timing } from './options';
 import { Pacing, pacingOf, PutOff } from './pacing';
@@ -49,6 +49,7 @@ interface Attempt {
   signal?: AbortSignal;
   onTry?: () => void;
   timeout?: number;
+  fresh?: boolean;
   try: number;
 }
 
@@ -89,7 +90,7 @@ export class Caller {
     const { operation } = call;
     const { maxStalls = options.timeout === undefined ? undefined : 1 } = options;
     const waiting = waitingOf(options);
-    const repeat = OPERATIONS[operation].repeat && call.repeat !== false;
+    const repeat = mayRepeat(call);
     const retry = new Retry(this.timing, this.clock);
     let lost = false;
     let renewed = false;
@@ -141,7 +142,7 @@ export class Caller {
       if (method !== 'GET') headers['content-type'] = 'application/json';
       const query = call.query ? `?${new URLSearchParams(Object.entries(call.query).map(([key, value]): [string, string] => [key, String(value)])).toString()}` : '';
       const url = `${this.options.baseUrl}/${encodeURIComponent(this.options.version)}/retail-media${call.path}${query}`;
-      return await this.attempt({ operation, method, url, headers, body, signal, onTry, timeout, try: tryNumber }, factsOf(call, body), (reply) => {
+      return await this.attempt({ operation, method, url, headers, body, signal, onTry, timeout, fresh: !mayRepeat(call), try: tryNumber }, factsOf(call, body), (reply) => {
         leave();
         this.pacing.observe(reply.headers);
         if (reply.status !== 401) return;
@@ -187,7 +188,9 @@ export class Caller {
     let system: string | undefined;
     let left = true;
     try {
-      reply = await send({ url, method, headers, body: attempt.body, signal, stall: this.timing.stall, timeout: attempt.timeout });
+      // The answers to what is written are small, and an empty one that is said to be packed is a yes all the same.
+      const compress = !OPERATIONS[operation].writes;
+      reply = await send({ url, method, headers, body: attempt.body, signal, stall: this.timing.stall, timeout: attempt.timeout, compress, fresh: attempt.fresh });
       traceId = this.traceOf(reply, texts);
       const until = retryAfter(reply.headers, this.clock.now()) ?? (reply.status === 429 ? this.pacing.untilReset(reply.headers) : undefined);
       look(reply);
@@ -279,6 +282,11 @@ class TokenRefused extends ApiError {
   constructor(operation: Operation) {
     super('401', { kind: 'credentials', operation, status: 401, code: 'authorization-token', outcome: 'notDone', retryable: true });
   }
+}
+
+/** After a lost answer. */
+function mayRepeat({ operation, repeat }: Call): boolean {
+  return OPERATIONS[operation].repeat && repeat !== false;
 }
 
 function waitingOf({ signal, noMore }: CallOptions): AbortSignal | undefined {

@@ -1,13 +1,13 @@
 import { checkApiUrl } from './address';
 import { createdSegments, deletedIds, inParts, matchBulk, updatedSegments } from './bulk';
 import { Caller, type Answer, type Call } from './caller';
-import { decodeAccount, decodeAmendment, decodeApplication, decodeAudience, decodeRetailer, decodeSegment, decodeStatistics } from './decode';
-import { ApiError } from './errors';
-import { forbidden, unusable } from './explain';
-import { figureOf, isObject, listOf, objectOf, type JsonObject } from './json';
+import { decodeAccount, decodeAmendment, decodeApplication, decodeAudience, decodeRetailer, decodeSegment, decodeStatistics, isAbout } from './decode';
+import { ApiError, type Operation } from './errors';
+import { forbidden, noAccountList, noId, otherAnswer, unusable } from './explain';
+import { countOf, isId, isObject, listOf, objectOf, type JsonObject } from './json';
 import type { CallOptions, ClientOptions } from './options';
 import type { Pacing } from './pacing';
-import { collect, pagingOf } from './paging';
+import { limitOf, pagingOf, totalOf, wholeList, type ListPage } from './paging';
 import type {
   Account,
   AmendmentResult,
@@ -29,6 +29,8 @@ const ACCOUNTS_PAGE = 100;
 /** The largest that the contract allows. */
 const RETAILERS_LIMIT = 10;
 const AUDIENCES_LIMIT = 50;
+/** Versions that have no list of accounts. */
+const UNSTABLE = /^(preview|experimental)$/;
 /** Milliseconds to wait for the application's name, which only makes a message better. */
 const NAME_WAIT = 5_000;
 /** How far this machine's clock may be ahead of the API's when a lost create is looked up. */
@@ -93,49 +95,58 @@ export class RetailMediaClient {
     return this.whoAmI(options);
   }
 
-  /** All pages. Needs "Accounts Read", which an app made for audiences does not have: then `ApiError` of kind `permission`. */
+  /**
+   * All of them. Needs "Accounts Read", which an app made for audiences does not have: then `ApiError` of kind `permission`, as where the
+   * version has no such list.
+   */
   async accounts(options?: CallOptions): Promise<Account[]> {
-    return collect(async (page) => {
-      const call: Call = { operation: 'accounts', method: 'GET', path: '/accounts', query: { pageIndex: page, pageSize: ACCOUNTS_PAGE } };
-      const json = await this.ask(call, options);
-      const items = listOf(json.data);
-      const metadata = pagingOf(json);
-      const pages = figureOf(metadata.totalPages);
-      const more = pages === undefined ? Boolean(metadata.nextPage) || items.length >= ACCOUNTS_PAGE : page + 1 < pages;
-      return { items: items.flatMap((item) => decodeAccount(item) ?? []), more: more && items.length > 0 };
-    });
+    try {
+      return await wholeList('accounts', async (pageIndex, offset) => {
+        const call: Call = { operation: 'accounts', method: 'GET', path: '/accounts', query: { pageIndex, pageSize: ACCOUNTS_PAGE } };
+        const { items, count, total, paging } = await this.page(call, decodeAccount, offset, options);
+        const pages = countOf(paging.totalPages);
+        return { items, count, total, more: pages === undefined ? Boolean(paging.nextPage) || count >= ACCOUNTS_PAGE : pageIndex + 1 < pages };
+      });
+    } catch (error) {
+      const isWithoutList = error instanceof ApiError && error.kind === 'api' && (error.status === 404 || error.status === 410) && UNSTABLE.test(this.version);
+      throw isWithoutList ? noAccountList(error, this.version) : error;
+    }
   }
 
-  /** All pages, ten at a time. Needs "Campaigns Read". */
+  /** All of them, ten at a time. Needs "Campaigns Read". */
   async retailers(accountId: string, options?: CallOptions): Promise<Retailer[]> {
-    return collect(async (page) => {
+    return wholeList('retailers', async (_page, offset) => {
       const call: Call = {
         operation: 'retailers',
         method: 'POST',
-        path: `/accounts/${encodeURIComponent(accountId)}/retailers/search`,
-        query: { limit: RETAILERS_LIMIT, offset: page * RETAILERS_LIMIT },
+        path: `${accountPath('retailers', accountId)}/retailers/search`,
+        query: { limit: RETAILERS_LIMIT, offset },
         json: { data: { type: 'Retailer', attributes: {} } },
         known: [accountId],
       };
-      const items = listOf((await this.ask(call, options)).data);
-      return { items: items.flatMap((item) => decodeRetailer(item) ?? []), more: items.length >= RETAILERS_LIMIT };
+      return this.page(call, decodeRetailer, offset, options);
     });
   }
 
-  /** One page. `limit` 1–500, default 500; `offset` from 0. */
+  /**
+   * One page. `limit` 1–500, default 500; `offset` from 0. Of a search by ids, only what was asked for is given; where the answer is about
+   * others instead, it is an error.
+   */
   async searchSegments(accountId: string, filter: SegmentFilter, options: CallOptions & { limit?: number; offset?: number } = {}): Promise<Page<Segment>> {
-    return (await this.searchPage(accountId, filter, options)).page;
+    const { call, page } = await this.searchPage(accountId, filter, options);
+    const items = page.items.filter(isAskedFor(filter));
+    if (items.length < page.items.length && items.length < new Set(filter.segmentIds).size) throw otherAnswer(this.caller.asked(call.operation));
+    return { ...page, items };
   }
 
-  /** All pages, each segment once although the list may shift between two pages. `onPage` follows the reading. */
+  /** All of them, each once although the list may shift between two pages (see `wholeList`). `onPage` follows the reading. */
   async allSegments(accountId: string, filter: SegmentFilter, onPage?: (page: Page<Segment>) => void, options: CallOptions = {}): Promise<Segment[]> {
-    let offset = 0;
-    return collect(async () => {
-      const { page, count } = await this.searchPage(accountId, filter, { ...options, limit: SEARCH_LIMIT, offset });
+    const all = await wholeList('search', async (_page, offset) => {
+      const { page } = await this.searchPage(accountId, filter, { ...options, limit: SEARCH_LIMIT, offset });
       onPage?.(page);
-      offset += count;
-      return { items: page.items, more: count > 0 && (page.total === undefined ? count >= page.limit : offset < page.total) };
+      return { ...page, more: page.count >= page.limit };
     });
+    return all.filter(isAskedFor(filter));
   }
 
   /**
@@ -149,7 +160,7 @@ export class RetailMediaClient {
         type: 'AudienceSegment',
         attributes: { name, ...(description !== undefined && { description }), retailerId, contactList: { identifierType } },
       }));
-      const call: Call = { operation: 'create', method: 'POST', path: `${segmentsPath(accountId)}/create`, json: { data }, known };
+      const call: Call = { operation: 'create', method: 'POST', path: `${segmentsPath('create', accountId)}/create`, json: { data }, known };
       return matchBulk(part, await this.askBulk(call, options), createdSegments);
     });
   }
@@ -166,7 +177,7 @@ export class RetailMediaClient {
   async deleteSegments(accountId: string, ids: readonly string[], options?: CallOptions): Promise<BulkResult<string>> {
     return inParts(ids, async (part) => {
       const known = [accountId, ...part];
-      const call: Call = { operation: 'delete', method: 'POST', path: `${segmentsPath(accountId)}/delete`, json: { data: part.map((id) => ({ id })) }, known };
+      const call: Call = { operation: 'delete', method: 'POST', path: `${segmentsPath('delete', accountId)}/delete`, json: { data: part.map((id) => ({ id })) }, known };
       const answer = await this.askBulk(call, options);
       const result = matchBulk(part, answer, deletedIds);
       if (!answer.repeatedBlindly) return result;
@@ -182,10 +193,12 @@ export class RetailMediaClient {
     const call: Call = {
       operation: 'statistics',
       method: 'GET',
-      path: `${segmentsPath(accountId)}/${encodeURIComponent(segmentId)}/contact-list`,
+      path: `${segmentsPath('statistics', accountId)}/${checked('statistics', 'segmentId', segmentId)}/contact-list`,
       known: [accountId, segmentId],
     };
-    return decodeStatistics(await this.ask(call, options), segmentId);
+    const json = await this.ask(call, options);
+    if (!isAbout(json, segmentId)) throw otherAnswer(this.caller.asked(call.operation));
+    return decodeStatistics(json, segmentId);
   }
 
   /**
@@ -193,7 +206,7 @@ export class RetailMediaClient {
    * Repeated after a lost answer. Counts are undefined where the API gave none.
    */
   async amend(segmentId: string, body: Uint8Array, options?: CallOptions): Promise<AmendmentResult> {
-    const call: Call = { operation: 'addRemove', method: 'POST', path: `${listPath(segmentId)}/add-remove`, bytes: body, known: [segmentId] };
+    const call: Call = { operation: 'addRemove', method: 'POST', path: `${listPath('addRemove', segmentId)}/add-remove`, bytes: body, known: [segmentId] };
     const answer = await this.caller.call(call, options).catch((error: unknown) => this.named(error));
     // An answer without figures is still a yes.
     const { json, problems, traceId } = answer;
@@ -203,25 +216,24 @@ export class RetailMediaClient {
 
   /** Empties a contact list. Any 2xx is a yes, with or without a body (difference 2). */
   async clear(segmentId: string, options: ClearOptions = {}): Promise<void> {
-    const call: Call = { operation: 'clear', method: 'POST', path: `${listPath(segmentId)}/clear`, known: [segmentId], repeat: options.repeat };
+    const call: Call = { operation: 'clear', method: 'POST', path: `${listPath('clear', segmentId)}/clear`, known: [segmentId], repeat: options.repeat };
     const answer = await this.caller.call(call, options).catch((error: unknown) => this.named(error));
     if (answer.problems.errors.length > 0) throw this.refusal(call, answer);
   }
 
-  /** The audiences that use any of the segments, all pages: why a delete is refused. */
+  /** All audiences that use any of the segments: why a delete is refused. */
   async audiencesUsing(accountId: string, segmentIds: readonly string[], options?: CallOptions): Promise<Audience[]> {
     if (segmentIds.length === 0) return [];
-    return collect(async (page) => {
+    return wholeList('audiences', async (_page, offset) => {
       const call: Call = {
         operation: 'audiences',
         method: 'POST',
-        path: `/accounts/${encodeURIComponent(accountId)}/audiences/search`,
-        query: { limit: AUDIENCES_LIMIT, offset: page * AUDIENCES_LIMIT },
+        path: `${accountPath('audiences', accountId)}/audiences/search`,
+        query: { limit: AUDIENCES_LIMIT, offset },
         json: { data: { type: 'Audience', attributes: { audienceSegmentIds: segmentIds } } },
         known: [accountId, ...segmentIds],
       };
-      const items = listOf((await this.ask(call, options)).data);
-      return { items: items.flatMap((item) => decodeAudience(item) ?? []), more: items.length >= AUDIENCES_LIMIT };
+      return this.page(call, decodeAudience, offset, options);
     });
   }
 
@@ -247,7 +259,7 @@ export class RetailMediaClient {
     accountId: string,
     filter: SegmentFilter,
     options: CallOptions & { limit?: number; offset?: number },
-  ): Promise<{ page: Page<Segment>; count: number }> {
+  ): Promise<{ call: Call; page: Page<Segment> }> {
     const limit = Math.min(SEARCH_LIMIT, Math.max(1, options.limit ?? SEARCH_LIMIT));
     const offset = options.offset ?? 0;
     const { segmentIds, retailerIds, types } = filter;
@@ -260,24 +272,32 @@ export class RetailMediaClient {
     const call: Call = {
       operation: 'search',
       method: 'POST',
-      path: `${segmentsPath(accountId)}/search`,
+      path: `${segmentsPath('search', accountId)}/search`,
       query: { limit, offset },
       json: { data: { type: 'AudienceSegment', attributes } },
       known: [accountId, ...(segmentIds ?? []), ...(retailerIds ?? [])],
     };
-    const json = await this.ask(call, options);
-    const raw = listOf(json.data);
-    const paging = pagingOf(json);
-    const page: Page<Segment> = {
-      items: raw.flatMap((item) => decodeSegment(item) ?? []),
-      total: figureOf(paging.totalItems),
-      offset,
-      limit: figureOf(paging.limit) || limit,
-    };
-    return { page, count: raw.length };
+    const { items, count, total, paging } = await this.page(call, decodeSegment, offset, options);
+    return { call, page: { items, count, total, offset, limit: limitOf(paging, limit) } };
   }
 
-  /** A description goes as text; refused with 400 it goes once as an object, and what worked is kept (difference 7). */
+  /** One page of a list; `data: null` is an empty one (difference 14). `offset` is that of its first item. */
+  private async page<T>(call: Call, decode: (item: unknown) => T | undefined, offset: number, options?: CallOptions): Promise<ListPage<T> & { items: T[]; paging: JsonObject }> {
+    const json = await this.ask(call, options);
+    if (json.data !== null && !Array.isArray(json.data)) throw unusable({ errors: [], warnings: [] }, this.caller.asked(call.operation));
+    const raw = listOf(json.data);
+    const paging = pagingOf(json);
+    const asked = Number(call.query?.limit ?? 0);
+    return {
+      items: raw.flatMap((item) => decode(item) ?? []),
+      count: raw.length,
+      total: totalOf(paging, offset + raw.length, raw.length),
+      more: raw.length >= limitOf(paging, asked),
+      paging,
+    };
+  }
+
+  /** A description goes as text; refused with 400 or 422 it goes once as an object, and what worked is kept (difference 7). */
   private async sendUpdate(accountId: string, changes: readonly SegmentChange[], known: string[], options?: CallOptions): Promise<Answer> {
     const send = (dialect: DescriptionDialect) => {
       const data = changes.map(({ id, name, description }) => ({
@@ -285,7 +305,7 @@ export class RetailMediaClient {
         type: 'AudienceSegment',
         attributes: { ...(name !== undefined && { name }), ...(description !== undefined && { description: written(description, dialect) }) },
       }));
-      return this.askBulk({ operation: 'update', method: 'PATCH', path: segmentsPath(accountId), json: { data }, known }, options);
+      return this.askBulk({ operation: 'update', method: 'PATCH', path: segmentsPath('update', accountId), json: { data }, known }, options);
     };
     if (!changes.some(({ description }) => description !== undefined)) return send('text');
     if (this.dialect) return send(this.dialect);
@@ -294,10 +314,10 @@ export class RetailMediaClient {
       this.dialect = 'text';
       return answer;
     } catch (error) {
-      if (!(error instanceof ApiError) || error.status !== 400) throw error;
+      if (!isRefusal(error)) throw error;
       const answer = await send('object').catch((second: unknown) => {
         // Refused both ways: the description was not the reason, so the first answer is the one to tell.
-        throw second instanceof ApiError && second.status === 400 ? error : second;
+        throw isRefusal(second) ? error : second;
       });
       this.dialect = 'object';
       return answer;
@@ -323,10 +343,11 @@ export class RetailMediaClient {
     return answer;
   }
 
-  /** `data: null` is an empty answer (difference 14), but not where the reply names errors, and not without an envelope. */
+  /** Null and nothing in `data` are an empty answer (difference 14), but not where the reply names errors, and not without an envelope. */
   private withData(call: Call, { json: value, problems }: Answer): JsonObject {
     const json = objectOf(value);
-    const failed = (json.data === undefined || json.data === null) && problems.errors.length > 0;
+    const { data } = json;
+    const failed = (data === undefined || data === null || (Array.isArray(data) && data.length === 0)) && problems.errors.length > 0;
     if (failed || !('data' in json)) throw unusable(problems, this.caller.asked(call.operation, call));
     return json;
   }
@@ -340,8 +361,26 @@ export class RetailMediaClient {
   }
 }
 
-const segmentsPath = (accountId: string) => `/accounts/${encodeURIComponent(accountId)}/audience-segments`;
-const listPath = (segmentId: string) => `/audience-segments/${encodeURIComponent(segmentId)}/contact-list`;
+/** The id, if it is one. Throws `ApiError` of kind `argument`: what is none could lead the call to another address. */
+function checked(operation: Operation, argument: 'accountId' | 'segmentId', id: string): string {
+  if (!isId(id)) throw noId(operation, argument);
+  return id;
+}
+
+const accountPath = (operation: Operation, accountId: string) => `/accounts/${checked(operation, 'accountId', accountId)}`;
+const segmentsPath = (operation: Operation, accountId: string) => `${accountPath(operation, accountId)}/audience-segments`;
+const listPath = (operation: Operation, segmentId: string) => `/audience-segments/${checked(operation, 'segmentId', segmentId)}/contact-list`;
+
+/** Whether a search asked for a segment: by its id, or by none. */
+function isAskedFor({ segmentIds }: SegmentFilter): (segment: Segment) => boolean {
+  const asked = new Set(segmentIds);
+  return ({ id }) => asked.size === 0 || asked.has(id);
+}
+
+/** Both statuses are known for a description in the wrong dialect. */
+function isRefusal(error: unknown): error is ApiError {
+  return error instanceof ApiError && (error.status === 400 || error.status === 422);
+}
 
 function written(description: string, dialect: DescriptionDialect): unknown {
   return dialect === 'text' ? description : { value: description === '' ? null : description };

@@ -1,6 +1,6 @@
-/** What the API sends, read tolerantly: null and absence are fine everywhere but for `id` (differences 4 to 15). */
+/** What the API sends, read tolerantly: null and absence are fine everywhere but for `id`, which is digits (differences 4 to 15). */
 import { OutsideText } from '../common/outsideText';
-import { figureOf, flagOf, isObject, listOf, objectOf, prettyJson, textOf, textsOf, timeOf, type JsonObject } from './json';
+import { countOf, figureOf, flagOf, idOf, isObject, listOf, objectOf, prettyJson, textOf, textsOf, timeOf, type JsonObject } from './json';
 import { plainWord, type ReplyTexts } from './replyTexts';
 import type { Account, Algebra, AmendmentResult, Application, Audience, Problem, Problems, Retailer, Segment, Statistics } from './types';
 
@@ -39,7 +39,7 @@ export function decodeApplication(reply: unknown): Application {
 }
 
 export function decodeAccount(item: unknown): Account | undefined {
-  const id = textOf(objectOf(item).id);
+  const id = idOf(objectOf(item).id);
   if (!id) return undefined;
   const attributes = attributesOf(objectOf(item));
   return {
@@ -55,12 +55,12 @@ export function decodeAccount(item: unknown): Account | undefined {
 }
 
 export function decodeRetailer(item: unknown): Retailer | undefined {
-  const id = textOf(objectOf(item).id);
+  const id = idOf(objectOf(item).id);
   return id ? { id, name: nameOf(attributesOf(objectOf(item)).name) } : undefined;
 }
 
 export function decodeSegment(item: unknown): Segment | undefined {
-  const id = textOf(objectOf(item).id);
+  const id = idOf(objectOf(item).id);
   if (!id) return undefined;
   const attributes = attributesOf(objectOf(item));
   const { contactList, events } = attributes;
@@ -70,8 +70,8 @@ export function decodeSegment(item: unknown): Segment | undefined {
     id,
     name: nameOf(attributes.name),
     description: proseOf(attributes.description),
-    accountId: textOf(attributes.accountId),
-    retailerId: textOf(attributes.retailerId),
+    accountId: idOf(attributes.accountId),
+    retailerId: idOf(attributes.retailerId),
     type: type ?? (isObject(contactList) ? 'ContactList' : isObject(events) ? 'Events' : undefined),
     createdAt: timeOf(attributes.createdAt),
     updatedAt: timeOf(attributes.updatedAt),
@@ -94,16 +94,23 @@ export function decodeSegment(item: unknown): Segment | undefined {
           maxPrice: plainWord(events.maxPrice),
         }
       : undefined,
-    json: prettyJson(item),
+    json: () => prettyJson(item),
   };
+}
+
+/** Whether a reply about one segment names that one, if any. */
+export function isAbout(reply: unknown, segmentId: string): boolean {
+  const data = objectOf(objectOf(reply).data);
+  const { id, segmentId: name, audienceSegmentId } = attributesOf(data);
+  return [data.id, id, name, audienceSegmentId].every((named) => !textOf(named) || textOf(named) === segmentId);
 }
 
 export function decodeStatistics(reply: unknown, segmentId: string): Statistics {
   const attributes = attributesOf(objectOf(objectOf(reply).data));
   return {
     segmentId,
-    numberOfIdentifiers: figureOf(attributes.numberOfIdentifiers),
-    numberOfMatches: figureOf(attributes.numberOfMatches),
+    numberOfIdentifiers: countOf(attributes.numberOfIdentifiers),
+    numberOfMatches: countOf(attributes.numberOfMatches),
     matchRate: figureOf(attributes.matchRate),
   };
 }
@@ -112,8 +119,8 @@ export function decodeStatistics(reply: unknown, segmentId: string): Statistics 
 export function decodeAmendment(reply: unknown, { errors, warnings }: Problems): AmendmentResult {
   const attributes = attributesOf(objectOf(objectOf(reply).data));
   return {
-    valid: figureOf(attributes.nbValidIdentifiers),
-    invalid: figureOf(attributes.nbInvalidIdentifiers),
+    valid: countOf(attributes.nbValidIdentifiers),
+    invalid: countOf(attributes.nbInvalidIdentifiers),
     sampleInvalid: textsOf(attributes.sampleInvalidIdentifiers),
     requestDate: timeOf(attributes.requestDate),
     warnings: [...errors, ...warnings].slice(0, MAX_PROBLEMS).map(({ title, detail: _, instance: __, ...rest }) => ({ ...rest, ...(title && { title: title.raw() }) })),
@@ -121,7 +128,7 @@ export function decodeAmendment(reply: unknown, { errors, warnings }: Problems):
 }
 
 export function decodeAudience(item: unknown): Audience | undefined {
-  const id = textOf(objectOf(item).id);
+  const id = idOf(objectOf(item).id);
   if (!id) return undefined;
   const attributes = attributesOf(objectOf(item));
   return { id, name: nameOf(attributes.name), algebra: decodeAlgebra(attributes.algebra) };
@@ -129,7 +136,7 @@ export function decodeAudience(item: unknown): Audience | undefined {
 
 function decodeAlgebra(value: unknown): Algebra {
   const node = objectOf(value);
-  const segmentId = textOf(node.audienceSegmentId);
+  const segmentId = idOf(node.audienceSegmentId);
   if (segmentId) return { kind: 'segment', segmentId };
   for (const kind of ['and', 'or'] as const) {
     if (Array.isArray(node[kind])) return { kind, nodes: listOf(node[kind]).map(decodeAlgebra) };

@@ -18,13 +18,16 @@ export type Operation =
 /**
  * - `api`: the API answered with a problem of its own
  * - `credentials`: client id, secret or token refused
- * - `permission`: a 403 of the API itself
+ * - `permission`: a 403 of the API itself, or a version without that call
  * - `network`: no connection (nothing was sent: `notDone`), it was cut, or the answer came before the whole request was taken;
  *   for a token request also a stall
- * - `proxy`: something between here and the API answered, or its certificate is not known to this machine
+ * - `proxy`: something between here and the API answered, its certificate is not known to this machine, or it speaks no TLS
  * - `stalled`: a connection stood and took the request or a part of it, and then no byte moved for the whole deadline, or the
- *   caller's `timeout` was over: a smaller body may pass. Never where no connection came to be
- * - `malformed`: the answer cannot be read
+ *   caller's `timeout` was over, or an answer began and did not end in its time: a smaller body may pass. Never where no connection came
+ *   to be
+ * - `malformed`: the answer cannot be read (code `too-large`: is not), is about something else (`other-answer`), or a list in several
+ *   answers is not whole (`incomplete-list`)
+ * - `argument`: what the caller gave cannot be, and nothing was sent
  * - `cancelled`: the caller's signal
  * - `redirected`: sent to another address, which is never followed
  */
@@ -36,6 +39,7 @@ export type ErrorKind =
   | 'proxy'
   | 'stalled'
   | 'malformed'
+  | 'argument'
   | 'cancelled'
   | 'redirected';
 

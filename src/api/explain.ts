@@ -3,8 +3,8 @@ import { t } from '@vscode/l10n';
 import type { OutsideText } from '../common/outsideText';
 import { firstProblemOf } from './decode';
 import { ApiError, type ErrorFacts, type Operation } from './errors';
-import { isCertificateCode, type HttpFailure, type HttpReply } from './http';
-import { isObject, parseJson } from './json';
+import { isCertificateCode, MAX_REPLY, type HttpFailure, type HttpReply } from './http';
+import { isObject, parseJson, textOf } from './json';
 import { labelOf, OPERATIONS } from './operations';
 import { hostName, type ReplyTexts } from './replyTexts';
 import type { Problem, Problems } from './types';
@@ -26,6 +26,11 @@ export interface Asked {
 }
 
 const MINUTE = 60_000;
+/**
+ * Bytes of JSON that are read: parsing takes some 0.1 s for each MB, in which the whole extension host stands still. 500 segments have
+ * 16 KB each by this, where the guide's samples have less than one.
+ */
+const MAX_JSON = 8 * 1024 * 1024;
 const WORTH_REPEATING = new Set([429, 500, 502, 503, 504]);
 /** Nos that the API may give without its envelope: of its own front, about the address, the token, the size or the limit. */
 const MAY_BE_BARE = new Set([401, 404, 405, 410, 413, 415, 429]);
@@ -39,22 +44,26 @@ export function acceptReply(reply: HttpReply, asked: Asked): unknown {
   if (status >= 300 && status < 400) throw redirected(reply, asked);
   const good = status >= 200 && status < 300;
   const text = reply.text.trim();
-  if (status === 407 || (text !== '' && looksForeign(reply, text))) throw status === 429 ? refused(status, undefined, asked) : foreign(reply, asked);
+  const large = Buffer.byteLength(text) > MAX_JSON;
+  const json = large ? undefined : asked.withoutSecrets(jsonIn(text));
+  // JSON of whatever shape is the API's or a gateway's, whatever the headers call it.
+  const isForeign = text !== '' && json === undefined && looksForeign(reply, text);
+  if (status === 407 || isForeign) throw status === 429 ? refused(status, undefined, asked) : foreign(reply, asked);
   if (good && !reply.bodyTaken) throw early(asked);
-  if (text === '') {
-    if (good) return undefined;
-    throw refused(status, undefined, asked, reply);
-  }
-  let json: unknown;
-  try {
-    json = asked.withoutSecrets(parseJson(text));
-  } catch {
-    if (good) throw malformed(status, asked);
-    throw refused(status, undefined, asked, reply);
-  }
   if (!good) throw refused(status, json, asked, reply);
+  if (text === '') return undefined;
+  if (large) throw tooLarge(MAX_JSON, asked, status);
   if (!isObject(json)) throw malformed(status, asked);
   return json;
+}
+
+/** Undefined for what is no JSON. */
+function jsonIn(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** For a 2xx without what the operation needs: the API's own error where it sent one, else `malformed`. */
@@ -76,10 +85,28 @@ export function explainFailure(failure: HttpFailure, asked: Asked): ApiError {
         kind: asked.operation === 'token' ? 'network' : 'stalled',
         retryable: true,
       });
+    case 'unfinished':
+      return make(t('{0} failed: {1} began to answer and did not come to an end in time. Try again later.', label, host), {
+        kind: asked.operation === 'token' ? 'network' : 'stalled',
+        retryable: false,
+      });
     case 'tooLong':
-      return make(t('{0} failed: the answer of {1} is far longer than one of the API’s can be.', label, host), { kind: 'malformed', retryable: false });
+      return tooLarge(MAX_REPLY, asked);
     case 'connection': {
       const { code: system } = failure;
+      if (system !== undefined && /^(EPROTO$|ERR_SSL_)/.test(system)) {
+        return make(
+          t('{0} failed: {1} does not speak https as it should ({2}). A proxy may be in between, or the address is one for http: check the settings http.proxy and criteoAudiences.apiUrl.', label, host, system),
+          { kind: 'proxy', retryable: false, system },
+        );
+      }
+      if (system !== undefined && /^(Z_|HPE_)/.test(system)) {
+        return make(t('{0} failed: the answer of {1} cannot be read ({2}). A proxy may have changed it on the way; try again.', label, host, system), {
+          kind: 'malformed',
+          retryable: true,
+          system,
+        });
+      }
       if (system !== undefined && isCertificateCode(system)) {
         return make(
           t(
@@ -177,6 +204,53 @@ function malformed(status: number, asked: Asked): ApiError {
   );
 }
 
+/** More than is read: nothing of it was looked at. Never repeated, since the same would come again. */
+function tooLarge(limit: number, asked: Asked, status?: number): ApiError {
+  const { operation, host } = asked;
+  const outcome = OPERATIONS[operation].writes ? 'unknown' : 'notDone';
+  const megabytes = limit / (1024 * 1024);
+  const sentence =
+    operation === 'addRemove'
+      ? t('{0} failed: the answer of {1} is larger than {2} MB, so it was not read. Send fewer at once (setting criteoAudiences.upload.chunkSize).', labelOf(operation), host, megabytes)
+      : t('{0} failed: the answer of {1} is larger than {2} MB, so it was not read. Ask for less at once, such as one retailer’s segments or some by their ids; if that is small already, ask who runs the network what answers there.', labelOf(operation), host, megabytes);
+  return new ApiError(withDoubt(sentence, outcome), { kind: 'malformed', operation, code: 'too-large', status, host, outcome, retryable: false });
+}
+
+/** An answer about something else than what was asked. */
+export function otherAnswer(asked: Asked): ApiError {
+  const { operation, host } = asked;
+  return new ApiError(
+    t('{0} failed: {1} answered about something else than what was asked. A proxy may mix up answers; try again.', labelOf(operation), host),
+    { kind: 'malformed', operation, code: 'other-answer', host, outcome: OPERATIONS[operation].writes ? 'unknown' : 'notDone', retryable: true },
+  );
+}
+
+/** An id that is none. Nothing is sent: in a path it could lead anywhere. */
+export function noId(operation: Operation, argument: string): ApiError {
+  return new ApiError(t('{0} failed: “{1}” is no id. Ids have digits only, at most 20.', labelOf(operation), argument), {
+    kind: 'argument',
+    operation,
+    code: 'bad-argument',
+    outcome: 'notDone',
+    retryable: false,
+  });
+}
+
+/** A version that has no list of accounts: for the caller the same as a missing permission. */
+export function noAccountList(error: ApiError, version: string): ApiError {
+  const { operation, status, code, traceId, host } = error;
+  return new ApiError(t('{0} failed: version “{1}” of the API has no list of accounts. Type the account’s id instead.', labelOf(operation), version), {
+    kind: 'permission',
+    operation,
+    status,
+    code,
+    traceId,
+    host,
+    outcome: 'notDone',
+    retryable: false,
+  });
+}
+
 /** A yes to a part of the body: what was not out yet may never have been read, so that it is as good as no answer. */
 function early(asked: Asked): ApiError {
   const outcome = OPERATIONS[asked.operation].writes ? 'unknown' : 'notDone';
@@ -189,14 +263,28 @@ function early(asked: Asked): ApiError {
   });
 }
 
-/** A status that says no, with the API's own envelope, the OAuth one, or nothing to explain it. */
+/** A status that says no, with the API's own envelope, the OAuth one, problem details (RFC 9457), or nothing to explain it. */
 function refused(status: number, json: unknown, asked: Asked, reply?: HttpReply): ApiError {
-  const problem = firstProblemOf(json, asked.texts) ?? (asked.operation === 'token' || status === 401 ? oauthProblem(json, asked) : undefined);
+  const problem = firstProblemOf(json, asked.texts) ?? problemDetails(status, json, asked) ?? (asked.operation === 'token' || status === 401 ? oauthProblem(json, asked) : undefined);
   // Only the API itself can speak of permissions and rows: what comes bare is somebody's in between.
   const bare = !problem && (status === 403 || !isOfApi(json, asked.texts));
-  if (bare && reply && status < 500 && !MAY_BE_BARE.has(status)) return foreign(reply, asked);
+  if (bare && reply && status < 500 && !MAY_BE_BARE.has(status)) return reply.text.trim() === '' ? foreign(reply, asked) : gateway(status, asked);
   const outcome = status >= 500 && OPERATIONS[asked.operation].writes ? 'unknown' : 'notDone';
   return apiProblem(status, problem ?? {}, asked, outcome, WORTH_REPEATING.has(status));
+}
+
+/** A no in JSON that is not the API's own, or in some that cannot be read. */
+function gateway(status: number, asked: Asked): ApiError {
+  return new ApiError(
+    t('{0} failed: {1}, or a gateway in front of it, refused the request without the API’s own words (status {2}). Ask who runs the network whether a proxy or gateway checks what is sent.', labelOf(asked.operation), asked.host, status),
+    { kind: 'proxy', operation: asked.operation, status, host: asked.host, outcome: 'notDone', retryable: false, retryAfter: asked.retryAfter },
+  );
+}
+
+/** One problem without an envelope, as frameworks and validators write it: its members have the names of the API's own. */
+function problemDetails(status: number, json: unknown, asked: Asked): Problem | undefined {
+  if (!isObject(json) || status === 403 || textOf(json.title) === undefined || (json.status ?? json.type) === undefined) return undefined;
+  return firstProblemOf({ errors: [json] }, asked.texts);
 }
 
 /** Problems that cannot be read are the API's all the same. */

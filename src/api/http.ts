@@ -7,7 +7,12 @@ import fetch, { type Response } from 'node-fetch';
 
 /** The body goes out in slices of this size, so that a stall is seen and a body of 8 MB is not one write. */
 const SLICE = 64 * 1024;
-const MAX_REPLY = 32 * 1024 * 1024;
+/** Bytes of an answer that are taken, unpacked. */
+export const MAX_REPLY = 32 * 1024 * 1024;
+/** Milliseconds that an answer may take from its head to its end. */
+const MAX_READING = 5 * 60_000;
+/** Kept connections that may turn out to be closed before a request goes over a new one: all that were kept are found out at once. */
+const MAX_CLOSED = 100;
 /** Milliseconds in which the word comes that the last byte of a request is out; a turn of the loop or two was enough wherever it was tried. */
 const GRACE = 1_000;
 
@@ -17,12 +22,16 @@ export interface HttpRequest {
   headers: Record<string, string>;
   body?: Uint8Array;
   signal?: AbortSignal;
-  /** Milliseconds without a byte moving in either direction. */
+  /** Milliseconds without a byte moving in either direction. An answer has ten times as long from its head to its end, at most 5 minutes. */
   stall: number;
   /** Milliseconds for all of it. */
   timeout?: number;
-  /** Bytes. */
+  /** Bytes, unpacked. */
   maxReply?: number;
+  /** False: the answer is asked for as it is, and never unpacked. Default true. */
+  compress?: boolean;
+  /** True: never over a connection that was kept, whose end nobody could tell from that of a request that was read. Default false. */
+  fresh?: boolean;
 }
 
 export interface HttpReply {
@@ -39,8 +48,9 @@ export class HttpFailure extends Error {
   override readonly name = 'HttpFailure';
 
   constructor(
-    readonly reason: 'cancelled' | 'stalled' | 'connection' | 'tooLong',
-    /** False where the request surely did not reach the server: no connection stood. Never with `stalled`. */
+    /** `unfinished`: an answer began, and did not come to its end in its time. */
+    readonly reason: 'cancelled' | 'stalled' | 'unfinished' | 'connection' | 'tooLong',
+    /** False where the request surely did not reach the server: no byte of it was let go. Never with `stalled`. */
     readonly maybeSent: boolean,
     /** The system's, such as `ECONNRESET` or `CERT_HAS_EXPIRED`; `ETIMEDOUT` also for a connection that was waited for too long. */
     readonly code?: string,
@@ -52,26 +62,44 @@ export class HttpFailure extends Error {
 /**
  * One request with node-fetch, which uses the process's own `http` and `https`: no agent, since that would pass by the
  * proxy and the certificates that the editor patches in. Redirects come back as they are: following a 307 would send
- * the body again to another host.
+ * the body again to another host. A request whose kept connection turned out to be closed goes over another one at once.
  * Rejects with `HttpFailure` only.
  */
 export async function send(request: HttpRequest): Promise<HttpReply> {
-  const watch = new Watch(request);
-  if (watch.signal.aborted) throw watch.failure();
-  const body = request.body && sliced(request.body, watch);
+  for (let closed = 1; ; closed++) {
+    const watch = new Watch(request);
+    try {
+      return await sendOnce(request, watch);
+    } catch (error) {
+      if (!watch.held || watch.signal.aborted || closed > MAX_CLOSED) throw error;
+    }
+  }
+}
+
+async function sendOnce(request: HttpRequest, watch: Watch): Promise<HttpReply> {
+  // An empty one holds the head back, too.
+  const bytes = request.method === 'GET' ? undefined : (request.body ?? new Uint8Array());
+  const body = bytes && sliced(bytes, watch);
   try {
+    watch.signal.throwIfAborted();
     const { pending, made } = withRequest(request.url, () =>
       fetch(request.url, {
         method: request.method,
-        headers: { ...request.headers, ...(request.body && { 'content-length': String(request.body.length) }) },
+        headers: {
+          ...request.headers,
+          ...(bytes && { 'content-length': String(bytes.length) }),
+          // Without a word any packing would be welcome.
+          ...(request.compress === false && { 'accept-encoding': 'identity' }),
+        },
         body,
+        compress: request.compress,
         redirect: 'manual',
         signal: watch.signal,
       }),
     );
     watch.follow(made);
     const response = await pending;
-    watch.moved();
+    watch.answered();
     const [text, bodyTaken] = await Promise.all([readText(response, request.maxReply ?? MAX_REPLY, () => watch.moved()), isOut(made)]);
     return { status: response.status, headers: response.headers, text, bodyTaken };
   } catch (error) {
@@ -123,21 +151,30 @@ function isOut(request: ClientRequest | undefined): Promise<boolean> {
   });
 }
 
-/** Aborts when the caller says so, or when nothing moved for too long. Knows whether a connection ever stood. */
+/** Aborts when the caller says so, or when it takes too long. Knows whether a byte of the request was ever let go. */
 class Watch {
   /** Nothing of a request is sent before its connection stands. */
   maybeSent = false;
+  /** A connection that was kept is being looked at: nothing of the request is sent yet. */
+  held = false;
+  /** Resolves when the body may be let go. */
+  readonly released: Promise<void>;
+  private release: () => void = () => undefined;
   private readonly controller = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   private readonly start = performance.now();
   private lastMove = this.start;
   private stall: number;
-  private readonly end: number;
+  private end: number;
+  private reading = Number.POSITIVE_INFINITY;
+  private readonly fresh: boolean;
   private readonly caller?: AbortSignal;
   private readonly cancel = () => this.controller.abort();
 
-  constructor({ stall, timeout = Number.POSITIVE_INFINITY, signal }: HttpRequest) {
+  constructor({ stall, timeout = Number.POSITIVE_INFINITY, signal, fresh = false }: HttpRequest) {
     this.stall = stall;
+    this.fresh = fresh;
+    this.released = new Promise((resolve) => (this.release = resolve));
     this.end = this.start + timeout;
     this.caller = signal;
     if (signal?.aborted) this.controller.abort();
@@ -151,10 +188,15 @@ class Watch {
 
   /** @param request undefined where it could not be got at: then nothing is known, and it may have been sent */
   follow(request: ClientRequest | undefined): void {
-    if (!request) this.maybeSent = true;
+    if (!request) {
+      this.maybeSent = true;
+      this.release();
+    }
     // A proxy agent looks for its way first: the event may come late, or never.
     request?.once('socket', (socket: Socket & Partial<TLSSocket> & { secureConnecting?: boolean }) => {
-      // Kept alive, or handed over by a proxy agent, it stands already and never says so.
+      if (request.reusedSocket) return this.look(socket);
+      this.release();
+      // Handed over by a proxy agent it stands already, and never says so.
       if (!socket.connecting && !socket.secureConnecting) this.connected();
       else socket.once(socket.encrypted ? 'secureConnect' : 'connect', () => this.connected());
     });
@@ -162,6 +204,15 @@ class Watch {
 
   moved(): void {
     this.lastMove = performance.now();
+  }
+
+  /** The answer's head is there. */
+  answered(): void {
+    this.moved();
+    this.reading = this.lastMove + Math.min(MAX_READING, 10 * this.stall);
+    this.end = Math.min(this.end, this.reading);
+    clearTimeout(this.timer);
+    this.arm();
   }
 
   /**
@@ -174,12 +225,34 @@ class Watch {
 
   failure(): HttpFailure {
     if (this.caller?.aborted) return new HttpFailure('cancelled', this.maybeSent);
+    if (performance.now() >= this.reading) return new HttpFailure('unfinished', true);
     return this.maybeSent ? new HttpFailure('stalled', true) : new HttpFailure('connection', false, 'ETIMEDOUT');
   }
 
   stop(): void {
     clearTimeout(this.timer);
     this.caller?.removeEventListener('abort', this.cancel);
+  }
+
+  /**
+   * A server closes a connection that it has kept for long enough at any moment, and the word of it waits in the system until this
+   * process looks: what is written before that is lost, and nobody can tell it from a request that was read and whose answer was lost.
+   * So the body, and with it the head, is held back until the process has looked: one turn of the loop ends the turn under way, in the
+   * second it looks. What closes while the request is on its way may have been read, and counts as that. (A GET has no body and goes out
+   * at once; sending it again does no harm.)
+   */
+  private look(socket: Socket): void {
+    this.held = true;
+    // What must not be sent twice goes over a new one.
+    if (this.fresh) return void socket.destroy();
+    const release = (): void => {
+      // The word of its end is on its way to whoever waits for the answer.
+      if (socket.destroyed || socket.readableEnded) return;
+      this.held = false;
+      this.connected();
+      this.release();
+    };
+    setImmediate(() => setImmediate(release));
   }
 
   private connected(): void {
@@ -200,15 +273,17 @@ function sliced(bytes: Uint8Array, watch: Watch): Readable {
   return new Readable({
     highWaterMark: SLICE,
     read() {
-      watch.moved();
-      if (at >= bytes.length) {
-        watch.bodyTaken();
-        this.push(null);
-        return;
-      }
-      const slice = bytes.subarray(at, at + SLICE);
-      at += slice.length;
-      this.push(Buffer.from(slice.buffer, slice.byteOffset, slice.byteLength));
+      void watch.released.then(() => {
+        watch.moved();
+        if (at >= bytes.length) {
+          watch.bodyTaken();
+          this.push(null);
+          return;
+        }
+        const slice = bytes.subarray(at, at + SLICE);
+        at += slice.length;
+        this.push(Buffer.from(slice.buffer, slice.byteOffset, slice.byteLength));
+      });
     },
   });
 }

@@ -2,7 +2,11 @@ import { LosslessNumber, parse, stringify } from 'lossless-json';
 
 export type JsonObject = { [key: string]: unknown };
 
-/** Thrown for text that is not JSON. Says nothing about the text: it may hold personal data. */
+/** Far more than any answer needs, and less than what the recursive reader and writer can bear. */
+const MAX_DEPTH = 1_000;
+const [QUOTE, BACKSLASH, SQUARE, CURLY] = [0x22, 0x5c, 0x5b, 0x7b];
+
+/** Thrown for text that is not JSON, or nested too deep. Says nothing about the text: it may hold personal data. */
 export class MalformedJson extends Error {
   override readonly name = 'MalformedJson';
   constructor() {
@@ -10,13 +14,38 @@ export class MalformedJson extends Error {
   }
 }
 
-/** Reads JSON with every digit kept: ids and one `contactListId` are above 2^53 (difference 5). */
+/** Reads JSON with every digit kept: ids and one `contactListId` are above 2^53 (difference 5). Throws `MalformedJson`, also for nesting above 1,000. */
 export function parseJson(text: string): unknown {
+  if (isTooDeep(text)) throw new MalformedJson();
   try {
     // Of a key given twice the last one counts, as JSON.parse has it.
     return parse(text, undefined, { onDuplicateKey: ({ newValue }) => newValue });
   } catch {
     throw new MalformedJson();
+  }
+}
+
+/** Counts brackets outside strings, in one pass: of text that is JSON this is the nesting. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfString(text, at);
+    // The closing ones come two after the opening ones.
+    else if ((code === SQUARE || code === CURLY) && ++depth > MAX_DEPTH) return true;
+    else if (code === SQUARE + 2 || code === CURLY + 2) depth--;
+  }
+  return false;
+}
+
+/** The place of the quote that closes the string opened at `at`; the text's length where none does. */
+function endOfString(text: string, at: number): number {
+  for (;;) {
+    at = text.indexOf('"', at + 1);
+    if (at < 0) return text.length;
+    let slashes = 0;
+    while (text.charCodeAt(at - 1 - slashes) === BACKSLASH) slashes++;
+    if (slashes % 2 === 0) return at;
   }
 }
 
@@ -50,12 +79,29 @@ export function textsOf(value: unknown): string[] {
   return listOf(value).flatMap((item) => textOf(item) ?? []);
 }
 
+/** Whether a text is an id: that of an int64, digits only. So it can stand in a path, a log or a label as it is. */
+export function isId(text: string): boolean {
+  return /^\d{1,20}$/.test(text);
+}
+
+/** An id, also where it came as a number; anything else is none. */
+export function idOf(value: unknown): string | undefined {
+  const text = textOf(value);
+  return text !== undefined && isId(text) ? text : undefined;
+}
+
 /** A finite number ≥ 0, also where it came as text. */
 export function figureOf(value: unknown): number | undefined {
   const text = textOf(value)?.trim();
-  if (!text) return undefined;
+  if (!text || !/^\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)) return undefined;
   const figure = Number(text);
   return Number.isFinite(figure) && figure >= 0 ? figure : undefined;
+}
+
+/** A whole number ≥ 0 that is exact; anything else counts nothing. */
+export function countOf(value: unknown): number | undefined {
+  const figure = figureOf(value);
+  return Number.isSafeInteger(figure) ? figure : undefined;
 }
 
 /** True also for the text `"true"` (difference 12). */

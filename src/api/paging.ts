@@ -1,21 +1,125 @@
-import { isObject, objectOf, type JsonObject } from './json';
+import { t } from '@vscode/l10n';
+import { ApiError, type Operation } from './errors';
+import { countOf, objectOf, type JsonObject } from './json';
+import { labelOf } from './operations';
 
-/** An end for paging against a server that always has one more page. */
+/** Where the reading of one list ends, whole or not: a server may always have one more. */
+const MAX_ITEMS = 100_000;
 const MAX_PAGES = 2_000;
+
+/** A page as `ListReading` looks at it. */
+export interface ListPage<T> {
+  items: readonly T[];
+  /** Items that it held, also those that cannot be read. */
+  count: number;
+  /** As the API counts the whole list. */
+  total?: number;
+  /** Where there is no total: whether another page is to be expected. */
+  more: boolean;
+}
+
+/**
+ * - `more`: another page is to be read
+ * - `whole`: that was all of it
+ * - `broken`: what was read is not the list
+ * - `endless`: what was read is as much as is read of one list
+ */
+type ReadingState = 'more' | 'whole' | 'broken' | 'endless';
+
+/**
+ * Holds the pages of one list against what the API says of the whole. A list is whole where its end was reached, all of its items can be
+ * read, they are as many as the last total says, and no total was less than one before it: then something was deleted meanwhile, and what
+ * moved up may have been left out. One deleted and another made between the same two pages cannot be seen.
+ */
+export class ListReading {
+  /** Items that the pages held: the next one begins here. */
+  read = 0;
+  private readonly ids = new Set<string>();
+  private pages = 0;
+  private total?: number;
+  private unreadable = false;
+  private shrunk = false;
+
+  has(id: string): boolean {
+    return this.ids.has(id);
+  }
+
+  /** Takes in the next page. */
+  take({ items, count, total = this.total, more }: ListPage<{ id: string }>): ReadingState {
+    const before = this.ids.size;
+    for (const { id } of items) this.ids.add(id);
+    this.read += count;
+    this.pages++;
+    this.unreadable ||= items.length < count;
+    this.shrunk ||= total !== undefined && this.total !== undefined && total < this.total;
+    this.total = total;
+    if (this.shrunk) return 'broken';
+    if (total === undefined ? more : this.read < total) {
+      if (this.ids.size === before) return 'broken';
+      return this.read >= MAX_ITEMS || this.pages >= MAX_PAGES ? 'endless' : 'more';
+    }
+    return this.unreadable || this.ids.size < (total ?? 0) ? 'broken' : 'whole';
+  }
+
+  /** An item of the list was deleted from here: what follows moves up. */
+  removed(id: string): void {
+    if (this.ids.delete(id)) this.read--;
+    if (this.total !== undefined) this.total--;
+  }
+
+  /** Why this is not the list, in words. */
+  failure(operation: Operation): ApiError {
+    return new ApiError(this.words(labelOf(operation)), { kind: 'malformed', operation, code: 'incomplete-list', outcome: 'notDone', retryable: true });
+  }
+
+  private words(label: string): string {
+    const { size } = this.ids;
+    if (this.read >= MAX_ITEMS || this.pages >= MAX_PAGES) return t('{0} was stopped: {1} were read, and the list has more than are read at once. Ask for a part of it, such as one retailer’s.', label, size);
+    if (this.shrunk) return t('{0} failed: the list changed each time that it was read. Try again in a moment.', label);
+    if (this.total !== undefined && size < this.total) return t('{0} failed: of {1} that the API counts it gave {2} only, also when asked again. Try again later.', label, this.total, size);
+    return t('{0} failed: the API did not give the whole list, also when asked again; {1} were read. Try again later.', label, size);
+  }
+}
+
+/**
+ * All items of a list, each once. A list that turns out not to be whole is read once more from its start, since it may have shifted
+ * between two pages. Rejects with what `read` rejects with, and with an `ApiError` of code `incomplete-list`: a part is never given as
+ * the whole.
+ * @param read gives the page of that number, from 0, which begins at `offset`
+ */
+export async function wholeList<T extends { id: string }>(operation: Operation, read: (page: number, offset: number) => Promise<ListPage<T>>): Promise<T[]> {
+  for (let again = true; ; again = false) {
+    const found = new Map<string, T>();
+    const reading = new ListReading();
+    let state: ReadingState = 'more';
+    for (let page = 0; state === 'more'; page++) {
+      const answer = await read(page, reading.read);
+      for (const item of answer.items) found.set(item.id, item);
+      state = reading.take(answer);
+    }
+    if (state === 'whole') return [...found.values()];
+    if (state === 'endless' || !again) throw reading.failure(operation);
+  }
+}
 
 /** A reply's totals: `meta` or `metadata`, as both occur. */
 export function pagingOf(json: JsonObject): JsonObject {
-  return isObject(json.meta) ? json.meta : objectOf(json.metadata);
+  return { ...objectOf(json.metadata), ...objectOf(json.meta) };
 }
 
-/** Reads pages until there are no more, or until one brings nothing new. Items with the same id are taken once. */
-export async function collect<T extends { id: string }>(read: (page: number) => Promise<{ items: T[]; more: boolean }>): Promise<T[]> {
-  const found = new Map<string, T>();
-  for (let page = 0; page < MAX_PAGES; page++) {
-    const before = found.size;
-    const { items, more } = await read(page);
-    for (const item of items) found.set(item.id, item);
-    if (!more || found.size === before) break;
-  }
-  return [...found.values()];
+/**
+ * How many the whole list has, where the reply says so: none that is no count, or that is less than the page itself shows there to be.
+ * @param end items up to the end of this page
+ * @param count items of this page
+ */
+export function totalOf({ totalItems, totalItemsAcrossAllPages, count: counted }: JsonObject, end: number, count: number): number | undefined {
+  // What `count` counts is not said. One that is not the page's can only be the list's.
+  const other = countOf(counted);
+  const total = countOf(totalItems) ?? countOf(totalItemsAcrossAllPages) ?? (other === count ? undefined : other);
+  return total !== undefined && total >= end ? total : undefined;
+}
+
+/** Items that a full page has: as many as were asked for, unless the reply names fewer. */
+export function limitOf({ limit }: JsonObject, asked: number): number {
+  return Math.min(countOf(limit) || asked, asked);
 }

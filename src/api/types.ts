@@ -67,8 +67,8 @@ export interface Segment {
   channels: string[];
   contactList?: ContactList;
   events?: EventsRule;
-  /** The item exactly as the API sent it, as JSON text with every digit kept. */
-  json: string;
+  /** The item exactly as the API sent it, as JSON text with every digit kept. Made when it is asked for. */
+  json: () => string;
 }
 
 /** One item of `errors[]` or `warnings[]`, as far as it may be told (see `ReplyTexts`): its prose redacted, the rest by its shape. */
@@ -126,9 +126,12 @@ export interface BulkResult<T> {
 
 export interface Page<T> {
   items: T[];
-  /** As the API counts them all; undefined where it gives no total. */
+  /** Items that the page held, also those that cannot be read: the next one begins after them. */
+  count: number;
+  /** As the API counts them all; undefined where it gives no total, or one that cannot be. */
   total?: number;
   offset: number;
+  /** Items that a full page has. */
   limit: number;
 }
 

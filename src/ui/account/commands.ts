@@ -9,7 +9,7 @@ import { SECTION, settings, type AccountSetting } from '../base/settings';
 import type { AccountHandle } from '../services';
 import type { AccountService } from './accounts';
 import type { Session } from './sessions';
-import { askToSignIn, signInWith, useSandbox } from './signIn';
+import { askToSignIn, listed, signInWith, useSandbox } from './signIn';
 
 /** What `selectAccount` and the sign-in commands return. */
 interface Chosen {
@@ -95,16 +95,6 @@ export function registerAccountCommands(accounts: AccountService, commands: Comm
 async function onlyAccount(accounts: AccountService, session: Session): Promise<AccountHandle | undefined> {
   const all = await listed(accounts, session.id);
   return all?.length === 1 ? accounts.select(session.id, all[0]) : undefined;
-}
-
-/** The accounts that the app may list; undefined where it may not (403 is normal). */
-async function listed(accounts: AccountService, sessionId: string): Promise<Account[] | undefined> {
-  try {
-    return await (await accounts.client(sessionId)).accounts();
-  } catch (error) {
-    if (error instanceof ApiError && error.kind === 'permission') return undefined;
-    throw error;
-  }
 }
 
 /** Looks through all sessions; an id that no session lists is taken where a session may not list. */

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { window } from 'vscode';
 import { t } from '@vscode/l10n';
 import { checkApiUrl } from '../../api/address';
+import { ApiError } from '../../api/errors';
+import type { Account } from '../../api/types';
 import { describe, showFailure } from '../base/command';
 import { Cancelled, Failure, answered, toFailure } from '../base/failure';
 import { openSetting } from '../base/openSetting';
@@ -99,6 +101,16 @@ function sessionId(baseUrl: string, clientId: string): string {
   return createHash('sha256').update(`${baseUrl}\n${clientId}`).digest('hex').slice(0, 16);
 }
 
+/** The accounts that the app may list; undefined where it may not, which is normal for one made for audiences. */
+export async function listed(accounts: AccountService, sessionId: string): Promise<Account[] | undefined> {
+  try {
+    return await (await accounts.client(sessionId)).accounts();
+  } catch (error) {
+    if (error instanceof ApiError && error.kind === 'permission') return undefined;
+    throw error;
+  }
+}
+
 export const SANDBOX_SESSION = 'sandbox';
 
 /** Starts the sandbox, signs in to it and selects its account. */
@@ -106,7 +118,7 @@ export async function useSandbox(accounts: AccountService): Promise<{ accountId:
   const address = await accounts.sandbox.ensure();
   const session: Session = { id: SANDBOX_SESSION, label: t('Sandbox'), clientId: address.clientId, baseUrl: address.url, sandbox: true };
   await accounts.keep(SANDBOX_SESSION, address.clientSecret, () => session);
-  const known = (await (await accounts.client(SANDBOX_SESSION)).accounts()).find((account) => account.id === address.accountId);
+  const known = (await listed(accounts, SANDBOX_SESSION))?.find((account) => account.id === address.accountId);
   await accounts.select(SANDBOX_SESSION, known ?? { id: address.accountId, countries: [] });
   return { accountId: address.accountId, url: address.url };
 }

@@ -143,7 +143,7 @@ class StatisticsView implements Connection<StatisticsToHost> {
   }
 
   private async segmentFigures(account: AccountHandle, segmentId: string): Promise<SegmentFigures> {
-    const segment: Segment = this.parts.segments.find(account, segmentId) ?? { id: segmentId, name: OutsideText.name(segmentId), channels: [], json: '' };
+    const segment: Segment = this.parts.segments.find(account, segmentId) ?? { id: segmentId, name: OutsideText.name(segmentId), channels: [], json: () => '' };
     const entries = await this.parts.history.of(account, segmentId);
     const readings: Reading[] = entries
       .filter(({ kind }) => kind === 'reading')

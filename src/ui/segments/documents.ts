@@ -34,7 +34,7 @@ export class Documents extends Owner implements TextDocumentContentProvider {
     const account = this.accounts.byKey(key);
     if (!account) return t('The account of this segment is not shown any more.');
     const segment = this.list.find(account, id) ?? (await this.list.search(account, { segmentIds: [id] }))[0];
-    return segment?.json ?? t('This segment does not exist any more.');
+    return segment?.json() ?? t('This segment does not exist any more.');
   }
 
   /** The segment in a read-only tab. */

@@ -1,3 +1,4 @@
+import { ListReading } from '../../api/paging';
 import type { Page, Segment } from '../../api/types';
 import type { LoadState } from '../services';
 
@@ -28,9 +29,8 @@ export class Pages {
   /** In the API's order; a change keeps a segment's place. */
   private byId = new Map<string, Segment>();
   private listed?: readonly Segment[];
-  /** Those that came by paging: their removal moves the next page's offset. */
-  private paged = new Set<string>();
-  private offset = 0;
+  /** Of those that came by paging. */
+  private reading = new ListReading();
   private atEnd = false;
   private run?: Run;
   /** What was put or removed while a load was under way: its answer may be older than that. */
@@ -58,7 +58,7 @@ export class Pages {
   /** Loads the first page if none was loaded: segments that were put in from elsewhere are no page. */
   first(): Promise<void> {
     if (this.run) return this.run.promise;
-    return this.load === 'loaded' || this.paged.size > 0 ? Promise.resolve() : this.start(0);
+    return this.load === 'loaded' || this.reading.read > 0 ? Promise.resolve() : this.start(0);
   }
 
   more(): Promise<void> {
@@ -66,9 +66,9 @@ export class Pages {
     return this.atEnd ? Promise.resolve() : this.start(0);
   }
 
-  /** Reads again as many pages as are shown, and swaps them at the end. */
+  /** Reads again as much as is shown, and swaps it at the end. */
   refresh(): Promise<void> {
-    return this.start(Math.max(1, Math.ceil(this.offset / PAGE_SIZE)));
+    return this.start(Math.max(1, this.reading.read));
   }
 
   async all({ signal, onProgress }: LoadAllOptions = {}): Promise<readonly Segment[]> {
@@ -99,7 +99,9 @@ export class Pages {
   replace(segments: readonly Segment[]): void {
     this.run?.controller.abort();
     this.run = undefined;
-    this.swap(segments, segments.length, segments.length, true);
+    const reading = new ListReading();
+    reading.take({ items: segments, count: segments.length, total: segments.length, more: false });
+    this.swap(segments, reading, segments.length, true);
     this.settle('loaded');
   }
 
@@ -108,7 +110,7 @@ export class Pages {
     for (const id of ids) {
       if (this.run) this.since.set(id, undefined);
       if (this.byId.delete(id)) gone += 1;
-      if (this.paged.delete(id)) this.offset -= 1;
+      this.reading.removed(id);
     }
     if (gone === 0) return;
     if (this.total !== undefined) this.total = Math.max(this.byId.size, this.total - gone);
@@ -120,8 +122,8 @@ export class Pages {
     this.run?.controller.abort();
   }
 
-  /** `fromStart` pages from the beginning, or one more page for 0. A load under way gives way, and follows this one. */
-  private start(fromStart: number): Promise<void> {
+  /** `least` items from the beginning, or one more page for 0. A load under way gives way, and follows this one. */
+  private start(least: number): Promise<void> {
     this.run?.controller.abort();
     const controller = new AbortController();
     this.since.clear();
@@ -129,16 +131,16 @@ export class Pages {
     this.run = run;
     this.load = 'loading';
     this.tell();
-    run.promise = this.read(run, fromStart);
+    run.promise = this.read(run, least);
     // Nobody may be waiting for a load that the tree began; the state tells of its failure.
     run.promise.catch(() => undefined);
     return run.promise;
   }
 
-  private async read(run: Run, fromStart: number): Promise<void> {
+  private async read(run: Run, least: number): Promise<void> {
     try {
-      if (fromStart === 0) await this.readNext(run);
-      else await this.readFromStart(run, fromStart);
+      if (least === 0) await this.readNext(run);
+      else await this.readFromStart(run, least);
     } catch (error) {
       if (this.run !== run) return this.run?.promise;
       this.run = undefined;
@@ -152,47 +154,56 @@ export class Pages {
   }
 
   private async readNext(run: Run): Promise<void> {
+    const { reading } = this;
     let page: Page<Segment>;
     let at: number;
     do {
-      at = this.offset;
+      at = reading.read;
       page = await this.fetchPage({ limit: PAGE_SIZE, offset: at }, run.controller.signal);
       if (this.run !== run) return;
       // A deletion meanwhile moved everything behind it: the page may have left out as many.
-    } while (this.offset !== at);
-    this.offset += page.items.length;
-    this.total = page.total ?? this.total;
+    } while (reading.read !== at);
     for (const segment of page.items) {
       // One that a search found or that was made from here comes to its place among the others.
-      if (!this.paged.has(segment.id)) this.byId.delete(segment.id);
-      this.paged.add(segment.id);
+      if (!reading.has(segment.id)) this.byId.delete(segment.id);
       this.byId.set(segment.id, segment);
     }
-    this.atEnd = isLast(page, this.offset);
+    const state = reading.take({ ...page, more: page.count >= page.limit });
+    this.total = page.total ?? this.total;
+    this.atEnd = state === 'whole';
     this.replay();
+    if (state === 'endless') throw reading.failure('search');
+    // It may have shifted since the page before.
+    if (state === 'broken') await this.readFromStart(run, at + 1, false);
   }
 
-  private async readFromStart(run: Run, pages: number): Promise<void> {
+  /**
+   * Pages up to `least` items; what is shown stays until they are there. A list that is not whole is read once more before that is an
+   * error.
+   */
+  private async readFromStart(run: Run, least: number, again = true): Promise<void> {
     const items = new Map<string, Segment>();
-    let read = 0;
+    const reading = new ListReading();
     let total: number | undefined;
-    let last = false;
-    for (let page = 0; page < pages && !last; page++) {
-      const answer = await this.fetchPage({ limit: PAGE_SIZE, offset: read }, run.controller.signal);
+    let state: ReturnType<ListReading['take']> = 'more';
+    while (state === 'more' && reading.read < least) {
+      const answer = await this.fetchPage({ limit: PAGE_SIZE, offset: reading.read }, run.controller.signal);
       if (this.run !== run) return;
       for (const segment of answer.items) items.set(segment.id, segment);
-      read += answer.items.length;
+      state = reading.take({ ...answer, more: answer.count >= answer.limit });
       total = answer.total ?? total;
-      last = isLast(answer, read);
     }
-    this.swap([...items.values()], read, total, last);
+    if (state === 'broken') {
+      if (again) return this.readFromStart(run, least, false);
+      throw reading.failure('search');
+    }
+    this.swap([...items.values()], reading, total, state === 'whole');
     this.replay();
   }
 
-  private swap(segments: readonly Segment[], offset: number, total: number | undefined, last: boolean): void {
+  private swap(segments: readonly Segment[], reading: ListReading, total: number | undefined, last: boolean): void {
     this.byId = new Map(segments.map((segment) => [segment.id, segment]));
-    this.paged = new Set(this.byId.keys());
-    this.offset = offset;
+    this.reading = reading;
     this.total = total;
     this.atEnd = last;
   }
@@ -217,11 +228,6 @@ export class Pages {
     this.listed = undefined;
     if (!this.ended) this.changed();
   }
-}
-
-function isLast(page: Page<Segment>, read: number): boolean {
-  if (page.items.length === 0) return true;
-  return page.total === undefined ? page.items.length < page.limit : read >= page.total;
 }
 
 /** Waits for a load without stopping it for others that wait for it too. */

@@ -140,7 +140,7 @@ async function startOver(parts: UploadParts, job: JobSummary, called: boolean): 
     const choice = await window.showWarningMessage(t('Start over? The list is emptied again.'), { modal: true, detail: emptied }, again);
     if (choice !== again) throw new Cancelled();
   }
-  const segment = parts.context.segments.find(account, job.target.segmentId) ?? { id: job.target.segmentId, name: OutsideText.name(job.target.segmentName ?? ''), channels: [], json: '' };
+  const segment = parts.context.segments.find(account, job.target.segmentId) ?? { id: job.target.segmentId, name: OutsideText.name(job.target.segmentName ?? ''), channels: [], json: () => '' };
   const { options } = await parts.context.engine().planOf(job.jobId);
   const { column, hash, forms, dialect } = options;
   const report = await uploadAsked(parts, job.files.map(({ uri }) => Uri.parse(uri)), { node: { kind: 'segment', account, segment }, operation: job.operation, column, hash, forms, dialect });

@@ -119,6 +119,32 @@ describe('account', () => {
     for (const { id } of await vscode.authentication.getAccounts('criteo')) await run('signOut', { sessionId: id });
   });
 
+  for (const fault of ['404', '410'] as const) {
+    it(`takes a typed account id where a version without a list of accounts answers ${fault}`, async () => {
+      const signedIn: string[] = [];
+      const signIn = async (): Promise<string | undefined> => {
+        const { sessionId, accountId } = await run<{ sessionId: string; accountId?: string }>('signIn', { clientId: server.clientId, clientSecret: server.clientSecret });
+        signedIn.push(sessionId);
+        return accountId;
+      };
+      server.control.addFaults({ fault, operation: 'accounts', times: 100 });
+      try {
+        await signIn();
+        const stable = await refused(run('selectAccount', server.accountId));
+        assert.deepEqual([stable.operation, stable.status], ['accounts', Number(fault)]);
+        await configure('apiVersion', 'preview');
+        assert.equal(await signIn(), undefined);
+        const chosen = await run<{ accountId: string; label: string }>('selectAccount', server.accountId);
+        assert.deepEqual([chosen.accountId, chosen.label], [server.accountId, server.accountId]);
+        assert.ok((await run<unknown[]>('listSegments', { types: ['ContactList'] })).length > 0);
+      } finally {
+        server.control.clearFaults();
+        await configure('apiVersion', undefined);
+        for (const sessionId of new Set(signedIn)) await run('signOut', { sessionId });
+      }
+    });
+  }
+
   it('signs in to the sandbox with one command and works there at once', async () => {
     const { accountId, url } = await run<{ accountId: string; url: string }>('useSandbox');
     assert.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);

@@ -127,7 +127,7 @@ describe('accounts side by side', () => {
 
   it('counts a segment that does not say that it is this account’s as protected, and says why', async () => {
     const account = { accountId: '7', isProtected: false } as AccountHandle;
-    const segment: Segment = { id: '1', channels: [], json: '' };
+    const segment: Segment = { id: '1', channels: [], json: () => '' };
     assert.equal(guardOf(account, segment), 'unresolved');
     assert.equal(guardOf(account, { ...segment, accountId: '8' }), 'unresolved');
     assert.equal(guardOf(account, { ...segment, accountId: '7' }), undefined);

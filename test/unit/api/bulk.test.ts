@@ -33,6 +33,37 @@ describe('9: bulk answers compared with what was asked', () => {
     assert.deepEqual([result.done, result.failed, result.missing], [[], [], [0, 1]]);
   });
 
+  for (const [what, item] of [
+    ['name', made('9', 'other', '1')],
+    ['retailer', made('9', 'a', '2')],
+    ['type', made('9', 'a', '1', 'CustomerId')],
+    ['name, without the rest', segmentItem('9', { name: 'other' })],
+    ['type, without the rest', segmentItem('9', { contactList: { identifierType: 'CustomerId' } })],
+  ] as const) {
+    it(`a segment of another ${what} is not the one that was to be made`, async () => {
+      const { client } = clientOf(await serve(always({ data: [item] })));
+      const result = await client.createSegments('9', [wanted('a', '1')]);
+      assert.deepEqual([result.done, result.failed, result.missing], [[], [], [0]]);
+    });
+  }
+
+  it('one that contradicts makes the order of the others prove nothing', async () => {
+    const { client } = clientOf(await serve(always({ data: [{ id: '1' }, made('2', 'x', '1')] })));
+    const result = await client.createSegments('9', [wanted('a', '1'), wanted('b', '1')]);
+    assert.deepEqual([result.done, result.missing], [[], [0, 1]]);
+  });
+
+  it('one id is one segment, however often it is told', async () => {
+    const { client } = clientOf(await serve(always({ data: [{ id: '1' }, { id: '1' }] })));
+    assert.deepEqual((await client.createSegments('9', [wanted('a', '1'), wanted('b', '1')])).missing, [0, 1]);
+  });
+
+  it('updates and deletes of others are not those that were asked for', async () => {
+    const { client } = clientOf(await serve(always({ data: [{ id: '11' }] })));
+    assert.deepEqual((await client.updateSegments('9', [{ id: '10', name: 'n' }])).missing, [0]);
+    assert.deepEqual((await client.deleteSegments('9', ['10'])).missing, [0]);
+  });
+
   for (const instance of ['@data/1', '/data/1', 'data[1]', '@data/1/attributes/name', '$.data[1].attributes.name', '#/data/1']) {
     it(`a failed item is tied by instance ${instance}`, async () => {
       const { client } = clientOf(await serve(always({ data: [segmentItem('10')], errors: [{ code: 'x', instance }], warnings: [] })));

@@ -7,6 +7,7 @@ import net, { type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import { Worker } from 'node:worker_threads';
+import type { RetailMediaClient } from '../../../src/api/client';
 import { HttpFailure, send, type HttpRequest } from '../../../src/api/http';
 import type { ClientOptions } from '../../../src/api/options';
 import { selfSigned } from './certificate';
@@ -282,6 +283,92 @@ describe('whether a connection ever stood', () => {
     await ending(send(request('not a url')));
     await ending(send(request('http://127.0.0.1:1/', { headers: { x: '\n' } })));
     assert.deepEqual([http.request, https.request], before);
+  });
+
+  describe('that was kept', () => {
+    /** In a thread of its own: answers each request, and closes the connection so many milliseconds later. Tells how many of each path arrived. */
+    async function forgetful(keep: number): Promise<{ url: string; arrived: () => Promise<Record<string, number>> }> {
+      const code = `const { parentPort } = require('node:worker_threads');
+        const arrived = {};
+        const server = require('node:http').createServer((request, response) => request.resume().on('end', () => {
+          const path = request.url.split('/').pop().split('?')[0];
+          arrived[path] = (arrived[path] ?? 0) + 1;
+          const text = path === 'token' ? '{"access_token":"T","expires_in":900}' : '{"data":[{"id":"1"}]}';
+          response.writeHead(200, { 'content-type': 'application/json', 'content-length': text.length });
+          response.end(text, () => setTimeout(() => request.socket.destroy(), ${keep}));
+        }));
+        server.keepAliveTimeout = 0;
+        server.listen(0, '127.0.0.1', function () { parentPort.postMessage(this.address().port); });
+        parentPort.on('message', () => parentPort.postMessage(arrived));`;
+      const worker = new Worker(code, { eval: true });
+      closing.push(() => void worker.terminate());
+      const [port] = (await once(worker, 'message')) as [number];
+      return {
+        url: `http://127.0.0.1:${port}`,
+        arrived: async () => {
+          worker.postMessage('tell');
+          return ((await once(worker, 'message')) as [Record<string, number>])[0];
+        },
+      };
+    }
+    /** This process does something else while the server closes: it has not heard of it when it sends the next. */
+    const busy = (ms: number): void => {
+      for (const end = performance.now() + ms; performance.now() < end; );
+    };
+    const wanted = [{ name: 'a', retailerId: '1', identifierType: 'Email' }];
+
+    for (const [name, path, run] of [
+      ['an add-remove', 'add-remove', (client: RetailMediaClient, onTry: () => void) => client.amend('1', bytes('{}'), { onTry })],
+      ['a create', 'create', (client: RetailMediaClient, onTry: () => void) => client.createSegments('1', wanted, { onTry })],
+      ['a clear that must not be repeated', 'clear', (client: RetailMediaClient, onTry: () => void) => client.clear('1', { repeat: false, onTry })],
+      ['a search', 'search', (client: RetailMediaClient) => client.searchSegments('1', {})],
+    ] as const) {
+      it(`and was closed meanwhile: ${name} goes over another one at once, and is counted once`, async () => {
+        const server = await forgetful(5);
+        const { client, clock, log } = clientOf(server);
+        let tries = 0;
+        for (let round = 0; round < 10; round++) {
+          await client.searchSegments('1', {});
+          busy(30);
+          await run(client, () => tries++);
+          busy(30);
+        }
+        const searches = path === 'search' ? 20 : 10;
+        assert.deepEqual(await server.arrived(), { token: 1, search: searches, ...(path !== 'search' && { [path]: 10 }) });
+        assert.deepEqual([tries, clock.slept, log.filter(({ code }) => code).length], [path === 'search' ? 0 : 10, [], 0]);
+      });
+    }
+
+    it('a create never goes over one, so that a reset says that it may have been read', async () => {
+      const ports: (number | undefined)[] = [];
+      const server = await serve((seen, response, incoming) => {
+        ports.push(incoming.socket.remotePort);
+        if (seen.path.endsWith('/create')) response.socket?.destroy();
+        else reply(response, 200, { data: [] });
+      });
+      const { client } = clientOf(server);
+      await client.searchSegments('1', {});
+      assert.equal((await failure(client.createSegments('1', wanted))).outcome, 'unknown');
+      assert.equal(ports.length, 2);
+      assert.notEqual(ports[0], ports[1]);
+    });
+
+    it('and stands: it is used', async () => {
+      const ports = new Set<number | undefined>();
+      const server = await serve((_seen, response, incoming) => {
+        ports.add(incoming.socket.remotePort);
+        reply(response, 200, { data: [] });
+      });
+      const { client } = clientOf(server);
+      for (let round = 0; round < 5; round++) await client.amend('1', bytes('{}'));
+      assert.equal(ports.size, 1);
+    });
+
+    it('and is cut when the request was read: it may have been done', async () => {
+      const server = await serve((_seen, response) => (server.seen.length === 1 ? reply(response, 200, { data: {} }) : void response.socket?.destroy()));
+      await send(request(`${server.url}/x`));
+      assert.deepEqual(await ending(send(request(`${server.url}/x`))), ['connection', true, 'ECONNRESET']);
+    });
   });
 
   describe('as a call', () => {

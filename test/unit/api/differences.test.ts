@@ -48,7 +48,15 @@ describe('where guide and contract differ', () => {
     const { items } = await client.searchSegments('1', {});
     assert.equal(items[0]?.id, '738406688413290497');
     assert.equal(items[0].accountId, '625702934721171443');
-    assert.equal(items[0].json, '{\n  "id": 738406688413290497,\n  "attributes": {\n    "accountId": 625702934721171443,\n    "minPrice": 0.10\n  }\n}');
+    assert.equal(items[0].json(), '{\n  "id": 738406688413290497,\n  "attributes": {\n    "accountId": 625702934721171443,\n    "minPrice": 0.10\n  }\n}');
+  });
+
+  it('5: an id that is not digits is none, in the item and in what it names', async () => {
+    const data = ['../x', '1 ', '-5', '1e3', '١', '1'.repeat(21), 'abc'].map((id) => ({ id }));
+    const { client } = clientOf(await serve(always(200, { data: [...data, segmentItem('7', { accountId: 'x', retailerId: '../1' })] })));
+    const { items, count } = await client.searchSegments('1', {});
+    assert.deepEqual(items.map(({ id, accountId, retailerId }) => [id, accountId, retailerId]), [['7', undefined, undefined]]);
+    assert.equal(count, 8);
   });
 
   it('6: the resource type is not looked at', async () => {
@@ -57,31 +65,40 @@ describe('where guide and contract differ', () => {
     assert.equal((await client.createSegments('1', [{ name: 'n', retailerId: '1', identifierType: 'Email' }])).done.length, 1);
   });
 
-  it('7: a description refused as text goes once as an object, which is remembered; empty is null there', async () => {
-    const server = await serve((seen, response) => {
-      const item = (JSON.parse(seen.body) as { data: { id: string; attributes: { description?: unknown } }[] }).data[0];
-      if (typeof item?.attributes.description === 'string') reply(response, 400, envelope('invalid'));
-      else reply(response, 200, { data: [segmentItem(item?.id ?? '')] });
+  for (const [status, refusal] of [
+    [400, envelope('invalid')],
+    [422, envelope('invalid')],
+    [422, { type: 'https://example.com/errors#no', title: 'Not valid', status: 422 }],
+    [422, { message: 'no' }],
+  ] as const) {
+    it(`7: a description refused as text with ${status} ${JSON.stringify(refusal).slice(0, 12)} goes once as an object, which is remembered; empty is null there`, async () => {
+      const server = await serve((seen, response) => {
+        const item = (JSON.parse(seen.body) as { data: { id: string; attributes: { description?: unknown } }[] }).data[0];
+        if (typeof item?.attributes.description === 'string') reply(response, status, refusal);
+        else reply(response, 200, { data: [segmentItem(item?.id ?? '')] });
+      });
+      const { client } = clientOf(server);
+      const sent = () => server.seen.map((seen) => (JSON.parse(seen.body) as { data: { attributes: unknown }[] }).data[0]?.attributes);
+      assert.equal((await client.updateSegments('1', [{ id: '7', description: 'd' }])).done.length, 1);
+      await client.updateSegments('1', [{ id: '7', description: '' }]);
+      await client.updateSegments('1', [{ id: '7', name: 'only' }]);
+      assert.deepEqual(sent(), [{ description: 'd' }, { description: { value: 'd' } }, { description: { value: null } }, { name: 'only' }]);
     });
-    const { client } = clientOf(server);
-    const sent = () => server.seen.map((seen) => (JSON.parse(seen.body) as { data: { attributes: unknown }[] }).data[0]?.attributes);
-    assert.equal((await client.updateSegments('1', [{ id: '7', description: 'd' }])).done.length, 1);
-    await client.updateSegments('1', [{ id: '7', description: '' }]);
-    await client.updateSegments('1', [{ id: '7', name: 'only' }]);
-    assert.deepEqual(sent(), [{ description: 'd' }, { description: { value: 'd' } }, { description: { value: null } }, { name: 'only' }]);
-  });
+  }
 
-  it('7: text that worked is remembered, so that a later 400 is told at once; refused both ways tells the first answer', async () => {
-    let status = 200;
-    const server = await serve((seen, response) => reply(response, status, status === 200 ? { data: [segmentItem('7')] } : envelope(seen.body.includes('"value"') ? 'second' : 'first')));
-    const { client } = clientOf(server);
-    await client.updateSegments('1', [{ id: '7', description: '' }]);
-    status = 400;
-    await assert.rejects(client.updateSegments('1', [{ id: '7', description: 'x' }]), { code: 'first' });
-    assert.equal(server.seen.length, 2);
-    await assert.rejects(clientOf(server).client.updateSegments('1', [{ id: '7', description: 'x' }]), { code: 'first' });
-    assert.equal(server.seen.length, 4);
-  });
+  for (const refused of [400, 422]) {
+    it(`7: text that worked is remembered, so that a later ${refused} is told at once; refused both ways tells the first answer`, async () => {
+      let status = 200;
+      const server = await serve((seen, response) => reply(response, status, status === 200 ? { data: [segmentItem('7')] } : envelope(seen.body.includes('"value"') ? 'second' : 'first')));
+      const { client } = clientOf(server);
+      await client.updateSegments('1', [{ id: '7', description: '' }]);
+      status = refused;
+      await assert.rejects(client.updateSegments('1', [{ id: '7', description: 'x' }]), { code: 'first' });
+      assert.equal(server.seen.length, 2);
+      await assert.rejects(clientOf(server).client.updateSegments('1', [{ id: '7', description: 'x' }]), { code: 'first' });
+      assert.equal(server.seen.length, 4);
+    });
+  }
 
   it('8: an update sends only what changed', async () => {
     const server = await serve(always(200, { data: [segmentItem('7')] }));
@@ -111,6 +128,17 @@ describe('where guide and contract differ', () => {
     const odd = clientOf(await serve(always(200, { data: { numberOfIdentifiers: 10, numberOfMatches: 9, matchRate: 2.5 } }))).client;
     assert.equal((await odd.statistics('1', '7')).matchRate, 2.5, 'no ratio, and kept as it came');
   });
+
+  for (const value of ['-1', '1.5', '1e300', '9007199254740993', '"many"', '"0x10"', '""', 'null', 'true', '[3]', '{}']) {
+    it(`11: a count of ${value} is none`, async () => {
+      const statistics = await clientOf(await serve(always(200, `{"data":{"numberOfIdentifiers":${value},"numberOfMatches":${value},"matchRate":0.125}}`))).client.statistics('1', '7');
+      assert.deepEqual(statistics, { segmentId: '7', numberOfIdentifiers: undefined, numberOfMatches: undefined, matchRate: 0.125 });
+      const amended = await clientOf(await serve(always(200, `{"data":{"nbValidIdentifiers":${value},"nbInvalidIdentifiers":${value}}}`))).client.amend('7', body);
+      assert.deepEqual([amended.valid, amended.invalid], [undefined, undefined]);
+      const page = await clientOf(await serve(always(200, `{"data":[],"meta":{"totalItems":${value},"limit":${value}}}`))).client.searchSegments('1', {});
+      assert.deepEqual([page.total, page.limit], [undefined, 500]);
+    });
+  }
 
   it('12: isReadOnly as boolean, text, null or absent', async () => {
     const values = [true, 'true', 'True', false, 'false', null, undefined];

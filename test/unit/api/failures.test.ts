@@ -53,6 +53,7 @@ describe('what a failure is told as', () => {
 
   for (const [name, value] of [
     ['empty', ''],
+    ['JSON that was cut', '{"message":"Forbid'],
     ['JSON without the API’s envelope', { message: 'Forbidden' }],
     ['an error as only token requests have it', { error: 'Forbidden' }],
   ] as const) {
@@ -61,6 +62,42 @@ describe('what a failure is told as', () => {
         const error = await failure(clientOf(await serve((_seen, response) => reply(response, status, value))).client.amend('1', body));
         assert.deepEqual([error.kind, error.status, error.outcome], ['proxy', status, 'notDone']);
         assert.doesNotMatch(error.message, /permission|Audiences Manage|Forbidden/);
+        assert.equal(/web page/.test(error.message), value === '');
+      });
+    }
+  }
+
+  for (const type of ['text/html', 'text/plain', 'application/octet-stream', 'application/problem+json']) {
+    it(`JSON is the API’s or a gateway’s, though it is called ${type}`, async () => {
+      const answer = (status: number, value: unknown) => serve((_seen, response) => reply(response, status, value, { 'content-type': type }));
+      assert.equal((await clientOf(await answer(200, { data: [{ id: '1' }] })).client.searchSegments('1', {})).items.length, 1);
+      assert.equal((await failure(clientOf(await answer(400, envelope('invalid'))).client.statistics('1', '2'))).code, 'invalid');
+      for (const value of [{ message: 'no' }, [], '"no"', { title: 'Not valid', status: 422, type: 'https://example.com/errors#no' }]) {
+        for (const status of [200, 400, 403, 422, 500]) {
+          const error = await failure(clientOf(await answer(status, value), { timing: only }).client.statistics('1', '2'));
+          assert.doesNotMatch(error.message, /web page|something else/, `${status} ${JSON.stringify(value)}`);
+        }
+      }
+    });
+  }
+
+  it('problem details without an envelope are the API’s own problem, but say nothing of permissions', async () => {
+    const details = { type: 'https://example.com/errors#no', title: 'Request body is not valid', status: 422, detail: 'description must be an object', validation: [{}] };
+    const server = await serve((_seen, response) => reply(response, server.seen.length === 1 ? 422 : 403, details, { 'content-type': 'application/problem+json' }));
+    const { client } = clientOf(server);
+    const error = await failure(client.statistics('1', '2'));
+    assert.deepEqual([error.kind, error.status, error.title], ['api', 422, 'Request body is not valid']);
+    assert.match(error.message, /description must be an object/);
+    assert.equal((await failure(client.statistics('1', '2'))).kind, 'proxy');
+  });
+
+  for (const version of ['preview', 'experimental', '2026-07']) {
+    for (const status of [404, 410]) {
+      it(`${status} to the list of accounts of version ${version}`, async () => {
+        const server = await serve((_seen, response) => reply(response, status, status === 404 ? undefined : envelope('endpoint-deprecated')));
+        const error = await failure(clientOf(server, { version }).client.accounts());
+        assert.deepEqual([error.kind, error.status], [version === '2026-07' ? 'api' : 'permission', status]);
+        assert.match(error.message, version !== '2026-07' ? /no list of accounts.*Type the account/ : status === 410 ? /2026-07 is retired/ : /knows no such address/);
       });
     }
   }
@@ -150,7 +187,7 @@ describe('what a failure is told as', () => {
     assert.deepEqual([error.traceId, error.code], ['old-1', 'segment-not-found']);
   });
 
-  for (const text of ['{"data":{"email":"jane.doe@example.com"', '{"data": jane.doe@example.com}', '[]', '"x"', `${'['.repeat(20_000)}`]) {
+  for (const text of ['{"data":{"email":"jane.doe@example.com"', '{"data": jane.doe@example.com}', '[]', '"x"', `${'['.repeat(20_000)}`, `{"data":${'['.repeat(1_000)}${']'.repeat(1_000)}}`]) {
     it(`a malformed reply ${JSON.stringify(text.slice(0, 12))}… quotes nothing, and is asked for again`, async () => {
       const server = await serve((_seen, response) => reply(response, 200, text));
       const { client, log } = clientOf(server);
@@ -159,6 +196,14 @@ describe('what a failure is told as', () => {
       assert.doesNotMatch(`${error.message}${error.stack}${JSON.stringify(error)}${JSON.stringify(log)}`, /jane|example\.com/);
     });
   }
+
+  it('nesting up to 1,000 is read and can be shown, and brackets in strings are none', async () => {
+    const nested = (depth: number) => `{"data":[{"id":"1","name":"${'['.repeat(5_000)}\\"","x":${'['.repeat(depth)}${']'.repeat(depth)}}]}`;
+    const { client } = clientOf(await serve((seen, response) => reply(response, 200, nested(Number(seen.query.get('offset'))))), { timing: only });
+    const { items } = await client.searchSegments('1', {}, { offset: 997 });
+    assert.match(items[0]?.json() ?? '', /"id": "1"/);
+    for (const depth of [998, 3_500, 4_000, 5_000, 6_000, 100_000]) assert.equal((await failure(client.searchSegments('1', {}, { offset: depth }))).kind, 'malformed', String(depth));
+  });
 
   it('200 with errors and no data is the API’s no', async () => {
     const server = await serve((_seen, response) => reply(response, 200, { data: null, ...(envelope('segment-not-found') as object) }));

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { createServer as createSocketServer, type AddressInfo, type Socket } from 'node:net';
+import { mock } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { HttpFailure, send, type HttpRequest } from '../../../src/api/http';
+import { parseJson } from '../../../src/api/json';
 import { bytes, clientOf, closeServers, failure, listen, reply, serve } from './support';
 
 const request = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({ url, method: 'POST', headers: {}, stall: 2_000, ...more });
@@ -179,6 +181,158 @@ describe('one request', () => {
     });
     assert.equal((await send(request(`${server.url}/x`))).text.length, 100_000);
     assert.equal((await failed(send(request(`${server.url}/x`, { maxReply: 50_000 })))).reason, 'tooLong');
+  });
+
+  it('an answer in drops has ten times the stall from its head, and no longer', async () => {
+    const server = await serve((_seen, response) => {
+      response.writeHead(200);
+      const timer = setInterval(() => response.write(' '), 20);
+      response.on('close', () => clearInterval(timer));
+    });
+    const started = performance.now();
+    const error = await failed(send(request(`${server.url}/x`, { stall: 100 })));
+    const took = performance.now() - started;
+    assert.deepEqual([error.reason, error.maybeSent], ['unfinished', true]);
+    assert.ok(took > 950 && took < 3_000, `${took} ms`);
+    const told = await failure(clientOf(server, { timing: { stall: 50 } }).client.searchSegments('1', {}));
+    assert.deepEqual([told.kind, told.outcome, server.seen.length], ['stalled', 'notDone', 2]);
+    assert.match(told.message, /did not come to an end/);
+  });
+
+  it('an answer in drops has five minutes where the stall would give it more', async () => {
+    const server = await serve((_seen, response) => {
+      response.writeHead(200);
+      response.write(' ');
+    });
+    let elapsed = 0;
+    const start = performance.now();
+    mock.timers.enable({ apis: ['setTimeout'] });
+    mock.method(performance, 'now', () => start + elapsed);
+    try {
+      let over: HttpFailure | undefined;
+      const sent = failed(send(request(`${server.url}/x`, { stall: 100 * 60_000 }))).then((error) => (over = error));
+      const turns = async () => {
+        for (let n = 0; n < 2_000; n++) await new Promise((resolve) => setImmediate(resolve));
+      };
+      await turns();
+      for (const [by, reason] of [[4.9, undefined], [0.2, 'unfinished']] as const) {
+        elapsed += by * 60_000;
+        mock.timers.tick(by * 60_000);
+        await turns();
+        assert.equal(over?.reason, reason, `${elapsed} ms`);
+      }
+      await sent;
+    } finally {
+      mock.reset();
+      mock.timers.reset();
+    }
+  });
+
+  describe('more than is read', () => {
+    const filler = (length: number) => `{"data":[],"x":"${'y'.repeat(length - 18)}"}`;
+    const MB = 1024 * 1024;
+
+    it('8 MB of JSON are read, one byte more is refused by the name of the request, once', async () => {
+      const server = await serve((_seen, response) => reply(response, 200, filler((server.seen.length === 1 ? 0 : 1) + 8 * MB)));
+      const { client } = clientOf(server);
+      assert.deepEqual((await client.searchSegments('1', {})).items, []);
+      const error = await failure(client.searchSegments('1', {}));
+      assert.deepEqual([error.kind, error.code, error.status, error.outcome, error.retryable, server.seen.length], ['malformed', 'too-large', 200, 'notDone', false, 2]);
+      assert.match(error.message, /^Reading the segments .*8 MB.*less at once/);
+      const sent = await failure(client.amend('1', bytes('{}')));
+      assert.deepEqual([sent.code, sent.outcome], ['too-large', 'unknown']);
+      assert.match(sent.message, /chunkSize/);
+    });
+
+    it('8 MB are 500 segments of 16 KB each, and hold nobody for long', () => {
+      const segment = { id: '738406688413290496', type: 'AudienceSegment', attributes: { name: 'n'.repeat(300), description: 'd'.repeat(15 * 1024), contactList: { identifierType: 'Email' } } };
+      const text = JSON.stringify({ data: Array.from({ length: 500 }, () => segment) });
+      assert.ok(text.length < 8 * MB);
+      const started = performance.now();
+      parseJson(text);
+      assert.ok(performance.now() - started < 4_000);
+    });
+
+    it('a no of more than 8 MB stays one, and is no web page', async () => {
+      const server = await serve((_seen, response) => reply(response, 400, filler(9 * MB)));
+      const error = await failure(clientOf(server).client.searchSegments('1', {}));
+      assert.equal(error.status, 400);
+      assert.doesNotMatch(error.message, /web page/);
+    });
+
+    it('above 32 MB the rest is not even taken', async function () {
+      this.timeout(20_000);
+      let sent = 0;
+      const server = await serve((_seen, response) => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        const more = (): void => {
+          while (!response.destroyed && sent < 200 * MB && response.write(' '.repeat(MB))) sent += MB;
+        };
+        response.on('drain', () => ((sent += MB), more()));
+        more();
+      });
+      const error = await failure(clientOf(server).client.searchSegments('1', {}));
+      assert.deepEqual([error.kind, error.code, error.retryable], ['malformed', 'too-large', false]);
+      assert.match(error.message, /Reading the segments.*32 MB/);
+      assert.ok(sent < 100 * MB, `${sent} bytes`);
+    });
+  });
+
+  describe('what cannot be unpacked or taken apart', () => {
+    const raw = (answer: string | Buffer) =>
+      serveSockets((socket) => {
+        socket.on('data', (data: Buffer) => {
+          const isToken = data.includes('/oauth2/token');
+          socket.end(isToken ? 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: 41\r\n\r\n{"access_token":"T","expires_in":900    }' : answer);
+        });
+      });
+
+    it('a yes without a body is a yes, whatever it is said to be packed with', async () => {
+      for (const encoding of ['br', 'gzip', 'deflate']) {
+        const server = await serve((_seen, response) => reply(response, 200, undefined, { 'content-encoding': encoding }));
+        await clientOf(server).client.clear('1');
+        assert.deepEqual([server.seen.length, server.seen[0]?.headers['accept-encoding']], [1, 'identity']);
+      }
+    });
+
+    it('what is read is asked for packed, as ever', async () => {
+      const server = await serve((_seen, response) => {
+        response.writeHead(200, { 'content-encoding': 'gzip', 'content-type': 'application/json' });
+        response.end(gzipSync('{"data":[{"id":"1"}]}'));
+      });
+      assert.equal((await clientOf(server).client.searchSegments('1', {})).items.length, 1);
+      assert.match(String(server.seen[0]?.headers['accept-encoding']), /gzip/);
+    });
+
+    for (const [what, code, run, outcome, answer] of [
+      ['gzip that is none', /^Z_/, 'search', 'notDone', 'HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope'],
+      ['a head above 16 KB', /^HPE_HEADER_OVERFLOW/, 'amend', 'unknown', `HTTP/1.1 200 OK\r\nX-Long: ${'x'.repeat(200_000)}\r\n\r\n`],
+      ['no HTTP at all', /^HPE_/, 'amend', 'unknown', 'SSH-2.0-OpenSSH_9.6\r\n\r\n'],
+      ['no HTTP at all', /^HPE_/, 'create', 'unknown', 'SSH-2.0-OpenSSH_9.6\r\n\r\n'],
+    ] as const) {
+      it(`${what}, to ${run}: an answer that cannot be read, not a network that is down`, async () => {
+        const server = await raw(answer);
+        const { client } = clientOf(server, { timing: { maxTries: 2 } });
+        const calls = {
+          search: () => client.searchSegments('1', {}),
+          amend: () => client.amend('1', bytes('{}')),
+          create: () => client.createSegments('1', [{ name: 'a', retailerId: '1', identifierType: 'Email' }]),
+        };
+        const error = await failure(calls[run]());
+        server.close();
+        assert.deepEqual([error.kind, error.outcome], ['malformed', outcome], error.message);
+        assert.match(String(error.system), code);
+        assert.doesNotMatch(error.message, /Check the network/);
+      });
+    }
+
+    it('https where only http is spoken is a matter of the address or a proxy, and nothing was sent', async () => {
+      const server = await serve((_seen, response) => reply(response, 200, { data: {} }));
+      const error = await failure(clientOf({ url: server.url.replace('http:', 'https:') }).client.amend('1', bytes('{}')));
+      assert.deepEqual([error.kind, error.outcome, error.retryable], ['proxy', 'notDone', false], error.message);
+      assert.match(error.message, /https.*proxy/);
+      assert.doesNotMatch(error.message, /Check the network/);
+    });
   });
 
   it('a redirect is never followed: the other machine sees nothing, its name is told', async () => {

@@ -63,7 +63,7 @@ describe('many problems in one answer', () => {
 
   it('at most 100 are told apart', async () => {
     const letters = (at: number) => `odd-${String.fromCharCode(97 + (at % 26), 97 + (Math.floor(at / 26) % 26))}`;
-    const server = await serve((_seen, response) => reply(response, 200, { ...answer(each(() => '', letters)), errors: each(() => '', letters) }));
+    const server = await serve((_seen, response) => reply(response, 200, { ...answer(each(() => '', letters).slice(0, 20_000)), errors: each(() => '', letters).slice(0, 20_000) }));
     const { warnings } = await clientOf(server).client.amend('1', bytes('{}'));
     assert.equal(warnings.length, 100);
   });

@@ -246,6 +246,75 @@ describe('segment list: pages', () => {
     assert.deepEqual([ids(pages), pages.total, pages.complete, pages.load], [['7', '8'], 2, true, 'loaded']);
   });
 
+  describe('is whole, or fails', () => {
+    const incomplete = { name: 'ApiError', code: 'incomplete-list' };
+    /** Pages over whatever `answer` gives for an offset and the number of the call, from 1. */
+    function answering(answer: (offset: number, call: number) => Page<Segment>): { pages: Pages; calls: number[] } {
+      const calls: number[] = [];
+      const pages = new Pages(
+        async ({ offset }) => answer(offset, calls.push(offset)),
+        () => undefined,
+      );
+      return { pages, calls };
+    }
+
+    it('with an empty page before its total: what came stays, and a retry that gets the rest mends it', async () => {
+      const server = many(1200);
+      let whole = false;
+      const { pages, calls } = answering((offset) => page(offset === 500 && !whole ? [] : server.slice(offset, offset + 500), offset, 1200));
+      await assert.rejects(pages.all(), incomplete);
+      assert.deepEqual([pages.load, pages.segments.length, pages.complete, calls], ['failed', 500, false, [0, 500, 0, 500]]);
+      await assert.rejects(pages.more(), incomplete);
+      whole = true;
+      await pages.refresh();
+      assert.deepEqual([pages.load, pages.error, (await pages.all()).length, pages.complete], ['loaded', undefined, 1200, true]);
+    });
+
+    it('with nothing at all of a total', async () => {
+      const { pages } = answering((offset) => page([], offset, 130));
+      await assert.rejects(pages.first(), incomplete);
+      assert.deepEqual([pages.load, pages.segments.length], ['failed', 0]);
+    });
+
+    it('with a page that comes again, with and without a total', async () => {
+      for (const total of [1200, undefined]) {
+        const { pages } = answering((offset) => page(many(500), offset, total));
+        await assert.rejects(pages.all(), incomplete);
+        assert.equal(pages.segments.length, 500);
+      }
+    });
+
+    it('with items that cannot be read', async () => {
+      const { pages } = answering((offset) => ({ ...page(many(3), offset, 4), count: 4 }));
+      await assert.rejects(pages.all(), incomplete);
+      assert.equal(pages.segments.length, 3);
+    });
+
+    it('and is read again from its start where somebody else deleted one between two pages', async () => {
+      const server = many(1200);
+      const { pages, calls } = answering((offset, call) => {
+        if (call === 2) server.splice(0, 1);
+        return page(server.slice(offset, offset + 500), offset, server.length);
+      });
+      await pages.all();
+      assert.deepEqual(ids(pages), server.map(({ id }) => id));
+      assert.deepEqual(calls, [0, 500, 0, 500, 1000]);
+    });
+
+    it('the next page begins after what the one before held, read or not', async () => {
+      const { pages, calls } = answering((offset) => ({ ...page(many(500).slice(1), offset, undefined), count: 500 }));
+      await pages.first();
+      await pages.more().catch(() => undefined);
+      assert.deepEqual(calls.slice(0, 2), [0, 500]);
+    });
+
+    it('also when it has more than 100,000', async () => {
+      const { pages, calls } = answering((offset) => page(Array.from({ length: 500 }, (_, at) => segment(String(offset + at))), offset, 1_000_000));
+      await assert.rejects(pages.all(), { ...incomplete, message: /100000/ });
+      assert.deepEqual([pages.load, pages.segments.length, calls.length], ['failed', 100_000, 200]);
+    });
+  });
+
   it('says nothing after its end', async () => {
     const { pages, asked, changes } = byHand();
     const first = pages.first();

@@ -63,7 +63,7 @@ describe('a file of segments', () => {
     const segments = [
       segment('9007199254740993', { name: 'say "hi", all', description: 'a\nb' }),
       segment('12', { name: '=SUM(A1)', contactList: { isReadOnly: false, identifierType: 'CustomerId' } }),
-      { id: '9007199254740992', name: OutsideText.name('Rule'), type: 'Events', channels: [], json: '{}', retailerId: '3' },
+      { id: '9007199254740992', name: OutsideText.name('Rule'), type: 'Events', channels: [], json: () => '{}', retailerId: '3' },
     ];
     const text = writeSegmentFile(segments);
     assert.equal(

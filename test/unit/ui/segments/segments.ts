@@ -4,11 +4,11 @@ import { OutsideText } from '../../../../src/common/outsideText';
 
 /** A contact list for Email, unless told otherwise. */
 export function segment(id: string, { name = `Segment ${id}`, description, ...parts }: Partial<Omit<Segment, 'name' | 'description'> & { name: string; description: string }> = {}): Segment {
-  return { id, name: OutsideText.name(name), ...(description !== undefined && { description: OutsideText.text(description) }), type: 'ContactList', retailerId: '12', channels: ['Offsite'], contactList: { isReadOnly: false, identifierType: 'Email' }, json: `{"id":"${id}"}`, ...parts };
+  return { id, name: OutsideText.name(name), ...(description !== undefined && { description: OutsideText.text(description) }), type: 'ContactList', retailerId: '12', channels: ['Offsite'], contactList: { isReadOnly: false, identifierType: 'Email' }, json: () => `{"id":"${id}"}`, ...parts };
 }
 
 export function page(items: Segment[], offset: number, total: number | undefined, limit = 500): Page<Segment> {
-  return { items, offset, limit, total };
+  return { items, count: items.length, offset, limit, total };
 }
 
 export function bulk<T>(parts: Partial<BulkResult<T>>): BulkResult<T> {

@@ -11,8 +11,8 @@ const list: Segment[] = [
   segment('9007199254740993', { name: 'Éclair Buyers', retailerId: '12', updatedAt: 3 }),
   segment('900', { name: 'crm 10', retailerId: '7', updatedAt: 1, contactList: { isReadOnly: false, identifierType: 'CustomerId' } }),
   segment('1000', { name: 'CRM 9', retailerId: '12', updatedAt: 2 }),
-  { id: '31', channels: [], json: '{}', type: 'Events', events: { categoryIds: [], brandIds: [] }, retailerId: '7' },
-  { id: '32', channels: [], json: '{}' },
+  { id: '31', channels: [], json: () => '{}', type: 'Events', events: { categoryIds: [], brandIds: [] }, retailerId: '7' },
+  { id: '32', channels: [], json: () => '{}' },
 ];
 
 describe('segment view: filter, sort, group', () => {

@@ -8,7 +8,7 @@ import { bulk, segment } from './segments';
 import { OutsideText } from '../../../../src/common/outsideText';
 
 const name = (text: string) => OutsideText.name(text);
-const bare: Segment = { id: '5', channels: [], json: '{}' };
+const bare: Segment = { id: '5', channels: [], json: () => '{}' };
 
 describe('segment words', () => {
   it('names account · retailer · segment, whatever is missing', () => {
