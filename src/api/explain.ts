@@ -50,9 +50,11 @@ export function acceptReply(reply: HttpReply, asked: Asked): unknown {
   const isForeign = text !== '' && json === undefined && looksForeign(reply, text);
   if (status === 407 || isForeign) throw status === 429 ? refused(status, undefined, asked) : foreign(reply, asked);
   if (good && !reply.bodyTaken) throw early(asked);
+  // Of a no about what was sent, the API's own reason is in it somewhere; another status says enough by itself.
+  const aboutContent = status >= 400 && status < 500 && status !== 403 && !MAY_BE_BARE.has(status);
+  if (large && (good || aboutContent)) throw tooLarge(MAX_JSON, asked, status);
   if (!good) throw refused(status, json, asked, reply);
   if (text === '') return undefined;
-  if (large) throw tooLarge(MAX_JSON, asked, status);
   if (!isObject(json)) throw malformed(status, asked);
   return json;
 }
@@ -205,9 +207,9 @@ function malformed(status: number, asked: Asked): ApiError {
 }
 
 /** More than is read: nothing of it was looked at. Never repeated, since the same would come again. */
-function tooLarge(limit: number, asked: Asked, status?: number): ApiError {
+function tooLarge(limit: number, asked: Asked, status = 200): ApiError {
   const { operation, host } = asked;
-  const outcome = OPERATIONS[operation].writes ? 'unknown' : 'notDone';
+  const outcome = OPERATIONS[operation].writes && status < 400 ? 'unknown' : 'notDone';
   const megabytes = limit / (1024 * 1024);
   const sentence =
     operation === 'addRemove'

@@ -3,7 +3,7 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import fetch, { type Response } from 'node-fetch';
+import type { Response } from 'node-fetch';
 
 /** The body goes out in slices of this size, so that a stall is seen and a body of 8 MB is not one write. */
 const SLICE = 64 * 1024;
@@ -81,6 +81,8 @@ async function sendOnce(request: HttpRequest, watch: Watch): Promise<HttpReply> 
   const bytes = request.method === 'GET' ? undefined : (request.body ?? new Uint8Array());
   const body = bytes && sliced(bytes, watch);
   try {
+    // Read from disk with the first call: a window that makes none starts without it.
+    const { default: fetch } = await import('node-fetch');
     watch.signal.throwIfAborted();
     const { pending, made } = withRequest(request.url, () =>
       fetch(request.url, {

@@ -20,6 +20,8 @@ export function meaningOf(error: ApiError): Meaning {
   // A call that needed another one first, such as a token, was not sent: no verdict on what it carries.
   if (error.operation !== 'addRemove' && error.operation !== 'clear') return error.retryable ? 'passing' : 'session';
   if (error.kind === 'stalled') return 'stalled';
+  // Neither passes as it is: the body for the server, or its answer for us.
+  if (error.code === 'too-large') return 'tooLarge';
   if (error.kind === 'malformed') return 'api';
   if (error.retryable) return 'passing';
   const { status } = error;
