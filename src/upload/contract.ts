@@ -69,7 +69,8 @@ export interface Uploads {
    */
   enlist(jobIds: readonly string[]): Promise<() => Promise<void>>;
   /**
-   * Sends what the plan decided. Resolves for every end that the report can tell, also for guards that stopped it before any call;
+   * Sends what the plan decided. Resolves for every end that the report can tell, also for guards that stopped it before any call, and
+   * (`failed`, with `locked`) where another process took this one for dead and went on: what comes of the job is then told there;
    * rejects only where no job is to be had (`unknown-job`, `locked`, `journal-broken`).
    */
   start(jobId: string, sender: Sender, control?: RunControl): Promise<RunResult>;

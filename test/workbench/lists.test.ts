@@ -51,7 +51,7 @@ describe('lists that are emptied', () => {
     // Shows the Uploads view.
     await workbench.statusItem(/Paused by the API/).click();
     await workbench.contextMenu(workbench.row('Segments', SEGMENT), 'Remove All Identifiers…');
-    await workbench.notification(/An upload to this segment is under way\. Wait for it to end or cancel it, then clear the segment\./);
+    await workbench.notification(/An upload to segment \d+ is under way\. Wait for it to end or cancel it, then clear the segment\./);
     await workbench.screenshot('lists-2-busy');
     const row = workbench.row('Uploads', /many\.csv/).first();
     await workbench.contextMenu(row, 'Cancel Upload');

@@ -31,6 +31,11 @@ describe('after an update from version 0.1.0', () => {
       files: { 'customers-2026-06.csv': 'Name,E-mail\nAnn,customer90@example.com\n' },
       earlier: (server, workspace) => {
         old = openOldStorage({ origin: api.url, storage: path.join(server.globalStorageDir, EXTENSION), files: workspace });
+        // As that version left it, whatever the mask of this process.
+        for (const name of ['.', ...fs.readdirSync(old.storage, { recursive: true, encoding: 'utf8' })]) {
+          const file = path.join(old.storage, name);
+          fs.chmodSync(file, fs.statSync(file).isDirectory() ? 0o755 : 0o644);
+        }
         const { globalState, secrets, settings } = old.kept;
         add(server.settingsFile, settings.user);
         add(server.machineSettingsFile, settings.machine);
