@@ -60,6 +60,8 @@ export function routeOf(method: string, pathname: string): Route {
     const found = pattern.path.exec(rest);
     if (!found) continue;
     if (pattern.operation === 'retailers' && version < '2026-01') continue;
+    // Under these two there is no list of accounts.
+    if (pattern.operation === 'accounts' && (version === 'preview' || version === 'experimental')) continue;
     if (pattern.method === method) return { operation: pattern.operation, version, accountId: found.groups?.account, segmentId: found.groups?.segment };
     allowed = pattern.method;
   }

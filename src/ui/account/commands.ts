@@ -37,12 +37,12 @@ export function registerAccountCommands(accounts: AccountService, commands: Comm
       const account = await onlyAccount(accounts, session).catch((error: unknown) => {
         if (!(error instanceof ApiError)) throw error;
       });
-      return { sessionId: session.id, label: session.label, accountId: account?.accountId };
+      return { sessionId: session.id, label: session.label.forTree(), accountId: account?.accountId };
     },
     asked: async () => {
       const session = await askToSignIn(accounts);
       const account = (await onlyAccount(accounts, session)) ?? (await pickAccount(accounts, session));
-      return { sessionId: session.id, label: session.label, accountId: account.accountId };
+      return { sessionId: session.id, label: session.label.forTree(), accountId: account.accountId };
     },
   });
 
@@ -123,7 +123,7 @@ async function selectById(accounts: AccountService, accountId: string): Promise<
 }
 
 async function pickSession(sessions: readonly Session[], title: string): Promise<Session> {
-  const items = sessions.map((session) => ({ label: session.label, description: session.sandbox ? t('local sandbox') : session.clientId, session }));
+  const items = sessions.map((session) => ({ label: session.label.forPrompt(), description: session.sandbox ? t('local sandbox') : session.clientId, session }));
   return answered(await window.showQuickPick(items, { title })).session;
 }
 
@@ -172,7 +172,7 @@ async function showAccounts(accounts: AccountService): Promise<AccountSetting[]>
       const shown = accounts.shown().some((handle) => handle.accountId === account.id && handle.sessionId === session.id);
       items.push({
         label: account.name?.forPrompt() ?? account.id,
-        description: [account.id, session.sandbox ? t('local sandbox') : session.label].join(' · '),
+        description: [account.id, session.sandbox ? t('local sandbox') : session.label.forPrompt()].join(' · '),
         picked: shown || entries.some((entry) => entry.session === undefined || entry.session === session.id),
         setting: { id: account.id, label, session: session.id, protected: entries.some((entry) => entry.protected) },
       });

@@ -49,7 +49,7 @@ export class CriteoAuthentication extends Owner implements AuthenticationProvide
   private async outward(session: Session): Promise<AuthenticationSession> {
     return {
       id: session.id,
-      account: { id: session.id, label: session.label },
+      account: { id: session.id, label: session.label.forTree() },
       scopes: [],
       accessToken: await this.accounts.cachedToken(session.id),
     };
@@ -60,7 +60,7 @@ export class CriteoAuthentication extends Owner implements AuthenticationProvide
     const before = this.last;
     this.last = now;
     const outward = (sessions: readonly Session[]): AuthenticationSession[] =>
-      sessions.map((session) => ({ id: session.id, account: { id: session.id, label: session.label }, scopes: [], accessToken: '' }));
+      sessions.map((session) => ({ id: session.id, account: { id: session.id, label: session.label.forTree() }, scopes: [], accessToken: '' }));
     const missing = (from: readonly Session[], sessions: readonly Session[]): readonly Session[] =>
       sessions.filter((session) => !from.some((other) => other.id === session.id));
     const kept = now.filter((session) => before.some((other) => other.id === session.id));

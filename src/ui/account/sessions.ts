@@ -1,4 +1,5 @@
 import { EventEmitter, type SecretStorage } from 'vscode';
+import { OutsideText } from '../../common/outsideText';
 import { Owner } from '../base/lifecycle';
 import { Turns } from '../base/turns';
 
@@ -6,7 +7,7 @@ import { Turns } from '../base/turns';
 export interface Session {
   readonly id: string;
   /** The application's name, else its client id. */
-  readonly label: string;
+  readonly label: OutsideText;
   readonly clientId: string;
   readonly baseUrl: string;
   readonly sandbox: boolean;
@@ -109,7 +110,7 @@ export class SessionStore extends Owner {
     const listed = await this.listed();
     this.index = await this.signedIn(listed);
     const lost = this.index.some(({ id }) => !listed.some((other) => other.id === id));
-    if (lost) await this.secrets.store(INDEX, JSON.stringify(this.index));
+    if (lost) await this.secrets.store(INDEX, written(this.index));
   }
 
   /** Those in the index. */
@@ -118,7 +119,7 @@ export class SessionStore extends Owner {
     if (!text) return [];
     try {
       const value: unknown = JSON.parse(text);
-      return Array.isArray(value) ? value.filter(isSession) : [];
+      return Array.isArray(value) ? value.flatMap((item) => readSession(item) ?? []) : [];
     } catch {
       return [];
     }
@@ -134,13 +135,18 @@ export class SessionStore extends Owner {
 
   private async write(sessions: Session[]): Promise<void> {
     this.index = sessions;
-    await this.secrets.store(INDEX, JSON.stringify(sessions));
+    await this.secrets.store(INDEX, written(sessions));
     this.changed.fire();
   }
 }
 
-function isSession(value: unknown): value is Session {
-  if (typeof value !== 'object' || value === null) return false;
+function written(sessions: readonly Session[]): string {
+  return JSON.stringify(sessions.map((session) => ({ ...session, label: session.label.forTree() })));
+}
+
+function readSession(value: unknown): Session | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
   const { id, label, clientId, baseUrl, sandbox } = value as Record<string, unknown>;
-  return [id, label, clientId, baseUrl].every((part) => typeof part === 'string') && typeof sandbox === 'boolean';
+  if (typeof id !== 'string' || typeof label !== 'string' || typeof clientId !== 'string' || typeof baseUrl !== 'string' || typeof sandbox !== 'boolean') return undefined;
+  return { id, label: OutsideText.name(label), clientId, baseUrl, sandbox };
 }

@@ -4,6 +4,7 @@ import { t } from '@vscode/l10n';
 import { checkApiUrl } from '../../api/address';
 import { ApiError } from '../../api/errors';
 import type { Account } from '../../api/types';
+import { OutsideText } from '../../common/outsideText';
 import { describe, showFailure } from '../base/command';
 import { Cancelled, Failure, answered, toFailure } from '../base/failure';
 import { openSetting } from '../base/openSetting';
@@ -91,9 +92,9 @@ function box(title: string, prompt: string, value: string | undefined, password:
 }
 
 /** The editor shows sessions of one label as one: a second application of a name is told by its client id, or a number. */
-function labelBeside(others: readonly Session[], name: string, clientId: string): string {
+function labelBeside(others: readonly Session[], name: string, clientId: string): OutsideText {
   const candidates = [name, `${name} (${clientId.slice(0, 8)})`, ...others.map((_, index) => `${name} (${index + 2})`), clientId];
-  return candidates.find((label) => !others.some((other) => other.label === label)) ?? clientId;
+  return OutsideText.name(candidates.find((label) => !others.some((other) => other.label.forTree() === label)) ?? clientId);
 }
 
 /** The same application at the same address is the same session; the id can be read by other extensions. */
@@ -116,7 +117,7 @@ export const SANDBOX_SESSION = 'sandbox';
 /** Starts the sandbox, signs in to it and selects its account. */
 export async function useSandbox(accounts: AccountService): Promise<{ accountId: string; url: string }> {
   const address = await accounts.sandbox.ensure();
-  const session: Session = { id: SANDBOX_SESSION, label: t('Sandbox'), clientId: address.clientId, baseUrl: address.url, sandbox: true };
+  const session: Session = { id: SANDBOX_SESSION, label: OutsideText.name(t('Sandbox')), clientId: address.clientId, baseUrl: address.url, sandbox: true };
   await accounts.keep(SANDBOX_SESSION, address.clientSecret, () => session);
   const known = (await listed(accounts, SANDBOX_SESSION))?.find((account) => account.id === address.accountId);
   await accounts.select(SANDBOX_SESSION, known ?? { id: address.accountId, countries: [] });

@@ -1,3 +1,4 @@
+import { OutsideText } from '../../../src/common/outsideText';
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
@@ -92,7 +93,7 @@ class SharedSecrets {
 }
 
 describe('sessions in several windows', () => {
-  const session = (id: string): Session => ({ id, label: id, clientId: id, baseUrl: 'https://api.example.com', sandbox: false });
+  const session = (id: string): Session => ({ id, label: OutsideText.name(id), clientId: id, baseUrl: 'https://api.example.com', sandbox: false });
   let windows: SessionStore[] = [];
   let secrets: SharedSecrets;
   beforeEach(() => {

@@ -142,6 +142,8 @@ describe('sandbox: who may do what', () => {
       [400, await client.call('POST', search, '{"data":{"attributes":{"retailerIds":[12]}}}')],
       [400, await client.call('POST', '/accounts/abc/audience-segments/search', {})],
       [413, await client.call('POST', search, `"${'x'.repeat(2000)}"`)],
+      [404, await client.send('GET', '/preview/retail-media/accounts', { headers })],
+      [404, await client.send('GET', '/experimental/retail-media/accounts', { headers })],
     ];
     for (const [status, answer] of answers) {
       assert.equal(answer.status, status);

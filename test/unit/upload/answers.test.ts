@@ -57,6 +57,15 @@ describe('upload: what the API answers', function () {
     assert.deepEqual([report.state, report.refused, report.unknown, report.error], ['finished', 400, 300, undefined]);
   });
 
+  it('asks for less at once where the answer is too large to be read, also one that says no', async () => {
+    for (const status of [200, 400]) {
+      const warnings = [{ code: 'quite-long', title: 'x'.repeat(9 * 1024 * 1024) }];
+      bench.sink.fault = ({ identifiers: { length } }) => (length > 50 ? { status, after: status === 200, body: { data: {}, ...(status === 200 ? { warnings } : { errors: warnings }) } } : undefined);
+      const { report } = await upload(100);
+      assert.deepEqual([report.state, report.accepted, report.refused], ['finished', 100, 0], String(status));
+    }
+  });
+
   it('stops at a 404: the segment is gone', async () => {
     bench.sink.fault = ({ number }) => (number === 1 ? { status: 404, body: { errors: [{ code: 'segment-not-found' }] } } : undefined);
     const { report } = await upload(400);
