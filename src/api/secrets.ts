@@ -4,7 +4,7 @@ import { isObject } from './json';
 /** A shorter one would be found in words. */
 const SHORTEST = 6;
 /** A token lives for minutes: older ones open nothing any more. */
-const TOKENS = 20;
+const TOKENS = 5;
 
 /**
  * The client secret of a session and the tokens that it had, known by their value: an API or a proxy that gives one back has it replaced
