@@ -118,7 +118,7 @@ function testBuilds(folder, out) {
       outbase: '.',
       outdir: out,
       entryPoints: files,
-      external: ['vscode', 'mocha', 'playwright-core', '@vscode/test-electron', 'fast-check', 'csv-spectrum', 'axe-core', 'typescript'],
+      external: ['vscode', 'mocha', 'eslint', 'playwright-core', '@vscode/test-electron', 'fast-check', 'csv-spectrum', 'axe-core', 'typescript'],
     },
   ];
 }

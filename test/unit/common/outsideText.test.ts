@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { t } from '@vscode/l10n';
 import { OutsideText, markdownText, plainText } from '../../../src/common/outsideText';
 
 const SINKS = ['forTree', 'forMarkdown', 'forNotification', 'forPrompt', 'forTerminal'] as const;
@@ -9,6 +10,9 @@ describe('a text from outside', () => {
     assert.ok(!JSON.stringify({ name }).includes('Dupont'));
     // eslint-disable-next-line @typescript-eslint/no-base-to-string, @typescript-eslint/restrict-template-expressions
     assert.ok(!`${name}`.includes('Dupont'));
+    // @ts-expect-error: a message wants to know where it goes
+    const words = t('{0} is there.', name);
+    assert.ok(!words.includes('Dupont'));
     assert.equal(name.raw(), 'Dupont');
   });
 
