@@ -50,7 +50,8 @@ async function buildExtension() {
   });
   fs.rmSync(path.join(dist, 'parts'), { recursive: true, force: true });
   for (const { path: file, text } of outputFiles) {
-    const { code } = await esbuild.transform(text, { format: 'cjs', platform: 'node', target: 'node20', minify: production, sourcemap: production ? false : 'inline', legalComments: 'none' });
+    // A part is CommonJS then: by `import` Node would hand its default export over inside another one.
+    const { code } = await esbuild.transform(text, { format: 'cjs', platform: 'node', target: 'node20', supported: { 'dynamic-import': false }, minify: production, sourcemap: production ? false : 'inline', legalComments: 'none' });
     fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(file, code);
   }
