@@ -222,11 +222,11 @@ describe('uploads that are interrupted', function () {
     assert.equal(calls(), ROWS / CHUNK);
   });
 
-  it('fail with the reason when the API does not come back, and are gone on with', async () => {
+  it('fail with the reason when the API cannot do it, and are gone on with', async () => {
     const { workbench } = editor;
     await workbench.clearNotifications();
     const one = material();
-    server.control.addFaults({ fault: '503', retryAfter: 0.1, operation: 'addRemove', nth: 6, times: 1_000 });
+    server.control.addFaults({ fault: '501', operation: 'addRemove', nth: 6, times: 1_000 });
     await upload(workbench, one.name, one.segment);
     await showUploads(workbench);
     await row(workbench, one.name, /failed/).waitFor({ timeout: 30_000 });

@@ -2,7 +2,7 @@ import { LanguageModelTextPart, LanguageModelToolResult, MarkdownString, command
 import { t } from '@vscode/l10n';
 import { IDENTIFIER_TYPES, type Segment, type Statistics } from '../../api/types';
 import { HIDDEN, redact } from '../../common/redact';
-import { OutsideText, markdownText } from '../../common/outsideText';
+import type { OutsideText } from '../../common/outsideText';
 import { OPERATIONS, type Operation, type Report } from '../../upload/types';
 import { Failure, badArgument, toFailure } from '../base/failure';
 import { guardOf, lookUpStatistics } from '../segments/confirm';
@@ -143,8 +143,9 @@ export class Tools {
     this.proposals.set(keyOf(raw), { uri, account, segmentId, operation, column: checked.column, identity });
     const file = fileName(uri).forNotification();
     const message = new MarkdownString();
-    const line = (text: OutsideText | string): void => void message.appendMarkdown(`${text instanceof OutsideText ? text.forMarkdown() : markdownText(text)}\n\n`);
-    line(fullName(segment, { account: account.label, retailer: this.deps.accounts.retailerName(account, segment.retailerId) }));
+    // Read aloud and shown without markup by the editor: escaped its own way.
+    const line = (text: string): void => void message.appendText(text).appendMarkdown('\n\n');
+    line(fullName(segment, { account: account.label, retailer: this.deps.accounts.retailerName(account, segment.retailerId) }).forTree());
     line(rowsSentence(checked));
     if (operation === 'replace') line(await sizeSentence(account, segmentId, checked.distinct));
     if (operation === 'replace') line(t('Replacing is not one step: the list is emptied first, then filled call by call. If it stops in between, the list stays incomplete until you resume.'));
