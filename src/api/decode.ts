@@ -9,7 +9,7 @@ const MAX_PROBLEMS = 100;
 /** Errors of one answer that are read, and warnings: a bulk call asks for 50 items at most. */
 const MOST_READ = 200;
 /** Different texts of one add-remove that are read: all may quote another identifier and come out the same. */
-const MAX_READ = 200;
+const MAX_READ = 100;
 
 /** `attributes` where the item has them, else the item itself: both shapes occur (difference 4). */
 function attributesOf(item: JsonObject): JsonObject {

@@ -74,9 +74,9 @@ export class ReplyTexts {
     if (!identifiers) return true;
     const { text: sent, bare, values } = (this.sent ??= searched(identifiers));
     const own = text.toLowerCase();
-    // Of a UUID also what it is without its hyphens.
-    const digits = own.replaceAll('-', '');
-    return !sent.includes(own) && !(digits.length >= LONG && bare.includes(digits)) && !runsOf(own).some((run) => values.has(run));
+    // A UUID may come back without its hyphens.
+    const letters = own.replaceAll('-', '');
+    return !(letters.length < LONG ? sent.includes(own) : bare.includes(letters)) && !runsOf(own).some((run) => values.has(run));
   }
 }
 

@@ -48,7 +48,7 @@ function removeFrom(value: unknown, secrets: readonly string[]): unknown {
 
 /** @param secrets in lower case */
 function removeFromText(text: string, secrets: readonly string[]): string {
-  if (text.length < SHORTEST) return text;
+  if (!secrets.some(({ length }) => length <= text.length)) return text;
   const lower = text.toLowerCase();
   return secrets.reduce((left, secret) => (lower.includes(secret) ? left.replace(new RegExp(secret.replace(/[^a-z\d]/g, '\\$&'), 'gi'), HIDDEN) : left), text);
 }
