@@ -224,11 +224,11 @@ function tooLarge(limit: number, asked: Asked, status = 200): ApiError {
   return new ApiError(withDoubt(sentence, outcome), { kind: 'malformed', operation, code: 'too-large', status, host, outcome, retryable: false });
 }
 
-/** An answer about something else than what was asked. */
+/** An answer about something other than what was asked. */
 export function otherAnswer(asked: Asked): ApiError {
   const { operation, host } = asked;
   return new ApiError(
-    t('{0} failed: {1} answered about something else than what was asked. A proxy may mix up answers; try again.', labelOf(operation), host),
+    t('{0} failed: {1} answered about something other than what was asked. A proxy may mix up answers; try again.', labelOf(operation), host),
     { kind: 'malformed', operation, code: 'other-answer', host, outcome: OPERATIONS[operation].writes ? 'unknown' : 'notDone', retryable: true },
   );
 }
