@@ -26,6 +26,7 @@ export interface Asked {
 }
 
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 /**
  * Bytes of JSON that are read: parsing takes some 0.1 s for each MB, in which the whole extension host stands still. 500 segments have
  * 16 KB each by this, where the guide's samples have less than one.
@@ -145,7 +146,10 @@ export function putOff(asked: Asked): ApiError {
 }
 
 function putOffSentence({ operation, retryAfter = 0 }: Asked): string {
-  return t('{0} failed: the API takes no calls of this application for another {1} min. Try again then.', labelOf(operation), Math.ceil(retryAfter / MINUTE));
+  const label = labelOf(operation);
+  return retryAfter > 2 * HOUR
+    ? t('{0} failed: the API takes no calls of this application for another {1} h. Try again then.', label, Math.ceil(retryAfter / HOUR))
+    : t('{0} failed: the API takes no calls of this application for another {1} min. Try again then.', label, Math.ceil(retryAfter / MINUTE));
 }
 
 export function cancelled(operation: Operation, outcome: ErrorFacts['outcome'] = 'notDone'): ApiError {
@@ -187,6 +191,7 @@ function foreign(reply: HttpReply, asked: Asked): ApiError {
 /** Undefined for what is none, and for one that is written otherwise: a number is read as the machine of that address. */
 function redirectHost({ headers }: HttpReply, asked: Asked): string | undefined {
   const location = asked.withoutSecrets(headers.get('location') ?? '');
+  if (location === '') return undefined;
   try {
     const { host } = new URL(location, `https://${asked.host}`);
     return host === asked.host || location.toLowerCase().includes(host) ? asked.texts.host(host) : undefined;
