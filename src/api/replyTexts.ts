@@ -55,8 +55,8 @@ export class ReplyTexts {
     const text = textOf(value)?.trim();
     if (!text || !/^[\w-]{1,80}$/.test(text)) return undefined;
     if (!this.request.identifiers) return text;
-    // Hexadecimal digits, also in groups: what tracing makes.
-    return /^(?=.*\d)[\da-f]{4,}(-[\da-f]{2,})*$/i.test(text) && text.length >= 16 && this.isOwn(text) ? text : undefined;
+    // Hexadecimal digits, also in groups, or as W3C Trace Context writes it: what tracing makes.
+    return /^(?=.*\d)(?:[\da-f]{4,}(?:-[\da-f]{2,})*|00-[\da-f]{32}-[\da-f]{16}-[\da-f]{2})$/i.test(text) && text.length >= 16 && this.isOwn(text) ? text : undefined;
   }
 
   /** A machine's name, with its port: of a header that can hold anything, only what has the shape of one. */

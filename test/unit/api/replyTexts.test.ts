@@ -32,6 +32,9 @@ describe('the texts of a reply', () => {
     const texts = new ReplyTexts({ identifiers: bodyOf(TRACE.toUpperCase()) });
     const uuid = '38400000-8cf0-11bd-b23e-10b96e40000d';
     assert.equal(texts.traceId(uuid), uuid);
+    const ofTracing = (id: string) => `00-${id}-b7ad6b7169203331-01`;
+    assert.equal(texts.traceId(ofTracing(TRACE.replace('0', '1'))), ofTracing(TRACE.replace('0', '1')));
+    assert.equal(texts.traceId(ofTracing(TRACE)), undefined);
     for (const id of [TRACE, 'Dupont', 'old-1', 'abcdefabcdefabcdef', 'C-10023', 'x'.repeat(32)]) assert.equal(texts.traceId(id), undefined, id);
     assert.equal(new ReplyTexts({ identifiers: bodyOf('x') }).traceId(TRACE), TRACE);
   });
