@@ -207,7 +207,7 @@ export class RetailMediaClient {
    */
   async amend(segmentId: string, body: Uint8Array, options?: CallOptions): Promise<AmendmentResult> {
     const call: Call = { operation: 'addRemove', method: 'POST', path: `${listPath('addRemove', segmentId)}/add-remove`, bytes: body, known: [segmentId] };
-    const answer = await this.caller.call(call, options).catch((error: unknown) => this.named(error));
+    const answer = await this.answer(call, options);
     // An answer without figures is still a yes.
     const { json, problems, traceId } = answer;
     if (!isObject(objectOf(json).data) && problems.errors.length > 0) throw this.refusal(call, answer);
@@ -217,7 +217,7 @@ export class RetailMediaClient {
   /** Empties a contact list. Any 2xx is a yes, with or without a body (difference 2). */
   async clear(segmentId: string, options: ClearOptions = {}): Promise<void> {
     const call: Call = { operation: 'clear', method: 'POST', path: `${listPath('clear', segmentId)}/clear`, known: [segmentId], repeat: options.repeat };
-    const answer = await this.caller.call(call, options).catch((error: unknown) => this.named(error));
+    const answer = await this.answer(call, options);
     if (answer.problems.errors.length > 0) throw this.refusal(call, answer);
   }
 
@@ -281,17 +281,23 @@ export class RetailMediaClient {
     return { call, page: { items, count, total, offset, limit: limitOf(paging, limit) } };
   }
 
-  /** One page of a list; `data: null` is an empty one (difference 14). `offset` is that of its first item. */
+  /**
+   * One page of a list; `data: null` is an empty one (difference 14). `offset` is that of its first item. Items beside errors may be all of
+   * them or not: where no total tells, the errors count.
+   */
   private async page<T>(call: Call, decode: (item: unknown) => T | undefined, offset: number, options?: CallOptions): Promise<ListPage<T> & { items: T[]; paging: JsonObject }> {
-    const json = await this.ask(call, options);
+    const answer = await this.answer(call, options);
+    const json = this.withData(call, answer);
     if (json.data !== null && !Array.isArray(json.data)) throw unusable({ errors: [], warnings: [] }, this.caller.asked(call.operation));
     const raw = listOf(json.data);
     const paging = pagingOf(json);
     const asked = Number(call.query?.limit ?? 0);
+    const total = totalOf(paging, offset + raw.length, raw.length);
+    if (total === undefined && answer.problems.errors.length > 0) throw unusable(answer.problems, this.caller.asked(call.operation));
     return {
       items: raw.flatMap((item) => decode(item) ?? []),
       count: raw.length,
-      total: totalOf(paging, offset + raw.length, raw.length),
+      total,
       more: raw.length >= limitOf(paging, asked),
       paging,
     };
@@ -332,13 +338,16 @@ export class RetailMediaClient {
 
   /** Sends, and gives the reply's object; an answer without `data` is told as the error it holds. */
   private async ask(call: Call, options?: CallOptions): Promise<JsonObject> {
-    const answer = await this.caller.call(call, options).catch((error: unknown) => this.named(error));
-    return this.withData(call, answer);
+    return this.withData(call, await this.answer(call, options));
+  }
+
+  private answer(call: Call, options?: CallOptions): Promise<Answer> {
+    return this.caller.call(call, options).catch((error: unknown) => this.named(error));
   }
 
   /** The same for bulk calls, whose answers may hold problems alone. */
   private async askBulk(call: Call, options?: CallOptions): Promise<Answer> {
-    const answer = await this.caller.call(call, options).catch((error: unknown) => this.named(error));
+    const answer = await this.answer(call, options);
     if (!isObject(answer.json)) throw unusable(answer.problems, this.caller.asked(call.operation, call));
     return answer;
   }

@@ -6,8 +6,10 @@ import type { Account, Algebra, AmendmentResult, Application, Audience, Problem,
 
 /** Problems of one add-remove that are told apart. */
 const MAX_PROBLEMS = 100;
+/** Errors of one answer that are read, and warnings: a bulk call asks for 50 items at most. */
+const MOST_READ = 200;
 /** Different texts of one add-remove that are read: all may quote another identifier and come out the same. */
-const MAX_READ = 200;
+const MAX_READ = 100;
 
 /** `attributes` where the item has them, else the item itself: both shapes occur (difference 4). */
 function attributesOf(item: JsonObject): JsonObject {
@@ -145,9 +147,9 @@ function decodeAlgebra(value: unknown): Algebra {
   return { kind: 'unknown' };
 }
 
-/** `errors[]` and `warnings[]` of a reply; either may be null or missing (difference 9). */
+/** `errors[]` and `warnings[]` of a reply, the first 200 of each; either may be null or missing (difference 9). */
 export function problemsOf(reply: unknown, texts: ReplyTexts): Problems {
-  const decode = (value: unknown) => listOf(value).filter(isObject).map((item) => decodeProblem(item, texts));
+  const decode = (value: unknown) => listOf(value).filter(isObject).slice(0, MOST_READ).map((item) => decodeProblem(item, texts));
   return { errors: decode(objectOf(reply).errors), warnings: decode(objectOf(reply).warnings) };
 }
 

@@ -6,7 +6,7 @@ import { ApiError, type ErrorFacts, type Operation } from './errors';
 import { isCertificateCode, MAX_REPLY, type HttpFailure, type HttpReply } from './http';
 import { isObject, parseJson, textOf } from './json';
 import { labelOf, OPERATIONS } from './operations';
-import { hostName, type ReplyTexts } from './replyTexts';
+import type { ReplyTexts } from './replyTexts';
 import type { Problem, Problems } from './types';
 
 /** What is known about a call when it fails. */
@@ -26,6 +26,7 @@ export interface Asked {
 }
 
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 /**
  * Bytes of JSON that are read: parsing takes some 0.1 s for each MB, in which the whole extension host stands still. 500 segments have
  * 16 KB each by this, where the guide's samples have less than one.
@@ -145,7 +146,10 @@ export function putOff(asked: Asked): ApiError {
 }
 
 function putOffSentence({ operation, retryAfter = 0 }: Asked): string {
-  return t('{0} failed: the API takes no calls of this application for another {1} min. Try again then.', labelOf(operation), Math.ceil(retryAfter / MINUTE));
+  const label = labelOf(operation);
+  return retryAfter > 2 * HOUR
+    ? t('{0} failed: the API takes no calls of this application for another {1} h. Try again then.', label, Math.ceil(retryAfter / HOUR))
+    : t('{0} failed: the API takes no calls of this application for another {1} min. Try again then.', label, Math.ceil(retryAfter / MINUTE));
 }
 
 export function cancelled(operation: Operation, outcome: ErrorFacts['outcome'] = 'notDone'): ApiError {
@@ -177,20 +181,27 @@ function foreign(reply: HttpReply, asked: Asked): ApiError {
   if (status === 407) {
     return new ApiError(t('{0} failed: the proxy on the way to {1} asks for a user name and password (407). Set them up for the editor (setting http.proxy).', label, asked.host), facts);
   }
-  const via = hostName(/^\s*[\w./]+\s+(\S+)/.exec(asked.withoutSecrets(reply.headers.get('via')?.slice(0, 300) ?? ''))?.[1]);
+  const via = asked.texts.host(/^\s*[\w./]+\s+(\S+)/.exec(asked.withoutSecrets(reply.headers.get('via')?.slice(0, 300) ?? ''))?.[1]);
   const sentence = via
     ? t('{0} failed: where the API’s answer should be, {1} sent something else (status {2}), passed on by {3}. A proxy, firewall or sign-in page of the network is in between: ask who runs it to let {1} through.', label, asked.host, status, via)
     : t('{0} failed: where the API’s answer should be, {1} sent something else (status {2}), such as a web page. Mostly a proxy, firewall or sign-in page of the network is in between: ask who runs it to let {1} through, and check the setting criteoAudiences.apiUrl.', label, asked.host, status);
   return new ApiError(withDoubt(sentence, outcome), facts);
 }
 
-function redirected(reply: HttpReply, asked: Asked): ApiError {
-  let host: string | undefined;
+/** Undefined for what is none, and for one that is written otherwise: a number is read as the machine of that address. */
+function redirectHost({ headers }: HttpReply, asked: Asked): string | undefined {
+  const location = asked.withoutSecrets(headers.get('location') ?? '');
+  if (location === '') return undefined;
   try {
-    host = hostName(new URL(asked.withoutSecrets(reply.headers.get('location') ?? ''), `https://${asked.host}`).host);
+    const { host } = new URL(location, `https://${asked.host}`);
+    return host === asked.host || location.toLowerCase().includes(host) ? asked.texts.host(host) : undefined;
   } catch {
-    host = undefined;
+    return undefined;
   }
+}
+
+function redirected(reply: HttpReply, asked: Asked): ApiError {
+  const host = redirectHost(reply, asked);
   const label = labelOf(asked.operation);
   return new ApiError(
     t('{0} failed: {1} sends the call on to {2} (status {3}), which is never followed, so that credentials and identifiers go to one machine only. A proxy or sign-in page may be in between; check the setting criteoAudiences.apiUrl.', label, asked.host, host ?? t('another address'), reply.status),
@@ -218,11 +229,11 @@ function tooLarge(limit: number, asked: Asked, status = 200): ApiError {
   return new ApiError(withDoubt(sentence, outcome), { kind: 'malformed', operation, code: 'too-large', status, host, outcome, retryable: false });
 }
 
-/** An answer about something else than what was asked. */
+/** An answer about something other than what was asked. */
 export function otherAnswer(asked: Asked): ApiError {
   const { operation, host } = asked;
   return new ApiError(
-    t('{0} failed: {1} answered about something else than what was asked. A proxy may mix up answers; try again.', labelOf(operation), host),
+    t('{0} failed: {1} answered about something other than what was asked. A proxy may mix up answers; try again.', labelOf(operation), host),
     { kind: 'malformed', operation, code: 'other-answer', host, outcome: OPERATIONS[operation].writes ? 'unknown' : 'notDone', retryable: true },
   );
 }

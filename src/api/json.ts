@@ -109,9 +109,12 @@ export function flagOf(value: unknown): boolean {
   return value === true || (typeof value === 'string' && value.trim().toLowerCase() === 'true');
 }
 
+/** Characters of the longest date-time, with room: of a longer text nothing is looked at. */
+const LONGEST_TIME = 64;
+
 /** Milliseconds since 1970 of a date-time with any number of fraction digits, `Z`, an offset, or neither: UTC (difference 13). */
 export function timeOf(value: unknown): number | undefined {
-  const match = typeof value === 'string' && /^\s*(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d)(:\d\d)?(?:\.(\d+))?\s*([Zz]|[+-]\d\d:?\d\d)?\s*$/.exec(value);
+  const match = typeof value === 'string' && value.length <= LONGEST_TIME && /^\s*(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d)(:\d\d)?(?:\.(\d+))?\s*([Zz]|[+-]\d\d:?\d\d)?\s*$/.exec(value);
   if (!match) return undefined;
   const [, day, minute, second, fraction, zone] = match;
   const offset = !zone || zone.toLowerCase() === 'z' ? 'Z' : zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone;

@@ -74,10 +74,10 @@ export class ListReading {
 
   private words(label: string): string {
     const { size } = this.ids;
-    if (this.read >= MAX_ITEMS || this.pages >= MAX_PAGES) return t('{0} was stopped: {1} were read, and the list has more than are read at once. Ask for a part of it, such as one retailer’s.', label, size);
-    if (this.shrunk) return t('{0} failed: the list changed each time that it was read. Try again in a moment.', label);
-    if (this.total !== undefined && size < this.total) return t('{0} failed: of {1} that the API counts it gave {2} only, also when asked again. Try again later.', label, this.total, size);
-    return t('{0} failed: the API did not give the whole list, also when asked again; {1} were read. Try again later.', label, size);
+    if (this.read >= MAX_ITEMS || this.pages >= MAX_PAGES) return t('{0} was stopped: {1} items were read, and the list has more than are read at once. Ask for a part of it, such as one retailer’s.', label, size);
+    if (this.shrunk) return t('{0} failed: the list changed each time it was read. Try again in a moment.', label);
+    if (this.total !== undefined && size < this.total) return t('{0} failed: the API counts {1} items and gave only {2}, even when asked again. Try again later.', label, this.total, size);
+    return t('{0} failed: the API did not give the whole list, even when asked again; {1} items were read. Try again later.', label, size);
   }
 }
 

@@ -7,6 +7,8 @@ import { textOf } from './json';
 const MAX_PROSE = 2_000;
 /** What is torn where a text is cut, such as half an address, can look harmless: so many of the last characters are left out. */
 const TORN = 300;
+/** Characters of what is compared without its hyphens: fewer are found in anything. */
+const LONG = 16;
 /** Titles that the guide has: they quote nobody. */
 const KNOWN_TITLES = new Set(['Segment must not be used in an audience']);
 /** Codes of one word that the guide or the contract has. */
@@ -24,7 +26,7 @@ export interface RequestFacts {
 
 /** Reads the texts of one reply. Takes any value; gives undefined for what is no text, or may not be told. */
 export class ReplyTexts {
-  private sent: string | undefined;
+  private sent: { text: string; bare: string; values: ReadonlySet<string> } | undefined;
 
   constructor(private readonly request: RequestFacts = {}) {}
 
@@ -44,7 +46,7 @@ export class ReplyTexts {
   }
 
   type(value: unknown): string | undefined {
-    const word = this.code(value) ?? plainWord(value);
+    const word = plainWord(value);
     return word !== undefined && KNOWN_TYPES.has(word) ? word : undefined;
   }
 
@@ -53,17 +55,43 @@ export class ReplyTexts {
     const text = textOf(value)?.trim();
     if (!text || !/^[\w-]{1,80}$/.test(text)) return undefined;
     if (!this.request.identifiers) return text;
-    // Hexadecimal digits, also in groups: what tracing makes.
-    return /^(?=.*\d)[\da-f]{4,}(-[\da-f]{2,})*$/i.test(text) && text.length >= 16 && this.isOwn(text) ? text : undefined;
+    // Hexadecimal digits, also in groups, or as W3C Trace Context writes it: what tracing makes.
+    return /^(?=.*\d)(?:[\da-f]{4,}(?:-[\da-f]{2,})*|00-[\da-f]{32}-[\da-f]{16}-[\da-f]{2})$/i.test(text) && text.length >= 16 && this.isOwn(text) ? text : undefined;
   }
 
-  /** False where the request's body has it, in whatever letter case: then the reply only gives it back. */
+  /** A machine's name, with its port: of a header that can hold anything, only what has the shape of one. */
+  host(text: string | undefined): string | undefined {
+    const host = hostName(text);
+    return host !== undefined && this.isOwn(host) ? host : undefined;
+  }
+
+  /**
+   * False where the request's identifiers hold it, or one of them stands in it between hyphens or full stops, in whatever letter case:
+   * then the reply only gives it back.
+   */
   private isOwn(text: string): boolean {
     const { identifiers } = this.request;
     if (!identifiers) return true;
-    this.sent ??= Buffer.from(identifiers.buffer, identifiers.byteOffset, identifiers.byteLength).toString('latin1').toLowerCase();
-    return !this.sent.includes(text.toLowerCase());
+    const { text: sent, bare, values } = (this.sent ??= searched(identifiers));
+    const own = text.toLowerCase();
+    // A UUID may come back without its hyphens.
+    const letters = own.replaceAll('-', '');
+    return !(letters.length < LONG ? sent.includes(own) : bare.includes(letters)) && !runsOf(own).some((run) => values.has(run));
   }
+}
+
+/** What stands behind the opening of the list of identifiers (see `contactListBody`), in lower case: as it is, without hyphens, and short values. */
+function searched(body: Uint8Array): { text: string; bare: string; values: ReadonlySet<string> } {
+  const whole = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1').toLowerCase();
+  const text = whole.slice(Math.max(0, whole.indexOf('[')));
+  return { text, bare: text.replaceAll('-', ''), values: new Set(text.match(/(?<=")[a-z\d][a-z\d.-]{1,79}(?=")/g)) };
+}
+
+/** All parts of a word that begin and end at a hyphen, a full stop, or its own ends. */
+function runsOf(word: string): string[] {
+  const ends = Array.from(word.matchAll(/[.-]|$/g), ({ index }) => index);
+  const starts = [0, ...ends.map((end) => end + 1)];
+  return starts.flatMap((start) => ends.filter((end) => end > start).map((end) => word.slice(start, end)));
 }
 
 function redactedProse(text: string, known: readonly string[] = []): string {
@@ -76,7 +104,7 @@ export function plainWord(value: unknown): string | undefined {
   return text && /^[A-Za-z0-9][A-Za-z0-9 _.,:+/-]{0,79}$/.test(text) ? text : undefined;
 }
 
-/** A machine's name, with its port: of a header that can hold anything, only what has the shape of one. */
+/** A machine's name, with its port, if it has the shape of one. */
 export function hostName(text: string | undefined): string | undefined {
   const host = text?.toLowerCase();
   if (!host || host.length > 100 || /[\da-f]{20}|\d{6}/.test(host)) return undefined;

@@ -9,6 +9,9 @@ const BREAKS = /[ \t\n\v\f\r\u0085\u2028\u2029]+/gu;
 /** What changes how the text around it is read, or is not seen at all: controls, marks of direction, tags, half of a pair. */
 const UNSEEN = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u200b\u2060-\u2064\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
+/** Letters that show nothing, such as fillers of Hangul and blank Braille, are no more than spaces. */
+const VISIBLE = /[^\s\u2800\p{Default_Ignorable_Code_Point}]/u;
+
 /** A text in one line, without control characters, escape sequences and marks that turn the direction of what stands around them. */
 export function plainText(text: string): string {
   return text.replace(ESCAPE_SEQUENCES, '').replace(BREAKS, ' ').replace(UNSEEN, '');
@@ -104,7 +107,7 @@ export class OutsideText {
 
   /** Whether there is anything to be seen. */
   get isBlank(): boolean {
-    return this.#shown().trim() === '';
+    return !VISIBLE.test(this.#shown());
   }
 
   /** Cut first: of a text without an end no more is looked at than is shown. */

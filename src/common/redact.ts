@@ -7,7 +7,7 @@ const CLOSING_QUOTES = `"”»’\`'`;
 const ADDRESS = /[^:=@](?:@|%40)/;
 const PHONE = /\+?\(?\d[\d ().-]*/y;
 /** Words with digits that say nothing about anyone. */
-const HARMLESS = /^(sha-?256|sha-?1|sha-?512|utf-?8|utf-?16|iso-?8601|e\.164|oauth2|http2?|base64)$/i;
+const HARMLESS = /^(sha-?256|sha-?1|sha-?512|utf-?8|utf-?16|iso-?8601|e\.164|oauth2|http2?|base64|int32|int64)$/i;
 const [PLUS, OPENING] = [0x2b, 0x28];
 const SHORTEST_WORD = 5;
 const SHORTEST_PHONE = 8;

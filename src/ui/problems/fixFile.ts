@@ -68,7 +68,7 @@ export function registerFixFile(commands: Commands, problems: Problems): void {
 }
 
 async function mend(problems: Problems, { uri, to, fixes }: Call, signal?: AbortSignal): Promise<Mended> {
-  if (uri.toString() === to.toString()) throw badArgument('fixFile', t('"to" must be another file than "uri".'), fileName(to).forNotification());
+  if (uri.toString() === to.toString()) throw badArgument('fixFile', t('"to" must be a different file from "uri".'), fileName(to).forNotification());
   const readAs = readAsFor(problems, uri, 'fixFile');
   let rows = 0;
   let changed = 0;

@@ -1,6 +1,6 @@
 import { Diagnostic, DiagnosticSeverity, EventEmitter, languages, Range, Uri, workspace, type TextDocumentChangeEvent } from 'vscode';
 import { t } from '@vscode/l10n';
-import { isOwnNote } from '../../upload/ownNotes';
+import { isOwnNote, untoldWords } from '../../upload/ownNotes';
 import type { ProblemSummary } from '../../api/types';
 import type { Dialect, Place } from '../../csv/types';
 import { RULES } from '../../identifiers/rules';
@@ -89,7 +89,7 @@ export class Problems extends Owner {
     this.clear(problems.uri);
     const warned = (problems.warnings ?? []).slice(0, 20).map((warning): Entry => ({
       rule: warning.code ?? API_WARNING,
-      message: isOwnNote(warning) ? (warning.title ?? '') : t('The API warns: {0}', warning.title ?? warning.code ?? ''),
+      message: isOwnNote(warning) ? (warning.title ?? '') : t('The API warns: {0}', warning.title ?? warning.code ?? untoldWords()),
       severity: DiagnosticSeverity.Warning,
       place: problems.headerPlace ?? TOP,
     }));

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { markdownText } from '../../common/outsideText';
-import { isOwnNote } from '../../upload/ownNotes';
+import { isOwnNote, untoldWords } from '../../upload/ownNotes';
 import type { JobSummary, Report } from '../../upload/types';
 import { computationSentence, formLabel, maybeClearedWords, operationLabel, targetLabel, type TargetNames } from './words';
 import { clock, count, dateTime } from '../base/format';
@@ -52,7 +52,7 @@ function problemList(heading: string, problems: Report['warnings']): string | un
 }
 
 function problemWords({ code, title, count: times = 1 }: Report['warnings'][number]): string {
-  const words = [code, title].filter(Boolean).join(': ');
+  const words = [code, title].filter(Boolean).join(': ') || untoldWords();
   return times > 1 ? t('{0} ({1} times)', words, count(times)) : words;
 }
 

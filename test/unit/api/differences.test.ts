@@ -162,6 +162,9 @@ describe('where guide and contract differ', () => {
     ] as const) {
       assert.equal(timeOf(text), time, String(text));
     }
+    const start = performance.now();
+    assert.equal(timeOf(`2025-07-30T14:44:32${' '.repeat(100_000)}x`), undefined);
+    assert.ok(performance.now() - start < 50);
   });
 
   it('14: null and absence everywhere but for the id', async () => {

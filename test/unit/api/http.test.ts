@@ -335,6 +335,13 @@ describe('one request', () => {
     });
   });
 
+  it('a redirect without an address leads to another one, as far as is known', async () => {
+    for (const status of [300, 302, 304]) {
+      const error = await failure(clientOf(await serve((_seen, response) => reply(response, status))).client.searchSegments('1', {}));
+      assert.match(error.message, /sends the call on to another address \(status 30\d\)/);
+    }
+  });
+
   it('a redirect is never followed: the other machine sees nothing, its name is told', async () => {
     const other = await serve((_seen, response) => reply(response, 200, { data: {} }));
     for (const status of [301, 302, 303, 307, 308]) {

@@ -189,6 +189,16 @@ describe('a list is whole, or an error', () => {
       }
     });
 
+    it(`${name}: items, and errors, are the whole list only by its total`, async () => {
+      const read = async (more: object) => {
+        const server = await serve((_seen, response) => reply(response, 200, { data: itemsOf(0, 3), ...(envelope('internal-error') as object), ...more }));
+        return items(clientOf(server).client);
+      };
+      assert.equal((await failure(read({}))).code, 'internal-error');
+      // A retailers' count that is the page's says nothing of the whole.
+      if (name !== 'retailers') assert.equal((await read(totals(3))).length, 3);
+    });
+
     it(`${name}: null and nothing without a total are an empty list, as is a total of 0`, async () => {
       for (const given of [{ data: null }, { data: [] }, { data: [], total: 0 }]) {
         const { read } = await listed(() => given);

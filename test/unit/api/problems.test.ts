@@ -99,6 +99,14 @@ describe('many problems in one answer', () => {
     assert.equal(problemsOf({ errors: [{ title: 'word '.repeat(400) }] }, new ReplyTexts()).errors[0]?.title?.raw(), 'word '.repeat(400));
   });
 
+  it('of 8 MB of them the first 200 are read', () => {
+    const json = { errors: Array.from({ length: 4_000 }, (_none, at) => ({ code: 'odd', instance: `@data/${at}`, detail: 'jane.doe@example.com and “more” '.repeat(65) })) };
+    let found = 0;
+    const take = took(() => (found = problemsOf(json, new ReplyTexts()).errors.length));
+    assert.equal(found, 200);
+    assert.ok(take < 250, `${take} ms`);
+  });
+
   it('a bulk call’s 200,000 warnings are handed on', async () => {
     const warnings = Array.from({ length: 200_000 }, () => ({ code: 'x' }));
     const result = await inParts(['1'], () => Promise.resolve({ done: [], failed: [], missing: [], warnings }));

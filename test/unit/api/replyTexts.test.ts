@@ -32,8 +32,19 @@ describe('the texts of a reply', () => {
     const texts = new ReplyTexts({ identifiers: bodyOf(TRACE.toUpperCase()) });
     const uuid = '38400000-8cf0-11bd-b23e-10b96e40000d';
     assert.equal(texts.traceId(uuid), uuid);
+    const ofTracing = (id: string) => `00-${id}-b7ad6b7169203331-01`;
+    assert.equal(texts.traceId(ofTracing(TRACE.replace('0', '1'))), ofTracing(TRACE.replace('0', '1')));
+    assert.equal(texts.traceId(ofTracing(TRACE)), undefined);
     for (const id of [TRACE, 'Dupont', 'old-1', 'abcdefabcdefabcdef', 'C-10023', 'x'.repeat(32)]) assert.equal(texts.traceId(id), undefined, id);
     assert.equal(new ReplyTexts({ identifiers: bodyOf('x') }).traceId(TRACE), TRACE);
+  });
+
+  it('an id that comes back without its hyphens, or as a part, is of the request', () => {
+    const uuid = 'AEBE52E7-03EE-455A-B3C4-E57283966239';
+    const texts = new ReplyTexts({ identifiers: bodyOf(uuid, 'dupont') });
+    for (const id of [uuid, uuid.toLowerCase().replaceAll('-', ''), `ab12-${uuid.toLowerCase()}`]) assert.equal(texts.traceId(id), undefined, id);
+    for (const code of ['dupont-invalid', 'unknown-customer-dupont']) assert.equal(texts.code(code), undefined, code);
+    for (const code of ['invalid-identifiers', 'operation-type-invalid']) assert.equal(texts.code(code), code);
   });
 
   it('a type is one of the contract’s', () => {
@@ -55,13 +66,17 @@ describe('the texts of a reply', () => {
   for (const [what, status, headers] of [
     ['Location', 302, { location: 'https://Dupont/x' }],
     ['Location', 307, { location: 'Dupont' }],
+    ['Location', 302, { location: 'https://jean.dupont/x' }],
+    ['Location', 302, { location: 'https://dupont.example.com/x' }],
     ['Via', 502, { via: '1.1 Dupont', 'content-type': 'text/html' }],
+    ['Via', 502, { via: '1.1 jean.dupont', 'content-type': 'text/html' }],
+    ['Via', 502, { via: '1.1 dupont.proxy.example', 'content-type': 'text/html' }],
     ['trace id', 400, { 'x-trace-id': 'Dupont', 'x-request-id': 'Dupont' }],
   ] as const) {
-    it(`an identifier that comes back as ${what} (${status}) is told nowhere`, async () => {
+    it(`an identifier that comes back as ${what} (${status}, ${Object.values(headers)[0]}) is told nowhere`, async () => {
       const server = await serve((_seen, response) => reply(response, status, status === 502 ? '<html>' : '', headers));
       const { client, log } = clientOf(server, { timing: { maxTries: 1 } });
-      const error = await failure(client.amend('1', bodyOf('Dupont')));
+      const error = await failure(client.amend('1', bodyOf('Dupont', 'jean.dupont')));
       for (const text of [error.message, error.code, error.host, error.traceId, JSON.stringify(error), JSON.stringify(log)]) assert.doesNotMatch(text ?? '', /dupont/i);
     });
   }

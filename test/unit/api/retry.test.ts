@@ -126,6 +126,11 @@ describe('repeating calls', () => {
     assert.deepEqual([error.retryAfter, clock.slept.length], [3_600_000, 0]);
   });
 
+  it('a long time is told in hours', async () => {
+    const server = await serve(status(429, { 'retry-after': '80000' }));
+    assert.match((await failure(clientOf(server).client.searchSegments('1', {}))).message, /takes no calls of this application for another 23 h\. Try again then\./);
+  });
+
   for (const code of [429, 503]) {
     it(`a ${code} that says to come back in an hour holds every call of the application: none is sent, and each says for how long`, async () => {
       const server = await serve(status(code, { 'retry-after': '3600' }));

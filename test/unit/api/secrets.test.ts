@@ -15,6 +15,13 @@ describe('secrets in replies', () => {
     assert.deepEqual(secrets.remove({ a: [SECRET, { b: `x${SECRET}` }], n: 5, u: undefined }), { a: ['•••', { b: 'x•••' }], n: 5, u: undefined });
   });
 
+  it('in whatever letter case, and in base64', () => {
+    const secrets = new Secrets(SECRET);
+    for (const form of [SECRET.toUpperCase(), SECRET.toLowerCase(), encodeURIComponent(SECRET).toLowerCase(), Buffer.from(SECRET).toString('base64url')]) {
+      assert.equal(secrets.remove(`a ${form} b`), 'a ••• b', form);
+    }
+  });
+
   it('one of a letter or two is no secret, and hides nothing', () => {
     assert.equal(new Secrets('a').remove('a banana'), 'a banana');
   });

@@ -68,7 +68,8 @@ describe('a text from outside', () => {
     const joined = OutsideText.join([OutsideText.name('a'.repeat(400)), undefined, '', 'here', OutsideText.name('](')], ' · ');
     assert.equal(joined.forNotification(), `${'a'.repeat(299)}… · here · ] (`);
     assert.ok(OutsideText.join([undefined, ''], ' · ').isBlank);
-    assert.ok(OutsideText.name(' \u202e\n').isBlank);
+    for (const unseen of [' \u202e\n', '\u3164', '\u2800', '\u00ad\u115f']) assert.ok(OutsideText.name(unseen).isBlank, unseen);
+    assert.ok(!OutsideText.name('\u3164a').isBlank);
     assert.ok(OutsideText.same(OutsideText.name('a'), OutsideText.name('a')) && !OutsideText.same(OutsideText.name('a'), undefined));
   });
 });

@@ -36,6 +36,7 @@ describe('redact', () => {
       "The segment can't be deleted, it's used in an audience; that's why",
       'At most 50,000 identifiers (50000) a call, version 2026-07',
       'SHA-256 or MD5 in UTF-8',
+      'must be a string of int64, not int32',
       'segment-must-not-be-used-in-audience',
       'sampleInvalidIdentifiers must not be null',
       '@data/0',

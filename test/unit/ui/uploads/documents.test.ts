@@ -156,6 +156,8 @@ describe('the pages', () => {
     assert.match(text, /The list was emptied at 09:00/);
     assert.equal(/Notes|warnings/.test(text), false);
     const told = reportDocument({ ...report, warnings: [{ code: 'sent-again', title: 'Again' }, { code: 'deprecated-field', title: 'Old' }] }, undefined, { segment: OutsideText.name('S') }, []);
+    const untold = reportDocument({ ...report, warnings: [{}, { type: 'validation', traceId: '0a', count: 3 }] }, undefined, { segment: OutsideText.name('S') }, []);
+    assert.match(untold, /- .*its words may hold an identifier.*\n- .*its words may hold an identifier.*3 times/);
     assert.match(told, /## Notes\s+- sent&#45;again&#58; Again\s+## The API's warnings\s+- deprecated&#45;field&#58; Old/);
   });
 });
