@@ -188,9 +188,7 @@ export class Caller {
     let system: string | undefined;
     let left = true;
     try {
-      // The answers to what is written are small, and an empty one that is said to be packed is a yes all the same.
-      const compress = !OPERATIONS[operation].writes;
-      reply = await send({ url, method, headers, body: attempt.body, signal, stall: this.timing.stall, timeout: attempt.timeout, compress, fresh: attempt.fresh });
+      reply = await send({ url, method, headers, body: attempt.body, signal, stall: this.timing.stall, timeout: attempt.timeout, fresh: attempt.fresh });
       traceId = this.traceOf(reply, texts);
       const until = retryAfter(reply.headers, this.clock.now()) ?? (reply.status === 429 ? this.pacing.untilReset(reply.headers) : undefined);
       look(reply);

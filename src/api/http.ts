@@ -3,6 +3,8 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
+import { promisify } from 'node:util';
+import zlib from 'node:zlib';
 import type { Response } from 'node-fetch';
 
 /** The body goes out in slices of this size, so that a stall is seen and a body of 8 MB is not one write. */
@@ -28,8 +30,6 @@ export interface HttpRequest {
   timeout?: number;
   /** Bytes, unpacked. */
   maxReply?: number;
-  /** False: the answer is asked for as it is, and never unpacked. Default true. */
-  compress?: boolean;
   /** True: never over a connection that was kept, whose end nobody could tell from that of a request that was read. Default false. */
   fresh?: boolean;
 }
@@ -90,11 +90,11 @@ async function sendOnce(request: HttpRequest, watch: Watch): Promise<HttpReply> 
         headers: {
           ...request.headers,
           ...(bytes && { 'content-length': String(bytes.length) }),
-          // Without a word any packing would be welcome.
-          ...(request.compress === false && { 'accept-encoding': 'identity' }),
+          'accept-encoding': 'gzip, br',
         },
         body,
-        compress: request.compress,
+        // Unpacked below: an empty body that is said to be packed is empty, where node-fetch would call it a broken one.
+        compress: false,
         redirect: 'manual',
         signal: watch.signal,
       }),
@@ -291,7 +291,7 @@ function sliced(bytes: Uint8Array, watch: Watch): Readable {
 }
 
 async function readText(response: Response, limit: number, moved: () => void): Promise<string> {
-  const { body } = response;
+  const { body, headers } = response;
   if (!body) return '';
   // node-fetch may report a socket's late close on a body that was read to its end.
   body.on('error', () => undefined);
@@ -303,7 +303,27 @@ async function readText(response: Response, limit: number, moved: () => void): P
     if (length > limit) throw new HttpFailure('tooLong', true);
     parts.push(part);
   }
-  return Buffer.concat(parts).toString('utf8');
+  return (await unpacked(Buffer.concat(parts), headers.get('content-encoding'), limit)).toString('utf8');
+}
+
+const gunzip = promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.gunzip);
+const UNPACKERS = new Map([
+  ['gzip', gunzip],
+  ['x-gzip', gunzip],
+  ['deflate', promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.inflate)],
+  ['br', promisify<Buffer, zlib.BrotliOptions, Buffer>(zlib.brotliDecompress)],
+]);
+
+async function unpacked(bytes: Buffer, encoding: string | null, limit: number): Promise<Buffer> {
+  const unpack = UNPACKERS.get(encoding?.trim().toLowerCase() ?? '');
+  if (!unpack || bytes.length === 0) return bytes;
+  try {
+    return await unpack(bytes, { maxOutputLength: limit });
+  } catch (error) {
+    if (systemCode(error) === 'ERR_BUFFER_TOO_LARGE') throw new HttpFailure('tooLong', true);
+    // Brotli's errors have names of their own.
+    throw new HttpFailure('connection', true, systemCode(error)?.startsWith('Z_') ? systemCode(error) : 'Z_DATA_ERROR');
+  }
 }
 
 /** Anything without a code of the system's is about the same as a connection that ended. */
