@@ -132,11 +132,13 @@ export class Caller {
     };
   }
 
-  private async tryOnce(call: Call, { signal, onTry, timeout }: CallOptions, waiting: AbortSignal | undefined, tryNumber: number, mayRenew: boolean): Promise<Omit<Answer, 'repeatedBlindly'>> {
+  private async tryOnce(call: Call, { signal, mayTry, onTry, timeout }: CallOptions, waiting: AbortSignal | undefined, tryNumber: number, mayRenew: boolean): Promise<Omit<Answer, 'repeatedBlindly'>> {
     const { operation, method } = call;
     const leave = await this.unlessAborted(this.enter(operation, waiting), operation, waiting);
     try {
       const token = await this.unlessAborted(this.token(waiting, timeout), operation, waiting);
+      // All waiting is over: for the limit, between tries, for a token.
+      if (mayTry?.() === false) throw cancelled(operation);
       const body = call.bytes ?? (call.json === undefined ? undefined : new TextEncoder().encode(JSON.stringify(call.json)));
       const headers: Record<string, string> = { accept: 'application/json', authorization: `Bearer ${token}` };
       if (method !== 'GET') headers['content-type'] = 'application/json';

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { ApiError } from '../api/errors';
 import { fileNamesOf } from '../common/told';
 import { summaryOfBroken } from './brokenJob';
-import type { EngineOptions, PlanControl, RunControl, Sender, Uploads } from './contract';
+import type { EngineOptions, PlanControl, RunControl, Sender, SendOptions, Uploads } from './contract';
 import { UploadError } from './error';
 import { Job } from './job';
 import type { OpenJournal } from './journal';
@@ -231,17 +231,18 @@ export class UploadEngine implements Uploads {
     if (this.#locks.holder(origin, segmentId) !== undefined) throw busy(segmentId);
   }
 
-  async emptyList(origin: string, segmentId: string, clear: () => Promise<void>): Promise<void> {
+  async emptyList(origin: string, segmentId: string, clear: (options: Pick<SendOptions, 'mayTry'>) => Promise<void>): Promise<void> {
     const lock = await this.#noting(() => this.#locks.take(origin, segmentId, ''));
     if (lock === undefined) throw busy(segmentId);
     try {
       // Before the call: it may be done without an answer.
       const takeBack = await this.#noting(() => this.#store.willEmpty(origin, segmentId, '', this.#now()));
       try {
-        await clear();
+        await clear({ mayTry: () => lock.held });
       } catch (error) {
-        if (error instanceof ApiError && error.outcome === 'notDone') await takeBack();
-        else await this.#forgetList(origin, segmentId);
+        if (!(error instanceof ApiError && error.outcome === 'notDone')) await this.#forgetList(origin, segmentId);
+        else if (lock.held) await takeBack();
+        else throw busy(segmentId);
         throw error;
       }
       await this.#forgetList(origin, segmentId);

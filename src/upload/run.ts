@@ -185,6 +185,9 @@ export class Run {
     return true;
   }
 
+  /** A call may wait for minutes between two tries: what another process did meanwhile no repeat may undo. */
+  readonly #mayTry = (): boolean => !this.#isLost();
+
   /** All was sent: what that amounts to is in the ledger, unless the list was emptied under it. */
   async #end(): Promise<Omit<End, 't' | 'at'>> {
     const emptied = await this.#listEmptied();
@@ -302,6 +305,7 @@ export class Run {
       ahead: readers.length,
       concurrency: options.concurrency,
       obstacle: () => this.#obstacle(),
+      mayTry: this.#mayTry,
       stop: this.stop,
       onSamples: (unit, samples) => {
         if (unit.slot !== 'given' || this.#samplesLeft === 0) return;
@@ -323,13 +327,13 @@ export class Run {
     let k = 0;
     try {
       const { soft: noMore, hard: signal } = this.stop;
-      await sender.clear(target.segmentId, { signal, noMore, onTry: () => k++ });
+      await sender.clear(target.segmentId, { signal, noMore, mayTry: this.#mayTry, onTry: () => k++ });
       await this.#record([{ t: 'cleared', at: parts.now(), k }]);
       return undefined;
     } catch (error) {
       if (error instanceof UploadError) throw error;
       const failure = asApiError(error);
-      if (failure.outcome === 'notDone') await takeBack();
+      if (failure.outcome === 'notDone' && !this.#isLost()) await takeBack();
       await this.#record([{ t: 'uncleared', at: parts.now(), k, ...(failure.outcome === 'unknown' && { lost: true }) }]);
       const meaning = meaningOf(failure);
       return meaning === 'cancelled' ? { end: 'stopped' } : { end: 'failed', error: fromApi(failure), waits: meaning === 'passing' || meaning === 'stalled' };
