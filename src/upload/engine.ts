@@ -314,6 +314,12 @@ export class UploadEngine implements Uploads {
     }
   }
 
+  /** Another window may have begun it anew, and wait for its segment: until its turn comes the journal tells its last end only. */
+  #waitsElsewhere(jobId: string): boolean {
+    const by = this.#jobs.get(jobId)?.wantedBy;
+    return by !== undefined && by !== this.#owners.id && this.#owners.isAlive(by);
+  }
+
   async #prune(): Promise<void> {
     const asked = (jobId: string): boolean => {
       const by = this.#jobs.get(jobId)?.stored.plannedBy;
@@ -321,12 +327,16 @@ export class UploadEngine implements Uploads {
     };
     // Of one that cannot be read nobody knows.
     const touched = (jobId: string): boolean => this.#jobs.get(jobId)?.ledger.touched ?? true;
-    const superfluous = (): string[] => this.#store.superfluous(this.jobs(), this.#now(), asked, touched);
-    for (const jobId of superfluous()) {
+    const stateOf = (jobId: string): string => {
+      const { state, startedAt, finishedAt, calls, elsewhere } = this.job(jobId) ?? {};
+      return [state, startedAt, finishedAt, calls, elsewhere].join();
+    };
+    for (const jobId of this.#store.superfluous(this.jobs(), this.#now(), asked, touched)) {
       if (this.#runs.has(jobId)) continue;
+      const known = stateOf(jobId);
       // Another window may have begun it since this one read it.
       await this.#load(jobId).catch(() => undefined);
-      if (!superfluous().includes(jobId)) continue;
+      if (stateOf(jobId) !== known || this.#waitsElsewhere(jobId)) continue;
       await this.#store.remove(jobId).catch(() => undefined);
       this.#jobs.delete(jobId);
       this.#broken.delete(jobId);
