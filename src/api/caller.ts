@@ -208,8 +208,9 @@ export class Caller {
       if (!(failure instanceof ApiError)) throw failure;
       ({ code, system } = failure);
       traceId = failure.traceId ?? traceId;
-      // Whoever is told when to come back is told it for all calls of this application.
-      if (failure.retryable && failure.retryAfter) this.pacing.pause(failure.retryAfter);
+      // Whoever is told when to come back is told it for all calls of this application. What a page of somebody in between says can
+      // be over with the next network: it holds them no longer than a call would wait.
+      if (failure.retryable && failure.retryAfter) this.pacing.pause(failure.kind === 'proxy' ? Math.min(failure.retryAfter, this.timing.maxWait) : failure.retryAfter);
       if (reply) this.noteDeprecation(operation, reply, [{ code }]);
       throw failure;
     } finally {

@@ -268,7 +268,9 @@ describe('upload: one writer a segment', function () {
     it('is told by a journal whose first line is lost as by any other', async () => {
       const { jobId, second } = await takenOver();
       const path = join(bench.storage, 'jobs', jobId, 'journal.ndjson');
-      fs.writeFileSync(path, fs.readFileSync(path, 'utf8').split('\n').slice(1).join('\n'));
+      const [run, ...lines] = fs.readFileSync(path, 'utf8').split('\n');
+      const late = { at: 1, t: 'sent', u: '3.given.0-100', a: 1, r: 99, x: 0, k: 7, by: (JSON.parse(run) as { owner: string }).owner };
+      fs.writeFileSync(path, [...lines.slice(0, -1), JSON.stringify(late), ''].join('\n'));
       const report = (await read(jobId))?.report;
       assert.deepEqual([report?.state, report?.accepted, report?.calls], ['finished', 3000, second.report.calls]);
     });
