@@ -54,6 +54,7 @@ export class Run {
   /** Pauses since a call was answered, but for the first; and the calls answered by the last pause. */
   #fruitless = 0;
   #doneBefore = -1;
+  #paused = false;
   /** Nothing stops it before its first call. */
   #guarded = false;
   /** Another process has the segment: see `#isLost`. */
@@ -264,11 +265,15 @@ export class Run {
     const { job, parts, control } = this;
     const reader = await openReader(job, parts, control.content);
     this.#readers.push(reader);
-    const same = this.#clears || (await looksChanged(job)) ? await this.#unlessStopped(() => reader.ask<'verify'>({ task: 'verify' })) : true;
+    if (this.#clears || (await looksChanged(job))) await this.#verify(reader);
+    while (this.#readers.length < buildersFor(job)) this.#readers.push(await openReader(job, parts, control.content));
+  }
+
+  async #verify(reader: Reader): Promise<void> {
+    const same = await this.#unlessStopped(() => reader.ask<'verify'>({ task: 'verify' }));
     if (same === false) {
       throw new UploadError('file-changed', t('{0} is not what was checked: it changed, or is not there any more. Nothing of the change was sent. Start over to check it again.', this.#files));
     }
-    while (this.#readers.length < buildersFor(job)) this.#readers.push(await openReader(job, parts, control.content));
   }
 
   async #attempt(): Promise<Outcome> {
@@ -281,6 +286,8 @@ export class Run {
       if (!(error instanceof UploadError) || error.retryAfter === undefined) throw error;
       return { end: 'failed', error, waits: true };
     }
+    // It may have waited for hours since.
+    if (this.#paused && this.#clears && (await looksChanged(job))) await this.#verify(this.#readers[0]);
     if (this.stop.requested) return { end: 'stopped' };
     const obstacle = await this.#obstacle();
     if (obstacle) throw obstacle;
@@ -342,6 +349,7 @@ export class Run {
 
   async #pause(error: UploadError): Promise<void> {
     const { parts } = this;
+    this.#paused = true;
     const wait = this.#waitAfter(error);
     const waitUntil = parts.now() + wait;
     await this.#record([{ t: 'end', at: parts.now(), state: 'paused', error: error.toJSON() }]);
