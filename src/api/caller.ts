@@ -132,11 +132,13 @@ export class Caller {
     };
   }
 
-  private async tryOnce(call: Call, { signal, onTry, timeout }: CallOptions, waiting: AbortSignal | undefined, tryNumber: number, mayRenew: boolean): Promise<Omit<Answer, 'repeatedBlindly'>> {
+  private async tryOnce(call: Call, { signal, mayTry, onTry, timeout }: CallOptions, waiting: AbortSignal | undefined, tryNumber: number, mayRenew: boolean): Promise<Omit<Answer, 'repeatedBlindly'>> {
     const { operation, method } = call;
     const leave = await this.unlessAborted(this.enter(operation, waiting), operation, waiting);
     try {
       const token = await this.unlessAborted(this.token(waiting, timeout), operation, waiting);
+      // All waiting is over: for the limit, between tries, for a token.
+      if (mayTry?.() === false) throw cancelled(operation);
       const body = call.bytes ?? (call.json === undefined ? undefined : new TextEncoder().encode(JSON.stringify(call.json)));
       const headers: Record<string, string> = { accept: 'application/json', authorization: `Bearer ${token}` };
       if (method !== 'GET') headers['content-type'] = 'application/json';
@@ -204,8 +206,9 @@ export class Caller {
       if (!(failure instanceof ApiError)) throw failure;
       ({ code, system } = failure);
       traceId = failure.traceId ?? traceId;
-      // Whoever is told when to come back is told it for all calls of this application.
-      if (failure.retryable && failure.retryAfter) this.pacing.pause(failure.retryAfter);
+      // Whoever is told when to come back is told it for all calls of this application. What a page of somebody in between says can
+      // be over with the next network: it holds them no longer than a call would wait.
+      if (failure.retryable && failure.retryAfter) this.pacing.pause(failure.kind === 'proxy' ? Math.min(failure.retryAfter, this.timing.maxWait) : failure.retryAfter);
       if (reply) this.noteDeprecation(operation, reply, [{ code }]);
       throw failure;
     } finally {

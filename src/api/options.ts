@@ -7,6 +7,8 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** Aborts waiting only: no try begins after it, and the one on the wire has its answer waited for. */
   noMore?: AbortSignal;
+  /** Asked right before each try, repeats included: after a no none begins, and the call ends as with `noMore`. */
+  mayTry?: () => boolean;
   /** Called once for each try that may have left this machine, repeats included, when it is over; not for token requests. */
   onTry?: () => void;
   /**

@@ -7,6 +7,8 @@ export interface SendOptions {
   signal?: AbortSignal;
   /** Aborts waiting only: no try begins after it, and the one on the wire has its answer waited for. */
   noMore?: AbortSignal;
+  /** Asked right before each try, repeats included: after a no none begins, and the call ends as cancelled. */
+  mayTry?: () => boolean;
   /** Called once for each try that may have left this machine, repeats included, when it is over. */
   onTry?: () => void;
   /** Tries that may stall before the call is given up. */
@@ -104,7 +106,7 @@ export interface Uploads {
    * only an `ApiError` whose outcome is `notDone` takes that back. Rejects as `refuseBusy` throws, with `journal-full` where it cannot be
    * noted, and with what `clear` rejects with.
    */
-  emptyList(origin: string, segmentId: string, clear: () => Promise<void>): Promise<void>;
+  emptyList(origin: string, segmentId: string, clear: (options: Pick<SendOptions, 'mayTry'>) => Promise<void>): Promise<void>;
   /** Something else than an upload changed the segment from here (a deletion): "unchanged since" no longer holds, and what unfinished uploads sent is gone. */
   segmentChanged(origin: string, segmentId: string): Promise<void>;
   /** Reads again what other windows left on disk. */

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { ApiError } from '../api/errors';
 import { fileNamesOf } from '../common/told';
 import { summaryOfBroken } from './brokenJob';
-import type { EngineOptions, PlanControl, RunControl, Sender, Uploads } from './contract';
+import type { EngineOptions, PlanControl, RunControl, Sender, SendOptions, Uploads } from './contract';
 import { UploadError } from './error';
 import { Job } from './job';
 import type { OpenJournal } from './journal';
@@ -231,17 +231,18 @@ export class UploadEngine implements Uploads {
     if (this.#locks.holder(origin, segmentId) !== undefined) throw busy(segmentId);
   }
 
-  async emptyList(origin: string, segmentId: string, clear: () => Promise<void>): Promise<void> {
+  async emptyList(origin: string, segmentId: string, clear: (options: Pick<SendOptions, 'mayTry'>) => Promise<void>): Promise<void> {
     const lock = await this.#noting(() => this.#locks.take(origin, segmentId, ''));
     if (lock === undefined) throw busy(segmentId);
     try {
       // Before the call: it may be done without an answer.
       const takeBack = await this.#noting(() => this.#store.willEmpty(origin, segmentId, '', this.#now()));
       try {
-        await clear();
+        await clear({ mayTry: () => lock.held });
       } catch (error) {
-        if (error instanceof ApiError && error.outcome === 'notDone') await takeBack();
-        else await this.#forgetList(origin, segmentId);
+        if (!(error instanceof ApiError && error.outcome === 'notDone')) await this.#forgetList(origin, segmentId);
+        else if (lock.held) await takeBack();
+        else throw busy(segmentId);
         throw error;
       }
       await this.#forgetList(origin, segmentId);
@@ -313,6 +314,12 @@ export class UploadEngine implements Uploads {
     }
   }
 
+  /** Another window may have begun it anew, and wait for its segment: until its turn comes the journal tells its last end only. */
+  #waitsElsewhere(jobId: string): boolean {
+    const by = this.#jobs.get(jobId)?.wantedBy;
+    return by !== undefined && by !== this.#owners.id && this.#owners.isAlive(by);
+  }
+
   async #prune(): Promise<void> {
     const asked = (jobId: string): boolean => {
       const by = this.#jobs.get(jobId)?.stored.plannedBy;
@@ -320,12 +327,16 @@ export class UploadEngine implements Uploads {
     };
     // Of one that cannot be read nobody knows.
     const touched = (jobId: string): boolean => this.#jobs.get(jobId)?.ledger.touched ?? true;
-    const superfluous = (): string[] => this.#store.superfluous(this.jobs(), this.#now(), asked, touched);
-    for (const jobId of superfluous()) {
+    const stateOf = (jobId: string): string => {
+      const { state, startedAt, finishedAt, calls, elsewhere } = this.job(jobId) ?? {};
+      return [state, startedAt, finishedAt, calls, elsewhere].join();
+    };
+    for (const jobId of this.#store.superfluous(this.jobs(), this.#now(), asked, touched)) {
       if (this.#runs.has(jobId)) continue;
+      const known = stateOf(jobId);
       // Another window may have begun it since this one read it.
       await this.#load(jobId).catch(() => undefined);
-      if (!superfluous().includes(jobId)) continue;
+      if (stateOf(jobId) !== known || this.#waitsElsewhere(jobId)) continue;
       await this.#store.remove(jobId).catch(() => undefined);
       this.#jobs.delete(jobId);
       this.#broken.delete(jobId);

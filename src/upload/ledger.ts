@@ -93,6 +93,8 @@ export class Ledger {
 
   apply(entry: Entry): void {
     if (this.#isLate(entry)) return;
+    // The line that says it may be lost.
+    this.owner ??= entry.by;
     this.lastAt = entry.at ?? this.lastAt;
     if (entry.t !== 'end') this.startedAt ??= entry.at;
     switch (entry.t) {

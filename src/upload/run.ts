@@ -54,6 +54,7 @@ export class Run {
   /** Pauses since a call was answered, but for the first; and the calls answered by the last pause. */
   #fruitless = 0;
   #doneBefore = -1;
+  #paused = false;
   /** Nothing stops it before its first call. */
   #guarded = false;
   /** Another process has the segment: see `#isLost`. */
@@ -185,6 +186,9 @@ export class Run {
     return true;
   }
 
+  /** A call may wait for minutes between two tries: what another process did meanwhile no repeat may undo. */
+  readonly #mayTry = (): boolean => !this.#isLost();
+
   /** All was sent: what that amounts to is in the ledger, unless the list was emptied under it. */
   async #end(): Promise<Omit<End, 't' | 'at'>> {
     const emptied = await this.#listEmptied();
@@ -261,11 +265,15 @@ export class Run {
     const { job, parts, control } = this;
     const reader = await openReader(job, parts, control.content);
     this.#readers.push(reader);
-    const same = this.#clears || (await looksChanged(job)) ? await this.#unlessStopped(() => reader.ask<'verify'>({ task: 'verify' })) : true;
+    if (this.#clears || (await looksChanged(job))) await this.#verify(reader);
+    while (this.#readers.length < buildersFor(job)) this.#readers.push(await openReader(job, parts, control.content));
+  }
+
+  async #verify(reader: Reader): Promise<void> {
+    const same = await this.#unlessStopped(() => reader.ask<'verify'>({ task: 'verify' }));
     if (same === false) {
       throw new UploadError('file-changed', t('{0} is not what was checked: it changed, or is not there any more. Nothing of the change was sent. Start over to check it again.', this.#files));
     }
-    while (this.#readers.length < buildersFor(job)) this.#readers.push(await openReader(job, parts, control.content));
   }
 
   async #attempt(): Promise<Outcome> {
@@ -278,6 +286,8 @@ export class Run {
       if (!(error instanceof UploadError) || error.retryAfter === undefined) throw error;
       return { end: 'failed', error, waits: true };
     }
+    // It may have waited for hours since.
+    if (this.#paused && this.#clears && (await looksChanged(job))) await this.#verify(this.#readers[0]);
     if (this.stop.requested) return { end: 'stopped' };
     const obstacle = await this.#obstacle();
     if (obstacle) throw obstacle;
@@ -302,6 +312,7 @@ export class Run {
       ahead: readers.length,
       concurrency: options.concurrency,
       obstacle: () => this.#obstacle(),
+      mayTry: this.#mayTry,
       stop: this.stop,
       onSamples: (unit, samples) => {
         if (unit.slot !== 'given' || this.#samplesLeft === 0) return;
@@ -323,13 +334,13 @@ export class Run {
     let k = 0;
     try {
       const { soft: noMore, hard: signal } = this.stop;
-      await sender.clear(target.segmentId, { signal, noMore, onTry: () => k++ });
+      await sender.clear(target.segmentId, { signal, noMore, mayTry: this.#mayTry, onTry: () => k++ });
       await this.#record([{ t: 'cleared', at: parts.now(), k }]);
       return undefined;
     } catch (error) {
       if (error instanceof UploadError) throw error;
       const failure = asApiError(error);
-      if (failure.outcome === 'notDone') await takeBack();
+      if (failure.outcome === 'notDone' && !this.#isLost()) await takeBack();
       await this.#record([{ t: 'uncleared', at: parts.now(), k, ...(failure.outcome === 'unknown' && { lost: true }) }]);
       const meaning = meaningOf(failure);
       return meaning === 'cancelled' ? { end: 'stopped' } : { end: 'failed', error: fromApi(failure), waits: meaning === 'passing' || meaning === 'stalled' };
@@ -338,6 +349,7 @@ export class Run {
 
   async #pause(error: UploadError): Promise<void> {
     const { parts } = this;
+    this.#paused = true;
     const wait = this.#waitAfter(error);
     const waitUntil = parts.now() + wait;
     await this.#record([{ t: 'end', at: parts.now(), state: 'paused', error: error.toJSON() }]);

@@ -116,7 +116,7 @@ class Search {
     if (this.calls >= this.maxCalls || this.over()) return undefined;
     const { body } = await this.reader.ask<'build'>({ task: 'build', unit });
     try {
-      const { invalid, sampleInvalid } = await this.sender.amend(this.job.stored.target.segmentId, body, { signal: this.signal, onTry: () => this.calls++ });
+      const { invalid, sampleInvalid } = await this.sender.amend(this.job.stored.target.segmentId, body, { signal: this.signal, mayTry: () => !this.over(), onTry: () => this.calls++ });
       if (invalid === undefined) return undefined;
       if (sampleInvalid.length === 0) return { refused: invalid, unnamed: invalid };
       const named = await this.reader.ask<'trace'>({ task: 'trace', chunk: unit.chunk, samples: sampleInvalid });

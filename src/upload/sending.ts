@@ -29,6 +29,8 @@ export interface SendContext {
   concurrency: number;
   /** Why nothing more may be sent from here: the segment is another's, or its list is another one. */
   obstacle: () => Promise<UploadError | undefined>;
+  /** Whether a call may still be sent, right before each of its tries. */
+  mayTry: () => boolean;
   stop: Stop;
   /** The server named values of a unit as not valid. */
   onSamples: (unit: Unit, samples: readonly string[]) => void;
@@ -153,8 +155,8 @@ export class Sending {
     }
     let k = 0;
     try {
-      const { soft: noMore, hard: signal } = context.stop;
-      const result = await context.sender.amend(context.segmentId, body, { signal, noMore, onTry: () => k++, maxStalls: MAX_TRIES_STALLED });
+      const { stop: { soft: noMore, hard: signal }, mayTry } = context;
+      const result = await context.sender.amend(context.segmentId, body, { signal, noMore, mayTry, onTry: () => k++, maxStalls: MAX_TRIES_STALLED });
       context.reuse(body);
       await this.#answered(unit, result, k);
     } catch (error) {

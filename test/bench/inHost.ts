@@ -17,7 +17,7 @@ interface Report {
   duplicates: number;
   sent: number;
   accepted: number;
-  error?: { code: string };
+  error?: { code: string; status?: number };
 }
 
 /** Milliseconds. The histogram's figures hold the timer's own interval, which is taken off. */
@@ -48,7 +48,7 @@ export async function run(): Promise<void> {
   } else {
     await resetSink(url, { delay: 0, refuse: true });
     const { state, jobId, error } = await upload();
-    if (state !== 'failed' || error?.code !== 'forbidden') throw new Error(`The upload was to be refused, but is ${state} (${error?.code ?? 'no error'}).`);
+    if (state !== 'failed' || error?.status !== 403) throw new Error(`The upload was to be refused, but is ${state} (${error?.code ?? 'no error'}).`);
     await sleep(SETTLE);
     go = async () => finished(job, await command<Report>('resumeUpload', { jobId }));
   }

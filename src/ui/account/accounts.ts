@@ -68,10 +68,15 @@ export class AccountService extends Owner implements Accounts {
 
   /** Reads the sessions and starts the sandbox if it was in use. No call to the API. */
   start(): Promise<void> {
-    this.started ??= this.connect().finally(() => {
-      this.starting = false;
-      this.refreshHandles();
-    });
+    this.started ??= this.connect()
+      .catch((error: unknown) => {
+        this.started = undefined;
+        throw error;
+      })
+      .finally(() => {
+        this.starting = false;
+        this.refreshHandles();
+      });
     return this.started;
   }
 

@@ -50,7 +50,11 @@ export class SessionStore extends Owner {
   }
 
   ready(): Promise<void> {
-    this.loading ??= this.inTurn(() => this.read());
+    this.loading ??= this.inTurn(() => this.read()).catch((error: unknown) => {
+      // Whoever asks next may have it: the storage can be closed for a while.
+      this.loading = undefined;
+      throw error;
+    });
     return this.loading;
   }
 
@@ -66,8 +70,15 @@ export class SessionStore extends Owner {
     return this.inTurn(async () => {
       const others = (await this.signedIn(await this.listed())).filter((other) => other.id !== id);
       const session = make(others);
+      const before = await this.secret(id);
       await this.secrets.store(secretKey(id), secret);
-      await this.write([...others, session]);
+      try {
+        await this.write([...others, session]);
+      } catch (error) {
+        // Half a sign-in is none.
+        if (before === undefined) await this.secrets.delete(secretKey(id)).then(undefined, () => undefined);
+        throw error;
+      }
       return session;
     });
   }
@@ -134,8 +145,8 @@ export class SessionStore extends Owner {
   }
 
   private async write(sessions: Session[]): Promise<void> {
-    this.index = sessions;
     await this.secrets.store(INDEX, written(sessions));
+    this.index = sessions;
     this.changed.fire();
   }
 }

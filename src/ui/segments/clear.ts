@@ -51,7 +51,7 @@ export function registerClear(parts: Parts): void {
 }
 
 async function clearSegment(parts: Parts, account: AccountHandle, id: string): Promise<Clearing> {
-  await parts.lists.empty(account, id, () => account.client.clear(id));
+  await parts.lists.empty(account, id, (options) => account.client.clear(id, options));
   const at = Date.now();
   await parts.history.add(account, id, { at, kind: 'clear' });
   return { id, clearedAt: new Date(at).toISOString() };

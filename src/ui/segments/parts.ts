@@ -1,4 +1,5 @@
 import { window, type LogOutputChannel } from 'vscode';
+import type { CallOptions } from '../../api/options';
 import type { Segment } from '../../api/types';
 import type { Commands } from '../base/command';
 import { isCancel } from '../base/command';
@@ -27,7 +28,7 @@ export interface Lists {
   /** Rejects with `locked` while an upload works on the segment. */
   refuseBusy(account: AccountHandle, segmentId: string): Promise<void>;
   /** Empties a list with `clear`: no upload that was cut off goes on into it. Rejects as `refuseBusy` and `clear` do. */
-  empty(account: AccountHandle, segmentId: string, clear: () => Promise<void>): Promise<void>;
+  empty(account: AccountHandle, segmentId: string, clear: (options: Pick<CallOptions, 'mayTry'>) => Promise<void>): Promise<void>;
   /** The segment was deleted: what is known of its list no longer holds. */
   changed(account: AccountHandle, segmentId: string): Promise<void>;
 }

@@ -71,22 +71,24 @@ describe('several sign-ins at once', () => {
 /** A secret storage that several windows share, each call of which takes a while, never the same. */
 class SharedSecrets {
   readonly kept = new Map<string, string>();
+  refuses: (call: 'get' | 'store' | 'delete', key: string) => boolean = () => false;
   private readonly changed = new vscode.EventEmitter<vscode.SecretStorageChangeEvent>();
   private turn = 0;
 
   window(): vscode.SecretStorage {
     const { kept, changed } = this;
-    const slow = async <T>(work: () => T): Promise<T> => {
+    const slow = async <T>(call: 'get' | 'store' | 'delete', key: string, work: () => T): Promise<T> => {
       await sleep((this.turn++ * 7) % 5);
+      if (this.refuses(call, key)) throw new Error('closed');
       const result = work();
       await sleep((this.turn++ * 3) % 4);
       return result;
     };
     const tell = (key: string): void => void sleep(1).then(() => changed.fire({ key }));
     return {
-      get: (key) => slow(() => kept.get(key)),
-      store: (key, value) => slow(() => void kept.set(key, value)).then(() => tell(key)),
-      delete: (key) => slow(() => void kept.delete(key)).then(() => tell(key)),
+      get: (key) => slow('get', key, () => kept.get(key)),
+      store: (key, value) => slow('store', key, () => void kept.set(key, value)).then(() => tell(key)),
+      delete: (key) => slow('delete', key, () => void kept.delete(key)).then(() => tell(key)),
       onDidChange: changed.event,
     } as vscode.SecretStorage;
   }
@@ -135,5 +137,28 @@ describe('sessions in several windows', () => {
     await sleep(100);
     await all('b', 'c', 'd');
     assert.deepEqual([...secrets.kept.keys()].filter((key) => key.endsWith('.a')), []);
+  });
+
+  it('are signed in whole or not at all where the storage takes half of it', async () => {
+    await put(0, 'a');
+    await all('a');
+    secrets.refuses = (call, key) => call === 'store' && key.endsWith('.sessions');
+    await assert.rejects(put(0, 'b'));
+    assert.deepEqual(ids(windows[0]), ['a']);
+    secrets.refuses = () => false;
+    await put(1, 'c');
+    await all('a', 'c');
+    assert.deepEqual([...secrets.kept.keys()].filter((key) => key.endsWith('.b')), []);
+  });
+
+  it('are read once more where the storage was closed at first', async () => {
+    await put(0, 'a');
+    secrets.refuses = () => true;
+    const later = new SessionStore(secrets.window());
+    await assert.rejects(later.ready());
+    secrets.refuses = () => false;
+    await later.ready();
+    assert.deepEqual(ids(later), ['a']);
+    later.dispose();
   });
 });

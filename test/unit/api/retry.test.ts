@@ -151,6 +151,15 @@ describe('repeating calls', () => {
     });
   }
 
+  it('a page of somebody in between that says to come back tomorrow holds the calls for as long as one waits', async () => {
+    const server = await serve(first(1, (_seen, response) => reply(response, 503, '<html>Closed</html>', { 'content-type': 'text/html', 'retry-after': '86400' })));
+    const { client, clock } = clientOf(server);
+    const error = await failure(client.amend('2', bytes('{}')));
+    assert.deepEqual([error.kind, error.retryAfter], ['proxy', 86_400_000]);
+    await client.accounts();
+    assert.deepEqual([server.seen.length, clock.slept], [2, [300_000]]);
+  });
+
   it('a token request that is told to come back later holds the calls that need it, too', async () => {
     const server = await serve(ok, (_seen, response) => reply(response, 503, '', { 'retry-after': '3600' }));
     const { client } = clientOf(server);
@@ -230,6 +239,15 @@ describe('repeating calls', () => {
     await client.amend('2', bytes('{}'), { noMore: noMore.signal });
     const error = await failure(client.clear('2', { noMore: noMore.signal }));
     assert.deepEqual([error.kind, error.outcome, server.seen.length], ['cancelled', 'notDone', 1]);
+  });
+
+  it('mayTry is asked right before each try, after all waiting: after a no none begins', async () => {
+    const server = await serve(status(503));
+    const { client } = clientOf(server);
+    const asked: number[] = [];
+    const error = await failure(client.amend('2', bytes('{}'), { mayTry: () => asked.push(server.seen.length) < 3 }));
+    assert.deepEqual([error.kind, error.outcome, asked, server.seen.length], ['cancelled', 'unknown', [0, 1, 2], 2]);
+    assert.deepEqual([(await failure(client.clear('2', { mayTry: () => false }))).outcome, server.seen.length], ['notDone', 2]);
   });
 
   it('a try that never left is not counted', async () => {

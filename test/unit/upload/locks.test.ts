@@ -3,6 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { mock } from 'node:test';
+import { Pacing } from '../../../src/api/pacing';
 import { openJournalFile, readJournal } from '../../../src/upload/journal';
 import { Locks } from '../../../src/upload/locks';
 import { Owners } from '../../../src/upload/owners';
@@ -267,9 +268,45 @@ describe('upload: one writer a segment', function () {
     it('is told by a journal whose first line is lost as by any other', async () => {
       const { jobId, second } = await takenOver();
       const path = join(bench.storage, 'jobs', jobId, 'journal.ndjson');
-      fs.writeFileSync(path, fs.readFileSync(path, 'utf8').split('\n').slice(1).join('\n'));
+      const [run, ...lines] = fs.readFileSync(path, 'utf8').split('\n');
+      const late = { at: 1, t: 'sent', u: '3.given.0-100', a: 1, r: 99, x: 0, k: 7, by: (JSON.parse(run) as { owner: string }).owner };
+      fs.writeFileSync(path, [...lines.slice(0, -1), JSON.stringify(late), ''].join('\n'));
       const report = (await read(jobId))?.report;
       assert.deepEqual([report?.state, report?.accepted, report?.calls], ['finished', 3000, second.report.calls]);
+    });
+
+    for (const [what, operation, late] of [
+      ['clears', 'replace', (number: number) => number === 0],
+      ['sends', 'add', (number: number) => number === 1],
+    ] as const) {
+      it(`${what} nothing once more where a call of it waits for its next try`, async () => {
+        const engine = bench.engine();
+        const jobId = await planned('a', 300, { operation, minKept: 0 });
+        bench.sink.fault = ({ number }) => (late(number) ? { status: 503, headers: { 'retry-after': '1' } } : undefined);
+        const first = engine.start(jobId, bench.client({ maxWait: 10_000 }));
+        await until(() => bench.sink.arrived.some(({ number }) => late(number)));
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        fs.rmSync(join(bench.storage, 'owners'), { recursive: true });
+        // Another process knows nothing of the wait.
+        const second = await bench.engine().resume(jobId, bench.client({}, new Pacing()));
+        assert.equal(second.report.state, 'finished');
+        const arrived = bench.sink.arrived.length;
+        const { report } = await first;
+        assert.deepEqual([report.state, report.error?.code, bench.sink.arrived.length, bench.sink.list(SEGMENT).size], ['failed', 'locked', arrived, 300]);
+        assert.deepEqual((await read(jobId))?.report, second.report);
+      });
+    }
+
+    it('empties no list once more where its clear waits for its next try', async () => {
+      const engine = bench.engine();
+      bench.sink.fault = ({ number }) => (number === 0 ? { status: 429, headers: { 'retry-after': '1' } } : undefined);
+      const clearing = engine.emptyList(bench.sink.url, SEGMENT, (may) => bench.client({ maxWait: 10_000 }).clear(SEGMENT, may));
+      await until(() => bench.sink.arrived.length === 1);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      fs.rmSync(join(bench.storage, 'owners'), { recursive: true });
+      const { report } = await bench.engine().start(await planned('a', 300), bench.client({}, new Pacing()));
+      await assert.rejects(clearing, { code: 'locked' });
+      assert.deepEqual([report.state, bench.sink.list(SEGMENT).size], ['finished', 300]);
     });
 
     it('gives up while it waits for the network, without a word in the journal', async () => {

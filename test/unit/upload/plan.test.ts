@@ -6,8 +6,7 @@ import { join } from 'node:path';
 import type { UploadEngine } from '../../../src/upload/engine';
 import { UploadError } from '../../../src/upload/error';
 import type { Finding } from '../../../src/upload/types';
-import { benchForEach, csv, emails, options, SEGMENT } from './support/bench';
-
+import { benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
 
 /** Cuts what a finding names out of the text, as the editor counts. */
 function cut(text: string, { place }: Finding): string {
@@ -342,6 +341,25 @@ describe('upload: the plan', function () {
       const newest = await tried(3, 2);
       assert.deepEqual(kept(), [newest, last]);
       assert.equal(folders().length, 2);
+    });
+
+    it('keeps one that is begun again and waits its turn, in whichever window', async () => {
+      const jobId = await tried(3, 2);
+      const first = await engine.plan([bench.file(csv(emails(3, 'first')), 'first.csv')], bench.target(), options());
+      now += 8 * DAY;
+      const [here, there] = [bench.engine({ now: () => now }), bench.engine({ now: () => now })];
+      for (const window of [here, there]) await window.refresh();
+      let end = (): void => undefined;
+      bench.sink.hold = ({ number }) => (number === 0 ? new Promise((resolve) => (end = resolve)) : undefined);
+      const before = engine.start(first.jobId, bench.client());
+      await until(() => bench.sink.arrived.length === 1);
+      const waiting = there.resume(jobId, bench.client(), { maxRefused: 1 });
+      await until(() => there.job(jobId)?.state === 'queued');
+      // Each forgets old jobs then.
+      for (const window of [here, there, engine]) await window.plan([bench.file(csv(emails(1)), 'more.csv')], bench.target(), options());
+      end();
+      assert.equal((await before).report.state, 'finished');
+      assert.deepEqual([(await waiting).report.state, bench.sink.list(SEGMENT).size], ['finished', 6]);
     });
 
     it('keeps those that left a list half done for ninety days, and the newest fifty for longer', async () => {

@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
+import type { RetailMediaClient } from '../../../src/api/client';
 import type { Sender } from '../../../src/upload/contract';
 import type { UploadEngine } from '../../../src/upload/engine';
 import type { UploadOptions } from '../../../src/upload/types';
@@ -162,6 +163,25 @@ describe('upload: replace, and what stops a job before any call', function () {
     assert.equal((await engine.resume(jobId, bench.client())).report.state, 'finished');
     assert.deepEqual(bench.sink.list(SEGMENT), new Set([...emails(400), ...emails(10, 'more')]));
   });
+
+  for (const [what, holds] of [
+    ['its size was waited for', (client: RetailMediaClient) => client.pacing.pause(400)],
+    ['the clear was waited for', () => (bench.sink.fault = ({ number }) => (number < 3 ? { status: 503 } : undefined))],
+  ] as [string, (client: RetailMediaClient) => void][]) {
+    it(`makes sure of the file again where ${what} before it clears`, async () => {
+      const engine = bench.engine({ retryEvery: 300 });
+      bench.sink.list(SEGMENT).add('old@example.com');
+      const plan = await engine.plan([bench.file(csv(emails(300)))], bench.target(), options({ operation: 'replace', minKept: 0, chunkSize: 100 }));
+      const client = bench.client({ maxWait: 100 });
+      holds(client);
+      const running = engine.start(plan.jobId, client, { autoResume: true });
+      await until(() => engine.job(plan.jobId)?.state === 'paused');
+      const { length } = bench.sink.arrived;
+      bench.file(csv(emails(300, 'changed')));
+      const { report } = await running;
+      assert.deepEqual([report.state, report.error?.code, bench.sink.arrived.length, [...bench.sink.list(SEGMENT)]], ['failed', 'file-changed', length, ['old@example.com']]);
+    });
+  }
 
   it('makes sure of the whole file before it clears', async () => {
     const engine = bench.engine();

@@ -44,8 +44,8 @@ export class Bench {
     return engine;
   }
 
-  client(timing: Partial<Timing> = {}): RetailMediaClient {
-    return new RetailMediaClient({ baseUrl: this.sink.url, version: '2026-07', clientId: 'id', clientSecret: 'secret', pacing: this.#pacing, timing: { ...QUICK, ...timing } });
+  client(timing: Partial<Timing> = {}, pacing = this.#pacing, userAgent?: string): RetailMediaClient {
+    return new RetailMediaClient({ baseUrl: this.sink.url, version: '2026-07', clientId: 'id', clientSecret: 'secret', userAgent, pacing, timing: { ...QUICK, ...timing } });
   }
 
   target(segmentId = SEGMENT, identifierType = 'Email'): Target {
