@@ -82,7 +82,7 @@ async function sendOnce(request: HttpRequest, watch: Watch): Promise<HttpReply> 
   const body = bytes && sliced(bytes, watch);
   try {
     // Read from disk with the first call: a window that makes none starts without it.
-    const { fetch } = await import('./nodeFetch');
+    const { default: fetch } = await import('node-fetch');
     watch.signal.throwIfAborted();
     const { pending, made } = withRequest(request.url, () =>
       fetch(request.url, {
