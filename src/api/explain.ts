@@ -203,9 +203,11 @@ function redirectHost({ headers }: HttpReply, asked: Asked): string | undefined 
 function redirected(reply: HttpReply, asked: Asked): ApiError {
   const host = redirectHost(reply, asked);
   const label = labelOf(asked.operation);
+  // "See other" is the answer to something that was done: what came of it stands elsewhere.
+  const outcome = reply.status === 303 && OPERATIONS[asked.operation].writes ? 'unknown' : 'notDone';
   return new ApiError(
-    t('{0} failed: {1} sends the call on to {2} (status {3}), which is never followed, so that credentials and identifiers go to one machine only. A proxy or sign-in page may be in between; check the setting criteoAudiences.apiUrl.', label, asked.host, host ?? t('another address'), reply.status),
-    { kind: 'redirected', operation: asked.operation, status: reply.status, host: host ?? asked.host, outcome: 'notDone', retryable: false },
+    withDoubt(t('{0} failed: {1} sends the call on to {2} (status {3}), which is never followed, so that credentials and identifiers go to one machine only. A proxy or sign-in page may be in between; check the setting criteoAudiences.apiUrl.', label, asked.host, host ?? t('another address'), reply.status), outcome),
+    { kind: 'redirected', operation: asked.operation, status: reply.status, host: host ?? asked.host, outcome, retryable: false },
   );
 }
 

@@ -366,6 +366,8 @@ describe('one request', () => {
       const { client, clock } = clientOf(server);
       const error = await failure(client.amend('1', bytes('{}')));
       assert.deepEqual([error.kind, error.status, error.host, error.retryable], ['redirected', status, new URL(other.url).host, false]);
+      // 303 answers what was done.
+      assert.equal(error.outcome, status === 303 ? 'unknown' : 'notDone');
       assert.ok(error.message.includes(new URL(other.url).host));
       assert.doesNotMatch(error.message, /stolen|secret/);
       assert.equal(clock.slept.length, 0);
