@@ -16,8 +16,13 @@ const dist = option('out') || 'dist';
 const nodeWebStreams = {
   name: 'node-web-streams',
   setup(build) {
-    build.onResolve({ filter: /^web-streams-polyfill/ }, (args) => ({ path: args.path, namespace: 'node-web-streams' }));
-    build.onLoad({ filter: /.*/, namespace: 'node-web-streams' }, () => ({ contents: "module.exports = require('node:stream/web')" }));
+    build.onResolve({ filter: /^web-streams-polyfill/ }, (args) => ({
+      path: args.path,
+      namespace: 'node-web-streams',
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'node-web-streams' }, () => ({
+      contents: "module.exports = require('node:stream/web')",
+    }));
   },
 };
 
@@ -51,7 +56,15 @@ async function buildExtension() {
   fs.rmSync(path.join(dist, 'parts'), { recursive: true, force: true });
   for (const { path: file, text } of outputFiles) {
     // A part is CommonJS then: by `import` Node would hand its default export over inside another one.
-    const { code } = await esbuild.transform(text, { format: 'cjs', platform: 'node', target: 'node20', supported: { 'dynamic-import': false }, minify: production, sourcemap: production ? false : 'inline', legalComments: 'none' });
+    const { code } = await esbuild.transform(text, {
+      format: 'cjs',
+      platform: 'node',
+      target: 'node20',
+      supported: { 'dynamic-import': false },
+      minify: production,
+      sourcemap: production ? false : 'inline',
+      legalComments: 'none',
+    });
     fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(file, code);
   }
@@ -71,12 +84,18 @@ THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLI
 
 /** The packages that are bundled, with the texts of their licenses: they ask to be passed on with the code. */
 function licenses(inputs) {
-  const folders = new Set(inputs.flatMap((file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []));
+  const folders = new Set(
+    inputs.flatMap((file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []),
+  );
   const packages = [...folders].map((folder) => {
-    const { name, version, license, author } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    const { name, version, license, author } = JSON.parse(
+      fs.readFileSync(path.join(folder, 'package.json'), 'utf8'),
+    );
     const file = fs.readdirSync(folder).find((item) => /^(licen[cs]e|copying)(\.|$)/i.test(item));
     if (!file && license !== 'MIT') throw new Error(`${folder} has no text of its license.`);
-    const text = file ? fs.readFileSync(path.join(folder, file), 'utf8').replace(/\r\n/g, '\n').trim() : mit(author.name ?? author);
+    const text = file
+      ? fs.readFileSync(path.join(folder, file), 'utf8').replace(/\r\n/g, '\n').trim()
+      : mit(author.name ?? author);
     return `## ${name} ${version} (${license})\n\n\`\`\`text\n${text}\n\`\`\`\n`;
   });
   return `# Licenses of what is bundled\n\nMade by \`node esbuild.js --licenses\`.\n\n${packages.sort().join('\n')}`;
@@ -110,7 +129,9 @@ function testBuilds(folder, out) {
   const files = fs
     .readdirSync(folder, { recursive: true })
     .map((file) => path.join(folder, file))
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.includes('fixtures'));
+    .filter(
+      (file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.includes('fixtures'),
+    );
   return [
     {
       ...node,
@@ -119,22 +140,44 @@ function testBuilds(folder, out) {
       outbase: '.',
       outdir: out,
       entryPoints: files,
-      external: ['vscode', 'mocha', 'eslint', 'playwright-core', '@vscode/test-electron', 'fast-check', 'csv-spectrum', 'axe-core', 'typescript'],
+      external: [
+        'vscode',
+        'mocha',
+        'eslint',
+        'playwright-core',
+        '@vscode/test-electron',
+        'fast-check',
+        'csv-spectrum',
+        'axe-core',
+        'typescript',
+      ],
     },
   ];
 }
 
 async function main() {
   const tests = option('tests');
-  if (tests) return Promise.all(testBuilds(tests === true ? 'test' : tests, option('out') || 'out').map((build) => esbuild.build(build)));
+  if (tests)
+    return Promise.all(
+      testBuilds(tests === true ? 'test' : tests, option('out') || 'out').map((build) =>
+        esbuild.build(build),
+      ),
+    );
   if (production) fs.rmSync(dist, { recursive: true, force: true });
-  const built = await Promise.all([...productBuilds().map((build) => esbuild.build(build)), buildExtension()]);
+  const built = await Promise.all([
+    ...productBuilds().map((build) => esbuild.build(build)),
+    buildExtension(),
+  ]);
   // What went into each file, for the tests that guard size and licenses. Not in dist/, which is packaged.
   const metafiles = built.flatMap((build) => build?.metafile ?? []);
   const meta = dist === 'dist' ? 'out' : dist;
   fs.mkdirSync(meta, { recursive: true });
   fs.writeFileSync(path.join(meta, 'meta.json'), JSON.stringify(metafiles));
-  if (option('licenses')) fs.writeFileSync('media/third-party-licenses.md', licenses(metafiles.flatMap(({ inputs }) => Object.keys(inputs))));
+  if (option('licenses'))
+    fs.writeFileSync(
+      'media/third-party-licenses.md',
+      licenses(metafiles.flatMap(({ inputs }) => Object.keys(inputs))),
+    );
 }
 
 main().catch((error) => {

@@ -22,13 +22,29 @@ const core = (own, ...allowed) => ({
     'no-restricted-imports': [
       'error',
       {
-        paths: [{ name: 'vscode', message: 'The core does not know the editor: only src/ui and src/extension.ts do.' }],
+        paths: [
+          {
+            name: 'vscode',
+            message: 'The core does not know the editor: only src/ui and src/extension.ts do.',
+          },
+        ],
         patterns: [
           {
-            group: ['api', 'common', 'csv', 'identifiers', 'upload', 'sandbox', 'ui', 'webview', 'extension']
+            group: [
+              'api',
+              'common',
+              'csv',
+              'identifiers',
+              'upload',
+              'sandbox',
+              'ui',
+              'webview',
+              'extension',
+            ]
               .filter((part) => part !== own && !allowed.includes(part))
               .flatMap((part) => [`**/../${part}/**`, `**/../${part}`]),
-            message: 'Imports run one way: extension → ui → upload → csv, identifiers, api → common. The sandbox imports none of them.',
+            message:
+              'Imports run one way: extension → ui → upload → csv, identifiers, api → common. The sandbox imports none of them.',
           },
         ],
       },
@@ -37,19 +53,37 @@ const core = (own, ...allowed) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'out/**', 'coverage/**', '.vscode-test/**', 'node_modules/**', 'test/fixtures/**', '**/*.js', '**/*.mjs', '**/*.cjs'] },
+  {
+    ignores: [
+      'dist/**',
+      'out/**',
+      'coverage/**',
+      '.vscode-test/**',
+      'node_modules/**',
+      'test/fixtures/**',
+      '**/*.js',
+      '**/*.mjs',
+      '**/*.cjs',
+    ],
+  },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.ts'],
     languageOptions: {
-      parserOptions: { project: ['./tsconfig.json', './src/webview/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ['./tsconfig.json', './src/webview/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', caughtErrors: 'none' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', caughtErrors: 'none' },
+      ],
       // An object in a text is a text from outside that did not say where it goes.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/restrict-plus-operands': ['error', { allowNumberAndString: true }],
@@ -64,7 +98,11 @@ export default tseslint.config(
     rules: {
       'no-restricted-syntax': [
         'error',
-        { selector: "CallExpression[callee.property.name='raw'][arguments.length=0]", message: 'Say where the text goes: forTree, forMarkdown, forNotification, forPrompt or forTerminal.' },
+        {
+          selector: "CallExpression[callee.property.name='raw'][arguments.length=0]",
+          message:
+            'Say where the text goes: forTree, forMarkdown, forNotification, forPrompt or forTerminal.',
+        },
       ],
     },
   },

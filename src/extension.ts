@@ -1,6 +1,6 @@
 import * as path from 'node:path';
-import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
 import { closeToOthers } from './common/privateFiles';
 import { AccountService } from './ui/account/accounts';
 import { registerAccountCommands } from './ui/account/commands';
@@ -9,12 +9,17 @@ import { CriteoAuthentication } from './ui/account/provider';
 import { SandboxProcess } from './ui/account/sandboxProcess';
 import { SessionStore } from './ui/account/sessions';
 import { askToSignIn } from './ui/account/signIn';
+import { AgentTools } from './ui/agents';
 import { Commands } from './ui/base/command';
 import { createLog } from './ui/base/log';
 import { Home } from './ui/home/late';
 import { LatePanels } from './ui/panels/late';
-import { createHistory, createSegmentList, registerSegments, type SegmentsView } from './ui/segments';
-import { AgentTools } from './ui/agents';
+import {
+  createHistory,
+  createSegmentList,
+  registerSegments,
+  type SegmentsView,
+} from './ui/segments';
 import { LateUploads } from './ui/uploads/late';
 
 let uploads: LateUploads | undefined;
@@ -36,9 +41,20 @@ export function activate(context: vscode.ExtensionContext): void {
   const deprecation = new DeprecationWarning(context.globalState, log);
   const commands = new Commands(log, own, () => deprecation.tell());
 
-  const sandbox = own(new SandboxProcess(inDist('sandbox.js'), path.join(storage.fsPath, 'sandbox'), log));
+  const sandbox = own(
+    new SandboxProcess(inDist('sandbox.js'), path.join(storage.fsPath, 'sandbox'), log),
+  );
   const sessions = own(new SessionStore(context.secrets));
-  const accounts = own(new AccountService(sessions, sandbox, context.globalState, log, `${name}/${version} vscode/${vscode.version}`, deprecation));
+  const accounts = own(
+    new AccountService(
+      sessions,
+      sandbox,
+      context.globalState,
+      log,
+      `${name}/${version} vscode/${vscode.version}`,
+      deprecation,
+    ),
+  );
   own(
     new CriteoAuthentication(
       accounts,
@@ -51,7 +67,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const history = own(createHistory(storage, (line) => log.warn(line)));
   const list = own(createSegmentList(accounts));
   const panels = own(new LatePanels(context, { accounts, segments: list, history, commands }));
-  const late = own(new LateUploads(context, { accounts, segments: list, history, commands, log, view: () => view }, inDist('worker.js')));
+  const late = own(
+    new LateUploads(
+      context,
+      { accounts, segments: list, history, commands, log, view: () => view },
+      inDist('worker.js'),
+    ),
+  );
   uploads = late;
   const view: SegmentsView = registerSegments(context, {
     accounts,

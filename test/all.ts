@@ -3,7 +3,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { root } from './host/root';
 
-/** `npm test`: everything, and one closing line. A step that is no test runner counts as one test. */
+/**
+ * `npm test`: everything, and one closing line. A step that is no test runner counts as one test.
+ */
 interface Step {
   name: string;
   command: string;
@@ -12,9 +14,17 @@ interface Step {
   again?: boolean;
 }
 
-const npm = (script: string): Step => ({ name: script, command: 'npm', args: ['run', '--silent', script] });
+const npm = (script: string): Step => ({
+  name: script,
+  command: 'npm',
+  args: ['run', '--silent', script],
+});
 const node = (name: string, ...args: string[]): Step => ({ name, command: process.execPath, args });
-const mocha = (name: string, ...args: string[]): Step => ({ name, command: 'npx', args: ['mocha', ...args, `out/test/${name}/**/*.test.js`] });
+const mocha = (name: string, ...args: string[]): Step => ({
+  name,
+  command: 'npx',
+  args: ['mocha', ...args, `out/test/${name}/**/*.test.js`],
+});
 
 /** Side by side: two cores are enough for two, and most of the window's time is waiting. */
 const LANES = 2;
@@ -30,20 +40,27 @@ const STEPS: readonly Step[] = [
   ...windowTests(),
   mocha('faults', '--timeout', '120000'),
   node('demo', 'out/test/host/demo.js'),
+  npm('format:check'),
   npm('lint'),
   npm('types'),
   npm('unused'),
 ];
 
 /**
- * Each file has a window of its own; the longer a file, the longer its tests take, by and large. One that fails is run once more
- * in a new window: a browser that draws in software on a busy machine can be late for any click. What failed first stays in the output.
+ * Each file has a window of its own; the longer a file, the longer its tests take, by and large.
+ * One that fails is run once more in a new window: a browser that draws in software on a busy
+ * machine can be late for any click. What failed first stays in the output.
  */
 function windowTests(): Step[] {
   const folder = path.join(root, 'test', 'workbench');
   const size = (file: string): number => fs.statSync(path.join(folder, file)).size;
   const files = fs.readdirSync(folder).filter((file) => file.endsWith('.test.ts'));
-  return files.sort((a, b) => size(b) - size(a)).map((file) => ({ ...node(`workbench (${file.replace('.test.ts', '')})`, 'out/test/workbench/run.js', file), again: true }));
+  return files
+    .sort((a, b) => size(b) - size(a))
+    .map((file) => ({
+      ...node(`workbench (${file.replace('.test.ts', '')})`, 'out/test/workbench/run.js', file),
+      again: true,
+    }));
 }
 
 interface Result {
@@ -71,24 +88,35 @@ function runOnce({ name, command, args }: Step): Promise<Result> {
     }
     child.on('close', (code) => {
       const result = counts(output, code === 0);
-      console.log(`\n### ${name}\n${output}### ${name}: ${result.passed} passed, ${result.failed} failed in ${Math.round((Date.now() - started) / 1000)} s`);
+      console.log(
+        `\n### ${name}\n${output}### ${name}: ${result.passed} passed, ${result.failed} failed in ${Math.round((Date.now() - started) / 1000)} s`,
+      );
       resolve(result);
     });
   });
 }
 
-/** What mocha counted; a runner that counted nothing is one test, passed or failed by its exit code. */
+/**
+ * What mocha counted; a runner that counted nothing is one test, passed or failed by its exit code.
+ */
 function counts(output: string, ended: boolean): Result {
-  const sum = (word: string): number => [...output.matchAll(new RegExp(`^\\s*(\\d+) ${word}`, 'gm'))].reduce((all, match) => all + Number(match[1]), 0);
+  const sum = (word: string): number =>
+    [...output.matchAll(new RegExp(`^\\s*(\\d+) ${word}`, 'gm'))].reduce(
+      (all, match) => all + Number(match[1]),
+      0,
+    );
   const result = { passed: sum('passing'), failed: sum('failing'), skipped: sum('pending') };
-  if (result.passed + result.failed + result.skipped === 0) return { passed: ended ? 1 : 0, failed: ended ? 0 : 1, skipped: 0 };
+  if (result.passed + result.failed + result.skipped === 0)
+    return { passed: ended ? 1 : 0, failed: ended ? 0 : 1, skipped: 0 };
   // A runner that dies after counting has failed, whatever it counted.
   return !ended && result.failed === 0 ? { ...result, failed: 1 } : result;
 }
 
 async function main(): Promise<void> {
   const only = process.argv.slice(2);
-  const waiting = STEPS.filter(({ name }) => only.length === 0 || only.some((beginning) => name.startsWith(beginning)));
+  const waiting = STEPS.filter(
+    ({ name }) => only.length === 0 || only.some((beginning) => name.startsWith(beginning)),
+  );
   const results: Result[] = [await run(FIRST)];
   const lane = async (): Promise<void> => {
     for (let step = waiting.shift(); step; step = waiting.shift()) results.push(await run(step));

@@ -1,7 +1,10 @@
 import { t } from '@vscode/l10n';
 
 export type CheckedUrl =
-  /** `origin` names the session's machine; `base` is what paths are put after, without a slash at its end. */
+  /**
+   * `origin` names the session's machine; `base` is what paths are put after, without a slash at
+   * its end.
+   */
   { ok: true; origin: string; base: string } | { ok: false; message: string };
 
 /** True for this machine itself: 127.0.0.0/8, ::1 and localhost. `hostname` as `URL` gives it. */
@@ -9,7 +12,10 @@ export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
-/** Whether secrets and identifiers may be sent to this address: https, or http to this machine itself. */
+/**
+ * Whether secrets and identifiers may be sent to this address: https, or http to this machine
+ * itself.
+ */
 export function checkApiUrl(text: string): CheckedUrl {
   const no = (message: string): CheckedUrl => ({ ok: false, message });
   let url: URL;
@@ -18,18 +24,30 @@ export function checkApiUrl(text: string): CheckedUrl {
   } catch {
     return no(t('The API address is not a URL. Write it like https://api.criteo.com.'));
   }
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return no(t('The API address must begin with https://.'));
-  if (url.username || url.password) return no(t('The API address must not contain a user name or password.'));
-  if (text.includes('?') || text.includes('#')) return no(t('The API address must not contain a query or a fragment.'));
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    return no(t('The API address must begin with https://.'));
+  if (url.username || url.password)
+    return no(t('The API address must not contain a user name or password.'));
+  if (text.includes('?') || text.includes('#'))
+    return no(t('The API address must not contain a query or a fragment.'));
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
-    return no(t('The API address must begin with https://. Plain http is allowed for this machine itself (127.0.0.1, localhost) only.'));
+    return no(
+      t(
+        'The API address must begin with https://. Plain http is allowed for this machine itself (127.0.0.1, localhost) only.',
+      ),
+    );
   }
   return { ok: true, origin: url.origin, base: url.origin + url.pathname.replace(/\/+$/, '') };
 }
 
 /** Whether the text can be a version of the API: YYYY-MM, `preview` or `experimental`. */
-export function checkApiVersion(text: string): { ok: true; version: string } | { ok: false; message: string } {
+export function checkApiVersion(
+  text: string,
+): { ok: true; version: string } | { ok: false; message: string } {
   const version = text.trim();
   if (/^(20\d\d-(0[1-9]|1[0-2])|preview|experimental)$/.test(version)) return { ok: true, version };
-  return { ok: false, message: t('The API version must look like 2026-07, or be “preview” or “experimental”.') };
+  return {
+    ok: false,
+    message: t('The API version must look like 2026-07, or be “preview” or “experimental”.'),
+  };
 }

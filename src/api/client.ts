@@ -1,7 +1,16 @@
 import { checkApiUrl } from './address';
 import { createdSegments, deletedIds, inParts, matchBulk, updatedSegments } from './bulk';
 import { Caller, type Answer, type Call } from './caller';
-import { decodeAccount, decodeAmendment, decodeApplication, decodeAudience, decodeRetailer, decodeSegment, decodeStatistics, isAbout } from './decode';
+import {
+  decodeAccount,
+  decodeAmendment,
+  decodeApplication,
+  decodeAudience,
+  decodeRetailer,
+  decodeSegment,
+  decodeStatistics,
+  isAbout,
+} from './decode';
 import { ApiError, type Operation } from './errors';
 import { forbidden, noAccountList, noId, otherAnswer, unusable } from './explain';
 import { countOf, isId, isObject, listOf, objectOf, type JsonObject } from './json';
@@ -40,13 +49,16 @@ const CLOCK_SKEW = 5 * 60_000;
 type DescriptionDialect = 'text' | 'object';
 
 export interface ClearOptions extends CallOptions {
-  /** False once something was added after an earlier clear: then a clear whose answer is lost is not sent again. Default true. */
+  /**
+   * False once something was added after an earlier clear: then a clear whose answer is lost is not
+   * sent again. Default true.
+   */
   repeat?: boolean;
 }
 
 /**
- * The API of one application. Every method rejects with `ApiError` only, paces itself, and repeats what may be repeated.
- * Ids are passed and given as text.
+ * The API of one application. Every method rejects with `ApiError` only, paces itself, and repeats
+ * what may be repeated. Ids are passed and given as text.
  */
 export class RetailMediaClient {
   readonly baseUrl: string;
@@ -56,7 +68,10 @@ export class RetailMediaClient {
   private dialect?: DescriptionDialect;
   private naming?: Promise<unknown>;
 
-  /** Makes no call. Throws a `TypeError` for an address that `checkApiUrl` refuses: the secret would go there. */
+  /**
+   * Makes no call. Throws a `TypeError` for an address that `checkApiUrl` refuses: the secret would
+   * go there.
+   */
   constructor(options: ClientOptions) {
     const checked = checkApiUrl(options.baseUrl);
     if (!checked.ok) throw new TypeError(checked.message);
@@ -84,7 +99,9 @@ export class RetailMediaClient {
   /** Who the application is. Any valid token may ask. */
   async whoAmI(options?: CallOptions): Promise<Application> {
     const call: Call = { operation: 'whoAmI', method: 'GET', path: '/me' };
-    const application = decodeApplication(this.withData(call, await this.caller.call(call, options)));
+    const application = decodeApplication(
+      this.withData(call, await this.caller.call(call, options)),
+    );
     this.caller.application = application.name;
     return application;
   }
@@ -96,19 +113,41 @@ export class RetailMediaClient {
   }
 
   /**
-   * All of them. Needs "Accounts Read", which an app made for audiences does not have: then `ApiError` of kind `permission`, as where the
-   * version has no such list.
+   * All of them. Needs "Accounts Read", which an app made for audiences does not have: then
+   * `ApiError` of kind `permission`, as where the version has no such list.
    */
   async accounts(options?: CallOptions): Promise<Account[]> {
     try {
       return await wholeList('accounts', async (pageIndex, offset) => {
-        const call: Call = { operation: 'accounts', method: 'GET', path: '/accounts', query: { pageIndex, pageSize: ACCOUNTS_PAGE } };
-        const { items, count, total, paging } = await this.page(call, decodeAccount, offset, options);
+        const call: Call = {
+          operation: 'accounts',
+          method: 'GET',
+          path: '/accounts',
+          query: { pageIndex, pageSize: ACCOUNTS_PAGE },
+        };
+        const { items, count, total, paging } = await this.page(
+          call,
+          decodeAccount,
+          offset,
+          options,
+        );
         const pages = countOf(paging.totalPages);
-        return { items, count, total, more: pages === undefined ? Boolean(paging.nextPage) || count >= ACCOUNTS_PAGE : pageIndex + 1 < pages };
+        return {
+          items,
+          count,
+          total,
+          more:
+            pages === undefined
+              ? Boolean(paging.nextPage) || count >= ACCOUNTS_PAGE
+              : pageIndex + 1 < pages,
+        };
       });
     } catch (error) {
-      const isWithoutList = error instanceof ApiError && error.kind === 'api' && (error.status === 404 || error.status === 410) && UNSTABLE.test(this.version);
+      const isWithoutList =
+        error instanceof ApiError &&
+        error.kind === 'api' &&
+        (error.status === 404 || error.status === 410) &&
+        UNSTABLE.test(this.version);
       throw isWithoutList ? noAccountList(error, this.version) : error;
     }
   }
@@ -129,20 +168,37 @@ export class RetailMediaClient {
   }
 
   /**
-   * One page. `limit` 1–500, default 500; `offset` from 0. Of a search by ids, only what was asked for is given; where the answer is about
-   * others instead, it is an error.
+   * One page. `limit` 1–500, default 500; `offset` from 0. Of a search by ids, only what was asked
+   * for is given; where the answer is about others instead, it is an error.
    */
-  async searchSegments(accountId: string, filter: SegmentFilter, options: CallOptions & { limit?: number; offset?: number } = {}): Promise<Page<Segment>> {
+  async searchSegments(
+    accountId: string,
+    filter: SegmentFilter,
+    options: CallOptions & { limit?: number; offset?: number } = {},
+  ): Promise<Page<Segment>> {
     const { call, page } = await this.searchPage(accountId, filter, options);
     const items = page.items.filter(isAskedFor(filter));
-    if (items.length < page.items.length && items.length < new Set(filter.segmentIds).size) throw otherAnswer(this.caller.asked(call.operation));
+    if (items.length < page.items.length && items.length < new Set(filter.segmentIds).size)
+      throw otherAnswer(this.caller.asked(call.operation));
     return { ...page, items };
   }
 
-  /** All of them, each once although the list may shift between two pages (see `wholeList`). `onPage` follows the reading. */
-  async allSegments(accountId: string, filter: SegmentFilter, onPage?: (page: Page<Segment>) => void, options: CallOptions = {}): Promise<Segment[]> {
+  /**
+   * All of them, each once although the list may shift between two pages (see `wholeList`).
+   * `onPage` follows the reading.
+   */
+  async allSegments(
+    accountId: string,
+    filter: SegmentFilter,
+    onPage?: (page: Page<Segment>) => void,
+    options: CallOptions = {},
+  ): Promise<Segment[]> {
     const all = await wholeList('search', async (_page, offset) => {
-      const { page } = await this.searchPage(accountId, filter, { ...options, limit: SEARCH_LIMIT, offset });
+      const { page } = await this.searchPage(accountId, filter, {
+        ...options,
+        limit: SEARCH_LIMIT,
+        offset,
+      });
       onPage?.(page);
       return { ...page, more: page.count >= page.limit };
     });
@@ -150,34 +206,77 @@ export class RetailMediaClient {
   }
 
   /**
-   * Creates segments, 50 a call. Never repeated once an answer may have been lost: then the error's `outcome` is `unknown`,
-   * and `findCreated` tells whether it was done.
+   * Creates segments, 50 a call. Never repeated once an answer may have been lost: then the error's
+   * `outcome` is `unknown`, and `findCreated` tells whether it was done.
    */
-  async createSegments(accountId: string, segments: readonly NewSegment[], options?: CallOptions): Promise<BulkResult<Segment>> {
+  async createSegments(
+    accountId: string,
+    segments: readonly NewSegment[],
+    options?: CallOptions,
+  ): Promise<BulkResult<Segment>> {
     return inParts(segments, async (part) => {
-      const known = [accountId, ...part.flatMap(({ name, retailerId, identifierType }) => [name, retailerId, identifierType])];
+      const known = [
+        accountId,
+        ...part.flatMap(({ name, retailerId, identifierType }) => [
+          name,
+          retailerId,
+          identifierType,
+        ]),
+      ];
       const data = part.map(({ name, description, retailerId, identifierType }) => ({
         type: 'AudienceSegment',
-        attributes: { name, ...(description !== undefined && { description }), retailerId, contactList: { identifierType } },
+        attributes: {
+          name,
+          ...(description !== undefined && { description }),
+          retailerId,
+          contactList: { identifierType },
+        },
       }));
-      const call: Call = { operation: 'create', method: 'POST', path: `${segmentsPath('create', accountId)}/create`, json: { data }, known };
+      const call: Call = {
+        operation: 'create',
+        method: 'POST',
+        path: `${segmentsPath('create', accountId)}/create`,
+        json: { data },
+        known,
+      };
       return matchBulk(part, await this.askBulk(call, options), createdSegments);
     });
   }
 
   /** Changes names and descriptions, 50 a call. Nothing else can be changed (difference 8). */
-  async updateSegments(accountId: string, changes: readonly SegmentChange[], options?: CallOptions): Promise<BulkResult<Segment>> {
+  async updateSegments(
+    accountId: string,
+    changes: readonly SegmentChange[],
+    options?: CallOptions,
+  ): Promise<BulkResult<Segment>> {
     return inParts(changes, async (part) => {
-      const known = [accountId, ...part.flatMap(({ id, name }) => (name === undefined ? [id] : [id, name]))];
-      return matchBulk(part, await this.sendUpdate(accountId, part, known, options), updatedSegments);
+      const known = [
+        accountId,
+        ...part.flatMap(({ id, name }) => (name === undefined ? [id] : [id, name])),
+      ];
+      return matchBulk(
+        part,
+        await this.sendUpdate(accountId, part, known, options),
+        updatedSegments,
+      );
     });
   }
 
   /** Deletes segments, 50 a call. One that a lost earlier try has deleted counts as done. */
-  async deleteSegments(accountId: string, ids: readonly string[], options?: CallOptions): Promise<BulkResult<string>> {
+  async deleteSegments(
+    accountId: string,
+    ids: readonly string[],
+    options?: CallOptions,
+  ): Promise<BulkResult<string>> {
     return inParts(ids, async (part) => {
       const known = [accountId, ...part];
-      const call: Call = { operation: 'delete', method: 'POST', path: `${segmentsPath('delete', accountId)}/delete`, json: { data: part.map((id) => ({ id })) }, known };
+      const call: Call = {
+        operation: 'delete',
+        method: 'POST',
+        path: `${segmentsPath('delete', accountId)}/delete`,
+        json: { data: part.map((id) => ({ id })) },
+        known,
+      };
       const answer = await this.askBulk(call, options);
       const result = matchBulk(part, answer, deletedIds);
       if (!answer.repeatedBlindly) return result;
@@ -189,7 +288,11 @@ export class RetailMediaClient {
   }
 
   /** The figures of a contact list, as of the last computation (daily at 00:00 and 12:00 UTC). */
-  async statistics(accountId: string, segmentId: string, options?: CallOptions): Promise<Statistics> {
+  async statistics(
+    accountId: string,
+    segmentId: string,
+    options?: CallOptions,
+  ): Promise<Statistics> {
     const call: Call = {
       operation: 'statistics',
       method: 'GET',
@@ -202,27 +305,49 @@ export class RetailMediaClient {
   }
 
   /**
-   * One add-remove call. `body` is finished JSON (`contactListBody` around at most 50,000 identifiers) and is not changed or kept.
-   * Repeated after a lost answer. Counts are undefined where the API gave none.
+   * One add-remove call. `body` is finished JSON (`contactListBody` around at most 50,000
+   * identifiers) and is not changed or kept. Repeated after a lost answer. Counts are undefined
+   * where the API gave none.
    */
-  async amend(segmentId: string, body: Uint8Array, options?: CallOptions): Promise<AmendmentResult> {
-    const call: Call = { operation: 'addRemove', method: 'POST', path: `${listPath('addRemove', segmentId)}/add-remove`, bytes: body, known: [segmentId] };
+  async amend(
+    segmentId: string,
+    body: Uint8Array,
+    options?: CallOptions,
+  ): Promise<AmendmentResult> {
+    const call: Call = {
+      operation: 'addRemove',
+      method: 'POST',
+      path: `${listPath('addRemove', segmentId)}/add-remove`,
+      bytes: body,
+      known: [segmentId],
+    };
     const answer = await this.answer(call, options);
     // An answer without figures is still a yes.
     const { json, problems, traceId } = answer;
-    if (!isObject(objectOf(json).data) && problems.errors.length > 0) throw this.refusal(call, answer);
+    if (!isObject(objectOf(json).data) && problems.errors.length > 0)
+      throw this.refusal(call, answer);
     return { ...decodeAmendment(json, problems), traceId };
   }
 
   /** Empties a contact list. Any 2xx is a yes, with or without a body (difference 2). */
   async clear(segmentId: string, options: ClearOptions = {}): Promise<void> {
-    const call: Call = { operation: 'clear', method: 'POST', path: `${listPath('clear', segmentId)}/clear`, known: [segmentId], repeat: options.repeat };
+    const call: Call = {
+      operation: 'clear',
+      method: 'POST',
+      path: `${listPath('clear', segmentId)}/clear`,
+      known: [segmentId],
+      repeat: options.repeat,
+    };
     const answer = await this.answer(call, options);
     if (answer.problems.errors.length > 0) throw this.refusal(call, answer);
   }
 
   /** All audiences that use any of the segments: why a delete is refused. */
-  async audiencesUsing(accountId: string, segmentIds: readonly string[], options?: CallOptions): Promise<Audience[]> {
+  async audiencesUsing(
+    accountId: string,
+    segmentIds: readonly string[],
+    options?: CallOptions,
+  ): Promise<Audience[]> {
     if (segmentIds.length === 0) return [];
     return wholeList('audiences', async (_page, offset) => {
       const call: Call = {
@@ -238,17 +363,29 @@ export class RetailMediaClient {
   }
 
   /**
-   * Looks for the segment that a create whose answer was lost may have made: same name, retailer and type, made at
-   * `notBefore` (milliseconds since 1970) or later. The newest where there are several.
+   * Looks for the segment that a create whose answer was lost may have made: same name, retailer
+   * and type, made at `notBefore` (milliseconds since 1970) or later. The newest where there are
+   * several.
    */
-  async findCreated(accountId: string, segment: NewSegment, notBefore: number, options?: CallOptions): Promise<Segment | undefined> {
-    const found = await this.allSegments(accountId, { retailerIds: [segment.retailerId], types: ['ContactList'] }, undefined, options);
+  async findCreated(
+    accountId: string,
+    segment: NewSegment,
+    notBefore: number,
+    options?: CallOptions,
+  ): Promise<Segment | undefined> {
+    const found = await this.allSegments(
+      accountId,
+      { retailerIds: [segment.retailerId], types: ['ContactList'] },
+      undefined,
+      options,
+    );
     return found
       .filter(
         (item) =>
           item.name?.raw().trim() === segment.name.trim() &&
           (item.retailerId === undefined || item.retailerId === segment.retailerId) &&
-          item.contactList?.identifierType?.toLowerCase() === segment.identifierType.toLowerCase() &&
+          item.contactList?.identifierType?.toLowerCase() ===
+            segment.identifierType.toLowerCase() &&
           item.createdAt !== undefined &&
           item.createdAt >= notBefore - CLOCK_SKEW,
       )
@@ -282,18 +419,25 @@ export class RetailMediaClient {
   }
 
   /**
-   * One page of a list; `data: null` is an empty one (difference 14). `offset` is that of its first item. Items beside errors may be all of
-   * them or not: where no total tells, the errors count.
+   * One page of a list; `data: null` is an empty one (difference 14). `offset` is that of its first
+   * item. Items beside errors may be all of them or not: where no total tells, the errors count.
    */
-  private async page<T>(call: Call, decode: (item: unknown) => T | undefined, offset: number, options?: CallOptions): Promise<ListPage<T> & { items: T[]; paging: JsonObject }> {
+  private async page<T>(
+    call: Call,
+    decode: (item: unknown) => T | undefined,
+    offset: number,
+    options?: CallOptions,
+  ): Promise<ListPage<T> & { items: T[]; paging: JsonObject }> {
     const answer = await this.answer(call, options);
     const json = this.withData(call, answer);
-    if (json.data !== null && !Array.isArray(json.data)) throw unusable({ errors: [], warnings: [] }, this.caller.asked(call.operation));
+    if (json.data !== null && !Array.isArray(json.data))
+      throw unusable({ errors: [], warnings: [] }, this.caller.asked(call.operation));
     const raw = listOf(json.data);
     const paging = pagingOf(json);
     const asked = Number(call.query?.limit ?? 0);
     const total = totalOf(paging, offset + raw.length, raw.length);
-    if (total === undefined && answer.problems.errors.length > 0) throw unusable(answer.problems, this.caller.asked(call.operation));
+    if (total === undefined && answer.problems.errors.length > 0)
+      throw unusable(answer.problems, this.caller.asked(call.operation));
     return {
       items: raw.flatMap((item) => decode(item) ?? []),
       count: raw.length,
@@ -303,15 +447,35 @@ export class RetailMediaClient {
     };
   }
 
-  /** A description goes as text; refused with 400 or 422 it goes once as an object, and what worked is kept (difference 7). */
-  private async sendUpdate(accountId: string, changes: readonly SegmentChange[], known: string[], options?: CallOptions): Promise<Answer> {
+  /**
+   * A description goes as text; refused with 400 or 422 it goes once as an object, and what worked
+   * is kept (difference 7).
+   */
+  private async sendUpdate(
+    accountId: string,
+    changes: readonly SegmentChange[],
+    known: string[],
+    options?: CallOptions,
+  ): Promise<Answer> {
     const send = (dialect: DescriptionDialect) => {
       const data = changes.map(({ id, name, description }) => ({
         id,
         type: 'AudienceSegment',
-        attributes: { ...(name !== undefined && { name }), ...(description !== undefined && { description: written(description, dialect) }) },
+        attributes: {
+          ...(name !== undefined && { name }),
+          ...(description !== undefined && { description: written(description, dialect) }),
+        },
       }));
-      return this.askBulk({ operation: 'update', method: 'PATCH', path: segmentsPath('update', accountId), json: { data }, known }, options);
+      return this.askBulk(
+        {
+          operation: 'update',
+          method: 'PATCH',
+          path: segmentsPath('update', accountId),
+          json: { data },
+          known,
+        },
+        options,
+      );
     };
     if (!changes.some(({ description }) => description !== undefined)) return send('text');
     if (this.dialect) return send(this.dialect);
@@ -322,7 +486,8 @@ export class RetailMediaClient {
     } catch (error) {
       if (!isRefusal(error)) throw error;
       const answer = await send('object').catch((second: unknown) => {
-        // Refused both ways: the description was not the reason, so the first answer is the one to tell.
+        // Refused both ways: the description was not the reason, so the first answer is the one to
+        // tell.
         throw isRefusal(second) ? error : second;
       });
       this.dialect = 'object';
@@ -330,13 +495,18 @@ export class RetailMediaClient {
     }
   }
 
-  /** What a 2xx with errors alone says of a change; an earlier try without an answer may have made it all the same. */
+  /**
+   * What a 2xx with errors alone says of a change; an earlier try without an answer may have made
+   * it all the same.
+   */
   private refusal(call: Call, { problems, repeatedBlindly }: Answer): ApiError {
     const error = unusable(problems, this.caller.asked(call.operation, call));
     return repeatedBlindly ? error.asUnknown() : error;
   }
 
-  /** Sends, and gives the reply's object; an answer without `data` is told as the error it holds. */
+  /**
+   * Sends, and gives the reply's object; an answer without `data` is told as the error it holds.
+   */
   private async ask(call: Call, options?: CallOptions): Promise<JsonObject> {
     return this.withData(call, await this.answer(call, options));
   }
@@ -348,37 +518,60 @@ export class RetailMediaClient {
   /** The same for bulk calls, whose answers may hold problems alone. */
   private async askBulk(call: Call, options?: CallOptions): Promise<Answer> {
     const answer = await this.answer(call, options);
-    if (!isObject(answer.json)) throw unusable(answer.problems, this.caller.asked(call.operation, call));
+    if (!isObject(answer.json))
+      throw unusable(answer.problems, this.caller.asked(call.operation, call));
     return answer;
   }
 
-  /** Null and nothing in `data` are an empty answer (difference 14), but not where the reply names errors, and not without an envelope. */
+  /**
+   * Null and nothing in `data` are an empty answer (difference 14), but not where the reply names
+   * errors, and not without an envelope.
+   */
   private withData(call: Call, { json: value, problems }: Answer): JsonObject {
     const json = objectOf(value);
     const { data } = json;
-    const failed = (data === undefined || data === null || (Array.isArray(data) && data.length === 0)) && problems.errors.length > 0;
-    if (failed || !('data' in json)) throw unusable(problems, this.caller.asked(call.operation, call));
+    const failed =
+      (data === undefined || data === null || (Array.isArray(data) && data.length === 0)) &&
+      problems.errors.length > 0;
+    if (failed || !('data' in json))
+      throw unusable(problems, this.caller.asked(call.operation, call));
     return json;
   }
 
-  /** Words a missing permission with the application's name, asking for it once where it is not known yet. */
+  /**
+   * Words a missing permission with the application's name, asking for it once where it is not
+   * known yet.
+   */
   private async named(error: unknown): Promise<never> {
-    if (!(error instanceof ApiError) || error.kind !== 'permission' || this.caller.application !== undefined) throw error;
+    if (
+      !(error instanceof ApiError) ||
+      error.kind !== 'permission' ||
+      this.caller.application !== undefined
+    )
+      throw error;
     this.naming ??= this.whoAmI({ signal: AbortSignal.timeout(NAME_WAIT) }).catch(() => undefined);
     await this.naming;
-    throw this.caller.application === undefined ? error : error.worded(forbidden(this.caller.asked(error.operation)));
+    throw this.caller.application === undefined
+      ? error
+      : error.worded(forbidden(this.caller.asked(error.operation)));
   }
 }
 
-/** The id, if it is one. Throws `ApiError` of kind `argument`: what is none could lead the call to another address. */
+/**
+ * The id, if it is one. Throws `ApiError` of kind `argument`: what is none could lead the call to
+ * another address.
+ */
 function checked(operation: Operation, argument: 'accountId' | 'segmentId', id: string): string {
   if (!isId(id)) throw noId(operation, argument);
   return id;
 }
 
-const accountPath = (operation: Operation, accountId: string) => `/accounts/${checked(operation, 'accountId', accountId)}`;
-const segmentsPath = (operation: Operation, accountId: string) => `${accountPath(operation, accountId)}/audience-segments`;
-const listPath = (operation: Operation, segmentId: string) => `/audience-segments/${checked(operation, 'segmentId', segmentId)}/contact-list`;
+const accountPath = (operation: Operation, accountId: string) =>
+  `/accounts/${checked(operation, 'accountId', accountId)}`;
+const segmentsPath = (operation: Operation, accountId: string) =>
+  `${accountPath(operation, accountId)}/audience-segments`;
+const listPath = (operation: Operation, segmentId: string) =>
+  `/audience-segments/${checked(operation, 'segmentId', segmentId)}/contact-list`;
 
 /** Whether a search asked for a segment: by its id, or by none. */
 function isAskedFor({ segmentIds }: SegmentFilter): (segment: Segment) => boolean {

@@ -1,6 +1,9 @@
 /** Time and chance, so that tests need not wait. */
 export interface Clock {
-  /** Milliseconds since 1970, by the machine's clock, which may be set: for what is shown, and to compare with dates of others. */
+  /**
+   * Milliseconds since 1970, by the machine's clock, which may be set: for what is shown, and to
+   * compare with dates of others.
+   */
   now(): number;
   /** Milliseconds of a clock that only goes forward: for durations. */
   elapsed(): number;

@@ -1,10 +1,13 @@
 /**
- * The fixed parts of an add-remove call's body. Between them go the identifiers as JSON strings joined by commas,
- * at most 50,000 (guide: Identifier List Size Limit).
- * On its own, without the HTTP client: the reading worker builds bodies too.
+ * The fixed parts of an add-remove call's body. Between them go the identifiers as JSON strings
+ * joined by commas, at most 50,000 (guide: Identifier List Size Limit). On its own, without the
+ * HTTP client: the reading worker builds bodies too.
  * @param identifierType the segment's own spelling (difference 3)
  */
-export function contactListBody(operation: 'add' | 'remove', identifierType: string): { prefix: Uint8Array; suffix: Uint8Array } {
+export function contactListBody(
+  operation: 'add' | 'remove',
+  identifierType: string,
+): { prefix: Uint8Array; suffix: Uint8Array } {
   const encoder = new TextEncoder();
   return {
     prefix: encoder.encode(

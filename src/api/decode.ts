@@ -1,14 +1,44 @@
-/** What the API sends, read tolerantly: null and absence are fine everywhere but for `id`, which is digits (differences 4 to 15). */
+/**
+ * What the API sends, read tolerantly: null and absence are fine everywhere but for `id`, which is
+ * digits (differences 4 to 15).
+ */
 import { OutsideText } from '../common/outsideText';
-import { countOf, figureOf, flagOf, idOf, isObject, listOf, objectOf, prettyJson, textOf, textsOf, timeOf, type JsonObject } from './json';
+import {
+  countOf,
+  figureOf,
+  flagOf,
+  idOf,
+  isObject,
+  listOf,
+  objectOf,
+  prettyJson,
+  textOf,
+  textsOf,
+  timeOf,
+  type JsonObject,
+} from './json';
 import { plainWord, type ReplyTexts } from './replyTexts';
-import type { Account, Algebra, AmendmentResult, Application, Audience, Problem, Problems, Retailer, Segment, Statistics } from './types';
+import type {
+  Account,
+  Algebra,
+  AmendmentResult,
+  Application,
+  Audience,
+  Problem,
+  Problems,
+  Retailer,
+  Segment,
+  Statistics,
+} from './types';
 
 /** Problems of one add-remove that are told apart. */
 const MAX_PROBLEMS = 100;
 /** Errors of one answer that are read, and warnings: a bulk call asks for 50 items at most. */
 const MOST_READ = 200;
-/** Different texts of one add-remove that are read: all may quote another identifier and come out the same. */
+/**
+ * Different texts of one add-remove that are read: all may quote another identifier and come out
+ * the same.
+ */
 const MAX_READ = 100;
 
 /** `attributes` where the item has them, else the item itself: both shapes occur (difference 4). */
@@ -66,7 +96,8 @@ export function decodeSegment(item: unknown): Segment | undefined {
   if (!id) return undefined;
   const attributes = attributesOf(objectOf(item));
   const { contactList, events } = attributes;
-  // Without attributes `type` is the resource's own ("RetailMediaAudienceSegment"), which says nothing (difference 6).
+  // Without attributes `type` is the resource's own ("RetailMediaAudienceSegment"), which says
+  // nothing (difference 6).
   const type = isObject(objectOf(item).attributes) ? plainWord(attributes.type) : undefined;
   return {
     id,
@@ -104,7 +135,9 @@ export function decodeSegment(item: unknown): Segment | undefined {
 export function isAbout(reply: unknown, segmentId: string): boolean {
   const data = objectOf(objectOf(reply).data);
   const { id, segmentId: name, audienceSegmentId } = attributesOf(data);
-  return [data.id, id, name, audienceSegmentId].every((named) => !textOf(named) || textOf(named) === segmentId);
+  return [data.id, id, name, audienceSegmentId].every(
+    (named) => !textOf(named) || textOf(named) === segmentId,
+  );
 }
 
 export function decodeStatistics(reply: unknown, segmentId: string): Statistics {
@@ -125,7 +158,12 @@ export function decodeAmendment(reply: unknown, { errors, warnings }: Problems):
     invalid: countOf(attributes.nbInvalidIdentifiers),
     sampleInvalid: textsOf(attributes.sampleInvalidIdentifiers),
     requestDate: timeOf(attributes.requestDate),
-    warnings: [...errors, ...warnings].slice(0, MAX_PROBLEMS).map(({ title, detail: _, instance: __, ...rest }) => ({ ...rest, ...(title && { title: title.raw() }) })),
+    warnings: [...errors, ...warnings]
+      .slice(0, MAX_PROBLEMS)
+      .map(({ title, detail: _, instance: __, ...rest }) => ({
+        ...rest,
+        ...(title && { title: title.raw() }),
+      })),
   };
 }
 
@@ -147,9 +185,16 @@ function decodeAlgebra(value: unknown): Algebra {
   return { kind: 'unknown' };
 }
 
-/** `errors[]` and `warnings[]` of a reply, the first 200 of each; either may be null or missing (difference 9). */
+/**
+ * `errors[]` and `warnings[]` of a reply, the first 200 of each; either may be null or missing
+ * (difference 9).
+ */
 export function problemsOf(reply: unknown, texts: ReplyTexts): Problems {
-  const decode = (value: unknown) => listOf(value).filter(isObject).slice(0, MOST_READ).map((item) => decodeProblem(item, texts));
+  const decode = (value: unknown) =>
+    listOf(value)
+      .filter(isObject)
+      .slice(0, MOST_READ)
+      .map((item) => decodeProblem(item, texts));
   return { errors: decode(objectOf(reply).errors), warnings: decode(objectOf(reply).warnings) };
 }
 
@@ -161,8 +206,8 @@ export function firstProblemOf(reply: unknown, texts: ReplyTexts): Problem | und
 }
 
 /**
- * The problems of an add-remove, which may come once for each of 50,000 identifiers: each code and title is given once,
- * with its number, at most 100 errors and 100 warnings.
+ * The problems of an add-remove, which may come once for each of 50,000 identifiers: each code and
+ * title is given once, with its number, at most 100 errors and 100 warnings.
  */
 export function summedProblemsOf(reply: unknown, texts: ReplyTexts): Problems {
   const code = sparing((value) => texts.code(value));
@@ -175,7 +220,8 @@ export function summedProblemsOf(reply: unknown, texts: ReplyTexts): Problems {
       const key = `${told.code}\n${told.title?.raw()}`;
       const same = found.get(key);
       if (same) same.count = (same.count ?? 1) + 1;
-      else if (found.size < MAX_PROBLEMS) found.set(key, { traceId: traceOf(item, texts), type: texts.type(item.type), ...told });
+      else if (found.size < MAX_PROBLEMS)
+        found.set(key, { traceId: traceOf(item, texts), type: texts.type(item.type), ...told });
     }
     return [...found.values()];
   };
@@ -213,7 +259,9 @@ function instanceOf(value: unknown): string | undefined {
   return instanceIndex(text) === undefined ? undefined : text?.slice(0, 80);
 }
 
-/** The item that an `instance` such as `@data/0`, `/data/0/attributes/name` or `data[0]` points at. */
+/**
+ * The item that an `instance` such as `@data/0`, `/data/0/attributes/name` or `data[0]` points at.
+ */
 export function instanceIndex(instance: string | undefined): number | undefined {
   const match = /(?:^|[@/#$.])data(?:\/|\[|\.)(\d{1,5})(?!\d)/.exec(instance ?? '');
   return match ? Number(match[1]) : undefined;

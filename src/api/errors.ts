@@ -19,14 +19,15 @@ export type Operation =
  * - `api`: the API answered with a problem of its own
  * - `credentials`: client id, secret or token refused
  * - `permission`: a 403 of the API itself, or a version without that call
- * - `network`: no connection (nothing was sent: `notDone`), it was cut, or the answer came before the whole request was taken;
- *   for a token request also a stall
- * - `proxy`: something between here and the API answered, its certificate is not known to this machine, or it speaks no TLS
- * - `stalled`: a connection stood and took the request or a part of it, and then no byte moved for the whole deadline, or the
- *   caller's `timeout` was over, or an answer began and did not end in its time: a smaller body may pass. Never where no connection came
- *   to be
- * - `malformed`: the answer cannot be read (code `too-large`: is not), is about something else (`other-answer`), or a list in several
- *   answers is not whole (`incomplete-list`)
+ * - `network`: no connection (nothing was sent: `notDone`), it was cut, or the answer came before
+ *   the whole request was taken; for a token request also a stall
+ * - `proxy`: something between here and the API answered, its certificate is not known to this
+ *   machine, or it speaks no TLS
+ * - `stalled`: a connection stood and took the request or a part of it, and then no byte moved
+ *   for the whole deadline, or the caller's `timeout` was over, or an answer began and did not end
+ *   in its time: a smaller body may pass. Never where no connection came to be
+ * - `malformed`: the answer cannot be read (code `too-large`: is not), is about something else
+ *   (`other-answer`), or a list in several answers is not whole (`incomplete-list`)
  * - `argument`: what the caller gave cannot be, and nothing was sent
  * - `cancelled`: the caller's signal
  * - `redirected`: sent to another address, which is never followed
@@ -57,7 +58,10 @@ export interface ErrorFacts {
   /** Redacted. */
   detail?: OutsideText;
   traceId?: string;
-  /** `unknown`: the work may have been done although the answer is missing. Reading calls are always `notDone`. */
+  /**
+   * `unknown`: the work may have been done although the answer is missing. Reading calls are always
+   * `notDone`.
+   */
   outcome: 'notDone' | 'unknown';
   /** Whether the same call may go well later without anyone changing anything. */
   retryable: boolean;
@@ -68,8 +72,8 @@ export interface ErrorFacts {
 }
 
 /**
- * The one error of this part. `message` is a sentence or a few for a person: what happened, why, what to do.
- * Nothing in it holds an identifier, a token or a secret.
+ * The one error of this part. `message` is a sentence or a few for a person: what happened, why,
+ * what to do. Nothing in it holds an identifier, a token or a secret.
  */
 export class ApiError extends Error implements ErrorFacts {
   override readonly name = 'ApiError';
@@ -108,7 +112,9 @@ export class ApiError extends Error implements ErrorFacts {
 
   /** The same failure after an earlier try whose answer was lost. */
   asUnknown(): ApiError {
-    return this.outcome === 'unknown' ? this : new ApiError(this.message, { ...this.#facts, outcome: 'unknown' });
+    return this.outcome === 'unknown'
+      ? this
+      : new ApiError(this.message, { ...this.#facts, outcome: 'unknown' });
   }
 
   /** The same failure in other words. */

@@ -7,15 +7,24 @@ import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import type { Response } from 'node-fetch';
 
-/** The body goes out in slices of this size, so that a stall is seen and a body of 8 MB is not one write. */
+/**
+ * The body goes out in slices of this size, so that a stall is seen and a body of 8 MB is not one
+ * write.
+ */
 const SLICE = 64 * 1024;
 /** Bytes of an answer that are taken, unpacked. */
 export const MAX_REPLY = 32 * 1024 * 1024;
 /** Milliseconds that an answer may take from its head to its end. */
 const MAX_READING = 5 * 60_000;
-/** Kept connections that may turn out to be closed before a request goes over a new one: all that were kept are found out at once. */
+/**
+ * Kept connections that may turn out to be closed before a request goes over a new one: all that
+ * were kept are found out at once.
+ */
 const MAX_CLOSED = 100;
-/** Milliseconds in which the word comes that the last byte of a request is out; a turn of the loop or two was enough wherever it was tried. */
+/**
+ * Milliseconds in which the word comes that the last byte of a request is out; a turn of the loop
+ * or two was enough wherever it was tried.
+ */
 const GRACE = 1_000;
 
 export interface HttpRequest {
@@ -24,13 +33,19 @@ export interface HttpRequest {
   headers: Record<string, string>;
   body?: Uint8Array;
   signal?: AbortSignal;
-  /** Milliseconds without a byte moving in either direction. An answer has ten times as long from its head to its end, at most 5 minutes. */
+  /**
+   * Milliseconds without a byte moving in either direction. An answer has ten times as long from
+   * its head to its end, at most 5 minutes.
+   */
   stall: number;
   /** Milliseconds for all of it. */
   timeout?: number;
   /** Bytes, unpacked. */
   maxReply?: number;
-  /** True: never over a connection that was kept, whose end nobody could tell from that of a request that was read. Default false. */
+  /**
+   * True: never over a connection that was kept, whose end nobody could tell from that of a request
+   * that was read. Default false.
+   */
   fresh?: boolean;
 }
 
@@ -39,7 +54,10 @@ export interface HttpReply {
   headers: { get(name: string): string | null };
   /** Empty for an empty body. */
   text: string;
-  /** False where it came before the whole body was out: whatever it says, it was not said of all of it. */
+  /**
+   * False where it came before the whole body was out: whatever it says, it was not said of all of
+   * it.
+   */
   bodyTaken: boolean;
 }
 
@@ -50,9 +68,15 @@ export class HttpFailure extends Error {
   constructor(
     /** `unfinished`: an answer began, and did not come to its end in its time. */
     readonly reason: 'cancelled' | 'stalled' | 'unfinished' | 'connection' | 'tooLong',
-    /** False where the request surely did not reach the server: no byte of it was let go. Never with `stalled`. */
+    /**
+     * False where the request surely did not reach the server: no byte of it was let go. Never with
+     * `stalled`.
+     */
     readonly maybeSent: boolean,
-    /** The system's, such as `ECONNRESET` or `CERT_HAS_EXPIRED`; `ETIMEDOUT` also for a connection that was waited for too long. */
+    /**
+     * The system's, such as `ECONNRESET` or `CERT_HAS_EXPIRED`; `ETIMEDOUT` also for a connection
+     * that was waited for too long.
+     */
     readonly code?: string,
   ) {
     super(reason);
@@ -60,10 +84,11 @@ export class HttpFailure extends Error {
 }
 
 /**
- * One request with node-fetch, which uses the process's own `http` and `https`: no agent, since that would pass by the
- * proxy and the certificates that the editor patches in. Redirects come back as they are: following a 307 would send
- * the body again to another host. A request whose kept connection turned out to be closed goes over another one at once.
- * Rejects with `HttpFailure` only.
+ * One request with node-fetch, which uses the process's own `http` and `https`: no agent, since
+ * that would pass by the proxy and the certificates that the editor patches in. Redirects come back
+ * as they are: following a 307 would send the body again to another host. A request whose kept
+ * connection turned out to be closed goes over another one at once. Rejects with `HttpFailure`
+ * only.
  */
 export async function send(request: HttpRequest): Promise<HttpReply> {
   for (let closed = 1; ; closed++) {
@@ -93,7 +118,8 @@ async function sendOnce(request: HttpRequest, watch: Watch): Promise<HttpReply> 
           'accept-encoding': 'gzip, br',
         },
         body,
-        // Unpacked below: an empty body that is said to be packed is empty, where node-fetch would call it a broken one.
+        // Unpacked below: an empty body that is said to be packed is empty, where node-fetch would
+        // call it a broken one.
         compress: false,
         redirect: 'manual',
         signal: watch.signal,
@@ -102,7 +128,10 @@ async function sendOnce(request: HttpRequest, watch: Watch): Promise<HttpReply> 
     watch.follow(made);
     const response = await pending;
     watch.answered();
-    const [text, bodyTaken] = await Promise.all([readText(response, request.maxReply ?? MAX_REPLY, () => watch.moved()), isOut(made)]);
+    const [text, bodyTaken] = await Promise.all([
+      readText(response, request.maxReply ?? MAX_REPLY, () => watch.moved()),
+      isOut(made),
+    ]);
     return { status: response.status, headers: response.headers, text, bodyTaken };
   } catch (error) {
     if (error instanceof HttpFailure) throw error;
@@ -110,17 +139,21 @@ async function sendOnce(request: HttpRequest, watch: Watch): Promise<HttpReply> 
     throw new HttpFailure('connection', watch.maybeSent, systemCode(error));
   } finally {
     watch.stop();
-    // An answer may come before the whole body was taken (413); nothing of it shall be left waiting.
+    // An answer may come before the whole body was taken (413); nothing of it shall be left
+    // waiting.
     body?.destroy();
   }
 }
 
 /**
- * Gives the request that `fetch` makes. node-fetch keeps it to itself, but calls `request` of the process's own `http` or `https`
- * before it returns: that function, with whatever the editor made of it, is stood in for until then. Nobody else can run meanwhile.
+ * Gives the request that `fetch` makes. node-fetch keeps it to itself, but calls `request` of the
+ * process's own `http` or `https` before it returns: that function, with whatever the editor made
+ * of it, is stood in for until then. Nobody else can run meanwhile.
  */
 function withRequest<T>(url: string, run: () => T): { pending: T; made?: ClientRequest } {
-  const module: { request: (...args: never[]) => ClientRequest } = url.startsWith('https:') ? https : http;
+  const module: { request: (...args: never[]) => ClientRequest } = url.startsWith('https:')
+    ? https
+    : http;
   const { request } = module;
   const seen: { made?: ClientRequest } = {};
   try {
@@ -137,8 +170,8 @@ function withRequest<T>(url: string, run: () => T): { pending: T; made?: ClientR
 }
 
 /**
- * Whether the system has the whole request. Of what went out through TLS it is told some turns of the loop later: on a busy one,
- * after the answer to it.
+ * Whether the system has the whole request. Of what went out through TLS it is told some turns of
+ * the loop later: on a busy one, after the answer to it.
  */
 function isOut(request: ClientRequest | undefined): Promise<boolean> {
   if (request === undefined || request.writableFinished) return Promise.resolve(true);
@@ -153,7 +186,10 @@ function isOut(request: ClientRequest | undefined): Promise<boolean> {
   });
 }
 
-/** Aborts when the caller says so, or when it takes too long. Knows whether a byte of the request was ever let go. */
+/**
+ * Aborts when the caller says so, or when it takes too long. Knows whether a byte of the request
+ * was ever let go.
+ */
 class Watch {
   /** Nothing of a request is sent before its connection stands. */
   maybeSent = false;
@@ -188,20 +224,26 @@ class Watch {
     return this.controller.signal;
   }
 
-  /** @param request undefined where it could not be got at: then nothing is known, and it may have been sent */
+  /**
+   * @param request undefined where it could not be got at: then nothing is known, and it may have
+   *   been sent
+   */
   follow(request: ClientRequest | undefined): void {
     if (!request) {
       this.maybeSent = true;
       this.release();
     }
     // A proxy agent looks for its way first: the event may come late, or never.
-    request?.once('socket', (socket: Socket & Partial<TLSSocket> & { secureConnecting?: boolean }) => {
-      if (request.reusedSocket) return this.look(socket);
-      this.release();
-      // Handed over by a proxy agent it stands already, and never says so.
-      if (!socket.connecting && !socket.secureConnecting) this.connected();
-      else socket.once(socket.encrypted ? 'secureConnect' : 'connect', () => this.connected());
-    });
+    request?.once(
+      'socket',
+      (socket: Socket & Partial<TLSSocket> & { secureConnecting?: boolean }) => {
+        if (request.reusedSocket) return this.look(socket);
+        this.release();
+        // Handed over by a proxy agent it stands already, and never says so.
+        if (!socket.connecting && !socket.secureConnecting) this.connected();
+        else socket.once(socket.encrypted ? 'secureConnect' : 'connect', () => this.connected());
+      },
+    );
   }
 
   moved(): void {
@@ -218,8 +260,8 @@ class Watch {
   }
 
   /**
-   * The system has taken the last slice, but may still hold some megabytes of it that nobody here can see moving.
-   * They need no longer than the whole body took so far.
+   * The system has taken the last slice, but may still hold some megabytes of it that nobody here
+   * can see moving. They need no longer than the whole body took so far.
    */
   bodyTaken(): void {
     this.stall += performance.now() - this.start;
@@ -228,7 +270,9 @@ class Watch {
   failure(): HttpFailure {
     if (this.caller?.aborted) return new HttpFailure('cancelled', this.maybeSent);
     if (performance.now() >= this.reading) return new HttpFailure('unfinished', true);
-    return this.maybeSent ? new HttpFailure('stalled', true) : new HttpFailure('connection', false, 'ETIMEDOUT');
+    return this.maybeSent
+      ? new HttpFailure('stalled', true)
+      : new HttpFailure('connection', false, 'ETIMEDOUT');
   }
 
   stop(): void {
@@ -237,11 +281,12 @@ class Watch {
   }
 
   /**
-   * A server closes a connection that it has kept for long enough at any moment, and the word of it waits in the system until this
-   * process looks: what is written before that is lost, and nobody can tell it from a request that was read and whose answer was lost.
-   * So the body, and with it the head, is held back until the process has looked: one turn of the loop ends the turn under way, in the
-   * second it looks. What closes while the request is on its way may have been read, and counts as that. (A GET has no body and goes out
-   * at once; sending it again does no harm.)
+   * A server closes a connection that it has kept for long enough at any moment, and the word of it
+   * waits in the system until this process looks: what is written before that is lost, and nobody
+   * can tell it from a request that was read and whose answer was lost. So the body, and with it
+   * the head, is held back until the process has looked: one turn of the loop ends the turn under
+   * way, in the second it looks. What closes while the request is on its way may have been read,
+   * and counts as that. (A GET has no body and goes out at once; sending it again does no harm.)
    */
   private look(socket: Socket): void {
     this.held = true;
@@ -303,7 +348,9 @@ async function readText(response: Response, limit: number, moved: () => void): P
     if (length > limit) throw new HttpFailure('tooLong', true);
     parts.push(part);
   }
-  return (await unpacked(Buffer.concat(parts), headers.get('content-encoding'), limit)).toString('utf8');
+  return (await unpacked(Buffer.concat(parts), headers.get('content-encoding'), limit)).toString(
+    'utf8',
+  );
 }
 
 const gunzip = promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.gunzip);
@@ -322,7 +369,11 @@ async function unpacked(bytes: Buffer, encoding: string | null, limit: number): 
   } catch (error) {
     if (systemCode(error) === 'ERR_BUFFER_TOO_LARGE') throw new HttpFailure('tooLong', true);
     // Brotli's errors have names of their own.
-    throw new HttpFailure('connection', true, systemCode(error)?.startsWith('Z_') ? systemCode(error) : 'Z_DATA_ERROR');
+    throw new HttpFailure(
+      'connection',
+      true,
+      systemCode(error)?.startsWith('Z_') ? systemCode(error) : 'Z_DATA_ERROR',
+    );
   }
 }
 
@@ -332,7 +383,12 @@ function systemCode(error: unknown): string | undefined {
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : undefined;
 }
 
-/** The other side's certificate is not one that this machine trusts: mostly a proxy that opens https. */
+/**
+ * The other side's certificate is not one that this machine trusts: mostly a proxy that opens
+ * https.
+ */
 export function isCertificateCode(code: string): boolean {
-  return /^(CERT_|ERR_TLS_CERT|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE)/.test(code);
+  return /^(CERT_|ERR_TLS_CERT|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE)/.test(
+    code,
+  );
 }

@@ -6,7 +6,10 @@ export type JsonObject = { [key: string]: unknown };
 const MAX_DEPTH = 1_000;
 const [QUOTE, BACKSLASH, SQUARE, CURLY] = [0x22, 0x5c, 0x5b, 0x7b];
 
-/** Thrown for text that is not JSON, or nested too deep. Says nothing about the text: it may hold personal data. */
+/**
+ * Thrown for text that is not JSON, or nested too deep. Says nothing about the text: it may hold
+ * personal data.
+ */
 export class MalformedJson extends Error {
   override readonly name = 'MalformedJson';
   constructor() {
@@ -14,7 +17,10 @@ export class MalformedJson extends Error {
   }
 }
 
-/** Reads JSON with every digit kept: ids and one `contactListId` are above 2^53 (difference 5). Throws `MalformedJson`, also for nesting above 1,000. */
+/**
+ * Reads JSON with every digit kept: ids and one `contactListId` are above 2^53 (difference 5).
+ * Throws `MalformedJson`, also for nesting above 1,000.
+ */
 export function parseJson(text: string): unknown {
   if (isTooDeep(text)) throw new MalformedJson();
   try {
@@ -38,7 +44,9 @@ function isTooDeep(text: string): boolean {
   return false;
 }
 
-/** The place of the quote that closes the string opened at `at`; the text's length where none does. */
+/**
+ * The place of the quote that closes the string opened at `at`; the text's length where none does.
+ */
 function endOfString(text: string, at: number): number {
   for (;;) {
     at = text.indexOf('"', at + 1);
@@ -55,7 +63,12 @@ export function prettyJson(value: unknown): string {
 }
 
 export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof LosslessNumber);
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof LosslessNumber)
+  );
 }
 
 export function objectOf(value: unknown): JsonObject {
@@ -79,7 +92,10 @@ export function textsOf(value: unknown): string[] {
   return listOf(value).flatMap((item) => textOf(item) ?? []);
 }
 
-/** Whether a text is an id: that of an int64, digits only. So it can stand in a path, a log or a label as it is. */
+/**
+ * Whether a text is an id: that of an int64, digits only. So it can stand in a path, a log or a
+ * label as it is.
+ */
 export function isId(text: string): boolean {
   return /^\d{1,20}$/.test(text);
 }
@@ -112,12 +128,27 @@ export function flagOf(value: unknown): boolean {
 /** Characters of the longest date-time, with room: of a longer text nothing is looked at. */
 const LONGEST_TIME = 64;
 
-/** Milliseconds since 1970 of a date-time with any number of fraction digits, `Z`, an offset, or neither: UTC (difference 13). */
+/**
+ * Milliseconds since 1970 of a date-time with any number of fraction digits, `Z`, an offset, or
+ * neither: UTC (difference 13).
+ */
 export function timeOf(value: unknown): number | undefined {
-  const match = typeof value === 'string' && value.length <= LONGEST_TIME && /^\s*(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d)(:\d\d)?(?:\.(\d+))?\s*([Zz]|[+-]\d\d:?\d\d)?\s*$/.exec(value);
+  const match =
+    typeof value === 'string' &&
+    value.length <= LONGEST_TIME &&
+    /^\s*(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d)(:\d\d)?(?:\.(\d+))?\s*([Zz]|[+-]\d\d:?\d\d)?\s*$/.exec(
+      value,
+    );
   if (!match) return undefined;
   const [, day, minute, second, fraction, zone] = match;
-  const offset = !zone || zone.toLowerCase() === 'z' ? 'Z' : zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone;
-  const time = Date.parse(`${day}T${minute}${second ?? ':00'}.${(fraction ?? '').padEnd(3, '0').slice(0, 3)}${offset}`);
+  const offset =
+    !zone || zone.toLowerCase() === 'z'
+      ? 'Z'
+      : zone.length === 5
+        ? `${zone.slice(0, 3)}:${zone.slice(3)}`
+        : zone;
+  const time = Date.parse(
+    `${day}T${minute}${second ?? ':00'}.${(fraction ?? '').padEnd(3, '0').slice(0, 3)}${offset}`,
+  );
   return Number.isNaN(time) ? undefined : time;
 }

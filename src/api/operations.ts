@@ -12,7 +12,11 @@ interface Facts {
   permission?: 'Audiences Manage' | 'Audiences Read' | 'Accounts Read' | 'Campaigns Read';
 }
 
-const reads = (permission?: Facts['permission']): Facts => ({ writes: false, repeat: true, permission });
+const reads = (permission?: Facts['permission']): Facts => ({
+  writes: false,
+  repeat: true,
+  permission,
+});
 
 export const OPERATIONS: Record<Operation, Facts> = {
   token: reads(),
@@ -22,7 +26,8 @@ export const OPERATIONS: Record<Operation, Facts> = {
   search: reads('Audiences Read'),
   statistics: reads('Audiences Read'),
   audiences: reads('Audiences Read'),
-  // There is no idempotency key: a second create would make a second segment, or be refused for the first one's name.
+  // There is no idempotency key: a second create would make a second segment, or be refused for the
+  // first one's name.
   create: { writes: true, repeat: false, permission: 'Audiences Manage' },
   update: { writes: true, repeat: true, permission: 'Audiences Manage' },
   delete: { writes: true, repeat: true, permission: 'Audiences Manage' },

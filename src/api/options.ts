@@ -3,22 +3,35 @@ import type { Operation } from './errors';
 import type { Pacing } from './pacing';
 
 export interface CallOptions {
-  /** Aborts waiting, sending and reading at once: the call rejects with an `ApiError` of kind `cancelled`. */
+  /**
+   * Aborts waiting, sending and reading at once: the call rejects with an `ApiError` of kind
+   * `cancelled`.
+   */
   signal?: AbortSignal;
-  /** Aborts waiting only: no try begins after it, and the one on the wire has its answer waited for. */
+  /**
+   * Aborts waiting only: no try begins after it, and the one on the wire has its answer waited for.
+   */
   noMore?: AbortSignal;
-  /** Asked right before each try, repeats included: after a no none begins, and the call ends as with `noMore`. */
+  /**
+   * Asked right before each try, repeats included: after a no none begins, and the call ends as
+   * with `noMore`.
+   */
   mayTry?: () => boolean;
-  /** Called once for each try that may have left this machine, repeats included, when it is over; not for token requests. */
+  /**
+   * Called once for each try that may have left this machine, repeats included, when it is over;
+   * not for token requests.
+   */
   onTry?: () => void;
   /**
-   * Milliseconds that a try may be on the wire; waiting for the API's limit and between tries does not count. A token is waited for as
-   * long at most, and a repeat that the API puts off for longer is not waited for.
+   * Milliseconds that a try may be on the wire; waiting for the API's limit and between tries does
+   * not count. A token is waited for as long at most, and a repeat that the API puts off for longer
+   * is not waited for.
    */
   timeout?: number;
   /**
-   * Tries that may stall, find no connection in that time or run out of `timeout` before the call is given up; default: one where there is
-   * a `timeout`, else as many as there are tries. For bodies that had better be made smaller.
+   * Tries that may stall, find no connection in that time or run out of `timeout` before the call
+   * is given up; default: one where there is a `timeout`, else as many as there are tries. For
+   * bodies that had better be made smaller.
    */
   maxStalls?: number;
 }
@@ -35,7 +48,10 @@ export interface Timing {
   /** The n-th repeat waits a random time up to `baseDelay` · 2ⁿ, at most `maxDelay`. */
   baseDelay: number;
   maxDelay: number;
-  /** The same for a 429 that does not say how long: the limit is counted over a minute. At least half of it is waited. */
+  /**
+   * The same for a 429 that does not say how long: the limit is counted over a minute. At least
+   * half of it is waited.
+   */
   limitDelay: number;
   maxLimitDelay: number;
   /** Longest time that one call spends waiting between tries. */
@@ -52,7 +68,10 @@ export const DEFAULT_TIMING: Timing = {
   maxWait: 300_000,
 };
 
-/** One try on the wire, for the log. Holds no token, secret or identifier; segment and account ids are in `path`. */
+/**
+ * One try on the wire, for the log. Holds no token, secret or identifier; segment and account ids
+ * are in `path`.
+ */
 export interface LogEntry {
   operation: Operation;
   method: string;
@@ -80,18 +99,26 @@ export interface Deprecation {
 }
 
 export interface ClientOptions {
-  /** As `checkApiUrl` gives it. The constructor throws a `TypeError` for an address that it refuses. */
+  /**
+   * As `checkApiUrl` gives it. The constructor throws a `TypeError` for an address that it refuses.
+   */
   baseUrl: string;
   /** As `checkApiVersion` allows. */
   version: string;
   clientId: string;
   clientSecret: string;
-  /** Absent: the one that all clients of this application share, or an own one where `clock` is given. */
+  /**
+   * Absent: the one that all clients of this application share, or an own one where `clock` is
+   * given.
+   */
   pacing?: Pacing;
   log?: (entry: LogEntry) => void;
   /** Called once for each operation and code. */
   onDeprecation?: (notice: Deprecation) => void;
-  /** Called when a call of an operation begins to wait for the API's limit, until then as far as is known; gives what to call when it waits no more. */
+  /**
+   * Called when a call of an operation begins to wait for the API's limit, until then as far as is
+   * known; gives what to call when it waits no more.
+   */
   onHeld?: (operation: Operation, until: number) => () => void;
   userAgent?: string;
   timing?: Partial<Timing>;

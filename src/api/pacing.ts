@@ -4,7 +4,10 @@ import { systemClock, type Clock } from './clock';
 export interface PacingWait {
   /** When it goes on, milliseconds since 1970. */
   until: number;
-  /** `quota`: the calls of this minute are used up. `refused`: the API asked for it, by a 429 or a `Retry-After`. */
+  /**
+   * `quota`: the calls of this minute are used up. `refused`: the API asked for it, by a 429 or a
+   * `Retry-After`.
+   */
   reason: 'quota' | 'refused';
 }
 
@@ -15,7 +18,10 @@ interface Window {
   limit: number;
 }
 
-/** What everyone waits for, by the clock that only goes forward: one that is set back would hold all calls for as long. */
+/**
+ * What everyone waits for, by the clock that only goes forward: one that is set back would hold all
+ * calls for as long.
+ */
 interface Pause {
   end: number;
   reason: PacingWait['reason'];
@@ -34,8 +40,8 @@ const MINUTE = 60_000;
 const FARTHEST_RESET = 10 * MINUTE;
 
 /**
- * Keeps one application under its limit (README: Limits): by the `x-ratelimit-*` headers where they come,
- * else at most 250 calls in any 60 seconds. Shared by every client of the same client id.
+ * Keeps one application under its limit (README: Limits): by the `x-ratelimit-*` headers where they
+ * come, else at most 250 calls in any 60 seconds. Shared by every client of the same client id.
  */
 export class Pacing {
   private readonly listeners = new Set<(wait: PacingWait) => void>();
@@ -57,23 +63,34 @@ export class Pacing {
     return this.told && this.told.end > this.clock.elapsed() ? this.shown(this.told) : undefined;
   }
 
-  /** Calls a minute that the API grants this application, as its headers last said; undefined where they have not. */
+  /**
+   * Calls a minute that the API grants this application, as its headers last said; undefined where
+   * they have not.
+   */
   get quota(): number | undefined {
     return this.limit;
   }
 
-  /** Called when a wait begins or gets longer ("paused by the API's limit, goes on in 14 s"). Returns the way to stop it. */
+  /**
+   * Called when a wait begins or gets longer ("paused by the API's limit, goes on in 14 s").
+   * Returns the way to stop it.
+   */
   onWait(listener: (wait: PacingWait) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
   /**
-   * Resolves when a call may be sent; rejects with the signal's reason when aborted.
-   * Gives what to call once the call has its answer or failed. `held` is called for each wait, and what it gives at its end.
-   * Rejects with `PutOff` where the API refuses calls for more than `longest` milliseconds yet.
+   * Resolves when a call may be sent; rejects with the signal's reason when aborted. Gives what to
+   * call once the call has its answer or failed. `held` is called for each wait, and what it gives
+   * at its end. Rejects with `PutOff` where the API refuses calls for more than `longest`
+   * milliseconds yet.
    */
-  async enter(signal?: AbortSignal, held?: (until: number) => () => void, longest = Number.POSITIVE_INFINITY): Promise<() => void> {
+  async enter(
+    signal?: AbortSignal,
+    held?: (until: number) => () => void,
+    longest = Number.POSITIVE_INFINITY,
+  ): Promise<() => void> {
     for (;;) {
       signal?.throwIfAborted();
       const pause = this.nextPause();
@@ -107,23 +124,34 @@ export class Pacing {
     const reset = this.clock.elapsed() + ms;
     const limit = this.limit ?? this.callsPerMinute;
     const sameWindow = this.window && Math.abs(this.window.reset - reset) < 2_000;
-    // Replies come in any order, and calls in flight may not be counted yet: never believe the larger figure.
-    const believed = sameWindow && this.window ? Math.min(this.window.remaining, remaining) : Math.max(0, remaining - this.inFlight);
+    // Replies come in any order, and calls in flight may not be counted yet: never believe the
+    // larger figure.
+    const believed =
+      sameWindow && this.window
+        ? Math.min(this.window.remaining, remaining)
+        : Math.max(0, remaining - this.inFlight);
     this.window = { remaining: believed, reset, limit };
   }
 
-  /** The API asks for it: nobody calls for so many milliseconds. A shorter pause never cuts a longer one. */
+  /**
+   * The API asks for it: nobody calls for so many milliseconds. A shorter pause never cuts a longer
+   * one.
+   */
   pause(ms: number): void {
     const end = this.clock.elapsed() + ms;
     if (this.paused && this.paused.end >= end) return;
     this.paused = { end, reason: 'refused' };
   }
 
-  /** Milliseconds until the limit is counted anew, as the reply says; undefined where it does not say. */
+  /**
+   * Milliseconds until the limit is counted anew, as the reply says; undefined where it does not
+   * say.
+   */
   untilReset(headers: { get(name: string): string | null }): number | undefined {
     const reset = count(headers.get('x-ratelimit-reset'));
     if (reset === undefined) return undefined;
-    // The server's own clock, so that a wrong one here does not matter. A small figure can only be meant as seconds from now.
+    // The server's own clock, so that a wrong one here does not matter. A small figure can only be
+    // meant as seconds from now.
     const serverNow = Date.parse(headers.get('date') ?? '') || this.clock.now();
     const ms = reset < 1e9 ? reset * 1000 : reset * 1000 - serverNow;
     return ms > 0 && ms <= FARTHEST_RESET ? ms : undefined;
@@ -138,10 +166,15 @@ export class Pacing {
     }
     if (this.window && this.window.reset <= now) {
       // A new minute of the server's: full again until its next reply says otherwise.
-      this.window = { ...this.window, remaining: this.window.limit, reset: this.window.reset + MINUTE };
+      this.window = {
+        ...this.window,
+        remaining: this.window.limit,
+        reset: this.window.reset + MINUTE,
+      };
       if (this.window.reset <= now) this.window = undefined;
     }
-    if (this.window) return this.window.remaining > 0 ? undefined : { end: this.window.reset, reason: 'quota' };
+    if (this.window)
+      return this.window.remaining > 0 ? undefined : { end: this.window.reset, reason: 'quota' };
     const oldest = this.recent[this.recent.length - this.callsPerMinute];
     return oldest === undefined ? undefined : { end: oldest + MINUTE, reason: 'quota' };
   }
@@ -159,7 +192,10 @@ export class Pacing {
 
 const shared = new Map<string, Pacing>();
 
-/** The one pacing of an application in this process, also for clients that know nothing of each other. */
+/**
+ * The one pacing of an application in this process, also for clients that know nothing of each
+ * other.
+ */
 export function pacingOf(baseUrl: string, clientId: string): Pacing {
   const key = `${baseUrl} ${clientId}`;
   const pacing = shared.get(key) ?? new Pacing();
@@ -168,5 +204,7 @@ export function pacingOf(baseUrl: string, clientId: string): Pacing {
 }
 
 function count(text: string | null): number | undefined {
-  return text !== null && /^\s*\d{1,15}(\.\d+)?\s*$/.test(text) ? Math.floor(Number(text)) : undefined;
+  return text !== null && /^\s*\d{1,15}(\.\d+)?\s*$/.test(text)
+    ? Math.floor(Number(text))
+    : undefined;
 }

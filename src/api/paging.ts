@@ -27,9 +27,10 @@ export interface ListPage<T> {
 type ReadingState = 'more' | 'whole' | 'broken' | 'endless';
 
 /**
- * Holds the pages of one list against what the API says of the whole. A list is whole where its end was reached, all of its items can be
- * read, they are as many as the last total says, and no total was less than one before it: then something was deleted meanwhile, and what
- * moved up may have been left out. One deleted and another made between the same two pages cannot be seen.
+ * Holds the pages of one list against what the API says of the whole. A list is whole where its end
+ * was reached, all of its items can be read, they are as many as the last total says, and no total
+ * was less than one before it: then something was deleted meanwhile, and what moved up may have
+ * been left out. One deleted and another made between the same two pages cannot be seen.
  */
 export class ListReading {
   /** Items that the pages held: the next one begins here. */
@@ -69,25 +70,50 @@ export class ListReading {
 
   /** Why this is not the list, in words. */
   failure(operation: Operation): ApiError {
-    return new ApiError(this.words(labelOf(operation)), { kind: 'malformed', operation, code: 'incomplete-list', outcome: 'notDone', retryable: true });
+    return new ApiError(this.words(labelOf(operation)), {
+      kind: 'malformed',
+      operation,
+      code: 'incomplete-list',
+      outcome: 'notDone',
+      retryable: true,
+    });
   }
 
   private words(label: string): string {
     const { size } = this.ids;
-    if (this.read >= MAX_ITEMS || this.pages >= MAX_PAGES) return t('{0} was stopped: {1} items were read, and the list has more than are read at once. Ask for a part of it, such as one retailer’s.', label, size);
-    if (this.shrunk) return t('{0} failed: the list changed each time it was read. Try again in a moment.', label);
-    if (this.total !== undefined && size < this.total) return t('{0} failed: the API counts {1} items and gave only {2}, even when asked again. Try again later.', label, this.total, size);
-    return t('{0} failed: the API did not give the whole list, even when asked again; {1} items were read. Try again later.', label, size);
+    if (this.read >= MAX_ITEMS || this.pages >= MAX_PAGES)
+      return t(
+        '{0} was stopped: {1} items were read, and the list has more than are read at once. Ask for a part of it, such as one retailer’s.',
+        label,
+        size,
+      );
+    if (this.shrunk)
+      return t('{0} failed: the list changed each time it was read. Try again in a moment.', label);
+    if (this.total !== undefined && size < this.total)
+      return t(
+        '{0} failed: the API counts {1} items and gave only {2}, even when asked again. Try again later.',
+        label,
+        this.total,
+        size,
+      );
+    return t(
+      '{0} failed: the API did not give the whole list, even when asked again; {1} items were read. Try again later.',
+      label,
+      size,
+    );
   }
 }
 
 /**
- * All items of a list, each once. A list that turns out not to be whole is read once more from its start, since it may have shifted
- * between two pages. Rejects with what `read` rejects with, and with an `ApiError` of code `incomplete-list`: a part is never given as
- * the whole.
+ * All items of a list, each once. A list that turns out not to be whole is read once more from its
+ * start, since it may have shifted between two pages. Rejects with what `read` rejects with, and
+ * with an `ApiError` of code `incomplete-list`: a part is never given as the whole.
  * @param read gives the page of that number, from 0, which begins at `offset`
  */
-export async function wholeList<T extends { id: string }>(operation: Operation, read: (page: number, offset: number) => Promise<ListPage<T>>): Promise<T[]> {
+export async function wholeList<T extends { id: string }>(
+  operation: Operation,
+  read: (page: number, offset: number) => Promise<ListPage<T>>,
+): Promise<T[]> {
   for (let again = true; ; again = false) {
     const found = new Map<string, T>();
     const reading = new ListReading();
@@ -108,14 +134,22 @@ export function pagingOf(json: JsonObject): JsonObject {
 }
 
 /**
- * How many the whole list has, where the reply says so: none that is no count, or that is less than the page itself shows there to be.
+ * How many the whole list has, where the reply says so: none that is no count, or that is less than
+ * the page itself shows there to be.
  * @param end items up to the end of this page
  * @param count items of this page
  */
-export function totalOf({ totalItems, totalItemsAcrossAllPages, count: counted }: JsonObject, end: number, count: number): number | undefined {
+export function totalOf(
+  { totalItems, totalItemsAcrossAllPages, count: counted }: JsonObject,
+  end: number,
+  count: number,
+): number | undefined {
   // What `count` counts is not said. One that is not the page's can only be the list's.
   const other = countOf(counted);
-  const total = countOf(totalItems) ?? countOf(totalItemsAcrossAllPages) ?? (other === count ? undefined : other);
+  const total =
+    countOf(totalItems) ??
+    countOf(totalItemsAcrossAllPages) ??
+    (other === count ? undefined : other);
   return total !== undefined && total >= end ? total : undefined;
 }
 

@@ -17,7 +17,10 @@ export class Retry {
     return this.repeats + 1;
   }
 
-  /** Milliseconds to wait before the next try; undefined where it is time to give up. Counts the try as begun. */
+  /**
+   * Milliseconds to wait before the next try; undefined where it is time to give up. Counts the try
+   * as begun.
+   */
   next(error: ApiError): number | undefined {
     if (!error.retryable || this.try >= this.timing.maxTries) return undefined;
     const wait = error.retryAfter || this.delay(error.status === 429);
@@ -30,16 +33,27 @@ export class Retry {
   /** Exponential, with full jitter: many that failed together shall not come back together. */
   private delay(limited: boolean): number {
     const { baseDelay, maxDelay, limitDelay, maxLimitDelay } = this.timing;
-    const most = limited ? Math.min(maxLimitDelay, limitDelay * 2 ** this.repeats) : Math.min(maxDelay, baseDelay * 2 ** this.repeats);
+    const most = limited
+      ? Math.min(maxLimitDelay, limitDelay * 2 ** this.repeats)
+      : Math.min(maxDelay, baseDelay * 2 ** this.repeats);
     return limited ? most / 2 + (this.clock.random() * most) / 2 : this.clock.random() * most;
   }
 }
 
-/** A server may be away for a night of work on it; what is further off is believed to be this far, so that no slip locks people out for long. */
+/**
+ * A server may be away for a night of work on it; what is further off is believed to be this far,
+ * so that no slip locks people out for long.
+ */
 const FARTHEST = 24 * 3_600_000;
 
-/** Milliseconds that `Retry-After` asks to wait, as seconds or as a date, 24 hours at most; undefined where it says nothing usable. */
-export function retryAfter(headers: { get(name: string): string | null }, now: number): number | undefined {
+/**
+ * Milliseconds that `Retry-After` asks to wait, as seconds or as a date, 24 hours at most;
+ * undefined where it says nothing usable.
+ */
+export function retryAfter(
+  headers: { get(name: string): string | null },
+  now: number,
+): number | undefined {
   const text = headers.get('retry-after')?.trim();
   if (!text) return undefined;
   if (/^\d+(\.\d+)?$/.test(text)) return Math.min(FARTHEST, Number(text) * 1000);

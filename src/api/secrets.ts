@@ -7,8 +7,9 @@ const SHORTEST = 6;
 const TOKENS = 5;
 
 /**
- * The client secret of a session and the tokens that it had, known by their value: an API or a proxy that gives one back has it replaced
- * before anything is read, wherever it stands, also percent-encoded, in base64, and in other letter case.
+ * The client secret of a session and the tokens that it had, known by their value: an API or a
+ * proxy that gives one back has it replaced before anything is read, wherever it stands, also
+ * percent-encoded, in base64, and in other letter case.
  */
 export class Secrets {
   private readonly tokens: string[] = [];
@@ -21,21 +22,31 @@ export class Secrets {
     this.tokens.length = Math.min(this.tokens.length, TOKENS);
   }
 
-  /** The same value with every text in it, also the names of members, without secrets. Changes an object or a list that is handed in. */
+  /**
+   * The same value with every text in it, also the names of members, without secrets. Changes an
+   * object or a list that is handed in.
+   */
   remove<T>(value: T): T {
     return removeFrom(value, this.forms()) as T;
   }
 
   private forms(): string[] {
     const values = [this.clientSecret, ...this.tokens].filter((value) => value.length >= SHORTEST);
-    const forms = values.flatMap((value) => [value, encodeURIComponent(value), new URLSearchParams({ '': value }).toString().slice(1), Buffer.from(value).toString('base64url'), Buffer.from(value).toString('base64').replace(/=+$/, '')]);
+    const forms = values.flatMap((value) => [
+      value,
+      encodeURIComponent(value),
+      new URLSearchParams({ '': value }).toString().slice(1),
+      Buffer.from(value).toString('base64url'),
+      Buffer.from(value).toString('base64').replace(/=+$/, ''),
+    ]);
     return [...new Set(forms.map((form) => form.toLowerCase()))];
   }
 }
 
 function removeFrom(value: unknown, secrets: readonly string[]): unknown {
   if (typeof value === 'string') return removeFromText(value, secrets);
-  if (Array.isArray(value)) for (const [index, item] of value.entries()) value[index] = removeFrom(item, secrets);
+  if (Array.isArray(value))
+    for (const [index, item] of value.entries()) value[index] = removeFrom(item, secrets);
   else if (isObject(value)) {
     for (const [key, item] of Object.entries(value)) {
       const name = removeFromText(key, secrets);
@@ -50,5 +61,11 @@ function removeFrom(value: unknown, secrets: readonly string[]): unknown {
 function removeFromText(text: string, secrets: readonly string[]): string {
   if (!secrets.some(({ length }) => length <= text.length)) return text;
   const lower = text.toLowerCase();
-  return secrets.reduce((left, secret) => (lower.includes(secret) ? left.replace(new RegExp(secret.replace(/[^a-z\d]/g, '\\$&'), 'gi'), HIDDEN) : left), text);
+  return secrets.reduce(
+    (left, secret) =>
+      lower.includes(secret)
+        ? left.replace(new RegExp(secret.replace(/[^a-z\d]/g, '\\$&'), 'gi'), HIDDEN)
+        : left,
+    text,
+  );
 }

@@ -16,7 +16,10 @@ interface Flight {
 const DEFAULT_SECONDS = 300;
 const EARLY_SECONDS = 60;
 
-/** The access token: in memory only, renewed a little early, one renewal in flight shared by all who wait. */
+/**
+ * The access token: in memory only, renewed a little early, one renewal in flight shared by all who
+ * wait.
+ */
 export class TokenSource {
   private current?: { token: string; renewAt: number; renewAfter: number };
   private flight?: Flight;
@@ -28,7 +31,11 @@ export class TokenSource {
 
   /** The token in memory while it is good. */
   cached(): string | undefined {
-    return this.current && this.clock.now() < this.current.renewAt && this.clock.elapsed() < this.current.renewAfter ? this.current.token : undefined;
+    return this.current &&
+      this.clock.now() < this.current.renewAt &&
+      this.clock.elapsed() < this.current.renewAfter
+      ? this.current.token
+      : undefined;
   }
 
   /** A good token. Rejects with what the token request failed with, or the signal's reason. */
@@ -41,7 +48,8 @@ export class TokenSource {
     try {
       return await abortable(flight.promise, signal);
     } finally {
-      // Nobody waits any more: whoever comes next shall start afresh, not join what is being aborted.
+      // Nobody waits any more: whoever comes next shall start afresh, not join what is being
+      // aborted.
       if (--flight.waiting === 0 && this.flight === flight) {
         this.flight = undefined;
         flight.controller.abort();
@@ -56,7 +64,11 @@ export class TokenSource {
 
   private start(): Flight {
     const controller = new AbortController();
-    const flight: Flight = { controller, waiting: 0, promise: this.renew(controller.signal).finally(() => this.end(flight)) };
+    const flight: Flight = {
+      controller,
+      waiting: 0,
+      promise: this.renew(controller.signal).finally(() => this.end(flight)),
+    };
     // Those who wait get the failure; when all have left it is nobody's.
     flight.promise.catch(() => undefined);
     return flight;
@@ -70,7 +82,8 @@ export class TokenSource {
     const asked = { at: this.clock.now(), after: this.clock.elapsed() };
     const { token, expiresIn = DEFAULT_SECONDS } = await this.fetchToken(signal);
     const life = (expiresIn - Math.min(EARLY_SECONDS, expiresIn / 10)) * 1000;
-    // By both clocks, whichever says so first: one may be set back, the other stand still while the machine sleeps.
+    // By both clocks, whichever says so first: one may be set back, the other stand still while the
+    // machine sleeps.
     this.current = { token, renewAt: asked.at + life, renewAfter: asked.after + life };
     return token;
   }

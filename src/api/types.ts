@@ -1,6 +1,6 @@
 /**
- * What the API speaks of, decoded once and tolerantly: everything but `id` may be missing (differences 14 and 15).
- * Ids are strings of int64, above 2^53: never a number.
+ * What the API speaks of, decoded once and tolerantly: everything but `id` may be missing
+ * (differences 14 and 15). Ids are strings of int64, above 2^53: never a number.
  */
 
 import type { OutsideText } from '../common/outsideText';
@@ -31,8 +31,17 @@ export interface Retailer {
   name?: OutsideText;
 }
 
-export const IDENTIFIER_TYPES = ['Email', 'UserIdentifier', 'IdentityLink', 'CustomerId', 'PhoneNumber'] as const;
-/** The types that this product can check and send. A segment's own `identifierType` is a plain string: enums have grown. */
+export const IDENTIFIER_TYPES = [
+  'Email',
+  'UserIdentifier',
+  'IdentityLink',
+  'CustomerId',
+  'PhoneNumber',
+] as const;
+/**
+ * The types that this product can check and send. A segment's own `identifierType` is a plain
+ * string: enums have grown.
+ */
 export type IdentifierType = (typeof IDENTIFIER_TYPES)[number];
 
 export interface ContactList {
@@ -67,11 +76,17 @@ export interface Segment {
   channels: string[];
   contactList?: ContactList;
   events?: EventsRule;
-  /** The item exactly as the API sent it, as JSON text with every digit kept. Made when it is asked for. */
+  /**
+   * The item exactly as the API sent it, as JSON text with every digit kept. Made when it is asked
+   * for.
+   */
   json: () => string;
 }
 
-/** One item of `errors[]` or `warnings[]`, as far as it may be told (see `ReplyTexts`): its prose redacted, the rest by its shape. */
+/**
+ * One item of `errors[]` or `warnings[]`, as far as it may be told (see `ReplyTexts`): its prose
+ * redacted, the rest by its shape.
+ */
 export interface Problem {
   traceId?: string;
   type?: string;
@@ -84,7 +99,10 @@ export interface Problem {
   count?: number;
 }
 
-/** What may be kept and reported of a problem with identifiers: nothing in it is free text of the API. */
+/**
+ * What may be kept and reported of a problem with identifiers: nothing in it is free text of the
+ * API.
+ */
 export interface ProblemSummary {
   traceId?: string;
   type?: string;
@@ -101,7 +119,10 @@ export interface Problems {
 
 /** Why one asked item of a bulk call was not done. */
 export interface ItemProblem {
-  /** Place in what was asked, 0-based over the whole call (also where the client sent it in parts of 50). */
+  /**
+   * Place in what was asked, 0-based over the whole call (also where the client sent it in parts of
+   * 50).
+   */
   index: number;
   problem: Problem;
 }
@@ -113,11 +134,14 @@ export interface ItemProblem {
 export interface BulkResult<T> {
   done: { index: number; item: T }[];
   failed: ItemProblem[];
-  /** Asked, and neither in `data` nor in `errors` nor `warnings`: the API said nothing about them, or `error` came before it could. */
+  /**
+   * Asked, and neither in `data` nor in `errors` nor `warnings`: the API said nothing about them,
+   * or `error` came before it could.
+   */
   missing: number[];
   /**
-   * Why a later part of a call above 50 items failed as a whole (the first part's failure is thrown instead):
-   * its items and those of the parts after it, which were not sent, are `missing`.
+   * Why a later part of a call above 50 items failed as a whole (the first part's failure is thrown
+   * instead): its items and those of the parts after it, which were not sent, are `missing`.
    */
   error?: ApiError;
   /** Warnings and errors that name no item and do not hide a success. */
@@ -155,7 +179,10 @@ export interface SegmentChange {
   description?: string;
 }
 
-/** As the API sent them; undefined is "no figure given". `matchRate` is a ratio, never recomputed (difference 11); one above 1 is none, and is shown as it came. */
+/**
+ * As the API sent them; undefined is "no figure given". `matchRate` is a ratio, never recomputed
+ * (difference 11); one above 1 is none, and is shown as it came.
+ */
 export interface Statistics {
   segmentId: string;
   numberOfIdentifiers?: number;

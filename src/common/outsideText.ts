@@ -3,16 +3,26 @@ const TEXT_LIMIT = 2_000;
 const NAME_LIMIT = 300;
 
 /** Escape sequences of terminals, with their parameters: `ESC [ 31 m`, `ESC ] 0 ; title BEL`. */
-const ESCAPE_SEQUENCES = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[ -/]*[0-~]?/gu;
+const ESCAPE_SEQUENCES =
+  /\u001b\[[0-?]*[ -/]*[@-~]|\u001b[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[ -/]*[0-~]?/gu;
 /** Whatever begins a new line or column. */
 const BREAKS = /[ \t\n\v\f\r\u0085\u2028\u2029]+/gu;
-/** What changes how the text around it is read, or is not seen at all: controls, marks of direction, tags, half of a pair. */
-const UNSEEN = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u200b\u2060-\u2064\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+/**
+ * What changes how the text around it is read, or is not seen at all: controls, marks of direction,
+ * tags, half of a pair.
+ */
+const UNSEEN =
+  /[\p{Cc}\p{Cs}\p{Bidi_Control}\u200b\u2060-\u2064\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
-/** Letters that show nothing, such as fillers of Hangul and blank Braille, are no more than spaces. */
+/**
+ * Letters that show nothing, such as fillers of Hangul and blank Braille, are no more than spaces.
+ */
 const VISIBLE = /[^\s\u2800\p{Default_Ignorable_Code_Point}]/u;
 
-/** A text in one line, without control characters, escape sequences and marks that turn the direction of what stands around them. */
+/**
+ * A text in one line, without control characters, escape sequences and marks that turn the
+ * direction of what stands around them.
+ */
 export function plainText(text: string): string {
   return text.replace(ESCAPE_SEQUENCES, '').replace(BREAKS, ' ').replace(UNSEEN, '');
 }
@@ -29,12 +39,16 @@ export function withoutIcons(text: string): string {
 
 /** As text in Markdown, never as markup. */
 export function markdownText(text: string): string {
-  return plainText(text).replace(/[\\`*_{}[\]()#+\-.!|<>&~$:"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return plainText(text).replace(
+    /[\\`*_{}[\]()#+\-.!|<>&~$:"']/g,
+    (sign) => `&#${sign.charCodeAt(0)};`,
+  );
 }
 
 /**
- * A name or a sentence that the API, a proxy, a file or a setting handed over. No string, so that none gets anywhere by accident:
- * who shows it says where, and gets it cut, in one line, without anything that a screen would obey, and escaped for that place.
+ * A name or a sentence that the API, a proxy, a file or a setting handed over. No string, so that
+ * none gets anywhere by accident: who shows it says where, and gets it cut, in one line, without
+ * anything that a screen would obey, and escaped for that place.
  */
 export class OutsideText {
   readonly #raw: string;
@@ -57,9 +71,13 @@ export class OutsideText {
   }
 
   /** Several, and words of this product, as one. Each is cut by itself. */
-  static join(parts: readonly (OutsideText | string | undefined)[], separator: string): OutsideText {
+  static join(
+    parts: readonly (OutsideText | string | undefined)[],
+    separator: string,
+  ): OutsideText {
     const there = parts.filter((part) => part !== undefined && part !== '');
-    const joined = (of: (part: OutsideText) => string): string => there.map((part) => (part instanceof OutsideText ? of(part) : part)).join(separator);
+    const joined = (of: (part: OutsideText) => string): string =>
+      there.map((part) => (part instanceof OutsideText ? of(part) : part)).join(separator);
     const whole = new OutsideText(
       joined((part) => part.#raw),
       Number.POSITIVE_INFINITY,
@@ -80,7 +98,10 @@ export class OutsideText {
     return this.#raw;
   }
 
-  /** Where text is text: a row of a tree, a tab, a title, a page's text, an accessibility label, a stored label. */
+  /**
+   * Where text is text: a row of a tree, a tab, a title, a page's text, an accessibility label, a
+   * stored label.
+   */
   forTree(): string {
     return this.#shown();
   }
@@ -95,7 +116,10 @@ export class OutsideText {
     return withoutLinks(this.#shown());
   }
 
-  /** For the prompt, the placeholder and the items of a picker or an input box, and for the status bar. */
+  /**
+   * For the prompt, the placeholder and the items of a picker or an input box, and for the status
+   * bar.
+   */
   forPrompt(): string {
     return withoutIcons(withoutLinks(this.#shown()));
   }

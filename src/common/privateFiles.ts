@@ -4,8 +4,8 @@ import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * What the extension keeps (journals, counts, names of files) is nobody else's on a shared machine. Windows has no modes and
- * ignores them; there the user's profile does the same.
+ * What the extension keeps (journals, counts, names of files) is nobody else's on a shared machine.
+ * Windows has no modes and ignores them; there the user's profile does the same.
  */
 export const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
@@ -20,7 +20,10 @@ export function makePrivateFolderSync(folder: string): void {
 }
 
 /** Writes a file whole or not at all, for this user alone: it is on the disk when this resolves. */
-export async function replacePrivateFile(path: string, content: string | Uint8Array): Promise<void> {
+export async function replacePrivateFile(
+  path: string,
+  content: string | Uint8Array,
+): Promise<void> {
   // Process ids are not unlike where containers share the folder.
   const beside = `${path}.${randomBytes(4).toString('hex')}.new`;
   const handle = await fs.open(beside, 'w', PRIVATE_FILE);
@@ -34,8 +37,8 @@ export async function replacePrivateFile(path: string, content: string | Uint8Ar
 }
 
 /**
- * Closes to others a folder that an earlier version left open, and all that is in it. Never rejects: where there is no folder yet,
- * no modes, or no right to change them, it stays as it is.
+ * Closes to others a folder that an earlier version left open, and all that is in it. Never
+ * rejects: where there is no folder yet, no modes, or no right to change them, it stays as it is.
  */
 export async function closeToOthers(folder: string): Promise<void> {
   const open = async (): Promise<boolean> => ((await fs.stat(folder)).mode & 0o077) !== 0;
@@ -56,7 +59,9 @@ async function closeContent(folder: string): Promise<void> {
     const path = join(folder, entry.name);
     // A link is not followed: what it leads to is not ours.
     if (!entry.isDirectory() && !entry.isFile()) continue;
-    await fs.chmod(path, entry.isDirectory() ? PRIVATE_FOLDER : PRIVATE_FILE).catch(() => undefined);
+    await fs
+      .chmod(path, entry.isDirectory() ? PRIVATE_FOLDER : PRIVATE_FILE)
+      .catch(() => undefined);
     if (entry.isDirectory()) await closeContent(path).catch(() => undefined);
   }
 }

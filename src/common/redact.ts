@@ -7,21 +7,27 @@ const CLOSING_QUOTES = `"”»’\`'`;
 const ADDRESS = /[^:=@](?:@|%40)/;
 const PHONE = /\+?\(?\d[\d ().-]*/y;
 /** Words with digits that say nothing about anyone. */
-const HARMLESS = /^(sha-?256|sha-?1|sha-?512|utf-?8|utf-?16|iso-?8601|e\.164|oauth2|http2?|base64|int32|int64)$/i;
+const HARMLESS =
+  /^(sha-?256|sha-?1|sha-?512|utf-?8|utf-?16|iso-?8601|e\.164|oauth2|http2?|base64|int32|int64)$/i;
 const [PLUS, OPENING] = [0x2b, 0x28];
 const SHORTEST_WORD = 5;
 const SHORTEST_PHONE = 8;
 
 /**
- * A text from outside that may be shown and logged: emails, hashes, UUIDs, phone numbers, long digits, opaque tokens and
- * quoted values are replaced. Made to hide too much rather than too little. Takes a time that grows with the text's length alone.
- * @param known values that the caller knows to be no personal data, such as the segment's own id or name; they stay
+ * A text from outside that may be shown and logged: emails, hashes, UUIDs, phone numbers, long
+ * digits, opaque tokens and quoted values are replaced. Made to hide too much rather than too
+ * little. Takes a time that grows with the text's length alone.
+ * @param known values that the caller knows to be no personal data, such as the segment's own id
+ *   or name; they stay
  */
 export function redact(text: string, known: readonly string[] = []): string {
   return new Redaction(text, new Set(known)).run();
 }
 
-/** One pass from left to right: what was kept is not looked at again, and no part is looked at from many starts. */
+/**
+ * One pass from left to right: what was kept is not looked at again, and no part is looked at from
+ * many starts.
+ */
 class Redaction {
   private out = '';
   private at = 0;
@@ -41,8 +47,11 @@ class Redaction {
   run(): string {
     while (this.at < this.text.length) {
       // Mostly neither, and so the first to be asked.
-      const mayBegin = beginsSomething(this.text, this.at) || (this.at >= this.clear && isPartOfRun(this.text, this.at));
-      if (!mayBegin || (!this.quote() && !this.address() && !this.phone() && !this.word())) this.at++;
+      const mayBegin =
+        beginsSomething(this.text, this.at) ||
+        (this.at >= this.clear && isPartOfRun(this.text, this.at));
+      if (!mayBegin || (!this.quote() && !this.address() && !this.phone() && !this.word()))
+        this.at++;
     }
     return this.out + this.text.slice(this.kept);
   }
@@ -61,7 +70,8 @@ class Redaction {
     const opening = this.text.charAt(this.at);
     const kind = OPENING_QUOTES.indexOf(opening);
     if (kind < 0) return false;
-    // A single quote opens only where no letter stands before it, and closes where none stands after it: "can't" is no quote.
+    // A single quote opens only where no letter stands before it, and closes where none stands
+    // after it: "can't" is no quote.
     if (opening === "'" && isLetterOrDigit(this.text, this.at - 1)) return false;
     if (this.lineEnd < this.at) this.lineEnd = placeOf('\n', this.text, this.at);
     const end = this.next[kind] > this.at ? this.next[kind] : this.find(kind);
@@ -70,7 +80,8 @@ class Redaction {
       return true;
     }
     const inner = this.text.slice(this.at + 1, end);
-    if (inner !== '') return this.take(end + 1 - this.at, inner, opening + HIDDEN + this.text.charAt(end));
+    if (inner !== '')
+      return this.take(end + 1 - this.at, inner, opening + HIDDEN + this.text.charAt(end));
     this.at = end + 1;
     return true;
   }
@@ -110,7 +121,11 @@ class Redaction {
 
   private mayBeginPhone(): boolean {
     const [code, next] = [this.text.charCodeAt(this.at), this.text.charCodeAt(this.at + 1)];
-    return isDigit(code) || (code === OPENING && isDigit(next)) || (code === PLUS && (isDigit(next) || next === OPENING));
+    return (
+      isDigit(code) ||
+      (code === OPENING && isDigit(next)) ||
+      (code === PLUS && (isDigit(next) || next === OPENING))
+    );
   }
 
   /** Letters, digits, and what base64, UUIDs and tokens put between. */

@@ -1,7 +1,10 @@
 import { t } from '@vscode/l10n';
 import { plainText, withoutLinks } from './outsideText';
 
-/** Names and values of the user's own in a message: in one line, and not for ever. Values out of a file are never told. */
+/**
+ * Names and values of the user's own in a message: in one line, and not for ever. Values out of a
+ * file are never told.
+ */
 
 const LONGEST_NAME = 100;
 const LONGEST_VALUE = 60;
@@ -40,7 +43,10 @@ export function ofFile(uri: string, message: string): string {
   return t('{0}: {1}', fileNameOf(uri), message);
 }
 
-/** Does something with a file: what is wrong with it is told with its name, since there may be several. */
+/**
+ * Does something with a file: what is wrong with it is told with its name, since there may be
+ * several.
+ */
 export async function namingFile<T>({ uri }: { uri: string }, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -49,11 +55,17 @@ export async function namingFile<T>({ uri }: { uri: string }, work: () => Promis
   }
 }
 
-/** A value of an argument, as its caller finds it again: a text in quotes. One that is plainly somebody's identifier is hidden. */
+/**
+ * A value of an argument, as its caller finds it again: a text in quotes. One that is plainly
+ * somebody's identifier is hidden.
+ */
 export function argumentWords(value: unknown): string {
-  if (typeof value === 'string') return `“${isIdentifier(value.trim()) ? '•••' : oneLine(value, LONGEST_VALUE)}”`;
+  if (typeof value === 'string')
+    return `“${isIdentifier(value.trim()) ? '•••' : oneLine(value, LONGEST_VALUE)}”`;
   if (Array.isArray(value)) return '[…]';
-  return typeof value === 'object' && value !== null ? '{…}' : oneLine(String(value), LONGEST_VALUE);
+  return typeof value === 'object' && value !== null
+    ? '{…}'
+    : oneLine(String(value), LONGEST_VALUE);
 }
 
 /** An address, a hash, a UUID, a phone number, or one of LiveRamp's long ids. */

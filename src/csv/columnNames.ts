@@ -1,4 +1,7 @@
-/** What people call the columns that hold identifiers, in a form without case, accents and punctuation. */
+/**
+ * What people call the columns that hold identifiers, in a form without case, accents and
+ * punctuation.
+ */
 
 export type ColumnKind = 'Email' | 'UserIdentifier' | 'IdentityLink' | 'CustomerId' | 'PhoneNumber';
 
@@ -15,7 +18,8 @@ const NAMES: Record<ColumnKind, string> = {
     'maid, maids, idfa, aaid, gaid, adid, ifa, rdid, advertising id, advertiser id, google advertising id, apple advertising id, mobile id, mobile ad id, ' +
     'mobile advertising id, device id, deviceid, user identifier, useridentifier, gum, gum id, cookie, cookie id, cookieid, criteo id, criteo cookie id, ' +
     'werbe id, geraete id, gerate id, identifiant publicitaire, id publicidad, id de publicidad',
-  IdentityLink: 'rampid, ramp id, rampids, identity link, identitylink, idl, idl env, idl envelope, liveramp id, liverampid, liveramp, ats envelope',
+  IdentityLink:
+    'rampid, ramp id, rampids, identity link, identitylink, idl, idl env, idl envelope, liveramp id, liverampid, liveramp, ats envelope',
   CustomerId:
     'customer id, customerid, customer ids, customer number, customer no, customer nr, customer key, cust id, custid, client id, clientid, client number, crm id, crmid, ' +
     'member id, memberid, member number, loyalty id, loyaltyid, loyalty number, loyalty card, loyalty card number, card number, shopper id, ' +
@@ -29,7 +33,11 @@ const NAMES: Record<ColumnKind, string> = {
 };
 
 /** Could be a customer's id, a cookie or nothing of the kind: always asked. */
-const AMBIGUOUS = new Set(list('id, ids, uid, uuid, guid, user id, userid, user ids, user, identifier, identifiers, identifiant, identificador, visitor id, profile id, account id, external id, externalid, nutzer id, benutzer id, id utilisateur, id usuario, id de usuario'));
+const AMBIGUOUS = new Set(
+  list(
+    'id, ids, uid, uuid, guid, user id, userid, user ids, user, identifier, identifiers, identifiant, identificador, visitor id, profile id, account id, external id, externalid, nutzer id, benutzer id, id utilisateur, id usuario, id de usuario',
+  ),
+);
 
 /** Other columns of a CRM export: they tell a header from a row. */
 const OTHER = new Set(
@@ -42,21 +50,29 @@ const OTHER = new Set(
 );
 
 const KINDS = new Map<string, ColumnKind>();
-for (const kind of Object.keys(NAMES) as ColumnKind[]) for (const name of list(NAMES[kind])) KINDS.set(name, kind);
+for (const kind of Object.keys(NAMES) as ColumnKind[])
+  for (const name of list(NAMES[kind])) KINDS.set(name, kind);
 
-/** Each word that alone tells the kind within a longer name (`billing_email`, `crm_email_sha256`). */
+/**
+ * Each word that alone tells the kind within a longer name (`billing_email`, `crm_email_sha256`).
+ */
 const WORDS = new Map<string, ColumnKind>();
-for (const word of list('email, emails, mail, hem, sha256, md5, courriel, correo, emailadresse')) WORDS.set(word, 'Email');
+for (const word of list('email, emails, mail, hem, sha256, md5, courriel, correo, emailadresse'))
+  WORDS.set(word, 'Email');
 for (const word of list('maid, idfa, aaid, gaid, adid, rdid')) WORDS.set(word, 'UserIdentifier');
 for (const word of list('rampid, identitylink, idl')) WORDS.set(word, 'IdentityLink');
 for (const word of list('customerid, kundennummer, kundennr, crmid')) WORDS.set(word, 'CustomerId');
-for (const word of list('phone, telephone, telefon, telefono, msisdn')) WORDS.set(word, 'PhoneNumber');
+for (const word of list('phone, telephone, telefon, telefono, msisdn'))
+  WORDS.set(word, 'PhoneNumber');
 
 function list(names: string): string[] {
   return names.split(', ');
 }
 
-/** `E-Mail_Address` → `e mail address`, `customerId` → `customer id`, `Número de teléfono` → `numero de telefono`. */
+/**
+ * `E-Mail_Address` → `e mail address`, `customerId` → `customer id`, `Número de teléfono` →
+ * `numero de telefono`.
+ */
 export function plainName(name: string): string {
   return name
     .replace(/\p{Cf}/gu, '')
@@ -71,8 +87,7 @@ export function plainName(name: string): string {
 
 export type NameMatch =
   /** The name is one that people use for this kind, or holds a word that is. */
-  | { match: 'exact' | 'word'; kind: ColumnKind }
-  | { match: 'ambiguous' | 'other' | 'none' };
+  { match: 'exact' | 'word'; kind: ColumnKind } | { match: 'ambiguous' | 'other' | 'none' };
 
 /** What a column's name says about what is in it. */
 export function matchName(name: string): NameMatch {
@@ -83,7 +98,8 @@ export function matchName(name: string): NameMatch {
   if (OTHER.has(plain)) return { match: 'other' };
   const padded = ` ${plain} `;
   // The longest known name of two words or more: `crm customer id`, not `id`.
-  for (const [known, kind] of KINDS) if (known.includes(' ') && padded.includes(` ${known} `)) return { match: 'word', kind };
+  for (const [known, kind] of KINDS)
+    if (known.includes(' ') && padded.includes(` ${known} `)) return { match: 'word', kind };
   for (const word of plain.split(' ')) {
     const kind = WORDS.get(word);
     if (kind) return { match: 'word', kind };

@@ -10,9 +10,14 @@ const CR = 13;
 const QUOTE = 34;
 const RECORDS = 500;
 
-/** A first line `sep=;` as Excel writes it: its delimiter, as found, and its length in bytes with the line end. */
+/**
+ * A first line `sep=;` as Excel writes it: its delimiter, as found, and its length in bytes with
+ * the line end.
+ */
 export function readSepLine(bytes: Uint8Array): { delimiter: string; length: number } | undefined {
-  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 16)).toString('latin1');
+  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 16)).toString(
+    'latin1',
+  );
   const match = /^(?:sep=([^\r\n])|"sep=([^\r\n])")(\r\n|\r|\n|$)/i.exec(start);
   return match ? { delimiter: match[1] ?? match[2], length: match[0].length } : undefined;
 }
@@ -33,8 +38,8 @@ interface Fit {
 }
 
 /**
- * The delimiter that cuts the records of a sample most evenly, quotes respected; `,` where none cuts it.
- * A comma between digits is taken for a decimal mark where another delimiter fits as well.
+ * The delimiter that cuts the records of a sample most evenly, quotes respected; `,` where none
+ * cuts it. A comma between digits is taken for a decimal mark where another delimiter fits as well.
  */
 export function detectDelimiter(bytes: Uint8Array, recordEnd: Dialect['recordEnd']): Delimiter {
   const fits: Fit[] = [];
@@ -43,14 +48,25 @@ export function detectDelimiter(bytes: Uint8Array, recordEnd: Dialect['recordEnd
     if (fit.fields > 1 && fit.share >= 0.5) fits.push(fit);
   }
   const rivals = decimalCommas(bytes, fits) ? fits.filter((fit) => fit.delimiter !== ',') : fits;
-  const score = (fit: Fit): number => Math.round(fit.share * 20) / 20 + (fit.firstFields === fit.fields ? 0.5 : 0) - (fit.broken ? 1 : 0);
+  const score = (fit: Fit): number =>
+    Math.round(fit.share * 20) / 20 +
+    (fit.firstFields === fit.fields ? 0.5 : 0) -
+    (fit.broken ? 1 : 0);
   // The sort is stable: equals stay in the order of preference.
   rivals.sort((a, b) => score(b) - score(a) || b.fields - a.fields);
   return rivals[0]?.delimiter ?? ',';
 }
 
-function tryDelimiter(bytes: Uint8Array, delimiter: Delimiter, recordEnd: Dialect['recordEnd']): Fit {
-  const { counts, broken } = countFields(bytes, delimiter.charCodeAt(0), recordEnd === 'cr' ? CR : LF);
+function tryDelimiter(
+  bytes: Uint8Array,
+  delimiter: Delimiter,
+  recordEnd: Dialect['recordEnd'],
+): Fit {
+  const { counts, broken } = countFields(
+    bytes,
+    delimiter.charCodeAt(0),
+    recordEnd === 'cr' ? CR : LF,
+  );
   const frequency = new Map<number, number>();
   for (const count of counts) frequency.set(count, (frequency.get(count) ?? 0) + 1);
   let fields = 0;
@@ -61,11 +77,24 @@ function tryDelimiter(bytes: Uint8Array, delimiter: Delimiter, recordEnd: Dialec
       most = times;
     }
   }
-  return { delimiter, fields, share: counts.length === 0 ? 0 : most / counts.length, firstFields: counts[0] ?? 0, broken };
+  return {
+    delimiter,
+    fields,
+    share: counts.length === 0 ? 0 : most / counts.length,
+    firstFields: counts[0] ?? 0,
+    broken,
+  };
 }
 
-/** Fields of each of the first records, blank lines left out. Tolerant: under a wrong delimiter quotes look broken. */
-function countFields(bytes: Uint8Array, delimiter: number, lineEnd: number): { counts: number[]; broken: boolean } {
+/**
+ * Fields of each of the first records, blank lines left out. Tolerant: under a wrong delimiter
+ * quotes look broken.
+ */
+function countFields(
+  bytes: Uint8Array,
+  delimiter: number,
+  lineEnd: number,
+): { counts: number[]; broken: boolean } {
   const counts: number[] = [];
   let broken = false;
   let quoted = false;
@@ -95,14 +124,16 @@ function countFields(bytes: Uint8Array, delimiter: number, lineEnd: number): { c
       fieldStart = recordStart = at + 1;
     }
   }
-  // The last record may be cut off by the end of the sample: it counts only where it is the only one.
+  // The last record may be cut off by the end of the sample: it counts only where it is the only
+  // one.
   if (counts.length === 0 && recordStart < bytes.length) counts.push(fields);
   return { counts, broken };
 }
 
 /**
- * Whether commas are decimal marks: most stand between digits, and another delimiter cuts the first record as well, which
- * in a file that has commas for delimiters (`id,amount,date` over `1001,2,2024`) only commas do.
+ * Whether commas are decimal marks: most stand between digits, and another delimiter cuts the first
+ * record as well, which in a file that has commas for delimiters (`id,amount,date` over
+ * `1001,2,2024`) only commas do.
  */
 function decimalCommas(bytes: Uint8Array, fits: readonly Fit[]): boolean {
   const comma = fits.find((fit) => fit.delimiter === ',');
@@ -110,11 +141,14 @@ function decimalCommas(bytes: Uint8Array, fits: readonly Fit[]): boolean {
   // One that stands in the middle of quoted fields is no rival.
   const others = fits.filter((fit) => fit.delimiter !== ',' && (!fit.broken || comma.broken));
   if (others.length === 0) return false;
-  return (comma.firstFields === 1 || others.some((fit) => fit.firstFields > 1)) && mostlyDecimals(bytes);
+  return (
+    (comma.firstFields === 1 || others.some((fit) => fit.firstFields > 1)) && mostlyDecimals(bytes)
+  );
 }
 
 function mostlyDecimals(bytes: Uint8Array): boolean {
-  const digit = (byte: number | undefined): boolean => byte !== undefined && byte >= 48 && byte <= 57;
+  const digit = (byte: number | undefined): boolean =>
+    byte !== undefined && byte >= 48 && byte <= 57;
   let commas = 0;
   let decimals = 0;
   for (let at = bytes.indexOf(44); at >= 0; at = bytes.indexOf(44, at + 1)) {

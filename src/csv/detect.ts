@@ -3,8 +3,8 @@ import { couldBeNames, looksLikeHeader } from './columns';
 import { DELIMITERS, detectDelimiter, detectRecordEnd, readSepLine } from './delimiter';
 import { bomLengthOf, detectEncoding, isGzip, refuseControls, refuseOtherFiles } from './encoding';
 import { CsvError } from './error';
-import { number } from './numbers';
 import { fieldPlace, recordPlace } from './fields';
+import { number } from './numbers';
 import { readAll } from './reference';
 import { ColumnScanner, MAX_RECORD_SIZE } from './scanner';
 import { readBlocks, readStart, type Source } from './source';
@@ -13,7 +13,9 @@ import { FLAG_BLANK_LINE, type Dialect, type Place, type RecordBatch } from './t
 
 /** Rows that are looked at for delimiter, header and column. */
 const PREVIEW_ROWS = 1000;
-/** Bytes read for it: more than the longest record in UTF-16, so that a longer one shows at once. */
+/**
+ * Bytes read for it: more than the longest record in UTF-16, so that a longer one shows at once.
+ */
 const SAMPLE_SIZE = 2 * MAX_RECORD_SIZE + 64 * 1024;
 const DELIMITER_SAMPLE = 128 * 1024;
 
@@ -28,22 +30,32 @@ export interface Detected {
   sample: string[][];
   /** True where `sample` is the whole file. */
   complete: boolean;
-  /** Where the rows begin: offset in the decoded bytes, and 0-based line. For ColumnScanner's `base` and `line`. */
+  /**
+   * Where the rows begin: offset in the decoded bytes, and 0-based line. For ColumnScanner's `base`
+   * and `line`.
+   */
   dataStart: { offset: number; line: number };
   /** The header's bytes and where they begin; empty without a header. */
   headerAt: { bytes: Uint8Array; offset: number; line: number };
   /** UTF-8 and windows-1252 both in number. */
   mixedEncodings: boolean;
-  /** The first record is taken for a row, but nothing in it says that it does not name the columns. */
+  /**
+   * The first record is taken for a row, but nothing in it says that it does not name the columns.
+   */
   headerDoubtful: boolean;
 }
 
 /**
- * Finds out how a file is to be read, from its first two megabytes. What `overrides` sets is taken as it is.
- * Throws CsvError: those of `readStart`; `empty` (nothing but line ends); `binary`; `encoding`; `delimiter` (a `sep=`
- * line with another one); broken quotes and too long records of the first rows, with their line.
+ * Finds out how a file is to be read, from its first two megabytes. What `overrides` sets is taken
+ * as it is. Throws CsvError: those of `readStart`; `empty` (nothing but line ends); `binary`;
+ * `encoding`; `delimiter` (a `sep=` line with another one); broken quotes and too long records of
+ * the first rows, with their line.
  */
-export async function detect(source: Source, overrides: Partial<Dialect> = {}, signal?: AbortSignal): Promise<Detected> {
+export async function detect(
+  source: Source,
+  overrides: Partial<Dialect> = {},
+  signal?: AbortSignal,
+): Promise<Detected> {
   const first = await readStart(source, 2, false, signal);
   const gzip = overrides.gzip ?? isGzip(first);
   const raw = await readStart(source, SAMPLE_SIZE, gzip, signal);
@@ -51,24 +63,46 @@ export async function detect(source: Source, overrides: Partial<Dialect> = {}, s
   if (raw.length === 0) throw empty();
   refuseOtherFiles(raw);
   const { encoding, bomLength, mixed } = overrides.encoding
-    ? { encoding: overrides.encoding, bomLength: overrides.bomLength ?? bomLengthOf(raw, overrides.encoding), mixed: false }
+    ? {
+        encoding: overrides.encoding,
+        bomLength: overrides.bomLength ?? bomLengthOf(raw, overrides.encoding),
+        mixed: false,
+      }
     : await encodingOf(source, raw, gzip, whole, signal);
   const transcoder = transcoderFor(encoding);
   const content = raw.subarray(bomLength);
-  const bytes = transcoder ? Buffer.concat([transcoder.push(content), whole ? transcoder.end() : new Uint8Array(0)]) : content;
+  const bytes = transcoder
+    ? Buffer.concat([transcoder.push(content), whole ? transcoder.end() : new Uint8Array(0)])
+    : content;
   refuseControls(bytes);
   if (whole && bytes.every((byte) => byte === 10 || byte === 13 || byte === 32)) throw empty();
 
   const sep = overrides.sepLine === false ? undefined : readSepLine(bytes);
   const preamble = sep?.length ?? 0;
   const recordEnd = overrides.recordEnd ?? detectRecordEnd(bytes);
-  const delimiter = overrides.delimiter ?? (sep ? allowed(sep.delimiter) : detectDelimiter(bytes.subarray(preamble, preamble + DELIMITER_SAMPLE), recordEnd));
-  const dialect: Dialect = { encoding, bomLength, gzip, delimiter, recordEnd, header: true, sepLine: sep !== undefined };
+  const delimiter =
+    overrides.delimiter ??
+    (sep
+      ? allowed(sep.delimiter)
+      : detectDelimiter(bytes.subarray(preamble, preamble + DELIMITER_SAMPLE), recordEnd));
+  const dialect: Dialect = {
+    encoding,
+    bomLength,
+    gzip,
+    delimiter,
+    recordEnd,
+    header: true,
+    sepLine: sep !== undefined,
+  };
 
   const top = { offset: preamble, line: sep ? 1 : 0 };
   const head = findFirstRecord(bytes, top, dialect, whole);
   // Two more than the preview: for the header, and to see whether there are more.
-  const records = await readAll([bytes.subarray(head.offset)], { dialect, limit: PREVIEW_ROWS + 2, partial: !whole });
+  const records = await readAll([bytes.subarray(head.offset)], {
+    dialect,
+    limit: PREVIEW_ROWS + 2,
+    partial: !whole,
+  });
   if (records.length === 0) throw empty();
   dialect.header = overrides.header ?? looksLikeHeader(records[0], records.slice(1));
   const rows = dialect.header ? records.slice(1) : records;
@@ -80,27 +114,46 @@ export async function detect(source: Source, overrides: Partial<Dialect> = {}, s
     complete: whole && rows.length <= PREVIEW_ROWS,
     // Blank lines above a header are no rows; above the first row of a file without one they are.
     dataStart: dialect.header ? head.after : top,
-    headerAt: { bytes: dialect.header ? head.bytes : new Uint8Array(0), offset: head.offset, line: head.line },
+    headerAt: {
+      bytes: dialect.header ? head.bytes : new Uint8Array(0),
+      offset: head.offset,
+      line: head.line,
+    },
     mixedEncodings: mixed,
     headerDoubtful: overrides.header === undefined && !dialect.header && couldBeNames(records[0]),
   };
 }
 
 /**
- * In UTF-8 a byte that is none costs the field that it is in. In windows-1252 every byte is a character, and identifiers in
- * UTF-8 become others: that is said of a file only when all of it was looked at.
+ * In UTF-8 a byte that is none costs the field that it is in. In windows-1252 every byte is a
+ * character, and identifiers in UTF-8 become others: that is said of a file only when all of it was
+ * looked at.
  */
-async function encodingOf(source: Source, start: Uint8Array, gzip: boolean, whole: boolean, signal?: AbortSignal): Promise<Pick<Dialect, 'encoding' | 'bomLength'> & { mixed: boolean }> {
+async function encodingOf(
+  source: Source,
+  start: Uint8Array,
+  gzip: boolean,
+  whole: boolean,
+  signal?: AbortSignal,
+): Promise<Pick<Dialect, 'encoding' | 'bomLength'> & { mixed: boolean }> {
   const { encoding, bomLength, tally } = detectEncoding(start, whole);
   if (tally === undefined) return { encoding, bomLength, mixed: false };
   if (!whole && encoding === 'windows-1252') {
-    for await (const block of readBlocks(source, { encoding: 'utf-8', bomLength, gzip }, { start: start.length, signal })) tally.push(block);
+    for await (const block of readBlocks(
+      source,
+      { encoding: 'utf-8', bomLength, gzip },
+      { start: start.length, signal },
+    ))
+      tally.push(block);
     tally.end();
   }
   return { encoding: tally.encoding, bomLength, mixed: tally.mixed };
 }
 
-/** Where a column's name stands in the file, in the editor's coordinates; undefined without a header. */
+/**
+ * Where a column's name stands in the file, in the editor's coordinates; undefined without a
+ * header.
+ */
 export function headerPlace(detected: Detected, column: number): Place | undefined {
   const { headerAt, dialect, columns } = detected;
   if (!dialect.header || column < 0 || column >= columns) return undefined;
@@ -116,9 +169,23 @@ interface FirstRecord {
   after: { offset: number; line: number };
 }
 
-/** The first record that is no blank line. The scanner checks the whole sample: broken quotes are told with their line. */
-function findFirstRecord(bytes: Uint8Array, top: { offset: number; line: number }, dialect: Dialect, whole: boolean): FirstRecord {
-  const scanner = new ColumnScanner({ dialect, column: 0, columns: 1, base: top.offset, line: top.line });
+/**
+ * The first record that is no blank line. The scanner checks the whole sample: broken quotes are
+ * told with their line.
+ */
+function findFirstRecord(
+  bytes: Uint8Array,
+  top: { offset: number; line: number },
+  dialect: Dialect,
+  whole: boolean,
+): FirstRecord {
+  const scanner = new ColumnScanner({
+    dialect,
+    column: 0,
+    columns: 1,
+    base: top.offset,
+    line: top.line,
+  });
   let batch = scanner.push(bytes.subarray(top.offset));
   let found = firstOf(batch);
   if (whole) {
@@ -146,11 +213,27 @@ function firstOf(batch: RecordBatch): FirstRecord | undefined {
 
 function allowed(delimiter: string): Dialect['delimiter'] {
   const found = DELIMITERS.find((known) => known === delimiter);
-  if (!found) throw new CsvError('delimiter', t('The first line names a delimiter that is not supported. Use a comma, semicolon, tab or vertical bar.'), 0);
+  if (!found)
+    throw new CsvError(
+      'delimiter',
+      t(
+        'The first line names a delimiter that is not supported. Use a comma, semicolon, tab or vertical bar.',
+      ),
+      0,
+    );
   return found;
 }
 
-const empty = (): CsvError => new CsvError('empty', t('The file is empty. Choose a CSV file with one identifier per row.'));
+const empty = (): CsvError =>
+  new CsvError('empty', t('The file is empty. Choose a CSV file with one identifier per row.'));
 
 const tooLong = (line: number): CsvError =>
-  new CsvError('record-too-long', t('The row that begins on line {0} is longer than {1} bytes. Check that this is a CSV file with one row per line.', number(line + 1), number(MAX_RECORD_SIZE)), line);
+  new CsvError(
+    'record-too-long',
+    t(
+      'The row that begins on line {0} is longer than {1} bytes. Check that this is a CSV file with one row per line.',
+      number(line + 1),
+      number(MAX_RECORD_SIZE),
+    ),
+    line,
+  );

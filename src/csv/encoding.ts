@@ -7,7 +7,10 @@ export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes
 /** From this share of all on, the rarer of two encodings is no accident. */
 const IN_NUMBER = 0.05;
 
-/** Counts what speaks for UTF-8 and what against it, over blocks that follow each other. A stray byte is no other encoding. */
+/**
+ * Counts what speaks for UTF-8 and what against it, over blocks that follow each other. A stray
+ * byte is no other encoding.
+ */
 export class Utf8Tally {
   /** Characters of two bytes or more. */
   valid = 0;
@@ -47,14 +50,18 @@ export class Utf8Tally {
 
   /** Both in number: whichever is taken, some of the text is misread. */
   get mixed(): boolean {
-    return this.broken > 0 && Math.min(this.valid, this.broken) >= (this.valid + this.broken) * IN_NUMBER;
+    return (
+      this.broken > 0 && Math.min(this.valid, this.broken) >= (this.valid + this.broken) * IN_NUMBER
+    );
   }
 
   /** Neither overlong forms nor halves of surrogate pairs are characters (Unicode, table 3-7). */
   private begin(byte: number): void {
     if (byte >= 0xc2 && byte <= 0xdf) this.wants(1);
-    else if (byte >= 0xe0 && byte <= 0xef) this.wants(2, byte === 0xe0 ? 0xa0 : 0x80, byte === 0xed ? 0x9f : 0xbf);
-    else if (byte >= 0xf0 && byte <= 0xf4) this.wants(3, byte === 0xf0 ? 0x90 : 0x80, byte === 0xf4 ? 0x8f : 0xbf);
+    else if (byte >= 0xe0 && byte <= 0xef)
+      this.wants(2, byte === 0xe0 ? 0xa0 : 0x80, byte === 0xed ? 0x9f : 0xbf);
+    else if (byte >= 0xf0 && byte <= 0xf4)
+      this.wants(3, byte === 0xf0 ? 0x90 : 0x80, byte === 0xf4 ? 0x8f : 0xbf);
     else this.broken++;
   }
 
@@ -66,13 +73,20 @@ export class Utf8Tally {
 }
 
 /**
- * The encoding from the first bytes: by byte order mark, else by the pattern of zero bytes (UTF-16), else UTF-8 unless
- * more of it is broken than valid, else windows-1252. `tally` where it was counted. Throws CsvError `encoding` for UTF-32.
+ * The encoding from the first bytes: by byte order mark, else by the pattern of zero bytes
+ * (UTF-16), else UTF-8 unless more of it is broken than valid, else windows-1252. `tally` where it
+ * was counted. Throws CsvError `encoding` for UTF-32.
  */
-export function detectEncoding(bytes: Uint8Array, whole: boolean): { encoding: Encoding; bomLength: number; tally?: Utf8Tally } {
+export function detectEncoding(
+  bytes: Uint8Array,
+  whole: boolean,
+): { encoding: Encoding; bomLength: number; tally?: Utf8Tally } {
   const [a, b, c, d] = bytes;
   if (a === 0xef && b === 0xbb && c === 0xbf) return { encoding: 'utf-8', bomLength: 3 };
-  if ((a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff)) {
+  if (
+    (a === 0xff && b === 0xfe && c === 0 && d === 0) ||
+    (a === 0 && b === 0 && c === 0xfe && d === 0xff)
+  ) {
     throw new CsvError('encoding', t('The file is written in UTF-32. Save it as UTF-8.'));
   }
   if (a === 0xff && b === 0xfe) return { encoding: 'utf-16le', bomLength: 2 };
@@ -84,16 +98,27 @@ export function detectEncoding(bytes: Uint8Array, whole: boolean): { encoding: E
   return { encoding: tally.encoding, bomLength: 0, tally };
 }
 
-const MARKS: Record<Encoding, readonly number[]> = { 'utf-8': [0xef, 0xbb, 0xbf], 'utf-16le': [0xff, 0xfe], 'utf-16be': [0xfe, 0xff], 'windows-1252': [] };
+const MARKS: Record<Encoding, readonly number[]> = {
+  'utf-8': [0xef, 0xbb, 0xbf],
+  'utf-16le': [0xff, 0xfe],
+  'utf-16be': [0xfe, 0xff],
+  'windows-1252': [],
+};
 
-/** The byte order mark that a file of this encoding begins with, where the user has chosen the encoding. */
+/**
+ * The byte order mark that a file of this encoding begins with, where the user has chosen the
+ * encoding.
+ */
 export function bomLengthOf(bytes: Uint8Array, encoding: Encoding): number {
   const mark = MARKS[encoding];
   return mark.every((byte, i) => bytes[i] === byte) ? mark.length : 0;
 }
 
 /** The byte order mark of a file that was read so; empty where it had none. */
-export function bomOf({ encoding, bomLength }: Pick<Dialect, 'encoding' | 'bomLength'>): Uint8Array {
+export function bomOf({
+  encoding,
+  bomLength,
+}: Pick<Dialect, 'encoding' | 'bomLength'>): Uint8Array {
   return Uint8Array.from(bomLength > 0 ? MARKS[encoding] : []);
 }
 
@@ -114,35 +139,76 @@ function utf16ByZeros(bytes: Uint8Array): Encoding | undefined {
 }
 
 const ascii = (text: string): number[] => [...text].map((char) => char.charCodeAt(0));
-const OTHER_FILES = [ascii('\x7fELF'), [0x89, ...ascii('PNG')], [0xff, 0xd8, 0xff], ascii('GIF8'), ascii('PAR1'), ascii('SQLite format 3'), ascii('Obj\x01'), [0xca, 0xfe, 0xba, 0xbe], ascii('ORC')];
-const ARCHIVES = [ascii('BZh'), [0x28, 0xb5, 0x2f, 0xfd], [0xfd, ...ascii('7zXZ')], ascii('7z\xbc\xaf\x27\x1c'), ascii('Rar!')];
+const OTHER_FILES = [
+  ascii('\x7fELF'),
+  [0x89, ...ascii('PNG')],
+  [0xff, 0xd8, 0xff],
+  ascii('GIF8'),
+  ascii('PAR1'),
+  ascii('SQLite format 3'),
+  ascii('Obj\x01'),
+  [0xca, 0xfe, 0xba, 0xbe],
+  ascii('ORC'),
+];
+const ARCHIVES = [
+  ascii('BZh'),
+  [0x28, 0xb5, 0x2f, 0xfd],
+  [0xfd, ...ascii('7zXZ')],
+  ascii('7z\xbc\xaf\x27\x1c'),
+  ascii('Rar!'),
+];
 
-/** Throws CsvError `binary`, with what to do, where the first bytes (as on disk) are those of another kind of file. */
+/**
+ * Throws CsvError `binary`, with what to do, where the first bytes (as on disk) are those of
+ * another kind of file.
+ */
 export function refuseOtherFiles(bytes: Uint8Array): void {
   const starts = (magic: number[]): boolean => magic.every((byte, i) => bytes[i] === byte);
-  const holds = (text: string): boolean => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(text, 0, 'latin1');
+  const holds = (text: string): boolean =>
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(text, 0, 'latin1');
   if (starts([0x50, 0x4b, 3, 4])) {
-    if (holds('xl/') || holds('[Content_Types].xml')) throw new CsvError('binary', t('This is an Excel workbook: save it as CSV.'));
-    if (holds('opendocument.spreadsheet')) throw new CsvError('binary', t('This is an OpenDocument spreadsheet: save it as CSV.'));
-    throw new CsvError('binary', t('This is a ZIP archive: unpack it, then choose the CSV file in it.'));
+    if (holds('xl/') || holds('[Content_Types].xml'))
+      throw new CsvError('binary', t('This is an Excel workbook: save it as CSV.'));
+    if (holds('opendocument.spreadsheet'))
+      throw new CsvError('binary', t('This is an OpenDocument spreadsheet: save it as CSV.'));
+    throw new CsvError(
+      'binary',
+      t('This is a ZIP archive: unpack it, then choose the CSV file in it.'),
+    );
   }
-  if (starts([0xd0, 0xcf, 0x11, 0xe0])) throw new CsvError('binary', t('This is an old Excel workbook: save it as CSV.'));
-  if (starts(ascii('%PDF-'))) throw new CsvError('binary', t('This is a PDF: export the data as CSV.'));
-  if (ARCHIVES.some(starts)) throw new CsvError('binary', t('This is a compressed archive: unpack it, then choose the CSV file in it (of compressed files only .gz is read).'));
-  if (/^\s*<(!doctype|html|table|\?xml)/i.test(Buffer.from(bytes.subarray(0, 100)).toString('latin1'))) {
-    throw new CsvError('binary', t('This is an HTML or XML file, whatever its name says: save it as CSV.'));
+  if (starts([0xd0, 0xcf, 0x11, 0xe0]))
+    throw new CsvError('binary', t('This is an old Excel workbook: save it as CSV.'));
+  if (starts(ascii('%PDF-')))
+    throw new CsvError('binary', t('This is a PDF: export the data as CSV.'));
+  if (ARCHIVES.some(starts))
+    throw new CsvError(
+      'binary',
+      t(
+        'This is a compressed archive: unpack it, then choose the CSV file in it (of compressed files only .gz is read).',
+      ),
+    );
+  if (
+    /^\s*<(!doctype|html|table|\?xml)/i.test(Buffer.from(bytes.subarray(0, 100)).toString('latin1'))
+  ) {
+    throw new CsvError(
+      'binary',
+      t('This is an HTML or XML file, whatever its name says: save it as CSV.'),
+    );
   }
   if (OTHER_FILES.some(starts)) throw notText();
 }
 
-const notText = (): CsvError => new CsvError('binary', t('This is not a text file: export the data as CSV.'));
+const notText = (): CsvError =>
+  new CsvError('binary', t('This is not a text file: export the data as CSV.'));
 
 /**
- * Throws CsvError `binary` where the decoded bytes hold more control characters than a text does. A stray NUL is
- * tolerated: values are cleaned of it.
+ * Throws CsvError `binary` where the decoded bytes hold more control characters than a text does. A
+ * stray NUL is tolerated: values are cleaned of it.
  */
 export function refuseControls(bytes: Uint8Array): void {
   let controls = 0;
-  for (const byte of bytes) if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12 && byte !== 11) controls++;
+  for (const byte of bytes)
+    if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12 && byte !== 11)
+      controls++;
   if (controls >= 3 && controls > bytes.length * 0.01) throw notText();
 }

@@ -24,8 +24,8 @@ export type CsvErrorCode =
   | 'ambiguous-column';
 
 /**
- * Why a file cannot be read. The message is a sentence for the user that says what to do; it never quotes
- * the file's content.
+ * Why a file cannot be read. The message is a sentence for the user that says what to do; it never
+ * quotes the file's content.
  */
 export class CsvError extends ErrorOfFile {
   constructor(

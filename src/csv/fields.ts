@@ -7,18 +7,28 @@ function text(bytes: Uint8Array, start: number, end: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
 }
 
-/** The wanted field of record `i` as a text, doubled quotes made single; empty where the record has no such field. */
+/**
+ * The wanted field of record `i` as a text, doubled quotes made single; empty where the record has
+ * no such field.
+ */
 export function fieldText(batch: RecordBatch, i: number): string {
   const raw = text(batch.bytes, batch.fieldStart[i], batch.fieldEnd[i]);
   return batch.flags[i] & FLAG_ESCAPED ? raw.replaceAll('""', '"') : raw;
 }
 
 /**
- * Where the wanted field of record `i` stands: the raw content between its outer quotes, doubled quotes as they are.
- * A field with line ends in it ends on a later line. Where the record has no such field: the empty place at its end.
+ * Where the wanted field of record `i` stands: the raw content between its outer quotes, doubled
+ * quotes as they are. A field with line ends in it ends on a later line. Where the record has no
+ * such field: the empty place at its end.
  */
 export function fieldPlace(batch: RecordBatch, i: number): Place {
-  return place(batch.bytes, batch.line[i], batch.lineStart[i], batch.fieldStart[i], batch.fieldEnd[i]);
+  return place(
+    batch.bytes,
+    batch.line[i],
+    batch.lineStart[i],
+    batch.fieldStart[i],
+    batch.fieldEnd[i],
+  );
 }
 
 /** Where record `i` stands as a whole, its quotes included, its line end not. */
@@ -34,14 +44,23 @@ export function recordPlace(batch: RecordBatch, i: number): Place {
   return place(bytes, line, start, start, end);
 }
 
-function place(bytes: Uint8Array, line: number, lineStart: number, start: number, end: number): Place {
+function place(
+  bytes: Uint8Array,
+  line: number,
+  lineStart: number,
+  start: number,
+  end: number,
+): Place {
   const startColumn = text(bytes, lineStart, start).length;
   const inner = lineEnds(bytes, start, end);
   return {
     line,
     startColumn,
     endLine: line + inner.count,
-    endColumn: inner.count === 0 ? startColumn + text(bytes, start, end).length : text(bytes, inner.after, end).length,
+    endColumn:
+      inner.count === 0
+        ? startColumn + text(bytes, start, end).length
+        : text(bytes, inner.after, end).length,
   };
 }
 

@@ -1,9 +1,20 @@
 import { t } from '@vscode/l10n';
 import { CsvError, type CsvErrorCode } from './error';
 import { number } from './numbers';
-import { FLAG_BLANK_LINE, FLAG_ESCAPED, FLAG_NO_FIELD, FLAG_QUOTED, FLAG_RAGGED, type Dialect, type RecordBatch } from './types';
+import {
+  FLAG_BLANK_LINE,
+  FLAG_ESCAPED,
+  FLAG_NO_FIELD,
+  FLAG_QUOTED,
+  FLAG_RAGGED,
+  type Dialect,
+  type RecordBatch,
+} from './types';
 
-/** Bytes of the longest record that is read. A quote that never closes would otherwise eat the whole file. */
+/**
+ * Bytes of the longest record that is read. A quote that never closes would otherwise eat the whole
+ * file.
+ */
 export const MAX_RECORD_SIZE = 1024 * 1024;
 
 const LF = 10;
@@ -30,12 +41,14 @@ export interface ScannerOptions {
  * Finds one column in UTF-8 bytes, strictly as RFC 4180 says and csv-parse reads it with
  * `record_delimiter: ['\r\n', '\n']` (or `'\r'`) and `relax_column_count`.
  *
- * `push` gives the records that are complete, `end` the last one. **A batch lives until the next call**: bytes and
- * columns are used again, so that a big file makes no garbage. The block itself is copied and free at once.
+ * `push` gives the records that are complete, `end` the last one. **A batch lives until the next
+ * call**: bytes and columns are used again, so that a big file makes no garbage. The block itself
+ * is copied and free at once.
  *
- * Throws CsvError `invalid-opening-quote`, `invalid-closing-quote`, `quote-not-closed`, `record-too-long`,
- * `mixed-line-ends`, each with its line. Stricter than csv-parse in two points: a NUL after a closing quote is an
- * invalid closing quote, and an LF outside quotes in a file of lone CRs refuses it.
+ * Throws CsvError `invalid-opening-quote`, `invalid-closing-quote`, `quote-not-closed`,
+ * `record-too-long`, `mixed-line-ends`, each with its line. Stricter than csv-parse in two points:
+ * a NUL after a closing quote is an invalid closing quote, and an LF outside quotes in a file of
+ * lone CRs refuses it.
  */
 export class ColumnScanner {
   private readonly column: number;
@@ -67,7 +80,10 @@ export class ColumnScanner {
     this.outside[this.delimiter] = 1;
   }
 
-  /** Offset in the decoded file, and line, of the first byte that no batch has held yet: a record starts there. */
+  /**
+   * Offset in the decoded file, and line, of the first byte that no batch has held yet: a record
+   * starts there.
+   */
   get position(): { offset: number; line: number } {
     return { offset: this.base + this.used, line: this.line };
   }
@@ -76,7 +92,9 @@ export class ColumnScanner {
   push(block: Uint8Array): RecordBatch {
     const rest = this.length - this.used;
     if (rest + block.length + PADDING > this.bytes.length) {
-      const grown = Buffer.allocUnsafe(Math.max(rest + block.length + PADDING, this.bytes.length * 2));
+      const grown = Buffer.allocUnsafe(
+        Math.max(rest + block.length + PADDING, this.bytes.length * 2),
+      );
       this.bytes.copy(grown, 0, this.used, this.length);
       this.bytes = grown;
     } else if (this.used > 0) {
@@ -98,14 +116,26 @@ export class ColumnScanner {
     return this.scan(true);
   }
 
-  /** One pass over the buffer. Every local is a number: this loop is where the time of a big file goes. */
+  /**
+   * One pass over the buffer. Every local is a number: this loop is where the time of a big file
+   * goes.
+   */
   private scan(final: boolean): RecordBatch {
-    const { bytes, length, column, columns, delimiter, lone, outside, inside, maxRecordSize } = this;
+    const { bytes, length, column, columns, delimiter, lone, outside, inside, maxRecordSize } =
+      this;
     // Most bytes are above all that end a run: one comparison is cheaper than the table.
     const highest = Math.max(QUOTE, delimiter);
     bytes[length] = QUOTE;
     bytes[length + 1] = 0;
-    let { recordStart, recordEnd, fieldStart, fieldEnd, flags, line: lines, lineStart: lineStarts } = this.batch;
+    let {
+      recordStart,
+      recordEnd,
+      fieldStart,
+      fieldEnd,
+      flags,
+      line: lines,
+      lineStart: lineStarts,
+    } = this.batch;
     let capacity = this.capacity;
     let count = 0;
     let line = this.line;
@@ -159,7 +189,9 @@ export class ColumnScanner {
           contentEnd = at++;
           byte = bytes[at];
           if (at < length) {
-            const ends = byte === delimiter || (lone ? byte === CR : byte === LF || (byte === CR && bytes[at + 1] === LF));
+            const ends =
+              byte === delimiter ||
+              (lone ? byte === CR : byte === LF || (byte === CR && bytes[at + 1] === LF));
             if (!ends) {
               if (byte === CR && at + 1 === length && !final) {
                 at = start;
@@ -171,7 +203,8 @@ export class ColumnScanner {
           }
         } else {
           while ((byte = bytes[at]) > highest || outside[byte] === 0) at++;
-          // A CR that ends no record still ends a line of the editor. (One at the end of the block is looked at again.)
+          // A CR that ends no record still ends a line of the editor. (One at the end of the block
+          // is looked at again.)
           while (byte === CR && !lone && bytes[at + 1] !== LF) {
             line++;
             lineStart = ++at;
@@ -215,7 +248,15 @@ export class ColumnScanner {
       }
       if (count === capacity) {
         capacity = this.grow();
-        ({ recordStart, recordEnd, fieldStart, fieldEnd, flags, line: lines, lineStart: lineStarts } = this.batch);
+        ({
+          recordStart,
+          recordEnd,
+          fieldStart,
+          fieldEnd,
+          flags,
+          line: lines,
+          lineStart: lineStarts,
+        } = this.batch);
       }
       recordStart[count] = start;
       recordEnd[count] = at;
@@ -258,17 +299,31 @@ export class ColumnScanner {
     return quoted
       ? new CsvError(
           'record-too-long',
-          t('A quote is not closed in the row that begins on line {0}: more than {1} bytes belong to it. Close the quote and save the file.', number(line + 1), number(this.maxRecordSize)),
+          t(
+            'A quote is not closed in the row that begins on line {0}: more than {1} bytes belong to it. Close the quote and save the file.',
+            number(line + 1),
+            number(this.maxRecordSize),
+          ),
           line,
         )
       : new CsvError(
           'record-too-long',
-          t('The row that begins on line {0} is longer than {1} bytes. Check that this is a CSV file with one row per line.', number(line + 1), number(this.maxRecordSize)),
+          t(
+            'The row that begins on line {0} is longer than {1} bytes. Check that this is a CSV file with one row per line.',
+            number(line + 1),
+            number(this.maxRecordSize),
+          ),
           line,
         );
   }
 
-  private broken(code: Extract<CsvErrorCode, 'invalid-opening-quote' | 'invalid-closing-quote' | 'quote-not-closed' | 'mixed-line-ends'>, line: number): CsvError {
+  private broken(
+    code: Extract<
+      CsvErrorCode,
+      'invalid-opening-quote' | 'invalid-closing-quote' | 'quote-not-closed' | 'mixed-line-ends'
+    >,
+    line: number,
+  ): CsvError {
     return new CsvError(code, brokenText(code, line + 1), line);
   }
 }
@@ -276,13 +331,25 @@ export class ColumnScanner {
 function brokenText(code: string, line: number): string {
   switch (code) {
     case 'invalid-opening-quote':
-      return t('Line {0} has a quote inside a field that does not begin with one. Put the whole field in quotes and double the quotes in it.', number(line));
+      return t(
+        'Line {0} has a quote inside a field that does not begin with one. Put the whole field in quotes and double the quotes in it.',
+        number(line),
+      );
     case 'invalid-closing-quote':
-      return t('Line {0} has text after a closing quote. Double the quotes inside the field, or remove the text.', number(line));
+      return t(
+        'Line {0} has text after a closing quote. Double the quotes inside the field, or remove the text.',
+        number(line),
+      );
     case 'quote-not-closed':
-      return t('The quote opened on line {0} is never closed. Close it and save the file.', number(line));
+      return t(
+        'The quote opened on line {0} is never closed. Close it and save the file.',
+        number(line),
+      );
     default:
-      return t('Line {0} ends with a line feed, the lines before it with a carriage return. Save the file with one kind of line end.', number(line));
+      return t(
+        'Line {0} ends with a line feed, the lines before it with a carriage return. Save the file with one kind of line end.',
+        number(line),
+      );
   }
 }
 

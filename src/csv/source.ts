@@ -38,16 +38,18 @@ const BLOCK_SIZE = 1024 * 1024;
 export type Coding = Pick<Dialect, 'encoding' | 'bomLength' | 'gzip'>;
 
 /**
- * Size, time and link target. Follows links, reads nothing.
- * Throws CsvError `not-found`, `directory`, `not-a-file` (a pipe would wait for ever), `no-permission`, `unreadable`.
+ * Size, time and link target. Follows links, reads nothing. Throws CsvError `not-found`,
+ * `directory`, `not-a-file` (a pipe would wait for ever), `no-permission`, `unreadable`.
  */
 export async function examineSource(source: Source): Promise<SourceFacts> {
   if (source.bytes) return { size: source.bytes.length };
   const path = pathOf(source);
   try {
     const stats = await stat(path);
-    if (stats.isDirectory()) throw new CsvError('directory', t('This is a folder. Choose a CSV file in it.'));
-    if (!stats.isFile()) throw new CsvError('not-a-file', t('This is not a regular file. Choose a CSV file.'));
+    if (stats.isDirectory())
+      throw new CsvError('directory', t('This is a folder. Choose a CSV file in it.'));
+    if (!stats.isFile())
+      throw new CsvError('not-a-file', t('This is not a regular file. Choose a CSV file.'));
     const real = await realpath(path);
     return {
       size: stats.size,
@@ -60,12 +62,17 @@ export async function examineSource(source: Source): Promise<SourceFacts> {
 }
 
 /**
- * The file as UTF-8, without its byte order mark, block by block: the next block is read while one is worked on,
- * never more. **A block lives until the next one is asked for.** Stops at the file's end, also where `end` is beyond.
- * A range of a plain UTF-8 file is read directly; of any other, everything before it is decoded and skipped.
- * Throws CsvError as `examineSource`, or `gzip-broken`; an abort throws the signal's reason.
+ * The file as UTF-8, without its byte order mark, block by block: the next block is read while one
+ * is worked on, never more. **A block lives until the next one is asked for.** Stops at the file's
+ * end, also where `end` is beyond. A range of a plain UTF-8 file is read directly; of any other,
+ * everything before it is decoded and skipped. Throws CsvError as `examineSource`, or
+ * `gzip-broken`; an abort throws the signal's reason.
  */
-export async function* readBlocks(source: Source, coding: Coding, options: ReadOptions = {}): AsyncGenerator<Uint8Array, void, void> {
+export async function* readBlocks(
+  source: Source,
+  coding: Coding,
+  options: ReadOptions = {},
+): AsyncGenerator<Uint8Array, void, void> {
   const { start = 0, end = Number.POSITIVE_INFINITY, blockSize = BLOCK_SIZE, signal } = options;
   if (end <= start) return;
   // Opening a pipe would wait for ever.
@@ -83,17 +90,29 @@ export async function* readBlocks(source: Source, coding: Coding, options: ReadO
 }
 
 /**
- * Reads what `readBlocks` gives from `start` to `end` into memory that has room for it; the number of bytes, fewer where the file
- * ends before. For ranges that are read many times over: blocks would be new memory each time. Plain UTF-8 files with a path only.
+ * Reads what `readBlocks` gives from `start` to `end` into memory that has room for it; the number
+ * of bytes, fewer where the file ends before. For ranges that are read many times over: blocks
+ * would be new memory each time. Plain UTF-8 files with a path only.
  */
-export async function readInto(source: Source, bomLength: number, start: number, end: number, into: Uint8Array): Promise<number> {
+export async function readInto(
+  source: Source,
+  bomLength: number,
+  start: number,
+  end: number,
+  into: Uint8Array,
+): Promise<number> {
   await examineSource(source);
   try {
     const file = await open(pathOf(source), 'r');
     try {
       const size = end - start;
-      for (let length = 0; ; ) {
-        const { bytesRead } = await file.read(into, length, size - length, start + bomLength + length);
+      for (let length = 0; ;) {
+        const { bytesRead } = await file.read(
+          into,
+          length,
+          size - length,
+          start + bomLength + length,
+        );
         length += bytesRead;
         if (bytesRead === 0 || length === size) return length;
       }
@@ -105,13 +124,22 @@ export async function readInto(source: Source, bomLength: number, start: number,
   }
 }
 
-/** The bytes as they are on disk, or unpacked: for finding out the encoding. Errors as `readBlocks`. */
-export async function readStart(source: Source, bytes: number, gunzip: boolean, signal?: AbortSignal): Promise<Uint8Array> {
+/**
+ * The bytes as they are on disk, or unpacked: for finding out the encoding. Errors as `readBlocks`.
+ */
+export async function readStart(
+  source: Source,
+  bytes: number,
+  gunzip: boolean,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let size = 0;
   await examineSource(source);
   try {
-    const blocks = gunzip ? gunzipped(source, signal) : rawBlocks(source, 0, bytes, Math.min(bytes, BLOCK_SIZE), signal);
+    const blocks = gunzip
+      ? gunzipped(source, signal)
+      : rawBlocks(source, 0, bytes, Math.min(bytes, BLOCK_SIZE), signal);
     for await (const block of blocks) {
       parts.push(Buffer.from(block));
       size += block.length;
@@ -124,7 +152,13 @@ export async function readStart(source: Source, bytes: number, gunzip: boolean, 
   return Buffer.concat(parts).subarray(0, bytes);
 }
 
-async function* rawBlocks(source: Source, start: number, end: number, blockSize: number, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, void> {
+async function* rawBlocks(
+  source: Source,
+  start: number,
+  end: number,
+  blockSize: number,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array, void, void> {
   if (source.bytes) {
     const stop = Math.min(end, source.bytes.length);
     for (let at = start; at < stop; at += blockSize) {
@@ -161,8 +195,13 @@ async function* rawBlocks(source: Source, start: number, end: number, blockSize:
   }
 }
 
-async function* gunzipped(source: Source, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, void> {
-  const packed = source.bytes ? Readable.from(slices(source.bytes), { objectMode: false }) : createReadStream(pathOf(source), { highWaterMark: 256 * 1024 });
+async function* gunzipped(
+  source: Source,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array, void, void> {
+  const packed = source.bytes
+    ? Readable.from(slices(source.bytes), { objectMode: false })
+    : createReadStream(pathOf(source), { highWaterMark: 256 * 1024 });
   const gunzip = createGunzip({ chunkSize: 256 * 1024 });
   // The callback takes the error that the loop below throws as well.
   pipeline(packed, gunzip, () => undefined);
@@ -176,8 +215,15 @@ function* slices(bytes: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += 256 * 1024) yield bytes.subarray(at, at + 256 * 1024);
 }
 
-async function* decoded(source: Source, coding: Coding, blockSize: number, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, void> {
-  const raw = coding.gzip ? within(gunzipped(source, signal), coding.bomLength, Number.POSITIVE_INFINITY) : rawBlocks(source, coding.bomLength, Number.POSITIVE_INFINITY, blockSize, signal);
+async function* decoded(
+  source: Source,
+  coding: Coding,
+  blockSize: number,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array, void, void> {
+  const raw = coding.gzip
+    ? within(gunzipped(source, signal), coding.bomLength, Number.POSITIVE_INFINITY)
+    : rawBlocks(source, coding.bomLength, Number.POSITIVE_INFINITY, blockSize, signal);
   const transcoder = transcoderFor(coding.encoding);
   if (!transcoder) {
     yield* raw;
@@ -189,7 +235,11 @@ async function* decoded(source: Source, coding: Coding, blockSize: number, signa
 }
 
 /** The part of a stream from byte `start` to `end`. */
-async function* within(blocks: AsyncIterable<Uint8Array>, start: number, end: number): AsyncGenerator<Uint8Array, void, void> {
+async function* within(
+  blocks: AsyncIterable<Uint8Array>,
+  start: number,
+  end: number,
+): AsyncGenerator<Uint8Array, void, void> {
   let at = 0;
   for await (const block of blocks) {
     const from = Math.max(0, start - at);
@@ -201,7 +251,8 @@ async function* within(blocks: AsyncIterable<Uint8Array>, start: number, end: nu
 }
 
 function pathOf(source: Source): string {
-  if (source.path === undefined) throw new CsvError('not-found', t('The file has no path and no content. Choose it again.'));
+  if (source.path === undefined)
+    throw new CsvError('not-found', t('The file has no path and no content. Choose it again.'));
   return source.path;
 }
 
@@ -210,18 +261,36 @@ function readError(error: unknown): unknown {
   if (error instanceof CsvError || !(error instanceof Error)) return error;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   if (code === undefined) return error;
-  if (code.startsWith('Z_')) return new CsvError('gzip-broken', t('The compressed file is damaged or cut off. Compress or copy it again.'));
+  if (code.startsWith('Z_'))
+    return new CsvError(
+      'gzip-broken',
+      t('The compressed file is damaged or cut off. Compress or copy it again.'),
+    );
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
     case 'ELOOP':
-      return new CsvError('not-found', t('The file is not there any more, or is a link that leads nowhere. Choose it again.'));
+      return new CsvError(
+        'not-found',
+        t('The file is not there any more, or is a link that leads nowhere. Choose it again.'),
+      );
     case 'EISDIR':
       return new CsvError('directory', t('This is a folder. Choose a CSV file in it.'));
     case 'EACCES':
     case 'EPERM':
-      return new CsvError('no-permission', t('You have no permission to read this file. Ask its owner, or copy it to a folder of yours.'));
+      return new CsvError(
+        'no-permission',
+        t(
+          'You have no permission to read this file. Ask its owner, or copy it to a folder of yours.',
+        ),
+      );
     default:
-      return new CsvError('unreadable', t('The file could not be read ({0}). Check the disk or network drive it is on, then try again.', code));
+      return new CsvError(
+        'unreadable',
+        t(
+          'The file could not be read ({0}). Check the disk or network drive it is on, then try again.',
+          code,
+        ),
+      );
   }
 }

@@ -19,14 +19,21 @@ export function transcoderFor(encoding: Encoding): Transcoder | undefined {
   }
 }
 
-/** 0x80–0x9F of windows-1252; elsewhere it is Latin-1. Bytes without a meaning stay control characters (WHATWG Encoding). */
-const HIGH = '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
+/**
+ * 0x80–0x9F of windows-1252; elsewhere it is Latin-1. Bytes without a meaning stay control
+ * characters (WHATWG Encoding).
+ */
+const HIGH =
+  '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
 
 function charOf(byte: number): string {
   return byte >= 0x80 && byte < 0xa0 ? HIGH[byte - 0x80] : String.fromCharCode(byte);
 }
 
-/** The UTF-8 bytes of each of the 256, three apart. (TextDecoder reads this encoding as Latin-1 in some versions of Node.) */
+/**
+ * The UTF-8 bytes of each of the 256, three apart. (TextDecoder reads this encoding as Latin-1 in
+ * some versions of Node.)
+ */
 const table = new Uint8Array(256 * 3);
 const sizes = new Uint8Array(256);
 for (let byte = 0; byte < 256; byte++) {
@@ -86,9 +93,10 @@ class Utf16 implements Transcoder {
 const bytesOf = new Map(Array.from({ length: 256 }, (_, byte) => [charOf(byte), byte]));
 
 /**
- * Whole characters in UTF-8 as another encoding has them, without a byte order mark: the way back of `transcoderFor`.
- * Throws a RangeError for a character that windows-1252 lacks. A mended file has none: what a fix puts in are characters
- * of the value that was there, or ASCII, and the small letter of a character of windows-1252 is one of it too.
+ * Whole characters in UTF-8 as another encoding has them, without a byte order mark: the way back
+ * of `transcoderFor`. Throws a RangeError for a character that windows-1252 lacks. A mended file
+ * has none: what a fix puts in are characters of the value that was there, or ASCII, and the small
+ * letter of a character of windows-1252 is one of it too.
  */
 export function encodeAs(utf8: Buffer, encoding: Encoding): Uint8Array {
   switch (encoding) {

@@ -42,7 +42,10 @@ export interface RecordBatch {
   fieldStart: Int32Array;
   fieldEnd: Int32Array;
   flags: Uint8Array;
-  /** 0-based line of the field's first character as the editor counts (CR, LF and CRLF end a line, also inside quotes). */
+  /**
+   * 0-based line of the field's first character as the editor counts (CR, LF and CRLF end a line,
+   * also inside quotes).
+   */
   line: Uint32Array;
   /** Offset of that line's first byte, relative to `bytes`. */
   lineStart: Int32Array;

@@ -1,26 +1,35 @@
 /**
- * Characters that nobody sees and that no identifier holds: NUL, soft hyphen, zero-width spaces and joiners,
- * direction marks, word joiner, BOM. They come from web pages, chat programs and joined files.
- * Numbers, because nobody could read them here either.
+ * Characters that nobody sees and that no identifier holds: NUL, soft hyphen, zero-width spaces and
+ * joiners, direction marks, word joiner, BOM. They come from web pages, chat programs and joined
+ * files. Numbers, because nobody could read them here either.
  */
-const INVISIBLE_CODES = [0x0000, 0x00ad, 0x180e, 0x200b, 0x200c, 0x200d, 0x200e, 0x200f, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2060, 0xfeff];
-const INVISIBLE = new RegExp(`[${INVISIBLE_CODES.map((code) => `\\u${code.toString(16).padStart(4, '0')}`).join('')}]`, 'g');
+const INVISIBLE_CODES = [
+  0x0000, 0x00ad, 0x180e, 0x200b, 0x200c, 0x200d, 0x200e, 0x200f, 0x202a, 0x202b, 0x202c, 0x202d,
+  0x202e, 0x2060, 0xfeff,
+];
+const INVISIBLE = new RegExp(
+  `[${INVISIBLE_CODES.map((code) => `\\u${code.toString(16).padStart(4, '0')}`).join('')}]`,
+  'g',
+);
 
 /** White space other than blanks, tabs and line ends, at an end. */
 const ODD_SPACE_AT_END = /^[^\S \t\r\n]|[^\S \t\r\n]$/;
 
 /**
- * Whether `raw` holds characters that {@link clean} takes away and that a person cannot see or tell from a blank
- * (no-break spaces). Ordinary blanks, tabs and line ends around a value are nothing to speak of.
+ * Whether `raw` holds characters that {@link clean} takes away and that a person cannot see or tell
+ * from a blank (no-break spaces). Ordinary blanks, tabs and line ends around a value are nothing to
+ * speak of.
  */
 export function needsCleaning(raw: string): boolean {
-  return raw.search(INVISIBLE) >= 0 || ODD_SPACE_AT_END.test(raw.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, ''));
+  return (
+    raw.search(INVISIBLE) >= 0 || ODD_SPACE_AT_END.test(raw.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, ''))
+  );
 }
 
 /**
- * Takes away what surrounds a value by accident: invisible characters anywhere, and white space of any kind
- * (no-break spaces too) at both ends. White space inside stays: removing it can make somebody else's address.
- * Idempotent. Source: README, Identifiers (trimmed).
+ * Takes away what surrounds a value by accident: invisible characters anywhere, and white space of
+ * any kind (no-break spaces too) at both ends. White space inside stays: removing it can make
+ * somebody else's address. Idempotent. Source: README, Identifiers (trimmed).
  */
 export function clean(raw: string): string {
   return raw.replace(INVISIBLE, '').trim();
@@ -28,7 +37,21 @@ export function clean(raw: string): string {
 
 /** Texts that exports write for "no value"; never a person. Compared trimmed and without case. */
 const PLACEHOLDERS = new Set([
-  'null', '(null)', '<null>', '[null]', '\\n', 'undefined', 'nan', 'n/a', '#n/a', '#ref!', '#value!', '#name?', '#div/0!', '#null!', '#num!',
+  'null',
+  '(null)',
+  '<null>',
+  '[null]',
+  '\\n',
+  'undefined',
+  'nan',
+  'n/a',
+  '#n/a',
+  '#ref!',
+  '#value!',
+  '#name?',
+  '#div/0!',
+  '#null!',
+  '#num!',
 ]);
 
 /** Whether a cleaned value is only a program's word for "nothing" (`NULL`, `NaN`, `#N/A`, `\N`). */

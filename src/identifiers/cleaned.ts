@@ -1,4 +1,4 @@
-import { clean, needsCleaning, isPlaceholder } from './clean';
+import { clean, isPlaceholder, needsCleaning } from './clean';
 import type { Verdict } from './types';
 
 /** Values longer than this (UTF-16 units) are no identifiers but a quote that was never closed. */
@@ -17,8 +17,9 @@ function commonFault(cleaned: string): string | undefined {
 }
 
 /**
- * The way every type begins: cleans, then hands a value that is neither blank nor broken to the rules of its type.
- * A good value that held invisible characters gets the warning `invisible-characters`, unless it has another already.
+ * The way every type begins: cleans, then hands a value that is neither blank nor broken to the
+ * rules of its type. A good value that held invisible characters gets the warning
+ * `invisible-characters`, unless it has another already.
  */
 export function judgeCleaned(raw: string, rules: (cleaned: string) => Verdict): Verdict {
   const cleaned = clean(raw);
@@ -26,6 +27,7 @@ export function judgeCleaned(raw: string, rules: (cleaned: string) => Verdict): 
   const fault = commonFault(cleaned);
   if (fault !== undefined) return { kind: 'bad', rule: fault };
   const verdict = rules(cleaned);
-  if (verdict.kind === 'good' && verdict.warning === undefined && needsCleaning(raw)) return { ...verdict, warning: 'invisible-characters' };
+  if (verdict.kind === 'good' && verdict.warning === undefined && needsCleaning(raw))
+    return { ...verdict, warning: 'invisible-characters' };
   return verdict;
 }

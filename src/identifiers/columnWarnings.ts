@@ -8,14 +8,17 @@ const ENOUGH = 100;
 const KEPT_DIGITS = 15;
 
 /**
- * What is told of a column as a whole, gathered while its values are judged: cheap enough for every one of ten million.
- * Give it each good value in its normal form, before any hashing.
+ * What is told of a column as a whole, gathered while its values are judged: cheap enough for every
+ * one of ten million. Give it each good value in its normal form, before any hashing.
  */
 export class ColumnStatistics {
   /** Good values by form, as given in the file, duplicates included. */
   readonly byForm: Partial<Record<Form, number>> = {};
 
-  /** IdentityLink: partner encoding → values. The map is capped: more partners than that say nothing new. */
+  /**
+   * IdentityLink: partner encoding → values. The map is capped: more partners than that say nothing
+   * new.
+   */
   readonly #partners = new Map<number, number>();
   /** CustomerId, digits only: count by length and first digit. */
   readonly #lengths = new Uint32Array(LENGTHS * 10);
@@ -40,9 +43,15 @@ export class ColumnStatistics {
 
   #addPartner(bytes: Uint8Array, start: number, end: number): void {
     if (end - start !== 49 && end - start !== 70) return;
-    const partner = (bytes[start + 2] | (bytes[start + 3] << 8) | (bytes[start + 4] << 16) | (bytes[start + 5] << 24)) >>> 0;
+    const partner =
+      (bytes[start + 2] |
+        (bytes[start + 3] << 8) |
+        (bytes[start + 4] << 16) |
+        (bytes[start + 5] << 24)) >>>
+      0;
     const count = this.#partners.get(partner);
-    if (count !== undefined || this.#partners.size < 1000) this.#partners.set(partner, (count ?? 0) + 1);
+    if (count !== undefined || this.#partners.size < 1000)
+      this.#partners.set(partner, (count ?? 0) + 1);
   }
 
   #addDigits(bytes: Uint8Array, start: number, end: number): void {
@@ -70,18 +79,21 @@ export class ColumnStatistics {
     if (md5 > 0 && sha256 > 0) found.push('mixed-hashes');
     if (this.#partners.size > 1) found.push('identity-link-mixed-partners');
     if (this.#lostZeros()) found.push('customer-id-lost-zeros');
-    if (this.#long >= 20 && this.#longRounded >= this.#long * 0.95) found.push('customer-id-all-rounded');
+    if (this.#long >= 20 && this.#longRounded >= this.#long * 0.95)
+      found.push('customer-id-all-rounded');
     if (this.type === 'PhoneNumber' && plain + hashed > 0) found.push('phone-undocumented');
     return found;
   }
 
   /**
-   * Ids of one fixed width that lost their leading zeros: nearly all have the greatest length, about a tenth one digit fewer,
-   * a tenth of those two fewer, none begins with 0. Ids counted up from 1 look alike only where the count just reached
-   * the next power of ten; otherwise their longest ones do not begin with every digit up to 9.
+   * Ids of one fixed width that lost their leading zeros: nearly all have the greatest length,
+   * about a tenth one digit fewer, a tenth of those two fewer, none begins with 0. Ids counted up
+   * from 1 look alike only where the count just reached the next power of ten; otherwise their
+   * longest ones do not begin with every digit up to 9.
    */
   #lostZeros(): boolean {
-    const count = (length: number) => this.#lengths.subarray(length * 10, length * 10 + 10).reduce((sum, n) => sum + n, 0);
+    const count = (length: number) =>
+      this.#lengths.subarray(length * 10, length * 10 + 10).reduce((sum, n) => sum + n, 0);
     let longest = 0;
     let total = 0;
     for (let length = 1; length < LENGTHS; length++) {
@@ -94,21 +106,33 @@ export class ColumnStatistics {
     const full = count(longest);
     const shorter = count(longest - 1);
     const nines = this.#lengths[longest * 10 + 9];
-    return full >= total * 0.8 && full < total && shorter >= total * 0.005 && count(longest - 2) * 3 <= shorter && nines >= full * 0.05;
+    return (
+      full >= total * 0.8 &&
+      full < total &&
+      shorter >= total * 0.005 &&
+      count(longest - 2) * 3 <= shorter &&
+      nines >= full * 0.05
+    );
   }
 }
 
-/** The form that most values have, of those that tell people apart (plain, MD5, SHA-256 and SHA-256 of MD5). */
+/**
+ * The form that most values have, of those that tell people apart (plain, MD5, SHA-256 and SHA-256
+ * of MD5).
+ */
 function mainForm(byForm: Partial<Record<Form, number>>): Form | undefined {
   const counts = Object.entries(byForm) as [Form, number][];
   return counts.sort((a, b) => b[1] - a[1])[0]?.[0];
 }
 
 /**
- * Whether what is sent now has mostly another form than what the last upload to the segment sent: people may count twice.
- * Both are counts by form as sent, after hashing.
+ * Whether what is sent now has mostly another form than what the last upload to the segment sent:
+ * people may count twice. Both are counts by form as sent, after hashing.
  */
-export function formChanged(before: Partial<Record<Form, number>>, now: Partial<Record<Form, number>>): boolean {
+export function formChanged(
+  before: Partial<Record<Form, number>>,
+  now: Partial<Record<Form, number>>,
+): boolean {
   const [was, is] = [mainForm(before), mainForm(now)];
   return was !== undefined && is !== undefined && was !== is;
 }

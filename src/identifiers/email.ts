@@ -1,7 +1,7 @@
 import { judgeAddress } from './address';
+import { judgeCleaned } from './cleaned';
 import { judgeHash } from './emailHash';
 import { unwrapAddress } from './emailParts';
-import { judgeCleaned } from './cleaned';
 import type { JudgeContext, Verdict } from './types';
 
 /**
@@ -15,7 +15,8 @@ export function judgeEmail(raw: string, context: JudgeContext = {}): Verdict {
     if (rule !== undefined) return { kind: 'bad', rule };
     const verdict = judgeAddress(cleaned);
     // Said only where taking it away leaves an address: an apostrophe, say, may also belong to one.
-    if (verdict.kind === 'bad' && unwrapAddress(cleaned) !== undefined) return { kind: 'bad', rule: 'email-wrapped' };
+    if (verdict.kind === 'bad' && unwrapAddress(cleaned) !== undefined)
+      return { kind: 'bad', rule: 'email-wrapped' };
     return verdict;
   });
 }

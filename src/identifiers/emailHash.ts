@@ -8,7 +8,12 @@ const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
 /** Lengths of MD5, SHA-1, SHA-256, SHA-384, SHA-512 in base64, padding taken away. */
 const BASE64_LENGTHS = new Set([22, 27, 43, 64, 86]);
 
-const REFUSED_LENGTHS: Record<number, string> = { 40: 'hash-sha1', 56: 'hash-length', 96: 'hash-sha384', 128: 'hash-sha512' };
+const REFUSED_LENGTHS: Record<number, string> = {
+  40: 'hash-sha1',
+  56: 'hash-length',
+  96: 'hash-sha384',
+  128: 'hash-sha512',
+};
 
 /** The hex digits behind a `0x` or `\x`, or undefined. */
 export function withoutHexPrefix(cleaned: string): string | undefined {
@@ -26,7 +31,8 @@ export function judgeHash(cleaned: string, context: JudgeContext): Verdict | und
     const inner = judgeHash(behindPrefix, context);
     return inner?.kind === 'bad' ? inner : { kind: 'bad', rule: 'hash-prefix' };
   }
-  if (!HEX.test(cleaned)) return looksLikeBase64Hash(cleaned) ? { kind: 'bad', rule: 'hash-base64' } : undefined;
+  if (!HEX.test(cleaned))
+    return looksLikeBase64Hash(cleaned) ? { kind: 'bad', rule: 'hash-base64' } : undefined;
   const { length } = cleaned;
   if (length !== 32 && length !== 64) {
     const rule = REFUSED_LENGTHS[length] ?? (length >= 20 ? 'hash-length' : undefined);
@@ -36,10 +42,16 @@ export function judgeHash(cleaned: string, context: JudgeContext): Verdict | und
   const junk = junkHashes(context.header).get(value);
   if (junk !== undefined) return { kind: 'bad', rule: junk };
   const form = length === 32 ? 'md5' : 'sha256';
-  return value === cleaned ? { kind: 'good', value, form } : { kind: 'good', value, form, warning: 'hash-upper-case' };
+  return value === cleaned
+    ? { kind: 'good', value, form }
+    : { kind: 'good', value, form, warning: 'hash-upper-case' };
 }
 
 function looksLikeBase64Hash(cleaned: string): boolean {
   if (!BASE64.test(cleaned)) return false;
-  return BASE64_LENGTHS.has(cleaned.replace(/=+$/, '').length) && /\d/.test(cleaned) && /[A-Za-z]/.test(cleaned);
+  return (
+    BASE64_LENGTHS.has(cleaned.replace(/=+$/, '').length) &&
+    /\d/.test(cleaned) &&
+    /[A-Za-z]/.test(cleaned)
+  );
 }

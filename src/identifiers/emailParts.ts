@@ -11,19 +11,30 @@ function isAddress(text: string): boolean {
   return judgeAddress(text).kind === 'good';
 }
 
-/** The addresses in a cell of several, each once and in lower case; undefined where any part is something else. */
+/**
+ * The addresses in a cell of several, each once and in lower case; undefined where any part is
+ * something else.
+ */
 export function splitAddresses(cleaned: string): string[] | undefined {
   const inAngles = [...cleaned.matchAll(IN_ANGLES)].map((match) => match[1]);
   // '/' may stand in a local part, so it separates only where the others did not do.
   for (const parts of [inAngles, cleaned.split(/[;,|\s]+/), cleaned.split(/[;,|\s/]+/)]) {
     const addresses = [...new Set(parts.filter((part) => part !== '').map(bare))];
     // An address left out would be lost: as many as there are signs.
-    if (parts.length > 1 && addresses.every(isAddress) && parts.filter((part) => part !== '').length === cleaned.split('@').length - 1) return addresses;
+    if (
+      parts.length > 1 &&
+      addresses.every(isAddress) &&
+      parts.filter((part) => part !== '').length === cleaned.split('@').length - 1
+    )
+      return addresses;
   }
   return undefined;
 }
 
-/** The one address in `Name <a@b.c>`, `mailto:a@b.c?subject=…`, `"a@b.c",` in lower case, or undefined. */
+/**
+ * The one address in `Name <a@b.c>`, `mailto:a@b.c?subject=…`, `"a@b.c",` in lower case, or
+ * undefined.
+ */
 export function unwrapAddress(cleaned: string): string | undefined {
   const inAngles = [...cleaned.matchAll(IN_ANGLES)];
   if (inAngles.length > 1) return undefined;

@@ -1,5 +1,5 @@
-import { junkHashes } from './junkHashes';
 import { MAX_LENGTH } from './cleaned';
+import { junkHashes } from './junkHashes';
 import type { Form, IdentifierType, JudgeContext } from './types';
 
 const SPACE = 0x20;
@@ -12,7 +12,10 @@ const ZERO = 0x30;
 /** Byte → the byte to send, 0 where it may not stand there plainly. */
 function table(allowed: string, lowerCase: boolean): Uint8Array {
   const bytes = new Uint8Array(256);
-  for (const character of allowed) bytes[character.charCodeAt(0)] = (lowerCase ? character.toLowerCase() : character).charCodeAt(0);
+  for (const character of allowed)
+    bytes[character.charCodeAt(0)] = (lowerCase ? character.toLowerCase() : character).charCodeAt(
+      0,
+    );
   return bytes;
 }
 
@@ -23,31 +26,40 @@ const LOCAL = table(`${LETTERS}${DIGITS}!#$%&'*+/=?^_\`{|}~-.`, true);
 const LABEL = table(`${LETTERS}${DIGITS}-`, true);
 const LOWER_HEX = table(`${DIGITS}abcdef`, false);
 const ANY_HEX = table(`${DIGITS}abcdefABCDEF`, false);
-/** What an opaque id plainly is; anything else is left to the slow path, which knows spreadsheets' damage and placeholders. */
+/**
+ * What an opaque id plainly is; anything else is left to the slow path, which knows spreadsheets'
+ * damage and placeholders.
+ */
 const OPAQUE = table(`${LETTERS}${DIGITS}-_=/`, false);
 
 /**
- * Judges the plainly good values of a column without making strings: for the millions of rows that need no care.
- * It accepts only what `judge` calls good without a warning, and writes the very bytes of its value; it never
- * accepts a value that JSON would have to escape. Everything else (blank ones too) it leaves to `judge`.
+ * Judges the plainly good values of a column without making strings: for the millions of rows that
+ * need no care. It accepts only what `judge` calls good without a warning, and writes the very
+ * bytes of its value; it never accepts a value that JSON would have to escape. Everything else
+ * (blank ones too) it leaves to `judge`.
  */
 export class FastJudge {
   /** The form of the last accepted value. */
   form: Form = 'opaque';
 
-  /** Bit set over the first four hex digits of the hashes that are nobody's: a cheap "maybe" for the slow path. */
+  /**
+   * Bit set over the first four hex digits of the hashes that are nobody's: a cheap "maybe" for the
+   * slow path.
+   */
   readonly #junk = new Uint8Array(0x10000);
 
   constructor(
     private readonly type: IdentifierType,
     context: JudgeContext = {},
   ) {
-    for (const hash of junkHashes(context.header).keys()) this.#junk[parseInt(hash.slice(0, 4), 16)] = 1;
+    for (const hash of junkHashes(context.header).keys())
+      this.#junk[parseInt(hash.slice(0, 4), 16)] = 1;
   }
 
   /**
-   * Judges bytes[start…end), a field without its quotes. A good value is written at out[at…], which needs room for
-   * end − start bytes, and its length is the result; -1 means "ask `judge`" (out[at…] may then hold rubbish).
+   * Judges bytes[start…end), a field without its quotes. A good value is written at out[at…], which
+   * needs room for end − start bytes, and its length is the result; -1 means "ask `judge`"
+   * (out[at…] may then hold rubbish).
    */
   judge(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
     while (start < end && (bytes[start] === SPACE || bytes[start] === TAB)) start++;
@@ -87,7 +99,13 @@ export class FastJudge {
     return this.#junk[first] === 0;
   }
 
-  #userIdentifier(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
+  #userIdentifier(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    out: Uint8Array,
+    at: number,
+  ): number {
     const length = end - start;
     if (length === 36) {
       if (!isUuid(bytes, start)) return -1;
@@ -100,12 +118,23 @@ export class FastJudge {
     return this.#opaque(bytes, start, end, out, at, 'cookieId');
   }
 
-  #identityLink(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
+  #identityLink(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    out: Uint8Array,
+    at: number,
+  ): number {
     const length = end - start;
     const first = bytes[start];
     const second = bytes[start + 1];
     // 'XY' or 'hY' with 49 characters, 'Xi' with 70.
-    const expected = second === 0x59 && (first === 0x58 || first === 0x68) ? 49 : first === 0x58 && second === 0x69 ? 70 : -1;
+    const expected =
+      second === 0x59 && (first === 0x58 || first === 0x68)
+        ? 49
+        : first === 0x58 && second === 0x69
+          ? 70
+          : -1;
     return length === expected ? this.#opaque(bytes, start, end, out, at, 'opaque') : -1;
   }
 
@@ -128,8 +157,18 @@ export class FastJudge {
     return length;
   }
 
-  /** Copies a value of plain characters with at least one digit (words alone may be placeholders such as `null`). */
-  #opaque(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number, form: Form): number {
+  /**
+   * Copies a value of plain characters with at least one digit (words alone may be placeholders
+   * such as `null`).
+   */
+  #opaque(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    out: Uint8Array,
+    at: number,
+    form: Form,
+  ): number {
     if (end - start > MAX_LENGTH) return -1;
     let digits = 0;
     for (let i = start, to = at; i < end; i++, to++) {
@@ -143,7 +182,13 @@ export class FastJudge {
   }
 }
 
-function plainEmail(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
+function plainEmail(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  out: Uint8Array,
+  at: number,
+): number {
   if (end - start > 254) return -1;
   let i = start;
   let to = at;

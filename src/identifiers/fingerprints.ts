@@ -1,12 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import type { Form } from './types';
 
-/** Mobile ids are the same in any case (IDFAs come in capitals, AAIDs in small letters); everything else is compared as it is sent. */
+/**
+ * Mobile ids are the same in any case (IDFAs come in capitals, AAIDs in small letters); everything
+ * else is compared as it is sent.
+ */
 export function sameWithoutCase(form: Form): boolean {
   return form === 'mobileId';
 }
 
-/** Whether two values that differ in case only are two people: so for ids that somebody else makes up. An address and a hash are not. */
+/**
+ * Whether two values that differ in case only are two people: so for ids that somebody else makes
+ * up. An address and a hash are not.
+ */
 export function caseCounts(form: Form): boolean {
   return form === 'opaque' || form === 'cookieId';
 }
@@ -14,9 +20,10 @@ export function caseCounts(form: Form): boolean {
 /**
  * 64-bit keyed fingerprints of byte strings, for finding duplicates without keeping the values.
  *
- * HalfSipHash (Aumasson, Bernstein), 1 round a word and 3 at the end as in Rust's and Linux's tables: made of 32-bit steps, and
- * keyed, so that no file can be made to collide. The odds that among n different values any two are taken for the same are about
- * n²/2⁶⁵: 1 in 370,000 for 10 million rows.
+ * HalfSipHash (Aumasson, Bernstein), 1 round a word and 3 at the end as in Rust's and Linux's
+ * tables: made of 32-bit steps, and keyed, so that no file can be made to collide. The odds that
+ * among n different values any two are taken for the same are about n²/2⁶⁵: 1 in 370,000 for 10
+ * million rows.
  */
 export class Fingerprinter {
   /** The two halves of the last fingerprint, as uint32. */
@@ -25,7 +32,10 @@ export class Fingerprinter {
   readonly #k0: number;
   readonly #k1: number;
 
-  /** `key`: 8 bytes, random per job by default. The other two are for checking against the published vectors (2, 4). */
+  /**
+   * `key`: 8 bytes, random per job by default. The other two are for checking against the published
+   * vectors (2, 4).
+   */
   constructor(
     key: Uint8Array = randomBytes(8),
     private readonly perWord = 1,
@@ -36,7 +46,10 @@ export class Fingerprinter {
     this.#k1 = view.getInt32(4, true);
   }
 
-  /** Puts the fingerprint of bytes[start…end) in {@link result}. `withoutCase` (for ASCII only) folds capitals: see {@link sameWithoutCase}. */
+  /**
+   * Puts the fingerprint of bytes[start…end) in {@link result}. `withoutCase` (for ASCII only)
+   * folds capitals: see {@link sameWithoutCase}.
+   */
   of(bytes: Uint8Array, start: number, end: number, withoutCase = false): void {
     const fold = withoutCase ? 0x20202020 : 0;
     const length = end - start;
@@ -88,10 +101,11 @@ const MAX_LOAD = 0.75;
 const TOUCHED_AT_ONCE = 512;
 
 /**
- * The fingerprints seen so far, with the row where each came first. 16 to 24 bytes an entry, 10 million in about 200 MB.
+ * The fingerprints seen so far, with the row where each came first. 16 to 24 bytes an entry, 10
+ * million in about 200 MB.
  *
- * 256 tables that grow on their own, from staggered sizes: a single table would need its old and its new self at once
- * just when memory is scarcest, here one 256th of it.
+ * 256 tables that grow on their own, from staggered sizes: a single table would need its old and
+ * its new self at once just when memory is scarcest, here one 256th of it.
  */
 export class FingerprintSet {
   /** Entries. */
@@ -100,12 +114,18 @@ export class FingerprintSet {
   readonly #tables: Uint32Array[] = [];
   readonly #counts = new Uint32Array(SHARDS);
   readonly #limits = new Uint32Array(SHARDS);
-  /** Slots of each table, over 2^32: a low half times it is a slot. A product instead of a mask, so that tables can grow by half. */
+  /**
+   * Slots of each table, over 2^32: a low half times it is a slot. A product instead of a mask, so
+   * that tables can grow by half.
+   */
   readonly #scales = new Float64Array(SHARDS);
   /** What the touching loop read. */
   touched = 0;
 
-  /** `expected`: about how many there will be, if known. Growing costs more time than everything else here. */
+  /**
+   * `expected`: about how many there will be, if known. Growing costs more time than everything
+   * else here.
+   */
   constructor(expected = 0) {
     // A little more than the average: shards differ by chance.
     const first = Math.max(FIRST_CAPACITY, (expected / SHARDS / MAX_LOAD) * 1.05);
@@ -136,10 +156,17 @@ export class FingerprintSet {
   }
 
   /**
-   * The same for `count` fingerprints at once; `firsts[i]` becomes what {@link add} gives. Several times as fast in big sets:
-   * a first loop touches the memory of a few hundred, so that the processor fetches it for all of them at the same time.
+   * The same for `count` fingerprints at once; `firsts[i]` becomes what {@link add} gives. Several
+   * times as fast in big sets: a first loop touches the memory of a few hundred, so that the
+   * processor fetches it for all of them at the same time.
    */
-  addAll(lows: Uint32Array, highs: Uint32Array, rows: Uint32Array, count: number, firsts: Float64Array): void {
+  addAll(
+    lows: Uint32Array,
+    highs: Uint32Array,
+    rows: Uint32Array,
+    count: number,
+    firsts: Float64Array,
+  ): void {
     for (let from = 0; from < count; from += TOUCHED_AT_ONCE) {
       const to = Math.min(count, from + TOUCHED_AT_ONCE);
       let touched = 0;
@@ -167,8 +194,17 @@ export class FingerprintSet {
   }
 }
 
-/** Open addressing. A slot is lo, hi, row + 1; 0 there is a free one. Gives what the slot of an equal fingerprint holds, else 0. */
-function put(table: Uint32Array, scale: number, lo: number, hi: number, rowPlusOne: number): number {
+/**
+ * Open addressing. A slot is lo, hi, row + 1; 0 there is a free one. Gives what the slot of an
+ * equal fingerprint holds, else 0.
+ */
+function put(
+  table: Uint32Array,
+  scale: number,
+  lo: number,
+  hi: number,
+  rowPlusOne: number,
+): number {
   let i = ((lo * scale) >>> 0) * 3;
   for (;;) {
     const held = table[i + 2];

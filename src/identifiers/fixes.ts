@@ -8,11 +8,15 @@ import { hyphenate, unwrapUuid } from './userIdentifier';
 
 type Repair = (raw: string, type: IdentifierType, context: JudgeContext) => string[] | undefined;
 
-const one = (value: string | undefined): string[] | undefined => (value === undefined ? undefined : [value]);
+const one = (value: string | undefined): string[] | undefined =>
+  value === undefined ? undefined : [value];
 
 const WRAPPED_ADDRESS = new Set(['email-display-name', 'email-mailto', 'email-wrapped']);
 
-/** How each kind repairs a value that it may repair. Called only with what is bad, or good with a warning. */
+/**
+ * How each kind repairs a value that it may repair. Called only with what is bad, or good with a
+ * warning.
+ */
 const REPAIRS: readonly (readonly [FixKind, Repair])[] = [
   [
     'clean',
@@ -27,11 +31,23 @@ const REPAIRS: readonly (readonly [FixKind, Repair])[] = [
     'lowerCase',
     (raw, type, context) => {
       const verdict = judge(type, raw, context);
-      return verdict.kind === 'good' && verdict.warning === 'hash-upper-case' ? [verdict.value] : undefined;
+      return verdict.kind === 'good' && verdict.warning === 'hash-upper-case'
+        ? [verdict.value]
+        : undefined;
     },
   ],
-  ['dropPrefix', (raw, type, context) => (isBad(raw, 'hash-prefix', type, context) ? one(withoutHexPrefix(clean(raw))?.toLowerCase()) : undefined)],
-  ['split', (raw, type, context) => (isBad(raw, 'email-two-addresses', type, context) ? splitAddresses(clean(raw)) : undefined)],
+  [
+    'dropPrefix',
+    (raw, type, context) =>
+      isBad(raw, 'hash-prefix', type, context)
+        ? one(withoutHexPrefix(clean(raw))?.toLowerCase())
+        : undefined,
+  ],
+  [
+    'split',
+    (raw, type, context) =>
+      isBad(raw, 'email-two-addresses', type, context) ? splitAddresses(clean(raw)) : undefined,
+  ],
   [
     'unwrap',
     (raw, type, context) => {
@@ -41,7 +57,11 @@ const REPAIRS: readonly (readonly [FixKind, Repair])[] = [
       return verdict.rule === 'uuid-wrapped' ? one(unwrapUuid(clean(raw))) : undefined;
     },
   ],
-  ['hyphenate', (raw, type, context) => (isBad(raw, 'uuid-without-hyphens', type, context) ? one(hyphenate(clean(raw))) : undefined)],
+  [
+    'hyphenate',
+    (raw, type, context) =>
+      isBad(raw, 'uuid-without-hyphens', type, context) ? one(hyphenate(clean(raw))) : undefined,
+  ],
   ['remove', () => []],
 ];
 
@@ -51,12 +71,13 @@ function isBad(raw: string, rule: string, type: IdentifierType, context: JudgeCo
 }
 
 /**
- * The repairs that a raw field may have, the least change first and removing the row last; none for a blank one
- * and for one that needs none. A repaired value never needs the same repair again.
+ * The repairs that a raw field may have, the least change first and removing the row last; none for
+ * a blank one and for one that needs none. A repaired value never needs the same repair again.
  */
 export function fixesFor(type: IdentifierType, raw: string, context: JudgeContext = {}): Fix[] {
   const verdict = judge(type, raw, context);
-  if (verdict.kind === 'blank' || (verdict.kind === 'good' && verdict.warning === undefined)) return [];
+  if (verdict.kind === 'blank' || (verdict.kind === 'good' && verdict.warning === undefined))
+    return [];
   return REPAIRS.flatMap(([kind, repair]) => {
     const values = repair(raw, type, context);
     return values === undefined ? [] : [{ kind, values }];

@@ -7,7 +7,8 @@ type OneShot = (algorithm: string, data: string | Uint8Array, encoding: 'hex') =
 /** `crypto.hash` came with Node 20.12 and is about twice as fast for short texts. */
 const oneShot = (crypto as { hash?: OneShot }).hash;
 
-const withObjects: OneShot = (algorithm, data, encoding) => crypto.createHash(algorithm).update(data).digest(encoding);
+const withObjects: OneShot = (algorithm, data, encoding) =>
+  crypto.createHash(algorithm).update(data).digest(encoding);
 
 /** Hash of a text (as UTF-8) or of bytes, in lower-case hex. */
 export const digest: (algorithm: Algorithm, data: string | Uint8Array) => string = oneShot
@@ -48,29 +49,44 @@ function view(bytes: Uint8Array, start: number, end: number): Uint8Array {
 }
 
 /**
- * The bulk form of {@link hashEmail}: hashes the normalised email in bytes[start…end) and writes the lower-case hex at out[at…].
- * `out` may be `bytes`. Gives the number of bytes written: 32 or 64.
+ * The bulk form of {@link hashEmail}: hashes the normalised email in bytes[start…end) and writes
+ * the lower-case hex at out[at…]. `out` may be `bytes`. Gives the number of bytes written: 32 or
+ * 64.
  */
-export function hashEmailBytes(bytes: Uint8Array, start: number, end: number, hash: Exclude<Hash, 'none'>, out: Buffer, at: number): number {
+export function hashEmailBytes(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  hash: Exclude<Hash, 'none'>,
+  out: Buffer,
+  at: number,
+): number {
   return out.write(hashEmail(view(bytes, start, end), hash), at, 'latin1');
 }
 
-/** Whether values of a type may be hashed before sending: only emails (a hash of another id matches nobody). */
+/**
+ * Whether values of a type may be hashed before sending: only emails (a hash of another id matches
+ * nobody).
+ */
 export function mayHash(type: IdentifierType, hash: Hash): boolean {
   return hash === 'none' || type === 'Email';
 }
 
 /**
- * What is to be sent for a value that was judged good; nothing for a blank or bad one.
- * The first is the form as given (a plain email: after the chosen hash); the report's counts are of it.
- * With `forms: 'all'` the others that the input allows follow: plain → plain, MD5, SHA-256, SHA-256 of MD5;
- * MD5 → MD5, SHA-256 of it; a SHA-256 only itself. A list filled with one form may not lose another.
+ * What is to be sent for a value that was judged good; nothing for a blank or bad one. The first is
+ * the form as given (a plain email: after the chosen hash); the report's counts are of it. With
+ * `forms: 'all'` the others that the input allows follow: plain → plain, MD5, SHA-256, SHA-256 of
+ * MD5; MD5 → MD5, SHA-256 of it; a SHA-256 only itself. A list filled with one form may not lose
+ * another.
  */
 export function formsOf(type: IdentifierType, verdict: Verdict, wanted: Wanted): FormValue[] {
   if (verdict.kind !== 'good') return [];
   const { value, form } = verdict;
   if (type !== 'Email') return [{ form, value }];
-  const first: FormValue = form === 'plain' && wanted.hash !== 'none' ? { form: wanted.hash, value: hashEmail(value, wanted.hash) } : { form, value };
+  const first: FormValue =
+    form === 'plain' && wanted.hash !== 'none'
+      ? { form: wanted.hash, value: hashEmail(value, wanted.hash) }
+      : { form, value };
   if (wanted.forms === 'given') return [first];
   return [first, ...allForms(verdict).filter((one) => one.form !== first.form)];
 }

@@ -1,7 +1,10 @@
 import { judgeCleaned } from './cleaned';
 import type { Verdict } from './types';
 
-/** LiveRamp documentation, "RampID Translation Concepts": maintained `XY` and household `hY` have 49 characters, derived `Xi` has 70. */
+/**
+ * LiveRamp documentation, "RampID Translation Concepts": maintained `XY` and household `hY` have 49
+ * characters, derived `Xi` has 70.
+ */
 const LENGTHS: Readonly<Record<string, number>> = { XY: 49, hY: 49, Xi: 70 };
 
 /** Whether a cleaned value has the prefix and the length of a RampID. */
@@ -10,8 +13,8 @@ export function isRampId(cleaned: string): boolean {
 }
 
 /**
- * Judges a raw field of an IdentityLink column. Opaque, sent trimmed with its case kept; an unexpected prefix or length is a warning.
- * Source: README, Identifiers.
+ * Judges a raw field of an IdentityLink column. Opaque, sent trimmed with its case kept; an
+ * unexpected prefix or length is a warning. Source: README, Identifiers.
  */
 export function judgeIdentityLink(raw: string): Verdict {
   return judgeCleaned(raw, (cleaned) => {

@@ -6,8 +6,9 @@ import type { IdentifierType, JudgeContext, Verdict } from './types';
 import { judgeUserIdentifier } from './userIdentifier';
 
 /**
- * What a raw field is: blank, good (with the value to send, in its normal form) or bad (with the rule that says why).
- * Pure and idempotent: a good value judged again is good with the same value. It does not hash: see `formsOf`.
+ * What a raw field is: blank, good (with the value to send, in its normal form) or bad (with the
+ * rule that says why). Pure and idempotent: a good value judged again is good with the same value.
+ * It does not hash: see `formsOf`.
  */
 export function judge(type: IdentifierType, raw: string, context: JudgeContext = {}): Verdict {
   switch (type) {

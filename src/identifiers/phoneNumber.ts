@@ -1,12 +1,18 @@
-import { judgeHash } from './emailHash';
 import { judgeCleaned } from './cleaned';
+import { judgeHash } from './emailHash';
 import type { JudgeContext, Verdict } from './types';
 
-/** ITU-T E.164: at most 15 digits, country code first. No minimum is given; no country has fewer than 7. */
+/**
+ * ITU-T E.164: at most 15 digits, country code first. No minimum is given; no country has fewer
+ * than 7.
+ */
 const E164 = /^\+[1-9]\d{6,14}$/;
 const PUNCTUATION = /[\s().\-/\u2010-\u2015]/g;
 
-/** A number with `+` without the blanks, dots, hyphens and brackets that people write, or undefined where that is no E.164. */
+/**
+ * A number with `+` without the blanks, dots, hyphens and brackets that people write, or undefined
+ * where that is no E.164.
+ */
 export function withoutPunctuation(cleaned: string): string | undefined {
   const digits = cleaned.replace('(0)', '').replace(PUNCTUATION, '');
   return E164.test(digits) ? digits : undefined;
@@ -14,15 +20,18 @@ export function withoutPunctuation(cleaned: string): string | undefined {
 
 /**
  * Judges a raw field of a PhoneNumber column: E.164 (`+33612345678`), or the SHA-256 of it in hex.
- * The vendor documents no format (README: Identifiers): the column's warning `phone-undocumented` says so.
+ * The vendor documents no format (README: Identifiers): the column's warning `phone-undocumented`
+ * says so.
  */
 export function judgePhoneNumber(raw: string, context: JudgeContext = {}): Verdict {
   return judgeCleaned(raw, (cleaned) => {
     if (E164.test(cleaned)) return { kind: 'good', value: cleaned, form: 'plain' };
-    if (withoutPunctuation(cleaned) !== undefined) return { kind: 'bad', rule: 'phone-punctuation' };
+    if (withoutPunctuation(cleaned) !== undefined)
+      return { kind: 'bad', rule: 'phone-punctuation' };
     if (cleaned.includes('@')) return { kind: 'bad', rule: 'id-is-email' };
     const hash = /^\d{1,20}$/.test(cleaned) ? undefined : judgeHash(cleaned, context);
-    if (hash?.kind === 'good' && hash.form === 'md5') return { kind: 'bad', rule: 'phone-hash-md5' };
+    if (hash?.kind === 'good' && hash.form === 'md5')
+      return { kind: 'bad', rule: 'phone-hash-md5' };
     return hash ?? { kind: 'bad', rule: 'phone-not-e164' };
   });
 }

@@ -34,14 +34,17 @@ function looksLikeCleaned(type: IdentifierType, cleaned: string): boolean {
 }
 
 /**
- * Whether a raw value looks like one of a type, mistakes included that a fix can mend. For finding columns, not for judging:
- * nearly anything may be a customer id or a cookie id, so only plain customer ids and mobile ids count as looking like one.
+ * Whether a raw value looks like one of a type, mistakes included that a fix can mend. For finding
+ * columns, not for judging: nearly anything may be a customer id or a cookie id, so only plain
+ * customer ids and mobile ids count as looking like one.
  */
 export function looksLike(type: IdentifierType, raw: string): boolean {
   return looksLikeCleaned(type, clean(raw));
 }
 
-/** Distinctive types first: an address is also a possible customer id, never the other way round. */
+/**
+ * Distinctive types first: an address is also a possible customer id, never the other way round.
+ */
 const KINDS: readonly (readonly [IdentifierType, (cleaned: string) => boolean])[] = [
   ['Email', (cleaned) => ADDRESS.test(cleaned)],
   ['IdentityLink', (cleaned) => looksLikeCleaned('IdentityLink', cleaned)],
@@ -58,7 +61,10 @@ export function guessType(values: readonly string[]): IdentifierType | undefined
   return KINDS.find(([, test]) => cleaned.filter(test).length >= cleaned.length * MOST)?.[0];
 }
 
-/** Whether a value may be meant for a type, however damaged: then its own rule says more than "another type" would. */
+/**
+ * Whether a value may be meant for a type, however damaged: then its own rule says more than
+ * "another type" would.
+ */
 function mayBeMeantFor(type: IdentifierType, cleaned: string): boolean {
   switch (type) {
     case 'Email':
@@ -68,17 +74,25 @@ function mayBeMeantFor(type: IdentifierType, cleaned: string): boolean {
     case 'IdentityLink':
       return /^[0-9A-Za-z_-]{40,}$/.test(cleaned);
     case 'CustomerId':
-      return !ADDRESS.test(cleaned) && !looksLikeCleaned('IdentityLink', cleaned) && withoutPunctuation(cleaned) === undefined;
+      return (
+        !ADDRESS.test(cleaned) &&
+        !looksLikeCleaned('IdentityLink', cleaned) &&
+        withoutPunctuation(cleaned) === undefined
+      );
     case 'PhoneNumber':
       return looksLikeCleaned(type, cleaned) || /^[+\d][\d\s().\-/]{6,24}$/.test(cleaned);
   }
 }
 
 /**
- * The other type that a column plainly holds, where it must not go to a segment of `type`; undefined where it may.
- * A retailer's own customer ids may be UUIDs or hashes, and a cookie id may look like a customer id: those pass.
+ * The other type that a column plainly holds, where it must not go to a segment of `type`;
+ * undefined where it may. A retailer's own customer ids may be UUIDs or hashes, and a cookie id may
+ * look like a customer id: those pass.
  */
-export function mismatch(type: IdentifierType, values: readonly string[]): IdentifierType | undefined {
+export function mismatch(
+  type: IdentifierType,
+  values: readonly string[],
+): IdentifierType | undefined {
   const guess = guessType(values);
   if (guess === undefined || guess === type) return undefined;
   if (type === 'UserIdentifier' && guess === 'CustomerId') return undefined;

@@ -1,7 +1,10 @@
 import { t } from '@vscode/l10n';
 import type { FixKind, IdentifierType, RuleLevel } from './types';
 
-/** One thing that can be wrong, or odd. Its texts never hold a value: Problems are read by other tools. */
+/**
+ * One thing that can be wrong, or odd. Its texts never hold a value: Problems are read by other
+ * tools.
+ */
 export interface Rule {
   /** Stable: stands in Problems as the code, and names the section of the documentation. */
   key: string;

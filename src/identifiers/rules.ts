@@ -10,10 +10,16 @@ export type { Rule };
 
 /** Every rule, by its key. */
 export const RULES: ReadonlyMap<string, Rule> = new Map(
-  [...EMAIL_RULES, ...HASH_RULES, ...ID_RULES, ...ROW_RULES, ...COLUMN_RULES].map((rule) => [rule.key, rule]),
+  [...EMAIL_RULES, ...HASH_RULES, ...ID_RULES, ...ROW_RULES, ...COLUMN_RULES].map((rule) => [
+    rule.key,
+    rule,
+  ]),
 );
 
-/** The rule of a key that this product made. Throws on any other: a misspelt key is a mistake of ours. */
+/**
+ * The rule of a key that this product made. Throws on any other: a misspelt key is a mistake of
+ * ours.
+ */
 export function ruleOf(key: string): Rule {
   const rule = RULES.get(key);
   if (rule === undefined) throw new Error(`No such rule: ${key}`);
@@ -24,4 +30,3 @@ export function ruleOf(key: string): Rule {
 export function rulesFor(type: IdentifierType): Rule[] {
   return [...RULES.values()].filter((rule) => rule.types.includes(type));
 }
-

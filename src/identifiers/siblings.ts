@@ -14,24 +14,42 @@ export interface SiblingCheck {
   compared: number;
   /** Rows whose hash is not of the normalised address. */
   wrong: number;
-  /** What was done wrong in most of those, as a column rule's key; undefined where all are right or none could be compared. */
+  /**
+   * What was done wrong in most of those, as a column rule's key; undefined where all are right or
+   * none could be compared.
+   */
   rule?: string;
 }
 
 /** What people hash instead of the normalised address. */
 const TEXTS: readonly (readonly [string, (raw: string, normal: string) => string[]])[] = [
-  ['hashed-with-line-end', (raw, normal) => [normal, clean(raw), raw].flatMap((text) => [`${text}\n`, `${text}\r\n`, `${text}\r`])],
+  [
+    'hashed-with-line-end',
+    (raw, normal) =>
+      [normal, clean(raw), raw].flatMap((text) => [`${text}\n`, `${text}\r\n`, `${text}\r`]),
+  ],
   ['hashed-not-lower-cased', (raw) => [clean(raw)]],
-  ['hashed-not-trimmed', (raw, normal) => [raw, raw.toLowerCase(), ` ${normal}`, `${normal} `, `\ufeff${normal}`]],
+  [
+    'hashed-not-trimmed',
+    (raw, normal) => [raw, raw.toLowerCase(), ` ${normal}`, `${normal} `, `\ufeff${normal}`],
+  ],
   ['hashed-upper-cased', (raw, normal) => [normal.toUpperCase(), raw.toUpperCase()]],
-  ['hashed-quoted', (raw, normal) => [normal, clean(raw)].flatMap((text) => [`"${text}"`, `'${text}'`, `<${text}>`])],
+  [
+    'hashed-quoted',
+    (raw, normal) =>
+      [normal, clean(raw)].flatMap((text) => [`"${text}"`, `'${text}'`, `<${text}>`]),
+  ],
   ['hashed-with-gmail-rule', (_raw, normal) => withGmailRules(normal)],
 ];
 
 function withGmailRules(normal: string): string[] {
   const [local, domain] = normal.split('@');
   const withoutTag = local.replace(/\+.*$/, '');
-  return [`${withoutTag}@${domain}`, `${local.replaceAll('.', '')}@${domain}`, `${withoutTag.replaceAll('.', '')}@${domain}`];
+  return [
+    `${withoutTag}@${domain}`,
+    `${local.replaceAll('.', '')}@${domain}`,
+    `${withoutTag.replaceAll('.', '')}@${domain}`,
+  ];
 }
 
 function hashes(text: string): string[] {
@@ -41,9 +59,19 @@ function hashes(text: string): string[] {
 
 function hashedTwice(normal: string): string[] {
   const [md5, sha256] = hashes(normal);
-  // Hash of the hex in either case, or of the bytes; SHA-256 of the lower-case MD5 is the one that is right.
-  const texts: (string | Uint8Array)[] = [sha256, sha256.toUpperCase(), md5.toUpperCase(), Buffer.from(md5, 'hex'), Buffer.from(sha256, 'hex')];
-  return [digest('md5', md5), ...texts.flatMap((text) => [digest('md5', text), digest('sha256', text)])];
+  // Hash of the hex in either case, or of the bytes; SHA-256 of the lower-case MD5 is the one that
+  // is right.
+  const texts: (string | Uint8Array)[] = [
+    sha256,
+    sha256.toUpperCase(),
+    md5.toUpperCase(),
+    Buffer.from(md5, 'hex'),
+    Buffer.from(sha256, 'hex'),
+  ];
+  return [
+    digest('md5', md5),
+    ...texts.flatMap((text) => [digest('md5', text), digest('sha256', text)]),
+  ];
 }
 
 /** A hash in another algorithm or notation: the value's own rule, as `judge` would give it. */
@@ -59,18 +87,22 @@ function inOtherNotation(hash: string, normal: string): string | undefined {
 function mistakeIn(raw: string, hash: string, normal: string): string | undefined {
   const lower = hash.toLowerCase().replace(/^(?:0x|\\x)/, '');
   if (hashes(normal).includes(lower)) return undefined;
-  const text = TEXTS.find(([, texts]) => texts(raw, normal).some((candidate) => hashes(candidate).includes(lower)));
+  const text = TEXTS.find(([, texts]) =>
+    texts(raw, normal).some((candidate) => hashes(candidate).includes(lower)),
+  );
   if (text !== undefined) return text[0];
   if (hashedTwice(normal).includes(lower)) return 'hashed-twice';
   const utf16 = [normal, clean(raw)].map((candidate) => Buffer.from(candidate, 'utf16le'));
-  if (utf16.some((bytes) => digest('md5', bytes) === lower || digest('sha256', bytes) === lower)) return 'hashed-utf16';
+  if (utf16.some((bytes) => digest('md5', bytes) === lower || digest('sha256', bytes) === lower))
+    return 'hashed-utf16';
   return inOtherNotation(hash, normal) ?? 'hashed-otherwise';
 }
 
 /**
- * Compares a column of hashes with the plain column beside it: are they of the normalised addresses, and if not, what was done?
- * A few hundred rows are enough; addresses written in lower case anyway cannot show most mistakes, so take them from all over the file.
- * Values never leave this function.
+ * Compares a column of hashes with the plain column beside it: are they of the normalised
+ * addresses, and if not, what was done? A few hundred rows are enough; addresses written in lower
+ * case anyway cannot show most mistakes, so take them from all over the file. Values never leave
+ * this function.
  */
 export function checkSiblings(samples: readonly Sibling[]): SiblingCheck {
   const mistakes = new Map<string, number>();
@@ -79,7 +111,13 @@ export function checkSiblings(samples: readonly Sibling[]): SiblingCheck {
   for (const { plain, hash } of samples) {
     const verdict = judgeEmail(plain);
     const cleanedHash = clean(hash);
-    if (verdict.kind !== 'good' || verdict.form !== 'plain' || cleanedHash.length < 22 || /[\s@]/.test(cleanedHash)) continue;
+    if (
+      verdict.kind !== 'good' ||
+      verdict.form !== 'plain' ||
+      cleanedHash.length < 22 ||
+      /[\s@]/.test(cleanedHash)
+    )
+      continue;
     compared++;
     const mistake = mistakeIn(plain, cleanedHash, verdict.value);
     if (mistake === undefined) continue;

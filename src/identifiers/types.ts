@@ -7,10 +7,19 @@ export const HASHES = ['none', 'sha256', 'md5', 'sha256ofMd5'] as const;
 export type Hash = (typeof HASHES)[number];
 
 /**
- * What a value was recognised as: `plain` (an email or a phone number), a hash of one, a mobile id, …
- * 64 hex digits are `sha256`: the SHA-256 of an MD5 looks the same. `sha256ofMd5` stands only where this product made it.
+ * What a value was recognised as: `plain` (an email or a phone number), a hash of one, a mobile id,
+ * … 64 hex digits are `sha256`: the SHA-256 of an MD5 looks the same. `sha256ofMd5` stands only
+ * where this product made it.
  */
-export const FORMS = ['plain', 'md5', 'sha256', 'sha256ofMd5', 'mobileId', 'cookieId', 'opaque'] as const;
+export const FORMS = [
+  'plain',
+  'md5',
+  'sha256',
+  'sha256ofMd5',
+  'mobileId',
+  'cookieId',
+  'opaque',
+] as const;
 export type Form = (typeof FORMS)[number];
 
 /**
@@ -20,8 +29,8 @@ export type Form = (typeof FORMS)[number];
 export type RuleLevel = 'error' | 'warning';
 
 /**
- * What is to be sent for a value (before hashing), or why it is not. Never holds the raw value in a text.
- * `warning` and `rule` are keys of the rules' table.
+ * What is to be sent for a value (before hashing), or why it is not. Never holds the raw value in a
+ * text. `warning` and `rule` are keys of the rules' table.
  */
 export type Verdict =
   | { kind: 'blank' }
@@ -47,9 +56,13 @@ export interface Wanted {
   forms: 'given' | 'all';
 }
 
-export type FixKind = 'clean' | 'lowerCase' | 'dropPrefix' | 'split' | 'unwrap' | 'hyphenate' | 'pad' | 'remove';
+export type FixKind =
+  'clean' | 'lowerCase' | 'dropPrefix' | 'split' | 'unwrap' | 'hyphenate' | 'pad' | 'remove';
 
-/** A repair of a raw value: the text that replaces it (two or more values become as many rows; none removes the row; `pad` leaves it as it is and completes the row). */
+/**
+ * A repair of a raw value: the text that replaces it (two or more values become as many rows; none
+ * removes the row; `pad` leaves it as it is and completes the row).
+ */
 export interface Fix {
   kind: FixKind;
   values: string[];

@@ -21,20 +21,24 @@ export function unwrapUuid(cleaned: string): string | undefined {
 
 /** Puts the hyphens of 8-4-4-4-12 into 32 hex digits, or undefined where it is something else. */
 export function hyphenate(cleaned: string): string | undefined {
-  return BARE_UUID.test(cleaned) ? cleaned.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') : undefined;
+  return BARE_UUID.test(cleaned)
+    ? cleaned.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+    : undefined;
 }
 
 /**
- * Judges a raw field of a UserIdentifier column: a mobile advertising id (IDFA, AAID) or a Criteo cookie id.
- * Sent trimmed, the case kept. All zeros is what phones give whose owner declined tracking: nobody.
- * Source: README, Identifiers.
+ * Judges a raw field of a UserIdentifier column: a mobile advertising id (IDFA, AAID) or a Criteo
+ * cookie id. Sent trimmed, the case kept. All zeros is what phones give whose owner declined
+ * tracking: nobody. Source: README, Identifiers.
  */
 export function judgeUserIdentifier(raw: string): Verdict {
   return judgeCleaned(raw, (cleaned) => {
     if (ALL_ZEROS.test(cleaned)) return { kind: 'bad', rule: 'uuid-all-zeros' };
     if (isUuid(cleaned)) return { kind: 'good', value: cleaned, form: 'mobileId' };
     const rule = fault(cleaned);
-    return rule === undefined ? { kind: 'good', value: cleaned, form: 'cookieId' } : { kind: 'bad', rule };
+    return rule === undefined
+      ? { kind: 'good', value: cleaned, form: 'cookieId' }
+      : { kind: 'bad', rule };
   });
 }
 

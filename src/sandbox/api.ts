@@ -4,15 +4,48 @@ import type { CallRecord } from './control.js';
 import type { Core } from './core.js';
 import { listAccounts, searchAudiences, searchRetailers, whoAmI } from './pickers.js';
 import { PERMISSION_FOR, type Route } from './routes.js';
-import { createSegments, deleteSegments, searchSegments, updateSegments, type SegmentCall } from './segments.js';
-import { invalid, isObject, notFound, parseObject, problem, readBody, Refusal, segmentNotFound, type Reply } from './wire.js';
+import {
+  createSegments,
+  deleteSegments,
+  searchSegments,
+  updateSegments,
+  type SegmentCall,
+} from './segments.js';
+import {
+  invalid,
+  isObject,
+  notFound,
+  parseObject,
+  problem,
+  readBody,
+  Refusal,
+  segmentNotFound,
+  type Reply,
+} from './wire.js';
 import type { App, Segment } from './world.js';
 
-/** Answers one call of the API: who asks, may they, what do they want. Throws a Refusal when it cannot be done. */
-export async function answerCall(core: Core, route: Route, url: URL, request: IncomingMessage, record: CallRecord): Promise<Reply> {
-  if (route.operation === 'token') return core.gate.giveToken(request.headers['content-type'], (await bodyOf(core, request, record)).toString('utf8'));
+/**
+ * Answers one call of the API: who asks, may they, what do they want. Throws a Refusal when it
+ * cannot be done.
+ */
+export async function answerCall(
+  core: Core,
+  route: Route,
+  url: URL,
+  request: IncomingMessage,
+  record: CallRecord,
+): Promise<Reply> {
+  if (route.operation === 'token')
+    return core.gate.giveToken(
+      request.headers['content-type'],
+      (await bodyOf(core, request, record)).toString('utf8'),
+    );
   if (route.allowed !== undefined) {
-    throw new Refusal(405, { type: 'validation', code: 'method-not-allowed', title: 'Method not allowed' }, { allow: route.allowed });
+    throw new Refusal(
+      405,
+      { type: 'validation', code: 'method-not-allowed', title: 'Method not allowed' },
+      { allow: route.allowed },
+    );
   }
   if (route.operation === 'unknown') throw notFound();
   const app = core.gate.appOf(request.headers.authorization);
@@ -26,15 +59,27 @@ export async function answerCall(core: Core, route: Route, url: URL, request: In
   }
 }
 
-async function answerApp(core: Core, app: App, route: Route, url: URL, request: IncomingMessage, record: CallRecord): Promise<Reply> {
+async function answerApp(
+  core: Core,
+  app: App,
+  route: Route,
+  url: URL,
+  request: IncomingMessage,
+  record: CallRecord,
+): Promise<Reply> {
   const { switches } = core;
   if (switches.retiredVersions.includes(route.version ?? '')) {
-    throw new Refusal(410, { type: 'deprecation', code: 'endpoint-deprecated', title: 'The version is no longer available' });
+    throw new Refusal(410, {
+      type: 'deprecation',
+      code: 'endpoint-deprecated',
+      title: 'The version is no longer available',
+    });
   }
   const permission = PERMISSION_FOR[route.operation];
   if (permission) demand(app, permission);
   for (const id of [route.accountId, route.segmentId]) {
-    if (id !== undefined && !/^\d{1,19}$/.test(id)) throw invalid('@path', 'An id in the path must be an int64');
+    if (id !== undefined && !/^\d{1,19}$/.test(id))
+      throw invalid('@path', 'An id in the path must be an int64');
   }
   if (route.accountId !== undefined) demandConsent(app, route.accountId);
   // The whole body is read before any state is looked at: a slow one may take minutes.
@@ -51,7 +96,12 @@ interface Received {
   record: CallRecord;
 }
 
-async function answerOperation(core: Core, app: App, route: Route, { url, request, body, record }: Received): Promise<Reply> {
+async function answerOperation(
+  core: Core,
+  app: App,
+  route: Route,
+  { url, request, body, record }: Received,
+): Promise<Reply> {
   const { world, switches } = core;
   const call = (): SegmentCall => ({
     world,
@@ -90,7 +140,10 @@ async function answerOperation(core: Core, app: App, route: Route, { url, reques
       return core.contactLists.statistics(segmentOf(core, app, route));
     case 'addRemove': {
       const segment = segmentOf(core, app, route);
-      const { reply, identifiers } = await core.contactLists.addRemove(segment, parseObject(request, body));
+      const { reply, identifiers } = await core.contactLists.addRemove(
+        segment,
+        parseObject(request, body),
+      );
       record.identifiers = identifiers;
       return reply;
     }
@@ -104,19 +157,28 @@ async function answerOperation(core: Core, app: App, route: Route, { url, reques
 /** The segment of the path, if the application may see it. */
 function segmentOf(core: Core, app: App, route: Route): Segment {
   const segment = core.world.segments.get(route.segmentId ?? '');
-  if (!segment || (route.accountId !== undefined && segment.accountId !== route.accountId)) throw segmentNotFound();
+  if (!segment || (route.accountId !== undefined && segment.accountId !== route.accountId))
+    throw segmentNotFound();
   demandConsent(app, segment.accountId);
   return segment;
 }
 
 async function bodyOf(core: Core, request: IncomingMessage, record: CallRecord): Promise<Buffer> {
   const body = await readBody(request, core.switches.maxBodyBytes);
-  if (!body) throw new Refusal(413, { type: 'validation', code: 'payload-too-large', title: 'Payload too large' });
+  if (!body)
+    throw new Refusal(413, {
+      type: 'validation',
+      code: 'payload-too-large',
+      title: 'Payload too large',
+    });
   record.bytes = body.length;
   return body;
 }
 
-/** The reply with a warning that its endpoint is deprecated; replies without a body have no place for one. */
+/**
+ * The reply with a warning that its endpoint is deprecated; replies without a body have no place
+ * for one.
+ */
 function withDeprecation(core: Core, reply: Reply): Reply {
   const warning = problem(core.switches.dialect, {
     type: 'deprecation',

@@ -16,7 +16,10 @@ interface Window {
   calls: number;
 }
 
-/** A secret as they often are: with `+` and `/`, so that a client which forgets to form-encode it is refused. */
+/**
+ * A secret as they often are: with `+` and `/`, so that a client which forgets to form-encode it is
+ * refused.
+ */
 export function newSecret(): string {
   return `${randomBytes(12).toString('base64')}+/${randomBytes(18).toString('base64')}`;
 }
@@ -41,7 +44,8 @@ export function sameSecret(one: string, other: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-const unauthorized = (code: string, title: string): Refusal => new Refusal(401, { type: 'authorization', code, title });
+const unauthorized = (code: string, title: string): Refusal =>
+  new Refusal(401, { type: 'authorization', code, title });
 
 const oauthError = (status: number, error: string, description: string): Reply => ({
   status,
@@ -59,18 +63,23 @@ export class Gate {
     private readonly now: () => number,
   ) {}
 
-  /** `POST /oauth2/token`: client credentials in a form. Its errors have the OAuth shape, not the envelope. */
+  /**
+   * `POST /oauth2/token`: client credentials in a form. Its errors have the OAuth shape, not the
+   * envelope.
+   */
   giveToken(contentType: string | undefined, body: string): Reply {
     if (contentType?.split(';')[0]?.trim().toLowerCase() !== 'application/x-www-form-urlencoded') {
       return oauthError(400, 'invalid_request', 'The body must be a form.');
     }
     const form = new URLSearchParams(body);
-    if (form.get('grant_type') !== 'client_credentials') return oauthError(400, 'unsupported_grant_type', 'Only client_credentials is supported.');
+    if (form.get('grant_type') !== 'client_credentials')
+      return oauthError(400, 'unsupported_grant_type', 'Only client_credentials is supported.');
     const app = this.world().apps.find((candidate) => candidate.clientId === form.get('client_id'));
     if (!app || app.revoked || !sameSecret(app.clientSecret, form.get('client_secret') ?? '')) {
       return oauthError(401, 'invalid_client', 'The client id or the client secret is wrong.');
     }
-    for (const [old, { expiresAt }] of this.tokens) if (expiresAt + 3_600_000 < this.now()) this.tokens.delete(old);
+    for (const [old, { expiresAt }] of this.tokens)
+      if (expiresAt + 3_600_000 < this.now()) this.tokens.delete(old);
     const token = randomBytes(32).toString('base64url');
     const seconds = this.switches().tokenSeconds;
     this.tokens.set(token, { clientId: app.clientId, expiresAt: this.now() + seconds * 1000 });
@@ -81,14 +90,21 @@ export class Gate {
     };
   }
 
-  /** The application that a call's `Authorization` header stands for; refuses with 401 and one of the documented codes. */
+  /**
+   * The application that a call's `Authorization` header stands for; refuses with 401 and one of
+   * the documented codes.
+   */
   appOf(authorization: string | undefined): App {
     const text = tokenIn(authorization);
-    if (text === undefined) throw unauthorized('authorization-token-missing', 'The authorization token is missing');
+    if (text === undefined)
+      throw unauthorized('authorization-token-missing', 'The authorization token is missing');
     const token = this.tokens.get(text);
-    const app = token && this.world().apps.find((candidate) => candidate.clientId === token.clientId);
-    if (!token || !app || app.revoked) throw unauthorized('authorization-token-invalid', 'The authorization token is invalid');
-    if (token.expiresAt <= this.now()) throw unauthorized('authorization-token-expired', 'The authorization token has expired');
+    const app =
+      token && this.world().apps.find((candidate) => candidate.clientId === token.clientId);
+    if (!token || !app || app.revoked)
+      throw unauthorized('authorization-token-invalid', 'The authorization token is invalid');
+    if (token.expiresAt <= this.now())
+      throw unauthorized('authorization-token-expired', 'The authorization token has expired');
     return app;
   }
 
@@ -112,10 +128,14 @@ export class Gate {
 
   /** Makes the tokens of an application invalid, after its secret was changed. */
   forget(clientId: string): void {
-    for (const [text, token] of this.tokens) if (token.clientId === clientId) this.tokens.delete(text);
+    for (const [text, token] of this.tokens)
+      if (token.clientId === clientId) this.tokens.delete(text);
   }
 
-  /** Counts one call of the application. Gives the rate-limit headers; refuses with 429 above the limit. */
+  /**
+   * Counts one call of the application. Gives the rate-limit headers; refuses with 429 above the
+   * limit.
+   */
   count(app: App): Record<string, string> {
     const { rateLimit, rateLimitWindowSeconds, retryAfter } = this.switches();
     const length = rateLimitWindowSeconds * 1000;
@@ -127,14 +147,18 @@ export class Gate {
     const resetAt = window.startedAt + length;
     if (window.calls >= rateLimit) {
       const headers = this.limitHeaders(0, resetAt);
-      if (retryAfter) headers['retry-after'] = String(Math.max(1, Math.ceil((resetAt - this.now()) / 1000)));
+      if (retryAfter)
+        headers['retry-after'] = String(Math.max(1, Math.ceil((resetAt - this.now()) / 1000)));
       throw tooMany(headers);
     }
     window.calls++;
     return this.limitHeaders(rateLimit - window.calls, resetAt);
   }
 
-  /** The headers of a reply; `resetAt` in Unix milliseconds, the header in Unix seconds. None when switched off. */
+  /**
+   * The headers of a reply; `resetAt` in Unix milliseconds, the header in Unix seconds. None when
+   * switched off.
+   */
   limitHeaders(remaining: number, resetAt: number): Record<string, string> {
     const { rateLimit, rateLimitHeaders } = this.switches();
     if (!rateLimitHeaders) return {};
@@ -148,7 +172,16 @@ export class Gate {
 
 /** 429 with the given headers. */
 function tooMany(headers: Record<string, string>): Refusal {
-  return new Refusal(429, { type: 'quota', code: 'too-many-requests', title: 'Too many requests', detail: 'The limit of calls is reached' }, headers);
+  return new Refusal(
+    429,
+    {
+      type: 'quota',
+      code: 'too-many-requests',
+      title: 'Too many requests',
+      detail: 'The limit of calls is reached',
+    },
+    headers,
+  );
 }
 
 function tokenIn(authorization: string | undefined): string | undefined {
@@ -157,11 +190,15 @@ function tokenIn(authorization: string | undefined): string | undefined {
 
 /** Refuses with 403 when the application has none of the permissions. "Manage" includes "Read". */
 export function demand(app: App, permission: Permission): void {
-  const enough = permission === 'AudiencesRead' ? ['AudiencesRead', 'AudiencesManage'] : [permission];
+  const enough =
+    permission === 'AudiencesRead' ? ['AudiencesRead', 'AudiencesManage'] : [permission];
   if (!app.permissions.some((held) => enough.includes(held))) throw forbidden();
 }
 
-/** Refuses with 403 when the account's owner has not granted the application consent (or there is no such account). */
+/**
+ * Refuses with 403 when the account's owner has not granted the application consent (or there is no
+ * such account).
+ */
 export function demandConsent(app: App, accountId: string): void {
   if (!app.consents.includes(accountId)) throw forbidden();
 }

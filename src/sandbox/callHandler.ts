@@ -35,11 +35,16 @@ export class CallHandler {
 
   /** Answers a call, or holds its reply back if a fault says so. Never rejects. */
   handle(request: IncomingMessage, response: ServerResponse): void {
-    const work: Promise<void> = this.answerAny(request, response).finally(() => this.active.delete(work));
+    const work: Promise<void> = this.answerAny(request, response).finally(() =>
+      this.active.delete(work),
+    );
     this.active.set(work, request.socket);
   }
 
-  /** Resolves when the calls at work are done, at most `ms` later; those that are not by then are cut, and do no more work. */
+  /**
+   * Resolves when the calls at work are done, at most `ms` later; those that are not by then are
+   * cut, and do no more work.
+   */
   async finish(ms: number): Promise<void> {
     const left = (): Promise<unknown> => Promise.allSettled(this.active.keys());
     await Promise.race([left(), sleep(ms, undefined, { ref: false })]);
@@ -57,10 +62,25 @@ export class CallHandler {
     } catch {
       url = new URL('http://sandbox/');
     }
-    if (url.pathname.startsWith('/_sandbox/')) return answerControl({ core: this.core, control: this.control, key: this.key }, url, request, response);
+    if (url.pathname.startsWith('/_sandbox/'))
+      return answerControl(
+        { core: this.core, control: this.control, key: this.key },
+        url,
+        request,
+        response,
+      );
     const route = routeOf(request.method ?? '', url.pathname);
     const { operation, accountId, segmentId } = route;
-    const record: CallRecord = { time: new Date(this.core.now()).toISOString(), operation, accountId, segmentId, status: 0, identifiers: 0, bytes: 0, ms: 0 };
+    const record: CallRecord = {
+      time: new Date(this.core.now()).toISOString(),
+      operation,
+      accountId,
+      segmentId,
+      status: 0,
+      identifiers: 0,
+      bytes: 0,
+      ms: 0,
+    };
     try {
       record.status = await this.call(route, url, request, response, record);
     } catch {
@@ -71,8 +91,16 @@ export class CallHandler {
     this.core.recorder.called(record);
   }
 
-  /** Answers one call with the faults it meets. Gives the status sent, 0 when no whole reply was. */
-  private async call(route: Route, url: URL, request: IncomingMessage, response: ServerResponse, record: CallRecord): Promise<number> {
+  /**
+   * Answers one call with the faults it meets. Gives the status sent, 0 when no whole reply was.
+   */
+  private async call(
+    route: Route,
+    url: URL,
+    request: IncomingMessage,
+    response: ServerResponse,
+    record: CallRecord,
+  ): Promise<number> {
     const { latency, fault } = this.core.faults.meet(route.operation);
     if (latency > 0) await sleep(latency);
     if (!fault) return this.send(response, await this.answer(route, url, request, record));
@@ -89,7 +117,12 @@ export class CallHandler {
     return this.withFault(fault, request, response, reply);
   }
 
-  private async withFault(fault: Fault, request: IncomingMessage, response: ServerResponse, reply: Reply | undefined): Promise<number> {
+  private async withFault(
+    fault: Fault,
+    request: IncomingMessage,
+    response: ServerResponse,
+    reply: Reply | undefined,
+  ): Promise<number> {
     const { socket } = request;
     const text = reply?.body === undefined ? '' : toJson(reply.body);
     const json = { 'content-type': 'application/json; charset=utf-8' };
@@ -104,25 +137,43 @@ export class CallHandler {
         const bytes = Buffer.from(text);
         if (bytes.length > 0) {
           response.writeHead(reply?.status ?? 200, { ...json, 'content-length': bytes.length });
-          await new Promise<void>((resolve) => response.write(bytes.subarray(0, bytes.length >> 1), () => resolve()));
+          await new Promise<void>((resolve) =>
+            response.write(bytes.subarray(0, bytes.length >> 1), () => resolve()),
+          );
         }
-        // A reset would throw away what the other side has not read yet; an early end is what a broken proxy does.
+        // A reset would throw away what the other side has not read yet; an early end is what a
+        // broken proxy does.
         socket.destroy();
         return 0;
       }
       case 'malformedJson':
-        return this.sendText(response, fault.status ?? reply?.status ?? 200, json, fault.body ?? text.slice(0, text.length >> 1));
+        return this.sendText(
+          response,
+          fault.status ?? reply?.status ?? 200,
+          json,
+          fault.body ?? text.slice(0, text.length >> 1),
+        );
       case 'html':
         return this.sendText(
           response,
           fault.status ?? 200,
           { 'content-type': 'text/html; charset=utf-8' },
-          fault.body ?? '<!DOCTYPE html><html><head><title>Access blocked</title></head><body><h1>Blocked by the network</h1></body></html>',
+          fault.body ??
+            '<!DOCTYPE html><html><head><title>Access blocked</title></head><body><h1>Blocked by the network</h1></body></html>',
         );
       case 'redirect':
-        return this.sendText(response, fault.status ?? 307, { location: fault.location ?? '/elsewhere' }, '');
+        return this.sendText(
+          response,
+          fault.status ?? 307,
+          { location: fault.location ?? '/elsewhere' },
+          '',
+        );
       default: {
-        const refusal = refusalOf(fault, (remaining, resetAt) => this.core.gate.limitHeaders(remaining, resetAt), this.core.now());
+        const refusal = refusalOf(
+          fault,
+          (remaining, resetAt) => this.core.gate.limitHeaders(remaining, resetAt),
+          this.core.now(),
+        );
         if (refusal) return this.send(response, refusalReply(this.core.switches.dialect, refusal));
         return this.send(response, reply ?? { status: 500 });
       }
@@ -139,28 +190,55 @@ export class CallHandler {
   }
 
   /** The reply of a call, errors included; rejects only when the client went away. */
-  private async answer(route: Route, url: URL, request: IncomingMessage, record: CallRecord): Promise<Reply> {
+  private async answer(
+    route: Route,
+    url: URL,
+    request: IncomingMessage,
+    record: CallRecord,
+  ): Promise<Reply> {
     try {
       return await answerCall(this.core, route, url, request, record);
     } catch (error) {
       if (request.destroyed && !request.complete) throw error;
       const { dialect } = this.core.switches;
       if (error instanceof Refusal) return refusalReply(dialect, error);
-      const body = { errors: [problem(dialect, { type: 'availability', code: 'internal-error', title: 'Internal error' })] };
+      const body = {
+        errors: [
+          problem(dialect, {
+            type: 'availability',
+            code: 'internal-error',
+            title: 'Internal error',
+          }),
+        ],
+      };
       return { status: 500, body };
     }
   }
 
   private send(response: ServerResponse, { status, body, headers }: Reply): Promise<number> {
-    const json: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' };
-    return this.sendText(response, status, { ...json, ...headers }, body === undefined ? '' : toJson(body));
+    const json: Record<string, string> =
+      body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' };
+    return this.sendText(
+      response,
+      status,
+      { ...json, ...headers },
+      body === undefined ? '' : toJson(body),
+    );
   }
 
-  private async sendText(response: ServerResponse, status: number, headers: Record<string, string>, text: string): Promise<number> {
+  private async sendText(
+    response: ServerResponse,
+    status: number,
+    headers: Record<string, string>,
+    text: string,
+  ): Promise<number> {
     // The client may have left while the work was done; then no event would end the wait below.
     if (response.destroyed) return 0;
     const bytes = Buffer.from(text);
-    response.writeHead(status, status === 204 ? headers : { ...headers, 'content-length': String(bytes.length) });
+    response.writeHead(
+      status,
+      status === 204 ? headers : { ...headers, 'content-length': String(bytes.length) },
+    );
     await new Promise<void>((resolve) => {
       response.once('finish', resolve);
       response.once('close', resolve);

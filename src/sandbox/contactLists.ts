@@ -42,22 +42,41 @@ export class ContactLists {
     const { dialect, computation } = this.deps.switches();
     contactListOf(segment);
     if (computation === 'immediate') await this.computeOne(segment);
-    const named = dialect === 'guide' ? { identifierType: 'AudienceSegment' } : { type: 'RetailMediaContactListStatistics' };
-    return { status: 200, body: { data: { id: segment.id, ...named, attributes: segment.statistics }, ...closing(dialect, {}) } };
+    const named =
+      dialect === 'guide'
+        ? { identifierType: 'AudienceSegment' }
+        : { type: 'RetailMediaContactListStatistics' };
+    return {
+      status: 200,
+      body: {
+        data: { id: segment.id, ...named, attributes: segment.statistics },
+        ...closing(dialect, {}),
+      },
+    };
   }
 
   /** `POST /audience-segments/{id}/contact-list/add-remove` */
-  async addRemove(segment: Segment, body: Record<string, unknown>): Promise<{ reply: Reply; identifiers: number }> {
+  async addRemove(
+    segment: Segment,
+    body: Record<string, unknown>,
+  ): Promise<{ reply: Reply; identifiers: number }> {
     const switches = this.deps.switches();
     const request = readAmendment(body, switches.maxIdentifiers);
     const { identifierType } = contactListOf(segment, true);
     if (request.identifierType.toLowerCase() !== identifierType.toLowerCase()) {
-      throw invalid('@data/attributes/identifierType', 'The identifier type is not that of the segment');
+      throw invalid(
+        '@data/attributes/identifierType',
+        'The identifier type is not that of the segment',
+      );
     }
     const valid: string[] = [];
     const invalidOnes: string[] = [];
-    for (const identifier of request.identifiers) (isWellFormed(identifierType, identifier) ? valid : invalidOnes).push(identifier);
-    const figures = this.deps.recorder.amended(segment.id, request.operation, { valid: valid.length, invalid: invalidOnes.length });
+    for (const identifier of request.identifiers)
+      (isWellFormed(identifierType, identifier) ? valid : invalidOnes).push(identifier);
+    const figures = this.deps.recorder.amended(segment.id, request.operation, {
+      valid: valid.length,
+      invalid: invalidOnes.length,
+    });
     await this.later(async () => {
       if (!this.deps.world().segments.has(segment.id)) return;
       const change = await this.deps.lists.change(segment.id, request.operation, valid);
@@ -72,10 +91,16 @@ export class ContactLists {
       nbInvalidIdentifiers: invalidOnes.length,
       sampleInvalidIdentifiers: invalidOnes.slice(0, switches.sampleInvalid),
     };
-    return { reply: amendmentReply(switches, segment, request, attributes), identifiers: request.identifiers.length };
+    return {
+      reply: amendmentReply(switches, segment, request, attributes),
+      identifiers: request.identifiers.length,
+    };
   }
 
-  /** `POST /audience-segments/{id}/contact-list/clear`: 201 in the guide, 204 in the contract, both empty (difference 2). */
+  /**
+   * `POST /audience-segments/{id}/contact-list/clear`: 201 in the guide, 204 in the contract, both
+   * empty (difference 2).
+   */
   async clear(segment: Segment): Promise<Reply> {
     contactListOf(segment, true);
     this.deps.recorder.cleared(segment.id);
@@ -85,7 +110,10 @@ export class ContactLists {
     return { status: this.deps.switches().dialect === 'guide' ? 201 : 204 };
   }
 
-  /** Computes the statistics if 00:00 or 12:00 UTC has passed since the last time. To be called before every change. */
+  /**
+   * Computes the statistics if 00:00 or 12:00 UTC has passed since the last time. To be called
+   * before every change.
+   */
   async computeIfDue(): Promise<void> {
     if (this.deps.switches().computation !== 'twiceDaily') return;
     if (this.deps.world().computedAt < lastComputationTime(this.deps.now())) await this.compute();
@@ -94,7 +122,8 @@ export class ContactLists {
   /** Makes the statistics of every segment follow its list. */
   async compute(): Promise<void> {
     this.deps.world().computedAt = this.deps.now();
-    for (const segment of this.deps.world().segments.values()) if (segment.contactList) await this.computeOne(segment);
+    for (const segment of this.deps.world().segments.values())
+      if (segment.contactList) await this.computeOne(segment);
     this.deps.changed();
   }
 
@@ -111,10 +140,17 @@ export class ContactLists {
     const numberOfMatches = Math.floor(numberOfIdentifiers * segment.matchShare);
     const ratio = numberOfIdentifiers === 0 ? null : numberOfMatches / numberOfIdentifiers;
     const given = segment.matchRate === 'none' ? null : segment.matchRate;
-    segment.statistics = { numberOfIdentifiers, numberOfMatches, matchRate: given === 'ratio' ? ratio : given };
+    segment.statistics = {
+      numberOfIdentifiers,
+      numberOfMatches,
+      matchRate: given === 'ratio' ? ratio : given,
+    };
   }
 
-  /** Does the work before the answer, or behind all that is still waiting when a delay is switched on. */
+  /**
+   * Does the work before the answer, or behind all that is still waiting when a delay is switched
+   * on.
+   */
   private async later(work: () => Promise<void>): Promise<void> {
     const delay = this.deps.switches().applyDelayMs;
     if (delay === 0 && this.waiting === 0) return work();
@@ -141,11 +177,20 @@ export class ContactLists {
   }
 }
 
-/** The contact list of a segment; refuses for Events segments and, for a change, where it is read-only. */
+/**
+ * The contact list of a segment; refuses for Events segments and, for a change, where it is
+ * read-only.
+ */
 function contactListOf(segment: Segment, toChange = false): { identifierType: string } {
-  if (!segment.contactList) throw invalid('@path/audienceSegmentId', 'The segment is not a contact list');
+  if (!segment.contactList)
+    throw invalid('@path/audienceSegmentId', 'The segment is not a contact list');
   if (toChange && segment.contactList.isReadOnly === true) {
-    throw new Refusal(400, { type: 'validation', code: 'contact-list-is-read-only', title: 'Contact list is read-only', detail: 'The contact list cannot be edited' });
+    throw new Refusal(400, {
+      type: 'validation',
+      code: 'contact-list-is-read-only',
+      title: 'Contact list is read-only',
+      detail: 'The contact list cannot be edited',
+    });
   }
   return segment.contactList;
 }
@@ -163,21 +208,41 @@ function readAmendment(body: Record<string, unknown>, most: number): Amendment {
   const { attributes, type } = body.data;
   if (!isObject(attributes)) throw required('@data/attributes');
   const { operation, identifierType, identifiers } = attributes;
-  if (operation !== 'add' && operation !== 'remove') throw invalid('@data/attributes/operation', 'The operation must be add or remove');
+  if (operation !== 'add' && operation !== 'remove')
+    throw invalid('@data/attributes/operation', 'The operation must be add or remove');
   if (typeof identifierType !== 'string') throw required('@data/attributes/identifierType');
   if (!Array.isArray(identifiers)) throw required('@data/attributes/identifiers');
-  if (identifiers.length === 0) throw invalid('@data/attributes/identifiers', 'At least one identifier is needed');
-  if (identifiers.length > most) throw invalid('@data/attributes/identifiers', `At most ${most} identifiers can be sent in one request`);
-  if (!identifiers.every((item) => typeof item === 'string')) throw invalid('@data/attributes/identifiers', 'Identifiers must be strings');
+  if (identifiers.length === 0)
+    throw invalid('@data/attributes/identifiers', 'At least one identifier is needed');
+  if (identifiers.length > most)
+    throw invalid(
+      '@data/attributes/identifiers',
+      `At most ${most} identifiers can be sent in one request`,
+    );
+  if (!identifiers.every((item) => typeof item === 'string'))
+    throw invalid('@data/attributes/identifiers', 'Identifiers must be strings');
   return { type, operation, identifierType, identifiers };
 }
 
-/** Nested in the guide, flat in the contract (difference 4); `contactListId` is a number above 2^53 (difference 5). */
-function amendmentReply(switches: Switches, segment: Segment, request: Amendment, attributes: Record<string, unknown>): Reply {
+/**
+ * Nested in the guide, flat in the contract (difference 4); `contactListId` is a number above 2^53
+ * (difference 5).
+ */
+function amendmentReply(
+  switches: Switches,
+  segment: Segment,
+  request: Amendment,
+  attributes: Record<string, unknown>,
+): Reply {
   const contactListId = new Digits(segment.contactListId);
   const { dialect } = switches;
-  if (dialect === 'contract') return { status: 200, body: { data: { contactListId, ...attributes }, ...closing(dialect, {}) } };
-  const type = request.type === 'ContactlistAmendment' ? 'ContactlistAmendment' : 'AddRemoveContactlistResult';
+  if (dialect === 'contract')
+    return {
+      status: 200,
+      body: { data: { contactListId, ...attributes }, ...closing(dialect, {}) },
+    };
+  const type =
+    request.type === 'ContactlistAmendment' ? 'ContactlistAmendment' : 'AddRemoveContactlistResult';
   const named = request.operation === 'add' ? { contactListId, ...attributes } : attributes;
   // "omitted if no errors", says the guide about this reply alone.
   return { status: 200, body: { data: { type, attributes: named } } };

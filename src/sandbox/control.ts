@@ -1,28 +1,26 @@
 /**
- * How tests, the demo and people steer a running sandbox, in process (`Sandbox.control`) or over HTTP on the same port:
+ * How tests, the demo and people steer a running sandbox, in process (`Sandbox.control`) or over
+ * HTTP on the same port:
  *
- *   GET    /_sandbox/counts                 → Counts
- *   DELETE /_sandbox/counts                 forgets them
- *   GET    /_sandbox/segments               → SegmentSummary[], of all accounts
- *   POST   /_sandbox/segments               NewSegment → { id }
- *   GET    /_sandbox/lists/{segmentId}      text/plain, one identifier a line, in the order of arrival, streamed
- *   GET    /_sandbox/lists/{segmentId}?as=fingerprint → ListFingerprint (see listStore.ts)
- *   GET    /_sandbox/switches               → Switches (see switches.ts for names, meanings and defaults)
- *   POST   /_sandbox/switches               Partial<Switches> → Switches
- *   GET    /_sandbox/faults                 → those still in force, with how often each was met and done
- *   POST   /_sandbox/faults                 Fault or Fault[] → { ids }
- *   DELETE /_sandbox/faults                 clears them; replies that are stalled are cut
- *   POST   /_sandbox/compute                computes the statistics now (lets waiting changes alone)
- *   POST   /_sandbox/settle                 lets waiting adds, removes and clears take effect now (`applyDelayMs`)
- *   POST   /_sandbox/seed                   SeedRequest → { ids }: many plain segments, quickly
- *   GET    /_sandbox/credentials            → CredentialsReply[] of all applications
- *   POST   /_sandbox/credentials            CredentialsRequest → CredentialsReply: a new application, or a change of one
- *   POST   /_sandbox/expire                 ends the life of every access token
- *   POST   /_sandbox/reset                  the seed data again, lists, counts, faults and switches as at first; credentials stay
+ * GET /_sandbox/counts → Counts DELETE /_sandbox/counts forgets them GET /_sandbox/segments →
+ * SegmentSummary[], of all accounts POST /_sandbox/segments NewSegment → { id } GET
+ * /_sandbox/lists/{segmentId} text/plain, one identifier a line, in the order of arrival, streamed
+ * GET /_sandbox/lists/{segmentId}?as=fingerprint → ListFingerprint (see listStore.ts) GET
+ * /_sandbox/switches → Switches (see switches.ts for names, meanings and defaults) POST
+ * /_sandbox/switches Partial<Switches> → Switches GET /_sandbox/faults → those still in force, with
+ * how often each was met and done POST /_sandbox/faults Fault or Fault[] → { ids } DELETE
+ * /_sandbox/faults clears them; replies that are stalled are cut POST /_sandbox/compute computes
+ * the statistics now (lets waiting changes alone) POST /_sandbox/settle lets waiting adds, removes
+ * and clears take effect now (`applyDelayMs`) POST /_sandbox/seed SeedRequest → { ids }: many plain
+ * segments, quickly GET /_sandbox/credentials → CredentialsReply[] of all applications POST
+ * /_sandbox/credentials CredentialsRequest → CredentialsReply: a new application, or a change of
+ * one POST /_sandbox/expire ends the life of every access token POST /_sandbox/reset the seed data
+ * again, lists, counts, faults and switches as at first; credentials stay
  *
- * Bodies are JSON with `content-type: application/json` (an absent body counts as `{}`), and so are the answers; a wrong
- * request answers 400 `{ "error": "…" }`. The caller always sends the header `x-sandbox-key` with the key of this start (see
- * main.ts for where it is), to a loopback host, and no `Origin` or `Sec-Fetch-Site`, as a web page would; else 403.
+ * Bodies are JSON with `content-type: application/json` (an absent body counts as `{}`), and so are
+ * the answers; a wrong request answers 400 `{ "error": "…" }`. The caller always sends the header
+ * `x-sandbox-key` with the key of this start (see main.ts for where it is), to a loopback host, and
+ * no `Origin` or `Sec-Fetch-Site`, as a web page would; else 403.
  */
 import type { ListFingerprint } from './listStore.js';
 import type { Switches } from './switches.js';
@@ -65,7 +63,10 @@ export interface CallRecord {
   body?: unknown;
 }
 
-/** What the adds (or the removes) of one segment brought, over all calls whose work was done, answered or not. */
+/**
+ * What the adds (or the removes) of one segment brought, over all calls whose work was done,
+ * answered or not.
+ */
 export interface AmendmentCounts {
   calls: number;
   /** accepted + refused, repeats included. */
@@ -75,7 +76,10 @@ export interface AmendmentCounts {
   refused: number;
   /** Really added to (or taken out of) the list. */
   changed: number;
-  /** Accepted, but in the list already (or not in it): repeats within a call, between calls, and of calls sent again. */
+  /**
+   * Accepted, but in the list already (or not in it): repeats within a call, between calls, and of
+   * calls sent again.
+   */
   duplicates: number;
 }
 
@@ -86,7 +90,9 @@ export interface SegmentCounts {
 }
 
 export interface Counts {
-  /** By operation: how many calls, and how many ended in which status ("0": without a whole reply). */
+  /**
+   * By operation: how many calls, and how many ended in which status ("0": without a whole reply).
+   */
   operations: Partial<Record<Operation, { calls: number; statuses: Record<string, number> }>>;
   /** By segment id. */
   segments: Record<string, SegmentCounts>;
@@ -98,13 +104,16 @@ export interface Counts {
 
 /**
  * - `latency`: waits `ms`, then goes on as ever.
- * - a status as text, `"429"`, `"500"`, `"502"`, `"503"`, `"504"`, `"400"`, `"404"`, `"407"`, `"410"`, `"413"`…: the
- *   errors envelope with it, nothing done (with `work: true` done all the same).
+ * - a status as text, `"429"`, `"500"`, `"502"`, `"503"`, `"504"`, `"400"`, `"404"`, `"407"`,
+ *   `"410"`, `"413"`…: the errors envelope with it, nothing done (with `work: true` done all the
+ *   same).
  * - `forbidden`: 403, as for a missing permission.
- * - `cutBefore`: the connection is reset before the body is read. `cutAfter`: reset when all is done, without a reply.
- * - `stall`: all is done, but the reply never comes (with `work: false` nothing is done; with `read: false` the body is
- *   not even read). With `ms` the connection is cut after that time.
- * - `truncated`: all is done, half of the reply comes, then the connection is cut. (A reply without a body: cut at once.)
+ * - `cutBefore`: the connection is reset before the body is read. `cutAfter`: reset when all is
+ *   done, without a reply.
+ * - `stall`: all is done, but the reply never comes (with `work: false` nothing is done; with
+ *   `read: false` the body is not even read). With `ms` the connection is cut after that time.
+ * - `truncated`: all is done, half of the reply comes, then the connection is cut. (A reply
+ *   without a body: cut at once.)
  * - `malformedJson`: all is done, the reply is `body` or the first half of what it should be.
  * - `html`: a page in HTML with `status` (200) instead, nothing done.
  * - `redirect`: 307 to `location`, nothing done.
@@ -135,7 +144,10 @@ export interface Fault {
   times?: number;
   /** The share of calls that it meets, 0 to 1, from a fixed seed. */
   probability?: number;
-  /** `latency`: the wait. `stall`: cut after it. `429`: time until `x-ratelimit-reset`, default 1,000. */
+  /**
+   * `latency`: the wait. `stall`: cut after it. `429`: time until `x-ratelimit-reset`, default
+   * 1,000.
+   */
   ms?: number;
   /** `429`: whether the rate-limit headers are there. Default true. */
   headers?: boolean;
@@ -177,7 +189,10 @@ export interface SegmentSummary {
   size: number;
 }
 
-/** An arbitrary segment: what is missing is as for a new contact list of emails in the first account. */
+/**
+ * An arbitrary segment: what is missing is as for a new contact list of emails in the first
+ * account.
+ */
 export interface NewSegment extends Partial<Segment> {
   identifierType?: string;
   /** What the list holds at first; not checked for format. */

@@ -1,10 +1,19 @@
 import { newApp, newSecret } from './auth.js';
-import type { CredentialsReply, CredentialsRequest, NewSegment, SandboxControl, SeedRequest, SegmentSummary } from './control.js';
+import type {
+  CredentialsReply,
+  CredentialsRequest,
+  NewSegment,
+  SandboxControl,
+  SeedRequest,
+  SegmentSummary,
+} from './control.js';
 import type { Core } from './core.js';
 import { newSegment } from './segments.js';
 import { PERMISSIONS, type App } from './world.js';
 
-/** Does what `SandboxControl` promises; `cutStalled` ends the replies that are held back by a fault. */
+/**
+ * Does what `SandboxControl` promises; `cutStalled` ends the replies that are held back by a fault.
+ */
 export function makeControl(core: Core, cutStalled: () => void): SandboxControl {
   return {
     counts: () => core.recorder.counts(core.contactLists.pending),
@@ -13,7 +22,8 @@ export function makeControl(core: Core, cutStalled: () => void): SandboxControl 
     putSegment: (segment) => putSegment(core, segment),
     list: async (segmentId) => {
       const lines: string[] = [];
-      for (const block of (await core.lists.get(known(core, segmentId))).lines()) lines.push(...block.toString('utf8').trimEnd().split('\n'));
+      for (const block of (await core.lists.get(known(core, segmentId))).lines())
+        lines.push(...block.toString('utf8').trimEnd().split('\n'));
       return lines;
     },
     fingerprint: (segmentId) => core.lists.fingerprint(known(core, segmentId)),
@@ -49,7 +59,14 @@ function known(core: Core, segmentId: string): string {
 
 async function summaries(core: Core): Promise<SegmentSummary[]> {
   const all: SegmentSummary[] = [];
-  for (const { id, accountId, retailerId, name, type, contactList } of core.world.segments.values()) {
+  for (const {
+    id,
+    accountId,
+    retailerId,
+    name,
+    type,
+    contactList,
+  } of core.world.segments.values()) {
     const size = await core.lists.size(id);
     const { identifierType = null, isReadOnly = null } = contactList ?? {};
     all.push({ id, accountId, retailerId, name, type, identifierType, isReadOnly, size });
@@ -58,7 +75,10 @@ async function summaries(core: Core): Promise<SegmentSummary[]> {
 }
 
 /** The account that a request means, the first one by default. */
-function accountFor(core: Core, accountId: string | undefined): { id: string; retailerIds: string[] } {
+function accountFor(
+  core: Core,
+  accountId: string | undefined,
+): { id: string; retailerIds: string[] } {
   const account = core.world.accounts.find(({ id }) => accountId === undefined || id === accountId);
   if (!account) throw new TypeError('There is no such account.');
   return account;
@@ -66,14 +86,25 @@ function accountFor(core: Core, accountId: string | undefined): { id: string; re
 
 async function putSegment(core: Core, given: NewSegment): Promise<{ id: string }> {
   const { identifiers = [], identifierType = 'Email', ...rest } = given;
-  if (rest.id !== undefined && !/^\d{1,19}$/.test(rest.id)) throw new TypeError('An id has up to 19 digits.');
-  if (!Array.isArray(identifiers) || !identifiers.every((item) => typeof item === 'string' && item !== '' && !item.includes('\n'))) {
+  if (rest.id !== undefined && !/^\d{1,19}$/.test(rest.id))
+    throw new TypeError('An id has up to 19 digits.');
+  if (
+    !Array.isArray(identifiers) ||
+    !identifiers.every((item) => typeof item === 'string' && item !== '' && !item.includes('\n'))
+  ) {
     throw new TypeError('Identifiers are strings without line breaks.');
   }
   const account = accountFor(core, rest.accountId);
   const name = `Segment ${core.world.lastNumber + 1}`;
   const retailerId = account.retailerIds[0] ?? '1';
-  const fresh = newSegment(core.world, { accountId: account.id, retailerId, name, description: '', identifierType, now: core.now() });
+  const fresh = newSegment(core.world, {
+    accountId: account.id,
+    retailerId,
+    name,
+    description: '',
+    identifierType,
+    now: core.now(),
+  });
   core.world.segments.delete(fresh.id);
   const segment = Object.assign(fresh, rest);
   core.world.segments.set(segment.id, segment);
@@ -84,31 +115,59 @@ async function putSegment(core: Core, given: NewSegment): Promise<{ id: string }
 
 function seed(core: Core, request: SeedRequest): { ids: string[] } {
   const { segments: count, identifierType = 'Email', prefix = 'Seeded segment' } = request;
-  if (!Number.isInteger(count) || count < 0 || count > 100_000) throw new TypeError('segments must be a whole number up to 100,000.');
+  if (!Number.isInteger(count) || count < 0 || count > 100_000)
+    throw new TypeError('segments must be a whole number up to 100,000.');
   const account = accountFor(core, request.accountId);
   const retailers = request.retailerId === undefined ? account.retailerIds : [request.retailerId];
   const ids = Array.from({ length: count }, (_, index) => {
     const retailerId = retailers[index % retailers.length] ?? '1';
     const name = `${prefix} ${index + 1}`;
-    return newSegment(core.world, { accountId: account.id, retailerId, name, description: '', identifierType, now: core.now() }).id;
+    return newSegment(core.world, {
+      accountId: account.id,
+      retailerId,
+      name,
+      description: '',
+      identifierType,
+      now: core.now(),
+    }).id;
   });
   void core.changed();
   return { ids };
 }
 
-function credentialsOf({ clientId, clientSecret, permissions, consents, revoked }: App): CredentialsReply {
-  return { clientId, clientSecret, permissions: [...permissions], consents: [...consents], revoked };
+function credentialsOf({
+  clientId,
+  clientSecret,
+  permissions,
+  consents,
+  revoked,
+}: App): CredentialsReply {
+  return {
+    clientId,
+    clientSecret,
+    permissions: [...permissions],
+    consents: [...consents],
+    revoked,
+  };
 }
 
 function credentials(core: Core, request: CredentialsRequest): CredentialsReply {
   const { rotate, ...given } = request;
-  if (given.permissions && !given.permissions.every((permission) => PERMISSIONS.includes(permission))) throw new TypeError('There is no such permission.');
-  if (given.consents && !given.consents.every((id) => typeof id === 'string')) throw new TypeError('Consents are account ids.');
+  if (
+    given.permissions &&
+    !given.permissions.every((permission) => PERMISSIONS.includes(permission))
+  )
+    throw new TypeError('There is no such permission.');
+  if (given.consents && !given.consents.every((id) => typeof id === 'string'))
+    throw new TypeError('Consents are account ids.');
   let app = core.world.apps.find(({ clientId }) => clientId === given.clientId);
   if (app) {
     Object.assign(app, given);
   } else {
-    app = newApp(core.world.accounts.map(({ id }) => id), given);
+    app = newApp(
+      core.world.accounts.map(({ id }) => id),
+      given,
+    );
     core.world.apps.push(app);
   }
   if (rotate) app.clientSecret = newSecret();

@@ -12,21 +12,29 @@ const MAX_BODY = 64 * 1024 * 1024;
 const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])(?::\d+)?$/i;
 
 /**
- * Whether the caller may steer the sandbox: always by the key, since every user of the machine reaches the port. A web page may not
- * even with it; one that rebinds its own name to this machine sends no `Origin`, but its own host.
+ * Whether the caller may steer the sandbox: always by the key, since every user of the machine
+ * reaches the port. A web page may not even with it; one that rebinds its own name to this machine
+ * sends no `Origin`, but its own host.
  */
 export function mayControl(key: string, { headers }: IncomingMessage): boolean {
   const given = headers['x-sandbox-key'];
-  const fromPage = headers.origin !== undefined || headers['sec-fetch-site'] !== undefined || !LOOPBACK.test(headers.host ?? '');
+  const fromPage =
+    headers.origin !== undefined ||
+    headers['sec-fetch-site'] !== undefined ||
+    !LOOPBACK.test(headers.host ?? '');
   return typeof given === 'string' && sameSecret(given, key) && !fromPage;
 }
 
-/** Values from the wire are typed by trust here: this surface is for tests on the same machine, and wrong ones answer 400. */
+/**
+ * Values from the wire are typed by trust here: this surface is for tests on the same machine, and
+ * wrong ones answer 400.
+ */
 async function bodyOf<T>(request: IncomingMessage): Promise<T> {
   const body = await readBody(request, MAX_BODY);
   if (!body) throw new TypeError('The body is too large.');
   if (body.length === 0) return {} as T;
-  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) throw new TypeError('Send application/json.');
+  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
+    throw new TypeError('Send application/json.');
   let value: unknown;
   try {
     value = JSON.parse(body.toString('utf8'));
@@ -74,21 +82,33 @@ export async function answerControl(
 ): Promise<void> {
   const send = (status: number, value: unknown): void => {
     const text = JSON.stringify(value);
-    response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), 'cache-control': 'no-store' });
+    response.writeHead(status, {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(text),
+      'cache-control': 'no-store',
+    });
     response.end(text);
   };
   if (!mayControl(key, request)) {
-    return send(403, { error: 'Send x-sandbox-key, to 127.0.0.1 and not from a page: the key is printed at the start, and in owner.json of the state folder.' });
+    return send(403, {
+      error:
+        'Send x-sandbox-key, to 127.0.0.1 and not from a page: the key is printed at the start, and in owner.json of the state folder.',
+    });
   }
   const name = url.pathname.slice('/_sandbox/'.length).replace(/\/$/, '');
   const segmentId = /^lists\/(\d+)$/.exec(name)?.[1];
   const handler = handlers(control)[`${request.method ?? ''} ${name}`];
   try {
     if (segmentId !== undefined && request.method === 'GET') {
-      if (!core.world.segments.has(segmentId)) return send(404, { error: 'There is no such segment.' });
-      if (url.searchParams.get('as') === 'fingerprint') return send(200, await control.fingerprint(segmentId));
+      if (!core.world.segments.has(segmentId))
+        return send(404, { error: 'There is no such segment.' });
+      if (url.searchParams.get('as') === 'fingerprint')
+        return send(200, await control.fingerprint(segmentId));
       const list = await core.lists.get(segmentId);
-      response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
+      response.writeHead(200, {
+        'content-type': 'text/plain; charset=utf-8',
+        'cache-control': 'no-store',
+      });
       return await pipeline(Readable.from(list.lines()), response);
     }
     if (!handler) return send(404, { error: 'There is no such control.' });

@@ -14,7 +14,9 @@ import type { Segment, World } from './world.js';
 /** The parts of one sandbox, its state, and how that is kept. */
 
 export interface CoreOptions {
-  /** The folder where credentials, segments and lists are kept; without it all is gone at the end. */
+  /**
+   * The folder where credentials, segments and lists are kept; without it all is gone at the end.
+   */
   state?: string;
   seed?: number;
   clientId?: string;
@@ -34,7 +36,15 @@ interface Saved {
 }
 
 export class Core {
-  world: World = { apps: [], accounts: [], retailers: [], audiences: [], segments: new Map(), lastNumber: 0, computedAt: 0 };
+  world: World = {
+    apps: [],
+    accounts: [],
+    retailers: [],
+    audiences: [],
+    segments: new Map(),
+    lastNumber: 0,
+    computedAt: 0,
+  };
   /** The switches that the sandbox began with, for a reset. */
   private readonly firstSwitches: Switches;
   /** The switches that were changed while it ran; only these are kept. */
@@ -54,7 +64,11 @@ export class Core {
     this.now = options.now ?? Date.now;
     this.firstSwitches = withSwitches(defaultSwitches(), options.switches ?? {});
     this.lists = new ListStore(options.state && path.join(options.state, 'lists'));
-    this.gate = new Gate(() => this.world, () => this.switches, this.now);
+    this.gate = new Gate(
+      () => this.world,
+      () => this.switches,
+      this.now,
+    );
     this.contactLists = new ContactLists({
       world: () => this.world,
       switches: () => this.switches,
@@ -82,10 +96,14 @@ export class Core {
     await this.lists.open();
     const saved = await this.read();
     if (saved) {
-      this.world = { ...saved.world, segments: new Map(saved.world.segments.map((segment) => [segment.id, segment])) };
+      this.world = {
+        ...saved.world,
+        segments: new Map(saved.world.segments.map((segment) => [segment.id, segment])),
+      };
       // What was given at this start counts more than what was switched before.
       this.changedSwitches = { ...saved.switches };
-      for (const name of Object.keys(this.options.switches ?? {})) delete this.changedSwitches[name as keyof Switches];
+      for (const name of Object.keys(this.options.switches ?? {}))
+        delete this.changedSwitches[name as keyof Switches];
       await this.lists.keepOnly((segmentId) => this.world.segments.has(segmentId));
     } else {
       await this.lists.keepOnly(() => false);
@@ -93,11 +111,15 @@ export class Core {
     }
     const [first] = this.world.apps;
     if (first && this.options.clientId !== undefined) first.clientId = this.options.clientId;
-    if (first && this.options.clientSecret !== undefined) first.clientSecret = this.options.clientSecret;
+    if (first && this.options.clientSecret !== undefined)
+      first.clientSecret = this.options.clientSecret;
     await this.save();
   }
 
-  /** The seed data again, with lists, counts, faults and switches as at first; applications and credentials stay. */
+  /**
+   * The seed data again, with lists, counts, faults and switches as at first; applications and
+   * credentials stay.
+   */
   async reset(): Promise<void> {
     await this.contactLists.settle();
     const { apps } = this.world;
@@ -109,10 +131,15 @@ export class Core {
     await this.changed();
   }
 
-  /** Says that the world changed. Resolves when that is on disk, soon; a failure to write is not the caller's. */
+  /**
+   * Says that the world changed. Resolves when that is on disk, soon; a failure to write is not the
+   * caller's.
+   */
   changed(): Promise<void> {
     if (!this.options.state || this.isClosed) return Promise.resolve();
-    this.nextSave ??= sleep(SAVE_AFTER).then(() => this.save()).catch(() => undefined);
+    this.nextSave ??= sleep(SAVE_AFTER)
+      .then(() => this.save())
+      .catch(() => undefined);
     return this.nextSave;
   }
 
@@ -131,14 +158,17 @@ export class Core {
     const accountIds = world.accounts.map(({ id }) => id);
     const { clientId, clientSecret } = this.options;
     world.apps = apps.length > 0 ? apps : [newApp(accountIds, { clientId, clientSecret })];
-    for (const [segmentId, identifiers] of lists) await this.lists.change(segmentId, 'add', identifiers);
+    for (const [segmentId, identifiers] of lists)
+      await this.lists.change(segmentId, 'add', identifiers);
     await this.contactLists.compute();
   }
 
   private async read(): Promise<Saved | undefined> {
     if (!this.options.state) return undefined;
     try {
-      const saved = JSON.parse(await fs.readFile(path.join(this.options.state, 'state.json'), 'utf8')) as Saved;
+      const saved = JSON.parse(
+        await fs.readFile(path.join(this.options.state, 'state.json'), 'utf8'),
+      ) as Saved;
       return saved.format === 1 ? saved : undefined;
     } catch {
       // Nothing kept yet, or not readable: a sandbox begins anew rather than not at all.
@@ -151,7 +181,11 @@ export class Core {
     const folder = this.options.state;
     if (!folder || this.isClosed) return Promise.resolve();
     const { segments, ...rest } = this.world;
-    const saved: Saved = { format: 1, world: { ...rest, segments: [...segments.values()] }, switches: this.changedSwitches };
+    const saved: Saved = {
+      format: 1,
+      world: { ...rest, segments: [...segments.values()] },
+      switches: this.changedSwitches,
+    };
     const text = JSON.stringify(saved);
     const work = this.saving.then(() => writePrivateFile(path.join(folder, 'state.json'), text));
     this.saving = work.catch(() => undefined);

@@ -5,7 +5,17 @@ import { Refusal, type ProblemFields } from './wire.js';
 /** The faults that are switched on, and which call meets which. */
 
 const KINDS: readonly string[] = [
-  'latency', 'forbidden', 'cutBefore', 'cutAfter', 'stall', 'truncated', 'malformedJson', 'html', 'redirect', 'expireToken', 'revoke',
+  'latency',
+  'forbidden',
+  'cutBefore',
+  'cutAfter',
+  'stall',
+  'truncated',
+  'malformedJson',
+  'html',
+  'redirect',
+  'expireToken',
+  'revoke',
 ];
 
 export interface Meeting {
@@ -41,7 +51,10 @@ export class Faults {
     this.random = new Random(1);
   }
 
-  /** Which faults a call meets now: every latency, and the first other one in the order they were added. */
+  /**
+   * Which faults a call meets now: every latency, and the first other one in the order they were
+   * added.
+   */
   meet(operation: Operation): Meeting {
     const meeting: Meeting = { latency: 0 };
     for (const fault of this.active) {
@@ -55,14 +68,24 @@ export class Faults {
       if (isLatency) meeting.latency += fault.ms ?? 0;
       else meeting.fault = fault;
     }
-    this.active = this.active.filter(({ done, times, probability }) => done < (times ?? (probability === undefined ? 1 : Infinity)));
+    this.active = this.active.filter(
+      ({ done, times, probability }) =>
+        done < (times ?? (probability === undefined ? 1 : Infinity)),
+    );
     return meeting;
   }
 }
 
 /** Whether the work of a call that meets this fault is done all the same. */
 export function doesWork(fault: Fault): boolean {
-  const byDefault: FaultKind[] = ['cutAfter', 'stall', 'truncated', 'malformedJson', 'expireToken', 'revoke'];
+  const byDefault: FaultKind[] = [
+    'cutAfter',
+    'stall',
+    'truncated',
+    'malformedJson',
+    'expireToken',
+    'revoke',
+  ];
   return fault.work ?? byDefault.includes(fault.fault);
 }
 
@@ -71,23 +94,43 @@ const TITLES: Record<string, ProblemFields> = {
   '401': { type: 'authorization', code: 'authorization-unknown', title: 'Authorization failed' },
   '403': { type: 'access-control', code: 'forbidden', title: 'Forbidden' },
   '404': { type: 'validation', code: 'not-found', title: 'Not found' },
-  '410': { type: 'deprecation', code: 'endpoint-deprecated', title: 'The endpoint is no longer available' },
+  '410': {
+    type: 'deprecation',
+    code: 'endpoint-deprecated',
+    title: 'The endpoint is no longer available',
+  },
   '413': { type: 'validation', code: 'payload-too-large', title: 'Payload too large' },
   '429': { type: 'quota', code: 'too-many-requests', title: 'Too many requests' },
 };
 
-/** The refusal that a fault with a status (or `forbidden`) answers; undefined for the other kinds. */
-export function refusalOf(fault: Fault, limitHeaders: (remaining: number, resetAt: number) => Record<string, string>, now: number): Refusal | undefined {
+/**
+ * The refusal that a fault with a status (or `forbidden`) answers; undefined for the other kinds.
+ */
+export function refusalOf(
+  fault: Fault,
+  limitHeaders: (remaining: number, resetAt: number) => Record<string, string>,
+  now: number,
+): Refusal | undefined {
   const status = fault.fault === 'forbidden' ? '403' : fault.fault;
   if (!/^\d+$/.test(status)) return undefined;
-  const fallback: ProblemFields = { type: 'availability', code: 'internal-error', title: 'Internal error' };
+  const fallback: ProblemFields = {
+    type: 'availability',
+    code: 'internal-error',
+    title: 'Internal error',
+  };
   const { type, code, title, detail } = TITLES[status] ?? fallback;
   const headers: Record<string, string> = {};
-  if (status === '429' && fault.headers !== false) Object.assign(headers, limitHeaders(0, now + (fault.ms ?? 1000)));
+  if (status === '429' && fault.headers !== false)
+    Object.assign(headers, limitHeaders(0, now + (fault.ms ?? 1000)));
   if (fault.retryAfter !== undefined) headers['retry-after'] = String(fault.retryAfter);
   return new Refusal(
     Number(status),
-    { type, code: fault.code ?? code, title: fault.title ?? title, detail: fault.detail ?? detail ?? title },
+    {
+      type,
+      code: fault.code ?? code,
+      title: fault.title ?? title,
+      detail: fault.detail ?? detail ?? title,
+    },
     headers,
   );
 }

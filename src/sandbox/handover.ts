@@ -5,10 +5,11 @@ import { writePrivateFile } from './privateFiles.js';
 import { isObject, readBody } from './wire.js';
 
 /**
- * Two sandboxes on one state: after a reload of the window the old process lives on for seconds while the new one
- * starts, and two windows share one storage. Both writing the same files would lose data, so the one that comes asks
- * the one that is there to write everything and let go; from then on the old one passes its calls on to the new one,
- * so that a window which still knows the old address goes on working.
+ * Two sandboxes on one state: after a reload of the window the old process lives on for seconds
+ * while the new one starts, and two windows share one storage. Both writing the same files would
+ * lose data, so the one that comes asks the one that is there to write everything and let go; from
+ * then on the old one passes its calls on to the new one, so that a window which still knows the
+ * old address goes on working.
  */
 export const HANDOVER = '/_sandbox/handover';
 
@@ -17,7 +18,10 @@ const LONGEST_HANDOVER = 6000;
 
 const ownerFile = (state: string): string => path.join(state, 'owner.json');
 
-/** Who holds a state. The key is of this one run: should another process have got the port since, it learns nothing by it. */
+/**
+ * Who holds a state. The key is of this one run: should another process have got the port since, it
+ * learns nothing by it.
+ */
 interface Owner {
   url: string;
   /** What its control calls want (`Sandbox.key`). */
@@ -32,7 +36,13 @@ export async function takeOver(state: string, url: string): Promise<void> {
   } catch {
     return;
   }
-  if (!isObject(owner) || typeof owner.url !== 'string' || typeof owner.key !== 'string' || owner.url === url) return;
+  if (
+    !isObject(owner) ||
+    typeof owner.url !== 'string' ||
+    typeof owner.key !== 'string' ||
+    owner.url === url
+  )
+    return;
   await ask(owner.url, owner.key, url);
 }
 
@@ -41,12 +51,24 @@ export async function signAsOwner(state: string, owner: Owner): Promise<void> {
   await writePrivateFile(ownerFile(state), JSON.stringify(owner));
 }
 
-/** Resolves when the other one has let go, or does not answer: then it has ended, or is no sandbox with this key. */
+/**
+ * Resolves when the other one has let go, or does not answer: then it has ended, or is no sandbox
+ * with this key.
+ */
 function ask(owner: string, key: string, url: string): Promise<void> {
   return new Promise((resolve) => {
     const body = JSON.stringify({ url });
-    const headers = { 'x-sandbox-key': key, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-    const request = httpRequest(new URL(HANDOVER, owner), { method: 'POST', headers, agent: false, timeout: LONGEST_HANDOVER });
+    const headers = {
+      'x-sandbox-key': key,
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+    };
+    const request = httpRequest(new URL(HANDOVER, owner), {
+      method: 'POST',
+      headers,
+      agent: false,
+      timeout: LONGEST_HANDOVER,
+    });
     request.on('response', (response) => {
       response.resume();
       resolve();
@@ -70,7 +92,12 @@ export async function urlOfNewOwner(request: IncomingMessage): Promise<string | 
 }
 
 /** Passes a call on to the sandbox at `owner`; `orphaned` when that one has ended. */
-export function forward(owner: string, request: IncomingMessage, response: ServerResponse, orphaned: () => void): void {
+export function forward(
+  owner: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  orphaned: () => void,
+): void {
   const { method, headers } = request;
   // The path as it came: made into a URL, one that begins with `//` would name another host.
   const onward = httpRequest(owner, { method, headers, path: request.url, agent: false });

@@ -1,16 +1,20 @@
 /**
- * An exact set of identifiers that takes tens of millions of them: the bytes lie one after the other in pages, and an
- * open-addressing table of 8 bytes a slot finds them. Ten million addresses of 25 bytes take about 400 MB, where a
- * Set of strings takes 1.5 GB and ends at 16.7 million.
+ * An exact set of identifiers that takes tens of millions of them: the bytes lie one after the
+ * other in pages, and an open-addressing table of 8 bytes a slot finds them. Ten million addresses
+ * of 25 bytes take about 400 MB, where a Set of strings takes 1.5 GB and ends at 16.7 million.
  *
- * An entry is `[length, 2 bytes, little endian][UTF-8 bytes]`; the highest bit of the length marks a removed entry.
+ * An entry is `[length, 2 bytes, little endian][UTF-8 bytes]`; the highest bit of the length marks
+ * a removed entry.
  */
 const LARGEST_PAGE = 1 << 24;
 const FIRST_PAGE = 1 << 14;
 const MOST_PAGES = 256;
 const REMOVED = 0x80;
 
-/** The longest identifier, in UTF-8 bytes; the format check refuses longer ones before they come here. */
+/**
+ * The longest identifier, in UTF-8 bytes; the format check refuses longer ones before they come
+ * here.
+ */
 const MAX_IDENTIFIER_BYTES = 4096;
 
 /** The identifier that is being looked up: kept here so that a lookup makes no garbage. */
@@ -26,7 +30,8 @@ function finishHash(hash: number): number {
 
 function hashScratch(): void {
   let hash = 0x811c9dc5;
-  for (let index = 0; index < scratchLength; index++) hash = Math.imul(hash ^ (scratch[index] ?? 0), 0x01000193);
+  for (let index = 0; index < scratchLength; index++)
+    hash = Math.imul(hash ^ (scratch[index] ?? 0), 0x01000193);
   scratchHash = finishHash(hash);
 }
 
@@ -64,7 +69,10 @@ export class IdentifierList {
   private pages: Buffer[] = [];
   /** How many bytes of each page are taken. */
   private used: number[] = [];
-  /** Per slot: the entry's hash, and its place (page in the upper 8 bits, offset below); place 0 is an empty slot. */
+  /**
+   * Per slot: the entry's hash, and its place (page in the upper 8 bits, offset below); place 0 is
+   * an empty slot.
+   */
   private hashes = new Uint32Array(0);
   private places = new Uint32Array(0);
   private count = 0;
@@ -103,7 +111,10 @@ export class IdentifierList {
     return this.deleteScratch();
   }
 
-  /** Empties the list and gives its memory back. Readers that started before go on over what was there. */
+  /**
+   * Empties the list and gives its memory back. Readers that started before go on over what was
+   * there.
+   */
   clear(): void {
     this.pages = [];
     this.used = [];
@@ -207,7 +218,10 @@ export class IdentifierList {
     return true;
   }
 
-  /** Moves later entries of the same run forward, so that no lookup stops too early at the emptied slot. */
+  /**
+   * Moves later entries of the same run forward, so that no lookup stops too early at the emptied
+   * slot.
+   */
   private closeHole(slot: number): void {
     const mask = this.places.length - 1;
     let hole = slot;
@@ -227,7 +241,8 @@ export class IdentifierList {
     let number = this.pages.length - 1;
     let page = this.pages[number];
     if (!page || (this.used[number] ?? 0) + needed > page.length) {
-      if (this.pages.length === MOST_PAGES) throw new RangeError('The list is full: 4 GB of identifiers.');
+      if (this.pages.length === MOST_PAGES)
+        throw new RangeError('The list is full: 4 GB of identifiers.');
       number++;
       page = Buffer.allocUnsafeSlow(Math.min(LARGEST_PAGE, FIRST_PAGE * 2 ** (number * 2)));
       this.pages.push(page);
@@ -236,7 +251,8 @@ export class IdentifierList {
     const offset = this.used[number] ?? 0;
     page[offset] = scratchLength & 0xff;
     page[offset + 1] = scratchLength >>> 8;
-    for (let index = 0; index < scratchLength; index++) page[offset + 2 + index] = scratch[index] ?? 0;
+    for (let index = 0; index < scratchLength; index++)
+      page[offset + 2 + index] = scratch[index] ?? 0;
     this.used[number] = offset + needed;
     return ((number << 24) | offset) >>> 0;
   }

@@ -5,11 +5,12 @@ import { IdentifierList } from './identifierList.js';
 import { makePrivateFolder, PRIVATE } from './privateFiles.js';
 
 /**
- * The lists of all segments, in memory and, with a folder, on disk: one file a segment that only grows, a record per
- * change, written before the change is answered. So a SIGKILL loses nothing that was answered, and ten million
- * identifiers are never written twice.
+ * The lists of all segments, in memory and, with a folder, on disk: one file a segment that only
+ * grows, a record per change, written before the change is answered. So a SIGKILL loses nothing
+ * that was answered, and ten million identifiers are never written twice.
  *
- * A record is `[kind, 1 byte][payload length, 4 bytes, little endian][entries]`, an entry `[length, 2 bytes][UTF-8]`.
+ * A record is `[kind, 1 byte][payload length, 4 bytes, little endian][entries]`, an entry
+ * `[length, 2 bytes][UTF-8]`.
  */
 const ADDED = 1;
 const REMOVED = 2;
@@ -22,16 +23,24 @@ const LARGEST_SORT = 1_000_000;
 export interface ListChange {
   /** Identifiers that were really added or taken out. */
   changed: number;
-  /** Identifiers that were in the list already (add), or were not (remove); repeats within one call count here. */
+  /**
+   * Identifiers that were in the list already (add), or were not (remove); repeats within one call
+   * count here.
+   */
   unchanged: number;
 }
 
 /** A short comparison of two lists. */
 export interface ListFingerprint {
   count: number;
-  /** SHA-256 of the lines sorted by their bytes, each with `\n`; null above a million identifiers. */
+  /**
+   * SHA-256 of the lines sorted by their bytes, each with `\n`; null above a million identifiers.
+   */
   sha256: string | null;
-  /** Free of order: the sum modulo 2^64 of the first 8 bytes (big endian) of each identifier's SHA-256, as 16 hex digits. */
+  /**
+   * Free of order: the sum modulo 2^64 of the first 8 bytes (big endian) of each identifier's
+   * SHA-256, as 16 hex digits.
+   */
   sum: string;
 }
 
@@ -52,7 +61,9 @@ function record(kind: number, payload: Buffer): Buffer {
 }
 
 function entriesOf(identifiers: readonly string[]): Buffer {
-  const entries = Buffer.allocUnsafe(identifiers.reduce((total, identifier) => total + identifier.length * 3 + 2, 0));
+  const entries = Buffer.allocUnsafe(
+    identifiers.reduce((total, identifier) => total + identifier.length * 3 + 2, 0),
+  );
   let offset = 0;
   for (const identifier of identifiers) {
     const length = entries.write(identifier, offset + 2, 'utf8');
@@ -69,7 +80,10 @@ export class ListStore {
   /** @param folder where the lists are kept; without it they live in memory only. */
   constructor(private readonly folder: string | undefined) {}
 
-  /** Starts reading every list that the folder holds, one after the other; `get` waits for the one it needs. */
+  /**
+   * Starts reading every list that the folder holds, one after the other; `get` waits for the one
+   * it needs.
+   */
   async open(): Promise<void> {
     if (!this.folder) return;
     await makePrivateFolder(this.folder);
@@ -84,13 +98,21 @@ export class ListStore {
       const list = new IdentifierList();
       const full = path.join(this.folder, file);
       const loaded = before.then(() => readList(full, list));
-      // A list that cannot be read fails the calls that need it, not the process and not the other lists.
+      // A list that cannot be read fails the calls that need it, not the process and not the other
+      // lists.
       before = loaded.catch(() => undefined);
-      this.entries.set(file.slice(0, -'.list'.length), { list, loaded, written: Promise.resolve() });
+      this.entries.set(file.slice(0, -'.list'.length), {
+        list,
+        loaded,
+        written: Promise.resolve(),
+      });
     }
   }
 
-  /** The list of a segment, empty when it never had one. Do not change it: `change` and `clear` write to disk too. */
+  /**
+   * The list of a segment, empty when it never had one. Do not change it: `change` and `clear`
+   * write to disk too.
+   */
   async get(segmentId: string): Promise<IdentifierList> {
     const entry = this.entry(segmentId);
     await entry.loaded;
@@ -103,7 +125,11 @@ export class ListStore {
   }
 
   /** Adds or removes, and resolves when the change is on disk. */
-  async change(segmentId: string, operation: 'add' | 'remove', identifiers: readonly string[]): Promise<ListChange> {
+  async change(
+    segmentId: string,
+    operation: 'add' | 'remove',
+    identifiers: readonly string[],
+  ): Promise<ListChange> {
     const entry = this.entry(segmentId);
     await entry.loaded;
     if (this.isClosed) throw new Error('The lists are closed.');
@@ -146,18 +172,28 @@ export class ListStore {
     if (this.folder) await this.write(segmentId, entry, (file) => fs.rm(file, { force: true }));
   }
 
-  /** Forgets the lists of all other segments; a segment whose list was left behind by a kill must not get it back. */
+  /**
+   * Forgets the lists of all other segments; a segment whose list was left behind by a kill must
+   * not get it back.
+   */
   async keepOnly(wanted: (segmentId: string) => boolean): Promise<void> {
-    for (const segmentId of [...this.entries.keys()]) if (!wanted(segmentId)) await this.drop(segmentId);
+    for (const segmentId of [...this.entries.keys()])
+      if (!wanted(segmentId)) await this.drop(segmentId);
   }
 
-  /** Resolves when all that was changed is on disk; every later change rejects, for another one may own the files then. */
+  /**
+   * Resolves when all that was changed is on disk; every later change rejects, for another one may
+   * own the files then.
+   */
   async close(): Promise<void> {
     this.isClosed = true;
     await Promise.allSettled([...this.entries.values()].map((entry) => entry.written));
   }
 
-  /** See `ListFingerprint`. Breathes in between: ten million identifiers take some ten seconds, but block nobody. */
+  /**
+   * See `ListFingerprint`. Breathes in between: ten million identifiers take some ten seconds, but
+   * block nobody.
+   */
   async fingerprint(segmentId: string): Promise<ListFingerprint> {
     const list = await this.get(segmentId);
     const lines: Buffer[] | null = list.size <= LARGEST_SORT ? [] : null;
@@ -194,7 +230,11 @@ export class ListStore {
     return entry;
   }
 
-  private write(segmentId: string, entry: Entry, work: (file: string) => Promise<void>): Promise<void> {
+  private write(
+    segmentId: string,
+    entry: Entry,
+    work: (file: string) => Promise<void>,
+  ): Promise<void> {
     const file = path.join(this.folder ?? '', `${segmentId}.list`);
     const done = entry.written.then(() => work(file));
     entry.written = done.catch(() => undefined);

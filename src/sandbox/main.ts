@@ -1,21 +1,23 @@
 /**
  * The sandbox as a process of its own (bundled as dist/sandbox.js).
  *
- *   fork(script, ['--state', folder])   says `ReadyMessage` or `FailedMessage` by IPC; ends by itself on `disconnect`
- *   node sandbox.js --port 8080         prints where it is, and the key of its control calls, once; ends on Ctrl-C
+ * fork(script, ['--state', folder]) says `ReadyMessage` or `FailedMessage` by IPC; ends by itself
+ * on `disconnect` node sandbox.js --port 8080 prints where it is, and the key of its control calls,
+ * once; ends on Ctrl-C
  *
  * Options (`--name value` or `--name=value`):
- *   --port N                      default: a free one
- *   --state FOLDER                keeps credentials, segments and lists there; without it nothing is kept
- *   --client-id X
- *   --seed N                      which seed data a new sandbox begins with
- *   --switches JSON               see switches.ts
- *   --<switch> VALUE              one switch, as `--dialect contract` or `--applyDelayMs 500`
+ *  --port N                      default: a free one
+ * --state FOLDER keeps credentials, segments and lists there; without it nothing is kept
+ *  --client-id X
+ *  --seed N                      which seed data a new sandbox begins with
+ *  --switches JSON               see switches.ts
+ *  --<switch> VALUE              one switch, as `--dialect contract` or `--applyDelayMs 500`
  *
  * Secrets are never options, which every user of the machine can list. In the environment:
- *   CRITEO_SANDBOX_KEY              of the control calls, at least 16 characters; without it a random one for each start.
- *                                   With a state folder it is also in `owner.json` there, for its user alone
- *   CRITEO_SANDBOX_CLIENT_SECRET    without it a random one, kept with the state
+ * CRITEO_SANDBOX_KEY of the control calls, at least 16 characters; without it a random one for each
+ * start.
+ *                                  With a state folder it is also in `owner.json` there, for its user alone
+ *  CRITEO_SANDBOX_CLIENT_SECRET    without it a random one, kept with the state
  */
 import { startSandbox, type Sandbox, type SandboxOptions } from './server.js';
 import { defaultSwitches, type Switches } from './switches.js';
@@ -40,32 +42,48 @@ export interface FailedMessage {
 /** How long the end may take, in ms, before the process just ends. */
 const LONGEST_END = 4000;
 
-/** For people who try things by hand a limit of 250 calls a minute is the point; behind a user interface it is not. */
+/**
+ * For people who try things by hand a limit of 250 calls a minute is the point; behind a user
+ * interface it is not.
+ */
 const EMBEDDED_LIMIT = 6000;
 
 class UsageError extends Error {}
 
 function readArguments(args: readonly string[]): SandboxOptions {
-  const words = args.flatMap((arg) => (/^--[^=]+=/.test(arg) ? [arg.slice(0, arg.indexOf('=')), arg.slice(arg.indexOf('=') + 1)] : [arg]));
+  const words = args.flatMap((arg) =>
+    /^--[^=]+=/.test(arg)
+      ? [arg.slice(0, arg.indexOf('=')), arg.slice(arg.indexOf('=') + 1)]
+      : [arg],
+  );
   const options: SandboxOptions = {};
   const switches: Record<string, unknown> = {};
   for (let index = 0; index < words.length; index += 2) {
     const name = words[index]?.replace(/^--/, '') ?? '';
     const value = words[index + 1];
-    if (!words[index]?.startsWith('--') || value === undefined) throw new UsageError(`Not understood: ${words[index] ?? ''}`);
+    if (!words[index]?.startsWith('--') || value === undefined)
+      throw new UsageError(`Not understood: ${words[index] ?? ''}`);
     if (name === 'port' || name === 'seed') options[name] = wholeNumber(name, value);
     else if (name === 'state') options.state = value;
     else if (name === 'client-id') options.clientId = value;
-    else if (name === 'client-secret') throw new UsageError('Give the client secret as CRITEO_SANDBOX_CLIENT_SECRET in the environment.');
+    else if (name === 'client-secret')
+      throw new UsageError(
+        'Give the client secret as CRITEO_SANDBOX_CLIENT_SECRET in the environment.',
+      );
     else if (name === 'switches') Object.assign(switches, parse(value));
-    else if (name in defaultSwitches()) switches[name] = typeof defaultSwitches()[name as keyof Switches] === 'string' ? value : parse(value);
+    else if (name in defaultSwitches())
+      switches[name] =
+        typeof defaultSwitches()[name as keyof Switches] === 'string' ? value : parse(value);
     else throw new UsageError(`There is no option --${name}`);
   }
   return { ...options, ...secretsIn(process.env), switches };
 }
 
 /** An empty variable is none. */
-function secretsIn({ CRITEO_SANDBOX_KEY: key, CRITEO_SANDBOX_CLIENT_SECRET: clientSecret }: NodeJS.ProcessEnv): SandboxOptions {
+function secretsIn({
+  CRITEO_SANDBOX_KEY: key,
+  CRITEO_SANDBOX_CLIENT_SECRET: clientSecret,
+}: NodeJS.ProcessEnv): SandboxOptions {
   return { ...(key && { key }), ...(clientSecret && { clientSecret }) };
 }
 
@@ -99,7 +117,10 @@ function printed({ url, clientId, clientSecret, accountId, key }: Sandbox): stri
   ].join('\n');
 }
 
-/** Ends the process in an orderly way on a signal or when the parent goes; gives a function that does it at once. */
+/**
+ * Ends the process in an orderly way on a signal or when the parent goes; gives a function that
+ * does it at once.
+ */
 function endWith(sandbox: Sandbox): () => void {
   let ending = false;
   const end = (): void => {
@@ -120,10 +141,13 @@ function endWith(sandbox: Sandbox): () => void {
 }
 
 async function main(): Promise<void> {
-  // A reader of our output that goes away must not end the sandbox. Messages of errors may quote data: only names are told.
+  // A reader of our output that goes away must not end the sandbox. Messages of errors may quote
+  // data: only names are told.
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);
-  process.on('uncaughtException', (error) => console.error(`The sandbox met a ${error.name} and goes on.`));
+  process.on('uncaughtException', (error) =>
+    console.error(`The sandbox met a ${error.name} and goes on.`),
+  );
   const options = readArguments(process.argv.slice(2));
   if (process.send) options.switches = { rateLimit: EMBEDDED_LIMIT, ...options.switches };
   let end: () => void = () => process.exit(0);

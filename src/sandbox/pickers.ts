@@ -10,7 +10,13 @@ export function whoAmI(app: App): Reply {
   const { applicationId, name, organizationId, description } = app;
   return {
     status: 200,
-    body: { data: { id: String(applicationId), type: 'ApplicationSummary', attributes: { applicationId, name, organizationId, description } } },
+    body: {
+      data: {
+        id: String(applicationId),
+        type: 'ApplicationSummary',
+        attributes: { applicationId, name, organizationId, description },
+      },
+    },
   };
 }
 
@@ -46,11 +52,16 @@ export function searchRetailers(call: SegmentCall): Reply {
   searchAttributes(call.body);
   const known = call.world.accounts.find(({ id }) => id === call.accountId)?.retailerIds ?? [];
   const all = call.world.retailers.filter(({ id }) => known.includes(id));
-  const data = all.slice(offset, offset + limit).map(({ id, ...attributes }) => ({ id, type: 'RetailMediaRetailer', attributes }));
+  const data = all
+    .slice(offset, offset + limit)
+    .map(({ id, ...attributes }) => ({ id, type: 'RetailMediaRetailer', attributes }));
   const { dialect } = call.switches;
   // What `count` counts is not said: all there are in one dialect, those of this page in the other.
   const count = dialect === 'guide' ? all.length : data.length;
-  return { status: 200, body: { data, metadata: { limit, offset, count }, ...closing(dialect, {}) } };
+  return {
+    status: 200,
+    body: { data, metadata: { limit, offset, count }, ...closing(dialect, {}) },
+  };
 }
 
 /** `POST /accounts/{accountId}/audiences/search`: explains a refused delete. */
@@ -68,6 +79,11 @@ export function searchAudiences(call: SegmentCall): Reply {
       (!retailers || retailers.has(audience.retailerId)) &&
       (!segments || segmentsIn(audience.algebra).some((id) => segments.has(id))),
   );
-  const data = found.slice(offset, offset + limit).map((audience) => audienceItem(dialect, audience));
-  return { status: 200, body: { meta: { totalItems: found.length, limit, offset }, data, ...closing(dialect, {}) } };
+  const data = found
+    .slice(offset, offset + limit)
+    .map((audience) => audienceItem(dialect, audience));
+  return {
+    status: 200,
+    body: { meta: { totalItems: found.length, limit, offset }, data, ...closing(dialect, {}) },
+  };
 }

@@ -14,11 +14,19 @@ export class Recorder {
     counts.calls++;
     counts.statuses[call.status] = (counts.statuses[call.status] ?? 0) + 1;
     this.log.push(call);
-    if (this.log.length > Recorder.LONGEST_LOG * 1.1) this.log = this.log.slice(-Recorder.LONGEST_LOG);
+    if (this.log.length > Recorder.LONGEST_LOG * 1.1)
+      this.log = this.log.slice(-Recorder.LONGEST_LOG);
   }
 
-  /** Counts one add or remove; `changed` and `duplicates` of the result are filled in when it takes effect. */
-  amended(segmentId: string, operation: 'add' | 'remove', counts: { valid: number; invalid: number }): AmendmentCounts {
+  /**
+   * Counts one add or remove; `changed` and `duplicates` of the result are filled in when it takes
+   * effect.
+   */
+  amended(
+    segmentId: string,
+    operation: 'add' | 'remove',
+    counts: { valid: number; invalid: number },
+  ): AmendmentCounts {
     const figures = this.segment(segmentId)[operation];
     figures.calls++;
     figures.received += counts.valid + counts.invalid;
@@ -32,7 +40,12 @@ export class Recorder {
   }
 
   counts(pending: number): Counts {
-    return structuredClone({ operations: this.operations, segments: Object.fromEntries(this.segments), log: this.log, pending });
+    return structuredClone({
+      operations: this.operations,
+      segments: Object.fromEntries(this.segments),
+      log: this.log,
+      pending,
+    });
   }
 
   reset(): void {
@@ -44,7 +57,14 @@ export class Recorder {
   private segment(segmentId: string): SegmentCounts {
     let counts = this.segments.get(segmentId);
     if (!counts) {
-      const none = (): AmendmentCounts => ({ calls: 0, received: 0, accepted: 0, refused: 0, changed: 0, duplicates: 0 });
+      const none = (): AmendmentCounts => ({
+        calls: 0,
+        received: 0,
+        accepted: 0,
+        refused: 0,
+        changed: 0,
+        duplicates: 0,
+      });
       counts = { add: none(), remove: none(), clears: 0 };
       this.segments.set(segmentId, counts);
     }

@@ -3,7 +3,10 @@ import type { Audience, Segment } from './world.js';
 
 /** How segments and audiences stand on the wire, in both dialects. */
 
-/** Which reply a segment stands in: the guide's samples of search differ from those of create and update. */
+/**
+ * Which reply a segment stands in: the guide's samples of search differ from those of create and
+ * update.
+ */
 export type Place = 'search' | 'change';
 
 /** A stable small number from an id, to spread the variants of the wire over the segments. */
@@ -13,7 +16,10 @@ function variantOf(id: string): number {
   return sum;
 }
 
-/** A time with 2 to 7 digits of a second, ending in `Z`, or in the contract also in `+00:00` (difference 13). */
+/**
+ * A time with 2 to 7 digits of a second, ending in `Z`, or in the contract also in `+00:00`
+ * (difference 13).
+ */
 function timestamp(dialect: Dialect, id: string, time: number): string {
   const variant = variantOf(id);
   const digits = 2 + (variant % 6);
@@ -23,10 +29,16 @@ function timestamp(dialect: Dialect, id: string, time: number): string {
 }
 
 function withoutNulls(value: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null && member !== undefined));
+  return Object.fromEntries(
+    Object.entries(value).filter(([, member]) => member !== null && member !== undefined),
+  );
 }
 
-function segmentAttributes(dialect: Dialect, segment: Segment, place: Place): Record<string, unknown> {
+function segmentAttributes(
+  dialect: Dialect,
+  segment: Segment,
+  place: Place,
+): Record<string, unknown> {
   const { contactList, events } = segment;
   const common = {
     accountId: segment.accountId,
@@ -43,29 +55,49 @@ function segmentAttributes(dialect: Dialect, segment: Segment, place: Place): Re
       description: segment.description === '' ? null : segment.description,
       channels: segment.channels,
       contactList: contactList && { ...contactList },
-      events: events && { shopperActivity: null, lookbackDays: null, categoryIds: null, brandIds: null, minPrice: null, maxPrice: null, ...events },
+      events: events && {
+        shopperActivity: null,
+        lookbackDays: null,
+        categoryIds: null,
+        brandIds: null,
+        minPrice: null,
+        maxPrice: null,
+        ...events,
+      },
       ...segment.raw,
     };
   }
   const list = contactList && {
     // The guide's search sample has the string "true" (difference 12).
-    isReadOnly: contactList.isReadOnly === true && place === 'search' ? 'true' : contactList.isReadOnly === true,
+    isReadOnly:
+      contactList.isReadOnly === true && place === 'search'
+        ? 'true'
+        : contactList.isReadOnly === true,
     identifierType: contactList.identifierType,
     ...(contactList.sharingStatus === null ? {} : { sharingStatus: contactList.sharingStatus }),
   };
   return {
     ...common,
     description: segment.description,
-    ...withoutNulls({ channels: segment.channels, contactList: list, events: events && withoutNulls(events) }),
+    ...withoutNulls({
+      channels: segment.channels,
+      contactList: list,
+      events: events && withoutNulls(events),
+    }),
     ...segment.raw,
   };
 }
 
 /** One segment as an item of `data` (difference 6: the type has two names). */
-export function segmentItem(dialect: Dialect, segment: Segment, place: Place): Record<string, unknown> {
+export function segmentItem(
+  dialect: Dialect,
+  segment: Segment,
+  place: Place,
+): Record<string, unknown> {
   return {
     id: segment.id,
-    type: dialect === 'guide' && place === 'search' ? 'AudienceSegment' : 'RetailMediaAudienceSegment',
+    type:
+      dialect === 'guide' && place === 'search' ? 'AudienceSegment' : 'RetailMediaAudienceSegment',
     attributes: segmentAttributes(dialect, segment, place),
   };
 }
@@ -88,7 +120,10 @@ export function audienceItem(dialect: Dialect, audience: Audience): Record<strin
   };
 }
 
-/** The two arrays that end a reply; the one that is empty is `[]` in the guide, null in the contract (difference 9). */
+/**
+ * The two arrays that end a reply; the one that is empty is `[]` in the guide, null in the contract
+ * (difference 9).
+ */
 export function closing(
   dialect: Dialect,
   problems: { errors?: unknown[]; warnings?: unknown[] },

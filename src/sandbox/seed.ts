@@ -1,16 +1,34 @@
 import { createHash } from 'node:crypto';
 import { Random } from './random.js';
-import type { AlgebraNode, Account, Retailer, Segment, World } from './world.js';
-import { nextId } from './world.js';
 import { newSegment } from './segments.js';
+import {
+  nextId,
+  type Account,
+  type AlgebraNode,
+  type Retailer,
+  type Segment,
+  type World,
+} from './world.js';
 
 /** What a new sandbox holds. All of it is invented, and the same for the same seed. */
 
 const DAY = 86_400_000;
 
 const RETAILERS = [
-  'Maple & Main Grocery', 'Brightcart', 'Harbor Home', 'Pinefield Pharmacy', 'Vélo Nord', 'Lumen Electronics', 'Petalpath Garden',
-  'Tinytoes', 'Oakridge Outdoors', 'Café Lindqvist', 'Sunmarket', 'Blau & Söhne', 'Quillstone Books', 'Kumo スーパー',
+  'Maple & Main Grocery',
+  'Brightcart',
+  'Harbor Home',
+  'Pinefield Pharmacy',
+  'Vélo Nord',
+  'Lumen Electronics',
+  'Petalpath Garden',
+  'Tinytoes',
+  'Oakridge Outdoors',
+  'Café Lindqvist',
+  'Sunmarket',
+  'Blau & Söhne',
+  'Quillstone Books',
+  'Kumo スーパー',
 ];
 
 /** The lists that the seeded segments start with, by segment id. */
@@ -22,7 +40,8 @@ function identifiersOf(type: string, count: number, random: Random): string[] {
       const address = `shopper${index}.${random.hex(6)}@example.com`;
       return index % 10 === 0 ? createHash('sha256').update(address).digest('hex') : address;
     },
-    UserIdentifier: () => `${random.hex(8)}-${random.hex(4)}-4${random.hex(3)}-a${random.hex(3)}-${random.hex(12)}`,
+    UserIdentifier: () =>
+      `${random.hex(8)}-${random.hex(4)}-4${random.hex(3)}-a${random.hex(3)}-${random.hex(12)}`,
     IdentityLink: () => `XY${random.hex(47)}`,
     CustomerId: (index) => `C-${100_000 + index * 7}`,
     PhoneNumber: (index) => `+1202555${String(index % 10_000).padStart(4, '0')}`,
@@ -47,10 +66,21 @@ function makeAccount(world: World, name: string, type: string, retailers: Retail
   return account;
 }
 
-/** A world with three accounts, fourteen retailers, some thirty segments and three audiences; no application. */
+/**
+ * A world with three accounts, fourteen retailers, some thirty segments and three audiences; no
+ * application.
+ */
 export function seedWorld(seed: number, now: number): { world: World; lists: SeedLists } {
   const random = new Random(seed);
-  const world: World = { apps: [], accounts: [], retailers: [], audiences: [], segments: new Map(), lastNumber: 0, computedAt: now };
+  const world: World = {
+    apps: [],
+    accounts: [],
+    retailers: [],
+    audiences: [],
+    segments: new Map(),
+    lastNumber: 0,
+    computedAt: now,
+  };
   const lists: SeedLists = new Map();
   // The guide has short retailer ids ("1234", "12"), the contract int64: both occur.
   world.retailers = RETAILERS.map((name, index) => ({
@@ -59,14 +89,33 @@ export function seedWorld(seed: number, now: number): { world: World; lists: See
     campaignAvailabilities: index % 4 === 0 ? ['auction', 'preferred'] : ['auction'],
   }));
   const main = makeAccount(world, 'Sandbox Retail Group', 'supply', world.retailers);
-  const partner = makeAccount(world, 'Sandbox Demand Partners', 'demand', world.retailers.slice(0, 4));
+  const partner = makeAccount(
+    world,
+    'Sandbox Demand Partners',
+    'demand',
+    world.retailers.slice(0, 4),
+  );
   // An account without any segment, so that the empty state can be seen.
   makeAccount(world, 'Sandbox Start-up', 'demand', world.retailers.slice(2, 4));
 
-  const make = (retailer: number, name: string, identifierType: string, count: number, more: Partial<Segment> = {}, account = main): Segment => {
+  const make = (
+    retailer: number,
+    name: string,
+    identifierType: string,
+    count: number,
+    more: Partial<Segment> = {},
+    account = main,
+  ): Segment => {
     const created = now - random.between(20, 500) * DAY - random.between(0, DAY);
     const retailerId = world.retailers[retailer]?.id ?? '';
-    const segment = newSegment(world, { accountId: account.id, retailerId, name, description: '', identifierType, now: created });
+    const segment = newSegment(world, {
+      accountId: account.id,
+      retailerId,
+      name,
+      description: '',
+      identifierType,
+      now: created,
+    });
     segment.updatedAt = created + random.between(0, 19 * DAY);
     segment.createdById = random.next() < 0.6 ? String(random.between(500_000, 520_000)) : null;
     segment.matchShare = random.between(35, 85) / 100;
@@ -74,51 +123,126 @@ export function seedWorld(seed: number, now: number): { world: World; lists: See
     if (count > 0) lists.set(segment.id, identifiersOf(identifierType, count, random));
     return segment;
   };
-  const readOnly = (identifierType: string, sharingStatus: string) => ({ isReadOnly: true, identifierType, sharingStatus });
-  const eventsOf = (shopperActivity: string, lookbackDays: string, more: Record<string, unknown> = {}): Partial<Segment> => ({
+  const readOnly = (identifierType: string, sharingStatus: string) => ({
+    isReadOnly: true,
+    identifierType,
+    sharingStatus,
+  });
+  const eventsOf = (
+    shopperActivity: string,
+    lookbackDays: string,
+    more: Record<string, unknown> = {},
+  ): Partial<Segment> => ({
     type: 'Events',
     contactList: null,
     channels: ['Onsite', 'Offsite'],
-    events: { shopperActivity, lookbackDays, categoryIds: ['3590922', '3590931'], brandIds: [], ...more },
+    events: {
+      shopperActivity,
+      lookbackDays,
+      categoryIds: ['3590922', '3590931'],
+      brandIds: [],
+      ...more,
+    },
   });
 
   for (let retailer = 0; retailer < 12; retailer++) {
-    make(retailer, 'Newsletter subscribers', 'Email', 200 + retailer * 40, { description: 'Everyone who takes the weekly newsletter' });
+    make(retailer, 'Newsletter subscribers', 'Email', 200 + retailer * 40, {
+      description: 'Everyone who takes the weekly newsletter',
+    });
   }
-  const crm = make(0, 'CRM Users 2025', 'Email', 5000, { description: 'Segment made of CRM user emails', matchShare: 0.55, matchRate: 0.5 });
-  const lapsed = make(0, 'Lapsed customers', 'Email', 1500, { description: 'No order for 180 days', matchRate: 'none' });
-  const app = make(1, 'App users', 'UserIdentifier', 3000, { description: 'Mobile advertising ids of the shopping app' });
-  const loyalty = make(2, 'Loyalty card holders', 'CustomerId', 2500, { description: 'Card numbers, Onsite only' });
-  make(3, 'LiveRamp reach', 'IdentityLink', 1200, { description: 'IdentityLinks from the onboarding partner' });
+  const crm = make(0, 'CRM Users 2025', 'Email', 5000, {
+    description: 'Segment made of CRM user emails',
+    matchShare: 0.55,
+    matchRate: 0.5,
+  });
+  const lapsed = make(0, 'Lapsed customers', 'Email', 1500, {
+    description: 'No order for 180 days',
+    matchRate: 'none',
+  });
+  const app = make(1, 'App users', 'UserIdentifier', 3000, {
+    description: 'Mobile advertising ids of the shopping app',
+  });
+  const loyalty = make(2, 'Loyalty card holders', 'CustomerId', 2500, {
+    description: 'Card numbers, Onsite only',
+  });
+  make(3, 'LiveRamp reach', 'IdentityLink', 1200, {
+    description: 'IdentityLinks from the onboarding partner',
+  });
   make(4, 'SMS opt-in', 'PhoneNumber', 800, { description: 'Phone numbers with consent' });
   make(5, 'Empty so far', 'Email', 0);
-  make(5, 'Vendor list (read-only)', 'Email', 900, { contactList: readOnly('Email', 'SharedWithDemandAccounts'), description: 'Shared by the retailer' });
-  make(6, 'Partner panel', 'CustomerId', 400, { contactList: readOnly('CustomerId', 'SharedWithAll') });
+  make(5, 'Vendor list (read-only)', 'Email', 900, {
+    contactList: readOnly('Email', 'SharedWithDemandAccounts'),
+    description: 'Shared by the retailer',
+  });
+  make(6, 'Partner panel', 'CustomerId', 400, {
+    contactList: readOnly('CustomerId', 'SharedWithAll'),
+  });
   const viewed = make(0, 'Viewed coffee, 30 days', 'Email', 0, eventsOf('View', 'Last30Days'));
-  const bought = make(1, 'Bought shoes, 90 days', 'Email', 0, eventsOf('Buy', 'Last90Days', { brandIds: ['77120'], minPrice: 20, maxPrice: 149.9 }));
+  const bought = make(
+    1,
+    'Bought shoes, 90 days',
+    'Email',
+    0,
+    eventsOf('Buy', 'Last90Days', { brandIds: ['77120'], minPrice: 20, maxPrice: 149.9 }),
+  );
   make(7, 'Left in the cart', 'Email', 0, eventsOf('AddToCart', 'Last7Days', { minPrice: 0 }));
-  make(8, '<img src=x onerror=alert(1)>', 'Email', 50, { description: '"><script>alert(2)</script>' });
+  make(8, '<img src=x onerror=alert(1)>', 'Email', 50, {
+    description: '"><script>alert(2)</script>',
+  });
   make(9, '🛒 Käufer «Ostern» 2026', 'Email', 60, { description: 'Emoji 👩‍👧 and quotes “ ”' });
-  make(10, 'Spring campaign, served', 'Email', 700, { servedImpressions: true, description: 'Has served impressions: cannot be deleted' });
-  make(11, 'Kind of the future', 'Email', 0, { type: 'Lookalike', contactList: null, channels: ['InStore'], description: 'A type this version does not know' });
+  make(10, 'Spring campaign, served', 'Email', 700, {
+    servedImpressions: true,
+    description: 'Has served impressions: cannot be deleted',
+  });
+  make(11, 'Kind of the future', 'Email', 0, {
+    type: 'Lookalike',
+    contactList: null,
+    channels: ['InStore'],
+    description: 'A type this version does not know',
+  });
   make(12, 'Unknown identifiers', 'Unknown', 0, { channels: ['Unknown'] });
   make(13, 'Bare minimum', 'Email', 30, {
     channels: null,
     createdById: null,
     contactList: { isReadOnly: null, identifierType: 'Email', sharingStatus: null },
   });
-  const partnerVip = make(0, 'VIP shoppers', 'Email', 300, { description: 'Top spenders' }, partner);
+  const partnerVip = make(
+    0,
+    'VIP shoppers',
+    'Email',
+    300,
+    { description: 'Top spenders' },
+    partner,
+  );
   make(1, 'Newsletter subscribers', 'Email', 150, {}, partner);
   make(2, 'Store visitors', 'CustomerId', 250, {}, partner);
 
-  const audience = (account: Account, retailer: number, name: string, algebra: AlgebraNode): void => {
+  const audience = (
+    account: Account,
+    retailer: number,
+    name: string,
+    algebra: AlgebraNode,
+  ): void => {
     const createdAt = now - random.between(5, 20) * DAY;
     const retailerId = world.retailers[retailer]?.id ?? '';
-    world.audiences.push({ id: nextId(world), accountId: account.id, retailerId, name, description: '', createdAt, updatedAt: createdAt, algebra });
+    world.audiences.push({
+      id: nextId(world),
+      accountId: account.id,
+      retailerId,
+      name,
+      description: '',
+      createdAt,
+      updatedAt: createdAt,
+      algebra,
+    });
   };
   const leaf = (segment: Segment): AlgebraNode => ({ audienceSegmentId: segment.id });
-  audience(main, 0, 'Win back', { and: [leaf(crm), { or: [leaf(lapsed), { and: [leaf(viewed), { not: leaf(app) }] }] }] });
-  audience(main, 0, 'CRM without buyers', { and: [leaf(crm), { not: { or: [leaf(bought), leaf(loyalty)] } }] });
+  audience(main, 0, 'Win back', {
+    and: [leaf(crm), { or: [leaf(lapsed), { and: [leaf(viewed), { not: leaf(app) }] }] }],
+  });
+  audience(main, 0, 'CRM without buyers', {
+    and: [leaf(crm), { not: { or: [leaf(bought), leaf(loyalty)] } }],
+  });
   audience(partner, 0, 'VIP', leaf(partnerVip));
   return { world, lists };
 }

@@ -1,9 +1,11 @@
 /**
- * A stand-in for the Criteo Retail Media API on this machine, written from the API's guide and contract alone.
+ * A stand-in for the Criteo Retail Media API on this machine, written from the API's guide and
+ * contract alone.
  *
- * In process:  `const sandbox = await startSandbox({ switches: { dialect: 'contract' } })`, then `sandbox.url` is the base
- *              of the API (`${url}/oauth2/token`, `${url}/2026-07/retail-media/…`), `sandbox.control` steers it, and
- *              `await sandbox.close()` ends it.
+ * In process: `const sandbox = await startSandbox({ switches: { dialect: 'contract' } })`, then
+ * `sandbox.url` is the base
+ *             of the API (`${url}/oauth2/token`, `${url}/2026-07/retail-media/…`), `sandbox.control` steers it, and
+ *             `await sandbox.close()` ends it.
  * As a child:  `fork('dist/sandbox.js', ['--state', folder])`, see main.ts.
  * From outside: `/_sandbox/…` on the same port, with the key, see control.ts.
  */
@@ -19,9 +21,15 @@ import { forward, HANDOVER, signAsOwner, takeOver, urlOfNewOwner } from './hando
 export interface SandboxOptions extends CoreOptions {
   /** Default 0: a free port. Always on 127.0.0.1. */
   port?: number;
-  /** What control calls over HTTP must send, at least 16 characters. Default: a random one for each start. */
+  /**
+   * What control calls over HTTP must send, at least 16 characters. Default: a random one for each
+   * start.
+   */
   key?: string;
-  /** Called when this sandbox has handed its state to another one (see handover.ts) and that one has ended. */
+  /**
+   * Called when this sandbox has handed its state to another one (see handover.ts) and that one has
+   * ended.
+   */
   onOrphaned?: () => void;
 }
 
@@ -47,11 +55,13 @@ const LAST_CALLS = 1000;
 
 /**
  * Starts a sandbox. One that runs on the same state hands over to it.
- * @throws TypeError for a switch that does not exist or a key that is too short; an Error with `code` when the port is taken or the folder cannot be written.
+ * @throws TypeError for a switch that does not exist or a key that is too short; an Error with
+ *   `code` when the port is taken or the folder cannot be written.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { key = randomBytes(32).toString('base64url') } = options;
-  if (key.length < SHORTEST_KEY) throw new TypeError(`The key of the sandbox needs ${SHORTEST_KEY} characters or more.`);
+  if (key.length < SHORTEST_KEY)
+    throw new TypeError(`The key of the sandbox needs ${SHORTEST_KEY} characters or more.`);
   const core = new Core(options);
   const handler = new CallHandler(core, key);
   let newOwner: string | undefined;
@@ -72,8 +82,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const server = createServer((request, response) => {
     response.on('error', () => undefined);
     void open.then(() => {
-      if (newOwner !== undefined) forward(newOwner, request, response, () => options.onOrphaned?.());
-      else if (request.method === 'POST' && request.url === HANDOVER) handOver(request, response).catch(() => response.destroy());
+      if (newOwner !== undefined)
+        forward(newOwner, request, response, () => options.onOrphaned?.());
+      else if (request.method === 'POST' && request.url === HANDOVER)
+        handOver(request, response).catch(() => response.destroy());
       else handler.handle(request, response);
     });
   });
@@ -81,7 +93,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   server.requestTimeout = 0;
   server.keepAliveTimeout = 60_000;
   server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+    if (socket.writable)
+      socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
   });
   await listen(server, options.port ?? 0);
   const { port } = server.address() as AddressInfo;

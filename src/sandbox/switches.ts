@@ -3,13 +3,22 @@
 export type Dialect = 'guide' | 'contract';
 
 export interface Switches {
-  /** Which source the wire follows where the two differ (guide or contract, see the README: Architecture). */
+  /**
+   * Which source the wire follows where the two differ (guide or contract, see the README:
+   * Architecture).
+   */
   dialect: Dialect;
   /** Where failed items of a bulk call stand (difference 9). */
   bulkProblems: 'errors' | 'warnings';
-  /** When statistics follow the lists: at once, only on `POST /_sandbox/compute`, or at 00:00 and 12:00 UTC. */
+  /**
+   * When statistics follow the lists: at once, only on `POST /_sandbox/compute`, or at 00:00 and
+   * 12:00 UTC.
+   */
   computation: 'immediate' | 'manual' | 'twiceDaily';
-  /** How long after its answer an add, remove or clear takes effect, in ms, in order of arrival. 0: before the answer. */
+  /**
+   * How long after its answer an add, remove or clear takes effect, in ms, in order of arrival. 0:
+   * before the answer.
+   */
   applyDelayMs: number;
   /** Life of an access token, in seconds. Tokens given out before keep theirs. */
   tokenSeconds: number;
@@ -61,8 +70,10 @@ const CHOICES: Partial<Record<keyof Switches, readonly string[]>> = {
 function isAllowed(name: keyof Switches, value: unknown, like: unknown): boolean {
   const choices = CHOICES[name];
   if (choices) return typeof value === 'string' && choices.includes(value);
-  if (Array.isArray(like)) return Array.isArray(value) && value.every((item) => typeof item === 'string');
-  if (typeof like === 'number') return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+  if (Array.isArray(like))
+    return Array.isArray(value) && value.every((item) => typeof item === 'string');
+  if (typeof like === 'number')
+    return typeof value === 'number' && Number.isFinite(value) && value >= 0;
   return typeof value === typeof like;
 }
 
@@ -71,11 +82,13 @@ function isAllowed(name: keyof Switches, value: unknown, like: unknown): boolean
  * @throws TypeError naming the switch that does not exist or has a value it cannot take.
  */
 export function withSwitches(current: Switches, wanted: unknown): Switches {
-  if (typeof wanted !== 'object' || wanted === null || Array.isArray(wanted)) throw new TypeError('Switches must be an object.');
+  if (typeof wanted !== 'object' || wanted === null || Array.isArray(wanted))
+    throw new TypeError('Switches must be an object.');
   const changed: Record<string, unknown> = { ...current };
   for (const [name, value] of Object.entries(wanted)) {
     if (!(name in current)) throw new TypeError(`There is no switch "${name}".`);
-    if (!isAllowed(name as keyof Switches, value, changed[name])) throw new TypeError(`The switch "${name}" cannot have this value.`);
+    if (!isAllowed(name as keyof Switches, value, changed[name]))
+      throw new TypeError(`The switch "${name}" cannot have this value.`);
     changed[name] = value;
   }
   return { ...current, ...changed };

@@ -12,7 +12,15 @@ export interface Reply {
 }
 
 export interface ProblemFields {
-  type: 'unknown' | 'access-control' | 'authentication' | 'authorization' | 'availability' | 'deprecation' | 'quota' | 'validation';
+  type:
+    | 'unknown'
+    | 'access-control'
+    | 'authentication'
+    | 'authorization'
+    | 'availability'
+    | 'deprecation'
+    | 'quota'
+    | 'validation';
   code: string;
   title: string;
   detail?: string;
@@ -50,14 +58,30 @@ export class Refusal extends Error {
 
 /** The errors envelope for a refusal. */
 export function refusalReply(dialect: Dialect, refusal: Refusal): Reply {
-  return { status: refusal.status, headers: refusal.headers, body: { errors: [problem(dialect, refusal.fields)], warnings: dialect === 'guide' ? [] : null } };
+  return {
+    status: refusal.status,
+    headers: refusal.headers,
+    body: { errors: [problem(dialect, refusal.fields)], warnings: dialect === 'guide' ? [] : null },
+  };
 }
 
 export const invalid = (instance: string, detail: string): Refusal =>
-  new Refusal(400, { type: 'validation', code: 'invalid', title: 'Invalid value', instance, detail });
+  new Refusal(400, {
+    type: 'validation',
+    code: 'invalid',
+    title: 'Invalid value',
+    instance,
+    detail,
+  });
 
 export const required = (instance: string): Refusal =>
-  new Refusal(400, { type: 'validation', code: 'required-field', title: 'Required field', instance, detail: 'This field is required' });
+  new Refusal(400, {
+    type: 'validation',
+    code: 'required-field',
+    title: 'Required field',
+    instance,
+    detail: 'This field is required',
+  });
 
 export const forbidden = (): Refusal =>
   new Refusal(403, {
@@ -67,12 +91,26 @@ export const forbidden = (): Refusal =>
     detail: 'The application is not allowed to do this',
   });
 
-export const notFound = (): Refusal => new Refusal(404, { type: 'validation', code: 'not-found', title: 'Not found', detail: 'There is nothing here' });
+export const notFound = (): Refusal =>
+  new Refusal(404, {
+    type: 'validation',
+    code: 'not-found',
+    title: 'Not found',
+    detail: 'There is nothing here',
+  });
 
 export const segmentNotFound = (): Refusal =>
-  new Refusal(404, { type: 'validation', code: 'segment-not-found', title: 'Segment is not found', detail: 'Segment is not found' });
+  new Refusal(404, {
+    type: 'validation',
+    code: 'segment-not-found',
+    title: 'Segment is not found',
+    detail: 'Segment is not found',
+  });
 
-/** Reads a body to its end. Resolves with null when it is larger than `limit` (the rest is read and dropped). */
+/**
+ * Reads a body to its end. Resolves with null when it is larger than `limit` (the rest is read and
+ * dropped).
+ */
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer | null> {
   return new Promise((resolve, reject) => {
     // A client that left earlier sends no more events.
@@ -94,7 +132,12 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
 export function parseObject(request: IncomingMessage, body: Buffer): Record<string, unknown> {
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') {
-    throw new Refusal(415, { type: 'validation', code: 'unsupported-media-type', title: 'Unsupported media type', detail: 'Send application/json' });
+    throw new Refusal(415, {
+      type: 'validation',
+      code: 'unsupported-media-type',
+      title: 'Unsupported media type',
+      detail: 'Send application/json',
+    });
   }
   let value: unknown;
   try {
@@ -127,7 +170,11 @@ export function toJson(value: unknown): string {
 }
 
 /** A whole number of the query string between bounds. */
-export function queryNumber(query: URLSearchParams, name: string, range: { from: number; to: number; otherwise: number }): number {
+export function queryNumber(
+  query: URLSearchParams,
+  name: string,
+  range: { from: number; to: number; otherwise: number },
+): number {
   const text = query.get(name);
   if (text === null) return range.otherwise;
   const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;

@@ -1,7 +1,12 @@
 /** What the sandbox knows, as plain data: all of it but the lists is kept in one JSON file. */
 
 export type Permission = 'AudiencesManage' | 'AudiencesRead' | 'AccountsRead' | 'CampaignsRead';
-export const PERMISSIONS: readonly Permission[] = ['AudiencesManage', 'AudiencesRead', 'AccountsRead', 'CampaignsRead'];
+export const PERMISSIONS: readonly Permission[] = [
+  'AudiencesManage',
+  'AudiencesRead',
+  'AccountsRead',
+  'CampaignsRead',
+];
 
 /** An application with its credentials. */
 export interface App {
@@ -68,10 +73,16 @@ export interface Segment {
   servedImpressions: boolean;
   /** Share of the identifiers that match a user, 0 to 1. */
   matchShare: number;
-  /** What statistics call the match rate: matches by identifiers, nothing, or a figure of the vendor's own reckoning. */
+  /**
+   * What statistics call the match rate: matches by identifiers, nothing, or a figure of the
+   * vendor's own reckoning.
+   */
   matchRate: 'ratio' | 'none' | number;
   statistics: Statistics;
-  /** Attributes that go out exactly so, instead of what the sandbox would write; for values no API should send. */
+  /**
+   * Attributes that go out exactly so, instead of what the sandbox would write; for values no API
+   * should send.
+   */
   raw?: Record<string, unknown>;
 }
 
@@ -108,7 +119,10 @@ export interface World {
 
 const FIRST_ID = 738_406_688_413_290_496n;
 
-/** The next id: ascending, an int64 far above 2^53, and never round enough to survive a JavaScript number. */
+/**
+ * The next id: ascending, an int64 far above 2^53, and never round enough to survive a JavaScript
+ * number.
+ */
 export function nextId(world: World): string {
   world.lastNumber++;
   const scatter = Math.imul(world.lastNumber, 0x9e3779b1) >>> 12;
@@ -117,12 +131,20 @@ export function nextId(world: World): string {
 
 /** The ids of the segments that an algebra tree names. */
 export function segmentsIn(node: AlgebraNode): string[] {
-  const below = [...(node.and ?? []), ...(node.or ?? []), ...(node.not ? [node.not] : [])].flatMap(segmentsIn);
+  const below = [...(node.and ?? []), ...(node.or ?? []), ...(node.not ? [node.not] : [])].flatMap(
+    segmentsIn,
+  );
   return node.audienceSegmentId ? [...below, node.audienceSegmentId] : below;
 }
 
-/** Whether a segment with this name exists for the account and retailer (one name may exist for every retailer). */
-export function nameIsTaken(world: World, wanted: { accountId: string; retailerId: string; name: string; exceptId?: string }): boolean {
+/**
+ * Whether a segment with this name exists for the account and retailer (one name may exist for
+ * every retailer).
+ */
+export function nameIsTaken(
+  world: World,
+  wanted: { accountId: string; retailerId: string; name: string; exceptId?: string },
+): boolean {
   for (const segment of world.segments.values()) {
     if (
       segment.name === wanted.name &&

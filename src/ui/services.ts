@@ -34,9 +34,15 @@ export interface Accounts {
   byKey(key: string): AccountHandle | undefined;
   /** Whether a session of this application is signed in, whichever accounts are shown. */
   signedIn(origin: string, clientId: string): boolean;
-  /** Retailers' names: from the API where the app may ask, else from `criteoAudiences.retailerNames`, else undefined. Cached. */
+  /**
+   * Retailers' names: from the API where the app may ask, else from
+   * `criteoAudiences.retailerNames`, else undefined. Cached.
+   */
   retailerName(account: AccountHandle, retailerId: string | undefined): OutsideText | undefined;
-  /** All retailers the app may see; empty where it may not ask. Cached for the session; rejects where they could not be read. */
+  /**
+   * All retailers the app may see; empty where it may not ask. Cached for the session; rejects
+   * where they could not be read.
+   */
   retailers(account: AccountHandle): Promise<readonly Retailer[]>;
 }
 
@@ -45,7 +51,12 @@ export type LoadState = 'idle' | 'loading' | 'loaded' | 'failed';
 /** The one list of segments that tree, pickers and panels read from. */
 export interface SegmentList {
   readonly onDidChange: Event<AccountHandle>;
-  state(account: AccountHandle): { load: LoadState; segments: readonly Segment[]; total?: number; error?: Error };
+  state(account: AccountHandle): {
+    load: LoadState;
+    segments: readonly Segment[];
+    total?: number;
+    error?: Error;
+  };
   /** Loads the first page if nothing is loaded. */
   load(account: AccountHandle): Promise<void>;
   loadMore(account: AccountHandle): Promise<void>;
@@ -53,7 +64,11 @@ export interface SegmentList {
   loadAll(account: AccountHandle): Promise<readonly Segment[]>;
   refresh(account?: AccountHandle): Promise<void>;
   /** Straight from the API's filter; found ones are put into the list. */
-  search(account: AccountHandle, filter: SegmentFilter, signal?: AbortSignal): Promise<readonly Segment[]>;
+  search(
+    account: AccountHandle,
+    filter: SegmentFilter,
+    signal?: AbortSignal,
+  ): Promise<readonly Segment[]>;
   find(account: AccountHandle, segmentId: string): Segment | undefined;
   /** Puts a created or updated segment in, or takes deleted ones out, without a reload. */
   put(account: AccountHandle, segment: Segment, created?: boolean): void;
@@ -68,7 +83,12 @@ export interface SegmentNode {
 }
 
 export function isSegmentNode(value: unknown): value is SegmentNode {
-  return typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'segment' && 'segment' in value;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    (value as { kind?: unknown }).kind === 'segment' &&
+    'segment' in value
+  );
 }
 
 /** One reading of a list's figures, or a mark of what was done to it from here. */
@@ -89,9 +109,17 @@ export interface HistoryEntry {
 /** Every reading ever taken from here, per account and segment. Kept in the extension's storage. */
 export interface History {
   /** `kind` of the entry that came in; none where something was forgotten. */
-  readonly onDidChange: Event<{ accountKey: string; segmentId: string; kind?: HistoryEntry['kind'] }>;
+  readonly onDidChange: Event<{
+    accountKey: string;
+    segmentId: string;
+    kind?: HistoryEntry['kind'];
+  }>;
   of(account: AccountHandle, segmentId: string): Promise<readonly HistoryEntry[]>;
-  last(account: AccountHandle, segmentId: string, kind: HistoryEntry['kind']): Promise<HistoryEntry | undefined>;
+  last(
+    account: AccountHandle,
+    segmentId: string,
+    kind: HistoryEntry['kind'],
+  ): Promise<HistoryEntry | undefined>;
   add(account: AccountHandle, segmentId: string, entry: HistoryEntry): Promise<void>;
   /** Ids of the segments of an account that have entries. */
   segments(accountKey: string): Promise<string[]>;

@@ -7,18 +7,22 @@ import { UploadError } from './error';
  * - `tooLarge`, `stalled`: smaller ones may pass
  * - `rejected`: the API does not want this chunk (4xx, or a success that says errors alone)
  * - `rejectedAll`: it will not want any other either
- * - `session`: about who is asking, not about the chunk (401, 403, 410, a proxy, a token that is not to be had)
- * - `passing`: goes away by itself: no answer, the limit, trouble of the API's or of a gateway before it (500, 502, 503, 504),
- *   whether it comes as JSON, as a page or bare
- * - `api`: the API fails in a way that more tries do not mend: another 5xx, or answers that cannot be read, each of which may have
- *   done the work
+ * - `session`: about who is asking, not about the chunk (401, 403, 410, a proxy, a token that is
+ *   not to be had)
+ * - `passing`: goes away by itself: no answer, the limit, trouble of the API's or of a gateway
+ *   before it (500, 502, 503, 504), whether it comes as JSON, as a page or bare
+ * - `api`: the API fails in a way that more tries do not mend: another 5xx, or answers that
+ *   cannot be read, each of which may have done the work
  */
-export type Meaning = 'cancelled' | 'tooLarge' | 'stalled' | 'rejected' | 'rejectedAll' | 'session' | 'passing' | 'api';
+export type Meaning =
+  'cancelled' | 'tooLarge' | 'stalled' | 'rejected' | 'rejectedAll' | 'session' | 'passing' | 'api';
 
 export function meaningOf(error: ApiError): Meaning {
   if (error.kind === 'cancelled') return 'cancelled';
-  // A call that needed another one first, such as a token, was not sent: no verdict on what it carries.
-  if (error.operation !== 'addRemove' && error.operation !== 'clear') return error.retryable ? 'passing' : 'session';
+  // A call that needed another one first, such as a token, was not sent: no verdict on what it
+  // carries.
+  if (error.operation !== 'addRemove' && error.operation !== 'clear')
+    return error.retryable ? 'passing' : 'session';
   if (error.kind === 'stalled') return 'stalled';
   // Neither passes as it is: the body for the server, or its answer for us.
   if (error.code === 'too-large') return 'tooLarge';

@@ -1,17 +1,36 @@
-import type { StoredJob } from './store';
-import { brokenJournal } from './store';
 import type { Entry } from './journal';
 import { Ledger } from './ledger';
 import { clearedOf, iso } from './report';
+import { brokenJournal, type StoredJob } from './store';
 import type { JobSummary } from './types';
 
 const NO_TARGET = { origin: '', clientId: '', accountId: '', segmentId: '', identifierType: '' };
 const NO_COUNTS = { rows: 0, blank: 0, invalid: 0, duplicates: 0, good: 0 };
-const NO_PROGRESS = { phase: 'waiting', bytesRead: 0, bytesTotal: 0, rowsRead: 0, sent: 0, accepted: 0, refused: 0, unknown: 0, inFlight: 0, callsDone: 0, callsTotal: 0 } as const;
+const NO_PROGRESS = {
+  phase: 'waiting',
+  bytesRead: 0,
+  bytesTotal: 0,
+  rowsRead: 0,
+  sent: 0,
+  accepted: 0,
+  refused: 0,
+  unknown: 0,
+  inFlight: 0,
+  callsDone: 0,
+  callsTotal: 0,
+} as const;
 
-/** What can still be told of a job whose plan cannot be read: that it was there, and whether it emptied its list. It can only be forgotten. */
-export function summaryOfBroken(jobId: string, { job, entries }: { job?: StoredJob; entries: readonly Entry[] }): JobSummary {
-  const told = entries.filter(({ t }) => t === 'run' || t === 'clearing' || t === 'cleared' || t === 'uncleared');
+/**
+ * What can still be told of a job whose plan cannot be read: that it was there, and whether it
+ * emptied its list. It can only be forgotten.
+ */
+export function summaryOfBroken(
+  jobId: string,
+  { job, entries }: { job?: StoredJob; entries: readonly Entry[] },
+): JobSummary {
+  const told = entries.filter(
+    ({ t }) => t === 'run' || t === 'clearing' || t === 'cleared' || t === 'uncleared',
+  );
   const replaces = job ? job.options.operation === 'replace' : told.some(({ t }) => t !== 'run');
   const ledger = new Ledger([], told, replaces);
   return {

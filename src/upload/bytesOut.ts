@@ -1,16 +1,25 @@
-/** Sizes are rounded up to that, so that memory of one body holds another one of about the same size. */
+/**
+ * Sizes are rounded up to that, so that memory of one body holds another one of about the same
+ * size.
+ */
 const STEP = 256 * 1024;
 
-const sharedMemory = (size: number): SharedArrayBuffer => new SharedArrayBuffer(Math.ceil(size / STEP) * STEP);
+const sharedMemory = (size: number): SharedArrayBuffer =>
+  new SharedArrayBuffer(Math.ceil(size / STEP) * STEP);
 
-/** Bytes that are written one after another into memory that threads share, and that grows. `bytes` is replaced as it grows. */
+/**
+ * Bytes that are written one after another into memory that threads share, and that grows. `bytes`
+ * is replaced as it grows.
+ */
 export class BytesOut {
   bytes: Buffer<SharedArrayBuffer>;
   length = 0;
 
   /** `memory` is used where it holds `size` bytes. */
   constructor(size: number, memory?: SharedArrayBuffer) {
-    this.bytes = Buffer.from(memory !== undefined && memory.byteLength >= size ? memory : sharedMemory(size));
+    this.bytes = Buffer.from(
+      memory !== undefined && memory.byteLength >= size ? memory : sharedMemory(size),
+    );
   }
 
   /** Makes room for `size` more bytes. */

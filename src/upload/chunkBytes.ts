@@ -4,7 +4,10 @@ import type { Ranges } from './ranges';
 /** Bytes that are in memory at a time, unless one field is longer. */
 const PIECE = 2 * 1024 * 1024;
 
-/** A chunk's bytes from front to back, a piece at a time, in memory that stays. All of them are hashed on the way. */
+/**
+ * A chunk's bytes from front to back, a piece at a time, in memory that stays. All of them are
+ * hashed on the way.
+ */
 export class ChunkBytes {
   /** What is in memory begins at `base`, relative to the chunk, and ends before `end`. */
   bytes = Buffer.alloc(0);
@@ -25,7 +28,10 @@ export class ChunkBytes {
     this.end = 0;
   }
 
-  /** Makes the bytes from `from` to `to` be in memory, and forgets what lies before. False where the file ends before. */
+  /**
+   * Makes the bytes from `from` to `to` be in memory, and forgets what lies before. False where the
+   * file ends before.
+   */
   async reach(from: number, to: number): Promise<boolean> {
     while (this.end < to) if (!(await this.#read(from, to))) return false;
     return true;
@@ -51,7 +57,8 @@ export class ChunkBytes {
     this.base = keep;
     const into = this.bytes.subarray(this.end - this.base);
     const at = this.#start + this.end;
-    const length = (await this.#ranges?.readInto(at, Math.min(at + into.length, this.#stop), into)) ?? 0;
+    const length =
+      (await this.#ranges?.readInto(at, Math.min(at + into.length, this.#stop), into)) ?? 0;
     this.#hasher.update(into.subarray(0, length));
     this.end += length;
     return length > 0;

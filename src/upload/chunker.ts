@@ -20,8 +20,9 @@ export function finishHash(hasher: Hasher): string {
 }
 
 /**
- * Cuts a file's records into chunks that follow each other without a gap, and hashes their bytes. Every byte after the header
- * is in exactly one chunk, so that the hashes together tell whether the file is still the same.
+ * Cuts a file's records into chunks that follow each other without a gap, and hashes their bytes.
+ * Every byte after the header is in exactly one chunk, so that the hashes together tell whether the
+ * file is still the same.
  */
 export class Chunker {
   readonly chunks: PlannedChunk[] = [];
@@ -45,10 +46,22 @@ export class Chunker {
   }
 
   #chunk(start: number, firstRow: number, line: number): PlannedChunk {
-    return { file: this.file, start, end: start, firstRow, line, bodySize: AROUND, identifiers: 0, hash: '' };
+    return {
+      file: this.file,
+      start,
+      end: start,
+      firstRow,
+      line,
+      bodySize: AROUND,
+      identifiers: 0,
+      hash: '',
+    };
   }
 
-  /** Counts a good row's identifier of `size` bytes as JSON, its comma included; a new chunk begins with the row where the last is full. */
+  /**
+   * Counts a good row's identifier of `size` bytes as JSON, its comma included; a new chunk begins
+   * with the row where the last is full.
+   */
   add(batch: RecordBatch, i: number, row: number, size: number): void {
     const { identifiers, bodySize } = this.#current;
     if (identifiers === this.chunkSize || (identifiers > 0 && bodySize + size > MAX_BODY)) {
@@ -57,7 +70,11 @@ export class Chunker {
       this.#current = this.#chunk(start, row, recordPlace(batch, i).line);
       this.#currentFields.begin(start);
     }
-    this.#currentFields.add(batch.base + batch.fieldStart[i], batch.base + batch.fieldEnd[i], (batch.flags[i] & FLAG_ESCAPED) !== 0);
+    this.#currentFields.add(
+      batch.base + batch.fieldStart[i],
+      batch.base + batch.fieldEnd[i],
+      (batch.flags[i] & FLAG_ESCAPED) !== 0,
+    );
     this.#current.identifiers++;
     this.#current.bodySize += size;
   }

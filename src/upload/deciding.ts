@@ -30,7 +30,10 @@ export interface DecidedFile {
   findings: Finding[];
 }
 
-export interface Decided extends Pick<Judged, 'byForm' | 'columnWarnings' | 'fingerprint' | 'fields' | 'bits'> {
+export interface Decided extends Pick<
+  Judged,
+  'byForm' | 'columnWarnings' | 'fingerprint' | 'fields' | 'bits'
+> {
   good: number;
   /** Different identifiers among them; undefined where they were not compared. */
   distinct: number | undefined;
@@ -46,7 +49,10 @@ export interface Decider {
   close(): Promise<void>;
 }
 
-/** An identifier of the chosen hash is in the file as it is: plain ones must be compared by their hash. */
+/**
+ * An identifier of the chosen hash is in the file as it is: plain ones must be compared by their
+ * hash.
+ */
 export class ComparedBySent extends Error {}
 
 /** Which of the good rows are sent, and in which chunks. */
@@ -71,12 +77,17 @@ export class Deciding implements Decider {
   constructor(private readonly job: DecideJob) {
     this.#statistics = new ColumnStatistics(job.type);
     this.#fingerprinter = new Fingerprinter(job.key);
-    // A replace is measured by its distinct identifiers (`minKept`), whether or not duplicates are left out.
-    if (job.options.dedupe || job.options.operation === 'replace') this.#seen = new FingerprintSet(job.expected);
+    // A replace is measured by its distinct identifiers (`minKept`), whether or not duplicates are
+    // left out.
+    if (job.options.dedupe || job.options.operation === 'replace')
+      this.#seen = new FingerprintSet(job.expected);
   }
 
   startFile(offset: number, line: number): void {
-    this.#file = { chunker: new Chunker(this.#rowsOfFiles.length, offset, line, this.job.options.chunkSize), findings: new FindingList() };
+    this.#file = {
+      chunker: new Chunker(this.#rowsOfFiles.length, offset, line, this.job.options.chunkSize),
+      findings: new FindingList(),
+    };
   }
 
   async take(batch: RecordBatch, good: GoodRows): Promise<void> {
@@ -116,11 +127,18 @@ export class Deciding implements Decider {
 
   #fingerprintHashed(value: Uint8Array, form: Form): void {
     const { options, type } = this.job;
-    const sent = sentForm(form, options.hash, type) === form ? value : Buffer.from(hashed(value, options.hash));
+    const sent =
+      sentForm(form, options.hash, type) === form
+        ? value
+        : Buffer.from(hashed(value, options.hash));
     this.#fingerprinter.of(sent, 0, sent.length, sameWithoutCase(form));
   }
 
-  #decide({ chunker, findings }: { chunker: Chunker; findings: FindingList }, batch: RecordBatch, good: GoodRows): void {
+  #decide(
+    { chunker, findings }: { chunker: Chunker; findings: FindingList },
+    batch: RecordBatch,
+    good: GoodRows,
+  ): void {
     const { options, type } = this.job;
     for (let g = 0; g < good.count; g++) {
       const first = this.#firsts[g];
@@ -137,15 +155,25 @@ export class Deciding implements Decider {
       this.#byForm[good.forms[g]]++;
       this.#bits.set(row);
       chunker.add(batch, i, row - this.#rowsBefore, this.#sizeAsSent(form, good.sizes[g]));
-      if (options.forms === 'all') for (const other of otherForms(form, options.hash, type)) chunker.addOther(other);
+      if (options.forms === 'all')
+        for (const other of otherForms(form, options.hash, type)) chunker.addOther(other);
     }
   }
 
   #duplicate(batch: RecordBatch, i: number, row: number, first: number): Finding {
-    return { file: this.#rowsOfFiles.length, row: row - this.#rowsBefore, rule: 'duplicate', level: 'warning', place: fieldPlace(batch, i), ...this.#placeOfRow(first) };
+    return {
+      file: this.#rowsOfFiles.length,
+      row: row - this.#rowsBefore,
+      rule: 'duplicate',
+      level: 'warning',
+      place: fieldPlace(batch, i),
+      ...this.#placeOfRow(first),
+    };
   }
 
-  /** Of a row counted over all files: its number in its own, which is named where it is another one. */
+  /**
+   * Of a row counted over all files: its number in its own, which is named where it is another one.
+   */
   #placeOfRow(row: number): Pick<Finding, 'firstRow' | 'firstFile'> {
     if (row >= this.#rowsBefore) return { firstRow: row - this.#rowsBefore };
     let before = 0;
@@ -170,7 +198,11 @@ export class Deciding implements Decider {
     this.#rowsOfFiles.push(rows);
     this.#rowsBefore += rows;
     this.#file = undefined;
-    return { chunks: chunker.chunks, duplicates: findings.byRule.duplicate ?? 0, findings: findings.take() };
+    return {
+      chunks: chunker.chunks,
+      duplicates: findings.byRule.duplicate ?? 0,
+      findings: findings.take(),
+    };
   }
 
   async finish(): Promise<Decided> {
@@ -179,7 +211,9 @@ export class Deciding implements Decider {
     return {
       good,
       distinct,
-      byForm: Object.fromEntries(FORMS.flatMap((form, i) => (this.#byForm[i] > 0 ? [[form, this.#byForm[i]]] : []))),
+      byForm: Object.fromEntries(
+        FORMS.flatMap((form, i) => (this.#byForm[i] > 0 ? [[form, this.#byForm[i]]] : [])),
+      ),
       columnWarnings: this.#statistics.warnings(),
       fingerprint: this.#fingerprintOfAll(distinct ?? good),
       bits: this.#bits.take(this.#rowsBefore),
@@ -194,8 +228,18 @@ export class Deciding implements Decider {
   /** What was compared stands in it: sums of other things are not to be compared. */
   #fingerprintOfAll(distinct: number): string {
     const { options, type, bySent } = this.job;
-    const sum = [this.#sumHigh, this.#sumLow].map((half) => half.toString(16).padStart(8, '0')).join('');
-    return [type, options.hash, options.forms, bySent ? 'sent' : 'normal', this.#seen ? 'set' : 'rows', distinct, sum].join(':');
+    const sum = [this.#sumHigh, this.#sumLow]
+      .map((half) => half.toString(16).padStart(8, '0'))
+      .join('');
+    return [
+      type,
+      options.hash,
+      options.forms,
+      bySent ? 'sent' : 'normal',
+      this.#seen ? 'set' : 'rows',
+      distinct,
+      sum,
+    ].join(':');
   }
 }
 

@@ -1,8 +1,15 @@
 import { parentPort, Worker } from 'node:worker_threads';
 import type { RecordBatch } from '../csv/types';
-import { ComparedBySent, Deciding, type DecideJob, type Decided, type DecidedFile, type Decider } from './deciding';
-import { neededFor, pack, sizesOf, unpack, type Packed } from './packing';
+import {
+  ComparedBySent,
+  Deciding,
+  type Decided,
+  type DecidedFile,
+  type DecideJob,
+  type Decider,
+} from './deciding';
 import type { GoodRows } from './goodRows';
+import { neededFor, pack, sizesOf, unpack, type Packed } from './packing';
 
 type Message =
   | { tell: 'start'; offset: number; line: number }
@@ -10,22 +17,37 @@ type Message =
   | { tell: 'endFile'; rows: number }
   | { tell: 'finish' };
 
-type Answer = { taken: SharedArrayBuffer } | { file: DecidedFile } | { all: Decided } | { failed: 'compared' | 'unexpected'; name: string };
+type Answer =
+  | { taken: SharedArrayBuffer }
+  | { file: DecidedFile }
+  | { all: Decided }
+  | { failed: 'compared' | 'unexpected'; name: string };
 
 /** Batches on their way: enough that no thread waits for the other, about 2 MB each. */
 const AHEAD = 3;
 
-/** Decides in a thread of its own, which runs the same bundle. Batches go over in shared memory that is used again and again. */
+/**
+ * Decides in a thread of its own, which runs the same bundle. Batches go over in shared memory that
+ * is used again and again.
+ */
 export class DecidingThread implements Decider {
   readonly #thread: Worker;
-  readonly #free: SharedArrayBuffer[] = Array.from({ length: AHEAD }, () => new SharedArrayBuffer(0));
+  readonly #free: SharedArrayBuffer[] = Array.from(
+    { length: AHEAD },
+    () => new SharedArrayBuffer(0),
+  );
   #failure: Error | undefined;
   readonly #answers: Exclude<Answer, { taken: unknown } | { failed: unknown }>[] = [];
   /** Wakes who waits: something came, whatever it is. */
   #wake: () => void = () => undefined;
 
   constructor(job: DecideJob) {
-    this.#thread = new Worker(__filename, { workerData: { decide: job }, stderr: false, name: 'audience upload: decisions', resourceLimits: { maxYoungGenerationSizeMb: 2 } });
+    this.#thread = new Worker(__filename, {
+      workerData: { decide: job },
+      stderr: false,
+      name: 'audience upload: decisions',
+      resourceLimits: { maxYoungGenerationSizeMb: 2 },
+    });
     this.#thread.on('message', (answer: Answer) => this.#receive(answer));
     this.#thread.on('error', (error) => this.#fail(new Error(error.name)));
     this.#thread.on('exit', () => this.#fail(new Error('exit')));
@@ -39,7 +61,8 @@ export class DecidingThread implements Decider {
     const memory = await this.#next(this.#free);
     const sizes = sizesOf(batch, good);
     const needed = neededFor(sizes);
-    const large = memory.byteLength < needed ? new SharedArrayBuffer(Math.ceil(needed * 1.25)) : memory;
+    const large =
+      memory.byteLength < needed ? new SharedArrayBuffer(Math.ceil(needed * 1.25)) : memory;
     this.#tell({ tell: 'take', packed: pack(large, sizes, batch, good) });
   }
 
@@ -77,7 +100,8 @@ export class DecidingThread implements Decider {
   }
 
   #receive(answer: Answer): void {
-    if ('failed' in answer) this.#fail(answer.failed === 'compared' ? new ComparedBySent() : new Error(answer.name));
+    if ('failed' in answer)
+      this.#fail(answer.failed === 'compared' ? new ComparedBySent() : new Error(answer.name));
     else if ('taken' in answer) this.#free.push(answer.taken);
     else this.#answers.push(answer);
     this.#wake();
@@ -99,7 +123,12 @@ export function decideInThread(job: DecideJob): void {
   parentPort?.on('message', (message: Message) => {
     last = last
       .then(async () => answer(await perform(deciding, message)))
-      .catch((error: unknown) => answer({ failed: error instanceof ComparedBySent ? 'compared' : 'unexpected', name: error instanceof Error ? error.name : typeof error }));
+      .catch((error: unknown) =>
+        answer({
+          failed: error instanceof ComparedBySent ? 'compared' : 'unexpected',
+          name: error instanceof Error ? error.name : typeof error,
+        }),
+      );
   });
 }
 

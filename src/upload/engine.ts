@@ -2,7 +2,14 @@ import { t } from '@vscode/l10n';
 import { ApiError } from '../api/errors';
 import { fileNamesOf } from '../common/told';
 import { summaryOfBroken } from './brokenJob';
-import type { EngineOptions, PlanControl, RunControl, Sender, SendOptions, Uploads } from './contract';
+import type {
+  EngineOptions,
+  PlanControl,
+  RunControl,
+  Sender,
+  SendOptions,
+  Uploads,
+} from './contract';
 import { UploadError } from './error';
 import { Job } from './job';
 import type { OpenJournal } from './journal';
@@ -14,7 +21,15 @@ import { searchRefused, traceSamples } from './search';
 import { Stop, type StopReason } from './stop';
 import { brokenJournal, Store, unknownJob } from './store';
 import { Throttle } from './throttle';
-import type { Finding, JobSummary, Plan, RunResult, SourceFile, Target, UploadOptions } from './types';
+import type {
+  Finding,
+  JobSummary,
+  Plan,
+  RunResult,
+  SourceFile,
+  Target,
+  UploadOptions,
+} from './types';
 
 const RETRY_EVERY = 60_000;
 const CANCEL_WAIT = 10_000;
@@ -29,7 +44,9 @@ export interface EngineSeams {
   openJournal?: OpenJournal;
 }
 
-/** The engine behind every way to start an upload: plan → journal → send → report. See `Uploads`. */
+/**
+ * The engine behind every way to start an upload: plan → journal → send → report. See `Uploads`.
+ */
 export class UploadEngine implements Uploads {
   readonly #store: Store;
   readonly #owners: Owners;
@@ -53,10 +70,21 @@ export class UploadEngine implements Uploads {
     this.#now = options.now ?? Date.now;
   }
 
-  async plan(files: readonly SourceFile[], target: Target, options: UploadOptions, control: PlanControl = {}): Promise<Plan> {
+  async plan(
+    files: readonly SourceFile[],
+    target: Target,
+    options: UploadOptions,
+    control: PlanControl = {},
+  ): Promise<Plan> {
     const { workerPath, l10n } = this.options;
     this.#owners.appear();
-    const planning = await makePlan(files, target, options, control, { store: this.#store, owner: this.#owners.id, workerPath, l10n, now: this.#now });
+    const planning = await makePlan(files, target, options, control, {
+      store: this.#store,
+      owner: this.#owners.id,
+      workerPath,
+      l10n,
+      now: this.#now,
+    });
     const job = new Job({ job: planning.job, chunks: planning.chunks, entries: [] });
     job.findings = planning.findings;
     job.contents = files.map((file) => file.bytes);
@@ -71,7 +99,9 @@ export class UploadEngine implements Uploads {
   /** Keeps the newest jobs' within bounds: without them the file is parsed again, no more. */
   #forgetFields(): void {
     let bytes = 0;
-    for (const job of [...this.#jobs.values()].sort((a, b) => b.stored.plannedAt - a.stored.plannedAt)) {
+    for (const job of [...this.#jobs.values()].sort(
+      (a, b) => b.stored.plannedAt - a.stored.plannedAt,
+    )) {
       if (job.ledger.state === 'finished') job.fields = [];
       bytes += job.fields.reduce((sum, fields) => sum + (fields?.length ?? 0), 0);
       if (bytes > MAX_FIELDS) job.fields = [];
@@ -81,7 +111,10 @@ export class UploadEngine implements Uploads {
   async planOf(jobId: string): Promise<Plan> {
     const job = await this.#find(jobId);
     const { origin, segmentId } = job.stored.target;
-    return planOf({ job: job.stored, chunks: [...job.chunks], findings: job.findings }, await this.#store.lastUpload(origin, segmentId));
+    return planOf(
+      { job: job.stored, chunks: [...job.chunks], findings: job.findings },
+      await this.#store.lastUpload(origin, segmentId),
+    );
   }
 
   async enlist(jobIds: readonly string[]): Promise<() => Promise<void>> {
@@ -112,7 +145,14 @@ export class UploadEngine implements Uploads {
   }
 
   async #run(jobId: string, sender: Sender, control: RunControl): Promise<RunResult> {
-    if (this.#runs.has(jobId)) throw new UploadError('locked', t('The upload of {0} is under way. Wait for its end, or cancel it first.', this.#filesOf(jobId)));
+    if (this.#runs.has(jobId))
+      throw new UploadError(
+        'locked',
+        t(
+          'The upload of {0} is under way. Wait for its end, or cancel it first.',
+          this.#filesOf(jobId),
+        ),
+      );
     const stop = new Stop();
     const result = this.#perform(jobId, sender, control, stop);
     this.#runs.set(jobId, { stop, result });
@@ -126,7 +166,12 @@ export class UploadEngine implements Uploads {
     }
   }
 
-  async #perform(jobId: string, sender: Sender, control: RunControl, stop: Stop): Promise<RunResult> {
+  async #perform(
+    jobId: string,
+    sender: Sender,
+    control: RunControl,
+    stop: Stop,
+  ): Promise<RunResult> {
     const job = await this.#find(jobId);
     if (job.atEnd) throw atItsEnd(job);
     const throttle = new Throttle(TELL_EVERY, () => {
@@ -134,7 +179,13 @@ export class UploadEngine implements Uploads {
       for (const listener of this.#listeners) listener(jobId);
     });
     this.#throttles.set(jobId, throttle);
-    return new Run(job, sender, control, stop, this.#parts((state) => (state ? throttle.flush() : throttle.call()))).result();
+    return new Run(
+      job,
+      sender,
+      control,
+      stop,
+      this.#parts((state) => (state ? throttle.flush() : throttle.call())),
+    ).result();
   }
 
   #parts(changed: RunParts['changed']): RunParts {
@@ -159,8 +210,14 @@ export class UploadEngine implements Uploads {
   }
 
   async signedOut(origin: string, clientId: string): Promise<void> {
-    const running = await Promise.all([...this.#runs.keys()].map((jobId) => this.#find(jobId).catch(() => undefined)));
-    const theirs = running.flatMap((job) => (job?.stored.target.origin === origin && job.stored.target.clientId === clientId ? [job.stored.jobId] : []));
+    const running = await Promise.all(
+      [...this.#runs.keys()].map((jobId) => this.#find(jobId).catch(() => undefined)),
+    );
+    const theirs = running.flatMap((job) =>
+      job?.stored.target.origin === origin && job.stored.target.clientId === clientId
+        ? [job.stored.jobId]
+        : [],
+    );
     await this.#stop(theirs, 'signedOut', this.options.cancelWait ?? CANCEL_WAIT);
   }
 
@@ -172,8 +229,17 @@ export class UploadEngine implements Uploads {
 
   async discard(jobId: string): Promise<void> {
     const job = await this.#find(jobId).catch(() => undefined);
-    if (job && (this.#runs.has(jobId) || job.summary(this.#owners, this.#locks, this.#now()).elsewhere)) {
-      throw new UploadError('locked', t('The upload of {0} is under way. Wait for its end, or cancel it first.', this.#filesOf(jobId)));
+    if (
+      job &&
+      (this.#runs.has(jobId) || job.summary(this.#owners, this.#locks, this.#now()).elsewhere)
+    ) {
+      throw new UploadError(
+        'locked',
+        t(
+          'The upload of {0} is under way. Wait for its end, or cancel it first.',
+          this.#filesOf(jobId),
+        ),
+      );
     }
     await this.#store.remove(jobId);
     this.#jobs.delete(jobId);
@@ -182,7 +248,10 @@ export class UploadEngine implements Uploads {
   }
 
   jobs(): JobSummary[] {
-    const all = [...this.#broken.values(), ...[...this.#jobs.values()].map((job) => this.#summary(job))];
+    const all = [
+      ...this.#broken.values(),
+      ...[...this.#jobs.values()].map((job) => this.#summary(job)),
+    ];
     return all.sort((a, b) => Date.parse(b.plannedAt) - Date.parse(a.plannedAt));
   }
 
@@ -214,7 +283,12 @@ export class UploadEngine implements Uploads {
   }
 
   async mapSamples(jobId: string, chunk: number, samples: readonly string[]): Promise<Finding[]> {
-    return traceSamples(await this.#find(jobId), chunk, samples, this.#parts(() => undefined));
+    return traceSamples(
+      await this.#find(jobId),
+      chunk,
+      samples,
+      this.#parts(() => undefined),
+    );
   }
 
   async findRefused(
@@ -223,24 +297,43 @@ export class UploadEngine implements Uploads {
     control: { maxCalls?: number; signal?: AbortSignal } = {},
   ): Promise<{ findings: Finding[]; calls: number; left: number }> {
     const job = await this.#find(jobId);
-    if (this.#runs.has(jobId)) throw new UploadError('locked', t('The upload of {0} is under way. Wait for its end, or cancel it first.', this.#filesOf(jobId)));
-    return searchRefused(job, sender, control, this.#parts(() => this.#changed(jobId)));
+    if (this.#runs.has(jobId))
+      throw new UploadError(
+        'locked',
+        t(
+          'The upload of {0} is under way. Wait for its end, or cancel it first.',
+          this.#filesOf(jobId),
+        ),
+      );
+    return searchRefused(
+      job,
+      sender,
+      control,
+      this.#parts(() => this.#changed(jobId)),
+    );
   }
 
   refuseBusy(origin: string, segmentId: string): void {
     if (this.#locks.holder(origin, segmentId) !== undefined) throw busy(segmentId);
   }
 
-  async emptyList(origin: string, segmentId: string, clear: (options: Pick<SendOptions, 'mayTry'>) => Promise<void>): Promise<void> {
+  async emptyList(
+    origin: string,
+    segmentId: string,
+    clear: (options: Pick<SendOptions, 'mayTry'>) => Promise<void>,
+  ): Promise<void> {
     const lock = await this.#noting(() => this.#locks.take(origin, segmentId, ''));
     if (lock === undefined) throw busy(segmentId);
     try {
       // Before the call: it may be done without an answer.
-      const takeBack = await this.#noting(() => this.#store.willEmpty(origin, segmentId, '', this.#now()));
+      const takeBack = await this.#noting(() =>
+        this.#store.willEmpty(origin, segmentId, '', this.#now()),
+      );
       try {
         await clear({ mayTry: () => lock.held });
       } catch (error) {
-        if (!(error instanceof ApiError && error.outcome === 'notDone')) await this.#forgetList(origin, segmentId);
+        if (!(error instanceof ApiError && error.outcome === 'notDone'))
+          await this.#forgetList(origin, segmentId);
         else if (lock.held) await takeBack();
         else throw busy(segmentId);
         throw error;
@@ -257,28 +350,41 @@ export class UploadEngine implements Uploads {
       return await work();
     } catch (error) {
       if (!(error instanceof UploadError)) throw error;
-      throw new UploadError(error.code, t('The disk that the extension stores its data on cannot be written, so uploads could not be told of the clear. Nothing was cleared. Free some space and try again.'));
+      throw new UploadError(
+        error.code,
+        t(
+          'The disk that the extension stores its data on cannot be written, so uploads could not be told of the clear. Nothing was cleared. Free some space and try again.',
+        ),
+      );
     }
   }
 
   async segmentChanged(origin: string, segmentId: string): Promise<void> {
     // The change is made: that the disk is full is no failure of it.
-    await this.#store.willEmpty(origin, segmentId, '', this.#now()).catch(() => this.options.log?.('uploads: a change of a segment is not noted'));
+    await this.#store
+      .willEmpty(origin, segmentId, '', this.#now())
+      .catch(() => this.options.log?.('uploads: a change of a segment is not noted'));
     await this.#forgetList(origin, segmentId);
   }
 
-  /** What was last uploaded there is known no longer; where no job is left, nobody has to know what happened since. */
+  /**
+   * What was last uploaded there is known no longer; where no job is left, nobody has to know what
+   * happened since.
+   */
   async #forgetList(origin: string, segmentId: string): Promise<void> {
     await this.#store.remember(origin, segmentId, undefined);
     await this.refresh();
-    const concerns = [...this.#jobs.values()].some(({ stored: { target } }) => target.origin === origin && target.segmentId === segmentId);
+    const concerns = [...this.#jobs.values()].some(
+      ({ stored: { target } }) => target.origin === origin && target.segmentId === segmentId,
+    );
     if (!concerns) await this.#store.setListState(origin, segmentId, undefined);
   }
 
   async refresh(): Promise<void> {
     const ids = await this.#store.ids();
     for (const jobs of [this.#jobs, this.#broken]) {
-      for (const jobId of jobs.keys()) if (!ids.includes(jobId) && !this.#runs.has(jobId)) jobs.delete(jobId);
+      for (const jobId of jobs.keys())
+        if (!ids.includes(jobId) && !this.#runs.has(jobId)) jobs.delete(jobId);
     }
     for (const jobId of ids) {
       if (!this.#runs.has(jobId)) await this.#load(jobId).catch(() => undefined);
@@ -308,13 +414,17 @@ export class UploadEngine implements Uploads {
       return job;
     } catch (error) {
       const remains = await this.#store.remains(jobId);
-      if (remains && !this.#jobs.has(jobId)) this.#broken.set(jobId, summaryOfBroken(jobId, remains));
+      if (remains && !this.#jobs.has(jobId))
+        this.#broken.set(jobId, summaryOfBroken(jobId, remains));
       // What its files say makes no job.
       throw error instanceof UploadError ? error : brokenJournal(jobId);
     }
   }
 
-  /** Another window may have begun it anew, and wait for its segment: until its turn comes the journal tells its last end only. */
+  /**
+   * Another window may have begun it anew, and wait for its segment: until its turn comes the
+   * journal tells its last end only.
+   */
   #waitsElsewhere(jobId: string): boolean {
     const by = this.#jobs.get(jobId)?.wantedBy;
     return by !== undefined && by !== this.#owners.id && this.#owners.isAlive(by);
@@ -345,5 +455,11 @@ export class UploadEngine implements Uploads {
 }
 
 function busy(segmentId: string): UploadError {
-  return new UploadError('locked', t('An upload to segment {0} is under way. Wait for it to end or cancel it, then clear the segment.', segmentId));
+  return new UploadError(
+    'locked',
+    t(
+      'An upload to segment {0} is under way. Wait for it to end or cancel it, then clear the segment.',
+      segmentId,
+    ),
+  );
 }

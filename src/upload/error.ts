@@ -2,19 +2,23 @@ import { ErrorOfFile, ofFile } from '../common/told';
 import type { ReportError } from './types';
 
 /**
- * Codes of this part. Failures of reading keep the code that `src/csv` gave them; those of a call have the API's own code, else
- * its kind (`ErrorKind`): `network` for no connection after the bounded tries, with the system's code in `system`.
+ * Codes of this part. Failures of reading keep the code that `src/csv` gave them; those of a call
+ * have the API's own code, else its kind (`ErrorKind`): `network` for no connection after the
+ * bounded tries, with the system's code in `system`.
  * - `bad-argument`: an option out of its range
  * - `file-changed`: the file is not the one that was checked; start over
  * - `no-column`, `ambiguous-column`: say `column` (as `src/csv` names them)
- * - `wrong-type`: the column holds identifiers of another type than the segment's (`identifierType` names it where it is known)
+ * - `wrong-type`: the column holds identifiers of another type than the segment's
+ *   (`identifierType` names it where it is known)
  * - `nothing-to-send`: no good row
  * - `too-many-refused`: more bad rows than `maxRefused` allows
  * - `min-kept`: a replace would shrink the list below `minKept`
  * - `size-unknown`: how many identifiers a replace would remove could not be read
  * - `list-emptied`: what an earlier run sent is not in the list any more; start over
- * - `list-changed`: rows are not sent again to find refused ones, since something else changed the list after them
- * - `journal-full`, `journal-broken`: the journal cannot be written or read; nothing was sent without it
+ * - `list-changed`: rows are not sent again to find refused ones, since something else changed
+ *   the list after them
+ * - `journal-full`, `journal-broken`: the journal cannot be written or read; nothing was sent
+ *   without it
  * - `locked`: another process works on the job
  * - `signed-out`: no session, or another one than the job was made for
  * - `unknown-job`, `not-resumable`
@@ -50,7 +54,10 @@ export class UploadError extends ErrorOfFile {
   /** The system's code, where a call had no answer. */
   readonly system?: string;
   readonly traceId?: string;
-  /** Milliseconds until the API takes calls again, where it said so. Nothing that is kept: it is of the moment. */
+  /**
+   * Milliseconds until the API takes calls again, where it said so. Nothing that is kept: it is of
+   * the moment.
+   */
   readonly retryAfter?: number;
   /** For `wrong-type`: what the column holds. */
   readonly identifierType?: string;
@@ -61,7 +68,15 @@ export class UploadError extends ErrorOfFile {
     /** One of `UploadErrorCode`, or the code of the part that failed (`src/csv`, `src/api`). */
     readonly code: UploadErrorCode | (string & {}),
     message: string,
-    more: { operation?: string; status?: number; system?: string; traceId?: string; retryAfter?: number; identifierType?: string; line?: number } = {},
+    more: {
+      operation?: string;
+      status?: number;
+      system?: string;
+      traceId?: string;
+      retryAfter?: number;
+      identifierType?: string;
+      line?: number;
+    } = {},
   ) {
     super(message);
     this.operation = more.operation;

@@ -2,9 +2,9 @@
 export const MAX_MAPPED = 32 * 1024 * 1024;
 
 /**
- * Where the fields of a chunk's good rows stand, so that its body is made without parsing its records again: per row the distance
- * from the field before and the length, in few bytes. It holds no data, is kept in memory only, and may be missing: then
- * the chunk is parsed.
+ * Where the fields of a chunk's good rows stand, so that its body is made without parsing its
+ * records again: per row the distance from the field before and the length, in few bytes. It holds
+ * no data, is kept in memory only, and may be missing: then the chunk is parsed.
  */
 export class FieldMapOut {
   #bytes = new Uint8Array(256 * 1024);

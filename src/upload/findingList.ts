@@ -4,8 +4,9 @@ import type { Finding } from './types';
 export const MAX_FINDINGS = 999;
 
 /**
- * Findings of a file while it is judged: all are counted, of each rule the first 999 are kept, and of those a fair share
- * is given at the end, so that 10,000 of one kind do not hide the one of another.
+ * Findings of a file while it is judged: all are counted, of each rule the first 999 are kept, and
+ * of those a fair share is given at the end, so that 10,000 of one kind do not hide the one of
+ * another.
  */
 export class FindingList {
   readonly byRule: Record<string, number> = {};
@@ -37,11 +38,15 @@ export class FindingList {
     const errors = lists.filter((list) => list[0].level === 'error');
     const taken = share(errors, MAX_FINDINGS);
     const warnings = lists.filter((list) => list[0].level !== 'error');
-    return [...taken, ...share(warnings, MAX_FINDINGS - taken.length)].sort((a, b) => a.row - b.row);
+    return [...taken, ...share(warnings, MAX_FINDINGS - taken.length)].sort(
+      (a, b) => a.row - b.row,
+    );
   }
 }
 
-/** Fills up from the shortest list on: what a short one leaves of its share goes to the longer ones. */
+/**
+ * Fills up from the shortest list on: what a short one leaves of its share goes to the longer ones.
+ */
 function share(lists: Finding[][], total: number): Finding[] {
   const taken: Finding[] = [];
   const byLength = [...lists].sort((a, b) => a.length - b.length);

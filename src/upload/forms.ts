@@ -29,7 +29,12 @@ export function inSlot(given: Form, slot: Slot, hash: Hash, type: IdentifierType
 }
 
 /** How a value has to be hashed for a slot; `none` sends it as it is. */
-export function hashFor(given: Form, slot: Slot, hash: Hash, type: IdentifierType): Hash | 'sha256ofGiven' {
+export function hashFor(
+  given: Form,
+  slot: Slot,
+  hash: Hash,
+  type: IdentifierType,
+): Hash | 'sha256ofGiven' {
   const form = slot === 'given' ? sentForm(given, hash, type) : slot;
   if (form === given) return 'none';
   if (given === 'md5') return 'sha256ofGiven';
@@ -48,7 +53,11 @@ export function mainForm(byForm: Partial<Record<Form, number>>): Form | undefine
 }
 
 /** Counts by form as they are sent. */
-export function sentByForm(byForm: Partial<Record<Form, number>>, hash: Hash, type: IdentifierType): Partial<Record<Form, number>> {
+export function sentByForm(
+  byForm: Partial<Record<Form, number>>,
+  hash: Hash,
+  type: IdentifierType,
+): Partial<Record<Form, number>> {
   const sent: Partial<Record<Form, number>> = {};
   for (const [form, count] of Object.entries(byForm) as [Form, number][]) {
     const as = sentForm(form, hash, type);

@@ -1,6 +1,9 @@
 import { FORMS, type Form } from '../identifiers/types';
 
-/** The good rows of one batch, as columns of numbers: what one thread judges and another decides about. Arrays may be longer than `count`. */
+/**
+ * The good rows of one batch, as columns of numbers: what one thread judges and another decides
+ * about. Arrays may be longer than `count`.
+ */
 export interface GoodRows {
   count: number;
   /** Index in the batch. */

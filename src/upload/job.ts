@@ -4,7 +4,16 @@ import type { Owners } from './owners';
 import { clearedOf, iso, makeReport } from './report';
 import type { StopReason } from './stop';
 import type { LoadedJob, StoredJob } from './store';
-import type { FieldMap, Finding, JobState, JobSummary, PlannedChunk, Progress, Report, WaitReason } from './types';
+import type {
+  FieldMap,
+  Finding,
+  JobState,
+  JobSummary,
+  PlannedChunk,
+  Progress,
+  Report,
+  WaitReason,
+} from './types';
 
 /** What a run says of itself beyond the journal, while it is under way in this process. */
 export interface Live {
@@ -22,7 +31,10 @@ export class Job {
   readonly chunks: readonly PlannedChunk[];
   ledger: Ledger;
   live: Live | undefined;
-  /** The owner that was to send it, empty where that one gave it up; undefined: nobody asked for it to be sent. */
+  /**
+   * The owner that was to send it, empty where that one gave it up; undefined: nobody asked for it
+   * to be sent.
+   */
   wantedBy: string | undefined;
   /** This process will come to it by itself. */
   inLine = false;
@@ -49,21 +61,31 @@ export class Job {
   /** Each row once: a chunk that was sent again is answered again. */
   addFound(findings: readonly Finding[]): void {
     const known = new Set(this.serverFindings.map(({ file, row }) => `${file}:${row}`));
-    this.serverFindings = this.serverFindings.concat(findings.filter(({ file, row }) => !known.has(`${file}:${row}`)));
+    this.serverFindings = this.serverFindings.concat(
+      findings.filter(({ file, row }) => !known.has(`${file}:${row}`)),
+    );
   }
 
-  /** What the disk says, after another process may have worked on it. Without a word there: what a full disk did not take is known here only. */
+  /**
+   * What the disk says, after another process may have worked on it. Without a word there: what a
+   * full disk did not take is known here only.
+   */
   reload({ entries, wantedBy }: Pick<LoadedJob, 'entries' | 'wantedBy'>): void {
     this.wantedBy = wantedBy;
     if (entries.length === 0) return;
     const { error, owner, finishedAt: at } = this.ledger;
     this.ledger = this.#read(entries);
-    if (error?.code === 'journal-full' && at !== undefined && this.ledger.owner === owner) this.ledger.apply({ t: 'end', at, state: 'failed', error });
+    if (error?.code === 'journal-full' && at !== undefined && this.ledger.owner === owner)
+      this.ledger.apply({ t: 'end', at, state: 'failed', error });
   }
 
   /** So far: up to now, or to the last word of a run that is gone. */
   report(now: number): Report {
-    return makeReport(this.stored, this.ledger, this.live ? now : (this.ledger.lastAt ?? this.stored.plannedAt));
+    return makeReport(
+      this.stored,
+      this.ledger,
+      this.live ? now : (this.ledger.lastAt ?? this.stored.plannedAt),
+    );
   }
 
   progress(): Progress {
@@ -92,10 +114,18 @@ export class Job {
   }
 
   get #leavesCalls(): boolean {
-    return this.ledger.incomplete || (this.stored.options.operation === 'replace' && this.ledger.clearedAt === undefined && this.stored.good > 0);
+    return (
+      this.ledger.incomplete ||
+      (this.stored.options.operation === 'replace' &&
+        this.ledger.clearedAt === undefined &&
+        this.stored.good > 0)
+    );
   }
 
-  /** All is answered, and only the word that it is finished is missing: its process ended, or the disk was full. */
+  /**
+   * All is answered, and only the word that it is finished is missing: its process ended, or the
+   * disk was full.
+   */
   get lacksEndOnly(): boolean {
     const { state, anythingAnswered } = this.ledger;
     return anythingAnswered && !this.#leavesCalls && state !== 'finished';
@@ -117,8 +147,17 @@ export class Job {
       ...(ledger.startedAt !== undefined && { startedAt: iso(ledger.startedAt) }),
       ...(ledger.finishedAt !== undefined && !this.live && { finishedAt: iso(ledger.finishedAt) }),
       ...clearedOf(ledger),
-      counts: { rows: stored.rows, blank: stored.blank, invalid: stored.invalid, duplicates: stored.duplicates, good: stored.good },
-      progress: state === 'paused' && ledger.error?.code === 'signed-out' ? { ...progress, wait: 'signedOut' } : progress,
+      counts: {
+        rows: stored.rows,
+        blank: stored.blank,
+        invalid: stored.invalid,
+        duplicates: stored.duplicates,
+        good: stored.good,
+      },
+      progress:
+        state === 'paused' && ledger.error?.code === 'signed-out'
+          ? { ...progress, wait: 'signedOut' }
+          : progress,
       calls: ledger.calls,
       ...(ledger.error !== undefined && { error: ledger.error }),
       ...(begun && { report: this.report(now) }),
@@ -135,11 +174,16 @@ export class Job {
     const { origin, segmentId } = this.stored.target;
     const holder = locks.holder(origin, segmentId);
     // The lock tells who is at it, also in the moment before the journal does.
-    if (holder?.jobId === this.stored.jobId && holder.owner !== owners.id) return { state: state === 'paused' ? state : 'running', elsewhere: true };
+    if (holder?.jobId === this.stored.jobId && holder.owner !== owners.id)
+      return { state: state === 'paused' ? state : 'running', elsewhere: true };
     if (state === 'planned') return this.#stateOfPlan(owners);
     if (state !== 'running' && state !== 'paused') return { state, elsewhere: false };
-    // Signing out stops a job for good until somebody resumes it; any other pause ends with its process.
-    return { state: state === 'paused' && error?.code === 'signed-out' ? 'paused' : 'interrupted', elsewhere: false };
+    // Signing out stops a job for good until somebody resumes it; any other pause ends with its
+    // process.
+    return {
+      state: state === 'paused' && error?.code === 'signed-out' ? 'paused' : 'interrupted',
+      elsewhere: false,
+    };
   }
 
   /** What was to be sent and has not begun: in the queue of another window, else left behind. */

@@ -7,15 +7,16 @@ import { UploadError } from './error';
 import type { Reading, ReportError } from './types';
 
 /**
- * What happened to a job, in order. Never holds an identifier; `at` is milliseconds since 1970, `u` a unit's name, `by` the owner whose
- * run it belongs to (absent in 0.1.0): a process that was taken for dead may write once more after another one went on.
+ * What happened to a job, in order. Never holds an identifier; `at` is milliseconds since 1970, `u`
+ * a unit's name, `by` the owner whose run it belongs to (absent in 0.1.0): a process that was taken
+ * for dead may write once more after another one went on.
  */
 export type Entry = Happening & { at?: number; by?: string };
 
 type Happening =
   /**
-   * A run begins in the process `owner`, or goes on after a pause. `epoch`: how often the list had been emptied by then; `mixed`:
-   * something else changed the list after this job did.
+   * A run begins in the process `owner`, or goes on after a pause. `epoch`: how often the list had
+   * been emptied by then; `mixed`: something else changed the list after this job did.
    */
   | { t: 'run'; at: number; owner: string; epoch?: number; mixed?: boolean; after?: 'pause' }
   | { t: 'reading'; reading: Reading }
@@ -40,7 +41,12 @@ type Happening =
   /** Rows that were sent once more to find those that the API refuses. */
   | { t: 'searched'; k: number }
   /** A run's end, or a pause. */
-  | { t: 'end'; at: number; state: 'finished' | 'cancelled' | 'failed' | 'paused' | 'interrupted'; error?: ReportError };
+  | {
+      t: 'end';
+      at: number;
+      state: 'finished' | 'cancelled' | 'failed' | 'paused' | 'interrupted';
+      error?: ReportError;
+    };
 
 /** What the journal needs of a file: tests hand in one that fails. */
 export interface JournalFile {
@@ -51,9 +57,15 @@ export interface JournalFile {
 
 export type OpenJournal = (path: string) => Promise<JournalFile>;
 
-/** Opens for appending; a torn last line is closed first, so that the next entry stands on its own. */
+/**
+ * Opens for appending; a torn last line is closed first, so that the next entry stands on its own.
+ */
 export const openJournalFile: OpenJournal = async (path) => {
-  const handle = await fs.open(path, constants.O_APPEND | constants.O_CREAT | constants.O_RDWR, PRIVATE_FILE);
+  const handle = await fs.open(
+    path,
+    constants.O_APPEND | constants.O_CREAT | constants.O_RDWR,
+    PRIVATE_FILE,
+  );
   const { size } = await handle.stat();
   if (size > 0) {
     const last = Buffer.alloc(1);
@@ -64,8 +76,8 @@ export const openJournalFile: OpenJournal = async (path) => {
 };
 
 /**
- * An append-only file with one JSON line an entry. Entries are on the disk when `append` resolves; those that come
- * while the disk is busy share the next flush.
+ * An append-only file with one JSON line an entry. Entries are on the disk when `append` resolves;
+ * those that come while the disk is busy share the next flush.
  */
 export class Journal {
   #waiting: { line: string; done: () => void; failed: (error: unknown) => void }[] = [];
@@ -74,7 +86,10 @@ export class Journal {
 
   private constructor(private readonly file: JournalFile) {}
 
-  /** Rejects with `journal-full` where the file cannot be opened for writing: before a run's first call. */
+  /**
+   * Rejects with `journal-full` where the file cannot be opened for writing: before a run's first
+   * call.
+   */
   static async open(path: string, open: OpenJournal = openJournalFile): Promise<Journal> {
     try {
       return new Journal(await open(path));
@@ -84,8 +99,9 @@ export class Journal {
   }
 
   /**
-   * Writes entries and flushes them to the disk, one after the other, in one piece.
-   * Rejects with `journal-full`; from then on nothing more is written, since a half written line may stand there.
+   * Writes entries and flushes them to the disk, one after the other, in one piece. Rejects with
+   * `journal-full`; from then on nothing more is written, since a half written line may stand
+   * there.
    */
   append(entries: readonly Entry[]): Promise<void> {
     if (this.#broken) return Promise.reject(this.#broken);
@@ -123,22 +139,37 @@ export class Journal {
 export function journalFailure(error: unknown, when: 'before' | 'midway'): UploadError {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   const full = code === 'ENOSPC' || code === 'EDQUOT';
-  return new UploadError('journal-full', full ? fullWords(when) : unwritableWords(when, code ?? t('unknown reason')));
+  return new UploadError(
+    'journal-full',
+    full ? fullWords(when) : unwritableWords(when, code ?? t('unknown reason')),
+  );
 }
 
 function fullWords(when: 'before' | 'midway'): string {
   return when === 'before'
-    ? t('The disk is full, so the upload cannot keep its journal. Nothing was sent. Free some space and try again.')
-    : t('The disk is full, so the upload cannot keep its journal. It stopped, to lose nothing. Free some space and resume it.');
+    ? t(
+        'The disk is full, so the upload cannot keep its journal. Nothing was sent. Free some space and try again.',
+      )
+    : t(
+        'The disk is full, so the upload cannot keep its journal. It stopped, to lose nothing. Free some space and resume it.',
+      );
 }
 
 function unwritableWords(when: 'before' | 'midway', code: string): string {
   return when === 'before'
-    ? t('The journal of the upload cannot be written ({0}). Nothing was sent. Check the disk that the extension stores its data on.', code)
-    : t('The journal of the upload cannot be written ({0}). It stopped, to lose nothing. Resume it when the disk can be written again.', code);
+    ? t(
+        'The journal of the upload cannot be written ({0}). Nothing was sent. Check the disk that the extension stores its data on.',
+        code,
+      )
+    : t(
+        'The journal of the upload cannot be written ({0}). It stopped, to lose nothing. Resume it when the disk can be written again.',
+        code,
+      );
 }
 
-/** Reads what was written. A torn line (the process or the machine ended while writing) is left out. */
+/**
+ * Reads what was written. A torn line (the process or the machine ended while writing) is left out.
+ */
 export async function readJournal(path: string): Promise<Entry[]> {
   let text: string;
   try {

@@ -12,7 +12,7 @@ import { ComparedBySent, Deciding, type DecideJob, type Decider } from './decidi
 import { DecidingThread } from './decidingThread';
 import { FindingList } from './findingList';
 import { GoodRowsOut } from './goodRows';
-import type { JudgeJob, Judged } from './protocol';
+import type { Judged, JudgeJob } from './protocol';
 import { BAD, BLANK, RowJudge } from './rowJudge';
 import type { Finding, PlannedFile } from './types';
 
@@ -25,13 +25,23 @@ const TWO_THREADS = 8 * 1024 * 1024;
 const MOST_EXPECTED = 20_000_000;
 
 /**
- * Reads all files of a job once and decides for each row whether it is sent. Throws `CsvError` and `UploadError`; an abort
- * throws the signal's reason.
+ * Reads all files of a job once and decides for each row whether it is sent. Throws `CsvError` and
+ * `UploadError`; an abort throws the signal's reason.
  */
-export async function judgeFiles(job: JudgeJob, signal: AbortSignal, onProgress: JudgeProgress): Promise<Judged> {
+export async function judgeFiles(
+  job: JudgeJob,
+  signal: AbortSignal,
+  onProgress: JudgeProgress,
+): Promise<Judged> {
   const { expected, size } = await outlook(job, signal);
   const judge = async (bySent: boolean): Promise<Judged> => {
-    const decide: DecideJob = { type: job.type, options: job.options, key: job.key, expected, bySent };
+    const decide: DecideJob = {
+      type: job.type,
+      options: job.options,
+      key: job.key,
+      expected,
+      bySent,
+    };
     const decider = size >= TWO_THREADS ? new DecidingThread(decide) : new Deciding(decide);
     try {
       return await new Judging(job, decider, signal, onProgress).run();
@@ -39,8 +49,9 @@ export async function judgeFiles(job: JudgeJob, signal: AbortSignal, onProgress:
       await decider.close();
     }
   };
-  // Duplicates compare what is sent. Hashing every value for that alone would double the cost, and makes a difference only
-  // where plain addresses and hashes of the chosen kind stand in one file: then it is read again.
+  // Duplicates compare what is sent. Hashing every value for that alone would double the cost, and
+  // makes a difference only where plain addresses and hashes of the chosen kind stand in one file:
+  // then it is read again.
   try {
     return await judge(false);
   } catch (error) {
@@ -49,8 +60,14 @@ export async function judgeFiles(job: JudgeJob, signal: AbortSignal, onProgress:
   }
 }
 
-/** Rows to expect, from the sizes of the files and of their first records (0 where it cannot be told, or does not matter), and bytes. */
-async function outlook(job: JudgeJob, signal: AbortSignal): Promise<{ expected: number; size: number }> {
+/**
+ * Rows to expect, from the sizes of the files and of their first records (0 where it cannot be
+ * told, or does not matter), and bytes.
+ */
+async function outlook(
+  job: JudgeJob,
+  signal: AbortSignal,
+): Promise<{ expected: number; size: number }> {
   let expected = 0;
   let all = 0;
   for (const file of job.files) {
@@ -59,7 +76,8 @@ async function outlook(job: JudgeJob, signal: AbortSignal): Promise<{ expected: 
       all += size;
       if (size < SMALL_FILE) return;
       const start = await readStart(file, SMALL_FILE, false, signal);
-      // Lines are more than rows where fields hold line ends: memory that is not used in the end is no harm up to a point.
+      // Lines are more than rows where fields hold line ends: memory that is not used in the end is
+      // no harm up to a point.
       const lines = start.reduce((count, byte) => count + (byte === 0x0a ? 1 : 0), 0);
       if (!isGzip(start)) expected += Math.floor((size / SMALL_FILE) * lines);
     });
@@ -85,7 +103,8 @@ class Judging {
   ) {}
 
   async run(): Promise<Judged> {
-    for (const [index, file] of this.job.files.entries()) await namingFile(file, () => this.#file(index));
+    for (const [index, file] of this.job.files.entries())
+      await namingFile(file, () => this.#file(index));
     const { good, distinct = good, columnWarnings, ...decided } = await this.decider.finish();
     this.#counts.good = good;
     for (const warning of columnWarnings) this.#columnWarnings.add(warning);
@@ -112,15 +131,33 @@ class Judging {
     const { dialect, columns, header, dataStart } = detected;
     // What is kept, so that building judges with the same name.
     const names = header && namesToKeep(header);
-    const scanner = new ColumnScanner({ dialect, column, columns, base: dataStart.offset, line: dataStart.line });
-    const rows = new RowsOfFile(index, this.#counts.rows, new RowJudge(type, names?.[column]), new FindingList());
+    const scanner = new ColumnScanner({
+      dialect,
+      column,
+      columns,
+      base: dataStart.offset,
+      line: dataStart.line,
+    });
+    const rows = new RowsOfFile(
+      index,
+      this.#counts.rows,
+      new RowJudge(type, names?.[column]),
+      new FindingList(),
+    );
     this.decider.startFile(dataStart.offset, dataStart.line);
     let read = dataStart.offset;
-    for await (const block of readBlocks(source, dialect, { start: dataStart.offset, signal: this.signal })) {
+    for await (const block of readBlocks(source, dialect, {
+      start: dataStart.offset,
+      signal: this.signal,
+    })) {
       await this.#batch(rows, scanner.push(block));
       read += block.length;
       // Of a packed file the size is not known before its end.
-      this.onProgress(read, dialect.gzip ? read : Math.max(read, size - dialect.bomLength), this.#counts.rows);
+      this.onProgress(
+        read,
+        dialect.gzip ? read : Math.max(read, size - dialect.bomLength),
+        this.#counts.rows,
+      );
     }
     await this.#batch(rows, scanner.end());
     const decided = await this.decider.endFile(this.#counts.rows - rows.first);
@@ -128,7 +165,8 @@ class Judging {
     this.#counts.duplicates += decided.duplicates;
     rows.findings.absorb('duplicate', decided.duplicates, decided.findings);
     this.#findings.push(...rows.findings.take());
-    for (const [rule, count] of Object.entries(rows.findings.byRule)) this.#byRule[rule] = (this.#byRule[rule] ?? 0) + count;
+    for (const [rule, count] of Object.entries(rows.findings.byRule))
+      this.#byRule[rule] = (this.#byRule[rule] ?? 0) + count;
     this.#files.push({
       uri: source.uri,
       ...(source.path !== undefined && { path: source.path }),
@@ -168,7 +206,8 @@ class Judging {
         }
         if (length === BAD) {
           counts.invalid++;
-          if (findings.count(judge.rule)) findings.keep(finding(file, row - first, judge.rule, 'error', batch, i));
+          if (findings.count(judge.rule))
+            findings.keep(finding(file, row - first, judge.rule, 'error', batch, i));
           continue;
         }
         good.ensure(judge.value.length * 3);
@@ -183,8 +222,18 @@ class Judging {
   }
 }
 
-function finding(file: number, row: number, rule: string, level: Finding['level'], batch: RecordBatch, i: number): Finding {
-  const place = rule === 'row-ragged' || rule === 'field-missing' ? recordPlace(batch, i) : fieldPlace(batch, i);
+function finding(
+  file: number,
+  row: number,
+  rule: string,
+  level: Finding['level'],
+  batch: RecordBatch,
+  i: number,
+): Finding {
+  const place =
+    rule === 'row-ragged' || rule === 'field-missing'
+      ? recordPlace(batch, i)
+      : fieldPlace(batch, i);
   return { file, row, rule, level, place };
 }
 
@@ -204,8 +253,14 @@ function withPlace(detected: Detected, column: number): Pick<PlannedFile, 'heade
 }
 
 /** Hash of everything before the first row: the column's place depends on it. */
-export async function headHash(source: { path?: string; bytes?: Uint8Array }, dialect: PlannedFile['dialect'], end: number, signal?: AbortSignal): Promise<string> {
+export async function headHash(
+  source: { path?: string; bytes?: Uint8Array },
+  dialect: PlannedFile['dialect'],
+  end: number,
+  signal?: AbortSignal,
+): Promise<string> {
   const hasher = createHash('sha256');
-  for await (const block of readBlocks(source, dialect, { start: 0, end, signal })) hasher.update(block);
+  for await (const block of readBlocks(source, dialect, { start: 0, end, signal }))
+    hasher.update(block);
   return hasher.digest('hex').slice(0, 32);
 }

@@ -4,7 +4,10 @@ import type { Entry } from './journal';
 import type { FormCounts, JobState, PlannedChunk, Reading, ReportError } from './types';
 import { parseUnit, unitKey, unitSize, unitsOf, type Unit } from './units';
 
-/** `rejected`: the API refused the call as a whole. Another run tries it again: what the API minded may be gone by then. */
+/**
+ * `rejected`: the API refused the call as a whole. Another run tries it again: what the API minded
+ * may be gone by then.
+ */
 export type UnitState = 'pending' | 'sending' | 'sent' | 'rejected' | 'unknown';
 
 export interface UnitRecord {
@@ -30,8 +33,9 @@ export interface Totals {
 const MAX_WARNINGS = 100;
 
 /**
- * What a job's journal amounts to. The same entries give the same ledger, live and after a restart: what is written is applied,
- * and nothing else changes it. Every identifier of the plan is in exactly one unit.
+ * What a job's journal amounts to. The same entries give the same ledger, live and after a restart:
+ * what is written is applied, and nothing else changes it. Every identifier of the plan is in
+ * exactly one unit.
  */
 export class Ledger {
   state: JobState = 'planned';
@@ -43,11 +47,19 @@ export class Ledger {
   /** When a clear was begun that has no answer yet. */
   clearingAt?: number;
   clearedAt?: number;
-  /** When a clear was begun whose answer was lost: the list may be empty since. Gone once a clear is answered. */
+  /**
+   * When a clear was begun whose answer was lost: the list may be empty since. Gone once a clear is
+   * answered.
+   */
   maybeClearedAt?: number;
-  /** How often the list had been emptied when the first identifiers were sent; undefined in a journal of 0.1.0. */
+  /**
+   * How often the list had been emptied when the first identifiers were sent; undefined in a
+   * journal of 0.1.0.
+   */
   epoch?: number;
-  /** Between two runs something else changed the list: what the first one sent need not be in it. */
+  /**
+   * Between two runs something else changed the list: what the first one sent need not be in it.
+   */
   mixed = false;
   error?: ReportError;
   /** What the API said of the last call that it refused whole in this run. */
@@ -58,7 +70,10 @@ export class Ledger {
   resent = 0;
   readonly warnings: ProblemSummary[] = [];
   readonly readings: Reading[] = [];
-  /** Owners that another one took the job over from: what they write from then on did not happen for it. */
+  /**
+   * Owners that another one took the job over from: what they write from then on did not happen for
+   * it.
+   */
   readonly #left = new Set<string>();
   /** In the order of the file. */
   readonly units = new Map<string, UnitRecord>();
@@ -74,7 +89,10 @@ export class Ledger {
     this.#giveUp();
   }
 
-  /** A journal stops at `sending` where its process ended before the answer: the call was on the wire at least once. */
+  /**
+   * A journal stops at `sending` where its process ended before the answer: the call was on the
+   * wire at least once.
+   */
   #giveUp(): void {
     for (const record of this.units.values()) {
       if (record.state !== 'sending') continue;
@@ -132,7 +150,8 @@ export class Ledger {
         this.calls += entry.k;
         break;
       case 'end':
-        // Only on a full disk: what is on the wire at the end had an answer that could not be written.
+        // Only on a full disk: what is on the wire at the end had an answer that could not be
+        // written.
         this.#giveUp();
         this.state = entry.state;
         this.finishedAt = entry.at;
@@ -182,7 +201,10 @@ export class Ledger {
       case 'unsent':
         // This try was not processed; those before it stand.
         if (record.before === 'unknown') this.#lost(record, 0);
-        else this.#set(record, record.before, { refused: record.before === 'rejected' ? unitSize(record.unit) : 0 });
+        else
+          this.#set(record, record.before, {
+            refused: record.before === 'rejected' ? unitSize(record.unit) : 0,
+          });
         break;
       case 'split':
         this.#split(record, entry.into);
@@ -198,7 +220,11 @@ export class Ledger {
     this.#set(record, 'sending');
   }
 
-  #set(record: UnitRecord, state: UnitState, counts: { accepted?: number; refused?: number; unknown?: number } = {}): void {
+  #set(
+    record: UnitRecord,
+    state: UnitState,
+    counts: { accepted?: number; refused?: number; unknown?: number } = {},
+  ): void {
     Object.assign(record, { accepted: 0, refused: 0, unknown: 0, ...counts, state });
   }
 
@@ -213,7 +239,10 @@ export class Ledger {
     this.calls += calls;
   }
 
-  /** A replace adds nothing before the yes to its clear, so that there was one, whatever else the journal lacks. */
+  /**
+   * A replace adds nothing before the yes to its clear, so that there was one, whatever else the
+   * journal lacks.
+   */
   #mustBeCleared(): void {
     if (this.clearingAt !== undefined) this.calls++;
     this.#cleared(this.clearingAt ?? this.lastAt ?? 0);
@@ -230,7 +259,8 @@ export class Ledger {
     const parts = into.map(parseUnit).filter((unit) => unit !== undefined);
     const whole = parts.reduce((sum, unit) => sum + unitSize(unit), 0);
     if (whole !== unitSize(record.unit)) return;
-    // What was lost or rejected as a whole is sent again in parts, and is so until they are answered.
+    // What was lost or rejected as a whole is sent again in parts, and is so until they are
+    // answered.
     this.units.delete(unitKey(record.unit));
     for (const unit of parts) {
       const part = this.#put(unit);
@@ -240,20 +270,36 @@ export class Ledger {
   }
 
   #put(unit: Unit): UnitRecord {
-    const record: UnitRecord = { unit, state: 'pending', accepted: 0, refused: 0, unknown: 0, before: 'pending', closed: false };
+    const record: UnitRecord = {
+      unit,
+      state: 'pending',
+      accepted: 0,
+      refused: 0,
+      unknown: 0,
+      before: 'pending',
+      closed: false,
+    };
     this.units.set(unitKey(unit), record);
     return record;
   }
 
   #warn(warning: ProblemSummary): void {
-    const known = this.warnings.find((other) => other.code === warning.code && other.title === warning.title);
+    const known = this.warnings.find(
+      (other) => other.code === warning.code && other.title === warning.title,
+    );
     if (known) known.count = (known.count ?? 1) + (warning.count ?? 1);
     else if (this.warnings.length < MAX_WARNINGS) this.warnings.push({ ...warning });
   }
 
-  /** What this run has to send, in the order of the file: never sent, without an answer, or rejected before it. */
+  /**
+   * What this run has to send, in the order of the file: never sent, without an answer, or rejected
+   * before it.
+   */
   open(): Unit[] {
-    const open = [...this.units.values()].filter(({ state, closed }) => state === 'pending' || state === 'unknown' || (state === 'rejected' && !closed));
+    const open = [...this.units.values()].filter(
+      ({ state, closed }) =>
+        state === 'pending' || state === 'unknown' || (state === 'rejected' && !closed),
+    );
     return open.map((record) => record.unit).sort((a, b) => a.chunk - b.chunk || a.from - b.from);
   }
 
@@ -262,14 +308,25 @@ export class Ledger {
     return count(this.units.values(), ({ state }) => state !== 'sent') > 0;
   }
 
-  /** The list may be another one by this job: it was emptied, perhaps, or something of it may be in. */
+  /**
+   * The list may be another one by this job: it was emptied, perhaps, or something of it may be in.
+   */
   get touched(): boolean {
-    return this.clearedAt !== undefined || this.maybeClearedAt !== undefined || count(this.units.values(), ({ state }) => state !== 'pending' && state !== 'rejected') > 0;
+    return (
+      this.clearedAt !== undefined ||
+      this.maybeClearedAt !== undefined ||
+      count(this.units.values(), ({ state }) => state !== 'pending' && state !== 'rejected') > 0
+    );
   }
 
-  /** How a run ends that has sent all that it had: failed where the API took nothing and rejected something, with its last word. */
+  /**
+   * How a run ends that has sent all that it had: failed where the API took nothing and rejected
+   * something, with its last word.
+   */
   outcome(): { state: 'finished' } | { state: 'failed'; error: ReportError } {
-    return this.rejection !== undefined && !this.anythingTaken ? { state: 'failed', error: this.rejection } : { state: 'finished' };
+    return this.rejection !== undefined && !this.anythingTaken
+      ? { state: 'failed', error: this.rejection }
+      : { state: 'finished' };
   }
 
   /** Rows, by the identifiers of the form as given. */
@@ -281,16 +338,26 @@ export class Ledger {
   forms(): FormCounts[] {
     const slots = new Set([...this.units.values()].map((record) => record.unit.slot));
     slots.delete('given');
-    return [...slots].map((form) => ({ form: form as FormCounts['form'], ...sum([...this.units.values()].filter((record) => record.unit.slot === form)) }));
+    return [...slots].map((form) => ({
+      form: form as FormCounts['form'],
+      ...sum([...this.units.values()].filter((record) => record.unit.slot === form)),
+    }));
   }
 
-  /** How far it is, by answers: what is under way, or was lost and is sent again, counts once it is answered. */
+  /**
+   * How far it is, by answers: what is under way, or was lost and is sent again, counts once it is
+   * answered.
+   */
   progress(): Totals & { inFlight: number; callsDone: number; callsTotal: number } {
     const [clears, cleared] = [this.replaces ? 1 : 0, this.clearedAt === undefined ? 0 : 1];
-    const answered = [...this.units.values()].filter(({ state }) => state !== 'pending' && state !== 'sending' && state !== 'unknown');
+    const answered = [...this.units.values()].filter(
+      ({ state }) => state !== 'pending' && state !== 'sending' && state !== 'unknown',
+    );
     return {
       ...sum(answered.filter(({ unit }) => unit.slot === 'given')),
-      inFlight: count(this.units.values(), ({ state }) => state === 'sending') + (this.clearingAt === undefined ? 0 : 1),
+      inFlight:
+        count(this.units.values(), ({ state }) => state === 'sending') +
+        (this.clearingAt === undefined ? 0 : 1),
       callsDone: answered.length + cleared,
       callsTotal: this.units.size + clears,
     };
@@ -302,14 +369,29 @@ export class Ledger {
 
   /** The API said yes to some of it, perhaps without saying to how much. */
   get anythingTaken(): boolean {
-    return count(this.units.values(), ({ state, accepted, unknown }) => state === 'sent' && accepted + unknown > 0) > 0;
+    return (
+      count(
+        this.units.values(),
+        ({ state, accepted, unknown }) => state === 'sent' && accepted + unknown > 0,
+      ) > 0
+    );
   }
 }
 
 /** 0.1.0 wrote no sentence. */
-function rejectionOf010({ code = 'api', status, tr }: Extract<Entry, { t: 'refused' }>): ReportError {
+function rejectionOf010({
+  code = 'api',
+  status,
+  tr,
+}: Extract<Entry, { t: 'refused' }>): ReportError {
   const message = t('The API rejected a part of the file ({0}, status {1}).', code, status);
-  return { code, message, operation: 'addRemove', status, ...(tr !== undefined && { traceId: tr }) };
+  return {
+    code,
+    message,
+    operation: 'addRemove',
+    status,
+    ...(tr !== undefined && { traceId: tr }),
+  };
 }
 
 function sum(records: readonly UnitRecord[]): Totals {

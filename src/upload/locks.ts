@@ -13,8 +13,9 @@ export interface Holder {
 /**
  * One writer a segment, over all windows and processes that share the storage folder.
  *
- * A lock is a file with a number in its name; the highest number counts. Who finds its owner dead makes the next number: only one
- * can, since making a file that must not exist is atomic. Whoever wakes up after that finds a higher number and knows.
+ * A lock is a file with a number in its name; the highest number counts. Who finds its owner dead
+ * makes the next number: only one can, since making a file that must not exist is atomic. Whoever
+ * wakes up after that finds a higher number and knows.
  */
 export class Locks {
   readonly #folder: string;
@@ -26,7 +27,10 @@ export class Locks {
     this.#folder = join(storageDir, 'locks');
   }
 
-  /** Takes a segment for a job; undefined where another job has it. Throws `journal-full` where the disk cannot be written. */
+  /**
+   * Takes a segment for a job; undefined where another job has it. Throws `journal-full` where the
+   * disk cannot be written.
+   */
   take(origin: string, segmentId: string, jobId: string): Lock | undefined {
     // A lock counts for as long as its owner is seen to live.
     this.owners.appear();
@@ -44,7 +48,11 @@ export class Locks {
     if (top !== undefined && this.#heldBy(top)) return undefined;
     const path = join(this.#folder, `${name}.${numberOf(top) + 1}`);
     // Numbers come again once a lock was released: the token tells this one from its successors.
-    const content = JSON.stringify({ owner: this.owners.id, jobId, token: randomBytes(8).toString('hex') });
+    const content = JSON.stringify({
+      owner: this.owners.id,
+      jobId,
+      token: randomBytes(8).toString('hex'),
+    });
     if (!create(path, content)) return undefined;
     for (const older of this.#files(name)) {
       if (numberOf(older) < numberOf(path)) fs.rmSync(join(this.#folder, older), { force: true });
@@ -69,7 +77,9 @@ export class Locks {
 
   #files(name: string): string[] {
     try {
-      return fs.readdirSync(this.#folder).filter((file) => file.startsWith(`${name}.`) && /\.\d+$/.test(file));
+      return fs
+        .readdirSync(this.#folder)
+        .filter((file) => file.startsWith(`${name}.`) && /\.\d+$/.test(file));
     } catch {
       return [];
     }

@@ -7,12 +7,16 @@ import { journalFailure } from './journal';
 
 /** How often an owner says that it lives, in milliseconds. */
 const HEARTBEAT = 5_000;
-/** Without a word for so long it is taken for dead, where nothing better tells: sleep and debuggers stop hearts for a while. */
+/**
+ * Without a word for so long it is taken for dead, where nothing better tells: sleep and debuggers
+ * stop hearts for a while.
+ */
 const SILENCE = 60_000;
 
 /**
- * A process that is there and yet says nothing for so long is stuck: measured by a clock that stands still with the machine, and only
- * while this process looks on, so that nobody is taken for dead for having slept as long as we did.
+ * A process that is there and yet says nothing for so long is stuck: measured by a clock that
+ * stands still with the machine, and only while this process looks on, so that nobody is taken for
+ * dead for having slept as long as we did.
  */
 const STUCK = 120_000;
 
@@ -24,8 +28,9 @@ interface OwnerFile {
 }
 
 /**
- * Says for every window that works on uploads whether it is still there: a file with process id and start time, touched every 5 s.
- * An extension host can outlive its window, and can be killed without a word.
+ * Says for every window that works on uploads whether it is still there: a file with process id and
+ * start time, touched every 5 s. An extension host can outlive its window, and can be killed
+ * without a word.
  */
 export class Owners {
   /** This owner's name, in journals and locks. */
@@ -43,7 +48,9 @@ export class Owners {
     this.#folder = join(storageDir, 'owners');
   }
 
-  /** Begins to be seen, if it is not yet. Throws `journal-full` where the disk cannot be written. */
+  /**
+   * Begins to be seen, if it is not yet. Throws `journal-full` where the disk cannot be written.
+   */
   appear(): void {
     if (this.#timer) return;
     try {
@@ -59,13 +66,20 @@ export class Owners {
   #write(): void {
     makePrivateFolderSync(this.#folder);
     const started = startOf(process.pid);
-    const file: OwnerFile = { pid: process.pid, host: hostname(), ...(started !== undefined && { started }) };
+    const file: OwnerFile = {
+      pid: process.pid,
+      host: hostname(),
+      ...(started !== undefined && { started }),
+    };
     // Written beside and renamed: nobody reads half of it.
     fs.writeFileSync(this.#path(`${this.id}.new`), JSON.stringify(file), { mode: 0o600 });
     fs.renameSync(this.#path(`${this.id}.new`), this.#path(this.id));
   }
 
-  /** A cleaner, or a window that found this one silent after a sleep, may have taken the file away: who lives comes back. */
+  /**
+   * A cleaner, or a window that found this one silent after a sleep, may have taken the file away:
+   * who lives comes back.
+   */
   #beat(): void {
     const now = new Date();
     fs.utimes(this.#path(this.id), now, now, (error) => {
@@ -97,7 +111,8 @@ export class Owners {
       return false;
     }
     const silent = Date.now() - word;
-    // A storage folder can be shared by machines or containers, whose process ids mean nothing here.
+    // A storage folder can be shared by machines or containers, whose process ids mean nothing
+    // here.
     if (file.host !== hostname()) return silent < SILENCE;
     if (!processExists(file.pid)) return false;
     const started = startOf(file.pid);
@@ -116,7 +131,8 @@ export class Owners {
   /** Removes what dead owners left. */
   #clean(): void {
     for (const name of fs.readdirSync(this.#folder)) {
-      if (!name.endsWith('.new') && !this.isAlive(name)) fs.rmSync(this.#path(name), { force: true });
+      if (!name.endsWith('.new') && !this.isAlive(name))
+        fs.rmSync(this.#path(name), { force: true });
     }
   }
 
@@ -134,7 +150,9 @@ function processExists(pid: number): boolean {
   }
 }
 
-/** The start time of a process on Linux, in ticks since the boot; elsewhere the heartbeat has to do. */
+/**
+ * The start time of a process on Linux, in ticks since the boot; elsewhere the heartbeat has to do.
+ */
 function startOf(pid: number): string | undefined {
   try {
     const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -3,8 +3,8 @@ import { READING_TIMEOUT } from '../api/options';
 import { fileNamesOf } from '../common/told';
 import { couldBeData } from '../csv/columns';
 import { formChanged } from '../identifiers/columnWarnings';
-import type { PlanControl } from './contract';
 import { typeOf } from './columnChoice';
+import type { PlanControl } from './contract';
 import { UploadError } from './error';
 import { mainForm, sentByForm } from './forms';
 import { checkOptions } from './guards';
@@ -12,7 +12,16 @@ import type { Judged } from './protocol';
 import { Reader } from './reader';
 import { iso } from './report';
 import type { Store, StoredJob } from './store';
-import type { Finding, LastUpload, ListReading, Plan, PlannedChunk, SourceFile, Target, UploadOptions } from './types';
+import type {
+  Finding,
+  LastUpload,
+  ListReading,
+  Plan,
+  PlannedChunk,
+  SourceFile,
+  Target,
+  UploadOptions,
+} from './types';
 import { unitsOf } from './units';
 
 export interface PlanParts {
@@ -32,10 +41,20 @@ export interface Planning {
 }
 
 /** Reads the files, decides, and keeps the plan on disk. Errors as `Uploads.plan` says. */
-export async function makePlan(files: readonly SourceFile[], target: Target, options: UploadOptions, control: PlanControl, parts: PlanParts): Promise<Planning> {
+export async function makePlan(
+  files: readonly SourceFile[],
+  target: Target,
+  options: UploadOptions,
+  control: PlanControl,
+  parts: PlanParts,
+): Promise<Planning> {
   checkOptions(options, target.identifierType);
-  if (files.length === 0) throw new UploadError('bad-argument', t('There is no file to upload. Give at least one.'));
-  const [judged, listReading] = await Promise.all([judge(files, target, options, control, parts), options.operation === 'replace' ? readList(target, control, parts) : undefined]);
+  if (files.length === 0)
+    throw new UploadError('bad-argument', t('There is no file to upload. Give at least one.'));
+  const [judged, listReading] = await Promise.all([
+    judge(files, target, options, control, parts),
+    options.operation === 'replace' ? readList(target, control, parts) : undefined,
+  ]);
   const plannedAt = parts.now();
   const job: StoredJob = {
     version: 1,
@@ -58,32 +77,65 @@ export async function makePlan(files: readonly SourceFile[], target: Target, opt
   return { job, chunks: judged.chunks, findings: judged.findings, fields: judged.fields };
 }
 
-/** How large the list is, for as long as the file is read at least; undefined where nobody can ask. */
-async function readList({ accountId, segmentId }: Target, { sender, signal }: PlanControl, { now }: PlanParts): Promise<ListReading | undefined> {
+/**
+ * How large the list is, for as long as the file is read at least; undefined where nobody can ask.
+ */
+async function readList(
+  { accountId, segmentId }: Target,
+  { sender, signal }: PlanControl,
+  { now }: PlanParts,
+): Promise<ListReading | undefined> {
   if (sender === undefined) return undefined;
-  const identifiers = await sender.statistics(accountId, segmentId, { signal, timeout: READING_TIMEOUT }).then(
-    ({ numberOfIdentifiers }) => numberOfIdentifiers,
-    () => undefined,
-  );
+  const identifiers = await sender
+    .statistics(accountId, segmentId, { signal, timeout: READING_TIMEOUT })
+    .then(
+      ({ numberOfIdentifiers }) => numberOfIdentifiers,
+      () => undefined,
+    );
   return { at: now(), ...(identifiers !== undefined && { identifiers }) };
 }
 
 /** A column that was named by what may be somebody's value is kept by its number. */
 function toKeep(options: UploadOptions, column: number): UploadOptions {
-  return typeof options.column === 'string' && couldBeData(options.column) ? { ...options, column } : options;
+  return typeof options.column === 'string' && couldBeData(options.column)
+    ? { ...options, column }
+    : options;
 }
 
-async function judge(files: readonly SourceFile[], target: Target, options: UploadOptions, { signal, onProgress }: PlanControl, parts: PlanParts): Promise<Judged> {
-  const cancelled = (): UploadError => new UploadError('cancelled', t('Checking {0} was cancelled. Nothing was sent.', fileNamesOf(files)));
+async function judge(
+  files: readonly SourceFile[],
+  target: Target,
+  options: UploadOptions,
+  { signal, onProgress }: PlanControl,
+  parts: PlanParts,
+): Promise<Judged> {
+  const cancelled = (): UploadError =>
+    new UploadError(
+      'cancelled',
+      t('Checking {0} was cancelled. Nothing was sent.', fileNamesOf(files)),
+    );
   const key = await parts.store.key();
   if (signal?.aborted) throw cancelled();
   const reader = new Reader(parts.workerPath, parts.l10n, files);
   const stop = (): void => void reader.close();
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    return await reader.ask<'judge'>({ task: 'judge', job: { files, type: typeOf(target.identifierType), options, key } }, (read) => {
-      onProgress?.({ phase: 'reading', ...read, sent: 0, accepted: 0, refused: 0, unknown: 0, inFlight: 0, callsDone: 0, callsTotal: 0 });
-    });
+    return await reader.ask<'judge'>(
+      { task: 'judge', job: { files, type: typeOf(target.identifierType), options, key } },
+      (read) => {
+        onProgress?.({
+          phase: 'reading',
+          ...read,
+          sent: 0,
+          accepted: 0,
+          refused: 0,
+          unknown: 0,
+          inFlight: 0,
+          callsDone: 0,
+          callsTotal: 0,
+        });
+      },
+    );
   } catch (error) {
     throw signal?.aborted ? cancelled() : error;
   } finally {
@@ -94,9 +146,16 @@ async function judge(files: readonly SourceFile[], target: Target, options: Uplo
 }
 
 /** The plan as callers see it, compared with what was last sent to the segment from here. */
-export function planOf({ job, chunks, findings }: Pick<Planning, 'job' | 'chunks' | 'findings'>, last: LastUpload | undefined): Plan {
+export function planOf(
+  { job, chunks, findings }: Pick<Planning, 'job' | 'chunks' | 'findings'>,
+  last: LastUpload | undefined,
+): Plan {
   const sent = sentByForm(job.byForm, job.options.hash, typeOf(job.target.identifierType));
-  const same = last?.fingerprint === job.fingerprint && last.operation === job.options.operation && !last.changedSince && isComplete(last);
+  const same =
+    last?.fingerprint === job.fingerprint &&
+    last.operation === job.options.operation &&
+    !last.changedSince &&
+    isComplete(last);
   return {
     ...job,
     chunks,

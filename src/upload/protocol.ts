@@ -1,6 +1,15 @@
 /** What the main thread and the reading worker say to each other. */
 import type { IdentifierType } from '../identifiers/types';
-import type { Counts, FieldMap, Finding, Plan, PlannedChunk, PlannedFile, SourceFile, UploadOptions } from './types';
+import type {
+  Counts,
+  FieldMap,
+  Finding,
+  Plan,
+  PlannedChunk,
+  PlannedFile,
+  SourceFile,
+  UploadOptions,
+} from './types';
 import type { Unit } from './units';
 
 /** Read, judge and cut; nothing is built. */
@@ -12,7 +21,10 @@ export interface JudgeJob {
   key: Uint8Array;
 }
 
-export interface Judged extends Pick<Plan, 'findings' | 'byRule' | 'byForm' | 'columnWarnings' | 'distinct' | 'fingerprint'> {
+export interface Judged extends Pick<
+  Plan,
+  'findings' | 'byRule' | 'byForm' | 'columnWarnings' | 'distinct' | 'fingerprint'
+> {
   files: PlannedFile[];
   chunks: PlannedChunk[];
   counts: Counts;

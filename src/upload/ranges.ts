@@ -2,8 +2,9 @@ import { readBlocks, readInto, type Source } from '../csv/source';
 import type { Dialect } from '../csv/types';
 
 /**
- * Ranges of a file's decoded bytes. A plain UTF-8 file is read where the range is; of a packed or otherwise encoded one a single
- * pass goes on from range to range, and begins again only for a range that lies before it.
+ * Ranges of a file's decoded bytes. A plain UTF-8 file is read where the range is; of a packed or
+ * otherwise encoded one a single pass goes on from range to range, and begins again only for a
+ * range that lies before it.
  */
 export class Ranges {
   #blocks: AsyncGenerator<Uint8Array, void, void> | undefined;
@@ -16,14 +17,17 @@ export class Ranges {
     private readonly dialect: Dialect,
   ) {}
 
-  /** Bytes from `start` to `end`, fewer where the file ends before. A block lives until the next one is asked for. */
+  /**
+   * Bytes from `start` to `end`, fewer where the file ends before. A block lives until the next one
+   * is asked for.
+   */
   async *read(start: number, end: number): AsyncGenerator<Uint8Array, void, void> {
     if (this.#direct) {
       yield* readBlocks(this.source, this.dialect, { start, end });
       return;
     }
     if (this.#blocks === undefined || start < this.#at) await this.#rewind();
-    for (let at = start; at < end; ) {
+    for (let at = start; at < end;) {
       const from = at - this.#at;
       if (from >= this.#block.length) {
         if (!(await this.#next())) return;
@@ -37,7 +41,8 @@ export class Ranges {
 
   /** The same into memory with room for it; gives the number of bytes. */
   async readInto(start: number, end: number, into: Uint8Array): Promise<number> {
-    if (this.#direct && this.source.path !== undefined) return readInto(this.source, this.dialect.bomLength, start, end, into);
+    if (this.#direct && this.source.path !== undefined)
+      return readInto(this.source, this.dialect.bomLength, start, end, into);
     let length = 0;
     for await (const block of this.read(start, end)) {
       into.set(block, length);

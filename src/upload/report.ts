@@ -6,9 +6,10 @@ import type { StoredJob } from './store';
 import type { Report } from './types';
 
 /**
- * The report of a job as its ledger stands. Its equations hold at every moment: rows = blank + invalid + duplicates + sent + unsent,
- * and sent = accepted + refused + unknown (calls in flight count as unsent until they are answered or given up).
- * `until`: its end, in milliseconds since 1970, while it has none.
+ * The report of a job as its ledger stands. Its equations hold at every moment: rows = blank +
+ * invalid + duplicates + sent + unsent, and sent = accepted + refused + unknown (calls in flight
+ * count as unsent until they are answered or given up). `until`: its end, in milliseconds since
+ * 1970, while it has none.
  */
 export function makeReport(job: StoredJob, ledger: Ledger, until: number): Report {
   const { target, options } = job;
@@ -37,13 +38,27 @@ export function makeReport(job: StoredJob, ledger: Ledger, until: number): Repor
 }
 
 /** When the list was emptied, surely or perhaps. */
-export function clearedOf({ clearedAt, maybeClearedAt }: Ledger): Pick<Report, 'cleared' | 'maybeCleared'> {
-  return { ...(clearedAt !== undefined && { cleared: iso(clearedAt) }), ...(maybeClearedAt !== undefined && { maybeCleared: iso(maybeClearedAt) }) };
+export function clearedOf({
+  clearedAt,
+  maybeClearedAt,
+}: Ledger): Pick<Report, 'cleared' | 'maybeCleared'> {
+  return {
+    ...(clearedAt !== undefined && { cleared: iso(clearedAt) }),
+    ...(maybeClearedAt !== undefined && { maybeCleared: iso(maybeClearedAt) }),
+  };
 }
 
 function clearLost({ maybeClearedAt }: Ledger): ProblemSummary[] {
   if (maybeClearedAt === undefined) return [];
-  return [{ code: 'clear-unknown', type: 'unknown', title: t('The list may have been emptied: the answer to that call was lost. Resume the upload to fill it.') }];
+  return [
+    {
+      code: 'clear-unknown',
+      type: 'unknown',
+      title: t(
+        'The list may have been emptied: the answer to that call was lost. Resume the upload to fill it.',
+      ),
+    },
+  ];
 }
 
 function sentAgain(ledger: Ledger): ProblemSummary[] {
@@ -52,7 +67,10 @@ function sentAgain(ledger: Ledger): ProblemSummary[] {
     {
       code: 'sent-again',
       type: 'unknown',
-      title: t('Calls without an answer that were sent once more: {0}. Harmless if the API adds and removes as on sets, which is plausible but not documented.', number(ledger.resent)),
+      title: t(
+        'Calls without an answer that were sent once more: {0}. Harmless if the API adds and removes as on sets, which is plausible but not documented.',
+        number(ledger.resent),
+      ),
     },
   ];
 }

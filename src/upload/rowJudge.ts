@@ -1,5 +1,11 @@
 import { fieldText } from '../csv/fields';
-import { FLAG_BLANK_LINE, FLAG_ESCAPED, FLAG_NO_FIELD, FLAG_RAGGED, type RecordBatch } from '../csv/types';
+import {
+  FLAG_BLANK_LINE,
+  FLAG_ESCAPED,
+  FLAG_NO_FIELD,
+  FLAG_RAGGED,
+  type RecordBatch,
+} from '../csv/types';
 import { FastJudge } from '../identifiers/fast';
 import { judge } from '../identifiers/judge';
 import type { Form, IdentifierType } from '../identifiers/types';
@@ -12,8 +18,8 @@ export const BAD = -2;
 export const TEXT = -3;
 
 /**
- * What a record of the file is. The one place that decides it, for judging and for building alike, so that what is sent
- * is what was judged.
+ * What a record of the file is. The one place that decides it, for judging and for building alike,
+ * so that what is sent is what was judged.
  */
 export class RowJudge {
   /** Of the last good row, before any hashing. */
@@ -40,8 +46,8 @@ export class RowJudge {
   }
 
   /**
-   * Judges record `i`. A plainly good value is written at out[at…], which must have `room`, and its length given;
-   * else one of `BLANK`, `BAD`, `TEXT`.
+   * Judges record `i`. A plainly good value is written at out[at…], which must have `room`, and its
+   * length given; else one of `BLANK`, `BAD`, `TEXT`.
    */
   judge(batch: RecordBatch, i: number, out: Uint8Array, at: number): number {
     const flags = batch.flags[i];

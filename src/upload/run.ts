@@ -11,9 +11,9 @@ import { listSize, recentFigure, refusalOf, shrinkOf } from './guards';
 import type { Job, Live } from './job';
 import { Journal, readJournal, type Entry, type OpenJournal } from './journal';
 import type { Lock, Locks } from './locks';
+import { buildersFor, changedMeanwhile, looksChanged, openReader } from './openFiles';
 import type { Owners } from './owners';
 import type { Reader } from './reader';
-import { buildersFor, changedMeanwhile, looksChanged, openReader } from './openFiles';
 import { iso } from './report';
 import { Sending, takenOver, type Outcome } from './sending';
 import type { Stop } from './stop';
@@ -38,7 +38,10 @@ export interface RunParts {
 
 /** How often a job that queues looks whether it is its turn, in milliseconds. */
 const QUEUE_EVERY = 250;
-/** Values that the API named and that are traced to their rows at the end of a run; `findRefused` finds the rest. */
+/**
+ * Values that the API named and that are traced to their rows at the end of a run; `findRefused`
+ * finds the rest.
+ */
 const MAX_SAMPLES = 10_000;
 
 type End = Extract<Entry, { t: 'end' }>;
@@ -51,7 +54,9 @@ export class Run {
   #readers: Reader[] = [];
   #samples: { chunk: number; values: readonly string[] }[] = [];
   #samplesLeft = MAX_SAMPLES;
-  /** Pauses since a call was answered, but for the first; and the calls answered by the last pause. */
+  /**
+   * Pauses since a call was answered, but for the first; and the calls answered by the last pause.
+   */
   #fruitless = 0;
   #doneBefore = -1;
   #paused = false;
@@ -76,7 +81,9 @@ export class Run {
     if (control.signal?.aborted) cancel();
     control.signal?.addEventListener('abort', cancel, { once: true });
     const unwatch = control.pacing?.onWait(() => this.#watchLimit());
-    this.stop.soft.addEventListener('abort', () => job.live && this.#show(job.live), { once: true });
+    this.stop.soft.addEventListener('abort', () => job.live && this.#show(job.live), {
+      once: true,
+    });
     try {
       await this.#takeTurn();
       const end = await this.#perform();
@@ -95,13 +102,20 @@ export class Run {
       parts.changed();
     }
     const report = job.report(parts.now());
-    return { report: this.#leaves ? { ...report, state: 'failed', error: takenOver(job.stored.files).toJSON() } : report, serverFindings: job.serverFindings, unnamed: unnamedOf(job) };
+    return {
+      report: this.#leaves
+        ? { ...report, state: 'failed', error: takenOver(job.stored.files).toJSON() }
+        : report,
+      serverFindings: job.serverFindings,
+      unnamed: unnamedOf(job),
+    };
   }
 
   #show(live: Live): void {
     const { reason } = this.stop;
     // Whatever it waited for, it waits for answers only from then on.
-    this.job.live = reason === undefined ? live : { state: live.state, phase: live.phase, stopping: reason };
+    this.job.live =
+      reason === undefined ? live : { state: live.state, phase: live.phase, stopping: reason };
     this.parts.changed('state');
     // A wait can be on already, begun by others of the same application.
     if (live.wait === undefined) this.#watchLimit();
@@ -113,7 +127,8 @@ export class Run {
     if (until === undefined || live?.state !== 'running' || this.stop.requested) return;
     this.#show({ ...live, wait: 'limit', waitUntil: until });
     void this.stop.sleep(Math.max(0, until - this.parts.now())).then(() => {
-      if (this.job.live?.wait === 'limit' && this.job.live.waitUntil === until) this.#show({ state: this.job.live.state, phase: this.job.live.phase });
+      if (this.job.live?.wait === 'limit' && this.job.live.waitUntil === until)
+        this.#show({ state: this.job.live.state, phase: this.job.live.phase });
     });
   }
 
@@ -124,9 +139,17 @@ export class Run {
     parts.owners.appear();
     await parts.store.setWanted(jobId, parts.owners.id);
     job.wantedBy = parts.owners.id;
-    while ((this.#lock = parts.locks.take(target.origin, target.segmentId, jobId)) === undefined && !this.stop.requested) {
-      if (parts.locks.holder(target.origin, target.segmentId)?.jobId === jobId) throw new UploadError('locked', t('Another window works on the upload of {0}. Follow it there.', this.#files));
-      if (job.live?.state !== 'queued') this.#show({ state: 'queued', phase: 'waiting', wait: 'queue' });
+    while (
+      (this.#lock = parts.locks.take(target.origin, target.segmentId, jobId)) === undefined &&
+      !this.stop.requested
+    ) {
+      if (parts.locks.holder(target.origin, target.segmentId)?.jobId === jobId)
+        throw new UploadError(
+          'locked',
+          t('Another window works on the upload of {0}. Follow it there.', this.#files),
+        );
+      if (job.live?.state !== 'queued')
+        this.#show({ state: 'queued', phase: 'waiting', wait: 'queue' });
       await this.stop.sleep(QUEUE_EVERY);
     }
     // Without the lock nothing may be written: the job can be another window's.
@@ -158,7 +181,8 @@ export class Run {
       const outcome = this.stop.requested ? ({ end: 'stopped' } as const) : await this.#attempt();
       if (outcome.end === 'done') return this.#end();
       if (outcome.end === 'stopped') return this.#stopped();
-      if (!outcome.waits || !this.control.autoResume) return { state: 'failed', error: outcome.error.toJSON() };
+      if (!outcome.waits || !this.control.autoResume)
+        return { state: 'failed', error: outcome.error.toJSON() };
       await this.#pause(outcome.error);
       if (this.stop.requested) return this.#stopped();
       await this.#begin('pause');
@@ -167,18 +191,35 @@ export class Run {
 
   async #begin(after?: 'pause'): Promise<void> {
     const list = await this.#listState();
-    const mixed = list !== undefined && list.changedBy !== this.job.stored.jobId && this.job.ledger.touched;
-    await this.#record([{ t: 'run', at: this.parts.now(), owner: this.parts.owners.id, epoch: list?.epoch ?? 0, ...(mixed && { mixed }), ...(after && { after }) }]);
-    // One that was taken for dead may have written until now. From here on what it writes does not count.
+    const mixed =
+      list !== undefined && list.changedBy !== this.job.stored.jobId && this.job.ledger.touched;
+    await this.#record([
+      {
+        t: 'run',
+        at: this.parts.now(),
+        owner: this.parts.owners.id,
+        epoch: list?.epoch ?? 0,
+        ...(mixed && { mixed }),
+        ...(after && { after }),
+      },
+    ]);
+    // One that was taken for dead may have written until now. From here on what it writes does not
+    // count.
     if (after === undefined) await this.#readAgain();
   }
 
   async #readAgain(): Promise<void> {
     const { job, parts } = this;
-    job.reload({ entries: await readJournal(parts.store.journalPath(job.stored.jobId)), wantedBy: job.wantedBy });
+    job.reload({
+      entries: await readJournal(parts.store.journalPath(job.stored.jobId)),
+      wantedBy: job.wantedBy,
+    });
   }
 
-  /** Whether somebody took this process for dead, and the segment from it. Then nothing more is sent or written, and calls on the wire end. */
+  /**
+   * Whether somebody took this process for dead, and the segment from it. Then nothing more is sent
+   * or written, and calls on the wire end.
+   */
   #isLost(): boolean {
     if (this.#lock === undefined || this.#lock.held) return this.#lost;
     this.#lost = true;
@@ -186,7 +227,10 @@ export class Run {
     return true;
   }
 
-  /** A call may wait for minutes between two tries: what another process did meanwhile no repeat may undo. */
+  /**
+   * A call may wait for minutes between two tries: what another process did meanwhile no repeat may
+   * undo.
+   */
   readonly #mayTry = (): boolean => !this.#isLost();
 
   /** All was sent: what that amounts to is in the ledger, unless the list was emptied under it. */
@@ -196,36 +240,57 @@ export class Run {
   }
 
   /**
-   * Nothing of this run is in the journal: it was stopped in the queue, or the disk is full. What was cancelled is a plan again;
-   * anything else is to be gone on with, by nobody in particular.
+   * Nothing of this run is in the journal: it was stopped in the queue, or the disk is full. What
+   * was cancelled is a plan again; anything else is to be gone on with, by nobody in particular.
    */
   async #notBegun(): Promise<void> {
     const cancelled = this.stop.requested && this.#stopped().state === 'cancelled';
-    await this.parts.store.setWanted(this.job.stored.jobId, cancelled ? undefined : '').catch(() => undefined);
+    await this.parts.store
+      .setWanted(this.job.stored.jobId, cancelled ? undefined : '')
+      .catch(() => undefined);
   }
 
   #stopped(): Omit<End, 't' | 'at'> {
     if (this.stop.reason === 'disposed') return { state: 'interrupted' };
     if (this.stop.reason !== 'signedOut') return { state: 'cancelled' };
-    const error = new UploadError('signed-out', t('The upload of {0} was paused because its account was signed out. Sign in again and resume it.', this.#files));
+    const error = new UploadError(
+      'signed-out',
+      t(
+        'The upload of {0} was paused because its account was signed out. Sign in again and resume it.',
+        this.#files,
+      ),
+    );
     return { state: 'paused', error: error.toJSON() };
   }
 
-  /** All that may stop a job before its first call. What it throws has a `retryAfter` where it is to be asked again then. */
+  /**
+   * All that may stop a job before its first call. What it throws has a `retryAfter` where it is to
+   * be asked again then.
+   */
   async #guard(): Promise<void> {
     const { job, control, parts, sender } = this;
-    const options = { ...job.stored.options, ...(control.maxRefused !== undefined && { maxRefused: control.maxRefused }), ...(control.minKept !== undefined && { minKept: control.minKept }) };
+    const options = {
+      ...job.stored.options,
+      ...(control.maxRefused !== undefined && { maxRefused: control.maxRefused }),
+      ...(control.minKept !== undefined && { minKept: control.minKept }),
+    };
     const refusal = refusalOf({ ...job.stored, options });
     if (refusal) throw refusal;
     if (this.#readers.length === 0) await this.#openFiles();
-    // Before anything was changed a reading is worth having anew: a job may be started days after an earlier try, and of one that
-    // perhaps emptied the list another upload may have filled it since.
+    // Before anything was changed a reading is worth having anew: a job may be started days after
+    // an earlier try, and of one that perhaps emptied the list another upload may have filled it
+    // since.
     if (job.ledger.touched && !this.#clears) return;
     const { accountId, origin, segmentId } = job.stored.target;
     const reading = await this.#read('before', accountId, segmentId, sender);
     if (this.stop.requested) return;
     const identifiers = reading ?? recentFigure(job.stored.listReading, parts.now());
-    const size = listSize({ last: await parts.store.lastUpload(origin, segmentId), identifiers, earlier: control.lastKnown, now: parts.now() });
+    const size = listSize({
+      last: await parts.store.lastUpload(origin, segmentId),
+      identifiers,
+      earlier: control.lastKnown,
+      now: parts.now(),
+    });
     const shrink = shrinkOf({ ...job.stored, options }, size);
     if (shrink) throw shrink;
   }
@@ -240,7 +305,10 @@ export class Run {
     return this.parts.store.listState(origin, segmentId);
   }
 
-  /** Why nothing more may be sent: another process has the segment, or what was sent is not in the list any more. */
+  /**
+   * Why nothing more may be sent: another process has the segment, or what was sent is not in the
+   * list any more.
+   */
   async #obstacle(): Promise<UploadError | undefined> {
     return this.#isLost() ? takenOver(this.job.stored.files) : this.#listEmptied();
   }
@@ -249,30 +317,54 @@ export class Run {
   async #listEmptied(): Promise<UploadError | undefined> {
     const { stored, ledger } = this.job;
     const list = await this.#listState();
-    if (list?.emptied === undefined || list.emptied.by === stored.jobId || !ledger.touched) return undefined;
+    if (list?.emptied === undefined || list.emptied.by === stored.jobId || !ledger.touched)
+      return undefined;
     // A journal of 0.1.0, or one that lacks its first line, tells times only.
-    if (ledger.epoch === undefined ? list.emptied.at < (ledger.startedAt ?? 0) : (list.epoch ?? 0) === ledger.epoch) return undefined;
-    return new UploadError('list-emptied', t('Another upload or a clear has emptied the list since, as far as is known, so that what the upload of {0} had sent is not in it any more. Nothing more was sent. Start over to send all of it.', this.#files));
+    if (
+      ledger.epoch === undefined
+        ? list.emptied.at < (ledger.startedAt ?? 0)
+        : (list.epoch ?? 0) === ledger.epoch
+    )
+      return undefined;
+    return new UploadError(
+      'list-emptied',
+      t(
+        'Another upload or a clear has emptied the list since, as far as is known, so that what the upload of {0} had sent is not in it any more. Nothing more was sent. Start over to send all of it.',
+        this.#files,
+      ),
+    );
   }
 
   /** The list is still to be emptied. */
   get #clears(): boolean {
-    return this.job.stored.options.operation === 'replace' && this.job.ledger.clearedAt === undefined;
+    return (
+      this.job.stored.options.operation === 'replace' && this.job.ledger.clearedAt === undefined
+    );
   }
 
-  /** Opens the plan in a worker. A replace must be sure of the whole file before it clears; else a new size or time is looked into. */
+  /**
+   * Opens the plan in a worker. A replace must be sure of the whole file before it clears; else a
+   * new size or time is looked into.
+   */
   async #openFiles(): Promise<void> {
     const { job, parts, control } = this;
     const reader = await openReader(job, parts, control.content);
     this.#readers.push(reader);
     if (this.#clears || (await looksChanged(job))) await this.#verify(reader);
-    while (this.#readers.length < buildersFor(job)) this.#readers.push(await openReader(job, parts, control.content));
+    while (this.#readers.length < buildersFor(job))
+      this.#readers.push(await openReader(job, parts, control.content));
   }
 
   async #verify(reader: Reader): Promise<void> {
     const same = await this.#unlessStopped(() => reader.ask<'verify'>({ task: 'verify' }));
     if (same === false) {
-      throw new UploadError('file-changed', t('{0} is not what was checked: it changed, or is not there any more. Nothing of the change was sent. Start over to check it again.', this.#files));
+      throw new UploadError(
+        'file-changed',
+        t(
+          '{0} is not what was checked: it changed, or is not there any more. Nothing of the change was sent. Start over to check it again.',
+          this.#files,
+        ),
+      );
     }
   }
 
@@ -287,7 +379,8 @@ export class Run {
       return { end: 'failed', error, waits: true };
     }
     // It may have waited for hours since.
-    if (this.#paused && this.#clears && (await looksChanged(job))) await this.#verify(this.#readers[0]);
+    if (this.#paused && this.#clears && (await looksChanged(job)))
+      await this.#verify(this.#readers[0]);
     if (this.stop.requested) return { end: 'stopped' };
     const obstacle = await this.#obstacle();
     if (obstacle) throw obstacle;
@@ -307,7 +400,8 @@ export class Run {
       sender,
       ledger: job.ledger,
       record: (entries) => this.#record(entries),
-      build: (unit) => readers[turn++ % readers.length].ask<'build'>({ task: 'build', unit, memory: free.pop() }),
+      build: (unit) =>
+        readers[turn++ % readers.length].ask<'build'>({ task: 'build', unit, memory: free.pop() }),
       reuse: ({ buffer }) => free.push(buffer),
       ahead: readers.length,
       concurrency: options.concurrency,
@@ -324,26 +418,51 @@ export class Run {
     return (await this.#unlessStopped(() => sending.run())) ?? { end: 'stopped' };
   }
 
-  /** Empties the list. Repeated only while no add was sent: the ledger has none before `cleared`. */
+  /**
+   * Empties the list. Repeated only while no add was sent: the ledger has none before `cleared`.
+   */
   async #clear(): Promise<Outcome | undefined> {
     const { job, sender, parts } = this;
     this.#show({ state: 'running', phase: 'clearing' });
     const { jobId, target } = job.stored;
-    const takeBack = await parts.store.willEmpty(target.origin, target.segmentId, jobId, parts.now());
+    const takeBack = await parts.store.willEmpty(
+      target.origin,
+      target.segmentId,
+      jobId,
+      parts.now(),
+    );
     await this.#record([{ t: 'clearing', at: parts.now() }]);
     let k = 0;
     try {
       const { soft: noMore, hard: signal } = this.stop;
-      await sender.clear(target.segmentId, { signal, noMore, mayTry: this.#mayTry, onTry: () => k++ });
+      await sender.clear(target.segmentId, {
+        signal,
+        noMore,
+        mayTry: this.#mayTry,
+        onTry: () => k++,
+      });
       await this.#record([{ t: 'cleared', at: parts.now(), k }]);
       return undefined;
     } catch (error) {
       if (error instanceof UploadError) throw error;
       const failure = asApiError(error);
       if (failure.outcome === 'notDone' && !this.#isLost()) await takeBack();
-      await this.#record([{ t: 'uncleared', at: parts.now(), k, ...(failure.outcome === 'unknown' && { lost: true }) }]);
+      await this.#record([
+        {
+          t: 'uncleared',
+          at: parts.now(),
+          k,
+          ...(failure.outcome === 'unknown' && { lost: true }),
+        },
+      ]);
       const meaning = meaningOf(failure);
-      return meaning === 'cancelled' ? { end: 'stopped' } : { end: 'failed', error: fromApi(failure), waits: meaning === 'passing' || meaning === 'stalled' };
+      return meaning === 'cancelled'
+        ? { end: 'stopped' }
+        : {
+            end: 'failed',
+            error: fromApi(failure),
+            waits: meaning === 'passing' || meaning === 'stalled',
+          };
     }
   }
 
@@ -359,61 +478,109 @@ export class Run {
   }
 
   /**
-   * Milliseconds until the next try: no less than the API asks for. Where it answers with trouble of its own alone, each pause is twice
-   * as long as the one before, up to 16 times the first: such tries do come, with bodies of megabytes.
+   * Milliseconds until the next try: no less than the API asks for. Where it answers with trouble
+   * of its own alone, each pause is twice as long as the one before, up to 16 times the first: such
+   * tries do come, with bodies of megabytes.
    */
   #waitAfter(error: UploadError): number {
     const { callsDone } = this.job.ledger.progress();
     const troubled = error.status !== undefined && error.status >= 500;
     this.#fruitless = troubled && callsDone === this.#doneBefore ? this.#fruitless + 1 : 0;
     this.#doneBefore = callsDone;
-    return Math.max(this.parts.retryEvery * 2 ** Math.min(this.#fruitless, 4), error.retryAfter ?? 0);
+    return Math.max(
+      this.parts.retryEvery * 2 ** Math.min(this.#fruitless, 4),
+      error.retryAfter ?? 0,
+    );
   }
 
-  /** Keeps what the API says of the list, and gives how many identifiers it has; undefined where that could not be read. */
-  async #read(when: Reading['when'], accountId: string, segmentId: string, sender: Sender): Promise<number | undefined> {
+  /**
+   * Keeps what the API says of the list, and gives how many identifiers it has; undefined where
+   * that could not be read.
+   */
+  async #read(
+    when: Reading['when'],
+    accountId: string,
+    segmentId: string,
+    sender: Sender,
+  ): Promise<number | undefined> {
     try {
-      const { numberOfIdentifiers, numberOfMatches, matchRate } = await sender.statistics(accountId, segmentId, { signal: this.stop.soft, timeout: READING_TIMEOUT });
-      await this.#record([{ t: 'reading', reading: { when, at: this.parts.now(), numberOfIdentifiers, numberOfMatches, matchRate } }]);
+      const { numberOfIdentifiers, numberOfMatches, matchRate } = await sender.statistics(
+        accountId,
+        segmentId,
+        { signal: this.stop.soft, timeout: READING_TIMEOUT },
+      );
+      await this.#record([
+        {
+          t: 'reading',
+          reading: { when, at: this.parts.now(), numberOfIdentifiers, numberOfMatches, matchRate },
+        },
+      ]);
       return numberOfIdentifiers;
     } catch (error) {
       if (error instanceof UploadError) throw error;
       // What a replace would remove is worth waiting for: without it nothing is cleared.
-      if (when === 'before' && this.#clears && error instanceof ApiError && (error.retryAfter ?? 0) > this.parts.retryEvery) throw fromApi(error);
+      if (
+        when === 'before' &&
+        this.#clears &&
+        error instanceof ApiError &&
+        (error.retryAfter ?? 0) > this.parts.retryEvery
+      )
+        throw fromApi(error);
       this.parts.log(`upload ${this.job.stored.jobId}: no reading`);
       return undefined;
     }
   }
 
-  /** The end in the journal first, then what takes its time: what is remembered of the segment, a second reading, samples traced. */
+  /**
+   * The end in the journal first, then what takes its time: what is remembered of the segment, a
+   * second reading, samples traced.
+   */
   async #finish(end: Omit<End, 't' | 'at'>): Promise<void> {
     const { job, parts } = this;
     const { accountId, segmentId } = job.stored.target;
     try {
       const grown = end.state === 'finished' ? await changedMeanwhile(job) : undefined;
-      await this.#record([...(grown ? [{ t: 'warning', warning: grown } as const] : []), { t: 'end', at: parts.now(), ...end }]);
+      await this.#record([
+        ...(grown ? [{ t: 'warning', warning: grown } as const] : []),
+        { t: 'end', at: parts.now(), ...end },
+      ]);
     } catch (error) {
       if (!(error instanceof UploadError)) throw error;
       if (this.#lost) return this.#leave();
-      // The disk does not take the end: this process tells it all the same, and after a restart the job counts as interrupted.
-      job.ledger.apply({ t: 'end', at: parts.now(), ...end, state: 'failed', error: end.error ?? error.toJSON() });
+      // The disk does not take the end: this process tells it all the same, and after a restart the
+      // job counts as interrupted.
+      job.ledger.apply({
+        t: 'end',
+        at: parts.now(),
+        ...end,
+        state: 'failed',
+        error: end.error ?? error.toJSON(),
+      });
     }
     parts.log(`upload ${job.stored.jobId}: ${end.state}${end.error ? ` (${end.error.code})` : ''}`);
     if (job.ledger.state === 'finished') {
       await this.#remember();
-      await this.#read('after', accountId, segmentId, this.sender).catch(() => parts.log(`upload ${job.stored.jobId}: the reading is not kept`));
+      await this.#read('after', accountId, segmentId, this.sender).catch(() =>
+        parts.log(`upload ${job.stored.jobId}: the reading is not kept`),
+      );
     }
     await this.#unlessStopped(() => this.#traceSamples());
   }
 
-  /** The end is not for this process to tell: what the other one has written by now is what the job is. */
+  /**
+   * The end is not for this process to tell: what the other one has written by now is what the job
+   * is.
+   */
   async #leave(): Promise<void> {
     this.#leaves = true;
     this.parts.log(`upload ${this.job.stored.jobId}: taken over`);
     await this.#readAgain().catch(() => undefined);
   }
 
-  /** Work whose reading a stop ends at once, by ending the threads that do it: a file may be long, or on a drive that does not answer. */
+  /**
+   * Work whose reading a stop ends at once, by ending the threads that do it: a file may be long,
+   * or on a drive that does not answer.
+   */
   async #unlessStopped<T>(work: () => Promise<T>): Promise<T | undefined> {
     const { soft } = this.stop;
     const close = (): void => void Promise.all(this.#readers.map((reader) => reader.close()));
@@ -428,7 +595,9 @@ export class Run {
   async #traceSamples(): Promise<void> {
     const found: Finding[] = [];
     for (const { chunk, values } of this.#samples) {
-      const traced = await this.#readers[0]?.ask<'trace'>({ task: 'trace', chunk, samples: values }).catch(() => []);
+      const traced = await this.#readers[0]
+        ?.ask<'trace'>({ task: 'trace', chunk, samples: values })
+        .catch(() => []);
       found.push(...(traced ?? []));
     }
     this.#samples = [];
@@ -466,7 +635,13 @@ export class Run {
 }
 
 export function atItsEnd({ stored }: Job): UploadError {
-  return new UploadError('not-resumable', t('Nothing of the upload of {0} is left to resume. Check it again to start another one.', fileNamesOf(stored.files)));
+  return new UploadError(
+    'not-resumable',
+    t(
+      'Nothing of the upload of {0} is left to resume. Check it again to start another one.',
+      fileNamesOf(stored.files),
+    ),
+  );
 }
 
 function waitFor({ code, status }: UploadError): WaitReason {

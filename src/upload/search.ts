@@ -5,8 +5,8 @@ import { asApiError, fromApi } from './apiFailure';
 import type { Sender } from './contract';
 import { UploadError } from './error';
 import type { Job } from './job';
-import type { Lock } from './locks';
 import { Journal } from './journal';
+import type { Lock } from './locks';
 import { openReader } from './openFiles';
 import type { Reader } from './reader';
 import type { RunParts } from './run';
@@ -14,9 +14,25 @@ import type { Finding } from './types';
 import { halves, unitSize, type Unit } from './units';
 import { unnamedOf } from './unnamed';
 
-/** Rows of a chunk that were sent as one of the samples. Rejects with `file-changed` where the file is another one now. */
-export async function traceSamples(job: Job, chunk: number, samples: readonly string[], parts: RunParts): Promise<Finding[]> {
-  if (job.chunks[chunk] === undefined) throw new UploadError('bad-argument', t('There is no chunk {0}. Give a number from 0 to {1}.', argumentWords(chunk), number(job.chunks.length - 1)));
+/**
+ * Rows of a chunk that were sent as one of the samples. Rejects with `file-changed` where the file
+ * is another one now.
+ */
+export async function traceSamples(
+  job: Job,
+  chunk: number,
+  samples: readonly string[],
+  parts: RunParts,
+): Promise<Finding[]> {
+  if (job.chunks[chunk] === undefined)
+    throw new UploadError(
+      'bad-argument',
+      t(
+        'There is no chunk {0}. Give a number from 0 to {1}.',
+        argumentWords(chunk),
+        number(job.chunks.length - 1),
+      ),
+    );
   const reader = await openReader(job, parts);
   try {
     return await reader.ask<'trace'>({ task: 'trace', chunk, samples });
@@ -26,8 +42,9 @@ export async function traceSamples(job: Job, chunk: number, samples: readonly st
 }
 
 /**
- * Finds the rows that the API refuses where it named only some: resends halves of the chunk and follows those that have refusals.
- * Most refused rows for the fewest calls: halves that hold none are never looked at again, a half that is refused whole is known.
+ * Finds the rows that the API refuses where it named only some: resends halves of the chunk and
+ * follows those that have refusals. Most refused rows for the fewest calls: halves that hold none
+ * are never looked at again, a half that is refused whole is known.
  */
 export async function searchRefused(
   job: Job,
@@ -37,27 +54,59 @@ export async function searchRefused(
 ): Promise<{ findings: Finding[]; calls: number; left: number }> {
   const { origin, segmentId } = job.stored.target;
   const lock = parts.locks.take(origin, segmentId, job.stored.jobId);
-  if (lock === undefined) throw new UploadError('locked', t('Another upload to segment {0} is under way. Wait for its end first.', segmentId));
+  if (lock === undefined)
+    throw new UploadError(
+      'locked',
+      t('Another upload to segment {0} is under way. Wait for its end first.', segmentId),
+    );
   try {
     // What is sent again would undo what came after it.
     const state = await parts.store.listState(origin, segmentId);
-    const changed = job.ledger.mixed || (state !== undefined && state.changedBy !== job.stored.jobId);
-    if (changed && unnamedOf(job).length > 0) throw new UploadError('list-changed', t('The list was changed since the upload of {0}, so its rows are not sent again. Nothing was sent. Upload it once more to have them checked.', fileNamesOf(job.stored.files)));
+    const changed =
+      job.ledger.mixed || (state !== undefined && state.changedBy !== job.stored.jobId);
+    if (changed && unnamedOf(job).length > 0)
+      throw new UploadError(
+        'list-changed',
+        t(
+          'The list was changed since the upload of {0}, so its rows are not sent again. Nothing was sent. Upload it once more to have them checked.',
+          fileNamesOf(job.stored.files),
+        ),
+      );
     const search = await searchAll(job, sender, lock, { maxCalls, signal }, parts);
     job.addFound(search.found);
-    return { findings: search.found, calls: search.calls, left: unnamedOf(job).reduce((sum, { refused, named }) => sum + refused - named, 0) };
+    return {
+      findings: search.found,
+      calls: search.calls,
+      left: unnamedOf(job).reduce((sum, { refused, named }) => sum + refused - named, 0),
+    };
   } finally {
     lock.release();
     parts.changed();
   }
 }
 
-async function searchAll(job: Job, sender: Sender, lock: Lock, { maxCalls, signal }: { maxCalls: number; signal?: AbortSignal }, parts: RunParts): Promise<Search> {
+async function searchAll(
+  job: Job,
+  sender: Sender,
+  lock: Lock,
+  { maxCalls, signal }: { maxCalls: number; signal?: AbortSignal },
+  parts: RunParts,
+): Promise<Search> {
   const reader = await openReader(job, parts);
-  const search = new Search(job, sender, reader, maxCalls, () => signal?.aborted === true || !lock.held, signal);
+  const search = new Search(
+    job,
+    sender,
+    reader,
+    maxCalls,
+    () => signal?.aborted === true || !lock.held,
+    signal,
+  );
   try {
     for (const { chunk, refused } of unnamedOf(job)) {
-      await search.chunk({ chunk, slot: 'given', from: 0, to: job.chunks[chunk].identifiers }, refused);
+      await search.chunk(
+        { chunk, slot: 'given', from: 0, to: job.chunks[chunk].identifiers },
+        refused,
+      );
     }
     return search;
   } finally {
@@ -106,20 +155,32 @@ class Search {
     const inSecond = refused - inFirst.refused;
     if (inSecond <= 0) return;
     // An API that named so many may name as many again.
-    const asked = inSecond <= inFirst.refused - inFirst.unnamed ? await this.#ask(second) : undefined;
+    const asked =
+      inSecond <= inFirst.refused - inFirst.unnamed ? await this.#ask(second) : undefined;
     const unnamed = asked?.unnamed ?? inSecond;
     if (unnamed > 0) await this.chunk(second, unnamed);
   }
 
-  /** How many of a unit the API refuses, and how many of those are to be looked for; undefined where no more calls are left or it gives no count. */
+  /**
+   * How many of a unit the API refuses, and how many of those are to be looked for; undefined where
+   * no more calls are left or it gives no count.
+   */
   async #ask(unit: Unit): Promise<{ refused: number; unnamed: number } | undefined> {
     if (this.calls >= this.maxCalls || this.over()) return undefined;
     const { body } = await this.reader.ask<'build'>({ task: 'build', unit });
     try {
-      const { invalid, sampleInvalid } = await this.sender.amend(this.job.stored.target.segmentId, body, { signal: this.signal, mayTry: () => !this.over(), onTry: () => this.calls++ });
+      const { invalid, sampleInvalid } = await this.sender.amend(
+        this.job.stored.target.segmentId,
+        body,
+        { signal: this.signal, mayTry: () => !this.over(), onTry: () => this.calls++ },
+      );
       if (invalid === undefined) return undefined;
       if (sampleInvalid.length === 0) return { refused: invalid, unnamed: invalid };
-      const named = await this.reader.ask<'trace'>({ task: 'trace', chunk: unit.chunk, samples: sampleInvalid });
+      const named = await this.reader.ask<'trace'>({
+        task: 'trace',
+        chunk: unit.chunk,
+        samples: sampleInvalid,
+      });
       this.#note(named);
       return { refused: invalid, unnamed: named.length === invalid ? 0 : invalid };
     } catch (error) {

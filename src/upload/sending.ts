@@ -12,7 +12,8 @@ import type { Stop } from './stop';
 import { halves, unitKey, unitSize, type Unit } from './units';
 
 /** How the sending ended. `waits`: it goes on by itself once what was in its way has passed. */
-export type Outcome = { end: 'done' } | { end: 'stopped' } | { end: 'failed'; error: UploadError; waits: boolean };
+export type Outcome =
+  { end: 'done' } | { end: 'stopped' } | { end: 'failed'; error: UploadError; waits: boolean };
 
 export interface SendContext {
   segmentId: string;
@@ -27,7 +28,9 @@ export interface SendContext {
   /** Bodies to have ready, beside those in flight. */
   ahead: number;
   concurrency: number;
-  /** Why nothing more may be sent from here: the segment is another's, or its list is another one. */
+  /**
+   * Why nothing more may be sent from here: the segment is another's, or its list is another one.
+   */
   obstacle: () => Promise<UploadError | undefined>;
   /** Whether a call may still be sent, right before each of its tries. */
   mayTry: () => boolean;
@@ -46,8 +49,8 @@ const MAX_STALLS = 4;
 const SMALL = 1000;
 
 /**
- * Sends what the ledger has open: at most `concurrency` calls in flight, and a few bodies built ahead. Every call stands in the
- * journal before it is sent and after its answer.
+ * Sends what the ledger has open: at most `concurrency` calls in flight, and a few bodies built
+ * ahead. Every call stands in the journal before it is sent and after its answer.
  */
 export class Sending {
   readonly #queue: Unit[];
@@ -87,12 +90,16 @@ export class Sending {
   }
 
   get #over(): boolean {
-    return this.context.stop.requested || this.#failure !== undefined || this.#unexpected !== undefined;
+    return (
+      this.context.stop.requested || this.#failure !== undefined || this.#unexpected !== undefined
+    );
   }
 
   #outcome(): Outcome {
     if (this.#failure) return { end: 'failed', ...this.#failure };
-    return this.context.stop.requested && this.context.ledger.open().length > 0 ? { end: 'stopped' } : { end: 'done' };
+    return this.context.stop.requested && this.context.ledger.open().length > 0
+      ? { end: 'stopped' }
+      : { end: 'done' };
   }
 
   #fail(error: UploadError, waits = false): void {
@@ -155,8 +162,17 @@ export class Sending {
     }
     let k = 0;
     try {
-      const { stop: { soft: noMore, hard: signal }, mayTry } = context;
-      const result = await context.sender.amend(context.segmentId, body, { signal, noMore, mayTry, onTry: () => k++, maxStalls: MAX_TRIES_STALLED });
+      const {
+        stop: { soft: noMore, hard: signal },
+        mayTry,
+      } = context;
+      const result = await context.sender.amend(context.segmentId, body, {
+        signal,
+        noMore,
+        mayTry,
+        onTry: () => k++,
+        maxStalls: MAX_TRIES_STALLED,
+      });
       context.reuse(body);
       await this.#answered(unit, result, k);
     } catch (error) {
@@ -170,7 +186,13 @@ export class Sending {
     this.#stalls = 0;
     const warnings = [...result.warnings, ...(counts.x > 0 ? [unclear(result)] : [])];
     await this.#record([
-      { t: 'sent', u: unitKey(unit), ...counts, k, ...(result.traceId !== undefined && { tr: result.traceId }) },
+      {
+        t: 'sent',
+        u: unitKey(unit),
+        ...counts,
+        k,
+        ...(result.traceId !== undefined && { tr: result.traceId }),
+      },
       ...warnings.map((warning): Entry => ({ t: 'warning', warning })),
     ]);
     if (result.sampleInvalid.length > 0) this.context.onSamples(unit, result.sampleInvalid);
@@ -197,7 +219,8 @@ export class Sending {
         return;
       case 'stalled':
         await this.#record([left]);
-        if (unitSize(unit) <= SMALL || ++this.#stalls > MAX_STALLS) this.#fail(fromApi(error), true);
+        if (unitSize(unit) <= SMALL || ++this.#stalls > MAX_STALLS)
+          this.#fail(fromApi(error), true);
         else await this.#shrink(unit);
         return;
       default:
@@ -212,15 +235,26 @@ export class Sending {
     const rejection = fromApi(apiError);
     const error = rejection.toJSON();
     // A call before it whose answer was lost may have done the work all the same.
-    const lost = apiError.outcome === 'unknown' || this.context.ledger.units.get(u)?.before === 'unknown';
-    const warning: ProblemSummary = { code, type: 'validation', ...(traceId !== undefined && { traceId }) };
-    await this.#record([lost ? { t: 'unknown', u, k, error } : { t: 'rejected', u, k, error }, { t: 'warning', warning }]);
+    const lost =
+      apiError.outcome === 'unknown' || this.context.ledger.units.get(u)?.before === 'unknown';
+    const warning: ProblemSummary = {
+      code,
+      type: 'validation',
+      ...(traceId !== undefined && { traceId }),
+    };
+    await this.#record([
+      lost ? { t: 'unknown', u, k, error } : { t: 'rejected', u, k, error },
+      { t: 'warning', warning },
+    ]);
     this.#rejected++;
     const hopeless = this.#rejected >= HOPELESS && !this.context.ledger.anythingTaken;
     if (hopeless || meaningOf(apiError) === 'rejectedAll') this.#fail(rejection);
   }
 
-  /** Never the same body again: this one and all others become half as large, and half as many go at once. */
+  /**
+   * Never the same body again: this one and all others become half as large, and half as many go at
+   * once.
+   */
   async #shrink(unit: Unit): Promise<void> {
     this.#largest = Math.min(this.#largest, Math.ceil(unitSize(unit) / 2));
     this.#concurrency = Math.max(1, Math.floor(this.#concurrency / 2));
@@ -230,7 +264,8 @@ export class Sending {
   async #split(unit: Unit): Promise<void> {
     const parts = halves(unit);
     if (parts === undefined) return;
-    if (await this.#record([{ t: 'split', u: unitKey(unit), into: parts.map(unitKey) }])) this.#queue.unshift(...parts);
+    if (await this.#record([{ t: 'split', u: unitKey(unit), into: parts.map(unitKey) }]))
+      this.#queue.unshift(...parts);
   }
 
   /** False where the journal cannot be written: then nothing more is sent. */
@@ -248,18 +283,40 @@ export class Sending {
 
 /** The segment's lock is not ours any more. */
 export function takenOver(files: readonly { uri: string }[]): UploadError {
-  return new UploadError('locked', t('Another window took over the upload of {0}, because this one did not answer for a while. Follow it there.', fileNamesOf(files)));
+  return new UploadError(
+    'locked',
+    t(
+      'Another window took over the upload of {0}, because this one did not answer for a while. Follow it there.',
+      fileNamesOf(files),
+    ),
+  );
 }
 
 /** Accepted, refused, and without a count that can be believed. */
-function countsOf(size: number, { valid, invalid }: AmendmentResult): { a: number; r: number; x: number } {
-  if (valid !== undefined && invalid !== undefined && valid + invalid === size) return { a: valid, r: invalid, x: 0 };
+function countsOf(
+  size: number,
+  { valid, invalid }: AmendmentResult,
+): { a: number; r: number; x: number } {
+  if (valid !== undefined && invalid !== undefined && valid + invalid === size)
+    return { a: valid, r: invalid, x: 0 };
   if (valid === size && invalid === undefined) return { a: size, r: 0, x: 0 };
   return { a: 0, r: 0, x: size };
 }
 
 function unclear({ valid, invalid }: AmendmentResult): ProblemSummary {
   return valid === undefined && invalid === undefined
-    ? { code: 'no-counts', type: 'unknown', title: t('The API answered without counts: how many of these identifiers it took is not known.') }
-    : { code: 'counts-do-not-add-up', type: 'unknown', title: t('The counts in an answer of the API do not add up to what was sent, so they are reported as unknown.') };
+    ? {
+        code: 'no-counts',
+        type: 'unknown',
+        title: t(
+          'The API answered without counts: how many of these identifiers it took is not known.',
+        ),
+      }
+    : {
+        code: 'counts-do-not-add-up',
+        type: 'unknown',
+        title: t(
+          'The counts in an answer of the API do not add up to what was sent, so they are reported as unknown.',
+        ),
+      };
 }

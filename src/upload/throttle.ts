@@ -1,4 +1,7 @@
-/** Calls at most once in `every` milliseconds, the last time included: what is told late is told all the same. */
+/**
+ * Calls at most once in `every` milliseconds, the last time included: what is told late is told all
+ * the same.
+ */
 export class Throttle {
   #timer: NodeJS.Timeout | undefined;
   #again = false;

@@ -1,13 +1,16 @@
+import type { ProblemSummary, Statistics } from '../api/types';
 import type { Dialect, Place } from '../csv/types';
 import type { Form, Hash } from '../identifiers/types';
-import type { ProblemSummary, Statistics } from '../api/types';
 import type { StopReason } from './stop';
 
 export const OPERATIONS = ['add', 'remove', 'replace'] as const;
 /** Replace = clear, then add. */
 export type Operation = (typeof OPERATIONS)[number];
 
-/** Where a file's bytes come from. Virtual files are handed over whole (`workspace.fs` cannot stream). */
+/**
+ * Where a file's bytes come from. Virtual files are handed over whole (`workspace.fs` cannot
+ * stream).
+ */
 export interface SourceFile {
   /** The document's uri as text: names the file in problems and in the journal. */
   uri: string;
@@ -31,7 +34,10 @@ export interface Target {
 
 export interface UploadOptions {
   operation: Operation;
-  /** A header's name (exact, else in any case), or a 0-based number. Absent: found by header and content. */
+  /**
+   * A header's name (exact, else in any case), or a 0-based number. Absent: found by header and
+   * content.
+   */
   column?: string | number;
   hash: Hash;
   /** For a removal from an Email segment: the forms to remove. */
@@ -46,8 +52,9 @@ export interface UploadOptions {
   /** The ratio 0–1 of bad rows above which nothing is sent. */
   maxRefused: number;
   /**
-   * For replace: the ratio 0–1 of distinct good rows to what the list has, under which nothing is cleared. Nothing is cleared either
-   * where it is not known what the list has; 0 is the yes to both.
+   * For replace: the ratio 0–1 of distinct good rows to what the list has, under which nothing is
+   * cleared. Nothing is cleared either where it is not known what the list has; 0 is the yes to
+   * both.
    */
   minKept: number;
 }
@@ -84,7 +91,9 @@ export interface PlannedFile {
   size: number;
   modifiedAt?: number;
   dialect: Dialect;
-  /** Names as in the header, empty where one may be somebody's value; undefined without a header. */
+  /**
+   * Names as in the header, empty where one may be somebody's value; undefined without a header.
+   */
   columns?: string[];
   column: number;
   /** Fields that a record should have. */
@@ -146,19 +155,31 @@ export interface Plan extends Counts {
   byForm: Partial<Record<Form, number>>;
   /** The rules of column-wide warnings ("plain and hashed values are mixed"). */
   columnWarnings: string[];
-  /** Different identifiers among the good rows (= `good` with `dedupe`; without it counted for a replace only, else `good`). */
+  /**
+   * Different identifiers among the good rows (= `good` with `dedupe`; without it counted for a
+   * replace only, else `good`).
+   */
   distinct: number;
   /** Add-remove calls and, for a replace, the clear; without repeats. */
   calls: number;
-  /** Keyed and free of order: the same identifiers give the same text, and nothing can be told from it. */
+  /**
+   * Keyed and free of order: the same identifiers give the same text, and nothing can be told from
+   * it.
+   */
   fingerprint: string;
   /** For a replace: what the API said of the list while the file was checked. */
   listReading?: ListReading;
   /** What was last uploaded there from here, if anything. */
   previous?: LastUpload;
-  /** ISO 8601: the same identifiers, by the same operation, were the last thing uploaded there at that time. Nothing to send. */
+  /**
+   * ISO 8601: the same identifiers, by the same operation, were the last thing uploaded there at
+   * that time. Nothing to send.
+   */
   unchangedSince?: string;
-  /** The main form differs from the last upload there ("SHA-256 before, plain now"): people may count twice. */
+  /**
+   * The main form differs from the last upload there ("SHA-256 before, plain now"): people may
+   * count twice.
+   */
   formBefore?: Form;
 }
 
@@ -180,9 +201,15 @@ export interface LastUpload {
   fingerprint: string;
   /** Identifiers by the form they were sent in. */
   byForm: Partial<Record<Form, number>>;
-  /** Nothing of it was rejected or left without an answer, and nothing else changed the list between its first call and its last. Absent in 0.1.0. */
+  /**
+   * Nothing of it was rejected or left without an answer, and nothing else changed the list between
+   * its first call and its last. Absent in 0.1.0.
+   */
   complete?: boolean;
-  /** Something else began to change the list after it, finished or not. Found out when it is read; only 0.1.0 wrote it. */
+  /**
+   * Something else began to change the list after it, finished or not. Found out when it is read;
+   * only 0.1.0 wrote it.
+   */
   changedSince?: true;
 }
 
@@ -207,8 +234,9 @@ export interface FormCounts {
 }
 
 /**
- * The end of an upload. `rows = blank + invalid + duplicates + sent + unsent`, `sent = accepted + refused + unknown`.
- * Accepted means well-formed; the API does not say whether they matched or were in the list.
+ * The end of an upload. `rows = blank + invalid + duplicates + sent + unsent`,
+ * `sent = accepted + refused + unknown`. Accepted means well-formed; the API does not say whether
+ * they matched or were in the list.
  */
 export interface Report {
   state: 'finished' | 'cancelled' | 'failed';
@@ -273,12 +301,18 @@ export interface Progress {
   bytesRead: number;
   bytesTotal: number;
   rowsRead: number;
-  /** Rows whose identifiers were answered: what is under way, or was lost and is sent again, is not among them yet. */
+  /**
+   * Rows whose identifiers were answered: what is under way, or was lost and is sent again, is not
+   * among them yet.
+   */
   sent: number;
   accepted: number;
   refused: number;
   unknown: number;
-  /** Calls without an answer yet, answered, and all of them, as far as the plan and what was cut in two tell. */
+  /**
+   * Calls without an answer yet, answered, and all of them, as far as the plan and what was cut in
+   * two tell.
+   */
   inFlight: number;
   callsDone: number;
   callsTotal: number;
@@ -327,7 +361,10 @@ export interface Reading extends Omit<Statistics, 'segmentId'> {
 /** The end of a run. */
 export interface RunResult {
   report: Report;
-  /** Rows that the server named as not valid (rule `refused-by-api`). In memory only: they come from personal data. */
+  /**
+   * Rows that the server named as not valid (rule `refused-by-api`). In memory only: they come from
+   * personal data.
+   */
   serverFindings: Finding[];
   /** Chunks in which the server refused more than it named: `findRefused` can look for the rest. */
   unnamed: { chunk: number; refused: number; named: number }[];

@@ -1,12 +1,15 @@
 import type { Form } from '../identifiers/types';
 import type { PlannedChunk } from './types';
 
-/** Which of a row's identifiers a call carries: the form as given, or another form of it (a removal with `forms: 'all'`). */
+/**
+ * Which of a row's identifiers a call carries: the form as given, or another form of it (a removal
+ * with `forms: 'all'`).
+ */
 export type Slot = 'given' | Form;
 
 /**
- * What one call carries: the identifiers [from, to) of a chunk, in one slot. At first each chunk is one unit a slot;
- * a body that was too large or stalled is cut in two.
+ * What one call carries: the identifiers [from, to) of a chunk, in one slot. At first each chunk is
+ * one unit a slot; a body that was too large or stalled is cut in two.
  */
 export interface Unit {
   chunk: number;
@@ -24,7 +27,12 @@ export function unitKey(unit: Unit): string {
 export function parseUnit(key: string): Unit | undefined {
   const match = /^(\d+)\.([A-Za-z0-9]+)\.(\d+)-(\d+)$/.exec(key);
   if (match === null) return undefined;
-  return { chunk: Number(match[1]), slot: match[2] as Slot, from: Number(match[3]), to: Number(match[4]) };
+  return {
+    chunk: Number(match[1]),
+    slot: match[2] as Slot,
+    from: Number(match[3]),
+    to: Number(match[4]),
+  };
 }
 
 export function unitSize(unit: Unit): number {
@@ -46,7 +54,8 @@ export function halves(unit: Unit): [Unit, Unit] | undefined {
 export function unitsOf(chunks: readonly PlannedChunk[]): Unit[] {
   const units: Unit[] = [];
   chunks.forEach((chunk, index) => {
-    if (chunk.identifiers > 0) units.push({ chunk: index, slot: 'given', from: 0, to: chunk.identifiers });
+    if (chunk.identifiers > 0)
+      units.push({ chunk: index, slot: 'given', from: 0, to: chunk.identifiers });
     for (const [form, count] of Object.entries(chunk.others ?? {})) {
       if (count > 0) units.push({ chunk: index, slot: form as Form, from: 0, to: count });
     }

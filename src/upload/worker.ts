@@ -1,4 +1,7 @@
-/** The reading thread: file bytes in, plans and finished request bodies out. It never sends: its copies of `http` know no proxy. */
+/**
+ * The reading thread: file bytes in, plans and finished request bodies out. It never sends: its
+ * copies of `http` know no proxy.
+ */
 import { parentPort, workerData } from 'node:worker_threads';
 import { config } from '@vscode/l10n';
 import { namingFile } from '../common/told';
@@ -71,7 +74,13 @@ function memoryOf(result: ResultOf[keyof ResultOf]): ArrayBuffer[] {
 function failureOf(error: unknown): WorkerFailure {
   if (error instanceof CsvError || error instanceof UploadError) {
     const { name, code, message, line } = error;
-    return { name, code, message, line, identifierType: error instanceof UploadError ? error.identifierType : undefined };
+    return {
+      name,
+      code,
+      message,
+      line,
+      identifierType: error instanceof UploadError ? error.identifierType : undefined,
+    };
   }
   return { name: error instanceof Error ? error.name : typeof error, code: 'worker', message: '' };
 }
@@ -79,13 +88,14 @@ function failureOf(error: unknown): WorkerFailure {
 // One after the other: a builder has one place in each file.
 let last: Promise<void> = Promise.resolve();
 if (decide) decideInThread(decide);
-else port?.on('message', ({ id, ...task }: Request) => {
-  last = last.then(async () => {
-    try {
-      const result = await perform(id, task);
-      reply({ id, ok: true, result }, memoryOf(result));
-    } catch (error) {
-      reply({ id, ok: false, error: failureOf(error) });
-    }
+else
+  port?.on('message', ({ id, ...task }: Request) => {
+    last = last.then(async () => {
+      try {
+        const result = await perform(id, task);
+        reply({ id, ok: true, result }, memoryOf(result));
+      } catch (error) {
+        reply({ id, ok: false, error: failureOf(error) });
+      }
+    });
   });
-});

@@ -1,6 +1,6 @@
 /**
- * All that passes between a panel's host and its page, typed in both directions. Everything is plain JSON.
- * Names from the API are text on both sides, never markup.
+ * All that passes between a panel's host and its page, typed in both directions. Everything is
+ * plain JSON. Names from the API are text on both sides, never markup.
  */
 
 /** Sent once the page can listen: a message to a page that is still loading, or hidden, is lost. */
@@ -48,7 +48,10 @@ export interface FormModel {
   sandbox: boolean;
   /** As the API has it (edit) or as suggested (create). */
   initial: FormValues;
-  /** Absent while they are being read, or where that failed; empty where the app may not list them. The id can be typed meanwhile. */
+  /**
+   * Absent while they are being read, or where that failed; empty where the app may not list them.
+   * The id can be typed meanwhile.
+   */
   retailers?: { id: string; name?: string }[];
   retailersFailed?: { message: string; details: string };
   /** What each type accepts, and which channel it serves. */
@@ -76,7 +79,13 @@ export type FormToPage =
   /** The reply to `submit`: where it failed, at the field it is about. */
   | { type: 'refused'; field?: FormField; message: string; details: string }
   /** `submitted` is what was sent: what was typed since then is not in it. */
-  | { type: 'saved'; segmentId: string; submitted: FormValues; initial: FormValues; message: string };
+  | {
+      type: 'saved';
+      segmentId: string;
+      submitted: FormValues;
+      initial: FormValues;
+      message: string;
+    };
 
 /** What the form keeps over hiding and reloading (`setState`), beside what was typed. */
 export interface FormState {
@@ -86,7 +95,10 @@ export interface FormState {
   /** For a copy: of which segment, and what to begin with. */
   copyOf?: string;
   like?: FormValues;
-  /** A create that has no answer yet, or has lost it, and when it was first sent (milliseconds since 1970). */
+  /**
+   * A create that has no answer yet, or has lost it, and when it was first sent (milliseconds since
+   * 1970).
+   */
   sent?: { at: number; values: FormValues };
 }
 
@@ -134,9 +146,17 @@ export interface StatisticsModel {
   loading: boolean;
 }
 
-export type StatisticsToHost = Ready | CopyDetails | { type: 'refresh' } | { type: 'exportHistory'; segmentId: string } | { type: 'copySummary' };
+export type StatisticsToHost =
+  | Ready
+  | CopyDetails
+  | { type: 'refresh' }
+  | { type: 'exportHistory'; segmentId: string }
+  | { type: 'copySummary' };
 
-export type StatisticsToPage = { type: 'model'; model: StatisticsModel; locale: Locale } | Unavailable | { type: 'said'; message: string };
+export type StatisticsToPage =
+  | { type: 'model'; model: StatisticsModel; locale: Locale }
+  | Unavailable
+  | { type: 'said'; message: string };
 
 export interface StatisticsState {
   accountKey: string;

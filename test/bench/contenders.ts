@@ -4,27 +4,51 @@ import path from 'node:path';
 import { root } from '../host/root';
 import type { BenchFile } from './data';
 import type { HostJob, HostTask, Measured } from './measured';
-import { ADD_REMOVE, SEGMENT } from './wire';
 import { resetSink, sinkCounts } from './sinkClient';
+import { ADD_REMOVE, SEGMENT } from './wire';
 
 const source = (name: string): string => path.join(root, 'test', 'bench', name);
 const built = (name: string): string => path.join(__dirname, name);
 
 /** One measurement in a fresh extension host, with the settings that the task needs. */
-export async function inExtensionHost(file: BenchFile, task: HostTask, url: string, folder: string): Promise<Measured> {
+export async function inExtensionHost(
+  file: BenchFile,
+  task: HostTask,
+  url: string,
+  folder: string,
+): Promise<Measured> {
   const run = fs.mkdtempSync(path.join(folder, 'run-'));
   try {
     const user = path.join(run, 'user');
     const workspace = path.join(run, 'workspace');
     fs.mkdirSync(workspace);
     write(path.join(user, 'Machine', 'settings.json'), { 'criteoAudiences.apiUrl': url });
-    write(path.join(user, 'User', 'settings.json'), { 'criteoAudiences.upload.dedupe': task.dedupe, 'criteoAudiences.upload.concurrency': 4 });
-    const job: HostJob = { task, url, segmentId: SEGMENT, file: file.path, column: file.column, expected: file, result: path.join(run, 'result.json') };
+    write(path.join(user, 'User', 'settings.json'), {
+      'criteoAudiences.upload.dedupe': task.dedupe,
+      'criteoAudiences.upload.concurrency': 4,
+    });
+    const job: HostJob = {
+      task,
+      url,
+      segmentId: SEGMENT,
+      file: file.path,
+      column: file.column,
+      expected: file,
+      result: path.join(run, 'result.json'),
+    };
     write(path.join(run, 'job.json'), job);
     await resetSink(url, { delay: 0 });
-    const args = [path.join(__dirname, '..', 'host', 'code.js'), workspace, `--user-data-dir=${user}`, `--extensionDevelopmentPath=${root}`];
+    const args = [
+      path.join(__dirname, '..', 'host', 'code.js'),
+      workspace,
+      `--user-data-dir=${user}`,
+      `--extensionDevelopmentPath=${root}`,
+    ];
     args.push(`--extensionTestsPath=${built('inHost.js')}`);
-    await succeeds(process.execPath, args, { ...process.env, CRITEO_AUDIENCES_TEST_BENCH: path.join(run, 'job.json') });
+    await succeeds(process.execPath, args, {
+      ...process.env,
+      CRITEO_AUDIENCES_TEST_BENCH: path.join(run, 'job.json'),
+    });
     return JSON.parse(fs.readFileSync(job.result, 'utf8')) as Measured;
   } finally {
     fs.rmSync(run, { recursive: true, force: true });
@@ -40,9 +64,12 @@ function succeeds(command: string, args: string[], env: NodeJS.ProcessEnv): Prom
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (output = (output + text.toString()).slice(-20_000)));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (text: Buffer) => (output = (output + text.toString()).slice(-20_000)));
     child.on('error', reject);
-    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`The extension host's run failed:\n${output}`))));
+    child.on('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`The extension host's run failed:\n${output}`)),
+    );
   });
 }
 
@@ -58,11 +85,30 @@ export function scriptsFor(file: BenchFile): Script[] {
   const python = works('python3', ['-c', 'import csv, json, http.client']);
   const shell = ['split', 'jq', 'curl'].find((tool) => !works(tool, ['--version']));
   return [
-    { name: 'Python 3 script', skipped: python ? undefined : 'no python3 here', argv: (url) => ['python3', source('upload.py'), file.path, new URL(url).host, ADD_REMOVE, file.column] },
-    { name: 'csv-parse + fetch script', argv: (url) => [process.execPath, built('plainScript.js'), file.path, url, file.column] },
+    {
+      name: 'Python 3 script',
+      skipped: python ? undefined : 'no python3 here',
+      argv: (url) => [
+        'python3',
+        source('upload.py'),
+        file.path,
+        new URL(url).host,
+        ADD_REMOVE,
+        file.column,
+      ],
+    },
+    {
+      name: 'csv-parse + fetch script',
+      argv: (url) => [process.execPath, built('plainScript.js'), file.path, url, file.column],
+    },
     {
       name: 'split + jq + curl',
-      skipped: file.shape === 'crm' ? 'split breaks quoted line ends' : shell ? `no ${shell} here` : undefined,
+      skipped:
+        file.shape === 'crm'
+          ? 'split breaks quoted line ends'
+          : shell
+            ? `no ${shell} here`
+            : undefined,
       argv: (url) => ['sh', source('upload.sh'), file.path, `${url}${ADD_REMOVE}`],
     },
   ];
@@ -70,29 +116,57 @@ export function scriptsFor(file: BenchFile): Script[] {
 
 /** The floor: reading the file, and as many bytes in as many calls as an upload made. */
 export function floorFor(file: BenchFile, bytes: number, calls: number): Script {
-  return { name: 'Floor: read the file, push the bytes', argv: (url) => [process.execPath, built('floor.js'), file.path, url, String(bytes), String(calls), '4'] };
+  return {
+    name: 'Floor: read the file, push the bytes',
+    argv: (url) => [
+      process.execPath,
+      built('floor.js'),
+      file.path,
+      url,
+      String(bytes),
+      String(calls),
+      '4',
+    ],
+  };
 }
 
 function works(command: string, args: string[]): boolean {
   return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 }
 
-/** Runs a command to its end: wall time, CPU of it and its children, and the most memory they held together. */
-export async function measureScript(argv: readonly string[], url: string, delay: number): Promise<Measured> {
+/**
+ * Runs a command to its end: wall time, CPU of it and its children, and the most memory they held
+ * together.
+ */
+export async function measureScript(
+  argv: readonly string[],
+  url: string,
+  delay: number,
+): Promise<Measured> {
   await resetSink(url, { delay });
   const started = performance.now();
   // bash tells the CPU of all that ended under it.
-  const child = spawn('bash', ['-c', 'TIMEFORMAT="cpu %U %S"; time "$@"', 'bench', ...argv], { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn('bash', ['-c', 'TIMEFORMAT="cpu %U %S"; time "$@"', 'bench', ...argv], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let said = '';
   child.stderr.on('data', (text: Buffer) => (said += text.toString()));
   let peak = 0;
   const sampler = setInterval(() => (peak = Math.max(peak, memoryOfGroup(child.pid ?? 0))), 100);
-  const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
+  const code = await new Promise<number | null>((resolve, reject) =>
+    child.on('error', reject).on('close', resolve),
+  );
   const wall = (performance.now() - started) / 1000;
   clearInterval(sampler);
   const times = /cpu ([\d.]+) ([\d.]+)\s*$/.exec(said);
   if (code !== 0 || !times) throw new Error(`${argv.slice(0, 2).join(' ')} failed:\n${said}`);
-  return { wall, cpu: Number(times[1]) + Number(times[2]), ...(peak > 0 && { peak }), sink: await sinkCounts(url) };
+  return {
+    wall,
+    cpu: Number(times[1]) + Number(times[2]),
+    ...(peak > 0 && { peak }),
+    sink: await sinkCounts(url),
+  };
 }
 
 function memoryOfGroup(group: number): number {

@@ -1,5 +1,13 @@
-import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { writeCrmExport, type Written } from '../host/crmExport';
 
@@ -21,12 +29,20 @@ export async function benchFile(folder: string, shape: Shape, rows: number): Pro
   const file = path.join(folder, `${shape}-${rows}.csv`);
   const notes = `${file}.json`;
   if (!existsSync(notes)) {
-    const written = await (shape === 'crm' ? writeCrmExport(`${file}.new`, { rows, seed: SEED }) : writeColumn(`${file}.new`, rows));
+    const written = await (shape === 'crm'
+      ? writeCrmExport(`${file}.new`, { rows, seed: SEED })
+      : writeColumn(`${file}.new`, rows));
     renameSync(`${file}.new`, file);
     writeFileSync(notes, JSON.stringify(written));
   }
   const written = JSON.parse(readFileSync(notes, 'utf8')) as Written;
-  return { ...written, shape, path: file, column: shape === 'crm' ? 'E-mail' : 'email', size: statSync(file).size };
+  return {
+    ...written,
+    shape,
+    path: file,
+    column: shape === 'crm' ? 'E-mail' : 'email',
+    size: statSync(file).size,
+  };
 }
 
 /** One column of different addresses, no quotes: the simplest file there is. */

@@ -1,8 +1,8 @@
 /**
- * What nobody can beat here: reads a file and pushes as many bytes over loopback as an upload of it sends, in bodies of
- * the same size, without looking at any of them.
+ * What nobody can beat here: reads a file and pushes as many bytes over loopback as an upload of it
+ * sends, in bodies of the same size, without looking at any of them.
  *
- *   node out/test/bench/floor.js FILE URL BYTES CALLS CONCURRENCY
+ *  node out/test/bench/floor.js FILE URL BYTES CALLS CONCURRENCY
  */
 import { createReadStream } from 'node:fs';
 import http from 'node:http';
@@ -22,9 +22,13 @@ async function main([file, url, bytes, calls, concurrency]: string[]): Promise<v
 
 function post(agent: http.Agent, url: string, body: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
-    const request = http.request(url, { method: 'POST', agent, headers: { 'content-length': body.length } }, (response) => {
-      response.resume().on('end', resolve);
-    });
+    const request = http.request(
+      url,
+      { method: 'POST', agent, headers: { 'content-length': body.length } },
+      (response) => {
+        response.resume().on('end', resolve);
+      },
+    );
     request.on('error', reject).end(body);
   });
 }

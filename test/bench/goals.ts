@@ -13,13 +13,21 @@ const MB = 1e6;
 /** What 64-bit fingerprints of 10 million rows take: 240 MB. */
 const FINGERPRINT_BYTES = 24;
 
-/** The goals, which are set for the 10-million-row export of 8 columns, against the medians of any file. */
+/**
+ * The goals, which are set for the 10-million-row export of 8 columns, against the medians of any
+ * file.
+ */
 export function goalsOf(medians: ReadonlyMap<string, Medians>, rows: number): Goal[] {
-  const value = (key: string, figure: keyof Medians): number | undefined => medians.get(key)?.[figure];
+  const value = (key: string, figure: keyof Medians): number | undefined =>
+    medians.get(key)?.[figure];
   const faster = (goal: string, key: string, times: number): Goal => {
     const [script, own] = [value(scriptKey(PYTHON, 0), 'wall'), value(key, 'wall')];
     if (script === undefined || own === undefined) return { goal, measured: 'not measured' };
-    return { goal, measured: `${(script / own).toFixed(1)} times (${script.toFixed(1)} s : ${own.toFixed(1)} s)`, met: script / own >= times };
+    return {
+      goal,
+      measured: `${(script / own).toFixed(1)} times (${script.toFixed(1)} s : ${own.toFixed(1)} s)`,
+      met: script / own >= times,
+    };
   };
   const goals = [
     faster('Sending at 0 ms at least 4 times faster than the Python script', 'send-0', 4),
@@ -29,24 +37,50 @@ export function goalsOf(medians: ReadonlyMap<string, Medians>, rows: number): Go
   const [slow, calls] = [value('send-200', 'wall'), value('send-200', 'calls')];
   if (slow !== undefined && calls !== undefined) {
     const floor = Math.ceil(calls / CONCURRENCY) * 0.2;
-    goals.push({ goal: 'Sending at 200 ms within 1.2 times the floor that the latency sets', measured: `${(slow / floor).toFixed(2)} times (${slow.toFixed(1)} s : ${floor.toFixed(1)} s)`, met: slow <= 1.2 * floor });
+    goals.push({
+      goal: 'Sending at 200 ms within 1.2 times the floor that the latency sets',
+      measured: `${(slow / floor).toFixed(2)} times (${slow.toFixed(1)} s : ${floor.toFixed(1)} s)`,
+      met: slow <= 1.2 * floor,
+    });
   }
   const [plain, hashed] = [value('both-0', 'wall'), value('sha256-0', 'wall')];
   if (plain !== undefined && hashed !== undefined) {
     const more = ((hashed - plain) / rows) * 1e6;
-    goals.push({ goal: 'SHA-256 adds at most 0.4 s a million', measured: `${more.toFixed(2)} s`, met: more <= 0.4 });
+    goals.push({
+      goal: 'SHA-256 adds at most 0.4 s a million',
+      measured: `${more.toFixed(2)} s`,
+      met: more <= 0.4,
+    });
   }
   const [lean, full] = [value('both-nodedupe-0', 'peak'), value('both-0', 'peak')];
-  if (lean !== undefined) goals.push({ goal: 'Peak memory at most 150 MB above idle without dedupe', measured: `${Math.round(lean / MB)} MB`, met: lean <= 150 * MB });
+  if (lean !== undefined)
+    goals.push({
+      goal: 'Peak memory at most 150 MB above idle without dedupe',
+      measured: `${Math.round(lean / MB)} MB`,
+      met: lean <= 150 * MB,
+    });
   if (lean !== undefined && full !== undefined) {
     const allowed = rows * FINGERPRINT_BYTES;
-    goals.push({ goal: `Dedupe adds no more than the fingerprints (${FINGERPRINT_BYTES} bytes a row: ${Math.round(allowed / MB)} MB)`, measured: `${Math.round((full - lean) / MB)} MB`, met: full - lean <= allowed });
+    goals.push({
+      goal: `Dedupe adds no more than the fingerprints (${FINGERPRINT_BYTES} bytes a row: ${Math.round(allowed / MB)} MB)`,
+      measured: `${Math.round((full - lean) / MB)} MB`,
+      met: full - lean <= allowed,
+    });
   }
-  for (const [figure, name, most] of [['loopP99', 'p99', 10], ['loopMax', 'max', 50]] as const) {
-    const all = ['judge', 'send-0', 'both-0', 'send-200', 'both-200'].flatMap((key) => value(key, figure) ?? []);
+  for (const [figure, name, most] of [
+    ['loopP99', 'p99', 10],
+    ['loopMax', 'max', 50],
+  ] as const) {
+    const all = ['judge', 'send-0', 'both-0', 'send-200', 'both-200'].flatMap(
+      (key) => value(key, figure) ?? [],
+    );
     if (all.length === 0) continue;
     const worst = Math.max(...all);
-    goals.push({ goal: `Event-loop delay ${name} at most ${most} ms`, measured: `${worst.toFixed(1)} ms in the worst row`, met: worst <= most });
+    goals.push({
+      goal: `Event-loop delay ${name} at most ${most} ms`,
+      measured: `${worst.toFixed(1)} ms in the worst row`,
+      met: worst <= most,
+    });
   }
   return goals;
 }

@@ -1,6 +1,6 @@
 /**
- * What runs inside the extension host: one measurement through the public commands, in a host of its own so that nothing
- * of another is in its memory.
+ * What runs inside the extension host: one measurement through the public commands, in a host of
+ * its own so that nothing of another is in its memory.
  */
 import fs from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -24,11 +24,14 @@ interface Report {
 const RESOLUTION = 1;
 const SETTLE = 3_000;
 
-const command = <T>(name: string, ...args: unknown[]): Thenable<T> => vscode.commands.executeCommand<T>(`criteoAudiences.${name}`, ...args);
+const command = <T>(name: string, ...args: unknown[]): Thenable<T> =>
+  vscode.commands.executeCommand<T>(`criteoAudiences.${name}`, ...args);
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 export async function run(): Promise<void> {
-  const job = JSON.parse(fs.readFileSync(process.env.CRITEO_AUDIENCES_TEST_BENCH ?? '', 'utf8')) as HostJob;
+  const job = JSON.parse(
+    fs.readFileSync(process.env.CRITEO_AUDIENCES_TEST_BENCH ?? '', 'utf8'),
+  ) as HostJob;
   const { task, url, segmentId, column } = job;
   const uri = vscode.Uri.file(job.file);
   await command('signIn', { clientId: 'bench', clientSecret: 'bench' });
@@ -37,7 +40,14 @@ export async function run(): Promise<void> {
   const idle = process.memoryUsage.rss();
   const idleLoop = await delaysDuring(() => sleep(SETTLE));
 
-  const upload = (): Thenable<Report> => command<Report>('uploadCsv', uri, { segmentId, operation: 'add', column, hash: task.hash, confirm: false });
+  const upload = (): Thenable<Report> =>
+    command<Report>('uploadCsv', uri, {
+      segmentId,
+      operation: 'add',
+      column,
+      hash: task.hash,
+      confirm: false,
+    });
   let go: () => Promise<void>;
   if (task.kind === 'judging') {
     go = async () => {
@@ -48,7 +58,10 @@ export async function run(): Promise<void> {
   } else {
     await resetSink(url, { delay: 0, refuse: true });
     const { state, jobId, error } = await upload();
-    if (state !== 'failed' || error?.status !== 403) throw new Error(`The upload was to be refused, but is ${state} (${error?.code ?? 'no error'}).`);
+    if (state !== 'failed' || error?.status !== 403)
+      throw new Error(
+        `The upload was to be refused, but is ${state} (${error?.code ?? 'no error'}).`,
+      );
     await sleep(SETTLE);
     go = async () => finished(job, await command<Report>('resumeUpload', { jobId }));
   }
@@ -61,23 +74,41 @@ export async function run(): Promise<void> {
   const wall = (performance.now() - started) / 1000;
   const { user, system } = process.cpuUsage(cpu);
   const sink = await sinkCounts(url);
-  if (task.kind !== 'judging' && sink.identifiers !== goodOf(job)) throw new Error(`The sink counted ${sink.identifiers} identifiers, not ${goodOf(job)}.`);
-  const measured: Measured = { wall, cpu: (user + system) / 1e6, peak: Math.max(0, peak() - idle), loop: loop.delay, idleLoop: idleLoop.delay, sink };
+  if (task.kind !== 'judging' && sink.identifiers !== goodOf(job))
+    throw new Error(`The sink counted ${sink.identifiers} identifiers, not ${goodOf(job)}.`);
+  const measured: Measured = {
+    wall,
+    cpu: (user + system) / 1e6,
+    peak: Math.max(0, peak() - idle),
+    loop: loop.delay,
+    idleLoop: idleLoop.delay,
+    sink,
+  };
   fs.writeFileSync(job.result, JSON.stringify(measured));
 }
 
-const goodOf = ({ task, expected }: HostJob): number => expected.good + (task.dedupe ? 0 : expected.duplicates);
+const goodOf = ({ task, expected }: HostJob): number =>
+  expected.good + (task.dedupe ? 0 : expected.duplicates);
 
 /** A figure counts only for work that was done right. */
 function check(job: HostJob, { rows, blank, invalid, duplicates }: Report): void {
   const { expected, task } = job;
   const told = [rows, blank, invalid, duplicates].join();
-  const right = [expected.rows, expected.blank, expected.invalid, task.dedupe ? expected.duplicates : 0].join();
-  if (told !== right) throw new Error(`Rows, blank, invalid, duplicates: told ${told}, but the file holds ${right}.`);
+  const right = [
+    expected.rows,
+    expected.blank,
+    expected.invalid,
+    task.dedupe ? expected.duplicates : 0,
+  ].join();
+  if (told !== right)
+    throw new Error(`Rows, blank, invalid, duplicates: told ${told}, but the file holds ${right}.`);
 }
 
 function finished(job: HostJob, report: Report): void {
-  if (report.state !== 'finished' || report.accepted !== goodOf(job)) throw new Error(`The upload is ${report.state} (${report.error?.code ?? 'no error'}) with ${report.accepted} accepted.`);
+  if (report.state !== 'finished' || report.accepted !== goodOf(job))
+    throw new Error(
+      `The upload is ${report.state} (${report.error?.code ?? 'no error'}) with ${report.accepted} accepted.`,
+    );
   check(job, report);
 }
 
@@ -90,11 +121,15 @@ async function delaysDuring(work: () => Promise<void>): Promise<{ delay: LoopDel
   return { delay: { p99: beyond(histogram.percentile(99)), max: beyond(histogram.max) } };
 }
 
-/** The most memory that this process holds from now on, worker threads included, in bytes: the kernel's own mark where it has one. */
+/**
+ * The most memory that this process holds from now on, worker threads included, in bytes: the
+ * kernel's own mark where it has one.
+ */
 function peakMemory(): () => number {
   try {
     fs.writeFileSync('/proc/self/clear_refs', '5');
-    return () => Number(/VmHWM:\s*(\d+) kB/.exec(fs.readFileSync('/proc/self/status', 'utf8'))?.[1]) * 1024;
+    return () =>
+      Number(/VmHWM:\s*(\d+) kB/.exec(fs.readFileSync('/proc/self/status', 'utf8'))?.[1]) * 1024;
   } catch {
     let most = process.memoryUsage.rss();
     const timer = setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), 50);

@@ -13,7 +13,10 @@ export interface Measured {
   sink: SinkCounts;
 }
 
-/** Event-loop delay of the extension host's main thread, milliseconds beyond the timer's own interval. */
+/**
+ * Event-loop delay of the extension host's main thread, milliseconds beyond the timer's own
+ * interval.
+ */
 export interface LoopDelay {
   p99: number;
   max: number;

@@ -1,11 +1,12 @@
 /**
- * What a developer would write in Node instead: csv-parse and fetch, one chunk after the other. Trims, lower-cases, drops
- * what has no @; no duplicates, no rows told, no going on after a failure.
+ * What a developer would write in Node instead: csv-parse and fetch, one chunk after the other.
+ * Trims, lower-cases, drops what has no @; no duplicates, no rows told, no going on after a
+ * failure.
  *
- *   node out/test/bench/plainScript.js FILE URL COLUMN
+ *  node out/test/bench/plainScript.js FILE URL COLUMN
  */
-import { parse } from 'csv-parse';
 import { createReadStream } from 'node:fs';
+import { parse } from 'csv-parse';
 import { ADD_REMOVE } from './wire';
 
 async function main([file, url, column]: string[]): Promise<void> {

@@ -7,7 +7,12 @@ export interface HostRow {
   task: HostTask;
 }
 
-const row = (key: string, label: string, kind: HostTask['kind'], task: Partial<HostTask> = {}): HostRow => ({
+const row = (
+  key: string,
+  label: string,
+  kind: HostTask['kind'],
+  task: Partial<HostTask> = {},
+): HostRow => ({
   key,
   label,
   task: { kind, dedupe: true, hash: 'none', delay: 0, ...task },

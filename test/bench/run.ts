@@ -1,10 +1,12 @@
 /**
- * `npm run bench`: how fast a file becomes an upload, inside the real extension host, beside what a user would write
- * instead. Prints a table and writes out/bench/results.json.
+ * `npm run bench`: how fast a file becomes an upload, inside the real extension host, beside what a
+ * user would write instead. Prints a table and writes out/bench/results.json.
  *
- *   npm run bench -- [--rows 1000000,10000000] [--shape crm,column] [--rounds 3] [--only TEXT,TEXT] [--quick]
+ * npm run bench -- [--rows 1000000,10000000] [--shape crm,column] [--rounds 3] [--only TEXT,TEXT]
+ * [--quick]
  *
- * `--quick`: 100,000 rows, one round. `--only`: rows of the table whose key holds one of the texts (judge,send-0,both,sha256,python,floor, …).
+ * `--quick`: 100,000 rows, one round. `--only`: rows of the table whose key holds one of the texts
+ * (judge,send-0,both,sha256,python,floor, …).
  */
 import fs from 'node:fs';
 import os from 'node:os';
@@ -30,14 +32,24 @@ interface Options {
 
 function readOptions(): Options {
   const { values } = parseArgs({
-    options: { rows: { type: 'string' }, shape: { type: 'string' }, rounds: { type: 'string' }, only: { type: 'string' }, quick: { type: 'boolean' } },
+    options: {
+      rows: { type: 'string' },
+      shape: { type: 'string' },
+      rounds: { type: 'string' },
+      only: { type: 'string' },
+      quick: { type: 'boolean' },
+    },
   });
-  const rows = (values.rows ?? (values.quick ? '100000' : '1000000,10000000')).split(',').map((text) => Number(text.replaceAll('_', '')));
+  const rows = (values.rows ?? (values.quick ? '100000' : '1000000,10000000'))
+    .split(',')
+    .map((text) => Number(text.replaceAll('_', '')));
   const shapes = (values.shape ?? 'column,crm').split(',');
   const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));
-  if (rows.some((count) => !Number.isInteger(count) || count < 1)) throw new Error('--rows takes numbers of rows, separated by commas.');
+  if (rows.some((count) => !Number.isInteger(count) || count < 1))
+    throw new Error('--rows takes numbers of rows, separated by commas.');
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a number from 1.');
-  if (!shapes.every((shape): shape is Shape => shape === 'crm' || shape === 'column')) throw new Error('--shape takes crm, column, or both with a comma.');
+  if (!shapes.every((shape): shape is Shape => shape === 'crm' || shape === 'column'))
+    throw new Error('--shape takes crm, column, or both with a comma.');
   return { rows, shapes: shapes as Shape[], rounds, only: values.only?.toLowerCase().split(',') };
 }
 
@@ -54,7 +66,8 @@ async function main(): Promise<void> {
         say(`Data: ${rows.toLocaleString('en')} rows, ${shape}`);
         const file = await benchFile(path.join(OUT, 'data'), shape, rows);
         // A first reading, so that every contender finds the file in the system's cache.
-        for await (const block of fs.createReadStream(file.path, { highWaterMark: 1 << 20 })) void block;
+        for await (const block of fs.createReadStream(file.path, { highWaterMark: 1 << 20 }))
+          void block;
         const result: FileResults = { file, measured: new Map(), skipped: new Map(), scripts: [] };
         results.push(result);
         for (let round = 1; round <= options.rounds; round++) {
@@ -66,27 +79,44 @@ async function main(): Promise<void> {
   } finally {
     sink.stop();
   }
-  const idle = [...results.flatMap(({ measured }) => [...measured.values()].flat())].flatMap(({ idleLoop }) => idleLoop ?? []);
-  const idleLoop = idle.length > 0 ? { p99: median(idle.map(({ p99 }) => p99)), max: median(idle.map(({ max }) => max)) } : undefined;
+  const idle = [...results.flatMap(({ measured }) => [...measured.values()].flat())].flatMap(
+    ({ idleLoop }) => idleLoop ?? [],
+  );
+  const idleLoop =
+    idle.length > 0
+      ? { p99: median(idle.map(({ p99 }) => p99)), max: median(idle.map(({ max }) => max)) }
+      : undefined;
   const text = [heading(options.rounds, load, idleLoop), ...results.map(tableOf)].join('\n');
   fs.writeFileSync(path.join(OUT, 'results.md'), text);
   console.log(`\n${text}`);
   say(`Written: ${path.relative(process.cwd(), OUT)}/results.json and results.md`);
 }
 
-async function measureRound(result: FileResults, { only, rounds }: Options, url: string, round: number): Promise<void> {
+async function measureRound(
+  result: FileResults,
+  { only, rounds }: Options,
+  url: string,
+  round: number,
+): Promise<void> {
   const { file, measured, skipped } = result;
-  const wanted = (key: string): boolean => only === undefined || only.some((text) => key.toLowerCase().includes(text));
+  const wanted = (key: string): boolean =>
+    only === undefined || only.some((text) => key.toLowerCase().includes(text));
   const note = async (key: string, measure: () => Promise<Measured>): Promise<void> => {
     const one = await measure();
     measured.set(key, [...(measured.get(key) ?? []), one]);
-    say(`round ${round}/${rounds}  ${file.shape} ${file.rows.toLocaleString('en')}  ${key}: ${one.wall.toFixed(2)} s`);
+    say(
+      `round ${round}/${rounds}  ${file.shape} ${file.rows.toLocaleString('en')}  ${key}: ${one.wall.toFixed(2)} s`,
+    );
   };
 
   const scripts = scriptsFor(file);
   result.scripts = scripts.map(({ name }) => name);
   // Own rows and scripts in turn, so that what else the machine does meets all of them alike.
-  const own = HOST_ROWS.filter(({ key }) => wanted(key)).map(({ key, task }) => () => note(key, () => inExtensionHost(file, task, url, OUT)));
+  const own = HOST_ROWS.filter(({ key }) => wanted(key)).map(
+    ({ key, task }) =>
+      () =>
+        note(key, () => inExtensionHost(file, task, url, OUT)),
+  );
   const others = DELAYS.flatMap((delay) =>
     scripts.flatMap(({ name, skipped: why, argv }) => {
       const key = scriptKey(name, delay);
@@ -101,18 +131,29 @@ async function measureRound(result: FileResults, { only, rounds }: Options, url:
     await others.shift()?.();
   }
   const sent = measured.get('both-0')?.at(-1)?.sink;
-  if (sent && wanted(FLOOR)) await note(FLOOR, () => measureScript(floorFor(file, sent.bytes, sent.calls).argv(url), url, 0));
+  if (sent && wanted(FLOOR))
+    await note(FLOOR, () =>
+      measureScript(floorFor(file, sent.bytes, sent.calls).argv(url), url, 0),
+    );
 }
 
 function save(results: readonly FileResults[], { rounds }: Options, load: readonly number[]): void {
-  const machine = { cpus: os.cpus().map(({ model }) => model), memory: os.totalmem(), node: process.version, load };
+  const machine = {
+    cpus: os.cpus().map(({ model }) => model),
+    memory: os.totalmem(),
+    node: process.version,
+    load,
+  };
   const files = results.map(({ file, measured, skipped }) => ({
     file: { ...file, path: path.basename(file.path) },
     medians: Object.fromEntries(mediansOf(measured)),
     measured: Object.fromEntries(measured),
     skipped: Object.fromEntries(skipped),
   }));
-  fs.writeFileSync(path.join(OUT, 'results.json'), JSON.stringify({ at: new Date().toISOString(), rounds, machine, files }, undefined, 2));
+  fs.writeFileSync(
+    path.join(OUT, 'results.json'),
+    JSON.stringify({ at: new Date().toISOString(), rounds, machine, files }, undefined, 2),
+  );
 }
 
 function say(line: string): void {

@@ -1,7 +1,8 @@
 /**
- * A server that takes uploads and keeps nothing: its own process, plain Node http, so that what is measured is the sender.
- * It answers the calls that an upload makes, counts identifiers as they come, and says in the rate-limit headers that
- * there is plenty left: pacing never holds a measurement back.
+ * A server that takes uploads and keeps nothing: its own process, plain Node http, so that what is
+ * measured is the sender. It answers the calls that an upload makes, counts identifiers as they
+ * come, and says in the rate-limit headers that there is plenty left: pacing never holds a
+ * measurement back.
  *
  * Started with `fork`; tells its port.
  */
@@ -17,32 +18,62 @@ let cpu = process.cpuUsage();
 const segment = {
   id: SEGMENT,
   type: 'RetailMediaAudienceSegment',
-  attributes: { name: 'Bench', accountId: ACCOUNT, retailerId: '1001', type: 'ContactList', channels: ['Offsite'], contactList: { isReadOnly: false, identifierType: 'Email', sharingStatus: 'NotShared' } },
+  attributes: {
+    name: 'Bench',
+    accountId: ACCOUNT,
+    retailerId: '1001',
+    type: 'ContactList',
+    channels: ['Offsite'],
+    contactList: { isReadOnly: false, identifierType: 'Email', sharingStatus: 'NotShared' },
+  },
 };
 
 function answer(path: string, body: CountedBody): { status: number; json: unknown } {
-  if (path === '/oauth2/token') return ok({ access_token: 'bench', token_type: 'Bearer', expires_in: 3600 });
-  if (path.endsWith('/me')) return ok({ data: { attributes: { applicationId: 1, name: 'Bench' } } });
+  if (path === '/oauth2/token')
+    return ok({ access_token: 'bench', token_type: 'Bearer', expires_in: 3600 });
+  if (path.endsWith('/me'))
+    return ok({ data: { attributes: { applicationId: 1, name: 'Bench' } } });
   if (path.endsWith('/accounts')) {
-    return ok({ data: [{ id: ACCOUNT, attributes: { name: 'Bench' } }], metadata: { totalItemsAcrossAllPages: 1, currentPageIndex: 0, totalPages: 1 } });
+    return ok({
+      data: [{ id: ACCOUNT, attributes: { name: 'Bench' } }],
+      metadata: { totalItemsAcrossAllPages: 1, currentPageIndex: 0, totalPages: 1 },
+    });
   }
-  if (path.endsWith('/audience-segments/search')) return ok({ meta: { totalItems: 1, limit: 500, offset: 0 }, data: [segment] });
+  if (path.endsWith('/audience-segments/search'))
+    return ok({ meta: { totalItems: 1, limit: 500, offset: 0 }, data: [segment] });
   if (path.endsWith('/add-remove')) {
     if (refusing) return problem(403, 'forbidden');
     counts.calls++;
     counts.identifiers += body.identifiers;
     counts.bytes += body.bytes;
-    return ok({ data: { operation: 'add', nbValidIdentifiers: body.identifiers, nbInvalidIdentifiers: 0, sampleInvalidIdentifiers: [] }, errors: [], warnings: [] });
+    return ok({
+      data: {
+        operation: 'add',
+        nbValidIdentifiers: body.identifiers,
+        nbInvalidIdentifiers: 0,
+        sampleInvalidIdentifiers: [],
+      },
+      errors: [],
+      warnings: [],
+    });
   }
-  if (path.endsWith('/contact-list')) return ok({ data: { attributes: { numberOfIdentifiers: 0, numberOfMatches: 0, matchRate: null } } });
+  if (path.endsWith('/contact-list'))
+    return ok({
+      data: { attributes: { numberOfIdentifiers: 0, numberOfMatches: 0, matchRate: null } },
+    });
   // An application made for audiences may not ask for the rest.
   return problem(403, 'forbidden');
 }
 
 const ok = (json: unknown): { status: number; json: unknown } => ({ status: 200, json });
-const problem = (status: number, code: string): { status: number; json: unknown } => ({ status, json: { errors: [{ type: 'access-control', code, title: code }] } });
+const problem = (status: number, code: string): { status: number; json: unknown } => ({
+  status,
+  json: { errors: [{ type: 'access-control', code, title: code }] },
+});
 
-/** Identifiers are counted by the commas of the array that ends the body; none of them holds one. */
+/**
+ * Identifiers are counted by the commas of the array that ends the body; none of them holds one.
+ */
 class CountedBody {
   bytes = 0;
   #commas = 0;
@@ -85,9 +116,13 @@ const server = http.createServer((request, response) => {
   request.on('data', (block: Buffer) => (amends ? body.take(block) : undefined));
   request.on('end', () => {
     const reply = (): void => {
-      const { status, json } = pathname === '/_bench' ? ok(control(request.method, searchParams)) : answer(pathname, body);
+      const { status, json } =
+        pathname === '/_bench' ? ok(control(request.method, searchParams)) : answer(pathname, body);
       const text = JSON.stringify(json);
-      const headers: http.OutgoingHttpHeaders = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
+      const headers: http.OutgoingHttpHeaders = {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(text),
+      };
       headers['x-ratelimit-limit'] = 1_000_000;
       headers['x-ratelimit-remaining'] = 999_999;
       headers['x-ratelimit-reset'] = Math.ceil(Date.now() / 1000) + 60;

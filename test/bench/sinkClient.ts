@@ -11,8 +11,13 @@ export async function startSink(folder: string): Promise<{ url: string; stop: ()
 }
 
 /** Counts from zero; from now on add-remove calls are answered after `delay` ms, or refused. */
-export async function resetSink(url: string, { delay, refuse = false }: { delay: number; refuse?: boolean }): Promise<void> {
-  const response = await fetch(`${url}/_bench?delay=${delay}&refuse=${refuse ? 1 : 0}`, { method: 'POST' });
+export async function resetSink(
+  url: string,
+  { delay, refuse = false }: { delay: number; refuse?: boolean },
+): Promise<void> {
+  const response = await fetch(`${url}/_bench?delay=${delay}&refuse=${refuse ? 1 : 0}`, {
+    method: 'POST',
+  });
   if (!response.ok) throw new Error(`The sink answered ${response.status}.`);
   await response.arrayBuffer();
 }

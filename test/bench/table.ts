@@ -54,22 +54,30 @@ export function tableOf({ file, measured, skipped, scripts }: FileResults): stri
   const medians = mediansOf(measured);
   const labels = [
     ...HOST_ROWS.map(({ key, label }) => [key, label]),
-    ...DELAYS.flatMap((delay) => scripts.map((name) => [scriptKey(name, delay), `${name}, ${delay} ms`])),
+    ...DELAYS.flatMap((delay) =>
+      scripts.map((name) => [scriptKey(name, delay), `${name}, ${delay} ms`]),
+    ),
     [FLOOR, 'Floor: the file read, the same bytes pushed over loopback, 0 ms'],
   ];
-  const shown = (value: number | undefined, digits = 1): string => (value === undefined ? '–' : value.toFixed(digits));
+  const shown = (value: number | undefined, digits = 1): string =>
+    value === undefined ? '–' : value.toFixed(digits);
   const lines = labels.flatMap(([key, label]) => {
     const why = skipped.get(key);
     if (why !== undefined) return [`| ${label} | skipped: ${why} | | | | | |`];
     const one = medians.get(key);
     if (!one) return [];
     const { wall, cpu, peak, loopP99, loopMax } = one;
-    return [`| ${label} | ${shown(wall, 2)} | ${whole(file.rows / wall)} | ${shown(cpu)} | ${peak === undefined ? '–' : whole(peak / 1e6)} | ${shown(loopP99)} | ${shown(loopMax)} |`];
+    return [
+      `| ${label} | ${shown(wall, 2)} | ${whole(file.rows / wall)} | ${shown(cpu)} | ${peak === undefined ? '–' : whole(peak / 1e6)} | ${shown(loopP99)} | ${shown(loopMax)} |`,
+    ];
   });
   const calls = medians.get('both-0')?.calls ?? 0;
   const forGoals = file.shape === 'crm' && file.rows === 10_000_000;
-  const verdict = (met: boolean | undefined): string => (!forGoals || met === undefined ? '–' : met ? 'yes' : '**no**');
-  const goals = goalsOf(medians, file.rows).map(({ goal, measured: found, met }) => `| ${goal} | ${found} | ${verdict(met)} |`);
+  const verdict = (met: boolean | undefined): string =>
+    !forGoals || met === undefined ? '–' : met ? 'yes' : '**no**';
+  const goals = goalsOf(medians, file.rows).map(
+    ({ goal, measured: found, met }) => `| ${goal} | ${found} | ${verdict(met)} |`,
+  );
   return [
     `## ${title(file)}`,
     '',
@@ -101,14 +109,26 @@ function title({ shape, rows, size, invalid, duplicates, blank }: BenchFile): st
   return `${whole(rows)} rows, CRM export of 8 columns (${mb}; ${whole(invalid)} bad, ${whole(duplicates)} duplicate, ${whole(blank)} blank)`;
 }
 
-export function heading(rounds: number, load: readonly number[], idle: { p99: number; max: number } | undefined): string {
+export function heading(
+  rounds: number,
+  load: readonly number[],
+  idle: { p99: number; max: number } | undefined,
+): string {
   const loads = load.map((one) => one.toFixed(1)).join(', ');
   return [
     `# Bench: medians of ${rounds} round${rounds === 1 ? '' : 's'}, contenders interleaved`,
     '',
     `${os.cpus().length} × ${os.cpus()[0]?.model.trim() ?? 'CPU'}, Node ${process.version}; load average before: ${loads}.`,
-    ...(idle ? [`Event-loop delay of the idle extension host: p99 ${idle.p99.toFixed(1)} ms, max ${idle.max.toFixed(1)} ms.`] : []),
-    ...((load[0] ?? 0) > 1 ? ['**The machine was busy with something else: only ratios within this run count, and delays are too long.**'] : []),
+    ...(idle
+      ? [
+          `Event-loop delay of the idle extension host: p99 ${idle.p99.toFixed(1)} ms, max ${idle.max.toFixed(1)} ms.`,
+        ]
+      : []),
+    ...((load[0] ?? 0) > 1
+      ? [
+          '**The machine was busy with something else: only ratios within this run count, and delays are too long.**',
+        ]
+      : []),
     'Own rows: the public commands in a real extension host, a fresh one each, 4 requests in flight; peak memory is that of the extension host above idle. Scripts: their processes as a whole, one request at a time. The editor’s window, server and sink run on the same cores.',
     'The rows “Sending” go on with an upload that was judged in the same host just before, so that their memory holds what the system has not taken back of that.',
     'The scripts only trim, lower-case and drop values without @: no duplicates, no places of bad rows, no journal, no resume.',

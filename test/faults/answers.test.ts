@@ -11,10 +11,21 @@ import { expectedEmails, makeCsv } from './support/expected';
 
 const ROWS = 2000;
 /** Repeats without the waits that a real API needs. */
-const TIMING = { baseDelay: 10, maxDelay: 50, limitDelay: 50, maxLimitDelay: 100, maxTries: 4, stall: 400 };
+const TIMING = {
+  baseDelay: 10,
+  maxDelay: 50,
+  limitDelay: 50,
+  maxLimitDelay: 100,
+  maxTries: 4,
+  stall: 400,
+};
 
 /** On an add-remove in the middle of the upload. */
-const mid = (fault: Omit<Fault, 'operation'>): Fault => ({ nth: 3, ...fault, operation: 'addRemove' });
+const mid = (fault: Omit<Fault, 'operation'>): Fault => ({
+  nth: 3,
+  ...fault,
+  operation: 'addRemove',
+});
 
 describe('an upload meets what networks and servers do', function () {
   this.timeout(60_000);
@@ -26,7 +37,11 @@ describe('an upload meets what networks and servers do', function () {
   beforeEach(async () => {
     folder = fs.mkdtempSync(join(tmpdir(), 'upload-faults-'));
     sandbox = await startSandbox({ switches: { rateLimit: 1_000_000, computation: 'immediate' } });
-    engine = new UploadEngine({ storageDir: join(folder, 'storage'), workerPath: join(__dirname, 'support', 'worker.js'), retryEvery: 100 });
+    engine = new UploadEngine({
+      storageDir: join(folder, 'storage'),
+      workerPath: join(__dirname, 'support', 'worker.js'),
+      retryEvery: 100,
+    });
   });
   afterEach(async () => {
     await engine.dispose();
@@ -35,7 +50,13 @@ describe('an upload meets what networks and servers do', function () {
   });
 
   function client(secret = sandbox.clientSecret): RetailMediaClient {
-    return new RetailMediaClient({ baseUrl: sandbox.url, version: '2026-07', clientId: sandbox.clientId, clientSecret: secret, timing: TIMING });
+    return new RetailMediaClient({
+      baseUrl: sandbox.url,
+      version: '2026-07',
+      clientId: sandbox.clientId,
+      clientSecret: secret,
+      timing: TIMING,
+    });
   }
 
   async function planned(): Promise<{ jobId: string; segmentId: string; expected: Set<string> }> {
@@ -43,12 +64,33 @@ describe('an upload meets what networks and servers do', function () {
     const path = join(folder, 'people.csv');
     fs.writeFileSync(path, csv);
     const { id: segmentId } = await sandbox.control.putSegment({ name: `Faults ${seed}` });
-    const target = { origin: sandbox.url, clientId: sandbox.clientId, accountId: sandbox.accountId, segmentId, identifierType: 'Email' };
-    const { jobId } = await engine.plan([{ uri: path, path }], target, { ...DEFAULT_OPTIONS, operation: 'add', chunkSize: 200, concurrency: 2 });
+    const target = {
+      origin: sandbox.url,
+      clientId: sandbox.clientId,
+      accountId: sandbox.accountId,
+      segmentId,
+      identifierType: 'Email',
+    };
+    const { jobId } = await engine.plan([{ uri: path, path }], target, {
+      ...DEFAULT_OPTIONS,
+      operation: 'add',
+      chunkSize: 200,
+      concurrency: 2,
+    });
     return { jobId, segmentId, expected: expectedEmails(csv) };
   }
 
-  function addsUp({ rows, blank, invalid, duplicates, sent, unsent, accepted, refused, unknown }: Report): void {
+  function addsUp({
+    rows,
+    blank,
+    invalid,
+    duplicates,
+    sent,
+    unsent,
+    accepted,
+    refused,
+    unknown,
+  }: Report): void {
     assert.equal(rows, ROWS);
     assert.equal(rows, blank + invalid + duplicates + sent + unsent);
     assert.equal(sent, accepted + refused + unknown);
@@ -56,7 +98,10 @@ describe('an upload meets what networks and servers do', function () {
 
   async function isWhole(report: Report, segmentId: string, expected: Set<string>): Promise<void> {
     addsUp(report);
-    assert.deepEqual([report.state, report.accepted, report.unknown, report.unsent, report.error], ['finished', expected.size, 0, 0, undefined]);
+    assert.deepEqual(
+      [report.state, report.accepted, report.unknown, report.unsent, report.error],
+      ['finished', expected.size, 0, 0, undefined],
+    );
     assert.deepEqual(new Set(await sandbox.control.list(segmentId)), expected);
   }
 
@@ -74,7 +119,13 @@ describe('an upload meets what networks and servers do', function () {
     ['half an answer', [mid({ fault: 'truncated' })]],
     ['malformed JSON', [mid({ fault: 'malformedJson' })]],
     ['a token that ends mid-way', [mid({ fault: 'expireToken' })]],
-    ['calls that fail here and there', [{ fault: 'cutAfter', operation: 'addRemove', probability: 0.15 }, { fault: '503', operation: 'addRemove', probability: 0.15 }]],
+    [
+      'calls that fail here and there',
+      [
+        { fault: 'cutAfter', operation: 'addRemove', probability: 0.15 },
+        { fault: '503', operation: 'addRemove', probability: 0.15 },
+      ],
+    ],
   ];
   for (const [name, faults] of passing) {
     it(`${name}: done in one run`, async () => {
@@ -87,12 +138,37 @@ describe('an upload meets what networks and servers do', function () {
 
   /** What stops the job: told truly, and resumed when it is over. */
   const stopping: [string, Fault[], (report: Report) => void][] = [
-    ['a 403 mid-way', [mid({ fault: 'forbidden', times: 2 })], ({ error }) => assert.equal(error?.status, 403)],
-    ['500 that does not end', [mid({ fault: '500', times: 100 })], ({ error }) => assert.equal(error?.status, 500)],
-    ['a network that stays away', [mid({ fault: 'cutAfter', times: 100 })], ({ error, unknown }) => assert.deepEqual([error?.code, error?.status, unknown > 0], ['network', undefined, true])],
-    ['a page of a proxy', [mid({ fault: 'html', times: 100 })], ({ error }) => assert.match(error?.message ?? '', /proxy|network/i)],
-    ['a redirect', [mid({ fault: 'redirect', times: 100, location: 'https://elsewhere.example/' })], ({ error }) => assert.ok(error)],
-    ['a version that is retired', [mid({ fault: '410', times: 100 })], ({ error }) => assert.equal(error?.status, 410)],
+    [
+      'a 403 mid-way',
+      [mid({ fault: 'forbidden', times: 2 })],
+      ({ error }) => assert.equal(error?.status, 403),
+    ],
+    [
+      '500 that does not end',
+      [mid({ fault: '500', times: 100 })],
+      ({ error }) => assert.equal(error?.status, 500),
+    ],
+    [
+      'a network that stays away',
+      [mid({ fault: 'cutAfter', times: 100 })],
+      ({ error, unknown }) =>
+        assert.deepEqual([error?.code, error?.status, unknown > 0], ['network', undefined, true]),
+    ],
+    [
+      'a page of a proxy',
+      [mid({ fault: 'html', times: 100 })],
+      ({ error }) => assert.match(error?.message ?? '', /proxy|network/i),
+    ],
+    [
+      'a redirect',
+      [mid({ fault: 'redirect', times: 100, location: 'https://elsewhere.example/' })],
+      ({ error }) => assert.ok(error),
+    ],
+    [
+      'a version that is retired',
+      [mid({ fault: '410', times: 100 })],
+      ({ error }) => assert.equal(error?.status, 410),
+    ],
   ];
   for (const [name, faults, told] of stopping) {
     it(`${name}: stops, says so, and goes on later`, async () => {
@@ -117,7 +193,11 @@ describe('an upload meets what networks and servers do', function () {
     const { report } = await engine.start(jobId, client());
     addsUp(report);
     assert.deepEqual([report.state, report.refused], ['failed', 0]);
-    const { clientSecret } = sandbox.control.credentials({ clientId: sandbox.clientId, revoked: false, rotate: true });
+    const { clientSecret } = sandbox.control.credentials({
+      clientId: sandbox.clientId,
+      revoked: false,
+      rotate: true,
+    });
     assert.equal((await engine.resume(jobId, client())).report.state, 'failed');
     await isWhole((await engine.resume(jobId, client(clientSecret))).report, segmentId, expected);
   });
@@ -131,11 +211,21 @@ describe('an upload meets what networks and servers do', function () {
     const name = known.find((segment) => segment.id === segmentId)?.name;
     await sandbox.close();
     const running = engine.start(jobId, client(clientSecret), { autoResume: true });
-    while (engine.job(jobId)?.state !== 'paused') await new Promise((resolve) => setTimeout(resolve, 20));
+    while (engine.job(jobId)?.state !== 'paused')
+      await new Promise((resolve) => setTimeout(resolve, 20));
     const job = engine.job(jobId);
-    assert.deepEqual([job?.progress.wait, job?.error?.code, job?.error?.system], ['network', 'network', 'ECONNREFUSED']);
+    assert.deepEqual(
+      [job?.progress.wait, job?.error?.code, job?.error?.system],
+      ['network', 'network', 'ECONNREFUSED'],
+    );
     assert.ok((job?.progress.waitUntil ?? 0) > Date.now() - 1000);
-    sandbox = await startSandbox({ port, state, clientId, clientSecret, switches: { rateLimit: 1_000_000, computation: 'immediate' } });
+    sandbox = await startSandbox({
+      port,
+      state,
+      clientId,
+      clientSecret,
+      switches: { rateLimit: 1_000_000, computation: 'immediate' },
+    });
     await sandbox.control.putSegment({ id: segmentId, name });
     await isWhole((await running).report, segmentId, expected);
   });
@@ -143,10 +233,19 @@ describe('an upload meets what networks and servers do', function () {
   it('a server that never was there: fails, resumable, and nothing counts as sent', async () => {
     const { jobId } = await planned();
     const { clientId, clientSecret } = sandbox;
-    const nowhere = new RetailMediaClient({ baseUrl: 'http://127.0.0.1:9', version: '2026-07', clientId, clientSecret, timing: TIMING });
+    const nowhere = new RetailMediaClient({
+      baseUrl: 'http://127.0.0.1:9',
+      version: '2026-07',
+      clientId,
+      clientSecret,
+      timing: TIMING,
+    });
     const { report } = await engine.start(jobId, nowhere);
     addsUp(report);
-    assert.deepEqual([report.state, report.sent, report.unknown, engine.job(jobId)?.resumable], ['failed', 0, 0, true]);
+    assert.deepEqual(
+      [report.state, report.sent, report.unknown, engine.job(jobId)?.resumable],
+      ['failed', 0, 0, true],
+    );
     assert.deepEqual([report.error?.code, report.error?.system], ['network', 'ECONNREFUSED']);
   });
 
@@ -163,7 +262,14 @@ describe('an upload meets what networks and servers do', function () {
     const { Pacing } = await import('../../src/api/pacing');
     const pacing = new Pacing();
     const { url, clientId, clientSecret } = sandbox;
-    const paced = new RetailMediaClient({ baseUrl: url, version: '2026-07', clientId, clientSecret, pacing, timing: TIMING });
+    const paced = new RetailMediaClient({
+      baseUrl: url,
+      version: '2026-07',
+      clientId,
+      clientSecret,
+      pacing,
+      timing: TIMING,
+    });
     const waits: (number | undefined)[] = [];
     const { report } = await engine.start(jobId, paced, {
       pacing,

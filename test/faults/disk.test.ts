@@ -15,7 +15,12 @@ import type { Met } from './support/fullDisk';
 
 const ROWS = 2000;
 /** A small disk in memory that this process alone sees; its root is nobody outside. */
-const OWN_DISK = ['-Urm', 'sh', '-c', 'mount -t tmpfs -o size=512k none "$STORAGE" && exec "$0" "$@"'];
+const OWN_DISK = [
+  '-Urm',
+  'sh',
+  '-c',
+  'mount -t tmpfs -o size=512k none "$STORAGE" && exec "$0" "$@"',
+];
 const FULL = '/dev/full';
 
 describe('a disk without room for the journal', function () {
@@ -41,20 +46,34 @@ describe('a disk without room for the journal', function () {
     const csv = makeCsv(ROWS, ++seed);
     const file = join(folder, 'people.csv');
     fs.writeFileSync(file, csv);
-    return { file, segmentId: (await sandbox.control.putSegment({ name: `Disk ${seed}` })).id, expected: expectedEmails(csv) };
+    return {
+      file,
+      segmentId: (await sandbox.control.putSegment({ name: `Disk ${seed}` })).id,
+      expected: expectedEmails(csv),
+    };
   }
 
   const calls = (): number => sandbox.control.counts().operations.addRemove?.calls ?? 0;
 
   function addsUp(report: Report | undefined): asserts report is Report {
     assert.ok(report);
-    assert.equal(report.rows, report.blank + report.invalid + report.duplicates + report.sent + report.unsent);
+    assert.equal(
+      report.rows,
+      report.blank + report.invalid + report.duplicates + report.sent + report.unsent,
+    );
     assert.equal(report.sent, report.accepted + report.refused + report.unknown);
   }
 
-  async function isWhole(report: Report | undefined, segmentId: string, expected: Set<string>): Promise<void> {
+  async function isWhole(
+    report: Report | undefined,
+    segmentId: string,
+    expected: Set<string>,
+  ): Promise<void> {
     addsUp(report);
-    assert.deepEqual([report.state, report.accepted, report.unknown, report.unsent, report.error], ['finished', expected.size, 0, 0, undefined]);
+    assert.deepEqual(
+      [report.state, report.accepted, report.unknown, report.unsent, report.error],
+      ['finished', expected.size, 0, 0, undefined],
+    );
     assert.deepEqual(new Set(await sandbox.control.list(segmentId)), expected);
   }
 
@@ -62,9 +81,13 @@ describe('a disk without room for the journal', function () {
     const children: ChildProcess[] = [];
 
     before(function () {
-      const can = spawnSync('unshare', [...OWN_DISK, process.execPath, '-e', ''], { env: { ...process.env, STORAGE: tmpdir() } });
+      const can = spawnSync('unshare', [...OWN_DISK, process.execPath, '-e', ''], {
+        env: { ...process.env, STORAGE: tmpdir() },
+      });
       if (can.status === 0) return;
-      console.log('      (not tried: this system lets nobody have a disk of their own without being root)');
+      console.log(
+        '      (not tried: this system lets nobody have a disk of their own without being root)',
+      );
       this.skip();
     });
     afterEach(() => {
@@ -72,12 +95,32 @@ describe('a disk without room for the journal', function () {
     });
 
     /** Starts the process, and gives what it meets one after the other. */
-    function withOwnDisk(file: string, segmentId: string, operation: Operation, fills: 'before' | 'midway'): { met: () => Promise<Met>; goOn: () => void } {
+    function withOwnDisk(
+      file: string,
+      segmentId: string,
+      operation: Operation,
+      fills: 'before' | 'midway',
+    ): { met: () => Promise<Met>; goOn: () => void } {
       const { url, clientId, clientSecret, accountId } = sandbox;
-      const task: Task = { storageDir: storage, url, clientId, clientSecret, accountId, segmentId, file, operation };
-      const child = fork(join(__dirname, 'support', 'fullDisk.js'), [JSON.stringify(task), fills], { execPath: 'unshare', execArgv: [...OWN_DISK, process.execPath], env: { ...process.env, STORAGE: storage } });
+      const task: Task = {
+        storageDir: storage,
+        url,
+        clientId,
+        clientSecret,
+        accountId,
+        segmentId,
+        file,
+        operation,
+      };
+      const child = fork(join(__dirname, 'support', 'fullDisk.js'), [JSON.stringify(task), fills], {
+        execPath: 'unshare',
+        execArgv: [...OWN_DISK, process.execPath],
+        env: { ...process.env, STORAGE: storage },
+      });
       children.push(child);
-      const ended = once(child, 'exit').then(([code]) => assert.fail(`the process ended by itself with ${code}`));
+      const ended = once(child, 'exit').then(([code]) =>
+        assert.fail(`the process ended by itself with ${code}`),
+      );
       ended.catch(() => undefined);
       return {
         met: () => Promise.race([once(child, 'message').then(([what]) => what as Met), ended]),
@@ -104,13 +147,22 @@ describe('a disk without room for the journal', function () {
       const { met, goOn } = withOwnDisk(file, segmentId, 'replace', 'midway');
       const { step, report, resumable, recorded } = await met();
       addsUp(report);
-      assert.deepEqual([step, report.state, report.error?.code, resumable], ['sending', 'failed', 'journal-full', true]);
+      assert.deepEqual(
+        [step, report.state, report.error?.code, resumable],
+        ['sending', 'failed', 'journal-full', true],
+      );
       assert.match(report.error?.message ?? '', /disk is full.*Free some space and resume it/);
       assert.ok(report.accepted >= 100 && report.unsent > 0, JSON.stringify(report));
-      assert.ok(recorded !== undefined && calls() <= recorded, `${calls()} calls, ${recorded} recorded`);
+      assert.ok(
+        recorded !== undefined && calls() <= recorded,
+        `${calls()} calls, ${recorded} recorded`,
+      );
       // What was sent without room for its answer is unknown, not unsent.
       const list = (await sandbox.control.list(segmentId)).length;
-      assert.ok(list >= report.accepted && list <= report.accepted + report.unknown, `${list} in the list, ${JSON.stringify(report)}`);
+      assert.ok(
+        list >= report.accepted && list <= report.accepted + report.unknown,
+        `${list} in the list, ${JSON.stringify(report)}`,
+      );
       goOn();
       await isWhole((await met()).report, segmentId, expected);
       goOn();
@@ -125,17 +177,36 @@ describe('a disk without room for the journal', function () {
     const { file, segmentId, expected } = await material();
     const { url, clientId, clientSecret, accountId } = sandbox;
     let full = true;
-    // Not by a link in the journal's place: it is read before it is written, and this file has no end.
-    const engine = new UploadEngine({ storageDir: storage, workerPath: join(__dirname, 'support', 'worker.js') }, { openJournal: (path) => openJournalFile(full ? FULL : path) });
-    const client = new RetailMediaClient({ baseUrl: url, version: '2026-07', clientId, clientSecret });
-    const { jobId } = await engine.plan([{ uri: file, path: file }], { origin: url, clientId, accountId, segmentId, identifierType: 'Email' }, { ...DEFAULT_OPTIONS, operation: 'add', chunkSize: 100 });
+    // Not by a link in the journal's place: it is read before it is written, and this file has no
+    // end.
+    const engine = new UploadEngine(
+      { storageDir: storage, workerPath: join(__dirname, 'support', 'worker.js') },
+      { openJournal: (path) => openJournalFile(full ? FULL : path) },
+    );
+    const client = new RetailMediaClient({
+      baseUrl: url,
+      version: '2026-07',
+      clientId,
+      clientSecret,
+    });
+    const { jobId } = await engine.plan(
+      [{ uri: file, path: file }],
+      { origin: url, clientId, accountId, segmentId, identifierType: 'Email' },
+      { ...DEFAULT_OPTIONS, operation: 'add', chunkSize: 100 },
+    );
     const { report } = await engine.start(jobId, client);
     addsUp(report);
-    assert.deepEqual([report.state, report.error?.code, report.sent, calls()], ['failed', 'journal-full', 0, 0]);
+    assert.deepEqual(
+      [report.state, report.error?.code, report.sent, calls()],
+      ['failed', 'journal-full', 0, 0],
+    );
     // Also after another look at the disk, which knows nothing of it.
     await engine.refresh();
     const job = engine.job(jobId);
-    assert.deepEqual([job?.state, job?.error?.code, job?.resumable], ['failed', 'journal-full', true]);
+    assert.deepEqual(
+      [job?.state, job?.error?.code, job?.resumable],
+      ['failed', 'journal-full', true],
+    );
     full = false;
     await isWhole((await engine.resume(jobId, client)).report, segmentId, expected);
     await engine.dispose();

@@ -15,7 +15,10 @@ describe('files that nobody should upload, and odd ones that are fine', function
 
   beforeEach(() => {
     folder = fs.mkdtempSync(join(tmpdir(), 'upload inputs 😀 '));
-    engine = new UploadEngine({ storageDir: join(folder, 'storage'), workerPath: join(__dirname, 'support', 'worker.js') });
+    engine = new UploadEngine({
+      storageDir: join(folder, 'storage'),
+      workerPath: join(__dirname, 'support', 'worker.js'),
+    });
   });
   afterEach(async () => {
     await engine.dispose();
@@ -23,8 +26,18 @@ describe('files that nobody should upload, and odd ones that are fine', function
   });
 
   function plan(path: string): Promise<Plan> {
-    const target = { origin: 'http://127.0.0.1:9', clientId: 'id', accountId: '1', segmentId: '2', identifierType: 'Email' };
-    return engine.plan([{ uri: path, path }], target, { ...DEFAULT_OPTIONS, operation: 'add', column: 0 });
+    const target = {
+      origin: 'http://127.0.0.1:9',
+      clientId: 'id',
+      accountId: '1',
+      segmentId: '2',
+      identifierType: 'Email',
+    };
+    return engine.plan([{ uri: path, path }], target, {
+      ...DEFAULT_OPTIONS,
+      operation: 'add',
+      column: 0,
+    });
   }
 
   function file(content: string | Uint8Array, name = 'a file.csv'): string {
@@ -43,26 +56,84 @@ describe('files that nobody should upload, and odd ones that are fine', function
   const good = 'email\nperson@example.com\n';
   const refused: [string, string[], () => string][] = [
     ['an empty file', ['empty'], () => file('')],
-    ['a picture', ['binary'], () => file(Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), Buffer.alloc(2000, 7)]))],
-    ['a line of 100 MB', ['record-too-long'], () => file(Buffer.concat([Buffer.from(good), Buffer.alloc(100 * MB, 'x')]))],
-    ['a line of 100 MB after many good ones', ['record-too-long'], () => file(Buffer.concat([Buffer.from('email\n'), Buffer.from('person@example.com\n'.repeat(300_000)), Buffer.alloc(100 * MB, 'x')]))],
-    ['a quote that never closes', ['quote-not-closed'], () => file(`${good}"open@example.com\n${good}`)],
-    ['a quote that never closes, with 100 MB after it', ['record-too-long'], () => file(Buffer.concat([Buffer.from(`${good}"`), Buffer.alloc(100 * MB, 'person@example.com\n')]))],
-    ['5 GB of which most is nothing', ['binary', 'record-too-long'], () => sparse(good, 5 * 1024 * MB)],
+    [
+      'a picture',
+      ['binary'],
+      () =>
+        file(
+          Buffer.concat([
+            Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+            Buffer.alloc(2000, 7),
+          ]),
+        ),
+    ],
+    [
+      'a line of 100 MB',
+      ['record-too-long'],
+      () => file(Buffer.concat([Buffer.from(good), Buffer.alloc(100 * MB, 'x')])),
+    ],
+    [
+      'a line of 100 MB after many good ones',
+      ['record-too-long'],
+      () =>
+        file(
+          Buffer.concat([
+            Buffer.from('email\n'),
+            Buffer.from('person@example.com\n'.repeat(300_000)),
+            Buffer.alloc(100 * MB, 'x'),
+          ]),
+        ),
+    ],
+    [
+      'a quote that never closes',
+      ['quote-not-closed'],
+      () => file(`${good}"open@example.com\n${good}`),
+    ],
+    [
+      'a quote that never closes, with 100 MB after it',
+      ['record-too-long'],
+      () =>
+        file(
+          Buffer.concat([Buffer.from(`${good}"`), Buffer.alloc(100 * MB, 'person@example.com\n')]),
+        ),
+    ],
+    [
+      '5 GB of which most is nothing',
+      ['binary', 'record-too-long'],
+      () => sparse(good, 5 * 1024 * MB),
+    ],
     ['a folder', ['directory'], () => folder],
     ['nothing', ['not-found'], () => join(folder, 'nothing.csv')],
-    ['a link to nowhere', ['not-found'], () => {
-      fs.symlinkSync(join(folder, 'gone.csv'), join(folder, 'link.csv'));
-      return join(folder, 'link.csv');
-    }],
-    ['a damaged gzip file', ['gzip-broken'], () => file(Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]), Buffer.alloc(100, 0xff)]), 'x.csv.gz')],
+    [
+      'a link to nowhere',
+      ['not-found'],
+      () => {
+        fs.symlinkSync(join(folder, 'gone.csv'), join(folder, 'link.csv'));
+        return join(folder, 'link.csv');
+      },
+    ],
+    [
+      'a damaged gzip file',
+      ['gzip-broken'],
+      () =>
+        file(
+          Buffer.concat([
+            Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]),
+            Buffer.alloc(100, 0xff),
+          ]),
+          'x.csv.gz',
+        ),
+    ],
   ];
   for (const [name, codes, make] of refused) {
     it(`refuses ${name} with a sentence that holds nothing of it, soon, and keeps nothing`, async () => {
       const path = make();
       const started = Date.now();
       await assert.rejects(plan(path), (error) => {
-        assert.ok(error instanceof UploadError && codes.includes(error.code), String((error as UploadError).code));
+        assert.ok(
+          error instanceof UploadError && codes.includes(error.code),
+          String((error as UploadError).code),
+        );
         assert.ok(error.message.length > 20 && !/person|@|xxx/.test(error.message), error.message);
         return true;
       });
@@ -75,11 +146,29 @@ describe('files that nobody should upload, and odd ones that are fine', function
   const fine: [string, number, () => string][] = [
     ['a header only', 0, () => file('email\n')],
     ['a header without a line end', 0, () => file('email')],
-    ['1,000 columns', 50, () => file([Array.from({ length: 1000 }, (_, i) => (i === 0 ? 'email' : `c${i}`)), ...Array.from({ length: 50 }, (_, r) => Array.from({ length: 1000 }, (_, i) => (i === 0 ? `p${r}@example.com` : 'x')))].map((row) => row.join(',')).join('\n'))],
-    ['a link', 1, () => {
-      fs.symlinkSync(file(good), join(folder, 'link.csv'));
-      return join(folder, 'link.csv');
-    }],
+    [
+      '1,000 columns',
+      50,
+      () =>
+        file(
+          [
+            Array.from({ length: 1000 }, (_, i) => (i === 0 ? 'email' : `c${i}`)),
+            ...Array.from({ length: 50 }, (_, r) =>
+              Array.from({ length: 1000 }, (_, i) => (i === 0 ? `p${r}@example.com` : 'x')),
+            ),
+          ]
+            .map((row) => row.join(','))
+            .join('\n'),
+        ),
+    ],
+    [
+      'a link',
+      1,
+      () => {
+        fs.symlinkSync(file(good), join(folder, 'link.csv'));
+        return join(folder, 'link.csv');
+      },
+    ],
     ['a name with spaces and an emoji', 1, () => file(good, 'my people 😀 (1).csv')],
     ['no line end at its end', 1, () => file(good.trimEnd())],
     ['lone CRs', 1, () => file(good.replaceAll('\n', '\r'))],

@@ -16,7 +16,9 @@ type Ended = { report?: Report; resumed?: boolean };
 /** Runs a child on the task; kills it when `moment` comes, unless it is at its end before. */
 function run(task: Task, moment: Promise<void>): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = fork(join(__dirname, 'support', 'child.js'), [JSON.stringify(task)], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const child = fork(join(__dirname, 'support', 'child.js'), [JSON.stringify(task)], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
     let over = false;
     void moment.then(() => over || child.kill('SIGKILL'));
     const ended: Ended = {};
@@ -29,7 +31,8 @@ function run(task: Task, moment: Promise<void>): Promise<Ended> {
     });
     child.on('exit', (code) => {
       over = true;
-      if (code) reject(new Error(`The child ended by itself with ${code}: ${errors.slice(0, 2000)}`));
+      if (code)
+        reject(new Error(`The child ended by itself with ${code}: ${errors.slice(0, 2000)}`));
       else resolve(ended);
     });
   });
@@ -43,7 +46,10 @@ describe('an upload whose process is killed', function () {
   before(async () => {
     folder = fs.mkdtempSync(join(tmpdir(), 'upload-kill-'));
     sandbox = await startSandbox({ switches: { rateLimit: 1_000_000, computation: 'immediate' } });
-    sandbox.control.addFaults({ fault: 'latency', operation: 'addRemove', ms: 12, probability: 1 }, { fault: 'latency', operation: 'clear', ms: 12, probability: 1 });
+    sandbox.control.addFaults(
+      { fault: 'latency', operation: 'addRemove', ms: 12, probability: 1 },
+      { fault: 'latency', operation: 'clear', ms: 12, probability: 1 },
+    );
   });
   after(async () => {
     await sandbox.close();
@@ -57,7 +63,7 @@ describe('an upload whose process is killed', function () {
   async function anyMoment(turn: number): Promise<void> {
     if (turn % 3 === 0) return sleep(Math.random() * 600);
     const wanted = calls() + 1 + Math.floor(Math.random() * 4);
-    for (const stop = Date.now() + 20_000; calls() < wanted && Date.now() < stop; ) await sleep(5);
+    for (const stop = Date.now() + 20_000; calls() < wanted && Date.now() < stop;) await sleep(5);
     await sleep(Math.random() * 15);
   }
 
@@ -72,37 +78,77 @@ describe('an upload whose process is killed', function () {
       const expected = expectedEmails(csv);
       const stays = `stays${job}@example.org`;
       const identifiers = operation === 'remove' ? [...expected, stays] : [stays];
-      const { id: segmentId } = await sandbox.control.putSegment({ name: `Kill ${job}`, identifiers });
+      const { id: segmentId } = await sandbox.control.putSegment({
+        name: `Kill ${job}`,
+        identifiers,
+      });
       const { url, clientId, clientSecret, accountId } = sandbox;
-      const task: Task = { storageDir: join(folder, `storage ${job}`), url, clientId, clientSecret, accountId, segmentId, file, operation };
+      const task: Task = {
+        storageDir: join(folder, `storage ${job}`),
+        url,
+        clientId,
+        clientSecret,
+        accountId,
+        segmentId,
+        file,
+        operation,
+      };
 
       sandbox.control.resetCounts();
       let killsOfJob = 0;
       let ended: Ended = {};
       while (ended.report === undefined) {
         // The last ones are left alone, so that a job comes to its end.
-        ended = await run(task, kills < KILLS && killsOfJob < 8 ? anyMoment(kills) : new Promise(() => undefined));
+        ended = await run(
+          task,
+          kills < KILLS && killsOfJob < 8 ? anyMoment(kills) : new Promise(() => undefined),
+        );
         if (ended.report !== undefined) break;
         kills++;
         killsOfJob++;
       }
       const { report } = ended;
       if (ended.resumed) withWork++;
-      const context = JSON.stringify({ operation, killsOfJob, report: { ...report, warnings: report.warnings.map((warning) => warning.code) } });
+      const context = JSON.stringify({
+        operation,
+        killsOfJob,
+        report: { ...report, warnings: report.warnings.map((warning) => warning.code) },
+      });
       assert.equal(report.state, 'finished', context);
       assert.equal(report.rows, ROWS, context);
-      assert.equal(report.rows, report.blank + report.invalid + report.duplicates + report.sent + report.unsent, context);
+      assert.equal(
+        report.rows,
+        report.blank + report.invalid + report.duplicates + report.sent + report.unsent,
+        context,
+      );
       assert.equal(report.sent, report.accepted + report.refused + report.unknown, context);
       // No identifier twice in the counts, none missing, none unknown in the end.
-      assert.deepEqual([report.accepted, report.unknown, report.unsent, report.refused], [expected.size, 0, 0, 0], context);
+      assert.deepEqual(
+        [report.accepted, report.unknown, report.unsent, report.refused],
+        [expected.size, 0, 0, 0],
+        context,
+      );
       const list = new Set(await sandbox.control.list(segmentId));
-      const wanted = operation === 'add' ? new Set([...expected, stays]) : operation === 'replace' ? expected : new Set([stays]);
+      const wanted =
+        operation === 'add'
+          ? new Set([...expected, stays])
+          : operation === 'replace'
+            ? expected
+            : new Set([stays]);
       assert.deepEqual(list, wanted, context);
-      // What the server saw more of than there is, the report says: a call without an answer was sent again.
+      // What the server saw more of than there is, the report says: a call without an answer was
+      // sent again.
       const counts = sandbox.control.counts().segments[segmentId];
       const received = (operation === 'remove' ? counts.remove : counts.add).received;
-      assert.equal(received > expected.size ? report.warnings.some((warning) => warning.code === 'sent-again') : true, true, context);
-      if (operation === 'replace') assert.ok(counts.clears >= 1 && report.cleared !== undefined, context);
+      assert.equal(
+        received > expected.size
+          ? report.warnings.some((warning) => warning.code === 'sent-again')
+          : true,
+        true,
+        context,
+      );
+      if (operation === 'replace')
+        assert.ok(counts.clears >= 1 && report.cleared !== undefined, context);
     }
     assert.ok(withWork > 0, 'no job was resumed: the kills came too early');
   });

@@ -1,16 +1,25 @@
 /** The headless Chromium that shows the editor's window. */
-import { chromium } from 'playwright-core';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import type { Installed } from './install';
 import type { Server } from './server';
 
-/** Starts Chromium with the shared libraries and fonts that were installed with it. Ends with this process. */
+/**
+ * Starts Chromium with the shared libraries and fonts that were installed with it. Ends with this
+ * process.
+ */
 export async function launchBrowser(installed: Installed): Promise<Browser> {
   const { executable, libraries, fontsConf } = installed.chromium;
-  const search = process.env.LD_LIBRARY_PATH ? `${libraries}:${process.env.LD_LIBRARY_PATH}` : libraries;
+  const search = process.env.LD_LIBRARY_PATH
+    ? `${libraries}:${process.env.LD_LIBRARY_PATH}`
+    : libraries;
   return chromium.launch({
     executablePath: executable,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--force-color-profile=srgb'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-dev-shm-usage',
+      '--force-color-profile=srgb',
+    ],
     env: { ...definedEnvironment(), LD_LIBRARY_PATH: search, FONTCONFIG_FILE: fontsConf },
     // The callers decide what an interrupt means.
     handleSIGINT: false,
@@ -20,7 +29,10 @@ export async function launchBrowser(installed: Installed): Promise<Browser> {
 }
 
 export interface WorkbenchOptions {
-  /** Display language as `vscode.env.language` gives it, e.g. "fr": package.nls and l10n follow; default "en". */
+  /**
+   * Display language as `vscode.env.language` gives it, e.g. "fr": package.nls and l10n follow;
+   * default "en".
+   */
   locale?: string;
   /** The window's payload: pairs, e.g. `['extensionTestsPath', 'vscode-remote://…']`. */
   payload?: ReadonlyArray<readonly [string, string]>;
@@ -40,8 +52,16 @@ export interface OpenWorkbench {
   close(): Promise<void>;
 }
 
-/** Opens the editor on a folder and returns as soon as the page has loaded (the workbench needs a moment more). */
-export async function openWorkbench(browser: Browser, server: Server, folder: string, options: WorkbenchOptions = {}): Promise<OpenWorkbench> {
+/**
+ * Opens the editor on a folder and returns as soon as the page has loaded (the workbench needs a
+ * moment more).
+ */
+export async function openWorkbench(
+  browser: Browser,
+  server: Server,
+  folder: string,
+  options: WorkbenchOptions = {},
+): Promise<OpenWorkbench> {
   const context = options.context ?? (await newContext(browser, server, options));
   const page = await context.newPage();
   await options.prepare?.(page);
@@ -51,7 +71,11 @@ export async function openWorkbench(browser: Browser, server: Server, folder: st
   return { page, context, close: () => (options.context ? page.close() : context.close()) };
 }
 
-async function newContext(browser: Browser, server: Server, options: WorkbenchOptions): Promise<BrowserContext> {
+async function newContext(
+  browser: Browser,
+  server: Server,
+  options: WorkbenchOptions,
+): Promise<BrowserContext> {
   const context = await browser.newContext({
     viewport: options.viewport ?? { width: 1400, height: 900 },
     reducedMotion: 'reduce',
@@ -67,5 +91,9 @@ async function newContext(browser: Browser, server: Server, options: WorkbenchOp
 }
 
 function definedEnvironment(): Record<string, string> {
-  return Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value]],
+    ),
+  );
 }

@@ -1,18 +1,19 @@
 /**
- * Stands in for the `code` executable in `@vscode/test-electron` (`vscodeExecutablePath`) and `@vscode/test-cli`
- * (`useInstallation.fromPath`): takes VS Code's flags, runs the tests in the extension host of the served editor in a
- * headless browser, prints what they print, and exits with their code.
+ * Stands in for the `code` executable in `@vscode/test-electron` (`vscodeExecutablePath`) and
+ * `@vscode/test-cli` (`useInstallation.fromPath`): takes VS Code's flags, runs the tests in the
+ * extension host of the served editor in a headless browser, prints what they print, and exits with
+ * their code.
  *
- * `$CRITEO_AUDIENCES_TEST_VERSION` chooses the editor. `User/settings.json` below `--user-data-dir` is used, the rest of
- * that folder is not; `Machine/settings.json` holds settings of machine scope (a desktop editor ignores that file).
+ * `$CRITEO_AUDIENCES_TEST_VERSION` chooses the editor. `User/settings.json` below `--user-data-dir`
+ * is used, the rest of that folder is not; `Machine/settings.json` holds settings of machine scope
+ * (a desktop editor ignores that file).
  */
 import fs from 'node:fs';
 import path from 'node:path';
 import { format, parseArgs } from 'node:util';
 import { launchBrowser, openWorkbench } from './browser';
 import { editorVersion, install, newest } from './install';
-import { installExtension, startServer } from './server';
-import type { Server } from './server';
+import { installExtension, startServer, type Server } from './server';
 
 /** Without a word from the extension host for this long, the run has failed. */
 const SILENCE = 5 * 60_000;
@@ -29,18 +30,24 @@ async function main(): Promise<number> {
       'install-extension': { type: 'string', multiple: true },
     },
   });
-  const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-  const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []);
-  const installed = await install(editorVersion(process.env.CRITEO_AUDIENCES_TEST_VERSION ?? newest));
+  const text = (value: unknown): string | undefined =>
+    typeof value === 'string' ? value : undefined;
+  const texts = (value: unknown): string[] =>
+    Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+  const installed = await install(
+    editorVersion(process.env.CRITEO_AUDIENCES_TEST_VERSION ?? newest),
+  );
   const extensionsDir = text(values['extensions-dir']);
   const vsix = texts(values['install-extension']);
   const tests = text(values.extensionTestsPath);
   if (vsix.length > 0 && !tests) {
     if (!extensionsDir) throw new Error('--install-extension needs --extensions-dir.');
-    for (const file of vsix) console.log(installExtension(installed, file, path.resolve(extensionsDir)));
+    for (const file of vsix)
+      console.log(installExtension(installed, file, path.resolve(extensionsDir)));
     return 0;
   }
-  if (!tests) throw new Error('Only runs with --extensionTestsPath or --install-extension are supported.');
+  if (!tests)
+    throw new Error('Only runs with --extensionTestsPath or --install-extension are supported.');
 
   const userData = text(values['user-data-dir']);
   const server = await startServer(installed, {
@@ -51,24 +58,45 @@ async function main(): Promise<number> {
   });
   try {
     for (const file of vsix) installExtension(installed, file, server.extensionsDir);
-    const remote = (file: string): string => `vscode-remote://127.0.0.1:${server.port}${path.resolve(file)}`;
-    const payload = texts(values.extensionDevelopmentPath).map((dir): [string, string] => ['extensionDevelopmentPath', remote(dir)]);
+    const remote = (file: string): string =>
+      `vscode-remote://127.0.0.1:${server.port}${path.resolve(file)}`;
+    const payload = texts(values.extensionDevelopmentPath).map((dir): [string, string] => [
+      'extensionDevelopmentPath',
+      remote(dir),
+    ]);
     const folder = positionals[0] ?? fs.mkdtempSync(path.join(server.dir, 'tmp', 'empty-'));
-    return await runTests(server, installed, path.resolve(folder), [['skipWelcome', 'true'], ...payload, ['extensionTestsPath', remote(tests)]]);
+    return await runTests(server, installed, path.resolve(folder), [
+      ['skipWelcome', 'true'],
+      ...payload,
+      ['extensionTestsPath', remote(tests)],
+    ]);
   } finally {
     await server.stop();
   }
 }
 
 /** Opens the window, passes on what the extension host prints, and gives the code it ends with. */
-async function runTests(server: Server, installed: Parameters<typeof launchBrowser>[0], folder: string, payload: Array<[string, string]>): Promise<number> {
+async function runTests(
+  server: Server,
+  installed: Parameters<typeof launchBrowser>[0],
+  folder: string,
+  payload: Array<[string, string]>,
+): Promise<number> {
   const browser = await launchBrowser(installed);
   try {
     return await new Promise<number>((resolve, reject) => {
       let timer: NodeJS.Timeout | undefined;
       const heard = (): void => {
         clearTimeout(timer);
-        timer = setTimeout(() => reject(new Error(`The extension host said nothing for ${SILENCE / 60_000} minutes.\n${server.output()}`)), SILENCE);
+        timer = setTimeout(
+          () =>
+            reject(
+              new Error(
+                `The extension host said nothing for ${SILENCE / 60_000} minutes.\n${server.output()}`,
+              ),
+            ),
+          SILENCE,
+        );
       };
       heard();
       let ended = false;
@@ -89,7 +117,10 @@ async function runTests(server: Server, installed: Parameters<typeof launchBrows
             const line = format(...args);
             if (!isChatter(type, line)) process.stdout.write(`${line}\n`);
           });
-          await page.exposeFunction('codeAutomationExit', (code: number) => void done(code).catch(reject));
+          await page.exposeFunction(
+            'codeAutomationExit',
+            (code: number) => void done(code).catch(reject),
+          );
           page.on('crash', () => reject(new Error('The window crashed.')));
         },
       }).catch(reject);
@@ -99,7 +130,10 @@ async function runTests(server: Server, installed: Parameters<typeof launchBrows
   }
 }
 
-/** The window's own log comes the same way and of the same kind as what tests print: its usual lines are left out. */
+/**
+ * The window's own log comes the same way and of the same kind as what tests print: its usual lines
+ * are left out.
+ */
 const chatter = new RegExp(
   [
     'Resolv(ing|ed) connection token',
@@ -115,17 +149,24 @@ const chatter = new RegExp(
 );
 
 function isChatter(type: string, line: string): boolean {
-  return !process.env.CRITEO_AUDIENCES_TEST_VERBOSE && (type === 'trace' || type === 'debug' || chatter.test(line));
+  return (
+    !process.env.CRITEO_AUDIENCES_TEST_VERBOSE &&
+    (type === 'trace' || type === 'debug' || chatter.test(line))
+  );
 }
 
-function readSettings(userData: string | undefined, scope: 'User' | 'Machine'): Record<string, unknown> {
+function readSettings(
+  userData: string | undefined,
+  scope: 'User' | 'Machine',
+): Record<string, unknown> {
   const file = path.join(userData ?? '', scope, 'settings.json');
   if (!userData || !fs.existsSync(file)) return {};
   return JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, unknown>;
 }
 
 // The server and its folder end with this process, whatever ends it.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => process.exit(130));
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {

@@ -1,5 +1,5 @@
-import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 
 /** What a generated export holds; the same options and seed give the same bytes. */
 export interface CrmExport {
@@ -11,12 +11,53 @@ export interface CrmExport {
   blank?: number;
 }
 
-const FIRST = ['Ana', 'Bjørn', 'Chloé', 'Dmitri', 'Elif', 'François', 'Grace', 'Hanna', 'Ivo', 'Jürgen', 'Keiko', 'Liam'];
-const LAST = ['Álvarez', 'Brown', 'Çelik', 'Dubois', "O'Neill", 'Fischer', 'García', 'Hansen', 'Ito', 'Jansen', 'Kowalski', 'Lund'];
-const DOMAINS = ['example.com', 'mail.example.org', 'example.net', 'post.example.co.uk', 'free.example.com'];
-const NOTES = ['', 'Prefers ""morning"" calls', 'Big spender, loyal', 'Moved in May,\r\nnew address to come', 'VIP 🎁', 'Said: ""no, thanks"";\r\nask again'];
+const FIRST = [
+  'Ana',
+  'Bjørn',
+  'Chloé',
+  'Dmitri',
+  'Elif',
+  'François',
+  'Grace',
+  'Hanna',
+  'Ivo',
+  'Jürgen',
+  'Keiko',
+  'Liam',
+];
+const LAST = [
+  'Álvarez',
+  'Brown',
+  'Çelik',
+  'Dubois',
+  "O'Neill",
+  'Fischer',
+  'García',
+  'Hansen',
+  'Ito',
+  'Jansen',
+  'Kowalski',
+  'Lund',
+];
+const DOMAINS = [
+  'example.com',
+  'mail.example.org',
+  'example.net',
+  'post.example.co.uk',
+  'free.example.com',
+];
+const NOTES = [
+  '',
+  'Prefers ""morning"" calls',
+  'Big spender, loyal',
+  'Moved in May,\r\nnew address to come',
+  'VIP 🎁',
+  'Said: ""no, thanks"";\r\nask again',
+];
 
-/** What a written export is known to hold. `good` rows have an address that no row before them has. */
+/**
+ * What a written export is known to hold. `good` rows have an address that no row before them has.
+ */
 export interface Written {
   rows: number;
   blank: number;
@@ -37,18 +78,34 @@ function random(seed: number): () => number {
 }
 
 /**
- * Writes a CSV as a CRM exports it: BOM, CRLF, eight quoted columns, quotes, commas and line ends inside them,
- * and some emails that are none. Some 2 s per million rows.
+ * Writes a CSV as a CRM exports it: BOM, CRLF, eight quoted columns, quotes, commas and line ends
+ * inside them, and some emails that are none. Some 2 s per million rows.
  */
-export async function writeCrmExport(file: string, { rows, seed, bad = 0.01, duplicates = 0.03, blank = 0.005 }: CrmExport): Promise<Written> {
+export async function writeCrmExport(
+  file: string,
+  { rows, seed, bad = 0.01, duplicates = 0.03, blank = 0.005 }: CrmExport,
+): Promise<Written> {
   const next = random(seed);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)];
-  const email = (n: number): string => `${pick(FIRST)}.${n}@${pick(DOMAINS)}`.normalize('NFD').replace(/[^\x20-\x7e]/g, '').replace('ø', 'o');
+  const email = (n: number): string =>
+    `${pick(FIRST)}.${n}@${pick(DOMAINS)}`
+      .normalize('NFD')
+      .replace(/[^\x20-\x7e]/g, '')
+      .replace('ø', 'o');
   const broken = (n: number): string =>
-    pick([`customer ${n}@example.com`, `customer.${n}`, `a${n}@@example.com`, `c${n}@example..com`, `x${n}@example.com; y${n}@example.com`, `<Ana> ana${n}@example.com`]);
+    pick([
+      `customer ${n}@example.com`,
+      `customer.${n}`,
+      `a${n}@@example.com`,
+      `c${n}@example..com`,
+      `x${n}@example.com; y${n}@example.com`,
+      `<Ana> ana${n}@example.com`,
+    ]);
 
   const out = createWriteStream(file);
-  out.write('\uFEFF"Customer No","First name","Last name","E-mail","Street","City","Joined","Note"\r\n');
+  out.write(
+    '\uFEFF"Customer No","First name","Last name","E-mail","Street","City","Joined","Note"\r\n',
+  );
   const written: Written = { rows, blank: 0, invalid: 0, duplicates: 0, good: 0 };
   const returned = new Set<string>();
   let text = '';

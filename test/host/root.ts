@@ -1,7 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** The checkout: the nearest folder above this file, wherever it was bundled to, that has a package.json; else the current one. */
+/**
+ * The checkout: the nearest folder above this file, wherever it was bundled to, that has a
+ * package.json; else the current one.
+ */
 export const root = above(__dirname);
 export const defaultVsix = path.join(root, 'out', 'criteo-audience-segments.vsix');
 
@@ -12,10 +15,15 @@ function above(folder: string): string {
   return process.cwd();
 }
 
-/** The English title of the extension's container in the activity bar; undefined when it has none. */
+/**
+ * The English title of the extension's container in the activity bar; undefined when it has none.
+ */
 export function containerTitle(): string | undefined {
-  const read = (file: string): unknown => JSON.parse(fs.readFileSync(path.join(root, file), 'utf8'));
-  const manifest = read('package.json') as { contributes?: { viewsContainers?: { activitybar?: Array<{ title: string }> } } };
+  const read = (file: string): unknown =>
+    JSON.parse(fs.readFileSync(path.join(root, file), 'utf8'));
+  const manifest = read('package.json') as {
+    contributes?: { viewsContainers?: { activitybar?: Array<{ title: string }> } };
+  };
   const title = manifest.contributes?.viewsContainers?.activitybar?.[0]?.title;
   const key = title && /^%(.*)%$/.exec(title)?.[1];
   return key ? (read('package.nls.json') as Record<string, string>)[key] : title;

@@ -19,7 +19,12 @@ export interface SandboxRemote {
 
 /** Finds the sandbox of an editor by the mark that it leaves in the extension's storage. */
 export function embeddedSandbox({ globalStorageDir }: Server): SandboxRemote {
-  const mark = path.join(globalStorageDir, 'retail-media-tools.criteo-audience-segments', 'sandbox', 'owner.json');
+  const mark = path.join(
+    globalStorageDir,
+    'retail-media-tools.criteo-audience-segments',
+    'sandbox',
+    'owner.json',
+  );
   const { url, key } = JSON.parse(fs.readFileSync(mark, 'utf8')) as { url: string; key: string };
   return remoteSandbox(url, key);
 }
@@ -28,8 +33,13 @@ export function remoteSandbox(url: string, key: string): SandboxRemote {
   const call = async (method: string, route: string, body?: unknown): Promise<Response> => {
     const headers: Record<string, string> = { 'x-sandbox-key': key };
     if (body !== undefined) headers['content-type'] = 'application/json';
-    const response = await fetch(`${url}/_sandbox/${route}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
-    if (!response.ok) throw new Error(`The sandbox answered ${response.status} to ${method} ${route}`);
+    const response = await fetch(`${url}/_sandbox/${route}`, {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    if (!response.ok)
+      throw new Error(`The sandbox answered ${response.status} to ${method} ${route}`);
     return response;
   };
   const json = async <T>(method: string, route: string, body?: unknown): Promise<T> => {
@@ -40,7 +50,8 @@ export function remoteSandbox(url: string, key: string): SandboxRemote {
     url,
     counts: () => json('GET', 'counts'),
     segments: () => json('GET', 'segments'),
-    list: async (segmentId) => (await (await call('GET', `lists/${segmentId}`)).text()).split('\n').filter(Boolean),
+    list: async (segmentId) =>
+      (await (await call('GET', `lists/${segmentId}`)).text()).split('\n').filter(Boolean),
     fault: async (...faults) => void (await json('POST', 'faults', faults)),
     clearFaults: async () => void (await json('DELETE', 'faults')),
     switches: async (change) => void (await json('POST', 'switches', change)),

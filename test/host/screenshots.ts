@@ -1,4 +1,7 @@
-/** `npm run screenshots`: makes the pictures of the README from the real thing, so that they never go stale. */
+/**
+ * `npm run screenshots`: makes the pictures of the README from the real thing, so that they never
+ * go stale.
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 import { launch } from '../workbench/fixture';
@@ -12,13 +15,29 @@ async function main(): Promise<void> {
   const csv = path.join(root, 'out', FILE);
   fs.mkdirSync(path.dirname(csv), { recursive: true });
   await writeCrmExport(csv, { rows: 4_000, seed: 7 });
-  const settings = { 'workbench.colorTheme': 'Dark 2026', 'window.commandCenter': false, 'window.title': '${activeEditorShort}${separator}${rootName}', 'editor.minimap.enabled': false };
-  const launched = await launch({ files: { [FILE]: fs.readFileSync(csv) }, folderName: 'crm', screenshots: OUT, settings, viewport: { width: 1280, height: 800 } });
+  const settings = {
+    'workbench.colorTheme': 'Dark 2026',
+    'window.commandCenter': false,
+    'window.title': '${activeEditorShort}${separator}${rootName}',
+    'editor.minimap.enabled': false,
+  };
+  const launched = await launch({
+    files: { [FILE]: fs.readFileSync(csv) },
+    folderName: 'crm',
+    screenshots: OUT,
+    settings,
+    viewport: { width: 1280, height: 800 },
+  });
   const { workbench, page } = launched;
   await workbench.showContainer('Audience Segments');
-  const sandbox = workbench.welcome('Segments').getByRole('button', { name: 'Try with the Sandbox Account' });
+  const sandbox = workbench
+    .welcome('Segments')
+    .getByRole('button', { name: 'Try with the Sandbox Account' });
   await sandbox.waitFor();
-  await page.locator('.part.sidebar .monaco-progress-container.active').first().waitFor({ state: 'hidden' });
+  await page
+    .locator('.part.sidebar .monaco-progress-container.active')
+    .first()
+    .waitFor({ state: 'hidden' });
   await workbench.screenshot('welcome');
   await sandbox.click();
   await workbench.row('Segments', 'CRM Users 2025').waitFor();
@@ -28,7 +47,10 @@ async function main(): Promise<void> {
   await workbench.pick('Add');
   await workbench.modal(/Add/);
   // The progress of the check takes a moment to go.
-  await page.locator('.notifications-toasts .notification-list-item').first().waitFor({ state: 'hidden' });
+  await page
+    .locator('.notifications-toasts .notification-list-item')
+    .first()
+    .waitFor({ state: 'hidden' });
   await workbench.screenshot('review');
   await workbench.answerModal(/^Add [\d,]+$/);
   await workbench.notification(/accepted/);
@@ -46,7 +68,10 @@ async function main(): Promise<void> {
   await workbench.contextMenu(workbench.row('Segments', 'CRM Users 2025'), /^Show Statistics/);
   await workbench.webview().getByText('Earliest computation').waitFor();
   // Room for the history.
-  await page.locator('.part.panel').getByRole('button', { name: /^Hide Panel/ }).click();
+  await page
+    .locator('.part.panel')
+    .getByRole('button', { name: /^Hide Panel/ })
+    .click();
   await page.locator('.markers-panel').waitFor({ state: 'hidden' });
   await workbench.screenshot('statistics');
   await launched.close();

@@ -12,10 +12,23 @@ export interface WindowState {
 }
 
 /** Puts it where the window finds it, before a window of this user was ever open. */
-export async function seedWindow(page: Page, server: Server, { extension, globalState, secrets }: WindowState): Promise<void> {
+export async function seedWindow(
+  page: Page,
+  server: Server,
+  { extension, globalState, secrets }: WindowState,
+): Promise<void> {
   // Any answer of the server's address, but not the editor.
   await page.goto(`${server.url}/version`);
-  const sealed = seal(JSON.stringify(Object.fromEntries(Object.entries(secrets).map(([key, value]) => [JSON.stringify({ extensionId: extension, key }), value]))));
+  const sealed = seal(
+    JSON.stringify(
+      Object.fromEntries(
+        Object.entries(secrets).map(([key, value]) => [
+          JSON.stringify({ extensionId: extension, key }),
+          value,
+        ]),
+      ),
+    ),
+  );
   const seeded = { extension, state: JSON.stringify(globalState), sealed };
   // As a text: the tests are compiled for Node, without the DOM's types.
   await page.evaluate(`(async ({ extension, state, sealed }) => {
@@ -29,9 +42,22 @@ export async function seedWindow(page: Page, server: Server, { extension, global
   })(${JSON.stringify(seeded)})`);
 }
 
-/** As the served window seals its secrets: AES-GCM, with a key of which the server gives one half and the other stands before the text. */
+/**
+ * As the served window seals its secrets: AES-GCM, with a key of which the server gives one half
+ * and the other stands before the text.
+ */
 function seal(text: string): string {
   const [half, iv] = [randomBytes(32), randomBytes(12)];
-  const cipher = createCipheriv('aes-256-gcm', half.map((byte, n) => byte ^ SERVER_KEY[n]), iv);
-  return Buffer.concat([half, iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64');
+  const cipher = createCipheriv(
+    'aes-256-gcm',
+    half.map((byte, n) => byte ^ SERVER_KEY[n]),
+    iv,
+  );
+  return Buffer.concat([
+    half,
+    iv,
+    cipher.update(text, 'utf8'),
+    cipher.final(),
+    cipher.getAuthTag(),
+  ]).toString('base64');
 }

@@ -1,6 +1,5 @@
 /** Starts the editor's server with a folder of its own, and ends it with nothing left over. */
-import { spawn, spawnSync } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -12,7 +11,10 @@ import { commandLine, isAlive, processesWith } from './processes';
 const MARK = 'CRITEO_AUDIENCES_TEST_RUN';
 const PREFIX = 'criteo-audiences-run-';
 
-/** Everything quiet: no welcome, no AI, no checks for updates, nothing that asks or blinks in a picture. */
+/**
+ * Everything quiet: no welcome, no AI, no checks for updates, nothing that asks or blinks in a
+ * picture.
+ */
 const quiet: Readonly<Record<string, unknown>> = {
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
@@ -35,17 +37,26 @@ const quiet: Readonly<Record<string, unknown>> = {
   'window.confirmBeforeClose': 'never',
 };
 
-/** What of the caller's environment the server gets; the rest (proxies, credentials, NODE_OPTIONS) stays outside. */
-const passedOn = /^(PATH|USER|LOGNAME|SHELL|LANG|LC_\w+|TZ|TERM|NODE_EXTRA_CA_CERTS|NODE_V8_COVERAGE|MOCHA_GREP|CRITEO_AUDIENCES_TEST_\w+)$/;
+/**
+ * What of the caller's environment the server gets; the rest (proxies, credentials, NODE_OPTIONS)
+ * stays outside.
+ */
+const passedOn =
+  /^(PATH|USER|LOGNAME|SHELL|LANG|LC_\w+|TZ|TERM|NODE_EXTRA_CA_CERTS|NODE_V8_COVERAGE|MOCHA_GREP|CRITEO_AUDIENCES_TEST_\w+)$/;
 
 export interface ServerOptions {
   /** A packaged extension to install before the start. */
   vsix?: string;
   /** A folder of installed extensions to use; by default an empty one of this run. */
   extensionsDir?: string;
-  /** User settings over the quiet defaults. The window is a remote one: it reads machine-scoped settings only from below. */
+  /**
+   * User settings over the quiet defaults. The window is a remote one: it reads machine-scoped
+   * settings only from below.
+   */
   settings?: Readonly<Record<string, unknown>>;
-  /** Settings of machine scope (`criteoAudiences.apiUrl`, `http.proxy`, …); they beat the user's. */
+  /**
+   * Settings of machine scope (`criteoAudiences.apiUrl`, `http.proxy`, …); they beat the user's.
+   */
   machineSettings?: Readonly<Record<string, unknown>>;
   /** Environment variables of the server and its extension hosts; undefined removes one. */
   env?: Readonly<Record<string, string | undefined>>;
@@ -66,7 +77,10 @@ export interface Server {
   dir: string;
   /** The server's log files; output channels of extensions are below it. */
   logDir: string;
-  /** The server's user settings file: the window's User settings, in effect as soon as it is written. */
+  /**
+   * The server's user settings file: the window's User settings, in effect as soon as it is
+   * written.
+   */
   settingsFile: string;
   /** The same for settings of machine scope. */
   machineSettingsFile: string;
@@ -76,11 +90,17 @@ export interface Server {
   globalStorageDir: string;
   /** Process id of the server. */
   pid: number;
-  /** The extension hosts that run now (one per window; an old one lives on a while after its window). */
+  /**
+   * The extension hosts that run now (one per window; an old one lives on a while after its
+   * window).
+   */
   extensionHostPids(): number[];
   /** Every process of this run: server, extension hosts and all they started. */
   processes(): number[];
-  /** Waits up to `timeout` ms for extension hosts to end by themselves (coverage is written then); false when some stay. */
+  /**
+   * Waits up to `timeout` ms for extension hosts to end by themselves (coverage is written then);
+   * false when some stay.
+   */
   extensionHostsEnded(timeout: number): Promise<boolean>;
   /** What the server printed so far. */
   output(): string;
@@ -88,12 +108,19 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Starts a server. Several may run at once: each has its own folder, port and processes. Throws with the server's words. */
-export async function startServer(installed: Installed, options: ServerOptions = {}): Promise<Server> {
+/**
+ * Starts a server. Several may run at once: each has its own folder, port and processes. Throws
+ * with the server's words.
+ */
+export async function startServer(
+  installed: Installed,
+  options: ServerOptions = {},
+): Promise<Server> {
   sweep();
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), PREFIX));
   fs.writeFileSync(path.join(dir, 'owner'), String(process.pid));
-  for (const name of ['run', 'tmp', 'home', 'extensions']) fs.mkdirSync(path.join(dir, name), { mode: 0o700 });
+  for (const name of ['run', 'tmp', 'home', 'extensions'])
+    fs.mkdirSync(path.join(dir, name), { mode: 0o700 });
   const data = path.join(dir, 'server', 'data');
   const settingsFile = path.join(data, 'User', 'settings.json');
   const machineSettingsFile = path.join(data, 'Machine', 'settings.json');
@@ -114,7 +141,8 @@ export async function startServer(installed: Installed, options: ServerOptions =
   const stop = (): Promise<void> => (stopping ??= end());
   const end = async (): Promise<void> => {
     await closeFront?.();
-    // Followed by number: a process that is ending loses its environment, and with it the mark, before it is gone.
+    // Followed by number: a process that is ending loses its environment, and with it the mark,
+    // before it is gone.
     const all = new Set<number>();
     const gone = (): boolean => {
       for (const pid of processesWith(MARK, dir)) all.add(pid);
@@ -131,15 +159,38 @@ export async function startServer(installed: Installed, options: ServerOptions =
 
   try {
     if (options.vsix) installExtension(installed, options.vsix, extensionsDir);
-    const args = [installed.serverMain, '--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--accept-server-license-terms'];
-    args.push('--server-data-dir', path.join(dir, 'server'), '--extensions-dir', extensionsDir, '--telemetry-level', 'off');
+    const args = [
+      installed.serverMain,
+      '--host',
+      '127.0.0.1',
+      '--port',
+      '0',
+      '--without-connection-token',
+      '--accept-server-license-terms',
+    ];
+    args.push(
+      '--server-data-dir',
+      path.join(dir, 'server'),
+      '--extensions-dir',
+      extensionsDir,
+      '--telemetry-level',
+      'off',
+    );
     if (!options.workspaceTrust) args.push('--disable-workspace-trust');
     if (options.smokeTestDriver) args.push('--enable-smoke-test-driver');
     // A process group of its own, which can be ended as a whole.
-    const started = (child = spawn(installed.node, args, { env, cwd: dir, detached: true, stdio: ['ignore', 'pipe', 'pipe'] }));
+    const started = (child = spawn(installed.node, args, {
+      env,
+      cwd: dir,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }));
     let output = '';
     const backend = await new Promise<number>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`The editor's server did not start within 60 s:\n${output}`)), 60_000);
+      const timer = setTimeout(
+        () => reject(new Error(`The editor's server did not start within 60 s:\n${output}`)),
+        60_000,
+      );
       const onData = (data: Buffer): void => {
         output = (output + data.toString()).slice(-200_000);
         const port = /Extension host agent listening on (\d+)/.exec(output)?.[1];
@@ -150,11 +201,14 @@ export async function startServer(installed: Installed, options: ServerOptions =
       started.stdout.on('data', onData);
       started.stderr.on('data', onData);
       started.on('error', reject);
-      started.on('exit', (code) => reject(new Error(`The editor's server ended (${code ?? 'killed'}):\n${output}`)));
+      started.on('exit', (code) =>
+        reject(new Error(`The editor's server ended (${code ?? 'killed'}):\n${output}`)),
+      );
     });
     const front = await startFront(backend, options.port);
     closeFront = front.close;
-    const hosts = (): number[] => processesWith(MARK, dir).filter((pid) => commandLine(pid).includes('--type=extensionHost'));
+    const hosts = (): number[] =>
+      processesWith(MARK, dir).filter((pid) => commandLine(pid).includes('--type=extensionHost'));
     return {
       port: front.port,
       url: `http://127.0.0.1:${front.port}`,
@@ -184,7 +238,8 @@ function writeJson(file: string, value: unknown): void {
 
 function environment(dir: string, overrides: ServerOptions['env'] = {}): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = {};
-  for (const [name, value] of Object.entries(process.env)) if (passedOn.test(name)) env[name] = value;
+  for (const [name, value] of Object.entries(process.env))
+    if (passedOn.test(name)) env[name] = value;
   return {
     ...env,
     HOME: path.join(dir, 'home'),
@@ -200,15 +255,33 @@ function environment(dir: string, overrides: ServerOptions['env'] = {}): NodeJS.
   };
 }
 
-/** Installs a packaged extension into a folder of extensions and returns what the installer said; throws when it fails. */
-export function installExtension(installed: Installed, vsix: string, extensionsDir: string): string {
+/**
+ * Installs a packaged extension into a folder of extensions and returns what the installer said;
+ * throws when it fails.
+ */
+export function installExtension(
+  installed: Installed,
+  vsix: string,
+  extensionsDir: string,
+): string {
   if (!fs.existsSync(vsix)) throw new Error(`There is no ${vsix}: run \`npm run package\` first.`);
   const data = fs.mkdtempSync(path.join(os.tmpdir(), `${PREFIX}install-`));
   try {
-    const args = [installed.serverMain, '--accept-server-license-terms', '--server-data-dir', data, '--extensions-dir', extensionsDir];
+    const args = [
+      installed.serverMain,
+      '--accept-server-license-terms',
+      '--server-data-dir',
+      data,
+      '--extensions-dir',
+      extensionsDir,
+    ];
     args.push('--install-extension', path.resolve(vsix), '--force');
-    const { status, stdout, stderr } = spawnSync(installed.node, args, { env: environment(data), encoding: 'utf8' });
-    if (status !== 0 || !/successfully installed/.test(stdout)) throw new Error(`Could not install ${vsix}:\n${stdout}${stderr}`);
+    const { status, stdout, stderr } = spawnSync(installed.node, args, {
+      env: environment(data),
+      encoding: 'utf8',
+    });
+    if (status !== 0 || !/successfully installed/.test(stdout))
+      throw new Error(`Could not install ${vsix}:\n${stdout}${stderr}`);
     return stdout.trim();
   } finally {
     fs.rmSync(data, { recursive: true, force: true });
@@ -240,7 +313,7 @@ function kill(pid: number, signal: NodeJS.Signals): void {
 }
 
 async function until(done: () => boolean, timeout: number): Promise<boolean> {
-  for (const end = Date.now() + timeout; ; ) {
+  for (const end = Date.now() + timeout; ;) {
     if (done()) return true;
     if (Date.now() > end) return false;
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,9 +1,12 @@
 /**
- * Plain JavaScript in place of the two native modules of the editor's server that no npm package ships ready built.
- * Each text becomes the module's index.js.
+ * Plain JavaScript in place of the two native modules of the editor's server that no npm package
+ * ships ready built. Each text becomes the module's index.js.
  */
 
-/** `@vscode/spdlog`: the server's loggers. Without them nothing would reach the Output panel and the log files. */
+/**
+ * `@vscode/spdlog`: the server's loggers. Without them nothing would reach the Output panel and the
+ * log files.
+ */
 const spdlog = `'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
@@ -45,7 +48,10 @@ exports.createRotatingLogger = async (name, file) => new Logger('rotating', name
 exports.createAsyncRotatingLogger = async (name, file) => new Logger('rotating_async', name, file);
 `;
 
-/** `native-watchdog`: ends an extension host whose server is gone, so that no process outlives a killed run. */
+/**
+ * `native-watchdog`: ends an extension host whose server is gone, so that no process outlives a
+ * killed run.
+ */
 const watchdog = `'use strict';
 exports.start = (pid) => {
   setInterval(() => {
@@ -55,7 +61,10 @@ exports.start = (pid) => {
 exports.exit = (code) => process.exit(code || 0);
 `;
 
-/** Module name → source of its stand-in. A name that an editor version does not use is skipped by the installer. */
+/**
+ * Module name → source of its stand-in. A name that an editor version does not use is skipped by
+ * the installer.
+ */
 export const standIns: Readonly<Record<string, string>> = {
   '@vscode/spdlog': spdlog,
   '@vscode/native-watchdog': watchdog,

@@ -1,6 +1,6 @@
 /**
- * The editor's window as a person uses it. Every method waits for what it needs (15 s, then it throws) and none sleeps.
- * Written against VS Code 1.139, tried in 1.100 too.
+ * The editor's window as a person uses it. Every method waits for what it needs (15 s, then it
+ * throws) and none sleeps. Written against VS Code 1.139, tried in 1.100 too.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -34,42 +34,75 @@ export class Workbench {
     this.quickInput = page.locator('.quick-input-widget:visible');
   }
 
-  /** Waits until the window is built, and until something of the extension is there when a view container is named. */
+  /**
+   * Waits until the window is built, and until something of the extension is there when a view
+   * container is named.
+   */
   async ready(container?: Name): Promise<void> {
-    await this.page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: 60_000 });
+    await this.page
+      .locator('.monaco-workbench .statusbar-item')
+      .first()
+      .waitFor({ timeout: 60_000 });
     if (container !== undefined) await this.activity(container).waitFor({ timeout: 60_000 });
   }
 
   private activity(container: Name): Locator {
-    return this.page.locator('.activitybar').getByRole('tab', { name: beginning(container) }).first();
+    return this.page
+      .locator('.activitybar')
+      .getByRole('tab', { name: beginning(container) })
+      .first();
   }
 
-  /** Shows a view container by its title in the activity bar ("Explorer" too); one shown already stays. */
+  /**
+   * Shows a view container by its title in the activity bar ("Explorer" too); one shown already
+   * stays.
+   */
   async showContainer(container: Name): Promise<void> {
-    const title = this.page.locator('.part.sidebar .composite.title').filter({ hasText: container });
-    const shown = (timeout: number): Promise<boolean> => title.waitFor({ timeout }).then(() => true, () => false);
+    const title = this.page
+      .locator('.part.sidebar .composite.title')
+      .filter({ hasText: container });
+    const shown = (timeout: number): Promise<boolean> =>
+      title.waitFor({ timeout }).then(
+        () => true,
+        () => false,
+      );
     // A window that restores its sidebar just then takes a click for "hide it": clicked again.
-    for (let tries = 0; tries < 3 && !(await shown(tries === 0 ? 300 : 3_000)); tries++) await this.activity(container).click();
+    for (let tries = 0; tries < 3 && !(await shown(tries === 0 ? 300 : 3_000)); tries++)
+      await this.activity(container).click();
     await title.waitFor();
   }
 
-  /** Runs a command from the palette by its title as the palette shows it, category included: "Developer: Reload Window". */
+  /**
+   * Runs a command from the palette by its title as the palette shows it, category included:
+   * "Developer: Reload Window".
+   */
   async command(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
-    await this.quickInput.locator('input[type=text], input[type=password]').first().fill(`>${title}`);
+    await this.quickInput
+      .locator('input[type=text], input[type=password]')
+      .first()
+      .fill(`>${title}`);
     // Not Enter: that runs whatever is on top while the list is still being filtered.
-    await this.quickInput.getByRole('option', { name: beginning(title) }).first().click();
+    await this.quickInput
+      .getByRole('option', { name: beginning(title) })
+      .first()
+      .click();
   }
 
   /** Chooses one entry of a quick pick by its label; with `filter`, types that first. */
   async pick(label: Name, filter?: string): Promise<void> {
-    if (filter !== undefined) await this.quickInput.locator('input[type=text]').first().fill(filter);
+    if (filter !== undefined)
+      await this.quickInput.locator('input[type=text]').first().fill(filter);
     await this.option(label).click();
   }
 
   /** Ticks exactly these entries of a quick pick of many, and accepts. */
   async pickMany(labels: readonly Name[]): Promise<void> {
-    await this.quickInput.getByRole('option').or(this.quickInput.getByRole('checkbox')).first().waitFor();
+    await this.quickInput
+      .getByRole('option')
+      .or(this.quickInput.getByRole('checkbox'))
+      .first()
+      .waitFor();
     for (const label of labels) await this.option(label).click();
     await this.quickInput.getByRole('button', { name: 'OK' }).click();
   }
@@ -83,18 +116,28 @@ export class Workbench {
   private option(label: Name): Locator {
     return this.quickInput
       .locator('.monaco-list-row')
-      .filter({ has: this.page.locator('.quick-input-list-label .label-name').filter({ hasText: exact(label) }) })
+      .filter({
+        has: this.page
+          .locator('.quick-input-list-label .label-name')
+          .filter({ hasText: exact(label) }),
+      })
       .first();
   }
 
-  /** Types into the input box that is open and accepts it; the box asking for `prompt`, when given, is waited for. */
+  /**
+   * Types into the input box that is open and accepts it; the box asking for `prompt`, when given,
+   * is waited for.
+   */
   async input(text: string, prompt?: Name): Promise<void> {
     if (prompt !== undefined) await this.quickInput.filter({ hasText: prompt }).waitFor();
     await this.inputField().fill(text);
     await this.inputField().press('Enter');
   }
 
-  /** The field of the input box or quick pick that is open, to look at or type into without accepting. */
+  /**
+   * The field of the input box or quick pick that is open, to look at or type into without
+   * accepting.
+   */
   inputField(): Locator {
     return this.quickInput.locator('.quick-input-box input').first();
   }
@@ -154,10 +197,17 @@ export class Workbench {
     await row.and(this.page.locator('[aria-expanded=true]')).waitFor();
   }
 
-  /** The tooltip of a view's first row once it holds `text`, shown by key: focus on the list, then "Show Hover". */
+  /**
+   * The tooltip of a view's first row once it holds `text`, shown by key: focus on the list, then
+   * "Show Hover".
+   */
   async tooltip(view: Name, text: Name): Promise<string> {
-    const hover = this.page.locator('.workbench-hover').filter({ visible: true, hasText: text }).first();
-    // A tooltip that is still being fetched is drawn again when it comes, and then closed by what is under the pointer: nothing shall be.
+    const hover = this.page
+      .locator('.workbench-hover')
+      .filter({ visible: true, hasText: text })
+      .first();
+    // A tooltip that is still being fetched is drawn again when it comes, and then closed by what
+    // is under the pointer: nothing shall be.
     await this.page.locator('.part.editor').hover();
     await this.tree(view).focus();
     await this.page.keyboard.press('Home');
@@ -178,7 +228,10 @@ export class Workbench {
 
   /** A view with its title: `label` is what the title begins with. */
   pane(view: Name): Locator {
-    return this.page.locator('.part.sidebar .pane, .part.panel .pane').filter({ has: this.page.locator('.pane-header h3').filter({ hasText: view }) }).first();
+    return this.page
+      .locator('.part.sidebar .pane, .part.panel .pane')
+      .filter({ has: this.page.locator('.pane-header h3').filter({ hasText: view }) })
+      .first();
   }
 
   /** Clicks an action in a view's title, which shows while the pointer is over the view. */
@@ -187,32 +240,60 @@ export class Workbench {
     await pane.hover();
     const inPane = pane.locator('.pane-header').getByRole('button', { name: beginning(action) });
     // A container's only view has its actions in the container's title.
-    await inPane.or(this.page.locator('.part.sidebar .composite.title').getByRole('button', { name: beginning(action) })).first().click();
+    await inPane
+      .or(
+        this.page
+          .locator('.part.sidebar .composite.title')
+          .getByRole('button', { name: beginning(action) }),
+      )
+      .first()
+      .click();
   }
 
   /** Chooses an entry of the menu behind a view's "…". */
   async viewMenu(view: Name, entry: Name): Promise<void> {
     // The container has one of its own, which lists its views.
     await this.pane(view).hover();
-    await this.pane(view).locator('.pane-header').getByRole('button', { name: /More Actions/ }).click();
-    await this.choose(this.menu().getByRole('menuitem', { name: beginning(entry) }).first());
+    await this.pane(view)
+      .locator('.pane-header')
+      .getByRole('button', { name: /More Actions/ })
+      .click();
+    await this.choose(
+      this.menu()
+        .getByRole('menuitem', { name: beginning(entry) })
+        .first(),
+    );
   }
 
-  /** Right-clicks a row (or anything else) and chooses an entry of the menu; sub-menus as further names. */
+  /**
+   * Right-clicks a row (or anything else) and chooses an entry of the menu; sub-menus as further
+   * names.
+   */
   async contextMenu(target: Locator, ...entries: readonly Name[]): Promise<void> {
     await this.openMenu(target);
     for (const [i, entry] of entries.entries()) {
-      const item = this.menu().getByRole('menuitem', { name: beginning(entry) }).first();
+      const item = this.menu()
+        .getByRole('menuitem', { name: beginning(entry) })
+        .first();
       await (i < entries.length - 1 ? item.hover() : this.choose(item));
     }
   }
 
-  /** A menu ignores the mouse for its first tenth of a second; one that still stands after a click gets another. */
+  /**
+   * A menu ignores the mouse for its first tenth of a second; one that still stands after a click
+   * gets another.
+   */
   private async choose(item: Locator): Promise<void> {
     for (let tries = 0; tries < 5; tries++) {
       await item.click();
       const closed = item.waitFor({ state: 'hidden', timeout: 500 });
-      if (await closed.then(() => true, () => false)) return;
+      if (
+        await closed.then(
+          () => true,
+          () => false,
+        )
+      )
+        return;
     }
     throw new Error('The menu stays open after a click.');
   }
@@ -249,7 +330,7 @@ export class Workbench {
   /** Waits until a row keeps its place: a tree that loads moves its rows under the pointer. */
   private async still(target: Locator): Promise<void> {
     let place = '';
-    for (let same = 0; same < 3; ) {
+    for (let same = 0; same < 3;) {
       const now = JSON.stringify(await target.boundingBox());
       same = now === place ? same + 1 : 0;
       place = now;
@@ -264,7 +345,10 @@ export class Workbench {
 
   /** The toast whose message holds the text, once it shows. */
   async notification(text: Name): Promise<Locator> {
-    const toast = this.page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text }).first();
+    const toast = this.page
+      .locator('.notifications-toasts .notification-list-item')
+      .filter({ hasText: text })
+      .first();
     await toast.waitFor();
     return toast;
   }
@@ -276,12 +360,19 @@ export class Workbench {
 
   /** The messages of the toasts that show now. */
   async notifications(): Promise<string[]> {
-    return (await this.page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts()).map(oneLine);
+    return (
+      await this.page
+        .locator('.notifications-toasts .notification-list-item-message')
+        .allInnerTexts()
+    ).map(oneLine);
   }
 
   async clearNotifications(): Promise<void> {
     await this.command('Notifications: Clear All Notifications');
-    await this.page.locator('.notifications-toasts .notification-list-item').first().waitFor({ state: 'hidden' });
+    await this.page
+      .locator('.notifications-toasts .notification-list-item')
+      .first()
+      .waitFor({ state: 'hidden' });
   }
 
   /** The modal dialog, once it shows. */
@@ -298,7 +389,10 @@ export class Workbench {
     await dialog.waitFor({ state: 'hidden' });
   }
 
-  /** Shows the Problems panel and gives its rows' texts on the screen: files and, below each, its entries. */
+  /**
+   * Shows the Problems panel and gives its rows' texts on the screen: files and, below each, its
+   * entries.
+   */
   async problems(): Promise<string[]> {
     const panel = this.page.locator('.markers-panel');
     if (!(await panel.isVisible())) await this.command('View: Toggle Problems');
@@ -308,12 +402,19 @@ export class Workbench {
 
   /** The content of the webview that shows; with several side by side, the n-th. */
   webview(n = 0): FrameLocator {
-    return this.page.locator('iframe.webview.ready').filter({ visible: true }).nth(n).contentFrame().frameLocator('#active-frame');
+    return this.page
+      .locator('iframe.webview.ready')
+      .filter({ visible: true })
+      .nth(n)
+      .contentFrame()
+      .frameLocator('#active-frame');
   }
 
   /** The texts of the status bar's items. */
   async statusBar(): Promise<string[]> {
-    return (await this.page.locator('.statusbar-item:visible').allInnerTexts()).map(oneLine).filter(Boolean);
+    return (await this.page.locator('.statusbar-item:visible').allInnerTexts())
+      .map(oneLine)
+      .filter(Boolean);
   }
 
   statusItem(text: Name): Locator {
@@ -337,7 +438,10 @@ export class Workbench {
   }
 }
 
-/** The little of the page's `Element` that `readRows` needs: the tests are compiled for Node, without the DOM's types. */
+/**
+ * The little of the page's `Element` that `readRows` needs: the tests are compiled for Node,
+ * without the DOM's types.
+ */
 interface DrawnRow {
   getAttribute(name: string): string | null;
   querySelector(selector: string): { textContent: string | null } | null;
@@ -346,20 +450,24 @@ interface DrawnRow {
 
 /** Runs in the page. */
 function readRows(rows: DrawnRow[]): Row[] {
-  // Rows are reused while scrolling: their place on the screen, not in the document, is their order.
+  // Rows are reused while scrolling: their place on the screen, not in the document, is their
+  // order.
   const top = (row: DrawnRow): number => row.getBoundingClientRect().top;
-  return [...rows].sort((a, b) => top(a) - top(b)).map((row) => {
-    const text = (selector: string): string => row.querySelector(selector)?.textContent?.trim() ?? '';
-    const expanded = row.getAttribute('aria-expanded');
-    return {
-      label: text('.label-name'),
-      description: text('.label-description'),
-      aria: row.getAttribute('aria-label') ?? '',
-      level: Number(row.getAttribute('aria-level')),
-      expanded: expanded === null ? undefined : expanded === 'true',
-      selected: row.getAttribute('aria-selected') === 'true',
-    };
-  });
+  return [...rows]
+    .sort((a, b) => top(a) - top(b))
+    .map((row) => {
+      const text = (selector: string): string =>
+        row.querySelector(selector)?.textContent?.trim() ?? '';
+      const expanded = row.getAttribute('aria-expanded');
+      return {
+        label: text('.label-name'),
+        description: text('.label-description'),
+        aria: row.getAttribute('aria-label') ?? '',
+        level: Number(row.getAttribute('aria-level')),
+        expanded: expanded === null ? undefined : expanded === 'true',
+        selected: row.getAttribute('aria-selected') === 'true',
+      };
+    });
 }
 
 function escaped(text: string): string {

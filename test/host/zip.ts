@@ -9,7 +9,9 @@ export interface ZipEntry {
   content(): Buffer;
 }
 
-/** The entries of an archive, from its central directory. Throws when the file is none. No zip64. */
+/**
+ * The entries of an archive, from its central directory. Throws when the file is none. No zip64.
+ */
 export function readZip(file: string): ZipEntry[] {
   const bytes = fs.readFileSync(file);
   const end = bytes.lastIndexOf('PK\u0005\u0006', undefined, 'latin1');

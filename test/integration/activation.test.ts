@@ -5,7 +5,10 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { logText } from './written';
 
-/** Issue: activate() costs under 30 ms. Asserted is what only a mistake reaches, on a busy machine too; the figure is printed. */
+/**
+ * Issue: activate() costs under 30 ms. Asserted is what only a mistake reaches, on a busy machine
+ * too; the figure is printed.
+ */
 const LIMIT = 100;
 
 const extension = vscode.extensions.getExtension('retail-media-tools.criteo-audience-segments');
@@ -17,9 +20,17 @@ const loaded = (): string[] =>
     .map((file) => path.relative(dist, file).split(path.sep).join('/'))
     .sort();
 
-/** Which parts hold code of these folders: told by what is in them, since their names are hashes. */
+/**
+ * Which parts hold code of these folders: told by what is in them, since their names are hashes.
+ */
 function partsWith(text: RegExp): string[] {
-  return fs.readdirSync(path.join(dist, 'parts')).filter((file) => file.endsWith('.js') && text.test(fs.readFileSync(path.join(dist, 'parts', file), 'utf8'))).map((file) => `parts/${file}`);
+  return fs
+    .readdirSync(path.join(dist, 'parts'))
+    .filter(
+      (file) =>
+        file.endsWith('.js') && text.test(fs.readFileSync(path.join(dist, 'parts', file), 'utf8')),
+    )
+    .map((file) => `parts/${file}`);
 }
 
 describe('activation', () => {
@@ -27,7 +38,11 @@ describe('activation', () => {
   let atStart: string[];
 
   before(async () => {
-    assert.equal(extension.isActive, false, 'this test comes first, and nothing activates the extension by itself');
+    assert.equal(
+      extension.isActive,
+      false,
+      'this test comes first, and nothing activates the extension by itself',
+    );
     assert.deepEqual(loaded(), [], 'and nothing of it is read before');
     connections = [];
     const connect = net.Socket.prototype.connect;
@@ -46,10 +61,12 @@ describe('activation', () => {
       await new Promise((resolve) => server.once('listening', resolve));
       const { port } = server.address() as net.AddressInfo;
       const seen = connections.length;
-      await new Promise((resolve) => net.connect(port, '127.0.0.1').once('connect', function (this: net.Socket) {
-        this.destroy();
-        resolve(undefined);
-      }));
+      await new Promise((resolve) =>
+        net.connect(port, '127.0.0.1').once('connect', function (this: net.Socket) {
+          this.destroy();
+          resolve(undefined);
+        }),
+      );
       server.close();
       assert.equal(connections.length, seen + 1);
       connections.pop();
@@ -64,7 +81,11 @@ describe('activation', () => {
 
   it('is quick', async () => {
     let figure: string | undefined;
-    for (const end = Date.now() + 5000; figure === undefined && Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    for (
+      const end = Date.now() + 5000;
+      figure === undefined && Date.now() < end;
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    ) {
       figure = /activated in ([\d.]+) ms/.exec(logText())?.[1];
     }
     assert.ok(figure, 'the log tells how long it took');
@@ -77,19 +98,32 @@ describe('activation', () => {
     const uploads = partsWith(/resumeUpload/);
     const panels = partsWith(/createWebviewPanel/);
     assert.ok(uploads.length > 0 && panels.length > 0, 'both are parts of their own');
-    const late = (files: string[]): string[] => files.filter((file) => uploads.includes(file) || panels.includes(file));
+    const late = (files: string[]): string[] =>
+      files.filter((file) => uploads.includes(file) || panels.includes(file));
     assert.deepEqual(late(atStart), []);
     assert.deepEqual(late(loaded()), [], 'a moment later neither');
     // It can be seen when they are: the first use brings them.
-    await assert.rejects(Promise.resolve(vscode.commands.executeCommand('criteoAudiences.uploadCsv', vscode.Uri.file('/nowhere.csv'), { operation: 'add' })));
+    await assert.rejects(
+      Promise.resolve(
+        vscode.commands.executeCommand(
+          'criteoAudiences.uploadCsv',
+          vscode.Uri.file('/nowhere.csv'),
+          { operation: 'add' },
+        ),
+      ),
+    );
     assert.ok(late(loaded()).some((file) => uploads.includes(file)));
   });
 
   it('registers the commands of the manifest, and no other', async () => {
-    const { contributes } = extension.packageJSON as { contributes: { commands: { command: string }[] } };
+    const { contributes } = extension.packageJSON as {
+      contributes: { commands: { command: string }[] };
+    };
     const ours = /^criteoAudiences\.\w+$/;
     // The editor makes some of its own for views and containers.
-    const registered = (await vscode.commands.getCommands(true)).filter((id) => ours.test(id) && !/^criteoAudiences\.(segments|uploads)$/.test(id));
+    const registered = (await vscode.commands.getCommands(true)).filter(
+      (id) => ours.test(id) && !/^criteoAudiences\.(segments|uploads)$/.test(id),
+    );
     assert.deepEqual(registered.sort(), contributes.commands.map(({ command }) => command).sort());
   });
 });

@@ -5,7 +5,11 @@ describe('the editor under test', () => {
   it('has the version that was asked for', () => {
     const asked = process.env.CRITEO_AUDIENCES_TEST_VERSION;
     assert.ok(asked, 'the runner passes on its variables');
-    if (/^\d/.test(asked)) assert.equal(vscode.version.split('.').slice(0, 2).join('.'), asked.split('.').slice(0, 2).join('.'));
+    if (/^\d/.test(asked))
+      assert.equal(
+        vscode.version.split('.').slice(0, 2).join('.'),
+        asked.split('.').slice(0, 2).join('.'),
+      );
   });
 
   it('has the extension, and activates it', async () => {

@@ -4,7 +4,10 @@ import type { Sandbox } from '../../src/sandbox/server';
 import { idOf, refused, run, signIn } from './segments/signedIn';
 import { fileUri, people, write } from './uploads/files';
 
-/** What commands of the contract reject with says which argument, which file, and how to go on; never what is in a file. */
+/**
+ * What commands of the contract reject with says which argument, which file, and how to go on;
+ * never what is in a file.
+ */
 describe('messages of failures', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
@@ -17,18 +20,40 @@ describe('messages of failures', () => {
   after(() => end());
 
   const file = (): vscode.Uri => fileUri('messages.csv');
-  const upload = (more: object): unknown[] => ['uploadCsv', file(), { segmentId, operation: 'add', confirm: false, ...more }];
+  const upload = (more: object): unknown[] => [
+    'uploadCsv',
+    file(),
+    { segmentId, operation: 'add', confirm: false, ...more },
+  ];
   const wrong: [args: () => unknown[], words: RegExp][] = [
     [() => ['selectAccount', 'my account'], /account id.* Given: “my account”\./],
-    [() => ['createSegment', { name: 5, retailerId: '1', identifierType: 'Email' }], /“name” must be a text\. Given: 5\./],
-    [() => ['createSegment', { name: ' ', retailerId: '1', identifierType: 'Email' }], /“name” is needed/],
+    [
+      () => ['createSegment', { name: 5, retailerId: '1', identifierType: 'Email' }],
+      /“name” must be a text\. Given: 5\./,
+    ],
+    [
+      () => ['createSegment', { name: ' ', retailerId: '1', identifierType: 'Email' }],
+      /“name” is needed/,
+    ],
     [() => ['updateSegment', { id: 'x1', name: 'A' }], /“id” must be an id.* Given: “x1”\./],
     [() => ['updateSegment', { id: segmentId, name: '' }], /“name” must not be empty/],
-    [() => ['deleteSegments', { ids: ['12', 'all'], confirm: false }], /“ids” must be ids.* Given: “all”\./],
-    [() => ['deleteSegments', { ids: '12', confirm: false }], /“ids” must be a list of texts\. Given: “12”\./],
+    [
+      () => ['deleteSegments', { ids: ['12', 'all'], confirm: false }],
+      /“ids” must be ids.* Given: “all”\./,
+    ],
+    [
+      () => ['deleteSegments', { ids: '12', confirm: false }],
+      /“ids” must be a list of texts\. Given: “12”\./,
+    ],
     [() => ['clearSegment', { id: segmentId, confirm: 1 }], /“confirm” must be .* Given: 1\./],
-    [() => ['clearSegment', { id: segmentId, confirm: '99' }], /“confirm” is another account’s id: this is \d+\. Pass this one\./],
-    [() => upload({ operation: 'append' }), /"operation" must be one of .*"add".* Given: “append”\./],
+    [
+      () => ['clearSegment', { id: segmentId, confirm: '99' }],
+      /“confirm” is another account’s id: this is \d+\. Pass this one\./,
+    ],
+    [
+      () => upload({ operation: 'append' }),
+      /"operation" must be one of .*"add".* Given: “append”\./,
+    ],
     [() => upload({ hash: 'sha1' }), /"hash" must be one of .* Given: “sha1”\./],
     [() => upload({ column: -1 }), /"column" must be .* Given: -1\./],
     [() => upload({ header: 'yes' }), /"header" must be true or false\. Given: “yes”\./],
@@ -36,17 +61,47 @@ describe('messages of failures', () => {
     [() => upload({ confirm: 'yes' }), /"confirm" must be .* Given: “yes”\./],
     [() => upload({ segmentId: 123 }), /"segmentId" must be an id.* Given: 123\./],
     [() => ['uploadCsv', 5, { segmentId, operation: 'add' }], /file's address .* Given: 5\./],
-    [() => ['uploadMany', [{ uri: 5, segmentId, operation: 'add' }]], /"uri" must be the file's address.* Given: 5\./],
-    [() => ['checkCsv', file(), { identifierType: 'Mail' }], /"identifierType" must be one of .* Given: “Mail”\./],
-    [() => ['checkCsv', file(), { identifierType: 'Email', column: true }], /"column" must be .* Given: true\./],
-    [() => ['checkCsv', file(), { identifierType: 'Email', hash: 'crc' }], /"hash" must be one of .* Given: “crc”\./],
-    [() => ['fixProblems', { uri: file(), rule: 'no-rule', fix: 'clean' }], /"rule".* Given: “no-rule”\./],
-    [() => ['fixProblems', { uri: file(), rule: 'email-no-at', fix: 'magic' }], /"fix" must be one of clean, .* Given: “magic”\./],
-    [() => ['exportRefusedRows', { uri: file(), to: 5 }], /"to" must be the address of a file\. Given: 5\./],
-    [() => ['fixFile', { uri: file(), to: fileUri('b.csv'), fixes: ['magic'] }], /"fixes" must be a list of these: clean, /],
-    [() => ['fixFile', { uri: file(), to: file(), fixes: ['clean'] }], /"to" must be a different file from "uri"\. Given: “messages\.csv”\./],
+    [
+      () => ['uploadMany', [{ uri: 5, segmentId, operation: 'add' }]],
+      /"uri" must be the file's address.* Given: 5\./,
+    ],
+    [
+      () => ['checkCsv', file(), { identifierType: 'Mail' }],
+      /"identifierType" must be one of .* Given: “Mail”\./,
+    ],
+    [
+      () => ['checkCsv', file(), { identifierType: 'Email', column: true }],
+      /"column" must be .* Given: true\./,
+    ],
+    [
+      () => ['checkCsv', file(), { identifierType: 'Email', hash: 'crc' }],
+      /"hash" must be one of .* Given: “crc”\./,
+    ],
+    [
+      () => ['fixProblems', { uri: file(), rule: 'no-rule', fix: 'clean' }],
+      /"rule".* Given: “no-rule”\./,
+    ],
+    [
+      () => ['fixProblems', { uri: file(), rule: 'email-no-at', fix: 'magic' }],
+      /"fix" must be one of clean, .* Given: “magic”\./,
+    ],
+    [
+      () => ['exportRefusedRows', { uri: file(), to: 5 }],
+      /"to" must be the address of a file\. Given: 5\./,
+    ],
+    [
+      () => ['fixFile', { uri: file(), to: fileUri('b.csv'), fixes: ['magic'] }],
+      /"fixes" must be a list of these: clean, /,
+    ],
+    [
+      () => ['fixFile', { uri: file(), to: file(), fixes: ['clean'] }],
+      /"to" must be a different file from "uri"\. Given: “messages\.csv”\./,
+    ],
     [() => ['cancelUpload', { jobId: 5 }], /"jobId" must be a text\. Given: 5\./],
-    [() => ['findRefusedRows', { jobId: 'a', maxCalls: 'many' }], /"maxCalls" must be a number\. Given: “many”\./],
+    [
+      () => ['findRefusedRows', { jobId: 'a', maxCalls: 'many' }],
+      /"maxCalls" must be a number\. Given: “many”\./,
+    ],
     [() => ['createSampleCsv', { folder: 5 }], /"folder" must be .* Given: 5\./],
     [() => ['createSegmentsFromCsv', 5, { confirm: false }], /file’s Uri\. Given: 5\./],
   ];
@@ -60,22 +115,82 @@ describe('messages of failures', () => {
   }
 
   const about: [what: string, args: () => unknown[], code: string, words: RegExp][] = [
-    ['a file that is not there', () => ['uploadCsv', fileUri('gone.csv'), { segmentId, operation: 'add', confirm: false }], 'not-found', /^gone\.csv: .*Choose it again\./],
-    ['a folder', () => ['checkCsv', fileUri('.'), { identifierType: 'Email' }], 'directory', /: This is a folder\. Choose a CSV file in it\./],
-    ['a column that is not there', () => upload({ column: 'Mail' }), 'no-column', /^messages\.csv: The file has no column “Mail”\. Give one of these: email, town\./],
-    ['a column by an address', () => upload({ column: 'ann@example.com' }), 'no-column', /no column “•••”/],
-    ['a column by a number', () => upload({ column: 9 }), 'no-column', /^messages\.csv: The file has no column number 9\. Give a number from 0 to 1\./],
-    ['an upload', () => ['openReport', { jobId: 'abc-01234567' }], 'unknown-job', /“abc-01234567”.* See Uploads/],
-    ['a segment', () => ['uploadCsv', file(), { segmentId: '1', operation: 'add', confirm: false }], 'unknown-segment', /no segment 1\. Refresh/],
-    ['a segment that is read-only', () => ['clearSegment', { id: readOnly, confirm: false }], 'segment-read-only', /Vendor list.*Choose another segment\./],
-    ['problems', () => ['exportRefusedRows', { uri: fileUri('never.csv'), to: fileUri('to.csv') }], 'no-problems', /"never\.csv".*Check or upload it first\./],
-    ['a file of segments', () => ['createSegmentsFromCsv', fileUri('gone.csv'), { confirm: false }], 'not-found', /“gone\.csv” could not be read\. Choose it again\./],
-    ['a file of segments without its columns', () => ['createSegmentsFromCsv', file(), { confirm: false }], 'no-column', /^messages\.csv: The header has no column name, retailer, type\. It needs/],
+    [
+      'a file that is not there',
+      () => ['uploadCsv', fileUri('gone.csv'), { segmentId, operation: 'add', confirm: false }],
+      'not-found',
+      /^gone\.csv: .*Choose it again\./,
+    ],
+    [
+      'a folder',
+      () => ['checkCsv', fileUri('.'), { identifierType: 'Email' }],
+      'directory',
+      /: This is a folder\. Choose a CSV file in it\./,
+    ],
+    [
+      'a column that is not there',
+      () => upload({ column: 'Mail' }),
+      'no-column',
+      /^messages\.csv: The file has no column “Mail”\. Give one of these: email, town\./,
+    ],
+    [
+      'a column by an address',
+      () => upload({ column: 'ann@example.com' }),
+      'no-column',
+      /no column “•••”/,
+    ],
+    [
+      'a column by a number',
+      () => upload({ column: 9 }),
+      'no-column',
+      /^messages\.csv: The file has no column number 9\. Give a number from 0 to 1\./,
+    ],
+    [
+      'an upload',
+      () => ['openReport', { jobId: 'abc-01234567' }],
+      'unknown-job',
+      /“abc-01234567”.* See Uploads/,
+    ],
+    [
+      'a segment',
+      () => ['uploadCsv', file(), { segmentId: '1', operation: 'add', confirm: false }],
+      'unknown-segment',
+      /no segment 1\. Refresh/,
+    ],
+    [
+      'a segment that is read-only',
+      () => ['clearSegment', { id: readOnly, confirm: false }],
+      'segment-read-only',
+      /Vendor list.*Choose another segment\./,
+    ],
+    [
+      'problems',
+      () => ['exportRefusedRows', { uri: fileUri('never.csv'), to: fileUri('to.csv') }],
+      'no-problems',
+      /"never\.csv".*Check or upload it first\./,
+    ],
+    [
+      'a file of segments',
+      () => ['createSegmentsFromCsv', fileUri('gone.csv'), { confirm: false }],
+      'not-found',
+      /“gone\.csv” could not be read\. Choose it again\./,
+    ],
+    [
+      'a file of segments without its columns',
+      () => ['createSegmentsFromCsv', file(), { confirm: false }],
+      'no-column',
+      /^messages\.csv: The header has no column name, retailer, type\. It needs/,
+    ],
   ];
   let readOnly = '';
   for (const [what, args, expected, words] of about) {
     it(`name what is meant, and how to go on: ${what}`, async () => {
-      await write('messages.csv', `email,town\n${people(3).map((one) => `${one},Rome`).join('\n')}\n`);
+      await write(
+        'messages.csv',
+        `email,town\n${people(3)
+          .map((one) => `${one},Rome`)
+          .join('\n')}\n`,
+      );
       readOnly = await idOf(server, 'Vendor list (read-only)');
       const [command, ...rest] = args();
       const { code, message } = await refused(run(command as string, ...rest));
@@ -86,7 +201,9 @@ describe('messages of failures', () => {
   }
 
   it('say nothing of a secret', async () => {
-    const { message } = await refused(run('signIn', { clientId: 5, clientSecret: 'Secret+Of/This=Test' }));
+    const { message } = await refused(
+      run('signIn', { clientId: 5, clientSecret: 'Secret+Of/This=Test' }),
+    );
     assert.match(message, /clientId and clientSecret/);
     assert.doesNotMatch(message, /Secret\+Of/);
   });

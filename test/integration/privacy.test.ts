@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Report } from '../../src/upload/types';
 import type { Sandbox } from '../../src/sandbox/server';
+import type { Report } from '../../src/upload/types';
 import { configure, refused, run, signIn } from './segments/signedIn';
 import { write } from './uploads/files';
 import { dataFolder, filesBelow, logText } from './written';
@@ -12,12 +12,16 @@ import { dataFolder, filesBelow, logText } from './written';
 const mark = randomBytes(5).toString('hex');
 const email = (index: number): string => `pia.${mark}.${index}@example.com`;
 /** Letters only. */
-const customer = [...mark].map((digit) => String.fromCharCode(103 + Number.parseInt(digit, 16))).join('');
-const hash = (algorithm: string, text: string): string => createHash(algorithm).update(text).digest('hex');
+const customer = [...mark]
+  .map((digit) => String.fromCharCode(103 + Number.parseInt(digit, 16)))
+  .join('');
+const hash = (algorithm: string, text: string): string =>
+  createHash(algorithm).update(text).digest('hex');
 
 /**
- * Everything the extension ever writes, against everything it must never write. Files of the workspace are the user's
- * own, and the lists of the embedded sandbox are its work: both are left out. Secrets are stored by the editor.
+ * Everything the extension ever writes, against everything it must never write. Files of the
+ * workspace are the user's own, and the lists of the embedded sandbox are its work: both are left
+ * out. Secrets are stored by the editor.
  */
 describe('what the extension writes', () => {
   let server: Sandbox;
@@ -30,7 +34,13 @@ describe('what the extension writes', () => {
     ({ server, end } = await signIn());
     secrets.push(server.clientSecret, `wrong-${mark}/+secret`);
     const [{ retailerId }] = await server.control.segments();
-    segmentId = (await run<{ id: string }>('createSegment', { name: `Privacy ${Date.now()}`, retailerId, identifierType: 'Email' })).id;
+    segmentId = (
+      await run<{ id: string }>('createSegment', {
+        name: `Privacy ${Date.now()}`,
+        retailerId,
+        identifierType: 'Email',
+      })
+    ).id;
   });
   after(async () => {
     server.control.clearFaults();
@@ -38,9 +48,18 @@ describe('what the extension writes', () => {
   });
   afterEach(() => server.control.clearFaults());
 
-  const people = (from: number, count = 12): string[] => Array.from({ length: count }, (_, index) => email(from + index));
-  const upload = async (name: string, lines: string[], options: Record<string, unknown> = {}): Promise<Report> => {
-    const report = await run<Report>('uploadCsv', await write(`${name}.csv`, `${lines.join('\n')}\n`), { segmentId, operation: 'add', confirm: false, maxRefused: 1, ...options });
+  const people = (from: number, count = 12): string[] =>
+    Array.from({ length: count }, (_, index) => email(from + index));
+  const upload = async (
+    name: string,
+    lines: string[],
+    options: Record<string, unknown> = {},
+  ): Promise<Report> => {
+    const report = await run<Report>(
+      'uploadCsv',
+      await write(`${name}.csv`, `${lines.join('\n')}\n`),
+      { segmentId, operation: 'add', confirm: false, maxRefused: 1, ...options },
+    );
     told.push(JSON.stringify(report));
     return report;
   };
@@ -54,28 +73,66 @@ describe('what the extension writes', () => {
     await fails(run('signIn', { clientId: server.clientId, clientSecret: secrets[1] }));
 
     // Good, bad, repeated and already hashed rows.
-    const report = await upload('privacy', ['email', ...people(0), email(0), `bad.${mark}@`, `two.${mark}@example.com; three.${mark}@example.com`, hash('sha256', email(500)), hash('md5', email(501))]);
+    const report = await upload('privacy', [
+      'email',
+      ...people(0),
+      email(0),
+      `bad.${mark}@`,
+      `two.${mark}@example.com; three.${mark}@example.com`,
+      hash('sha256', email(500)),
+      hash('md5', email(501)),
+    ]);
     assert.equal(report.state, 'finished');
     assert.ok(report.sent >= 12 && report.invalid >= 1);
     await upload('privacy-hashed', ['email', ...people(20)], { hash: 'sha256' });
 
     // Without a header the first record is data, and so is each name that an error could quote.
-    await fails(run('uploadCsv', await write('privacy-headless.csv', `${people(40).join('\n')}\n`), { segmentId, operation: 'add', confirm: false, column: `nocolumn.${mark}@example.com` }));
+    await fails(
+      run('uploadCsv', await write('privacy-headless.csv', `${people(40).join('\n')}\n`), {
+        segmentId,
+        operation: 'add',
+        confirm: false,
+        column: `nocolumn.${mark}@example.com`,
+      }),
+    );
     await upload('privacy-headless', people(40), { column: 0 });
 
     // Replies that quote what they were sent.
-    server.control.addFaults({ fault: 'malformedJson', operation: 'addRemove', body: `{"data": "${email(60)}" ${email(61)}` });
+    server.control.addFaults({
+      fault: 'malformedJson',
+      operation: 'addRemove',
+      body: `{"data": "${email(60)}" ${email(61)}`,
+    });
     await upload('privacy-malformed', ['email', ...people(60)]);
     server.control.clearFaults();
     const detail = `The identifiers ${email(80)}, ${hash('sha256', email(81))} of data are invalid`;
-    server.control.addFaults({ fault: '400', operation: 'addRemove', times: 5, title: `Invalid ${email(82)}`, detail });
+    server.control.addFaults({
+      fault: '400',
+      operation: 'addRemove',
+      times: 5,
+      title: `Invalid ${email(82)}`,
+      detail,
+    });
     await upload('privacy-detail', ['email', ...people(80)]);
     server.control.clearFaults();
     // Names and short ids that no mask tells from other words.
-    const customers = await run<{ id: string }>('createSegment', { name: `Privacy of customers ${Date.now()}`, retailerId: (await server.control.segments())[0].retailerId, identifierType: 'CustomerId' });
+    const customers = await run<{ id: string }>('createSegment', {
+      name: `Privacy of customers ${Date.now()}`,
+      retailerId: (await server.control.segments())[0].retailerId,
+      identifierType: 'CustomerId',
+    });
     for (const fault of ['400', '500'] as const) {
-      server.control.addFaults({ fault, operation: 'addRemove', times: 20, title: 'Unknown customers', detail: `Not known: ${customer}, A${customer}` });
-      await upload(`privacy-customers-${fault}`, ['customer_id', customer, `A${customer}`], { segmentId: customers.id, column: 0 });
+      server.control.addFaults({
+        fault,
+        operation: 'addRemove',
+        times: 20,
+        title: 'Unknown customers',
+        detail: `Not known: ${customer}, A${customer}`,
+      });
+      await upload(`privacy-customers-${fault}`, ['customer_id', customer, `A${customer}`], {
+        segmentId: customers.id,
+        column: 0,
+      });
       server.control.clearFaults();
     }
     server.control.addFaults({ fault: '500', operation: 'search', times: 20, detail });
@@ -84,7 +141,13 @@ describe('what the extension writes', () => {
     server.control.clearFaults();
 
     // A file that is no CSV: a quote that is never closed.
-    await fails(run('uploadCsv', await write('privacy-broken.csv', `email\n${email(100)}\n"${email(101)}\n${email(102)}\n`), { segmentId, operation: 'add', confirm: false }));
+    await fails(
+      run(
+        'uploadCsv',
+        await write('privacy-broken.csv', `email\n${email(100)}\n"${email(101)}\n${email(102)}\n`),
+        { segmentId, operation: 'add', confirm: false },
+      ),
+    );
     // The answer is lost after the work was done.
     server.control.addFaults({ fault: 'cutAfter', operation: 'addRemove' });
     await upload('privacy-cut', ['email', ...people(120)]);
@@ -94,58 +157,120 @@ describe('what the extension writes', () => {
     const log = logText();
     assert.match(log, /activated in/);
     assert.ok(log.split('\n').length > 10, 'a line per call');
-    const files = filesBelow(dataFolder()).filter((file) => /globalStorage.*retail-media-tools/.test(file));
-    assert.ok(files.some((file) => /[\\/]jobs[\\/]/.test(file)), 'journals are kept');
+    const files = filesBelow(dataFolder()).filter((file) =>
+      /globalStorage.*retail-media-tools/.test(file),
+    );
+    assert.ok(
+      files.some((file) => /[\\/]jobs[\\/]/.test(file)),
+      'journals are kept',
+    );
   });
 
   it('has written it for its user alone', async function () {
     if (process.platform === 'win32') this.skip();
     await run('showStatistics', { id: segmentId });
-    const folder = path.join(dataFolder(), filesBelow(dataFolder()).find((file) => file.endsWith('fingerprint.key')) ?? assert.fail('no storage'), '..');
-    const kept = ['.', ...fs.readdirSync(folder, { recursive: true, encoding: 'utf8' })].map((name) => [name, fs.statSync(path.join(folder, name))] as const);
-    for (const part of ['jobs', 'locks', 'owners', 'segments', 'history']) assert.ok(kept.some(([name]) => name.startsWith(part)), `${part} is there`);
-    assert.deepEqual(kept.filter(([, { mode }]) => (mode & 0o077) !== 0).map(([name]) => name), []);
+    const folder = path.join(
+      dataFolder(),
+      filesBelow(dataFolder()).find((file) => file.endsWith('fingerprint.key')) ??
+        assert.fail('no storage'),
+      '..',
+    );
+    const kept = ['.', ...fs.readdirSync(folder, { recursive: true, encoding: 'utf8' })].map(
+      (name) => [name, fs.statSync(path.join(folder, name))] as const,
+    );
+    for (const part of ['jobs', 'locks', 'owners', 'segments', 'history'])
+      assert.ok(
+        kept.some(([name]) => name.startsWith(part)),
+        `${part} is there`,
+      );
+    assert.deepEqual(
+      kept.filter(([, { mode }]) => (mode & 0o077) !== 0).map(([name]) => name),
+      [],
+    );
   });
 
   it('has no identifier, hash, token or secret in any of it, nor in what commands told', () => {
     const plain = Array.from({ length: 600 }, (_, index) => email(index));
-    const needles = new Map<string, string>([[mark, 'an identifier'], [customer, 'a customer id']]);
-    for (const secret of secrets) for (const form of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')]) needles.set(form, 'a secret');
+    const needles = new Map<string, string>([
+      [mark, 'an identifier'],
+      [customer, 'a customer id'],
+    ]);
+    for (const secret of secrets)
+      for (const form of [
+        secret,
+        encodeURIComponent(secret),
+        Buffer.from(secret).toString('base64'),
+      ])
+        needles.set(form, 'a secret');
     for (const text of plain) {
-      for (const [kind, form] of [['SHA-256', hash('sha256', text)], ['MD5', hash('md5', text)], ['SHA-256 of the MD5', hash('sha256', hash('md5', text))]]) needles.set(form ?? '', `a ${kind}`);
+      for (const [kind, form] of [
+        ['SHA-256', hash('sha256', text)],
+        ['MD5', hash('md5', text)],
+        ['SHA-256 of the MD5', hash('sha256', hash('md5', text))],
+      ])
+        needles.set(form ?? '', `a ${kind}`);
     }
-    const binary = plain.flatMap((text) => ['sha256', 'md5'].map((algorithm) => createHash(algorithm).update(text).digest()));
+    const binary = plain.flatMap((text) =>
+      ['sha256', 'md5'].map((algorithm) => createHash(algorithm).update(text).digest()),
+    );
 
     const folder = dataFolder();
     const leaks: string[] = [];
     let looked = 0;
     for (const file of filesBelow(folder)) {
-      // The embedded sandbox's lists are what it is for; the editor's own history keeps files that tests edited.
-      if (/globalStorage[\\/]retail-media-tools\.[\w-]+[\\/]sandbox[\\/]|[\\/]History[\\/]/.test(file)) continue;
+      // The embedded sandbox's lists are what it is for; the editor's own history keeps files that
+      // tests edited.
+      if (
+        /globalStorage[\\/]retail-media-tools\.[\w-]+[\\/]sandbox[\\/]|[\\/]History[\\/]/.test(file)
+      )
+        continue;
       const bytes = fs.readFileSync(path.join(folder, file));
       looked++;
       leaks.push(...leaksIn(bytes, needles, binary).map((what) => `${what} in ${file}`));
     }
     assert.ok(looked > 5, `${looked} files`);
-    for (const text of told) leaks.push(...leaksIn(Buffer.from(text), needles, []).map((what) => `${what} in what a command told`));
+    for (const text of told)
+      leaks.push(
+        ...leaksIn(Buffer.from(text), needles, []).map((what) => `${what} in what a command told`),
+      );
     // Kinds and files only: the values are personal data in a failure too.
     assert.deepEqual([...new Set(leaks)], []);
   });
 
   it('is looked at by a search that finds', () => {
-    const needles = new Map([[mark, 'an identifier'], [hash('sha256', email(3)), 'a SHA-256']]);
+    const needles = new Map([
+      [mark, 'an identifier'],
+      [hash('sha256', email(3)), 'a SHA-256'],
+    ]);
     const binary = [createHash('sha256').update(email(4)).digest()];
     assert.deepEqual(leaksIn(Buffer.from(`x ${email(3)} y`), needles, binary), ['an identifier']);
-    assert.deepEqual(leaksIn(Buffer.from(hash('sha256', email(3)).toUpperCase()), needles, binary), ['a SHA-256']);
-    assert.deepEqual(leaksIn(Buffer.concat([Buffer.from('x'), binary[0] ?? Buffer.alloc(0)]), needles, binary), ['a hash in bytes']);
+    assert.deepEqual(
+      leaksIn(Buffer.from(hash('sha256', email(3)).toUpperCase()), needles, binary),
+      ['a SHA-256'],
+    );
+    assert.deepEqual(
+      leaksIn(Buffer.concat([Buffer.from('x'), binary[0] ?? Buffer.alloc(0)]), needles, binary),
+      ['a hash in bytes'],
+    );
     assert.deepEqual(leaksIn(Buffer.from('nothing'), needles, binary), []);
   });
 });
 
-/** What of these a file holds: texts in any case and in one-byte or UTF-16 writing, and hashes as bytes. */
-function leaksIn(bytes: Buffer, needles: ReadonlyMap<string, string>, binary: readonly Buffer[]): string[] {
-  const texts = [bytes.toString('latin1'), bytes.toString('utf16le')].map((text) => text.toLowerCase());
-  const found = [...needles].filter(([needle]) => texts.some((text) => text.includes(needle.toLowerCase()))).map(([, what]) => what);
+/**
+ * What of these a file holds: texts in any case and in one-byte or UTF-16 writing, and hashes as
+ * bytes.
+ */
+function leaksIn(
+  bytes: Buffer,
+  needles: ReadonlyMap<string, string>,
+  binary: readonly Buffer[],
+): string[] {
+  const texts = [bytes.toString('latin1'), bytes.toString('utf16le')].map((text) =>
+    text.toLowerCase(),
+  );
+  const found = [...needles]
+    .filter(([needle]) => texts.some((text) => text.includes(needle.toLowerCase())))
+    .map(([, what]) => what);
   if (binary.some((hash) => bytes.includes(hash))) found.push('a hash in bytes');
   return [...new Set(found)];
 }

@@ -1,21 +1,28 @@
 /**
- * Runs the tests of `test/integration` inside a real extension host, through `@vscode/test-electron`:
+ * Runs the tests of `test/integration` inside a real extension host, through
+ * `@vscode/test-electron`:
  *
- *   node out/test/integration/run.js [--version 1.139|1.100] [--grep TEXT] [--desktop]
+ *  node out/test/integration/run.js [--version 1.139|1.100] [--grep TEXT] [--desktop]
  *
- * By default in the editor that `test/host` installs from npm packages; with `--desktop` in a VS Code for the desktop,
- * which test-electron downloads (the newest, or the one named).
+ * By default in the editor that `test/host` installs from npm packages; with `--desktop` in a VS
+ * Code for the desktop, which test-electron downloads (the newest, or the one named).
  */
-import { runTests } from '@vscode/test-electron';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { runTests } from '@vscode/test-electron';
 import { editorVersion, newest } from '../host/install';
 import { root } from '../host/root';
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { version: { type: 'string' }, grep: { type: 'string' }, desktop: { type: 'boolean' } } });
+  const { values } = parseArgs({
+    options: {
+      version: { type: 'string' },
+      grep: { type: 'string' },
+      desktop: { type: 'boolean' },
+    },
+  });
   const run = fs.mkdtempSync(path.join(os.tmpdir(), 'criteo-audiences-integration-'));
   process.once('exit', () => fs.rmSync(run, { recursive: true, force: true }));
   const workspace = path.join(run, 'workspace');
@@ -24,14 +31,24 @@ async function main(): Promise<void> {
   else fs.mkdirSync(workspace);
 
   const version = values.version ?? (values.desktop ? 'stable' : newest);
-  const extensionTestsEnv: Record<string, string> = { CRITEO_AUDIENCES_TEST_VERSION: version, CRITEO_AUDIENCES_TEST_USER_DATA: path.join(run, 'user') };
+  const extensionTestsEnv: Record<string, string> = {
+    CRITEO_AUDIENCES_TEST_VERSION: version,
+    CRITEO_AUDIENCES_TEST_USER_DATA: path.join(run, 'user'),
+  };
   if (values.grep) extensionTestsEnv.MOCHA_GREP = values.grep;
   await runTests({
-    ...(values.desktop ? { version: desktopVersion(version) } : { vscodeExecutablePath: executable(run, editorVersion(version)) }),
+    ...(values.desktop
+      ? { version: desktopVersion(version) }
+      : { vscodeExecutablePath: executable(run, editorVersion(version)) }),
     extensionDevelopmentPath: root,
     extensionTestsPath: path.join(__dirname, 'index.js'),
     extensionTestsEnv,
-    launchArgs: [workspace, `--user-data-dir=${path.join(run, 'user')}`, `--extensions-dir=${path.join(run, 'extensions')}`, '--disable-extensions'],
+    launchArgs: [
+      workspace,
+      `--user-data-dir=${path.join(run, 'user')}`,
+      `--extensions-dir=${path.join(run, 'extensions')}`,
+      '--disable-extensions',
+    ],
   });
 }
 
@@ -44,7 +61,9 @@ function desktopVersion(version: string): string {
 function executable(folder: string, version: string): string {
   const file = path.join(folder, `code-${version}`);
   const script = path.join(__dirname, '..', 'host', 'code.js');
-  fs.writeFileSync(file, `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(script)} "$@"\n`, { mode: 0o755 });
+  fs.writeFileSync(file, `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(script)} "$@"\n`, {
+    mode: 0o755,
+  });
   return file;
 }
 

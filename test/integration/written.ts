@@ -3,8 +3,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 /**
- * Where the editor of this run keeps everything it writes: the server's data folder, or the desktop's user data.
- * Fails when neither is known, so that no test looks into an empty place and is content.
+ * Where the editor of this run keeps everything it writes: the server's data folder, or the
+ * desktop's user data. Fails when neither is known, so that no test looks into an empty place and
+ * is content.
  */
 export function dataFolder(): string {
   const { CRITEO_AUDIENCES_TEST_RUN: run, CRITEO_AUDIENCES_TEST_USER_DATA: userData } = process.env;

@@ -2,33 +2,39 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launchBrowser, openWorkbench } from '../host/browser';
-import type { WorkbenchOptions } from '../host/browser';
-import { install, newest } from '../host/install';
-import type { EditorVersion } from '../host/install';
+import { launchBrowser, openWorkbench, type WorkbenchOptions } from '../host/browser';
+import { install, newest, type EditorVersion } from '../host/install';
 import { containerTitle, defaultVsix, root } from '../host/root';
 import { seedWindow, type WindowState } from '../host/seedWindow';
-import { installExtension, startServer } from '../host/server';
-import type { Server, ServerOptions } from '../host/server';
+import { installExtension, startServer, type Server, type ServerOptions } from '../host/server';
 import { Workbench } from '../host/workbench';
 
 export interface LaunchOptions
-  extends Pick<ServerOptions, 'settings' | 'machineSettings' | 'env' | 'workspaceTrust'>,
+  extends
+    Pick<ServerOptions, 'settings' | 'machineSettings' | 'env' | 'workspaceTrust'>,
     Pick<WorkbenchOptions, 'locale' | 'viewport'> {
   /** Files of the workspace: path below it → content. */
   files?: Readonly<Record<string, string | Uint8Array>>;
   /** The workspace folder's name, which the window shows; default "workspace". */
   folderName?: string;
   version?: EditorVersion;
-  /** The package to install; default `out/criteo-audience-segments.vsix`, which `npm run package` makes. */
+  /**
+   * The package to install; default `out/criteo-audience-segments.vsix`, which `npm run package`
+   * makes.
+   */
   vsix?: string;
   /** Packages of other extensions to install beside it. */
   beside?: readonly string[];
-  /** The view container to wait for in the activity bar; default the extension's own, in English. */
+  /**
+   * The view container to wait for in the activity bar; default the extension's own, in English.
+   */
   container?: string;
   /** Where screenshots go; default `out/screenshots`. */
   screenshots?: string;
-  /** Called before the window opens, to put into the server's folder what an earlier window left; gives what it left in the browser. */
+  /**
+   * Called before the window opens, to put into the server's folder what an earlier window left;
+   * gives what it left in the browser.
+   */
   earlier?: (server: Server, workspace: string) => WindowState;
 }
 
@@ -46,24 +52,44 @@ export interface Launched {
 
 const open = new Set<Launched>();
 
-/** A tooltip under a resting pointer covers what the next click is meant for; `Workbench.tooltip` shows one by key. */
+/**
+ * A tooltip under a resting pointer covers what the next click is meant for; `Workbench.tooltip`
+ * shows one by key.
+ */
 const NO_TOOLTIPS = { 'workbench.hover.delay': 1_000_000 };
 
-/** Starts an editor with the package installed, on a new folder with the given files, as a new user. About 4 s. */
+/**
+ * Starts an editor with the package installed, on a new folder with the given files, as a new user.
+ * About 4 s.
+ */
 export async function launch(options: LaunchOptions = {}): Promise<Launched> {
   const installed = await install(options.version ?? newest);
   const { settings, machineSettings, env, workspaceTrust } = options;
-  const server = await startServer(installed, { vsix: options.vsix ?? defaultVsix, settings: { ...NO_TOOLTIPS, ...settings }, machineSettings, env, workspaceTrust });
+  const server = await startServer(installed, {
+    vsix: options.vsix ?? defaultVsix,
+    settings: { ...NO_TOOLTIPS, ...settings },
+    machineSettings,
+    env,
+    workspaceTrust,
+  });
   let browser: Browser | undefined;
   try {
     const workspace = path.join(server.dir, options.folderName ?? 'workspace');
     writeFiles(workspace, options.files ?? {});
-    for (const other of options.beside ?? []) installExtension(installed, other, server.extensionsDir);
+    for (const other of options.beside ?? [])
+      installExtension(installed, other, server.extensionsDir);
     browser = await launchBrowser(installed);
     const earlier = options.earlier?.(server, workspace);
     const prepare = earlier && ((page: Page): Promise<void> => seedWindow(page, server, earlier));
-    const { page, context } = await openWorkbench(browser, server, workspace, { locale: options.locale, viewport: options.viewport, prepare });
-    const workbench = new Workbench(page, options.screenshots ?? path.join(root, 'out', 'screenshots'));
+    const { page, context } = await openWorkbench(browser, server, workspace, {
+      locale: options.locale,
+      viewport: options.viewport,
+      prepare,
+    });
+    const workbench = new Workbench(
+      page,
+      options.screenshots ?? path.join(root, 'out', 'screenshots'),
+    );
     const launched: Launched = {
       workbench,
       page,
@@ -88,7 +114,10 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
 }
 
 /** Writes files below a folder, which is made when it is not there. */
-export function writeFiles(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
+export function writeFiles(
+  folder: string,
+  files: Readonly<Record<string, string | Uint8Array>>,
+): void {
   fs.mkdirSync(folder, { recursive: true });
   for (const [name, content] of Object.entries(files)) {
     const file = path.join(folder, name);
@@ -101,7 +130,10 @@ export function writeFiles(folder: string, files: Readonly<Record<string, string
 if (typeof afterEach === 'function') {
   afterEach(async function () {
     if (this.currentTest?.state !== 'failed') return;
-    const name = `failed-${this.currentTest.fullTitle().replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 100)}`;
+    const name = `failed-${this.currentTest
+      .fullTitle()
+      .replace(/[^\p{L}\p{N}]+/gu, '-')
+      .slice(0, 100)}`;
     for (const { workbench } of open) {
       await workbench.screenshot(name).catch(() => undefined);
     }

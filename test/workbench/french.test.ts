@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { launch, type Launched } from './fixture';
 
-/** The French translation in the window: what a person meets on the way from the welcome to the review of an upload. */
+/**
+ * The French translation in the window: what a person meets on the way from the welcome to the
+ * review of an upload.
+ */
 
 const CONTAINER = 'Segments d’audience';
 const VIEW = 'Segments';
@@ -12,8 +15,12 @@ const PEOPLE = 115_119;
 const GROUPED = /115[\u00a0\u202f]119/;
 const people = `email\n${Array.from({ length: PEOPLE }, (_, n) => `person${n}@example.com`).join('\n')}\n`;
 
-/** Words that only the English texts have. Names of segments and retailers are data and stay as they are. */
-const ENGLISH = /\b(the|and|with|will|your|sign in|account|retailer|identifiers?|rows?|upload|choose|send|create)\b/gi;
+/**
+ * Words that only the English texts have. Names of segments and retailers are data and stay as they
+ * are.
+ */
+const ENGLISH =
+  /\b(the|and|with|will|your|sign in|account|retailer|identifiers?|rows?|upload|choose|send|create)\b/gi;
 const noEnglish = (text: string): void => assert.deepEqual(text.match(ENGLISH) ?? [], [], text);
 
 describe('in French', () => {
@@ -21,7 +28,12 @@ describe('in French', () => {
 
   before(async function () {
     this.timeout(90_000);
-    editor = await launch({ locale: 'fr', vsix: process.env.CRITEO_AUDIENCES_TEST_VSIX, container: CONTAINER, files: { 'clients.csv': people } });
+    editor = await launch({
+      locale: 'fr',
+      vsix: process.env.CRITEO_AUDIENCES_TEST_VSIX,
+      container: CONTAINER,
+      files: { 'clients.csv': people },
+    });
     await editor.workbench.showContainer(CONTAINER);
   });
   after(() => editor?.close());
@@ -39,11 +51,18 @@ describe('in French', () => {
 
   it('has the view of the segments, its actions and its rows', async () => {
     const { workbench, page } = editor;
-    await workbench.welcome(VIEW).getByRole('button', { name: 'Essayer avec le compte bac à sable' }).click();
+    await workbench
+      .welcome(VIEW)
+      .getByRole('button', { name: 'Essayer avec le compte bac à sable' })
+      .click();
     await workbench.row(VIEW, SEGMENT).waitFor();
     await workbench.pane(VIEW).hover();
-    const title = workbench.pane(VIEW).locator('.pane-header').or(page.locator('.part.sidebar .composite.title'));
-    for (const action of ['Créer un segment…', 'Filtrer les segments…', 'Actualiser les segments']) await title.getByRole('button', { name: action }).first().waitFor();
+    const title = workbench
+      .pane(VIEW)
+      .locator('.pane-header')
+      .or(page.locator('.part.sidebar .composite.title'));
+    for (const action of ['Créer un segment…', 'Filtrer les segments…', 'Actualiser les segments'])
+      await title.getByRole('button', { name: action }).first().waitFor();
     const aria = (await workbench.rows(VIEW)).map((row) => row.aria).join('\n');
     assert.match(aria, /, segment d’événements,.*Événements/);
     assert.match(aria, /Identifiant client/i);
@@ -55,7 +74,8 @@ describe('in French', () => {
     await workbench.viewAction(VIEW, 'Créer un segment…');
     const form = workbench.webview();
     await form.getByRole('heading', { name: 'Créer un segment' }).waitFor();
-    for (const label of ['Nom', 'Enseigne', 'Type d’identifiants', 'Description']) await form.getByText(label, { exact: true }).first().waitFor();
+    for (const label of ['Nom', 'Enseigne', 'Type d’identifiants', 'Description'])
+      await form.getByText(label, { exact: true }).first().waitFor();
     await form.getByText('Ce que la liste de contacts accepte.').waitFor();
     await form.getByRole('button', { name: 'Créer un segment' }).waitFor();
     noEnglish(await form.locator('body').innerText());
@@ -64,7 +84,10 @@ describe('in French', () => {
 
   it('shows what would be sent, with numbers as French writes them', async () => {
     const { workbench } = editor;
-    await workbench.contextMenu(await workbench.file('clients.csv'), 'Envoyer vers un segment d’audience…');
+    await workbench.contextMenu(
+      await workbench.file('clients.csv'),
+      'Envoyer vers un segment d’audience…',
+    );
     await workbench.pick(SEGMENT, SEGMENT);
     await workbench.quickInput.getByText('Conserve toutes les personnes de la liste').waitFor();
     await workbench.screenshot('french-4-operation');
@@ -75,7 +98,10 @@ describe('in French', () => {
     assert.match(text, /à envoyer/);
     noEnglish(text.replaceAll(SEGMENT, ''));
     const buttons = await dialog.getByRole('button').allInnerTexts();
-    assert.ok(buttons.some((button) => button.startsWith('Ajouter') && GROUPED.test(button)), buttons.join(' | '));
+    assert.ok(
+      buttons.some((button) => button.startsWith('Ajouter') && GROUPED.test(button)),
+      buttons.join(' | '),
+    );
     assert.ok(buttons.includes('Afficher le plan'), buttons.join(' | '));
     await workbench.screenshot('french-5-review');
   });

@@ -5,17 +5,22 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/server';
 import { launch, writeFiles, type Launched } from './fixture';
 import { packProbe, probeAnswer } from './probe';
 
-/** Signing in, accounts, failures and warnings as a person meets them, against a sandbox of the test's own. */
+/**
+ * Signing in, accounts, failures and warnings as a person meets them, against a sandbox of the
+ * test's own.
+ */
 
 const VIEW = 'Segments';
-const people = (count: number): string => `email\n${Array.from({ length: count }, (_, index) => `person${index}@example.com`).join('\n')}\n`;
+const people = (count: number): string =>
+  `email\n${Array.from({ length: count }, (_, index) => `person${index}@example.com`).join('\n')}\n`;
 
 describe('signing in from the window', () => {
   let server: Sandbox;
   let probe: string;
   let editor: Launched;
 
-  const calls = (operation: 'addRemove' | 'search' | 'token'): number => server.control.counts().operations[operation]?.calls ?? 0;
+  const calls = (operation: 'addRemove' | 'search' | 'token'): number =>
+    server.control.counts().operations[operation]?.calls ?? 0;
 
   before(async function () {
     this.timeout(120_000);
@@ -37,7 +42,11 @@ describe('signing in from the window', () => {
   const refresh = async (): Promise<void> => {
     const before = calls('search');
     await editor.workbench.command('Criteo Audiences: Refresh Segments');
-    for (const stop = Date.now() + 10_000; calls('search') === before && Date.now() < stop; await editor.page.waitForTimeout(50));
+    for (
+      const stop = Date.now() + 10_000;
+      calls('search') === before && Date.now() < stop;
+      await editor.page.waitForTimeout(50)
+    );
   };
 
   /** A command by the keyboard alone. */
@@ -46,7 +55,11 @@ describe('signing in from the window', () => {
     await page.keyboard.press('F1');
     await workbench.inputField().waitFor();
     await page.keyboard.type(title);
-    await workbench.quickInput.getByRole('option', { name: new RegExp(`^${title}`) }).first().and(page.locator('.focused')).waitFor();
+    await workbench.quickInput
+      .getByRole('option', { name: new RegExp(`^${title}`) })
+      .first()
+      .and(page.locator('.focused'))
+      .waitFor();
     await page.keyboard.press('Enter');
   };
 
@@ -77,11 +90,16 @@ describe('signing in from the window', () => {
     await page.keyboard.press('Enter');
     const toast = await workbench.notification(/client id|secret|credentials/i);
     assert.doesNotMatch(await toast.innerText(), /wrong\+secret/);
-    for (const button of ['Try Again', 'Copy Details', 'Open Log']) await toast.getByRole('button', { name: button }).waitFor();
+    for (const button of ['Try Again', 'Copy Details', 'Open Log'])
+      await toast.getByRole('button', { name: button }).waitFor();
     await workbench.screenshot('home-1-sign-in-failed');
     // Another button first: the way on is still there after it.
     await toast.getByRole('button', { name: 'Copy Details' }).click();
-    await (await workbench.notification(/client id|secret|credentials/i)).getByRole('button', { name: 'Try Again' }).waitFor();
+    await (
+      await workbench.notification(/client id|secret|credentials/i)
+    )
+      .getByRole('button', { name: 'Try Again' })
+      .waitFor();
     await byKeyboard('Notifications: Accept Notification Primary Action');
     await workbench.quickInput.filter({ hasText: 'Client id' }).waitFor();
     assert.equal(await workbench.inputField().inputValue(), server.clientId);
@@ -95,7 +113,10 @@ describe('signing in from the window', () => {
     await workbench.quickInput.getByRole('option', { name: /Sandbox Retail Group/ }).waitFor();
     await workbench.screenshot('home-2-accounts');
     await page.keyboard.type('Retail Group');
-    await workbench.quickInput.getByRole('option', { name: /Sandbox Retail Group/ }).and(page.locator('.focused')).waitFor();
+    await workbench.quickInput
+      .getByRole('option', { name: /Sandbox Retail Group/ })
+      .and(page.locator('.focused'))
+      .waitFor();
     await page.keyboard.press('Enter');
     await workbench.row(VIEW, 'CRM Users 2025').waitFor();
   });
@@ -103,7 +124,10 @@ describe('signing in from the window', () => {
   it('shows the session in the Accounts menu', async () => {
     const { workbench, page } = editor;
     await page.locator('.activitybar').getByRole('button', { name: 'Accounts' }).click();
-    await page.locator('.monaco-menu').getByRole('menuitem', { name: /Sandbox app \(Criteo Retail Media\)/ }).waitFor();
+    await page
+      .locator('.monaco-menu')
+      .getByRole('menuitem', { name: /Sandbox app \(Criteo Retail Media\)/ })
+      .waitFor();
     await workbench.screenshot('home-3-accounts-menu');
     await page.keyboard.press('Escape');
   });
@@ -127,9 +151,14 @@ describe('signing in from the window', () => {
     assert.equal(error, undefined);
     const { account, accessToken } = value as { account: { label: string }; accessToken: string };
     assert.equal(account.label, 'Sandbox app');
-    assert.ok(!JSON.stringify(value).includes(server.clientSecret), 'the secret left the extension');
+    assert.ok(
+      !JSON.stringify(value).includes(server.clientSecret),
+      'the secret left the extension',
+    );
     if (accessToken !== '') {
-      const me = await fetch(`${server.url}/2026-07/retail-media/me`, { headers: { authorization: `Bearer ${accessToken}` } });
+      const me = await fetch(`${server.url}/2026-07/retail-media/me`, {
+        headers: { authorization: `Bearer ${accessToken}` },
+      });
       assert.equal(me.status, 200, 'a token that the API does not know');
     }
   });
@@ -138,10 +167,15 @@ describe('signing in from the window', () => {
     const { workbench } = editor;
     const segment = (await server.control.segments()).find(({ name }) => name === 'Empty so far');
     assert.ok(segment);
-    const ask = { name: 'criteoAudiences_proposeUpload', input: { file: 'people.csv', segmentId: segment.id, operation: 'add' } };
+    const ask = {
+      name: 'criteoAudiences_proposeUpload',
+      input: { file: 'people.csv', segmentId: segment.id, operation: 'add' },
+    };
     writeFiles(editor.workspace, { '.probe/ask.json': JSON.stringify(ask) });
     await workbench.command('Probe: Tool');
-    const text = await (await workbench.modal(/Add people\.csv to an audience segment\?/)).innerText();
+    const text = await (
+      await workbench.modal(/Add people\.csv to an audience segment\?/)
+    ).innerText();
     assert.match(text, /Sandbox Retail Group · .* · Empty so far/);
     assert.match(text, /40 rows: 40 to send/);
     await workbench.screenshot('home-4-tool');
@@ -165,7 +199,12 @@ describe('signing in from the window', () => {
     await workbench.screenshot('home-5-failure');
     await toast.getByRole('button', { name: 'Copy Details' }).click();
     let copied = '';
-    for (const stop = Date.now() + 10_000; !copied.startsWith('operation=search') && Date.now() < stop; await page.waitForTimeout(50)) copied = String(await page.evaluate('navigator.clipboard.readText()'));
+    for (
+      const stop = Date.now() + 10_000;
+      !copied.startsWith('operation=search') && Date.now() < stop;
+      await page.waitForTimeout(50)
+    )
+      copied = String(await page.evaluate('navigator.clipboard.readText()'));
     assert.match(copied, /^operation=search code=\S+ status=403 traceId=\S+\n.*permission/i);
     server.control.addFaults({ fault: 'forbidden', operation: 'search' });
     await workbench.command('Criteo Audiences: Refresh Segments');
@@ -190,7 +229,10 @@ describe('signing in from the window', () => {
     await workbench.notification(/version 2026-07/);
     await workbench.command('Criteo Audiences: Refresh Segments');
     await workbench.screenshot('home-7-deprecated');
-    assert.equal((await workbench.notifications()).filter((text) => text.includes('2026-07')).length, 1);
+    assert.equal(
+      (await workbench.notifications()).filter((text) => text.includes('2026-07')).length,
+      1,
+    );
     await workbench.answerNotification(/version 2026-07/, 'Open Setting');
     await page.locator('.settings-editor').getByText('Api Version').first().waitFor();
     await workbench.screenshot('home-7-setting');
@@ -211,13 +253,27 @@ describe('signing in from the window', () => {
     await workbench.command('Criteo Audiences: Show Accounts Side by Side…');
     await workbench.pickMany(['Sandbox Demand Partners']);
     await workbench.row(VIEW, 'Sandbox Demand Partners').waitFor();
-    const roots = (await workbench.rows(VIEW)).filter(({ level }) => level === 1).map(({ label }) => label);
+    const roots = (await workbench.rows(VIEW))
+      .filter(({ level }) => level === 1)
+      .map(({ label }) => label);
     assert.deepEqual(roots[0], 'Sandbox Retail Group');
     const file = editor.server.machineSettingsFile;
-    const machine = JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, { name: string; id: string; label: string }[]>;
+    const machine = JSON.parse(fs.readFileSync(file, 'utf8')) as Record<
+      string,
+      { name: string; id: string; label: string }[]
+    >;
     const accounts = machine['criteoAudiences.accounts'];
-    assert.ok(accounts.some(({ label }) => label === 'Sandbox Demand Partners'), JSON.stringify(accounts));
-    fs.writeFileSync(file, JSON.stringify({ ...machine, 'criteoAudiences.accounts': accounts.map((account) => ({ ...account, protected: true })) }));
+    assert.ok(
+      accounts.some(({ label }) => label === 'Sandbox Demand Partners'),
+      JSON.stringify(accounts),
+    );
+    fs.writeFileSync(
+      file,
+      JSON.stringify({
+        ...machine,
+        'criteoAudiences.accounts': accounts.map((account) => ({ ...account, protected: true })),
+      }),
+    );
     const root = workbench.row(VIEW, 'Sandbox Demand Partners');
     await root.filter({ hasText: 'protected' }).waitFor();
     await page.keyboard.press('Escape');
@@ -235,7 +291,10 @@ describe('signing in from the window', () => {
     await workbench.answerModal('Delete');
     const partner = accounts.find(({ label }) => label === 'Sandbox Demand Partners');
     await workbench.input('123', 'is protected');
-    await workbench.quickInput.locator('.quick-input-message').filter({ hasText: /^\s*Type \d+\./ }).waitFor();
+    await workbench.quickInput
+      .locator('.quick-input-message')
+      .filter({ hasText: /^\s*Type \d+\./ })
+      .waitFor();
     await workbench.input(partner?.id ?? '');
     await workbench.notification('1 segment deleted.');
     assert.ok(!(await server.control.segments()).some(({ name }) => name === 'Store visitors'));
@@ -243,13 +302,27 @@ describe('signing in from the window', () => {
 
   it('lists what goes before it forgets an account', async () => {
     const { workbench } = editor;
-    await workbench.contextMenu(workbench.row(VIEW, 'Sandbox Demand Partners'), /^Forget This Account/);
-    const text = await (await workbench.modal(/Forget the data of account Sandbox Demand Partners/)).innerText();
-    for (const part of [/readings, uploads and clears/, /journals and reports of 0 uploads/, /selected or shown/, /the sign-in stays/]) assert.match(text, part);
+    await workbench.contextMenu(
+      workbench.row(VIEW, 'Sandbox Demand Partners'),
+      /^Forget This Account/,
+    );
+    const text = await (
+      await workbench.modal(/Forget the data of account Sandbox Demand Partners/)
+    ).innerText();
+    for (const part of [
+      /readings, uploads and clears/,
+      /journals and reports of 0 uploads/,
+      /selected or shown/,
+      /the sign-in stays/,
+    ])
+      assert.match(text, part);
     await workbench.screenshot('home-10-forget');
     await workbench.answerModal('Cancel');
     await workbench.row(VIEW, 'Sandbox Demand Partners').waitFor();
-    await workbench.contextMenu(workbench.row(VIEW, 'Sandbox Demand Partners'), /^Forget This Account/);
+    await workbench.contextMenu(
+      workbench.row(VIEW, 'Sandbox Demand Partners'),
+      /^Forget This Account/,
+    );
     await workbench.answerModal('Forget');
     await workbench.row(VIEW, 'Sandbox Demand Partners').waitFor({ state: 'detached' });
   });

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { isAlive } from '../host/processes';
-import { launch } from './fixture';
-import type { Launched } from './fixture';
+import { launch, type Launched } from './fixture';
 
 describe('the editor window', () => {
   let editor: Launched;
@@ -26,7 +25,8 @@ describe('the editor window', () => {
     const [old] = editor.server.extensionHostPids();
     assert.ok(old);
     process.kill(old, 'SIGKILL');
-    while (isAlive(old) || editor.server.extensionHostPids().length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    while (isAlive(old) || editor.server.extensionHostPids().length === 0)
+      await new Promise((resolve) => setTimeout(resolve, 50));
     assert.notEqual(editor.server.extensionHostPids()[0], old);
   });
 

@@ -4,7 +4,10 @@ import { lowest, newest } from '../host/install';
 import { embeddedSandbox } from '../host/sandbox';
 import { launch, type Launched } from './fixture';
 
-/** Keys in the Segments view are about the row in focus, or about the selection where that row is part of it. */
+/**
+ * Keys in the Segments view are about the row in focus, or about the selection where that row is
+ * part of it.
+ */
 
 const VIEW = 'Segments';
 
@@ -18,13 +21,21 @@ for (const version of [newest, lowest]) {
     before(async function () {
       // The lowest editor may have to be installed first.
       this.timeout(240_000);
-      editor = await launch({ version, files: { 'one.csv': 'email\nann@example.com\n' }, settings: { 'workbench.tree.expandMode': 'doubleClick' } });
+      editor = await launch({
+        version,
+        files: { 'one.csv': 'email\nann@example.com\n' },
+        settings: { 'workbench.tree.expandMode': 'doubleClick' },
+      });
       const { workbench, page } = editor;
       await workbench.showContainer('Audience Segments');
-      await workbench.welcome(VIEW).getByRole('button', { name: 'Try with the Sandbox Account' }).click();
+      await workbench
+        .welcome(VIEW)
+        .getByRole('button', { name: 'Try with the Sandbox Account' })
+        .click();
       await workbench.row(VIEW, 'Newsletter subscribers').waitFor();
       const sandbox = embeddedSandbox(editor.server);
-      for (const letter of ['A', 'B', 'C', 'D']) await sandbox.post('segments', { name: `Key ${letter}` });
+      for (const letter of ['A', 'B', 'C', 'D'])
+        await sandbox.post('segments', { name: `Key ${letter}` });
       await workbench.command('Criteo Audiences: Refresh Segments');
       await workbench.row(VIEW, 'Newsletter subscribers').click();
       await page.keyboard.press('Control+f');
@@ -39,10 +50,14 @@ for (const version of [newest, lowest]) {
     after(() => editor?.close());
 
     const tabs = (): Locator => editor.page.locator('.tabs-container').getByRole('tab');
-    const selection = async (): Promise<string[]> => (await editor.workbench.rows(VIEW)).filter(({ selected }) => selected).map(({ label }) => label);
+    const selection = async (): Promise<string[]> =>
+      (await editor.workbench.rows(VIEW))
+        .filter(({ selected }) => selected)
+        .map(({ label }) => label);
     /** Segments that a text names. */
     const named = (text: string): string[] => names.filter((name) => text.includes(name));
-    const focused = (label: string): Locator => editor.workbench.row(VIEW, label).and(editor.page.locator('.focused'));
+    const focused = (label: string): Locator =>
+      editor.workbench.row(VIEW, label).and(editor.page.locator('.focused'));
 
     /** Selects rows by mouse, then moves the focus alone by keyboard. */
     async function choose(selected: readonly string[], focus: string): Promise<void> {
@@ -53,19 +68,28 @@ for (const version of [newest, lowest]) {
       await focused(selected[selected.length - 1]).waitFor();
       await moveTo(focus);
       await page.locator('.monaco-list.element-focused').first().waitFor();
-      assert.deepEqual(await selection(), names.filter((name) => selected.includes(name)));
+      assert.deepEqual(
+        await selection(),
+        names.filter((name) => selected.includes(name)),
+      );
     }
 
     async function moveTo(label: string): Promise<void> {
       const { workbench, page } = editor;
       const rows = (await workbench.rows(VIEW)).map((row) => row.label);
-      const now = (await workbench.tree(VIEW).locator('.monaco-list-row.focused .label-name').innerText()).trim();
+      const now = (
+        await workbench.tree(VIEW).locator('.monaco-list-row.focused .label-name').innerText()
+      ).trim();
       const steps = rows.indexOf(label) - rows.indexOf(now);
-      for (let step = 0; step < Math.abs(steps); step++) await page.keyboard.press(steps > 0 ? 'ArrowDown' : 'ArrowUp');
+      for (let step = 0; step < Math.abs(steps); step++)
+        await page.keyboard.press(steps > 0 ? 'ArrowDown' : 'ArrowUp');
       await focused(label).waitFor();
     }
 
-    /** What a key led to: the segments that its dialog, form or copy names. What it opened is closed again. */
+    /**
+     * What a key led to: the segments that its dialog, form or copy names. What it opened is closed
+     * again.
+     */
     const keys: Record<string, (pressed: () => Promise<void>) => Promise<string[]>> = {
       async Delete(pressed) {
         await pressed();
@@ -87,13 +111,16 @@ for (const version of [newest, lowest]) {
       async 'Control+u'(pressed) {
         await pressed();
         await editor.workbench.pick('one.csv');
-        const text = await (await editor.workbench.modal(/Add one\.csv to|uploads, one after the other\?/)).innerText();
+        const text = await (
+          await editor.workbench.modal(/Add one\.csv to|uploads, one after the other\?/)
+        ).innerText();
         assert.equal(await tabs().count(), 0);
         await editor.workbench.answerModal('Cancel');
         return named(text);
       },
       async 'Control+c'(pressed) {
-        const clipboard = async (): Promise<string> => String(await editor.page.evaluate('navigator.clipboard.readText()'));
+        const clipboard = async (): Promise<string> =>
+          String(await editor.page.evaluate('navigator.clipboard.readText()'));
         await editor.page.evaluate("navigator.clipboard.writeText('nothing')");
         await pressed();
         while ((await clipboard()) === 'nothing') await editor.page.waitForTimeout(50);
@@ -105,7 +132,11 @@ for (const version of [newest, lowest]) {
 
     for (const [key, outcome] of Object.entries(keys)) {
       /** Which of the four rows are selected, which has the focus, and which the key is about. */
-      const check = async (selected: readonly number[], focus: number, expected: readonly number[]): Promise<void> => {
+      const check = async (
+        selected: readonly number[],
+        focus: number,
+        expected: readonly number[],
+      ): Promise<void> => {
         const of = (indexes: readonly number[]): string[] => indexes.map((index) => names[index]);
         await choose(of(selected), names[focus]);
         assert.deepEqual(await outcome(() => editor.page.keyboard.press(key)), of(expected));
@@ -116,7 +147,8 @@ for (const version of [newest, lowest]) {
       it(`${key}: the row in focus is the selected one`, () => check([1], 1, [1]));
       it(`${key}: the row in focus is another than the selected one`, () => check([0], 2, [2]));
       // A form is of one segment: of those selected, the one in focus.
-      it(`${key}: the row in focus is one of several selected`, () => check([0, 1, 2], 1, key === 'F2' ? [1] : [0, 1, 2]));
+      it(`${key}: the row in focus is one of several selected`, () =>
+        check([0, 1, 2], 1, key === 'F2' ? [1] : [0, 1, 2]));
       it(`${key}: the row in focus is none of several selected`, () => check([0, 1], 3, [3]));
 
       it(`${key}: nothing is selected`, async () => {
@@ -151,9 +183,18 @@ for (const version of [newest, lowest]) {
       const group = workbench.row(VIEW, 'Email');
       await group.waitFor();
       await choose([names[1]], 'Email');
-      for (const [key, title] of [['Delete', 'Delete which segment?'], ['F2', 'Edit which segment?'], ['Control+u', 'Add from CSV'], ['Control+c', 'Copy the id of which segment?']]) {
+      for (const [key, title] of [
+        ['Delete', 'Delete which segment?'],
+        ['F2', 'Edit which segment?'],
+        ['Control+u', 'Add from CSV'],
+        ['Control+c', 'Copy the id of which segment?'],
+      ]) {
         await page.keyboard.press(key);
-        await workbench.quickInput.filter({ hasText: title }).getByText('Newsletter subscribers').first().waitFor();
+        await workbench.quickInput
+          .filter({ hasText: title })
+          .getByText('Newsletter subscribers')
+          .first()
+          .waitFor();
         await workbench.escape();
         assert.deepEqual(await selection(), [names[1]]);
       }
@@ -188,8 +229,14 @@ for (const version of [newest, lowest]) {
     it('are listed by the names of their commands', async () => {
       const { workbench, page } = editor;
       await workbench.command('Preferences: Open Keyboard Shortcuts');
-      await page.locator('.keybindings-editor').getByPlaceholder(/^Type to search/).fill('criteo segment');
-      await page.locator('.keybindings-editor .monaco-list-row').filter({ hasText: /Delete Segments….*Del.*focusedView == .*criteoAudiences\.segments/s }).waitFor();
+      await page
+        .locator('.keybindings-editor')
+        .getByPlaceholder(/^Type to search/)
+        .fill('criteo segment');
+      await page
+        .locator('.keybindings-editor .monaco-list-row')
+        .filter({ hasText: /Delete Segments….*Del.*focusedView == .*criteoAudiences\.segments/s })
+        .waitFor();
       await workbench.screenshot(`keys-shortcuts-${version}`);
     });
   });

@@ -9,8 +9,8 @@ import { Workbench } from '../host/workbench';
 import { launch, type Launched } from './fixture';
 
 /**
- * Uploads that are killed, reloaded, cancelled and signed out in the window, gone on with from the Uploads view. The sandbox
- * runs in this process, so that it outlives the window's.
+ * Uploads that are killed, reloaded, cancelled and signed out in the window, gone on with from the
+ * Uploads view. The sandbox runs in this process, so that it outlives the window's.
  */
 
 const CONTAINER = 'Audience Segments';
@@ -27,10 +27,14 @@ describe('uploads that are interrupted', function () {
   before(async () => {
     server = await startSandbox({ switches: { rateLimit: 100_000 } });
     // One for each test, and for its second try.
-    for (let n = 1; n <= 18; n++) targets.push((await server.control.putSegment({ name: `Target ${n}` })).id);
+    for (let n = 1; n <= 18; n++)
+      targets.push((await server.control.putSegment({ name: `Target ${n}` })).id);
     editor = await launch({
       machineSettings: { 'criteoAudiences.apiUrl': server.url },
-      settings: { 'criteoAudiences.upload.chunkSize': CHUNK, 'criteoAudiences.upload.concurrency': 2 },
+      settings: {
+        'criteoAudiences.upload.chunkSize': CHUNK,
+        'criteoAudiences.upload.concurrency': 2,
+      },
       files: { 'placeholder.txt': '' },
     });
     await editor.workbench.showContainer(CONTAINER);
@@ -55,11 +59,19 @@ describe('uploads that are interrupted', function () {
   }
 
   /** A file of its own, and an empty segment for it. */
-  function material(rows = ROWS): { name: string; file: string; segment: string; segmentId: string } {
+  function material(rows = ROWS): {
+    name: string;
+    file: string;
+    segment: string;
+    segmentId: string;
+  } {
     const n = ++files;
     const name = `people-${n}.csv`;
     const file = path.join(editor.workspace, name);
-    const lines = Array.from({ length: rows }, (_, row) => `Person ${row},Person${row}.of${n}@example.com`);
+    const lines = Array.from(
+      { length: rows },
+      (_, row) => `Person ${row},Person${row}.of${n}@example.com`,
+    );
     fs.writeFileSync(file, `Name,E-mail\n${lines.join('\n')}\n`);
     return { name, file, segment: `Target ${n}`, segmentId: targets[n - 1] };
   }
@@ -80,10 +92,15 @@ describe('uploads that are interrupted', function () {
   }
 
   const row = (workbench: Workbench, name: string, state: RegExp): ReturnType<Workbench['row']> =>
-    workbench.tree('Uploads').locator('.monaco-list-row').filter({ hasText: name }).filter({ hasText: state });
+    workbench
+      .tree('Uploads')
+      .locator('.monaco-list-row')
+      .filter({ hasText: name })
+      .filter({ hasText: state });
 
   /** What stands before a row: its icon as the editor names it. */
-  const icon = (target: ReturnType<Workbench['row']>, name: string): ReturnType<Workbench['row']> => target.locator(`.custom-view-tree-node-item-icon.codicon-${name}`);
+  const icon = (target: ReturnType<Workbench['row']>, name: string): ReturnType<Workbench['row']> =>
+    target.locator(`.custom-view-tree-node-item-icon.codicon-${name}`);
 
   async function resume(workbench: Workbench, name: string, state: RegExp): Promise<void> {
     const target = row(workbench, name, state);
@@ -93,19 +110,39 @@ describe('uploads that are interrupted', function () {
   }
 
   /** Slow enough for a person, or a machine under load, to come in between. */
-  const slow = (ms = 400): void => void server.control.addFaults({ fault: 'latency', ms, operation: 'addRemove', times: 1_000_000 });
+  const slow = (ms = 400): void =>
+    void server.control.addFaults({
+      fault: 'latency',
+      ms,
+      operation: 'addRemove',
+      times: 1_000_000,
+    });
   const calls = (): number => server.control.counts().operations.addRemove?.calls ?? 0;
 
   async function until(what: string, holds: () => boolean, limit = 30_000): Promise<void> {
-    for (const end = Date.now() + limit; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20))) if (holds()) return;
+    for (
+      const end = Date.now() + limit;
+      Date.now() < end;
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    )
+      if (holds()) return;
     assert.fail(`never happened: ${what}`);
   }
 
-  /** Every call from the nth on has no answer, its work done or not; resolves when one is left without. */
+  /**
+   * Every call from the nth on has no answer, its work done or not; resolves when one is left
+   * without.
+   */
   async function stuck(nth: number, work: boolean): Promise<void> {
     const from = calls();
     server.control.clearFaults();
-    server.control.addFaults({ fault: 'stall', work, operation: 'addRemove', nth, times: 1_000_000 });
+    server.control.addFaults({
+      fault: 'stall',
+      work,
+      operation: 'addRemove',
+      nth,
+      times: 1_000_000,
+    });
     await until(`${nth} calls`, () => calls() >= from + nth);
   }
 
@@ -116,12 +153,23 @@ describe('uploads that are interrupted', function () {
   }
 
   /** The list is the file's set, with nothing twice, and the row says as much. */
-  async function isWhole(workbench: Workbench, { name, file, segmentId }: { name: string; file: string; segmentId: string }, rows = ROWS): Promise<void> {
-    await row(workbench, name, new RegExp(`finished: ${rows.toLocaleString('en')} accepted`)).waitFor({ timeout: 60_000 });
+  async function isWhole(
+    workbench: Workbench,
+    { name, file, segmentId }: { name: string; file: string; segmentId: string },
+    rows = ROWS,
+  ): Promise<void> {
+    await row(
+      workbench,
+      name,
+      new RegExp(`finished: ${rows.toLocaleString('en')} accepted`),
+    ).waitFor({ timeout: 60_000 });
     const list = await server.control.list(segmentId);
     const [set, wanted] = [new Set(list), expectedEmails(file)];
     assert.equal(list.length, set.size);
-    assert.deepEqual({ size: set.size, missing: [...wanted].filter((one) => !set.has(one)).length }, { size: wanted.size, missing: 0 });
+    assert.deepEqual(
+      { size: set.size, missing: [...wanted].filter((one) => !set.has(one)).length },
+      { size: wanted.size, missing: 0 },
+    );
     const counted = server.control.counts().segments[segmentId].add;
     assert.equal(counted.changed, rows);
     assert.equal(counted.received - counted.duplicates, rows);
@@ -135,7 +183,10 @@ describe('uploads that are interrupted', function () {
     return (await page.innerText()).replace(/\s+/g, ' ');
   }
 
-  /** Kills the window's extension host; the editor starts the next one by itself, but not the third time within five minutes. */
+  /**
+   * Kills the window's extension host; the editor starts the next one by itself, but not the third
+   * time within five minutes.
+   */
   async function kill(next: 'by itself' | 'after a reload'): Promise<void> {
     const { workbench, server: host } = editor;
     const old = host.extensionHostPids();
@@ -146,7 +197,9 @@ describe('uploads that are interrupted', function () {
       await workbench.reload(CONTAINER);
       await showUploads(workbench);
     }
-    await until('the next extension host', () => host.extensionHostPids().some((pid) => pid !== old[0]));
+    await until('the next extension host', () =>
+      host.extensionHostPids().some((pid) => pid !== old[0]),
+    );
   }
 
   it('survive five kills of the extension host, from disk alone', async () => {
@@ -155,12 +208,16 @@ describe('uploads that are interrupted', function () {
     let stopped = stuck(1 + Math.floor(Math.random() * 8), true);
     await upload(workbench, one.name, one.segment);
     await showUploads(workbench);
-    for (const [index, next] of (['by itself', 'by itself', 'after a reload', 'by itself', 'by itself'] as const).entries()) {
+    for (const [index, next] of (
+      ['by itself', 'by itself', 'after a reload', 'by itself', 'by itself'] as const
+    ).entries()) {
       if (index === 0) await row(workbench, one.name, /of 60 calls/).waitFor();
       await stopped;
       if (index === 0) await workbench.screenshot('uploads-running');
       await kill(next);
-      await row(workbench, one.name, /interrupted: \d+ of 60 calls answered/).waitFor({ timeout: 30_000 });
+      await row(workbench, one.name, /interrupted: \d+ of 60 calls answered/).waitFor({
+        timeout: 30_000,
+      });
       const before = calls();
       if (index === 0) {
         await workbench.row('Segments', 'Empty so far').waitFor();
@@ -211,14 +268,22 @@ describe('uploads that are interrupted', function () {
     await workbench.notification(said);
     await workbench.screenshot('uploads-cancelled');
     const met = calls();
-    assert.equal((await server.control.list(one.segmentId)).length, met * CHUNK, 'what was in flight was waited for');
+    assert.equal(
+      (await server.control.list(one.segmentId)).length,
+      met * CHUNK,
+      'what was in flight was waited for',
+    );
     server.control.clearFaults();
     await resume(workbench, one.name, /cancelled/);
     await isWhole(workbench, one);
     assert.equal(calls(), ROWS / CHUNK, 'nothing was sent twice');
     // The message of the cancel still stands, with its button.
     await workbench.answerNotification(said, 'Resume');
-    await workbench.notification(new RegExp(`${one.name} → .*${one.segment} has nothing left to resume: finished: 1,500 accepted\\.`));
+    await workbench.notification(
+      new RegExp(
+        `${one.name} → .*${one.segment} has nothing left to resume: finished: 1,500 accepted\\.`,
+      ),
+    );
     assert.equal(calls(), ROWS / CHUNK);
   });
 
@@ -238,7 +303,11 @@ describe('uploads that are interrupted', function () {
     await moreCalls(2);
     // The message of the failure still stands, with its button.
     await workbench.answerNotification(`Not finished: ${one.name}`, 'Resume');
-    await workbench.notification(new RegExp(`${one.name} → .*${one.segment} is under way already: [\\d,]+ sent, \\d+ of 60 calls`));
+    await workbench.notification(
+      new RegExp(
+        `${one.name} → .*${one.segment} is under way already: [\\d,]+ sent, \\d+ of 60 calls`,
+      ),
+    );
     server.control.clearFaults();
     await isWhole(workbench, one);
   });
@@ -246,7 +315,10 @@ describe('uploads that are interrupted', function () {
   it('say that they wait, for the API’s limit and for the network, and can be cancelled meanwhile', async () => {
     const { workbench } = editor;
     const one = material();
-    server.control.addFaults({ fault: '429', ms: 4_000, operation: 'addRemove', nth: 4 }, { fault: 'cutBefore', operation: 'addRemove', nth: 8, times: 1_000 });
+    server.control.addFaults(
+      { fault: '429', ms: 4_000, operation: 'addRemove', nth: 4 },
+      { fault: 'cutBefore', operation: 'addRemove', nth: 8, times: 1_000 },
+    );
     await upload(workbench, one.name, one.segment);
     await showUploads(workbench);
     const limited = row(workbench, one.name, /Paused by the API.s limit, goes on in \d s/);
@@ -309,7 +381,12 @@ describe('uploads that are interrupted', function () {
     await icon(row(workbench, one.name, /signed out/i), 'debug-pause').waitFor();
     const toast = await workbench.notification(`Paused: ${one.name}`);
     const told = await toast.innerText();
-    assert.match(told, new RegExp(`Paused: ${one.name} → .*${one.segment}, because you signed out\\. Sign in again and resume it in Uploads\\.`));
+    assert.match(
+      told,
+      new RegExp(
+        `Paused: ${one.name} → .*${one.segment}, because you signed out\\. Sign in again and resume it in Uploads\\.`,
+      ),
+    );
     assert.ok(!told.includes(server.accountId), told);
     await toast.locator('.codicon-info').waitFor();
     await workbench.screenshot('uploads-signed-out');

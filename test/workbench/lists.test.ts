@@ -7,7 +7,8 @@ import { launch, type Launched } from './fixture';
 /** What a person is told of a list before it is emptied, and of uploads into one that was. */
 
 const SEGMENT = 'CRM Users 2025';
-const people = (count: number): string => `email\n${Array.from({ length: count }, (_, n) => `person${n}@example.com`).join('\n')}\n`;
+const people = (count: number): string =>
+  `email\n${Array.from({ length: count }, (_, n) => `person${n}@example.com`).join('\n')}\n`;
 
 describe('lists that are emptied', () => {
   let launched: Launched;
@@ -18,7 +19,10 @@ describe('lists that are emptied', () => {
     launched = await launch({ files: { 'few.csv': people(1013), 'many.csv': people(120_000) } });
     const { workbench } = launched;
     await workbench.showContainer('Audience Segments');
-    await workbench.welcome('Segments').getByRole('button', { name: 'Try with the Sandbox Account' }).click();
+    await workbench
+      .welcome('Segments')
+      .getByRole('button', { name: 'Try with the Sandbox Account' })
+      .click();
     await workbench.row('Segments', SEGMENT).waitFor();
     sandbox = embeddedSandbox(launched.server);
     segmentId = (await sandbox.segments()).find(({ name }) => name === SEGMENT)?.id ?? '';
@@ -51,7 +55,9 @@ describe('lists that are emptied', () => {
     // Shows the Uploads view.
     await workbench.statusItem(/Paused by the API/).click();
     await workbench.contextMenu(workbench.row('Segments', SEGMENT), 'Remove All Identifiers…');
-    await workbench.notification(/An upload to segment \d+ is under way\. Wait for it to end or cancel it, then clear the segment\./);
+    await workbench.notification(
+      /An upload to segment \d+ is under way\. Wait for it to end or cancel it, then clear the segment\./,
+    );
     await workbench.screenshot('lists-2-busy');
     const row = workbench.row('Uploads', /many\.csv/).first();
     await workbench.contextMenu(row, 'Cancel Upload');
@@ -66,7 +72,9 @@ describe('lists that are emptied', () => {
     await workbench.notification(/to remove all identifiers of/);
     await workbench.clearNotifications();
     await workbench.contextMenu(row, 'Resume Upload');
-    await workbench.notification(/Another upload or a clear has emptied the list since.*Start over/);
+    await workbench.notification(
+      /Another upload or a clear has emptied the list since.*Start over/,
+    );
     await workbench.screenshot('lists-4-emptied');
     assert.equal((await sandbox.list(segmentId)).length, 0);
     await workbench.clearNotifications();
@@ -74,15 +82,24 @@ describe('lists that are emptied', () => {
 
   it('have a row for an upload whose record cannot be read, which can only be forgotten', async () => {
     const { workbench, server } = launched;
-    const jobs = path.join(server.globalStorageDir, 'retail-media-tools.criteo-audience-segments', 'jobs');
-    const [jobId] = fs.readdirSync(jobs).filter((name) => fs.existsSync(path.join(jobs, name, 'journal.ndjson')));
-    for (const file of ['job.json', 'chunks.json']) fs.writeFileSync(path.join(jobs, jobId, file), '');
+    const jobs = path.join(
+      server.globalStorageDir,
+      'retail-media-tools.criteo-audience-segments',
+      'jobs',
+    );
+    const [jobId] = fs
+      .readdirSync(jobs)
+      .filter((name) => fs.existsSync(path.join(jobs, name, 'journal.ndjson')));
+    for (const file of ['job.json', 'chunks.json'])
+      fs.writeFileSync(path.join(jobs, jobId, file), '');
     await workbench.reload();
     await workbench.showContainer('Audience Segments');
     const row = workbench.row('Uploads', /^Upload of /).first();
     await row.getByText(/its record cannot be read/).waitFor();
     await workbench.screenshot('lists-5-broken');
-    assert.deepEqual(await workbench.contextMenuEntries(row), ['Forget Job (Segment Stays As It Is)']);
+    assert.deepEqual(await workbench.contextMenuEntries(row), [
+      'Forget Job (Segment Stays As It Is)',
+    ]);
     await workbench.contextMenu(row, 'Forget Job (Segment Stays As It Is)');
     await row.waitFor({ state: 'detached' });
     assert.ok(!fs.existsSync(path.join(jobs, jobId)));

@@ -5,7 +5,16 @@ import { launch, type Launched } from './fixture';
 /** The main job as a person does it: welcome → sandbox → tree → right-click → upload → Problems. */
 
 const SEGMENT = 'Empty so far';
-const CSV = ['\uFEFF"Name";"E-mail"', '"Ada";" Ada@Example.com "', '"Bob ""B""";bob@example', '"Two\r\nlines";grace@@example.com', ';', '"Eve";ada@example.com', '"Zoë";zoe@example.com', ''].join('\r\n');
+const CSV = [
+  '\uFEFF"Name";"E-mail"',
+  '"Ada";" Ada@Example.com "',
+  '"Bob ""B""";bob@example',
+  '"Two\r\nlines";grace@@example.com',
+  ';',
+  '"Eve";ada@example.com',
+  '"Zoë";zoe@example.com',
+  '',
+].join('\r\n');
 
 describe('the main job in the window', () => {
   let launched: Launched;
@@ -14,7 +23,10 @@ describe('the main job in the window', () => {
 
   before(async () => {
     // In a browser the editor saves by itself after a second.
-    launched = await launch({ files: { 'Customers.CSV': CSV, 'notes.md': 'no list' }, settings: { 'files.autoSave': 'off' } });
+    launched = await launch({
+      files: { 'Customers.CSV': CSV, 'notes.md': 'no list' },
+      settings: { 'files.autoSave': 'off' },
+    });
   });
 
   after(() => launched.close());
@@ -45,7 +57,8 @@ describe('the main job in the window', () => {
 
   it('does nothing on Escape, at any question', async () => {
     const { workbench, page } = launched;
-    const begin = async (): Promise<void> => workbench.contextMenu(await workbench.file('Customers.CSV'), 'Upload to Audience Segment…');
+    const begin = async (): Promise<void> =>
+      workbench.contextMenu(await workbench.file('Customers.CSV'), 'Upload to Audience Segment…');
     await begin();
     await workbench.options();
     await workbench.escape();
@@ -60,13 +73,19 @@ describe('the main job in the window', () => {
     await page.keyboard.press('Escape');
     await page.locator('.monaco-dialog-box').waitFor({ state: 'hidden' });
     // The progress of the check takes a moment to go.
-    await page.locator('.notifications-toasts .notification-list-item').first().waitFor({ state: 'hidden' });
+    await page
+      .locator('.notifications-toasts .notification-list-item')
+      .first()
+      .waitFor({ state: 'hidden' });
     assert.equal((await sandbox.counts()).operations.addRemove, undefined);
   });
 
   it('offers only lists that can be written to', async () => {
     const { workbench } = launched;
-    await workbench.contextMenu(await workbench.file('Customers.CSV'), 'Upload to Audience Segment…');
+    await workbench.contextMenu(
+      await workbench.file('Customers.CSV'),
+      'Upload to Audience Segment…',
+    );
     const rows = workbench.quickInput.locator('.monaco-list-row');
     for (const name of ['Vendor list', 'Viewed coffee']) {
       await workbench.inputField().fill('Lapsed customers');
@@ -79,10 +98,15 @@ describe('the main job in the window', () => {
 
   it('sends the good rows, asks nothing that it can see, and shows each bad row at its place', async () => {
     const { workbench } = launched;
-    await workbench.contextMenu(await workbench.file('Customers.CSV'), 'Upload to Audience Segment…');
+    await workbench.contextMenu(
+      await workbench.file('Customers.CSV'),
+      'Upload to Audience Segment…',
+    );
     await workbench.pick(SEGMENT, SEGMENT);
     await workbench.pick('Add');
-    const modal = await workbench.modal(/Add Customers\.CSV to Sandbox Retail Group · Lumen Electronics · Empty so far/);
+    const modal = await workbench.modal(
+      /Add Customers\.CSV to Sandbox Retail Group · Lumen Electronics · Empty so far/,
+    );
     const text = await modal.innerText();
     assert.match(text, /6 rows: 2 to send, 2 invalid, 1 duplicate/);
     assert.match(text, /Local sandbox: nothing goes to Criteo/);
@@ -93,14 +117,26 @@ describe('the main job in the window', () => {
     assert.deepEqual(await listed(), ['ada@example.com', 'zoe@example.com']);
     await workbench.screenshot('main-3-result');
     const problems = await workbench.problems();
-    assert.ok(problems.some((row) => row.includes('[Ln 3, Col 13]')), problems.join('\n'));
-    assert.ok(problems.some((row) => row.includes('[Ln 5, Col 8]')), problems.join('\n'));
-    assert.ok(!problems.some((row) => row.includes('example.com') || row.includes('bob@')), 'a problem quotes an identifier');
+    assert.ok(
+      problems.some((row) => row.includes('[Ln 3, Col 13]')),
+      problems.join('\n'),
+    );
+    assert.ok(
+      problems.some((row) => row.includes('[Ln 5, Col 8]')),
+      problems.join('\n'),
+    );
+    assert.ok(
+      !problems.some((row) => row.includes('example.com') || row.includes('bob@')),
+      'a problem quotes an identifier',
+    );
   });
 
   it('leads from a problem to its row', async () => {
     const { workbench, page } = launched;
-    await page.locator('.markers-panel .monaco-list-row').filter({ hasText: '[Ln 5, Col 8]' }).dblclick({ position: { x: 120, y: 8 } });
+    await page
+      .locator('.markers-panel .monaco-list-row')
+      .filter({ hasText: '[Ln 5, Col 8]' })
+      .dblclick({ position: { x: 120, y: 8 } });
     await workbench.statusItem('Ln 5, Col 26 (18 selected)').waitFor();
     await workbench.screenshot('main-4-problem');
   });
@@ -113,7 +149,10 @@ describe('the main job in the window', () => {
     await page.keyboard.press('Control+End');
     await workbench.statusItem('Ln 9, Col 1').waitFor();
     await page.keyboard.type('"New";new@example.com\n');
-    await workbench.contextMenu(await workbench.file('Customers.CSV'), 'Upload to Audience Segment…');
+    await workbench.contextMenu(
+      await workbench.file('Customers.CSV'),
+      'Upload to Audience Segment…',
+    );
     await workbench.modal(/not saved/);
     await workbench.screenshot('main-5-unsaved');
     await workbench.answerModal(/^Save/);
@@ -133,7 +172,10 @@ describe('the main job in the window', () => {
     await workbench.showContainer('Audience Segments');
     await workbench.row('Segments', 'CRM Users 2025').waitFor();
     await workbench.pane('Uploads').locator('.pane-header').click();
-    await workbench.row('Uploads', /Customers\.CSV/).first().waitFor();
+    await workbench
+      .row('Uploads', /Customers\.CSV/)
+      .first()
+      .waitFor();
     sandbox = embeddedSandbox(launched.server);
     assert.deepEqual(await listed(), ['ada@example.com', 'new@example.com', 'zoe@example.com']);
     await workbench.screenshot('main-7-reloaded');

@@ -5,20 +5,37 @@ import path from 'node:path';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { launch, type Launched } from './fixture';
 
-/** What is known of a file before it is sent, what the API refused of it, and mending it, with the mouse. */
+/**
+ * What is known of a file before it is sent, what the API refused of it, and mending it, with the
+ * mouse.
+ */
 
 const SEGMENT = 'Empty so far';
 const BAD = 30;
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-const lines = (header: string, rows: readonly string[], eol = '\n'): string => [header, ...rows, ''].join(eol);
-const count = <T>(length: number, make: (n: number) => T): T[] => Array.from({ length }, (_, n) => make(n));
+const lines = (header: string, rows: readonly string[], eol = '\n'): string =>
+  [header, ...rows, ''].join(eol);
+const count = <T>(length: number, make: (n: number) => T): T[] =>
+  Array.from({ length }, (_, n) => make(n));
 
-const NAMES = lines('\ufeff"Näme";"e-mail"', count(60, (n) => (n % 2 === 0 ? `"Zoë";"Person ${n} <person${n}@example.com>"` : `"Ann";"person${n}@example.com"`)), '\r\n');
+const NAMES = lines(
+  '\ufeff"Näme";"e-mail"',
+  count(60, (n) =>
+    n % 2 === 0 ? `"Zoë";"Person ${n} <person${n}@example.com>"` : `"Ann";"person${n}@example.com"`,
+  ),
+  '\r\n',
+);
 const MENDED = NAMES.replaceAll(/Person \d+ <(.*?)>/g, '$1');
-const HASHED = lines('name,hem', ['Ann,nobody', ...count(20, (n) => `Ann,${sha256(`person${n}@example.com`)}`)]);
+const HASHED = lines('name,hem', [
+  'Ann,nobody',
+  ...count(20, (n) => `Ann,${sha256(`person${n}@example.com`)}`),
+]);
 /** The API takes no id of more than 512 characters; the checks here do. */
-const CARDS = lines('customer id,city', count(100, (n) => `${n >= 10 && n < 18 ? 'x'.repeat(600) : 'card-'}${n},Ulm`));
+const CARDS = lines(
+  'customer id,city',
+  count(100, (n) => `${n >= 10 && n < 18 ? 'x'.repeat(600) : 'card-'}${n},Ulm`),
+);
 
 describe('mending in the window', () => {
   let launched: Launched;
@@ -27,23 +44,38 @@ describe('mending in the window', () => {
   before(async () => {
     const files = {
       'names.csv': NAMES,
-      'separated.csv': 'sep=;\r\nname;e-mail\r\n"Ann";"ann@example.com"\r\n"Bob; the other";bob@example.com\r\n',
+      'separated.csv':
+        'sep=;\r\nname;e-mail\r\n"Ann";"ann@example.com"\r\n"Bob; the other";bob@example.com\r\n',
       'hashed.csv': HASHED,
-      'two.csv': lines('Home mail,Work mail', ['nobody,work@example.com', 'home@example.com,nobody', ...count(20, (n) => `home${n}@example.com,work${n}@example.com`)]),
+      'two.csv': lines('Home mail,Work mail', [
+        'nobody,work@example.com',
+        'home@example.com,nobody',
+        ...count(20, (n) => `home${n}@example.com,work${n}@example.com`),
+      ]),
       'cards.csv': CARDS,
-      'many.csv': lines('email', count(12_000, (n) => `person${n}@example.com`)),
+      'many.csv': lines(
+        'email',
+        count(12_000, (n) => `person${n}@example.com`),
+      ),
     };
-    launched = await launch({ files, settings: { 'files.autoSave': 'off', 'criteoAudiences.upload.chunkSize': 10 } });
+    launched = await launch({
+      files,
+      settings: { 'files.autoSave': 'off', 'criteoAudiences.upload.chunkSize': 10 },
+    });
     const { workbench } = launched;
     await workbench.showContainer('Audience Segments');
-    await workbench.welcome('Segments').getByRole('button', { name: 'Try with the Sandbox Account' }).click();
+    await workbench
+      .welcome('Segments')
+      .getByRole('button', { name: 'Try with the Sandbox Account' })
+      .click();
     await workbench.row('Segments', SEGMENT).waitFor();
     sandbox = embeddedSandbox(launched.server);
   });
 
   after(() => launched.close());
 
-  const listed = async (name: string): Promise<string[]> => sandbox.list((await sandbox.segments()).find((segment) => segment.name === name)?.id ?? '');
+  const listed = async (name: string): Promise<string[]> =>
+    sandbox.list((await sandbox.segments()).find((segment) => segment.name === name)?.id ?? '');
 
   /** Begins to add a file to a segment. */
   const add = async (file: string): Promise<void> => {
@@ -63,22 +95,32 @@ describe('mending in the window', () => {
     return text;
   };
 
-  const entries = (text: string | RegExp) => launched.page.locator('.markers-panel .monaco-list-row').filter({ hasText: text });
+  const entries = (text: string | RegExp) =>
+    launched.page.locator('.markers-panel .monaco-list-row').filter({ hasText: text });
 
-  const noProblems = () => launched.page.locator('.markers-panel').getByText('No problems have been detected').waitFor();
+  const noProblems = () =>
+    launched.page.locator('.markers-panel').getByText('No problems have been detected').waitFor();
 
   it('mends all rows of a kind by a click, after the change was shown, and undoes it to the byte', async () => {
     const { workbench, page } = launched;
-    const onDisk = (): string => fs.readFileSync(path.join(launched.workspace, 'names.csv'), 'utf8');
+    const onDisk = (): string =>
+      fs.readFileSync(path.join(launched.workspace, 'names.csv'), 'utf8');
     const tab = page.locator('.tab.active').filter({ hasText: 'names.csv' });
     await workbench.contextMenu(await workbench.file('names.csv'), 'Check CSV for Audience Upload');
     await workbench.pick(/^Email/);
     await workbench.problems();
-    await entries('[Ln 2, Col 8]').filter({ hasText: 'email-display-name' }).dblclick({ position: { x: 120, y: 8 } });
+    await entries('[Ln 2, Col 8]')
+      .filter({ hasText: 'email-display-name' })
+      .dblclick({ position: { x: 120, y: 8 } });
     await workbench.statusItem(/^Ln 2, .*selected/).waitFor();
     await page.locator('.monaco-editor.focused').first().waitFor();
     await page.keyboard.press('Control+.');
-    await page.getByRole('option', { name: /^Take the value out of what surrounds it: all rows of this kind/ }).first().click();
+    await page
+      .getByRole('option', {
+        name: /^Take the value out of what surrounds it: all rows of this kind/,
+      })
+      .first()
+      .click();
     await page.locator('.monaco-diff-editor .char-delete').first().waitFor();
     await workbench.quickInput.getByText(`Change ${BAD} Rows`).waitFor();
     await workbench.screenshot('mending-3-preview');
@@ -86,7 +128,11 @@ describe('mending in the window', () => {
     await workbench.pick(`Change ${BAD} Rows`);
     await page.locator('.monaco-diff-editor').waitFor({ state: 'hidden' });
     await tab.and(page.locator('.dirty')).waitFor();
-    await page.locator('.view-line').filter({ hasText: '"Zoë";"person0@example.com"' }).first().waitFor();
+    await page
+      .locator('.view-line')
+      .filter({ hasText: '"Zoë";"person0@example.com"' })
+      .first()
+      .waitFor();
     await page.keyboard.press('Control+s');
     await tab.and(page.locator(':not(.dirty)')).waitFor();
     await entries('email-display-name').first().waitFor({ state: 'hidden' });
@@ -150,7 +196,10 @@ describe('mending in the window', () => {
   const addCards = async (): Promise<string[]> => {
     const { workbench, page } = launched;
     await add('cards.csv');
-    await workbench.inputField().and(page.locator('[placeholder*="of the type CustomerId, but Email is wanted"]')).waitFor();
+    await workbench
+      .inputField()
+      .and(page.locator('[placeholder*="of the type CustomerId, but Email is wanted"]'))
+      .waitFor();
     await workbench.pick('Choose a Segment for Them…');
     await workbench.quickInput.getByText('Loyalty card holders').first().waitFor();
     const offered = await workbench.options();
@@ -162,7 +211,10 @@ describe('mending in the window', () => {
   it('offers the segments of the right type for a file of another one, before any call', async () => {
     const before = (await sandbox.counts()).operations.addRemove?.calls;
     const offered = await addCards();
-    assert.ok(offered.every((row) => !row.includes(SEGMENT) && !row.includes('Newsletter')), offered.join('\n'));
+    assert.ok(
+      offered.every((row) => !row.includes(SEGMENT) && !row.includes('Newsletter')),
+      offered.join('\n'),
+    );
     assert.equal((await sandbox.counts()).operations.addRemove?.calls, before);
     await cancelled('cards.csv');
   });
@@ -188,7 +240,10 @@ describe('mending in the window', () => {
     await workbench.answerModal('Find Them');
     await workbench.notification(/6 refused rows found with \d+ calls\./);
     await workbench.clearNotifications();
-    for (let row = 10; row < 18; row++) await entries('refused-by-api').filter({ hasText: `[Ln ${row + 2}, Col 1]` }).waitFor();
+    for (let row = 10; row < 18; row++)
+      await entries('refused-by-api')
+        .filter({ hasText: `[Ln ${row + 2}, Col 1]` })
+        .waitFor();
     assert.equal(await entries('refused-by-api').count(), 8);
     await workbench.screenshot('mending-2-found');
   });

@@ -5,14 +5,15 @@ import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server';
 import type { JobSummary } from '../../src/upload/types';
-import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { expectedEmails } from '../host/expectedEmails';
+import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { copyOldApi, openOldStorage, type OldStorage } from '../unit/upload/support/oldStorage';
 import { launch, type Launched } from './fixture';
 
 /**
- * The first window after an update from version 0.1.0: its storage folder, its settings, what the editor remembered for it and its
- * secrets (test/fixtures/storage-0.1.0). Both of its sandboxes go on with the lists that they had.
+ * The first window after an update from version 0.1.0: its storage folder, its settings, what the
+ * editor remembered for it and its secrets (test/fixtures/storage-0.1.0). Both of its sandboxes go
+ * on with the lists that they had.
  */
 
 const EXTENSION = 'retail-media-tools.criteo-audience-segments';
@@ -30,9 +31,16 @@ describe('after an update from version 0.1.0', () => {
     editor = await launch({
       files: { 'customers-2026-06.csv': 'Name,E-mail\nAnn,customer90@example.com\n' },
       earlier: (server, workspace) => {
-        old = openOldStorage({ origin: api.url, storage: path.join(server.globalStorageDir, EXTENSION), files: workspace });
+        old = openOldStorage({
+          origin: api.url,
+          storage: path.join(server.globalStorageDir, EXTENSION),
+          files: workspace,
+        });
         // As that version left it, whatever the mask of this process.
-        for (const name of ['.', ...fs.readdirSync(old.storage, { recursive: true, encoding: 'utf8' })]) {
+        for (const name of [
+          '.',
+          ...fs.readdirSync(old.storage, { recursive: true, encoding: 'utf8' }),
+        ]) {
           const file = path.join(old.storage, name);
           fs.chmodSync(file, fs.statSync(file).isDirectory() ? 0o755 : 0o644);
         }
@@ -54,14 +62,30 @@ describe('after an update from version 0.1.0', () => {
   });
 
   function add(file: string, settings: Record<string, unknown>): void {
-    fs.writeFileSync(file, JSON.stringify({ ...(JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, unknown>), ...settings }));
+    fs.writeFileSync(
+      file,
+      JSON.stringify({
+        ...(JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, unknown>),
+        ...settings,
+      }),
+    );
   }
 
   const sandbox = (): SandboxRemote => embeddedSandbox(editor.server);
-  const names = ({ files }: JobSummary): string => files.map(({ uri }) => uri.slice(uri.lastIndexOf('/') + 1)).join(', ');
+  const names = ({ files }: JobSummary): string =>
+    files.map(({ uri }) => uri.slice(uri.lastIndexOf('/') + 1)).join(', ');
   const row = (job: JobSummary, state: RegExp): Locator =>
-    editor.workbench.tree('Uploads').locator('.monaco-list-row').filter({ hasText: names(job) }).filter({ hasText: `→ ${job.target.segmentName}` }).filter({ hasText: state }).first();
-  const jobOf = (segment: string): JobSummary => old.expected.jobs.find(({ target, state }) => target.segmentName === segment && state !== 'planned') ?? assert.fail(segment);
+    editor.workbench
+      .tree('Uploads')
+      .locator('.monaco-list-row')
+      .filter({ hasText: names(job) })
+      .filter({ hasText: `→ ${job.target.segmentName}` })
+      .filter({ hasText: state })
+      .first();
+  const jobOf = (segment: string): JobSummary =>
+    old.expected.jobs.find(
+      ({ target, state }) => target.segmentName === segment && state !== 'planned',
+    ) ?? assert.fail(segment);
 
   async function resume(segment: string): Promise<JobSummary> {
     const job = jobOf(segment);
@@ -75,7 +99,9 @@ describe('after an update from version 0.1.0', () => {
   it('is closed to other users of the machine, as that version did not leave it', async () => {
     await editor.workbench.row('Segments', 'Newsletter subscribers').waitFor();
     const storage = path.join(editor.server.globalStorageDir, EXTENSION);
-    const open = fs.readdirSync(storage, { recursive: true, encoding: 'utf8' }).filter((name) => (fs.statSync(path.join(storage, name)).mode & 0o077) !== 0);
+    const open = fs
+      .readdirSync(storage, { recursive: true, encoding: 'utf8' })
+      .filter((name) => (fs.statSync(path.join(storage, name)).mode & 0o077) !== 0);
     assert.deepEqual([fs.statSync(storage).mode & 0o777, open], [0o700, []]);
   });
 
@@ -87,43 +113,72 @@ describe('after an update from version 0.1.0', () => {
     for (const account of accounts) await workbench.row('Segments', account).waitFor();
     const rows = await workbench.rows('Segments');
     assert.equal(rows[0].label, accounts[0]);
-    assert.deepEqual(new Set(rows.filter(({ level }) => level === 1).map(({ label }) => label)), new Set(accounts));
+    assert.deepEqual(
+      new Set(rows.filter(({ level }) => level === 1).map(({ label }) => label)),
+      new Set(accounts),
+    );
     assert.match(rows.find(({ label }) => label === 'Partners')?.description ?? '', /protected/);
-    assert.equal(api.control.counts().operations.token?.statuses['200'], 1, 'with the secret that was kept');
+    assert.equal(
+      api.control.counts().operations.token?.statuses['200'],
+      1,
+      'with the secret that was kept',
+    );
   });
 
   it('lists the uploads, each in its state', async () => {
     // A view draws only the rows that it has room for.
     await editor.workbench.pane('Segments').locator('.pane-header').click();
     const shown = old.expected.jobs.filter(({ state }) => state !== 'planned');
-    for (const job of shown) await row(job, job.error?.code === 'signed-out' ? /signed out/i : new RegExp(job.state)).waitFor();
+    for (const job of shown)
+      await row(
+        job,
+        job.error?.code === 'signed-out' ? /signed out/i : new RegExp(job.state),
+      ).waitFor();
     assert.equal((await editor.workbench.rows('Uploads')).length, shown.length);
     await editor.workbench.screenshot('old-storage-uploads');
     assert.deepEqual(await editor.workbench.notifications(), []);
-    assert.equal(api.control.counts().operations.addRemove, undefined, 'nothing goes on without being asked');
+    assert.equal(
+      api.control.counts().operations.addRemove,
+      undefined,
+      'nothing goes on without being asked',
+    );
   });
 
   it('resumes the replace that was killed after its clear, without another one', async () => {
     const { target } = await resume('Winter list');
-    assert.deepEqual(new Set(await sandbox().list(target.segmentId)), expectedEmails(path.join(editor.workspace, 'winter.csv')));
+    assert.deepEqual(
+      new Set(await sandbox().list(target.segmentId)),
+      expectedEmails(path.join(editor.workspace, 'winter.csv')),
+    );
     const { operations, segments } = await sandbox().counts();
     assert.deepEqual([operations.clear, segments[target.segmentId].add.received], [undefined, 120]);
   });
 
   it('resumes what a sign-out of the other session had paused', async () => {
     const { target } = await resume('Real list, paused');
-    assert.deepEqual(new Set(await api.control.list(target.segmentId)), expectedEmails(path.join(editor.workspace, 'crm-more.csv')));
+    assert.deepEqual(
+      new Set(await api.control.list(target.segmentId)),
+      expectedEmails(path.join(editor.workspace, 'crm-more.csv')),
+    );
     assert.equal(api.control.counts().segments[target.segmentId].add.received, 60);
   });
 
   it('knows where the files of a name go, and what was sent there last', async () => {
     const { workbench } = editor;
     await workbench.clearNotifications();
-    await workbench.contextMenu(await workbench.file('customers-2026-06.csv'), 'Upload Again to Audience Segment…');
+    await workbench.contextMenu(
+      await workbench.file('customers-2026-06.csv'),
+      'Upload Again to Audience Segment…',
+    );
     await workbench.modal(/Add customers-2026-06\.csv to .*Loyal customers/);
     await workbench.answerModal('Cancel');
-    await workbench.contextMenu(await workbench.file('customers-2026-05.csv'), 'Upload Again to Audience Segment…');
-    await workbench.modal(/Add customers-2026-05\.csv to .*Loyal customers[\s\S]*there is nothing to send/);
+    await workbench.contextMenu(
+      await workbench.file('customers-2026-05.csv'),
+      'Upload Again to Audience Segment…',
+    );
+    await workbench.modal(
+      /Add customers-2026-05\.csv to .*Loyal customers[\s\S]*there is nothing to send/,
+    );
     await workbench.answerModal('Cancel');
   });
 
@@ -134,9 +189,15 @@ describe('after an update from version 0.1.0', () => {
     const web = workbench.webview();
     const history = web.getByRole('region', { name: /History of/ }).locator('tbody tr');
     await history.filter({ hasText: '60 accepted' }).waitFor();
-    const readings = old.expected.history[accountKey('Loyal customers')][jobOf('Loyal customers').target.segmentId].filter(({ kind }) => kind === 'reading');
+    const readings = old.expected.history[accountKey('Loyal customers')][
+      jobOf('Loyal customers').target.segmentId
+    ].filter(({ kind }) => kind === 'reading');
     assert.equal(readings.length, 2);
-    for (const { numberOfIdentifiers } of readings) await history.filter({ has: web.getByRole('cell', { name: String(numberOfIdentifiers), exact: true }) }).first().waitFor();
+    for (const { numberOfIdentifiers } of readings)
+      await history
+        .filter({ has: web.getByRole('cell', { name: String(numberOfIdentifiers), exact: true }) })
+        .first()
+        .waitFor();
     await workbench.screenshot('old-storage-statistics');
   });
 

@@ -8,7 +8,10 @@ import { launch, writeFiles, type Launched } from './fixture';
 
 const VIEW = 'Segments';
 const LINK = '[press here](command:workbench.action.closeWindow)';
-/** Of a segment: escape sequences, a mark that turns the row round, a new line, a link, an icon, markup. */
+/**
+ * Of a segment: escape sequences, a mark that turns the row round, a new line, a link, an icon,
+ * markup.
+ */
 const NAME = `Evil\u001b[2K\u001b[1A \u202e${LINK} $(zap)\n<b>*bold*</b>`;
 const SHOWN = `Evil ${LINK} $(zap) <b>*bold*</b>`;
 const FILE = '[file](command:workbench.action.closeWindow) $(zap).csv';
@@ -19,16 +22,35 @@ describe('names that want to be more than text', () => {
   let id: string;
 
   before(async () => {
-    editor = await launch({ files: { [FILE]: `email\n${Array.from({ length: 12 }, (_, at) => `ann${at}@example.com`).join('\n')}\n` }, settings: { 'terminal.integrated.gpuAcceleration': 'off' } });
+    editor = await launch({
+      files: {
+        [FILE]: `email\n${Array.from({ length: 12 }, (_, at) => `ann${at}@example.com`).join('\n')}\n`,
+      },
+      settings: { 'terminal.integrated.gpuAcceleration': 'off' },
+    });
     const { workbench } = editor;
     await workbench.showContainer('Audience Segments');
-    await workbench.welcome(VIEW).getByRole('button', { name: 'Try with the Sandbox Account' }).click();
+    await workbench
+      .welcome(VIEW)
+      .getByRole('button', { name: 'Try with the Sandbox Account' })
+      .click();
     await workbench.row(VIEW, 'Newsletter subscribers').waitFor();
     sandbox = embeddedSandbox(editor.server);
     await sandbox.post('segments', { name: NAME });
-    id = (await sandbox.segments()).find(({ name }) => name === NAME)?.id ?? assert.fail('The sandbox has no such segment');
-    const task = { type: 'criteo-audience-upload', label: 'nightly', file: FILE, segment: id, operation: 'add', column: 'email' };
-    writeFiles(path.join(editor.workspace, '.vscode'), { 'tasks.json': JSON.stringify({ version: '2.0.0', tasks: [task] }) });
+    id =
+      (await sandbox.segments()).find(({ name }) => name === NAME)?.id ??
+      assert.fail('The sandbox has no such segment');
+    const task = {
+      type: 'criteo-audience-upload',
+      label: 'nightly',
+      file: FILE,
+      segment: id,
+      operation: 'add',
+      column: 'email',
+    };
+    writeFiles(path.join(editor.workspace, '.vscode'), {
+      'tasks.json': JSON.stringify({ version: '2.0.0', tasks: [task] }),
+    });
     await workbench.command('Criteo Audiences: Refresh Segments');
     await workbench.row(VIEW, /^Evil/).waitFor();
   });
@@ -38,9 +60,17 @@ describe('names that want to be more than text', () => {
   async function isText(selector: string): Promise<void> {
     const part = editor.page.locator(selector);
     assert.ok((await part.count()) > 0, selector);
-    assert.equal(await part.locator('a[href*="command"], a[data-href*="command"], a.monaco-link').count(), 0, `a link in ${selector}`);
+    assert.equal(
+      await part.locator('a[href*="command"], a[data-href*="command"], a.monaco-link').count(),
+      0,
+      `a link in ${selector}`,
+    );
     assert.equal(await part.locator('.codicon-zap').count(), 0, `an icon in ${selector}`);
-    assert.equal(await part.locator('b, em, strong', { hasText: 'bold' }).count(), 0, `markup in ${selector}`);
+    assert.equal(
+      await part.locator('b, em, strong', { hasText: 'bold' }).count(),
+      0,
+      `markup in ${selector}`,
+    );
   }
 
   it('are text in a row of the tree, and its tooltip', async () => {
@@ -70,7 +100,10 @@ describe('names that want to be more than text', () => {
     await workbench.pick(/Evil/);
     await workbench.pick(/^Add/);
     const modal = await workbench.modal(/\[file\].*Evil/s);
-    assert.ok((await modal.innerText()).includes(SHOWN.replace('](', '] (')), await modal.innerText());
+    assert.ok(
+      (await modal.innerText()).includes(SHOWN.replace('](', '] (')),
+      await modal.innerText(),
+    );
     await isText('.monaco-dialog-box');
     await workbench.screenshot('outside-3-review');
     await workbench.answerModal(/^Add 12/);
@@ -90,11 +123,27 @@ describe('names that want to be more than text', () => {
 
   it('are text in the question for an account’s id', async () => {
     const { workbench } = editor;
-    const accountId = (await sandbox.segments()).find((segment) => segment.id === id)?.accountId ?? '';
+    const accountId =
+      (await sandbox.segments()).find((segment) => segment.id === id)?.accountId ?? '';
     const file = editor.server.machineSettingsFile;
-    const machine = fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, unknown>) : {};
-    fs.writeFileSync(file, JSON.stringify({ ...machine, 'criteoAudiences.accounts': [{ id: accountId, session: 'sandbox', label: `${LINK} $(zap)`, protected: true }] }));
-    await workbench.pane(VIEW).getByText(/protected|press here/).first().waitFor({ timeout: 5_000 }).catch(() => undefined);
+    const machine = fs.existsSync(file)
+      ? (JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, unknown>)
+      : {};
+    fs.writeFileSync(
+      file,
+      JSON.stringify({
+        ...machine,
+        'criteoAudiences.accounts': [
+          { id: accountId, session: 'sandbox', label: `${LINK} $(zap)`, protected: true },
+        ],
+      }),
+    );
+    await workbench
+      .pane(VIEW)
+      .getByText(/protected|press here/)
+      .first()
+      .waitFor({ timeout: 5_000 })
+      .catch(() => undefined);
     await workbench.contextMenu(workbench.row(VIEW, /^Evil/), /^Remove All Identifiers/);
     await workbench.modal(/Remove all identifiers\?/);
     await isText('.monaco-dialog-box');

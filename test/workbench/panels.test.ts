@@ -2,15 +2,19 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
-import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { root } from '../host/root';
+import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { launch, type Launched } from './fixture';
 
 /** The form and the statistics panel as a person uses them, on the sandbox. */
 
 const VIEW = 'Segments';
 const HOSTILE = '<img src=x onerror=alert(1)>';
-const THEMES = { dark: 'Dark Modern', light: 'Light Modern', 'high-contrast': 'Dark High Contrast' };
+const THEMES = {
+  dark: 'Dark Modern',
+  light: 'Light Modern',
+  'high-contrast': 'Dark High Contrast',
+};
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js', { paths: [root] }), 'utf8');
 
 describe('the panels', () => {
@@ -18,14 +22,22 @@ describe('the panels', () => {
   const dialogs: string[] = [];
 
   before(async () => {
-    editor = await launch({ files: { 'readme.txt': 'Another tab' }, vsix: process.env.CRITEO_AUDIENCES_TEST_VSIX, container: 'Audience Segments', viewport: { width: 1400, height: 1400 } });
+    editor = await launch({
+      files: { 'readme.txt': 'Another tab' },
+      vsix: process.env.CRITEO_AUDIENCES_TEST_VSIX,
+      container: 'Audience Segments',
+      viewport: { width: 1400, height: 1400 },
+    });
     const { workbench, page } = editor;
     page.on('dialog', (dialog) => {
       dialogs.push(dialog.message());
       void dialog.dismiss();
     });
     await workbench.showContainer('Audience Segments');
-    await workbench.welcome(VIEW).getByRole('button', { name: 'Try with the Sandbox Account' }).click();
+    await workbench
+      .welcome(VIEW)
+      .getByRole('button', { name: 'Try with the Sandbox Account' })
+      .click();
     await workbench.row(VIEW, 'Newsletter subscribers').waitFor();
   });
   after(() => editor?.close());
@@ -34,8 +46,10 @@ describe('the panels', () => {
   const web = (): FrameLocator => editor.workbench.webview();
   const form = (label: string): Locator => web().getByLabel(label, { exact: true });
   const button = (name: string): Locator => web().getByRole('button', { name, exact: true });
-  const status = (text: string | RegExp): Promise<void> => web().getByRole('status').filter({ hasText: text }).waitFor();
-  const tab = (name: string | RegExp): Locator => editor.page.locator('.tabs-container').getByRole('tab', { name });
+  const status = (text: string | RegExp): Promise<void> =>
+    web().getByRole('status').filter({ hasText: text }).waitFor();
+  const tab = (name: string | RegExp): Locator =>
+    editor.page.locator('.tabs-container').getByRole('tab', { name });
   const closeAll = (): Promise<void> => editor.workbench.command('View: Close All Editors');
   const show = async (name: string, entry: RegExp): Promise<void> => {
     const row = editor.workbench.row(VIEW, name);
@@ -43,13 +57,21 @@ describe('the panels', () => {
     await editor.workbench.contextMenu(row, entry);
   };
   const statuses = async (operation: 'create' | 'update'): Promise<number[]> =>
-    (await sandbox().counts()).log.filter((call) => call.operation === operation).map(({ status: answered }) => answered);
+    (await sandbox().counts()).log
+      .filter((call) => call.operation === operation)
+      .map(({ status: answered }) => answered);
   /** The attributes that each update gave, as they came over the wire. */
   const updates = async (): Promise<unknown[]> =>
-    (await sandbox().counts()).log.flatMap(({ operation, body }) => (operation === 'update' ? (body as { data: { attributes: unknown }[] }).data.map(({ attributes }) => attributes) : []));
+    (await sandbox().counts()).log.flatMap(({ operation, body }) =>
+      operation === 'update'
+        ? (body as { data: { attributes: unknown }[] }).data.map(({ attributes }) => attributes)
+        : [],
+    );
   const fill = async (name: string): Promise<void> => {
     await form('Name').fill(name);
-    await form('Retailer').selectOption({ label: await web().locator('#retailerId option', { hasText: 'Brightcart' }).innerText() });
+    await form('Retailer').selectOption({
+      label: await web().locator('#retailerId option', { hasText: 'Brightcart' }).innerText(),
+    });
     await form('Identifier type').selectOption('Email');
   };
 
@@ -71,7 +93,10 @@ describe('the panels', () => {
     await editor.workbench.screenshot('panel-form-refused');
     await button('Copy Details').click();
     await editor.workbench.statusItem('Copied to the clipboard.').waitFor();
-    assert.match(await editor.page.evaluate('navigator.clipboard.readText()'), /^operation=createSegment code=name-must-be-unique traceId=\S+\n.*already has a segment of this name/);
+    assert.match(
+      await editor.page.evaluate('navigator.clipboard.readText()'),
+      /^operation=createSegment code=name-must-be-unique traceId=\S+\n.*already has a segment of this name/,
+    );
   });
 
   it('keeps what was typed while its tab is hidden, and over a reload of the window', async () => {
@@ -86,7 +111,9 @@ describe('the panels', () => {
     await form('Name').waitFor();
     assert.equal(await form('Name').inputValue(), 'Typed and kept');
     assert.equal(await form('Description').inputValue(), 'Not sent yet');
-    await web().locator('#retailerId option:checked', { hasText: 'Brightcart' }).waitFor({ state: 'attached' });
+    await web()
+      .locator('#retailerId option:checked', { hasText: 'Brightcart' })
+      .waitFor({ state: 'attached' });
     assert.equal(await form('Identifier type').inputValue(), 'Email');
     await tab(/● Typed and kept/).waitFor();
   });
@@ -97,19 +124,28 @@ describe('the panels', () => {
     // The window was reloaded: its own search comes first.
     await workbench.row(VIEW, 'CRM Users 2025').waitFor();
     await form('Name').focus();
-    const searches = async (): Promise<number> => (await sandbox().counts()).operations.search?.calls ?? 0;
+    const searches = async (): Promise<number> =>
+      (await sandbox().counts()).operations.search?.calls ?? 0;
     const before = await searches();
     const reached: string[] = [];
     for (let n = 0; n < 4; n++) {
       await page.keyboard.press('Tab');
-      reached.push(await web().locator(':focus').evaluate((element) => element.id || (element.textContent ?? '').trim()));
+      reached.push(
+        await web()
+          .locator(':focus')
+          .evaluate((element) => element.id || (element.textContent ?? '').trim()),
+      );
     }
     assert.deepEqual(reached, ['description', 'retailerId', 'identifierType', 'Create Segment']);
     await page.keyboard.press('Enter');
     await status('The segment was created.');
     await workbench.row(VIEW, 'Typed and kept').waitFor();
     assert.equal(await searches(), before);
-    assert.ok((await sandbox().segments()).some(({ name, identifierType }) => name === 'Typed and kept' && identifierType === 'Email'));
+    assert.ok(
+      (await sandbox().segments()).some(
+        ({ name, identifierType }) => name === 'Typed and kept' && identifierType === 'Email',
+      ),
+    );
     await form('Identifier type').and(web().locator('[readonly]')).waitFor();
   });
 
@@ -124,7 +160,11 @@ describe('the panels', () => {
     await editor.workbench.row(VIEW, 'Renamed').waitFor();
     await status('Saved.');
     assert.deepEqual(await statuses('update'), [400, 200, 200]);
-    assert.deepEqual(await updates(), [{ description: 'In the other dialect' }, { description: { value: 'In the other dialect' } }, { name: 'Renamed' }]);
+    assert.deepEqual(await updates(), [
+      { description: 'In the other dialect' },
+      { description: { value: 'In the other dialect' } },
+      { name: 'Renamed' },
+    ]);
     await sandbox().switches({ dialect: 'guide' });
     await editor.workbench.screenshot('panel-form-saved');
   });
@@ -148,7 +188,9 @@ describe('the panels', () => {
   it('locks what cannot be changed, with the reason, and makes a copy with another type', async () => {
     for (const label of ['Retailer', 'Identifier type']) {
       assert.notEqual(await form(label).getAttribute('readonly'), null);
-      const hint = await web().locator(`#${(await form(label).getAttribute('aria-describedby')) ?? ''}`).innerText();
+      const hint = await web()
+        .locator(`#${(await form(label).getAttribute('aria-describedby')) ?? ''}`)
+        .innerText();
       assert.match(hint, /Locked: the .* of a segment cannot be changed/);
     }
     await button('Create a Copy with Another Type').click();
@@ -179,13 +221,22 @@ describe('the panels', () => {
     await sandbox().fault({ fault: 'stall', operation: 'create' });
     await button('Create Segment').click();
     await button('Saving…').waitFor();
-    for (const stop = Date.now() + 10_000; Date.now() < stop && !(await sandbox().segments()).some(({ name }) => name === 'Cut short by a reload'); );
+    for (
+      const stop = Date.now() + 10_000;
+      Date.now() < stop &&
+      !(await sandbox().segments()).some(({ name }) => name === 'Cut short by a reload');
+    );
     await editor.workbench.reload('Audience Segments');
     await form('Name').waitFor();
-    await web().locator('#retailerId option:checked', { hasText: 'Brightcart' }).waitFor({ state: 'attached' });
+    await web()
+      .locator('#retailerId option:checked', { hasText: 'Brightcart' })
+      .waitFor({ state: 'attached' });
     await button('Create Segment').click();
     await status('The segment was created.');
-    assert.equal((await sandbox().segments()).filter(({ name }) => name === 'Cut short by a reload').length, 1);
+    assert.equal(
+      (await sandbox().segments()).filter(({ name }) => name === 'Cut short by a reload').length,
+      1,
+    );
     await closeAll();
   });
 
@@ -197,8 +248,14 @@ describe('the panels', () => {
     await editor.workbench.showContainer('Audience Segments');
     // No segment is there, so that no retailer's name was asked for yet.
     await account('Sandbox Start-up');
-    await editor.workbench.welcome(VIEW).getByRole('button', { name: 'Create Segment', exact: true }).waitFor();
-    await sandbox().fault({ fault: 'latency', operation: 'retailers', ms: 2000 }, { fault: '400', operation: 'retailers' });
+    await editor.workbench
+      .welcome(VIEW)
+      .getByRole('button', { name: 'Create Segment', exact: true })
+      .waitFor();
+    await sandbox().fault(
+      { fault: 'latency', operation: 'retailers', ms: 2000 },
+      { fault: '400', operation: 'retailers' },
+    );
     await editor.workbench.command('Criteo Audiences: Create Segment…');
     await web().locator('#retailerId-hint', { hasText: 'Reading the retailers…' }).waitFor();
     await form('Retailer').fill('12');
@@ -206,7 +263,9 @@ describe('the panels', () => {
     assert.equal(await form('Retailer').inputValue(), '12');
     await form('Retailer').fill('');
     await button('Try Again').click();
-    await web().locator('select#retailerId option', { hasText: 'Harbor Home' }).waitFor({ state: 'attached' });
+    await web()
+      .locator('select#retailerId option', { hasText: 'Harbor Home' })
+      .waitFor({ state: 'attached' });
     await closeAll();
     await account('Sandbox Retail Group');
     await editor.workbench.row(VIEW, 'CRM Users 2025').waitFor();
@@ -214,16 +273,28 @@ describe('the panels', () => {
 
   it('shows figures as the API sent them, and none where it gave none', async () => {
     await show('CRM Users 2025', /^Show Statistics/);
-    await web().locator('dl', { hasText: /Identifiers\s*5,000\s*Matches\s*2,750\s*Match rate, as the API gives it\s*50%/ }).waitFor();
+    await web()
+      .locator('dl', {
+        hasText: /Identifiers\s*5,000\s*Matches\s*2,750\s*Match rate, as the API gives it\s*50%/,
+      })
+      .waitFor();
     await tab('Statistics: CRM Users 2025').waitFor();
     await show('Lapsed customers', /^Show Statistics/);
-    await web().locator('dl', { hasText: /Match rate, as the API gives it\s*no figure given/ }).waitFor();
+    await web()
+      .locator('dl', { hasText: /Match rate, as the API gives it\s*no figure given/ })
+      .waitFor();
     assert.equal(await web().locator('svg.rate').count(), 0);
-    await sandbox().post('segments', { name: 'Odd rate', matchRate: 2.5, identifiers: ['a@example.com'] });
+    await sandbox().post('segments', {
+      name: 'Odd rate',
+      matchRate: 2.5,
+      identifiers: ['a@example.com'],
+    });
     await sandbox().post('compute');
     await editor.workbench.command('Criteo Audiences: Refresh Segments');
     await show('Odd rate', /^Show Statistics/);
-    await web().locator('dl', { hasText: /Match rate, as the API gives it\s*2\.5 \(as the API sent it\)/ }).waitFor();
+    await web()
+      .locator('dl', { hasText: /Match rate, as the API gives it\s*2\.5 \(as the API sent it\)/ })
+      .waitFor();
     assert.equal(await web().locator('svg.rate').count(), 0);
   });
 
@@ -236,7 +307,9 @@ describe('the panels', () => {
     await workbench.notification('The segment itself stays.');
     await sandbox().post('compute');
     await show('CRM Users 2025', /^Show Statistics/);
-    const rows = web().getByRole('region', { name: /History of/ }).locator('tbody tr');
+    const rows = web()
+      .getByRole('region', { name: /History of/ })
+      .locator('tbody tr');
     await rows.nth(3).waitFor();
     const texts = await rows.allInnerTexts();
     assert.equal(texts.length, 4);
@@ -251,14 +324,18 @@ describe('the panels', () => {
     await rows.nth(4).waitFor();
     await button('Copy Summary').click();
     await status('Copied.');
-    assert.match(await editor.page.evaluate('navigator.clipboard.readText()'), /Sandbox Retail Group · Maple & Main Grocery · CRM Users 2025 \(\d+\)\nIdentifiers: 0\n/);
+    assert.match(
+      await editor.page.evaluate('navigator.clipboard.readText()'),
+      /Sandbox Retail Group · Maple & Main Grocery · CRM Users 2025 \(\d+\)\nIdentifiers: 0\n/,
+    );
     await button('Export History as CSV…').click();
     await workbench.inputField().press('Enter');
     await status(/Saved as segment-\d+-history\.csv/);
     const [file] = fs.readdirSync(editor.workspace).filter((name) => name.endsWith('-history.csv'));
     const csv = fs.readFileSync(path.join(editor.workspace, file), 'utf8').split('\n');
     assert.equal(csv.length, 7);
-    for (const line of csv.slice(1, 3)) assert.match(line, /^20\d\d-[\d-]+T[\d:.]+Z,reading,,,5000,2750,0\.5$/);
+    for (const line of csv.slice(1, 3))
+      assert.match(line, /^20\d\d-[\d-]+T[\d:.]+Z,reading,,,5000,2750,0\.5$/);
     assert.match(csv[3], /,clear,,,,,$/);
   });
 
@@ -295,7 +372,11 @@ describe('the panels', () => {
       const { workbench } = editor;
       await workbench.command('Preferences: Color Theme');
       await workbench.pick(label, label);
-      await workbench.page.locator(`.monaco-workbench.${{ dark: 'vs-dark', light: 'vs', 'high-contrast': 'hc-black' }[theme]}`).waitFor();
+      await workbench.page
+        .locator(
+          `.monaco-workbench.${{ dark: 'vs-dark', light: 'vs', 'high-contrast': 'hc-black' }[theme]}`,
+        )
+        .waitFor();
       await closeAll();
       await show('CRM Users 2025', /^Show Statistics/);
       await web().locator('svg.chart[role=img] .mark path').waitFor();
@@ -310,7 +391,10 @@ describe('the panels', () => {
   }
 });
 
-/** What axe-core finds in a webview. Its source is evaluated by the debugger: the page's policy lets no foreign script in. */
+/**
+ * What axe-core finds in a webview. Its source is evaluated by the debugger: the page's policy lets
+ * no foreign script in.
+ */
 async function violations(web: FrameLocator, theme: string): Promise<string[]> {
   await web.locator(`body.vscode-${theme}`).waitFor();
   const frame = await (await web.locator('html').elementHandle())?.ownerFrame();

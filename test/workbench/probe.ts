@@ -4,7 +4,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { root } from '../host/root';
 
-/** What the probe does, in its window: asks for our session, or invokes a tool, and writes what came of it. */
+/**
+ * What the probe does, in its window: asks for our session, or invokes a tool, and writes what came
+ * of it.
+ */
 const CODE = `
 const vscode = require('vscode');
 exports.activate = (context) => {
@@ -33,10 +36,18 @@ const MANIFEST = {
   engines: { vscode: '^1.100.0' },
   main: './main.js',
   activationEvents: ['onStartupFinished'],
-  contributes: { commands: [{ command: 'probe.session', title: 'Probe: Session' }, { command: 'probe.tool', title: 'Probe: Tool' }] },
+  contributes: {
+    commands: [
+      { command: 'probe.session', title: 'Probe: Session' },
+      { command: 'probe.tool', title: 'Probe: Tool' },
+    ],
+  },
 };
 
-/** Packs an extension of somebody else's, which uses ours as others may. Gives its package's path; the caller removes its folder. */
+/**
+ * Packs an extension of somebody else's, which uses ours as others may. Gives its package's path;
+ * the caller removes its folder.
+ */
 export function packProbe(): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'criteo-audiences-probe-'));
   fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify(MANIFEST));
@@ -44,7 +55,17 @@ export function packProbe(): string {
   fs.writeFileSync(path.join(folder, 'README.md'), 'A probe.');
   fs.writeFileSync(path.join(folder, 'LICENSE'), 'MIT');
   const file = path.join(folder, 'probe.vsix');
-  execFileSync(process.execPath, [path.join(root, 'node_modules', '@vscode', 'vsce', 'vsce'), 'package', '--no-dependencies', '--out', file], { cwd: folder, stdio: 'pipe' });
+  execFileSync(
+    process.execPath,
+    [
+      path.join(root, 'node_modules', '@vscode', 'vsce', 'vsce'),
+      'package',
+      '--no-dependencies',
+      '--out',
+      file,
+    ],
+    { cwd: folder, stdio: 'pipe' },
+  );
   return file;
 }
 
@@ -56,7 +77,11 @@ export interface ProbeAnswer {
 /** Waits for the answer of the probe's command, at most 20 s, and takes it away. */
 export async function probeAnswer(workspace: string): Promise<ProbeAnswer> {
   const file = path.join(workspace, '.probe', 'answer.json');
-  for (const end = Date.now() + 20_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50))) {
+  for (
+    const end = Date.now() + 20_000;
+    Date.now() < end;
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  ) {
     if (!fs.existsSync(file)) continue;
     const text = fs.readFileSync(file, 'utf8');
     if (text === '') continue;

@@ -8,10 +8,13 @@ import { pseudo, pseudoPackage } from './pseudoPackage';
 const LANGUAGE = 'fr';
 const container = pseudo('Audience Segments');
 
-/** Words outside of the brackets, once what the API, the user or the format says is taken out: data is in no language. */
+/**
+ * Words outside of the brackets, once what the API, the user or the format says is taken out: data
+ * is in no language.
+ */
 function untranslated(text: string, data: RegExp[] = []): string[] {
   let rest = text.replace(/\u00a0/g, ' ');
-  for (let before = ''; before !== rest; ) {
+  for (let before = ''; before !== rest;) {
     before = rest;
     // From the inside out: a translated sentence may hold translated values.
     rest = rest.replace(/⟦[^⟦⟧]*⟧/gs, ' ');
@@ -28,7 +31,12 @@ describe('in another language', () => {
     this.timeout(90_000);
     const made = pseudoPackage(LANGUAGE);
     remove = made.remove;
-    editor = await launch({ vsix: made.vsix, locale: LANGUAGE, container, files: { 'customers.csv': 'email\nann@example.com\nbob@example.com\nbad@\n' } });
+    editor = await launch({
+      vsix: made.vsix,
+      locale: LANGUAGE,
+      container,
+      files: { 'customers.csv': 'email\nann@example.com\nbob@example.com\nbad@\n' },
+    });
     await editor.workbench.showContainer(container);
   });
   after(async () => {
@@ -38,8 +46,14 @@ describe('in another language', () => {
 
   const allTranslated = (texts: readonly string[], data: RegExp[] = []): void => {
     assert.ok(texts.length > 0);
-    assert.ok(texts.some((text) => text.includes('⟦')), `nothing is translated: ${texts.join(' | ')}`);
-    assert.deepEqual(texts.flatMap((text) => untranslated(text, data).map((words) => `${words} (in: ${text})`)), []);
+    assert.ok(
+      texts.some((text) => text.includes('⟦')),
+      `nothing is translated: ${texts.join(' | ')}`,
+    );
+    assert.deepEqual(
+      texts.flatMap((text) => untranslated(text, data).map((words) => `${words} (in: ${text})`)),
+      [],
+    );
   };
   const view = pseudo('Segments');
 
@@ -48,7 +62,10 @@ describe('in another language', () => {
     // "Loading" comes first, and has one text and no button.
     await welcome.getByRole('button').nth(1).waitFor();
     const buttons = await welcome.getByRole('button').allInnerTexts();
-    assert.ok(buttons.filter((text) => text.includes('⟦')).length >= 2, 'links that stand alone are buttons in every language');
+    assert.ok(
+      buttons.filter((text) => text.includes('⟦')).length >= 2,
+      'links that stand alone are buttons in every language',
+    );
     // With the texts of the buttons; a link in the midst of a sentence is part of it.
     allTranslated([await welcome.innerText()]);
   });
@@ -58,31 +75,56 @@ describe('in another language', () => {
     await editor.workbench.quickInput.waitFor();
     const { title, placeholder, message } = await editor.workbench.quickInputTexts();
     // The editor's own hint how to accept is in the editor's language.
-    allTranslated([title, placeholder, message.replace(/\(?Press 'Enter'.*$/s, '')].filter(Boolean));
+    allTranslated(
+      [title, placeholder, message.replace(/\(?Press 'Enter'.*$/s, '')].filter(Boolean),
+    );
     await editor.workbench.escape();
   });
 
-  // Names of segments, accounts and retailers are data, and so are values that the API has and this version does not know.
+  // Names of segments, accounts and retailers are data, and so are values that the API has and this
+  // version does not know.
   const { world } = seedWorld(1, Date.now());
-  const names = [...world.retailers, ...world.accounts, ...world.segments.values()].map(({ name }) => name);
-  const descriptions = [...world.segments.values()].map(({ description }) => description ?? '').filter(Boolean);
-  const known = [...[...names, ...descriptions].sort((x, y) => y.length - x.length).map(literally), /\d+ \p{L}+\.? \d{4}/gu, /\b(Onsite|Offsite|InStore|Unknown|Lookalike)\b/g];
+  const names = [...world.retailers, ...world.accounts, ...world.segments.values()].map(
+    ({ name }) => name,
+  );
+  const descriptions = [...world.segments.values()]
+    .map(({ description }) => description ?? '')
+    .filter(Boolean);
+  const known = [
+    ...[...names, ...descriptions].sort((x, y) => y.length - x.length).map(literally),
+    /\d+ \p{L}+\.? \d{4}/gu,
+    /\b(Onsite|Offsite|InStore|Unknown|Lookalike)\b/g,
+  ];
 
   /** As the API spells them, beside our words for them. */
   const types = [/\b(Email|UserIdentifier|IdentityLink|CustomerId|PhoneNumber)\b/g];
 
   it('signs in to the sandbox', async () => {
     await editor.workbench.welcome(view).getByRole('button').nth(1).click();
-    await editor.workbench.tree(view).locator('.monaco-list-row').first().waitFor({ timeout: 30_000 });
+    await editor.workbench
+      .tree(view)
+      .locator('.monaco-list-row')
+      .first()
+      .waitFor({ timeout: 30_000 });
   });
 
   it('shows segments: rows, tooltips and the title’s buttons', async () => {
     const { workbench, page } = editor;
     const rows = await workbench.rows(view);
     assert.ok(rows.length > 10);
-    allTranslated(rows.map(({ aria }) => aria), known);
+    allTranslated(
+      rows.map(({ aria }) => aria),
+      known,
+    );
 
-    const buttons = await workbench.pane(view).locator('.pane-header').or(page.locator('.part.sidebar .composite.title')).getByRole('button').evaluateAll((all: { getAttribute(name: string): string | null }[]) => all.map((item) => item.getAttribute('aria-label') ?? ''));
+    const buttons = await workbench
+      .pane(view)
+      .locator('.pane-header')
+      .or(page.locator('.part.sidebar .composite.title'))
+      .getByRole('button')
+      .evaluateAll((all: { getAttribute(name: string): string | null }[]) =>
+        all.map((item) => item.getAttribute('aria-label') ?? ''),
+      );
     const ours = buttons.filter((label) => label.includes('⟦'));
     assert.ok(ours.length >= 3, buttons.join(' | '));
 
@@ -108,7 +150,10 @@ describe('in another language', () => {
 
   it('tells of bad rows in that language', async () => {
     const { workbench, page } = editor;
-    await workbench.contextMenu(await workbench.file('customers.csv'), pseudo('Check CSV for Audience Upload'));
+    await workbench.contextMenu(
+      await workbench.file('customers.csv'),
+      pseudo('Check CSV for Audience Upload'),
+    );
     // Of which type: nothing in the window tells.
     const file = /customers\.csv/g;
     allTranslated(await workbench.options(), [...types, file]);
@@ -145,7 +190,8 @@ async function visibleTexts(body: Locator): Promise<string[]> {
     const walk = (part: Part): void => {
       if (part.nodeType === 3 && part.textContent.trim()) found.push(part.textContent.trim());
       if (part.tagName === 'SCRIPT' || part.tagName === 'STYLE') return;
-      for (const name of ['aria-label', 'title', 'placeholder']) if (part.getAttribute?.(name)) found.push(part.getAttribute(name) ?? '');
+      for (const name of ['aria-label', 'title', 'placeholder'])
+        if (part.getAttribute?.(name)) found.push(part.getAttribute(name) ?? '');
       for (const child of part.childNodes) walk(child);
     };
     walk(element as Part);

@@ -5,7 +5,10 @@ import { defaultVsix, root } from '../host/root';
 import { readZip, writeZip } from '../host/zip';
 import { readTexts } from '../unit/product/texts';
 
-/** A text as a language that nobody speaks has it: whatever a person sees without these brackets was not translated. */
+/**
+ * A text as a language that nobody speaks has it: whatever a person sees without these brackets was
+ * not translated.
+ */
 export function pseudo(text: string): string {
   return text
     .split('\n')
@@ -18,16 +21,27 @@ export function pseudo(text: string): string {
 }
 
 /**
- * A copy of the package that speaks the pseudo language under the name of a real one, which the editor knows.
- * Texts come from the sources, not from a translation, so that one that is missing in all languages shows too.
+ * A copy of the package that speaks the pseudo language under the name of a real one, which the
+ * editor knows. Texts come from the sources, not from a translation, so that one that is missing in
+ * all languages shows too.
  */
 export function pseudoPackage(language: string): { vsix: string; remove(): void } {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'criteo-audiences-pseudo-'));
   const files = new Map(readZip(defaultVsix).map(({ name, content }) => [name, content()]));
-  const nls = JSON.parse(fs.readFileSync(path.join(root, 'package.nls.json'), 'utf8')) as Record<string, string>;
-  const json = (texts: Iterable<readonly [string, string]>): Buffer => Buffer.from(JSON.stringify(Object.fromEntries(texts)));
-  files.set(`extension/package.nls.${language}.json`, json(Object.entries(nls).map(([key, text]) => [key, pseudo(text)] as const)));
-  files.set(`extension/l10n/bundle.l10n.${language}.json`, json(readTexts().texts.map(({ key }) => [key, pseudo(key)] as const)));
+  const nls = JSON.parse(fs.readFileSync(path.join(root, 'package.nls.json'), 'utf8')) as Record<
+    string,
+    string
+  >;
+  const json = (texts: Iterable<readonly [string, string]>): Buffer =>
+    Buffer.from(JSON.stringify(Object.fromEntries(texts)));
+  files.set(
+    `extension/package.nls.${language}.json`,
+    json(Object.entries(nls).map(([key, text]) => [key, pseudo(text)] as const)),
+  );
+  files.set(
+    `extension/l10n/bundle.l10n.${language}.json`,
+    json(readTexts().texts.map(({ key }) => [key, pseudo(key)] as const)),
+  );
   const vsix = path.join(folder, 'pseudo.vsix');
   writeZip(vsix, files);
   return { vsix, remove: () => fs.rmSync(folder, { recursive: true, force: true }) };

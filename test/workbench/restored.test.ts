@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { launch, type Launched } from './fixture';
 
-/** Pages and panels that were open when the window was reloaded are filled again, though no view of the extension is in sight. */
+/**
+ * Pages and panels that were open when the window was reloaded are filled again, though no view of
+ * the extension is in sight.
+ */
 
 const SEGMENT = 'CRM Users 2025';
 const PEOPLE = `email\nAnn <ann@example.com>\n${Array.from({ length: 30 }, (_, n) => `person${n}@example.com`).join('\n')}\n`;
@@ -10,8 +13,10 @@ const PEOPLE = `email\nAnn <ann@example.com>\n${Array.from({ length: 30 }, (_, n
 describe('after a reload of the window', () => {
   let editor: Launched;
 
-  const tab = (name: string | RegExp): Locator => editor.page.locator('.tabs-container').getByRole('tab', { name });
-  const heading = (name: string): Locator => editor.workbench.webview().getByRole('heading', { name, exact: true });
+  const tab = (name: string | RegExp): Locator =>
+    editor.page.locator('.tabs-container').getByRole('tab', { name });
+  const heading = (name: string): Locator =>
+    editor.workbench.webview().getByRole('heading', { name, exact: true });
   const pageText = (): Promise<string> => editor.workbench.webview().locator('body').innerText();
   /** The Explorer in front: the page alone has to bring the extension back. */
   const reload = async (): Promise<void> => {
@@ -23,9 +28,15 @@ describe('after a reload of the window', () => {
     editor = await launch({ files: { 'people.csv': PEOPLE } });
     const { workbench } = editor;
     await workbench.showContainer('Audience Segments');
-    await workbench.welcome('Segments').getByRole('button', { name: 'Try with the Sandbox Account' }).click();
+    await workbench
+      .welcome('Segments')
+      .getByRole('button', { name: 'Try with the Sandbox Account' })
+      .click();
     await workbench.contextMenu(workbench.row('Segments', SEGMENT), /^Show Statistics/);
-    await workbench.webview().locator('dl', { hasText: /Identifiers\s*5,000/ }).waitFor();
+    await workbench
+      .webview()
+      .locator('dl', { hasText: /Identifiers\s*5,000/ })
+      .waitFor();
     await workbench.contextMenu(await workbench.file('people.csv'), 'Upload to Audience Segment…');
     await workbench.pick(SEGMENT, SEGMENT);
     await workbench.pick('Add');
@@ -55,7 +66,10 @@ describe('after a reload of the window', () => {
     await workbench.pick('people.csv');
     await heading('Report of an upload').waitFor();
     const before = await pageText();
-    assert.match(before, /people\.csv → Sandbox Retail Group · .*CRM Users 2025[\s\S]*Problems by kind[\s\S]*email-display-name/);
+    assert.match(
+      before,
+      /people\.csv → Sandbox Retail Group · .*CRM Users 2025[\s\S]*Problems by kind[\s\S]*email-display-name/,
+    );
     await reload();
     await heading('Report of an upload').waitFor();
     await workbench.screenshot('restored-1-report');
@@ -70,7 +84,11 @@ describe('after a reload of the window', () => {
     const web = editor.workbench.webview();
     await web.locator('dl', { hasText: /Identifiers\s*5,000/ }).waitFor();
     await tab(`Statistics: ${SEGMENT}`).waitFor();
-    await web.getByRole('region', { name: /History of/ }).locator('tbody tr').filter({ hasText: '30 accepted' }).waitFor();
+    await web
+      .getByRole('region', { name: /History of/ })
+      .locator('tbody tr')
+      .filter({ hasText: '30 accepted' })
+      .waitFor();
     await editor.workbench.screenshot('restored-2-statistics');
   });
 });

@@ -33,12 +33,19 @@ async function upload(options: LaunchOptions, screenshot: string): Promise<Wire>
   const editor = await launch({ ...options, files: { 'people.csv': CSV, ...options.files } });
   try {
     const { workbench } = editor;
-    // In a browser the editor does not ask: a new folder is restricted until the user says otherwise.
+    // In a browser the editor does not ask: a new folder is restricted until the user says
+    // otherwise.
     if (options.workspaceTrust) await workbench.statusItem('Restricted Mode').waitFor();
     await workbench.showContainer('Audience Segments');
-    await workbench.welcome('Segments').getByRole('button', { name: 'Try with the Sandbox Account' }).click();
+    await workbench
+      .welcome('Segments')
+      .getByRole('button', { name: 'Try with the Sandbox Account' })
+      .click();
     await workbench.row('Segments', SEGMENT).waitFor();
-    await workbench.row('Segments', 'CRM Users 2025').filter({ hasNotText: /^CRM Users 2025\s*\d/ }).waitFor();
+    await workbench
+      .row('Segments', 'CRM Users 2025')
+      .filter({ hasNotText: /^CRM Users 2025\s*\d/ })
+      .waitFor();
     const sandbox = embeddedSandbox(editor.server);
     const segment = (await sandbox.segments()).find(({ name }) => name === SEGMENT);
     assert.ok(segment);
@@ -53,7 +60,9 @@ async function upload(options: LaunchOptions, screenshot: string): Promise<Wire>
     const { log, operations } = await sandbox.counts();
     const rows = await workbench.rows('Segments');
     return {
-      writes: log.filter(({ operation }) => operation === 'addRemove').map(({ operation, status, identifiers }) => `${operation} ${status} ${identifiers}`),
+      writes: log
+        .filter(({ operation }) => operation === 'addRemove')
+        .map(({ operation, status, identifiers }) => `${operation} ${status} ${identifiers}`),
       operations: Object.keys(operations).sort(),
       list: (await sandbox.list(segment.id)).sort(),
       roots: rows.filter(({ label }) => label === 'Sandbox Retail Group').map(({ label }) => label),

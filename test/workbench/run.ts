@@ -1,7 +1,8 @@
 /**
- * Runs the tests of `test/workbench` in plain Node: they drive the window of an editor with the packaged extension.
+ * Runs the tests of `test/workbench` in plain Node: they drive the window of an editor with the
+ * packaged extension.
  *
- *   node out/test/workbench/run.js [--grep TEXT] [FILE…]
+ *  node out/test/workbench/run.js [--grep TEXT] [FILE…]
  *
  * The package is made before: `npm run package`.
  */
@@ -12,16 +13,35 @@ import { install } from '../host/install';
 import { defaultVsix } from '../host/root';
 
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { grep: { type: 'string' } } });
-  if (!fs.existsSync(defaultVsix)) throw new Error(`There is no ${path.relative('.', defaultVsix)}: run \`npm run package\` first.`);
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { grep: { type: 'string' } },
+  });
+  if (!fs.existsSync(defaultVsix))
+    throw new Error(
+      `There is no ${path.relative('.', defaultVsix)}: run \`npm run package\` first.`,
+    );
   await install();
   const { default: Mocha } = await import('mocha');
   // Tests of a file follow each other: after a failure the rest only waits for what cannot come.
-  const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', timeout: 60_000, slow: 10_000, bail: true, grep: values.grep });
+  const mocha = new Mocha({
+    ui: 'bdd',
+    reporter: 'spec',
+    timeout: 60_000,
+    slow: 10_000,
+    bail: true,
+    grep: values.grep,
+  });
   const files = fs
     .readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.test.js'))
-    .filter((file) => positionals.length === 0 || positionals.some((name) => file.includes(path.basename(name).replace(/(\.test)?\.[jt]s$/, ''))))
+    .filter(
+      (file) =>
+        positionals.length === 0 ||
+        positionals.some((name) =>
+          file.includes(path.basename(name).replace(/(\.test)?\.[jt]s$/, '')),
+        ),
+    )
     .sort();
   if (files.length === 0) throw new Error('No test was found.');
   for (const file of files) mocha.addFile(path.join(__dirname, file));
@@ -29,7 +49,8 @@ async function main(): Promise<number> {
   return new Promise((resolve) => mocha.run((failures) => resolve(failures > 0 ? 1 : 0)));
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => process.exit(130));
 main().then(
   // Ends also what a test forgot to close.
   (code) => process.exit(code),

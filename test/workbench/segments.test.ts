@@ -4,7 +4,10 @@ import path from 'node:path';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { launch, type Launched } from './fixture';
 
-/** The Segments view as a person uses it, on the sandbox: what needs modals, key strokes and welcome texts. */
+/**
+ * The Segments view as a person uses it, on the sandbox: what needs modals, key strokes and welcome
+ * texts.
+ */
 
 const VIEW = 'Segments';
 const HOSTILE = '<img src=x onerror=alert(1)>';
@@ -14,7 +17,13 @@ describe('the Segments view', () => {
   const dialogs: string[] = [];
 
   before(async () => {
-    editor = await launch({ viewport: { width: 1400, height: 1600 }, files: { 'new segments.csv': 'name,retailer,type\nFrom a file,Brightcart,Email\n,Brightcart,Email\nCRM Users 2025,Maple & Main Grocery,Email\n' } });
+    editor = await launch({
+      viewport: { width: 1400, height: 1600 },
+      files: {
+        'new segments.csv':
+          'name,retailer,type\nFrom a file,Brightcart,Email\n,Brightcart,Email\nCRM Users 2025,Maple & Main Grocery,Email\n',
+      },
+    });
     editor.page.on('dialog', (dialog) => {
       dialogs.push(dialog.message());
       void dialog.dismiss();
@@ -23,13 +32,17 @@ describe('the Segments view', () => {
   });
   after(() => editor?.close());
 
-  const name = (index: number): Promise<string> => editor.workbench.rows(VIEW).then((rows) => rows[index].label);
+  const name = (index: number): Promise<string> =>
+    editor.workbench.rows(VIEW).then((rows) => rows[index].label);
 
   it('welcomes who is not signed in, and fills with the sandbox’s segments', async () => {
     const { workbench } = editor;
     await workbench.welcome(VIEW).getByRole('button', { name: 'Sign In' }).waitFor();
     await workbench.screenshot('segments-welcome');
-    await workbench.welcome(VIEW).getByRole('button', { name: 'Try with the Sandbox Account' }).click();
+    await workbench
+      .welcome(VIEW)
+      .getByRole('button', { name: 'Try with the Sandbox Account' })
+      .click();
     await workbench.row(VIEW, 'Newsletter subscribers').waitFor();
     const [first] = await workbench.rows(VIEW);
     assert.match(first.description, / · Email · Offsite$/);
@@ -40,7 +53,12 @@ describe('the Segments view', () => {
 
   it('says that it waits for the API’s limit, and until when', async () => {
     const { workbench } = editor;
-    await embeddedSandbox(editor.server).fault({ fault: '429', ms: 4_000, operation: 'search', times: 1 });
+    await embeddedSandbox(editor.server).fault({
+      fault: '429',
+      ms: 4_000,
+      operation: 'search',
+      times: 1,
+    });
     await workbench.command('Criteo Audiences: Refresh Segments');
     await workbench.statusItem(/Paused by the API.s limit, goes on in \d s/).waitFor();
     await workbench.screenshot('segments-limit');
@@ -54,7 +72,10 @@ describe('the Segments view', () => {
     await page.keyboard.press('Control+f');
     await workbench.inputField().fill('lap');
     await workbench.row(VIEW, 'Newsletter subscribers').waitFor({ state: 'detached' });
-    assert.deepEqual((await workbench.rows(VIEW)).map(({ label }) => label), ['Lapsed customers']);
+    assert.deepEqual(
+      (await workbench.rows(VIEW)).map(({ label }) => label),
+      ['Lapsed customers'],
+    );
     await workbench.screenshot('segments-filter');
     await workbench.escape();
     await workbench.row(VIEW, 'Newsletter subscribers').waitFor();
@@ -70,11 +91,18 @@ describe('the Segments view', () => {
     await workbench.viewMenu(VIEW, 'Filter Segments by…');
     await workbench.pickMany(['IdentityLink', 'Customer id']);
     await workbench.row(VIEW, 'Newsletter subscribers').waitFor({ state: 'detached' });
-    assert.deepEqual((await workbench.rows(VIEW)).map(({ label }) => label).sort(), ['LiveRamp reach', 'Loyalty card holders', 'Partner panel']);
+    assert.deepEqual((await workbench.rows(VIEW)).map(({ label }) => label).sort(), [
+      'LiveRamp reach',
+      'Loyalty card holders',
+      'Partner panel',
+    ]);
     await workbench.viewMenu(VIEW, /^Filter Segments…/);
     await workbench.input('card');
     await workbench.row(VIEW, 'Partner panel').waitFor({ state: 'detached' });
-    assert.deepEqual((await workbench.rows(VIEW)).map(({ label }) => label), ['Loyalty card holders']);
+    assert.deepEqual(
+      (await workbench.rows(VIEW)).map(({ label }) => label),
+      ['Loyalty card holders'],
+    );
     await workbench.viewAction(VIEW, 'Clear Filter');
     await workbench.row(VIEW, 'Newsletter subscribers').waitFor();
   });
@@ -88,7 +116,11 @@ describe('the Segments view', () => {
     const hostile = workbench.row(VIEW, HOSTILE);
     await hostile.scrollIntoViewIfNeeded();
     await workbench.expand(VIEW, HOSTILE);
-    await workbench.tree(VIEW).locator('.monaco-list-row').filter({ hasText: /Description\s*"><script>alert\(2\)<\/script>/ }).waitFor();
+    await workbench
+      .tree(VIEW)
+      .locator('.monaco-list-row')
+      .filter({ hasText: /Description\s*"><script>alert\(2\)<\/script>/ })
+      .waitFor();
     assert.equal(await hostile.locator('img').count(), 0);
     assert.deepEqual(dialogs, []);
   });
@@ -129,9 +161,16 @@ describe('the Segments view', () => {
     const file = await workbench.file('new segments.csv');
     await workbench.contextMenu(file, /^Create Segments from CSV/);
     const text = await (await workbench.modal(/Create 1 segment in/)).innerText();
-    for (const part of [/1 row is there already/, /1 row cannot be created/, /Local sandbox: nothing goes to Criteo/]) assert.match(text, part);
+    for (const part of [
+      /1 row is there already/,
+      /1 row cannot be created/,
+      /Local sandbox: nothing goes to Criteo/,
+    ])
+      assert.match(text, part);
     await workbench.answerModal('Create');
-    const toast = await workbench.notification(/1 segment created\. 1 was there already\. 1 row was refused/);
+    const toast = await workbench.notification(
+      /1 segment created\. 1 was there already\. 1 row was refused/,
+    );
     await toast.getByRole('button', { name: 'Copy Details' }).waitFor();
     await workbench.clearNotifications();
     await workbench.showContainer('Audience Segments');
@@ -145,14 +184,18 @@ describe('the Segments view', () => {
     await workbench.inputField().press('Enter');
     await workbench.notification(/segments exported/);
     await workbench.clearNotifications();
-    const [name] = fs.readdirSync(editor.workspace).filter((entry) => /^segments-\d+\.csv$/.test(entry));
+    const [name] = fs
+      .readdirSync(editor.workspace)
+      .filter((entry) => /^segments-\d+\.csv$/.test(entry));
     assert.match(fs.readFileSync(path.join(editor.workspace, name), 'utf8'), /,Made elsewhere,/);
   });
 
   it('deletes of three what it can, and tells of the one in use and the one that is gone', async () => {
     const { workbench, page } = editor;
     const sandbox = embeddedSandbox(editor.server);
-    const { id: gone } = (await sandbox.post('segments', { name: 'Gone meanwhile' })) as { id: string };
+    const { id: gone } = (await sandbox.post('segments', { name: 'Gone meanwhile' })) as {
+      id: string;
+    };
     await sandbox.post('segments', { name: 'Free to go' });
     await workbench.command('Criteo Audiences: Refresh Segments');
     await workbench.row(VIEW, 'Free to go').scrollIntoViewIfNeeded();
@@ -168,22 +211,44 @@ describe('the Segments view', () => {
     await workbench.answerNotification('1 of 3 deleted', 'Copy Details');
     await workbench.row(VIEW, 'Free to go').waitFor({ state: 'detached' });
     let copied = '';
-    for (const stop = Date.now() + 10_000; !copied.includes('Free to go') && Date.now() < stop; await page.waitForTimeout(50)) copied = String(await page.evaluate('navigator.clipboard.readText()'));
-    assert.match(copied, /CRM Users 2025 \(\d+\): not deleted \| .* \| code=segment-must-not-be-used-in-audience \| trace id \S+/);
+    for (
+      const stop = Date.now() + 10_000;
+      !copied.includes('Free to go') && Date.now() < stop;
+      await page.waitForTimeout(50)
+    )
+      copied = String(await page.evaluate('navigator.clipboard.readText()'));
+    assert.match(
+      copied,
+      /CRM Users 2025 \(\d+\): not deleted \| .* \| code=segment-must-not-be-used-in-audience \| trace id \S+/,
+    );
     assert.match(copied, /Gone meanwhile \(\d+\): not deleted \| .* \| code=segment-not-found/);
     assert.match(copied, /Free to go \(\d+\): deleted/);
   });
 });
 
 /** What another program of the same application does meanwhile. */
-async function deleteElsewhere(sandbox: SandboxRemote, accountId: string, id: string): Promise<void> {
+async function deleteElsewhere(
+  sandbox: SandboxRemote,
+  accountId: string,
+  id: string,
+): Promise<void> {
   const [{ clientId, clientSecret }] = await sandbox.credentials();
-  const token = await fetch(`${sandbox.url}/oauth2/token`, { method: 'POST', body: new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }) });
-  const { access_token: bearer } = (await token.json()) as { access_token: string };
-  const answer = await fetch(`${sandbox.url}/2026-07/retail-media/accounts/${accountId}/audience-segments/delete`, {
+  const token = await fetch(`${sandbox.url}/oauth2/token`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ data: [{ id }] }),
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: clientId,
+      client_secret: clientSecret,
+    }),
   });
+  const { access_token: bearer } = (await token.json()) as { access_token: string };
+  const answer = await fetch(
+    `${sandbox.url}/2026-07/retail-media/accounts/${accountId}/audience-segments/delete`,
+    {
+      method: 'POST',
+      headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ data: [{ id }] }),
+    },
+  );
   assert.equal(answer.status, 200);
 }

@@ -10,41 +10,68 @@ import { launch, writeFiles, type Launched } from './fixture';
 
 const SEGMENT = 'Empty so far';
 const LINK = 'vscode://retail-media-tools.criteo-audience-segments/upload';
-const addresses = (from: number, count: number): string[] => Array.from({ length: count }, (_, n) => `person${from + n}@example.com`);
+const addresses = (from: number, count: number): string[] =>
+  Array.from({ length: count }, (_, n) => `person${from + n}@example.com`);
 const csv = (values: readonly string[]): string => `email\n${values.join('\n')}\n`;
 const people = (from: number, count: number): string => csv(addresses(from, count));
 
 describe('ways into an upload', () => {
   let launched: Launched;
   let sandbox: SandboxRemote;
-  const idOf = async (segment: string): Promise<string> => (await sandbox.segments()).find(({ name }) => name === segment)?.id ?? assert.fail(segment);
+  const idOf = async (segment: string): Promise<string> =>
+    (await sandbox.segments()).find(({ name }) => name === segment)?.id ?? assert.fail(segment);
   const list = async (segment = SEGMENT): Promise<string[]> => sandbox.list(await idOf(segment));
-  const calls = async (operation: 'addRemove' | 'clear'): Promise<number> => (await sandbox.counts()).operations[operation]?.calls ?? 0;
+  const calls = async (operation: 'addRemove' | 'clear'): Promise<number> =>
+    (await sandbox.counts()).operations[operation]?.calls ?? 0;
   /** With the mouse button down. The second move tells the place that the pointer rests there. */
   const dragTo = async (place: Locator): Promise<void> => {
     const { x, y, height } = (await place.boundingBox()) ?? assert.fail('not drawn');
     await launched.page.mouse.move(x + 30, y + height / 2, { steps: 5 });
     await launched.page.mouse.move(x + 31, y + height / 2);
   };
-  /** Files of the Explorer, dragged over the view's icon, which shows it, and dropped on a segment. */
+  /**
+   * Files of the Explorer, dragged over the view's icon, which shows it, and dropped on a segment.
+   */
   const dragFiles = async (names: readonly string[], segment: string): Promise<void> => {
     const { workbench, page } = launched;
-    for (const [index, name] of names.entries()) await (await workbench.file(name)).click({ modifiers: index > 0 ? ['Control'] : [] });
+    for (const [index, name] of names.entries())
+      await (await workbench.file(name)).click({ modifiers: index > 0 ? ['Control'] : [] });
     await page.mouse.down();
-    await dragTo(page.locator('.activitybar').getByRole('tab', { name: /^Audience Segments/ }).first());
+    await dragTo(
+      page
+        .locator('.activitybar')
+        .getByRole('tab', { name: /^Audience Segments/ })
+        .first(),
+    );
     await workbench.row('Segments', segment).waitFor();
     await dragTo(workbench.row('Segments', segment));
     await page.mouse.up();
   };
 
   before(async () => {
-    launched = await launch({ files: { 'dragged.csv': people(0, 30), 'tracked.csv': people(100, 20), 'more.csv': people(200, 10), 'bad.csv': csv(['Ann <ann@example.com>', 'bob@example.com']), 'part 1.csv': people(400, 20), 'part 2.csv': people(410, 20) } });
+    launched = await launch({
+      files: {
+        'dragged.csv': people(0, 30),
+        'tracked.csv': people(100, 20),
+        'more.csv': people(200, 10),
+        'bad.csv': csv(['Ann <ann@example.com>', 'bob@example.com']),
+        'part 1.csv': people(400, 20),
+        'part 2.csv': people(410, 20),
+      },
+    });
     const { workbench } = launched;
-    const git = (...args: string[]): unknown => execFileSync('git', ['-c', 'init.defaultBranch=main', ...args], { cwd: launched.workspace, stdio: 'pipe' });
+    const git = (...args: string[]): unknown =>
+      execFileSync('git', ['-c', 'init.defaultBranch=main', ...args], {
+        cwd: launched.workspace,
+        stdio: 'pipe',
+      });
     git('init');
     git('add', 'tracked.csv');
     await workbench.showContainer('Audience Segments');
-    await workbench.welcome('Segments').getByRole('button', { name: 'Try with the Sandbox Account' }).click();
+    await workbench
+      .welcome('Segments')
+      .getByRole('button', { name: 'Try with the Sandbox Account' })
+      .click();
     await workbench.row('Segments', SEGMENT).waitFor();
     sandbox = embeddedSandbox(launched.server);
   });
@@ -69,12 +96,20 @@ describe('ways into an upload', () => {
 
   it('says that nothing changed since, and sends anyway only when told to', async () => {
     const { workbench } = launched;
-    await workbench.contextMenu(await workbench.file('dragged.csv'), 'Upload Again to Audience Segment…');
-    const dialog = await workbench.modal(/nothing changed from here since: there is nothing to send/);
+    await workbench.contextMenu(
+      await workbench.file('dragged.csv'),
+      'Upload Again to Audience Segment…',
+    );
+    const dialog = await workbench.modal(
+      /nothing changed from here since: there is nothing to send/,
+    );
     await dialog.getByRole('button', { name: 'Send Anyway' }).waitFor();
     await workbench.screenshot('ways-1-unchanged');
     await workbench.answerModal('Cancel');
-    await workbench.contextMenu(await workbench.file('dragged.csv'), 'Upload Again to Audience Segment…');
+    await workbench.contextMenu(
+      await workbench.file('dragged.csv'),
+      'Upload Again to Audience Segment…',
+    );
     await workbench.modal(/there is nothing to send/);
     await workbench.answerModal('Send Anyway');
     await workbench.notification(/30 accepted/);
@@ -87,7 +122,10 @@ describe('ways into an upload', () => {
     await workbench.pick(SEGMENT, SEGMENT);
     await workbench.pick('Add');
     const dialog = await workbench.modal(/Add tracked\.csv to/);
-    assert.match(await dialog.innerText(), /git tracks this file of plain addresses.*git rm --cached/s);
+    assert.match(
+      await dialog.innerText(),
+      /git tracks this file of plain addresses.*git rm --cached/s,
+    );
     await workbench.answerModal('Cancel');
     assert.equal((await list()).length, 30);
   });
@@ -107,7 +145,11 @@ describe('ways into an upload', () => {
     await workbench.modal(/Add more\.csv to .*Empty so far/);
     await workbench.screenshot('ways-2-link');
     await workbench.answerModal('Cancel');
-    for (const more of ['file=more.csv', `file=${path.join(launched.workspace, 'more.csv')}&operation=add`, 'confirm=false']) {
+    for (const more of [
+      'file=more.csv',
+      `file=${path.join(launched.workspace, 'more.csv')}&operation=add`,
+      'confirm=false',
+    ]) {
       await open(`segment=${await idOf(SEGMENT)}&${more}`);
       await workbench.notification(/not one that this extension follows/);
       assert.equal(await workbench.quickInput.count(), 0, more);
@@ -137,16 +179,27 @@ describe('ways into an upload', () => {
     const browser = await context.newCDPSession(page);
     // Copy, link and move are what a file manager offers.
     const data = { items: [], files: [outside], dragOperationsMask: 1 | 2 | 16 };
-    const send = (type: 'dragEnter' | 'dragOver' | 'drop') => browser.send('Input.dispatchDragEvent', { type, x, y, data });
+    const send = (type: 'dragEnter' | 'dragOver' | 'drop') =>
+      browser.send('Input.dispatchDragEvent', { type, x, y, data });
     await send('dragEnter');
     // As a hand does: over the row until it shows that it takes what is dragged.
-    const takes = (): Promise<boolean> => target.evaluate((row: { className: string }) => row.className.includes('drop-target'));
-    for (const stop = Date.now() + 10_000; !(await takes()) && Date.now() < stop; await page.waitForTimeout(50)) await send('dragOver');
+    const takes = (): Promise<boolean> =>
+      target.evaluate((row: { className: string }) => row.className.includes('drop-target'));
+    for (
+      const stop = Date.now() + 10_000;
+      !(await takes()) && Date.now() < stop;
+      await page.waitForTimeout(50)
+    )
+      await send('dragOver');
     assert.ok(await takes(), 'the segment takes the file');
     await send('drop');
     await workbench.quickInput.filter({ hasText: 'Where is outside.csv to be kept?' }).waitFor();
     const kept = path.join(launched.workspace, 'outside.csv');
-    for (const stop = Date.now() + 10_000; (await workbench.inputField().inputValue()) !== kept && Date.now() < stop; await page.waitForTimeout(50));
+    for (
+      const stop = Date.now() + 10_000;
+      (await workbench.inputField().inputValue()) !== kept && Date.now() < stop;
+      await page.waitForTimeout(50)
+    );
     assert.equal(await workbench.inputField().inputValue(), kept);
     await workbench.screenshot('ways-3-outside');
     await workbench.inputField().press('Enter');
@@ -185,7 +238,11 @@ describe('ways into an upload', () => {
     await workbench.command('Criteo Audiences: Upload Several Files to Audience Segments…');
     await workbench.pickMany(['dragged.csv', 'more.csv']);
     const text = await (await workbench.modal(/2 uploads, one after the other\?/)).innerText();
-    for (const [name, count] of [['dragged', 30], ['more', 10]]) assert.match(text, new RegExp(`Add: ${name}\\.csv → .*${SEGMENT}: ${count} to send`));
+    for (const [name, count] of [
+      ['dragged', 30],
+      ['more', 10],
+    ])
+      assert.match(text, new RegExp(`Add: ${name}\\.csv → .*${SEGMENT}: ${count} to send`));
     await workbench.answerModal('Cancel');
   });
 
@@ -201,8 +258,16 @@ describe('ways into an upload', () => {
 
   it('offers what can be done with bad rows in the menu of their file, and of no other', async () => {
     const { workbench, page } = launched;
-    const OFFERED = ['Mend Rows of an Audience Upload…', 'Mend CSV into a New File…', 'Export Refused Rows…', 'Dismiss Audience Upload Problems for This File'];
-    const offered = async (name: string): Promise<string[]> => (await workbench.contextMenuEntries(await workbench.file(name))).filter((entry) => OFFERED.includes(entry));
+    const OFFERED = [
+      'Mend Rows of an Audience Upload…',
+      'Mend CSV into a New File…',
+      'Export Refused Rows…',
+      'Dismiss Audience Upload Problems for This File',
+    ];
+    const offered = async (name: string): Promise<string[]> =>
+      (await workbench.contextMenuEntries(await workbench.file(name))).filter((entry) =>
+        OFFERED.includes(entry),
+      );
     assert.deepEqual(await offered('bad.csv'), []);
     await workbench.contextMenu(await workbench.file('bad.csv'), 'Check CSV for Audience Upload');
     await workbench.pick(/^Email/);
@@ -210,7 +275,10 @@ describe('ways into an upload', () => {
     assert.deepEqual(await offered('bad.csv'), OFFERED);
     assert.deepEqual(await offered('more.csv'), []);
     await workbench.problems();
-    await workbench.contextMenu(await workbench.file('bad.csv'), 'Dismiss Audience Upload Problems for This File');
+    await workbench.contextMenu(
+      await workbench.file('bad.csv'),
+      'Dismiss Audience Upload Problems for This File',
+    );
     await page.locator('.markers-panel').getByText('No problems have been detected').waitFor();
     assert.deepEqual(await offered('bad.csv'), []);
   });
@@ -219,23 +287,37 @@ describe('ways into an upload', () => {
     const { workbench } = launched;
     await workbench.showContainer('Audience Segments');
     const [crm, lapsed] = [await list('CRM Users 2025'), await list('Lapsed customers')];
-    const plain = (values: readonly string[]): string[] => values.filter((value) => value.includes('@')).slice(0, 3);
+    const plain = (values: readonly string[]): string[] =>
+      values.filter((value) => value.includes('@')).slice(0, 3);
     const out = [...plain(crm), ...plain(lapsed), 'stranger@example.com'];
     writeFiles(launched.workspace, { 'opt-out.csv': csv(out) });
     await workbench.row('Segments', 'CRM Users 2025').click();
     await workbench.row('Segments', 'Lapsed customers').click({ modifiers: ['Control'] });
-    await workbench.contextMenu(workbench.row('Segments', 'Lapsed customers'), /^Remove Those in CSV/);
+    await workbench.contextMenu(
+      workbench.row('Segments', 'Lapsed customers'),
+      /^Remove Those in CSV/,
+    );
     await workbench.pick('opt-out.csv');
     const text = await (await workbench.modal(/2 uploads, one after the other\?/)).innerText();
-    for (const name of ['CRM Users 2025', 'Lapsed customers']) assert.match(text, new RegExp(`Remove: opt-out\\.csv → .*${name}: 7 to send, 0 invalid`));
+    for (const name of ['CRM Users 2025', 'Lapsed customers'])
+      assert.match(text, new RegExp(`Remove: opt-out\\.csv → .*${name}: 7 to send, 0 invalid`));
     await workbench.screenshot('ways-5-opt-out');
     await workbench.answerModal('Send 14');
     await workbench.notification(/Uploads finished: 2 of 2\. 14 sent, 14 accepted/);
-    assert.deepEqual(await list('CRM Users 2025'), crm.filter((value) => !out.includes(value)));
-    assert.deepEqual(await list('Lapsed customers'), lapsed.filter((value) => !out.includes(value)));
+    assert.deepEqual(
+      await list('CRM Users 2025'),
+      crm.filter((value) => !out.includes(value)),
+    );
+    assert.deepEqual(
+      await list('Lapsed customers'),
+      lapsed.filter((value) => !out.includes(value)),
+    );
     await workbench.clearNotifications();
     // A name pattern goes to one segment: of a file for several nothing is remembered.
-    await workbench.contextMenu(await workbench.file('opt-out.csv'), 'Upload Again to Audience Segment…');
+    await workbench.contextMenu(
+      await workbench.file('opt-out.csv'),
+      'Upload Again to Audience Segment…',
+    );
     await workbench.quickInput.filter({ hasText: 'Upload opt-out.csv to…' }).waitFor();
     await workbench.escape();
     await workbench.showContainer('Audience Segments');
@@ -245,7 +327,11 @@ describe('ways into an upload', () => {
 
   it('asks for the account’s id where a segment does not say whose it is, and says why', async () => {
     const { workbench } = launched;
-    await sandbox.post('segments', { name: 'Of nobody', identifiers: addresses(0, 5), raw: { accountId: null } });
+    await sandbox.post('segments', {
+      name: 'Of nobody',
+      identifiers: addresses(0, 5),
+      raw: { accountId: null },
+    });
     await workbench.command('Criteo Audiences: Refresh Segments');
     // Rows that are opened keep the last ones off the screen, where none is drawn.
     await workbench.viewAction('Segments', 'Collapse All');
@@ -256,7 +342,12 @@ describe('ways into an upload', () => {
     await workbench.modal(/Empty .*Of nobody, then fill it with more\.csv/);
     const cleared = await calls('clear');
     await workbench.answerModal(/^Replace with/);
-    await workbench.quickInput.filter({ hasText: /does not say that this segment belongs to account Sandbox Retail Group, so it counts as protected/ }).waitFor();
+    await workbench.quickInput
+      .filter({
+        hasText:
+          /does not say that this segment belongs to account Sandbox Retail Group, so it counts as protected/,
+      })
+      .waitFor();
     await workbench.screenshot('ways-6-of-nobody');
     await workbench.escape();
     assert.equal(await calls('clear'), cleared);
@@ -265,24 +356,44 @@ describe('ways into an upload', () => {
 
   it('replaces on a protected account once its id was typed', async () => {
     const { workbench, server } = launched;
-    const [main, other] = [...new Set((await sandbox.segments()).map(({ accountId }) => accountId))];
-    const accounts = [{ id: main, session: 'sandbox', protected: true }, { id: other, session: 'sandbox', label: 'Partners' }];
-    fs.writeFileSync(server.machineSettingsFile, JSON.stringify({ 'criteoAudiences.accounts': accounts }));
-    await workbench.row('Segments', 'Sandbox Retail Group').filter({ hasText: 'protected' }).waitFor();
+    const [main, other] = [
+      ...new Set((await sandbox.segments()).map(({ accountId }) => accountId)),
+    ];
+    const accounts = [
+      { id: main, session: 'sandbox', protected: true },
+      { id: other, session: 'sandbox', label: 'Partners' },
+    ];
+    fs.writeFileSync(
+      server.machineSettingsFile,
+      JSON.stringify({ 'criteoAudiences.accounts': accounts }),
+    );
+    await workbench
+      .row('Segments', 'Sandbox Retail Group')
+      .filter({ hasText: 'protected' })
+      .waitFor();
     const [before, cleared] = [await list(), await calls('clear')];
     const replace = async (): Promise<void> => {
       await workbench.contextMenu(workbench.row('Segments', SEGMENT), /^Replace with CSV/);
       await workbench.pick('more.csv');
       await workbench.modal(/Empty .*Empty so far, then fill it with more\.csv/);
       await workbench.answerModal(/^Replace with .*10/);
-      await workbench.quickInput.filter({ hasText: 'Account Sandbox Retail Group is protected' }).waitFor();
+      await workbench.quickInput
+        .filter({ hasText: 'Account Sandbox Retail Group is protected' })
+        .waitFor();
     };
     await replace();
     await workbench.input(other);
-    await workbench.quickInput.locator('.quick-input-message').filter({ hasText: `Type ${main}.` }).waitFor();
+    await workbench.quickInput
+      .locator('.quick-input-message')
+      .filter({ hasText: `Type ${main}.` })
+      .waitFor();
     await workbench.screenshot('ways-7-protected');
     await workbench.escape();
-    assert.deepEqual([await calls('clear'), await list()], [cleared, before], 'nothing was emptied');
+    assert.deepEqual(
+      [await calls('clear'), await list()],
+      [cleared, before],
+      'nothing was emptied',
+    );
     await replace();
     await workbench.input(main);
     await workbench.notification(/more\.csv → .*10 accepted/);

@@ -2,10 +2,14 @@ import assert from 'node:assert/strict';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { launch, type Launched } from './fixture';
 
-/** Beyond the main job: the plan and what can be changed there, an upload that is stopped and goes on, the check, and doing it again. */
+/**
+ * Beyond the main job: the plan and what can be changed there, an upload that is stopped and goes
+ * on, the check, and doing it again.
+ */
 
 const SEGMENT = 'Empty so far';
-const people = (count: number): string => `email\n${Array.from({ length: count }, (_, n) => `person${n}@example.com`).join('\n')}\n`;
+const people = (count: number): string =>
+  `email\n${Array.from({ length: count }, (_, n) => `person${n}@example.com`).join('\n')}\n`;
 const TWO = `Home mail,Work mail\n${Array.from({ length: 20 }, (_, n) => `home${n}@example.com,work${n}@example.org`).join('\n')}\n`;
 
 describe('uploads in the window', () => {
@@ -14,10 +18,20 @@ describe('uploads in the window', () => {
   let segmentId: string;
 
   before(async () => {
-    launched = await launch({ files: { 'two.csv': TWO, 'many.csv': people(120_000), 'bad-2026-03-04.csv': 'email\nAnn <ann@example.com>\nbob@example.com\n', 'bad-2026-04-01.csv': people(3) } });
+    launched = await launch({
+      files: {
+        'two.csv': TWO,
+        'many.csv': people(120_000),
+        'bad-2026-03-04.csv': 'email\nAnn <ann@example.com>\nbob@example.com\n',
+        'bad-2026-04-01.csv': people(3),
+      },
+    });
     const { workbench } = launched;
     await workbench.showContainer('Audience Segments');
-    await workbench.welcome('Segments').getByRole('button', { name: 'Try with the Sandbox Account' }).click();
+    await workbench
+      .welcome('Segments')
+      .getByRole('button', { name: 'Try with the Sandbox Account' })
+      .click();
     await workbench.row('Segments', SEGMENT).waitFor();
     sandbox = embeddedSandbox(launched.server);
     segmentId = (await sandbox.segments()).find(({ name }) => name === SEGMENT)?.id ?? '';
@@ -52,7 +66,10 @@ describe('uploads in the window', () => {
     await workbench.modal(/Add two\.csv to/);
     await workbench.answerModal('Add 20');
     await workbench.notification(/20 accepted/);
-    assert.deepEqual(new Set(await sandbox.list(segmentId)), new Set(Array.from({ length: 20 }, (_, n) => `work${n}@example.org`)));
+    assert.deepEqual(
+      new Set(await sandbox.list(segmentId)),
+      new Set(Array.from({ length: 20 }, (_, n) => `work${n}@example.org`)),
+    );
     await workbench.clearNotifications();
   });
 
@@ -68,15 +85,32 @@ describe('uploads in the window', () => {
     const row = workbench.row('Uploads', /many\.csv/).first();
     await row.waitFor();
     await row.getByText(/Paused by the API/).waitFor();
-    assert.ok((await workbench.statusBar()).some((item) => /Paused by the API/.test(item)), 'one item in the status bar');
+    assert.ok(
+      (await workbench.statusBar()).some((item) => /Paused by the API/.test(item)),
+      'one item in the status bar',
+    );
     await workbench.screenshot('uploads-3-paused');
-    const REST = ['Start Upload Over…', 'Open Upload Report', 'Forget Job (Segment Stays As It Is)'];
-    assert.deepEqual(await workbench.contextMenuEntries(row), ['Cancel Upload', 'Open Upload Report']);
-    assert.deepEqual(await workbench.keyMenuEntries('Uploads'), ['Cancel Upload', 'Open Upload Report'], 'by key');
+    const REST = [
+      'Start Upload Over…',
+      'Open Upload Report',
+      'Forget Job (Segment Stays As It Is)',
+    ];
+    assert.deepEqual(await workbench.contextMenuEntries(row), [
+      'Cancel Upload',
+      'Open Upload Report',
+    ]);
+    assert.deepEqual(
+      await workbench.keyMenuEntries('Uploads'),
+      ['Cancel Upload', 'Open Upload Report'],
+      'by key',
+    );
     await row.hover();
     await row.getByRole('button', { name: 'Cancel Upload' }).click();
     await row.getByText(/cancelled/).waitFor();
-    assert.ok(!(await workbench.statusBar()).some((item) => /Paused by the API/.test(item)), 'and none when nothing runs');
+    assert.ok(
+      !(await workbench.statusBar()).some((item) => /Paused by the API/.test(item)),
+      'and none when nothing runs',
+    );
     await workbench.clearNotifications();
     await sandbox.clearFaults();
     assert.deepEqual(await workbench.contextMenuEntries(row), ['Resume Upload', ...REST]);
@@ -113,10 +147,20 @@ describe('uploads in the window', () => {
     await row.getByRole('button', { name: 'Cancel Upload' }).click();
     const words = 'Cancelling, waiting for 3 answers';
     await row.getByText(words).waitFor();
-    assert.ok((await workbench.statusBar()).some((item) => item.includes(words)), 'in the status bar');
-    assert.ok((await workbench.notifications()).some((message) => message.includes(words)), 'in the notification');
+    assert.ok(
+      (await workbench.statusBar()).some((item) => item.includes(words)),
+      'in the status bar',
+    );
+    assert.ok(
+      (await workbench.notifications()).some((message) => message.includes(words)),
+      'in the notification',
+    );
     await workbench.screenshot('uploads-5-cancelling');
-    assert.deepEqual(await workbench.contextMenuEntries(row), ['Open Upload Report'], 'nothing is left to cancel');
+    assert.deepEqual(
+      await workbench.contextMenuEntries(row),
+      ['Open Upload Report'],
+      'nothing is left to cancel',
+    );
     await row.getByText(/finished: 120,000 accepted/).waitFor();
     await sandbox.clearFaults();
     await workbench.clearNotifications();
@@ -124,33 +168,55 @@ describe('uploads in the window', () => {
 
   it('checks a file, mends a row in the window, and checks again what is saved', async () => {
     const { workbench, page } = launched;
-    await workbench.contextMenu(await workbench.file('bad-2026-03-04.csv'), 'Check CSV for Audience Upload');
+    await workbench.contextMenu(
+      await workbench.file('bad-2026-03-04.csv'),
+      'Check CSV for Audience Upload',
+    );
     await workbench.pick(/^Email/);
     await workbench.webview().getByRole('heading', { name: 'Check before an upload' }).waitFor();
     await (await workbench.file('bad-2026-03-04.csv')).dblclick();
     await page.locator('.tab.active').filter({ hasText: 'bad-2026-03-04.csv' }).first().waitFor();
     await workbench.problems();
-    await page.locator('.markers-panel .monaco-list-row').filter({ hasText: 'email-display-name' }).dblclick({ position: { x: 120, y: 8 } });
+    await page
+      .locator('.markers-panel .monaco-list-row')
+      .filter({ hasText: 'email-display-name' })
+      .dblclick({ position: { x: 120, y: 8 } });
     await workbench.statusItem('21 selected').waitFor();
     await page.locator('.monaco-editor.focused').first().waitFor();
     await page.keyboard.press('Control+.');
-    await page.getByRole('option', { name: /^Take the value out of what surrounds it(,|$)/ }).first().click();
-    await page.locator('.view-line').filter({ hasText: /^ann@example\.com$/ }).first().waitFor();
+    await page
+      .getByRole('option', { name: /^Take the value out of what surrounds it(,|$)/ })
+      .first()
+      .click();
+    await page
+      .locator('.view-line')
+      .filter({ hasText: /^ann@example\.com$/ })
+      .first()
+      .waitFor();
     await page.keyboard.press('Control+s');
-    await page.locator('.markers-panel .monaco-list-row').filter({ hasText: 'email-display-name' }).waitFor({ state: 'hidden' });
+    await page
+      .locator('.markers-panel .monaco-list-row')
+      .filter({ hasText: 'email-display-name' })
+      .waitFor({ state: 'hidden' });
     await workbench.screenshot('uploads-6-mended');
   });
 
   it('does it again for the next export of that name with a right-click, the entry and the review', async () => {
     const { workbench } = launched;
-    await workbench.contextMenu(await workbench.file('bad-2026-03-04.csv'), 'Upload to Audience Segment…');
+    await workbench.contextMenu(
+      await workbench.file('bad-2026-03-04.csv'),
+      'Upload to Audience Segment…',
+    );
     await workbench.pick(SEGMENT, SEGMENT);
     await workbench.pick('Remove');
     await workbench.modal(/Remove those in bad-2026-03-04\.csv from/);
     await workbench.answerModal('Remove 2');
     await workbench.notification(/2 accepted/);
     await workbench.clearNotifications();
-    await workbench.contextMenu(await workbench.file('bad-2026-04-01.csv'), 'Upload Again to Audience Segment…');
+    await workbench.contextMenu(
+      await workbench.file('bad-2026-04-01.csv'),
+      'Upload Again to Audience Segment…',
+    );
     await workbench.modal(/Remove those in bad-2026-04-01\.csv from .*Empty so far/);
     await workbench.answerModal('Remove 3');
     await workbench.notification(/3 accepted/);

@@ -5,7 +5,14 @@ import { launch, type Launched } from './fixture';
 
 /** The first minutes of somebody without account or file. */
 
-const STEPS = ['Sign in, or try the sandbox', 'Pick the account', 'Create a segment', 'Upload a CSV', 'Read the Problems', 'Look at the statistics'];
+const STEPS = [
+  'Sign in, or try the sandbox',
+  'Pick the account',
+  'Create a segment',
+  'Upload a CSV',
+  'Read the Problems',
+  'Look at the statistics',
+];
 
 describe('the first steps', () => {
   let editor: Launched;
@@ -18,7 +25,8 @@ describe('the first steps', () => {
 
   const steps = () => editor.page.locator('.gettingStartedDetailsContent .getting-started-step');
   const step = (title: string) => steps().filter({ hasText: title });
-  const isDone = (title: string) => step(title).locator('.codicon-getting-started-step-checked').waitFor();
+  const isDone = (title: string) =>
+    step(title).locator('.codicon-getting-started-step-checked').waitFor();
   const open = async (title: string): Promise<void> => {
     if ((await step(title).getAttribute('aria-expanded')) !== 'true') await step(title).click();
   };
@@ -47,7 +55,10 @@ describe('the first steps', () => {
     await editor.workbench.row('Segments', 'CRM Users 2025').waitFor();
     await isDone(STEPS[0]);
     await isDone(STEPS[1]);
-    assert.equal(await step(STEPS[2]).locator('.codicon-getting-started-step-unchecked').count(), 1);
+    assert.equal(
+      await step(STEPS[2]).locator('.codicon-getting-started-step-unchecked').count(),
+      1,
+    );
   });
 
   it('complete with a segment that the API took, not with a form', async () => {
@@ -56,11 +67,20 @@ describe('the first steps', () => {
     await step('Create a segment').getByRole('button', { name: 'Create Segment' }).click();
     const form = workbench.webview();
     await form.getByLabel('Name', { exact: true }).fill('First segment');
-    await form.getByLabel('Retailer', { exact: true }).selectOption({ label: await form.locator('#retailerId option', { hasText: 'Brightcart' }).innerText() });
+    await form.getByLabel('Retailer', { exact: true }).selectOption({
+      label: await form.locator('#retailerId option', { hasText: 'Brightcart' }).innerText(),
+    });
     await form.getByLabel('Identifier type', { exact: true }).selectOption('Email');
     await show();
-    assert.equal(await step('Create a segment').locator('.codicon-getting-started-step-unchecked').count(), 1, 'a form is no segment');
-    await editor.page.locator('.tabs-container').getByRole('tab', { name: /First segment/ }).click();
+    assert.equal(
+      await step('Create a segment').locator('.codicon-getting-started-step-unchecked').count(),
+      1,
+      'a form is no segment',
+    );
+    await editor.page
+      .locator('.tabs-container')
+      .getByRole('tab', { name: /First segment/ })
+      .click();
     await form.getByRole('button', { name: 'Create Segment', exact: true }).click();
     await form.getByRole('status').filter({ hasText: 'The segment was created.' }).waitFor();
     await show();
@@ -71,11 +91,20 @@ describe('the first steps', () => {
     const { workbench } = editor;
     await open('Upload a CSV');
     await step('Upload a CSV').getByRole('button', { name: 'Create Sample CSV' }).click();
-    await editor.page.locator('.editor-instance .view-lines').filter({ hasText: 'customer_id' }).waitFor();
+    await editor.page
+      .locator('.editor-instance .view-lines')
+      .filter({ hasText: 'customer_id' })
+      .waitFor();
     assert.ok(fs.existsSync(path.join(editor.workspace, 'sample-customers.csv')));
     await show();
-    assert.equal(await step('Upload a CSV').locator('.codicon-getting-started-step-unchecked').count(), 1);
-    await workbench.contextMenu(await workbench.file('sample-customers.csv'), 'Upload to Audience Segment…');
+    assert.equal(
+      await step('Upload a CSV').locator('.codicon-getting-started-step-unchecked').count(),
+      1,
+    );
+    await workbench.contextMenu(
+      await workbench.file('sample-customers.csv'),
+      'Upload to Audience Segment…',
+    );
     await workbench.pick('Empty so far', 'Empty so far');
     await workbench.pick('Add');
     const text = await (await workbench.modal(/Add sample-customers\.csv/)).innerText();

@@ -1,21 +1,27 @@
-import { ConfigurationTarget, EventEmitter, workspace, type LogOutputChannel, type Memento } from 'vscode';
 import { t } from '@vscode/l10n';
-import { RetailMediaClient } from '../../api/client';
+import {
+  ConfigurationTarget,
+  EventEmitter,
+  workspace,
+  type LogOutputChannel,
+  type Memento,
+} from 'vscode';
 import { checkApiVersion } from '../../api/address';
+import { RetailMediaClient } from '../../api/client';
 import type { Account, Retailer } from '../../api/types';
 import { OutsideText } from '../../common/outsideText';
 import { argumentWords } from '../../common/told';
 import { Failure } from '../base/failure';
 import { Owner } from '../base/lifecycle';
 import { openSetting } from '../base/openSetting';
-import { Turns } from '../base/turns';
 import { SECTION, settings } from '../base/settings';
+import { Turns } from '../base/turns';
 import type { AccountHandle, Accounts, AccountsState } from '../services';
-import type { SandboxProcess } from './sandboxProcess';
-import type { Session, SessionStore } from './sessions';
 import type { DeprecationWarning } from './deprecation';
 import { LimitNotice } from './limitNotice';
 import { RetailerNames } from './retailers';
+import type { SandboxProcess } from './sandboxProcess';
+import type { Session, SessionStore } from './sessions';
 
 /** The account that was picked last, kept over restarts. */
 interface Selected {
@@ -39,7 +45,10 @@ export class AccountService extends Owner implements Accounts {
   private readonly names: RetailerNames;
   private readonly limit = new LimitNotice();
   private connections = new Map<string, Connection>();
-  /** Clients that proved the credentials of a session which is being kept: they have a token already. */
+  /**
+   * Clients that proved the credentials of a session which is being kept: they have a token
+   * already.
+   */
   private readonly proven = new Map<string, RetailMediaClient>();
   private handles: AccountHandle[] = [];
   private started: Promise<void> | undefined;
@@ -100,18 +109,37 @@ export class AccountService extends Owner implements Accounts {
 
   async require(accountId?: string): Promise<AccountHandle> {
     await this.start();
-    const found = accountId === undefined ? this.selected() : this.handles.find((handle) => handle.accountId === accountId);
+    const found =
+      accountId === undefined
+        ? this.selected()
+        : this.handles.find((handle) => handle.accountId === accountId);
     if (this.sessions.all().length === 0) {
-      throw new Failure('signed-out', t('Nobody is signed in. Sign in to Criteo Retail Media, or try the sandbox account.'), 'account', {
-        actions: [{ title: t('Sign In'), command: 'criteoAudiences.signIn' }],
-      });
+      throw new Failure(
+        'signed-out',
+        t('Nobody is signed in. Sign in to Criteo Retail Media, or try the sandbox account.'),
+        'account',
+        {
+          actions: [{ title: t('Sign In'), command: 'criteoAudiences.signIn' }],
+        },
+      );
     }
     // Also where a client for an earlier version is still there.
     versionInUse();
     if (found) return found;
     const actions = [{ title: t('Select Account'), command: 'criteoAudiences.selectAccount' }];
-    if (accountId === undefined) throw new Failure('no-account', t('No account is selected. Select the account to work with.'), 'account', { actions });
-    throw new Failure('unknown-account', t('Account {0} is not among those shown. Select it first.', accountId), 'account', { actions });
+    if (accountId === undefined)
+      throw new Failure(
+        'no-account',
+        t('No account is selected. Select the account to work with.'),
+        'account',
+        { actions },
+      );
+    throw new Failure(
+      'unknown-account',
+      t('Account {0} is not among those shown. Select it first.', accountId),
+      'account',
+      { actions },
+    );
   }
 
   /** The client of a session, for what needs no account: who-am-I, the list of accounts. */
@@ -120,9 +148,14 @@ export class AccountService extends Owner implements Accounts {
     const connection = this.connections.get(sessionId);
     versionInUse();
     if (connection) return connection.client;
-    throw new Failure('signed-out', t('Session {0} has ended. Sign in again.', argumentWords(sessionId)), 'account', {
-      actions: [{ title: t('Sign In'), command: 'criteoAudiences.signIn' }],
-    });
+    throw new Failure(
+      'signed-out',
+      t('Session {0} has ended. Sign in again.', argumentWords(sessionId)),
+      'account',
+      {
+        actions: [{ title: t('Sign In'), command: 'criteoAudiences.signIn' }],
+      },
+    );
   }
 
   /** A client for credentials that are not stored yet. */
@@ -144,8 +177,16 @@ export class AccountService extends Owner implements Accounts {
     });
   }
 
-  /** Keeps a session and makes its client at once, or takes `client`, so that the next call can use it. `make`: see `SessionStore.put`. */
-  async keep(id: string, secret: string, make: (others: readonly Session[]) => Session, client?: RetailMediaClient): Promise<Session> {
+  /**
+   * Keeps a session and makes its client at once, or takes `client`, so that the next call can use
+   * it. `make`: see `SessionStore.put`.
+   */
+  async keep(
+    id: string,
+    secret: string,
+    make: (others: readonly Session[]) => Session,
+    client?: RetailMediaClient,
+  ): Promise<Session> {
     await this.start();
     if (client) this.proven.set(id, client);
     try {
@@ -162,20 +203,31 @@ export class AccountService extends Owner implements Accounts {
   async forget(sessionId: string): Promise<void> {
     await this.sessions.remove(sessionId);
     this.connections.delete(sessionId);
-    if (this.memory.get<Selected>(SELECTED)?.sessionId === sessionId) await this.memory.update(SELECTED, undefined);
+    if (this.memory.get<Selected>(SELECTED)?.sessionId === sessionId)
+      await this.memory.update(SELECTED, undefined);
     this.refreshHandles();
   }
 
-  /** The short-lived token where one was fetched for a call, else empty. Never the secret, never a call. */
+  /**
+   * The short-lived token where one was fetched for a call, else empty. Never the secret, never a
+   * call.
+   */
   async cachedToken(sessionId: string): Promise<string> {
     await this.started;
     return this.connections.get(sessionId)?.client.cachedToken() ?? '';
   }
 
-  /** One at a time: of two at once the first would look for its account among those that the second one shows. */
+  /**
+   * One at a time: of two at once the first would look for its account among those that the second
+   * one shows.
+   */
   select(sessionId: string, account: Account): Promise<AccountHandle> {
     return this.turns.take(SELECTED, async () => {
-      const selected: Selected = { sessionId, accountId: account.id, label: account.name?.forTree() };
+      const selected: Selected = {
+        sessionId,
+        accountId: account.id,
+        label: account.name?.forTree(),
+      };
       await this.memory.update(SELECTED, selected);
       this.refreshHandles();
       return this.require(account.id);
@@ -185,10 +237,16 @@ export class AccountService extends Owner implements Accounts {
   /** The account is no longer the selected one, nor among those that the settings list. */
   async unselect({ accountId, sessionId }: AccountHandle): Promise<void> {
     const selected = this.memory.get<Selected>(SELECTED);
-    if (selected?.accountId === accountId && selected.sessionId === sessionId) await this.memory.update(SELECTED, undefined);
+    if (selected?.accountId === accountId && selected.sessionId === sessionId)
+      await this.memory.update(SELECTED, undefined);
     const listed = settings.accountsAsWritten();
-    const left = listed.filter(({ id, session }) => id !== accountId || (session !== undefined && session !== sessionId));
-    if (left.length < listed.length) await workspace.getConfiguration(SECTION).update('accounts', left, ConfigurationTarget.Global);
+    const left = listed.filter(
+      ({ id, session }) => id !== accountId || (session !== undefined && session !== sessionId),
+    );
+    if (left.length < listed.length)
+      await workspace
+        .getConfiguration(SECTION)
+        .update('accounts', left, ConfigurationTarget.Global);
     this.refreshHandles();
   }
 
@@ -199,7 +257,9 @@ export class AccountService extends Owner implements Accounts {
   }
 
   signedIn(origin: string, clientId: string): boolean {
-    return this.sessions.all().some((session) => session.clientId === clientId && originOf(session) === origin);
+    return this.sessions
+      .all()
+      .some((session) => session.clientId === clientId && originOf(session) === origin);
   }
 
   retailerName(account: AccountHandle, retailerId: string | undefined): OutsideText | undefined {
@@ -228,13 +288,19 @@ export class AccountService extends Owner implements Accounts {
       try {
         return await this.connection(session);
       } catch (error) {
-        this.log.error(`session could not be opened: ${error instanceof Failure ? error.code : 'unexpected'}`);
+        this.log.error(
+          `session could not be opened: ${error instanceof Failure ? error.code : 'unexpected'}`,
+        );
         return undefined;
       }
     };
     // All at once: none waits for a sandbox that is slow to start longer than it must.
     const connections = await Promise.all(this.sessions.all().map(open));
-    this.connections = new Map(connections.flatMap((connection) => (connection ? [[connection.session.id, connection] as const] : [])));
+    this.connections = new Map(
+      connections.flatMap((connection) =>
+        connection ? [[connection.session.id, connection] as const] : [],
+      ),
+    );
   }
 
   private async connection(session: Session): Promise<Connection | undefined> {
@@ -248,7 +314,12 @@ export class AccountService extends Owner implements Accounts {
     if (secret === undefined) return undefined;
     // A client that still fits is kept with its token and its pacing.
     const old = [this.proven.get(session.id), this.connections.get(session.id)?.client];
-    const fits = old.find((client) => client?.baseUrl === baseUrl && client.version === settings.apiVersion() && client.hasSecret(secret));
+    const fits = old.find(
+      (client) =>
+        client?.baseUrl === baseUrl &&
+        client.version === settings.apiVersion() &&
+        client.hasSecret(secret),
+    );
     return { session, client: fits ?? this.newClient(baseUrl, session.clientId, secret) };
   }
 
@@ -256,12 +327,27 @@ export class AccountService extends Owner implements Accounts {
     const before = new Map(this.handles.map((handle) => [handle.key, handle]));
     const listed = settings.accounts();
     const selected = this.memory.get<Selected>(SELECTED);
-    const wanted = selected ? [selected, ...listed.filter((item) => item.id !== selected.accountId || (item.session !== undefined && item.session !== selected.sessionId)).map(toSelected)] : listed.map(toSelected);
+    const wanted = selected
+      ? [
+          selected,
+          ...listed
+            .filter(
+              (item) =>
+                item.id !== selected.accountId ||
+                (item.session !== undefined && item.session !== selected.sessionId),
+            )
+            .map(toSelected),
+        ]
+      : listed.map(toSelected);
     const handles = wanted.flatMap((item) => {
-      const connection = item.sessionId ? this.connections.get(item.sessionId) : [...this.connections.values()].find((other) => !other.session.sandbox);
+      const connection = item.sessionId
+        ? this.connections.get(item.sessionId)
+        : [...this.connections.values()].find((other) => !other.session.sandbox);
       if (!connection) return [];
       const entries = listed.filter(({ id }) => id === item.accountId);
-      const setting = entries.find(({ session }) => session === connection.session.id) ?? entries.find(({ session }) => session === undefined);
+      const setting =
+        entries.find(({ session }) => session === connection.session.id) ??
+        entries.find(({ session }) => session === undefined);
       const handle: AccountHandle = {
         key: `${connection.session.sandbox ? 'sandbox' : connection.client.baseUrl}|${connection.session.clientId}|${item.accountId}`,
         accountId: item.accountId,
@@ -270,7 +356,8 @@ export class AccountService extends Owner implements Accounts {
         origin: originOf(connection.session),
         clientId: connection.session.clientId,
         sandbox: connection.session.sandbox,
-        // Whichever session it was written for: a protection that is missed costs more than one too many.
+        // Whichever session it was written for: a protection that is missed costs more than one too
+        // many.
         isProtected: entries.some((entry) => entry.protected),
         client: connection.client,
       };
@@ -287,7 +374,9 @@ export class AccountService extends Owner implements Accounts {
 function versionInUse(): string {
   const checked = checkApiVersion(settings.apiVersion());
   if (checked.ok) return checked.version;
-  throw new Failure('bad-setting', checked.message, 'account', { actions: [openSetting('apiVersion')] });
+  throw new Failure('bad-setting', checked.message, 'account', {
+    actions: [openSetting('apiVersion')],
+  });
 }
 
 /** The sandbox has another port after each start; what is bound to it stays bound. */
@@ -295,10 +384,16 @@ function originOf({ sandbox, baseUrl }: Session): string {
   return sandbox ? 'sandbox' : new URL(baseUrl).origin;
 }
 
-function toSelected(setting: { id: string; label?: string; session?: string }): { sessionId?: string; accountId: string; label?: string } {
+function toSelected(setting: { id: string; label?: string; session?: string }): {
+  sessionId?: string;
+  accountId: string;
+  label?: string;
+} {
   return { sessionId: setting.session, accountId: setting.id, label: setting.label };
 }
 
 function same(a: AccountHandle, b: AccountHandle): boolean {
-  return a.client === b.client && OutsideText.same(a.label, b.label) && a.isProtected === b.isProtected;
+  return (
+    a.client === b.client && OutsideText.same(a.label, b.label) && a.isProtected === b.isProtected
+  );
 }

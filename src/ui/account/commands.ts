@@ -1,9 +1,15 @@
-import { ConfigurationTarget, QuickPickItemKind, window, workspace, type QuickPickItem } from 'vscode';
 import { t } from '@vscode/l10n';
+import {
+  ConfigurationTarget,
+  QuickPickItemKind,
+  window,
+  workspace,
+  type QuickPickItem,
+} from 'vscode';
 import { ApiError } from '../../api/errors';
 import type { Account } from '../../api/types';
 import { carries, type Commands } from '../base/command';
-import { Failure, answered, badArgument } from '../base/failure';
+import { answered, badArgument, Failure } from '../base/failure';
 import { openSetting } from '../base/openSetting';
 import { SECTION, settings, type AccountSetting } from '../base/settings';
 import type { AccountHandle } from '../services';
@@ -18,15 +24,27 @@ interface Chosen {
   sandbox: boolean;
 }
 
-const chosen = ({ accountId, label, sandbox }: AccountHandle): Chosen => ({ accountId, label: label.forTree(), sandbox });
+const chosen = ({ accountId, label, sandbox }: AccountHandle): Chosen => ({
+  accountId,
+  label: label.forTree(),
+  sandbox,
+});
 
 export function registerAccountCommands(accounts: AccountService, commands: Commands): void {
-  commands.add<{ clientId: string; clientSecret: string }, { sessionId: string; label: string; accountId?: string }>({
+  commands.add<
+    { clientId: string; clientSecret: string },
+    { sessionId: string; label: string; accountId?: string }
+  >({
     id: 'criteoAudiences.signIn',
     accepts: ([argument]) => {
       if (!carries(argument, 'clientId', 'clientSecret')) return undefined;
       const { clientId, clientSecret } = argument;
-      if (typeof clientId !== 'string' || typeof clientSecret !== 'string' || !clientId || !clientSecret) {
+      if (
+        typeof clientId !== 'string' ||
+        typeof clientSecret !== 'string' ||
+        !clientId ||
+        !clientSecret
+      ) {
         throw badArgument('signIn', t('signIn takes clientId and clientSecret, both as text.'));
       }
       return { clientId, clientSecret };
@@ -37,18 +55,30 @@ export function registerAccountCommands(accounts: AccountService, commands: Comm
       const account = await onlyAccount(accounts, session).catch((error: unknown) => {
         if (!(error instanceof ApiError)) throw error;
       });
-      return { sessionId: session.id, label: session.label.forTree(), accountId: account?.accountId };
+      return {
+        sessionId: session.id,
+        label: session.label.forTree(),
+        accountId: account?.accountId,
+      };
     },
     asked: async () => {
       const session = await askToSignIn(accounts);
-      const account = (await onlyAccount(accounts, session)) ?? (await pickAccount(accounts, session));
-      return { sessionId: session.id, label: session.label.forTree(), accountId: account.accountId };
+      const account =
+        (await onlyAccount(accounts, session)) ?? (await pickAccount(accounts, session));
+      return {
+        sessionId: session.id,
+        label: session.label.forTree(),
+        accountId: account.accountId,
+      };
     },
   });
 
   commands.add<{ sessionId: string }, { sessionId: string }>({
     id: 'criteoAudiences.signOut',
-    accepts: ([argument]) => (carries(argument, 'sessionId') && typeof argument.sessionId === 'string' ? { sessionId: argument.sessionId } : undefined),
+    accepts: ([argument]) =>
+      carries(argument, 'sessionId') && typeof argument.sessionId === 'string'
+        ? { sessionId: argument.sessionId }
+        : undefined,
     called: async ({ sessionId }) => {
       await accounts.forget(sessionId);
       return { sessionId };
@@ -57,7 +87,8 @@ export function registerAccountCommands(accounts: AccountService, commands: Comm
       await accounts.start();
       const sessions = accounts.sessions.all();
       if (sessions.length === 0) return undefined;
-      const session = sessions.length === 1 ? sessions[0] : await pickSession(sessions, t('Sign out of'));
+      const session =
+        sessions.length === 1 ? sessions[0] : await pickSession(sessions, t('Sign out of'));
       await accounts.forget(session.id);
       return { sessionId: session.id };
     },
@@ -67,7 +98,12 @@ export function registerAccountCommands(accounts: AccountService, commands: Comm
     id: 'criteoAudiences.selectAccount',
     accepts: ([argument]) => {
       if (typeof argument !== 'string') return undefined;
-      if (!/^\d+$/.test(argument)) throw badArgument('selectAccount', t('selectAccount takes an account id: digits, as text.'), argument);
+      if (!/^\d+$/.test(argument))
+        throw badArgument(
+          'selectAccount',
+          t('selectAccount takes an account id: digits, as text.'),
+          argument,
+        );
       return argument;
     },
     called: async (accountId) => chosen(await selectById(accounts, accountId)),
@@ -75,7 +111,8 @@ export function registerAccountCommands(accounts: AccountService, commands: Comm
       await accounts.start();
       const sessions = accounts.sessions.all();
       if (sessions.length === 0) return void (await accounts.require());
-      const session = sessions.length === 1 ? sessions[0] : await pickSession(sessions, t('Select Account'));
+      const session =
+        sessions.length === 1 ? sessions[0] : await pickSession(sessions, t('Select Account'));
       return chosen(await pickAccount(accounts, session));
     },
   });
@@ -91,13 +128,21 @@ export function registerAccountCommands(accounts: AccountService, commands: Comm
   });
 }
 
-/** Selects the account of an application that sees exactly one. An app that may not ask gets undefined. */
-async function onlyAccount(accounts: AccountService, session: Session): Promise<AccountHandle | undefined> {
+/**
+ * Selects the account of an application that sees exactly one. An app that may not ask gets
+ * undefined.
+ */
+async function onlyAccount(
+  accounts: AccountService,
+  session: Session,
+): Promise<AccountHandle | undefined> {
   const all = await listed(accounts, session.id);
   return all?.length === 1 ? accounts.select(session.id, all[0]) : undefined;
 }
 
-/** Looks through all sessions; an id that no session lists is taken where a session may not list. */
+/**
+ * Looks through all sessions; an id that no session lists is taken where a session may not list.
+ */
 async function selectById(accounts: AccountService, accountId: string): Promise<AccountHandle> {
   await accounts.start();
   const sessions = accounts.sessions.all();
@@ -119,11 +164,22 @@ async function selectById(accounts: AccountService, accountId: string): Promise<
   }
   if (blind) return accounts.select(blind.id, { id: accountId, countries: [] });
   if (failed) throw failed;
-  throw new Failure('unknown-account', t('No session that is signed in has an account {0}. Check the id, or sign in with another application.', accountId), 'selectAccount');
+  throw new Failure(
+    'unknown-account',
+    t(
+      'No session that is signed in has an account {0}. Check the id, or sign in with another application.',
+      accountId,
+    ),
+    'selectAccount',
+  );
 }
 
 async function pickSession(sessions: readonly Session[], title: string): Promise<Session> {
-  const items = sessions.map((session) => ({ label: session.label.forPrompt(), description: session.sandbox ? t('local sandbox') : session.clientId, session }));
+  const items = sessions.map((session) => ({
+    label: session.label.forPrompt(),
+    description: session.sandbox ? t('local sandbox') : session.clientId,
+    session,
+  }));
   return answered(await window.showQuickPick(items, { title })).session;
 }
 
@@ -134,27 +190,40 @@ async function pickAccount(accounts: AccountService, session: Session): Promise<
     type Item = QuickPickItem & { account?: Account };
     const items: Item[] = all.map((account) => ({
       label: account.name?.forPrompt() ?? account.id,
-      description: [account.id, account.type, account.countries.join(' ')].filter(Boolean).join(' · '),
+      description: [account.id, account.type, account.countries.join(' ')]
+        .filter(Boolean)
+        .join(' · '),
       detail: account.companyName?.forPrompt(),
       account,
     }));
     const other: Item = { label: t('Type another account id…'), alwaysShow: true };
     const choice = answered(
-      await window.showQuickPick<Item>([...items, { label: '', kind: QuickPickItemKind.Separator }, other], {
-        title: session.sandbox ? t('Select Account: local sandbox, nothing goes to Criteo') : t('Select Account'),
-        matchOnDescription: true,
-        ignoreFocusOut: true,
-      }),
+      await window.showQuickPick<Item>(
+        [...items, { label: '', kind: QuickPickItemKind.Separator }, other],
+        {
+          title: session.sandbox
+            ? t('Select Account: local sandbox, nothing goes to Criteo')
+            : t('Select Account'),
+          matchOnDescription: true,
+          ignoreFocusOut: true,
+        },
+      ),
     );
     if (choice.account) return accounts.select(session.id, choice.account);
   }
-  const prompt = all.length > 0 ? t('Account id') : t('This application may not list accounts. The id stands in the address of the Retail Media pages.');
+  const prompt =
+    all.length > 0
+      ? t('Account id')
+      : t(
+          'This application may not list accounts. The id stands in the address of the Retail Media pages.',
+        );
   const id = answered(
     await window.showInputBox({
       title: t('Select Account'),
       prompt,
       ignoreFocusOut: true,
-      validateInput: (text) => (/^\d+$/.test(text.trim()) ? undefined : t('An account id has digits only.')),
+      validateInput: (text) =>
+        /^\d+$/.test(text.trim()) ? undefined : t('An account id has digits only.'),
     }),
   ).trim();
   return accounts.select(session.id, { id, countries: [] });
@@ -168,29 +237,67 @@ async function showAccounts(accounts: AccountService): Promise<AccountSetting[]>
   for (const session of accounts.sessions.all()) {
     for (const account of (await listed(accounts, session.id)) ?? []) {
       const entries = now.filter((entry) => entry.id === account.id);
-      const label = (entries.find((entry) => entry.session === session.id) ?? entries[0])?.label ?? account.name?.forTree();
-      const shown = accounts.shown().some((handle) => handle.accountId === account.id && handle.sessionId === session.id);
+      const label =
+        (entries.find((entry) => entry.session === session.id) ?? entries[0])?.label ??
+        account.name?.forTree();
+      const shown = accounts
+        .shown()
+        .some((handle) => handle.accountId === account.id && handle.sessionId === session.id);
       items.push({
         label: account.name?.forPrompt() ?? account.id,
-        description: [account.id, session.sandbox ? t('local sandbox') : session.label.forPrompt()].join(' · '),
-        picked: shown || entries.some((entry) => entry.session === undefined || entry.session === session.id),
-        setting: { id: account.id, label, session: session.id, protected: entries.some((entry) => entry.protected) },
+        description: [
+          account.id,
+          session.sandbox ? t('local sandbox') : session.label.forPrompt(),
+        ].join(' · '),
+        picked:
+          shown ||
+          entries.some((entry) => entry.session === undefined || entry.session === session.id),
+        setting: {
+          id: account.id,
+          label,
+          session: session.id,
+          protected: entries.some((entry) => entry.protected),
+        },
       });
     }
   }
   if (items.length === 0) {
     await accounts.require();
-    throw new Failure('no-list', t('This application may not list accounts. Add them to the setting "{0}" by id.', `${SECTION}.accounts`), 'showAccounts', {
-      actions: [openSetting('accounts')],
-    });
+    throw new Failure(
+      'no-list',
+      t(
+        'This application may not list accounts. Add them to the setting "{0}" by id.',
+        `${SECTION}.accounts`,
+      ),
+      'showAccounts',
+      {
+        actions: [openSetting('accounts')],
+      },
+    );
   }
-  const picked = answered(await window.showQuickPick(items, { title: t('Show Accounts Side by Side'), canPickMany: true })).map((item) => item.setting);
+  const picked = answered(
+    await window.showQuickPick(items, {
+      title: t('Show Accounts Side by Side'),
+      canPickMany: true,
+    }),
+  ).map((item) => item.setting);
   const selected = accounts.selected()?.accountId;
-  // Those that no session lists now stay as they were written, and so does the protection of the account that is shown all the same.
+  // Those that no session lists now stay as they were written, and so does the protection of the
+  // account that is shown all the same.
   const left = settings.accountsAsWritten().filter((entry) => {
-    const offered = items.some(({ setting: { id, session } }) => id === entry.id && (entry.session === undefined || entry.session === session));
-    return !offered || (entry.protected === true && entry.id === selected && !picked.some(({ id }) => id === selected));
+    const offered = items.some(
+      ({ setting: { id, session } }) =>
+        id === entry.id && (entry.session === undefined || entry.session === session),
+    );
+    return (
+      !offered ||
+      (entry.protected === true &&
+        entry.id === selected &&
+        !picked.some(({ id }) => id === selected))
+    );
   });
-  await workspace.getConfiguration(SECTION).update('accounts', [...left, ...picked], ConfigurationTarget.Global);
+  await workspace
+    .getConfiguration(SECTION)
+    .update('accounts', [...left, ...picked], ConfigurationTarget.Global);
   return settings.accounts();
 }

@@ -1,12 +1,15 @@
-import { env, window, type LogOutputChannel, type Memento } from 'vscode';
 import { t } from '@vscode/l10n';
+import { env, window, type LogOutputChannel, type Memento } from 'vscode';
 import type { Deprecation } from '../../api/options';
 import { runAction } from '../base/command';
 import { openSetting } from '../base/openSetting';
 
 const WARNED = 'criteoAudiences.deprecationWarned';
 
-/** The API says that what was called will go away: told once for a version, whatever windows and restarts come, with the way to the setting. */
+/**
+ * The API says that what was called will go away: told once for a version, whatever windows and
+ * restarts come, with the way to the setting.
+ */
 export class DeprecationWarning {
   private pending: { version: string; sunset?: number } | undefined;
 
@@ -16,11 +19,16 @@ export class DeprecationWarning {
   ) {}
 
   note(version: string, { operation, code, sunset }: Deprecation): void {
-    this.log.warn(`${operation}: ${code} version=${version} sunset=${sunset ? new Date(sunset).toISOString() : '-'}`);
+    this.log.warn(
+      `${operation}: ${code} version=${version} sunset=${sunset ? new Date(sunset).toISOString() : '-'}`,
+    );
     this.pending = { version, sunset: sunset ?? this.pending?.sunset };
   }
 
-  /** After a command that the user ran: a window that starts, or a view that loads by itself, says nothing. */
+  /**
+   * After a command that the user ran: a window that starts, or a view that loads by itself, says
+   * nothing.
+   */
   tell(): void {
     if (!this.pending) return;
     const { version, sunset } = this.pending;
@@ -29,7 +37,11 @@ export class DeprecationWarning {
     void this.memory.update(WARNED, version);
     const open = openSetting('apiVersion');
     const message = sunset
-      ? t('The API says that version {0} will stop working on {1}. Choose a newer one.', version, new Intl.DateTimeFormat(env.language).format(sunset))
+      ? t(
+          'The API says that version {0} will stop working on {1}. Choose a newer one.',
+          version,
+          new Intl.DateTimeFormat(env.language).format(sunset),
+        )
       : t('The API says that version {0} is deprecated. Choose a newer one.', version);
     void window.showWarningMessage(message, open.title).then((choice) => {
       if (choice === open.title) void runAction(open);

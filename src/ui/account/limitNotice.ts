@@ -1,13 +1,13 @@
-import { ProgressLocation, window } from 'vscode';
 import { t } from '@vscode/l10n';
+import { ProgressLocation, window } from 'vscode';
 import type { Operation } from '../../api/errors';
 import { duration } from '../base/format';
 
 const SECOND = 1000;
 
 /**
- * Says in the status bar that calls wait for the API's limit, and for how long yet, while any does: a view that reads waits without
- * another word. Uploads have an item of their own.
+ * Says in the status bar that calls wait for the API's limit, and for how long yet, while any does:
+ * a view that reads waits without another word. Uploads have an item of their own.
  */
 export class LimitNotice {
   #waiting = 0;
@@ -19,7 +19,10 @@ export class LimitNotice {
     if (operation === 'addRemove' || operation === 'clear') return () => undefined;
     this.#waiting++;
     this.#until = Math.max(this.#until, until);
-    if (!this.#shown) void window.withProgress({ location: ProgressLocation.Window }, (progress) => this.#show(progress.report.bind(progress)));
+    if (!this.#shown)
+      void window.withProgress({ location: ProgressLocation.Window }, (progress) =>
+        this.#show(progress.report.bind(progress)),
+      );
     return () => this.#waiting--;
   }
 
@@ -27,7 +30,7 @@ export class LimitNotice {
     this.#shown = true;
     while (this.#waiting > 0) {
       const left = this.#until - Date.now();
-      report({ message: t('Paused by the API\'s limit, goes on in {0}', duration(left)) });
+      report({ message: t("Paused by the API's limit, goes on in {0}", duration(left)) });
       await new Promise((resolve) => setTimeout(resolve, Math.min(SECOND, Math.max(50, left))));
     }
     this.#shown = false;

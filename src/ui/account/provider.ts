@@ -1,6 +1,6 @@
 import {
-  EventEmitter,
   authentication,
+  EventEmitter,
   type AuthenticationProvider,
   type AuthenticationProviderAuthenticationSessionsChangeEvent,
   type AuthenticationSession,
@@ -13,11 +13,14 @@ export const PROVIDER_ID = 'criteo';
 export const PROVIDER_LABEL = 'Criteo Retail Media';
 
 /**
- * Shows the sessions in the editor's Accounts menu, and signs in and out from there. The extension itself reads its
- * sessions directly: the editor's `getSession` gives one's own provider nothing without a dialog.
+ * Shows the sessions in the editor's Accounts menu, and signs in and out from there. The extension
+ * itself reads its sessions directly: the editor's `getSession` gives one's own provider nothing
+ * without a dialog.
  */
 export class CriteoAuthentication extends Owner implements AuthenticationProvider {
-  private readonly changed = this.register(new EventEmitter<AuthenticationProviderAuthenticationSessionsChangeEvent>());
+  private readonly changed = this.register(
+    new EventEmitter<AuthenticationProviderAuthenticationSessionsChangeEvent>(),
+  );
   readonly onDidChangeSessions = this.changed.event;
   private last: readonly Session[] = [];
 
@@ -27,7 +30,11 @@ export class CriteoAuthentication extends Owner implements AuthenticationProvide
     private readonly signOut: (sessionId: string) => Promise<void>,
   ) {
     super();
-    this.register(authentication.registerAuthenticationProvider(PROVIDER_ID, PROVIDER_LABEL, this, { supportsMultipleAccounts: true }));
+    this.register(
+      authentication.registerAuthenticationProvider(PROVIDER_ID, PROVIDER_LABEL, this, {
+        supportsMultipleAccounts: true,
+      }),
+    );
     this.register(accounts.sessions.onDidChange(() => this.tell()));
   }
 
@@ -60,10 +67,19 @@ export class CriteoAuthentication extends Owner implements AuthenticationProvide
     const before = this.last;
     this.last = now;
     const outward = (sessions: readonly Session[]): AuthenticationSession[] =>
-      sessions.map((session) => ({ id: session.id, account: { id: session.id, label: session.label.forTree() }, scopes: [], accessToken: '' }));
+      sessions.map((session) => ({
+        id: session.id,
+        account: { id: session.id, label: session.label.forTree() },
+        scopes: [],
+        accessToken: '',
+      }));
     const missing = (from: readonly Session[], sessions: readonly Session[]): readonly Session[] =>
       sessions.filter((session) => !from.some((other) => other.id === session.id));
     const kept = now.filter((session) => before.some((other) => other.id === session.id));
-    this.changed.fire({ added: outward(missing(before, now)), removed: outward(missing(now, before)), changed: outward(kept) });
+    this.changed.fire({
+      added: outward(missing(before, now)),
+      removed: outward(missing(now, before)),
+      changed: outward(kept),
+    });
   }
 }

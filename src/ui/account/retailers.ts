@@ -11,8 +11,8 @@ const ASK_AGAIN_MS = 60_000;
 type Known = readonly Retailer[];
 
 /**
- * Retailers' names per account: asked once from the API when a name is first wanted. An app made for audiences only
- * gets 403 there: then the setting's names and bare ids serve.
+ * Retailers' names per account: asked once from the API when a name is first wanted. An app made
+ * for audiences only gets 403 there: then the setting's names and bare ids serve.
  */
 export class RetailerNames extends Owner {
   private readonly known = new Map<string, Known>();
@@ -28,11 +28,15 @@ export class RetailerNames extends Owner {
     const own = settings.retailerNames()[retailerId];
     if (own) return OutsideText.name(own);
     const known = this.known.get(account.key);
-    if (!known && Date.now() - (this.failedAt.get(account.key) ?? 0) > ASK_AGAIN_MS) void this.all(account).catch(() => undefined);
+    if (!known && Date.now() - (this.failedAt.get(account.key) ?? 0) > ASK_AGAIN_MS)
+      void this.all(account).catch(() => undefined);
     return known?.find((retailer) => retailer.id === retailerId)?.name;
   }
 
-  /** Empty where the application may not ask; rejects where they could not be read, and asks again the next time. */
+  /**
+   * Empty where the application may not ask; rejects where they could not be read, and asks again
+   * the next time.
+   */
   all(account: AccountHandle): Promise<Known> {
     const known = this.known.get(account.key);
     if (known) return Promise.resolve(known);

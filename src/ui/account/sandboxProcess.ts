@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { rm } from 'node:fs/promises';
-import { EventEmitter, type LogOutputChannel } from 'vscode';
 import { t } from '@vscode/l10n';
+import { EventEmitter, type LogOutputChannel } from 'vscode';
 import { Failure } from '../base/failure';
 import { Owner } from '../base/lifecycle';
 
@@ -16,8 +16,9 @@ export interface SandboxAddress {
 const START_WITHIN_MS = 20_000;
 
 /**
- * The sandbox as a child process of this window, ending with it. Segments and lists are kept in the extension's storage;
- * with several windows the newest one's sandbox holds them and the older ones pass their calls on to it.
+ * The sandbox as a child process of this window, ending with it. Segments and lists are kept in the
+ * extension's storage; with several windows the newest one's sandbox holds them and the older ones
+ * pass their calls on to it.
  */
 export class SandboxProcess extends Owner {
   private readonly lost = this.register(new EventEmitter<void>());
@@ -34,7 +35,9 @@ export class SandboxProcess extends Owner {
     super();
   }
 
-  /** The address of the sandbox, started if it does not run. Rejects with `Failure` 'sandbox-start'. */
+  /**
+   * The address of the sandbox, started if it does not run. Rejects with `Failure` 'sandbox-start'.
+   */
   ensure(): Promise<SandboxAddress> {
     this.running ??= this.start().catch((error: unknown) => {
       this.running = undefined;
@@ -44,20 +47,31 @@ export class SandboxProcess extends Owner {
   }
 
   private async start(): Promise<SandboxAddress> {
-    const child = fork(this.script, ['--state', this.folder], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const child = fork(this.script, ['--state', this.folder], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
     this.child = child;
-    // Read, so that the pipe never fills; told only as a size: what a crash prints can quote what was received.
+    // Read, so that the pipe never fills; told only as a size: what a crash prints can quote what
+    // was received.
     let errorBytes = 0;
     child.stderr?.on('data', (piece: Buffer) => (errorBytes += piece.length));
     const address = await new Promise<SandboxAddress>((resolve, reject) => {
       const fail = (): void => {
         child.kill();
-        reject(new Failure('sandbox-start', t('The sandbox did not start. Try again; the log has more.'), 'useSandbox'));
+        reject(
+          new Failure(
+            'sandbox-start',
+            t('The sandbox did not start. Try again; the log has more.'),
+            'useSandbox',
+          ),
+        );
       };
       const timer = setTimeout(fail, START_WITHIN_MS);
       child.once('error', fail);
       child.once('exit', (code, signal) => {
-        this.log.info(`sandbox: ended (${signal ?? code ?? 'unknown'}, ${errorBytes} bytes on its error output)`);
+        this.log.info(
+          `sandbox: ended (${signal ?? code ?? 'unknown'}, ${errorBytes} bytes on its error output)`,
+        );
         fail();
       });
       child.on('message', (message: { type?: string } & SandboxAddress) => {

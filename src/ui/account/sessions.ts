@@ -17,12 +17,14 @@ const INDEX = 'criteoAudiences.sessions';
 const secretKey = (id: string): string => `criteoAudiences.session.${id}`;
 
 /**
- * Sessions live in SecretStorage only: each secret under its own key, and one index, since the editor's oldest
- * supported version cannot list keys. All windows see the same; a change in one is an event in the others.
+ * Sessions live in SecretStorage only: each secret under its own key, and one index, since the
+ * editor's oldest supported version cannot list keys. All windows see the same; a change in one is
+ * an event in the others.
  *
- * The index is read, changed and written: in this window one change after the other. Two windows that do so at once can lose an entry
- * of each other, but no secret. So a session is signed in for as long as its secret is there, and a window that misses one in the
- * index which it knew puts it back.
+ * The index is read, changed and written: in this window one change after the other. Two windows
+ * that do so at once can lose an entry of each other, but no secret. So a session is signed in for
+ * as long as its secret is there, and a window that misses one in the index which it knew puts it
+ * back.
  */
 export class SessionStore extends Owner {
   private readonly changed = this.register(new EventEmitter<void>());
@@ -63,8 +65,8 @@ export class SessionStore extends Owner {
   }
 
   /**
-   * Stores a session, in place of an older one with its id (the same application at the same address). `make` is handed the others,
-   * as they are when its turn comes.
+   * Stores a session, in place of an older one with its id (the same application at the same
+   * address). `make` is handed the others, as they are when its turn comes.
    */
   put(id: string, secret: string, make: (others: readonly Session[]) => Session): Promise<Session> {
     return this.inTurn(async () => {
@@ -76,7 +78,8 @@ export class SessionStore extends Owner {
         await this.write([...others, session]);
       } catch (error) {
         // Half a sign-in is none.
-        if (before === undefined) await this.secrets.delete(secretKey(id)).then(undefined, () => undefined);
+        if (before === undefined)
+          await this.secrets.delete(secretKey(id)).then(undefined, () => undefined);
         throw error;
       }
       return session;
@@ -90,7 +93,8 @@ export class SessionStore extends Owner {
     this.changed.fire();
     try {
       await this.inTurn(async () => {
-        // The secret first: without it the session is gone, whatever another window writes into the index at this moment.
+        // The secret first: without it the session is gone, whatever another window writes into the
+        // index at this moment.
         await this.secrets.delete(secretKey(id));
         await this.write(await this.signedIn(await this.listed()));
       });
@@ -136,9 +140,15 @@ export class SessionStore extends Owner {
     }
   }
 
-  /** Of those in the index, and those that this window knew beside them, the ones that have a secret. */
+  /**
+   * Of those in the index, and those that this window knew beside them, the ones that have a
+   * secret.
+   */
   private async signedIn(listed: readonly Session[]): Promise<Session[]> {
-    const all = [...listed, ...this.index.filter(({ id }) => !listed.some((other) => other.id === id))];
+    const all = [
+      ...listed,
+      ...this.index.filter(({ id }) => !listed.some((other) => other.id === id)),
+    ];
     // One that cannot be read now is no sign-out.
     const secrets = await Promise.all(all.map(({ id }) => this.secret(id).catch(() => '')));
     return all.filter(({ id }, index) => secrets[index] !== undefined && !this.leaving.has(id));
@@ -152,12 +162,21 @@ export class SessionStore extends Owner {
 }
 
 function written(sessions: readonly Session[]): string {
-  return JSON.stringify(sessions.map((session) => ({ ...session, label: session.label.forTree() })));
+  return JSON.stringify(
+    sessions.map((session) => ({ ...session, label: session.label.forTree() })),
+  );
 }
 
 function readSession(value: unknown): Session | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { id, label, clientId, baseUrl, sandbox } = value as Record<string, unknown>;
-  if (typeof id !== 'string' || typeof label !== 'string' || typeof clientId !== 'string' || typeof baseUrl !== 'string' || typeof sandbox !== 'boolean') return undefined;
+  if (
+    typeof id !== 'string' ||
+    typeof label !== 'string' ||
+    typeof clientId !== 'string' ||
+    typeof baseUrl !== 'string' ||
+    typeof sandbox !== 'boolean'
+  )
+    return undefined;
   return { id, label: OutsideText.name(label), clientId, baseUrl, sandbox };
 }

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import { window } from 'vscode';
 import { t } from '@vscode/l10n';
+import { window } from 'vscode';
 import { checkApiUrl } from '../../api/address';
 import { ApiError } from '../../api/errors';
 import type { Account } from '../../api/types';
 import { OutsideText } from '../../common/outsideText';
 import { describe, showFailure } from '../base/command';
-import { Cancelled, Failure, answered, toFailure } from '../base/failure';
+import { answered, Cancelled, Failure, toFailure } from '../base/failure';
 import { openSetting } from '../base/openSetting';
-import { settings } from '../base/settings';
 import { whileWorking } from '../base/progress';
+import { settings } from '../base/settings';
 import type { AccountService } from './accounts';
 import type { Session } from './sessions';
 
@@ -18,8 +18,14 @@ interface Credentials {
   clientSecret: string;
 }
 
-/** Checks credentials with a token request and who-am-I, then keeps them. Rejects with what the API said. */
-export async function signInWith(accounts: AccountService, credentials: Credentials): Promise<Session> {
+/**
+ * Checks credentials with a token request and who-am-I, then keeps them. Rejects with what the API
+ * said.
+ */
+export async function signInWith(
+  accounts: AccountService,
+  credentials: Credentials,
+): Promise<Session> {
   const address = checkApiUrl(settings.apiUrl());
   if (!address.ok) {
     throw new Failure('bad-setting', address.message, 'signIn', {
@@ -46,8 +52,22 @@ export async function askToSignIn(accounts: AccountService): Promise<Session> {
   let confirmed = Boolean(typed.clientId && typed.clientSecret);
   for (;;) {
     if (!confirmed) {
-      typed.clientId = answered(await box(t('Client id'), t('From your application in the Criteo developer dashboard'), typed.clientId, false));
-      typed.clientSecret = answered(await box(t('Client secret'), t('Kept in the secret storage of the editor, nowhere else'), typed.clientSecret, true));
+      typed.clientId = answered(
+        await box(
+          t('Client id'),
+          t('From your application in the Criteo developer dashboard'),
+          typed.clientId,
+          false,
+        ),
+      );
+      typed.clientSecret = answered(
+        await box(
+          t('Client secret'),
+          t('Kept in the secret storage of the editor, nowhere else'),
+          typed.clientSecret,
+          true,
+        ),
+      );
     }
     confirmed = false;
     const credentials = { clientId: typed.clientId ?? '', clientSecret: typed.clientSecret ?? '' };
@@ -72,13 +92,26 @@ export async function askToSignIn(accounts: AccountService): Promise<Session> {
 async function offerEnvironment(): Promise<Partial<Credentials>> {
   const { CRITEO_CLIENT_ID: clientId, CRITEO_CLIENT_SECRET: clientSecret } = process.env;
   if (!clientId || !clientSecret) return {};
-  const use = { label: t('Use those in the environment'), description: 'CRITEO_CLIENT_ID, CRITEO_CLIENT_SECRET' };
+  const use = {
+    label: t('Use those in the environment'),
+    description: 'CRITEO_CLIENT_ID, CRITEO_CLIENT_SECRET',
+  };
   const type = { label: t('Type client id and secret') };
-  const choice = answered(await window.showQuickPick([use, type], { title: t('Sign in to Criteo Retail Media'), ignoreFocusOut: true }));
+  const choice = answered(
+    await window.showQuickPick([use, type], {
+      title: t('Sign in to Criteo Retail Media'),
+      ignoreFocusOut: true,
+    }),
+  );
   return choice === use ? { clientId, clientSecret } : {};
 }
 
-function box(title: string, prompt: string, value: string | undefined, password: boolean): Thenable<string | undefined> {
+function box(
+  title: string,
+  prompt: string,
+  value: string | undefined,
+  password: boolean,
+): Thenable<string | undefined> {
   return window
     .showInputBox({
       title,
@@ -91,19 +124,39 @@ function box(title: string, prompt: string, value: string | undefined, password:
     .then((text) => text?.trim());
 }
 
-/** The editor shows sessions of one label as one: a second application of a name is told by its client id, or a number. */
+/**
+ * The editor shows sessions of one label as one: a second application of a name is told by its
+ * client id, or a number.
+ */
 function labelBeside(others: readonly Session[], name: string, clientId: string): OutsideText {
-  const candidates = [name, `${name} (${clientId.slice(0, 8)})`, ...others.map((_, index) => `${name} (${index + 2})`), clientId];
-  return OutsideText.name(candidates.find((label) => !others.some((other) => other.label.forTree() === label)) ?? clientId);
+  const candidates = [
+    name,
+    `${name} (${clientId.slice(0, 8)})`,
+    ...others.map((_, index) => `${name} (${index + 2})`),
+    clientId,
+  ];
+  return OutsideText.name(
+    candidates.find((label) => !others.some((other) => other.label.forTree() === label)) ??
+      clientId,
+  );
 }
 
-/** The same application at the same address is the same session; the id can be read by other extensions. */
+/**
+ * The same application at the same address is the same session; the id can be read by other
+ * extensions.
+ */
 function sessionId(baseUrl: string, clientId: string): string {
   return createHash('sha256').update(`${baseUrl}\n${clientId}`).digest('hex').slice(0, 16);
 }
 
-/** The accounts that the app may list; undefined where it may not, which is normal for one made for audiences. */
-export async function listed(accounts: AccountService, sessionId: string): Promise<Account[] | undefined> {
+/**
+ * The accounts that the app may list; undefined where it may not, which is normal for one made for
+ * audiences.
+ */
+export async function listed(
+  accounts: AccountService,
+  sessionId: string,
+): Promise<Account[] | undefined> {
   try {
     return await (await accounts.client(sessionId)).accounts();
   } catch (error) {
@@ -115,11 +168,21 @@ export async function listed(accounts: AccountService, sessionId: string): Promi
 export const SANDBOX_SESSION = 'sandbox';
 
 /** Starts the sandbox, signs in to it and selects its account. */
-export async function useSandbox(accounts: AccountService): Promise<{ accountId: string; url: string }> {
+export async function useSandbox(
+  accounts: AccountService,
+): Promise<{ accountId: string; url: string }> {
   const address = await accounts.sandbox.ensure();
-  const session: Session = { id: SANDBOX_SESSION, label: OutsideText.name(t('Sandbox')), clientId: address.clientId, baseUrl: address.url, sandbox: true };
+  const session: Session = {
+    id: SANDBOX_SESSION,
+    label: OutsideText.name(t('Sandbox')),
+    clientId: address.clientId,
+    baseUrl: address.url,
+    sandbox: true,
+  };
   await accounts.keep(SANDBOX_SESSION, address.clientSecret, () => session);
-  const known = (await listed(accounts, SANDBOX_SESSION))?.find((account) => account.id === address.accountId);
+  const known = (await listed(accounts, SANDBOX_SESSION))?.find(
+    (account) => account.id === address.accountId,
+  );
   await accounts.select(SANDBOX_SESSION, known ?? { id: address.accountId, countries: [] });
   return { accountId: address.accountId, url: address.url };
 }

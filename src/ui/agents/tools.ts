@@ -1,21 +1,29 @@
-import { LanguageModelTextPart, LanguageModelToolResult, MarkdownString, commands, type CancellationToken, type PreparedToolInvocation, type Uri } from 'vscode';
 import { t } from '@vscode/l10n';
+import {
+  commands,
+  LanguageModelTextPart,
+  LanguageModelToolResult,
+  MarkdownString,
+  type CancellationToken,
+  type PreparedToolInvocation,
+  type Uri,
+} from 'vscode';
 import { IDENTIFIER_TYPES, type Segment, type Statistics } from '../../api/types';
-import { HIDDEN, redact } from '../../common/redact';
 import type { OutsideText } from '../../common/outsideText';
+import { HIDDEN, redact } from '../../common/redact';
 import { OPERATIONS, type Operation, type Report } from '../../upload/types';
-import { Failure, badArgument, toFailure } from '../base/failure';
+import { rowsSentence } from '../base/counts';
+import { badArgument, Failure, toFailure } from '../base/failure';
+import { count } from '../base/format';
 import { guardOf, lookUpStatistics } from '../segments/confirm';
 import { accessOf, fullName, nameOf } from '../segments/words';
 import type { AccountHandle, Accounts, SegmentList } from '../services';
 import type { Checked } from '../uploads/check';
-import { rowsSentence } from '../base/counts';
-import { count } from '../base/format';
+import { isUnderWay } from '../uploads/jobState';
 import type { LateUploads } from '../uploads/late';
 import { fileName } from '../uploads/source';
-import { isUnderWay } from '../uploads/jobState';
-import { ToolInput } from './input';
 import type { ToolName } from './index';
+import { ToolInput } from './input';
 import { identityOf } from './workspaceFile';
 
 export interface AgentDeps {
@@ -28,8 +36,27 @@ const MOST_SEGMENTS = 200;
 /** A phone number, however it is grouped. */
 const PHONE = /\+?\d(?:[ ().-]{0,2}\d){7,}/g;
 
-/** Failures whose words are about accounts and segments. Words about a file can quote it, and stay with the user. */
-const TELLABLE = new Set(['signed-out', 'no-account', 'unknown-account', 'bad-argument', 'segment-not-found', 'unknown-segment', 'segment-read-only', 'segment-events', 'segment-not-contact-list', 'unsupported-type', 'protected', 'not-in-workspace', 'not-confirmed', 'changed', 'nothing-to-send']);
+/**
+ * Failures whose words are about accounts and segments. Words about a file can quote it, and stay
+ * with the user.
+ */
+const TELLABLE = new Set([
+  'signed-out',
+  'no-account',
+  'unknown-account',
+  'bad-argument',
+  'segment-not-found',
+  'unknown-segment',
+  'segment-read-only',
+  'segment-events',
+  'segment-not-contact-list',
+  'unsupported-type',
+  'protected',
+  'not-in-workspace',
+  'not-confirmed',
+  'changed',
+  'nothing-to-send',
+]);
 
 interface Proposal {
   uri: Uri;
@@ -57,10 +84,17 @@ export class Tools {
     };
     const invocationMessage = messages[name]();
     if (name !== 'proposeUpload') return { invocationMessage };
-    return told(name, raw, async () => ({ invocationMessage, confirmationMessages: await this.propose(raw) }));
+    return told(name, raw, async () => ({
+      invocationMessage,
+      confirmationMessages: await this.propose(raw),
+    }));
   }
 
-  async invoke(name: ToolName, raw: object, token: CancellationToken): Promise<LanguageModelToolResult> {
+  async invoke(
+    name: ToolName,
+    raw: object,
+    token: CancellationToken,
+  ): Promise<LanguageModelToolResult> {
     const input = new ToolInput(raw, name);
     const result = await told(name, raw, () => {
       switch (name) {
@@ -85,7 +119,8 @@ export class Tools {
     const found = all.filter(
       (segment) =>
         (part === undefined || nameOf(segment).forTree().toLowerCase().includes(part)) &&
-        (type === undefined || segment.contactList?.identifierType?.toLowerCase() === type.toLowerCase()),
+        (type === undefined ||
+          segment.contactList?.identifierType?.toLowerCase() === type.toLowerCase()),
     );
     const segments = found.slice(0, input.whole('limit', 50, MOST_SEGMENTS)).map((segment) => ({
       id: segment.id,
@@ -96,7 +131,12 @@ export class Tools {
       identifierType: segment.contactList?.identifierType,
       takesUploads: accessOf(segment) === 'writable',
     }));
-    return { account: outward(account), segmentsInAccount: all.length, matching: found.length, segments };
+    return {
+      account: outward(account),
+      segmentsInAccount: all.length,
+      matching: found.length,
+      segments,
+    };
   }
 
   private retailer(account: AccountHandle, { retailerId }: Segment): string | undefined {
@@ -107,48 +147,145 @@ export class Tools {
   private async readStatistics(input: ToolInput): Promise<object> {
     const account = await this.deps.accounts.require(input.id('accountId'));
     const segmentId = input.needId('segmentId');
-    const { numberOfIdentifiers, numberOfMatches, matchRate } = await run<Statistics>('showStatistics', { id: segmentId, accountId: account.accountId });
-    return { account: outward(account), segmentId, numberOfIdentifiers, numberOfMatches, matchRate, note: 'Computed daily at 00:00 and 12:00 UTC. matchRate is a ratio from 0 to 1; anything above 1 is what the API sent, and no ratio.' };
+    const { numberOfIdentifiers, numberOfMatches, matchRate } = await run<Statistics>(
+      'showStatistics',
+      { id: segmentId, accountId: account.accountId },
+    );
+    return {
+      account: outward(account),
+      segmentId,
+      numberOfIdentifiers,
+      numberOfMatches,
+      matchRate,
+      note: 'Computed daily at 00:00 and 12:00 UTC. matchRate is a ratio from 0 to 1; anything above 1 is what the API sent, and no ratio.',
+    };
   }
 
   private async checkCsv(input: ToolInput): Promise<object> {
     const uri = await input.file();
     const identifierType = input.oneOf('identifierType', IDENTIFIER_TYPES);
     const segmentId = input.id('segmentId');
-    if (identifierType === undefined && segmentId === undefined) throw badArgument('checkCsv', t('checkCsv needs "identifierType" or "segmentId".'));
-    const checked = await run<Checked>('checkCsv', uri, { identifierType, segmentId, accountId: input.id('accountId'), column: input.column() });
-    const { rows, blank, invalid, duplicates, good, distinct, calls, byRule, byForm, columnWarnings, column } = checked;
-    return { rows, blank, invalid, duplicates, good, distinct, calls, byRule, byForm, columnWarnings, column, note: 'The rows are marked in the Problems panel.' };
+    if (identifierType === undefined && segmentId === undefined)
+      throw badArgument('checkCsv', t('checkCsv needs "identifierType" or "segmentId".'));
+    const checked = await run<Checked>('checkCsv', uri, {
+      identifierType,
+      segmentId,
+      accountId: input.id('accountId'),
+      column: input.column(),
+    });
+    const {
+      rows,
+      blank,
+      invalid,
+      duplicates,
+      good,
+      distinct,
+      calls,
+      byRule,
+      byForm,
+      columnWarnings,
+      column,
+    } = checked;
+    return {
+      rows,
+      blank,
+      invalid,
+      duplicates,
+      good,
+      distinct,
+      calls,
+      byRule,
+      byForm,
+      columnWarnings,
+      column,
+      note: 'The rows are marked in the Problems panel.',
+    };
   }
 
   /** Everything that can be said before a yes: what is asked is exactly what would be sent. */
   private async propose(raw: object): Promise<{ title: string; message: MarkdownString }> {
     const input = new ToolInput(raw, 'proposeUpload');
     const operation = input.oneOf('operation', OPERATIONS);
-    if (operation === undefined) throw badArgument('proposeUpload', t('"{0}" is needed.', 'operation'));
+    if (operation === undefined)
+      throw badArgument('proposeUpload', t('"{0}" is needed.', 'operation'));
     const account = await this.deps.accounts.require(input.id('accountId'));
     const segmentId = input.needId('segmentId');
-    const segment = (await this.deps.list.search(account, { segmentIds: [segmentId] })).find(({ id }) => id === segmentId);
-    if (!segment) throw new Failure('segment-not-found', t('Account {0} has no segment {1}. Refresh the list of segments and choose again.', account.accountId, segmentId), 'proposeUpload');
+    const segment = (await this.deps.list.search(account, { segmentIds: [segmentId] })).find(
+      ({ id }) => id === segmentId,
+    );
+    if (!segment)
+      throw new Failure(
+        'segment-not-found',
+        t(
+          'Account {0} has no segment {1}. Refresh the list of segments and choose again.',
+          account.accountId,
+          segmentId,
+        ),
+        'proposeUpload',
+      );
     const guard = operation === 'replace' ? guardOf(account, segment) : undefined;
-    if (guard === 'marked') throw new Failure('protected', t('Account {0} is protected: its lists are replaced from the window only, where its id is typed.', account.accountId), 'proposeUpload');
+    if (guard === 'marked')
+      throw new Failure(
+        'protected',
+        t(
+          'Account {0} is protected: its lists are replaced from the window only, where its id is typed.',
+          account.accountId,
+        ),
+        'proposeUpload',
+      );
     if (guard === 'unresolved') {
-      throw new Failure('protected', t('The API does not say that this segment belongs to account {0}, so it counts as protected: its list is replaced from the window only, where the account’s id is typed.', account.accountId), 'proposeUpload');
+      throw new Failure(
+        'protected',
+        t(
+          'The API does not say that this segment belongs to account {0}, so it counts as protected: its list is replaced from the window only, where the account’s id is typed.',
+          account.accountId,
+        ),
+        'proposeUpload',
+      );
     }
     const uri = await input.file();
     const column = input.column();
     const identity = await identityOf(uri);
-    const checked = await run<Checked>('checkCsv', uri, { segmentId, accountId: account.accountId, column });
-    if (checked.good === 0) throw new Failure('nothing-to-send', t('Nothing in "{0}" can be sent. Its rows are marked in Problems.', fileName(uri).forNotification()), 'proposeUpload');
-    this.proposals.set(keyOf(raw), { uri, account, segmentId, operation, column: checked.column, identity });
+    const checked = await run<Checked>('checkCsv', uri, {
+      segmentId,
+      accountId: account.accountId,
+      column,
+    });
+    if (checked.good === 0)
+      throw new Failure(
+        'nothing-to-send',
+        t(
+          'Nothing in "{0}" can be sent. Its rows are marked in Problems.',
+          fileName(uri).forNotification(),
+        ),
+        'proposeUpload',
+      );
+    this.proposals.set(keyOf(raw), {
+      uri,
+      account,
+      segmentId,
+      operation,
+      column: checked.column,
+      identity,
+    });
     const file = fileName(uri).forNotification();
     const message = new MarkdownString();
     // Read aloud and shown without markup by the editor: escaped its own way.
     const line = (text: string): void => void message.appendText(text).appendMarkdown('\n\n');
-    line(fullName(segment, { account: account.label, retailer: this.deps.accounts.retailerName(account, segment.retailerId) }).forTree());
+    line(
+      fullName(segment, {
+        account: account.label,
+        retailer: this.deps.accounts.retailerName(account, segment.retailerId),
+      }).forTree(),
+    );
     line(rowsSentence(checked));
     if (operation === 'replace') line(await sizeSentence(account, segmentId, checked.distinct));
-    if (operation === 'replace') line(t('Replacing is not one step: the list is emptied first, then filled call by call. If it stops in between, the list stays incomplete until you resume.'));
+    if (operation === 'replace')
+      line(
+        t(
+          'Replacing is not one step: the list is emptied first, then filled call by call. If it stops in between, the list stays incomplete until you resume.',
+        ),
+      );
     if (account.sandbox) line(t('Local sandbox: nothing goes to Criteo.'));
     const titles: Record<Operation, () => string> = {
       add: () => t('Add {0} to an audience segment?', file),
@@ -161,17 +298,72 @@ export class Tools {
   private async upload(raw: object, token: CancellationToken): Promise<object> {
     const proposal = this.proposals.get(keyOf(raw));
     this.proposals.delete(keyOf(raw));
-    if (!proposal) throw new Failure('not-confirmed', t('Nobody was asked about this upload. Nothing was sent. Propose it first.'), 'proposeUpload');
+    if (!proposal)
+      throw new Failure(
+        'not-confirmed',
+        t('Nobody was asked about this upload. Nothing was sent. Propose it first.'),
+        'proposeUpload',
+      );
     const { uri, account, segmentId, operation, column, identity } = proposal;
     // A link may have been put in its place, or in that of a folder above it.
     const now = await new ToolInput(raw, 'proposeUpload').file();
-    if (now.toString() !== uri.toString() || (await identityOf(now)) !== identity) throw new Failure('changed', t('"{0}" was changed after the question. Nothing was sent. Propose it again.', fileName(uri).forNotification()), 'proposeUpload');
+    if (now.toString() !== uri.toString() || (await identityOf(now)) !== identity)
+      throw new Failure(
+        'changed',
+        t(
+          '"{0}" was changed after the question. Nothing was sent. Propose it again.',
+          fileName(uri).forNotification(),
+        ),
+        'proposeUpload',
+      );
     const stopping = token.onCancellationRequested(() => void this.cancel(account, segmentId));
     try {
-      const report = await run<Report>('uploadCsv', uri, { segmentId, operation, column, accountId: account.accountId, confirm: false });
-      const { state, jobId, rows, blank, invalid, duplicates, sent, unsent, accepted, refused, unknown, calls, cleared, warnings, error } = report;
+      const report = await run<Report>('uploadCsv', uri, {
+        segmentId,
+        operation,
+        column,
+        accountId: account.accountId,
+        confirm: false,
+      });
+      const {
+        state,
+        jobId,
+        rows,
+        blank,
+        invalid,
+        duplicates,
+        sent,
+        unsent,
+        accepted,
+        refused,
+        unknown,
+        calls,
+        cleared,
+        warnings,
+        error,
+      } = report;
       const note = '"accepted" means well-formed; the API does not say whether they matched.';
-      return { account: outward(account), segmentId, operation, state, jobId, rows, blank, invalid, duplicates, sent, unsent, accepted, refused, unknown, calls, cleared, warnings: warnings.length, error: error?.code, note };
+      return {
+        account: outward(account),
+        segmentId,
+        operation,
+        state,
+        jobId,
+        rows,
+        blank,
+        invalid,
+        duplicates,
+        sent,
+        unsent,
+        accepted,
+        refused,
+        unknown,
+        calls,
+        cleared,
+        warnings: warnings.length,
+        error: error?.code,
+        note,
+      };
     } finally {
       stopping.dispose();
     }
@@ -179,7 +371,10 @@ export class Tools {
 
   private async cancel(account: AccountHandle, segmentId: string): Promise<void> {
     const jobs = await (await this.deps.uploads.load()).jobsOf(account);
-    for (const { jobId } of jobs.filter((job) => isUnderWay(job) && job.target.segmentId === segmentId)) await run('cancelUpload', { jobId });
+    for (const { jobId } of jobs.filter(
+      (job) => isUnderWay(job) && job.target.segmentId === segmentId,
+    ))
+      await run('cancelUpload', { jobId });
   }
 }
 
@@ -188,9 +383,16 @@ function outward({ accountId, label, sandbox, isProtected }: AccountHandle): obj
 }
 
 /** What a replace does to the list's size. */
-async function sizeSentence(account: AccountHandle, segmentId: string, distinct: number): Promise<string> {
+async function sizeSentence(
+  account: AccountHandle,
+  segmentId: string,
+  distinct: number,
+): Promise<string> {
   const identifiers = (await lookUpStatistics(account, segmentId))?.numberOfIdentifiers;
-  if (identifiers === undefined) return t('How many identifiers the list has could not be read: how many are lost is not known.');
+  if (identifiers === undefined)
+    return t(
+      'How many identifiers the list has could not be read: how many are lost is not known.',
+    );
   return t('{0} → {1} identifiers.', count(identifiers), count(distinct));
 }
 
@@ -202,15 +404,24 @@ function run<T>(command: string, ...args: unknown[]): Thenable<T> {
   return commands.executeCommand<T>(`criteoAudiences.${command}`, ...args);
 }
 
-/** Names are free text: one that holds an address, a hash, an id or a phone number is told without it. */
+/**
+ * Names are free text: one that holds an address, a hash, an id or a phone number is told without
+ * it.
+ */
 function withoutIdentifiers(name: OutsideText): string {
   const text = name.forTree();
-  return text.replace(/\S+/g, (word) => (/@|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{32}/i.test(word) ? HIDDEN : word)).replace(PHONE, HIDDEN);
+  return text
+    .replace(/\S+/g, (word) =>
+      /@|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{32}/i.test(word) ? HIDDEN : word,
+    )
+    .replace(PHONE, HIDDEN);
 }
 
 /** Ids that the model itself passed may be said again. */
 function knownIn(raw: object): string[] {
-  return Object.values(raw).filter((value): value is string => typeof value === 'string' && /^\d{1,20}$/.test(value));
+  return Object.values(raw).filter(
+    (value): value is string => typeof value === 'string' && /^\d{1,20}$/.test(value),
+  );
 }
 
 /** A failure as a model may read it. */
@@ -219,7 +430,9 @@ async function told<T>(tool: ToolName, raw: object, work: () => Promise<T>): Pro
     return await work();
   } catch (error) {
     const { code, message, status } = toFailure(error, tool);
-    const words = TELLABLE.has(code) ? redact(message, knownIn(raw)) : 'Details are with the user: the command "Check CSV for Audience Upload", or the extension\'s log.';
+    const words = TELLABLE.has(code)
+      ? redact(message, knownIn(raw))
+      : 'Details are with the user: the command "Check CSV for Audience Upload", or the extension\'s log.';
     throw new Error(`${code}${status === undefined ? '' : ` (${status})`}: ${words}`);
   }
 }

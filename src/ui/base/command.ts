@@ -1,5 +1,5 @@
-import { commands, env, window, type Disposable, type LogOutputChannel } from 'vscode';
 import { t } from '@vscode/l10n';
+import { commands, env, window, type Disposable, type LogOutputChannel } from 'vscode';
 import { ApiError } from '../../api/errors';
 import { withoutLinks } from '../../common/outsideText';
 import { Cancelled, toFailure, type Failure, type FailureAction } from './failure';
@@ -7,24 +7,37 @@ import { FOCUSED_ROW, type RowArguments } from './focusedRow';
 import { OPEN_SETTINGS } from './openSetting';
 import { Turns } from './turns';
 
-/** A key pressed again within this, while its command is under way, is held down or was hit twice: milliseconds. */
+/**
+ * A key pressed again within this, while its command is under way, is held down or was hit twice:
+ * milliseconds.
+ */
 const REPEATED = 1000;
 
 /**
- * A command of the public contract. `accepts` tells whether it was called with the arguments of the contract
- * (by another extension, a task, a key binding); anything else, also what menus pass, means "asked from the window".
+ * A command of the public contract. `accepts` tells whether it was called with the arguments of the
+ * contract (by another extension, a task, a key binding); anything else, also what menus pass,
+ * means "asked from the window".
  */
 export interface CommandDefinition<A, R> {
   id: string;
-  /** The arguments if they are the contract's; undefined for any other shape. Throws `Failure` for a bad value of a known key. */
+  /**
+   * The arguments if they are the contract's; undefined for any other shape. Throws `Failure` for a
+   * bad value of a known key.
+   */
   accepts?(args: readonly unknown[]): A | undefined;
   /** Called by contract: never asks, never notifies. */
   called?(args: A): Promise<R>;
-  /** Asked from the window: gathers what is missing. `Cancelled` is silence; any other error one notification. */
+  /**
+   * Asked from the window: gathers what is missing. `Cancelled` is silence; any other error one
+   * notification.
+   */
   asked(...args: unknown[]): Promise<R | undefined | void>;
 }
 
-/** The one way in: logging, errors to notifications, cancel is not an error, results are plain JSON copies. */
+/**
+ * The one way in: logging, errors to notifications, cancel is not an error, results are plain JSON
+ * copies.
+ */
 export class Commands {
   private readonly definitions = new Map<string, CommandDefinition<unknown, unknown>>();
   private readonly late = new Map<string, () => Promise<void>>();
@@ -45,7 +58,10 @@ export class Commands {
     if (!this.late.has(definition.id)) this.register(definition.id);
   }
 
-  /** Commands of a part that is read from disk when the first of them is run: `load` adds their definitions. */
+  /**
+   * Commands of a part that is read from disk when the first of them is run: `load` adds their
+   * definitions.
+   */
   addLate(ids: readonly string[], load: () => Promise<void>): void {
     for (const id of ids) {
       this.late.set(id, load);
@@ -54,7 +70,11 @@ export class Commands {
   }
 
   private register(id: string): void {
-    this.own(commands.registerCommand(id, (...args: unknown[]) => (args[0] === FOCUSED_ROW ? this.runByKey(id) : this.runById(id, args))));
+    this.own(
+      commands.registerCommand(id, (...args: unknown[]) =>
+        args[0] === FOCUSED_ROW ? this.runByKey(id) : this.runById(id, args),
+      ),
+    );
   }
 
   /** Tells for keys bound in a view which row is in focus there; see `FOCUSED_ROW`. */
@@ -62,7 +82,10 @@ export class Commands {
     this.rowsInFocus = rowsInFocus;
   }
 
-  /** The rows are found out first, as the key was pressed: a dialog, or a part that is read late, comes after. */
+  /**
+   * The rows are found out first, as the key was pressed: a dialog, or a part that is read late,
+   * comes after.
+   */
   private async runByKey(id: string): Promise<unknown> {
     const now = performance.now();
     const before = this.pressed.get(id);
@@ -84,7 +107,10 @@ export class Commands {
     return definition && this.run(definition, args);
   }
 
-  private async run<A, R>(definition: CommandDefinition<A, R>, args: readonly unknown[]): Promise<unknown> {
+  private async run<A, R>(
+    definition: CommandDefinition<A, R>,
+    args: readonly unknown[],
+  ): Promise<unknown> {
     const operation = operationOf(definition.id);
     const { accepts, called } = definition;
     if (accepts && called) {
@@ -124,27 +150,38 @@ export class Commands {
 }
 
 /**
- * One notification for a failure, with its own actions, "Copy Details" and "Open Log". With `first`, the way on, it comes again
- * after each other button, and gives true once `first` was chosen.
+ * One notification for a failure, with its own actions, "Copy Details" and "Open Log". With
+ * `first`, the way on, it comes again after each other button, and gives true once `first` was
+ * chosen.
  */
-export async function showFailure(failure: Failure, log: LogOutputChannel, first?: string): Promise<boolean> {
+export async function showFailure(
+  failure: Failure,
+  log: LogOutputChannel,
+  first?: string,
+): Promise<boolean> {
   const copy = t('Copy Details');
   const open = t('Open Log');
   const { actions } = failure;
-  const titles = [...(first === undefined ? [] : [first]), ...actions.map((action) => action.title), copy, open];
+  const titles = [
+    ...(first === undefined ? [] : [first]),
+    ...actions.map((action) => action.title),
+    copy,
+    open,
+  ];
   for (;;) {
     const choice = await window.showErrorMessage(withoutLinks(failure.message), ...titles);
     if (choice === copy) await env.clipboard.writeText(`${describe(failure)}\n${failure.message}`);
     if (choice === open) log.show();
     const action = actions.find((item) => item.title === choice);
     if (action) await runAction(action);
-    if (first === undefined || choice === undefined || choice === first) return first !== undefined && choice === first;
+    if (first === undefined || choice === undefined || choice === first)
+      return first !== undefined && choice === first;
   }
 }
 
 /**
- * Does what a button under a message says. In a remote window settings of machine scope stand on a page of their own,
- * and the ordinary one would say that there is no such setting.
+ * Does what a button under a message says. In a remote window settings of machine scope stand on a
+ * page of their own, and the ordinary one would say that there is no such setting.
  */
 export async function runAction({ command, args = [] }: FailureAction): Promise<void> {
   const remote = command === OPEN_SETTINGS && env.remoteName !== undefined;

@@ -22,6 +22,19 @@ export function segmentsWords(n: number): string {
 }
 
 /** `10 rows: 7 to send, 1 invalid, 1 duplicate, 1 blank.` */
-export function rowsSentence(found: { rows: number; good: number; invalid: number; duplicates: number; blank: number }): string {
-  return t('{0}: {1} to send, {2} invalid, {3}, {4} blank.', rowsWords(found.rows), count(found.good), count(found.invalid), duplicatesWords(found.duplicates), count(found.blank));
+export function rowsSentence(found: {
+  rows: number;
+  good: number;
+  invalid: number;
+  duplicates: number;
+  blank: number;
+}): string {
+  return t(
+    '{0}: {1} to send, {2} invalid, {3}, {4} blank.',
+    rowsWords(found.rows),
+    count(found.good),
+    count(found.invalid),
+    duplicatesWords(found.duplicates),
+    count(found.blank),
+  );
 }

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
-import { CsvError } from '../../csv/error';
 import { ApiError } from '../../api/errors';
 import { argumentWords } from '../../common/told';
+import { CsvError } from '../../csv/error';
 import { UploadError } from '../../upload/error';
 import { openSetting } from './openSetting';
 
@@ -13,8 +13,8 @@ export interface FailureAction {
 }
 
 /**
- * What a command rejects with: the public contract of every command. `message` is a sentence for a person
- * (what happened, why, what to do) and never holds an identifier, a token or a secret.
+ * What a command rejects with: the public contract of every command. `message` is a sentence for a
+ * person (what happened, why, what to do) and never holds an identifier, a token or a secret.
  */
 export class Failure extends Error {
   override readonly name = 'Failure';
@@ -23,7 +23,12 @@ export class Failure extends Error {
     readonly code: string,
     message: string,
     readonly operation: string,
-    readonly facts: { status?: number; system?: string; traceId?: string; actions?: FailureAction[] } = {},
+    readonly facts: {
+      status?: number;
+      system?: string;
+      traceId?: string;
+      actions?: FailureAction[];
+    } = {},
   ) {
     super(message);
     this.status = facts.status;
@@ -54,9 +59,16 @@ export function answered<T>(answer: T | undefined): T {
   return answer;
 }
 
-/** A wrong argument. `given`: its value, for the caller to find it by; left out where there was none, or where it is a secret. */
+/**
+ * A wrong argument. `given`: its value, for the caller to find it by; left out where there was
+ * none, or where it is a secret.
+ */
 export function badArgument(operation: string, message: string, given?: unknown): Failure {
-  return new Failure('bad-argument', given === undefined ? message : t('{0} Given: {1}.', message, argumentWords(given)), operation);
+  return new Failure(
+    'bad-argument',
+    given === undefined ? message : t('{0} Given: {1}.', message, argumentWords(given)),
+    operation,
+  );
 }
 
 /**
@@ -73,13 +85,19 @@ export function toFailure(error: unknown, operation: string): Failure {
       actions: actionsFor(error),
     });
   }
-  if (error instanceof UploadError || error instanceof CsvError) return new Failure(error.code, error.message, operation);
+  if (error instanceof UploadError || error instanceof CsvError)
+    return new Failure(error.code, error.message, operation);
   const kind = error instanceof Error ? error.name : typeof error;
-  return new Failure('unexpected', t('Something unexpected went wrong ({0}). The log has where; please report it.', kind), operation);
+  return new Failure(
+    'unexpected',
+    t('Something unexpected went wrong ({0}). The log has where; please report it.', kind),
+    operation,
+  );
 }
 
 function actionsFor(error: ApiError): FailureAction[] {
   if (error.status === 410) return [openSetting('apiVersion')];
-  if (error.kind === 'credentials') return [{ title: t('Sign In Again'), command: 'criteoAudiences.signIn' }];
+  if (error.kind === 'credentials')
+    return [{ title: t('Sign In Again'), command: 'criteoAudiences.signIn' }];
   return [];
 }

@@ -21,13 +21,23 @@ export function count(value: number): string {
 
 /** A ratio 0–1 → `12.5%`. */
 export function percent(ratio: number): string {
-  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(ratio);
+  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(
+    ratio,
+  );
 }
 
-/** A match rate (difference 11): a ratio as a percentage; what is above 1 is none, and is shown as it came. */
+/**
+ * A match rate (difference 11): a ratio as a percentage; what is above 1 is none, and is shown as
+ * it came.
+ */
 export function matchRate(rate: number | undefined): string {
   if (rate === undefined) return t('no figure given');
-  return rate <= 1 ? percent(rate) : t('{0} (as the API sent it)', new Intl.NumberFormat(locale, { maximumFractionDigits: 20 }).format(rate));
+  return rate <= 1
+    ? percent(rate)
+    : t(
+        '{0} (as the API sent it)',
+        new Intl.NumberFormat(locale, { maximumFractionDigits: 20 }).format(rate),
+      );
 }
 
 /** Bytes → `3.2 MB`, `760 bytes`. */
@@ -35,7 +45,12 @@ export function size(bytes: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
   const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
   const value = bytes / 1000 ** step;
-  return new Intl.NumberFormat(locale, { style: 'unit', unit: units[step], unitDisplay: step === 0 ? 'long' : 'short', maximumFractionDigits: value < 10 && step > 0 ? 1 : 0 }).format(value);
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: units[step],
+    unitDisplay: step === 0 ? 'long' : 'short',
+    maximumFractionDigits: value < 10 && step > 0 ? 1 : 0,
+  }).format(value);
 }
 
 /** Milliseconds → `14 s`, `3 min`. Never less than one second. */
@@ -48,22 +63,36 @@ export function duration(ms: number): string {
 
 /** Local time of day, `09:41`. */
 export function clock(at: number): string {
-  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }).format(at);
+  return new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+  }).format(at);
 }
 
 /** Time of day in UTC, `12:00`. */
 export function utcClock(at: number): string {
-  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'UTC' }).format(at);
+  return new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: 'UTC',
+  }).format(at);
 }
 
 /** Local day and time. */
 export function dateTime(at: number): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(at);
+  return new Intl.DateTimeFormat(locale, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone,
+  }).format(at);
 }
 
 /**
- * The wording that the display language uses for this number: `one` is for 1 in English, for 0 and 1 in French,
- * so both wordings have the number in them.
+ * The wording that the display language uses for this number: `one` is for 1 in English, for 0 and
+ * 1 in French, so both wordings have the number in them.
  */
 export function plural(value: number, words: { one: string; other: string }): string {
   return new Intl.PluralRules(locale).select(value) === 'one' ? words.one : words.other;

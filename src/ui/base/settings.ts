@@ -31,12 +31,17 @@ export const settings = {
       ];
     }),
   /** The same setting as it stands in the file, to be written back with a change. */
-  accountsAsWritten: (): Record<string, unknown>[] => list('accounts').filter((item): item is Record<string, unknown> => typeof item === 'object' && item !== null),
+  accountsAsWritten: (): Record<string, unknown>[] =>
+    list('accounts').filter(
+      (item): item is Record<string, unknown> => typeof item === 'object' && item !== null,
+    ),
   /** Names for retailer ids, for apps that may not ask the API. */
   retailerNames: (): Record<string, string> => {
     const value = read('retailerNames');
     if (typeof value !== 'object' || value === null) return {};
-    return Object.fromEntries(Object.entries(value).filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
+    return Object.fromEntries(
+      Object.entries(value).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
+    );
   },
   concurrency: (): number => whole('upload.concurrency', 4, 1, 16),
   /** Guide: Identifier List Size Limit. */
@@ -64,5 +69,7 @@ function list(key: string): unknown[] {
 
 function whole(key: string, fallback: number, lowest: number, highest: number): number {
   const value = read(key);
-  return typeof value === 'number' && Number.isInteger(value) ? Math.min(highest, Math.max(lowest, value)) : fallback;
+  return typeof value === 'number' && Number.isInteger(value)
+    ? Math.min(highest, Math.max(lowest, value))
+    : fallback;
 }

@@ -1,13 +1,13 @@
-import { window } from 'vscode';
 import { t } from '@vscode/l10n';
+import { window } from 'vscode';
 import { SANDBOX_SESSION } from '../account/signIn';
 import { carries } from '../base/command';
 import { Failure } from '../base/failure';
+import { count, plural } from '../base/format';
 import { Arguments, type Confirm } from '../segments/arguments';
 import { ask } from '../segments/confirm';
 import { askAccount } from '../segments/parts';
 import type { AccountHandle } from '../services';
-import { count, plural } from '../base/format';
 import type { HomeDeps } from './late';
 
 const OPERATION = 'forgetAccountData';
@@ -22,8 +22,8 @@ interface Forgotten {
 }
 
 /**
- * `criteoAudiences.forgetAccountData({accountId?, confirm?})`, for a hand-over: all that this extension keeps of an
- * account on this machine. Nothing changes at Criteo, and the sign-in stays.
+ * `criteoAudiences.forgetAccountData({accountId?, confirm?})`, for a hand-over: all that this
+ * extension keeps of an account on this machine. Nothing changes at Criteo, and the sign-in stays.
  */
 export function registerForget(deps: HomeDeps): void {
   deps.commands.add<{ accountId?: string; confirm: Confirm }, Forgotten>({
@@ -36,16 +36,27 @@ export function registerForget(deps: HomeDeps): void {
     called: async ({ accountId, confirm }) => {
       const account = await deps.accounts.require(accountId);
       if (typeof confirm === 'string' && confirm !== account.accountId) {
-        throw new Failure('protected', t('“confirm” is another account’s id: this is {0}. Pass this one.', account.accountId), OPERATION);
+        throw new Failure(
+          'protected',
+          t('“confirm” is another account’s id: this is {0}. Pass this one.', account.accountId),
+          OPERATION,
+        );
       }
-      if (confirm === undefined) throw new Failure('bad-argument', t('Pass "confirm": false, or the account’s id.'), OPERATION);
+      if (confirm === undefined)
+        throw new Failure(
+          'bad-argument',
+          t('Pass "confirm": false, or the account’s id.'),
+          OPERATION,
+        );
       return forget(deps, account);
     },
     asked: async (node) => {
       const account = await accountFor(deps, node);
       await confirmForget(deps, account);
       const forgotten = await forget(deps, account);
-      void window.showInformationMessage(t('The data of account {0} on this machine is gone.', account.accountId));
+      void window.showInformationMessage(
+        t('The data of account {0} on this machine is gone.', account.accountId),
+      );
       return forgotten;
     },
   });
@@ -67,15 +78,26 @@ async function confirmForget(deps: HomeDeps, account: AccountHandle): Promise<vo
     `• ${plural(jobs.length, { one: t('the journal and report of {0} upload; one not finished can no longer be resumed', count(jobs.length)), other: t('the journals and reports of {0} uploads; those not finished can no longer be resumed', count(jobs.length)) })}`,
     `• ${t('what was chosen for its files, its recently used segments, and readings still to come')}`,
     `• ${t('that it is selected or shown here')}`,
-    ...(account.sandbox ? [`• ${t('the sandbox itself: its segments, lists and credentials')}`] : []),
+    ...(account.sandbox
+      ? [`• ${t('the sandbox itself: its segments, lists and credentials')}`]
+      : []),
     '',
-    account.sandbox ? t('Local sandbox: nothing goes to Criteo.') : t('Nothing changes at Criteo, and the sign-in stays: sign out to forget that too.'),
+    account.sandbox
+      ? t('Local sandbox: nothing goes to Criteo.')
+      : t('Nothing changes at Criteo, and the sign-in stays: sign out to forget that too.'),
   ];
-  await ask(t('Forget the data of account {0} ({1})?', account.label.forNotification(), account.accountId), lines, t('Forget'));
+  await ask(
+    t('Forget the data of account {0} ({1})?', account.label.forNotification(), account.accountId),
+    lines,
+    t('Forget'),
+  );
 }
 
 /** A sandbox goes as a whole: with it, what is kept of each of its accounts. */
-async function forget({ accounts, history, recent, uploads }: HomeDeps, account: AccountHandle): Promise<Forgotten> {
+async function forget(
+  { accounts, history, recent, uploads }: HomeDeps,
+  account: AccountHandle,
+): Promise<Forgotten> {
   const ui = await uploads.load();
   const all = account.sandbox ? accounts.shown().filter(({ sandbox }) => sandbox) : [account];
   // First, since it refuses while an upload is under way.

@@ -8,7 +8,9 @@ import type { RecentSegments } from '../segments/recent';
 import type { History } from '../services';
 import type { LateUploads } from '../uploads/late';
 
-const COMMANDS = ['createSampleCsv', 'forgetAccountData', 'openWalkthrough'].map((name) => `criteoAudiences.${name}`);
+const COMMANDS = ['createSampleCsv', 'forgetAccountData', 'openWalkthrough'].map(
+  (name) => `criteoAudiences.${name}`,
+);
 
 export interface HomeDeps {
   accounts: AccountService;
@@ -19,7 +21,10 @@ export interface HomeDeps {
   commands: Commands;
 }
 
-/** First minutes and last ones: the walkthrough's steps, the sample file, and the hand-over. The commands are read from disk when one is run. */
+/**
+ * First minutes and last ones: the walkthrough's steps, the sample file, and the hand-over. The
+ * commands are read from disk when one is run.
+ */
 export class Home extends Owner {
   private loading: Promise<void> | undefined;
 
@@ -35,7 +40,11 @@ export class Home extends Owner {
   private load(): Promise<void> {
     this.loading ??= import('./index').then(({ registerHome }) => {
       registerHome(this.deps, async () => {
-        await editor.executeCommand('workbench.action.openWalkthrough', `${this.extension.extension.id}#start`, false);
+        await editor.executeCommand(
+          'workbench.action.openWalkthrough',
+          `${this.extension.extension.id}#start`,
+          false,
+        );
       });
     });
     return this.loading;
@@ -46,11 +55,14 @@ export class Home extends Owner {
     const { accounts, list, history } = this.deps;
     this.register(
       accounts.onDidChange(() => {
-        if (accounts.state === 'ready' || accounts.state === 'noAccount') void setContext('criteoAudiences.did.signIn', true);
+        if (accounts.state === 'ready' || accounts.state === 'noAccount')
+          void setContext('criteoAudiences.did.signIn', true);
         if (accounts.state === 'ready') void setContext('criteoAudiences.did.selectAccount', true);
       }),
     );
-    this.register(list.onDidCreate(() => void setContext('criteoAudiences.did.createSegment', true)));
+    this.register(
+      list.onDidCreate(() => void setContext('criteoAudiences.did.createSegment', true)),
+    );
     this.register(
       history.onDidChange(({ kind }) => {
         if (kind === 'upload') void setContext('criteoAudiences.did.upload', true);

@@ -1,7 +1,7 @@
-import { Uri, window, workspace } from 'vscode';
 import { t } from '@vscode/l10n';
+import { Uri, window, workspace } from 'vscode';
 import { carries, type Commands } from '../base/command';
-import { Failure, answered, badArgument } from '../base/failure';
+import { answered, badArgument, Failure } from '../base/failure';
 import { fileName, uriOf } from '../uploads/source';
 import { sampleCsv } from './sampleRows';
 
@@ -15,14 +15,22 @@ interface Created {
   rows: number;
 }
 
-/** `criteoAudiences.createSampleCsv({folder})`: a file of invented people, some rows of it bad. A file that is there stays as it is. */
+/**
+ * `criteoAudiences.createSampleCsv({folder})`: a file of invented people, some rows of it bad. A
+ * file that is there stays as it is.
+ */
 export function registerSampleCsv(commands: Commands): void {
   commands.add<Uri, Created>({
     id: 'criteoAudiences.createSampleCsv',
     accepts: ([argument]) => {
       if (!carries(argument, 'folder')) return undefined;
       const folder = uriOf(argument.folder);
-      if (folder === undefined) throw badArgument('createSampleCsv', t('"folder" must be the address of a folder (a Uri, or its text).'), argument.folder);
+      if (folder === undefined)
+        throw badArgument(
+          'createSampleCsv',
+          t('"folder" must be the address of a folder (a Uri, or its text).'),
+          argument.folder,
+        );
       return folder;
     },
     called: async (folder) => created(await writeInto(folder)),
@@ -37,11 +45,24 @@ export function registerSampleCsv(commands: Commands): void {
 async function write(): Promise<Uri> {
   const folders = workspace.workspaceFolders ?? [];
   if (folders.length === 0) {
-    const uri = answered(await window.showSaveDialog({ title: t('Create Sample CSV'), filters: { CSV: ['csv'] }, saveLabel: t('Create') }));
+    const uri = answered(
+      await window.showSaveDialog({
+        title: t('Create Sample CSV'),
+        filters: { CSV: ['csv'] },
+        saveLabel: t('Create'),
+      }),
+    );
     await put(uri, new TextEncoder().encode(sampleCsv()));
     return uri;
   }
-  const folder = folders.length === 1 ? folders[0] : answered(await window.showWorkspaceFolderPick({ placeHolder: t('Create the sample CSV in which folder?') }));
+  const folder =
+    folders.length === 1
+      ? folders[0]
+      : answered(
+          await window.showWorkspaceFolderPick({
+            placeHolder: t('Create the sample CSV in which folder?'),
+          }),
+        );
   return writeInto(folder.uri);
 }
 
@@ -58,14 +79,28 @@ async function writeInto(folder: Uri): Promise<Uri> {
     else if (!Buffer.from(there).equals(content)) continue;
     return uri;
   }
-  throw new Failure('not-written', t('"{0}" has too many sample files already. Delete some, or choose another folder.', fileName(folder).forNotification()), 'createSampleCsv');
+  throw new Failure(
+    'not-written',
+    t(
+      '"{0}" has too many sample files already. Delete some, or choose another folder.',
+      fileName(folder).forNotification(),
+    ),
+    'createSampleCsv',
+  );
 }
 
 async function put(uri: Uri, content: Uint8Array): Promise<void> {
   try {
     await workspace.fs.writeFile(uri, content);
   } catch {
-    throw new Failure('not-written', t('"{0}" could not be written. Check that its folder can be written to.', fileName(uri).forNotification()), 'createSampleCsv');
+    throw new Failure(
+      'not-written',
+      t(
+        '"{0}" could not be written. Check that its folder can be written to.',
+        fileName(uri).forNotification(),
+      ),
+      'createSampleCsv',
+    );
   }
 }
 

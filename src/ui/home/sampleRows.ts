@@ -1,8 +1,50 @@
 /** How many rows are good: over the 500 that the vendor's help centre asks for in a file. */
 const GOOD = 600;
 
-const FIRST = ['Ada', 'Bo', 'Chloé', 'Dev', 'Elif', 'Femi', 'Grace', 'Hugo', 'Ines', 'Jun', 'Kofi', 'Lena', 'Mila', 'Nour', 'Omar', 'Pia', 'Quinn', 'Rosa', 'Sven', 'Tara'];
-const LAST = ['Abbott', 'Berger', 'Costa', 'Diallo', 'Evans', 'Fischer', 'Garcia', 'Hansen', 'Ito', 'Jansen', 'Khan', 'Lopez', 'Meyer', 'Novak', 'Okafor', 'Petit', 'Rossi', 'Silva', 'Tran', 'Weber'];
+const FIRST = [
+  'Ada',
+  'Bo',
+  'Chloé',
+  'Dev',
+  'Elif',
+  'Femi',
+  'Grace',
+  'Hugo',
+  'Ines',
+  'Jun',
+  'Kofi',
+  'Lena',
+  'Mila',
+  'Nour',
+  'Omar',
+  'Pia',
+  'Quinn',
+  'Rosa',
+  'Sven',
+  'Tara',
+];
+const LAST = [
+  'Abbott',
+  'Berger',
+  'Costa',
+  'Diallo',
+  'Evans',
+  'Fischer',
+  'Garcia',
+  'Hansen',
+  'Ito',
+  'Jansen',
+  'Khan',
+  'Lopez',
+  'Meyer',
+  'Novak',
+  'Okafor',
+  'Petit',
+  'Rossi',
+  'Silva',
+  'Tran',
+  'Weber',
+];
 const CITIES = ['Lyon', 'Porto', 'Leeds', 'Austin', 'Turin', 'Bremen', 'Osaka'];
 
 /** A row with something wrong, and the row of the file that it stands in (the header is 1). */
@@ -32,11 +74,14 @@ const BAD: readonly BadRow[] = [
 /** What the sample holds, for who wants to compare. */
 export const SAMPLE = { good: GOOD, bad: BAD.length - 2, blank: 1, duplicates: 1 } as const;
 
-/** A customer list as a shop might export it: everybody in it is invented, and every address is one of example.com. Always the same. */
+/**
+ * A customer list as a shop might export it: everybody in it is invented, and every address is one
+ * of example.com. Always the same.
+ */
 export function sampleCsv(): string {
   const bad = new Map(BAD.map(({ line, email }) => [line, email]));
   const lines = ['customer_id,first_name,last_name,email,city,signed_up'];
-  for (let good = 0; good < GOOD; ) {
+  for (let good = 0; good < GOOD;) {
     const line = lines.length + 1;
     const first = FIRST[good % FIRST.length];
     const last = LAST[(good + Math.floor(good / FIRST.length)) % LAST.length];

@@ -1,8 +1,15 @@
 import { t } from '@vscode/l10n';
-import { plainText } from '../../common/outsideText';
 import { ApiError } from '../../api/errors';
 import type { Retailer, Segment, SegmentChange } from '../../api/types';
-import type { FormField, FormModel, FormState, FormToHost, FormToPage, FormValues } from '../../webview/protocol';
+import { plainText } from '../../common/outsideText';
+import type {
+  FormField,
+  FormModel,
+  FormState,
+  FormToHost,
+  FormToPage,
+  FormValues,
+} from '../../webview/protocol';
 import { describe, type Commands } from '../base/command';
 import { Failure, toFailure } from '../base/failure';
 import { createOne, updateOne } from '../segments/save';
@@ -26,7 +33,10 @@ interface Found {
 
 const EMPTY: FormValues = { name: '', description: '', retailerId: '', identifierType: '' };
 
-/** One open form. The page holds what is typed; here is what the API has, and what became of the last save. */
+/**
+ * One open form. The page holds what is typed; here is what the API has, and what became of the
+ * last save.
+ */
 export class Form implements Connection<FormToHost> {
   /** Told again when the page comes back: a message to a hidden page is lost. */
   private last: FormToPage | undefined;
@@ -67,8 +77,16 @@ export class Form implements Connection<FormToHost> {
         return this.submit(message.values, message.changed);
       case 'copy':
         if (panel.state.segmentId) {
-          const like = { ...message.values, name: t('{0} (copy)', message.values.name), identifierType: '' };
-          this.copy(await accountOf(this.parts.accounts, panel.state.accountKey), panel.state.segmentId, like);
+          const like = {
+            ...message.values,
+            name: t('{0} (copy)', message.values.name),
+            identifierType: '',
+          };
+          this.copy(
+            await accountOf(this.parts.accounts, panel.state.accountKey),
+            panel.state.segmentId,
+            like,
+          );
         }
         return;
       case 'close':
@@ -95,7 +113,11 @@ export class Form implements Connection<FormToHost> {
   }
 
   /** `retailers` is absent while they are being read; an edit needs its own only. */
-  private model(account: AccountHandle, segment: Segment | undefined, { retailers, failed }: Found = {}): FormModel {
+  private model(
+    account: AccountHandle,
+    segment: Segment | undefined,
+    { retailers, failed }: Found = {},
+  ): FormModel {
     const retailer = segment?.retailerId;
     return {
       mode: segment ? 'edit' : 'create',
@@ -103,7 +125,9 @@ export class Form implements Connection<FormToHost> {
       account: account.label.forTree(),
       sandbox: account.sandbox,
       initial: segment ? valuesOf(segment) : (this.panel.state.like ?? EMPTY),
-      retailers: retailer ? [{ id: retailer, name: this.parts.accounts.retailerName(account, retailer)?.forTree() }] : retailers && this.withNames(account, retailers),
+      retailers: retailer
+        ? [{ id: retailer, name: this.parts.accounts.retailerName(account, retailer)?.forTree() }]
+        : retailers && this.withNames(account, retailers),
       retailersFailed: failed,
       identifierTypes: identifierTypes(),
     };
@@ -115,7 +139,8 @@ export class Form implements Connection<FormToHost> {
     const account = this.parts.accounts.byKey(accountKey);
     const segment = account && segmentId && this.parts.segments.find(account, segmentId);
     if (!segment || this.shown?.mode !== 'edit') return;
-    if (JSON.stringify(this.model(account, segment)) !== JSON.stringify(this.shown)) this.tell(account, segment);
+    if (JSON.stringify(this.model(account, segment)) !== JSON.stringify(this.shown))
+      this.tell(account, segment);
   }
 
   private async submit(values: FormValues, changed: readonly FormField[]): Promise<void> {
@@ -125,7 +150,9 @@ export class Form implements Connection<FormToHost> {
     try {
       const account = await accountOf(this.parts.accounts, panel.state.accountKey);
       const { segmentId } = panel.state;
-      const saved = await (segmentId ? this.update(account, segmentId, values, changed) : this.insert(account, values));
+      const saved = await (segmentId
+        ? this.update(account, segmentId, values, changed)
+        : this.insert(account, values));
       panel.keep({ accountKey: account.key, segmentId: saved.id });
       this.say({
         type: 'saved',
@@ -138,8 +165,14 @@ export class Form implements Connection<FormToHost> {
     } catch (error) {
       const failure = toFailure(error, 'saveSegment');
       const refusal = refusalOf(error);
-      this.say({ type: 'refused', field: refusal?.field, message: refusal?.message ?? failure.message, details: describe(failure) });
-      // The form tells it where it is looked at; elsewhere, or with something to click, a notification does.
+      this.say({
+        type: 'refused',
+        field: refusal?.field,
+        message: refusal?.message ?? failure.message,
+        details: describe(failure),
+      });
+      // The form tells it where it is looked at; elsewhere, or with something to click, a
+      // notification does.
       if (panel.closed || !panel.view.visible || failure.actions.length > 0) throw error;
     }
   }
@@ -149,14 +182,22 @@ export class Form implements Connection<FormToHost> {
     this.panel.send(message);
   }
 
-  /** The page keeps when it was sent: a window that is reloaded before the answer finds its own segment the next time. */
+  /**
+   * The page keeps when it was sent: a window that is reloaded before the answer finds its own
+   * segment the next time.
+   */
   private async insert(account: AccountHandle, values: FormValues): Promise<Segment> {
     const { name, description, retailerId, identifierType } = values;
     const { sent } = this.panel.state;
     const since = sent && sameSegment(sent.values, values) ? sent.at : undefined;
     this.panel.keep({ ...this.panel.state, sent: { at: since ?? Date.now(), values } });
     try {
-      return await createOne(this.parts.segments, account, { name, description: description || undefined, retailerId, identifierType }, { since });
+      return await createOne(
+        this.parts.segments,
+        account,
+        { name, description: description || undefined, retailerId, identifierType },
+        { since },
+      );
     } catch (error) {
       if (surelyNotDone(error)) this.panel.keep({ ...this.panel.state, sent: undefined });
       throw error;
@@ -164,11 +205,17 @@ export class Form implements Connection<FormToHost> {
   }
 
   /** Only what the user changed: another's change of the other field stays. */
-  private async update(account: AccountHandle, id: string, values: FormValues, changed: readonly FormField[]): Promise<Segment> {
+  private async update(
+    account: AccountHandle,
+    id: string,
+    values: FormValues,
+    changed: readonly FormField[],
+  ): Promise<Segment> {
     const change: SegmentChange = { id };
     if (changed.includes('name')) change.name = values.name;
     if (changed.includes('description')) change.description = values.description;
-    if (change.name === undefined && change.description === undefined) return this.needed(await this.segment(account));
+    if (change.name === undefined && change.description === undefined)
+      return this.needed(await this.segment(account));
     return updateOne(this.parts.segments, account, change);
   }
 
@@ -176,32 +223,61 @@ export class Form implements Connection<FormToHost> {
   private async segment(account: AccountHandle): Promise<Segment | undefined> {
     const { segmentId } = this.panel.state;
     if (!segmentId) return undefined;
-    return this.needed(this.parts.segments.find(account, segmentId) ?? (await this.parts.segments.search(account, { segmentIds: [segmentId] }))[0]);
+    return this.needed(
+      this.parts.segments.find(account, segmentId) ??
+        (await this.parts.segments.search(account, { segmentIds: [segmentId] }))[0],
+    );
   }
 
   private needed(segment: Segment | undefined): Segment {
     if (segment) return segment;
-    throw new Failure('segment-not-found', t('Segment {0} does not exist any more, or belongs to another account. Refresh the list of segments.', this.panel.state.segmentId ?? ''), 'form');
+    throw new Failure(
+      'segment-not-found',
+      t(
+        'Segment {0} does not exist any more, or belongs to another account. Refresh the list of segments.',
+        this.panel.state.segmentId ?? '',
+      ),
+      'form',
+    );
   }
 
-  /** Retailers as the API lists them, with the names that the settings give, and those of the account's own segments. */
+  /**
+   * Retailers as the API lists them, with the names that the settings give, and those of the
+   * account's own segments.
+   */
   private withNames(account: AccountHandle, retailers: Retailers): { id: string; name?: string }[] {
-    const seen = new Set([...retailers.map(({ id }) => id), ...this.parts.segments.state(account).segments.flatMap(({ retailerId }) => retailerId ?? [])]);
+    const seen = new Set([
+      ...retailers.map(({ id }) => id),
+      ...this.parts.segments.state(account).segments.flatMap(({ retailerId }) => retailerId ?? []),
+    ]);
     return [...seen]
-      .map((id) => ({ id, name: (this.parts.accounts.retailerName(account, id) ?? retailers.find((retailer) => retailer.id === id)?.name)?.forTree() }))
+      .map((id) => ({
+        id,
+        name: (
+          this.parts.accounts.retailerName(account, id) ??
+          retailers.find((retailer) => retailer.id === id)?.name
+        )?.forTree(),
+      }))
       .sort((a, b) => (a.name ?? a.id).localeCompare(b.name ?? b.id));
   }
 }
 
 /** The panel's title while nothing is typed. */
-export function titleOf({ accountKey, segmentId, like }: FormState, { accounts, segments }: FormParts): string {
+export function titleOf(
+  { accountKey, segmentId, like }: FormState,
+  { accounts, segments }: FormParts,
+): string {
   if (!segmentId) return (like && plainText(like.name)) || t('New Segment');
   const account = accounts.byKey(accountKey);
-  return (account && segments.find(account, segmentId)?.name?.forTree()) || t('Segment {0}', segmentId);
+  return (
+    (account && segments.find(account, segmentId)?.name?.forTree()) || t('Segment {0}', segmentId)
+  );
 }
 
 function sameSegment(a: FormValues, b: FormValues): boolean {
-  return a.name === b.name && a.retailerId === b.retailerId && a.identifierType === b.identifierType;
+  return (
+    a.name === b.name && a.retailerId === b.retailerId && a.identifierType === b.identifierType
+  );
 }
 
 function surelyNotDone(error: unknown): boolean {
@@ -221,10 +297,25 @@ function valuesOf(segment: Segment): FormValues {
 /** What each type accepts and which channel it serves (README: Identifiers). */
 function identifierTypes(): { value: string; hint: string }[] {
   return [
-    { value: 'Email', hint: t('Email addresses, or their MD5, SHA-256 or SHA-256 of MD5. Serves the Offsite channel.') },
-    { value: 'UserIdentifier', hint: t('Mobile advertising ids (IDFA, AAID) or Criteo cookie ids. Serves the Offsite channel.') },
+    {
+      value: 'Email',
+      hint: t(
+        'Email addresses, or their MD5, SHA-256 or SHA-256 of MD5. Serves the Offsite channel.',
+      ),
+    },
+    {
+      value: 'UserIdentifier',
+      hint: t(
+        'Mobile advertising ids (IDFA, AAID) or Criteo cookie ids. Serves the Offsite channel.',
+      ),
+    },
     { value: 'IdentityLink', hint: t('LiveRamp IdentityLink ids.') },
     { value: 'CustomerId', hint: t("The retailer's own customer ids. Serves the Onsite channel.") },
-    { value: 'PhoneNumber', hint: t('Phone numbers in E.164 form or their SHA-256. The format is not documented by Criteo.') },
+    {
+      value: 'PhoneNumber',
+      hint: t(
+        'Phone numbers in E.164 form or their SHA-256. The format is not documented by Criteo.',
+      ),
+    },
   ];
 }

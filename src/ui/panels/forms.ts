@@ -5,15 +5,24 @@ import type { AccountHandle } from '../services';
 import { Form, titleOf, type FormParts } from './form';
 import { Panels } from './panel';
 
-/** Create and edit segments in a form: one panel per segment, one for a new segment per account, one per copy. */
+/**
+ * Create and edit segments in a form: one panel per segment, one for a new segment per account, one
+ * per copy.
+ */
 export class SegmentForms extends Panels<FormState, FormToHost, FormToPage> {
   constructor(context: Pick<ExtensionContext, 'extensionUri'>, parts: FormParts) {
     super(context, parts, {
       name: 'form',
-      keyOf: ({ accountKey, segmentId, copyOf }) => JSON.stringify([accountKey, segmentId ?? null, copyOf ?? null]),
+      keyOf: ({ accountKey, segmentId, copyOf }) =>
+        JSON.stringify([accountKey, segmentId ?? null, copyOf ?? null]),
       title: (state) => titleOf(state, parts),
       isState,
-      connect: (panel) => new Form(panel, parts, (account, copyOf, like) => void this.show({ accountKey: account.key, copyOf, like })),
+      connect: (panel) =>
+        new Form(
+          panel,
+          parts,
+          (account, copyOf, like) => void this.show({ accountKey: account.key, copyOf, like }),
+        ),
     });
   }
 
@@ -28,10 +37,15 @@ export class SegmentForms extends Panels<FormState, FormToHost, FormToPage> {
 
 function isState(value: unknown): value is FormState {
   if (typeof value !== 'object' || value === null) return false;
-  const { accountKey, segmentId, copyOf, like, sent } = value as Partial<Record<keyof FormState, unknown>>;
-  if (typeof accountKey !== 'string' || (segmentId !== undefined && typeof segmentId !== 'string')) return false;
+  const { accountKey, segmentId, copyOf, like, sent } = value as Partial<
+    Record<keyof FormState, unknown>
+  >;
+  if (typeof accountKey !== 'string' || (segmentId !== undefined && typeof segmentId !== 'string'))
+    return false;
   if (sent !== undefined && !isSent(sent)) return false;
-  return copyOf === undefined && like === undefined ? true : typeof copyOf === 'string' && isValues(like);
+  return copyOf === undefined && like === undefined
+    ? true
+    : typeof copyOf === 'string' && isValues(like);
 }
 
 function isSent(value: unknown): boolean {
@@ -42,5 +56,7 @@ function isSent(value: unknown): boolean {
 
 function isValues(value: unknown): value is FormValues {
   if (typeof value !== 'object' || value === null) return false;
-  return ['name', 'description', 'retailerId', 'identifierType'].every((field) => typeof (value as Record<string, unknown>)[field] === 'string');
+  return ['name', 'description', 'retailerId', 'identifierType'].every(
+    (field) => typeof (value as Record<string, unknown>)[field] === 'string',
+  );
 }

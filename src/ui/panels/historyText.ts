@@ -1,5 +1,5 @@
-import { Uri, env, window, workspace } from 'vscode';
 import { t } from '@vscode/l10n';
+import { env, Uri, window, workspace } from 'vscode';
 import type { Mark, SegmentFigures } from '../../webview/protocol';
 import { matchRate } from '../base/format';
 import type { HistoryEntry } from '../services';
@@ -27,8 +27,16 @@ export function summaryOf(segments: readonly SegmentFigures[]): string {
     .map(({ title, segmentId, latest }) =>
       [
         `${title} (${segmentId})`,
-        t('Identifiers: {0}', latest?.numberOfIdentifiers === undefined ? none : number.format(latest.numberOfIdentifiers)),
-        t('Matches: {0}', latest?.numberOfMatches === undefined ? none : number.format(latest.numberOfMatches)),
+        t(
+          'Identifiers: {0}',
+          latest?.numberOfIdentifiers === undefined
+            ? none
+            : number.format(latest.numberOfIdentifiers),
+        ),
+        t(
+          'Matches: {0}',
+          latest?.numberOfMatches === undefined ? none : number.format(latest.numberOfMatches),
+        ),
         t('Match rate: {0}', matchRate(latest?.matchRate)),
         t('Read: {0}', latest ? new Date(latest.at).toISOString() : '–'),
       ].join('\n'),
@@ -36,8 +44,14 @@ export function summaryOf(segments: readonly SegmentFigures[]): string {
     .join('\n\n');
 }
 
-/** Asks where to, and writes one line per reading, upload and clear, times in ISO 8601. Gives the file's name, undefined when cancelled. */
-export async function exportHistory(segmentId: string, entries: readonly HistoryEntry[]): Promise<string | undefined> {
+/**
+ * Asks where to, and writes one line per reading, upload and clear, times in ISO 8601. Gives the
+ * file's name, undefined when cancelled.
+ */
+export async function exportHistory(
+  segmentId: string,
+  entries: readonly HistoryEntry[],
+): Promise<string | undefined> {
   const folder = workspace.workspaceFolders?.[0]?.uri;
   const target = await window.showSaveDialog({
     defaultUri: folder && Uri.joinPath(folder, `segment-${segmentId}-history.csv`),
@@ -50,8 +64,19 @@ export async function exportHistory(segmentId: string, entries: readonly History
 
 /** Column names are for programs: the same in every language. An absent figure is an empty cell. */
 function historyCsv(entries: readonly HistoryEntry[]): string {
-  const lines = entries.map(({ at, kind, operation, accepted, numberOfIdentifiers, numberOfMatches, matchRate }) =>
-    [new Date(at).toISOString(), kind, operation, accepted, numberOfIdentifiers, numberOfMatches, matchRate].map((cell) => cell ?? '').join(','),
+  const lines = entries.map(
+    ({ at, kind, operation, accepted, numberOfIdentifiers, numberOfMatches, matchRate }) =>
+      [
+        new Date(at).toISOString(),
+        kind,
+        operation,
+        accepted,
+        numberOfIdentifiers,
+        numberOfMatches,
+        matchRate,
+      ]
+        .map((cell) => cell ?? '')
+        .join(','),
   );
   return ['time,kind,operation,accepted,identifiers,matches,matchRate', ...lines, ''].join('\n');
 }

@@ -39,7 +39,8 @@ export class LatePanels extends Owner {
   /** The editor asks at once for whoever brings a panel back. */
   private restore(name: PanelName): void {
     const serializer: WebviewPanelSerializer = {
-      deserializeWebviewPanel: async (view, kept) => (await this.load())[name].deserializeWebviewPanel(view, kept),
+      deserializeWebviewPanel: async (view, kept) =>
+        (await this.load())[name].deserializeWebviewPanel(view, kept),
     };
     this.register(window.registerWebviewPanelSerializer(viewType(name), serializer));
   }

@@ -1,6 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { Uri, ViewColumn, env, l10n, window, type ExtensionContext, type WebviewPanel, type WebviewPanelSerializer } from 'vscode';
 import { t } from '@vscode/l10n';
+import {
+  env,
+  l10n,
+  Uri,
+  ViewColumn,
+  window,
+  type ExtensionContext,
+  type WebviewPanel,
+  type WebviewPanelSerializer,
+} from 'vscode';
 import type { CopyDetails, Locale, Unavailable } from '../../webview/protocol';
 import { describe, type Commands } from '../base/command';
 import { Failure, toFailure } from '../base/failure';
@@ -13,14 +22,25 @@ export function locale(): Locale {
   return { language: env.language, texts: (l10n.bundle ?? {}) as Record<string, string> };
 }
 
-/** The account of a panel. After a reload the sessions are read first; where nobody is signed in it says what to do. */
+/**
+ * The account of a panel. After a reload the sessions are read first; where nobody is signed in it
+ * says what to do.
+ */
 export async function accountOf(accounts: Accounts, accountKey: string): Promise<AccountHandle> {
   await accounts.require(accountKey.split('|').at(-1));
   const known = accounts.byKey(accountKey);
   if (known) return known;
-  throw new Failure('unknown-account', t('Account {0} of this panel is not shown any more. Select it again.', accountKey.split('|').at(-1) ?? ''), 'panel', {
-    actions: [{ title: t('Select Account'), command: 'criteoAudiences.selectAccount' }],
-  });
+  throw new Failure(
+    'unknown-account',
+    t(
+      'Account {0} of this panel is not shown any more. Select it again.',
+      accountKey.split('|').at(-1) ?? '',
+    ),
+    'panel',
+    {
+      actions: [{ title: t('Select Account'), command: 'criteoAudiences.selectAccount' }],
+    },
+  );
 }
 
 /** The parts that differ between kinds of panels. */
@@ -38,7 +58,10 @@ export interface PanelKind<State, ToHost, ToPage> {
 
 /** The host's side of one panel. */
 export interface Connection<ToHost> {
-  /** The page can listen: at the first showing, and whenever it is shown again after its tab was hidden. */
+  /**
+   * The page can listen: at the first showing, and whenever it is shown again after its tab was
+   * hidden.
+   */
   ready(): Promise<void>;
   /** Any other message but those that are the same for all pages. */
   receive(message: Own<ToHost>): Promise<void>;
@@ -78,8 +101,14 @@ export class Panel<State, ToPage> extends Owner {
   }
 }
 
-/** Opens, finds and restores the panels of one kind. The page of a restored one brings its state along. */
-export class Panels<State, ToHost extends { type: string }, ToPage> extends Owner implements WebviewPanelSerializer {
+/**
+ * Opens, finds and restores the panels of one kind. The page of a restored one brings its state
+ * along.
+ */
+export class Panels<State, ToHost extends { type: string }, ToPage>
+  extends Owner
+  implements WebviewPanelSerializer
+{
   private readonly opened = new Set<Panel<State, ToPage>>();
   private readonly viewType: string;
 
@@ -99,10 +128,15 @@ export class Panels<State, ToHost extends { type: string }, ToPage> extends Owne
       there.view.reveal();
       return there;
     }
-    const view = window.createWebviewPanel(this.viewType, this.kind.title(state), ViewColumn.Active, {
-      enableScripts: true,
-      localResourceRoots: [this.bundle],
-    });
+    const view = window.createWebviewPanel(
+      this.viewType,
+      this.kind.title(state),
+      ViewColumn.Active,
+      {
+        enableScripts: true,
+        localResourceRoots: [this.bundle],
+      },
+    );
     return this.adopt(view, state);
   }
 
@@ -124,7 +158,8 @@ export class Panels<State, ToHost extends { type: string }, ToPage> extends Owne
   private adopt(view: WebviewPanel, state: State): Panel<State, ToPage> {
     const panel = new Panel<State, ToPage>(view, state);
     this.opened.add(panel);
-    const icon = (theme: string): Uri => Uri.joinPath(this.context.extensionUri, 'media', `panel-${theme}.svg`);
+    const icon = (theme: string): Uri =>
+      Uri.joinPath(this.context.extensionUri, 'media', `panel-${theme}.svg`);
     view.iconPath = { light: icon('light'), dark: icon('dark') };
     view.title = this.kind.title(state);
     view.onDidDispose(() => {
@@ -143,7 +178,11 @@ export class Panels<State, ToHost extends { type: string }, ToPage> extends Owne
           window.setStatusBarMessage(t('Copied to the clipboard.'), 3000);
         } else {
           const rest = message as Own<ToHost>;
-          connection.receive(rest).catch((error: unknown) => this.parts.commands.report(error, `${this.kind.name}.${rest.type}`));
+          connection
+            .receive(rest)
+            .catch((error: unknown) =>
+              this.parts.commands.report(error, `${this.kind.name}.${rest.type}`),
+            );
         }
       }),
     );
@@ -153,7 +192,10 @@ export class Panels<State, ToHost extends { type: string }, ToPage> extends Owne
     return panel;
   }
 
-  /** A panel that comes back with the window tells in its page what is wrong: nobody asked for it, so no notification. */
+  /**
+   * A panel that comes back with the window tells in its page what is wrong: nobody asked for it,
+   * so no notification.
+   */
   private async ready(panel: Panel<State, ToPage>, connection: Connection<ToHost>): Promise<void> {
     try {
       await connection.ready();
@@ -161,14 +203,24 @@ export class Panels<State, ToHost extends { type: string }, ToPage> extends Owne
     } catch (error) {
       const failure = toFailure(error, this.kind.name);
       panel.unavailable = true;
-      panel.send({ type: 'unavailable', message: failure.message, details: describe(failure), locale: locale() });
+      panel.send({
+        type: 'unavailable',
+        message: failure.message,
+        details: describe(failure),
+        locale: locale(),
+      });
     }
   }
 
   private html(view: WebviewPanel): string {
     const nonce = randomBytes(16).toString('base64');
-    const file = (name: string): string => view.webview.asWebviewUri(Uri.joinPath(this.bundle, name)).toString();
-    const policy = ["default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src ${view.webview.cspSource}`].join('; ');
+    const file = (name: string): string =>
+      view.webview.asWebviewUri(Uri.joinPath(this.bundle, name)).toString();
+    const policy = [
+      "default-src 'none'",
+      `script-src 'nonce-${nonce}'`,
+      `style-src ${view.webview.cspSource}`,
+    ].join('; ');
     const language = /^[A-Za-z0-9-]+$/.test(env.language) ? env.language : 'en';
     return `<!DOCTYPE html>
 <html lang="${language}">

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import { OutsideText } from '../../common/outsideText';
 import { ApiError } from '../../api/errors';
+import { OutsideText } from '../../common/outsideText';
 import type { FormField } from '../../webview/protocol';
 import { Failure } from '../base/failure';
 
@@ -15,15 +15,24 @@ export interface Refusal {
 const OF_A_SEGMENT: readonly string[] = ['createSegment', 'updateSegment', 'form'];
 
 /**
- * The API's no to one segment, at the field it is about; undefined for every other failure (network, permission, a lost
- * answer, a session that ended), which is about no field and has a sentence of its own.
+ * The API's no to one segment, at the field it is about; undefined for every other failure
+ * (network, permission, a lost answer, a session that ended), which is about no field and has a
+ * sentence of its own.
  */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof ApiError) {
     if (error.kind !== 'api' || error.status !== 400) return undefined;
-    return { field: fieldOf(error.code, OutsideText.join([error.title, error.detail], ' ').forTree()), message: error.message };
+    return {
+      field: fieldOf(error.code, OutsideText.join([error.title, error.detail], ' ').forTree()),
+      message: error.message,
+    };
   }
-  if (!(error instanceof Failure) || error.code === 'no-answer' || !OF_A_SEGMENT.includes(error.operation)) return undefined;
+  if (
+    !(error instanceof Failure) ||
+    error.code === 'no-answer' ||
+    !OF_A_SEGMENT.includes(error.operation)
+  )
+    return undefined;
   return { field: fieldOf(error.code, error.message), message: wordsFor(error) };
 }
 
@@ -34,13 +43,18 @@ function wordsFor({ code, message }: Failure): string {
     case 'name-must-not-be-empty':
       return t('A segment needs a name.');
     case 'segment-not-found':
-      return t('The segment does not exist any more. What you typed can still become a new one: create a copy.');
+      return t(
+        'The segment does not exist any more. What you typed can still become a new one: create a copy.',
+      );
     default:
       return t('The API refused it: {0}', message);
   }
 }
 
-/** The codes that are known say it; of others the API's English words name the field (there is no full list). */
+/**
+ * The codes that are known say it; of others the API's English words name the field (there is no
+ * full list).
+ */
 function fieldOf(code: string | undefined, words: string): FormField | undefined {
   if (code === 'segment-not-found') return undefined;
   if (code?.startsWith('name-')) return 'name';

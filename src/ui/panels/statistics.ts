@@ -1,8 +1,14 @@
-import { env, type ExtensionContext } from 'vscode';
 import { t } from '@vscode/l10n';
-import { OutsideText } from '../../common/outsideText';
+import { env, type ExtensionContext } from 'vscode';
 import type { Segment } from '../../api/types';
-import type { Reading, SegmentFigures, StatisticsState, StatisticsToHost, StatisticsToPage } from '../../webview/protocol';
+import { OutsideText } from '../../common/outsideText';
+import type {
+  Reading,
+  SegmentFigures,
+  StatisticsState,
+  StatisticsToHost,
+  StatisticsToPage,
+} from '../../webview/protocol';
 import { describe, type Commands } from '../base/command';
 import { toFailure } from '../base/failure';
 import { readStatistics } from '../segments/look';
@@ -10,7 +16,7 @@ import { fullName, nameOf, retailerOf } from '../segments/words';
 import type { AccountHandle, Accounts, History, SegmentList } from '../services';
 import { liveAround, nextComputation } from '../uploads/computation';
 import { exportHistory, markOf, summaryOf } from './historyText';
-import { Panels, accountOf, locale, type Connection, type Own, type Panel } from './panel';
+import { accountOf, locale, Panels, type Connection, type Own, type Panel } from './panel';
 
 type StatisticsPanel = Panel<StatisticsState, StatisticsToPage>;
 
@@ -21,14 +27,17 @@ export interface StatisticsParts {
   commands: Commands;
 }
 
-/** Statistics of one segment, or of several side by side, with every reading ever taken from here. */
+/**
+ * Statistics of one segment, or of several side by side, with every reading ever taken from here.
+ */
 export class StatisticsPanels extends Panels<StatisticsState, StatisticsToHost, StatisticsToPage> {
   private readonly views = new WeakMap<StatisticsPanel, StatisticsView>();
 
   constructor(context: Pick<ExtensionContext, 'extensionUri'>, parts: StatisticsParts) {
     super(context, parts, {
       name: 'statistics',
-      keyOf: ({ accountKey, segmentIds }) => JSON.stringify([accountKey, ...[...segmentIds].sort()]),
+      keyOf: ({ accountKey, segmentIds }) =>
+        JSON.stringify([accountKey, ...[...segmentIds].sort()]),
       title: (state) => titleOf(state, parts),
       isState,
       connect: (panel) => {
@@ -39,9 +48,14 @@ export class StatisticsPanels extends Panels<StatisticsState, StatisticsToHost, 
     });
   }
 
-  /** Shows the panel of these segments, side by side where they are several; one that is open already takes a new reading. */
+  /**
+   * Shows the panel of these segments, side by side where they are several; one that is open
+   * already takes a new reading.
+   */
   async compare(account: AccountHandle, segmentIds: readonly string[]): Promise<void> {
-    await this.views.get(this.show({ accountKey: account.key, segmentIds: [...segmentIds] }))?.read();
+    await this.views
+      .get(this.show({ accountKey: account.key, segmentIds: [...segmentIds] }))
+      ?.read();
   }
 }
 
@@ -62,13 +76,24 @@ class StatisticsView implements Connection<StatisticsToHost> {
     panel.own(
       parts.history.onDidChange(({ accountKey, segmentId }) => {
         // An empty id: all of the account was forgotten.
-        if (accountKey === state.accountKey && (segmentId === '' || state.segmentIds.includes(segmentId))) this.redraw();
+        if (
+          accountKey === state.accountKey &&
+          (segmentId === '' || state.segmentIds.includes(segmentId))
+        )
+          this.redraw();
       }),
     );
-    panel.own(parts.segments.onDidChange((account) => void (account.key === state.accountKey && this.redraw())));
+    panel.own(
+      parts.segments.onDidChange(
+        (account) => void (account.key === state.accountKey && this.redraw()),
+      ),
+    );
   }
 
-  /** Draws what is known at once, and asks the API at the first time only: showing a tab again is no reading. */
+  /**
+   * Draws what is known at once, and asks the API at the first time only: showing a tab again is no
+   * reading.
+   */
   async ready(): Promise<void> {
     await this.draw();
     if (!this.asked) await this.read();
@@ -80,7 +105,10 @@ class StatisticsView implements Connection<StatisticsToHost> {
         return this.read();
       case 'exportHistory': {
         const account = await this.account();
-        const saved = await exportHistory(message.segmentId, await this.parts.history.of(account, message.segmentId));
+        const saved = await exportHistory(
+          message.segmentId,
+          await this.parts.history.of(account, message.segmentId),
+        );
         if (saved) this.panel.send({ type: 'said', message: t('Saved as {0}.', saved) });
         return;
       }
@@ -129,25 +157,43 @@ class StatisticsView implements Connection<StatisticsToHost> {
     const segments = await this.figures();
     if (panel.closed) return;
     panel.view.title = titleOf(panel.state, this.parts);
-    const model = { account: account.label.forTree(), sandbox: account.sandbox, segments, loading: this.reading !== undefined };
+    const model = {
+      account: account.label.forTree(),
+      sandbox: account.sandbox,
+      segments,
+      loading: this.reading !== undefined,
+    };
     panel.send({ type: 'model', locale: locale(), model });
   }
 
   private async figures(): Promise<SegmentFigures[]> {
     const account = await this.account();
-    const unknown = this.panel.state.segmentIds.filter((id) => !this.parts.segments.find(account, id) && !this.looked.has(id));
+    const unknown = this.panel.state.segmentIds.filter(
+      (id) => !this.parts.segments.find(account, id) && !this.looked.has(id),
+    );
     // Names only: without them the ids serve.
     for (const id of unknown) this.looked.add(id);
-    if (unknown.length > 0) await this.parts.segments.search(account, { segmentIds: unknown }).catch(() => undefined);
+    if (unknown.length > 0)
+      await this.parts.segments.search(account, { segmentIds: unknown }).catch(() => undefined);
     return Promise.all(this.panel.state.segmentIds.map((id) => this.segmentFigures(account, id)));
   }
 
   private async segmentFigures(account: AccountHandle, segmentId: string): Promise<SegmentFigures> {
-    const segment: Segment = this.parts.segments.find(account, segmentId) ?? { id: segmentId, name: OutsideText.name(segmentId), channels: [], json: () => '' };
+    const segment: Segment = this.parts.segments.find(account, segmentId) ?? {
+      id: segmentId,
+      name: OutsideText.name(segmentId),
+      channels: [],
+      json: () => '',
+    };
     const entries = await this.parts.history.of(account, segmentId);
     const readings: Reading[] = entries
       .filter(({ kind }) => kind === 'reading')
-      .map(({ at, numberOfIdentifiers, numberOfMatches, matchRate }) => ({ at, numberOfIdentifiers, numberOfMatches, matchRate }));
+      .map(({ at, numberOfIdentifiers, numberOfMatches, matchRate }) => ({
+        at,
+        numberOfIdentifiers,
+        numberOfMatches,
+        matchRate,
+      }));
     const marks = entries.flatMap((entry) => markOf(entry) ?? []);
     const lastChanged = marks.at(-1)?.at;
     const computedAt = lastChanged === undefined ? undefined : nextComputation(lastChanged);
@@ -155,7 +201,10 @@ class StatisticsView implements Connection<StatisticsToHost> {
     return {
       segmentId,
       title: fullName(segment, { account: account.label, retailer }).forTree(),
-      name: OutsideText.join([segment.retailerId && retailerOf(segment, retailer), nameOf(segment)], ' · ').forTree(),
+      name: OutsideText.join(
+        [segment.retailerId && retailerOf(segment, retailer), nameOf(segment)],
+        ' · ',
+      ).forTree(),
       identifierType: segment.contactList?.identifierType,
       latest: readings.at(-1),
       readings,
@@ -168,14 +217,25 @@ class StatisticsView implements Connection<StatisticsToHost> {
   }
 }
 
-function titleOf({ accountKey, segmentIds }: StatisticsState, { accounts, segments }: StatisticsParts): string {
+function titleOf(
+  { accountKey, segmentIds }: StatisticsState,
+  { accounts, segments }: StatisticsParts,
+): string {
   if (segmentIds.length > 1) return t('Compare {0} Segments', segmentIds.length);
   const account = accounts.byKey(accountKey);
-  return t('Statistics: {0}', (account && segments.find(account, segmentIds[0])?.name?.forTree()) || segmentIds[0]);
+  return t(
+    'Statistics: {0}',
+    (account && segments.find(account, segmentIds[0])?.name?.forTree()) || segmentIds[0],
+  );
 }
 
 function isState(value: unknown): value is StatisticsState {
   if (typeof value !== 'object' || value === null) return false;
   const { accountKey, segmentIds } = value as Partial<StatisticsState>;
-  return typeof accountKey === 'string' && Array.isArray(segmentIds) && segmentIds.length > 0 && segmentIds.every((id) => typeof id === 'string');
+  return (
+    typeof accountKey === 'string' &&
+    Array.isArray(segmentIds) &&
+    segmentIds.length > 0 &&
+    segmentIds.every((id) => typeof id === 'string')
+  );
 }

@@ -1,23 +1,42 @@
-import { commands, Position, Range, TabInputTextDiff, Uri, window, workspace, WorkspaceEdit, type TextDocument } from 'vscode';
 import { t } from '@vscode/l10n';
-import { OutsideText, markdownText } from '../../common/outsideText';
+import {
+  commands,
+  Position,
+  Range,
+  TabInputTextDiff,
+  Uri,
+  window,
+  workspace,
+  WorkspaceEdit,
+  type TextDocument,
+} from 'vscode';
+import { markdownText, OutsideText } from '../../common/outsideText';
 import type { Place } from '../../csv/types';
 import { ruleOf, RULES } from '../../identifiers/rules';
+import type { FixKind } from '../../identifiers/types';
 import { carries, type Commands } from '../base/command';
 import { answered, badArgument, Failure } from '../base/failure';
-import type { FixKind } from '../../identifiers/types';
 import { count, plural } from '../base/format';
 import { filesOf } from '../uploads/chooseFile';
-import { fileName } from '../uploads/source';
 import type { UploadDocuments } from '../uploads/documents';
 import { joined } from '../uploads/markdown';
+import { fileName } from '../uploads/source';
 import { documentOf, eolOf } from './document';
 import { fixLabel } from './fixes';
 import type { Problems } from './problems';
 import { changesFor, inEditor, judgeText } from './rejudge';
 import { applied, movedBy, type Change } from './rows';
 
-const FIX_KINDS: readonly FixKind[] = ['clean', 'lowerCase', 'dropPrefix', 'split', 'unwrap', 'hyphenate', 'pad', 'remove'];
+const FIX_KINDS: readonly FixKind[] = [
+  'clean',
+  'lowerCase',
+  'dropPrefix',
+  'split',
+  'unwrap',
+  'hyphenate',
+  'pad',
+  'remove',
+];
 /** Up to this many small edits; beyond, one edit of the whole text (50,000 small ones take 8 s). */
 const SMALL_EDITS = 200;
 /** From this many rows on the change is shown before it is made. */
@@ -32,14 +51,24 @@ interface FixCall {
 }
 
 /** What can be done with the rows in Problems, apart from the quick fixes of one row. */
-export function registerProblemCommands(commandList: Commands, problems: Problems, documents: UploadDocuments): void {
+export function registerProblemCommands(
+  commandList: Commands,
+  problems: Problems,
+  documents: UploadDocuments,
+): void {
   commandList.add<FixCall, { changed: number }>({
     id: 'criteoAudiences.fixProblems',
     accepts: ([argument]) => fixCallOf(argument),
     called: async (call) => ({ changed: await fixAll(problems, documents, call) }),
     asked: async (...args) => {
       const uri = await fileWithProblems(problems, args);
-      return { changed: await fixAll(problems, documents, { uri, ...(await askFix(problems, uri)), preview: true }) };
+      return {
+        changed: await fixAll(problems, documents, {
+          uri,
+          ...(await askFix(problems, uri)),
+          preview: true,
+        }),
+      };
     },
   });
   commandList.add<never, { dismissed: boolean }>({
@@ -54,43 +83,112 @@ export function registerProblemCommands(commandList: Commands, problems: Problem
     id: 'criteoAudiences.explainProblem',
     asked: async (rule) => {
       const text = typeof rule === 'string' ? explanation(rule) : undefined;
-      if (typeof rule === 'string' && text !== undefined) await documents.show(documents.ruleUri(rule), text);
+      if (typeof rule === 'string' && text !== undefined)
+        await documents.show(documents.ruleUri(rule), text);
     },
   });
 }
 
 /** The file of the command, the one in front, or one of those with problems. */
 export async function fileWithProblems(problems: Problems, args: readonly unknown[]): Promise<Uri> {
-  const known = (uri: Uri | undefined): Uri | undefined => (uri && problems.readAs(uri) ? uri : undefined);
+  const known = (uri: Uri | undefined): Uri | undefined =>
+    uri && problems.readAs(uri) ? uri : undefined;
   const found = known(filesOf(args)[0]) ?? known(window.activeTextEditor?.document.uri);
   if (found) return found;
   const uris = problems.uris();
   if (uris.length === 1) return uris[0];
-  if (uris.length === 0) throw new Failure('no-problems', t('No file has problems of an upload. Check or upload one first.'), 'problems');
-  return answered(await window.showQuickPick(uris.map((uri) => ({ label: fileName(uri).forPrompt(), description: OutsideText.text(workspace.asRelativePath(uri)).forPrompt(), uri })), { title: t('Which file?') })).uri;
+  if (uris.length === 0)
+    throw new Failure(
+      'no-problems',
+      t('No file has problems of an upload. Check or upload one first.'),
+      'problems',
+    );
+  return answered(
+    await window.showQuickPick(
+      uris.map((uri) => ({
+        label: fileName(uri).forPrompt(),
+        description: OutsideText.text(workspace.asRelativePath(uri)).forPrompt(),
+        uri,
+      })),
+      { title: t('Which file?') },
+    ),
+  ).uri;
 }
 
-async function fixAll(problems: Problems, documents: UploadDocuments, { uri, rule, fix, preview }: FixCall): Promise<number> {
+async function fixAll(
+  problems: Problems,
+  documents: UploadDocuments,
+  { uri, rule, fix, preview }: FixCall,
+): Promise<number> {
   const readAs = problems.readAs(uri);
-  if (!readAs) throw new Failure('no-problems', t('"{0}" has no problems of an upload. Check or upload it first.', fileName(uri).forNotification()), 'fixProblems');
+  if (!readAs)
+    throw new Failure(
+      'no-problems',
+      t(
+        '"{0}" has no problems of an upload. Check or upload it first.',
+        fileName(uri).forNotification(),
+      ),
+      'fixProblems',
+    );
   const document = await documentOf(uri, readAs);
   const refused = problems.refusedRows(uri);
   await refused?.settled();
   const text = document.getText();
-  const byApi = (refused?.inDocument ?? []).map((finding) => ({ finding, ...rangeOf(document, finding.place) }));
-  // A lone CR in a value of a file is a line end in the editor: half of such a row is none to be mended.
-  const broken = problems.placesOf(uri, 'control-character').map((place) => rangeOf(document, place));
-  const changes = changesFor(text, inEditor(readAs), rule, fix, eolOf(document), new Set(byApi.map(({ start }) => start))).filter(
-    (change) => !broken.some(({ start, end }) => change.start < end && change.end > start && !(change.start <= start && change.end >= end)),
+  const byApi = (refused?.inDocument ?? []).map((finding) => ({
+    finding,
+    ...rangeOf(document, finding.place),
+  }));
+  // A lone CR in a value of a file is a line end in the editor: half of such a row is none to be
+  // mended.
+  const broken = problems
+    .placesOf(uri, 'control-character')
+    .map((place) => rangeOf(document, place));
+  const changes = changesFor(
+    text,
+    inEditor(readAs),
+    rule,
+    fix,
+    eolOf(document),
+    new Set(byApi.map(({ start }) => start)),
+  ).filter(
+    (change) =>
+      !broken.some(
+        ({ start, end }) =>
+          change.start < end && change.end > start && !(change.start <= start && change.end >= end),
+      ),
   );
   if (changes.length === 0) return 0;
   const after = applied(text, changes);
-  if (preview && changes.length >= PREVIEW_FROM && !(await agreedByDiff(documents, document, after, changes.length, fixLabel(fix)))) return 0;
-  if (document.getText() !== text) throw new Failure('file-changed', t('"{0}" was changed meanwhile. Try again.', fileName(uri).forNotification()), 'fixProblems');
-  if (!(await workspace.applyEdit(editOf(document, changes, after)))) throw new Failure('not-applied', t('The change could not be made in "{0}". Check that it can be written to, then try again.', fileName(uri).forNotification()), 'fixProblems');
-  // One edit of the whole text leaves no entry in its place: what is still wrong is found again, and what only the API knows is put where it went.
+  if (
+    preview &&
+    changes.length >= PREVIEW_FROM &&
+    !(await agreedByDiff(documents, document, after, changes.length, fixLabel(fix)))
+  )
+    return 0;
+  if (document.getText() !== text)
+    throw new Failure(
+      'file-changed',
+      t('"{0}" was changed meanwhile. Try again.', fileName(uri).forNotification()),
+      'fixProblems',
+    );
+  if (!(await workspace.applyEdit(editOf(document, changes, after))))
+    throw new Failure(
+      'not-applied',
+      t(
+        'The change could not be made in "{0}". Check that it can be written to, then try again.',
+        fileName(uri).forNotification(),
+      ),
+      'fixProblems',
+    );
+  // One edit of the whole text leaves no entry in its place: what is still wrong is found again,
+  // and what only the API knows is put where it went.
   if (changes.length > SMALL_EDITS && refused) {
-    refused.replace(movedBy(byApi, changes).map(({ finding, start, end }) => ({ ...finding, place: placeOf(document, start, end) })));
+    refused.replace(
+      movedBy(byApi, changes).map(({ finding, start, end }) => ({
+        ...finding,
+        place: placeOf(document, start, end),
+      })),
+    );
     const { findings, totals } = judgeText(document.getText(), inEditor(readAs));
     problems.show({ uri, readAs, findings, totals, nothingSent: false, refused });
   }
@@ -100,22 +198,56 @@ async function fixAll(problems: Problems, documents: UploadDocuments, { uri, rul
 function editOf(document: TextDocument, changes: readonly Change[], after: string): WorkspaceEdit {
   const edit = new WorkspaceEdit();
   if (changes.length > SMALL_EDITS) {
-    edit.replace(document.uri, new Range(document.positionAt(0), document.positionAt(document.getText().length)), after);
+    edit.replace(
+      document.uri,
+      new Range(document.positionAt(0), document.positionAt(document.getText().length)),
+      after,
+    );
   } else {
-    for (const { start, end, text } of changes) edit.replace(document.uri, new Range(document.positionAt(start), document.positionAt(end)), text);
+    for (const { start, end, text } of changes)
+      edit.replace(
+        document.uri,
+        new Range(document.positionAt(start), document.positionAt(end)),
+        text,
+      );
   }
   return edit;
 }
 
-/** Many rows are shown as a diff before they are changed. The question stays above, out of its way. */
-async function agreedByDiff(documents: UploadDocuments, document: TextDocument, after: string, rows: number, what: string): Promise<boolean> {
+/**
+ * Many rows are shown as a diff before they are changed. The question stays above, out of its way.
+ */
+async function agreedByDiff(
+  documents: UploadDocuments,
+  document: TextDocument,
+  after: string,
+  rows: number,
+  what: string,
+): Promise<boolean> {
   const uri = documents.keep(fileName(document.uri).raw(), `fixed=${document.version}`, after);
-  await commands.executeCommand('vscode.diff', document.uri, uri, t('{0}: {1}', fileName(document.uri).forTree(), what));
-  const yes = plural(rows, { one: t('Change {0} Row', count(rows)), other: t('Change {0} Rows', count(rows)) });
-  const choice = await window.showQuickPick([yes], { title: what, placeHolder: t('The change is shown beside what is there. Undo takes it back.'), ignoreFocusOut: true });
+  await commands.executeCommand(
+    'vscode.diff',
+    document.uri,
+    uri,
+    t('{0}: {1}', fileName(document.uri).forTree(), what),
+  );
+  const yes = plural(rows, {
+    one: t('Change {0} Row', count(rows)),
+    other: t('Change {0} Rows', count(rows)),
+  });
+  const choice = await window.showQuickPick([yes], {
+    title: what,
+    placeHolder: t('The change is shown beside what is there. Undo takes it back.'),
+    ignoreFocusOut: true,
+  });
   // With the answer the comparison has done its work: what is to be saved now is the file.
   const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
-  await window.tabGroups.close(tabs.filter(({ input }) => input instanceof TabInputTextDiff && input.modified.toString() === uri.toString()));
+  await window.tabGroups.close(
+    tabs.filter(
+      ({ input }) =>
+        input instanceof TabInputTextDiff && input.modified.toString() === uri.toString(),
+    ),
+  );
   if (choice === yes) await window.showTextDocument(document);
   return choice === yes;
 }
@@ -123,30 +255,64 @@ async function agreedByDiff(documents: UploadDocuments, document: TextDocument, 
 /** What can be mended in a file as it stands, with how many rows it is about. */
 async function askFix(problems: Problems, uri: Uri): Promise<Pick<FixCall, 'rule' | 'fix'>> {
   const readAs = problems.readAs(uri);
-  const totals: Record<string, number> = readAs ? judgeText((await documentOf(uri, readAs)).getText(), inEditor(readAs)).totals : {};
+  const totals: Record<string, number> = readAs
+    ? judgeText((await documentOf(uri, readAs)).getText(), inEditor(readAs)).totals
+    : {};
   const items = Object.entries(totals).flatMap(([rule, rows]) =>
-    [...new Set<FixKind>([...ruleOf(rule).fixes, 'remove'])].map((fix) => ({ label: fixLabel(fix), description: ruleOf(rule).title(), detail: plural(rows, { one: t('{0} row has this', count(rows)), other: t('{0} rows have this', count(rows)) }), rule, fix })),
+    [...new Set<FixKind>([...ruleOf(rule).fixes, 'remove'])].map((fix) => ({
+      label: fixLabel(fix),
+      description: ruleOf(rule).title(),
+      detail: plural(rows, {
+        one: t('{0} row has this', count(rows)),
+        other: t('{0} rows have this', count(rows)),
+      }),
+      rule,
+      fix,
+    })),
   );
-  return answered(await window.showQuickPick(items, { title: fileName(uri).forTree(), placeHolder: items.length === 0 ? t('Nothing to mend') : t('What is to be mended?') }));
+  return answered(
+    await window.showQuickPick(items, {
+      title: fileName(uri).forTree(),
+      placeHolder: items.length === 0 ? t('Nothing to mend') : t('What is to be mended?'),
+    }),
+  );
 }
 
-function rangeOf(document: TextDocument, { line, startColumn, endLine, endColumn }: Place): { start: number; end: number } {
-  return { start: document.offsetAt(new Position(line, startColumn)), end: document.offsetAt(new Position(endLine, endColumn)) };
+function rangeOf(
+  document: TextDocument,
+  { line, startColumn, endLine, endColumn }: Place,
+): { start: number; end: number } {
+  return {
+    start: document.offsetAt(new Position(line, startColumn)),
+    end: document.offsetAt(new Position(endLine, endColumn)),
+  };
 }
 
 function placeOf(document: TextDocument, from: number, to: number): Place {
   const [start, end] = [document.positionAt(from), document.positionAt(to)];
-  return { line: start.line, startColumn: start.character, endLine: end.line, endColumn: end.character };
+  return {
+    line: start.line,
+    startColumn: start.character,
+    endLine: end.line,
+    endColumn: end.character,
+  };
 }
 
 function fixCallOf(argument: unknown): FixCall | undefined {
   if (!carries(argument, 'rule', 'fix')) return undefined;
   const { uri, rule, fix, preview } = argument;
   const kind = FIX_KINDS.find((one) => one === fix);
-  if (typeof rule !== 'string' || !RULES.has(rule)) throw badArgument('fixProblems', t('fixProblems needs "rule": the code of a problem.'), rule);
-  if (kind === undefined) throw badArgument('fixProblems', t('"{0}" must be one of {1}.', 'fix', FIX_KINDS.join(', ')), fix);
+  if (typeof rule !== 'string' || !RULES.has(rule))
+    throw badArgument('fixProblems', t('fixProblems needs "rule": the code of a problem.'), rule);
+  if (kind === undefined)
+    throw badArgument(
+      'fixProblems',
+      t('"{0}" must be one of {1}.', 'fix', FIX_KINDS.join(', ')),
+      fix,
+    );
   const address = uri instanceof Uri ? uri : typeof uri === 'string' ? Uri.parse(uri) : undefined;
-  if (!address) throw badArgument('fixProblems', t('fixProblems needs "uri": the file\'s address.'), uri);
+  if (!address)
+    throw badArgument('fixProblems', t('fixProblems needs "uri": the file\'s address.'), uri);
   return { uri: address, rule, fix: kind, preview: preview === true };
 }
 
@@ -157,7 +323,9 @@ export function explanation(key: string): string | undefined {
   return joined([
     `# ${markdownText(rule.title())}`,
     markdownText(rule.message()),
-    rule.level === 'error' ? t('Rows of this kind are not sent.') : t('Rows of this kind are sent; look at them twice.'),
+    rule.level === 'error'
+      ? t('Rows of this kind are not sent.')
+      : t('Rows of this kind are sent; look at them twice.'),
     rule.fixes.length > 0 && t('Quick fixes: {0}.', rule.fixes.map(fixLabel).join(', ')),
     `${t('Code')}: \`${key}\``,
     `${t('Where the rule comes from')}: ${markdownText(rule.source())}`,

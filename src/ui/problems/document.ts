@@ -1,5 +1,5 @@
-import { EndOfLine, workspace, type TextDocument, type Uri } from 'vscode';
 import { t } from '@vscode/l10n';
+import { EndOfLine, workspace, type TextDocument, type Uri } from 'vscode';
 import type { Dialect } from '../../csv/types';
 import { Failure } from '../base/failure';
 import { fileName } from '../uploads/source';
@@ -19,22 +19,33 @@ function editorsNames({ encoding, bomLength }: Dialect): readonly string[] {
   }
 }
 
-/** Whether the editor reads a file in another encoding than it is written in: then saving it, whatever was changed, damages every other character. */
+/**
+ * Whether the editor reads a file in another encoding than it is written in: then saving it,
+ * whatever was changed, damages every other character.
+ */
 export function isMisread(document: TextDocument, { dialect }: ReadAs): boolean {
-  return !editorsNames(dialect).includes(document.encoding) && /[^\u0000-\u007f]/.test(document.getText());
+  return (
+    !editorsNames(dialect).includes(document.encoding) &&
+    /[^\u0000-\u007f]/.test(document.getText())
+  );
 }
 
 /**
- * The document of a file, opened in its encoding where it is not open yet. Throws `Failure` 'other-encoding' where it is open in
- * another one.
+ * The document of a file, opened in its encoding where it is not open yet. Throws `Failure`
+ * 'other-encoding' where it is open in another one.
  */
 export async function documentOf(uri: Uri, readAs: ReadAs): Promise<TextDocument> {
   const open = workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
-  const document = open ?? (await workspace.openTextDocument(uri, { encoding: editorsNames(readAs.dialect)[0] }));
+  const document =
+    open ?? (await workspace.openTextDocument(uri, { encoding: editorsNames(readAs.dialect)[0] }));
   if (!isMisread(document, readAs)) return document;
   throw new Failure(
     'other-encoding',
-    t('The editor reads "{0}" in another encoding than it is written in ({1}), so saving it would damage it. Reopen it with that encoding, or use "Mend CSV into a New File…", which keeps it.', fileName(uri).forNotification(), readAs.dialect.encoding.toUpperCase()),
+    t(
+      'The editor reads "{0}" in another encoding than it is written in ({1}), so saving it would damage it. Reopen it with that encoding, or use "Mend CSV into a New File…", which keeps it.',
+      fileName(uri).forNotification(),
+      readAs.dialect.encoding.toUpperCase(),
+    ),
     'fixProblems',
   );
 }

@@ -8,7 +8,10 @@ import { dataStart, rowAt, type Layout, type Row } from './rows';
 /** Bytes walked at a time: a few milliseconds, so that the extension host stays free for others. */
 const BLOCK = 256 * 1024;
 
-/** A piece of a file's text: its whole rows, and what stands before the first (the header, in the first piece). */
+/**
+ * A piece of a file's text: its whole rows, and what stands before the first (the header, in the
+ * first piece).
+ */
 export interface Piece {
   text: string;
   rows: readonly Row[];
@@ -17,10 +20,17 @@ export interface Piece {
 }
 
 /**
- * A file's rows piece by piece, in memory that does not grow with it. Throws `CsvError` where it cannot be read.
- * `latin1`: the text has a character for each byte of the file in UTF-8, so that also malformed ones are kept.
+ * A file's rows piece by piece, in memory that does not grow with it. Throws `CsvError` where it
+ * cannot be read. `latin1`: the text has a character for each byte of the file in UTF-8, so that
+ * also malformed ones are kept.
  */
-export async function* fileRows(source: Source, dialect: Dialect, layout: Layout, signal?: AbortSignal, as: 'utf8' | 'latin1' = 'utf8'): AsyncGenerator<Piece, void, void> {
+export async function* fileRows(
+  source: Source,
+  dialect: Dialect,
+  layout: Layout,
+  signal?: AbortSignal,
+  as: 'utf8' | 'latin1' = 'utf8',
+): AsyncGenerator<Piece, void, void> {
   const decoder = new StringDecoder(as);
   let text = '';
   let started = false;
@@ -53,7 +63,10 @@ export async function* fileRows(source: Source, dialect: Dialect, layout: Layout
   if (last && (last.text !== '' || last.rows.length > 0)) yield last;
 }
 
-/** The rows that stand on these lines (of their field's first character), while pieces of a file go by in order. */
+/**
+ * The rows that stand on these lines (of their field's first character), while pieces of a file go
+ * by in order.
+ */
 export class RowsOnLines {
   private readonly lines: ReadonlySet<number>;
   private line = 0;
@@ -65,7 +78,9 @@ export class RowsOnLines {
   of({ text, rows }: Piece): ReadonlySet<Row> {
     if (this.lines.size === 0) return new Set();
     const counter = new LineCounter(text, this.line);
-    const found = new Set(rows.filter(({ fieldStart }) => this.lines.has(counter.at(fieldStart).line)));
+    const found = new Set(
+      rows.filter(({ fieldStart }) => this.lines.has(counter.at(fieldStart).line)),
+    );
     this.line = counter.at(text.length).line;
     return found;
   }

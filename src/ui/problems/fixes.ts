@@ -1,60 +1,116 @@
-import { CodeAction, CodeActionKind, languages, Range, WorkspaceEdit, type CodeActionContext, type CodeActionProvider, type Diagnostic, type Disposable, type TextDocument } from 'vscode';
 import { t } from '@vscode/l10n';
+import {
+  CodeAction,
+  CodeActionKind,
+  languages,
+  Range,
+  WorkspaceEdit,
+  type CodeActionContext,
+  type CodeActionProvider,
+  type Diagnostic,
+  type Disposable,
+  type TextDocument,
+} from 'vscode';
 import { ruleOf } from '../../identifiers/rules';
 import type { Fix, FixKind } from '../../identifiers/types';
 import { eolOf, isMisread } from './document';
 import { ruleOfDiagnostic, type Problems, type ReadAs } from './problems';
 import { changeFor, fixesOfRow, inEditor } from './rejudge';
-import { rowAt, valueOf, type Layout, type Row } from './rows';
 import { RowIndex } from './rowIndex';
+import { rowAt, valueOf, type Layout, type Row } from './rows';
 
 /** Quick fixes on the rows of a CSV: each for one row, and for all rows of the same kind. */
 export class Fixes implements CodeActionProvider {
   static register(problems: Problems): Disposable {
-    const selector = [{ pattern: '**/*.{csv,tsv,txt,CSV,TSV,TXT,Csv,Tsv,Txt}' }, { language: 'csv' }, { language: 'tsv' }];
-    return languages.registerCodeActionsProvider(selector, new Fixes(problems), { providedCodeActionKinds: [CodeActionKind.QuickFix] });
+    const selector = [
+      { pattern: '**/*.{csv,tsv,txt,CSV,TSV,TXT,Csv,Tsv,Txt}' },
+      { language: 'csv' },
+      { language: 'tsv' },
+    ];
+    return languages.registerCodeActionsProvider(selector, new Fixes(problems), {
+      providedCodeActionKinds: [CodeActionKind.QuickFix],
+    });
   }
 
   private readonly index = new RowIndex();
 
   constructor(private readonly problems: Problems) {}
 
-  provideCodeActions(document: TextDocument, _range: Range, { diagnostics }: CodeActionContext): CodeAction[] {
+  provideCodeActions(
+    document: TextDocument,
+    _range: Range,
+    { diagnostics }: CodeActionContext,
+  ): CodeAction[] {
     const ours = diagnostics.filter((diagnostic) => ruleOfDiagnostic(diagnostic) !== undefined);
     if (ours.length === 0) return [];
     const readAs = this.problems.readAs(document.uri);
     if (!readAs) return [];
     if (isMisread(document, readAs)) return [mendApart(document), ...forTheFile(document)];
-    return [...ours.slice(0, 5).flatMap((diagnostic) => this.actionsFor(document, diagnostic, inEditor(readAs))), ...forTheFile(document)];
+    return [
+      ...ours
+        .slice(0, 5)
+        .flatMap((diagnostic) => this.actionsFor(document, diagnostic, inEditor(readAs))),
+      ...forTheFile(document),
+    ];
   }
 
   private actionsFor(document: TextDocument, diagnostic: Diagnostic, readAs: ReadAs): CodeAction[] {
     const rule = ruleOfDiagnostic(diagnostic);
     if (!rule) return [];
     const text = document.getText();
-    const start = this.index.rowStart(document, text, readAs.layout, document.offsetAt(diagnostic.range.start));
+    const start = this.index.rowStart(
+      document,
+      text,
+      readAs.layout,
+      document.offsetAt(diagnostic.range.start),
+    );
     const row = start === undefined ? undefined : rowAt(text, start, readAs.layout);
     // A lone CR in a value of the file is a line end in the editor: this is only a half of its row.
     if (!row || document.offsetAt(diagnostic.range.end) > row.end) return [];
     const fixes = fixesOfRow(text, row, valueOf(text, row), readAs);
     // What the checks here find good, the API refused: the row can still go.
-    const usable: Fix[] = fixes.some(({ kind }) => kind === 'remove') ? fixes : [...fixes, { kind: 'remove', values: [] }];
-    return usable.flatMap((fix) => [this.forRow(document, diagnostic, text, row, fix, readAs.layout), this.forAll(document, diagnostic, rule, fix.kind)]);
+    const usable: Fix[] = fixes.some(({ kind }) => kind === 'remove')
+      ? fixes
+      : [...fixes, { kind: 'remove', values: [] }];
+    return usable.flatMap((fix) => [
+      this.forRow(document, diagnostic, text, row, fix, readAs.layout),
+      this.forAll(document, diagnostic, rule, fix.kind),
+    ]);
   }
 
-  private forRow(document: TextDocument, diagnostic: Diagnostic, text: string, row: Row, fix: Fix, layout: Layout): CodeAction {
+  private forRow(
+    document: TextDocument,
+    diagnostic: Diagnostic,
+    text: string,
+    row: Row,
+    fix: Fix,
+    layout: Layout,
+  ): CodeAction {
     const action = new CodeAction(fixLabel(fix.kind), CodeActionKind.QuickFix);
     const change = changeFor(text, row, fix, layout, eolOf(document));
     action.edit = new WorkspaceEdit();
-    action.edit.replace(document.uri, new Range(document.positionAt(change.start), document.positionAt(change.end)), change.text);
+    action.edit.replace(
+      document.uri,
+      new Range(document.positionAt(change.start), document.positionAt(change.end)),
+      change.text,
+    );
     action.diagnostics = [diagnostic];
     action.isPreferred = fix.kind !== 'remove' && fix.kind !== 'split' && fix.kind !== 'pad';
     return action;
   }
 
-  private forAll(document: TextDocument, diagnostic: Diagnostic, rule: string, kind: FixKind): CodeAction {
+  private forAll(
+    document: TextDocument,
+    diagnostic: Diagnostic,
+    rule: string,
+    kind: FixKind,
+  ): CodeAction {
     const action = new CodeAction(allLabel(kind, rule), CodeActionKind.QuickFix);
-    action.command = { command: 'criteoAudiences.fixProblems', title: action.title, arguments: [{ uri: document.uri.toString(), rule, fix: kind, preview: true }] };
+    action.command = {
+      command: 'criteoAudiences.fixProblems',
+      title: action.title,
+      arguments: [{ uri: document.uri.toString(), rule, fix: kind, preview: true }],
+    };
     action.diagnostics = [diagnostic];
     return action;
   }
@@ -68,13 +124,23 @@ function onTheFile({ uri }: TextDocument, title: string, command: string): CodeA
 
 /** In place of the fixes where a change in the editor would damage the file. */
 function mendApart(document: TextDocument): CodeAction {
-  return onTheFile(document, t('Mend CSV into a New File… (the editor reads this one in another encoding than it is written in)'), 'criteoAudiences.fixFile');
+  return onTheFile(
+    document,
+    t(
+      'Mend CSV into a New File… (the editor reads this one in another encoding than it is written in)',
+    ),
+    'criteoAudiences.fixFile',
+  );
 }
 
 function forTheFile(document: TextDocument): CodeAction[] {
   return [
     onTheFile(document, t('Export Refused Rows…'), 'criteoAudiences.exportRefusedRows'),
-    onTheFile(document, t('Dismiss Audience Upload Problems for This File'), 'criteoAudiences.dismissProblems'),
+    onTheFile(
+      document,
+      t('Dismiss Audience Upload Problems for This File'),
+      'criteoAudiences.dismissProblems',
+    ),
   ];
 }
 
@@ -93,5 +159,7 @@ export function fixLabel(kind: FixKind): string {
 
 function allLabel(kind: FixKind, rule: string): string {
   const title = ruleOf(rule).title();
-  return kind === 'remove' ? t('Remove all rows of this kind ({0})', title) : t('{0}: all rows of this kind ({1})', fixLabel(kind), title);
+  return kind === 'remove'
+    ? t('Remove all rows of this kind ({0})', title)
+    : t('{0}: all rows of this kind ({1})', fixLabel(kind), title);
 }

@@ -10,13 +10,19 @@ export interface Edit {
 }
 
 /**
- * Where a place stands after an edit, or undefined if the edit touched what is there: a value that was changed
- * is not the one that was refused.
+ * Where a place stands after an edit, or undefined if the edit touched what is there: a value that
+ * was changed is not the one that was refused.
  */
 export function follow(place: Place, edit: Edit): Place | undefined {
   if (isBefore(place.endLine, place.endColumn, edit.startLine, edit.startColumn)) return place;
-  const after = edit.endLine < place.line || (edit.endLine === place.line && edit.endColumn <= place.startColumn);
-  const touches = edit.endLine === place.line && edit.endColumn === place.startColumn && !endsLine(edit) && !startsAtLine(edit);
+  const after =
+    edit.endLine < place.line ||
+    (edit.endLine === place.line && edit.endColumn <= place.startColumn);
+  const touches =
+    edit.endLine === place.line &&
+    edit.endColumn === place.startColumn &&
+    !endsLine(edit) &&
+    !startsAtLine(edit);
   if (!after || touches) return undefined;
   const lines = edit.text.split(/\r\n|\r|\n/);
   const lineShift = lines.length - 1 - (edit.endLine - edit.startLine);
@@ -39,7 +45,12 @@ function endsLine(edit: Edit): boolean {
 }
 
 function startsAtLine(edit: Edit): boolean {
-  return edit.startColumn === 0 && edit.endColumn === 0 && edit.startLine < edit.endLine && edit.text === '';
+  return (
+    edit.startColumn === 0 &&
+    edit.endColumn === 0 &&
+    edit.startLine < edit.endLine &&
+    edit.text === ''
+  );
 }
 
 function lastColumn(lines: readonly string[], edit: Edit): number {

@@ -1,14 +1,23 @@
-import { Diagnostic, DiagnosticSeverity, EventEmitter, languages, Range, Uri, workspace, type TextDocumentChangeEvent } from 'vscode';
 import { t } from '@vscode/l10n';
-import { isOwnNote, untoldWords } from '../../upload/ownNotes';
+import {
+  Diagnostic,
+  DiagnosticSeverity,
+  EventEmitter,
+  languages,
+  Range,
+  Uri,
+  workspace,
+  type TextDocumentChangeEvent,
+} from 'vscode';
 import type { ProblemSummary } from '../../api/types';
 import type { Dialect, Place } from '../../csv/types';
 import { RULES } from '../../identifiers/rules';
 import type { IdentifierType } from '../../identifiers/types';
+import { isOwnNote, untoldWords } from '../../upload/ownNotes';
 import type { Finding } from '../../upload/types';
 import { setContext } from '../base/contextKeys';
-import { Owner } from '../base/lifecycle';
 import { count } from '../base/format';
+import { Owner } from '../base/lifecycle';
 import { follow, type Edit } from './follow';
 import type { RefusedRows, Stamp } from './refused';
 import type { Layout } from './rows';
@@ -61,9 +70,14 @@ interface FileState {
   reading?: NodeJS.Timeout;
 }
 
-/** The rows that were refused, in the Problems panel: never the value, at its exact place, following edits. */
+/**
+ * The rows that were refused, in the Problems panel: never the value, at its exact place, following
+ * edits.
+ */
 export class Problems extends Owner {
-  private readonly collection = this.register(languages.createDiagnosticCollection('criteoAudiences'));
+  private readonly collection = this.register(
+    languages.createDiagnosticCollection('criteoAudiences'),
+  );
   private readonly files = new Map<string, FileState>();
   /** What is not shown while an upload is being decided on, and may come back. */
   private readonly aside = new Set<FileState>();
@@ -76,11 +90,25 @@ export class Problems extends Owner {
     super();
     this.register(workspace.onDidChangeTextDocument((event) => this.edited(event)));
     this.register(workspace.onDidSaveTextDocument(({ uri }) => this.saved(uri)));
-    this.register(workspace.onDidOpenTextDocument(({ uri }) => this.of(uri).forEach(({ refused }) => refused.opened(() => stampOf(uri)))));
+    this.register(
+      workspace.onDidOpenTextDocument(({ uri }) =>
+        this.of(uri).forEach(({ refused }) => refused.opened(() => stampOf(uri))),
+      ),
+    );
     // Another language of the document is told as closing and opening it: its edits stay.
-    this.register(workspace.onDidCloseTextDocument(({ uri, isClosed }) => isClosed && this.of(uri).forEach(({ refused }) => refused.closed())));
-    this.register(workspace.onDidRenameFiles(({ files }) => files.forEach(({ oldUri, newUri }) => this.moved(oldUri, newUri))));
-    this.register(workspace.onDidDeleteFiles(({ files }) => files.forEach((uri) => this.deleted(uri))));
+    this.register(
+      workspace.onDidCloseTextDocument(
+        ({ uri, isClosed }) => isClosed && this.of(uri).forEach(({ refused }) => refused.closed()),
+      ),
+    );
+    this.register(
+      workspace.onDidRenameFiles(({ files }) =>
+        files.forEach(({ oldUri, newUri }) => this.moved(oldUri, newUri)),
+      ),
+    );
+    this.register(
+      workspace.onDidDeleteFiles(({ files }) => files.forEach((uri) => this.deleted(uri))),
+    );
     this.register({ dispose: () => this.files.forEach(stopTimers) });
   }
 
@@ -89,7 +117,9 @@ export class Problems extends Owner {
     this.clear(problems.uri);
     const warned = (problems.warnings ?? []).slice(0, 20).map((warning): Entry => ({
       rule: warning.code ?? API_WARNING,
-      message: isOwnNote(warning) ? (warning.title ?? '') : t('The API warns: {0}', warning.title ?? warning.code ?? untoldWords()),
+      message: isOwnNote(warning)
+        ? (warning.title ?? '')
+        : t('The API warns: {0}', warning.title ?? warning.code ?? untoldWords()),
       severity: DiagnosticSeverity.Warning,
       place: problems.headerPlace ?? TOP,
     }));
@@ -97,13 +127,21 @@ export class Problems extends Owner {
     const byApi = refused.inDocument;
     const findings = [...problems.findings.filter(({ rule }) => rule !== 'duplicate'), ...byApi];
     // The API may refuse more than it names.
-    const totals = { ...problems.totals, [REFUSED]: Math.max(problems.totals[REFUSED] ?? 0, byApi.length) };
+    const totals = {
+      ...problems.totals,
+      [REFUSED]: Math.max(problems.totals[REFUSED] ?? 0, byApi.length),
+    };
     const shown = spread(findings, ({ rule }) => rule, SHOWN - warned.length);
     const entries = [...shown.map((finding) => entryOf(finding, problems.nothingSent)), ...warned];
     const total = Object.values(totals).reduce((sum, n) => sum + n, 0);
     if (total > shown.length) entries.push(totalOf({ ...problems, totals }, total, shown.length));
     if (entries.length === 0) return;
-    this.files.set(problems.uri.toString(), { uri: problems.uri, readAs: problems.readAs, entries, refused });
+    this.files.set(problems.uri.toString(), {
+      uri: problems.uri,
+      readAs: problems.readAs,
+      entries,
+      refused,
+    });
     this.publish(problems.uri);
   }
 
@@ -121,8 +159,9 @@ export class Problems extends Owner {
   }
 
   /**
-   * Takes away what is shown of these files while `work` decides on an upload, which shows its own. Where it comes to
-   * nothing, what stood there before (of a check, say) stands there again, and nothing of that upload.
+   * Takes away what is shown of these files while `work` decides on an upload, which shows its own.
+   * Where it comes to nothing, what stood there before (of a check, say) stands there again, and
+   * nothing of that upload.
    */
   async during<T>(uris: readonly Uri[], work: () => Promise<T>): Promise<T> {
     const before = uris.flatMap((uri) => this.files.get(uri.toString()) ?? []);
@@ -152,7 +191,10 @@ export class Problems extends Owner {
     return this.files.get(uri.toString())?.refused;
   }
 
-  /** The same as they stand in the file on disk; undefined where that cannot be told, since another program changed it. */
+  /**
+   * The same as they stand in the file on disk; undefined where that cannot be told, since another
+   * program changed it.
+   */
   async refusedOnDisk(uri: Uri): Promise<readonly Finding[] | undefined> {
     const refused = this.refusedRows(uri);
     return refused ? refused.onDisk(() => stampOf(uri)) : [];
@@ -160,7 +202,9 @@ export class Problems extends Owner {
 
   /** Places that are shown of a rule. */
   placesOf(uri: Uri, rule: string): Place[] {
-    return (this.files.get(uri.toString())?.entries ?? []).flatMap((entry) => (entry.rule === rule ? [entry.place] : []));
+    return (this.files.get(uri.toString())?.entries ?? []).flatMap((entry) =>
+      entry.rule === rule ? [entry.place] : [],
+    );
   }
 
   uris(): Uri[] {
@@ -170,21 +214,28 @@ export class Problems extends Owner {
   /** What is known of a file, shown or set aside. */
   private of(uri: Uri): FileState[] {
     const key = uri.toString();
-    return [...[...this.aside].filter((file) => file.uri.toString() === key), ...(this.files.has(key) ? [this.files.get(key) as FileState] : [])];
+    return [
+      ...[...this.aside].filter((file) => file.uri.toString() === key),
+      ...(this.files.has(key) ? [this.files.get(key) as FileState] : []),
+    ];
   }
 
   private edited({ document, contentChanges }: TextDocumentChangeEvent): void {
     if (contentChanges.length === 0) return;
-    // The editor gives changes that do not depend on each other: from the end backwards each leaves the places of the others alone.
+    // The editor gives changes that do not depend on each other: from the end backwards each leaves
+    // the places of the others alone.
     const edits = [...contentChanges].sort((a, b) => b.rangeOffset - a.rangeOffset).map(editOf);
     const files = this.of(document.uri);
-    for (const refused of new Set(files.map((one) => one.refused))) edits.forEach((edit) => refused.follow(edit));
+    for (const refused of new Set(files.map((one) => one.refused)))
+      edits.forEach((edit) => refused.follow(edit));
     for (const file of files) {
       moveEntries(file, edits);
       clearTimeout(file.reading);
-      // The editor tells that there is something to save a moment later. If not, it read the file anew after another program's change.
+      // The editor tells that there is something to save a moment later. If not, it read the file
+      // anew after another program's change.
       file.reading = setTimeout(() => {
-        if (!document.isDirty && !document.isClosed) file.refused.saved(() => stampOf(document.uri));
+        if (!document.isDirty && !document.isClosed)
+          file.refused.saved(() => stampOf(document.uri));
       }, SETTLE);
     }
     const file = this.files.get(document.uri.toString());
@@ -198,7 +249,11 @@ export class Problems extends Owner {
     for (const file of this.of(uri)) {
       file.refused.saved(() => stampOf(uri));
       // The editor knows no lone CR: it writes its own line ends.
-      file.readAs = { ...file.readAs, layout: { ...file.readAs.layout, recordEnd: 'lf' }, dialect: { ...file.readAs.dialect, recordEnd: 'lf' } };
+      file.readAs = {
+        ...file.readAs,
+        layout: { ...file.readAs.layout, recordEnd: 'lf' },
+        dialect: { ...file.readAs.dialect, recordEnd: 'lf' },
+      };
     }
   }
 
@@ -223,7 +278,10 @@ export class Problems extends Owner {
     this.tellFiles();
   }
 
-  /** For the menus of these files. A window on Windows spells the paths of a remote Linux with its own separator. */
+  /**
+   * For the menus of these files. A window on Windows spells the paths of a remote Linux with its
+   * own separator.
+   */
   private tellFiles(): void {
     const paths = this.uris().flatMap(({ fsPath, path }) => [fsPath, path.replaceAll('/', '\\')]);
     if (paths.join('\n') === this.toldPaths.join('\n')) return;
@@ -237,10 +295,15 @@ function stopTimers({ timer, reading }: FileState): void {
   clearTimeout(reading);
 }
 
-/** Where a file is after something was renamed, itself or a folder above it; undefined where it was not touched. */
+/**
+ * Where a file is after something was renamed, itself or a folder above it; undefined where it was
+ * not touched.
+ */
 export function movedTo(uri: Uri, from: Uri, to: Uri): Uri | undefined {
   if (uri.toString() === from.toString()) return to;
-  return uri.toString().startsWith(`${from.toString()}/`) ? to.with({ path: to.path + uri.path.slice(from.path.length) }) : undefined;
+  return uri.toString().startsWith(`${from.toString()}/`)
+    ? to.with({ path: to.path + uri.path.slice(from.path.length) })
+    : undefined;
 }
 
 async function stampOf(uri: Uri): Promise<Stamp | undefined> {
@@ -253,7 +316,13 @@ async function stampOf(uri: Uri): Promise<Stamp | undefined> {
 }
 
 function editOf({ range, text }: TextDocumentChangeEvent['contentChanges'][number]): Edit {
-  return { startLine: range.start.line, startColumn: range.start.character, endLine: range.end.line, endColumn: range.end.character, text };
+  return {
+    startLine: range.start.line,
+    startColumn: range.start.character,
+    endLine: range.end.line,
+    endColumn: range.end.character,
+    text,
+  };
 }
 
 /** Entries follow the edits of their file; none of them is left where only the total would be. */
@@ -265,7 +334,8 @@ function moveEntries(file: FileState, edits: readonly Edit[]): void {
       return place ? [{ ...entry, place }] : [];
     });
   }
-  if (file.entries.every(({ rule }) => rule === TOTAL) && file.refused.inDocument.length === 0) file.entries = [];
+  if (file.entries.every(({ rule }) => rule === TOTAL) && file.refused.inDocument.length === 0)
+    file.entries = [];
 }
 
 const TOP: Place = { line: 0, startColumn: 0, endLine: 0, endColumn: 0 };
@@ -273,26 +343,51 @@ const TOP: Place = { line: 0, startColumn: 0, endLine: 0, endColumn: 0 };
 function entryOf({ rule, level, place }: Finding, nothingSent: boolean): Entry {
   const known = RULES.get(rule);
   const refused = nothingSent ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
-  return { rule, message: known ? known.message() : rule, severity: level === 'error' ? refused : DiagnosticSeverity.Information, place };
+  return {
+    rule,
+    message: known ? known.message() : rule,
+    severity: level === 'error' ? refused : DiagnosticSeverity.Information,
+    place,
+  };
 }
 
-function totalOf({ totals, headerPlace, nothingSent }: FileProblems, total: number, shown: number): Entry {
+function totalOf(
+  { totals, headerPlace, nothingSent }: FileProblems,
+  total: number,
+  shown: number,
+): Entry {
   const kinds = Object.entries(totals)
     .filter(([, n]) => n > 0)
     .sort((a, b) => b[1] - a[1])
     .map(([rule, n]) => `${RULES.get(rule)?.title() ?? rule}: ${count(n)}`);
   return {
     rule: TOTAL,
-    message: t('Rows with problems: {0}, listed here: {1}. {2}. "Export Refused Rows…" writes the complete list.', count(total), count(shown), kinds.join(', ')),
+    message: t(
+      'Rows with problems: {0}, listed here: {1}. {2}. "Export Refused Rows…" writes the complete list.',
+      count(total),
+      count(shown),
+      kinds.join(', '),
+    ),
     severity: nothingSent ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
     place: headerPlace ?? TOP,
   };
 }
 
 function diagnosticOf({ rule, message, severity, place }: Entry): Diagnostic {
-  const diagnostic = new Diagnostic(new Range(place.line, place.startColumn, place.endLine, place.endColumn), message, severity);
+  const diagnostic = new Diagnostic(
+    new Range(place.line, place.startColumn, place.endLine, place.endColumn),
+    message,
+    severity,
+  );
   diagnostic.source = SOURCE;
-  diagnostic.code = RULES.has(rule) ? { value: rule, target: Uri.parse(`command:criteoAudiences.explainProblem?${encodeURIComponent(JSON.stringify([rule]))}`) } : rule;
+  diagnostic.code = RULES.has(rule)
+    ? {
+        value: rule,
+        target: Uri.parse(
+          `command:criteoAudiences.explainProblem?${encodeURIComponent(JSON.stringify([rule]))}`,
+        ),
+      }
+    : rule;
   return diagnostic;
 }
 

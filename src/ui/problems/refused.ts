@@ -9,12 +9,15 @@ export interface Stamp {
 }
 
 /**
- * The rows of one file that the API refused: all of them, whatever the window shows. Only the API knows them, so that they
- * cannot be found again by judging; they follow the edits of the file's document, and its saving.
+ * The rows of one file that the API refused: all of them, whatever the window shows. Only the API
+ * knows them, so that they cannot be found again by judging; they follow the edits of the file's
+ * document, and its saving.
  */
 export class RefusedRows {
   #saved: readonly Finding[];
-  /** Undefined once another program changed the file unseen: then nothing tells where its rows are. */
+  /**
+   * Undefined once another program changed the file unseen: then nothing tells where its rows are.
+   */
   #stamp: Promise<Stamp | undefined>;
 
   /** `stamp`: of the file that the findings are of. */
@@ -45,13 +48,19 @@ export class RefusedRows {
     this.findings = findings;
   }
 
-  /** The document is what is on disk: it was saved, or read anew after another program's change, which it then followed. */
+  /**
+   * The document is what is on disk: it was saved, or read anew after another program's change,
+   * which it then followed.
+   */
   saved(stampNow: () => Promise<Stamp | undefined>): void {
     this.#saved = this.findings;
     this.#stamp = this.#stamp.then((stamp) => stamp && stampNow());
   }
 
-  /** A document of the file is opened: its edits can be followed if nothing has happened to the file before, else no row of it is known. */
+  /**
+   * A document of the file is opened: its edits can be followed if nothing has happened to the file
+   * before, else no row of it is known.
+   */
   opened(stampNow: () => Promise<Stamp | undefined>): void {
     this.#stamp = this.#stamp.then(async (stamp) => {
       if (isSame(stamp, await stampNow())) return stamp;
@@ -71,7 +80,9 @@ export class RefusedRows {
   }
 
   /** As they stand in the file on disk; undefined where that cannot be told any more. */
-  async onDisk(stampNow: () => Promise<Stamp | undefined>): Promise<readonly Finding[] | undefined> {
+  async onDisk(
+    stampNow: () => Promise<Stamp | undefined>,
+  ): Promise<readonly Finding[] | undefined> {
     return isSame(await this.#stamp, await stampNow()) ? this.#saved : undefined;
   }
 }
@@ -79,5 +90,9 @@ export class RefusedRows {
 /** File systems round times. */
 function isSame(before: Stamp | undefined, now: Stamp | undefined): boolean {
   if (before === undefined || now === undefined || before.size !== now.size) return false;
-  return before.modifiedAt === undefined || now.modifiedAt === undefined || Math.abs(before.modifiedAt - now.modifiedAt) < 1000;
+  return (
+    before.modifiedAt === undefined ||
+    now.modifiedAt === undefined ||
+    Math.abs(before.modifiedAt - now.modifiedAt) < 1000
+  );
 }

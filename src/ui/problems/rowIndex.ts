@@ -1,14 +1,22 @@
 import type { TextDocument } from 'vscode';
 import { dataStart, rowAt, type Layout } from './rows';
 
-/** Where each row of one document begins: quick fixes are asked for at every move of the cursor, the file is walked once per version. */
+/**
+ * Where each row of one document begins: quick fixes are asked for at every move of the cursor, the
+ * file is walked once per version.
+ */
 export class RowIndex {
   private key = '';
   private starts = new Int32Array(0);
   private count = 0;
 
   /** The offset at which the row around `offset` begins, or undefined above the data. */
-  rowStart(document: TextDocument, text: string, layout: Layout, offset: number): number | undefined {
+  rowStart(
+    document: TextDocument,
+    text: string,
+    layout: Layout,
+    offset: number,
+  ): number | undefined {
     const key = `${document.uri.toString()} ${document.version} ${JSON.stringify(layout)}`;
     if (key !== this.key) {
       this.build(text, layout);
@@ -26,7 +34,7 @@ export class RowIndex {
 
   private build(text: string, layout: Layout): void {
     this.count = 0;
-    for (let at = dataStart(text, layout) ?? text.length; at < text.length; ) {
+    for (let at = dataStart(text, layout) ?? text.length; at < text.length;) {
       const row = rowAt(text, at, layout);
       if (!row) break;
       if (this.count === this.starts.length) {

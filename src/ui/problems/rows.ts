@@ -1,7 +1,10 @@
 import type { Dialect } from '../../csv/types';
 import { formatField } from '../../csv/write';
 
-/** What of a file's dialect is needed to find the wanted field in its text (decoded, without a BOM, as the editor has it). */
+/**
+ * What of a file's dialect is needed to find the wanted field in its text (decoded, without a BOM,
+ * as the editor has it).
+ */
 export interface Layout extends Pick<Dialect, 'delimiter' | 'recordEnd' | 'header' | 'sepLine'> {
   /** 0-based. */
   column: number;
@@ -32,12 +35,23 @@ const CR = 13;
 const LF = 10;
 
 /**
- * The record that begins at `at`, or undefined where the text ends in it and more is to come (`final` false).
- * Quotes count only where a field begins with one; what follows a closing quote belongs to the field.
+ * The record that begins at `at`, or undefined where the text ends in it and more is to come
+ * (`final` false). Quotes count only where a field begins with one; what follows a closing quote
+ * belongs to the field.
  */
 export function rowAt(text: string, at: number, layout: Layout, final = true): Row | undefined {
   const delimiter = layout.delimiter.charCodeAt(0);
-  const row: Row = { start: at, end: at, next: at, fieldStart: -1, fieldEnd: -1, quoted: false, missing: true, ragged: false, fields: 0 };
+  const row: Row = {
+    start: at,
+    end: at,
+    next: at,
+    fieldStart: -1,
+    fieldEnd: -1,
+    quoted: false,
+    missing: true,
+    ragged: false,
+    fields: 0,
+  };
   let i = at;
   let column = 0;
   for (; ; column++) {
@@ -52,14 +66,18 @@ export function rowAt(text: string, at: number, layout: Layout, final = true): R
     }
     while (i < text.length && text.charCodeAt(i) !== delimiter && !endsRecord(text, i, layout)) i++;
     if (i >= text.length - 1 && !final) return undefined;
-    if (column === layout.column) Object.assign(row, { fieldStart: start, fieldEnd: quoted ? end : i, quoted, missing: false });
+    if (column === layout.column)
+      Object.assign(row, { fieldStart: start, fieldEnd: quoted ? end : i, quoted, missing: false });
     if (i >= text.length || endsRecord(text, i, layout)) break;
     i++;
   }
   row.end = i;
   row.fields = column + 1;
   row.ragged = layout.width !== undefined && row.fields !== layout.width;
-  row.next = Math.min(text.length, i + (text.charCodeAt(i) === CR && layout.recordEnd === 'lf' ? 2 : 1));
+  row.next = Math.min(
+    text.length,
+    i + (text.charCodeAt(i) === CR && layout.recordEnd === 'lf' ? 2 : 1),
+  );
   if (row.missing) row.fieldStart = row.fieldEnd = row.end;
   return row;
 }
@@ -77,7 +95,10 @@ function endsRecord(text: string, i: number, layout: Layout): boolean {
   return code === LF || (code === CR && text.charCodeAt(i + 1) === LF);
 }
 
-/** Where the first record of data begins: after a `sep=` line and the header, blank lines above it included. */
+/**
+ * Where the first record of data begins: after a `sep=` line and the header, blank lines above it
+ * included.
+ */
 export function dataStart(text: string, layout: Layout, final = true): number | undefined {
   let at = 0;
   if (layout.sepLine) {
@@ -96,7 +117,7 @@ export function dataStart(text: string, layout: Layout, final = true): number | 
 
 /** All records of data in a whole text. */
 export function* rowsOf(text: string, layout: Layout): Generator<Row> {
-  for (let at = dataStart(text, layout) ?? 0; at < text.length; ) {
+  for (let at = dataStart(text, layout) ?? 0; at < text.length;) {
     const row = rowAt(text, at, layout);
     if (row === undefined) return;
     yield row;
@@ -110,7 +131,10 @@ export function valueOf(text: string, row: Row): string {
   return row.quoted ? raw.replaceAll('""', '"') : raw;
 }
 
-/** A value as it stands in the place of a row's field, without outer quotes where the field has them. */
+/**
+ * A value as it stands in the place of a row's field, without outer quotes where the field has
+ * them.
+ */
 function fieldText(value: string, row: Row, layout: Layout): string {
   return row.quoted ? value.replaceAll('"', '""') : formatField(value, layout);
 }
@@ -123,20 +147,41 @@ export interface Change {
 }
 
 /**
- * The change that puts `values` in the place of a row's field: none takes the row out, several make as many rows.
- * `eol` is used where the last row of a file, without a line end, becomes several.
+ * The change that puts `values` in the place of a row's field: none takes the row out, several make
+ * as many rows. `eol` is used where the last row of a file, without a line end, becomes several.
  */
-export function changeOf(text: string, row: Row, values: readonly string[], layout: Layout, eol: string): Change {
-  if (values.length === 1) return { start: row.fieldStart, end: row.fieldEnd, text: fieldText(values[0], row, layout) };
+export function changeOf(
+  text: string,
+  row: Row,
+  values: readonly string[],
+  layout: Layout,
+  eol: string,
+): Change {
+  if (values.length === 1)
+    return { start: row.fieldStart, end: row.fieldEnd, text: fieldText(values[0], row, layout) };
   if (values.length === 0) return { start: row.start, end: row.next, text: '' };
   const lineEnd = text.slice(row.end, row.next) || eol;
-  const records = values.map((value) => text.slice(row.start, row.fieldStart) + fieldText(value, row, layout) + text.slice(row.fieldEnd, row.end));
+  const records = values.map(
+    (value) =>
+      text.slice(row.start, row.fieldStart) +
+      fieldText(value, row, layout) +
+      text.slice(row.fieldEnd, row.end),
+  );
   return { start: row.start, end: row.end, text: records.join(lineEnd) };
 }
 
-/** Whether a row is as a spreadsheet writes it that leaves out empty fields at the end: shorter than it should be, and on one line. */
-export function isShort(text: string, { missing, fields, start, end }: Row, { width }: Layout): boolean {
-  return !missing && width !== undefined && fields < width && !/[\r\n]/.test(text.slice(start, end));
+/**
+ * Whether a row is as a spreadsheet writes it that leaves out empty fields at the end: shorter than
+ * it should be, and on one line.
+ */
+export function isShort(
+  text: string,
+  { missing, fields, start, end }: Row,
+  { width }: Layout,
+): boolean {
+  return (
+    !missing && width !== undefined && fields < width && !/[\r\n]/.test(text.slice(start, end))
+  );
 }
 
 /** The change that adds the empty fields which a short row lacks at its end. */
@@ -144,13 +189,20 @@ export function paddingOf(row: Row, { delimiter, width = 0 }: Layout): Change {
   return { start: row.end, end: row.end, text: delimiter.repeat(Math.max(0, width - row.fields)) };
 }
 
-/** Where parts of a text stand after changes; a part that a change touched is gone. Changes are in order and apart from each other, parts in any. */
-export function movedBy<T extends { start: number; end: number }>(parts: readonly T[], changes: readonly Change[]): T[] {
+/**
+ * Where parts of a text stand after changes; a part that a change touched is gone. Changes are in
+ * order and apart from each other, parts in any.
+ */
+export function movedBy<T extends { start: number; end: number }>(
+  parts: readonly T[],
+  changes: readonly Change[],
+): T[] {
   const moved: T[] = [];
   let next = 0;
   let shift = 0;
   for (const part of [...parts].sort((a, b) => a.start - b.start)) {
-    for (; next < changes.length && changes[next].end <= part.start; next++) shift += changes[next].text.length - (changes[next].end - changes[next].start);
+    for (; next < changes.length && changes[next].end <= part.start; next++)
+      shift += changes[next].text.length - (changes[next].end - changes[next].start);
     if (next < changes.length && changes[next].start < part.end) continue;
     moved.push({ ...part, start: part.start + shift, end: part.end + shift });
   }

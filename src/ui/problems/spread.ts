@@ -1,9 +1,11 @@
-/** The window shows at most 1,000 problems a file: this many rows, and one entry with the totals. */
+/**
+ * The window shows at most 1,000 problems a file: this many rows, and one entry with the totals.
+ */
 export const SHOWN = 999;
 
 /**
- * At most `limit` of `items`, every kind with its fair share: kinds with few items whole, the rest share what is left,
- * each with its first ones. In the order given.
+ * At most `limit` of `items`, every kind with its fair share: kinds with few items whole, the rest
+ * share what is left, each with its first ones. In the order given.
  */
 export function spread<T>(items: readonly T[], kindOf: (item: T) => string, limit: number): T[] {
   if (items.length <= limit) return [...items];

@@ -9,13 +9,17 @@ const MOST_NAMED = 15;
 /** Where an audience uses a segment. */
 export interface Use {
   audience: OutsideText;
-  /** Such as "AND › NOT": the operators above it, outermost first; empty where the segment stands alone, absent where the API does not tell. */
+  /**
+   * Such as "AND › NOT": the operators above it, outermost first; empty where the segment stands
+   * alone, absent where the API does not tell.
+   */
   path?: string;
 }
 
 /**
  * Every place where one of the audiences uses the segment.
- * @param alone the audiences were asked for by this segment alone: each uses it, also where its algebra does not tell the place.
+ * @param alone the audiences were asked for by this segment alone: each uses it, also where its
+ *   algebra does not tell the place.
  */
 export function usesOf(audiences: readonly Audience[], segmentId: string, alone: boolean): Use[] {
   return audiences.flatMap((audience): Use[] => {
@@ -35,11 +39,16 @@ export function useWords(use: Use): string {
 
 /** Audiences that use one of the segments they were asked for by, and do not tell which. */
 function untoldOf(audiences: readonly Audience[], segmentIds: readonly string[]): Use[] {
-  return audiences.filter(({ algebra }) => segmentIds.every((id) => pathsTo(algebra, id).length === 0)).map((audience) => ({ audience: audienceName(audience), path: '' }));
+  return audiences
+    .filter(({ algebra }) => segmentIds.every((id) => pathsTo(algebra, id).length === 0))
+    .map((audience) => ({ audience: audienceName(audience), path: '' }));
 }
 
 /** One line per segment, those in use first: its full name, and the audiences that use it. */
-export function namedLines(items: readonly { id: string; name: OutsideText }[], audiences: readonly Audience[] | undefined): string[] {
+export function namedLines(
+  items: readonly { id: string; name: OutsideText }[],
+  audiences: readonly Audience[] | undefined,
+): string[] {
   const used: string[] = [];
   const others: string[] = [];
   for (const { id, name } of items) {
@@ -49,9 +58,20 @@ export function namedLines(items: readonly { id: string; name: OutsideText }[], 
   }
   const lines = [...used, ...others].slice(0, MOST_NAMED);
   if (items.length > MOST_NAMED) lines.push(t('… and {0} more', count(items.length - MOST_NAMED)));
-  const untold = items.length === 1 ? [] : untoldOf(audiences ?? [], items.map(({ id }) => id));
-  if (untold.length > 0) lines.push('', t('Some are used in {0}: the API does not tell which.', untold.map(useWords).join(', ')));
-  if (audiences === undefined) lines.push('', t('Which audiences use them could not be looked up.'));
+  const untold =
+    items.length === 1
+      ? []
+      : untoldOf(
+          audiences ?? [],
+          items.map(({ id }) => id),
+        );
+  if (untold.length > 0)
+    lines.push(
+      '',
+      t('Some are used in {0}: the API does not tell which.', untold.map(useWords).join(', ')),
+    );
+  if (audiences === undefined)
+    lines.push('', t('Which audiences use them could not be looked up.'));
   return lines;
 }
 
@@ -65,7 +85,9 @@ function pathsTo(node: Algebra, segmentId: string): string[][] {
       return node.segmentId === segmentId ? [[]] : [];
     case 'and':
     case 'or':
-      return node.nodes.flatMap((child) => pathsTo(child, segmentId)).map((path) => [node.kind.toUpperCase(), ...path]);
+      return node.nodes
+        .flatMap((child) => pathsTo(child, segmentId))
+        .map((path) => [node.kind.toUpperCase(), ...path]);
     case 'not':
       return pathsTo(node.node, segmentId).map((path) => ['NOT', ...path]);
     case 'unknown':

@@ -23,22 +23,36 @@ export interface BulkOptions<T> {
 }
 
 /**
- * A bulk call in parts of 50. A part that fails as a whole ends it: its items and those after it become problems, since
- * the parts before it are done. Rejects with the API's error where nothing was done at all.
- * @param call makes one call for the items of these places in the whole; its result counts from 0 within the part.
+ * A bulk call in parts of 50. A part that fails as a whole ends it: its items and those after it
+ * become problems, since the parts before it are done. Rejects with the API's error where nothing
+ * was done at all.
+ * @param call makes one call for the items of these places in the whole; its result counts from 0
+ *   within the part.
  */
-export async function inParts<T>(size: number, call: (indexes: readonly number[]) => Promise<BulkResult<T>>, options: BulkOptions<T> = {}): Promise<BulkOutcome<T>> {
+export async function inParts<T>(
+  size: number,
+  call: (indexes: readonly number[]) => Promise<BulkResult<T>>,
+  options: BulkOptions<T> = {},
+): Promise<BulkOutcome<T>> {
   const outcome: BulkOutcome<T> = { done: [], problems: [], warnings: [] };
   for (let start = 0; start < size; start += BULK_SIZE) {
-    const indexes = Array.from({ length: Math.min(BULK_SIZE, size - start) }, (_, offset) => start + offset);
+    const indexes = Array.from(
+      { length: Math.min(BULK_SIZE, size - start) },
+      (_, offset) => start + offset,
+    );
     if (options.signal?.aborted) {
-      leaveOut(outcome, start, size, { code: 'cancelled', message: t('Not asked: cancelled before its turn.') });
+      leaveOut(outcome, start, size, {
+        code: 'cancelled',
+        message: t('Not asked: cancelled before its turn.'),
+      });
       break;
     }
     try {
       const result = await call(indexes);
       outcome.done.push(...result.done.map(({ index, item }) => ({ index: start + index, item })));
-      outcome.problems.push(...notDone(result).map((problem) => ({ ...problem, index: start + problem.index })));
+      outcome.problems.push(
+        ...notDone(result).map((problem) => ({ ...problem, index: start + problem.index })),
+      );
       outcome.warnings.push(...result.warnings);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -48,9 +62,13 @@ export async function inParts<T>(size: number, call: (indexes: readonly number[]
       if (outcome.done.length === 0 && outcome.problems.length === 0) throw error;
       const foundAt = new Set(found.map(({ index }) => index));
       const told = { code: error.code, message: error.message, traceId: error.traceId };
-      for (const index of indexes) if (!foundAt.has(index)) outcome.problems.push({ index, ...told });
+      for (const index of indexes)
+        if (!foundAt.has(index)) outcome.problems.push({ index, ...told });
       if (foundAt.size < indexes.length) {
-        leaveOut(outcome, start + indexes.length, size, { code: 'not-asked', message: t('Not asked: an earlier call failed.') });
+        leaveOut(outcome, start + indexes.length, size, {
+          code: 'not-asked',
+          message: t('Not asked: an earlier call failed.'),
+        });
         break;
       }
     }
@@ -59,6 +77,11 @@ export async function inParts<T>(size: number, call: (indexes: readonly number[]
   return outcome;
 }
 
-function leaveOut(outcome: BulkOutcome<unknown>, from: number, to: number, why: Pick<ItemOutcome, 'code' | 'message'>): void {
+function leaveOut(
+  outcome: BulkOutcome<unknown>,
+  from: number,
+  to: number,
+  why: Pick<ItemOutcome, 'code' | 'message'>,
+): void {
   for (let index = from; index < to; index++) outcome.problems.push({ index, ...why });
 }

@@ -3,14 +3,25 @@ import { setContext } from '../base/contextKeys';
 import { Owner } from '../base/lifecycle';
 import type { Accounts } from '../services';
 import type { PagedSegmentList } from './list';
-import { GROUPS, NO_FILTER, SORTS, isFiltering, needsAll, type Filter, type Group, type Sort, type ViewChoice } from './view';
+import {
+  GROUPS,
+  isFiltering,
+  needsAll,
+  NO_FILTER,
+  SORTS,
+  type Filter,
+  type Group,
+  type Sort,
+  type ViewChoice,
+} from './view';
 
 const SORT = 'criteoAudiences.sort';
 const GROUP = 'criteoAudiences.group';
 
 /**
- * How the user wants to see the segments. Sort and grouping are kept with the workspace, a filter ends with the window.
- * While something is chosen that speaks of all segments, the rest is loaded by itself.
+ * How the user wants to see the segments. Sort and grouping are kept with the workspace, a filter
+ * ends with the window. While something is chosen that speaks of all segments, the rest is loaded
+ * by itself.
  */
 export class Choice extends Owner {
   private readonly changed = this.register(new EventEmitter<void>());
@@ -71,7 +82,12 @@ export class Choice extends Owner {
       return;
     }
     for (const account of this.accounts.shown()) {
-      if (this.loading.has(account.key) || this.list.complete(account) || this.list.state(account).load !== 'loaded') continue;
+      if (
+        this.loading.has(account.key) ||
+        this.list.complete(account) ||
+        this.list.state(account).load !== 'loaded'
+      )
+        continue;
       const controller = new AbortController();
       this.loading.set(account.key, controller);
       void this.list

@@ -1,12 +1,20 @@
-import { ProgressLocation, window } from 'vscode';
 import { t } from '@vscode/l10n';
+import { ProgressLocation, window } from 'vscode';
 import { carries } from '../base/command';
-import type { AccountHandle, SegmentNode } from '../services';
 import { count, plural } from '../base/format';
-import { Arguments, requireSegment, requireWritable, type Confirm } from './arguments';
-import { ask, askAccountId, guardOf, isConfirmed, lookUpAudiences, lookUpStatistics, sandboxLines } from './confirm';
-import { usesOf, useWords } from './algebra';
 import { whileWorking } from '../base/progress';
+import type { AccountHandle, SegmentNode } from '../services';
+import { usesOf, useWords } from './algebra';
+import { Arguments, requireSegment, requireWritable, type Confirm } from './arguments';
+import {
+  ask,
+  askAccountId,
+  guardOf,
+  isConfirmed,
+  lookUpAudiences,
+  lookUpStatistics,
+  sandboxLines,
+} from './confirm';
 import { fullNameOf, oneSegment, rejectingCancel, type Parts } from './parts';
 import { timeWords } from './words';
 
@@ -23,20 +31,34 @@ export function registerClear(parts: Parts): void {
     accepts([raw]) {
       if (!carries(raw, 'id', 'confirm', 'accountId')) return undefined;
       const args = new Arguments(raw, 'clearSegment');
-      return { id: args.id('id'), confirm: args.confirm(), accountId: args.optionalId('accountId') };
+      return {
+        id: args.id('id'),
+        confirm: args.confirm(),
+        accountId: args.optionalId('accountId'),
+      };
     },
     async called({ id, confirm, accountId }) {
       const account = await parts.accounts.require(accountId);
-      // The call itself has no account in its path: that the segment is of this account is found out first.
+      // The call itself has no account in its path: that the segment is of this account is found
+      // out first.
       const segment = await requireSegment(parts.list, account, id, 'clearSegment');
       requireWritable(segment, 'clearSegment');
       await parts.lists.refuseBusy(account, id);
       const confirmed = isConfirmed(account, guardOf(account, segment), confirm, 'clearSegment');
-      if (!confirmed) await rejectingCancel('clearSegment', confirmClearing(parts, { kind: 'segment', account, segment }));
+      if (!confirmed)
+        await rejectingCancel(
+          'clearSegment',
+          confirmClearing(parts, { kind: 'segment', account, segment }),
+        );
       return clearSegment(parts, account, id);
     },
     async asked(...args) {
-      const node = await oneSegment(parts, args, { title: t('Remove all identifiers of which segment?'), only: 'writable' }, true);
+      const node = await oneSegment(
+        parts,
+        args,
+        { title: t('Remove all identifiers of which segment?'), only: 'writable' },
+        true,
+      );
       requireWritable(node.segment, 'clearSegment');
       await parts.lists.refuseBusy(node.account, node.segment.id);
       await confirmClearing(parts, node);
@@ -44,7 +66,12 @@ export function registerClear(parts: Parts): void {
         clearSegment(parts, node.account, node.segment.id),
       );
       await parts.recent.use(node);
-      void window.showInformationMessage(t('The API took the order to remove all identifiers of {0}. The segment itself stays.', fullNameOf(parts, node).forNotification()));
+      void window.showInformationMessage(
+        t(
+          'The API took the order to remove all identifiers of {0}. The segment itself stays.',
+          fullNameOf(parts, node).forNotification(),
+        ),
+      );
       return clearing;
     },
   });
@@ -59,14 +86,20 @@ async function clearSegment(parts: Parts, account: AccountHandle, id: string): P
 
 async function confirmClearing(parts: Parts, node: SegmentNode): Promise<void> {
   const { account, segment } = node;
-  const [audiences, size] = await window.withProgress({ location: ProgressLocation.Window, title: t('Looking up the audiences that use it…') }, () =>
-    Promise.all([lookUpAudiences(account, [segment.id]), sizeWords(parts, account, segment.id)]),
+  const [audiences, size] = await window.withProgress(
+    { location: ProgressLocation.Window, title: t('Looking up the audiences that use it…') },
+    () =>
+      Promise.all([lookUpAudiences(account, [segment.id]), sizeWords(parts, account, segment.id)]),
   );
   const uses = audiences && usesOf(audiences, segment.id, true);
   const detail = [
     fullNameOf(parts, node).forNotification(),
     size,
-    uses === undefined ? t('Which audiences use it could not be looked up.') : uses.length === 0 ? t('No audience uses it.') : t('Used in {0}.', uses.map(useWords).join(', ')),
+    uses === undefined
+      ? t('Which audiences use it could not be looked up.')
+      : uses.length === 0
+        ? t('No audience uses it.')
+        : t('Used in {0}.', uses.map(useWords).join(', ')),
     '',
     t('The segment itself stays. What was in it cannot be brought back from here.'),
     ...sandboxLines(account),
@@ -87,7 +120,9 @@ async function sizeWords(parts: Parts, account: AccountHandle, id: string): Prom
   if (size === undefined) return t('How many identifiers it has could not be read.');
   return [
     t('How many identifiers it has now could not be read.'),
-    plural(size, { one: t('Last reading: about {0} identifier, at {1}.', count(size), timeWords(last?.at)), other: t('Last reading: about {0} identifiers, at {1}.', count(size), timeWords(last?.at)) }),
+    plural(size, {
+      one: t('Last reading: about {0} identifier, at {1}.', count(size), timeWords(last?.at)),
+      other: t('Last reading: about {0} identifiers, at {1}.', count(size), timeWords(last?.at)),
+    }),
   ].join(' ');
 }
-

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { IDENTIFIER_TYPES, type NewSegment, type SegmentChange } from '../../api/types';
 import { carries } from '../base/command';
-import { Failure, badArgument } from '../base/failure';
+import { badArgument, Failure } from '../base/failure';
 import { Arguments } from './arguments';
 import { accountOf, oneSegment, type Parts } from './parts';
 import { createOne, updateOne } from './save';
@@ -14,7 +14,8 @@ export function registerCreate(parts: Parts): void {
   commands.add<NewSegment & { accountId?: string }, PlainSegment>({
     id: 'criteoAudiences.createSegment',
     accepts([raw]) {
-      if (!carries(raw, 'name', 'description', 'retailerId', 'identifierType', 'accountId')) return undefined;
+      if (!carries(raw, 'name', 'description', 'retailerId', 'identifierType', 'accountId'))
+        return undefined;
       const args = new Arguments(raw, 'createSegment');
       return {
         name: args.text('name'),
@@ -24,9 +25,12 @@ export function registerCreate(parts: Parts): void {
         accountId: args.optionalId('accountId'),
       };
     },
-    called: async ({ accountId, ...wanted }) => plainSegment(await createOne(list, await accounts.require(accountId), wanted)),
+    called: async ({ accountId, ...wanted }) =>
+      plainSegment(await createOne(list, await accounts.require(accountId), wanted)),
     async asked(...args) {
-      await parts.panels.create(await accountOf(parts, args, t('Create the segment in which account?')));
+      await parts.panels.create(
+        await accountOf(parts, args, t('Create the segment in which account?')),
+      );
     },
   });
 
@@ -35,21 +39,42 @@ export function registerCreate(parts: Parts): void {
     accepts([raw]) {
       if (!carries(raw, 'id', 'name', 'description', 'accountId')) return undefined;
       const args = new Arguments(raw, 'updateSegment');
-      const change = { id: args.id('id'), name: args.optionalText('name'), description: args.optionalText('description') };
-      if (change.name === undefined && change.description === undefined) throw badArgument('updateSegment', t('Nothing to change: pass “name” or “description”.'));
-      if (change.name?.trim() === '') throw badArgument('updateSegment', t('“name” must not be empty: a segment needs a name.'));
+      const change = {
+        id: args.id('id'),
+        name: args.optionalText('name'),
+        description: args.optionalText('description'),
+      };
+      if (change.name === undefined && change.description === undefined)
+        throw badArgument('updateSegment', t('Nothing to change: pass “name” or “description”.'));
+      if (change.name?.trim() === '')
+        throw badArgument('updateSegment', t('“name” must not be empty: a segment needs a name.'));
       return { ...change, accountId: args.optionalId('accountId') };
     },
-    called: async ({ accountId, ...change }) => plainSegment(await updateOne(list, await accounts.require(accountId), change)),
+    called: async ({ accountId, ...change }) =>
+      plainSegment(await updateOne(list, await accounts.require(accountId), change)),
     async asked(...args) {
-      const { account, segment } = await oneSegment(parts, args, { title: t('Edit which segment?'), only: 'contactList' });
-      if (!segment.contactList) throw new Failure('segment-events', t('“{0}” is an Events segment: edit it in Criteo’s own user interface.', nameOf(segment).forNotification()), 'updateSegment');
+      const { account, segment } = await oneSegment(parts, args, {
+        title: t('Edit which segment?'),
+        only: 'contactList',
+      });
+      if (!segment.contactList)
+        throw new Failure(
+          'segment-events',
+          t(
+            '“{0}” is an Events segment: edit it in Criteo’s own user interface.',
+            nameOf(segment).forNotification(),
+          ),
+          'updateSegment',
+        );
       await parts.panels.edit(account, segment);
     },
   });
 }
 
-/** The API's own spelling of a type that is known; another as it is: the API decides about types of later. */
+/**
+ * The API's own spelling of a type that is known; another as it is: the API decides about types of
+ * later.
+ */
 function identifierType(text: string): string {
   return IDENTIFIER_TYPES.find((type) => type.toLowerCase() === text.toLowerCase()) ?? text;
 }

@@ -6,8 +6,9 @@ import { inParts, type BulkOptions, type BulkOutcome } from './bulk';
 const CLOCK_SKEW = 5 * 60_000;
 
 /**
- * Creates segments, 50 a call, and puts them into the list. Where an answer is lost, what was created all the same is
- * found by name, retailer, type and creation time. Rejects with the API's error where nothing was done at all.
+ * Creates segments, 50 a call, and puts them into the list. Where an answer is lost, what was
+ * created all the same is found by name, retailer, type and creation time. Rejects with the API's
+ * error where nothing was done at all.
  */
 export async function createMany(
   list: Pick<SegmentList, 'put' | 'search'>,
@@ -39,7 +40,9 @@ async function findCreated(
 ): Promise<{ index: number; item: Segment }[]> {
   const retailerIds = [...new Set(indexes.map((index) => wanted[index].retailerId))];
   // Where this fails as well, the first failure is the one to tell.
-  const found = await list.search(account, { retailerIds, types: ['ContactList'] }).catch((): readonly Segment[] => []);
+  const found = await list
+    .search(account, { retailerIds, types: ['ContactList'] })
+    .catch((): readonly Segment[] => []);
   return indexes.flatMap((index) => {
     const { name, retailerId, identifierType } = wanted[index];
     const item = found.find(

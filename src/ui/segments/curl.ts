@@ -1,10 +1,20 @@
-/** Where the token would be: the reader puts it into the environment, so it is in no clipboard and no shell history. */
+/**
+ * Where the token would be: the reader puts it into the environment, so it is in no clipboard and
+ * no shell history.
+ */
 const TOKEN = '"Authorization: Bearer $CRITEO_ACCESS_TOKEN"';
 
 /** The search call that answers with this one segment, for a POSIX shell. Holds no token. */
-export function curlOf(call: { baseUrl: string; version: string; accountId: string; segmentId: string }): string {
+export function curlOf(call: {
+  baseUrl: string;
+  version: string;
+  accountId: string;
+  segmentId: string;
+}): string {
   const url = `${call.baseUrl}/${call.version}/retail-media/accounts/${call.accountId}/audience-segments/search?limit=1&offset=0`;
-  const body = { data: { type: 'AudienceSegment', attributes: { audienceSegmentIds: [call.segmentId] } } };
+  const body = {
+    data: { type: 'AudienceSegment', attributes: { audienceSegmentIds: [call.segmentId] } },
+  };
   return [
     `curl -X POST ${quoted(url)}`,
     `-H ${TOKEN}`,

@@ -1,13 +1,28 @@
-import { QuickPickItemKind, ThemeIcon, window, type QuickInputButton, type QuickPickItem } from 'vscode';
 import { t } from '@vscode/l10n';
+import {
+  QuickPickItemKind,
+  ThemeIcon,
+  window,
+  type QuickInputButton,
+  type QuickPickItem,
+} from 'vscode';
 import type { Segment } from '../../api/types';
-import { carries } from '../base/command';
 import { OutsideText } from '../../common/outsideText';
-import { Cancelled, answered } from '../base/failure';
+import { carries } from '../base/command';
+import { answered, Cancelled } from '../base/failure';
 import { Arguments } from './arguments';
 import { loadAllWithProgress } from './load';
 import type { Parts } from './parts';
-import { GROUPS, NO_FILTER, SORTS, idsIn, matcher, type Filter, type Group, type Sort } from './view';
+import {
+  GROUPS,
+  idsIn,
+  matcher,
+  NO_FILTER,
+  SORTS,
+  type Filter,
+  type Group,
+  type Sort,
+} from './view';
 import { identifierTypeWords, typeWords } from './words';
 
 /** How long the typing rests before ids are looked up with the API's filter, in milliseconds. */
@@ -18,7 +33,10 @@ export interface FilterResult {
   loaded: number;
 }
 
-/** Commands that choose what the view shows: `.filterSegments`, `.filterBy`, `.clearFilter`, `.groupBy`, `.sortBy`. */
+/**
+ * Commands that choose what the view shows: `.filterSegments`, `.filterBy`, `.clearFilter`,
+ * `.groupBy`, `.sortBy`.
+ */
 export function registerFind(parts: Parts): void {
   const { commands, choice, accounts } = parts;
 
@@ -63,10 +81,15 @@ export function registerFind(parts: Parts): void {
 
   commands.add<{ by: Group }, void>({
     id: 'criteoAudiences.groupBy',
-    accepts: ([raw]) => (carries(raw, 'by') ? { by: new Arguments(raw, 'groupBy').oneOf('by', GROUPS) } : undefined),
+    accepts: ([raw]) =>
+      carries(raw, 'by') ? { by: new Arguments(raw, 'groupBy').oneOf('by', GROUPS) } : undefined,
     called: ({ by }) => choice.setGroup(by),
     async asked() {
-      const words: Record<Group, string> = { none: t('Nothing'), retailer: t('Retailer'), type: t('Type') };
+      const words: Record<Group, string> = {
+        none: t('Nothing'),
+        retailer: t('Retailer'),
+        type: t('Type'),
+      };
       const group = await pickOne(t('Group segments by'), GROUPS, words, choice.view.group);
       await choice.setGroup(group);
     },
@@ -74,10 +97,15 @@ export function registerFind(parts: Parts): void {
 
   commands.add<{ by: Sort }, void>({
     id: 'criteoAudiences.sortBy',
-    accepts: ([raw]) => (carries(raw, 'by') ? { by: new Arguments(raw, 'sortBy').oneOf('by', SORTS) } : undefined),
+    accepts: ([raw]) =>
+      carries(raw, 'by') ? { by: new Arguments(raw, 'sortBy').oneOf('by', SORTS) } : undefined,
     called: ({ by }) => choice.setSort(by),
     async asked() {
-      const words: Record<Sort, string> = { none: t('The API’s order'), name: t('Name'), updated: t('Last change, newest first') };
+      const words: Record<Sort, string> = {
+        none: t('The API’s order'),
+        name: t('Name'),
+        updated: t('Last change, newest first'),
+      };
       const sort = await pickOne(t('Sort segments by'), SORTS, words, choice.view.sort);
       await choice.setSort(sort);
     },
@@ -88,14 +116,22 @@ export function registerFind(parts: Parts): void {
 async function askFilter(parts: Parts): Promise<void> {
   const { choice } = parts;
   const before = choice.view.filter;
-  const more: QuickInputButton = { iconPath: new ThemeIcon('list-filter'), tooltip: t('Filter by type, retailer or identifier type…') };
-  const clear: QuickInputButton = { iconPath: new ThemeIcon('clear-all'), tooltip: t('Clear the filter') };
+  const more: QuickInputButton = {
+    iconPath: new ThemeIcon('list-filter'),
+    tooltip: t('Filter by type, retailer or identifier type…'),
+  };
+  const clear: QuickInputButton = {
+    iconPath: new ThemeIcon('clear-all'),
+    tooltip: t('Clear the filter'),
+  };
   const wantsMore = await new Promise<boolean>((resolve, reject) => {
     const box = window.createInputBox();
     let timer: NodeJS.Timeout | undefined;
     let done: 'kept' | 'more' | undefined;
     box.title = t('Filter segments');
-    box.prompt = t('A part of the name or id, or several ids. Enter keeps the filter, Escape gives back the one before.');
+    box.prompt = t(
+      'A part of the name or id, or several ids. Enter keeps the filter, Escape gives back the one before.',
+    );
     box.value = before.text;
     box.buttons = [more, clear];
     box.ignoreFocusOut = true;
@@ -129,11 +165,15 @@ async function askFilter(parts: Parts): Promise<void> {
   if (wantsMore) await askFacets(parts);
 }
 
-type FacetItem = QuickPickItem & { facet?: 'types' | 'retailerIds' | 'identifierTypes'; value?: string };
+type FacetItem = QuickPickItem & {
+  facet?: 'types' | 'retailerIds' | 'identifierTypes';
+  value?: string;
+};
 
 /** By type, retailer and identifier type, out of what is loaded. */
 async function askFacets(parts: Parts): Promise<void> {
-  for (const account of parts.accounts.shown()) if (!parts.list.complete(account)) await loadAllWithProgress(parts, account);
+  for (const account of parts.accounts.shown())
+    if (!parts.list.complete(account)) await loadAllWithProgress(parts, account);
   const { filter } = parts.choice.view;
   const loaded = loadedSegments(parts);
   const retailerName = (id: string): OutsideText | undefined => {
@@ -143,17 +183,36 @@ async function askFacets(parts: Parts): Promise<void> {
     }
     return undefined;
   };
-  const items = (facet: NonNullable<FacetItem['facet']>, title: string, valueOf: (segment: Segment) => string | undefined, words: (value: string) => OutsideText | string): FacetItem[] => {
+  const items = (
+    facet: NonNullable<FacetItem['facet']>,
+    title: string,
+    valueOf: (segment: Segment) => string | undefined,
+    words: (value: string) => OutsideText | string,
+  ): FacetItem[] => {
     const values = [...new Set(loaded.flatMap((segment) => valueOf(segment) ?? []))];
     const rows = values.map((value): FacetItem => {
       const label = OutsideText.join([words(value)], '').forPrompt();
-      return { facet, value, label, description: label === value ? title : `${title} · ${value}`, picked: filter[facet].includes(value) };
+      return {
+        facet,
+        value,
+        label,
+        description: label === value ? title : `${title} · ${value}`,
+        picked: filter[facet].includes(value),
+      };
     });
-    return [{ label: title, kind: QuickPickItemKind.Separator }, ...rows.sort((a, b) => a.label.localeCompare(b.label))];
+    return [
+      { label: title, kind: QuickPickItemKind.Separator },
+      ...rows.sort((a, b) => a.label.localeCompare(b.label)),
+    ];
   };
   const rows = [
     ...items('types', t('Type'), (segment) => segment.type, typeWords),
-    ...items('identifierTypes', t('Identifier type'), (segment) => segment.contactList?.identifierType, identifierTypeWords),
+    ...items(
+      'identifierTypes',
+      t('Identifier type'),
+      (segment) => segment.contactList?.identifierType,
+      identifierTypeWords,
+    ),
     ...items(
       'retailerIds',
       t('Retailer'),
@@ -161,9 +220,24 @@ async function askFacets(parts: Parts): Promise<void> {
       (id) => retailerName(id) ?? id,
     ),
   ];
-  const chosen = answered(await window.showQuickPick(rows, { title: t('Show only…'), canPickMany: true, matchOnDescription: true, ignoreFocusOut: true }));
-  const of = (facet: FacetItem['facet']): string[] => chosen.flatMap((item) => (item.facet === facet && item.value !== undefined ? [item.value] : []));
-  parts.choice.setFilter({ ...filter, types: of('types'), retailerIds: of('retailerIds'), identifierTypes: of('identifierTypes') });
+  const chosen = answered(
+    await window.showQuickPick(rows, {
+      title: t('Show only…'),
+      canPickMany: true,
+      matchOnDescription: true,
+      ignoreFocusOut: true,
+    }),
+  );
+  const of = (facet: FacetItem['facet']): string[] =>
+    chosen.flatMap((item) =>
+      item.facet === facet && item.value !== undefined ? [item.value] : [],
+    );
+  parts.choice.setFilter({
+    ...filter,
+    types: of('types'),
+    retailerIds: of('retailerIds'),
+    identifierTypes: of('identifierTypes'),
+  });
 }
 
 /** Ids that are not loaded yet are found in one call, whatever page they are on. */
@@ -187,10 +261,22 @@ function loadedSegments({ accounts, list }: Pick<Parts, 'accounts' | 'list'>): r
 
 function counted(parts: Pick<Parts, 'accounts' | 'list' | 'choice'>): FilterResult {
   const segments = loadedSegments(parts);
-  return { matches: segments.filter(matcher(parts.choice.view.filter)).length, loaded: segments.length };
+  return {
+    matches: segments.filter(matcher(parts.choice.view.filter)).length,
+    loaded: segments.length,
+  };
 }
 
-async function pickOne<T extends string>(title: string, values: readonly T[], words: Record<T, string>, current: T): Promise<T> {
-  const items = values.map((value) => ({ value, label: words[value], description: value === current ? t('now') : undefined }));
+async function pickOne<T extends string>(
+  title: string,
+  values: readonly T[],
+  words: Record<T, string>,
+  current: T,
+): Promise<T> {
+  const items = values.map((value) => ({
+    value,
+    label: words[value],
+    description: value === current ? t('now') : undefined,
+  }));
   return answered(await window.showQuickPick(items, { title })).value;
 }

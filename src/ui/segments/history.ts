@@ -1,20 +1,26 @@
 import { createHash } from 'node:crypto';
-import { appendFile, readFile, readdir, rm } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EventEmitter, type Disposable, type Uri } from 'vscode';
 import { makePrivateFolder, PRIVATE_FILE } from '../../common/privateFiles';
 import type { AccountHandle, History, HistoryEntry } from '../services';
 
 const KINDS: readonly string[] = ['reading', 'upload', 'clear'] satisfies HistoryEntry['kind'][];
-const OPERATIONS: readonly string[] = ['add', 'remove', 'replace'] satisfies NonNullable<HistoryEntry['operation']>[];
+const OPERATIONS: readonly string[] = ['add', 'remove', 'replace'] satisfies NonNullable<
+  HistoryEntry['operation']
+>[];
 
 /**
- * One file of JSON lines per account and segment. Lines are only ever appended, each in one write that begins and ends
- * with a line end: several windows may write at once, and a line torn by a crash costs itself alone.
- * Counts and times only, no identifier.
+ * One file of JSON lines per account and segment. Lines are only ever appended, each in one write
+ * that begins and ends with a line end: several windows may write at once, and a line torn by a
+ * crash costs itself alone. Counts and times only, no identifier.
  */
 class FileHistory implements History, Disposable {
-  private readonly changed = new EventEmitter<{ accountKey: string; segmentId: string; kind?: HistoryEntry['kind'] }>();
+  private readonly changed = new EventEmitter<{
+    accountKey: string;
+    segmentId: string;
+    kind?: HistoryEntry['kind'];
+  }>();
   readonly onDidChange = this.changed.event;
 
   constructor(
@@ -36,7 +42,11 @@ class FileHistory implements History, Disposable {
       .sort((a, b) => a.at - b.at);
   }
 
-  async last(account: AccountHandle, segmentId: string, kind: HistoryEntry['kind']): Promise<HistoryEntry | undefined> {
+  async last(
+    account: AccountHandle,
+    segmentId: string,
+    kind: HistoryEntry['kind'],
+  ): Promise<HistoryEntry | undefined> {
     return (await this.of(account, segmentId)).findLast((entry) => entry.kind === kind);
   }
 
@@ -47,7 +57,9 @@ class FileHistory implements History, Disposable {
       await appendFile(file, `\n${JSON.stringify(entry)}\n`, { mode: PRIVATE_FILE });
     } catch (error) {
       // What was done stays done, and is told as such, on a disk that is full too.
-      this.log(`history: ${entry.kind} not written (${error instanceof Error && 'code' in error ? String(error.code) : 'unexpected'})`);
+      this.log(
+        `history: ${entry.kind} not written (${error instanceof Error && 'code' in error ? String(error.code) : 'unexpected'})`,
+      );
       return;
     }
     this.changed.fire({ accountKey: account.key, segmentId, kind: entry.kind });
@@ -74,9 +86,14 @@ class FileHistory implements History, Disposable {
     return join(this.folder, digest(accountKey));
   }
 
-  /** An id from the API is text from outside: as a file's name only where it is what it should be. */
+  /**
+   * An id from the API is text from outside: as a file's name only where it is what it should be.
+   */
   private file(accountKey: string, segmentId: string): string {
-    return join(this.accountFolder(accountKey), `${/^\d{1,20}$/.test(segmentId) ? segmentId : digest(segmentId)}.jsonl`);
+    return join(
+      this.accountFolder(accountKey),
+      `${/^\d{1,20}$/.test(segmentId) ? segmentId : digest(segmentId)}.jsonl`,
+    );
   }
 }
 
@@ -105,15 +122,25 @@ function parse(line: string): HistoryEntry | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const raw = value as Record<string, unknown>;
   const { at, kind, operation, jobId } = raw;
-  if (typeof at !== 'number' || !Number.isFinite(at) || typeof kind !== 'string' || !KINDS.includes(kind)) return undefined;
-  const figure = (key: string): number | undefined => (typeof raw[key] === 'number' ? raw[key] : undefined);
+  if (
+    typeof at !== 'number' ||
+    !Number.isFinite(at) ||
+    typeof kind !== 'string' ||
+    !KINDS.includes(kind)
+  )
+    return undefined;
+  const figure = (key: string): number | undefined =>
+    typeof raw[key] === 'number' ? raw[key] : undefined;
   return {
     at,
     kind: kind as HistoryEntry['kind'],
     numberOfIdentifiers: figure('numberOfIdentifiers'),
     numberOfMatches: figure('numberOfMatches'),
     matchRate: figure('matchRate'),
-    operation: typeof operation === 'string' && OPERATIONS.includes(operation) ? (operation as HistoryEntry['operation']) : undefined,
+    operation:
+      typeof operation === 'string' && OPERATIONS.includes(operation)
+        ? (operation as HistoryEntry['operation'])
+        : undefined,
     accepted: figure('accepted'),
     jobId: typeof jobId === 'string' ? jobId : undefined,
   };

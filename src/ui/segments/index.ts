@@ -1,8 +1,14 @@
-import { env, type Disposable, type ExtensionContext, type LogOutputChannel, type TreeDragAndDropController } from 'vscode';
+import {
+  env,
+  type Disposable,
+  type ExtensionContext,
+  type LogOutputChannel,
+  type TreeDragAndDropController,
+} from 'vscode';
 import type { Segment } from '../../api/types';
 import type { Commands } from '../base/command';
-import type { AccountHandle, Accounts, History, SegmentNode } from '../services';
 import { configureFormat } from '../base/format';
+import type { AccountHandle, Accounts, History, SegmentNode } from '../services';
 import { Choice } from './choice';
 import { registerClear } from './clear';
 import { registerCreate } from './create';
@@ -39,7 +45,10 @@ export interface SegmentsView {
   readonly recent: RecentSegments;
   /** Lets the user pick a segment of the accounts shown. Throws `Cancelled` on Escape. */
   pick(accounts: readonly AccountHandle[], options: PickOptions): Promise<SegmentNode>;
-  /** The segments that a command of the view is about: the row and the selection, else the view's selection. */
+  /**
+   * The segments that a command of the view is about: the row and the selection, else the view's
+   * selection.
+   */
   chosen(args: readonly unknown[]): SegmentNode[];
   /** Shows a segment in the tree and selects it, where the view is visible. */
   reveal(account: AccountHandle, segment: Segment): Promise<void>;
@@ -47,8 +56,14 @@ export interface SegmentsView {
 
 const TRANSFERS = ['criteoAudiences.createSegmentsFromCsv', 'criteoAudiences.exportSegments'];
 
-/** Registers the Segments view and its commands. Makes no call before the view is looked at or a command is run. */
-export function registerSegments(context: Pick<ExtensionContext, 'subscriptions' | 'globalState' | 'workspaceState'>, deps: SegmentDeps): SegmentsView {
+/**
+ * Registers the Segments view and its commands. Makes no call before the view is looked at or a
+ * command is run.
+ */
+export function registerSegments(
+  context: Pick<ExtensionContext, 'subscriptions' | 'globalState' | 'workspaceState'>,
+  deps: SegmentDeps,
+): SegmentsView {
   const own = <T extends Disposable>(item: T): T => {
     context.subscriptions.push(item);
     return item;
@@ -56,7 +71,15 @@ export function registerSegments(context: Pick<ExtensionContext, 'subscriptions'
   configureFormat(env.language);
   const { accounts, list, history, commands } = deps;
   const choice = own(new Choice(context.workspaceState, accounts, list));
-  const tree = own(new SegmentTree({ accounts, list, history, choice, dragAndDropController: deps.dragAndDropController }));
+  const tree = own(
+    new SegmentTree({
+      accounts,
+      list,
+      history,
+      choice,
+      dragAndDropController: deps.dragAndDropController,
+    }),
+  );
   const documents = own(new Documents(accounts, list));
   const recent = new RecentSegments(context.globalState);
   const parts: Parts = { ...deps, choice, tree, documents, recent };
@@ -69,7 +92,13 @@ export function registerSegments(context: Pick<ExtensionContext, 'subscriptions'
   registerLook(parts);
   // With the reading of CSV, which most windows never need.
   let transfer: Promise<void> | undefined;
-  commands.addLate(TRANSFERS, () => (transfer ??= import('./transfer').then(({ registerTransfer }) => registerTransfer(parts, own))));
+  commands.addLate(
+    TRANSFERS,
+    () =>
+      (transfer ??= import('./transfer').then(({ registerTransfer }) =>
+        registerTransfer(parts, own),
+      )),
+  );
   return {
     tree,
     recent,

@@ -52,14 +52,23 @@ class Segments extends Owner implements PagedSegmentList {
 
   async refresh(account?: AccountHandle): Promise<void> {
     if (account) return this.pages(account).refresh();
-    const results = await Promise.allSettled(this.accounts.shown().map((shown) => this.pages(shown).refresh()));
+    const results = await Promise.allSettled(
+      this.accounts.shown().map((shown) => this.pages(shown).refresh()),
+    );
     const failed = results.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
   }
 
-  async search(account: AccountHandle, filter: SegmentFilter, signal?: AbortSignal): Promise<readonly Segment[]> {
-    const found = await account.client.allSegments(account.accountId, filter, undefined, { signal });
-    const everything = !filter.segmentIds?.length && !filter.retailerIds?.length && !filter.types?.length;
+  async search(
+    account: AccountHandle,
+    filter: SegmentFilter,
+    signal?: AbortSignal,
+  ): Promise<readonly Segment[]> {
+    const found = await account.client.allSegments(account.accountId, filter, undefined, {
+      signal,
+    });
+    const everything =
+      !filter.segmentIds?.length && !filter.retailerIds?.length && !filter.types?.length;
     if (everything) this.pages(account).replace(found);
     else this.pages(account).merge(found);
     return found;
@@ -89,7 +98,8 @@ class Segments extends Owner implements PagedSegmentList {
       // The handle of the moment: signing in again gives the account another client.
       const current = (): AccountHandle => this.accounts.byKey(account.key) ?? account;
       pages = new Pages(
-        (range, signal) => current().client.searchSegments(account.accountId, {}, { ...range, signal }),
+        (range, signal) =>
+          current().client.searchSegments(account.accountId, {}, { ...range, signal }),
         () => this.changed.fire(current()),
       );
       this.lists.set(account.key, pages);
@@ -107,7 +117,10 @@ class Segments extends Owner implements PagedSegmentList {
   }
 }
 
-/** The one list of segments per account that tree, pickers and panels read from. Makes no call before it is asked. */
+/**
+ * The one list of segments per account that tree, pickers and panels read from. Makes no call
+ * before it is asked.
+ */
 export function createSegmentList(accounts: Accounts): PagedSegmentList {
   return new Segments(accounts);
 }

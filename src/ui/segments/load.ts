@@ -2,9 +2,9 @@ import { t } from '@vscode/l10n';
 import type { SegmentFilter } from '../../api/types';
 import { carries } from '../base/command';
 import { Cancelled } from '../base/failure';
-import type { AccountHandle } from '../services';
 import { count } from '../base/format';
 import { whileWorking } from '../base/progress';
+import type { AccountHandle } from '../services';
 import { Arguments } from './arguments';
 import { accountOf, hasAccount, type Parts } from './parts';
 import { plainSegment, type PlainSegment } from './words';
@@ -15,7 +15,10 @@ export interface Loaded {
   total?: number;
 }
 
-/** Commands that read the list: `.refresh`, `.listSegments`, `.loadMore`, `.loadAll`, `.showLoadError`. */
+/**
+ * Commands that read the list: `.refresh`, `.listSegments`, `.loadMore`, `.loadAll`,
+ * `.showLoadError`.
+ */
 export function registerLoad(parts: Parts): void {
   const { commands, accounts, list } = parts;
   const loaded = (account: AccountHandle): Loaded => {
@@ -23,11 +26,14 @@ export function registerLoad(parts: Parts): void {
     return { loaded: segments.length, total };
   };
   /** The account of a row; else the first, as where there is but one. */
-  const rowAccount = async (node: unknown): Promise<AccountHandle> => (hasAccount(node) && accounts.byKey(node.account.key)) || accounts.require();
+  const rowAccount = async (node: unknown): Promise<AccountHandle> =>
+    (hasAccount(node) && accounts.byKey(node.account.key)) || accounts.require();
   const byAccount =
     (operation: string) =>
     ([raw]: readonly unknown[]): { accountId?: string } | undefined =>
-      carries(raw, 'accountId') ? { accountId: new Arguments(raw, operation).id('accountId') } : undefined;
+      carries(raw, 'accountId')
+        ? { accountId: new Arguments(raw, operation).id('accountId') }
+        : undefined;
 
   commands.add<{ accountId?: string }, Loaded>({
     id: 'criteoAudiences.refresh',
@@ -56,7 +62,8 @@ export function registerLoad(parts: Parts): void {
         accountId: args.optionalId('accountId'),
       };
     },
-    called: async ({ accountId, ...filter }) => (await list.search(await accounts.require(accountId), filter)).map(plainSegment),
+    called: async ({ accountId, ...filter }) =>
+      (await list.search(await accounts.require(accountId), filter)).map(plainSegment),
     asked: async () => (await list.search(await accounts.require(), {})).map(plainSegment),
   });
 
@@ -90,7 +97,8 @@ export function registerLoad(parts: Parts): void {
     },
   });
 
-  // From the welcome text of a list that could not be loaded: the API's own words, with what can be done.
+  // From the welcome text of a list that could not be loaded: the API's own words, with what can be
+  // done.
   commands.add<never, void>({
     id: 'criteoAudiences.showLoadError',
     async asked(node) {
@@ -100,20 +108,31 @@ export function registerLoad(parts: Parts): void {
   });
 }
 
-/** Loads the rest in a notification that can stop it: what has arrived stays. Throws `Cancelled`. */
-export async function loadAllWithProgress({ list }: Pick<Parts, 'list'>, account: AccountHandle): Promise<void> {
+/**
+ * Loads the rest in a notification that can stop it: what has arrived stays. Throws `Cancelled`.
+ */
+export async function loadAllWithProgress(
+  { list }: Pick<Parts, 'list'>,
+  account: AccountHandle,
+): Promise<void> {
   const stop = new AbortController();
-  await whileWorking({ title: t('Loading all segments…'), cancellable: true }, async (progress, token) => {
-    token.onCancellationRequested(() => stop.abort(new Cancelled()));
-    let told = 0;
-    await list.loadAll(account, {
-      signal: stop.signal,
-      onProgress(loaded, total) {
-        if (total === undefined) return progress.report({ message: count(loaded) });
-        const increment = (100 * (loaded - told)) / Math.max(1, total);
-        told = loaded;
-        return progress.report({ message: t('{0} of {1}', count(loaded), count(total)), increment });
-      },
-    });
-  });
+  await whileWorking(
+    { title: t('Loading all segments…'), cancellable: true },
+    async (progress, token) => {
+      token.onCancellationRequested(() => stop.abort(new Cancelled()));
+      let told = 0;
+      await list.loadAll(account, {
+        signal: stop.signal,
+        onProgress(loaded, total) {
+          if (total === undefined) return progress.report({ message: count(loaded) });
+          const increment = (100 * (loaded - told)) / Math.max(1, total);
+          told = loaded;
+          return progress.report({
+            message: t('{0} of {1}', count(loaded), count(total)),
+            increment,
+          });
+        },
+      });
+    },
+  );
 }

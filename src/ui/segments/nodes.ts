@@ -1,11 +1,20 @@
-import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { t } from '@vscode/l10n';
+import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Segment } from '../../api/types';
-import { OutsideText, markdownText } from '../../common/outsideText';
-import type { AccountHandle, HistoryEntry, SegmentNode } from '../services';
-import { count } from '../base/format';
+import { markdownText, OutsideText } from '../../common/outsideText';
 import { segmentsWords } from '../base/counts';
-import { accessOf, contextValueOf, descriptionOf, detailsOf, iconOf, nameOf, readingWords, type Detail } from './words';
+import { count } from '../base/format';
+import type { AccountHandle, HistoryEntry, SegmentNode } from '../services';
+import {
+  accessOf,
+  contextValueOf,
+  descriptionOf,
+  detailsOf,
+  iconOf,
+  nameOf,
+  readingWords,
+  type Detail,
+} from './words';
 
 export interface AccountNode {
   readonly kind: 'account';
@@ -62,7 +71,11 @@ export function idOf(node: Node): string {
 }
 
 /** `grouped`: under a group that tells the retailer already. */
-export function segmentItem(node: SegmentNode, retailer: OutsideText | undefined, grouped: boolean): TreeItem {
+export function segmentItem(
+  node: SegmentNode,
+  retailer: OutsideText | undefined,
+  grouped: boolean,
+): TreeItem {
   const { segment } = node;
   const name = nameOf(segment).forTree();
   const item = new TreeItem(name, TreeItemCollapsibleState.Collapsed);
@@ -70,21 +83,43 @@ export function segmentItem(node: SegmentNode, retailer: OutsideText | undefined
   item.description = descriptionOf(segment, retailer, grouped);
   item.iconPath = new ThemeIcon(iconOf(segment));
   item.contextValue = contextValueOf(segment);
-  item.accessibilityInformation = { label: [name, accessOf(segment) === 'events' ? t('events segment') : '', descriptionOf(segment, retailer)].filter(Boolean).join(', ') };
+  item.accessibilityInformation = {
+    label: [
+      name,
+      accessOf(segment) === 'events' ? t('events segment') : '',
+      descriptionOf(segment, retailer),
+    ]
+      .filter(Boolean)
+      .join(', '),
+  };
   return item;
 }
 
 /** Made when it is looked at. */
-export function segmentTooltip(node: SegmentNode, retailer: OutsideText | undefined): MarkdownString {
+export function segmentTooltip(
+  node: SegmentNode,
+  retailer: OutsideText | undefined,
+): MarkdownString {
   const text = new MarkdownString();
   const { account, segment } = node;
-  const owner = OutsideText.join([account.label, account.sandbox ? t('Local sandbox: nothing goes to Criteo') : undefined], ' · ');
+  const owner = OutsideText.join(
+    [account.label, account.sandbox ? t('Local sandbox: nothing goes to Criteo') : undefined],
+    ' · ',
+  );
   text.appendMarkdown(`**${nameOf(segment).forMarkdown()}**\n\n`);
-  for (const { label, value } of [{ label: t('Account'), value: owner }, ...detailsOf(segment, retailer)]) text.appendMarkdown(`- ${markdownText(label)}: ${value.forMarkdown()}\n`);
+  for (const { label, value } of [
+    { label: t('Account'), value: owner },
+    ...detailsOf(segment, retailer),
+  ])
+    text.appendMarkdown(`- ${markdownText(label)}: ${value.forMarkdown()}\n`);
   return text;
 }
 
-export function accountItem(node: AccountNode, loaded: number, total: number | undefined): TreeItem {
+export function accountItem(
+  node: AccountNode,
+  loaded: number,
+  total: number | undefined,
+): TreeItem {
   const { account } = node;
   const label = account.label.forTree();
   const item = new TreeItem(label, TreeItemCollapsibleState.Expanded);
@@ -93,12 +128,24 @@ export function accountItem(node: AccountNode, loaded: number, total: number | u
     // The long id last: in a narrow sidebar it is what may be cut off.
     account.sandbox ? t('local sandbox') : '',
     account.isProtected ? t('protected') : '',
-    total === undefined ? '' : loaded < total ? t('{0} of {1} loaded', count(loaded), count(total)) : count(total),
+    total === undefined
+      ? ''
+      : loaded < total
+        ? t('{0} of {1} loaded', count(loaded), count(total))
+        : count(total),
     label === account.accountId ? '' : account.accountId,
   ].filter((part) => part !== '');
   item.description = parts.join(' · ');
-  item.iconPath = new ThemeIcon(account.sandbox ? 'beaker' : account.isProtected ? 'shield' : 'account');
-  item.contextValue = ['account', account.sandbox ? 'sandbox' : '', account.isProtected ? 'protected' : ''].filter(Boolean).join('.');
+  item.iconPath = new ThemeIcon(
+    account.sandbox ? 'beaker' : account.isProtected ? 'shield' : 'account',
+  );
+  item.contextValue = [
+    'account',
+    account.sandbox ? 'sandbox' : '',
+    account.isProtected ? 'protected' : '',
+  ]
+    .filter(Boolean)
+    .join('.');
   item.tooltip = account.sandbox ? t('Local sandbox: nothing goes to Criteo') : undefined;
   item.accessibilityInformation = { label: [t('Account {0}', label), ...parts].join(', ') };
   return item;
@@ -111,7 +158,9 @@ export function groupItem(node: GroupNode): TreeItem {
   item.description = count(node.segments.length);
   item.iconPath = new ThemeIcon(node.icon);
   item.contextValue = 'group';
-  item.accessibilityInformation = { label: t('{0}, {1}', label, segmentsWords(node.segments.length)) };
+  item.accessibilityInformation = {
+    label: t('{0}, {1}', label, segmentsWords(node.segments.length)),
+  };
   return item;
 }
 
@@ -131,16 +180,35 @@ export function actionItem(node: ActionNode): TreeItem {
   const item = new TreeItem(node.label, TreeItemCollapsibleState.None);
   item.id = idOf(node);
   item.description = node.description;
-  item.iconPath = new ThemeIcon(node.icon, node.icon === 'error' ? new ThemeColor('list.errorForeground') : undefined);
+  item.iconPath = new ThemeIcon(
+    node.icon,
+    node.icon === 'error' ? new ThemeColor('list.errorForeground') : undefined,
+  );
   item.tooltip = node.description;
   item.contextValue = 'action';
   if (node.command) item.command = { command: node.command, title: node.label, arguments: [node] };
-  item.accessibilityInformation = { label: [node.label, node.description].filter(Boolean).join(', '), role: node.command ? 'button' : undefined };
+  item.accessibilityInformation = {
+    label: [node.label, node.description].filter(Boolean).join(', '),
+    role: node.command ? 'button' : undefined,
+  };
   return item;
 }
 
 /** "Statistics", with the last reading that was taken from here. */
-export function statisticsNode(account: AccountHandle, segment: Segment, last: HistoryEntry | undefined): ActionNode {
+export function statisticsNode(
+  account: AccountHandle,
+  segment: Segment,
+  last: HistoryEntry | undefined,
+): ActionNode {
   const description = last ? readingWords(last) : t('click to ask for them');
-  return { kind: 'action', key: 'statistics', account, segment, label: t('Statistics'), description, icon: 'graph', command: 'criteoAudiences.showStatistics' };
+  return {
+    kind: 'action',
+    key: 'statistics',
+    account,
+    segment,
+    label: t('Statistics'),
+    description,
+    icon: 'graph',
+    command: 'criteoAudiences.showStatistics',
+  };
 }

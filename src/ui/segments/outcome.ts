@@ -23,7 +23,9 @@ export function notDone(result: BulkResult<unknown>): ItemOutcome[] {
   const silent = result.missing.map((index) => ({
     index,
     code: 'no-answer',
-    message: t('The API answered without a word about this one. Refresh to see whether it was done.'),
+    message: t(
+      'The API answered without a word about this one. Refresh to see whether it was done.',
+    ),
   }));
   return [...refused, ...silent].sort((a, b) => a.index - b.index);
 }
@@ -39,7 +41,9 @@ export function problemWords({ code, ...words }: Problem): string {
 /** Guide, Delete Audience Segment: both conditions, and where to detach. */
 export function deletionHint(code: string): string | undefined {
   if (code !== 'segment-must-not-be-used-in-audience') return undefined;
-  return t('A segment cannot be deleted while an audience uses it, or once it has served impressions. Detach it from all audiences in Criteo’s own user interface first.');
+  return t(
+    'A segment cannot be deleted while an audience uses it, or once it has served impressions. Detach it from all audiences in Criteo’s own user interface first.',
+  );
 }
 
 /** Words of the API before further sentences: it ends some with a stop and some without. */

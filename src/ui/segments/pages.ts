@@ -5,10 +5,15 @@ import type { LoadState } from '../services';
 /** The most that the API gives in one answer (difference 1: always send the limit). */
 export const PAGE_SIZE = 500;
 
-export type FetchPage = (range: { limit: number; offset: number }, signal: AbortSignal) => Promise<Page<Segment>>;
+export type FetchPage = (
+  range: { limit: number; offset: number },
+  signal: AbortSignal,
+) => Promise<Page<Segment>>;
 
 export interface LoadAllOptions {
-  /** Stops asking for pages; what has arrived stays. The promise rejects with the signal's reason. */
+  /**
+   * Stops asking for pages; what has arrived stays. The promise rejects with the signal's reason.
+   */
   signal?: AbortSignal;
   onProgress?: (loaded: number, total: number | undefined) => void;
 }
@@ -19,8 +24,9 @@ interface Run {
 }
 
 /**
- * One account's segments, page by page. What is shown stays until a newer answer replaces it, and a late answer of an
- * earlier load never overwrites a newer one. No editor in here, so that it can be tested alone.
+ * One account's segments, page by page. What is shown stays until a newer answer replaces it, and a
+ * late answer of an earlier load never overwrites a newer one. No editor in here, so that it can be
+ * tested alone.
  */
 export class Pages {
   load: LoadState = 'idle';
@@ -55,7 +61,9 @@ export class Pages {
     return this.byId.get(id);
   }
 
-  /** Loads the first page if none was loaded: segments that were put in from elsewhere are no page. */
+  /**
+   * Loads the first page if none was loaded: segments that were put in from elsewhere are no page.
+   */
   first(): Promise<void> {
     if (this.run) return this.run.promise;
     return this.load === 'loaded' || this.reading.read > 0 ? Promise.resolve() : this.start(0);
@@ -122,7 +130,10 @@ export class Pages {
     this.run?.controller.abort();
   }
 
-  /** `least` items from the beginning, or one more page for 0. A load under way gives way, and follows this one. */
+  /**
+   * `least` items from the beginning, or one more page for 0. A load under way gives way, and
+   * follows this one.
+   */
   private start(least: number): Promise<void> {
     this.run?.controller.abort();
     const controller = new AbortController();
@@ -178,8 +189,8 @@ export class Pages {
   }
 
   /**
-   * Pages up to `least` items; what is shown stays until they are there. A list that is not whole is read once more before that is an
-   * error.
+   * Pages up to `least` items; what is shown stays until they are there. A list that is not whole
+   * is read once more before that is an error.
    */
   private async readFromStart(run: Run, least: number, again = true): Promise<void> {
     const items = new Map<string, Segment>();
@@ -187,7 +198,10 @@ export class Pages {
     let total: number | undefined;
     let state: ReturnType<ListReading['take']> = 'more';
     while (state === 'more' && reading.read < least) {
-      const answer = await this.fetchPage({ limit: PAGE_SIZE, offset: reading.read }, run.controller.signal);
+      const answer = await this.fetchPage(
+        { limit: PAGE_SIZE, offset: reading.read },
+        run.controller.signal,
+      );
       if (this.run !== run) return;
       for (const segment of answer.items) items.set(segment.id, segment);
       state = reading.take({ ...answer, more: answer.count >= answer.limit });
@@ -201,7 +215,12 @@ export class Pages {
     this.replay();
   }
 
-  private swap(segments: readonly Segment[], reading: ListReading, total: number | undefined, last: boolean): void {
+  private swap(
+    segments: readonly Segment[],
+    reading: ListReading,
+    total: number | undefined,
+    last: boolean,
+  ): void {
     this.byId = new Map(segments.map((segment) => [segment.id, segment]));
     this.reading = reading;
     this.total = total;

@@ -1,12 +1,17 @@
+import { t } from '@vscode/l10n';
 import { window, type LogOutputChannel } from 'vscode';
 import type { CallOptions } from '../../api/options';
 import type { Segment } from '../../api/types';
-import type { Commands } from '../base/command';
-import { isCancel } from '../base/command';
-import { Failure, answered } from '../base/failure';
-import { isSegmentNode, type AccountHandle, type Accounts, type History, type SegmentNode } from '../services';
-import { t } from '@vscode/l10n';
 import type { OutsideText } from '../../common/outsideText';
+import { isCancel, type Commands } from '../base/command';
+import { answered, Failure } from '../base/failure';
+import {
+  isSegmentNode,
+  type AccountHandle,
+  type Accounts,
+  type History,
+  type SegmentNode,
+} from '../services';
 import type { Choice } from './choice';
 import type { Documents } from './documents';
 import type { PagedSegmentList } from './list';
@@ -27,8 +32,15 @@ export interface SegmentPanels {
 export interface Lists {
   /** Rejects with `locked` while an upload works on the segment. */
   refuseBusy(account: AccountHandle, segmentId: string): Promise<void>;
-  /** Empties a list with `clear`: no upload that was cut off goes on into it. Rejects as `refuseBusy` and `clear` do. */
-  empty(account: AccountHandle, segmentId: string, clear: (options: Pick<CallOptions, 'mayTry'>) => Promise<void>): Promise<void>;
+  /**
+   * Empties a list with `clear`: no upload that was cut off goes on into it. Rejects as
+   * `refuseBusy` and `clear` do.
+   */
+  empty(
+    account: AccountHandle,
+    segmentId: string,
+    clear: (options: Pick<CallOptions, 'mayTry'>) => Promise<void>,
+  ): Promise<void>;
   /** The segment was deleted: what is known of its list no longer holds. */
   changed(account: AccountHandle, segmentId: string): Promise<void>;
 }
@@ -48,7 +60,10 @@ export interface Parts {
   lists: Lists;
 }
 
-/** The segments that a command from the window is about: the row and the selection, else the view's selection. */
+/**
+ * The segments that a command from the window is about: the row and the selection, else the view's
+ * selection.
+ */
 export function chosenSegments(tree: SegmentTree, args: readonly unknown[]): SegmentNode[] {
   const [node, nodes] = args;
   const several = Array.isArray(nodes) ? nodes.filter(isSegmentNode) : [];
@@ -59,26 +74,54 @@ export function chosenSegments(tree: SegmentTree, args: readonly unknown[]): Seg
 }
 
 /** Those of `chosenSegments`, else the one picked from all. */
-export async function oneOrMoreSegments(parts: Parts, args: readonly unknown[], options: PickOptions, stillToCome = false): Promise<SegmentNode[]> {
+export async function oneOrMoreSegments(
+  parts: Parts,
+  args: readonly unknown[],
+  options: PickOptions,
+  stillToCome = false,
+): Promise<SegmentNode[]> {
   const chosen = chosenSegments(parts.tree, args);
   return chosen.length > 0 ? chosen : [await pickedSegment(parts, options, stillToCome)];
 }
 
-/** One segment for a command from the window: the row's, the selected one, or the one picked from all. */
-export async function oneSegment(parts: Parts, args: readonly unknown[], options: PickOptions, stillToCome = false): Promise<SegmentNode> {
-  return ownerOf(args[0]) ?? chosenSegments(parts.tree, args)[0] ?? pickedSegment(parts, options, stillToCome);
+/**
+ * One segment for a command from the window: the row's, the selected one, or the one picked from
+ * all.
+ */
+export async function oneSegment(
+  parts: Parts,
+  args: readonly unknown[],
+  options: PickOptions,
+  stillToCome = false,
+): Promise<SegmentNode> {
+  return (
+    ownerOf(args[0]) ??
+    chosenSegments(parts.tree, args)[0] ??
+    pickedSegment(parts, options, stillToCome)
+  );
 }
 
 /** A pick counts as used, but where a confirmation is `stillToCome`. */
-export async function pickedSegment(parts: Parts, options: PickOptions, stillToCome = false): Promise<SegmentNode> {
+export async function pickedSegment(
+  parts: Parts,
+  options: PickOptions,
+  stillToCome = false,
+): Promise<SegmentNode> {
   await parts.accounts.require();
   const node = await pickSegment(parts.accounts.shown(), parts, options);
   if (!stillToCome) await parts.recent.use(node);
   return node;
 }
 
-/** The account of a row, of the selected row, or the only one; else it is asked for with this question. */
-export async function accountOf({ accounts, tree }: Pick<Parts, 'accounts' | 'tree'>, args: readonly unknown[], question: string): Promise<AccountHandle> {
+/**
+ * The account of a row, of the selected row, or the only one; else it is asked for with this
+ * question.
+ */
+export async function accountOf(
+  { accounts, tree }: Pick<Parts, 'accounts' | 'tree'>,
+  args: readonly unknown[],
+  question: string,
+): Promise<AccountHandle> {
   const node = [args[0], ...tree.view.selection].find(hasAccount);
   return (node && accounts.byKey(node.account.key)) ?? askAccount(accounts, question);
 }
@@ -88,24 +131,38 @@ export async function askAccount(accounts: Accounts, question: string): Promise<
   const only = await accounts.require();
   const shown = accounts.shown();
   if (shown.length < 2) return only;
-  const items = shown.map((account) => ({ account, label: account.label.forPrompt(), description: account.sandbox ? t('local sandbox') : account.accountId }));
+  const items = shown.map((account) => ({
+    account,
+    label: account.label.forPrompt(),
+    description: account.sandbox ? t('local sandbox') : account.accountId,
+  }));
   return answered(await window.showQuickPick(items, { title: question })).account;
 }
 
-export function surroundings(parts: Pick<Parts, 'accounts'>, { account, segment }: SegmentNode): Surroundings {
-  return { account: account.label, retailer: parts.accounts.retailerName(account, segment.retailerId) };
+export function surroundings(
+  parts: Pick<Parts, 'accounts'>,
+  { account, segment }: SegmentNode,
+): Surroundings {
+  return {
+    account: account.label,
+    retailer: parts.accounts.retailerName(account, segment.retailerId),
+  };
 }
 
 export function fullNameOf(parts: Pick<Parts, 'accounts'>, node: SegmentNode): OutsideText {
   return fullName(node.segment, surroundings(parts, node));
 }
 
-/** Called by contract, an Escape in a confirmation is a rejection, since the caller waits for a result. */
+/**
+ * Called by contract, an Escape in a confirmation is a rejection, since the caller waits for a
+ * result.
+ */
 export async function rejectingCancel<T>(operation: string, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (isCancel(error)) throw new Failure('cancelled', t('Cancelled. Nothing was changed.'), operation);
+    if (isCancel(error))
+      throw new Failure('cancelled', t('Cancelled. Nothing was changed.'), operation);
     throw error;
   }
 }
@@ -119,6 +176,7 @@ function ownerOf(node: unknown): SegmentNode | undefined {
 }
 
 export function hasAccount(value: unknown): value is { account: AccountHandle } {
-  if (typeof value !== 'object' || value === null || !('kind' in value) || !('account' in value)) return false;
+  if (typeof value !== 'object' || value === null || !('kind' in value) || !('account' in value))
+    return false;
   return typeof value.account === 'object' && value.account !== null && 'key' in value.account;
 }

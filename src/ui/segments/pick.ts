@@ -1,5 +1,5 @@
-import { QuickPickItemKind, window, type QuickPickItem } from 'vscode';
 import { t } from '@vscode/l10n';
+import { QuickPickItemKind, window, type QuickPickItem } from 'vscode';
 import { ApiError } from '../../api/errors';
 import type { Segment } from '../../api/types';
 import { OutsideText, plainText } from '../../common/outsideText';
@@ -30,14 +30,21 @@ interface SegmentItem extends QuickPickItem {
   node: SegmentNode;
 }
 
-/** New pages are painted at most this often, in milliseconds: each painting moves ten thousand rows. */
+/**
+ * New pages are painted at most this often, in milliseconds: each painting moves ten thousand rows.
+ */
 const PAINT_EVERY = 300;
 
 /**
- * Lets the user pick a segment of the accounts: recently used first, filtered by name and id as one types, the rest
- * loading while it is open. Throws `Cancelled` on Escape, and what the API said where nothing could be loaded.
+ * Lets the user pick a segment of the accounts: recently used first, filtered by name and id as one
+ * types, the rest loading while it is open. Throws `Cancelled` on Escape, and what the API said
+ * where nothing could be loaded.
  */
-export async function pickSegment(accounts: readonly AccountHandle[], parts: PickParts, options: PickOptions): Promise<SegmentNode> {
+export async function pickSegment(
+  accounts: readonly AccountHandle[],
+  parts: PickParts,
+  options: PickOptions,
+): Promise<SegmentNode> {
   return new Promise<SegmentNode>((resolve, reject) => {
     const pick = window.createQuickPick<SegmentItem | QuickPickItem>();
     pick.title = options.title;
@@ -52,7 +59,10 @@ export async function pickSegment(accounts: readonly AccountHandle[], parts: Pic
       timer = undefined;
       const active = pick.activeItems[0];
       pick.items = itemsOf(accounts, parts, options);
-      const again = active && isSegmentItem(active) && pick.items.find((item) => isSegmentItem(item) && sameSegment(item.node, active.node));
+      const again =
+        active &&
+        isSegmentItem(active) &&
+        pick.items.find((item) => isSegmentItem(item) && sameSegment(item.node, active.node));
       if (again) pick.activeItems = [again];
     };
     const watching = parts.list.onDidChange(() => (timer ??= setTimeout(paint, PAINT_EVERY)));
@@ -72,7 +82,9 @@ export async function pickSegment(accounts: readonly AccountHandle[], parts: Pic
     pick.busy = true;
     pick.show();
     paint();
-    void Promise.allSettled(accounts.map((account) => parts.list.loadAll(account, { signal: closing.signal }))).then((results) => {
+    void Promise.allSettled(
+      accounts.map((account) => parts.list.loadAll(account, { signal: closing.signal })),
+    ).then((results) => {
       if (closing.signal.aborted) return;
       pick.busy = false;
       paint();
@@ -80,7 +92,10 @@ export async function pickSegment(accounts: readonly AccountHandle[], parts: Pic
       if (!failed) {
         if (!pick.items.some(isSegmentItem)) pick.placeholder = t('No segment of this kind here');
       } else if (pick.items.some(isSegmentItem)) {
-        pick.placeholder = failed.reason instanceof ApiError ? plainText(failed.reason.message) : t('The rest could not be loaded');
+        pick.placeholder =
+          failed.reason instanceof ApiError
+            ? plainText(failed.reason.message)
+            : t('The rest could not be loaded');
       } else {
         reject(failed.reason);
         pick.hide();
@@ -89,7 +104,11 @@ export async function pickSegment(accounts: readonly AccountHandle[], parts: Pic
   });
 }
 
-function itemsOf(accounts: readonly AccountHandle[], { accounts: names, list, recent }: PickParts, options: PickOptions): (SegmentItem | QuickPickItem)[] {
+function itemsOf(
+  accounts: readonly AccountHandle[],
+  { accounts: names, list, recent }: PickParts,
+  options: PickOptions,
+): (SegmentItem | QuickPickItem)[] {
   const used: SegmentItem[] = [];
   const others: SegmentItem[] = [];
   for (const account of accounts) {
@@ -97,27 +116,54 @@ function itemsOf(accounts: readonly AccountHandle[], { accounts: names, list, re
     const mine: SegmentItem[] = [];
     for (const segment of list.state(account).segments) {
       if (!suits(segment, options)) continue;
-      const item = itemOf({ kind: 'segment', account, segment }, names.retailerName(account, segment.retailerId));
+      const item = itemOf(
+        { kind: 'segment', account, segment },
+        names.retailerName(account, segment.retailerId),
+      );
       if (order.has(segment.id)) mine.push(item);
       else others.push(item);
     }
-    used.push(...mine.sort((a, b) => (order.get(a.node.segment.id) ?? 0) - (order.get(b.node.segment.id) ?? 0)));
+    used.push(
+      ...mine.sort(
+        (a, b) => (order.get(a.node.segment.id) ?? 0) - (order.get(b.node.segment.id) ?? 0),
+      ),
+    );
   }
   if (used.length === 0) return others;
-  const separator = (label: string): QuickPickItem => ({ label, kind: QuickPickItemKind.Separator });
-  return [separator(t('recently used')), ...used, ...(others.length > 0 ? [separator(t('all segments')), ...others] : [])];
+  const separator = (label: string): QuickPickItem => ({
+    label,
+    kind: QuickPickItemKind.Separator,
+  });
+  return [
+    separator(t('recently used')),
+    ...used,
+    ...(others.length > 0 ? [separator(t('all segments')), ...others] : []),
+  ];
 }
 
 function itemOf(node: SegmentNode, retailer: OutsideText | undefined): SegmentItem {
   const { account, segment } = node;
-  const words = [account.label, account.sandbox ? t('local sandbox') : '', retailerOf(segment, retailer), kindWords(segment), segment.id];
-  return { node, label: `$(${iconOf(segment)}) ${nameOf(segment).forPrompt()}`, description: OutsideText.join(words, ' · ').forPrompt() };
+  const words = [
+    account.label,
+    account.sandbox ? t('local sandbox') : '',
+    retailerOf(segment, retailer),
+    kindWords(segment),
+    segment.id,
+  ];
+  return {
+    node,
+    label: `$(${iconOf(segment)}) ${nameOf(segment).forPrompt()}`,
+    description: OutsideText.join(words, ' · ').forPrompt(),
+  };
 }
 
 function suits(segment: Segment, { only, identifierType }: PickOptions): boolean {
   if (only === 'writable' && accessOf(segment) !== 'writable') return false;
   if (only === 'contactList' && !segment.contactList) return false;
-  return identifierType === undefined || segment.contactList?.identifierType?.toLowerCase() === identifierType.toLowerCase();
+  return (
+    identifierType === undefined ||
+    segment.contactList?.identifierType?.toLowerCase() === identifierType.toLowerCase()
+  );
 }
 
 function isSegmentItem(item: QuickPickItem): item is SegmentItem {

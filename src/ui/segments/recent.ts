@@ -17,16 +17,31 @@ export class RecentSegments {
     return this.all().flatMap((used) => (used.account === accountKey ? [used.segment] : []));
   }
 
-  async use({ account, segment }: { account: { key: string }; segment: { id: string } }): Promise<void> {
-    const others = this.all().filter((used) => used.account !== account.key || used.segment !== segment.id);
-    await this.memory.update(KEY, [{ account: account.key, segment: segment.id }, ...others].slice(0, MOST));
+  async use({
+    account,
+    segment,
+  }: {
+    account: { key: string };
+    segment: { id: string };
+  }): Promise<void> {
+    const others = this.all().filter(
+      (used) => used.account !== account.key || used.segment !== segment.id,
+    );
+    await this.memory.update(
+      KEY,
+      [{ account: account.key, segment: segment.id }, ...others].slice(0, MOST),
+    );
   }
 
   /** For a hand-over, and after a deletion. */
   async forget(accountKey: string, segmentIds?: readonly string[]): Promise<void> {
     await this.memory.update(
       KEY,
-      this.all().filter((used) => used.account !== accountKey || (segmentIds !== undefined && !segmentIds.includes(used.segment))),
+      this.all().filter(
+        (used) =>
+          used.account !== accountKey ||
+          (segmentIds !== undefined && !segmentIds.includes(used.segment)),
+      ),
     );
   }
 

@@ -1,11 +1,11 @@
-import { EventEmitter, type TreeDataProvider, type TreeItem } from 'vscode';
 import { t } from '@vscode/l10n';
+import { EventEmitter, type TreeDataProvider, type TreeItem } from 'vscode';
 import { ApiError } from '../../api/errors';
 import type { Segment } from '../../api/types';
 import type { OutsideText } from '../../common/outsideText';
+import { count, plural } from '../base/format';
 import { Owner } from '../base/lifecycle';
 import type { AccountHandle, Accounts, History, SegmentNode } from '../services';
-import { count, plural } from '../base/format';
 import type { Choice } from './choice';
 import type { PagedSegmentList } from './list';
 import * as nodes from './nodes';
@@ -14,7 +14,15 @@ import { arrange, isFiltering, needsAll, type Arranged, type SegmentGroup } from
 import { detailsOf, identifierTypeWords, typeWords } from './words';
 
 /** What the welcome texts are chosen by: context key `criteoAudiences.state`. */
-export type ViewState = 'signedOut' | 'noAccount' | 'noPermission' | 'failed' | 'empty' | 'nothingMatches' | 'loading' | 'ready';
+export type ViewState =
+  | 'signedOut'
+  | 'noAccount'
+  | 'noPermission'
+  | 'failed'
+  | 'empty'
+  | 'nothingMatches'
+  | 'loading'
+  | 'ready';
 
 export interface RowParts {
   accounts: Accounts;
@@ -23,17 +31,26 @@ export interface RowParts {
   choice: Pick<Choice, 'view'>;
 }
 
-/** The rows of the Segments view: segments at the top level for one account, account roots from two on. */
+/**
+ * The rows of the Segments view: segments at the top level for one account, account roots from two
+ * on.
+ */
 export class SegmentRows extends Owner implements TreeDataProvider<Node> {
   private readonly changed = this.register(new EventEmitter<undefined>());
   readonly onDidChangeTreeData = this.changed.event;
-  private readonly arranged = new Map<string, { from: readonly Segment[]; choice: unknown; result: Arranged }>();
+  private readonly arranged = new Map<
+    string,
+    { from: readonly Segment[]; choice: unknown; result: Arranged }
+  >();
 
   constructor(private readonly parts: RowParts) {
     super();
   }
 
-  /** Has the editor ask again. `names` tells that names may have changed, which groups are sorted by. */
+  /**
+   * Has the editor ask again. `names` tells that names may have changed, which groups are sorted
+   * by.
+   */
   repaint(names: boolean): void {
     if (names) this.arranged.clear();
     this.changed.fire(undefined);
@@ -62,8 +79,12 @@ export class SegmentRows extends Owner implements TreeDataProvider<Node> {
     }
     const parts: string[] = [];
     if (loaded > 0) {
-      if (isFiltering(this.parts.choice.view.filter)) parts.push(t('{0} of {1} loaded, {2} in all', count(matches), count(loaded), count(total)));
-      else parts.push(loaded < total ? t('{0} of {1} loaded', count(loaded), count(total)) : count(total));
+      if (isFiltering(this.parts.choice.view.filter))
+        parts.push(t('{0} of {1} loaded, {2} in all', count(matches), count(loaded), count(total)));
+      else
+        parts.push(
+          loaded < total ? t('{0} of {1} loaded', count(loaded), count(total)) : count(total),
+        );
     }
     const [only, second] = shown;
     if (only && !second) parts.push(only.sandbox ? t('local sandbox') : only.label.forTree());
@@ -83,7 +104,11 @@ export class SegmentRows extends Owner implements TreeDataProvider<Node> {
         return rows.length > 0 ? rows : [this.stateRow(node.account)];
       }
       case 'group':
-        return node.segments.map((segment) => ({ kind: 'segment', account: node.account, segment }));
+        return node.segments.map((segment) => ({
+          kind: 'segment',
+          account: node.account,
+          segment,
+        }));
       case 'segment':
         return this.details(node);
       default:
@@ -100,7 +125,11 @@ export class SegmentRows extends Owner implements TreeDataProvider<Node> {
       case 'group':
         return nodes.groupItem(node);
       case 'segment':
-        return nodes.segmentItem(node, this.retailer(node), this.parts.choice.view.group === 'retailer');
+        return nodes.segmentItem(
+          node,
+          this.retailer(node),
+          this.parts.choice.view.group === 'retailer',
+        );
       case 'detail':
         return nodes.detailItem(node);
       case 'action':
@@ -115,11 +144,16 @@ export class SegmentRows extends Owner implements TreeDataProvider<Node> {
 
   getParent(node: Node): Node | undefined {
     if (node.kind === 'account') return undefined;
-    if ((node.kind === 'detail' || node.kind === 'action') && node.segment) return { kind: 'segment', account: node.account, segment: node.segment };
+    if ((node.kind === 'detail' || node.kind === 'action') && node.segment)
+      return { kind: 'segment', account: node.account, segment: node.segment };
     const { groups } = this.arrange(node.account);
-    const group = node.kind === 'segment' && groups?.find((other) => other.segments.some((segment) => segment.id === node.segment.id));
+    const group =
+      node.kind === 'segment' &&
+      groups?.find((other) => other.segments.some((segment) => segment.id === node.segment.id));
     if (group) return this.groupNode(node.account, group);
-    return this.parts.accounts.shown().length > 1 ? { kind: 'account', account: node.account } : undefined;
+    return this.parts.accounts.shown().length > 1
+      ? { kind: 'account', account: node.account }
+      : undefined;
   }
 
   /** The account's rows; none where only its state is to be told. */
@@ -130,18 +164,51 @@ export class SegmentRows extends Owner implements TreeDataProvider<Node> {
       ? groups.map((group) => this.groupNode(account, group))
       : shown.map((segment) => ({ kind: 'segment', account, segment }) as const);
     if (rows.length === 0) return rows;
-    const action = (part: Omit<ActionNode, 'kind' | 'account'>): ActionNode => ({ kind: 'action', account, ...part });
+    const action = (part: Omit<ActionNode, 'kind' | 'account'>): ActionNode => ({
+      kind: 'action',
+      account,
+      ...part,
+    });
     if (hidden > 0) {
-      rows.push(action({ key: 'refine', label: plural(hidden, { one: t('{0} more matches: refine the filter', count(hidden)), other: t('{0} more match: refine the filter', count(hidden)) }), icon: 'filter', command: 'criteoAudiences.filterSegments' }));
+      rows.push(
+        action({
+          key: 'refine',
+          label: plural(hidden, {
+            one: t('{0} more matches: refine the filter', count(hidden)),
+            other: t('{0} more match: refine the filter', count(hidden)),
+          }),
+          icon: 'filter',
+          command: 'criteoAudiences.filterSegments',
+        }),
+      );
     }
     if (load === 'failed') {
       const what = error instanceof ApiError ? error.message : undefined;
-      rows.push(action({ key: 'retry', label: t('Could not load: try again'), description: what, icon: 'error', command: 'criteoAudiences.refresh' }));
+      rows.push(
+        action({
+          key: 'retry',
+          label: t('Could not load: try again'),
+          description: what,
+          icon: 'error',
+          command: 'criteoAudiences.refresh',
+        }),
+      );
     } else if (load === 'loading') {
       rows.push(action({ key: 'loading', label: t('Loading…'), icon: 'loading~spin' }));
     } else if (!this.parts.list.complete(account) && !needsAll(this.parts.choice.view)) {
-      const description = total === undefined ? undefined : t('{0} of {1} loaded', count(segments.length), count(total));
-      rows.push(action({ key: 'more', label: t('Load More…'), description, icon: 'ellipsis', command: 'criteoAudiences.loadMore' }));
+      const description =
+        total === undefined
+          ? undefined
+          : t('{0} of {1} loaded', count(segments.length), count(total));
+      rows.push(
+        action({
+          key: 'more',
+          label: t('Load More…'),
+          description,
+          icon: 'ellipsis',
+          command: 'criteoAudiences.loadMore',
+        }),
+      );
     }
     return rows;
   }
@@ -149,7 +216,14 @@ export class SegmentRows extends Owner implements TreeDataProvider<Node> {
   /** Under an account root: the same words as the welcome text, with its action. */
   private stateRow(account: AccountHandle): ActionNode {
     const state = this.stateOf(account);
-    const row = (label: string, icon: string, command?: string): ActionNode => ({ kind: 'action', key: 'state', account, label, icon, command });
+    const row = (label: string, icon: string, command?: string): ActionNode => ({
+      kind: 'action',
+      key: 'state',
+      account,
+      label,
+      icon,
+      command,
+    });
     switch (state) {
       case 'noPermission':
         return row(t('No permission: show why'), 'lock', 'criteoAudiences.showLoadError');
@@ -166,9 +240,16 @@ export class SegmentRows extends Owner implements TreeDataProvider<Node> {
 
   private async details(node: SegmentNode): Promise<Node[]> {
     const { account, segment } = node;
-    const rows: Node[] = detailsOf(segment, this.retailer(node)).map((detail) => ({ kind: 'detail', account, segment, detail }));
+    const rows: Node[] = detailsOf(segment, this.retailer(node)).map((detail) => ({
+      kind: 'detail',
+      account,
+      segment,
+      detail,
+    }));
     if (!segment.contactList) return rows;
-    const last = await this.parts.history.last(account, segment.id, 'reading').catch(() => undefined);
+    const last = await this.parts.history
+      .last(account, segment.id, 'reading')
+      .catch(() => undefined);
     return [nodes.statisticsNode(account, segment, last), ...rows];
   }
 
@@ -179,9 +260,12 @@ export class SegmentRows extends Owner implements TreeDataProvider<Node> {
 
   private groupName(account: AccountHandle): (value: string) => string {
     if (this.parts.choice.view.group === 'retailer') {
-      return (value) => this.parts.accounts.retailerName(account, value || undefined)?.forTree() ?? (value || t('no retailer'));
+      return (value) =>
+        this.parts.accounts.retailerName(account, value || undefined)?.forTree() ??
+        (value || t('no retailer'));
     }
-    return (value) => (identifierTypeWords(value) === value ? typeWords(value) : identifierTypeWords(value));
+    return (value) =>
+      identifierTypeWords(value) === value ? typeWords(value) : identifierTypeWords(value);
   }
 
   /** Kept until the list or the choice changes: the tree asks several times for one painting. */
@@ -189,7 +273,8 @@ export class SegmentRows extends Owner implements TreeDataProvider<Node> {
     const from = this.parts.list.state(account).segments;
     const choice = this.parts.choice.view;
     const kept = this.arranged.get(account.key);
-    if (kept && kept.from === from && kept.choice === choice && choice.group !== 'retailer') return kept.result;
+    if (kept && kept.from === from && kept.choice === choice && choice.group !== 'retailer')
+      return kept.result;
     const result = arrange(from, choice, this.groupName(account));
     this.arranged.set(account.key, { from, choice, result });
     return result;
@@ -200,14 +285,16 @@ export class SegmentRows extends Owner implements TreeDataProvider<Node> {
   }
 
   private begin(account: AccountHandle): void {
-    if (this.parts.list.state(account).load === 'idle') void this.parts.list.load(account).catch(() => undefined);
+    if (this.parts.list.state(account).load === 'idle')
+      void this.parts.list.load(account).catch(() => undefined);
   }
 
   private stateOf(account: AccountHandle): ViewState {
     const { load, segments, error } = this.parts.list.state(account);
     if (segments.length > 0 && this.arrange(account).matches > 0) return 'ready';
     if (load === 'idle' || load === 'loading') return 'loading';
-    if (load === 'failed') return error instanceof ApiError && error.kind === 'permission' ? 'noPermission' : 'failed';
+    if (load === 'failed')
+      return error instanceof ApiError && error.kind === 'permission' ? 'noPermission' : 'failed';
     if (segments.length === 0) return 'empty';
     return this.parts.list.complete(account) ? 'nothingMatches' : 'loading';
   }

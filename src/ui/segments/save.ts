@@ -5,7 +5,10 @@ import { Failure } from '../base/failure';
 import type { AccountHandle, SegmentList } from '../services';
 import { problemWords } from './outcome';
 
-/** Creates whose answer was lost and that were not found afterwards: account and segment → when they were sent. */
+/**
+ * Creates whose answer was lost and that were not found afterwards: account and segment → when they
+ * were sent.
+ */
 const lost = new Map<string, number>();
 
 function lostKey(account: AccountHandle, { name, retailerId, identifierType }: NewSegment): string {
@@ -14,16 +17,24 @@ function lostKey(account: AccountHandle, { name, retailerId, identifierType }: N
 
 export interface CreateOptions {
   signal?: AbortSignal;
-  /** When an earlier try was sent whose answer never came, in milliseconds since 1970, where the caller knows of one. */
+  /**
+   * When an earlier try was sent whose answer never came, in milliseconds since 1970, where the
+   * caller knows of one.
+   */
   since?: number;
 }
 
 /**
- * Creates one segment and puts it into the list. A lost answer is looked up by name, retailer, type and creation time
- * before it is called a failure; so is `name-must-be-unique` for what an earlier try may have made.
- * Rejects with a `Failure` that carries the API's code and words.
+ * Creates one segment and puts it into the list. A lost answer is looked up by name, retailer, type
+ * and creation time before it is called a failure; so is `name-must-be-unique` for what an earlier
+ * try may have made. Rejects with a `Failure` that carries the API's code and words.
  */
-export async function createOne(list: Pick<SegmentList, 'put'>, account: AccountHandle, wanted: NewSegment, { signal, since: first }: CreateOptions = {}): Promise<Segment> {
+export async function createOne(
+  list: Pick<SegmentList, 'put'>,
+  account: AccountHandle,
+  wanted: NewSegment,
+  { signal, since: first }: CreateOptions = {},
+): Promise<Segment> {
   const startedAt = Date.now();
   const key = lostKey(account, wanted);
   const keep = (segment: Segment): Segment => {
@@ -31,7 +42,8 @@ export async function createOne(list: Pick<SegmentList, 'put'>, account: Account
     list.put(account, segment, true);
     return segment;
   };
-  const lookUp = (since: number): Promise<Segment | undefined> => account.client.findCreated(account.accountId, wanted, since, { signal });
+  const lookUp = (since: number): Promise<Segment | undefined> =>
+    account.client.findCreated(account.accountId, wanted, since, { signal });
   try {
     const result = await account.client.createSegments(account.accountId, [wanted], { signal });
     const [done] = result.done;
@@ -42,10 +54,20 @@ export async function createOne(list: Pick<SegmentList, 'put'>, account: Account
       const found = await lookUp(since);
       if (found) return keep(found);
     }
-    if (problem) throw new Failure(problem.code ?? 'refused', problemWords(problem), 'createSegment', { traceId: problem.traceId });
+    if (problem)
+      throw new Failure(problem.code ?? 'refused', problemWords(problem), 'createSegment', {
+        traceId: problem.traceId,
+      });
     const found = await lookUp(startedAt);
     if (found) return keep(found);
-    throw new Failure('no-answer', t('The API answered without a word about “{0}”, and it cannot be found. Refresh before you try again.', wanted.name), 'createSegment');
+    throw new Failure(
+      'no-answer',
+      t(
+        'The API answered without a word about “{0}”, and it cannot be found. Refresh before you try again.',
+        wanted.name,
+      ),
+      'createSegment',
+    );
   } catch (error) {
     if (!(error instanceof ApiError) || error.outcome !== 'unknown') throw error;
     lost.set(key, lost.get(key) ?? first ?? startedAt);
@@ -57,7 +79,12 @@ export async function createOne(list: Pick<SegmentList, 'put'>, account: Account
 }
 
 /** Sends what changed of one segment and puts the answer into the list. */
-export async function updateOne(list: Pick<SegmentList, 'put'>, account: AccountHandle, change: SegmentChange, signal?: AbortSignal): Promise<Segment> {
+export async function updateOne(
+  list: Pick<SegmentList, 'put'>,
+  account: AccountHandle,
+  change: SegmentChange,
+  signal?: AbortSignal,
+): Promise<Segment> {
   const result = await account.client.updateSegments(account.accountId, [change], { signal });
   const [done] = result.done;
   if (done) {
@@ -65,6 +92,16 @@ export async function updateOne(list: Pick<SegmentList, 'put'>, account: Account
     return done.item;
   }
   const problem = result.failed[0]?.problem;
-  if (problem) throw new Failure(problem.code ?? 'refused', problemWords(problem), 'updateSegment', { traceId: problem.traceId });
-  throw new Failure('no-answer', t('The API answered without a word about segment {0}. Refresh to see whether it changed.', change.id), 'updateSegment');
+  if (problem)
+    throw new Failure(problem.code ?? 'refused', problemWords(problem), 'updateSegment', {
+      traceId: problem.traceId,
+    });
+  throw new Failure(
+    'no-answer',
+    t(
+      'The API answered without a word about segment {0}. Refresh to see whether it changed.',
+      change.id,
+    ),
+    'updateSegment',
+  );
 }

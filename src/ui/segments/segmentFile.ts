@@ -7,7 +7,13 @@ import { CsvError } from '../../csv/error';
 import { fieldPlace, fieldText, recordPlace } from '../../csv/fields';
 import { ColumnScanner } from '../../csv/scanner';
 import { transcoderFor } from '../../csv/transcode';
-import { FLAG_BLANK_LINE, FLAG_NO_FIELD, type Dialect, type Place, type RecordBatch } from '../../csv/types';
+import {
+  FLAG_BLANK_LINE,
+  FLAG_NO_FIELD,
+  type Dialect,
+  type Place,
+  type RecordBatch,
+} from '../../csv/types';
 import { formatRecord } from '../../csv/write';
 import { compareIds } from './view';
 
@@ -52,25 +58,53 @@ export function readSegmentFile(raw: Uint8Array): SegmentRow[] {
   const sep = readSepLine(bytes);
   const start = sep?.length ?? 0;
   const recordEnd = detectRecordEnd(bytes);
-  const delimiter = (sep?.delimiter as Dialect['delimiter'] | undefined) ?? detectDelimiter(bytes, recordEnd);
-  const file = { bytes: bytes.subarray(start), line: sep ? 1 : 0, dialect: { delimiter, recordEnd } };
+  const delimiter =
+    (sep?.delimiter as Dialect['delimiter'] | undefined) ?? detectDelimiter(bytes, recordEnd);
+  const file = {
+    bytes: bytes.subarray(start),
+    line: sep ? 1 : 0,
+    dialect: { delimiter, recordEnd },
+  };
 
   const records = readColumn(file, 0);
   const head = records.findIndex((record) => !record.blank);
-  if (head < 0) throw new CsvError('empty', t('The file is empty. It needs a header with name, retailer and type, and one segment per row.'));
+  if (head < 0)
+    throw new CsvError(
+      'empty',
+      t(
+        'The file is empty. It needs a header with name, retailer and type, and one segment per row.',
+      ),
+    );
   const header: string[] = [];
   for (let column = 0; column === 0 || header.length === column; column++) {
     const cell = readColumn(file, column, head + 1)[head];
     if (cell && !cell.absent) header.push(plainName(cell.text));
   }
-  const columns = Object.fromEntries(COLUMNS.map((column) => [column, header.findIndex((name) => NAMES[column].includes(name))])) as Record<SegmentColumn, number>;
+  const columns = Object.fromEntries(
+    COLUMNS.map((column) => [column, header.findIndex((name) => NAMES[column].includes(name))]),
+  ) as Record<SegmentColumn, number>;
   const missing = NEEDED.filter((column) => columns[column] < 0);
-  if (missing.length > 0) throw new CsvError('no-column', t('The header has no column {0}. It needs name, retailer and type; description and id may be there too.', missing.join(', ')), head);
+  if (missing.length > 0)
+    throw new CsvError(
+      'no-column',
+      t(
+        'The header has no column {0}. It needs name, retailer and type; description and id may be there too.',
+        missing.join(', '),
+      ),
+      head,
+    );
 
-  const cells = COLUMNS.map((column) => ({ column, cells: columns[column] < 0 ? [] : readColumn(file, columns[column]) }));
+  const cells = COLUMNS.map((column) => ({
+    column,
+    cells: columns[column] < 0 ? [] : readColumn(file, columns[column]),
+  }));
   return records.flatMap((record, index) => {
     if (index <= head || record.blank) return [];
-    const row: SegmentRow = { place: record.record, values: { id: '', name: '', description: '', retailer: '', type: '' }, places: {} };
+    const row: SegmentRow = {
+      place: record.record,
+      values: { id: '', name: '', description: '', retailer: '', type: '' },
+      places: {},
+    };
     for (const { column, cells: all } of cells) {
       const cell = all[index];
       if (!cell || cell.absent) continue;
@@ -89,9 +123,21 @@ interface Cell {
   absent: boolean;
 }
 
-/** One column of all records, or of the first `limit`. A file of segments is small: it is read once for each column. */
-function readColumn(file: { bytes: Uint8Array; line: number; dialect: Pick<Dialect, 'delimiter' | 'recordEnd'> }, column: number, limit = Infinity): Cell[] {
-  const scanner = new ColumnScanner({ dialect: file.dialect, column, columns: column + 1, line: file.line });
+/**
+ * One column of all records, or of the first `limit`. A file of segments is small: it is read once
+ * for each column.
+ */
+function readColumn(
+  file: { bytes: Uint8Array; line: number; dialect: Pick<Dialect, 'delimiter' | 'recordEnd'> },
+  column: number,
+  limit = Infinity,
+): Cell[] {
+  const scanner = new ColumnScanner({
+    dialect: file.dialect,
+    column,
+    columns: column + 1,
+    line: file.line,
+  });
   const cells: Cell[] = [];
   const take = (batch: RecordBatch): void => {
     for (let i = 0; i < batch.count && cells.length < limit; i++) {
@@ -123,12 +169,20 @@ export interface Wanted {
 }
 
 /**
- * What a file asks for: the segments to create, how many are there already by their id (an exported file) and which by name,
- * retailer and type (a file that was run before), and what is wrong with the others, each at its place. Decided before any create.
+ * What a file asks for: the segments to create, how many are there already by their id (an exported
+ * file) and which by name, retailer and type (a file that was run before), and what is wrong with
+ * the others, each at its place. Decided before any create.
  */
-export function judgeRows(rows: readonly SegmentRow[], known: Known): { wanted: Wanted[]; existing: number; alike: RowProblem[]; problems: RowProblem[] } {
+export function judgeRows(
+  rows: readonly SegmentRow[],
+  known: Known,
+): { wanted: Wanted[]; existing: number; alike: RowProblem[]; problems: RowProblem[] } {
   const ids = new Set(known.segments.map(({ id }) => id));
-  const there = new Set(known.segments.map(({ name, retailerId, contactList }) => keyOf(name?.raw().trim() ?? '', retailerId, contactList?.identifierType)));
+  const there = new Set(
+    known.segments.map(({ name, retailerId, contactList }) =>
+      keyOf(name?.raw().trim() ?? '', retailerId, contactList?.identifierType),
+    ),
+  );
   const wanted: Wanted[] = [];
   const alike: RowProblem[] = [];
   const problems: RowProblem[] = [];
@@ -140,33 +194,72 @@ export function judgeRows(rows: readonly SegmentRow[], known: Known): { wanted: 
       existing += 1;
       continue;
     }
-    const wrong = (column: SegmentColumn, code: string, message: string): number => problems.push({ place: places[column] ?? row.place, code, message });
+    const wrong = (column: SegmentColumn, code: string, message: string): number =>
+      problems.push({ place: places[column] ?? row.place, code, message });
     const before = problems.length;
     if (values.name === '') wrong('name', 'name-must-not-be-empty', t('A segment needs a name.'));
     const retailerId = retailerIdOf(values.retailer, known);
-    if (values.retailer === '') wrong('retailer', 'retailer-missing', t('A segment needs a retailer: its id, or its name.'));
-    else if (retailerId === undefined) wrong('retailer', 'retailer-unknown', t('No retailer of this account has this name, or several have. Write the retailer’s id.'));
-    const type = IDENTIFIER_TYPES.find((known) => known.toLowerCase() === values.type.toLowerCase());
-    if (values.type.toLowerCase() === 'events') wrong('type', 'events-not-creatable', t('Events segments are made in Criteo’s own user interface, not through the API.'));
-    else if (type === undefined) wrong('type', 'type-unknown', t('The type must be one of: {0}.', IDENTIFIER_TYPES.join(', ')));
+    if (values.retailer === '')
+      wrong('retailer', 'retailer-missing', t('A segment needs a retailer: its id, or its name.'));
+    else if (retailerId === undefined)
+      wrong(
+        'retailer',
+        'retailer-unknown',
+        t('No retailer of this account has this name, or several have. Write the retailer’s id.'),
+      );
+    const type = IDENTIFIER_TYPES.find(
+      (known) => known.toLowerCase() === values.type.toLowerCase(),
+    );
+    if (values.type.toLowerCase() === 'events')
+      wrong(
+        'type',
+        'events-not-creatable',
+        t('Events segments are made in Criteo’s own user interface, not through the API.'),
+      );
+    else if (type === undefined)
+      wrong(
+        'type',
+        'type-unknown',
+        t('The type must be one of: {0}.', IDENTIFIER_TYPES.join(', ')),
+      );
     if (problems.length > before || retailerId === undefined || type === undefined) continue;
     const key = keyOf(values.name, retailerId, type);
     if (there.has(key)) {
-      alike.push({ place: places.name ?? row.place, code: 'exists-already', message: t('This segment exists already: it is left alone.') });
+      alike.push({
+        place: places.name ?? row.place,
+        code: 'exists-already',
+        message: t('This segment exists already: it is left alone.'),
+      });
       continue;
     }
     const first = seen.get(key);
     if (first) {
-      wrong('name', 'duplicate', t('The same segment stands on line {0} already.', first.place.line + 1));
+      wrong(
+        'name',
+        'duplicate',
+        t('The same segment stands on line {0} already.', first.place.line + 1),
+      );
       continue;
     }
     seen.set(key, row);
-    wanted.push({ row, segment: { name: values.name, description: values.description || undefined, retailerId, identifierType: type } });
+    wanted.push({
+      row,
+      segment: {
+        name: values.name,
+        description: values.description || undefined,
+        retailerId,
+        identifierType: type,
+      },
+    });
   }
   return { wanted, existing, alike, problems };
 }
 
-function keyOf(name: string, retailerId: string | undefined, identifierType: string | undefined): string {
+function keyOf(
+  name: string,
+  retailerId: string | undefined,
+  identifierType: string | undefined,
+): string {
   return JSON.stringify([name, retailerId, identifierType?.toLowerCase()]);
 }
 
@@ -176,11 +269,20 @@ function retailerIdOf(text: string, { retailers }: Known): string | undefined {
   return found.length === 1 ? found[0]?.id : undefined;
 }
 
-/** The segments as CSV, sorted by id, so that two exports differ only where segments do. Events segments have `Events` as type. */
+/**
+ * The segments as CSV, sorted by id, so that two exports differ only where segments do. Events
+ * segments have `Events` as type.
+ */
 export function writeSegmentFile(segments: readonly Segment[]): string {
   const dialect = { delimiter: ',' } as const;
   const rows = [...segments]
     .sort((a, b) => compareIds(a.id, b.id))
-    .map((segment) => [segment.id, segment.name?.raw() ?? '', segment.description?.raw() ?? '', segment.retailerId ?? '', segment.contactList?.identifierType ?? segment.type ?? '']);
+    .map((segment) => [
+      segment.id,
+      segment.name?.raw() ?? '',
+      segment.description?.raw() ?? '',
+      segment.retailerId ?? '',
+      segment.contactList?.identifierType ?? segment.type ?? '',
+    ]);
   return [[...COLUMNS], ...rows].map((record) => `${formatRecord(record, dialect)}\n`).join('');
 }

@@ -1,8 +1,8 @@
 import { commands, window, type TreeDragAndDropController, type TreeView } from 'vscode';
+import type { Segment } from '../../api/types';
 import { setContext } from '../base/contextKeys';
 import { rowsInFocus, type RowArguments } from '../base/focusedRow';
 import { Owner } from '../base/lifecycle';
-import type { Segment } from '../../api/types';
 import type { AccountHandle, SegmentNode } from '../services';
 import type { Choice } from './choice';
 import { idOf, type Node } from './nodes';
@@ -46,7 +46,11 @@ export class SegmentTree extends Owner {
 
   /** For a key: the row in focus and what it stands for, as a context menu passes them. */
   rowsInFocus(): Promise<RowArguments<Node>> {
-    return rowsInFocus(this.view, idOf, () => commands.executeCommand('runCommands', { commands: ['list.toggleSelection', 'list.toggleSelection'] }));
+    return rowsInFocus(this.view, idOf, () =>
+      commands.executeCommand('runCommands', {
+        commands: ['list.toggleSelection', 'list.toggleSelection'],
+      }),
+    );
   }
 
   /** The segments that are selected, for the palette, which passes no row. */
@@ -55,7 +59,8 @@ export class SegmentTree extends Owner {
   }
 
   async reveal(account: AccountHandle, segment: Segment): Promise<void> {
-    if (this.view.visible) await this.view.reveal({ kind: 'segment', account, segment }, { select: true });
+    if (this.view.visible)
+      await this.view.reveal({ kind: 'segment', account, segment }, { select: true });
   }
 
   override dispose(): void {
@@ -65,7 +70,10 @@ export class SegmentTree extends Owner {
   }
 
   private paintSoon(): void {
-    this.timer ??= setTimeout(() => this.paint(false), Math.max(0, this.paintedAt + PAINT_EVERY - Date.now()));
+    this.timer ??= setTimeout(
+      () => this.paint(false),
+      Math.max(0, this.paintedAt + PAINT_EVERY - Date.now()),
+    );
   }
 
   private paint(names: boolean): void {
@@ -76,11 +84,16 @@ export class SegmentTree extends Owner {
     this.tell();
   }
 
-  /** Context key, counts and progress bar. Counts never go to the view's `message`: that would hide the welcome text. */
+  /**
+   * Context key, counts and progress bar. Counts never go to the view's `message`: that would hide
+   * the welcome text.
+   */
   private tell(): void {
     void setContext('criteoAudiences.state', this.rows.state());
     this.view.description = this.rows.counts();
-    const loading = this.parts.accounts.shown().some((account) => this.parts.list.state(account).load === 'loading');
+    const loading = this.parts.accounts
+      .shown()
+      .some((account) => this.parts.list.state(account).load === 'loading');
     if (loading && !this.settled) {
       const done = new Promise<void>((resolve) => (this.settled = resolve));
       void window.withProgress({ location: { viewId: VIEW_ID } }, () => done);

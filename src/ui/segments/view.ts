@@ -44,10 +44,17 @@ export interface Arranged {
 }
 
 export function isFiltering(filter: Filter): boolean {
-  return filter.text.trim() !== '' || filter.types.length > 0 || filter.retailerIds.length > 0 || filter.identifierTypes.length > 0;
+  return (
+    filter.text.trim() !== '' ||
+    filter.types.length > 0 ||
+    filter.retailerIds.length > 0 ||
+    filter.identifierTypes.length > 0
+  );
 }
 
-/** A filter, a sort or a grouping says something about all segments, so all must be loaded for it. */
+/**
+ * A filter, a sort or a grouping says something about all segments, so all must be loaded for it.
+ */
 export function needsAll({ filter, sort, group }: ViewChoice): boolean {
   return isFiltering(filter) || sort !== 'none' || group !== 'none';
 }
@@ -59,12 +66,18 @@ export function idsIn(text: string): string[] {
   return parts.length > 1 || parts.some((part) => part.length >= 15) ? [...new Set(parts)] : [];
 }
 
-/** The word by which an account's segments are told apart: identifier type for contact lists, else the segment type. */
+/**
+ * The word by which an account's segments are told apart: identifier type for contact lists, else
+ * the segment type.
+ */
 export function kindOf(segment: Segment): string {
   return segment.contactList?.identifierType ?? segment.type ?? '';
 }
 
-/** True where the segment passes the filter. Made once per filter: it is asked ten thousand times a key stroke. */
+/**
+ * True where the segment passes the filter. Made once per filter: it is asked ten thousand times a
+ * key stroke.
+ */
 export function matcher(filter: Filter): (segment: Segment) => boolean {
   const text = filter.text.trim().toLocaleLowerCase();
   const ids = new Set(idsIn(filter.text));
@@ -74,17 +87,30 @@ export function matcher(filter: Filter): (segment: Segment) => boolean {
   return (segment) => {
     if (types.size > 0 && !types.has(segment.type ?? '')) return false;
     if (retailers.size > 0 && !retailers.has(segment.retailerId ?? '')) return false;
-    if (identifierTypes.size > 0 && !identifierTypes.has((segment.contactList?.identifierType ?? '').toLowerCase())) return false;
+    if (
+      identifierTypes.size > 0 &&
+      !identifierTypes.has((segment.contactList?.identifierType ?? '').toLowerCase())
+    )
+      return false;
     if (ids.size > 0 && ids.has(segment.id)) return true;
-    return text === '' || segment.id.includes(text) || (segment.name?.raw() ?? '').toLocaleLowerCase().includes(text);
+    return (
+      text === '' ||
+      segment.id.includes(text) ||
+      (segment.name?.raw() ?? '').toLocaleLowerCase().includes(text)
+    );
   };
 }
 
 /**
- * What the view shows of one account's segments. At most `most` of a filter's matches; everything loaded without one.
- * `nameOf` gives the word that a group is sorted by.
+ * What the view shows of one account's segments. At most `most` of a filter's matches; everything
+ * loaded without one. `nameOf` gives the word that a group is sorted by.
  */
-export function arrange(segments: readonly Segment[], choice: ViewChoice, nameOf: (value: string) => string = (value) => value, most = MOST_MATCHES): Arranged {
+export function arrange(
+  segments: readonly Segment[],
+  choice: ViewChoice,
+  nameOf: (value: string) => string = (value) => value,
+  most = MOST_MATCHES,
+): Arranged {
   const filtering = isFiltering(choice.filter);
   const found = filtering ? segments.filter(matcher(choice.filter)) : segments;
   const sorted = sortSegments(found, choice.sort);
@@ -100,12 +126,23 @@ export function arrange(segments: readonly Segment[], choice: ViewChoice, nameOf
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
 function sortSegments(segments: readonly Segment[], sort: Sort): readonly Segment[] {
-  if (sort === 'name') return [...segments].sort((a, b) => collator.compare(a.name?.raw() ?? '', b.name?.raw() ?? '') || compareIds(a.id, b.id));
-  if (sort === 'updated') return [...segments].sort((a, b) => (b.updatedAt ?? 0) - (a.updatedAt ?? 0) || compareIds(a.id, b.id));
+  if (sort === 'name')
+    return [...segments].sort(
+      (a, b) =>
+        collator.compare(a.name?.raw() ?? '', b.name?.raw() ?? '') || compareIds(a.id, b.id),
+    );
+  if (sort === 'updated')
+    return [...segments].sort(
+      (a, b) => (b.updatedAt ?? 0) - (a.updatedAt ?? 0) || compareIds(a.id, b.id),
+    );
   return segments;
 }
 
-function groupSegments(segments: readonly Segment[], group: Group, nameOf: (value: string) => string): SegmentGroup[] {
+function groupSegments(
+  segments: readonly Segment[],
+  group: Group,
+  nameOf: (value: string) => string,
+): SegmentGroup[] {
   const groups = new Map<string, Segment[]>();
   for (const segment of segments) {
     const value = (group === 'retailer' ? segment.retailerId : kindOf(segment)) ?? '';
@@ -115,7 +152,9 @@ function groupSegments(segments: readonly Segment[], group: Group, nameOf: (valu
   }
   return [...groups]
     .map(([value, members]) => ({ value, segments: members }))
-    .sort((a, b) => collator.compare(nameOf(a.value), nameOf(b.value)) || compareIds(a.value, b.value));
+    .sort(
+      (a, b) => collator.compare(nameOf(a.value), nameOf(b.value)) || compareIds(a.value, b.value),
+    );
 }
 
 /** Ids are int64 in text, far above 2^53: by length, then by digits. */

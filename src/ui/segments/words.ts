@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/types';
 import { OutsideText } from '../../common/outsideText';
-import type { HistoryEntry } from '../services';
 import { count, dateTime, matchRate, plural } from '../base/format';
+import type { HistoryEntry } from '../services';
 
 /** Where a segment belongs, in words: the same name may exist for twelve retailers. */
 export interface Surroundings {
@@ -22,7 +22,10 @@ export function nameOf({ name }: Segment): OutsideText {
 }
 
 export function retailerOf(segment: Segment, retailer: OutsideText | undefined): OutsideText {
-  return retailer ?? OutsideText.name(segment.retailerId ? t('retailer {0}', segment.retailerId) : t('no retailer'));
+  return (
+    retailer ??
+    OutsideText.name(segment.retailerId ? t('retailer {0}', segment.retailerId) : t('no retailer'))
+  );
 }
 
 /** What pickers and confirmations call a segment. */
@@ -56,7 +59,9 @@ export function typeWords(type: string | undefined): string {
 
 /** A contact list's identifier type, else the segment's type. */
 export function kindWords(segment: Segment): string {
-  return segment.contactList?.identifierType ? identifierTypeWords(segment.contactList.identifierType) : typeWords(segment.type);
+  return segment.contactList?.identifierType
+    ? identifierTypeWords(segment.contactList.identifierType)
+    : typeWords(segment.type);
 }
 
 export type Access = 'writable' | 'readOnly' | 'events' | 'other';
@@ -70,7 +75,9 @@ export function accessOf(segment: Segment): Access {
 /** For `when` clauses on `viewItem`. */
 export function contextValueOf(segment: Segment): string {
   const access = accessOf(segment);
-  return access === 'writable' || access === 'readOnly' ? `segment.contactList.${access}` : `segment.${access}`;
+  return access === 'writable' || access === 'readOnly'
+    ? `segment.contactList.${access}`
+    : `segment.${access}`;
 }
 
 /** The id of a codicon. */
@@ -94,9 +101,20 @@ export function iconOf(segment: Segment): string {
   }
 }
 
-/** The grey words behind the name: retailer · identifier type · channel; without the retailer where a group tells it. */
-export function descriptionOf(segment: Segment, retailer: OutsideText | undefined, grouped = false): string {
-  const parts = [grouped ? '' : (retailer?.forTree() ?? segment.retailerId ?? t('no retailer')), kindWords(segment), segment.channels.join(', ')];
+/**
+ * The grey words behind the name: retailer · identifier type · channel; without the retailer where
+ * a group tells it.
+ */
+export function descriptionOf(
+  segment: Segment,
+  retailer: OutsideText | undefined,
+  grouped = false,
+): string {
+  const parts = [
+    grouped ? '' : (retailer?.forTree() ?? segment.retailerId ?? t('no retailer')),
+    kindWords(segment),
+    segment.channels.join(', '),
+  ];
   if (accessOf(segment) === 'readOnly') parts.push(t('read-only'));
   return parts.filter((part) => part !== '').join(' · ');
 }
@@ -104,12 +122,19 @@ export function descriptionOf(segment: Segment, retailer: OutsideText | undefine
 /** The parts of a segment, each in one line; those that the API left out are left out. */
 export function detailsOf(segment: Segment, retailer: OutsideText | undefined): Detail[] {
   const { contactList, events } = segment;
-  const retailerText = retailer && segment.retailerId ? OutsideText.join([retailer, `(${segment.retailerId})`], ' ') : segment.retailerId;
+  const retailerText =
+    retailer && segment.retailerId
+      ? OutsideText.join([retailer, `(${segment.retailerId})`], ' ')
+      : segment.retailerId;
   const details: (Omit<Detail, 'value'> & { value: OutsideText | string | undefined })[] = [
     { key: 'description', label: t('Description'), value: segment.description },
     { key: 'type', label: t('Type'), value: typeWords(segment.type) },
     { key: 'retailer', label: t('Retailer'), value: retailerText },
-    { key: 'identifierType', label: t('Identifiers'), value: identifierTypeWords(contactList?.identifierType) },
+    {
+      key: 'identifierType',
+      label: t('Identifiers'),
+      value: identifierTypeWords(contactList?.identifierType),
+    },
     { key: 'access', label: t('Access'), value: contactList?.isReadOnly ? t('read-only') : '' },
     { key: 'sharing', label: t('Sharing'), value: sharingWords(contactList?.sharingStatus) },
     { key: 'activity', label: t('Activity'), value: activityWords(events?.shopperActivity) },
@@ -128,14 +153,27 @@ export function detailsOf(segment: Segment, retailer: OutsideText | undefined): 
   });
 }
 
-/** The last reading in a few words, such as "48,210 identifiers, 50 % matched, at 21/01/2027, 09:12". */
-export function readingWords(reading: Pick<HistoryEntry, 'numberOfIdentifiers' | 'matchRate' | 'at'>): string {
-  return t('{0}, match rate {1}, at {2}', identifiersWords(reading.numberOfIdentifiers), matchRate(reading.matchRate), timeWords(reading.at));
+/**
+ * The last reading in a few words, such as "48,210 identifiers, 50 % matched, at 21/01/2027,
+ * 09:12".
+ */
+export function readingWords(
+  reading: Pick<HistoryEntry, 'numberOfIdentifiers' | 'matchRate' | 'at'>,
+): string {
+  return t(
+    '{0}, match rate {1}, at {2}',
+    identifiersWords(reading.numberOfIdentifiers),
+    matchRate(reading.matchRate),
+    timeWords(reading.at),
+  );
 }
 
 function identifiersWords(value: number | undefined): string {
   if (value === undefined) return t('no figure given for identifiers');
-  return plural(value, { one: t('{0} identifier', count(value)), other: t('{0} identifiers', count(value)) });
+  return plural(value, {
+    one: t('{0} identifier', count(value)),
+    other: t('{0} identifiers', count(value)),
+  });
 }
 
 /** Local date and time; empty for none. */
@@ -170,12 +208,30 @@ function priceWords(lowest: string | undefined, highest: string | undefined): st
 }
 
 /** A segment as commands return it: plain JSON, times in ISO 8601, without the raw text. */
-export type PlainSegment = Omit<Segment, 'json' | 'name' | 'description' | 'createdAt' | 'updatedAt'> & { name?: string; description?: string; createdAt?: string; updatedAt?: string };
+export type PlainSegment = Omit<
+  Segment,
+  'json' | 'name' | 'description' | 'createdAt' | 'updatedAt'
+> & { name?: string; description?: string; createdAt?: string; updatedAt?: string };
 
-export function plainSegment({ json: _, name, description, createdAt, updatedAt, ...rest }: Segment): PlainSegment {
-  return { ...rest, name: name?.raw(), description: description?.raw(), createdAt: isoTime(createdAt), updatedAt: isoTime(updatedAt) };
+export function plainSegment({
+  json: _,
+  name,
+  description,
+  createdAt,
+  updatedAt,
+  ...rest
+}: Segment): PlainSegment {
+  return {
+    ...rest,
+    name: name?.raw(),
+    description: description?.raw(),
+    createdAt: isoTime(createdAt),
+    updatedAt: isoTime(updatedAt),
+  };
 }
 
 function isoTime(at: number | undefined): string | undefined {
-  return at === undefined || Number.isNaN(new Date(at).getTime()) ? undefined : new Date(at).toISOString();
+  return at === undefined || Number.isNaN(new Date(at).getTime())
+    ? undefined
+    : new Date(at).toISOString();
 }

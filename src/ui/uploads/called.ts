@@ -1,26 +1,31 @@
-import type { Uri } from 'vscode';
 import { t } from '@vscode/l10n';
+import type { Uri } from 'vscode';
 import type { Progress, Report } from '../../upload/types';
 import { badArgument } from '../base/failure';
 import { askAccountId, guardOf, isConfirmed } from '../segments/confirm';
 import { rejectingCancel } from '../segments/parts';
 import { optionsFor } from './options';
+import { showProblems } from './outcome';
+import type { UploadParts } from './parts';
 import { planText, readingOf, viewOf } from './planning';
 import type { UploadRequest } from './request';
 import { review } from './review';
 import { fileNames, offerSave, refuseUnsaved, sourceOf } from './source';
 import { targetOf, writableSegment } from './target';
-import { showProblems } from './outcome';
-import type { UploadParts } from './parts';
 
 const OPERATION = 'uploadCsv';
 
 /**
- * An upload by contract: asks nothing but the confirmation (unless `confirm` is given), notifies nothing.
- * Rejects before any call for whatever is wrong with arguments, files or segment; what the API and the guards
- * say afterwards stands in the report.
+ * An upload by contract: asks nothing but the confirmation (unless `confirm` is given), notifies
+ * nothing. Rejects before any call for whatever is wrong with arguments, files or segment; what the
+ * API and the guards say afterwards stands in the report.
  */
-export function uploadCalled(parts: UploadParts, uris: readonly Uri[], request: UploadRequest, watch: Watch = {}): Promise<Report> {
+export function uploadCalled(
+  parts: UploadParts,
+  uris: readonly Uri[],
+  request: UploadRequest,
+  watch: Watch = {},
+): Promise<Report> {
   return rejectingCancel(OPERATION, upload(parts, uris, request, watch));
 }
 
@@ -30,11 +35,18 @@ export interface Watch {
   onProgress?: (progress: Progress) => void;
 }
 
-async function upload(parts: UploadParts, uris: readonly Uri[], request: UploadRequest, watch: Watch): Promise<Report> {
+async function upload(
+  parts: UploadParts,
+  uris: readonly Uri[],
+  request: UploadRequest,
+  watch: Watch,
+): Promise<Report> {
   const { context, problems, runner, documents } = parts;
   const { segmentId, operation } = request;
-  if (segmentId === undefined) throw badArgument(OPERATION, t('uploadCsv needs "segmentId": the segment\'s id, as text.'));
-  if (operation === undefined) throw badArgument(OPERATION, t('uploadCsv needs "operation": "add", "remove" or "replace".'));
+  if (segmentId === undefined)
+    throw badArgument(OPERATION, t('uploadCsv needs "segmentId": the segment\'s id, as text.'));
+  if (operation === undefined)
+    throw badArgument(OPERATION, t('uploadCsv needs "operation": "add", "remove" or "replace".'));
   const account = await context.accounts.require(request.accountId);
   const segment = await writableSegment(context.segments, account, segmentId, OPERATION);
   // Only emptying a list asks for the id in writing.
@@ -47,14 +59,26 @@ async function upload(parts: UploadParts, uris: readonly Uri[], request: UploadR
   const files = await Promise.all(uris.map((uri) => sourceOf(uri, OPERATION)));
   const engine = context.engine();
   const plan = await problems.during(uris, async () => {
-    const planned = await engine.plan(files, targetOf(account, segment), optionsFor(request, operation, segment.contactList?.identifierType, uris[0]), { ...watch, sender: account.client });
+    const planned = await engine.plan(
+      files,
+      targetOf(account, segment),
+      optionsFor(request, operation, segment.contactList?.identifierType, uris[0]),
+      { ...watch, sender: account.client },
+    );
     showProblems(problems, planned);
     if (confirmed) return planned;
     try {
       const view = await viewOf(context, account, segment, planned);
       const limits = { maxRefused: planned.options.maxRefused, minKept: planned.options.minKept };
-      const show = async (): Promise<void> => documents.show(documents.planUri(planned.jobId), await planText(view, files, limits));
-      const decision = await review({ view, file: fileNames(uris).forNotification(), limits, showPlan: show, fixed: true });
+      const show = async (): Promise<void> =>
+        documents.show(documents.planUri(planned.jobId), await planText(view, files, limits));
+      const decision = await review({
+        view,
+        file: fileNames(uris).forNotification(),
+        limits,
+        showPlan: show,
+        fixed: true,
+      });
       if (decision === 'send') await askAccountId(account, guard, t('Replace'));
       return planned;
     } catch (error) {
@@ -63,10 +87,17 @@ async function upload(parts: UploadParts, uris: readonly Uri[], request: UploadR
     }
   });
   const reading = await readingOf(context, account, plan);
-  return runner.run(plan.jobId, account, { quiet: true, lastKnown: reading?.identifiers, content: contentOf(files), ...watch });
+  return runner.run(plan.jobId, account, {
+    quiet: true,
+    lastKnown: reading?.identifiers,
+    content: contentOf(files),
+    ...watch,
+  });
 }
 
 /** Virtual files' bytes, which the engine does not keep on disk. */
-export function contentOf(files: readonly { uri: string; bytes?: Uint8Array }[]): ReadonlyMap<string, Uint8Array> {
+export function contentOf(
+  files: readonly { uri: string; bytes?: Uint8Array }[],
+): ReadonlyMap<string, Uint8Array> {
   return new Map(files.flatMap(({ uri, bytes }) => (bytes ? [[uri, bytes] as const] : [])));
 }

@@ -1,5 +1,5 @@
-import type { Uri } from 'vscode';
 import { t } from '@vscode/l10n';
+import type { Uri } from 'vscode';
 import type { Operation, Report } from '../../upload/types';
 import { carries } from '../base/command';
 import { badArgument } from '../base/failure';
@@ -29,7 +29,9 @@ export function registerUploadCommands(parts: UploadParts): void {
     asked: async (...args) => {
       const uris = filesOf(args);
       if (uris.length > 1) return void (await uploadFiles(parts, uris));
-      return uploadAsked(parts, [uris[0] ?? activeCsv() ?? (await chooseFile(t('Upload to Audience Segment')))]);
+      return uploadAsked(parts, [
+        uris[0] ?? activeCsv() ?? (await chooseFile(t('Upload to Audience Segment'))),
+      ]);
     },
   });
   const fromSegment = (id: string, title: () => string, operation: Operation): void =>
@@ -48,10 +50,14 @@ export function registerUploadCommands(parts: UploadParts): void {
 }
 
 /**
- * The rows (those of a mixed selection that take files), the view's selection (the palette passes no row), or the picker.
- * Throws `Failure` that says why a row takes none.
+ * The rows (those of a mixed selection that take files), the view's selection (the palette passes
+ * no row), or the picker. Throws `Failure` that says why a row takes none.
  */
-async function segmentsOf({ context }: UploadParts, args: readonly unknown[], title: string): Promise<readonly SegmentNode[]> {
+async function segmentsOf(
+  { context }: UploadParts,
+  args: readonly unknown[],
+  title: string,
+): Promise<readonly SegmentNode[]> {
   const chosen = context.view().chosen(args);
   const nodes = chosen.filter(({ segment }) => accessOf(segment) === 'writable');
   if (nodes.length > 0) return nodes;
@@ -61,17 +67,23 @@ async function segmentsOf({ context }: UploadParts, args: readonly unknown[], ti
 }
 
 /**
- * `(uri, {segmentId, …})`, or for a key binding, which passes one value, `{uri: 'file:…', segmentId, …}`.
- * Any other shape is the window's.
+ * `(uri, {segmentId, …})`, or for a key binding, which passes one value,
+ * `{uri: 'file:…', segmentId, …}`. Any other shape is the window's.
  */
 function callOf([first, second]: readonly unknown[]): Call | undefined {
   if (carries(second, ...REQUEST_KEYS)) {
     const uri = uriOf(first);
-    if (uri === undefined) throw badArgument('uploadCsv', t('uploadCsv takes the file\'s address (a Uri, or its text) first.'), first);
+    if (uri === undefined)
+      throw badArgument(
+        'uploadCsv',
+        t("uploadCsv takes the file's address (a Uri, or its text) first."),
+        first,
+      );
     return { uri, request: requestFrom(second) };
   }
   if (!carries(first, 'uri') || !carries(first, ...REQUEST_KEYS)) return undefined;
   const uri = uriOf(first.uri);
-  if (uri === undefined) throw badArgument('uploadCsv', t('"uri" must be the file\'s address, as text.'), first.uri);
+  if (uri === undefined)
+    throw badArgument('uploadCsv', t('"uri" must be the file\'s address, as text.'), first.uri);
   return { uri, request: requestFrom(first, 'uploadCsv', ['uri']) };
 }

@@ -6,19 +6,28 @@ const CLOSE = 30 * 60_000;
 /** README, Limits: calls a minute and application, where the headers have not said otherwise. */
 export const CALLS_A_MINUTE = 250;
 
-/** The next time that audiences are computed, 00:00 or 12:00 UTC (guide), strictly after `at`. Milliseconds since 1970. */
+/**
+ * The next time that audiences are computed, 00:00 or 12:00 UTC (guide), strictly after `at`.
+ * Milliseconds since 1970.
+ */
 export function nextComputation(at: number): number {
   return (Math.floor(at / HALF_DAY) + 1) * HALF_DAY;
 }
 
-/** When a computation's result is live in campaigns, as the guide estimates it. The API confirms nothing. */
+/**
+ * When a computation's result is live in campaigns, as the guide estimates it. The API confirms
+ * nothing.
+ */
 export function liveAround(computation: number): number {
   return computation + LIVE_AFTER;
 }
 
 export type ComputationRisk = 'none' | 'close' | 'across';
 
-/** Whether an upload from `start` for `ms` milliseconds runs across the next computation, or ends less than 30 minutes before it. */
+/**
+ * Whether an upload from `start` for `ms` milliseconds runs across the next computation, or ends
+ * less than 30 minutes before it.
+ */
 export function computationRisk(start: number, ms: number): ComputationRisk {
   const next = nextComputation(start);
   if (start + ms >= next) return 'across';
@@ -26,8 +35,8 @@ export function computationRisk(start: number, ms: number): ComputationRisk {
 }
 
 /**
- * The time that `calls` take, in milliseconds: about a second each, `concurrency` at once, and no more than `perMinute`,
- * of which the first minute's are free of waiting.
+ * The time that `calls` take, in milliseconds: about a second each, `concurrency` at once, and no
+ * more than `perMinute`, of which the first minute's are free of waiting.
  */
 export function estimatedTime(calls: number, concurrency: number, perMinute: number): number {
   const sending = (calls / Math.max(1, concurrency)) * 1000;

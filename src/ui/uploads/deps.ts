@@ -18,7 +18,10 @@ export interface UploadDeps {
   tree: UploadsTree;
   /** Has the editor ask for the text of one of this part's pages again. */
   pageChanged: (uri: Uri) => void;
-  /** The Segments view: its picker, its selection, and what was used last. Set after that view stands, which wants our drop controller first. */
+  /**
+   * The Segments view: its picker, its selection, and what was used last. Set after that view
+   * stands, which wants our drop controller first.
+   */
   view: () => Pick<SegmentsView, 'pick' | 'chosen' | 'recent'>;
 }
 

@@ -1,15 +1,21 @@
-import { commands, Uri, workspace } from 'vscode';
 import { t } from '@vscode/l10n';
+import { commands, Uri, workspace } from 'vscode';
 import { Owner } from '../base/lifecycle';
 import { PAGE_SCHEME } from './pageScheme';
 
-/** Makes again what a page showed before the window was reloaded; undefined where that cannot be told any more. */
+/**
+ * Makes again what a page showed before the window was reloaded; undefined where that cannot be
+ * told any more.
+ */
 export interface Again {
   report(jobId: string): Promise<string | undefined>;
   rule(key: string): string | undefined;
 }
 
-/** Read-only pages (plan, report, what a problem means) and the other side of a diff. What can be made again is, after a reload of the window. */
+/**
+ * Read-only pages (plan, report, what a problem means) and the other side of a diff. What can be
+ * made again is, after a reload of the window.
+ */
 export class UploadDocuments extends Owner {
   private readonly texts = new Map<string, string>();
 
@@ -32,7 +38,11 @@ export class UploadDocuments extends Owner {
   }
 
   reportUri(jobId: string): Uri {
-    return Uri.from({ scheme: PAGE_SCHEME, path: `/${t('Upload Report')}.md`, query: `job=${jobId}` });
+    return Uri.from({
+      scheme: PAGE_SCHEME,
+      path: `/${t('Upload Report')}.md`,
+      query: `job=${jobId}`,
+    });
   }
 
   ruleUri(key: string): Uri {
@@ -40,7 +50,11 @@ export class UploadDocuments extends Owner {
   }
 
   planUri(jobId: string): Uri {
-    return Uri.from({ scheme: PAGE_SCHEME, path: `/${t('Upload Plan')}.md`, query: `plan=${jobId}` });
+    return Uri.from({
+      scheme: PAGE_SCHEME,
+      path: `/${t('Upload Plan')}.md`,
+      query: `plan=${jobId}`,
+    });
   }
 
   /** A text for one side of a diff, named as the file it would replace. */

@@ -1,11 +1,18 @@
-import { Uri, window, workspace, type DataTransfer, type DataTransferFile, type TreeDragAndDropController } from 'vscode';
 import { t } from '@vscode/l10n';
+import {
+  Uri,
+  window,
+  workspace,
+  type DataTransfer,
+  type DataTransferFile,
+  type TreeDragAndDropController,
+} from 'vscode';
 import { fileNamesOf } from '../../common/told';
 import { answered, Failure } from '../base/failure';
-import { accessOf } from '../segments/words';
-import { type SegmentNode } from '../services';
 import { requireWritable } from '../segments/arguments';
 import type { Node } from '../segments/nodes';
+import { accessOf } from '../segments/words';
+import { type SegmentNode } from '../services';
 import { uploadAsked } from './asked';
 import type { UploadParts } from './parts';
 import { fileName, isCsvName } from './source';
@@ -13,7 +20,10 @@ import { uriList } from './uriList';
 
 const OPERATION = 'drop';
 
-/** Files dropped on a segment: from the Explorer or a tab as addresses, from the operating system in a browser window as content. */
+/**
+ * Files dropped on a segment: from the Explorer or a tab as addresses, from the operating system in
+ * a browser window as content.
+ */
 export class Drop implements TreeDragAndDropController<Node> {
   readonly dropMimeTypes = ['text/uri-list', 'files'];
   readonly dragMimeTypes = [];
@@ -24,7 +34,9 @@ export class Drop implements TreeDragAndDropController<Node> {
     const node = segmentOf(target);
     // What was dropped can be read only until this returns; the questions come after it.
     const dropped = await droppedOn(data);
-    this.upload(node, dropped).catch((error: unknown) => this.parts.context.commands.report(error, OPERATION));
+    this.upload(node, dropped).catch((error: unknown) =>
+      this.parts.context.commands.report(error, OPERATION),
+    );
   }
 
   private async upload(node: SegmentNode | undefined, { uris, files }: Dropped): Promise<void> {
@@ -32,7 +44,15 @@ export class Drop implements TreeDragAndDropController<Node> {
     if (accessOf(node.segment) !== 'writable') requireWritable(node.segment, OPERATION);
     const found = uris.filter(({ path }) => isCsvName(path));
     for (const file of files) found.push(await saved(file));
-    if (found.length === 0) throw new Failure('not-csv', t('Only .csv, .tsv and .txt files can be dropped here, also with .gz: {0} is none of them.', fileNamesOf(uris.map((uri) => ({ uri: uri.toString() }))) || t('what was dropped')), OPERATION);
+    if (found.length === 0)
+      throw new Failure(
+        'not-csv',
+        t(
+          'Only .csv, .tsv and .txt files can be dropped here, also with .gz: {0} is none of them.',
+          fileNamesOf(uris.map((uri) => ({ uri: uri.toString() }))) || t('what was dropped'),
+        ),
+        OPERATION,
+      );
     await uploadAsked(this.parts, found, { node });
   }
 }
@@ -60,9 +80,21 @@ async function droppedOn(data: DataTransfer): Promise<Dropped> {
 async function saved({ name, data }: Dropped['files'][number]): Promise<Uri> {
   const folder = workspace.workspaceFolders?.[0]?.uri;
   const to = answered(
-    await window.showSaveDialog({ title: t('Where is {0} to be kept?', name), saveLabel: t('Save and Upload'), ...(folder && { defaultUri: Uri.joinPath(folder, name) }) }),
+    await window.showSaveDialog({
+      title: t('Where is {0} to be kept?', name),
+      saveLabel: t('Save and Upload'),
+      ...(folder && { defaultUri: Uri.joinPath(folder, name) }),
+    }),
   );
-  if (!isCsvName(to.path)) throw new Failure('not-csv', t('"{0}" is not a .csv, .tsv or .txt file. Give it such a name.', fileName(to).forNotification()), OPERATION);
+  if (!isCsvName(to.path))
+    throw new Failure(
+      'not-csv',
+      t(
+        '"{0}" is not a .csv, .tsv or .txt file. Give it such a name.',
+        fileName(to).forNotification(),
+      ),
+      OPERATION,
+    );
   await workspace.fs.writeFile(to, data);
   return to;
 }

@@ -10,8 +10,14 @@ const PER_RULE = 3;
 /** Rows are looked at among the first only: a plan of a large file must not read it once more. */
 const LIMIT = 200_000;
 
-/** A few rows of each kind of problem, the value masked where it stands near enough to the file's start; of duplicates where they came first. */
-export async function examplesOf(plan: Plan, files: readonly SourceFile[]): Promise<ReadonlyMap<string, Example[]>> {
+/**
+ * A few rows of each kind of problem, the value masked where it stands near enough to the file's
+ * start; of duplicates where they came first.
+ */
+export async function examplesOf(
+  plan: Plan,
+  files: readonly SourceFile[],
+): Promise<ReadonlyMap<string, Example[]>> {
   const chosen = new Map<string, Finding[]>();
   const duplicates: Finding[] = [];
   for (const finding of plan.findings) {
@@ -22,33 +28,60 @@ export async function examplesOf(plan: Plan, files: readonly SourceFile[]): Prom
     const list = chosen.get(finding.rule) ?? [];
     if (list.length < PER_RULE) chosen.set(finding.rule, [...list, finding]);
   }
-  const values = plan.files.length === 1 ? await valuesOf(plan, files, new Set([...chosen.values()].flat().map(({ row }) => row))) : new Map<number, string>();
+  const values =
+    plan.files.length === 1
+      ? await valuesOf(plan, files, new Set([...chosen.values()].flat().map(({ row }) => row)))
+      : new Map<number, string>();
   const withValue = (finding: Finding): Example => {
     const value = values.get(finding.row);
     return { ...place(finding), ...(value !== undefined && { masked: masked(value) }) };
   };
-  const lines = await Promise.all(plan.files.map((_, file) => linesOf(plan, files, file, new Set(duplicates.flatMap((one) => (firstFileOf(one) === file ? (one.firstRow ?? []) : []))))));
+  const lines = await Promise.all(
+    plan.files.map((_, file) =>
+      linesOf(
+        plan,
+        files,
+        file,
+        new Set(
+          duplicates.flatMap((one) => (firstFileOf(one) === file ? (one.firstRow ?? []) : [])),
+        ),
+      ),
+    ),
+  );
   const withFirst = (finding: Finding): Example => {
     const file = firstFileOf(finding);
     const line = finding.firstRow === undefined ? undefined : lines[file].get(finding.firstRow);
     return { ...place(finding), ...(line !== undefined && { first: { file, line } }) };
   };
   const examples = new Map([...chosen].map(([rule, findings]) => [rule, findings.map(withValue)]));
-  return duplicates.length === 0 ? examples : examples.set(duplicates[0].rule, duplicates.map(withFirst));
+  return duplicates.length === 0
+    ? examples
+    : examples.set(duplicates[0].rule, duplicates.map(withFirst));
 }
 
 function firstFileOf({ file, firstFile }: Finding): number {
   return firstFile ?? file;
 }
 
-async function valuesOf(plan: Plan, files: readonly SourceFile[], rows: ReadonlySet<number>): Promise<Map<number, string>> {
+async function valuesOf(
+  plan: Plan,
+  files: readonly SourceFile[],
+  rows: ReadonlySet<number>,
+): Promise<Map<number, string>> {
   const found = new Map<number, string>();
-  await visit(plan, files, 0, rows, ({ text }, row, number) => found.set(number, valueOf(text, row)));
+  await visit(plan, files, 0, rows, ({ text }, row, number) =>
+    found.set(number, valueOf(text, row)),
+  );
   return found;
 }
 
 /** 0-based lines on which the fields of these rows begin. */
-async function linesOf(plan: Plan, files: readonly SourceFile[], file: number, rows: ReadonlySet<number>): Promise<Map<number, number>> {
+async function linesOf(
+  plan: Plan,
+  files: readonly SourceFile[],
+  file: number,
+  rows: ReadonlySet<number>,
+): Promise<Map<number, number>> {
   const found = new Map<number, number>();
   let lines = new LineCounter('');
   await visit(

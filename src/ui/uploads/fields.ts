@@ -1,9 +1,22 @@
 import type { Dialect } from '../../csv/types';
 import { rowAt, valueOf } from '../problems/rows';
 
-/** All fields of the record at `at`, quotes taken away, and where the next record begins. Lenient about broken quotes. */
-export function fieldsAt(text: string, at: number, delimiter: string, recordEnd: Dialect['recordEnd']): { fields: string[]; next: number } {
-  const layout = { delimiter: delimiter as Dialect['delimiter'], recordEnd, header: false, sepLine: false };
+/**
+ * All fields of the record at `at`, quotes taken away, and where the next record begins. Lenient
+ * about broken quotes.
+ */
+export function fieldsAt(
+  text: string,
+  at: number,
+  delimiter: string,
+  recordEnd: Dialect['recordEnd'],
+): { fields: string[]; next: number } {
+  const layout = {
+    delimiter: delimiter as Dialect['delimiter'],
+    recordEnd,
+    header: false,
+    sepLine: false,
+  };
   const fields: string[] = [];
   let from = at;
   for (;;) {

@@ -1,6 +1,9 @@
 import type { OutsideText } from '../../common/outsideText';
 
-/** A file's name with what changes from export to export taken out: dates, times, counters, "(1)", "copy". */
+/**
+ * A file's name with what changes from export to export taken out: dates, times, counters, "(1)",
+ * "copy".
+ */
 export function filePattern(fileName: OutsideText): string {
   return fileName
     .raw()

@@ -1,10 +1,10 @@
-import { window } from 'vscode';
 import { t } from '@vscode/l10n';
+import { window } from 'vscode';
 import type { JobSummary } from '../../upload/types';
 import { carries } from '../base/command';
+import { callsWords } from '../base/counts';
 import { badArgument, Cancelled, Failure } from '../base/failure';
 import { count, plural } from '../base/format';
-import { callsWords } from '../base/counts';
 import { whileWorking } from '../base/progress';
 import { jobOf, pickJob } from './jobCommands';
 import { showProblems } from './outcome';
@@ -23,7 +23,10 @@ interface Found {
   calls: number;
 }
 
-/** "Find the Refused Rows": where the API refused more than it named, halves of the chunk are sent again until the rows are known. */
+/**
+ * "Find the Refused Rows": where the API refused more than it named, halves of the chunk are sent
+ * again until the rows are known.
+ */
 export function registerFindRefused(parts: UploadParts): void {
   const { context } = parts;
   context.commands.add<{ jobId: string; maxCalls: number }, Found>({
@@ -31,30 +34,40 @@ export function registerFindRefused(parts: UploadParts): void {
     accepts: ([argument]) => {
       if (!carries(argument, 'jobId') || isJobNode(argument)) return undefined;
       const { jobId, maxCalls = MOST_CALLS } = argument;
-      if (typeof jobId !== 'string') throw badArgument(OPERATION, t('"{0}" must be a text.', 'jobId'), jobId);
-      if (typeof maxCalls !== 'number') throw badArgument(OPERATION, t('"{0}" must be a number.', 'maxCalls'), maxCalls);
+      if (typeof jobId !== 'string')
+        throw badArgument(OPERATION, t('"{0}" must be a text.', 'jobId'), jobId);
+      if (typeof maxCalls !== 'number')
+        throw badArgument(OPERATION, t('"{0}" must be a number.', 'maxCalls'), maxCalls);
       return { jobId, maxCalls };
     },
-    called: async ({ jobId, maxCalls }) => find(parts, await jobOf(parts, jobId, OPERATION), maxCalls),
+    called: async ({ jobId, maxCalls }) =>
+      find(parts, await jobOf(parts, jobId, OPERATION), maxCalls),
     asked: async (node) => {
-      const chosen = isJobNode(node) ? await jobOf(parts, node.jobId, OPERATION) : await pickJob(parts, ({ report }) => (report?.refused ?? 0) > 0);
+      const chosen = isJobNode(node)
+        ? await jobOf(parts, node.jobId, OPERATION)
+        : await pickJob(parts, ({ report }) => (report?.refused ?? 0) > 0);
       await agreed();
-      const found = await whileWorking({ title: t('Looking for the refused rows'), cancellable: true }, async (_, token) => {
-        const aborting = new AbortController();
-        const listening = token.onCancellationRequested(() => aborting.abort());
-        try {
-          return await find(parts, chosen, MOST_CALLS, aborting.signal);
-        } finally {
-          listening.dispose();
-        }
-      });
+      const found = await whileWorking(
+        { title: t('Looking for the refused rows'), cancellable: true },
+        async (_, token) => {
+          const aborting = new AbortController();
+          const listening = token.onCancellationRequested(() => aborting.abort());
+          try {
+            return await find(parts, chosen, MOST_CALLS, aborting.signal);
+          } finally {
+            listening.dispose();
+          }
+        },
+      );
       const words = [
         plural(found.found, {
           one: t('{0} refused row found with {1}.', count(found.found), callsWords(found.calls)),
           other: t('{0} refused rows found with {1}.', count(found.found), callsWords(found.calls)),
         }),
         found.left > 0 ? t('Still unknown: {0}.', count(found.left)) : '',
-      ].filter(Boolean).join(' ');
+      ]
+        .filter(Boolean)
+        .join(' ');
       void window.showInformationMessage(words);
       return found;
     },
@@ -67,18 +80,36 @@ async function agreed(): Promise<void> {
     t('Find the refused rows with up to {0}?', callsWords(MOST_CALLS)),
     {
       modal: true,
-      detail: t('The API names only a sample of what it refuses. Parts of the file are sent again until the rows are known; what is in the list already should stay as it is (plausible, not documented).'),
+      detail: t(
+        'The API names only a sample of what it refuses. Parts of the file are sent again until the rows are known; what is in the list already should stay as it is (plausible, not documented).',
+      ),
     },
     yes,
   );
   if (choice !== yes) throw new Cancelled();
 }
 
-async function find({ context, problems }: UploadParts, job: JobSummary, maxCalls: number, signal?: AbortSignal): Promise<Found> {
+async function find(
+  { context, problems }: UploadParts,
+  job: JobSummary,
+  maxCalls: number,
+  signal?: AbortSignal,
+): Promise<Found> {
   await context.accounts.require(job.target.accountId);
   const account = accountOfJob(context.accounts, job.target);
-  if (!account) throw new Failure('other-session', t('The upload of {0} was made with another session ({1}). Sign in with its client id again to go on.', fileNames(job.files).forNotification(), job.target.origin), OPERATION);
-  const { findings, calls, left } = await context.engine().findRefused(job.jobId, account.client, { maxCalls, signal });
+  if (!account)
+    throw new Failure(
+      'other-session',
+      t(
+        'The upload of {0} was made with another session ({1}). Sign in with its client id again to go on.',
+        fileNames(job.files).forNotification(),
+        job.target.origin,
+      ),
+      OPERATION,
+    );
+  const { findings, calls, left } = await context
+    .engine()
+    .findRefused(job.jobId, account.client, { maxCalls, signal });
   const plan = await context.engine().planOf(job.jobId);
   showProblems(problems, plan, context.engine().serverFindings(job.jobId), job.report);
   return { found: findings.length, calls, left };

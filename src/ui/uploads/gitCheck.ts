@@ -5,24 +5,33 @@ import { workspace, type Uri } from 'vscode';
 const TIMEOUT = 3000;
 
 /**
- * Whether git keeps a file, or would with the next commit. Undefined outside of a repository, without git, and in
- * a workspace that is not trusted (git runs what a repository's configuration names).
+ * Whether git keeps a file, or would with the next commit. Undefined outside of a repository,
+ * without git, and in a workspace that is not trusted (git runs what a repository's configuration
+ * names).
  */
 export async function gitState(uri: Uri): Promise<'tracked' | 'not-ignored' | undefined> {
   if (uri.scheme !== 'file' || !workspace.isTrusted) return undefined;
   const folder = path.dirname(uri.fsPath);
   const name = path.basename(uri.fsPath);
   if ((await git(folder, 'rev-parse', '--is-inside-work-tree')) !== 0) return undefined;
-  if ((await git(folder, '--literal-pathspecs', 'ls-files', '--error-unmatch', '--', name)) === 0) return 'tracked';
+  if ((await git(folder, '--literal-pathspecs', 'ls-files', '--error-unmatch', '--', name)) === 0)
+    return 'tracked';
   // This one refuses literal pathspecs; after "./" nothing in a name is taken for magic.
-  return (await git(folder, 'check-ignore', '-q', '--', `./${name}`)) === 1 ? 'not-ignored' : undefined;
+  return (await git(folder, 'check-ignore', '-q', '--', `./${name}`)) === 1
+    ? 'not-ignored'
+    : undefined;
 }
 
 /** The exit code; -1 where git could not run. */
 function git(cwd: string, ...args: string[]): Promise<number> {
   return new Promise((resolve) => {
-    execFile('git', ['-c', 'core.fsmonitor=false', ...args], { cwd, timeout: TIMEOUT, windowsHide: true }, (error) => {
-      resolve(error === null ? 0 : typeof error.code === 'number' ? error.code : -1);
-    });
+    execFile(
+      'git',
+      ['-c', 'core.fsmonitor=false', ...args],
+      { cwd, timeout: TIMEOUT, windowsHide: true },
+      (error) => {
+        resolve(error === null ? 0 : typeof error.code === 'number' ? error.code : -1);
+      },
+    );
   });
 }

@@ -1,23 +1,31 @@
-import type { Lists } from '../segments/parts';
-import type { Disposable, ExtensionContext, Task, TreeDragAndDropController, Uri } from 'vscode';
-import { env } from 'vscode';
-import { Fixes } from '../problems/fixes';
-import { Problems } from '../problems/problems';
+import {
+  env,
+  type Disposable,
+  type ExtensionContext,
+  type Task,
+  type TreeDragAndDropController,
+  type Uri,
+} from 'vscode';
+import type { JobSummary } from '../../upload/types';
+import { configureFormat } from '../base/format';
 import { explanation, registerProblemCommands } from '../problems/commands';
 import { registerExport } from '../problems/export';
+import { Fixes } from '../problems/fixes';
 import { registerFixFile } from '../problems/fixFile';
+import { Problems } from '../problems/problems';
+import type { Node } from '../segments/nodes';
+import type { Lists } from '../segments/parts';
+import type { AccountHandle } from '../services';
 import { registerUploadAgain } from './again';
 import { registerCheck } from './check';
 import { registerUploadCommands } from './commands';
-import type { Node } from '../segments/nodes';
 import type { UploadDeps } from './deps';
 import { UploadDocuments } from './documents';
 import { Drop } from './drop';
-import { forgetUploads, jobsOf } from './forget';
-import { configureFormat } from '../base/format';
-import { JobEvents } from './jobEvents';
 import { registerFindRefused } from './findRefused';
+import { forgetUploads, jobsOf } from './forget';
 import { registerJobCommands } from './jobCommands';
+import { JobEvents } from './jobEvents';
 import { LaterReadings } from './laterReadings';
 import { registerUploadMany } from './many';
 import { Memory } from './memory';
@@ -28,8 +36,6 @@ import { UploadStatus } from './statusBar';
 import { resolveTask } from './task';
 import { followLink } from './uriHandler';
 import { UploadsRows } from './view';
-import type { JobSummary } from '../../upload/types';
-import type { AccountHandle } from '../services';
 
 export type { UploadDeps } from './deps';
 
@@ -49,7 +55,10 @@ export interface UploadsUi {
   readonly lists: Lists;
 }
 
-/** Registers everything the user sees of an upload. Makes no call, and no engine before one is needed. */
+/**
+ * Registers everything the user sees of an upload. Makes no call, and no engine before one is
+ * needed.
+ */
 export function registerUploads(extension: ExtensionContext, deps: UploadDeps): UploadsUi {
   const own = <T extends Disposable>(item: T): T => {
     extension.subscriptions.push(item);
@@ -61,7 +70,12 @@ export function registerUploads(extension: ExtensionContext, deps: UploadDeps): 
   const problems = own(new Problems());
   const memory = new Memory(extension.globalState);
   const later = own(new LaterReadings(extension.globalState, deps.accounts, deps.history));
-  const documents: UploadDocuments = own(new UploadDocuments(deps.pageChanged, { report: (jobId) => runner.reportText(jobId), rule: explanation }));
+  const documents: UploadDocuments = own(
+    new UploadDocuments(deps.pageChanged, {
+      report: (jobId) => runner.reportText(jobId),
+      rule: explanation,
+    }),
+  );
   const runner = new Runner(context, problems, documents, later);
   const parts: UploadParts = { context, problems, documents, runner, memory };
 
@@ -86,7 +100,8 @@ export function registerUploads(extension: ExtensionContext, deps: UploadDeps): 
     followLink: (uri) => followLink(parts, uri),
     resolveTask: (task) => resolveTask(parts, task),
     jobsOf: (account) => jobsOf(events.engine(), account),
-    forget: (account, segmentIds) => forgetUploads({ engine: events.engine(), memory, later }, account, segmentIds),
+    forget: (account, segmentIds) =>
+      forgetUploads({ engine: events.engine(), memory, later }, account, segmentIds),
     lists: {
       refuseBusy: async ({ origin }, segmentId) => events.engine().refuseBusy(origin, segmentId),
       empty: ({ origin }, segmentId, clear) => events.engine().emptyList(origin, segmentId, clear),

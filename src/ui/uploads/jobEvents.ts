@@ -2,7 +2,10 @@ import { EventEmitter } from 'vscode';
 import type { Uploads } from '../../upload/contract';
 import { Owner } from '../base/lifecycle';
 
-/** The engine's changes, also for those who listen before it is made: it is made when it is first needed. */
+/**
+ * The engine's changes, also for those who listen before it is made: it is made when it is first
+ * needed.
+ */
 export class JobEvents extends Owner {
   private readonly changed = this.register(new EventEmitter<string>());
   readonly onDidChange = this.changed.event;

@@ -7,10 +7,15 @@ export function isShown({ state }: JobSummary): boolean {
 
 /** Paused by a sign-out it stands still until somebody resumes it. */
 export function isUnderWay({ state, elsewhere, resumable }: JobSummary): boolean {
-  return !elsewhere && !resumable && (state === 'running' || state === 'queued' || state === 'paused');
+  return (
+    !elsewhere && !resumable && (state === 'running' || state === 'queued' || state === 'paused')
+  );
 }
 
-/** A row's `viewItem` for the menus of package.json: `job`, where it is, then each thing that can be done. */
+/**
+ * A row's `viewItem` for the menus of package.json: `job`, where it is, then each thing that can be
+ * done.
+ */
 export function contextOf(job: JobSummary): string {
   const place = job.elsewhere ? 'elsewhere' : isUnderWay(job) ? 'underWay' : 'atRest';
   return [

@@ -1,15 +1,24 @@
-import type { Lists } from '../segments/parts';
 import { readdir } from 'node:fs/promises';
 import * as path from 'node:path';
-import { EventEmitter, l10n, tasks, window, workspace, type ExtensionContext, type TreeDragAndDropController, type Uri } from 'vscode';
+import {
+  EventEmitter,
+  l10n,
+  tasks,
+  window,
+  workspace,
+  type ExtensionContext,
+  type TreeDragAndDropController,
+  type Uri,
+} from 'vscode';
 import type { UploadEngine } from '../../upload/engine';
 import { Owner } from '../base/lifecycle';
-import type { UploadDeps } from './deps';
 import type { Node } from '../segments/nodes';
+import type { Lists } from '../segments/parts';
+import type { UploadDeps } from './deps';
 import type { UploadsUi } from './index';
 import { PAGE_SCHEME } from './pageScheme';
-import type { JobNode } from './view';
 import { TASK_TYPE } from './taskType';
+import type { JobNode } from './view';
 
 /** Every command that the uploads add when they are loaded. */
 const COMMANDS = [
@@ -34,8 +43,9 @@ const COMMANDS = [
 ].map((name) => `criteoAudiences.${name}`);
 
 /**
- * Uploads, their engine and the problems' fixes are a third of the extension and needed by none who only looks at
- * segments: they are read when the first of their commands is run, their view or a page is looked at, or a job is on disk.
+ * Uploads, their engine and the problems' fixes are a third of the extension and needed by none who
+ * only looks at segments: they are read when the first of their commands is run, their view or a
+ * page is looked at, or a job is on disk.
  */
 export class LateUploads extends Owner {
   private loading: Promise<UploadsUi> | undefined;
@@ -59,18 +69,34 @@ export class LateUploads extends Owner {
   ) {
     super();
     deps.commands.addLate(COMMANDS, async () => void (await this.load()));
-    this.register(window.registerUriHandler({ handleUri: async (uri) => (await this.load()).followLink(uri) }));
-    this.register(tasks.registerTaskProvider(TASK_TYPE, { provideTasks: () => [], resolveTask: async (task) => (await this.load()).resolveTask(task) }));
+    this.register(
+      window.registerUriHandler({ handleUri: async (uri) => (await this.load()).followLink(uri) }),
+    );
+    this.register(
+      tasks.registerTaskProvider(TASK_TYPE, {
+        provideTasks: () => [],
+        resolveTask: async (task) => (await this.load()).resolveTask(task),
+      }),
+    );
     // The editor asks at once for a page that comes back with its window.
-    this.register(workspace.registerTextDocumentContentProvider(PAGE_SCHEME, { onDidChange: this.pageChanged.event, provideTextDocumentContent: async (page) => (await this.load()).textOf(page) }));
+    this.register(
+      workspace.registerTextDocumentContentProvider(PAGE_SCHEME, {
+        onDidChange: this.pageChanged.event,
+        provideTextDocumentContent: async (page) => (await this.load()).textOf(page),
+      }),
+    );
     void this.loadIfUsed();
   }
 
-  /** For the Segments view: what is dropped can be read only until the handler returns, so that it waits for the part. */
+  /**
+   * For the Segments view: what is dropped can be read only until the handler returns, so that it
+   * waits for the part.
+   */
   readonly drop: TreeDragAndDropController<Node> = {
     dropMimeTypes: ['text/uri-list', 'files'],
     dragMimeTypes: [],
-    handleDrop: async (target, data, token) => (await this.load()).drop.handleDrop?.(target, data, token),
+    handleDrop: async (target, data, token) =>
+      (await this.load()).drop.handleDrop?.(target, data, token),
   };
 
   /** For the commands of segments. */
@@ -91,7 +117,10 @@ export class LateUploads extends Owner {
   }
 
   private async read(): Promise<UploadsUi> {
-    const [{ registerUploads }, { UploadEngine }] = await Promise.all([import('./index'), import('../../upload/engine')]);
+    const [{ registerUploads }, { UploadEngine }] = await Promise.all([
+      import('./index'),
+      import('../../upload/engine'),
+    ]);
     const { deps, extension, workerPath } = this;
     const uploads = registerUploads(extension, {
       ...deps,
@@ -109,7 +138,9 @@ export class LateUploads extends Owner {
   }
 
   private async loadIfUsed(): Promise<void> {
-    const jobs = await readdir(path.join(this.extension.globalStorageUri.fsPath, 'jobs')).catch(() => []);
+    const jobs = await readdir(path.join(this.extension.globalStorageUri.fsPath, 'jobs')).catch(
+      () => [],
+    );
     if (jobs.length > 0) await this.load();
   }
 }

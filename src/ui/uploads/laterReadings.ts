@@ -16,7 +16,10 @@ interface Due {
   at: number;
 }
 
-/** Reads a list's figures once after the computation that follows an upload, if a window is open then. */
+/**
+ * Reads a list's figures once after the computation that follows an upload, if a window is open
+ * then.
+ */
 export class LaterReadings extends Owner {
   private timer: NodeJS.Timeout | undefined;
 
@@ -31,15 +34,24 @@ export class LaterReadings extends Owner {
   }
 
   async add(account: AccountHandle, segmentId: string, uploadedAt: number): Promise<void> {
-    const due: Due = { accountKey: account.key, segmentId, at: nextComputation(uploadedAt) + SETTLED };
-    const others = this.all().filter((one) => one.accountKey !== due.accountKey || one.segmentId !== segmentId);
+    const due: Due = {
+      accountKey: account.key,
+      segmentId,
+      at: nextComputation(uploadedAt) + SETTLED,
+    };
+    const others = this.all().filter(
+      (one) => one.accountKey !== due.accountKey || one.segmentId !== segmentId,
+    );
     await this.memory.update(KEY, [due, ...others].slice(0, MOST));
     this.schedule();
   }
 
   /** For a hand-over. */
   async forget(accountKey: string): Promise<void> {
-    await this.memory.update(KEY, this.all().filter((one) => one.accountKey !== accountKey));
+    await this.memory.update(
+      KEY,
+      this.all().filter((one) => one.accountKey !== accountKey),
+    );
   }
 
   private all(): Due[] {
@@ -59,13 +71,25 @@ export class LaterReadings extends Owner {
   private async readDue(): Promise<void> {
     const now = Date.now();
     const due = this.all().filter(({ at }) => at <= now);
-    await this.memory.update(KEY, this.all().filter(({ at }) => at > now));
+    await this.memory.update(
+      KEY,
+      this.all().filter(({ at }) => at > now),
+    );
     for (const { accountKey, segmentId, at } of due) {
       const account = this.accounts.byKey(accountKey);
       if (!account || now - at > STALE) continue;
       try {
-        const { numberOfIdentifiers, numberOfMatches, matchRate } = await account.client.statistics(account.accountId, segmentId);
-        await this.history.add(account, segmentId, { kind: 'reading', at: Date.now(), numberOfIdentifiers, numberOfMatches, matchRate });
+        const { numberOfIdentifiers, numberOfMatches, matchRate } = await account.client.statistics(
+          account.accountId,
+          segmentId,
+        );
+        await this.history.add(account, segmentId, {
+          kind: 'reading',
+          at: Date.now(),
+          numberOfIdentifiers,
+          numberOfMatches,
+          matchRate,
+        });
       } catch {
         continue; // a reading more, not a duty
       }

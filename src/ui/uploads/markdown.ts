@@ -2,7 +2,11 @@ import { OutsideText } from '../../common/outsideText';
 import { couldBeData } from '../../csv/columns';
 
 /** Cells are markdown already. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[], numeric: readonly number[] = []): string {
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  numeric: readonly number[] = [],
+): string {
   const rule = head.map((_, column) => (numeric.includes(column) ? '---:' : '---'));
   return [head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
@@ -17,9 +21,13 @@ export function joined(sections: readonly (string | undefined | false)[]): strin
 }
 
 /**
- * A header's name if it can be shown: in a file without a header the first row may have been taken for one,
- * and then it holds somebody's identifier.
+ * A header's name if it can be shown: in a file without a header the first row may have been taken
+ * for one, and then it holds somebody's identifier.
  */
 export function headerName(name: string | undefined, column: number): OutsideText {
-  return OutsideText.name(name === undefined || name.trim() === '' || name.length > 60 || couldBeData(name) ? `#${column + 1}` : name);
+  return OutsideText.name(
+    name === undefined || name.trim() === '' || name.length > 60 || couldBeData(name)
+      ? `#${column + 1}`
+      : name,
+  );
 }

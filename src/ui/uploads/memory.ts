@@ -21,7 +21,10 @@ export interface Remembered {
   dialect?: Partial<Dialect>;
 }
 
-/** What was last chosen, per file name pattern: `customers-2026-03-04.csv` and the next month's are one. */
+/**
+ * What was last chosen, per file name pattern: `customers-2026-03-04.csv` and the next month's are
+ * one.
+ */
 export class Memory {
   constructor(private readonly memory: Memento) {}
 
@@ -32,12 +35,21 @@ export class Memory {
 
   async remember(fileName: OutsideText, chosen: Omit<Remembered, 'pattern'>): Promise<void> {
     const pattern = filePattern(fileName);
-    await this.memory.update(KEY, [{ pattern, ...chosen }, ...this.all().filter((one) => one.pattern !== pattern)].slice(0, MOST));
+    await this.memory.update(
+      KEY,
+      [{ pattern, ...chosen }, ...this.all().filter((one) => one.pattern !== pattern)].slice(
+        0,
+        MOST,
+      ),
+    );
   }
 
   /** For a hand-over. */
   async forget(accountKey: string): Promise<void> {
-    await this.memory.update(KEY, this.all().filter((one) => one.accountKey !== accountKey));
+    await this.memory.update(
+      KEY,
+      this.all().filter((one) => one.accountKey !== accountKey),
+    );
   }
 
   private all(): Remembered[] {
@@ -48,7 +60,10 @@ export class Memory {
 
 function isRemembered(value: unknown): value is Remembered {
   if (typeof value !== 'object' || value === null) return false;
-  const { pattern, accountKey, accountId, segmentId, operation, hash } = value as Record<string, unknown>;
+  const { pattern, accountKey, accountId, segmentId, operation, hash } = value as Record<
+    string,
+    unknown
+  >;
   return (
     [pattern, accountKey, accountId, segmentId].every((one) => typeof one === 'string') &&
     OPERATIONS.some((one) => one === operation) &&

@@ -1,17 +1,23 @@
 import type { Uri } from 'vscode';
 import { DEFAULT_OPTIONS, type Operation, type UploadOptions } from '../../upload/types';
 import { settings } from '../base/settings';
-import { knownType } from './target';
 import type { UploadRequest } from './request';
+import { knownType } from './target';
 
 /** The engine's options from the arguments, the settings and the defaults, in this order. */
-export function optionsFor(request: UploadRequest, operation: Operation, identifierType: string | undefined, uri: Uri): UploadOptions {
+export function optionsFor(
+  request: UploadRequest,
+  operation: Operation,
+  identifierType: string | undefined,
+  uri: Uri,
+): UploadOptions {
   return {
     ...DEFAULT_OPTIONS,
     operation,
     ...(request.column !== undefined && { column: request.column }),
     ...(request.header !== undefined && { dialect: { header: request.header } }),
-    hash: request.hash ?? (knownType(identifierType) === 'Email' ? settings.hashEmails(uri) : 'none'),
+    hash:
+      request.hash ?? (knownType(identifierType) === 'Email' ? settings.hashEmails(uri) : 'none'),
     forms: request.forms ?? 'given',
     dedupe: settings.dedupe(uri),
     chunkSize: settings.chunkSize(),

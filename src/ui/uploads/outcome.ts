@@ -1,6 +1,6 @@
 import { Uri } from 'vscode';
-import type { Report, Finding, Plan } from '../../upload/types';
 import { RULES } from '../../identifiers/rules';
+import type { Finding, Plan, Report } from '../../upload/types';
 import type { FileProblems, Problems, ReadAs } from '../problems/problems';
 import { RefusedRows } from '../problems/refused';
 import { isDuplicate } from './planDocument';
@@ -15,12 +15,19 @@ export function ruleText(rule: string): string {
 export function readAsOf(plan: Plan, file: number): ReadAs | undefined {
   const type = knownType(plan.target.identifierType);
   const { dialect, column, columns, width } = plan.files[file];
-  return type && { type, layout: { ...dialect, column, width }, header: columns?.[column], dialect };
+  return (
+    type && { type, layout: { ...dialect, column, width }, header: columns?.[column], dialect }
+  );
 }
 
 /** What of a plan, and of the answers to it, belongs into Problems, file by file. */
-export function problemsOf(plan: Plan, serverFindings: readonly Finding[] = [], report?: Report): FileProblems[] {
-  const nothingSent = plan.good === 0 || (report !== undefined && report.state === 'failed' && report.sent === 0);
+export function problemsOf(
+  plan: Plan,
+  serverFindings: readonly Finding[] = [],
+  report?: Report,
+): FileProblems[] {
+  const nothingSent =
+    plan.good === 0 || (report !== undefined && report.state === 'failed' && report.sent === 0);
   return plan.files.flatMap((file, index) => {
     const readAs = readAsOf(plan, index);
     // Compressed files have no lines in an editor: their findings stand in the report only.
@@ -34,7 +41,10 @@ export function problemsOf(plan: Plan, serverFindings: readonly Finding[] = [], 
         findings,
         totals: totals(plan, findings, plan.files.length === 1 ? report?.refused : undefined),
         nothingSent,
-        refused: new RefusedRows(serverFindings.filter(ofFile), { size: file.size, modifiedAt: file.modifiedAt }),
+        refused: new RefusedRows(serverFindings.filter(ofFile), {
+          size: file.size,
+          modifiedAt: file.modifiedAt,
+        }),
         headerPlace: file.headerPlace,
         warnings: index === 0 ? report?.warnings : undefined,
       },
@@ -42,7 +52,11 @@ export function problemsOf(plan: Plan, serverFindings: readonly Finding[] = [], 
   });
 }
 
-function totals(plan: Plan, findings: readonly Finding[], refused: number | undefined): Record<string, number> {
+function totals(
+  plan: Plan,
+  findings: readonly Finding[],
+  refused: number | undefined,
+): Record<string, number> {
   const counted: Record<string, number> = {};
   for (const { rule } of findings) counted[rule] = (counted[rule] ?? 0) + 1;
   // A rule's total is over all files of the job.
@@ -51,7 +65,12 @@ function totals(plan: Plan, findings: readonly Finding[], refused: number | unde
   return Object.fromEntries(Object.entries(counted).filter(([rule]) => !isDuplicate(rule)));
 }
 
-export function showProblems(problems: Problems, plan: Plan, serverFindings?: readonly Finding[], report?: Report): void {
+export function showProblems(
+  problems: Problems,
+  plan: Plan,
+  serverFindings?: readonly Finding[],
+  report?: Report,
+): void {
   for (const file of problemsOf(plan, serverFindings, report)) problems.show(file);
 }
 

@@ -21,7 +21,11 @@ const EXAMPLES = 3;
 export const DUPLICATES_SHOWN = 10;
 
 /** The whole plan as a read-only page. Values only masked. */
-export function planDocument(view: PlanView, examples: ReadonlyMap<string, readonly Example[]>, limits: { maxRefused: number; minKept: number }): string {
+export function planDocument(
+  view: PlanView,
+  examples: ReadonlyMap<string, readonly Example[]>,
+  limits: { maxRefused: number; minKept: number },
+): string {
   const { plan } = view;
   const { operation } = plan.options;
   const checking = plan.target.segmentId === '';
@@ -31,7 +35,8 @@ export function planDocument(view: PlanView, examples: ReadonlyMap<string, reado
     `# ${checking ? t('Check before an upload') : t('Plan of an upload')}`,
     checking ? undefined : `**${targetLabel(view.names).forMarkdown()}**`,
     checking ? undefined : `${operationLabel(operation)}: ${operationDetail(operation)}.`,
-    warned.length > 0 && `## ${checking ? t('An upload would ask about this') : t('Needs your yes')}\n\n${bullets(warned.map(markdownText))}`,
+    warned.length > 0 &&
+      `## ${checking ? t('An upload would ask about this') : t('Needs your yes')}\n\n${bullets(warned.map(markdownText))}`,
     noted.length > 0 && `## ${t('Worth a look')}\n\n${bullets(noted.map(markdownText))}`,
     `## ${t('Rows')}`,
     countsTable(plan),
@@ -55,18 +60,34 @@ function countsTable(plan: Plan): string {
     [`**${t('All rows')}**`, plan.rows],
     [t('Different identifiers among those to send'), plan.distinct],
   ];
-  return table(['', t('Count')], rows.map(([name, n]) => [name, count(n)]), [1]);
+  return table(
+    ['', t('Count')],
+    rows.map(([name, n]) => [name, count(n)]),
+    [1],
+  );
 }
 
-function problems(view: PlanView, examples: ReadonlyMap<string, readonly Example[]>): string | undefined {
+function problems(
+  view: PlanView,
+  examples: ReadonlyMap<string, readonly Example[]>,
+): string | undefined {
   const { plan } = view;
   const rules = Object.entries(plan.byRule)
     .filter(([rule, n]) => n > 0 && !isDuplicate(rule))
     .sort((a, b) => b[1] - a[1]);
   if (rules.length === 0) return undefined;
   const rows = rules.map(([rule, n]) => {
-    const found = examples.get(rule) ?? plan.findings.filter((finding) => finding.rule === rule).map(place);
-    return [markdownText(view.ruleText(rule)), `\`${rule}\``, count(n), found.slice(0, EXAMPLES).map((example) => exampleText(plan, example)).join('; ')];
+    const found =
+      examples.get(rule) ?? plan.findings.filter((finding) => finding.rule === rule).map(place);
+    return [
+      markdownText(view.ruleText(rule)),
+      `\`${rule}\``,
+      count(n),
+      found
+        .slice(0, EXAMPLES)
+        .map((example) => exampleText(plan, example))
+        .join('; '),
+    ];
   });
   return `## ${t('Problems by kind')}\n\n${table([t('What'), t('Code'), t('Rows'), t('For example')], rows, [2])}`;
 }
@@ -86,14 +107,25 @@ function exampleText(plan: Plan, example: Example): string {
 
 /** No link: the preview follows none to a file. */
 function whereText(plan: Plan, { file, line }: { file: number; line: number }): string {
-  return plan.files.length > 1 ? t('file {0}, line {1}', count(file + 1), count(line + 1)) : t('line {0}', count(line + 1));
+  return plan.files.length > 1
+    ? t('file {0}, line {1}', count(file + 1), count(line + 1))
+    : t('line {0}', count(line + 1));
 }
 
-function duplicates(plan: Plan, examples: ReadonlyMap<string, readonly Example[]>): string | undefined {
-  const findings = plan.findings.filter((finding) => isDuplicate(finding.rule)).slice(0, DUPLICATES_SHOWN);
+function duplicates(
+  plan: Plan,
+  examples: ReadonlyMap<string, readonly Example[]>,
+): string | undefined {
+  const findings = plan.findings
+    .filter((finding) => isDuplicate(finding.rule))
+    .slice(0, DUPLICATES_SHOWN);
   if (findings.length === 0) return undefined;
   const found = examples.get(findings[0].rule) ?? findings.map(place);
-  const items = found.map((example) => (example.first ? t('{0}: first in {1}', whereText(plan, example), whereText(plan, example.first)) : whereText(plan, example)));
+  const items = found.map((example) =>
+    example.first
+      ? t('{0}: first in {1}', whereText(plan, example), whereText(plan, example.first))
+      : whereText(plan, example),
+  );
   const rest = plan.duplicates - found.length;
   if (rest > 0) items.push(t('{0} more', count(rest)));
   return `## ${t('Duplicates')}\n\n${bullets(items)}`;
@@ -105,9 +137,15 @@ function fileTable(file: PlannedFile, index: number | undefined): string {
     [t('Size'), size(file.size)],
     [t('Rows'), count(file.rows)],
     [t('Column'), headerName(file.columns?.[file.column], file.column).forMarkdown()],
-    ...dialectRows(file.dialect).map(([label, value]): [string, string] => [label, markdownText(value)]),
+    ...dialectRows(file.dialect).map(([label, value]): [string, string] => [
+      label,
+      markdownText(value),
+    ]),
   ];
-  return table([t('File'), markdownText(index === undefined ? name : `${index + 1}. ${name}`)], rows);
+  return table(
+    [t('File'), markdownText(index === undefined ? name : `${index + 1}. ${name}`)],
+    rows,
+  );
 }
 
 /** How a file is read, for people. */
@@ -123,10 +161,17 @@ export function dialectRows(dialect: Dialect): [string, string][] {
 }
 
 function encodingLabel({ encoding, bomLength }: Dialect): string {
-  const name = { 'utf-8': 'UTF-8', 'utf-16le': 'UTF-16 LE', 'utf-16be': 'UTF-16 BE', 'windows-1252': 'Windows-1252' }[encoding];
+  const name = {
+    'utf-8': 'UTF-8',
+    'utf-16le': 'UTF-16 LE',
+    'utf-16be': 'UTF-16 BE',
+    'windows-1252': 'Windows-1252',
+  }[encoding];
   return bomLength > 0 ? t('{0} with a byte order mark', name) : name;
 }
 
 export function delimiterLabel(delimiter: Dialect['delimiter']): string {
-  return { ',': t('comma'), ';': t('semicolon'), '\t': t('tab'), '|': t('vertical bar') }[delimiter];
+  return { ',': t('comma'), ';': t('semicolon'), '\t': t('tab'), '|': t('vertical bar') }[
+    delimiter
+  ];
 }

@@ -23,37 +23,65 @@ export interface Preview {
 }
 
 /**
- * Reads the first rows as the check will: same detection, but lenient about broken quotes, since it only serves a question.
- * Throws `CsvError` where the file cannot be read.
+ * Reads the first rows as the check will: same detection, but lenient about broken quotes, since it
+ * only serves a question. Throws `CsvError` where the file cannot be read.
  */
-export async function preview(file: SourceFile, overrides: Partial<Dialect> = {}): Promise<Preview> {
+export async function preview(
+  file: SourceFile,
+  overrides: Partial<Dialect> = {},
+): Promise<Preview> {
   const { raw, gzip, encoding, bomLength } = await namingFile(file, () => start(file, overrides));
   const content = raw.subarray(bomLength);
   const bytes = transcoderFor(encoding)?.push(content) ?? content;
   const sep = overrides.sepLine === false ? undefined : readSepLine(bytes);
   const recordEnd = overrides.recordEnd ?? detectRecordEnd(bytes);
-  const named = [',', ';', '\t', '|'].find((sign) => sign === sep?.delimiter) as Dialect['delimiter'] | undefined;
-  const delimiter = overrides.delimiter ?? named ?? detectDelimiter(bytes.subarray(sep?.length ?? 0), recordEnd);
-  const rows = firstRows(Buffer.from(bytes).toString('utf8', sep?.length ?? 0), delimiter, recordEnd, raw.length < SAMPLE_BYTES);
+  const named = [',', ';', '\t', '|'].find((sign) => sign === sep?.delimiter) as
+    Dialect['delimiter'] | undefined;
+  const delimiter =
+    overrides.delimiter ?? named ?? detectDelimiter(bytes.subarray(sep?.length ?? 0), recordEnd);
+  const rows = firstRows(
+    Buffer.from(bytes).toString('utf8', sep?.length ?? 0),
+    delimiter,
+    recordEnd,
+    raw.length < SAMPLE_BYTES,
+  );
   const header = overrides.header ?? looksLikeHeader(rows[0] ?? [], rows.slice(1));
   return {
-    dialect: { encoding, bomLength, gzip, delimiter, recordEnd, header, sepLine: sep !== undefined },
+    dialect: {
+      encoding,
+      bomLength,
+      gzip,
+      delimiter,
+      recordEnd,
+      header,
+      sepLine: sep !== undefined,
+    },
     ...(header ? { header: rows[0] } : {}),
     rows: header ? rows.slice(1) : rows,
     columns: rows[0]?.length ?? 0,
   };
 }
 
-async function start(file: SourceFile, overrides: Partial<Dialect>): Promise<Pick<Dialect, 'gzip' | 'encoding' | 'bomLength'> & { raw: Uint8Array }> {
+async function start(
+  file: SourceFile,
+  overrides: Partial<Dialect>,
+): Promise<Pick<Dialect, 'gzip' | 'encoding' | 'bomLength'> & { raw: Uint8Array }> {
   const gzip = overrides.gzip ?? isGzip(await readStart(file, 2, false));
   const raw = await readStart(file, SAMPLE_BYTES, gzip);
-  const { encoding, bomLength } = overrides.encoding ? { encoding: overrides.encoding, bomLength: bomLengthOf(raw, overrides.encoding) } : detectEncoding(raw, raw.length < SAMPLE_BYTES);
+  const { encoding, bomLength } = overrides.encoding
+    ? { encoding: overrides.encoding, bomLength: bomLengthOf(raw, overrides.encoding) }
+    : detectEncoding(raw, raw.length < SAMPLE_BYTES);
   return { raw, gzip, encoding, bomLength };
 }
 
-function firstRows(text: string, delimiter: string, recordEnd: Dialect['recordEnd'], whole: boolean): string[][] {
+function firstRows(
+  text: string,
+  delimiter: string,
+  recordEnd: Dialect['recordEnd'],
+  whole: boolean,
+): string[][] {
   const rows: string[][] = [];
-  for (let at = 0; at < text.length && rows.length <= SAMPLE_ROWS; ) {
+  for (let at = 0; at < text.length && rows.length <= SAMPLE_ROWS;) {
     const { fields, next } = fieldsAt(text, at, delimiter, recordEnd);
     if (next >= text.length && !whole && rows.length > 0) break;
     if (rows.length > 0 || fields.length > 1 || fields[0] !== '') rows.push(fields);
@@ -64,7 +92,12 @@ function firstRows(text: string, delimiter: string, recordEnd: Dialect['recordEn
 
 /** Columns that may hold identifiers of the type, the likeliest first. */
 export function candidates(shown: Preview, type: IdentifierType): ColumnCandidate[] {
-  return findColumn({ header: shown.header, sample: shown.rows, identifierType: type, looksLike: (value) => looksLike(type, value) }).candidates;
+  return findColumn({
+    header: shown.header,
+    sample: shown.rows,
+    identifierType: type,
+    looksLike: (value) => looksLike(type, value),
+  }).candidates;
 }
 
 /** The first and the last sign of a value and of an address's domain; the rest hidden. */

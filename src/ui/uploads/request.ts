@@ -13,7 +13,9 @@ export interface UploadRequest {
   header?: boolean;
   hash?: Hash;
   forms?: 'given' | 'all';
-  /** False skips every question; the account's id does so for a protected account too. Guards stay. */
+  /**
+   * False skips every question; the account's id does so for a protected account too. Guards stay.
+   */
   confirm?: false | string;
   /** Ratios 0–1. */
   maxRefused?: number;
@@ -21,14 +23,35 @@ export interface UploadRequest {
   accountId?: string;
 }
 
-export const REQUEST_KEYS = ['segmentId', 'operation', 'column', 'header', 'hash', 'forms', 'confirm', 'maxRefused', 'minKept', 'accountId'];
+export const REQUEST_KEYS = [
+  'segmentId',
+  'operation',
+  'column',
+  'header',
+  'hash',
+  'forms',
+  'confirm',
+  'maxRefused',
+  'minKept',
+  'accountId',
+];
 
 type Raw = Readonly<Record<string, unknown>>;
 
-/** Checks each value; an unknown key is a mistake of the caller's and refused. Throws `Failure` 'bad-argument'. */
-export function requestFrom(raw: Raw, operation = 'uploadCsv', extra: readonly string[] = []): UploadRequest {
-  const unknown = Object.keys(raw).find((key) => !REQUEST_KEYS.includes(key) && !extra.includes(key));
-  if (unknown !== undefined) throw bad(operation, t('It does not know the argument "{0}".', unknown));
+/**
+ * Checks each value; an unknown key is a mistake of the caller's and refused. Throws `Failure`
+ * 'bad-argument'.
+ */
+export function requestFrom(
+  raw: Raw,
+  operation = 'uploadCsv',
+  extra: readonly string[] = [],
+): UploadRequest {
+  const unknown = Object.keys(raw).find(
+    (key) => !REQUEST_KEYS.includes(key) && !extra.includes(key),
+  );
+  if (unknown !== undefined)
+    throw bad(operation, t('It does not know the argument "{0}".', unknown));
   const request: UploadRequest = {
     segmentId: id(raw, 'segmentId', operation),
     accountId: id(raw, 'accountId', operation),
@@ -41,8 +64,15 @@ export function requestFrom(raw: Raw, operation = 'uploadCsv', extra: readonly s
     header: flag(raw, 'header', operation),
     confirm: confirm(raw, operation),
   };
-  if (request.forms === 'all' && request.operation !== undefined && request.operation !== 'remove') {
-    throw bad(operation, t('"forms" is for a removal: "all" goes with the operation "remove" only.'));
+  if (
+    request.forms === 'all' &&
+    request.operation !== undefined &&
+    request.operation !== 'remove'
+  ) {
+    throw bad(
+      operation,
+      t('"forms" is for a removal: "all" goes with the operation "remove" only.'),
+    );
   }
   return request;
 }
@@ -51,14 +81,28 @@ function id(raw: Raw, key: string, operation: string): string | undefined {
   const value = raw[key];
   if (value === undefined) return undefined;
   if (typeof value === 'string' && /^\d{1,20}$/.test(value)) return value;
-  throw bad(operation, t('"{0}" must be an id: digits, as text (ids are too large for a number).', key), value);
+  throw bad(
+    operation,
+    t('"{0}" must be an id: digits, as text (ids are too large for a number).', key),
+    value,
+  );
 }
 
-function oneOf<T extends string>(raw: Raw, key: string, values: readonly T[], operation: string): T | undefined {
+function oneOf<T extends string>(
+  raw: Raw,
+  key: string,
+  values: readonly T[],
+  operation: string,
+): T | undefined {
   const value = raw[key];
   if (value === undefined) return undefined;
   const found = values.find((one) => one === value);
-  if (found === undefined) throw bad(operation, t('"{0}" must be one of {1}.', key, values.map((one) => `"${one}"`).join(', ')), value);
+  if (found === undefined)
+    throw bad(
+      operation,
+      t('"{0}" must be one of {1}.', key, values.map((one) => `"${one}"`).join(', ')),
+      value,
+    );
   return found;
 }
 

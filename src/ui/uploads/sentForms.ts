@@ -3,11 +3,20 @@ import { typeOf } from '../../upload/columnChoice';
 import { sentByForm } from '../../upload/forms';
 import type { Plan } from '../../upload/types';
 
-/** Identifiers of a plan by the form they are sent in: after hashing, and with those that a removal in every form adds. */
-export function sentForms({ byForm, chunks, options, target }: Plan): Partial<Record<Form, number>> {
+/**
+ * Identifiers of a plan by the form they are sent in: after hashing, and with those that a removal
+ * in every form adds.
+ */
+export function sentForms({
+  byForm,
+  chunks,
+  options,
+  target,
+}: Plan): Partial<Record<Form, number>> {
   const sent = sentByForm(byForm, options.hash, typeOf(target.identifierType));
   for (const { others = {} } of chunks) {
-    for (const [form, count] of Object.entries(others) as [Form, number][]) sent[form] = (sent[form] ?? 0) + count;
+    for (const [form, count] of Object.entries(others) as [Form, number][])
+      sent[form] = (sent[form] ?? 0) + count;
   }
   return sent;
 }

@@ -14,7 +14,9 @@ export function pauseOnSignOut({ accounts, log }: UploadContext, events: JobEven
         .map(({ target }) => [`${target.origin} ${target.clientId}`, target]),
     );
     for (const { origin, clientId } of gone.values()) {
-      engine.signedOut(origin, clientId).catch(() => log.warn('uploads of a session that ended could not be paused'));
+      engine
+        .signedOut(origin, clientId)
+        .catch(() => log.warn('uploads of a session that ended could not be paused'));
     }
   });
 }

@@ -1,7 +1,7 @@
-import { StatusBarAlignment, window, type StatusBarItem } from 'vscode';
 import { t } from '@vscode/l10n';
-import { Owner } from '../base/lifecycle';
+import { StatusBarAlignment, window, type StatusBarItem } from 'vscode';
 import { count, plural } from '../base/format';
+import { Owner } from '../base/lifecycle';
 import type { JobEvents } from './jobEvents';
 import { isUnderWay } from './jobState';
 import { progressSentence } from './words';

@@ -1,12 +1,22 @@
 import * as path from 'node:path';
-import { CustomExecution, EventEmitter, Task, TaskScope, Uri, workspace, type Pseudoterminal, type TaskDefinition, type WorkspaceFolder } from 'vscode';
 import { t } from '@vscode/l10n';
+import {
+  CustomExecution,
+  EventEmitter,
+  Task,
+  TaskScope,
+  Uri,
+  workspace,
+  type Pseudoterminal,
+  type TaskDefinition,
+  type WorkspaceFolder,
+} from 'vscode';
 import { plainText } from '../../common/outsideText';
 import { DEFAULT_OPTIONS, type Progress, type Report } from '../../upload/types';
 import { describe } from '../base/command';
 import { badArgument, toFailure } from '../base/failure';
-import { uploadCalled } from './called';
 import { count, percent } from '../base/format';
+import { uploadCalled } from './called';
 import type { UploadParts } from './parts';
 import { requestFrom } from './request';
 import { fileName } from './source';
@@ -17,12 +27,15 @@ import { progressSentence, resultSentence } from './words';
 const LINE_EVERY = 2000;
 
 /**
- * An upload as a step of `tasks.json`. Nothing is asked: a replace on a protected account needs `confirm`.
- * Exit code 0 when it finished, 1 when it failed or more rows were refused than allowed, 2 when it was cancelled. No problem matcher: the rows are in Problems.
+ * An upload as a step of `tasks.json`. Nothing is asked: a replace on a protected account needs
+ * `confirm`. Exit code 0 when it finished, 1 when it failed or more rows were refused than allowed,
+ * 2 when it was cancelled. No problem matcher: the rows are in Problems.
  */
 export function resolveTask(parts: UploadParts, { definition, scope, name }: Task): Task {
   const folder = typeof scope === 'object' ? scope : workspace.workspaceFolders?.[0];
-  const execution = new CustomExecution((resolved) => Promise.resolve(new UploadTerminal(parts, resolved, folder)));
+  const execution = new CustomExecution((resolved) =>
+    Promise.resolve(new UploadTerminal(parts, resolved, folder)),
+  );
   return new Task(definition, scope ?? TaskScope.Workspace, name, TASK_TYPE, execution, []);
 }
 
@@ -53,11 +66,35 @@ class UploadTerminal implements Pseudoterminal {
     try {
       const { file, segment, ...rest } = this.definition;
       const uri = this.fileOf(file);
-      const request = requestFrom({ confirm: false, ...rest, segmentId: segment }, TASK_TYPE, ['type']);
+      const request = requestFrom({ confirm: false, ...rest, segmentId: segment }, TASK_TYPE, [
+        'type',
+      ]);
       this.line(t('Checking {0}', fileName(uri).forTerminal()));
-      const report = await uploadCalled(this.parts, [uri], request, { signal: this.aborting.signal, onProgress: (progress) => this.progress(progress) });
-      this.line(resultSentence(report, fileName(uri).forTerminal(), this.targetName(report), Date.parse(report.finishedAt)));
-      this.line(t('Rows: {0} = blank {1} + invalid {2} + duplicate {3} + sent {4} + not sent {5}', ...[report.rows, report.blank, report.invalid, report.duplicates, report.sent, report.unsent].map(count)));
+      const report = await uploadCalled(this.parts, [uri], request, {
+        signal: this.aborting.signal,
+        onProgress: (progress) => this.progress(progress),
+      });
+      this.line(
+        resultSentence(
+          report,
+          fileName(uri).forTerminal(),
+          this.targetName(report),
+          Date.parse(report.finishedAt),
+        ),
+      );
+      this.line(
+        t(
+          'Rows: {0} = blank {1} + invalid {2} + duplicate {3} + sent {4} + not sent {5}',
+          ...[
+            report.rows,
+            report.blank,
+            report.invalid,
+            report.duplicates,
+            report.sent,
+            report.unsent,
+          ].map(count),
+        ),
+      );
       if (report.state !== 'finished') return report.state === 'cancelled' ? 2 : 1;
       return this.refusesTooMuch(report, request.maxRefused) ? 1 : 0;
     } catch (error) {
@@ -69,22 +106,42 @@ class UploadTerminal implements Pseudoterminal {
   }
 
   /** The file's own bad rows stopped it before any call; what the API refuses is known only now. */
-  private refusesTooMuch({ rows, invalid, refused }: Report, maxRefused = DEFAULT_OPTIONS.maxRefused): boolean {
+  private refusesTooMuch(
+    { rows, invalid, refused }: Report,
+    maxRefused = DEFAULT_OPTIONS.maxRefused,
+  ): boolean {
     if (invalid + refused <= rows * maxRefused) return false;
-    this.line(t('More rows were refused than allowed: {0} of {1}, counted with those that the API refused; {2} are allowed (maxRefused). What was accepted is in.', count(invalid + refused), count(rows), percent(maxRefused)));
+    this.line(
+      t(
+        'More rows were refused than allowed: {0} of {1}, counted with those that the API refused; {2} are allowed (maxRefused). What was accepted is in.',
+        count(invalid + refused),
+        count(rows),
+        percent(maxRefused),
+      ),
+    );
     return true;
   }
 
   private fileOf(file: unknown): Uri {
-    if (typeof file !== 'string' || file === '') throw badArgument(TASK_TYPE, t('The task needs "file": the path of a CSV.'), file);
-    if (path.isAbsolute(file) && (!this.folder || this.folder.uri.scheme === 'file')) return Uri.file(file);
-    if (!this.folder) throw badArgument(TASK_TYPE, t('Without an open folder the task\'s "file" must be an absolute path.'), file);
+    if (typeof file !== 'string' || file === '')
+      throw badArgument(TASK_TYPE, t('The task needs "file": the path of a CSV.'), file);
+    if (path.isAbsolute(file) && (!this.folder || this.folder.uri.scheme === 'file'))
+      return Uri.file(file);
+    if (!this.folder)
+      throw badArgument(
+        TASK_TYPE,
+        t('Without an open folder the task\'s "file" must be an absolute path.'),
+        file,
+      );
     return Uri.joinPath(this.folder.uri, file);
   }
 
   private targetName({ accountId, segmentId }: Report): string {
     const account = this.parts.context.accounts.shown().find((one) => one.accountId === accountId);
-    return (account && this.parts.context.segments.find(account, segmentId)?.name?.forTerminal()) || segmentId;
+    return (
+      (account && this.parts.context.segments.find(account, segmentId)?.name?.forTerminal()) ||
+      segmentId
+    );
   }
 
   private progress(progress: Progress): void {

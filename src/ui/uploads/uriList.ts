@@ -1,4 +1,7 @@
-/** The addresses in a `text/uri-list`: one a line, CRLF between, lines with `#` are comments (RFC 2483). */
+/**
+ * The addresses in a `text/uri-list`: one a line, CRLF between, lines with `#` are comments (RFC
+ * 2483).
+ */
 export function uriList(text: string): string[] {
   return text
     .split(/\r\n|\r|\n/)

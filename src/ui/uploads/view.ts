@@ -1,10 +1,10 @@
-import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, type TreeView } from 'vscode';
 import { t } from '@vscode/l10n';
+import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, type TreeView } from 'vscode';
 import { OutsideText } from '../../common/outsideText';
 import type { JobState, JobSummary } from '../../upload/types';
+import { dateTime } from '../base/format';
 import { Owner } from '../base/lifecycle';
 import type { UploadContext } from './deps';
-import { dateTime } from '../base/format';
 import type { JobEvents } from './jobEvents';
 import { contextOf, isShown } from './jobState';
 import { fileNames } from './source';
@@ -26,7 +26,10 @@ export interface UploadsTree {
   changed(): void;
 }
 
-/** The rows: uploads under way, waiting, interrupted and ended. Closing a notification hides nothing. */
+/**
+ * The rows: uploads under way, waiting, interrupted and ended. Closing a notification hides
+ * nothing.
+ */
 export class UploadsRows extends Owner {
   private timer: NodeJS.Timeout | undefined;
   private ticking: NodeJS.Timeout | undefined;
@@ -66,25 +69,47 @@ export class UploadsRows extends Owner {
     const item = new TreeItem('', TreeItemCollapsibleState.None);
     item.id = jobId;
     if (!job) return item;
-    const target = targetLabel(namesOfJob(this.context.accounts, this.context.segments, job.target)).forTree();
+    const target = targetLabel(
+      namesOfJob(this.context.accounts, this.context.segments, job.target),
+    ).forTree();
     // Of one that cannot be read not even the file may be known.
-    const files = fileNames(job.files).forTree() || t('Upload of {0}', dateTime(Date.parse(job.plannedAt)));
+    const files =
+      fileNames(job.files).forTree() || t('Upload of {0}', dateTime(Date.parse(job.plannedAt)));
     // A sidebar is narrow: what is cut off at its end must not be how far it is.
     item.label = files;
-    item.description = [jobSentence(job, Date.now()), OutsideText.name(job.target.segmentName || job.target.segmentId).forTree()].filter(Boolean).join(' → ');
+    item.description = [
+      jobSentence(job, Date.now()),
+      OutsideText.name(job.target.segmentName || job.target.segmentId).forTree(),
+    ]
+      .filter(Boolean)
+      .join(' → ');
     item.iconPath = iconOf(job);
     item.contextValue = contextOf(job);
     item.tooltip = tooltip(job, files, target);
-    item.command = job.report ? { command: 'criteoAudiences.openReport', title: t('Open Report'), arguments: [{ kind: 'job', jobId } satisfies JobNode] } : undefined;
-    item.accessibilityInformation = { label: [files, target, operationLabel(job.operation), item.description].join(', ') };
+    item.command = job.report
+      ? {
+          command: 'criteoAudiences.openReport',
+          title: t('Open Report'),
+          arguments: [{ kind: 'job', jobId } satisfies JobNode],
+        }
+      : undefined;
+    item.accessibilityInformation = {
+      label: [files, target, operationLabel(job.operation), item.description].join(', '),
+    };
     return item;
   }
 
   private shown(): void {
     const { engine, tree } = this.context;
-    // When a collapsed view is first expanded, the editor gives its rows no room until it has a message, or two seconds are over.
+    // When a collapsed view is first expanded, the editor gives its rows no room until it has a
+    // message, or two seconds are over.
     tree.view.message = undefined;
-    void engine().refresh().then(() => this.later(), () => undefined);
+    void engine()
+      .refresh()
+      .then(
+        () => this.later(),
+        () => undefined,
+      );
   }
 
   private later(): void {
@@ -94,7 +119,10 @@ export class UploadsRows extends Owner {
     }, REPAINT);
   }
 
-  /** While something says "goes on in 14 s", the seconds go by; what another window does is only told by the disk. */
+  /**
+   * While something says "goes on in 14 s", the seconds go by; what another window does is only
+   * told by the disk.
+   */
   private tick(changing: boolean): void {
     if (changing) this.ticking ??= setInterval(() => void this.look(), 1000);
     else {
@@ -108,14 +136,22 @@ export class UploadsRows extends Owner {
     if (this.looks > 0) {
       this.looks--;
       // A disk that fails now is asked again in a second.
-      await this.context.engine().refresh().catch(() => undefined);
+      await this.context
+        .engine()
+        .refresh()
+        .catch(() => undefined);
     }
     this.context.tree.changed();
   }
 }
 
 export function isJobNode(value: unknown): value is JobNode {
-  return typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'job' && typeof (value as { jobId?: unknown }).jobId === 'string';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    (value as { kind?: unknown }).kind === 'job' &&
+    typeof (value as { jobId?: unknown }).jobId === 'string'
+  );
 }
 
 /** What waits stands still, whatever the state is that it waits in. */
@@ -130,7 +166,10 @@ function iconOf({ state, progress, report }: JobSummary): ThemeIcon {
     failed: 'error',
     interrupted: 'debug-disconnect',
   };
-  return new ThemeIcon(icons[state], state === 'failed' ? new ThemeColor('list.errorForeground') : undefined);
+  return new ThemeIcon(
+    icons[state],
+    state === 'failed' ? new ThemeColor('list.errorForeground') : undefined,
+  );
 }
 
 function tooltip(job: JobSummary, files: string, target: string): string {

@@ -2,9 +2,9 @@ import { t } from '@vscode/l10n';
 import { OutsideText } from '../../common/outsideText';
 import { FORMS, type Form } from '../../identifiers/types';
 import type { JobSummary, Operation, Progress, Report } from '../../upload/types';
-import { liveAround, nextComputation } from './computation';
-import { clock, count, dateTime, duration, plural, utcClock } from '../base/format';
 import { callsWords, duplicatesWords } from '../base/counts';
+import { clock, count, dateTime, duration, plural, utcClock } from '../base/format';
+import { liveAround, nextComputation } from './computation';
 
 /** `account · retailer · segment`: the same segment name may exist for twelve retailers. */
 export function targetLabel(names: TargetNames): OutsideText {
@@ -39,7 +39,9 @@ export function actionLabel(operation: Operation, identifiers: number, anyway: b
       replace: t('Replace with the Other {0} Anyway', n),
     }[operation];
   }
-  return { add: t('Add {0}', n), remove: t('Remove {0}', n), replace: t('Replace with {0}', n) }[operation];
+  return { add: t('Add {0}', n), remove: t('Remove {0}', n), replace: t('Replace with {0}', n) }[
+    operation
+  ];
 }
 
 export function formLabel(form: Form): string {
@@ -79,36 +81,58 @@ export function progressSentence(progress: Progress, now: number): string {
   if (progress.wait) return waitSentence(progress, now);
   switch (progress.phase) {
     case 'reading':
-      return plural(progress.rowsRead, { one: t('Checked {0} row', count(progress.rowsRead)), other: t('Checked {0} rows', count(progress.rowsRead)) });
+      return plural(progress.rowsRead, {
+        one: t('Checked {0} row', count(progress.rowsRead)),
+        other: t('Checked {0} rows', count(progress.rowsRead)),
+      });
     case 'clearing':
       return t('Emptying the list…');
     case 'waiting':
       return t('Waiting…');
     case 'sending':
-      return t('{0} sent, {1} of {2}', count(progress.sent), count(progress.callsDone), callsWords(progress.callsTotal));
+      return t(
+        '{0} sent, {1} of {2}',
+        count(progress.sent),
+        count(progress.callsDone),
+        callsWords(progress.callsTotal),
+      );
   }
 }
 
 function stoppingSentence({ stopping, inFlight }: Progress): string {
   if (stopping === 'cancelled') {
     if (inFlight === 0) return t('Cancelling…');
-    return plural(inFlight, { one: t('Cancelling, waiting for {0} answer', count(inFlight)), other: t('Cancelling, waiting for {0} answers', count(inFlight)) });
+    return plural(inFlight, {
+      one: t('Cancelling, waiting for {0} answer', count(inFlight)),
+      other: t('Cancelling, waiting for {0} answers', count(inFlight)),
+    });
   }
   if (inFlight === 0) return t('Stopping…');
-  return plural(inFlight, { one: t('Stopping, waiting for {0} answer', count(inFlight)), other: t('Stopping, waiting for {0} answers', count(inFlight)) });
+  return plural(inFlight, {
+    one: t('Stopping, waiting for {0} answer', count(inFlight)),
+    other: t('Stopping, waiting for {0} answers', count(inFlight)),
+  });
 }
 
 function waitSentence({ wait, waitUntil }: Progress, now: number): string {
   const left = waitUntil === undefined ? undefined : duration(waitUntil - now);
   switch (wait) {
     case 'limit':
-      return left === undefined ? t('Paused by the API\'s limit') : t('Paused by the API\'s limit, goes on in {0}', left);
+      return left === undefined
+        ? t("Paused by the API's limit")
+        : t("Paused by the API's limit, goes on in {0}", left);
     case 'network':
-      return left === undefined ? t('Paused: no connection') : t('Paused: no connection, tries again in {0}', left);
+      return left === undefined
+        ? t('Paused: no connection')
+        : t('Paused: no connection, tries again in {0}', left);
     case 'noAnswer':
-      return left === undefined ? t('Paused: no answer from the API') : t('Paused: no answer from the API, tries again in {0}', left);
+      return left === undefined
+        ? t('Paused: no answer from the API')
+        : t('Paused: no answer from the API, tries again in {0}', left);
     case 'trouble':
-      return left === undefined ? t('Paused: the API has trouble of its own') : t('Paused: the API has trouble of its own, tries again in {0}', left);
+      return left === undefined
+        ? t('Paused: the API has trouble of its own')
+        : t('Paused: the API has trouble of its own, tries again in {0}', left);
     case 'queue':
       return t('Waits for another upload to the same segment');
     default:
@@ -119,8 +143,14 @@ function waitSentence({ wait, waitUntil }: Progress, now: number): string {
 /** Of an upload, in one short line for a list. */
 export function jobSentence(job: JobSummary, now: number): string {
   const { progress } = job;
-  const calls = t('{0} of {1} answered', count(progress.callsDone), callsWords(progress.callsTotal));
-  const cleared = job.cleared ? t('cleared {0}', clock(Date.parse(job.cleared))) : job.maybeCleared && t('perhaps cleared {0}', clock(Date.parse(job.maybeCleared)));
+  const calls = t(
+    '{0} of {1} answered',
+    count(progress.callsDone),
+    callsWords(progress.callsTotal),
+  );
+  const cleared = job.cleared
+    ? t('cleared {0}', clock(Date.parse(job.cleared)))
+    : job.maybeCleared && t('perhaps cleared {0}', clock(Date.parse(job.maybeCleared)));
   const incomplete = !cleared ? calls : `${cleared}, ${calls}`;
   if (job.elsewhere) return t('in another window: {0}', incomplete);
   switch (job.state) {
@@ -136,7 +166,12 @@ export function jobSentence(job: JobSummary, now: number): string {
     case 'cancelled':
       return t('cancelled: {0}', incomplete);
     case 'failed':
-      return t('failed: {0}', job.report ? incomplete : [cleared, t('its record cannot be read')].filter(Boolean).join(', '));
+      return t(
+        'failed: {0}',
+        job.report
+          ? incomplete
+          : [cleared, t('its record cannot be read')].filter(Boolean).join(', '),
+      );
     case 'interrupted':
       return t('interrupted: {0}', incomplete);
   }
@@ -145,26 +180,50 @@ export function jobSentence(job: JobSummary, now: number): string {
 function finishedSentence(report: Report | undefined): string {
   if (report === undefined) return t('finished');
   const { accepted, sent } = report;
-  const rows = accepted === sent ? t('finished: {0} accepted', count(accepted)) : t('finished: {0} of {1} accepted', count(accepted), count(sent));
+  const rows =
+    accepted === sent
+      ? t('finished: {0} accepted', count(accepted))
+      : t('finished: {0} of {1} accepted', count(accepted), count(sent));
   return [rows, formsLeftOut(report)].filter(Boolean).join(', ');
 }
 
-/** Of a removal in every form: identifiers that may still be in the list under another form of theirs. */
+/**
+ * Of a removal in every form: identifiers that may still be in the list under another form of
+ * theirs.
+ */
 function formsLeftOut({ forms = [] }: Report): string | undefined {
   const left = forms.reduce((sum, { sent, accepted }) => sum + sent - accepted, 0);
   return left > 0 ? t('{0} not accepted in other forms', count(left)) : undefined;
 }
 
-/** The result as one notification or line: what happened, in counts, each worded as what it is. `file` and `target` for that place. */
+/**
+ * The result as one notification or line: what happened, in counts, each worded as what it is.
+ * `file` and `target` for that place.
+ */
 export function resultSentence(report: Report, file: string, target: string, now: number): string {
   const parts: string[] = [];
   if (report.state === 'finished') parts.push(finishedWords(report, file, target));
-  else if (pausedBySignOut(report)) parts.push(t('Paused: {0} → {1}, because you signed out. Sign in again and resume it in Uploads.', file, target), sentWords(report));
-  else if (report.state === 'cancelled') parts.push(t('Cancelled: {0} to {1}.', file, target), sentWords(report));
-  else parts.push(t('Not finished: {0} to {1}.', file, target), report.error?.message ?? '', sentWords(report));
+  else if (pausedBySignOut(report))
+    parts.push(
+      t(
+        'Paused: {0} → {1}, because you signed out. Sign in again and resume it in Uploads.',
+        file,
+        target,
+      ),
+      sentWords(report),
+    );
+  else if (report.state === 'cancelled')
+    parts.push(t('Cancelled: {0} to {1}.', file, target), sentWords(report));
+  else
+    parts.push(
+      t('Not finished: {0} to {1}.', file, target),
+      report.error?.message ?? '',
+      sentWords(report),
+    );
   const left = leftOut(report);
   if (left) parts.push(left);
-  if (report.cleared && report.state !== 'finished') parts.push(t('Incomplete: the list was emptied at {0}.', clock(Date.parse(report.cleared))));
+  if (report.cleared && report.state !== 'finished')
+    parts.push(t('Incomplete: the list was emptied at {0}.', clock(Date.parse(report.cleared))));
   if (report.maybeCleared) parts.push(maybeClearedWords(report.maybeCleared));
   if (report.sent > 0 && !pausedBySignOut(report)) parts.push(computationSentence(now));
   return parts.filter(Boolean).join(' ');
@@ -172,7 +231,10 @@ export function resultSentence(report: Report, file: string, target: string, now
 
 /** `at` is ISO 8601. */
 export function maybeClearedWords(at: string): string {
-  return t('The list may have been emptied at {0}: the answer to that call was lost.', clock(Date.parse(at)));
+  return t(
+    'The list may have been emptied at {0}: the answer to that call was lost.',
+    clock(Date.parse(at)),
+  );
 }
 
 /** Stopped by a sign-out: the user's own doing, and no failure. */
@@ -185,19 +247,41 @@ function finishedWords(report: Report, file: string, target: string): string {
   const sent = count(report.sent);
   switch (report.operation) {
     case 'add':
-      return t('{0} → {1}: {2} sent to add, {3} accepted (well-formed; the API does not say whether they matched).', file, target, sent, accepted);
+      return t(
+        '{0} → {1}: {2} sent to add, {3} accepted (well-formed; the API does not say whether they matched).',
+        file,
+        target,
+        sent,
+        accepted,
+      );
     case 'remove':
-      return t('{0} → {1}: {2} sent to remove, {3} accepted (well-formed; the API does not say whether they were in the list).', file, target, sent, accepted);
+      return t(
+        '{0} → {1}: {2} sent to remove, {3} accepted (well-formed; the API does not say whether they were in the list).',
+        file,
+        target,
+        sent,
+        accepted,
+      );
     case 'replace':
-      return t('{0} → {1}: emptied, then {2} sent, {3} accepted (well-formed; the API does not say whether they matched).', file, target, sent, accepted);
+      return t(
+        '{0} → {1}: emptied, then {2} sent, {3} accepted (well-formed; the API does not say whether they matched).',
+        file,
+        target,
+        sent,
+        accepted,
+      );
   }
 }
 
 function sentWords(report: Report): string {
-  return report.sent === 0 ? (report.maybeCleared ? t('No identifier was sent.') : t('Nothing was sent.')) : plural(report.sent, {
-    one: t('{0} was sent, {1} not.', count(report.sent), count(report.unsent)),
-    other: t('{0} were sent, {1} not.', count(report.sent), count(report.unsent)),
-  });
+  return report.sent === 0
+    ? report.maybeCleared
+      ? t('No identifier was sent.')
+      : t('Nothing was sent.')
+    : plural(report.sent, {
+        one: t('{0} was sent, {1} not.', count(report.sent), count(report.unsent)),
+        other: t('{0} were sent, {1} not.', count(report.sent), count(report.unsent)),
+      });
 }
 
 function leftOut(report: Report): string {
@@ -214,5 +298,8 @@ function leftOut(report: Report): string {
 
 /** "unchanged since 4 March 2026, 09:41, nothing to send". `since` is ISO 8601. */
 export function unchangedSentence(since: string): string {
-  return t('The same identifiers went there on {0}, and nothing changed from here since: there is nothing to send.', dateTime(Date.parse(since)));
+  return t(
+    'The same identifiers went there on {0}, and nothing changed from here since: there is nothing to send.',
+    dateTime(Date.parse(since)),
+  );
 }

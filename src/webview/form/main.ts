@@ -7,7 +7,10 @@ import { copyDetails, failed, unavailable } from '../shared/unavailable';
 import { changedFields, faultsOf, typedSince } from './fields';
 import './style.css';
 
-/** The page of the create and edit form. Every keystroke is kept, so that hiding or reloading loses nothing. */
+/**
+ * The page of the create and edit form. Every keystroke is kept, so that hiding or reloading loses
+ * nothing.
+ */
 
 /** The choice of another retailer; no retailer's id: those are digits. */
 const OTHER = 'other';
@@ -16,7 +19,10 @@ let model: FormModel | undefined;
 let obstacle: { message: string; details: string } | undefined;
 let typesRetailer = false;
 let saving = false;
-/** All faults show after the first try to save; before it, those of fields that were left or changed. */
+/**
+ * All faults show after the first try to save; before it, those of fields that were left or
+ * changed.
+ */
 let tried = false;
 const left = new Set<FormField>();
 let refusal: { field?: FormField; message: string; details: string } | undefined;
@@ -49,7 +55,8 @@ const page = new Page<FormToHost, FormToPage, Partial<FormValues>>((message) => 
       left.clear();
       refusal = undefined;
       page.typed = typedSince(page.typed, message.submitted);
-      if (model) show({ ...model, mode: 'edit', segmentId: message.segmentId, initial: message.initial });
+      if (model)
+        show({ ...model, mode: 'edit', segmentId: message.segmentId, initial: message.initial });
       said = message.message;
       break;
   }
@@ -64,7 +71,11 @@ function show(next: FormModel): void {
   const { retailerId } = values();
   // Whoever is typing an id when the list comes goes on with that.
   const typing = typesRetailer && document.activeElement?.id === 'retailerId';
-  typesRetailer = typing || !retailers || retailers.length === 0 || (retailerId !== '' && !retailers.some(({ id }) => id === retailerId));
+  typesRetailer =
+    typing ||
+    !retailers ||
+    retailers.length === 0 ||
+    (retailerId !== '' && !retailers.some(({ id }) => id === retailerId));
   if (first && document.hasFocus()) queueMicrotask(() => document.getElementById('name')?.focus());
   if (isDirty()) tellChange();
 }
@@ -72,7 +83,9 @@ function show(next: FormModel): void {
 function values(): FormValues {
   const { initial, mode } = model as FormModel;
   const { name, description, retailerId, identifierType } = { ...initial, ...page.typed };
-  return mode === 'create' ? { name, description, retailerId, identifierType } : { ...initial, name, description };
+  return mode === 'create'
+    ? { name, description, retailerId, identifierType }
+    : { ...initial, name, description };
 }
 
 function isDirty(): boolean {
@@ -109,11 +122,21 @@ function submit(event: Event): void {
   const trimmed = { ...typed, name: typed.name.trim(), retailerId: typed.retailerId.trim() };
   const { initial } = model;
   // What was trimmed only is no change of the user's.
-  page.send({ type: 'submit', values: trimmed, changed: changedFields(typed, initial).filter((name) => trimmed[name] !== initial[name]) });
+  page.send({
+    type: 'submit',
+    values: trimmed,
+    changed: changedFields(typed, initial).filter((name) => trimmed[name] !== initial[name]),
+  });
 }
 
 /** A field with its label above, and below it what it is for and what is wrong with it. */
-function field(name: FormField, label: string, hint: string, control: (described: string, invalid: boolean) => TemplateResult, after: unknown = nothing): TemplateResult {
+function field(
+  name: FormField,
+  label: string,
+  hint: string,
+  control: (described: string, invalid: boolean) => TemplateResult,
+  after: unknown = nothing,
+): TemplateResult {
   const shown = tried || left.has(name) || (page.typed && name in page.typed);
   const fault = shown && model ? faultsOf(values(), model.mode)[name] : undefined;
   const error = refusal?.field === name ? refusal.message : fault;
@@ -136,9 +159,23 @@ function leave(name: FormField): void {
 
 const text = (event: Event): string => (event.target as HTMLInputElement).value;
 
-/** Not `disabled`: that would take it, and the reason below it, away from the keyboard and screen readers. */
-function locked(name: FormField, value: string): (described: string, invalid: boolean) => TemplateResult {
-  return (described, invalid) => html`<input id=${name} class="locked" readonly .value=${value} aria-describedby=${described} aria-invalid=${invalid} />`;
+/**
+ * Not `disabled`: that would take it, and the reason below it, away from the keyboard and screen
+ * readers.
+ */
+function locked(
+  name: FormField,
+  value: string,
+): (described: string, invalid: boolean) => TemplateResult {
+  return (described, invalid) =>
+    html`<input
+      id=${name}
+      class="locked"
+      readonly
+      .value=${value}
+      aria-describedby=${described}
+      aria-invalid=${invalid}
+    />`;
 }
 
 function retailer(shown: FormModel): TemplateResult {
@@ -146,7 +183,12 @@ function retailer(shown: FormModel): TemplateResult {
   const { retailerId } = values();
   if (shown.mode === 'edit') {
     const name = shown.retailers?.find(({ id }) => id === retailerId)?.name;
-    return field('retailerId', label, t('Locked: the retailer of a segment cannot be changed.'), locked('retailerId', name ? `${name} (${retailerId})` : retailerId));
+    return field(
+      'retailerId',
+      label,
+      t('Locked: the retailer of a segment cannot be changed.'),
+      locked('retailerId', name ? `${name} (${retailerId})` : retailerId),
+    );
   }
   const { retailers, retailersFailed } = shown;
   if (!retailers || typesRetailer) {
@@ -154,28 +196,50 @@ function retailer(shown: FormModel): TemplateResult {
       'retailerId',
       label,
       typingHint(shown),
-      (described, invalid) => html`<input id="retailerId" inputmode="numeric" autocomplete="off" .value=${live(retailerId)} aria-describedby=${described}
-        aria-invalid=${invalid} aria-required="true" @input=${(event: Event) => change('retailerId', text(event))} />`,
-      retailersFailed ? html`${failed(retailersFailed, copy)} ${link(t('Try Again'), () => page.send({ type: 'readRetailers' }))}` : retailers?.length ? link(t('Choose from the list'), () => chooseRetailer('')) : nothing,
+      (described, invalid) =>
+        html`<input
+          id="retailerId"
+          inputmode="numeric"
+          autocomplete="off"
+          .value=${live(retailerId)}
+          aria-describedby=${described}
+          aria-invalid=${invalid}
+          aria-required="true"
+          @input=${(event: Event) => change('retailerId', text(event))}
+        />`,
+      retailersFailed
+        ? html`${failed(retailersFailed, copy)}
+          ${link(t('Try Again'), () => page.send({ type: 'readRetailers' }))}`
+        : retailers?.length
+          ? link(t('Choose from the list'), () => chooseRetailer(''))
+          : nothing,
     );
   }
   return field(
     'retailerId',
     label,
     t('The retailer whose shoppers the segment holds. It cannot be changed later.'),
-    (described, invalid) => html`<select id="retailerId" aria-describedby=${described} aria-invalid=${invalid} aria-required="true"
-      @change=${(event: Event) => chooseRetailer(text(event))}>
-      <option value="" ?selected=${retailerId === ''}>${t('Choose a retailer')}</option>
-      ${retailers.map(({ id, name }) => html`<option value=${id} ?selected=${id === retailerId}>${name ? `${name} (${id})` : id}</option>`)}
-      <option value=${OTHER}>${t('Type another id…')}</option>
-    </select>`,
+    (described, invalid) =>
+      html`<select
+        id="retailerId"
+        aria-describedby=${described}
+        aria-invalid=${invalid}
+        aria-required="true"
+        @change=${(event: Event) => chooseRetailer(text(event))}
+      >
+        <option value="" ?selected=${retailerId === ''}>${t('Choose a retailer')}</option>
+        ${retailers.map(({ id, name }) => html`<option value=${id} ?selected=${id === retailerId}>${name ? `${name} (${id})` : id}</option>`)}
+        <option value=${OTHER}>${t('Type another id…')}</option>
+      </select>`,
   );
 }
 
 function typingHint({ retailers, retailersFailed }: FormModel): string {
   if (retailersFailed) return t('The retailers could not be read: type the id, or try again.');
   if (!retailers) return t('Reading the retailers… The id can be typed meanwhile.');
-  return retailers.length > 0 ? t('The id of a retailer that is not in the list.') : t('This application may not list retailers: type the id.');
+  return retailers.length > 0
+    ? t('The id of a retailer that is not in the list.')
+    : t('This application may not list retailers: type the id.');
 }
 
 function link(label: string, act: () => void): TemplateResult {
@@ -194,22 +258,36 @@ function identifierType(shown: FormModel): TemplateResult {
   const chosen = values().identifierType;
   const known = shown.identifierTypes.find(({ value }) => value === chosen);
   if (shown.mode === 'edit') {
-    const hint = `${known?.hint ?? ''} ${t('Locked: the identifier type of a segment cannot be changed.')}`.trim();
-    const copy = html`<button type="button" class="secondary" @click=${() => page.send({ type: 'copy', values: values() })}>
+    const hint =
+      `${known?.hint ?? ''} ${t('Locked: the identifier type of a segment cannot be changed.')}`.trim();
+    const copy = html`<button
+      type="button"
+      class="secondary"
+      @click=${() => page.send({ type: 'copy', values: values() })}
+    >
       ${t('Create a Copy with Another Type')}
     </button>`;
     return field('identifierType', label, hint, locked('identifierType', chosen), copy);
   }
-  const listed = known || chosen === '' ? shown.identifierTypes : [...shown.identifierTypes, { value: chosen, hint: '' }];
+  const listed =
+    known || chosen === ''
+      ? shown.identifierTypes
+      : [...shown.identifierTypes, { value: chosen, hint: '' }];
   return field(
     'identifierType',
     label,
     known?.hint ?? t('What the contact list accepts. It cannot be changed later.'),
-    (described, invalid) => html`<select id="identifierType" aria-describedby=${described} aria-invalid=${invalid} aria-required="true"
-      @change=${(event: Event) => change('identifierType', text(event))}>
-      <option value="" ?selected=${chosen === ''}>${t('Choose a type')}</option>
-      ${listed.map(({ value }) => html`<option value=${value} ?selected=${value === chosen}>${value}</option>`)}
-    </select>`,
+    (described, invalid) =>
+      html`<select
+        id="identifierType"
+        aria-describedby=${described}
+        aria-invalid=${invalid}
+        aria-required="true"
+        @change=${(event: Event) => change('identifierType', text(event))}
+      >
+        <option value="" ?selected=${chosen === ''}>${t('Choose a type')}</option>
+        ${listed.map(({ value }) => html`<option value=${value} ?selected=${value === chosen}>${value}</option>`)}
+      </select>`,
   );
 }
 
@@ -220,7 +298,8 @@ function form(shown: FormModel): TemplateResult {
   return html`<form novalidate @submit=${submit}>
     <h1>${edit ? t('Edit segment') : t('Create segment')}</h1>
     <p class="context">
-      ${t('Account {0}', shown.account)} ${shown.segmentId ? html`<span>· ${t('segment id {0}', shown.segmentId)}</span>` : nothing}
+      ${t('Account {0}', shown.account)}
+      ${shown.segmentId ? html`<span>· ${t('segment id {0}', shown.segmentId)}</span>` : nothing}
       ${shown.sandbox ? html`<span class="sandbox">${t('local sandbox: nothing goes to Criteo')}</span>` : nothing}
     </p>
     ${refusal && !refusal.field ? failed(refusal, copy) : nothing}
@@ -228,22 +307,43 @@ function form(shown: FormModel): TemplateResult {
       'name',
       t('Name'),
       t('Unique for its retailer.'),
-      (described, invalid) => html`<input id="name" autocomplete="off" .value=${live(name)} aria-describedby=${described} aria-invalid=${invalid}
-        aria-required="true" @input=${(event: Event) => change('name', text(event))} />`,
+      (described, invalid) =>
+        html`<input
+          id="name"
+          autocomplete="off"
+          .value=${live(name)}
+          aria-describedby=${described}
+          aria-invalid=${invalid}
+          aria-required="true"
+          @input=${(event: Event) => change('name', text(event))}
+        />`,
     )}
     ${field(
       'description',
       t('Description'),
       t('What the list holds and where it comes from. May stay empty.'),
-      (described, invalid) => html`<textarea id="description" rows="3" .value=${live(description)} aria-describedby=${described} aria-invalid=${invalid}
-        @input=${(event: Event) => change('description', text(event))}></textarea>`,
+      (described, invalid) =>
+        html`<textarea
+          id="description"
+          rows="3"
+          .value=${live(description)}
+          aria-describedby=${described}
+          aria-invalid=${invalid}
+          @input=${(event: Event) => change('description', text(event))}
+        ></textarea>`,
     )}
     ${retailer(shown)} ${identifierType(shown)}
     <div class="actions">
-      <button type="submit" aria-disabled=${idle ? 'true' : 'false'} @click=${(event: Event) => void (idle && event.preventDefault())}>
+      <button
+        type="submit"
+        aria-disabled=${idle ? 'true' : 'false'}
+        @click=${(event: Event) => void (idle && event.preventDefault())}
+      >
         ${saving ? t('Saving…') : edit ? t('Save') : t('Create Segment')}
       </button>
-      <button type="button" class="secondary" @click=${() => page.send({ type: 'close' })}>${t('Close')}</button>
+      <button type="button" class="secondary" @click=${() => page.send({ type: 'close' })}>
+        ${t('Close')}
+      </button>
     </div>
     <p role="status">${said}</p>
   </form>`;
@@ -252,7 +352,11 @@ function form(shown: FormModel): TemplateResult {
 function draw(): void {
   const root = document.getElementById('page');
   if (!root) return;
-  if (obstacle) render(unavailable(obstacle, () => page.ready(), copy), root);
+  if (obstacle)
+    render(
+      unavailable(obstacle, () => page.ready(), copy),
+      root,
+    );
   else if (model) render(form(model), root);
 }
 

@@ -12,24 +12,34 @@ const EXACT: Intl.NumberFormatOptions = { maximumFractionDigits: 20 };
 declare function acquireVsCodeApi(): EditorApi;
 
 /**
- * The page's side of a panel. What the page keeps is `{ state, typed }`: `state` is the host's (which segment),
- * `typed` the page's own, and both come back after a reload of the window.
+ * The page's side of a panel. What the page keeps is `{ state, typed }`: `state` is the host's
+ * (which segment), `typed` the page's own, and both come back after a reload of the window.
  */
-export class Page<ToHost extends { type: string }, ToPage extends { type: string }, Typed = undefined> {
+export class Page<
+  ToHost extends { type: string },
+  ToPage extends { type: string },
+  Typed = undefined,
+> {
   private readonly editor = acquireVsCodeApi();
   private kept = (this.editor.getState() ?? {}) as { state?: unknown; typed?: Typed };
   private numbers = new Intl.NumberFormat();
   private exact = new Intl.NumberFormat(undefined, EXACT);
-  private percents = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
+  private percents = new Intl.NumberFormat(undefined, {
+    style: 'percent',
+    maximumFractionDigits: 1,
+  });
   private local = new Intl.DateTimeFormat();
   private utc = new Intl.DateTimeFormat();
 
   constructor(receive: (message: ToPage) => void) {
-    window.addEventListener('message', (event: MessageEvent<ToPage | { type: 'state'; state: unknown }>) => {
-      const message = event.data;
-      if ('state' in message && message.type === 'state') this.keep({ state: message.state });
-      else receive(message as ToPage);
-    });
+    window.addEventListener(
+      'message',
+      (event: MessageEvent<ToPage | { type: 'state'; state: unknown }>) => {
+        const message = event.data;
+        if ('state' in message && message.type === 'state') this.keep({ state: message.state });
+        else receive(message as ToPage);
+      },
+    );
   }
 
   /** Tells the host that the page can listen. */
@@ -60,9 +70,19 @@ export class Page<ToHost extends { type: string }, ToPage extends { type: string
     this.numbers = new Intl.NumberFormat(language);
     this.exact = new Intl.NumberFormat(language, EXACT);
     this.percents = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
-    const parts: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' };
+    const parts: Intl.DateTimeFormatOptions = {
+      year: 'numeric',
+      month: 'short',
+      day: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+    };
     this.local = new Intl.DateTimeFormat(language, parts);
-    this.utc = new Intl.DateTimeFormat(language, { ...parts, timeZone: 'UTC', timeZoneName: 'short' });
+    this.utc = new Intl.DateTimeFormat(language, {
+      ...parts,
+      timeZone: 'UTC',
+      timeZoneName: 'short',
+    });
   }
 
   number(value: number | undefined): string {
@@ -72,7 +92,9 @@ export class Page<ToHost extends { type: string }, ToPage extends { type: string
   /** A ratio as a percentage; what is above 1 is none, and is shown as it came. */
   rate(rate: number | undefined): string {
     if (rate === undefined) return l10n.t('no figure given');
-    return rate <= 1 ? this.percents.format(rate) : l10n.t('{0} (as the API sent it)', this.exact.format(rate));
+    return rate <= 1
+      ? this.percents.format(rate)
+      : l10n.t('{0} (as the API sent it)', this.exact.format(rate));
   }
 
   time(at: number): string {

@@ -21,10 +21,18 @@ export function unavailable(failure: Told, again: () => void, copy: Copy): Templ
 
 /** A failure's sentence, and what a ticket needs below it. */
 export function failed(failure: Told, copy: Copy): TemplateResult {
-  return html`<div class="error"><div role="alert"><p>${failure.message}</p><p class="details">${failure.details}</p></div>${copyDetails(failure, copy)}</div>`;
+  return html`<div class="error">
+    <div role="alert">
+      <p>${failure.message}</p>
+      <p class="details">${failure.details}</p>
+    </div>
+    ${copyDetails(failure, copy)}
+  </div>`;
 }
 
 /** The button that every failure has. */
 export function copyDetails({ message, details }: Told, copy: Copy): TemplateResult {
-  return html`<button type="button" class="link" @click=${() => copy(`${details}\n${message}`)}>${t('Copy Details')}</button>`;
+  return html`<button type="button" class="link" @click=${() => copy(`${details}\n${message}`)}>
+    ${t('Copy Details')}
+  </button>`;
 }

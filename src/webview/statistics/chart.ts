@@ -17,22 +17,33 @@ interface Words {
 }
 
 /**
- * Identifiers over time, with a dashed line and a diamond at each upload or clear made from here. The table below says
- * the same in words. A reading without a figure has no point.
+ * Identifiers over time, with a dashed line and a diamond at each upload or clear made from here.
+ * The table below says the same in words. A reading without a figure has no point.
  */
-export function chart({ readings, marks, name }: SegmentFigures, words: Words): TemplateResult | typeof nothing {
-  const points = readings.flatMap(({ at, numberOfIdentifiers: count }) => (count === undefined ? [] : [{ at, count }]));
+export function chart(
+  { readings, marks, name }: SegmentFigures,
+  words: Words,
+): TemplateResult | typeof nothing {
+  const points = readings.flatMap(({ at, numberOfIdentifiers: count }) =>
+    count === undefined ? [] : [{ at, count }],
+  );
   const times = [...points.map(({ at }) => at), ...marks.map(({ at }) => at)];
   if (points.length === 0 || times.length < 2) return nothing;
   const from = times.reduce((a, b) => Math.min(a, b));
   const to = times.reduce((a, b) => Math.max(a, b));
   const most = points.reduce((a, { count }) => Math.max(a, count), 1);
   const base = HEIGHT - BOTTOM;
-  const x = (at: number): number => Math.round(LEFT + ((at - from) / Math.max(1, to - from)) * (WIDTH - LEFT - RIGHT));
+  const x = (at: number): number =>
+    Math.round(LEFT + ((at - from) / Math.max(1, to - from)) * (WIDTH - LEFT - RIGHT));
   const y = (count: number): number => Math.round(base - (count / most) * (base - TOP));
   const path = points.map(({ at, count }, n) => `${n ? 'L' : 'M'}${x(at)} ${y(count)}`).join(' ');
   return html`<figure>
-    <svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${t('Identifiers of {0} over time; the table has the figures', name)}>
+    <svg
+      class="chart"
+      viewBox="0 0 ${WIDTH} ${HEIGHT}"
+      role="img"
+      aria-label=${t('Identifiers of {0} over time; the table has the figures', name)}
+    >
       <line class="axis" x1=${LEFT} y1=${base} x2=${WIDTH - RIGHT} y2=${base}></line>
       <line class="axis" x1=${LEFT} y1=${TOP} x2=${LEFT} y2=${base}></line>
       <text x=${LEFT - 6} y=${TOP + 4} text-anchor="end">${words.number(most)}</text>
@@ -48,7 +59,8 @@ export function chart({ readings, marks, name }: SegmentFigures, words: Words): 
       ${points.map(({ at, count }) => svg`<circle class="dot" cx=${x(at)} cy=${y(count)} r="3.5"><title>${words.number(count)}, ${words.time(at)}</title></circle>`)}
     </svg>
     <figcaption class="hint">
-      ${legend(svg`<circle class="dot" cx="6" cy="6" r="3.5"></circle>`)} ${t('Identifiers at a reading')}
+      ${legend(svg`<circle class="dot" cx="6" cy="6" r="3.5"></circle>`)}
+      ${t('Identifiers at a reading')}
       ${marks.length > 0 ? html`${legend(svg`<g class="mark"><path d="M6 1l5 5l-5 5l-5 -5z"></path></g>`)} ${t('Upload or removal made from here')}` : nothing}
     </figcaption>
   </figure>`;

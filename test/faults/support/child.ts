@@ -1,4 +1,5 @@
-// A process that is to be killed: resumes a job from disk, or plans and starts one. argv[2] is a `Task` as JSON.
+// A process that is to be killed: resumes a job from disk, or plans and starts one. argv[2] is a
+// `Task` as JSON.
 import { join } from 'node:path';
 import { RetailMediaClient } from '../../../src/api/client';
 import { UploadEngine } from '../../../src/upload/engine';
@@ -16,11 +17,26 @@ export interface Task {
 }
 
 async function main(task: Task): Promise<void> {
-  const engine = new UploadEngine({ storageDir: task.storageDir, workerPath: join(__dirname, 'worker.js') });
-  const client = new RetailMediaClient({ baseUrl: task.url, version: '2026-07', clientId: task.clientId, clientSecret: task.clientSecret });
+  const engine = new UploadEngine({
+    storageDir: task.storageDir,
+    workerPath: join(__dirname, 'worker.js'),
+  });
+  const client = new RetailMediaClient({
+    baseUrl: task.url,
+    version: '2026-07',
+    clientId: task.clientId,
+    clientSecret: task.clientSecret,
+  });
   await engine.refresh();
   // Nothing but the disk says whether there is a job already.
-  const known = engine.jobs().find((job) => job.files[0].uri === task.file && job.operation === task.operation && job.state !== 'planned');
+  const known = engine
+    .jobs()
+    .find(
+      (job) =>
+        job.files[0].uri === task.file &&
+        job.operation === task.operation &&
+        job.state !== 'planned',
+    );
   const { url: origin, clientId, accountId, segmentId } = task;
   const jobId =
     known?.jobId ??
@@ -28,11 +44,22 @@ async function main(task: Task): Promise<void> {
       await engine.plan(
         [{ uri: task.file, path: task.file }],
         { origin, clientId, accountId, segmentId, identifierType: 'Email' },
-        { ...DEFAULT_OPTIONS, operation: task.operation, chunkSize: 250, concurrency: 3, minKept: 0 },
+        {
+          ...DEFAULT_OPTIONS,
+          operation: task.operation,
+          chunkSize: 250,
+          concurrency: 3,
+          minKept: 0,
+        },
       )
     ).jobId;
   // Killed between the last entry of its journal and telling anybody: the disk has the report.
-  const { report } = known?.state === 'finished' ? known : known ? await engine.resume(jobId, client) : await engine.start(jobId, client);
+  const { report } =
+    known?.state === 'finished'
+      ? known
+      : known
+        ? await engine.resume(jobId, client)
+        : await engine.start(jobId, client);
   process.send?.({ report, resumed: known !== undefined });
   await engine.dispose();
   process.disconnect();

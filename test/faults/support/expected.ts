@@ -1,4 +1,7 @@
-/** What a file of the tests' own makes must bring into the list: read line by line, with nothing of the product. */
+/**
+ * What a file of the tests' own makes must bring into the list: read line by line, with nothing of
+ * the product.
+ */
 export function expectedEmails(csv: string): Set<string> {
   const set = new Set<string>();
   for (const line of csv.split('\r\n').slice(1)) {
@@ -16,7 +19,14 @@ export function makeCsv(rows: number, seed: number): string {
   for (let i = 0; i < rows; i++) {
     const roll = random();
     const address = `Person${seed}.${roll < 0.03 ? Math.floor(random() * i) : i}@Example.com`;
-    const field = roll > 0.99 ? 'not an address' : roll > 0.985 ? '' : roll > 0.6 ? `"${address}"` : ` ${address} `;
+    const field =
+      roll > 0.99
+        ? 'not an address'
+        : roll > 0.985
+          ? ''
+          : roll > 0.6
+            ? `"${address}"`
+            : ` ${address} `;
     lines.push(`${i};${field};"Name, ${i}"`);
   }
   return `${lines.join('\r\n')}\r\n`;

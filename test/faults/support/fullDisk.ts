@@ -1,5 +1,6 @@
-// A process whose storage is a disk of its own, which it fills: argv[2] is a `Task` as JSON, argv[3] what happens. It says what
-// it met, and goes on, with room on the disk again, when it is told to.
+// A process whose storage is a disk of its own, which it fills: argv[2] is a `Task` as JSON,
+// argv[3] what happens. It says what it met, and goes on, with room on the disk again, when it is
+// told to.
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { RetailMediaClient } from '../../../src/api/client';
@@ -22,9 +23,24 @@ export interface Met {
 const PIECE = Buffer.alloc(4096, 1);
 
 async function main(task: Task, fills: 'before' | 'midway'): Promise<void> {
-  const { storageDir, url: origin, clientId, clientSecret, accountId, segmentId, file, operation } = task;
-  const client = new RetailMediaClient({ baseUrl: origin, version: '2026-07', clientId, clientSecret });
-  const newEngine = (): UploadEngine => new UploadEngine({ storageDir, workerPath: join(__dirname, 'worker.js') });
+  const {
+    storageDir,
+    url: origin,
+    clientId,
+    clientSecret,
+    accountId,
+    segmentId,
+    file,
+    operation,
+  } = task;
+  const client = new RetailMediaClient({
+    baseUrl: origin,
+    version: '2026-07',
+    clientId,
+    clientSecret,
+  });
+  const newEngine = (): UploadEngine =>
+    new UploadEngine({ storageDir, workerPath: join(__dirname, 'worker.js') });
   const filler = join(storageDir, 'filler');
 
   function fill(): void {
@@ -42,8 +58,17 @@ async function main(task: Task, fills: 'before' | 'midway'): Promise<void> {
     fs.rmSync(filler, { force: true });
   }
   const plan = async (): Promise<string> =>
-    (await engine.plan([{ uri: file, path: file }], { origin, clientId, accountId, segmentId, identifierType: 'Email' }, { ...DEFAULT_OPTIONS, operation, chunkSize: 20, concurrency: 2, minKept: 0 })).jobId;
-  const failed = (error: unknown): Met['error'] => (error instanceof UploadError ? { code: error.code, message: error.message } : { code: 'unexpected', message: String(error) });
+    (
+      await engine.plan(
+        [{ uri: file, path: file }],
+        { origin, clientId, accountId, segmentId, identifierType: 'Email' },
+        { ...DEFAULT_OPTIONS, operation, chunkSize: 20, concurrency: 2, minKept: 0 },
+      )
+    ).jobId;
+  const failed = (error: unknown): Met['error'] =>
+    error instanceof UploadError
+      ? { code: error.code, message: error.message }
+      : { code: 'unexpected', message: String(error) };
 
   let engine = newEngine();
   if (fills === 'before') {
@@ -53,7 +78,10 @@ async function main(task: Task, fills: 'before' | 'midway'): Promise<void> {
   const jobId = await plan();
   if (fills === 'before') {
     fill();
-    await met({ step: 'starting', error: await engine.start(jobId, client).then(() => undefined, failed) });
+    await met({
+      step: 'starting',
+      error: await engine.start(jobId, client).then(() => undefined, failed),
+    });
   } else {
     let calls = 0;
     const sender: Sender = {
@@ -66,16 +94,23 @@ async function main(task: Task, fills: 'before' | 'midway'): Promise<void> {
     };
     const { report } = await engine.start(jobId, sender);
     const journal = fs.readFileSync(join(storageDir, 'jobs', jobId, 'journal.ndjson'), 'utf8');
-    await met({ step: 'sending', report, resumable: engine.job(jobId)?.resumable, recorded: journal.split('"t":"sending"').length - 1 });
+    await met({
+      step: 'sending',
+      report,
+      resumable: engine.job(jobId)?.resumable,
+      recorded: journal.split('"t":"sending"').length - 1,
+    });
   }
   // What comes next has the disk only.
   await engine.dispose();
   engine = newEngine();
   await engine.refresh();
-  const { report } = fills === 'before' ? await engine.start(jobId, client) : await engine.resume(jobId, client);
+  const { report } =
+    fills === 'before' ? await engine.start(jobId, client) : await engine.resume(jobId, client);
   await engine.dispose();
   await met({ step: 'done', report });
   process.disconnect();
 }
 
-if (process.argv[2]?.startsWith('{')) void main(JSON.parse(process.argv[2]) as Task, process.argv[3] as 'before' | 'midway');
+if (process.argv[2]?.startsWith('{'))
+  void main(JSON.parse(process.argv[2]) as Task, process.argv[3] as 'before' | 'midway');

@@ -3,7 +3,10 @@ import * as vscode from 'vscode';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import { until } from '../uploads/files';
 
-/** Sign-in, sessions and accounts through the commands that other extensions use, against a sandbox of the test's own. */
+/**
+ * Sign-in, sessions and accounts through the commands that other extensions use, against a sandbox
+ * of the test's own.
+ */
 
 interface Refused extends Error {
   code: string;
@@ -12,9 +15,12 @@ interface Refused extends Error {
   traceId?: string;
 }
 
-const run = <T>(command: string, ...args: unknown[]): Thenable<T> => vscode.commands.executeCommand<T>(`criteoAudiences.${command}`, ...args);
+const run = <T>(command: string, ...args: unknown[]): Thenable<T> =>
+  vscode.commands.executeCommand<T>(`criteoAudiences.${command}`, ...args);
 const configure = (key: string, value: unknown): Thenable<void> =>
-  vscode.workspace.getConfiguration('criteoAudiences').update(key, value, vscode.ConfigurationTarget.Global);
+  vscode.workspace
+    .getConfiguration('criteoAudiences')
+    .update(key, value, vscode.ConfigurationTarget.Global);
 
 async function refused(call: Thenable<unknown>): Promise<Refused> {
   try {
@@ -43,19 +49,34 @@ describe('account', () => {
     assert.ok(extension);
     const started = performance.now();
     await extension.activate();
-    console.log(`activation: ${(performance.now() - started).toFixed(1)} ms, with the round trips of the editor`);
+    console.log(
+      `activation: ${(performance.now() - started).toFixed(1)} ms, with the round trips of the editor`,
+    );
     assert.deepEqual(server.control.counts().operations, {});
   });
 
   it('signs in by contract, tells the session to the editor, and forgets it on sign-out', async () => {
     const { clientId, clientSecret } = server;
-    const session = await run<{ sessionId: string; label: string }>('signIn', { clientId, clientSecret });
+    const session = await run<{ sessionId: string; label: string }>('signIn', {
+      clientId,
+      clientSecret,
+    });
     assert.ok(session.sessionId);
     const shown = await vscode.authentication.getAccounts('criteo');
-    assert.deepEqual(shown.map(({ label }) => label), [session.label]);
+    assert.deepEqual(
+      shown.map(({ label }) => label),
+      [session.label],
+    );
 
-    const chosen = await run<{ accountId: string; label: string; sandbox: boolean }>('selectAccount', server.accountId);
-    assert.deepEqual(chosen, { accountId: server.accountId, label: 'Sandbox Retail Group', sandbox: false });
+    const chosen = await run<{ accountId: string; label: string; sandbox: boolean }>(
+      'selectAccount',
+      server.accountId,
+    );
+    assert.deepEqual(chosen, {
+      accountId: server.accountId,
+      label: 'Sandbox Retail Group',
+      sandbox: false,
+    });
     const segments = await run<{ id: string }[]>('listSegments', {});
     assert.ok(segments.length > 10);
 
@@ -71,25 +92,42 @@ describe('account', () => {
     assert.equal(error.operation, 'token');
     assert.equal(error.status, 401);
     assert.ok(error.code);
-    assert.ok(!JSON.stringify({ ...error, message: error.message, stack: error.stack }).includes(clientSecret));
+    assert.ok(
+      !JSON.stringify({ ...error, message: error.message, stack: error.stack }).includes(
+        clientSecret,
+      ),
+    );
     assert.deepEqual(await vscode.authentication.getAccounts('criteo'), []);
   });
 
   it('is signed in although the accounts could not be listed', async () => {
     server.control.addFaults({ fault: '400', operation: 'accounts' });
-    const session = await run<{ sessionId: string; accountId?: string }>('signIn', { clientId: server.clientId, clientSecret: server.clientSecret });
-    assert.deepEqual([(await vscode.authentication.getAccounts('criteo')).map(({ id }) => id), session.accountId], [[session.sessionId], undefined]);
+    const session = await run<{ sessionId: string; accountId?: string }>('signIn', {
+      clientId: server.clientId,
+      clientSecret: server.clientSecret,
+    });
+    assert.deepEqual(
+      [(await vscode.authentication.getAccounts('criteo')).map(({ id }) => id), session.accountId],
+      [[session.sessionId], undefined],
+    );
     await run('signOut', { sessionId: session.sessionId });
   });
 
   it('rejects a version that cannot be one, before any call', async () => {
-    const { sessionId } = await run<{ sessionId: string }>('signIn', { clientId: server.clientId, clientSecret: server.clientSecret });
+    const { sessionId } = await run<{ sessionId: string }>('signIn', {
+      clientId: server.clientId,
+      clientSecret: server.clientSecret,
+    });
     await run('selectAccount', server.accountId);
     try {
       for (const version of ['2026-7', '../oauth2', 'v1']) {
         server.control.resetCounts();
         await configure('apiVersion', version);
-        for (const call of [() => run('signIn', { clientId: server.clientId, clientSecret: server.clientSecret }), () => run('listSegments', { types: [] }), () => run('selectAccount', server.accountId)]) {
+        for (const call of [
+          () => run('signIn', { clientId: server.clientId, clientSecret: server.clientSecret }),
+          () => run('listSegments', { types: [] }),
+          () => run('selectAccount', server.accountId),
+        ]) {
           const error = await refused(call());
           assert.equal(error.code, 'bad-setting', String(call));
           assert.match(error.message, /API version/);
@@ -99,7 +137,10 @@ describe('account', () => {
     } finally {
       await configure('apiVersion', undefined);
     }
-    await until('it goes on once the setting is mended', async () => ((await run<unknown[] | undefined>('listSegments', {}))?.length ?? 0) > 0);
+    await until(
+      'it goes on once the setting is mended',
+      async () => ((await run<unknown[] | undefined>('listSegments', {}))?.length ?? 0) > 0,
+    );
     await run('signOut', { sessionId });
   });
 
@@ -113,17 +154,24 @@ describe('account', () => {
   it('takes a typed account id where the application may not list accounts', async () => {
     const app = server.control.credentials({ permissions: ['AudiencesManage'] });
     await run('signIn', { clientId: app.clientId, clientSecret: app.clientSecret });
-    const chosen = await run<{ accountId: string; label: string }>('selectAccount', server.accountId);
+    const chosen = await run<{ accountId: string; label: string }>(
+      'selectAccount',
+      server.accountId,
+    );
     assert.equal(chosen.label, server.accountId);
     assert.ok((await run<unknown[]>('listSegments', { types: ['ContactList'] })).length > 0);
-    for (const { id } of await vscode.authentication.getAccounts('criteo')) await run('signOut', { sessionId: id });
+    for (const { id } of await vscode.authentication.getAccounts('criteo'))
+      await run('signOut', { sessionId: id });
   });
 
   for (const fault of ['404', '410'] as const) {
     it(`takes a typed account id where a version without a list of accounts answers ${fault}`, async () => {
       const signedIn: string[] = [];
       const signIn = async (): Promise<string | undefined> => {
-        const { sessionId, accountId } = await run<{ sessionId: string; accountId?: string }>('signIn', { clientId: server.clientId, clientSecret: server.clientSecret });
+        const { sessionId, accountId } = await run<{ sessionId: string; accountId?: string }>(
+          'signIn',
+          { clientId: server.clientId, clientSecret: server.clientSecret },
+        );
         signedIn.push(sessionId);
         return accountId;
       };
@@ -134,7 +182,10 @@ describe('account', () => {
         assert.deepEqual([stable.operation, stable.status], ['accounts', Number(fault)]);
         await configure('apiVersion', 'preview');
         assert.equal(await signIn(), undefined);
-        const chosen = await run<{ accountId: string; label: string }>('selectAccount', server.accountId);
+        const chosen = await run<{ accountId: string; label: string }>(
+          'selectAccount',
+          server.accountId,
+        );
         assert.deepEqual([chosen.accountId, chosen.label], [server.accountId, server.accountId]);
         assert.ok((await run<unknown[]>('listSegments', { types: ['ContactList'] })).length > 0);
       } finally {

@@ -1,7 +1,7 @@
-import { OutsideText } from '../../../src/common/outsideText';
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { OutsideText } from '../../../src/common/outsideText';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import { SessionStore, type Session } from '../../../src/ui/account/sessions';
 import { configure, refused, run } from '../segments/signedIn';
@@ -25,35 +25,66 @@ describe('several sign-ins at once', () => {
     await server.close();
   });
   afterEach(async () => {
-    for (const { id } of await vscode.authentication.getAccounts('criteo')) await run('signOut', { sessionId: id });
+    for (const { id } of await vscode.authentication.getAccounts('criteo'))
+      await run('signOut', { sessionId: id });
   });
 
-  const credentialsOf = ({ clientId, clientSecret }: { clientId: string; clientSecret: string }): object => ({ clientId, clientSecret });
+  const credentialsOf = ({
+    clientId,
+    clientSecret,
+  }: {
+    clientId: string;
+    clientSecret: string;
+  }): object => ({ clientId, clientSecret });
 
   for (const count of [2, 8]) {
     it(`all hold: ${count} applications of one name`, async () => {
-      const apps = Array.from({ length: count }, () => server.control.credentials({ name: 'Twin', consents: [server.accountId] }));
+      const apps = Array.from({ length: count }, () =>
+        server.control.credentials({ name: 'Twin', consents: [server.accountId] }),
+      );
       server.control.resetCounts();
-      const done = await Promise.all(apps.map((app) => run<SignedIn>('signIn', credentialsOf(app))));
+      const done = await Promise.all(
+        apps.map((app) => run<SignedIn>('signIn', credentialsOf(app))),
+      );
       const shown = await vscode.authentication.getAccounts('criteo');
-      assert.deepEqual(new Set(shown.map(({ id }) => id)), new Set(done.map(({ sessionId }) => sessionId)));
+      assert.deepEqual(
+        new Set(shown.map(({ id }) => id)),
+        new Set(done.map(({ sessionId }) => sessionId)),
+      );
       assert.equal(shown.length, count);
-      assert.equal(new Set(done.map(({ label }) => label)).size, count, 'the editor tells them apart');
+      assert.equal(
+        new Set(done.map(({ label }) => label)).size,
+        count,
+        'the editor tells them apart',
+      );
       assert.ok(done.every(({ accountId }) => accountId === server.accountId));
-      assert.equal(server.control.counts().operations.token?.calls, count, 'each goes on with the token that proved it');
+      assert.equal(
+        server.control.counts().operations.token?.calls,
+        count,
+        'each goes on with the token that proved it',
+      );
     });
 
     it(`all hold: ${count} applications with an account each`, async () => {
       const accounts = (await server.control.segments()).map(({ accountId }) => accountId);
       const known = [...new Set(accounts)];
       assert.ok(known.length > 1);
-      const apps = Array.from({ length: count }, (_, index) => server.control.credentials({ consents: [known[index % known.length]] }));
-      const done = await Promise.all(apps.map((app) => run<SignedIn>('signIn', credentialsOf(app))));
-      assert.deepEqual(done.map(({ accountId }) => accountId), apps.map(({ consents }) => consents[0]));
+      const apps = Array.from({ length: count }, (_, index) =>
+        server.control.credentials({ consents: [known[index % known.length]] }),
+      );
+      const done = await Promise.all(
+        apps.map((app) => run<SignedIn>('signIn', credentialsOf(app))),
+      );
+      assert.deepEqual(
+        done.map(({ accountId }) => accountId),
+        apps.map(({ consents }) => consents[0]),
+      );
     });
 
     it(`all hold: ${count} times the same application`, async () => {
-      const done = await Promise.all(Array.from({ length: count }, () => run<SignedIn>('signIn', credentialsOf(server))));
+      const done = await Promise.all(
+        Array.from({ length: count }, () => run<SignedIn>('signIn', credentialsOf(server))),
+      );
       assert.equal(new Set(done.map(({ sessionId }) => sessionId)).size, 1);
       await run('selectAccount', server.accountId);
       assert.ok((await run<unknown[]>('listSegments', {})).length > 0);
@@ -62,13 +93,21 @@ describe('several sign-ins at once', () => {
 
   it('a wrong secret among them fails alone', async () => {
     const [good, bad] = [server.control.credentials(), server.control.credentials()];
-    const [done, failed] = await Promise.all([run<SignedIn>('signIn', credentialsOf(good)), refused(run('signIn', { clientId: bad.clientId, clientSecret: 'wrong' }))]);
+    const [done, failed] = await Promise.all([
+      run<SignedIn>('signIn', credentialsOf(good)),
+      refused(run('signIn', { clientId: bad.clientId, clientSecret: 'wrong' })),
+    ]);
     assert.equal(failed.status, 401);
-    assert.deepEqual((await vscode.authentication.getAccounts('criteo')).map(({ id }) => id), [done.sessionId]);
+    assert.deepEqual(
+      (await vscode.authentication.getAccounts('criteo')).map(({ id }) => id),
+      [done.sessionId],
+    );
   });
 });
 
-/** A secret storage that several windows share, each call of which takes a while, never the same. */
+/**
+ * A secret storage that several windows share, each call of which takes a while, never the same.
+ */
 class SharedSecrets {
   readonly kept = new Map<string, string>();
   refuses: (call: 'get' | 'store' | 'delete', key: string) => boolean = () => false;
@@ -77,7 +116,11 @@ class SharedSecrets {
 
   window(): vscode.SecretStorage {
     const { kept, changed } = this;
-    const slow = async <T>(call: 'get' | 'store' | 'delete', key: string, work: () => T): Promise<T> => {
+    const slow = async <T>(
+      call: 'get' | 'store' | 'delete',
+      key: string,
+      work: () => T,
+    ): Promise<T> => {
       await sleep((this.turn++ * 7) % 5);
       if (this.refuses(call, key)) throw new Error('closed');
       const result = work();
@@ -87,7 +130,8 @@ class SharedSecrets {
     const tell = (key: string): void => void sleep(1).then(() => changed.fire({ key }));
     return {
       get: (key) => slow('get', key, () => kept.get(key)),
-      store: (key, value) => slow('store', key, () => void kept.set(key, value)).then(() => tell(key)),
+      store: (key, value) =>
+        slow('store', key, () => void kept.set(key, value)).then(() => tell(key)),
       delete: (key) => slow('delete', key, () => void kept.delete(key)).then(() => tell(key)),
       onDidChange: changed.event,
     } as vscode.SecretStorage;
@@ -95,7 +139,13 @@ class SharedSecrets {
 }
 
 describe('sessions in several windows', () => {
-  const session = (id: string): Session => ({ id, label: OutsideText.name(id), clientId: id, baseUrl: 'https://api.example.com', sandbox: false });
+  const session = (id: string): Session => ({
+    id,
+    label: OutsideText.name(id),
+    clientId: id,
+    baseUrl: 'https://api.example.com',
+    sandbox: false,
+  });
   let windows: SessionStore[] = [];
   let secrets: SharedSecrets;
   beforeEach(() => {
@@ -104,10 +154,17 @@ describe('sessions in several windows', () => {
   });
   afterEach(() => windows.forEach((window) => window.dispose()));
 
-  const put = (window: number, id: string): Promise<unknown> => windows[window].put(id, `secret of ${id}`, () => session(id));
-  const ids = (store: SessionStore): string[] => store.all().map(({ id }) => id).sort();
+  const put = (window: number, id: string): Promise<unknown> =>
+    windows[window].put(id, `secret of ${id}`, () => session(id));
+  const ids = (store: SessionStore): string[] =>
+    store
+      .all()
+      .map(({ id }) => id)
+      .sort();
   const all = (...expected: string[]): Promise<void> =>
-    until(`every window has ${expected.join(', ')}`, () => windows.every((window) => ids(window).join() === expected.join()));
+    until(`every window has ${expected.join(', ')}`, () =>
+      windows.every((window) => ids(window).join() === expected.join()),
+    );
 
   it('hold when several sign in at once, for a window that opens later too', async () => {
     await Promise.all([put(0, 'a'), put(1, 'b'), put(2, 'c'), put(0, 'd'), put(1, 'e')]);
@@ -125,7 +182,10 @@ describe('sessions in several windows', () => {
     assert.deepEqual(ids(windows[0]), []);
     await removed;
     await all();
-    assert.deepEqual([...secrets.kept.keys()].filter((key) => key.endsWith('.a')), []);
+    assert.deepEqual(
+      [...secrets.kept.keys()].filter((key) => key.endsWith('.a')),
+      [],
+    );
   });
 
   it('stay gone when one signs out while another signs in', async () => {
@@ -136,7 +196,10 @@ describe('sessions in several windows', () => {
     await all('b', 'c', 'd');
     await sleep(100);
     await all('b', 'c', 'd');
-    assert.deepEqual([...secrets.kept.keys()].filter((key) => key.endsWith('.a')), []);
+    assert.deepEqual(
+      [...secrets.kept.keys()].filter((key) => key.endsWith('.a')),
+      [],
+    );
   });
 
   it('are signed in whole or not at all where the storage takes half of it', async () => {
@@ -148,7 +211,10 @@ describe('sessions in several windows', () => {
     secrets.refuses = () => false;
     await put(1, 'c');
     await all('a', 'c');
-    assert.deepEqual([...secrets.kept.keys()].filter((key) => key.endsWith('.b')), []);
+    assert.deepEqual(
+      [...secrets.kept.keys()].filter((key) => key.endsWith('.b')),
+      [],
+    );
   });
 
   it('are read once more where the storage was closed at first', async () => {

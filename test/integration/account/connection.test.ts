@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import { connect, type AddressInfo, type Server as SocketServer, type Socket } from 'node:net';
+import { connect, type AddressInfo, type Socket, type Server as SocketServer } from 'node:net';
 import * as vscode from 'vscode';
 import { HttpFailure, send } from '../../../src/api/http';
 import { selfSigned } from '../../unit/api/certificate';
@@ -9,7 +9,10 @@ import { selfSigned } from '../../unit/api/certificate';
 const HOST = 'api.retail-media.example';
 const STALL = 700;
 
-/** The editor's own proxy agent looks for its way first: whether a connection stood must be known through it, too. */
+/**
+ * The editor's own proxy agent looks for its way first: whether a connection stood must be known
+ * through it, too.
+ */
 describe('a connection through the editor’s proxy', () => {
   let proxy: Server;
   let api: SocketServer;
@@ -17,14 +20,24 @@ describe('a connection through the editor’s proxy', () => {
   const sockets = new Set<Socket>();
   /** What the proxy makes of a CONNECT. */
   let lead: (socket: Socket) => void;
-  const set = (section: string, key: string, value: unknown): Thenable<void> => vscode.workspace.getConfiguration(section).update(key, value, vscode.ConfigurationTarget.Global);
+  const set = (section: string, key: string, value: unknown): Thenable<void> =>
+    vscode.workspace
+      .getConfiguration(section)
+      .update(key, value, vscode.ConfigurationTarget.Global);
   const portOf = (server: SocketServer) => (server.address() as AddressInfo).port;
-  const accept = (socket: Socket): boolean => socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+  const accept = (socket: Socket): boolean =>
+    socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
   const { NODE_TLS_REJECT_UNAUTHORIZED: strict } = process.env;
 
   async function ending(url: string): Promise<unknown[]> {
     try {
-      const { status, bodyTaken } = await send({ url, method: 'POST', headers: {}, body: Buffer.from('{}'), stall: STALL });
+      const { status, bodyTaken } = await send({
+        url,
+        method: 'POST',
+        headers: {},
+        body: Buffer.from('{}'),
+        stall: STALL,
+      });
       return [status, bodyTaken];
     } catch (error) {
       assert.ok(error instanceof HttpFailure, String(error));
@@ -46,7 +59,8 @@ describe('a connection through the editor’s proxy', () => {
       request.resume();
       if (request.url !== '/silent') response.end('{}');
     });
-    for (const server of [proxy, api]) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    for (const server of [proxy, api])
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     await set('http', 'proxy', `http://127.0.0.1:${portOf(proxy)}`);
     await set('criteoAudiences', 'apiUrl', `https://${HOST}`);
   });
@@ -65,7 +79,11 @@ describe('a connection through the editor’s proxy', () => {
   for (const [name, answer, code] of [
     ['never answers', () => undefined, 'ETIMEDOUT'],
     ['leads to a silence', accept, 'ETIMEDOUT'],
-    ['cuts the handshake', (socket: Socket) => accept(socket) && socket.once('data', () => socket.destroy()), 'ECONNRESET'],
+    [
+      'cuts the handshake',
+      (socket: Socket) => accept(socket) && socket.once('data', () => socket.destroy()),
+      'ECONNRESET',
+    ],
   ] as const) {
     it(`has sent nothing where the proxy ${name}`, async () => {
       lead = answer;
@@ -76,7 +94,11 @@ describe('a connection through the editor’s proxy', () => {
   it('is told from one that stood and then stood still', async () => {
     process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
     lead = (socket) => {
-      const onward = connect(portOf(api), '127.0.0.1', () => accept(socket) && onward.pipe(socket).pipe(onward));
+      const onward = connect(
+        portOf(api),
+        '127.0.0.1',
+        () => accept(socket) && onward.pipe(socket).pipe(onward),
+      );
       sockets.add(onward.on('error', () => undefined));
     };
     assert.deepEqual(await ending(`https://${HOST}/x`), [200, true]);
@@ -88,6 +110,14 @@ describe('a connection through the editor’s proxy', () => {
 
   it('is known to the product as it is built', async () => {
     lead = (socket) => accept(socket) && socket.once('data', () => socket.destroy());
-    await assert.rejects(Promise.resolve(vscode.commands.executeCommand('criteoAudiences.signIn', { clientId: 'client', clientSecret: 'Secret+Of/The=Connection+Test' })), /no connection to api\.retail-media\.example \(ECONNRESET\)/);
+    await assert.rejects(
+      Promise.resolve(
+        vscode.commands.executeCommand('criteoAudiences.signIn', {
+          clientId: 'client',
+          clientSecret: 'Secret+Of/The=Connection+Test',
+        }),
+      ),
+      /no connection to api\.retail-media\.example \(ECONNRESET\)/,
+    );
   });
 });

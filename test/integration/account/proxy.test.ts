@@ -3,18 +3,25 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
 
-/** The editor patches http and https for its proxy settings: our calls must follow them, on the real extension host. */
+/**
+ * The editor patches http and https for its proxy settings: our calls must follow them, on the real
+ * extension host.
+ */
 describe('proxy', () => {
   let proxy: Server;
   const connects: string[] = [];
   const set = (section: string, key: string, value: unknown): Thenable<void> =>
-    vscode.workspace.getConfiguration(section).update(key, value, vscode.ConfigurationTarget.Global);
+    vscode.workspace
+      .getConfiguration(section)
+      .update(key, value, vscode.ConfigurationTarget.Global);
 
   before(async () => {
     proxy = createServer();
     proxy.on('connect', (request, socket) => {
       connects.push(request.url ?? '');
-      socket.end('HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Negotiate\r\ncontent-length: 0\r\n\r\n');
+      socket.end(
+        'HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Negotiate\r\ncontent-length: 0\r\n\r\n',
+      );
     });
     await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
     await set('http', 'proxy', `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
@@ -30,13 +37,19 @@ describe('proxy', () => {
 
   it('sends an https call through the proxy of the editor, and tells its refusal as the proxy’s', async () => {
     const clientSecret = 'Secret+Of/The=Proxy+Test';
-    const call = vscode.commands.executeCommand('criteoAudiences.signIn', { clientId: 'client', clientSecret });
+    const call = vscode.commands.executeCommand('criteoAudiences.signIn', {
+      clientId: 'client',
+      clientSecret,
+    });
     await assert.rejects(Promise.resolve(call), (error: Error & { code: string }) => {
       assert.ok(!error.message.includes(clientSecret));
       assert.doesNotMatch(error.message, /permission/i);
       assert.match(error.message, /prox|network/i);
       return true;
     });
-    assert.ok(connects.includes('api.retail-media.example:443'), `the proxy saw ${JSON.stringify(connects)}`);
+    assert.ok(
+      connects.includes('api.retail-media.example:443'),
+      `the proxy saw ${JSON.stringify(connects)}`,
+    );
   });
 });

@@ -4,12 +4,25 @@ import os from 'node:os';
 import path from 'node:path';
 import { startSandbox } from '../../../src/sandbox/server';
 import { calls } from '../segments/signedIn';
-import { addsUp, bench, CHUNK, csv, expected, ROWS, sameSet, sentence, signInTo, until, whole } from './setup';
+import {
+  addsUp,
+  bench,
+  CHUNK,
+  csv,
+  expected,
+  ROWS,
+  sameSet,
+  sentence,
+  signInTo,
+  until,
+  whole,
+} from './setup';
 
 /**
- * What an API and the line to it can do to an upload, through the command, in the extension host: in the end the list is the
- * file's set, the report adds up, and what was told is the truth. (A stall that ends by the client's own deadline of a minute
- * is tried in plain Node, with a shorter one: `test/unit/api` and `test/faults`.)
+ * What an API and the line to it can do to an upload, through the command, in the extension host:
+ * in the end the list is the file's set, the report adds up, and what was told is the truth. (A
+ * stall that ends by the client's own deadline of a minute is tried in plain Node, with a shorter
+ * one: `test/unit/api` and `test/faults`.)
  */
 describe('faults of answers and connections', function () {
   this.timeout(60_000);
@@ -19,7 +32,11 @@ describe('faults of answers and connections', function () {
 
   for (const [name, fault, tries] of [
     ['429 bursts with headers', { fault: '429', nth: 3, times: 3, ms: 500 }, 3],
-    ['429 without headers, with Retry-After', { fault: '429', nth: 3, times: 2, headers: false, retryAfter: 1 }, 2],
+    [
+      '429 without headers, with Retry-After',
+      { fault: '429', nth: 3, times: 2, headers: false, retryAfter: 1 },
+      2,
+    ],
     ['500', { fault: '500', nth: 3, times: 2 }, 2],
     ['502', { fault: '502', nth: 3, times: 2 }, 2],
     ['503', { fault: '503', nth: 3, times: 2 }, 2],
@@ -28,7 +45,11 @@ describe('faults of answers and connections', function () {
     ['a reset before the request was read', { fault: 'cutBefore', nth: 3, times: 3 }, 3],
     ['a reset after the work was done', { fault: 'cutAfter', nth: 3, times: 3 }, 3],
     ['a truncated answer', { fault: 'truncated', nth: 3, times: 2 }, 2],
-    ['an answer that stalls until the line is cut', { fault: 'stall', nth: 3, times: 2, ms: 300 }, 2],
+    [
+      'an answer that stalls until the line is cut',
+      { fault: 'stall', nth: 3, times: 2, ms: 300 },
+      2,
+    ],
   ] as const) {
     it(`gets over ${name}`, async () => {
       const [segmentId, uri] = [await on.segment(), await csv()];
@@ -58,9 +79,15 @@ describe('faults of answers and connections', function () {
     addsUp(report);
     assert.equal(report.state, 'failed');
     sentence(report.error?.message);
-    assert.ok(report.unknown > 0 && report.unsent > 0 && report.accepted >= 2 * CHUNK, JSON.stringify(report));
+    assert.ok(
+      report.unknown > 0 && report.unsent > 0 && report.accepted >= 2 * CHUNK,
+      JSON.stringify(report),
+    );
     const resumed = await on.goesOn(report, segmentId, uri.fsPath);
-    assert.ok(resumed.warnings.some(({ code }) => code === 'sent-again'), 'says that something was sent twice');
+    assert.ok(
+      resumed.warnings.some(({ code }) => code === 'sent-again'),
+      'says that something was sent twice',
+    );
   });
 
   it('takes a block page for a proxy’s, not for a missing permission', async () => {
@@ -80,7 +107,10 @@ describe('faults of answers and connections', function () {
     on.fault({ fault: '503', nth: 5, times: 30, retryAfter: 0.1 });
     const report = await on.upload(uri, segmentId);
     addsUp(report);
-    assert.deepEqual([report.state, report.error?.status, report.error?.operation], ['failed', 503, 'addRemove']);
+    assert.deepEqual(
+      [report.state, report.error?.status, report.error?.operation],
+      ['failed', 503, 'addRemove'],
+    );
     assert.equal(report.accepted, 4 * CHUNK);
     sentence(report.error?.message);
     await on.goesOn(report, segmentId, uri.fsPath);
@@ -100,7 +130,10 @@ describe('faults of answers and connections', function () {
     on.fault({ fault: '400', nth: 3, times: 1 });
     const report = await on.upload(uri, segmentId);
     addsUp(report);
-    assert.deepEqual([report.state, report.refused, report.accepted], ['finished', CHUNK, ROWS - CHUNK]);
+    assert.deepEqual(
+      [report.state, report.refused, report.accepted],
+      ['finished', CHUNK, ROWS - CHUNK],
+    );
     assert.equal((await on.server.control.list(segmentId)).length, ROWS - CHUNK);
   });
 
@@ -116,7 +149,16 @@ describe('faults of answers and connections', function () {
       await own.close();
       const report = await upload;
       addsUp(report);
-      assert.deepEqual([report.state, report.error?.code, report.error?.operation, report.error?.status, report.refused], ['failed', 'network', 'addRemove', undefined, 0]);
+      assert.deepEqual(
+        [
+          report.state,
+          report.error?.code,
+          report.error?.operation,
+          report.error?.status,
+          report.refused,
+        ],
+        ['failed', 'network', 'addRemove', undefined, 0],
+      );
       assert.match(report.error?.system ?? '', /^ECONN(REFUSED|RESET)$/);
       sentence(report.error?.message);
       assert.ok(report.accepted >= 2 * CHUNK && report.unsent > 0);

@@ -3,15 +3,31 @@ import fs from 'node:fs';
 import * as vscode from 'vscode';
 import type { Report } from '../../../src/upload/types';
 import { run } from '../segments/signedIn';
-import { addsUp, bench, CHUNK, csv, expected, ROWS, sameSet, sentence, until, whole } from './setup';
+import {
+  addsUp,
+  bench,
+  CHUNK,
+  csv,
+  expected,
+  ROWS,
+  sameSet,
+  sentence,
+  until,
+  whole,
+} from './setup';
 
-/** The file is touched while its upload runs: no row is sent that was not checked, and none is lost without a word. */
+/**
+ * The file is touched while its upload runs: no row is sent that was not checked, and none is lost
+ * without a word.
+ */
 describe('faults of the file', function () {
   this.timeout(60_000);
   const on = bench();
 
   /** An upload that is touched after its third call. */
-  async function touched(touch: (uri: vscode.Uri) => void): Promise<{ report: Report; uri: vscode.Uri; segmentId: string; before: Set<string> }> {
+  async function touched(
+    touch: (uri: vscode.Uri) => void,
+  ): Promise<{ report: Report; uri: vscode.Uri; segmentId: string; before: Set<string> }> {
     const [segmentId, uri] = [await on.segment(), await csv()];
     const before = expected(uri.fsPath);
     const { upload } = await on.midway(uri, segmentId);
@@ -21,7 +37,11 @@ describe('faults of the file', function () {
     addsUp(report);
     // Only rows that were checked can be there, and as many as were said.
     const list = new Set(await on.server.control.list(segmentId));
-    assert.equal([...list].filter((one) => !before.has(one)).length, 0, 'nobody who was not checked');
+    assert.equal(
+      [...list].filter((one) => !before.has(one)).length,
+      0,
+      'nobody who was not checked',
+    );
     assert.equal(list.size, report.accepted);
     return { report, uri, segmentId, before };
   }
@@ -61,14 +81,21 @@ describe('faults of the file', function () {
   });
 
   it('sends what was checked when it grows, and says that it grew', async () => {
-    const { report, segmentId, before } = await touched(({ fsPath }) => fs.appendFileSync(fsPath, 'Late,late@example.com\n'));
+    const { report, segmentId, before } = await touched(({ fsPath }) =>
+      fs.appendFileSync(fsPath, 'Late,late@example.com\n'),
+    );
     whole(report);
-    assert.ok(report.warnings.some(({ code }) => code === 'file-changed-since'), JSON.stringify(report.warnings));
+    assert.ok(
+      report.warnings.some(({ code }) => code === 'file-changed-since'),
+      JSON.stringify(report.warnings),
+    );
     sameSet(new Set(await on.server.control.list(segmentId)), before);
   });
 
   it('stops when it is deleted, and goes on when it is back', async () => {
-    const { report, uri, segmentId } = await touched(({ fsPath }) => fs.renameSync(fsPath, `${fsPath}.away`));
+    const { report, uri, segmentId } = await touched(({ fsPath }) =>
+      fs.renameSync(fsPath, `${fsPath}.away`),
+    );
     assert.equal(report.state, 'failed');
     assert.ok(['file-changed', 'not-found'].includes(report.error?.code ?? ''), report.error?.code);
     sentence(report.error?.message);
@@ -89,7 +116,9 @@ describe('faults of the file', function () {
   });
 
   it('takes a new time stamp alone for no change', async () => {
-    const { report, segmentId, uri } = await touched(({ fsPath }) => fs.utimesSync(fsPath, new Date(), new Date(Date.now() + 60_000)));
+    const { report, segmentId, uri } = await touched(({ fsPath }) =>
+      fs.utimesSync(fsPath, new Date(), new Date(Date.now() + 60_000)),
+    );
     whole(report);
     await on.holds(segmentId, uri.fsPath);
   });
@@ -104,7 +133,10 @@ describe('faults of the file', function () {
     fs.appendFileSync(uri.fsPath, 'Late,late@example.com\n');
     const report = await on.resume(failed);
     addsUp(report);
-    assert.deepEqual([report.state, report.error?.code, report.cleared], ['failed', 'file-changed', undefined]);
+    assert.deepEqual(
+      [report.state, report.error?.code, report.cleared],
+      ['failed', 'file-changed', undefined],
+    );
     assert.equal(on.amendments(), 0);
     assert.deepEqual(await on.server.control.list(segmentId), ['old@example.com']);
   });
@@ -129,6 +161,9 @@ describe('faults of the file', function () {
     const [first, second] = [...reports].sort((a, b) => a.finishedAt.localeCompare(b.finishedAt));
     const log = on.server.control.counts().log.filter(({ operation }) => operation === 'addRemove');
     assert.equal(log.length, first.calls + second.calls);
-    sameSet(new Set(await on.server.control.list(segmentId)), new Set([...expected(one.fsPath), ...expected(two.fsPath)]));
+    sameSet(
+      new Set(await on.server.control.list(segmentId)),
+      new Set([...expected(one.fsPath), ...expected(two.fsPath)]),
+    );
   });
 });

@@ -7,7 +7,10 @@ import { refused } from '../segments/signedIn';
 import { fileUri, people, problemsOf } from '../uploads/files';
 import { addsUp, bench, sameSet, sentence } from './setup';
 
-/** Files that are none, or not what they seem: each is told what to do, quickly, and nothing is sent of it. */
+/**
+ * Files that are none, or not what they seem: each is told what to do, quickly, and nothing is sent
+ * of it.
+ */
 describe('faults of input', function () {
   this.timeout(30_000);
   const on = bench();
@@ -24,10 +27,15 @@ describe('faults of input', function () {
     return uri;
   };
   const rows = (count: number, from = 0): string => `email\n${people(count, from).join('\n')}\n`;
-  const list = async (id = segmentId): Promise<Set<string>> => new Set(await on.server.control.list(id));
+  const list = async (id = segmentId): Promise<Set<string>> =>
+    new Set(await on.server.control.list(id));
 
   /** Refused before any call, with a sentence, within a few seconds however large it is. */
-  async function refuses(uri: vscode.Uri, code: string, more: Record<string, unknown> = {}): Promise<string> {
+  async function refuses(
+    uri: vscode.Uri,
+    code: string,
+    more: Record<string, unknown> = {},
+  ): Promise<string> {
     const started = performance.now();
     const error = await refused(on.upload(uri, segmentId, more));
     const seconds = (performance.now() - started) / 1000;
@@ -49,34 +57,91 @@ describe('faults of input', function () {
     for (const operation of ['add', 'remove', 'replace']) {
       const report = await on.upload(uri, segmentId, { operation });
       addsUp(report);
-      assert.deepEqual([report.state, report.error?.code, report.rows, report.cleared], ['failed', 'nothing-to-send', 0, undefined]);
+      assert.deepEqual(
+        [report.state, report.error?.code, report.rows, report.cleared],
+        ['failed', 'nothing-to-send', 0, undefined],
+      );
       sentence(report.error?.message);
     }
     assert.equal(on.amendments(), 0);
   });
 
   it('a file without one good row', async () => {
-    const report = await on.upload(file('bad.csv', 'email\nnobody\nno one\n'), segmentId, { column: 0, operation: 'replace', maxRefused: 1 });
+    const report = await on.upload(file('bad.csv', 'email\nnobody\nno one\n'), segmentId, {
+      column: 0,
+      operation: 'replace',
+      maxRefused: 1,
+    });
     addsUp(report);
-    assert.deepEqual([report.state, report.error?.code, report.invalid, report.cleared], ['failed', 'nothing-to-send', report.rows, undefined]);
+    assert.deepEqual(
+      [report.state, report.error?.code, report.invalid, report.cleared],
+      ['failed', 'nothing-to-send', report.rows, undefined],
+    );
     sentence(report.error?.message);
     assert.equal(on.amendments(), 0);
   });
 
   it('a column that is not there', async () => {
     const uri = file('column.csv', 'Name,Email\nAnn,ann@example.com\n');
-    assert.match(await refuses(uri, 'no-column', { column: 'E-mail address' }), /Email/, 'says which there are');
+    assert.match(
+      await refuses(uri, 'no-column', { column: 'E-mail address' }),
+      /Email/,
+      'says which there are',
+    );
     await refuses(uri, 'no-column', { column: 2 });
     await refuses(file('none.csv', 'id,name\n1,Ann\n2,Bob\n'), 'no-column');
   });
 
   it('files of other programs', async () => {
-    const zip = Buffer.concat([Buffer.from('PK\x03\x04\x14\x00\x06\x00', 'latin1'), Buffer.alloc(22, 7), Buffer.from('[Content_Types].xml'), Buffer.alloc(4000, 7)]);
+    const zip = Buffer.concat([
+      Buffer.from('PK\x03\x04\x14\x00\x06\x00', 'latin1'),
+      Buffer.alloc(22, 7),
+      Buffer.from('[Content_Types].xml'),
+      Buffer.alloc(4000, 7),
+    ]);
     assert.match(await refuses(file('customers.csv', zip), 'binary'), /Excel|spreadsheet|xlsx/i);
-    await refuses(file('old.csv', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ...new Array<number>(2000).fill(1)])), 'binary');
-    await refuses(file('picture.csv', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, ...new Array<number>(2000).fill(0)])), 'binary');
+    await refuses(
+      file(
+        'old.csv',
+        Buffer.from([
+          0xd0,
+          0xcf,
+          0x11,
+          0xe0,
+          0xa1,
+          0xb1,
+          0x1a,
+          0xe1,
+          ...new Array<number>(2000).fill(1),
+        ]),
+      ),
+      'binary',
+    );
+    await refuses(
+      file(
+        'picture.csv',
+        Buffer.from([
+          0x89,
+          0x50,
+          0x4e,
+          0x47,
+          0x0d,
+          0x0a,
+          0x1a,
+          0x0a,
+          ...new Array<number>(2000).fill(0),
+        ]),
+      ),
+      'binary',
+    );
     await refuses(file('paper.csv', `%PDF-1.7\n${'x'.repeat(500)}`), 'binary');
-    await refuses(file('noise.csv', Buffer.from(Array.from({ length: 8192 }, (_, index) => (index * 7919) % 256))), 'binary');
+    await refuses(
+      file(
+        'noise.csv',
+        Buffer.from(Array.from({ length: 8192 }, (_, index) => (index * 7919) % 256)),
+      ),
+      'binary',
+    );
   });
 
   it('5 GB of nothing, at once', async () => {
@@ -106,7 +171,10 @@ describe('faults of input', function () {
   });
 
   it('a quote that is never closed', async () => {
-    const message = await refuses(file('quote.csv', 'email\nann@example.com\n"bob@example.com\ncid@example.com\n'), 'quote-not-closed');
+    const message = await refuses(
+      file('quote.csv', 'email\nann@example.com\n"bob@example.com\ncid@example.com\n'),
+      'quote-not-closed',
+    );
     assert.match(message, /\b3\b/, 'says which line');
     const uri = file('late.csv', `${rows(130_000)}"${rows(20, 200_000)}`);
     await refuses(uri, 'quote-not-closed');
@@ -152,8 +220,12 @@ describe('faults of input', function () {
 
   it('1,000 columns', async () => {
     const id = await on.segment();
-    const wide = (value: (column: number) => string): string => Array.from({ length: 1000 }, (_, column) => value(column)).join(',');
-    const lines = [wide((column) => (column === 777 ? 'Email' : `c${column}`)), ...people(60, 5000).map((email) => wide((column) => (column === 777 ? email : 'x')))];
+    const wide = (value: (column: number) => string): string =>
+      Array.from({ length: 1000 }, (_, column) => value(column)).join(',');
+    const lines = [
+      wide((column) => (column === 777 ? 'Email' : `c${column}`)),
+      ...people(60, 5000).map((email) => wide((column) => (column === 777 ? email : 'x'))),
+    ];
     const report = await on.upload(file('wide.csv', lines.join('\n')), id);
     addsUp(report);
     assert.deepEqual([report.state, report.accepted], ['finished', 60]);
@@ -172,12 +244,21 @@ describe('faults of input', function () {
     addsUp(second);
     assert.deepEqual([second.state, second.accepted, second.invalid], ['finished', 40, 1]);
     sameSet(await list(id), new Set(people(40, 6000)));
-    assert.deepEqual(problemsOf(uri).map(({ range }) => range.start.line), [41]);
+    assert.deepEqual(
+      problemsOf(uri).map(({ range }) => range.start.line),
+      [41],
+    );
   });
 
   it('a file on a virtual file system, a missing one there, and one that cannot be read', async () => {
-    const provider = new MemoryFiles({ '/list.csv': Buffer.from(rows(30, 7000)), '/folder.csv': undefined, '/broken.csv': null });
-    const registered = vscode.workspace.registerFileSystemProvider('faults', provider, { isReadonly: true });
+    const provider = new MemoryFiles({
+      '/list.csv': Buffer.from(rows(30, 7000)),
+      '/folder.csv': undefined,
+      '/broken.csv': null,
+    });
+    const registered = vscode.workspace.registerFileSystemProvider('faults', provider, {
+      isReadonly: true,
+    });
     try {
       const id = await on.segment();
       const report = await on.upload(vscode.Uri.parse('faults:/list.csv'), id);
@@ -204,7 +285,12 @@ class MemoryFiles implements vscode.FileSystemProvider {
   stat({ path: name }: vscode.Uri): vscode.FileStat {
     if (!(name in this.files)) throw vscode.FileSystemError.FileNotFound();
     const content = this.files[name];
-    return { type: content === undefined ? vscode.FileType.Directory : vscode.FileType.File, ctime: 0, mtime: 0, size: content?.length ?? 0 };
+    return {
+      type: content === undefined ? vscode.FileType.Directory : vscode.FileType.File,
+      ctime: 0,
+      mtime: 0,
+      size: content?.length ?? 0,
+    };
   }
 
   readFile({ path: name }: vscode.Uri): Uint8Array {

@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import { calls, refused } from '../segments/signedIn';
-import { addsUp, bench, CHUNK, csv, ROWS, sentence, signInTo, signOut, until, whole } from './setup';
+import {
+  addsUp,
+  bench,
+  CHUNK,
+  csv,
+  ROWS,
+  sentence,
+  signInTo,
+  signOut,
+  until,
+  whole,
+} from './setup';
 
 /** What happens to who is asking while an upload runs. */
 describe('faults of the session', function () {
@@ -34,11 +45,18 @@ describe('faults of the session', function () {
     on.fault({ fault: 'forbidden', nth: 4, times: 50 });
     const report = await on.upload(uri, segmentId);
     addsUp(report);
-    assert.deepEqual([report.state, report.error?.status, report.error?.operation], ['failed', 403, 'addRemove']);
+    assert.deepEqual(
+      [report.state, report.error?.status, report.error?.operation],
+      ['failed', 403, 'addRemove'],
+    );
     sentence(report.error?.message);
     assert.match(report.error?.message ?? '', /Audiences Manage/);
     assert.match(report.error?.message ?? '', /consent/i);
-    assert.deepEqual([report.refused, report.unknown], [0, 0], 'a missing permission is not about the rows');
+    assert.deepEqual(
+      [report.refused, report.unknown],
+      [0, 0],
+      'a missing permission is not about the rows',
+    );
     assert.ok(on.amendments() <= 6, 'it does not knock on');
     await on.goesOn(report, segmentId, uri.fsPath);
     assert.equal(on.server.control.counts().segments[segmentId].add.duplicates, 0);
@@ -127,7 +145,10 @@ describe('faults of the session', function () {
 
   it('waits for the clear of a replace, repeats it only before the first add, and says when it emptied the list', async () => {
     const [segmentId, uri] = [await on.segment(['old@example.com']), await csv()];
-    on.server.control.addFaults({ fault: 'cutAfter', operation: 'clear', times: 1 }, { fault: 'forbidden', operation: 'addRemove', nth: 4, times: 50 });
+    on.server.control.addFaults(
+      { fault: 'cutAfter', operation: 'clear', times: 1 },
+      { fault: 'forbidden', operation: 'addRemove', nth: 4, times: 50 },
+    );
     const report = await on.upload(uri, segmentId, { operation: 'replace' });
     addsUp(report);
     assert.equal(report.state, 'failed');
@@ -143,7 +164,10 @@ describe('faults of the session', function () {
     on.server.control.addFaults({ fault: 'forbidden', operation: 'clear', times: 50 });
     const report = await on.upload(uri, segmentId, { operation: 'replace' });
     addsUp(report);
-    assert.deepEqual([report.state, report.error?.operation, report.cleared, report.sent], ['failed', 'clear', undefined, 0]);
+    assert.deepEqual(
+      [report.state, report.error?.operation, report.cleared, report.sent],
+      ['failed', 'clear', undefined, 0],
+    );
     sentence(report.error?.message);
     assert.equal(calls(on.server, 'addRemove'), 0);
     assert.deepEqual(await on.server.control.list(segmentId), ['old@example.com']);

@@ -7,7 +7,10 @@ import type { Report } from '../../../src/upload/types';
 import { calls, configure, run } from '../segments/signedIn';
 import { fileUri } from '../uploads/files';
 
-/** Rows of the usual file, and identifiers a call: enough calls for something to break in the middle. */
+/**
+ * Rows of the usual file, and identifiers a call: enough calls for something to break in the
+ * middle.
+ */
 export const ROWS = 600;
 export const CHUNK = 50;
 
@@ -30,8 +33,8 @@ export interface Bench {
 }
 
 /**
- * For a `describe`: signed in to a sandbox of its own, with small chunks so that a small file makes many calls. Each test begins
- * without faults, its calls counted from zero.
+ * For a `describe`: signed in to a sandbox of its own, with small chunks so that a small file makes
+ * many calls. Each test begins without faults, its calls counted from zero.
  */
 export function bench(): Bench {
   let server: Sandbox;
@@ -43,7 +46,8 @@ export function bench(): Bench {
     await configure('upload.concurrency', 2);
   });
   after(async () => {
-    for (const key of ['upload.chunkSize', 'upload.concurrency', 'apiUrl']) await configure(key, undefined);
+    for (const key of ['upload.chunkSize', 'upload.concurrency', 'apiUrl'])
+      await configure(key, undefined);
     await signOut();
     await server.close();
   });
@@ -51,7 +55,8 @@ export function bench(): Bench {
     server.control.clearFaults();
     server.control.resetCounts();
   });
-  const upload: Bench['upload'] = (uri, segmentId, more = {}) => run<Report>('uploadCsv', uri, { segmentId, operation: 'add', confirm: false, ...more });
+  const upload: Bench['upload'] = (uri, segmentId, more = {}) =>
+    run<Report>('uploadCsv', uri, { segmentId, operation: 'add', confirm: false, ...more });
   const resume: Bench['resume'] = ({ jobId }) => run<Report>('resumeUpload', { jobId });
   const holds: Bench['holds'] = async (segmentId, file) => {
     await server.control.settle();
@@ -79,8 +84,12 @@ export function bench(): Bench {
       await holds(segmentId, file);
       return resumed;
     },
-    segment: async (identifiers) => (await server.control.putSegment(identifiers ? { identifiers } : {})).id,
-    fault: (...faults) => void server.control.addFaults(...faults.map((fault): Fault => ({ operation: 'addRemove', ...fault }))),
+    segment: async (identifiers) =>
+      (await server.control.putSegment(identifiers ? { identifiers } : {})).id,
+    fault: (...faults) =>
+      void server.control.addFaults(
+        ...faults.map((fault): Fault => ({ operation: 'addRemove', ...fault })),
+      ),
     amendments: () => {
       const { addRemove, clear } = server.control.counts().operations;
       return (addRemove?.calls ?? 0) + (clear?.calls ?? 0);
@@ -99,20 +108,32 @@ export async function signInTo({ url, clientId, clientSecret, accountId }: Door)
 }
 
 export async function signOut(): Promise<void> {
-  for (const { id } of await vscode.authentication.getAccounts('criteo')) await run('signOut', { sessionId: id });
+  for (const { id } of await vscode.authentication.getAccounts('criteo'))
+    await run('signOut', { sessionId: id });
 }
 
 /** What an upload of this file must bring, written without the product. */
 export function expected(file: string): Set<string> {
-  const values = fs.readFileSync(file, 'utf8').split('\n').slice(1).map((line) => line.split(',')[1] ?? '');
-  return new Set(values.map((value) => value.trim().toLowerCase()).filter((value) => /^[a-z0-9.]+@[a-z0-9.]+\.[a-z]+$/.test(value)));
+  const values = fs
+    .readFileSync(file, 'utf8')
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(',')[1] ?? '');
+  return new Set(
+    values
+      .map((value) => value.trim().toLowerCase())
+      .filter((value) => /^[a-z0-9.]+@[a-z0-9.]+\.[a-z]+$/.test(value)),
+  );
 }
 
 /** Equal as sets; a difference is told in figures, not in addresses. */
 export function sameSet(actual: ReadonlySet<string>, wanted: ReadonlySet<string>): void {
   const missing = [...wanted].filter((one) => !actual.has(one)).length;
   const extra = [...actual].filter((one) => !wanted.has(one)).length;
-  assert.deepEqual({ missing, extra, size: actual.size }, { missing: 0, extra: 0, size: wanted.size });
+  assert.deepEqual(
+    { missing, extra, size: actual.size },
+    { missing: 0, extra: 0, size: wanted.size },
+  );
 }
 
 let files = 0;
@@ -133,7 +154,11 @@ export async function csv(rows = ROWS, name = `faults-${++files}.csv`): Promise<
 
 /** Every report, however its upload ended. */
 export function addsUp(report: Report): void {
-  assert.equal(report.rows, report.blank + report.invalid + report.duplicates + report.sent + report.unsent, 'rows add up');
+  assert.equal(
+    report.rows,
+    report.blank + report.invalid + report.duplicates + report.sent + report.unsent,
+    'rows add up',
+  );
   assert.equal(report.sent, report.accepted + report.refused + report.unknown, 'sent adds up');
   assert.equal(/@|%40/.test(JSON.stringify(report)), false, 'a report holds no identifier');
   if (report.state === 'failed') assert.ok(report.error, 'a failure says why');
@@ -143,7 +168,14 @@ export function addsUp(report: Report): void {
 export function whole(report: Report, rows = ROWS): void {
   addsUp(report);
   assert.deepEqual(
-    { state: report.state, sent: report.sent, accepted: report.accepted, unsent: report.unsent, unknown: report.unknown, error: report.error?.code },
+    {
+      state: report.state,
+      sent: report.sent,
+      accepted: report.accepted,
+      unsent: report.unsent,
+      unknown: report.unknown,
+      error: report.error?.code,
+    },
     { state: 'finished', sent: rows, accepted: rows, unsent: 0, unknown: 0, error: undefined },
   );
 }
@@ -155,7 +187,16 @@ export function sentence(text: string | undefined): void {
 }
 
 /** Waits until it holds; the limit is for a machine under load. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>, limit = 20_000): Promise<void> {
-  for (const end = Date.now() + limit; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20))) if (await holds()) return;
+export async function until(
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+  limit = 20_000,
+): Promise<void> {
+  for (
+    const end = Date.now() + limit;
+    Date.now() < end;
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  )
+    if (await holds()) return;
   assert.fail(`never happened: ${what}`);
 }

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Segment } from '../../../src/api/types';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
-import type { Report } from '../../../src/upload/types';
 import { guardOf } from '../../../src/ui/segments/confirm';
 import type { AccountHandle } from '../../../src/ui/services';
+import type { Report } from '../../../src/upload/types';
 import { calls, configure, idOf, refused, run, signIn } from '../segments/signedIn';
 import { people, until, write } from '../uploads/files';
 
@@ -15,13 +15,26 @@ interface Listed {
   accountId?: string;
 }
 
-const session = ({ clientId, clientSecret }: { clientId: string; clientSecret: string }): Thenable<{ sessionId: string }> => run('signIn', { clientId, clientSecret });
+const session = ({
+  clientId,
+  clientSecret,
+}: {
+  clientId: string;
+  clientSecret: string;
+}): Thenable<{ sessionId: string }> => run('signIn', { clientId, clientSecret });
 
-/** Answers the picker that a command shows, with the editor's own commands, until the command has ended. */
+/**
+ * Answers the picker that a command shows, with the editor's own commands, until the command has
+ * ended.
+ */
 async function answering(work: Thenable<unknown>, command: string): Promise<void> {
   let done = false;
   void work.then(() => (done = true));
-  for (const end = Date.now() + 10_000; !done && Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50))) {
+  for (
+    const end = Date.now() + 10_000;
+    !done && Date.now() < end;
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  ) {
     await vscode.commands.executeCommand(`workbench.action.${command}`);
   }
 }
@@ -33,7 +46,9 @@ describe('accounts side by side', () => {
 
   before(async () => {
     ({ server, end } = await signIn());
-    partner = (await server.control.segments()).find(({ accountId }) => accountId !== server.accountId)?.accountId ?? '';
+    partner =
+      (await server.control.segments()).find(({ accountId }) => accountId !== server.accountId)
+        ?.accountId ?? '';
     assert.ok(partner);
   });
   after(async () => {
@@ -46,7 +61,10 @@ describe('accounts side by side', () => {
   });
 
   it('takes each account by its id, and only those that are shown', async () => {
-    assert.equal((await refused(run('listSegments', { accountId: partner }))).code, 'unknown-account');
+    assert.equal(
+      (await refused(run('listSegments', { accountId: partner }))).code,
+      'unknown-account',
+    );
     await configure('accounts', [{ id: partner, label: 'Partners' }]);
     const theirs = await run<Listed[]>('listSegments', { accountId: partner });
     assert.deepEqual(new Set(theirs.map(({ accountId }) => accountId)), new Set([partner]));
@@ -56,21 +74,52 @@ describe('accounts side by side', () => {
 
   it('asks for the id of a protected account alone, for delete, clear and replace alone', async () => {
     await configure('accounts', [{ id: partner, protected: true }]);
-    const [{ id }] = (await server.control.segments()).filter(({ accountId, name }) => accountId === partner && name === 'Newsletter subscribers');
+    const [{ id }] = (await server.control.segments()).filter(
+      ({ accountId, name }) => accountId === partner && name === 'Newsletter subscribers',
+    );
     const uri = await write('protected.csv', `${['email', ...people(20)].join('\n')}\n`);
-    const upload = (options: object): Thenable<Report> => run<Report>('uploadCsv', uri, { segmentId: id, accountId: partner, confirm: false, minKept: 0, ...options });
-    assert.equal((await upload({ operation: 'add' })).state, 'finished', 'an add takes nothing from anybody');
+    const upload = (options: object): Thenable<Report> =>
+      run<Report>('uploadCsv', uri, {
+        segmentId: id,
+        accountId: partner,
+        confirm: false,
+        minKept: 0,
+        ...options,
+      });
+    assert.equal(
+      (await upload({ operation: 'add' })).state,
+      'finished',
+      'an add takes nothing from anybody',
+    );
     server.control.resetCounts();
     assert.equal((await refused(upload({ operation: 'replace' }))).code, 'protected');
-    assert.equal((await refused(upload({ operation: 'replace', confirm: server.accountId }))).code, 'protected', 'the id of another account');
-    assert.equal((await refused(run('clearSegment', { id, accountId: partner, confirm: false }))).code, 'protected');
-    assert.equal((await refused(run('deleteSegments', { ids: [id], accountId: partner, confirm: false }))).code, 'protected');
-    assert.deepEqual([calls(server, 'clear'), calls(server, 'addRemove'), calls(server, 'delete')], [0, 0, 0]);
+    assert.equal(
+      (await refused(upload({ operation: 'replace', confirm: server.accountId }))).code,
+      'protected',
+      'the id of another account',
+    );
+    assert.equal(
+      (await refused(run('clearSegment', { id, accountId: partner, confirm: false }))).code,
+      'protected',
+    );
+    assert.equal(
+      (await refused(run('deleteSegments', { ids: [id], accountId: partner, confirm: false })))
+        .code,
+      'protected',
+    );
+    assert.deepEqual(
+      [calls(server, 'clear'), calls(server, 'addRemove'), calls(server, 'delete')],
+      [0, 0, 0],
+    );
     assert.equal((await upload({ operation: 'replace', confirm: partner })).state, 'finished');
     await server.control.settle();
     assert.deepEqual(new Set(await server.control.list(id)), new Set(people(20)));
     // The other account is not marked.
-    const own = await run<Report>('uploadCsv', uri, { segmentId: await idOf(server, 'Empty so far'), operation: 'replace', confirm: false });
+    const own = await run<Report>('uploadCsv', uri, {
+      segmentId: await idOf(server, 'Empty so far'),
+      operation: 'replace',
+      confirm: false,
+    });
     assert.equal(own.state, 'finished');
   });
 
@@ -78,14 +127,24 @@ describe('accounts side by side', () => {
     const app = server.control.credentials({ name: 'Second app' });
     const other = await session(app);
     try {
-      const [{ id }] = (await server.control.segments()).filter(({ accountId }) => accountId === partner);
+      const [{ id }] = (await server.control.segments()).filter(
+        ({ accountId }) => accountId === partner,
+      );
       for (const entries of [
         [{ id: partner, session: 'of another machine', protected: true }, { id: partner }],
         [{ id: partner }, { id: partner, session: other.sessionId, protected: true }],
-        [{ id: partner, session: other.sessionId, protected: true }, { id: partner, session: other.sessionId, label: 'Twice' }],
+        [
+          { id: partner, session: other.sessionId, protected: true },
+          { id: partner, session: other.sessionId, label: 'Twice' },
+        ],
       ]) {
         await configure('accounts', entries);
-        assert.equal((await refused(run('deleteSegments', { ids: [id], accountId: partner, confirm: false }))).code, 'protected', JSON.stringify(entries));
+        assert.equal(
+          (await refused(run('deleteSegments', { ids: [id], accountId: partner, confirm: false })))
+            .code,
+          'protected',
+          JSON.stringify(entries),
+        );
       }
     } finally {
       await run('signOut', { sessionId: other.sessionId });
@@ -94,10 +153,17 @@ describe('accounts side by side', () => {
 
   it('shows an account once, however often the setting lists it', async () => {
     const [{ id: sessionId }] = await vscode.authentication.getAccounts('criteo');
-    await configure('accounts', [{ id: partner, session: sessionId }, { id: partner }, { id: partner, label: 'Partners' }]);
+    await configure('accounts', [
+      { id: partner, session: sessionId },
+      { id: partner },
+      { id: partner, label: 'Partners' },
+    ]);
     const theirs = await run<Listed[]>('listSegments', { accountId: partner });
     const mine = await run<Listed[]>('listSegments', {});
-    assert.equal((await run<{ loaded: number }>('filterSegments', { text: 'e' })).loaded, mine.length + theirs.length);
+    assert.equal(
+      (await run<{ loaded: number }>('filterSegments', { text: 'e' })).loaded,
+      mine.length + theirs.length,
+    );
     await run('clearFilter');
   });
 
@@ -113,15 +179,30 @@ describe('accounts side by side', () => {
   });
 
   it('keeps protection and label of an account that is chosen again to be shown', async () => {
-    const elsewhere = { id: server.accountId, session: 'of another machine', label: 'Elsewhere', protected: true };
+    const elsewhere = {
+      id: server.accountId,
+      session: 'of another machine',
+      label: 'Elsewhere',
+      protected: true,
+    };
     await configure('accounts', [{ id: partner, label: 'Partners', protected: true }, elsewhere]);
-    const showing = run<{ id: string; label?: string; session?: string; protected?: boolean }[]>('showAccounts');
+    const showing =
+      run<{ id: string; label?: string; session?: string; protected?: boolean }[]>('showAccounts');
     await answering(showing, 'acceptSelectedQuickOpenItem');
     const [{ id: sessionId }] = await vscode.authentication.getAccounts('criteo');
     const written = vscode.workspace.getConfiguration('criteoAudiences').get<Listed[]>('accounts');
-    assert.deepEqual(written?.find(({ id }) => id === partner), { id: partner, label: 'Partners', session: sessionId, protected: true });
-    assert.deepEqual((await showing).find(({ session: other }) => other === elsewhere.session), elsewhere);
-    assert.ok((await showing).every((entry) => entry.protected), 'the other account’s entries are protected too');
+    assert.deepEqual(
+      written?.find(({ id }) => id === partner),
+      { id: partner, label: 'Partners', session: sessionId, protected: true },
+    );
+    assert.deepEqual(
+      (await showing).find(({ session: other }) => other === elsewhere.session),
+      elsewhere,
+    );
+    assert.ok(
+      (await showing).every((entry) => entry.protected),
+      'the other account’s entries are protected too',
+    );
     await configure('accounts', undefined);
   });
 
@@ -131,19 +212,40 @@ describe('accounts side by side', () => {
     assert.equal(guardOf(account, segment), 'unresolved');
     assert.equal(guardOf(account, { ...segment, accountId: '8' }), 'unresolved');
     assert.equal(guardOf(account, { ...segment, accountId: '7' }), undefined);
-    assert.equal(guardOf({ ...account, isProtected: true }, { ...segment, accountId: '7' }), 'marked');
+    assert.equal(
+      guardOf({ ...account, isProtected: true }, { ...segment, accountId: '7' }),
+      'marked',
+    );
 
-    const { id } = await server.control.putSegment({ name: 'Of nobody', identifiers: people(5), raw: { accountId: null } });
+    const { id } = await server.control.putSegment({
+      name: 'Of nobody',
+      identifiers: people(5),
+      raw: { accountId: null },
+    });
     const uri = await write('unresolved.csv', `${['email', ...people(20)].join('\n')}\n`);
-    const upload = (options: object): Thenable<Report> => run<Report>('uploadCsv', uri, { segmentId: id, confirm: false, minKept: 0, ...options });
-    for (const call of [() => upload({ operation: 'replace' }), () => run('clearSegment', { id, confirm: false })]) {
+    const upload = (options: object): Thenable<Report> =>
+      run<Report>('uploadCsv', uri, { segmentId: id, confirm: false, minKept: 0, ...options });
+    for (const call of [
+      () => upload({ operation: 'replace' }),
+      () => run('clearSegment', { id, confirm: false }),
+    ]) {
       const { code, message } = await refused(call());
       assert.equal(code, 'protected');
-      assert.match(message, /does not say that this segment belongs to account Sandbox Retail Group.*protected/);
+      assert.match(
+        message,
+        /does not say that this segment belongs to account Sandbox Retail Group.*protected/,
+      );
     }
     assert.deepEqual([calls(server, 'clear'), calls(server, 'addRemove')], [0, 0]);
-    assert.equal((await upload({ operation: 'add' })).state, 'finished', 'an add takes nothing from anybody');
-    assert.equal((await upload({ operation: 'replace', confirm: server.accountId })).state, 'finished');
+    assert.equal(
+      (await upload({ operation: 'add' })).state,
+      'finished',
+      'an add takes nothing from anybody',
+    );
+    assert.equal(
+      (await upload({ operation: 'replace', confirm: server.accountId })).state,
+      'finished',
+    );
     // The path of a deletion names the account.
     await run('deleteSegments', { ids: [id], confirm: false });
   });
@@ -180,13 +282,19 @@ describe('accounts side by side', () => {
     try {
       server.control.addFaults({ fault: 'latency', operation: 'addRemove', ms: 300, times: 20 });
       server.control.resetCounts();
-      const upload = run<Report>('uploadCsv', uri, { segmentId: id, operation: 'add', confirm: false });
+      const upload = run<Report>('uploadCsv', uri, {
+        segmentId: id,
+        operation: 'add',
+        confirm: false,
+      });
       await until('the first call', () => calls(server, 'addRemove') > 0);
       await configure('apiUrl', other.url);
       const second = await session(other);
       await run('selectAccount', other.accountId);
       await until('the second call', () => calls(server, 'addRemove') > 1);
-      const first = (await vscode.authentication.getAccounts('criteo')).find(({ id: sessionId }) => sessionId !== second.sessionId);
+      const first = (await vscode.authentication.getAccounts('criteo')).find(
+        ({ id: sessionId }) => sessionId !== second.sessionId,
+      );
       await run('signOut', { sessionId: first?.id });
       const report = await upload;
       assert.deepEqual([report.state, report.error?.code], ['failed', 'signed-out']);
@@ -202,7 +310,10 @@ describe('accounts side by side', () => {
       const resumed = await run<Report>('resumeUpload', { jobId: report.jobId });
       assert.equal(resumed.state, 'finished');
       await server.control.settle();
-      assert.deepEqual(new Set(await server.control.list(id)), new Set([...people(20), ...people(200)]));
+      assert.deepEqual(
+        new Set(await server.control.list(id)),
+        new Set([...people(20), ...people(200)]),
+      );
     } finally {
       await configure('upload.chunkSize', undefined);
       await configure('upload.concurrency', undefined);

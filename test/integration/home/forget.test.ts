@@ -19,7 +19,10 @@ describe('forgetting an account’s data', () => {
   after(() => end());
 
   it('wants a yes, and no other account’s id', async () => {
-    assert.equal((await refused(run('forgetAccountData', { accountId: server.accountId }))).code, 'bad-argument');
+    assert.equal(
+      (await refused(run('forgetAccountData', { accountId: server.accountId }))).code,
+      'bad-argument',
+    );
     assert.equal((await refused(run('forgetAccountData', { confirm: '1' }))).code, 'protected');
   });
 
@@ -28,7 +31,11 @@ describe('forgetting an account’s data', () => {
     await configure('upload.chunkSize', 2);
     await configure('upload.concurrency', 1);
     server.control.addFaults({ fault: 'latency', operation: 'addRemove', ms: 300, times: 5 });
-    const upload = run<Report>('uploadCsv', uri, { segmentId: await idOf(server, 'Empty so far'), operation: 'add', confirm: false });
+    const upload = run<Report>('uploadCsv', uri, {
+      segmentId: await idOf(server, 'Empty so far'),
+      operation: 'add',
+      confirm: false,
+    });
     await until('the call', () => calls(server, 'addRemove') > 0);
     assert.equal((await refused(run('forgetAccountData', { confirm: false }))).code, 'locked');
     const report = await upload;
@@ -40,38 +47,74 @@ describe('forgetting an account’s data', () => {
   });
 
   it('forgets jobs, readings and what was selected; calls nobody, and leaves the sign-in and the other account', async () => {
-    const partner = (await server.control.segments()).find(({ accountId }) => accountId !== server.accountId);
+    const partner = (await server.control.segments()).find(
+      ({ accountId }) => accountId !== server.accountId,
+    );
     assert.ok(partner);
     await configure('accounts', [{ id: server.accountId }, { id: partner.accountId }]);
     const uri = await write('forget.csv', `${['email', ...people(10)].join('\n')}\n`);
     const id = await idOf(server, 'Empty so far');
-    const mine = await run<Report>('uploadCsv', uri, { segmentId: id, operation: 'add', confirm: false });
-    const other = (await server.control.segments()).find(({ accountId, name }) => accountId === partner.accountId && name === 'VIP shoppers');
-    const theirs = await run<Report>('uploadCsv', uri, { segmentId: other?.id, accountId: partner.accountId, operation: 'add', confirm: false });
+    const mine = await run<Report>('uploadCsv', uri, {
+      segmentId: id,
+      operation: 'add',
+      confirm: false,
+    });
+    const other = (await server.control.segments()).find(
+      ({ accountId, name }) => accountId === partner.accountId && name === 'VIP shoppers',
+    );
+    const theirs = await run<Report>('uploadCsv', uri, {
+      segmentId: other?.id,
+      accountId: partner.accountId,
+      operation: 'add',
+      confirm: false,
+    });
     await run('showStatistics', { id });
     server.control.resetCounts();
 
-    const gone = await run<Forgotten>('forgetAccountData', { accountId: server.accountId, confirm: false });
-    assert.deepEqual([gone.accountId, gone.sandbox, gone.jobs >= 1], [server.accountId, false, true]);
+    const gone = await run<Forgotten>('forgetAccountData', {
+      accountId: server.accountId,
+      confirm: false,
+    });
+    assert.deepEqual(
+      [gone.accountId, gone.sandbox, gone.jobs >= 1],
+      [server.accountId, false, true],
+    );
     assert.deepEqual(server.control.counts().operations, {}, 'forgetting is no matter of the API');
     assert.equal((await refused(run('openReport', { jobId: mine.jobId }))).code, 'unknown-job');
     assert.equal((await run<Report>('openReport', { jobId: theirs.jobId })).jobId, theirs.jobId);
-    assert.equal((await refused(run('listSegments', { accountId: server.accountId }))).code, 'unknown-account');
+    assert.equal(
+      (await refused(run('listSegments', { accountId: server.accountId }))).code,
+      'unknown-account',
+    );
     assert.ok((await run<unknown[]>('listSegments', { accountId: partner.accountId })).length > 0);
-    assert.deepEqual(vscode.workspace.getConfiguration('criteoAudiences').get('accounts'), [{ id: partner.accountId }]);
+    assert.deepEqual(vscode.workspace.getConfiguration('criteoAudiences').get('accounts'), [
+      { id: partner.accountId },
+    ]);
     assert.equal((await vscode.authentication.getAccounts('criteo')).length, 1);
     await configure('accounts', undefined);
     await run('selectAccount', server.accountId);
-    assert.equal((await run<Forgotten>('forgetAccountData', { confirm: false })).jobs, 0, 'nothing was left');
+    assert.equal(
+      (await run<Forgotten>('forgetAccountData', { confirm: false })).jobs,
+      0,
+      'nothing was left',
+    );
     await run('selectAccount', server.accountId);
   });
 
   it('takes the sandbox with all it holds', async () => {
     const { accountId } = await run<{ accountId: string }>('useSandbox');
-    const { id } = await run<{ id: string }>('createSegment', { name: 'To be forgotten', retailerId: '1200', identifierType: 'Email' });
+    const { id } = await run<{ id: string }>('createSegment', {
+      name: 'To be forgotten',
+      retailerId: '1200',
+      identifierType: 'Email',
+    });
     const gone = await run<Forgotten>('forgetAccountData', { accountId, confirm: false });
     assert.equal(gone.sandbox, true);
-    assert.ok(!(await vscode.authentication.getAccounts('criteo')).some((session) => session.id === 'sandbox'));
+    assert.ok(
+      !(await vscode.authentication.getAccounts('criteo')).some(
+        (session) => session.id === 'sandbox',
+      ),
+    );
     await run('useSandbox');
     const anew = await run<{ id: string; name: string }[]>('listSegments', {});
     assert.ok(anew.length > 10);

@@ -25,23 +25,43 @@ describe('the sample CSV', () => {
     await vscode.workspace.fs.createDirectory(folder);
     const first = await run<Created>('createSampleCsv', { folder });
     assert.match(first.uri, /\/samples\/sample-customers\.csv$/);
-    assert.deepEqual(await run<Created>('createSampleCsv', { folder: folder.toString() }), first, 'the same sample is there already');
+    assert.deepEqual(
+      await run<Created>('createSampleCsv', { folder: folder.toString() }),
+      first,
+      'the same sample is there already',
+    );
     const edited = vscode.Uri.parse(first.uri);
     const mine = Buffer.from('email\nmine@example.com\n');
     await vscode.workspace.fs.writeFile(edited, mine);
-    assert.match((await run<Created>('createSampleCsv', { folder })).uri, /\/samples\/sample-customers-2\.csv$/);
-    assert.deepEqual(Buffer.from(await vscode.workspace.fs.readFile(edited)), mine, 'somebody’s work was written over');
+    assert.match(
+      (await run<Created>('createSampleCsv', { folder })).uri,
+      /\/samples\/sample-customers-2\.csv$/,
+    );
+    assert.deepEqual(
+      Buffer.from(await vscode.workspace.fs.readFile(edited)),
+      mine,
+      'somebody’s work was written over',
+    );
     assert.equal((await refused(run('createSampleCsv', { folder: 7 }))).code, 'bad-argument');
   });
 
   it('holds invented people only, and a row of each kind of mistake', async () => {
     const { uri, rows } = await run<Created>('createSampleCsv', { folder });
-    const text = Buffer.from(await vscode.workspace.fs.readFile(vscode.Uri.parse(uri))).toString('utf8');
-    const domains = [...text.matchAll(/@+([\w.-]*)/g)].map(([, domain = '']) => domain.toLowerCase()).filter(Boolean);
+    const text = Buffer.from(await vscode.workspace.fs.readFile(vscode.Uri.parse(uri))).toString(
+      'utf8',
+    );
+    const domains = [...text.matchAll(/@+([\w.-]*)/g)]
+      .map(([, domain = '']) => domain.toLowerCase())
+      .filter(Boolean);
     assert.deepEqual([...new Set(domains)].sort(), ['example', 'example.com']);
-    const checked = await run<Checked>('checkCsv', vscode.Uri.parse(uri), { identifierType: 'Email' });
+    const checked = await run<Checked>('checkCsv', vscode.Uri.parse(uri), {
+      identifierType: 'Email',
+    });
     const { good, bad, blank, duplicates } = SAMPLE;
-    assert.deepEqual([checked.rows, checked.good, checked.invalid, checked.blank, checked.duplicates], [rows, good, bad, blank, duplicates]);
+    assert.deepEqual(
+      [checked.rows, checked.good, checked.invalid, checked.blank, checked.duplicates],
+      [rows, good, bad, blank, duplicates],
+    );
     assert.equal(rows, good + bad + blank + duplicates);
     assert.ok(bad / rows < 0.1, 'more bad rows than are sent without a word');
     const codes = new Set(problemsOf(vscode.Uri.parse(uri)).map(({ code }) => code));

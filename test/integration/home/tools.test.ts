@@ -8,11 +8,22 @@ import { Tools, type AgentDeps } from '../../../src/ui/agents/tools';
 import { calls, configure, idOf, run, signIn } from '../segments/signedIn';
 import { fileUri, people, write } from '../uploads/files';
 
-/** The tools for language models, invoked as a model's host does. Here the editor's confirmation says yes by itself. */
+/**
+ * The tools for language models, invoked as a model's host does. Here the editor's confirmation
+ * says yes by itself.
+ */
 
-async function invoke(name: string, input: object): Promise<{ text: string; value: Record<string, unknown> }> {
-  const { content } = await vscode.lm.invokeTool(`criteoAudiences_${name}`, { input, toolInvocationToken: undefined });
-  const text = content.map((part) => (part instanceof vscode.LanguageModelTextPart ? part.value : '')).join('');
+async function invoke(
+  name: string,
+  input: object,
+): Promise<{ text: string; value: Record<string, unknown> }> {
+  const { content } = await vscode.lm.invokeTool(`criteoAudiences_${name}`, {
+    input,
+    toolInvocationToken: undefined,
+  });
+  const text = content
+    .map((part) => (part instanceof vscode.LanguageModelTextPart ? part.value : ''))
+    .join('');
   return { text, value: JSON.parse(text) as Record<string, unknown> };
 }
 
@@ -28,38 +39,75 @@ describe('tools for language models', () => {
 
   it('are the four of the manifest, described for a model and for a person', () => {
     const tools = vscode.lm.tools.filter(({ name }) => name.startsWith('criteoAudiences_'));
-    assert.deepEqual(tools.map(({ name }) => name.slice('criteoAudiences_'.length)).sort(), ['checkCsv', 'listSegments', 'proposeUpload', 'readStatistics']);
-    for (const { description, inputSchema } of tools) assert.ok(description.length > 40 && inputSchema);
+    assert.deepEqual(tools.map(({ name }) => name.slice('criteoAudiences_'.length)).sort(), [
+      'checkCsv',
+      'listSegments',
+      'proposeUpload',
+      'readStatistics',
+    ]);
+    for (const { description, inputSchema } of tools)
+      assert.ok(description.length > 40 && inputSchema);
   });
 
   it('list segments by name and type, without descriptions, and with identifiers taken out of names', async () => {
-    const { value, text } = await invoke('listSegments', { nameContains: 'newsletter', identifierType: 'email', limit: 5 });
+    const { value, text } = await invoke('listSegments', {
+      nameContains: 'newsletter',
+      identifierType: 'email',
+      limit: 5,
+    });
     const segments = value.segments as { id: string; name: string; takesUploads: boolean }[];
     assert.deepEqual([value.matching, segments.length], [12, 5]);
     assert.ok(segments.every(({ id, takesUploads }) => typeof id === 'string' && takesUploads));
-    assert.deepEqual(value.account, { id: server.accountId, name: 'Sandbox Retail Group', sandbox: false, protected: false });
+    assert.deepEqual(value.account, {
+      id: server.accountId,
+      name: 'Sandbox Retail Group',
+      sandbox: false,
+      protected: false,
+    });
     assert.ok(!text.includes('weekly newsletter'));
     const [{ retailerId }] = await server.control.segments();
-    await run('createSegment', { name: 'List of jane.doe@example.com', retailerId, identifierType: 'Email' });
+    await run('createSegment', {
+      name: 'List of jane.doe@example.com',
+      retailerId,
+      identifierType: 'Email',
+    });
     const masked = await invoke('listSegments', { nameContains: 'list of' });
-    assert.deepEqual((masked.value.segments as { name: string }[]).map(({ name }) => name), ['List of •••']);
+    assert.deepEqual(
+      (masked.value.segments as { name: string }[]).map(({ name }) => name),
+      ['List of •••'],
+    );
   });
 
   it('read statistics as the API gives them', async () => {
     const segmentId = await idOf(server, 'CRM Users 2025');
     const { value } = await invoke('readStatistics', { segmentId });
-    assert.deepEqual([value.segmentId, value.numberOfIdentifiers, value.matchRate], [segmentId, 5000, 0.5]);
+    assert.deepEqual(
+      [value.segmentId, value.numberOfIdentifiers, value.matchRate],
+      [segmentId, 5000, 0.5],
+    );
   });
 
   it('check a file of the workspace without a call, and tell counts and codes alone', async () => {
-    await write('tools.csv', `${['email', ...people(20), 'nobody', 'x@@example.com'].join('\n')}\n`);
-    const { value, text } = await invoke('checkCsv', { file: 'tools.csv', identifierType: 'Email' });
+    await write(
+      'tools.csv',
+      `${['email', ...people(20), 'nobody', 'x@@example.com'].join('\n')}\n`,
+    );
+    const { value, text } = await invoke('checkCsv', {
+      file: 'tools.csv',
+      identifierType: 'Email',
+    });
     assert.deepEqual([value.rows, value.good, value.invalid], [22, 20, 2]);
     assert.deepEqual(value.byRule, { 'email-no-at': 1, 'email-two-at': 1 });
     assert.doesNotMatch(text, IDENTIFIER);
     assert.deepEqual(server.control.counts().operations, {});
-    await assert.rejects(invoke('checkCsv', { file: '../outside.csv', identifierType: 'Email' }), /not-in-workspace/);
-    await assert.rejects(invoke('checkCsv', { file: '/etc/hostname', identifierType: 'Email' }), /not-in-workspace/);
+    await assert.rejects(
+      invoke('checkCsv', { file: '../outside.csv', identifierType: 'Email' }),
+      /not-in-workspace/,
+    );
+    await assert.rejects(
+      invoke('checkCsv', { file: '/etc/hostname', identifierType: 'Email' }),
+      /not-in-workspace/,
+    );
   });
 
   describe('follow no link out of the folders that are open', () => {
@@ -81,14 +129,23 @@ describe('tools for language models', () => {
       fs.rmSync(at('linked'), { recursive: true, force: true });
     });
 
-    const check = (file: string): Promise<unknown> => invoke('checkCsv', { file, identifierType: 'Email' });
+    const check = (file: string): Promise<unknown> =>
+      invoke('checkCsv', { file, identifierType: 'Email' });
 
     it('whether the file is one, or a folder above it, or it leads on', async () => {
       fs.symlinkSync(path.join(outside, 'secret.csv'), at('linked/file.csv'));
       fs.symlinkSync(outside, at('linked/folder'));
       fs.symlinkSync('file.csv', at('linked/second.csv'));
       fs.symlinkSync('nowhere.csv', at('linked/broken.csv'));
-      for (const file of ['linked/file.csv', 'linked/folder/secret.csv', 'linked/second.csv', 'linked/broken.csv', at('linked/folder/secret.csv'), vscode.Uri.file(at('linked/file.csv')).toString(), 'linked/folder']) {
+      for (const file of [
+        'linked/file.csv',
+        'linked/folder/secret.csv',
+        'linked/second.csv',
+        'linked/broken.csv',
+        at('linked/folder/secret.csv'),
+        vscode.Uri.file(at('linked/file.csv')).toString(),
+        'linked/folder',
+      ]) {
         await assert.rejects(check(file), /not-in-workspace/, file);
       }
     });
@@ -96,24 +153,54 @@ describe('tools for language models', () => {
     it('but one that stays inside is as good as what it leads to', async () => {
       fs.symlinkSync('inner', at('linked/alias'));
       fs.symlinkSync('inner/own.csv', at('linked/own.csv'));
-      for (const file of ['linked/alias/own.csv', 'linked/own.csv', 'linked/inner/own.csv']) await check(file);
+      for (const file of ['linked/alias/own.csv', 'linked/own.csv', 'linked/inner/own.csv'])
+        await check(file);
     });
 
     it('also not one that was put there while the user was asked', async () => {
       const segmentId = await idOf(server, 'Empty so far');
       const [segment] = await run<object[]>('listSegments', { segmentIds: [segmentId] });
-      const account = { accountId: server.accountId, label: 'Group', key: 'k', sessionId: 's', origin: server.url, clientId: server.clientId, sandbox: false, isProtected: false };
-      const deps = { accounts: { require: async () => account, retailerName: () => undefined }, list: { search: async () => [segment] } } as unknown as AgentDeps;
+      const account = {
+        accountId: server.accountId,
+        label: 'Group',
+        key: 'k',
+        sessionId: 's',
+        origin: server.url,
+        clientId: server.clientId,
+        sandbox: false,
+        isProtected: false,
+      };
+      const deps = {
+        accounts: { require: async () => account, retailerName: () => undefined },
+        list: { search: async () => [segment] },
+      } as unknown as AgentDeps;
       const swaps: [string, () => void][] = [
-        ['the file', () => (fs.rmSync(at('linked/inner/own.csv')), fs.symlinkSync(path.join(outside, 'secret.csv'), at('linked/inner/own.csv')))],
-        ['its folder', () => (fs.renameSync(at('linked/inner'), at('linked/was')), fs.writeFileSync(path.join(outside, 'own.csv'), rows), fs.symlinkSync(outside, at('linked/inner')))],
+        [
+          'the file',
+          () => (
+            fs.rmSync(at('linked/inner/own.csv')),
+            fs.symlinkSync(path.join(outside, 'secret.csv'), at('linked/inner/own.csv'))
+          ),
+        ],
+        [
+          'its folder',
+          () => (
+            fs.renameSync(at('linked/inner'), at('linked/was')),
+            fs.writeFileSync(path.join(outside, 'own.csv'), rows),
+            fs.symlinkSync(outside, at('linked/inner'))
+          ),
+        ],
       ];
       for (const [what, swap] of swaps) {
         const tools = new Tools(deps);
         const raw = { file: 'linked/inner/own.csv', segmentId, operation: 'add' };
         await tools.prepare('proposeUpload', raw);
         swap();
-        await assert.rejects(tools.invoke('proposeUpload', raw, new vscode.CancellationTokenSource().token), /not-in-workspace/, what);
+        await assert.rejects(
+          tools.invoke('proposeUpload', raw, new vscode.CancellationTokenSource().token),
+          /not-in-workspace/,
+          what,
+        );
         fs.rmSync(at('linked'), { recursive: true });
         fs.mkdirSync(at('linked/inner'), { recursive: true });
         fs.writeFileSync(at('linked/inner/own.csv'), rows);
@@ -126,37 +213,83 @@ describe('tools for language models', () => {
       fs.writeFileSync(at('linked/inner/new.csv'), rows.replace('person1@', 'person9@'));
       fs.utimesSync(at('linked/inner/new.csv'), atime, mtime);
       fs.renameSync(at('linked/inner/new.csv'), at('linked/inner/own.csv'));
-      await assert.rejects(tools.invoke('proposeUpload', raw, new vscode.CancellationTokenSource().token), /changed/);
+      await assert.rejects(
+        tools.invoke('proposeUpload', raw, new vscode.CancellationTokenSource().token),
+        /changed/,
+      );
       assert.equal(calls(server, 'addRemove'), 0);
     });
   });
 
   it('never quote a file in a failure', async () => {
-    // Two columns that fit: the failure's words name them, and a file without a header has people for names.
-    await write('no-header.csv', 'person1@example.com,person2@example.com\nperson3@example.com,person4@example.com\n');
-    await assert.rejects(invoke('checkCsv', { file: 'no-header.csv', identifierType: 'Email', column: 'person1@example.com' }), (error: Error) => {
-      assert.doesNotMatch(error.message, IDENTIFIER);
-      return true;
-    });
+    // Two columns that fit: the failure's words name them, and a file without a header has people
+    // for names.
+    await write(
+      'no-header.csv',
+      'person1@example.com,person2@example.com\nperson3@example.com,person4@example.com\n',
+    );
+    await assert.rejects(
+      invoke('checkCsv', {
+        file: 'no-header.csv',
+        identifierType: 'Email',
+        column: 'person1@example.com',
+      }),
+      (error: Error) => {
+        assert.doesNotMatch(error.message, IDENTIFIER);
+        return true;
+      },
+    );
   });
 
   it('upload after a yes, and tell counts alone', async () => {
     const segmentId = await idOf(server, 'Empty so far');
     await write('tools.csv', `${['email', ...people(40), 'bad'].join('\n')}\n`);
-    const { value, text } = await invoke('proposeUpload', { file: 'tools.csv', segmentId, operation: 'add' });
-    assert.deepEqual([value.state, value.sent, value.accepted, value.invalid], ['finished', 40, 40, 1]);
+    const { value, text } = await invoke('proposeUpload', {
+      file: 'tools.csv',
+      segmentId,
+      operation: 'add',
+    });
+    assert.deepEqual(
+      [value.state, value.sent, value.accepted, value.invalid],
+      ['finished', 40, 40, 1],
+    );
     assert.doesNotMatch(text, IDENTIFIER);
     await server.control.settle();
     assert.deepEqual(new Set(await server.control.list(segmentId)), new Set(people(40)));
   });
 
   it('propose nothing that cannot be, and nothing for a protected account’s list', async () => {
-    await assert.rejects(invoke('proposeUpload', { file: 'tools.csv', segmentId: '1', operation: 'add' }), /segment-not-found/);
-    await assert.rejects(invoke('proposeUpload', { file: 'tools.csv', segmentId: await idOf(server, 'Vendor list (read-only)'), operation: 'add' }), /segment-read-only/);
+    await assert.rejects(
+      invoke('proposeUpload', { file: 'tools.csv', segmentId: '1', operation: 'add' }),
+      /segment-not-found/,
+    );
+    await assert.rejects(
+      invoke('proposeUpload', {
+        file: 'tools.csv',
+        segmentId: await idOf(server, 'Vendor list (read-only)'),
+        operation: 'add',
+      }),
+      /segment-read-only/,
+    );
     await write('nothing.csv', 'email\nbad\nworse\n');
-    await assert.rejects(invoke('proposeUpload', { file: 'nothing.csv', segmentId: await idOf(server, 'Empty so far'), operation: 'add', column: 0 }), /nothing-to-send/);
+    await assert.rejects(
+      invoke('proposeUpload', {
+        file: 'nothing.csv',
+        segmentId: await idOf(server, 'Empty so far'),
+        operation: 'add',
+        column: 0,
+      }),
+      /nothing-to-send/,
+    );
     await configure('accounts', [{ id: server.accountId, protected: true }]);
-    await assert.rejects(invoke('proposeUpload', { file: 'tools.csv', segmentId: await idOf(server, 'Empty so far'), operation: 'replace' }), /protected/);
+    await assert.rejects(
+      invoke('proposeUpload', {
+        file: 'tools.csv',
+        segmentId: await idOf(server, 'Empty so far'),
+        operation: 'replace',
+      }),
+      /protected/,
+    );
     await configure('accounts', undefined);
     assert.deepEqual([calls(server, 'addRemove'), calls(server, 'clear')], [0, 0]);
     await vscode.workspace.fs.delete(fileUri('nothing.csv'));

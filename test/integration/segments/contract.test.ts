@@ -37,20 +37,35 @@ for (const dialect of ['guide', 'contract'] as const) {
 
     it('lists all pages as plain JSON, and through the API’s filter', async () => {
       const all = await run<PlainSegment[]>('listSegments', { types: [] });
-      const mine = (await server.control.segments()).filter((segment) => segment.accountId === server.accountId);
+      const mine = (await server.control.segments()).filter(
+        (segment) => segment.accountId === server.accountId,
+      );
       assert.deepEqual(new Set(all.map(({ id }) => id)), new Set(mine.map(({ id }) => id)));
       for (const segment of all) {
         assert.equal('json' in segment, false);
-        if (segment.createdAt !== undefined) assert.equal(new Date(segment.createdAt).toISOString(), segment.createdAt);
+        if (segment.createdAt !== undefined)
+          assert.equal(new Date(segment.createdAt).toISOString(), segment.createdAt);
       }
       const events = await run<PlainSegment[]>('listSegments', { types: ['Events'] });
       assert.deepEqual([...new Set(events.map(({ type }) => type))], ['Events']);
       const [one, two] = all;
-      assert.deepEqual(new Set((await run<PlainSegment[]>('listSegments', { segmentIds: [one.id, two.id] })).map(({ id }) => id)), new Set([one.id, two.id]));
+      assert.deepEqual(
+        new Set(
+          (await run<PlainSegment[]>('listSegments', { segmentIds: [one.id, two.id] })).map(
+            ({ id }) => id,
+          ),
+        ),
+        new Set([one.id, two.id]),
+      );
     });
 
     it('creates a segment, and refuses its name the second time in the API’s words', async () => {
-      const wanted = { name: 'Made by contract', description: 'About it', retailerId, identifierType: 'email' };
+      const wanted = {
+        name: 'Made by contract',
+        description: 'About it',
+        retailerId,
+        identifierType: 'email',
+      };
       const made = await run<PlainSegment>('createSegment', wanted);
       assert.equal(made.name, 'Made by contract');
       assert.equal(made.contactList?.identifierType, 'Email', 'in the API’s spelling');
@@ -61,62 +76,106 @@ for (const dialect of ['guide', 'contract'] as const) {
 
     it('finds a segment whose create lost its answer', async () => {
       server.control.addFaults({ fault: 'cutAfter', operation: 'create' });
-      const made = await run<PlainSegment>('createSegment', { name: 'Answer lost', retailerId, identifierType: 'Email' });
+      const made = await run<PlainSegment>('createSegment', {
+        name: 'Answer lost',
+        retailerId,
+        identifierType: 'Email',
+      });
       assert.equal(made.name, 'Answer lost');
       assert.equal(calls(server, 'create'), 1, 'never created twice');
     });
 
     it('tells a create whose line was cut with the documented code and the system’s', async () => {
       server.control.addFaults({ fault: 'cutBefore', operation: 'create' });
-      const error = await refused(run('createSegment', { name: 'Never made', retailerId, identifierType: 'Email' }));
-      assert.deepEqual([error.code, error.system, error.status, error.operation], ['network', 'ECONNRESET', undefined, 'create']);
-      assert.equal((await server.control.segments()).some(({ name }) => name === 'Never made'), false);
+      const error = await refused(
+        run('createSegment', { name: 'Never made', retailerId, identifierType: 'Email' }),
+      );
+      assert.deepEqual(
+        [error.code, error.system, error.status, error.operation],
+        ['network', 'ECONNRESET', undefined, 'create'],
+      );
+      assert.equal(
+        (await server.control.segments()).some(({ name }) => name === 'Never made'),
+        false,
+      );
     });
 
     it('changes name and description, whichever way the API wants the description', async () => {
       const id = await idOf(server, 'Lapsed customers');
       const changed = await run<PlainSegment>('updateSegment', { id, description: 'New words' });
       assert.deepEqual([changed.name, changed.description], ['Lapsed customers', 'New words']);
-      assert.equal(calls(server, 'update'), dialect === 'contract' ? 2 : 1, 'the second way only after the first was refused');
-      const cleared = await run<PlainSegment>('updateSegment', { id, name: 'Lapsed', description: '' });
+      assert.equal(
+        calls(server, 'update'),
+        dialect === 'contract' ? 2 : 1,
+        'the second way only after the first was refused',
+      );
+      const cleared = await run<PlainSegment>('updateSegment', {
+        id,
+        name: 'Lapsed',
+        description: '',
+      });
       assert.equal(cleared.name, 'Lapsed');
       assert.ok(!cleared.description);
       await run('updateSegment', { id, name: 'Lapsed customers' });
-      assert.equal(calls(server, 'update'), dialect === 'contract' ? 4 : 3, 'what worked is remembered');
+      assert.equal(
+        calls(server, 'update'),
+        dialect === 'contract' ? 4 : 3,
+        'what worked is remembered',
+      );
     });
 
     it('deletes of three one, and tells of the one in use and the unknown one in the API’s words', async () => {
       const inUse = await idOf(server, 'CRM Users 2025');
       const free = await idOf(server, 'Empty so far');
       const unknown = '999999999999999999';
-      const { deleted, problems } = await run<Deletion>('deleteSegments', { ids: [inUse, unknown, free], confirm: false });
+      const { deleted, problems } = await run<Deletion>('deleteSegments', {
+        ids: [inUse, unknown, free],
+        confirm: false,
+      });
       assert.deepEqual(deleted, [free]);
-      assert.deepEqual(problems.map(({ id, code }) => [id, code]), [
-        [inUse, 'segment-must-not-be-used-in-audience'],
-        [unknown, 'segment-not-found'],
-      ]);
+      assert.deepEqual(
+        problems.map(({ id, code }) => [id, code]),
+        [
+          [inUse, 'segment-must-not-be-used-in-audience'],
+          [unknown, 'segment-not-found'],
+        ],
+      );
       assert.ok(problems.every(({ message }) => message.length > 5));
       assert.equal(calls(server, 'delete'), 1);
       const left = await run<PlainSegment[]>('listSegments', { segmentIds: [inUse, free] });
-      assert.deepEqual(left.map(({ id }) => id), [inUse]);
+      assert.deepEqual(
+        left.map(({ id }) => id),
+        [inUse],
+      );
     });
 
     it('deletes 120 in three calls', async () => {
-      const { ids } = server.control.seed({ segments: 120, accountId: server.accountId, prefix: 'Doomed' });
+      const { ids } = server.control.seed({
+        segments: 120,
+        accountId: server.accountId,
+        prefix: 'Doomed',
+      });
       const { deleted, problems } = await run<Deletion>('deleteSegments', { ids, confirm: false });
       assert.deepEqual([deleted.length, problems.length, calls(server, 'delete')], [120, 0, 3]);
     });
 
     it('reads statistics', async () => {
       const id = await idOf(server, 'CRM Users 2025');
-      const statistics = await run<{ segmentId: string; numberOfIdentifiers?: number; matchRate?: number }>('showStatistics', { id });
+      const statistics = await run<{
+        segmentId: string;
+        numberOfIdentifiers?: number;
+        matchRate?: number;
+      }>('showStatistics', { id });
       assert.deepEqual([statistics.segmentId, statistics.matchRate], [id, 0.5]);
       assert.equal(typeof statistics.numberOfIdentifiers, 'number');
     });
 
     it('empties a list, and no other kind of segment', async () => {
       const id = await idOf(server, 'Loyalty card holders');
-      const { clearedAt } = await run<{ clearedAt: string }>('clearSegment', { id, confirm: false });
+      const { clearedAt } = await run<{ clearedAt: string }>('clearSegment', {
+        id,
+        confirm: false,
+      });
       assert.ok(Date.parse(clearedAt) > 0);
       await server.control.settle();
       assert.deepEqual(await server.control.list(id), []);
@@ -126,9 +185,16 @@ for (const dialect of ['guide', 'contract'] as const) {
         ['Bought shoes, 90 days', 'segment-events'],
         ['Kind of the future', 'segment-not-contact-list'],
       ]) {
-        assert.equal((await refused(run('clearSegment', { id: await idOf(server, name), confirm: false }))).code, code);
+        assert.equal(
+          (await refused(run('clearSegment', { id: await idOf(server, name), confirm: false })))
+            .code,
+          code,
+        );
       }
-      assert.equal((await refused(run('clearSegment', { id: '5', confirm: false }))).code, 'segment-not-found');
+      assert.equal(
+        (await refused(run('clearSegment', { id: '5', confirm: false }))).code,
+        'segment-not-found',
+      );
       assert.equal(calls(server, 'clear'), before, 'rejected before any call');
     });
   });
@@ -161,7 +227,11 @@ describe('segments by contract: guards and arguments', () => {
       ['sortBy', { by: 'size' }],
     ] as const) {
       const error = await refused(run(command, args));
-      assert.deepEqual([error.code, error.operation], ['bad-argument', command], JSON.stringify(args));
+      assert.deepEqual(
+        [error.code, error.operation],
+        ['bad-argument', command],
+        JSON.stringify(args),
+      );
     }
     assert.deepEqual(server.control.counts().operations, {});
   });
@@ -169,7 +239,10 @@ describe('segments by contract: guards and arguments', () => {
   it('lets nothing be deleted or cleared in a protected account without its id', async () => {
     await configure('accounts', [{ id: server.accountId, protected: true }]);
     const id = await idOf(server, 'SMS opt-in');
-    assert.equal((await refused(run('deleteSegments', { ids: [id], confirm: false }))).code, 'protected');
+    assert.equal(
+      (await refused(run('deleteSegments', { ids: [id], confirm: false }))).code,
+      'protected',
+    );
     assert.equal((await refused(run('clearSegment', { id, confirm: false }))).code, 'protected');
     assert.equal((await refused(run('clearSegment', { id, confirm: '1' }))).code, 'protected');
     assert.deepEqual([calls(server, 'delete'), calls(server, 'clear')], [0, 0]);
@@ -180,15 +253,25 @@ describe('segments by contract: guards and arguments', () => {
 
   it('tells a missing permission with both causes', async () => {
     const app = server.control.credentials({ permissions: ['AudiencesRead'], name: 'Reader' });
-    const { sessionId } = await run<{ sessionId: string }>('signIn', { clientId: app.clientId, clientSecret: app.clientSecret });
-    await run('signOut', { sessionId: (await vscode.authentication.getAccounts('criteo')).find(({ id }) => id !== sessionId)?.id });
+    const { sessionId } = await run<{ sessionId: string }>('signIn', {
+      clientId: app.clientId,
+      clientSecret: app.clientSecret,
+    });
+    await run('signOut', {
+      sessionId: (await vscode.authentication.getAccounts('criteo')).find(
+        ({ id }) => id !== sessionId,
+      )?.id,
+    });
     await run('selectAccount', server.accountId);
     const error = await refused(run('deleteSegments', { ids: ['1'], confirm: false }));
     assert.equal(error.status, 403);
     assert.match(error.message, /Audiences Manage/);
     assert.match(error.message, /consent/);
     await run('signOut', { sessionId });
-    const again = await run<{ sessionId: string }>('signIn', { clientId: server.clientId, clientSecret: server.clientSecret });
+    const again = await run<{ sessionId: string }>('signIn', {
+      clientId: server.clientId,
+      clientSecret: server.clientSecret,
+    });
     await run('selectAccount', server.accountId);
     assert.ok(again.sessionId);
   });
@@ -218,12 +301,17 @@ describe('segments by contract: guards and arguments', () => {
     const [{ retailerId }] = await server.control.segments();
     const rows = Array.from({ length: 60 }, (_, index) => `Bulk ${index},,${retailerId},Email`);
     rows[3] = `Bulk 3,,Nowhere,Email`;
-    const crm = (await server.control.segments()).find(({ name }) => name === 'CRM Users 2025')?.retailerId;
+    const crm = (await server.control.segments()).find(
+      ({ name }) => name === 'CRM Users 2025',
+    )?.retailerId;
     // Of another type it is another segment, whose name is taken.
     rows[10] = `"CRM Users 2025",,${crm},CustomerId`;
     rows[20] = `CRM Users 2025,,${crm},Email`;
     const file = vscode.Uri.joinPath(folder, 'segments to create.csv');
-    await vscode.workspace.fs.writeFile(file, Buffer.from(`name,description,retailer,type\r\n${rows.join('\r\n')}\r\n`));
+    await vscode.workspace.fs.writeFile(
+      file,
+      Buffer.from(`name,description,retailer,type\r\n${rows.join('\r\n')}\r\n`),
+    );
     interface Creation {
       created: { id: string }[];
       existing: number;
@@ -231,21 +319,40 @@ describe('segments by contract: guards and arguments', () => {
     }
     const creation = await run<Creation>('createSegmentsFromCsv', file, { confirm: false });
     assert.deepEqual([creation.created.length, creation.existing], [57, 1]);
-    assert.deepEqual(creation.problems.map(({ line, code }) => [line, code]), [
-      [5, 'retailer-unknown'],
-      [12, 'name-must-be-unique'],
-    ]);
+    assert.deepEqual(
+      creation.problems.map(({ line, code }) => [line, code]),
+      [
+        [5, 'retailer-unknown'],
+        [12, 'name-must-be-unique'],
+      ],
+    );
     assert.equal(calls(server, 'create'), 2);
     const problems = (): unknown[] =>
-      vscode.languages.getDiagnostics(file).map(({ range, code, severity }) => [range.start.line, range.start.character, code, vscode.DiagnosticSeverity[severity]]);
+      vscode.languages
+        .getDiagnostics(file)
+        .map(({ range, code, severity }) => [
+          range.start.line,
+          range.start.character,
+          code,
+          vscode.DiagnosticSeverity[severity],
+        ]);
     const existing = (line: number): unknown[] => [line, 0, 'exists-already', 'Information'];
-    assert.deepEqual(problems(), [[4, 8, 'retailer-unknown', 'Error'], [11, 1, 'name-must-be-unique', 'Error'], existing(21)]);
+    assert.deepEqual(problems(), [
+      [4, 8, 'retailer-unknown', 'Error'],
+      [11, 1, 'name-must-be-unique', 'Error'],
+      existing(21),
+    ]);
     const { traceId } = creation.problems[1];
-    assert.ok(traceId && vscode.languages.getDiagnostics(file)[1].message.endsWith(`Trace id: ${traceId}.`));
+    assert.ok(
+      traceId && vscode.languages.getDiagnostics(file)[1].message.endsWith(`Trace id: ${traceId}.`),
+    );
 
     // Once more: what was created the first time is no problem.
     const again = await run<Creation>('createSegmentsFromCsv', file, { confirm: false });
-    assert.deepEqual([again.created.length, again.existing, again.problems.map(({ line }) => line)], [0, 58, [5, 12]]);
+    assert.deepEqual(
+      [again.created.length, again.existing, again.problems.map(({ line }) => line)],
+      [0, 58, [5, 12]],
+    );
     assert.deepEqual(problems().slice(2, 4), [existing(1), existing(2)]);
     const edit = new vscode.WorkspaceEdit();
     edit.insert(file, new vscode.Position(0, 0), 'x');
@@ -261,11 +368,19 @@ describe('segments by contract: guards and arguments', () => {
     assert.deepEqual(problems(), []);
 
     const target = vscode.Uri.joinPath(folder, 'exported.csv');
-    const exported = await run<{ csv: string; segments: number }>('exportSegments', { uri: target.toString() });
-    assert.equal(Buffer.from(await vscode.workspace.fs.readFile(target)).toString('utf8'), exported.csv);
+    const exported = await run<{ csv: string; segments: number }>('exportSegments', {
+      uri: target.toString(),
+    });
+    assert.equal(
+      Buffer.from(await vscode.workspace.fs.readFile(target)).toString('utf8'),
+      exported.csv,
+    );
     server.control.resetCounts();
     const back = await run<Creation>('createSegmentsFromCsv', target, { confirm: false });
-    assert.deepEqual([back.created.length, back.existing, back.problems.length, calls(server, 'create')], [0, exported.segments, 0, 0]);
+    assert.deepEqual(
+      [back.created.length, back.existing, back.problems.length, calls(server, 'create')],
+      [0, exported.segments, 0, 0],
+    );
   });
 
   it('lets go of a long reading for an export, and for a file of segments, when it is cancelled', async () => {
@@ -273,7 +388,10 @@ describe('segments by contract: guards and arguments', () => {
     assert.ok(folder);
     const target = vscode.Uri.joinPath(folder, 'never exported.csv');
     const file = vscode.Uri.joinPath(folder, 'never created.csv');
-    await vscode.workspace.fs.writeFile(file, Buffer.from('name,retailer,type\nNever made,1,Email\n'));
+    await vscode.workspace.fs.writeFile(
+      file,
+      Buffer.from('name,retailer,type\nNever made,1,Email\n'),
+    );
     const { withProgress, showSaveDialog } = vscode.window;
     const titles: (string | undefined)[] = [];
     Object.assign(vscode.window, {
@@ -304,7 +422,9 @@ describe('segments by contract: guards and arguments', () => {
     const all = await run<unknown[]>('listSegments', { types: [] });
     assert.ok(all.length > 10_000);
     assert.equal(calls(server, 'search'), Math.ceil(all.length / 500));
-    const found = await run<{ matches: number; loaded: number }>('filterSegments', { text: 'mass 99' });
+    const found = await run<{ matches: number; loaded: number }>('filterSegments', {
+      text: 'mass 99',
+    });
     assert.equal(found.matches, 111, 'Mass 99, 990–999, 9900–9999');
     await run('clearFilter');
   });

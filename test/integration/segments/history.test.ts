@@ -3,8 +3,8 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { AccountHandle } from '../../../src/ui/services';
 import { createHistory } from '../../../src/ui/segments/history';
+import type { AccountHandle } from '../../../src/ui/services';
 
 const account = { key: 'https://api.example|app|77', accountId: '77' } as AccountHandle;
 const other = { key: 'https://api.example|app|78', accountId: '78' } as AccountHandle;
@@ -24,15 +24,33 @@ describe('history of readings', () => {
     await fs.rm(folder, { recursive: true, force: true });
   });
 
-  const files = async (): Promise<string[]> => (await fs.readdir(folder, { recursive: true })).filter((file) => file.endsWith('.jsonl'));
+  const files = async (): Promise<string[]> =>
+    (await fs.readdir(folder, { recursive: true })).filter((file) => file.endsWith('.jsonl'));
 
   it('keeps readings, uploads and clears per account and segment, oldest first', async () => {
     const told: string[] = [];
     history.onDidChange(({ segmentId }) => told.push(segmentId));
-    await history.add(account, '9007199254740993', { at: 2, kind: 'upload', operation: 'add', accepted: 10, jobId: 'j' });
-    await history.add(account, '9007199254740993', { at: 1, kind: 'reading', numberOfIdentifiers: 5, matchRate: 0.25 });
+    await history.add(account, '9007199254740993', {
+      at: 2,
+      kind: 'upload',
+      operation: 'add',
+      accepted: 10,
+      jobId: 'j',
+    });
+    await history.add(account, '9007199254740993', {
+      at: 1,
+      kind: 'reading',
+      numberOfIdentifiers: 5,
+      matchRate: 0.25,
+    });
     await history.add(account, '9007199254740992', { at: 3, kind: 'clear' });
-    assert.deepEqual((await history.of(account, '9007199254740993')).map(({ at, kind }) => [at, kind]), [[1, 'reading'], [2, 'upload']]);
+    assert.deepEqual(
+      (await history.of(account, '9007199254740993')).map(({ at, kind }) => [at, kind]),
+      [
+        [1, 'reading'],
+        [2, 'upload'],
+      ],
+    );
     assert.equal((await history.last(account, '9007199254740993', 'reading'))?.matchRate, 0.25);
     assert.equal(await history.last(account, '9007199254740992', 'reading'), undefined);
     assert.deepEqual(await history.of(other, '9007199254740993'), []);
@@ -44,14 +62,31 @@ describe('history of readings', () => {
     const [file] = await files();
     await fs.appendFile(path.join(folder, file), '\n{"at":2,"kind":"rea');
     await history.add(account, '1', { at: 3, kind: 'clear' });
-    await fs.appendFile(path.join(folder, file), '\nnull\n[1]\n{"at":"x","kind":"clear"}\n{"at":4,"kind":"other"}\n');
-    assert.deepEqual((await history.of(account, '1')).map(({ at }) => at), [1, 3]);
+    await fs.appendFile(
+      path.join(folder, file),
+      '\nnull\n[1]\n{"at":"x","kind":"clear"}\n{"at":4,"kind":"other"}\n',
+    );
+    assert.deepEqual(
+      (await history.of(account, '1')).map(({ at }) => at),
+      [1, 3],
+    );
   });
 
   it('takes lines of several windows at once', async () => {
     const second = createHistory(vscode.Uri.file(folder), () => undefined);
-    await Promise.all(Array.from({ length: 200 }, (_, at) => (at % 2 === 0 ? history : second).add(account, '1', { at, kind: 'reading', numberOfIdentifiers: at })));
-    assert.deepEqual((await history.of(account, '1')).map(({ at }) => at), Array.from({ length: 200 }, (_, at) => at));
+    await Promise.all(
+      Array.from({ length: 200 }, (_, at) =>
+        (at % 2 === 0 ? history : second).add(account, '1', {
+          at,
+          kind: 'reading',
+          numberOfIdentifiers: at,
+        }),
+      ),
+    );
+    assert.deepEqual(
+      (await history.of(account, '1')).map(({ at }) => at),
+      Array.from({ length: 200 }, (_, at) => at),
+    );
     second.dispose();
   });
 
@@ -67,7 +102,10 @@ describe('history of readings', () => {
     await fs.rm(kept);
     await fs.rename(away, kept);
     await history.add(account, '1', { at: 3, kind: 'clear' });
-    assert.deepEqual((await history.of(account, '1')).map(({ at }) => at), [1, 3]);
+    assert.deepEqual(
+      (await history.of(account, '1')).map(({ at }) => at),
+      [1, 3],
+    );
   });
 
   it('writes in its folder only, whatever the id', async () => {
@@ -80,6 +118,13 @@ describe('history of readings', () => {
     await history.add(account, '1', { at: 1, kind: 'clear' });
     await history.add(other, '1', { at: 1, kind: 'clear' });
     await history.forget(account.key);
-    assert.deepEqual([(await history.of(account, '1')).length, (await history.of(other, '1')).length, (await files()).length], [0, 1, 1]);
+    assert.deepEqual(
+      [
+        (await history.of(account, '1')).length,
+        (await history.of(other, '1')).length,
+        (await files()).length,
+      ],
+      [0, 1, 1],
+    );
   });
 });

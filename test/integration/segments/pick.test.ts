@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { RetailMediaClient } from '../../../src/api/client';
+import { OutsideText } from '../../../src/common/outsideText';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import { Cancelled } from '../../../src/ui/base/failure';
-import type { AccountHandle, SegmentNode } from '../../../src/ui/services';
 import { createSegmentList, type PagedSegmentList } from '../../../src/ui/segments/list';
 import { pickSegment, type PickOptions } from '../../../src/ui/segments/pick';
 import { RecentSegments } from '../../../src/ui/segments/recent';
+import type { AccountHandle, SegmentNode } from '../../../src/ui/services';
 import { Memory, Shown } from './shown';
-import { OutsideText } from '../../../src/common/outsideText';
 
 /** The picker over a sandbox, driven by the editor's own commands for quick picks. */
 
@@ -30,7 +30,13 @@ describe('segment picker', () => {
       clientId: server.clientId,
       sandbox: true,
       isProtected: false,
-      client: new RetailMediaClient({ baseUrl: server.url, version: '2026-07', clientId: server.clientId, clientSecret: server.clientSecret, timing: { maxTries: 1 } }),
+      client: new RetailMediaClient({
+        baseUrl: server.url,
+        version: '2026-07',
+        clientId: server.clientId,
+        clientSecret: server.clientSecret,
+        timing: { maxTries: 1 },
+      }),
     };
   });
   after(() => server.close());
@@ -43,14 +49,19 @@ describe('segment picker', () => {
   });
   afterEach(() => list.dispose());
 
-  const command = (name: string): Thenable<unknown> => vscode.commands.executeCommand(`workbench.action.${name}`);
-  const pick = (options: Partial<PickOptions> = {}): Promise<SegmentNode> => pickSegment([main], { accounts, list, recent }, { title: 'Which?', ...options });
+  const command = (name: string): Thenable<unknown> =>
+    vscode.commands.executeCommand(`workbench.action.${name}`);
+  const pick = (options: Partial<PickOptions> = {}): Promise<SegmentNode> =>
+    pickSegment([main], { accounts, list, recent }, { title: 'Which?', ...options });
   const settled = (work: Promise<unknown>): { done: boolean } => {
     const state = { done: false };
     void work.catch(() => undefined).finally(() => (state.done = true));
     return state;
   };
-  /** The picker is painted a little after the list has come: accepts until there is something to accept. */
+  /**
+   * The picker is painted a little after the list has come: accepts until there is something to
+   * accept.
+   */
   const accept = async (work: Promise<unknown>): Promise<void> => {
     const state = settled(work);
     for (let tries = 0; tries < 100 && !state.done; tries++) {
@@ -63,7 +74,12 @@ describe('segment picker', () => {
     server.control.seed({ segments: 700, accountId: server.accountId, prefix: 'Seeded' });
     await list.loadAll(main);
     assert.ok(list.state(main).segments.length > 700);
-    const wanted = list.state(main).segments.findLast((segment) => segment.contactList?.identifierType === 'Email' && !segment.contactList.isReadOnly);
+    const wanted = list
+      .state(main)
+      .segments.findLast(
+        (segment) =>
+          segment.contactList?.identifierType === 'Email' && !segment.contactList.isReadOnly,
+      );
     assert.ok(wanted);
     await recent.use({ account: main, segment: wanted });
     const picking = pick({ only: 'writable', identifierType: 'email' });

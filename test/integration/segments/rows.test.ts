@@ -4,16 +4,16 @@ import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { RetailMediaClient } from '../../../src/api/client';
+import { OutsideText } from '../../../src/common/outsideText';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
-import type { AccountHandle } from '../../../src/ui/services';
 import { Choice } from '../../../src/ui/segments/choice';
 import { createHistory } from '../../../src/ui/segments/history';
 import { createSegmentList, type PagedSegmentList } from '../../../src/ui/segments/list';
 import type { Node } from '../../../src/ui/segments/nodes';
 import { SegmentRows } from '../../../src/ui/segments/rows';
 import { MOST_MATCHES, NO_FILTER } from '../../../src/ui/segments/view';
+import type { AccountHandle } from '../../../src/ui/services';
 import { Memory, Shown } from './shown';
-import { OutsideText } from '../../../src/common/outsideText';
 
 /** The rows of the tree over a sandbox, without the window around them. */
 
@@ -36,9 +36,16 @@ describe('rows of the Segments view', () => {
     clientId: server.clientId,
     sandbox: true,
     isProtected: false,
-    client: new RetailMediaClient({ baseUrl: server.url, version: '2026-07', clientId: server.clientId, clientSecret: server.clientSecret, timing: { maxTries: 1 } }),
+    client: new RetailMediaClient({
+      baseUrl: server.url,
+      version: '2026-07',
+      clientId: server.clientId,
+      clientSecret: server.clientSecret,
+      timing: { maxTries: 1 },
+    }),
   });
-  const labels = (nodes: readonly Node[]): string[] => nodes.map((node) => rows.getTreeItem(node).label as string);
+  const labels = (nodes: readonly Node[]): string[] =>
+    nodes.map((node) => rows.getTreeItem(node).label as string);
 
   before(async () => {
     server = await startSandbox();
@@ -75,7 +82,10 @@ describe('rows of the Segments view', () => {
     assert.equal(rows.state(), 'ready', 'what is shown stays');
     const shown = await rows.getChildren();
     assert.equal(shown.length, nodes.length + 1);
-    assert.equal(rows.getTreeItem(shown[shown.length - 1]).command?.command, 'criteoAudiences.refresh');
+    assert.equal(
+      rows.getTreeItem(shown[shown.length - 1]).command?.command,
+      'criteoAudiences.refresh',
+    );
   });
 
   it('shows all segments although one was looked up before the view was looked at', async () => {
@@ -84,7 +94,9 @@ describe('rows of the Segments view', () => {
     assert.equal(list.state(main).segments.length, 1);
     await rows.getChildren();
     await list.load(main);
-    const mine = (await server.control.segments()).filter(({ accountId }) => accountId === server.accountId);
+    const mine = (await server.control.segments()).filter(
+      ({ accountId }) => accountId === server.accountId,
+    );
     assert.equal((await rows.getChildren()).length, mine.length);
     choice.setFilter({ ...NO_FILTER, text: 'no such segment' });
     assert.equal(rows.state(), 'nothingMatches');
@@ -104,7 +116,9 @@ describe('rows of the Segments view', () => {
     server.control.addFaults({ fault: '500', operation: 'search' });
     await assert.rejects(list.refresh(main));
     assert.equal(rows.state(), 'failed');
-    const startUp = (await main.client.accounts()).find(({ name }) => name?.raw() === 'Sandbox Start-up');
+    const startUp = (await main.client.accounts()).find(
+      ({ name }) => name?.raw() === 'Sandbox Start-up',
+    );
     assert.ok(startUp);
     const empty = handle(startUp.id, 'Start-up');
     accounts.show(empty);
@@ -129,22 +143,32 @@ describe('rows of the Segments view', () => {
       assert.match(item.contextValue ?? '', /^segment\./);
     }
     const byName = (name: string): vscode.TreeItem => {
-      const node = nodes.find((other) => other.kind === 'segment' && other.segment.name?.raw() === name);
+      const node = nodes.find(
+        (other) => other.kind === 'segment' && other.segment.name?.raw() === name,
+      );
       assert.ok(node, name);
       return rows.getTreeItem(node);
     };
     const readOnly = byName('Vendor list (read-only)');
-    assert.deepEqual([readOnly.contextValue, (readOnly.iconPath as vscode.ThemeIcon).id], ['segment.contactList.readOnly', 'lock']);
+    assert.deepEqual(
+      [readOnly.contextValue, (readOnly.iconPath as vscode.ThemeIcon).id],
+      ['segment.contactList.readOnly', 'lock'],
+    );
     assert.match(String(readOnly.description), /^Retailer \d+ · Email · Offsite · read-only$/);
     assert.equal(byName('Left in the cart').contextValue, 'segment.events');
     assert.equal(byName('Kind of the future').contextValue, 'segment.other');
     await list.refresh(main);
-    assert.deepEqual(new Set((await rows.getChildren()).map((node) => rows.getTreeItem(node).id)), ids);
+    assert.deepEqual(
+      new Set((await rows.getChildren()).map((node) => rows.getTreeItem(node).id)),
+      ids,
+    );
   });
 
   it('shows hostile names as text', async () => {
     await list.load(main);
-    const node = (await rows.getChildren()).find((other) => other.kind === 'segment' && other.segment.name?.raw().startsWith('<img'));
+    const node = (await rows.getChildren()).find(
+      (other) => other.kind === 'segment' && other.segment.name?.raw().startsWith('<img'),
+    );
     assert.ok(node);
     const item = rows.resolveTreeItem(rows.getTreeItem(node), node);
     assert.equal(item.label, '<img src=x onerror=alert(1)>');
@@ -156,22 +180,35 @@ describe('rows of the Segments view', () => {
   it('shows a segment’s details, its rule, and its statistics with the last reading', async () => {
     await list.load(main);
     const nodes = await rows.getChildren();
-    const named = (name: string): Node => nodes.find((node) => node.kind === 'segment' && node.segment.name?.raw() === name) ?? assert.fail(name);
+    const named = (name: string): Node =>
+      nodes.find((node) => node.kind === 'segment' && node.segment.name?.raw() === name) ??
+      assert.fail(name);
     const crm = named('CRM Users 2025');
     let children = await rows.getChildren(crm);
     assert.deepEqual(labels(children).slice(0, 3), ['Statistics', 'Description', 'Type']);
     assert.equal(rows.getTreeItem(children[0]).command?.command, 'criteoAudiences.showStatistics');
     assert.ok(crm.kind === 'segment');
-    await history.add(main, crm.segment.id, { at: Date.now(), kind: 'reading', numberOfIdentifiers: 48210, matchRate: 0.5 });
+    await history.add(main, crm.segment.id, {
+      at: Date.now(),
+      kind: 'reading',
+      numberOfIdentifiers: 48210,
+      matchRate: 0.5,
+    });
     children = await rows.getChildren(crm);
     assert.match(String(rows.getTreeItem(children[0]).description), /48.?210/);
     const rule = await rows.getChildren(named('Bought shoes, 90 days'));
-    assert.ok(['Activity', 'Window', 'Brands', 'Categories', 'Prices'].every((label) => labels(rule).includes(label)));
+    assert.ok(
+      ['Activity', 'Window', 'Brands', 'Categories', 'Prices'].every((label) =>
+        labels(rule).includes(label),
+      ),
+    );
     assert.ok(!labels(rule).includes('Statistics'));
   });
 
   it('puts accounts as roots from two on', async () => {
-    const partner = (await main.client.accounts()).find(({ name }) => name?.raw() === 'Sandbox Demand Partners');
+    const partner = (await main.client.accounts()).find(
+      ({ name }) => name?.raw() === 'Sandbox Demand Partners',
+    );
     assert.ok(partner);
     const second = handle(partner.id, 'Partners');
     accounts.show(main, second);
@@ -206,7 +243,10 @@ describe('rows of the Segments view', () => {
     choice.setFilter({ ...NO_FILTER, text: 'many' });
     nodes = await rows.getChildren();
     assert.equal(nodes.length, MOST_MATCHES + 1);
-    assert.equal(rows.getTreeItem(nodes[MOST_MATCHES]).command?.command, 'criteoAudiences.filterSegments');
+    assert.equal(
+      rows.getTreeItem(nodes[MOST_MATCHES]).command?.command,
+      'criteoAudiences.filterSegments',
+    );
     assert.match(rows.counts() ?? '', /^1,100 of 1,1\d\d loaded, 1,1\d\d in all/);
     choice.setFilter({ ...NO_FILTER, text: 'no such segment' });
     assert.deepEqual(await rows.getChildren(), []);

@@ -12,10 +12,13 @@ export interface Refused extends Error {
   traceId?: string;
 }
 
-export const run = <T>(command: string, ...args: unknown[]): Thenable<T> => vscode.commands.executeCommand<T>(`criteoAudiences.${command}`, ...args);
+export const run = <T>(command: string, ...args: unknown[]): Thenable<T> =>
+  vscode.commands.executeCommand<T>(`criteoAudiences.${command}`, ...args);
 
 export const configure = (key: string, value: unknown): Thenable<void> =>
-  vscode.workspace.getConfiguration('criteoAudiences').update(key, value, vscode.ConfigurationTarget.Global);
+  vscode.workspace
+    .getConfiguration('criteoAudiences')
+    .update(key, value, vscode.ConfigurationTarget.Global);
 
 export async function refused(call: Thenable<unknown>): Promise<Refused> {
   try {
@@ -26,11 +29,18 @@ export async function refused(call: Thenable<unknown>): Promise<Refused> {
   throw new assert.AssertionError({ message: 'expected a rejection' });
 }
 
-/** A sandbox of the test's own in which the extension is signed in, with its first account selected. */
-export async function signIn(switches: Partial<Switches> = {}): Promise<{ server: Sandbox; end: () => Promise<void> }> {
+/**
+ * A sandbox of the test's own in which the extension is signed in, with its first account selected.
+ */
+export async function signIn(
+  switches: Partial<Switches> = {},
+): Promise<{ server: Sandbox; end: () => Promise<void> }> {
   const server = await startSandbox({ switches });
   await configure('apiUrl', server.url);
-  const { sessionId } = await run<{ sessionId: string }>('signIn', { clientId: server.clientId, clientSecret: server.clientSecret });
+  const { sessionId } = await run<{ sessionId: string }>('signIn', {
+    clientId: server.clientId,
+    clientSecret: server.clientSecret,
+  });
   await run('selectAccount', server.accountId);
   return {
     server,
@@ -42,12 +52,17 @@ export async function signIn(switches: Partial<Switches> = {}): Promise<{ server
   };
 }
 
-export function calls(server: Sandbox, operation: keyof ReturnType<Sandbox['control']['counts']>['operations']): number {
+export function calls(
+  server: Sandbox,
+  operation: keyof ReturnType<Sandbox['control']['counts']>['operations'],
+): number {
   return server.control.counts().operations[operation]?.calls ?? 0;
 }
 
 export async function idOf(server: Sandbox, name: string): Promise<string> {
-  const found = (await server.control.segments()).find((segment) => segment.name === name && segment.accountId === server.accountId);
+  const found = (await server.control.segments()).find(
+    (segment) => segment.name === name && segment.accountId === server.accountId,
+  );
   assert.ok(found, name);
   return found.id;
 }

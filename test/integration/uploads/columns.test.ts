@@ -19,46 +19,125 @@ describe('what is wrong with a column as a whole', () => {
   after(() => end());
 
   /** The rules that a check of these rows tells of the column. */
-  async function warnings(identifierType: string, header: string, rows: readonly string[], column: string): Promise<string[]> {
+  async function warnings(
+    identifierType: string,
+    header: string,
+    rows: readonly string[],
+    column: string,
+  ): Promise<string[]> {
     const uri = await write('column.csv', `${[header, ...rows].join('\n')}\n`);
-    const checked = await run<{ columnWarnings: string[]; good: number }>('checkCsv', uri, { identifierType, column });
+    const checked = await run<{ columnWarnings: string[]; good: number }>('checkCsv', uri, {
+      identifierType,
+      column,
+    });
     assert.equal(checked.good, rows.length);
     return checked.columnWarnings;
   }
 
   it('compares hashes with a plain column beside them, and says where nothing can be seen', async () => {
     const capitals = people(20).map((email) => email.toUpperCase());
-    assert.deepEqual(await warnings('Email', 'email,hem', capitals.map((email) => `${email},${sha256(email)}`), 'hem'), ['hashed-not-lower-cased']);
-    assert.deepEqual(await warnings('Email', 'email,hem', capitals.map((email) => `${email},${sha256(email.toLowerCase())}`), 'hem'), []);
-    assert.deepEqual(await warnings('Email', 'email,hem', people(20).map((email) => `${email},${sha256(`salt${email}`)}`), 'hem'), ['hashed-otherwise']);
-    assert.deepEqual(await warnings('Email', 'name,hem', people(20).map((email) => `Ann,${sha256(email)}`), 'hem'), ['hash-unverified']);
+    assert.deepEqual(
+      await warnings(
+        'Email',
+        'email,hem',
+        capitals.map((email) => `${email},${sha256(email)}`),
+        'hem',
+      ),
+      ['hashed-not-lower-cased'],
+    );
+    assert.deepEqual(
+      await warnings(
+        'Email',
+        'email,hem',
+        capitals.map((email) => `${email},${sha256(email.toLowerCase())}`),
+        'hem',
+      ),
+      [],
+    );
+    assert.deepEqual(
+      await warnings(
+        'Email',
+        'email,hem',
+        people(20).map((email) => `${email},${sha256(`salt${email}`)}`),
+        'hem',
+      ),
+      ['hashed-otherwise'],
+    );
+    assert.deepEqual(
+      await warnings(
+        'Email',
+        'name,hem',
+        people(20).map((email) => `Ann,${sha256(email)}`),
+        'hem',
+      ),
+      ['hash-unverified'],
+    );
   });
 
   it('tells of plain and hashed values in one column, and of two kinds of hashes', async () => {
     const md5 = createHash('md5').update('ann@example.com').digest('hex');
-    assert.deepEqual((await warnings('Email', 'email', [...people(5), sha256('ann@example.com')], 'email')).sort(), ['hash-unverified', 'mixed-plain-and-hashed']);
-    assert.deepEqual((await warnings('Email', 'email', [sha256('bob@example.com'), md5], 'email')).sort(), ['hash-unverified', 'mixed-hashes']);
+    assert.deepEqual(
+      (await warnings('Email', 'email', [...people(5), sha256('ann@example.com')], 'email')).sort(),
+      ['hash-unverified', 'mixed-plain-and-hashed'],
+    );
+    assert.deepEqual(
+      (await warnings('Email', 'email', [sha256('bob@example.com'), md5], 'email')).sort(),
+      ['hash-unverified', 'mixed-hashes'],
+    );
     assert.deepEqual(await warnings('Email', 'email', people(5), 'email'), []);
   });
 
   it('tells of RampIDs that are encoded for several partners', async () => {
     const of = (partner: string, n: number): string => `XY${partner}${String(n).padStart(43, 'a')}`;
-    assert.deepEqual(await warnings('IdentityLink', 'rampid', [of('1001', 1), of('1001', 2), of('2002', 3)], 'rampid'), ['identity-link-mixed-partners']);
-    assert.deepEqual(await warnings('IdentityLink', 'rampid', [of('1001', 1), of('1001', 2)], 'rampid'), []);
+    assert.deepEqual(
+      await warnings(
+        'IdentityLink',
+        'rampid',
+        [of('1001', 1), of('1001', 2), of('2002', 3)],
+        'rampid',
+      ),
+      ['identity-link-mixed-partners'],
+    );
+    assert.deepEqual(
+      await warnings('IdentityLink', 'rampid', [of('1001', 1), of('1001', 2)], 'rampid'),
+      [],
+    );
   });
 
   it('tells of what a spreadsheet did to customer ids, and that no format of phone numbers is documented', async () => {
-    const ids = Array.from({ length: 1000 }, (_, n) => String((n * 7919 + 13) % 1_000_000).padStart(6, '0'));
-    assert.deepEqual(await warnings('CustomerId', 'customer id', ids.map((id) => String(Number(id))), 'customer id'), ['customer-id-lost-zeros']);
+    const ids = Array.from({ length: 1000 }, (_, n) =>
+      String((n * 7919 + 13) % 1_000_000).padStart(6, '0'),
+    );
+    assert.deepEqual(
+      await warnings(
+        'CustomerId',
+        'customer id',
+        ids.map((id) => String(Number(id))),
+        'customer id',
+      ),
+      ['customer-id-lost-zeros'],
+    );
     assert.deepEqual(await warnings('CustomerId', 'customer id', ids, 'customer id'), []);
-    assert.deepEqual(await warnings('PhoneNumber', 'phone', ['+33612345678', '+4917012345678'], 'phone'), ['phone-undocumented']);
+    assert.deepEqual(
+      await warnings('PhoneNumber', 'phone', ['+33612345678', '+4917012345678'], 'phone'),
+      ['phone-undocumented'],
+    );
   });
 
   it('stops a file of another type before any call, whether its column was named or is to be found', async () => {
-    const { id } = await run<{ id: string }>('createSegment', { name: 'Of another type', retailerId, identifierType: 'Email' });
-    const uri = await write('cards.csv', `customer id,city\n${Array.from({ length: 20 }, (_, n) => `C-${100 + n},Ulm`).join('\n')}\n`);
+    const { id } = await run<{ id: string }>('createSegment', {
+      name: 'Of another type',
+      retailerId,
+      identifierType: 'Email',
+    });
+    const uri = await write(
+      'cards.csv',
+      `customer id,city\n${Array.from({ length: 20 }, (_, n) => `C-${100 + n},Ulm`).join('\n')}\n`,
+    );
     for (const column of [undefined, 'customer id', 0]) {
-      const error = await refused(run<Report>('uploadCsv', uri, { segmentId: id, operation: 'add', column, confirm: false }));
+      const error = await refused(
+        run<Report>('uploadCsv', uri, { segmentId: id, operation: 'add', column, confirm: false }),
+      );
       assert.equal(error.code, 'wrong-type');
       assert.match(error.message, /of the type CustomerId, but Email is wanted\. /);
     }

@@ -10,13 +10,18 @@ import { fileUri, people, problemsOf, write } from './files';
 
 /** The two equations of every report. */
 function addsUp(report: Report): void {
-  assert.equal(report.rows, report.blank + report.invalid + report.duplicates + report.sent + report.unsent);
+  assert.equal(
+    report.rows,
+    report.blank + report.invalid + report.duplicates + report.sent + report.unsent,
+  );
   assert.equal(report.sent, report.accepted + report.refused + report.unknown);
 }
 
 /** A copy of a job that this window never read, as after a restart: its id. */
 function onDiskOnly(jobId: string): string {
-  const file = filesBelow(dataFolder()).find((one) => one.includes(jobId) && one.endsWith('job.json'));
+  const file = filesBelow(dataFolder()).find(
+    (one) => one.includes(jobId) && one.endsWith('job.json'),
+  );
   assert.ok(file, 'the job is on the disk');
   const folder = path.dirname(path.join(dataFolder(), file));
   const copy = jobId.replace(/-.*/, '-00000000');
@@ -34,8 +39,15 @@ for (const dialect of ['guide', 'contract'] as const) {
     let made = 0;
 
     const segment = async (identifierType = 'Email'): Promise<string> =>
-      (await run<{ id: string }>('createSegment', { name: `Uploads ${dialect} ${++made}`, retailerId, identifierType })).id;
-    const upload = (uri: vscode.Uri, options: Record<string, unknown>): Thenable<Report> => run<Report>('uploadCsv', uri, { confirm: false, ...options });
+      (
+        await run<{ id: string }>('createSegment', {
+          name: `Uploads ${dialect} ${++made}`,
+          retailerId,
+          identifierType,
+        })
+      ).id;
+    const upload = (uri: vscode.Uri, options: Record<string, unknown>): Thenable<Report> =>
+      run<Report>('uploadCsv', uri, { confirm: false, ...options });
     const list = async (id: string): Promise<Set<string>> => {
       await server.control.settle();
       return new Set(await server.control.list(id));
@@ -54,15 +66,38 @@ for (const dialect of ['guide', 'contract'] as const) {
 
     it('sends the good rows, and tells of every other one', async () => {
       const id = await segment();
-      const rows = ['name,email', 'Ann,ANN@Example.com ', 'Bob,bob@', '', 'Cid,ann@example.com', 'Dee,', ...people(20).map((email) => `P,${email}`)];
+      const rows = [
+        'name,email',
+        'Ann,ANN@Example.com ',
+        'Bob,bob@',
+        '',
+        'Cid,ann@example.com',
+        'Dee,',
+        ...people(20).map((email) => `P,${email}`),
+      ];
       const uri = await write('main.csv', `\ufeff${rows.join('\r\n')}\r\n`);
       const report = await upload(uri, { segmentId: id, operation: 'add' });
       addsUp(report);
       assert.deepEqual(
-        [report.state, report.rows, report.blank, report.invalid, report.duplicates, report.sent, report.unsent, report.accepted, report.refused, report.unknown, report.calls],
+        [
+          report.state,
+          report.rows,
+          report.blank,
+          report.invalid,
+          report.duplicates,
+          report.sent,
+          report.unsent,
+          report.accepted,
+          report.refused,
+          report.unknown,
+          report.calls,
+        ],
         ['finished', 25, 2, 1, 1, 21, 0, 21, 0, 0, 1],
       );
-      assert.deepEqual([report.segmentId, report.accountId, report.operation, report.warnings, report.error], [id, server.accountId, 'add', [], undefined]);
+      assert.deepEqual(
+        [report.segmentId, report.accountId, report.operation, report.warnings, report.error],
+        [id, server.accountId, 'add', [], undefined],
+      );
       assert.ok(Date.parse(report.startedAt) <= Date.parse(report.finishedAt));
       assert.deepEqual(await list(id), new Set(['ann@example.com', ...people(20)]));
       assert.equal(JSON.stringify(report).includes('@'), false, 'a report holds no identifier');
@@ -70,9 +105,17 @@ for (const dialect of ['guide', 'contract'] as const) {
 
     it('puts each refused row into Problems at its exact place, and takes it out with the next upload', async () => {
       const id = await segment();
-      const uri = await write('places.csv', `${['email', ...people(30), '"two@example.com; three@example.com"', '😀"x', '  bad address@example.com'].join('\n')}\n`);
-      await assert.rejects(Promise.resolve(upload(uri, { segmentId: id, operation: 'add' })), { code: 'invalid-opening-quote' });
-      const mended = await write('places.csv', `${['email', ...people(30), '"two@example.com; three@example.com"', '😀@', '  bad address@example.com'].join('\n')}\n`);
+      const uri = await write(
+        'places.csv',
+        `${['email', ...people(30), '"two@example.com; three@example.com"', '😀"x', '  bad address@example.com'].join('\n')}\n`,
+      );
+      await assert.rejects(Promise.resolve(upload(uri, { segmentId: id, operation: 'add' })), {
+        code: 'invalid-opening-quote',
+      });
+      const mended = await write(
+        'places.csv',
+        `${['email', ...people(30), '"two@example.com; three@example.com"', '😀@', '  bad address@example.com'].join('\n')}\n`,
+      );
       const report = await upload(mended, { segmentId: id, operation: 'add', maxRefused: 0.2 });
       assert.equal(report.invalid, 3);
       const document = await vscode.workspace.openTextDocument(mended);
@@ -85,7 +128,10 @@ for (const dialect of ['guide', 'contract'] as const) {
           ['email-whitespace-inside', '  bad address@example.com'],
         ],
       );
-      assert.deepEqual(new Set(found.map(({ severity }) => severity)), new Set([vscode.DiagnosticSeverity.Warning]));
+      assert.deepEqual(
+        new Set(found.map(({ severity }) => severity)),
+        new Set([vscode.DiagnosticSeverity.Warning]),
+      );
       for (const { message } of found) assert.equal(/two@|bad address/.test(message), false);
       const good = await write('places.csv', `${['email', ...people(5)].join('\n')}\n`);
       await upload(good, { segmentId: id, operation: 'add' });
@@ -112,11 +158,20 @@ for (const dialect of ['guide', 'contract'] as const) {
 
     it('fails by its guards without a call, whatever was confirmed', async () => {
       const id = await segment();
-      const bad = await write('bad.csv', `${['email', ...people(8), 'no', 'nor this'].join('\n')}\n`);
+      const bad = await write(
+        'bad.csv',
+        `${['email', ...people(8), 'no', 'nor this'].join('\n')}\n`,
+      );
       const stopped = await upload(bad, { segmentId: id, operation: 'add' });
       addsUp(stopped);
-      assert.deepEqual([stopped.state, stopped.error?.code, stopped.unsent, stopped.calls, amendments()], ['failed', 'too-many-refused', 8, 0, 0]);
-      assert.deepEqual([...new Set(problemsOf(bad).map(({ severity }) => severity))], [vscode.DiagnosticSeverity.Error]);
+      assert.deepEqual(
+        [stopped.state, stopped.error?.code, stopped.unsent, stopped.calls, amendments()],
+        ['failed', 'too-many-refused', 8, 0, 0],
+      );
+      assert.deepEqual(
+        [...new Set(problemsOf(bad).map(({ severity }) => severity))],
+        [vscode.DiagnosticSeverity.Error],
+      );
       const allowed = await upload(bad, { segmentId: id, operation: 'add', maxRefused: 0.5 });
       assert.deepEqual([allowed.state, allowed.sent], ['finished', 8]);
 
@@ -126,13 +181,19 @@ for (const dialect of ['guide', 'contract'] as const) {
       const few = await write('few.csv', `${['email', ...people(10)].join('\n')}\n`);
       const kept = await upload(few, { segmentId: id, operation: 'replace' });
       assert.deepEqual([kept.state, kept.error?.code, amendments()], ['failed', 'min-kept', 0]);
-      assert.equal((await upload(few, { segmentId: id, operation: 'replace', minKept: 0.1 })).state, 'finished');
+      assert.equal(
+        (await upload(few, { segmentId: id, operation: 'replace', minKept: 0.1 })).state,
+        'finished',
+      );
       assert.deepEqual(await list(id), new Set(people(10)));
     });
 
     it('rejects before any call for what is wrong with the arguments', async () => {
       const id = await segment();
-      const uri = await write('good.csv', `${['email,EMAIL,other', ...people(3).map((email) => `${email},${email},x`)].join('\n')}\n`);
+      const uri = await write(
+        'good.csv',
+        `${['email,EMAIL,other', ...people(3).map((email) => `${email},${email},x`)].join('\n')}\n`,
+      );
       const code = async (file: vscode.Uri, options: Record<string, unknown>): Promise<string> => {
         const error = await refused(upload(file, options));
         assert.ok(error.message.length > 20 && error.operation !== '', error.message);
@@ -142,22 +203,64 @@ for (const dialect of ['guide', 'contract'] as const) {
       assert.equal(await code(uri, { segmentId: id }), 'bad-argument');
       assert.equal(await code(uri, { segmentId: Number(id), operation: 'add' }), 'bad-argument');
       assert.equal(await code(uri, { segmentId: id, operation: 'append' }), 'bad-argument');
-      assert.equal(await code(uri, { segmentId: id, operation: 'add', maxRefused: 2 }), 'bad-argument');
-      assert.equal(await code(uri, { segmentId: id, operation: 'add', hashes: 'md5' }), 'bad-argument');
-      assert.equal(await code(uri, { segmentId: id, operation: 'add', column: 'nowhere' }), 'no-column');
-      assert.equal(await code(uri, { segmentId: id, operation: 'add', column: 'Email' }), 'ambiguous-column');
+      assert.equal(
+        await code(uri, { segmentId: id, operation: 'add', maxRefused: 2 }),
+        'bad-argument',
+      );
+      assert.equal(
+        await code(uri, { segmentId: id, operation: 'add', hashes: 'md5' }),
+        'bad-argument',
+      );
+      assert.equal(
+        await code(uri, { segmentId: id, operation: 'add', column: 'nowhere' }),
+        'no-column',
+      );
+      assert.equal(
+        await code(uri, { segmentId: id, operation: 'add', column: 'Email' }),
+        'ambiguous-column',
+      );
       assert.equal(await code(uri, { segmentId: id, operation: 'add', column: 7 }), 'no-column');
-      assert.equal(await code(uri, { segmentId: id, operation: 'add', accountId: '1' }), 'unknown-account');
-      assert.equal(await code(uri, { segmentId: '738406688413290999', operation: 'add' }), 'unknown-segment');
-      assert.equal(await code(fileUri('missing.csv'), { segmentId: id, operation: 'add' }), 'not-found');
+      assert.equal(
+        await code(uri, { segmentId: id, operation: 'add', accountId: '1' }),
+        'unknown-account',
+      );
+      assert.equal(
+        await code(uri, { segmentId: '738406688413290999', operation: 'add' }),
+        'unknown-segment',
+      );
+      assert.equal(
+        await code(fileUri('missing.csv'), { segmentId: id, operation: 'add' }),
+        'not-found',
+      );
       assert.equal(await code(fileUri('.'), { segmentId: id, operation: 'add' }), 'directory');
-      assert.equal(await code(await write('empty.csv', ''), { segmentId: id, operation: 'add' }), 'empty');
-      assert.equal(await code(await write('broken.csv', 'email\n"a@example.com\n'), { segmentId: id, operation: 'add' }), 'quote-not-closed');
-      assert.equal(await code(await write('binary.csv', new Uint8Array([0x50, 0x4b, 3, 4, 0, 0, 0, 1])), { segmentId: id, operation: 'add' }), 'binary');
-      const error = await refused(run('uploadCsv', 'not a uri', { segmentId: id, operation: 'add', confirm: false }));
+      assert.equal(
+        await code(await write('empty.csv', ''), { segmentId: id, operation: 'add' }),
+        'empty',
+      );
+      assert.equal(
+        await code(await write('broken.csv', 'email\n"a@example.com\n'), {
+          segmentId: id,
+          operation: 'add',
+        }),
+        'quote-not-closed',
+      );
+      assert.equal(
+        await code(await write('binary.csv', new Uint8Array([0x50, 0x4b, 3, 4, 0, 0, 0, 1])), {
+          segmentId: id,
+          operation: 'add',
+        }),
+        'binary',
+      );
+      const error = await refused(
+        run('uploadCsv', 'not a uri', { segmentId: id, operation: 'add', confirm: false }),
+      );
       assert.ok(['bad-argument', 'not-found'].includes(error.code), error.code);
       assert.equal(amendments(), 0);
-      assert.equal((await upload(uri, { segmentId: id, operation: 'add', column: 'email' })).sent, 3, 'exact before any case');
+      assert.equal(
+        (await upload(uri, { segmentId: id, operation: 'add', column: 'email' })).sent,
+        3,
+        'exact before any case',
+      );
     });
 
     it('takes the first row for what the caller says it is', async () => {
@@ -165,16 +268,25 @@ for (const dialect of ['guide', 'contract'] as const) {
       const uri = await write('words.csv', 'anna\nbob\ncarl\ndora\n');
       const call = { segmentId: id, operation: 'add', column: 0 };
       const check = async (more: object): Promise<[number, string[]]> => {
-        const { rows, columnWarnings } = await run<{ rows: number; columnWarnings: string[] }>('checkCsv', uri, { identifierType: 'CustomerId', column: 0, ...more });
+        const { rows, columnWarnings } = await run<{ rows: number; columnWarnings: string[] }>(
+          'checkCsv',
+          uri,
+          { identifierType: 'CustomerId', column: 0, ...more },
+        );
         return [rows, columnWarnings];
       };
       assert.deepEqual(await check({}), [4, ['header-doubtful']]);
       assert.deepEqual(await check({ header: false }), [4, []]);
       assert.deepEqual(await check({ header: true }), [3, []]);
-      assert.equal((await refused(run('checkCsv', uri, { identifierType: 'CustomerId', header: 'yes' }))).code, 'bad-argument');
+      assert.equal(
+        (await refused(run('checkCsv', uri, { identifierType: 'CustomerId', header: 'yes' }))).code,
+        'bad-argument',
+      );
       assert.equal((await refused(upload(uri, { ...call, header: 1 }))).code, 'bad-argument');
       assert.equal(amendments(), 0);
-      const [{ report }] = await run<{ report?: Report }[]>('uploadMany', [{ uri: uri.toString(), ...call, header: true, confirm: false }]);
+      const [{ report }] = await run<{ report?: Report }[]>('uploadMany', [
+        { uri: uri.toString(), ...call, header: true, confirm: false },
+      ]);
       assert.equal(report?.sent, 3);
       assert.deepEqual(await list(id), new Set(['bob', 'carl', 'dora']));
       assert.equal((await upload(uri, call)).sent, 4);
@@ -182,17 +294,34 @@ for (const dialect of ['guide', 'contract'] as const) {
     });
 
     it('rejects for segments that take nothing, or another type', async () => {
-      const mine = (await server.control.segments()).filter(({ accountId }) => accountId === server.accountId);
-      const all = await run<{ id: string; type?: string; contactList?: { isReadOnly: boolean } }[]>('listSegments', {});
+      const mine = (await server.control.segments()).filter(
+        ({ accountId }) => accountId === server.accountId,
+      );
+      const all = await run<{ id: string; type?: string; contactList?: { isReadOnly: boolean } }[]>(
+        'listSegments',
+        {},
+      );
       const readOnly = all.find(({ contactList }) => contactList?.isReadOnly);
       const events = all.find(({ type }) => type === 'Events');
       assert.ok(mine.length > 0 && readOnly && events);
       const uri = await write('good.csv', `${['email', ...people(3)].join('\n')}\n`);
-      assert.equal((await refused(upload(uri, { segmentId: readOnly.id, operation: 'add' }))).code, 'segment-read-only');
-      assert.equal((await refused(upload(uri, { segmentId: events.id, operation: 'add' }))).code, 'segment-events');
+      assert.equal(
+        (await refused(upload(uri, { segmentId: readOnly.id, operation: 'add' }))).code,
+        'segment-read-only',
+      );
+      assert.equal(
+        (await refused(upload(uri, { segmentId: events.id, operation: 'add' }))).code,
+        'segment-events',
+      );
       const mobile = await segment('UserIdentifier');
-      assert.equal((await refused(upload(uri, { segmentId: mobile, operation: 'add', column: 'email' }))).code, 'wrong-type');
-      assert.equal((await refused(upload(uri, { segmentId: mobile, operation: 'add', hash: 'md5' }))).code, 'bad-argument');
+      assert.equal(
+        (await refused(upload(uri, { segmentId: mobile, operation: 'add', column: 'email' }))).code,
+        'wrong-type',
+      );
+      assert.equal(
+        (await refused(upload(uri, { segmentId: mobile, operation: 'add', hash: 'md5' }))).code,
+        'bad-argument',
+      );
       assert.equal(amendments(), 0);
     });
 
@@ -204,7 +333,10 @@ for (const dialect of ['guide', 'contract'] as const) {
       const edit = new vscode.WorkspaceEdit();
       edit.insert(uri, document.positionAt(document.getText().length), 'more@example.com\n');
       await vscode.workspace.applyEdit(edit);
-      assert.equal((await refused(upload(uri, { segmentId: id, operation: 'add' }))).code, 'unsaved-changes');
+      assert.equal(
+        (await refused(upload(uri, { segmentId: id, operation: 'add' }))).code,
+        'unsaved-changes',
+      );
       assert.equal(amendments(), 0);
       await document.save();
       assert.equal((await upload(uri, { segmentId: id, operation: 'add' })).sent, 4);
@@ -217,10 +349,20 @@ for (const dialect of ['guide', 'contract'] as const) {
       try {
         assert.equal((await upload(uri, { segmentId: id, operation: 'add' })).state, 'finished');
         server.control.resetCounts();
-        assert.equal((await refused(upload(uri, { segmentId: id, operation: 'replace' }))).code, 'protected');
-        assert.equal((await refused(upload(uri, { segmentId: id, operation: 'replace', confirm: '99' }))).code, 'protected');
+        assert.equal(
+          (await refused(upload(uri, { segmentId: id, operation: 'replace' }))).code,
+          'protected',
+        );
+        assert.equal(
+          (await refused(upload(uri, { segmentId: id, operation: 'replace', confirm: '99' }))).code,
+          'protected',
+        );
         assert.equal(amendments(), 0);
-        assert.equal((await upload(uri, { segmentId: id, operation: 'replace', confirm: server.accountId })).state, 'finished');
+        assert.equal(
+          (await upload(uri, { segmentId: id, operation: 'replace', confirm: server.accountId }))
+            .state,
+          'finished',
+        );
       } finally {
         await configure('accounts', undefined);
       }
@@ -239,13 +381,25 @@ for (const dialect of ['guide', 'contract'] as const) {
 
     it('hashes emails when asked, and leaves hashes as they are', async () => {
       const id = await segment();
-      const uri = await write('hash.csv', 'email\nJohn.Doe@gmail.com\ne13743a7f1db7f4246badd6fd6ff54ff\n');
+      const uri = await write(
+        'hash.csv',
+        'email\nJohn.Doe@gmail.com\ne13743a7f1db7f4246badd6fd6ff54ff\n',
+      );
       const report = await upload(uri, { segmentId: id, operation: 'add', hash: 'sha256' });
       assert.equal(report.accepted, 2);
-      assert.deepEqual(await list(id), new Set(['375320dd9ae7ed408002f3768e16cb5f28c861062fd50dff9a3bff62e9dce4ef', 'e13743a7f1db7f4246badd6fd6ff54ff']));
+      assert.deepEqual(
+        await list(id),
+        new Set([
+          '375320dd9ae7ed408002f3768e16cb5f28c861062fd50dff9a3bff62e9dce4ef',
+          'e13743a7f1db7f4246badd6fd6ff54ff',
+        ]),
+      );
       const plain = await write('plain.csv', 'email\nJohn.Doe@gmail.com\n');
       const removed = await upload(plain, { segmentId: id, operation: 'remove', forms: 'all' });
-      assert.deepEqual(new Set(removed.forms?.map(({ form }) => form)), new Set(['md5', 'sha256', 'sha256ofMd5']));
+      assert.deepEqual(
+        new Set(removed.forms?.map(({ form }) => form)),
+        new Set(['md5', 'sha256', 'sha256ofMd5']),
+      );
       assert.deepEqual(await list(id), new Set());
       addsUp(removed);
     });
@@ -253,12 +407,23 @@ for (const dialect of ['guide', 'contract'] as const) {
     it('uploads several, one after the other, each with its own result', async () => {
       const [one, two] = [await segment(), await segment()];
       const uri = await write('several.csv', `${['email', ...people(3)].join('\n')}\n`);
-      const results = await run<{ uri: string; report?: Report; error?: { code: string } }[]>('uploadMany', [
-        { uri: uri.toString(), segmentId: one, operation: 'add', confirm: false },
-        { uri: fileUri('missing.csv').toString(), segmentId: two, operation: 'add', confirm: false },
-        { uri: uri.toString(), segmentId: two, operation: 'add', confirm: false },
-      ]);
-      assert.deepEqual(results.map(({ report, error }) => report?.sent ?? error?.code), [3, 'not-found', 3]);
+      const results = await run<{ uri: string; report?: Report; error?: { code: string } }[]>(
+        'uploadMany',
+        [
+          { uri: uri.toString(), segmentId: one, operation: 'add', confirm: false },
+          {
+            uri: fileUri('missing.csv').toString(),
+            segmentId: two,
+            operation: 'add',
+            confirm: false,
+          },
+          { uri: uri.toString(), segmentId: two, operation: 'add', confirm: false },
+        ],
+      );
+      assert.deepEqual(
+        results.map(({ report, error }) => report?.sent ?? error?.code),
+        [3, 'not-found', 3],
+      );
       assert.deepEqual(await list(two), new Set(people(3)));
     });
 
@@ -270,11 +435,22 @@ for (const dialect of ['guide', 'contract'] as const) {
       assert.equal(state, 'failed');
       const other = onDiskOnly(jobId);
       assert.equal((await run<Report>('resumeUpload', { jobId: other })).state, 'finished');
-      const texts = filesBelow(dataFolder()).filter((one) => path.basename(one) === `${id}.jsonl`).map((file) => fs.readFileSync(path.join(dataFolder(), file), 'utf8'));
-      const lines = texts.find((text) => text.includes(jobId))?.split('\n').filter(Boolean) ?? [];
-      const readings = lines.map((line) => JSON.parse(line) as { kind: string; at: number; jobId?: string }).filter(({ kind }) => kind === 'reading');
+      const texts = filesBelow(dataFolder())
+        .filter((one) => path.basename(one) === `${id}.jsonl`)
+        .map((file) => fs.readFileSync(path.join(dataFolder(), file), 'utf8'));
+      const lines =
+        texts
+          .find((text) => text.includes(jobId))
+          ?.split('\n')
+          .filter(Boolean) ?? [];
+      const readings = lines
+        .map((line) => JSON.parse(line) as { kind: string; at: number; jobId?: string })
+        .filter(({ kind }) => kind === 'reading');
       // Before the first call of each run, and after the last one.
-      assert.deepEqual(readings.map((reading) => reading.jobId), [jobId, other, other]);
+      assert.deepEqual(
+        readings.map((reading) => reading.jobId),
+        [jobId, other, other],
+      );
       assert.equal(new Set(readings.map(({ at }) => at)).size, 3);
     });
 
@@ -284,14 +460,24 @@ for (const dialect of ['guide', 'contract'] as const) {
       const { jobId } = await upload(uri, { segmentId: id, operation: 'add', maxRefused: 0.5 });
       const again = await run<Report>('openReport', { jobId });
       assert.equal(again.jobId, jobId);
-      const page = await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: 'criteo-uploads', path: '/Upload Report.md', query: `job=${jobId}` }));
+      const page = await vscode.workspace.openTextDocument(
+        vscode.Uri.from({
+          scheme: 'criteo-uploads',
+          path: '/Upload Report.md',
+          query: `job=${jobId}`,
+        }),
+      );
       const text = page.getText();
       assert.match(text, /\| Sent \| 3 \|/);
       assert.equal(/person0|nobody/.test(text), false);
       const other = onDiskOnly(jobId);
       assert.equal((await run<Report>('openReport', { jobId: other })).jobId, other);
       assert.deepEqual(await run('forgetJob', { jobId: onDiskOnly(jobId) }), { jobId: other });
-      assert.deepEqual(await run('findRefusedRows', { jobId: onDiskOnly(jobId) }), { found: 0, left: 0, calls: 0 });
+      assert.deepEqual(await run('findRefusedRows', { jobId: onDiskOnly(jobId) }), {
+        found: 0,
+        left: 0,
+        calls: 0,
+      });
       assert.deepEqual(await run('forgetJob', { jobId }), { jobId });
       assert.equal((await refused(run('openReport', { jobId }))).code, 'unknown-job');
     });

@@ -12,8 +12,16 @@ describe('compressed files, several segments, the same file again', () => {
   let retailerId: string;
   let made = 0;
 
-  const segment = async (): Promise<string> => (await run<{ id: string }>('createSegment', { name: `Files ${++made}`, retailerId, identifierType: 'Email' })).id;
-  const upload = (uri: vscode.Uri, options: Record<string, unknown>): Thenable<Report> => run<Report>('uploadCsv', uri, { confirm: false, ...options });
+  const segment = async (): Promise<string> =>
+    (
+      await run<{ id: string }>('createSegment', {
+        name: `Files ${++made}`,
+        retailerId,
+        identifierType: 'Email',
+      })
+    ).id;
+  const upload = (uri: vscode.Uri, options: Record<string, unknown>): Thenable<Report> =>
+    run<Report>('uploadCsv', uri, { confirm: false, ...options });
   const list = async (id: string): Promise<Set<string>> => {
     await server.control.settle();
     return new Set(await server.control.list(id));
@@ -27,9 +35,15 @@ describe('compressed files, several segments, the same file again', () => {
 
   it('reads .csv.gz as its content; what it finds stands in the report only', async () => {
     const id = await segment();
-    const uri = await write('packed.csv.gz', gzipSync(`email\n${[...people(30), 'nobody'].join('\n')}\n`));
+    const uri = await write(
+      'packed.csv.gz',
+      gzipSync(`email\n${[...people(30), 'nobody'].join('\n')}\n`),
+    );
     const report = await upload(uri, { segmentId: id, operation: 'add' });
-    assert.deepEqual([report.state, report.rows, report.invalid, report.sent, report.accepted], ['finished', 31, 1, 30, 30]);
+    assert.deepEqual(
+      [report.state, report.rows, report.invalid, report.sent, report.accepted],
+      ['finished', 31, 1, 30, 30],
+    );
     assert.deepEqual(await list(id), new Set(people(30)));
     assert.deepEqual(problemsOf(uri), []);
   });
@@ -39,10 +53,19 @@ describe('compressed files, several segments, the same file again', () => {
     const all = await write('subscribers.csv', `email\n${people(20).join('\n')}\n`);
     const out = await write('opt-out.csv', `email\n${people(5).join('\n')}\n`);
     const many = (uri: vscode.Uri, operation: string): Thenable<{ report?: Report }[]> =>
-      run('uploadMany', ids.map((segmentId) => ({ uri: uri.toString(), segmentId, operation, confirm: false })));
+      run(
+        'uploadMany',
+        ids.map((segmentId) => ({ uri: uri.toString(), segmentId, operation, confirm: false })),
+      );
     await many(all, 'add');
     const results = await many(out, 'remove');
-    assert.deepEqual(results.map(({ report }) => [report?.operation, report?.accepted]), [['remove', 5], ['remove', 5]]);
+    assert.deepEqual(
+      results.map(({ report }) => [report?.operation, report?.accepted]),
+      [
+        ['remove', 5],
+        ['remove', 5],
+      ],
+    );
     for (const id of ids) assert.deepEqual(await list(id), new Set(people(15, 5)));
   });
 
@@ -51,7 +74,10 @@ describe('compressed files, several segments, the same file again', () => {
     const uri = await write('same.csv', `email\n${people(12).join('\n')}\n`);
     const first = await upload(uri, { segmentId: id, operation: 'add' });
     const second = await upload(uri, { segmentId: id, operation: 'add' });
-    assert.deepEqual([first.sent, second.state, second.sent, second.accepted], [12, 'finished', 12, 12]);
+    assert.deepEqual(
+      [first.sent, second.state, second.sent, second.accepted],
+      [12, 'finished', 12, 12],
+    );
     assert.deepEqual(await list(id), new Set(people(12)));
   });
 });

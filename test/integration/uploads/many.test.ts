@@ -14,14 +14,22 @@ describe('uploads of several files', function () {
   let end: () => Promise<void>;
   let retailerId: string;
 
-  const segment = async (name: string): Promise<string> => (await run<{ id: string }>('createSegment', { name, retailerId, identifierType: 'Email' })).id;
+  const segment = async (name: string): Promise<string> =>
+    (await run<{ id: string }>('createSegment', { name, retailerId, identifierType: 'Email' })).id;
   const list = async (id: string): Promise<Set<string>> => {
     await server.control.settle();
     return new Set(await server.control.list(id));
   };
   /** Files of one name pattern, the first numbered `from`, each with two people of its own. */
   const batch = (name: string, size: number, from = 1): Promise<vscode.Uri[]> =>
-    Promise.all(Array.from({ length: size }, (_, n) => write(`${name}-${String(from + n).padStart(2, '0')}.csv`, `email\n${people(2, 2 * (from + n)).join('\n')}\n`)));
+    Promise.all(
+      Array.from({ length: size }, (_, n) =>
+        write(
+          `${name}-${String(from + n).padStart(2, '0')}.csv`,
+          `email\n${people(2, 2 * (from + n)).join('\n')}\n`,
+        ),
+      ),
+    );
   const several = (uris: readonly vscode.Uri[]) => () => run<Results>('uploadMany', uris[0], uris);
 
   before(async () => {
@@ -36,25 +44,66 @@ describe('uploads of several files', function () {
   it('asks once for forty files of one name pattern, says so, and asks nothing but the confirmation the next time', async () => {
     const id = await segment('Forty');
     const first = await answering([/Forty/, 'Add', 'Send 80'], several(await batch('forty', 40)));
-    assert.deepEqual(first.asked.slice(0, 2).map(({ text }) => text), ['Upload forty-01.csv (and 39 more like it) to…', 'forty-01.csv (and 39 more like it)']);
-    assert.deepEqual([first.asked.length, first.result.filter(({ report }) => report?.state === 'finished').length], [3, 40]);
+    assert.deepEqual(
+      first.asked.slice(0, 2).map(({ text }) => text),
+      ['Upload forty-01.csv (and 39 more like it) to…', 'forty-01.csv (and 39 more like it)'],
+    );
+    assert.deepEqual(
+      [
+        first.asked.length,
+        first.result.filter(({ report }) => report?.state === 'finished').length,
+      ],
+      [3, 40],
+    );
     assert.deepEqual(await list(id), new Set(people(80, 2)));
     const second = await answering(['Send 20'], several(await batch('forty', 10, 41)));
-    assert.deepEqual([second.asked.length, second.result.filter(({ report }) => report?.state === 'finished').length], [1, 10]);
+    assert.deepEqual(
+      [
+        second.asked.length,
+        second.result.filter(({ report }) => report?.state === 'finished').length,
+      ],
+      [1, 10],
+    );
     assert.deepEqual(await list(id), new Set(people(100, 2)));
     // A single file of that name, too.
     const [one] = await batch('forty', 1, 90);
-    assert.equal((await answering(['Add 2'], () => run<Report>('uploadAgain', one))).result.segmentId, id);
+    assert.equal(
+      (await answering(['Add 2'], () => run<Report>('uploadAgain', one))).result.segmentId,
+      id,
+    );
   });
 
   it('asks for each name pattern, also for the column, and remembers each', async () => {
     const [news, out] = [await segment('News of several'), await segment('Out of several')];
-    const two = (n: number): string => `home,work\n${people(12, 100 * n).map((email, i) => `${email},work${n}-${i}@example.com`).join('\n')}\n`;
-    const uris = [await write('news-2026-03.csv', two(1)), ...(await batch('optout', 2)), await write('news-2026-04.csv', two(2))];
-    const { asked, result } = await answering([/News of several/, 'Add', 'work', /Out of several/, 'Remove', 'Send 28'], several(uris));
+    const two = (n: number): string =>
+      `home,work\n${people(12, 100 * n)
+        .map((email, i) => `${email},work${n}-${i}@example.com`)
+        .join('\n')}\n`;
+    const uris = [
+      await write('news-2026-03.csv', two(1)),
+      ...(await batch('optout', 2)),
+      await write('news-2026-04.csv', two(2)),
+    ];
+    const { asked, result } = await answering(
+      [/News of several/, 'Add', 'work', /Out of several/, 'Remove', 'Send 28'],
+      several(uris),
+    );
     assert.equal(asked.length, 6);
-    assert.deepEqual(result.map(({ report }) => [report?.segmentId, report?.operation]), [[news, 'add'], [out, 'remove'], [out, 'remove'], [news, 'add']]);
-    assert.deepEqual(await list(news), new Set([1, 2].flatMap((n) => Array.from({ length: 12 }, (_, i) => `work${n}-${i}@example.com`))));
+    assert.deepEqual(
+      result.map(({ report }) => [report?.segmentId, report?.operation]),
+      [
+        [news, 'add'],
+        [out, 'remove'],
+        [out, 'remove'],
+        [news, 'add'],
+      ],
+    );
+    assert.deepEqual(
+      await list(news),
+      new Set(
+        [1, 2].flatMap((n) => Array.from({ length: 12 }, (_, i) => `work${n}-${i}@example.com`)),
+      ),
+    );
     const next = [await write('news-2026-05.csv', two(3)), ...(await batch('optout', 1, 7))];
     assert.equal((await answering(['Send 14'], several(next))).asked.length, 1);
   });
@@ -63,16 +112,28 @@ describe('uploads of several files', function () {
     await segment('Given up');
     const uris = await batch('given-up', 3);
     assert.equal((await answering([/Given up/, 'Add', undefined], several(uris))).asked.length, 3);
-    assert.equal((await answering([undefined], several(uris))).asked[0].text, 'Upload given-up-01.csv (and 2 more like it) to…');
+    assert.equal(
+      (await answering([undefined], several(uris))).asked[0].text,
+      'Upload given-up-01.csv (and 2 more like it) to…',
+    );
   });
 
   it('warns where a replace clears what a file before it sent, and asks for the account’s id once a segment', async () => {
     await configure('accounts', [{ id: server.accountId, protected: true }]);
     const id = await segment('Replaced by several');
-    const { asked, result } = await answering([/Replaced by several/, 'Replace', 'Send 6 Anyway', server.accountId], several(await batch('whole', 3)));
+    const { asked, result } = await answering(
+      [/Replaced by several/, 'Replace', 'Send 6 Anyway', server.accountId],
+      several(await batch('whole', 3)),
+    );
     assert.equal(asked.length, 4);
-    assert.equal(asked[2].detail.match(/Cleared again: a file after it replaces the same segment\./g)?.length, 2);
-    assert.deepEqual(result.map(({ report }) => report?.state), ['finished', 'finished', 'finished']);
+    assert.equal(
+      asked[2].detail.match(/Cleared again: a file after it replaces the same segment\./g)?.length,
+      2,
+    );
+    assert.deepEqual(
+      result.map(({ report }) => report?.state),
+      ['finished', 'finished', 'finished'],
+    );
     assert.deepEqual(await list(id), new Set(people(2, 6)));
   });
 });

@@ -7,7 +7,10 @@ export interface Question {
   choices: readonly string[];
 }
 
-/** Takes the first choice that fits (of a question with choices) or types the text; undefined is Escape. */
+/**
+ * Takes the first choice that fits (of a question with choices) or types the text; undefined is
+ * Escape.
+ */
 type Answer = RegExp | string | undefined;
 
 interface Answered<T> {
@@ -18,10 +21,14 @@ interface Answered<T> {
 }
 
 /**
- * Answers what the window asks while `work` runs, in this order; dialogs are refused in an extension host under test.
- * Gives the questions that were asked, and the pages that were shown. Fails with the question that had no answer.
+ * Answers what the window asks while `work` runs, in this order; dialogs are refused in an
+ * extension host under test. Gives the questions that were asked, and the pages that were shown.
+ * Fails with the question that had no answer.
  */
-export async function answering<T>(answers: readonly Answer[], work: () => Thenable<T>): Promise<Answered<T>> {
+export async function answering<T>(
+  answers: readonly Answer[],
+  work: () => Thenable<T>,
+): Promise<Answered<T>> {
   const left = [...answers];
   const asked: Question[] = [];
   const pages: vscode.Uri[] = [];
@@ -34,32 +41,58 @@ export async function answering<T>(answers: readonly Answer[], work: () => Thena
     }
     const next = left.shift();
     if (next === undefined || question.choices.length === 0) return next?.toString();
-    const found = question.choices.find((choice) => (typeof next === 'string' ? choice === next : next.test(choice)));
-    if (found === undefined) failed.push(new Error(`no ${next} among: ${JSON.stringify(question)}`));
+    const found = question.choices.find((choice) =>
+      typeof next === 'string' ? choice === next : next.test(choice),
+    );
+    if (found === undefined)
+      failed.push(new Error(`no ${next} among: ${JSON.stringify(question)}`));
     return found;
   };
-  const labelOf = (item: string | vscode.QuickPickItem): string => (typeof item === 'string' ? item : item.label);
-  const message = (text: string, ...rest: (string | vscode.MessageOptions)[]): Thenable<string | undefined> => {
+  const labelOf = (item: string | vscode.QuickPickItem): string =>
+    typeof item === 'string' ? item : item.label;
+  const message = (
+    text: string,
+    ...rest: (string | vscode.MessageOptions)[]
+  ): Thenable<string | undefined> => {
     const options = rest.find((one): one is vscode.MessageOptions => typeof one === 'object');
     const choices = rest.filter((one) => typeof one === 'string');
     // A notification may stay unanswered.
     const next = left[0];
-    const wanted = options?.modal || (next !== undefined && choices.some((choice) => (typeof next === 'string' ? choice === next : next.test(choice))));
-    return Promise.resolve(wanted ? answer({ text, detail: options?.detail ?? '', choices }) : undefined);
+    const wanted =
+      options?.modal ||
+      (next !== undefined &&
+        choices.some((choice) => (typeof next === 'string' ? choice === next : next.test(choice))));
+    return Promise.resolve(
+      wanted ? answer({ text, detail: options?.detail ?? '', choices }) : undefined,
+    );
   };
   const person = {
     showInformationMessage: message,
     showWarningMessage: message,
     showErrorMessage: message,
-    showQuickPick: (items: readonly (string | vscode.QuickPickItem)[], options?: vscode.QuickPickOptions) => {
-      const offered = items.filter((item) => typeof item === 'string' || item.kind !== vscode.QuickPickItemKind.Separator);
-      const label = answer({ text: options?.title ?? '', detail: options?.placeHolder ?? '', choices: offered.map(labelOf) });
+    showQuickPick: (
+      items: readonly (string | vscode.QuickPickItem)[],
+      options?: vscode.QuickPickOptions,
+    ) => {
+      const offered = items.filter(
+        (item) => typeof item === 'string' || item.kind !== vscode.QuickPickItemKind.Separator,
+      );
+      const label = answer({
+        text: options?.title ?? '',
+        detail: options?.placeHolder ?? '',
+        choices: offered.map(labelOf),
+      });
       return Promise.resolve(offered.find((item) => labelOf(item) === label));
     },
-    showInputBox: (options?: vscode.InputBoxOptions) => Promise.resolve(answer({ text: options?.title ?? '', detail: options?.prompt ?? '', choices: [] })),
+    showInputBox: (options?: vscode.InputBoxOptions) =>
+      Promise.resolve(
+        answer({ text: options?.title ?? '', detail: options?.prompt ?? '', choices: [] }),
+      ),
     createQuickPick: () => pickOf(answer),
   };
-  const real = Object.fromEntries((Object.keys(person) as (keyof typeof person)[]).map((name) => [name, vscode.window[name]]));
+  const real = Object.fromEntries(
+    (Object.keys(person) as (keyof typeof person)[]).map((name) => [name, vscode.window[name]]),
+  );
   const { executeCommand } = vscode.commands;
   Object.assign(vscode.window, person);
   Object.assign(vscode.commands, {
@@ -104,7 +137,11 @@ function pickOf(answer: (question: Question) => string | undefined): object {
     dispose: () => undefined,
   };
   const choose = (): void => {
-    const label = answer({ text: pick.title, detail: pick.placeholder, choices: pick.items.map((item) => item.label) });
+    const label = answer({
+      text: pick.title,
+      detail: pick.placeholder,
+      choices: pick.items.map((item) => item.label),
+    });
     pick.selectedItems = pick.items.filter((item) => item.label === label);
     if (pick.selectedItems.length > 0) accepted.fire();
     else hidden.fire();

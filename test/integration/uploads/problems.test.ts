@@ -5,10 +5,19 @@ import type { Report } from '../../../src/upload/types';
 import { calls, refused, run, signIn } from '../segments/signedIn';
 import { fileUri, people, problemsOf, until, write } from './files';
 
-const check = (uri: vscode.Uri, identifierType = 'Email'): Thenable<{ invalid: number; byRule: Record<string, number> }> => run('checkCsv', uri, { identifierType, column: 'email' });
+const check = (
+  uri: vscode.Uri,
+  identifierType = 'Email',
+): Thenable<{ invalid: number; byRule: Record<string, number> }> =>
+  run('checkCsv', uri, { identifierType, column: 'email' });
 
 async function actionsAt(uri: vscode.Uri, range: vscode.Range): Promise<vscode.CodeAction[]> {
-  return vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, range, vscode.CodeActionKind.QuickFix.value);
+  return vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    uri,
+    range,
+    vscode.CodeActionKind.QuickFix.value,
+  );
 }
 
 async function open(uri: vscode.Uri): Promise<vscode.TextDocument> {
@@ -33,16 +42,63 @@ describe('problems of an upload, and mending them', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
-  const other: Record<string, string> = { Email: 'bob@example.com', UserIdentifier: 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', PhoneNumber: '+33140200250' };
+  const other: Record<string, string> = {
+    Email: 'bob@example.com',
+    UserIdentifier: 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11',
+    PhoneNumber: '+33140200250',
+  };
   const fixes: { title: RegExp; bad: string; good: string; rule: string; type?: string }[] = [
-    { title: /^Put the hash in lower case$/, bad: 'E13743A7F1DB7F4246BADD6FD6FF54FF', good: 'e13743a7f1db7f4246badd6fd6ff54ff', rule: 'hash-upper-case' },
-    { title: /^Drop the prefix/, bad: '0xe13743a7f1db7f4246badd6fd6ff54ff', good: 'e13743a7f1db7f4246badd6fd6ff54ff', rule: 'hash-prefix' },
-    { title: /^Take the value out/, bad: '"Ann ""A"" <ann@example.com>"', good: '"ann@example.com"', rule: 'email-display-name' },
-    { title: /^Take the value out/, bad: 'mailto:ann@example.com', good: 'ann@example.com', rule: 'email-mailto' },
-    { title: /^Trim and clean$/, bad: '\u00a0ann\u200b@example.com', good: 'ann@example.com', rule: 'invisible-characters' },
-    { title: /^Put the hyphens into/, bad: '6d92078a82464a8e93b5fd2a3ce8a9b1', good: '6d92078a-8246-4a8e-93b5-fd2a3ce8a9b1', rule: 'uuid-without-hyphens', type: 'UserIdentifier' },
-    { title: /^Take the value out/, bad: '{6d92078a-8246-4a8e-93b5-fd2a3ce8a9b1}', good: '6d92078a-8246-4a8e-93b5-fd2a3ce8a9b1', rule: 'uuid-wrapped', type: 'UserIdentifier' },
-    { title: /^Trim and clean$/, bad: '+44 20 7946 0958', good: '+442079460958', rule: 'phone-punctuation', type: 'PhoneNumber' },
+    {
+      title: /^Put the hash in lower case$/,
+      bad: 'E13743A7F1DB7F4246BADD6FD6FF54FF',
+      good: 'e13743a7f1db7f4246badd6fd6ff54ff',
+      rule: 'hash-upper-case',
+    },
+    {
+      title: /^Drop the prefix/,
+      bad: '0xe13743a7f1db7f4246badd6fd6ff54ff',
+      good: 'e13743a7f1db7f4246badd6fd6ff54ff',
+      rule: 'hash-prefix',
+    },
+    {
+      title: /^Take the value out/,
+      bad: '"Ann ""A"" <ann@example.com>"',
+      good: '"ann@example.com"',
+      rule: 'email-display-name',
+    },
+    {
+      title: /^Take the value out/,
+      bad: 'mailto:ann@example.com',
+      good: 'ann@example.com',
+      rule: 'email-mailto',
+    },
+    {
+      title: /^Trim and clean$/,
+      bad: '\u00a0ann\u200b@example.com',
+      good: 'ann@example.com',
+      rule: 'invisible-characters',
+    },
+    {
+      title: /^Put the hyphens into/,
+      bad: '6d92078a82464a8e93b5fd2a3ce8a9b1',
+      good: '6d92078a-8246-4a8e-93b5-fd2a3ce8a9b1',
+      rule: 'uuid-without-hyphens',
+      type: 'UserIdentifier',
+    },
+    {
+      title: /^Take the value out/,
+      bad: '{6d92078a-8246-4a8e-93b5-fd2a3ce8a9b1}',
+      good: '6d92078a-8246-4a8e-93b5-fd2a3ce8a9b1',
+      rule: 'uuid-wrapped',
+      type: 'UserIdentifier',
+    },
+    {
+      title: /^Trim and clean$/,
+      bad: '+44 20 7946 0958',
+      good: '+442079460958',
+      rule: 'phone-punctuation',
+      type: 'PhoneNumber',
+    },
   ];
   for (const { title, bad, good, rule, type = 'Email' } of fixes) {
     it(`mends one row: ${rule}`, async () => {
@@ -66,34 +122,56 @@ describe('problems of an upload, and mending them', () => {
   }
 
   it('splits a row of two addresses into two, and removes a row', async () => {
-    const uri = await write('split.csv', 'id;email\n1;"a@example.com; b@example.com"\n2;c@example.com\n3;nobody');
+    const uri = await write(
+      'split.csv',
+      'id;email\n1;"a@example.com; b@example.com"\n2;c@example.com\n3;nobody',
+    );
     await check(uri);
     const document = await open(uri);
     const [two, none] = problemsOf(uri);
-    const split = (await actionsAt(uri, two.range)).find(({ title }) => title === 'Split into a row for each address');
+    const split = (await actionsAt(uri, two.range)).find(
+      ({ title }) => title === 'Split into a row for each address',
+    );
     assert.ok(split?.edit);
     await vscode.workspace.applyEdit(split.edit);
-    assert.equal(document.getText(), 'id;email\n1;"a@example.com"\n1;"b@example.com"\n2;c@example.com\n3;nobody');
-    await until('the other problem moved down', () => problemsOf(uri)[0]?.range.start.line === none.range.start.line + 1);
+    assert.equal(
+      document.getText(),
+      'id;email\n1;"a@example.com"\n1;"b@example.com"\n2;c@example.com\n3;nobody',
+    );
+    await until(
+      'the other problem moved down',
+      () => problemsOf(uri)[0]?.range.start.line === none.range.start.line + 1,
+    );
     const [moved] = problemsOf(uri);
     assert.equal(document.getText(moved.range), 'nobody');
-    const remove = (await actionsAt(uri, moved.range)).find(({ title }) => title === 'Remove the row');
+    const remove = (await actionsAt(uri, moved.range)).find(
+      ({ title }) => title === 'Remove the row',
+    );
     assert.ok(remove?.edit);
     await vscode.workspace.applyEdit(remove.edit);
-    assert.equal(document.getText(), 'id;email\n1;"a@example.com"\n1;"b@example.com"\n2;c@example.com\n');
+    assert.equal(
+      document.getText(),
+      'id;email\n1;"a@example.com"\n1;"b@example.com"\n2;c@example.com\n',
+    );
     await until('no problem is left', () => problemsOf(uri).length === 0);
   });
 
   it('mends all rows of a kind with one edit, undone at once', async () => {
     const bad = (n: number): string => `Person ${n} <person${n}@example.com>`;
-    const rows = Array.from({ length: 5000 }, (_, n) => (n % 2 === 0 ? bad(n) : n % 101 === 0 ? 'nobody' : `person${n}@example.com`));
+    const rows = Array.from({ length: 5000 }, (_, n) =>
+      n % 2 === 0 ? bad(n) : n % 101 === 0 ? 'nobody' : `person${n}@example.com`,
+    );
     const before = `email\n${rows.join('\n')}\n`;
     const uri = await write('all.csv', before);
     const { byRule } = await check(uri);
     assert.equal(byRule['email-display-name'], 2500);
     assert.equal(problemsOf(uri).length, 1000, 'what the window shows');
     const document = await open(uri);
-    const result = await run<{ changed: number }>('fixProblems', { uri: uri.toString(), rule: 'email-display-name', fix: 'unwrap' });
+    const result = await run<{ changed: number }>('fixProblems', {
+      uri: uri.toString(),
+      rule: 'email-display-name',
+      fix: 'unwrap',
+    });
     assert.equal(result.changed, 2500);
     const after = before.replace(/Person \d+ <(.*)>/g, '$1');
     assert.equal(document.getText(), after);
@@ -104,7 +182,12 @@ describe('problems of an upload, and mending them', () => {
   });
 
   it('shows 999 rows spread over kinds, and one entry with the totals', async () => {
-    const rows = [...Array.from({ length: 3000 }, (_, n) => `bad..dots${n}@example.com`), 'x@', '@y.com', ...people(10)];
+    const rows = [
+      ...Array.from({ length: 3000 }, (_, n) => `bad..dots${n}@example.com`),
+      'x@',
+      '@y.com',
+      ...people(10),
+    ];
     const uri = await write('many-bad.csv', `email\n${rows.join('\n')}\n`);
     await check(uri);
     const found = problemsOf(uri);
@@ -130,7 +213,10 @@ describe('problems of an upload, and mending them', () => {
     const renaming = new vscode.WorkspaceEdit();
     renaming.renameFile(uri, renamed, { overwrite: true });
     await vscode.workspace.applyEdit(renaming);
-    await until('it has the new name', () => problemsOf(renamed).length === 1 && problemsOf(uri).length === 0);
+    await until(
+      'it has the new name',
+      () => problemsOf(renamed).length === 1 && problemsOf(uri).length === 0,
+    );
     const deleting = new vscode.WorkspaceEdit();
     deleting.deleteFile(renamed);
     await vscode.workspace.applyEdit(deleting);
@@ -141,52 +227,102 @@ describe('problems of an upload, and mending them', () => {
     const uri = await write('dismiss.csv', 'email\nnobody\na@example.com\n');
     await check(uri);
     const [{ code }] = vscode.languages.getDiagnostics(uri);
-    assert.ok(typeof code === 'object' && code.target.toString(true).startsWith('command:criteoAudiences.explainProblem'));
+    assert.ok(
+      typeof code === 'object' &&
+        code.target.toString(true).startsWith('command:criteoAudiences.explainProblem'),
+    );
     await run('dismissProblems', uri);
     assert.deepEqual(problemsOf(uri), []);
   });
 
   it('traces what the API refused back to its rows, and finds those it did not name', async () => {
-    const { id } = await run<{ id: string }>('createSegment', { name: 'Refused by the API', retailerId, identifierType: 'CustomerId' });
+    const { id } = await run<{ id: string }>('createSegment', {
+      name: 'Refused by the API',
+      retailerId,
+      identifierType: 'CustomerId',
+    });
     // Longer than the sandbox takes, shorter than the checks here refuse.
     const long = (n: number): string => `${'x'.repeat(600)}${n}`;
     const rows = Array.from({ length: 400 }, (_, n) => (n % 20 === 0 ? long(n) : `customer-${n}`));
     const uri = await write('refused.csv', `customer id\n${rows.join('\n')}\n`);
     server.control.setSwitches({ sampleInvalid: 3 });
-    const report = await run<Report>('uploadCsv', uri, { segmentId: id, operation: 'add', column: 0, confirm: false });
-    assert.deepEqual([report.state, report.accepted, report.refused, report.unknown], ['finished', 380, 20, 0]);
+    const report = await run<Report>('uploadCsv', uri, {
+      segmentId: id,
+      operation: 'add',
+      column: 0,
+      confirm: false,
+    });
+    assert.deepEqual(
+      [report.state, report.accepted, report.refused, report.unknown],
+      ['finished', 380, 20, 0],
+    );
     const document = await vscode.workspace.openTextDocument(uri);
     const named = problemsOf(uri).filter(({ code }) => code === 'refused-by-api');
     assert.equal(named.length, 3);
     for (const { range } of named) assert.match(document.getText(range), /^x{600}\d+$/);
     server.control.resetCounts();
-    const search = await run<{ found: number; left: number; calls: number }>('findRefusedRows', { jobId: report.jobId, maxCalls: 200 });
+    const search = await run<{ found: number; left: number; calls: number }>('findRefusedRows', {
+      jobId: report.jobId,
+      maxCalls: 200,
+    });
     assert.equal(search.left, 0);
     assert.equal(calls(server, 'addRemove'), search.calls);
     const all = problemsOf(uri).filter(({ code }) => code === 'refused-by-api');
-    assert.deepEqual(all.map(({ range }) => document.getText(range)), rows.filter((row) => row.startsWith('xx')));
-    const remove = (await actionsAt(uri, all[0].range)).find(({ title }) => title === 'Remove the row');
+    assert.deepEqual(
+      all.map(({ range }) => document.getText(range)),
+      rows.filter((row) => row.startsWith('xx')),
+    );
+    const remove = (await actionsAt(uri, all[0].range)).find(
+      ({ title }) => title === 'Remove the row',
+    );
     assert.ok(remove?.edit, 'the row can go though the checks here find it good');
   });
 
   /** Uploads customer ids, of which the API refuses every `every`th; gives their values. */
-  async function refusedUpload(name: string, count: number, every: number): Promise<{ uri: vscode.Uri; rows: string[]; bad: string[] }> {
-    const { id } = await run<{ id: string }>('createSegment', { name: `Refused of ${name}`, retailerId, identifierType: 'CustomerId' });
-    const rows = Array.from({ length: count }, (_, n) => (n % every === 0 ? `${'x'.repeat(600)}${n}` : `customer-${n}`));
+  async function refusedUpload(
+    name: string,
+    count: number,
+    every: number,
+  ): Promise<{ uri: vscode.Uri; rows: string[]; bad: string[] }> {
+    const { id } = await run<{ id: string }>('createSegment', {
+      name: `Refused of ${name}`,
+      retailerId,
+      identifierType: 'CustomerId',
+    });
+    const rows = Array.from({ length: count }, (_, n) =>
+      n % every === 0 ? `${'x'.repeat(600)}${n}` : `customer-${n}`,
+    );
     const uri = await write(name, `customer id\n${rows.join('\n')}\n`);
     server.control.setSwitches({ sampleInvalid: count });
-    const report = await run<Report>('uploadCsv', uri, { segmentId: id, operation: 'add', column: 0, confirm: false });
+    const report = await run<Report>('uploadCsv', uri, {
+      segmentId: id,
+      operation: 'add',
+      column: 0,
+      confirm: false,
+    });
     const bad = rows.filter((row) => row.startsWith('xx')).map(short);
     assert.deepEqual([report.state, report.refused], ['finished', bad.length]);
     return { uri, rows, bad };
   }
   /** A refused value in a few characters. */
   const short = (value: string): string => value.replace(/^x+/, 'x');
-  const text = async (uri: vscode.Uri): Promise<string> => Buffer.from(await vscode.workspace.fs.readFile(uri)).toString();
-  const exported = async (uri: vscode.Uri): Promise<{ values: string[]; refusedUnknown?: boolean }> => {
+  const text = async (uri: vscode.Uri): Promise<string> =>
+    Buffer.from(await vscode.workspace.fs.readFile(uri)).toString();
+  const exported = async (
+    uri: vscode.Uri,
+  ): Promise<{ values: string[]; refusedUnknown?: boolean }> => {
     const to = fileUri('refused-rows.csv');
-    const { refusedUnknown } = await run<{ refusedUnknown?: boolean }>('exportRefusedRows', { uri: uri.toString(), to: to.toString() });
-    return { values: (await text(to)).split('\r\n').slice(1, -1).map((line) => short(line.split(',')[1])), ...(refusedUnknown && { refusedUnknown }) };
+    const { refusedUnknown } = await run<{ refusedUnknown?: boolean }>('exportRefusedRows', {
+      uri: uri.toString(),
+      to: to.toString(),
+    });
+    return {
+      values: (await text(to))
+        .split('\r\n')
+        .slice(1, -1)
+        .map((line) => short(line.split(',')[1])),
+      ...(refusedUnknown && { refusedUnknown }),
+    };
   };
   const mended = async (uri: vscode.Uri): Promise<string> => {
     const to = fileUri('refused-mended.csv');
@@ -204,7 +340,13 @@ describe('problems of an upload, and mending them', () => {
     assert.deepEqual((await exported(uri)).values, bad);
     await document.save();
     assert.deepEqual((await exported(uri)).values, bad.slice(1));
-    assert.equal(await mended(uri), `customer id\n${rows.slice(2).filter((row) => !row.startsWith('xx')).join('\n')}\n`);
+    assert.equal(
+      await mended(uri),
+      `customer id\n${rows
+        .slice(2)
+        .filter((row) => !row.startsWith('xx'))
+        .join('\n')}\n`,
+    );
   });
 
   it('takes no row for refused in a file that another program changed, and says so', async () => {
@@ -220,7 +362,10 @@ describe('problems of an upload, and mending them', () => {
     const { uri, rows } = await refusedUpload('changed-then-opened.csv', 40, 20);
     const changed = `customer id\n${rows.slice(1).join('\n')}\n`;
     await vscode.workspace.fs.writeFile(uri, Buffer.from(changed));
-    assert.deepEqual(await run('fixProblems', { uri: uri.toString(), rule: 'refused-by-api', fix: 'remove' }), { changed: 0 });
+    assert.deepEqual(
+      await run('fixProblems', { uri: uri.toString(), rule: 'refused-by-api', fix: 'remove' }),
+      { changed: 0 },
+    );
     assert.equal((await open(uri)).getText(), changed);
     await run('checkCsv', uri, { identifierType: 'CustomerId', column: 0 });
     assert.deepEqual(problemsOf(uri), []);
@@ -232,9 +377,18 @@ describe('problems of an upload, and mending them', () => {
     const edit = new vscode.WorkspaceEdit();
     edit.delete(uri, new vscode.Range(1, 0, 2, 0));
     await vscode.workspace.applyEdit(edit);
-    await vscode.languages.setTextDocumentLanguage(document, document.languageId === 'plaintext' ? 'markdown' : 'plaintext');
+    await vscode.languages.setTextDocumentLanguage(
+      document,
+      document.languageId === 'plaintext' ? 'markdown' : 'plaintext',
+    );
     await run('fixProblems', { uri: uri.toString(), rule: 'refused-by-api', fix: 'remove' });
-    assert.equal(document.getText(), `customer id\n${rows.slice(1).filter((row) => !row.startsWith('xx')).join('\n')}\n`);
+    assert.equal(
+      document.getText(),
+      `customer id\n${rows
+        .slice(1)
+        .filter((row) => !row.startsWith('xx'))
+        .join('\n')}\n`,
+    );
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
@@ -245,22 +399,52 @@ describe('problems of an upload, and mending them', () => {
     const good = `customer id\n${rows.filter((row) => !row.startsWith('xx')).join('\n')}\n`;
     assert.equal(await mended(uri), good);
     const document = await open(uri);
-    assert.deepEqual(await run('fixProblems', { uri: uri.toString(), rule: 'refused-by-api', fix: 'remove' }), { changed: bad.length });
+    assert.deepEqual(
+      await run('fixProblems', { uri: uri.toString(), rule: 'refused-by-api', fix: 'remove' }),
+      { changed: bad.length },
+    );
     assert.equal(document.getText(), good);
     await document.save();
     assert.deepEqual(problemsOf(uri), []);
   });
 
   it('keeps what the API refused over a large change of the text and a check of what is saved', async () => {
-    const { id } = await run<{ id: string }>('createSegment', { name: 'Refused beside others', retailerId, identifierType: 'CustomerId' });
-    const rows = Array.from({ length: 600 }, (_, n) => (n % 100 === 7 ? `${'x'.repeat(600)}${n}` : n % 2 === 0 ? `\u200bcustomer-${n}` : `customer-${n}`));
+    const { id } = await run<{ id: string }>('createSegment', {
+      name: 'Refused beside others',
+      retailerId,
+      identifierType: 'CustomerId',
+    });
+    const rows = Array.from({ length: 600 }, (_, n) =>
+      n % 100 === 7
+        ? `${'x'.repeat(600)}${n}`
+        : n % 2 === 0
+          ? `\u200bcustomer-${n}`
+          : `customer-${n}`,
+    );
     const uri = await write('refused-beside.csv', `customer id\n${rows.join('\n')}\n`);
     server.control.setSwitches({ sampleInvalid: 10 });
-    await run<Report>('uploadCsv', uri, { segmentId: id, operation: 'add', column: 0, confirm: false });
-    const byApi = (): string[] => problemsOf(uri).filter(({ code }) => code === 'refused-by-api').map(({ range }) => short(document.getText(range)));
+    await run<Report>('uploadCsv', uri, {
+      segmentId: id,
+      operation: 'add',
+      column: 0,
+      confirm: false,
+    });
+    const byApi = (): string[] =>
+      problemsOf(uri)
+        .filter(({ code }) => code === 'refused-by-api')
+        .map(({ range }) => short(document.getText(range)));
     const bad = rows.filter((row) => row.startsWith('xx')).map(short);
     const document = await open(uri);
-    assert.equal((await run<{ changed: number }>('fixProblems', { uri: uri.toString(), rule: 'invisible-characters', fix: 'clean' })).changed, 300);
+    assert.equal(
+      (
+        await run<{ changed: number }>('fixProblems', {
+          uri: uri.toString(),
+          rule: 'invisible-characters',
+          fix: 'clean',
+        })
+      ).changed,
+      300,
+    );
     assert.deepEqual(byApi(), bad);
     await document.save();
     assert.deepEqual((await exported(uri)).values, bad);
@@ -269,16 +453,27 @@ describe('problems of an upload, and mending them', () => {
   });
 
   it('mends in the editor a file of lone CRs, which the editor turns into line ends of its own', async () => {
-    const uri = await write('lone-cr.csv', 'name,email\rx,Ann <ann@example.com>\ry,bob@example.com\rz,nobody\r');
+    const uri = await write(
+      'lone-cr.csv',
+      'name,email\rx,Ann <ann@example.com>\ry,bob@example.com\rz,nobody\r',
+    );
     await check(uri);
     const document = await open(uri);
     const eol = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
     const [wrapped] = problemsOf(uri);
-    const unwrap = (await actionsAt(uri, wrapped.range)).find(({ title }) => /^Take the value out of what surrounds it$/.test(title));
+    const unwrap = (await actionsAt(uri, wrapped.range)).find(({ title }) =>
+      /^Take the value out of what surrounds it$/.test(title),
+    );
     assert.ok(unwrap?.edit);
     await vscode.workspace.applyEdit(unwrap.edit);
-    assert.deepEqual(await run('fixProblems', { uri: uri.toString(), rule: 'email-no-at', fix: 'remove' }), { changed: 1 });
-    assert.equal(document.getText(), ['name,email', 'x,ann@example.com', 'y,bob@example.com', ''].join(eol));
+    assert.deepEqual(
+      await run('fixProblems', { uri: uri.toString(), rule: 'email-no-at', fix: 'remove' }),
+      { changed: 1 },
+    );
+    assert.equal(
+      document.getText(),
+      ['name,email', 'x,ann@example.com', 'y,bob@example.com', ''].join(eol),
+    );
     await document.save();
     assert.equal((await check(uri)).invalid, 0);
   });
@@ -290,42 +485,79 @@ describe('problems of an upload, and mending them', () => {
     const document = await open(uri);
     const [inner] = problemsOf(uri);
     assert.equal(inner.code, 'control-character');
-    assert.deepEqual((await actionsAt(uri, inner.range)).map(({ title }) => title), ['Export Refused Rows…', 'Dismiss Audience Upload Problems for This File']);
-    assert.deepEqual(await run('fixProblems', { uri: uri.toString(), rule: 'email-no-at', fix: 'remove' }), { changed: 1 });
-    assert.equal(document.getText().replaceAll('\r\n', '\n'), 'email\nann@example.com\njane\ndoe@example.com\n');
+    assert.deepEqual(
+      (await actionsAt(uri, inner.range)).map(({ title }) => title),
+      ['Export Refused Rows…', 'Dismiss Audience Upload Problems for This File'],
+    );
+    assert.deepEqual(
+      await run('fixProblems', { uri: uri.toString(), rule: 'email-no-at', fix: 'remove' }),
+      { changed: 1 },
+    );
+    assert.equal(
+      document.getText().replaceAll('\r\n', '\n'),
+      'email\nann@example.com\njane\ndoe@example.com\n',
+    );
   });
 
   it('changes nothing in an editor that reads the file in another encoding, and mends it apart', async () => {
-    const source = Buffer.from('Name;E-Mail\r\nJ\u00fcrgen Gro\u00df;Jo <jo@example.com>\r\n', 'latin1');
+    const source = Buffer.from(
+      'Name;E-Mail\r\nJ\u00fcrgen Gro\u00df;Jo <jo@example.com>\r\n',
+      'latin1',
+    );
     const uri = await write('western.csv', source);
     await run('checkCsv', uri, { identifierType: 'Email', column: 'E-Mail' });
     const document = await vscode.workspace.openTextDocument(uri, { encoding: 'utf8' });
     await vscode.window.showTextDocument(document);
     const titles = (await actionsAt(uri, problemsOf(uri)[0].range)).map(({ title }) => title);
-    assert.ok(titles.some((title) => /^Mend CSV into a New File…/.test(title)), titles.join());
+    assert.ok(
+      titles.some((title) => /^Mend CSV into a New File…/.test(title)),
+      titles.join(),
+    );
     assert.ok(!titles.some((title) => /^Take the value/.test(title)), titles.join());
-    const error = await refused(run('fixProblems', { uri: uri.toString(), rule: 'email-display-name', fix: 'unwrap' }));
+    const error = await refused(
+      run('fixProblems', { uri: uri.toString(), rule: 'email-display-name', fix: 'unwrap' }),
+    );
     assert.equal(error.code, 'other-encoding');
     assert.equal(document.isDirty, false);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     // Reopened as what it is.
     const right = await vscode.workspace.openTextDocument(uri, { encoding: 'windows1252' });
     await run('checkCsv', uri, { identifierType: 'Email', column: 'E-Mail' });
-    assert.deepEqual(await run('fixProblems', { uri: uri.toString(), rule: 'email-display-name', fix: 'unwrap' }), { changed: 1 });
+    assert.deepEqual(
+      await run('fixProblems', { uri: uri.toString(), rule: 'email-display-name', fix: 'unwrap' }),
+      { changed: 1 },
+    );
     await right.save();
-    assert.deepEqual(Buffer.from(await vscode.workspace.fs.readFile(uri)), Buffer.from(source.toString('latin1').replace('Jo <jo@example.com>', 'jo@example.com'), 'latin1'));
+    assert.deepEqual(
+      Buffer.from(await vscode.workspace.fs.readFile(uri)),
+      Buffer.from(
+        source.toString('latin1').replace('Jo <jo@example.com>', 'jo@example.com'),
+        'latin1',
+      ),
+    );
   });
 
   it('completes rows that lack empty fields at their end', async () => {
-    const uri = await write('short-rows.csv', 'email;name;notes\r\na@example.com;Jo;\r\nb@example.com;Jo\r\nc@example.com\r\n');
+    const uri = await write(
+      'short-rows.csv',
+      'email;name;notes\r\na@example.com;Jo;\r\nb@example.com;Jo\r\nc@example.com\r\n',
+    );
     assert.equal((await check(uri)).byRule['row-ragged'], 2);
     const document = await open(uri);
     const [first] = problemsOf(uri);
-    const pad = (await actionsAt(uri, first.range)).find(({ title }) => title === 'Add the missing empty fields');
+    const pad = (await actionsAt(uri, first.range)).find(
+      ({ title }) => title === 'Add the missing empty fields',
+    );
     assert.ok(pad?.edit);
     await vscode.workspace.applyEdit(pad.edit);
-    assert.deepEqual(await run('fixProblems', { uri: uri.toString(), rule: 'row-ragged', fix: 'pad' }), { changed: 1 });
-    assert.equal(document.getText(), 'email;name;notes\r\na@example.com;Jo;\r\nb@example.com;Jo;\r\nc@example.com;;\r\n');
+    assert.deepEqual(
+      await run('fixProblems', { uri: uri.toString(), rule: 'row-ragged', fix: 'pad' }),
+      { changed: 1 },
+    );
+    assert.equal(
+      document.getText(),
+      'email;name;notes\r\na@example.com;Jo;\r\nb@example.com;Jo;\r\nc@example.com;;\r\n',
+    );
     await document.save();
     assert.equal((await check(uri)).invalid, 0);
   });
@@ -334,7 +566,10 @@ describe('problems of an upload, and mending them', () => {
     const uri = await write('export.csv', 'email\na@example.com\n"no, body"\n\nb@\n');
     await check(uri);
     const to = fileUri('export.refused.csv');
-    const { rows } = await run<{ rows: number }>('exportRefusedRows', { uri: uri.toString(), to: to.toString() });
+    const { rows } = await run<{ rows: number }>('exportRefusedRows', {
+      uri: uri.toString(),
+      to: to.toString(),
+    });
     assert.equal(rows, 2);
     const text = Buffer.from(await vscode.workspace.fs.readFile(to)).toString();
     const [, first, second] = text.split('\r\n');
@@ -343,12 +578,21 @@ describe('problems of an upload, and mending them', () => {
   });
 
   it('mends a file into a new one without opening it', async () => {
-    const row = (n: number): string => (n % 7 === 0 ? `${n},Person ${n} <person${n}@example.com>` : n % 11 === 0 ? `${n},nobody` : `${n},person${n}@example.com`);
+    const row = (n: number): string =>
+      n % 7 === 0
+        ? `${n},Person ${n} <person${n}@example.com>`
+        : n % 11 === 0
+          ? `${n},nobody`
+          : `${n},person${n}@example.com`;
     const source = `\ufeffid,email\r\n${Array.from({ length: 60_000 }, (_, n) => row(n)).join('\r\n')}\r\n`;
     const uri = await write('large.csv', source);
     await check(uri);
     const to = fileUri('large.mended.csv');
-    const mended = await run<{ rows: number; changed: number }>('fixFile', { uri: uri.toString(), to: to.toString(), fixes: ['unwrap', 'remove'] });
+    const mended = await run<{ rows: number; changed: number }>('fixFile', {
+      uri: uri.toString(),
+      to: to.toString(),
+      fixes: ['unwrap', 'remove'],
+    });
     assert.equal(mended.rows, 60_000);
     const expected = source
       .slice(1)
@@ -356,30 +600,67 @@ describe('problems of an upload, and mending them', () => {
       .filter((line) => !line.endsWith(',nobody'))
       .map((line) => line.replace(/Person \d+ <(.*)>/, '$1'))
       .join('\r\n');
-    assert.equal(Buffer.from(await vscode.workspace.fs.readFile(to)).toString().replace(/^\ufeff/, ''), expected);
+    assert.equal(
+      Buffer.from(await vscode.workspace.fs.readFile(to))
+        .toString()
+        .replace(/^\ufeff/, ''),
+      expected,
+    );
     assert.equal((await check(to)).invalid, 0);
   });
 
   it('tells its own notes as its own, not as the API’s warnings', async () => {
-    const { id } = await run<{ id: string }>('createSegment', { name: 'Filled without counts', retailerId, identifierType: 'Email' });
+    const { id } = await run<{ id: string }>('createSegment', {
+      name: 'Filled without counts',
+      retailerId,
+      identifierType: 'Email',
+    });
     const uri = await write('notes.csv', `email\n${people(3).join('\n')}\n`);
-    server.control.addFaults({ fault: 'malformedJson', operation: 'addRemove', body: '{"data":{},"warnings":[{"code":"deprecated-field","title":"Old"}]}' });
-    const { unknown } = await run<Report>('uploadCsv', uri, { segmentId: id, operation: 'add', confirm: false });
+    server.control.addFaults({
+      fault: 'malformedJson',
+      operation: 'addRemove',
+      body: '{"data":{},"warnings":[{"code":"deprecated-field","title":"Old"}]}',
+    });
+    const { unknown } = await run<Report>('uploadCsv', uri, {
+      segmentId: id,
+      operation: 'add',
+      confirm: false,
+    });
     assert.equal(unknown, 3);
-    assert.deepEqual(problemsOf(uri).map(({ code, message }) => [code, message.startsWith('The API warns')]), [['deprecated-field', true], ['no-counts', false]]);
+    assert.deepEqual(
+      problemsOf(uri).map(({ code, message }) => [code, message.startsWith('The API warns')]),
+      [
+        ['deprecated-field', true],
+        ['no-counts', false],
+      ],
+    );
   });
 
   it('runs as a task with an exit code, its rows in Problems', async () => {
-    const { id } = await run<{ id: string }>('createSegment', { name: 'Filled by a task', retailerId, identifierType: 'Email' });
+    const { id } = await run<{ id: string }>('createSegment', {
+      name: 'Filled by a task',
+      retailerId,
+      identifierType: 'Email',
+    });
     await write('task.csv', `email\n${[...people(30), 'nobody'].join('\n')}\n`);
     const execute = async (definition: Record<string, unknown>): Promise<number | undefined> => {
       const folder = vscode.workspace.workspaceFolders?.[0];
       assert.ok(folder);
-      const full = { type: 'criteo-audience-upload', file: 'task.csv', segment: id, operation: 'add', ...definition };
+      const full = {
+        type: 'criteo-audience-upload',
+        file: 'task.csv',
+        segment: id,
+        operation: 'add',
+        ...definition,
+      };
       const config = vscode.workspace.getConfiguration('tasks', folder.uri);
       await config.update('version', '2.0.0', vscode.ConfigurationTarget.WorkspaceFolder);
       const label = `upload ${JSON.stringify(definition)}`;
-      await config.update('tasks', [{ label, ...full }], vscode.ConfigurationTarget.WorkspaceFolder);
+      await config.update(
+        'tasks',
+        [{ label, ...full }],
+        vscode.ConfigurationTarget.WorkspaceFolder,
+      );
       let task: vscode.Task | undefined;
       for (let tries = 0; !task && tries < 40; tries++) {
         task = (await vscode.tasks.fetchTasks()).find(({ name }) => name === label);
@@ -397,10 +678,17 @@ describe('problems of an upload, and mending them', () => {
     };
     assert.equal(await execute({}), 0);
     assert.deepEqual(new Set(await server.control.list(id)), new Set(people(30)));
-    assert.deepEqual(problemsOf(fileUri('task.csv')).map(({ code }) => code), ['email-no-at']);
+    assert.deepEqual(
+      problemsOf(fileUri('task.csv')).map(({ code }) => code),
+      ['email-no-at'],
+    );
     assert.equal(await execute({ maxRefused: 0.01 }), 1);
     // 11 of 31 with what the API refuses.
-    const refusing = { fault: 'malformedJson', operation: 'addRemove', body: '{"data":{"attributes":{"nbValidIdentifiers":20,"nbInvalidIdentifiers":10}}}' } as const;
+    const refusing = {
+      fault: 'malformedJson',
+      operation: 'addRemove',
+      body: '{"data":{"attributes":{"nbValidIdentifiers":20,"nbInvalidIdentifiers":10}}}',
+    } as const;
     server.control.addFaults(refusing);
     assert.equal(await execute({ maxRefused: 0.3 }), 1);
     server.control.addFaults(refusing);

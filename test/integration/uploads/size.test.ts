@@ -5,7 +5,10 @@ import { calls, configure, idOf, refused, run, signIn } from '../segments/signed
 import { people, until, write } from './files';
 import { answering } from './person';
 
-/** Nobody has read the statistics of these segments from here: what is to be lost is asked for, and said. */
+/**
+ * Nobody has read the statistics of these segments from here: what is to be lost is asked for, and
+ * said.
+ */
 describe('the size of a list that is to be emptied', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
@@ -18,14 +21,21 @@ describe('the size of a list that is to be emptied', () => {
   });
 
   const file = (rows = 1013) => write(`size-${rows}.csv`, `email\n${people(rows).join('\n')}\n`);
-  const unreadable = () => server.control.addFaults({ fault: '403', operation: 'statistics', times: 100 });
+  const unreadable = () =>
+    server.control.addFaults({ fault: '403', operation: 'statistics', times: 100 });
 
   it('stands first in the review of a replace, and asks for a yes of its own', async () => {
     await configure('accounts', [{ id: server.accountId, protected: true }]);
     const uri = await file();
-    const { asked, result } = await answering([/CRM Users 2025/, 'Replace', /^Replace with .* Anyway$/, server.accountId], () => run<Report>('uploadCsv', uri));
+    const { asked, result } = await answering(
+      [/CRM Users 2025/, 'Replace', /^Replace with .* Anyway$/, server.accountId],
+      () => run<Report>('uploadCsv', uri),
+    );
     const lines = asked[2].detail.split('\n');
-    assert.deepEqual(lines.slice(0, 2), ['The list would shrink: it had 5,000, this file has 1,013.', '5,000 → 1,013 identifiers.']);
+    assert.deepEqual(lines.slice(0, 2), [
+      'The list would shrink: it had 5,000, this file has 1,013.',
+      '5,000 → 1,013 identifiers.',
+    ]);
     assert.equal(result.state, 'finished');
     // Read with the file, before the question; then before and after sending.
     assert.equal(calls(server, 'statistics'), 3);
@@ -33,15 +43,27 @@ describe('the size of a list that is to be emptied', () => {
 
   it('is said not to be known where it cannot be read', async () => {
     unreadable();
-    const { asked, result } = await answering([/CRM Users 2025/, 'Replace', /^Replace with .* Anyway$/], async () => run<Report>('uploadCsv', await file(12)));
-    assert.match(asked[2].detail, /^How many identifiers the list has could not be read: how many are lost is not known\.\n12 rows/);
+    const { asked, result } = await answering(
+      [/CRM Users 2025/, 'Replace', /^Replace with .* Anyway$/],
+      async () => run<Report>('uploadCsv', await file(12)),
+    );
+    assert.match(
+      asked[2].detail,
+      /^How many identifiers the list has could not be read: how many are lost is not known\.\n12 rows/,
+    );
     assert.equal(result.state, 'finished');
   });
 
   it('stands in the review of several files, for each that replaces', async () => {
     // Names of which nothing is remembered.
-    const [uri, other] = [await write('shrinks.csv', `email\n${people(12).join('\n')}\n`), await write('grows.csv', `email\n${people(5).join('\n')}\n`)];
-    const { asked } = await answering([/CRM Users 2025/, 'Replace', /Empty so far/, 'Add', undefined], () => run('uploadMany', uri, [uri, other]));
+    const [uri, other] = [
+      await write('shrinks.csv', `email\n${people(12).join('\n')}\n`),
+      await write('grows.csv', `email\n${people(5).join('\n')}\n`),
+    ];
+    const { asked } = await answering(
+      [/CRM Users 2025/, 'Replace', /Empty so far/, 'Add', undefined],
+      () => run('uploadMany', uri, [uri, other]),
+    );
     const detail = asked.at(-1)?.detail ?? '';
     assert.match(detail, /The list would shrink: it had 5,000, this file has 12\./);
     assert.ok(asked.at(-1)?.choices.some((choice) => /Anyway$/.test(choice)));
@@ -49,10 +71,20 @@ describe('the size of a list that is to be emptied', () => {
 
   it('stops what nobody watches: a small file, and a size that is not known', async () => {
     const segmentId = await idOf(server, name);
-    const upload = async (more: object = {}) => run<Report>('uploadCsv', await file(12), { segmentId, operation: 'replace', confirm: false, ...more });
+    const upload = async (more: object = {}) =>
+      run<Report>('uploadCsv', await file(12), {
+        segmentId,
+        operation: 'replace',
+        confirm: false,
+        ...more,
+      });
     assert.equal((await upload()).error?.code, 'min-kept');
     unreadable();
-    const fresh = await run<{ id: string }>('createSegment', { name: 'Never read', retailerId: (await server.control.segments())[0].retailerId, identifierType: 'Email' });
+    const fresh = await run<{ id: string }>('createSegment', {
+      name: 'Never read',
+      retailerId: (await server.control.segments())[0].retailerId,
+      identifierType: 'Email',
+    });
     assert.equal((await upload({ segmentId: fresh.id })).error?.code, 'size-unknown');
     assert.equal(calls(server, 'clear'), 0);
     assert.equal((await server.control.list(segmentId)).length, 5000);
@@ -64,16 +96,31 @@ describe('the size of a list that is to be emptied', () => {
     assert.match(asked[1].detail, /\n5,000 → 0 identifiers\.\n/);
     unreadable();
     const unread = await answering([/CRM Users 2025/, undefined], () => run('clearSegment'));
-    assert.match(unread.asked[1].detail, /How many identifiers it has now could not be read\. Last reading: about 5,000 identifiers/);
+    assert.match(
+      unread.asked[1].detail,
+      /How many identifiers it has now could not be read\. Last reading: about 5,000 identifiers/,
+    );
   });
 
   it('is not asked about while an upload to the segment is under way: that is said first', async () => {
     const segmentId = await idOf(server, name);
     server.control.addFaults({ fault: 'latency', ms: 1500, operation: 'addRemove' });
-    const uploading = run<Report>('uploadCsv', await file(12), { segmentId, operation: 'add', confirm: false });
-    await until('the segment was looked at, so that the upload has it', () => calls(server, 'statistics') === 1);
-    assert.equal((await refused(run('clearSegment', { id: segmentId, confirm: false }))).code, 'locked');
-    const { asked } = await answering([/CRM Users 2025/], () => run('clearSegment').then(undefined, () => undefined));
+    const uploading = run<Report>('uploadCsv', await file(12), {
+      segmentId,
+      operation: 'add',
+      confirm: false,
+    });
+    await until(
+      'the segment was looked at, so that the upload has it',
+      () => calls(server, 'statistics') === 1,
+    );
+    assert.equal(
+      (await refused(run('clearSegment', { id: segmentId, confirm: false }))).code,
+      'locked',
+    );
+    const { asked } = await answering([/CRM Users 2025/], () =>
+      run('clearSegment').then(undefined, () => undefined),
+    );
     assert.equal(asked.length, 1);
     assert.equal(calls(server, 'clear'), 0);
     assert.equal((await uploading).state, 'finished');

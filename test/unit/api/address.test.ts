@@ -6,7 +6,11 @@ describe('the API address and version', () => {
   for (const [text, origin, base] of [
     ['https://api.criteo.com', 'https://api.criteo.com', 'https://api.criteo.com'],
     [' https://API.criteo.com/ ', 'https://api.criteo.com', 'https://api.criteo.com'],
-    ['https://gateway.example:8443/criteo/', 'https://gateway.example:8443', 'https://gateway.example:8443/criteo'],
+    [
+      'https://gateway.example:8443/criteo/',
+      'https://gateway.example:8443',
+      'https://gateway.example:8443/criteo',
+    ],
     ['http://127.0.0.1:4010', 'http://127.0.0.1:4010', 'http://127.0.0.1:4010'],
     ['http://127.9.8.7', 'http://127.9.8.7', 'http://127.9.8.7'],
     ['http://localhost:1', 'http://localhost:1', 'http://localhost:1'],
@@ -40,7 +44,18 @@ describe('the API address and version', () => {
   }
 
   it('versions', () => {
-    for (const text of ['2026-07', ' preview ', 'experimental', '2025-12']) assert.deepEqual(checkApiVersion(text), { ok: true, version: text.trim() });
-    for (const text of ['', '2026', '2026-13', '2026-7', 'v2026-07', '2026-07/..', 'Preview', 'stable']) assert.equal(checkApiVersion(text).ok, false, text);
+    for (const text of ['2026-07', ' preview ', 'experimental', '2025-12'])
+      assert.deepEqual(checkApiVersion(text), { ok: true, version: text.trim() });
+    for (const text of [
+      '',
+      '2026',
+      '2026-13',
+      '2026-7',
+      'v2026-07',
+      '2026-07/..',
+      'Preview',
+      'stable',
+    ])
+      assert.equal(checkApiVersion(text).ok, false, text);
   });
 });

@@ -1,30 +1,80 @@
 import assert from 'node:assert/strict';
-import { clientOf, closeServers, envelope, reply, segmentItem, serve, type Handler, type Server } from './support';
+import {
+  clientOf,
+  closeServers,
+  envelope,
+  reply,
+  segmentItem,
+  serve,
+  type Handler,
+  type Server,
+} from './support';
 
 const always =
   (value: unknown): Handler =>
   (_seen, response) =>
     reply(response, 200, value);
-const wanted = (name: string, retailerId: string, identifierType = 'Email') => ({ name, retailerId, identifierType });
-const made = (id: string, name: string, retailerId: string, identifierType = 'Email') => segmentItem(id, { name, retailerId, contactList: { identifierType } });
-const idsOf = (server: Server, at: number) => (JSON.parse(server.seen[at]?.body ?? '') as { data: { id: string }[] }).data.map(({ id }) => id);
+const wanted = (name: string, retailerId: string, identifierType = 'Email') => ({
+  name,
+  retailerId,
+  identifierType,
+});
+const made = (id: string, name: string, retailerId: string, identifierType = 'Email') =>
+  segmentItem(id, { name, retailerId, contactList: { identifierType } });
+const idsOf = (server: Server, at: number) =>
+  (JSON.parse(server.seen[at]?.body ?? '') as { data: { id: string }[] }).data.map(({ id }) => id);
 
 describe('9: bulk answers compared with what was asked', () => {
   afterEach(closeServers);
 
   it('created segments in any order are matched by name, retailer and type', async () => {
-    const data = [made('4', 'a', '1', 'CustomerId'), made('3', 'b', '2'), made('2', 'a', '2'), made('1', 'a', '1')];
+    const data = [
+      made('4', 'a', '1', 'CustomerId'),
+      made('3', 'b', '2'),
+      made('2', 'a', '2'),
+      made('1', 'a', '1'),
+    ];
     const { client } = clientOf(await serve(always({ data })));
-    const result = await client.createSegments('9', [wanted('a', '1'), wanted('a', '2'), wanted('b', '2'), wanted('a', '1', 'CustomerId')]);
-    assert.deepEqual(result.done.map(({ index, item }) => [index, item.id]), [[0, '1'], [1, '2'], [2, '3'], [3, '4']]);
+    const result = await client.createSegments('9', [
+      wanted('a', '1'),
+      wanted('a', '2'),
+      wanted('b', '2'),
+      wanted('a', '1', 'CustomerId'),
+    ]);
+    assert.deepEqual(
+      result.done.map(({ index, item }) => [index, item.id]),
+      [
+        [0, '1'],
+        [1, '2'],
+        [2, '3'],
+        [3, '4'],
+      ],
+    );
   });
 
   it('created segments without attributes, or with other names, are matched by what is left', async () => {
     const problem = { code: 'name-must-be-unique', instance: '@data/1' };
-    const { client } = clientOf(await serve(always({ data: [{ id: '1' }, segmentItem('3', { name: null })], warnings: [problem] })));
-    const result = await client.createSegments('9', [wanted('a', '1'), wanted('b', '1'), wanted('c', '1')]);
-    assert.deepEqual(result.done.map(({ index, item }) => [index, item.id]), [[0, '1'], [2, '3']]);
-    assert.deepEqual(result.failed.map(({ index }) => index), [1]);
+    const { client } = clientOf(
+      await serve(
+        always({ data: [{ id: '1' }, segmentItem('3', { name: null })], warnings: [problem] }),
+      ),
+    );
+    const result = await client.createSegments('9', [
+      wanted('a', '1'),
+      wanted('b', '1'),
+      wanted('c', '1'),
+    ]);
+    assert.deepEqual(
+      result.done.map(({ index, item }) => [index, item.id]),
+      [
+        [0, '1'],
+        [2, '3'],
+      ],
+    );
+    assert.deepEqual(
+      result.failed.map(({ index }) => index),
+      [1],
+    );
   });
 
   it('a created segment that cannot be told from others is nobody’s', async () => {
@@ -55,7 +105,10 @@ describe('9: bulk answers compared with what was asked', () => {
 
   it('one id is one segment, however often it is told', async () => {
     const { client } = clientOf(await serve(always({ data: [{ id: '1' }, { id: '1' }] })));
-    assert.deepEqual((await client.createSegments('9', [wanted('a', '1'), wanted('b', '1')])).missing, [0, 1]);
+    assert.deepEqual(
+      (await client.createSegments('9', [wanted('a', '1'), wanted('b', '1')])).missing,
+      [0, 1],
+    );
   });
 
   it('updates and deletes of others are not those that were asked for', async () => {
@@ -64,11 +117,32 @@ describe('9: bulk answers compared with what was asked', () => {
     assert.deepEqual((await client.deleteSegments('9', ['10'])).missing, [0]);
   });
 
-  for (const instance of ['@data/1', '/data/1', 'data[1]', '@data/1/attributes/name', '$.data[1].attributes.name', '#/data/1']) {
+  for (const instance of [
+    '@data/1',
+    '/data/1',
+    'data[1]',
+    '@data/1/attributes/name',
+    '$.data[1].attributes.name',
+    '#/data/1',
+  ]) {
     it(`a failed item is tied by instance ${instance}`, async () => {
-      const { client } = clientOf(await serve(always({ data: [segmentItem('10')], errors: [{ code: 'x', instance }], warnings: [] })));
-      const result = await client.updateSegments('9', [{ id: '10', name: 'a' }, { id: '11', name: 'b' }]);
-      assert.deepEqual([result.done.map(({ index }) => index), result.failed.map(({ index }) => index), result.missing], [[0], [1], []]);
+      const { client } = clientOf(
+        await serve(
+          always({ data: [segmentItem('10')], errors: [{ code: 'x', instance }], warnings: [] }),
+        ),
+      );
+      const result = await client.updateSegments('9', [
+        { id: '10', name: 'a' },
+        { id: '11', name: 'b' },
+      ]);
+      assert.deepEqual(
+        [
+          result.done.map(({ index }) => index),
+          result.failed.map(({ index }) => index),
+          result.missing,
+        ],
+        [[0], [1], []],
+      );
     });
   }
 
@@ -77,50 +151,114 @@ describe('9: bulk answers compared with what was asked', () => {
       { code: 'soon-full', instance: '@data/0' },
       { code: 'by-the-way', instance: '@data/1' },
     ];
-    const { client } = clientOf(await serve(always({ data: [{ id: '10' }], warnings, errors: [{ code: 'the-reason', instance: '@data/1' }] })));
+    const { client } = clientOf(
+      await serve(
+        always({
+          data: [{ id: '10' }],
+          warnings,
+          errors: [{ code: 'the-reason', instance: '@data/1' }],
+        }),
+      ),
+    );
     const result = await client.deleteSegments('9', ['10', '11']);
     assert.deepEqual(result.done, [{ index: 0, item: '10' }]);
-    assert.deepEqual(result.failed.map(({ index, problem }) => [index, problem.code]), [[1, 'the-reason']]);
-    assert.deepEqual(result.warnings.map(({ code }) => code), ['soon-full', 'by-the-way']);
+    assert.deepEqual(
+      result.failed.map(({ index, problem }) => [index, problem.code]),
+      [[1, 'the-reason']],
+    );
+    assert.deepEqual(
+      result.warnings.map(({ code }) => code),
+      ['soon-full', 'by-the-way'],
+    );
   });
 
   it('a problem that names nothing is the reason of the one item left, but a deprecation never is', async () => {
-    const one = clientOf(await serve(always({ data: null, errors: null, warnings: [{ code: 'endpoint-deprecated' }, { code: 'segment-not-found', instance: null }] }))).client;
+    const one = clientOf(
+      await serve(
+        always({
+          data: null,
+          errors: null,
+          warnings: [
+            { code: 'endpoint-deprecated' },
+            { code: 'segment-not-found', instance: null },
+          ],
+        }),
+      ),
+    ).client;
     const result = await one.deleteSegments('9', ['10']);
-    assert.deepEqual(result.failed.map(({ problem }) => problem.code), ['segment-not-found']);
-    assert.deepEqual(result.warnings.map(({ code }) => code), ['endpoint-deprecated']);
+    assert.deepEqual(
+      result.failed.map(({ problem }) => problem.code),
+      ['segment-not-found'],
+    );
+    assert.deepEqual(
+      result.warnings.map(({ code }) => code),
+      ['endpoint-deprecated'],
+    );
     const two = await one.deleteSegments('9', ['10', '11']);
     assert.deepEqual([two.failed, two.missing, two.warnings.length], [[], [0, 1], 2]);
   });
 
   it('an instance beyond what was asked, and strangers in data, harm nothing', async () => {
-    const { client } = clientOf(await serve(always({ data: [{ id: '99' }, null, { id: '10' }], errors: [{ code: 'x', instance: '@data/7' }] })));
+    const { client } = clientOf(
+      await serve(
+        always({
+          data: [{ id: '99' }, null, { id: '10' }],
+          errors: [{ code: 'x', instance: '@data/7' }],
+        }),
+      ),
+    );
     const result = await client.deleteSegments('9', ['10']);
-    assert.deepEqual([result.done.length, result.failed.length, result.missing.length, result.warnings.length], [1, 0, 0, 1]);
+    assert.deepEqual(
+      [result.done.length, result.failed.length, result.missing.length, result.warnings.length],
+      [1, 0, 0, 1],
+    );
   });
 
   it('120 items go in calls of 50, with indexes over the whole', async () => {
     const server = await serve((seen, response) => {
       const asked = (JSON.parse(seen.body) as { data: { id: string }[] }).data;
-      reply(response, 200, { data: asked.slice(1), errors: [{ code: 'segment-not-found', instance: '@data/0' }] });
+      reply(response, 200, {
+        data: asked.slice(1),
+        errors: [{ code: 'segment-not-found', instance: '@data/0' }],
+      });
     });
     const ids = Array.from({ length: 120 }, (_item, at) => String(1000 + at));
     const result = await clientOf(server).client.deleteSegments('9', ids);
-    assert.deepEqual([0, 1, 2].map((at) => idsOf(server, at).length), [50, 50, 20]);
-    assert.deepEqual(result.failed.map(({ index }) => index), [0, 50, 100]);
-    assert.deepEqual(result.done.map(({ index, item }) => [index, item]), ids.map((id, at) => [at, id]).filter(([at]) => Number(at) % 50 !== 0));
+    assert.deepEqual(
+      [0, 1, 2].map((at) => idsOf(server, at).length),
+      [50, 50, 20],
+    );
+    assert.deepEqual(
+      result.failed.map(({ index }) => index),
+      [0, 50, 100],
+    );
+    assert.deepEqual(
+      result.done.map(({ index, item }) => [index, item]),
+      ids.map((id, at) => [at, id]).filter(([at]) => Number(at) % 50 !== 0),
+    );
     assert.equal(result.error, undefined);
   });
 
   it('a later call that fails whole keeps what is done, tells why, and sends no more; the first is thrown', async () => {
-    const server = await serve((seen, response) => (server.seen.length === 2 ? reply(response, 403, envelope('authorization-unknown')) : reply(response, 200, { data: (JSON.parse(seen.body) as { data: unknown[] }).data })));
+    const server = await serve((seen, response) =>
+      server.seen.length === 2
+        ? reply(response, 403, envelope('authorization-unknown'))
+        : reply(response, 200, { data: (JSON.parse(seen.body) as { data: unknown[] }).data }),
+    );
     const ids = Array.from({ length: 120 }, (_item, at) => String(1000 + at));
     const result = await clientOf(server).client.deleteSegments('9', ids);
-    assert.deepEqual([result.done.length, result.failed.length, result.missing], [50, 0, Array.from({ length: 70 }, (_item, at) => 50 + at)]);
+    assert.deepEqual(
+      [result.done.length, result.failed.length, result.missing],
+      [50, 0, Array.from({ length: 70 }, (_item, at) => 50 + at)],
+    );
     assert.equal(result.error?.kind, 'permission');
     assert.equal(server.seen.filter(({ path }) => path.endsWith('/delete')).length, 2);
-    const refusing = await serve((_seen, response) => reply(response, 403, envelope('authorization-unknown')));
-    await assert.rejects(clientOf(refusing).client.deleteSegments('9', ids), { kind: 'permission' });
+    const refusing = await serve((_seen, response) =>
+      reply(response, 403, envelope('authorization-unknown')),
+    );
+    await assert.rejects(clientOf(refusing).client.deleteSegments('9', ids), {
+      kind: 'permission',
+    });
   });
 
   it('nothing asked is no call', async () => {

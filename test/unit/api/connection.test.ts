@@ -16,10 +16,19 @@ import { bytes, clientOf, closeServers, failure, reply, serve, type Handler } fr
 const STALL = 250;
 /** Only there can a port be made that answers no SYN. */
 const onLinux = process.platform === 'linux' ? it : it.skip;
-const request = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({ url, method: 'POST', headers: {}, stall: STALL, body: bytes('{}'), ...more });
+const request = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
+  url,
+  method: 'POST',
+  headers: {},
+  stall: STALL,
+  body: bytes('{}'),
+  ...more,
+});
 const hosted = selfSigned('api.retail-media.example');
 
-/** What `send` ends with: reason, whether it may have been sent, the system's code; or the status. */
+/**
+ * What `send` ends with: reason, whether it may have been sent, the system's code; or the status.
+ */
 async function ending(sent: Promise<{ status: number }>): Promise<unknown[]> {
   try {
     return [(await sent).status];
@@ -67,11 +76,12 @@ async function secure(): Promise<number> {
 }
 
 /**
- * A port that takes connections, and of which nobody takes any: once its backlog is full, no SYN is answered, as on a network that
- * swallows packets.
+ * A port that takes connections, and of which nobody takes any: once its backlog is full, no SYN is
+ * answered, as on a network that swallows packets.
  */
 async function deaf(): Promise<number> {
-  const listen = "require('net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, function () { process.stdout.write(String(this.address().port)); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); })";
+  const listen =
+    "require('net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, function () { process.stdout.write(String(this.address().port)); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); })";
   const child = spawn(process.execPath, ['-e', listen], { stdio: ['ignore', 'pipe', 'inherit'] });
   const held: Socket[] = [];
   closing.push(() => {
@@ -82,27 +92,49 @@ async function deaf(): Promise<number> {
   for (;;) {
     const socket = net.connect(Number(port), '127.0.0.1').on('error', () => undefined);
     held.push(socket);
-    const connected = await Promise.race([once(socket, 'connect').then(() => true), new Promise<boolean>((resolve) => setTimeout(resolve, 200, false))]);
+    const connected = await Promise.race([
+      once(socket, 'connect').then(() => true),
+      new Promise<boolean>((resolve) => setTimeout(resolve, 200, false)),
+    ]);
     if (!connected) return Number(port);
     assert.ok(held.length < 100, 'the backlog never gets full');
   }
 }
 
-/** A proxy agent as the editor's: it looks for its way first, and hands over a socket that stands, with or without its handshake done. */
+/**
+ * A proxy agent as the editor's: it looks for its way first, and hands over a socket that stands,
+ * with or without its handshake done.
+ */
 function proxied(proxy: number, handshake: 'begun' | 'done'): () => void {
   const connect = http.request;
   class ProxyAgent extends Agent {
-    override createConnection(options: http.ClientRequestArgs, taken?: (error: Error | null, socket: Duplex) => void): undefined {
+    override createConnection(
+      options: http.ClientRequestArgs,
+      taken?: (error: Error | null, socket: Duplex) => void,
+    ): undefined {
       const callback = taken as ((error: Error | null, socket?: Duplex) => void) | undefined;
       setImmediate(() => {
-        const tunnel = connect({ port: proxy, host: '127.0.0.1', method: 'CONNECT', path: `${options.host}:${options.port}`, agent: new Agent() });
+        const tunnel = connect({
+          port: proxy,
+          host: '127.0.0.1',
+          method: 'CONNECT',
+          path: `${options.host}:${options.port}`,
+          agent: new Agent(),
+        });
         tunnel.on('error', (error) => callback?.(error));
         tunnel.on('connect', (answer, socket: Socket) => {
-          if (answer.statusCode !== 200) return void callback?.(Object.assign(new Error('no'), { code: 'EPROXY' }));
+          if (answer.statusCode !== 200)
+            return void callback?.(Object.assign(new Error('no'), { code: 'EPROXY' }));
           if (options.protocol !== 'https:') return void callback?.(null, socket);
-          const inner = tls.connect({ socket, servername: net.isIP(options.host ?? '') ? '' : (options.host ?? ''), ca: hosted.cert });
+          const inner = tls.connect({
+            socket,
+            servername: net.isIP(options.host ?? '') ? '' : (options.host ?? ''),
+            ca: hosted.cert,
+          });
           if (handshake === 'begun') return void callback?.(null, inner);
-          inner.once('error', (error) => callback?.(error)).once('secureConnect', () => callback?.(null, inner));
+          inner
+            .once('error', (error) => callback?.(error))
+            .once('secureConnect', () => callback?.(null, inner));
         });
         tunnel.end();
       });
@@ -112,9 +144,13 @@ function proxied(proxy: number, handshake: 'begun' | 'done'): () => void {
   const undo: (() => void)[] = [];
   for (const module of [http, https]) {
     const original = module.request;
-    const agent = Object.assign(new ProxyAgent({ keepAlive: true }), { defaultPort: module === https ? 443 : 80, protocol: module === https ? 'https:' : 'http:' });
+    const agent = Object.assign(new ProxyAgent({ keepAlive: true }), {
+      defaultPort: module === https ? 443 : 80,
+      protocol: module === https ? 'https:' : 'http:',
+    });
     // In place, as the editor does.
-    const patched = (url: string, options: http.RequestOptions): ClientRequest => original(url, { ...options, agent });
+    const patched = (url: string, options: http.RequestOptions): ClientRequest =>
+      original(url, { ...options, agent });
     Object.assign(module, { request: patched });
     undo.push(() => {
       assert.equal(module.request, patched);
@@ -133,7 +169,8 @@ async function proxyTo(port: number): Promise<number> {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
       onward.pipe(socket).pipe(onward);
     });
-    for (const end of [socket, onward]) end.on('error', () => undefined).on('close', () => void (socket.destroy(), onward.destroy()));
+    for (const end of [socket, onward])
+      end.on('error', () => undefined).on('close', () => void (socket.destroy(), onward.destroy()));
   });
   return listening(proxy);
 }
@@ -149,22 +186,34 @@ describe('whether a connection ever stood', () => {
 
   onLinux('a port where no SYN is answered: nothing was sent, and it is no stall', async () => {
     const port = await deaf();
-    assert.deepEqual(await ending(send(request(`http://127.0.0.1:${port}/x`, { body: new Uint8Array(4 * 1024 * 1024) }))), NO_CONNECTION);
+    assert.deepEqual(
+      await ending(
+        send(request(`http://127.0.0.1:${port}/x`, { body: new Uint8Array(4 * 1024 * 1024) })),
+      ),
+      NO_CONNECTION,
+    );
     assert.deepEqual(await ending(send(request(`https://127.0.0.1:${port}/x`))), NO_CONNECTION);
   });
 
   it('a name that is never looked up to its end: the same', async () => {
     const { createConnection } = Agent.prototype as unknown as { createConnection: unknown };
-    Object.assign(Agent.prototype, { createConnection: () => new net.Socket({}).connect({ port: 1, host: 'x.example', lookup: () => undefined }) });
+    Object.assign(Agent.prototype, {
+      createConnection: () =>
+        new net.Socket({}).connect({ port: 1, host: 'x.example', lookup: () => undefined }),
+    });
     closing.push(() => Object.assign(Agent.prototype, { createConnection }));
     assert.deepEqual(await ending(send(request('http://x.example/'))), NO_CONNECTION);
   });
 
   it('a bare connection that stood, and then nothing: a stall, also when it was kept alive', async () => {
-    const server = await serve((seen, response) => (seen.path === '/silent' ? undefined : reply(response, 200, {})));
+    const server = await serve((seen, response) =>
+      seen.path === '/silent' ? undefined : reply(response, 200, {}),
+    );
     assert.deepEqual(await ending(send(request(`${server.url}/silent`))), STALLED);
     let reused = false;
-    const { addRequest } = Agent.prototype as unknown as { addRequest: (made: ClientRequest, ...rest: unknown[]) => void };
+    const { addRequest } = Agent.prototype as unknown as {
+      addRequest: (made: ClientRequest, ...rest: unknown[]) => void;
+    };
     Object.assign(Agent.prototype, {
       addRequest(this: Agent, made: ClientRequest, ...rest: unknown[]) {
         made.once('socket', () => (reused = made.reusedSocket));
@@ -180,17 +229,37 @@ describe('whether a connection ever stood', () => {
   it('https, bare and kept alive', async () => {
     const port = await secure();
     for (const path of ['x', 'silent']) {
-      assert.deepEqual(await ending(send(request(`https://127.0.0.1:${port}/${path}`, { stall: 400 }))), path === 'x' ? [200] : STALLED);
+      assert.deepEqual(
+        await ending(send(request(`https://127.0.0.1:${port}/${path}`, { stall: 400 }))),
+        path === 'x' ? [200] : STALLED,
+      );
     }
-    assert.deepEqual(await ending(send(request(`https://127.0.0.1:${port}/silent`, { stall: 400 }))), STALLED);
+    assert.deepEqual(
+      await ending(send(request(`https://127.0.0.1:${port}/silent`, { stall: 400 }))),
+      STALLED,
+    );
   });
 
   for (const [name, handler, ending_] of [
     ['never answered', () => undefined, /ETIMEDOUT/],
     ['cut', (socket: Socket) => socket.once('data', () => socket.destroy()), /ECONNRESET/],
-    ['reset', (socket: Socket) => socket.once('data', () => socket.resetAndDestroy()), /ECONNRESET/],
-    ['answered by no TLS', (socket: Socket) => socket.once('data', () => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n')), /EPROTO|ERR_SSL/],
-    ['ended half-way', (socket: Socket) => socket.once('data', () => socket.end(Buffer.from([0x16, 0x03, 0x03, 0x00, 0x7a, 0x02]))), /ECONNRESET/],
+    [
+      'reset',
+      (socket: Socket) => socket.once('data', () => socket.resetAndDestroy()),
+      /ECONNRESET/,
+    ],
+    [
+      'answered by no TLS',
+      (socket: Socket) =>
+        socket.once('data', () => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n')),
+      /EPROTO|ERR_SSL/,
+    ],
+    [
+      'ended half-way',
+      (socket: Socket) =>
+        socket.once('data', () => socket.end(Buffer.from([0x16, 0x03, 0x03, 0x00, 0x7a, 0x02]))),
+      /ECONNRESET/,
+    ],
   ] as const) {
     it(`a TLS handshake that is ${name} has sent nothing`, async () => {
       const port = await sockets(handler);
@@ -206,7 +275,11 @@ describe('whether a connection ever stood', () => {
 
   it('a certificate that is not trusted has been sent nothing', async () => {
     const port = await listening(https.createServer(hosted).on('tlsClientError', () => undefined));
-    assert.deepEqual(await ending(send(request(`https://127.0.0.1:${port}/`))), ['connection', false, 'DEPTH_ZERO_SELF_SIGNED_CERT']);
+    assert.deepEqual(await ending(send(request(`https://127.0.0.1:${port}/`))), [
+      'connection',
+      false,
+      'DEPTH_ZERO_SELF_SIGNED_CERT',
+    ]);
   });
 
   for (const handshake of ['begun', 'done'] as const) {
@@ -222,15 +295,26 @@ describe('whether a connection ever stood', () => {
   }
 
   it('through a CONNECT proxy without TLS', async () => {
-    const server = await serve((seen, response) => (seen.path === '/silent' ? undefined : reply(response, 200, {})));
+    const server = await serve((seen, response) =>
+      seen.path === '/silent' ? undefined : reply(response, 200, {}),
+    );
     closing.push(proxied(await proxyTo(Number(new URL(server.url).port)), 'done'));
-    assert.deepEqual(await ending(send(request('http://api.retail-media.example/silent'))), STALLED);
+    assert.deepEqual(
+      await ending(send(request('http://api.retail-media.example/silent'))),
+      STALLED,
+    );
     assert.deepEqual(await ending(send(request('http://api.retail-media.example/x'))), [200]);
-    assert.deepEqual(await ending(send(request('http://api.retail-media.example/silent'))), STALLED);
+    assert.deepEqual(
+      await ending(send(request('http://api.retail-media.example/silent'))),
+      STALLED,
+    );
   });
 
   it('a proxy that never answers CONNECT, or refuses it: nothing was sent', async () => {
-    for (const [answer, expected] of [['', NO_CONNECTION], ['HTTP/1.1 407 No\r\nContent-Length: 0\r\n\r\n', ['connection', false, 'EPROXY']]] as const) {
+    for (const [answer, expected] of [
+      ['', NO_CONNECTION],
+      ['HTTP/1.1 407 No\r\nContent-Length: 0\r\n\r\n', ['connection', false, 'EPROXY']],
+    ] as const) {
       const restore = proxied(await sockets((socket) => socket.write(answer)), 'done');
       const end = await ending(send(request('https://api.retail-media.example/')));
       restore();
@@ -240,22 +324,42 @@ describe('whether a connection ever stood', () => {
 
   onLinux('many at once are told apart', async () => {
     const port = await deaf();
-    const server = await serve((seen, response) => (seen.path === '/silent' ? undefined : reply(response, 200, {})));
-    const urls = [`http://127.0.0.1:${port}/`, `${server.url}/silent`, `${server.url}/x`, 'http://127.0.0.1:1/'];
+    const server = await serve((seen, response) =>
+      seen.path === '/silent' ? undefined : reply(response, 200, {}),
+    );
+    const urls = [
+      `http://127.0.0.1:${port}/`,
+      `${server.url}/silent`,
+      `${server.url}/x`,
+      'http://127.0.0.1:1/',
+    ];
     const expected = [NO_CONNECTION, STALLED, [200], ['connection', false, 'ECONNREFUSED']];
-    const all = Array.from({ length: 40 }, (_none, at) => ending(send(request(urls[at % 4] as string, { stall: 500 }))));
-    assert.deepEqual(await Promise.all(all), Array.from({ length: 40 }, (_none, at) => expected[at % 4]));
+    const all = Array.from({ length: 40 }, (_none, at) =>
+      ending(send(request(urls[at % 4] as string, { stall: 500 }))),
+    );
+    assert.deepEqual(
+      await Promise.all(all),
+      Array.from({ length: 40 }, (_none, at) => expected[at % 4]),
+    );
   });
 
   onLinux('cancelled before the connection stood: nothing was sent', async () => {
     const port = await deaf();
-    assert.deepEqual(await ending(send(request(`http://127.0.0.1:${port}/`, { stall: 5_000, signal: AbortSignal.timeout(50) }))), ['cancelled', false, undefined]);
+    assert.deepEqual(
+      await ending(
+        send(
+          request(`http://127.0.0.1:${port}/`, { stall: 5_000, signal: AbortSignal.timeout(50) }),
+        ),
+      ),
+      ['cancelled', false, undefined],
+    );
   });
 
   for (const size of [2, 100_000]) {
     it(`https, on a busy loop: a body of ${size} bytes is known to be out when its answer is read`, async () => {
       // In a thread of its own, so that it answers while this one is busy.
-      const server = "const { parentPort, workerData } = require('node:worker_threads'); require('node:https').createServer(workerData, (q, r) => q.resume().on('end', () => r.end('{}'))).listen(0, '127.0.0.1', function () { parentPort.postMessage(this.address().port); })";
+      const server =
+        "const { parentPort, workerData } = require('node:worker_threads'); require('node:https').createServer(workerData, (q, r) => q.resume().on('end', () => r.end('{}'))).listen(0, '127.0.0.1', function () { parentPort.postMessage(this.address().port); })";
       const worker = new Worker(server, { eval: true, workerData: hosted });
       closing.push(() => void worker.terminate());
       const [port] = (await once(worker, 'message')) as [number];
@@ -265,11 +369,13 @@ describe('whether a connection ever stood', () => {
         https.globalAgent.destroy();
       });
       const busy = (): void => {
-        for (const end = performance.now() + 20; performance.now() < end; );
+        for (const end = performance.now() + 20; performance.now() < end;);
       };
       for (let round = 0; round < 10; round++) {
         await new Promise(setImmediate);
-        const sent = send(request(`https://127.0.0.1:${port}/`, { body: new Uint8Array(size), stall: 5_000 }));
+        const sent = send(
+          request(`https://127.0.0.1:${port}/`, { body: new Uint8Array(size), stall: 5_000 }),
+        );
         process.nextTick(() => process.nextTick(() => queueMicrotask(busy)));
         setImmediate(busy);
         assert.equal((await sent).bodyTaken, true, `round ${round}`);
@@ -286,8 +392,13 @@ describe('whether a connection ever stood', () => {
   });
 
   describe('that was kept', () => {
-    /** In a thread of its own: answers each request, and closes the connection so many milliseconds later. Tells how many of each path arrived. */
-    async function forgetful(keep: number): Promise<{ url: string; arrived: () => Promise<Record<string, number>> }> {
+    /**
+     * In a thread of its own: answers each request, and closes the connection so many milliseconds
+     * later. Tells how many of each path arrived.
+     */
+    async function forgetful(
+      keep: number,
+    ): Promise<{ url: string; arrived: () => Promise<Record<string, number>> }> {
       const code = `const { parentPort } = require('node:worker_threads');
         const arrived = {};
         const server = require('node:http').createServer((request, response) => request.resume().on('end', () => {
@@ -311,16 +422,33 @@ describe('whether a connection ever stood', () => {
         },
       };
     }
-    /** This process does something else while the server closes: it has not heard of it when it sends the next. */
+    /**
+     * This process does something else while the server closes: it has not heard of it when it
+     * sends the next.
+     */
     const busy = (ms: number): void => {
-      for (const end = performance.now() + ms; performance.now() < end; );
+      for (const end = performance.now() + ms; performance.now() < end;);
     };
     const wanted = [{ name: 'a', retailerId: '1', identifierType: 'Email' }];
 
     for (const [name, path, run] of [
-      ['an add-remove', 'add-remove', (client: RetailMediaClient, onTry: () => void) => client.amend('1', bytes('{}'), { onTry })],
-      ['a create', 'create', (client: RetailMediaClient, onTry: () => void) => client.createSegments('1', wanted, { onTry })],
-      ['a clear that must not be repeated', 'clear', (client: RetailMediaClient, onTry: () => void) => client.clear('1', { repeat: false, onTry })],
+      [
+        'an add-remove',
+        'add-remove',
+        (client: RetailMediaClient, onTry: () => void) => client.amend('1', bytes('{}'), { onTry }),
+      ],
+      [
+        'a create',
+        'create',
+        (client: RetailMediaClient, onTry: () => void) =>
+          client.createSegments('1', wanted, { onTry }),
+      ],
+      [
+        'a clear that must not be repeated',
+        'clear',
+        (client: RetailMediaClient, onTry: () => void) =>
+          client.clear('1', { repeat: false, onTry }),
+      ],
       ['a search', 'search', (client: RetailMediaClient) => client.searchSegments('1', {})],
     ] as const) {
       it(`and was closed meanwhile: ${name} goes over another one at once, and is counted once`, async () => {
@@ -334,8 +462,15 @@ describe('whether a connection ever stood', () => {
           busy(30);
         }
         const searches = path === 'search' ? 20 : 10;
-        assert.deepEqual(await server.arrived(), { token: 1, search: searches, ...(path !== 'search' && { [path]: 10 }) });
-        assert.deepEqual([tries, clock.slept, log.filter(({ code }) => code).length], [path === 'search' ? 0 : 10, [], 0]);
+        assert.deepEqual(await server.arrived(), {
+          token: 1,
+          search: searches,
+          ...(path !== 'search' && { [path]: 10 }),
+        });
+        assert.deepEqual(
+          [tries, clock.slept, log.filter(({ code }) => code).length],
+          [path === 'search' ? 0 : 10, [], 0],
+        );
       });
     }
 
@@ -365,9 +500,17 @@ describe('whether a connection ever stood', () => {
     });
 
     it('and is cut when the request was read: it may have been done', async () => {
-      const server = await serve((_seen, response) => (server.seen.length === 1 ? reply(response, 200, { data: {} }) : void response.socket?.destroy()));
+      const server = await serve((_seen, response) =>
+        server.seen.length === 1
+          ? reply(response, 200, { data: {} })
+          : void response.socket?.destroy(),
+      );
       await send(request(`${server.url}/x`));
-      assert.deepEqual(await ending(send(request(`${server.url}/x`))), ['connection', true, 'ECONNRESET']);
+      assert.deepEqual(await ending(send(request(`${server.url}/x`))), [
+        'connection',
+        true,
+        'ECONNRESET',
+      ]);
     });
   });
 
@@ -375,7 +518,12 @@ describe('whether a connection ever stood', () => {
     const calls = (server: { url: string }, more: Partial<ClientOptions> = {}) => {
       let tries = 0;
       const { client, log } = clientOf(server, { timing: { stall: STALL, maxTries: 3 }, ...more });
-      return { run: (maxStalls?: number) => failure(client.amend('1', bytes('{}'), { maxStalls, onTry: () => tries++ })), tries: () => tries, log };
+      return {
+        run: (maxStalls?: number) =>
+          failure(client.amend('1', bytes('{}'), { maxStalls, onTry: () => tries++ })),
+        tries: () => tries,
+        log,
+      };
     };
     /** Tokens are to be had; everything else goes where no connection comes to be. */
     async function swallowing(token?: Handler): Promise<{ url: string }> {
@@ -383,38 +531,66 @@ describe('whether a connection ever stood', () => {
       const server = await serve(() => undefined, token);
       const { request: original } = http;
       const swallow = (url: string, options: http.RequestOptions): ClientRequest =>
-        url.endsWith('/oauth2/token') ? original(url, options) : original(url.replace(new URL(server.url).port, String(port)), options);
+        url.endsWith('/oauth2/token')
+          ? original(url, options)
+          : original(url.replace(new URL(server.url).port, String(port)), options);
       Object.assign(http, { request: swallow });
       closing.push(() => Object.assign(http, { request: original }));
       return server;
     }
 
-    onLinux('where no connection stood it is the network’s: not done, not counted, to be tried again', async () => {
-      const { run, tries, log } = calls(await swallowing());
-      const error = await run();
-      assert.deepEqual([error.kind, error.system, error.outcome, error.retryable, tries()], ['network', 'ETIMEDOUT', 'notDone', true, 0]);
-      assert.match(error.message, /no connection/);
-      assert.doesNotMatch(error.message, /not known/);
-      assert.equal(log.filter(({ operation }) => operation === 'addRemove').length, 3);
-    });
+    onLinux(
+      'where no connection stood it is the network’s: not done, not counted, to be tried again',
+      async () => {
+        const { run, tries, log } = calls(await swallowing());
+        const error = await run();
+        assert.deepEqual(
+          [error.kind, error.system, error.outcome, error.retryable, tries()],
+          ['network', 'ETIMEDOUT', 'notDone', true, 0],
+        );
+        assert.match(error.message, /no connection/);
+        assert.doesNotMatch(error.message, /not known/);
+        assert.equal(log.filter(({ operation }) => operation === 'addRemove').length, 3);
+      },
+    );
 
     onLinux('its waiting is bounded as a stall’s is', async () => {
       const { run, tries, log } = calls(await swallowing());
       const error = await run(2);
-      assert.deepEqual([error.kind, tries(), log.filter(({ operation }) => operation === 'addRemove').length], ['network', 0, 2]);
+      assert.deepEqual(
+        [error.kind, tries(), log.filter(({ operation }) => operation === 'addRemove').length],
+        ['network', 0, 2],
+      );
     });
 
-    onLinux('a token request that stalls is never a body that is too large, connected or not', async () => {
-      for (const server of [{ url: `http://127.0.0.1:${await deaf()}` }, await serve(() => undefined, () => undefined)]) {
-        const { run, tries } = calls(server, { timing: { stall: STALL, maxTries: 2 } });
-        const error = await run();
-        assert.deepEqual([error.kind, error.operation, error.outcome, error.retryable, tries()], ['network', 'token', 'notDone', true, 0]);
-      }
-    });
+    onLinux(
+      'a token request that stalls is never a body that is too large, connected or not',
+      async () => {
+        for (const server of [
+          { url: `http://127.0.0.1:${await deaf()}` },
+          await serve(
+            () => undefined,
+            () => undefined,
+          ),
+        ]) {
+          const { run, tries } = calls(server, { timing: { stall: STALL, maxTries: 2 } });
+          const error = await run();
+          assert.deepEqual(
+            [error.kind, error.operation, error.outcome, error.retryable, tries()],
+            ['network', 'token', 'notDone', true, 0],
+          );
+        }
+      },
+    );
 
     onLinux('a create is tried again where no connection stood', async () => {
-      const { client, log } = clientOf(await swallowing(), { timing: { stall: STALL, maxTries: 2 } });
-      const create = () => failure(client.createSegments('1', [{ name: 'a', retailerId: '1', identifierType: 'Email' }]));
+      const { client, log } = clientOf(await swallowing(), {
+        timing: { stall: STALL, maxTries: 2 },
+      });
+      const create = () =>
+        failure(
+          client.createSegments('1', [{ name: 'a', retailerId: '1', identifierType: 'Email' }]),
+        );
       assert.equal((await create()).outcome, 'notDone');
       assert.equal(log.filter(({ operation }) => operation === 'create').length, 2);
     });

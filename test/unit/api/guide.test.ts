@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import { contactListBody } from '../../../src/api/contactListBody';
 import { serveGuide } from './guideStub';
-import { clientOf, closeServers, failure, plain, type Made } from './support';
-import type { Server } from './support';
+import { clientOf, closeServers, failure, plain, type Made, type Server } from './support';
 
 const ACCOUNT = '625702934721171442';
 const SEGMENT = '225702933721171456';
 
 function body(operation: 'add' | 'remove', identifiers: string[]): Uint8Array {
   const { prefix, suffix } = contactListBody(operation, 'Email');
-  return Buffer.concat([prefix, Buffer.from(identifiers.map((item) => JSON.stringify(item)).join(',')), suffix]);
+  return Buffer.concat([
+    prefix,
+    Buffer.from(identifiers.map((item) => JSON.stringify(item)).join(',')),
+    suffix,
+  ]);
 }
 
 describe('the guide’s sample replies', () => {
@@ -23,7 +26,12 @@ describe('the guide’s sample replies', () => {
 
   it('create', async () => {
     const result = await made.client.createSegments(ACCOUNT, [
-      { name: 'CRM Users 2025', description: 'Segment made of CRM user emails', retailerId: '1234', identifierType: 'Email' },
+      {
+        name: 'CRM Users 2025',
+        description: 'Segment made of CRM user emails',
+        retailerId: '1234',
+        identifierType: 'Email',
+      },
     ]);
     assert.equal(result.done.length, 1);
     const segment = result.done[0]?.item;
@@ -64,14 +72,21 @@ describe('the guide’s sample replies', () => {
   });
 
   it('update', async () => {
-    const result = await made.client.updateSegments(ACCOUNT, [{ id: '738406688413290496', name: 'CRM User E-mails 2025 ', description: 'x' }]);
+    const result = await made.client.updateSegments(ACCOUNT, [
+      { id: '738406688413290496', name: 'CRM User E-mails 2025 ', description: 'x' },
+    ]);
     assert.equal(result.done[0]?.item.updatedAt, Date.UTC(2025, 6, 30, 15, 14, 19, 356));
     assert.equal(server.seen[0]?.method, 'PATCH');
-    assert.equal(server.seen[0].path, `/2026-07/retail-media/accounts/${ACCOUNT}/audience-segments`);
+    assert.equal(
+      server.seen[0].path,
+      `/2026-07/retail-media/accounts/${ACCOUNT}/audience-segments`,
+    );
   });
 
   it('delete, and a refused delete', async () => {
-    assert.deepEqual((await made.client.deleteSegments(ACCOUNT, ['738406561971802112'])).done, [{ index: 0, item: '738406561971802112' }]);
+    assert.deepEqual((await made.client.deleteSegments(ACCOUNT, ['738406561971802112'])).done, [
+      { index: 0, item: '738406561971802112' },
+    ]);
     const refused = await made.client.deleteSegments(ACCOUNT, ['1']);
     assert.deepEqual(refused.done, []);
     assert.deepEqual(plain(refused.failed), [
@@ -87,16 +102,25 @@ describe('the guide’s sample replies', () => {
         },
       },
     ]);
-    assert.deepEqual(JSON.parse(server.seen[0]?.body ?? ''), { data: [{ id: '738406561971802112' }] });
+    assert.deepEqual(JSON.parse(server.seen[0]?.body ?? ''), {
+      data: [{ id: '738406561971802112' }],
+    });
   });
 
   it('search', async () => {
-    const page = await made.client.searchSegments(ACCOUNT, { retailerIds: ['12'], types: ['ContactList', 'Events'] }, { limit: 50 });
+    const page = await made.client.searchSegments(
+      ACCOUNT,
+      { retailerIds: ['12'], types: ['ContactList', 'Events'] },
+      { limit: 50 },
+    );
     assert.deepEqual([page.total, page.limit, page.offset], [400, 50, 0]);
-    assert.deepEqual(page.items.map(({ id, type }) => [id, type]), [
-      ['203134567785554216', 'Events'],
-      [SEGMENT, 'ContactList'],
-    ]);
+    assert.deepEqual(
+      page.items.map(({ id, type }) => [id, type]),
+      [
+        ['203134567785554216', 'Events'],
+        [SEGMENT, 'ContactList'],
+      ],
+    );
     assert.deepEqual(page.items[0]?.events, {
       shopperActivity: 'View',
       lookbackDays: 'Last90Days',
@@ -126,19 +150,32 @@ describe('the guide’s sample replies', () => {
     assert.deepEqual([added.valid, added.invalid, added.sampleInvalid], [3, 0, []]);
     assert.equal(added.requestDate, Date.UTC(2024, 3, 22, 14, 29, 7, 994));
     const removed = await made.client.amend(SEGMENT, body('remove', ['example1@gmail.com']));
-    assert.deepEqual([removed.valid, removed.invalid, removed.sampleInvalid], [7342, 13, ['InvalidIdentifier']]);
+    assert.deepEqual(
+      [removed.valid, removed.invalid, removed.sampleInvalid],
+      [7342, 13, ['InvalidIdentifier']],
+    );
     assert.deepEqual(JSON.parse(server.seen[0]?.body ?? ''), {
       data: {
         type: 'AddRemoveContactlist',
-        attributes: { operation: 'add', identifierType: 'Email', identifiers: ['abc@gmail.com', 'def@gmail.com'] },
+        attributes: {
+          operation: 'add',
+          identifierType: 'Email',
+          identifiers: ['abc@gmail.com', 'def@gmail.com'],
+        },
       },
     });
-    assert.equal(server.seen[0]?.path, `/2026-07/retail-media/audience-segments/${SEGMENT}/contact-list/add-remove`);
+    assert.equal(
+      server.seen[0]?.path,
+      `/2026-07/retail-media/audience-segments/${SEGMENT}/contact-list/add-remove`,
+    );
   });
 
   it('clear', async () => {
     await made.client.clear(SEGMENT);
-    assert.equal(server.seen[0]?.path, `/2026-07/retail-media/audience-segments/${SEGMENT}/contact-list/clear`);
+    assert.equal(
+      server.seen[0]?.path,
+      `/2026-07/retail-media/audience-segments/${SEGMENT}/contact-list/clear`,
+    );
     assert.equal(server.seen[0].body, '');
   });
 });

@@ -7,7 +7,13 @@ import { HttpFailure, send, type HttpRequest } from '../../../src/api/http';
 import { parseJson } from '../../../src/api/json';
 import { bytes, clientOf, closeServers, failure, listen, reply, serve } from './support';
 
-const request = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({ url, method: 'POST', headers: {}, stall: 2_000, ...more });
+const request = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
+  url,
+  method: 'POST',
+  headers: {},
+  stall: 2_000,
+  ...more,
+});
 
 async function failed(promise: Promise<unknown>): Promise<HttpFailure> {
   const error = await promise.then(
@@ -19,7 +25,9 @@ async function failed(promise: Promise<unknown>): Promise<HttpFailure> {
 }
 
 /** A raw server: what a proxy or a dying machine does. */
-async function serveSockets(handler: (socket: Socket) => void): Promise<{ url: string; close: () => void }> {
+async function serveSockets(
+  handler: (socket: Socket) => void,
+): Promise<{ url: string; close: () => void }> {
   const sockets = new Set<Socket>();
   const server = createSocketServer((socket) => {
     sockets.add(socket);
@@ -42,7 +50,8 @@ describe('one request', () => {
   it('sends a big body whole, with its length, and the same again', async () => {
     const body = new Uint8Array(1_000_003).map((_byte, at) => 32 + (at % 90));
     const server = await serve((_seen, response) => reply(response, 200, { data: 1 }));
-    for (let time = 0; time < 2; time++) await send(request(`${server.url}/x`, { body: body.subarray(1) }));
+    for (let time = 0; time < 2; time++)
+      await send(request(`${server.url}/x`, { body: body.subarray(1) }));
     for (const seen of server.seen) {
       assert.equal(seen.headers['content-length'], '1000002');
       assert.ok(seen.body === Buffer.from(body.subarray(1)).toString());
@@ -74,7 +83,10 @@ describe('one request', () => {
       response.writeHead(200);
       if (seen.path === '/stops') return void response.write('{"a":');
       let drops = 0;
-      const timer = setInterval(() => (++drops < 8 ? response.write('x') : (clearInterval(timer), response.end())), 50);
+      const timer = setInterval(
+        () => (++drops < 8 ? response.write('x') : (clearInterval(timer), response.end())),
+        50,
+      );
     });
     assert.equal((await send(request(`${server.url}/drops`, { stall: 200 }))).text, 'xxxxxxx');
     const started = performance.now();
@@ -85,7 +97,9 @@ describe('one request', () => {
 
   it('a server that reads nothing and says nothing is a stall', async () => {
     const silent = await serveSockets((socket) => socket.pause());
-    const error = await failed(send(request(silent.url, { body: new Uint8Array(32 * 1024 * 1024), stall: 150 })));
+    const error = await failed(
+      send(request(silent.url, { body: new Uint8Array(32 * 1024 * 1024), stall: 150 })),
+    );
     silent.close();
     assert.equal(error.reason, 'stalled');
   });
@@ -97,7 +111,9 @@ describe('one request', () => {
     assert.deepEqual([first.reason, first.maybeSent], ['connection', true]);
     for (const head of ['Content-Length: 100\r\n', 'Transfer-Encoding: chunked\r\n']) {
       const middle = await serveSockets((socket) => {
-        socket.once('data', () => socket.end(`HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n${head}\r\n5\r\n{"a":`));
+        socket.once('data', () =>
+          socket.end(`HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n${head}\r\n5\r\n{"a":`),
+        );
       });
       const second = await failed(send(request(middle.url)));
       middle.close();
@@ -115,11 +131,15 @@ describe('one request', () => {
       });
       const controller = new AbortController();
       setTimeout(() => controller.abort(), 50);
-      const error = await failed(send(request(server.url + path, { body: bytes('{}'), signal: controller.signal })));
+      const error = await failed(
+        send(request(server.url + path, { body: bytes('{}'), signal: controller.signal })),
+      );
       assert.deepEqual([error.reason, error.maybeSent], ['cancelled', true]);
       await gone;
     }
-    const aborted = await failed(send(request('http://127.0.0.1:1', { signal: AbortSignal.abort() })));
+    const aborted = await failed(
+      send(request('http://127.0.0.1:1', { signal: AbortSignal.abort() })),
+    );
     assert.deepEqual([aborted.reason, aborted.maybeSent], ['cancelled', false]);
   });
 
@@ -127,7 +147,10 @@ describe('one request', () => {
     const closed = await serveSockets(() => undefined);
     closed.close();
     const error = await failed(send(request(closed.url, { body: bytes('x') })));
-    assert.deepEqual([error.reason, error.maybeSent, error.code], ['connection', false, 'ECONNREFUSED']);
+    assert.deepEqual(
+      [error.reason, error.maybeSent, error.code],
+      ['connection', false, 'ECONNREFUSED'],
+    );
   });
 
   it('an answer before the body was read is an answer', async () => {
@@ -135,7 +158,9 @@ describe('one request', () => {
     const gone = new Promise<void>((resolve) => (closed = resolve));
     const early = await serveSockets((socket) => {
       socket.on('close', closed);
-      socket.once('data', () => socket.write('HTTP/1.1 413 Payload Too Large\r\nContent-Length: 2\r\n\r\n{}'));
+      socket.once('data', () =>
+        socket.write('HTTP/1.1 413 Payload Too Large\r\nContent-Length: 2\r\n\r\n{}'),
+      );
     });
     const answer = await send(request(early.url, { body: new Uint8Array(32 * 1024 * 1024) }));
     assert.deepEqual([answer.status, answer.bodyTaken], [413, false]);
@@ -147,7 +172,10 @@ describe('one request', () => {
   it('tells of every answer that came before the whole body was out, and of no other', async function () {
     this.timeout(20_000);
     const MB = 1024 * 1024;
-    const lengths = [...Array.from({ length: 20 }, () => 1.1 * MB), ...Array.from({ length: 13 }, () => 6.6 * MB)].map(Math.round);
+    const lengths = [
+      ...Array.from({ length: 20 }, () => 1.1 * MB),
+      ...Array.from({ length: 13 }, () => 6.6 * MB),
+    ].map(Math.round);
     const arrived: Promise<number>[] = [];
     // Reads slowly, and says yes at once: to every third only when it has all.
     const hasty = createServer((incoming, response) => {
@@ -169,7 +197,8 @@ describe('one request', () => {
       assert.equal(answer.status, 200);
       if (!answer.bodyTaken) cut++;
       else assert.equal(await arrived[at], length, `body ${at} counts as taken`);
-      if (at % 3 === 0) assert.equal(answer.bodyTaken, true, `body ${at} was answered when it was read`);
+      if (at % 3 === 0)
+        assert.equal(answer.bodyTaken, true, `body ${at} was answered when it was read`);
     }
     assert.ok(cut > 0, 'no body was cut short: proves nothing');
   });
@@ -180,7 +209,10 @@ describe('one request', () => {
       response.end(gzipSync('y'.repeat(100_000)));
     });
     assert.equal((await send(request(`${server.url}/x`))).text.length, 100_000);
-    assert.equal((await failed(send(request(`${server.url}/x`, { maxReply: 50_000 })))).reason, 'tooLong');
+    assert.equal(
+      (await failed(send(request(`${server.url}/x`, { maxReply: 50_000 })))).reason,
+      'tooLong',
+    );
   });
 
   it('an answer in drops has ten times the stall from its head, and no longer', async () => {
@@ -194,7 +226,9 @@ describe('one request', () => {
     const took = performance.now() - started;
     assert.deepEqual([error.reason, error.maybeSent], ['unfinished', true]);
     assert.ok(took > 950 && took < 3_000, `${took} ms`);
-    const told = await failure(clientOf(server, { timing: { stall: 50 } }).client.searchSegments('1', {}));
+    const told = await failure(
+      clientOf(server, { timing: { stall: 50 } }).client.searchSegments('1', {}),
+    );
     assert.deepEqual([told.kind, told.outcome, server.seen.length], ['stalled', 'notDone', 2]);
     assert.match(told.message, /did not come to an end/);
   });
@@ -210,12 +244,17 @@ describe('one request', () => {
     mock.method(performance, 'now', () => start + elapsed);
     try {
       let over: HttpFailure | undefined;
-      const sent = failed(send(request(`${server.url}/x`, { stall: 100 * 60_000 }))).then((error) => (over = error));
+      const sent = failed(send(request(`${server.url}/x`, { stall: 100 * 60_000 }))).then(
+        (error) => (over = error),
+      );
       const turns = async () => {
         for (let n = 0; n < 2_000; n++) await new Promise((resolve) => setImmediate(resolve));
       };
       await turns();
-      for (const [by, reason] of [[4.9, undefined], [0.2, 'unfinished']] as const) {
+      for (const [by, reason] of [
+        [4.9, undefined],
+        [0.2, 'unfinished'],
+      ] as const) {
         elapsed += by * 60_000;
         mock.timers.tick(by * 60_000);
         await turns();
@@ -233,11 +272,16 @@ describe('one request', () => {
     const MB = 1024 * 1024;
 
     it('8 MB of JSON are read, one byte more is refused by the name of the request, once', async () => {
-      const server = await serve((_seen, response) => reply(response, 200, filler((server.seen.length === 1 ? 0 : 1) + 8 * MB)));
+      const server = await serve((_seen, response) =>
+        reply(response, 200, filler((server.seen.length === 1 ? 0 : 1) + 8 * MB)),
+      );
       const { client } = clientOf(server);
       assert.deepEqual((await client.searchSegments('1', {})).items, []);
       const error = await failure(client.searchSegments('1', {}));
-      assert.deepEqual([error.kind, error.code, error.status, error.outcome, error.retryable, server.seen.length], ['malformed', 'too-large', 200, 'notDone', false, 2]);
+      assert.deepEqual(
+        [error.kind, error.code, error.status, error.outcome, error.retryable, server.seen.length],
+        ['malformed', 'too-large', 200, 'notDone', false, 2],
+      );
       assert.match(error.message, /^Reading the segments .*8 MB.*less at once/);
       const sent = await failure(client.amend('1', bytes('{}')));
       assert.deepEqual([sent.code, sent.outcome], ['too-large', 'unknown']);
@@ -245,7 +289,15 @@ describe('one request', () => {
     });
 
     it('8 MB are 500 segments of 16 KB each, and hold nobody for long', () => {
-      const segment = { id: '738406688413290496', type: 'AudienceSegment', attributes: { name: 'n'.repeat(300), description: 'd'.repeat(15 * 1024), contactList: { identifierType: 'Email' } } };
+      const segment = {
+        id: '738406688413290496',
+        type: 'AudienceSegment',
+        attributes: {
+          name: 'n'.repeat(300),
+          description: 'd'.repeat(15 * 1024),
+          contactList: { identifierType: 'Email' },
+        },
+      };
       const text = JSON.stringify({ data: Array.from({ length: 500 }, () => segment) });
       assert.ok(text.length < 8 * MB);
       const started = performance.now();
@@ -266,13 +318,17 @@ describe('one request', () => {
       const server = await serve((_seen, response) => {
         response.writeHead(200, { 'content-type': 'application/json' });
         const more = (): void => {
-          while (!response.destroyed && sent < 200 * MB && response.write(' '.repeat(MB))) sent += MB;
+          while (!response.destroyed && sent < 200 * MB && response.write(' '.repeat(MB)))
+            sent += MB;
         };
         response.on('drain', () => ((sent += MB), more()));
         more();
       });
       const error = await failure(clientOf(server).client.searchSegments('1', {}));
-      assert.deepEqual([error.kind, error.code, error.retryable], ['malformed', 'too-large', false]);
+      assert.deepEqual(
+        [error.kind, error.code, error.retryable],
+        ['malformed', 'too-large', false],
+      );
       assert.match(error.message, /Reading the segments.*32 MB/);
       assert.ok(sent < 100 * MB, `${sent} bytes`);
     });
@@ -283,22 +339,37 @@ describe('one request', () => {
       serveSockets((socket) => {
         socket.on('data', (data: Buffer) => {
           const isToken = data.includes('/oauth2/token');
-          socket.end(isToken ? 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: 41\r\n\r\n{"access_token":"T","expires_in":900    }' : answer);
+          socket.end(
+            isToken
+              ? 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: 41\r\n\r\n{"access_token":"T","expires_in":900    }'
+              : answer,
+          );
         });
       });
 
     it('a yes without a body is a yes, whatever it is said to be packed with', async () => {
       for (const encoding of ['br', 'gzip', 'deflate']) {
-        const server = await serve((_seen, response) => reply(response, 200, undefined, { 'content-encoding': encoding }));
+        const server = await serve((_seen, response) =>
+          reply(response, 200, undefined, { 'content-encoding': encoding }),
+        );
         await clientOf(server).client.clear('1');
         assert.equal(server.seen.length, 1);
       }
     });
 
     it('a packed answer is unpacked, to what is read and to what is written', async () => {
-      for (const [encoding, pack] of [['gzip', gzipSync], ['X-GZIP', gzipSync], ['deflate', deflateSync], ['br', brotliCompressSync], ['constructor', Buffer.from]] as const) {
+      for (const [encoding, pack] of [
+        ['gzip', gzipSync],
+        ['X-GZIP', gzipSync],
+        ['deflate', deflateSync],
+        ['br', brotliCompressSync],
+        ['constructor', Buffer.from],
+      ] as const) {
         const server = await serve((_seen, response) => {
-          response.writeHead(200, { 'content-encoding': encoding, 'content-type': 'application/json' });
+          response.writeHead(200, {
+            'content-encoding': encoding,
+            'content-type': 'application/json',
+          });
           response.end(pack('{"data":[{"id":"1"}],"meta":{"totalItems":1}}'));
         });
         const { client } = clientOf(server);
@@ -310,7 +381,10 @@ describe('one request', () => {
     });
 
     it('a small answer that unpacks to more than is read is refused', async () => {
-      for (const [encoding, pack] of [['gzip', gzipSync], ['br', brotliCompressSync]] as const) {
+      for (const [encoding, pack] of [
+        ['gzip', gzipSync],
+        ['br', brotliCompressSync],
+      ] as const) {
         const bomb = pack(Buffer.alloc(64 * 1024 * 1024));
         const server = await serve((_seen, response) => {
           response.writeHead(200, { 'content-encoding': encoding });
@@ -321,9 +395,27 @@ describe('one request', () => {
     });
 
     for (const [what, code, run, outcome, answer] of [
-      ['gzip that is none', /^Z_/, 'search', 'notDone', 'HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope'],
-      ['brotli that is none', /^Z_/, 'amend', 'unknown', 'HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 4\r\n\r\nnope'],
-      ['a head above 16 KB', /^HPE_HEADER_OVERFLOW/, 'amend', 'unknown', `HTTP/1.1 200 OK\r\nX-Long: ${'x'.repeat(200_000)}\r\n\r\n`],
+      [
+        'gzip that is none',
+        /^Z_/,
+        'search',
+        'notDone',
+        'HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope',
+      ],
+      [
+        'brotli that is none',
+        /^Z_/,
+        'amend',
+        'unknown',
+        'HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 4\r\n\r\nnope',
+      ],
+      [
+        'a head above 16 KB',
+        /^HPE_HEADER_OVERFLOW/,
+        'amend',
+        'unknown',
+        `HTTP/1.1 200 OK\r\nX-Long: ${'x'.repeat(200_000)}\r\n\r\n`,
+      ],
       ['no HTTP at all', /^HPE_/, 'amend', 'unknown', 'SSH-2.0-OpenSSH_9.6\r\n\r\n'],
       ['no HTTP at all', /^HPE_/, 'create', 'unknown', 'SSH-2.0-OpenSSH_9.6\r\n\r\n'],
     ] as const) {
@@ -333,7 +425,8 @@ describe('one request', () => {
         const calls = {
           search: () => client.searchSegments('1', {}),
           amend: () => client.amend('1', bytes('{}')),
-          create: () => client.createSegments('1', [{ name: 'a', retailerId: '1', identifierType: 'Email' }]),
+          create: () =>
+            client.createSegments('1', [{ name: 'a', retailerId: '1', identifierType: 'Email' }]),
         };
         const error = await failure(calls[run]());
         server.close();
@@ -345,8 +438,14 @@ describe('one request', () => {
 
     it('https where only http is spoken is a matter of the address or a proxy, and nothing was sent', async () => {
       const server = await serve((_seen, response) => reply(response, 200, { data: {} }));
-      const error = await failure(clientOf({ url: server.url.replace('http:', 'https:') }).client.amend('1', bytes('{}')));
-      assert.deepEqual([error.kind, error.outcome, error.retryable], ['proxy', 'notDone', false], error.message);
+      const error = await failure(
+        clientOf({ url: server.url.replace('http:', 'https:') }).client.amend('1', bytes('{}')),
+      );
+      assert.deepEqual(
+        [error.kind, error.outcome, error.retryable],
+        ['proxy', 'notDone', false],
+        error.message,
+      );
       assert.match(error.message, /https.*proxy/);
       assert.doesNotMatch(error.message, /Check the network/);
     });
@@ -354,7 +453,12 @@ describe('one request', () => {
 
   it('a redirect without an address leads to another one, as far as is known', async () => {
     for (const status of [300, 302, 304]) {
-      const error = await failure(clientOf(await serve((_seen, response) => reply(response, status))).client.searchSegments('1', {}));
+      const error = await failure(
+        clientOf(await serve((_seen, response) => reply(response, status))).client.searchSegments(
+          '1',
+          {},
+        ),
+      );
       assert.match(error.message, /sends the call on to another address \(status 30\d\)/);
     }
   });
@@ -362,17 +466,26 @@ describe('one request', () => {
   it('a redirect is never followed: the other machine sees nothing, its name is told', async () => {
     const other = await serve((_seen, response) => reply(response, 200, { data: {} }));
     for (const status of [301, 302, 303, 307, 308]) {
-      const server = await serve((_seen, response) => reply(response, status, undefined, { location: `${other.url}/stolen?x=secret` }));
+      const server = await serve((_seen, response) =>
+        reply(response, status, undefined, { location: `${other.url}/stolen?x=secret` }),
+      );
       const { client, clock } = clientOf(server);
       const error = await failure(client.amend('1', bytes('{}')));
-      assert.deepEqual([error.kind, error.status, error.host, error.retryable], ['redirected', status, new URL(other.url).host, false]);
+      assert.deepEqual(
+        [error.kind, error.status, error.host, error.retryable],
+        ['redirected', status, new URL(other.url).host, false],
+      );
       // 303 answers what was done.
       assert.equal(error.outcome, status === 303 ? 'unknown' : 'notDone');
       assert.ok(error.message.includes(new URL(other.url).host));
       assert.doesNotMatch(error.message, /stolen|secret/);
       assert.equal(clock.slept.length, 0);
     }
-    const login = await serve(() => undefined, (_seen, response) => reply(response, 307, undefined, { location: `${other.url}/oauth2/token` }));
+    const login = await serve(
+      () => undefined,
+      (_seen, response) =>
+        reply(response, 307, undefined, { location: `${other.url}/oauth2/token` }),
+    );
     assert.equal((await failure(clientOf(login).client.whoAmI())).kind, 'redirected');
     assert.deepEqual([other.seen.length, other.tokenRequests.length], [0, 0]);
   });

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { Pacing, type PacingWait } from '../../../src/api/pacing';
-import { clientOf, closeServers, envelope, FakeClock, failure, reply, serve } from './support';
+import { clientOf, closeServers, envelope, failure, FakeClock, reply, serve } from './support';
 
 const headers = (values: Record<string, string | number>) => ({
   get: (name: string) => (name in values ? String(values[name]) : null),
 });
 const limits = (clock: FakeClock, remaining: number, inMs: number, limit = 250) =>
-  headers({ 'x-ratelimit-limit': limit, 'x-ratelimit-remaining': remaining, 'x-ratelimit-reset': Math.ceil((clock.time + inMs) / 1000) });
+  headers({
+    'x-ratelimit-limit': limit,
+    'x-ratelimit-remaining': remaining,
+    'x-ratelimit-reset': Math.ceil((clock.time + inMs) / 1000),
+  });
 
 /** Lets `count` calls through one after the other; gives when each went, from now. */
 async function times(pacing: Pacing, clock: FakeClock, count: number): Promise<number[]> {
@@ -26,7 +30,8 @@ describe('pacing', () => {
     const clock = new FakeClock();
     const pacing = new Pacing(clock);
     const at = await times(pacing, clock, 600);
-    for (let call = 250; call < at.length; call++) assert.ok((at[call] ?? 0) - (at[call - 250] ?? 0) >= 60_000);
+    for (let call = 250; call < at.length; call++)
+      assert.ok((at[call] ?? 0) - (at[call - 250] ?? 0) >= 60_000);
     assert.ok((at[599] ?? 0) < 130_000);
   });
 
@@ -37,7 +42,10 @@ describe('pacing', () => {
     pacing.onWait((wait) => told.push(wait));
     pacing.observe(limits(clock, 3, 14_000, 5));
     const start = clock.time;
-    assert.deepEqual(await times(pacing, clock, 9), [0, 0, 0, 14_000, 14_000, 14_000, 14_000, 14_000, 74_000]);
+    assert.deepEqual(
+      await times(pacing, clock, 9),
+      [0, 0, 0, 14_000, 14_000, 14_000, 14_000, 14_000, 74_000],
+    );
     assert.deepEqual(told, [
       { until: start + 14_000, reason: 'quota' },
       { until: start + 74_000, reason: 'quota' },
@@ -87,10 +95,19 @@ describe('pacing', () => {
     const clock = new FakeClock();
     const pacing = new Pacing(clock);
     const server = Date.UTC(2020, 0, 1);
-    assert.equal(pacing.untilReset(headers({ 'x-ratelimit-reset': server / 1000 + 30, date: new Date(server).toUTCString() })), 30_000);
+    assert.equal(
+      pacing.untilReset(
+        headers({ 'x-ratelimit-reset': server / 1000 + 30, date: new Date(server).toUTCString() }),
+      ),
+      30_000,
+    );
     assert.equal(pacing.untilReset(headers({ 'x-ratelimit-reset': 12 })), 12_000);
     for (const value of ['soon', '', -5, 99_999_999_999]) {
-      assert.equal(pacing.untilReset(headers({ 'x-ratelimit-reset': value })), undefined, String(value));
+      assert.equal(
+        pacing.untilReset(headers({ 'x-ratelimit-reset': value })),
+        undefined,
+        String(value),
+      );
     }
   });
 
@@ -121,7 +138,14 @@ describe('pacing', () => {
   });
 
   it('the client follows the headers of good answers, too', async () => {
-    const server = await serve((_seen, response) => reply(response, 200, { data: [] }, { 'x-ratelimit-limit': '250', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '9' }));
+    const server = await serve((_seen, response) =>
+      reply(
+        response,
+        200,
+        { data: [] },
+        { 'x-ratelimit-limit': '250', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '9' },
+      ),
+    );
     const { client, clock } = clientOf(server);
     await client.searchSegments('1', {});
     assert.deepEqual(clock.slept, []);
@@ -139,7 +163,8 @@ describe('pacing', () => {
   });
 
   it('clients of one application share theirs by themselves, others have their own', () => {
-    const of = (url: string, clientId: string) => clientOf({ url }, { clientId, clock: undefined }).client.pacing;
+    const of = (url: string, clientId: string) =>
+      clientOf({ url }, { clientId, clock: undefined }).client.pacing;
     assert.equal(of('http://127.0.0.1:9', 'a'), of('http://127.0.0.1:9/', 'a'));
     assert.notEqual(of('http://127.0.0.1:9', 'a'), of('http://127.0.0.1:9', 'b'));
     assert.notEqual(of('http://127.0.0.1:9', 'a'), of('http://127.0.0.1:8', 'a'));
@@ -156,9 +181,17 @@ describe('pacing', () => {
   });
 
   for (const [name, before, waits] of [
-    ['a minute’s calls are used up', (pacing: Pacing, clock: FakeClock) => times(pacing, clock, 250), 60_000],
+    [
+      'a minute’s calls are used up',
+      (pacing: Pacing, clock: FakeClock) => times(pacing, clock, 250),
+      60_000,
+    ],
     ['a 429 pauses everyone', (pacing: Pacing) => pacing.pause(5_000), 5_000],
-    ['the window has no call left', (pacing: Pacing, clock: FakeClock) => pacing.observe(limits(clock, 0, 10_000)), 10_000],
+    [
+      'the window has no call left',
+      (pacing: Pacing, clock: FakeClock) => pacing.observe(limits(clock, 0, 10_000)),
+      10_000,
+    ],
   ] as const) {
     it(`a clock set back by an hour while ${name} makes no wait longer`, async () => {
       const clock = new FakeClock();
@@ -170,7 +203,10 @@ describe('pacing', () => {
       const start = clock.time;
       assert.deepEqual(await times(pacing, clock, 1), [waits]);
       assert.deepEqual(clock.slept, [waits]);
-      assert.deepEqual(told.map(({ until }) => until - start), [waits]);
+      assert.deepEqual(
+        told.map(({ until }) => until - start),
+        [waits],
+      );
     });
   }
 
@@ -206,7 +242,11 @@ describe('pacing', () => {
     const server = await serve((_seen, response) => reply(response, 200, { data: [] }));
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 10);
-    const error = await failure(clientOf(server, { pacing, clock: undefined }).client.amend('1', new Uint8Array(), { signal: controller.signal }));
+    const error = await failure(
+      clientOf(server, { pacing, clock: undefined }).client.amend('1', new Uint8Array(), {
+        signal: controller.signal,
+      }),
+    );
     assert.deepEqual([error.kind, error.outcome, server.seen.length], ['cancelled', 'notDone', 0]);
   });
 });

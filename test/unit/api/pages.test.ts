@@ -1,10 +1,21 @@
 import assert from 'node:assert/strict';
 import type { RetailMediaClient } from '../../../src/api/client';
 import type { Page, Segment } from '../../../src/api/types';
-import { clientOf, closeServers, envelope, failure, plain, reply, segmentItem, serve, type Seen } from './support';
+import {
+  clientOf,
+  closeServers,
+  envelope,
+  failure,
+  plain,
+  reply,
+  segmentItem,
+  serve,
+  type Seen,
+} from './support';
 
 const number = (seen: Seen, name: string) => Number(seen.query.get(name));
-const range = (from: number, to: number) => Array.from({ length: Math.max(0, to - from) }, (_item, at) => from + at);
+const range = (from: number, to: number) =>
+  Array.from({ length: Math.max(0, to - from) }, (_item, at) => from + at);
 
 describe('calls with pages', () => {
   afterEach(closeServers);
@@ -12,20 +23,63 @@ describe('calls with pages', () => {
   it('accounts: all pages, with everything told of them', async () => {
     const server = await serve((seen, response) => {
       const page = number(seen, 'pageIndex');
-      const data = page === 2 ? [{ id: '625702934721171442', attributes: { name: 'Last', type: 'supply', subtype: 'x', countries: ['FR'], currency: 'EUR', timeZone: 'Europe/Paris', companyName: 'C' } }] : [{ id: String(page + 1) }];
-      reply(response, 200, { data, metadata: { totalItemsAcrossAllPages: 3, currentPageSize: 1, currentPageIndex: page, totalPages: 3, nextPage: null } });
+      const data =
+        page === 2
+          ? [
+              {
+                id: '625702934721171442',
+                attributes: {
+                  name: 'Last',
+                  type: 'supply',
+                  subtype: 'x',
+                  countries: ['FR'],
+                  currency: 'EUR',
+                  timeZone: 'Europe/Paris',
+                  companyName: 'C',
+                },
+              },
+            ]
+          : [{ id: String(page + 1) }];
+      reply(response, 200, {
+        data,
+        metadata: {
+          totalItemsAcrossAllPages: 3,
+          currentPageSize: 1,
+          currentPageIndex: page,
+          totalPages: 3,
+          nextPage: null,
+        },
+      });
     });
     const accounts = await clientOf(server).client.accounts();
-    assert.deepEqual(accounts.map(({ id }) => id), ['1', '2', '625702934721171442']);
-    assert.deepEqual(plain(accounts[2]), { id: '625702934721171442', name: 'Last', type: 'supply', subtype: 'x', countries: ['FR'], currency: 'EUR', timeZone: 'Europe/Paris', companyName: 'C' });
-    assert.deepEqual(server.seen.map(({ method, path }) => [method, path])[0], ['GET', '/2026-07/retail-media/accounts']);
+    assert.deepEqual(
+      accounts.map(({ id }) => id),
+      ['1', '2', '625702934721171442'],
+    );
+    assert.deepEqual(plain(accounts[2]), {
+      id: '625702934721171442',
+      name: 'Last',
+      type: 'supply',
+      subtype: 'x',
+      countries: ['FR'],
+      currency: 'EUR',
+      timeZone: 'Europe/Paris',
+      companyName: 'C',
+    });
+    assert.deepEqual(server.seen.map(({ method, path }) => [method, path])[0], [
+      'GET',
+      '/2026-07/retail-media/accounts',
+    ]);
   });
 
   it('accounts: without totals, nextPage or a full page tell', async () => {
     const server = await serve((seen, response) => {
       const page = number(seen, 'pageIndex');
       const count = page === 0 ? number(seen, 'pageSize') : 2;
-      reply(response, 200, { data: range(0, count).map((at) => ({ id: `${page}00${at}` })), metadata: page === 1 ? { nextPage: '/next' } : null });
+      reply(response, 200, {
+        data: range(0, count).map((at) => ({ id: `${page}00${at}` })),
+        metadata: page === 1 ? { nextPage: '/next' } : null,
+      });
     });
     assert.equal((await clientOf(server).client.accounts()).length, 104);
     assert.equal(server.seen.length, 3);
@@ -36,12 +90,27 @@ describe('calls with pages', () => {
       const server = await serve((seen, response) => {
         const offset = number(seen, 'offset');
         const ids = range(offset, Math.min(total, offset + number(seen, 'limit')));
-        reply(response, 200, { data: ids.map((id) => ({ id: `${id}`, attributes: { name: `Shop ${id}`, campaignAvailabilities: [] } })), metadata: { limit: 10, offset, count: ids.length } });
+        reply(response, 200, {
+          data: ids.map((id) => ({
+            id: `${id}`,
+            attributes: { name: `Shop ${id}`, campaignAvailabilities: [] },
+          })),
+          metadata: { limit: 10, offset, count: ids.length },
+        });
       });
       const retailers = await clientOf(server).client.retailers('5');
       assert.equal(retailers.length, total);
-      assert.deepEqual(plain(retailers.at(-1)), total === 0 ? undefined : { id: `${total - 1}`, name: `Shop ${total - 1}` });
-      assert.ok(server.seen.every((seen) => seen.query.get('limit') === '10' && seen.path === '/2026-07/retail-media/accounts/5/retailers/search'));
+      assert.deepEqual(
+        plain(retailers.at(-1)),
+        total === 0 ? undefined : { id: `${total - 1}`, name: `Shop ${total - 1}` },
+      );
+      assert.ok(
+        server.seen.every(
+          (seen) =>
+            seen.query.get('limit') === '10' &&
+            seen.path === '/2026-07/retail-media/accounts/5/retailers/search',
+        ),
+      );
     }
   });
 
@@ -54,10 +123,15 @@ describe('calls with pages', () => {
       for (const total of [0, 1, 500, 1_250]) {
         const server = await serve((seen, response) => {
           const offset = number(seen, 'offset');
-          reply(response, 200, { data: range(offset, Math.min(total, offset + 500)).map((id) => segmentItem(`${id}`)), ...meta(total) });
+          reply(response, 200, {
+            data: range(offset, Math.min(total, offset + 500)).map((id) => segmentItem(`${id}`)),
+            ...meta(total),
+          });
         });
         const pages: Page<Segment>[] = [];
-        const segments = await clientOf(server).client.allSegments('5', {}, (page) => pages.push(page));
+        const segments = await clientOf(server).client.allSegments('5', {}, (page) =>
+          pages.push(page),
+        );
         assert.equal(segments.length, total);
         assert.equal(pages.length, server.seen.length);
         assert.ok(server.seen.length <= Math.floor(total / 500) + 1);
@@ -70,18 +144,41 @@ describe('calls with pages', () => {
     const server = await serve((seen, response) => {
       const offset = number(seen, 'offset');
       const all = range(first, 121);
-      reply(response, 200, { data: all.slice(offset, offset + 50).map((id) => segmentItem(`${id}`)), meta: { totalItems: all.length, limit: 50, offset } });
+      reply(response, 200, {
+        data: all.slice(offset, offset + 50).map((id) => segmentItem(`${id}`)),
+        meta: { totalItems: all.length, limit: 50, offset },
+      });
       first = 0;
     });
     const segments = await clientOf(server).client.allSegments('5', {});
-    assert.deepEqual(segments.map(({ id }) => Number(id)).sort((x, y) => x - y), range(0, 121));
+    assert.deepEqual(
+      segments.map(({ id }) => Number(id)).sort((x, y) => x - y),
+      range(0, 121),
+    );
   });
 
   it('audiences that use a segment, with their algebra', async () => {
-    const algebra = { and: [{ audienceSegmentId: '7' }, { or: [{ audienceSegmentId: 738406688413290, x: 1 }, { not: { audienceSegmentId: '9' } }, { xor: [] }, null] }] };
+    const algebra = {
+      and: [
+        { audienceSegmentId: '7' },
+        {
+          or: [
+            { audienceSegmentId: 738406688413290, x: 1 },
+            { not: { audienceSegmentId: '9' } },
+            { xor: [] },
+            null,
+          ],
+        },
+      ],
+    };
     const server = await serve((seen, response) => {
       const offset = number(seen, 'offset');
-      reply(response, 200, { data: range(offset, Math.min(51, offset + number(seen, 'limit'))).map((id) => ({ id: `${id}`, attributes: { name: `Audience ${id}`, algebra } })) });
+      reply(response, 200, {
+        data: range(offset, Math.min(51, offset + number(seen, 'limit'))).map((id) => ({
+          id: `${id}`,
+          attributes: { name: `Audience ${id}`, algebra },
+        })),
+      });
     });
     const audiences = await clientOf(server).client.audiencesUsing('5', ['7', '8']);
     assert.equal(audiences.length, 51);
@@ -92,12 +189,23 @@ describe('calls with pages', () => {
         kind: 'and',
         nodes: [
           { kind: 'segment', segmentId: '7' },
-          { kind: 'or', nodes: [{ kind: 'segment', segmentId: '738406688413290' }, { kind: 'not', node: { kind: 'segment', segmentId: '9' } }, { kind: 'unknown' }, { kind: 'unknown' }] },
+          {
+            kind: 'or',
+            nodes: [
+              { kind: 'segment', segmentId: '738406688413290' },
+              { kind: 'not', node: { kind: 'segment', segmentId: '9' } },
+              { kind: 'unknown' },
+              { kind: 'unknown' },
+            ],
+          },
         ],
       },
     });
     assert.equal(server.seen[0]?.path, '/2026-07/retail-media/accounts/5/audiences/search');
-    assert.deepEqual((JSON.parse(server.seen[0].body) as { data: { attributes: unknown } }).data.attributes, { audienceSegmentIds: ['7', '8'] });
+    assert.deepEqual(
+      (JSON.parse(server.seen[0].body) as { data: { attributes: unknown } }).data.attributes,
+      { audienceSegmentIds: ['7', '8'] },
+    );
   });
 
   for (const id of ['../1', 'a/b?c', '', ' 1', '-1', '1.0', '1'.repeat(21), '%31', '\u0661']) {
@@ -120,7 +228,10 @@ describe('calls with pages', () => {
       ];
       for (const [argument, call] of calls) {
         const error = await failure(call());
-        assert.deepEqual([error.kind, error.code, error.outcome, error.retryable], ['argument', 'bad-argument', 'notDone', false]);
+        assert.deepEqual(
+          [error.kind, error.code, error.outcome, error.retryable],
+          ['argument', 'bad-argument', 'notDone', false],
+        );
         assert.match(error.message, new RegExp(argument));
         assert.ok(id.length < 3 || !error.message.includes(id));
       }
@@ -131,12 +242,43 @@ describe('calls with pages', () => {
 
 /** What a page is answered with. */
 type Given = { data: unknown; total?: unknown };
-/** Each list that comes in pages: how it is read, the items of a full page, and how its replies are written. */
-const lists: Record<string, { items: (client: RetailMediaClient) => Promise<{ id: string }[]>; limit: number; begins: (seen: Seen) => number; totals: (total: unknown) => object }> = {
-  accounts: { items: (client) => client.accounts(), limit: 100, begins: (seen) => 100 * number(seen, 'pageIndex'), totals: (total) => ({ metadata: { totalItemsAcrossAllPages: total } }) },
-  retailers: { items: (client) => client.retailers('5'), limit: 10, begins: (seen) => number(seen, 'offset'), totals: (total) => ({ metadata: { count: total } }) },
-  segments: { items: (client) => client.allSegments('5', {}), limit: 500, begins: (seen) => number(seen, 'offset'), totals: (total) => ({ meta: { totalItems: total } }) },
-  audiences: { items: (client) => client.audiencesUsing('5', ['1']), limit: 50, begins: (seen) => number(seen, 'offset'), totals: (total) => ({ meta: { totalItems: total } }) },
+/**
+ * Each list that comes in pages: how it is read, the items of a full page, and how its replies are
+ * written.
+ */
+const lists: Record<
+  string,
+  {
+    items: (client: RetailMediaClient) => Promise<{ id: string }[]>;
+    limit: number;
+    begins: (seen: Seen) => number;
+    totals: (total: unknown) => object;
+  }
+> = {
+  accounts: {
+    items: (client) => client.accounts(),
+    limit: 100,
+    begins: (seen) => 100 * number(seen, 'pageIndex'),
+    totals: (total) => ({ metadata: { totalItemsAcrossAllPages: total } }),
+  },
+  retailers: {
+    items: (client) => client.retailers('5'),
+    limit: 10,
+    begins: (seen) => number(seen, 'offset'),
+    totals: (total) => ({ metadata: { count: total } }),
+  },
+  segments: {
+    items: (client) => client.allSegments('5', {}),
+    limit: 500,
+    begins: (seen) => number(seen, 'offset'),
+    totals: (total) => ({ meta: { totalItems: total } }),
+  },
+  audiences: {
+    items: (client) => client.audiencesUsing('5', ['1']),
+    limit: 50,
+    begins: (seen) => number(seen, 'offset'),
+    totals: (total) => ({ meta: { totalItems: total } }),
+  },
 };
 const itemsOf = (from: number, to: number) => range(from, to).map((id) => ({ id: String(id) }));
 
@@ -144,7 +286,10 @@ describe('a list is whole, or an error', () => {
   afterEach(closeServers);
 
   for (const [name, { items, limit, begins, totals }] of Object.entries(lists)) {
-    /** A server whose list is what `page` gives for the page that begins at an offset, and for the number of the call, from 1. */
+    /**
+     * A server whose list is what `page` gives for the page that begins at an offset, and for the
+     * number of the call, from 1.
+     */
     const listed = async (page: (offset: number, call: number) => Given) => {
       const server = await serve((seen, response) => {
         const { data, total } = page(begins(seen), server.seen.length);
@@ -154,17 +299,39 @@ describe('a list is whole, or an error', () => {
     };
 
     for (const [what, read, page] of [
-      ['ends before its total', limit, (offset: number): Given => ({ data: itemsOf(offset, limit), total: limit + 3 })],
+      [
+        'ends before its total',
+        limit,
+        (offset: number): Given => ({ data: itemsOf(offset, limit), total: limit + 3 }),
+      ],
       ['has nothing of its total', 0, (): Given => ({ data: [], total: 7 })],
       ['is null, with a total', 0, (): Given => ({ data: null, total: 7 })],
-      ['has an empty page in its middle', limit, (offset: number): Given => ({ data: offset === limit ? [] : itemsOf(offset, offset + limit), total: 3 * limit })],
-      ['gives the same page again', limit, (): Given => ({ data: itemsOf(0, limit), total: 3 * limit })],
-      ['has an item that cannot be read', 2, (): Given => ({ data: [{ id: '1' }, { id: '2' }, { id: 'abc' }], total: 3 })],
+      [
+        'has an empty page in its middle',
+        limit,
+        (offset: number): Given => ({
+          data: offset === limit ? [] : itemsOf(offset, offset + limit),
+          total: 3 * limit,
+        }),
+      ],
+      [
+        'gives the same page again',
+        limit,
+        (): Given => ({ data: itemsOf(0, limit), total: 3 * limit }),
+      ],
+      [
+        'has an item that cannot be read',
+        2,
+        (): Given => ({ data: [{ id: '1' }, { id: '2' }, { id: 'abc' }], total: 3 }),
+      ],
     ] as const) {
       it(`${name}: one that ${what}`, async () => {
         const { read: reading } = await listed(page);
         const error = await failure(reading());
-        assert.deepEqual([error.kind, error.code, error.outcome], ['malformed', 'incomplete-list', 'notDone']);
+        assert.deepEqual(
+          [error.kind, error.code, error.outcome],
+          ['malformed', 'incomplete-list', 'notDone'],
+        );
         assert.match(error.message, new RegExp(`\\b${read}\\b`));
       });
     }
@@ -183,7 +350,9 @@ describe('a list is whole, or an error', () => {
 
     it(`${name}: nothing, and errors, is the error`, async () => {
       for (const data of [[], null]) {
-        const server = await serve((_seen, response) => reply(response, 200, { data, ...(envelope('internal-error') as object) }));
+        const server = await serve((_seen, response) =>
+          reply(response, 200, { data, ...(envelope('internal-error') as object) }),
+        );
         const error = await failure(items(clientOf(server).client));
         assert.deepEqual([error.kind, error.code], ['api', 'internal-error']);
       }
@@ -191,7 +360,13 @@ describe('a list is whole, or an error', () => {
 
     it(`${name}: items, and errors, are the whole list only by its total`, async () => {
       const read = async (more: object) => {
-        const server = await serve((_seen, response) => reply(response, 200, { data: itemsOf(0, 3), ...(envelope('internal-error') as object), ...more }));
+        const server = await serve((_seen, response) =>
+          reply(response, 200, {
+            data: itemsOf(0, 3),
+            ...(envelope('internal-error') as object),
+            ...more,
+          }),
+        );
         return items(clientOf(server).client);
       };
       assert.equal((await failure(read({}))).code, 'internal-error');
@@ -211,12 +386,18 @@ describe('a list is whole, or an error', () => {
         const all = itemsOf(0, 2 * limit + 1).filter(({ id }) => call === 1 || id !== '0');
         return { data: all.slice(offset, offset + limit), total: all.length };
       });
-      assert.deepEqual((await read()).map(({ id }) => Number(id)), range(1, 2 * limit + 1));
+      assert.deepEqual(
+        (await read()).map(({ id }) => Number(id)),
+        range(1, 2 * limit + 1),
+      );
       assert.equal(calls(), 4);
     });
 
     it(`${name}: one that changes each time is an error`, async () => {
-      const { read } = await listed((offset, call) => ({ data: itemsOf(offset + call, 5 * limit).slice(0, limit), total: 5 * limit - call }));
+      const { read } = await listed((offset, call) => ({
+        data: itemsOf(offset + call, 5 * limit).slice(0, limit),
+        total: 5 * limit - call,
+      }));
       assert.equal((await failure(read())).code, 'incomplete-list');
     });
 
@@ -231,7 +412,10 @@ describe('a list is whole, or an error', () => {
   it('a page that is full by the reply’s own limit is not the last', async () => {
     const server = await serve((seen, response) => {
       const offset = number(seen, 'offset');
-      reply(response, 200, { data: itemsOf(offset, Math.min(12, offset + 5)), metadata: { limit: 5, offset } });
+      reply(response, 200, {
+        data: itemsOf(offset, Math.min(12, offset + 5)),
+        metadata: { limit: 5, offset },
+      });
     });
     assert.equal((await clientOf(server).client.retailers('5')).length, 12);
   });
@@ -240,7 +424,10 @@ describe('a list is whole, or an error', () => {
     this.timeout(60_000);
     const server = await serve((seen, response) => {
       const offset = number(seen, 'offset');
-      reply(response, 200, { data: itemsOf(offset, offset + 500), meta: { totalItems: 10_000_000 } });
+      reply(response, 200, {
+        data: itemsOf(offset, offset + 500),
+        meta: { totalItems: 10_000_000 },
+      });
     });
     const error = await failure(clientOf(server).client.allSegments('5', {}));
     assert.deepEqual([error.code, server.seen.length], ['incomplete-list', 200]);
@@ -252,9 +439,19 @@ describe('an answer is about what was asked', () => {
   afterEach(closeServers);
   const always = (value: unknown) => serve((_seen, response) => reply(response, 200, value));
 
-  for (const data of [{ id: '8' }, { id: 8, attributes: {} }, { attributes: { id: '8' } }, { attributes: { segmentId: '8' } }, { attributes: { audienceSegmentId: '8' } }]) {
+  for (const data of [
+    { id: '8' },
+    { id: 8, attributes: {} },
+    { attributes: { id: '8' } },
+    { attributes: { segmentId: '8' } },
+    { attributes: { audienceSegmentId: '8' } },
+  ]) {
     it(`statistics of another segment: ${JSON.stringify(data)}`, async () => {
-      const { client } = clientOf(await always({ data: { ...data, attributes: { numberOfIdentifiers: 5, ...data.attributes } } }));
+      const { client } = clientOf(
+        await always({
+          data: { ...data, attributes: { numberOfIdentifiers: 5, ...data.attributes } },
+        }),
+      );
       const error = await failure(client.statistics('1', '7'));
       assert.deepEqual([error.kind, error.code], ['malformed', 'other-answer']);
     });
@@ -263,22 +460,39 @@ describe('an answer is about what was asked', () => {
   it('statistics that name the segment as a number, or none', async () => {
     for (const data of ['{"id":738406688413290497}', '{"id":null}', '{"id":""}', '{}']) {
       const { client } = clientOf(await always(`{"data":${data}}`));
-      assert.equal((await client.statistics('1', '738406688413290497')).segmentId, '738406688413290497');
+      assert.equal(
+        (await client.statistics('1', '738406688413290497')).segmentId,
+        '738406688413290497',
+      );
     }
   });
 
   it('a search by ids gives only what was asked for', async () => {
     const { client } = clientOf(await always({ data: itemsOf(0, 5), meta: { totalItems: 5 } }));
-    assert.deepEqual((await client.searchSegments('1', { segmentIds: ['3', '4'] })).items.map(({ id }) => id), ['3', '4']);
+    assert.deepEqual(
+      (await client.searchSegments('1', { segmentIds: ['3', '4'] })).items.map(({ id }) => id),
+      ['3', '4'],
+    );
     // The whole list was read: that 9 is not in it is true.
-    assert.deepEqual((await client.allSegments('1', { segmentIds: ['3', '9'] })).map(({ id }) => id), ['3']);
+    assert.deepEqual(
+      (await client.allSegments('1', { segmentIds: ['3', '9'] })).map(({ id }) => id),
+      ['3'],
+    );
     assert.deepEqual((await client.searchSegments('1', {})).items.length, 5);
   });
 
   it('a page about others does not say that what was asked for is gone', async () => {
     const { client } = clientOf(await always({ data: itemsOf(0, 5), meta: { totalItems: 700 } }));
-    assert.equal((await failure(client.searchSegments('1', { segmentIds: ['9'] }))).code, 'other-answer');
-    const { client: other } = clientOf(await always({ data: itemsOf(3, 4), meta: { totalItems: 1 } }));
-    assert.deepEqual((await other.searchSegments('1', { segmentIds: ['3', '9'] })).items.map(({ id }) => id), ['3']);
+    assert.equal(
+      (await failure(client.searchSegments('1', { segmentIds: ['9'] }))).code,
+      'other-answer',
+    );
+    const { client: other } = clientOf(
+      await always({ data: itemsOf(3, 4), meta: { totalItems: 1 } }),
+    );
+    assert.deepEqual(
+      (await other.searchSegments('1', { segmentIds: ['3', '9'] })).items.map(({ id }) => id),
+      ['3'],
+    );
   });
 });

@@ -1,17 +1,29 @@
 import assert from 'node:assert/strict';
-import { ReplyTexts } from '../../../src/api/replyTexts';
 import { inParts } from '../../../src/api/bulk';
 import { decodeAmendment, problemsOf, summedProblemsOf } from '../../../src/api/decode';
 import { parseJson } from '../../../src/api/json';
+import { ReplyTexts } from '../../../src/api/replyTexts';
 import { bytes, clientOf, closeServers, failure, reply, serve } from './support';
 
 const MANY = 50_000;
 const TRACE = '0ab8cdc52e17ecfd1ba9e5d1dacd102a';
 const KNOWN = 'Segment must not be used in an audience';
-const answer = (warnings: unknown[], more: Record<string, unknown> = {}) => ({ data: { attributes: { nbValidIdentifiers: MANY, nbInvalidIdentifiers: 0, ...more } }, warnings });
+const answer = (warnings: unknown[], more: Record<string, unknown> = {}) => ({
+  data: { attributes: { nbValidIdentifiers: MANY, nbInvalidIdentifiers: 0, ...more } },
+  warnings,
+});
 /** One for each identifier, as an answer about all of them would have it. */
-const each = (title: (at: number) => string, code: (at: number) => string = () => 'identifier-odd') =>
-  Array.from({ length: MANY }, (_none, at) => ({ ...(at === 0 && { traceId: TRACE }), type: 'validation', code: code(at), title: title(at), detail: `u${at}@a.io is odd` }));
+const each = (
+  title: (at: number) => string,
+  code: (at: number) => string = () => 'identifier-odd',
+) =>
+  Array.from({ length: MANY }, (_none, at) => ({
+    ...(at === 0 && { traceId: TRACE }),
+    type: 'validation',
+    code: code(at),
+    title: title(at),
+    detail: `u${at}@a.io is odd`,
+  }));
 
 function took(run: () => unknown): number {
   const start = performance.now();
@@ -25,8 +37,23 @@ describe('many problems in one answer', () => {
   it('each code and title of an add-remove’s is given once, with its number', async () => {
     const kinds = ['one', 'two', 'three'];
     let at = 0;
-    const sent = answer([...each(() => KNOWN, (n) => `identifier-${kinds[n % 3]}`), { code: 'quite-alone', title: 'Alone' }, { code: 'quite-alone', title: KNOWN }], {});
-    const server = await serve((_seen, response) => reply(response, 200, { ...sent, errors: [{ code: 'partly-done' }, { code: 'partly-done' }, null, 'x'] }));
+    const sent = answer(
+      [
+        ...each(
+          () => KNOWN,
+          (n) => `identifier-${kinds[n % 3]}`,
+        ),
+        { code: 'quite-alone', title: 'Alone' },
+        { code: 'quite-alone', title: KNOWN },
+      ],
+      {},
+    );
+    const server = await serve((_seen, response) =>
+      reply(response, 200, {
+        ...sent,
+        errors: [{ code: 'partly-done' }, { code: 'partly-done' }, null, 'x'],
+      }),
+    );
     const result = await clientOf(server).client.amend('1', bytes('{}'));
     assert.deepEqual(
       result.warnings.map(({ code, title, count }) => [code, title, count]),
@@ -45,7 +72,11 @@ describe('many problems in one answer', () => {
     const text = JSON.stringify(answer(each(() => 'An identifier is odd')));
     let json: unknown;
     const reading = took(() => (json = parseJson(text)));
-    const decoding = Math.min(...[1, 2, 3].map(() => took(() => decodeAmendment(json, summedProblemsOf(json, new ReplyTexts())))));
+    const decoding = Math.min(
+      ...[1, 2, 3].map(() =>
+        took(() => decodeAmendment(json, summedProblemsOf(json, new ReplyTexts()))),
+      ),
+    );
     assert.ok(decoding < 500 && decoding < reading / 2, `${decoding} ms beside ${reading} ms`);
   });
 
@@ -54,16 +85,27 @@ describe('many problems in one answer', () => {
     let json: unknown;
     const reading = took(() => (json = parseJson(text)));
     let problems = summedProblemsOf(json, new ReplyTexts());
-    const decoding = Math.min(...[1, 2, 3].map(() => took(() => (problems = summedProblemsOf(json, new ReplyTexts())))));
+    const decoding = Math.min(
+      ...[1, 2, 3].map(() => took(() => (problems = summedProblemsOf(json, new ReplyTexts())))),
+    );
     assert.equal(problems.warnings.length, 2);
-    assert.equal(problems.warnings.reduce((sum, { count = 1 }) => sum + count, 0), MANY);
+    assert.equal(
+      problems.warnings.reduce((sum, { count = 1 }) => sum + count, 0),
+      MANY,
+    );
     assert.equal(problems.warnings[0]?.title?.raw(), '••• is odd');
     assert.ok(decoding < 500 && decoding < reading, `${decoding} ms beside ${reading} ms`);
   });
 
   it('at most 100 are told apart', async () => {
-    const letters = (at: number) => `odd-${String.fromCharCode(97 + (at % 26), 97 + (Math.floor(at / 26) % 26))}`;
-    const server = await serve((_seen, response) => reply(response, 200, { ...answer(each(() => '', letters).slice(0, 20_000)), errors: each(() => '', letters).slice(0, 20_000) }));
+    const letters = (at: number) =>
+      `odd-${String.fromCharCode(97 + (at % 26), 97 + (Math.floor(at / 26) % 26))}`;
+    const server = await serve((_seen, response) =>
+      reply(response, 200, {
+        ...answer(each(() => '', letters).slice(0, 20_000)),
+        errors: each(() => '', letters).slice(0, 20_000),
+      }),
+    );
     const { warnings } = await clientOf(server).client.amend('1', bytes('{}'));
     assert.equal(warnings.length, 100);
   });
@@ -73,14 +115,24 @@ describe('many problems in one answer', () => {
     assert.ok(JSON.stringify(json).length < 8 * 1024 * 1024);
     const server = await serve((_seen, response) => reply(response, 400, json));
     const error = await failure(clientOf(server).client.amend('1', bytes('{}')));
-    assert.deepEqual([error.status, error.code, error.title, error.traceId], [400, 'identifier-odd', undefined, TRACE]);
+    assert.deepEqual(
+      [error.status, error.code, error.title, error.traceId],
+      [400, 'identifier-odd', undefined, TRACE],
+    );
   });
 
   it('50,000 samples stay whole', () => {
     const sample = Array.from({ length: MANY }, (_none, at) => `user${at}@example.com`);
     const json = parseJson(JSON.stringify(answer([], { sampleInvalidIdentifiers: sample })));
     let found: string[] = [];
-    const decoding = Math.min(...[1, 2, 3].map(() => took(() => (found = decodeAmendment(json, summedProblemsOf(json, new ReplyTexts())).sampleInvalid))));
+    const decoding = Math.min(
+      ...[1, 2, 3].map(() =>
+        took(
+          () =>
+            (found = decodeAmendment(json, summedProblemsOf(json, new ReplyTexts())).sampleInvalid),
+        ),
+      ),
+    );
     assert.deepEqual(found, sample);
     assert.ok(decoding < 500, `${decoding} ms`);
   });
@@ -88,19 +140,37 @@ describe('many problems in one answer', () => {
   it('a title or detail of megabytes is cut before it is redacted, and nothing torn by the cut is told', () => {
     const long = `${'word '.repeat(399)}jane.doe@example.com ${'jane.doe@example.com '.repeat(200_000)}`;
     const take = took(() => {
-      const [problem] = problemsOf({ errors: [{ code: long, title: long, detail: long, instance: long }] }, new ReplyTexts()).errors;
+      const [problem] = problemsOf(
+        { errors: [{ code: long, title: long, detail: long, instance: long }] },
+        new ReplyTexts(),
+      ).errors;
       assert.deepEqual([problem?.code, problem?.instance], [undefined, undefined]);
       for (const text of [problem?.title?.raw(), problem?.detail?.raw()]) {
-        assert.ok(text !== undefined && text.length <= 2_000 && text.endsWith('…'), text?.slice(-30));
+        assert.ok(
+          text !== undefined && text.length <= 2_000 && text.endsWith('…'),
+          text?.slice(-30),
+        );
         assert.doesNotMatch(text, /jane/);
       }
     });
     assert.ok(take < 500, `${take} ms`);
-    assert.equal(problemsOf({ errors: [{ title: 'word '.repeat(400) }] }, new ReplyTexts()).errors[0]?.title?.raw(), 'word '.repeat(400));
+    assert.equal(
+      problemsOf(
+        { errors: [{ title: 'word '.repeat(400) }] },
+        new ReplyTexts(),
+      ).errors[0]?.title?.raw(),
+      'word '.repeat(400),
+    );
   });
 
   it('of 8 MB of them the first 200 are read', () => {
-    const json = { errors: Array.from({ length: 4_000 }, (_none, at) => ({ code: 'odd', instance: `@data/${at}`, detail: 'jane.doe@example.com and “more” '.repeat(65) })) };
+    const json = {
+      errors: Array.from({ length: 4_000 }, (_none, at) => ({
+        code: 'odd',
+        instance: `@data/${at}`,
+        detail: 'jane.doe@example.com and “more” '.repeat(65),
+      })),
+    };
     let found = 0;
     const take = took(() => (found = problemsOf(json, new ReplyTexts()).errors.length));
     assert.equal(found, 200);
@@ -109,7 +179,9 @@ describe('many problems in one answer', () => {
 
   it('a bulk call’s 200,000 warnings are handed on', async () => {
     const warnings = Array.from({ length: 200_000 }, () => ({ code: 'x' }));
-    const result = await inParts(['1'], () => Promise.resolve({ done: [], failed: [], missing: [], warnings }));
+    const result = await inParts(['1'], () =>
+      Promise.resolve({ done: [], failed: [], missing: [], warnings }),
+    );
     assert.equal(result.warnings.length, 200_000);
   });
 });

@@ -1,10 +1,21 @@
 import assert from 'node:assert/strict';
 import { createServer as createHttpServer } from 'node:http';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import type { RetailMediaClient } from '../../../src/api/client';
 import { Pacing } from '../../../src/api/pacing';
-import { TRACE, bytes, clientOf, closeServers, envelope, failure, listen, reply, segmentItem, serve, type Handler } from './support';
+import {
+  bytes,
+  clientOf,
+  closeServers,
+  envelope,
+  failure,
+  listen,
+  reply,
+  segmentItem,
+  serve,
+  TRACE,
+  type Handler,
+} from './support';
 
 type Run = (client: RetailMediaClient) => Promise<unknown>;
 const newSegment = { name: 'a', retailerId: '1', identifierType: 'Email' };
@@ -26,7 +37,8 @@ const ok: Handler = (_seen, response) => reply(response, 200, { data: [] });
 /** Answers the first requests with `bad`, the rest well. */
 function first(times: number, bad: Handler, then: Handler = ok): Handler {
   let count = 0;
-  return (seen, response, request) => (count++ < times ? bad(seen, response, request) : then(seen, response, request));
+  return (seen, response, request) =>
+    count++ < times ? bad(seen, response, request) : then(seen, response, request);
 }
 const cut: Handler = (_seen, response) => void response.socket?.destroy();
 const status =
@@ -40,16 +52,33 @@ describe('repeating calls', () => {
   for (const [name, run] of Object.entries(repeatable)) {
     it(`${name} is repeated after a cut connection and after 500, 502, 503, 504`, async () => {
       const answers = [cut, status(500), status(502), status(503), status(504)];
-      const server = await serve((seen, response, request) => (answers.shift() ?? ok)(seen, response, request));
+      const server = await serve((seen, response, request) =>
+        (answers.shift() ?? ok)(seen, response, request),
+      );
       const { client, clock, log } = clientOf(server);
       await run(client);
       assert.equal(server.seen.length, 6);
       assert.deepEqual(clock.slept, [250, 500, 1000, 2000, 4000]);
-      assert.deepEqual(log.slice(1).map((entry) => [entry.try, entry.status]), [[1, undefined], [2, 500], [3, 502], [4, 503], [5, 504], [6, 200]]);
+      assert.deepEqual(
+        log.slice(1).map((entry) => [entry.try, entry.status]),
+        [
+          [1, undefined],
+          [2, 500],
+          [3, 502],
+          [4, 503],
+          [5, 504],
+          [6, 200],
+        ],
+      );
     });
   }
 
-  for (const [name, bad] of Object.entries({ 'cut connection': cut, 500: status(500), 502: status(502), 503: status(503) })) {
+  for (const [name, bad] of Object.entries({
+    'cut connection': cut,
+    500: status(500),
+    502: status(502),
+    503: status(503),
+  })) {
     it(`create is never repeated after ${name}: the outcome is unknown`, async () => {
       const server = await serve(first(1, bad));
       const error = await failure(create(clientOf(server).client));
@@ -70,7 +99,10 @@ describe('repeating calls', () => {
     await new Promise((resolve) => closed.close(resolve));
     const { client, clock } = clientOf({ url: `http://127.0.0.1:${port}` });
     const error = await failure(create(client));
-    assert.deepEqual([error.code, error.system, error.outcome, error.retryable], ['network', 'ECONNREFUSED', 'notDone', true]);
+    assert.deepEqual(
+      [error.code, error.system, error.outcome, error.retryable],
+      ['network', 'ECONNREFUSED', 'notDone', true],
+    );
     assert.equal(clock.slept.length, 5);
   });
 
@@ -112,8 +144,16 @@ describe('repeating calls', () => {
 
   it('Retry-After is honoured, as seconds and as a date by the server’s clock', async () => {
     const date = new Date(Date.UTC(2020, 0, 1));
-    const answers = [status(503, { 'retry-after': '7' }), status(503, { 'retry-after': new Date(date.getTime() + 9_000).toUTCString(), date: date.toUTCString() })];
-    const server = await serve((seen, response, request) => (answers.shift() ?? ok)(seen, response, request));
+    const answers = [
+      status(503, { 'retry-after': '7' }),
+      status(503, {
+        'retry-after': new Date(date.getTime() + 9_000).toUTCString(),
+        date: date.toUTCString(),
+      }),
+    ];
+    const server = await serve((seen, response, request) =>
+      (answers.shift() ?? ok)(seen, response, request),
+    );
     const { client, clock } = clientOf(server);
     await client.searchSegments('1', {});
     assert.deepEqual(clock.slept, [7_000, 9_000]);
@@ -128,7 +168,10 @@ describe('repeating calls', () => {
 
   it('a long time is told in hours', async () => {
     const server = await serve(status(429, { 'retry-after': '80000' }));
-    assert.match((await failure(clientOf(server).client.searchSegments('1', {}))).message, /takes no calls of this application for another 23 h\. Try again then\./);
+    assert.match(
+      (await failure(clientOf(server).client.searchSegments('1', {}))).message,
+      /takes no calls of this application for another 23 h\. Try again then\./,
+    );
   });
 
   for (const code of [429, 503]) {
@@ -139,7 +182,10 @@ describe('repeating calls', () => {
       for (const run of [...Object.values(repeatable), create]) {
         clock.time += 1_000;
         const error = await failure(run(client));
-        assert.deepEqual([error.code, error.status, error.outcome, error.retryable], ['put-off', undefined, 'notDone', true]);
+        assert.deepEqual(
+          [error.code, error.status, error.outcome, error.retryable],
+          ['put-off', undefined, 'notDone', true],
+        );
         assert.match(error.message, /takes no calls of this application for another 60 min/);
         assert.ok((error.retryAfter ?? 0) > 3_580_000 && (error.retryAfter ?? 0) < 3_600_000);
       }
@@ -152,7 +198,14 @@ describe('repeating calls', () => {
   }
 
   it('a page of somebody in between that says to come back tomorrow holds the calls for as long as one waits', async () => {
-    const server = await serve(first(1, (_seen, response) => reply(response, 503, '<html>Closed</html>', { 'content-type': 'text/html', 'retry-after': '86400' })));
+    const server = await serve(
+      first(1, (_seen, response) =>
+        reply(response, 503, '<html>Closed</html>', {
+          'content-type': 'text/html',
+          'retry-after': '86400',
+        }),
+      ),
+    );
     const { client, clock } = clientOf(server);
     const error = await failure(client.amend('2', bytes('{}')));
     assert.deepEqual([error.kind, error.retryAfter], ['proxy', 86_400_000]);
@@ -161,10 +214,15 @@ describe('repeating calls', () => {
   });
 
   it('a token request that is told to come back later holds the calls that need it, too', async () => {
-    const server = await serve(ok, (_seen, response) => reply(response, 503, '', { 'retry-after': '3600' }));
+    const server = await serve(ok, (_seen, response) =>
+      reply(response, 503, '', { 'retry-after': '3600' }),
+    );
     const { client } = clientOf(server);
     assert.equal((await failure(client.accounts())).operation, 'token');
-    assert.deepEqual([(await failure(client.accounts())).code, server.tokenRequests.length], ['put-off', 1]);
+    assert.deepEqual(
+      [(await failure(client.accounts())).code, server.tokenRequests.length],
+      ['put-off', 1],
+    );
   });
 
   for (const [text, believed] of [
@@ -177,7 +235,10 @@ describe('repeating calls', () => {
   ] as const) {
     it(`Retry-After: ${text} is believed for a day at most`, async () => {
       const server = await serve(status(503, { 'retry-after': text }));
-      assert.equal((await failure(clientOf(server).client.amend('2', bytes('{}')))).retryAfter, believed);
+      assert.equal(
+        (await failure(clientOf(server).client.amend('2', bytes('{}')))).retryAfter,
+        believed,
+      );
     });
   }
 
@@ -191,12 +252,19 @@ describe('repeating calls', () => {
 
   it('a delete repeated after a lost answer and then not found is done; not found at once is a failure', async () => {
     const notFound: Handler = (_seen, response) =>
-      reply(response, 200, { data: [], errors: [{ code: 'segment-not-found', instance: '@data/0' }] });
-    const blind = await clientOf(await serve(first(1, cut, notFound))).client.deleteSegments('1', ['2']);
+      reply(response, 200, {
+        data: [],
+        errors: [{ code: 'segment-not-found', instance: '@data/0' }],
+      });
+    const blind = await clientOf(await serve(first(1, cut, notFound))).client.deleteSegments('1', [
+      '2',
+    ]);
     assert.deepEqual([blind.done, blind.failed], [[{ index: 0, item: '2' }], []]);
     const plain = await clientOf(await serve(notFound)).client.deleteSegments('1', ['2']);
     assert.deepEqual([plain.done.length, plain.failed.length], [0, 1]);
-    const limited = await clientOf(await serve(first(1, status(429), notFound))).client.deleteSegments('1', ['2']);
+    const limited = await clientOf(
+      await serve(first(1, status(429), notFound)),
+    ).client.deleteSegments('1', ['2']);
     assert.deepEqual([limited.done.length, limited.failed.length], [0, 1]);
   });
 
@@ -210,7 +278,10 @@ describe('repeating calls', () => {
         setTimeout(() => controller.abort(), 20);
         return bad(seen, response, request);
       });
-      const { client } = clientOf(server, { clock: undefined, timing: { baseDelay: 60_000, maxDelay: 60_000 } });
+      const { client } = clientOf(server, {
+        clock: undefined,
+        timing: { baseDelay: 60_000, maxDelay: 60_000 },
+      });
       const error = await failure(client.amend('2', bytes('{}'), { signal: controller.signal }));
       assert.deepEqual([error.kind, error.outcome, server.seen.length], ['cancelled', outcome, 1]);
     }
@@ -223,7 +294,11 @@ describe('repeating calls', () => {
     it(`after “no more” nothing is tried again: waiting after ${name} ends at once`, async () => {
       const noMore = new AbortController();
       const server = await serve(bad);
-      const { client } = clientOf(server, { clock: undefined, timing: { baseDelay: 60_000, maxDelay: 60_000 }, log: () => setImmediate(() => server.seen.length > 0 && noMore.abort()) });
+      const { client } = clientOf(server, {
+        clock: undefined,
+        timing: { baseDelay: 60_000, maxDelay: 60_000 },
+        log: () => setImmediate(() => server.seen.length > 0 && noMore.abort()),
+      });
       const error = await failure(client.amend('2', bytes('{}'), { noMore: noMore.signal }));
       assert.deepEqual([error.kind, error.outcome, server.seen.length], ['cancelled', outcome, 1]);
     });
@@ -245,13 +320,23 @@ describe('repeating calls', () => {
     const server = await serve(status(503));
     const { client } = clientOf(server);
     const asked: number[] = [];
-    const error = await failure(client.amend('2', bytes('{}'), { mayTry: () => asked.push(server.seen.length) < 3 }));
-    assert.deepEqual([error.kind, error.outcome, asked, server.seen.length], ['cancelled', 'unknown', [0, 1, 2], 2]);
-    assert.deepEqual([(await failure(client.clear('2', { mayTry: () => false }))).outcome, server.seen.length], ['notDone', 2]);
+    const error = await failure(
+      client.amend('2', bytes('{}'), { mayTry: () => asked.push(server.seen.length) < 3 }),
+    );
+    assert.deepEqual(
+      [error.kind, error.outcome, asked, server.seen.length],
+      ['cancelled', 'unknown', [0, 1, 2], 2],
+    );
+    assert.deepEqual(
+      [(await failure(client.clear('2', { mayTry: () => false }))).outcome, server.seen.length],
+      ['notDone', 2],
+    );
   });
 
   it('a try that never left is not counted', async () => {
-    const server = await serve((_seen, response) => reply(response, 200, { data: {} }, { connection: 'close' }));
+    const server = await serve((_seen, response) =>
+      reply(response, 200, { data: {} }, { connection: 'close' }),
+    );
     let tries = 0;
     const { client } = clientOf(server);
     await client.amend('2', bytes('{}'), { onTry: () => tries++ });
@@ -272,12 +357,21 @@ describe('repeating calls', () => {
     const whole: number[] = [];
     let early = 0;
     const server = createHttpServer((incoming, response) => {
-      if (incoming.url === '/oauth2/token') return reply(response, 200, { access_token: 'T', expires_in: 900 });
-      const yes = () => reply(response, 200, { data: { attributes: { nbValidIdentifiers: 3, nbInvalidIdentifiers: 0 } } }, { 'x-trace-id': TRACE });
+      if (incoming.url === '/oauth2/token')
+        return reply(response, 200, { access_token: 'T', expires_in: 900 });
+      const yes = () =>
+        reply(
+          response,
+          200,
+          { data: { attributes: { nbValidIdentifiers: 3, nbInvalidIdentifiers: 0 } } },
+          { 'x-trace-id': TRACE },
+        );
       incoming.on('error', () => undefined);
       if (early++ < times) return yes();
       let received = 0;
-      incoming.on('data', (part: Buffer) => (received += part.length)).on('end', () => (whole.push(received), yes()));
+      incoming
+        .on('data', (part: Buffer) => (received += part.length))
+        .on('end', () => (whole.push(received), yes()));
     });
     return { url: await listen(server), whole };
   }
@@ -289,12 +383,22 @@ describe('repeating calls', () => {
     let tries = 0;
     const result = await client.amend('2', big, { onTry: () => tries++ });
     assert.deepEqual([result.valid, tries, server.whole], [3, 3, [big.length]]);
-    assert.deepEqual(log.slice(1).map(({ status: code, code: kind, traceId }) => [code, kind, traceId]), [[200, 'network', TRACE], [200, 'network', TRACE], [200, undefined, TRACE]]);
+    assert.deepEqual(
+      log.slice(1).map(({ status: code, code: kind, traceId }) => [code, kind, traceId]),
+      [
+        [200, 'network', TRACE],
+        [200, 'network', TRACE],
+        [200, undefined, TRACE],
+      ],
+    );
   });
 
   it('a yes that always comes too early leaves the outcome unknown', async () => {
     const error = await failure(clientOf(await hasty(6)).client.amend('2', big));
-    assert.deepEqual([error.kind, error.outcome, error.retryable, error.status], ['network', 'unknown', true, undefined]);
+    assert.deepEqual(
+      [error.kind, error.outcome, error.retryable, error.status],
+      ['network', 'unknown', true, undefined],
+    );
     assert.match(error.message, /before it had taken the whole request.*not known/);
   });
 
@@ -302,7 +406,8 @@ describe('repeating calls', () => {
     for (const code of [413, 400]) {
       const server = createHttpServer((incoming, response) => {
         incoming.on('error', () => undefined);
-        if (incoming.url === '/oauth2/token') reply(response, 200, { access_token: 'T', expires_in: 900 });
+        if (incoming.url === '/oauth2/token')
+          reply(response, 200, { access_token: 'T', expires_in: 900 });
         else reply(response, code, envelope('no'));
       });
       const error = await failure(clientOf({ url: await listen(server) }).client.amend('2', big));
@@ -311,7 +416,11 @@ describe('repeating calls', () => {
   });
 
   it('a timeout is for the time on the wire: waiting for the limit and the token does not count', async () => {
-    const server = await serve(ok, (_seen, response) => void setTimeout(() => reply(response, 200, { access_token: 'T', expires_in: 900 }), 300));
+    const server = await serve(
+      ok,
+      (_seen, response) =>
+        void setTimeout(() => reply(response, 200, { access_token: 'T', expires_in: 900 }), 300),
+    );
     const { client } = clientOf(server, { clock: undefined, pacing: new Pacing() });
     client.pacing.pause(600);
     const started = performance.now();
@@ -324,7 +433,10 @@ describe('repeating calls', () => {
     const { client } = clientOf(server, { clock: undefined, pacing: new Pacing() });
     const started = performance.now();
     const error = await failure(client.statistics('1', '2', { timeout: 200 }));
-    assert.deepEqual([error.operation, error.kind, error.system, error.outcome, server.tokenRequests.length], ['token', 'network', 'ETIMEDOUT', 'notDone', 1]);
+    assert.deepEqual(
+      [error.operation, error.kind, error.system, error.outcome, server.tokenRequests.length],
+      ['token', 'network', 'ETIMEDOUT', 'notDone', 1],
+    );
     assert.ok(performance.now() - started < 2_000);
     // Whoever waits without one goes on waiting.
     const other = new AbortController();
@@ -344,17 +456,35 @@ describe('repeating calls', () => {
     const { client } = clientOf(server);
     const started = performance.now();
     const error = await failure(client.statistics('1', '2', { timeout: 100 }));
-    assert.deepEqual([error.kind, error.outcome, error.retryable, server.seen.length], ['stalled', 'notDone', true, 1]);
+    assert.deepEqual(
+      [error.kind, error.outcome, error.retryable, server.seen.length],
+      ['stalled', 'notDone', true, 1],
+    );
     assert.ok(performance.now() - started < 1_000);
-    assert.equal((await failure(client.amend('2', bytes('{}'), { timeout: 100, maxStalls: 2 }))).outcome, 'unknown');
+    assert.equal(
+      (await failure(client.amend('2', bytes('{}'), { timeout: 100, maxStalls: 2 }))).outcome,
+      'unknown',
+    );
     assert.equal(server.seen.length, 3);
   });
 
   it('a repeat put off for longer than the timeout is not waited for, unless by the limit', async () => {
-    for (const [status, slept] of [[503, []], [429, [60_000]]] as const) {
-      const server = await serve((_seen, response) => reply(response, server.seen.length === 1 ? status : 200, { data: {} }, { 'retry-after': '60' }));
+    for (const [status, slept] of [
+      [503, []],
+      [429, [60_000]],
+    ] as const) {
+      const server = await serve((_seen, response) =>
+        reply(
+          response,
+          server.seen.length === 1 ? status : 200,
+          { data: {} },
+          { 'retry-after': '60' },
+        ),
+      );
       const { client, clock } = clientOf(server);
-      await client.statistics('1', '2', { timeout: 10_000 }).catch((error: unknown) => assert.equal((error as { status?: number }).status, 503));
+      await client
+        .statistics('1', '2', { timeout: 10_000 })
+        .catch((error: unknown) => assert.equal((error as { status?: number }).status, 503));
       assert.deepEqual([server.seen.length, clock.slept], [1 + slept.length, slept]);
     }
   });
@@ -368,7 +498,13 @@ describe('repeating calls', () => {
   it('a create whose answer was lost is found by name, retailer, type and time', async () => {
     const made = Date.UTC(2026, 6, 1, 10);
     const item = (id: string, more: Record<string, unknown> = {}) =>
-      segmentItem(id, { name: 'a', retailerId: '1', createdAt: new Date(made).toISOString(), contactList: { identifierType: 'Email' }, ...more });
+      segmentItem(id, {
+        name: 'a',
+        retailerId: '1',
+        createdAt: new Date(made).toISOString(),
+        contactList: { identifierType: 'Email' },
+        ...more,
+      });
     const data = [
       item('1', { createdAt: '2026-06-30T10:00:00Z' }),
       item('2', { retailerId: '2' }),
@@ -376,13 +512,18 @@ describe('repeating calls', () => {
       item('4', { contactList: { identifierType: 'CustomerId' } }),
       item('5'),
     ];
-    const server = await serve((_seen, response) => reply(response, 200, { data: data.slice(), meta: { totalItems: data.length } }));
+    const server = await serve((_seen, response) =>
+      reply(response, 200, { data: data.slice(), meta: { totalItems: data.length } }),
+    );
     const { client } = clientOf(server);
     assert.equal((await client.findCreated('9', newSegment, made))?.id, '5');
     assert.equal(await client.findCreated('9', { ...newSegment, name: 'c' }, made), undefined);
     assert.equal(await client.findCreated('9', newSegment, made + 3_600_000), undefined);
     assert.deepEqual(JSON.parse(server.seen[0]?.body ?? ''), {
-      data: { type: 'AudienceSegment', attributes: { retailerIds: ['1'], audienceSegmentTypes: ['ContactList'] } },
+      data: {
+        type: 'AudienceSegment',
+        attributes: { retailerIds: ['1'], audienceSegmentTypes: ['ContactList'] },
+      },
     });
   });
 });

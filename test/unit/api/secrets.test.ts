@@ -11,13 +11,25 @@ describe('secrets in replies', () => {
   it('are replaced by value wherever they stand, also percent-encoded', () => {
     const secrets = new Secrets(SECRET);
     secrets.add('token-of-today');
-    assert.equal(secrets.remove(`a ${SECRET} b ${encodeURIComponent(SECRET)} token-of-today`), 'a ••• b ••• •••');
-    assert.deepEqual(secrets.remove({ a: [SECRET, { b: `x${SECRET}` }], n: 5, u: undefined }), { a: ['•••', { b: 'x•••' }], n: 5, u: undefined });
+    assert.equal(
+      secrets.remove(`a ${SECRET} b ${encodeURIComponent(SECRET)} token-of-today`),
+      'a ••• b ••• •••',
+    );
+    assert.deepEqual(secrets.remove({ a: [SECRET, { b: `x${SECRET}` }], n: 5, u: undefined }), {
+      a: ['•••', { b: 'x•••' }],
+      n: 5,
+      u: undefined,
+    });
   });
 
   it('in whatever letter case, and in base64', () => {
     const secrets = new Secrets(SECRET);
-    for (const form of [SECRET.toUpperCase(), SECRET.toLowerCase(), encodeURIComponent(SECRET).toLowerCase(), Buffer.from(SECRET).toString('base64url')]) {
+    for (const form of [
+      SECRET.toUpperCase(),
+      SECRET.toLowerCase(),
+      encodeURIComponent(SECRET).toLowerCase(),
+      Buffer.from(SECRET).toString('base64url'),
+    ]) {
       assert.equal(secrets.remove(`a ${form} b`), 'a ••• b', form);
     }
   });
@@ -29,12 +41,31 @@ describe('secrets in replies', () => {
   for (const secret of [SECRET, LETTERS]) {
     it(`an API that gives ${secret.slice(0, 6)}… back finds it nowhere`, async () => {
       const text = `The secret ${secret} is odd`;
-      const json = envelope(secret, { title: text, detail: text, traceId: secret.replace(/\W/g, ''), instance: secret });
-      const server = await serve((seen, response) => (seen.path.endsWith('/me') ? reply(response, 400, json) : reply(response, 200, { data: [{ id: '1', attributes: { name: text, description: secret } }], meta: { totalItems: 1 } })));
+      const json = envelope(secret, {
+        title: text,
+        detail: text,
+        traceId: secret.replace(/\W/g, ''),
+        instance: secret,
+      });
+      const server = await serve((seen, response) =>
+        seen.path.endsWith('/me')
+          ? reply(response, 400, json)
+          : reply(response, 200, {
+              data: [{ id: '1', attributes: { name: text, description: secret } }],
+              meta: { totalItems: 1 },
+            }),
+      );
       const { client, log } = clientOf(server, { clientSecret: secret });
       const error = await failure(client.whoAmI());
       const { items } = await client.searchSegments('1', {});
-      for (const told of [error.message, error.code, JSON.stringify(plain({ ...error })), JSON.stringify(plain(items)), JSON.stringify(log)]) assert.ok(!told.includes(secret), told);
+      for (const told of [
+        error.message,
+        error.code,
+        JSON.stringify(plain({ ...error })),
+        JSON.stringify(plain(items)),
+        JSON.stringify(log),
+      ])
+        assert.ok(!told.includes(secret), told);
       assert.match(error.message, /The secret ••• is odd/);
       assert.equal(items[0]?.name?.raw(), 'The secret ••• is odd');
     });
@@ -43,7 +74,14 @@ describe('secrets in replies', () => {
   it('the token that a call was made with is one of them', async () => {
     const token = 'tokenoflettersonly';
     const server = await serve(
-      (seen, response) => reply(response, 400, envelope('invalid', { detail: `The token ${seen.headers.authorization?.slice(7)} is odd` })),
+      (seen, response) =>
+        reply(
+          response,
+          400,
+          envelope('invalid', {
+            detail: `The token ${seen.headers.authorization?.slice(7)} is odd`,
+          }),
+        ),
       (_seen, response) => reply(response, 200, { access_token: token, expires_in: 900 }),
     );
     const error = await failure(clientOf(server).client.whoAmI());
@@ -55,9 +93,16 @@ describe('secrets in replies', () => {
     const server = await serve(
       (seen, response) => {
         used.push(seen.headers.authorization);
-        return reply(response, used.length === 1 ? 401 : 200, used.length === 1 ? envelope('authorization-token-expired') : { data: { attributes: {} } });
+        return reply(
+          response,
+          used.length === 1 ? 401 : 200,
+          used.length === 1
+            ? envelope('authorization-token-expired')
+            : { data: { attributes: {} } },
+        );
       },
-      (_seen, response) => reply(response, 200, { access_token: 'the-same-token', expires_in: 900 }),
+      (_seen, response) =>
+        reply(response, 200, { access_token: 'the-same-token', expires_in: 900 }),
     );
     await clientOf(server).client.whoAmI();
     assert.deepEqual(used, ['Bearer the-same-token', 'Bearer the-same-token']);

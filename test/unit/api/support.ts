@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { RetailMediaClient } from '../../../src/api/client';
 import type { Clock } from '../../../src/api/clock';
 import { ApiError } from '../../../src/api/errors';
-import { OutsideText } from '../../../src/common/outsideText';
 import type { ClientOptions, LogEntry } from '../../../src/api/options';
+import { OutsideText } from '../../../src/common/outsideText';
 
 /** One request as the server saw it. */
 export interface Seen {
@@ -23,9 +23,16 @@ export interface Server {
   tokenRequests: Seen[];
 }
 
-export type Handler = (seen: Seen, response: ServerResponse, request: IncomingMessage) => void | Promise<void>;
+export type Handler = (
+  seen: Seen,
+  response: ServerResponse,
+  request: IncomingMessage,
+) => void | Promise<void>;
 
-/** The same with every text from outside as it came: two such objects are alike for `deepEqual`, whatever they hold. */
+/**
+ * The same with every text from outside as it came: two such objects are alike for `deepEqual`,
+ * whatever they hold.
+ */
 export function plain(value: unknown): unknown {
   if (value instanceof OutsideText) return value.raw();
   if (Array.isArray(value)) return value.map(plain);
@@ -43,7 +50,10 @@ export async function closeServers(): Promise<void> {
   await Promise.all(running.splice(0).map((close) => close()));
 }
 
-/** A server on a free port of this machine that hands out tokens `T1`, `T2`, … and leaves the rest to `handler`. */
+/**
+ * A server on a free port of this machine that hands out tokens `T1`, `T2`, … and leaves the rest
+ * to `handler`.
+ */
 export async function serve(handler: Handler, token?: Handler): Promise<Server> {
   const state: Server = { url: '', seen: [], tokenRequests: [] };
   const server = createServer((request, response) => {
@@ -62,7 +72,12 @@ export async function serve(handler: Handler, token?: Handler): Promise<Server> 
       (isToken ? state.tokenRequests : state.seen).push(seen);
       if (!isToken) await handler(seen, response, request);
       else if (token) await token(seen, response, request);
-      else reply(response, 200, { access_token: `T${state.tokenRequests.length}`, token_type: 'Bearer', expires_in: 900 });
+      else
+        reply(response, 200, {
+          access_token: `T${state.tokenRequests.length}`,
+          token_type: 'Bearer',
+          expires_in: 900,
+        });
     })().catch(() => response.destroy());
   });
   state.url = await listen(server);
@@ -81,7 +96,12 @@ export async function listen(server: ReturnType<typeof createServer>): Promise<s
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-export function reply(response: ServerResponse, status: number, body?: unknown, headers: Record<string, string> = {}): void {
+export function reply(
+  response: ServerResponse,
+  status: number,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): void {
   const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
   response.writeHead(status, { ...(text && { 'content-type': 'application/json' }), ...headers });
   response.end(text);
@@ -137,14 +157,24 @@ export async function failure(promise: Promise<unknown>): Promise<ApiError> {
     () => undefined,
     (error: unknown) => error,
   );
-  assert.ok(outcome instanceof ApiError, `expected an ApiError, got ${outcome instanceof Error ? outcome.name : typeof outcome}`);
+  assert.ok(
+    outcome instanceof ApiError,
+    `expected an ApiError, got ${outcome instanceof Error ? outcome.name : typeof outcome}`,
+  );
   return outcome;
 }
 
 /** The API's own error envelope. */
 export function envelope(code: string, more: Record<string, unknown> = {}): unknown {
-  return { errors: [{ traceId: TRACE, type: 'validation', code, title: 'Title', ...more }], warnings: null };
+  return {
+    errors: [{ traceId: TRACE, type: 'validation', code, title: 'Title', ...more }],
+    warnings: null,
+  };
 }
 
-export const segmentItem = (id: string, attributes: Record<string, unknown> = {}): unknown => ({ id, type: 'AudienceSegment', attributes });
+export const segmentItem = (id: string, attributes: Record<string, unknown> = {}): unknown => ({
+  id,
+  type: 'AudienceSegment',
+  attributes,
+});
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -1,9 +1,24 @@
 import assert from 'node:assert/strict';
-import { bytes, clientOf, closeServers, envelope, failure, reply, segmentItem, serve, type Handler } from './support';
+import {
+  bytes,
+  clientOf,
+  closeServers,
+  envelope,
+  failure,
+  reply,
+  segmentItem,
+  serve,
+  type Handler,
+} from './support';
 
-const me: Handler = (_seen, response) => reply(response, 200, { data: { attributes: { applicationId: 12, name: 'My app' } } });
-const bearer = (token: string, ok: Handler): Handler => (seen, response, request) =>
-  seen.headers.authorization === `Bearer ${token}` ? ok(seen, response, request) : reply(response, 401, envelope('authorization-token-expired'));
+const me: Handler = (_seen, response) =>
+  reply(response, 200, { data: { attributes: { applicationId: 12, name: 'My app' } } });
+const bearer =
+  (token: string, ok: Handler): Handler =>
+  (seen, response, request) =>
+    seen.headers.authorization === `Bearer ${token}`
+      ? ok(seen, response, request)
+      : reply(response, 401, envelope('authorization-token-expired'));
 
 describe('the access token', () => {
   afterEach(closeServers);
@@ -15,7 +30,10 @@ describe('the access token', () => {
     assert.equal((await client.checkCredentials()).name?.raw(), 'My app');
     const [request] = server.tokenRequests;
     assert.equal(request?.headers['content-type'], 'application/x-www-form-urlencoded');
-    assert.equal(request.body, 'grant_type=client_credentials&client_id=client-1&client_secret=s3cr3t%2Bwith%2Fodd%3Dsigns%26more');
+    assert.equal(
+      request.body,
+      'grant_type=client_credentials&client_id=client-1&client_secret=s3cr3t%2Bwith%2Fodd%3Dsigns%26more',
+    );
     assert.equal(client.cachedToken(), 'T1');
     assert.equal(server.seen[0]?.headers.authorization, 'Bearer T1');
   });
@@ -58,7 +76,9 @@ describe('the access token', () => {
   });
 
   it('is renewed once after a 401, also for a create, and shared by those who were refused together', async () => {
-    const server = await serve(bearer('T2', (_seen, response) => reply(response, 200, { data: [segmentItem('1')] })));
+    const server = await serve(
+      bearer('T2', (_seen, response) => reply(response, 200, { data: [segmentItem('1')] })),
+    );
     const { client, log } = clientOf(server);
     await Promise.all([
       client.createSegments('1', [{ name: 'a', retailerId: '1', identifierType: 'Email' }]),
@@ -73,15 +93,26 @@ describe('the access token', () => {
   it('refused again right after the renewal is a matter of credentials', async () => {
     const server = await serve(bearer('never', me));
     const error = await failure(clientOf(server).client.amend('1', bytes('{}')));
-    assert.deepEqual([error.kind, error.status, error.code, error.outcome], ['credentials', 401, 'authorization-token-expired', 'notDone']);
+    assert.deepEqual(
+      [error.kind, error.status, error.code, error.outcome],
+      ['credentials', 401, 'authorization-token-expired', 'notDone'],
+    );
     assert.equal(server.seen.length, 2);
     assert.equal(server.tokenRequests.length, 2);
   });
 
   it('a wrong secret is told from the OAuth shape, once, without the secret', async () => {
-    const server = await serve(me, (_seen, response) => reply(response, 401, { error: 'invalid_client', error_description: 'secret "s3cr3t+with/odd=signs&more" is wrong' }));
+    const server = await serve(me, (_seen, response) =>
+      reply(response, 401, {
+        error: 'invalid_client',
+        error_description: 'secret "s3cr3t+with/odd=signs&more" is wrong',
+      }),
+    );
     const error = await failure(clientOf(server).client.checkCredentials());
-    assert.deepEqual([error.kind, error.code, error.operation, error.retryable], ['credentials', 'invalid_client', 'token', false]);
+    assert.deepEqual(
+      [error.kind, error.code, error.operation, error.retryable],
+      ['credentials', 'invalid_client', 'token', false],
+    );
     assert.match(error.message, /client id and secret/);
     assert.doesNotMatch(`${error.message} ${error.detail?.raw()}`, /s3cr3t/);
     assert.equal(server.tokenRequests.length, 1);
@@ -90,7 +121,9 @@ describe('the access token', () => {
   it('the token request is repeated after trouble', async () => {
     let tries = 0;
     const server = await serve(me, (_seen, response) =>
-      ++tries < 3 ? reply(response, 503, '') : reply(response, 200, { access_token: 'late', token_type: 'Bearer', expires_in: 900 }),
+      ++tries < 3
+        ? reply(response, 503, '')
+        : reply(response, 200, { access_token: 'late', token_type: 'Bearer', expires_in: 900 }),
     );
     await clientOf(server).client.whoAmI();
     assert.equal(tries, 3);
@@ -101,7 +134,9 @@ describe('the access token', () => {
     ['a token that cannot stand in a header', { access_token: 'a\nb' }],
   ] as const) {
     it(`${name} in the reply is malformed`, async () => {
-      const error = await failure(clientOf(await serve(me, (_seen, response) => reply(response, 200, value))).client.whoAmI());
+      const error = await failure(
+        clientOf(await serve(me, (_seen, response) => reply(response, 200, value))).client.whoAmI(),
+      );
       assert.deepEqual([error.kind, error.operation], ['malformed', 'token']);
     });
   }
@@ -124,9 +159,15 @@ describe('the access token', () => {
 
     const other = clientOf(server).client;
     const both = new AbortController();
-    const waiting = [failure(other.whoAmI({ signal: both.signal })), failure(other.whoAmI({ signal: both.signal }))];
+    const waiting = [
+      failure(other.whoAmI({ signal: both.signal })),
+      failure(other.whoAmI({ signal: both.signal })),
+    ];
     setTimeout(() => both.abort(), 30);
-    assert.deepEqual((await Promise.all(waiting)).map(({ kind }) => kind), ['cancelled', 'cancelled']);
+    assert.deepEqual(
+      (await Promise.all(waiting)).map(({ kind }) => kind),
+      ['cancelled', 'cancelled'],
+    );
     while (closed === 0) await new Promise((resolve) => setTimeout(resolve, 5));
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { t } from '@vscode/l10n';
-import { OutsideText, markdownText, plainText } from '../../../src/common/outsideText';
+import { markdownText, OutsideText, plainText } from '../../../src/common/outsideText';
 
 const SINKS = ['forTree', 'forMarkdown', 'forNotification', 'forPrompt', 'forTerminal'] as const;
 
@@ -30,9 +30,14 @@ describe('a text from outside', () => {
       ['a\u{e0041}\u{e007f}b', 'ab'],
       ['a\ufeff\u200bb', 'ab'],
       ['a\ud800b', 'ab'],
-      ['\u{1F468}\u200d\u{1F469} a\u0301 \u05d0\u05d1', '\u{1F468}\u200d\u{1F469} a\u0301 \u05d0\u05d1'],
+      [
+        '\u{1F468}\u200d\u{1F469} a\u0301 \u05d0\u05d1',
+        '\u{1F468}\u200d\u{1F469} a\u0301 \u05d0\u05d1',
+      ],
     ] as const) {
-      for (const sink of SINKS) if (sink !== 'forMarkdown') assert.equal(OutsideText.name(raw)[sink](), shown, `${JSON.stringify(raw)} ${sink}`);
+      for (const sink of SINKS)
+        if (sink !== 'forMarkdown')
+          assert.equal(OutsideText.name(raw)[sink](), shown, `${JSON.stringify(raw)} ${sink}`);
       assert.equal(OutsideText.name(raw).forMarkdown(), markdownText(shown));
       assert.equal(plainText(raw), shown);
     }
@@ -43,7 +48,10 @@ describe('a text from outside', () => {
     assert.equal(OutsideText.name('x'.repeat(301)).forTree(), `${'x'.repeat(299)}…`);
     assert.equal(OutsideText.text('x'.repeat(2_000)).forTree(), 'x'.repeat(2_000));
     assert.equal(OutsideText.text('x'.repeat(2_001)).forTree(), `${'x'.repeat(1_999)}…`);
-    assert.equal(OutsideText.name(`${'x'.repeat(298)}\u{1F600}yy`).forTree(), `${'x'.repeat(298)}…`);
+    assert.equal(
+      OutsideText.name(`${'x'.repeat(298)}\u{1F600}yy`).forTree(),
+      `${'x'.repeat(298)}…`,
+    );
     assert.equal(OutsideText.name('x'.repeat(301)).raw().length, 301);
   });
 
@@ -57,19 +65,37 @@ describe('a text from outside', () => {
   });
 
   it('is no link in a notification, no icon and no link in a prompt, no markup in Markdown', () => {
-    const name = OutsideText.name('[press](command:evil) $(zap) $(sync~spin) $5 $(1 000) <b>*x*</b>');
-    assert.equal(name.forNotification(), '[press] (command:evil) $(zap) $(sync~spin) $5 $(1 000) <b>*x*</b>');
-    assert.equal(name.forPrompt(), '[press] (command:evil) \\$(zap) \\$(sync~spin) $5 $(1 000) <b>*x*</b>');
+    const name = OutsideText.name(
+      '[press](command:evil) $(zap) $(sync~spin) $5 $(1 000) <b>*x*</b>',
+    );
+    assert.equal(
+      name.forNotification(),
+      '[press] (command:evil) $(zap) $(sync~spin) $5 $(1 000) <b>*x*</b>',
+    );
+    assert.equal(
+      name.forPrompt(),
+      '[press] (command:evil) \\$(zap) \\$(sync~spin) $5 $(1 000) <b>*x*</b>',
+    );
     assert.match(name.forMarkdown(), /^[\w\s&#;/]+$/);
-    assert.equal(name.forTree(), '[press](command:evil) $(zap) $(sync~spin) $5 $(1 000) <b>*x*</b>');
+    assert.equal(
+      name.forTree(),
+      '[press](command:evil) $(zap) $(sync~spin) $5 $(1 000) <b>*x*</b>',
+    );
   });
 
   it('joins with others and with words of ours, each cut by itself', () => {
-    const joined = OutsideText.join([OutsideText.name('a'.repeat(400)), undefined, '', 'here', OutsideText.name('](')], ' · ');
+    const joined = OutsideText.join(
+      [OutsideText.name('a'.repeat(400)), undefined, '', 'here', OutsideText.name('](')],
+      ' · ',
+    );
     assert.equal(joined.forNotification(), `${'a'.repeat(299)}… · here · ] (`);
     assert.ok(OutsideText.join([undefined, ''], ' · ').isBlank);
-    for (const unseen of [' \u202e\n', '\u3164', '\u2800', '\u00ad\u115f']) assert.ok(OutsideText.name(unseen).isBlank, unseen);
+    for (const unseen of [' \u202e\n', '\u3164', '\u2800', '\u00ad\u115f'])
+      assert.ok(OutsideText.name(unseen).isBlank, unseen);
     assert.ok(!OutsideText.name('\u3164a').isBlank);
-    assert.ok(OutsideText.same(OutsideText.name('a'), OutsideText.name('a')) && !OutsideText.same(OutsideText.name('a'), undefined));
+    assert.ok(
+      OutsideText.same(OutsideText.name('a'), OutsideText.name('a')) &&
+        !OutsideText.same(OutsideText.name('a'), undefined),
+    );
   });
 });

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { closeToOthers, makePrivateFolder, replacePrivateFile } from '../../../src/common/privateFiles';
+import {
+  closeToOthers,
+  makePrivateFolder,
+  replacePrivateFile,
+} from '../../../src/common/privateFiles';
 
 const modeOf = (path: string): string => (fs.statSync(path).mode & 0o777).toString(8);
 
@@ -33,8 +37,17 @@ describe('files that are kept for this user alone', () => {
     fs.writeFileSync(join(folder, 'mine.csv'), 'x', { mode: 0o644 });
     fs.symlinkSync(join(folder, 'mine.csv'), join(storage, 'link'));
     await closeToOthers(storage);
-    const paths = ['storage', 'storage/history', 'storage/history/a', 'storage/history/a/1.jsonl', 'mine.csv'];
-    assert.deepEqual(paths.map((path) => modeOf(join(folder, path))), ['700', '700', '700', '600', '644']);
+    const paths = [
+      'storage',
+      'storage/history',
+      'storage/history/a',
+      'storage/history/a/1.jsonl',
+      'mine.csv',
+    ];
+    assert.deepEqual(
+      paths.map((path) => modeOf(join(folder, path))),
+      ['700', '700', '700', '600', '644'],
+    );
   });
 
   it('stay as they are where nothing can be done', async () => {

@@ -8,7 +8,10 @@ describe('what messages tell of the user’s own', () => {
     assert.equal(fileNameOf('file:///broken%zz.csv'), 'broken%zz.csv');
     assert.equal(fileNameOf('file:///a%0Ab%1B%5B31m%E2%80%AEc.csv'), 'a bc.csv');
     assert.equal(fileNameOf(`file:///${'x'.repeat(300)}.csv`), `${'x'.repeat(100)}…`);
-    assert.equal(fileNamesOf(['a', 'b', 'c', 'd'].map((name) => ({ uri: `file:///${name}.csv` }))), 'a.csv, b.csv, c.csv, …');
+    assert.equal(
+      fileNamesOf(['a', 'b', 'c', 'd'].map((name) => ({ uri: `file:///${name}.csv` }))),
+      'a.csv, b.csv, c.csv, …',
+    );
   });
 
   it('values of arguments, cut, and never somebody’s identifier', () => {

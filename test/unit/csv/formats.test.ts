@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import spectrum from 'csv-spectrum';
 import { parse } from 'csv-parse/sync';
+import spectrum from 'csv-spectrum';
 import { parserOptions, readAll } from '../../../src/csv/reference';
-import { formatField, formatRecord } from '../../../src/csv/write';
 import { FLAG_RAGGED } from '../../../src/csv/types';
+import { formatField, formatRecord } from '../../../src/csv/write';
 import { bytesOf, csvError, readColumn, scanText, swapped, values } from './help';
 
 const comma = { delimiter: ',', recordEnd: 'lf' } as const;
@@ -16,33 +16,63 @@ describe('CSV files as programs write them', () => {
     ['日本 😀', 'carl@example.com', '1000'],
   ];
   const header = ['Name', 'E-Mail', 'Betrag'];
-  const quote = (value: string, when: RegExp): string => (when.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
-  const lines = (all: string[][], delimiter: string, end: string, when: RegExp): string => all.map((row) => row.map((value) => quote(value, when)).join(delimiter) + end).join('');
-  const excel = (delimiter: string): string => lines([header, ...rows], delimiter, '\r\n', new RegExp(`["\\n${delimiter}]`));
+  const quote = (value: string, when: RegExp): string =>
+    when.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+  const lines = (all: string[][], delimiter: string, end: string, when: RegExp): string =>
+    all.map((row) => row.map((value) => quote(value, when)).join(delimiter) + end).join('');
+  const excel = (delimiter: string): string =>
+    lines([header, ...rows], delimiter, '\r\n', new RegExp(`["\\n${delimiter}]`));
 
   const files: [string, Buffer, (string | undefined)[]][] = [
     // "CSV UTF-8" of a European Excel: semicolons, a byte order mark, CRLF, LF in a cell.
     ['Excel, CSV UTF-8', Buffer.from(`\ufeff${excel(';')}`), ['utf-8', ';']],
     // "Unicode Text": UTF-16 LE with a mark and tabs; Excel puts cells with a comma in quotes too.
-    ['Excel, Unicode text', Buffer.from(`\ufeff${lines([header, ...rows], '\t', '\r\n', /["\n\t,]/)}`, 'utf16le'), ['utf-16le', '\t']],
+    [
+      'Excel, Unicode text',
+      Buffer.from(`\ufeff${lines([header, ...rows], '\t', '\r\n', /["\n\t,]/)}`, 'utf16le'),
+      ['utf-16le', '\t'],
+    ],
     ['UTF-16 BE', swapped(`\ufeff${excel('\t')}`), ['utf-16be', '\t']],
     // Comma, CRLF, no line end after the last row.
     ['Google Sheets', Buffer.from(excel(',').replace(/\r\n$/, '')), ['utf-8', ',']],
     // DataFrame.to_csv: an index column with an empty name, LF.
-    ['pandas', Buffer.from(lines([['', ...header], ...rows.map((row, i) => [String(i), ...row])], ',', '\n', /["\n,]/)), ['utf-8', ',']],
+    [
+      'pandas',
+      Buffer.from(
+        lines([['', ...header], ...rows.map((row, i) => [String(i), ...row])], ',', '\n', /["\n,]/),
+      ),
+      ['utf-8', ','],
+    ],
     // COPY … WITH (FORMAT csv, HEADER): NULL is nothing, an empty text is "".
-    ['PostgreSQL COPY CSV', Buffer.from(lines([header, ...rows], ',', '\n', /["\n,]|^$/)), ['utf-8', ',']],
-    ['a CRM with everything in quotes', Buffer.from(`\ufeff${lines([header, ...rows], ',', '\r\n', /^/)}`), ['utf-8', ',']],
+    [
+      'PostgreSQL COPY CSV',
+      Buffer.from(lines([header, ...rows], ',', '\n', /["\n,]|^$/)),
+      ['utf-8', ','],
+    ],
+    [
+      'a CRM with everything in quotes',
+      Buffer.from(`\ufeff${lines([header, ...rows], ',', '\r\n', /^/)}`),
+      ['utf-8', ','],
+    ],
   ];
   for (const [name, bytes, [encoding, delimiter]] of files) {
     it(name, async () => {
       const shift = name === 'pandas' ? 1 : 0;
       for (let column = 0; column < 3; column++) {
         const read = await readColumn({ bytes }, column + shift, {}, 5);
-        assert.deepEqual([read.found.dialect.encoding, read.found.dialect.delimiter, read.found.dialect.header], [encoding, delimiter, true]);
+        assert.deepEqual(
+          [read.found.dialect.encoding, read.found.dialect.delimiter, read.found.dialect.header],
+          [encoding, delimiter, true],
+        );
         assert.deepEqual(read.found.header?.slice(shift), header);
-        assert.deepEqual(values(read.rows), rows.map((row) => row[column]));
-        assert.deepEqual(read.found.sample.map((row) => row[column + shift]), rows.map((row) => row[column]));
+        assert.deepEqual(
+          values(read.rows),
+          rows.map((row) => row[column]),
+        );
+        assert.deepEqual(
+          read.found.sample.map((row) => row[column + shift]),
+          rows.map((row) => row[column]),
+        );
       }
     });
   }
@@ -52,24 +82,44 @@ describe('CSV files as programs write them', () => {
     const { found, rows: read } = await readColumn({ bytes }, 0);
     assert.equal(found.dialect.encoding, 'windows-1252');
     assert.deepEqual(values(read), ['Jürgen €']);
-    assert.deepEqual((await readColumn({ bytes }, 1)).rows[0].place, { line: 1, startColumn: 9, endLine: 1, endColumn: 22 });
+    assert.deepEqual((await readColumn({ bytes }, 1)).rows[0].place, {
+      line: 1,
+      startColumn: 9,
+      endLine: 1,
+      endColumn: 22,
+    });
   });
 
   it('old Macintosh programs', async () => {
-    const { found, rows: read } = await readColumn(bytesOf('name,email\rAnna,a@b.c\r"B,en",d@e.f\r'), 1);
+    const { found, rows: read } = await readColumn(
+      bytesOf('name,email\rAnna,a@b.c\r"B,en",d@e.f\r'),
+      1,
+    );
     assert.equal(found.dialect.recordEnd, 'cr');
-    assert.deepEqual(read.map(({ value, place }) => [value, place.line, place.startColumn]), [['a@b.c', 1, 5], ['d@e.f', 2, 7]]);
+    assert.deepEqual(
+      read.map(({ value, place }) => [value, place.line, place.startColumn]),
+      [
+        ['a@b.c', 1, 5],
+        ['d@e.f', 2, 7],
+      ],
+    );
   });
 });
 
 describe('CSV: the csv-spectrum collection', () => {
   it('reads each of its files as it says', async () => {
-    const items = await new Promise<{ csv: Buffer; json: Buffer; name: string }[]>((resolve, reject) => spectrum((error, found) => (error ? reject(error) : resolve(found))));
+    const items = await new Promise<{ csv: Buffer; json: Buffer; name: string }[]>(
+      (resolve, reject) => spectrum((error, found) => (error ? reject(error) : resolve(found))),
+    );
     assert.ok(items.length >= 12);
     for (const { csv, json, name } of items) {
       if (name === 'location_coordinates') {
-        // Seconds of arc as bare quotes inside fields: no CSV by RFC 4180 (and its JSON has other numbers).
-        assert.throws(() => scanText(csv.toString('latin1'), { columns: 4 }), csvError('invalid-opening-quote', 1));
+        // Seconds of arc as bare quotes inside fields: no CSV by RFC 4180 (and its JSON has other
+        // numbers).
+        assert.throws(
+          () => scanText(csv.toString('latin1'), { columns: 4 }),
+          csvError('invalid-opening-quote', 1),
+        );
         await assert.rejects(readAll([csv], { dialect: comma }), csvError('invalid-opening-quote'));
         continue;
       }
@@ -77,9 +127,16 @@ describe('CSV: the csv-spectrum collection', () => {
       assert.ok(Array.isArray(expected));
       const header = (await readAll([csv], { dialect: comma, limit: 1 }))[0];
       const columns: string[][] = [];
-      for (let column = 0; column < header.length; column++) columns.push(values(scanText(csv.toString(), { column, columns: header.length })).slice(1));
-      const records = (expected as Record<string, string>[]).map((record) => header.map((key) => record[key]));
-      assert.deepEqual(records.map((_, i) => columns.map((column) => column[i])), records, name);
+      for (let column = 0; column < header.length; column++)
+        columns.push(values(scanText(csv.toString(), { column, columns: header.length })).slice(1));
+      const records = (expected as Record<string, string>[]).map((record) =>
+        header.map((key) => record[key]),
+      );
+      assert.deepEqual(
+        records.map((_, i) => columns.map((column) => column[i])),
+        records,
+        name,
+      );
       assert.deepEqual((await readAll([csv], { dialect: comma })).slice(1), records, name);
     }
   });
@@ -97,16 +154,31 @@ describe('CSV reference reader', () => {
 
   it('reads blocks whose buffer is used again', async () => {
     const text = 'a,"b\r\n""c"""\r\n\r\nd\ne,f,g';
-    for (const size of [1, 2, 3, 100]) assert.deepEqual(await readAll(reused(text, size), { dialect: comma }), [['a', 'b\r\n"c"'], [''], ['d'], ['e', 'f', 'g']]);
+    for (const size of [1, 2, 3, 100])
+      assert.deepEqual(await readAll(reused(text, size), { dialect: comma }), [
+        ['a', 'b\r\n"c"'],
+        [''],
+        ['d'],
+        ['e', 'f', 'g'],
+      ]);
   });
 
   it('stops at its limit, also before something broken, and leaves a part of a record out', async () => {
-    assert.deepEqual(await readAll([Buffer.from('a\nb\nc"d\n')], { dialect: comma, limit: 2 }), [['a'], ['b']]);
+    assert.deepEqual(await readAll([Buffer.from('a\nb\nc"d\n')], { dialect: comma, limit: 2 }), [
+      ['a'],
+      ['b'],
+    ]);
     assert.deepEqual(await readAll([Buffer.from('a\n')], { dialect: comma, limit: 0 }), []);
-    const part = await readAll([Buffer.from('first\nsecond\nthird row\nfour')], { dialect: comma, partial: true });
+    const part = await readAll([Buffer.from('first\nsecond\nthird row\nfour')], {
+      dialect: comma,
+      partial: true,
+    });
     assert.deepEqual(part.slice(0, 2), [['first'], ['second']]);
     assert.ok(!part.flat().includes('four'));
-    const many = await readAll([Buffer.from('x\n'.repeat(5000))], { dialect: comma, partial: true });
+    const many = await readAll([Buffer.from('x\n'.repeat(5000))], {
+      dialect: comma,
+      partial: true,
+    });
     assert.ok(many.length >= 4990);
   });
 
@@ -117,7 +189,10 @@ describe('CSV reference reader', () => {
       ['"jane\n', 'quote-not-closed'],
       [`jane${'x'.repeat(100)}\n`, 'record-too-long'],
     ]) {
-      await assert.rejects(readAll([Buffer.from(text)], { dialect: comma, maxRecordSize: 50 }), csvError(code, undefined, 'jane'));
+      await assert.rejects(
+        readAll([Buffer.from(text)], { dialect: comma, maxRecordSize: 50 }),
+        csvError(code, undefined, 'jane'),
+      );
     }
   });
 });
@@ -135,12 +210,23 @@ describe('CSV writing', () => {
   });
 
   it('writes what reads back the same', () => {
-    const records = [['a', ' b ', '"', '""'], ['', '\r\n', ';,\t|', '😀'], ['\ufeff', 'x"y', ',', '\u2028']];
+    const records = [
+      ['a', ' b ', '"', '""'],
+      ['', '\r\n', ';,\t|', '😀'],
+      ['\ufeff', 'x"y', ',', '\u2028'],
+    ];
     for (const delimiter of [',', ';', '\t', '|'] as const) {
       const text = records.map((record) => formatRecord(record, { delimiter })).join('\r\n');
       assert.deepEqual(parse(text, parserOptions({ delimiter, recordEnd: 'lf' })), records);
-      const rows = scanText(text, { dialect: { delimiter, recordEnd: 'lf' }, column: 1, columns: 4 });
-      assert.deepEqual(values(rows), records.map((record) => record[1]));
+      const rows = scanText(text, {
+        dialect: { delimiter, recordEnd: 'lf' },
+        column: 1,
+        columns: 4,
+      });
+      assert.deepEqual(
+        values(rows),
+        records.map((record) => record[1]),
+      );
       assert.ok(rows.every((row) => !(row.flags & FLAG_RAGGED)));
     }
   });

@@ -4,7 +4,14 @@ import { CsvError } from '../../../src/csv/error';
 import { fieldPlace, fieldText, recordPlace } from '../../../src/csv/fields';
 import { parserOptions } from '../../../src/csv/reference';
 import { ColumnScanner } from '../../../src/csv/scanner';
-import { FLAG_BLANK_LINE, FLAG_NO_FIELD, FLAG_QUOTED, FLAG_RAGGED, type Place, type RecordBatch } from '../../../src/csv/types';
+import {
+  FLAG_BLANK_LINE,
+  FLAG_NO_FIELD,
+  FLAG_QUOTED,
+  FLAG_RAGGED,
+  type Place,
+  type RecordBatch,
+} from '../../../src/csv/types';
 import { generateFile, Random, type GeneratedFile } from './generate';
 
 const FILES = Number(process.env.CSV_FUZZ_FILES ?? 100_000);
@@ -21,16 +28,40 @@ interface Seen {
 function take(batch: RecordBatch, into: Seen[]): void {
   for (let i = 0; i < batch.count; i++) {
     const whole = recordPlace(batch, i);
-    into.push({ value: fieldText(batch, i), flags: batch.flags[i], place: fieldPlace(batch, i), whole, offset: batch.base + batch.recordStart[i], line: whole.line });
+    into.push({
+      value: fieldText(batch, i),
+      flags: batch.flags[i],
+      place: fieldPlace(batch, i),
+      whole,
+      offset: batch.base + batch.recordStart[i],
+      line: whole.line,
+    });
   }
 }
 
-/** The scanner's records, the bytes given in blocks of `blockSize`; or the code it refuses the file with. */
-function scan(bytes: Buffer, file: GeneratedFile, column: number, blockSize: number, from?: Seen): Seen[] | CsvError {
+/**
+ * The scanner's records, the bytes given in blocks of `blockSize`; or the code it refuses the file
+ * with.
+ */
+function scan(
+  bytes: Buffer,
+  file: GeneratedFile,
+  column: number,
+  blockSize: number,
+  from?: Seen,
+): Seen[] | CsvError {
   const seen: Seen[] = [];
-  const scanner = new ColumnScanner({ dialect: file.dialect, column, columns: file.columns, maxRecordSize: 1 << 30, base: from?.offset, line: from?.line });
+  const scanner = new ColumnScanner({
+    dialect: file.dialect,
+    column,
+    columns: file.columns,
+    maxRecordSize: 1 << 30,
+    base: from?.offset,
+    line: from?.line,
+  });
   try {
-    for (let at = from?.offset ?? 0; at < bytes.length; at += blockSize) take(scanner.push(bytes.subarray(at, at + blockSize)), seen);
+    for (let at = from?.offset ?? 0; at < bytes.length; at += blockSize)
+      take(scanner.push(bytes.subarray(at, at + blockSize)), seen);
     take(scanner.end(), seen);
     return seen;
   } catch (error) {
@@ -65,12 +96,22 @@ function refusedLine(file: GeneratedFile, code: string): number {
   const { text } = file;
   const end = file.dialect.recordEnd === 'cr' ? '\r' : '\n';
   // What follows must not turn a lone CR into a CRLF.
-  const refused = (size: number): boolean => reference(Buffer.from(text.slice(0, size) + (text[size - 1] === '\r' && text[size] !== '\n' ? ' ' : end)), file) === code;
+  const refused = (size: number): boolean =>
+    reference(
+      Buffer.from(
+        text.slice(0, size) + (text[size - 1] === '\r' && text[size] !== '\n' ? ' ' : end),
+      ),
+      file,
+    ) === code;
   let at = 0;
   if (code === 'quote-not-closed') {
     // The last quote that a field can begin with: all behind it is inside.
     at = text.length - 1;
-    while (text[at] !== '"' || typeof reference(Buffer.from(`${text.slice(0, at)}x`), file) === 'string') at--;
+    while (
+      text[at] !== '"' ||
+      typeof reference(Buffer.from(`${text.slice(0, at)}x`), file) === 'string'
+    )
+      at--;
   } else {
     while (!refused(at + 1)) at++;
     at = text.lastIndexOf('"', at);
@@ -81,7 +122,10 @@ function refusedLine(file: GeneratedFile, code: string): number {
 /** Offsets of a place in the text; a column beyond its line is an error. */
 function locate(all: { start: number; end: number }[], place: Place): [number, number] {
   const at = (line: number, column: number): number => {
-    assert.ok(line < all.length && column >= 0 && all[line].start + column <= all[line].end, 'the place is on its line');
+    assert.ok(
+      line < all.length && column >= 0 && all[line].start + column <= all[line].end,
+      'the place is on its line',
+    );
     return all[line].start + column;
   };
   return [at(place.line, place.startColumn), at(place.endLine, place.endColumn)];
@@ -96,7 +140,8 @@ function check(file: GeneratedFile, random: Random, tally: Record<string, number
   if (seen instanceof CsvError || typeof expected === 'string') {
     assert.equal(seen instanceof CsvError ? seen.code : 'read', expected);
     tally[String(expected)] = (tally[String(expected)] ?? 0) + 1;
-    if (seen instanceof CsvError && random.chance(0.2)) assert.equal(seen.line, refusedLine(file, seen.code));
+    if (seen instanceof CsvError && random.chance(0.2))
+      assert.equal(seen.line, refusedLine(file, seen.code));
     return;
   }
   tally.read = (tally.read ?? 0) + 1;
@@ -111,7 +156,10 @@ function check(file: GeneratedFile, random: Random, tally: Record<string, number
     const [from, to] = locate(all, record.place);
     const [first, after] = locate(all, record.whole);
     assert.ok(first >= last && from >= first && to <= after, 'places follow one another');
-    assert.ok(after === file.text.length || /[\r\n]/.test(file.text[after]), 'a record ends at a line end');
+    assert.ok(
+      after === file.text.length || /[\r\n]/.test(file.text[after]),
+      'a record ends at a line end',
+    );
     last = after;
     const blank = first === after;
     assert.equal((flags & FLAG_BLANK_LINE) !== 0, blank);
@@ -126,7 +174,11 @@ function check(file: GeneratedFile, random: Random, tally: Record<string, number
     const closing = quoted ? to + 1 : to;
     if (quoted) assert.equal(file.text[opening] + file.text[to], '""');
     // The fields before it stand between the record's start and it, and those after it behind it.
-    assert.equal(parse(file.text.slice(first, opening) + 'x', { ...parserOptions(file.dialect, 0) }).at(-1)?.length, column + 1);
+    assert.equal(
+      parse(file.text.slice(first, opening) + 'x', { ...parserOptions(file.dialect, 0) }).at(-1)
+        ?.length,
+      column + 1,
+    );
     assert.ok(closing === after ? column === fields.length - 1 : file.text[closing] === delimiter);
   });
   // Any record is a place to go on from.
@@ -153,6 +205,7 @@ describe('CSV scanner against csv-parse', function () {
     // The generator must keep making all kinds: else this test proves little.
     assert.ok(tally.read > FILES * 0.5, 'most files are sound');
     assert.ok(tally.records > FILES, 'they have records');
-    for (const code of ['invalid-opening-quote', 'invalid-closing-quote', 'quote-not-closed']) assert.ok(tally[code] > FILES * 0.01, code);
+    for (const code of ['invalid-opening-quote', 'invalid-closing-quote', 'quote-not-closed'])
+      assert.ok(tally[code] > FILES * 0.01, code);
   });
 });

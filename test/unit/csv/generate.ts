@@ -31,14 +31,44 @@ export interface GeneratedFile {
 }
 
 const DELIMITERS = [',', ',', ';', '\t', '|'] as const;
-const LETTERS = ['a', 'B', '7', '@', '.', ' ', 'é', 'ß', '€', '語', '😀', '👩‍👩‍👧', '\u2028', '\u2029', '\u0085', '\u00a0', '\ufeff', '\u000b', '\u000c', "'", '#', '\\', '}', '\u007f'];
+const LETTERS = [
+  'a',
+  'B',
+  '7',
+  '@',
+  '.',
+  ' ',
+  'é',
+  'ß',
+  '€',
+  '語',
+  '😀',
+  '👩‍👩‍👧',
+  '\u2028',
+  '\u2029',
+  '\u0085',
+  '\u00a0',
+  '\ufeff',
+  '\u000b',
+  '\u000c',
+  "'",
+  '#',
+  '\\',
+  '}',
+  '\u007f',
+];
 
-/** One file: rows as a program writes them, most of them sound; or characters at random, most of them broken. */
+/**
+ * One file: rows as a program writes them, most of them sound; or characters at random, most of
+ * them broken.
+ */
 export function generateFile(random: Random): GeneratedFile {
   const delimiter = random.pick(DELIMITERS);
   const recordEnd = random.chance(0.12) ? 'cr' : 'lf';
   const file = { dialect: { delimiter, recordEnd } as const, columns: 1 + random.below(5) };
-  let text = random.chance(0.25) ? soup(random, delimiter) : rows(random, delimiter, recordEnd, file.columns);
+  let text = random.chance(0.25)
+    ? soup(random, delimiter)
+    : rows(random, delimiter, recordEnd, file.columns);
   // A lone CR ends records only where there is no LF.
   if (recordEnd === 'cr') text = text.replaceAll('\n', '');
   return { ...file, text };
@@ -49,7 +79,12 @@ function soup(random: Random, delimiter: string): string {
   return Array.from({ length: random.below(24) }, () => random.pick(tokens)).join('');
 }
 
-function rows(random: Random, delimiter: string, recordEnd: Dialect['recordEnd'], columns: number): string {
+function rows(
+  random: Random,
+  delimiter: string,
+  recordEnd: Dialect['recordEnd'],
+  columns: number,
+): string {
   const mixedEnds = random.chance(0.2);
   const end = recordEnd === 'cr' ? '\r' : random.pick(['\n', '\r\n']);
   const quoting = random.pick([0, 0.3, 1]);
@@ -76,8 +111,10 @@ function rows(random: Random, delimiter: string, recordEnd: Dialect['recordEnd']
 function field(random: Random, delimiter: string, quoting: number, serial: number): string {
   let value = random.chance(0.15) ? '' : String(serial);
   for (let i = random.below(4); i > 0; i--) value += random.pick(LETTERS);
-  if (!random.chance(quoting)) return random.chance(0.04) ? `${value}\r${random.pick(LETTERS)}` : value;
-  for (let i = random.below(3); i > 0; i--) value += random.pick(['"', delimiter, '\n', '\r\n', '\r', 'x', 'ü', '"', '\n\r']);
+  if (!random.chance(quoting))
+    return random.chance(0.04) ? `${value}\r${random.pick(LETTERS)}` : value;
+  for (let i = random.below(3); i > 0; i--)
+    value += random.pick(['"', delimiter, '\n', '\r\n', '\r', 'x', 'ü', '"', '\n\r']);
   return `"${value.replaceAll('"', '""')}"`;
 }
 

@@ -4,17 +4,31 @@ import { chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { examineSource, readBlocks, type Coding, type ReadOptions, type Source } from '../../../src/csv/source';
+import {
+  examineSource,
+  readBlocks,
+  type Coding,
+  type ReadOptions,
+  type Source,
+} from '../../../src/csv/source';
 import { csvError, swapped } from './help';
 
-const TEXT = Array.from({ length: 300 }, (_, i) => `${i},jürgen${i}@münchen.example,€😀語\r\n`).join('');
+const TEXT = Array.from(
+  { length: 300 },
+  (_, i) => `${i},jürgen${i}@münchen.example,€😀語\r\n`,
+).join('');
 const UTF8 = Buffer.from(TEXT);
 const plain: Coding = { encoding: 'utf-8', bomLength: 0, gzip: false };
 
-async function read(source: Source, coding: Partial<Coding> = {}, options: ReadOptions = {}): Promise<Buffer> {
+async function read(
+  source: Source,
+  coding: Partial<Coding> = {},
+  options: ReadOptions = {},
+): Promise<Buffer> {
   const parts: Buffer[] = [];
   // The copy: a block lives until the next one.
-  for await (const block of readBlocks(source, { ...plain, ...coding }, options)) parts.push(Buffer.from(block));
+  for await (const block of readBlocks(source, { ...plain, ...coding }, options))
+    parts.push(Buffer.from(block));
   return Buffer.concat(parts);
 }
 
@@ -28,24 +42,44 @@ describe('CSV source', () => {
     await writeFile(path, content);
     return { path };
   };
-  const bom = (mark: number[], content: Uint8Array): Buffer => Buffer.concat([Buffer.from(mark), content]);
+  const bom = (mark: number[], content: Uint8Array): Buffer =>
+    Buffer.concat([Buffer.from(mark), content]);
 
   const cases: [string, Partial<Coding>, Buffer][] = [
     ['UTF-8', {}, UTF8],
     ['UTF-8 with a mark', { bomLength: 3 }, bom([0xef, 0xbb, 0xbf], UTF8)],
-    ['UTF-16 LE', { encoding: 'utf-16le', bomLength: 2 }, bom([0xff, 0xfe], Buffer.from(TEXT, 'utf16le'))],
+    [
+      'UTF-16 LE',
+      { encoding: 'utf-16le', bomLength: 2 },
+      bom([0xff, 0xfe], Buffer.from(TEXT, 'utf16le')),
+    ],
     ['UTF-16 BE', { encoding: 'utf-16be', bomLength: 2 }, bom([0xfe, 0xff], swapped(TEXT))],
-    ['UTF-8 with a mark, compressed', { bomLength: 3, gzip: true }, gzipSync(bom([0xef, 0xbb, 0xbf], UTF8))],
+    [
+      'UTF-8 with a mark, compressed',
+      { bomLength: 3, gzip: true },
+      gzipSync(bom([0xef, 0xbb, 0xbf], UTF8)),
+    ],
     ['UTF-16 BE, compressed', { encoding: 'utf-16be', gzip: true }, gzipSync(swapped(TEXT))],
   ];
   for (const [name, coding, content] of cases) {
     it(`reads ${name} from disk and memory, whole and in part, in blocks of any size`, async () => {
       for (const source of [await file('file.csv', content), { bytes: content }]) {
         for (const blockSize of [3, 7, 1000, undefined]) {
-          assert.ok((await read(source, coding, { blockSize })).equals(UTF8), `blocks of ${blockSize}`);
-          assert.ok((await read(source, coding, { blockSize, start: 101, end: 1003 })).equals(UTF8.subarray(101, 1003)));
+          assert.ok(
+            (await read(source, coding, { blockSize })).equals(UTF8),
+            `blocks of ${blockSize}`,
+          );
+          assert.ok(
+            (await read(source, coding, { blockSize, start: 101, end: 1003 })).equals(
+              UTF8.subarray(101, 1003),
+            ),
+          );
         }
-        assert.ok((await read(source, coding, { start: UTF8.length - 5, end: UTF8.length + 100 })).equals(UTF8.subarray(-5)));
+        assert.ok(
+          (await read(source, coding, { start: UTF8.length - 5, end: UTF8.length + 100 })).equals(
+            UTF8.subarray(-5),
+          ),
+        );
         assert.equal((await read(source, coding, { start: 10, end: 10 })).length, 0);
       }
     });
@@ -54,8 +88,13 @@ describe('CSV source', () => {
   it('reads windows-1252, all 256 bytes of it', async () => {
     const all = Buffer.from(Array.from({ length: 256 }, (_, i) => i));
     const expected = Array.from(all, (byte) => String.fromCharCode(byte)).join('');
-    const text = (await read({ bytes: all }, { encoding: 'windows-1252' }, { blockSize: 5 })).toString();
-    assert.equal(text.slice(0, 128) + text.slice(160), expected.slice(0, 128) + expected.slice(160));
+    const text = (
+      await read({ bytes: all }, { encoding: 'windows-1252' }, { blockSize: 5 })
+    ).toString();
+    assert.equal(
+      text.slice(0, 128) + text.slice(160),
+      expected.slice(0, 128) + expected.slice(160),
+    );
     // The table of windows-1252 at unicode.org.
     assert.equal(text.slice(128, 160), '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ');
   });
@@ -63,23 +102,31 @@ describe('CSV source', () => {
   it('turns half a character at the end of UTF-16 into a replacement character', async () => {
     const half = Buffer.from('a😀', 'utf16le').subarray(0, 4);
     assert.equal((await read({ bytes: half }, { encoding: 'utf-16le' })).toString(), 'a\ufffd');
-    assert.equal((await read({ bytes: Buffer.from([0x61, 0, 0x62]) }, { encoding: 'utf-16le' })).toString(), 'a\ufffd');
+    assert.equal(
+      (await read({ bytes: Buffer.from([0x61, 0, 0x62]) }, { encoding: 'utf-16le' })).toString(),
+      'a\ufffd',
+    );
   });
 
   it('stops at an abort with its reason and closes the file', async () => {
     const stop = new AbortController();
     const reason = new Error('enough');
     const source = await file('long.csv', TEXT);
-    const open = async (): Promise<number> => (process.platform === 'linux' ? (await readdir('/proc/self/fd')).length : 0);
+    const open = async (): Promise<number> =>
+      process.platform === 'linux' ? (await readdir('/proc/self/fd')).length : 0;
     const before = await open();
     const reading = (async () => {
-      for await (const block of readBlocks(source, plain, { blockSize: 100, signal: stop.signal })) {
+      for await (const block of readBlocks(source, plain, {
+        blockSize: 100,
+        signal: stop.signal,
+      })) {
         assert.equal(block.length, 100);
         stop.abort(reason);
       }
     })();
     await assert.rejects(reading, (error) => error === reason);
-    for await (const block of readBlocks(source, plain, { blockSize: 100 })) if (block.length > 0) break;
+    for await (const block of readBlocks(source, plain, { blockSize: 100 }))
+      if (block.length > 0) break;
     assert.equal(await open(), before);
   });
 
@@ -106,8 +153,14 @@ describe('CSV source', () => {
     await assert.rejects(examineSource({ path: join(folder, 'sub') }), csvError('directory'));
     await assert.rejects(read({ path: join(folder, 'sub') }), csvError('directory'));
     const packed = gzipSync(UTF8);
-    await assert.rejects(read(await file('cut.csv.gz', packed.subarray(0, packed.length - 20)), { gzip: true }), csvError('gzip-broken'));
-    await assert.rejects(read({ bytes: packed.subarray(0, 200) }, { gzip: true }), csvError('gzip-broken'));
+    await assert.rejects(
+      read(await file('cut.csv.gz', packed.subarray(0, packed.length - 20)), { gzip: true }),
+      csvError('gzip-broken'),
+    );
+    await assert.rejects(
+      read({ bytes: packed.subarray(0, 200) }, { gzip: true }),
+      csvError('gzip-broken'),
+    );
     packed.fill(0xff, 300, 340);
     await assert.rejects(read({ bytes: packed }, { gzip: true }), csvError('gzip-broken'));
     await assert.rejects(read(missing, { gzip: true }), csvError('not-found'));

@@ -5,11 +5,16 @@ import type { Form, IdentifierType } from '../../../src/identifiers/types';
 import { RAMP_XI, RAMP_XY } from './examples';
 import { seeded } from './random';
 
-function warnings(type: IdentifierType, values: readonly string[], form: Form = 'opaque'): string[] {
+function warnings(
+  type: IdentifierType,
+  values: readonly string[],
+  form: Form = 'opaque',
+): string[] {
   const statistics = new ColumnStatistics(type);
   for (const value of values) statistics.add(value, form);
   const found = statistics.warnings();
-  for (const key of found) assert.ok(RULES.get(key)?.scope === 'column' && RULES.get(key)?.types.includes(type), key);
+  for (const key of found)
+    assert.ok(RULES.get(key)?.scope === 'column' && RULES.get(key)?.types.includes(type), key);
   return found;
 }
 
@@ -31,27 +36,65 @@ describe('warnings of a column', () => {
 
   it('RampIDs of more than one partner, whatever their prefix', () => {
     assert.deepEqual(warnings('IdentityLink', [RAMP_XY, RAMP_XI]), []);
-    assert.deepEqual(warnings('IdentityLink', [RAMP_XY, RAMP_XI.replace('1005', '1006')]), ['identity-link-mixed-partners']);
+    assert.deepEqual(warnings('IdentityLink', [RAMP_XY, RAMP_XI.replace('1005', '1006')]), [
+      'identity-link-mixed-partners',
+    ]);
   });
 
   it('customer ids of one width that lost their zeros', () => {
     const fixed = thousand(() => digits(8));
     assert.deepEqual(warnings('CustomerId', fixed), []);
-    assert.deepEqual(warnings('CustomerId', fixed.map((id) => String(Number(id)))), ['customer-id-lost-zeros']);
+    assert.deepEqual(
+      warnings(
+        'CustomerId',
+        fixed.map((id) => String(Number(id))),
+      ),
+      ['customer-id-lost-zeros'],
+    );
   });
 
   it('but not ids that are counted up, of mixed widths, or too few to tell', () => {
-    assert.deepEqual(warnings('CustomerId', Array.from({ length: 50_000 }, (_, i) => String(i + 1))), []);
-    assert.deepEqual(warnings('CustomerId', thousand((i) => String(10_000 + i))), []);
-    assert.deepEqual(warnings('CustomerId', thousand((i) => digits(8 + (i % 3)).replace(/^0/, '1'))), []);
+    assert.deepEqual(
+      warnings(
+        'CustomerId',
+        Array.from({ length: 50_000 }, (_, i) => String(i + 1)),
+      ),
+      [],
+    );
+    assert.deepEqual(
+      warnings(
+        'CustomerId',
+        thousand((i) => String(10_000 + i)),
+      ),
+      [],
+    );
+    assert.deepEqual(
+      warnings(
+        'CustomerId',
+        thousand((i) => digits(8 + (i % 3)).replace(/^0/, '1')),
+      ),
+      [],
+    );
     assert.deepEqual(warnings('CustomerId', ['12345678', '1234567']), []);
-    assert.deepEqual(warnings('CustomerId', thousand((i) => `C${i}`)), []);
+    assert.deepEqual(
+      warnings(
+        'CustomerId',
+        thousand((i) => `C${i}`),
+      ),
+      [],
+    );
   });
 
   it('long ids that were all rounded', () => {
     const long = thousand((i) => `9${digits(14)}${1 + (i % 9)}`);
     assert.deepEqual(warnings('CustomerId', long), []);
-    assert.deepEqual(warnings('CustomerId', long.map((id) => `${id.slice(0, 15)}0`)), ['customer-id-all-rounded']);
+    assert.deepEqual(
+      warnings(
+        'CustomerId',
+        long.map((id) => `${id.slice(0, 15)}0`),
+      ),
+      ['customer-id-all-rounded'],
+    );
   });
 
   it('phone numbers: no documented format', () => {

@@ -14,7 +14,11 @@ const LONGEST = `a@${`${'b'.repeat(62)}.`.repeat(3)}${'e'.repeat(63)}`;
 
 const blank: Verdict = { kind: 'blank' };
 const bad = (rule: string): Verdict => ({ kind: 'bad', rule });
-const good = (value: string, form: 'plain' | 'md5' | 'sha256' | 'mobileId' | 'cookieId' | 'opaque', warning?: string): Verdict =>
+const good = (
+  value: string,
+  form: 'plain' | 'md5' | 'sha256' | 'mobileId' | 'cookieId' | 'opaque',
+  warning?: string,
+): Verdict =>
   warning === undefined ? { kind: 'good', value, form } : { kind: 'good', value, form, warning };
 const plain = (value: string, warning?: string) => good(value, 'plain', warning);
 const opaque = (value: string, warning?: string) => good(value, 'opaque', warning);
@@ -97,10 +101,19 @@ export const EXAMPLES: Readonly<Record<IdentifierType, readonly Row[]>> = {
     ['d41d8cd98f00b204e9800998ecf8427e', bad('hash-of-empty')],
     ['e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', bad('hash-of-empty')],
     ['E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855', bad('hash-of-empty')],
-    ['74234e98afe7498fb5daf1f36ac2d78acc339464f950703b8c019892f982b90b', bad('hash-of-placeholder')], // null
+    [
+      '74234e98afe7498fb5daf1f36ac2d78acc339464f950703b8c019892f982b90b',
+      bad('hash-of-placeholder'),
+    ], // null
     ['37a6259cc0c1dae299a7866489dff0bd', bad('hash-of-placeholder')], // null, MD5
-    ['eb045d78d273107348b0300c01d29b7552d622abbc6faf81b3ec55359aa9950c', bad('hash-of-placeholder')], // undefined
-    ['9b2d5b4678781e53038e91ea5324530a03f27dc1d0e5f6c9bc9d493a23be9de0', bad('hash-of-placeholder')], // nan
+    [
+      'eb045d78d273107348b0300c01d29b7552d622abbc6faf81b3ec55359aa9950c',
+      bad('hash-of-placeholder'),
+    ], // undefined
+    [
+      '9b2d5b4678781e53038e91ea5324530a03f27dc1d0e5f6c9bc9d493a23be9de0',
+      bad('hash-of-placeholder'),
+    ], // nan
     // What programs write for nothing, and what a wrong encoding leaves.
     ['NULL', bad('placeholder')],
     ['#N/A', bad('placeholder')],

@@ -9,12 +9,21 @@ const PER_TYPE = 60_000;
 const out = Buffer.alloc(5000);
 
 /** Compares the fast path's answer for a raw field with `judge`; gives whether it accepted it. */
-function agrees(fast: FastJudge, type: (typeof IDENTIFIER_TYPES)[number], raw: string, where: string): boolean {
+function agrees(
+  fast: FastJudge,
+  type: (typeof IDENTIFIER_TYPES)[number],
+  raw: string,
+  where: string,
+): boolean {
   const bytes = Buffer.from(`,${raw},`);
   const written = fast.judge(bytes, 1, bytes.length - 1, out, 9);
   if (written === -1) return false;
   const value = out.toString('latin1', 9, 9 + written);
-  assert.deepEqual(judge(type, raw, { header: HEADER }), { kind: 'good', value, form: fast.form }, where);
+  assert.deepEqual(
+    judge(type, raw, { header: HEADER }),
+    { kind: 'good', value, form: fast.form },
+    where,
+  );
   assert.equal(JSON.stringify(value), `"${value}"`, where);
   return true;
 }
@@ -30,7 +39,8 @@ describe('the fast path', () => {
         const raw = next();
         if (agrees(fast, type, raw, `value ${i}`)) accepted++;
         const verdict = judge(type, raw, { header: HEADER });
-        if (verdict.kind === 'good' && verdict.warning === undefined && !/[^ -~]/.test(raw)) plainlyGood++;
+        if (verdict.kind === 'good' && verdict.warning === undefined && !/[^ -~]/.test(raw))
+          plainlyGood++;
       }
       assert.ok(accepted > 5000 && accepted > plainlyGood * 0.5, `${accepted} of ${plainlyGood}`);
     });
@@ -49,7 +59,8 @@ describe('the fast path', () => {
     for (let i = 0; i < 30_000; i++) {
       const raw = next();
       const verdict = judge('Email', raw);
-      if (verdict.kind !== 'good' || verdict.warning !== undefined || /[^\t -~]/.test(raw)) continue;
+      if (verdict.kind !== 'good' || verdict.warning !== undefined || /[^\t -~]/.test(raw))
+        continue;
       const accepted = agrees(fast, 'Email', raw, `value ${i}`);
       if (verdict.form === 'plain') assert.ok(accepted, `value ${i} was left to the slow path`);
       else {
@@ -68,6 +79,7 @@ describe('the fast path', () => {
     assert.equal(out.toString('latin1', 0, 6), 'c@d.ef');
     assert.equal(fast.judge(bytes, 2, 4, out, 0), -1);
     assert.equal(fast.judge(bytes, 5, 5, out, 0), -1);
-    for (const type of IDENTIFIER_TYPES) assert.equal(new FastJudge(type).judge(bytes, 5, 6, out, 0), -1);
+    for (const type of IDENTIFIER_TYPES)
+      assert.equal(new FastJudge(type).judge(bytes, 5, 6, out, 0), -1);
   });
 });

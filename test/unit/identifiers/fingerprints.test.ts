@@ -1,19 +1,38 @@
 import * as assert from 'node:assert/strict';
-import { Fingerprinter, FingerprintSet, sameWithoutCase } from '../../../src/identifiers/fingerprints';
+import {
+  Fingerprinter,
+  FingerprintSet,
+  sameWithoutCase,
+} from '../../../src/identifiers/fingerprints';
 import { seeded } from './random';
 
 describe('fingerprints', () => {
   it('are HalfSipHash: the published vectors of the 2-4 variant, 64 bits', () => {
     // github.com/veorq/SipHash, vectors_hsip64: key 00…07, messages 00, 00 01, …
     const published: Record<number, string> = {
-      0: '218d1f59b9b83cc8', 1: 'be552412f8387315', 2: '064f39ef7c50eb57', 3: 'ce0f1a45f7060679', 4: 'd5e78a175be52ea1',
-      7: 'ff202728b07bc684', 8: 'edfee820bce4858c', 62: 'f90b3ab572d46693', 63: '2ea63c71bf326087',
+      0: '218d1f59b9b83cc8',
+      1: 'be552412f8387315',
+      2: '064f39ef7c50eb57',
+      3: 'ce0f1a45f7060679',
+      4: 'd5e78a175be52ea1',
+      7: 'ff202728b07bc684',
+      8: 'edfee820bce4858c',
+      62: 'f90b3ab572d46693',
+      63: '2ea63c71bf326087',
     };
-    const fingerprinter = new Fingerprinter(Uint8Array.from({ length: 8 }, (_, i) => i), 2, 4);
+    const fingerprinter = new Fingerprinter(
+      Uint8Array.from({ length: 8 }, (_, i) => i),
+      2,
+      4,
+    );
     const bytes = Uint8Array.from({ length: 70 }, (_, i) => i - 3);
     for (const [length, hex] of Object.entries(published)) {
       fingerprinter.of(bytes, 3, 3 + Number(length));
-      assert.equal(Buffer.from(fingerprinter.result.buffer).toString('hex'), hex, `length ${length}`);
+      assert.equal(
+        Buffer.from(fingerprinter.result.buffer).toString('hex'),
+        hex,
+        `length ${length}`,
+      );
     }
   });
 
@@ -30,7 +49,9 @@ describe('fingerprints', () => {
       assert.notEqual(of(one, text), of(one, text.toLowerCase()));
     }
     assert.notEqual(of(one, 'abc'), of(new Fingerprinter(), 'abc'));
-    assert.ok(sameWithoutCase('mobileId') && !sameWithoutCase('cookieId') && !sameWithoutCase('plain'));
+    assert.ok(
+      sameWithoutCase('mobileId') && !sameWithoutCase('cookieId') && !sameWithoutCase('plain'),
+    );
   });
 
   it('spread structured values evenly over both halves', () => {
@@ -73,7 +94,8 @@ describe('the set of fingerprints', () => {
     const set = new FingerprintSet();
     for (let row = 0; row < 400_000; row++) {
       set.add((random() * 0x100000000) >>> 0, (random() * 0x100000000) >>> 0, row);
-      if (row > 100_000 && row % 20_000 === 0) assert.ok(set.bytes / set.size < 25, `${set.bytes / set.size} at ${row}`);
+      if (row > 100_000 && row % 20_000 === 0)
+        assert.ok(set.bytes / set.size < 25, `${set.bytes / set.size} at ${row}`);
     }
   });
 

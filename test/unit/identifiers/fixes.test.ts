@@ -21,7 +21,12 @@ describe('fixes', () => {
     ['Email', 'A@Example.com; b@example.com', 'split', ['a@example.com', 'b@example.com']],
     ['Email', 'a@example.com b@example.com', 'split', ['a@example.com', 'b@example.com']],
     ['Email', 'a@example.com/b@example.com', 'split', ['a@example.com', 'b@example.com']],
-    ['Email', 'Ann Lee <a@example.com>, "Bo, B." <b@example.com>', 'split', ['a@example.com', 'b@example.com']],
+    [
+      'Email',
+      'Ann Lee <a@example.com>, "Bo, B." <b@example.com>',
+      'split',
+      ['a@example.com', 'b@example.com'],
+    ],
     ['Email', 'a@example.com <a@example.com>', 'split', ['a@example.com']],
     ['Email', 'John Doe <John@example.com>', 'unwrap', ['john@example.com']],
     ['Email', '"Doe, John" <john@example.com>', 'unwrap', ['john@example.com']],
@@ -34,7 +39,10 @@ describe('fixes', () => {
   ];
   TABLE.forEach(([type, raw, kind, values], index) => {
     it(`${kind} ${index + 1}`, () => {
-      assert.deepEqual(fixesFor(type, raw).find((fix) => fix.kind === kind), { kind, values });
+      assert.deepEqual(
+        fixesFor(type, raw).find((fix) => fix.kind === kind),
+        { kind, values },
+      );
       for (const value of values) {
         const verdict = judge(type, value);
         assert.ok(verdict.kind === 'good' && verdict.warning === undefined);
@@ -43,8 +51,15 @@ describe('fixes', () => {
   });
 
   it('are none for what is good or blank, and never guess', () => {
-    for (const raw of ['', ' ', 'john@example.com', ' John@Example.com ']) assert.deepEqual(fixesFor('Email', raw), []);
-    for (const raw of ['john doe@example.com', 'john@@example.com', 'a@example.com, nobody@', 'a@example.com, B <b@example.com>, C <c@example.com>', 'Name <nobody>']) {
+    for (const raw of ['', ' ', 'john@example.com', ' John@Example.com '])
+      assert.deepEqual(fixesFor('Email', raw), []);
+    for (const raw of [
+      'john doe@example.com',
+      'john@@example.com',
+      'a@example.com, nobody@',
+      'a@example.com, B <b@example.com>, C <c@example.com>',
+      'Name <nobody>',
+    ]) {
       assert.deepEqual(fixesFor('Email', raw), [{ kind: 'remove', values: [] }]);
     }
     assert.deepEqual(fixesFor('UserIdentifier', '0'.repeat(32)), [{ kind: 'remove', values: [] }]);
@@ -58,15 +73,25 @@ describe('fixes', () => {
       const seen = new Set<string>();
       raws.forEach((raw, i) => {
         const verdict = judge(type, raw, { header: HEADER });
-        const key = verdict.kind === 'bad' ? verdict.rule : verdict.kind === 'good' ? verdict.warning : undefined;
+        const key =
+          verdict.kind === 'bad'
+            ? verdict.rule
+            : verdict.kind === 'good'
+              ? verdict.warning
+              : undefined;
         const fixes = fixesFor(type, raw, { header: HEADER });
         assert.equal(fixes.length > 0, key !== undefined, `value ${i}`);
         for (const { kind, values } of fixes) {
           seen.add(kind);
-          // Cleaning also helps values that something else is wrong with; the other kinds belong to their rule.
-          if (key !== undefined && kind !== 'clean' && kind !== 'remove') assert.ok(ruleOf(key).fixes.includes(kind), `${key}: ${kind}`);
+          // Cleaning also helps values that something else is wrong with; the other kinds belong to
+          // their rule.
+          if (key !== undefined && kind !== 'clean' && kind !== 'remove')
+            assert.ok(ruleOf(key).fixes.includes(kind), `${key}: ${kind}`);
           for (const value of values) {
-            assert.ok(!fixesFor(type, value, { header: HEADER }).some((again) => again.kind === kind), `${kind} again for value ${i}`);
+            assert.ok(
+              !fixesFor(type, value, { header: HEADER }).some((again) => again.kind === kind),
+              `${kind} again for value ${i}`,
+            );
             assert.notEqual(value, raw);
           }
         }

@@ -1,5 +1,12 @@
 import * as assert from 'node:assert/strict';
-import { digest, digestWithObjects, formsOf, hashEmail, hashEmailBytes, mayHash } from '../../../src/identifiers/hash';
+import {
+  digest,
+  digestWithObjects,
+  formsOf,
+  hashEmail,
+  hashEmailBytes,
+  mayHash,
+} from '../../../src/identifiers/hash';
 import { judge } from '../../../src/identifiers/judge';
 
 // README: Identifiers.
@@ -21,7 +28,10 @@ describe('hashing before sending', () => {
     for (const text of ['', PLAIN, 'jörg@bücher.example', '漢@example.com']) {
       for (const algorithm of ['md5', 'sha1', 'sha256'] as const) {
         assert.equal(digest(algorithm, text), digestWithObjects(algorithm, text));
-        assert.equal(digest(algorithm, Buffer.from(text, 'utf8')), digestWithObjects(algorithm, text));
+        assert.equal(
+          digest(algorithm, Buffer.from(text, 'utf8')),
+          digestWithObjects(algorithm, text),
+        );
       }
     }
   });
@@ -35,20 +45,27 @@ describe('hashing before sending', () => {
 
   it('is for emails only', () => {
     assert.ok(mayHash('Email', 'md5') && mayHash('CustomerId', 'none'));
-    for (const type of ['UserIdentifier', 'IdentityLink', 'CustomerId', 'PhoneNumber'] as const) assert.ok(!mayHash(type, 'sha256'));
+    for (const type of ['UserIdentifier', 'IdentityLink', 'CustomerId', 'PhoneNumber'] as const)
+      assert.ok(!mayHash(type, 'sha256'));
   });
 
   it('sends the form as given, hashing plain addresses only', () => {
     const wanted = { hash: 'sha256', forms: 'given' } as const;
-    assert.deepEqual(formsOf('Email', judge('Email', ' John.Doe@Gmail.com'), wanted), [{ form: 'sha256', value: SHA256 }]);
+    assert.deepEqual(formsOf('Email', judge('Email', ' John.Doe@Gmail.com'), wanted), [
+      { form: 'sha256', value: SHA256 },
+    ]);
     assert.deepEqual(formsOf('Email', judge('Email', MD5), wanted), [{ form: 'md5', value: MD5 }]);
     assert.deepEqual(formsOf('Email', judge('Email', ''), wanted), []);
     assert.deepEqual(formsOf('Email', judge('Email', 'nobody'), wanted), []);
-    assert.deepEqual(formsOf('CustomerId', judge('CustomerId', '42'), { hash: 'none', forms: 'all' }), [{ form: 'opaque', value: '42' }]);
+    assert.deepEqual(
+      formsOf('CustomerId', judge('CustomerId', '42'), { hash: 'none', forms: 'all' }),
+      [{ form: 'opaque', value: '42' }],
+    );
   });
 
   it('removes every form that the input allows, the form as given first', () => {
-    const all = (raw: string, hash: 'none' | 'sha256' = 'none') => formsOf('Email', judge('Email', raw), { hash, forms: 'all' });
+    const all = (raw: string, hash: 'none' | 'sha256' = 'none') =>
+      formsOf('Email', judge('Email', raw), { hash, forms: 'all' });
     const four = [
       { form: 'plain', value: PLAIN },
       { form: 'md5', value: MD5 },

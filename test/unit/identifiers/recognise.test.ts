@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
-import { guessType, looksLike, mismatch } from '../../../src/identifiers/recognise';
 import { IDENTIFIER_TYPES } from '../../../src/api/types';
+import { guessType, looksLike, mismatch } from '../../../src/identifiers/recognise';
 import { RAMP_XI, RAMP_XY, UUID } from './examples';
 
 const EMAILS = ['a@example.com', ' B@Example.com', '', 'Carl <c@example.com>', 'd@example.com'];
@@ -25,8 +25,16 @@ describe('recognising types', () => {
   });
 
   it('says of one value whether it looks like one of a type', () => {
-    assert.ok(looksLike('Email', 'mailto:a@example.com') && !looksLike('Email', '10023') && !looksLike('Email', '@handle'));
-    assert.ok(looksLike('CustomerId', '10023') && !looksLike('CustomerId', 'Paris') && !looksLike('CustomerId', 'a@example.com'));
+    assert.ok(
+      looksLike('Email', 'mailto:a@example.com') &&
+        !looksLike('Email', '10023') &&
+        !looksLike('Email', '@handle'),
+    );
+    assert.ok(
+      looksLike('CustomerId', '10023') &&
+        !looksLike('CustomerId', 'Paris') &&
+        !looksLike('CustomerId', 'a@example.com'),
+    );
     assert.ok(looksLike('PhoneNumber', HASHES[0]) && !looksLike('PhoneNumber', '2024-01-01'));
     for (const type of IDENTIFIER_TYPES) assert.ok(!looksLike(type, ''));
   });
@@ -46,11 +54,34 @@ describe('recognising types', () => {
     assert.equal(mismatch('CustomerId', UUIDS), undefined, 'a shop may number its customers so');
     assert.equal(mismatch('CustomerId', HASHES), undefined);
     assert.equal(mismatch('UserIdentifier', NUMBERS), undefined, 'cookie ids');
-    assert.equal(mismatch('PhoneNumber', HASHES), undefined, 'hashes of numbers look like hashes of emails');
-    assert.equal(mismatch('UserIdentifier', UUIDS.map((id) => id.replace(/[^0-9a-f]/gi, ''))), undefined, 'the hyphens can be put in');
-    assert.equal(mismatch('Email', ['a1'.repeat(20), 'b2'.repeat(20)]), undefined, 'SHA-1 has a rule of its own');
-    assert.equal(mismatch('PhoneNumber', ['0612345678', '0698765432']), undefined, 'national form has a rule of its own');
-    assert.equal(mismatch('IdentityLink', [`Xq${RAMP_XY.slice(2)}`]), undefined, 'an unknown prefix is a warning');
+    assert.equal(
+      mismatch('PhoneNumber', HASHES),
+      undefined,
+      'hashes of numbers look like hashes of emails',
+    );
+    assert.equal(
+      mismatch(
+        'UserIdentifier',
+        UUIDS.map((id) => id.replace(/[^0-9a-f]/gi, '')),
+      ),
+      undefined,
+      'the hyphens can be put in',
+    );
+    assert.equal(
+      mismatch('Email', ['a1'.repeat(20), 'b2'.repeat(20)]),
+      undefined,
+      'SHA-1 has a rule of its own',
+    );
+    assert.equal(
+      mismatch('PhoneNumber', ['0612345678', '0698765432']),
+      undefined,
+      'national form has a rule of its own',
+    );
+    assert.equal(
+      mismatch('IdentityLink', [`Xq${RAMP_XY.slice(2)}`]),
+      undefined,
+      'an unknown prefix is a warning',
+    );
     assert.equal(mismatch('Email', EMAILS), undefined);
     assert.equal(mismatch('Email', []), undefined);
     assert.equal(mismatch('CustomerId', ['Paris', 'Rome']), undefined);

@@ -3,10 +3,18 @@ import { createHash } from 'node:crypto';
 import { RULES } from '../../../src/identifiers/rules';
 import { checkSiblings } from '../../../src/identifiers/siblings';
 
-const RAW = ['John.Doe@Gmail.com', ' Mary@Example.com ', 'j.smith+news@Gmail.com', 'plain@example.com', 'X@Y.org '];
-const hash = (text: string | Uint8Array, algorithm = 'sha256') => createHash(algorithm).update(text).digest('hex');
+const RAW = [
+  'John.Doe@Gmail.com',
+  ' Mary@Example.com ',
+  'j.smith+news@Gmail.com',
+  'plain@example.com',
+  'X@Y.org ',
+];
+const hash = (text: string | Uint8Array, algorithm = 'sha256') =>
+  createHash(algorithm).update(text).digest('hex');
 const normal = (raw: string) => raw.trim().toLowerCase();
-const check = (make: (raw: string) => string) => checkSiblings(RAW.map((plain) => ({ plain, hash: make(plain) })));
+const check = (make: (raw: string) => string) =>
+  checkSiblings(RAW.map((plain) => ({ plain, hash: make(plain) })));
 
 describe('hashes beside their plain column', () => {
   it('are right in each accepted form, in any case', () => {
@@ -21,7 +29,11 @@ describe('hashes beside their plain column', () => {
     }
   });
 
-  const MISTAKES: readonly (readonly [rule: string, wrong: number, make: (raw: string) => string])[] = [
+  const MISTAKES: readonly (readonly [
+    rule: string,
+    wrong: number,
+    make: (raw: string) => string,
+  ])[] = [
     ['hashed-not-lower-cased', 4, (raw) => hash(raw.trim())],
     ['hashed-not-trimmed', 2, (raw) => hash(raw.toLowerCase())],
     ['hashed-with-line-end', 5, (raw) => hash(`${normal(raw)}\n`)],
@@ -31,7 +43,16 @@ describe('hashes beside their plain column', () => {
     ['hashed-twice', 5, (raw) => hash(hash(normal(raw)))],
     ['hashed-twice', 5, (raw) => hash(hash(normal(raw), 'md5').toUpperCase())],
     ['hashed-twice', 5, (raw) => hash(Buffer.from(hash(normal(raw), 'md5'), 'hex'))],
-    ['hashed-with-gmail-rule', 2, (raw) => hash(normal(raw).replace(/\+[^@]*/, '').replace(/\.(?=[^@]*@gmail)/g, ''))],
+    [
+      'hashed-with-gmail-rule',
+      2,
+      (raw) =>
+        hash(
+          normal(raw)
+            .replace(/\+[^@]*/, '')
+            .replace(/\.(?=[^@]*@gmail)/g, ''),
+        ),
+    ],
     ['hashed-utf16', 5, (raw) => hash(Buffer.from(normal(raw), 'utf16le'))],
     ['hash-base64', 5, (raw) => createHash('sha256').update(normal(raw)).digest('base64')],
     ['hash-sha1', 5, (raw) => hash(normal(raw), 'sha1')],
@@ -45,6 +66,13 @@ describe('hashes beside their plain column', () => {
   });
 
   it('say nothing where nothing can be compared', () => {
-    assert.deepEqual(checkSiblings([{ plain: 'no address', hash: hash('x') }, { plain: '', hash: '' }, { plain: 'a@example.com', hash: '' }]), { compared: 0, wrong: 0 });
+    assert.deepEqual(
+      checkSiblings([
+        { plain: 'no address', hash: hash('x') },
+        { plain: '', hash: '' },
+        { plain: 'a@example.com', hash: '' },
+      ]),
+      { compared: 0, wrong: 0 },
+    );
   });
 });

@@ -9,20 +9,26 @@ import { exists, manifest, nodes, placeOf, readJson, sources, textsOf } from './
 const PREFIX = 'criteoAudiences.';
 const LATE = 'src/ui/uploads/late.ts';
 /** Context keys that are the editor's own. */
-const EDITORS_OWN = /^(view|viewItem|focusedView|listFocus|inputFocus|listMultiSelection|resource\w*|explorerResourceIsFolder|isInDiffEditor|isWorkspaceTrusted|workspaceFolderCount|activeViewlet|activeEditor|editorLangId|isWeb|virtualWorkspace)$/;
+const EDITORS_OWN =
+  /^(view|viewItem|focusedView|listFocus|inputFocus|listMultiSelection|resource\w*|explorerResourceIsFolder|isInDiffEditor|isWorkspaceTrusted|workspaceFolderCount|activeViewlet|activeEditor|editorLangId|isWeb|virtualWorkspace)$/;
 
 const { contributes, ...rest } = manifest();
 const nls = readJson<Record<string, string>>('package.nls.json');
 const trees = sources('webview', 'sandbox');
 const contributed = contributes.commands.map(({ command }) => command);
-const palette = new Map((contributes.menus.commandPalette ?? []).map(({ command, when }) => [command, when]));
+const palette = new Map(
+  (contributes.menus.commandPalette ?? []).map(({ command, when }) => [command, when]),
+);
 
 const difference = (a: Iterable<string>, b: Iterable<string>): string[] => {
   const others = new Set(b);
   return [...new Set(a)].filter((item) => !others.has(item)).sort();
 };
 
-/** Ids of commands that the sources define, by file. An id that cannot be read is a failure: it would escape the test. */
+/**
+ * Ids of commands that the sources define, by file. An id that cannot be read is a failure: it
+ * would escape the test.
+ */
 function defined(): Map<string, string> {
   const ids = new Map<string, string>();
   for (const [file, tree] of trees) {
@@ -33,7 +39,12 @@ function defined(): Map<string, string> {
       if (!definition || !ts.isObjectLiteralExpression(definition)) continue;
       if (!definition.properties.some((property) => property.name?.getText() === 'asked')) continue;
       const id = definition.properties.find((property) => property.name?.getText() === 'id');
-      const value = id && ts.isPropertyAssignment(id) ? id.initializer : id && ts.isShorthandPropertyAssignment(id) ? id.name : undefined;
+      const value =
+        id && ts.isPropertyAssignment(id)
+          ? id.initializer
+          : id && ts.isShorthandPropertyAssignment(id)
+            ? id.name
+            : undefined;
       const texts = value && textsOf(value);
       assert.ok(texts && texts.length > 0, `${placeOf(node)}: the command's id cannot be read`);
       for (const text of texts) {
@@ -49,11 +60,15 @@ function defined(): Map<string, string> {
 function late(): string[] {
   const tree = trees.get(LATE);
   assert.ok(tree, LATE);
-  const list = [...nodes(tree)].find((node) => ts.isVariableDeclaration(node) && node.name.getText() === 'COMMANDS');
+  const list = [...nodes(tree)].find(
+    (node) => ts.isVariableDeclaration(node) && node.name.getText() === 'COMMANDS',
+  );
   assert.ok(list);
   const array = [...nodes(list)].find((node) => ts.isArrayLiteralExpression(node));
   assert.ok(array);
-  return array.elements.map((element) => (ts.isStringLiteral(element) ? PREFIX + element.text : assert.fail('a name is a literal')));
+  return array.elements.map((element) =>
+    ts.isStringLiteral(element) ? PREFIX + element.text : assert.fail('a name is a literal'),
+  );
 }
 
 /** Every `when` of the manifest, with where it stands. */
@@ -62,7 +77,8 @@ function conditions(): [string, string][] {
   const walk = (value: unknown, at: string): void => {
     if (typeof value !== 'object' || value === null) return;
     for (const [key, item] of Object.entries(value)) {
-      if ((key === 'when' || key === 'enablement') && typeof item === 'string') found.push([`${at}.${key}`, item]);
+      if ((key === 'when' || key === 'enablement') && typeof item === 'string')
+        found.push([`${at}.${key}`, item]);
       else walk(item, `${at}.${key}`);
     }
   };
@@ -81,12 +97,17 @@ describe('the manifest: commands', () => {
   });
 
   it('has a command of the part that is read late registered from the start, or hidden until then', () => {
-    const ofPart = [...ids].filter(([, file]) => /^src\/ui\/(uploads|problems)\//.test(file)).map(([id]) => id);
+    const ofPart = [...ids]
+      .filter(([, file]) => /^src\/ui\/(uploads|problems)\//.test(file))
+      .map(([id]) => id);
     const atStart = late();
     assert.deepEqual(difference(atStart, ofPart), [], 'in the list, but nobody defines it');
     for (const id of difference(ofPart, atStart)) {
       const when = palette.get(id);
-      assert.ok(when === 'false' || (when !== undefined && /criteoAudiences\.uploads\b/.test(when)), `${id} is offered before it exists: ${when}`);
+      assert.ok(
+        when === 'false' || (when !== undefined && /criteoAudiences\.uploads\b/.test(when)),
+        `${id} is offered before it exists: ${when}`,
+      );
     }
   });
 
@@ -101,7 +122,8 @@ describe('the manifest: commands', () => {
   it('says of each palette entry at most once when it shows, and names only commands that exist', () => {
     const entries = contributes.menus.commandPalette ?? [];
     assert.equal(new Set(entries.map(({ command }) => command)).size, entries.length);
-    for (const { command, when } of entries) assert.ok(when, `${command}: an entry without a condition says nothing`);
+    for (const { command, when } of entries)
+      assert.ok(when, `${command}: an entry without a condition says nothing`);
   });
 
   it('names only existing commands in menus, keys, welcome texts and walkthroughs', () => {
@@ -112,10 +134,14 @@ describe('the manifest: commands', () => {
         else assert.ok(command && contributed.includes(command), `${menu}: ${command}`);
       }
     }
-    for (const { command } of contributes.keybindings) assert.ok(contributed.includes(command), command);
-    const links = [JSON.stringify(contributes), ...Object.values(nls)].flatMap((text) => [...text.matchAll(/(?:command|onCommand):(criteoAudiences\.\w+)/g)]);
+    for (const { command } of contributes.keybindings)
+      assert.ok(contributed.includes(command), command);
+    const links = [JSON.stringify(contributes), ...Object.values(nls)].flatMap((text) => [
+      ...text.matchAll(/(?:command|onCommand):(criteoAudiences\.\w+)/g),
+    ]);
     assert.ok(links.length > 5);
-    for (const [, command = ''] of links) assert.ok(contributed.includes(command), `a link to ${command}`);
+    for (const [, command = ''] of links)
+      assert.ok(contributed.includes(command), `a link to ${command}`);
   });
 
   it('binds each key to its command by name, and tells one that is about rows which row is in focus', () => {
@@ -124,84 +150,146 @@ describe('the manifest: commands', () => {
     assert.ok(aboutRows.length > 3);
     for (const { command, args, when } of keybindings) {
       // Without it a command gets the selection, which may be another row.
-      assert.equal(args, aboutRows.some((key) => key.command === command) ? FOCUSED_ROW : undefined, command);
+      assert.equal(
+        args,
+        aboutRows.some((key) => key.command === command) ? FOCUSED_ROW : undefined,
+        command,
+      );
       if (args !== undefined) assert.equal(when, aboutRows[0]?.when, command);
     }
   });
 
   it('offers an upload of every file that the Explorer offers it for, wherever the file is open', () => {
     const offered = (menu: string, command: string, file: string): boolean =>
-      (contributes.menus[menu] ?? []).some((entry) => entry.command === command && [...(entry.when ?? '').matchAll(/resourceFilename =~ \/(.*?)\/i/g)].some(([, pattern]) => new RegExp(pattern, 'i').test(file)));
+      (contributes.menus[menu] ?? []).some(
+        (entry) =>
+          entry.command === command &&
+          [...(entry.when ?? '').matchAll(/resourceFilename =~ \/(.*?)\/i/g)].some(([, pattern]) =>
+            new RegExp(pattern, 'i').test(file),
+          ),
+      );
     for (const command of ['uploadCsv', 'uploadAgain', 'checkCsv'].map((name) => PREFIX + name)) {
       for (const file of ['a.csv', 'a.TSV', 'a.csv.gz', 'a.txt', 'a.json']) {
         const wanted = offered('explorer/context', command, file);
         assert.equal(wanted, file !== 'a.json', `${command} ${file}`);
-        for (const menu of ['editor/title', 'editor/title/context']) assert.equal(offered(menu, command, file), wanted, `${menu}: ${command} ${file}`);
+        for (const menu of ['editor/title', 'editor/title/context'])
+          assert.equal(offered(menu, command, file), wanted, `${menu}: ${command} ${file}`);
       }
     }
   });
 
   it('has in the context menu of a row, for the keyboard, whatever its buttons do', () => {
     const entries = contributes.menus['view/item/context'] ?? [];
-    const missing = entries.filter(({ group, command, when }) => /^inline/.test(group ?? '') && !entries.some((other) => !/^inline/.test(other.group ?? '') && other.command === command && other.when === when));
+    const missing = entries.filter(
+      ({ group, command, when }) =>
+        /^inline/.test(group ?? '') &&
+        !entries.some(
+          (other) =>
+            !/^inline/.test(other.group ?? '') && other.command === command && other.when === when,
+        ),
+    );
     assert.ok(entries.some(({ group }) => /^inline/.test(group ?? '')));
     assert.deepEqual(missing, []);
   });
 
   it('has the sources name only commands that exist', () => {
     const called = [...trees.values()].flatMap((tree) =>
-      [...nodes(tree)].filter((node) => ts.isStringLiteral(node)).filter((node) => {
-        const { parent } = node;
-        if (ts.isPropertyAssignment(parent)) return parent.name.getText() === 'command';
-        return ts.isCallExpression(parent) && /executeCommand$/.test(parent.expression.getText()) && parent.arguments[0] === node;
-      }),
+      [...nodes(tree)]
+        .filter((node) => ts.isStringLiteral(node))
+        .filter((node) => {
+          const { parent } = node;
+          if (ts.isPropertyAssignment(parent)) return parent.name.getText() === 'command';
+          return (
+            ts.isCallExpression(parent) &&
+            /executeCommand$/.test(parent.expression.getText()) &&
+            parent.arguments[0] === node
+          );
+        }),
     );
     const own = called.filter(({ text }) => text.startsWith(PREFIX) && !/\.focus$/.test(text));
     assert.ok(own.length > 10);
-    for (const node of own) assert.ok(contributed.includes(node.text), `${placeOf(node)}: ${node.text}`);
+    for (const node of own)
+      assert.ok(contributed.includes(node.text), `${placeOf(node)}: ${node.text}`);
   });
 
   it('knows every context key of its conditions', () => {
     const keys = trees.get('src/ui/base/contextKeys.ts');
     assert.ok(keys);
-    const set = new Set([...nodes(keys)].filter(ts.isPropertySignature).map(({ name }) => (ts.isStringLiteral(name) ? name.text : assert.fail(name.getText()))));
+    const set = new Set(
+      [...nodes(keys)]
+        .filter(ts.isPropertySignature)
+        .map(({ name }) => (ts.isStringLiteral(name) ? name.text : assert.fail(name.getText()))),
+    );
     assert.ok(set.size >= 2);
-    const setting = [...trees].filter(([file]) => !file.endsWith('/contextKeys.ts')).flatMap(([, tree]) => [...nodes(tree)].filter(ts.isCallExpression));
-    const first = setting.filter(({ expression }) => expression.getText() === 'setContext').map((call) => call.arguments[0]);
+    const setting = [...trees]
+      .filter(([file]) => !file.endsWith('/contextKeys.ts'))
+      .flatMap(([, tree]) => [...nodes(tree)].filter(ts.isCallExpression));
+    const first = setting
+      .filter(({ expression }) => expression.getText() === 'setContext')
+      .map((call) => call.arguments[0]);
     for (const key of set) {
       // By name, or as a template with the beginning of the name: `criteoAudiences.did.${step}`.
-      const isSet = first.some((argument) => argument && (ts.isStringLiteral(argument) ? argument.text === key : ts.isTemplateExpression(argument) && key.startsWith(argument.head.text)));
+      const isSet = first.some(
+        (argument) =>
+          argument &&
+          (ts.isStringLiteral(argument)
+            ? argument.text === key
+            : ts.isTemplateExpression(argument) && key.startsWith(argument.head.text)),
+      );
       assert.ok(isSet, `${key} is declared, but nobody sets it`);
     }
-    const past = setting.find((call) => /executeCommand$/.test(call.expression.getText()) && /^'setContext'$/.test(call.arguments[0]?.getText() ?? ''));
+    const past = setting.find(
+      (call) =>
+        /executeCommand$/.test(call.expression.getText()) &&
+        /^'setContext'$/.test(call.arguments[0]?.getText() ?? ''),
+    );
     assert.equal(past && placeOf(past), undefined, 'set past the one list of context keys');
     const used = new Set<string>();
     for (const [at, when] of conditions()) {
       // Without patterns, texts and the right-hand sides of comparisons, names of keys are left.
-      const named = when.replace(/=~ \/(\\.|[^/\\])+\/\w*/g, '').replace(/[=!]=\s*('[^']*'|[\w.:-]+)/g, '').replace(/\bin\b|\bnot\b|\btrue\b|\bfalse\b/g, '').match(/[A-Za-z][\w.]*/g) ?? [];
+      const named =
+        when
+          .replace(/=~ \/(\\.|[^/\\])+\/\w*/g, '')
+          .replace(/[=!]=\s*('[^']*'|[\w.:-]+)/g, '')
+          .replace(/\bin\b|\bnot\b|\btrue\b|\bfalse\b/g, '')
+          .match(/[A-Za-z][\w.]*/g) ?? [];
       for (const key of named) {
         if (EDITORS_OWN.test(key)) continue;
-        assert.ok(set.has(key) || key.startsWith('config.criteoAudiences.'), `${at}: nobody sets ${key}`);
+        assert.ok(
+          set.has(key) || key.startsWith('config.criteoAudiences.'),
+          `${at}: nobody sets ${key}`,
+        );
         used.add(key);
       }
     }
-    for (const [, key = ''] of JSON.stringify(contributes).matchAll(/"onContext:(criteoAudiences[\w.]+)/g)) used.add(key);
+    for (const [, key = ''] of JSON.stringify(contributes).matchAll(
+      /"onContext:(criteoAudiences[\w.]+)/g,
+    ))
+      used.add(key);
     assert.deepEqual(difference(set, used), [], 'set, but no condition asks for it');
     // Every state that a condition names is one that the view can be in.
     const rows = fs.readFileSync(path.join(root, 'src/ui/segments/rows.ts'), 'utf8');
-    const states = new Set(conditions().flatMap(([, when]) => [...when.matchAll(/criteoAudiences\.state [=!]= (\w+)/g)].map(([, state = '']) => state)));
+    const states = new Set(
+      conditions().flatMap(([, when]) =>
+        [...when.matchAll(/criteoAudiences\.state [=!]= (\w+)/g)].map(([, state = '']) => state),
+      ),
+    );
     assert.ok(states.size > 4);
-    for (const state of states) assert.match(rows, new RegExp(`'${state}'`), `no view is ever ${state}`);
+    for (const state of states)
+      assert.match(rows, new RegExp(`'${state}'`), `no view is ever ${state}`);
   });
 });
 
 describe('the manifest: texts', () => {
   it('has every key in package.nls.json, and nothing there is stale', () => {
-    const used = [...JSON.stringify(manifest()).matchAll(/"%([\w.-]+)%"/g)].map(([, key = '']) => key);
+    const used = [...JSON.stringify(manifest()).matchAll(/"%([\w.-]+)%"/g)].map(
+      ([, key = '']) => key,
+    );
     assert.ok(used.length > 50);
     assert.deepEqual(difference(used, Object.keys(nls)), [], 'used, but not there');
     assert.deepEqual(difference(Object.keys(nls), used), [], 'there, but not used');
-    for (const [key, text] of Object.entries(nls)) assert.ok(typeof text === 'string' && text.trim() !== '', key);
+    for (const [key, text] of Object.entries(nls))
+      assert.ok(typeof text === 'string' && text.trim() !== '', key);
   });
 
   it('leaves no text for people outside of it', () => {
@@ -209,8 +297,12 @@ describe('the manifest: texts', () => {
     const walk = (value: unknown, at: string): void => {
       if (typeof value !== 'object' || value === null) return;
       for (const [key, item] of Object.entries(value)) {
-        const forPeople = /^(title|description|markdownDescription|contents|name|contextualTitle|category|patternErrorMessage|accessibilityHelpContent|displayName|userDescription|altText)$/.test(key);
-        if (typeof item === 'string' && forPeople && !/^%[\w.-]+%$/.test(item)) bare.push(`${at}.${key}: ${item}`);
+        const forPeople =
+          /^(title|description|markdownDescription|contents|name|contextualTitle|category|patternErrorMessage|accessibilityHelpContent|displayName|userDescription|altText)$/.test(
+            key,
+          );
+        if (typeof item === 'string' && forPeople && !/^%[\w.-]+%$/.test(item))
+          bare.push(`${at}.${key}: ${item}`);
         walk(item, `${at}.${key}`);
       }
     };
@@ -229,18 +321,27 @@ describe('the manifest: settings', () => {
   const properties = contributes.configuration.properties;
   const short = Object.keys(properties).map((key) => key.slice(PREFIX.length));
 
-  /** Keys that the one reader of settings reads, with the literal default it falls back to, if it names one. */
+  /**
+   * Keys that the one reader of settings reads, with the literal default it falls back to, if it
+   * names one.
+   */
   function read(): Map<string, string | undefined> {
     const tree = trees.get('src/ui/base/settings.ts');
     assert.ok(tree);
     const keys = new Map<string, string | undefined>();
     for (const node of nodes(tree)) {
-      if (!ts.isCallExpression(node) || !/^(read|text|list|whole)$/.test(node.expression.getText())) continue;
+      if (!ts.isCallExpression(node) || !/^(read|text|list|whole)$/.test(node.expression.getText()))
+        continue;
       const [key, fallback] = node.arguments;
       // Inside the helpers themselves the key is their parameter.
       if (!key || !ts.isStringLiteral(key)) continue;
       const or = node.parent;
-      const text = ts.isBinaryExpression(or) && /^(\|\||\?\?)$/.test(or.operatorToken.getText()) ? or.right.getText() : node.expression.getText() === 'whole' ? fallback?.getText() : undefined;
+      const text =
+        ts.isBinaryExpression(or) && /^(\|\||\?\?)$/.test(or.operatorToken.getText())
+          ? or.right.getText()
+          : node.expression.getText() === 'whole'
+            ? fallback?.getText()
+            : undefined;
       keys.set(key.text, text?.replaceAll('_', '').replace(/^'(.*)'$/, '$1'));
     }
     return keys;
@@ -253,26 +354,54 @@ describe('the manifest: settings', () => {
 
   it('have the defaults that the sources fall back to', () => {
     const fallbacks = [...read()].filter(([, fallback]) => fallback !== undefined);
-    assert.deepEqual(fallbacks.map(([key]) => key).sort(), ['apiUrl', 'apiVersion', 'upload.chunkSize', 'upload.concurrency']);
-    for (const [key, fallback] of fallbacks) assert.equal(String(properties[PREFIX + key]?.default), fallback, key);
-    assert.equal(properties[`${PREFIX}upload.chunkSize`]?.default, 50_000, 'guide: Identifier List Size Limit');
-    for (const [key, setting] of Object.entries(properties)) assert.ok('default' in setting, `${key} has a default`);
+    assert.deepEqual(fallbacks.map(([key]) => key).sort(), [
+      'apiUrl',
+      'apiVersion',
+      'upload.chunkSize',
+      'upload.concurrency',
+    ]);
+    for (const [key, fallback] of fallbacks)
+      assert.equal(String(properties[PREFIX + key]?.default), fallback, key);
+    assert.equal(
+      properties[`${PREFIX}upload.chunkSize`]?.default,
+      50_000,
+      'guide: Identifier List Size Limit',
+    );
+    for (const [key, setting] of Object.entries(properties))
+      assert.ok('default' in setting, `${key} has a default`);
   });
 
   it('are read in one place only', () => {
-    const calls = [...trees].flatMap(([, tree]) => [...nodes(tree)].filter(ts.isCallExpression)).filter(({ expression }) => /\bgetConfiguration$/.test(expression.getText()));
+    const calls = [...trees]
+      .flatMap(([, tree]) => [...nodes(tree)].filter(ts.isCallExpression))
+      .filter(({ expression }) => /\bgetConfiguration$/.test(expression.getText()));
     // Writing one is no reading.
-    const reading = calls.filter(({ parent }) => !(ts.isPropertyAccessExpression(parent) && parent.name.text === 'update'));
+    const reading = calls.filter(
+      ({ parent }) => !(ts.isPropertyAccessExpression(parent) && parent.name.text === 'update'),
+    );
     const files = [...new Set(reading.map((call) => call.getSourceFile().fileName))];
     assert.deepEqual(files, ['src/ui/base/settings.ts']);
   });
 
   it('leave address and accounts to the machine, and are all closed to a workspace that is not trusted', () => {
-    for (const key of ['apiUrl', 'accounts']) assert.equal(properties[PREFIX + key]?.scope, 'machine', key);
-    for (const [key, { scope }] of Object.entries(properties)) assert.match(scope ?? '', /^(machine|window|resource)$/, key);
+    for (const key of ['apiUrl', 'accounts'])
+      assert.equal(properties[PREFIX + key]?.scope, 'machine', key);
+    for (const [key, { scope }] of Object.entries(properties))
+      assert.match(scope ?? '', /^(machine|window|resource)$/, key);
     const restricted = rest.capabilities.untrustedWorkspaces.restrictedConfigurations;
-    assert.deepEqual(difference(Object.keys(properties).filter((key) => properties[key]?.scope !== 'machine'), restricted), [], 'a hostile folder could set it');
-    assert.deepEqual(difference(restricted, Object.keys(properties)), [], 'restricted, but no setting');
+    assert.deepEqual(
+      difference(
+        Object.keys(properties).filter((key) => properties[key]?.scope !== 'machine'),
+        restricted,
+      ),
+      [],
+      'a hostile folder could set it',
+    );
+    assert.deepEqual(
+      difference(restricted, Object.keys(properties)),
+      [],
+      'restricted, but no setting',
+    );
   });
 });
 
@@ -283,37 +412,59 @@ describe('the manifest: views, files, engine', () => {
     const ids = views.map(({ id }) => id);
     const text = [...trees.values()].map((tree) => tree.text).join('\n');
     for (const id of ids) {
-      const created = new RegExp(`createTreeView(<[^(]*>)?\\(('${id.replace('.', '\\.')}'|VIEW_ID)`);
+      const created = new RegExp(
+        `createTreeView(<[^(]*>)?\\(('${id.replace('.', '\\.')}'|VIEW_ID)`,
+      );
       assert.match(text, created, `nobody makes the view ${id}`);
       assert.ok(text.includes(`'${id}'`), id);
     }
-    const containers = Object.values(contributes.viewsContainers).flat().map(({ id }) => id);
+    const containers = Object.values(contributes.viewsContainers)
+      .flat()
+      .map(({ id }) => id);
     assert.deepEqual(difference(Object.keys(contributes.views), containers), []);
     for (const { view } of contributes.viewsWelcome) assert.ok(ids.includes(view), view);
     for (const [at, when] of conditions()) {
-      for (const [, id = ''] of when.matchAll(/\b(?:view|focusedView) == ([\w.]+)/g)) assert.ok(ids.includes(id), `${at}: ${id}`);
+      for (const [, id = ''] of when.matchAll(/\b(?:view|focusedView) == ([\w.]+)/g))
+        assert.ok(ids.includes(id), `${at}: ${id}`);
     }
   });
 
   it('restores each kind of panel, and activates for it', () => {
-    const kinds = fs.readdirSync(path.join(root, 'src/webview'), { withFileTypes: true }).filter((item) => item.isDirectory() && exists(`src/webview/${item.name}/main.ts`));
+    const kinds = fs
+      .readdirSync(path.join(root, 'src/webview'), { withFileTypes: true })
+      .filter((item) => item.isDirectory() && exists(`src/webview/${item.name}/main.ts`));
     assert.ok(kinds.length >= 2);
-    assert.deepEqual(rest.activationEvents.filter((event) => event.startsWith('onWebviewPanel:')).sort(), kinds.map(({ name }) => `onWebviewPanel:${PREFIX}${name}`).sort());
+    assert.deepEqual(
+      rest.activationEvents.filter((event) => event.startsWith('onWebviewPanel:')).sort(),
+      kinds.map(({ name }) => `onWebviewPanel:${PREFIX}${name}`).sort(),
+    );
   });
 
   it('names only files that exist and are packaged', () => {
-    const files = [...JSON.stringify({ contributes, icon: rest.icon }).matchAll(/"((?:\.\/)?media\/[^"]+)"/g)].map(([, file = '']) => file);
+    const files = [
+      ...JSON.stringify({ contributes, icon: rest.icon }).matchAll(/"((?:\.\/)?media\/[^"]+)"/g),
+    ].map(([, file = '']) => file);
     assert.ok(files.length > 2);
     for (const file of files) assert.ok(exists(file), file);
-    const inSources = [...trees.values()].flatMap((tree) => [...tree.text.matchAll(/'(media\/[\w./-]+\.\w+)'/g)].map(([, file = '']) => file));
+    const inSources = [...trees.values()].flatMap((tree) =>
+      [...tree.text.matchAll(/'(media\/[\w./-]+\.\w+)'/g)].map(([, file = '']) => file),
+    );
     for (const file of inSources) assert.ok(exists(file), file);
   });
 
   it('runs in VS Code 1.100, is compiled against no newer one and asks for no proposed API', () => {
-    const [, major, minor] = /^\^(\d+)\.(\d+)\.\d+$/.exec(rest.engines.vscode) ?? assert.fail(rest.engines.vscode);
+    const [, major, minor] =
+      /^\^(\d+)\.(\d+)\.\d+$/.exec(rest.engines.vscode) ?? assert.fail(rest.engines.vscode);
     assert.ok(Number(major) === 1 && Number(minor) <= 100, rest.engines.vscode);
     assert.equal(rest.enabledApiProposals, undefined);
-    assert.equal(rest.devDependencies['@types/vscode'], rest.engines.vscode.slice(1), 'exactly, so that an update brings no newer API');
-    assert.equal(readJson<{ version: string }>('node_modules/@types/vscode/package.json').version, rest.engines.vscode.slice(1));
+    assert.equal(
+      rest.devDependencies['@types/vscode'],
+      rest.engines.vscode.slice(1),
+      'exactly, so that an update brings no newer API',
+    );
+    assert.equal(
+      readJson<{ version: string }>('node_modules/@types/vscode/package.json').version,
+      rest.engines.vscode.slice(1),
+    );
   });
 });

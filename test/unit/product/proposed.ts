@@ -1,6 +1,7 @@
 /**
- * Members that VS Code 1.139 gives only to extensions that it lets use proposed API: those that its extension host guards. Stable
- * VS Code refuses them at run time; the editor of the tests lets some of them pass, so that no test in a window would tell.
+ * Members that VS Code 1.139 gives only to extensions that it lets use proposed API: those that its
+ * extension host guards. Stable VS Code refuses them at run time; the editor of the tests lets some
+ * of them pass, so that no test in a window would tell.
  */
 export const PROPOSED = `
   activeBrowserTab activeChatPanelSessionResource activeItem allAcrossExtensionHosts appCommit appQuality browserTabs computeEmbeddings

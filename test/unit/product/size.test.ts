@@ -11,7 +11,14 @@ const KB = 1000;
 
 interface Metafile {
   inputs: Record<string, unknown>;
-  outputs: Record<string, { entryPoint?: string; inputs: Record<string, { bytesInOutput: number }>; imports: { path: string; kind: string; external?: boolean }[] }>;
+  outputs: Record<
+    string,
+    {
+      entryPoint?: string;
+      inputs: Record<string, { bytesInOutput: number }>;
+      imports: { path: string; kind: string; external?: boolean }[];
+    }
+  >;
 }
 
 /** A release build of this very source, beside the one in dist/. */
@@ -22,16 +29,27 @@ describe('what is built for release', () => {
 
   before(function () {
     this.timeout(60_000);
-    execFileSync(process.execPath, ['esbuild.js', '--production', `--out=${folder}`], { cwd: root, stdio: 'pipe' });
+    execFileSync(process.execPath, ['esbuild.js', '--production', `--out=${folder}`], {
+      cwd: root,
+      stdio: 'pipe',
+    });
     metafiles = JSON.parse(fs.readFileSync(path.join(folder, 'meta.json'), 'utf8')) as Metafile[];
     // By the path below the build's folder.
-    const own = (file: string): string => path.relative(folder, path.resolve(root, file)).split(path.sep).join('/');
+    const own = (file: string): string =>
+      path.relative(folder, path.resolve(root, file)).split(path.sep).join('/');
     outputs = new Map(
       metafiles.flatMap((meta) =>
-        Object.entries(meta.outputs).map(([file, output]): [string, Metafile['outputs'][string]] => [
-          own(file),
-          { ...output, imports: output.imports.map((item) => (item.external ? item : { ...item, path: own(item.path) })) },
-        ]),
+        Object.entries(meta.outputs).map(
+          ([file, output]): [string, Metafile['outputs'][string]] => [
+            own(file),
+            {
+              ...output,
+              imports: output.imports.map((item) =>
+                item.external ? item : { ...item, path: own(item.path) },
+              ),
+            },
+          ],
+        ),
       ),
     );
   });
@@ -44,42 +62,72 @@ describe('what is built for release', () => {
     const found = [entry];
     for (const file of found) {
       for (const item of outputs.get(file)?.imports ?? []) {
-        if (!item.external && item.kind !== 'dynamic-import' && !found.includes(item.path)) found.push(item.path);
+        if (!item.external && item.kind !== 'dynamic-import' && !found.includes(item.path))
+          found.push(item.path);
       }
     }
     return found;
   }
 
   const inputsOf = (files: readonly string[]): string[] =>
-    files.flatMap((file) => Object.entries(outputs.get(file)?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([input]) => input));
+    files.flatMap((file) =>
+      Object.entries(outputs.get(file)?.inputs ?? {})
+        .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+        .map(([input]) => input),
+    );
 
   it('loads less than 200 KB at the start, and nothing of uploads, panels’ pages, worker or sandbox', () => {
     const files = closure('extension.js');
     assert.ok(files.length > 1, 'the entry shares parts with what comes later');
     const bytes = files.reduce((sum, file) => sum + size(file), 0);
-    console.log(`      at the start: ${bytes.toLocaleString('en')} bytes in ${files.length} files; ${files.map((file) => `${file} ${size(file).toLocaleString('en')}`).join(', ')}`);
+    console.log(
+      `      at the start: ${bytes.toLocaleString('en')} bytes in ${files.length} files; ${files.map((file) => `${file} ${size(file).toLocaleString('en')}`).join(', ')}`,
+    );
     assert.ok(bytes < 200 * KB, `${bytes} bytes`);
     const inputs = inputsOf(files);
     assert.ok(inputs.includes('src/extension.ts'));
-    const late = inputs.filter((input) => /node_modules\/(csv-parse|lit|lit-html|@vscode-elements)\/|^src\/(sandbox|webview)\/(?!protocol)|^src\/upload\/(worker|engine)\.ts|^src\/ui\/uploads\/(index|commands|runner)\.ts/.test(input));
+    const late = inputs.filter((input) =>
+      /node_modules\/(csv-parse|lit|lit-html|@vscode-elements)\/|^src\/(sandbox|webview)\/(?!protocol)|^src\/upload\/(worker|engine)\.ts|^src\/ui\/uploads\/(index|commands|runner)\.ts/.test(
+        input,
+      ),
+    );
     assert.deepEqual(late, []);
   });
 
   it('has a script for whatever runs elsewhere: worker, sandbox and each page', () => {
-    const pages = fs.readdirSync(path.join(root, 'src/webview')).filter((name) => fs.existsSync(path.join(root, 'src/webview', name, 'main.ts')));
-    const entries = ['extension.js', 'worker.js', 'sandbox.js', ...pages.map((name) => `webview/${name}.js`)];
+    const pages = fs
+      .readdirSync(path.join(root, 'src/webview'))
+      .filter((name) => fs.existsSync(path.join(root, 'src/webview', name, 'main.ts')));
+    const entries = [
+      'extension.js',
+      'worker.js',
+      'sandbox.js',
+      ...pages.map((name) => `webview/${name}.js`),
+    ];
     for (const file of entries) {
       assert.ok(size(file) > 500, file);
       if (file !== 'extension.js') assert.deepEqual(closure(file), [file], 'whole in itself');
     }
-    assert.deepEqual(inputsOf(['sandbox.js']).filter((input) => !input.startsWith('src/sandbox/')), [], 'the sandbox is written on its own');
-    const total = [...outputs.keys()].filter((file) => file.endsWith('.js')).reduce((sum, file) => sum + size(file), 0);
+    assert.deepEqual(
+      inputsOf(['sandbox.js']).filter((input) => !input.startsWith('src/sandbox/')),
+      [],
+      'the sandbox is written on its own',
+    );
+    const total = [...outputs.keys()]
+      .filter((file) => file.endsWith('.js'))
+      .reduce((sum, file) => sum + size(file), 0);
     console.log(`      in all: ${total.toLocaleString('en')} bytes`);
   });
 
   it('requires what it reads late: by `import` the default of a CommonJS file would be all of its exports in one object', () => {
-    for (const file of [...outputs.keys()].filter((name) => name.endsWith('.js') && !name.startsWith('webview/'))) {
-      assert.doesNotMatch(fs.readFileSync(path.join(folder, file), 'utf8'), /\bimport\s*\(\s*["'`]\./, file);
+    for (const file of [...outputs.keys()].filter(
+      (name) => name.endsWith('.js') && !name.startsWith('webview/'),
+    )) {
+      assert.doesNotMatch(
+        fs.readFileSync(path.join(folder, file), 'utf8'),
+        /\bimport\s*\(\s*["'`]\./,
+        file,
+      );
     }
   });
 
@@ -98,7 +146,9 @@ describe('what is built for release', () => {
     assert.ok(PROPOSED.includes('activeItem') && PROPOSED.length > 100);
     const used = new RegExp(`[.{,](${PROPOSED.join('|')})\\b|list\\.selectAndPreserveFocus`, 'g');
     assert.match('view.activeItem', used);
-    for (const file of [...outputs.keys()].filter((name) => name.endsWith('.js') && !name.startsWith('webview/'))) {
+    for (const file of [...outputs.keys()].filter(
+      (name) => name.endsWith('.js') && !name.startsWith('webview/'),
+    )) {
       assert.deepEqual(fs.readFileSync(path.join(folder, file), 'utf8').match(used), null, file);
     }
   });
@@ -106,14 +156,28 @@ describe('what is built for release', () => {
   it('passes on the license of each package in it', () => {
     const listed = fs.readFileSync(path.join(root, 'media/third-party-licenses.md'), 'utf8');
     const sections = listed.split(/^## /m).slice(1);
-    const folders = new Set(metafiles.flatMap(({ inputs }) => Object.keys(inputs)).flatMap((input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []));
+    const folders = new Set(
+      metafiles
+        .flatMap(({ inputs }) => Object.keys(inputs))
+        .flatMap((input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []),
+    );
     assert.ok(folders.has('node-fetch') && folders.has('@vscode/l10n'));
     const wanted = [...folders].map((name) => {
-      const { version, license } = JSON.parse(fs.readFileSync(path.join(root, 'node_modules', name, 'package.json'), 'utf8')) as Record<string, string>;
-      assert.match(license ?? '', /^(MIT|ISC|0BSD|BSD-[23]-Clause|Apache-2\.0)$/, `${name} may be bundled`);
+      const { version, license } = JSON.parse(
+        fs.readFileSync(path.join(root, 'node_modules', name, 'package.json'), 'utf8'),
+      ) as Record<string, string>;
+      assert.match(
+        license ?? '',
+        /^(MIT|ISC|0BSD|BSD-[23]-Clause|Apache-2\.0)$/,
+        `${name} may be bundled`,
+      );
       return `${name} ${version} (${license})`;
     });
-    assert.deepEqual(sections.map((section) => section.split('\n')[0]).sort(), wanted.sort(), 'run `node esbuild.js --licenses`');
+    assert.deepEqual(
+      sections.map((section) => section.split('\n')[0]).sort(),
+      wanted.sort(),
+      'run `node esbuild.js --licenses`',
+    );
     for (const section of sections) assert.match(section, /copyright/i);
   });
 });
@@ -126,14 +190,39 @@ describe('the package', () => {
     const bytes = fs.statSync(defaultVsix).size;
     console.log(`      ${bytes.toLocaleString('en')} bytes, ${names.length} files`);
     assert.ok(bytes < 600 * KB, `${bytes} bytes`);
-    for (const file of ['package.json', 'package.nls.json', 'dist/extension.js', 'dist/worker.js', 'dist/sandbox.js', 'media/icon.png', 'media/third-party-licenses.md']) {
+    for (const file of [
+      'package.json',
+      'package.nls.json',
+      'dist/extension.js',
+      'dist/worker.js',
+      'dist/sandbox.js',
+      'media/icon.png',
+      'media/third-party-licenses.md',
+    ]) {
       assert.ok(names.includes(`extension/${file}`), file);
     }
-    const allowed = /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(package(\.nls(\.[\w-]+)?)?\.json|readme\.md|changelog\.md|LICENSE(\.txt|\.md)?|l10n\/bundle\.l10n\.[\w-]+\.json|dist\/((parts|webview)\/)?[\w.-]+\.(js|css|ttf)|media\/[\w./-]+\.(svg|md|png|csv)))$/i;
-    assert.deepEqual(names.filter((name) => !allowed.test(name)), []);
-    assert.deepEqual(names.filter((name) => /\.map$|\.ts$|(^|\/)(src|test|node_modules|screenshots|out|\.ci|\.vscode)\//.test(name)), []);
+    const allowed =
+      /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(package(\.nls(\.[\w-]+)?)?\.json|readme\.md|changelog\.md|LICENSE(\.txt|\.md)?|l10n\/bundle\.l10n\.[\w-]+\.json|dist\/((parts|webview)\/)?[\w.-]+\.(js|css|ttf)|media\/[\w./-]+\.(svg|md|png|csv)))$/i;
+    assert.deepEqual(
+      names.filter((name) => !allowed.test(name)),
+      [],
+    );
+    assert.deepEqual(
+      names.filter((name) =>
+        /\.map$|\.ts$|(^|\/)(src|test|node_modules|screenshots|out|\.ci|\.vscode)\//.test(name),
+      ),
+      [],
+    );
     // Pictures of the README are shown from the repository, not shipped.
-    assert.deepEqual(names.filter((name) => /\.(png|gif|jpe?g)$/.test(name) && name !== 'extension/media/icon.png' && !name.startsWith('extension/media/walkthrough/')), []);
+    assert.deepEqual(
+      names.filter(
+        (name) =>
+          /\.(png|gif|jpe?g)$/.test(name) &&
+          name !== 'extension/media/icon.png' &&
+          !name.startsWith('extension/media/walkthrough/'),
+      ),
+      [],
+    );
     const part = entries.find(({ name }) => name === 'extension/dist/extension.js');
     assert.ok(part && !part.content().toString().includes('sourceMappingURL='), 'made for release');
   });

@@ -1,4 +1,7 @@
-/** The product as it stands on disk: its manifest and texts, and its sources as syntax trees. For the gates in this folder. */
+/**
+ * The product as it stands on disk: its manifest and texts, and its sources as syntax trees. For
+ * the gates in this folder.
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
@@ -40,23 +43,43 @@ export interface Manifest {
     viewsContainers: Record<string, { id: string }[]>;
     viewsWelcome: { view: string; contents: string; when?: string }[];
     submenus?: { id: string }[];
-    walkthroughs?: { steps: { id: string; completionEvents?: string[]; media?: unknown; description: string }[] }[];
+    walkthroughs?: {
+      steps: { id: string; completionEvents?: string[]; media?: unknown; description: string }[];
+    }[];
     [other: string]: unknown;
   };
 }
 
-export const readJson = <T>(file: string): T => JSON.parse(fs.readFileSync(path.join(root, file), 'utf8')) as T;
+export const readJson = <T>(file: string): T =>
+  JSON.parse(fs.readFileSync(path.join(root, file), 'utf8')) as T;
 export const manifest = (): Manifest => readJson('package.json');
 export const exists = (file: string): boolean => fs.existsSync(path.join(root, file));
 
-/** Every source of the product as a tree, by its path from the root. `leftOut` names folders of src. */
+/**
+ * Every source of the product as a tree, by its path from the root. `leftOut` names folders of src.
+ */
 export function sources(...leftOut: string[]): Map<string, ts.SourceFile> {
   const files = fs
     .readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })
     .map((file) => path.posix.join('src', file.split(path.sep).join('/')))
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !leftOut.some((folder) => file.startsWith(`src/${folder}/`)))
+    .filter(
+      (file) =>
+        file.endsWith('.ts') &&
+        !file.endsWith('.d.ts') &&
+        !leftOut.some((folder) => file.startsWith(`src/${folder}/`)),
+    )
     .sort();
-  return new Map(files.map((file) => [file, ts.createSourceFile(file, fs.readFileSync(path.join(root, file), 'utf8'), ts.ScriptTarget.Latest, true)]));
+  return new Map(
+    files.map((file) => [
+      file,
+      ts.createSourceFile(
+        file,
+        fs.readFileSync(path.join(root, file), 'utf8'),
+        ts.ScriptTarget.Latest,
+        true,
+      ),
+    ]),
+  );
 }
 
 /** Every node of a tree, parents before their children. */
@@ -74,16 +97,22 @@ export function placeOf(node: ts.Node): string {
 }
 
 /**
- * The texts an expression can have, as far as the file itself tells: literals, templates and constants of literals, and
- * parameters of a local function by the calls of it. Undefined when it cannot be told.
+ * The texts an expression can have, as far as the file itself tells: literals, templates and
+ * constants of literals, and parameters of a local function by the calls of it. Undefined when it
+ * cannot be told.
  */
 export function textsOf(expression: ts.Expression): string[] | undefined {
   if (ts.isStringLiteralLike(expression)) return [expression.text];
   if (ts.isTemplateExpression(expression)) {
-    return expression.templateSpans.reduce<string[] | undefined>((done, { expression: part, literal }) => {
-      const texts = textsOf(part);
-      return done && texts && done.flatMap((start) => texts.map((text) => start + text + literal.text));
-    }, [expression.head.text]);
+    return expression.templateSpans.reduce<string[] | undefined>(
+      (done, { expression: part, literal }) => {
+        const texts = textsOf(part);
+        return (
+          done && texts && done.flatMap((start) => texts.map((text) => start + text + literal.text))
+        );
+      },
+      [expression.head.text],
+    );
   }
   if (!ts.isIdentifier(expression)) return undefined;
   const name = expression.text;
@@ -93,13 +122,26 @@ export function textsOf(expression: ts.Expression): string[] | undefined {
       if (index >= 0) return argumentsOf(at, index);
     }
   }
-  const constant = [...nodes(expression.getSourceFile())].find((node) => ts.isVariableDeclaration(node) && node.name.getText() === name);
-  return constant && ts.isVariableDeclaration(constant) && constant.initializer ? textsOf(constant.initializer) : undefined;
+  const constant = [...nodes(expression.getSourceFile())].find(
+    (node) => ts.isVariableDeclaration(node) && node.name.getText() === name,
+  );
+  return constant && ts.isVariableDeclaration(constant) && constant.initializer
+    ? textsOf(constant.initializer)
+    : undefined;
 }
 
-function argumentsOf(callee: ts.ArrowFunction | ts.FunctionDeclaration, index: number): string[] | undefined {
-  const name = ts.isFunctionDeclaration(callee) ? callee.name?.text : ts.isVariableDeclaration(callee.parent) ? callee.parent.name.getText() : undefined;
-  const calls = [...nodes(callee.getSourceFile())].filter((node) => ts.isCallExpression(node)).filter(({ expression }) => expression.getText() === name);
+function argumentsOf(
+  callee: ts.ArrowFunction | ts.FunctionDeclaration,
+  index: number,
+): string[] | undefined {
+  const name = ts.isFunctionDeclaration(callee)
+    ? callee.name?.text
+    : ts.isVariableDeclaration(callee.parent)
+      ? callee.parent.name.getText()
+      : undefined;
+  const calls = [...nodes(callee.getSourceFile())]
+    .filter((node) => ts.isCallExpression(node))
+    .filter(({ expression }) => expression.getText() === name);
   const texts = calls.map((call) => call.arguments[index] && textsOf(call.arguments[index]));
   return calls.length > 0 && texts.every((found) => found !== undefined) ? texts.flat() : undefined;
 }

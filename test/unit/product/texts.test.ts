@@ -7,10 +7,24 @@ import { readJson } from './sources';
 import { checkNls, checkTranslation, readTexts } from './texts';
 
 const languagesOf = (folder: string, name: RegExp): string[] =>
-  fs.existsSync(path.join(root, folder)) ? fs.readdirSync(path.join(root, folder)).flatMap((file) => name.exec(file)?.[1] ?? []) : [];
+  fs.existsSync(path.join(root, folder))
+    ? fs.readdirSync(path.join(root, folder)).flatMap((file) => name.exec(file)?.[1] ?? [])
+    : [];
 
 const complaintsAbout = (code: string): string[] =>
-  readTexts(new Map([['a.ts', ts.createSourceFile('a.ts', `import { t } from '@vscode/l10n';\n${code}`, ts.ScriptTarget.Latest, true)]])).complaints;
+  readTexts(
+    new Map([
+      [
+        'a.ts',
+        ts.createSourceFile(
+          'a.ts',
+          `import { t } from '@vscode/l10n';\n${code}`,
+          ts.ScriptTarget.Latest,
+          true,
+        ),
+      ],
+    ]),
+  ).complaints;
 
 describe('the texts for people', () => {
   const { texts, complaints } = readTexts();
@@ -30,10 +44,22 @@ describe('the texts for people', () => {
 
   it('stand in every translation, none is stale, and placeholders are kept', () => {
     const languages = languagesOf('l10n', /^bundle\.l10n\.(.+)\.json$/);
-    assert.deepEqual(languages.sort(), languagesOf('.', /^package\.nls\.(.+)\.json$/).sort(), 'a language is in both places or in none');
+    assert.deepEqual(
+      languages.sort(),
+      languagesOf('.', /^package\.nls\.(.+)\.json$/).sort(),
+      'a language is in both places or in none',
+    );
     for (const language of languages) {
-      assert.deepEqual(checkTranslation(keys, readJson(`l10n/bundle.l10n.${language}.json`)), [], language);
-      assert.deepEqual(checkNls(readJson('package.nls.json'), readJson(`package.nls.${language}.json`)), [], language);
+      assert.deepEqual(
+        checkTranslation(keys, readJson(`l10n/bundle.l10n.${language}.json`)),
+        [],
+        language,
+      );
+      assert.deepEqual(
+        checkNls(readJson('package.nls.json'), readJson(`package.nls.${language}.json`)),
+        [],
+        language,
+      );
     }
   });
 });
@@ -58,7 +84,8 @@ describe('the check of texts itself', () => {
     'an assigned text': "item.text = 'Uploading now'",
     'another translator': "vscode.l10n.t('Hello')",
   };
-  for (const [what, code] of Object.entries(wrong)) it(`finds ${what}`, () => assert.equal(complaintsAbout(code).length >= 1, true));
+  for (const [what, code] of Object.entries(wrong))
+    it(`finds ${what}`, () => assert.equal(complaintsAbout(code).length >= 1, true));
 
   it('leaves alone what is right', () => {
     const right = [
@@ -75,7 +102,14 @@ describe('the check of texts itself', () => {
   it('finds what a translation lacks', () => {
     const keys = ['Hello {0}', 'Done'];
     assert.deepEqual(checkTranslation(keys, { 'Hello {0}': 'Bonjour {0}', Done: 'Fini' }), []);
-    assert.deepEqual(checkTranslation(keys, { 'Hello {0}': 'Bonjour', Old: 'Vieux' }), ['missing: Done', 'other placeholders: Hello {0}', 'stale: Old']);
-    assert.deepEqual(checkNls({ a: '[Go](command:x) `id`' }, { a: '[Aller](command:y) `nom`' }), ['other links: a', 'other code: a']);
+    assert.deepEqual(checkTranslation(keys, { 'Hello {0}': 'Bonjour', Old: 'Vieux' }), [
+      'missing: Done',
+      'other placeholders: Hello {0}',
+      'stale: Old',
+    ]);
+    assert.deepEqual(checkNls({ a: '[Go](command:x) `id`' }, { a: '[Aller](command:y) `nom`' }), [
+      'other links: a',
+      'other code: a',
+    ]);
   });
 });

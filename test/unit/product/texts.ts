@@ -1,7 +1,9 @@
 /**
- * The texts that people read, as the sources have them. As a script it tells what a translation lacks:
+ * The texts that people read, as the sources have them. As a script it tells what a translation
+ * lacks:
  *
- *   node out/test/unit/product/texts.js [LANGUAGE]     all texts, or those that l10n/bundle.l10n.LANGUAGE.json lacks
+ * node out/test/unit/product/texts.js [LANGUAGE] all texts, or those that
+ * l10n/bundle.l10n.LANGUAGE.json lacks
  */
 import ts from 'typescript';
 import { exists, nodes, placeOf, readJson, sources } from './sources';
@@ -17,7 +19,8 @@ export interface Text {
 const NOT_FOR_PEOPLE = ['sandbox'];
 
 /** Names of properties whose value a person sees. */
-const SEEN = /^(title|placeHolder|placeholder|prompt|label|detail|tooltip|openLabel|saveLabel|validationMessage|ariaLabel|accessibilityInformation)$/;
+const SEEN =
+  /^(title|placeHolder|placeholder|prompt|label|detail|tooltip|openLabel|saveLabel|validationMessage|ariaLabel|accessibilityInformation)$/;
 /** Calls whose arguments a person sees: the number of the first one that is a text for people. */
 const SHOWING: Record<string, number> = {
   showInformationMessage: 0,
@@ -30,7 +33,8 @@ const SHOWING: Record<string, number> = {
 };
 
 /** Names that are the same in every language: of formats, of the vendor, of this extension. */
-const NAMES = /^(curl|JSON|CSV|SHA-?256|MD5|E\.164|Criteo( [A-Z]\w*)*|UTC|CSV, TSV|\.\w+|criteoAudiences[.\w]*|https?:\S*)$/;
+const NAMES =
+  /^(curl|JSON|CSV|SHA-?256|MD5|E\.164|Criteo( [A-Z]\w*)*|UTC|CSV, TSV|\.\w+|criteoAudiences[.\w]*|https?:\S*)$/;
 
 /** Whether a text has words in it (signs, numbers and placeholders have none). */
 const hasWords = (text: string): boolean => /\p{L}{2,}/u.test(text) && !NAMES.test(text.trim());
@@ -39,52 +43,93 @@ const hasWords = (text: string): boolean => /\p{L}{2,}/u.test(text) && !NAMES.te
 function importsT(tree: ts.SourceFile): Set<string> {
   const names = new Set<string>();
   for (const statement of tree.statements) {
-    if (!ts.isImportDeclaration(statement) || !/'@vscode\/l10n'/.test(statement.moduleSpecifier.getText())) continue;
+    if (
+      !ts.isImportDeclaration(statement) ||
+      !/'@vscode\/l10n'/.test(statement.moduleSpecifier.getText())
+    )
+      continue;
     const bindings = statement.importClause?.namedBindings;
     if (bindings && ts.isNamespaceImport(bindings)) names.add(`${bindings.name.text}.t`);
     if (bindings && ts.isNamedImports(bindings)) {
-      for (const { propertyName, name } of bindings.elements) if ((propertyName ?? name).text === 't') names.add(name.text);
+      for (const { propertyName, name } of bindings.elements)
+        if ((propertyName ?? name).text === 't') names.add(name.text);
     }
   }
   return names;
 }
 
 /** Every text of the sources, and what is wrong with how texts are made there. */
-export function readTexts(trees = sources(...NOT_FOR_PEOPLE)): { texts: Text[]; complaints: string[] } {
+export function readTexts(trees = sources(...NOT_FOR_PEOPLE)): {
+  texts: Text[];
+  complaints: string[];
+} {
   const texts: Text[] = [];
   const complaints: string[] = [];
   for (const tree of trees.values()) {
     const names = importsT(tree);
-    const isT = (node: ts.Node | undefined): boolean => node !== undefined && ts.isCallExpression(node) && names.has(node.expression.getText());
+    const isT = (node: ts.Node | undefined): boolean =>
+      node !== undefined && ts.isCallExpression(node) && names.has(node.expression.getText());
     for (const node of nodes(tree)) {
-      const complain = (what: string): void => void complaints.push(`${placeOf(node)}: ${what}: ${node.getText().slice(0, 90)}`);
+      const complain = (what: string): void =>
+        void complaints.push(`${placeOf(node)}: ${what}: ${node.getText().slice(0, 90)}`);
       if (ts.isCallExpression(node)) {
         if (isT(node)) readText(node, texts, complain);
-        else if (/\bl10n\.t$/.test(node.expression.getText())) complain('only @vscode/l10n has the texts of the core and of the panels');
+        else if (/\bl10n\.t$/.test(node.expression.getText()))
+          complain('only @vscode/l10n has the texts of the core and of the panels');
       }
       if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
         const name = node.expression.getText().split('.').pop() ?? '';
         const first = Object.hasOwn(SHOWING, name) ? SHOWING[name] : undefined;
         if (first !== undefined) {
-          const shown = (node.arguments ?? []).slice(first, name === 'Failure' || name === 'badArgument' ? first + 1 : undefined);
+          const shown = (node.arguments ?? []).slice(
+            first,
+            name === 'Failure' || name === 'badArgument' ? first + 1 : undefined,
+          );
           if (shown.some(isBare)) complain('a person sees a text that cannot be translated');
         }
       }
-      if (ts.isPropertyAssignment(node) && SEEN.test(node.name.getText()) && isBare(node.initializer)) complain('a person sees a text that cannot be translated');
+      if (
+        ts.isPropertyAssignment(node) &&
+        SEEN.test(node.name.getText()) &&
+        isBare(node.initializer)
+      )
+        complain('a person sees a text that cannot be translated');
       if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
         const { left, right } = node;
-        if (ts.isPropertyAccessExpression(left) && /^(title|placeholder|prompt|tooltip|text|label|message|textContent|ariaLabel)$/.test(left.name.text) && isBare(right)) complain('a person sees a text that cannot be translated');
+        if (
+          ts.isPropertyAccessExpression(left) &&
+          /^(title|placeholder|prompt|tooltip|text|label|message|textContent|ariaLabel)$/.test(
+            left.name.text,
+          ) &&
+          isBare(right)
+        )
+          complain('a person sees a text that cannot be translated');
       }
       if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
-        if ((isT(node.left) || isT(node.right)) && !(isT(node.left) && ts.isNumericLiteral(node.right))) complain('a sentence put together from pieces');
+        if (
+          (isT(node.left) || isT(node.right)) &&
+          !(isT(node.left) && ts.isNumericLiteral(node.right))
+        )
+          complain('a sentence put together from pieces');
       }
       if (ts.isTemplateExpression(node)) {
-        const tagged = ts.isTaggedTemplateExpression(node.parent) ? node.parent.tag.getText() : undefined;
+        const tagged = ts.isTaggedTemplateExpression(node.parent)
+          ? node.parent.tag.getText()
+          : undefined;
         const quasis = [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)];
         if (/^(html|svg)$/.test(tagged ?? '')) readMarkup(quasis, complain);
-        else if (node.templateSpans.some(({ expression }) => isT(expression)) && quasis.some(hasWords)) complain('a sentence put together from pieces');
+        else if (
+          node.templateSpans.some(({ expression }) => isT(expression)) &&
+          quasis.some(hasWords)
+        )
+          complain('a sentence put together from pieces');
       }
-      if (ts.isTaggedTemplateExpression(node) && ts.isNoSubstitutionTemplateLiteral(node.template) && /^(html|svg)$/.test(node.tag.getText())) readMarkup([node.template.text], complain);
+      if (
+        ts.isTaggedTemplateExpression(node) &&
+        ts.isNoSubstitutionTemplateLiteral(node.template) &&
+        /^(html|svg)$/.test(node.tag.getText())
+      )
+        readMarkup([node.template.text], complain);
     }
   }
   return { texts, complaints };
@@ -93,19 +138,35 @@ export function readTexts(trees = sources(...NOT_FOR_PEOPLE)): { texts: Text[]; 
 /** Words in a literal, also as one of the choices of `a ? b : c` and `a ?? b`. */
 function isBare(node: ts.Node): boolean {
   if (ts.isStringLiteralLike(node)) return hasWords(node.text);
-  if (ts.isTemplateExpression(node)) return [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].some(hasWords);
+  if (ts.isTemplateExpression(node))
+    return [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].some(
+      hasWords,
+    );
   if (ts.isConditionalExpression(node)) return isBare(node.whenTrue) || isBare(node.whenFalse);
   if (ts.isParenthesizedExpression(node)) return isBare(node.expression);
-  if (ts.isBinaryExpression(node)) return [ts.SyntaxKind.QuestionQuestionToken, ts.SyntaxKind.BarBarToken, ts.SyntaxKind.PlusToken].includes(node.operatorToken.kind) && (isBare(node.left) || isBare(node.right));
+  if (ts.isBinaryExpression(node))
+    return (
+      [
+        ts.SyntaxKind.QuestionQuestionToken,
+        ts.SyntaxKind.BarBarToken,
+        ts.SyntaxKind.PlusToken,
+      ].includes(node.operatorToken.kind) &&
+      (isBare(node.left) || isBare(node.right))
+    );
   return false;
 }
 
 function readText(node: ts.CallExpression, texts: Text[], complain: (what: string) => void): void {
   const [first, ...values] = node.arguments;
-  if (!first || !ts.isStringLiteralLike(first)) return complain('the text is not a literal, so that nobody finds it to translate it');
+  if (!first || !ts.isStringLiteralLike(first))
+    return complain('the text is not a literal, so that nobody finds it to translate it');
   const key = first.text;
   texts.push({ key, place: placeOf(node), values: values.length });
-  if (!values.some(ts.isSpreadElement) && (values.length !== placeholders(key).length || placeholders(key).some((number, index) => number !== index))) {
+  if (
+    !values.some(ts.isSpreadElement) &&
+    (values.length !== placeholders(key).length ||
+      placeholders(key).some((number, index) => number !== index))
+  ) {
     complain(`${values.length} values for the placeholders ${JSON.stringify(placeholders(key))}`);
   }
 }
@@ -113,34 +174,55 @@ function readText(node: ts.CallExpression, texts: Text[], complain: (what: strin
 /** Text between tags, and in the attributes that are read out. */
 function readMarkup(quasis: readonly string[], complain: (what: string) => void): void {
   const markup = quasis.join('\u0000');
-  const attributes = [...markup.matchAll(/\b(?:aria-label|aria-description|title|alt|placeholder)="([^"]*)"/g)].map(([, text = '']) => text);
-  const between = markup.replace(/<style[\s\S]*?<\/style>/g, '').replace(/<!--[\s\S]*?-->/g, '').replace(/<[^>]*>/g, '\u0000').replace(/&\w+;/g, ' ');
+  const attributes = [
+    ...markup.matchAll(/\b(?:aria-label|aria-description|title|alt|placeholder)="([^"]*)"/g),
+  ].map(([, text = '']) => text);
+  const between = markup
+    .replace(/<style[\s\S]*?<\/style>/g, '')
+    .replace(/<!--[\s\S]*?-->/g, '')
+    .replace(/<[^>]*>/g, '\u0000')
+    .replace(/&\w+;/g, ' ');
   // An attribute's value may hold a `>` only inside a value, which is a hole here.
-  if ([...attributes, ...between.split('\u0000')].some(hasWords)) complain('words in markup that cannot be translated');
+  if ([...attributes, ...between.split('\u0000')].some(hasWords))
+    complain('words in markup that cannot be translated');
 }
 
 /** The numbers of a text's placeholders, sorted, each once. */
 export function placeholders(text: string): number[] {
-  return [...new Set([...text.matchAll(/\{(\d+)\}/g)].map(([, number]) => Number(number)))].sort((a, b) => a - b);
+  return [...new Set([...text.matchAll(/\{(\d+)\}/g)].map(([, number]) => Number(number)))].sort(
+    (a, b) => a - b,
+  );
 }
 
 /** What is wrong with a translation of `keys`; nothing when it is complete. */
-export function checkTranslation(keys: Iterable<string>, translation: Readonly<Record<string, unknown>>): string[] {
+export function checkTranslation(
+  keys: Iterable<string>,
+  translation: Readonly<Record<string, unknown>>,
+): string[] {
   const wanted = new Set(keys);
   const wrong: string[] = [];
   for (const key of wanted) if (!Object.hasOwn(translation, key)) wrong.push(`missing: ${key}`);
   for (const [key, text] of Object.entries(translation)) {
     if (!wanted.has(key)) wrong.push(`stale: ${key}`);
     else if (typeof text !== 'string' || text.trim() === '') wrong.push(`empty: ${key}`);
-    else if (placeholders(text).join() !== placeholders(key).join()) wrong.push(`other placeholders: ${key}`);
+    else if (placeholders(text).join() !== placeholders(key).join())
+      wrong.push(`other placeholders: ${key}`);
   }
   return wrong;
 }
 
-/** The same for package.nls: keys are names there, so links and commands are compared with the English text. */
-export function checkNls(english: Readonly<Record<string, string>>, translation: Readonly<Record<string, unknown>>): string[] {
-  const links = (text: string): string => [...text.matchAll(/\]\(([^)]*)\)/g)].map(([, link]) => link).join(' ');
-  const code = (text: string): string => [...text.matchAll(/`[^`]*`/g)].map(String).sort().join(' ');
+/**
+ * The same for package.nls: keys are names there, so links and commands are compared with the
+ * English text.
+ */
+export function checkNls(
+  english: Readonly<Record<string, string>>,
+  translation: Readonly<Record<string, unknown>>,
+): string[] {
+  const links = (text: string): string =>
+    [...text.matchAll(/\]\(([^)]*)\)/g)].map(([, link]) => link).join(' ');
+  const code = (text: string): string =>
+    [...text.matchAll(/`[^`]*`/g)].map(String).sort().join(' ');
   const wrong = checkTranslation(Object.keys(english), translation);
   for (const [key, text] of Object.entries(english)) {
     const translated = translation[key];
@@ -155,6 +237,8 @@ if (require.main === module) {
   const language = process.argv[2];
   const file = `l10n/bundle.l10n.${language}.json`;
   const there = language && exists(file) ? readJson<Record<string, string>>(file) : {};
-  const lacking = [...new Set(readTexts().texts.map(({ key }) => key))].filter((key) => !Object.hasOwn(there, key));
+  const lacking = [...new Set(readTexts().texts.map(({ key }) => key))].filter(
+    (key) => !Object.hasOwn(there, key),
+  );
   console.log(JSON.stringify(Object.fromEntries(lacking.map((key) => [key, key])), undefined, 2));
 }

@@ -6,10 +6,16 @@ import { root } from '../../host/root';
 /** What lint holds about texts from outside, each rule seen to refuse. */
 describe('lint', () => {
   // On a machine for CI the text of the file on the disk would be looked at instead of ours.
-  const eslint = new ESLint({ cwd: root, overrideConfig: { languageOptions: { parserOptions: { disallowAutomaticSingleRunInference: true } } } });
+  const eslint = new ESLint({
+    cwd: root,
+    overrideConfig: {
+      languageOptions: { parserOptions: { disallowAutomaticSingleRunInference: true } },
+    },
+  });
 
   async function refusals(file: string, code: string): Promise<string[]> {
-    const imports = "import { OutsideText } from '../../common/outsideText';\nconst name = OutsideText.name('x');\n";
+    const imports =
+      "import { OutsideText } from '../../common/outsideText';\nconst name = OutsideText.name('x');\n";
     const [result] = await eslint.lintText(imports + code, { filePath: path.join(root, file) });
     return result.messages.map(({ ruleId }) => ruleId ?? 'none');
   }
@@ -29,7 +35,16 @@ describe('lint', () => {
 
   it('lets what says where it goes pass, and an export have it as it came', async function () {
     this.timeout(60_000);
-    assert.deepEqual(await refusals('src/ui/segments/clear.ts', 'export const words = `Segment ${name.forTree()}`;'), []);
-    assert.deepEqual(await refusals('src/ui/segments/segmentFile.ts', 'export const words = name.raw();'), []);
+    assert.deepEqual(
+      await refusals(
+        'src/ui/segments/clear.ts',
+        'export const words = `Segment ${name.forTree()}`;',
+      ),
+      [],
+    );
+    assert.deepEqual(
+      await refusals('src/ui/segments/segmentFile.ts', 'export const words = name.raw();'),
+      [],
+    );
   });
 });

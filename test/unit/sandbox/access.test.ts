@@ -31,11 +31,19 @@ describe('sandbox: who may do what', () => {
     assert.equal(wrong.json.error, 'invalid_client');
     assert.equal(wrong.json.errors, undefined);
     const raw = `grant_type=client_credentials&client_id=${sandbox.clientId}&client_secret=${sandbox.clientSecret}`;
-    const unencoded = await client.send('POST', '/oauth2/token', { body: raw, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+    const unencoded = await client.send('POST', '/oauth2/token', {
+      body: raw,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
     assert.equal(unencoded.status, 401);
-    const grant = await client.send('POST', '/oauth2/token', { body: new URLSearchParams({ grant_type: 'password' }) });
+    const grant = await client.send('POST', '/oauth2/token', {
+      body: new URLSearchParams({ grant_type: 'password' }),
+    });
     assert.equal(grant.json.error, 'unsupported_grant_type');
-    const json = await client.send('POST', '/oauth2/token', { body: '{}', headers: { 'content-type': 'application/json' } });
+    const json = await client.send('POST', '/oauth2/token', {
+      body: '{}',
+      headers: { 'content-type': 'application/json' },
+    });
     assert.equal(json.json.error, 'invalid_request');
   });
 
@@ -55,28 +63,51 @@ describe('sandbox: who may do what', () => {
 
   it('answers who-am-I', async () => {
     const { json } = await client.call('GET', '/me');
-    assert.deepEqual(Object.keys(json.data?.attributes ?? {}).sort(), ['applicationId', 'description', 'name', 'organizationId']);
+    assert.deepEqual(Object.keys(json.data?.attributes ?? {}).sort(), [
+      'applicationId',
+      'description',
+      'name',
+      'organizationId',
+    ]);
   });
 
   it('refuses with 403 what the application has no permission for', async () => {
-    const reader = await Client.of(sandbox, sandbox.control.credentials({ permissions: ['AudiencesRead'] }));
+    const reader = await Client.of(
+      sandbox,
+      sandbox.control.credentials({ permissions: ['AudiencesRead'] }),
+    );
     const id = await client.idOf('CRM Users 2025');
     assert.equal((await reader.search()).status, 200);
     assert.equal((await reader.statistics(id)).status, 200);
     assert.equal((await reader.call('GET', '/me')).status, 200);
     const refused = [
       await reader.call('GET', '/accounts'),
-      await reader.call('POST', `/accounts/${sandbox.accountId}/retailers/search`, { data: { type: 'x', attributes: {} } }),
-      await reader.create({ name: 'a', retailerId: '1200', contactList: { identifierType: 'Email' } }),
+      await reader.call('POST', `/accounts/${sandbox.accountId}/retailers/search`, {
+        data: { type: 'x', attributes: {} },
+      }),
+      await reader.create({
+        name: 'a',
+        retailerId: '1200',
+        contactList: { identifierType: 'Email' },
+      }),
       await reader.update({ id, type: 'AudienceSegment', attributes: { name: 'b' } }),
       await reader.remove(id),
       await reader.amend(id, 'add', ['a@example.com']),
       await reader.clear(id),
     ];
-    assert.deepEqual(refused.map(({ status }) => status), refused.map(() => 403));
+    assert.deepEqual(
+      refused.map(({ status }) => status),
+      refused.map(() => 403),
+    );
     assert.equal(refused[0]?.json.errors?.[0]?.type, 'access-control');
-    assert.equal(await sandbox.control.list(id).then((list) => list.includes('a@example.com')), false);
-    const manager = await Client.of(sandbox, sandbox.control.credentials({ permissions: ['AudiencesManage'] }));
+    assert.equal(
+      await sandbox.control.list(id).then((list) => list.includes('a@example.com')),
+      false,
+    );
+    const manager = await Client.of(
+      sandbox,
+      sandbox.control.credentials({ permissions: ['AudiencesManage'] }),
+    );
     assert.equal((await manager.search()).status, 200);
   });
 
@@ -131,11 +162,24 @@ describe('sandbox: who may do what', () => {
       [404, await client.call('GET', '/nothing')],
       [404, await client.send('GET', '/2026-13/retail-media/me', { headers })],
       [404, await client.send('GET', '/', { headers })],
-      [404, await client.send('POST', `/2025-10/retail-media/accounts/${sandbox.accountId}/retailers/search`, { headers })],
+      [
+        404,
+        await client.send(
+          'POST',
+          `/2025-10/retail-media/accounts/${sandbox.accountId}/retailers/search`,
+          { headers },
+        ),
+      ],
       [405, await client.call('GET', search)],
       [405, await client.call('DELETE', '/me')],
       [410, await client.send('GET', '/2025-01/retail-media/me', { headers })],
-      [415, await client.call('POST', search, undefined, { headers: { ...headers, 'content-type': 'text/plain' }, body: '{}' })],
+      [
+        415,
+        await client.call('POST', search, undefined, {
+          headers: { ...headers, 'content-type': 'text/plain' },
+          body: '{}',
+        }),
+      ],
       [400, await client.call('POST', search, '{"data": {')],
       [400, await client.call('POST', search, 'null')],
       [400, await client.call('POST', search, '[]')],
@@ -147,14 +191,22 @@ describe('sandbox: who may do what', () => {
     ];
     for (const [status, answer] of answers) {
       assert.equal(answer.status, status);
-      assert.ok(Array.isArray(answer.json.errors) && answer.json.errors.length === 1, answer.text.slice(0, 100));
+      assert.ok(
+        Array.isArray(answer.json.errors) && answer.json.errors.length === 1,
+        answer.text.slice(0, 100),
+      );
     }
     assert.equal(answers[4]?.[1].headers.get('allow'), 'POST');
   });
 
   it('stays up whatever comes in', async () => {
     const { port } = sandbox;
-    for (const bytes of ['\0\0\0\r\n\r\n', 'GET /%zz HTTP/1.1\r\nhost: x\r\n\r\n', 'GET // HTTP/1.1\r\nhost: x\r\n\r\n', 'POST /oauth2/token HTTP/1.1\r\nhost: x\r\ncontent-length: 50\r\n\r\nhalf']) {
+    for (const bytes of [
+      '\0\0\0\r\n\r\n',
+      'GET /%zz HTTP/1.1\r\nhost: x\r\n\r\n',
+      'GET // HTTP/1.1\r\nhost: x\r\n\r\n',
+      'POST /oauth2/token HTTP/1.1\r\nhost: x\r\ncontent-length: 50\r\n\r\nhalf',
+    ]) {
       await new Promise<void>((resolve) => {
         const socket = connect(port, '127.0.0.1', () => socket.end(bytes));
         socket.on('error', () => resolve());
@@ -191,7 +243,9 @@ describe('sandbox: accounts, retailers and audiences', () => {
 
   it('pages through the retailers, ten at most', async () => {
     const ask = (query: string): Promise<Answer> =>
-      client.call('POST', `/accounts/${sandbox.accountId}/retailers/search${query}`, { data: { type: 'x', attributes: {} } });
+      client.call('POST', `/accounts/${sandbox.accountId}/retailers/search${query}`, {
+        data: { type: 'x', attributes: {} },
+      });
     assert.equal((await ask('?limit=10&offset=0')).json.data?.length, 10);
     const rest = await ask('?limit=10&offset=10');
     assert.equal(rest.json.data?.length, 4);
@@ -211,7 +265,10 @@ describe('sandbox: accounts, retailers and audiences', () => {
     assert.equal((await ask([crm])).json.data?.length, 2);
     const deep = await ask([app]);
     assert.equal(deep.json.meta?.totalItems, 1);
-    assert.equal(deep.json.data?.[0]?.attributes?.algebra?.and?.[1]?.or?.[1]?.and?.[1]?.not?.audienceSegmentId, app);
+    assert.equal(
+      deep.json.data?.[0]?.attributes?.algebra?.and?.[1]?.or?.[1]?.and?.[1]?.not?.audienceSegmentId,
+      app,
+    );
     assert.equal((await ask([await client.idOf('Empty so far')])).json.data?.length, 0);
   });
 });

@@ -8,7 +8,10 @@ export interface Answer {
   json: Json;
 }
 
-/** What replies have in common, as far as tests walk into it. Nothing is promised: each test checks what it finds. */
+/**
+ * What replies have in common, as far as tests walk into it. Nothing is promised: each test checks
+ * what it finds.
+ */
 export interface Json {
   /** A list in some replies, one item in others. */
   data?: Item[] & Item;
@@ -70,7 +73,11 @@ export class Client {
 
   async signIn({ clientId, clientSecret }: Credentials): Promise<Answer> {
     const answer = await this.send('POST', '/oauth2/token', {
-      body: new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }),
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: clientId,
+        client_secret: clientSecret,
+      }),
     });
     if (answer.status === 200) this.token = String(answer.json.access_token);
     return answer;
@@ -108,7 +115,9 @@ export class Client {
   }
 
   search(attributes: unknown = {}, query = '?limit=500&offset=0'): Promise<Answer> {
-    return this.call('POST', `/accounts/${this.accountId}/audience-segments/search${query}`, { data: { type: 'AudienceSegment', attributes } });
+    return this.call('POST', `/accounts/${this.accountId}/audience-segments/search${query}`, {
+      data: { type: 'AudienceSegment', attributes },
+    });
   }
 
   create(...items: unknown[]): Promise<Answer> {
@@ -121,16 +130,25 @@ export class Client {
   }
 
   remove(...ids: string[]): Promise<Answer> {
-    return this.call('POST', `/accounts/${this.accountId}/audience-segments/delete`, { data: ids.map((id) => ({ id })) });
+    return this.call('POST', `/accounts/${this.accountId}/audience-segments/delete`, {
+      data: ids.map((id) => ({ id })),
+    });
   }
 
   statistics(id: string): Promise<Answer> {
     return this.call('GET', `/accounts/${this.accountId}/audience-segments/${id}/contact-list`);
   }
 
-  amend(id: string, operation: string, identifiers: unknown, identifierType = 'Email'): Promise<Answer> {
+  amend(
+    id: string,
+    operation: string,
+    identifiers: unknown,
+    identifierType = 'Email',
+  ): Promise<Answer> {
     const attributes = { operation, identifierType, identifiers };
-    return this.call('POST', `/audience-segments/${id}/contact-list/add-remove`, { data: { type: 'AddRemoveContactlist', attributes } });
+    return this.call('POST', `/audience-segments/${id}/contact-list/add-remove`, {
+      data: { type: 'AddRemoveContactlist', attributes },
+    });
   }
 
   clear(id: string): Promise<Answer> {

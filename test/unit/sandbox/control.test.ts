@@ -13,17 +13,38 @@ describe('sandbox: control from outside', () => {
   });
   afterEach(() => sandbox.close());
 
-  const control = (method: string, route: string, body?: unknown): Promise<Answer> => client.steer(method, route, body);
+  const control = (method: string, route: string, body?: unknown): Promise<Answer> =>
+    client.steer(method, route, body);
   /** The status of a call with exactly these headers. */
-  const statusOf = (method: string, route: string, headers: Record<string, string> = {}, body = ''): Promise<number | undefined> =>
+  const statusOf = (
+    method: string,
+    route: string,
+    headers: Record<string, string> = {},
+    body = '',
+  ): Promise<number | undefined> =>
     new Promise((resolve, reject) => {
-      const call = request(`${sandbox.url}/_sandbox/${route}`, { method, headers }, (reply) => resolve(reply.resume().statusCode));
+      const call = request(`${sandbox.url}/_sandbox/${route}`, { method, headers }, (reply) =>
+        resolve(reply.resume().statusCode),
+      );
       call.on('error', reject).end(body);
     });
   const ROUTES = [
-    ...['counts', 'segments', 'lists/1', 'switches', 'faults', 'credentials', 'nothing'].map((route) => ['GET', route]),
+    ...['counts', 'segments', 'lists/1', 'switches', 'faults', 'credentials', 'nothing'].map(
+      (route) => ['GET', route],
+    ),
     ...['counts', 'faults'].map((route) => ['DELETE', route]),
-    ...['segments', 'switches', 'faults', 'compute', 'settle', 'seed', 'credentials', 'expire', 'reset', 'handover'].map((route) => ['POST', route]),
+    ...[
+      'segments',
+      'switches',
+      'faults',
+      'compute',
+      'settle',
+      'seed',
+      'credentials',
+      'expire',
+      'reset',
+      'handover',
+    ].map((route) => ['POST', route]),
   ] as const;
 
   it('lets nobody in without the key, whatever the call', async () => {
@@ -31,17 +52,31 @@ describe('sandbox: control from outside', () => {
     await client.amend(id, 'add', ['a@example.com']);
     for (const [method, route] of [...ROUTES, ['GET', `lists/${id}`] as const]) {
       for (const key of [undefined, 'wrong', sandbox.clientSecret, `${sandbox.key}x`]) {
-        assert.equal(await statusOf(method, route, key === undefined ? {} : { 'x-sandbox-key': key }), 403, `${method} ${route}`);
+        assert.equal(
+          await statusOf(method, route, key === undefined ? {} : { 'x-sandbox-key': key }),
+          403,
+          `${method} ${route}`,
+        );
       }
     }
-    assert.equal(await statusOf('POST', 'handover', { 'content-type': 'application/json' }, '{"url":"http://127.0.0.1:9"}'), 403);
+    assert.equal(
+      await statusOf(
+        'POST',
+        'handover',
+        { 'content-type': 'application/json' },
+        '{"url":"http://127.0.0.1:9"}',
+      ),
+      403,
+    );
     assert.deepEqual(await sandbox.control.list(id), ['a@example.com']);
     assert.equal((await client.call('GET', '/me')).status, 200);
   });
 
   it('has another key at each start, which no call of the API needs', async () => {
     const other = await startSandbox();
-    assert.ok(sandbox.key.length >= 40 && other.key !== sandbox.key && sandbox.key !== sandbox.clientSecret);
+    assert.ok(
+      sandbox.key.length >= 40 && other.key !== sandbox.key && sandbox.key !== sandbox.clientSecret,
+    );
     await other.close();
     await assert.rejects(startSandbox({ key: 'short' }), TypeError);
   });
@@ -50,10 +85,21 @@ describe('sandbox: control from outside', () => {
     const key = { 'x-sandbox-key': sandbox.key };
     assert.equal(await statusOf('GET', 'switches', key), 200);
     assert.equal(await statusOf('GET', 'switches', { ...key, origin: 'http://evil.example' }), 403);
-    assert.equal(await statusOf('GET', 'switches', { ...key, 'sec-fetch-site': 'cross-site' }), 403);
+    assert.equal(
+      await statusOf('GET', 'switches', { ...key, 'sec-fetch-site': 'cross-site' }),
+      403,
+    );
     assert.equal(await statusOf('GET', 'switches', { ...key, host: 'evil.example' }), 403);
     assert.equal(await statusOf('POST', 'reset', { ...key, origin: 'null' }), 403);
-    assert.equal(await statusOf('POST', 'switches', { ...key, 'content-type': 'text/plain' }, '{"dialect":"contract"}'), 400);
+    assert.equal(
+      await statusOf(
+        'POST',
+        'switches',
+        { ...key, 'content-type': 'text/plain' },
+        '{"dialect":"contract"}',
+      ),
+      400,
+    );
     assert.equal(sandbox.control.switches().dialect, 'guide');
   });
 
@@ -61,7 +107,13 @@ describe('sandbox: control from outside', () => {
     const set = await control('POST', 'switches', { dialect: 'contract', applyDelayMs: 5 });
     assert.equal(set.json.dialect, 'contract');
     assert.equal((await control('GET', 'switches')).json.applyDelayMs, 5);
-    for (const wrong of [{ dialect: 'klingon' }, { nothing: 1 }, { applyDelayMs: '5' }, { applyDelayMs: -1 }, { retiredVersions: [1] }]) {
+    for (const wrong of [
+      { dialect: 'klingon' },
+      { nothing: 1 },
+      { applyDelayMs: '5' },
+      { applyDelayMs: -1 },
+      { retiredVersions: [1] },
+    ]) {
       assert.equal((await control('POST', 'switches', wrong)).status, 400);
     }
     assert.equal(sandbox.control.switches().applyDelayMs, 5);
@@ -74,20 +126,48 @@ describe('sandbox: control from outside', () => {
     await client.amend('5', 'add', ['secret.person@example.com']);
     const counts = await control('GET', 'counts');
     assert.ok(!counts.text.includes('secret.person') && !counts.text.includes('bad one'));
-    assert.deepEqual(counts.json.operations, { create: { calls: 1, statuses: { '200': 1 } }, addRemove: { calls: 2, statuses: { '200': 1, '404': 1 } } });
-    const log = counts.json.log as { operation: string; segmentId: string; status: number; identifiers: number; bytes: number }[];
-    assert.deepEqual(log.map(({ operation, status, identifiers }) => [operation, status, identifiers]), [['create', 200, 0], ['addRemove', 200, 2], ['addRemove', 404, 0]]);
+    assert.deepEqual(counts.json.operations, {
+      create: { calls: 1, statuses: { '200': 1 } },
+      addRemove: { calls: 2, statuses: { '200': 1, '404': 1 } },
+    });
+    const log = counts.json.log as {
+      operation: string;
+      segmentId: string;
+      status: number;
+      identifiers: number;
+      bytes: number;
+    }[];
+    assert.deepEqual(
+      log.map(({ operation, status, identifiers }) => [operation, status, identifiers]),
+      [
+        ['create', 200, 0],
+        ['addRemove', 200, 2],
+        ['addRemove', 404, 0],
+      ],
+    );
     assert.equal(log[1]?.segmentId, id);
   });
 
   it('gives lists as lines and as a fingerprint', async () => {
-    const { id } = await sandbox.control.putSegment({ name: 'Three', identifiers: ['b@example.com', 'ä@example.com', 'a@example.com'] });
+    const { id } = await sandbox.control.putSegment({
+      name: 'Three',
+      identifiers: ['b@example.com', 'ä@example.com', 'a@example.com'],
+    });
     const lines = await control('GET', `lists/${id}`);
     assert.equal(lines.text, 'b@example.com\nä@example.com\na@example.com\n');
     const print = (await control('GET', `lists/${id}?as=fingerprint`)).json;
     assert.equal(print.count, 3);
-    assert.equal(print.sha256, createHash('sha256').update('a@example.com\nb@example.com\nä@example.com\n').digest('hex'));
-    const sum = lines.text.trimEnd().split('\n').reduce((total, line) => total + createHash('sha256').update(line).digest().readBigUInt64BE(0), 0n);
+    assert.equal(
+      print.sha256,
+      createHash('sha256').update('a@example.com\nb@example.com\nä@example.com\n').digest('hex'),
+    );
+    const sum = lines.text
+      .trimEnd()
+      .split('\n')
+      .reduce(
+        (total, line) => total + createHash('sha256').update(line).digest().readBigUInt64BE(0),
+        0n,
+      );
     assert.equal(print.sum, (sum % 2n ** 64n).toString(16).padStart(16, '0'));
     assert.equal((await control('GET', 'lists/5')).status, 404);
   });
@@ -99,8 +179,13 @@ describe('sandbox: control from outside', () => {
   });
 
   it('puts any segment, and ten thousand at once', async () => {
-    const put = await control('POST', 'segments', { name: 'Raw', raw: { channels: [null, 7], type: 'New', createdAt: null }, identifierType: 'CustomerId' });
-    const found = (await client.search({ audienceSegmentIds: [String(put.json.id)] })).json.data?.[0]?.attributes;
+    const put = await control('POST', 'segments', {
+      name: 'Raw',
+      raw: { channels: [null, 7], type: 'New', createdAt: null },
+      identifierType: 'CustomerId',
+    });
+    const found = (await client.search({ audienceSegmentIds: [String(put.json.id)] })).json
+      .data?.[0]?.attributes;
     assert.deepEqual([found?.channels, found?.type, found?.createdAt], [[null, 7], 'New', null]);
     const seeded = await control('POST', 'seed', { segments: 10_000, prefix: 'Load' });
     assert.equal((seeded.json.ids as string[]).length, 10_000);
@@ -112,7 +197,10 @@ describe('sandbox: control from outside', () => {
 
   it('takes faults, computes, settles, expires and makes credentials', async () => {
     const id = await client.newSegment('List');
-    const { json } = await control('POST', 'faults', [{ operation: 'me', fault: '503' }, { fault: 'latency', ms: 1, times: 5 }]);
+    const { json } = await control('POST', 'faults', [
+      { operation: 'me', fault: '503' },
+      { fault: 'latency', ms: 1, times: 5 },
+    ]);
     assert.equal((json.ids as number[]).length, 2);
     assert.equal((await client.call('GET', '/me')).status, 503);
     await control('DELETE', 'faults');
@@ -125,7 +213,10 @@ describe('sandbox: control from outside', () => {
     await control('POST', 'expire');
     assert.equal((await client.call('GET', '/me')).status, 401);
     const app = (await control('POST', 'credentials', { permissions: ['AudiencesRead'] })).json;
-    const other = await Client.of(sandbox, { clientId: String(app.clientId), clientSecret: String(app.clientSecret) });
+    const other = await Client.of(sandbox, {
+      clientId: String(app.clientId),
+      clientSecret: String(app.clientSecret),
+    });
     assert.equal((await other.search()).status, 200);
     assert.equal((await control('POST', 'credentials', { permissions: ['Root'] })).status, 400);
     assert.equal((await control('GET', 'nothing')).status, 404);

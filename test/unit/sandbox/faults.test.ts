@@ -18,7 +18,12 @@ describe('sandbox: faults', () => {
   const lastCall = () => sandbox.control.counts().log.at(-1);
 
   it('meets the nth call of an operation, so many times, and is then gone', async () => {
-    const [fault] = sandbox.control.addFaults({ operation: 'addRemove', nth: 2, times: 2, fault: '503' });
+    const [fault] = sandbox.control.addFaults({
+      operation: 'addRemove',
+      nth: 2,
+      times: 2,
+      fault: '503',
+    });
     const statuses = [];
     for (let call = 0; call < 5; call++) {
       statuses.push((await add(`a${call}@example.com`)).status);
@@ -28,7 +33,10 @@ describe('sandbox: faults', () => {
     assert.deepEqual(sandbox.control.faults(), []);
     assert.equal(typeof fault, 'number');
     assert.deepEqual(await list(), ['a0@example.com', 'a3@example.com', 'a4@example.com']);
-    assert.deepEqual(sandbox.control.counts().operations.addRemove, { calls: 5, statuses: { '200': 3, '503': 2 } });
+    assert.deepEqual(sandbox.control.counts().operations.addRemove, {
+      calls: 5,
+      statuses: { '200': 3, '503': 2 },
+    });
   });
 
   it('meets a share of the calls, the same each time', async () => {
@@ -65,30 +73,44 @@ describe('sandbox: faults', () => {
   });
 
   it('answers 429 with headers and without', async () => {
-    sandbox.control.addFaults({ fault: '429', ms: 5000 }, { fault: '429', headers: false, retryAfter: 2 });
+    sandbox.control.addFaults(
+      { fault: '429', ms: 5000 },
+      { fault: '429', headers: false, retryAfter: 2 },
+    );
     const told = await add('a@example.com');
     assert.equal(told.status, 429);
     assert.equal(told.headers.get('x-ratelimit-remaining'), '0');
-    assert.ok(Math.abs(Number(told.headers.get('x-ratelimit-reset')) - Date.now() / 1000 - 5) <= 1.5);
+    assert.ok(
+      Math.abs(Number(told.headers.get('x-ratelimit-reset')) - Date.now() / 1000 - 5) <= 1.5,
+    );
     const silent = await add('a@example.com');
     assert.equal(silent.headers.get('x-ratelimit-remaining'), null);
     assert.equal(silent.headers.get('retry-after'), '2');
   });
 
   it('cuts the connection before the work and after it', async () => {
-    sandbox.control.addFaults({ operation: 'addRemove', fault: 'cutBefore' }, { operation: 'addRemove', fault: 'cutAfter' });
+    sandbox.control.addFaults(
+      { operation: 'addRemove', fault: 'cutBefore' },
+      { operation: 'addRemove', fault: 'cutAfter' },
+    );
     await assert.rejects(add('a@example.com'), TypeError);
     assert.deepEqual(await list(), []);
     await assert.rejects(add('b@example.com'), TypeError);
     assert.deepEqual(await list(), ['b@example.com']);
     const call = lastCall();
-    assert.deepEqual([call?.operation, call?.segmentId, call?.status, call?.identifiers, call?.fault], ['addRemove', id, 0, 1, 'cutAfter']);
+    assert.deepEqual(
+      [call?.operation, call?.segmentId, call?.status, call?.identifiers, call?.fault],
+      ['addRemove', id, 0, 1, 'cutAfter'],
+    );
     assert.ok(Number(call?.bytes) > 50);
     assert.equal((await add('c@example.com')).status, 200);
   });
 
   it('stalls, with the work done or not, until the client leaves or the fault is cleared', async () => {
-    sandbox.control.addFaults({ operation: 'addRemove', fault: 'stall', ms: 30 }, { operation: 'addRemove', fault: 'stall', work: false });
+    sandbox.control.addFaults(
+      { operation: 'addRemove', fault: 'stall', ms: 30 },
+      { operation: 'addRemove', fault: 'stall', work: false },
+    );
     await assert.rejects(add('a@example.com'), TypeError);
     assert.deepEqual(await list(), ['a@example.com']);
     const waiting = add('b@example.com');
@@ -102,8 +124,19 @@ describe('sandbox: faults', () => {
   });
 
   it('leaves the body of a stalled call unread when told so', async () => {
-    sandbox.control.addFaults({ operation: 'addRemove', fault: 'stall', work: false, read: false, ms: 100 });
-    await assert.rejects(add(...Array.from({ length: 40_000 }, (_, index) => `${'x'.repeat(200)}${index}@example.com`)), TypeError);
+    sandbox.control.addFaults({
+      operation: 'addRemove',
+      fault: 'stall',
+      work: false,
+      read: false,
+      ms: 100,
+    });
+    await assert.rejects(
+      add(
+        ...Array.from({ length: 40_000 }, (_, index) => `${'x'.repeat(200)}${index}@example.com`),
+      ),
+      TypeError,
+    );
     assert.equal(lastCall()?.bytes, 0);
     assert.deepEqual(await list(), []);
   });
@@ -123,7 +156,10 @@ describe('sandbox: faults', () => {
     assert.ok(half.text.startsWith('{"data"'));
     assert.equal((await add('c@example.com')).text, '{"leak": "c@example.com"');
     const page = await add('d@example.com');
-    assert.deepEqual([page.status, page.headers.get('content-type')], [503, 'text/html; charset=utf-8']);
+    assert.deepEqual(
+      [page.status, page.headers.get('content-type')],
+      [503, 'text/html; charset=utf-8'],
+    );
     const moved = await client.call('GET', '/me', undefined, { headers: {}, redirect: 'manual' });
     assert.deepEqual([moved.status, moved.headers.get('location')], [307, 'http://127.0.0.1:1/']);
     assert.deepEqual(await list(), ['a@example.com', 'b@example.com', 'c@example.com']);
@@ -143,10 +179,20 @@ describe('sandbox: faults', () => {
 
   it('ends a call whose client left, before its work or after it', async () => {
     sandbox.control.addFaults({ operation: 'addRemove', fault: 'latency', ms: 60 });
-    const leave = (): RequestInit => ({ signal: AbortSignal.timeout(20), headers: { authorization: `Bearer ${client.token}`, 'content-type': 'application/json' } });
-    const body = { data: { attributes: { operation: 'add', identifierType: 'Email', identifiers: ['a@example.com'] } } };
-    await assert.rejects(client.call('POST', `/audience-segments/${id}/contact-list/add-remove`, body, leave()));
-    for (let turn = 0; lastCall()?.operation !== 'addRemove' && turn < 100; turn++) await new Promise((resolve) => setTimeout(resolve, 10));
+    const leave = (): RequestInit => ({
+      signal: AbortSignal.timeout(20),
+      headers: { authorization: `Bearer ${client.token}`, 'content-type': 'application/json' },
+    });
+    const body = {
+      data: {
+        attributes: { operation: 'add', identifierType: 'Email', identifiers: ['a@example.com'] },
+      },
+    };
+    await assert.rejects(
+      client.call('POST', `/audience-segments/${id}/contact-list/add-remove`, body, leave()),
+    );
+    for (let turn = 0; lastCall()?.operation !== 'addRemove' && turn < 100; turn++)
+      await new Promise((resolve) => setTimeout(resolve, 10));
     assert.deepEqual([lastCall()?.operation, lastCall()?.status], ['addRemove', 0]);
     assert.equal((await add('b@example.com')).status, 200);
   });

@@ -3,7 +3,10 @@ import { IdentifierList } from '../../../src/sandbox/identifierList.js';
 import { Random } from '../../../src/sandbox/random.js';
 
 const linesOf = (list: IdentifierList): string[] =>
-  Buffer.concat([...list.lines(1000)]).toString('utf8').split('\n').slice(0, -1);
+  Buffer.concat([...list.lines(1000)])
+    .toString('utf8')
+    .split('\n')
+    .slice(0, -1);
 
 describe('sandbox: IdentifierList', () => {
   it('does as a Set does, whatever the order of adds and deletes', () => {
@@ -13,7 +16,8 @@ describe('sandbox: IdentifierList', () => {
     for (let step = 0; step < 200_000; step++) {
       // Phases that mostly fill and phases that mostly empty, down to nothing.
       const value = `${'é'.repeat(random.between(0, 3))}${random.between(0, 5000)}`;
-      if (random.next() < (Math.floor(step / 20_000) % 2 === 0 ? 0.7 : 0.2)) assert.equal(list.add(value), !set.has(value) && Boolean(set.add(value)));
+      if (random.next() < (Math.floor(step / 20_000) % 2 === 0 ? 0.7 : 0.2))
+        assert.equal(list.add(value), !set.has(value) && Boolean(set.add(value)));
       else assert.equal(list.delete(value), set.delete(value));
       assert.equal(list.size, set.size);
     }
@@ -34,7 +38,8 @@ describe('sandbox: IdentifierList', () => {
     for (const value of values) list.add(value);
     const bytes = list.bytesSince(mark);
     const copy = new IdentifierList();
-    for (let offset = 0; offset < bytes.length; offset += 2 + bytes.readUInt16LE(offset)) copy.addBytes(bytes, offset + 2, bytes.readUInt16LE(offset));
+    for (let offset = 0; offset < bytes.length; offset += 2 + bytes.readUInt16LE(offset))
+      copy.addBytes(bytes, offset + 2, bytes.readUInt16LE(offset));
     assert.deepEqual(linesOf(copy), values);
   });
 });

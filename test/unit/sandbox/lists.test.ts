@@ -4,7 +4,8 @@ import { startSandbox, type Sandbox } from '../../../src/sandbox/server.js';
 import { Client, type Answer } from './client.js';
 
 const address = (index: number): string => `shopper.number.${index}@example.com`;
-const many = (count: number, from = 0): string[] => Array.from({ length: count }, (_, index) => address(from + index));
+const many = (count: number, from = 0): string[] =>
+  Array.from({ length: count }, (_, index) => address(from + index));
 
 describe('sandbox: contact lists', () => {
   let sandbox: Sandbox;
@@ -12,7 +13,10 @@ describe('sandbox: contact lists', () => {
   let now = 0;
   beforeEach(async () => {
     now = Date.UTC(2026, 6, 1, 9);
-    sandbox = await startSandbox({ now: () => now, switches: { tokenSeconds: 1_000_000, rateLimit: 100_000 } });
+    sandbox = await startSandbox({
+      now: () => now,
+      switches: { tokenSeconds: 1_000_000, rateLimit: 100_000 },
+    });
     client = await Client.of(sandbox);
   });
   afterEach(() => sandbox.close());
@@ -20,11 +24,22 @@ describe('sandbox: contact lists', () => {
 
   it('adds and removes, and answers nested as the guide does', async () => {
     const id = await client.newSegment('List');
-    const added = await client.amend(id, 'add', ['a@example.com', 'b@example.com', 'a@example.com', 'not an address'], 'email');
+    const added = await client.amend(
+      id,
+      'add',
+      ['a@example.com', 'b@example.com', 'a@example.com', 'not an address'],
+      'email',
+    );
     assert.equal(added.status, 200);
     assert.equal(added.json.data?.type, 'AddRemoveContactlistResult');
     const { contactListId, requestDate, ...counts } = added.json.data?.attributes ?? {};
-    assert.deepEqual(counts, { operation: 'add', identifierType: 'email', nbValidIdentifiers: 3, nbInvalidIdentifiers: 1, sampleInvalidIdentifiers: ['not an address'] });
+    assert.deepEqual(counts, {
+      operation: 'add',
+      identifierType: 'email',
+      nbValidIdentifiers: 3,
+      nbInvalidIdentifiers: 1,
+      sampleInvalidIdentifiers: ['not an address'],
+    });
     assert.equal(requestDate, '2026-07-01T09:00:00.000Z');
     assert.equal(typeof contactListId, 'number');
     assert.equal(added.json.errors, undefined);
@@ -59,8 +74,27 @@ describe('sandbox: contact lists', () => {
     const md5 = createHash('md5').update('x').digest('hex');
     const sha = createHash('sha256').update('x').digest('hex');
     const cases: [string, string[], string[]][] = [
-      ['Email', ['a.b+c@example.co.uk', 'ä@exämple.de', md5, sha, sha.toUpperCase()], ['', ' a@example.com', 'a@b', 'a b@example.com', `${md5}0`, 'a@@example.com', 'a@example.com\n', 'a\u0000@example.com', '\ud800@example.com', `${'x'.repeat(600)}@example.com`]],
-      ['UserIdentifier', ['38400000-8cf0-11bd-b23e-10b96e40000d', '38400000-8CF0-11BD-B23E-10B96E40000D'], ['38400000-8cf0-11bd-b23e-10b96e40000', 'two words', 'a@example.com']],
+      [
+        'Email',
+        ['a.b+c@example.co.uk', 'ä@exämple.de', md5, sha, sha.toUpperCase()],
+        [
+          '',
+          ' a@example.com',
+          'a@b',
+          'a b@example.com',
+          `${md5}0`,
+          'a@@example.com',
+          'a@example.com\n',
+          'a\u0000@example.com',
+          '\ud800@example.com',
+          `${'x'.repeat(600)}@example.com`,
+        ],
+      ],
+      [
+        'UserIdentifier',
+        ['38400000-8cf0-11bd-b23e-10b96e40000d', '38400000-8CF0-11BD-B23E-10B96E40000D'],
+        ['38400000-8cf0-11bd-b23e-10b96e40000', 'two words', 'a@example.com'],
+      ],
       ['IdentityLink', ['XY1234abcd'], ['', 'two words']],
       ['CustomerId', ['1', 'two words', 'Ünïcode-7'], ['', ' 1', 'tab\tbed']],
     ];
@@ -74,14 +108,20 @@ describe('sandbox: contact lists', () => {
     }
     contract();
     const phones = await client.newSegment('Phones', 'PhoneNumber');
-    await client.amend(phones, 'add', ['+12025550123', sha, '0202 5550123', '+0123'], 'PhoneNumber');
+    await client.amend(
+      phones,
+      'add',
+      ['+12025550123', sha, '0202 5550123', '+0123'],
+      'PhoneNumber',
+    );
     assert.deepEqual(await sandbox.control.list(phones), ['+12025550123', sha]);
   });
 
   it('gives a sample of at most ten, or as many as switched', async () => {
     const id = await client.newSegment('List');
     const bad = Array.from({ length: 30 }, (_, index) => `bad ${index}`);
-    const sample = async (): Promise<unknown> => (await client.amend(id, 'add', bad)).json.data?.attributes?.sampleInvalidIdentifiers;
+    const sample = async (): Promise<unknown> =>
+      (await client.amend(id, 'add', bad)).json.data?.attributes?.sampleInvalidIdentifiers;
     assert.deepEqual(await sample(), bad.slice(0, 10));
     sandbox.control.setSwitches({ sampleInvalid: 2 });
     assert.deepEqual(await sample(), bad.slice(0, 2));
@@ -89,7 +129,10 @@ describe('sandbox: contact lists', () => {
 
   it('takes 50,000 identifiers and not one more', async () => {
     const id = await client.newSegment('List');
-    assert.equal((await client.amend(id, 'add', many(50_000))).json.data?.attributes?.nbValidIdentifiers, 50_000);
+    assert.equal(
+      (await client.amend(id, 'add', many(50_000))).json.data?.attributes?.nbValidIdentifiers,
+      50_000,
+    );
     const over = await client.amend(id, 'remove', many(50_001));
     assert.equal(over.status, 400);
     assert.equal(over.json.errors?.[0]?.instance, '@data/attributes/identifiers');
@@ -115,7 +158,10 @@ describe('sandbox: contact lists', () => {
       [404, await client.clear('5')],
       [404, await client.statistics('5')],
     ];
-    assert.deepEqual(answers.map(([, { status }]) => status), answers.map(([status]) => status));
+    assert.deepEqual(
+      answers.map(([, { status }]) => status),
+      answers.map(([status]) => status),
+    );
     assert.equal(answers[9]?.[1].json.errors?.[0]?.code, 'segment-not-found');
     assert.deepEqual(await sandbox.control.list(readOnly), before);
     assert.deepEqual(await sandbox.control.list(id), []);
@@ -135,7 +181,8 @@ describe('sandbox: contact lists', () => {
 
   it('lets statistics follow at 00:00 and 12:00 UTC, at once, or on command', async () => {
     const id = await client.newSegment('List');
-    const count = async (): Promise<unknown> => (await client.statistics(id)).json.data?.attributes?.numberOfIdentifiers;
+    const count = async (): Promise<unknown> =>
+      (await client.statistics(id)).json.data?.attributes?.numberOfIdentifiers;
     await client.amend(id, 'add', many(10));
     assert.equal(await count(), 0);
     now = Date.UTC(2026, 6, 1, 11, 59, 59);
@@ -153,7 +200,11 @@ describe('sandbox: contact lists', () => {
     sandbox.control.setSwitches({ computation: 'immediate' });
     assert.equal(await count(), 30);
     await client.clear(id);
-    assert.deepEqual((await client.statistics(id)).json.data?.attributes, { numberOfIdentifiers: 0, numberOfMatches: 0, matchRate: null });
+    assert.deepEqual((await client.statistics(id)).json.data?.attributes, {
+      numberOfIdentifiers: 0,
+      numberOfMatches: 0,
+      matchRate: null,
+    });
   });
 
   it('has match rates that are no quotient, and none', async () => {
@@ -161,7 +212,10 @@ describe('sandbox: contact lists', () => {
     const { numberOfIdentifiers, numberOfMatches, matchRate } = own.json.data?.attributes ?? {};
     assert.deepEqual([numberOfIdentifiers, matchRate], [5000, 0.5]);
     assert.notEqual(Number(numberOfMatches) / 5000, 0.5);
-    assert.equal((own.json.data as unknown as { identifierType: string }).identifierType, 'AudienceSegment');
+    assert.equal(
+      (own.json.data as unknown as { identifierType: string }).identifierType,
+      'AudienceSegment',
+    );
     contract();
     const none = await client.statistics(await client.idOf('Lapsed customers'));
     assert.equal(none.json.data?.attributes?.matchRate, null);
@@ -192,7 +246,9 @@ describe('sandbox: contact lists', () => {
     this.timeout(30_000);
     const chunks = Number(process.env.SANDBOX_CHUNKS ?? 8);
     const id = await client.newSegment('Many');
-    const bodies = Array.from({ length: Math.min(chunks, 8) }, (_, chunk) => many(50_000, chunk * 50_000));
+    const bodies = Array.from({ length: Math.min(chunks, 8) }, (_, chunk) =>
+      many(50_000, chunk * 50_000),
+    );
     const started = performance.now();
     const before = process.cpuUsage();
     for (let chunk = 0; chunk < chunks; chunk++) {
@@ -200,7 +256,9 @@ describe('sandbox: contact lists', () => {
       assert.equal(answer.json.data?.attributes?.nbValidIdentifiers, 50_000);
     }
     const { user, system } = process.cpuUsage(before);
-    console.log(`      ${chunks} adds of 50,000: ${Math.round(performance.now() - started)} ms, ${Math.round((user + system) / 1000 / chunks)} ms of CPU each, client included`);
+    console.log(
+      `      ${chunks} adds of 50,000: ${Math.round(performance.now() - started)} ms, ${Math.round((user + system) / 1000 / chunks)} ms of CPU each, client included`,
+    );
     const { count } = await sandbox.control.fingerprint(id);
     assert.equal(count, bodies.length * 50_000);
   });

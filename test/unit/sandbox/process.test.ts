@@ -13,7 +13,8 @@ import { Client } from './client.js';
 // esbuild finds its own program by where it lies, so it cannot be bundled into this test.
 const esbuild = createRequire(path.resolve('package.json'))('esbuild') as typeof Esbuild;
 
-const many = (count: number, from = 0): string[] => Array.from({ length: count }, (_, index) => `shopper${from + index}@example.com`);
+const many = (count: number, from = 0): string[] =>
+  Array.from({ length: count }, (_, index) => `shopper${from + index}@example.com`);
 
 async function listOf(client: Client, id: string): Promise<string[]> {
   return (await client.steer('GET', `lists/${id}`)).text.split('\n').slice(0, -1);
@@ -28,14 +29,25 @@ describe('sandbox: as a process', function () {
   before(async () => {
     folder = await fs.mkdtemp(path.join(os.tmpdir(), 'sandbox-test-'));
     script = path.join(folder, 'sandbox.js');
-    await esbuild.build({ entryPoints: ['src/sandbox/main.ts'], outfile: script, bundle: true, platform: 'node', format: 'cjs', target: 'node20', logLevel: 'error' });
+    await esbuild.build({
+      entryPoints: ['src/sandbox/main.ts'],
+      outfile: script,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node20',
+      logLevel: 'error',
+    });
   });
   after(async () => {
     for (const child of children) if (child.exitCode === null) child.kill('SIGKILL');
     await fs.rm(folder, { recursive: true, force: true });
   });
 
-  async function start(state: string, ...more: string[]): Promise<{ child: ChildProcess; ready: ReadyMessage; client: Client }> {
+  async function start(
+    state: string,
+    ...more: string[]
+  ): Promise<{ child: ChildProcess; ready: ReadyMessage; client: Client }> {
     const child = fork(script, ['--state', path.join(folder, state), ...more], { silent: true });
     children.push(child);
     const [ready] = (await once(child, 'message')) as [ReadyMessage];
@@ -77,10 +89,17 @@ describe('sandbox: as a process', function () {
     assert.equal(await ended(first.child), 0);
 
     const second = await start('orderly');
-    assert.deepEqual([second.ready.clientId, second.ready.clientSecret, second.ready.accountId], [first.ready.clientId, first.ready.clientSecret, first.ready.accountId]);
+    assert.deepEqual(
+      [second.ready.clientId, second.ready.clientSecret, second.ready.accountId],
+      [first.ready.clientId, first.ready.clientSecret, first.ready.accountId],
+    );
     assert.deepEqual(await listOf(second.client, id), [...many(700, 300), 'later@example.com']);
     assert.equal((await second.client.steer('GET', 'switches')).json.applyDelayMs, 60_000);
-    assert.equal((await second.client.update({ id, attributes: { name: 'Renamed' } })).json.data?.[0]?.attributes?.name, 'Renamed');
+    assert.equal(
+      (await second.client.update({ id, attributes: { name: 'Renamed' } })).json.data?.[0]
+        ?.attributes?.name,
+      'Renamed',
+    );
     second.child.disconnect();
     await ended(second.child);
   });
@@ -88,7 +107,8 @@ describe('sandbox: as a process', function () {
   it('has all that it answered after SIGKILL, and drops a record that was cut short', async () => {
     const first = await start('killed');
     const id = await first.client.newSegment('Kept');
-    for (let chunk = 0; chunk < 4; chunk++) await first.client.amend(id, 'add', many(20_000, chunk * 10_000));
+    for (let chunk = 0; chunk < 4; chunk++)
+      await first.client.amend(id, 'add', many(20_000, chunk * 10_000));
     await first.client.amend(id, 'remove', many(10));
     const other = await first.client.newSegment('Cleared');
     await first.client.amend(other, 'add', many(10));
@@ -118,7 +138,8 @@ describe('sandbox: as a process', function () {
     const second = await start('shared');
     assert.equal(second.ready.clientSecret, first.ready.clientSecret);
     await second.client.amend(id, 'add', many(10, 10));
-    // The first window knows the old address only; its token is not known to the new one, as after any restart.
+    // The first window knows the old address only; its token is not known to the new one, as after
+    // any restart.
     assert.equal((await first.client.call('GET', '/me')).status, 401);
     await first.client.signIn(first.ready);
     await first.client.amend(id, 'add', many(10, 20));
@@ -136,7 +157,10 @@ describe('sandbox: as a process', function () {
   it('hands over by the key of its start, also after its client secret was changed', async () => {
     const first = await start('rotated');
     const id = await first.client.newSegment('Kept');
-    await first.client.steer('POST', 'credentials', { clientId: first.ready.clientId, rotate: true });
+    await first.client.steer('POST', 'credentials', {
+      clientId: first.ready.clientId,
+      rotate: true,
+    });
     const second = await start('rotated');
     assert.notEqual(second.ready.key, first.ready.key);
     // The first one answers no more: it passes on.
@@ -158,11 +182,17 @@ describe('sandbox: as a process', function () {
     child.disconnect();
     await ended(child);
     const modes = await Promise.all(
-      (await fs.readdir(state, { recursive: true })).map(async (name) => [name, ((await fs.stat(path.join(state, name))).mode & 0o777).toString(8)] as const),
+      (await fs.readdir(state, { recursive: true })).map(
+        async (name) =>
+          [name, ((await fs.stat(path.join(state, name))).mode & 0o777).toString(8)] as const,
+      ),
     );
     assert.ok(modes.length > 5);
     for (const [name, mode] of modes) assert.equal(mode, name === 'lists' ? '700' : '600', name);
-    assert.deepEqual(JSON.parse(await fs.readFile(path.join(state, 'owner.json'), 'utf8')), { url: ready.url, key: ready.key });
+    assert.deepEqual(JSON.parse(await fs.readFile(path.join(state, 'owner.json'), 'utf8')), {
+      url: ready.url,
+      key: ready.key,
+    });
   });
 
   it('takes no secret as an option, which every user of the machine can list', async () => {
@@ -176,8 +206,25 @@ describe('sandbox: as a process', function () {
   });
 
   it('prints for people where it is and ends on SIGINT', async () => {
-    const env = { ...process.env, CRITEO_SANDBOX_CLIENT_SECRET: 's+/=', CRITEO_SANDBOX_KEY: 'a key of sixteen!' };
-    const child = spawn(process.execPath, [script, '--port=0', '--client-id', 'me', '--dialect', 'contract', '--switches', '{"applyDelayMs":1}'], { env });
+    const env = {
+      ...process.env,
+      CRITEO_SANDBOX_CLIENT_SECRET: 's+/=',
+      CRITEO_SANDBOX_KEY: 'a key of sixteen!',
+    };
+    const child = spawn(
+      process.execPath,
+      [
+        script,
+        '--port=0',
+        '--client-id',
+        'me',
+        '--dialect',
+        'contract',
+        '--switches',
+        '{"applyDelayMs":1}',
+      ],
+      { env },
+    );
     children.push(child);
     let text = '';
     child.stdout.setEncoding('utf8').on('data', (part: string) => (text += part));
@@ -188,7 +235,10 @@ describe('sandbox: as a process', function () {
     const client = new Client(url, '1', 'a key of sixteen!');
     assert.equal((await client.signIn({ clientId: 'me', clientSecret: 's+/=' })).status, 200);
     const switches = (await client.steer('GET', 'switches')).json;
-    assert.deepEqual([switches.dialect, switches.applyDelayMs, switches.rateLimit], ['contract', 1, 250]);
+    assert.deepEqual(
+      [switches.dialect, switches.applyDelayMs, switches.rateLimit],
+      ['contract', 1, 250],
+    );
     child.kill('SIGINT');
     assert.equal(await ended(child), 0);
   });

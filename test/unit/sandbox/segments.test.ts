@@ -2,10 +2,16 @@ import { strict as assert } from 'node:assert';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server.js';
 import { Client, type Answer } from './client.js';
 
-const segment = (name: string, more: object = {}): object => ({ name, retailerId: '1200', contactList: { identifierType: 'Email' }, ...more });
+const segment = (name: string, more: object = {}): object => ({
+  name,
+  retailerId: '1200',
+  contactList: { identifierType: 'Email' },
+  ...more,
+});
 const codes = (answer: Answer, where: 'errors' | 'warnings' = 'errors'): string[] =>
   (answer.json[where] ?? []).map((item) => `${String(item.instance)} ${String(item.code)}`);
-const names = (answer: Answer): string[] => (answer.json.data ?? []).map((item) => String(item.attributes?.name));
+const names = (answer: Answer): string[] =>
+  (answer.json.data ?? []).map((item) => String(item.attributes?.name));
 
 describe('sandbox: segments', () => {
   let sandbox: Sandbox;
@@ -47,7 +53,11 @@ describe('sandbox: segments', () => {
     assert.ok(BigInt(String(made?.id)) > 2n ** 53n);
     assert.equal(made?.attributes?.description, 'Made here');
     assert.deepEqual(made?.attributes?.channels, ['Offsite']);
-    assert.deepEqual(made?.attributes?.contactList, { isReadOnly: false, identifierType: 'Email', sharingStatus: 'NotShared' });
+    assert.deepEqual(made?.attributes?.contactList, {
+      isReadOnly: false,
+      identifierType: 'Email',
+      sharingStatus: 'NotShared',
+    });
     assert.deepEqual(answer.json.data?.[2]?.attributes?.channels, ['Onsite']);
     assert.equal(answer.json.data?.[2]?.attributes?.contactList?.identifierType, 'CustomerId');
   });
@@ -61,7 +71,15 @@ describe('sandbox: segments', () => {
 
   it('refuses a request that is built wrongly as a whole', async () => {
     const url = `/accounts/${sandbox.accountId}/audience-segments/create`;
-    for (const body of [{}, { data: {} }, { data: [] }, { data: [1] }, { data: [{}] }, { data: [{ attributes: { name: 7 } }] }, { data: [{ attributes: { ...segment('x'), retailerId: 1200 } }] }]) {
+    for (const body of [
+      {},
+      { data: {} },
+      { data: [] },
+      { data: [1] },
+      { data: [{}] },
+      { data: [{ attributes: { name: 7 } }] },
+      { data: [{ attributes: { ...segment('x'), retailerId: 1200 } }] },
+    ]) {
       const answer = await client.call('POST', url, body);
       assert.equal(answer.status, 400);
       assert.equal(answer.json.errors?.[0]?.type, 'validation');
@@ -78,15 +96,34 @@ describe('sandbox: segments', () => {
 
   it('updates name and description, the guide with a string', async () => {
     const id = await client.newSegment('Before');
-    const both = { name: 'After', description: 'Said', retailerId: '1251', contactList: { identifierType: 'CustomerId' } };
-    const answer = await client.update({ id, type: 'AudienceSegment', attributes: both }, { id: '5', type: 'AudienceSegment', attributes: { name: 'x' } });
+    const both = {
+      name: 'After',
+      description: 'Said',
+      retailerId: '1251',
+      contactList: { identifierType: 'CustomerId' },
+    };
+    const answer = await client.update(
+      { id, type: 'AudienceSegment', attributes: both },
+      { id: '5', type: 'AudienceSegment', attributes: { name: 'x' } },
+    );
     const changed = answer.json.data?.[0]?.attributes;
-    assert.deepEqual([changed?.name, changed?.description, changed?.retailerId], ['After', 'Said', '1200']);
+    assert.deepEqual(
+      [changed?.name, changed?.description, changed?.retailerId],
+      ['After', 'Said', '1200'],
+    );
     assert.equal(changed?.contactList?.identifierType, 'Email');
     assert.deepEqual(codes(answer), ['@data/1 segment-not-found']);
-    const asObject = await client.update({ id, type: 'AudienceSegment', attributes: { description: { value: 'x' } } });
+    const asObject = await client.update({
+      id,
+      type: 'AudienceSegment',
+      attributes: { description: { value: 'x' } },
+    });
     assert.equal(asObject.status, 400);
-    const empty = await client.update({ id, type: 'AudienceSegment', attributes: { description: '' } });
+    const empty = await client.update({
+      id,
+      type: 'AudienceSegment',
+      attributes: { description: '' },
+    });
     assert.equal(empty.json.data?.[0]?.attributes?.description, '');
     assert.equal(empty.json.data?.[0]?.attributes?.name, 'After');
   });
@@ -94,7 +131,8 @@ describe('sandbox: segments', () => {
   it('updates the description with an object in the contract, where null clears it', async () => {
     contract();
     const id = await client.newSegment('Before');
-    const update = (description: unknown): Promise<Answer> => client.update({ id, type: 'x', attributes: { description } });
+    const update = (description: unknown): Promise<Answer> =>
+      client.update({ id, type: 'x', attributes: { description } });
     assert.equal((await update('text')).status, 400);
     assert.equal((await update({ value: 'text' })).json.data?.[0]?.attributes?.description, 'text');
     assert.equal((await update({ value: null })).json.data?.[0]?.attributes?.description, null);
@@ -103,9 +141,22 @@ describe('sandbox: segments', () => {
   it('checks names on update too, and leaves Events segments alone', async () => {
     const id = await client.newSegment('One');
     const events = await client.idOf('Viewed coffee, 30 days');
-    const rename = (which: string, name: string): object => ({ id: which, type: 'AudienceSegment', attributes: { name } });
-    const answer = await client.update(rename(id, 'CRM Users 2025'), rename(id, ''), rename(events, 'x'), rename(id, 'One'));
-    assert.deepEqual(codes(answer), ['@data/0 name-must-be-unique', '@data/1 name-must-not-be-empty', '@data/2 invalid']);
+    const rename = (which: string, name: string): object => ({
+      id: which,
+      type: 'AudienceSegment',
+      attributes: { name },
+    });
+    const answer = await client.update(
+      rename(id, 'CRM Users 2025'),
+      rename(id, ''),
+      rename(events, 'x'),
+      rename(id, 'One'),
+    );
+    assert.deepEqual(codes(answer), [
+      '@data/0 name-must-be-unique',
+      '@data/1 name-must-not-be-empty',
+      '@data/2 invalid',
+    ]);
     assert.deepEqual(names(answer), ['One']);
   });
 
@@ -116,7 +167,10 @@ describe('sandbox: segments', () => {
     const deepInside = await client.idOf('App users');
     const served = await client.idOf('Spring campaign, served');
     const answer = await client.remove(used, id, served, '77', deepInside);
-    assert.deepEqual(answer.json.data?.map((item) => item.id), [id]);
+    assert.deepEqual(
+      answer.json.data?.map((item) => item.id),
+      [id],
+    );
     assert.deepEqual(codes(answer), [
       '@data/0 segment-must-not-be-used-in-audience',
       '@data/2 segment-must-not-be-used-in-audience',
@@ -133,8 +187,15 @@ describe('sandbox: segments', () => {
     const page = await client.search({}, '?limit=7&offset=28');
     assert.deepEqual(page.json.meta, { totalItems: 30, limit: 7, offset: 28 });
     assert.deepEqual(names(page), names(all).slice(28));
-    assert.equal((await client.search({ audienceSegmentTypes: ['Events'] })).json.meta?.totalItems, 3);
-    assert.equal((await client.search({ retailerIds: ['1200'], audienceSegmentTypes: ['ContactList'] })).json.meta?.totalItems, 3);
+    assert.equal(
+      (await client.search({ audienceSegmentTypes: ['Events'] })).json.meta?.totalItems,
+      3,
+    );
+    assert.equal(
+      (await client.search({ retailerIds: ['1200'], audienceSegmentTypes: ['ContactList'] })).json
+        .meta?.totalItems,
+      3,
+    );
     const id = await client.idOf('App users');
     assert.deepEqual(names(await client.search({ audienceSegmentIds: [id, '12'] })), ['App users']);
     assert.equal((await client.search({}, '?limit=501')).status, 400);
@@ -163,7 +224,12 @@ describe('sandbox: segments', () => {
     assert.equal(guide?.contactList?.sharingStatus, 'SharedWithDemandAccounts');
     assert.ok(!('events' in (guide ?? {})));
     assert.ok(!('channels' in ((await pick('Bare minimum')) ?? {})));
-    assert.deepEqual(Object.keys((await pick('Viewed coffee, 30 days'))?.events ?? {}), ['shopperActivity', 'lookbackDays', 'categoryIds', 'brandIds']);
+    assert.deepEqual(Object.keys((await pick('Viewed coffee, 30 days'))?.events ?? {}), [
+      'shopperActivity',
+      'lookbackDays',
+      'categoryIds',
+      'brandIds',
+    ]);
     contract();
     const other = await pick('Vendor list (read-only)');
     assert.equal(other?.contactList?.isReadOnly, true);
@@ -176,12 +242,18 @@ describe('sandbox: segments', () => {
   });
 
   it('writes times with two to seven digits of a second, and with an offset in the contract', async () => {
-    const times = (answer: Answer): string[] => (answer.json.data ?? []).flatMap((item) => [String(item.attributes?.createdAt), String(item.attributes?.updatedAt)]);
+    const times = (answer: Answer): string[] =>
+      (answer.json.data ?? []).flatMap((item) => [
+        String(item.attributes?.createdAt),
+        String(item.attributes?.updatedAt),
+      ]);
     const guide = times(await client.search());
     assert.ok(guide.every((time) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{2,7}Z$/.test(time)));
     assert.deepEqual(new Set(guide.map((time) => time.length)).size, 6);
     contract();
-    const endings = times(await client.search()).map((time) => (time.endsWith('Z') ? 'Z' : time.slice(-6)));
+    const endings = times(await client.search()).map((time) =>
+      time.endsWith('Z') ? 'Z' : time.slice(-6),
+    );
     assert.deepEqual([...new Set(endings)].sort(), ['+00:00', 'Z']);
   });
 
@@ -189,7 +261,10 @@ describe('sandbox: segments', () => {
     sandbox.control.setSwitches({ deprecationWarning: true });
     assert.equal((await client.search()).json.warnings?.[0]?.code, 'endpoint-deprecated');
     const id = await client.newSegment('X');
-    assert.equal((await client.amend(id, 'add', ['a@example.com'])).json.warnings?.[0]?.type, 'deprecation');
+    assert.equal(
+      (await client.amend(id, 'add', ['a@example.com'])).json.warnings?.[0]?.type,
+      'deprecation',
+    );
   });
 
   it('seeds the same data for the same seed, and other credentials each time', async () => {
@@ -201,10 +276,22 @@ describe('sandbox: segments', () => {
       assert.ok(first);
       assert.deepEqual(await other.control.list(first.id), await sandbox.control.list(first.id));
       assert.notEqual(other.clientSecret, sandbox.clientSecret);
-      const newsletters = all.filter((item) => item.name === 'Newsletter subscribers' && item.accountId === sandbox.accountId);
+      const newsletters = all.filter(
+        (item) => item.name === 'Newsletter subscribers' && item.accountId === sandbox.accountId,
+      );
       assert.equal(new Set(newsletters.map((item) => item.retailerId)).size, 12);
-      const types = ['CustomerId', 'Email', 'IdentityLink', 'PhoneNumber', 'Unknown', 'UserIdentifier'];
-      assert.deepEqual([...new Set(all.flatMap((item) => item.identifierType ?? []))].sort(), types);
+      const types = [
+        'CustomerId',
+        'Email',
+        'IdentityLink',
+        'PhoneNumber',
+        'Unknown',
+        'UserIdentifier',
+      ];
+      assert.deepEqual(
+        [...new Set(all.flatMap((item) => item.identifierType ?? []))].sort(),
+        types,
+      );
     } finally {
       await other.close();
     }

@@ -15,12 +15,19 @@ describe('upload: what the API answers', function () {
   const bench = benchForEach();
 
   /** Uploads `count` addresses in chunks of 100, one call at a time. */
-  const upload = (count: number, timing = {}, more = {}) => bench.upload(csv(emails(count)), { chunkSize: 100, concurrency: 1, ...more }, { timing });
+  const upload = (count: number, timing = {}, more = {}) =>
+    bench.upload(csv(emails(count)), { chunkSize: 100, concurrency: 1, ...more }, { timing });
 
   it('counts a chunk that is answered 4xx as refused whole, and goes on', async () => {
-    bench.sink.fault = ({ number }) => (number === 1 ? { status: 400, body: { errors: [{ code: 'invalid', title: 'No', traceId: 't-1' }] } } : undefined);
+    bench.sink.fault = ({ number }) =>
+      number === 1
+        ? { status: 400, body: { errors: [{ code: 'invalid', title: 'No', traceId: 't-1' }] } }
+        : undefined;
     const { report } = await upload(350);
-    assert.deepEqual([report.state, report.sent, report.accepted, report.refused, report.calls], ['finished', 350, 250, 100, 4]);
+    assert.deepEqual(
+      [report.state, report.sent, report.accepted, report.refused, report.calls],
+      ['finished', 350, 250, 100, 4],
+    );
     assert.equal(report.warnings[0].code, 'invalid');
   });
 
@@ -28,21 +35,54 @@ describe('upload: what the API answers', function () {
   const TRACE = '0ab8cdc52e17ecfd1ba9e5d1dacd102a';
 
   it('keeps no word of the API’s prose in what fails an upload, on the disk or in the report', async () => {
-    const body = { errors: [{ code: 'invalid', title: 'Nobody of that name', detail: 'Dupont, A123 and 12345 are not known', traceId: TRACE }] };
-    for (const [operation, fault] of [['add', { status: 400, body }], ['add', { status: 500, body }], ['replace', { status: 500, body }]] as const) {
+    const body = {
+      errors: [
+        {
+          code: 'invalid',
+          title: 'Nobody of that name',
+          detail: 'Dupont, A123 and 12345 are not known',
+          traceId: TRACE,
+        },
+      ],
+    };
+    for (const [operation, fault] of [
+      ['add', { status: 400, body }],
+      ['add', { status: 500, body }],
+      ['replace', { status: 500, body }],
+    ] as const) {
       bench.sink.fault = () => fault;
       const { engine, plan, report } = await upload(50, { maxTries: 1 }, { operation });
-      assert.deepEqual([report.state, report.error?.code, report.error?.traceId], ['failed', 'invalid', TRACE]);
+      assert.deepEqual(
+        [report.state, report.error?.code, report.error?.traceId],
+        ['failed', 'invalid', TRACE],
+      );
       assert.doesNotMatch(report.error?.message ?? '', /Nobody|Dupont/);
-      const journal = fs.readFileSync(join(bench.storage, 'jobs', plan.jobId, 'journal.ndjson'), 'utf8');
-      for (const text of [journal, JSON.stringify([report, engine.job(plan.jobId)])]) assert.doesNotMatch(text, /Dupont|A123|12345/);
+      const journal = fs.readFileSync(
+        join(bench.storage, 'jobs', plan.jobId, 'journal.ndjson'),
+        'utf8',
+      );
+      for (const text of [journal, JSON.stringify([report, engine.job(plan.jobId)])])
+        assert.doesNotMatch(text, /Dupont|A123|12345/);
     }
   });
 
   it('stops after three chunks refused whole when nothing was accepted', async () => {
-    bench.sink.fault = () => ({ status: 400, body: { errors: [{ code: 'invalid', title: 'No' }] } });
+    bench.sink.fault = () => ({
+      status: 400,
+      body: { errors: [{ code: 'invalid', title: 'No' }] },
+    });
     const { report } = await upload(1000);
-    assert.deepEqual([report.state, report.refused, report.unsent, report.calls, report.error?.code, report.error?.status], ['failed', 300, 700, 3, 'invalid', 400]);
+    assert.deepEqual(
+      [
+        report.state,
+        report.refused,
+        report.unsent,
+        report.calls,
+        report.error?.code,
+        report.error?.status,
+      ],
+      ['failed', 300, 700, 3, 'invalid', 400],
+    );
   });
 
   it('fails when the only chunk was refused whole', async () => {
@@ -52,34 +92,62 @@ describe('upload: what the API answers', function () {
   });
 
   it('goes on past chunks refused whole where others are taken without a count', async () => {
-    bench.sink.fault = ({ number }) => (number < 1 || number > 4 ? { status: 200, after: true, body: { data: {} } } : { status: 400 });
+    bench.sink.fault = ({ number }) =>
+      number < 1 || number > 4 ? { status: 200, after: true, body: { data: {} } } : { status: 400 };
     const { report } = await upload(700);
-    assert.deepEqual([report.state, report.refused, report.unknown, report.error], ['finished', 400, 300, undefined]);
+    assert.deepEqual(
+      [report.state, report.refused, report.unknown, report.error],
+      ['finished', 400, 300, undefined],
+    );
   });
 
   it('asks for less at once where the answer is too large to be read, also one that says no', async () => {
     for (const status of [200, 400]) {
       const warnings = [{ code: 'quite-long', title: 'x'.repeat(9 * 1024 * 1024) }];
-      bench.sink.fault = ({ identifiers: { length } }) => (length > 50 ? { status, after: status === 200, body: { data: {}, ...(status === 200 ? { warnings } : { errors: warnings }) } } : undefined);
+      bench.sink.fault = ({ identifiers: { length } }) =>
+        length > 50
+          ? {
+              status,
+              after: status === 200,
+              body: { data: {}, ...(status === 200 ? { warnings } : { errors: warnings }) },
+            }
+          : undefined;
       const { report } = await upload(100);
-      assert.deepEqual([report.state, report.accepted, report.refused], ['finished', 100, 0], String(status));
+      assert.deepEqual(
+        [report.state, report.accepted, report.refused],
+        ['finished', 100, 0],
+        String(status),
+      );
     }
   });
 
   it('stops at a 404: the segment is gone', async () => {
-    bench.sink.fault = ({ number }) => (number === 1 ? { status: 404, body: { errors: [{ code: 'segment-not-found' }] } } : undefined);
+    bench.sink.fault = ({ number }) =>
+      number === 1 ? { status: 404, body: { errors: [{ code: 'segment-not-found' }] } } : undefined;
     const { report } = await upload(400);
-    assert.deepEqual([report.state, report.accepted, report.refused, report.unsent, report.error?.code], ['failed', 100, 100, 200, 'segment-not-found']);
+    assert.deepEqual(
+      [report.state, report.accepted, report.refused, report.unsent, report.error?.code],
+      ['failed', 100, 100, 200, 'segment-not-found'],
+    );
   });
 
   it('leaves the chunk unsent on a 403 mid-way, and goes on from there when resumed', async () => {
-    bench.sink.fault = ({ number }) => (number === 2 ? { status: 403, body: { errors: [{ code: 'authorization-x', type: 'access-control' }] } } : undefined);
+    bench.sink.fault = ({ number }) =>
+      number === 2
+        ? { status: 403, body: { errors: [{ code: 'authorization-x', type: 'access-control' }] } }
+        : undefined;
     const { engine, plan, report } = await upload(500);
-    assert.deepEqual([report.state, report.accepted, report.refused, report.unsent, report.error?.status], ['failed', 200, 0, 300, 403]);
+    assert.deepEqual(
+      [report.state, report.accepted, report.refused, report.unsent, report.error?.status],
+      ['failed', 200, 0, 300, 403],
+    );
     assert.equal(engine.job(plan.jobId)?.resumable, true);
     const second = await engine.resume(plan.jobId, bench.client());
     addsUp(second.report);
-    assert.deepEqual([second.report.state, second.report.accepted, second.report.unknown, second.report.calls], ['finished', 500, 0, 6]);
+    assert.deepEqual(
+      [second.report.state, second.report.accepted, second.report.unknown, second.report.calls],
+      ['finished', 500, 0, 6],
+    );
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(500)));
   });
 
@@ -93,16 +161,25 @@ describe('upload: what the API answers', function () {
   });
 
   it('halves a body that a gateway’s page calls too large', async () => {
-    bench.sink.fault = ({ identifiers }) => (identifiers.length > 60 ? { status: 413, page: true } : undefined);
+    bench.sink.fault = ({ identifiers }) =>
+      identifiers.length > 60 ? { status: 413, page: true } : undefined;
     const { report } = await upload(200);
     assert.deepEqual([report.state, report.accepted], ['finished', 200]);
   });
 
   it('books no row as refused by the API for the no of somebody in between', async () => {
-    for (const [status, body] of [[400, { message: 'blocked by policy' }], [451, undefined], [403, { error: 'Forbidden' }]] as const) {
+    for (const [status, body] of [
+      [400, { message: 'blocked by policy' }],
+      [451, undefined],
+      [403, { error: 'Forbidden' }],
+    ] as const) {
       bench.sink.fault = ({ number }) => (number > 0 ? { status, body: body ?? null } : undefined);
       const { engine, plan, report } = await upload(300);
-      assert.deepEqual([report.state, report.refused, report.error?.code], ['failed', 0, 'proxy'], String(status));
+      assert.deepEqual(
+        [report.state, report.refused, report.error?.code],
+        ['failed', 0, 'proxy'],
+        String(status),
+      );
       assert.equal(engine.job(plan.jobId)?.resumable, true);
       bench.sink.arrived.length = 0;
     }
@@ -111,89 +188,163 @@ describe('upload: what the API answers', function () {
   it('waits out a gateway that does not reach the API, as it does without a network', async () => {
     for (const status of [502, 503, 504]) {
       const engine = bench.engine({ retryEvery: 20 });
-      const plan = await engine.plan([bench.file(csv(emails(200)))], bench.target(), options({ chunkSize: 100, concurrency: 1 }));
+      const plan = await engine.plan(
+        [bench.file(csv(emails(200)))],
+        bench.target(),
+        options({ chunkSize: 100, concurrency: 1 }),
+      );
       bench.sink.arrived.length = 0;
-      bench.sink.fault = ({ number }) => (number >= 1 && number <= 4 ? { status, page: true } : undefined);
+      bench.sink.fault = ({ number }) =>
+        number >= 1 && number <= 4 ? { status, page: true } : undefined;
       const { report } = await engine.start(plan.jobId, bench.client(), { autoResume: true });
       addsUp(report);
-      assert.deepEqual([report.state, report.accepted, report.unknown], ['finished', 200, 0], String(status));
+      assert.deepEqual(
+        [report.state, report.accepted, report.unknown],
+        ['finished', 200, 0],
+        String(status),
+      );
     }
   });
 
   it('halves a body whose call stalls, and tells that it was sent again', async () => {
-    bench.sink.fault = ({ identifiers }) => (identifiers.length > 1000 ? { stall: true, after: true } : undefined);
+    bench.sink.fault = ({ identifiers }) =>
+      identifiers.length > 1000 ? { stall: true, after: true } : undefined;
     const { report } = await upload(1600, { stall: 150, maxTries: 1 }, { chunkSize: 1600 });
-    assert.deepEqual([report.state, report.accepted, report.unknown, report.calls], ['finished', 1600, 0, 3]);
+    assert.deepEqual(
+      [report.state, report.accepted, report.unknown, report.calls],
+      ['finished', 1600, 0, 3],
+    );
     assert.ok(report.warnings.some((warning) => warning.code === 'sent-again'));
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(1600)));
   });
 
   it('never sends a body a third time when it stalled twice', async () => {
-    bench.sink.fault = ({ identifiers }) => (identifiers.length > 1000 ? { stall: true } : undefined);
+    bench.sink.fault = ({ identifiers }) =>
+      identifiers.length > 1000 ? { stall: true } : undefined;
     const { report } = await upload(1600, { stall: 100, maxTries: 5 }, { chunkSize: 1600 });
     assert.deepEqual([report.state, report.accepted, report.calls], ['finished', 1600, 4]);
-    assert.deepEqual(bench.sink.amendments.map((call) => call.identifiers.length), [1600, 1600, 800, 800]);
+    assert.deepEqual(
+      bench.sink.amendments.map((call) => call.identifiers.length),
+      [1600, 1600, 800, 800],
+    );
   });
 
   it('says unknown, with a warning, where counts do not add up to the chunk', async () => {
-    bench.sink.fault = ({ number }) => (number === 0 ? { status: 200, after: true, body: { data: { attributes: { nbValidIdentifiers: 7342, nbInvalidIdentifiers: 0 } } } } : undefined);
+    bench.sink.fault = ({ number }) =>
+      number === 0
+        ? {
+            status: 200,
+            after: true,
+            body: { data: { attributes: { nbValidIdentifiers: 7342, nbInvalidIdentifiers: 0 } } },
+          }
+        : undefined;
     const { report } = await upload(200);
     assert.deepEqual([report.state, report.accepted, report.unknown], ['finished', 100, 100]);
-    assert.deepEqual(report.warnings.map((warning) => warning.code), ['counts-do-not-add-up']);
+    assert.deepEqual(
+      report.warnings.map((warning) => warning.code),
+      ['counts-do-not-add-up'],
+    );
   });
 
   it('says unknown where the API gives no counts, and keeps its own warnings', async () => {
-    bench.sink.fault = () => ({ status: 200, after: true, body: { data: {}, warnings: [{ code: 'deprecated-field', title: 'Old' }] } });
+    bench.sink.fault = () => ({
+      status: 200,
+      after: true,
+      body: { data: {}, warnings: [{ code: 'deprecated-field', title: 'Old' }] },
+    });
     const { report } = await upload(50);
     assert.deepEqual([report.state, report.unknown], ['finished', 50]);
-    assert.deepEqual(report.warnings.map((warning) => warning.code), ['deprecated-field', 'no-counts']);
+    assert.deepEqual(
+      report.warnings.map((warning) => warning.code),
+      ['deprecated-field', 'no-counts'],
+    );
   });
 
   for (const cut of ['before', 'after'] as const) {
     it(`repeats a call that was cut ${cut} the work was done: no identifier twice in the counts`, async () => {
       bench.sink.fault = ({ number }) => (number === 1 ? { cut } : undefined);
       const { report } = await upload(300);
-      assert.deepEqual([report.state, report.accepted, report.unknown, report.calls], ['finished', 300, 0, 4]);
+      assert.deepEqual(
+        [report.state, report.accepted, report.unknown, report.calls],
+        ['finished', 300, 0, 4],
+      );
       assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(300)));
     });
   }
 
   it('says unknown of a call without an answer whose repeat is answered by an error under a status of success', async () => {
-    bench.sink.fault = ({ number }) => (number === 0 ? { cut: 'after' } : { status: 200, body: { errors: [{ code: 'invalid', title: 'No' }] } });
+    bench.sink.fault = ({ number }) =>
+      number === 0
+        ? { cut: 'after' }
+        : { status: 200, body: { errors: [{ code: 'invalid', title: 'No' }] } };
     const { report } = await upload(50);
-    assert.deepEqual([report.state, report.unknown, report.unsent, report.refused], ['failed', 50, 0, 0]);
+    assert.deepEqual(
+      [report.state, report.unknown, report.unsent, report.refused],
+      ['failed', 50, 0, 0],
+    );
   });
 
   it('fails, resumable, when the network stays away; what has no answer is unknown, then sent again', async () => {
     bench.sink.fault = ({ number }) => (number >= 1 ? { cut: 'after' } : undefined);
     const { engine, plan, report } = await upload(300);
-    assert.deepEqual([report.state, report.accepted, report.unknown, report.unsent], ['failed', 100, 100, 100]);
+    assert.deepEqual(
+      [report.state, report.accepted, report.unknown, report.unsent],
+      ['failed', 100, 100, 100],
+    );
     bench.sink.fault = () => undefined;
     const second = await engine.resume(plan.jobId, bench.client());
     addsUp(second.report);
-    assert.deepEqual([second.report.state, second.report.accepted, second.report.unknown], ['finished', 300, 0]);
+    assert.deepEqual(
+      [second.report.state, second.report.accepted, second.report.unknown],
+      ['finished', 300, 0],
+    );
     assert.ok(second.report.warnings.some((warning) => warning.code === 'sent-again'));
   });
 
   it('counts no try that never left, and no resend of it', async () => {
     const engine = bench.engine({ retryEvery: 20 });
-    const plan = await engine.plan([bench.file(csv(emails(200)))], bench.target(), options({ chunkSize: 100, concurrency: 1 }));
+    const plan = await engine.plan(
+      [bench.file(csv(emails(200)))],
+      bench.target(),
+      options({ chunkSize: 100, concurrency: 1 }),
+    );
     const client = bench.client({ maxTries: 1 });
-    // The first try of the second chunk is lost, the next two find nobody, the last one is answered.
+    // The first try of the second chunk is lost, the next two find nobody, the last one is
+    // answered.
     let call = 0;
-    const nobody = new ApiError('nobody there', { kind: 'network', operation: 'addRemove', outcome: 'notDone', retryable: true });
+    const nobody = new ApiError('nobody there', {
+      kind: 'network',
+      operation: 'addRemove',
+      outcome: 'notDone',
+      retryable: true,
+    });
     bench.sink.fault = ({ number }) => (number === 1 ? { cut: 'before' } : undefined);
-    const amend: Sender['amend'] = (...all) => ([3, 4].includes(++call) ? Promise.reject(nobody) : client.amend(...all));
-    const sender: Sender = { amend, clear: (...all) => client.clear(...all), statistics: (...all) => client.statistics(...all) };
+    const amend: Sender['amend'] = (...all) =>
+      [3, 4].includes(++call) ? Promise.reject(nobody) : client.amend(...all);
+    const sender: Sender = {
+      amend,
+      clear: (...all) => client.clear(...all),
+      statistics: (...all) => client.statistics(...all),
+    };
     const { report } = await engine.start(plan.jobId, sender, { autoResume: true });
     addsUp(report);
-    assert.deepEqual([report.state, report.accepted, report.calls, bench.sink.arrived.length], ['finished', 200, 3, 3]);
-    assert.deepEqual(report.warnings.map(({ code, title }) => [code, /: 1\./.test(title ?? '')]), [['sent-again', true]]);
+    assert.deepEqual(
+      [report.state, report.accepted, report.calls, bench.sink.arrived.length],
+      ['finished', 200, 3, 3],
+    );
+    assert.deepEqual(
+      report.warnings.map(({ code, title }) => [code, /: 1\./.test(title ?? '')]),
+      [['sent-again', true]],
+    );
   });
 
   it('pauses and goes on by itself in a window', async () => {
     const engine = bench.engine({ retryEvery: 60 });
-    const plan = await engine.plan([bench.file(csv(emails(300)))], bench.target(), options({ chunkSize: 100, concurrency: 1 }));
+    const plan = await engine.plan(
+      [bench.file(csv(emails(300)))],
+      bench.target(),
+      options({ chunkSize: 100, concurrency: 1 }),
+    );
     let paused = 0;
     engine.onDidChange((jobId) => {
       if (engine.job(jobId)?.state === 'paused') paused++;
@@ -208,19 +359,30 @@ describe('upload: what the API answers', function () {
   it('pauses a replace whose clear finds no network, and clears before it adds when it is back', async () => {
     const engine = bench.engine({ retryEvery: 60 });
     bench.sink.list(SEGMENT).add('old@example.com');
-    const plan = await engine.plan([bench.file(csv(emails(200)))], bench.target(), options({ operation: 'replace', minKept: 0, chunkSize: 100, concurrency: 1 }));
+    const plan = await engine.plan(
+      [bench.file(csv(emails(200)))],
+      bench.target(),
+      options({ operation: 'replace', minKept: 0, chunkSize: 100, concurrency: 1 }),
+    );
     bench.sink.fault = ({ number }) => (number < 7 ? { cut: 'before' } : undefined);
     const { report } = await engine.start(plan.jobId, bench.client(), { autoResume: true });
     addsUp(report);
     assert.deepEqual([report.state, report.accepted, report.calls], ['finished', 200, 10]);
-    assert.deepEqual(bench.sink.arrived.map((call) => call.kind), [...Array<string>(8).fill('clear'), 'add', 'add']);
+    assert.deepEqual(
+      bench.sink.arrived.map((call) => call.kind),
+      [...Array<string>(8).fill('clear'), 'add', 'add'],
+    );
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(200)));
   });
 
   /** One of three chunks is in, then the network is gone. */
   async function waitingForNetwork() {
     const engine = bench.engine();
-    const plan = await engine.plan([bench.file(csv(emails(300)))], bench.target(), options({ chunkSize: 100, concurrency: 1 }));
+    const plan = await engine.plan(
+      [bench.file(csv(emails(300)))],
+      bench.target(),
+      options({ chunkSize: 100, concurrency: 1 }),
+    );
     bench.sink.fault = ({ number }) => (number >= 1 ? { cut: 'before' } : undefined);
     const running = engine.start(plan.jobId, bench.client(), { autoResume: true });
     await until(() => engine.job(plan.jobId)?.state === 'paused');
@@ -238,7 +400,9 @@ describe('upload: what the API answers', function () {
       const engine = bench.engine({ cancelWait: 10 });
       const plan = await engine.plan([bench.file(csv(emails(100)))], bench.target(), options());
       bench.sink.fault = () => fault;
-      const running = engine.start(plan.jobId, bench.client({ stall: 100, maxTries: 2 }), { autoResume: true });
+      const running = engine.start(plan.jobId, bench.client({ stall: 100, maxTries: 2 }), {
+        autoResume: true,
+      });
       await until(() => engine.job(plan.jobId)?.state === 'paused');
       assert.equal(engine.job(plan.jobId)?.progress.wait, wait);
       await engine.cancel(plan.jobId);
@@ -246,11 +410,22 @@ describe('upload: what the API answers', function () {
     });
   }
 
-  for (const [status, wait] of [[429, 'limit'], [503, 'trouble']] as const) {
+  for (const [status, wait] of [
+    [429, 'limit'],
+    [503, 'trouble'],
+  ] as const) {
     it(`sends nothing for as long as the API says, which is longer than a call waits (${status}), and shows until when`, async () => {
       const engine = bench.engine({ retryEvery: 20, cancelWait: 10 });
-      const plan = await engine.plan([bench.file(csv(emails(1000)))], bench.target(), options({ chunkSize: 100 }));
-      const other = await engine.plan([bench.file(csv(emails(100, 'x')), 'x.csv')], bench.target('2'), options());
+      const plan = await engine.plan(
+        [bench.file(csv(emails(1000)))],
+        bench.target(),
+        options({ chunkSize: 100 }),
+      );
+      const other = await engine.plan(
+        [bench.file(csv(emails(100, 'x')), 'x.csv')],
+        bench.target('2'),
+        options(),
+      );
       bench.sink.fault = () => ({ status, headers: { 'retry-after': '3600' } });
       const client = bench.client({ maxWait: 300_000 });
       const running = [engine.start(plan.jobId, client, { autoResume: true })];
@@ -260,7 +435,10 @@ describe('upload: what the API answers', function () {
       assert.ok(sent <= 4, String(sent));
       const { progress } = engine.job(plan.jobId) ?? {};
       const left = (progress?.waitUntil ?? 0) - Date.now();
-      assert.ok(progress?.wait === wait && left > 3_590_000 && left <= 3_600_000, `${progress?.wait} ${left}`);
+      assert.ok(
+        progress?.wait === wait && left > 3_590_000 && left <= 3_600_000,
+        `${progress?.wait} ${left}`,
+      );
       // Another upload of the same application learns it from this one.
       running.push(engine.start(other.jobId, client, { autoResume: true }));
       await until(() => engine.job(other.jobId)?.state === 'paused');
@@ -275,7 +453,11 @@ describe('upload: what the API answers', function () {
 
   it('waits with a replace whose list cannot be read yet because the API says when to ask again', async () => {
     const engine = bench.engine({ retryEvery: 20 });
-    const plan = await engine.plan([bench.file(csv(emails(100)))], bench.target(), options({ operation: 'replace' }));
+    const plan = await engine.plan(
+      [bench.file(csv(emails(100)))],
+      bench.target(),
+      options({ operation: 'replace' }),
+    );
     const client = bench.client({ maxWait: 100 });
     client.pacing.pause(400);
     const began = Date.now();
@@ -283,18 +465,27 @@ describe('upload: what the API answers', function () {
     await until(() => engine.job(plan.jobId)?.state === 'paused');
     const { report } = await running;
     addsUp(report);
-    assert.deepEqual([report.state, report.accepted, bench.sink.arrived.length], ['finished', 100, 2]);
+    assert.deepEqual(
+      [report.state, report.accepted, bench.sink.arrived.length],
+      ['finished', 100, 2],
+    );
     assert.ok(Date.now() - began >= 390);
   });
 
   it('shows a wait for the limit that was on before it began', async () => {
     const engine = bench.engine();
-    const plan = await engine.plan([bench.file(csv(emails(100)))], bench.target(), options({ operation: 'replace', minKept: 0 }));
+    const plan = await engine.plan(
+      [bench.file(csv(emails(100)))],
+      bench.target(),
+      options({ operation: 'replace', minKept: 0 }),
+    );
     const client = bench.client();
     const goesOn = Date.now() + 60_000;
     client.pacing.pause(60_000);
     const other = new AbortController();
-    const waiting = client.statistics('1', SEGMENT, { signal: other.signal }).catch(() => undefined);
+    const waiting = client
+      .statistics('1', SEGMENT, { signal: other.signal })
+      .catch(() => undefined);
     await until(() => client.pacing.waiting !== undefined);
     const running = engine.start(plan.jobId, client, { pacing: client.pacing });
     await until(() => engine.job(plan.jobId)?.progress.wait === 'limit');
@@ -324,7 +515,10 @@ describe('upload: what the API answers', function () {
     bench.sink.fault = () => undefined;
     const next = bench.engine();
     await next.refresh();
-    assert.deepEqual([next.job(plan.jobId)?.state, next.job(plan.jobId)?.resumable], ['interrupted', true]);
+    assert.deepEqual(
+      [next.job(plan.jobId)?.state, next.job(plan.jobId)?.resumable],
+      ['interrupted', true],
+    );
     const { report } = await next.resume(plan.jobId, bench.client());
     assert.deepEqual([report.state, report.accepted, report.unknown], ['finished', 300, 0]);
   });
@@ -338,12 +532,19 @@ describe('upload: what the API answers', function () {
       it(`waits out 503 ${name}, and goes on by itself (${operation})`, async () => {
         const engine = bench.engine({ retryEvery: 20 });
         bench.sink.list(SEGMENT).add('old@example.com');
-        const plan = await engine.plan([bench.file(csv(emails(300)))], bench.target(), options({ operation, minKept: 0, chunkSize: 100, concurrency: 1 }));
+        const plan = await engine.plan(
+          [bench.file(csv(emails(300)))],
+          bench.target(),
+          options({ operation, minKept: 0, chunkSize: 100, concurrency: 1 }),
+        );
         // The bounded tries of one call are three.
         bench.sink.fault = ({ number }) => (number < 5 ? fault : undefined);
         const { report } = await engine.start(plan.jobId, bench.client(), { autoResume: true });
         addsUp(report);
-        assert.deepEqual([report.state, report.accepted, report.unknown, report.error], ['finished', 300, 0, undefined]);
+        assert.deepEqual(
+          [report.state, report.accepted, report.unknown, report.error],
+          ['finished', 300, 0, undefined],
+        );
         assert.equal(report.calls, bench.sink.arrived.length);
         assert.equal(bench.sink.list(SEGMENT).size, operation === 'add' ? 301 : 300);
       });
@@ -352,7 +553,11 @@ describe('upload: what the API answers', function () {
 
   it('tries more and more rarely where the API answers with trouble alone', async () => {
     const engine = bench.engine({ retryEvery: 20, cancelWait: 10 });
-    const plan = await engine.plan([bench.file(csv(emails(300)))], bench.target(), options({ chunkSize: 100, concurrency: 1 }));
+    const plan = await engine.plan(
+      [bench.file(csv(emails(300)))],
+      bench.target(),
+      options({ chunkSize: 100, concurrency: 1 }),
+    );
     const waits: number[] = [];
     let [pausedAt, paused] = [0, false];
     engine.onDidChange((jobId) => {
@@ -368,17 +573,27 @@ describe('upload: what the API answers', function () {
     await engine.cancel(plan.jobId);
     await running;
     // 20, 40, 80, then 20 and 40 again.
-    assert.ok(waits[1] >= 38 && waits[2] >= 78 && waits[3] < waits[2] && waits[4] >= 38, waits.join());
+    assert.ok(
+      waits[1] >= 38 && waits[2] >= 78 && waits[3] < waits[2] && waits[4] >= 38,
+      waits.join(),
+    );
   });
 
   it('fails on answers that cannot be read, and on trouble that is not said to pass, without pausing', async () => {
     const engine = bench.engine({ retryEvery: 60_000 });
     for (const fault of [{ status: 501 }, { text: '{"data": {"attri' }]) {
       bench.sink.fault = () => fault;
-      const plan = await engine.plan([bench.file(csv(emails(200)))], bench.target(), options({ chunkSize: 100, concurrency: 1 }));
+      const plan = await engine.plan(
+        [bench.file(csv(emails(200)))],
+        bench.target(),
+        options({ chunkSize: 100, concurrency: 1 }),
+      );
       const { report } = await engine.start(plan.jobId, bench.client(), { autoResume: true });
       addsUp(report);
-      assert.deepEqual([report.state, report.accepted, report.unknown, report.unsent], ['failed', 0, 100, 100]);
+      assert.deepEqual(
+        [report.state, report.accepted, report.unknown, report.unsent],
+        ['failed', 0, 100, 100],
+      );
     }
   });
 
@@ -389,11 +604,14 @@ describe('upload: what the API answers', function () {
   });
 
   it('traces the values that the server names back to their rows', async () => {
-    bench.sink.invalid = (value) => value === 'user150@example.com' || value === 'user7@example.com';
+    bench.sink.invalid = (value) =>
+      value === 'user150@example.com' || value === 'user7@example.com';
     const { report, serverFindings, unnamed } = await upload(300);
     assert.deepEqual([report.accepted, report.refused], [298, 2]);
     assert.deepEqual(
-      serverFindings.map(({ rule, row, place }) => [rule, row, place.line, place.startColumn, place.endColumn]).sort(),
+      serverFindings
+        .map(({ rule, row, place }) => [rule, row, place.line, place.startColumn, place.endColumn])
+        .sort(),
       [
         ['refused-by-api', 150, 151, 0, 19],
         ['refused-by-api', 7, 8, 0, 17],
@@ -404,11 +622,19 @@ describe('upload: what the API answers', function () {
 
   it('traces a name in other letters, and one that was hashed before sending', async () => {
     const engine = bench.engine();
-    const plan = await engine.plan([bench.file(csv(['b@example.com', ' User1@Example.com']))], bench.target(), options({ hash: 'md5' }));
+    const plan = await engine.plan(
+      [bench.file(csv(['b@example.com', ' User1@Example.com']))],
+      bench.target(),
+      options({ hash: 'md5' }),
+    );
     const hash = createHash('md5').update('user1@example.com').digest('hex');
     for (const sample of ['USER1@EXAMPLE.COM', ' User1@Example.com', hash, hash.toUpperCase()]) {
       const found = await engine.mapSamples(plan.jobId, 0, [sample]);
-      assert.deepEqual(found.map((finding) => finding.row), [1], sample === hash ? 'the hash' : 'the address');
+      assert.deepEqual(
+        found.map((finding) => finding.row),
+        [1],
+        sample === hash ? 'the hash' : 'the address',
+      );
     }
     assert.deepEqual(await engine.mapSamples(plan.jobId, 0, ['c@example.com']), []);
   });
@@ -418,13 +644,32 @@ describe('upload: what the API answers', function () {
     ['CustomerId', ['AB1', 'ab1', 'Ab1'], ' ab1 ', [1]],
     ['IdentityLink', [RAMP, RAMP.toUpperCase()], RAMP, [0]],
     ['UserIdentifier', ['k-Abc', 'K-ABC'], 'k-Abc', [0]],
-    ['UserIdentifier', ['6D92078A-8246-4BA4-AE5B-76104861E7DC', '7d92078a-8246-4ba4-ae5b-76104861e7dc'], '6d92078a-8246-4ba4-ae5b-76104861e7dc', [0]],
+    [
+      'UserIdentifier',
+      ['6D92078A-8246-4BA4-AE5B-76104861E7DC', '7d92078a-8246-4ba4-ae5b-76104861e7dc'],
+      '6d92078a-8246-4ba4-ae5b-76104861e7dc',
+      [0],
+    ],
   ] as [string, string[], string, number[]][]) {
     it(`traces a named ${identifierType} to its own row: ${sample} of ${rows.join(', ')}`, async () => {
       bench.sink.invalid = (value) => value === rows[named[0]];
-      bench.sink.fault = () => ({ status: 200, after: true, body: { data: { nbValidIdentifiers: rows.length - 1, nbInvalidIdentifiers: 1, sampleInvalidIdentifiers: [sample] } } });
+      bench.sink.fault = () => ({
+        status: 200,
+        after: true,
+        body: {
+          data: {
+            nbValidIdentifiers: rows.length - 1,
+            nbInvalidIdentifiers: 1,
+            sampleInvalidIdentifiers: [sample],
+          },
+        },
+      });
       const engine = bench.engine();
-      const plan = await engine.plan([bench.file(csv(rows, 'id'))], bench.target(SEGMENT, identifierType), options({ column: 0 }));
+      const plan = await engine.plan(
+        [bench.file(csv(rows, 'id'))],
+        bench.target(SEGMENT, identifierType),
+        options({ column: 0 }),
+      );
       const { report, serverFindings } = await engine.start(plan.jobId, bench.client());
       assert.deepEqual([report.refused, serverFindings.map(({ row }) => row)], [1, named]);
     });
@@ -443,7 +688,10 @@ describe('upload: what the API answers', function () {
     assert.equal(calls, bench.sink.arrived.length - before);
     assert.ok(calls <= 20, String(calls));
     assert.equal(left, 0);
-    assert.deepEqual([...serverFindings, ...findings].map((finding) => finding.row).sort((a, b) => a - b), [3, 40, 41, 160]);
+    assert.deepEqual(
+      [...serverFindings, ...findings].map((finding) => finding.row).sort((a, b) => a - b),
+      [3, 40, 41, 160],
+    );
     const short = await upload(200);
     const few = await short.engine.findRefused(short.plan.jobId, bench.client(), { maxCalls: 1 });
     assert.equal(few.calls, 1);
@@ -454,13 +702,26 @@ describe('upload: what the API answers', function () {
   it('knows as unnamed what it did not find, whatever the API named: more than it traces, in other words, or before a restart', async () => {
     bench.sink.samples = 100_000;
     bench.sink.invalid = (value) => Number(/\d+/.exec(value)?.[0]) % 2 === 0;
-    const { engine, plan: { jobId }, report, serverFindings, unnamed } = await upload(40_000, {}, { chunkSize: 10_000 });
+    const {
+      engine,
+      plan: { jobId },
+      report,
+      serverFindings,
+      unnamed,
+    } = await upload(40_000, {}, { chunkSize: 10_000 });
     assert.deepEqual([report.refused, serverFindings.length], [20_000, 10_000]);
-    assert.deepEqual(unnamed, [2, 3].map((chunk) => ({ chunk, refused: 5000, named: 0 })));
+    assert.deepEqual(
+      unnamed,
+      [2, 3].map((chunk) => ({ chunk, refused: 5000, named: 0 })),
+    );
     const { findings, calls, left } = await engine.findRefused(jobId, bench.client());
     assert.deepEqual([findings.length, left], [10_000, 0]);
     assert.ok(calls > 0 && calls <= 6, String(calls));
-    assert.deepEqual(await engine.findRefused(jobId, bench.client()), { findings: [], calls: 0, left: 0 });
+    assert.deepEqual(await engine.findRefused(jobId, bench.client()), {
+      findings: [],
+      calls: 0,
+      left: 0,
+    });
   });
 
   it('traces the first ten thousand of one answer that names twice as many', async () => {
@@ -473,7 +734,11 @@ describe('upload: what the API answers', function () {
 
   it('finds again after a restart what nothing on the disk may tell', async () => {
     bench.sink.invalid = (value) => /user[1-5]@/.test(value);
-    const { engine, plan: { jobId }, report } = await upload(100);
+    const {
+      engine,
+      plan: { jobId },
+      report,
+    } = await upload(100);
     assert.equal(report.refused, 5);
     await engine.dispose();
     const next = bench.engine();
@@ -486,9 +751,24 @@ describe('upload: what the API answers', function () {
     bench.sink.invalid = (value) => value === 'user7@example.com';
     bench.sink.fault = ({ identifiers }) => {
       const bad = identifiers.filter(bench.sink.invalid).length;
-      return { status: 200, after: true, body: { data: { nbValidIdentifiers: identifiers.length - bad, nbInvalidIdentifiers: bad, sampleInvalidIdentifiers: Array<string>(bad).fill('u***7@…') } } };
+      return {
+        status: 200,
+        after: true,
+        body: {
+          data: {
+            nbValidIdentifiers: identifiers.length - bad,
+            nbInvalidIdentifiers: bad,
+            sampleInvalidIdentifiers: Array<string>(bad).fill('u***7@…'),
+          },
+        },
+      };
     };
-    const { engine, plan: { jobId }, serverFindings, unnamed } = await upload(64);
+    const {
+      engine,
+      plan: { jobId },
+      serverFindings,
+      unnamed,
+    } = await upload(64);
     assert.deepEqual([serverFindings, unnamed], [[], [{ chunk: 0, refused: 1, named: 0 }]]);
     const { findings, left } = await engine.findRefused(jobId, bench.client());
     assert.deepEqual([findings.map(({ row }) => row), left], [[7], 0]);
@@ -507,8 +787,12 @@ describe('upload: what the API answers', function () {
   it('sends no row again either that another upload took out before this one went on', async () => {
     bench.sink.invalid = (value) => /user[1-4]@/.test(value);
     bench.sink.samples = 1;
-    bench.sink.fault = ({ identifiers }) => (identifiers.includes('user100@example.com') ? { status: 403 } : undefined);
-    const { engine, plan: { jobId } } = await upload(200);
+    bench.sink.fault = ({ identifiers }) =>
+      identifiers.includes('user100@example.com') ? { status: 403 } : undefined;
+    const {
+      engine,
+      plan: { jobId },
+    } = await upload(200);
     bench.sink.fault = () => undefined;
     await upload(100, {}, { operation: 'remove' });
     bench.file(csv(emails(200)));

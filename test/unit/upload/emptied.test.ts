@@ -7,13 +7,27 @@ import { openJournalFile, type OpenJournal } from '../../../src/upload/journal';
 import type { UploadOptions } from '../../../src/upload/types';
 import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
 
-/** A list that is emptied under an upload: the rest is not sent into it, and nobody says that all of it is in. */
+/**
+ * A list that is emptied under an upload: the rest is not sent into it, and nobody says that all of
+ * it is in.
+ */
 describe('upload: a list that is emptied', function () {
   this.timeout(20_000);
   const bench = benchForEach();
 
-  const planned = async (engine: UploadEngine, rows = emails(1000), more: Partial<UploadOptions> = {}, name = 'people.csv') =>
-    (await engine.plan([bench.file(csv(rows), name)], bench.target(), options({ chunkSize: 100, concurrency: 1, minKept: 0, ...more }))).jobId;
+  const planned = async (
+    engine: UploadEngine,
+    rows = emails(1000),
+    more: Partial<UploadOptions> = {},
+    name = 'people.csv',
+  ) =>
+    (
+      await engine.plan(
+        [bench.file(csv(rows), name)],
+        bench.target(),
+        options({ chunkSize: 100, concurrency: 1, minKept: 0, ...more }),
+      )
+    ).jobId;
 
   /** Past the engine, as a clear on another machine would be that this one hears of. */
   async function emptied(engine: UploadEngine): Promise<void> {
@@ -33,7 +47,10 @@ describe('upload: a list that is emptied', function () {
       await emptied(bench.engine());
       const { report } = await running;
       addsUp(report);
-      assert.deepEqual([report.state, report.error?.code, report.accepted], ['failed', 'list-emptied', 500]);
+      assert.deepEqual(
+        [report.state, report.error?.code, report.accepted],
+        ['failed', 'list-emptied', 500],
+      );
       assert.equal(bench.sink.list(SEGMENT).size, 0);
     });
   }
@@ -59,7 +76,10 @@ describe('upload: a list that is emptied', function () {
     await until(() => bench.sink.arrived.length === 1);
     await engine.segmentChanged(bench.sink.url, SEGMENT);
     const { report } = await running;
-    assert.deepEqual([report.state, report.error?.code, report.accepted], ['failed', 'list-emptied', 100]);
+    assert.deepEqual(
+      [report.state, report.error?.code, report.accepted],
+      ['failed', 'list-emptied', 100],
+    );
     assert.equal(engine.job(jobId)?.resumable, false);
     await assert.rejects(engine.resume(jobId, bench.client()), { code: 'not-resumable' });
   });
@@ -85,7 +105,8 @@ describe('upload: a list that is emptied', function () {
   /** 500 of 1,000 are in. */
   async function halfWay(engine: UploadEngine): Promise<string> {
     const jobId = await planned(engine);
-    bench.sink.fault = ({ identifiers }) => (identifiers.includes('user500@example.com') ? { status: 403 } : undefined);
+    bench.sink.fault = ({ identifiers }) =>
+      identifiers.includes('user500@example.com') ? { status: 403 } : undefined;
     assert.equal((await engine.start(jobId, bench.client())).report.accepted, 500);
     bench.sink.fault = () => undefined;
     return jobId;
@@ -100,13 +121,21 @@ describe('upload: a list that is emptied', function () {
     bench.sink.fault = () => ({ status: 403 });
     assert.equal((await engine.resume(other, bench.client())).report.calls, 4);
     bench.sink.fault = () => undefined;
-    assert.deepEqual([(await engine.resume(jobId, bench.client())).report.state, bench.sink.list(SEGMENT).size], ['finished', 1000]);
+    assert.deepEqual(
+      [(await engine.resume(jobId, bench.client())).report.state, bench.sink.list(SEGMENT).size],
+      ['finished', 1000],
+    );
   });
 
   it('stays so where a clear that was not done took its time over it', async () => {
     const engine = bench.engine();
     const jobId = await halfWay(engine);
-    const refused = new ApiError('no', { kind: 'permission', operation: 'clear', outcome: 'notDone', retryable: false });
+    const refused = new ApiError('no', {
+      kind: 'permission',
+      operation: 'clear',
+      outcome: 'notDone',
+      retryable: false,
+    });
     const clearing = engine.emptyList(bench.sink.url, SEGMENT, async () => {
       await emptied(bench.engine());
       throw refused;
@@ -124,7 +153,10 @@ describe('upload: a list that is emptied', function () {
     await engine.cancel(jobId);
     await running;
     bench.sink.fault = () => undefined;
-    await engine.start(await planned(engine, emails(50, 'new'), { operation: 'replace' }, 'new.csv'), bench.client());
+    await engine.start(
+      await planned(engine, emails(50, 'new'), { operation: 'replace' }, 'new.csv'),
+      bench.client(),
+    );
     const { report } = await engine.resume(jobId, bench.client());
     assert.deepEqual([report.state, report.error?.code], ['failed', 'list-emptied']);
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(50, 'new')));
@@ -160,7 +192,10 @@ describe('upload: a list that is emptied', function () {
       await until(() => engine.job(jobId)?.state === 'paused');
       for (const window of [engine, bench.engine()]) {
         assert.throws(() => window.refuseBusy(bench.sink.url, SEGMENT), { code: 'locked' });
-        await assert.rejects(window.emptyList(bench.sink.url, SEGMENT, () => bench.client().clear(SEGMENT)), { code: 'locked' });
+        await assert.rejects(
+          window.emptyList(bench.sink.url, SEGMENT, () => bench.client().clear(SEGMENT)),
+          { code: 'locked' },
+        );
       }
       assert.equal(bench.sink.list(SEGMENT).size, 200);
       await engine.cancel(jobId);
@@ -168,15 +203,26 @@ describe('upload: a list that is emptied', function () {
       engine.refuseBusy(bench.sink.url, SEGMENT);
     });
 
-    for (const [outcome, code] of [['notDone', undefined], ['unknown', 'list-emptied']] as const) {
+    for (const [outcome, code] of [
+      ['notDone', undefined],
+      ['unknown', 'list-emptied'],
+    ] as const) {
       it(`that failed (${outcome}) ${code ? 'counts' : 'counts for nothing'}`, async () => {
         const engine = bench.engine();
         const jobId = await planned(engine, emails(300));
         bench.sink.fault = ({ number }) => (number === 1 ? { status: 403 } : undefined);
         await engine.start(jobId, bench.client());
         bench.sink.fault = () => undefined;
-        const failure = new ApiError('no', { kind: 'api', operation: 'clear', outcome, retryable: false });
-        await assert.rejects(engine.emptyList(bench.sink.url, SEGMENT, () => Promise.reject(failure)), failure);
+        const failure = new ApiError('no', {
+          kind: 'api',
+          operation: 'clear',
+          outcome,
+          retryable: false,
+        });
+        await assert.rejects(
+          engine.emptyList(bench.sink.url, SEGMENT, () => Promise.reject(failure)),
+          failure,
+        );
         assert.equal((await engine.resume(jobId, bench.client())).report.error?.code, code);
       });
     }
@@ -184,10 +230,15 @@ describe('upload: a list that is emptied', function () {
     it('takes "unchanged since" away, and an upload that queues for it begins after it', async () => {
       const engine = bench.engine();
       await engine.start(await planned(engine, emails(100)), bench.client());
-      assert.notEqual((await engine.planOf(await planned(engine, emails(100)))).unchangedSince, undefined);
+      assert.notEqual(
+        (await engine.planOf(await planned(engine, emails(100)))).unchangedSince,
+        undefined,
+      );
       const next = await planned(engine, emails(100));
       let done: (() => void) | undefined;
-      const clearing = engine.emptyList(bench.sink.url, SEGMENT, () => new Promise<void>((resolve) => (done = resolve)).then(() => bench.client().clear(SEGMENT)));
+      const clearing = engine.emptyList(bench.sink.url, SEGMENT, () =>
+        new Promise<void>((resolve) => (done = resolve)).then(() => bench.client().clear(SEGMENT)),
+      );
       await until(() => done !== undefined);
       const running = engine.start(next, bench.client());
       await until(() => engine.job(next)?.state === 'queued');
@@ -205,7 +256,10 @@ describe('upload: a list that is emptied', function () {
         const engine = bench.engine();
         // The list was emptied before, so that not to know when is not the same as never.
         await emptied(engine);
-        await engine.start(await planned(engine, emails(1), { operation: 'replace' }, 'before.csv'), bench.client());
+        await engine.start(
+          await planned(engine, emails(1), { operation: 'replace' }, 'before.csv'),
+          bench.client(),
+        );
         bench.sink.lists.clear();
         const before = bench.sink.arrived.length;
         const jobId = await planned(engine, emails(600), { operation });
@@ -214,12 +268,21 @@ describe('upload: a list that is emptied', function () {
         await engine.dispose();
         const path = join(bench.storage, 'jobs', jobId, 'journal.ndjson');
         const lines = fs.readFileSync(path, 'utf8').trim().split('\n');
-        const [state, list] = [fs.readdirSync(join(bench.storage, 'segments')), new Set(bench.sink.list(SEGMENT))];
+        const [state, list] = [
+          fs.readdirSync(join(bench.storage, 'segments')),
+          new Set(bench.sink.list(SEGMENT)),
+        ];
         assert.ok(lines.length >= 12 && state.length > 0);
-        const kept = state.map((name) => [name, fs.readFileSync(join(bench.storage, 'segments', name))] as const);
+        const kept = state.map(
+          (name) => [name, fs.readFileSync(join(bench.storage, 'segments', name))] as const,
+        );
         for (let torn = 0; torn < lines.length; torn++) {
-          fs.writeFileSync(path, `${lines.map((line, index) => (index === torn ? line.slice(0, line.length / 2) : line)).join('\n')}\n`);
-          for (const [name, content] of kept) fs.writeFileSync(join(bench.storage, 'segments', name), content);
+          fs.writeFileSync(
+            path,
+            `${lines.map((line, index) => (index === torn ? line.slice(0, line.length / 2) : line)).join('\n')}\n`,
+          );
+          for (const [name, content] of kept)
+            fs.writeFileSync(join(bench.storage, 'segments', name), content);
           bench.sink.lists.set(SEGMENT, new Set(list));
           bench.sink.fault = () => undefined;
           const clears = bench.sink.arrived.filter(({ kind }) => kind === 'clear').length;
@@ -228,7 +291,11 @@ describe('upload: a list that is emptied', function () {
           addsUp(report);
           assert.deepEqual([report.state, report.accepted], ['finished', 600], lines[torn]);
           assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(600)), lines[torn]);
-          assert.equal(bench.sink.arrived.filter(({ kind }) => kind === 'clear').length, clears, lines[torn]);
+          assert.equal(
+            bench.sink.arrived.filter(({ kind }) => kind === 'clear').length,
+            clears,
+            lines[torn],
+          );
           assert.equal(report.cleared !== undefined, operation === 'replace');
           await next.dispose();
         }

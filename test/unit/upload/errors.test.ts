@@ -18,15 +18,38 @@ describe('upload: what failures tell', function () {
       () => assert.fail('expected a rejection'),
       (error: UploadError) => error,
     );
-  const missing = (name: string): SourceFile => ({ uri: pathToFileURL(join(bench.folder, name)).href, path: join(bench.folder, name) });
-  const folder = (name: string): SourceFile => (fs.mkdirSync(join(bench.folder, name)), missing(name));
-  const planned = async (engine: UploadEngine, content = csv(emails(500)), more: Partial<UploadOptions> = {}): Promise<string> =>
-    (await engine.plan([bench.file(content)], bench.target(), options({ chunkSize: 100, concurrency: 1, ...more }))).jobId;
+  const missing = (name: string): SourceFile => ({
+    uri: pathToFileURL(join(bench.folder, name)).href,
+    path: join(bench.folder, name),
+  });
+  const folder = (name: string): SourceFile => (
+    fs.mkdirSync(join(bench.folder, name)),
+    missing(name)
+  );
+  const planned = async (
+    engine: UploadEngine,
+    content = csv(emails(500)),
+    more: Partial<UploadOptions> = {},
+  ): Promise<string> =>
+    (
+      await engine.plan(
+        [bench.file(content)],
+        bench.target(),
+        options({ chunkSize: 100, concurrency: 1, ...more }),
+      )
+    ).jobId;
 
   const utf32 = Buffer.from([0xff, 0xfe, 0, 0, 0x65, 0, 0, 0]);
   /** A file that has the column. */
-  const good = (column: unknown): string => (column === 7 ? 'a,b,c,d,e,f,g,email\n1,2,3,4,5,6,7,zoe@example.com\n' : 'email,x\nzoe@example.com,1\n');
-  const broken: [code: string, make: (name: string) => SourceFile, more?: Partial<UploadOptions>][] = [
+  const good = (column: unknown): string =>
+    column === 7
+      ? 'a,b,c,d,e,f,g,email\n1,2,3,4,5,6,7,zoe@example.com\n'
+      : 'email,x\nzoe@example.com,1\n';
+  const broken: [
+    code: string,
+    make: (name: string) => SourceFile,
+    more?: Partial<UploadOptions>,
+  ][] = [
     ['not-found', missing],
     ['directory', folder],
     ['empty', (name) => bench.file('', name)],
@@ -39,27 +62,66 @@ describe('upload: what failures tell', function () {
     ['invalid-closing-quote', (name) => bench.file('email\n"ann@example.com"x\n', name)],
     ['no-column', (name) => bench.file('name,town\nAnn,Rome\n', name)],
     ['no-column', (name) => bench.file('name,email\nAnn,ann@example.com\n', name), { column: 7 }],
-    ['no-column', (name) => bench.file('name,mail\nAnn,ann@example.com\n', name), { column: 'email' }],
-    ['no-column', (name) => bench.file('ann@example.com,1\nbob@example.com,2\n', name), { column: 'email' }],
-    ['ambiguous-column', (name) => bench.file('email,email\nann@example.com,bob@example.com\n', name), { column: 'email' }],
-    ['ambiguous-column', (name) => bench.file('Home mail,Work mail\nann@example.com,bob@example.com\n', name)],
-    ['wrong-type', (name) => bench.file(csv(['+33612345678', '+33612345679'], 'email'), name), { column: 'email' }],
+    [
+      'no-column',
+      (name) => bench.file('name,mail\nAnn,ann@example.com\n', name),
+      { column: 'email' },
+    ],
+    [
+      'no-column',
+      (name) => bench.file('ann@example.com,1\nbob@example.com,2\n', name),
+      { column: 'email' },
+    ],
+    [
+      'ambiguous-column',
+      (name) => bench.file('email,email\nann@example.com,bob@example.com\n', name),
+      { column: 'email' },
+    ],
+    [
+      'ambiguous-column',
+      (name) => bench.file('Home mail,Work mail\nann@example.com,bob@example.com\n', name),
+    ],
+    [
+      'wrong-type',
+      (name) => bench.file(csv(['+33612345678', '+33612345679'], 'email'), name),
+      { column: 'email' },
+    ],
   ];
   for (const [code, make, more] of broken) {
     const what = `${code}${more ? ` (column ${more.column})` : ''}`;
     it(`names the file of several, and what to do: ${what}, ${String(make).slice(0, 60).replace(/\s+/g, ' ')}`, async () => {
-      const { message, code: found } = await failure(bench.engine().plan([bench.file(good(more?.column), 'good.csv'), make('the bad one.csv')], bench.target(), options(more)));
+      const { message, code: found } = await failure(
+        bench
+          .engine()
+          .plan(
+            [bench.file(good(more?.column), 'good.csv'), make('the bad one.csv')],
+            bench.target(),
+            options(more),
+          ),
+      );
       assert.equal(found, code);
       assert.match(message, /^the bad one\.csv: ./);
-      assert.match(message, /\b(Choose|Give|Save|Close|Check|Compress|export|save|Use|Double|Put|Its only)\b/);
+      assert.match(
+        message,
+        /\b(Choose|Give|Save|Close|Check|Compress|export|save|Use|Double|Put|Its only)\b/,
+      );
       assert.doesNotMatch(message, /@|\+336|Rome|Ann/);
-      if (typeof more?.column === 'string' && code !== 'wrong-type') assert.match(message, /“email”/);
+      if (typeof more?.column === 'string' && code !== 'wrong-type')
+        assert.match(message, /“email”/);
       if (typeof more?.column === 'number') assert.match(message, /\b7\b/);
     });
   }
 
   it('hides the name of a column that is somebody’s address', async () => {
-    const { message } = await failure(bench.engine().plan([bench.file('name,mail\nAnn,ann@example.com\n')], bench.target(), options({ column: 'ann@example.com' })));
+    const { message } = await failure(
+      bench
+        .engine()
+        .plan(
+          [bench.file('name,mail\nAnn,ann@example.com\n')],
+          bench.target(),
+          options({ column: 'ann@example.com' }),
+        ),
+    );
     assert.match(message, /^people\.csv: The file has no column “•••”\./);
   });
 
@@ -76,7 +138,9 @@ describe('upload: what failures tell', function () {
   ];
   for (const [more, words] of wrong) {
     it(`names an argument and its value: ${JSON.stringify(more)}`, async () => {
-      const { code, message } = await failure(bench.engine().plan([bench.file(csv(emails(2)))], bench.target(), options(more)));
+      const { code, message } = await failure(
+        bench.engine().plan([bench.file(csv(emails(2)))], bench.target(), options(more)),
+      );
       assert.equal(code, 'bad-argument');
       assert.match(message, words);
     });
@@ -84,14 +148,27 @@ describe('upload: what failures tell', function () {
 
   it('names the file that is gone, changed, or has nothing to send', async () => {
     const engine = bench.engine();
-    const start = async (jobId: string): Promise<string | undefined> => (await engine.start(jobId, bench.client())).report.error?.message;
+    const start = async (jobId: string): Promise<string | undefined> =>
+      (await engine.start(jobId, bench.client())).report.error?.message;
     const gone = await planned(engine);
     fs.rmSync(join(bench.folder, 'people.csv'));
     assert.match((await start(gone)) ?? '', /^people\.csv is not what was checked: .* Start over/);
-    assert.match((await start(await planned(engine, csv(['bad', 'worse']), { column: 0, maxRefused: 1 }))) ?? '', /people\.csv has no row that can be sent\. See Problems/);
-    assert.match((await start(await planned(engine, csv(['bad', ...emails(3)]), { maxRefused: 0.1 }))) ?? '', /1 of 4 rows of people\.csv are refused.*Mend the file/);
+    assert.match(
+      (await start(await planned(engine, csv(['bad', 'worse']), { column: 0, maxRefused: 1 }))) ??
+        '',
+      /people\.csv has no row that can be sent\. See Problems/,
+    );
+    assert.match(
+      (await start(await planned(engine, csv(['bad', ...emails(3)]), { maxRefused: 0.1 }))) ?? '',
+      /1 of 4 rows of people\.csv are refused.*Mend the file/,
+    );
     for (const one of emails(100)) bench.sink.list(SEGMENT).add(one);
-    assert.match((await start(await planned(engine, csv(emails(2)), { operation: 'replace', minKept: 0.9 }))) ?? '', /the list has 100 identifiers, people\.csv would leave 2, .* Check/);
+    assert.match(
+      (await start(
+        await planned(engine, csv(emails(2)), { operation: 'replace', minKept: 0.9 }),
+      )) ?? '',
+      /the list has 100 identifiers, people\.csv would leave 2, .* Check/,
+    );
   });
 
   it('names the file that changes while it is sent', async () => {
@@ -103,7 +180,10 @@ describe('upload: what failures tell', function () {
     bench.file(csv(emails(1000, 'other')));
     const { report } = await running;
     assert.equal(report.error?.code, 'file-changed');
-    assert.match(report.error?.message ?? '', /^people\.csv: The file is not the one that was checked/);
+    assert.match(
+      report.error?.message ?? '',
+      /^people\.csv: The file is not the one that was checked/,
+    );
     assert.doesNotMatch(report.error?.message ?? '', /@/);
   });
 
@@ -113,25 +193,63 @@ describe('upload: what failures tell', function () {
     bench.sink.latency = 40;
     const running = engine.start(jobId, bench.client());
     await until(() => bench.sink.arrived.length >= 1);
-    for (const call of [engine.start(jobId, bench.client()), engine.discard(jobId), engine.findRefused(jobId, bench.client())]) {
-      assert.match((await failure(call)).message, /^The upload of people\.csv is under way\. Wait for its end, or cancel it first\./);
+    for (const call of [
+      engine.start(jobId, bench.client()),
+      engine.discard(jobId),
+      engine.findRefused(jobId, bench.client()),
+    ]) {
+      assert.match(
+        (await failure(call)).message,
+        /^The upload of people\.csv is under way\. Wait for its end, or cancel it first\./,
+      );
     }
-    assert.throws(() => engine.refuseBusy(bench.sink.url, SEGMENT), { message: new RegExp(`^An upload to segment ${SEGMENT} is under way\\. Wait`) });
+    assert.throws(() => engine.refuseBusy(bench.sink.url, SEGMENT), {
+      message: new RegExp(`^An upload to segment ${SEGMENT} is under way\\. Wait`),
+    });
     await engine.signedOut(bench.sink.url, 'id');
-    assert.match((await running).report.error?.message ?? '', /^The upload of people\.csv was paused .* Sign in again/);
+    assert.match(
+      (await running).report.error?.message ?? '',
+      /^The upload of people\.csv was paused .* Sign in again/,
+    );
     bench.sink.latency = 0;
     await engine.resume(jobId, bench.client());
-    assert.match((await failure(engine.resume(jobId, bench.client()))).message, /^Nothing of the upload of people\.csv is left to resume\. Check it again/);
-    assert.match((await failure(engine.mapSamples(jobId, 99, []))).message, /^There is no chunk 99\. Give a number from 0 to 4\./);
-    assert.match((await failure(engine.planOf('abc-01234567'))).message, /^There is no upload “abc-01234567” any more\. See Uploads/);
+    assert.match(
+      (await failure(engine.resume(jobId, bench.client()))).message,
+      /^Nothing of the upload of people\.csv is left to resume\. Check it again/,
+    );
+    assert.match(
+      (await failure(engine.mapSamples(jobId, 99, []))).message,
+      /^There is no chunk 99\. Give a number from 0 to 4\./,
+    );
+    assert.match(
+      (await failure(engine.planOf('abc-01234567'))).message,
+      /^There is no upload “abc-01234567” any more\. See Uploads/,
+    );
     assert.match((await failure(engine.planOf('../etc'))).message, /“\.\.\/etc”/);
     fs.writeFileSync(join(bench.storage, 'jobs', jobId, 'chunks.json'), '{');
-    assert.match((await failure(bench.engine().planOf(jobId))).message, new RegExp(`^The journal of upload “${jobId}” cannot be read\\. Check what the segment holds`));
+    assert.match(
+      (await failure(bench.engine().planOf(jobId))).message,
+      new RegExp(
+        `^The journal of upload “${jobId}” cannot be read\\. Check what the segment holds`,
+      ),
+    );
   });
 
   it('names what was being checked when it was cancelled', async () => {
-    const { message } = await failure(bench.engine().plan([bench.file(csv(emails(2)), 'a.csv'), bench.file(csv(emails(2)), 'b.csv')], bench.target(), options(), { signal: AbortSignal.abort() }));
+    const { message } = await failure(
+      bench
+        .engine()
+        .plan(
+          [bench.file(csv(emails(2)), 'a.csv'), bench.file(csv(emails(2)), 'b.csv')],
+          bench.target(),
+          options(),
+          { signal: AbortSignal.abort() },
+        ),
+    );
     assert.equal(message, 'Checking a.csv, b.csv was cancelled. Nothing was sent.');
-    assert.match((await failure(bench.engine().plan([], bench.target(), options()))).message, /Give at least one/);
+    assert.match(
+      (await failure(bench.engine().plan([], bench.target(), options()))).message,
+      /Give at least one/,
+    );
   });
 });

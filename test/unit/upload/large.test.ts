@@ -34,14 +34,23 @@ describe('upload: a large file', function () {
     const { rows, blank, invalid, duplicates, good } = plan;
     assert.deepEqual({ rows, blank, invalid, duplicates, good }, written);
     assert.equal(plan.distinct, expected.size);
-    const lines = fs.readFileSync(source.path ?? '', 'utf8').slice(1).split('\r\n');
-    const cut = ({ place }: Finding): string => lines[place.line].slice(place.startColumn, place.endColumn);
+    const lines = fs
+      .readFileSync(source.path ?? '', 'utf8')
+      .slice(1)
+      .split('\r\n');
+    const cut = ({ place }: Finding): string =>
+      lines[place.line].slice(place.startColumn, place.endColumn);
     assert.ok(plan.findings.length > 900);
-    for (const finding of plan.findings.filter(({ rule }) => rule === 'duplicate')) assert.match(cut(finding), /^Returning\.11\.\d+@example\.com$/);
-    for (const finding of plan.findings.filter(({ level }) => level === 'error')) assert.ok(!expected.has(cut(finding).trim().toLowerCase()), finding.rule);
+    for (const finding of plan.findings.filter(({ rule }) => rule === 'duplicate'))
+      assert.match(cut(finding), /^Returning\.11\.\d+@example\.com$/);
+    for (const finding of plan.findings.filter(({ level }) => level === 'error'))
+      assert.ok(!expected.has(cut(finding).trim().toLowerCase()), finding.rule);
   });
 
-  for (const [how, fromDisk] of [['from memory', false], ['by what is on disk alone', true]] as const) {
+  for (const [how, fromDisk] of [
+    ['from memory', false],
+    ['by what is on disk alone', true],
+  ] as const) {
     it(`is sent ${how}`, async () => {
       const engine = bench.engine();
       const plan = await engine.plan([source], bench.target(), options({ chunkSize: 5_000 }));
@@ -57,7 +66,11 @@ describe('upload: a large file', function () {
     const engine = bench.engine();
     const path = join(bench.folder, 'changed.csv');
     fs.copyFileSync(source.path ?? '', path);
-    const plan = await engine.plan([{ uri: pathToFileURL(path).href, path }], bench.target(), options({ chunkSize: 5_000 }));
+    const plan = await engine.plan(
+      [{ uri: pathToFileURL(path).href, path }],
+      bench.target(),
+      options({ chunkSize: 5_000 }),
+    );
     const { mtime, atime } = fs.statSync(path);
     const bytes = fs.readFileSync(path);
     const at = bytes.indexOf('u60000.');
@@ -79,14 +92,21 @@ describe('upload: a large file', function () {
   it('has a quote that never closes: said with its line', async () => {
     const path = join(bench.folder, 'broken.csv');
     fs.writeFileSync(path, csv([...emails(400_000, 'somebody.with.a.longer.name'), '"open']));
-    await assert.rejects(bench.engine().plan([{ uri: pathToFileURL(path).href, path }], bench.target(), options()), { code: 'quote-not-closed', line: 400_001 });
+    await assert.rejects(
+      bench.engine().plan([{ uri: pathToFileURL(path).href, path }], bench.target(), options()),
+      { code: 'quote-not-closed', line: 400_001 },
+    );
   });
 
   it('has doubled quotes in its identifiers', async () => {
     const engine = bench.engine();
     const ids = Array.from({ length: 3_000 }, (_, n) => (n % 3 === 0 ? `id"${n}"` : `id-${n}`));
     const rows = ids.map((id) => `x,"${id.replaceAll('"', '""')}"`);
-    const plan = await engine.plan([bench.file(csv(rows, 'name,customer id'))], bench.target(SEGMENT, 'CustomerId'), options({ chunkSize: 300, column: 'customer id' }));
+    const plan = await engine.plan(
+      [bench.file(csv(rows, 'name,customer id'))],
+      bench.target(SEGMENT, 'CustomerId'),
+      options({ chunkSize: 300, column: 'customer id' }),
+    );
     await engine.start(plan.jobId, bench.client());
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(ids));
   });

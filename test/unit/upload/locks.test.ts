@@ -23,8 +23,13 @@ describe('upload: one writer a segment', function () {
   });
   const bench = benchForEach();
 
-  function window(jobId: string): { child: ChildProcess; said: (wanted: (message: Message) => boolean) => Promise<Message> } {
-    const child = fork(CHILD, [bench.storage, bench.sink.url, jobId], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  function window(jobId: string): {
+    child: ChildProcess;
+    said: (wanted: (message: Message) => boolean) => Promise<Message>;
+  } {
+    const child = fork(CHILD, [bench.storage, bench.sink.url, jobId], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     children.push(child);
     const said: Message[] = [];
     const waiting = new Set<() => void>();
@@ -46,9 +51,18 @@ describe('upload: one writer a segment', function () {
     };
   }
 
-  async function planned(name: string, count: number, more = {}, segment = SEGMENT): Promise<string> {
+  async function planned(
+    name: string,
+    count: number,
+    more = {},
+    segment = SEGMENT,
+  ): Promise<string> {
     const engine = bench.engine();
-    const { jobId } = await engine.plan([bench.file(csv(emails(count, name)), `${name}.csv`)], bench.target(segment), options({ chunkSize: 100, concurrency: 1, ...more }));
+    const { jobId } = await engine.plan(
+      [bench.file(csv(emails(count, name)), `${name}.csv`)],
+      bench.target(segment),
+      options({ chunkSize: 100, concurrency: 1, ...more }),
+    );
     return jobId;
   }
 
@@ -86,7 +100,10 @@ describe('upload: one writer a segment', function () {
     assert.deepEqual([job?.state, job?.elsewhere, job?.resumable], ['running', true, false]);
     await assert.rejects(engine.discard(jobId), { code: 'locked' });
     await assert.rejects(engine.resume(jobId, bench.client()), { code: 'locked' });
-    assert.equal((await first.said((message) => message.report !== undefined)).report?.state, 'finished');
+    assert.equal(
+      (await first.said((message) => message.report !== undefined)).report?.state,
+      'finished',
+    );
   });
 
   it('takes over from a process that was killed: its job is interrupted, and goes on from disk', async () => {
@@ -142,7 +159,10 @@ describe('upload: one writer a segment', function () {
     await new Promise((resolve) => other.child.once('exit', resolve));
     await third.refresh();
     const left = third.job(jobId);
-    assert.deepEqual([left?.state, left?.elsewhere, left?.resumable, left?.report?.unsent], ['interrupted', false, true, 300]);
+    assert.deepEqual(
+      [left?.state, left?.elsewhere, left?.resumable, left?.report?.unsent],
+      ['interrupted', false, true, 300],
+    );
     bench.sink.fault = () => undefined;
     await engine.dispose();
     await held;
@@ -153,16 +173,30 @@ describe('upload: one writer a segment', function () {
 
   it('keeps jobs that were to be sent one after the other, and does not show them before', async () => {
     const engine = bench.engine();
-    const [first, second, third] = [await planned('a', 100), await planned('b', 100), await planned('c', 100)];
+    const [first, second, third] = [
+      await planned('a', 100),
+      await planned('b', 100),
+      await planned('c', 100),
+    ];
     const leave = await engine.enlist([first, second]);
     await engine.refresh();
-    assert.deepEqual([first, second].map((jobId) => engine.job(jobId)?.state), ['planned', 'planned']);
+    assert.deepEqual(
+      [first, second].map((jobId) => engine.job(jobId)?.state),
+      ['planned', 'planned'],
+    );
     assert.equal((await engine.start(first, bench.client())).report.state, 'finished');
     await leave();
     const next = bench.engine();
     await next.refresh();
     for (const one of [engine, next]) {
-      assert.deepEqual([first, second, third].map((jobId) => [one.job(jobId)?.state, one.job(jobId)?.resumable]), [['finished', false], ['interrupted', true], ['planned', false]]);
+      assert.deepEqual(
+        [first, second, third].map((jobId) => [one.job(jobId)?.state, one.job(jobId)?.resumable]),
+        [
+          ['finished', false],
+          ['interrupted', true],
+          ['planned', false],
+        ],
+      );
     }
     assert.equal((await next.resume(second, bench.client())).report.accepted, 100);
   });
@@ -187,8 +221,20 @@ describe('upload: one writer a segment', function () {
   it('holds no job for queued that was signed out in the queue, or that a full disk kept from beginning', async () => {
     bench.sink.latency = 40;
     let full = false;
-    const engine = bench.engine({}, { openJournal: (path) => (full ? Promise.reject(Object.assign(new Error(), { code: 'ENOSPC' })) : openJournalFile(path)) });
-    const [firstId, waitingId, fullId] = [await planned('a', 800), await planned('b', 100), await planned('c', 100)];
+    const engine = bench.engine(
+      {},
+      {
+        openJournal: (path) =>
+          full
+            ? Promise.reject(Object.assign(new Error(), { code: 'ENOSPC' }))
+            : openJournalFile(path),
+      },
+    );
+    const [firstId, waitingId, fullId] = [
+      await planned('a', 800),
+      await planned('b', 100),
+      await planned('c', 100),
+    ];
     const first = engine.start(firstId, bench.client());
     await until(() => engine.job(firstId)?.state === 'running');
     const waiting = engine.start(waitingId, bench.client());
@@ -207,7 +253,10 @@ describe('upload: one writer a segment', function () {
   });
 
   describe('taken over from a window that is there all the same', () => {
-    /** Another window takes the job from one whose owner's file was taken away, with calls on the wire. */
+    /**
+     * Another window takes the job from one whose owner's file was taken away, with calls on the
+     * wire.
+     */
     async function takenOver(more: Partial<UploadOptions> = {}) {
       const [engine, other] = [bench.engine({ retryEvery: 10 }), bench.engine()];
       await engine.plan([bench.file(csv(emails(1)), 'x.csv')], bench.target('2'), options());
@@ -215,7 +264,10 @@ describe('upload: one writer a segment', function () {
       const jobId = await planned('a', 3000, { concurrency: 4, ...more });
       const answers: (() => void)[] = [];
       let holds = true;
-      bench.sink.hold = () => (holds && bench.sink.arrived.length > 8 ? new Promise((resolve) => answers.push(resolve)) : undefined);
+      bench.sink.hold = () =>
+        holds && bench.sink.arrived.length > 8
+          ? new Promise((resolve) => answers.push(resolve))
+          : undefined;
       const first = engine.start(jobId, bench.client());
       await until(() => answers.length === 4);
       fs.rmSync(join(bench.storage, 'owners', owner));
@@ -236,9 +288,15 @@ describe('upload: one writer a segment', function () {
       const { engine, other, jobId, first, second } = await takenOver();
       assert.deepEqual([first.report.state, first.report.error?.code], ['failed', 'locked']);
       addsUp(second.report);
-      assert.deepEqual([second.report.state, second.report.accepted, second.report.calls], ['finished', 3000, bench.sink.arrived.length]);
+      assert.deepEqual(
+        [second.report.state, second.report.accepted, second.report.calls],
+        ['finished', 3000, bench.sink.arrived.length],
+      );
       // Those on the wire had no answer that counts.
-      assert.match(second.report.warnings.find(({ code }) => code === 'sent-again')?.title ?? '', /: 4\./);
+      assert.match(
+        second.report.warnings.find(({ code }) => code === 'sent-again')?.title ?? '',
+        /: 4\./,
+      );
       assert.equal(bench.sink.arrived.length, 34);
       assert.deepEqual((await read(jobId))?.report, second.report);
       assert.deepEqual(other.job(jobId)?.report, second.report);
@@ -258,7 +316,13 @@ describe('upload: one writer a segment', function () {
         { at: 1, t: 'sent', u: '3.given.0-100', a: 1, r: 99, x: 0, k: 7, by: runs[0] },
         { at: 1, t: 'run', owner: runs[0], after: 'pause' },
         { at: 1, t: 'warning', warning: { code: 'late' }, by: runs[0] },
-        { at: 1, t: 'end', state: 'failed', error: { code: 'locked', message: 'late' }, by: runs[0] },
+        {
+          at: 1,
+          t: 'end',
+          state: 'failed',
+          error: { code: 'locked', message: 'late' },
+          by: runs[0],
+        },
       ];
       fs.appendFileSync(path, late.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
       const job = await read(jobId);
@@ -269,10 +333,22 @@ describe('upload: one writer a segment', function () {
       const { jobId, second } = await takenOver();
       const path = join(bench.storage, 'jobs', jobId, 'journal.ndjson');
       const [run, ...lines] = fs.readFileSync(path, 'utf8').split('\n');
-      const late = { at: 1, t: 'sent', u: '3.given.0-100', a: 1, r: 99, x: 0, k: 7, by: (JSON.parse(run) as { owner: string }).owner };
+      const late = {
+        at: 1,
+        t: 'sent',
+        u: '3.given.0-100',
+        a: 1,
+        r: 99,
+        x: 0,
+        k: 7,
+        by: (JSON.parse(run) as { owner: string }).owner,
+      };
       fs.writeFileSync(path, [...lines.slice(0, -1), JSON.stringify(late), ''].join('\n'));
       const report = (await read(jobId))?.report;
-      assert.deepEqual([report?.state, report?.accepted, report?.calls], ['finished', 3000, second.report.calls]);
+      assert.deepEqual(
+        [report?.state, report?.accepted, report?.calls],
+        ['finished', 3000, second.report.calls],
+      );
     });
 
     for (const [what, operation, late] of [
@@ -282,7 +358,8 @@ describe('upload: one writer a segment', function () {
       it(`${what} nothing once more where a call of it waits for its next try`, async () => {
         const engine = bench.engine();
         const jobId = await planned('a', 300, { operation, minKept: 0 });
-        bench.sink.fault = ({ number }) => (late(number) ? { status: 503, headers: { 'retry-after': '1' } } : undefined);
+        bench.sink.fault = ({ number }) =>
+          late(number) ? { status: 503, headers: { 'retry-after': '1' } } : undefined;
         const first = engine.start(jobId, bench.client({ maxWait: 10_000 }));
         await until(() => bench.sink.arrived.some(({ number }) => late(number)));
         await new Promise((resolve) => setTimeout(resolve, 100));
@@ -292,19 +369,32 @@ describe('upload: one writer a segment', function () {
         assert.equal(second.report.state, 'finished');
         const arrived = bench.sink.arrived.length;
         const { report } = await first;
-        assert.deepEqual([report.state, report.error?.code, bench.sink.arrived.length, bench.sink.list(SEGMENT).size], ['failed', 'locked', arrived, 300]);
+        assert.deepEqual(
+          [
+            report.state,
+            report.error?.code,
+            bench.sink.arrived.length,
+            bench.sink.list(SEGMENT).size,
+          ],
+          ['failed', 'locked', arrived, 300],
+        );
         assert.deepEqual((await read(jobId))?.report, second.report);
       });
     }
 
     it('empties no list once more where its clear waits for its next try', async () => {
       const engine = bench.engine();
-      bench.sink.fault = ({ number }) => (number === 0 ? { status: 429, headers: { 'retry-after': '1' } } : undefined);
-      const clearing = engine.emptyList(bench.sink.url, SEGMENT, (may) => bench.client({ maxWait: 10_000 }).clear(SEGMENT, may));
+      bench.sink.fault = ({ number }) =>
+        number === 0 ? { status: 429, headers: { 'retry-after': '1' } } : undefined;
+      const clearing = engine.emptyList(bench.sink.url, SEGMENT, (may) =>
+        bench.client({ maxWait: 10_000 }).clear(SEGMENT, may),
+      );
       await until(() => bench.sink.arrived.length === 1);
       await new Promise((resolve) => setTimeout(resolve, 100));
       fs.rmSync(join(bench.storage, 'owners'), { recursive: true });
-      const { report } = await bench.engine().start(await planned('a', 300), bench.client({}, new Pacing()));
+      const { report } = await bench
+        .engine()
+        .start(await planned('a', 300), bench.client({}, new Pacing()));
       await assert.rejects(clearing, { code: 'locked' });
       assert.deepEqual([report.state, bench.sink.list(SEGMENT).size], ['finished', 300]);
     });
@@ -346,7 +436,10 @@ describe('upload: one writer a segment', function () {
     for (const owner of [a, b, c]) owner.disappear();
   });
 
-  for (const [what, path] of [['file', (id: string) => join('owners', id)], ['folder', () => 'owners']] as const) {
+  for (const [what, path] of [
+    ['file', (id: string) => join('owners', id)],
+    ['folder', () => 'owners'],
+  ] as const) {
     it(`comes back with its next word where its ${what} was taken away, and keeps what it holds`, async () => {
       const storage = join(bench.folder, 'owners-gone');
       const [a, b] = [new Owners(storage), new Owners(storage)];
@@ -405,7 +498,11 @@ describe('upload: one writer a segment', function () {
     for (const owner of [a, b]) owner.appear();
     assert.ok(b.isAlive(a.id));
     const path = join(storage, 'owners', a.id);
-    const file = JSON.parse(fs.readFileSync(path, 'utf8')) as { pid: number; host: string; started?: string };
+    const file = JSON.parse(fs.readFileSync(path, 'utf8')) as {
+      pid: number;
+      host: string;
+      started?: string;
+    };
     if (file.started !== undefined) {
       fs.writeFileSync(path, JSON.stringify({ ...file, started: '1' }));
       assert.equal(b.isAlive(a.id), false);

@@ -1,11 +1,12 @@
 /**
- * Random histories of the upload engine, each checked against a model of sets: plans, starts, cancels, crashes, clears from elsewhere,
- * and a server that fails in every way that is known. What is checked is in `support/model.ts` and `support/history.ts`.
+ * Random histories of the upload engine, each checked against a model of sets: plans, starts,
+ * cancels, crashes, clears from elsewhere, and a server that fails in every way that is known. What
+ * is checked is in `support/model.ts` and `support/history.ts`.
  *
- *     npx mocha out/test/unit/upload/model.test.js                      the fixed seeds
- *     MODEL_SEEDS=5000 npx mocha out/test/unit/upload/model.test.js     seeds 1 to 5,000; `MODEL_FROM` begins later
- *     MODEL_SEED=17 MODEL_TRACE=1 npx mocha out/…/model.test.js         one of them, told step by step
- *     MODEL_THREADS=1                                                   files are read in threads of their own, as in the product
+ *    npx mocha out/test/unit/upload/model.test.js                      the fixed seeds
+ *    MODEL_SEEDS=5000 npx mocha out/test/unit/upload/model.test.js     seeds 1 to 5,000; `MODEL_FROM` begins later
+ *    MODEL_SEED=17 MODEL_TRACE=1 npx mocha out/…/model.test.js         one of them, told step by step
+ *    MODEL_THREADS=1                                                   files are read in threads of their own, as in the product
  *
  * The same seed makes the same history, but for what runs side by side and comes in another order.
  */
@@ -28,7 +29,9 @@ function seeds(): number[] {
 
 async function failureOf(seed: number): Promise<string | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new Error('never ends')), HANGS)));
+  const late = new Promise<never>(
+    (_, reject) => (timer = setTimeout(() => reject(new Error('never ends')), HANGS)),
+  );
   try {
     await Promise.race([new History(seed).run(), late]);
     return undefined;

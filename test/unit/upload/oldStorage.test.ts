@@ -9,8 +9,9 @@ import { addsUp, benchForEach } from './support/bench';
 import { openOldStorage, type OldStorage } from './support/oldStorage';
 
 /**
- * What version 0.1.0 left on the disk (test/fixtures/storage-0.1.0) is opened, and nobody in it is lost. Whatever the engine becomes:
- * these are promises to people who have such a folder, so they are checked by what the engine shows and sends, not by how it keeps it.
+ * What version 0.1.0 left on the disk (test/fixtures/storage-0.1.0) is opened, and nobody in it is
+ * lost. Whatever the engine becomes: these are promises to people who have such a folder, so they
+ * are checked by what the engine shows and sends, not by how it keeps it.
  */
 describe('the storage folder of version 0.1.0', () => {
   const bench = benchForEach();
@@ -24,10 +25,15 @@ describe('the storage folder of version 0.1.0', () => {
   });
   afterEach(() => old.remove());
 
-  const nameOf = ({ files }: Pick<JobSummary, 'files'>): string => files.map(({ uri }) => uri.slice(uri.lastIndexOf('/') + 1)).join(', ');
+  const nameOf = ({ files }: Pick<JobSummary, 'files'>): string =>
+    files.map(({ uri }) => uri.slice(uri.lastIndexOf('/') + 1)).join(', ');
   const expected = (file: string, segment?: string): JobSummary =>
-    old.expected.jobs.find((job) => nameOf(job) === file && (segment === undefined || job.target.segmentName === segment)) ?? assert.fail(file);
-  const now = ({ jobId }: JobSummary): JobSummary => engine.job(jobId) ?? assert.fail(`${jobId} is lost`);
+    old.expected.jobs.find(
+      (job) =>
+        nameOf(job) === file && (segment === undefined || job.target.segmentName === segment),
+    ) ?? assert.fail(file);
+  const now = ({ jobId }: JobSummary): JobSummary =>
+    engine.job(jobId) ?? assert.fail(`${jobId} is lost`);
 
   /** The API holds what it held for this job's segment. */
   async function restore(job: JobSummary): Promise<Set<string>> {
@@ -39,32 +45,87 @@ describe('the storage folder of version 0.1.0', () => {
   /** The addresses of a job's files, taken from them without the product. */
   const addresses = (job: JobSummary): Set<string> => {
     const bytes = (uri: string): Buffer => fs.readFileSync(fileURLToPath(uri));
-    const texts = job.files.map(({ uri }) => (uri.endsWith('.gz') ? gunzipSync(bytes(uri)) : bytes(uri)).toString('latin1'));
+    const texts = job.files.map(({ uri }) =>
+      (uri.endsWith('.gz') ? gunzipSync(bytes(uri)) : bytes(uri)).toString('latin1'),
+    );
     return new Set(texts.flatMap((text) => text.match(/[a-z]+\d+@example\.com/g) ?? []));
   };
 
   /** A new plan of the same files, as the window makes it. */
   async function again(job: JobSummary): Promise<Plan> {
     const { options } = await engine.planOf(job.jobId);
-    return engine.plan(job.files.map(({ uri }) => ({ uri, path: fileURLToPath(uri) })), job.target, options);
+    return engine.plan(
+      job.files.map(({ uri }) => ({ uri, path: fileURLToPath(uri) })),
+      job.target,
+      options,
+    );
   }
 
   it('shows every upload as that version did', async () => {
-    assert.deepEqual(engine.jobs().map(({ jobId }) => jobId), old.expected.jobs.map(({ jobId }) => jobId));
+    assert.deepEqual(
+      engine.jobs().map(({ jobId }) => jobId),
+      old.expected.jobs.map(({ jobId }) => jobId),
+    );
     for (const before of old.expected.jobs) {
-      const { state, operation, target, files, plannedAt, startedAt, finishedAt, cleared, maybeCleared, counts, resumable, elsewhere, readings } = before;
+      const {
+        state,
+        operation,
+        target,
+        files,
+        plannedAt,
+        startedAt,
+        finishedAt,
+        cleared,
+        maybeCleared,
+        counts,
+        resumable,
+        elsewhere,
+        readings,
+      } = before;
       const shown = now(before);
       const { progress } = shown;
       const what = `${nameOf(before)} → ${target.segmentName}`;
       assert.deepEqual(
-        { state: shown.state, operation: shown.operation, target: shown.target, files: shown.files, counts: shown.counts, resumable: shown.resumable, elsewhere: shown.elsewhere },
+        {
+          state: shown.state,
+          operation: shown.operation,
+          target: shown.target,
+          files: shown.files,
+          counts: shown.counts,
+          resumable: shown.resumable,
+          elsewhere: shown.elsewhere,
+        },
         // What the API had refused whole was lost to that version.
-        { state, operation, target, files, counts, resumable: resumable || nameOf(before) === 'locked.csv', elsewhere },
+        {
+          state,
+          operation,
+          target,
+          files,
+          counts,
+          resumable: resumable || nameOf(before) === 'locked.csv',
+          elsewhere,
+        },
         what,
       );
       assert.deepEqual(
-        [shown.plannedAt, shown.startedAt, shown.finishedAt, shown.cleared, shown.maybeCleared, shown.error?.code, progress.wait],
-        [plannedAt, startedAt, finishedAt, cleared, maybeCleared, before.error?.code, before.progress.wait],
+        [
+          shown.plannedAt,
+          shown.startedAt,
+          shown.finishedAt,
+          shown.cleared,
+          shown.maybeCleared,
+          shown.error?.code,
+          progress.wait,
+        ],
+        [
+          plannedAt,
+          startedAt,
+          finishedAt,
+          cleared,
+          maybeCleared,
+          before.error?.code,
+          before.progress.wait,
+        ],
         what,
       );
       assert.deepEqual(shown.readings, readings, what);
@@ -77,8 +138,39 @@ describe('the storage folder of version 0.1.0', () => {
       assert.equal(shown === undefined, before.report === undefined, nameOf(before));
       if (!shown || !before.report) continue;
       addsUp(shown);
-      const figures = ({ state, rows, blank, invalid, duplicates, sent, unsent, accepted, refused, unknown, calls, startedAt, cleared, forms, warnings }: typeof shown): unknown => ({
-        ...{ state, rows, blank, invalid, duplicates, sent, unsent, accepted, refused, unknown, calls, startedAt, cleared, forms },
+      const figures = ({
+        state,
+        rows,
+        blank,
+        invalid,
+        duplicates,
+        sent,
+        unsent,
+        accepted,
+        refused,
+        unknown,
+        calls,
+        startedAt,
+        cleared,
+        forms,
+        warnings,
+      }: typeof shown): unknown => ({
+        ...{
+          state,
+          rows,
+          blank,
+          invalid,
+          duplicates,
+          sent,
+          unsent,
+          accepted,
+          refused,
+          unknown,
+          calls,
+          startedAt,
+          cleared,
+          forms,
+        },
         warnings: warnings.map(({ code }) => code),
       });
       assert.deepEqual(figures(shown), figures(before.report), nameOf(before));
@@ -88,8 +180,23 @@ describe('the storage folder of version 0.1.0', () => {
   it('keeps every plan', async () => {
     for (const { jobId } of old.expected.jobs) {
       const { calls, distinct, byRule, byForm, columnWarnings } = await engine.planOf(jobId);
-      const { calls: callsBefore, distinct: distinctBefore, byRule: byRuleBefore, byForm: byFormBefore, columnWarnings: warningsBefore } = old.expected.plans[jobId];
-      assert.deepEqual({ calls, distinct, byRule, byForm, columnWarnings }, { calls: callsBefore, distinct: distinctBefore, byRule: byRuleBefore, byForm: byFormBefore, columnWarnings: warningsBefore });
+      const {
+        calls: callsBefore,
+        distinct: distinctBefore,
+        byRule: byRuleBefore,
+        byForm: byFormBefore,
+        columnWarnings: warningsBefore,
+      } = old.expected.plans[jobId];
+      assert.deepEqual(
+        { calls, distinct, byRule, byForm, columnWarnings },
+        {
+          calls: callsBefore,
+          distinct: distinctBefore,
+          byRule: byRuleBefore,
+          byForm: byFormBefore,
+          columnWarnings: warningsBefore,
+        },
+      );
     }
   });
 
@@ -117,17 +224,43 @@ describe('the storage folder of version 0.1.0', () => {
         const job = expected(file, segment);
         const wanted = await restore(job);
         if (job.operation === 'replace') wanted.clear();
-        for (const address of addresses(job)) if (job.operation === 'remove') wanted.delete(address); else wanted.add(address);
+        for (const address of addresses(job))
+          if (job.operation === 'remove') wanted.delete(address);
+          else wanted.add(address);
         const { report } = await engine.resume(job.jobId, bench.client());
         addsUp(report);
         const { good } = job.counts;
         assert.deepEqual(
-          { state: report.state, sent: report.sent, accepted: report.accepted, unsent: report.unsent, refused: report.refused, unknown: report.unknown, error: report.error },
-          { state: 'finished', sent: good, accepted: good, unsent: 0, refused: 0, unknown: 0, error: undefined },
+          {
+            state: report.state,
+            sent: report.sent,
+            accepted: report.accepted,
+            unsent: report.unsent,
+            refused: report.refused,
+            unknown: report.unknown,
+            error: report.error,
+          },
+          {
+            state: 'finished',
+            sent: good,
+            accepted: good,
+            unsent: 0,
+            refused: 0,
+            unknown: 0,
+            error: undefined,
+          },
         );
         assert.deepEqual(bench.sink.list(job.target.segmentId), wanted);
-        assert.equal(bench.sink.received, (job.report?.unsent ?? 0) + (job.report?.unknown ?? 0) + (job.report?.refused ?? 0), 'only what had no answer, or a no, is sent');
-        assert.equal(bench.sink.arrived.filter(({ kind }) => kind === 'clear').length, 0, 'nothing is emptied a second time');
+        assert.equal(
+          bench.sink.received,
+          (job.report?.unsent ?? 0) + (job.report?.unknown ?? 0) + (job.report?.refused ?? 0),
+          'only what had no answer, or a no, is sent',
+        );
+        assert.equal(
+          bench.sink.arrived.filter(({ kind }) => kind === 'clear').length,
+          0,
+          'nothing is emptied a second time',
+        );
         assert.equal(report.cleared, job.cleared);
         assert.equal(now(job).state, 'finished');
         assert.equal(now(job).resumable, false);
@@ -141,9 +274,19 @@ describe('the storage folder of version 0.1.0', () => {
         // Segments of the two sessions have the same ids: each has a list of its own.
         bench.sink.lists.clear();
         await restore(job);
-        assert.equal((await engine.resume(job.jobId, bench.client())).report.accepted, job.counts.good, segment);
+        assert.equal(
+          (await engine.resume(job.jobId, bench.client())).report.accepted,
+          job.counts.good,
+          segment,
+        );
       }
-      assert.deepEqual(engine.jobs().filter(({ resumable }) => resumable).map(nameOf), ['emptied.csv']);
+      assert.deepEqual(
+        engine
+          .jobs()
+          .filter(({ resumable }) => resumable)
+          .map(nameOf),
+        ['emptied.csv'],
+      );
     });
   });
 
@@ -152,7 +295,10 @@ describe('the storage folder of version 0.1.0', () => {
     assert.deepEqual([...(await restore(job))], []);
     const { report } = await engine.resume(job.jobId, bench.client());
     addsUp(report);
-    assert.deepEqual([report.state, report.error?.code, report.accepted, report.unsent], ['failed', 'list-emptied', 80, 120]);
+    assert.deepEqual(
+      [report.state, report.error?.code, report.accepted, report.unsent],
+      ['failed', 'list-emptied', 80, 120],
+    );
     assert.deepEqual(bench.sink.arrived, []);
     const plan = await again(job);
     assert.deepEqual([plan.good, plan.unchangedSince], [200, undefined]);
@@ -171,12 +317,25 @@ describe('the storage folder of version 0.1.0', () => {
   it('knows what was sent last, to a segment of either session', async () => {
     // First: any new plan may take away one that nobody answered for a week.
     const other = await again(expected('review.csv'));
-    assert.deepEqual([other.unchangedSince, other.previous?.jobId], [undefined, old.expected.again['review.csv'].previous?.jobId], 'other people for a known segment');
+    assert.deepEqual(
+      [other.unchangedSince, other.previous?.jobId],
+      [undefined, old.expected.again['review.csv'].previous?.jobId],
+      'other people for a known segment',
+    );
     for (const file of ['customers-2026-05.csv', 'leavers.csv', 'crm.csv']) {
       const before = old.expected.again[file];
       assert.ok(before.unchangedSince, file);
       const { unchangedSince, previous } = await again(expected(file));
-      assert.deepEqual([unchangedSince, previous?.jobId, previous?.finishedAt, previous?.distinct], [before.unchangedSince, before.previous?.jobId, before.previous?.finishedAt, before.previous?.distinct], file);
+      assert.deepEqual(
+        [unchangedSince, previous?.jobId, previous?.finishedAt, previous?.distinct],
+        [
+          before.unchangedSince,
+          before.previous?.jobId,
+          before.previous?.finishedAt,
+          before.previous?.distinct,
+        ],
+        file,
+      );
     }
   });
 
@@ -188,9 +347,15 @@ describe('the storage folder of version 0.1.0', () => {
     const path = join(old.files, 'few.csv');
     fs.writeFileSync(path, 'E-mail\nfew1@example.com\n');
     const { options } = await engine.planOf(job.jobId);
-    const plan = await engine.plan([{ uri: `file://${path}`, path }], job.target, { ...options, minKept: 0.7 });
+    const plan = await engine.plan([{ uri: `file://${path}`, path }], job.target, {
+      ...options,
+      minKept: 0.7,
+    });
     const { report } = await engine.start(plan.jobId, bench.client());
-    assert.deepEqual([report.state, report.error?.code, bench.sink.arrived.length], ['failed', 'min-kept', 0]);
+    assert.deepEqual(
+      [report.state, report.error?.code, bench.sink.arrived.length],
+      ['failed', 'min-kept', 0],
+    );
     assert.deepEqual(bench.sink.list(job.target.segmentId), list);
   });
 
@@ -199,7 +364,10 @@ describe('the storage folder of version 0.1.0', () => {
     await restore(job);
     bench.sink.invalid = (value) => value.length > 512;
     const { findings, left } = await engine.findRefused(job.jobId, bench.client());
-    assert.deepEqual(findings.map(({ row }) => row).sort((a, b) => a - b), [10, 11, 12, 13, 14, 15]);
+    assert.deepEqual(
+      findings.map(({ row }) => row).sort((a, b) => a - b),
+      [10, 11, 12, 13, 14, 15],
+    );
     assert.equal(left, 0);
   });
 
@@ -207,13 +375,21 @@ describe('the storage folder of version 0.1.0', () => {
     const plan = await again(expected('customers-2026-05.csv'));
     await engine.discard(plan.jobId);
     // A plan that nobody answered for a week may go.
-    const kept = old.expected.jobs.filter(({ state }) => state !== 'planned').map(({ jobId }) => jobId);
+    const kept = old.expected.jobs
+      .filter(({ state }) => state !== 'planned')
+      .map(({ jobId }) => jobId);
     const ids = engine.jobs().map(({ jobId }) => jobId);
-    assert.deepEqual(kept.filter((jobId) => !ids.includes(jobId)), []);
+    assert.deepEqual(
+      kept.filter((jobId) => !ids.includes(jobId)),
+      [],
+    );
     await engine.dispose();
     const next = bench.engine({ storageDir: old.storage });
     await next.refresh();
     const later = next.jobs().map(({ jobId }) => jobId);
-    assert.deepEqual(kept.filter((jobId) => !later.includes(jobId)), []);
+    assert.deepEqual(
+      kept.filter((jobId) => !later.includes(jobId)),
+      [],
+    );
   });
 });

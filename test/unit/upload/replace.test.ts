@@ -11,14 +11,22 @@ describe('upload: replace, and what stops a job before any call', function () {
   this.timeout(20_000);
   const bench = benchForEach();
 
-  const run = (content: string, more: Partial<UploadOptions> = {}, control = {}) => bench.upload(content, { operation: 'replace', column: 0, chunkSize: 100, concurrency: 2, ...more }, { control });
+  const run = (content: string, more: Partial<UploadOptions> = {}, control = {}) =>
+    bench.upload(
+      content,
+      { operation: 'replace', column: 0, chunkSize: 100, concurrency: 2, ...more },
+      { control },
+    );
 
   it('empties the list first, then adds', async () => {
     bench.sink.list(SEGMENT).add('old@example.com');
     const { report } = await run(csv(emails(300)));
     assert.deepEqual([report.state, report.accepted, report.calls], ['finished', 300, 4]);
     assert.ok(report.cleared);
-    assert.deepEqual(bench.sink.arrived.map((call) => call.kind), ['clear', 'add', 'add', 'add']);
+    assert.deepEqual(
+      bench.sink.arrived.map((call) => call.kind),
+      ['clear', 'add', 'add', 'add'],
+    );
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(300)));
   });
 
@@ -26,14 +34,21 @@ describe('upload: replace, and what stops a job before any call', function () {
     bench.sink.fault = ({ number }) => (number < 2 ? { cut: 'after' } : undefined);
     const { report } = await run(csv(emails(100)));
     assert.deepEqual([report.state, report.calls], ['finished', 4]);
-    assert.deepEqual(bench.sink.arrived.map((call) => call.kind), ['clear', 'clear', 'clear', 'add']);
+    assert.deepEqual(
+      bench.sink.arrived.map((call) => call.kind),
+      ['clear', 'clear', 'clear', 'add'],
+    );
   });
 
   /** A clear that the server does and does not answer, in an upload that is then ended. */
   async function clearWithoutAnswer(stop: 'cancel' | 'dispose') {
     const engine = bench.engine({ cancelWait: 50 });
     bench.sink.list(SEGMENT).add('old@example.com');
-    const { jobId } = await engine.plan([bench.file(csv(emails(100)))], bench.target(), options({ operation: 'replace', minKept: 0 }));
+    const { jobId } = await engine.plan(
+      [bench.file(csv(emails(100)))],
+      bench.target(),
+      options({ operation: 'replace', minKept: 0 }),
+    );
     bench.sink.fault = () => ({ stall: true, after: true });
     const running = engine.start(jobId, bench.client());
     await until(() => bench.sink.arrived.length === 1);
@@ -46,94 +61,170 @@ describe('upload: replace, and what stops a job before any call', function () {
       const { jobId, report } = await clearWithoutAnswer(stop);
       assert.deepEqual([report.sent, report.calls, report.cleared], [0, 1, undefined]);
       assert.ok(report.maybeCleared && report.maybeCleared <= report.finishedAt);
-      assert.deepEqual(report.warnings.map(({ code }) => code), ['clear-unknown']);
+      assert.deepEqual(
+        report.warnings.map(({ code }) => code),
+        ['clear-unknown'],
+      );
       bench.sink.fault = () => undefined;
       const next = bench.engine();
       await next.refresh();
       assert.equal(next.job(jobId)?.maybeCleared, report.maybeCleared);
       const second = (await next.resume(jobId, bench.client())).report;
-      assert.deepEqual([second.state, second.maybeCleared, second.warnings], ['finished', undefined, []]);
+      assert.deepEqual(
+        [second.state, second.maybeCleared, second.warnings],
+        ['finished', undefined, []],
+      );
       assert.ok(second.cleared);
-      assert.deepEqual(bench.sink.arrived.map((call) => call.kind), ['clear', 'clear', 'add']);
+      assert.deepEqual(
+        bench.sink.arrived.map((call) => call.kind),
+        ['clear', 'clear', 'add'],
+      );
     });
   }
 
   it('tells the same after a process that ended during the clear', async () => {
     const engine = bench.engine();
-    const { jobId } = await engine.plan([bench.file(csv(emails(100)))], bench.target(), options({ operation: 'replace' }));
-    const entries = [{ t: 'run', at: 1, owner: 'dead' }, { t: 'clearing', at: 2 }];
-    fs.appendFileSync(join(bench.storage, 'jobs', jobId, 'journal.ndjson'), entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    const { jobId } = await engine.plan(
+      [bench.file(csv(emails(100)))],
+      bench.target(),
+      options({ operation: 'replace' }),
+    );
+    const entries = [
+      { t: 'run', at: 1, owner: 'dead' },
+      { t: 'clearing', at: 2 },
+    ];
+    fs.appendFileSync(
+      join(bench.storage, 'jobs', jobId, 'journal.ndjson'),
+      entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''),
+    );
     await engine.refresh();
     const job = engine.job(jobId);
-    assert.deepEqual([job?.state, job?.calls, job?.cleared, job?.maybeCleared], ['interrupted', 1, undefined, new Date(2).toISOString()]);
+    assert.deepEqual(
+      [job?.state, job?.calls, job?.cleared, job?.maybeCleared],
+      ['interrupted', 1, undefined, new Date(2).toISOString()],
+    );
   });
 
   it('tells the same where a repeat is answered by an error under a status of success', async () => {
-    bench.sink.fault = ({ number }) => (number === 0 ? { cut: 'after' } : { status: 200, body: { errors: [{ code: 'invalid', title: 'No' }] } });
+    bench.sink.fault = ({ number }) =>
+      number === 0
+        ? { cut: 'after' }
+        : { status: 200, body: { errors: [{ code: 'invalid', title: 'No' }] } };
     const { report } = await run(csv(emails(50)));
-    assert.deepEqual([report.state, report.error?.code, report.calls, report.cleared], ['failed', 'invalid', 2, undefined]);
+    assert.deepEqual(
+      [report.state, report.error?.code, report.calls, report.cleared],
+      ['failed', 'invalid', 2, undefined],
+    );
     assert.ok(report.maybeCleared);
   });
 
   it('says nothing of the kind of a clear that was surely not done', async () => {
-    bench.sink.fault = () => ({ status: 403, body: { errors: [{ code: 'x', type: 'access-control' }] } });
+    bench.sink.fault = () => ({
+      status: 403,
+      body: { errors: [{ code: 'x', type: 'access-control' }] },
+    });
     const { report } = await run(csv(emails(100)));
     assert.deepEqual([report.maybeCleared, report.warnings], [undefined, []]);
   });
 
   it('empties nothing once another window took over its segment', async () => {
     const engine = bench.engine();
-    const { jobId } = await engine.plan([bench.file(csv(emails(100)))], bench.target(), options({ operation: 'replace' }));
+    const { jobId } = await engine.plan(
+      [bench.file(csv(emails(100)))],
+      bench.target(),
+      options({ operation: 'replace' }),
+    );
     const client = bench.client();
     const sender: Sender = {
       amend: (...all) => client.amend(...all),
       clear: (...all) => client.clear(...all),
       // The last call before the clear.
       statistics: async (...all) => {
-        for (const name of fs.readdirSync(join(bench.storage, 'locks'))) fs.rmSync(join(bench.storage, 'locks', name));
+        for (const name of fs.readdirSync(join(bench.storage, 'locks')))
+          fs.rmSync(join(bench.storage, 'locks', name));
         return client.statistics(...all);
       },
     };
     const { report } = await engine.start(jobId, sender);
-    assert.deepEqual([report.state, report.error?.code, bench.sink.arrived.length], ['failed', 'locked', 0]);
+    assert.deepEqual(
+      [report.state, report.error?.code, bench.sink.arrived.length],
+      ['failed', 'locked', 0],
+    );
   });
 
   it('adds nothing when the clear is refused', async () => {
     bench.sink.list(SEGMENT).add('old@example.com');
-    bench.sink.fault = () => ({ status: 403, body: { errors: [{ code: 'x', type: 'access-control' }] } });
+    bench.sink.fault = () => ({
+      status: 403,
+      body: { errors: [{ code: 'x', type: 'access-control' }] },
+    });
     const { report } = await run(csv(emails(100)));
-    assert.deepEqual([report.state, report.error?.operation, report.unsent, report.cleared, report.calls], ['failed', 'clear', 100, undefined, 1]);
+    assert.deepEqual(
+      [report.state, report.error?.operation, report.unsent, report.cleared, report.calls],
+      ['failed', 'clear', 100, undefined, 1],
+    );
     assert.equal(bench.sink.amendments.length, 0);
   });
 
   it('does not clear again when it goes on, and the report still says when it did', async () => {
     bench.sink.fault = ({ number }) => (number === 3 ? { status: 403 } : undefined);
-    const { engine, plan: { jobId }, report } = await run(csv(emails(400)), { concurrency: 1 });
+    const {
+      engine,
+      plan: { jobId },
+      report,
+    } = await run(csv(emails(400)), { concurrency: 1 });
     assert.deepEqual([report.state, report.accepted], ['failed', 200]);
     assert.equal(engine.job(jobId)?.cleared, report.cleared);
     await engine.dispose();
     const next = bench.engine();
     const second = await next.resume(jobId, bench.client());
-    assert.deepEqual([second.report.state, second.report.cleared, second.report.accepted], ['finished', report.cleared, 400]);
+    assert.deepEqual(
+      [second.report.state, second.report.cleared, second.report.accepted],
+      ['finished', report.cleared, 400],
+    );
     assert.equal(bench.sink.arrived.filter((call) => call.kind === 'clear').length, 1);
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(400)));
   });
 
   const between: [string, (engine: UploadEngine) => Promise<void>][] = [
-    ['another replace', async (engine) => void (await engine.start(await planned(engine, emails(300, 'new'), 'new.csv', 'replace'), bench.client()))],
-    ['a replace that was not finished', async (engine) => {
-      const jobId = await planned(engine, emails(300, 'new'), 'new.csv', 'replace');
-      bench.sink.fault = ({ kind }) => (kind === 'add' ? { status: 403 } : undefined);
-      await engine.start(jobId, bench.client());
-      bench.sink.fault = () => undefined;
-    }],
-    ['a clear by hand', async (engine) => {
-      await bench.client().clear(SEGMENT);
-      await engine.segmentChanged(bench.sink.url, SEGMENT);
-    }],
+    [
+      'another replace',
+      async (engine) =>
+        void (await engine.start(
+          await planned(engine, emails(300, 'new'), 'new.csv', 'replace'),
+          bench.client(),
+        )),
+    ],
+    [
+      'a replace that was not finished',
+      async (engine) => {
+        const jobId = await planned(engine, emails(300, 'new'), 'new.csv', 'replace');
+        bench.sink.fault = ({ kind }) => (kind === 'add' ? { status: 403 } : undefined);
+        await engine.start(jobId, bench.client());
+        bench.sink.fault = () => undefined;
+      },
+    ],
+    [
+      'a clear by hand',
+      async (engine) => {
+        await bench.client().clear(SEGMENT);
+        await engine.segmentChanged(bench.sink.url, SEGMENT);
+      },
+    ],
   ];
-  async function planned(engine: UploadEngine, rows: string[], name: string, operation: UploadOptions['operation']): Promise<string> {
-    return (await engine.plan([bench.file(csv(rows), name)], bench.target(), options({ operation, chunkSize: 100, concurrency: 1, minKept: 0 }))).jobId;
+  async function planned(
+    engine: UploadEngine,
+    rows: string[],
+    name: string,
+    operation: UploadOptions['operation'],
+  ): Promise<string> {
+    return (
+      await engine.plan(
+        [bench.file(csv(rows), name)],
+        bench.target(),
+        options({ operation, chunkSize: 100, concurrency: 1, minKept: 0 }),
+      )
+    ).jobId;
   }
   for (const operation of ['add', 'replace'] as const) {
     for (const [name, change] of between) {
@@ -158,20 +249,33 @@ describe('upload: replace, and what stops a job before any call', function () {
     bench.sink.fault = ({ number }) => (number === 2 ? { status: 403 } : undefined);
     await engine.start(jobId, bench.client());
     bench.sink.fault = ({ kind }) => (kind === 'clear' ? { status: 403 } : undefined);
-    await engine.start(await planned(engine, emails(300, 'new'), 'new.csv', 'replace'), bench.client());
-    await engine.start(await planned(engine, emails(10, 'more'), 'more.csv', 'add'), bench.client());
+    await engine.start(
+      await planned(engine, emails(300, 'new'), 'new.csv', 'replace'),
+      bench.client(),
+    );
+    await engine.start(
+      await planned(engine, emails(10, 'more'), 'more.csv', 'add'),
+      bench.client(),
+    );
     assert.equal((await engine.resume(jobId, bench.client())).report.state, 'finished');
     assert.deepEqual(bench.sink.list(SEGMENT), new Set([...emails(400), ...emails(10, 'more')]));
   });
 
   for (const [what, holds] of [
     ['its size was waited for', (client: RetailMediaClient) => client.pacing.pause(400)],
-    ['the clear was waited for', () => (bench.sink.fault = ({ number }) => (number < 3 ? { status: 503 } : undefined))],
+    [
+      'the clear was waited for',
+      () => (bench.sink.fault = ({ number }) => (number < 3 ? { status: 503 } : undefined)),
+    ],
   ] as [string, (client: RetailMediaClient) => void][]) {
     it(`makes sure of the file again where ${what} before it clears`, async () => {
       const engine = bench.engine({ retryEvery: 300 });
       bench.sink.list(SEGMENT).add('old@example.com');
-      const plan = await engine.plan([bench.file(csv(emails(300)))], bench.target(), options({ operation: 'replace', minKept: 0, chunkSize: 100 }));
+      const plan = await engine.plan(
+        [bench.file(csv(emails(300)))],
+        bench.target(),
+        options({ operation: 'replace', minKept: 0, chunkSize: 100 }),
+      );
       const client = bench.client({ maxWait: 100 });
       holds(client);
       const running = engine.start(plan.jobId, client, { autoResume: true });
@@ -179,17 +283,32 @@ describe('upload: replace, and what stops a job before any call', function () {
       const { length } = bench.sink.arrived;
       bench.file(csv(emails(300, 'changed')));
       const { report } = await running;
-      assert.deepEqual([report.state, report.error?.code, bench.sink.arrived.length, [...bench.sink.list(SEGMENT)]], ['failed', 'file-changed', length, ['old@example.com']]);
+      assert.deepEqual(
+        [
+          report.state,
+          report.error?.code,
+          bench.sink.arrived.length,
+          [...bench.sink.list(SEGMENT)],
+        ],
+        ['failed', 'file-changed', length, ['old@example.com']],
+      );
     });
   }
 
   it('makes sure of the whole file before it clears', async () => {
     const engine = bench.engine();
     const content = csv(emails(500));
-    const plan = await engine.plan([bench.file(content)], bench.target(), options({ operation: 'replace', chunkSize: 100 }));
+    const plan = await engine.plan(
+      [bench.file(content)],
+      bench.target(),
+      options({ operation: 'replace', chunkSize: 100 }),
+    );
     bench.file(content.replace('user499', 'user498'));
     const { report } = await engine.start(plan.jobId, bench.client());
-    assert.deepEqual([report.state, report.error?.code, bench.sink.arrived.length], ['failed', 'file-changed', 0]);
+    assert.deepEqual(
+      [report.state, report.error?.code, bench.sink.arrived.length],
+      ['failed', 'file-changed', 0],
+    );
   });
 
   const nothing: [string, string][] = [
@@ -200,13 +319,25 @@ describe('upload: replace, and what stops a job before any call', function () {
     for (const [name, content] of nothing) {
       it(`${operation}: no call for a file with ${name}`, async () => {
         const { report } = await run(content, { operation, maxRefused: 1 });
-        assert.deepEqual([report.state, report.error?.code, report.calls, bench.sink.arrived.length], ['failed', 'nothing-to-send', 0, 0]);
+        assert.deepEqual(
+          [report.state, report.error?.code, report.calls, bench.sink.arrived.length],
+          ['failed', 'nothing-to-send', 0, 0],
+        );
       });
     }
 
     it(`${operation}: no call when more rows are bad than allowed, also not for all of them`, async () => {
-      const { engine, plan: { jobId }, report } = await run(csv([...emails(89), ...Array<string>(11).fill('x y@example.com')]), { operation });
-      assert.deepEqual([report.state, report.error?.code, report.unsent, bench.sink.arrived.length], ['failed', 'too-many-refused', 89, 0]);
+      const {
+        engine,
+        plan: { jobId },
+        report,
+      } = await run(csv([...emails(89), ...Array<string>(11).fill('x y@example.com')]), {
+        operation,
+      });
+      assert.deepEqual(
+        [report.state, report.error?.code, report.unsent, bench.sink.arrived.length],
+        ['failed', 'too-many-refused', 89, 0],
+      );
       const second = await engine.start(jobId, bench.client(), { maxRefused: 0.2 });
       assert.deepEqual([second.report.state, second.report.accepted], ['finished', 89]);
       const none = await run(csv(['a', 'b']), { operation, maxRefused: 1 });
@@ -215,22 +346,37 @@ describe('upload: replace, and what stops a job before any call', function () {
   }
 
   it('sends when exactly as many are bad as allowed', async () => {
-    const { report } = await run(csv([...emails(90), ...Array<string>(10).fill('x y@example.com')]), { operation: 'add' });
+    const { report } = await run(
+      csv([...emails(90), ...Array<string>(10).fill('x y@example.com')]),
+      { operation: 'add' },
+    );
     assert.deepEqual([report.state, report.accepted, report.invalid], ['finished', 90, 10]);
   });
 
   it('keeps what the last reading says, unless told otherwise', async () => {
     bench.sink.figure = 1000;
-    const { engine, plan: { jobId }, report } = await run(csv(emails(699)));
-    assert.deepEqual([report.state, report.error?.code, bench.sink.arrived.length], ['failed', 'min-kept', 0]);
+    const {
+      engine,
+      plan: { jobId },
+      report,
+    } = await run(csv(emails(699)));
+    assert.deepEqual(
+      [report.state, report.error?.code, bench.sink.arrived.length],
+      ['failed', 'min-kept', 0],
+    );
     const second = await engine.start(jobId, bench.client(), { minKept: 0.5 });
     assert.equal(second.report.state, 'finished');
   });
 
   it('does not go by a replace that another upload came after, finished or not', async () => {
     assert.equal((await run(csv(emails(10)))).report.state, 'finished');
-    bench.sink.fault = ({ identifiers }) => (identifiers.includes('new100@example.com') ? { status: 403 } : undefined);
-    const { report } = await bench.upload(csv(emails(200, 'new')), { operation: 'add', chunkSize: 100, concurrency: 1 });
+    bench.sink.fault = ({ identifiers }) =>
+      identifiers.includes('new100@example.com') ? { status: 403 } : undefined;
+    const { report } = await bench.upload(csv(emails(200, 'new')), {
+      operation: 'add',
+      chunkSize: 100,
+      concurrency: 1,
+    });
     assert.deepEqual([report.state, bench.sink.list(SEGMENT).size], ['failed', 110]);
     bench.sink.fault = () => undefined;
     assert.equal((await run(csv(emails(10)))).report.error?.code, 'min-kept');
@@ -241,14 +387,21 @@ describe('upload: replace, and what stops a job before any call', function () {
 
   it('keeps what came in since, where an earlier run perhaps emptied the list', async () => {
     bench.sink.fault = ({ kind }) => (kind === 'clear' ? { status: 500 } : undefined);
-    const { engine, plan: { jobId }, report } = await run(csv(emails(10)));
+    const {
+      engine,
+      plan: { jobId },
+      report,
+    } = await run(csv(emails(10)));
     assert.deepEqual([report.state, report.maybeCleared !== undefined], ['failed', true]);
     bench.sink.fault = () => undefined;
     await bench.upload(csv(emails(100, 'new')), { operation: 'add' });
     bench.file(csv(emails(10)));
     assert.equal((await engine.resume(jobId, bench.client())).report.error?.code, 'min-kept');
     assert.equal(bench.sink.list(SEGMENT).size, 100);
-    assert.equal((await engine.resume(jobId, bench.client(), { minKept: 0 })).report.state, 'finished');
+    assert.equal(
+      (await engine.resume(jobId, bench.client(), { minKept: 0 })).report.state,
+      'finished',
+    );
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(10)));
   });
 
@@ -265,7 +418,10 @@ describe('upload: replace, and what stops a job before any call', function () {
   it('goes by the reading again once another upload began to fill what was replaced', async () => {
     assert.equal((await run(csv(emails(10)))).report.state, 'finished');
     bench.sink.fault = ({ number }) => (number >= 4 ? { status: 403 } : undefined);
-    assert.equal((await run(csv(emails(500, 'new')), { operation: 'add', concurrency: 1 })).report.state, 'failed');
+    assert.equal(
+      (await run(csv(emails(500, 'new')), { operation: 'add', concurrency: 1 })).report.state,
+      'failed',
+    );
     bench.sink.fault = () => undefined;
     assert.equal(bench.sink.list(SEGMENT).size, 210);
     assert.equal((await run(csv(emails(10)))).report.error?.code, 'min-kept');
@@ -283,12 +439,28 @@ describe('upload: replace, and what stops a job before any call', function () {
       it(`stops before it empties anything: ${name}`, async () => {
         for (const one of emails(5000, 'old')) bench.sink.list(SEGMENT).add(one);
         bench.sink.statisticsFault = fault;
-        const upload = (more: Partial<UploadOptions> = {}) => bench.upload(csv(emails(10)), { operation: 'replace', ...more }, { timing: { stall: 100, maxTries: 2 } });
+        const upload = (more: Partial<UploadOptions> = {}) =>
+          bench.upload(
+            csv(emails(10)),
+            { operation: 'replace', ...more },
+            { timing: { stall: 100, maxTries: 2 } },
+          );
         const { engine, plan, report } = await upload();
-        assert.deepEqual([report.state, report.error?.code, bench.sink.arrived.length, bench.sink.list(SEGMENT).size], ['failed', 'size-unknown', 0, 5000]);
+        assert.deepEqual(
+          [
+            report.state,
+            report.error?.code,
+            bench.sink.arrived.length,
+            bench.sink.list(SEGMENT).size,
+          ],
+          ['failed', 'size-unknown', 0, 5000],
+        );
         // Once it can be read it is the size that counts.
         bench.sink.statisticsFault = undefined;
-        assert.equal((await engine.start(plan.jobId, bench.client())).report.error?.code, 'min-kept');
+        assert.equal(
+          (await engine.start(plan.jobId, bench.client())).report.error?.code,
+          'min-kept',
+        );
         bench.sink.statisticsFault = fault;
         assert.equal((await upload({ minKept: 0 })).report.state, 'finished');
       });
@@ -303,7 +475,13 @@ describe('upload: replace, and what stops a job before any call', function () {
 
     it('goes by what was read while the file was checked, and by the caller’s figure after that', async () => {
       const engine = bench.engine();
-      const replace = async (sender = bench.client()) => engine.plan([bench.file(csv(emails(80)))], bench.target(), options({ operation: 'replace' }), { sender });
+      const replace = async (sender = bench.client()) =>
+        engine.plan(
+          [bench.file(csv(emails(80)))],
+          bench.target(),
+          options({ operation: 'replace' }),
+          { sender },
+        );
       bench.sink.figure = 100;
       const plan = await replace();
       assert.equal(plan.listReading?.identifiers, 100);
@@ -311,8 +489,14 @@ describe('upload: replace, and what stops a job before any call', function () {
       bench.sink.statisticsFault = () => Promise.resolve({ status: 403 });
       const unread = await replace();
       assert.deepEqual([unread.listReading && 'identifiers' in unread.listReading], [false]);
-      assert.equal((await engine.start(unread.jobId, bench.client())).report.error?.code, 'size-unknown');
-      assert.equal((await engine.start(unread.jobId, bench.client(), { lastKnown: 1000 })).report.error?.code, 'min-kept');
+      assert.equal(
+        (await engine.start(unread.jobId, bench.client())).report.error?.code,
+        'size-unknown',
+      );
+      assert.equal(
+        (await engine.start(unread.jobId, bench.client(), { lastKnown: 1000 })).report.error?.code,
+        'min-kept',
+      );
       assert.equal((await engine.start(plan.jobId, bench.client())).report.state, 'finished');
     });
 
@@ -320,7 +504,11 @@ describe('upload: replace, and what stops a job before any call', function () {
       bench.sink.figure = 5000;
       const client = bench.client();
       const engine = bench.engine();
-      const plan = await engine.plan([bench.file(csv(emails(10)))], bench.target(), options({ operation: 'replace' }));
+      const plan = await engine.plan(
+        [bench.file(csv(emails(10)))],
+        bench.target(),
+        options({ operation: 'replace' }),
+      );
       client.pacing.pause(300);
       const given: unknown[] = [];
       const sender: Sender = {
@@ -332,25 +520,41 @@ describe('upload: replace, and what stops a job before any call', function () {
         },
       };
       const { report } = await engine.start(plan.jobId, sender, { pacing: client.pacing });
-      assert.deepEqual([report.error?.code, bench.sink.statisticsCalls, given], ['min-kept', 1, [10_000]]);
+      assert.deepEqual(
+        [report.error?.code, bench.sink.statisticsCalls, given],
+        ['min-kept', 1, [10_000]],
+      );
     });
 
     it('is not known by a reading of an earlier run, or of a plan from before the last computation', async () => {
       let now = Date.now();
       const engine = bench.engine({ now: () => now });
       bench.sink.figure = 100;
-      const plan = await engine.plan([bench.file(csv(emails(80)))], bench.target(), options({ operation: 'replace' }), { sender: bench.client() });
+      const plan = await engine.plan(
+        [bench.file(csv(emails(80)))],
+        bench.target(),
+        options({ operation: 'replace' }),
+        { sender: bench.client() },
+      );
       bench.sink.fault = () => ({ status: 403 });
       assert.equal((await engine.start(plan.jobId, bench.client())).report.error?.status, 403);
       bench.sink.fault = () => undefined;
       bench.sink.statisticsFault = () => Promise.resolve({ status: 403 });
       now += 13 * 3_600_000;
-      assert.equal((await engine.resume(plan.jobId, bench.client())).report.error?.code, 'size-unknown');
+      assert.equal(
+        (await engine.resume(plan.jobId, bench.client())).report.error?.code,
+        'size-unknown',
+      );
     });
 
     it('does not ask for the size of a list that is not to be replaced', async () => {
       const engine = bench.engine();
-      const plan = await engine.plan([bench.file(csv(emails(80)))], bench.target(), options({ operation: 'add' }), { sender: bench.client() });
+      const plan = await engine.plan(
+        [bench.file(csv(emails(80)))],
+        bench.target(),
+        options({ operation: 'add' }),
+        { sender: bench.client() },
+      );
       assert.deepEqual([plan.listReading, bench.sink.statisticsCalls], [undefined, 0]);
     });
   });

@@ -4,9 +4,9 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import type * as threads from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
-import { openJournalFile } from '../../../src/upload/journal';
 import type { Sender } from '../../../src/upload/contract';
 import type { UploadEngine } from '../../../src/upload/engine';
+import { openJournalFile } from '../../../src/upload/journal';
 import type { Progress } from '../../../src/upload/types';
 import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
 import type { Fault } from './support/sink';
@@ -18,7 +18,13 @@ describe('upload: stopping and going on', function () {
   const few = { chunkSize: 100, concurrency: 2 };
 
   async function planned(engine: UploadEngine, count: number, more = {}): Promise<string> {
-    return (await engine.plan([bench.file(csv(emails(count)))], bench.target(), options({ ...few, ...more }))).jobId;
+    return (
+      await engine.plan(
+        [bench.file(csv(emails(count)))],
+        bench.target(),
+        options({ ...few, ...more }),
+      )
+    ).jobId;
   }
 
   it('cancel sends nothing new, waits for answers in flight, and another process goes on', async () => {
@@ -40,10 +46,16 @@ describe('upload: stopping and going on', function () {
     const next = bench.engine();
     await next.refresh();
     const [job] = next.jobs();
-    assert.deepEqual([job.state, job.resumable, job.counts.good, job.progress.accepted], ['cancelled', true, 1000, report.accepted]);
+    assert.deepEqual(
+      [job.state, job.resumable, job.counts.good, job.progress.accepted],
+      ['cancelled', true, 1000, report.accepted],
+    );
     const second = await next.resume(jobId, bench.client());
     addsUp(second.report);
-    assert.deepEqual([second.report.state, second.report.accepted, second.report.calls], ['finished', 1000, 10]);
+    assert.deepEqual(
+      [second.report.state, second.report.accepted, second.report.calls],
+      ['finished', 1000, 10],
+    );
     assert.equal(bench.sink.received, 1000);
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(1000)));
   });
@@ -55,18 +67,39 @@ describe('upload: stopping and going on', function () {
       const jobId = await planned(engine, 1000, { concurrency: 3 });
       bench.sink.latency = 150;
       const seen: Progress[] = [];
-      const running = engine.start(jobId, client, { onProgress: (progress) => seen.push(progress) });
+      const running = engine.start(jobId, client, {
+        onProgress: (progress) => seen.push(progress),
+      });
       const before = bench.sink.arrived.length;
       await until(() => bench.sink.arrived.length === before + 3);
       seen.length = 0;
-      const stopped = reason === 'cancelled' ? engine.cancel(jobId) : engine.signedOut(bench.sink.url, 'id');
+      const stopped =
+        reason === 'cancelled' ? engine.cancel(jobId) : engine.signedOut(bench.sink.url, 'id');
       await until(() => seen.length > 0);
-      assert.deepEqual([engine.job(jobId)?.progress.stopping, engine.job(jobId)?.progress.inFlight], [reason, 3]);
-      assert.deepEqual([seen.length, seen[0]?.stopping, bench.sink.arrived.length], [1, reason, before + 3], 'told at once');
+      assert.deepEqual(
+        [engine.job(jobId)?.progress.stopping, engine.job(jobId)?.progress.inFlight],
+        [reason, 3],
+      );
+      assert.deepEqual(
+        [seen.length, seen[0]?.stopping, bench.sink.arrived.length],
+        [1, reason, before + 3],
+        'told at once',
+      );
       await Promise.all([stopped, running]);
       const over = seen.findIndex(({ stopping }) => stopping === undefined);
-      assert.ok(over > 0 && seen.slice(0, over).every(({ stopping }) => stopping === reason), JSON.stringify(seen));
-      assert.ok(seen.slice(over).every(({ stopping, inFlight, sent }) => stopping === undefined && inFlight === 0 && sent === 300), JSON.stringify(seen));
+      assert.ok(
+        over > 0 && seen.slice(0, over).every(({ stopping }) => stopping === reason),
+        JSON.stringify(seen),
+      );
+      assert.ok(
+        seen
+          .slice(over)
+          .every(
+            ({ stopping, inFlight, sent }) =>
+              stopping === undefined && inFlight === 0 && sent === 300,
+          ),
+        JSON.stringify(seen),
+      );
       assert.equal(engine.job(jobId)?.progress.stopping, undefined);
     }
   });
@@ -78,7 +111,10 @@ describe('upload: stopping and going on', function () {
     const waiting = engine.start(jobId, bench.client(), { autoResume: true });
     await until(() => engine.job(jobId)?.state === 'paused');
     const stopped = engine.cancel(jobId);
-    assert.deepEqual([engine.job(jobId)?.progress.stopping, engine.job(jobId)?.progress.wait], ['cancelled', undefined]);
+    assert.deepEqual(
+      [engine.job(jobId)?.progress.stopping, engine.job(jobId)?.progress.wait],
+      ['cancelled', undefined],
+    );
     await Promise.all([stopped, waiting]);
 
     bench.sink.fault = () => undefined;
@@ -87,7 +123,10 @@ describe('upload: stopping and going on', function () {
     const running = engine.start(replacing, bench.client());
     await until(() => bench.sink.arrived.some(({ kind }) => kind === 'clear'));
     const ending = engine.cancel(replacing);
-    assert.deepEqual([engine.job(replacing)?.progress.stopping, engine.job(replacing)?.progress.inFlight], ['cancelled', 1]);
+    assert.deepEqual(
+      [engine.job(replacing)?.progress.stopping, engine.job(replacing)?.progress.inFlight],
+      ['cancelled', 1],
+    );
     await Promise.all([ending, running]);
   });
 
@@ -100,21 +139,41 @@ describe('upload: stopping and going on', function () {
     await engine.cancel(jobId);
     const { report } = await running;
     addsUp(report);
-    assert.deepEqual([report.state, report.accepted, report.unknown, report.unsent], ['cancelled', 200, 200, 100]);
+    assert.deepEqual(
+      [report.state, report.accepted, report.unknown, report.unsent],
+      ['cancelled', 200, 200, 100],
+    );
     bench.sink.fault = () => undefined;
     const second = await engine.resume(jobId, bench.client());
     addsUp(second.report);
-    assert.deepEqual([second.report.state, second.report.accepted, second.report.unknown], ['finished', 500, 0]);
+    assert.deepEqual(
+      [second.report.state, second.report.accepted, second.report.unknown],
+      ['finished', 500, 0],
+    );
     assert.ok(second.report.warnings.some((warning) => warning.code === 'sent-again'));
   });
 
-  /** Waits for the API's limit or the next try, with one call behind it, until `stop` has ended it. */
-  async function stoppedWhileWaiting(operation: 'add' | 'replace', answer: Fault, stop: (engine: UploadEngine, jobId: string) => Promise<void>) {
+  /**
+   * Waits for the API's limit or the next try, with one call behind it, until `stop` has ended it.
+   */
+  async function stoppedWhileWaiting(
+    operation: 'add' | 'replace',
+    answer: Fault,
+    stop: (engine: UploadEngine, jobId: string) => Promise<void>,
+  ) {
     const engine = bench.engine({ cancelWait: 60_000 });
     bench.sink.list(SEGMENT).add('old@example.com');
     const jobId = await planned(engine, 100, { operation, minKept: 0 });
     bench.sink.fault = () => answer;
-    const running = engine.start(jobId, bench.client({ baseDelay: 60_000, maxDelay: 60_000, limitDelay: 60_000, maxLimitDelay: 60_000 }));
+    const running = engine.start(
+      jobId,
+      bench.client({
+        baseDelay: 60_000,
+        maxDelay: 60_000,
+        limitDelay: 60_000,
+        maxLimitDelay: 60_000,
+      }),
+    );
     // The job waits once the call has its answer.
     await until(() => bench.sink.arrived.length === 1 && bench.sink.inFlight === 0);
     await stop(engine, jobId);
@@ -137,11 +196,19 @@ describe('upload: stopping and going on', function () {
     }
   }
 
-  for (const [status, unknown] of [[429, 0], [503, 100]] as const) {
+  for (const [status, unknown] of [
+    [429, 0],
+    [503, 100],
+  ] as const) {
     it(`cancel while a call waits after a ${status} does not send it again; ${unknown} may be in`, async () => {
-      const { report } = await stoppedWhileWaiting('add', { status }, (engine, jobId) => engine.cancel(jobId));
+      const { report } = await stoppedWhileWaiting('add', { status }, (engine, jobId) =>
+        engine.cancel(jobId),
+      );
       addsUp(report);
-      assert.deepEqual([report.state, report.unknown, report.unsent, bench.sink.arrived.length], ['cancelled', unknown, 100 - unknown, 1]);
+      assert.deepEqual(
+        [report.state, report.unknown, report.unsent, bench.sink.arrived.length],
+        ['cancelled', unknown, 100 - unknown, 1],
+      );
     });
   }
 
@@ -188,7 +255,10 @@ describe('upload: stopping and going on', function () {
     addsUp(report);
     assert.deepEqual([report.state, report.error?.code], ['failed', 'signed-out']);
     const job = engine.job(jobId);
-    assert.deepEqual([job?.state, job?.progress.wait, job?.resumable], ['paused', 'signedOut', true]);
+    assert.deepEqual(
+      [job?.state, job?.progress.wait, job?.resumable],
+      ['paused', 'signedOut', true],
+    );
     assert.equal((await engine.resume(jobId, bench.client())).report.accepted, 1000);
   });
 
@@ -245,7 +315,10 @@ describe('upload: stopping and going on', function () {
     const folder = join(bench.storage, 'jobs', jobId);
     fs.rmSync(join(folder, 'bits.bin'));
     const { report } = await bench.engine().start(jobId, bench.client());
-    assert.deepEqual([report.state, report.error?.code, bench.sink.arrived.length], ['failed', 'journal-broken', 0]);
+    assert.deepEqual(
+      [report.state, report.error?.code, bench.sink.arrived.length],
+      ['failed', 'journal-broken', 0],
+    );
     fs.writeFileSync(join(folder, 'chunks.json'), '[{"fi');
     const engine = bench.engine();
     await assert.rejects(engine.start(jobId, bench.client()), { code: 'journal-broken' });
@@ -260,29 +333,48 @@ describe('upload: stopping and going on', function () {
     const { report } = await engine.start(jobId, bench.client());
     await engine.dispose();
     const folder = join(bench.storage, 'jobs', jobId);
-    for (const [file, hasTarget] of [['chunks.json', true], ['job.json', false]] as const) {
+    for (const [file, hasTarget] of [
+      ['chunks.json', true],
+      ['job.json', false],
+    ] as const) {
       fs.writeFileSync(join(folder, file), '');
       const next = bench.engine();
       await next.refresh();
       const [job] = next.jobs();
-      assert.deepEqual([next.jobs().length, job.state, job.error?.code, job.resumable, job.cleared], [1, 'failed', 'journal-broken', false, report.cleared]);
+      assert.deepEqual(
+        [next.jobs().length, job.state, job.error?.code, job.resumable, job.cleared],
+        [1, 'failed', 'journal-broken', false, report.cleared],
+      );
       assert.equal(job.target.segmentId === SEGMENT, hasTarget);
       assert.ok(Math.abs(Date.parse(job.plannedAt) - Date.now()) < 60_000);
       assert.deepEqual(next.job(jobId), job);
       await assert.rejects(next.resume(jobId, bench.client()), { code: 'journal-broken' });
     }
     // What is well-formed and yet no job is none either.
-    for (const [file, content] of [['job.json', '{}'], ['job.json', 'null'], ['chunks.json', 'null'], ['chunks.json', '{}']] as const) {
+    for (const [file, content] of [
+      ['job.json', '{}'],
+      ['job.json', 'null'],
+      ['chunks.json', 'null'],
+      ['chunks.json', '{}'],
+    ] as const) {
       fs.writeFileSync(join(folder, file), content);
       const next = bench.engine();
       await next.refresh();
-      assert.deepEqual(next.jobs().map(({ error, cleared }) => [error?.code, cleared]), [['journal-broken', report.cleared]], `${file} ${content}`);
+      assert.deepEqual(
+        next.jobs().map(({ error, cleared }) => [error?.code, cleared]),
+        [['journal-broken', report.cleared]],
+        `${file} ${content}`,
+      );
     }
     // Also where nothing but the journal is left.
-    for (const file of ['job.json', 'chunks.json', 'bits.bin', 'wanted']) fs.rmSync(join(folder, file), { force: true });
+    for (const file of ['job.json', 'chunks.json', 'bits.bin', 'wanted'])
+      fs.rmSync(join(folder, file), { force: true });
     const last = bench.engine();
     await last.refresh();
-    assert.deepEqual([last.jobs().map(({ jobId: id, operation }) => [id, operation])], [[[jobId, 'replace']]]);
+    assert.deepEqual(
+      [last.jobs().map(({ jobId: id, operation }) => [id, operation])],
+      [[[jobId, 'replace']]],
+    );
     await last.discard(jobId);
     assert.deepEqual([last.jobs(), fs.readdirSync(join(bench.storage, 'jobs'))], [[], []]);
   });
@@ -309,7 +401,10 @@ describe('upload: stopping and going on', function () {
     // What came after the torn line is read too.
     const next = bench.engine();
     await next.refresh();
-    assert.deepEqual([next.job(jobId)?.state, next.job(jobId)?.progress.accepted], ['finished', 400]);
+    assert.deepEqual(
+      [next.job(jobId)?.state, next.job(jobId)?.progress.accepted],
+      ['finished', 400],
+    );
   });
 
   it('stops before sending when the disk is full, and goes on when it is not', async () => {
@@ -336,7 +431,10 @@ describe('upload: stopping and going on', function () {
     assert.equal(bench.sink.arrived.length, journal.split('"t":"sending"').length - 1);
     // The disk says less than this process knows.
     await engine.refresh();
-    assert.deepEqual([engine.job(jobId)?.state, engine.job(jobId)?.error?.code, engine.job(jobId)?.resumable], ['failed', 'journal-full', true]);
+    assert.deepEqual(
+      [engine.job(jobId)?.state, engine.job(jobId)?.error?.code, engine.job(jobId)?.resumable],
+      ['failed', 'journal-full', true],
+    );
     await engine.dispose();
     const next = bench.engine();
     await next.refresh();
@@ -358,7 +456,16 @@ describe('upload: stopping and going on', function () {
     await engine.dispose();
     const journal = join(bench.storage, 'jobs', jobId, 'journal.ndjson');
     const lines = fs.readFileSync(journal, 'utf8').split('\n');
-    fs.writeFileSync(journal, lines.slice(0, lines.findIndex((line) => line.includes('"t":"end"'))).map((line) => `${line}\n`).join(''));
+    fs.writeFileSync(
+      journal,
+      lines
+        .slice(
+          0,
+          lines.findIndex((line) => line.includes('"t":"end"')),
+        )
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
     return jobId;
   }
 
@@ -367,10 +474,20 @@ describe('upload: stopping and going on', function () {
     fs.rmSync(join(bench.folder, 'people.csv'));
     const engine = bench.engine();
     await engine.refresh();
-    assert.deepEqual([engine.job(jobId)?.state, engine.job(jobId)?.resumable, engine.job(jobId)?.progress.accepted], ['interrupted', true, 300]);
+    assert.deepEqual(
+      [
+        engine.job(jobId)?.state,
+        engine.job(jobId)?.resumable,
+        engine.job(jobId)?.progress.accepted,
+      ],
+      ['interrupted', true, 300],
+    );
     const { report } = await engine.resume(jobId, bench.client());
     addsUp(report);
-    assert.deepEqual([report.state, report.accepted, report.calls, bench.sink.arrived.length], ['finished', 300, 3, 3]);
+    assert.deepEqual(
+      [report.state, report.accepted, report.calls, bench.sink.arrived.length],
+      ['finished', 300, 3, 3],
+    );
     assert.equal(engine.job(jobId)?.readings.at(-1)?.when, 'after');
     assert.equal(engine.job(jobId)?.resumable, false);
   });
@@ -384,12 +501,17 @@ describe('upload: stopping and going on', function () {
       amend: (...all) => client.amend(...all),
       clear: (...all) => client.clear(...all),
       statistics: (...all) => {
-        journals.push(fs.readFileSync(join(bench.storage, 'jobs', jobId, 'journal.ndjson'), 'utf8'));
+        journals.push(
+          fs.readFileSync(join(bench.storage, 'jobs', jobId, 'journal.ndjson'), 'utf8'),
+        );
         return client.statistics(...all);
       },
     };
     await engine.start(jobId, sender);
-    assert.deepEqual(journals.map((text) => text.includes('"t":"end"')), [false, true]);
+    assert.deepEqual(
+      journals.map((text) => text.includes('"t":"end"')),
+      [false, true],
+    );
   });
 
   it('a cancel ends the looking into a file before a replace, and the tracing of samples', async () => {
@@ -398,10 +520,15 @@ describe('upload: stopping and going on', function () {
     const jobId = await planned(engine, 1000, { operation: 'replace' });
     // Of the same size, another one at its very end.
     bench.file(content.replace('user999', 'user998'));
-    const stop = engine.onDidChange(() => engine.job(jobId)?.progress.phase === 'reading' && void engine.cancel(jobId));
+    const stop = engine.onDidChange(
+      () => engine.job(jobId)?.progress.phase === 'reading' && void engine.cancel(jobId),
+    );
     const { report } = await engine.start(jobId, bench.client());
     stop();
-    assert.deepEqual([report.state, report.error, bench.sink.arrived.length], ['cancelled', undefined, 0]);
+    assert.deepEqual(
+      [report.state, report.error, bench.sink.arrived.length],
+      ['cancelled', undefined, 0],
+    );
 
     const other = await planned(engine, 300);
     bench.sink.invalid = (value) => value === 'user7@example.com';
@@ -416,7 +543,10 @@ describe('upload: stopping and going on', function () {
       },
     };
     const result = await engine.start(other, sender);
-    assert.deepEqual([result.report.state, result.report.refused, result.serverFindings], ['finished', 1, []]);
+    assert.deepEqual(
+      [result.report.state, result.report.refused, result.serverFindings],
+      ['finished', 1, []],
+    );
   });
 
   for (const [name, encode, times] of [
@@ -427,9 +557,18 @@ describe('upload: stopping and going on', function () {
       // 16 MB of text for each time.
       const people = emails(2_000);
       const part = encode(people.map((email) => `${email},${'x'.repeat(8_000)}\n`).join(''));
-      const content = Buffer.concat([encode(`${times === 4 ? '\ufeff' : ''}email,note\n`), ...Array<Buffer>(times).fill(part)]);
+      const content = Buffer.concat([
+        encode(`${times === 4 ? '\ufeff' : ''}email,note\n`),
+        ...Array<Buffer>(times).fill(part),
+      ]);
       const good = people.length * times;
-      const { jobId } = await bench.engine().plan([bench.file(content)], bench.target(), options({ dedupe: false, chunkSize: good - 100, concurrency: 1 }));
+      const { jobId } = await bench
+        .engine()
+        .plan(
+          [bench.file(content)],
+          bench.target(),
+          options({ dedupe: false, chunkSize: good - 100, concurrency: 1 }),
+        );
       bench.sink.fault = ({ number }) => (number >= 1 ? { status: 403 } : undefined);
       await bench.engine().start(jobId, bench.client());
       const engine = bench.engine({ cancelWait: 50 });
@@ -445,13 +584,19 @@ describe('upload: stopping and going on', function () {
       assert.ok(waited < takes / 3, `waited ${waited} ms for what takes ${takes} ms`);
       const { report } = await running;
       addsUp(report);
-      assert.deepEqual([report.state, report.accepted, report.unsent, report.error, bench.sink.arrived.length], ['cancelled', good - 100, 100, undefined, sent]);
+      assert.deepEqual(
+        [report.state, report.accepted, report.unsent, report.error, bench.sink.arrived.length],
+        ['cancelled', good - 100, 100, undefined, sent],
+      );
       bench.sink.fault = () => undefined;
       assert.equal((await engine.resume(jobId, bench.client())).report.accepted, good);
     });
   }
 
-  for (const [task, operation] of [['verify', 'replace'], ['build', 'add']] as const) {
+  for (const [task, operation] of [
+    ['verify', 'replace'],
+    ['build', 'add'],
+  ] as const) {
     it(`a cancel does not wait for a drive that does not answer (${task})`, async function () {
       if (process.platform === 'win32') this.skip();
       const jobId = await planned(bench.engine(), 300, { operation, minKept: 0 });
@@ -459,16 +604,26 @@ describe('upload: stopping and going on', function () {
       const pipe = join(bench.folder, 'pipe');
       execFileSync('mkfifo', [pipe]);
       const workerPath = join(bench.folder, 'hangs.js');
-      const hangs = (here: typeof threads, files: typeof fs, path: string, hanging: string): void => {
+      const hangs = (
+        here: typeof threads,
+        files: typeof fs,
+        path: string,
+        hanging: string,
+      ): void => {
         here.parentPort?.on('message', ({ id, task: asked }: { id: number; task: string }) => {
           if (asked === hanging) files.open(path, 'r', () => undefined);
           else here.parentPort?.postMessage({ id, ok: true, result: null });
         });
       };
-      fs.writeFileSync(workerPath, `(${hangs.toString()})(require('node:worker_threads'), require('node:fs'), ${JSON.stringify(pipe)}, ${JSON.stringify(task)})`);
+      fs.writeFileSync(
+        workerPath,
+        `(${hangs.toString()})(require('node:worker_threads'), require('node:fs'), ${JSON.stringify(pipe)}, ${JSON.stringify(task)})`,
+      );
       const engine = bench.engine({ cancelWait: 50, workerPath });
       const running = engine.start(jobId, bench.client());
-      await until(() => engine.job(jobId)?.progress.phase === (task === 'verify' ? 'reading' : 'sending'));
+      await until(
+        () => engine.job(jobId)?.progress.phase === (task === 'verify' ? 'reading' : 'sending'),
+      );
       await new Promise((resolve) => setTimeout(resolve, 100));
       const release = (): void => fs.closeSync(fs.openSync(pipe, 'r+'));
       const late = setTimeout(release, 5_000);
@@ -479,7 +634,10 @@ describe('upload: stopping and going on', function () {
       release();
       assert.ok(waited < 2_000, `${waited} ms`);
       const { report } = await running;
-      assert.deepEqual([report.state, report.error, report.unsent, bench.sink.arrived.length], ['cancelled', undefined, 300, 0]);
+      assert.deepEqual(
+        [report.state, report.error, report.unsent, bench.sink.arrived.length],
+        ['cancelled', undefined, 300, 0],
+      );
     });
   }
 
@@ -496,7 +654,10 @@ describe('upload: stopping and going on', function () {
       change(join(bench.folder, 'people.csv'));
       const { report } = await engine.start(jobId, bench.client());
       addsUp(report);
-      assert.deepEqual([report.state, report.error?.code, report.unsent, bench.sink.arrived.length], ['failed', 'file-changed', 1000, 0]);
+      assert.deepEqual(
+        [report.state, report.error?.code, report.unsent, bench.sink.arrived.length],
+        ['failed', 'file-changed', 1000, 0],
+      );
     });
 
     if (name.includes('header')) continue;
@@ -526,7 +687,10 @@ describe('upload: stopping and going on', function () {
     };
     const { report } = await engine.start(jobId, bench.client());
     assert.deepEqual([report.state, report.accepted], ['finished', 500]);
-    assert.deepEqual(report.warnings.map((warning) => warning.code), ['file-changed-since']);
+    assert.deepEqual(
+      report.warnings.map((warning) => warning.code),
+      ['file-changed-since'],
+    );
   });
 
   it('asks for the content of a virtual file after a restart', async () => {
@@ -536,9 +700,13 @@ describe('upload: stopping and going on', function () {
     await engine.dispose();
     const next = bench.engine();
     assert.equal((await next.start(jobId, bench.client())).report.error?.code, 'file-changed');
-    const other = await next.resume(jobId, bench.client(), { content: new Map([[file.uri, Buffer.from(csv(emails(300, 'x')))]]) });
+    const other = await next.resume(jobId, bench.client(), {
+      content: new Map([[file.uri, Buffer.from(csv(emails(300, 'x')))]]),
+    });
     assert.equal(other.report.error?.code, 'file-changed');
-    const { report } = await next.resume(jobId, bench.client(), { content: new Map([[file.uri, file.bytes]]) });
+    const { report } = await next.resume(jobId, bench.client(), {
+      content: new Map([[file.uri, file.bytes]]),
+    });
     assert.deepEqual([report.state, report.accepted], ['finished', 300]);
   });
 });

@@ -1,8 +1,9 @@
 /**
- * A window is taken for dead at a random moment, while it is at work with calls on the wire, in pauses and between tries, and another one
- * takes the segment: with the same job, or with one of its own. Whatever the first one does then must not show.
+ * A window is taken for dead at a random moment, while it is at work with calls on the wire, in
+ * pauses and between tries, and another one takes the segment: with the same job, or with one of
+ * its own. Whatever the first one does then must not show.
  *
- *     TAKEOVER_SEEDS=500 npx mocha out/test/unit/upload/takeover.test.js     `TAKEOVER_FROM` begins later
+ *    TAKEOVER_SEEDS=500 npx mocha out/test/unit/upload/takeover.test.js     `TAKEOVER_FROM` begins later
  */
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
@@ -15,7 +16,13 @@ import type { Arrived, Fault } from './support/sink';
 import { threadsInside } from './support/threads';
 
 const { TAKEOVER_SEEDS = '24', TAKEOVER_FROM = '1' } = process.env;
-const FAULTS: Fault[] = [{ status: 503 }, { status: 503, after: true }, { status: 429 }, { cut: 'before' }, { cut: 'after' }];
+const FAULTS: Fault[] = [
+  { status: 503 },
+  { status: 503, after: true },
+  { status: 429 },
+  { cut: 'before' },
+  { cut: 'after' },
+];
 /** Waits between tries that are long enough for another window to do all its work. */
 const PATIENT = { baseDelay: 400, maxDelay: 400, limitDelay: 400, maxLimitDelay: 400, maxTries: 4 };
 
@@ -29,11 +36,19 @@ describe('upload: taken over at a random moment', function () {
   const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
   const lockOf = (): { owner: string } | undefined => {
     const folder = join(bench.storage, 'locks');
-    const name = fs.existsSync(folder) ? fs.readdirSync(folder).find((file) => /\.\d+$/.test(file)) : undefined;
-    return name === undefined ? undefined : (JSON.parse(fs.readFileSync(join(folder, name), 'utf8')) as { owner: string });
+    const name = fs.existsSync(folder)
+      ? fs.readdirSync(folder).find((file) => /\.\d+$/.test(file))
+      : undefined;
+    return name === undefined
+      ? undefined
+      : (JSON.parse(fs.readFileSync(join(folder, name), 'utf8')) as { owner: string });
   };
 
-  for (let seed = Number(TAKEOVER_FROM); seed < Number(TAKEOVER_FROM) + Number(TAKEOVER_SEEDS); seed++) {
+  for (
+    let seed = Number(TAKEOVER_FROM);
+    seed < Number(TAKEOVER_FROM) + Number(TAKEOVER_SEEDS);
+    seed++
+  ) {
     it(`nothing of the one that is gone shows (seed ${seed})`, async () => {
       const random = new Random(seed);
       const { sink } = bench;
@@ -41,8 +56,18 @@ describe('upload: taken over at a random moment', function () {
       const more = { minKept: 0, chunkSize: 20, concurrency: random.int(1, 3) } as const;
       const rows = emails(random.int(100, 300));
       const operation = random.pick(['replace', 'replace', 'add'] as const);
-      const theirs = await first.plan([bench.file(csv(rows), 'a.csv')], bench.target(), options({ operation, ...more }));
-      const own = random.chance(0.4) ? await second.plan([bench.file(csv(emails(50, 'other')), 'b.csv')], bench.target(), options({ operation: 'replace', ...more })) : undefined;
+      const theirs = await first.plan(
+        [bench.file(csv(rows), 'a.csv')],
+        bench.target(),
+        options({ operation, ...more }),
+      );
+      const own = random.chance(0.4)
+        ? await second.plan(
+            [bench.file(csv(emails(50, 'other')), 'b.csv')],
+            bench.target(),
+            options({ operation: 'replace', ...more }),
+          )
+        : undefined;
       if (operation === 'replace') sink.list(SEGMENT).add('old@example.com');
       sink.latency = 2;
 
@@ -54,25 +79,33 @@ describe('upload: taken over at a random moment', function () {
         since?.push(call);
         return call.agent === 'first' && random.chance(faults) ? random.pick(FAULTS) : undefined;
       };
-      const running = first.start(theirs.jobId, bench.client(PATIENT, new Pacing(), 'first'), { autoResume: true }).catch(() => undefined);
-      for (const end = Date.now() + 300; sink.arrived.length < after && Date.now() < end; ) await sleep(1);
+      const running = first
+        .start(theirs.jobId, bench.client(PATIENT, new Pacing(), 'first'), { autoResume: true })
+        .catch(() => undefined);
+      for (const end = Date.now() + 300; sink.arrived.length < after && Date.now() < end;)
+        await sleep(1);
       await sleep(random.int(0, 100));
       const lock = lockOf();
       if (lock === undefined) return void (await running);
       fs.rmSync(join(bench.storage, 'owners', lock.owner), { force: true });
 
       const { jobId } = own ?? theirs;
-      const { report } = (await second.resume(jobId, bench.client({}, new Pacing(), 'second')).catch((error: unknown) => {
-        // It came to its end in that moment.
-        if (error instanceof UploadError && error.code === 'not-resumable') return undefined;
-        throw error;
-      })) ?? { report: undefined };
+      const { report } = (await second
+        .resume(jobId, bench.client({}, new Pacing(), 'second'))
+        .catch((error: unknown) => {
+          // It came to its end in that moment.
+          if (error instanceof UploadError && error.code === 'not-resumable') return undefined;
+          throw error;
+        })) ?? { report: undefined };
       await running;
       if (report === undefined) return;
       assert.deepEqual([report.state, report.error], ['finished', undefined]);
       assert.deepEqual([...sink.list(SEGMENT)].sort(), (own ? emails(50, 'other') : rows).sort());
       // What was on its way at that moment arrives a little later.
-      assert.ok((since ?? []).slice(4).every(({ agent }) => agent === 'second'), 'sends on');
+      assert.ok(
+        (since ?? []).slice(4).every(({ agent }) => agent === 'second'),
+        'sends on',
+      );
       const fresh = bench.engine();
       await fresh.refresh();
       assert.deepEqual(fresh.job(jobId)?.report, report);

@@ -4,15 +4,23 @@ import { join } from 'node:path';
 import type { Plan, Report, UploadOptions } from '../../../src/upload/types';
 import { addsUp, benchForEach, options, SEGMENT } from './support/bench';
 
-const count = (n: number, row: (i: number) => string): string[] => Array.from({ length: n }, (_, i) => row(i));
+const count = (n: number, row: (i: number) => string): string[] =>
+  Array.from({ length: n }, (_, i) => row(i));
 
 describe('upload: how a text is read', function () {
   this.timeout(30_000);
   const bench = benchForEach();
 
-  async function upload(content: string | Uint8Array, more: Partial<UploadOptions> = {}): Promise<{ plan: Plan; report: Report; sent: string[] }> {
+  async function upload(
+    content: string | Uint8Array,
+    more: Partial<UploadOptions> = {},
+  ): Promise<{ plan: Plan; report: Report; sent: string[] }> {
     const engine = bench.engine();
-    const plan = await engine.plan([bench.file(content)], bench.target(SEGMENT, 'CustomerId'), options({ column: 0, ...more }));
+    const plan = await engine.plan(
+      [bench.file(content)],
+      bench.target(SEGMENT, 'CustomerId'),
+      options({ column: 0, ...more }),
+    );
     const { report } = await engine.start(plan.jobId, bench.client());
     addsUp(report);
     return { plan, report, sent: bench.sink.amendments.flatMap(({ identifiers }) => identifiers) };
@@ -28,53 +36,112 @@ describe('upload: how a text is read', function () {
 
   const HEADER = 'customer id,note\n';
   const MULLERS = count(2000, (i) => `Müller${i}`);
-  const utf8 = (ids: readonly string[]): Buffer => Buffer.from(ids.map((id) => `${id},\n`).join(''), 'utf8');
-  const latin = (ids: readonly string[]): Buffer => Buffer.from(ids.map((id) => `${id},\n`).join(''), 'latin1');
+  const utf8 = (ids: readonly string[]): Buffer =>
+    Buffer.from(ids.map((id) => `${id},\n`).join(''), 'utf8');
+  const latin = (ids: readonly string[]): Buffer =>
+    Buffer.from(ids.map((id) => `${id},\n`).join(''), 'latin1');
 
   describe('its encoding', () => {
     it('one stray byte in a note makes nobody of UTF-8 another', async () => {
-      const { plan, report, sent } = await upload(Buffer.concat([Buffer.from(HEADER), utf8(MULLERS), Buffer.from('Zoë,', 'utf8'), Buffer.from('a \x96 b\n', 'latin1')]));
+      const { plan, report, sent } = await upload(
+        Buffer.concat([
+          Buffer.from(HEADER),
+          utf8(MULLERS),
+          Buffer.from('Zoë,', 'utf8'),
+          Buffer.from('a \x96 b\n', 'latin1'),
+        ]),
+      );
       assert.equal(plan.files[0].dialect.encoding, 'utf-8');
-      assert.deepEqual([plan.rows, plan.invalid, plan.columnWarnings, plan.byRule], [2001, 0, [], { 'customer-id-non-ascii': 2001 }]);
+      assert.deepEqual(
+        [plan.rows, plan.invalid, plan.columnWarnings, plan.byRule],
+        [2001, 0, [], { 'customer-id-non-ascii': 2001 }],
+      );
       assert.deepEqual([report.state, report.accepted], ['finished', 2001]);
       assert.deepEqual(sent, [...MULLERS, 'Zoë']);
     });
 
     it('nor does one that stands two megabytes before the first of them', async () => {
       const ascii = count(1100, (i) => `C-${i},${'x'.repeat(2000)}\n`).join('');
-      const { report, sent } = await upload(Buffer.concat([Buffer.from(`${HEADER}A-1,a \x96 b\n${ascii}`, 'latin1'), utf8(MULLERS)]));
+      const { report, sent } = await upload(
+        Buffer.concat([Buffer.from(`${HEADER}A-1,a \x96 b\n${ascii}`, 'latin1'), utf8(MULLERS)]),
+      );
       assert.equal(report.accepted, 3101);
       assert.deepEqual(sent.slice(-2000), MULLERS);
     });
 
     it('refuses only the rows whose own field cannot be read, also beyond the first two megabytes', async () => {
       const ascii = count(1100, (i) => `C-${i},${'x'.repeat(2000)}\n`).join('');
-      const { plan, report, sent } = await upload(Buffer.from(`${HEADER}${ascii}A-1,a \x96 b\nM\xfcller,\nA-2,\n`, 'latin1'));
+      const { plan, report, sent } = await upload(
+        Buffer.from(`${HEADER}${ascii}A-1,a \x96 b\nM\xfcller,\nA-2,\n`, 'latin1'),
+      );
       assert.deepEqual([plan.byRule, report.accepted], [{ 'undecodable-character': 1 }, 1102]);
       assert.deepEqual(sent.slice(-2), ['A-1', 'A-2']);
     });
 
     it('reads windows-1252 as it is, whatever looks like UTF-8 by accident', async () => {
-      const { plan, report, sent } = await upload(Buffer.concat([Buffer.from(HEADER), latin([...MULLERS, 'Ã¼1', 'Ã¼2', 'Ã¼3'])]));
-      assert.deepEqual([plan.files[0].dialect.encoding, plan.columnWarnings, plan.invalid], ['windows-1252', [], 0]);
+      const { plan, report, sent } = await upload(
+        Buffer.concat([Buffer.from(HEADER), latin([...MULLERS, 'Ã¼1', 'Ã¼2', 'Ã¼3'])]),
+      );
+      assert.deepEqual(
+        [plan.files[0].dialect.encoding, plan.columnWarnings, plan.invalid],
+        ['windows-1252', [], 0],
+      );
       assert.equal(report.accepted, 2003);
       assert.deepEqual(sent, [...MULLERS, 'Ã¼1', 'Ã¼2', 'Ã¼3']);
     });
 
     it('of two encodings in one file sends nobody misread where they are even, and says that they are mixed', async () => {
-      const even = await upload(Buffer.concat([Buffer.from(HEADER), utf8(MULLERS.slice(0, 1000)), latin(MULLERS.slice(1000))]), { maxRefused: 1 });
-      assert.deepEqual([even.plan.columnWarnings, even.plan.byRule['undecodable-character'], even.report.invalid, even.report.accepted], [['mixed-encodings'], 1000, 1000, 1000]);
+      const even = await upload(
+        Buffer.concat([
+          Buffer.from(HEADER),
+          utf8(MULLERS.slice(0, 1000)),
+          latin(MULLERS.slice(1000)),
+        ]),
+        { maxRefused: 1 },
+      );
+      assert.deepEqual(
+        [
+          even.plan.columnWarnings,
+          even.plan.byRule['undecodable-character'],
+          even.report.invalid,
+          even.report.accepted,
+        ],
+        [['mixed-encodings'], 1000, 1000, 1000],
+      );
       assert.deepEqual(even.sent, MULLERS.slice(0, 1000));
-      const mostly = await bench.engine().plan([bench.file(Buffer.concat([Buffer.from(HEADER), utf8(MULLERS.slice(0, 200)), latin(MULLERS.slice(200))]))], bench.target(SEGMENT, 'CustomerId'), options({ column: 0 }));
-      assert.deepEqual([mostly.files[0].dialect.encoding, mostly.columnWarnings], ['windows-1252', ['mixed-encodings']]);
+      const mostly = await bench
+        .engine()
+        .plan(
+          [
+            bench.file(
+              Buffer.concat([
+                Buffer.from(HEADER),
+                utf8(MULLERS.slice(0, 200)),
+                latin(MULLERS.slice(200)),
+              ]),
+            ),
+          ],
+          bench.target(SEGMENT, 'CustomerId'),
+          options({ column: 0 }),
+        );
+      assert.deepEqual(
+        [mostly.files[0].dialect.encoding, mostly.columnWarnings],
+        ['windows-1252', ['mixed-encodings']],
+      );
     });
   });
 
   describe('its first row', () => {
     it('is sent where it goes on below, and stands in no file', async () => {
-      const rows = count(51, (i) => `C-${1000 + i},${i === 0 ? 'Globex' : `Company ${'abcdefgh'[i % 8]} Ltd`}\n`);
+      const rows = count(
+        51,
+        (i) => `C-${1000 + i},${i === 0 ? 'Globex' : `Company ${'abcdefgh'[i % 8]} Ltd`}\n`,
+      );
       const { plan, report, sent } = await upload(rows.join(''));
-      assert.deepEqual([plan.rows, plan.files[0].columns, plan.columnWarnings, report.accepted], [51, undefined, [], 51]);
+      assert.deepEqual(
+        [plan.rows, plan.files[0].columns, plan.columnWarnings, report.accepted],
+        [51, undefined, [], 51],
+      );
       assert.equal(sent[0], 'C-1000');
       assert.equal(onDisk().includes('C-1000'), false);
     });
@@ -87,15 +154,36 @@ describe('upload: how a text is read', function () {
     });
 
     it('is what the caller says', async () => {
-      const named = await upload('kunde\nbob\ncarl\n', { dialect: { header: true }, column: 'kunde' });
-      assert.deepEqual([named.plan.rows, named.plan.files[0].columns, named.plan.columnWarnings, named.sent], [2, ['kunde'], [], ['bob', 'carl']]);
-      const row = await bench.engine().plan([bench.file('name\nbob\ncarl\n')], bench.target(SEGMENT, 'CustomerId'), options({ column: 0, dialect: { header: false } }));
-      assert.deepEqual([row.rows, row.good, row.files[0].columns, row.columnWarnings], [3, 3, undefined, []]);
+      const named = await upload('kunde\nbob\ncarl\n', {
+        dialect: { header: true },
+        column: 'kunde',
+      });
+      assert.deepEqual(
+        [named.plan.rows, named.plan.files[0].columns, named.plan.columnWarnings, named.sent],
+        [2, ['kunde'], [], ['bob', 'carl']],
+      );
+      const row = await bench
+        .engine()
+        .plan(
+          [bench.file('name\nbob\ncarl\n')],
+          bench.target(SEGMENT, 'CustomerId'),
+          options({ column: 0, dialect: { header: false } }),
+        );
+      assert.deepEqual(
+        [row.rows, row.good, row.files[0].columns, row.columnWarnings],
+        [3, 3, undefined, []],
+      );
     });
 
     it('is kept on the disk by no name that may be somebody', async () => {
-      const { plan, sent } = await upload('C-1000,Firma\nC-1001,Foo\nC-1002,Bar\n', { dialect: { header: true }, column: 'C-1000' });
-      assert.deepEqual([plan.rows, plan.files[0].columns, plan.options.column, sent], [2, ['', 'Firma'], 0, ['C-1001', 'C-1002']]);
+      const { plan, sent } = await upload('C-1000,Firma\nC-1001,Foo\nC-1002,Bar\n', {
+        dialect: { header: true },
+        column: 'C-1000',
+      });
+      assert.deepEqual(
+        [plan.rows, plan.files[0].columns, plan.options.column, sent],
+        [2, ['', 'Firma'], 0, ['C-1001', 'C-1002']],
+      );
       assert.equal(onDisk().includes('C-1000'), false);
     });
   });

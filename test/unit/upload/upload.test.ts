@@ -15,28 +15,63 @@ describe('upload: a file into a segment', function () {
 
   it('adds exactly the distinct good values, and the report adds up', async () => {
     const engine = bench.engine();
-    const rows = [...emails(2500), '', 'nobody', ' USER3@Example.com ', 'user4@example.com', 'a b@example.com'];
-    const plan = await engine.plan([bench.file(csv(rows))], bench.target(), options({ chunkSize: 1000 }));
+    const rows = [
+      ...emails(2500),
+      '',
+      'nobody',
+      ' USER3@Example.com ',
+      'user4@example.com',
+      'a b@example.com',
+    ];
+    const plan = await engine.plan(
+      [bench.file(csv(rows))],
+      bench.target(),
+      options({ chunkSize: 1000 }),
+    );
     assert.deepEqual(
-      [plan.rows, plan.blank, plan.invalid, plan.duplicates, plan.good, plan.distinct, plan.chunks.length, plan.calls],
+      [
+        plan.rows,
+        plan.blank,
+        plan.invalid,
+        plan.duplicates,
+        plan.good,
+        plan.distinct,
+        plan.chunks.length,
+        plan.calls,
+      ],
       [2505, 1, 2, 2, 2500, 2500, 3, 3],
     );
     assert.equal(bench.sink.arrived.length, 0);
     const { report } = await engine.start(plan.jobId, bench.client());
     addsUp(report);
-    assert.deepEqual([report.state, report.sent, report.accepted, report.calls, report.unsent], ['finished', 2500, 2500, 3, 0]);
+    assert.deepEqual(
+      [report.state, report.sent, report.accepted, report.calls, report.unsent],
+      ['finished', 2500, 2500, 3, 0],
+    );
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(2500)));
     assert.equal(bench.sink.received, 2500);
-    assert.ok(bench.sink.amendments.every((call) => call.identifierType === 'Email' && call.identifiers.length <= 1000));
+    assert.ok(
+      bench.sink.amendments.every(
+        (call) => call.identifierType === 'Email' && call.identifiers.length <= 1000,
+      ),
+    );
   });
 
   it('writes nothing that another user of the machine can read', async function () {
     if (process.platform === 'win32') this.skip();
     const engine = bench.engine();
-    const { jobId } = await engine.plan([bench.file(csv(emails(10)))], bench.target(), options({ operation: 'replace', minKept: 0 }));
+    const { jobId } = await engine.plan(
+      [bench.file(csv(emails(10)))],
+      bench.target(),
+      options({ operation: 'replace', minKept: 0 }),
+    );
     const running = engine.start(jobId, bench.client());
     const open = (): string[] =>
-      ['.', ...fs.readdirSync(bench.storage, { recursive: true, encoding: 'utf8' })].filter((name) => fs.existsSync(join(bench.storage, name)) && (fs.statSync(join(bench.storage, name)).mode & 0o077) !== 0);
+      ['.', ...fs.readdirSync(bench.storage, { recursive: true, encoding: 'utf8' })].filter(
+        (name) =>
+          fs.existsSync(join(bench.storage, name)) &&
+          (fs.statSync(join(bench.storage, name)).mode & 0o077) !== 0,
+      );
     await until(() => fs.existsSync(join(bench.storage, 'locks')));
     assert.deepEqual(open(), []);
     await running;
@@ -46,7 +81,11 @@ describe('upload: a file into a segment', function () {
   it('keeps at most `concurrency` calls in flight, and uses them', async () => {
     const engine = bench.engine();
     bench.sink.latency = 30;
-    const plan = await engine.plan([bench.file(csv(emails(1200)))], bench.target(), options({ chunkSize: 100, concurrency: 3 }));
+    const plan = await engine.plan(
+      [bench.file(csv(emails(1200)))],
+      bench.target(),
+      options({ chunkSize: 100, concurrency: 3 }),
+    );
     await engine.start(plan.jobId, bench.client());
     assert.equal(bench.sink.maxInFlight, 3);
   });
@@ -55,17 +94,36 @@ describe('upload: a file into a segment', function () {
     const engine = bench.engine();
     const people = emails(250);
     const list = bench.sink.list(SEGMENT);
-    for (const one of people) for (const value of [one, md5(one), sha256(one), sha256(md5(one))]) list.add(value);
+    for (const one of people)
+      for (const value of [one, md5(one), sha256(one), sha256(md5(one))]) list.add(value);
     list.add('stays@example.com');
     const file = bench.file(csv([...people.slice(0, 200), ...people.slice(200).map(md5)]));
-    const plan = await engine.plan([file], bench.target(), options({ operation: 'remove', forms: 'all', chunkSize: 100 }));
+    const plan = await engine.plan(
+      [file],
+      bench.target(),
+      options({ operation: 'remove', forms: 'all', chunkSize: 100 }),
+    );
     const { report } = await engine.start(plan.jobId, bench.client());
     addsUp(report);
-    assert.deepEqual([report.sent, report.accepted, plan.calls, report.calls], [250, 250, 3 + 2 + 2 + 3, 10]);
+    assert.deepEqual(
+      [report.sent, report.accepted, plan.calls, report.calls],
+      [250, 250, 3 + 2 + 2 + 3, 10],
+    );
     const { callsDone, callsTotal } = engine.job(plan.jobId)?.progress ?? assert.fail();
-    assert.deepEqual([callsDone, callsTotal], [10, 10], 'its progress counts calls as the plan does');
+    assert.deepEqual(
+      [callsDone, callsTotal],
+      [10, 10],
+      'its progress counts calls as the plan does',
+    );
     const forms = new Map(report.forms?.map((one) => [one.form, one.sent]));
-    assert.deepEqual(forms, new Map([['md5', 200], ['sha256', 200], ['sha256ofMd5', 250]]));
+    assert.deepEqual(
+      forms,
+      new Map([
+        ['md5', 200],
+        ['sha256', 200],
+        ['sha256ofMd5', 250],
+      ]),
+    );
     // Of the fifty known by their MD5 only, the plain address and its SHA-256 cannot be known.
     assert.equal(list.size, 1 + 50 * 2);
     assert.ok(bench.sink.amendments.every((call) => call.identifiers.length <= 100));
@@ -73,23 +131,44 @@ describe('upload: a file into a segment', function () {
 
   it('hashes after normalising, and takes an address and its hash for the same when both are sent hashed', async () => {
     const engine = bench.engine();
-    const file = bench.file(csv(['John.Doe@gmail.com ', sha256('john.doe@gmail.com'), 'b@example.com', md5('c@example.com')]));
+    const file = bench.file(
+      csv([
+        'John.Doe@gmail.com ',
+        sha256('john.doe@gmail.com'),
+        'b@example.com',
+        md5('c@example.com'),
+      ]),
+    );
     const plan = await engine.plan([file], bench.target(), options({ hash: 'sha256' }));
     assert.deepEqual([plan.good, plan.duplicates], [3, 1]);
     await engine.start(plan.jobId, bench.client());
-    assert.deepEqual(bench.sink.list(SEGMENT), new Set([sha256('john.doe@gmail.com'), sha256('b@example.com'), md5('c@example.com')]));
+    assert.deepEqual(
+      bench.sink.list(SEGMENT),
+      new Set([sha256('john.doe@gmail.com'), sha256('b@example.com'), md5('c@example.com')]),
+    );
   });
 
   it('takes an address and its hash for two when they are sent as they are', async () => {
     const engine = bench.engine();
-    const plan = await engine.plan([bench.file(csv(['a@example.com', sha256('a@example.com')]))], bench.target(), options());
-    assert.deepEqual([plan.good, plan.duplicates, plan.columnWarnings], [2, 0, ['hash-unverified', 'mixed-plain-and-hashed']]);
+    const plan = await engine.plan(
+      [bench.file(csv(['a@example.com', sha256('a@example.com')]))],
+      bench.target(),
+      options(),
+    );
+    assert.deepEqual(
+      [plan.good, plan.duplicates, plan.columnWarnings],
+      [2, 0, ['hash-unverified', 'mixed-plain-and-hashed']],
+    );
   });
 
   it('compares mobile ids without case', async () => {
     const engine = bench.engine();
     const id = '6d92078a-8246-4ba4-ae5b-76104861e7dc';
-    const plan = await engine.plan([bench.file(csv([id, id.toUpperCase()], 'idfa'))], bench.target(SEGMENT, 'UserIdentifier'), options());
+    const plan = await engine.plan(
+      [bench.file(csv([id, id.toUpperCase()], 'idfa'))],
+      bench.target(SEGMENT, 'UserIdentifier'),
+      options(),
+    );
     assert.deepEqual([plan.good, plan.duplicates], [1, 1]);
   });
 
@@ -97,13 +176,20 @@ describe('upload: a file into a segment', function () {
     const engine = bench.engine();
     const ids = ['a"b1', 'back\\slash2', 'ü-mlaut3', '😀4', 'plain5'];
     const rows = ids.map((id) => `"${id.replaceAll('"', '""')}"`);
-    const plan = await engine.plan([bench.file(csv(rows, 'customer id'))], bench.target(SEGMENT, 'CustomerId'), options({ column: 0 }));
+    const plan = await engine.plan(
+      [bench.file(csv(rows, 'customer id'))],
+      bench.target(SEGMENT, 'CustomerId'),
+      options({ column: 0 }),
+    );
     await engine.start(plan.jobId, bench.client());
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(ids));
   });
 
   const people = [...emails(700), 'müller@example.com'];
-  const content = csv(people.map((one, i) => `${i},"${one}","Name, ${i}"`), 'nr,email,name');
+  const content = csv(
+    people.map((one, i) => `${i},"${one}","Name, ${i}"`),
+    'nr,email,name',
+  );
   const encodings: [string, Uint8Array][] = [
     ['UTF-8 with a BOM and CRLF', Buffer.from(`\ufeff${content.replaceAll('\n', '\r\n')}`)],
     ['UTF-16', Buffer.from(`\ufeff${content}`, 'utf16le')],
@@ -113,7 +199,11 @@ describe('upload: a file into a segment', function () {
   for (const [name, bytes] of encodings) {
     it(`sends the same from ${name}, chunk by chunk`, async () => {
       const engine = bench.engine();
-      const plan = await engine.plan([bench.file(bytes)], bench.target(), options({ chunkSize: 100 }));
+      const plan = await engine.plan(
+        [bench.file(bytes)],
+        bench.target(),
+        options({ chunkSize: 100 }),
+      );
       const { report } = await engine.start(plan.jobId, bench.client());
       addsUp(report);
       assert.equal(report.state, 'finished');
@@ -124,11 +214,24 @@ describe('upload: a file into a segment', function () {
 
   it('takes a virtual file by its bytes, and several files as one job with their duplicates found', async () => {
     const engine = bench.engine();
-    const virtual = { uri: 'memfs:/b.csv', bytes: Buffer.from(csv(['user1@example.com', 'other@example.com'])) };
-    const plan = await engine.plan([bench.file(csv(emails(50))), virtual], bench.target(), options({ chunkSize: 20 }));
-    assert.deepEqual([plan.rows, plan.duplicates, plan.good, plan.files.map((file) => file.rows)], [52, 1, 51, [50, 2]]);
+    const virtual = {
+      uri: 'memfs:/b.csv',
+      bytes: Buffer.from(csv(['user1@example.com', 'other@example.com'])),
+    };
+    const plan = await engine.plan(
+      [bench.file(csv(emails(50))), virtual],
+      bench.target(),
+      options({ chunkSize: 20 }),
+    );
+    assert.deepEqual(
+      [plan.rows, plan.duplicates, plan.good, plan.files.map((file) => file.rows)],
+      [52, 1, 51, [50, 2]],
+    );
     const duplicate = plan.findings.find((finding) => finding.rule === 'duplicate');
-    assert.deepEqual([duplicate?.file, duplicate?.row, duplicate?.firstFile, duplicate?.firstRow], [1, 0, 0, 1]);
+    assert.deepEqual(
+      [duplicate?.file, duplicate?.row, duplicate?.firstFile, duplicate?.firstRow],
+      [1, 0, 0, 1],
+    );
     await engine.start(plan.jobId, bench.client());
     assert.deepEqual(bench.sink.list(SEGMENT), new Set([...emails(50), 'other@example.com']));
   });
@@ -136,7 +239,11 @@ describe('upload: a file into a segment', function () {
   it('keeps bodies under 8 MB by cutting chunks', async () => {
     const engine = bench.engine();
     const ids = Array.from({ length: 12_000 }, (_, i) => `${i}-${'x'.repeat(1000)}`);
-    const plan = await engine.plan([bench.file(csv(ids, 'customer id'))], bench.target(SEGMENT, 'CustomerId'), options({ column: 0 }));
+    const plan = await engine.plan(
+      [bench.file(csv(ids, 'customer id'))],
+      bench.target(SEGMENT, 'CustomerId'),
+      options({ column: 0 }),
+    );
     assert.equal(plan.chunks.length, 2);
     await engine.start(plan.jobId, bench.client());
     assert.ok(bench.sink.amendments.every((call) => call.bytes <= 8_000_000));
@@ -147,19 +254,33 @@ describe('upload: a file into a segment', function () {
     const engine = bench.engine();
     bench.sink.latency = 40;
     const seen: Progress[] = [];
-    const plan = await engine.plan([bench.file(csv(emails(2000)))], bench.target(), options({ chunkSize: 100, concurrency: 1 }));
+    const plan = await engine.plan(
+      [bench.file(csv(emails(2000)))],
+      bench.target(),
+      options({ chunkSize: 100, concurrency: 1 }),
+    );
     const started = Date.now();
-    await engine.start(plan.jobId, bench.client(), { onProgress: (progress) => seen.push(progress) });
-    assert.ok(seen.length >= 2 && seen.length <= 6 + (Date.now() - started) / 190, String(seen.length));
+    await engine.start(plan.jobId, bench.client(), {
+      onProgress: (progress) => seen.push(progress),
+    });
+    assert.ok(
+      seen.length >= 2 && seen.length <= 6 + (Date.now() - started) / 190,
+      String(seen.length),
+    );
     assert.deepEqual([seen[seen.length - 1].callsDone, seen[seen.length - 1].accepted], [20, 2000]);
   });
 
   it('counts as sent what is answered, not what is under way or was lost', async () => {
     const engine = bench.engine({ cancelWait: 50 });
     bench.sink.fault = ({ number }) => (number >= 4 ? { stall: true } : undefined);
-    const plan = await engine.plan([bench.file(csv(emails(2000)))], bench.target(), options({ chunkSize: 100, concurrency: 3 }));
+    const plan = await engine.plan(
+      [bench.file(csv(emails(2000)))],
+      bench.target(),
+      options({ chunkSize: 100, concurrency: 3 }),
+    );
     const figures = (): number[] => {
-      const { sent, unknown, inFlight, callsDone, callsTotal } = engine.job(plan.jobId)?.progress ?? assert.fail();
+      const { sent, unknown, inFlight, callsDone, callsTotal } =
+        engine.job(plan.jobId)?.progress ?? assert.fail();
       return [sent, unknown, inFlight, callsDone, callsTotal];
     };
     const running = engine.start(plan.jobId, bench.client());
@@ -167,21 +288,38 @@ describe('upload: a file into a segment', function () {
     assert.deepEqual(figures(), [400, 0, 3, 4, 20]);
     await engine.cancel(plan.jobId);
     const { report } = await running;
-    assert.deepEqual([report.sent, report.unknown], [700, 300], 'the report says what may have arrived');
+    assert.deepEqual(
+      [report.sent, report.unknown],
+      [700, 300],
+      'the report says what may have arrived',
+    );
     assert.deepEqual(figures(), [400, 0, 0, 4, 20]);
     // Another window, or this one after a restart, reads the same off the disk.
     const next = bench.engine();
     await next.refresh();
-    assert.deepEqual([next.job(plan.jobId)?.progress.sent, next.job(plan.jobId)?.progress.callsDone], [400, 4]);
+    assert.deepEqual(
+      [next.job(plan.jobId)?.progress.sent, next.job(plan.jobId)?.progress.callsDone],
+      [400, 4],
+    );
   });
 
   it('notes readings before and after, and never an identifier on disk', async () => {
     const engine = bench.engine();
     bench.sink.invalid = (value) => value.startsWith('user7');
-    const plan = await engine.plan([bench.file(csv([...emails(30), 'broken-one@']))], bench.target(), options());
+    const plan = await engine.plan(
+      [bench.file(csv([...emails(30), 'broken-one@']))],
+      bench.target(),
+      options(),
+    );
     await engine.start(plan.jobId, bench.client());
     const summary = engine.job(plan.jobId);
-    assert.deepEqual(summary?.readings.map((reading) => [reading.when, reading.numberOfIdentifiers]), [['before', 0], ['after', 29]]);
+    assert.deepEqual(
+      summary?.readings.map((reading) => [reading.when, reading.numberOfIdentifiers]),
+      [
+        ['before', 0],
+        ['after', 29],
+      ],
+    );
     for (const name of fs.readdirSync(bench.storage, { recursive: true, withFileTypes: true })) {
       if (!name.isFile()) continue;
       const text = fs.readFileSync(`${name.parentPath}/${name.name}`, 'latin1');

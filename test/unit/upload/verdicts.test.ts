@@ -10,10 +10,20 @@ describe('upload: what counts as a verdict of the API', function () {
   this.timeout(20_000);
   const bench = benchForEach();
 
-  const upload = (count: number, timing = {}, more = {}) => bench.upload(csv(emails(count)), { chunkSize: 100, concurrency: 1, ...more }, { timing });
-  const plan = (engine: UploadEngine, count: number) => engine.plan([bench.file(csv(emails(count)))], bench.target(), options({ chunkSize: 100, concurrency: 1 }));
+  const upload = (count: number, timing = {}, more = {}) =>
+    bench.upload(csv(emails(count)), { chunkSize: 100, concurrency: 1, ...more }, { timing });
+  const plan = (engine: UploadEngine, count: number) =>
+    engine.plan(
+      [bench.file(csv(emails(count)))],
+      bench.target(),
+      options({ chunkSize: 100, concurrency: 1 }),
+    );
   const journalOf = (jobId: string) =>
-    fs.readFileSync(join(bench.storage, 'jobs', jobId, 'journal.ndjson'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { t: string; k?: number });
+    fs
+      .readFileSync(join(bench.storage, 'jobs', jobId, 'journal.ndjson'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { t: string; k?: number });
 
   describe('a token that is not to be had', () => {
     const faults: [string, { status: number; body?: unknown }][] = [
@@ -27,11 +37,26 @@ describe('upload: what counts as a verdict of the API', function () {
       it(`mid-way (${name}): what was not sent is unsent, and goes out on the next run`, async () => {
         bench.sink.tokenLife = 0.001;
         bench.sink.tokenFault = () => (bench.sink.arrived.length >= 9 ? fault : undefined);
-        const { engine, plan: { jobId }, report } = await upload(2000);
-        assert.deepEqual([report.state, report.accepted, report.refused, report.unknown, report.unsent, report.calls], ['failed', 900, 0, 0, 1100, 9]);
+        const {
+          engine,
+          plan: { jobId },
+          report,
+        } = await upload(2000);
+        assert.deepEqual(
+          [
+            report.state,
+            report.accepted,
+            report.refused,
+            report.unknown,
+            report.unsent,
+            report.calls,
+          ],
+          ['failed', 900, 0, 0, 1100, 9],
+        );
         assert.equal(report.error?.operation, 'token');
         assert.equal(engine.job(jobId)?.resumable, true);
-        for (const { t, k } of journalOf(jobId)) if (['rejected', 'unknown', 'split'].includes(t)) assert.ok((k ?? 0) > 0, t);
+        for (const { t, k } of journalOf(jobId))
+          if (['rejected', 'unknown', 'split'].includes(t)) assert.ok((k ?? 0) > 0, t);
         assert.equal(journalOf(jobId).filter(({ t }) => t === 'split').length, 0);
         bench.sink.tokenFault = () => undefined;
         const second = (await engine.resume(jobId, bench.client())).report;
@@ -43,8 +68,15 @@ describe('upload: what counts as a verdict of the API', function () {
 
     it('from the first call on: nothing is sent or judged', async () => {
       bench.sink.tokenFault = () => ({ status: 400, body: { error: 'invalid_request' } });
-      const { engine, plan: { jobId }, report } = await upload(2000);
-      assert.deepEqual([report.state, report.refused, report.unsent, report.calls], ['failed', 0, 2000, 0]);
+      const {
+        engine,
+        plan: { jobId },
+        report,
+      } = await upload(2000);
+      assert.deepEqual(
+        [report.state, report.refused, report.unsent, report.calls],
+        ['failed', 0, 2000, 0],
+      );
       bench.sink.tokenFault = () => undefined;
       const second = (await engine.resume(jobId, bench.client())).report;
       assert.deepEqual([second.state, second.accepted, second.refused], ['finished', 2000, 0]);
@@ -55,7 +87,8 @@ describe('upload: what counts as a verdict of the API', function () {
       bench.sink.tokenLife = 0.001;
       const { jobId } = await plan(engine, 300);
       let left = 10;
-      bench.sink.tokenFault = () => (bench.sink.arrived.length >= 1 && left-- > 0 ? { status: 503, body: {} } : undefined);
+      bench.sink.tokenFault = () =>
+        bench.sink.arrived.length >= 1 && left-- > 0 ? { status: 503, body: {} } : undefined;
       const { report } = await engine.start(jobId, bench.client(), { autoResume: true });
       addsUp(report);
       assert.deepEqual([report.state, report.accepted, report.calls], ['finished', 300, 3]);
@@ -63,16 +96,29 @@ describe('upload: what counts as a verdict of the API', function () {
   });
 
   describe('a call that was rejected as a whole', () => {
-    const locked: Fault = { status: 400, body: { errors: [{ code: 'segment-locked', title: 'Locked' }] } };
+    const locked: Fault = {
+      status: 400,
+      body: { errors: [{ code: 'segment-locked', title: 'Locked' }] },
+    };
 
     it('goes out again on the next run', async () => {
       bench.sink.fault = ({ number }) => (number >= 2 && number <= 4 ? locked : undefined);
-      const { engine, plan: { jobId }, report } = await upload(1000);
-      assert.deepEqual([report.state, report.accepted, report.refused, report.calls], ['finished', 700, 300, 10]);
+      const {
+        engine,
+        plan: { jobId },
+        report,
+      } = await upload(1000);
+      assert.deepEqual(
+        [report.state, report.accepted, report.refused, report.calls],
+        ['finished', 700, 300, 10],
+      );
       assert.equal(engine.job(jobId)?.resumable, true);
       const second = (await engine.resume(jobId, bench.client())).report;
       addsUp(second);
-      assert.deepEqual([second.state, second.accepted, second.refused, second.calls], ['finished', 1000, 0, 13]);
+      assert.deepEqual(
+        [second.state, second.accepted, second.refused, second.calls],
+        ['finished', 1000, 0, 13],
+      );
       assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(1000)));
       assert.equal(engine.job(jobId)?.resumable, false);
       await assert.rejects(engine.resume(jobId, bench.client()), { code: 'not-resumable' });
@@ -80,7 +126,11 @@ describe('upload: what counts as a verdict of the API', function () {
 
     it('goes out again in another process, which sends nothing else', async () => {
       bench.sink.fault = ({ number }) => (number % 2 === 1 ? locked : undefined);
-      const { engine, plan: { jobId }, report } = await upload(1000);
+      const {
+        engine,
+        plan: { jobId },
+        report,
+      } = await upload(1000);
       assert.deepEqual([report.state, report.accepted, report.refused], ['finished', 500, 500]);
       await engine.dispose();
       bench.sink.fault = () => undefined;
@@ -88,13 +138,17 @@ describe('upload: what counts as a verdict of the API', function () {
       await next.refresh();
       assert.deepEqual([next.job(jobId)?.state, next.job(jobId)?.resumable], ['finished', true]);
       const { report: second } = await next.resume(jobId, bench.client());
-      assert.deepEqual([second.state, second.accepted, bench.sink.received], ['finished', 1000, 1500]);
+      assert.deepEqual(
+        [second.state, second.accepted, bench.sink.received],
+        ['finished', 1000, 1500],
+      );
     });
 
     it('is not tried again by a run that goes on after a pause', async () => {
       const engine = bench.engine({ retryEvery: 20 });
       const { jobId } = await plan(engine, 400);
-      bench.sink.fault = ({ number }) => (number === 1 ? locked : number >= 2 && number <= 7 ? { cut: 'before' } : undefined);
+      bench.sink.fault = ({ number }) =>
+        number === 1 ? locked : number >= 2 && number <= 7 ? { cut: 'before' } : undefined;
       const { report } = await engine.start(jobId, bench.client(), { autoResume: true });
       addsUp(report);
       assert.deepEqual([report.state, report.accepted, report.refused], ['finished', 300, 100]);
@@ -112,33 +166,69 @@ describe('upload: what counts as a verdict of the API', function () {
 
     for (const status of [404, 405, 415]) {
       it(`with ${status}, the last one: fails, and can be resumed`, async () => {
-        bench.sink.fault = ({ number }) => (number === 2 ? { status, body: { errors: [{ code: 'x-y' }] } } : undefined);
-        const { engine, plan: { jobId }, report } = await upload(300);
-        assert.deepEqual([report.state, report.accepted, report.refused, engine.job(jobId)?.resumable], ['failed', 200, 100, true]);
+        bench.sink.fault = ({ number }) =>
+          number === 2 ? { status, body: { errors: [{ code: 'x-y' }] } } : undefined;
+        const {
+          engine,
+          plan: { jobId },
+          report,
+        } = await upload(300);
+        assert.deepEqual(
+          [report.state, report.accepted, report.refused, engine.job(jobId)?.resumable],
+          ['failed', 200, 100, true],
+        );
         assert.deepEqual((await engine.resume(jobId, bench.client())).report.accepted, 300);
       });
     }
 
     it('of which the end was not written fails again with the API’s word, and is not finished with nothing', async () => {
       bench.sink.fault = () => locked;
-      const { engine, plan: { jobId } } = await upload(100);
+      const {
+        engine,
+        plan: { jobId },
+      } = await upload(100);
       await engine.dispose();
       const path = join(bench.storage, 'jobs', jobId, 'journal.ndjson');
       const lines = fs.readFileSync(path, 'utf8').split('\n');
-      fs.writeFileSync(path, `${lines.slice(0, lines.findIndex((line) => line.includes('"t":"end"'))).join('\n')}\n`);
+      fs.writeFileSync(
+        path,
+        `${lines
+          .slice(
+            0,
+            lines.findIndex((line) => line.includes('"t":"end"')),
+          )
+          .join('\n')}\n`,
+      );
       const next = bench.engine();
       await next.refresh();
       assert.deepEqual([next.job(jobId)?.state, next.job(jobId)?.resumable], ['interrupted', true]);
       const { report } = await next.resume(jobId, bench.client());
-      assert.deepEqual([report.state, report.refused, report.calls, report.error?.code], ['failed', 100, 2, 'segment-locked']);
+      assert.deepEqual(
+        [report.state, report.refused, report.calls, report.error?.code],
+        ['failed', 100, 2, 'segment-locked'],
+      );
       bench.sink.fault = () => undefined;
       assert.deepEqual((await next.resume(jobId, bench.client())).report.accepted, 100);
     });
 
     it('as a repeat of one whose answer was lost is unknown, not refused: it may be in', async () => {
-      bench.sink.fault = ({ number }) => (number === 1 ? { cut: 'after' } : number === 2 ? locked : undefined);
-      const { engine, plan: { jobId }, report } = await upload(300);
-      assert.deepEqual([report.state, report.accepted, report.unknown, report.refused, bench.sink.list(SEGMENT).size], ['finished', 200, 100, 0, 300]);
+      bench.sink.fault = ({ number }) =>
+        number === 1 ? { cut: 'after' } : number === 2 ? locked : undefined;
+      const {
+        engine,
+        plan: { jobId },
+        report,
+      } = await upload(300);
+      assert.deepEqual(
+        [
+          report.state,
+          report.accepted,
+          report.unknown,
+          report.refused,
+          bench.sink.list(SEGMENT).size,
+        ],
+        ['finished', 200, 100, 0, 300],
+      );
       assert.equal((await plan(bench.engine(), 300)).unchangedSince, undefined);
       const second = (await engine.resume(jobId, bench.client())).report;
       assert.deepEqual([second.state, second.accepted, second.unknown], ['finished', 300, 0]);
@@ -146,28 +236,49 @@ describe('upload: what counts as a verdict of the API', function () {
 
     it('in another run than the one in which its answer was lost is unknown as well', async () => {
       bench.sink.fault = ({ number }) => (number >= 1 ? { cut: 'after' } : undefined);
-      const { engine, plan: { jobId }, report } = await upload(200, { maxTries: 1 });
+      const {
+        engine,
+        plan: { jobId },
+        report,
+      } = await upload(200, { maxTries: 1 });
       assert.deepEqual([report.state, report.unknown], ['failed', 100]);
       bench.sink.fault = () => locked;
       const second = (await engine.resume(jobId, bench.client())).report;
       addsUp(second);
-      assert.deepEqual([second.state, second.accepted, second.unknown, second.refused], ['finished', 100, 100, 0]);
+      assert.deepEqual(
+        [second.state, second.accepted, second.unknown, second.refused],
+        ['finished', 100, 100, 0],
+      );
     });
 
     it('is forgotten by a run whose calls were all answered, even where no row was taken', async () => {
       bench.sink.invalid = () => true;
       bench.sink.fault = () => locked;
-      const { engine, plan: { jobId }, report } = await upload(100);
+      const {
+        engine,
+        plan: { jobId },
+        report,
+      } = await upload(100);
       assert.deepEqual([report.state, report.error?.code], ['failed', 'segment-locked']);
       bench.sink.fault = () => undefined;
       const { report: second } = await engine.resume(jobId, bench.client());
       addsUp(second);
-      assert.deepEqual([second.state, second.refused, second.error, engine.job(jobId)?.resumable], ['finished', 100, undefined, false]);
+      assert.deepEqual(
+        [second.state, second.refused, second.error, engine.job(jobId)?.resumable],
+        ['finished', 100, undefined, false],
+      );
     });
 
     it('under a status of success, with errors and no data, stops nothing but itself', async () => {
-      bench.sink.fault = ({ number }) => (number === 1 ? { status: 200, body: { data: null, errors: [{ code: 'invalid', title: 'No' }] } } : undefined);
-      const { engine, plan: { jobId }, report } = await upload(400);
+      bench.sink.fault = ({ number }) =>
+        number === 1
+          ? { status: 200, body: { data: null, errors: [{ code: 'invalid', title: 'No' }] } }
+          : undefined;
+      const {
+        engine,
+        plan: { jobId },
+        report,
+      } = await upload(400);
       assert.deepEqual([report.state, report.accepted, report.refused], ['finished', 300, 100]);
       assert.deepEqual((await engine.resume(jobId, bench.client())).report.accepted, 400);
     });
@@ -182,18 +293,40 @@ describe('upload: what counts as a verdict of the API', function () {
       { at: 3, t: 'refused', u: '0.given.0-100', status: 400, code: 'invalid', k: 1, tr: 't-1' },
       { at: 4, t: 'end', state: 'failed', error: { code: 'invalid', message: 'no' } },
     ];
-    fs.writeFileSync(join(bench.storage, 'jobs', jobId, 'journal.ndjson'), entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    fs.writeFileSync(
+      join(bench.storage, 'jobs', jobId, 'journal.ndjson'),
+      entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''),
+    );
     await engine.refresh();
-    assert.deepEqual([engine.job(jobId)?.state, engine.job(jobId)?.report?.refused, engine.job(jobId)?.resumable], ['failed', 100, true]);
+    assert.deepEqual(
+      [engine.job(jobId)?.state, engine.job(jobId)?.report?.refused, engine.job(jobId)?.resumable],
+      ['failed', 100, true],
+    );
     assert.deepEqual((await engine.resume(jobId, bench.client())).report.accepted, 200);
   });
 
   it('an answer of 50,000 warnings neither ends an upload nor fills its journal', async () => {
-    const warnings = Array.from({ length: 50_000 }, (_, i) => ({ code: `field-${'abc'[i % 3]}-is-old`, title: `user${i} is odd` }));
-    bench.sink.fault = ({ identifiers: { length } }) => ({ status: 200, after: true, body: { data: { attributes: { nbValidIdentifiers: length, nbInvalidIdentifiers: 0 } }, warnings } });
-    const { plan: { jobId }, report } = await upload(300);
+    const warnings = Array.from({ length: 50_000 }, (_, i) => ({
+      code: `field-${'abc'[i % 3]}-is-old`,
+      title: `user${i} is odd`,
+    }));
+    bench.sink.fault = ({ identifiers: { length } }) => ({
+      status: 200,
+      after: true,
+      body: {
+        data: { attributes: { nbValidIdentifiers: length, nbInvalidIdentifiers: 0 } },
+        warnings,
+      },
+    });
+    const {
+      plan: { jobId },
+      report,
+    } = await upload(300);
     assert.deepEqual([report.state, report.accepted, report.warnings.length], ['finished', 300, 3]);
-    assert.equal(report.warnings.reduce((sum, { count = 1 }) => sum + count, 0), 150_000);
+    assert.equal(
+      report.warnings.reduce((sum, { count = 1 }) => sum + count, 0),
+      150_000,
+    );
     assert.ok(fs.statSync(join(bench.storage, 'jobs', jobId, 'journal.ndjson')).size < 20_000);
   });
 

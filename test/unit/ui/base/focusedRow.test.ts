@@ -16,7 +16,9 @@ class View {
     return this.selected.filter((row) => !this.unknown.includes(row));
   }
 
-  onDidChangeSelection(listener: (event: { selection: readonly string[] }) => void): { dispose(): void } {
+  onDidChangeSelection(listener: (event: { selection: readonly string[] }) => void): {
+    dispose(): void;
+  } {
     this.listeners.add(listener);
     return { dispose: () => void this.listeners.delete(listener) };
   }
@@ -29,7 +31,10 @@ class View {
   async toggleTwice(): Promise<void> {
     for (let times = 0; times < 2; times++) {
       const { focus, selected } = this;
-      if (focus !== undefined) this.select(selected.includes(focus) ? selected.filter((row) => row !== focus) : [...selected, focus]);
+      if (focus !== undefined)
+        this.select(
+          selected.includes(focus) ? selected.filter((row) => row !== focus) : [...selected, focus],
+        );
     }
   }
 }
@@ -94,7 +99,10 @@ describe('the row in focus', () => {
 
   it('lets go of the view where the editor fails', async () => {
     const view = new View(['a'], 'b');
-    await assert.rejects(about(view, () => Promise.reject(new Error('no such command'))), /no such command/);
+    await assert.rejects(
+      about(view, () => Promise.reject(new Error('no such command'))),
+      /no such command/,
+    );
     assert.equal(view.listeners.size, 0);
   });
 });

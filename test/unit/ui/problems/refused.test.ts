@@ -2,14 +2,25 @@ import assert from 'node:assert/strict';
 import { RefusedRows, type Stamp } from '../../../../src/ui/problems/refused';
 import type { Finding } from '../../../../src/upload/types';
 
-const onLine = (line: number): Finding => ({ file: 0, row: line, rule: 'refused-by-api', level: 'error', place: { line, startColumn: 0, endLine: line, endColumn: 4 } });
-const lines = (findings: readonly Finding[] | undefined): number[] | undefined => findings?.map(({ place }) => place.line);
-const stamp = (size: number, modifiedAt = 1000): (() => Promise<Stamp>) => () => Promise.resolve({ size, modifiedAt });
+const onLine = (line: number): Finding => ({
+  file: 0,
+  row: line,
+  rule: 'refused-by-api',
+  level: 'error',
+  place: { line, startColumn: 0, endLine: line, endColumn: 4 },
+});
+const lines = (findings: readonly Finding[] | undefined): number[] | undefined =>
+  findings?.map(({ place }) => place.line);
+const stamp =
+  (size: number, modifiedAt = 1000): (() => Promise<Stamp>) =>
+  () =>
+    Promise.resolve({ size, modifiedAt });
 /** The first line of the text goes. */
 const FIRST_LINE_GONE = { startLine: 0, startColumn: 0, endLine: 1, endColumn: 0, text: '' };
 
 describe('rows that the API refused', () => {
-  const rows = (): RefusedRows => new RefusedRows([onLine(3), onLine(7)], { size: 100, modifiedAt: 1000 });
+  const rows = (): RefusedRows =>
+    new RefusedRows([onLine(3), onLine(7)], { size: 100, modifiedAt: 1000 });
 
   it('follow the document at once, and the file when it is saved', async () => {
     const refused = rows();

@@ -37,7 +37,8 @@ function over(server: Segment[]): { pages: Pages; calls: number[] } {
   return { pages, calls };
 }
 
-const many = (count: number): Segment[] => Array.from({ length: count }, (_, index) => segment(String(1000 + index)));
+const many = (count: number): Segment[] =>
+  Array.from({ length: count }, (_, index) => segment(String(1000 + index)));
 const ids = (pages: Pages): string[] => pages.segments.map(({ id }) => id);
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -45,7 +46,10 @@ describe('segment list: pages', () => {
   it('loads the first page in one call, the rest of 4,300 in nine', async () => {
     const { pages, calls } = over(many(4300));
     await pages.first();
-    assert.deepEqual([pages.segments.length, pages.total, pages.complete, calls.length], [500, 4300, false, 1]);
+    assert.deepEqual(
+      [pages.segments.length, pages.total, pages.complete, calls.length],
+      [500, 4300, false, 1],
+    );
     const progress: number[] = [];
     await pages.all({ onProgress: (loaded) => progress.push(loaded) });
     assert.equal(calls.length, 9);
@@ -63,9 +67,16 @@ describe('segment list: pages', () => {
     pages.put(server[3]);
     assert.equal(pages.load, 'idle');
     await pages.first();
-    assert.deepEqual([calls, pages.load, pages.segments.length, pages.total], [[0], 'loaded', 501, 700]);
+    assert.deepEqual(
+      [calls, pages.load, pages.segments.length, pages.total],
+      [[0], 'loaded', 501, 700],
+    );
     await pages.all();
-    assert.deepEqual(ids(pages), server.map(({ id }) => id), 'in the API’s order');
+    assert.deepEqual(
+      ids(pages),
+      server.map(({ id }) => id),
+      'in the API’s order',
+    );
     assert.equal(pages.complete, true);
   });
 
@@ -144,13 +155,23 @@ describe('segment list: pages', () => {
     pages.remove(['1010']);
     assert.equal(pages.total, 1000);
     await pages.all();
-    assert.deepEqual(ids(pages), server.map(({ id }) => id));
+    assert.deepEqual(
+      ids(pages),
+      server.map(({ id }) => id),
+    );
   });
 
   it('skips none when a segment is removed while a page is on its way', async () => {
     const server = many(1001);
     const { pages, asked } = byHand();
-    const answer = (index: number): void => asked[index].answer(page(server.slice(asked[index].offset, asked[index].offset + PAGE_SIZE), asked[index].offset, server.length));
+    const answer = (index: number): void =>
+      asked[index].answer(
+        page(
+          server.slice(asked[index].offset, asked[index].offset + PAGE_SIZE),
+          asked[index].offset,
+          server.length,
+        ),
+      );
     const first = pages.first();
     answer(0);
     await first;
@@ -159,10 +180,16 @@ describe('segment list: pages', () => {
     pages.remove(['1010']);
     answer(1);
     await settled();
-    assert.deepEqual(asked.map(({ offset }) => offset), [0, 500, 499]);
+    assert.deepEqual(
+      asked.map(({ offset }) => offset),
+      [0, 500, 499],
+    );
     answer(2);
     await more;
-    assert.deepEqual(ids(pages), server.slice(0, 999).map(({ id }) => id));
+    assert.deepEqual(
+      ids(pages),
+      server.slice(0, 999).map(({ id }) => id),
+    );
   });
 
   it('keeps what was put or removed while a refresh was on its way', async () => {
@@ -243,13 +270,19 @@ describe('segment list: pages', () => {
     pages.replace([segment('7'), segment('8')]);
     asked[0].answer(page([segment('1')], 0, 1));
     await first;
-    assert.deepEqual([ids(pages), pages.total, pages.complete, pages.load], [['7', '8'], 2, true, 'loaded']);
+    assert.deepEqual(
+      [ids(pages), pages.total, pages.complete, pages.load],
+      [['7', '8'], 2, true, 'loaded'],
+    );
   });
 
   describe('is whole, or fails', () => {
     const incomplete = { name: 'ApiError', code: 'incomplete-list' };
     /** Pages over whatever `answer` gives for an offset and the number of the call, from 1. */
-    function answering(answer: (offset: number, call: number) => Page<Segment>): { pages: Pages; calls: number[] } {
+    function answering(answer: (offset: number, call: number) => Page<Segment>): {
+      pages: Pages;
+      calls: number[];
+    } {
       const calls: number[] = [];
       const pages = new Pages(
         async ({ offset }) => answer(offset, calls.push(offset)),
@@ -261,13 +294,21 @@ describe('segment list: pages', () => {
     it('with an empty page before its total: what came stays, and a retry that gets the rest mends it', async () => {
       const server = many(1200);
       let whole = false;
-      const { pages, calls } = answering((offset) => page(offset === 500 && !whole ? [] : server.slice(offset, offset + 500), offset, 1200));
+      const { pages, calls } = answering((offset) =>
+        page(offset === 500 && !whole ? [] : server.slice(offset, offset + 500), offset, 1200),
+      );
       await assert.rejects(pages.all(), incomplete);
-      assert.deepEqual([pages.load, pages.segments.length, pages.complete, calls], ['failed', 500, false, [0, 500, 0, 500]]);
+      assert.deepEqual(
+        [pages.load, pages.segments.length, pages.complete, calls],
+        ['failed', 500, false, [0, 500, 0, 500]],
+      );
       await assert.rejects(pages.more(), incomplete);
       whole = true;
       await pages.refresh();
-      assert.deepEqual([pages.load, pages.error, (await pages.all()).length, pages.complete], ['loaded', undefined, 1200, true]);
+      assert.deepEqual(
+        [pages.load, pages.error, (await pages.all()).length, pages.complete],
+        ['loaded', undefined, 1200, true],
+      );
     });
 
     it('with nothing at all of a total', async () => {
@@ -297,19 +338,31 @@ describe('segment list: pages', () => {
         return page(server.slice(offset, offset + 500), offset, server.length);
       });
       await pages.all();
-      assert.deepEqual(ids(pages), server.map(({ id }) => id));
+      assert.deepEqual(
+        ids(pages),
+        server.map(({ id }) => id),
+      );
       assert.deepEqual(calls, [0, 500, 0, 500, 1000]);
     });
 
     it('the next page begins after what the one before held, read or not', async () => {
-      const { pages, calls } = answering((offset) => ({ ...page(many(500).slice(1), offset, undefined), count: 500 }));
+      const { pages, calls } = answering((offset) => ({
+        ...page(many(500).slice(1), offset, undefined),
+        count: 500,
+      }));
       await pages.first();
       await pages.more().catch(() => undefined);
       assert.deepEqual(calls.slice(0, 2), [0, 500]);
     });
 
     it('also when it has more than 100,000', async () => {
-      const { pages, calls } = answering((offset) => page(Array.from({ length: 500 }, (_, at) => segment(String(offset + at))), offset, 1_000_000));
+      const { pages, calls } = answering((offset) =>
+        page(
+          Array.from({ length: 500 }, (_, at) => segment(String(offset + at))),
+          offset,
+          1_000_000,
+        ),
+      );
       await assert.rejects(pages.all(), { ...incomplete, message: /100000/ });
       assert.deepEqual([pages.load, pages.segments.length, calls.length], ['failed', 100_000, 200]);
     });

@@ -1,17 +1,39 @@
 import assert from 'node:assert/strict';
 import { ApiError } from '../../../../src/api/errors';
 import type { NewSegment, Segment } from '../../../../src/api/types';
+import { OutsideText } from '../../../../src/common/outsideText';
 import { BULK_SIZE, inParts } from '../../../../src/ui/segments/bulk';
 import { createMany } from '../../../../src/ui/segments/createMany';
 import { createOne, updateOne } from '../../../../src/ui/segments/save';
 import { account, bulk, segment } from './segments';
-import { OutsideText } from '../../../../src/common/outsideText';
 
 const wanted: NewSegment = { name: 'CRM', retailerId: '12', identifierType: 'Email' };
-const unknown = new ApiError('The answer was lost.', { kind: 'network', operation: 'create', outcome: 'unknown', retryable: false, system: 'ECONNRESET' });
-const notUnique = bulk<Segment>({ failed: [{ index: 0, problem: { code: 'name-must-be-unique', title: OutsideText.text('Name must be unique'), traceId: 't1' } }] });
+const unknown = new ApiError('The answer was lost.', {
+  kind: 'network',
+  operation: 'create',
+  outcome: 'unknown',
+  retryable: false,
+  system: 'ECONNRESET',
+});
+const notUnique = bulk<Segment>({
+  failed: [
+    {
+      index: 0,
+      problem: {
+        code: 'name-must-be-unique',
+        title: OutsideText.text('Name must be unique'),
+        traceId: 't1',
+      },
+    },
+  ],
+});
 
-function list(): { put: (account: unknown, segment: Segment) => void; search: () => Promise<readonly Segment[]>; shown: string[]; onServer: Segment[] } {
+function list(): {
+  put: (account: unknown, segment: Segment) => void;
+  search: () => Promise<readonly Segment[]>;
+  shown: string[];
+  onServer: Segment[];
+} {
   const shown: string[] = [];
   const onServer: Segment[] = [];
   return { put: (_, item) => shown.push(item.id), search: async () => onServer, shown, onServer };
@@ -20,14 +42,25 @@ function list(): { put: (account: unknown, segment: Segment) => void; search: ()
 describe('segments: create and update', () => {
   it('puts the created segment into the list', async () => {
     const target = list();
-    const handle = account({ createSegments: async () => bulk({ done: [{ index: 0, item: segment('1') }] }) });
+    const handle = account({
+      createSegments: async () => bulk({ done: [{ index: 0, item: segment('1') }] }),
+    });
     assert.equal((await createOne(target, handle, wanted)).id, '1');
     assert.deepEqual(target.shown, ['1']);
   });
 
   it('rejects with the API’s code, words and trace id, without a look-up for a name that is simply taken', async () => {
-    const handle = account({ createSegments: async () => notUnique, findCreated: () => assert.fail('not looked up') });
-    await assert.rejects(createOne(list(), handle, { ...wanted, name: 'Taken' }), { name: 'Failure', code: 'name-must-be-unique', message: 'Name must be unique', traceId: 't1', operation: 'createSegment' });
+    const handle = account({
+      createSegments: async () => notUnique,
+      findCreated: () => assert.fail('not looked up'),
+    });
+    await assert.rejects(createOne(list(), handle, { ...wanted, name: 'Taken' }), {
+      name: 'Failure',
+      code: 'name-must-be-unique',
+      message: 'Name must be unique',
+      traceId: 't1',
+      operation: 'createSegment',
+    });
   });
 
   it('looks a lost answer up before it calls it a failure', async () => {
@@ -77,8 +110,17 @@ describe('segments: create and update', () => {
   });
 
   it('does not look up a create that was surely not done', async () => {
-    const refused = new ApiError('No permission.', { kind: 'permission', operation: 'create', outcome: 'notDone', retryable: false, status: 403 });
-    const handle = account({ createSegments: () => Promise.reject(refused), findCreated: () => assert.fail('not looked up') });
+    const refused = new ApiError('No permission.', {
+      kind: 'permission',
+      operation: 'create',
+      outcome: 'notDone',
+      retryable: false,
+      status: 403,
+    });
+    const handle = account({
+      createSegments: () => Promise.reject(refused),
+      findCreated: () => assert.fail('not looked up'),
+    });
     await assert.rejects(createOne(list(), handle, wanted), refused);
   });
 
@@ -89,7 +131,8 @@ describe('segments: create and update', () => {
 });
 
 describe('segments: many at once', () => {
-  const names = (count: number): NewSegment[] => Array.from({ length: count }, (_, index) => ({ ...wanted, name: `N${index}` }));
+  const names = (count: number): NewSegment[] =>
+    Array.from({ length: count }, (_, index) => ({ ...wanted, name: `N${index}` }));
 
   it('asks in parts of 50 and counts places over the whole', async () => {
     const sizes: number[] = [];
@@ -97,7 +140,9 @@ describe('segments: many at once', () => {
       createSegments: async (_accountId, part) => {
         sizes.push(part.length);
         return bulk<Segment>({
-          done: part.slice(1).map((item, index) => ({ index: index + 1, item: segment(item.name) })),
+          done: part
+            .slice(1)
+            .map((item, index) => ({ index: index + 1, item: segment(item.name) })),
           failed: [{ index: 0, problem: { code: 'name-must-be-unique' } }],
         });
       },
@@ -105,12 +150,22 @@ describe('segments: many at once', () => {
     const target = list();
     const outcome = await createMany(target, handle, names(120));
     assert.deepEqual(sizes, [50, 50, 20]);
-    assert.deepEqual(outcome.problems.map(({ index }) => index), [0, 50, 100]);
+    assert.deepEqual(
+      outcome.problems.map(({ index }) => index),
+      [0, 50, 100],
+    );
     assert.equal(target.shown.length, 117);
   });
 
   it('keeps what is done when a later part fails, and says what was not asked', async () => {
-    const down = new ApiError('Down.', { kind: 'api', operation: 'delete', outcome: 'notDone', retryable: true, status: 503, traceId: 't' });
+    const down = new ApiError('Down.', {
+      kind: 'api',
+      operation: 'delete',
+      outcome: 'notDone',
+      retryable: true,
+      status: 503,
+      traceId: 't',
+    });
     let calls = 0;
     const outcome = await inParts<string>(130, async (indexes) => {
       if (++calls === 2) throw down;
@@ -119,11 +174,17 @@ describe('segments: many at once', () => {
     assert.equal(calls, 2);
     assert.equal(outcome.done.length, BULK_SIZE);
     assert.deepEqual([...new Set(outcome.problems.map(({ code }) => code))], ['api', 'not-asked']);
-    assert.deepEqual(outcome.problems.map(({ index }) => index), Array.from({ length: 80 }, (_, at) => 50 + at));
+    assert.deepEqual(
+      outcome.problems.map(({ index }) => index),
+      Array.from({ length: 80 }, (_, at) => 50 + at),
+    );
   });
 
   it('rejects where nothing was done', async () => {
-    await assert.rejects(inParts(60, () => Promise.reject(unknown)), unknown);
+    await assert.rejects(
+      inParts(60, () => Promise.reject(unknown)),
+      unknown,
+    );
   });
 
   it('finds what a lost part created by name, retailer, type and time', async () => {
@@ -136,8 +197,14 @@ describe('segments: many at once', () => {
     );
     const handle = account({ createSegments: () => Promise.reject(unknown) });
     const outcome = await createMany(target, handle, names(2));
-    assert.deepEqual(outcome.done.map(({ index, item }) => [index, item.id]), [[0, 'a']]);
-    assert.deepEqual(outcome.problems.map(({ index, code }) => [index, code]), [[1, 'network']]);
+    assert.deepEqual(
+      outcome.done.map(({ index, item }) => [index, item.id]),
+      [[0, 'a']],
+    );
+    assert.deepEqual(
+      outcome.problems.map(({ index, code }) => [index, code]),
+      [[1, 'network']],
+    );
   });
 
   it('stops before the next part when told to', async () => {
@@ -150,6 +217,9 @@ describe('segments: many at once', () => {
       },
       { signal: stop.signal },
     );
-    assert.deepEqual([outcome.done.length, outcome.problems.length, outcome.problems[0].code], [50, 20, 'cancelled']);
+    assert.deepEqual(
+      [outcome.done.length, outcome.problems.length, outcome.problems[0].code],
+      [50, 20, 'cancelled'],
+    );
   });
 });

@@ -1,13 +1,35 @@
 import type { BulkResult, Page, Segment } from '../../../../src/api/types';
-import type { AccountHandle } from '../../../../src/ui/services';
 import { OutsideText } from '../../../../src/common/outsideText';
+import type { AccountHandle } from '../../../../src/ui/services';
 
 /** A contact list for Email, unless told otherwise. */
-export function segment(id: string, { name = `Segment ${id}`, description, ...parts }: Partial<Omit<Segment, 'name' | 'description'> & { name: string; description: string }> = {}): Segment {
-  return { id, name: OutsideText.name(name), ...(description !== undefined && { description: OutsideText.text(description) }), type: 'ContactList', retailerId: '12', channels: ['Offsite'], contactList: { isReadOnly: false, identifierType: 'Email' }, json: () => `{"id":"${id}"}`, ...parts };
+export function segment(
+  id: string,
+  {
+    name = `Segment ${id}`,
+    description,
+    ...parts
+  }: Partial<Omit<Segment, 'name' | 'description'> & { name: string; description: string }> = {},
+): Segment {
+  return {
+    id,
+    name: OutsideText.name(name),
+    ...(description !== undefined && { description: OutsideText.text(description) }),
+    type: 'ContactList',
+    retailerId: '12',
+    channels: ['Offsite'],
+    contactList: { isReadOnly: false, identifierType: 'Email' },
+    json: () => `{"id":"${id}"}`,
+    ...parts,
+  };
 }
 
-export function page(items: Segment[], offset: number, total: number | undefined, limit = 500): Page<Segment> {
+export function page(
+  items: Segment[],
+  offset: number,
+  total: number | undefined,
+  limit = 500,
+): Page<Segment> {
   return { items, count: items.length, offset, limit, total };
 }
 
@@ -16,7 +38,10 @@ export function bulk<T>(parts: Partial<BulkResult<T>>): BulkResult<T> {
 }
 
 /** An account whose client has only the methods that a test is about. */
-export function account(client: Partial<AccountHandle['client']>, parts: Partial<AccountHandle> = {}): AccountHandle {
+export function account(
+  client: Partial<AccountHandle['client']>,
+  parts: Partial<AccountHandle> = {},
+): AccountHandle {
   return {
     key: 'https://api.example|app|77',
     accountId: '77',

@@ -7,7 +7,15 @@ import type { Timing } from '../../../../src/api/options';
 import { Pacing } from '../../../../src/api/pacing';
 import type { EngineOptions, RunControl } from '../../../../src/upload/contract';
 import { UploadEngine, type EngineSeams } from '../../../../src/upload/engine';
-import { DEFAULT_OPTIONS, type Plan, type Report, type RunResult, type SourceFile, type Target, type UploadOptions } from '../../../../src/upload/types';
+import {
+  DEFAULT_OPTIONS,
+  type Plan,
+  type Report,
+  type RunResult,
+  type SourceFile,
+  type Target,
+  type UploadOptions,
+} from '../../../../src/upload/types';
 import { Sink } from './sink';
 
 /** The segment of every test that needs one only. */
@@ -17,7 +25,9 @@ export const SEGMENT = '225702933721171456';
 export class Bench {
   folder = '';
   sink = new Sink();
-  /** Of this bench alone: a port may come again, and with it what an earlier test had to wait for. */
+  /**
+   * Of this bench alone: a port may come again, and with it what an earlier test had to wait for.
+   */
   #pacing = new Pacing();
   readonly #engines: UploadEngine[] = [];
 
@@ -39,13 +49,28 @@ export class Bench {
   }
 
   engine(options: Partial<EngineOptions> = {}, seams?: EngineSeams): UploadEngine {
-    const engine = new UploadEngine({ storageDir: this.storage, workerPath: WORKER, ...options }, seams);
+    const engine = new UploadEngine(
+      { storageDir: this.storage, workerPath: WORKER, ...options },
+      seams,
+    );
     this.#engines.push(engine);
     return engine;
   }
 
-  client(timing: Partial<Timing> = {}, pacing = this.#pacing, userAgent?: string): RetailMediaClient {
-    return new RetailMediaClient({ baseUrl: this.sink.url, version: '2026-07', clientId: 'id', clientSecret: 'secret', userAgent, pacing, timing: { ...QUICK, ...timing } });
+  client(
+    timing: Partial<Timing> = {},
+    pacing = this.#pacing,
+    userAgent?: string,
+  ): RetailMediaClient {
+    return new RetailMediaClient({
+      baseUrl: this.sink.url,
+      version: '2026-07',
+      clientId: 'id',
+      clientSecret: 'secret',
+      userAgent,
+      pacing,
+      timing: { ...QUICK, ...timing },
+    });
   }
 
   target(segmentId = SEGMENT, identifierType = 'Email'): Target {
@@ -59,7 +84,11 @@ export class Bench {
   }
 
   /** Plans and starts an upload in an engine of its own; the report adds up. */
-  async upload(content: string, more: Partial<UploadOptions>, { timing, control }: { timing?: Partial<Timing>; control?: RunControl } = {}): Promise<RunResult & { engine: UploadEngine; plan: Plan }> {
+  async upload(
+    content: string,
+    more: Partial<UploadOptions>,
+    { timing, control }: { timing?: Partial<Timing>; control?: RunControl } = {},
+  ): Promise<RunResult & { engine: UploadEngine; plan: Plan }> {
     const engine = this.engine();
     const plan = await engine.plan([this.file(content)], this.target(), options(more));
     const result = await engine.start(plan.jobId, this.client(timing), control);
@@ -79,7 +108,14 @@ export function benchForEach(): Bench {
 export const WORKER = join(__dirname, 'support', 'worker.js');
 
 /** Repeats without the waits that people need. */
-export const QUICK: Partial<Timing> = { baseDelay: 5, maxDelay: 20, limitDelay: 20, maxLimitDelay: 50, maxTries: 3, stall: 2_000 };
+export const QUICK: Partial<Timing> = {
+  baseDelay: 5,
+  maxDelay: 20,
+  limitDelay: 20,
+  maxLimitDelay: 50,
+  maxTries: 3,
+  stall: 2_000,
+};
 
 export function options(more: Partial<UploadOptions> = {}): UploadOptions {
   return { ...DEFAULT_OPTIONS, operation: 'add', ...more };
@@ -95,13 +131,24 @@ export function csv(rows: readonly string[], header = 'email'): string {
 
 /** Waits until it holds. */
 export async function until(holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + 15_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 5))) if (holds()) return;
+  for (
+    const end = Date.now() + 15_000;
+    Date.now() < end;
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  )
+    if (holds()) return;
   throw new Error(`never happened: ${holds.toString()}`);
 }
 
 /** The two equations of every report. */
 export function addsUp(report: Report): void {
   const { rows, blank, invalid, duplicates, sent, unsent, accepted, refused, unknown } = report;
-  if (rows !== blank + invalid + duplicates + sent + unsent) throw new Error(`rows do not add up: ${JSON.stringify({ rows, blank, invalid, duplicates, sent, unsent })}`);
-  if (sent !== accepted + refused + unknown) throw new Error(`sent does not add up: ${JSON.stringify({ sent, accepted, refused, unknown })}`);
+  if (rows !== blank + invalid + duplicates + sent + unsent)
+    throw new Error(
+      `rows do not add up: ${JSON.stringify({ rows, blank, invalid, duplicates, sent, unsent })}`,
+    );
+  if (sent !== accepted + refused + unknown)
+    throw new Error(
+      `sent does not add up: ${JSON.stringify({ sent, accepted, refused, unknown })}`,
+    );
 }

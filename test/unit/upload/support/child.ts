@@ -1,12 +1,18 @@
-// A process of its own that works on a job, as another window would: argv is storage, url, job id, and what to do.
+// A process of its own that works on a job, as another window would: argv is storage, url, job id,
+// and what to do.
+import { join } from 'node:path';
 import { RetailMediaClient } from '../../../../src/api/client';
 import { UploadEngine } from '../../../../src/upload/engine';
-import { join } from 'node:path';
 
 async function main(): Promise<void> {
   const [storageDir, url, jobId] = process.argv.slice(2);
   const engine = new UploadEngine({ storageDir, workerPath: join(__dirname, 'worker.js') });
-  const client = new RetailMediaClient({ baseUrl: url, version: '2026-07', clientId: 'id', clientSecret: 'secret' });
+  const client = new RetailMediaClient({
+    baseUrl: url,
+    version: '2026-07',
+    clientId: 'id',
+    clientSecret: 'secret',
+  });
   engine.onDidChange((id) => process.send?.({ state: engine.job(id)?.state }));
   const { report } = await engine.start(jobId, client);
   process.send?.({ report });

@@ -1,7 +1,17 @@
 import type { Arrived, Fault } from './sink';
 
-const envelope = (code: string, title: string) => ({ errors: [{ code, title, traceId: 'trace-1' }] });
-export const counts = (valid?: number, invalid?: number, samples: string[] = []) => ({ data: { attributes: { nbValidIdentifiers: valid, nbInvalidIdentifiers: invalid, sampleInvalidIdentifiers: samples } } });
+const envelope = (code: string, title: string) => ({
+  errors: [{ code, title, traceId: 'trace-1' }],
+});
+export const counts = (valid?: number, invalid?: number, samples: string[] = []) => ({
+  data: {
+    attributes: {
+      nbValidIdentifiers: valid,
+      nbInvalidIdentifiers: invalid,
+      sampleInvalidIdentifiers: samples,
+    },
+  },
+});
 
 /** Every way that is known in which a call of an upload can go. */
 export const FAULTS = {
@@ -24,15 +34,27 @@ export const FAULTS = {
   portal: () => ({ status: 200, page: true }),
   errorsAlone: () => ({ status: 200, body: { data: null, ...envelope('invalid', 'No') } }),
   noCounts: () => ({ status: 200, after: true, body: { data: { attributes: {} } } }),
-  empty: (call) => (call.kind === 'clear' ? { status: 200, after: true, body: null } : { status: 200, after: true, body: counts() }),
-  wrongCounts: (call) => ({ status: 200, after: true, body: counts(call.identifiers.length + 1, 1) }),
+  empty: (call) =>
+    call.kind === 'clear'
+      ? { status: 200, after: true, body: null }
+      : { status: 200, after: true, body: counts() },
+  wrongCounts: (call) => ({
+    status: 200,
+    after: true,
+    body: counts(call.identifiers.length + 1, 1),
+  }),
   garbled: () => ({ text: '{"data": {"attri' }),
 } satisfies Record<string, (call: Arrived) => Fault>;
 export type FaultName = keyof typeof FAULTS;
 export const FAULT_NAMES = Object.keys(FAULTS) as FaultName[];
 
 /** These do the work and say so. */
-export const YES: ReadonlySet<FaultName | undefined> = new Set([undefined, 'noCounts', 'empty', 'wrongCounts']);
+export const YES: ReadonlySet<FaultName | undefined> = new Set([
+  undefined,
+  'noCounts',
+  'empty',
+  'wrongCounts',
+]);
 
 export const TOKEN_FAULTS = [
   { status: 400, body: { error: 'invalid_request' } },

@@ -16,13 +16,26 @@ import { QUICKEST, Window, type Machine } from './window';
 const HEALTHY = { ...QUICKEST, maxTries: 5, stall: 30_000 };
 
 const SEGMENTS = ['225702933721171456', '225702933721171457'];
-/** Stands in every identifier and in every bad one, and nowhere else: an id may hold any letters and digits. */
+/**
+ * Stands in every identifier and in every bad one, and nowhere else: an id may hold any letters and
+ * digits.
+ */
 const MARK = 'zq_7';
 
 /** Ends of a run that say nothing wrong of it. */
-const EXPECTED = new Set(['locked', 'not-resumable', 'journal-full', 'unknown-job', 'list-changed', 'cancelled']);
+const EXPECTED = new Set([
+  'locked',
+  'not-resumable',
+  'journal-full',
+  'unknown-job',
+  'list-changed',
+  'cancelled',
+]);
 
-/** A random history of one or two segments, checked wherever all stands still. `MODEL_TRACE=1` tells it step by step. */
+/**
+ * A random history of one or two segments, checked wherever all stands still. `MODEL_TRACE=1` tells
+ * it step by step.
+ */
 export class History {
   readonly #bench = new Bench();
   readonly #random: Random;
@@ -104,19 +117,26 @@ export class History {
     sink.samples = this.#random.pick([0, 1, 2, 100]);
     sink.tokenLife = this.#random.pick([900, 0.001]);
     sink.fault = (call) => this.#arrive(call);
-    sink.onApplied = (call) => this.#model.log.push({ what: 'applied', agent: call.agent ?? '', call });
+    sink.onApplied = (call) =>
+      this.#model.log.push({ what: 'applied', agent: call.agent ?? '', call });
     sink.tokenFault = () => {
       const random = Random.at(this.seed, 10_000 + sink.tokenCalls);
       this.#pass();
       return random.chance(this.#weather.token) ? random.pick(TOKEN_FAULTS) : undefined;
     };
-    for (const segmentId of this.#segments) for (let i = this.#random.int(0, 6); i > 0; i--) sink.list(segmentId).add(`${MARK}old${i}@example.com`);
-    for (let n = this.#random.int(2, 3); n > 0; n--) this.#contents.push({ name: `${n}.csv`, rows: this.#rows() });
+    for (const segmentId of this.#segments)
+      for (let i = this.#random.int(0, 6); i > 0; i--)
+        sink.list(segmentId).add(`${MARK}old${i}@example.com`);
+    for (let n = this.#random.int(2, 3); n > 0; n--)
+      this.#contents.push({ name: `${n}.csv`, rows: this.#rows() });
     this.#newStorage();
     this.#openWindow();
   }
 
-  /** Good rows from few people, so that files have some in common; repeated, blank and bad ones among them. */
+  /**
+   * Good rows from few people, so that files have some in common; repeated, blank and bad ones
+   * among them.
+   */
   #rows(): string[] {
     const random = this.#random;
     const rows: string[] = [];
@@ -143,8 +163,9 @@ export class History {
   }
 
   /**
-   * The machine stops, with all windows: what is on the disk now is what the next ones find. What was written and not flushed may be
-   * missing from its end. The windows that were go on in the old folder, cut off from the server, until they have noticed.
+   * The machine stops, with all windows: what is on the disk now is what the next ones find. What
+   * was written and not flushed may be missing from its end. The windows that were go on in the old
+   * folder, cut off from the server, until they have noticed.
    */
   #kill(): void {
     const random = Random.at(this.seed, 30_000 + this.#model.log.length);
@@ -163,7 +184,8 @@ export class History {
     if (random.chance(0.3)) this.#losePower(old, storage, random);
     this.#gone.push(...this.#windows.splice(0));
     // Also those that are just closing.
-    for (const window of this.#gone) if (window.storage === old && !window.dead.aborted) window.die();
+    for (const window of this.#gone)
+      if (window.storage === old && !window.dead.aborted) window.die();
   }
 
   #losePower(old: string, storage: string, random: Random): void {
@@ -189,10 +211,27 @@ export class History {
     // Some name what they refuse as nobody can read it.
     if (name === undefined && call.kind !== 'clear' && this.#every > 0 && random.chance(0.2)) {
       const invalid = call.identifiers.filter((value) => this.#invalid(value)).length;
-      fault = { status: 200, after: true, body: counts(call.identifiers.length - invalid, invalid, Array.from({ length: Math.min(invalid, 3) }, () => 'z***@example.com')) };
+      fault = {
+        status: 200,
+        after: true,
+        body: counts(
+          call.identifiers.length - invalid,
+          invalid,
+          Array.from({ length: Math.min(invalid, 3) }, () => 'z***@example.com'),
+        ),
+      };
     }
-    this.#say('arrived', `${agent.slice(-11)} ${call.kind} ${call.identifiers.length}${name ? ` ${name}` : ''}`);
-    this.#model.log.push({ what: 'arrived', agent, call, yes: YES.has(name), size: this.#bench.sink.list(call.segmentId).size });
+    this.#say(
+      'arrived',
+      `${agent.slice(-11)} ${call.kind} ${call.identifiers.length}${name ? ` ${name}` : ''}`,
+    );
+    this.#model.log.push({
+      what: 'arrived',
+      agent,
+      call,
+      yes: YES.has(name),
+      size: this.#bench.sink.list(call.segmentId).size,
+    });
     if (++this.#arrivals === this.#trigger?.at) {
       const { act } = this.#trigger;
       this.#trigger = undefined;
@@ -209,7 +248,12 @@ export class History {
   #begin(what: Promise<unknown>): void {
     this.#pending.push(
       what.catch((error: unknown) => {
-        if ((error instanceof UploadError && (EXPECTED.has(error.code) || error.operation !== undefined)) || error instanceof ApiError) return;
+        if (
+          (error instanceof UploadError &&
+            (EXPECTED.has(error.code) || error.operation !== undefined)) ||
+          error instanceof ApiError
+        )
+          return;
         this.#failure ??= error;
       }),
     );
@@ -217,34 +261,77 @@ export class History {
 
   async #plan(window: Window): Promise<string | undefined> {
     const random = this.#random;
-    const contents = random.chance(0.2) ? this.#contents.slice(0, 2) : [random.pick(this.#contents)];
+    const contents = random.chance(0.2)
+      ? this.#contents.slice(0, 2)
+      : [random.pick(this.#contents)];
     const operation = random.pick(['add', 'add', 'remove', 'replace', 'replace'] as const);
     const segmentId = random.pick(this.#segments);
     const hash = random.chance(0.15) ? random.pick(['sha256', 'md5'] as const) : 'none';
     const forms = operation === 'remove' && random.chance(0.3) ? 'all' : 'given';
     const dedupe = random.chance(0.85);
-    const more = { operation, hash, forms, dedupe, chunkSize: random.int(1, 10), concurrency: random.int(1, 4), maxRefused: 1, minKept: random.chance(0.2) ? 0.7 : 0 } as const;
-    const files: SourceFile[] = contents.map(({ name, rows }) => this.#bench.file(`email\n${rows.join('\n')}\n`, name));
+    const more = {
+      operation,
+      hash,
+      forms,
+      dedupe,
+      chunkSize: random.int(1, 10),
+      concurrency: random.int(1, 4),
+      maxRefused: 1,
+      minKept: random.chance(0.2) ? 0.7 : 0,
+    } as const;
+    const files: SourceFile[] = contents.map(({ name, rows }) =>
+      this.#bench.file(`email\n${rows.join('\n')}\n`, name),
+    );
     const target = { ...this.#bench.target(segmentId) };
-    const plan = await window.engine.plan(files, target, options(more), random.chance(0.3) ? { sender: window.client(OUTSIDE) } : {}).catch((error: unknown) => {
-      if (error instanceof UploadError && EXPECTED.has(error.code)) return undefined;
-      throw error;
-    });
+    const plan = await window.engine
+      .plan(
+        files,
+        target,
+        options(more),
+        random.chance(0.3) ? { sender: window.client(OUTSIDE) } : {},
+      )
+      .catch((error: unknown) => {
+        if (error instanceof UploadError && EXPECTED.has(error.code)) return undefined;
+        throw error;
+      });
     if (plan === undefined) return undefined;
     const all = contents.flatMap(({ rows }) => rows);
     const good = all.filter((row) => row.includes('@'));
     const rows = dedupe ? [...new Set(good)] : good;
-    hold(plan.good === rows.length && plan.blank + plan.invalid + plan.duplicates + plan.good === plan.rows, 'the plan’s counts', { good: plan.good, expected: rows.length });
-    this.#model.jobs.set(plan.jobId, { plan, segmentId, rows, tries: 0, lost: [], unanswered: 0, silent: 0 });
-    this.#say('planned', `${plan.jobId.slice(-4)} ${JSON.stringify({ ...more, files: contents.map(({ name }) => name), good: plan.good, segment: segmentId.slice(-1) })}`);
+    hold(
+      plan.good === rows.length &&
+        plan.blank + plan.invalid + plan.duplicates + plan.good === plan.rows,
+      'the plan’s counts',
+      { good: plan.good, expected: rows.length },
+    );
+    this.#model.jobs.set(plan.jobId, {
+      plan,
+      segmentId,
+      rows,
+      tries: 0,
+      lost: [],
+      unanswered: 0,
+      silent: 0,
+    });
+    this.#say(
+      'planned',
+      `${plan.jobId.slice(-4)} ${JSON.stringify({ ...more, files: contents.map(({ name }) => name), good: plan.good, segment: segmentId.slice(-1) })}`,
+    );
     return plan.jobId;
   }
 
   #start(window: Window, jobId: string): Promise<{ report: { state: string } }> {
     const minKept = this.#random.chance(0.7) ? 0 : undefined;
-    this.#model.log.push({ what: 'asked', jobId, minKept: minKept ?? this.#model.job(jobId).plan.options.minKept });
+    this.#model.log.push({
+      what: 'asked',
+      jobId,
+      minKept: minKept ?? this.#model.job(jobId).plan.options.minKept,
+    });
     this.#say('start', jobId.slice(-4));
-    return window.engine.start(jobId, window.sender(jobId), { autoResume: this.#random.chance(0.5), ...(minKept !== undefined && { minKept }) });
+    return window.engine.start(jobId, window.sender(jobId), {
+      autoResume: this.#random.chance(0.5),
+      ...(minKept !== undefined && { minKept }),
+    });
   }
 
   async #step(): Promise<void> {
@@ -258,14 +345,20 @@ export class History {
     const window = this.#window;
     window.killIn = random.chance(0.15) ? random.int(1, 12) : undefined;
     window.fullIn = random.chance(0.08) ? random.int(1, 8) : undefined;
-    this.#say('step', { weather: this.#weather, killIn: window.killIn, fullIn: window.fullIn, windows: this.#windows.length });
+    this.#say('step', {
+      weather: this.#weather,
+      killIn: window.killIn,
+      fullIn: window.fullIn,
+      windows: this.#windows.length,
+    });
     const known = [...this.#model.jobs.keys()];
     const what = random.next();
     if (known.length === 0 || what < 0.55) {
       const jobIds: (string | undefined)[] = [];
       for (let n = random.chance(0.25) ? 2 : 1; n > 0; n--) jobIds.push(await this.#plan(window));
       this.#setTrigger(jobIds[0]);
-      for (const jobId of jobIds) if (jobId && random.chance(0.95)) this.#begin(this.#start(window, jobId));
+      for (const jobId of jobIds)
+        if (jobId && random.chance(0.95)) this.#begin(this.#start(window, jobId));
     } else if (what < 0.8) {
       const jobId = random.pick(known);
       this.#setTrigger(jobId);
@@ -280,7 +373,11 @@ export class History {
     const random = this.#random;
     if (random.chance(0.25)) return FAIR;
     const names = random.chance(0.5) ? [random.pick(FAULT_NAMES)] : FAULT_NAMES;
-    return { faults: random.pick([0.1, 0.3, 0.3, 0.7, 1]), names, token: random.pick([0, 0, 0.2, 0.5]) };
+    return {
+      faults: random.pick([0.1, 0.3, 0.3, 0.7, 1]),
+      names,
+      token: random.pick([0, 0, 0.2, 0.5]),
+    };
   }
 
   /** In the middle of what begins now, something else. */
@@ -321,14 +418,20 @@ export class History {
     const agent = `${OUTSIDE}${this.#clears++}`;
     try {
       await window.engine.emptyList(this.#bench.sink.url, segmentId, () => {
-        this.#model.log.push({ what: 'outside', segmentId, agent }, { what: 'noted', segmentId, agent });
+        this.#model.log.push(
+          { what: 'outside', segmentId, agent },
+          { what: 'noted', segmentId, agent },
+        );
         this.#say('clear', segmentId.slice(-1));
         return window.client(agent).clear(segmentId, { signal: window.dead });
       });
     } catch (error) {
-      if (!(error instanceof ApiError) || error.outcome !== 'notDone' || window.dead.aborted) throw error;
+      if (!(error instanceof ApiError) || error.outcome !== 'notDone' || window.dead.aborted)
+        throw error;
       // Surely not done: nobody may say that the list was emptied.
-      const begun = this.#model.log.findIndex((one) => one.what === 'outside' && one.agent === agent);
+      const begun = this.#model.log.findIndex(
+        (one) => one.what === 'outside' && one.agent === agent,
+      );
       if (begun >= 0) this.#model.log[begun] = { what: 'noted', segmentId, agent };
       throw error;
     }
@@ -339,7 +442,10 @@ export class History {
     const agent = `${OUTSIDE}${this.#clears++}`;
     this.#model.log.push({ what: 'outside', segmentId, agent });
     this.#say('raw clear', segmentId.slice(-1));
-    await window.client(agent, HEALTHY).clear(segmentId).catch(() => undefined);
+    await window
+      .client(agent, HEALTHY)
+      .clear(segmentId)
+      .catch(() => undefined);
     // By whichever window is left.
     let hears = window;
     do {
@@ -366,7 +472,8 @@ export class History {
     for (const one of this.#windows) Object.assign(one, { killIn: undefined, fullIn: undefined });
     for (const window of this.#gone.splice(0)) {
       await window.engine.dispose();
-      if (window.storage !== this.#storage) fs.rmSync(window.storage, { recursive: true, force: true });
+      if (window.storage !== this.#storage)
+        fs.rmSync(window.storage, { recursive: true, force: true });
     }
     if (this.#failure !== undefined) throw this.#failure;
   }
@@ -377,11 +484,16 @@ export class History {
     this.#weather = FAIR;
     this.#say('fair weather');
     if (!this.#cancels) return;
-    for (const { engine } of this.#windows) for (const { jobId } of engine.jobs()) this.#begin(engine.cancel(jobId));
+    for (const { engine } of this.#windows)
+      for (const { jobId } of engine.jobs()) this.#begin(engine.cancel(jobId));
   }
 
   async #check(): Promise<void> {
-    const fresh = new UploadEngine({ storageDir: this.#storage, workerPath: WORKER, now: () => Date.now() + this.#clock });
+    const fresh = new UploadEngine({
+      storageDir: this.#storage,
+      workerPath: WORKER,
+      now: () => Date.now() + this.#clock,
+    });
     await fresh.refresh();
     for (const jobId of this.#model.jobs.keys()) {
       const summary = fresh.job(jobId);
@@ -395,7 +507,9 @@ export class History {
         if (ran && this.#windows.includes(ran)) this.#checkSame(ran.engine.job(jobId), summary);
         this.#model.checkUnchanged(await fresh.planOf(jobId));
       } catch (error) {
-        throw Object.assign(error as Error, { message: `${jobId.slice(-4)}: ${(error as Error).message}` });
+        throw Object.assign(error as Error, {
+          message: `${jobId.slice(-4)}: ${(error as Error).message}`,
+        });
       }
     }
     this.#model.checkSearches();
@@ -407,22 +521,51 @@ export class History {
   #checkSame(live: JobSummary | undefined, read: JobSummary): void {
     hold(live !== undefined, 'the window does not know its job');
     // Stopped before its first entry: that it was asked for and cancelled only this window tells.
-    const last = this.#model.log.findLast((one) => (one.what === 'asked' || one.what === 'line') && one.jobId === live.jobId);
+    const last = this.#model.log.findLast(
+      (one) => (one.what === 'asked' || one.what === 'line') && one.jobId === live.jobId,
+    );
     const begun = last?.what === 'line';
-    const told = ({ target, files, counts, cleared, maybeCleared, calls, readings, ...rest }: JobSummary) => ({ target, files, counts, cleared, maybeCleared, calls, readings, ...(begun && rest) });
+    const told = ({
+      target,
+      files,
+      counts,
+      cleared,
+      maybeCleared,
+      calls,
+      readings,
+      ...rest
+    }: JobSummary) => ({
+      target,
+      files,
+      counts,
+      cleared,
+      maybeCleared,
+      calls,
+      readings,
+      ...(begun && rest),
+    });
     const [here, there] = [told(live), told(read)] as Record<string, unknown>[];
-    const differ = [...new Set([...Object.keys(here), ...Object.keys(there)])].filter((key) => JSON.stringify(here[key]) !== JSON.stringify(there[key]));
-    hold(differ.length === 0, 'the disk says something else', differ.map((key) => [key, here[key], there[key]]));
+    const differ = [...new Set([...Object.keys(here), ...Object.keys(there)])].filter(
+      (key) => JSON.stringify(here[key]) !== JSON.stringify(there[key]),
+    );
+    hold(
+      differ.length === 0,
+      'the disk says something else',
+      differ.map((key) => [key, here[key], there[key]]),
+    );
   }
 
   /** No identifier, whole or hashed, is on the disk. */
   #checkDisk(): void {
     const values = [MARK];
-    for (const known of this.#model.jobs.values()) if (known.plan.options.hash !== 'none') values.push(...this.#model.values(known, 'given').slice(0, 3));
+    for (const known of this.#model.jobs.values())
+      if (known.plan.options.hash !== 'none')
+        values.push(...this.#model.values(known, 'given').slice(0, 3));
     for (const entry of fs.readdirSync(this.#storage, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile()) continue;
       const content = fs.readFileSync(join(entry.parentPath, entry.name), 'latin1').toLowerCase();
-      for (const value of values) hold(!content.includes(value), 'an identifier is on the disk', entry.name);
+      for (const value of values)
+        hold(!content.includes(value), 'an identifier is on the disk', entry.name);
     }
   }
 
@@ -435,19 +578,35 @@ export class History {
     for (const { jobId, resumable, state, error } of window.engine.jobs()) {
       const known = this.#model.job(jobId);
       if (!resumable) {
-        const why = state === 'planned' || state === 'finished' || error?.code === 'list-emptied' || error?.code === 'nothing-to-send';
+        const why =
+          state === 'planned' ||
+          state === 'finished' ||
+          error?.code === 'list-emptied' ||
+          error?.code === 'nothing-to-send';
         hold(why, 'not resumable, and nobody knows why', { jobId: jobId.slice(-4), state, error });
         continue;
       }
       this.#say('go on', jobId.slice(-4));
       this.#model.log.push({ what: 'asked', jobId });
-      const { report } = await window.engine.resume(jobId, window.sender(jobId, HEALTHY), { minKept: 0 });
+      const { report } = await window.engine.resume(jobId, window.sender(jobId, HEALTHY), {
+        minKept: 0,
+      });
       if (report.error?.code !== 'list-emptied') {
-        hold(report.state === 'finished', 'does not finish', { jobId: jobId.slice(-4), state: report.state, error: report.error });
-        const refused = this.#model.values(known, 'given').filter((value) => this.#invalid(value)).length;
+        hold(report.state === 'finished', 'does not finish', {
+          jobId: jobId.slice(-4),
+          state: report.state,
+          error: report.error,
+        });
+        const refused = this.#model
+          .values(known, 'given')
+          .filter((value) => this.#invalid(value)).length;
         hold(report.unsent === 0 && report.refused <= refused, 'leaves something', report);
         const { unchangedSince } = await window.engine.planOf(jobId);
-        hold(!this.#model.isAlone(jobId) || unchangedSince !== undefined, 'is sent, and not known to be', { jobId: jobId.slice(-4) });
+        hold(
+          !this.#model.isAlone(jobId) || unchangedSince !== undefined,
+          'is sent, and not known to be',
+          { jobId: jobId.slice(-4) },
+        );
       }
       await this.#check();
     }

@@ -34,7 +34,20 @@ export interface Expected {
   /** Newest first. */
   jobs: JobSummary[];
   /** `planOf` of each job, as far as it is more than the job. */
-  plans: Record<string, Pick<Plan, 'unchangedSince' | 'previous' | 'formBefore' | 'calls' | 'distinct' | 'byRule' | 'byForm' | 'columnWarnings'>>;
+  plans: Record<
+    string,
+    Pick<
+      Plan,
+      | 'unchangedSince'
+      | 'previous'
+      | 'formBefore'
+      | 'calls'
+      | 'distinct'
+      | 'byRule'
+      | 'byForm'
+      | 'columnWarnings'
+    >
+  >;
   /** A new plan of the same file, to the same segment by the same operation, by the file's name. */
   again: Record<string, Pick<Plan, 'unchangedSince' | 'previous'>>;
   /** By account key, then segment id. */
@@ -63,30 +76,42 @@ export interface Places {
 /** A copy of the old storage, with places and names of this machine in it. */
 export function openOldStorage(places: Places = {}): OldStorage {
   const folder = fs.mkdtempSync(join(tmpdir(), 'old-storage-'));
-  const { origin = NOWHERE, storage = join(folder, 'storage'), files = join(folder, 'files') } = places;
+  const {
+    origin = NOWHERE,
+    storage = join(folder, 'storage'),
+    files = join(folder, 'files'),
+  } = places;
   const fill = filler(origin, files);
   copy(join(FIXTURE, 'storage'), storage, fill);
   copy(join(FIXTURE, 'files'), files, fill);
   for (const name of fs.readdirSync(files)) fs.utimesSync(join(files, name), WRITTEN, WRITTEN);
-  const read = <T>(name: string): T => JSON.parse(fill.text(fs.readFileSync(join(FIXTURE, name), 'utf8'))) as T;
+  const read = <T>(name: string): T =>
+    JSON.parse(fill.text(fs.readFileSync(join(FIXTURE, name), 'utf8'))) as T;
   const lists = new Map<string, Promise<ListStore>>();
   return {
     storage,
     files,
     // Only the maker of the fixture comes before there is one.
-    expected: fs.existsSync(join(FIXTURE, 'expected.json')) ? read<Expected>('expected.json') : ({} as Expected),
+    expected: fs.existsSync(join(FIXTURE, 'expected.json'))
+      ? read<Expected>('expected.json')
+      : ({} as Expected),
     kept: read<Kept>('state.json'),
     async list({ target }) {
-      const from = target.origin === 'sandbox' ? join(storage, 'sandbox') : copyOldApi(join(folder, 'api'));
+      const from =
+        target.origin === 'sandbox' ? join(storage, 'sandbox') : copyOldApi(join(folder, 'api'));
       if (!lists.has(from)) lists.set(from, opened(from));
       const list = await (await lists.get(from))?.get(target.segmentId);
-      return [...(list?.lines() ?? [])].flatMap((block) => block.toString('utf8').split('\n').filter(Boolean));
+      return [...(list?.lines() ?? [])].flatMap((block) =>
+        block.toString('utf8').split('\n').filter(Boolean),
+      );
     },
     remove: () => fs.rmSync(folder, { recursive: true, force: true }),
   };
 }
 
-/** The state of the API that the other session was signed in to: a sandbox's, to be started on it. */
+/**
+ * The state of the API that the other session was signed in to: a sandbox's, to be started on it.
+ */
 export function copyOldApi(folder: string): string {
   if (!fs.existsSync(folder)) copy(join(FIXTURE, 'api'), folder, filler(NOWHERE, ''));
   return folder;
@@ -103,10 +128,14 @@ interface Filler {
   name(path: string): string;
 }
 
-/** Puts in what depends on the machine and on the API's address; the version named some files by a hash of the latter. */
+/**
+ * Puts in what depends on the machine and on the API's address; the version named some files by a
+ * hash of the latter.
+ */
 function filler(origin: string, files: string): Filler {
   const { clientId, accountId } = CLIENT;
-  const named = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 24);
+  const named = (text: string): string =>
+    createHash('sha256').update(text).digest('hex').slice(0, 24);
   const session = createHash('sha256').update(`${origin}\n${clientId}`).digest('hex').slice(0, 16);
   const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
   return {
@@ -117,7 +146,10 @@ function filler(origin: string, files: string): Filler {
         .replaceAll('{{origin}}', origin)
         .replaceAll('{{session}}', session)
         .replaceAll('{{host}}', inJson(hostname())),
-    name: (path) => path.replace('{{account}}', named(`${origin}|${clientId}|${accountId}`)).replace(/\{\{(\d+)\}\}/, (_, id: string) => named(`${origin}\n${id}`)),
+    name: (path) =>
+      path
+        .replace('{{account}}', named(`${origin}|${clientId}|${accountId}`))
+        .replace(/\{\{(\d+)\}\}/, (_, id: string) => named(`${origin}\n${id}`)),
   };
 }
 

@@ -28,7 +28,10 @@ export class Random {
     return items[this.int(0, items.length - 1)];
   }
 
-  /** One of its own for the `n`-th of something, whatever was drawn meanwhile: what runs side by side comes in any order. */
+  /**
+   * One of its own for the `n`-th of something, whatever was drawn meanwhile: what runs side by
+   * side comes in any order.
+   */
   static at(seed: number, n: number): Random {
     return new Random(Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(n + 1, 0x85ebca6b));
   }

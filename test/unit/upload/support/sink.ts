@@ -98,7 +98,13 @@ export class Sink {
       this.tokenCalls++;
       const fault = this.tokenFault();
       if (fault?.body === null) return void response.writeHead(fault.status).end();
-      return fault ? this.#reply(response, fault.status, fault.body) : this.#reply(response, 200, { access_token: 'test-token', token_type: 'Bearer', expires_in: this.tokenLife });
+      return fault
+        ? this.#reply(response, fault.status, fault.body)
+        : this.#reply(response, 200, {
+            access_token: 'test-token',
+            token_type: 'Bearer',
+            expires_in: this.tokenLife,
+          });
     }
     const call = /audience-segments\/([^/]+)\/contact-list(?:\/(add-remove|clear))?$/.exec(path);
     if (!call) return this.#reply(response, 404, {});
@@ -107,10 +113,19 @@ export class Sink {
       this.statisticsCalls++;
       if (this.statisticsFault) {
         const fault = await this.statisticsFault();
-        if (fault) this.#reply(response, fault.status, { errors: [{ code: 'test', title: 'as told' }] });
+        if (fault)
+          this.#reply(response, fault.status, { errors: [{ code: 'test', title: 'as told' }] });
         return;
       }
-      return this.#reply(response, 200, { data: { attributes: { numberOfIdentifiers: this.figure ?? this.list(segmentId).size, numberOfMatches: 0, matchRate: null } } });
+      return this.#reply(response, 200, {
+        data: {
+          attributes: {
+            numberOfIdentifiers: this.figure ?? this.list(segmentId).size,
+            numberOfMatches: 0,
+            matchRate: null,
+          },
+        },
+      });
     }
     this.inFlight++;
     this.maxInFlight = Math.max(this.maxInFlight, this.inFlight);
@@ -118,8 +133,27 @@ export class Sink {
     this.inFlight--;
   }
 
-  async #amend(what: string, segmentId: string, body: Buffer, response: ServerResponse, agent?: string): Promise<void> {
-    const attributes = what === 'clear' ? undefined : (JSON.parse(body.toString('utf8')) as { data: { attributes: { operation: 'add' | 'remove'; identifierType: string; identifiers: string[] } } }).data.attributes;
+  async #amend(
+    what: string,
+    segmentId: string,
+    body: Buffer,
+    response: ServerResponse,
+    agent?: string,
+  ): Promise<void> {
+    const attributes =
+      what === 'clear'
+        ? undefined
+        : (
+            JSON.parse(body.toString('utf8')) as {
+              data: {
+                attributes: {
+                  operation: 'add' | 'remove';
+                  identifierType: string;
+                  identifiers: string[];
+                };
+              };
+            }
+          ).data.attributes;
     const arrived: Arrived = {
       number: this.arrived.length,
       kind: attributes?.operation ?? 'clear',
@@ -133,16 +167,38 @@ export class Sink {
     const fault = this.fault(arrived);
     await this.hold(arrived);
     if (this.latency > 0) await new Promise((resolve) => setTimeout(resolve, this.latency));
-    if (fault === undefined || ('after' in fault && fault.after) || ('cut' in fault && fault.cut === 'after') || 'text' in fault) this.#apply(arrived);
+    if (
+      fault === undefined ||
+      ('after' in fault && fault.after) ||
+      ('cut' in fault && fault.cut === 'after') ||
+      'text' in fault
+    )
+      this.#apply(arrived);
     if (fault && 'cut' in fault) return void response.socket?.destroy();
     if (fault && 'stall' in fault) return void this.#stalled.push(response);
-    if (fault && 'text' in fault) return void response.writeHead(200, { 'content-type': 'application/json' }).end(fault.text);
-    if (fault && 'page' in fault) return void response.writeHead(fault.status, { 'content-type': 'text/html' }).end('<html>no</html>');
+    if (fault && 'text' in fault)
+      return void response.writeHead(200, { 'content-type': 'application/json' }).end(fault.text);
+    if (fault && 'page' in fault)
+      return void response
+        .writeHead(fault.status, { 'content-type': 'text/html' })
+        .end('<html>no</html>');
     if (fault?.body === null) return void response.writeHead(fault.status).end();
-    if (fault) return this.#reply(response, fault.status, fault.body ?? { errors: [{ code: 'test', title: 'as told' }] }, fault.headers);
+    if (fault)
+      return this.#reply(
+        response,
+        fault.status,
+        fault.body ?? { errors: [{ code: 'test', title: 'as told' }] },
+        fault.headers,
+      );
     if (arrived.kind === 'clear') return void response.writeHead(204).end();
     const invalid = arrived.identifiers.filter(this.invalid);
-    const data = { attributes: { nbValidIdentifiers: arrived.identifiers.length - invalid.length, nbInvalidIdentifiers: invalid.length, sampleInvalidIdentifiers: invalid.slice(0, this.samples) } };
+    const data = {
+      attributes: {
+        nbValidIdentifiers: arrived.identifiers.length - invalid.length,
+        nbInvalidIdentifiers: invalid.length,
+        sampleInvalidIdentifiers: invalid.slice(0, this.samples),
+      },
+    };
     this.#reply(response, 200, { data });
   }
 
@@ -158,7 +214,14 @@ export class Sink {
     this.onApplied(call);
   }
 
-  #reply(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
-    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+  #reply(
+    response: ServerResponse,
+    status: number,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): void {
+    response
+      .writeHead(status, { 'content-type': 'application/json', ...headers })
+      .end(JSON.stringify(body));
   }
 }

@@ -5,9 +5,18 @@ import { dirname } from 'node:path';
 import { compileFunction } from 'node:vm';
 import * as threads from 'node:worker_threads';
 
-type Code = (require: (id: string) => unknown, module: { exports: unknown }, exports: unknown, filename: string, folder: string) => void;
+type Code = (
+  require: (id: string) => unknown,
+  module: { exports: unknown },
+  exports: unknown,
+  filename: string,
+  folder: string,
+) => void;
 
-/** A thread's code, run in this one over the same messages: to start a thread takes longer than all that a small file asks of it. */
+/**
+ * A thread's code, run in this one over the same messages: to start a thread takes longer than all
+ * that a small file asks of it.
+ */
 class Inside extends EventEmitter {
   static readonly codes = new Map<string, Code>();
   readonly #here: threads.MessagePort;
@@ -23,8 +32,19 @@ class Inside extends EventEmitter {
     port1.unref();
     const require = createRequire(path);
     const module = { exports: {} };
-    const own = { ...threads, parentPort: port2, workerData: workerData as unknown, isMainThread: false };
-    codeOf(path)((id) => (/^(node:)?worker_threads$/.test(id) ? own : (require(id) as unknown)), module, module.exports, path, dirname(path));
+    const own = {
+      ...threads,
+      parentPort: port2,
+      workerData: workerData as unknown,
+      isMainThread: false,
+    };
+    codeOf(path)(
+      (id) => (/^(node:)?worker_threads$/.test(id) ? own : (require(id) as unknown)),
+      module,
+      module.exports,
+      path,
+      dirname(path),
+    );
     port2.unref();
   }
 
@@ -51,7 +71,13 @@ class Inside extends EventEmitter {
 }
 
 function codeOf(path: string): Code {
-  const code = Inside.codes.get(path) ?? (compileFunction(fs.readFileSync(path, 'utf8'), ['require', 'module', 'exports', '__filename', '__dirname'], { filename: path }) as Code);
+  const code =
+    Inside.codes.get(path) ??
+    (compileFunction(
+      fs.readFileSync(path, 'utf8'),
+      ['require', 'module', 'exports', '__filename', '__dirname'],
+      { filename: path },
+    ) as Code);
   Inside.codes.set(path, code);
   return code;
 }

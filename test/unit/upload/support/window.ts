@@ -5,7 +5,7 @@ import { systemClock } from '../../../../src/api/clock';
 import { ApiError } from '../../../../src/api/errors';
 import type { Timing } from '../../../../src/api/options';
 import { Pacing } from '../../../../src/api/pacing';
-import type { SendOptions, Sender } from '../../../../src/upload/contract';
+import type { Sender, SendOptions } from '../../../../src/upload/contract';
 import { UploadEngine } from '../../../../src/upload/engine';
 import { openJournalFile, type Entry, type JournalFile } from '../../../../src/upload/journal';
 import { WORKER } from './bench';
@@ -28,7 +28,14 @@ export interface Machine {
 }
 
 /** All times are as short as they can be. */
-export const QUICKEST: Partial<Timing> = { baseDelay: 1, maxDelay: 3, limitDelay: 2, maxLimitDelay: 4, maxTries: 3, stall: 60 };
+export const QUICKEST: Partial<Timing> = {
+  baseDelay: 1,
+  maxDelay: 3,
+  limitDelay: 2,
+  maxLimitDelay: 4,
+  maxTries: 3,
+  stall: 60,
+};
 
 /** A call whose answer is not in the journal yet. */
 interface Open {
@@ -53,7 +60,10 @@ export class Window {
     cancelWait: number,
   ) {
     const seams = { openJournal: (path: string) => this.#openJournal(path) };
-    this.engine = new UploadEngine({ storageDir: storage, workerPath: WORKER, now: machine.now, retryEvery: 3, cancelWait }, seams);
+    this.engine = new UploadEngine(
+      { storageDir: storage, workerPath: WORKER, now: machine.now, retryEvery: 3, cancelWait },
+      seams,
+    );
   }
 
   get dead(): AbortSignal {
@@ -66,7 +76,10 @@ export class Window {
     for (const jobId of this.machine.model.jobs.keys()) this.#broke(jobId);
   }
 
-  /** Writes as the engine says until the window is killed or its disk is full; tells the model what is written. */
+  /**
+   * Writes as the engine says until the window is killed or its disk is full; tells the model what
+   * is written.
+   */
   async #openJournal(path: string): Promise<JournalFile> {
     const { machine } = this;
     const jobId = basename(dirname(path));
@@ -85,7 +98,10 @@ export class Window {
       else if (machine.lastRun.get(jobId) !== this) machine.lastRun.delete(jobId);
       for (const entry of entries) {
         machine.model.log.push({ what: 'line', jobId, entry });
-        machine.say('line', `${jobId.slice(-4)} ${JSON.stringify({ ...entry, at: undefined, reading: undefined, ...('error' in entry && { error: entry.error?.code }) })}`);
+        machine.say(
+          'line',
+          `${jobId.slice(-4)} ${JSON.stringify({ ...entry, at: undefined, reading: undefined, ...('error' in entry && { error: entry.error?.code }) })}`,
+        );
       }
       await file.appendFile(data);
       flushing.push(...entries);
@@ -121,7 +137,12 @@ export class Window {
   #close(jobId: string, entry: Entry): void {
     if (!('k' in entry)) return;
     for (const call of this.#open) {
-      if (call.jobId !== jobId || !call.settled || (entry.t !== 'searched' && call.tries !== entry.k)) continue;
+      if (
+        call.jobId !== jobId ||
+        !call.settled ||
+        (entry.t !== 'searched' && call.tries !== entry.k)
+      )
+        continue;
       this.#open.delete(call);
       if (entry.t !== 'searched') return;
     }
@@ -153,7 +174,8 @@ export class Window {
       timing,
       pacing: new Pacing(systemClock, 1_000_000),
       log: ({ operation, status }) => {
-        if (known && status === undefined && (operation === 'addRemove' || operation === 'clear')) known.silent++;
+        if (known && status === undefined && (operation === 'addRemove' || operation === 'clear'))
+          known.silent++;
       },
     });
   }
@@ -163,8 +185,18 @@ export class Window {
     const client = this.client(agent, timing);
     const jobId = agent.replace(SEARCH, '');
     const known = this.machine.model.job(jobId);
-    const counted = async <T>(operation: 'addRemove' | 'clear', given: SendOptions | undefined, make: (options: SendOptions) => Promise<T>): Promise<T> => {
-      if (this.dead.aborted) throw new ApiError('dead', { kind: 'cancelled', operation, outcome: 'notDone', retryable: false });
+    const counted = async <T>(
+      operation: 'addRemove' | 'clear',
+      given: SendOptions | undefined,
+      make: (options: SendOptions) => Promise<T>,
+    ): Promise<T> => {
+      if (this.dead.aborted)
+        throw new ApiError('dead', {
+          kind: 'cancelled',
+          operation,
+          outcome: 'notDone',
+          retryable: false,
+        });
       const call: Open = { jobId, tries: 0, settled: false };
       this.#open.add(call);
       const onTry = (): void => {
@@ -173,13 +205,18 @@ export class Window {
         given?.onTry?.();
       };
       try {
-        return await make({ ...given, signal: given?.signal ? AbortSignal.any([given.signal, this.dead]) : this.dead, onTry });
+        return await make({
+          ...given,
+          signal: given?.signal ? AbortSignal.any([given.signal, this.dead]) : this.dead,
+          onTry,
+        });
       } finally {
         call.settled = true;
       }
     };
     return {
-      amend: (segmentId, body, given) => counted('addRemove', given, (all) => client.amend(segmentId, body, all)),
+      amend: (segmentId, body, given) =>
+        counted('addRemove', given, (all) => client.amend(segmentId, body, all)),
       clear: (segmentId, given) => counted('clear', given, (all) => client.clear(segmentId, all)),
       statistics: (accountId, segmentId, given) => client.statistics(accountId, segmentId, given),
     };
