@@ -117,7 +117,7 @@ function productBuilds() {
       outdir: dist,
       external: ['vscode'],
       entryPoints: [
-        ...entry('src/upload/worker.ts', 'worker'),
+        ...entry('src/upload/worker/worker.ts', 'worker'),
         ...entry('src/sandbox/main.ts', 'sandbox'),
       ],
     },

@@ -7,13 +7,13 @@ import tseslint from 'typescript-eslint';
 const RAW = [
   'src/api/**',
   'src/ui/panels/form.ts',
-  'src/ui/segments/createMany.ts',
-  'src/ui/segments/segmentFile.ts',
-  'src/ui/segments/view.ts',
-  'src/ui/segments/words.ts',
-  'src/ui/uploads/filePattern.ts',
+  'src/app/segments/createMany.ts',
+  'src/app/segments/segmentFile.ts',
+  'src/app/segments/filter.ts',
+  'src/app/segments/labels.ts',
+  'src/app/uploads/filePattern.ts',
   'src/ui/problems/commands.ts',
-  'src/ui/problems/export.ts',
+  'src/ui/problems/exportCommand.ts',
 ];
 
 const core = (own, ...allowed) => ({

@@ -1,26 +1,26 @@
 import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { SandboxProcess } from './app/accounts/sandboxProcess';
+import { SessionStore } from './app/accounts/sessions';
 import { closeToOthers } from './common/privateFiles';
 import { AccountService } from './ui/account/accounts';
 import { registerAccountCommands } from './ui/account/commands';
 import { DeprecationWarning } from './ui/account/deprecation';
 import { CriteoAuthentication } from './ui/account/provider';
-import { SandboxProcess } from './ui/account/sandboxProcess';
-import { SessionStore } from './ui/account/sessions';
 import { askToSignIn } from './ui/account/signIn';
 import { AgentTools } from './ui/agents';
 import { Commands } from './ui/base/command';
 import { createLog } from './ui/base/log';
-import { Home } from './ui/home/late';
-import { LatePanels } from './ui/panels/late';
+import { Home } from './ui/home/lazyHome';
+import { LatePanels } from './ui/panels/lazyPanels';
 import {
   createHistory,
   createSegmentList,
   registerSegments,
   type SegmentsView,
 } from './ui/segments';
-import { LateUploads } from './ui/uploads/late';
+import { LateUploads } from './ui/uploads/lazyUploads';
 
 let uploads: LateUploads | undefined;
 

@@ -1,7 +1,7 @@
-import type { Answer } from './caller';
 import { decodeSegment, instanceIndex } from './decode';
 import { ApiError } from './errors';
 import { idOf, listOf, objectOf } from './json';
+import type { Answer } from './transport';
 import type { BulkResult, NewSegment, Problem, Segment } from './types';
 
 /** Neither guide nor contract names a maximum for bulk calls. */

@@ -1,6 +1,5 @@
-import { checkApiUrl } from './address';
+import { checkApiUrl } from './baseUrl';
 import { createdSegments, deletedIds, inParts, matchBulk, updatedSegments } from './bulk';
-import { Caller, type Answer, type Call } from './caller';
 import {
   decodeAccount,
   decodeAmendment,
@@ -11,12 +10,13 @@ import {
   decodeStatistics,
   isAbout,
 } from './decode';
+import { forbidden, noAccountList, noId, otherAnswer, unusable } from './errorMapping';
 import { ApiError, type Operation } from './errors';
-import { forbidden, noAccountList, noId, otherAnswer, unusable } from './explain';
 import { countOf, isId, isObject, listOf, objectOf, type JsonObject } from './json';
 import type { CallOptions, ClientOptions } from './options';
-import type { Pacing } from './pacing';
 import { limitOf, pagingOf, totalOf, wholeList, type ListPage } from './paging';
+import type { Pacing } from './rateLimiter';
+import { Caller, type Answer, type Call } from './transport';
 import type {
   Account,
   AmendmentResult,

@@ -1,6 +1,6 @@
 import type { Clock } from './clock';
 import type { Operation } from './errors';
-import type { Pacing } from './pacing';
+import type { Pacing } from './rateLimiter';
 
 export interface CallOptions {
   /**

@@ -1,4 +1,4 @@
-import { judgeCleaned } from './cleaned';
+import { judgeCleaned } from './normalize';
 import type { Verdict } from './types';
 
 /** `1.23E+11`, `1,23E+11`: how spreadsheets show numbers of 12 and more digits. */

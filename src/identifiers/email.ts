@@ -1,7 +1,7 @@
 import { judgeAddress } from './address';
-import { judgeCleaned } from './cleaned';
 import { judgeHash } from './emailHash';
 import { unwrapAddress } from './emailParts';
+import { judgeCleaned } from './normalize';
 import type { JudgeContext, Verdict } from './types';
 
 /**

@@ -1,10 +1,10 @@
 import { clean, needsCleaning } from './clean';
 import { withoutHexPrefix } from './emailHash';
 import { splitAddresses, unwrapAddress } from './emailParts';
-import { judge } from './judge';
 import { withoutPunctuation } from './phoneNumber';
 import type { Fix, FixKind, IdentifierType, JudgeContext } from './types';
 import { hyphenate, unwrapUuid } from './userIdentifier';
+import { judge } from './validate';
 
 type Repair = (raw: string, type: IdentifierType, context: JudgeContext) => string[] | undefined;
 

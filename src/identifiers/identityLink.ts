@@ -1,4 +1,4 @@
-import { judgeCleaned } from './cleaned';
+import { judgeCleaned } from './normalize';
 import type { Verdict } from './types';
 
 /**

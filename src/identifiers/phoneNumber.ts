@@ -1,5 +1,5 @@
-import { judgeCleaned } from './cleaned';
 import { judgeHash } from './emailHash';
+import { judgeCleaned } from './normalize';
 import type { JudgeContext, Verdict } from './types';
 
 /**

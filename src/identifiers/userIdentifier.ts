@@ -1,4 +1,4 @@
-import { judgeCleaned } from './cleaned';
+import { judgeCleaned } from './normalize';
 import type { Verdict } from './types';
 
 /** RFC 9562 text form; IDFAs come in capitals, AAIDs in small letters. */

@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answerCall } from './api.js';
-import type { CallRecord, Fault, SandboxControl } from './control.js';
-import { makeControl } from './controlActions.js';
-import { answerControl } from './controlRoutes.js';
-import type { Core } from './core.js';
-import { doesWork, refusalOf } from './faults.js';
-import { routeOf, type Route } from './routes.js';
-import { problem, Refusal, refusalReply, toJson, type Reply } from './wire.js';
+import { answerCall } from './api/api';
+import { routeOf, type Route } from './api/routes';
+import type { CallRecord, Fault, SandboxControl } from './control';
+import { makeControl } from './controlActions';
+import { answerControl } from './controlRoutes';
+import type { Core } from './core';
+import { doesWork, refusalOf } from './faults';
+import { problem, Refusal, refusalReply, toJson, type Reply } from './wire';
 
 /** Ends a connection with a reset, as a broken line does. */
 function cut(socket: Socket): void {

@@ -22,9 +22,9 @@
  * `x-sandbox-key` with the key of this start (see main.ts for where it is), to a loopback host, and
  * no `Origin` or `Sec-Fetch-Site`, as a web page would; else 403.
  */
-import type { ListFingerprint } from './listStore.js';
-import type { Switches } from './switches.js';
-import type { Permission, Segment } from './world.js';
+import type { ListFingerprint } from './lists/listStore';
+import type { Switches } from './switches';
+import type { Permission, Segment } from './world';
 
 /** The calls that are counted and that faults can be tied to. */
 export type Operation =

@@ -1,4 +1,5 @@
-import { newApp, newSecret } from './auth.js';
+import { newApp, newSecret } from './api/auth';
+import { newSegment } from './api/segments';
 import type {
   CredentialsReply,
   CredentialsRequest,
@@ -6,10 +7,9 @@ import type {
   SandboxControl,
   SeedRequest,
   SegmentSummary,
-} from './control.js';
-import type { Core } from './core.js';
-import { newSegment } from './segments.js';
-import { PERMISSIONS, type App } from './world.js';
+} from './control';
+import type { Core } from './core';
+import { PERMISSIONS, type App } from './world';
 
 /**
  * Does what `SandboxControl` promises; `cutStalled` ends the replies that are held back by a fault.

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { sameSecret } from './auth.js';
-import type { Fault, SandboxControl } from './control.js';
-import type { Core } from './core.js';
-import { isObject, readBody } from './wire.js';
+import { sameSecret } from './api/auth';
+import type { Fault, SandboxControl } from './control';
+import type { Core } from './core';
+import { isObject, readBody } from './wire';
 
 /** The control surface over HTTP; control.ts describes it. */
 

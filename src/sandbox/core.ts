@@ -1,15 +1,15 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Gate, newApp } from './auth.js';
-import { ContactLists } from './contactLists.js';
-import { Faults } from './faults.js';
-import { ListStore } from './listStore.js';
-import { makePrivateFolder, writePrivateFile } from './privateFiles.js';
-import { Recorder } from './recorder.js';
-import { seedWorld } from './seed.js';
-import { defaultSwitches, withSwitches, type Switches } from './switches.js';
-import type { Segment, World } from './world.js';
+import { Gate, newApp } from './api/auth';
+import { ContactLists } from './api/contactLists';
+import { Faults } from './faults';
+import { ListStore } from './lists/listStore';
+import { makePrivateFolder, writePrivateFile } from './privateFiles';
+import { Recorder } from './recorder';
+import { seedWorld } from './seed';
+import { defaultSwitches, withSwitches, type Switches } from './switches';
+import type { Segment, World } from './world';
 
 /** The parts of one sandbox, its state, and how that is kept. */
 

@@ -1,6 +1,6 @@
-import type { Fault, FaultKind, FaultState, Operation } from './control.js';
-import { Random } from './random.js';
-import { Refusal, type ProblemFields } from './wire.js';
+import type { Fault, FaultKind, FaultState, Operation } from './control';
+import { Random } from './random';
+import { Refusal, type ProblemFields } from './wire';
 
 /** The faults that are switched on, and which call meets which. */
 

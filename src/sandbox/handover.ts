@@ -1,8 +1,8 @@
 import * as fs from 'node:fs/promises';
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import * as path from 'node:path';
-import { writePrivateFile } from './privateFiles.js';
-import { isObject, readBody } from './wire.js';
+import { writePrivateFile } from './privateFiles';
+import { isObject, readBody } from './wire';
 
 /**
  * Two sandboxes on one state: after a reload of the window the old process lives on for seconds

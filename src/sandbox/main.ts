@@ -19,8 +19,8 @@
  *                                  With a state folder it is also in `owner.json` there, for its user alone
  *  CRITEO_SANDBOX_CLIENT_SECRET    without it a random one, kept with the state
  */
-import { startSandbox, type Sandbox, type SandboxOptions } from './server.js';
-import { defaultSwitches, type Switches } from './switches.js';
+import { startSandbox, type Sandbox, type SandboxOptions } from './server';
+import { defaultSwitches, type Switches } from './switches';
 
 /** What is said to the parent when the sandbox is up. */
 export interface ReadyMessage {

@@ -1,4 +1,4 @@
-import type { AmendmentCounts, CallRecord, Counts, SegmentCounts } from './control.js';
+import type { AmendmentCounts, CallRecord, Counts, SegmentCounts } from './control';
 
 /** Counts what came in and what went out. No identifier is kept here. */
 export class Recorder {

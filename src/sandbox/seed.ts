@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Random } from './random.js';
-import { newSegment } from './segments.js';
+import { newSegment } from './api/segments';
+import { Random } from './random';
 import {
   nextId,
   type Account,
@@ -8,7 +8,7 @@ import {
   type Retailer,
   type Segment,
   type World,
-} from './world.js';
+} from './world';
 
 /** What a new sandbox holds. All of it is invented, and the same for the same seed. */
 

@@ -12,11 +12,11 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CallHandler } from './callHandler.js';
-import type { SandboxControl } from './control.js';
-import { mayControl } from './controlRoutes.js';
-import { Core, type CoreOptions } from './core.js';
-import { forward, HANDOVER, signAsOwner, takeOver, urlOfNewOwner } from './handover.js';
+import { CallHandler } from './callHandler';
+import type { SandboxControl } from './control';
+import { mayControl } from './controlRoutes';
+import { Core, type CoreOptions } from './core';
+import { forward, HANDOVER, signAsOwner, takeOver, urlOfNewOwner } from './handover';
 
 export interface SandboxOptions extends CoreOptions {
   /** Default 0: a free port. Always on 127.0.0.1. */

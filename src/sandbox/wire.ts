@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Dialect } from './switches.js';
+import type { Dialect } from './switches';
 
 /** Requests, replies and the errors envelope. */
 

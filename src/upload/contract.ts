@@ -1,5 +1,5 @@
 /** What the engine offers to the editor layer, and what it needs from the API client. */
-import type { Pacing } from '../api/pacing';
+import type { Pacing } from '../api/rateLimiter';
 import type { AmendmentResult, Statistics } from '../api/types';
 import type {
   Finding,

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { ApiError } from '../api/errors';
+import { Throttle } from '../common/throttle';
 import { fileNamesOf } from '../common/told';
-import { summaryOfBroken } from './brokenJob';
 import type {
   EngineOptions,
   PlanControl,
@@ -11,16 +11,16 @@ import type {
   Uploads,
 } from './contract';
 import { UploadError } from './error';
-import { Job } from './job';
-import type { OpenJournal } from './journal';
-import { Locks } from './locks';
-import { Owners } from './owners';
-import { makePlan, planOf } from './planning';
-import { atItsEnd, Run, type RunParts } from './run';
-import { searchRefused, traceSamples } from './search';
+import { summaryOfBroken } from './journal/brokenJob';
+import { Job } from './journal/job';
+import type { OpenJournal } from './journal/journal';
+import { Locks } from './journal/locks';
+import { Owners } from './journal/processes';
+import { brokenJournal, Store, unknownJob } from './journal/store';
+import { makePlan, planOf } from './makePlan';
+import { searchRefused, traceSamples } from './send/findRefused';
+import { atItsEnd, Run, type RunParts } from './send/run';
 import { Stop, type StopReason } from './stop';
-import { brokenJournal, Store, unknownJob } from './store';
-import { Throttle } from './throttle';
 import type {
   Finding,
   JobSummary,

@@ -1,5 +1,6 @@
 /** What the main thread and the reading worker say to each other. */
 import type { IdentifierType } from '../identifiers/types';
+import type { Unit } from './journal/units';
 import type {
   Counts,
   FieldMap,
@@ -10,7 +11,6 @@ import type {
   SourceFile,
   UploadOptions,
 } from './types';
-import type { Unit } from './units';
 
 /** Read, judge and cut; nothing is built. */
 export interface JudgeJob {

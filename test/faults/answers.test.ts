@@ -259,7 +259,7 @@ describe('an upload meets what networks and servers do', function () {
   it('the quota: waits for it, says so, and says until when', async () => {
     const { jobId, segmentId, expected } = await planned();
     sandbox.control.setSwitches({ rateLimit: 6, rateLimitWindowSeconds: 2 });
-    const { Pacing } = await import('../../src/api/pacing');
+    const { Pacing } = await import('../../src/api/rateLimiter');
     const pacing = new Pacing();
     const { url, clientId, clientSecret } = sandbox;
     const paced = new RetailMediaClient({

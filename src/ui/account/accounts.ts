@@ -6,22 +6,22 @@ import {
   type LogOutputChannel,
   type Memento,
 } from 'vscode';
-import { checkApiVersion } from '../../api/address';
+import { checkApiVersion } from '../../api/baseUrl';
 import { RetailMediaClient } from '../../api/client';
 import type { Account, Retailer } from '../../api/types';
+import type { SandboxProcess } from '../../app/accounts/sandboxProcess';
+import type { Session, SessionStore } from '../../app/accounts/sessions';
+import { Failure } from '../../app/failure';
+import { openSetting } from '../../app/openSetting';
+import type { AccountHandle, Accounts, AccountsState } from '../../app/services';
+import { Turns } from '../../common/keyedQueue';
+import { Owner } from '../../common/lifecycle';
 import { OutsideText } from '../../common/outsideText';
 import { argumentWords } from '../../common/told';
-import { Failure } from '../base/failure';
-import { Owner } from '../base/lifecycle';
-import { openSetting } from '../base/openSetting';
 import { SECTION, settings } from '../base/settings';
-import { Turns } from '../base/turns';
-import type { AccountHandle, Accounts, AccountsState } from '../services';
 import type { DeprecationWarning } from './deprecation';
 import { LimitNotice } from './limitNotice';
 import { RetailerNames } from './retailers';
-import type { SandboxProcess } from './sandboxProcess';
-import type { Session, SessionStore } from './sessions';
 
 /** The account that was picked last, kept over restarts. */
 interface Selected {

@@ -8,13 +8,13 @@ import {
 } from 'vscode';
 import { ApiError } from '../../api/errors';
 import type { Account } from '../../api/types';
+import type { Session } from '../../app/accounts/sessions';
+import { answered, badArgument, Failure } from '../../app/failure';
+import { openSetting } from '../../app/openSetting';
+import type { AccountHandle } from '../../app/services';
 import { carries, type Commands } from '../base/command';
-import { answered, badArgument, Failure } from '../base/failure';
-import { openSetting } from '../base/openSetting';
 import { SECTION, settings, type AccountSetting } from '../base/settings';
-import type { AccountHandle } from '../services';
 import type { AccountService } from './accounts';
-import type { Session } from './sessions';
 import { askToSignIn, listed, signInWith, useSandbox } from './signIn';
 
 /** What `selectAccount` and the sign-in commands return. */

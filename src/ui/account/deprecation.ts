@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import { env, window, type LogOutputChannel, type Memento } from 'vscode';
 import type { Deprecation } from '../../api/options';
+import { openSetting } from '../../app/openSetting';
 import { runAction } from '../base/command';
-import { openSetting } from '../base/openSetting';
 
 const WARNED = 'criteoAudiences.deprecationWarned';
 

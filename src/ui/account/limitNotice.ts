@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { ProgressLocation, window } from 'vscode';
 import type { Operation } from '../../api/errors';
-import { duration } from '../base/format';
+import { duration } from '../../common/format';
 
 const SECOND = 1000;
 

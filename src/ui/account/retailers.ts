@@ -1,9 +1,9 @@
 import { ApiError } from '../../api/errors';
 import type { Retailer } from '../../api/types';
+import type { AccountHandle } from '../../app/services';
+import { Owner } from '../../common/lifecycle';
 import { OutsideText } from '../../common/outsideText';
-import { Owner } from '../base/lifecycle';
 import { settings } from '../base/settings';
-import type { AccountHandle } from '../services';
 
 /** After a failure that may pass, names are asked for again at the earliest after this. */
 const ASK_AGAIN_MS = 60_000;

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { t } from '@vscode/l10n';
 import { window } from 'vscode';
-import { checkApiUrl } from '../../api/address';
+import { checkApiUrl } from '../../api/baseUrl';
 import { ApiError } from '../../api/errors';
 import type { Account } from '../../api/types';
+import type { Session } from '../../app/accounts/sessions';
+import { answered, Cancelled, Failure, toFailure } from '../../app/failure';
+import { openSetting } from '../../app/openSetting';
 import { OutsideText } from '../../common/outsideText';
 import { describe, showFailure } from '../base/command';
-import { answered, Cancelled, Failure, toFailure } from '../base/failure';
-import { openSetting } from '../base/openSetting';
 import { whileWorking } from '../base/progress';
 import { settings } from '../base/settings';
 import type { AccountService } from './accounts';
-import type { Session } from './sessions';
 
 interface Credentials {
   clientId: string;

@@ -5,7 +5,7 @@ import {
   type LanguageModelToolResult,
   type PreparedToolInvocation,
 } from 'vscode';
-import { Owner } from '../base/lifecycle';
+import { Owner } from '../../common/lifecycle';
 import type { AgentDeps, Tools } from './tools';
 
 /** Names of package.json's `languageModelTools`. */

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Uri } from 'vscode';
+import { badArgument, Failure } from '../../app/failure';
 import { argumentWords } from '../../common/told';
-import { badArgument, Failure } from '../base/failure';
 import { findInWorkspace } from './workspaceFile';
 
 /** What a model passed. It is checked as if a stranger had typed it. */

@@ -9,19 +9,19 @@ import {
   type Uri,
 } from 'vscode';
 import { IDENTIFIER_TYPES, type Segment, type Statistics } from '../../api/types';
+import { badArgument, Failure, toFailure } from '../../app/failure';
+import { accessOf, fullName, nameOf } from '../../app/segments/labels';
+import type { AccountHandle, Accounts, SegmentList } from '../../app/services';
+import { isUnderWay } from '../../app/uploads/jobState';
+import { rowsSentence } from '../../common/counts';
+import { count } from '../../common/format';
 import type { OutsideText } from '../../common/outsideText';
 import { HIDDEN, redact } from '../../common/redact';
 import { OPERATIONS, type Operation, type Report } from '../../upload/types';
-import { rowsSentence } from '../base/counts';
-import { badArgument, Failure, toFailure } from '../base/failure';
-import { count } from '../base/format';
+import { fileName } from '../base/source';
 import { guardOf, lookUpStatistics } from '../segments/confirm';
-import { accessOf, fullName, nameOf } from '../segments/words';
-import type { AccountHandle, Accounts, SegmentList } from '../services';
-import type { Checked } from '../uploads/check';
-import { isUnderWay } from '../uploads/jobState';
-import type { LateUploads } from '../uploads/late';
-import { fileName } from '../uploads/source';
+import type { Checked } from '../uploads/commands/check';
+import type { LateUploads } from '../uploads/lazyUploads';
 import type { ToolName } from './index';
 import { ToolInput } from './input';
 import { identityOf } from './workspaceFile';

@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
 import { commands, env, window, type Disposable, type LogOutputChannel } from 'vscode';
 import { ApiError } from '../../api/errors';
+import { Cancelled, toFailure, type Failure, type FailureAction } from '../../app/failure';
+import { OPEN_SETTINGS } from '../../app/openSetting';
+import { Turns } from '../../common/keyedQueue';
 import { withoutLinks } from '../../common/outsideText';
-import { Cancelled, toFailure, type Failure, type FailureAction } from './failure';
 import { FOCUSED_ROW, type RowArguments } from './focusedRow';
-import { OPEN_SETTINGS } from './openSetting';
-import { Turns } from './turns';
 
 /**
  * A key pressed again within this, while its command is under way, is held down or was hit twice:

@@ -5,7 +5,7 @@ import {
   type CancellationToken,
   type Progress,
 } from 'vscode';
-import { Cancelled } from './failure';
+import { Cancelled } from '../../app/failure';
 
 /** Milliseconds. Work that is over by then shows nothing. */
 const SOON = 400;

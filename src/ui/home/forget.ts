@@ -1,14 +1,14 @@
 import { t } from '@vscode/l10n';
 import { window } from 'vscode';
+import { Failure } from '../../app/failure';
+import { Arguments, type Confirm } from '../../app/segments/arguments';
+import type { AccountHandle } from '../../app/services';
+import { count, plural } from '../../common/format';
 import { SANDBOX_SESSION } from '../account/signIn';
 import { carries } from '../base/command';
-import { Failure } from '../base/failure';
-import { count, plural } from '../base/format';
-import { Arguments, type Confirm } from '../segments/arguments';
 import { ask } from '../segments/confirm';
-import { askAccount } from '../segments/parts';
-import type { AccountHandle } from '../services';
-import type { HomeDeps } from './late';
+import { askAccount } from '../segments/context';
+import type { HomeDeps } from './lazyHome';
 
 const OPERATION = 'forgetAccountData';
 

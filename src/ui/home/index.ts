@@ -1,5 +1,5 @@
 import { registerForget } from './forget';
-import type { HomeDeps } from './late';
+import type { HomeDeps } from './lazyHome';
 import { registerSampleCsv } from './sampleCsv';
 
 /** The commands of the first minutes and the last. */

@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import { Uri, window, workspace } from 'vscode';
+import { answered, badArgument, Failure } from '../../app/failure';
 import { carries, type Commands } from '../base/command';
-import { answered, badArgument, Failure } from '../base/failure';
-import { fileName, uriOf } from '../uploads/source';
+import { fileName, uriOf } from '../base/source';
 import { sampleCsv } from './sampleRows';
 
 const NAME = 'sample-customers';

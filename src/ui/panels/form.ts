@@ -1,6 +1,9 @@
 import { t } from '@vscode/l10n';
 import { ApiError } from '../../api/errors';
 import type { Retailer, Segment, SegmentChange } from '../../api/types';
+import { Failure, toFailure } from '../../app/failure';
+import { createOne, updateOne } from '../../app/segments/save';
+import type { AccountHandle, Accounts, SegmentList } from '../../app/services';
 import { plainText } from '../../common/outsideText';
 import type {
   FormField,
@@ -11,9 +14,6 @@ import type {
   FormValues,
 } from '../../webview/protocol';
 import { describe, type Commands } from '../base/command';
-import { Failure, toFailure } from '../base/failure';
-import { createOne, updateOne } from '../segments/save';
-import type { AccountHandle, Accounts, SegmentList } from '../services';
 import { accountOf, locale, type Connection, type Own, type Panel } from './panel';
 import { refusalOf } from './refusal';
 

@@ -1,7 +1,7 @@
 import type { ExtensionContext } from 'vscode';
 import type { Segment } from '../../api/types';
+import type { AccountHandle } from '../../app/services';
 import type { FormState, FormToHost, FormToPage, FormValues } from '../../webview/protocol';
-import type { AccountHandle } from '../services';
 import { Form, titleOf, type FormParts } from './form';
 import { Panels } from './panel';
 

@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import { env, Uri, window, workspace } from 'vscode';
+import type { HistoryEntry } from '../../app/services';
+import { matchRate } from '../../common/format';
 import type { Mark, SegmentFigures } from '../../webview/protocol';
-import { matchRate } from '../base/format';
-import type { HistoryEntry } from '../services';
 
 /** What was done to a list from here, for the chart and the table; undefined for a reading. */
 export function markOf({ at, kind, operation, accepted }: HistoryEntry): Mark | undefined {

@@ -10,11 +10,11 @@ import {
   type WebviewPanel,
   type WebviewPanelSerializer,
 } from 'vscode';
+import { Failure, toFailure } from '../../app/failure';
+import type { AccountHandle, Accounts } from '../../app/services';
+import { Owner } from '../../common/lifecycle';
 import type { CopyDetails, Locale, Unavailable } from '../../webview/protocol';
 import { describe, type Commands } from '../base/command';
-import { Failure, toFailure } from '../base/failure';
-import { Owner } from '../base/lifecycle';
-import type { AccountHandle, Accounts } from '../services';
 import { viewType, type PanelName } from './names';
 
 /** What every page is told first. */

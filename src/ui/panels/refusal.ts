@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import { ApiError } from '../../api/errors';
+import { Failure } from '../../app/failure';
 import { OutsideText } from '../../common/outsideText';
 import type { FormField } from '../../webview/protocol';
-import { Failure } from '../base/failure';
 
 /** A create or an update that was refused, in the form's words. */
 export interface Refusal {

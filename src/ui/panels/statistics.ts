@@ -1,6 +1,10 @@
 import { t } from '@vscode/l10n';
 import { env, type ExtensionContext } from 'vscode';
 import type { Segment } from '../../api/types';
+import { toFailure } from '../../app/failure';
+import { fullName, nameOf, retailerOf } from '../../app/segments/labels';
+import type { AccountHandle, Accounts, History, SegmentList } from '../../app/services';
+import { liveAround, nextComputation } from '../../app/uploads/schedule';
 import { OutsideText } from '../../common/outsideText';
 import type {
   Reading,
@@ -10,11 +14,7 @@ import type {
   StatisticsToPage,
 } from '../../webview/protocol';
 import { describe, type Commands } from '../base/command';
-import { toFailure } from '../base/failure';
-import { readStatistics } from '../segments/look';
-import { fullName, nameOf, retailerOf } from '../segments/words';
-import type { AccountHandle, Accounts, History, SegmentList } from '../services';
-import { liveAround, nextComputation } from '../uploads/computation';
+import { readStatistics } from '../segments/inspect';
 import { exportHistory, markOf, summaryOf } from './historyText';
 import { accountOf, locale, Panels, type Connection, type Own, type Panel } from './panel';
 

@@ -10,22 +10,22 @@ import {
   WorkspaceEdit,
   type TextDocument,
 } from 'vscode';
+import { answered, badArgument, Failure } from '../../app/failure';
+import { changesFor, inEditor, judgeText } from '../../app/repair/fixRows';
+import { joined } from '../../app/uploads/markdown';
+import { count, plural } from '../../common/format';
 import { markdownText, OutsideText } from '../../common/outsideText';
+import { applied, movedBy, type Change } from '../../csv/textRows';
 import type { Place } from '../../csv/types';
 import { ruleOf, RULES } from '../../identifiers/rules';
 import type { FixKind } from '../../identifiers/types';
+import { filesOf } from '../base/chooseFile';
 import { carries, type Commands } from '../base/command';
-import { answered, badArgument, Failure } from '../base/failure';
-import { count, plural } from '../base/format';
-import { filesOf } from '../uploads/chooseFile';
-import type { UploadDocuments } from '../uploads/documents';
-import { joined } from '../uploads/markdown';
-import { fileName } from '../uploads/source';
+import type { UploadDocuments } from '../base/pages';
+import { fileName } from '../base/source';
 import { documentOf, eolOf } from './document';
 import { fixLabel } from './fixes';
 import type { Problems } from './problems';
-import { changesFor, inEditor, judgeText } from './rejudge';
-import { applied, movedBy, type Change } from './rows';
 
 const FIX_KINDS: readonly FixKind[] = [
   'clean',

@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import { EndOfLine, workspace, type TextDocument, type Uri } from 'vscode';
+import { Failure } from '../../app/failure';
 import type { Dialect } from '../../csv/types';
-import { Failure } from '../base/failure';
-import { fileName } from '../uploads/source';
+import { fileName } from '../base/source';
 import type { ReadAs } from './problems';
 
 /** The editor's names for an encoding, the one to open a file with first. */

@@ -10,17 +10,17 @@ import {
   type TextDocumentChangeEvent,
 } from 'vscode';
 import type { ProblemSummary } from '../../api/types';
+import { count } from '../../common/format';
+import { Owner } from '../../common/lifecycle';
+import type { Layout } from '../../csv/textRows';
 import type { Dialect, Place } from '../../csv/types';
 import { RULES } from '../../identifiers/rules';
 import type { IdentifierType } from '../../identifiers/types';
-import { isOwnNote, untoldWords } from '../../upload/ownNotes';
+import { isOwnNote, untoldWords } from '../../upload/journal/ownNotes';
 import type { Finding } from '../../upload/types';
 import { setContext } from '../base/contextKeys';
-import { count } from '../base/format';
-import { Owner } from '../base/lifecycle';
 import { follow, type Edit } from './follow';
 import type { RefusedRows, Stamp } from './refused';
-import type { Layout } from './rows';
 import { SHOWN, spread } from './spread';
 
 export const SOURCE = 'Audience upload';

@@ -1,5 +1,5 @@
 import type { TextDocument } from 'vscode';
-import { dataStart, rowAt, type Layout } from './rows';
+import { dataStart, rowAt, type Layout } from '../../csv/textRows';
 
 /**
  * Where each row of one document begins: quick fixes are asked for at every move of the cursor, the

@@ -1,11 +1,17 @@
 import { t } from '@vscode/l10n';
 import { ProgressLocation, window } from 'vscode';
+import {
+  Arguments,
+  requireSegment,
+  requireWritable,
+  type Confirm,
+} from '../../app/segments/arguments';
+import { usesOf, useWords } from '../../app/segments/audienceUsage';
+import { timeWords } from '../../app/segments/labels';
+import type { AccountHandle, SegmentNode } from '../../app/services';
+import { count, plural } from '../../common/format';
 import { carries } from '../base/command';
-import { count, plural } from '../base/format';
 import { whileWorking } from '../base/progress';
-import type { AccountHandle, SegmentNode } from '../services';
-import { usesOf, useWords } from './algebra';
-import { Arguments, requireSegment, requireWritable, type Confirm } from './arguments';
 import {
   ask,
   askAccountId,
@@ -15,8 +21,7 @@ import {
   lookUpStatistics,
   sandboxLines,
 } from './confirm';
-import { fullNameOf, oneSegment, rejectingCancel, type Parts } from './parts';
-import { timeWords } from './words';
+import { fullNameOf, oneSegment, rejectingCancel, type Parts } from './context';
 
 export interface Clearing {
   id: string;

@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
 import { IDENTIFIER_TYPES, type NewSegment, type SegmentChange } from '../../api/types';
+import { badArgument, Failure } from '../../app/failure';
+import { Arguments } from '../../app/segments/arguments';
+import { nameOf, plainSegment, type PlainSegment } from '../../app/segments/labels';
+import { createOne, updateOne } from '../../app/segments/save';
 import { carries } from '../base/command';
-import { badArgument, Failure } from '../base/failure';
-import { Arguments } from './arguments';
-import { accountOf, oneSegment, type Parts } from './parts';
-import { createOne, updateOne } from './save';
-import { nameOf, plainSegment, type PlainSegment } from './words';
+import { accountOf, oneSegment, type Parts } from './context';
 
 /** `criteoAudiences.createSegment` and `.updateSegment`. */
 export function registerCreate(parts: Parts): void {

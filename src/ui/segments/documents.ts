@@ -9,9 +9,9 @@ import {
   type TextDocumentContentProvider,
 } from 'vscode';
 import type { Segment } from '../../api/types';
-import { Owner } from '../base/lifecycle';
-import type { AccountHandle, Accounts, SegmentList } from '../services';
-import { nameOf } from './words';
+import { nameOf } from '../../app/segments/labels';
+import type { AccountHandle, Accounts, SegmentList } from '../../app/services';
+import { Owner } from '../../common/lifecycle';
 
 const SCHEME = 'criteo-segments';
 

@@ -6,26 +6,26 @@ import {
   type TreeDragAndDropController,
 } from 'vscode';
 import type { Segment } from '../../api/types';
+import { RecentSegments } from '../../app/segments/recent';
+import type { PagedSegmentList } from '../../app/segments/segmentList';
+import type { AccountHandle, Accounts, History, SegmentNode } from '../../app/services';
+import { configureFormat } from '../../common/format';
 import type { Commands } from '../base/command';
-import { configureFormat } from '../base/format';
-import type { AccountHandle, Accounts, History, SegmentNode } from '../services';
-import { Choice } from './choice';
 import { registerClear } from './clear';
+import { chosenSegments, type Lists, type Parts, type SegmentPanels } from './context';
 import { registerCreate } from './create';
 import { Documents } from './documents';
-import { registerFind } from './find';
-import type { PagedSegmentList } from './list';
+import { registerFind } from './filterCommands';
+import { registerLook } from './inspect';
 import { registerLoad } from './load';
-import { registerLook } from './look';
-import type { Node } from './nodes';
-import { chosenSegments, type Lists, type Parts, type SegmentPanels } from './parts';
 import { pickSegment, type PickOptions } from './pick';
-import { RecentSegments } from './recent';
 import { registerRemove } from './remove';
 import { SegmentTree } from './tree';
+import type { Node } from './treeItems';
+import { Choice } from './viewState';
 
-export { createHistory } from './history';
-export { createSegmentList, type PagedSegmentList } from './list';
+export { createHistory } from '../../app/segments/history';
+export { createSegmentList, type PagedSegmentList } from '../../app/segments/segmentList';
 
 export interface SegmentDeps {
   accounts: Accounts;
@@ -95,7 +95,7 @@ export function registerSegments(
   commands.addLate(
     TRANSFERS,
     () =>
-      (transfer ??= import('./transfer').then(({ registerTransfer }) =>
+      (transfer ??= import('./importExport').then(({ registerTransfer }) =>
         registerTransfer(parts, own),
       )),
   );

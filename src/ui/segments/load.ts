@@ -1,13 +1,13 @@
 import { t } from '@vscode/l10n';
 import type { SegmentFilter } from '../../api/types';
+import { Cancelled } from '../../app/failure';
+import { Arguments } from '../../app/segments/arguments';
+import { plainSegment, type PlainSegment } from '../../app/segments/labels';
+import type { AccountHandle } from '../../app/services';
+import { count } from '../../common/format';
 import { carries } from '../base/command';
-import { Cancelled } from '../base/failure';
-import { count } from '../base/format';
 import { whileWorking } from '../base/progress';
-import type { AccountHandle } from '../services';
-import { Arguments } from './arguments';
-import { accountOf, hasAccount, type Parts } from './parts';
-import { plainSegment, type PlainSegment } from './words';
+import { accountOf, hasAccount, type Parts } from './context';
 
 export interface Loaded {
   loaded: number;

@@ -2,12 +2,12 @@ import { t } from '@vscode/l10n';
 import { QuickPickItemKind, window, type QuickPickItem } from 'vscode';
 import { ApiError } from '../../api/errors';
 import type { Segment } from '../../api/types';
+import { Cancelled } from '../../app/failure';
+import { accessOf, iconOf, kindWords, nameOf, retailerOf } from '../../app/segments/labels';
+import type { RecentSegments } from '../../app/segments/recent';
+import type { PagedSegmentList } from '../../app/segments/segmentList';
+import type { AccountHandle, Accounts, SegmentNode } from '../../app/services';
 import { OutsideText, plainText } from '../../common/outsideText';
-import { Cancelled } from '../base/failure';
-import type { AccountHandle, Accounts, SegmentNode } from '../services';
-import type { PagedSegmentList } from './list';
-import type { RecentSegments } from './recent';
-import { accessOf, iconOf, kindWords, nameOf, retailerOf } from './words';
 
 export interface PickOptions {
   title: string;

@@ -1,17 +1,17 @@
 import { t } from '@vscode/l10n';
 import { env, ProgressLocation, window } from 'vscode';
+import { badArgument } from '../../app/failure';
+import { Arguments, type Confirm } from '../../app/segments/arguments';
+import { namedLines } from '../../app/segments/audienceUsage';
+import { inParts, type BulkOptions } from '../../app/segments/bulk';
+import { asSentence, deletionHint, type ItemOutcome } from '../../app/segments/problems';
+import type { AccountHandle, SegmentNode } from '../../app/services';
+import { count, plural } from '../../common/format';
 import { OutsideText } from '../../common/outsideText';
 import { carries } from '../base/command';
-import { badArgument } from '../base/failure';
-import { count, plural } from '../base/format';
 import { whileWorking } from '../base/progress';
-import type { AccountHandle, SegmentNode } from '../services';
-import { namedLines } from './algebra';
-import { Arguments, type Confirm } from './arguments';
-import { inParts, type BulkOptions } from './bulk';
 import { ask, askAccountId, guardOf, isConfirmed, lookUpAudiences, sandboxLines } from './confirm';
-import { asSentence, deletionHint, type ItemOutcome } from './outcome';
-import { fullNameOf, oneOrMoreSegments, rejectingCancel, type Parts } from './parts';
+import { fullNameOf, oneOrMoreSegments, rejectingCancel, type Parts } from './context';
 
 export interface DeletionProblem extends Omit<ItemOutcome, 'index'> {
   id: string;

@@ -1,12 +1,12 @@
 import { commands, window, type TreeDragAndDropController, type TreeView } from 'vscode';
 import type { Segment } from '../../api/types';
+import type { AccountHandle, SegmentNode } from '../../app/services';
+import { Owner } from '../../common/lifecycle';
 import { setContext } from '../base/contextKeys';
 import { rowsInFocus, type RowArguments } from '../base/focusedRow';
-import { Owner } from '../base/lifecycle';
-import type { AccountHandle, SegmentNode } from '../services';
-import type { Choice } from './choice';
-import { idOf, type Node } from './nodes';
-import { SegmentRows, type RowParts } from './rows';
+import { idOf, type Node } from './treeItems';
+import { SegmentRows, type RowParts } from './treeProvider';
+import type { Choice } from './viewState';
 
 export const VIEW_ID = 'criteoAudiences.segments';
 

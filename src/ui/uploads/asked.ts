@@ -1,22 +1,27 @@
 import { t } from '@vscode/l10n';
 import { window, type Uri } from 'vscode';
+import { answered, Cancelled } from '../../app/failure';
+import type { SegmentNode } from '../../app/services';
+import {
+  knownType,
+  refuseUnlessWritable,
+  targetOf,
+  writableSegment,
+} from '../../app/uploads/target';
 import { CsvError } from '../../csv/error';
+import { preview } from '../../csv/sniff';
 import type { Dialect } from '../../csv/types';
 import { UploadError } from '../../upload/error';
 import type { Operation, Plan, Report, SourceFile, UploadOptions } from '../../upload/types';
-import { answered, Cancelled } from '../base/failure';
+import { fileName, fileNames, offerSave, sourceOf } from '../base/source';
 import { askAccountId, guardOf } from '../segments/confirm';
-import type { SegmentNode } from '../services';
 import { contentOf } from './called';
+import { changedSince, planShown, planText, viewOf, whileChecking } from './dialogs/progress';
+import { askColumn, askDialect, askHash, askOperation, type Chosen } from './dialogs/questions';
+import { review, type Decision } from './dialogs/review';
 import { optionsFor } from './options';
-import { showProblems } from './outcome';
-import type { UploadParts } from './parts';
-import { changedSince, planShown, planText, viewOf, whileChecking } from './planning';
-import { preview } from './preview';
-import { askColumn, askDialect, askHash, askOperation, type Chosen } from './questions';
-import { review, type Decision } from './review';
-import { fileName, fileNames, offerSave, sourceOf } from './source';
-import { knownType, refuseUnlessWritable, targetOf, writableSegment } from './target';
+import type { UploadParts } from './services';
+import { showProblems } from './view/problems';
 
 const OPERATION = 'uploadCsv';
 /** In the window the review is the guard: it asks for an explicit yes beyond these. */

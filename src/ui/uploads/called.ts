@@ -1,17 +1,17 @@
 import { t } from '@vscode/l10n';
 import type { Uri } from 'vscode';
+import { badArgument } from '../../app/failure';
+import type { UploadRequest } from '../../app/uploads/request';
+import { targetOf, writableSegment } from '../../app/uploads/target';
 import type { Progress, Report } from '../../upload/types';
-import { badArgument } from '../base/failure';
+import { fileNames, offerSave, refuseUnsaved, sourceOf } from '../base/source';
 import { askAccountId, guardOf, isConfirmed } from '../segments/confirm';
-import { rejectingCancel } from '../segments/parts';
+import { rejectingCancel } from '../segments/context';
+import { planText, readingOf, viewOf } from './dialogs/progress';
+import { review } from './dialogs/review';
 import { optionsFor } from './options';
-import { showProblems } from './outcome';
-import type { UploadParts } from './parts';
-import { planText, readingOf, viewOf } from './planning';
-import type { UploadRequest } from './request';
-import { review } from './review';
-import { fileNames, offerSave, refuseUnsaved, sourceOf } from './source';
-import { targetOf, writableSegment } from './target';
+import type { UploadParts } from './services';
+import { showProblems } from './view/problems';
 
 const OPERATION = 'uploadCsv';
 

@@ -6,38 +6,38 @@ import {
   type TreeDragAndDropController,
   type Uri,
 } from 'vscode';
+import type { AccountHandle } from '../../app/services';
+import { forgetUploads, jobsOf } from '../../app/uploads/forgetUploads';
+import { Memory } from '../../app/uploads/pairings';
+import { LaterReadings } from '../../app/uploads/scheduledReadings';
+import { configureFormat } from '../../common/format';
 import type { JobSummary } from '../../upload/types';
-import { configureFormat } from '../base/format';
+import { UploadDocuments } from '../base/pages';
 import { explanation, registerProblemCommands } from '../problems/commands';
-import { registerExport } from '../problems/export';
+import { registerExport } from '../problems/exportCommand';
 import { Fixes } from '../problems/fixes';
-import { registerFixFile } from '../problems/fixFile';
+import { registerFixFile } from '../problems/fixFileCommand';
 import { Problems } from '../problems/problems';
-import type { Node } from '../segments/nodes';
-import type { Lists } from '../segments/parts';
-import type { AccountHandle } from '../services';
-import { registerUploadAgain } from './again';
-import { registerCheck } from './check';
-import { registerUploadCommands } from './commands';
-import type { UploadDeps } from './deps';
-import { UploadDocuments } from './documents';
-import { Drop } from './drop';
-import { registerFindRefused } from './findRefused';
-import { forgetUploads, jobsOf } from './forget';
-import { registerJobCommands } from './jobCommands';
-import { JobEvents } from './jobEvents';
-import { LaterReadings } from './laterReadings';
-import { registerUploadMany } from './many';
-import { Memory } from './memory';
-import type { UploadParts } from './parts';
+import type { Lists } from '../segments/context';
+import type { Node } from '../segments/treeItems';
+import { registerCheck } from './commands/check';
+import { Drop } from './commands/drop';
+import { registerFindRefused } from './commands/findRefused';
+import { registerJobCommands } from './commands/jobs';
+import { followLink } from './commands/link';
+import { resolveTask } from './commands/task';
+import { registerUploadCommands } from './commands/upload';
+import { registerUploadAgain } from './commands/uploadAgain';
+import { registerUploadMany } from './commands/uploadMany';
+import type { UploadDeps } from './context';
 import { Runner } from './runner';
+import type { UploadParts } from './services';
 import { pauseOnSignOut } from './signOut';
-import { UploadStatus } from './statusBar';
-import { resolveTask } from './task';
-import { followLink } from './uriHandler';
-import { UploadsRows } from './view';
+import { JobEvents } from './view/jobEvents';
+import { UploadStatus } from './view/statusBar';
+import { UploadsRows } from './view/tree';
 
-export type { UploadDeps } from './deps';
+export type { UploadDeps } from './context';
 
 /** What other parts of the window need of the uploads. */
 export interface UploadsUi {

@@ -1,8 +1,8 @@
 import type { Uri } from 'vscode';
+import type { UploadRequest } from '../../app/uploads/request';
+import { knownType } from '../../app/uploads/target';
 import { DEFAULT_OPTIONS, type Operation, type UploadOptions } from '../../upload/types';
 import { settings } from '../base/settings';
-import type { UploadRequest } from './request';
-import { knownType } from './target';
 
 /** The engine's options from the arguments, the settings and the defaults, in this order. */
 export function optionsFor(

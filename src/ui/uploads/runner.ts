@@ -1,18 +1,23 @@
 import { t } from '@vscode/l10n';
 import { commands, Uri, window } from 'vscode';
+import { Failure } from '../../app/failure';
+import type { AccountHandle } from '../../app/services';
+import {
+  pausedBySignOut,
+  progressSentence,
+  resultSentence,
+  targetLabel,
+} from '../../app/uploads/messages';
+import { reportDocument } from '../../app/uploads/reportDocument';
+import type { LaterReadings } from '../../app/uploads/scheduledReadings';
+import { namesOfJob } from '../../app/uploads/target';
 import type { Plan, Progress, Report, RunResult } from '../../upload/types';
-import { Failure } from '../base/failure';
+import type { UploadDocuments } from '../base/pages';
 import { whileWorking } from '../base/progress';
+import { fileNames } from '../base/source';
 import type { Problems } from '../problems/problems';
-import type { AccountHandle } from '../services';
-import type { UploadContext } from './deps';
-import type { UploadDocuments } from './documents';
-import type { LaterReadings } from './laterReadings';
-import { byRuleOf, showProblems } from './outcome';
-import { reportDocument } from './reportDocument';
-import { fileNames } from './source';
-import { namesOfJob } from './target';
-import { pausedBySignOut, progressSentence, resultSentence, targetLabel } from './words';
+import type { UploadContext } from './context';
+import { byRuleOf, showProblems } from './view/problems';
 
 export interface RunOptions {
   resume?: boolean;

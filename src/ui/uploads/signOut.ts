@@ -1,6 +1,6 @@
 import type { Disposable } from 'vscode';
-import type { UploadContext } from './deps';
-import type { JobEvents } from './jobEvents';
+import type { UploadContext } from './context';
+import type { JobEvents } from './view/jobEvents';
 
 /** Signing out pauses a session's uploads: they can be resumed by the same client id. */
 export function pauseOnSignOut({ accounts, log }: UploadContext, events: JobEvents): Disposable {

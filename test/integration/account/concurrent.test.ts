@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { SessionStore, type Session } from '../../../src/app/accounts/sessions';
 import { OutsideText } from '../../../src/common/outsideText';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
-import { SessionStore, type Session } from '../../../src/ui/account/sessions';
 import { configure, refused, run } from '../segments/signedIn';
 import { until } from '../uploads/files';
 

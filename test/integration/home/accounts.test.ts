@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Segment } from '../../../src/api/types';
+import type { AccountHandle } from '../../../src/app/services';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import { guardOf } from '../../../src/ui/segments/confirm';
-import type { AccountHandle } from '../../../src/ui/services';
 import type { Report } from '../../../src/upload/types';
 import { calls, configure, idOf, refused, run, signIn } from '../segments/signedIn';
 import { people, until, write } from '../uploads/files';

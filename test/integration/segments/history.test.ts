@@ -3,8 +3,8 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { createHistory } from '../../../src/ui/segments/history';
-import type { AccountHandle } from '../../../src/ui/services';
+import { createHistory } from '../../../src/app/segments/history';
+import type { AccountHandle } from '../../../src/app/services';
 
 const account = { key: 'https://api.example|app|77', accountId: '77' } as AccountHandle;
 const other = { key: 'https://api.example|app|78', accountId: '78' } as AccountHandle;

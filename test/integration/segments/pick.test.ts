@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { RetailMediaClient } from '../../../src/api/client';
+import { Cancelled } from '../../../src/app/failure';
+import { RecentSegments } from '../../../src/app/segments/recent';
+import { createSegmentList, type PagedSegmentList } from '../../../src/app/segments/segmentList';
+import type { AccountHandle, SegmentNode } from '../../../src/app/services';
 import { OutsideText } from '../../../src/common/outsideText';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
-import { Cancelled } from '../../../src/ui/base/failure';
-import { createSegmentList, type PagedSegmentList } from '../../../src/ui/segments/list';
 import { pickSegment, type PickOptions } from '../../../src/ui/segments/pick';
-import { RecentSegments } from '../../../src/ui/segments/recent';
-import type { AccountHandle, SegmentNode } from '../../../src/ui/services';
 import { Memory, Shown } from './shown';
 
 /** The picker over a sandbox, driven by the editor's own commands for quick picks. */

@@ -4,15 +4,15 @@ import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { RetailMediaClient } from '../../../src/api/client';
+import { MOST_MATCHES, NO_FILTER } from '../../../src/app/segments/filter';
+import { createHistory } from '../../../src/app/segments/history';
+import { createSegmentList, type PagedSegmentList } from '../../../src/app/segments/segmentList';
+import type { AccountHandle } from '../../../src/app/services';
 import { OutsideText } from '../../../src/common/outsideText';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
-import { Choice } from '../../../src/ui/segments/choice';
-import { createHistory } from '../../../src/ui/segments/history';
-import { createSegmentList, type PagedSegmentList } from '../../../src/ui/segments/list';
-import type { Node } from '../../../src/ui/segments/nodes';
-import { SegmentRows } from '../../../src/ui/segments/rows';
-import { MOST_MATCHES, NO_FILTER } from '../../../src/ui/segments/view';
-import type { AccountHandle } from '../../../src/ui/services';
+import type { Node } from '../../../src/ui/segments/treeItems';
+import { SegmentRows } from '../../../src/ui/segments/treeProvider';
+import { Choice } from '../../../src/ui/segments/viewState';
 import { Memory, Shown } from './shown';
 
 /** The rows of the tree over a sandbox, without the window around them. */

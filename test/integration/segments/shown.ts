@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import type { AccountHandle, Accounts, AccountsState } from '../../../src/app/services';
 import { OutsideText } from '../../../src/common/outsideText';
-import type { AccountHandle, Accounts, AccountsState } from '../../../src/ui/services';
 
 /** The accounts that a test says are shown. */
 export class Shown implements Accounts {

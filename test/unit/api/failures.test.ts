@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
+import { explainFailure } from '../../../src/api/errorMapping';
 import type { ErrorKind } from '../../../src/api/errors';
-import { explainFailure } from '../../../src/api/explain';
 import { HttpFailure } from '../../../src/api/http';
 import { ReplyTexts } from '../../../src/api/replyTexts';
 import {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import type { RetailMediaClient } from '../../../src/api/client';
-import { Pacing } from '../../../src/api/pacing';
+import { Pacing } from '../../../src/api/rateLimiter';
 import {
   bytes,
   clientOf,

@@ -7,7 +7,7 @@ import {
   hashEmailBytes,
   mayHash,
 } from '../../../src/identifiers/hash';
-import { judge } from '../../../src/identifiers/judge';
+import { judge } from '../../../src/identifiers/validate';
 
 // README: Identifiers.
 const PLAIN = 'john.doe@gmail.com';

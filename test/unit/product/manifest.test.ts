@@ -7,7 +7,7 @@ import { root } from '../../host/root';
 import { exists, manifest, nodes, placeOf, readJson, sources, textsOf } from './sources';
 
 const PREFIX = 'criteoAudiences.';
-const LATE = 'src/ui/uploads/late.ts';
+const LATE = 'src/ui/uploads/lazyUploads.ts';
 /** Context keys that are the editor's own. */
 const EDITORS_OWN =
   /^(view|viewItem|focusedView|listFocus|inputFocus|listMultiSelection|resource\w*|explorerResourceIsFolder|isInDiffEditor|isWorkspaceTrusted|workspaceFolderCount|activeViewlet|activeEditor|editorLangId|isWeb|virtualWorkspace)$/;
@@ -268,7 +268,7 @@ describe('the manifest: commands', () => {
       used.add(key);
     assert.deepEqual(difference(set, used), [], 'set, but no condition asks for it');
     // Every state that a condition names is one that the view can be in.
-    const rows = fs.readFileSync(path.join(root, 'src/ui/segments/rows.ts'), 'utf8');
+    const rows = fs.readFileSync(path.join(root, 'src/ui/segments/treeProvider.ts'), 'utf8');
     const states = new Set(
       conditions().flatMap(([, when]) =>
         [...when.matchAll(/criteoAudiences\.state [=!]= (\w+)/g)].map(([, state = '']) => state),

@@ -43,7 +43,7 @@ describe('lint', () => {
       [],
     );
     assert.deepEqual(
-      await refusals('src/ui/segments/segmentFile.ts', 'export const words = name.raw();'),
+      await refusals('src/app/segments/segmentFile.ts', 'export const words = name.raw();'),
       [],
     );
   });

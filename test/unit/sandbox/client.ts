@@ -1,4 +1,4 @@
-import type { Sandbox } from '../../../src/sandbox/server.js';
+import type { Sandbox } from '../../../src/sandbox/server';
 
 /** A reply as the tests look at it: the text as it came, and the same parsed where it is JSON. */
 export interface Answer {

@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
-import { startSandbox, type Sandbox } from '../../../src/sandbox/server.js';
-import { Client, type Answer } from './client.js';
+import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
+import { Client, type Answer } from './client';
 
 describe('sandbox: control from outside', () => {
   let sandbox: Sandbox;

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
-import { startSandbox, type Sandbox } from '../../../src/sandbox/server.js';
-import { Client } from './client.js';
+import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
+import { Client } from './client';
 
 describe('sandbox: faults', () => {
   let sandbox: Sandbox;

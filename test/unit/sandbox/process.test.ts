@@ -7,8 +7,8 @@ import { connect } from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import type * as Esbuild from 'esbuild';
-import type { ReadyMessage } from '../../../src/sandbox/main.js';
-import { Client } from './client.js';
+import type { ReadyMessage } from '../../../src/sandbox/main';
+import { Client } from './client';
 
 // esbuild finds its own program by where it lies, so it cannot be bundled into this test.
 const esbuild = createRequire(path.resolve('package.json'))('esbuild') as typeof Esbuild;

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { ApiError } from '../../../src/api/errors';
 import type { UploadEngine } from '../../../src/upload/engine';
-import { openJournalFile, type OpenJournal } from '../../../src/upload/journal';
+import { openJournalFile, type OpenJournal } from '../../../src/upload/journal/journal';
 import type { UploadOptions } from '../../../src/upload/types';
 import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
 

@@ -8,7 +8,7 @@
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { Pacing } from '../../../src/api/pacing';
+import { Pacing } from '../../../src/api/rateLimiter';
 import { UploadError } from '../../../src/upload/error';
 import { benchForEach, csv, emails, options, SEGMENT } from './support/bench';
 import { Random } from './support/random';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RetailMediaClient } from '../../../../src/api/client';
 import type { Timing } from '../../../../src/api/options';
-import { Pacing } from '../../../../src/api/pacing';
+import { Pacing } from '../../../../src/api/rateLimiter';
 import type { EngineOptions, RunControl } from '../../../../src/upload/contract';
 import { UploadEngine, type EngineSeams } from '../../../../src/upload/engine';
 import {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ApiError } from '../../../../src/api/errors';
 import { UploadEngine } from '../../../../src/upload/engine';
 import { UploadError } from '../../../../src/upload/error';
-import { readJournal } from '../../../../src/upload/journal';
+import { readJournal } from '../../../../src/upload/journal/journal';
 import type { JobSummary, SourceFile } from '../../../../src/upload/types';
 import { Bench, options, WORKER } from './bench';
 import { counts, FAIR, FAULT_NAMES, FAULTS, TOKEN_FAULTS, YES, type Weather } from './faults';

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ListStore } from '../../../../src/sandbox/listStore';
+import { ListStore } from '../../../../src/sandbox/lists/listStore';
 import type { JobSummary, Plan } from '../../../../src/upload/types';
 import { root } from '../../../host/root';
 

@@ -4,10 +4,14 @@ import { RetailMediaClient } from '../../../../src/api/client';
 import { systemClock } from '../../../../src/api/clock';
 import { ApiError } from '../../../../src/api/errors';
 import type { Timing } from '../../../../src/api/options';
-import { Pacing } from '../../../../src/api/pacing';
+import { Pacing } from '../../../../src/api/rateLimiter';
 import type { Sender, SendOptions } from '../../../../src/upload/contract';
 import { UploadEngine } from '../../../../src/upload/engine';
-import { openJournalFile, type Entry, type JournalFile } from '../../../../src/upload/journal';
+import {
+  openJournalFile,
+  type Entry,
+  type JournalFile,
+} from '../../../../src/upload/journal/journal';
 import { WORKER } from './bench';
 import { SEARCH, type Model } from './model';
 import { Random } from './random';

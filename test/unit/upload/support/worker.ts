@@ -1,2 +1,2 @@
 // The reading worker as the tests run it, bundled beside them.
-import '../../../../src/upload/worker';
+import '../../../../src/upload/worker/worker';

@@ -1,0 +1,237 @@
+import { t } from '@vscode/l10n';
+import type { Segment } from '../../api/types';
+import { count, dateTime, matchRate, plural } from '../../common/format';
+import { OutsideText } from '../../common/outsideText';
+import type { HistoryEntry } from '../services';
+
+/** Where a segment belongs, in words: the same name may exist for twelve retailers. */
+export interface Surroundings {
+  account: OutsideText;
+  /** The retailer's name, where it is known. */
+  retailer?: OutsideText;
+}
+
+export interface Detail {
+  key: string;
+  label: string;
+  value: OutsideText;
+}
+
+export function nameOf({ name }: Segment): OutsideText {
+  return name && !name.isBlank ? name : OutsideText.name(t('(no name)'));
+}
+
+export function retailerOf(segment: Segment, retailer: OutsideText | undefined): OutsideText {
+  return (
+    retailer ??
+    OutsideText.name(segment.retailerId ? t('retailer {0}', segment.retailerId) : t('no retailer'))
+  );
+}
+
+/** What pickers and confirmations call a segment. */
+export function fullName(segment: Segment, { account, retailer }: Surroundings): OutsideText {
+  return OutsideText.join([account, retailerOf(segment, retailer), nameOf(segment)], ' · ');
+}
+
+/** The words for an identifier type; an unknown one as the API spells it. */
+export function identifierTypeWords(type: string | undefined): string {
+  switch (type?.toLowerCase()) {
+    case 'email':
+      return t('Email');
+    case 'useridentifier':
+      return t('Mobile id');
+    case 'identitylink':
+      return t('IdentityLink');
+    case 'customerid':
+      return t('Customer id');
+    case 'phonenumber':
+      return t('Phone number');
+    default:
+      return type ?? '';
+  }
+}
+
+export function typeWords(type: string | undefined): string {
+  if (type === 'ContactList') return t('Contact list');
+  if (type === 'Events') return t('Events');
+  return type || t('unknown type');
+}
+
+/** A contact list's identifier type, else the segment's type. */
+export function kindWords(segment: Segment): string {
+  return segment.contactList?.identifierType
+    ? identifierTypeWords(segment.contactList.identifierType)
+    : typeWords(segment.type);
+}
+
+export type Access = 'writable' | 'readOnly' | 'events' | 'other';
+
+/** Whether identifiers may go into it from here. */
+export function accessOf(segment: Segment): Access {
+  if (segment.contactList) return segment.contactList.isReadOnly ? 'readOnly' : 'writable';
+  return segment.events || segment.type === 'Events' ? 'events' : 'other';
+}
+
+/** For `when` clauses on `viewItem`. */
+export function contextValueOf(segment: Segment): string {
+  const access = accessOf(segment);
+  return access === 'writable' || access === 'readOnly'
+    ? `segment.contactList.${access}`
+    : `segment.${access}`;
+}
+
+/** The id of a codicon. */
+export function iconOf(segment: Segment): string {
+  const access = accessOf(segment);
+  if (access === 'events') return 'pulse';
+  if (access === 'readOnly') return 'lock';
+  switch (segment.contactList?.identifierType?.toLowerCase()) {
+    case 'email':
+      return 'mail';
+    case 'useridentifier':
+      return 'device-mobile';
+    case 'identitylink':
+      return 'link';
+    case 'customerid':
+      return 'person';
+    case 'phonenumber':
+      return 'call-outgoing';
+    default:
+      return 'organization';
+  }
+}
+
+/**
+ * The grey words behind the name: retailer · identifier type · channel; without the retailer where
+ * a group tells it.
+ */
+export function descriptionOf(
+  segment: Segment,
+  retailer: OutsideText | undefined,
+  grouped = false,
+): string {
+  const parts = [
+    grouped ? '' : (retailer?.forTree() ?? segment.retailerId ?? t('no retailer')),
+    kindWords(segment),
+    segment.channels.join(', '),
+  ];
+  if (accessOf(segment) === 'readOnly') parts.push(t('read-only'));
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+/** The parts of a segment, each in one line; those that the API left out are left out. */
+export function detailsOf(segment: Segment, retailer: OutsideText | undefined): Detail[] {
+  const { contactList, events } = segment;
+  const retailerText =
+    retailer && segment.retailerId
+      ? OutsideText.join([retailer, `(${segment.retailerId})`], ' ')
+      : segment.retailerId;
+  const details: (Omit<Detail, 'value'> & { value: OutsideText | string | undefined })[] = [
+    { key: 'description', label: t('Description'), value: segment.description },
+    { key: 'type', label: t('Type'), value: typeWords(segment.type) },
+    { key: 'retailer', label: t('Retailer'), value: retailerText },
+    {
+      key: 'identifierType',
+      label: t('Identifiers'),
+      value: identifierTypeWords(contactList?.identifierType),
+    },
+    { key: 'access', label: t('Access'), value: contactList?.isReadOnly ? t('read-only') : '' },
+    { key: 'sharing', label: t('Sharing'), value: sharingWords(contactList?.sharingStatus) },
+    { key: 'activity', label: t('Activity'), value: activityWords(events?.shopperActivity) },
+    { key: 'window', label: t('Window'), value: windowWords(events?.lookbackDays) },
+    { key: 'brands', label: t('Brands'), value: events?.brandIds.join(', ') ?? '' },
+    { key: 'categories', label: t('Categories'), value: events?.categoryIds.join(', ') ?? '' },
+    { key: 'prices', label: t('Prices'), value: priceWords(events?.minPrice, events?.maxPrice) },
+    { key: 'channels', label: t('Channels'), value: segment.channels.join(', ') },
+    { key: 'created', label: t('Created'), value: timeWords(segment.createdAt) },
+    { key: 'updated', label: t('Updated'), value: timeWords(segment.updatedAt) },
+    { key: 'id', label: t('Id'), value: segment.id },
+  ];
+  return details.flatMap(({ value, ...detail }) => {
+    const text = value instanceof OutsideText ? value : OutsideText.text(value ?? '');
+    return text.isBlank ? [] : [{ ...detail, value: text }];
+  });
+}
+
+/**
+ * The last reading in a few words, such as "48,210 identifiers, 50 % matched, at 21/01/2027,
+ * 09:12".
+ */
+export function readingWords(
+  reading: Pick<HistoryEntry, 'numberOfIdentifiers' | 'matchRate' | 'at'>,
+): string {
+  return t(
+    '{0}, match rate {1}, at {2}',
+    identifiersWords(reading.numberOfIdentifiers),
+    matchRate(reading.matchRate),
+    timeWords(reading.at),
+  );
+}
+
+function identifiersWords(value: number | undefined): string {
+  if (value === undefined) return t('no figure given for identifiers');
+  return plural(value, {
+    one: t('{0} identifier', count(value)),
+    other: t('{0} identifiers', count(value)),
+  });
+}
+
+/** Local date and time; empty for none. */
+export function timeWords(at: number | undefined): string {
+  return at === undefined ? '' : dateTime(at);
+}
+
+function sharingWords(status: string | undefined): string {
+  if (status === 'NotShared') return t('not shared');
+  if (status === 'SharedWithAll') return t('shared with all');
+  if (status === 'SharedWithDemandAccounts') return t('shared with demand accounts');
+  return status ?? '';
+}
+
+function activityWords(activity: string | undefined): string {
+  if (activity === 'View') return t('viewed a product');
+  if (activity === 'Buy') return t('bought a product');
+  if (activity === 'AddToCart') return t('added a product to the cart');
+  return activity ?? '';
+}
+
+function windowWords(window: string | undefined): string {
+  const days = /^Last(\d+)Days$/.exec(window ?? '')?.[1];
+  if (!days) return window ?? '';
+  return plural(Number(days), { one: t('last {0} day', days), other: t('last {0} days', days) });
+}
+
+function priceWords(lowest: string | undefined, highest: string | undefined): string {
+  if (lowest && highest) return t('{0} to {1}', lowest, highest);
+  if (lowest) return t('from {0}', lowest);
+  return highest ? t('up to {0}', highest) : '';
+}
+
+/** A segment as commands return it: plain JSON, times in ISO 8601, without the raw text. */
+export type PlainSegment = Omit<
+  Segment,
+  'json' | 'name' | 'description' | 'createdAt' | 'updatedAt'
+> & { name?: string; description?: string; createdAt?: string; updatedAt?: string };
+
+export function plainSegment({
+  json: _,
+  name,
+  description,
+  createdAt,
+  updatedAt,
+  ...rest
+}: Segment): PlainSegment {
+  return {
+    ...rest,
+    name: name?.raw(),
+    description: description?.raw(),
+    createdAt: isoTime(createdAt),
+    updatedAt: isoTime(updatedAt),
+  };
+}
+
+function isoTime(at: number | undefined): string | undefined {
+  return at === undefined || Number.isNaN(new Date(at).getTime())
+    ? undefined
+    : new Date(at).toISOString();
+}

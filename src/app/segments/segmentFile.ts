@@ -1,0 +1,288 @@
+import { t } from '@vscode/l10n';
+import { IDENTIFIER_TYPES, type NewSegment, type Retailer, type Segment } from '../../api/types';
+import { plainName } from '../../csv/columnNames';
+import { detectDelimiter, detectRecordEnd, readSepLine } from '../../csv/delimiter';
+import { detectEncoding, refuseControls, refuseOtherFiles } from '../../csv/encoding';
+import { CsvError } from '../../csv/error';
+import { fieldPlace, fieldText, recordPlace } from '../../csv/fields';
+import { ColumnScanner } from '../../csv/scanner';
+import { transcoderFor } from '../../csv/transcode';
+import {
+  FLAG_BLANK_LINE,
+  FLAG_NO_FIELD,
+  type Dialect,
+  type Place,
+  type RecordBatch,
+} from '../../csv/types';
+import { formatRecord } from '../../csv/write';
+import { compareIds } from './filter';
+
+/** The columns of a file of segments, as the export writes them. `type` is the identifier type. */
+const COLUMNS = ['id', 'name', 'description', 'retailer', 'type'] as const;
+export type SegmentColumn = (typeof COLUMNS)[number];
+
+/** Other names for them, as people and the API write them. */
+const NAMES: Record<SegmentColumn, readonly string[]> = {
+  id: ['id', 'segment id', 'audience segment id'],
+  name: ['name', 'segment name', 'segment'],
+  description: ['description'],
+  retailer: ['retailer', 'retailer id'],
+  type: ['type', 'identifier type'],
+};
+const NEEDED: readonly SegmentColumn[] = ['name', 'retailer', 'type'];
+
+export interface SegmentRow {
+  /** The whole record, in the editor's coordinates. */
+  place: Place;
+  values: Record<SegmentColumn, string>;
+  places: Partial<Record<SegmentColumn, Place>>;
+}
+
+export interface RowProblem {
+  place: Place;
+  code: string;
+  message: string;
+}
+
+/**
+ * Reads a CSV of segments: any delimiter and encoding that an upload reads as well, with a header.
+ * Throws `CsvError`, with `no-column` where a needed column is missing.
+ */
+export function readSegmentFile(raw: Uint8Array): SegmentRow[] {
+  refuseOtherFiles(raw);
+  const { encoding, bomLength } = detectEncoding(raw, true);
+  const transcoder = transcoderFor(encoding);
+  const content = raw.subarray(bomLength);
+  const bytes = transcoder ? Buffer.concat([transcoder.push(content), transcoder.end()]) : content;
+  refuseControls(bytes);
+  const sep = readSepLine(bytes);
+  const start = sep?.length ?? 0;
+  const recordEnd = detectRecordEnd(bytes);
+  const delimiter =
+    (sep?.delimiter as Dialect['delimiter'] | undefined) ?? detectDelimiter(bytes, recordEnd);
+  const file = {
+    bytes: bytes.subarray(start),
+    line: sep ? 1 : 0,
+    dialect: { delimiter, recordEnd },
+  };
+
+  const records = readColumn(file, 0);
+  const head = records.findIndex((record) => !record.blank);
+  if (head < 0)
+    throw new CsvError(
+      'empty',
+      t(
+        'The file is empty. It needs a header with name, retailer and type, and one segment per row.',
+      ),
+    );
+  const header: string[] = [];
+  for (let column = 0; column === 0 || header.length === column; column++) {
+    const cell = readColumn(file, column, head + 1)[head];
+    if (cell && !cell.absent) header.push(plainName(cell.text));
+  }
+  const columns = Object.fromEntries(
+    COLUMNS.map((column) => [column, header.findIndex((name) => NAMES[column].includes(name))]),
+  ) as Record<SegmentColumn, number>;
+  const missing = NEEDED.filter((column) => columns[column] < 0);
+  if (missing.length > 0)
+    throw new CsvError(
+      'no-column',
+      t(
+        'The header has no column {0}. It needs name, retailer and type; description and id may be there too.',
+        missing.join(', '),
+      ),
+      head,
+    );
+
+  const cells = COLUMNS.map((column) => ({
+    column,
+    cells: columns[column] < 0 ? [] : readColumn(file, columns[column]),
+  }));
+  return records.flatMap((record, index) => {
+    if (index <= head || record.blank) return [];
+    const row: SegmentRow = {
+      place: record.record,
+      values: { id: '', name: '', description: '', retailer: '', type: '' },
+      places: {},
+    };
+    for (const { column, cells: all } of cells) {
+      const cell = all[index];
+      if (!cell || cell.absent) continue;
+      row.values[column] = cell.text.trim();
+      row.places[column] = cell.place;
+    }
+    return [row];
+  });
+}
+
+interface Cell {
+  text: string;
+  place: Place;
+  record: Place;
+  blank: boolean;
+  absent: boolean;
+}
+
+/**
+ * One column of all records, or of the first `limit`. A file of segments is small: it is read once
+ * for each column.
+ */
+function readColumn(
+  file: { bytes: Uint8Array; line: number; dialect: Pick<Dialect, 'delimiter' | 'recordEnd'> },
+  column: number,
+  limit = Infinity,
+): Cell[] {
+  const scanner = new ColumnScanner({
+    dialect: file.dialect,
+    column,
+    columns: column + 1,
+    line: file.line,
+  });
+  const cells: Cell[] = [];
+  const take = (batch: RecordBatch): void => {
+    for (let i = 0; i < batch.count && cells.length < limit; i++) {
+      const flags = batch.flags[i];
+      cells.push({
+        text: fieldText(batch, i),
+        place: fieldPlace(batch, i),
+        record: recordPlace(batch, i),
+        blank: (flags & FLAG_BLANK_LINE) !== 0,
+        absent: (flags & FLAG_NO_FIELD) !== 0,
+      });
+    }
+  };
+  take(scanner.push(file.bytes));
+  take(scanner.end());
+  return cells;
+}
+
+export interface Known {
+  /** All segments of the account. */
+  segments: readonly Segment[];
+  /** Retailers by name, for files written by people. */
+  retailers: readonly Retailer[];
+}
+
+export interface Wanted {
+  segment: NewSegment;
+  row: SegmentRow;
+}
+
+/**
+ * What a file asks for: the segments to create, how many are there already by their id (an exported
+ * file) and which by name, retailer and type (a file that was run before), and what is wrong with
+ * the others, each at its place. Decided before any create.
+ */
+export function judgeRows(
+  rows: readonly SegmentRow[],
+  known: Known,
+): { wanted: Wanted[]; existing: number; alike: RowProblem[]; problems: RowProblem[] } {
+  const ids = new Set(known.segments.map(({ id }) => id));
+  const there = new Set(
+    known.segments.map(({ name, retailerId, contactList }) =>
+      keyOf(name?.raw().trim() ?? '', retailerId, contactList?.identifierType),
+    ),
+  );
+  const wanted: Wanted[] = [];
+  const alike: RowProblem[] = [];
+  const problems: RowProblem[] = [];
+  const seen = new Map<string, SegmentRow>();
+  let existing = 0;
+  for (const row of rows) {
+    const { values, places } = row;
+    if (ids.has(values.id)) {
+      existing += 1;
+      continue;
+    }
+    const wrong = (column: SegmentColumn, code: string, message: string): number =>
+      problems.push({ place: places[column] ?? row.place, code, message });
+    const before = problems.length;
+    if (values.name === '') wrong('name', 'name-must-not-be-empty', t('A segment needs a name.'));
+    const retailerId = retailerIdOf(values.retailer, known);
+    if (values.retailer === '')
+      wrong('retailer', 'retailer-missing', t('A segment needs a retailer: its id, or its name.'));
+    else if (retailerId === undefined)
+      wrong(
+        'retailer',
+        'retailer-unknown',
+        t('No retailer of this account has this name, or several have. Write the retailer’s id.'),
+      );
+    const type = IDENTIFIER_TYPES.find(
+      (known) => known.toLowerCase() === values.type.toLowerCase(),
+    );
+    if (values.type.toLowerCase() === 'events')
+      wrong(
+        'type',
+        'events-not-creatable',
+        t('Events segments are made in Criteo’s own user interface, not through the API.'),
+      );
+    else if (type === undefined)
+      wrong(
+        'type',
+        'type-unknown',
+        t('The type must be one of: {0}.', IDENTIFIER_TYPES.join(', ')),
+      );
+    if (problems.length > before || retailerId === undefined || type === undefined) continue;
+    const key = keyOf(values.name, retailerId, type);
+    if (there.has(key)) {
+      alike.push({
+        place: places.name ?? row.place,
+        code: 'exists-already',
+        message: t('This segment exists already: it is left alone.'),
+      });
+      continue;
+    }
+    const first = seen.get(key);
+    if (first) {
+      wrong(
+        'name',
+        'duplicate',
+        t('The same segment stands on line {0} already.', first.place.line + 1),
+      );
+      continue;
+    }
+    seen.set(key, row);
+    wanted.push({
+      row,
+      segment: {
+        name: values.name,
+        description: values.description || undefined,
+        retailerId,
+        identifierType: type,
+      },
+    });
+  }
+  return { wanted, existing, alike, problems };
+}
+
+function keyOf(
+  name: string,
+  retailerId: string | undefined,
+  identifierType: string | undefined,
+): string {
+  return JSON.stringify([name, retailerId, identifierType?.toLowerCase()]);
+}
+
+function retailerIdOf(text: string, { retailers }: Known): string | undefined {
+  if (/^\d{1,20}$/.test(text)) return text;
+  const found = retailers.filter(({ name }) => name?.raw().toLowerCase() === text.toLowerCase());
+  return found.length === 1 ? found[0]?.id : undefined;
+}
+
+/**
+ * The segments as CSV, sorted by id, so that two exports differ only where segments do. Events
+ * segments have `Events` as type.
+ */
+export function writeSegmentFile(segments: readonly Segment[]): string {
+  const dialect = { delimiter: ',' } as const;
+  const rows = [...segments]
+    .sort((a, b) => compareIds(a.id, b.id))
+    .map((segment) => [
+      segment.id,
+      segment.name?.raw() ?? '',
+      segment.description?.raw() ?? '',
+      segment.retailerId ?? '',
+      segment.contactList?.identifierType ?? segment.type ?? '',
+    ]);
+  return [[...COLUMNS], ...rows].map((record) => `${formatRecord(record, dialect)}\n`).join('');
+}

@@ -1,0 +1,126 @@
+import { EventEmitter, type Disposable, type Event } from 'vscode';
+import type { Segment, SegmentFilter } from '../../api/types';
+import { Owner } from '../../common/lifecycle';
+import type { AccountHandle, Accounts, SegmentList } from '../services';
+import { Pages, type LoadAllOptions } from './pagedList';
+
+/** The list as the segments' own commands use it: loading the rest can be watched and stopped. */
+export interface PagedSegmentList extends SegmentList, Disposable {
+  /** Rejects with the signal's reason where it stops; pages that have arrived stay. */
+  loadAll(account: AccountHandle, options?: LoadAllOptions): Promise<readonly Segment[]>;
+  /** True when there is no further page. */
+  complete(account: AccountHandle): boolean;
+  /** A segment was made from here. */
+  readonly onDidCreate: Event<Segment>;
+}
+
+class Segments extends Owner implements PagedSegmentList {
+  private readonly changed = this.register(new EventEmitter<AccountHandle>());
+  readonly onDidChange = this.changed.event;
+  private readonly made = this.register(new EventEmitter<Segment>());
+  readonly onDidCreate = this.made.event;
+  private readonly lists = new Map<string, Pages>();
+
+  constructor(private readonly accounts: Accounts) {
+    super();
+    this.register(accounts.onDidChange(() => this.dropGone()));
+  }
+
+  state(account: AccountHandle): ReturnType<SegmentList['state']> {
+    const pages = this.lists.get(account.key);
+    if (!pages) return { load: 'idle', segments: [] };
+    return { load: pages.load, segments: pages.segments, total: pages.total, error: pages.error };
+  }
+
+  complete(account: AccountHandle): boolean {
+    return this.lists.get(account.key)?.complete ?? false;
+  }
+
+  load(account: AccountHandle): Promise<void> {
+    return this.pages(account).first();
+  }
+
+  async loadMore(account: AccountHandle): Promise<void> {
+    const pages = this.pages(account);
+    if (pages.load === 'idle') await pages.first();
+    else await pages.more();
+  }
+
+  loadAll(account: AccountHandle, options?: LoadAllOptions): Promise<readonly Segment[]> {
+    return this.pages(account).all(options);
+  }
+
+  async refresh(account?: AccountHandle): Promise<void> {
+    if (account) return this.pages(account).refresh();
+    const results = await Promise.allSettled(
+      this.accounts.shown().map((shown) => this.pages(shown).refresh()),
+    );
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+
+  async search(
+    account: AccountHandle,
+    filter: SegmentFilter,
+    signal?: AbortSignal,
+  ): Promise<readonly Segment[]> {
+    const found = await account.client.allSegments(account.accountId, filter, undefined, {
+      signal,
+    });
+    const everything =
+      !filter.segmentIds?.length && !filter.retailerIds?.length && !filter.types?.length;
+    if (everything) this.pages(account).replace(found);
+    else this.pages(account).merge(found);
+    return found;
+  }
+
+  find(account: AccountHandle, segmentId: string): Segment | undefined {
+    return this.lists.get(account.key)?.find(segmentId);
+  }
+
+  put(account: AccountHandle, segment: Segment, created = false): void {
+    this.pages(account).put(segment);
+    if (created) this.made.fire(segment);
+  }
+
+  remove(account: AccountHandle, segmentIds: readonly string[]): void {
+    this.lists.get(account.key)?.remove(segmentIds);
+  }
+
+  override dispose(): void {
+    for (const pages of this.lists.values()) pages.dispose();
+    super.dispose();
+  }
+
+  private pages(account: AccountHandle): Pages {
+    let pages = this.lists.get(account.key);
+    if (!pages) {
+      // The handle of the moment: signing in again gives the account another client.
+      const current = (): AccountHandle => this.accounts.byKey(account.key) ?? account;
+      pages = new Pages(
+        (range, signal) =>
+          current().client.searchSegments(account.accountId, {}, { ...range, signal }),
+        () => this.changed.fire(current()),
+      );
+      this.lists.set(account.key, pages);
+    }
+    return pages;
+  }
+
+  private dropGone(): void {
+    const shown = new Set(this.accounts.shown().map((account) => account.key));
+    for (const [key, pages] of this.lists) {
+      if (shown.has(key)) continue;
+      this.lists.delete(key);
+      pages.dispose();
+    }
+  }
+}
+
+/**
+ * The one list of segments per account that tree, pickers and panels read from. Makes no call
+ * before it is asked.
+ */
+export function createSegmentList(accounts: Accounts): PagedSegmentList {
+  return new Segments(accounts);
+}

@@ -1,0 +1,305 @@
+import { t } from '@vscode/l10n';
+import { callsWords, duplicatesWords } from '../../common/counts';
+import { clock, count, dateTime, duration, plural, utcClock } from '../../common/format';
+import { OutsideText } from '../../common/outsideText';
+import { FORMS, type Form } from '../../identifiers/types';
+import type { JobSummary, Operation, Progress, Report } from '../../upload/types';
+import { liveAround, nextComputation } from './schedule';
+
+/** `account · retailer · segment`: the same segment name may exist for twelve retailers. */
+export function targetLabel(names: TargetNames): OutsideText {
+  return OutsideText.join([names.account, names.retailer, names.segment], ' · ');
+}
+
+export interface TargetNames {
+  account?: OutsideText;
+  retailer?: OutsideText;
+  segment: OutsideText;
+}
+
+export function operationLabel(operation: Operation): string {
+  return { add: t('Add'), remove: t('Remove'), replace: t('Replace') }[operation];
+}
+
+export function operationDetail(operation: Operation): string {
+  return {
+    add: t('Keeps everyone in it'),
+    remove: t('Takes these out'),
+    replace: t('Empties it, then adds this file'),
+  }[operation];
+}
+
+/** A button that says what happens. */
+export function actionLabel(operation: Operation, identifiers: number, anyway: boolean): string {
+  const n = count(identifiers);
+  if (anyway) {
+    return {
+      add: t('Add the Other {0} Anyway', n),
+      remove: t('Remove the Other {0} Anyway', n),
+      replace: t('Replace with the Other {0} Anyway', n),
+    }[operation];
+  }
+  return { add: t('Add {0}', n), remove: t('Remove {0}', n), replace: t('Replace with {0}', n) }[
+    operation
+  ];
+}
+
+export function formLabel(form: Form): string {
+  return {
+    plain: t('plain'),
+    md5: 'MD5',
+    sha256: 'SHA-256',
+    sha256ofMd5: t('SHA-256 of MD5'),
+    mobileId: t('mobile advertising id'),
+    cookieId: t('cookie id'),
+    opaque: t('opaque id'),
+  }[form];
+}
+
+/** `plain 1,200, SHA-256 3`, the most frequent first. */
+export function formsLabel(byForm: Partial<Record<Form, number>>): string {
+  return FORMS.filter((form) => byForm[form])
+    .sort((a, b) => (byForm[b] ?? 0) - (byForm[a] ?? 0))
+    .map((form) => `${formLabel(form)} ${count(byForm[form] ?? 0)}`)
+    .join(', ');
+}
+
+/** Earliest computation after `at`, in UTC and local time, and when it may be live. */
+export function computationSentence(at: number): string {
+  const next = nextComputation(at);
+  return t(
+    'Audiences are computed next at {0} UTC ({1} here); live around {2}, about five hours later, not confirmed by the API.',
+    utcClock(next),
+    clock(next),
+    clock(liveAround(next)),
+  );
+}
+
+/** What is going on at this moment. `now` in milliseconds since 1970. */
+export function progressSentence(progress: Progress, now: number): string {
+  if (progress.stopping) return stoppingSentence(progress);
+  if (progress.wait) return waitSentence(progress, now);
+  switch (progress.phase) {
+    case 'reading':
+      return plural(progress.rowsRead, {
+        one: t('Checked {0} row', count(progress.rowsRead)),
+        other: t('Checked {0} rows', count(progress.rowsRead)),
+      });
+    case 'clearing':
+      return t('Emptying the list…');
+    case 'waiting':
+      return t('Waiting…');
+    case 'sending':
+      return t(
+        '{0} sent, {1} of {2}',
+        count(progress.sent),
+        count(progress.callsDone),
+        callsWords(progress.callsTotal),
+      );
+  }
+}
+
+function stoppingSentence({ stopping, inFlight }: Progress): string {
+  if (stopping === 'cancelled') {
+    if (inFlight === 0) return t('Cancelling…');
+    return plural(inFlight, {
+      one: t('Cancelling, waiting for {0} answer', count(inFlight)),
+      other: t('Cancelling, waiting for {0} answers', count(inFlight)),
+    });
+  }
+  if (inFlight === 0) return t('Stopping…');
+  return plural(inFlight, {
+    one: t('Stopping, waiting for {0} answer', count(inFlight)),
+    other: t('Stopping, waiting for {0} answers', count(inFlight)),
+  });
+}
+
+function waitSentence({ wait, waitUntil }: Progress, now: number): string {
+  const left = waitUntil === undefined ? undefined : duration(waitUntil - now);
+  switch (wait) {
+    case 'limit':
+      return left === undefined
+        ? t("Paused by the API's limit")
+        : t("Paused by the API's limit, goes on in {0}", left);
+    case 'network':
+      return left === undefined
+        ? t('Paused: no connection')
+        : t('Paused: no connection, tries again in {0}', left);
+    case 'noAnswer':
+      return left === undefined
+        ? t('Paused: no answer from the API')
+        : t('Paused: no answer from the API, tries again in {0}', left);
+    case 'trouble':
+      return left === undefined
+        ? t('Paused: the API has trouble of its own')
+        : t('Paused: the API has trouble of its own, tries again in {0}', left);
+    case 'queue':
+      return t('Waits for another upload to the same segment');
+    default:
+      return t('Paused: signed out');
+  }
+}
+
+/** Of an upload, in one short line for a list. */
+export function jobSentence(job: JobSummary, now: number): string {
+  const { progress } = job;
+  const calls = t(
+    '{0} of {1} answered',
+    count(progress.callsDone),
+    callsWords(progress.callsTotal),
+  );
+  const cleared = job.cleared
+    ? t('cleared {0}', clock(Date.parse(job.cleared)))
+    : job.maybeCleared && t('perhaps cleared {0}', clock(Date.parse(job.maybeCleared)));
+  const incomplete = !cleared ? calls : `${cleared}, ${calls}`;
+  if (job.elsewhere) return t('in another window: {0}', incomplete);
+  switch (job.state) {
+    case 'planned':
+      return t('checked, {0} to send', count(job.counts.good));
+    case 'queued':
+      return t('waits for another upload to the same segment');
+    case 'running':
+    case 'paused':
+      return progressSentence(progress, now);
+    case 'finished':
+      return finishedSentence(job.report);
+    case 'cancelled':
+      return t('cancelled: {0}', incomplete);
+    case 'failed':
+      return t(
+        'failed: {0}',
+        job.report
+          ? incomplete
+          : [cleared, t('its record cannot be read')].filter(Boolean).join(', '),
+      );
+    case 'interrupted':
+      return t('interrupted: {0}', incomplete);
+  }
+}
+
+function finishedSentence(report: Report | undefined): string {
+  if (report === undefined) return t('finished');
+  const { accepted, sent } = report;
+  const rows =
+    accepted === sent
+      ? t('finished: {0} accepted', count(accepted))
+      : t('finished: {0} of {1} accepted', count(accepted), count(sent));
+  return [rows, formsLeftOut(report)].filter(Boolean).join(', ');
+}
+
+/**
+ * Of a removal in every form: identifiers that may still be in the list under another form of
+ * theirs.
+ */
+function formsLeftOut({ forms = [] }: Report): string | undefined {
+  const left = forms.reduce((sum, { sent, accepted }) => sum + sent - accepted, 0);
+  return left > 0 ? t('{0} not accepted in other forms', count(left)) : undefined;
+}
+
+/**
+ * The result as one notification or line: what happened, in counts, each worded as what it is.
+ * `file` and `target` for that place.
+ */
+export function resultSentence(report: Report, file: string, target: string, now: number): string {
+  const parts: string[] = [];
+  if (report.state === 'finished') parts.push(finishedWords(report, file, target));
+  else if (pausedBySignOut(report))
+    parts.push(
+      t(
+        'Paused: {0} → {1}, because you signed out. Sign in again and resume it in Uploads.',
+        file,
+        target,
+      ),
+      sentWords(report),
+    );
+  else if (report.state === 'cancelled')
+    parts.push(t('Cancelled: {0} to {1}.', file, target), sentWords(report));
+  else
+    parts.push(
+      t('Not finished: {0} to {1}.', file, target),
+      report.error?.message ?? '',
+      sentWords(report),
+    );
+  const left = leftOut(report);
+  if (left) parts.push(left);
+  if (report.cleared && report.state !== 'finished')
+    parts.push(t('Incomplete: the list was emptied at {0}.', clock(Date.parse(report.cleared))));
+  if (report.maybeCleared) parts.push(maybeClearedWords(report.maybeCleared));
+  if (report.sent > 0 && !pausedBySignOut(report)) parts.push(computationSentence(now));
+  return parts.filter(Boolean).join(' ');
+}
+
+/** `at` is ISO 8601. */
+export function maybeClearedWords(at: string): string {
+  return t(
+    'The list may have been emptied at {0}: the answer to that call was lost.',
+    clock(Date.parse(at)),
+  );
+}
+
+/** Stopped by a sign-out: the user's own doing, and no failure. */
+export function pausedBySignOut({ state, error }: Report): boolean {
+  return state === 'failed' && error?.code === 'signed-out';
+}
+
+function finishedWords(report: Report, file: string, target: string): string {
+  const accepted = count(report.accepted);
+  const sent = count(report.sent);
+  switch (report.operation) {
+    case 'add':
+      return t(
+        '{0} → {1}: {2} sent to add, {3} accepted (well-formed; the API does not say whether they matched).',
+        file,
+        target,
+        sent,
+        accepted,
+      );
+    case 'remove':
+      return t(
+        '{0} → {1}: {2} sent to remove, {3} accepted (well-formed; the API does not say whether they were in the list).',
+        file,
+        target,
+        sent,
+        accepted,
+      );
+    case 'replace':
+      return t(
+        '{0} → {1}: emptied, then {2} sent, {3} accepted (well-formed; the API does not say whether they matched).',
+        file,
+        target,
+        sent,
+        accepted,
+      );
+  }
+}
+
+function sentWords(report: Report): string {
+  return report.sent === 0
+    ? report.maybeCleared
+      ? t('No identifier was sent.')
+      : t('Nothing was sent.')
+    : plural(report.sent, {
+        one: t('{0} was sent, {1} not.', count(report.sent), count(report.unsent)),
+        other: t('{0} were sent, {1} not.', count(report.sent), count(report.unsent)),
+      });
+}
+
+function leftOut(report: Report): string {
+  const parts = [
+    report.refused && t('{0} refused by the API', count(report.refused)),
+    report.unknown && t('{0} unknown (the API gave no count or no answer)', count(report.unknown)),
+    formsLeftOut(report),
+    report.invalid && t('{0} invalid', count(report.invalid)),
+    report.duplicates && duplicatesWords(report.duplicates),
+    report.blank && t('{0} blank', count(report.blank)),
+  ].filter((part): part is string => Boolean(part));
+  return parts.length ? t('Besides: {0}.', parts.join(', ')) : '';
+}
+
+/** "unchanged since 4 March 2026, 09:41, nothing to send". `since` is ISO 8601. */
+export function unchangedSentence(since: string): string {
+  return t(
+    'The same identifiers went there on {0}, and nothing changed from here since: there is nothing to send.',
+    dateTime(Date.parse(since)),
+  );
+}

@@ -1,0 +1,177 @@
+import { t } from '@vscode/l10n';
+import { count, dateTime, size } from '../../common/format';
+import { markdownText } from '../../common/outsideText';
+import type { Dialect } from '../../csv/types';
+import type { Finding, Plan, PlannedFile } from '../../upload/types';
+import { bullets, headerName, joined, table } from './markdown';
+import { operationDetail, operationLabel, targetLabel } from './messages';
+import { formsSentence, guards, notes, sendingFacts, sizeFacts, type PlanView } from './planReview';
+
+/** A row to look at: where, and the value with most of it hidden. */
+export interface Example {
+  file: number;
+  /** 0-based. */
+  line: number;
+  masked?: string;
+  /** Of a duplicate: where the same identifier came first. */
+  first?: { file: number; line: number };
+}
+
+const EXAMPLES = 3;
+export const DUPLICATES_SHOWN = 10;
+
+/** The whole plan as a read-only page. Values only masked. */
+export function planDocument(
+  view: PlanView,
+  examples: ReadonlyMap<string, readonly Example[]>,
+  limits: { maxRefused: number; minKept: number },
+): string {
+  const { plan } = view;
+  const { operation } = plan.options;
+  const checking = plan.target.segmentId === '';
+  const warned = guards(view, limits.maxRefused, limits.minKept);
+  const noted = notes(view);
+  return joined([
+    `# ${checking ? t('Check before an upload') : t('Plan of an upload')}`,
+    checking ? undefined : `**${targetLabel(view.names).forMarkdown()}**`,
+    checking ? undefined : `${operationLabel(operation)}: ${operationDetail(operation)}.`,
+    warned.length > 0 &&
+      `## ${checking ? t('An upload would ask about this') : t('Needs your yes')}\n\n${bullets(warned.map(markdownText))}`,
+    noted.length > 0 && `## ${t('Worth a look')}\n\n${bullets(noted.map(markdownText))}`,
+    `## ${t('Rows')}`,
+    countsTable(plan),
+    formsSentence(plan),
+    problems(view, examples),
+    duplicates(plan, examples),
+    `## ${t('How the file is read')}`,
+    ...plan.files.map((file, index) => fileTable(file, plan.files.length > 1 ? index : undefined)),
+    `## ${t('Sending')}`,
+    bullets([...sizeFacts(view), ...sendingFacts(view)].map(markdownText)),
+    `*${t('Planned on {0}.', dateTime(view.now))}*`,
+  ]);
+}
+
+function countsTable(plan: Plan): string {
+  const rows: [string, number][] = [
+    [t('To send'), plan.good],
+    [t('Invalid'), plan.invalid],
+    [t('Duplicates'), plan.duplicates],
+    [t('Blank'), plan.blank],
+    [`**${t('All rows')}**`, plan.rows],
+    [t('Different identifiers among those to send'), plan.distinct],
+  ];
+  return table(
+    ['', t('Count')],
+    rows.map(([name, n]) => [name, count(n)]),
+    [1],
+  );
+}
+
+function problems(
+  view: PlanView,
+  examples: ReadonlyMap<string, readonly Example[]>,
+): string | undefined {
+  const { plan } = view;
+  const rules = Object.entries(plan.byRule)
+    .filter(([rule, n]) => n > 0 && !isDuplicate(rule))
+    .sort((a, b) => b[1] - a[1]);
+  if (rules.length === 0) return undefined;
+  const rows = rules.map(([rule, n]) => {
+    const found =
+      examples.get(rule) ?? plan.findings.filter((finding) => finding.rule === rule).map(place);
+    return [
+      markdownText(view.ruleText(rule)),
+      `\`${rule}\``,
+      count(n),
+      found
+        .slice(0, EXAMPLES)
+        .map((example) => exampleText(plan, example))
+        .join('; '),
+    ];
+  });
+  return `## ${t('Problems by kind')}\n\n${table([t('What'), t('Code'), t('Rows'), t('For example')], rows, [2])}`;
+}
+
+export function isDuplicate(rule: string): boolean {
+  return rule === 'duplicate';
+}
+
+export function place(finding: Finding): Example {
+  return { file: finding.file, line: finding.place.line };
+}
+
+function exampleText(plan: Plan, example: Example): string {
+  const where = whereText(plan, example);
+  return example.masked === undefined ? where : `${where}: ${markdownText(example.masked)}`;
+}
+
+/** No link: the preview follows none to a file. */
+function whereText(plan: Plan, { file, line }: { file: number; line: number }): string {
+  return plan.files.length > 1
+    ? t('file {0}, line {1}', count(file + 1), count(line + 1))
+    : t('line {0}', count(line + 1));
+}
+
+function duplicates(
+  plan: Plan,
+  examples: ReadonlyMap<string, readonly Example[]>,
+): string | undefined {
+  const findings = plan.findings
+    .filter((finding) => isDuplicate(finding.rule))
+    .slice(0, DUPLICATES_SHOWN);
+  if (findings.length === 0) return undefined;
+  const found = examples.get(findings[0].rule) ?? findings.map(place);
+  const items = found.map((example) =>
+    example.first
+      ? t('{0}: first in {1}', whereText(plan, example), whereText(plan, example.first))
+      : whereText(plan, example),
+  );
+  const rest = plan.duplicates - found.length;
+  if (rest > 0) items.push(t('{0} more', count(rest)));
+  return `## ${t('Duplicates')}\n\n${bullets(items)}`;
+}
+
+function fileTable(file: PlannedFile, index: number | undefined): string {
+  const name = decodeURIComponent(file.uri.split('/').at(-1) ?? '');
+  const rows: [string, string][] = [
+    [t('Size'), size(file.size)],
+    [t('Rows'), count(file.rows)],
+    [t('Column'), headerName(file.columns?.[file.column], file.column).forMarkdown()],
+    ...dialectRows(file.dialect).map(([label, value]): [string, string] => [
+      label,
+      markdownText(value),
+    ]),
+  ];
+  return table(
+    [t('File'), markdownText(index === undefined ? name : `${index + 1}. ${name}`)],
+    rows,
+  );
+}
+
+/** How a file is read, for people. */
+export function dialectRows(dialect: Dialect): [string, string][] {
+  return [
+    [t('Encoding'), encodingLabel(dialect)],
+    [t('Delimiter'), delimiterLabel(dialect.delimiter)],
+    [t('Header'), dialect.header ? t('the first row names the columns') : t('none')],
+    ...(dialect.sepLine ? [[t('First line'), 'sep='] as [string, string]] : []),
+    ...(dialect.recordEnd === 'cr' ? [[t('Line ends'), 'CR'] as [string, string]] : []),
+    ...(dialect.gzip ? [[t('Compressed'), 'gzip'] as [string, string]] : []),
+  ];
+}
+
+function encodingLabel({ encoding, bomLength }: Dialect): string {
+  const name = {
+    'utf-8': 'UTF-8',
+    'utf-16le': 'UTF-16 LE',
+    'utf-16be': 'UTF-16 BE',
+    'windows-1252': 'Windows-1252',
+  }[encoding];
+  return bomLength > 0 ? t('{0} with a byte order mark', name) : name;
+}
+
+export function delimiterLabel(delimiter: Dialect['delimiter']): string {
+  return { ',': t('comma'), ';': t('semicolon'), '\t': t('tab'), '|': t('vertical bar') }[
+    delimiter
+  ];
+}

@@ -1,0 +1,240 @@
+import { t } from '@vscode/l10n';
+import { callsWords, rowsSentence } from '../../common/counts';
+import { clock, count, dateTime, duration, percent, utcClock } from '../../common/format';
+import type { OutsideText } from '../../common/outsideText';
+import { RULES } from '../../identifiers/rules';
+import { badRatio, listSize, recentFigure, riskOf, type ListSize } from '../../upload/safetyChecks';
+import type { Plan } from '../../upload/types';
+import { formLabel, formsLabel, unchangedSentence, type TargetNames } from './messages';
+import { CALLS_A_MINUTE, computationRisk, estimatedTime, nextComputation } from './schedule';
+import { sentForms } from './sentForms';
+
+/** The help centre's wish for a file, in distinct values; the API states no minimum. */
+const WISHED_MINIMUM = 500;
+
+/** All that a review and its document tell of a plan. */
+export interface PlanView {
+  plan: Plan;
+  names: TargetNames;
+  /** The local sandbox: nothing goes to Criteo. */
+  sandbox: boolean;
+  /** What the API last said of the list. */
+  reading?: { identifiers: number; at: number };
+  /** Names of the audiences that use the segment; undefined where the API did not tell. */
+  audiences?: readonly OutsideText[];
+  /** A plain-text file of people's addresses that git keeps, or would. */
+  git?: 'tracked' | 'not-ignored';
+  /** Calls a minute that the API's headers grant; undefined where they have not said. */
+  quota?: number;
+  /** Milliseconds since 1970. */
+  now: number;
+  /** What a rule's code means. */
+  ruleText(rule: string): string;
+}
+
+/** Why the user must say yes once more, in so many words; empty for a clean plan. */
+export function guards(view: PlanView, maxRefused: number, minKept: number): string[] {
+  const { plan } = view;
+  const found: string[] = [];
+  const bad = badRatio(plan);
+  if (bad > maxRefused)
+    found.push(
+      t('{0} of the rows ({1}) are not valid and stay out.', percent(bad), count(plan.invalid)),
+    );
+  const before = sizeBefore(view);
+  const risk = riskOf(plan, before, minKept);
+  if (risk === 'shrinks')
+    found.push(
+      t(
+        'The list would shrink: it had {0}, this file has {1}.',
+        count(before.atLeast),
+        count(plan.distinct),
+      ),
+    );
+  if (risk === 'unknown')
+    found.push(
+      t('How many identifiers the list has could not be read: how many are lost is not known.'),
+    );
+  if (plan.unchangedSince !== undefined) found.push(unchangedSentence(plan.unchangedSince));
+  return found;
+}
+
+/** What the list has before a replace, as far as is known. */
+function sizeBefore({ plan, reading, now }: PlanView): ListSize {
+  return listSize({
+    last: plan.previous,
+    identifiers: recentFigure(plan.listReading, now),
+    earlier: reading?.identifiers,
+    now,
+  });
+}
+
+/** What a replace does to the list's size, where it is known: `5,000 → 1,013 identifiers.` */
+export function sizeFacts(view: PlanView): string[] {
+  const { plan } = view;
+  const { atLeast, known } = sizeBefore(view);
+  return plan.options.operation === 'replace' && known
+    ? [t('{0} → {1} identifiers.', count(atLeast), count(plan.distinct))]
+    : [];
+}
+
+/** What a warning about the column as a whole says, and what to do about it. */
+export function warningText(rule: string): string {
+  return RULES.get(rule)?.message() ?? rule;
+}
+
+/** What is worth a word before sending, none of it a refusal. */
+export function notes(view: PlanView): string[] {
+  const { plan } = view;
+  const { operation } = plan.options;
+  const found = plan.columnWarnings.map(warningText);
+  const emptyList = view.reading?.identifiers === 0;
+  if (
+    plan.distinct < WISHED_MINIMUM &&
+    (operation === 'replace' || (operation === 'add' && emptyList))
+  ) {
+    found.push(
+      t(
+        "Criteo's help asks for over 500 in a file; the API states no minimum. This file has {0}.",
+        count(plan.distinct),
+      ),
+    );
+  }
+  const form = formNote(plan);
+  if (form) found.push(form);
+  const timing = timingNote(view);
+  if (timing) found.push(timing);
+  if (view.git === 'tracked') {
+    found.push(
+      t(
+        'git tracks this file of plain addresses. "git rm --cached" and a line in .gitignore stop that; the history keeps it.',
+      ),
+    );
+  }
+  if (view.git === 'not-ignored')
+    found.push(
+      t(
+        'git does not ignore this file of plain addresses: a line in .gitignore keeps it out of a commit.',
+      ),
+    );
+  return found;
+}
+
+/** Of a last upload in another form. A replace takes that one out. */
+function formNote(plan: Plan): string | undefined {
+  const { formBefore, options } = plan;
+  if (formBefore === undefined || options.operation === 'replace') return undefined;
+  if (options.operation === 'add')
+    return t(
+      'The last upload there was in another form ({0}): with both, people may count twice.',
+      formLabel(formBefore),
+    );
+  if (sentForms(plan)[formBefore]) return undefined;
+  return t(
+    'The last upload there was in another form ({0}): this may remove nobody. Remove in every form, or take a file in that form.',
+    formLabel(formBefore),
+  );
+}
+
+/** Time that sending takes, in milliseconds. */
+function sendingTime({ plan, quota }: PlanView): number {
+  return estimatedTime(plan.calls, plan.options.concurrency, quota ?? CALLS_A_MINUTE);
+}
+
+/** `1,200 calls, about 5 min at 250 calls a minute.` */
+function callsSentence(view: PlanView): string {
+  return t(
+    '{0}, about {1} at {2} a minute.',
+    callsWords(view.plan.calls),
+    duration(sendingTime(view)),
+    callsWords(view.quota ?? CALLS_A_MINUTE),
+  );
+}
+
+function timingNote(view: PlanView): string | undefined {
+  const { plan, now } = view;
+  if (plan.calls === 0) return undefined;
+  const ms = sendingTime(view);
+  const next = nextComputation(now);
+  switch (computationRisk(now, ms)) {
+    case 'across':
+      return plan.options.operation === 'replace'
+        ? t(
+            'It would run across the computation at {0} UTC ({1} here), which would see a list half full.',
+            utcClock(next),
+            clock(next),
+          )
+        : t(
+            'It would run across the computation at {0} UTC ({1} here): a part may miss it.',
+            utcClock(next),
+            clock(next),
+          );
+    case 'close':
+      return t(
+        'It would end less than 30 minutes before the computation at {0} UTC ({1} here) and may miss it.',
+        utcClock(next),
+        clock(next),
+      );
+    case 'none':
+      return undefined;
+  }
+}
+
+/** `Forms to send: SHA-256 1,200.`; empty where nothing is sent. */
+export function formsSentence(plan: Plan): string {
+  const forms = formsLabel(sentForms(plan));
+  return forms && t('Forms to send: {0}.', forms);
+}
+
+/** What becomes of the identifiers on the way, where they are not sent as they are. */
+export function hashingSentence(plan: Plan): string | undefined {
+  const { hash, forms } = plan.options;
+  if (forms === 'all') return formsSentence(plan);
+  return hash !== 'none' && plan.byForm.plain
+    ? t('Plain addresses are sent as {0}.', formLabel(hash))
+    : undefined;
+}
+
+/**
+ * The review's second paragraph: the list's size, counts, calls and audiences. Plain text, a line
+ * each.
+ */
+export function facts(view: PlanView): string[] {
+  return [...sizeFacts(view), rowsSentence(view.plan), ...sendingFacts(view)];
+}
+
+/** What sending means, for a page that has the counts elsewhere. */
+export function sendingFacts(view: PlanView): string[] {
+  const { plan } = view;
+  const lines = [callsSentence(view)];
+  const hashing = hashingSentence(plan);
+  if (hashing) lines.push(hashing);
+  const told = plan.options.operation === 'replace' && plan.listReading?.identifiers !== undefined;
+  if (view.reading && !told)
+    lines.push(
+      t(
+        'The list had about {0} on {1}.',
+        count(view.reading.identifiers),
+        dateTime(view.reading.at),
+      ),
+    );
+  if (view.audiences?.length)
+    lines.push(
+      t(
+        'Used by {0}.',
+        [
+          ...view.audiences.slice(0, 5).map((name) => name.forNotification()),
+          ...(view.audiences.length > 5 ? ['…'] : []),
+        ].join(', '),
+      ),
+    );
+  if (plan.options.operation === 'replace') {
+    lines.push(
+      t(
+        'Replacing is not one step: the list is emptied first, then filled call by call. If it stops in between, the list stays incomplete until you resume.',
+      ),
+    );
+  }
+  if (view.sandbox) lines.push(t('Local sandbox: nothing goes to Criteo.'));
+  return lines;
+}

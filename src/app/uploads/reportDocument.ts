@@ -1,0 +1,135 @@
+import { t } from '@vscode/l10n';
+import { callsWords } from '../../common/counts';
+import { clock, count, dateTime } from '../../common/format';
+import { markdownText } from '../../common/outsideText';
+import { isOwnNote, untoldWords } from '../../upload/journal/ownNotes';
+import type { JobSummary, Report } from '../../upload/types';
+import { bullets, joined, table } from './markdown';
+import {
+  computationSentence,
+  formLabel,
+  maybeClearedWords,
+  operationLabel,
+  targetLabel,
+  type TargetNames,
+} from './messages';
+
+/** The report as a read-only page: counts, times, codes. No identifier is in it. */
+export function reportDocument(
+  report: Report,
+  job: JobSummary | undefined,
+  names: TargetNames,
+  byRule: readonly [string, string, number][],
+): string {
+  const finished = Date.parse(report.finishedAt);
+  const files = job?.files.map(({ uri }) => decodeURIComponent(uri.split('/').at(-1) ?? '')) ?? [];
+  return joined([
+    `# ${t('Report of an upload')}`,
+    `**${markdownText(files.join(', '))} → ${targetLabel(names).forMarkdown()}**`,
+    bullets([
+      t('Operation: {0}', operationLabel(report.operation)),
+      t('State: {0}', stateLabel(report.state)),
+      t('From {0} to {1}', dateTime(Date.parse(report.startedAt)), dateTime(finished)),
+      ...(report.cleared
+        ? [t('The list was emptied at {0}.', clock(Date.parse(report.cleared)))]
+        : []),
+      ...(report.maybeCleared ? [maybeClearedWords(report.maybeCleared)] : []),
+      t('{0} on the wire, repeats included', callsWords(report.calls)),
+    ]),
+    report.error && `> ${markdownText(report.error.message)}${details(report.error)}`,
+    `## ${t('Rows')}`,
+    equation(
+      [
+        [t('Sent'), report.sent],
+        [t('Not sent, though good'), report.unsent],
+        [t('Invalid'), report.invalid],
+        [t('Duplicates'), report.duplicates],
+        [t('Blank'), report.blank],
+      ],
+      t('All rows'),
+      report.rows,
+    ),
+    `## ${t('Of those sent')}`,
+    equation(
+      [
+        [
+          t('Accepted: well-formed; the API does not say whether they matched or were in the list'),
+          report.accepted,
+        ],
+        [t('Refused by the API'), report.refused],
+        [t('Unknown: the API gave no count, or no answer'), report.unknown],
+      ],
+      t('Sent'),
+      report.sent,
+    ),
+    report.forms?.length ? formsTable(report) : undefined,
+    byRule.length > 0 &&
+      `## ${t('Problems by kind')}\n\n${table(
+        [t('What'), t('Code'), t('Rows')],
+        byRule.map(([text, rule, n]) => [markdownText(text), `\`${rule}\``, count(n)]),
+        [2],
+      )}`,
+    readings(job),
+    problemList(t('Notes'), report.warnings.filter(isOwnNote)),
+    problemList(
+      t("The API's warnings"),
+      report.warnings.filter((warning) => !isOwnNote(warning)),
+    ),
+    report.sent > 0 && markdownText(computationSentence(finished)),
+  ]);
+}
+
+function problemList(heading: string, problems: Report['warnings']): string | undefined {
+  if (problems.length === 0) return undefined;
+  return `## ${heading}\n\n${bullets(problems.map((problem) => markdownText(problemWords(problem))))}`;
+}
+
+function problemWords({ code, title, count: times = 1 }: Report['warnings'][number]): string {
+  const words = [code, title].filter(Boolean).join(': ') || untoldWords();
+  return times > 1 ? t('{0} ({1} times)', words, count(times)) : words;
+}
+
+function equation(parts: readonly [string, number][], name: string, total: number): string {
+  return table(
+    ['', t('Count')],
+    [...parts.map(([label, n]) => [label, count(n)]), [`**${name}**`, `**${count(total)}**`]],
+    [1],
+  );
+}
+
+function formsTable(report: Report): string {
+  const rows = (report.forms ?? []).map((form) => [
+    formLabel(form.form),
+    count(form.sent),
+    count(form.accepted),
+    count(form.refused),
+    count(form.unknown),
+  ]);
+  return `## ${t('Other forms of the same people')}\n\n${table([t('Form'), t('Sent'), t('Accepted'), t('Refused'), t('Unknown')], rows, [1, 2, 3, 4])}`;
+}
+
+function readings(job: JobSummary | undefined): string | undefined {
+  if (!job?.readings.length) return undefined;
+  const rows = job.readings.map((reading) => [
+    reading.when === 'before' ? t('Before the first call') : t('After the last call'),
+    dateTime(reading.at),
+    reading.numberOfIdentifiers === undefined
+      ? t('no figure given')
+      : count(reading.numberOfIdentifiers),
+  ]);
+  return `## ${t('What the API said of the list')}\n\n${table(['', t('At'), t('Identifiers')], rows, [2])}\n\n${t('The figures follow at the next computation.')}`;
+}
+
+function details(error: NonNullable<Report['error']>): string {
+  const parts = [
+    error.code,
+    error.status === undefined ? undefined : String(error.status),
+    error.system,
+    error.traceId,
+  ].filter(Boolean);
+  return parts.length ? ` (${markdownText(parts.join(', '))})` : '';
+}
+
+export function stateLabel(state: Report['state']): string {
+  return { finished: t('finished'), cancelled: t('cancelled'), failed: t('not finished') }[state];
+}

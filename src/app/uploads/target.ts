@@ -1,0 +1,99 @@
+import { t } from '@vscode/l10n';
+import { IDENTIFIER_TYPES, type IdentifierType, type Segment } from '../../api/types';
+import { OutsideText } from '../../common/outsideText';
+import type { Target } from '../../upload/types';
+import { Failure } from '../failure';
+import { requireWritable } from '../segments/arguments';
+import { nameOf, retailerOf } from '../segments/labels';
+import type { AccountHandle, Accounts, SegmentList } from '../services';
+import type { TargetNames } from './messages';
+
+/**
+ * The spelling that this product checks by, for whatever the segment's own is; undefined for a type
+ * of later.
+ */
+export function knownType(identifierType: string | undefined): IdentifierType | undefined {
+  return IDENTIFIER_TYPES.find((type) => type.toLowerCase() === identifierType?.toLowerCase());
+}
+
+/**
+ * A segment that takes identifiers from here, straight from the API: the list may be old. Throws
+ * `Failure` that says why not: unknown, Events, read-only, or of a type that cannot be checked.
+ */
+export async function writableSegment(
+  segments: SegmentList,
+  account: AccountHandle,
+  segmentId: string,
+  operation: string,
+): Promise<Segment> {
+  const segment = (await segments.search(account, { segmentIds: [segmentId] })).find(
+    ({ id }) => id === segmentId,
+  );
+  if (segment === undefined)
+    throw new Failure(
+      'unknown-segment',
+      t(
+        'Account {0} has no segment {1}. Refresh the list of segments and choose again.',
+        account.label.forNotification(),
+        segmentId,
+      ),
+      operation,
+    );
+  refuseUnlessWritable(segment, operation);
+  return segment;
+}
+
+export function refuseUnlessWritable(segment: Segment, operation: string): void {
+  requireWritable(segment, operation);
+  const type = segment.contactList?.identifierType;
+  if (knownType(type) !== undefined) return;
+  throw new Failure(
+    'unsupported-type',
+    t(
+      '“{0}” takes identifiers of a type that cannot be checked here ({1}). Choose another segment.',
+      nameOf(segment).forNotification(),
+      type ?? t('none given'),
+    ),
+    operation,
+  );
+}
+
+export function targetOf(account: AccountHandle, segment: Segment): Target {
+  return {
+    origin: account.origin,
+    clientId: account.clientId,
+    accountId: account.accountId,
+    segmentId: segment.id,
+    segmentName: segment.name?.forTree(),
+    identifierType: segment.contactList?.identifierType ?? '',
+  };
+}
+
+export function namesOf(accounts: Accounts, account: AccountHandle, segment: Segment): TargetNames {
+  return {
+    account: account.label,
+    retailer: retailerOf(segment, accounts.retailerName(account, segment.retailerId)),
+    segment: nameOf(segment),
+  };
+}
+
+/** Names of a job's target, as far as they are known without asking the API. */
+export function namesOfJob(accounts: Accounts, segments: SegmentList, target: Target): TargetNames {
+  const account = accountOfJob(accounts, target);
+  const segment = account && segments.find(account, target.segmentId);
+  if (account && segment) return namesOf(accounts, account, segment);
+  return {
+    account: account?.label ?? OutsideText.name(target.accountId),
+    segment: OutsideText.name(target.segmentName || target.segmentId),
+  };
+}
+
+/** The account that a job was made for, where its session is signed in. */
+export function accountOfJob(accounts: Accounts, target: Target): AccountHandle | undefined {
+  return accounts
+    .shown()
+    .find(
+      ({ origin, clientId, accountId }) =>
+        origin === target.origin && clientId === target.clientId && accountId === target.accountId,
+    );
+}

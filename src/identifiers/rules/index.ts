@@ -1,0 +1,32 @@
+import type { IdentifierType } from '../types';
+import { COLUMN_RULES } from './columns';
+import { EMAIL_RULES } from './emails';
+import { HASH_RULES } from './hashes';
+import { ID_RULES } from './ids';
+import { ROW_RULES } from './rows';
+import type { Rule } from './rule';
+
+export type { Rule };
+
+/** Every rule, by its key. */
+export const RULES: ReadonlyMap<string, Rule> = new Map(
+  [...EMAIL_RULES, ...HASH_RULES, ...ID_RULES, ...ROW_RULES, ...COLUMN_RULES].map((rule) => [
+    rule.key,
+    rule,
+  ]),
+);
+
+/**
+ * The rule of a key that this product made. Throws on any other: a misspelt key is a mistake of
+ * ours.
+ */
+export function ruleOf(key: string): Rule {
+  const rule = RULES.get(key);
+  if (rule === undefined) throw new Error(`No such rule: ${key}`);
+  return rule;
+}
+
+/** The rules that can come up for a type, for documentation. */
+export function rulesFor(type: IdentifierType): Rule[] {
+  return [...RULES.values()].filter((rule) => rule.types.includes(type));
+}

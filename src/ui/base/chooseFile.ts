@@ -1,0 +1,106 @@
+import { t } from '@vscode/l10n';
+import { QuickPickItemKind, Uri, window, workspace, type QuickPickItem } from 'vscode';
+import { answered, Cancelled } from '../../app/failure';
+import { OutsideText } from '../../common/outsideText';
+import { fileName, isCsvName } from './source';
+
+/** The most files of the workspace that are offered. */
+const MOST = 500;
+/** Glob patterns of the workspace know letter case. */
+const GLOB =
+  '**/*.{[cC][sS][vV],[tT][sS][vV],[tT][xX][tT],[cC][sS][vV].[gG][zZ],[tT][sS][vV].[gG][zZ]}';
+
+interface FileItem extends QuickPickItem {
+  uri: Uri;
+}
+
+/**
+ * The files that a command from the window is about: the Explorer passes `(uri, [uris])`, an
+ * editor's title `(uri, {groupId})`, the palette nothing, which means the editor in front. Folders
+ * and other files of a mixed selection are left out.
+ */
+export function filesOf(args: readonly unknown[]): Uri[] {
+  const [first, several] = args;
+  if (Array.isArray(several) && several.length > 1) {
+    const uris = several.filter((one): one is Uri => one instanceof Uri && isCsvName(one.path));
+    if (uris.length > 0) return uris;
+  }
+  return first instanceof Uri ? [first] : [];
+}
+
+/** The editor in front, where it shows a CSV. */
+export function activeCsv(): Uri | undefined {
+  const uri = window.activeTextEditor?.document.uri;
+  return uri && isCsvName(uri.path) ? uri : undefined;
+}
+
+/** Asks for a file: the workspace's CSVs, or any. Throws `Cancelled` on Escape. */
+export async function chooseFile(title: string): Promise<Uri> {
+  const items = await workspaceFiles();
+  const browse: QuickPickItem = { label: t('Browse…') };
+  if (items.length === 0) return browseFile(title);
+  const choice = answered(
+    await window.showQuickPick<QuickPickItem | FileItem>(
+      [browse, { label: t('in the workspace'), kind: QuickPickItemKind.Separator }, ...items],
+      { title, ignoreFocusOut: true, matchOnDescription: true, placeHolder: t('Which file?') },
+    ),
+  );
+  return 'uri' in choice ? choice.uri : browseFile(title);
+}
+
+/** The same for several files. */
+export async function chooseFiles(title: string): Promise<Uri[]> {
+  const items = await workspaceFiles();
+  if (items.length === 0) return browseFiles(title, true);
+  const chosen = answered(
+    await window.showQuickPick(items, {
+      title,
+      canPickMany: true,
+      ignoreFocusOut: true,
+      matchOnDescription: true,
+      placeHolder: t('Which files?'),
+    }),
+  );
+  if (chosen.length === 0) throw new Cancelled();
+  return chosen.map(({ uri }) => uri);
+}
+
+/** The one in front first. */
+async function workspaceFiles(): Promise<FileItem[]> {
+  const found = await workspace.findFiles(GLOB, '**/node_modules/**', MOST);
+  const active = activeCsv()?.toString();
+  return found
+    .sort(
+      (a, b) =>
+        Number(b.toString() === active) - Number(a.toString() === active) ||
+        a.path.localeCompare(b.path),
+    )
+    .map((uri) => ({
+      label: fileName(uri).forPrompt(),
+      description: folderOf(uri).forPrompt(),
+      uri,
+    }));
+}
+
+async function browseFile(title: string): Promise<Uri> {
+  const [uri] = await browseFiles(title, false);
+  return uri;
+}
+
+async function browseFiles(title: string, canSelectMany: boolean): Promise<Uri[]> {
+  const uris = answered(
+    await window.showOpenDialog({
+      title,
+      canSelectMany,
+      openLabel: t('Choose'),
+      filters: { CSV: ['csv', 'tsv', 'txt', 'gz', 'CSV', 'TSV', 'TXT'], [t('All files')]: ['*'] },
+    }),
+  );
+  if (uris.length === 0) throw new Cancelled();
+  return uris;
+}
+
+function folderOf(uri: Uri): OutsideText {
+  const path = workspace.asRelativePath(uri, true);
+  return OutsideText.text(path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
+}

@@ -1,0 +1,110 @@
+import { t } from '@vscode/l10n';
+import { FileSystemError, FileType, Uri, window, workspace, type TextDocument } from 'vscode';
+import { Cancelled, Failure } from '../../app/failure';
+import { OutsideText } from '../../common/outsideText';
+import type { SourceFile } from '../../upload/types';
+
+/** Names that are read as CSV, in any letter case. */
+const CSV_NAME = /\.(csv|tsv|txt)(\.gz)?$/i;
+
+export function isCsvName(path: string): boolean {
+  return CSV_NAME.test(path);
+}
+
+export function fileName(uri: Uri | string): OutsideText {
+  const path = typeof uri === 'string' ? Uri.parse(uri).path : uri.path;
+  return OutsideText.name(path.slice(path.lastIndexOf('/') + 1));
+}
+
+/** The names of a job's files, for people. */
+export function fileNames(files: readonly (Uri | { uri: string })[]): OutsideText {
+  return OutsideText.join(
+    files.map((file) => fileName(file instanceof Uri ? file : file.uri)),
+    ', ',
+  );
+}
+
+/**
+ * Where the engine reads a file: the path of a `file:` uri, else the content (`workspace.fs` cannot
+ * stream). Throws `Failure` for a file that is not there, or a folder.
+ */
+export async function sourceOf(uri: Uri, operation: string): Promise<SourceFile> {
+  if (uri.scheme === 'file') return { uri: uri.toString(), path: uri.fsPath };
+  try {
+    const { type } = await workspace.fs.stat(uri);
+    if (type & FileType.Directory)
+      throw new Failure(
+        'directory',
+        t('"{0}" is a folder. Choose a CSV file in it.', fileName(uri).forNotification()),
+        operation,
+      );
+    return { uri: uri.toString(), bytes: await workspace.fs.readFile(uri) };
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    const code = error instanceof FileSystemError ? error.code : 'Unknown';
+    const words =
+      code === 'FileNotFound'
+        ? t('"{0}" is not there any more. Choose it again.', fileName(uri).forNotification())
+        : t(
+            '"{0}" could not be read ({1}). Check that the place it is in is connected and that you may read it, then try again.',
+            fileName(uri).forNotification(),
+            code,
+          );
+    throw new Failure(code === 'FileNotFound' ? 'not-found' : 'unreadable', words, operation);
+  }
+}
+
+export function unsavedDocument(uri: Uri): TextDocument | undefined {
+  return workspace.textDocuments.find(
+    (document) => document.isDirty && document.uri.toString() === uri.toString(),
+  );
+}
+
+/**
+ * The version on disk is never sent silently: offers to save first. Throws `Cancelled` where that
+ * is declined.
+ */
+export async function offerSave(uri: Uri, operation: string): Promise<void> {
+  const document = unsavedDocument(uri);
+  if (document === undefined) return;
+  const save = t('Save and Continue');
+  const choice = await window.showWarningMessage(
+    t('"{0}" has changes that are not saved.', fileName(uri).forNotification()),
+    { modal: true, detail: t('Only what is saved is read and sent.') },
+    save,
+  );
+  if (choice !== save) throw new Cancelled();
+  if (!(await document.save()))
+    throw new Failure(
+      'not-saved',
+      t(
+        '"{0}" could not be saved, so nothing was read. Save it, then try again.',
+        fileName(uri).forNotification(),
+      ),
+      operation,
+    );
+}
+
+export function refuseUnsaved(uri: Uri, operation: string): void {
+  if (unsavedDocument(uri) === undefined) return;
+  throw new Failure(
+    'unsaved-changes',
+    t(
+      '"{0}" has changes that are not saved. Save it first: only what is saved is sent.',
+      fileName(uri).forNotification(),
+    ),
+    operation,
+  );
+}
+
+/** A Uri, its text, its JSON, or an absolute path. */
+export function uriOf(value: unknown): Uri | undefined {
+  if (value instanceof Uri) return value;
+  if (typeof value === 'string' && value !== '')
+    return /^[a-z][a-z0-9+.-]+:/i.test(value) ? Uri.parse(value) : Uri.file(value);
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { scheme, path } = value as Record<string, unknown>;
+  return typeof scheme === 'string' && typeof path === 'string'
+    ? Uri.from(value as { scheme: string; path: string })
+    : undefined;
+}

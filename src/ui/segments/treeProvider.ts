@@ -1,0 +1,307 @@
+import { t } from '@vscode/l10n';
+import { EventEmitter, type TreeDataProvider, type TreeItem } from 'vscode';
+import { ApiError } from '../../api/errors';
+import type { Segment } from '../../api/types';
+import {
+  arrange,
+  isFiltering,
+  needsAll,
+  type Arranged,
+  type SegmentGroup,
+} from '../../app/segments/filter';
+import { detailsOf, identifierTypeWords, typeWords } from '../../app/segments/labels';
+import type { PagedSegmentList } from '../../app/segments/segmentList';
+import type { AccountHandle, Accounts, History, SegmentNode } from '../../app/services';
+import { count, plural } from '../../common/format';
+import { Owner } from '../../common/lifecycle';
+import type { OutsideText } from '../../common/outsideText';
+import * as nodes from './treeItems';
+import type { ActionNode, Node } from './treeItems';
+import type { Choice } from './viewState';
+
+/** What the welcome texts are chosen by: context key `criteoAudiences.state`. */
+export type ViewState =
+  | 'signedOut'
+  | 'noAccount'
+  | 'noPermission'
+  | 'failed'
+  | 'empty'
+  | 'nothingMatches'
+  | 'loading'
+  | 'ready';
+
+export interface RowParts {
+  accounts: Accounts;
+  list: PagedSegmentList;
+  history: History;
+  choice: Pick<Choice, 'view'>;
+}
+
+/**
+ * The rows of the Segments view: segments at the top level for one account, account roots from two
+ * on.
+ */
+export class SegmentRows extends Owner implements TreeDataProvider<Node> {
+  private readonly changed = this.register(new EventEmitter<undefined>());
+  readonly onDidChangeTreeData = this.changed.event;
+  private readonly arranged = new Map<
+    string,
+    { from: readonly Segment[]; choice: unknown; result: Arranged }
+  >();
+
+  constructor(private readonly parts: RowParts) {
+    super();
+  }
+
+  /**
+   * Has the editor ask again. `names` tells that names may have changed, which groups are sorted
+   * by.
+   */
+  repaint(names: boolean): void {
+    if (names) this.arranged.clear();
+    this.changed.fire(undefined);
+  }
+
+  /** Of the view as a whole. With account roots each root tells its own. */
+  state(): ViewState {
+    const { accounts } = this.parts;
+    if (accounts.state === 'signedOut' || accounts.state === 'noAccount') return accounts.state;
+    const [first, second] = accounts.shown();
+    if (!first) return 'loading';
+    return second ? 'ready' : this.stateOf(first);
+  }
+
+  /** "12 of 500 loaded, 4,300 in all", and whose they are where no root tells it. */
+  counts(): string | undefined {
+    const shown = this.parts.accounts.shown();
+    let loaded = 0;
+    let total = 0;
+    let matches = 0;
+    for (const account of shown) {
+      const state = this.parts.list.state(account);
+      loaded += state.segments.length;
+      total += state.total ?? state.segments.length;
+      matches += this.arrange(account).matches;
+    }
+    const parts: string[] = [];
+    if (loaded > 0) {
+      if (isFiltering(this.parts.choice.view.filter))
+        parts.push(t('{0} of {1} loaded, {2} in all', count(matches), count(loaded), count(total)));
+      else
+        parts.push(
+          loaded < total ? t('{0} of {1} loaded', count(loaded), count(total)) : count(total),
+        );
+    }
+    const [only, second] = shown;
+    if (only && !second) parts.push(only.sandbox ? t('local sandbox') : only.label.forTree());
+    return parts.join(' · ') || undefined;
+  }
+
+  async getChildren(node?: Node): Promise<Node[]> {
+    if (!node) {
+      const shown = this.parts.accounts.shown();
+      for (const account of shown) this.begin(account);
+      if (shown.length > 1) return shown.map((account) => ({ kind: 'account', account }));
+      return shown.flatMap((account) => this.rows(account));
+    }
+    switch (node.kind) {
+      case 'account': {
+        const rows = this.rows(node.account);
+        return rows.length > 0 ? rows : [this.stateRow(node.account)];
+      }
+      case 'group':
+        return node.segments.map((segment) => ({
+          kind: 'segment',
+          account: node.account,
+          segment,
+        }));
+      case 'segment':
+        return this.details(node);
+      default:
+        return [];
+    }
+  }
+
+  getTreeItem(node: Node): TreeItem {
+    switch (node.kind) {
+      case 'account': {
+        const { segments, total } = this.parts.list.state(node.account);
+        return nodes.accountItem(node, segments.length, total);
+      }
+      case 'group':
+        return nodes.groupItem(node);
+      case 'segment':
+        return nodes.segmentItem(
+          node,
+          this.retailer(node),
+          this.parts.choice.view.group === 'retailer',
+        );
+      case 'detail':
+        return nodes.detailItem(node);
+      case 'action':
+        return nodes.actionItem(node);
+    }
+  }
+
+  resolveTreeItem(item: TreeItem, node: Node): TreeItem {
+    if (node.kind === 'segment') item.tooltip = nodes.segmentTooltip(node, this.retailer(node));
+    return item;
+  }
+
+  getParent(node: Node): Node | undefined {
+    if (node.kind === 'account') return undefined;
+    if ((node.kind === 'detail' || node.kind === 'action') && node.segment)
+      return { kind: 'segment', account: node.account, segment: node.segment };
+    const { groups } = this.arrange(node.account);
+    const group =
+      node.kind === 'segment' &&
+      groups?.find((other) => other.segments.some((segment) => segment.id === node.segment.id));
+    if (group) return this.groupNode(node.account, group);
+    return this.parts.accounts.shown().length > 1
+      ? { kind: 'account', account: node.account }
+      : undefined;
+  }
+
+  /** The account's rows; none where only its state is to be told. */
+  private rows(account: AccountHandle): Node[] {
+    const { load, segments, total, error } = this.parts.list.state(account);
+    const { segments: shown, groups, hidden } = this.arrange(account);
+    const rows: Node[] = groups
+      ? groups.map((group) => this.groupNode(account, group))
+      : shown.map((segment) => ({ kind: 'segment', account, segment }) as const);
+    if (rows.length === 0) return rows;
+    const action = (part: Omit<ActionNode, 'kind' | 'account'>): ActionNode => ({
+      kind: 'action',
+      account,
+      ...part,
+    });
+    if (hidden > 0) {
+      rows.push(
+        action({
+          key: 'refine',
+          label: plural(hidden, {
+            one: t('{0} more matches: refine the filter', count(hidden)),
+            other: t('{0} more match: refine the filter', count(hidden)),
+          }),
+          icon: 'filter',
+          command: 'criteoAudiences.filterSegments',
+        }),
+      );
+    }
+    if (load === 'failed') {
+      const what = error instanceof ApiError ? error.message : undefined;
+      rows.push(
+        action({
+          key: 'retry',
+          label: t('Could not load: try again'),
+          description: what,
+          icon: 'error',
+          command: 'criteoAudiences.refresh',
+        }),
+      );
+    } else if (load === 'loading') {
+      rows.push(action({ key: 'loading', label: t('Loading…'), icon: 'loading~spin' }));
+    } else if (!this.parts.list.complete(account) && !needsAll(this.parts.choice.view)) {
+      const description =
+        total === undefined
+          ? undefined
+          : t('{0} of {1} loaded', count(segments.length), count(total));
+      rows.push(
+        action({
+          key: 'more',
+          label: t('Load More…'),
+          description,
+          icon: 'ellipsis',
+          command: 'criteoAudiences.loadMore',
+        }),
+      );
+    }
+    return rows;
+  }
+
+  /** Under an account root: the same words as the welcome text, with its action. */
+  private stateRow(account: AccountHandle): ActionNode {
+    const state = this.stateOf(account);
+    const row = (label: string, icon: string, command?: string): ActionNode => ({
+      kind: 'action',
+      key: 'state',
+      account,
+      label,
+      icon,
+      command,
+    });
+    switch (state) {
+      case 'noPermission':
+        return row(t('No permission: show why'), 'lock', 'criteoAudiences.showLoadError');
+      case 'failed':
+        return row(t('Could not load: try again'), 'error', 'criteoAudiences.refresh');
+      case 'nothingMatches':
+        return row(t('Nothing matches: clear the filter'), 'filter', 'criteoAudiences.clearFilter');
+      case 'empty':
+        return row(t('No segments yet: create one'), 'add', 'criteoAudiences.createSegment');
+      default:
+        return row(t('Loading…'), 'loading~spin');
+    }
+  }
+
+  private async details(node: SegmentNode): Promise<Node[]> {
+    const { account, segment } = node;
+    const rows: Node[] = detailsOf(segment, this.retailer(node)).map((detail) => ({
+      kind: 'detail',
+      account,
+      segment,
+      detail,
+    }));
+    if (!segment.contactList) return rows;
+    const last = await this.parts.history
+      .last(account, segment.id, 'reading')
+      .catch(() => undefined);
+    return [nodes.statisticsNode(account, segment, last), ...rows];
+  }
+
+  private groupNode(account: AccountHandle, { value, segments }: SegmentGroup): nodes.GroupNode {
+    const icon = this.parts.choice.view.group === 'retailer' ? 'home' : 'tag';
+    return { kind: 'group', account, value, label: this.groupName(account)(value), icon, segments };
+  }
+
+  private groupName(account: AccountHandle): (value: string) => string {
+    if (this.parts.choice.view.group === 'retailer') {
+      return (value) =>
+        this.parts.accounts.retailerName(account, value || undefined)?.forTree() ??
+        (value || t('no retailer'));
+    }
+    return (value) =>
+      identifierTypeWords(value) === value ? typeWords(value) : identifierTypeWords(value);
+  }
+
+  /** Kept until the list or the choice changes: the tree asks several times for one painting. */
+  private arrange(account: AccountHandle): Arranged {
+    const from = this.parts.list.state(account).segments;
+    const choice = this.parts.choice.view;
+    const kept = this.arranged.get(account.key);
+    if (kept && kept.from === from && kept.choice === choice && choice.group !== 'retailer')
+      return kept.result;
+    const result = arrange(from, choice, this.groupName(account));
+    this.arranged.set(account.key, { from, choice, result });
+    return result;
+  }
+
+  private retailer({ account, segment }: SegmentNode): OutsideText | undefined {
+    return this.parts.accounts.retailerName(account, segment.retailerId);
+  }
+
+  private begin(account: AccountHandle): void {
+    if (this.parts.list.state(account).load === 'idle')
+      void this.parts.list.load(account).catch(() => undefined);
+  }
+
+  private stateOf(account: AccountHandle): ViewState {
+    const { load, segments, error } = this.parts.list.state(account);
+    if (segments.length > 0 && this.arrange(account).matches > 0) return 'ready';
+    if (load === 'idle' || load === 'loading') return 'loading';
+    if (load === 'failed')
+      return error instanceof ApiError && error.kind === 'permission' ? 'noPermission' : 'failed';
+    if (segments.length === 0) return 'empty';
+    return this.parts.list.complete(account) ? 'nothingMatches' : 'loading';
+  }
+}

@@ -1,0 +1,43 @@
+import { t } from '@vscode/l10n';
+import { StatusBarAlignment, window, type StatusBarItem } from 'vscode';
+import { isUnderWay } from '../../../app/uploads/jobState';
+import { progressSentence } from '../../../app/uploads/messages';
+import { count, plural } from '../../../common/format';
+import { Owner } from '../../../common/lifecycle';
+import type { JobEvents } from './jobEvents';
+
+/** One item, only while something runs. */
+export class UploadStatus extends Owner {
+  private item: StatusBarItem | undefined;
+  private ticking: NodeJS.Timeout | undefined;
+
+  constructor(private readonly events: JobEvents) {
+    super();
+    this.register(events.onDidChange(() => this.paint()));
+    this.register({ dispose: () => this.hide() });
+  }
+
+  private paint(): void {
+    const jobs = (this.events.ifMade?.jobs() ?? []).filter(isUnderWay);
+    if (jobs.length === 0 || this.disposed) return this.hide();
+    if (this.item === undefined) {
+      this.item = window.createStatusBarItem('criteoAudiences.uploads', StatusBarAlignment.Left);
+      this.item.name = t('Audience Uploads');
+      this.item.command = 'criteoAudiences.uploads.focus';
+      // What waits counts down without a change of the job.
+      this.ticking = setInterval(() => this.paint(), 1000);
+    }
+    const [job] = jobs;
+    const words = progressSentence(job.progress, Date.now());
+    this.item.text = `$(${job.progress.wait ? 'debug-pause' : 'sync~spin'}) ${jobs.length === 1 ? words : plural(jobs.length, { one: t('{0} upload: {1}', count(jobs.length), words), other: t('{0} uploads: {1}', count(jobs.length), words) })}`;
+    this.item.tooltip = t('Show the uploads');
+    this.item.show();
+  }
+
+  private hide(): void {
+    clearInterval(this.ticking);
+    this.ticking = undefined;
+    this.item?.dispose();
+    this.item = undefined;
+  }
+}

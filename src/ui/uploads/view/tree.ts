@@ -1,0 +1,184 @@
+import { t } from '@vscode/l10n';
+import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, type TreeView } from 'vscode';
+import { contextOf, isShown } from '../../../app/uploads/jobState';
+import { jobSentence, operationLabel, targetLabel } from '../../../app/uploads/messages';
+import { namesOfJob } from '../../../app/uploads/target';
+import { dateTime } from '../../../common/format';
+import { Owner } from '../../../common/lifecycle';
+import { OutsideText } from '../../../common/outsideText';
+import type { JobState, JobSummary } from '../../../upload/types';
+import { fileNames } from '../../base/source';
+import type { UploadContext } from '../context';
+import type { JobEvents } from './jobEvents';
+
+/** A row of the view, as its commands get it. */
+export interface JobNode {
+  readonly kind: 'job';
+  readonly jobId: string;
+}
+
+const REPAINT = 300;
+
+/** The view itself, which stands before its rows can be read. */
+export interface UploadsTree {
+  readonly view: TreeView<JobNode>;
+  /** Asks for the rows again. */
+  changed(): void;
+}
+
+/**
+ * The rows: uploads under way, waiting, interrupted and ended. Closing a notification hides
+ * nothing.
+ */
+export class UploadsRows extends Owner {
+  private timer: NodeJS.Timeout | undefined;
+  private ticking: NodeJS.Timeout | undefined;
+  /** How often the disk is still asked what another window does. */
+  private looks = 0;
+
+  constructor(
+    private readonly context: UploadContext,
+    events: JobEvents,
+  ) {
+    super();
+    const { view } = context.tree;
+    this.register(events.onDidChange(() => this.later()));
+    this.register(context.accounts.onDidChange(() => this.later()));
+    this.register(view.onDidChangeVisibility(({ visible }) => visible && this.shown()));
+    // After a reload it can be shown before its rows can be read: that was told to nobody.
+    if (view.visible) this.shown();
+    this.register({
+      dispose: () => {
+        clearTimeout(this.timer);
+        clearInterval(this.ticking);
+      },
+    });
+  }
+
+  getChildren(node?: JobNode): JobNode[] {
+    if (node) return [];
+    const jobs = this.context.engine().jobs().filter(isShown);
+    // Once more after it has let go of its segment: how it ended was not read yet.
+    if (jobs.some(({ elsewhere }) => elsewhere)) this.looks = 2;
+    this.tick(this.looks > 0 || jobs.some(({ progress }) => progress.waitUntil !== undefined));
+    return jobs.map(({ jobId }) => ({ kind: 'job', jobId }));
+  }
+
+  getTreeItem({ jobId }: JobNode): TreeItem {
+    const job = this.context.engine().job(jobId);
+    const item = new TreeItem('', TreeItemCollapsibleState.None);
+    item.id = jobId;
+    if (!job) return item;
+    const target = targetLabel(
+      namesOfJob(this.context.accounts, this.context.segments, job.target),
+    ).forTree();
+    // Of one that cannot be read not even the file may be known.
+    const files =
+      fileNames(job.files).forTree() || t('Upload of {0}', dateTime(Date.parse(job.plannedAt)));
+    // A sidebar is narrow: what is cut off at its end must not be how far it is.
+    item.label = files;
+    item.description = [
+      jobSentence(job, Date.now()),
+      OutsideText.name(job.target.segmentName || job.target.segmentId).forTree(),
+    ]
+      .filter(Boolean)
+      .join(' → ');
+    item.iconPath = iconOf(job);
+    item.contextValue = contextOf(job);
+    item.tooltip = tooltip(job, files, target);
+    item.command = job.report
+      ? {
+          command: 'criteoAudiences.openReport',
+          title: t('Open Report'),
+          arguments: [{ kind: 'job', jobId } satisfies JobNode],
+        }
+      : undefined;
+    item.accessibilityInformation = {
+      label: [files, target, operationLabel(job.operation), item.description].join(', '),
+    };
+    return item;
+  }
+
+  private shown(): void {
+    const { engine, tree } = this.context;
+    // When a collapsed view is first expanded, the editor gives its rows no room until it has a
+    // message, or two seconds are over.
+    tree.view.message = undefined;
+    void engine()
+      .refresh()
+      .then(
+        () => this.later(),
+        () => undefined,
+      );
+  }
+
+  private later(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.context.tree.changed();
+    }, REPAINT);
+  }
+
+  /**
+   * While something says "goes on in 14 s", the seconds go by; what another window does is only
+   * told by the disk.
+   */
+  private tick(changing: boolean): void {
+    if (changing) this.ticking ??= setInterval(() => void this.look(), 1000);
+    else {
+      clearInterval(this.ticking);
+      this.ticking = undefined;
+    }
+  }
+
+  private async look(): Promise<void> {
+    if (!this.context.tree.view.visible) return;
+    if (this.looks > 0) {
+      this.looks--;
+      // A disk that fails now is asked again in a second.
+      await this.context
+        .engine()
+        .refresh()
+        .catch(() => undefined);
+    }
+    this.context.tree.changed();
+  }
+}
+
+export function isJobNode(value: unknown): value is JobNode {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    (value as { kind?: unknown }).kind === 'job' &&
+    typeof (value as { jobId?: unknown }).jobId === 'string'
+  );
+}
+
+/** What waits stands still, whatever the state is that it waits in. */
+function iconOf({ state, progress, report }: JobSummary): ThemeIcon {
+  const icons: Record<JobState, string> = {
+    planned: 'checklist',
+    queued: 'clock',
+    running: progress.wait ? 'debug-pause' : 'sync~spin',
+    paused: 'debug-pause',
+    finished: report && (report.refused > 0 || report.unknown > 0) ? 'warning' : 'pass',
+    cancelled: 'circle-slash',
+    failed: 'error',
+    interrupted: 'debug-disconnect',
+  };
+  return new ThemeIcon(
+    icons[state],
+    state === 'failed' ? new ThemeColor('list.errorForeground') : undefined,
+  );
+}
+
+function tooltip(job: JobSummary, files: string, target: string): string {
+  return [
+    t('{0}: {1}', operationLabel(job.operation), [files, target].filter(Boolean).join(' → ')),
+    jobSentence(job, Date.now()),
+    job.startedAt && t('Started {0}', dateTime(Date.parse(job.startedAt))),
+    job.error?.message,
+  ]
+    .filter(Boolean)
+    .join('\n');
+}

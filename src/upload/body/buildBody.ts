@@ -1,0 +1,317 @@
+import { t } from '@vscode/l10n';
+import { contactListBody } from '../../api/contactListBody';
+import { namingFile } from '../../common/told';
+import { CsvError } from '../../csv/error';
+import { fieldPlace, fieldText } from '../../csv/fields';
+import { ColumnScanner, emptyBatch } from '../../csv/scanner';
+import { FLAG_ESCAPED, type RecordBatch } from '../../csv/types';
+import { caseCounts } from '../../identifiers/fingerprints';
+import { hashEmailBytes } from '../../identifiers/hash';
+import { UploadError } from '../error';
+import { hashed, hashFor, inSlot } from '../hashForms';
+import { unitSize, type Unit } from '../journal/units';
+import { Bits } from '../plan/bitset';
+import { chunkHasher, finishHash } from '../plan/chunker';
+import { FieldMapIn } from '../plan/fieldOffsets';
+import { headHash } from '../plan/validateFiles';
+import { BAD, BLANK, RowJudge, TEXT } from '../plan/validateRow';
+import type { BuildJob, Built } from '../protocol';
+import type { FieldMap, Finding } from '../types';
+import { BytesOut } from './byteWriter';
+import { ChunkBytes } from './chunkBytes';
+import { Ranges } from './fileRanges';
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+
+/** Takes a row of a chunk that is to be sent; `row` is its number in its file. */
+type OnRow = (batch: RecordBatch, i: number, row: number) => void;
+
+/**
+ * Makes request bodies from a plan, reading again what was judged. Only what hashes as it did then
+ * is given out.
+ */
+export class Builder {
+  readonly #files: { ranges: Ranges; judge: RowJudge; firstRow: number }[];
+  readonly #bits: Bits;
+  readonly #prefix: Uint8Array;
+  readonly #suffix: Uint8Array;
+  readonly #bytes = new ChunkBytes();
+
+  constructor(private readonly job: BuildJob) {
+    let firstRow = 0;
+    this.#files = job.files.map((file, index) => {
+      const source = { path: file.path, bytes: job.contents[index] };
+      const one = {
+        ranges: new Ranges(source, file.dialect),
+        judge: new RowJudge(job.type, file.columns?.[file.column]),
+        firstRow,
+      };
+      firstRow += file.rows;
+      return one;
+    });
+    this.#bits = new Bits(job.bits);
+    const { prefix, suffix } = contactListBody(
+      job.options.operation === 'remove' ? 'remove' : 'add',
+      job.identifierType,
+    );
+    this.#prefix = prefix;
+    this.#suffix = suffix;
+  }
+
+  async close(): Promise<void> {
+    for (const file of this.#files) await file.ranges.close();
+  }
+
+  /** The file that a chunk is of. */
+  fileOf(chunk: number): { uri: string } {
+    return this.job.files[this.job.chunks[chunk].file];
+  }
+
+  /**
+   * The body of a unit, in `memory` where it has room. Throws `file-changed`, or what reading
+   * throws.
+   */
+  async build(unit: Unit, memory?: SharedArrayBuffer): Promise<Built> {
+    const { judge } = this.#files[this.job.chunks[unit.chunk].file];
+    const out = new BytesOut(this.#sizeOf(unit), memory);
+    const encoder = new TextEncoder();
+    let index = 0;
+    let count = 0;
+    out.put(this.#prefix);
+    await this.#toSend(unit.chunk, (batch, i) => {
+      out.ensure(judge.room(batch, i) + 80);
+      const at = out.length + 1;
+      const length = judge.judge(batch, i, out.bytes, at);
+      if (length === BLANK || length === BAD) throw changed();
+      if (
+        unit.slot !== 'given' &&
+        !inSlot(judge.form, unit.slot, this.job.options.hash, this.job.type)
+      )
+        return;
+      const mine = index++;
+      if (mine < unit.from || mine >= unit.to) return;
+      const how = hashFor(judge.form, unit.slot, this.job.options.hash, this.job.type);
+      if (length !== TEXT) {
+        const size =
+          how === 'none'
+            ? length
+            : hashEmailBytes(
+                out.bytes,
+                at,
+                at + length,
+                how === 'sha256ofGiven' ? 'sha256' : how,
+                out.bytes,
+                at,
+              );
+        out.bytes[out.length] = QUOTE;
+        out.bytes[at + size] = QUOTE;
+        out.bytes[at + size + 1] = COMMA;
+        out.length = at + size + 2;
+      } else {
+        const text = `${JSON.stringify(how === 'none' ? judge.value : hashed(judge.value, how))},`;
+        out.ensure(text.length * 3);
+        out.length += encoder.encodeInto(text, out.bytes.subarray(out.length)).written;
+      }
+      count++;
+    });
+    if (count !== unitSize(unit)) throw changed();
+    // The last comma has to go.
+    out.length--;
+    out.put(this.#suffix);
+    return { body: out.bytes.subarray(0, out.length), count };
+  }
+
+  #sizeOf(unit: Unit): number {
+    const chunk = this.job.chunks[unit.chunk];
+    if (unit.slot === 'given' && unitSize(unit) === chunk.identifiers) return chunk.bodySize + 1024;
+    return (
+      this.#prefix.length +
+      this.#suffix.length +
+      Math.ceil(
+        unitSize(unit) * (unit.slot === 'given' ? (chunk.bodySize / chunk.identifiers) * 1.1 : 67),
+      ) +
+      1024
+    );
+  }
+
+  /** Whether every byte of every file is the one that was judged. A missing file is not. */
+  async verify(): Promise<boolean> {
+    try {
+      return await this.#isSame();
+    } catch (error) {
+      const change = asChange(error);
+      if (change instanceof UploadError) return false;
+      throw change;
+    }
+  }
+
+  async #isSame(): Promise<boolean> {
+    for (const [index, file] of this.job.files.entries())
+      if (!(await namingFile(file, () => this.#isSameFile(index)))) return false;
+    return true;
+  }
+
+  async #isSameFile(index: number): Promise<boolean> {
+    const file = this.job.files[index];
+    if (
+      (await headHash(
+        { path: file.path, bytes: this.job.contents[index] },
+        file.dialect,
+        file.dataStart,
+      )) !== file.headHash
+    )
+      return false;
+    const { ranges } = this.#files[index];
+    for (const chunk of this.job.chunks.filter((one) => one.file === index)) {
+      const hasher = chunkHasher();
+      for await (const block of ranges.read(chunk.start, chunk.end)) hasher.update(block);
+      if (finishHash(hasher) !== chunk.hash) return false;
+    }
+    for await (const more of ranges.read(file.decodedSize, file.decodedSize + 1))
+      if (more.length > 0) return false;
+    return true;
+  }
+
+  /**
+   * The rows of a chunk that were sent as one of `samples`, or hold one of them in the file:
+   * servers name identifiers as they got them, or changed in case. Where the case tells two people
+   * apart it counts.
+   */
+  async trace(chunk: number, samples: readonly string[]): Promise<Finding[]> {
+    const wanted = new Set(samples.flatMap((sample) => [sample, sample.trim()]));
+    const inLowerCase = new Set(samples.map((sample) => sample.trim().toLowerCase()));
+    const { judge } = this.#files[this.job.chunks[chunk].file];
+    const { options, type } = this.job;
+    const scratch = new BytesOut(0);
+    const findings: Finding[] = [];
+    await this.#rows(chunk, (batch, i, row) => {
+      scratch.ensure(judge.room(batch, i));
+      const length = judge.judge(batch, i, scratch.bytes, 0);
+      if (length === BLANK || length === BAD) throw changed();
+      const normal =
+        length === TEXT
+          ? judge.value
+          : Buffer.from(scratch.bytes.buffer, 0, length).toString('utf8');
+      const how = hashFor(judge.form, 'given', options.hash, type);
+      const forms = [normal, how === 'none' ? normal : hashed(normal, how)];
+      const named = (form: string): boolean =>
+        wanted.has(form) || (!caseCounts(judge.form) && inLowerCase.has(form.toLowerCase()));
+      if (forms.some(named) || wanted.has(fieldText(batch, i)))
+        findings.push(this.#finding(chunk, row, batch, i));
+    });
+    return findings;
+  }
+
+  /** Where the rows of a unit stand, as findings of the rule `refused-by-api`. */
+  async places(unit: Unit): Promise<Finding[]> {
+    const findings: Finding[] = [];
+    let index = 0;
+    await this.#rows(unit.chunk, (batch, i, row) => {
+      if (index >= unit.from && index < unit.to)
+        findings.push(this.#finding(unit.chunk, row, batch, i));
+      index++;
+    });
+    return findings;
+  }
+
+  #finding(chunk: number, row: number, batch: RecordBatch, i: number): Finding {
+    return {
+      file: this.job.chunks[chunk].file,
+      row,
+      rule: 'refused-by-api',
+      level: 'error',
+      place: fieldPlace(batch, i),
+    };
+  }
+
+  /**
+   * The rows of a chunk that are to be sent, the short way where the judging left one. Their
+   * numbers and places are not told.
+   */
+  async #toSend(index: number, onRow: (batch: RecordBatch, i: number) => void): Promise<void> {
+    const fields = this.job.fields[index];
+    if (fields === undefined) await this.#rows(index, onRow);
+    else await this.#mappedRows(index, fields, onRow);
+  }
+
+  async #mappedRows(
+    index: number,
+    fields: FieldMap,
+    onRow: (batch: RecordBatch, i: number) => void,
+  ): Promise<void> {
+    const chunk = this.job.chunks[index];
+    const bytes = this.#bytes;
+    bytes.open(this.#files[chunk.file].ranges, chunk.start, chunk.end);
+    const map = new FieldMapIn(fields);
+    const one = { ...emptyBatch(1), count: 1 };
+    try {
+      while (map.next()) {
+        if (map.end > bytes.end && !(await bytes.reach(map.start, map.end))) throw changed();
+        one.bytes = bytes.bytes;
+        one.base = chunk.start + bytes.base;
+        one.fieldStart[0] = map.start - bytes.base;
+        one.fieldEnd[0] = map.end - bytes.base;
+        one.flags[0] = map.escaped ? FLAG_ESCAPED : 0;
+        onRow(one, 0);
+      }
+      if ((await bytes.hash()) !== chunk.hash) throw changed();
+    } catch (error) {
+      throw asChange(error);
+    }
+  }
+
+  /**
+   * Calls `onRow` for the rows of a chunk that are to be sent. Throws `file-changed` where the
+   * bytes are not those that were judged.
+   */
+  async #rows(index: number, onRow: OnRow): Promise<void> {
+    const chunk = this.job.chunks[index];
+    const file = this.job.files[chunk.file];
+    const { ranges, firstRow } = this.#files[chunk.file];
+    const scanner = new ColumnScanner({
+      dialect: file.dialect,
+      column: file.column,
+      columns: file.width,
+      base: chunk.start,
+      line: chunk.line,
+    });
+    const hasher = chunkHasher();
+    let row = chunk.firstRow;
+    const take = (batch: RecordBatch): void => {
+      for (let i = 0; i < batch.count; i++, row++)
+        if (this.#bits.get(firstRow + row)) onRow(batch, i, row);
+    };
+    try {
+      for await (const block of ranges.read(chunk.start, chunk.end)) {
+        hasher.update(block);
+        take(scanner.push(block));
+      }
+      take(scanner.end());
+    } catch (error) {
+      throw asChange(error);
+    }
+    if (finishHash(hasher) !== chunk.hash) throw changed();
+  }
+}
+
+function changed(): UploadError {
+  return new UploadError(
+    'file-changed',
+    t(
+      'The file is not the one that was checked: its content changed since. Nothing of the change was sent. Start over to check it again.',
+    ),
+  );
+}
+
+/** What judged bytes cannot be, they are not any more. */
+function asChange(error: unknown): unknown {
+  if (!(error instanceof CsvError)) return error;
+  if (error.code === 'not-found' || error.code === 'directory' || error.code === 'not-a-file') {
+    return new UploadError(
+      'file-changed',
+      t('The file is not there any more. Put it back and resume, or start over with another one.'),
+    );
+  }
+  return error.code === 'no-permission' || error.code === 'unreadable' ? error : changed();
+}

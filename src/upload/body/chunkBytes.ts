@@ -1,0 +1,66 @@
+import { chunkHasher, finishHash } from '../plan/chunker';
+import type { Ranges } from './fileRanges';
+
+/** Bytes that are in memory at a time, unless one field is longer. */
+const PIECE = 2 * 1024 * 1024;
+
+/**
+ * A chunk's bytes from front to back, a piece at a time, in memory that stays. All of them are
+ * hashed on the way.
+ */
+export class ChunkBytes {
+  /** What is in memory begins at `base`, relative to the chunk, and ends before `end`. */
+  bytes = Buffer.alloc(0);
+  base = 0;
+  end = 0;
+  #hasher = chunkHasher();
+  #ranges: Ranges | undefined;
+  #start = 0;
+  #stop = 0;
+
+  /** Begins with the chunk from `start` to `stop` of a file. */
+  open(ranges: Ranges, start: number, stop: number): void {
+    this.#ranges = ranges;
+    this.#start = start;
+    this.#stop = stop;
+    this.#hasher = chunkHasher();
+    this.base = 0;
+    this.end = 0;
+  }
+
+  /**
+   * Makes the bytes from `from` to `to` be in memory, and forgets what lies before. False where the
+   * file ends before.
+   */
+  async reach(from: number, to: number): Promise<boolean> {
+    while (this.end < to) if (!(await this.#read(from, to))) return false;
+    return true;
+  }
+
+  /** Reads the rest; the hash of the whole chunk. */
+  async hash(): Promise<string> {
+    while (await this.#read(this.end, this.end));
+    return finishHash(this.#hasher);
+  }
+
+  async #read(from: number, to: number): Promise<boolean> {
+    const keep = Math.min(from, this.end);
+    const rest = this.bytes.subarray(keep - this.base, this.end - this.base);
+    const needed = Math.max(PIECE, to - keep);
+    if (this.bytes.length < needed) {
+      const grown = Buffer.allocUnsafeSlow(needed);
+      grown.set(rest);
+      this.bytes = grown;
+    } else {
+      this.bytes.copyWithin(0, keep - this.base, this.end - this.base);
+    }
+    this.base = keep;
+    const into = this.bytes.subarray(this.end - this.base);
+    const at = this.#start + this.end;
+    const length =
+      (await this.#ranges?.readInto(at, Math.min(at + into.length, this.#stop), into)) ?? 0;
+    this.#hasher.update(into.subarray(0, length));
+    this.end += length;
+    return length > 0;
+  }
+}

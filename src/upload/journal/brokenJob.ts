@@ -1,0 +1,58 @@
+import type { JobSummary } from '../types';
+import type { Entry } from './journal';
+import { Ledger } from './ledger';
+import { clearedOf, iso } from './report';
+import { brokenJournal, type StoredJob } from './store';
+
+const NO_TARGET = { origin: '', clientId: '', accountId: '', segmentId: '', identifierType: '' };
+const NO_COUNTS = { rows: 0, blank: 0, invalid: 0, duplicates: 0, good: 0 };
+const NO_PROGRESS = {
+  phase: 'waiting',
+  bytesRead: 0,
+  bytesTotal: 0,
+  rowsRead: 0,
+  sent: 0,
+  accepted: 0,
+  refused: 0,
+  unknown: 0,
+  inFlight: 0,
+  callsDone: 0,
+  callsTotal: 0,
+} as const;
+
+/**
+ * What can still be told of a job whose plan cannot be read: that it was there, and whether it
+ * emptied its list. It can only be forgotten.
+ */
+export function summaryOfBroken(
+  jobId: string,
+  { job, entries }: { job?: StoredJob; entries: readonly Entry[] },
+): JobSummary {
+  const told = entries.filter(
+    ({ t }) => t === 'run' || t === 'clearing' || t === 'cleared' || t === 'uncleared',
+  );
+  const replaces = job ? job.options.operation === 'replace' : told.some(({ t }) => t !== 'run');
+  const ledger = new Ledger([], told, replaces);
+  return {
+    jobId,
+    state: 'failed',
+    target: job?.target ?? NO_TARGET,
+    operation: job?.options.operation ?? (replaces ? 'replace' : 'add'),
+    files: (job?.files ?? []).map(({ uri, size }) => ({ uri, size })),
+    plannedAt: iso(job?.plannedAt ?? timeOf(jobId)),
+    ...(ledger.startedAt !== undefined && { startedAt: iso(ledger.startedAt) }),
+    ...clearedOf(ledger),
+    counts: NO_COUNTS,
+    progress: NO_PROGRESS,
+    calls: ledger.calls,
+    error: brokenJournal(jobId).toJSON(),
+    resumable: false,
+    elsewhere: false,
+    readings: [],
+  };
+}
+
+/** See `Store.newId`. */
+function timeOf(jobId: string): number {
+  return Number.parseInt(jobId, 36) || 0;
+}

@@ -1,0 +1,195 @@
+import type { StopReason } from '../stop';
+import type {
+  FieldMap,
+  Finding,
+  JobState,
+  JobSummary,
+  PlannedChunk,
+  Progress,
+  Report,
+  WaitReason,
+} from '../types';
+import { Ledger } from './ledger';
+import type { Locks } from './locks';
+import type { Owners } from './processes';
+import { clearedOf, iso, makeReport } from './report';
+import type { LoadedJob, StoredJob } from './store';
+
+/** What a run says of itself beyond the journal, while it is under way in this process. */
+export interface Live {
+  state: 'queued' | 'running' | 'paused';
+  phase: Progress['phase'];
+  wait?: WaitReason;
+  /** Milliseconds since 1970. */
+  waitUntil?: number;
+  stopping?: StopReason;
+}
+
+/** One upload as this process knows it: its plan, its ledger, and what it does right now. */
+export class Job {
+  readonly stored: StoredJob;
+  readonly chunks: readonly PlannedChunk[];
+  ledger: Ledger;
+  live: Live | undefined;
+  /**
+   * The owner that was to send it, empty where that one gave it up; undefined: nobody asked for it
+   * to be sent.
+   */
+  wantedBy: string | undefined;
+  /** This process will come to it by itself. */
+  inLine = false;
+  /** Of the plan; not kept on disk. */
+  findings: Finding[] = [];
+  /** Rows that the server refused, as far as they were found; in memory only. */
+  serverFindings: Finding[] = [];
+  /** Of virtual files, by index. */
+  contents: (Uint8Array | undefined)[] = [];
+  /** Of each chunk, while they are in memory. */
+  fields: (FieldMap | undefined)[] = [];
+
+  constructor({ job, chunks, entries, wantedBy }: LoadedJob) {
+    this.stored = job;
+    this.chunks = chunks;
+    this.ledger = this.#read(entries);
+    this.wantedBy = wantedBy;
+  }
+
+  #read(entries: LoadedJob['entries']): Ledger {
+    return new Ledger(this.chunks, entries, this.stored.options.operation === 'replace');
+  }
+
+  /** Each row once: a chunk that was sent again is answered again. */
+  addFound(findings: readonly Finding[]): void {
+    const known = new Set(this.serverFindings.map(({ file, row }) => `${file}:${row}`));
+    this.serverFindings = this.serverFindings.concat(
+      findings.filter(({ file, row }) => !known.has(`${file}:${row}`)),
+    );
+  }
+
+  /**
+   * What the disk says, after another process may have worked on it. Without a word there: what a
+   * full disk did not take is known here only.
+   */
+  reload({ entries, wantedBy }: Pick<LoadedJob, 'entries' | 'wantedBy'>): void {
+    this.wantedBy = wantedBy;
+    if (entries.length === 0) return;
+    const { error, owner, finishedAt: at } = this.ledger;
+    this.ledger = this.#read(entries);
+    if (error?.code === 'journal-full' && at !== undefined && this.ledger.owner === owner)
+      this.ledger.apply({ t: 'end', at, state: 'failed', error });
+  }
+
+  /** So far: up to now, or to the last word of a run that is gone. */
+  report(now: number): Report {
+    return makeReport(
+      this.stored,
+      this.ledger,
+      this.live ? now : (this.ledger.lastAt ?? this.stored.plannedAt),
+    );
+  }
+
+  progress(): Progress {
+    const { ledger, live, stored } = this;
+    const bytes = stored.files.reduce((sum, file) => sum + file.decodedSize, 0);
+    return {
+      phase: live?.phase ?? 'waiting',
+      bytesRead: bytes,
+      bytesTotal: bytes,
+      rowsRead: stored.rows,
+      ...ledger.progress(),
+      ...(live?.wait !== undefined && { wait: live.wait }),
+      ...(live?.waitUntil !== undefined && { waitUntil: live.waitUntil }),
+      ...(live?.stopping !== undefined && { stopping: live.stopping }),
+    };
+  }
+
+  /** A run can go on with it, in this process or another. */
+  get unfinished(): boolean {
+    return this.ledger.error?.code !== 'list-emptied' && (this.#leavesCalls || this.lacksEndOnly);
+  }
+
+  /** Nothing is left to do: all of it is in, as far as the API says. */
+  get atEnd(): boolean {
+    return this.ledger.anythingAnswered && !this.unfinished;
+  }
+
+  get #leavesCalls(): boolean {
+    return (
+      this.ledger.incomplete ||
+      (this.stored.options.operation === 'replace' &&
+        this.ledger.clearedAt === undefined &&
+        this.stored.good > 0)
+    );
+  }
+
+  /**
+   * All is answered, and only the word that it is finished is missing: its process ended, or the
+   * disk was full.
+   */
+  get lacksEndOnly(): boolean {
+    const { state, anythingAnswered } = this.ledger;
+    return anythingAnswered && !this.#leavesCalls && state !== 'finished';
+  }
+
+  summary(owners: Owners, locks: Locks, now: number): JobSummary {
+    const { stored, ledger } = this;
+    const { state, elsewhere } = this.#state(owners, locks);
+    // Also a run that ended before its first entry: cancelled in the queue, or on a full disk.
+    const begun = state !== 'planned';
+    const progress = this.progress();
+    return {
+      jobId: stored.jobId,
+      state,
+      target: stored.target,
+      operation: stored.options.operation,
+      files: stored.files.map(({ uri, size }) => ({ uri, size })),
+      plannedAt: iso(stored.plannedAt),
+      ...(ledger.startedAt !== undefined && { startedAt: iso(ledger.startedAt) }),
+      ...(ledger.finishedAt !== undefined && !this.live && { finishedAt: iso(ledger.finishedAt) }),
+      ...clearedOf(ledger),
+      counts: {
+        rows: stored.rows,
+        blank: stored.blank,
+        invalid: stored.invalid,
+        duplicates: stored.duplicates,
+        good: stored.good,
+      },
+      progress:
+        state === 'paused' && ledger.error?.code === 'signed-out'
+          ? { ...progress, wait: 'signedOut' }
+          : progress,
+      calls: ledger.calls,
+      ...(ledger.error !== undefined && { error: ledger.error }),
+      ...(begun && { report: this.report(now) }),
+      resumable: begun && !this.live && !elsewhere && this.unfinished,
+      elsewhere,
+      readings: [...ledger.readings],
+    };
+  }
+
+  #state(owners: Owners, locks: Locks): { state: JobState; elsewhere: boolean } {
+    if (this.live) return { state: this.live.state, elsewhere: false };
+    const { state, error } = this.ledger;
+    if (state === 'finished' && !this.unfinished) return { state, elsewhere: false };
+    const { origin, segmentId } = this.stored.target;
+    const holder = locks.holder(origin, segmentId);
+    // The lock tells who is at it, also in the moment before the journal does.
+    if (holder?.jobId === this.stored.jobId && holder.owner !== owners.id)
+      return { state: state === 'paused' ? state : 'running', elsewhere: true };
+    if (state === 'planned') return this.#stateOfPlan(owners);
+    if (state !== 'running' && state !== 'paused') return { state, elsewhere: false };
+    // Signing out stops a job for good until somebody resumes it; any other pause ends with its
+    // process.
+    return {
+      state: state === 'paused' && error?.code === 'signed-out' ? 'paused' : 'interrupted',
+      elsewhere: false,
+    };
+  }
+
+  /** What was to be sent and has not begun: in the queue of another window, else left behind. */
+  #stateOfPlan(owners: Owners): { state: JobState; elsewhere: boolean } {
+    if (this.wantedBy === undefined || this.inLine) return { state: 'planned', elsewhere: false };
+    const elsewhere = this.wantedBy !== owners.id && owners.isAlive(this.wantedBy);
+    return { state: elsewhere ? 'queued' : 'interrupted', elsewhere };
+  }
+}

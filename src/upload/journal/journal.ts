@@ -1,0 +1,192 @@
+import { constants } from 'node:fs';
+import * as fs from 'node:fs/promises';
+import { t } from '@vscode/l10n';
+import type { ProblemSummary } from '../../api/types';
+import { PRIVATE_FILE } from '../../common/privateFiles';
+import { UploadError } from '../error';
+import type { Reading, ReportError } from '../types';
+
+/**
+ * What happened to a job, in order. Never holds an identifier; `at` is milliseconds since 1970, `u`
+ * a unit's name, `by` the owner whose run it belongs to (absent in 0.1.0): a process that was taken
+ * for dead may write once more after another one went on.
+ */
+export type Entry = Happening & { at?: number; by?: string };
+
+type Happening =
+  /**
+   * A run begins in the process `owner`, or goes on after a pause. `epoch`: how often the list had
+   * been emptied by then; `mixed`: something else changed the list after this job did.
+   */
+  | { t: 'run'; at: number; owner: string; epoch?: number; mixed?: boolean; after?: 'pause' }
+  | { t: 'reading'; reading: Reading }
+  | { t: 'clearing'; at: number }
+  /** `k`: tries on the wire. */
+  | { t: 'cleared'; at: number; k: number }
+  /** Known not to be cleared; `lost`: the answer was, so that it may be. */
+  | { t: 'uncleared'; at: number; k: number; lost?: boolean }
+  | { t: 'sending'; u: string }
+  /** Accepted, refused, and without a count. `tr` is the API's trace id. */
+  | { t: 'sent'; u: string; a: number; r: number; x: number; k: number; tr?: string }
+  /** The call was refused as a whole. */
+  | { t: 'rejected'; u: string; error: ReportError; k: number }
+  /** The same, as 0.1.0 wrote it. */
+  | { t: 'refused'; u: string; status: number; code?: string; k: number; tr?: string }
+  /** No answer: may or may not have been done. `error`: a repeat of it was rejected. */
+  | { t: 'unknown'; u: string; k: number; error?: ReportError }
+  /** Surely not processed: to be sent again. */
+  | { t: 'unsent'; u: string; k: number }
+  | { t: 'split'; u: string; into: string[] }
+  | { t: 'warning'; warning: ProblemSummary }
+  /** Rows that were sent once more to find those that the API refuses. */
+  | { t: 'searched'; k: number }
+  /** A run's end, or a pause. */
+  | {
+      t: 'end';
+      at: number;
+      state: 'finished' | 'cancelled' | 'failed' | 'paused' | 'interrupted';
+      error?: ReportError;
+    };
+
+/** What the journal needs of a file: tests hand in one that fails. */
+export interface JournalFile {
+  appendFile(data: string): Promise<void>;
+  datasync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type OpenJournal = (path: string) => Promise<JournalFile>;
+
+/**
+ * Opens for appending; a torn last line is closed first, so that the next entry stands on its own.
+ */
+export const openJournalFile: OpenJournal = async (path) => {
+  const handle = await fs.open(
+    path,
+    constants.O_APPEND | constants.O_CREAT | constants.O_RDWR,
+    PRIVATE_FILE,
+  );
+  const { size } = await handle.stat();
+  if (size > 0) {
+    const last = Buffer.alloc(1);
+    await handle.read(last, 0, 1, size - 1);
+    if (last[0] !== 0x0a) await handle.appendFile('\n');
+  }
+  return handle;
+};
+
+/**
+ * An append-only file with one JSON line an entry. Entries are on the disk when `append` resolves;
+ * those that come while the disk is busy share the next flush.
+ */
+export class Journal {
+  #waiting: { line: string; done: () => void; failed: (error: unknown) => void }[] = [];
+  #flushing: Promise<void> | undefined;
+  #broken: UploadError | undefined;
+
+  private constructor(private readonly file: JournalFile) {}
+
+  /**
+   * Rejects with `journal-full` where the file cannot be opened for writing: before a run's first
+   * call.
+   */
+  static async open(path: string, open: OpenJournal = openJournalFile): Promise<Journal> {
+    try {
+      return new Journal(await open(path));
+    } catch (error) {
+      throw journalFailure(error, 'before');
+    }
+  }
+
+  /**
+   * Writes entries and flushes them to the disk, one after the other, in one piece. Rejects with
+   * `journal-full`; from then on nothing more is written, since a half written line may stand
+   * there.
+   */
+  append(entries: readonly Entry[]): Promise<void> {
+    if (this.#broken) return Promise.reject(this.#broken);
+    const line = entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+    return new Promise((done, failed) => {
+      this.#waiting.push({ line, done, failed });
+      this.#flushing ??= this.#flush();
+    });
+  }
+
+  async #flush(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      try {
+        if (this.#broken) throw this.#broken;
+        await this.file.appendFile(batch.map((one) => one.line).join(''));
+        await this.file.datasync();
+        for (const one of batch) one.done();
+      } catch (error) {
+        this.#broken ??= journalFailure(error, 'midway');
+        for (const one of batch) one.failed(this.#broken);
+      }
+    }
+    this.#flushing = undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.#flushing;
+    await this.file.close().catch(() => undefined);
+  }
+}
+
+/** What the disk threw, in words: `before` anything was sent in this run, or `midway`. */
+export function journalFailure(error: unknown, when: 'before' | 'midway'): UploadError {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  const full = code === 'ENOSPC' || code === 'EDQUOT';
+  return new UploadError(
+    'journal-full',
+    full ? fullWords(when) : unwritableWords(when, code ?? t('unknown reason')),
+  );
+}
+
+function fullWords(when: 'before' | 'midway'): string {
+  return when === 'before'
+    ? t(
+        'The disk is full, so the upload cannot keep its journal. Nothing was sent. Free some space and try again.',
+      )
+    : t(
+        'The disk is full, so the upload cannot keep its journal. It stopped, to lose nothing. Free some space and resume it.',
+      );
+}
+
+function unwritableWords(when: 'before' | 'midway', code: string): string {
+  return when === 'before'
+    ? t(
+        'The journal of the upload cannot be written ({0}). Nothing was sent. Check the disk that the extension stores its data on.',
+        code,
+      )
+    : t(
+        'The journal of the upload cannot be written ({0}). It stopped, to lose nothing. Resume it when the disk can be written again.',
+        code,
+      );
+}
+
+/**
+ * Reads what was written. A torn line (the process or the machine ended while writing) is left out.
+ */
+export async function readJournal(path: string): Promise<Entry[]> {
+  let text: string;
+  try {
+    text = await fs.readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+  const entries: Entry[] = [];
+  for (const line of text.split('\n')) {
+    if (line === '') continue;
+    try {
+      const entry = JSON.parse(line) as Entry | null;
+      if (typeof entry?.t === 'string') entries.push(entry);
+    } catch {
+      // Torn: what it would have said did not happen for all that relied on it.
+    }
+  }
+  return entries;
+}

@@ -1,0 +1,413 @@
+import { t } from '@vscode/l10n';
+import type { ProblemSummary } from '../../api/types';
+import type { FormCounts, JobState, PlannedChunk, Reading, ReportError } from '../types';
+import type { Entry } from './journal';
+import { parseUnit, unitKey, unitSize, unitsOf, type Unit } from './units';
+
+/**
+ * `rejected`: the API refused the call as a whole. Another run tries it again: what the API minded
+ * may be gone by then.
+ */
+export type UnitState = 'pending' | 'sending' | 'sent' | 'rejected' | 'unknown';
+
+export interface UnitRecord {
+  unit: Unit;
+  state: UnitState;
+  accepted: number;
+  refused: number;
+  unknown: number;
+  /** While it is sent: what it was before, and is again if this call was surely not processed. */
+  before: Exclude<UnitState, 'sending' | 'sent'>;
+  /** Rejected in this run, which does not try it again. */
+  closed: boolean;
+}
+
+export interface Totals {
+  sent: number;
+  accepted: number;
+  refused: number;
+  unknown: number;
+}
+
+/** More of the API's warnings than anybody reads. */
+const MAX_WARNINGS = 100;
+
+/**
+ * What a job's journal amounts to. The same entries give the same ledger, live and after a restart:
+ * what is written is applied, and nothing else changes it. Every identifier of the plan is in
+ * exactly one unit.
+ */
+export class Ledger {
+  state: JobState = 'planned';
+  owner?: string;
+  startedAt?: number;
+  finishedAt?: number;
+  /** Of the newest entry. */
+  lastAt?: number;
+  /** When a clear was begun that has no answer yet. */
+  clearingAt?: number;
+  clearedAt?: number;
+  /**
+   * When a clear was begun whose answer was lost: the list may be empty since. Gone once a clear is
+   * answered.
+   */
+  maybeClearedAt?: number;
+  /**
+   * How often the list had been emptied when the first identifiers were sent; undefined in a
+   * journal of 0.1.0.
+   */
+  epoch?: number;
+  /**
+   * Between two runs something else changed the list: what the first one sent need not be in it.
+   */
+  mixed = false;
+  error?: ReportError;
+  /** What the API said of the last call that it refused whole in this run. */
+  rejection?: ReportError;
+  /** Add-remove and clear on the wire, repeats included. */
+  calls = 0;
+  /** Calls whose answer was lost and that were sent once more. */
+  resent = 0;
+  readonly warnings: ProblemSummary[] = [];
+  readonly readings: Reading[] = [];
+  /**
+   * Owners that another one took the job over from: what they write from then on did not happen for
+   * it.
+   */
+  readonly #left = new Set<string>();
+  /** In the order of the file. */
+  readonly units = new Map<string, UnitRecord>();
+
+  constructor(
+    chunks: readonly PlannedChunk[],
+    entries: readonly Entry[] = [],
+    /** It empties the list first. */
+    private readonly replaces = false,
+  ) {
+    for (const unit of unitsOf(chunks)) this.#put(unit);
+    for (const entry of entries) this.apply(entry);
+    this.#giveUp();
+  }
+
+  /**
+   * A journal stops at `sending` where its process ended before the answer: the call was on the
+   * wire at least once.
+   */
+  #giveUp(): void {
+    for (const record of this.units.values()) {
+      if (record.state !== 'sending') continue;
+      if (record.before === 'unknown') this.resent++;
+      this.#lost(record, 1);
+    }
+    if (this.clearingAt === undefined) return;
+    this.calls++;
+    this.#clearLost();
+  }
+
+  #clearLost(): void {
+    this.maybeClearedAt ??= this.clearingAt;
+    this.clearingAt = undefined;
+  }
+
+  apply(entry: Entry): void {
+    if (this.#isLate(entry)) return;
+    // The line that says it may be lost.
+    this.owner ??= entry.by;
+    this.lastAt = entry.at ?? this.lastAt;
+    if (entry.t !== 'end') this.startedAt ??= entry.at;
+    switch (entry.t) {
+      case 'run':
+        this.#giveUp();
+        this.state = 'running';
+        if (this.owner !== undefined) this.#left.add(this.owner);
+        this.#left.delete(entry.owner);
+        this.owner = entry.owner;
+        this.finishedAt = undefined;
+        this.error = undefined;
+        if (!this.touched) this.epoch = entry.epoch;
+        this.mixed ||= entry.mixed ?? false;
+        if (entry.after !== 'pause') this.#reopen();
+        break;
+      case 'reading':
+        this.readings.push(entry.reading);
+        break;
+      case 'clearing':
+        this.clearingAt = entry.at;
+        break;
+      case 'cleared':
+        this.#cleared(entry.at);
+        this.calls += entry.k;
+        break;
+      case 'uncleared':
+        if (entry.lost) this.#clearLost();
+        this.clearingAt = undefined;
+        this.calls += entry.k;
+        break;
+      case 'warning':
+        this.#warn(entry.warning);
+        break;
+      case 'searched':
+        this.calls += entry.k;
+        break;
+      case 'end':
+        // Only on a full disk: what is on the wire at the end had an answer that could not be
+        // written.
+        this.#giveUp();
+        this.state = entry.state;
+        this.finishedAt = entry.at;
+        this.error = entry.error;
+        break;
+      default:
+        this.#applyToUnit(entry);
+    }
+  }
+
+  /** Of a run that is over, and not a run that begins anew. */
+  #isLate(entry: Entry): boolean {
+    if (entry.t === 'run' && entry.after !== 'pause') return false;
+    const by = entry.t === 'run' ? entry.owner : entry.by;
+    return by !== undefined && this.#left.has(by);
+  }
+
+  /** What was rejected is tried again: only what the API says this time counts. */
+  #reopen(): void {
+    for (const record of this.units.values()) record.closed = false;
+    this.rejection = undefined;
+  }
+
+  #applyToUnit(entry: Extract<Entry, { u: string }>): void {
+    const record = this.units.get(entry.u);
+    if (record === undefined) return;
+    switch (entry.t) {
+      case 'sending':
+        if (this.replaces && this.clearedAt === undefined) this.#mustBeCleared();
+        // The line with its answer cannot be read.
+        if (record.state === 'sending') this.#lost(record, 1);
+        this.#begin(record);
+        return;
+      case 'sent':
+        this.#set(record, 'sent', { accepted: entry.a, refused: entry.r, unknown: entry.x });
+        break;
+      case 'rejected':
+        this.#reject(record, entry.error);
+        break;
+      case 'refused':
+        this.#reject(record, rejectionOf010(entry));
+        break;
+      case 'unknown':
+        this.#lost(record, 0);
+        if (entry.error) this.rejection = entry.error;
+        break;
+      case 'unsent':
+        // This try was not processed; those before it stand.
+        if (record.before === 'unknown') this.#lost(record, 0);
+        else
+          this.#set(record, record.before, {
+            refused: record.before === 'rejected' ? unitSize(record.unit) : 0,
+          });
+        break;
+      case 'split':
+        this.#split(record, entry.into);
+        return;
+    }
+    // What never left again was not sent once more.
+    if (record.before === 'unknown' && entry.k > 0) this.resent++;
+    this.calls += entry.k;
+  }
+
+  #begin(record: UnitRecord): void {
+    if (record.state !== 'sent' && record.state !== 'sending') record.before = record.state;
+    this.#set(record, 'sending');
+  }
+
+  #set(
+    record: UnitRecord,
+    state: UnitState,
+    counts: { accepted?: number; refused?: number; unknown?: number } = {},
+  ): void {
+    Object.assign(record, { accepted: 0, refused: 0, unknown: 0, ...counts, state });
+  }
+
+  #reject(record: UnitRecord, error: ReportError): void {
+    this.#set(record, 'rejected', { refused: unitSize(record.unit) });
+    record.closed = true;
+    this.rejection = error;
+  }
+
+  #lost(record: UnitRecord, calls: number): void {
+    this.#set(record, 'unknown', { unknown: unitSize(record.unit) });
+    this.calls += calls;
+  }
+
+  /**
+   * A replace adds nothing before the yes to its clear, so that there was one, whatever else the
+   * journal lacks.
+   */
+  #mustBeCleared(): void {
+    if (this.clearingAt !== undefined) this.calls++;
+    this.#cleared(this.clearingAt ?? this.lastAt ?? 0);
+  }
+
+  #cleared(at: number): void {
+    this.clearingAt = undefined;
+    this.maybeClearedAt = undefined;
+    this.clearedAt = at;
+    this.mixed = false;
+  }
+
+  #split(record: UnitRecord, into: readonly string[]): void {
+    const parts = into.map(parseUnit).filter((unit) => unit !== undefined);
+    const whole = parts.reduce((sum, unit) => sum + unitSize(unit), 0);
+    if (whole !== unitSize(record.unit)) return;
+    // What was lost or rejected as a whole is sent again in parts, and is so until they are
+    // answered.
+    this.units.delete(unitKey(record.unit));
+    for (const unit of parts) {
+      const part = this.#put(unit);
+      if (record.state === 'unknown') this.#lost(part, 0);
+      if (record.state === 'rejected') this.#set(part, 'rejected', { refused: unitSize(unit) });
+    }
+  }
+
+  #put(unit: Unit): UnitRecord {
+    const record: UnitRecord = {
+      unit,
+      state: 'pending',
+      accepted: 0,
+      refused: 0,
+      unknown: 0,
+      before: 'pending',
+      closed: false,
+    };
+    this.units.set(unitKey(unit), record);
+    return record;
+  }
+
+  #warn(warning: ProblemSummary): void {
+    const known = this.warnings.find(
+      (other) => other.code === warning.code && other.title === warning.title,
+    );
+    if (known) known.count = (known.count ?? 1) + (warning.count ?? 1);
+    else if (this.warnings.length < MAX_WARNINGS) this.warnings.push({ ...warning });
+  }
+
+  /**
+   * What this run has to send, in the order of the file: never sent, without an answer, or rejected
+   * before it.
+   */
+  open(): Unit[] {
+    const open = [...this.units.values()].filter(
+      ({ state, closed }) =>
+        state === 'pending' || state === 'unknown' || (state === 'rejected' && !closed),
+    );
+    return open.map((record) => record.unit).sort((a, b) => a.chunk - b.chunk || a.from - b.from);
+  }
+
+  /** Some of it is not in, as far as is known: another run has something to send. */
+  get incomplete(): boolean {
+    return count(this.units.values(), ({ state }) => state !== 'sent') > 0;
+  }
+
+  /**
+   * The list may be another one by this job: it was emptied, perhaps, or something of it may be in.
+   */
+  get touched(): boolean {
+    return (
+      this.clearedAt !== undefined ||
+      this.maybeClearedAt !== undefined ||
+      count(this.units.values(), ({ state }) => state !== 'pending' && state !== 'rejected') > 0
+    );
+  }
+
+  /**
+   * How a run ends that has sent all that it had: failed where the API took nothing and rejected
+   * something, with its last word.
+   */
+  outcome(): { state: 'finished' } | { state: 'failed'; error: ReportError } {
+    return this.rejection !== undefined && !this.anythingTaken
+      ? { state: 'failed', error: this.rejection }
+      : { state: 'finished' };
+  }
+
+  /** Rows, by the identifiers of the form as given. */
+  totals(): Totals {
+    return sum([...this.units.values()].filter((record) => record.unit.slot === 'given'));
+  }
+
+  /** The other forms of a removal, one entry each. */
+  forms(): FormCounts[] {
+    const slots = new Set([...this.units.values()].map((record) => record.unit.slot));
+    slots.delete('given');
+    return [...slots].map((form) => ({
+      form: form as FormCounts['form'],
+      ...sum([...this.units.values()].filter((record) => record.unit.slot === form)),
+    }));
+  }
+
+  /**
+   * How far it is, by answers: what is under way, or was lost and is sent again, counts once it is
+   * answered.
+   */
+  progress(): Totals & { inFlight: number; callsDone: number; callsTotal: number } {
+    const [clears, cleared] = [this.replaces ? 1 : 0, this.clearedAt === undefined ? 0 : 1];
+    const answered = [...this.units.values()].filter(
+      ({ state }) => state !== 'pending' && state !== 'sending' && state !== 'unknown',
+    );
+    return {
+      ...sum(answered.filter(({ unit }) => unit.slot === 'given')),
+      inFlight:
+        count(this.units.values(), ({ state }) => state === 'sending') +
+        (this.clearingAt === undefined ? 0 : 1),
+      callsDone: answered.length + cleared,
+      callsTotal: this.units.size + clears,
+    };
+  }
+
+  get anythingAnswered(): boolean {
+    return count(this.units.values(), ({ state }) => state === 'sent' || state === 'rejected') > 0;
+  }
+
+  /** The API said yes to some of it, perhaps without saying to how much. */
+  get anythingTaken(): boolean {
+    return (
+      count(
+        this.units.values(),
+        ({ state, accepted, unknown }) => state === 'sent' && accepted + unknown > 0,
+      ) > 0
+    );
+  }
+}
+
+/** 0.1.0 wrote no sentence. */
+function rejectionOf010({
+  code = 'api',
+  status,
+  tr,
+}: Extract<Entry, { t: 'refused' }>): ReportError {
+  const message = t('The API rejected a part of the file ({0}, status {1}).', code, status);
+  return {
+    code,
+    message,
+    operation: 'addRemove',
+    status,
+    ...(tr !== undefined && { traceId: tr }),
+  };
+}
+
+function sum(records: readonly UnitRecord[]): Totals {
+  const totals: Totals = { sent: 0, accepted: 0, refused: 0, unknown: 0 };
+  for (const record of records) {
+    if (record.state === 'pending' || record.state === 'sending') continue;
+    totals.sent += unitSize(record.unit);
+    totals.accepted += record.accepted;
+    totals.refused += record.refused;
+    totals.unknown += record.unknown;
+  }
+  return totals;
+}
+
+function count(records: Iterable<UnitRecord>, holds: (record: UnitRecord) => boolean): number {
+  let n = 0;
+  for (const record of records) if (holds(record)) n++;
+  return n;
+}

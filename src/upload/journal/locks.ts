@@ -1,0 +1,155 @@
+import { createHash, randomBytes } from 'node:crypto';
+import * as fs from 'node:fs';
+import { basename, join } from 'node:path';
+import { makePrivateFolderSync } from '../../common/privateFiles';
+import { journalFailure } from './journal';
+import type { Owners } from './processes';
+
+export interface Holder {
+  owner: string;
+  jobId: string;
+}
+
+/**
+ * One writer a segment, over all windows and processes that share the storage folder.
+ *
+ * A lock is a file with a number in its name; the highest number counts. Who finds its owner dead
+ * makes the next number: only one can, since making a file that must not exist is atomic. Whoever
+ * wakes up after that finds a higher number and knows.
+ */
+export class Locks {
+  readonly #folder: string;
+
+  constructor(
+    storageDir: string,
+    private readonly owners: Owners,
+  ) {
+    this.#folder = join(storageDir, 'locks');
+  }
+
+  /**
+   * Takes a segment for a job; undefined where another job has it. Throws `journal-full` where the
+   * disk cannot be written.
+   */
+  take(origin: string, segmentId: string, jobId: string): Lock | undefined {
+    // A lock counts for as long as its owner is seen to live.
+    this.owners.appear();
+    try {
+      return this.#take(origin, segmentId, jobId);
+    } catch (error) {
+      throw journalFailure(error, 'before');
+    }
+  }
+
+  #take(origin: string, segmentId: string, jobId: string): Lock | undefined {
+    makePrivateFolderSync(this.#folder);
+    const name = nameOf(origin, segmentId);
+    const top = this.#top(name);
+    if (top !== undefined && this.#heldBy(top)) return undefined;
+    const path = join(this.#folder, `${name}.${numberOf(top) + 1}`);
+    // Numbers come again once a lock was released: the token tells this one from its successors.
+    const content = JSON.stringify({
+      owner: this.owners.id,
+      jobId,
+      token: randomBytes(8).toString('hex'),
+    });
+    if (!create(path, content)) return undefined;
+    for (const older of this.#files(name)) {
+      if (numberOf(older) < numberOf(path)) fs.rmSync(join(this.#folder, older), { force: true });
+    }
+    return new Lock(path, content, () => this.#top(name) === basename(path));
+  }
+
+  /** Who works on a segment now. */
+  holder(origin: string, segmentId: string): Holder | undefined {
+    const top = this.#top(nameOf(origin, segmentId));
+    return top === undefined ? undefined : this.#heldBy(top);
+  }
+
+  #heldBy(file: string): Holder | undefined {
+    try {
+      const holder = JSON.parse(fs.readFileSync(join(this.#folder, file), 'utf8')) as Holder;
+      return this.owners.isAlive(holder.owner) ? holder : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #files(name: string): string[] {
+    try {
+      return fs
+        .readdirSync(this.#folder)
+        .filter((file) => file.startsWith(`${name}.`) && /\.\d+$/.test(file));
+    } catch {
+      return [];
+    }
+  }
+
+  #top(name: string): string | undefined {
+    return this.#files(name).sort((a, b) => numberOf(b) - numberOf(a))[0];
+  }
+}
+
+export class Lock {
+  #released = false;
+
+  constructor(
+    private readonly path: string,
+    private readonly content: string,
+    private readonly isTop: () => boolean,
+  ) {}
+
+  /** False after somebody took this process for dead: it must not send any more. */
+  get held(): boolean {
+    return !this.#released && this.isTop() && this.#isMine();
+  }
+
+  release(): void {
+    if (!this.#released && this.#isMine()) fs.rmSync(this.path, { force: true });
+    this.#released = true;
+  }
+
+  #isMine(): boolean {
+    try {
+      return fs.readFileSync(this.path, 'utf8') === this.content;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** Makes a file with its content at once; false where it is there already. */
+function create(path: string, content: string): boolean {
+  const beside = `${path}.${randomBytes(4).toString('hex')}.new`;
+  try {
+    fs.writeFileSync(beside, content, { mode: 0o600 });
+    fs.linkSync(beside, path);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (code === 'ENOSPC') throw error;
+    // File systems without hard links: the content follows a moment later.
+    return createDirectly(path, content);
+  } finally {
+    fs.rmSync(beside, { force: true });
+  }
+}
+
+function createDirectly(path: string, content: string): boolean {
+  try {
+    fs.writeFileSync(path, content, { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function numberOf(file: string | undefined): number {
+  return file === undefined ? 0 : Number(/\.(\d+)$/.exec(file)?.[1] ?? 0);
+}
+
+function nameOf(origin: string, segmentId: string): string {
+  return createHash('sha256').update(`${origin}\n${segmentId}`).digest('hex').slice(0, 24);
+}

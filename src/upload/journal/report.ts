@@ -1,0 +1,80 @@
+import { t } from '@vscode/l10n';
+import type { ProblemSummary } from '../../api/types';
+import { number } from '../../csv/numbers';
+import type { Report } from '../types';
+import type { Ledger } from './ledger';
+import type { StoredJob } from './store';
+
+/**
+ * The report of a job as its ledger stands. Its equations hold at every moment: rows = blank +
+ * invalid + duplicates + sent + unsent, and sent = accepted + refused + unknown (calls in flight
+ * count as unsent until they are answered or given up). `until`: its end, in milliseconds since
+ * 1970, while it has none.
+ */
+export function makeReport(job: StoredJob, ledger: Ledger, until: number): Report {
+  const { target, options } = job;
+  const totals = ledger.totals();
+  const forms = ledger.forms();
+  return {
+    state: ledger.state === 'finished' || ledger.state === 'cancelled' ? ledger.state : 'failed',
+    jobId: job.jobId,
+    accountId: target.accountId,
+    segmentId: target.segmentId,
+    operation: options.operation,
+    startedAt: iso(ledger.startedAt ?? until),
+    finishedAt: iso(ledger.finishedAt ?? until),
+    rows: job.rows,
+    blank: job.blank,
+    invalid: job.invalid,
+    duplicates: job.duplicates,
+    ...totals,
+    unsent: job.good - totals.sent,
+    calls: ledger.calls,
+    ...clearedOf(ledger),
+    warnings: [...ledger.warnings, ...clearLost(ledger), ...sentAgain(ledger)],
+    ...(options.forms === 'all' && { forms }),
+    ...(ledger.error !== undefined && { error: ledger.error }),
+  };
+}
+
+/** When the list was emptied, surely or perhaps. */
+export function clearedOf({
+  clearedAt,
+  maybeClearedAt,
+}: Ledger): Pick<Report, 'cleared' | 'maybeCleared'> {
+  return {
+    ...(clearedAt !== undefined && { cleared: iso(clearedAt) }),
+    ...(maybeClearedAt !== undefined && { maybeCleared: iso(maybeClearedAt) }),
+  };
+}
+
+function clearLost({ maybeClearedAt }: Ledger): ProblemSummary[] {
+  if (maybeClearedAt === undefined) return [];
+  return [
+    {
+      code: 'clear-unknown',
+      type: 'unknown',
+      title: t(
+        'The list may have been emptied: the answer to that call was lost. Resume the upload to fill it.',
+      ),
+    },
+  ];
+}
+
+function sentAgain(ledger: Ledger): ProblemSummary[] {
+  if (ledger.resent === 0) return [];
+  return [
+    {
+      code: 'sent-again',
+      type: 'unknown',
+      title: t(
+        'Calls without an answer that were sent once more: {0}. Harmless if the API adds and removes as on sets, which is plausible but not documented.',
+        number(ledger.resent),
+      ),
+    },
+  ];
+}
+
+export function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

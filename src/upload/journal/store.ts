@@ -1,0 +1,373 @@
+import { createHash, randomBytes } from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import { join } from 'node:path';
+import { t } from '@vscode/l10n';
+import { makePrivateFolder, PRIVATE_FILE, replacePrivateFile } from '../../common/privateFiles';
+import { argumentWords } from '../../common/told';
+import { UploadError } from '../error';
+import type { JobSummary, LastUpload, Plan, PlannedChunk } from '../types';
+import { journalFailure, readJournal, type Entry } from './journal';
+
+/**
+ * A plan as it is kept: all but findings (they are made anew by checking again) and chunks (in a
+ * file of their own).
+ */
+export interface StoredJob extends Omit<
+  Plan,
+  'findings' | 'chunks' | 'previous' | 'unchangedSince' | 'formBefore'
+> {
+  version: 1;
+  /** Milliseconds since 1970. */
+  plannedAt: number;
+  /**
+   * The owner that asked for it: with that one gone nobody will come back to a plan. Absent in
+   * those of 0.1.0.
+   */
+  plannedBy?: string;
+}
+
+export interface LoadedJob {
+  job: StoredJob;
+  chunks: PlannedChunk[];
+  entries: Entry[];
+  /** See `setWanted`. */
+  wantedBy?: string;
+}
+
+/** What is known of a list beside its last finished upload. */
+export interface ListState {
+  /** The job that changed it last from here; empty: something else than an upload did. */
+  changedBy: string;
+  /** How often it was emptied from here; absent in 0.1.0. */
+  epoch?: number;
+  /** Who emptied it last: a job, or empty. `at`: milliseconds since 1970. */
+  emptied?: { by: string; at: number };
+}
+
+/** Of each kind (see `superfluous`). */
+const KEPT_JOBS = 50;
+const DAY = 24 * 3_600_000;
+/**
+ * What changed no list, in milliseconds: long after any question about it was answered, in
+ * whichever window.
+ */
+const KEPT_PLANS = 7 * DAY;
+/** What left a list half done, in milliseconds: nobody comes back to the file of last quarter. */
+const KEPT_UNFINISHED = 90 * DAY;
+
+/** What is asked of a job to tell whether it is kept. */
+export type Keepable = Pick<
+  JobSummary,
+  'jobId' | 'state' | 'plannedAt' | 'startedAt' | 'finishedAt' | 'resumable' | 'elsewhere'
+>;
+
+/** The folder of jobs on disk. Only the user can read it; it holds no identifier. */
+export class Store {
+  readonly #jobs: string;
+  readonly #segments: string;
+
+  constructor(private readonly storageDir: string) {
+    this.#jobs = join(storageDir, 'jobs');
+    this.#segments = join(storageDir, 'segments');
+  }
+
+  /** Sortable by time, and unlike any other window's. */
+  newId(now: number): string {
+    return `${now.toString(36)}-${randomBytes(4).toString('hex')}`;
+  }
+
+  journalPath(jobId: string): string {
+    return join(this.#folder(jobId), 'journal.ndjson');
+  }
+
+  #folder(jobId: string): string {
+    // Ids come from callers: none may lead out of the folder.
+    if (!/^[0-9a-z]+-[0-9a-f]{8}$/.test(jobId)) throw unknownJob(jobId);
+    return join(this.#jobs, jobId);
+  }
+
+  /** Writes a plan. Rejects with `journal-full`. */
+  async create(job: StoredJob, chunks: readonly PlannedChunk[], bits: Uint8Array): Promise<void> {
+    const folder = this.#folder(job.jobId);
+    try {
+      await makePrivateFolder(folder);
+      await replacePrivateFile(join(folder, 'bits.bin'), bits);
+      await replacePrivateFile(join(folder, 'chunks.json'), JSON.stringify(chunks));
+      // Last: a folder without it and without a journal is no job.
+      await replacePrivateFile(join(folder, 'job.json'), JSON.stringify(job));
+      // A journal that is on the disk shall never stand without its plan.
+      await syncFolder(folder);
+      await syncFolder(this.#jobs);
+    } catch (error) {
+      await fs.rm(folder, { recursive: true, force: true }).catch(() => undefined);
+      throw journalFailure(error, 'before');
+    }
+  }
+
+  /** Rejects with `unknown-job`, or `journal-broken` where its files cannot be read. */
+  async load(jobId: string): Promise<LoadedJob> {
+    const folder = this.#folder(jobId);
+    try {
+      const job = jobIn(await fs.readFile(join(folder, 'job.json'), 'utf8'));
+      const chunks: unknown = JSON.parse(await fs.readFile(join(folder, 'chunks.json'), 'utf8'));
+      if (!Array.isArray(chunks)) throw brokenJournal(jobId);
+      const wantedBy = await fs.readFile(join(folder, 'wanted'), 'utf8').catch(() => undefined);
+      return {
+        job,
+        chunks: chunks as PlannedChunk[],
+        entries: await readJournal(this.journalPath(jobId)),
+        wantedBy,
+      };
+    } catch (error) {
+      const gone =
+        (error as NodeJS.ErrnoException).code === 'ENOENT' &&
+        (await this.remains(jobId)) === undefined;
+      throw gone ? unknownJob(jobId) : brokenJournal(jobId);
+    }
+  }
+
+  /**
+   * Keeps that a job is to be sent, by which owner: until it holds its segment it has no journal.
+   * An empty text: by nobody any more; undefined: it is a plan again. Rejects with `unknown-job`
+   * where another window forgot it, and `journal-full`.
+   */
+  async setWanted(jobId: string, owner: string | undefined): Promise<void> {
+    const path = join(this.#folder(jobId), 'wanted');
+    try {
+      if (owner === undefined) await fs.rm(path, { force: true });
+      else await replacePrivateFile(path, owner);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw unknownJob(jobId);
+      throw journalFailure(error, 'before');
+    }
+  }
+
+  /** Rejects with `journal-broken`. */
+  async bits(jobId: string): Promise<Uint8Array<ArrayBuffer>> {
+    try {
+      return new Uint8Array(await fs.readFile(join(this.#folder(jobId), 'bits.bin')));
+    } catch {
+      throw brokenJournal(jobId);
+    }
+  }
+
+  /**
+   * What is left of a job whose files cannot be read: its plan, where that is whole, and what its
+   * journal says. Undefined where nothing was ever done by it.
+   */
+  async remains(jobId: string): Promise<{ job?: StoredJob; entries: Entry[] } | undefined> {
+    const job = await fs
+      .readFile(join(this.#folder(jobId), 'job.json'), 'utf8')
+      .then(jobIn)
+      .catch(() => undefined);
+    const entries = await readJournal(this.journalPath(jobId)).catch(() => []);
+    return job === undefined && entries.length === 0 ? undefined : { job, entries };
+  }
+
+  /** Ids of all jobs, newest first. */
+  async ids(): Promise<string[]> {
+    const names = await fs.readdir(this.#jobs).catch(() => [] as string[]);
+    return names
+      .filter((name) => /^[0-9a-z]+-[0-9a-f]{8}$/.test(name))
+      .sort()
+      .reverse();
+  }
+
+  async remove(jobId: string): Promise<void> {
+    await fs.rm(this.#folder(jobId), { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  /**
+   * Which of the jobs, newest first, are not kept:
+   * - plans that nobody will start, or has not for a week
+   * - finished ones of which nothing is left to send, beyond the newest 50
+   * - failed and cancelled ones that changed no list, beyond the newest 50, or after a week
+   * - others that a person may want to go on with, since a list is half done or a part of it was
+   *   refused: beyond the newest 50 after 90 days
+   *
+   * `asked`: whether the one that asked for a plan is still there. `touched`: whether the list may
+   * be another one by a job.
+   */
+  superfluous(
+    jobs: readonly Keepable[],
+    now: number,
+    asked: (jobId: string) => boolean,
+    touched: (jobId: string) => boolean,
+  ): string[] {
+    const older = (job: Keepable, age: number): boolean =>
+      Date.parse(job.finishedAt ?? job.startedAt ?? job.plannedAt) < now - age;
+    const kinds: Record<ReturnType<typeof kindOf>, (job: Keepable, place: number) => boolean> = {
+      underWay: () => false,
+      plan: (job) => older(job, KEPT_PLANS) || !asked(job.jobId),
+      whole: (_, place) => place >= KEPT_JOBS,
+      idle: (job, place) => place >= KEPT_JOBS || older(job, KEPT_PLANS),
+      unfinished: (job, place) => place >= KEPT_JOBS && older(job, KEPT_UNFINISHED),
+    };
+    const places = { underWay: 0, plan: 0, whole: 0, idle: 0, unfinished: 0 };
+    return jobs.flatMap((job) => {
+      const kind = kindOf(job, touched);
+      return kinds[kind](job, places[kind]++) ? [job.jobId] : [];
+    });
+  }
+
+  async lastUpload(origin: string, segmentId: string): Promise<LastUpload | undefined> {
+    try {
+      const last = JSON.parse(
+        await fs.readFile(this.#segment(origin, segmentId), 'utf8'),
+      ) as LastUpload;
+      const list = await this.listState(origin, segmentId);
+      return list?.changedBy === last.jobId ? last : { ...last, changedSince: true };
+    } catch {
+      return undefined;
+    }
+  }
+
+  remember(origin: string, segmentId: string, last: LastUpload | undefined): Promise<void> {
+    return this.#keep(this.#segment(origin, segmentId), last);
+  }
+
+  async listState(origin: string, segmentId: string): Promise<ListState | undefined> {
+    try {
+      return JSON.parse(await fs.readFile(this.#list(origin, segmentId), 'utf8')) as ListState;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /**
+   * Notes that a list is about to be emptied by `by`: whatever was sent into it before is not in it
+   * any more. Gives what takes that back, for an emptying that surely was not done, unless
+   * something else was noted since. Rejects with `journal-full`.
+   */
+  async willEmpty(
+    origin: string,
+    segmentId: string,
+    by: string,
+    at: number,
+  ): Promise<() => Promise<void>> {
+    const before = await this.listState(origin, segmentId);
+    const epoch = (before?.epoch ?? 0) + 1;
+    await this.setListState(origin, segmentId, { changedBy: by, epoch, emptied: { by, at } });
+    return async () => {
+      if ((await this.listState(origin, segmentId))?.epoch === epoch)
+        await this.setListState(origin, segmentId, before);
+    };
+  }
+
+  /** Rejects with `journal-full`. */
+  async setListState(
+    origin: string,
+    segmentId: string,
+    state: ListState | undefined,
+  ): Promise<void> {
+    await this.#keep(this.#list(origin, segmentId), state).catch((error: unknown) => {
+      throw journalFailure(error, 'before');
+    });
+  }
+
+  async #keep(path: string, known: LastUpload | ListState | undefined): Promise<void> {
+    if (known === undefined) {
+      await fs.rm(path, { force: true });
+      return;
+    }
+    await makePrivateFolder(this.#segments);
+    await replacePrivateFile(path, JSON.stringify(known));
+  }
+
+  /**
+   * Before a job changes a list: what was uploaded there last is not all that is known of it any
+   * more. Rejects with `journal-full`.
+   */
+  async willChange(origin: string, segmentId: string, jobId: string): Promise<void> {
+    const state = await this.listState(origin, segmentId);
+    if (state?.changedBy !== jobId)
+      await this.setListState(origin, segmentId, { ...state, changedBy: jobId });
+  }
+
+  #segment(origin: string, segmentId: string): string {
+    return join(
+      this.#segments,
+      `${createHash('sha256').update(`${origin}\n${segmentId}`).digest('hex').slice(0, 24)}.json`,
+    );
+  }
+
+  #list(origin: string, segmentId: string): string {
+    return this.#segment(origin, segmentId).replace(/json$/, 'list.json');
+  }
+
+  /**
+   * 8 bytes that make this installation's fingerprints its own. Stays, so that uploads can be
+   * compared over time.
+   */
+  async key(): Promise<Uint8Array> {
+    const path = join(this.storageDir, 'fingerprint.key');
+    const kept = await fs.readFile(path).catch(() => undefined);
+    if (kept?.length === 8) return new Uint8Array(kept);
+    try {
+      await makePrivateFolder(this.storageDir);
+      const key = randomBytes(8);
+      // Of two windows that begin at once one wins.
+      await fs
+        .writeFile(path, key, { flag: kept === undefined ? 'wx' : 'w', mode: PRIVATE_FILE })
+        .catch(async (error: NodeJS.ErrnoException) => {
+          if (error.code !== 'EEXIST') throw error;
+        });
+      return new Uint8Array(await fs.readFile(path));
+    } catch (error) {
+      throw journalFailure(error, 'before');
+    }
+  }
+}
+
+function kindOf(
+  { jobId, state, resumable, elsewhere }: Keepable,
+  touched: (jobId: string) => boolean,
+): 'underWay' | 'plan' | 'whole' | 'idle' | 'unfinished' {
+  if (elsewhere || state === 'running' || state === 'queued') return 'underWay';
+  if (state === 'planned') return 'plan';
+  if (state === 'finished' && !resumable) return 'whole';
+  return (state === 'failed' || state === 'cancelled') && !touched(jobId) ? 'idle' : 'unfinished';
+}
+
+/** Throws where the text is no job. */
+function jobIn(text: string): StoredJob {
+  const job = JSON.parse(text) as Partial<StoredJob> | null;
+  if (
+    typeof job?.plannedAt !== 'number' ||
+    !Array.isArray(job.files) ||
+    !job.target ||
+    !job.options
+  )
+    throw new Error('no job');
+  return job as StoredJob;
+}
+
+/**
+ * Puts the names in a folder on the disk. Where folders cannot be opened (Windows) the system does
+ * it by itself.
+ */
+async function syncFolder(path: string): Promise<void> {
+  const handle = await fs.open(path, 'r').catch(() => undefined);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
+}
+
+export function unknownJob(jobId: unknown): UploadError {
+  return new UploadError(
+    'unknown-job',
+    t(
+      'There is no upload {0} any more. See Uploads for those that are there.',
+      argumentWords(jobId),
+    ),
+  );
+}
+
+export function brokenJournal(jobId: string): UploadError {
+  return new UploadError(
+    'journal-broken',
+    t(
+      'The journal of upload {0} cannot be read. Check what the segment holds, then forget the job and start a new upload.',
+      argumentWords(jobId),
+    ),
+  );
+}

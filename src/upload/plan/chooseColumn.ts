@@ -1,0 +1,184 @@
+import { t } from '@vscode/l10n';
+import { IDENTIFIER_TYPES, type IdentifierType } from '../../api/types';
+import { matchName } from '../../csv/columnNames';
+import { columnWords, findColumn, resolveColumn, type FoundColumns } from '../../csv/columns';
+import type { Detected } from '../../csv/detect';
+import { anyOf } from '../../csv/numbers';
+import { guessType, looksLike, mismatch } from '../../identifiers/guessType';
+import { checkSiblings } from '../../identifiers/hashCheck';
+import { judge } from '../../identifiers/validate';
+import { UploadError } from '../error';
+
+/**
+ * The type of a segment by its own spelling (difference 3: compared in any case). Throws
+ * `wrong-type` for one that cannot be checked.
+ */
+export function typeOf(identifierType: string): IdentifierType {
+  const type = IDENTIFIER_TYPES.find(
+    (known) => known.toLowerCase() === identifierType.toLowerCase(),
+  );
+  if (type === undefined) {
+    throw new UploadError(
+      'wrong-type',
+      t(
+        'The segment takes identifiers of the type “{0}”, which this extension cannot check and therefore does not send. Choose another segment.',
+        identifierType,
+      ),
+    );
+  }
+  return type;
+}
+
+/**
+ * Types whose rules refuse what is something else: the only column of a file can be taken, its rows
+ * tell the rest.
+ */
+const STRICT: ReadonlySet<IdentifierType> = new Set(['Email', 'PhoneNumber']);
+
+/**
+ * The column to read: the one that was named, else the only one that qualifies by header and
+ * content. Throws `no-column` and `ambiguous-column`, and `wrong-type` where the column plainly
+ * holds another type.
+ */
+export function chooseColumn(
+  detected: Detected,
+  type: IdentifierType,
+  wanted: string | number | undefined,
+): number {
+  const { header, sample, columns } = detected;
+  const column =
+    wanted === undefined ? decide(detected, type) : resolveColumn(header, wanted, columns);
+  const values = sample.map((record) => record[column] ?? '');
+  const other = mismatch(type, values);
+  if (other !== undefined) {
+    throw wrongType(
+      t(
+        'The identifiers in {0} are of the type {1}, but {2} is wanted. Choose another column, or a segment that takes {1}.',
+        columnWords(header, column),
+        other,
+        type,
+      ),
+      other,
+    );
+  }
+  return column;
+}
+
+function decide({ header, sample, columns }: Detected, type: IdentifierType): number {
+  const find = (of: IdentifierType): FoundColumns =>
+    findColumn({ header, sample, identifierType: of, looksLike: (value) => looksLike(of, value) });
+  const { decided, candidates } = find(type);
+  if (decided !== undefined) return decided;
+  if (columns === 1 && STRICT.has(type)) return 0;
+  if (candidates.length > 0) {
+    throw new UploadError(
+      'ambiguous-column',
+      t(
+        'The identifiers may be in {0}, but that is not sure. Give the name of the right column, or its number counted from 0.',
+        anyOf(candidates.map(({ column }) => columnWords(header, column))),
+      ),
+    );
+  }
+  const other = IDENTIFIER_TYPES.find((one) => one !== type && find(one).decided !== undefined);
+  if (other !== undefined)
+    throw wrongType(
+      t(
+        'The file seems to hold identifiers of the type {0}, but {1} is wanted. Choose a segment that takes {0}, or another column.',
+        other,
+        type,
+      ),
+      other,
+    );
+  if (columns === 1)
+    throw new UploadError(
+      'no-column',
+      t(
+        'The only column does not seem to hold identifiers of the type {0}. If it does, give its number, which is 0.',
+        type,
+      ),
+    );
+  throw new UploadError(
+    'no-column',
+    t(
+      'No column seems to hold identifiers of the type {0}. Give the name of the one that does, or its number counted from 0.',
+      type,
+    ),
+  );
+}
+
+function wrongType(message: string, identifierType: IdentifierType): UploadError {
+  return new UploadError('wrong-type', message, { identifierType });
+}
+
+/** What is to be said of the column as a whole before its rows are read, as column rules' keys. */
+export function columnWarnings(detected: Detected, type: IdentifierType, column: number): string[] {
+  const ofFile = [
+    detected.mixedEncodings ? 'mixed-encodings' : undefined,
+    detected.headerDoubtful ? 'header-doubtful' : undefined,
+  ];
+  return [
+    ...ofFile,
+    namedOtherwise(detected, type, column),
+    siblingWarning(detected, type, column),
+  ].filter((rule) => rule !== undefined);
+}
+
+/**
+ * A name that people use for another type, unless the values are plainly of this one. Anything may
+ * be a customer's id: its values tell nothing.
+ */
+function namedOtherwise(
+  { header, sample }: Detected,
+  type: IdentifierType,
+  column: number,
+): string | undefined {
+  const named = matchName(header?.[column] ?? '');
+  if (!('kind' in named) || named.kind === type) return undefined;
+  const plainly =
+    type !== 'CustomerId' && guessType(sample.map((record) => record[column] ?? '')) === type;
+  return plainly ? undefined : 'named-otherwise';
+}
+
+/**
+ * What the columns beside a column of hashes tell of them: what was done wrong, or that nothing can
+ * be seen. Undefined where a plain column shows that they are right, and where there are none.
+ */
+function siblingWarning(
+  { sample, columns }: Detected,
+  type: IdentifierType,
+  column: number,
+): string | undefined {
+  if (type !== 'Email') return undefined;
+  const hashes = sample.filter((record) => isHash(record[column] ?? '')).length;
+  let found: typeof OF_OTHERS | undefined;
+  for (let sibling = 0; sibling < columns; sibling++) {
+    if (sibling === column) continue;
+    const { compared, wrong, rule } = checkSiblings(
+      sample.map((record) => ({ plain: record[sibling] ?? '', hash: record[column] ?? '' })),
+    );
+    if (compared === 0) continue;
+    // Most mistakes show only on addresses that are not in their normal form: a few are enough.
+    if (rule !== undefined && rule !== OF_OTHERS) return rule;
+    if (wrong * 2 <= compared)
+      return wrong >= compared * STRAY
+        ? 'hashed-partly'
+        : compared * 2 >= hashes
+          ? undefined
+          : UNVERIFIED;
+    // Two address columns of one file are not of the same people as a rule: another one may be what
+    // was hashed.
+    found = OF_OTHERS;
+  }
+  return found ?? (hashes > 0 ? UNVERIFIED : undefined);
+}
+
+/** What the hashes of other people look like: no mistake that can be named. */
+const OF_OTHERS = 'hashed-otherwise';
+const UNVERIFIED = 'hash-unverified';
+/** From this share of hashes of something else on, they are no strays. */
+const STRAY = 0.05;
+
+function isHash(value: string): boolean {
+  const verdict = judge('Email', value);
+  return verdict.kind === 'good' && verdict.form !== 'plain';
+}

@@ -1,0 +1,111 @@
+import { createHash, type Hash as Hasher } from 'node:crypto';
+import { recordPlace } from '../../csv/fields';
+import { FLAG_ESCAPED, type RecordBatch } from '../../csv/types';
+import type { Form } from '../../identifiers/types';
+import type { FieldMap, PlannedChunk } from '../types';
+import { FieldMapOut } from './fieldOffsets';
+
+/** Bytes of a body: within what servers and proxies in front of them commonly take. */
+export const MAX_BODY = 8_000_000;
+/** What stands around the identifiers. */
+const AROUND = 300;
+
+export function chunkHasher(): Hasher {
+  return createHash('sha256');
+}
+
+export function finishHash(hasher: Hasher): string {
+  // 128 bits tell a changed file from the same one as surely as 256.
+  return hasher.digest('hex').slice(0, 32);
+}
+
+/**
+ * Cuts a file's records into chunks that follow each other without a gap, and hashes their bytes.
+ * Every byte after the header is in exactly one chunk, so that the hashes together tell whether the
+ * file is still the same.
+ */
+export class Chunker {
+  readonly chunks: PlannedChunk[] = [];
+  /** Of the chunk with the same index. */
+  readonly fields: (FieldMap | undefined)[] = [];
+  #current: PlannedChunk;
+  readonly #currentFields = new FieldMapOut();
+  #hasher = chunkHasher();
+  /** Offset in the decoded file up to which bytes are hashed. */
+  #hashed: number;
+
+  constructor(
+    private readonly file: number,
+    start: number,
+    line: number,
+    private readonly chunkSize: number,
+  ) {
+    this.#hashed = start;
+    this.#current = this.#chunk(start, 0, line);
+    this.#currentFields.begin(start);
+  }
+
+  #chunk(start: number, firstRow: number, line: number): PlannedChunk {
+    return {
+      file: this.file,
+      start,
+      end: start,
+      firstRow,
+      line,
+      bodySize: AROUND,
+      identifiers: 0,
+      hash: '',
+    };
+  }
+
+  /**
+   * Counts a good row's identifier of `size` bytes as JSON, its comma included; a new chunk begins
+   * with the row where the last is full.
+   */
+  add(batch: RecordBatch, i: number, row: number, size: number): void {
+    const { identifiers, bodySize } = this.#current;
+    if (identifiers === this.chunkSize || (identifiers > 0 && bodySize + size > MAX_BODY)) {
+      this.#close(batch, batch.recordStart[i]);
+      const start = batch.base + batch.recordStart[i];
+      this.#current = this.#chunk(start, row, recordPlace(batch, i).line);
+      this.#currentFields.begin(start);
+    }
+    this.#currentFields.add(
+      batch.base + batch.fieldStart[i],
+      batch.base + batch.fieldEnd[i],
+      (batch.flags[i] & FLAG_ESCAPED) !== 0,
+    );
+    this.#current.identifiers++;
+    this.#current.bodySize += size;
+  }
+
+  /** Counts another form of the row that was added last. */
+  addOther(form: Form): void {
+    const others = (this.#current.others ??= {});
+    others[form] = (others[form] ?? 0) + 1;
+  }
+
+  /** Takes the rest of a batch into the hash; to be called once after its rows. */
+  batchDone(batch: RecordBatch): void {
+    if (batch.count > 0) this.#hash(batch, batch.recordEnd[batch.count - 1]);
+  }
+
+  /** The file is over. */
+  finish(): void {
+    this.#current.end = this.#hashed;
+    this.#current.hash = finishHash(this.#hasher);
+    this.chunks.push(this.#current);
+    this.fields.push(this.#currentFields.take(this.#current.end));
+  }
+
+  #close(batch: RecordBatch, end: number): void {
+    this.#hash(batch, end);
+    this.finish();
+    this.#hasher = chunkHasher();
+  }
+
+  #hash(batch: RecordBatch, end: number): void {
+    this.#hasher.update(batch.bytes.subarray(this.#hashed - batch.base, end));
+    this.#hashed = batch.base + end;
+  }
+}

@@ -1,0 +1,249 @@
+import { fieldPlace } from '../../csv/fields';
+import type { RecordBatch } from '../../csv/types';
+import { ColumnStatistics } from '../../identifiers/columnStatistics';
+import { Fingerprinter, FingerprintSet, sameWithoutCase } from '../../identifiers/fingerprints';
+import { FORMS, type Form, type Hash, type IdentifierType } from '../../identifiers/types';
+import { hashed, otherForms, sentForm } from '../hashForms';
+import type { Judged } from '../protocol';
+import type { Finding, PlannedChunk, UploadOptions } from '../types';
+import { Bits } from './bitset';
+import { Chunker } from './chunker';
+import { FindingList } from './findings';
+import type { GoodRows } from './validRows';
+
+export interface DecideJob {
+  type: IdentifierType;
+  options: UploadOptions;
+  /** 8 bytes: makes fingerprints that nobody else can make. */
+  key: Uint8Array;
+  /** About how many rows there will be, 0 where it is not known. */
+  expected: number;
+  /** Compare what is sent, hashed if need be, and not values in their normal form. */
+  bySent: boolean;
+}
+
+/** What was decided about one file. */
+export interface DecidedFile {
+  chunks: PlannedChunk[];
+  duplicates: number;
+  /** Of the first ones. */
+  findings: Finding[];
+}
+
+export interface Decided extends Pick<
+  Judged,
+  'byForm' | 'columnWarnings' | 'fingerprint' | 'fields' | 'bits'
+> {
+  good: number;
+  /** Different identifiers among them; undefined where they were not compared. */
+  distinct: number | undefined;
+}
+
+/** Decides about good rows, file after file; `DecidingThread` does it beside the judging. */
+export interface Decider {
+  startFile(offset: number, line: number): void;
+  take(batch: RecordBatch, good: GoodRows): Promise<void>;
+  /** `rows`: how many the file had. */
+  endFile(rows: number): Promise<DecidedFile>;
+  finish(): Promise<Decided>;
+  close(): Promise<void>;
+}
+
+/**
+ * An identifier of the chosen hash is in the file as it is: plain ones must be compared by their
+ * hash.
+ */
+export class ComparedBySent extends Error {}
+
+/** Which of the good rows are sent, and in which chunks. */
+export class Deciding implements Decider {
+  readonly #bits = new Bits();
+  readonly #statistics: ColumnStatistics;
+  readonly #fingerprinter: Fingerprinter;
+  readonly #seen: FingerprintSet | undefined;
+  /** Rows of each file that is over. */
+  readonly #rowsOfFiles: number[] = [];
+  readonly #fields: Judged['fields'] = [];
+  #file: { chunker: Chunker; findings: FindingList } | undefined;
+  #rowsBefore = 0;
+  /** Rows that are sent, by the index of their form in `FORMS`. */
+  readonly #byForm = new Float64Array(FORMS.length);
+  #sumLow = 0;
+  #sumHigh = 0;
+  #lows = new Uint32Array(0);
+  #highs = new Uint32Array(0);
+  #firsts = new Float64Array(0);
+
+  constructor(private readonly job: DecideJob) {
+    this.#statistics = new ColumnStatistics(job.type);
+    this.#fingerprinter = new Fingerprinter(job.key);
+    // A replace is measured by its distinct identifiers (`minKept`), whether or not duplicates are
+    // left out.
+    if (job.options.dedupe || job.options.operation === 'replace')
+      this.#seen = new FingerprintSet(job.expected);
+  }
+
+  startFile(offset: number, line: number): void {
+    this.#file = {
+      chunker: new Chunker(this.#rowsOfFiles.length, offset, line, this.job.options.chunkSize),
+      findings: new FindingList(),
+    };
+  }
+
+  async take(batch: RecordBatch, good: GoodRows): Promise<void> {
+    if (this.#file === undefined) throw new Error('no file is open');
+    if (good.count > this.#lows.length) {
+      this.#lows = new Uint32Array(good.count);
+      this.#highs = new Uint32Array(good.count);
+      this.#firsts = new Float64Array(good.count);
+    }
+    this.#fingerprint(good);
+    // Looked up together: see `FingerprintSet.addAll`.
+    if (this.#seen) this.#seen.addAll(this.#lows, this.#highs, good.rows, good.count, this.#firsts);
+    else this.#firsts.fill(-1, 0, good.count);
+    this.#decide(this.#file, batch, good);
+    this.#file.chunker.batchDone(batch);
+  }
+
+  /** Loops over all rows: no object and no text. */
+  #fingerprint(good: GoodRows): void {
+    const { hash } = this.job.options;
+    const { result } = this.#fingerprinter;
+    for (let g = 0, start = 0; g < good.count; g++) {
+      const form = FORMS[good.forms[g]];
+      const end = good.ends[g];
+      this.#statistics.addBytes(good.values, start, end, form);
+      if (hash === 'none') this.#fingerprinter.of(good.values, start, end, sameWithoutCase(form));
+      else if (this.job.bySent) this.#fingerprintHashed(good.values.subarray(start, end), form);
+      else {
+        if (this.#seen && looksHashedBy(hash, form)) throw new ComparedBySent();
+        this.#fingerprinter.of(good.values, start, end, sameWithoutCase(form));
+      }
+      this.#lows[g] = result[0];
+      this.#highs[g] = result[1];
+      start = end;
+    }
+  }
+
+  #fingerprintHashed(value: Uint8Array, form: Form): void {
+    const { options, type } = this.job;
+    const sent =
+      sentForm(form, options.hash, type) === form
+        ? value
+        : Buffer.from(hashed(value, options.hash));
+    this.#fingerprinter.of(sent, 0, sent.length, sameWithoutCase(form));
+  }
+
+  #decide(
+    { chunker, findings }: { chunker: Chunker; findings: FindingList },
+    batch: RecordBatch,
+    good: GoodRows,
+  ): void {
+    const { options, type } = this.job;
+    for (let g = 0; g < good.count; g++) {
+      const first = this.#firsts[g];
+      const row = good.rows[g];
+      const i = good.records[g];
+      const form = FORMS[good.forms[g]];
+      if (first < 0) {
+        this.#sumLow = (this.#sumLow + this.#lows[g]) >>> 0;
+        this.#sumHigh = (this.#sumHigh + this.#highs[g]) >>> 0;
+      } else if (options.dedupe) {
+        if (findings.count('duplicate')) findings.keep(this.#duplicate(batch, i, row, first));
+        continue;
+      }
+      this.#byForm[good.forms[g]]++;
+      this.#bits.set(row);
+      chunker.add(batch, i, row - this.#rowsBefore, this.#sizeAsSent(form, good.sizes[g]));
+      if (options.forms === 'all')
+        for (const other of otherForms(form, options.hash, type)) chunker.addOther(other);
+    }
+  }
+
+  #duplicate(batch: RecordBatch, i: number, row: number, first: number): Finding {
+    return {
+      file: this.#rowsOfFiles.length,
+      row: row - this.#rowsBefore,
+      rule: 'duplicate',
+      level: 'warning',
+      place: fieldPlace(batch, i),
+      ...this.#placeOfRow(first),
+    };
+  }
+
+  /**
+   * Of a row counted over all files: its number in its own, which is named where it is another one.
+   */
+  #placeOfRow(row: number): Pick<Finding, 'firstRow' | 'firstFile'> {
+    if (row >= this.#rowsBefore) return { firstRow: row - this.#rowsBefore };
+    let before = 0;
+    for (const [firstFile, rows] of this.#rowsOfFiles.entries()) {
+      if (row < before + rows) return { firstRow: row - before, firstFile };
+      before += rows;
+    }
+    return {};
+  }
+
+  #sizeAsSent(form: Form, size: number): number {
+    const { options, type } = this.job;
+    const others = options.forms === 'all' ? 67 : 0;
+    return Math.max(sentForm(form, options.hash, type) === form ? size : 67, others);
+  }
+
+  async endFile(rows: number): Promise<DecidedFile> {
+    if (this.#file === undefined) throw new Error('no file is open');
+    const { chunker, findings } = this.#file;
+    chunker.finish();
+    this.#fields.push(...chunker.fields);
+    this.#rowsOfFiles.push(rows);
+    this.#rowsBefore += rows;
+    this.#file = undefined;
+    return {
+      chunks: chunker.chunks,
+      duplicates: findings.byRule.duplicate ?? 0,
+      findings: findings.take(),
+    };
+  }
+
+  async finish(): Promise<Decided> {
+    const distinct = this.#seen?.size;
+    const good = this.#byForm.reduce((sum, count) => sum + count, 0);
+    return {
+      good,
+      distinct,
+      byForm: Object.fromEntries(
+        FORMS.flatMap((form, i) => (this.#byForm[i] > 0 ? [[form, this.#byForm[i]]] : [])),
+      ),
+      columnWarnings: this.#statistics.warnings(),
+      fingerprint: this.#fingerprintOfAll(distinct ?? good),
+      bits: this.#bits.take(this.#rowsBefore),
+      fields: this.#fields,
+    };
+  }
+
+  async close(): Promise<void> {
+    // Memory only.
+  }
+
+  /** What was compared stands in it: sums of other things are not to be compared. */
+  #fingerprintOfAll(distinct: number): string {
+    const { options, type, bySent } = this.job;
+    const sum = [this.#sumHigh, this.#sumLow]
+      .map((half) => half.toString(16).padStart(8, '0'))
+      .join('');
+    return [
+      type,
+      options.hash,
+      options.forms,
+      bySent ? 'sent' : 'normal',
+      this.#seen ? 'set' : 'rows',
+      distinct,
+      sum,
+    ].join(':');
+  }
+}
+
+/** 64 hex digits may be of either kind. */
+function looksHashedBy(hash: Hash, form: Form): boolean {
+  return form === hash || (hash === 'sha256ofMd5' && form === 'sha256');
+}

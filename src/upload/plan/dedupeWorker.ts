@@ -1,0 +1,149 @@
+import { parentPort, Worker } from 'node:worker_threads';
+import type { RecordBatch } from '../../csv/types';
+import {
+  ComparedBySent,
+  Deciding,
+  type Decided,
+  type DecidedFile,
+  type DecideJob,
+  type Decider,
+} from './dedupe';
+import { neededFor, pack, sizesOf, unpack, type Packed } from './sharedBatch';
+import type { GoodRows } from './validRows';
+
+type Message =
+  | { tell: 'start'; offset: number; line: number }
+  | { tell: 'take'; packed: Packed }
+  | { tell: 'endFile'; rows: number }
+  | { tell: 'finish' };
+
+type Answer =
+  | { taken: SharedArrayBuffer }
+  | { file: DecidedFile }
+  | { all: Decided }
+  | { failed: 'compared' | 'unexpected'; name: string };
+
+/** Batches on their way: enough that no thread waits for the other, about 2 MB each. */
+const AHEAD = 3;
+
+/**
+ * Decides in a thread of its own, which runs the same bundle. Batches go over in shared memory that
+ * is used again and again.
+ */
+export class DecidingThread implements Decider {
+  readonly #thread: Worker;
+  readonly #free: SharedArrayBuffer[] = Array.from(
+    { length: AHEAD },
+    () => new SharedArrayBuffer(0),
+  );
+  #failure: Error | undefined;
+  readonly #answers: Exclude<Answer, { taken: unknown } | { failed: unknown }>[] = [];
+  /** Wakes who waits: something came, whatever it is. */
+  #wake: () => void = () => undefined;
+
+  constructor(job: DecideJob) {
+    this.#thread = new Worker(__filename, {
+      workerData: { decide: job },
+      stderr: false,
+      name: 'audience upload: decisions',
+      resourceLimits: { maxYoungGenerationSizeMb: 2 },
+    });
+    this.#thread.on('message', (answer: Answer) => this.#receive(answer));
+    this.#thread.on('error', (error) => this.#fail(new Error(error.name)));
+    this.#thread.on('exit', () => this.#fail(new Error('exit')));
+  }
+
+  startFile(offset: number, line: number): void {
+    this.#tell({ tell: 'start', offset, line });
+  }
+
+  async take(batch: RecordBatch, good: GoodRows): Promise<void> {
+    const memory = await this.#next(this.#free);
+    const sizes = sizesOf(batch, good);
+    const needed = neededFor(sizes);
+    const large =
+      memory.byteLength < needed ? new SharedArrayBuffer(Math.ceil(needed * 1.25)) : memory;
+    this.#tell({ tell: 'take', packed: pack(large, sizes, batch, good) });
+  }
+
+  async endFile(rows: number): Promise<DecidedFile> {
+    this.#tell({ tell: 'endFile', rows });
+    const answer = await this.#next(this.#answers);
+    if (!('file' in answer)) throw new Error('no file was ended');
+    return answer.file;
+  }
+
+  async finish(): Promise<Decided> {
+    this.#tell({ tell: 'finish' });
+    const answer = await this.#next(this.#answers);
+    if (!('all' in answer)) throw new Error('nothing was finished');
+    return answer.all;
+  }
+
+  async close(): Promise<void> {
+    this.#thread.removeAllListeners('exit');
+    await this.#thread.terminate();
+  }
+
+  #tell(message: Message): void {
+    this.#thread.postMessage(message);
+  }
+
+  /** The first of a list, once there is one. Rejects with what ended the thread. */
+  async #next<T>(list: T[]): Promise<T> {
+    for (;;) {
+      if (this.#failure) throw this.#failure;
+      const first = list.shift();
+      if (first !== undefined) return first;
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+
+  #receive(answer: Answer): void {
+    if ('failed' in answer)
+      this.#fail(answer.failed === 'compared' ? new ComparedBySent() : new Error(answer.name));
+    else if ('taken' in answer) this.#free.push(answer.taken);
+    else this.#answers.push(answer);
+    this.#wake();
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    this.#wake();
+  }
+}
+
+/** The thread itself. */
+export function decideInThread(job: DecideJob): void {
+  const deciding = new Deciding(job);
+  const answer = (message: Answer | undefined): void => {
+    if (message !== undefined) parentPort?.postMessage(message);
+  };
+  let last = Promise.resolve();
+  parentPort?.on('message', (message: Message) => {
+    last = last
+      .then(async () => answer(await perform(deciding, message)))
+      .catch((error: unknown) =>
+        answer({
+          failed: error instanceof ComparedBySent ? 'compared' : 'unexpected',
+          name: error instanceof Error ? error.name : typeof error,
+        }),
+      );
+  });
+}
+
+/** Gives the answer, if there is one. */
+async function perform(deciding: Deciding, message: Message): Promise<Answer | undefined> {
+  switch (message.tell) {
+    case 'start':
+      deciding.startFile(message.offset, message.line);
+      return undefined;
+    case 'take':
+      await deciding.take(...unpack(message.packed));
+      return { taken: message.packed.memory };
+    case 'endFile':
+      return { file: await deciding.endFile(message.rows) };
+    case 'finish':
+      return { all: await deciding.finish() };
+  }
+}

@@ -1,0 +1,65 @@
+import { FORMS, type Form } from '../../identifiers/types';
+
+/**
+ * The good rows of one batch, as columns of numbers: what one thread judges and another decides
+ * about. Arrays may be longer than `count`.
+ */
+export interface GoodRows {
+  count: number;
+  /** Index in the batch. */
+  records: Uint32Array;
+  /** Number over all files. */
+  rows: Uint32Array;
+  /** Bytes as JSON, the comma included, before any hashing. */
+  sizes: Uint32Array;
+  /** Index in `FORMS`. */
+  forms: Uint8Array;
+  /** The values in their normal form, one after the other; each ends where the next begins. */
+  values: Uint8Array;
+  ends: Uint32Array;
+}
+
+/** Good rows as they are gathered, in memory that is used again for each batch. */
+export class GoodRowsOut implements GoodRows {
+  count = 0;
+  records = new Uint32Array(0);
+  rows = new Uint32Array(0);
+  sizes = new Uint32Array(0);
+  forms = new Uint8Array(0);
+  values = new Uint8Array(0);
+  ends = new Uint32Array(0);
+  /** Where the next value goes. */
+  at = 0;
+
+  /** Begins anew, with room for a batch of `size` rows. */
+  clear(size: number): void {
+    this.count = 0;
+    this.at = 0;
+    if (size <= this.rows.length) return;
+    this.records = new Uint32Array(size);
+    this.rows = new Uint32Array(size);
+    this.sizes = new Uint32Array(size);
+    this.forms = new Uint8Array(size);
+    this.ends = new Uint32Array(size);
+  }
+
+  /** Makes room for a value of `size` bytes at `at`. */
+  ensure(size: number): void {
+    const wanted = this.at + size;
+    if (wanted <= this.values.length) return;
+    const grown = new Uint8Array(Math.max(wanted, this.values.length * 2));
+    grown.set(this.values.subarray(0, this.at));
+    this.values = grown;
+  }
+
+  /** Takes the value of `length` bytes that was written at `at`. */
+  add(record: number, row: number, form: Form, size: number, length: number): void {
+    const to = this.count++;
+    this.at += length;
+    this.records[to] = record;
+    this.rows[to] = row;
+    this.sizes[to] = size;
+    this.forms[to] = FORMS.indexOf(form);
+    this.ends[to] = this.at;
+  }
+}

@@ -1,0 +1,266 @@
+import { createHash } from 'node:crypto';
+import { namingFile } from '../../common/told';
+import { namesToKeep } from '../../csv/columns';
+import { detect, headerPlace, type Detected } from '../../csv/detect';
+import { isGzip } from '../../csv/encoding';
+import { fieldPlace, recordPlace } from '../../csv/fields';
+import { ColumnScanner } from '../../csv/scanner';
+import { examineSource, readBlocks, readStart } from '../../csv/source';
+import type { RecordBatch } from '../../csv/types';
+import type { Judged, JudgeJob } from '../protocol';
+import type { Finding, PlannedFile } from '../types';
+import { chooseColumn, columnWarnings } from './chooseColumn';
+import { ComparedBySent, Deciding, type DecideJob, type Decider } from './dedupe';
+import { DecidingThread } from './dedupeWorker';
+import { FindingList } from './findings';
+import { BAD, BLANK, RowJudge } from './validateRow';
+import { GoodRowsOut } from './validRows';
+
+export type JudgeProgress = (bytesRead: number, bytesTotal: number, rowsRead: number) => void;
+
+/** Bytes. */
+const SMALL_FILE = 1024 * 1024;
+/** Bytes from which on a second thread is worth its start. */
+const TWO_THREADS = 8 * 1024 * 1024;
+const MOST_EXPECTED = 20_000_000;
+
+/**
+ * Reads all files of a job once and decides for each row whether it is sent. Throws `CsvError` and
+ * `UploadError`; an abort throws the signal's reason.
+ */
+export async function judgeFiles(
+  job: JudgeJob,
+  signal: AbortSignal,
+  onProgress: JudgeProgress,
+): Promise<Judged> {
+  const { expected, size } = await outlook(job, signal);
+  const judge = async (bySent: boolean): Promise<Judged> => {
+    const decide: DecideJob = {
+      type: job.type,
+      options: job.options,
+      key: job.key,
+      expected,
+      bySent,
+    };
+    const decider = size >= TWO_THREADS ? new DecidingThread(decide) : new Deciding(decide);
+    try {
+      return await new Judging(job, decider, signal, onProgress).run();
+    } finally {
+      await decider.close();
+    }
+  };
+  // Duplicates compare what is sent. Hashing every value for that alone would double the cost, and
+  // makes a difference only where plain addresses and hashes of the chosen kind stand in one file:
+  // then it is read again.
+  try {
+    return await judge(false);
+  } catch (error) {
+    if (error instanceof ComparedBySent) return judge(true);
+    throw error;
+  }
+}
+
+/**
+ * Rows to expect, from the sizes of the files and of their first records (0 where it cannot be
+ * told, or does not matter), and bytes.
+ */
+async function outlook(
+  job: JudgeJob,
+  signal: AbortSignal,
+): Promise<{ expected: number; size: number }> {
+  let expected = 0;
+  let all = 0;
+  for (const file of job.files) {
+    await namingFile(file, async () => {
+      const { size } = await examineSource(file);
+      all += size;
+      if (size < SMALL_FILE) return;
+      const start = await readStart(file, SMALL_FILE, false, signal);
+      // Lines are more than rows where fields hold line ends: memory that is not used in the end is
+      // no harm up to a point.
+      const lines = start.reduce((count, byte) => count + (byte === 0x0a ? 1 : 0), 0);
+      if (!isGzip(start)) expected += Math.floor((size / SMALL_FILE) * lines);
+    });
+  }
+  return { expected: Math.min(expected, MOST_EXPECTED), size: all };
+}
+
+class Judging {
+  readonly #byRule: Record<string, number> = {};
+  readonly #findings: Finding[] = [];
+  readonly #columnWarnings = new Set<string>();
+  readonly #files: PlannedFile[] = [];
+  readonly #chunks: Judged['chunks'] = [];
+  readonly #counts = { rows: 0, blank: 0, invalid: 0, duplicates: 0, good: 0 };
+  readonly #good = new GoodRowsOut();
+  readonly #encoder = new TextEncoder();
+
+  constructor(
+    private readonly job: JudgeJob,
+    private readonly decider: Decider,
+    private readonly signal: AbortSignal,
+    private readonly onProgress: JudgeProgress,
+  ) {}
+
+  async run(): Promise<Judged> {
+    for (const [index, file] of this.job.files.entries())
+      await namingFile(file, () => this.#file(index));
+    const { good, distinct = good, columnWarnings, ...decided } = await this.decider.finish();
+    this.#counts.good = good;
+    for (const warning of columnWarnings) this.#columnWarnings.add(warning);
+    return {
+      ...decided,
+      files: this.#files,
+      chunks: this.#chunks,
+      counts: this.#counts,
+      findings: this.#findings,
+      byRule: this.#byRule,
+      columnWarnings: [...this.#columnWarnings],
+      distinct,
+    };
+  }
+
+  async #file(index: number): Promise<void> {
+    const { type, options, files } = this.job;
+    const source = files[index];
+    const { size, modifiedAt } = await examineSource(source);
+    const detected = await detect(source, options.dialect, this.signal);
+    const column = chooseColumn(detected, type, options.column);
+    for (const warning of columnWarnings(detected, type, column)) this.#columnWarnings.add(warning);
+
+    const { dialect, columns, header, dataStart } = detected;
+    // What is kept, so that building judges with the same name.
+    const names = header && namesToKeep(header);
+    const scanner = new ColumnScanner({
+      dialect,
+      column,
+      columns,
+      base: dataStart.offset,
+      line: dataStart.line,
+    });
+    const rows = new RowsOfFile(
+      index,
+      this.#counts.rows,
+      new RowJudge(type, names?.[column]),
+      new FindingList(),
+    );
+    this.decider.startFile(dataStart.offset, dataStart.line);
+    let read = dataStart.offset;
+    for await (const block of readBlocks(source, dialect, {
+      start: dataStart.offset,
+      signal: this.signal,
+    })) {
+      await this.#batch(rows, scanner.push(block));
+      read += block.length;
+      // Of a packed file the size is not known before its end.
+      this.onProgress(
+        read,
+        dialect.gzip ? read : Math.max(read, size - dialect.bomLength),
+        this.#counts.rows,
+      );
+    }
+    await this.#batch(rows, scanner.end());
+    const decided = await this.decider.endFile(this.#counts.rows - rows.first);
+    this.#chunks.push(...decided.chunks);
+    this.#counts.duplicates += decided.duplicates;
+    rows.findings.absorb('duplicate', decided.duplicates, decided.findings);
+    this.#findings.push(...rows.findings.take());
+    for (const [rule, count] of Object.entries(rows.findings.byRule))
+      this.#byRule[rule] = (this.#byRule[rule] ?? 0) + count;
+    this.#files.push({
+      uri: source.uri,
+      ...(source.path !== undefined && { path: source.path }),
+      size,
+      ...(modifiedAt !== undefined && { modifiedAt }),
+      dialect,
+      ...(names && { columns: names }),
+      column,
+      width: columns,
+      ...withPlace(detected, column),
+      rows: this.#counts.rows - rows.first,
+      dataStart: dataStart.offset,
+      headHash: await headHash(source, dialect, dataStart.offset, this.signal),
+      decodedSize: decided.chunks[decided.chunks.length - 1].end,
+    });
+  }
+
+  async #batch(rows: RowsOfFile, batch: RecordBatch): Promise<void> {
+    this.#good.clear(batch.count);
+    this.#judgeRows(rows, batch);
+    await this.decider.take(batch, this.#good);
+  }
+
+  /** The loop over all rows: no object and no text for a plainly good one. */
+  #judgeRows({ file, first, judge, findings }: RowsOfFile, batch: RecordBatch): void {
+    const counts = this.#counts;
+    const good = this.#good;
+    for (let i = 0; i < batch.count; i++) {
+      const row = counts.rows++;
+      good.ensure(judge.room(batch, i));
+      let length = judge.judge(batch, i, good.values, good.at);
+      let size = length + 3;
+      if (length < 0) {
+        if (length === BLANK) {
+          counts.blank++;
+          continue;
+        }
+        if (length === BAD) {
+          counts.invalid++;
+          if (findings.count(judge.rule))
+            findings.keep(finding(file, row - first, judge.rule, 'error', batch, i));
+          continue;
+        }
+        good.ensure(judge.value.length * 3);
+        length = this.#encoder.encodeInto(judge.value, good.values.subarray(good.at)).written;
+        size = Buffer.byteLength(JSON.stringify(judge.value)) + 1;
+        if (judge.warning !== undefined && findings.count(judge.warning)) {
+          findings.keep(finding(file, row - first, judge.warning, 'warning', batch, i));
+        }
+      }
+      good.add(i, row, judge.form, size, length);
+    }
+  }
+}
+
+function finding(
+  file: number,
+  row: number,
+  rule: string,
+  level: Finding['level'],
+  batch: RecordBatch,
+  i: number,
+): Finding {
+  const place =
+    rule === 'row-ragged' || rule === 'field-missing'
+      ? recordPlace(batch, i)
+      : fieldPlace(batch, i);
+  return { file, row, rule, level, place };
+}
+
+class RowsOfFile {
+  constructor(
+    readonly file: number,
+    /** Rows of the files before. */
+    readonly first: number,
+    readonly judge: RowJudge,
+    readonly findings: FindingList,
+  ) {}
+}
+
+function withPlace(detected: Detected, column: number): Pick<PlannedFile, 'headerPlace'> {
+  const place = headerPlace(detected, column);
+  return place === undefined ? {} : { headerPlace: place };
+}
+
+/** Hash of everything before the first row: the column's place depends on it. */
+export async function headHash(
+  source: { path?: string; bytes?: Uint8Array },
+  dialect: PlannedFile['dialect'],
+  end: number,
+  signal?: AbortSignal,
+): Promise<string> {
+  const hasher = createHash('sha256');
+  for await (const block of readBlocks(source, dialect, { start: 0, end, signal }))
+    hasher.update(block);
+  return hasher.digest('hex').slice(0, 32);
+}

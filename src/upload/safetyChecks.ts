@@ -1,0 +1,185 @@
+import { t } from '@vscode/l10n';
+import { argumentWords, fileNamesOf } from '../common/told';
+import { number, percent } from '../csv/numbers';
+import { mayHash } from '../identifiers/hash';
+import { HASHES } from '../identifiers/types';
+import { UploadError } from './error';
+import type { StoredJob } from './journal/store';
+import { typeOf } from './plan/chooseColumn';
+import { OPERATIONS, type LastUpload, type ListReading, type UploadOptions } from './types';
+
+/**
+ * Statistics follow a list at the next computation (00:00 and 12:00 UTC): until then the last
+ * upload knows better.
+ */
+const COMPUTED_EVERY = 12 * 3_600_000;
+
+/**
+ * Throws `bad-argument` for options out of their range, `wrong-type` for a segment whose type
+ * cannot be checked.
+ */
+export function checkOptions(options: UploadOptions, identifierType: string): void {
+  const type = typeOf(identifierType);
+  const { operation, hash, forms, chunkSize, concurrency, maxRefused, minKept, column } = options;
+  const bad = (message: string, given: unknown): UploadError =>
+    new UploadError('bad-argument', t('{0} Given: {1}.', message, argumentWords(given)));
+  if (!OPERATIONS.includes(operation))
+    throw bad(t('The operation must be add, remove or replace.'), operation);
+  if (!HASHES.includes(hash))
+    throw bad(t('The hash must be none, sha256, md5 or sha256ofMd5.'), hash);
+  if (!mayHash(type, hash))
+    throw bad(
+      t(
+        'Only emails can be hashed before sending, and this segment takes {0}. Leave out the hash, or choose another segment.',
+        type,
+      ),
+      hash,
+    );
+  if (forms !== 'given' && forms !== 'all') throw bad(t('The forms must be given or all.'), forms);
+  if (forms === 'all' && (operation !== 'remove' || type !== 'Email'))
+    throw bad(
+      t(
+        'All forms of an identifier can be sent only to remove emails. Leave out the forms, or remove.',
+      ),
+      forms,
+    );
+  if (!within(chunkSize, 1, 50_000) || !Number.isInteger(chunkSize))
+    throw bad(t('The chunk size must be a whole number from 1 to 50,000.'), chunkSize);
+  if (!within(concurrency, 1, 16) || !Number.isInteger(concurrency))
+    throw bad(t('The concurrency must be a whole number from 1 to 16.'), concurrency);
+  if (!within(maxRefused, 0, 1))
+    throw bad(t('maxRefused must be a number from 0 to 1.'), maxRefused);
+  if (!within(minKept, 0, 1)) throw bad(t('minKept must be a number from 0 to 1.'), minKept);
+  if (typeof column === 'number' && (!Number.isInteger(column) || column < 0))
+    throw bad(t('The column must be a name, or a whole number from 0.'), column);
+}
+
+function within(value: number, least: number, most: number): boolean {
+  return typeof value === 'number' && value >= least && value <= most;
+}
+
+/**
+ * The ratio of bad rows to all that hold something: blank ones, which exports leave at their end,
+ * must not hide them.
+ */
+export function badRatio({
+  rows,
+  blank,
+  invalid,
+}: Pick<StoredJob, 'rows' | 'blank' | 'invalid'>): number {
+  return invalid > 0 ? invalid / (rows - blank) : 0;
+}
+
+/** What stops a job before any call, whatever was confirmed. */
+export function refusalOf(
+  job: Pick<StoredJob, 'rows' | 'blank' | 'invalid' | 'good' | 'options' | 'files'>,
+): UploadError | undefined {
+  const { rows, blank, invalid, good, options } = job;
+  const files = fileNamesOf(job.files);
+  if (badRatio(job) > options.maxRefused) {
+    return new UploadError(
+      'too-many-refused',
+      t(
+        'Nothing was sent: {0} of {1} rows of {2} are refused, more than the {3} that are allowed. Mend the file, or allow more (maxRefused).',
+        number(invalid),
+        number(rows - blank),
+        files,
+        percent(options.maxRefused),
+      ),
+    );
+  }
+  if (good > 0) return undefined;
+  return new UploadError(
+    'nothing-to-send',
+    t(
+      'Nothing was sent: {0} has no row that can be sent. See Problems for what is wrong with the rows, or choose another column or file.',
+      files,
+    ),
+  );
+}
+
+/** What is known of a list before a replace. */
+export interface Known {
+  last?: LastUpload;
+  /** The figure of a reading made for this replace. */
+  identifiers?: number;
+  /** The figure of one before: the list can be any size by now. */
+  earlier?: number;
+  /** Milliseconds since 1970. */
+  now: number;
+}
+
+export interface ListSize {
+  /** Identifiers. */
+  atLeast: number;
+  /** False: it can be any size above that. */
+  known: boolean;
+}
+
+/**
+ * Stops a replace that would leave too little of what the list had, or where nobody knows what it
+ * had.
+ */
+export function shrinkOf(
+  job: Pick<StoredJob, 'distinct' | 'options' | 'files'>,
+  size: ListSize,
+): UploadError | undefined {
+  const { distinct, options, files } = job;
+  const risk = riskOf(job, size, options.minKept);
+  if (risk === 'unknown') {
+    return new UploadError(
+      'size-unknown',
+      t(
+        'Nothing was cleared or sent: how many identifiers the list has could not be read, so how many are lost is not known. Try again later, or allow it (minKept: 0).',
+      ),
+    );
+  }
+  if (risk === undefined) return undefined;
+  return new UploadError(
+    'min-kept',
+    t(
+      'Nothing was cleared or sent: the list has {0} identifiers, {3} would leave {1}, less than the {2} that have to be kept. Check that it is the right file, or allow less (minKept).',
+      number(size.atLeast),
+      number(distinct),
+      percent(options.minKept),
+      fileNamesOf(files),
+    ),
+  );
+}
+
+/**
+ * Why a replace needs a yes of its own: it leaves less than the ratio `minKept` of the list, or
+ * that cannot be told. With a ratio of 0 nothing has to be kept.
+ */
+export function riskOf(
+  { distinct, options }: Pick<StoredJob, 'distinct' | 'options'>,
+  { atLeast, known }: ListSize,
+  minKept: number,
+): 'shrinks' | 'unknown' | undefined {
+  if (options.operation !== 'replace' || minKept === 0) return undefined;
+  if (distinct < atLeast * minKept) return 'shrinks';
+  return known ? undefined : 'unknown';
+}
+
+/**
+ * The figure of a reading made while the file was checked, unless that is so long ago that the list
+ * was computed again.
+ */
+export function recentFigure(reading: ListReading | undefined, now: number): number | undefined {
+  return reading && now - reading.at < COMPUTED_EVERY ? reading.identifiers : undefined;
+}
+
+/** How many identifiers a list has, as far as is known from here. */
+export function listSize({ last, identifiers, earlier, now }: Known): ListSize {
+  const read = { atLeast: identifiers ?? earlier ?? 0, known: identifiers !== undefined };
+  if (last === undefined || last.operation === 'remove') return read;
+  // What was replaced since the last computation is known better here, but for what came after it.
+  if (
+    last.operation === 'replace' &&
+    !last.changedSince &&
+    now - Date.parse(last.finishedAt) < COMPUTED_EVERY
+  )
+    return { atLeast: last.distinct, known: true };
+  // The list has at least what was put there.
+  return { ...read, atLeast: Math.max(last.distinct, read.atLeast) };
+}

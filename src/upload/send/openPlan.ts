@@ -1,0 +1,103 @@
+import * as fs from 'node:fs/promises';
+import { t } from '@vscode/l10n';
+import type { ProblemSummary } from '../../api/types';
+import { fileNamesOf } from '../../common/told';
+import { UploadError } from '../error';
+import type { Job } from '../journal/job';
+import type { Store } from '../journal/store';
+import { typeOf } from '../plan/chooseColumn';
+import { Reader } from '../worker/client';
+
+/** From that many chunks on the start of a second thread pays. */
+const MANY_CHUNKS = 6;
+
+/**
+ * A worker with a job's plan open. `content`: of virtual files, by uri, where this process does not
+ * have it.
+ */
+export async function openReader(
+  job: Job,
+  { store, workerPath, l10n }: { store: Store; workerPath: string; l10n?: string },
+  content?: ReadonlyMap<string, Uint8Array>,
+): Promise<Reader> {
+  const { files, options, target, jobId } = job.stored;
+  const contents = files.map((file, index) =>
+    file.path === undefined ? (content?.get(file.uri) ?? job.contents[index]) : undefined,
+  );
+  const needed = files.filter(
+    (file, index) => file.path === undefined && contents[index] === undefined,
+  );
+  if (needed.length > 0) {
+    throw new UploadError(
+      'file-changed',
+      t(
+        'The content of {0} is needed to go on. Open it again and resume, or start over.',
+        fileNamesOf(needed),
+      ),
+    );
+  }
+  const bits = await store.bits(jobId);
+  const reader = new Reader(workerPath, l10n, files);
+  try {
+    await reader.ask<'open'>({
+      task: 'open',
+      job: {
+        files,
+        contents,
+        chunks: job.chunks,
+        bits,
+        fields: job.fields,
+        type: typeOf(target.identifierType),
+        identifierType: target.identifierType,
+        options,
+      },
+    });
+    return reader;
+  } catch (error) {
+    await reader.close();
+    throw error;
+  }
+}
+
+/**
+ * How many threads make a job's bodies. One that is decoded from its beginning is decoded once, and
+ * the content of virtual files is not held twice.
+ */
+export function buildersFor({ stored, chunks }: Job): number {
+  const direct = stored.files.every(
+    ({ path, dialect }) => path !== undefined && dialect.encoding === 'utf-8' && !dialect.gzip,
+  );
+  return direct && chunks.length >= MANY_CHUNKS ? Math.min(2, stored.options.concurrency) : 1;
+}
+
+/**
+ * Whether size or time differ from the plan's: then the bytes are to be looked at. A virtual file
+ * has neither.
+ */
+export async function looksChanged({ stored }: Job): Promise<boolean> {
+  for (const file of stored.files) {
+    if (file.path === undefined) return true;
+    const stats = await fs.stat(file.path).catch(() => undefined);
+    if (stats === undefined || stats.size !== file.size || stats.mtimeMs !== file.modifiedAt)
+      return true;
+  }
+  return false;
+}
+
+/** Rows that came into a file after it was checked were not sent: said, not guessed. */
+export async function changedMeanwhile({ stored }: Job): Promise<ProblemSummary | undefined> {
+  for (const file of stored.files) {
+    if (file.path === undefined) continue;
+    const stats = await fs.stat(file.path).catch(() => undefined);
+    if (stats?.size !== file.size)
+      return {
+        code: 'file-changed-since',
+        type: 'unknown',
+        title: t(
+          '{0} changed while it was uploaded. What was sent is what was checked before. Upload it again to send what came in since.',
+          fileNamesOf([file]),
+        ),
+      };
+  }
+  return undefined;
+}

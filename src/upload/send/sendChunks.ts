@@ -1,0 +1,322 @@
+import { t } from '@vscode/l10n';
+import type { ApiError } from '../../api/errors';
+import type { AmendmentResult, ProblemSummary } from '../../api/types';
+import { fileNamesOf } from '../../common/told';
+import type { Sender } from '../contract';
+import { UploadError } from '../error';
+import type { Entry } from '../journal/journal';
+import type { Ledger } from '../journal/ledger';
+import { halves, unitKey, unitSize, type Unit } from '../journal/units';
+import type { Built } from '../protocol';
+import type { Stop } from '../stop';
+import { asApiError, fromApi, meaningOf } from './apiFailure';
+
+/** How the sending ended. `waits`: it goes on by itself once what was in its way has passed. */
+export type Outcome =
+  { end: 'done' } | { end: 'stopped' } | { end: 'failed'; error: UploadError; waits: boolean };
+
+export interface SendContext {
+  segmentId: string;
+  sender: Sender;
+  ledger: Ledger;
+  /** Puts entries on the disk, then into the ledger. */
+  record: (entries: readonly Entry[]) => Promise<void>;
+  /** Rejects at once when a stop is requested. */
+  build: (unit: Unit) => Promise<Built>;
+  /** A body was answered: its memory may hold another one. */
+  reuse: (body: Built['body']) => void;
+  /** Bodies to have ready, beside those in flight. */
+  ahead: number;
+  concurrency: number;
+  /**
+   * Why nothing more may be sent from here: the segment is another's, or its list is another one.
+   */
+  obstacle: () => Promise<UploadError | undefined>;
+  /** Whether a call may still be sent, right before each of its tries. */
+  mayTry: () => boolean;
+  stop: Stop;
+  /** The server named values of a unit as not valid. */
+  onSamples: (unit: Unit, samples: readonly string[]) => void;
+}
+
+/** Chunks rejected whole, with nothing taken, after which the rest is not tried. */
+const HOPELESS = 3;
+/** Tries of one body that may stall: once can be chance, twice is not sent a third time. */
+const MAX_TRIES_STALLED = 2;
+/** Stalls of smaller and smaller bodies after which it is the network. */
+const MAX_STALLS = 4;
+/** A stalled body of so few identifiers is not too large. */
+const SMALL = 1000;
+
+/**
+ * Sends what the ledger has open: at most `concurrency` calls in flight, and a few bodies built
+ * ahead. Every call stands in the journal before it is sent and after its answer.
+ */
+export class Sending {
+  readonly #queue: Unit[];
+  readonly #inFlight = new Set<Promise<void>>();
+  readonly #ahead: { unit: Unit; built: Promise<Built> }[] = [];
+  #concurrency: number;
+  /** Identifiers of the largest body that may still pass. */
+  #largest = Number.POSITIVE_INFINITY;
+  #stalls = 0;
+  #rejected = 0;
+  #failure: { error: UploadError; waits: boolean } | undefined;
+  /** What no rule here expects: mistakes of ours. */
+  #unexpected: { error: unknown } | undefined;
+
+  constructor(private readonly context: SendContext) {
+    this.#queue = context.ledger.open();
+    this.#concurrency = context.concurrency;
+  }
+
+  /** Resolves when nothing is in flight any more. Rejects for mistakes of ours only. */
+  async run(): Promise<Outcome> {
+    try {
+      while (!this.#over) {
+        if (this.#inFlight.size >= this.#concurrency) await Promise.race(this.#inFlight);
+        else if (!(await this.#sendNext())) {
+          // An answer may still put halves into the queue.
+          if (this.#inFlight.size === 0) break;
+          await Promise.race(this.#inFlight);
+        }
+      }
+    } finally {
+      await Promise.all(this.#inFlight);
+      await Promise.allSettled(this.#ahead.map(({ built }) => built));
+    }
+    if (this.#unexpected) throw this.#unexpected.error;
+    return this.#outcome();
+  }
+
+  get #over(): boolean {
+    return (
+      this.context.stop.requested || this.#failure !== undefined || this.#unexpected !== undefined
+    );
+  }
+
+  #outcome(): Outcome {
+    if (this.#failure) return { end: 'failed', ...this.#failure };
+    return this.context.stop.requested && this.context.ledger.open().length > 0
+      ? { end: 'stopped' }
+      : { end: 'done' };
+  }
+
+  #fail(error: UploadError, waits = false): void {
+    this.#failure ??= { error, waits };
+  }
+
+  /** Builds or takes the next body and sends it; false where there is none. */
+  async #sendNext(): Promise<boolean> {
+    const next = this.#take();
+    if (next === undefined) return false;
+    let built: Built;
+    try {
+      built = await next.built;
+    } catch (error) {
+      if (!(error instanceof UploadError)) throw error;
+      // A stop ends the threads that build.
+      if (!this.#over) this.#fail(error);
+      return true;
+    }
+    if (this.#over) return true;
+    if (built.count > this.#largest) {
+      await this.#split(next.unit);
+      return true;
+    }
+    const sending = this.#send(next.unit, built.body)
+      .catch((error: unknown) => (this.#unexpected ??= { error }))
+      .then(() => void this.#inFlight.delete(sending));
+    this.#inFlight.add(sending);
+    this.#buildAhead();
+    return true;
+  }
+
+  #take(): { unit: Unit; built: Promise<Built> } | undefined {
+    this.#buildAhead();
+    return this.#ahead.shift();
+  }
+
+  #buildAhead(): void {
+    while (this.#ahead.length < this.context.ahead) {
+      const unit = this.#queue.shift();
+      if (unit === undefined) return;
+      const built = this.context.build(unit);
+      built.catch(() => undefined);
+      this.#ahead.push({ unit, built });
+    }
+  }
+
+  async #send(unit: Unit, body: Built['body']): Promise<void> {
+    const { context } = this;
+    const u = unitKey(unit);
+    const obstacle = await context.obstacle();
+    if (obstacle) {
+      this.#fail(obstacle);
+      return;
+    }
+    if (!(await this.#record([{ t: 'sending', u }]))) return;
+    if (this.#over) {
+      await this.#record([{ t: 'unsent', u, k: 0 }]);
+      return;
+    }
+    let k = 0;
+    try {
+      const {
+        stop: { soft: noMore, hard: signal },
+        mayTry,
+      } = context;
+      const result = await context.sender.amend(context.segmentId, body, {
+        signal,
+        noMore,
+        mayTry,
+        onTry: () => k++,
+        maxStalls: MAX_TRIES_STALLED,
+      });
+      context.reuse(body);
+      await this.#answered(unit, result, k);
+    } catch (error) {
+      await this.#failed(unit, asApiError(error), k);
+    }
+  }
+
+  async #answered(unit: Unit, result: AmendmentResult, k: number): Promise<void> {
+    const size = unitSize(unit);
+    const counts = countsOf(size, result);
+    this.#stalls = 0;
+    const warnings = [...result.warnings, ...(counts.x > 0 ? [unclear(result)] : [])];
+    await this.#record([
+      {
+        t: 'sent',
+        u: unitKey(unit),
+        ...counts,
+        k,
+        ...(result.traceId !== undefined && { tr: result.traceId }),
+      },
+      ...warnings.map((warning): Entry => ({ t: 'warning', warning })),
+    ]);
+    if (result.sampleInvalid.length > 0) this.context.onSamples(unit, result.sampleInvalid);
+  }
+
+  async #failed(unit: Unit, error: ApiError, k: number): Promise<void> {
+    const u = unitKey(unit);
+    const lost = error.outcome === 'unknown' && k > 0;
+    const left: Entry = lost ? { t: 'unknown', u, k } : { t: 'unsent', u, k };
+    switch (meaningOf(error)) {
+      case 'cancelled':
+        await this.#record([left]);
+        return;
+      case 'rejected':
+      case 'rejectedAll':
+        await this.#reject(unit, error, k);
+        return;
+      case 'tooLarge':
+        if (unitSize(unit) === 1) await this.#reject(unit, error, k);
+        else {
+          await this.#record([left]);
+          await this.#shrink(unit);
+        }
+        return;
+      case 'stalled':
+        await this.#record([left]);
+        if (unitSize(unit) <= SMALL || ++this.#stalls > MAX_STALLS)
+          this.#fail(fromApi(error), true);
+        else await this.#shrink(unit);
+        return;
+      default:
+        await this.#record([left]);
+        this.#fail(fromApi(error), meaningOf(error) === 'passing');
+    }
+  }
+
+  async #reject(unit: Unit, apiError: ApiError, k: number): Promise<void> {
+    const { code, traceId } = apiError;
+    const u = unitKey(unit);
+    const rejection = fromApi(apiError);
+    const error = rejection.toJSON();
+    // A call before it whose answer was lost may have done the work all the same.
+    const lost =
+      apiError.outcome === 'unknown' || this.context.ledger.units.get(u)?.before === 'unknown';
+    const warning: ProblemSummary = {
+      code,
+      type: 'validation',
+      ...(traceId !== undefined && { traceId }),
+    };
+    await this.#record([
+      lost ? { t: 'unknown', u, k, error } : { t: 'rejected', u, k, error },
+      { t: 'warning', warning },
+    ]);
+    this.#rejected++;
+    const hopeless = this.#rejected >= HOPELESS && !this.context.ledger.anythingTaken;
+    if (hopeless || meaningOf(apiError) === 'rejectedAll') this.#fail(rejection);
+  }
+
+  /**
+   * Never the same body again: this one and all others become half as large, and half as many go at
+   * once.
+   */
+  async #shrink(unit: Unit): Promise<void> {
+    this.#largest = Math.min(this.#largest, Math.ceil(unitSize(unit) / 2));
+    this.#concurrency = Math.max(1, Math.floor(this.#concurrency / 2));
+    await this.#split(unit);
+  }
+
+  async #split(unit: Unit): Promise<void> {
+    const parts = halves(unit);
+    if (parts === undefined) return;
+    if (await this.#record([{ t: 'split', u: unitKey(unit), into: parts.map(unitKey) }]))
+      this.#queue.unshift(...parts);
+  }
+
+  /** False where the journal cannot be written: then nothing more is sent. */
+  async #record(entries: readonly Entry[]): Promise<boolean> {
+    try {
+      await this.context.record(entries);
+      return true;
+    } catch (error) {
+      if (!(error instanceof UploadError)) throw error;
+      this.#fail(error);
+      return false;
+    }
+  }
+}
+
+/** The segment's lock is not ours any more. */
+export function takenOver(files: readonly { uri: string }[]): UploadError {
+  return new UploadError(
+    'locked',
+    t(
+      'Another window took over the upload of {0}, because this one did not answer for a while. Follow it there.',
+      fileNamesOf(files),
+    ),
+  );
+}
+
+/** Accepted, refused, and without a count that can be believed. */
+function countsOf(
+  size: number,
+  { valid, invalid }: AmendmentResult,
+): { a: number; r: number; x: number } {
+  if (valid !== undefined && invalid !== undefined && valid + invalid === size)
+    return { a: valid, r: invalid, x: 0 };
+  if (valid === size && invalid === undefined) return { a: size, r: 0, x: 0 };
+  return { a: 0, r: 0, x: size };
+}
+
+function unclear({ valid, invalid }: AmendmentResult): ProblemSummary {
+  return valid === undefined && invalid === undefined
+    ? {
+        code: 'no-counts',
+        type: 'unknown',
+        title: t(
+          'The API answered without counts: how many of these identifiers it took is not known.',
+        ),
+      }
+    : {
+        code: 'counts-do-not-add-up',
+        type: 'unknown',
+        title: t(
+          'The counts in an answer of the API do not add up to what was sent, so they are reported as unknown.',
+        ),
+      };
+}

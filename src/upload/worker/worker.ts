@@ -1,0 +1,101 @@
+/**
+ * The reading thread: file bytes in, plans and finished request bodies out. It never sends: its
+ * copies of `http` know no proxy.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { config } from '@vscode/l10n';
+import { namingFile } from '../../common/told';
+import { CsvError } from '../../csv/error';
+import { Builder } from '../body/buildBody';
+import { UploadError } from '../error';
+import type { DecideJob } from '../plan/dedupe';
+import { decideInThread } from '../plan/dedupeWorker';
+import { judgeFiles } from '../plan/validateFiles';
+import type { Reply, Request, ResultOf, WorkerFailure, WorkerTask } from '../protocol';
+
+const PROGRESS_EVERY = 200;
+
+const port = parentPort;
+const { l10n, decide } = workerData as { l10n?: string; decide?: DecideJob };
+if (l10n !== undefined) config({ contents: l10n });
+
+let builder: Builder | undefined;
+
+function openBuilder(): Builder {
+  if (builder === undefined) throw new Error('no plan is open');
+  return builder;
+}
+
+function ofChunk<T>(chunk: number, work: (open: Builder) => Promise<T>): Promise<T> {
+  const open = openBuilder();
+  return namingFile(open.fileOf(chunk), () => work(open));
+}
+
+async function perform(id: number, task: WorkerTask): Promise<ResultOf[keyof ResultOf]> {
+  switch (task.task) {
+    case 'judge':
+      // Stopping is ending the thread: nothing here needs to be undone.
+      return judgeFiles(task.job, new AbortController().signal, throttled(id));
+    case 'open':
+      await builder?.close();
+      builder = new Builder(task.job);
+      return null;
+    case 'build':
+      return ofChunk(task.unit.chunk, (open) => open.build(task.unit, task.memory));
+    case 'verify':
+      return openBuilder().verify();
+    case 'trace':
+      return ofChunk(task.chunk, (open) => open.trace(task.chunk, task.samples));
+    case 'places':
+      return ofChunk(task.unit.chunk, (open) => open.places(task.unit));
+  }
+}
+
+function throttled(id: number): (bytesRead: number, bytesTotal: number, rowsRead: number) => void {
+  let next = 0;
+  return (bytesRead, bytesTotal, rowsRead) => {
+    const now = Date.now();
+    if (now < next) return;
+    next = now + PROGRESS_EVERY;
+    reply({ id, progress: { bytesRead, bytesTotal, rowsRead } });
+  };
+}
+
+function reply(message: Reply, transfer: ArrayBuffer[] = []): void {
+  port?.postMessage(message, transfer);
+}
+
+function memoryOf(result: ResultOf[keyof ResultOf]): ArrayBuffer[] {
+  if (result === null || typeof result !== 'object') return [];
+  return 'bits' in result ? [result.bits.buffer] : [];
+}
+
+/** Only what is known to hold no data goes out: messages of others may quote it. */
+function failureOf(error: unknown): WorkerFailure {
+  if (error instanceof CsvError || error instanceof UploadError) {
+    const { name, code, message, line } = error;
+    return {
+      name,
+      code,
+      message,
+      line,
+      identifierType: error instanceof UploadError ? error.identifierType : undefined,
+    };
+  }
+  return { name: error instanceof Error ? error.name : typeof error, code: 'worker', message: '' };
+}
+
+// One after the other: a builder has one place in each file.
+let last: Promise<void> = Promise.resolve();
+if (decide) decideInThread(decide);
+else
+  port?.on('message', ({ id, ...task }: Request) => {
+    last = last.then(async () => {
+      try {
+        const result = await perform(id, task);
+        reply({ id, ok: true, result }, memoryOf(result));
+      } catch (error) {
+        reply({ id, ok: false, error: failureOf(error) });
+      }
+    });
+  });

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { contextOf } from '../../../../src/app/uploads/jobState';
+import type { JobSummary, Report } from '../../../../src/upload/types';
+import { manifest, readJson } from '../../product/sources';
+
+const report = { state: 'failed', sent: 1, refused: 0 } as Report;
+const job = (changes: Partial<JobSummary>): JobSummary =>
+  ({
+    state: 'finished',
+    resumable: false,
+    elsewhere: false,
+    report,
+    progress: {},
+    ...changes,
+  }) as JobSummary;
+
+/** Titles of the entries that a row's menu has: what is not a button of the row. */
+function menuOf(summary: JobSummary): string[] {
+  const titles = readJson<Record<string, string>>('package.nls.json');
+  const viewItem = contextOf(summary);
+  return (manifest().contributes.menus['view/item/context'] ?? [])
+    .filter(({ group = '', when = '' }) => {
+      const [, pattern] =
+        /^view == criteoAudiences\.uploads && viewItem =~ \/(.*)\/$/.exec(when) ?? [];
+      return (
+        pattern !== undefined && !group.startsWith('inline') && new RegExp(pattern).test(viewItem)
+      );
+    })
+    .sort((a, b) => (a.group ?? '').localeCompare(b.group ?? ''))
+    .map(({ command = '' }) => titles[command.replace('criteoAudiences.', 'command.')] ?? command);
+}
+
+describe('the menu of an upload', () => {
+  const CANCEL = ['Cancel Upload', 'Open Upload Report'];
+  const OVER = 'Start Upload Over…';
+  const REST = ['Open Upload Report', 'Forget Job (Segment Stays As It Is)'];
+
+  it('has what its state allows', () => {
+    for (const state of ['running', 'queued', 'paused'] as const)
+      assert.deepEqual(menuOf(job({ state })), CANCEL, state);
+    assert.deepEqual(
+      menuOf(
+        job({ state: 'running', progress: { stopping: 'cancelled' } as JobSummary['progress'] }),
+      ),
+      ['Open Upload Report'],
+      'it is being cancelled',
+    );
+    // Paused by a sign-out it stands still.
+    for (const state of ['paused', 'interrupted', 'cancelled', 'failed'] as const)
+      assert.deepEqual(
+        menuOf(job({ state, resumable: true })),
+        ['Resume Upload', OVER, ...REST],
+        state,
+      );
+    for (const state of ['finished', 'failed'] as const)
+      assert.deepEqual(menuOf(job({ state })), [OVER, ...REST], state);
+  });
+
+  it('offers to find refused rows only where some were refused, and it is at rest', () => {
+    const refused = { ...report, refused: 3 };
+    assert.deepEqual(menuOf(job({ report: refused })), [
+      OVER,
+      'Open Upload Report',
+      'Find the Refused Rows…',
+      'Forget Job (Segment Stays As It Is)',
+    ]);
+    assert.deepEqual(menuOf(job({ state: 'running', report: refused })), CANCEL);
+  });
+
+  it('lets one of another window only be looked at', () => {
+    assert.deepEqual(menuOf(job({ state: 'running', elsewhere: true })), ['Open Upload Report']);
+  });
+
+  it('does what the help for screen readers says', () => {
+    const words: Record<string, [RegExp, RegExp]> = {
+      cancelUpload: [/cancel/, /annuler/],
+      resumeUpload: [/resume/, /reprendre/],
+      startOver: [/start it over/, /recommencer/],
+      openReport: [/open the report/, /ouvrir le rapport/],
+      findRefusedRows: [/find the refused rows/, /trouver les lignes refusées/],
+      forgetJob: [/forget/, /oublier/],
+    };
+    const offered = (manifest().contributes.menus['view/item/context'] ?? [])
+      .filter(({ when = '' }) => when.includes('criteoAudiences.uploads'))
+      .map(({ command = '' }) => command.replace('criteoAudiences.', ''));
+    assert.deepEqual([...new Set(offered)].sort(), Object.keys(words).sort());
+    for (const [index, file] of ['package.nls.json', 'package.nls.fr.json'].entries()) {
+      const help = readJson<Record<string, string>>(file)['view.uploads.help'] ?? '';
+      for (const [command, patterns] of Object.entries(words))
+        assert.match(help, patterns[index] ?? assert.fail(), command);
+    }
+  });
+});

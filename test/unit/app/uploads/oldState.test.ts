@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import type { Memento } from 'vscode';
+import { RecentSegments } from '../../../../src/app/segments/recent';
+import { Memory } from '../../../../src/app/uploads/pairings';
+import { OutsideText } from '../../../../src/common/outsideText';
+import { startSandbox } from '../../../../src/sandbox/server';
+import { openOldStorage, type OldStorage } from '../../upload/support/oldStorage';
+
+/** What the editor kept for version 0.1.0 beside its folder (test/fixtures/storage-0.1.0). */
+describe('what version 0.1.0 remembered', () => {
+  let old: OldStorage;
+  let memento: Memento;
+
+  before(() => {
+    old = openOldStorage();
+    memento = {
+      get: (key: string) => old.kept.globalState[key],
+      keys: () => Object.keys(old.kept.globalState),
+      update: () => assert.fail('only read'),
+    } as Memento;
+  });
+  after(() => old.remove());
+
+  it('pairs files with the segments of last time, and next month’s too', () => {
+    const memory = new Memory(memento);
+    assert.ok(old.expected.pairings['customers-2026-06.csv']);
+    for (const [file, pairing] of Object.entries(old.expected.pairings))
+      assert.deepEqual(memory.of(OutsideText.name(file)), pairing, file);
+  });
+
+  it('has the segments that were used last, per account', () => {
+    const recent = new RecentSegments(memento);
+    assert.equal(Object.keys(old.expected.recent).length, 2);
+    for (const [account, ids] of Object.entries(old.expected.recent))
+      assert.deepEqual(recent.of(account), ids);
+  });
+
+  it('has the sandbox with its segments, lists and credentials', async () => {
+    const sandbox = await startSandbox({ state: join(old.storage, 'sandbox') });
+    try {
+      const { clientId, accountId } =
+        old.expected.jobs.find(({ target }) => target.origin === 'sandbox')?.target ??
+        assert.fail();
+      assert.deepEqual(
+        [sandbox.clientId, sandbox.clientSecret, sandbox.accountId],
+        [clientId, old.kept.secrets['criteoAudiences.session.sandbox'], accountId],
+      );
+      const sizes = new Map(
+        (await sandbox.control.segments()).map(({ name, size }) => [name, size]),
+      );
+      const sized = [
+        'Loyal customers',
+        'Newsletter readers',
+        'Two files',
+        'Spring list',
+        'Summer list',
+        'Winter list',
+        'Emptied meanwhile',
+      ].map((name) => sizes.get(name));
+      assert.deepEqual(sized, [70, 15, 80, 80, 120, 80, 0]);
+    } finally {
+      await sandbox.close();
+    }
+  });
+});

@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { Turns } from '../../../src/common/keyedQueue';
+
+describe('turns', () => {
+  it('does one after the other, also after one that failed, and other things meanwhile', async () => {
+    const turns = new Turns();
+    const done: string[] = [];
+    let end: () => void = () => undefined;
+    const first = turns.take('a', async () => {
+      await new Promise<void>((resolve) => (end = resolve));
+      done.push('first');
+      throw new Error('first');
+    });
+    const second = turns.take('a', async () => void done.push('second'));
+    await turns.take('b', async () => void done.push('other'));
+    assert.deepEqual(done, ['other']);
+    end();
+    await assert.rejects(first, /first/);
+    await second;
+    assert.deepEqual(done, ['other', 'first', 'second']);
+  });
+});

@@ -1,0 +1,64 @@
+import * as assert from 'node:assert/strict';
+import { IDENTIFIER_TYPES } from '../../../../src/api/types';
+import { digest } from '../../../../src/identifiers/hash';
+import { ruleOf, RULES, rulesFor } from '../../../../src/identifiers/rules';
+import { judge } from '../../../../src/identifiers/validate';
+import { EXAMPLES, HEADER } from '../examples';
+
+describe('the table of rules', () => {
+  it('has stable kebab-case keys, texts that say what to do, and sources', () => {
+    for (const [key, rule] of RULES) {
+      assert.match(key, /^[a-z0-9]+(-[a-z0-9]+)*$/);
+      assert.equal(rule.key, key);
+      assert.ok(rule.title().length > 5 && rule.title().length <= 45, `${key}: title`);
+      assert.ok(rule.message().split(/[.;:] /).length >= 2, `${key}: says only what is wrong`);
+      assert.ok(!/\{\d\}/.test(rule.title() + rule.message()), `${key}: texts take no value`);
+      assert.ok(rule.source().length > 5 && rule.types.length > 0, key);
+      assert.doesNotMatch(
+        rule.source(),
+        /\bissue\b|\.md\b/i,
+        `${key}: a source that no user can look up`,
+      );
+    }
+  });
+
+  it('has an example for every rule of a value', () => {
+    const seen = new Set<string>();
+    for (const type of IDENTIFIER_TYPES) {
+      for (const [raw] of EXAMPLES[type]) {
+        const verdict = judge(type, raw, { header: HEADER });
+        const key =
+          verdict.kind === 'bad'
+            ? verdict.rule
+            : verdict.kind === 'good'
+              ? verdict.warning
+              : undefined;
+        if (key === undefined) continue;
+        assert.ok(ruleOf(key).types.includes(type), `${key} is not said to come up for ${type}`);
+        seen.add(key);
+      }
+    }
+    assert.equal(judge('Email', digest('md5', HEADER), { header: HEADER }).kind, 'bad');
+    seen.add('hash-of-header');
+    assert.deepEqual(
+      [...RULES.values()]
+        .filter((rule) => rule.scope === 'value' && !seen.has(rule.key))
+        .map((rule) => rule.key),
+      [],
+    );
+  });
+
+  it('has the keys that reading and sending use', () => {
+    for (const key of [
+      'row-ragged',
+      'field-missing',
+      'duplicate',
+      'refused-by-api',
+      'hash-unverified',
+    ])
+      assert.ok(RULES.has(key), key);
+    assert.throws(() => ruleOf('no-such-rule'));
+    assert.ok(rulesFor('CustomerId').some((rule) => rule.key === 'customer-id-scientific'));
+    assert.ok(!rulesFor('CustomerId').some((rule) => rule.key === 'email-dots'));
+  });
+});

@@ -1,0 +1,63 @@
+import * as assert from 'node:assert/strict';
+import { IDENTIFIER_TYPES } from '../../../src/api/types';
+import { clean } from '../../../src/identifiers/clean';
+import { digest } from '../../../src/identifiers/hash';
+import { RULES } from '../../../src/identifiers/rules';
+import { judge } from '../../../src/identifiers/validate';
+import { EXAMPLES, HEADER } from './examples';
+import { rawValues } from './random';
+
+describe('judging identifiers', () => {
+  for (const type of IDENTIFIER_TYPES) {
+    describe(type, () => {
+      EXAMPLES[type].forEach(([raw, expected], index) => {
+        const says =
+          expected.kind === 'bad'
+            ? expected.rule
+            : expected.kind === 'good'
+              ? (expected.warning ?? `good, ${expected.form}`)
+              : 'blank';
+        it(`example ${index + 1}: ${says}`, () =>
+          assert.deepEqual(judge(type, raw, { header: HEADER }), expected));
+      });
+
+      it('is idempotent, cleans what it accepts, and names only rules of the table and the right level', () => {
+        const next = rawValues(type, 1);
+        let good = 0;
+        for (let i = 0; i < 20_000; i++) {
+          const raw = next();
+          const verdict = judge(type, raw, { header: HEADER });
+          if (verdict.kind === 'bad')
+            assert.equal(RULES.get(verdict.rule)?.level, 'error', verdict.rule);
+          if (verdict.kind !== 'good') continue;
+          good++;
+          if (verdict.warning !== undefined)
+            assert.equal(RULES.get(verdict.warning)?.level, 'warning', verdict.warning);
+          const again = judge(type, verdict.value, { header: HEADER });
+          assert.ok(
+            again.kind === 'good' && again.value === verdict.value && again.form === verdict.form,
+            `not idempotent at ${i}`,
+          );
+          assert.equal(clean(verdict.value), verdict.value);
+        }
+        assert.ok(good > 2000, `only ${good} good ones`);
+      });
+    });
+  }
+
+  it('refuses the hash of the header in each form and spelling', () => {
+    for (const text of [HEADER, HEADER.toUpperCase(), 'Email_address']) {
+      for (const hash of [
+        digest('md5', text),
+        digest('sha256', text),
+        digest('sha256', digest('md5', text)),
+      ]) {
+        assert.deepEqual(judge('Email', hash, { header: HEADER }), {
+          kind: 'bad',
+          rule: 'hash-of-header',
+        });
+        assert.equal(judge('Email', hash, { header: 'other' }).kind, 'good');
+      }
+    }
+  });
+});
