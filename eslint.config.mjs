@@ -16,42 +16,6 @@ const RAW = [
   'src/ui/problems/exportCommand.ts',
 ];
 
-const core = (own, ...allowed) => ({
-  files: [`src/${own}/**/*.ts`],
-  rules: {
-    'no-restricted-imports': [
-      'error',
-      {
-        paths: [
-          {
-            name: 'vscode',
-            message: 'The core does not know the editor: only src/ui and src/extension.ts do.',
-          },
-        ],
-        patterns: [
-          {
-            group: [
-              'api',
-              'common',
-              'csv',
-              'identifiers',
-              'upload',
-              'sandbox',
-              'ui',
-              'webview',
-              'extension',
-            ]
-              .filter((part) => part !== own && !allowed.includes(part))
-              .flatMap((part) => [`**/../${part}/**`, `**/../${part}`]),
-            message:
-              'Imports run one way: extension → ui → upload → csv, identifiers, api → common. The sandbox imports none of them.',
-          },
-        ],
-      },
-    ],
-  },
-});
-
 export default tseslint.config(
   {
     ignores: [
@@ -106,11 +70,5 @@ export default tseslint.config(
       ],
     },
   },
-  core('common'),
-  core('api', 'common'),
-  core('csv', 'common', 'identifiers'),
-  core('identifiers', 'api', 'common'),
-  core('upload', 'api', 'common', 'csv', 'identifiers'),
-  core('sandbox'),
   { files: ['src/sandbox/**/*.ts', 'test/**/*.ts'], rules: { 'no-console': 'off' } },
 );

@@ -64,7 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   registerAccountCommands(accounts, commands);
 
-  const history = own(createHistory(storage, (line) => log.warn(line)));
+  const history = own(createHistory(storage.fsPath, (line) => log.warn(line)));
   const list = own(createSegmentList(accounts));
   const panels = own(new LatePanels(context, { accounts, segments: list, history, commands }));
   const late = own(

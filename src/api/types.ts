@@ -31,19 +31,6 @@ export interface Retailer {
   name?: OutsideText;
 }
 
-export const IDENTIFIER_TYPES = [
-  'Email',
-  'UserIdentifier',
-  'IdentityLink',
-  'CustomerId',
-  'PhoneNumber',
-] as const;
-/**
- * The types that this product can check and send. A segment's own `identifierType` is a plain
- * string: enums have grown.
- */
-export type IdentifierType = (typeof IDENTIFIER_TYPES)[number];
-
 export interface ContactList {
   isReadOnly: boolean;
   /** As the API spells it (`Email`), unknown values kept. */

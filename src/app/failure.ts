@@ -3,7 +3,6 @@ import { ApiError } from '../api/errors';
 import { argumentWords } from '../common/told';
 import { CsvError } from '../csv/error';
 import { UploadError } from '../upload/error';
-import { openSetting } from './openSetting';
 
 /** A button under a failure's notification. */
 export interface FailureAction {
@@ -100,4 +99,18 @@ function actionsFor(error: ApiError): FailureAction[] {
   if (error.kind === 'credentials')
     return [{ title: t('Sign In Again'), command: 'criteoAudiences.signIn' }];
   return [];
+}
+
+export const OPEN_SETTINGS = 'workbench.action.openSettings';
+
+/**
+ * "Open Setting", for a setting of machine scope. `runAction` finds the page that it stands on;
+ * here nothing of the editor is needed.
+ */
+export function openSetting(key: 'apiUrl' | 'apiVersion' | 'accounts'): FailureAction {
+  return {
+    title: t('Open Setting'),
+    command: OPEN_SETTINGS,
+    args: [{ query: `@id:criteoAudiences.${key}` }],
+  };
 }

@@ -1,6 +1,6 @@
-import type { Event } from 'vscode';
 import type { RetailMediaClient } from '../api/client';
 import type { Retailer, Segment, SegmentFilter } from '../api/types';
+import type { Event } from '../common/events';
 import type { OutsideText } from '../common/outsideText';
 
 /** One account of one session: what every call needs, and how the user knows it. */

@@ -1,4 +1,4 @@
-import type { Disposable } from 'vscode';
+import type { Disposable } from './events';
 
 /** Owns what it makes: whatever is registered is disposed with it, last first. */
 export class Owner implements Disposable {

@@ -1,17 +1,19 @@
 import { namingFile } from '../common/told';
 import { looksLike } from '../identifiers/guessType';
 import type { IdentifierType } from '../identifiers/types';
-import type { SourceFile } from '../upload/types';
 import { findColumn, looksLikeHeader, type ColumnCandidate } from './columns';
 import { detectDelimiter, detectRecordEnd, readSepLine } from './delimiter';
 import { bomLengthOf, detectEncoding, isGzip } from './encoding';
-import { readStart } from './source';
+import { readStart, type Source } from './source';
 import { fieldsAt } from './textFields';
 import { transcoderFor } from './transcode';
 import type { Dialect } from './types';
 
 const SAMPLE_BYTES = 512 * 1024;
 const SAMPLE_ROWS = 1000;
+
+/** A source and the uri that names its file in an error. */
+type NamedSource = Source & { uri: string };
 
 /** A file's first rows, for a question about its columns. */
 export interface Preview {
@@ -27,7 +29,7 @@ export interface Preview {
  * only serves a question. Throws `CsvError` where the file cannot be read.
  */
 export async function preview(
-  file: SourceFile,
+  file: NamedSource,
   overrides: Partial<Dialect> = {},
 ): Promise<Preview> {
   const { raw, gzip, encoding, bomLength } = await namingFile(file, () => start(file, overrides));
@@ -63,7 +65,7 @@ export async function preview(
 }
 
 async function start(
-  file: SourceFile,
+  file: NamedSource,
   overrides: Partial<Dialect>,
 ): Promise<Pick<Dialect, 'gzip' | 'encoding' | 'bomLength'> & { raw: Uint8Array }> {
   const gzip = overrides.gzip ?? isGzip(await readStart(file, 2, false));

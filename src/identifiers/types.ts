@@ -1,6 +1,15 @@
-import type { IdentifierType } from '../api/types';
-
-export type { IdentifierType };
+export const IDENTIFIER_TYPES = [
+  'Email',
+  'UserIdentifier',
+  'IdentityLink',
+  'CustomerId',
+  'PhoneNumber',
+] as const;
+/**
+ * The types that this product can check and send. A segment's own `identifierType` is a plain
+ * string: enums have grown.
+ */
+export type IdentifierType = (typeof IDENTIFIER_TYPES)[number];
 
 export const HASHES = ['none', 'sha256', 'md5', 'sha256ofMd5'] as const;
 /** What to do with a plain email before sending. */

@@ -1,9 +1,10 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { t } from '@vscode/l10n';
-import { EventEmitter, type LogOutputChannel } from 'vscode';
+import { Emitter } from '../../common/events';
 import { Owner } from '../../common/lifecycle';
 import { Failure } from '../failure';
+import type { Log } from '../state';
 
 /** Where a running sandbox answers, and who may use it. */
 export interface SandboxAddress {
@@ -21,7 +22,7 @@ const START_WITHIN_MS = 20_000;
  * pass their calls on to it.
  */
 export class SandboxProcess extends Owner {
-  private readonly lost = this.register(new EventEmitter<void>());
+  private readonly lost = this.register(new Emitter<void>());
   /** It ended without being asked to; `ensure` starts it again. */
   readonly onDidEnd = this.lost.event;
   private child: ChildProcess | undefined;
@@ -30,7 +31,7 @@ export class SandboxProcess extends Owner {
   constructor(
     private readonly script: string,
     private readonly folder: string,
-    private readonly log: LogOutputChannel,
+    private readonly log: Log,
   ) {
     super();
   }

@@ -1,7 +1,8 @@
-import { EventEmitter, type SecretStorage } from 'vscode';
+import { Emitter } from '../../common/events';
 import { Turns } from '../../common/keyedQueue';
 import { Owner } from '../../common/lifecycle';
 import { OutsideText } from '../../common/outsideText';
+import type { SecretStore } from '../state';
 
 /** One signed-in application. Its secret is kept apart and goes nowhere but to `baseUrl`. */
 export interface Session {
@@ -27,7 +28,7 @@ const secretKey = (id: string): string => `criteoAudiences.session.${id}`;
  * back.
  */
 export class SessionStore extends Owner {
-  private readonly changed = this.register(new EventEmitter<void>());
+  private readonly changed = this.register(new Emitter<void>());
   readonly onDidChange = this.changed.event;
   private readonly turns = new Turns();
   private index: readonly Session[] = [];
@@ -37,7 +38,7 @@ export class SessionStore extends Owner {
   /** Signed out here, however long the storage takes to forget them. */
   private readonly leaving = new Set<string>();
 
-  constructor(private readonly secrets: SecretStorage) {
+  constructor(private readonly secrets: SecretStore) {
     super();
     this.register(
       secrets.onDidChange((event) => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { appendFile, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { EventEmitter, type Disposable, type Uri } from 'vscode';
+import { Emitter, type Disposable } from '../../common/events';
 import { makePrivateFolder, PRIVATE_FILE } from '../../common/privateFiles';
 import type { AccountHandle, History, HistoryEntry } from '../services';
 
@@ -16,7 +16,7 @@ const OPERATIONS: readonly string[] = ['add', 'remove', 'replace'] satisfies Non
  * crash costs itself alone. Counts and times only, no identifier.
  */
 class FileHistory implements History, Disposable {
-  private readonly changed = new EventEmitter<{
+  private readonly changed = new Emitter<{
     accountKey: string;
     segmentId: string;
     kind?: HistoryEntry['kind'];
@@ -97,9 +97,9 @@ class FileHistory implements History, Disposable {
   }
 }
 
-/** Readings, uploads and clears are kept under `storageUri`, the extension's own folder. */
-export function createHistory(storageUri: Uri, log: (line: string) => void): History & Disposable {
-  return new FileHistory(join(storageUri.fsPath, 'history'), log);
+/** Readings, uploads and clears are kept in `storage`, the product's own folder. */
+export function createHistory(storage: string, log: (line: string) => void): History & Disposable {
+  return new FileHistory(join(storage, 'history'), log);
 }
 
 function digest(text: string): string {

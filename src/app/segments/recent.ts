@@ -1,4 +1,4 @@
-import type { Memento } from 'vscode';
+import type { KeyValueStore } from '../state';
 
 const KEY = 'criteoAudiences.recentSegments';
 const MOST = 20;
@@ -10,7 +10,7 @@ interface Used {
 
 /** Which segments were used last, newest first. Kept over windows and restarts. */
 export class RecentSegments {
-  constructor(private readonly memory: Memento) {}
+  constructor(private readonly memory: KeyValueStore) {}
 
   /** Ids used last in this account. */
   of(accountKey: string): string[] {

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { IDENTIFIER_TYPES, type NewSegment, type Retailer, type Segment } from '../../api/types';
+import { type NewSegment, type Retailer, type Segment } from '../../api/types';
 import { plainName } from '../../csv/columnNames';
 import { detectDelimiter, detectRecordEnd, readSepLine } from '../../csv/delimiter';
 import { detectEncoding, refuseControls, refuseOtherFiles } from '../../csv/encoding';
@@ -15,6 +15,7 @@ import {
   type RecordBatch,
 } from '../../csv/types';
 import { formatRecord } from '../../csv/write';
+import { IDENTIFIER_TYPES } from '../../identifiers/types';
 import { compareIds } from './filter';
 
 /** The columns of a file of segments, as the export writes them. `type` is the identifier type. */

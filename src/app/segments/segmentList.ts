@@ -1,5 +1,5 @@
-import { EventEmitter, type Disposable, type Event } from 'vscode';
 import type { Segment, SegmentFilter } from '../../api/types';
+import { Emitter, type Disposable, type Event } from '../../common/events';
 import { Owner } from '../../common/lifecycle';
 import type { AccountHandle, Accounts, SegmentList } from '../services';
 import { Pages, type LoadAllOptions } from './pagedList';
@@ -15,9 +15,9 @@ export interface PagedSegmentList extends SegmentList, Disposable {
 }
 
 class Segments extends Owner implements PagedSegmentList {
-  private readonly changed = this.register(new EventEmitter<AccountHandle>());
+  private readonly changed = this.register(new Emitter<AccountHandle>());
   readonly onDidChange = this.changed.event;
-  private readonly made = this.register(new EventEmitter<Segment>());
+  private readonly made = this.register(new Emitter<Segment>());
   readonly onDidCreate = this.made.event;
   private readonly lists = new Map<string, Pages>();
 

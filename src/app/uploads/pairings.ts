@@ -1,8 +1,8 @@
-import type { Memento } from 'vscode';
 import type { OutsideText } from '../../common/outsideText';
 import type { Dialect } from '../../csv/types';
 import { HASHES } from '../../identifiers/types';
 import { OPERATIONS, type Operation, type UploadOptions } from '../../upload/types';
+import type { KeyValueStore } from '../state';
 import { filePattern } from './filePattern';
 
 const KEY = 'criteoAudiences.remembered';
@@ -26,7 +26,7 @@ export interface Remembered {
  * one.
  */
 export class Memory {
-  constructor(private readonly memory: Memento) {}
+  constructor(private readonly memory: KeyValueStore) {}
 
   of(fileName: OutsideText): Remembered | undefined {
     const pattern = filePattern(fileName);

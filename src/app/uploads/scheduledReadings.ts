@@ -1,6 +1,6 @@
-import type { Memento } from 'vscode';
 import { Owner } from '../../common/lifecycle';
 import type { AccountHandle, Accounts, History } from '../services';
+import type { KeyValueStore } from '../state';
 import { nextComputation } from './schedule';
 
 const KEY = 'criteoAudiences.laterReadings';
@@ -24,7 +24,7 @@ export class LaterReadings extends Owner {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly memory: Memento,
+    private readonly memory: KeyValueStore,
     private readonly accounts: Accounts,
     private readonly history: History,
   ) {

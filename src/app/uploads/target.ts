@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
-import { IDENTIFIER_TYPES, type IdentifierType, type Segment } from '../../api/types';
+import { type Segment } from '../../api/types';
 import { OutsideText } from '../../common/outsideText';
+import { IDENTIFIER_TYPES, type IdentifierType } from '../../identifiers/types';
 import type { Target } from '../../upload/types';
 import { Failure } from '../failure';
 import { requireWritable } from '../segments/arguments';

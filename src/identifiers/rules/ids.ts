@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { IDENTIFIER_TYPES } from '../../api/types';
+import { IDENTIFIER_TYPES } from '../types';
 import { documented, own, rules, type Rule } from './rule';
 
 const value = { scope: 'value' } as const;

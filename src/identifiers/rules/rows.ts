@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { IDENTIFIER_TYPES } from '../../api/types';
+import { IDENTIFIER_TYPES } from '../types';
 import { documented, rules, type Rule } from './rule';
 
 const row = { scope: 'row', types: IDENTIFIER_TYPES, fixes: ['remove'] } as const;

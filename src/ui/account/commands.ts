@@ -9,8 +9,7 @@ import {
 import { ApiError } from '../../api/errors';
 import type { Account } from '../../api/types';
 import type { Session } from '../../app/accounts/sessions';
-import { answered, badArgument, Failure } from '../../app/failure';
-import { openSetting } from '../../app/openSetting';
+import { answered, badArgument, Failure, openSetting } from '../../app/failure';
 import type { AccountHandle } from '../../app/services';
 import { carries, type Commands } from '../base/command';
 import { SECTION, settings, type AccountSetting } from '../base/settings';

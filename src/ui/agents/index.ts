@@ -6,11 +6,8 @@ import {
   type PreparedToolInvocation,
 } from 'vscode';
 import { Owner } from '../../common/lifecycle';
+import { NAMES, type ToolName } from './names';
 import type { AgentDeps, Tools } from './tools';
-
-/** Names of package.json's `languageModelTools`. */
-const NAMES = ['listSegments', 'readStatistics', 'checkCsv', 'proposeUpload'] as const;
-export type ToolName = (typeof NAMES)[number];
 
 /**
  * What a language model in the editor may do here: look, and propose one upload, which the editor

@@ -8,7 +8,7 @@ import {
   type PreparedToolInvocation,
   type Uri,
 } from 'vscode';
-import { IDENTIFIER_TYPES, type Segment, type Statistics } from '../../api/types';
+import { type Segment, type Statistics } from '../../api/types';
 import { badArgument, Failure, toFailure } from '../../app/failure';
 import { accessOf, fullName, nameOf } from '../../app/segments/labels';
 import type { AccountHandle, Accounts, SegmentList } from '../../app/services';
@@ -17,13 +17,14 @@ import { rowsSentence } from '../../common/counts';
 import { count } from '../../common/format';
 import type { OutsideText } from '../../common/outsideText';
 import { HIDDEN, redact } from '../../common/redact';
+import { IDENTIFIER_TYPES } from '../../identifiers/types';
 import { OPERATIONS, type Operation, type Report } from '../../upload/types';
 import { fileName } from '../base/source';
 import { guardOf, lookUpStatistics } from '../segments/confirm';
 import type { Checked } from '../uploads/commands/check';
 import type { LateUploads } from '../uploads/lazyUploads';
-import type { ToolName } from './index';
 import { ToolInput } from './input';
+import type { ToolName } from './names';
 import { identityOf } from './workspaceFile';
 
 export interface AgentDeps {

@@ -1,8 +1,13 @@
 import { t } from '@vscode/l10n';
 import { commands, env, window, type Disposable, type LogOutputChannel } from 'vscode';
 import { ApiError } from '../../api/errors';
-import { Cancelled, toFailure, type Failure, type FailureAction } from '../../app/failure';
-import { OPEN_SETTINGS } from '../../app/openSetting';
+import {
+  Cancelled,
+  OPEN_SETTINGS,
+  toFailure,
+  type Failure,
+  type FailureAction,
+} from '../../app/failure';
 import { Turns } from '../../common/keyedQueue';
 import { withoutLinks } from '../../common/outsideText';
 import { FOCUSED_ROW, type RowArguments } from './focusedRow';

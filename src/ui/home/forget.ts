@@ -8,7 +8,7 @@ import { SANDBOX_SESSION } from '../account/signIn';
 import { carries } from '../base/command';
 import { ask } from '../segments/confirm';
 import { askAccount } from '../segments/context';
-import type { HomeDeps } from './lazyHome';
+import type { HomeDeps } from './context';
 
 const OPERATION = 'forgetAccountData';
 

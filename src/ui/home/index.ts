@@ -1,5 +1,5 @@
+import type { HomeDeps } from './context';
 import { registerForget } from './forget';
-import type { HomeDeps } from './lazyHome';
 import { registerSampleCsv } from './sampleCsv';
 
 /** The commands of the first minutes and the last. */

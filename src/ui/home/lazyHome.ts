@@ -1,25 +1,11 @@
 import { commands as editor, type ExtensionContext } from 'vscode';
-import type { RecentSegments } from '../../app/segments/recent';
-import type { History } from '../../app/services';
 import { Owner } from '../../common/lifecycle';
-import type { AccountService } from '../account/accounts';
-import type { Commands } from '../base/command';
 import { setContext } from '../base/contextKeys';
-import type { PagedSegmentList } from '../segments';
-import type { LateUploads } from '../uploads/lazyUploads';
+import type { HomeDeps } from './context';
 
 const COMMANDS = ['createSampleCsv', 'forgetAccountData', 'openWalkthrough'].map(
   (name) => `criteoAudiences.${name}`,
 );
-
-export interface HomeDeps {
-  accounts: AccountService;
-  list: PagedSegmentList;
-  history: History;
-  recent: RecentSegments;
-  uploads: Pick<LateUploads, 'load'>;
-  commands: Commands;
-}
 
 /**
  * First minutes and last ones: the walkthrough's steps, the sample file, and the hand-over. The

@@ -1,9 +1,21 @@
-import type { ExtensionContext, LogOutputChannel, Uri } from 'vscode';
+import type { ExtensionContext, LogOutputChannel, TreeView, Uri } from 'vscode';
 import type { Accounts, History, SegmentList } from '../../app/services';
 import type { Uploads } from '../../upload/contract';
 import type { Commands } from '../base/command';
 import type { SegmentsView } from '../segments/index';
-import type { UploadsTree } from './view/tree';
+
+/** A row of the view, as its commands get it. */
+export interface JobNode {
+  readonly kind: 'job';
+  readonly jobId: string;
+}
+
+/** The view itself, which stands before its rows can be read. */
+export interface UploadsTree {
+  readonly view: TreeView<JobNode>;
+  /** Asks for the rows again. */
+  changed(): void;
+}
 
 /** What the uploads need of the rest of the extension. */
 export interface UploadDeps {

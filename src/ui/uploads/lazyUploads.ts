@@ -15,10 +15,9 @@ import type { UploadEngine } from '../../upload/engine';
 import { PAGE_SCHEME } from '../base/pageScheme';
 import type { Lists } from '../segments/context';
 import type { Node } from '../segments/treeItems';
-import type { UploadDeps } from './context';
+import type { JobNode, UploadDeps } from './context';
 import type { UploadsUi } from './index';
 import { TASK_TYPE } from './taskType';
-import type { JobNode } from './view/tree';
 
 /** Every command that the uploads add when they are loaded. */
 const COMMANDS = [

@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
-import { IDENTIFIER_TYPES, type IdentifierType } from '../../api/types';
 import { matchName } from '../../csv/columnNames';
 import { columnWords, findColumn, resolveColumn, type FoundColumns } from '../../csv/columns';
 import type { Detected } from '../../csv/detect';
 import { anyOf } from '../../csv/numbers';
 import { guessType, looksLike, mismatch } from '../../identifiers/guessType';
 import { checkSiblings } from '../../identifiers/hashCheck';
+import { IDENTIFIER_TYPES, type IdentifierType } from '../../identifiers/types';
 import { judge } from '../../identifiers/validate';
 import { UploadError } from '../error';
 

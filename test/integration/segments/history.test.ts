@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import * as vscode from 'vscode';
 import { createHistory } from '../../../src/app/segments/history';
 import type { AccountHandle } from '../../../src/app/services';
 
@@ -17,7 +16,7 @@ describe('history of readings', () => {
   beforeEach(async () => {
     folder = await fs.mkdtemp(path.join(os.tmpdir(), 'criteo-audiences-history-'));
     logged = [];
-    history = createHistory(vscode.Uri.file(folder), (line) => logged.push(line));
+    history = createHistory(folder, (line) => logged.push(line));
   });
   afterEach(async () => {
     history.dispose();
@@ -73,7 +72,7 @@ describe('history of readings', () => {
   });
 
   it('takes lines of several windows at once', async () => {
-    const second = createHistory(vscode.Uri.file(folder), () => undefined);
+    const second = createHistory(folder, () => undefined);
     await Promise.all(
       Array.from({ length: 200 }, (_, at) =>
         (at % 2 === 0 ? history : second).add(account, '1', {

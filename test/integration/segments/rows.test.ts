@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { RetailMediaClient } from '../../../src/api/client';
 import { MOST_MATCHES, NO_FILTER } from '../../../src/app/segments/filter';
 import { createHistory } from '../../../src/app/segments/history';
@@ -60,7 +60,7 @@ describe('rows of the Segments view', () => {
     main = handle(server.accountId, 'Main');
     accounts = new Shown();
     list = createSegmentList(accounts);
-    history = createHistory(vscode.Uri.file(folder), () => undefined);
+    history = createHistory(folder, () => undefined);
     choice = new Choice(new Memory(), accounts, list);
     rows = new SegmentRows({ accounts, list, history, choice });
     accounts.show(main);

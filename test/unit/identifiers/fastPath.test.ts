@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
-import { IDENTIFIER_TYPES } from '../../../src/api/types';
 import { FastJudge } from '../../../src/identifiers/fastPath';
+import { IDENTIFIER_TYPES } from '../../../src/identifiers/types';
 import { judge } from '../../../src/identifiers/validate';
 import { EXAMPLES, HEADER } from './examples';
 import { rawValues } from './random';

@@ -1,8 +1,7 @@
 import * as assert from 'node:assert/strict';
-import { IDENTIFIER_TYPES } from '../../../src/api/types';
 import { fixesFor } from '../../../src/identifiers/fixes';
 import { ruleOf } from '../../../src/identifiers/rules';
-import type { Fix, IdentifierType } from '../../../src/identifiers/types';
+import { IDENTIFIER_TYPES, type Fix, type IdentifierType } from '../../../src/identifiers/types';
 import { judge } from '../../../src/identifiers/validate';
 import { EXAMPLES, HEADER, UUID } from './examples';
 import { rawValues } from './random';

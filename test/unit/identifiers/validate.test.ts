@@ -1,8 +1,8 @@
 import * as assert from 'node:assert/strict';
-import { IDENTIFIER_TYPES } from '../../../src/api/types';
 import { clean } from '../../../src/identifiers/clean';
 import { digest } from '../../../src/identifiers/hash';
 import { RULES } from '../../../src/identifiers/rules';
+import { IDENTIFIER_TYPES } from '../../../src/identifiers/types';
 import { judge } from '../../../src/identifiers/validate';
 import { EXAMPLES, HEADER } from './examples';
 import { rawValues } from './random';

@@ -1,6 +1,5 @@
 import { t } from '@vscode/l10n';
 import { Uri, window, workspace } from 'vscode';
-import { IDENTIFIER_TYPES, type IdentifierType } from '../../../api/types';
 import { answered, badArgument } from '../../../app/failure';
 import { identifierTypeWords } from '../../../app/segments/labels';
 import type { Remembered } from '../../../app/uploads/pairings';
@@ -12,7 +11,7 @@ import { OutsideText } from '../../../common/outsideText';
 import { CsvError } from '../../../csv/error';
 import { candidates, preview } from '../../../csv/sniff';
 import type { Dialect } from '../../../csv/types';
-import { HASHES } from '../../../identifiers/types';
+import { HASHES, IDENTIFIER_TYPES, type IdentifierType } from '../../../identifiers/types';
 import { UploadError } from '../../../upload/error';
 import type { Plan, SourceFile, Target, UploadOptions } from '../../../upload/types';
 import { activeCsv, chooseFile, filesOf } from '../../base/chooseFile';

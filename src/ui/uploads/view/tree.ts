@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, type TreeView } from 'vscode';
+import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { contextOf, isShown } from '../../../app/uploads/jobState';
 import { jobSentence, operationLabel, targetLabel } from '../../../app/uploads/messages';
 import { namesOfJob } from '../../../app/uploads/target';
@@ -8,23 +8,10 @@ import { Owner } from '../../../common/lifecycle';
 import { OutsideText } from '../../../common/outsideText';
 import type { JobState, JobSummary } from '../../../upload/types';
 import { fileNames } from '../../base/source';
-import type { UploadContext } from '../context';
+import type { JobNode, UploadContext } from '../context';
 import type { JobEvents } from './jobEvents';
 
-/** A row of the view, as its commands get it. */
-export interface JobNode {
-  readonly kind: 'job';
-  readonly jobId: string;
-}
-
 const REPAINT = 300;
-
-/** The view itself, which stands before its rows can be read. */
-export interface UploadsTree {
-  readonly view: TreeView<JobNode>;
-  /** Asks for the rows again. */
-  changed(): void;
-}
 
 /**
  * The rows: uploads under way, waiting, interrupted and ended. Closing a notification hides

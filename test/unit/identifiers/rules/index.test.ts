@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
-import { IDENTIFIER_TYPES } from '../../../../src/api/types';
 import { digest } from '../../../../src/identifiers/hash';
 import { ruleOf, RULES, rulesFor } from '../../../../src/identifiers/rules';
+import { IDENTIFIER_TYPES } from '../../../../src/identifiers/types';
 import { judge } from '../../../../src/identifiers/validate';
 import { EXAMPLES, HEADER } from '../examples';
 

@@ -1,0 +1,15 @@
+import type { RecentSegments } from '../../app/segments/recent';
+import type { PagedSegmentList } from '../../app/segments/segmentList';
+import type { History } from '../../app/services';
+import type { AccountService } from '../account/accounts';
+import type { Commands } from '../base/command';
+import type { LateUploads } from '../uploads/lazyUploads';
+
+export interface HomeDeps {
+  accounts: AccountService;
+  list: PagedSegmentList;
+  history: History;
+  recent: RecentSegments;
+  uploads: Pick<LateUploads, 'load'>;
+  commands: Commands;
+}
