@@ -2,8 +2,8 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { t } from '@vscode/l10n';
 import { Emitter } from '../../common/events';
+import { Failure } from '../../common/failure';
 import { Owner } from '../../common/lifecycle';
-import { Failure } from '../failure';
 import type { Log } from '../state';
 
 /** Where a running sandbox answers, and who may use it. */

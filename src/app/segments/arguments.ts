@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/types';
-import { badArgument, Failure } from '../failure';
+import { badArgument, Failure } from '../../common/failure';
 import type { AccountHandle, SegmentList } from '../services';
 import { accessOf, nameOf } from './labels';
 

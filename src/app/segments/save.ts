@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { ApiError } from '../../api/errors';
 import type { NewSegment, Segment, SegmentChange } from '../../api/types';
-import { Failure } from '../failure';
+import { Failure } from '../../common/failure';
 import type { AccountHandle, SegmentList } from '../services';
 import { problemWords } from './problems';
 

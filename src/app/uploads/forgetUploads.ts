@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
+import { Failure } from '../../common/failure';
 import type { Uploads } from '../../upload/contract';
 import type { JobSummary } from '../../upload/types';
-import { Failure } from '../failure';
 import type { AccountHandle } from '../services';
 import { isUnderWay } from './jobState';
 import type { Memory } from './pairings';

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
+import { badArgument, type Failure } from '../../common/failure';
 import { HASHES, type Hash } from '../../identifiers/types';
 import { OPERATIONS, type Operation } from '../../upload/types';
-import { badArgument, type Failure } from '../failure';
 
 /** The arguments of `criteoAudiences.uploadCsv`, as far as they were given. */
 export interface UploadRequest {

@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
 import { type Segment } from '../../api/types';
+import { Failure } from '../../common/failure';
 import { OutsideText } from '../../common/outsideText';
 import { IDENTIFIER_TYPES, type IdentifierType } from '../../identifiers/types';
 import type { Target } from '../../upload/types';
-import { Failure } from '../failure';
 import { requireWritable } from '../segments/arguments';
 import { nameOf, retailerOf } from '../segments/labels';
 import type { AccountHandle, Accounts, SegmentList } from '../services';

@@ -9,8 +9,9 @@ import {
 import { ApiError } from '../../api/errors';
 import type { Account } from '../../api/types';
 import type { Session } from '../../app/accounts/sessions';
-import { answered, badArgument, Failure, openSetting } from '../../app/failure';
 import type { AccountHandle } from '../../app/services';
+import { openSetting } from '../../app/toFailure';
+import { answered, badArgument, Failure } from '../../common/failure';
 import { carries, type Commands } from '../base/command';
 import { SECTION, settings, type AccountSetting } from '../base/settings';
 import type { AccountService } from './accounts';

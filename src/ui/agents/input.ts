@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Uri } from 'vscode';
-import { badArgument, Failure } from '../../app/failure';
+import { badArgument, Failure } from '../../common/failure';
 import { argumentWords } from '../../common/told';
 import { findInWorkspace } from './workspaceFile';
 

@@ -9,11 +9,12 @@ import {
   type Uri,
 } from 'vscode';
 import { type Segment, type Statistics } from '../../api/types';
-import { badArgument, Failure, toFailure } from '../../app/failure';
 import { accessOf, fullName, nameOf } from '../../app/segments/labels';
 import type { AccountHandle, Accounts, SegmentList } from '../../app/services';
+import { toFailure } from '../../app/toFailure';
 import { isUnderWay } from '../../app/uploads/jobState';
 import { rowsSentence } from '../../common/counts';
+import { badArgument, Failure } from '../../common/failure';
 import { count } from '../../common/format';
 import type { OutsideText } from '../../common/outsideText';
 import { HIDDEN, redact } from '../../common/redact';

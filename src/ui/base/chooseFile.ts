@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { QuickPickItemKind, Uri, window, workspace, type QuickPickItem } from 'vscode';
-import { answered, Cancelled } from '../../app/failure';
+import { answered, Cancelled } from '../../common/failure';
 import { OutsideText } from '../../common/outsideText';
 import { fileName, isCsvName } from './source';
 

@@ -1,13 +1,8 @@
 import { t } from '@vscode/l10n';
 import { commands, env, window, type Disposable, type LogOutputChannel } from 'vscode';
 import { ApiError } from '../../api/errors';
-import {
-  Cancelled,
-  OPEN_SETTINGS,
-  toFailure,
-  type Failure,
-  type FailureAction,
-} from '../../app/failure';
+import { OPEN_SETTINGS, toFailure } from '../../app/toFailure';
+import { Cancelled, type Failure, type FailureAction } from '../../common/failure';
 import { Turns } from '../../common/keyedQueue';
 import { withoutLinks } from '../../common/outsideText';
 import { FOCUSED_ROW, type RowArguments } from './focusedRow';

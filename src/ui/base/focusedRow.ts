@@ -1,4 +1,4 @@
-import { Cancelled } from '../../app/failure';
+import { Cancelled } from '../../common/failure';
 
 /**
  * What a key bound in a view passes (`args` in package.json): its command then gets rows as from a

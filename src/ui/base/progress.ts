@@ -5,7 +5,7 @@ import {
   type CancellationToken,
   type Progress,
 } from 'vscode';
-import { Cancelled } from '../../app/failure';
+import { Cancelled } from '../../common/failure';
 
 /** Milliseconds. Work that is over by then shows nothing. */
 const SOON = 400;

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { FileSystemError, FileType, Uri, window, workspace, type TextDocument } from 'vscode';
-import { Cancelled, Failure } from '../../app/failure';
+import { Cancelled, Failure } from '../../common/failure';
 import { OutsideText } from '../../common/outsideText';
 import type { SourceFile } from '../../upload/types';
 

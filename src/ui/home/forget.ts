@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import { window } from 'vscode';
-import { Failure } from '../../app/failure';
 import { Arguments, type Confirm } from '../../app/segments/arguments';
 import type { AccountHandle } from '../../app/services';
+import { Failure } from '../../common/failure';
 import { count, plural } from '../../common/format';
 import { SANDBOX_SESSION } from '../account/signIn';
 import { carries } from '../base/command';

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { Uri, window, workspace } from 'vscode';
-import { answered, badArgument, Failure } from '../../app/failure';
+import { answered, badArgument, Failure } from '../../common/failure';
 import { carries, type Commands } from '../base/command';
 import { fileName, uriOf } from '../base/source';
 import { sampleCsv } from './sampleRows';

@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
 import { ApiError } from '../../api/errors';
 import type { Retailer, Segment, SegmentChange } from '../../api/types';
-import { Failure, toFailure } from '../../app/failure';
 import { createOne, updateOne } from '../../app/segments/save';
 import type { AccountHandle, Accounts, SegmentList } from '../../app/services';
+import { toFailure } from '../../app/toFailure';
+import { Failure } from '../../common/failure';
 import { plainText } from '../../common/outsideText';
 import type {
   FormField,

@@ -10,8 +10,9 @@ import {
   type WebviewPanel,
   type WebviewPanelSerializer,
 } from 'vscode';
-import { Failure, toFailure } from '../../app/failure';
 import type { AccountHandle, Accounts } from '../../app/services';
+import { toFailure } from '../../app/toFailure';
+import { Failure } from '../../common/failure';
 import { Owner } from '../../common/lifecycle';
 import type { CopyDetails, Locale, Unavailable } from '../../webview/protocol';
 import { describe, type Commands } from '../base/command';

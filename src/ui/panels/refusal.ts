@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { ApiError } from '../../api/errors';
-import { Failure } from '../../app/failure';
+import { Failure } from '../../common/failure';
 import { OutsideText } from '../../common/outsideText';
 import type { FormField } from '../../webview/protocol';
 

@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
 import { env, type ExtensionContext } from 'vscode';
 import type { Segment } from '../../api/types';
-import { toFailure } from '../../app/failure';
 import { fullName, nameOf, retailerOf } from '../../app/segments/labels';
 import type { AccountHandle, Accounts, History, SegmentList } from '../../app/services';
+import { toFailure } from '../../app/toFailure';
 import { liveAround, nextComputation } from '../../app/uploads/schedule';
 import { OutsideText } from '../../common/outsideText';
 import type {

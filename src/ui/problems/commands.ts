@@ -10,9 +10,9 @@ import {
   WorkspaceEdit,
   type TextDocument,
 } from 'vscode';
-import { answered, badArgument, Failure } from '../../app/failure';
 import { changesFor, inEditor, judgeText } from '../../app/repair/fixRows';
 import { joined } from '../../app/uploads/markdown';
+import { answered, badArgument, Failure } from '../../common/failure';
 import { count, plural } from '../../common/format';
 import { markdownText, OutsideText } from '../../common/outsideText';
 import { applied, movedBy, type Change } from '../../csv/textRows';

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { EndOfLine, workspace, type TextDocument, type Uri } from 'vscode';
-import { Failure } from '../../app/failure';
+import { Failure } from '../../common/failure';
 import type { Dialect } from '../../csv/types';
 import { fileName } from '../base/source';
 import type { ReadAs } from './problems';

@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
 import { window, type Uri } from 'vscode';
-import { answered, badArgument } from '../../app/failure';
 import { fileRows, RowsOnLines } from '../../app/repair/fileRows';
 import { changeFor, fixesOfRow, ruleOfRow } from '../../app/repair/fixRows';
 import { rowsWords } from '../../common/counts';
+import { answered, badArgument } from '../../common/failure';
 import { count } from '../../common/format';
 import { namingFile } from '../../common/told';
 import { bomOf } from '../../csv/encoding';

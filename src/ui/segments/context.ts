@@ -2,7 +2,6 @@ import { t } from '@vscode/l10n';
 import { window, type LogOutputChannel } from 'vscode';
 import type { CallOptions } from '../../api/options';
 import type { Segment } from '../../api/types';
-import { answered, Failure } from '../../app/failure';
 import { fullName, type Surroundings } from '../../app/segments/labels';
 import type { RecentSegments } from '../../app/segments/recent';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
@@ -13,6 +12,7 @@ import {
   type History,
   type SegmentNode,
 } from '../../app/services';
+import { answered, Failure } from '../../common/failure';
 import type { OutsideText } from '../../common/outsideText';
 import { isCancel, type Commands } from '../base/command';
 import type { Documents } from './documents';

@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
 import { type NewSegment, type SegmentChange } from '../../api/types';
-import { badArgument, Failure } from '../../app/failure';
 import { Arguments } from '../../app/segments/arguments';
 import { nameOf, plainSegment, type PlainSegment } from '../../app/segments/labels';
 import { createOne, updateOne } from '../../app/segments/save';
+import { badArgument, Failure } from '../../common/failure';
 import { IDENTIFIER_TYPES } from '../../identifiers/types';
 import { carries } from '../base/command';
 import { accountOf, oneSegment, type Parts } from './context';

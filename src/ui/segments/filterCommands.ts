@@ -7,7 +7,6 @@ import {
   type QuickPickItem,
 } from 'vscode';
 import type { Segment } from '../../api/types';
-import { answered, Cancelled } from '../../app/failure';
 import { Arguments } from '../../app/segments/arguments';
 import {
   GROUPS,
@@ -20,6 +19,7 @@ import {
   type Sort,
 } from '../../app/segments/filter';
 import { identifierTypeWords, typeWords } from '../../app/segments/labels';
+import { answered, Cancelled } from '../../common/failure';
 import { OutsideText } from '../../common/outsideText';
 import { carries } from '../base/command';
 import type { Parts } from './context';

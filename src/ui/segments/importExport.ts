@@ -13,7 +13,6 @@ import {
   type Disposable,
 } from 'vscode';
 import type { Segment } from '../../api/types';
-import { answered, badArgument, Cancelled, Failure } from '../../app/failure';
 import { Arguments } from '../../app/segments/arguments';
 import { createMany } from '../../app/segments/createMany';
 import { plainSegment, type PlainSegment } from '../../app/segments/labels';
@@ -25,6 +24,7 @@ import {
   type RowProblem,
 } from '../../app/segments/segmentFile';
 import type { AccountHandle } from '../../app/services';
+import { answered, badArgument, Cancelled, Failure } from '../../common/failure';
 import { count, plural } from '../../common/format';
 import { fileNameOf, namingFile } from '../../common/told';
 import { carries } from '../base/command';

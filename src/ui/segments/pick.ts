@@ -2,11 +2,11 @@ import { t } from '@vscode/l10n';
 import { QuickPickItemKind, window, type QuickPickItem } from 'vscode';
 import { ApiError } from '../../api/errors';
 import type { Segment } from '../../api/types';
-import { Cancelled } from '../../app/failure';
 import { accessOf, iconOf, kindWords, nameOf, retailerOf } from '../../app/segments/labels';
 import type { RecentSegments } from '../../app/segments/recent';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
 import type { AccountHandle, Accounts, SegmentNode } from '../../app/services';
+import { Cancelled } from '../../common/failure';
 import { OutsideText, plainText } from '../../common/outsideText';
 
 export interface PickOptions {

@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
 import { env, ProgressLocation, window } from 'vscode';
-import { badArgument } from '../../app/failure';
 import { Arguments, type Confirm } from '../../app/segments/arguments';
 import { namedLines } from '../../app/segments/audienceUsage';
 import { inParts, type BulkOptions } from '../../app/segments/bulk';
 import { asSentence, deletionHint, type ItemOutcome } from '../../app/segments/problems';
 import type { AccountHandle, SegmentNode } from '../../app/services';
+import { badArgument } from '../../common/failure';
 import { count, plural } from '../../common/format';
 import { OutsideText } from '../../common/outsideText';
 import { carries } from '../base/command';

@@ -1,6 +1,5 @@
 import { t } from '@vscode/l10n';
 import { window, type Uri } from 'vscode';
-import { answered, Cancelled } from '../../app/failure';
 import type { SegmentNode } from '../../app/services';
 import {
   knownType,
@@ -8,6 +7,7 @@ import {
   targetOf,
   writableSegment,
 } from '../../app/uploads/target';
+import { answered, Cancelled } from '../../common/failure';
 import { CsvError } from '../../csv/error';
 import { preview } from '../../csv/sniff';
 import type { Dialect } from '../../csv/types';

@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import type { Uri } from 'vscode';
-import { badArgument } from '../../app/failure';
 import type { UploadRequest } from '../../app/uploads/request';
 import { targetOf, writableSegment } from '../../app/uploads/target';
+import { badArgument } from '../../common/failure';
 import type { Progress, Report } from '../../upload/types';
 import { fileNames, offerSave, refuseUnsaved, sourceOf } from '../base/source';
 import { askAccountId, guardOf, isConfirmed } from '../segments/confirm';

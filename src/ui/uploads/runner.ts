@@ -1,6 +1,5 @@
 import { t } from '@vscode/l10n';
 import { commands, Uri, window } from 'vscode';
-import { Failure } from '../../app/failure';
 import type { AccountHandle } from '../../app/services';
 import {
   pausedBySignOut,
@@ -11,6 +10,7 @@ import {
 import { reportDocument } from '../../app/uploads/reportDocument';
 import type { LaterReadings } from '../../app/uploads/scheduledReadings';
 import { namesOfJob } from '../../app/uploads/target';
+import { Failure } from '../../common/failure';
 import type { Plan, Progress, Report, RunResult } from '../../upload/types';
 import type { UploadDocuments } from '../base/pages';
 import { whileWorking } from '../base/progress';

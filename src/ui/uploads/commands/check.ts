@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
 import { Uri, window, workspace } from 'vscode';
-import { answered, badArgument } from '../../../app/failure';
 import { identifierTypeWords } from '../../../app/segments/labels';
 import type { Remembered } from '../../../app/uploads/pairings';
 import type { PlanView } from '../../../app/uploads/planReview';
 import { knownType, writableSegment } from '../../../app/uploads/target';
 import { rowsSentence } from '../../../common/counts';
+import { answered, badArgument } from '../../../common/failure';
 import { Turns } from '../../../common/keyedQueue';
 import { OutsideText } from '../../../common/outsideText';
 import { CsvError } from '../../../csv/error';

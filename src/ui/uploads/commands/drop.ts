@@ -7,10 +7,10 @@ import {
   type DataTransferFile,
   type TreeDragAndDropController,
 } from 'vscode';
-import { answered, Failure } from '../../../app/failure';
 import { requireWritable } from '../../../app/segments/arguments';
 import { accessOf } from '../../../app/segments/labels';
 import { type SegmentNode } from '../../../app/services';
+import { answered, Failure } from '../../../common/failure';
 import { fileNamesOf } from '../../../common/told';
 import { fileName, isCsvName } from '../../base/source';
 import type { Node } from '../../segments/treeItems';

@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import { window } from 'vscode';
-import { badArgument, Cancelled, Failure } from '../../../app/failure';
 import { accountOfJob } from '../../../app/uploads/target';
 import { callsWords } from '../../../common/counts';
+import { badArgument, Cancelled, Failure } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
 import type { JobSummary } from '../../../upload/types';
 import { carries } from '../../base/command';

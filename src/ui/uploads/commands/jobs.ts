@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
 import { Uri, window } from 'vscode';
-import { answered, badArgument, Cancelled, Failure } from '../../../app/failure';
 import type { AccountHandle } from '../../../app/services';
 import { isUnderWay } from '../../../app/uploads/jobState';
 import { jobSentence, maybeClearedWords, targetLabel } from '../../../app/uploads/messages';
 import { accountOfJob, namesOfJob } from '../../../app/uploads/target';
+import { answered, badArgument, Cancelled, Failure } from '../../../common/failure';
 import { dateTime } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import { argumentWords } from '../../../common/told';

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Uri } from 'vscode';
-import { badArgument } from '../../../app/failure';
 import { writableSegment } from '../../../app/uploads/target';
+import { badArgument } from '../../../common/failure';
 import { chooseFile } from '../../base/chooseFile';
 import { uploadAsked } from '../asked';
 import type { UploadParts } from '../services';

@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
 import type { Uri } from 'vscode';
-import { badArgument } from '../../../app/failure';
 import { requireWritable } from '../../../app/segments/arguments';
 import { accessOf } from '../../../app/segments/labels';
 import type { SegmentNode } from '../../../app/services';
 import { REQUEST_KEYS, requestFrom, type UploadRequest } from '../../../app/uploads/request';
+import { badArgument } from '../../../common/failure';
 import type { Operation, Report } from '../../../upload/types';
 import { activeCsv, chooseFile, filesOf } from '../../base/chooseFile';
 import { carries } from '../../base/command';

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Uri } from 'vscode';
 import { ApiError } from '../../../api/errors';
-import { Failure } from '../../../app/failure';
+import { Failure } from '../../../common/failure';
 import type { Report } from '../../../upload/types';
 import { activeCsv, chooseFile, filesOf } from '../../base/chooseFile';
 import { fileName } from '../../base/source';

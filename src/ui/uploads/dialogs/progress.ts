@@ -1,13 +1,13 @@
 import { t } from '@vscode/l10n';
 import { ProgressLocation, Uri, window, workspace } from 'vscode';
 import type { Segment } from '../../../api/types';
-import { Cancelled } from '../../../app/failure';
 import type { AccountHandle } from '../../../app/services';
 import { examplesOf } from '../../../app/uploads/examples';
 import { planDocument } from '../../../app/uploads/planDocument';
 import type { PlanView } from '../../../app/uploads/planReview';
 import { namesOf } from '../../../app/uploads/target';
 import { rowsWords } from '../../../common/counts';
+import { Cancelled } from '../../../common/failure';
 import { percent } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import type { Plan, SourceFile, Target, UploadOptions } from '../../../upload/types';

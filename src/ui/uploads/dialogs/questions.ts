@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
 import { QuickPickItemKind, window, type QuickPickItem } from 'vscode';
-import { answered } from '../../../app/failure';
 import { headerName } from '../../../app/uploads/markdown';
 import { operationDetail, operationLabel } from '../../../app/uploads/messages';
 import { delimiterLabel } from '../../../app/uploads/planDocument';
+import { answered } from '../../../common/failure';
 import { percent } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import { candidates, masked, preview } from '../../../csv/sniff';

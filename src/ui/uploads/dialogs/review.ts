@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import { window, type QuickPickItem } from 'vscode';
-import { answered, Cancelled } from '../../../app/failure';
 import { actionLabel, targetLabel } from '../../../app/uploads/messages';
 import { facts, guards, notes, warningText, type PlanView } from '../../../app/uploads/planReview';
+import { answered, Cancelled } from '../../../common/failure';
 
 /** What the user decided on a plan. */
 export type Decision = 'send' | 'column' | 'dialect' | 'hash' | 'operation' | 'segment';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Failure } from '../../../../src/app/failure';
+import { Failure } from '../../../../src/common/failure';
 import { refusalOf } from '../../../../src/ui/panels/refusal';
 
 describe('a refusal in the form', () => {

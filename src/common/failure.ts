@@ -1,8 +1,5 @@
 import { t } from '@vscode/l10n';
-import { ApiError } from '../api/errors';
-import { argumentWords } from '../common/told';
-import { CsvError } from '../csv/error';
-import { UploadError } from '../upload/error';
+import { argumentWords } from './told';
 
 /** A button under a failure's notification. */
 export interface FailureAction {
@@ -68,49 +65,4 @@ export function badArgument(operation: string, message: string, given?: unknown)
     given === undefined ? message : t('{0} Given: {1}.', message, argumentWords(given)),
     operation,
   );
-}
-
-/**
- * The one place where whatever was thrown becomes a failure that can be shown, logged and returned.
- * An error of unknown make keeps its class name only: its message may quote data.
- */
-export function toFailure(error: unknown, operation: string): Failure {
-  if (error instanceof Failure) return error;
-  if (error instanceof ApiError) {
-    return new Failure(error.code, error.message, error.operation, {
-      status: error.status,
-      system: error.system,
-      traceId: error.traceId,
-      actions: actionsFor(error),
-    });
-  }
-  if (error instanceof UploadError || error instanceof CsvError)
-    return new Failure(error.code, error.message, operation);
-  const kind = error instanceof Error ? error.name : typeof error;
-  return new Failure(
-    'unexpected',
-    t('Something unexpected went wrong ({0}). The log has where; please report it.', kind),
-    operation,
-  );
-}
-
-function actionsFor(error: ApiError): FailureAction[] {
-  if (error.status === 410) return [openSetting('apiVersion')];
-  if (error.kind === 'credentials')
-    return [{ title: t('Sign In Again'), command: 'criteoAudiences.signIn' }];
-  return [];
-}
-
-export const OPEN_SETTINGS = 'workbench.action.openSettings';
-
-/**
- * "Open Setting", for a setting of machine scope. `runAction` finds the page that it stands on;
- * here nothing of the editor is needed.
- */
-export function openSetting(key: 'apiUrl' | 'apiVersion' | 'accounts'): FailureAction {
-  return {
-    title: t('Open Setting'),
-    command: OPEN_SETTINGS,
-    args: [{ query: `@id:criteoAudiences.${key}` }],
-  };
 }
