@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/types';
 import { badArgument, Failure } from '../../common/failure';
-import type { AccountHandle, SegmentList } from '../services';
+import type { AccountHandle } from '../accounts/account';
 import { accessOf, nameOf } from './labels';
+import type { SegmentList } from './segmentList';
 
 /**
  * Reads the arguments of the public contract: a bad value of a known key rejects with what was

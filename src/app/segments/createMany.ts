@@ -1,6 +1,7 @@
 import type { NewSegment, Segment } from '../../api/types';
-import type { AccountHandle, SegmentList } from '../services';
+import type { AccountHandle } from '../accounts/account';
 import { inParts, type BulkOptions, type BulkOutcome } from './bulk';
+import type { SegmentList } from './segmentList';
 
 /** How far this machine's clock may be ahead of the API's, in milliseconds. */
 const CLOCK_SKEW = 5 * 60_000;

@@ -1,9 +1,45 @@
 import { createHash } from 'node:crypto';
 import { appendFile, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Emitter, type Disposable } from '../../common/events';
+import { Emitter, type Disposable, type Event } from '../../common/events';
 import { makePrivateFolder, PRIVATE_FILE } from '../../common/privateFiles';
-import type { AccountHandle, History, HistoryEntry } from '../services';
+import type { AccountHandle } from '../accounts/account';
+
+/** One reading of a list's figures, or a mark of what was done to it from here. */
+export interface HistoryEntry {
+  /** Milliseconds since 1970. */
+  at: number;
+  kind: 'reading' | 'upload' | 'clear';
+  numberOfIdentifiers?: number;
+  numberOfMatches?: number;
+  matchRate?: number;
+  /** For an upload. */
+  operation?: 'add' | 'remove' | 'replace';
+  accepted?: number;
+  /** Of an upload, and of a reading that one took. */
+  jobId?: string;
+}
+
+/** Every reading ever taken from here, per account and segment. Kept in the extension's storage. */
+export interface History {
+  /** `kind` of the entry that came in; none where something was forgotten. */
+  readonly onDidChange: Event<{
+    accountKey: string;
+    segmentId: string;
+    kind?: HistoryEntry['kind'];
+  }>;
+  of(account: AccountHandle, segmentId: string): Promise<readonly HistoryEntry[]>;
+  last(
+    account: AccountHandle,
+    segmentId: string,
+    kind: HistoryEntry['kind'],
+  ): Promise<HistoryEntry | undefined>;
+  add(account: AccountHandle, segmentId: string, entry: HistoryEntry): Promise<void>;
+  /** Ids of the segments of an account that have entries. */
+  segments(accountKey: string): Promise<string[]>;
+  /** For a hand-over: forgets all of an account. */
+  forget(accountKey: string): Promise<void>;
+}
 
 const KINDS: readonly string[] = ['reading', 'upload', 'clear'] satisfies HistoryEntry['kind'][];
 const OPERATIONS: readonly string[] = ['add', 'remove', 'replace'] satisfies NonNullable<

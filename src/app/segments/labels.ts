@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/types';
 import { count, dateTime, matchRate, plural } from '../../common/format';
 import { OutsideText } from '../../common/outsideText';
-import type { HistoryEntry } from '../services';
+import type { HistoryEntry } from './history';
 
 /** Where a segment belongs, in words: the same name may exist for twelve retailers. */
 export interface Surroundings {

@@ -1,6 +1,7 @@
 import { ListReading } from '../../api/paging';
 import type { Page, Segment } from '../../api/types';
-import type { LoadState } from '../services';
+
+export type LoadState = 'idle' | 'loading' | 'loaded' | 'failed';
 
 /** The most that the API gives in one answer (difference 1: always send the limit). */
 export const PAGE_SIZE = 500;

@@ -2,8 +2,9 @@ import { t } from '@vscode/l10n';
 import { ApiError } from '../../api/errors';
 import type { NewSegment, Segment, SegmentChange } from '../../api/types';
 import { Failure } from '../../common/failure';
-import type { AccountHandle, SegmentList } from '../services';
+import type { AccountHandle } from '../accounts/account';
 import { problemWords } from './problems';
+import type { SegmentList } from './segmentList';
 
 /**
  * Creates whose answer was lost and that were not found afterwards: account and segment → when they

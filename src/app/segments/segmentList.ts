@@ -1,8 +1,35 @@
 import type { Segment, SegmentFilter } from '../../api/types';
 import { Emitter, type Disposable, type Event } from '../../common/events';
 import { Owner } from '../../common/lifecycle';
-import type { AccountHandle, Accounts, SegmentList } from '../services';
-import { Pages, type LoadAllOptions } from './pagedList';
+import type { AccountHandle, Accounts } from '../accounts/account';
+import { Pages, type LoadAllOptions, type LoadState } from './pagedList';
+
+/** The one list of segments that tree, pickers and panels read from. */
+export interface SegmentList {
+  readonly onDidChange: Event<AccountHandle>;
+  state(account: AccountHandle): {
+    load: LoadState;
+    segments: readonly Segment[];
+    total?: number;
+    error?: Error;
+  };
+  /** Loads the first page if nothing is loaded. */
+  load(account: AccountHandle): Promise<void>;
+  loadMore(account: AccountHandle): Promise<void>;
+  /** Loads the rest, with the tree following. */
+  loadAll(account: AccountHandle): Promise<readonly Segment[]>;
+  refresh(account?: AccountHandle): Promise<void>;
+  /** Straight from the API's filter; found ones are put into the list. */
+  search(
+    account: AccountHandle,
+    filter: SegmentFilter,
+    signal?: AbortSignal,
+  ): Promise<readonly Segment[]>;
+  find(account: AccountHandle, segmentId: string): Segment | undefined;
+  /** Puts a created or updated segment in, or takes deleted ones out, without a reload. */
+  put(account: AccountHandle, segment: Segment, created?: boolean): void;
+  remove(account: AccountHandle, segmentIds: readonly string[]): void;
+}
 
 /** The list as the segments' own commands use it: loading the rest can be watched and stopped. */
 export interface PagedSegmentList extends SegmentList, Disposable {

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { Failure } from '../../common/failure';
 import type { Uploads } from '../../upload/contract';
 import type { JobSummary } from '../../upload/types';
-import type { AccountHandle } from '../services';
+import type { AccountHandle } from '../accounts/account';
 import { isUnderWay } from './jobState';
 import type { Memory } from './pairings';
 import type { LaterReadings } from './scheduledReadings';

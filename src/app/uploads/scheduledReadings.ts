@@ -1,5 +1,6 @@
 import { Owner } from '../../common/lifecycle';
-import type { AccountHandle, Accounts, History } from '../services';
+import type { AccountHandle, Accounts } from '../accounts/account';
+import type { History } from '../segments/history';
 import type { KeyValueStore } from '../state';
 import { nextComputation } from './schedule';
 

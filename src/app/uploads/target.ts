@@ -4,9 +4,10 @@ import { Failure } from '../../common/failure';
 import { OutsideText } from '../../common/outsideText';
 import { IDENTIFIER_TYPES, type IdentifierType } from '../../identifiers/types';
 import type { Target } from '../../upload/types';
+import type { AccountHandle, Accounts } from '../accounts/account';
 import { requireWritable } from '../segments/arguments';
 import { nameOf, retailerOf } from '../segments/labels';
-import type { AccountHandle, Accounts, SegmentList } from '../services';
+import type { SegmentList } from '../segments/segmentList';
 import type { TargetNames } from './messages';
 
 /**

@@ -9,9 +9,9 @@ import {
 import { checkApiVersion } from '../../api/baseUrl';
 import { RetailMediaClient } from '../../api/client';
 import type { Account, Retailer } from '../../api/types';
+import type { AccountHandle, Accounts, AccountsState } from '../../app/accounts/account';
 import type { SandboxProcess } from '../../app/accounts/sandboxProcess';
 import type { Session, SessionStore } from '../../app/accounts/sessions';
-import type { AccountHandle, Accounts, AccountsState } from '../../app/services';
 import { openSetting } from '../../app/toFailure';
 import { Failure } from '../../common/failure';
 import { Turns } from '../../common/keyedQueue';

@@ -8,8 +8,8 @@ import {
 } from 'vscode';
 import { ApiError } from '../../api/errors';
 import type { Account } from '../../api/types';
+import type { AccountHandle } from '../../app/accounts/account';
 import type { Session } from '../../app/accounts/sessions';
-import type { AccountHandle } from '../../app/services';
 import { openSetting } from '../../app/toFailure';
 import { answered, badArgument, Failure } from '../../common/failure';
 import { carries, type Commands } from '../base/command';

@@ -1,6 +1,6 @@
 import { ApiError } from '../../api/errors';
 import type { Retailer } from '../../api/types';
-import type { AccountHandle } from '../../app/services';
+import type { AccountHandle } from '../../app/accounts/account';
 import { Owner } from '../../common/lifecycle';
 import { OutsideText } from '../../common/outsideText';
 import { settings } from '../base/settings';

@@ -9,8 +9,9 @@ import {
   type Uri,
 } from 'vscode';
 import { type Segment, type Statistics } from '../../api/types';
+import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import { accessOf, fullName, nameOf } from '../../app/segments/labels';
-import type { AccountHandle, Accounts, SegmentList } from '../../app/services';
+import type { SegmentList } from '../../app/segments/segmentList';
 import { toFailure } from '../../app/toFailure';
 import { isUnderWay } from '../../app/uploads/jobState';
 import { rowsSentence } from '../../common/counts';

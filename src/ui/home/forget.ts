@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { window } from 'vscode';
+import type { AccountHandle } from '../../app/accounts/account';
 import { Arguments, type Confirm } from '../../app/segments/arguments';
-import type { AccountHandle } from '../../app/services';
 import { Failure } from '../../common/failure';
 import { count, plural } from '../../common/format';
 import { SANDBOX_SESSION } from '../account/signIn';

@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
 import { ApiError } from '../../api/errors';
 import type { Retailer, Segment, SegmentChange } from '../../api/types';
+import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import { createOne, updateOne } from '../../app/segments/save';
-import type { AccountHandle, Accounts, SegmentList } from '../../app/services';
+import type { SegmentList } from '../../app/segments/segmentList';
 import { toFailure } from '../../app/toFailure';
 import { Failure } from '../../common/failure';
 import { plainText } from '../../common/outsideText';

@@ -1,6 +1,6 @@
 import type { ExtensionContext } from 'vscode';
 import type { Segment } from '../../api/types';
-import type { AccountHandle } from '../../app/services';
+import type { AccountHandle } from '../../app/accounts/account';
 import type { FormState, FormToHost, FormToPage, FormValues } from '../../webview/protocol';
 import { Form, titleOf, type FormParts } from './form';
 import { Panels } from './panel';

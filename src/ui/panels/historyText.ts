@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { env, Uri, window, workspace } from 'vscode';
-import type { HistoryEntry } from '../../app/services';
+import type { HistoryEntry } from '../../app/segments/history';
 import { matchRate } from '../../common/format';
 import type { Mark, SegmentFigures } from '../../webview/protocol';
 

@@ -1,6 +1,6 @@
 import { window, type ExtensionContext, type WebviewPanelSerializer } from 'vscode';
 import type { Segment } from '../../api/types';
-import type { AccountHandle } from '../../app/services';
+import type { AccountHandle } from '../../app/accounts/account';
 import { Owner } from '../../common/lifecycle';
 import type { SegmentForms, StatisticsPanels } from './index';
 import { viewType, type PanelName } from './names';

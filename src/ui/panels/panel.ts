@@ -10,7 +10,7 @@ import {
   type WebviewPanel,
   type WebviewPanelSerializer,
 } from 'vscode';
-import type { AccountHandle, Accounts } from '../../app/services';
+import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import { toFailure } from '../../app/toFailure';
 import { Failure } from '../../common/failure';
 import { Owner } from '../../common/lifecycle';

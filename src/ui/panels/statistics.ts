@@ -1,8 +1,10 @@
 import { t } from '@vscode/l10n';
 import { env, type ExtensionContext } from 'vscode';
 import type { Segment } from '../../api/types';
+import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import type { History } from '../../app/segments/history';
 import { fullName, nameOf, retailerOf } from '../../app/segments/labels';
-import type { AccountHandle, Accounts, History, SegmentList } from '../../app/services';
+import type { SegmentList } from '../../app/segments/segmentList';
 import { toFailure } from '../../app/toFailure';
 import { liveAround, nextComputation } from '../../app/uploads/schedule';
 import { OutsideText } from '../../common/outsideText';

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { ProgressLocation, window } from 'vscode';
+import type { AccountHandle } from '../../app/accounts/account';
 import {
   Arguments,
   requireSegment,
@@ -8,7 +9,6 @@ import {
 } from '../../app/segments/arguments';
 import { usesOf, useWords } from '../../app/segments/audienceUsage';
 import { timeWords } from '../../app/segments/labels';
-import type { AccountHandle, SegmentNode } from '../../app/services';
 import { count, plural } from '../../common/format';
 import { carries } from '../base/command';
 import { whileWorking } from '../base/progress';
@@ -22,6 +22,7 @@ import {
   sandboxLines,
 } from './confirm';
 import { fullNameOf, oneSegment, rejectingCancel, type Parts } from './context';
+import type { SegmentNode } from './segmentNode';
 
 export interface Clearing {
   id: string;

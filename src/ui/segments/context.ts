@@ -2,21 +2,17 @@ import { t } from '@vscode/l10n';
 import { window, type LogOutputChannel } from 'vscode';
 import type { CallOptions } from '../../api/options';
 import type { Segment } from '../../api/types';
+import { type AccountHandle, type Accounts } from '../../app/accounts/account';
+import { type History } from '../../app/segments/history';
 import { fullName, type Surroundings } from '../../app/segments/labels';
 import type { RecentSegments } from '../../app/segments/recent';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
-import {
-  isSegmentNode,
-  type AccountHandle,
-  type Accounts,
-  type History,
-  type SegmentNode,
-} from '../../app/services';
 import { answered, Failure } from '../../common/failure';
 import type { OutsideText } from '../../common/outsideText';
 import { isCancel, type Commands } from '../base/command';
 import type { Documents } from './documents';
 import { pickSegment, type PickOptions } from './pick';
+import { isSegmentNode, type SegmentNode } from './segmentNode';
 import type { SegmentTree } from './tree';
 import type { Choice } from './viewState';
 

@@ -9,8 +9,9 @@ import {
   type TextDocumentContentProvider,
 } from 'vscode';
 import type { Segment } from '../../api/types';
+import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import { nameOf } from '../../app/segments/labels';
-import type { AccountHandle, Accounts, SegmentList } from '../../app/services';
+import type { SegmentList } from '../../app/segments/segmentList';
 import { Owner } from '../../common/lifecycle';
 
 const SCHEME = 'criteo-segments';

@@ -13,6 +13,7 @@ import {
   type Disposable,
 } from 'vscode';
 import type { Segment } from '../../api/types';
+import type { AccountHandle } from '../../app/accounts/account';
 import { Arguments } from '../../app/segments/arguments';
 import { createMany } from '../../app/segments/createMany';
 import { plainSegment, type PlainSegment } from '../../app/segments/labels';
@@ -23,7 +24,6 @@ import {
   writeSegmentFile,
   type RowProblem,
 } from '../../app/segments/segmentFile';
-import type { AccountHandle } from '../../app/services';
 import { answered, badArgument, Cancelled, Failure } from '../../common/failure';
 import { count, plural } from '../../common/format';
 import { fileNameOf, namingFile } from '../../common/told';

@@ -6,9 +6,10 @@ import {
   type TreeDragAndDropController,
 } from 'vscode';
 import type { Segment } from '../../api/types';
+import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import type { History } from '../../app/segments/history';
 import { RecentSegments } from '../../app/segments/recent';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
-import type { AccountHandle, Accounts, History, SegmentNode } from '../../app/services';
 import { configureFormat } from '../../common/format';
 import type { Commands } from '../base/command';
 import { registerClear } from './clear';
@@ -20,6 +21,7 @@ import { registerLook } from './inspect';
 import { registerLoad } from './load';
 import { pickSegment, type PickOptions } from './pick';
 import { registerRemove } from './remove';
+import type { SegmentNode } from './segmentNode';
 import { SegmentTree } from './tree';
 import type { Node } from './treeItems';
 import { Choice } from './viewState';

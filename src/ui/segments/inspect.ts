@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
 import { env, window } from 'vscode';
 import type { Statistics } from '../../api/types';
+import type { AccountHandle } from '../../app/accounts/account';
 import { Arguments, requireSegment } from '../../app/segments/arguments';
 import { curlOf } from '../../app/segments/curl';
-import type { AccountHandle } from '../../app/services';
 import { carries } from '../base/command';
 import { settings } from '../base/settings';
 import {

@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import type { SegmentFilter } from '../../api/types';
+import type { AccountHandle } from '../../app/accounts/account';
 import { Arguments } from '../../app/segments/arguments';
 import { plainSegment, type PlainSegment } from '../../app/segments/labels';
-import type { AccountHandle } from '../../app/services';
 import { Cancelled } from '../../common/failure';
 import { count } from '../../common/format';
 import { carries } from '../base/command';

@@ -2,12 +2,13 @@ import { t } from '@vscode/l10n';
 import { QuickPickItemKind, window, type QuickPickItem } from 'vscode';
 import { ApiError } from '../../api/errors';
 import type { Segment } from '../../api/types';
+import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import { accessOf, iconOf, kindWords, nameOf, retailerOf } from '../../app/segments/labels';
 import type { RecentSegments } from '../../app/segments/recent';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
-import type { AccountHandle, Accounts, SegmentNode } from '../../app/services';
 import { Cancelled } from '../../common/failure';
 import { OutsideText, plainText } from '../../common/outsideText';
+import type { SegmentNode } from './segmentNode';
 
 export interface PickOptions {
   title: string;

@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
 import { env, ProgressLocation, window } from 'vscode';
+import type { AccountHandle } from '../../app/accounts/account';
 import { Arguments, type Confirm } from '../../app/segments/arguments';
 import { namedLines } from '../../app/segments/audienceUsage';
 import { inParts, type BulkOptions } from '../../app/segments/bulk';
 import { asSentence, deletionHint, type ItemOutcome } from '../../app/segments/problems';
-import type { AccountHandle, SegmentNode } from '../../app/services';
 import { badArgument } from '../../common/failure';
 import { count, plural } from '../../common/format';
 import { OutsideText } from '../../common/outsideText';
@@ -12,6 +12,7 @@ import { carries } from '../base/command';
 import { whileWorking } from '../base/progress';
 import { ask, askAccountId, guardOf, isConfirmed, lookUpAudiences, sandboxLines } from './confirm';
 import { fullNameOf, oneOrMoreSegments, rejectingCancel, type Parts } from './context';
+import type { SegmentNode } from './segmentNode';
 
 export interface DeletionProblem extends Omit<ItemOutcome, 'index'> {
   id: string;

@@ -1,9 +1,10 @@
 import { commands, window, type TreeDragAndDropController, type TreeView } from 'vscode';
 import type { Segment } from '../../api/types';
-import type { AccountHandle, SegmentNode } from '../../app/services';
+import type { AccountHandle } from '../../app/accounts/account';
 import { Owner } from '../../common/lifecycle';
 import { setContext } from '../base/contextKeys';
 import { rowsInFocus, type RowArguments } from '../base/focusedRow';
+import type { SegmentNode } from './segmentNode';
 import { idOf, type Node } from './treeItems';
 import { SegmentRows, type RowParts } from './treeProvider';
 import type { Choice } from './viewState';

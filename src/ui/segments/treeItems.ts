@@ -1,6 +1,8 @@
 import { t } from '@vscode/l10n';
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Segment } from '../../api/types';
+import type { AccountHandle } from '../../app/accounts/account';
+import type { HistoryEntry } from '../../app/segments/history';
 import {
   accessOf,
   contextValueOf,
@@ -11,10 +13,10 @@ import {
   readingWords,
   type Detail,
 } from '../../app/segments/labels';
-import type { AccountHandle, HistoryEntry, SegmentNode } from '../../app/services';
 import { segmentsWords } from '../../common/counts';
 import { count } from '../../common/format';
 import { markdownText, OutsideText } from '../../common/outsideText';
+import type { SegmentNode } from './segmentNode';
 
 export interface AccountNode {
   readonly kind: 'account';

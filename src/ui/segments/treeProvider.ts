@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { EventEmitter, type TreeDataProvider, type TreeItem } from 'vscode';
 import { ApiError } from '../../api/errors';
 import type { Segment } from '../../api/types';
+import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import {
   arrange,
   isFiltering,
@@ -9,12 +10,13 @@ import {
   type Arranged,
   type SegmentGroup,
 } from '../../app/segments/filter';
+import type { History } from '../../app/segments/history';
 import { detailsOf, identifierTypeWords, typeWords } from '../../app/segments/labels';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
-import type { AccountHandle, Accounts, History, SegmentNode } from '../../app/services';
 import { count, plural } from '../../common/format';
 import { Owner } from '../../common/lifecycle';
 import type { OutsideText } from '../../common/outsideText';
+import type { SegmentNode } from './segmentNode';
 import * as nodes from './treeItems';
 import type { ActionNode, Node } from './treeItems';
 import type { Choice } from './viewState';

@@ -1,4 +1,5 @@
 import { EventEmitter, type Memento } from 'vscode';
+import type { Accounts } from '../../app/accounts/account';
 import {
   GROUPS,
   isFiltering,
@@ -11,7 +12,6 @@ import {
   type ViewChoice,
 } from '../../app/segments/filter';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
-import type { Accounts } from '../../app/services';
 import { Owner } from '../../common/lifecycle';
 import { setContext } from '../base/contextKeys';
 

@@ -1,6 +1,5 @@
 import { t } from '@vscode/l10n';
 import { window, type Uri } from 'vscode';
-import type { SegmentNode } from '../../app/services';
 import {
   knownType,
   refuseUnlessWritable,
@@ -15,6 +14,7 @@ import { UploadError } from '../../upload/error';
 import type { Operation, Plan, Report, SourceFile, UploadOptions } from '../../upload/types';
 import { fileName, fileNames, offerSave, sourceOf } from '../base/source';
 import { askAccountId, guardOf } from '../segments/confirm';
+import type { SegmentNode } from '../segments/segmentNode';
 import { contentOf } from './called';
 import { changedSince, planShown, planText, viewOf, whileChecking } from './dialogs/progress';
 import { askColumn, askDialect, askHash, askOperation, type Chosen } from './dialogs/questions';

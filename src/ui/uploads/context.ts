@@ -1,5 +1,7 @@
 import type { ExtensionContext, LogOutputChannel, TreeView, Uri } from 'vscode';
-import type { Accounts, History, SegmentList } from '../../app/services';
+import type { Accounts } from '../../app/accounts/account';
+import type { History } from '../../app/segments/history';
+import type { SegmentList } from '../../app/segments/segmentList';
 import type { Uploads } from '../../upload/contract';
 import type { Commands } from '../base/command';
 import type { SegmentsView } from '../segments/index';

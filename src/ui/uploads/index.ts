@@ -6,7 +6,7 @@ import {
   type TreeDragAndDropController,
   type Uri,
 } from 'vscode';
-import type { AccountHandle } from '../../app/services';
+import type { AccountHandle } from '../../app/accounts/account';
 import { forgetUploads, jobsOf } from '../../app/uploads/forgetUploads';
 import { Memory } from '../../app/uploads/pairings';
 import { LaterReadings } from '../../app/uploads/scheduledReadings';

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { commands, Uri, window } from 'vscode';
-import type { AccountHandle } from '../../app/services';
+import type { AccountHandle } from '../../app/accounts/account';
 import {
   pausedBySignOut,
   progressSentence,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Segment } from '../../../src/api/types';
-import type { AccountHandle } from '../../../src/app/services';
+import type { AccountHandle } from '../../../src/app/accounts/account';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import { guardOf } from '../../../src/ui/segments/confirm';
 import type { Report } from '../../../src/upload/types';

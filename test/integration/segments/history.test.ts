@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import type { AccountHandle } from '../../../src/app/accounts/account';
 import { createHistory } from '../../../src/app/segments/history';
-import type { AccountHandle } from '../../../src/app/services';
 
 const account = { key: 'https://api.example|app|77', accountId: '77' } as AccountHandle;
 const other = { key: 'https://api.example|app|78', accountId: '78' } as AccountHandle;

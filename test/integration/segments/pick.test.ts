@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { RetailMediaClient } from '../../../src/api/client';
+import type { AccountHandle } from '../../../src/app/accounts/account';
 import { RecentSegments } from '../../../src/app/segments/recent';
 import { createSegmentList, type PagedSegmentList } from '../../../src/app/segments/segmentList';
-import type { AccountHandle, SegmentNode } from '../../../src/app/services';
 import { Cancelled } from '../../../src/common/failure';
 import { OutsideText } from '../../../src/common/outsideText';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import { pickSegment, type PickOptions } from '../../../src/ui/segments/pick';
+import type { SegmentNode } from '../../../src/ui/segments/segmentNode';
 import { Memory, Shown } from './shown';
 
 /** The picker over a sandbox, driven by the editor's own commands for quick picks. */

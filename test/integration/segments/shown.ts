@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { AccountHandle, Accounts, AccountsState } from '../../../src/app/services';
+import type { AccountHandle, Accounts, AccountsState } from '../../../src/app/accounts/account';
 import { OutsideText } from '../../../src/common/outsideText';
 
 /** The accounts that a test says are shown. */

@@ -9,10 +9,10 @@ import {
 } from 'vscode';
 import { requireWritable } from '../../../app/segments/arguments';
 import { accessOf } from '../../../app/segments/labels';
-import { type SegmentNode } from '../../../app/services';
 import { answered, Failure } from '../../../common/failure';
 import { fileNamesOf } from '../../../common/told';
 import { fileName, isCsvName } from '../../base/source';
+import { type SegmentNode } from '../../segments/segmentNode';
 import type { Node } from '../../segments/treeItems';
 import { uploadAsked } from '../asked';
 import type { UploadParts } from '../services';

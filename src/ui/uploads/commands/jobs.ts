@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { Uri, window } from 'vscode';
-import type { AccountHandle } from '../../../app/services';
+import type { AccountHandle } from '../../../app/accounts/account';
 import { isUnderWay } from '../../../app/uploads/jobState';
 import { jobSentence, maybeClearedWords, targetLabel } from '../../../app/uploads/messages';
 import { accountOfJob, namesOfJob } from '../../../app/uploads/target';

@@ -1,6 +1,5 @@
 import { t } from '@vscode/l10n';
 import { commands, window, type Uri } from 'vscode';
-import type { SegmentNode } from '../../../app/services';
 import { toFailure } from '../../../app/toFailure';
 import { filePattern } from '../../../app/uploads/filePattern';
 import {
@@ -20,6 +19,7 @@ import { chooseFiles, filesOf } from '../../base/chooseFile';
 import { carries } from '../../base/command';
 import { fileName, offerSave, sourceOf, uriOf } from '../../base/source';
 import { askAccountId, guardOf, sandboxLines } from '../../segments/confirm';
+import type { SegmentNode } from '../../segments/segmentNode';
 import {
   columnFor,
   LIMITS,

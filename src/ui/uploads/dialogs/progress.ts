@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { ProgressLocation, Uri, window, workspace } from 'vscode';
 import type { Segment } from '../../../api/types';
-import type { AccountHandle } from '../../../app/services';
+import type { AccountHandle } from '../../../app/accounts/account';
 import { examplesOf } from '../../../app/uploads/examples';
 import { planDocument } from '../../../app/uploads/planDocument';
 import type { PlanView } from '../../../app/uploads/planReview';

@@ -1,5 +1,5 @@
 import type { BulkResult, Page, Segment } from '../../../../src/api/types';
-import type { AccountHandle } from '../../../../src/app/services';
+import type { AccountHandle } from '../../../../src/app/accounts/account';
 import { OutsideText } from '../../../../src/common/outsideText';
 
 /** A contact list for Email, unless told otherwise. */
