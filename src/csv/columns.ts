@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { argumentWords, isIdentifier } from '../common/told';
 import { isPlaceholder } from '../identifiers/clean';
-import { matchName, type ColumnKind } from './columnNames';
+import { matchName } from './columnNames';
 import { CsvError } from './error';
 import { anyOf, number } from './numbers';
 
@@ -95,9 +95,7 @@ function judgeColumn(
       return candidate(0.8, t('The values look like it, the name could mean several things'));
     return candidate(0.6, t('The name could mean several things'));
   }
-  const fits =
-    (named.match === 'exact' || named.match === 'word') &&
-    named.kind === (identifierType as ColumnKind);
+  const fits = (named.match === 'exact' || named.match === 'word') && named.kind === identifierType;
   if (fits) {
     if (filled === 0)
       return candidate(

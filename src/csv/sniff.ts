@@ -2,11 +2,9 @@ import { namingFile } from '../common/told';
 import { looksLike } from '../identifiers/guessType';
 import type { IdentifierType } from '../identifiers/types';
 import { findColumn, looksLikeHeader, type ColumnCandidate } from './columns';
-import { detectDelimiter, detectRecordEnd, readSepLine } from './delimiter';
-import { bomLengthOf, detectEncoding, isGzip } from './encoding';
-import { readStart, type Source } from './source';
-import { fieldsAt } from './textFields';
-import { transcoderFor } from './transcode';
+import { detectDialect, readBeginning } from './dialect';
+import type { Source } from './source';
+import { firstRecords } from './textRows';
 import type { Dialect } from './types';
 
 const SAMPLE_BYTES = 512 * 1024;
@@ -32,64 +30,19 @@ export async function preview(
   file: NamedSource,
   overrides: Partial<Dialect> = {},
 ): Promise<Preview> {
-  const { raw, gzip, encoding, bomLength } = await namingFile(file, () => start(file, overrides));
-  const content = raw.subarray(bomLength);
-  const bytes = transcoderFor(encoding)?.push(content) ?? content;
-  const sep = overrides.sepLine === false ? undefined : readSepLine(bytes);
-  const recordEnd = overrides.recordEnd ?? detectRecordEnd(bytes);
-  const named = [',', ';', '\t', '|'].find((sign) => sign === sep?.delimiter) as
-    Dialect['delimiter'] | undefined;
-  const delimiter =
-    overrides.delimiter ?? named ?? detectDelimiter(bytes.subarray(sep?.length ?? 0), recordEnd);
-  const rows = firstRows(
-    Buffer.from(bytes).toString('utf8', sep?.length ?? 0),
-    delimiter,
-    recordEnd,
-    raw.length < SAMPLE_BYTES,
-  );
+  const { dialect, bytes, top, whole } = await namingFile(file, async () => {
+    const { raw, gzip, whole } = await readBeginning(file, SAMPLE_BYTES, overrides);
+    return { ...detectDialect(raw, whole, { ...overrides, gzip }, true), whole };
+  });
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const rows = firstRecords(text.toString('utf8', top.offset), dialect, SAMPLE_ROWS + 1, whole);
   const header = overrides.header ?? looksLikeHeader(rows[0] ?? [], rows.slice(1));
   return {
-    dialect: {
-      encoding,
-      bomLength,
-      gzip,
-      delimiter,
-      recordEnd,
-      header,
-      sepLine: sep !== undefined,
-    },
+    dialect: { ...dialect, header },
     ...(header ? { header: rows[0] } : {}),
     rows: header ? rows.slice(1) : rows,
     columns: rows[0]?.length ?? 0,
   };
-}
-
-async function start(
-  file: NamedSource,
-  overrides: Partial<Dialect>,
-): Promise<Pick<Dialect, 'gzip' | 'encoding' | 'bomLength'> & { raw: Uint8Array }> {
-  const gzip = overrides.gzip ?? isGzip(await readStart(file, 2, false));
-  const raw = await readStart(file, SAMPLE_BYTES, gzip);
-  const { encoding, bomLength } = overrides.encoding
-    ? { encoding: overrides.encoding, bomLength: bomLengthOf(raw, overrides.encoding) }
-    : detectEncoding(raw, raw.length < SAMPLE_BYTES);
-  return { raw, gzip, encoding, bomLength };
-}
-
-function firstRows(
-  text: string,
-  delimiter: string,
-  recordEnd: Dialect['recordEnd'],
-  whole: boolean,
-): string[][] {
-  const rows: string[][] = [];
-  for (let at = 0; at < text.length && rows.length <= SAMPLE_ROWS;) {
-    const { fields, next } = fieldsAt(text, at, delimiter, recordEnd);
-    if (next >= text.length && !whole && rows.length > 0) break;
-    if (rows.length > 0 || fields.length > 1 || fields[0] !== '') rows.push(fields);
-    at = next;
-  }
-  return rows;
 }
 
 /** Columns that may hold identifiers of the type, the likeliest first. */
