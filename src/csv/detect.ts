@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
-import { couldBeNames, looksLikeHeader } from './columns';
+import { count } from '../common/format';
 import { detectDialect, readBeginning } from './dialect';
 import type { Utf8Tally } from './encoding';
 import { CsvError } from './error';
 import { fieldPlace, recordPlace } from './fields';
-import { number } from './numbers';
+import { couldBeNames, looksLikeHeader } from './header';
 import { ColumnScanner, MAX_RECORD_SIZE } from './scanner';
 import { readBlocks, type Source } from './source';
 import { firstRecords } from './textRows';
@@ -180,8 +180,8 @@ const tooLong = (line: number): CsvError =>
     'record-too-long',
     t(
       'The row that begins on line {0} is longer than {1} bytes. Check that this is a CSV file with one row per line.',
-      number(line + 1),
-      number(MAX_RECORD_SIZE),
+      count(line + 1),
+      count(MAX_RECORD_SIZE),
     ),
     line,
   );

@@ -1,8 +1,6 @@
 import { namingFile } from '../common/told';
-import { looksLike } from '../identifiers/guessType';
-import type { IdentifierType } from '../identifiers/types';
-import { findColumn, looksLikeHeader, type ColumnCandidate } from './columns';
 import { detectDialect, readBeginning } from './dialect';
+import { looksLikeHeader } from './header';
 import type { Source } from './source';
 import { firstRecords } from './textRows';
 import type { Dialect } from './types';
@@ -17,8 +15,8 @@ type NamedSource = Source & { uri: string };
 export interface Preview {
   dialect: Dialect;
   header?: string[];
-  /** Up to 1,000 records. Personal data: shown masked only. */
-  rows: string[][];
+  /** Up to 1,000 records, the header not among them. Personal data: shown masked only. */
+  sample: string[][];
   columns: number;
 }
 
@@ -40,31 +38,7 @@ export async function preview(
   return {
     dialect: { ...dialect, header },
     ...(header ? { header: rows[0] } : {}),
-    rows: header ? rows.slice(1) : rows,
+    sample: header ? rows.slice(1) : rows,
     columns: rows[0]?.length ?? 0,
   };
-}
-
-/** Columns that may hold identifiers of the type, the likeliest first. */
-export function candidates(shown: Preview, type: IdentifierType): ColumnCandidate[] {
-  return findColumn({
-    header: shown.header,
-    sample: shown.rows,
-    identifierType: type,
-    looksLike: (value) => looksLike(type, value),
-  }).candidates;
-}
-
-/** The first and the last sign of a value and of an address's domain; the rest hidden. */
-export function masked(value: string): string {
-  const text = value.trim();
-  const at = text.indexOf('@');
-  if (at > 0) return `${hidden(text.slice(0, at))}@${hidden(text.slice(at + 1))}`;
-  return hidden(text);
-}
-
-function hidden(text: string): string {
-  const signs = [...text];
-  if (signs.length < 3) return '•'.repeat(signs.length);
-  return `${signs[0]}${'•'.repeat(Math.min(8, signs.length - 2))}${signs[signs.length - 1]}`;
 }

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { READING_TIMEOUT } from '../api/options';
 import { fileNamesOf } from '../common/told';
-import { couldBeData } from '../csv/columns';
+import { couldBeData } from '../csv/header';
 import type { PlanControl } from './contract';
 import { UploadError } from './error';
 import { formChanged, mainForm, sentByForm } from './hashForms';
