@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { SandboxProcess } from './app/accounts/sandboxProcess';
 import { SessionStore } from './app/accounts/sessions';
+import { configureFormat } from './common/format';
 import { closeToOthers } from './common/privateFiles';
 import { AccountService } from './ui/account/accounts';
 import { registerAccountCommands } from './ui/account/commands';
@@ -28,6 +29,7 @@ let uploads: LateUploads | undefined;
 export function activate(context: vscode.ExtensionContext): void {
   const started = performance.now();
   if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
+  configureFormat(vscode.env.language);
   const own = <T extends vscode.Disposable>(item: T): T => {
     context.subscriptions.push(item);
     return item;

@@ -1,11 +1,10 @@
 import { t } from '@vscode/l10n';
 import { READING_TIMEOUT } from '../api/options';
 import { fileNamesOf } from '../common/told';
-import { couldBeData } from '../csv/columns';
-import { formChanged } from '../identifiers/columnStatistics';
+import { couldBeData } from '../csv/header';
 import type { PlanControl } from './contract';
 import { UploadError } from './error';
-import { mainForm, sentByForm } from './hashForms';
+import { formChanged, mainForm, sentByForm } from './hashForms';
 import { iso } from './journal/report';
 import type { Store, StoredJob } from './journal/store';
 import { unitsOf } from './journal/units';
@@ -150,7 +149,7 @@ export function planOf(
   { job, chunks, findings }: Pick<Planning, 'job' | 'chunks' | 'findings'>,
   last: LastUpload | undefined,
 ): Plan {
-  const sent = sentByForm(job.byForm, job.options.hash, typeOf(job.target.identifierType));
+  const sent = sentByForm(job);
   const same =
     last?.fingerprint === job.fingerprint &&
     last.operation === job.options.operation &&

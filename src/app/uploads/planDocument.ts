@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
 import { count, dateTime, size } from '../../common/format';
 import { markdownText } from '../../common/outsideText';
+import { headerName } from '../../csv/header';
 import type { Dialect } from '../../csv/types';
 import type { Finding, Plan, PlannedFile } from '../../upload/types';
-import { bullets, headerName, joined, table } from './markdown';
+import { bullets, joined, table } from './markdown';
 import { operationDetail, operationLabel, targetLabel } from './messages';
 import { formsSentence, guards, notes, sendingFacts, sizeFacts, type PlanView } from './planReview';
 

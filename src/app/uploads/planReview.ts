@@ -3,11 +3,11 @@ import { callsWords, rowsSentence } from '../../common/counts';
 import { clock, count, dateTime, duration, percent, utcClock } from '../../common/format';
 import type { OutsideText } from '../../common/outsideText';
 import { RULES } from '../../identifiers/rules';
+import { sentInEveryForm } from '../../upload/hashForms';
 import { badRatio, listSize, recentFigure, riskOf, type ListSize } from '../../upload/safetyChecks';
 import type { Plan } from '../../upload/types';
 import { formLabel, formsLabel, unchangedSentence, type TargetNames } from './messages';
 import { CALLS_A_MINUTE, computationRisk, estimatedTime, nextComputation } from './schedule';
-import { sentForms } from './sentForms';
 
 /** The help centre's wish for a file, in distinct values; the API states no minimum. */
 const WISHED_MINIMUM = 500;
@@ -129,7 +129,7 @@ function formNote(plan: Plan): string | undefined {
       'The last upload there was in another form ({0}): with both, people may count twice.',
       formLabel(formBefore),
     );
-  if (sentForms(plan)[formBefore]) return undefined;
+  if (sentInEveryForm(plan)[formBefore]) return undefined;
   return t(
     'The last upload there was in another form ({0}): this may remove nobody. Remove in every form, or take a file in that form.',
     formLabel(formBefore),
@@ -182,7 +182,7 @@ function timingNote(view: PlanView): string | undefined {
 
 /** `Forms to send: SHA-256 1,200.`; empty where nothing is sent. */
 export function formsSentence(plan: Plan): string {
-  const forms = formsLabel(sentForms(plan));
+  const forms = formsLabel(sentInEveryForm(plan));
   return forms && t('Forms to send: {0}.', forms);
 }
 

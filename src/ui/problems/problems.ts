@@ -10,6 +10,7 @@ import {
   type TextDocumentChangeEvent,
 } from 'vscode';
 import type { ProblemSummary } from '../../api/types';
+import { fairShare } from '../../common/fairShare';
 import { count } from '../../common/format';
 import { Owner } from '../../common/lifecycle';
 import type { Layout } from '../../csv/textRows';
@@ -17,11 +18,11 @@ import type { Dialect, Place } from '../../csv/types';
 import { RULES } from '../../identifiers/rules';
 import type { IdentifierType } from '../../identifiers/types';
 import { isOwnNote, untoldWords } from '../../upload/journal/ownNotes';
+import { MAX_FINDINGS } from '../../upload/plan/findings';
 import type { Finding } from '../../upload/types';
 import { setContext } from '../base/contextKeys';
 import { follow, type Edit } from './follow';
 import type { RefusedRows, Stamp } from './refused';
-import { SHOWN, spread } from './spread';
 
 export const SOURCE = 'Audience upload';
 /** The entry that tells how many there are in all. */
@@ -131,7 +132,7 @@ export class Problems extends Owner {
       ...problems.totals,
       [REFUSED]: Math.max(problems.totals[REFUSED] ?? 0, byApi.length),
     };
-    const shown = spread(findings, ({ rule }) => rule, SHOWN - warned.length);
+    const shown = fairShare(findings, ({ rule }) => rule, MAX_FINDINGS - warned.length);
     const entries = [...shown.map((finding) => entryOf(finding, problems.nothingSent)), ...warned];
     const total = Object.values(totals).reduce((sum, n) => sum + n, 0);
     if (total > shown.length) entries.push(totalOf({ ...problems, totals }, total, shown.length));

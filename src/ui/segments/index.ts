@@ -1,5 +1,4 @@
 import {
-  env,
   type Disposable,
   type ExtensionContext,
   type LogOutputChannel,
@@ -10,7 +9,6 @@ import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { History } from '../../app/segments/history';
 import { RecentSegments } from '../../app/segments/recent';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
-import { configureFormat } from '../../common/format';
 import type { Commands } from '../base/command';
 import { registerClear } from './clear';
 import { chosenSegments, type Lists, type Parts, type SegmentPanels } from './context';
@@ -70,7 +68,6 @@ export function registerSegments(
     context.subscriptions.push(item);
     return item;
   };
-  configureFormat(env.language);
   const { accounts, list, history, commands } = deps;
   const choice = own(new Choice(context.workspaceState, accounts, list));
   const tree = own(

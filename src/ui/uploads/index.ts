@@ -1,5 +1,4 @@
 import {
-  env,
   type Disposable,
   type ExtensionContext,
   type Task,
@@ -10,7 +9,6 @@ import type { AccountHandle } from '../../app/accounts/account';
 import { forgetUploads, jobsOf } from '../../app/uploads/forgetUploads';
 import { Memory } from '../../app/uploads/pairings';
 import { LaterReadings } from '../../app/uploads/scheduledReadings';
-import { configureFormat } from '../../common/format';
 import type { JobSummary } from '../../upload/types';
 import { UploadDocuments } from '../base/pages';
 import { explanation, registerProblemCommands } from '../problems/commands';
@@ -64,7 +62,6 @@ export function registerUploads(extension: ExtensionContext, deps: UploadDeps): 
     extension.subscriptions.push(item);
     return item;
   };
-  configureFormat(env.language);
   const events = own(new JobEvents(deps.engine));
   const context = { ...deps, engine: events.engine, extension };
   const problems = own(new Problems());

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { ProblemSummary } from '../../api/types';
-import { number } from '../../csv/numbers';
+import { count } from '../../common/format';
 import type { Report } from '../types';
 import type { Ledger } from './ledger';
 import type { StoredJob } from './store';
@@ -69,7 +69,7 @@ function sentAgain(ledger: Ledger): ProblemSummary[] {
       type: 'unknown',
       title: t(
         'Calls without an answer that were sent once more: {0}. Harmless if the API adds and removes as on sets, which is plausible but not documented.',
-        number(ledger.resent),
+        count(ledger.resent),
       ),
     },
   ];

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
+import { count } from '../../common/format';
 import { argumentWords, fileNamesOf } from '../../common/told';
-import { number } from '../../csv/numbers';
 import type { Sender } from '../contract';
 import { UploadError } from '../error';
 import type { Job } from '../journal/job';
@@ -30,7 +30,7 @@ export async function traceSamples(
       t(
         'There is no chunk {0}. Give a number from 0 to {1}.',
         argumentWords(chunk),
-        number(job.chunks.length - 1),
+        count(job.chunks.length - 1),
       ),
     );
   const reader = await openReader(job, parts);

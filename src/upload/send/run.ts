@@ -11,7 +11,6 @@ import type { Lock, Locks } from '../journal/locks';
 import type { Owners } from '../journal/processes';
 import { iso } from '../journal/report';
 import type { ListState, Store } from '../journal/store';
-import { typeOf } from '../plan/chooseColumn';
 import { listSize, recentFigure, refusalOf, shrinkOf } from '../safetyChecks';
 import type { Stop } from '../stop';
 import type { Finding, Reading, RunResult, WaitReason } from '../types';
@@ -616,7 +615,7 @@ export class Run {
         accepted: ledger.totals().accepted,
         complete: !ledger.incomplete && !ledger.mixed,
         fingerprint: stored.fingerprint,
-        byForm: sentByForm(stored.byForm, options.hash, typeOf(target.identifierType)),
+        byForm: sentByForm(stored),
       })
       .catch(() => this.parts.log(`upload ${stored.jobId}: not remembered`));
   }

@@ -8,8 +8,9 @@ import { rowsSentence } from '../../../common/counts';
 import { answered, badArgument } from '../../../common/failure';
 import { Turns } from '../../../common/keyedQueue';
 import { OutsideText } from '../../../common/outsideText';
+import { findColumnOfType } from '../../../csv/columns';
 import { CsvError } from '../../../csv/error';
-import { candidates, preview } from '../../../csv/sniff';
+import { preview } from '../../../csv/sniff';
 import type { Dialect } from '../../../csv/types';
 import { HASHES, IDENTIFIER_TYPES, type IdentifierType } from '../../../identifiers/types';
 import { UploadError } from '../../../upload/error';
@@ -401,7 +402,10 @@ async function askType(
 ): Promise<IdentifierType> {
   const shown = await preview(file, dialect);
   const sure = new Map(
-    IDENTIFIER_TYPES.map((type) => [type, candidates(shown, type)[0]?.confidence ?? 0]),
+    IDENTIFIER_TYPES.map((type) => [
+      type,
+      findColumnOfType(type, shown).candidates[0]?.confidence ?? 0,
+    ]),
   );
   const items = [...IDENTIFIER_TYPES]
     .sort((a, b) => (sure.get(b) ?? 0) - (sure.get(a) ?? 0))
