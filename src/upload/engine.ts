@@ -15,7 +15,7 @@ import { summaryOfBroken } from './journal/brokenJob';
 import { Job } from './journal/job';
 import type { OpenJournal } from './journal/journal';
 import { Locks } from './journal/locks';
-import { Owners } from './journal/processes';
+import { Processes } from './journal/processes';
 import { brokenJournal, Store, unknownJob } from './journal/store';
 import { makePlan, planOf } from './makePlan';
 import { searchRefused, traceSamples } from './send/findRefused';
@@ -49,7 +49,7 @@ export interface EngineSeams {
  */
 export class UploadEngine implements Uploads {
   readonly #store: Store;
-  readonly #owners: Owners;
+  readonly #processes: Processes;
   readonly #locks: Locks;
   readonly #jobs = new Map<string, Job>();
   /** Those whose files cannot be read. */
@@ -65,8 +65,8 @@ export class UploadEngine implements Uploads {
     private readonly seams: EngineSeams = {},
   ) {
     this.#store = new Store(options.storageDir);
-    this.#owners = new Owners(options.storageDir);
-    this.#locks = new Locks(options.storageDir, this.#owners);
+    this.#processes = new Processes(options.storageDir);
+    this.#locks = new Locks(options.storageDir, this.#processes);
     this.#now = options.now ?? Date.now;
   }
 
@@ -77,10 +77,10 @@ export class UploadEngine implements Uploads {
     control: PlanControl = {},
   ): Promise<Plan> {
     const { workerPath, l10n } = this.options;
-    this.#owners.appear();
+    this.#processes.appear();
     const planning = await makePlan(files, target, options, control, {
       store: this.#store,
-      owner: this.#owners.id,
+      owner: this.#processes.id,
       workerPath,
       l10n,
       now: this.#now,
@@ -118,11 +118,11 @@ export class UploadEngine implements Uploads {
   }
 
   async enlist(jobIds: readonly string[]): Promise<() => Promise<void>> {
-    this.#owners.appear();
+    this.#processes.appear();
     const jobs = await Promise.all(jobIds.map((jobId) => this.#find(jobId)));
     for (const job of jobs) {
-      await this.#store.setWanted(job.stored.jobId, this.#owners.id);
-      Object.assign(job, { wantedBy: this.#owners.id, inLine: true });
+      await this.#store.setWanted(job.stored.jobId, this.#processes.id);
+      Object.assign(job, { wantedBy: this.#processes.id, inLine: true });
     }
     return async () => {
       for (const job of jobs) {
@@ -192,7 +192,7 @@ export class UploadEngine implements Uploads {
     const { workerPath, l10n, log, retryEvery, cancelWait } = this.options;
     return {
       store: this.#store,
-      owners: this.#owners,
+      processes: this.#processes,
       locks: this.#locks,
       workerPath,
       l10n,
@@ -231,7 +231,7 @@ export class UploadEngine implements Uploads {
     const job = await this.#find(jobId).catch(() => undefined);
     if (
       job &&
-      (this.#runs.has(jobId) || job.summary(this.#owners, this.#locks, this.#now()).elsewhere)
+      (this.#runs.has(jobId) || job.summary(this.#processes, this.#locks, this.#now()).elsewhere)
     ) {
       throw new UploadError(
         'locked',
@@ -261,7 +261,7 @@ export class UploadEngine implements Uploads {
   }
 
   #summary(job: Job): JobSummary {
-    return job.summary(this.#owners, this.#locks, this.#now());
+    return job.summary(this.#processes, this.#locks, this.#now());
   }
 
   onDidChange(listener: (jobId: string) => void): () => void {
@@ -393,7 +393,7 @@ export class UploadEngine implements Uploads {
 
   async dispose(): Promise<void> {
     await this.#stop([...this.#runs.keys()], 'disposed', DISPOSE_WAIT);
-    this.#owners.disappear();
+    this.#processes.disappear();
     this.#listeners.clear();
   }
 
@@ -427,13 +427,13 @@ export class UploadEngine implements Uploads {
    */
   #waitsElsewhere(jobId: string): boolean {
     const by = this.#jobs.get(jobId)?.wantedBy;
-    return by !== undefined && by !== this.#owners.id && this.#owners.isAlive(by);
+    return by !== undefined && by !== this.#processes.id && this.#processes.isAlive(by);
   }
 
   async #prune(): Promise<void> {
     const asked = (jobId: string): boolean => {
       const by = this.#jobs.get(jobId)?.stored.plannedBy;
-      return by === undefined || this.#owners.isAlive(by);
+      return by === undefined || this.#processes.isAlive(by);
     };
     // Of one that cannot be read nobody knows.
     const touched = (jobId: string): boolean => this.#jobs.get(jobId)?.ledger.touched ?? true;

@@ -1,8 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { t } from '@vscode/l10n';
-import { makePrivateFolder, PRIVATE_FILE, replacePrivateFile } from '../../common/privateFiles';
+import {
+  fileNameOf,
+  makePrivateFolder,
+  PRIVATE_FILE,
+  replacePrivateFile,
+} from '../../common/privateFiles';
 import { argumentWords } from '../../common/told';
 import { UploadError } from '../error';
 import type { JobSummary, LastUpload, Plan, PlannedChunk } from '../types';
@@ -285,10 +290,7 @@ export class Store {
   }
 
   #segment(origin: string, segmentId: string): string {
-    return join(
-      this.#segments,
-      `${createHash('sha256').update(`${origin}\n${segmentId}`).digest('hex').slice(0, 24)}.json`,
-    );
+    return join(this.#segments, `${fileNameOf(origin, segmentId)}.json`);
   }
 
   #list(origin: string, segmentId: string): string {

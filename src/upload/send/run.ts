@@ -8,7 +8,7 @@ import { sentByForm } from '../hashForms';
 import type { Job, Live } from '../journal/job';
 import { Journal, readJournal, type Entry, type OpenJournal } from '../journal/journal';
 import type { Lock, Locks } from '../journal/locks';
-import type { Owners } from '../journal/processes';
+import type { Processes } from '../journal/processes';
 import { iso } from '../journal/report';
 import type { ListState, Store } from '../journal/store';
 import { typeOf } from '../plan/chooseColumn';
@@ -23,7 +23,7 @@ import { unnamedOf } from './unnamed';
 
 export interface RunParts {
   store: Store;
-  owners: Owners;
+  processes: Processes;
   locks: Locks;
   workerPath: string;
   l10n?: string;
@@ -136,9 +136,9 @@ export class Run {
   async #takeTurn(): Promise<void> {
     const { job, parts } = this;
     const { target, jobId } = job.stored;
-    parts.owners.appear();
-    await parts.store.setWanted(jobId, parts.owners.id);
-    job.wantedBy = parts.owners.id;
+    parts.processes.appear();
+    await parts.store.setWanted(jobId, parts.processes.id);
+    job.wantedBy = parts.processes.id;
     while (
       (this.#lock = parts.locks.take(target.origin, target.segmentId, jobId)) === undefined &&
       !this.stop.requested
@@ -197,7 +197,7 @@ export class Run {
       {
         t: 'run',
         at: this.parts.now(),
-        owner: this.parts.owners.id,
+        owner: this.parts.processes.id,
         epoch: list?.epoch ?? 0,
         ...(mixed && { mixed }),
         ...(after && { after }),
@@ -623,7 +623,7 @@ export class Run {
 
   async #record(happened: readonly Entry[]): Promise<void> {
     const at = this.parts.now();
-    const by = this.parts.owners.id;
+    const by = this.parts.processes.id;
     const entries = happened.map((entry) => ({ at, ...entry, ...(entry.t !== 'run' && { by }) }));
     if (this.#isLost()) throw takenOver(this.job.stored.files);
     await this.#journal?.append(entries);
