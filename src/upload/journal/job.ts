@@ -113,13 +113,13 @@ export class Job {
     return this.ledger.anythingAnswered && !this.unfinished;
   }
 
+  /** The list is still to be emptied. */
+  get clears(): boolean {
+    return this.stored.options.operation === 'replace' && this.ledger.clearedAt === undefined;
+  }
+
   get #leavesCalls(): boolean {
-    return (
-      this.ledger.incomplete ||
-      (this.stored.options.operation === 'replace' &&
-        this.ledger.clearedAt === undefined &&
-        this.stored.good > 0)
-    );
+    return this.ledger.incomplete || (this.clears && this.stored.good > 0);
   }
 
   /**
