@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { callsWords } from '../../common/counts';
 import { clock, count, dateTime } from '../../common/format';
 import { markdownText } from '../../common/outsideText';
-import { isOwnNote, untoldWords } from '../../upload/journal/ownNotes';
+import { isOwnNote, untoldWords } from '../../upload/journal/report';
 import type { JobSummary, Report } from '../../upload/types';
 import { bullets, joined, table } from './markdown';
 import {

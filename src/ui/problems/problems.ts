@@ -17,7 +17,7 @@ import type { Layout } from '../../csv/textRows';
 import type { Dialect, Place } from '../../csv/types';
 import { RULES } from '../../identifiers/rules';
 import type { IdentifierType } from '../../identifiers/types';
-import { isOwnNote, untoldWords } from '../../upload/journal/ownNotes';
+import { isOwnNote, untoldWords } from '../../upload/journal/report';
 import { MAX_FINDINGS } from '../../upload/plan/findings';
 import type { Finding } from '../../upload/types';
 import { setContext } from '../base/contextKeys';

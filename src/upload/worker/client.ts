@@ -14,6 +14,9 @@ interface Waiting {
   onProgress?: (progress: { bytesRead: number; bytesTotal: number; rowsRead: number }) => void;
 }
 
+/** Starts a reading worker for files. */
+export type StartReader = (files: readonly { uri: string }[]) => Reader;
+
 /**
  * The main thread's end of a reading worker. One a job; ended with `close`, in the middle of its
  * work if need be.
