@@ -1,17 +1,19 @@
 import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { AccountService } from './app/accounts/accountService';
 import { SandboxProcess } from './app/accounts/sandboxProcess';
 import { SessionStore } from './app/accounts/sessions';
 import { closeToOthers } from './common/privateFiles';
-import { AccountService } from './ui/account/accounts';
 import { registerAccountCommands } from './ui/account/commands';
 import { DeprecationWarning } from './ui/account/deprecation';
+import { LimitNotice } from './ui/account/limitNotice';
 import { CriteoAuthentication } from './ui/account/provider';
 import { askToSignIn } from './ui/account/signIn';
 import { AgentTools } from './ui/agents';
 import { Commands } from './ui/base/command';
 import { createLog } from './ui/base/log';
+import { settings } from './ui/base/settings';
 import { Home } from './ui/home/lazyHome';
 import { LatePanels } from './ui/panels/lazyPanels';
 import {
@@ -44,25 +46,29 @@ export function activate(context: vscode.ExtensionContext): void {
   const sandbox = own(
     new SandboxProcess(inDist('sandbox.js'), path.join(storage.fsPath, 'sandbox'), log),
   );
-  const sessions = own(new SessionStore(context.secrets));
+  const limit = new LimitNotice();
   const accounts = own(
     new AccountService(
-      sessions,
+      own(new SessionStore(context.secrets)),
       sandbox,
+      settings,
       context.globalState,
       log,
       `${name}/${version} vscode/${vscode.version}`,
-      deprecation,
+      {
+        deprecated: (called, notice) => deprecation.note(called, notice),
+        held: (operation, until) => limit.held(operation, until),
+      },
     ),
   );
   own(
     new CriteoAuthentication(
       accounts,
-      () => askToSignIn(accounts),
+      () => askToSignIn(accounts, log),
       (sessionId) => accounts.forget(sessionId),
     ),
   );
-  registerAccountCommands(accounts, commands);
+  registerAccountCommands(accounts, commands, log);
 
   const history = own(createHistory(storage.fsPath, (line) => log.warn(line)));
   const list = own(createSegmentList(accounts));

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { commands, env, window, type Disposable, type LogOutputChannel } from 'vscode';
 import { ApiError } from '../../api/errors';
-import { OPEN_SETTINGS, toFailure } from '../../app/toFailure';
+import { toFailure } from '../../app/toFailure';
 import { Cancelled, type Failure, type FailureAction } from '../../common/failure';
 import { Turns } from '../../common/keyedQueue';
 import { withoutLinks } from '../../common/outsideText';
@@ -161,7 +161,7 @@ export async function showFailure(
 ): Promise<boolean> {
   const copy = t('Copy Details');
   const open = t('Open Log');
-  const { actions } = failure;
+  const actions = actionsOf(failure);
   const titles = [
     ...(first === undefined ? [] : [first]),
     ...actions.map((action) => action.title),
@@ -177,6 +177,22 @@ export async function showFailure(
     if (first === undefined || choice === undefined || choice === first)
       return first !== undefined && choice === first;
   }
+}
+
+/** The buttons of a failure: its own, and the way to the setting that is to be changed. */
+export function actionsOf({ actions, facts }: Failure): FailureAction[] {
+  return facts.setting ? [...actions, openSetting(facts.setting)] : actions;
+}
+
+const OPEN_SETTINGS = 'workbench.action.openSettings';
+
+/** "Open Setting", for a setting of machine scope; see `runAction`. */
+export function openSetting(key: NonNullable<Failure['facts']['setting']>): FailureAction {
+  return {
+    title: t('Open Setting'),
+    command: OPEN_SETTINGS,
+    args: [{ query: `@id:criteoAudiences.${key}` }],
+  };
 }
 
 /**

@@ -1,7 +1,7 @@
+import type { AccountService } from '../../app/accounts/accountService';
 import type { History } from '../../app/segments/history';
 import type { RecentSegments } from '../../app/segments/recent';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
-import type { AccountService } from '../account/accounts';
 import type { Commands } from '../base/command';
 import type { LateUploads } from '../uploads/lazyUploads';
 

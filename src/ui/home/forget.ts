@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
 import { window } from 'vscode';
 import type { AccountHandle } from '../../app/accounts/account';
+import { SANDBOX_SESSION } from '../../app/accounts/signIn';
 import { Arguments, type Confirm } from '../../app/segments/arguments';
 import { Failure } from '../../common/failure';
 import { count, plural } from '../../common/format';
-import { SANDBOX_SESSION } from '../account/signIn';
 import { carries } from '../base/command';
 import { ask } from '../segments/confirm';
 import { askAccount } from '../segments/context';

@@ -15,7 +15,7 @@ import type {
   FormToPage,
   FormValues,
 } from '../../webview/protocol';
-import { describe, type Commands } from '../base/command';
+import { actionsOf, describe, type Commands } from '../base/command';
 import { accountOf, locale, type Connection, type Own, type Panel } from './panel';
 import { refusalOf } from './refusal';
 
@@ -175,7 +175,7 @@ export class Form implements Connection<FormToHost> {
       });
       // The form tells it where it is looked at; elsewhere, or with something to click, a
       // notification does.
-      if (panel.closed || !panel.view.visible || failure.actions.length > 0) throw error;
+      if (panel.closed || !panel.view.visible || actionsOf(failure).length > 0) throw error;
     }
   }
 
