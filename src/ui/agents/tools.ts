@@ -10,6 +10,7 @@ import {
 } from 'vscode';
 import { type Segment, type Statistics } from '../../api/types';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import { figuresOf } from '../../app/segments/figures';
 import { accessOf, fullName, nameOf } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { toFailure } from '../../app/toFailure';
@@ -148,16 +149,14 @@ export class Tools {
   private async readStatistics(input: ToolInput): Promise<object> {
     const account = await this.accounts.require(input.id('accountId'));
     const segmentId = input.needId('segmentId');
-    const { numberOfIdentifiers, numberOfMatches, matchRate } = await run<Statistics>(
-      'showStatistics',
-      { id: segmentId, accountId: account.accountId },
-    );
+    const statistics = await run<Statistics>('showStatistics', {
+      id: segmentId,
+      accountId: account.accountId,
+    });
     return {
       account: outward(account),
       segmentId,
-      numberOfIdentifiers,
-      numberOfMatches,
-      matchRate,
+      ...figuresOf(statistics),
       note: 'Computed daily at 00:00 and 12:00 UTC. matchRate is a ratio from 0 to 1; anything above 1 is what the API sent, and no ratio.',
     };
   }

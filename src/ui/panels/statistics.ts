@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { env, type ExtensionContext } from 'vscode';
 import type { Segment } from '../../api/types';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import { figuresOf, takeReading } from '../../app/segments/figures';
 import type { History } from '../../app/segments/history';
 import { fullName, nameOf, retailerOf } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
@@ -16,7 +17,6 @@ import type {
   StatisticsToPage,
 } from '../../webview/protocol';
 import { describe, type Commands } from '../base/command';
-import { readStatistics } from '../segments/inspect';
 import { exportHistory, markOf, summaryOf } from './historyText';
 import { accountOf, locale, Panels, type Connection, type Own, type Panel } from './panel';
 
@@ -134,7 +134,7 @@ class StatisticsView implements Connection<StatisticsToHost> {
     this.redraw();
     for (const segmentId of this.panel.state.segmentIds) {
       try {
-        await readStatistics({ history: this.history }, account, segmentId);
+        await takeReading(this.history, account, segmentId);
         this.failures.delete(segmentId);
       } catch (error) {
         const failure = toFailure(error, 'statistics');
@@ -189,12 +189,7 @@ class StatisticsView implements Connection<StatisticsToHost> {
     const entries = await this.history.of(account, segmentId);
     const readings: Reading[] = entries
       .filter(({ kind }) => kind === 'reading')
-      .map(({ at, numberOfIdentifiers, numberOfMatches, matchRate }) => ({
-        at,
-        numberOfIdentifiers,
-        numberOfMatches,
-        matchRate,
-      }));
+      .map((entry) => ({ at: entry.at, ...figuresOf(entry) }));
     const marks = entries.flatMap((entry) => markOf(entry) ?? []);
     const lastChanged = marks.at(-1)?.at;
     const computedAt = lastChanged === undefined ? undefined : nextComputation(lastChanged);
