@@ -1,4 +1,4 @@
-import type { ProblemSummary, Statistics } from '../api/types';
+import type { Figures, ProblemSummary } from '../api/types';
 import type { Dialect, Place } from '../csv/types';
 import type { Form, Hash } from '../identifiers/types';
 import type { StopReason } from './stop';
@@ -358,7 +358,7 @@ export interface JobSummary {
   readings: Reading[];
 }
 
-export interface Reading extends Omit<Statistics, 'segmentId'> {
+export interface Reading extends Figures {
   when: 'before' | 'after';
   /** Milliseconds since 1970. */
   at: number;

@@ -1,17 +1,15 @@
 import { appendFile, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Figures } from '../../api/types';
 import { Emitter, type Disposable, type Event } from '../../common/events';
 import { fileNameOf, makePrivateFolder, PRIVATE_FILE } from '../../common/privateFiles';
 import type { AccountHandle } from '../accounts/account';
 
 /** One reading of a list's figures, or a mark of what was done to it from here. */
-export interface HistoryEntry {
+export interface HistoryEntry extends Figures {
   /** Milliseconds since 1970. */
   at: number;
   kind: 'reading' | 'upload' | 'clear';
-  numberOfIdentifiers?: number;
-  numberOfMatches?: number;
-  matchRate?: number;
   /** For an upload. */
   operation?: 'add' | 'remove' | 'replace';
   accepted?: number;

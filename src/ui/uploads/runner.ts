@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { commands, Uri, window } from 'vscode';
 import type { AccountHandle } from '../../app/accounts/account';
+import { figuresOf } from '../../app/segments/figures';
 import {
   pausedBySignOut,
   progressSentence,
@@ -137,17 +138,14 @@ export class Runner {
     if (plan) showProblems(this.problems, plan, serverFindings, report);
     const { history } = this.context;
     const kept = await history.of(account, report.segmentId).catch(() => []);
-    for (const { at, numberOfIdentifiers, numberOfMatches, matchRate } of this.context
-      .engine()
-      .job(jobId)?.readings ?? []) {
+    for (const reading of this.context.engine().job(jobId)?.readings ?? []) {
+      const { at } = reading;
       // A resumed job has those of its first run as well.
       if (kept.some((entry) => entry.kind === 'reading' && entry.at === at)) continue;
       await history.add(account, report.segmentId, {
         kind: 'reading',
         at,
-        numberOfIdentifiers,
-        numberOfMatches,
-        matchRate,
+        ...figuresOf(reading),
         jobId,
       });
     }

@@ -19,10 +19,10 @@ import { count, percent } from '../../../common/format';
 import { plainText } from '../../../common/outsideText';
 import { DEFAULT_OPTIONS, type Progress, type Report } from '../../../upload/types';
 import { describe } from '../../base/command';
+import { TASK_TYPE } from '../../base/names';
 import { fileName } from '../../base/source';
 import { uploadCalled } from '../called';
 import type { UploadParts } from '../services';
-import { TASK_TYPE } from '../taskType';
 
 /** Lines of progress at most this often, in milliseconds. */
 const LINE_EVERY = 2000;
