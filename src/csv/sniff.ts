@@ -1,4 +1,4 @@
-import { namingFile } from '../common/told';
+import { namingFile } from '../common/failure';
 import { looksLike } from '../identifiers/guessType';
 import type { IdentifierType } from '../identifiers/types';
 import { findColumn, looksLikeHeader, type ColumnCandidate } from './columns';

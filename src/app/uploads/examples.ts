@@ -1,4 +1,4 @@
-import { namingFile } from '../../common/told';
+import { namingFile } from '../../common/failure';
 import { masked } from '../../csv/sniff';
 import { valueOf, type Row } from '../../csv/textRows';
 import type { Finding, Plan, SourceFile } from '../../upload/types';

@@ -12,7 +12,6 @@ import type { Account, Retailer } from '../../api/types';
 import type { AccountHandle, Accounts, AccountsState } from '../../app/accounts/account';
 import type { SandboxProcess } from '../../app/accounts/sandboxProcess';
 import type { Session, SessionStore } from '../../app/accounts/sessions';
-import { openSetting } from '../../app/toFailure';
 import { Failure } from '../../common/failure';
 import { Turns } from '../../common/keyedQueue';
 import { Owner } from '../../common/lifecycle';
@@ -118,27 +117,21 @@ export class AccountService extends Owner implements Accounts {
         'signed-out',
         t('Nobody is signed in. Sign in to Criteo Retail Media, or try the sandbox account.'),
         'account',
-        {
-          actions: [{ title: t('Sign In'), command: 'criteoAudiences.signIn' }],
-        },
       );
     }
     // Also where a client for an earlier version is still there.
     versionInUse();
     if (found) return found;
-    const actions = [{ title: t('Select Account'), command: 'criteoAudiences.selectAccount' }];
     if (accountId === undefined)
       throw new Failure(
         'no-account',
         t('No account is selected. Select the account to work with.'),
         'account',
-        { actions },
       );
     throw new Failure(
       'unknown-account',
       t('Account {0} is not among those shown. Select it first.', accountId),
       'account',
-      { actions },
     );
   }
 
@@ -152,9 +145,6 @@ export class AccountService extends Owner implements Accounts {
       'signed-out',
       t('Session {0} has ended. Sign in again.', argumentWords(sessionId)),
       'account',
-      {
-        actions: [{ title: t('Sign In'), command: 'criteoAudiences.signIn' }],
-      },
     );
   }
 
@@ -374,9 +364,7 @@ export class AccountService extends Owner implements Accounts {
 function versionInUse(): string {
   const checked = checkApiVersion(settings.apiVersion());
   if (checked.ok) return checked.version;
-  throw new Failure('bad-setting', checked.message, 'account', {
-    actions: [openSetting('apiVersion')],
-  });
+  throw new Failure('bad-setting', checked.message, 'account');
 }
 
 /** The sandbox has another port after each start; what is bound to it stays bound. */

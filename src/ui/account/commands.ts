@@ -10,7 +10,6 @@ import { ApiError } from '../../api/errors';
 import type { Account } from '../../api/types';
 import type { AccountHandle } from '../../app/accounts/account';
 import type { Session } from '../../app/accounts/sessions';
-import { openSetting } from '../../app/toFailure';
 import { answered, badArgument, Failure } from '../../common/failure';
 import { carries, type Commands } from '../base/command';
 import { SECTION, settings, type AccountSetting } from '../base/settings';
@@ -270,9 +269,6 @@ async function showAccounts(accounts: AccountService): Promise<AccountSetting[]>
         `${SECTION}.accounts`,
       ),
       'showAccounts',
-      {
-        actions: [openSetting('accounts')],
-      },
     );
   }
   const picked = answered(

@@ -1,8 +1,7 @@
 import { t } from '@vscode/l10n';
 import { env, window, type LogOutputChannel, type Memento } from 'vscode';
 import type { Deprecation } from '../../api/options';
-import { openSetting } from '../../app/toFailure';
-import { runAction } from '../base/command';
+import { openSetting, runAction } from '../base/failureActions';
 
 const WARNED = 'criteoAudiences.deprecationWarned';
 

@@ -5,8 +5,7 @@ import { checkApiUrl } from '../../api/baseUrl';
 import { ApiError } from '../../api/errors';
 import type { Account } from '../../api/types';
 import type { Session } from '../../app/accounts/sessions';
-import { openSetting, toFailure } from '../../app/toFailure';
-import { answered, Cancelled, Failure } from '../../common/failure';
+import { answered, Cancelled, Failure, toFailure } from '../../common/failure';
 import { OutsideText } from '../../common/outsideText';
 import { describe, showFailure } from '../base/command';
 import { whileWorking } from '../base/progress';
@@ -28,9 +27,7 @@ export async function signInWith(
 ): Promise<Session> {
   const address = checkApiUrl(settings.apiUrl());
   if (!address.ok) {
-    throw new Failure('bad-setting', address.message, 'signIn', {
-      actions: [openSetting('apiUrl')],
-    });
+    throw new Failure('bad-setting', address.message, 'signIn');
   }
   const client = accounts.newClient(address.base, credentials.clientId, credentials.clientSecret);
   const application = await client.checkCredentials();
@@ -78,12 +75,7 @@ export async function askToSignIn(accounts: AccountService): Promise<Session> {
     } catch (error) {
       const failure = toFailure(error, 'signIn');
       accounts.log.error(`${failure.operation} failed: ${describe(failure)}`);
-      // "Sign In Again" is what this loop is.
-      const shown = new Failure(failure.code, failure.message, failure.operation, {
-        ...failure.facts,
-        actions: failure.actions.filter((action) => action.command !== 'criteoAudiences.signIn'),
-      });
-      if (!(await showFailure(shown, accounts.log, t('Try Again')))) throw new Cancelled();
+      if (!(await showFailure(failure, accounts.log, t('Try Again')))) throw new Cancelled();
     }
   }
 }

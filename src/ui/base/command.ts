@@ -1,10 +1,9 @@
 import { t } from '@vscode/l10n';
 import { commands, env, window, type Disposable, type LogOutputChannel } from 'vscode';
-import { ApiError } from '../../api/errors';
-import { OPEN_SETTINGS, toFailure } from '../../app/toFailure';
-import { Cancelled, type Failure, type FailureAction } from '../../common/failure';
+import { isCancelled, toFailure, type Failure } from '../../common/failure';
 import { Turns } from '../../common/keyedQueue';
 import { withoutLinks } from '../../common/outsideText';
+import { actionsFor, runAction, SIGN_IN } from './failureActions';
 import { FOCUSED_ROW, type RowArguments } from './focusedRow';
 
 /**
@@ -124,7 +123,7 @@ export class Commands {
     try {
       return plain(await definition.asked(...args));
     } catch (error) {
-      if (isCancel(error)) return undefined;
+      if (isCancelled(error)) return undefined;
       void this.notify(this.failed(error, operation));
       return undefined;
     } finally {
@@ -134,7 +133,7 @@ export class Commands {
 
   /** Logs a failure of work that no command waits for, and shows it once. */
   report(error: unknown, operation: string): void {
-    if (!isCancel(error)) void this.notify(this.failed(error, operation));
+    if (!isCancelled(error)) void this.notify(this.failed(error, operation));
   }
 
   private failed(error: unknown, operation: string): Failure {
@@ -161,7 +160,10 @@ export async function showFailure(
 ): Promise<boolean> {
   const copy = t('Copy Details');
   const open = t('Open Log');
-  const { actions } = failure;
+  // What `first` is the way on for needs no second one.
+  const actions = actionsFor(failure).filter(
+    ({ command }) => first === undefined || command !== SIGN_IN,
+  );
   const titles = [
     ...(first === undefined ? [] : [first]),
     ...actions.map((action) => action.title),
@@ -177,19 +179,6 @@ export async function showFailure(
     if (first === undefined || choice === undefined || choice === first)
       return first !== undefined && choice === first;
   }
-}
-
-/**
- * Does what a button under a message says. In a remote window settings of machine scope stand on a
- * page of their own, and the ordinary one would say that there is no such setting.
- */
-export async function runAction({ command, args = [] }: FailureAction): Promise<void> {
-  const remote = command === OPEN_SETTINGS && env.remoteName !== undefined;
-  await commands.executeCommand(remote ? 'workbench.action.openRemoteSettings' : command, ...args);
-}
-
-export function isCancel(error: unknown): boolean {
-  return error instanceof Cancelled || (error instanceof ApiError && error.kind === 'cancelled');
 }
 
 /** Operation, codes, status and trace id: what support asks for, nothing personal. */

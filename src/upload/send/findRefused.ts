@@ -9,7 +9,7 @@ import type { Lock } from '../journal/locks';
 import { halves, unitSize, type Unit } from '../journal/units';
 import type { Finding } from '../types';
 import type { Reader } from '../worker/client';
-import { asApiError, fromApi } from './apiFailure';
+import { asApiError } from './apiFailure';
 import { openReader } from './openPlan';
 import type { RunParts } from './run';
 import { unnamedOf } from './unnamed';
@@ -186,7 +186,7 @@ class Search {
     } catch (error) {
       const failure = asApiError(error);
       if (failure.kind === 'cancelled') return undefined;
-      throw fromApi(failure);
+      throw failure;
     }
   }
 

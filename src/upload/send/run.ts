@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { ApiError } from '../../api/errors';
 import { READING_TIMEOUT } from '../../api/options';
+import { Failure } from '../../common/failure';
 import { fileNamesOf } from '../../common/told';
 import type { RunControl, Sender } from '../contract';
 import { UploadError } from '../error';
@@ -16,7 +17,7 @@ import { listSize, recentFigure, refusalOf, shrinkOf } from '../safetyChecks';
 import type { Stop } from '../stop';
 import type { Finding, Reading, RunResult, WaitReason } from '../types';
 import type { Reader } from '../worker/client';
-import { asApiError, fromApi, meaningOf } from './apiFailure';
+import { asApiError, meaningOf } from './apiFailure';
 import { buildersFor, changedMeanwhile, looksChanged, openReader } from './openPlan';
 import { Sending, takenOver, type Outcome } from './sendChunks';
 import { unnamedOf } from './unnamed';
@@ -168,7 +169,7 @@ export class Run {
       await this.#begin();
       return await this.#attempts();
     } catch (error) {
-      if (!(error instanceof UploadError)) throw error;
+      if (!(error instanceof Failure)) throw error;
       if (this.stop.requested && error.code === 'worker') return this.#stopped();
       return { state: 'failed', error: error.toJSON() };
     }
@@ -375,7 +376,7 @@ export class Run {
       if (!this.#guarded) await this.#guard();
       this.#guarded = true;
     } catch (error) {
-      if (!(error instanceof UploadError) || error.retryAfter === undefined) throw error;
+      if (!(error instanceof Failure) || error.retryAfter === undefined) throw error;
       return { end: 'failed', error, waits: true };
     }
     // It may have waited for hours since.
@@ -460,13 +461,13 @@ export class Run {
         ? { end: 'stopped' }
         : {
             end: 'failed',
-            error: fromApi(failure),
+            error: failure,
             waits: meaning === 'passing' || meaning === 'stalled',
           };
     }
   }
 
-  async #pause(error: UploadError): Promise<void> {
+  async #pause(error: Failure): Promise<void> {
     const { parts } = this;
     this.#paused = true;
     const wait = this.#waitAfter(error);
@@ -482,7 +483,7 @@ export class Run {
    * of its own alone, each pause is twice as long as the one before, up to 16 times the first: such
    * tries do come, with bodies of megabytes.
    */
-  #waitAfter(error: UploadError): number {
+  #waitAfter(error: Failure): number {
     const { callsDone } = this.job.ledger.progress();
     const troubled = error.status !== undefined && error.status >= 500;
     this.#fruitless = troubled && callsDone === this.#doneBefore ? this.#fruitless + 1 : 0;
@@ -525,7 +526,7 @@ export class Run {
         error instanceof ApiError &&
         (error.retryAfter ?? 0) > this.parts.retryEvery
       )
-        throw fromApi(error);
+        throw error;
       this.parts.log(`upload ${this.job.stored.jobId}: no reading`);
       return undefined;
     }
@@ -644,7 +645,7 @@ export function atItsEnd({ stored }: Job): UploadError {
   );
 }
 
-function waitFor({ code, status }: UploadError): WaitReason {
+function waitFor({ code, status }: Failure): WaitReason {
   if (status === 429 || code === 'put-off') return 'limit';
   if (code === 'network') return 'network';
   return code !== 'proxy' && status !== undefined ? 'trouble' : 'noAnswer';
