@@ -1,15 +1,9 @@
 import { t } from '@vscode/l10n';
 import { ApiError } from '../api/errors';
+import type { CallOptions } from '../api/options';
 import { Throttle } from '../common/throttle';
 import { fileNamesOf } from '../common/told';
-import type {
-  EngineOptions,
-  PlanControl,
-  RunControl,
-  Sender,
-  SendOptions,
-  Uploads,
-} from './contract';
+import type { EngineOptions, PlanControl, RunControl, Sender, Uploads } from './contract';
 import { UploadError } from './error';
 import { summaryOfBroken } from './journal/brokenJob';
 import { Job } from './journal/job';
@@ -320,7 +314,7 @@ export class UploadEngine implements Uploads {
   async emptyList(
     origin: string,
     segmentId: string,
-    clear: (options: Pick<SendOptions, 'mayTry'>) => Promise<void>,
+    clear: (options: Pick<CallOptions, 'mayTry'>) => Promise<void>,
   ): Promise<void> {
     const lock = await this.#noting(() => this.#locks.take(origin, segmentId, ''));
     if (lock === undefined) throw busy(segmentId);

@@ -48,7 +48,6 @@ const TELLABLE = new Set([
   'unknown-account',
   'bad-argument',
   'segment-not-found',
-  'unknown-segment',
   'segment-read-only',
   'segment-events',
   'segment-not-contact-list',
