@@ -7,7 +7,6 @@ import tseslint from 'typescript-eslint';
 const RAW = [
   'src/api/**',
   'src/ui/panels/form.ts',
-  'src/app/segments/createMany.ts',
   'src/app/segments/segmentFile.ts',
   'src/app/segments/filter.ts',
   'src/app/segments/labels.ts',

@@ -1,11 +1,7 @@
 import { decodeSegment, instanceIndex } from './decode';
-import { ApiError } from './errors';
 import { idOf, listOf, objectOf } from './json';
 import type { Answer } from './transport';
 import type { BulkResult, NewSegment, Problem, Segment } from './types';
-
-/** Neither guide nor contract names a maximum for bulk calls. */
-const BULK_SIZE = 50;
 
 /** How the items of a bulk call's answer are told apart. */
 interface Matching<A, T> {
@@ -125,30 +121,32 @@ function giveReason<T>(result: BulkResult<T>, open: Set<number>, errors: readonl
   result.failed.push({ index, problem: reason });
 }
 
-/** Puts a part's result, whose first item was asked at `offset`, to the whole. */
-function addPart<T>(whole: BulkResult<T>, part: BulkResult<T>, offset: number): void {
-  for (const { index, item } of part.done) whole.done.push({ index: index + offset, item });
-  for (const { index, problem } of part.failed)
-    whole.failed.push({ index: index + offset, problem });
-  for (const index of part.missing) whole.missing.push(index + offset);
-  for (const warning of part.warnings) whole.warnings.push(warning);
-}
+/** How far this machine's clock may be ahead of the API's when a lost create is looked up. */
+const CLOCK_SKEW = 5 * 60_000;
 
-/** Sends parts of 50 one after the other. What is done stays known when a later part fails. */
-export async function inParts<A, T>(
-  asked: readonly A[],
-  send: (part: readonly A[]) => Promise<BulkResult<T>>,
-): Promise<BulkResult<T>> {
-  const whole: BulkResult<T> = { done: [], failed: [], missing: [], warnings: [] };
-  for (let offset = 0; offset < asked.length; offset += BULK_SIZE) {
-    try {
-      addPart(whole, await send(asked.slice(offset, offset + BULK_SIZE)), offset);
-    } catch (error) {
-      if (offset === 0 || !(error instanceof ApiError)) throw error;
-      whole.error = error;
-      for (let index = offset; index < asked.length; index++) whole.missing.push(index);
-      break;
-    }
-  }
-  return whole;
+/**
+ * Of the segments found, those that a create whose answer was lost may have made: same name,
+ * retailer and type, made at `notBefore` (milliseconds since 1970) or later. The newest where there
+ * are several.
+ */
+export function createdAmong(
+  found: readonly Segment[],
+  asked: readonly NewSegment[],
+  notBefore: number,
+): { index: number; item: Segment }[] {
+  const open = new Set(
+    found
+      .filter(({ createdAt = 0 }) => createdAt >= notBefore - CLOCK_SKEW)
+      .sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0)),
+  );
+  return asked.flatMap(({ name, retailerId, identifierType }, index) => {
+    const item = [...open].find(
+      (segment) =>
+        segment.name?.raw().trim() === name.trim() &&
+        agrees(retailerId, segment.retailerId) &&
+        same(identifierType, segment.contactList?.identifierType),
+    );
+    if (item) open.delete(item);
+    return item ? [{ index, item }] : [];
+  });
 }

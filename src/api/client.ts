@@ -1,5 +1,5 @@
 import { checkApiUrl } from './baseUrl';
-import { createdSegments, deletedIds, inParts, matchBulk, updatedSegments } from './bulk';
+import { createdAmong, createdSegments, deletedIds, matchBulk, updatedSegments } from './bulk';
 import {
   decodeAccount,
   decodeAmendment,
@@ -45,8 +45,6 @@ const AUDIENCES_LIMIT = 50;
 const UNSTABLE = /^(preview|experimental)$/;
 /** Milliseconds to wait for the application's name, which only makes a message better. */
 const NAME_WAIT = 5_000;
-/** How far this machine's clock may be ahead of the API's when a lost create is looked up. */
-const CLOCK_SKEW = 5 * 60_000;
 
 /** How an update writes a description (difference 7). */
 type DescriptionDialect = 'text' | 'object';
@@ -209,7 +207,7 @@ export class RetailMediaClient {
   }
 
   /**
-   * Creates segments, 50 a call. Never repeated once an answer may have been lost: then the error's
+   * Creates at most 50 segments. Never repeated once an answer may have been lost: then the error's
    * `outcome` is `unknown`, and `findCreated` tells whether it was done.
    */
   async createSegments(
@@ -217,77 +215,63 @@ export class RetailMediaClient {
     segments: readonly NewSegment[],
     options?: CallOptions,
   ): Promise<BulkResult<Segment>> {
-    return inParts(segments, async (part) => {
-      const known = [
-        accountId,
-        ...part.flatMap(({ name, retailerId, identifierType }) => [
-          name,
-          retailerId,
-          identifierType,
-        ]),
-      ];
-      const data = part.map(({ name, description, retailerId, identifierType }) => ({
-        type: 'AudienceSegment',
-        attributes: {
-          name,
-          ...(description !== undefined && { description }),
-          retailerId,
-          contactList: { identifierType },
-        },
-      }));
-      const call: Call = {
-        operation: 'create',
-        method: 'POST',
-        path: `${segmentsPath('create', accountId)}/create`,
-        json: { data },
-        known,
-      };
-      return matchBulk(part, await this.askBulk(call, options), createdSegments);
-    });
+    const known = [
+      accountId,
+      ...segments.flatMap(({ name, retailerId, identifierType }) => [
+        name,
+        retailerId,
+        identifierType,
+      ]),
+    ];
+    const data = segments.map(({ name, description, retailerId, identifierType }) => ({
+      type: 'AudienceSegment',
+      attributes: {
+        name,
+        ...(description !== undefined && { description }),
+        retailerId,
+        contactList: { identifierType },
+      },
+    }));
+    const call: Call = {
+      operation: 'create',
+      method: 'POST',
+      path: `${segmentsPath('create', accountId)}/create`,
+      json: { data },
+      known,
+    };
+    return matchBulk(segments, await this.askBulk(data, call, options), createdSegments);
   }
 
-  /** Changes names and descriptions, 50 a call. Nothing else can be changed (difference 8). */
+  /** Changes at most 50 names and descriptions. Nothing else can be changed (difference 8). */
   async updateSegments(
     accountId: string,
     changes: readonly SegmentChange[],
     options?: CallOptions,
   ): Promise<BulkResult<Segment>> {
-    return inParts(changes, async (part) => {
-      const known = [
-        accountId,
-        ...part.flatMap(({ id, name }) => (name === undefined ? [id] : [id, name])),
-      ];
-      return matchBulk(
-        part,
-        await this.sendUpdate(accountId, part, known, options),
-        updatedSegments,
-      );
-    });
+    return matchBulk(changes, await this.sendUpdate(accountId, changes, options), updatedSegments);
   }
 
-  /** Deletes segments, 50 a call. One that a lost earlier try has deleted counts as done. */
+  /** Deletes at most 50 segments. One that a lost earlier try has deleted counts as done. */
   async deleteSegments(
     accountId: string,
     ids: readonly string[],
     options?: CallOptions,
   ): Promise<BulkResult<string>> {
-    return inParts(ids, async (part) => {
-      const known = [accountId, ...part];
-      const call: Call = {
-        operation: 'delete',
-        method: 'POST',
-        path: `${segmentsPath('delete', accountId)}/delete`,
-        json: { data: part.map((id) => ({ id })) },
-        known,
-      };
-      const answer = await this.askBulk(call, options);
-      const result = matchBulk(part, answer, deletedIds);
-      if (!answer.repeatedBlindly) return result;
-      const gone = result.failed.filter(({ problem }) => problem.code === 'segment-not-found');
-      result.failed = result.failed.filter((item) => !gone.includes(item));
-      result.done.push(...gone.map(({ index }) => ({ index, item: part[index] as string })));
-      return result;
-    });
+    const data = ids.map((id) => ({ id }));
+    const call: Call = {
+      operation: 'delete',
+      method: 'POST',
+      path: `${segmentsPath('delete', accountId)}/delete`,
+      json: { data },
+      known: [accountId, ...ids],
+    };
+    const answer = await this.askBulk(data, call, options);
+    const result = matchBulk(ids, answer, deletedIds);
+    if (!answer.repeatedBlindly) return result;
+    const gone = result.failed.filter(({ problem }) => problem.code === 'segment-not-found');
+    result.failed = result.failed.filter((item) => !gone.includes(item));
+    result.done.push(...gone.map(({ index }) => ({ index, item: ids[index] as string })));
+    return result;
   }
 
   /** The figures of a contact list, as of the last computation (daily at 00:00 and 12:00 UTC). */
@@ -365,11 +349,7 @@ export class RetailMediaClient {
     });
   }
 
-  /**
-   * Looks for the segment that a create whose answer was lost may have made: same name, retailer
-   * and type, made at `notBefore` (milliseconds since 1970) or later. The newest where there are
-   * several.
-   */
+  /** Looks for the segment that a create whose answer was lost may have made; see `createdAmong`. */
   async findCreated(
     accountId: string,
     segment: NewSegment,
@@ -382,17 +362,7 @@ export class RetailMediaClient {
       undefined,
       options,
     );
-    return found
-      .filter(
-        (item) =>
-          item.name?.raw().trim() === segment.name.trim() &&
-          (item.retailerId === undefined || item.retailerId === segment.retailerId) &&
-          item.contactList?.identifierType?.toLowerCase() ===
-            segment.identifierType.toLowerCase() &&
-          item.createdAt !== undefined &&
-          item.createdAt >= notBefore - CLOCK_SKEW,
-      )
-      .sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0))[0];
+    return createdAmong(found, [segment], notBefore)[0]?.item;
   }
 
   private async searchPage(
@@ -457,9 +427,12 @@ export class RetailMediaClient {
   private async sendUpdate(
     accountId: string,
     changes: readonly SegmentChange[],
-    known: string[],
     options?: CallOptions,
   ): Promise<Answer> {
+    const known = [
+      accountId,
+      ...changes.flatMap(({ id, name }) => (name === undefined ? [id] : [id, name])),
+    ];
     const send = (dialect: DescriptionDialect) => {
       const data = changes.map(({ id, name, description }) => ({
         id,
@@ -470,6 +443,7 @@ export class RetailMediaClient {
         },
       }));
       return this.askBulk(
+        data,
         {
           operation: 'update',
           method: 'PATCH',
@@ -518,8 +492,17 @@ export class RetailMediaClient {
     return this.caller.call(call, options).catch((error: unknown) => this.named(error));
   }
 
-  /** The same for bulk calls, whose answers may hold problems alone. */
-  private async askBulk(call: Call, options?: CallOptions): Promise<Answer> {
+  /**
+   * The same for bulk calls, whose answers may hold problems alone. Nothing asked is no call, and
+   * an answer about nothing.
+   */
+  private async askBulk(
+    data: readonly unknown[],
+    call: Call,
+    options?: CallOptions,
+  ): Promise<Answer> {
+    if (data.length === 0)
+      return { json: {}, problems: { errors: [], warnings: [] }, repeatedBlindly: false };
     const answer = await this.answer(call, options);
     if (!isObject(answer.json))
       throw unusable(answer.problems, this.caller.asked(call.operation, call));

@@ -62,12 +62,7 @@ function wordsOf(value: unknown): string[] {
 
 export function decodeApplication(reply: unknown): Application {
   const attributes = attributesOf(objectOf(objectOf(reply).data));
-  return {
-    applicationId: plainWord(attributes.applicationId),
-    name: nameOf(attributes.name),
-    organizationId: plainWord(attributes.organizationId),
-    description: proseOf(attributes.description),
-  };
+  return { name: nameOf(attributes.name) };
 }
 
 export function decodeAccount(item: unknown): Account | undefined {
@@ -78,10 +73,7 @@ export function decodeAccount(item: unknown): Account | undefined {
     id,
     name: nameOf(attributes.name),
     type: plainWord(attributes.type),
-    subtype: plainWord(attributes.subtype) ?? plainWord(attributes.subType),
     countries: wordsOf(attributes.countries),
-    currency: plainWord(attributes.currency),
-    timeZone: plainWord(attributes.timeZone),
     companyName: nameOf(attributes.companyName),
   };
 }
@@ -108,7 +100,6 @@ export function decodeSegment(item: unknown): Segment | undefined {
     type: type ?? (isObject(contactList) ? 'ContactList' : isObject(events) ? 'Events' : undefined),
     createdAt: timeOf(attributes.createdAt),
     updatedAt: timeOf(attributes.updatedAt),
-    createdById: plainWord(attributes.createdById),
     channels: wordsOf(attributes.channels),
     contactList: isObject(contactList)
       ? {
@@ -157,7 +148,6 @@ export function decodeAmendment(reply: unknown, { errors, warnings }: Problems):
     valid: countOf(attributes.nbValidIdentifiers),
     invalid: countOf(attributes.nbInvalidIdentifiers),
     sampleInvalid: textsOf(attributes.sampleInvalidIdentifiers),
-    requestDate: timeOf(attributes.requestDate),
     warnings: [...errors, ...warnings]
       .slice(0, MAX_PROBLEMS)
       .map(({ title, detail: _, instance: __, ...rest }) => ({

@@ -1,3 +1,4 @@
+import { Failure } from '../common/failure';
 import type { OutsideText } from '../common/outsideText';
 
 /** Every call of the client. `token` is the request for an access token. */
@@ -44,81 +45,48 @@ export type ErrorKind =
   | 'cancelled'
   | 'redirected';
 
-export interface ErrorFacts {
-  kind: ErrorKind;
-  operation: Operation;
-  /** HTTP status, where there was an answer. */
-  status?: number;
-  /** The API's code, where it gave one; absent: the kind stands in. */
-  code?: string;
-  /** The system's code, where there was no answer: `ECONNREFUSED`, `CERT_HAS_EXPIRED`. */
-  system?: string;
-  /** Redacted. */
-  title?: OutsideText;
-  /** Redacted. */
-  detail?: OutsideText;
-  traceId?: string;
-  /**
-   * `unknown`: the work may have been done although the answer is missing. Reading calls are always
-   * `notDone`.
-   */
-  outcome: 'notDone' | 'unknown';
-  /** Whether the same call may go well later without anyone changing anything. */
-  retryable: boolean;
-  /** The machine that was asked, or for `redirected` the one that it pointed at. */
-  host?: string;
-  /** Milliseconds until the API takes calls again, where it said so. */
-  retryAfter?: number;
-}
+/** What an error of the API is made of; without a `code` of the API's, the kind stands in. */
+export type ErrorFacts = Pick<ApiError, 'kind' | 'operation' | 'outcome' | 'retryable'> &
+  Partial<
+    Pick<
+      ApiError,
+      'code' | 'status' | 'system' | 'traceId' | 'retryAfter' | 'title' | 'detail' | 'host'
+    >
+  >;
 
-/**
- * The one error of this part. `message` is a sentence or a few for a person: what happened, why,
- * what to do. Nothing in it holds an identifier, a token or a secret.
- */
-export class ApiError extends Error implements ErrorFacts {
+/** The one error of this part: the failure of a call, with what the API said and what it means. */
+export class ApiError extends Failure {
   override readonly name = 'ApiError';
+  declare readonly operation: Operation;
+  /** Reading calls are always `notDone`. */
+  declare readonly outcome: 'notDone' | 'unknown';
   readonly kind: ErrorKind;
-  readonly operation: Operation;
-  readonly status?: number;
-  /** Always there: the API's code, else the kind. */
-  readonly code: string;
-  readonly system?: string;
-  readonly title?: OutsideText;
-  readonly detail?: OutsideText;
-  readonly traceId?: string;
-  readonly outcome: 'notDone' | 'unknown';
+  /** Whether the same call may go well later without anyone changing anything. */
   readonly retryable: boolean;
+  /** Redacted. */
+  readonly title?: OutsideText;
+  /** Redacted. */
+  readonly detail?: OutsideText;
+  /** The machine that was asked, or for `redirected` the one that it pointed at. */
   readonly host?: string;
-  readonly retryAfter?: number;
-
-  readonly #facts: ErrorFacts;
 
   constructor(message: string, facts: ErrorFacts) {
-    super(message);
-    this.#facts = facts;
+    super(facts.code ?? facts.kind, message, facts.operation, facts);
     this.kind = facts.kind;
-    this.operation = facts.operation;
-    this.status = facts.status;
-    this.code = facts.code ?? facts.kind;
-    this.system = facts.system;
+    this.retryable = facts.retryable;
     this.title = facts.title;
     this.detail = facts.detail;
-    this.traceId = facts.traceId;
-    this.outcome = facts.outcome;
-    this.retryable = facts.retryable;
     this.host = facts.host;
-    this.retryAfter = facts.retryAfter;
   }
 
   /** The same failure after an earlier try whose answer was lost. */
   asUnknown(): ApiError {
     return this.outcome === 'unknown'
       ? this
-      : new ApiError(this.message, { ...this.#facts, outcome: 'unknown' });
+      : new ApiError(this.message, { ...this, outcome: 'unknown' });
   }
 
-  /** The same failure in other words. */
-  worded(message: string): ApiError {
-    return new ApiError(message, this.#facts);
+  override worded(message: string): ApiError {
+    return new ApiError(message, this);
   }
 }

@@ -1,3 +1,4 @@
+import { unlessAborted } from '../common/abort';
 import type { Clock } from './clock';
 
 export interface FetchedToken {
@@ -46,7 +47,7 @@ export class TokenSource {
     const flight = (this.flight ??= this.start());
     flight.waiting++;
     try {
-      return await abortable(flight.promise, signal);
+      return await unlessAborted(flight.promise, signal);
     } finally {
       // Nobody waits any more: whoever comes next shall start afresh, not join what is being
       // aborted.
@@ -87,13 +88,4 @@ export class TokenSource {
     this.current = { token, renewAt: asked.at + life, renewAfter: asked.after + life };
     return token;
   }
-}
-
-function abortable<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
-  if (!signal) return promise;
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', stop, { once: true });
-    void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }

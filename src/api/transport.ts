@@ -97,7 +97,7 @@ export class Caller {
 
   /** Makes sure that there is a token. */
   async signIn(signal?: AbortSignal): Promise<void> {
-    await this.unlessAborted(this.tokens.get(signal), 'token', signal);
+    await this.tellingCancel(this.tokens.get(signal), 'token', signal);
   }
 
   /** Sends until there is an answer or no more try is allowed. Rejects with `ApiError` only. */
@@ -143,7 +143,7 @@ export class Caller {
         // A limit holds for everyone of this application, so the pause is theirs too.
         if (failure.status === 429) this.pacing.pause(wait);
         else if (!failure.retryAfter)
-          await this.unlessAborted(this.clock.sleep(wait, waiting), operation, waiting, lost);
+          await this.tellingCancel(this.clock.sleep(wait, waiting), operation, waiting, lost);
       }
     }
   }
@@ -169,9 +169,9 @@ export class Caller {
     mayRenew: boolean,
   ): Promise<Omit<Answer, 'repeatedBlindly'>> {
     const { operation, method } = call;
-    const leave = await this.unlessAborted(this.enter(operation, waiting), operation, waiting);
+    const leave = await this.tellingCancel(this.enter(operation, waiting), operation, waiting);
     try {
-      const token = await this.unlessAborted(this.token(waiting, timeout), operation, waiting);
+      const token = await this.tellingCancel(this.token(waiting, timeout), operation, waiting);
       // All waiting is over: for the limit, between tries, for a token.
       if (mayTry?.() === false) throw cancelled(operation);
       const body =
@@ -363,13 +363,13 @@ export class Caller {
       } catch (error) {
         const wait = error instanceof ApiError ? retry.next(error) : undefined;
         if (wait === undefined) throw error;
-        await this.unlessAborted(this.clock.sleep(wait, signal), operation, signal);
+        await this.tellingCancel(this.clock.sleep(wait, signal), operation, signal);
       }
     }
   }
 
   /** Waiting ends with the signal's own reason, whatever that is: tells it as a cancelled call. */
-  private async unlessAborted<T>(
+  private async tellingCancel<T>(
     waiting: Promise<T>,
     operation: Operation,
     signal?: AbortSignal,

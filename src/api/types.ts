@@ -4,14 +4,10 @@
  */
 
 import type { OutsideText } from '../common/outsideText';
-import type { ApiError } from './errors';
 
 /** An application's own description ("who am I"). */
 export interface Application {
-  applicationId?: string;
   name?: OutsideText;
-  organizationId?: string;
-  description?: OutsideText;
 }
 
 export interface Account {
@@ -19,10 +15,7 @@ export interface Account {
   name?: OutsideText;
   /** `supply`, `demand`, `unknown` or a value of later. */
   type?: string;
-  subtype?: string;
   countries: string[];
-  currency?: string;
-  timeZone?: string;
   companyName?: OutsideText;
 }
 
@@ -59,7 +52,6 @@ export interface Segment {
   /** Milliseconds since 1970, where the API gave a time that can be read. */
   createdAt?: number;
   updatedAt?: number;
-  createdById?: string;
   channels: string[];
   contactList?: ContactList;
   events?: EventsRule;
@@ -106,10 +98,7 @@ export interface Problems {
 
 /** Why one asked item of a bulk call was not done. */
 export interface ItemProblem {
-  /**
-   * Place in what was asked, 0-based over the whole call (also where the client sent it in parts of
-   * 50).
-   */
+  /** Place in what was asked, 0-based. */
   index: number;
   problem: Problem;
 }
@@ -122,15 +111,9 @@ export interface BulkResult<T> {
   done: { index: number; item: T }[];
   failed: ItemProblem[];
   /**
-   * Asked, and neither in `data` nor in `errors` nor `warnings`: the API said nothing about them,
-   * or `error` came before it could.
+   * Asked, and neither in `data` nor in `errors` nor `warnings`: the API said nothing about them.
    */
   missing: number[];
-  /**
-   * Why a later part of a call above 50 items failed as a whole (the first part's failure is thrown
-   * instead): its items and those of the parts after it, which were not sent, are `missing`.
-   */
-  error?: ApiError;
   /** Warnings and errors that name no item and do not hide a success. */
   warnings: Problem[];
 }
@@ -187,7 +170,6 @@ export interface AmendmentResult {
   invalid?: number;
   /** Personal data: show to the user, never log, never store. */
   sampleInvalid: string[];
-  requestDate?: number;
   /** Each code and title once, with its number; at most 100. */
   warnings: ProblemSummary[];
   traceId?: string;

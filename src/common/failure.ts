@@ -1,60 +1,108 @@
 import { t } from '@vscode/l10n';
-import { argumentWords } from './told';
+import { argumentWords, fileNameOf } from './told';
 
-/** A button under a failure's notification. */
-export interface FailureAction {
-  title: string;
-  command: string;
-  args?: unknown[];
-}
+/** What is known of a failure beside its code, its sentence and what was being done. */
+export type FailureFacts = Partial<
+  Pick<Failure, 'status' | 'system' | 'traceId' | 'outcome' | 'retryAfter' | 'line'>
+>;
+
+/** What of a failure is kept in journals and told in reports. */
+export type KeptFailure = Pick<
+  Failure,
+  'code' | 'message' | 'operation' | 'status' | 'system' | 'traceId'
+>;
 
 /**
- * What a command rejects with: the public contract of every command. `message` is a sentence for a
- * person (what happened, why, what to do) and never holds an identifier, a token or a secret.
+ * The one failure, from the wire to notification, report and journal; what a command rejects with:
+ * the public contract of every command. `message` is a sentence for a person (what happened, why,
+ * what to do) and never holds an identifier, a token or a secret.
  */
 export class Failure extends Error {
-  override readonly name = 'Failure';
+  override readonly name: string = 'Failure';
+  /** HTTP status, where there was an answer. */
+  readonly status?: number;
+  /** The system's code, where there was no answer: `ECONNREFUSED`, `CERT_HAS_EXPIRED`. */
+  readonly system?: string;
+  readonly traceId?: string;
+  /** `unknown`: the work may have been done although the answer is missing. */
+  readonly outcome?: 'notDone' | 'unknown';
+  /**
+   * Milliseconds until the API takes calls again, where it said so. Nothing that is kept: it is of
+   * the moment.
+   */
+  readonly retryAfter?: number;
+  /** For a broken file: 0-based, as the editor counts. */
+  readonly line?: number;
 
   constructor(
     readonly code: string,
     message: string,
-    readonly operation: string,
-    readonly facts: {
-      status?: number;
-      system?: string;
-      traceId?: string;
-      actions?: FailureAction[];
-      /** The setting that is to be changed. */
-      setting?: 'apiUrl' | 'apiVersion' | 'accounts';
-    } = {},
+    /** What was being done; absent where only the caller knows. */
+    readonly operation?: string,
+    facts: FailureFacts = {},
   ) {
     super(message);
     this.status = facts.status;
     this.system = facts.system;
     this.traceId = facts.traceId;
+    this.outcome = facts.outcome;
+    this.retryAfter = facts.retryAfter;
+    this.line = facts.line;
   }
 
-  readonly status?: number;
-  readonly system?: string;
-  readonly traceId?: string;
+  /** The same failure in other words. */
+  worded(message: string): Failure {
+    return new Failure(this.code, message, this.operation, this);
+  }
 
-  get actions(): FailureAction[] {
-    return this.facts.actions ?? [];
+  /** As it stands in a report or a journal. */
+  toJSON(): KeptFailure {
+    const { code, message, operation, status, system, traceId } = this;
+    return {
+      code,
+      message,
+      ...(operation !== undefined && { operation }),
+      ...(status !== undefined && { status }),
+      ...(system !== undefined && { system }),
+      ...(traceId !== undefined && { traceId }),
+    };
   }
 }
 
 /** The user pressed Escape, or chose Cancel. Never an error, never a notification. */
-export class Cancelled extends Error {
+export class Cancelled extends Failure {
   override readonly name = 'Cancelled';
   constructor() {
-    super('Cancelled');
+    super('cancelled', 'Cancelled');
   }
+}
+
+/** Whether something ended because somebody wanted it to: a picker, a check, a call. */
+export function isCancelled(error: unknown): boolean {
+  return error instanceof Failure && error.code === 'cancelled';
 }
 
 /** The answer of a picker or a box; throws `Cancelled` where there is none. */
 export function answered<T>(answer: T | undefined): T {
   if (answer === undefined) throw new Cancelled();
   return answer;
+}
+
+/**
+ * The one place where whatever was thrown becomes a failure that can be shown, logged and returned.
+ * An error of unknown make keeps its class name only: its message may quote data.
+ */
+export function toFailure(error: unknown, operation: string): Failure {
+  if (error instanceof Failure)
+    return error.operation === undefined
+      ? new Failure(error.code, error.message, operation, error)
+      : error;
+  const kind = error instanceof Error ? error.name : typeof error;
+  return new Failure(
+    'unexpected',
+    t('Something unexpected went wrong ({0}). The log has where; please report it.', kind),
+    operation,
+  );
 }
 
 /**
@@ -67,4 +115,18 @@ export function badArgument(operation: string, message: string, given?: unknown)
     given === undefined ? message : t('{0} Given: {1}.', message, argumentWords(given)),
     operation,
   );
+}
+
+/**
+ * Does something with a file: what is wrong with it is told with its name, since there may be
+ * several. One who only reads knows neither the file's name nor what it is read for.
+ */
+export async function namingFile<T>({ uri }: { uri: string }, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof Failure && error.operation === undefined
+      ? error.worded(t('{0}: {1}', fileNameOf(uri), error.message))
+      : error;
+  }
 }

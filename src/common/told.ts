@@ -1,4 +1,3 @@
-import { t } from '@vscode/l10n';
 import { plainText, withoutLinks } from './outsideText';
 
 /**
@@ -30,29 +29,6 @@ export function fileNameOf(uri: string): string {
 export function fileNamesOf(files: readonly { uri: string }[]): string {
   const names = files.slice(0, MOST_FILES).map(({ uri }) => fileNameOf(uri));
   return [...names, ...(files.length > MOST_FILES ? ['…'] : [])].join(', ');
-}
-
-/** An error about a file that does not say which: the one who reads files knows. */
-export abstract class ErrorOfFile extends Error {
-  /** The same, told of the file at `uri`. */
-  abstract of(uri: string): Error;
-}
-
-/** The words of an error, led by the name of its file. */
-export function ofFile(uri: string, message: string): string {
-  return t('{0}: {1}', fileNameOf(uri), message);
-}
-
-/**
- * Does something with a file: what is wrong with it is told with its name, since there may be
- * several.
- */
-export async function namingFile<T>({ uri }: { uri: string }, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw error instanceof ErrorOfFile ? error.of(uri) : error;
-  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { ErrorOfFile, ofFile } from '../common/told';
+import { Failure } from '../common/failure';
 
 export type CsvErrorCode =
   /** Where the file is. */
@@ -27,18 +27,20 @@ export type CsvErrorCode =
  * Why a file cannot be read. The message is a sentence for the user that says what to do; it never
  * quotes the file's content.
  */
-export class CsvError extends ErrorOfFile {
+export class CsvError extends Failure {
+  override readonly name = 'CsvError';
+  declare readonly code: CsvErrorCode;
+
   constructor(
-    readonly code: CsvErrorCode,
+    code: CsvErrorCode,
     message: string,
     /** 0-based, as the editor counts lines. */
-    readonly line?: number,
+    line?: number,
   ) {
-    super(message);
-    this.name = 'CsvError';
+    super(code, message, undefined, { line });
   }
 
-  of(uri: string): CsvError {
-    return new CsvError(this.code, ofFile(uri, this.message), this.line);
+  override worded(message: string): CsvError {
+    return new CsvError(this.code, message, this.line);
   }
 }

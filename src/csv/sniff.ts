@@ -1,4 +1,4 @@
-import { namingFile } from '../common/told';
+import { namingFile } from '../common/failure';
 import { detectDialect, readBeginning } from './dialect';
 import { looksLikeHeader } from './header';
 import type { Source } from './source';

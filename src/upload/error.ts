@@ -1,5 +1,4 @@
-import { ErrorOfFile, ofFile } from '../common/told';
-import type { ReportError } from './types';
+import { Failure } from '../common/failure';
 
 /**
  * Codes of this part. Failures of reading keep the code that `src/csv` gave them; those of a call
@@ -47,60 +46,22 @@ type UploadErrorCode =
   | 'worker';
 
 /** A failure with a stable code and a sentence for a person. Never holds an identifier. */
-export class UploadError extends ErrorOfFile {
+export class UploadError extends Failure {
   override readonly name = 'UploadError';
-  readonly operation?: string;
-  readonly status?: number;
-  /** The system's code, where a call had no answer. */
-  readonly system?: string;
-  readonly traceId?: string;
-  /**
-   * Milliseconds until the API takes calls again, where it said so. Nothing that is kept: it is of
-   * the moment.
-   */
-  readonly retryAfter?: number;
   /** For `wrong-type`: what the column holds. */
   readonly identifierType?: string;
-  /** For a broken file: 0-based, as the editor counts. */
-  readonly line?: number;
 
   constructor(
-    /** One of `UploadErrorCode`, or the code of the part that failed (`src/csv`, `src/api`). */
-    readonly code: UploadErrorCode | (string & {}),
+    /** One of `UploadErrorCode`, or the code of `src/csv`. */
+    code: UploadErrorCode | (string & {}),
     message: string,
-    more: {
-      operation?: string;
-      status?: number;
-      system?: string;
-      traceId?: string;
-      retryAfter?: number;
-      identifierType?: string;
-      line?: number;
-    } = {},
+    more: { identifierType?: string; line?: number } = {},
   ) {
-    super(message);
-    this.operation = more.operation;
-    this.status = more.status;
-    this.system = more.system;
-    this.traceId = more.traceId;
-    this.retryAfter = more.retryAfter;
+    super(code, message, undefined, { line: more.line });
     this.identifierType = more.identifierType;
-    this.line = more.line;
   }
 
-  of(uri: string): UploadError {
-    return new UploadError(this.code, ofFile(uri, this.message), this);
-  }
-
-  /** As it stands in a report or a journal. */
-  toJSON(): ReportError {
-    return {
-      code: this.code,
-      message: this.message,
-      ...(this.operation !== undefined && { operation: this.operation }),
-      ...(this.status !== undefined && { status: this.status }),
-      ...(this.system !== undefined && { system: this.system }),
-      ...(this.traceId !== undefined && { traceId: this.traceId }),
-    };
+  override worded(message: string): UploadError {
+    return new UploadError(this.code, message, this);
   }
 }

@@ -1,5 +1,6 @@
 /** What the main thread and the reading worker say to each other. */
 import type { IdentifierType } from '../identifiers/types';
+import type { UploadError } from './error';
 import type { Unit } from './journal/units';
 import type {
   Counts,
@@ -76,12 +77,12 @@ export interface ResultOf {
   places: Finding[];
 }
 
-export interface WorkerFailure {
+/** What of a failure crosses the threads. */
+export interface WorkerFailure extends Pick<
+  UploadError,
+  'code' | 'message' | 'line' | 'identifierType'
+> {
   name: string;
-  code: string;
-  message: string;
-  line?: number;
-  identifierType?: string;
 }
 
 export type Reply =

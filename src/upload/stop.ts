@@ -1,3 +1,5 @@
+import { sleep } from '../common/abort';
+
 /** Why a run is to stop. `takenOver`: another process has its segment. */
 export type StopReason = 'cancelled' | 'signedOut' | 'disposed' | 'takenOver';
 
@@ -36,15 +38,6 @@ export class Stop {
 
   /** Waits, or until a stop is requested. */
   sleep(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.requested) return resolve();
-      const end = (): void => {
-        clearTimeout(timer);
-        this.soft.removeEventListener('abort', end);
-        resolve();
-      };
-      const timer = setTimeout(end, ms);
-      this.soft.addEventListener('abort', end, { once: true });
-    });
+    return sleep(ms, this.soft).catch(() => undefined);
   }
 }

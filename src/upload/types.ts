@@ -1,4 +1,5 @@
 import type { Figures, ProblemSummary } from '../api/types';
+import type { KeptFailure } from '../common/failure';
 import type { Dialect, Place } from '../csv/types';
 import type { Form, Hash } from '../identifiers/types';
 import type { StopReason } from './stop';
@@ -265,17 +266,8 @@ export interface Report extends Omit<Counts, 'good'>, Totals {
   error?: ReportError;
 }
 
-export interface ReportError {
-  /** `UploadErrorCode`, or the code of the part that failed. */
-  code: string;
-  /** A sentence for a person: what happened, why, what to do. */
-  message: string;
-  operation?: string;
-  status?: number;
-  /** The system's code where a call had no answer, such as `ECONNREFUSED`. */
-  system?: string;
-  traceId?: string;
-}
+/** Its code is one of `UploadErrorCode`, or that of the part that failed. */
+export type ReportError = KeptFailure;
 
 /** Why a job that is not at its end does not go on this moment. */
 export type WaitReason =

@@ -154,7 +154,7 @@ describe('messages of failures', () => {
     [
       'a segment',
       () => ['uploadCsv', file(), { segmentId: '1', operation: 'add', confirm: false }],
-      'unknown-segment',
+      'segment-not-found',
       /no segment 1\. Refresh/,
     ],
     [

@@ -124,27 +124,21 @@ export class AccountService extends Owner implements Accounts {
         'signed-out',
         t('Nobody is signed in. Sign in to Criteo Retail Media, or try the sandbox account.'),
         'account',
-        {
-          actions: [{ title: t('Sign In'), command: 'criteoAudiences.signIn' }],
-        },
       );
     }
     // Also where a client for an earlier version is still there.
     this.versionInUse();
     if (found) return found;
-    const actions = [{ title: t('Select Account'), command: 'criteoAudiences.selectAccount' }];
     if (accountId === undefined)
       throw new Failure(
         'no-account',
         t('No account is selected. Select the account to work with.'),
         'account',
-        { actions },
       );
     throw new Failure(
       'unknown-account',
       t('Account {0} is not among those shown. Select it first.', accountId),
       'account',
-      { actions },
     );
   }
 
@@ -158,9 +152,6 @@ export class AccountService extends Owner implements Accounts {
       'signed-out',
       t('Session {0} has ended. Sign in again.', argumentWords(sessionId)),
       'account',
-      {
-        actions: [{ title: t('Sign In'), command: 'criteoAudiences.signIn' }],
-      },
     );
   }
 
@@ -376,7 +367,7 @@ export class AccountService extends Owner implements Accounts {
   private versionInUse(): string {
     const checked = checkApiVersion(this.settings.apiVersion());
     if (checked.ok) return checked.version;
-    throw new Failure('bad-setting', checked.message, 'account', { setting: 'apiVersion' });
+    throw new Failure('bad-setting', checked.message, 'account');
   }
 }
 

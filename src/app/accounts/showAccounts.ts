@@ -56,7 +56,6 @@ export async function offeredAccounts(accounts: AccountService): Promise<Offered
       'criteoAudiences.accounts',
     ),
     'showAccounts',
-    { setting: 'accounts' },
   );
 }
 

@@ -25,8 +25,7 @@ export async function signInWith(
   { clientId, clientSecret }: Credentials,
 ): Promise<Session> {
   const address = checkApiUrl(accounts.settings.apiUrl());
-  if (!address.ok)
-    throw new Failure('bad-setting', address.message, 'signIn', { setting: 'apiUrl' });
+  if (!address.ok) throw new Failure('bad-setting', address.message, 'signIn');
   const client = await accounts.newClient(address.base, clientId, clientSecret);
   const application = await client.checkCredentials();
   const id = sessionId(address.base, clientId);

@@ -98,10 +98,20 @@ export async function requireSegment(
   id: string,
   operation: string,
 ): Promise<Segment> {
-  const known =
-    list.find(account, id) ??
-    (await list.search(account, { segmentIds: [id] })).find((segment) => segment.id === id);
-  if (known) return known;
+  return list.find(account, id) ?? readSegment(list, account, id, operation);
+}
+
+/** The segment straight from the API: the list may be old. Rejects where there is none of that id. */
+export async function readSegment(
+  list: SegmentList,
+  account: AccountHandle,
+  id: string,
+  operation: string,
+): Promise<Segment> {
+  const found = (await list.search(account, { segmentIds: [id] })).find(
+    (segment) => segment.id === id,
+  );
+  if (found) return found;
   throw new Failure(
     'segment-not-found',
     t(

@@ -53,7 +53,7 @@ export async function inParts<T>(
       outcome.problems.push(
         ...notDone(result).map((problem) => ({ ...problem, index: start + problem.index })),
       );
-      outcome.warnings.push(...result.warnings);
+      for (const warning of result.warnings) outcome.warnings.push(warning);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       const lost = error.outcome === 'unknown';

@@ -1,10 +1,8 @@
+import { createdAmong } from '../../api/bulk';
 import type { NewSegment, Segment } from '../../api/types';
 import type { AccountHandle } from '../accounts/account';
 import { inParts, type BulkOptions, type BulkOutcome } from './bulk';
 import type { SegmentList } from './segmentList';
-
-/** How far this machine's clock may be ahead of the API's, in milliseconds. */
-const CLOCK_SKEW = 5 * 60_000;
 
 /**
  * Creates segments, 50 a call, and puts them into the list. Where an answer is lost, what was
@@ -39,20 +37,14 @@ async function findCreated(
   indexes: readonly number[],
   startedAt: number,
 ): Promise<{ index: number; item: Segment }[]> {
-  const retailerIds = [...new Set(indexes.map((index) => wanted[index].retailerId))];
+  const asked = indexes.map((index) => wanted[index]);
+  const retailerIds = [...new Set(asked.map(({ retailerId }) => retailerId))];
   // Where this fails as well, the first failure is the one to tell.
   const found = await list
     .search(account, { retailerIds, types: ['ContactList'] })
     .catch((): readonly Segment[] => []);
-  return indexes.flatMap((index) => {
-    const { name, retailerId, identifierType } = wanted[index];
-    const item = found.find(
-      (segment) =>
-        segment.name?.raw().trim() === name.trim() &&
-        segment.retailerId === retailerId &&
-        segment.contactList?.identifierType?.toLowerCase() === identifierType.toLowerCase() &&
-        (segment.createdAt ?? 0) >= startedAt - CLOCK_SKEW,
-    );
-    return item ? [{ index, item }] : [];
-  });
+  return createdAmong(found, asked, startedAt).map(({ index, item }) => ({
+    index: indexes[index],
+    item,
+  }));
 }

@@ -1,5 +1,6 @@
 import { ListReading } from '../../api/paging';
 import type { Page, Segment } from '../../api/types';
+import { unlessAborted } from '../../common/abort';
 
 export type LoadState = 'idle' | 'loading' | 'loaded' | 'failed';
 
@@ -247,21 +248,5 @@ export class Pages {
   private tell(): void {
     this.listed = undefined;
     if (!this.ended) this.changed();
-  }
-}
-
-/** Waits for a load without stopping it for others that wait for it too. */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work;
-  signal.throwIfAborted();
-  let stop: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    if (stop) signal.removeEventListener('abort', stop);
   }
 }

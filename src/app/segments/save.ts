@@ -68,6 +68,7 @@ export async function createOne(
         wanted.name,
       ),
       'createSegment',
+      { outcome: 'unknown' },
     );
   } catch (error) {
     if (!(error instanceof ApiError) || error.outcome !== 'unknown') throw error;
@@ -104,5 +105,6 @@ export async function updateOne(
       change.id,
     ),
     'updateSegment',
+    { outcome: 'unknown' },
   );
 }

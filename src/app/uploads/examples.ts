@@ -1,5 +1,5 @@
+import { namingFile } from '../../common/failure';
 import { maskValue } from '../../common/redact';
-import { namingFile } from '../../common/told';
 import { valueOf, type Row } from '../../csv/textRows';
 import type { Finding, Plan, SourceFile } from '../../upload/types';
 import { fileRows, type Piece } from '../repair/fileRows';

@@ -5,7 +5,7 @@ import { OutsideText } from '../../common/outsideText';
 import { IDENTIFIER_TYPES, type IdentifierType } from '../../identifiers/types';
 import type { Target } from '../../upload/types';
 import type { AccountHandle, Accounts } from '../accounts/account';
-import { requireWritable } from '../segments/arguments';
+import { readSegment, requireWritable } from '../segments/arguments';
 import { nameOf, retailerOf } from '../segments/labels';
 import type { SegmentList } from '../segments/segmentList';
 import type { TargetNames } from './messages';
@@ -28,19 +28,7 @@ export async function writableSegment(
   segmentId: string,
   operation: string,
 ): Promise<Segment> {
-  const segment = (await segments.search(account, { segmentIds: [segmentId] })).find(
-    ({ id }) => id === segmentId,
-  );
-  if (segment === undefined)
-    throw new Failure(
-      'unknown-segment',
-      t(
-        'Account {0} has no segment {1}. Refresh the list of segments and choose again.',
-        account.label.forNotification(),
-        segmentId,
-      ),
-      operation,
-    );
+  const segment = await readSegment(segments, account, segmentId, operation);
   refuseUnlessWritable(segment, operation);
   return segment;
 }

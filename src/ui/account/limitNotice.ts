@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { ProgressLocation, window } from 'vscode';
 import type { Operation } from '../../api/errors';
+import { sleep } from '../../common/abort';
 import { duration } from '../../common/format';
 
 const SECOND = 1000;
@@ -31,7 +32,7 @@ export class LimitNotice {
     while (this.#waiting > 0) {
       const left = this.#until - Date.now();
       report({ message: t("Paused by the API's limit, goes on in {0}", duration(left)) });
-      await new Promise((resolve) => setTimeout(resolve, Math.min(SECOND, Math.max(50, left))));
+      await sleep(Math.min(SECOND, Math.max(50, left)));
     }
     this.#shown = false;
   }

@@ -3,8 +3,7 @@ import { window, type LogOutputChannel } from 'vscode';
 import type { AccountService } from '../../app/accounts/accountService';
 import type { Session } from '../../app/accounts/sessions';
 import { signInWith, type Credentials } from '../../app/accounts/signIn';
-import { toFailure } from '../../app/toFailure';
-import { answered, Cancelled, Failure } from '../../common/failure';
+import { answered, Cancelled, toFailure } from '../../common/failure';
 import { describe, showFailure } from '../base/command';
 import { whileWorking } from '../base/progress';
 
@@ -43,12 +42,7 @@ export async function askToSignIn(
     } catch (error) {
       const failure = toFailure(error, 'signIn');
       log.error(`${failure.operation} failed: ${describe(failure)}`);
-      // "Sign In Again" is what this loop is.
-      const shown = new Failure(failure.code, failure.message, failure.operation, {
-        ...failure.facts,
-        actions: failure.actions.filter((action) => action.command !== 'criteoAudiences.signIn'),
-      });
-      if (!(await showFailure(shown, log, t('Try Again')))) throw new Cancelled();
+      if (!(await showFailure(failure, log, t('Try Again')))) throw new Cancelled();
     }
   }
 }

@@ -13,10 +13,9 @@ import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import { figuresOf } from '../../app/segments/figures';
 import { accessOf, fullName, nameOf } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
-import { toFailure } from '../../app/toFailure';
 import { isUnderWay } from '../../app/uploads/jobState';
 import { rowsSentence } from '../../common/counts';
-import { badArgument, Failure } from '../../common/failure';
+import { badArgument, Failure, toFailure } from '../../common/failure';
 import { count } from '../../common/format';
 import type { OutsideText } from '../../common/outsideText';
 import { HIDDEN, redact } from '../../common/redact';
@@ -44,7 +43,6 @@ const TELLABLE = new Set([
   'unknown-account',
   'bad-argument',
   'segment-not-found',
-  'unknown-segment',
   'segment-read-only',
   'segment-events',
   'segment-not-contact-list',

@@ -1,11 +1,10 @@
 import { t } from '@vscode/l10n';
 import { commands, env, window, type Disposable, type LogOutputChannel } from 'vscode';
-import { ApiError } from '../../api/errors';
-import { toFailure } from '../../app/toFailure';
-import { Cancelled, type Failure, type FailureAction } from '../../common/failure';
+import { isCancelled, toFailure, type Failure } from '../../common/failure';
 import { Turns } from '../../common/keyedQueue';
 import { lazy } from '../../common/lazy';
 import { withoutLinks } from '../../common/outsideText';
+import { actionsFor, runAction, SIGN_IN } from './failureActions';
 import { FOCUSED_ROW, type RowArguments } from './focusedRow';
 
 /**
@@ -128,7 +127,7 @@ export class Commands {
     try {
       return plain(await definition.asked(...args));
     } catch (error) {
-      if (isCancel(error)) return undefined;
+      if (isCancelled(error)) return undefined;
       void this.notify(this.failed(error, operation));
       return undefined;
     } finally {
@@ -138,7 +137,7 @@ export class Commands {
 
   /** Logs a failure of work that no command waits for, and shows it once. */
   report(error: unknown, operation: string): void {
-    if (!isCancel(error)) void this.notify(this.failed(error, operation));
+    if (!isCancelled(error)) void this.notify(this.failed(error, operation));
   }
 
   private failed(error: unknown, operation: string): Failure {
@@ -165,7 +164,10 @@ export async function showFailure(
 ): Promise<boolean> {
   const copy = t('Copy Details');
   const open = t('Open Log');
-  const actions = actionsOf(failure);
+  // What `first` is the way on for needs no second one.
+  const actions = actionsFor(failure).filter(
+    ({ command }) => first === undefined || command !== SIGN_IN,
+  );
   const titles = [
     ...(first === undefined ? [] : [first]),
     ...actions.map((action) => action.title),
@@ -181,35 +183,6 @@ export async function showFailure(
     if (first === undefined || choice === undefined || choice === first)
       return first !== undefined && choice === first;
   }
-}
-
-/** The buttons of a failure: its own, and the way to the setting that is to be changed. */
-export function actionsOf({ actions, facts }: Failure): FailureAction[] {
-  return facts.setting ? [...actions, openSetting(facts.setting)] : actions;
-}
-
-const OPEN_SETTINGS = 'workbench.action.openSettings';
-
-/** "Open Setting", for a setting of machine scope; see `runAction`. */
-export function openSetting(key: NonNullable<Failure['facts']['setting']>): FailureAction {
-  return {
-    title: t('Open Setting'),
-    command: OPEN_SETTINGS,
-    args: [{ query: `@id:criteoAudiences.${key}` }],
-  };
-}
-
-/**
- * Does what a button under a message says. In a remote window settings of machine scope stand on a
- * page of their own, and the ordinary one would say that there is no such setting.
- */
-export async function runAction({ command, args = [] }: FailureAction): Promise<void> {
-  const remote = command === OPEN_SETTINGS && env.remoteName !== undefined;
-  await commands.executeCommand(remote ? 'workbench.action.openRemoteSettings' : command, ...args);
-}
-
-export function isCancel(error: unknown): boolean {
-  return error instanceof Cancelled || (error instanceof ApiError && error.kind === 'cancelled');
 }
 
 /** Operation, codes, status and trace id: what support asks for, nothing personal. */

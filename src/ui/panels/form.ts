@@ -1,11 +1,9 @@
 import { t } from '@vscode/l10n';
-import { ApiError } from '../../api/errors';
 import type { Retailer, Segment, SegmentChange } from '../../api/types';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import { createOne, updateOne } from '../../app/segments/save';
 import type { SegmentList } from '../../app/segments/segmentList';
-import { toFailure } from '../../app/toFailure';
-import { Failure } from '../../common/failure';
+import { Failure, toFailure } from '../../common/failure';
 import { plainText } from '../../common/outsideText';
 import type {
   FormField,
@@ -15,7 +13,8 @@ import type {
   FormToPage,
   FormValues,
 } from '../../webview/protocol';
-import { actionsOf, describe } from '../base/command';
+import { describe } from '../base/command';
+import { actionsFor } from '../base/failureActions';
 import { accountOf, locale, type Connection, type Own, type Panel } from './panel';
 import { refusalOf } from './refusal';
 
@@ -170,7 +169,7 @@ export class Form implements Connection<FormToHost> {
       });
       // The form tells it where it is looked at; elsewhere, or with something to click, a
       // notification does.
-      if (panel.closed || !panel.view.visible || actionsOf(failure).length > 0) throw error;
+      if (panel.closed || !panel.view.visible || actionsFor(failure).length > 0) throw error;
     }
   }
 
@@ -279,8 +278,7 @@ function sameSegment(a: FormValues, b: FormValues): boolean {
 }
 
 function surelyNotDone(error: unknown): boolean {
-  if (error instanceof ApiError) return error.outcome === 'notDone';
-  return error instanceof Failure && error.code !== 'no-answer';
+  return error instanceof Failure && error.outcome !== 'unknown';
 }
 
 function valuesOf(segment: Segment): FormValues {

@@ -11,8 +11,7 @@ import {
   type WebviewPanelSerializer,
 } from 'vscode';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
-import { toFailure } from '../../app/toFailure';
-import { Failure } from '../../common/failure';
+import { Failure, toFailure } from '../../common/failure';
 import { Owner } from '../../common/lifecycle';
 import type { CopyDetails, Locale, Unavailable } from '../../webview/protocol';
 import { describe, type Commands } from '../base/command';
@@ -38,9 +37,6 @@ export async function accountOf(accounts: Accounts, accountKey: string): Promise
       accountKey.split('|').at(-1) ?? '',
     ),
     'panel',
-    {
-      actions: [{ title: t('Select Account'), command: 'criteoAudiences.selectAccount' }],
-    },
   );
 }
 

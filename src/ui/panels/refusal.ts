@@ -30,7 +30,7 @@ export function refusalOf(error: unknown): Refusal | undefined {
   if (
     !(error instanceof Failure) ||
     error.code === 'no-answer' ||
-    !OF_A_SEGMENT.includes(error.operation)
+    !OF_A_SEGMENT.includes(error.operation ?? '')
   )
     return undefined;
   return { field: fieldOf(error.code, error.message), message: wordsFor(error) };

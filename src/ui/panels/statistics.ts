@@ -6,8 +6,8 @@ import { figuresOf, takeReading } from '../../app/segments/figures';
 import type { History } from '../../app/segments/history';
 import { fullName, nameOf, retailerOf } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
-import { toFailure } from '../../app/toFailure';
 import { liveAround, nextComputation } from '../../app/uploads/schedule';
+import { toFailure } from '../../common/failure';
 import { OutsideText } from '../../common/outsideText';
 import type {
   Reading,

@@ -7,9 +7,9 @@ import { type History } from '../../app/segments/history';
 import { fullName, type Surroundings } from '../../app/segments/labels';
 import type { RecentSegments } from '../../app/segments/recent';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
-import { answered, Failure } from '../../common/failure';
+import { answered, Failure, isCancelled } from '../../common/failure';
 import type { OutsideText } from '../../common/outsideText';
-import { isCancel, type Commands } from '../base/command';
+import type { Commands } from '../base/command';
 import type { Documents } from './documents';
 import { pickSegment, type PickOptions } from './pick';
 import { isSegmentNode, type SegmentNode } from './segmentNode';
@@ -157,7 +157,7 @@ export async function rejectingCancel<T>(operation: string, work: Promise<T>): P
   try {
     return await work;
   } catch (error) {
-    if (isCancel(error))
+    if (isCancelled(error))
       throw new Failure('cancelled', t('Cancelled. Nothing was changed.'), operation);
     throw error;
   }

@@ -24,9 +24,9 @@ import {
   writeSegmentFile,
   type RowProblem,
 } from '../../app/segments/segmentFile';
-import { answered, badArgument, Cancelled, Failure } from '../../common/failure';
+import { answered, badArgument, Cancelled, Failure, namingFile } from '../../common/failure';
 import { count, plural } from '../../common/format';
-import { fileNameOf, namingFile } from '../../common/told';
+import { fileNameOf } from '../../common/told';
 import { carries } from '../base/command';
 import { whileWorking, withCancel } from '../base/progress';
 import { ask, sandboxLines } from './confirm';

@@ -243,9 +243,6 @@ export function sessionEnded(): Failure {
       'Nothing was sent: the account was signed out. Sign in again, then upload once more, or resume it in Uploads if it is listed there.',
     ),
     'upload',
-    {
-      actions: [{ title: t('Sign In'), command: 'criteoAudiences.signIn' }],
-    },
   );
 }
 

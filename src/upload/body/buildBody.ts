@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { contactListBody } from '../../api/contactListBody';
-import { namingFile } from '../../common/told';
+import { namingFile } from '../../common/failure';
 import { CsvError } from '../../csv/error';
 import { fieldPlace, fieldText } from '../../csv/fields';
 import { ColumnScanner, emptyBatch } from '../../csv/scanner';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { namingFile } from '../../common/told';
+import { namingFile } from '../../common/failure';
 import { detect, headerPlace, type Detected } from '../../csv/detect';
 import { isGzip } from '../../csv/encoding';
 import { fieldPlace, recordPlace } from '../../csv/fields';

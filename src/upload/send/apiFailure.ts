@@ -1,5 +1,4 @@
 import { ApiError } from '../../api/errors';
-import { UploadError } from '../error';
 
 /**
  * What the failure of an add-remove or a clear means for its chunk and for the job:
@@ -35,12 +34,6 @@ export function meaningOf(error: ApiError): Meaning {
   if (status === 401 || status === 403 || status === 407 || status === 410) return 'session';
   if (status === 404 || status === 405 || status === 415) return 'rejectedAll';
   return status !== undefined && status < 500 ? 'rejected' : 'api';
-}
-
-/** As it stands in a report. The message is a sentence for a person already. */
-export function fromApi(error: ApiError): UploadError {
-  const { code, message, operation, status, system, traceId, retryAfter } = error;
-  return new UploadError(code, message, { operation, status, system, traceId, retryAfter });
 }
 
 /** Anything that a call threw, as an `ApiError`: a sender's own mistakes are not to be hidden. */

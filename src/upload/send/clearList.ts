@@ -5,7 +5,7 @@ import { UploadError } from '../error';
 import type { Job } from '../journal/job';
 import type { Store } from '../journal/store';
 import type { Stop } from '../stop';
-import { asApiError, fromApi, meaningOf } from './apiFailure';
+import { asApiError, meaningOf } from './apiFailure';
 import type { RunJournal } from './runJournal';
 import type { Outcome } from './sendChunks';
 
@@ -48,7 +48,7 @@ export async function clearList(
       ? { end: 'stopped' }
       : {
           end: 'failed',
-          error: fromApi(failure),
+          error: failure,
           waits: meaning === 'passing' || meaning === 'stalled',
         };
   }

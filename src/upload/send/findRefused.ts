@@ -10,7 +10,7 @@ import type { Store } from '../journal/store';
 import { halves, unitSize, type Unit } from '../journal/units';
 import type { Finding } from '../types';
 import type { Reader } from '../worker/client';
-import { asApiError, fromApi } from './apiFailure';
+import { asApiError } from './apiFailure';
 import type { OpenPlan } from './openPlan';
 import { unnamedOf } from './unnamed';
 
@@ -183,7 +183,7 @@ class Search {
     } catch (error) {
       const failure = asApiError(error);
       if (failure.kind === 'cancelled') return undefined;
-      throw fromApi(failure);
+      throw failure;
     }
   }
 

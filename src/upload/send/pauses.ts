@@ -1,4 +1,4 @@
-import type { UploadError } from '../error';
+import type { Failure } from '../../common/failure';
 import type { WaitReason } from '../types';
 
 /** How long a run waits until its next try. */
@@ -16,7 +16,7 @@ export class Pauses {
    * of its own alone, each pause is twice as long as the one before, up to 16 times the first: such
    * tries do come, with bodies of megabytes.
    */
-  next({ status, retryAfter }: UploadError, callsDone: number): number {
+  next({ status, retryAfter }: Failure, callsDone: number): number {
     const troubled = status !== undefined && status >= 500;
     this.#fruitless = troubled && callsDone === this.#doneBefore ? this.#fruitless + 1 : 0;
     this.#doneBefore = callsDone;
@@ -25,7 +25,7 @@ export class Pauses {
 }
 
 /** What a run waits for that paused for this. */
-export function waitReasonOf({ code, status }: UploadError): WaitReason {
+export function waitReasonOf({ code, status }: Failure): WaitReason {
   if (status === 429 || code === 'put-off') return 'limit';
   if (code === 'network') return 'network';
   return code !== 'proxy' && status !== undefined ? 'trouble' : 'noAnswer';

@@ -4,7 +4,6 @@ import type { Sender } from '../contract';
 import { UploadError } from '../error';
 import type { Job } from '../journal/job';
 import type { Reading } from '../types';
-import { fromApi } from './apiFailure';
 import type { RunJournal } from './runJournal';
 
 /**
@@ -43,7 +42,7 @@ export async function readList(
       error instanceof ApiError &&
       (error.retryAfter ?? 0) > patience
     )
-      throw fromApi(error);
+      throw error;
     log('no reading');
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { Failure } from '../../common/failure';
 import { fileNamesOf } from '../../common/told';
 import type { RunControl, Sender } from '../contract';
 import { UploadError } from '../error';
@@ -118,7 +119,7 @@ export class Run {
       await this.#journal.begin();
       return await this.#attempts();
     } catch (error) {
-      if (!(error instanceof UploadError)) throw error;
+      if (!(error instanceof Failure)) throw error;
       if (this.stop.requested && error.code === 'worker') return this.#stopped();
       return { state: 'failed', error: error.toJSON() };
     }
@@ -166,7 +167,7 @@ export class Run {
       if (!this.#guarded) await this.#guard();
       this.#guarded = true;
     } catch (error) {
-      if (!(error instanceof UploadError) || error.retryAfter === undefined) throw error;
+      if (!(error instanceof Failure) || error.retryAfter === undefined) throw error;
       return { end: 'failed', error, waits: true };
     }
     // It may have waited for hours since.
@@ -254,7 +255,7 @@ export class Run {
     return (await readers.unlessStopped(() => sending.run())) ?? { end: 'stopped' };
   }
 
-  async #pause(error: UploadError): Promise<void> {
+  async #pause(error: Failure): Promise<void> {
     const { now, log } = this.means;
     this.#paused = true;
     const wait = this.#pauses.next(error, this.job.ledger.progress().callsDone);

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { ApiError } from '../../api/errors';
 import type { AmendmentResult, ProblemSummary } from '../../api/types';
+import type { Failure } from '../../common/failure';
 import type { Sender } from '../contract';
 import { UploadError } from '../error';
 import type { Entry } from '../journal/journal';
@@ -8,11 +9,11 @@ import type { Ledger } from '../journal/ledger';
 import { halves, unitKey, unitSize, type Unit } from '../journal/units';
 import type { Built } from '../protocol';
 import type { Stop } from '../stop';
-import { asApiError, fromApi, meaningOf } from './apiFailure';
+import { asApiError, meaningOf } from './apiFailure';
 
 /** How the sending ended. `waits`: it goes on by itself once what was in its way has passed. */
 export type Outcome =
-  { end: 'done' } | { end: 'stopped' } | { end: 'failed'; error: UploadError; waits: boolean };
+  { end: 'done' } | { end: 'stopped' } | { end: 'failed'; error: Failure; waits: boolean };
 
 export interface SendContext {
   segmentId: string;
@@ -60,7 +61,7 @@ export class Sending {
   #largest = Number.POSITIVE_INFINITY;
   #stalls = 0;
   #rejected = 0;
-  #failure: { error: UploadError; waits: boolean } | undefined;
+  #failure: { error: Failure; waits: boolean } | undefined;
   /** What no rule here expects: mistakes of ours. */
   #unexpected: { error: unknown } | undefined;
 
@@ -101,7 +102,7 @@ export class Sending {
       : { end: 'done' };
   }
 
-  #fail(error: UploadError, waits = false): void {
+  #fail(error: Failure, waits = false): void {
     this.#failure ??= { error, waits };
   }
 
@@ -218,21 +219,19 @@ export class Sending {
         return;
       case 'stalled':
         await this.#record([left]);
-        if (unitSize(unit) <= SMALL || ++this.#stalls > MAX_STALLS)
-          this.#fail(fromApi(error), true);
+        if (unitSize(unit) <= SMALL || ++this.#stalls > MAX_STALLS) this.#fail(error, true);
         else await this.#shrink(unit);
         return;
       default:
         await this.#record([left]);
-        this.#fail(fromApi(error), meaningOf(error) === 'passing');
+        this.#fail(error, meaningOf(error) === 'passing');
     }
   }
 
   async #reject(unit: Unit, apiError: ApiError, k: number): Promise<void> {
     const { code, traceId } = apiError;
     const u = unitKey(unit);
-    const rejection = fromApi(apiError);
-    const error = rejection.toJSON();
+    const error = apiError.toJSON();
     // A call before it whose answer was lost may have done the work all the same.
     const lost =
       apiError.outcome === 'unknown' || this.context.ledger.units.get(u)?.before === 'unknown';
@@ -247,7 +246,7 @@ export class Sending {
     ]);
     this.#rejected++;
     const hopeless = this.#rejected >= HOPELESS && !this.context.ledger.anythingTaken;
-    if (hopeless || meaningOf(apiError) === 'rejectedAll') this.#fail(rejection);
+    if (hopeless || meaningOf(apiError) === 'rejectedAll') this.#fail(apiError);
   }
 
   /**

@@ -115,8 +115,5 @@ function revive(
         name,
       ),
     );
-  return new UploadError(code, message, {
-    ...(line !== undefined && { line }),
-    ...(identifierType !== undefined && { identifierType }),
-  });
+  return new UploadError(code, message, { line, identifierType });
 }

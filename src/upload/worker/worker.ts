@@ -4,9 +4,8 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { config } from '@vscode/l10n';
+import { Failure, namingFile } from '../../common/failure';
 import { configureFormat } from '../../common/format';
-import { namingFile } from '../../common/told';
-import { CsvError } from '../../csv/error';
 import { Builder } from '../body/buildBody';
 import { UploadError } from '../error';
 import type { DecideJob } from '../plan/dedupe';
@@ -78,15 +77,10 @@ function memoryOf(result: ResultOf[keyof ResultOf]): ArrayBuffer[] {
 
 /** Only what is known to hold no data goes out: messages of others may quote it. */
 function failureOf(error: unknown): WorkerFailure {
-  if (error instanceof CsvError || error instanceof UploadError) {
+  if (error instanceof Failure) {
     const { name, code, message, line } = error;
-    return {
-      name,
-      code,
-      message,
-      line,
-      identifierType: error instanceof UploadError ? error.identifierType : undefined,
-    };
+    const identifierType = error instanceof UploadError ? error.identifierType : undefined;
+    return { name, code, message, line, identifierType };
   }
   return { name: error instanceof Error ? error.name : typeof error, code: 'worker', message: '' };
 }

@@ -226,7 +226,7 @@ for (const dialect of ['guide', 'contract'] as const) {
       );
       assert.equal(
         await code(uri, { segmentId: '738406688413290999', operation: 'add' }),
-        'unknown-segment',
+        'segment-not-found',
       );
       assert.equal(
         await code(fileUri('missing.csv'), { segmentId: id, operation: 'add' }),

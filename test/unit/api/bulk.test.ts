@@ -1,14 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  clientOf,
-  closeServers,
-  envelope,
-  reply,
-  segmentItem,
-  serve,
-  type Handler,
-  type Server,
-} from './support';
+import { clientOf, closeServers, reply, segmentItem, serve, type Handler } from './support';
 
 const always =
   (value: unknown): Handler =>
@@ -21,9 +12,6 @@ const wanted = (name: string, retailerId: string, identifierType = 'Email') => (
 });
 const made = (id: string, name: string, retailerId: string, identifierType = 'Email') =>
   segmentItem(id, { name, retailerId, contactList: { identifierType } });
-const idsOf = (server: Server, at: number) =>
-  (JSON.parse(server.seen[at]?.body ?? '') as { data: { id: string }[] }).data.map(({ id }) => id);
-
 describe('9: bulk answers compared with what was asked', () => {
   afterEach(closeServers);
 
@@ -212,53 +200,6 @@ describe('9: bulk answers compared with what was asked', () => {
       [result.done.length, result.failed.length, result.missing.length, result.warnings.length],
       [1, 0, 0, 1],
     );
-  });
-
-  it('120 items go in calls of 50, with indexes over the whole', async () => {
-    const server = await serve((seen, response) => {
-      const asked = (JSON.parse(seen.body) as { data: { id: string }[] }).data;
-      reply(response, 200, {
-        data: asked.slice(1),
-        errors: [{ code: 'segment-not-found', instance: '@data/0' }],
-      });
-    });
-    const ids = Array.from({ length: 120 }, (_item, at) => String(1000 + at));
-    const result = await clientOf(server).client.deleteSegments('9', ids);
-    assert.deepEqual(
-      [0, 1, 2].map((at) => idsOf(server, at).length),
-      [50, 50, 20],
-    );
-    assert.deepEqual(
-      result.failed.map(({ index }) => index),
-      [0, 50, 100],
-    );
-    assert.deepEqual(
-      result.done.map(({ index, item }) => [index, item]),
-      ids.map((id, at) => [at, id]).filter(([at]) => Number(at) % 50 !== 0),
-    );
-    assert.equal(result.error, undefined);
-  });
-
-  it('a later call that fails whole keeps what is done, tells why, and sends no more; the first is thrown', async () => {
-    const server = await serve((seen, response) =>
-      server.seen.length === 2
-        ? reply(response, 403, envelope('authorization-unknown'))
-        : reply(response, 200, { data: (JSON.parse(seen.body) as { data: unknown[] }).data }),
-    );
-    const ids = Array.from({ length: 120 }, (_item, at) => String(1000 + at));
-    const result = await clientOf(server).client.deleteSegments('9', ids);
-    assert.deepEqual(
-      [result.done.length, result.failed.length, result.missing],
-      [50, 0, Array.from({ length: 70 }, (_item, at) => 50 + at)],
-    );
-    assert.equal(result.error?.kind, 'permission');
-    assert.equal(server.seen.filter(({ path }) => path.endsWith('/delete')).length, 2);
-    const refusing = await serve((_seen, response) =>
-      reply(response, 403, envelope('authorization-unknown')),
-    );
-    await assert.rejects(clientOf(refusing).client.deleteSegments('9', ids), {
-      kind: 'permission',
-    });
   });
 
   it('nothing asked is no call', async () => {

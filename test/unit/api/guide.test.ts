@@ -46,7 +46,6 @@ describe('the guide’s sample replies', () => {
       type: 'ContactList',
       createdAt: Date.UTC(2025, 6, 30, 14, 44, 32, 810),
       updatedAt: Date.UTC(2025, 6, 30, 14, 44, 32, 810),
-      createdById: '514277',
       channels: ['Offsite'],
       contactList: { isReadOnly: false, identifierType: 'Email', sharingStatus: 'NotShared' },
       events: undefined,
@@ -148,7 +147,6 @@ describe('the guide’s sample replies', () => {
   it('add and remove', async () => {
     const added = await made.client.amend(SEGMENT, body('add', ['abc@gmail.com', 'def@gmail.com']));
     assert.deepEqual([added.valid, added.invalid, added.sampleInvalid], [3, 0, []]);
-    assert.equal(added.requestDate, Date.UTC(2024, 3, 22, 14, 29, 7, 994));
     const removed = await made.client.amend(SEGMENT, body('remove', ['example1@gmail.com']));
     assert.deepEqual(
       [removed.valid, removed.invalid, removed.sampleInvalid],

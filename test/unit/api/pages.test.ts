@@ -60,10 +60,7 @@ describe('calls with pages', () => {
       id: '625702934721171442',
       name: 'Last',
       type: 'supply',
-      subtype: 'x',
       countries: ['FR'],
-      currency: 'EUR',
-      timeZone: 'Europe/Paris',
       companyName: 'C',
     });
     assert.deepEqual(server.seen.map(({ method, path }) => [method, path])[0], [

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { inParts } from '../../../src/api/bulk';
 import { decodeAmendment, problemsOf, summedProblemsOf } from '../../../src/api/decode';
 import { parseJson } from '../../../src/api/json';
 import { ReplyTexts } from '../../../src/api/replyTexts';
@@ -175,13 +174,5 @@ describe('many problems in one answer', () => {
     const take = took(() => (found = problemsOf(json, new ReplyTexts()).errors.length));
     assert.equal(found, 200);
     assert.ok(take < 250, `${take} ms`);
-  });
-
-  it('a bulk call’s 200,000 warnings are handed on', async () => {
-    const warnings = Array.from({ length: 200_000 }, () => ({ code: 'x' }));
-    const result = await inParts(['1'], () =>
-      Promise.resolve({ done: [], failed: [], missing: [], warnings }),
-    );
-    assert.equal(result.warnings.length, 200_000);
   });
 });

@@ -162,9 +162,6 @@ async function accountFor(
       job.target.origin,
     ),
     operation,
-    {
-      actions: [{ title: t('Sign In'), command: 'criteoAudiences.signIn' }],
-    },
   );
 }
 

@@ -11,10 +11,9 @@ import {
   type TaskDefinition,
   type WorkspaceFolder,
 } from 'vscode';
-import { toFailure } from '../../../app/toFailure';
 import { progressSentence, resultSentence } from '../../../app/uploads/messages';
 import { requestFrom } from '../../../app/uploads/request';
-import { badArgument } from '../../../common/failure';
+import { badArgument, toFailure } from '../../../common/failure';
 import { count, percent } from '../../../common/format';
 import { plainText } from '../../../common/outsideText';
 import { DEFAULT_OPTIONS, type Progress, type Report } from '../../../upload/types';

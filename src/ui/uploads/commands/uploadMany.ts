@@ -1,6 +1,5 @@
 import { t } from '@vscode/l10n';
 import { commands, window, type Uri } from 'vscode';
-import { toFailure } from '../../../app/toFailure';
 import { filePattern } from '../../../app/uploads/filePattern';
 import {
   computationSentence,
@@ -12,7 +11,7 @@ import { guards, hashingSentence, notes } from '../../../app/uploads/planReview'
 import { requestFrom, type UploadRequest } from '../../../app/uploads/request';
 import { knownType, writableSegment } from '../../../app/uploads/target';
 import { duplicatesWords } from '../../../common/counts';
-import { badArgument, Cancelled } from '../../../common/failure';
+import { badArgument, Cancelled, toFailure } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
 import type { Plan, Report, SourceFile } from '../../../upload/types';
 import { chooseFiles, filesOf } from '../../base/chooseFile';

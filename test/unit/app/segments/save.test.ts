@@ -180,6 +180,12 @@ describe('segments: many at once', () => {
     );
   });
 
+  it('a bulk call’s 200,000 warnings are handed on', async () => {
+    const warnings = Array.from({ length: 200_000 }, () => ({ code: 'x' }));
+    const result = await inParts<string>(1, async () => bulk({ warnings }));
+    assert.equal(result.warnings.length, 200_000);
+  });
+
   it('rejects where nothing was done', async () => {
     await assert.rejects(
       inParts(60, () => Promise.reject(unknown)),

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { UploadError } from '../../../../src/upload/error';
+import { Failure } from '../../../../src/common/failure';
 import { Pauses, waitReasonOf } from '../../../../src/upload/send/pauses';
 
-const failure = (status?: number, retryAfter?: number, code = 'api'): UploadError =>
-  new UploadError(code, 'no', { status, retryAfter });
+const failure = (status?: number, retryAfter?: number, code = 'api'): Failure =>
+  new Failure(code, 'no', 'addRemove', { status, retryAfter });
 
 describe('upload: pauses', () => {
   it('grow to 16 times the first while the API has trouble alone, until a call is answered', () => {
