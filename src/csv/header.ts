@@ -1,6 +1,6 @@
 import { OutsideText } from '../common/outsideText';
 import { isIdentifier } from '../common/told';
-import { isPlaceholder } from '../identifiers/clean';
+import { isPlaceholder } from '../identifiers/normalize';
 import { matchName } from './columnNames';
 
 /**

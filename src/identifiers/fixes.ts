@@ -1,6 +1,6 @@
-import { clean, needsCleaning } from './clean';
+import { splitAddresses, unwrapAddress } from './email';
 import { withoutHexPrefix } from './emailHash';
-import { splitAddresses, unwrapAddress } from './emailParts';
+import { clean, needsCleaning } from './normalize';
 import { withoutPunctuation } from './phoneNumber';
 import type { Fix, FixKind, IdentifierType, JudgeContext } from './types';
 import { hyphenate, unwrapUuid } from './userIdentifier';

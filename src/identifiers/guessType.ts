@@ -1,6 +1,6 @@
-import { clean } from './clean';
 import { judgeHash, withoutHexPrefix } from './emailHash';
 import { isRampId } from './identityLink';
+import { clean } from './normalize';
 import { withoutPunctuation } from './phoneNumber';
 import type { IdentifierType } from './types';
 import { hyphenate, isUuid, unwrapUuid } from './userIdentifier';

@@ -1,7 +1,7 @@
 import * as crypto from 'node:crypto';
-import { clean } from './clean';
 import { judgeEmail } from './email';
 import { digest } from './hash';
+import { clean } from './normalize';
 
 /** One row of two columns, both as the file has them. */
 export interface Sibling {

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
-import { clean } from '../../../src/identifiers/clean';
 import { digest } from '../../../src/identifiers/hash';
+import { clean } from '../../../src/identifiers/normalize';
 import { RULES } from '../../../src/identifiers/rules';
 import { IDENTIFIER_TYPES } from '../../../src/identifiers/types';
 import { judge } from '../../../src/identifiers/validate';
