@@ -15,6 +15,11 @@ export function fileNameOf(...about: readonly string[]): string {
   return createHash('sha256').update(about.join('\n')).digest('hex').slice(0, 24);
 }
 
+/** Whether a file or folder was asked for that is not there. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
 /** Makes a folder, and those above it that are missing, for this user alone. */
 export async function makePrivateFolder(folder: string): Promise<void> {
   await fs.mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });

@@ -2,7 +2,7 @@ import { appendFile, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Figures } from '../../api/types';
 import { Emitter, type Disposable, type Event } from '../../common/events';
-import { fileNameOf, makePrivateFolder, PRIVATE_FILE } from '../../common/privateFiles';
+import { fileNameOf, isMissing, makePrivateFolder, PRIVATE_FILE } from '../../common/privateFiles';
 import type { AccountHandle } from '../accounts/account';
 
 /** One reading of a list's figures, or a mark of what was done to it from here. */
@@ -133,10 +133,6 @@ class FileHistory implements History, Disposable {
 /** Readings, uploads and clears are kept in `storage`, the product's own folder. */
 export function createHistory(storage: string, log: (line: string) => void): History & Disposable {
   return new FileHistory(join(storage, 'history'), log);
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 /** The entry of a line, or undefined for a line that is torn or of another make. */

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { t } from '@vscode/l10n';
 import type { ProblemSummary } from '../../api/types';
-import { PRIVATE_FILE } from '../../common/privateFiles';
+import { isMissing, PRIVATE_FILE } from '../../common/privateFiles';
 import { UploadError } from '../error';
 import type { Reading, ReportError } from '../types';
 
@@ -175,7 +175,7 @@ export async function readJournal(path: string): Promise<Entry[]> {
   try {
     text = await fs.readFile(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if (isMissing(error)) return [];
     throw error;
   }
   const entries: Entry[] = [];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { t } from '@vscode/l10n';
 import {
   fileNameOf,
+  isMissing,
   makePrivateFolder,
   PRIVATE_FILE,
   replacePrivateFile,
@@ -107,9 +108,7 @@ export class Store {
         wantedBy,
       };
     } catch (error) {
-      const gone =
-        (error as NodeJS.ErrnoException).code === 'ENOENT' &&
-        (await this.remains(jobId)) === undefined;
+      const gone = isMissing(error) && (await this.remains(jobId)) === undefined;
       throw gone ? unknownJob(jobId) : brokenJournal(jobId);
     }
   }
@@ -125,7 +124,7 @@ export class Store {
       if (owner === undefined) await fs.rm(path, { force: true });
       else await replacePrivateFile(path, owner);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw unknownJob(jobId);
+      if (isMissing(error)) throw unknownJob(jobId);
       throw journalFailure(error, 'before');
     }
   }
