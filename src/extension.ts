@@ -22,7 +22,7 @@ import {
 } from './ui/segments';
 import { LazyUploads } from './ui/uploads/lazyUploads';
 
-let uploads: LazyUploads | undefined;
+let endUploads: (() => Promise<void>) | undefined;
 
 /** Makes the parts, hands them to each other, registers them. Synchronous, no logic, no network. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -82,14 +82,19 @@ export function activate(context: vscode.ExtensionContext): void {
   const history = own(createHistory(storage.fsPath, (line) => log.warn(line)));
   const list = own(createSegmentList(accounts));
   const panels = own(new LazyPanels(context, accounts, list, history, commands));
-  const late = own(
+  const uploads = own(
     new LazyUploads(
       context,
-      { accounts, segments: list, history, commands, log, view: () => view },
       inDist('worker.js'),
+      accounts,
+      list,
+      history,
+      commands,
+      log,
+      () => view,
     ),
   );
-  uploads = late;
+  endUploads = () => uploads.end();
   const view: SegmentsView = registerSegments(context, {
     accounts,
     list,
@@ -97,8 +102,8 @@ export function activate(context: vscode.ExtensionContext): void {
     commands,
     log,
     panels,
-    dragAndDropController: late.drop,
-    lists: late.lists,
+    dragAndDropController: uploads.drop,
+    lists: uploads.lists,
   });
 
   own(new WalkthroughSteps(accounts, list, history));
@@ -109,12 +114,12 @@ export function activate(context: vscode.ExtensionContext): void {
       accounts,
       history,
       view.recent,
-      late,
+      uploads,
     ),
   );
   // Last: a third of the extension.
-  commands.addLazy(async () => void (await late.load()));
-  own(new AgentTools(accounts, list, late));
+  commands.addLazy(async () => void (await uploads.load()));
+  own(new AgentTools(accounts, list, uploads));
 
   // Reads what is stored, on its own time.
   void accounts.start();
@@ -122,5 +127,5 @@ export function activate(context: vscode.ExtensionContext): void {
 }
 
 export function deactivate(): Promise<void> | undefined {
-  return uploads?.end();
+  return endUploads?.();
 }

@@ -68,3 +68,12 @@ export function badArgument(operation: string, message: string, given?: unknown)
     operation,
   );
 }
+
+/** Operation, codes, status and trace id: what support asks for, nothing personal. */
+export function describe(failure: Failure): string {
+  const parts = [`operation=${failure.operation}`, `code=${failure.code}`];
+  if (failure.status) parts.push(`status=${failure.status}`);
+  if (failure.system) parts.push(`system=${failure.system}`);
+  if (failure.traceId) parts.push(`traceId=${failure.traceId}`);
+  return parts.join(' ');
+}

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { env, window } from 'vscode';
 import type { Deprecation } from '../../api/options';
 import type { KeyValueStore, Log } from '../../app/state';
-import { openSetting, runAction } from '../base/command';
+import { openSetting, runAction } from '../base/failureNotice';
 
 const WARNED = 'criteoAudiences.deprecationWarned';
 

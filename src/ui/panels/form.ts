@@ -5,7 +5,7 @@ import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import { createOne, updateOne } from '../../app/segments/save';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { toFailure } from '../../app/toFailure';
-import { Failure } from '../../common/failure';
+import { describe, Failure } from '../../common/failure';
 import { plainText } from '../../common/outsideText';
 import type {
   FormField,
@@ -15,7 +15,7 @@ import type {
   FormToPage,
   FormValues,
 } from '../../webview/protocol';
-import { actionsOf, describe } from '../base/command';
+import { actionsOf } from '../base/failureNotice';
 import { accountOf, locale, type Connection, type Own, type Panel } from './panel';
 import { refusalOf } from './refusal';
 

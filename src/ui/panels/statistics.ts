@@ -8,6 +8,7 @@ import { fullName, nameOf, retailerOf } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { toFailure } from '../../app/toFailure';
 import { liveAround, nextComputation } from '../../app/uploads/schedule';
+import { describe } from '../../common/failure';
 import { OutsideText } from '../../common/outsideText';
 import type {
   Reading,
@@ -16,7 +17,7 @@ import type {
   StatisticsToHost,
   StatisticsToPage,
 } from '../../webview/protocol';
-import { describe, type Commands } from '../base/command';
+import { type Commands } from '../base/command';
 import { exportHistory, markOf, summaryOf } from './historyText';
 import { accountOf, locale, Panels, type Connection, type Own, type Panel } from './panel';
 

@@ -14,11 +14,10 @@ import {
 import { toFailure } from '../../../app/toFailure';
 import { progressSentence, resultSentence } from '../../../app/uploads/messages';
 import { requestFrom } from '../../../app/uploads/request';
-import { badArgument } from '../../../common/failure';
+import { badArgument, describe } from '../../../common/failure';
 import { count, percent } from '../../../common/format';
 import { plainText } from '../../../common/outsideText';
 import { DEFAULT_OPTIONS, type Progress, type Report } from '../../../upload/types';
-import { describe } from '../../base/command';
 import { TASK_TYPE } from '../../base/names';
 import { fileName } from '../../base/source';
 import { uploadCalled } from '../called';
