@@ -23,7 +23,7 @@ import {
 } from './ui/segments';
 import { LazyUploads } from './ui/uploads/lazyUploads';
 
-let uploads: LazyUploads | undefined;
+let endUploads: (() => Promise<void>) | undefined;
 
 /** Makes the parts, hands them to each other, registers them. Synchronous, no logic, no network. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -84,14 +84,19 @@ export function activate(context: vscode.ExtensionContext): void {
   const history = own(createHistory(storage.fsPath, (line) => log.warn(line)));
   const list = own(createSegmentList(accounts));
   const panels = own(new LazyPanels(context, accounts, list, history, commands));
-  const late = own(
+  const uploads = own(
     new LazyUploads(
       context,
-      { accounts, segments: list, history, commands, log, view: () => view },
       inDist('worker.js'),
+      accounts,
+      list,
+      history,
+      commands,
+      log,
+      () => view,
     ),
   );
-  uploads = late;
+  endUploads = () => uploads.end();
   const view: SegmentsView = registerSegments(context, {
     accounts,
     list,
@@ -99,8 +104,8 @@ export function activate(context: vscode.ExtensionContext): void {
     commands,
     log,
     panels,
-    dragAndDropController: late.drop,
-    lists: late.lists,
+    dragAndDropController: uploads.drop,
+    lists: uploads.lists,
   });
 
   own(new WalkthroughSteps(accounts, list, history));
@@ -111,12 +116,12 @@ export function activate(context: vscode.ExtensionContext): void {
       accounts,
       history,
       view.recent,
-      late,
+      uploads,
     ),
   );
   // Last: a third of the extension.
-  commands.addLazy(async () => void (await late.load()));
-  own(new AgentTools(accounts, list, late));
+  commands.addLazy(async () => void (await uploads.load()));
+  own(new AgentTools(accounts, list, uploads));
 
   // Reads what is stored, on its own time.
   void accounts.start();
@@ -124,5 +129,5 @@ export function activate(context: vscode.ExtensionContext): void {
 }
 
 export function deactivate(): Promise<void> | undefined {
-  return uploads?.end();
+  return endUploads?.();
 }

@@ -130,3 +130,12 @@ export async function namingFile<T>({ uri }: { uri: string }, work: () => Promis
       : error;
   }
 }
+
+/** Operation, codes, status and trace id: what support asks for, nothing personal. */
+export function describe(failure: Failure): string {
+  const parts = [`operation=${failure.operation}`, `code=${failure.code}`];
+  if (failure.status) parts.push(`status=${failure.status}`);
+  if (failure.system) parts.push(`system=${failure.system}`);
+  if (failure.traceId) parts.push(`traceId=${failure.traceId}`);
+  return parts.join(' ');
+}

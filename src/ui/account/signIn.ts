@@ -3,8 +3,8 @@ import { window, type LogOutputChannel } from 'vscode';
 import type { AccountService } from '../../app/accounts/accountService';
 import type { Session } from '../../app/accounts/sessions';
 import { signInWith, type Credentials } from '../../app/accounts/signIn';
-import { answered, Cancelled, toFailure } from '../../common/failure';
-import { describe, showFailure } from '../base/command';
+import { answered, Cancelled, describe, toFailure } from '../../common/failure';
+import { showFailure } from '../base/failureNotice';
 import { whileWorking } from '../base/progress';
 
 /** Asks for client id and secret until they work or the user gives up. What was typed stays. */

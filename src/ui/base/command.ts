@@ -1,10 +1,8 @@
-import { t } from '@vscode/l10n';
-import { commands, env, window, type Disposable, type LogOutputChannel } from 'vscode';
-import { isCancelled, toFailure, type Failure } from '../../common/failure';
+import { commands, type Disposable, type LogOutputChannel } from 'vscode';
+import { describe, isCancelled, toFailure, type Failure } from '../../common/failure';
 import { Turns } from '../../common/keyedQueue';
 import { lazy } from '../../common/lazy';
-import { withoutLinks } from '../../common/outsideText';
-import { actionsFor, runAction, SIGN_IN } from './failureActions';
+import { showFailure } from './failureNotice';
 import { FOCUSED_ROW, type RowArguments } from './focusedRow';
 
 /**
@@ -150,48 +148,6 @@ export class Commands {
   private async notify(failure: Failure): Promise<void> {
     await showFailure(failure, this.log);
   }
-}
-
-/**
- * One notification for a failure, with its own actions, "Copy Details" and "Open Log". With
- * `first`, the way on, it comes again after each other button, and gives true once `first` was
- * chosen.
- */
-export async function showFailure(
-  failure: Failure,
-  log: LogOutputChannel,
-  first?: string,
-): Promise<boolean> {
-  const copy = t('Copy Details');
-  const open = t('Open Log');
-  // What `first` is the way on for needs no second one.
-  const actions = actionsFor(failure).filter(
-    ({ command }) => first === undefined || command !== SIGN_IN,
-  );
-  const titles = [
-    ...(first === undefined ? [] : [first]),
-    ...actions.map((action) => action.title),
-    copy,
-    open,
-  ];
-  for (;;) {
-    const choice = await window.showErrorMessage(withoutLinks(failure.message), ...titles);
-    if (choice === copy) await env.clipboard.writeText(`${describe(failure)}\n${failure.message}`);
-    if (choice === open) log.show();
-    const action = actions.find((item) => item.title === choice);
-    if (action) await runAction(action);
-    if (first === undefined || choice === undefined || choice === first)
-      return first !== undefined && choice === first;
-  }
-}
-
-/** Operation, codes, status and trace id: what support asks for, nothing personal. */
-export function describe(failure: Failure): string {
-  const parts = [`operation=${failure.operation}`, `code=${failure.code}`];
-  if (failure.status) parts.push(`status=${failure.status}`);
-  if (failure.system) parts.push(`system=${failure.system}`);
-  if (failure.traceId) parts.push(`traceId=${failure.traceId}`);
-  return parts.join(' ');
 }
 
 /** The stack without its first line, which is the message and may quote data. */

@@ -3,7 +3,7 @@ import type { Retailer, Segment, SegmentChange } from '../../api/types';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import { createOne, updateOne } from '../../app/segments/save';
 import type { SegmentList } from '../../app/segments/segmentList';
-import { Failure, toFailure } from '../../common/failure';
+import { describe, Failure, toFailure } from '../../common/failure';
 import { plainText } from '../../common/outsideText';
 import type {
   FormField,
@@ -13,7 +13,6 @@ import type {
   FormToPage,
   FormValues,
 } from '../../webview/protocol';
-import { describe } from '../base/command';
 import { actionsFor } from '../base/failureActions';
 import { accountOf, locale, type Connection, type Own, type Panel } from './panel';
 import { refusalOf } from './refusal';

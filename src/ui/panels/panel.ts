@@ -11,10 +11,10 @@ import {
   type WebviewPanelSerializer,
 } from 'vscode';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
-import { Failure, toFailure } from '../../common/failure';
+import { describe, Failure, toFailure } from '../../common/failure';
 import { Owner } from '../../common/lifecycle';
 import type { CopyDetails, Locale, Unavailable } from '../../webview/protocol';
-import { describe, type Commands } from '../base/command';
+import { type Commands } from '../base/command';
 import { viewType, type PanelName } from '../base/names';
 
 /** What every page is told first. */

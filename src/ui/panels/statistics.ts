@@ -7,7 +7,7 @@ import type { History } from '../../app/segments/history';
 import { fullName, nameOf, retailerOf } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { liveAround, nextComputation } from '../../app/uploads/schedule';
-import { toFailure } from '../../common/failure';
+import { describe, toFailure } from '../../common/failure';
 import { OutsideText } from '../../common/outsideText';
 import type {
   Reading,
@@ -16,7 +16,7 @@ import type {
   StatisticsToHost,
   StatisticsToPage,
 } from '../../webview/protocol';
-import { describe, type Commands } from '../base/command';
+import { type Commands } from '../base/command';
 import { exportHistory, markOf, summaryOf } from './historyText';
 import { accountOf, locale, Panels, type Connection, type Own, type Panel } from './panel';
 

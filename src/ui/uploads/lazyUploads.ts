@@ -7,16 +7,22 @@ import {
   window,
   workspace,
   type ExtensionContext,
+  type LogOutputChannel,
   type TreeDragAndDropController,
   type Uri,
 } from 'vscode';
+import type { Accounts } from '../../app/accounts/account';
+import type { History } from '../../app/segments/history';
+import type { SegmentList } from '../../app/segments/segmentList';
 import { lazy } from '../../common/lazy';
 import { Owner } from '../../common/lifecycle';
 import type { UploadEngine } from '../../upload/engine';
+import type { Commands } from '../base/command';
 import { PAGE_SCHEME, TASK_TYPE } from '../base/names';
 import type { Lists } from '../segments/context';
+import type { SegmentsView } from '../segments/index';
 import type { Node } from '../segments/treeItems';
-import type { JobNode, UploadDeps } from './context';
+import type { JobNode } from './context';
 import type { UploadsUi } from './index';
 
 /**
@@ -40,8 +46,14 @@ export class LazyUploads extends Owner {
 
   constructor(
     private readonly extension: ExtensionContext,
-    private readonly deps: Omit<UploadDeps, 'engine' | 'tree' | 'pageChanged'>,
     private readonly workerPath: string,
+    private readonly accounts: Accounts,
+    private readonly segments: SegmentList,
+    private readonly history: History,
+    private readonly commands: Commands,
+    private readonly log: LogOutputChannel,
+    /** Set after the Segments view stands, which wants `drop` first. */
+    private readonly segmentsView: () => Pick<SegmentsView, 'pick' | 'chosen' | 'recent'>,
   ) {
     super();
     this.register(
@@ -93,9 +105,14 @@ export class LazyUploads extends Owner {
       import('./index'),
       import('../../upload/engine'),
     ]);
-    const { deps, extension, workerPath } = this;
+    const { extension, workerPath, accounts, segments, history, commands, log } = this;
     return registerUploads(extension, {
-      ...deps,
+      accounts,
+      segments,
+      history,
+      commands,
+      log,
+      view: this.segmentsView,
       tree: { view: this.view, changed: () => this.changed.fire() },
       pageChanged: (page) => this.pageChanged.fire(page),
       engine: () =>
@@ -103,7 +120,7 @@ export class LazyUploads extends Owner {
           storageDir: extension.globalStorageUri.fsPath,
           workerPath,
           l10n: l10n.bundle && JSON.stringify(l10n.bundle),
-          log: (line) => deps.log.info(line),
+          log: (line) => log.info(line),
         })),
     });
   }

@@ -114,23 +114,23 @@ describe('the manifest: commands', () => {
   });
 
   it('has each defined by a function that somebody calls, so that it is there when it is run', () => {
-    const called = new Map<string, Set<string>>();
-    for (const [file, tree] of trees) {
-      for (const node of nodes(tree)) {
-        if (!ts.isCallExpression(node)) continue;
-        const name = /(\w+)$/.exec(node.expression.getText())?.[1];
-        if (name) called.set(name, (called.get(name) ?? new Set()).add(file));
-      }
-    }
+    const called = new Set(
+      [...trees.values()].flatMap((tree) =>
+        [...nodes(tree)]
+          .filter(ts.isCallExpression)
+          .flatMap(({ expression }) => /(\w+)$/.exec(expression.getText())?.[1] ?? []),
+      ),
+    );
     for (const file of new Set(ids.values())) {
       const tree = trees.get(file) ?? assert.fail(file);
       for (const node of nodes(tree)) {
         if (!ts.isCallExpression(node) || !/\.add$/.test(node.expression.getText())) continue;
+        const [definition] = node.arguments;
+        if (!definition || !ts.isObjectLiteralExpression(definition)) continue;
         let owner: ts.Node = node;
-        while (!ts.isFunctionDeclaration(owner) && owner.parent) owner = owner.parent;
-        if (!ts.isFunctionDeclaration(owner)) continue;
+        while (!ts.isFunctionDeclaration(owner))
+          owner = owner.parent ?? assert.fail(`${placeOf(node)}: in no function`);
         const name = owner.name?.getText() ?? '';
-        if (!/^register/.test(name)) continue;
         assert.ok(called.has(name), `${file}: nobody calls ${name}`);
       }
     }

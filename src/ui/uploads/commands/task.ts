@@ -13,11 +13,10 @@ import {
 } from 'vscode';
 import { progressSentence, resultSentence } from '../../../app/uploads/messages';
 import { requestFrom } from '../../../app/uploads/request';
-import { badArgument, toFailure } from '../../../common/failure';
+import { badArgument, describe, toFailure } from '../../../common/failure';
 import { count, percent } from '../../../common/format';
 import { plainText } from '../../../common/outsideText';
 import { DEFAULT_OPTIONS, type Progress, type Report } from '../../../upload/types';
-import { describe } from '../../base/command';
 import { TASK_TYPE } from '../../base/names';
 import { fileName } from '../../base/source';
 import { uploadCalled } from '../called';
