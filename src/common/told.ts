@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { nameIn } from './fileName';
 import { plainText, withoutLinks } from './outsideText';
 
 /**
@@ -16,14 +17,9 @@ function oneLine(text: string, most: number): string {
   return text.length <= most ? start : `${start}…`;
 }
 
-/** The name of the file at an address (a URI's text), without its folder. */
+/** The name of the file at an address (a URI's text), without its folder: short, for an error. */
 export function fileNameOf(uri: string): string {
-  const last = /[^/]*$/.exec(uri.replace(/[?#].*$/s, ''))?.[0] ?? '';
-  try {
-    return oneLine(decodeURIComponent(last), LONGEST_NAME);
-  } catch {
-    return oneLine(last, LONGEST_NAME);
-  }
+  return oneLine(nameIn(uri), LONGEST_NAME);
 }
 
 /** The names of the first files of several. */

@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
 import { window, type Uri } from 'vscode';
 import { fileRows, RowsOnLines } from '../../app/repair/fileRows';
-import { changeFor, fixesOfRow, ruleOfRow } from '../../app/repair/fixRows';
+import { changeFor, fixesOfRow, ruleOfRow, type ReadAs } from '../../app/repair/fixRows';
 import { rowsWords } from '../../common/counts';
 import { answered, badArgument } from '../../common/failure';
+import { fileName } from '../../common/fileName';
 import { count } from '../../common/format';
 import { namingFile } from '../../common/told';
 import { bomOf } from '../../csv/encoding';
@@ -13,11 +14,11 @@ import { ruleOf } from '../../identifiers/rules';
 import type { Fix, FixKind } from '../../identifiers/types';
 import { carries, type Commands } from '../base/command';
 import { withCancel } from '../base/progress';
-import { fileName, sourceOf, uriOf } from '../base/source';
+import { sourceOf, uriOf } from '../base/source';
 import { fileWithProblems } from './commands';
 import { beside, readAsFor, refusedUnknownWords, writeAll } from './exportCommand';
 import { fixLabel } from './fixes';
-import type { Problems, ReadAs } from './problems';
+import type { Problems } from './problems';
 
 /** The repairs that change no more than is wrong; removing rows is chosen apart. */
 const GENTLE: readonly FixKind[] = [

@@ -15,9 +15,9 @@ import type { UploadEngine } from '../../upload/engine';
 import { PAGE_SCHEME } from '../base/pageScheme';
 import type { Lists } from '../segments/context';
 import type { Node } from '../segments/treeItems';
-import type { JobNode, UploadDeps } from './context';
-import type { UploadsUi } from './index';
+import type { registerUploads as Register, UploadsUi } from './index';
 import { TASK_TYPE } from './taskType';
+import type { JobNode } from './view/jobNode';
 
 /** Every command that the uploads add when they are loaded. */
 const COMMANDS = [
@@ -63,7 +63,7 @@ export class LateUploads extends Owner {
 
   constructor(
     private readonly extension: ExtensionContext,
-    private readonly deps: Omit<UploadDeps, 'engine' | 'tree' | 'pageChanged'>,
+    private readonly deps: Omit<Parameters<typeof Register>[1], 'engine' | 'tree' | 'pageChanged'>,
     private readonly workerPath: string,
   ) {
     super();

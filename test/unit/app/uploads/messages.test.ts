@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { filePattern } from '../../../../src/app/uploads/filePattern';
-import { headerName } from '../../../../src/app/uploads/markdown';
 import {
   actionLabel,
   computationSentence,
@@ -8,6 +6,8 @@ import {
   progressSentence,
   resultSentence,
 } from '../../../../src/app/uploads/messages';
+import { filePattern } from '../../../../src/app/uploads/pairings';
+import { headerName } from '../../../../src/app/uploads/plan/planDocument';
 import { requestFrom } from '../../../../src/app/uploads/request';
 import {
   computationRisk,

@@ -1,7 +1,7 @@
-import type { Form } from '../../identifiers/types';
-import { sentByForm } from '../../upload/hashForms';
-import { typeOf } from '../../upload/plan/chooseColumn';
-import type { Plan } from '../../upload/types';
+import type { Form } from '../../../identifiers/types';
+import { sentByForm } from '../../../upload/hashForms';
+import { typeOf } from '../../../upload/plan/chooseColumn';
+import type { Plan } from '../../../upload/types';
 
 /**
  * Identifiers of a plan by the form they are sent in: after hashing, and with those that a removal

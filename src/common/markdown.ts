@@ -1,6 +1,3 @@
-import { OutsideText } from '../../common/outsideText';
-import { couldBeData } from '../../csv/columns';
-
 /** Cells are markdown already. */
 export function table(
   head: readonly string[],
@@ -18,16 +15,4 @@ export function bullets(items: readonly string[]): string {
 /** Sections with a blank line between; empty ones are left out. */
 export function joined(sections: readonly (string | undefined | false)[]): string {
   return `${sections.filter(Boolean).join('\n\n')}\n`;
-}
-
-/**
- * A header's name if it can be shown: in a file without a header the first row may have been taken
- * for one, and then it holds somebody's identifier.
- */
-export function headerName(name: string | undefined, column: number): OutsideText {
-  return OutsideText.name(
-    name === undefined || name.trim() === '' || name.length > 60 || couldBeData(name)
-      ? `#${column + 1}`
-      : name,
-  );
 }
