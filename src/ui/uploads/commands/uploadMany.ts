@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { commands as editor, window, workspace, type Uri } from 'vscode';
+import { commands as editorCommands, window, workspace, type Uri } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import type { History } from '../../../app/segments/history';
 import type { SegmentList } from '../../../app/segments/segmentList';
@@ -234,8 +234,10 @@ export class Batches {
       ...(hasProblems ? [showProblems] : []),
       showUploads,
     );
-    if (choice === showProblems) await editor.executeCommand('workbench.actions.view.problems');
-    if (choice === showUploads) await editor.executeCommand('criteoAudiences.uploads.focus');
+    if (choice === showProblems)
+      await editorCommands.executeCommand('workbench.actions.view.problems');
+    if (choice === showUploads)
+      await editorCommands.executeCommand('criteoAudiences.uploads.focus');
   }
 
   /**
