@@ -1,74 +1,91 @@
 import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { AccountService } from './app/accounts/accountService';
 import { SandboxProcess } from './app/accounts/sandboxProcess';
 import { SessionStore } from './app/accounts/sessions';
+import { configureFormat } from './common/format';
 import { closeToOthers } from './common/privateFiles';
-import { AccountService } from './ui/account/accounts';
-import { registerAccountCommands } from './ui/account/commands';
 import { DeprecationWarning } from './ui/account/deprecation';
+import { LimitNotice } from './ui/account/limitNotice';
 import { CriteoAuthentication } from './ui/account/provider';
-import { askToSignIn } from './ui/account/signIn';
 import { AgentTools } from './ui/agents';
 import { Commands } from './ui/base/command';
 import { createLog } from './ui/base/log';
-import { Home } from './ui/home/lazyHome';
-import { LatePanels } from './ui/panels/lazyPanels';
+import { settings } from './ui/base/settings';
+import { WalkthroughSteps } from './ui/home/walkthroughSteps';
+import { LazyPanels } from './ui/panels/lazyPanels';
 import {
   createHistory,
   createSegmentList,
   registerSegments,
   type SegmentsView,
 } from './ui/segments';
-import { LateUploads } from './ui/uploads/lazyUploads';
+import { LazyUploads } from './ui/uploads/lazyUploads';
 
-let uploads: LateUploads | undefined;
+let uploads: LazyUploads | undefined;
 
 /** Makes the parts, hands them to each other, registers them. Synchronous, no logic, no network. */
 export function activate(context: vscode.ExtensionContext): void {
   const started = performance.now();
   if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
+  configureFormat(vscode.env.language);
   const own = <T extends vscode.Disposable>(item: T): T => {
     context.subscriptions.push(item);
     return item;
   };
-  const { version, name } = context.extension.packageJSON as { version: string; name: string };
+  const { version, name, contributes } = context.extension.packageJSON as {
+    version: string;
+    name: string;
+    contributes: { commands: { command: string }[] };
+  };
   const inDist = (file: string): string => context.asAbsolutePath(path.join('dist', file));
   const storage = context.globalStorageUri;
   void closeToOthers(storage.fsPath);
 
   const log = own(createLog());
   const deprecation = new DeprecationWarning(context.globalState, log);
-  const commands = new Commands(log, own, () => deprecation.tell());
+  const commands = new Commands(
+    contributes.commands.map(({ command }) => command),
+    log,
+    own,
+    () => deprecation.tell(),
+  );
 
   const sandbox = own(
     new SandboxProcess(inDist('sandbox.js'), path.join(storage.fsPath, 'sandbox'), log),
   );
-  const sessions = own(new SessionStore(context.secrets));
+  const limit = new LimitNotice();
   const accounts = own(
     new AccountService(
-      sessions,
+      own(new SessionStore(context.secrets)),
       sandbox,
+      settings,
       context.globalState,
       log,
       `${name}/${version} vscode/${vscode.version}`,
-      deprecation,
+      {
+        deprecated: (called, notice) => deprecation.note(called, notice),
+        held: (operation, until) => limit.held(operation, until),
+      },
     ),
   );
   own(
     new CriteoAuthentication(
       accounts,
-      () => askToSignIn(accounts),
+      async () => (await import('./ui/account/signIn')).askToSignIn(accounts, log),
       (sessionId) => accounts.forget(sessionId),
     ),
   );
-  registerAccountCommands(accounts, commands);
+  commands.addLazy(async () =>
+    (await import('./ui/account/commands')).registerAccountCommands(accounts, commands, log),
+  );
 
   const history = own(createHistory(storage.fsPath, (line) => log.warn(line)));
   const list = own(createSegmentList(accounts));
-  const panels = own(new LatePanels(context, { accounts, segments: list, history, commands }));
+  const panels = own(new LazyPanels(context, accounts, list, history, commands));
   const late = own(
-    new LateUploads(
+    new LazyUploads(
       context,
       { accounts, segments: list, history, commands, log, view: () => view },
       inDist('worker.js'),
@@ -86,8 +103,20 @@ export function activate(context: vscode.ExtensionContext): void {
     lists: late.lists,
   });
 
-  own(new Home(context, { accounts, list, history, recent: view.recent, uploads: late, commands }));
-  own(new AgentTools({ accounts, list, uploads: late }));
+  own(new WalkthroughSteps(accounts, list, history));
+  commands.addLazy(async () =>
+    (await import('./ui/home')).registerHome(
+      commands,
+      context.extension.id,
+      accounts,
+      history,
+      view.recent,
+      late,
+    ),
+  );
+  // Last: a third of the extension.
+  commands.addLazy(async () => void (await late.load()));
+  own(new AgentTools(accounts, list, late));
 
   // Reads what is stored, on its own time.
   void accounts.start();

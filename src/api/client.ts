@@ -9,12 +9,15 @@ import {
   decodeSegment,
   decodeStatistics,
   isAbout,
+  limitOf,
+  pagingOf,
+  totalOf,
 } from './decode';
 import { forbidden, noAccountList, noId, otherAnswer, unusable } from './errorMapping';
 import { ApiError, type Operation } from './errors';
 import { countOf, isId, isObject, listOf, objectOf, type JsonObject } from './json';
 import type { CallOptions, ClientOptions } from './options';
-import { limitOf, pagingOf, totalOf, wholeList, type ListPage } from './paging';
+import { wholeList, type ListPage } from './paging';
 import type { Pacing } from './rateLimiter';
 import { Caller, type Answer, type Call } from './transport';
 import type {

@@ -266,3 +266,33 @@ export function instanceIndex(instance: string | undefined): number | undefined 
   const match = /(?:^|[@/#$.])data(?:\/|\[|\.)(\d{1,5})(?!\d)/.exec(instance ?? '');
   return match ? Number(match[1]) : undefined;
 }
+
+/** A reply's totals: `meta` or `metadata`, as both occur. */
+export function pagingOf(json: JsonObject): JsonObject {
+  return { ...objectOf(json.metadata), ...objectOf(json.meta) };
+}
+
+/**
+ * How many the whole list has, where the reply says so: none that is no count, or that is less than
+ * the page itself shows there to be.
+ * @param end items up to the end of this page
+ * @param count items of this page
+ */
+export function totalOf(
+  { totalItems, totalItemsAcrossAllPages, count: counted }: JsonObject,
+  end: number,
+  count: number,
+): number | undefined {
+  // What `count` counts is not said. One that is not the page's can only be the list's.
+  const other = countOf(counted);
+  const total =
+    countOf(totalItems) ??
+    countOf(totalItemsAcrossAllPages) ??
+    (other === count ? undefined : other);
+  return total !== undefined && total >= end ? total : undefined;
+}
+
+/** Items that a full page has: as many as were asked for, unless the reply names fewer. */
+export function limitOf({ limit }: JsonObject, asked: number): number {
+  return Math.min(countOf(limit) || asked, asked);
+}

@@ -1,6 +1,5 @@
 import { t } from '@vscode/l10n';
 import { ApiError, type Operation } from './errors';
-import { countOf, objectOf, type JsonObject } from './json';
 import { labelOf } from './operations';
 
 /** Where the reading of one list ends, whole or not: a server may always have one more. */
@@ -126,34 +125,4 @@ export async function wholeList<T extends { id: string }>(
     if (state === 'whole') return [...found.values()];
     if (state === 'endless' || !again) throw reading.failure(operation);
   }
-}
-
-/** A reply's totals: `meta` or `metadata`, as both occur. */
-export function pagingOf(json: JsonObject): JsonObject {
-  return { ...objectOf(json.metadata), ...objectOf(json.meta) };
-}
-
-/**
- * How many the whole list has, where the reply says so: none that is no count, or that is less than
- * the page itself shows there to be.
- * @param end items up to the end of this page
- * @param count items of this page
- */
-export function totalOf(
-  { totalItems, totalItemsAcrossAllPages, count: counted }: JsonObject,
-  end: number,
-  count: number,
-): number | undefined {
-  // What `count` counts is not said. One that is not the page's can only be the list's.
-  const other = countOf(counted);
-  const total =
-    countOf(totalItems) ??
-    countOf(totalItemsAcrossAllPages) ??
-    (other === count ? undefined : other);
-  return total !== undefined && total >= end ? total : undefined;
-}
-
-/** Items that a full page has: as many as were asked for, unless the reply names fewer. */
-export function limitOf({ limit }: JsonObject, asked: number): number {
-  return Math.min(countOf(limit) || asked, asked);
 }

@@ -170,11 +170,15 @@ export interface SegmentChange {
  * As the API sent them; undefined is "no figure given". `matchRate` is a ratio, never recomputed
  * (difference 11); one above 1 is none, and is shown as it came.
  */
-export interface Statistics {
-  segmentId: string;
+export interface Figures {
   numberOfIdentifiers?: number;
   numberOfMatches?: number;
   matchRate?: number;
+}
+
+/** The figures of one segment. */
+export interface Statistics extends Figures {
+  segmentId: string;
 }
 
 /** The answer to one add-remove call. Counts mean "well-formed", not "matched". */

@@ -16,6 +16,7 @@ export function toFailure(error: unknown, operation: string): Failure {
       system: error.system,
       traceId: error.traceId,
       actions: actionsFor(error),
+      setting: error.status === 410 ? 'apiVersion' : undefined,
     });
   }
   if (error instanceof UploadError || error instanceof CsvError)
@@ -29,22 +30,7 @@ export function toFailure(error: unknown, operation: string): Failure {
 }
 
 function actionsFor(error: ApiError): FailureAction[] {
-  if (error.status === 410) return [openSetting('apiVersion')];
-  if (error.kind === 'credentials')
-    return [{ title: t('Sign In Again'), command: 'criteoAudiences.signIn' }];
-  return [];
-}
-
-export const OPEN_SETTINGS = 'workbench.action.openSettings';
-
-/**
- * "Open Setting", for a setting of machine scope. `runAction` finds the page that it stands on;
- * here nothing of the editor is needed.
- */
-export function openSetting(key: 'apiUrl' | 'apiVersion' | 'accounts'): FailureAction {
-  return {
-    title: t('Open Setting'),
-    command: OPEN_SETTINGS,
-    args: [{ query: `@id:criteoAudiences.${key}` }],
-  };
+  return error.kind === 'credentials' && error.status !== 410
+    ? [{ title: t('Sign In Again'), command: 'criteoAudiences.signIn' }]
+    : [];
 }

@@ -24,6 +24,8 @@ export class Failure extends Error {
       system?: string;
       traceId?: string;
       actions?: FailureAction[];
+      /** The setting that is to be changed. */
+      setting?: 'apiUrl' | 'apiVersion' | 'accounts';
     } = {},
   ) {
     super(message);

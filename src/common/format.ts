@@ -1,29 +1,47 @@
 import { t } from '@vscode/l10n';
 
-/** How people of the editor's display language write numbers and times. Set once at the start. */
-let locale = 'en';
+let configured: string | undefined;
 let timeZone: string | undefined;
 
-/** `zone` (an IANA name) only where the machine's own must not count, as in tests. */
+/**
+ * How people of the display language write numbers and times. Set once in each process and thread;
+ * without it the texts' own language counts. `zone` (an IANA name) only where the machine's own
+ * must not count, as in tests.
+ */
 export function configureFormat(language: string, zone?: string): void {
-  try {
-    locale = Intl.getCanonicalLocales(language)[0] ?? 'en';
-  } catch {
-    locale = 'en';
-  }
+  configured = canonical(language);
   timeZone = zone;
+}
+
+/** The language of numbers and times: a thread that is started gets it handed on. */
+export function formatLanguage(): string {
+  return configured ?? textLanguage();
+}
+
+/** The texts name their language themselves. */
+function textLanguage(): string {
+  return canonical(t('en'));
+}
+
+function canonical(language: string): string {
+  try {
+    return Intl.getCanonicalLocales(language)[0] ?? 'en';
+  } catch {
+    return 'en';
+  }
 }
 
 /** `120001` → `120,001`. */
 export function count(value: number): string {
-  return new Intl.NumberFormat(locale).format(value);
+  return new Intl.NumberFormat(formatLanguage()).format(value);
 }
 
 /** A ratio 0–1 → `12.5%`. */
 export function percent(ratio: number): string {
-  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(
-    ratio,
-  );
+  return new Intl.NumberFormat(formatLanguage(), {
+    style: 'percent',
+    maximumFractionDigits: 1,
+  }).format(ratio);
 }
 
 /**
@@ -36,7 +54,7 @@ export function matchRate(rate: number | undefined): string {
     ? percent(rate)
     : t(
         '{0} (as the API sent it)',
-        new Intl.NumberFormat(locale, { maximumFractionDigits: 20 }).format(rate),
+        new Intl.NumberFormat(formatLanguage(), { maximumFractionDigits: 20 }).format(rate),
       );
 }
 
@@ -45,7 +63,7 @@ export function size(bytes: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
   const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
   const value = bytes / 1000 ** step;
-  return new Intl.NumberFormat(locale, {
+  return new Intl.NumberFormat(formatLanguage(), {
     style: 'unit',
     unit: units[step],
     unitDisplay: step === 0 ? 'long' : 'short',
@@ -63,7 +81,7 @@ export function duration(ms: number): string {
 
 /** Local time of day, `09:41`. */
 export function clock(at: number): string {
-  return new Intl.DateTimeFormat(locale, {
+  return new Intl.DateTimeFormat(formatLanguage(), {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
@@ -73,7 +91,7 @@ export function clock(at: number): string {
 
 /** Time of day in UTC, `12:00`. */
 export function utcClock(at: number): string {
-  return new Intl.DateTimeFormat(locale, {
+  return new Intl.DateTimeFormat(formatLanguage(), {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
@@ -83,7 +101,7 @@ export function utcClock(at: number): string {
 
 /** Local day and time. */
 export function dateTime(at: number): string {
-  return new Intl.DateTimeFormat(locale, {
+  return new Intl.DateTimeFormat(formatLanguage(), {
     dateStyle: 'medium',
     timeStyle: 'short',
     timeZone,
@@ -95,5 +113,10 @@ export function dateTime(at: number): string {
  * 1 in French, so both wordings have the number in them.
  */
 export function plural(value: number, words: { one: string; other: string }): string {
-  return new Intl.PluralRules(locale).select(value) === 'one' ? words.one : words.other;
+  return new Intl.PluralRules(formatLanguage()).select(value) === 'one' ? words.one : words.other;
+}
+
+/** `a, b, or c`, in the texts' language. */
+export function anyOf(items: readonly string[]): string {
+  return new Intl.ListFormat(textLanguage(), { type: 'disjunction' }).format(items);
 }

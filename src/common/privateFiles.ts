@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -9,6 +9,11 @@ import { join } from 'node:path';
  */
 export const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
+
+/** The name of a file about something that has no name fit for one. Stays: stored files have it. */
+export function fileNameOf(...about: readonly string[]): string {
+  return createHash('sha256').update(about.join('\n')).digest('hex').slice(0, 24);
+}
 
 /** Makes a folder, and those above it that are missing, for this user alone. */
 export async function makePrivateFolder(folder: string): Promise<void> {
@@ -24,8 +29,7 @@ export async function replacePrivateFile(
   path: string,
   content: string | Uint8Array,
 ): Promise<void> {
-  // Process ids are not unlike where containers share the folder.
-  const beside = `${path}.${randomBytes(4).toString('hex')}.new`;
+  const beside = nameBeside(path);
   const handle = await fs.open(beside, 'w', PRIVATE_FILE);
   try {
     await handle.writeFile(content);
@@ -34,6 +38,39 @@ export async function replacePrivateFile(
     await handle.close();
   }
   await fs.rename(beside, path);
+}
+
+/** Makes a file for this user alone, with its content at once; false where it is there already. */
+export function createPrivateFileSync(path: string, content: string): boolean {
+  const beside = nameBeside(path);
+  try {
+    writeFileSync(beside, content, { mode: PRIVATE_FILE });
+    linkSync(beside, path);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (code === 'ENOSPC') throw error;
+    // File systems without hard links: the content follows a moment later.
+    return createDirectly(path, content);
+  } finally {
+    rmSync(beside, { force: true });
+  }
+}
+
+function createDirectly(path: string, content: string): boolean {
+  try {
+    writeFileSync(path, content, { flag: 'wx', mode: PRIVATE_FILE });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Process ids are not unlike where containers share the folder. */
+function nameBeside(path: string): string {
+  return `${path}.${randomBytes(4).toString('hex')}.new`;
 }
 
 /**

@@ -1,11 +1,10 @@
+import { IDENTIFIER_TYPES, type IdentifierType } from '../identifiers/types';
+
 /**
  * What people call the columns that hold identifiers, in a form without case, accents and
  * punctuation.
  */
-
-export type ColumnKind = 'Email' | 'UserIdentifier' | 'IdentityLink' | 'CustomerId' | 'PhoneNumber';
-
-const NAMES: Record<ColumnKind, string> = {
+const NAMES: Record<IdentifierType, string> = {
   Email:
     'email, e mail, mail, emails, email address, emailaddress, e mail address, mail address, user email, customer email, contact email, primary email, ' +
     'hem, hems, hashed email, hashedemail, email hash, emailhash, email hashed, sha256, sha 256, md5, email sha256, email sha 256, email md5, sha256 email, md5 email, ' +
@@ -49,14 +48,13 @@ const OTHER = new Set(
   ),
 );
 
-const KINDS = new Map<string, ColumnKind>();
-for (const kind of Object.keys(NAMES) as ColumnKind[])
-  for (const name of list(NAMES[kind])) KINDS.set(name, kind);
+const KINDS = new Map<string, IdentifierType>();
+for (const kind of IDENTIFIER_TYPES) for (const name of list(NAMES[kind])) KINDS.set(name, kind);
 
 /**
  * Each word that alone tells the kind within a longer name (`billing_email`, `crm_email_sha256`).
  */
-const WORDS = new Map<string, ColumnKind>();
+const WORDS = new Map<string, IdentifierType>();
 for (const word of list('email, emails, mail, hem, sha256, md5, courriel, correo, emailadresse'))
   WORDS.set(word, 'Email');
 for (const word of list('maid, idfa, aaid, gaid, adid, rdid')) WORDS.set(word, 'UserIdentifier');
@@ -87,7 +85,7 @@ export function plainName(name: string): string {
 
 export type NameMatch =
   /** The name is one that people use for this kind, or holds a word that is. */
-  { match: 'exact' | 'word'; kind: ColumnKind } | { match: 'ambiguous' | 'other' | 'none' };
+  { match: 'exact' | 'word'; kind: IdentifierType } | { match: 'ambiguous' | 'other' | 'none' };
 
 /** What a column's name says about what is in it. */
 export function matchName(name: string): NameMatch {

@@ -1,9 +1,11 @@
 import { t } from '@vscode/l10n';
-import { argumentWords, isIdentifier } from '../common/told';
-import { isPlaceholder } from '../identifiers/clean';
-import { matchName, type ColumnKind } from './columnNames';
+import { anyOf, count } from '../common/format';
+import { argumentWords } from '../common/told';
+import { looksLike } from '../identifiers/guessType';
+import type { IdentifierType } from '../identifiers/types';
+import { matchName } from './columnNames';
 import { CsvError } from './error';
-import { anyOf, number } from './numbers';
+import { couldBeData } from './header';
 
 export interface FindColumnInput {
   /** Names as in the file, or undefined without a header. */
@@ -60,6 +62,19 @@ export function findColumn(input: FindColumnInput): FoundColumns {
   return { candidates, ...(decided === undefined ? {} : { decided }) };
 }
 
+/** The same for a type that is known here. */
+export function findColumnOfType(
+  type: IdentifierType,
+  { header, sample }: Pick<FindColumnInput, 'header' | 'sample'>,
+): FoundColumns {
+  return findColumn({
+    header,
+    sample,
+    identifierType: type,
+    looksLike: (value) => looksLike(type, value),
+  });
+}
+
 function judgeColumn(
   { header, sample, identifierType, looksLike }: FindColumnInput,
   column: number,
@@ -95,9 +110,7 @@ function judgeColumn(
       return candidate(0.8, t('The values look like it, the name could mean several things'));
     return candidate(0.6, t('The name could mean several things'));
   }
-  const fits =
-    (named.match === 'exact' || named.match === 'word') &&
-    named.kind === (identifierType as ColumnKind);
+  const fits = (named.match === 'exact' || named.match === 'word') && named.kind === identifierType;
   if (fits) {
     if (filled === 0)
       return candidate(
@@ -136,14 +149,14 @@ export function resolveColumn(
     if (columns === 1)
       throw new CsvError(
         'no-column',
-        t('The file has no column number {0}. Its only column has the number 0.', number(wanted)),
+        t('The file has no column number {0}. Its only column has the number 0.', count(wanted)),
       );
     throw new CsvError(
       'no-column',
       t(
         'The file has no column number {0}. Give a number from 0 to {1}.',
-        number(wanted),
-        number(columns - 1),
+        count(wanted),
+        count(columns - 1),
       ),
     );
   }
@@ -168,9 +181,9 @@ export function resolveColumn(
         'ambiguous-column',
         t(
           '{0} columns have the name {1}. Give the number of the one you mean, counted from 0: {2}.',
-          number(found.length),
+          count(found.length),
           argumentWords(wanted),
-          anyOf(found.map(number)),
+          anyOf(found.map(count)),
         ),
       );
     }
@@ -194,170 +207,6 @@ export function resolveColumn(
 export function columnWords(header: string[] | undefined, column: number): string {
   const name = header?.[column]?.trim();
   return name && !couldBeData(name)
-    ? t('“{0}” (column {1})', name, number(column))
-    : t('column {0}', number(column));
-}
-
-/**
- * Whether the first record names the columns. Says no when a cell of it is an address, a hash or a
- * mobile id, yes when a cell is a name that people use and nothing speaks for a row, and otherwise
- * compares its cells with those below: only a name stands above what is plainly no name. Where both
- * may be, it says no: a name that is sent matches nobody, and a row that is taken for names is
- * lost.
- */
-export function looksLikeHeader(first: string[], rest: string[][]): boolean {
-  const sample = rest.slice(0, 100);
-  const cells = first.map((cell, column) => {
-    const value = cell.trim();
-    const below = sample
-      .map((record) => record[column]?.trim() ?? '')
-      .filter((other) => other !== '');
-    return { value, below, named: matchName(value).match !== 'none' && !below.includes(value) };
-  });
-  if (cells.every(({ value }) => value === '')) return false;
-  if (cells.some(({ value }) => isIdentifier(value))) return false;
-  const named = cells.filter((cell) => cell.named);
-  const others = cells.filter((cell) => !cell.named);
-  if (named.some(isAboveValues)) return true;
-  if (others.some((cell) => isNextCode(cell) || isPlaceholder(cell.value))) return false;
-  if (named.some(({ value, below }) => below.length > 0 && shareAlike(below, shape, value) < 0.5))
-    return true;
-  // `mobile` and `email` are values as well, of a column of channels, say: over other words they
-  // name nothing beside a value.
-  if (named.length > 0) return !others.some(isValue);
-  // A value that comes again below is a value.
-  if (
-    cells.some(
-      ({ value, below }) => isNumber(value) || value.length > LONGEST_NAME || below.includes(value),
-    )
-  )
-    return false;
-  // Alone it is sooner a file without rows than one row.
-  return (
-    cells.some(isAboveValues) ||
-    (rest.length === 0 && !cells.some(({ value }) => couldBeData(value)))
-  );
-}
-
-/** Whether a record that was taken for a row may name the columns all the same. */
-export function couldBeNames(record: readonly string[]): boolean {
-  const cells = record.map((cell) => cell.trim()).filter((cell) => cell !== '');
-  return (
-    cells.length > 0 &&
-    !cells.some((cell) => DIGIT.test(cell) || isIdentifier(cell) || isPlaceholder(cell))
-  );
-}
-
-interface Cell {
-  value: string;
-  /** Those below it that are not empty. */
-  below: readonly string[];
-}
-
-/**
- * Whether a cell stands over what it is plainly not: over identifiers, with letters over digits, or
- * over codes of one length, which it has not.
- */
-function isAboveValues({ value, below }: Cell): boolean {
-  if (value === '' || below.length === 0) return false;
-  const hasDigit = DIGIT.test(value);
-  const isNumeric = (other: string): boolean =>
-    hasDigit
-      ? isNumber(other) && !isMostlyDigits(value)
-      : isMostlyDigits(other) && other.length <= LONGEST_NAME && ONE_NUMBER.test(other);
-  if (below.filter((other) => isIdentifier(other) || isNumeric(other)).length >= below.length / 2)
-    return true;
-  const [{ length }] = below;
-  return (
-    !hasDigit &&
-    value.length !== length &&
-    below.length >= ENOUGH &&
-    below.every((other) => other.length === length) &&
-    below.filter((other) => DIGIT.test(other)).length >= below.length / 2
-  );
-}
-
-/**
- * Whether a cell goes on below: a number over numbers of as many digits, a code over codes made
- * alike or as long.
- */
-function isNextCode({ value, below }: Cell): boolean {
-  if (!DIGIT.test(value) || below.length === 0) return false;
-  const lengthOfCode = (other: string): string =>
-    DIGIT.test(other) ? String(other.length) : other;
-  return (isNumber(value) ? [digitwise] : [mold, lengthOfCode]).some(
-    (respect) => shareAlike(below, respect, value) >= 0.5,
-  );
-}
-
-/**
- * Whether a cell that does not go on below is a value all the same: a number over other numbers, or
- * what may be data over nothing.
- */
-function isValue({ value, below }: Cell): boolean {
-  return below.length === 0
-    ? isNumber(value) || couldBeData(value)
-    : isNumber(value) && shareAlike(below, shape, value) >= 0.5;
-}
-
-/** The share of values that are in one respect as the cell is. */
-function shareAlike(
-  values: readonly string[],
-  respect: (value: string) => string,
-  cell: string,
-): number {
-  return values.filter((value) => respect(value) === respect(cell)).length / values.length;
-}
-
-/** `C-1001` and `D-20` are made alike. */
-function mold(value: string): string {
-  return value
-    .replace(/\d+/g, '0')
-    .replace(/\p{Lu}/gu, 'A')
-    .replace(/\p{Ll}/gu, 'a');
-}
-
-function digitwise(value: string): string {
-  return value.replace(/\d/g, '0');
-}
-
-const DIGIT = /\d/;
-/** UTF-16 units. */
-const LONGEST_NAME = 64;
-/** So many values are not of one length by chance. */
-const ENOUGH = 5;
-/** `C-1001`, `2024-01-31`; in ids made of letters and digits at random these stand mixed. */
-const ONE_NUMBER = /^\D*\d[\d.,:/ -]*\D*$/;
-
-function isMostlyDigits(value: string): boolean {
-  return (value.match(/\d/g)?.length ?? 0) * 2 >= value.length;
-}
-
-function isNumber(cell: string): boolean {
-  return /^[-+]?[\d.,:/ -]*\d$/.test(cell);
-}
-
-type Shape = 'identifier' | 'number' | 'code' | 'word' | 'text';
-
-function shape(value: string): Shape {
-  if (isIdentifier(value)) return 'identifier';
-  if (/^[-+]?[\d.,:/ -]+$/.test(value)) return 'number';
-  if (DIGIT.test(value)) return 'code';
-  return /\s/.test(value) ? 'text' : 'word';
-}
-
-/** A header's names as they may be kept and shown: empty where one may be somebody's value. */
-export function namesToKeep(header: readonly string[]): string[] {
-  return header.map((name) => (couldBeData(name) ? '' : name));
-}
-
-/**
- * Wider than `isIdentifier`: whether a text that stands for a column's name may be somebody's
- * value, and is not to be shown.
- */
-export function couldBeData(cell: string): boolean {
-  const value = cell.trim();
-  if (value === '' || matchName(value).match === 'exact') return false;
-  const digits = value.replace(/sha[-_ ]?256/gi, '').match(/\d/g)?.length ?? 0;
-  return value.includes('@') || value.length > LONGEST_NAME || digits >= 3 || isIdentifier(value);
+    ? t('“{0}” (column {1})', name, count(column))
+    : t('column {0}', count(column));
 }

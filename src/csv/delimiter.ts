@@ -1,3 +1,4 @@
+import { readRecord, type Grammar } from './textRows';
 import type { Dialect } from './types';
 
 type Delimiter = Dialect['delimiter'];
@@ -7,7 +8,6 @@ export const DELIMITERS: readonly Delimiter[] = ['\t', ';', '|', ','];
 
 const LF = 10;
 const CR = 13;
-const QUOTE = 34;
 const RECORDS = 500;
 
 /**
@@ -42,9 +42,11 @@ interface Fit {
  * cuts it. A comma between digits is taken for a decimal mark where another delimiter fits as well.
  */
 export function detectDelimiter(bytes: Uint8Array, recordEnd: Dialect['recordEnd']): Delimiter {
+  // A character for each byte: all that counts here is ASCII.
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   const fits: Fit[] = [];
   for (const delimiter of DELIMITERS) {
-    const fit = tryDelimiter(bytes, delimiter, recordEnd);
+    const fit = tryDelimiter(text, { delimiter, recordEnd });
     if (fit.fields > 1 && fit.share >= 0.5) fits.push(fit);
   }
   const rivals = decimalCommas(bytes, fits) ? fits.filter((fit) => fit.delimiter !== ',') : fits;
@@ -57,16 +59,8 @@ export function detectDelimiter(bytes: Uint8Array, recordEnd: Dialect['recordEnd
   return rivals[0]?.delimiter ?? ',';
 }
 
-function tryDelimiter(
-  bytes: Uint8Array,
-  delimiter: Delimiter,
-  recordEnd: Dialect['recordEnd'],
-): Fit {
-  const { counts, broken } = countFields(
-    bytes,
-    delimiter.charCodeAt(0),
-    recordEnd === 'cr' ? CR : LF,
-  );
+function tryDelimiter(text: string, grammar: Grammar): Fit {
+  const { counts, broken } = countFields(text, grammar);
   const frequency = new Map<number, number>();
   for (const count of counts) frequency.set(count, (frequency.get(count) ?? 0) + 1);
   let fields = 0;
@@ -78,7 +72,7 @@ function tryDelimiter(
     }
   }
   return {
-    delimiter,
+    delimiter: grammar.delimiter,
     fields,
     share: counts.length === 0 ? 0 : most / counts.length,
     firstFields: counts[0] ?? 0,
@@ -87,46 +81,22 @@ function tryDelimiter(
 }
 
 /**
- * Fields of each of the first records, blank lines left out. Tolerant: under a wrong delimiter
- * quotes look broken.
+ * Fields of each of the first records, blank lines left out. Under a wrong delimiter quotes look
+ * broken.
  */
-function countFields(
-  bytes: Uint8Array,
-  delimiter: number,
-  lineEnd: number,
-): { counts: number[]; broken: boolean } {
+function countFields(text: string, grammar: Grammar): { counts: number[]; broken: boolean } {
   const counts: number[] = [];
   let broken = false;
-  let quoted = false;
-  let fields = 1;
-  let fieldStart = 0;
-  let recordStart = 0;
-  for (let at = 0; at < bytes.length && counts.length < RECORDS; at++) {
-    const byte = bytes[at];
-    if (quoted) {
-      if (byte !== QUOTE) continue;
-      if (bytes[at + 1] === QUOTE) {
-        at++;
-        continue;
-      }
-      quoted = false;
-      const next = bytes[at + 1];
-      if (next !== undefined && next !== delimiter && next !== LF && next !== CR) broken = true;
-    } else if (byte === QUOTE) {
-      if (at === fieldStart) quoted = true;
-      else broken = true;
-    } else if (byte === delimiter) {
-      fields++;
-      fieldStart = at + 1;
-    } else if (byte === lineEnd) {
-      if (at - recordStart > (bytes[at - 1] === CR ? 1 : 0)) counts.push(fields);
-      fields = 1;
-      fieldStart = recordStart = at + 1;
-    }
+  for (let at = 0; at < text.length && counts.length < RECORDS;) {
+    let fields = 0;
+    const read = readRecord(text, at, grammar, () => fields++);
+    if (read === undefined) break;
+    broken ||= read.broken;
+    // The last record may be cut off by the end of the sample: it counts only where it is the only
+    // one.
+    if (read.end > at && (read.next > read.end || counts.length === 0)) counts.push(fields);
+    at = read.next;
   }
-  // The last record may be cut off by the end of the sample: it counts only where it is the only
-  // one.
-  if (counts.length === 0 && recordStart < bytes.length) counts.push(fields);
   return { counts, broken };
 }
 

@@ -1,14 +1,13 @@
 import { t } from '@vscode/l10n';
-import { couldBeNames, looksLikeHeader } from './columns';
-import { DELIMITERS, detectDelimiter, detectRecordEnd, readSepLine } from './delimiter';
-import { bomLengthOf, detectEncoding, isGzip, refuseControls, refuseOtherFiles } from './encoding';
+import { count } from '../common/format';
+import { detectDialect, readBeginning } from './dialect';
+import type { Utf8Tally } from './encoding';
 import { CsvError } from './error';
 import { fieldPlace, recordPlace } from './fields';
-import { number } from './numbers';
-import { readAll } from './reference';
+import { couldBeNames, looksLikeHeader } from './header';
 import { ColumnScanner, MAX_RECORD_SIZE } from './scanner';
-import { readBlocks, readStart, type Source } from './source';
-import { transcoderFor } from './transcode';
+import { readBlocks, type Source } from './source';
+import { firstRecords } from './textRows';
 import { FLAG_BLANK_LINE, type Dialect, type Place, type RecordBatch } from './types';
 
 /** Rows that are looked at for delimiter, header and column. */
@@ -17,7 +16,6 @@ const PREVIEW_ROWS = 1000;
  * Bytes read for it: more than the longest record in UTF-16, so that a longer one shows at once.
  */
 const SAMPLE_SIZE = 2 * MAX_RECORD_SIZE + 64 * 1024;
-const DELIMITER_SAMPLE = 128 * 1024;
 
 /** What was found out about a file, and its first rows. */
 export interface Detected {
@@ -28,8 +26,6 @@ export interface Detected {
   columns: number;
   /** Up to 1,000 records, the header not among them. */
   sample: string[][];
-  /** True where `sample` is the whole file. */
-  complete: boolean;
   /**
    * Where the rows begin: offset in the decoded bytes, and 0-based line. For ColumnScanner's `base`
    * and `line`.
@@ -56,53 +52,28 @@ export async function detect(
   overrides: Partial<Dialect> = {},
   signal?: AbortSignal,
 ): Promise<Detected> {
-  const first = await readStart(source, 2, false, signal);
-  const gzip = overrides.gzip ?? isGzip(first);
-  const raw = await readStart(source, SAMPLE_SIZE, gzip, signal);
-  const whole = raw.length < SAMPLE_SIZE;
+  const { raw, gzip, whole } = await readBeginning(source, SAMPLE_SIZE, overrides, signal);
   if (raw.length === 0) throw empty();
-  refuseOtherFiles(raw);
-  const { encoding, bomLength, mixed } = overrides.encoding
-    ? {
-        encoding: overrides.encoding,
-        bomLength: overrides.bomLength ?? bomLengthOf(raw, overrides.encoding),
-        mixed: false,
-      }
-    : await encodingOf(source, raw, gzip, whole, signal);
-  const transcoder = transcoderFor(encoding);
-  const content = raw.subarray(bomLength);
-  const bytes = transcoder
-    ? Buffer.concat([transcoder.push(content), whole ? transcoder.end() : new Uint8Array(0)])
-    : content;
-  refuseControls(bytes);
+  let beginning = detectDialect(raw, whole, { ...overrides, gzip });
+  const { tally } = beginning;
+  if (tally && !whole && beginning.dialect.encoding === 'windows-1252') {
+    await countRest(tally, source, beginning.dialect, raw.length, signal);
+    if (tally.encoding === 'utf-8')
+      beginning = detectDialect(raw, whole, { ...overrides, gzip, encoding: 'utf-8' });
+  }
+  const { bytes, top } = beginning;
   if (whole && bytes.every((byte) => byte === 10 || byte === 13 || byte === 32)) throw empty();
+  const dialect: Dialect = { ...beginning.dialect, header: true };
 
-  const sep = overrides.sepLine === false ? undefined : readSepLine(bytes);
-  const preamble = sep?.length ?? 0;
-  const recordEnd = overrides.recordEnd ?? detectRecordEnd(bytes);
-  const delimiter =
-    overrides.delimiter ??
-    (sep
-      ? allowed(sep.delimiter)
-      : detectDelimiter(bytes.subarray(preamble, preamble + DELIMITER_SAMPLE), recordEnd));
-  const dialect: Dialect = {
-    encoding,
-    bomLength,
-    gzip,
-    delimiter,
-    recordEnd,
-    header: true,
-    sepLine: sep !== undefined,
-  };
-
-  const top = { offset: preamble, line: sep ? 1 : 0 };
   const head = findFirstRecord(bytes, top, dialect, whole);
-  // Two more than the preview: for the header, and to see whether there are more.
-  const records = await readAll([bytes.subarray(head.offset)], {
+  // The scanner has refused what is broken. One more than the preview: for the header.
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const records = firstRecords(
+    text.toString('utf8', head.offset),
     dialect,
-    limit: PREVIEW_ROWS + 2,
-    partial: !whole,
-  });
+    PREVIEW_ROWS + 1,
+    whole,
+  );
   if (records.length === 0) throw empty();
   dialect.header = overrides.header ?? looksLikeHeader(records[0], records.slice(1));
   const rows = dialect.header ? records.slice(1) : records;
@@ -111,7 +82,6 @@ export async function detect(
     ...(dialect.header ? { header: records[0] } : {}),
     columns: records[0].length,
     sample: rows.slice(0, PREVIEW_ROWS),
-    complete: whole && rows.length <= PREVIEW_ROWS,
     // Blank lines above a header are no rows; above the first row of a file without one they are.
     dataStart: dialect.header ? head.after : top,
     headerAt: {
@@ -119,7 +89,7 @@ export async function detect(
       offset: head.offset,
       line: head.line,
     },
-    mixedEncodings: mixed,
+    mixedEncodings: tally?.mixed ?? false,
     headerDoubtful: overrides.header === undefined && !dialect.header && couldBeNames(records[0]),
   };
 }
@@ -129,25 +99,16 @@ export async function detect(
  * character, and identifiers in UTF-8 become others: that is said of a file only when all of it was
  * looked at.
  */
-async function encodingOf(
+async function countRest(
+  tally: Utf8Tally,
   source: Source,
-  start: Uint8Array,
-  gzip: boolean,
-  whole: boolean,
+  { bomLength, gzip }: Pick<Dialect, 'bomLength' | 'gzip'>,
+  start: number,
   signal?: AbortSignal,
-): Promise<Pick<Dialect, 'encoding' | 'bomLength'> & { mixed: boolean }> {
-  const { encoding, bomLength, tally } = detectEncoding(start, whole);
-  if (tally === undefined) return { encoding, bomLength, mixed: false };
-  if (!whole && encoding === 'windows-1252') {
-    for await (const block of readBlocks(
-      source,
-      { encoding: 'utf-8', bomLength, gzip },
-      { start: start.length, signal },
-    ))
-      tally.push(block);
-    tally.end();
-  }
-  return { encoding: tally.encoding, bomLength, mixed: tally.mixed };
+): Promise<void> {
+  const coding = { encoding: 'utf-8', bomLength, gzip } as const;
+  for await (const block of readBlocks(source, coding, { start, signal })) tally.push(block);
+  tally.end();
 }
 
 /**
@@ -211,19 +172,6 @@ function firstOf(batch: RecordBatch): FirstRecord | undefined {
   return undefined;
 }
 
-function allowed(delimiter: string): Dialect['delimiter'] {
-  const found = DELIMITERS.find((known) => known === delimiter);
-  if (!found)
-    throw new CsvError(
-      'delimiter',
-      t(
-        'The first line names a delimiter that is not supported. Use a comma, semicolon, tab or vertical bar.',
-      ),
-      0,
-    );
-  return found;
-}
-
 const empty = (): CsvError =>
   new CsvError('empty', t('The file is empty. Choose a CSV file with one identifier per row.'));
 
@@ -232,8 +180,8 @@ const tooLong = (line: number): CsvError =>
     'record-too-long',
     t(
       'The row that begins on line {0} is longer than {1} bytes. Check that this is a CSV file with one row per line.',
-      number(line + 1),
-      number(MAX_RECORD_SIZE),
+      count(line + 1),
+      count(MAX_RECORD_SIZE),
     ),
     line,
   );

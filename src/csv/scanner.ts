@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
+import { count } from '../common/format';
 import { CsvError, type CsvErrorCode } from './error';
-import { number } from './numbers';
 import {
   FLAG_BLANK_LINE,
   FLAG_ESCAPED,
@@ -301,8 +301,8 @@ export class ColumnScanner {
           'record-too-long',
           t(
             'A quote is not closed in the row that begins on line {0}: more than {1} bytes belong to it. Close the quote and save the file.',
-            number(line + 1),
-            number(this.maxRecordSize),
+            count(line + 1),
+            count(this.maxRecordSize),
           ),
           line,
         )
@@ -310,8 +310,8 @@ export class ColumnScanner {
           'record-too-long',
           t(
             'The row that begins on line {0} is longer than {1} bytes. Check that this is a CSV file with one row per line.',
-            number(line + 1),
-            number(this.maxRecordSize),
+            count(line + 1),
+            count(this.maxRecordSize),
           ),
           line,
         );
@@ -333,22 +333,22 @@ function brokenText(code: string, line: number): string {
     case 'invalid-opening-quote':
       return t(
         'Line {0} has a quote inside a field that does not begin with one. Put the whole field in quotes and double the quotes in it.',
-        number(line),
+        count(line),
       );
     case 'invalid-closing-quote':
       return t(
         'Line {0} has text after a closing quote. Double the quotes inside the field, or remove the text.',
-        number(line),
+        count(line),
       );
     case 'quote-not-closed':
       return t(
         'The quote opened on line {0} is never closed. Close it and save the file.',
-        number(line),
+        count(line),
       );
     default:
       return t(
         'Line {0} ends with a line feed, the lines before it with a carriage return. Save the file with one kind of line end.',
-        number(line),
+        count(line),
       );
   }
 }

@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { open, realpath, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { open, stat } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { t } from '@vscode/l10n';
@@ -19,8 +18,6 @@ export interface SourceFacts {
   size: number;
   /** Milliseconds since 1970; absent for a virtual file. */
   modifiedAt?: number;
-  /** Where a symbolic link (of the file or a folder above it) leads. */
-  linkTarget?: string;
 }
 
 export interface ReadOptions {
@@ -38,7 +35,7 @@ const BLOCK_SIZE = 1024 * 1024;
 export type Coding = Pick<Dialect, 'encoding' | 'bomLength' | 'gzip'>;
 
 /**
- * Size, time and link target. Follows links, reads nothing. Throws CsvError `not-found`,
+ * Size and time. Follows links, reads nothing. Throws CsvError `not-found`,
  * `directory`, `not-a-file` (a pipe would wait for ever), `no-permission`, `unreadable`.
  */
 export async function examineSource(source: Source): Promise<SourceFacts> {
@@ -50,12 +47,7 @@ export async function examineSource(source: Source): Promise<SourceFacts> {
       throw new CsvError('directory', t('This is a folder. Choose a CSV file in it.'));
     if (!stats.isFile())
       throw new CsvError('not-a-file', t('This is not a regular file. Choose a CSV file.'));
-    const real = await realpath(path);
-    return {
-      size: stats.size,
-      modifiedAt: stats.mtimeMs,
-      ...(real === resolve(path) ? {} : { linkTarget: real }),
-    };
+    return { size: stats.size, modifiedAt: stats.mtimeMs };
   } catch (error) {
     throw readError(error);
   }

@@ -34,13 +34,58 @@ const QUOTE = 34;
 const CR = 13;
 const LF = 10;
 
+/** Takes a field of a record: where it is, without its outer quotes. */
+type TakeField = (start: number, end: number, quoted: boolean) => void;
+
+/** What ends the fields and the records of a text. */
+export type Grammar = Pick<Dialect, 'delimiter' | 'recordEnd'>;
+
+/**
+ * Hands the fields of the record that begins at `at` to `take`; says where its line end begins, and
+ * where the next record does. Undefined where the text ends in it and more is to come (`final`
+ * false). Lenient: quotes count only where a field begins with one, what follows a closing quote
+ * belongs to the field, and either makes the record `broken`.
+ */
+export function readRecord(
+  text: string,
+  at: number,
+  grammar: Grammar,
+  take: TakeField,
+  final = true,
+): { end: number; next: number; broken: boolean } | undefined {
+  const delimiter = grammar.delimiter.charCodeAt(0);
+  let broken = false;
+  for (let i = at; ; i++) {
+    const quoted = text.charCodeAt(i) === QUOTE;
+    const start = quoted ? i + 1 : i;
+    let end = -1;
+    if (quoted) {
+      end = closingQuote(text, start);
+      if (end < 0 && !final) return undefined;
+      i = end < 0 ? text.length : end + 1;
+      if (end < 0) end = text.length;
+    }
+    const rest = i;
+    for (; i < text.length && !endsRecord(text, i, grammar); i++) {
+      const code = text.charCodeAt(i);
+      if (code === delimiter) break;
+      if (code === QUOTE) broken = true;
+    }
+    if (i >= text.length - 1 && !final) return undefined;
+    // A CR there may be half of the line end, cut off.
+    if (quoted && i > rest && text.charCodeAt(rest) !== CR) broken = true;
+    take(start, quoted ? end : i, quoted);
+    if (i < text.length && !endsRecord(text, i, grammar)) continue;
+    const lineEnd = text.charCodeAt(i) === CR && grammar.recordEnd === 'lf' ? 2 : 1;
+    return { end: i, next: Math.min(text.length, i + lineEnd), broken };
+  }
+}
+
 /**
  * The record that begins at `at`, or undefined where the text ends in it and more is to come
- * (`final` false). Quotes count only where a field begins with one; what follows a closing quote
- * belongs to the field.
+ * (`final` false).
  */
 export function rowAt(text: string, at: number, layout: Layout, final = true): Row | undefined {
-  const delimiter = layout.delimiter.charCodeAt(0);
   const row: Row = {
     start: at,
     end: at,
@@ -52,34 +97,42 @@ export function rowAt(text: string, at: number, layout: Layout, final = true): R
     ragged: false,
     fields: 0,
   };
-  let i = at;
-  let column = 0;
-  for (; ; column++) {
-    const quoted = text.charCodeAt(i) === QUOTE;
-    const start = quoted ? i + 1 : i;
-    let end = -1;
-    if (quoted) {
-      end = closingQuote(text, start);
-      if (end < 0 && !final) return undefined;
-      i = end < 0 ? text.length : end + 1;
-      if (end < 0) end = text.length;
-    }
-    while (i < text.length && text.charCodeAt(i) !== delimiter && !endsRecord(text, i, layout)) i++;
-    if (i >= text.length - 1 && !final) return undefined;
-    if (column === layout.column)
-      Object.assign(row, { fieldStart: start, fieldEnd: quoted ? end : i, quoted, missing: false });
-    if (i >= text.length || endsRecord(text, i, layout)) break;
-    i++;
-  }
-  row.end = i;
-  row.fields = column + 1;
+  const take: TakeField = (fieldStart, fieldEnd, quoted) => {
+    if (row.fields++ === layout.column)
+      Object.assign(row, { fieldStart, fieldEnd, quoted, missing: false });
+  };
+  const read = readRecord(text, at, layout, take, final);
+  if (read === undefined) return undefined;
+  row.end = read.end;
+  row.next = read.next;
   row.ragged = layout.width !== undefined && row.fields !== layout.width;
-  row.next = Math.min(
-    text.length,
-    i + (text.charCodeAt(i) === CR && layout.recordEnd === 'lf' ? 2 : 1),
-  );
   if (row.missing) row.fieldStart = row.fieldEnd = row.end;
   return row;
+}
+
+/**
+ * All fields of the first records, `limit` at most; blank lines above them are left out. Where more
+ * of the file follows (`whole` false) a last record without a line end counts only if it is the
+ * only one.
+ */
+export function firstRecords(
+  text: string,
+  grammar: Grammar,
+  limit: number,
+  whole: boolean,
+): string[][] {
+  const records: string[][] = [];
+  for (let at = 0; at < text.length && records.length < limit;) {
+    const fields: string[] = [];
+    const read = readRecord(text, at, grammar, (fieldStart, fieldEnd, quoted) =>
+      fields.push(valueOf(text, { fieldStart, fieldEnd, quoted })),
+    );
+    if (read === undefined) break;
+    if (read.next === read.end && !whole && records.length > 0) break;
+    if (read.end > at || records.length > 0) records.push(fields);
+    at = read.next;
+  }
+  return records;
 }
 
 function closingQuote(text: string, from: number): number {
@@ -89,9 +142,9 @@ function closingQuote(text: string, from: number): number {
   return -1;
 }
 
-function endsRecord(text: string, i: number, layout: Layout): boolean {
+function endsRecord(text: string, i: number, { recordEnd }: Grammar): boolean {
   const code = text.charCodeAt(i);
-  if (layout.recordEnd === 'cr') return code === CR;
+  if (recordEnd === 'cr') return code === CR;
   return code === LF || (code === CR && text.charCodeAt(i + 1) === LF);
 }
 
@@ -126,7 +179,10 @@ export function* rowsOf(text: string, layout: Layout): Generator<Row> {
 }
 
 /** The field's value: doubled quotes made single. */
-export function valueOf(text: string, row: Row): string {
+export function valueOf(
+  text: string,
+  row: Pick<Row, 'fieldStart' | 'fieldEnd' | 'quoted'>,
+): string {
   const raw = text.slice(row.fieldStart, row.fieldEnd);
   return row.quoted ? raw.replaceAll('""', '"') : raw;
 }

@@ -115,24 +115,3 @@ export class ColumnStatistics {
     );
   }
 }
-
-/**
- * The form that most values have, of those that tell people apart (plain, MD5, SHA-256 and SHA-256
- * of MD5).
- */
-function mainForm(byForm: Partial<Record<Form, number>>): Form | undefined {
-  const counts = Object.entries(byForm) as [Form, number][];
-  return counts.sort((a, b) => b[1] - a[1])[0]?.[0];
-}
-
-/**
- * Whether what is sent now has mostly another form than what the last upload to the segment sent:
- * people may count twice. Both are counts by form as sent, after hashing.
- */
-export function formChanged(
-  before: Partial<Record<Form, number>>,
-  now: Partial<Record<Form, number>>,
-): boolean {
-  const [was, is] = [mainForm(before), mainForm(now)];
-  return was !== undefined && is !== undefined && was !== is;
-}

@@ -1,5 +1,5 @@
 import * as crypto from 'node:crypto';
-import type { FormValue, Hash, IdentifierType, Verdict, Wanted } from './types';
+import type { Hash, IdentifierType } from './types';
 
 type Algorithm = 'md5' | 'sha1' | 'sha256';
 type OneShot = (algorithm: string, data: string | Uint8Array, encoding: 'hex') => string;
@@ -70,42 +70,4 @@ export function hashEmailBytes(
  */
 export function mayHash(type: IdentifierType, hash: Hash): boolean {
   return hash === 'none' || type === 'Email';
-}
-
-/**
- * What is to be sent for a value that was judged good; nothing for a blank or bad one. The first is
- * the form as given (a plain email: after the chosen hash); the report's counts are of it. With
- * `forms: 'all'` the others that the input allows follow: plain → plain, MD5, SHA-256, SHA-256 of
- * MD5; MD5 → MD5, SHA-256 of it; a SHA-256 only itself. A list filled with one form may not lose
- * another.
- */
-export function formsOf(type: IdentifierType, verdict: Verdict, wanted: Wanted): FormValue[] {
-  if (verdict.kind !== 'good') return [];
-  const { value, form } = verdict;
-  if (type !== 'Email') return [{ form, value }];
-  const first: FormValue =
-    form === 'plain' && wanted.hash !== 'none'
-      ? { form: wanted.hash, value: hashEmail(value, wanted.hash) }
-      : { form, value };
-  if (wanted.forms === 'given') return [first];
-  return [first, ...allForms(verdict).filter((one) => one.form !== first.form)];
-}
-
-function allForms(verdict: Verdict & { kind: 'good' }): FormValue[] {
-  if (verdict.form === 'plain') {
-    const md5 = digest('md5', verdict.value);
-    return [
-      { form: 'plain', value: verdict.value },
-      { form: 'md5', value: md5 },
-      { form: 'sha256', value: digest('sha256', verdict.value) },
-      { form: 'sha256ofMd5', value: digest('sha256', md5) },
-    ];
-  }
-  if (verdict.form === 'md5') {
-    return [
-      { form: 'md5', value: verdict.value },
-      { form: 'sha256ofMd5', value: digest('sha256', verdict.value) },
-    ];
-  }
-  return [{ form: verdict.form, value: verdict.value }];
 }

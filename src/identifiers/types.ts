@@ -52,21 +52,18 @@ export interface JudgeContext {
   header?: string;
 }
 
-/** One identifier to send. */
-export interface FormValue {
-  form: Form;
-  value: string;
-}
-
-/** What a row is sent as. */
-export interface Wanted {
-  hash: Hash;
-  /** `all`: for a removal from an Email segment, every form that the input allows. */
-  forms: 'given' | 'all';
-}
-
-export type FixKind =
-  'clean' | 'lowerCase' | 'dropPrefix' | 'split' | 'unwrap' | 'hyphenate' | 'pad' | 'remove';
+/** In the order in which they are offered: the least change first, removing the row last. */
+export const FIX_KINDS = [
+  'clean',
+  'lowerCase',
+  'dropPrefix',
+  'split',
+  'unwrap',
+  'hyphenate',
+  'pad',
+  'remove',
+] as const;
+export type FixKind = (typeof FIX_KINDS)[number];
 
 /**
  * A repair of a raw value: the text that replaces it (two or more values become as many rows; none

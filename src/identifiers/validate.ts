@@ -7,8 +7,8 @@ import { judgeUserIdentifier } from './userIdentifier';
 
 /**
  * What a raw field is: blank, good (with the value to send, in its normal form) or bad (with the
- * rule that says why). Pure and idempotent: a good value judged again is good with the same value.
- * It does not hash: see `formsOf`.
+ * rule that says why). Pure and idempotent: a good value judged again is good with the same value. It
+ * does not hash.
  */
 export function judge(type: IdentifierType, raw: string, context: JudgeContext = {}): Verdict {
   switch (type) {

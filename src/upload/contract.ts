@@ -1,4 +1,5 @@
 /** What the engine offers to the editor layer, and what it needs from the API client. */
+import type { CallOptions } from '../api/options';
 import type { Pacing } from '../api/rateLimiter';
 import type { AmendmentResult, Statistics } from '../api/types';
 import type {
@@ -12,36 +13,12 @@ import type {
   UploadOptions,
 } from './types';
 
-export interface SendOptions {
-  signal?: AbortSignal;
-  /**
-   * Aborts waiting only: no try begins after it, and the one on the wire has its answer waited for.
-   */
-  noMore?: AbortSignal;
-  /**
-   * Asked right before each try, repeats included: after a no none begins, and the call ends as
-   * cancelled.
-   */
-  mayTry?: () => boolean;
-  /**
-   * Called once for each try that may have left this machine, repeats included, when it is over.
-   */
-  onTry?: () => void;
-  /** Tries that may stall before the call is given up. */
-  maxStalls?: number;
-}
-
 /** The calls of an upload. `RetailMediaClient` is one. */
 export interface Sender {
   /** One add-remove call. `body` is finished JSON. Rejects with `ApiError`. */
-  amend(segmentId: string, body: Uint8Array, options?: SendOptions): Promise<AmendmentResult>;
-  clear(segmentId: string, options?: SendOptions): Promise<void>;
-  /** `timeout`: milliseconds that each try has on the wire. */
-  statistics(
-    accountId: string,
-    segmentId: string,
-    options?: { signal?: AbortSignal; timeout?: number },
-  ): Promise<Statistics>;
+  amend(segmentId: string, body: Uint8Array, options?: CallOptions): Promise<AmendmentResult>;
+  clear(segmentId: string, options?: CallOptions): Promise<void>;
+  statistics(accountId: string, segmentId: string, options?: CallOptions): Promise<Statistics>;
 }
 
 export interface PlanControl {
@@ -172,7 +149,7 @@ export interface Uploads {
   emptyList(
     origin: string,
     segmentId: string,
-    clear: (options: Pick<SendOptions, 'mayTry'>) => Promise<void>,
+    clear: (options: Pick<CallOptions, 'mayTry'>) => Promise<void>,
   ): Promise<void>;
   /**
    * Something else than an upload changed the segment from here (a deletion): "unchanged since" no

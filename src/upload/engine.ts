@@ -1,25 +1,20 @@
 import { t } from '@vscode/l10n';
 import { ApiError } from '../api/errors';
+import type { CallOptions } from '../api/options';
 import { Throttle } from '../common/throttle';
 import { fileNamesOf } from '../common/told';
-import type {
-  EngineOptions,
-  PlanControl,
-  RunControl,
-  Sender,
-  SendOptions,
-  Uploads,
-} from './contract';
+import type { EngineOptions, PlanControl, RunControl, Sender, Uploads } from './contract';
 import { UploadError } from './error';
-import { summaryOfBroken } from './journal/brokenJob';
 import { Job } from './journal/job';
+import { Jobs } from './journal/jobs';
 import type { OpenJournal } from './journal/journal';
 import { Locks } from './journal/locks';
-import { Owners } from './journal/processes';
-import { brokenJournal, Store, unknownJob } from './journal/store';
+import { Processes } from './journal/processes';
+import { Store } from './journal/store';
 import { makePlan, planOf } from './makePlan';
 import { searchRefused, traceSamples } from './send/findRefused';
-import { atItsEnd, Run, type RunParts } from './send/run';
+import { openPlan, type OpenPlan } from './send/openPlan';
+import { atItsEnd, Run, type RunMeans } from './send/run';
 import { Stop, type StopReason } from './stop';
 import type {
   Finding,
@@ -30,14 +25,13 @@ import type {
   Target,
   UploadOptions,
 } from './types';
+import { Reader, type StartReader } from './worker/client';
 
 const RETRY_EVERY = 60_000;
 const CANCEL_WAIT = 10_000;
 /** The editor gives an extension five seconds to end. */
 const DISPOSE_WAIT = 1_500;
 const TELL_EVERY = 200;
-/** Bytes of field maps kept in memory: about 20 million rows. */
-const MAX_FIELDS = 64 * 1024 * 1024;
 
 /** For tests: what the engine otherwise takes from the system. */
 export interface EngineSeams {
@@ -49,25 +43,31 @@ export interface EngineSeams {
  */
 export class UploadEngine implements Uploads {
   readonly #store: Store;
-  readonly #owners: Owners;
+  readonly #processes: Processes;
   readonly #locks: Locks;
-  readonly #jobs = new Map<string, Job>();
-  /** Those whose files cannot be read. */
-  readonly #broken = new Map<string, JobSummary>();
+  readonly #jobs: Jobs;
   /** From the call that begins a run, so that a stop right after it is heard. */
   readonly #runs = new Map<string, { stop: Stop; result: Promise<RunResult> }>();
   readonly #listeners = new Set<(jobId: string) => void>();
   readonly #throttles = new Map<string, Throttle>();
   readonly #now: () => number;
+  readonly #startReader: StartReader;
+  readonly #openPlan: OpenPlan;
 
   constructor(
     private readonly options: EngineOptions,
     private readonly seams: EngineSeams = {},
   ) {
-    this.#store = new Store(options.storageDir);
-    this.#owners = new Owners(options.storageDir);
-    this.#locks = new Locks(options.storageDir, this.#owners);
-    this.#now = options.now ?? Date.now;
+    const { storageDir, workerPath, l10n, now } = options;
+    this.#now = now ?? Date.now;
+    this.#store = new Store(storageDir);
+    this.#processes = new Processes(storageDir);
+    this.#locks = new Locks(storageDir, this.#processes);
+    this.#jobs = new Jobs(this.#store, this.#processes, this.#locks, this.#now, (jobId) =>
+      this.#runs.has(jobId),
+    );
+    this.#startReader = (files) => new Reader(workerPath, l10n, files);
+    this.#openPlan = (job, content) => openPlan(job, content, this.#store, this.#startReader);
   }
 
   async plan(
@@ -76,40 +76,25 @@ export class UploadEngine implements Uploads {
     options: UploadOptions,
     control: PlanControl = {},
   ): Promise<Plan> {
-    const { workerPath, l10n } = this.options;
-    this.#owners.appear();
+    this.#processes.appear();
     const planning = await makePlan(files, target, options, control, {
       store: this.#store,
-      owner: this.#owners.id,
-      workerPath,
-      l10n,
+      owner: this.#processes.id,
+      startReader: this.#startReader,
       now: this.#now,
     });
     const job = new Job({ job: planning.job, chunks: planning.chunks, entries: [] });
     job.findings = planning.findings;
     job.contents = files.map((file) => file.bytes);
     job.fields = planning.fields;
-    this.#jobs.set(job.stored.jobId, job);
-    this.#forgetFields();
+    this.#jobs.add(job);
     this.#changed(job.stored.jobId);
-    await this.#prune();
+    await this.#jobs.prune();
     return this.planOf(job.stored.jobId);
   }
 
-  /** Keeps the newest jobs' within bounds: without them the file is parsed again, no more. */
-  #forgetFields(): void {
-    let bytes = 0;
-    for (const job of [...this.#jobs.values()].sort(
-      (a, b) => b.stored.plannedAt - a.stored.plannedAt,
-    )) {
-      if (job.ledger.state === 'finished') job.fields = [];
-      bytes += job.fields.reduce((sum, fields) => sum + (fields?.length ?? 0), 0);
-      if (bytes > MAX_FIELDS) job.fields = [];
-    }
-  }
-
   async planOf(jobId: string): Promise<Plan> {
-    const job = await this.#find(jobId);
+    const job = await this.#jobs.find(jobId);
     const { origin, segmentId } = job.stored.target;
     return planOf(
       { job: job.stored, chunks: [...job.chunks], findings: job.findings },
@@ -118,16 +103,17 @@ export class UploadEngine implements Uploads {
   }
 
   async enlist(jobIds: readonly string[]): Promise<() => Promise<void>> {
-    this.#owners.appear();
-    const jobs = await Promise.all(jobIds.map((jobId) => this.#find(jobId)));
+    this.#processes.appear();
+    const jobs = await Promise.all(jobIds.map((jobId) => this.#jobs.find(jobId)));
     for (const job of jobs) {
-      await this.#store.setWanted(job.stored.jobId, this.#owners.id);
-      Object.assign(job, { wantedBy: this.#owners.id, inLine: true });
+      await this.#store.setWanted(job.stored.jobId, this.#processes.id);
+      Object.assign(job, { wantedBy: this.#processes.id, inLine: true });
     }
     return async () => {
       for (const job of jobs) {
         job.inLine = false;
-        if (job.ledger.state !== 'planned' || !this.#jobs.has(job.stored.jobId)) continue;
+        if (job.ledger.state !== 'planned' || this.#jobs.get(job.stored.jobId) === undefined)
+          continue;
         job.wantedBy = '';
         // Where the disk does not take it, the end of this process says the same.
         await this.#store.setWanted(job.stored.jobId, '').catch(() => undefined);
@@ -145,24 +131,23 @@ export class UploadEngine implements Uploads {
   }
 
   async #run(jobId: string, sender: Sender, control: RunControl): Promise<RunResult> {
-    if (this.#runs.has(jobId))
-      throw new UploadError(
-        'locked',
-        t(
-          'The upload of {0} is under way. Wait for its end, or cancel it first.',
-          this.#filesOf(jobId),
-        ),
-      );
+    this.#refuseRunning(jobId);
     const stop = new Stop();
+    const { signal } = control;
+    const cancel = (): void => stop.request('cancelled', this.#cancelWait);
+    if (signal?.aborted) cancel();
+    signal?.addEventListener('abort', cancel, { once: true });
     const result = this.#perform(jobId, sender, control, stop);
     this.#runs.set(jobId, { stop, result });
     try {
       return await result;
     } finally {
+      signal?.removeEventListener('abort', cancel);
+      stop.done();
       this.#runs.delete(jobId);
       this.#throttles.get(jobId)?.flush();
       this.#throttles.delete(jobId);
-      this.#forgetFields();
+      this.#jobs.forgetFields();
     }
   }
 
@@ -172,53 +157,46 @@ export class UploadEngine implements Uploads {
     control: RunControl,
     stop: Stop,
   ): Promise<RunResult> {
-    const job = await this.#find(jobId);
+    const job = await this.#jobs.find(jobId);
     if (job.atEnd) throw atItsEnd(job);
     const throttle = new Throttle(TELL_EVERY, () => {
       control.onProgress?.(job.progress());
-      for (const listener of this.#listeners) listener(jobId);
+      this.#changed(jobId);
     });
     this.#throttles.set(jobId, throttle);
-    return new Run(
-      job,
-      sender,
-      control,
-      stop,
-      this.#parts((state) => (state ? throttle.flush() : throttle.call())),
+    const means: RunMeans = {
+      store: this.#store,
+      processes: this.#processes,
+      locks: this.#locks,
+      openPlan: this.#openPlan,
+      openJournal: this.seams.openJournal,
+      now: this.#now,
+      log: (what) => this.options.log?.(`upload ${jobId}: ${what}`),
+      retryEvery: this.options.retryEvery ?? RETRY_EVERY,
+    };
+    return new Run(job, sender, control, stop, means, (state) =>
+      state ? throttle.flush() : throttle.call(),
     ).result();
   }
 
-  #parts(changed: RunParts['changed']): RunParts {
-    const { workerPath, l10n, log, retryEvery, cancelWait } = this.options;
-    return {
-      store: this.#store,
-      owners: this.#owners,
-      locks: this.#locks,
-      workerPath,
-      l10n,
-      now: this.#now,
-      log: log ?? (() => undefined),
-      retryEvery: retryEvery ?? RETRY_EVERY,
-      cancelWait: cancelWait ?? CANCEL_WAIT,
-      openJournal: this.seams.openJournal,
-      changed,
-    };
+  get #cancelWait(): number {
+    return this.options.cancelWait ?? CANCEL_WAIT;
   }
 
   async cancel(jobId: string): Promise<void> {
-    await this.#stop([jobId], 'cancelled', this.options.cancelWait ?? CANCEL_WAIT);
+    await this.#stop([jobId], 'cancelled', this.#cancelWait);
   }
 
   async signedOut(origin: string, clientId: string): Promise<void> {
     const running = await Promise.all(
-      [...this.#runs.keys()].map((jobId) => this.#find(jobId).catch(() => undefined)),
+      [...this.#runs.keys()].map((jobId) => this.#jobs.find(jobId).catch(() => undefined)),
     );
     const theirs = running.flatMap((job) =>
       job?.stored.target.origin === origin && job.stored.target.clientId === clientId
         ? [job.stored.jobId]
         : [],
     );
-    await this.#stop(theirs, 'signedOut', this.options.cancelWait ?? CANCEL_WAIT);
+    await this.#stop(theirs, 'signedOut', this.#cancelWait);
   }
 
   async #stop(jobIds: readonly string[], reason: StopReason, wait: number): Promise<void> {
@@ -228,40 +206,19 @@ export class UploadEngine implements Uploads {
   }
 
   async discard(jobId: string): Promise<void> {
-    const job = await this.#find(jobId).catch(() => undefined);
-    if (
-      job &&
-      (this.#runs.has(jobId) || job.summary(this.#owners, this.#locks, this.#now()).elsewhere)
-    ) {
-      throw new UploadError(
-        'locked',
-        t(
-          'The upload of {0} is under way. Wait for its end, or cancel it first.',
-          this.#filesOf(jobId),
-        ),
-      );
-    }
-    await this.#store.remove(jobId);
-    this.#jobs.delete(jobId);
-    this.#broken.delete(jobId);
+    this.#refuseRunning(jobId);
+    await this.#jobs.find(jobId).catch(() => undefined);
+    if (this.job(jobId)?.elsewhere) throw this.#underWay(jobId);
+    await this.#jobs.remove(jobId);
     this.#changed(jobId);
   }
 
   jobs(): JobSummary[] {
-    const all = [
-      ...this.#broken.values(),
-      ...[...this.#jobs.values()].map((job) => this.#summary(job)),
-    ];
-    return all.sort((a, b) => Date.parse(b.plannedAt) - Date.parse(a.plannedAt));
+    return this.#jobs.summaries();
   }
 
   job(jobId: string): JobSummary | undefined {
-    const job = this.#jobs.get(jobId);
-    return job ? this.#summary(job) : this.#broken.get(jobId);
-  }
-
-  #summary(job: Job): JobSummary {
-    return job.summary(this.#owners, this.#locks, this.#now());
+    return this.#jobs.summary(jobId);
   }
 
   onDidChange(listener: (jobId: string) => void): () => void {
@@ -269,9 +226,18 @@ export class UploadEngine implements Uploads {
     return () => this.#listeners.delete(listener);
   }
 
-  /** For messages. */
-  #filesOf(jobId: string): string {
-    return fileNamesOf(this.job(jobId)?.files ?? []) || jobId;
+  #refuseRunning(jobId: string): void {
+    if (this.#runs.has(jobId)) throw this.#underWay(jobId);
+  }
+
+  #underWay(jobId: string): UploadError {
+    return new UploadError(
+      'locked',
+      t(
+        'The upload of {0} is under way. Wait for its end, or cancel it first.',
+        fileNamesOf(this.job(jobId)?.files ?? []) || jobId,
+      ),
+    );
   }
 
   #changed(jobId: string): void {
@@ -283,12 +249,7 @@ export class UploadEngine implements Uploads {
   }
 
   async mapSamples(jobId: string, chunk: number, samples: readonly string[]): Promise<Finding[]> {
-    return traceSamples(
-      await this.#find(jobId),
-      chunk,
-      samples,
-      this.#parts(() => undefined),
-    );
+    return traceSamples(await this.#jobs.find(jobId), chunk, samples, this.#openPlan);
   }
 
   async findRefused(
@@ -296,21 +257,18 @@ export class UploadEngine implements Uploads {
     sender: Sender,
     control: { maxCalls?: number; signal?: AbortSignal } = {},
   ): Promise<{ findings: Finding[]; calls: number; left: number }> {
-    const job = await this.#find(jobId);
-    if (this.#runs.has(jobId))
-      throw new UploadError(
-        'locked',
-        t(
-          'The upload of {0} is under way. Wait for its end, or cancel it first.',
-          this.#filesOf(jobId),
-        ),
-      );
-    return searchRefused(
-      job,
-      sender,
-      control,
-      this.#parts(() => this.#changed(jobId)),
-    );
+    const job = await this.#jobs.find(jobId);
+    this.#refuseRunning(jobId);
+    try {
+      return await searchRefused(job, sender, control, {
+        locks: this.#locks,
+        store: this.#store,
+        openPlan: this.#openPlan,
+        openJournal: this.seams.openJournal,
+      });
+    } finally {
+      this.#changed(jobId);
+    }
   }
 
   refuseBusy(origin: string, segmentId: string): void {
@@ -320,7 +278,7 @@ export class UploadEngine implements Uploads {
   async emptyList(
     origin: string,
     segmentId: string,
-    clear: (options: Pick<SendOptions, 'mayTry'>) => Promise<void>,
+    clear: (options: Pick<CallOptions, 'mayTry'>) => Promise<void>,
   ): Promise<void> {
     const lock = await this.#noting(() => this.#locks.take(origin, segmentId, ''));
     if (lock === undefined) throw busy(segmentId);
@@ -374,83 +332,18 @@ export class UploadEngine implements Uploads {
   async #forgetList(origin: string, segmentId: string): Promise<void> {
     await this.#store.remember(origin, segmentId, undefined);
     await this.refresh();
-    const concerns = [...this.#jobs.values()].some(
-      ({ stored: { target } }) => target.origin === origin && target.segmentId === segmentId,
-    );
-    if (!concerns) await this.#store.setListState(origin, segmentId, undefined);
+    if (!this.#jobs.anyTo(origin, segmentId))
+      await this.#store.setListState(origin, segmentId, undefined);
   }
 
-  async refresh(): Promise<void> {
-    const ids = await this.#store.ids();
-    for (const jobs of [this.#jobs, this.#broken]) {
-      for (const jobId of jobs.keys())
-        if (!ids.includes(jobId) && !this.#runs.has(jobId)) jobs.delete(jobId);
-    }
-    for (const jobId of ids) {
-      if (!this.#runs.has(jobId)) await this.#load(jobId).catch(() => undefined);
-    }
+  refresh(): Promise<void> {
+    return this.#jobs.refresh();
   }
 
   async dispose(): Promise<void> {
     await this.#stop([...this.#runs.keys()], 'disposed', DISPOSE_WAIT);
-    this.#owners.disappear();
+    this.#processes.disappear();
     this.#listeners.clear();
-  }
-
-  /** A job from memory, else from disk. */
-  async #find(jobId: string): Promise<Job> {
-    return this.#jobs.get(jobId) ?? this.#load(jobId);
-  }
-
-  async #load(jobId: string): Promise<Job> {
-    if (typeof jobId !== 'string') throw unknownJob(jobId);
-    try {
-      const loaded = await this.#store.load(jobId);
-      const known = this.#jobs.get(jobId);
-      if (known && !this.#runs.has(jobId)) known.reload(loaded);
-      const job = known ?? new Job(loaded);
-      this.#jobs.set(jobId, job);
-      this.#broken.delete(jobId);
-      return job;
-    } catch (error) {
-      const remains = await this.#store.remains(jobId);
-      if (remains && !this.#jobs.has(jobId))
-        this.#broken.set(jobId, summaryOfBroken(jobId, remains));
-      // What its files say makes no job.
-      throw error instanceof UploadError ? error : brokenJournal(jobId);
-    }
-  }
-
-  /**
-   * Another window may have begun it anew, and wait for its segment: until its turn comes the
-   * journal tells its last end only.
-   */
-  #waitsElsewhere(jobId: string): boolean {
-    const by = this.#jobs.get(jobId)?.wantedBy;
-    return by !== undefined && by !== this.#owners.id && this.#owners.isAlive(by);
-  }
-
-  async #prune(): Promise<void> {
-    const asked = (jobId: string): boolean => {
-      const by = this.#jobs.get(jobId)?.stored.plannedBy;
-      return by === undefined || this.#owners.isAlive(by);
-    };
-    // Of one that cannot be read nobody knows.
-    const touched = (jobId: string): boolean => this.#jobs.get(jobId)?.ledger.touched ?? true;
-    const stateOf = (jobId: string): string => {
-      const { state, startedAt, finishedAt, calls, elsewhere } = this.job(jobId) ?? {};
-      return [state, startedAt, finishedAt, calls, elsewhere].join();
-    };
-    for (const jobId of this.#store.superfluous(this.jobs(), this.#now(), asked, touched)) {
-      if (this.#runs.has(jobId)) continue;
-      const known = stateOf(jobId);
-      // Another window may have begun it since this one read it.
-      await this.#load(jobId).catch(() => undefined);
-      if (stateOf(jobId) !== known || this.#waitsElsewhere(jobId)) continue;
-      await this.#store.remove(jobId).catch(() => undefined);
-      this.#jobs.delete(jobId);
-      this.#broken.delete(jobId);
-    }
   }
 }
 

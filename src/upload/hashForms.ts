@@ -1,6 +1,8 @@
 import { hashEmail } from '../identifiers/hash';
 import type { Form, Hash, IdentifierType } from '../identifiers/types';
 import type { Slot } from './journal/units';
+import { typeOf } from './plan/chooseColumn';
+import type { Plan } from './types';
 
 const ALL: readonly Form[] = ['plain', 'md5', 'sha256', 'sha256ofMd5'];
 
@@ -46,22 +48,47 @@ export function hashed(value: string | Uint8Array, how: Hash | 'sha256ofGiven'):
   return hashEmail(value, how === 'sha256ofGiven' ? 'sha256' : how);
 }
 
-/** The form that most have. */
-export function mainForm(byForm: Partial<Record<Form, number>>): Form | undefined {
+type ByForm = Partial<Record<Form, number>>;
+
+/**
+ * The form that most values have, of those that tell people apart (plain, MD5, SHA-256 and SHA-256
+ * of MD5).
+ */
+export function mainForm(byForm: ByForm): Form | undefined {
   const counts = Object.entries(byForm) as [Form, number][];
   return counts.sort((a, b) => b[1] - a[1])[0]?.[0];
 }
 
-/** Counts by form as they are sent. */
-export function sentByForm(
-  byForm: Partial<Record<Form, number>>,
-  hash: Hash,
-  type: IdentifierType,
-): Partial<Record<Form, number>> {
-  const sent: Partial<Record<Form, number>> = {};
-  for (const [form, count] of Object.entries(byForm) as [Form, number][]) {
-    const as = sentForm(form, hash, type);
-    sent[as] = (sent[as] ?? 0) + count;
-  }
+/**
+ * Whether what is sent now has mostly another form than what the last upload to the segment sent:
+ * people may count twice. Both are counts by form as sent, after hashing.
+ */
+export function formChanged(before: ByForm, now: ByForm): boolean {
+  const [was, is] = [mainForm(before), mainForm(now)];
+  return was !== undefined && is !== undefined && was !== is;
+}
+
+/** Counts by form as they are sent, after hashing. */
+export function sentByForm({
+  byForm,
+  options,
+  target,
+}: Pick<Plan, 'byForm' | 'options' | 'target'>): ByForm {
+  const type = typeOf(target.identifierType);
+  const sent: ByForm = {};
+  for (const [form, count] of Object.entries(byForm) as [Form, number][])
+    add(sent, sentForm(form, options.hash, type), count);
   return sent;
+}
+
+/** The same, with those that a removal in every form adds. */
+export function sentInEveryForm(plan: Plan): ByForm {
+  const sent = sentByForm(plan);
+  for (const { others = {} } of plan.chunks)
+    for (const [form, count] of Object.entries(others) as [Form, number][]) add(sent, form, count);
+  return sent;
+}
+
+function add(counts: ByForm, form: Form, count: number): void {
+  counts[form] = (counts[form] ?? 0) + count;
 }

@@ -1,37 +1,28 @@
 import { t } from '@vscode/l10n';
 import { READING_TIMEOUT } from '../api/options';
 import { fileNamesOf } from '../common/told';
-import { couldBeData } from '../csv/columns';
-import { formChanged } from '../identifiers/columnStatistics';
+import { couldBeData } from '../csv/header';
 import type { PlanControl } from './contract';
 import { UploadError } from './error';
-import { mainForm, sentByForm } from './hashForms';
+import { formChanged, mainForm, sentByForm } from './hashForms';
 import { iso } from './journal/report';
 import type { Store, StoredJob } from './journal/store';
 import { unitsOf } from './journal/units';
 import { typeOf } from './plan/chooseColumn';
 import type { Judged } from './protocol';
 import { checkOptions } from './safetyChecks';
-import type {
-  Finding,
-  LastUpload,
-  ListReading,
-  Plan,
-  PlannedChunk,
-  SourceFile,
-  Target,
-  UploadOptions,
+import {
+  NO_PROGRESS,
+  type Finding,
+  type LastUpload,
+  type ListReading,
+  type Plan,
+  type PlannedChunk,
+  type SourceFile,
+  type Target,
+  type UploadOptions,
 } from './types';
-import { Reader } from './worker/client';
-
-export interface PlanParts {
-  store: Store;
-  /** See `StoredJob.plannedBy`. */
-  owner: string;
-  workerPath: string;
-  l10n?: string;
-  now: () => number;
-}
+import type { StartReader } from './worker/client';
 
 export interface Planning {
   job: StoredJob;
@@ -40,27 +31,35 @@ export interface Planning {
   fields: Judged['fields'];
 }
 
-/** Reads the files, decides, and keeps the plan on disk. Errors as `Uploads.plan` says. */
+/**
+ * Reads the files, decides, and keeps the plan on disk. `owner`: see `StoredJob.plannedBy`. Errors
+ * as `Uploads.plan` says.
+ */
 export async function makePlan(
   files: readonly SourceFile[],
   target: Target,
   options: UploadOptions,
   control: PlanControl,
-  parts: PlanParts,
+  {
+    store,
+    owner,
+    startReader,
+    now,
+  }: { store: Store; owner: string; startReader: StartReader; now: () => number },
 ): Promise<Planning> {
   checkOptions(options, target.identifierType);
   if (files.length === 0)
     throw new UploadError('bad-argument', t('There is no file to upload. Give at least one.'));
   const [judged, listReading] = await Promise.all([
-    judge(files, target, options, control, parts),
-    options.operation === 'replace' ? readList(target, control, parts) : undefined,
+    store.key().then((key) => judge(files, target, options, key, startReader, control)),
+    options.operation === 'replace' ? readListSize(target, control, now) : undefined,
   ]);
-  const plannedAt = parts.now();
+  const plannedAt = now();
   const job: StoredJob = {
     version: 1,
-    jobId: parts.store.newId(plannedAt),
+    jobId: store.newId(plannedAt),
     plannedAt,
-    plannedBy: parts.owner,
+    plannedBy: owner,
     target,
     options: toKeep(options, judged.files[0].column),
     files: judged.files,
@@ -73,17 +72,17 @@ export async function makePlan(
     fingerprint: judged.fingerprint,
     ...(listReading && { listReading }),
   };
-  await parts.store.create(job, judged.chunks, judged.bits);
+  await store.create(job, judged.chunks, judged.bits);
   return { job, chunks: judged.chunks, findings: judged.findings, fields: judged.fields };
 }
 
 /**
  * How large the list is, for as long as the file is read at least; undefined where nobody can ask.
  */
-async function readList(
+async function readListSize(
   { accountId, segmentId }: Target,
   { sender, signal }: PlanControl,
-  { now }: PlanParts,
+  now: () => number,
 ): Promise<ListReading | undefined> {
   if (sender === undefined) return undefined;
   const identifiers = await sender
@@ -106,35 +105,23 @@ async function judge(
   files: readonly SourceFile[],
   target: Target,
   options: UploadOptions,
+  key: Uint8Array,
+  startReader: StartReader,
   { signal, onProgress }: PlanControl,
-  parts: PlanParts,
 ): Promise<Judged> {
   const cancelled = (): UploadError =>
     new UploadError(
       'cancelled',
       t('Checking {0} was cancelled. Nothing was sent.', fileNamesOf(files)),
     );
-  const key = await parts.store.key();
   if (signal?.aborted) throw cancelled();
-  const reader = new Reader(parts.workerPath, parts.l10n, files);
+  const reader = startReader(files);
   const stop = (): void => void reader.close();
   signal?.addEventListener('abort', stop, { once: true });
   try {
     return await reader.ask<'judge'>(
       { task: 'judge', job: { files, type: typeOf(target.identifierType), options, key } },
-      (read) => {
-        onProgress?.({
-          phase: 'reading',
-          ...read,
-          sent: 0,
-          accepted: 0,
-          refused: 0,
-          unknown: 0,
-          inFlight: 0,
-          callsDone: 0,
-          callsTotal: 0,
-        });
-      },
+      (read) => onProgress?.({ ...NO_PROGRESS, phase: 'reading', ...read }),
     );
   } catch (error) {
     throw signal?.aborted ? cancelled() : error;
@@ -150,7 +137,7 @@ export function planOf(
   { job, chunks, findings }: Pick<Planning, 'job' | 'chunks' | 'findings'>,
   last: LastUpload | undefined,
 ): Plan {
-  const sent = sentByForm(job.byForm, job.options.hash, typeOf(job.target.identifierType));
+  const sent = sentByForm(job);
   const same =
     last?.fingerprint === job.fingerprint &&
     last.operation === job.options.operation &&

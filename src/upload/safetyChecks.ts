@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
+import { count, percent } from '../common/format';
 import { argumentWords, fileNamesOf } from '../common/told';
-import { number, percent } from '../csv/numbers';
 import { mayHash } from '../identifiers/hash';
 import { HASHES } from '../identifiers/types';
 import { UploadError } from './error';
@@ -81,8 +81,8 @@ export function refusalOf(
       'too-many-refused',
       t(
         'Nothing was sent: {0} of {1} rows of {2} are refused, more than the {3} that are allowed. Mend the file, or allow more (maxRefused).',
-        number(invalid),
-        number(rows - blank),
+        count(invalid),
+        count(rows - blank),
         files,
         percent(options.maxRefused),
       ),
@@ -139,8 +139,8 @@ export function shrinkOf(
     'min-kept',
     t(
       'Nothing was cleared or sent: the list has {0} identifiers, {3} would leave {1}, less than the {2} that have to be kept. Check that it is the right file, or allow less (minKept).',
-      number(size.atLeast),
-      number(distinct),
+      count(size.atLeast),
+      count(distinct),
       percent(options.minKept),
       fileNamesOf(files),
     ),

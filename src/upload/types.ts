@@ -1,4 +1,4 @@
-import type { ProblemSummary, Statistics } from '../api/types';
+import type { Figures, ProblemSummary } from '../api/types';
 import type { Dialect, Place } from '../csv/types';
 import type { Form, Hash } from '../identifiers/types';
 import type { StopReason } from './stop';
@@ -225,20 +225,24 @@ export type JobState =
   /** Its process is gone: can be resumed. */
   | 'interrupted';
 
-export interface FormCounts {
-  form: Form;
+/** What became of what was sent: `sent = accepted + refused + unknown`. */
+export interface Totals {
   sent: number;
   accepted: number;
   refused: number;
+  /** The API gave no count, or no answer. */
   unknown: number;
 }
 
+export interface FormCounts extends Totals {
+  form: Form;
+}
+
 /**
- * The end of an upload. `rows = blank + invalid + duplicates + sent + unsent`,
- * `sent = accepted + refused + unknown`. Accepted means well-formed; the API does not say whether
- * they matched or were in the list.
+ * The end of an upload. `rows = blank + invalid + duplicates + sent + unsent`. Accepted means
+ * well-formed; the API does not say whether they matched or were in the list.
  */
-export interface Report {
+export interface Report extends Omit<Counts, 'good'>, Totals {
   state: 'finished' | 'cancelled' | 'failed';
   jobId: string;
   accountId: string;
@@ -247,17 +251,8 @@ export interface Report {
   /** ISO 8601, UTC. */
   startedAt: string;
   finishedAt: string;
-  rows: number;
-  blank: number;
-  invalid: number;
-  duplicates: number;
-  sent: number;
   /** Good rows that a cancel or a failure left. */
   unsent: number;
-  accepted: number;
-  refused: number;
-  /** The API gave no count, or no answer. */
-  unknown: number;
   /** Add-remove and clear on the wire, repeats included. */
   calls: number;
   /** When a replace emptied the list, ISO 8601. */
@@ -295,20 +290,16 @@ export type WaitReason =
   | 'queue'
   | 'signedOut';
 
-export interface Progress {
+/**
+ * How far an upload is. Its totals are of rows whose identifiers were answered: what is under way,
+ * or was lost and is sent again, is not among them yet.
+ */
+export interface Progress extends Totals {
   phase: 'reading' | 'waiting' | 'clearing' | 'sending';
   /** Of the decoded files while judging; equal to `bytesTotal` afterwards. */
   bytesRead: number;
   bytesTotal: number;
   rowsRead: number;
-  /**
-   * Rows whose identifiers were answered: what is under way, or was lost and is sent again, is not
-   * among them yet.
-   */
-  sent: number;
-  accepted: number;
-  refused: number;
-  unknown: number;
   /**
    * Calls without an answer yet, answered, and all of them, as far as the plan and what was cut in
    * two tell.
@@ -322,6 +313,21 @@ export interface Progress {
   /** It was told to stop: nothing new is sent, and the calls in flight are waited for. */
   stopping?: StopReason;
 }
+
+/** Of an upload that has not begun. */
+export const NO_PROGRESS: Progress = {
+  phase: 'waiting',
+  bytesRead: 0,
+  bytesTotal: 0,
+  rowsRead: 0,
+  sent: 0,
+  accepted: 0,
+  refused: 0,
+  unknown: 0,
+  inFlight: 0,
+  callsDone: 0,
+  callsTotal: 0,
+};
 
 /** Everything a list of uploads shows of one. Plain JSON. */
 export interface JobSummary {
@@ -352,7 +358,7 @@ export interface JobSummary {
   readings: Reading[];
 }
 
-export interface Reading extends Omit<Statistics, 'segmentId'> {
+export interface Reading extends Figures {
   when: 'before' | 'after';
   /** Milliseconds since 1970. */
   at: number;

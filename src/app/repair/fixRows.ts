@@ -1,9 +1,8 @@
 import {
   changeOf,
-  dataStart,
   isShort,
   paddingOf,
-  rowAt,
+  rowsOf,
   valueOf,
   type Change,
   type Layout,
@@ -90,11 +89,9 @@ export function judgeText(
   const findings: Finding[] = [];
   const totals: Record<string, number> = {};
   const lines = new LineCounter(text);
-  let number = 0;
-  for (let at = dataStart(text, layout) ?? text.length; at < text.length; number++) {
-    const row = rowAt(text, at, layout);
-    if (!row) break;
-    at = row.next;
+  let number = -1;
+  for (const row of rowsOf(text, layout)) {
+    number++;
     const rule = ruleOfRow(row, valueOf(text, row), judgedAs);
     if (rule === undefined) continue;
     totals[rule] = (totals[rule] ?? 0) + 1;
@@ -131,10 +128,7 @@ export function changesFor(
 ): Change[] {
   const { layout } = judgedAs;
   const changes: Change[] = [];
-  for (let at = dataStart(text, layout) ?? text.length; at < text.length;) {
-    const row = rowAt(text, at, layout);
-    if (!row) break;
-    at = row.next;
+  for (const row of rowsOf(text, layout)) {
     const value = valueOf(text, row);
     if (
       rule === 'refused-by-api'

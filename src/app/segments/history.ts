@@ -1,18 +1,15 @@
-import { createHash } from 'node:crypto';
 import { appendFile, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Figures } from '../../api/types';
 import { Emitter, type Disposable, type Event } from '../../common/events';
-import { makePrivateFolder, PRIVATE_FILE } from '../../common/privateFiles';
+import { fileNameOf, makePrivateFolder, PRIVATE_FILE } from '../../common/privateFiles';
 import type { AccountHandle } from '../accounts/account';
 
 /** One reading of a list's figures, or a mark of what was done to it from here. */
-export interface HistoryEntry {
+export interface HistoryEntry extends Figures {
   /** Milliseconds since 1970. */
   at: number;
   kind: 'reading' | 'upload' | 'clear';
-  numberOfIdentifiers?: number;
-  numberOfMatches?: number;
-  matchRate?: number;
   /** For an upload. */
   operation?: 'add' | 'remove' | 'replace';
   accepted?: number;
@@ -119,7 +116,7 @@ class FileHistory implements History, Disposable {
   }
 
   private accountFolder(accountKey: string): string {
-    return join(this.folder, digest(accountKey));
+    return join(this.folder, fileNameOf(accountKey));
   }
 
   /**
@@ -128,7 +125,7 @@ class FileHistory implements History, Disposable {
   private file(accountKey: string, segmentId: string): string {
     return join(
       this.accountFolder(accountKey),
-      `${/^\d{1,20}$/.test(segmentId) ? segmentId : digest(segmentId)}.jsonl`,
+      `${/^\d{1,20}$/.test(segmentId) ? segmentId : fileNameOf(segmentId)}.jsonl`,
     );
   }
 }
@@ -136,10 +133,6 @@ class FileHistory implements History, Disposable {
 /** Readings, uploads and clears are kept in `storage`, the product's own folder. */
 export function createHistory(storage: string, log: (line: string) => void): History & Disposable {
   return new FileHistory(join(storage, 'history'), log);
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 24);
 }
 
 function isMissing(error: unknown): boolean {

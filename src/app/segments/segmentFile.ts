@@ -1,12 +1,10 @@
 import { t } from '@vscode/l10n';
 import { type NewSegment, type Retailer, type Segment } from '../../api/types';
 import { plainName } from '../../csv/columnNames';
-import { detectDelimiter, detectRecordEnd, readSepLine } from '../../csv/delimiter';
-import { detectEncoding, refuseControls, refuseOtherFiles } from '../../csv/encoding';
+import { detectDialect } from '../../csv/dialect';
 import { CsvError } from '../../csv/error';
 import { fieldPlace, fieldText, recordPlace } from '../../csv/fields';
 import { ColumnScanner } from '../../csv/scanner';
-import { transcoderFor } from '../../csv/transcode';
 import {
   FLAG_BLANK_LINE,
   FLAG_NO_FIELD,
@@ -50,22 +48,8 @@ export interface RowProblem {
  * Throws `CsvError`, with `no-column` where a needed column is missing.
  */
 export function readSegmentFile(raw: Uint8Array): SegmentRow[] {
-  refuseOtherFiles(raw);
-  const { encoding, bomLength } = detectEncoding(raw, true);
-  const transcoder = transcoderFor(encoding);
-  const content = raw.subarray(bomLength);
-  const bytes = transcoder ? Buffer.concat([transcoder.push(content), transcoder.end()]) : content;
-  refuseControls(bytes);
-  const sep = readSepLine(bytes);
-  const start = sep?.length ?? 0;
-  const recordEnd = detectRecordEnd(bytes);
-  const delimiter =
-    (sep?.delimiter as Dialect['delimiter'] | undefined) ?? detectDelimiter(bytes, recordEnd);
-  const file = {
-    bytes: bytes.subarray(start),
-    line: sep ? 1 : 0,
-    dialect: { delimiter, recordEnd },
-  };
+  const { bytes, top, dialect } = detectDialect(raw, true);
+  const file = { bytes: bytes.subarray(top.offset), line: top.line, dialect };
 
   const records = readColumn(file, 0);
   const head = records.findIndex((record) => !record.blank);

@@ -1,5 +1,6 @@
 import type { JobSummary, Report } from '../../upload/types';
 import type { AccountHandle } from '../accounts/account';
+import { figuresOf } from '../segments/figures';
 import type { History } from '../segments/history';
 import { touchedList } from './outcome';
 import type { ScheduledReadings } from './scheduledReadings';
@@ -16,15 +17,14 @@ export async function recordUpload(
   scheduled: Pick<ScheduledReadings, 'add'>,
 ): Promise<void> {
   const kept = await history.of(account, segmentId).catch(() => []);
-  for (const { at, numberOfIdentifiers, numberOfMatches, matchRate } of readings) {
+  for (const reading of readings) {
+    const { at } = reading;
     // A resumed job has those of its first run as well.
     if (kept.some((entry) => entry.kind === 'reading' && entry.at === at)) continue;
     await history.add(account, segmentId, {
       kind: 'reading',
       at,
-      numberOfIdentifiers,
-      numberOfMatches,
-      matchRate,
+      ...figuresOf(reading),
       jobId,
     });
   }

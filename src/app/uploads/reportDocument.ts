@@ -4,7 +4,7 @@ import { fileNames } from '../../common/fileName';
 import { clock, count, dateTime } from '../../common/format';
 import { bullets, joined, table } from '../../common/markdown';
 import { markdownText } from '../../common/outsideText';
-import { isOwnNote, untoldWords } from '../../upload/journal/ownNotes';
+import { isOwnNote, untoldWords } from '../../upload/journal/report';
 import type { JobSummary, Report } from '../../upload/types';
 import {
   computationSentence,

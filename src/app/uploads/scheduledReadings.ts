@@ -1,5 +1,6 @@
 import { Owner } from '../../common/lifecycle';
 import type { AccountHandle, Accounts } from '../accounts/account';
+import { takeReading } from '../segments/figures';
 import type { History } from '../segments/history';
 import type { KeyValueStore } from '../state';
 import { nextComputation } from './schedule';
@@ -80,17 +81,7 @@ export class ScheduledReadings extends Owner {
       const account = this.accounts.byKey(accountKey);
       if (!account || now - at > STALE) continue;
       try {
-        const { numberOfIdentifiers, numberOfMatches, matchRate } = await account.client.statistics(
-          account.accountId,
-          segmentId,
-        );
-        await this.history.add(account, segmentId, {
-          kind: 'reading',
-          at: Date.now(),
-          numberOfIdentifiers,
-          numberOfMatches,
-          matchRate,
-        });
+        await takeReading(this.history, account, segmentId);
       } catch {
         continue; // a reading more, not a duty
       }

@@ -1,4 +1,3 @@
-import type { IdentifierType } from '../types';
 import { COLUMN_RULES } from './columns';
 import { EMAIL_RULES } from './emails';
 import { HASH_RULES } from './hashes';
@@ -24,9 +23,4 @@ export function ruleOf(key: string): Rule {
   const rule = RULES.get(key);
   if (rule === undefined) throw new Error(`No such rule: ${key}`);
   return rule;
-}
-
-/** The rules that can come up for a type, for documentation. */
-export function rulesFor(type: IdentifierType): Rule[] {
-  return [...RULES.values()].filter((rule) => rule.types.includes(type));
 }

@@ -1,21 +1,22 @@
 import { t } from '@vscode/l10n';
-import {
-  ConfigurationTarget,
-  QuickPickItemKind,
-  window,
-  workspace,
-  type QuickPickItem,
-} from 'vscode';
+import { QuickPickItemKind, window, type LogOutputChannel, type QuickPickItem } from 'vscode';
 import { ApiError } from '../../api/errors';
 import type { Account } from '../../api/types';
 import type { AccountHandle } from '../../app/accounts/account';
+import type { AccountService } from '../../app/accounts/accountService';
+import type { AccountSetting } from '../../app/accounts/accountSettings';
 import type { Session } from '../../app/accounts/sessions';
-import { openSetting } from '../../app/toFailure';
-import { answered, badArgument, Failure } from '../../common/failure';
+import { offeredAccounts, showAccounts } from '../../app/accounts/showAccounts';
+import {
+  listAccounts,
+  selectAccountById,
+  selectOnlyAccount,
+  signInWith,
+  useSandbox,
+} from '../../app/accounts/signIn';
+import { answered, badArgument } from '../../common/failure';
 import { carries, type Commands } from '../base/command';
-import { SECTION, settings, type AccountSetting } from '../base/settings';
-import type { AccountService } from './accounts';
-import { askToSignIn, listed, signInWith, useSandbox } from './signIn';
+import { askToSignIn } from './signIn';
 
 /** What `selectAccount` and the sign-in commands return. */
 interface Chosen {
@@ -30,7 +31,11 @@ const chosen = ({ accountId, label, sandbox }: AccountHandle): Chosen => ({
   sandbox,
 });
 
-export function registerAccountCommands(accounts: AccountService, commands: Commands): void {
+export function registerAccountCommands(
+  accounts: AccountService,
+  commands: Commands,
+  log: LogOutputChannel,
+): void {
   commands.add<
     { clientId: string; clientSecret: string },
     { sessionId: string; label: string; accountId?: string }
@@ -52,7 +57,7 @@ export function registerAccountCommands(accounts: AccountService, commands: Comm
     called: async (credentials) => {
       const session = await signInWith(accounts, credentials);
       // Signed in is signed in: an account can be selected once they can be listed.
-      const account = await onlyAccount(accounts, session).catch((error: unknown) => {
+      const account = await selectOnlyAccount(accounts, session).catch((error: unknown) => {
         if (!(error instanceof ApiError)) throw error;
       });
       return {
@@ -62,9 +67,9 @@ export function registerAccountCommands(accounts: AccountService, commands: Comm
       };
     },
     asked: async () => {
-      const session = await askToSignIn(accounts);
+      const session = await askToSignIn(accounts, log);
       const account =
-        (await onlyAccount(accounts, session)) ?? (await pickAccount(accounts, session));
+        (await selectOnlyAccount(accounts, session)) ?? (await pickAccount(accounts, session));
       return {
         sessionId: session.id,
         label: session.label.forTree(),
@@ -106,7 +111,7 @@ export function registerAccountCommands(accounts: AccountService, commands: Comm
         );
       return argument;
     },
-    called: async (accountId) => chosen(await selectById(accounts, accountId)),
+    called: async (accountId) => chosen(await selectAccountById(accounts, accountId)),
     asked: async () => {
       await accounts.start();
       const sessions = accounts.sessions.all();
@@ -122,56 +127,13 @@ export function registerAccountCommands(accounts: AccountService, commands: Comm
     asked: () => useSandbox(accounts),
   });
 
-  commands.add<never, AccountSetting[]>({
+  commands.add<never, readonly AccountSetting[]>({
     id: 'criteoAudiences.showAccounts',
-    asked: async () => showAccounts(accounts),
+    asked: async () => {
+      await pickShown(accounts);
+      return accounts.settings.accounts();
+    },
   });
-}
-
-/**
- * Selects the account of an application that sees exactly one. An app that may not ask gets
- * undefined.
- */
-async function onlyAccount(
-  accounts: AccountService,
-  session: Session,
-): Promise<AccountHandle | undefined> {
-  const all = await listed(accounts, session.id);
-  return all?.length === 1 ? accounts.select(session.id, all[0]) : undefined;
-}
-
-/**
- * Looks through all sessions; an id that no session lists is taken where a session may not list.
- */
-async function selectById(accounts: AccountService, accountId: string): Promise<AccountHandle> {
-  await accounts.start();
-  const sessions = accounts.sessions.all();
-  if (sessions.length === 0) return accounts.require(accountId);
-  let blind: Session | undefined;
-  let failed: unknown;
-  for (const session of sessions) {
-    let all: Account[] | undefined;
-    try {
-      all = await listed(accounts, session.id);
-    } catch (error) {
-      // One that does not answer hides no account of another.
-      failed ??= error;
-      continue;
-    }
-    const found = all?.find((account) => account.id === accountId);
-    if (found) return accounts.select(session.id, found);
-    if (!all) blind ??= session;
-  }
-  if (blind) return accounts.select(blind.id, { id: accountId, countries: [] });
-  if (failed) throw failed;
-  throw new Failure(
-    'unknown-account',
-    t(
-      'No session that is signed in has an account {0}. Check the id, or sign in with another application.',
-      accountId,
-    ),
-    'selectAccount',
-  );
 }
 
 async function pickSession(sessions: readonly Session[], title: string): Promise<Session> {
@@ -185,7 +147,7 @@ async function pickSession(sessions: readonly Session[], title: string): Promise
 
 /** A picker over the accounts, with a typed id as the way for apps that may not list them. */
 async function pickAccount(accounts: AccountService, session: Session): Promise<AccountHandle> {
-  const all = (await listed(accounts, session.id)) ?? [];
+  const all = (await listAccounts(accounts, session.id)) ?? [];
   if (all.length > 0) {
     type Item = QuickPickItem & { account?: Account };
     const items: Item[] = all.map((account) => ({
@@ -230,74 +192,26 @@ async function pickAccount(accounts: AccountService, session: Session): Promise<
 }
 
 /** Several accounts side by side: writes the machine's setting, which is what is shown. */
-async function showAccounts(accounts: AccountService): Promise<AccountSetting[]> {
-  await accounts.start();
-  const now = settings.accounts();
-  const items: (QuickPickItem & { setting: AccountSetting })[] = [];
-  for (const session of accounts.sessions.all()) {
-    for (const account of (await listed(accounts, session.id)) ?? []) {
-      const entries = now.filter((entry) => entry.id === account.id);
-      const label =
-        (entries.find((entry) => entry.session === session.id) ?? entries[0])?.label ??
-        account.name?.forTree();
-      const shown = accounts
-        .shown()
-        .some((handle) => handle.accountId === account.id && handle.sessionId === session.id);
-      items.push({
-        label: account.name?.forPrompt() ?? account.id,
-        description: [
-          account.id,
-          session.sandbox ? t('local sandbox') : session.label.forPrompt(),
-        ].join(' · '),
-        picked:
-          shown ||
-          entries.some((entry) => entry.session === undefined || entry.session === session.id),
-        setting: {
-          id: account.id,
-          label,
-          session: session.id,
-          protected: entries.some((entry) => entry.protected),
-        },
-      });
-    }
-  }
-  if (items.length === 0) {
-    await accounts.require();
-    throw new Failure(
-      'no-list',
-      t(
-        'This application may not list accounts. Add them to the setting "{0}" by id.',
-        `${SECTION}.accounts`,
-      ),
-      'showAccounts',
-      {
-        actions: [openSetting('accounts')],
-      },
-    );
-  }
+async function pickShown(accounts: AccountService): Promise<void> {
+  const offered = await offeredAccounts(accounts);
+  const items = offered.map((offer) => ({
+    label: offer.account.name?.forPrompt() ?? offer.account.id,
+    description: [
+      offer.account.id,
+      offer.session.sandbox ? t('local sandbox') : offer.session.label.forPrompt(),
+    ].join(' · '),
+    picked: offer.picked,
+    offer,
+  }));
   const picked = answered(
     await window.showQuickPick(items, {
       title: t('Show Accounts Side by Side'),
       canPickMany: true,
     }),
-  ).map((item) => item.setting);
-  const selected = accounts.selected()?.accountId;
-  // Those that no session lists now stay as they were written, and so does the protection of the
-  // account that is shown all the same.
-  const left = settings.accountsAsWritten().filter((entry) => {
-    const offered = items.some(
-      ({ setting: { id, session } }) =>
-        id === entry.id && (entry.session === undefined || entry.session === session),
-    );
-    return (
-      !offered ||
-      (entry.protected === true &&
-        entry.id === selected &&
-        !picked.some(({ id }) => id === selected))
-    );
-  });
-  await workspace
-    .getConfiguration(SECTION)
-    .update('accounts', [...left, ...picked], ConfigurationTarget.Global);
-  return settings.accounts();
+  );
+  await showAccounts(
+    accounts,
+    offered,
+    picked.map(({ offer }) => offer),
+  );
 }

@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
-import { env, window, type LogOutputChannel, type Memento } from 'vscode';
+import { env, window } from 'vscode';
 import type { Deprecation } from '../../api/options';
-import { openSetting } from '../../app/toFailure';
-import { runAction } from '../base/command';
+import type { KeyValueStore, Log } from '../../app/state';
+import { openSetting, runAction } from '../base/command';
 
 const WARNED = 'criteoAudiences.deprecationWarned';
 
@@ -14,8 +14,8 @@ export class DeprecationWarning {
   private pending: { version: string; sunset?: number } | undefined;
 
   constructor(
-    private readonly memory: Memento,
-    private readonly log: LogOutputChannel,
+    private readonly store: KeyValueStore,
+    private readonly log: Log,
   ) {}
 
   note(version: string, { operation, code, sunset }: Deprecation): void {
@@ -33,8 +33,8 @@ export class DeprecationWarning {
     if (!this.pending) return;
     const { version, sunset } = this.pending;
     this.pending = undefined;
-    if (this.memory.get(WARNED) === version) return;
-    void this.memory.update(WARNED, version);
+    if (this.store.get(WARNED) === version) return;
+    void this.store.update(WARNED, version);
     const open = openSetting('apiVersion');
     const message = sunset
       ? t(

@@ -5,9 +5,9 @@ import {
   type AuthenticationProviderAuthenticationSessionsChangeEvent,
   type AuthenticationSession,
 } from 'vscode';
+import type { AccountService } from '../../app/accounts/accountService';
 import type { Session } from '../../app/accounts/sessions';
 import { Owner } from '../../common/lifecycle';
-import type { AccountService } from './accounts';
 
 export const PROVIDER_ID = 'criteo';
 export const PROVIDER_LABEL = 'Criteo Retail Media';

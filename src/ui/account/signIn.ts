@@ -1,53 +1,18 @@
-import { createHash } from 'node:crypto';
 import { t } from '@vscode/l10n';
-import { window } from 'vscode';
-import { checkApiUrl } from '../../api/baseUrl';
-import { ApiError } from '../../api/errors';
-import type { Account } from '../../api/types';
+import { window, type LogOutputChannel } from 'vscode';
+import type { AccountService } from '../../app/accounts/accountService';
 import type { Session } from '../../app/accounts/sessions';
-import { openSetting, toFailure } from '../../app/toFailure';
+import { signInWith, type Credentials } from '../../app/accounts/signIn';
+import { toFailure } from '../../app/toFailure';
 import { answered, Cancelled, Failure } from '../../common/failure';
-import { OutsideText } from '../../common/outsideText';
 import { describe, showFailure } from '../base/command';
 import { whileWorking } from '../base/progress';
-import { settings } from '../base/settings';
-import type { AccountService } from './accounts';
-
-interface Credentials {
-  clientId: string;
-  clientSecret: string;
-}
-
-/**
- * Checks credentials with a token request and who-am-I, then keeps them. Rejects with what the API
- * said.
- */
-export async function signInWith(
-  accounts: AccountService,
-  credentials: Credentials,
-): Promise<Session> {
-  const address = checkApiUrl(settings.apiUrl());
-  if (!address.ok) {
-    throw new Failure('bad-setting', address.message, 'signIn', {
-      actions: [openSetting('apiUrl')],
-    });
-  }
-  const client = accounts.newClient(address.base, credentials.clientId, credentials.clientSecret);
-  const application = await client.checkCredentials();
-  const { clientId, clientSecret } = credentials;
-  const id = sessionId(address.base, clientId);
-  const session = (others: readonly Session[]): Session => ({
-    id,
-    label: labelBeside(others, application.name?.forTree() || clientId, clientId),
-    clientId,
-    baseUrl: address.base,
-    sandbox: false,
-  });
-  return accounts.keep(id, clientSecret, session, client);
-}
 
 /** Asks for client id and secret until they work or the user gives up. What was typed stays. */
-export async function askToSignIn(accounts: AccountService): Promise<Session> {
+export async function askToSignIn(
+  accounts: AccountService,
+  log: LogOutputChannel,
+): Promise<Session> {
   const typed: Partial<Credentials> = await offerEnvironment();
   let confirmed = Boolean(typed.clientId && typed.clientSecret);
   for (;;) {
@@ -77,13 +42,13 @@ export async function askToSignIn(accounts: AccountService): Promise<Session> {
       );
     } catch (error) {
       const failure = toFailure(error, 'signIn');
-      accounts.log.error(`${failure.operation} failed: ${describe(failure)}`);
+      log.error(`${failure.operation} failed: ${describe(failure)}`);
       // "Sign In Again" is what this loop is.
       const shown = new Failure(failure.code, failure.message, failure.operation, {
         ...failure.facts,
         actions: failure.actions.filter((action) => action.command !== 'criteoAudiences.signIn'),
       });
-      if (!(await showFailure(shown, accounts.log, t('Try Again')))) throw new Cancelled();
+      if (!(await showFailure(shown, log, t('Try Again')))) throw new Cancelled();
     }
   }
 }
@@ -122,67 +87,4 @@ function box(
       validateInput: (text) => (text.trim() === '' ? t('Needed to sign in.') : undefined),
     })
     .then((text) => text?.trim());
-}
-
-/**
- * The editor shows sessions of one label as one: a second application of a name is told by its
- * client id, or a number.
- */
-function labelBeside(others: readonly Session[], name: string, clientId: string): OutsideText {
-  const candidates = [
-    name,
-    `${name} (${clientId.slice(0, 8)})`,
-    ...others.map((_, index) => `${name} (${index + 2})`),
-    clientId,
-  ];
-  return OutsideText.name(
-    candidates.find((label) => !others.some((other) => other.label.forTree() === label)) ??
-      clientId,
-  );
-}
-
-/**
- * The same application at the same address is the same session; the id can be read by other
- * extensions.
- */
-function sessionId(baseUrl: string, clientId: string): string {
-  return createHash('sha256').update(`${baseUrl}\n${clientId}`).digest('hex').slice(0, 16);
-}
-
-/**
- * The accounts that the app may list; undefined where it may not, which is normal for one made for
- * audiences.
- */
-export async function listed(
-  accounts: AccountService,
-  sessionId: string,
-): Promise<Account[] | undefined> {
-  try {
-    return await (await accounts.client(sessionId)).accounts();
-  } catch (error) {
-    if (error instanceof ApiError && error.kind === 'permission') return undefined;
-    throw error;
-  }
-}
-
-export const SANDBOX_SESSION = 'sandbox';
-
-/** Starts the sandbox, signs in to it and selects its account. */
-export async function useSandbox(
-  accounts: AccountService,
-): Promise<{ accountId: string; url: string }> {
-  const address = await accounts.sandbox.ensure();
-  const session: Session = {
-    id: SANDBOX_SESSION,
-    label: OutsideText.name(t('Sandbox')),
-    clientId: address.clientId,
-    baseUrl: address.url,
-    sandbox: true,
-  };
-  await accounts.keep(SANDBOX_SESSION, address.clientSecret, () => session);
-  const known = (await listed(accounts, SANDBOX_SESSION))?.find(
-    (account) => account.id === address.accountId,
-  );
-  await accounts.select(SANDBOX_SESSION, known ?? { id: address.accountId, countries: [] });
-  return { accountId: address.accountId, url: address.url };
 }

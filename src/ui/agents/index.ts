@@ -1,13 +1,15 @@
 import {
   lm,
   type CancellationToken,
-  type LanguageModelTool,
   type LanguageModelToolResult,
   type PreparedToolInvocation,
 } from 'vscode';
+import type { Accounts } from '../../app/accounts/account';
+import type { SegmentList } from '../../app/segments/segmentList';
+import { lazy } from '../../common/lazy';
 import { Owner } from '../../common/lifecycle';
-import { NAMES, type ToolName } from './names';
-import type { AgentDeps, Tools } from './tools';
+import { TOOLS } from '../base/names';
+import type { LazyUploads } from '../uploads/lazyUploads';
 
 /**
  * What a language model in the editor may do here: look, and propose one upload, which the editor
@@ -15,25 +17,21 @@ import type { AgentDeps, Tools } from './tools';
  * from disk when the first one is called.
  */
 export class AgentTools extends Owner {
-  private loading: Promise<Tools> | undefined;
-
-  constructor(private readonly deps: AgentDeps) {
+  constructor(accounts: Accounts, list: SegmentList, uploads: Pick<LazyUploads, 'load'>) {
     super();
-    for (const name of NAMES)
-      this.register(lm.registerTool(`criteoAudiences_${name}`, this.tool(name)));
-  }
-
-  private tool(name: ToolName): LanguageModelTool<object> {
-    return {
-      prepareInvocation: async ({ input }): Promise<PreparedToolInvocation> =>
-        (await this.load()).prepare(name, input),
-      invoke: async ({ input }, token: CancellationToken): Promise<LanguageModelToolResult> =>
-        (await this.load()).invoke(name, input, token),
-    };
-  }
-
-  private load(): Promise<Tools> {
-    this.loading ??= import('./tools').then(({ Tools }) => new Tools(this.deps));
-    return this.loading;
+    const load = lazy(async () => {
+      const { Tools } = await import('./tools');
+      return new Tools(accounts, list, uploads);
+    });
+    for (const name of TOOLS) {
+      this.register(
+        lm.registerTool<object>(`criteoAudiences_${name}`, {
+          prepareInvocation: async ({ input }): Promise<PreparedToolInvocation> =>
+            (await load()).prepare(name, input),
+          invoke: async ({ input }, token: CancellationToken): Promise<LanguageModelToolResult> =>
+            (await load()).invoke(name, input, token),
+        }),
+      );
+    }
   }
 }

@@ -10,6 +10,7 @@ import {
 } from 'vscode';
 import { type Segment, type Statistics } from '../../api/types';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import { figuresOf } from '../../app/segments/figures';
 import { accessOf, fullName, nameOf } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { toFailure } from '../../app/toFailure';
@@ -23,17 +24,11 @@ import type { OutsideText } from '../../common/outsideText';
 import { HIDDEN, redact } from '../../common/redact';
 import { IDENTIFIER_TYPES } from '../../identifiers/types';
 import { OPERATIONS, type Operation, type Report } from '../../upload/types';
+import type { ToolName } from '../base/names';
 import { guardOf, lookUpStatistics } from '../segments/confirm';
-import type { LateUploads } from '../uploads/lazyUploads';
+import type { LazyUploads } from '../uploads/lazyUploads';
 import { ToolInput } from './input';
-import type { ToolName } from './names';
 import { identityOf } from './workspaceFile';
-
-export interface AgentDeps {
-  accounts: Accounts;
-  list: SegmentList;
-  uploads: Pick<LateUploads, 'load'>;
-}
 
 const MOST_SEGMENTS = 200;
 /** A phone number, however it is grouped. */
@@ -76,7 +71,11 @@ export class Tools {
   /** Uploads that the user is being asked about, by what the model passed. */
   private readonly proposals = new Map<string, Proposal>();
 
-  constructor(private readonly deps: AgentDeps) {}
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly list: SegmentList,
+    private readonly uploads: Pick<LazyUploads, 'load'>,
+  ) {}
 
   async prepare(name: ToolName, raw: object): Promise<PreparedToolInvocation> {
     const messages: Record<ToolName, () => string> = {
@@ -115,10 +114,10 @@ export class Tools {
   }
 
   private async listSegments(input: ToolInput): Promise<object> {
-    const account = await this.deps.accounts.require(input.id('accountId'));
+    const account = await this.accounts.require(input.id('accountId'));
     const part = input.text('nameContains')?.toLowerCase();
     const type = input.oneOf('identifierType', IDENTIFIER_TYPES);
-    const all = await this.deps.list.search(account, {});
+    const all = await this.list.search(account, {});
     const found = all.filter(
       (segment) =>
         (part === undefined || nameOf(segment).forTree().toLowerCase().includes(part)) &&
@@ -143,23 +142,21 @@ export class Tools {
   }
 
   private retailer(account: AccountHandle, { retailerId }: Segment): string | undefined {
-    const name = this.deps.accounts.retailerName(account, retailerId);
+    const name = this.accounts.retailerName(account, retailerId);
     return name && withoutIdentifiers(name);
   }
 
   private async readStatistics(input: ToolInput): Promise<object> {
-    const account = await this.deps.accounts.require(input.id('accountId'));
+    const account = await this.accounts.require(input.id('accountId'));
     const segmentId = input.needId('segmentId');
-    const { numberOfIdentifiers, numberOfMatches, matchRate } = await run<Statistics>(
-      'showStatistics',
-      { id: segmentId, accountId: account.accountId },
-    );
+    const statistics = await run<Statistics>('showStatistics', {
+      id: segmentId,
+      accountId: account.accountId,
+    });
     return {
       account: outward(account),
       segmentId,
-      numberOfIdentifiers,
-      numberOfMatches,
-      matchRate,
+      ...figuresOf(statistics),
       note: 'Computed daily at 00:00 and 12:00 UTC. matchRate is a ratio from 0 to 1; anything above 1 is what the API sent, and no ratio.',
     };
   }
@@ -211,9 +208,9 @@ export class Tools {
     const operation = input.oneOf('operation', OPERATIONS);
     if (operation === undefined)
       throw badArgument('proposeUpload', t('"{0}" is needed.', 'operation'));
-    const account = await this.deps.accounts.require(input.id('accountId'));
+    const account = await this.accounts.require(input.id('accountId'));
     const segmentId = input.needId('segmentId');
-    const segment = (await this.deps.list.search(account, { segmentIds: [segmentId] })).find(
+    const segment = (await this.list.search(account, { segmentIds: [segmentId] })).find(
       ({ id }) => id === segmentId,
     );
     if (!segment)
@@ -278,7 +275,7 @@ export class Tools {
     line(
       fullName(segment, {
         account: account.label,
-        retailer: this.deps.accounts.retailerName(account, segment.retailerId),
+        retailer: this.accounts.retailerName(account, segment.retailerId),
       }).forTree(),
     );
     line(rowsSentence(checked));
@@ -373,7 +370,7 @@ export class Tools {
   }
 
   private async cancel(account: AccountHandle, segmentId: string): Promise<void> {
-    const jobs = await (await this.deps.uploads.load()).jobsOf(account);
+    const jobs = await (await this.uploads.load()).jobsOf(account);
     for (const { jobId } of jobs.filter(
       (job) => isUnderWay(job) && job.target.segmentId === segmentId,
     ))

@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
 import { commands, env, window, type Disposable, type LogOutputChannel } from 'vscode';
 import { ApiError } from '../../api/errors';
-import { OPEN_SETTINGS, toFailure } from '../../app/toFailure';
+import { toFailure } from '../../app/toFailure';
 import { Cancelled, type Failure, type FailureAction } from '../../common/failure';
 import { Turns } from '../../common/keyedQueue';
+import { lazy } from '../../common/lazy';
 import { withoutLinks } from '../../common/outsideText';
 import { FOCUSED_ROW, type RowArguments } from './focusedRow';
 
@@ -40,41 +41,40 @@ export interface CommandDefinition<A, R> {
  */
 export class Commands {
   private readonly definitions = new Map<string, CommandDefinition<unknown, unknown>>();
-  private readonly late = new Map<string, () => Promise<void>>();
+  /** Each is read once; where that fails, the next command tries again. */
+  private readonly lazyParts: (() => Promise<void>)[] = [];
   private readonly turns = new Turns();
   /** When the key of a command that is under way was pressed last. */
   private readonly pressed = new Map<string, number>();
   private rowsInFocus: () => Promise<RowArguments> = async () => [];
 
+  /** `ids`: every command of the manifest. All can be run at once, wherever they are defined. */
   constructor(
+    ids: readonly string[],
     private readonly log: LogOutputChannel,
-    private readonly own: (item: Disposable) => void,
+    own: (item: Disposable) => void,
     /** Called after each command that the user ran. */
     private readonly afterwards: () => void,
-  ) {}
-
-  add<A, R>(definition: CommandDefinition<A, R>): void {
-    this.definitions.set(definition.id, definition as CommandDefinition<unknown, unknown>);
-    if (!this.late.has(definition.id)) this.register(definition.id);
-  }
-
-  /**
-   * Commands of a part that is read from disk when the first of them is run: `load` adds their
-   * definitions.
-   */
-  addLate(ids: readonly string[], load: () => Promise<void>): void {
+  ) {
     for (const id of ids) {
-      this.late.set(id, load);
-      this.register(id);
+      own(
+        commands.registerCommand(id, (...args: unknown[]) =>
+          args[0] === FOCUSED_ROW ? this.runByKey(id) : this.runById(id, args),
+        ),
+      );
     }
   }
 
-  private register(id: string): void {
-    this.own(
-      commands.registerCommand(id, (...args: unknown[]) =>
-        args[0] === FOCUSED_ROW ? this.runByKey(id) : this.runById(id, args),
-      ),
-    );
+  add<A, R>(definition: CommandDefinition<A, R>): void {
+    this.definitions.set(definition.id, definition as CommandDefinition<unknown, unknown>);
+  }
+
+  /**
+   * A part that is read from disk for a command that nobody has defined yet: `load` adds its
+   * definitions. The parts are read in this order until one brings the command: the largest last.
+   */
+  addLazy(load: () => Promise<void>): void {
+    this.lazyParts.push(lazy(load));
   }
 
   /** Tells for keys bound in a view which row is in focus there; see `FOCUSED_ROW`. */
@@ -102,9 +102,13 @@ export class Commands {
   }
 
   private async runById(id: string, args: readonly unknown[]): Promise<unknown> {
-    await this.late.get(id)?.();
+    for (const load of this.lazyParts) {
+      if (this.definitions.has(id)) break;
+      await load();
+    }
     const definition = this.definitions.get(id);
-    return definition && this.run(definition, args);
+    if (!definition) throw new Error(`No part defines ${id}.`);
+    return this.run(definition, args);
   }
 
   private async run<A, R>(
@@ -161,7 +165,7 @@ export async function showFailure(
 ): Promise<boolean> {
   const copy = t('Copy Details');
   const open = t('Open Log');
-  const { actions } = failure;
+  const actions = actionsOf(failure);
   const titles = [
     ...(first === undefined ? [] : [first]),
     ...actions.map((action) => action.title),
@@ -177,6 +181,22 @@ export async function showFailure(
     if (first === undefined || choice === undefined || choice === first)
       return first !== undefined && choice === first;
   }
+}
+
+/** The buttons of a failure: its own, and the way to the setting that is to be changed. */
+export function actionsOf({ actions, facts }: Failure): FailureAction[] {
+  return facts.setting ? [...actions, openSetting(facts.setting)] : actions;
+}
+
+const OPEN_SETTINGS = 'workbench.action.openSettings';
+
+/** "Open Setting", for a setting of machine scope; see `runAction`. */
+export function openSetting(key: NonNullable<Failure['facts']['setting']>): FailureAction {
+  return {
+    title: t('Open Setting'),
+    command: OPEN_SETTINGS,
+    args: [{ query: `@id:criteoAudiences.${key}` }],
+  };
 }
 
 /**

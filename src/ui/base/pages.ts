@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { commands, Uri, workspace } from 'vscode';
 import { Owner } from '../../common/lifecycle';
-import { PAGE_SCHEME } from './pageScheme';
+import { PAGE_SCHEME } from './names';
 
 /**
  * Makes again what a page showed before the window was reloaded; undefined where that cannot be

@@ -1,16 +1,8 @@
-import { workspace, type ConfigurationScope } from 'vscode';
+import { ConfigurationTarget, workspace, type ConfigurationScope, type Disposable } from 'vscode';
+import type { AccountSetting, AccountSettings } from '../../app/accounts/accountSettings';
 import { HASHES, type Hash } from '../../identifiers/types';
 
 export const SECTION = 'criteoAudiences';
-
-/** An account as the user lists it in the settings. */
-export interface AccountSetting {
-  id: string;
-  label?: string;
-  /** Id of the session that it is reached through; absent: the first that can. */
-  session?: string;
-  protected?: boolean;
-}
 
 /** The one reader of settings. Values are checked here: a settings file can hold anything. */
 export const settings = {
@@ -30,12 +22,12 @@ export const settings = {
         },
       ];
     }),
-  /** The same setting as it stands in the file, to be written back with a change. */
   accountsAsWritten: (): Record<string, unknown>[] =>
     list('accounts').filter(
       (item): item is Record<string, unknown> => typeof item === 'object' && item !== null,
     ),
-  /** Names for retailer ids, for apps that may not ask the API. */
+  writeAccounts: (accounts: readonly object[]): Thenable<void> =>
+    workspace.getConfiguration(SECTION).update('accounts', accounts, ConfigurationTarget.Global),
   retailerNames: (): Record<string, string> => {
     const value = read('retailerNames');
     if (typeof value !== 'object' || value === null) return {};
@@ -51,7 +43,11 @@ export const settings = {
     const value = read('upload.hashEmails', scope);
     return HASHES.find((hash) => hash === value) ?? 'none';
   },
-};
+  onDidChange: (listener: () => unknown): Disposable =>
+    workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(SECTION)) listener();
+    }),
+} satisfies AccountSettings & Record<string, unknown>;
 
 function read(key: string, scope?: ConfigurationScope): unknown {
   return workspace.getConfiguration(SECTION, scope).get(key);

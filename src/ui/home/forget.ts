@@ -1,14 +1,18 @@
 import { t } from '@vscode/l10n';
 import { window } from 'vscode';
-import type { AccountHandle } from '../../app/accounts/account';
+import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import type { AccountService } from '../../app/accounts/accountService';
+import { SANDBOX_SESSION } from '../../app/accounts/signIn';
 import { Arguments, type Confirm } from '../../app/segments/arguments';
+import type { History } from '../../app/segments/history';
+import type { RecentSegments } from '../../app/segments/recent';
 import { Failure } from '../../common/failure';
 import { count, plural } from '../../common/format';
-import { SANDBOX_SESSION } from '../account/signIn';
-import { carries } from '../base/command';
+import { carries, type Commands } from '../base/command';
 import { ask } from '../segments/confirm';
 import { askAccount } from '../segments/context';
-import type { HomeDeps } from './context';
+import type { UploadsUi } from '../uploads';
+import type { LazyUploads } from '../uploads/lazyUploads';
 
 const OPERATION = 'forgetAccountData';
 
@@ -25,8 +29,33 @@ interface Forgotten {
  * `criteoAudiences.forgetAccountData({accountId?, confirm?})`, for a hand-over: all that this
  * extension keeps of an account on this machine. Nothing changes at Criteo, and the sign-in stays.
  */
-export function registerForget(deps: HomeDeps): void {
-  deps.commands.add<{ accountId?: string; confirm: Confirm }, Forgotten>({
+export function registerForget(
+  commands: Commands,
+  accounts: AccountService,
+  history: History,
+  recent: RecentSegments,
+  uploads: Pick<LazyUploads, 'load'>,
+): void {
+  /** A sandbox goes as a whole: with it, what is kept of each of its accounts. */
+  const forget = async (account: AccountHandle): Promise<Forgotten> => {
+    const ui = await uploads.load();
+    const all = account.sandbox ? accounts.shown().filter(({ sandbox }) => sandbox) : [account];
+    // First, since it refuses while an upload is under way.
+    let jobs = 0;
+    for (const one of all) jobs += await ui.forget(one, await history.segments(one.key));
+    for (const one of all) {
+      await history.forget(one.key);
+      await recent.forget(one.key);
+    }
+    if (account.sandbox) {
+      await accounts.forget(SANDBOX_SESSION);
+      await accounts.sandbox.reset();
+    }
+    for (const one of all) await accounts.unselect(one);
+    return { accountId: account.accountId, jobs, sandbox: account.sandbox };
+  };
+
+  commands.add<{ accountId?: string; confirm: Confirm }, Forgotten>({
     id: 'criteoAudiences.forgetAccountData',
     accepts: ([raw]) => {
       if (!carries(raw, 'accountId', 'confirm')) return undefined;
@@ -34,7 +63,7 @@ export function registerForget(deps: HomeDeps): void {
       return { accountId: args.optionalId('accountId'), confirm: args.confirm() };
     },
     called: async ({ accountId, confirm }) => {
-      const account = await deps.accounts.require(accountId);
+      const account = await accounts.require(accountId);
       if (typeof confirm === 'string' && confirm !== account.accountId) {
         throw new Failure(
           'protected',
@@ -48,12 +77,12 @@ export function registerForget(deps: HomeDeps): void {
           t('Pass "confirm": false, or the account’s id.'),
           OPERATION,
         );
-      return forget(deps, account);
+      return forget(account);
     },
     asked: async (node) => {
-      const account = await accountFor(deps, node);
-      await confirmForget(deps, account);
-      const forgotten = await forget(deps, account);
+      const account = await accountFor(accounts, node);
+      await confirmForget(await uploads.load(), account);
+      const forgotten = await forget(account);
       void window.showInformationMessage(
         t('The data of account {0} on this machine is gone.', account.accountId),
       );
@@ -62,15 +91,17 @@ export function registerForget(deps: HomeDeps): void {
   });
 }
 
-async function accountFor({ accounts }: HomeDeps, node: unknown): Promise<AccountHandle> {
+async function accountFor(accounts: Accounts, node: unknown): Promise<AccountHandle> {
   const selected = await accounts.require();
   const key = (node as { account?: { key?: unknown } } | undefined)?.account?.key;
   if (typeof key === 'string') return accounts.byKey(key) ?? selected;
   return askAccount(accounts, t('Forget the data of which account?'));
 }
 
-async function confirmForget(deps: HomeDeps, account: AccountHandle): Promise<void> {
-  const uploads = await deps.uploads.load();
+async function confirmForget(
+  uploads: Pick<UploadsUi, 'jobsOf'>,
+  account: AccountHandle,
+): Promise<void> {
   const jobs = await uploads.jobsOf(account);
   const lines = [
     t('These go from this machine:'),
@@ -91,26 +122,4 @@ async function confirmForget(deps: HomeDeps, account: AccountHandle): Promise<vo
     lines,
     t('Forget'),
   );
-}
-
-/** A sandbox goes as a whole: with it, what is kept of each of its accounts. */
-async function forget(
-  { accounts, history, recent, uploads }: HomeDeps,
-  account: AccountHandle,
-): Promise<Forgotten> {
-  const ui = await uploads.load();
-  const all = account.sandbox ? accounts.shown().filter(({ sandbox }) => sandbox) : [account];
-  // First, since it refuses while an upload is under way.
-  let jobs = 0;
-  for (const one of all) jobs += await ui.forget(one, await history.segments(one.key));
-  for (const one of all) {
-    await history.forget(one.key);
-    await recent.forget(one.key);
-  }
-  if (account.sandbox) {
-    await accounts.forget(SANDBOX_SESSION);
-    await accounts.sandbox.reset();
-  }
-  for (const one of all) await accounts.unselect(one);
-  return { accountId: account.accountId, jobs, sandbox: account.sandbox };
 }

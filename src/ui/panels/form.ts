@@ -15,15 +15,9 @@ import type {
   FormToPage,
   FormValues,
 } from '../../webview/protocol';
-import { describe, type Commands } from '../base/command';
+import { actionsOf, describe } from '../base/command';
 import { accountOf, locale, type Connection, type Own, type Panel } from './panel';
 import { refusalOf } from './refusal';
-
-export interface FormParts {
-  accounts: Accounts;
-  segments: SegmentList;
-  commands: Commands;
-}
 
 type Retailers = readonly Retailer[];
 
@@ -47,16 +41,17 @@ export class Form implements Connection<FormToHost> {
 
   constructor(
     private readonly panel: Panel<FormState, FormToPage>,
-    private readonly parts: FormParts,
+    private readonly accounts: Accounts,
+    private readonly segments: SegmentList,
     private readonly copy: (account: AccountHandle, of: string, like: FormValues) => void,
   ) {
-    panel.own(parts.segments.onDidChange(() => this.follow()));
+    panel.own(segments.onDidChange(() => this.follow()));
     // Names of retailers come when the API has given them.
-    panel.own(parts.accounts.onDidChange(() => this.follow()));
+    panel.own(accounts.onDidChange(() => this.follow()));
   }
 
   async ready(): Promise<void> {
-    const account = await accountOf(this.parts.accounts, this.panel.state.accountKey);
+    const account = await accountOf(this.accounts, this.panel.state.accountKey);
     const segment = await this.segment(account);
     this.tell(account, segment);
     if (this.last) this.panel.send(this.last);
@@ -68,10 +63,10 @@ export class Form implements Connection<FormToHost> {
     switch (message.type) {
       case 'changed':
         if (this.last?.type !== 'saving') this.last = undefined;
-        panel.view.title = `${message.dirty ? '● ' : ''}${plainText(message.values.name).trim() || titleOf(panel.state, this.parts)}`;
+        panel.view.title = `${message.dirty ? '● ' : ''}${plainText(message.values.name).trim() || titleOf(panel.state, this.accounts, this.segments)}`;
         return;
       case 'readRetailers': {
-        const account = await accountOf(this.parts.accounts, panel.state.accountKey);
+        const account = await accountOf(this.accounts, panel.state.accountKey);
         this.tell(account, undefined);
         return this.readRetailers(account);
       }
@@ -85,7 +80,7 @@ export class Form implements Connection<FormToHost> {
             identifierType: '',
           };
           this.copy(
-            await accountOf(this.parts.accounts, panel.state.accountKey),
+            await accountOf(this.accounts, panel.state.accountKey),
             panel.state.segmentId,
             like,
           );
@@ -100,7 +95,7 @@ export class Form implements Connection<FormToHost> {
   private async readRetailers(account: AccountHandle): Promise<void> {
     let found: Found;
     try {
-      found = { retailers: await this.parts.accounts.retailers(account) };
+      found = { retailers: await this.accounts.retailers(account) };
     } catch (error) {
       const failure = toFailure(error, 'retailers');
       found = { failed: { message: failure.message, details: describe(failure) } };
@@ -110,7 +105,7 @@ export class Form implements Connection<FormToHost> {
 
   private tell(account: AccountHandle, segment: Segment | undefined, found?: Found): void {
     this.shown = this.model(account, segment, found);
-    this.panel.view.title = titleOf(this.panel.state, this.parts);
+    this.panel.view.title = titleOf(this.panel.state, this.accounts, this.segments);
     this.panel.send({ type: 'model', model: this.shown, locale: locale() });
   }
 
@@ -128,7 +123,7 @@ export class Form implements Connection<FormToHost> {
       sandbox: account.sandbox,
       initial: segment ? valuesOf(segment) : (this.panel.state.like ?? EMPTY),
       retailers: retailer
-        ? [{ id: retailer, name: this.parts.accounts.retailerName(account, retailer)?.forTree() }]
+        ? [{ id: retailer, name: this.accounts.retailerName(account, retailer)?.forTree() }]
         : retailers && this.withNames(account, retailers),
       retailersFailed: failed,
       identifierTypes: identifierTypes(),
@@ -138,8 +133,8 @@ export class Form implements Connection<FormToHost> {
   /** The segment was changed or read anew elsewhere: what is typed stays, the rest follows. */
   private follow(): void {
     const { accountKey, segmentId } = this.panel.state;
-    const account = this.parts.accounts.byKey(accountKey);
-    const segment = account && segmentId && this.parts.segments.find(account, segmentId);
+    const account = this.accounts.byKey(accountKey);
+    const segment = account && segmentId && this.segments.find(account, segmentId);
     if (!segment || this.shown?.mode !== 'edit') return;
     if (JSON.stringify(this.model(account, segment)) !== JSON.stringify(this.shown))
       this.tell(account, segment);
@@ -150,7 +145,7 @@ export class Form implements Connection<FormToHost> {
     if (this.last?.type === 'saving') return;
     this.say({ type: 'saving' });
     try {
-      const account = await accountOf(this.parts.accounts, panel.state.accountKey);
+      const account = await accountOf(this.accounts, panel.state.accountKey);
       const { segmentId } = panel.state;
       const saved = await (segmentId
         ? this.update(account, segmentId, values, changed)
@@ -175,7 +170,7 @@ export class Form implements Connection<FormToHost> {
       });
       // The form tells it where it is looked at; elsewhere, or with something to click, a
       // notification does.
-      if (panel.closed || !panel.view.visible || failure.actions.length > 0) throw error;
+      if (panel.closed || !panel.view.visible || actionsOf(failure).length > 0) throw error;
     }
   }
 
@@ -195,7 +190,7 @@ export class Form implements Connection<FormToHost> {
     this.panel.keep({ ...this.panel.state, sent: { at: since ?? Date.now(), values } });
     try {
       return await createOne(
-        this.parts.segments,
+        this.segments,
         account,
         { name, description: description || undefined, retailerId, identifierType },
         { since },
@@ -218,7 +213,7 @@ export class Form implements Connection<FormToHost> {
     if (changed.includes('description')) change.description = values.description;
     if (change.name === undefined && change.description === undefined)
       return this.needed(await this.segment(account));
-    return updateOne(this.parts.segments, account, change);
+    return updateOne(this.segments, account, change);
   }
 
   /** The segment that is edited; undefined where one is to be created. Rejects where it is gone. */
@@ -226,8 +221,8 @@ export class Form implements Connection<FormToHost> {
     const { segmentId } = this.panel.state;
     if (!segmentId) return undefined;
     return this.needed(
-      this.parts.segments.find(account, segmentId) ??
-        (await this.parts.segments.search(account, { segmentIds: [segmentId] }))[0],
+      this.segments.find(account, segmentId) ??
+        (await this.segments.search(account, { segmentIds: [segmentId] }))[0],
     );
   }
 
@@ -250,13 +245,13 @@ export class Form implements Connection<FormToHost> {
   private withNames(account: AccountHandle, retailers: Retailers): { id: string; name?: string }[] {
     const seen = new Set([
       ...retailers.map(({ id }) => id),
-      ...this.parts.segments.state(account).segments.flatMap(({ retailerId }) => retailerId ?? []),
+      ...this.segments.state(account).segments.flatMap(({ retailerId }) => retailerId ?? []),
     ]);
     return [...seen]
       .map((id) => ({
         id,
         name: (
-          this.parts.accounts.retailerName(account, id) ??
+          this.accounts.retailerName(account, id) ??
           retailers.find((retailer) => retailer.id === id)?.name
         )?.forTree(),
       }))
@@ -267,7 +262,8 @@ export class Form implements Connection<FormToHost> {
 /** The panel's title while nothing is typed. */
 export function titleOf(
   { accountKey, segmentId, like }: FormState,
-  { accounts, segments }: FormParts,
+  accounts: Accounts,
+  segments: SegmentList,
 ): string {
   if (!segmentId) return (like && plainText(like.name)) || t('New Segment');
   const account = accounts.byKey(accountKey);

@@ -1,8 +1,10 @@
 import type { ExtensionContext } from 'vscode';
 import type { Segment } from '../../api/types';
-import type { AccountHandle } from '../../app/accounts/account';
+import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import type { SegmentList } from '../../app/segments/segmentList';
 import type { FormState, FormToHost, FormToPage, FormValues } from '../../webview/protocol';
-import { Form, titleOf, type FormParts } from './form';
+import type { Commands } from '../base/command';
+import { Form, titleOf } from './form';
 import { Panels } from './panel';
 
 /**
@@ -10,17 +12,23 @@ import { Panels } from './panel';
  * per copy.
  */
 export class SegmentForms extends Panels<FormState, FormToHost, FormToPage> {
-  constructor(context: Pick<ExtensionContext, 'extensionUri'>, parts: FormParts) {
-    super(context, parts, {
+  constructor(
+    context: Pick<ExtensionContext, 'extensionUri'>,
+    accounts: Accounts,
+    segments: SegmentList,
+    commands: Commands,
+  ) {
+    super(context, accounts, commands, {
       name: 'form',
       keyOf: ({ accountKey, segmentId, copyOf }) =>
         JSON.stringify([accountKey, segmentId ?? null, copyOf ?? null]),
-      title: (state) => titleOf(state, parts),
+      title: (state) => titleOf(state, accounts, segments),
       isState,
       connect: (panel) =>
         new Form(
           panel,
-          parts,
+          accounts,
+          segments,
           (account, copyOf, like) => void this.show({ accountKey: account.key, copyOf, like }),
         ),
     });

@@ -1,55 +1,59 @@
 import { window, type ExtensionContext, type WebviewPanelSerializer } from 'vscode';
 import type { Segment } from '../../api/types';
-import type { AccountHandle } from '../../app/accounts/account';
+import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import type { History } from '../../app/segments/history';
+import type { SegmentList } from '../../app/segments/segmentList';
+import { lazy } from '../../common/lazy';
 import { Owner } from '../../common/lifecycle';
-import type { SegmentForms, StatisticsPanels } from './index';
-import { viewType, type PanelName } from './names';
-import type { StatisticsParts } from './statistics';
+import type { Commands } from '../base/command';
+import { viewType, type PanelName } from '../base/names';
 
-interface Loaded {
-  form: SegmentForms;
-  statistics: StatisticsPanels;
-}
-
-/** The panels, read from disk when the first is opened, or comes back with its window. */
-export class LatePanels extends Owner {
-  private loading: Promise<Loaded> | undefined;
-
+/** The panels, each kind read from disk when the first is opened, or comes back with its window. */
+export class LazyPanels extends Owner {
   constructor(
     private readonly context: Pick<ExtensionContext, 'extensionUri'>,
-    private readonly parts: StatisticsParts,
+    private readonly accounts: Accounts,
+    private readonly segments: SegmentList,
+    private readonly history: History,
+    private readonly commands: Commands,
   ) {
     super();
-    this.restore('form');
-    this.restore('statistics');
+    this.restore('form', this.forms);
+    this.restore('statistics', this.statisticsPanels);
   }
 
+  private readonly forms = lazy(async () => {
+    const { SegmentForms } = await import('./forms');
+    return this.register(
+      new SegmentForms(this.context, this.accounts, this.segments, this.commands),
+    );
+  });
+
+  private readonly statisticsPanels = lazy(async () => {
+    const { StatisticsPanels } = await import('./statistics');
+    return this.register(
+      new StatisticsPanels(this.context, this.accounts, this.segments, this.history, this.commands),
+    );
+  });
+
   async create(account: AccountHandle): Promise<void> {
-    (await this.load()).form.create(account);
+    (await this.forms()).create(account);
   }
 
   async edit(account: AccountHandle, segment: Segment): Promise<void> {
-    (await this.load()).form.edit(account, segment);
+    (await this.forms()).edit(account, segment);
   }
 
   async statistics(account: AccountHandle, segmentIds: readonly string[]): Promise<void> {
-    await (await this.load()).statistics.compare(account, segmentIds);
+    await (await this.statisticsPanels()).compare(account, segmentIds);
   }
 
   /** The editor asks at once for whoever brings a panel back. */
-  private restore(name: PanelName): void {
+  private restore(name: PanelName, load: () => Promise<WebviewPanelSerializer>): void {
     const serializer: WebviewPanelSerializer = {
       deserializeWebviewPanel: async (view, kept) =>
-        (await this.load())[name].deserializeWebviewPanel(view, kept),
+        (await load()).deserializeWebviewPanel(view, kept),
     };
     this.register(window.registerWebviewPanelSerializer(viewType(name), serializer));
-  }
-
-  private load(): Promise<Loaded> {
-    this.loading ??= import('./index').then(({ SegmentForms, StatisticsPanels }) => ({
-      form: this.register(new SegmentForms(this.context, this.parts)),
-      statistics: this.register(new StatisticsPanels(this.context, this.parts)),
-    }));
-    return this.loading;
   }
 }

@@ -16,7 +16,7 @@ import { Failure } from '../../common/failure';
 import { Owner } from '../../common/lifecycle';
 import type { CopyDetails, Locale, Unavailable } from '../../webview/protocol';
 import { describe, type Commands } from '../base/command';
-import { viewType, type PanelName } from './names';
+import { viewType, type PanelName } from '../base/names';
 
 /** What every page is told first. */
 export function locale(): Locale {
@@ -115,7 +115,8 @@ export class Panels<State, ToHost extends { type: string }, ToPage>
 
   constructor(
     private readonly context: Pick<ExtensionContext, 'extensionUri'>,
-    private readonly parts: { accounts: Accounts; commands: Commands },
+    private readonly accounts: Accounts,
+    private readonly commands: Commands,
     private readonly kind: PanelKind<State, ToHost, ToPage>,
   ) {
     super();
@@ -182,13 +183,13 @@ export class Panels<State, ToHost extends { type: string }, ToPage>
           connection
             .receive(rest)
             .catch((error: unknown) =>
-              this.parts.commands.report(error, `${this.kind.name}.${rest.type}`),
+              this.commands.report(error, `${this.kind.name}.${rest.type}`),
             );
         }
       }),
     );
     // Signing in, or selecting the account, is what most of them wait for.
-    panel.own(this.parts.accounts.onDidChange(() => void (panel.unavailable && ready())));
+    panel.own(this.accounts.onDidChange(() => void (panel.unavailable && ready())));
     view.webview.html = this.html(view);
     return panel;
   }

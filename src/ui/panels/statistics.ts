@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { env, type ExtensionContext } from 'vscode';
 import type { Segment } from '../../api/types';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import { figuresOf, takeReading } from '../../app/segments/figures';
 import type { History } from '../../app/segments/history';
 import { fullName, nameOf, retailerOf } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
@@ -16,18 +17,10 @@ import type {
   StatisticsToPage,
 } from '../../webview/protocol';
 import { describe, type Commands } from '../base/command';
-import { readStatistics } from '../segments/inspect';
 import { exportHistory, markOf, summaryOf } from './historyText';
 import { accountOf, locale, Panels, type Connection, type Own, type Panel } from './panel';
 
 type StatisticsPanel = Panel<StatisticsState, StatisticsToPage>;
-
-export interface StatisticsParts {
-  accounts: Accounts;
-  segments: SegmentList;
-  history: History;
-  commands: Commands;
-}
 
 /**
  * Statistics of one segment, or of several side by side, with every reading ever taken from here.
@@ -35,15 +28,21 @@ export interface StatisticsParts {
 export class StatisticsPanels extends Panels<StatisticsState, StatisticsToHost, StatisticsToPage> {
   private readonly views = new WeakMap<StatisticsPanel, StatisticsView>();
 
-  constructor(context: Pick<ExtensionContext, 'extensionUri'>, parts: StatisticsParts) {
-    super(context, parts, {
+  constructor(
+    context: Pick<ExtensionContext, 'extensionUri'>,
+    accounts: Accounts,
+    segments: SegmentList,
+    history: History,
+    commands: Commands,
+  ) {
+    super(context, accounts, commands, {
       name: 'statistics',
       keyOf: ({ accountKey, segmentIds }) =>
         JSON.stringify([accountKey, ...[...segmentIds].sort()]),
-      title: (state) => titleOf(state, parts),
+      title: (state) => titleOf(state, accounts, segments),
       isState,
       connect: (panel) => {
-        const view = new StatisticsView(panel, parts);
+        const view = new StatisticsView(panel, accounts, segments, history);
         this.views.set(panel, view);
         return view;
       },
@@ -72,11 +71,13 @@ class StatisticsView implements Connection<StatisticsToHost> {
 
   constructor(
     private readonly panel: StatisticsPanel,
-    private readonly parts: StatisticsParts,
+    private readonly accounts: Accounts,
+    private readonly segments: SegmentList,
+    private readonly history: History,
   ) {
     const { state } = panel;
     panel.own(
-      parts.history.onDidChange(({ accountKey, segmentId }) => {
+      history.onDidChange(({ accountKey, segmentId }) => {
         // An empty id: all of the account was forgotten.
         if (
           accountKey === state.accountKey &&
@@ -86,9 +87,7 @@ class StatisticsView implements Connection<StatisticsToHost> {
       }),
     );
     panel.own(
-      parts.segments.onDidChange(
-        (account) => void (account.key === state.accountKey && this.redraw()),
-      ),
+      segments.onDidChange((account) => void (account.key === state.accountKey && this.redraw())),
     );
   }
 
@@ -109,7 +108,7 @@ class StatisticsView implements Connection<StatisticsToHost> {
         const account = await this.account();
         const saved = await exportHistory(
           message.segmentId,
-          await this.parts.history.of(account, message.segmentId),
+          await this.history.of(account, message.segmentId),
         );
         if (saved) this.panel.send({ type: 'said', message: t('Saved as {0}.', saved) });
         return;
@@ -135,7 +134,7 @@ class StatisticsView implements Connection<StatisticsToHost> {
     this.redraw();
     for (const segmentId of this.panel.state.segmentIds) {
       try {
-        await readStatistics(this.parts, account, segmentId);
+        await takeReading(this.history, account, segmentId);
         this.failures.delete(segmentId);
       } catch (error) {
         const failure = toFailure(error, 'statistics');
@@ -145,7 +144,7 @@ class StatisticsView implements Connection<StatisticsToHost> {
   }
 
   private account(): Promise<AccountHandle> {
-    return accountOf(this.parts.accounts, this.panel.state.accountKey);
+    return accountOf(this.accounts, this.panel.state.accountKey);
   }
 
   /** Where it cannot be drawn now, `ready` has told why, or will. */
@@ -158,7 +157,7 @@ class StatisticsView implements Connection<StatisticsToHost> {
     const account = await this.account();
     const segments = await this.figures();
     if (panel.closed) return;
-    panel.view.title = titleOf(panel.state, this.parts);
+    panel.view.title = titleOf(panel.state, this.accounts, this.segments);
     const model = {
       account: account.label.forTree(),
       sandbox: account.sandbox,
@@ -171,35 +170,30 @@ class StatisticsView implements Connection<StatisticsToHost> {
   private async figures(): Promise<SegmentFigures[]> {
     const account = await this.account();
     const unknown = this.panel.state.segmentIds.filter(
-      (id) => !this.parts.segments.find(account, id) && !this.looked.has(id),
+      (id) => !this.segments.find(account, id) && !this.looked.has(id),
     );
     // Names only: without them the ids serve.
     for (const id of unknown) this.looked.add(id);
     if (unknown.length > 0)
-      await this.parts.segments.search(account, { segmentIds: unknown }).catch(() => undefined);
+      await this.segments.search(account, { segmentIds: unknown }).catch(() => undefined);
     return Promise.all(this.panel.state.segmentIds.map((id) => this.segmentFigures(account, id)));
   }
 
   private async segmentFigures(account: AccountHandle, segmentId: string): Promise<SegmentFigures> {
-    const segment: Segment = this.parts.segments.find(account, segmentId) ?? {
+    const segment: Segment = this.segments.find(account, segmentId) ?? {
       id: segmentId,
       name: OutsideText.name(segmentId),
       channels: [],
       json: () => '',
     };
-    const entries = await this.parts.history.of(account, segmentId);
+    const entries = await this.history.of(account, segmentId);
     const readings: Reading[] = entries
       .filter(({ kind }) => kind === 'reading')
-      .map(({ at, numberOfIdentifiers, numberOfMatches, matchRate }) => ({
-        at,
-        numberOfIdentifiers,
-        numberOfMatches,
-        matchRate,
-      }));
+      .map((entry) => ({ at: entry.at, ...figuresOf(entry) }));
     const marks = entries.flatMap((entry) => markOf(entry) ?? []);
     const lastChanged = marks.at(-1)?.at;
     const computedAt = lastChanged === undefined ? undefined : nextComputation(lastChanged);
-    const retailer = this.parts.accounts.retailerName(account, segment.retailerId);
+    const retailer = this.accounts.retailerName(account, segment.retailerId);
     return {
       segmentId,
       title: fullName(segment, { account: account.label, retailer }).forTree(),
@@ -221,7 +215,8 @@ class StatisticsView implements Connection<StatisticsToHost> {
 
 function titleOf(
   { accountKey, segmentIds }: StatisticsState,
-  { accounts, segments }: StatisticsParts,
+  accounts: Accounts,
+  segments: SegmentList,
 ): string {
   if (segmentIds.length > 1) return t('Compare {0} Segments', segmentIds.length);
   const account = accounts.byKey(accountKey);

@@ -19,7 +19,7 @@ import { markdownText, OutsideText } from '../../common/outsideText';
 import { applied, movedBy, type Change } from '../../csv/textRows';
 import type { Place } from '../../csv/types';
 import { ruleOf, RULES } from '../../identifiers/rules';
-import type { FixKind } from '../../identifiers/types';
+import { FIX_KINDS, type FixKind } from '../../identifiers/types';
 import { filesOf } from '../base/chooseFile';
 import { carries, type Commands } from '../base/command';
 import type { UploadDocuments } from '../base/pages';
@@ -27,16 +27,6 @@ import { documentOf, eolOf } from './document';
 import { fixLabel } from './fixes';
 import type { Problems } from './problems';
 
-const FIX_KINDS: readonly FixKind[] = [
-  'clean',
-  'lowerCase',
-  'dropPrefix',
-  'split',
-  'unwrap',
-  'hyphenate',
-  'pad',
-  'remove',
-];
 /** Up to this many small edits; beyond, one edit of the whole text (50,000 small ones take 8 s). */
 const SMALL_EDITS = 200;
 /** From this many rows on the change is shown before it is made. */

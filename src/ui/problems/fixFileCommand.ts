@@ -11,7 +11,7 @@ import { bomOf } from '../../csv/encoding';
 import { applied, valueOf, type Change, type Row } from '../../csv/textRows';
 import { encodeAs } from '../../csv/transcode';
 import { ruleOf } from '../../identifiers/rules';
-import type { Fix, FixKind } from '../../identifiers/types';
+import { FIX_KINDS, type Fix, type FixKind } from '../../identifiers/types';
 import { carries, type Commands } from '../base/command';
 import { withCancel } from '../base/progress';
 import { sourceOf, uriOf } from '../base/source';
@@ -19,18 +19,6 @@ import { fileWithProblems } from './commands';
 import { beside, readAsFor, refusedUnknownWords, writeAll } from './exportCommand';
 import { fixLabel } from './fixes';
 import type { Problems } from './problems';
-
-/** The repairs that change no more than is wrong; removing rows is chosen apart. */
-const GENTLE: readonly FixKind[] = [
-  'clean',
-  'lowerCase',
-  'dropPrefix',
-  'split',
-  'unwrap',
-  'hyphenate',
-  'pad',
-];
-const ALL: readonly FixKind[] = [...GENTLE, 'remove'];
 
 interface Call {
   uri: Uri;
@@ -61,7 +49,7 @@ export function registerFixFile(commands: Commands, problems: Problems): void {
       if (!carries(argument, 'to', 'fixes')) return undefined;
       const [uri, to] = [uriOf(argument.uri), uriOf(argument.to)];
       const { fixes } = argument;
-      const kinds = Array.isArray(fixes) ? ALL.filter((kind) => fixes.includes(kind)) : [];
+      const kinds = Array.isArray(fixes) ? FIX_KINDS.filter((kind) => fixes.includes(kind)) : [];
       if (!uri)
         throw badArgument(
           'fixFile',
@@ -73,7 +61,7 @@ export function registerFixFile(commands: Commands, problems: Problems): void {
       if (kinds.length === 0)
         throw badArgument(
           'fixFile',
-          t('"fixes" must be a list of these: {0}.', ALL.join(', ')),
+          t('"fixes" must be a list of these: {0}.', FIX_KINDS.join(', ')),
           fixes,
         );
       return { uri, to, fixes: kinds };
@@ -82,7 +70,7 @@ export function registerFixFile(commands: Commands, problems: Problems): void {
     asked: async (...args) => {
       const uri = await fileWithProblems(problems, args);
       readAsFor(problems, uri, 'fixFile');
-      const items = ALL.map((kind) => ({
+      const items = FIX_KINDS.map((kind) => ({
         label: kind === 'remove' ? t('Remove rows that cannot be mended') : fixLabel(kind),
         picked: kind !== 'remove',
         fix: kind,

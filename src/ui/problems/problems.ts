@@ -11,17 +11,18 @@ import {
 } from 'vscode';
 import type { ProblemSummary } from '../../api/types';
 import type { ReadAs } from '../../app/repair/fixRows';
+import { fairShare } from '../../common/fairShare';
 import { count } from '../../common/format';
 import { Owner } from '../../common/lifecycle';
 import type { Place } from '../../csv/types';
 import { RULES } from '../../identifiers/rules';
-import { isOwnNote, untoldWords } from '../../upload/journal/ownNotes';
+import { isOwnNote, untoldWords } from '../../upload/journal/report';
+import { MAX_FINDINGS } from '../../upload/plan/findings';
 import type { Finding } from '../../upload/types';
 import { setContext } from '../base/contextKeys';
 import { stampOf } from '../base/source';
 import { follow, type Edit } from './follow';
 import type { RefusedRows } from './refused';
-import { SHOWN, spread } from './spread';
 
 export const SOURCE = 'Audience upload';
 /** The entry that tells how many there are in all. */
@@ -122,7 +123,7 @@ export class Problems extends Owner {
       ...problems.totals,
       [REFUSED]: Math.max(problems.totals[REFUSED] ?? 0, byApi.length),
     };
-    const shown = spread(findings, ({ rule }) => rule, SHOWN - warned.length);
+    const shown = fairShare(findings, ({ rule }) => rule, MAX_FINDINGS - warned.length);
     const entries = [...shown.map((finding) => entryOf(finding, problems.nothingSent)), ...warned];
     const total = Object.values(totals).reduce((sum, n) => sum + n, 0);
     if (total > shown.length) entries.push(totalOf({ ...problems, totals }, total, shown.length));

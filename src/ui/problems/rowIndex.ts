@@ -1,5 +1,5 @@
 import type { TextDocument } from 'vscode';
-import { dataStart, rowAt, type Layout } from '../../csv/textRows';
+import { rowsOf, type Layout } from '../../csv/textRows';
 
 /**
  * Where each row of one document begins: quick fixes are asked for at every move of the cursor, the
@@ -34,16 +34,13 @@ export class RowIndex {
 
   private build(text: string, layout: Layout): void {
     this.count = 0;
-    for (let at = dataStart(text, layout) ?? text.length; at < text.length;) {
-      const row = rowAt(text, at, layout);
-      if (!row) break;
+    for (const { start } of rowsOf(text, layout)) {
       if (this.count === this.starts.length) {
         const larger = new Int32Array(Math.max(1024, this.count * 2));
         larger.set(this.starts);
         this.starts = larger;
       }
-      this.starts[this.count++] = at;
-      at = row.next;
+      this.starts[this.count++] = start;
     }
   }
 }

@@ -2,9 +2,10 @@ import { t } from '@vscode/l10n';
 import { window } from 'vscode';
 import { ApiError } from '../../api/errors';
 import { READING_TIMEOUT } from '../../api/options';
-import type { Segment, Statistics } from '../../api/types';
+import type { Figures, Segment } from '../../api/types';
 import type { AccountHandle } from '../../app/accounts/account';
 import type { Confirm } from '../../app/segments/arguments';
+import { figuresOf } from '../../app/segments/figures';
 import { Cancelled, Failure } from '../../common/failure';
 
 /**
@@ -14,14 +15,12 @@ import { Cancelled, Failure } from '../../common/failure';
 export async function lookUpStatistics(
   account: AccountHandle,
   segmentId: string,
-): Promise<(Omit<Statistics, 'segmentId'> & { at: number }) | undefined> {
+): Promise<(Figures & { at: number }) | undefined> {
   try {
-    const { numberOfIdentifiers, numberOfMatches, matchRate } = await account.client.statistics(
-      account.accountId,
-      segmentId,
-      { timeout: READING_TIMEOUT },
-    );
-    return { at: Date.now(), numberOfIdentifiers, numberOfMatches, matchRate };
+    const statistics = await account.client.statistics(account.accountId, segmentId, {
+      timeout: READING_TIMEOUT,
+    });
+    return { at: Date.now(), ...figuresOf(statistics) };
   } catch (error) {
     if (error instanceof ApiError) return undefined;
     throw error;

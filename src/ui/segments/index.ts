@@ -1,5 +1,4 @@
 import {
-  env,
   type Disposable,
   type ExtensionContext,
   type LogOutputChannel,
@@ -10,17 +9,10 @@ import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { History } from '../../app/segments/history';
 import { RecentSegments } from '../../app/segments/recent';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
-import { configureFormat } from '../../common/format';
 import type { Commands } from '../base/command';
-import { registerClear } from './clear';
 import { chosenSegments, type Lists, type Parts, type SegmentPanels } from './context';
-import { registerCreate } from './create';
 import { Documents } from './documents';
-import { registerFind } from './filterCommands';
-import { registerLook } from './inspect';
-import { registerLoad } from './load';
 import { pickSegment, type PickOptions } from './pick';
-import { registerRemove } from './remove';
 import type { SegmentNode } from './segmentNode';
 import { SegmentTree } from './tree';
 import type { Node } from './treeItems';
@@ -56,8 +48,6 @@ export interface SegmentsView {
   reveal(account: AccountHandle, segment: Segment): Promise<void>;
 }
 
-const TRANSFERS = ['criteoAudiences.createSegmentsFromCsv', 'criteoAudiences.exportSegments'];
-
 /**
  * Registers the Segments view and its commands. Makes no call before the view is looked at or a
  * command is run.
@@ -70,7 +60,6 @@ export function registerSegments(
     context.subscriptions.push(item);
     return item;
   };
-  configureFormat(env.language);
   const { accounts, list, history, commands } = deps;
   const choice = own(new Choice(context.workspaceState, accounts, list));
   const tree = own(
@@ -86,21 +75,9 @@ export function registerSegments(
   const recent = new RecentSegments(context.globalState);
   const parts: Parts = { ...deps, choice, tree, documents, recent };
   commands.followFocus(() => tree.rowsInFocus());
-  registerLoad(parts);
-  registerFind(parts);
-  registerCreate(parts);
-  registerRemove(parts);
-  registerClear(parts);
-  registerLook(parts);
+  commands.addLazy(async () => (await import('./segmentCommands')).registerSegmentCommands(parts));
   // With the reading of CSV, which most windows never need.
-  let transfer: Promise<void> | undefined;
-  commands.addLate(
-    TRANSFERS,
-    () =>
-      (transfer ??= import('./importExport').then(({ registerTransfer }) =>
-        registerTransfer(parts, own),
-      )),
-  );
+  commands.addLazy(async () => (await import('./importExport')).registerTransfer(parts, own));
   return {
     tree,
     recent,

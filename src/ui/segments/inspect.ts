@@ -4,6 +4,7 @@ import type { Statistics } from '../../api/types';
 import type { AccountHandle } from '../../app/accounts/account';
 import { Arguments, requireSegment } from '../../app/segments/arguments';
 import { curlOf } from '../../app/segments/curl';
+import { takeReading } from '../../app/segments/figures';
 import { carries } from '../base/command';
 import { settings } from '../base/settings';
 import {
@@ -13,25 +14,6 @@ import {
   pickedSegment,
   type Parts,
 } from './context';
-
-/** Asks the API for a contact list's figures and keeps the reading. */
-export async function readStatistics(
-  parts: Pick<Parts, 'history'>,
-  account: AccountHandle,
-  segmentId: string,
-  signal?: AbortSignal,
-): Promise<Statistics> {
-  const statistics = await account.client.statistics(account.accountId, segmentId, { signal });
-  const { numberOfIdentifiers, numberOfMatches, matchRate } = statistics;
-  await parts.history.add(account, segmentId, {
-    at: Date.now(),
-    kind: 'reading',
-    numberOfIdentifiers,
-    numberOfMatches,
-    matchRate,
-  });
-  return statistics;
-}
 
 /** Commands that look closer at a segment and change nothing. */
 export function registerLook(parts: Parts): void {
@@ -45,7 +27,7 @@ export function registerLook(parts: Parts): void {
       return { id: args.id('id'), accountId: args.optionalId('accountId') };
     },
     called: async ({ id, accountId }) =>
-      readStatistics(parts, await accounts.require(accountId), id),
+      takeReading(parts.history, await accounts.require(accountId), id),
     async asked(...args) {
       const chosen = chosenSegments(parts.tree, args).filter((node) => node.segment.contactList);
       const nodes =

@@ -16,21 +16,14 @@ import type { PagedSegmentList } from '../../app/segments/segmentList';
 import { count, plural } from '../../common/format';
 import { Owner } from '../../common/lifecycle';
 import type { OutsideText } from '../../common/outsideText';
+import type { ContextKeys } from '../base/contextKeys';
 import type { SegmentNode } from './segmentNode';
 import * as nodes from './treeItems';
 import type { ActionNode, Node } from './treeItems';
 import type { Choice } from './viewState';
 
 /** What the welcome texts are chosen by: context key `criteoAudiences.state`. */
-export type ViewState =
-  | 'signedOut'
-  | 'noAccount'
-  | 'noPermission'
-  | 'failed'
-  | 'empty'
-  | 'nothingMatches'
-  | 'loading'
-  | 'ready';
+export type ViewState = ContextKeys['criteoAudiences.state'];
 
 export interface RowParts {
   accounts: Accounts;

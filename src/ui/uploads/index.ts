@@ -1,5 +1,4 @@
 import {
-  env,
   type Disposable,
   type ExtensionContext,
   type LogOutputChannel,
@@ -15,7 +14,6 @@ import { JobEvents } from '../../app/uploads/jobEvents';
 import { Pairings } from '../../app/uploads/pairings';
 import { pauseOnSignOut } from '../../app/uploads/pauseOnSignOut';
 import { ScheduledReadings } from '../../app/uploads/scheduledReadings';
-import { configureFormat } from '../../common/format';
 import type { Uploads } from '../../upload/contract';
 import type { JobSummary } from '../../upload/types';
 import type { Commands } from '../base/command';
@@ -92,7 +90,6 @@ export function registerUploads(
     subscriptions.push(item);
     return item;
   };
-  configureFormat(env.language);
   const events = own(new JobEvents(makeEngine));
   const { engine } = events;
   const problems = own(new Problems());

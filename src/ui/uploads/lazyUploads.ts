@@ -10,44 +10,21 @@ import {
   type TreeDragAndDropController,
   type Uri,
 } from 'vscode';
+import { lazy } from '../../common/lazy';
 import { Owner } from '../../common/lifecycle';
 import type { UploadEngine } from '../../upload/engine';
-import { PAGE_SCHEME } from '../base/pageScheme';
+import { PAGE_SCHEME, TASK_TYPE } from '../base/names';
 import type { Lists } from '../segments/context';
 import type { Node } from '../segments/treeItems';
 import type { registerUploads as Register, UploadsUi } from './index';
-import { TASK_TYPE } from './taskType';
 import type { JobNode } from './view/jobNode';
-
-/** Every command that the uploads add when they are loaded. */
-const COMMANDS = [
-  'uploadCsv',
-  'uploadMany',
-  'uploadAgain',
-  'checkCsv',
-  'addFromCsv',
-  'removeFromCsv',
-  'replaceWithCsv',
-  'cancelUpload',
-  'resumeUpload',
-  'startOver',
-  'openReport',
-  'forgetJob',
-  'findRefusedRows',
-  'fixProblems',
-  'fixFile',
-  'exportRefusedRows',
-  'dismissProblems',
-  'explainProblem',
-].map((name) => `criteoAudiences.${name}`);
 
 /**
  * Uploads, their engine and the problems' fixes are a third of the extension and needed by none who
  * only looks at segments: they are read when the first of their commands is run, their view or a
  * page is looked at, or a job is on disk.
  */
-export class LateUploads extends Owner {
-  private loading: Promise<UploadsUi> | undefined;
+export class LazyUploads extends Owner {
   private engine: UploadEngine | undefined;
   private readonly changed = this.register(new EventEmitter<void>());
   private readonly pageChanged = this.register(new EventEmitter<Uri>());
@@ -67,7 +44,6 @@ export class LateUploads extends Owner {
     private readonly workerPath: string,
   ) {
     super();
-    deps.commands.addLate(COMMANDS, async () => void (await this.load()));
     this.register(
       window.registerUriHandler({ handleUri: async (uri) => (await this.load()).followLink(uri) }),
     );
@@ -105,10 +81,7 @@ export class LateUploads extends Owner {
     changed: async (...all) => (await this.load()).lists.changed(...all),
   };
 
-  load(): Promise<UploadsUi> {
-    this.loading ??= this.read();
-    return this.loading;
-  }
+  readonly load = lazy(() => this.read());
 
   /** Lets running uploads come to rest: the editor gives an extension a few seconds to end. */
   async end(): Promise<void> {
@@ -121,7 +94,7 @@ export class LateUploads extends Owner {
       import('../../upload/engine'),
     ]);
     const { deps, extension, workerPath } = this;
-    const uploads = registerUploads(extension, {
+    return registerUploads(extension, {
       ...deps,
       tree: { view: this.view, changed: () => this.changed.fire() },
       pageChanged: (page) => this.pageChanged.fire(page),
@@ -133,7 +106,6 @@ export class LateUploads extends Owner {
           log: (line) => deps.log.info(line),
         })),
     });
-    return uploads;
   }
 
   private async loadIfUsed(): Promise<void> {

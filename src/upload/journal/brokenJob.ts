@@ -1,4 +1,4 @@
-import type { JobSummary } from '../types';
+import { NO_PROGRESS, type JobSummary } from '../types';
 import type { Entry } from './journal';
 import { Ledger } from './ledger';
 import { clearedOf, iso } from './report';
@@ -6,19 +6,6 @@ import { brokenJournal, type StoredJob } from './store';
 
 const NO_TARGET = { origin: '', clientId: '', accountId: '', segmentId: '', identifierType: '' };
 const NO_COUNTS = { rows: 0, blank: 0, invalid: 0, duplicates: 0, good: 0 };
-const NO_PROGRESS = {
-  phase: 'waiting',
-  bytesRead: 0,
-  bytesTotal: 0,
-  rowsRead: 0,
-  sent: 0,
-  accepted: 0,
-  refused: 0,
-  unknown: 0,
-  inFlight: 0,
-  callsDone: 0,
-  callsTotal: 0,
-} as const;
 
 /**
  * What can still be told of a job whose plan cannot be read: that it was there, and whether it

@@ -11,7 +11,7 @@ import type {
 } from '../types';
 import { Ledger } from './ledger';
 import type { Locks } from './locks';
-import type { Owners } from './processes';
+import type { Processes } from './processes';
 import { clearedOf, iso, makeReport } from './report';
 import type { LoadedJob, StoredJob } from './store';
 
@@ -113,13 +113,13 @@ export class Job {
     return this.ledger.anythingAnswered && !this.unfinished;
   }
 
+  /** The list is still to be emptied. */
+  get clears(): boolean {
+    return this.stored.options.operation === 'replace' && this.ledger.clearedAt === undefined;
+  }
+
   get #leavesCalls(): boolean {
-    return (
-      this.ledger.incomplete ||
-      (this.stored.options.operation === 'replace' &&
-        this.ledger.clearedAt === undefined &&
-        this.stored.good > 0)
-    );
+    return this.ledger.incomplete || (this.clears && this.stored.good > 0);
   }
 
   /**
@@ -131,9 +131,9 @@ export class Job {
     return anythingAnswered && !this.#leavesCalls && state !== 'finished';
   }
 
-  summary(owners: Owners, locks: Locks, now: number): JobSummary {
+  summary(processes: Processes, locks: Locks, now: number): JobSummary {
     const { stored, ledger } = this;
-    const { state, elsewhere } = this.#state(owners, locks);
+    const { state, elsewhere } = this.#state(processes, locks);
     // Also a run that ended before its first entry: cancelled in the queue, or on a full disk.
     const begun = state !== 'planned';
     const progress = this.progress();
@@ -167,16 +167,16 @@ export class Job {
     };
   }
 
-  #state(owners: Owners, locks: Locks): { state: JobState; elsewhere: boolean } {
+  #state(processes: Processes, locks: Locks): { state: JobState; elsewhere: boolean } {
     if (this.live) return { state: this.live.state, elsewhere: false };
     const { state, error } = this.ledger;
     if (state === 'finished' && !this.unfinished) return { state, elsewhere: false };
     const { origin, segmentId } = this.stored.target;
     const holder = locks.holder(origin, segmentId);
     // The lock tells who is at it, also in the moment before the journal does.
-    if (holder?.jobId === this.stored.jobId && holder.owner !== owners.id)
+    if (holder?.jobId === this.stored.jobId && holder.owner !== processes.id)
       return { state: state === 'paused' ? state : 'running', elsewhere: true };
-    if (state === 'planned') return this.#stateOfPlan(owners);
+    if (state === 'planned') return this.#stateOfPlan(processes);
     if (state !== 'running' && state !== 'paused') return { state, elsewhere: false };
     // Signing out stops a job for good until somebody resumes it; any other pause ends with its
     // process.
@@ -187,9 +187,9 @@ export class Job {
   }
 
   /** What was to be sent and has not begun: in the queue of another window, else left behind. */
-  #stateOfPlan(owners: Owners): { state: JobState; elsewhere: boolean } {
+  #stateOfPlan(processes: Processes): { state: JobState; elsewhere: boolean } {
     if (this.wantedBy === undefined || this.inLine) return { state: 'planned', elsewhere: false };
-    const elsewhere = this.wantedBy !== owners.id && owners.isAlive(this.wantedBy);
+    const elsewhere = this.wantedBy !== processes.id && processes.isAlive(this.wantedBy);
     return { state: elsewhere ? 'queued' : 'interrupted', elsewhere };
   }
 }

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { ProblemSummary } from '../../api/types';
-import type { FormCounts, JobState, PlannedChunk, Reading, ReportError } from '../types';
+import type { FormCounts, JobState, PlannedChunk, Reading, ReportError, Totals } from '../types';
 import type { Entry } from './journal';
 import { parseUnit, unitKey, unitSize, unitsOf, type Unit } from './units';
 
@@ -20,13 +20,6 @@ export interface UnitRecord {
   before: Exclude<UnitState, 'sending' | 'sent'>;
   /** Rejected in this run, which does not try it again. */
   closed: boolean;
-}
-
-export interface Totals {
-  sent: number;
-  accepted: number;
-  refused: number;
-  unknown: number;
 }
 
 /** More of the API's warnings than anybody reads. */

@@ -1,9 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { basename, join } from 'node:path';
-import { makePrivateFolderSync } from '../../common/privateFiles';
+import {
+  createPrivateFileSync,
+  fileNameOf,
+  makePrivateFolderSync,
+} from '../../common/privateFiles';
 import { journalFailure } from './journal';
-import type { Owners } from './processes';
+import type { Processes } from './processes';
 
 export interface Holder {
   owner: string;
@@ -16,13 +20,18 @@ export interface Holder {
  * A lock is a file with a number in its name; the highest number counts. Who finds its owner dead
  * makes the next number: only one can, since making a file that must not exist is atomic. Whoever
  * wakes up after that finds a higher number and knows.
+ *
+ * Own code, since `proper-lockfile` goes by the clock on the wall alone (a machine that slept finds
+ * its own locks stale) and lets two who find one stale both have it; locks of the system
+ * (`fs-native-extensions`) want native code for each platform, and tell neither who has one nor that
+ * it hangs.
  */
 export class Locks {
   readonly #folder: string;
 
   constructor(
     storageDir: string,
-    private readonly owners: Owners,
+    private readonly processes: Processes,
   ) {
     this.#folder = join(storageDir, 'locks');
   }
@@ -33,7 +42,7 @@ export class Locks {
    */
   take(origin: string, segmentId: string, jobId: string): Lock | undefined {
     // A lock counts for as long as its owner is seen to live.
-    this.owners.appear();
+    this.processes.appear();
     try {
       return this.#take(origin, segmentId, jobId);
     } catch (error) {
@@ -43,17 +52,17 @@ export class Locks {
 
   #take(origin: string, segmentId: string, jobId: string): Lock | undefined {
     makePrivateFolderSync(this.#folder);
-    const name = nameOf(origin, segmentId);
+    const name = fileNameOf(origin, segmentId);
     const top = this.#top(name);
     if (top !== undefined && this.#heldBy(top)) return undefined;
     const path = join(this.#folder, `${name}.${numberOf(top) + 1}`);
     // Numbers come again once a lock was released: the token tells this one from its successors.
     const content = JSON.stringify({
-      owner: this.owners.id,
+      owner: this.processes.id,
       jobId,
       token: randomBytes(8).toString('hex'),
     });
-    if (!create(path, content)) return undefined;
+    if (!createPrivateFileSync(path, content)) return undefined;
     for (const older of this.#files(name)) {
       if (numberOf(older) < numberOf(path)) fs.rmSync(join(this.#folder, older), { force: true });
     }
@@ -62,14 +71,14 @@ export class Locks {
 
   /** Who works on a segment now. */
   holder(origin: string, segmentId: string): Holder | undefined {
-    const top = this.#top(nameOf(origin, segmentId));
+    const top = this.#top(fileNameOf(origin, segmentId));
     return top === undefined ? undefined : this.#heldBy(top);
   }
 
   #heldBy(file: string): Holder | undefined {
     try {
       const holder = JSON.parse(fs.readFileSync(join(this.#folder, file), 'utf8')) as Holder;
-      return this.owners.isAlive(holder.owner) ? holder : undefined;
+      return this.processes.isAlive(holder.owner) ? holder : undefined;
     } catch {
       return undefined;
     }
@@ -99,7 +108,10 @@ export class Lock {
     private readonly isTop: () => boolean,
   ) {}
 
-  /** False after somebody took this process for dead: it must not send any more. */
+  /**
+   * False after somebody took this process for dead: it must not send any more. False as well where
+   * that cannot be read: to stop for nothing costs a resume, to go on costs what another one sent.
+   */
   get held(): boolean {
     return !this.#released && this.isTop() && this.#isMine();
   }
@@ -118,38 +130,6 @@ export class Lock {
   }
 }
 
-/** Makes a file with its content at once; false where it is there already. */
-function create(path: string, content: string): boolean {
-  const beside = `${path}.${randomBytes(4).toString('hex')}.new`;
-  try {
-    fs.writeFileSync(beside, content, { mode: 0o600 });
-    fs.linkSync(beside, path);
-    return true;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return false;
-    if (code === 'ENOSPC') throw error;
-    // File systems without hard links: the content follows a moment later.
-    return createDirectly(path, content);
-  } finally {
-    fs.rmSync(beside, { force: true });
-  }
-}
-
-function createDirectly(path: string, content: string): boolean {
-  try {
-    fs.writeFileSync(path, content, { flag: 'wx', mode: 0o600 });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
-}
-
 function numberOf(file: string | undefined): number {
   return file === undefined ? 0 : Number(/\.(\d+)$/.exec(file)?.[1] ?? 0);
-}
-
-function nameOf(origin: string, segmentId: string): string {
-  return createHash('sha256').update(`${origin}\n${segmentId}`).digest('hex').slice(0, 24);
 }

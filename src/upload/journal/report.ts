@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { ProblemSummary } from '../../api/types';
-import { number } from '../../csv/numbers';
+import { count } from '../../common/format';
 import type { Report } from '../types';
 import type { Ledger } from './ledger';
 import type { StoredJob } from './store';
@@ -69,7 +69,7 @@ function sentAgain(ledger: Ledger): ProblemSummary[] {
       type: 'unknown',
       title: t(
         'Calls without an answer that were sent once more: {0}. Harmless if the API adds and removes as on sets, which is plausible but not documented.',
-        number(ledger.resent),
+        count(ledger.resent),
       ),
     },
   ];
@@ -77,4 +77,29 @@ function sentAgain(ledger: Ledger): ProblemSummary[] {
 
 export function iso(ms: number): string {
   return new Date(ms).toISOString();
+}
+
+/**
+ * Codes among a report's warnings that are this extension's own notes: the API said nothing of the
+ * kind.
+ */
+const OWN_NOTES: ReadonlySet<string | undefined> = new Set([
+  'sent-again',
+  'clear-unknown',
+  'file-changed-since',
+  'no-counts',
+  'counts-do-not-add-up',
+]);
+
+/** Whether a warning is a note of ours. */
+export function isOwnNote({ code }: { code?: string }): boolean {
+  return OWN_NOTES.has(code);
+}
+
+/**
+ * What stands for a warning of the API's without a word that may be kept: its code and title may
+ * quote an identifier (see `ReplyTexts`).
+ */
+export function untoldWords(): string {
+  return t('(its words may hold an identifier, so they are not kept)');
 }

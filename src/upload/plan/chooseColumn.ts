@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
+import { anyOf } from '../../common/format';
 import { matchName } from '../../csv/columnNames';
-import { columnWords, findColumn, resolveColumn, type FoundColumns } from '../../csv/columns';
+import { columnWords, findColumnOfType, resolveColumn } from '../../csv/columns';
 import type { Detected } from '../../csv/detect';
-import { anyOf } from '../../csv/numbers';
-import { guessType, looksLike, mismatch } from '../../identifiers/guessType';
+import { guessType, mismatch } from '../../identifiers/guessType';
 import { checkSiblings } from '../../identifiers/hashCheck';
 import { IDENTIFIER_TYPES, type IdentifierType } from '../../identifiers/types';
 import { judge } from '../../identifiers/validate';
@@ -65,9 +65,7 @@ export function chooseColumn(
 }
 
 function decide({ header, sample, columns }: Detected, type: IdentifierType): number {
-  const find = (of: IdentifierType): FoundColumns =>
-    findColumn({ header, sample, identifierType: of, looksLike: (value) => looksLike(of, value) });
-  const { decided, candidates } = find(type);
+  const { decided, candidates } = findColumnOfType(type, { header, sample });
   if (decided !== undefined) return decided;
   if (columns === 1 && STRICT.has(type)) return 0;
   if (candidates.length > 0) {
@@ -79,7 +77,9 @@ function decide({ header, sample, columns }: Detected, type: IdentifierType): nu
       ),
     );
   }
-  const other = IDENTIFIER_TYPES.find((one) => one !== type && find(one).decided !== undefined);
+  const other = IDENTIFIER_TYPES.find(
+    (one) => one !== type && findColumnOfType(one, { header, sample }).decided !== undefined,
+  );
   if (other !== undefined)
     throw wrongType(
       t(

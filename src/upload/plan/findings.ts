@@ -1,3 +1,4 @@
+import { fairShare } from '../../common/fairShare';
 import type { Finding } from '../types';
 
 /** The window cuts a file's problems at 1,000: one is kept for the totals. */
@@ -34,25 +35,14 @@ export class FindingList {
 
   /** At most 999, errors before warnings, spread over rules, in the order of the file. */
   take(): Finding[] {
-    const lists = [...this.#kept.values()];
-    const errors = lists.filter((list) => list[0].level === 'error');
-    const taken = share(errors, MAX_FINDINGS);
-    const warnings = lists.filter((list) => list[0].level !== 'error');
-    return [...taken, ...share(warnings, MAX_FINDINGS - taken.length)].sort(
-      (a, b) => a.row - b.row,
-    );
+    const ofLevel = (error: boolean): Finding[] =>
+      [...this.#kept.values()].filter(([{ level }]) => (level === 'error') === error).flat();
+    const errors = fairShare(ofLevel(true), ruleOfFinding, MAX_FINDINGS);
+    const warnings = fairShare(ofLevel(false), ruleOfFinding, MAX_FINDINGS - errors.length);
+    return [...errors, ...warnings].sort((a, b) => a.row - b.row);
   }
 }
 
-/**
- * Fills up from the shortest list on: what a short one leaves of its share goes to the longer ones.
- */
-function share(lists: Finding[][], total: number): Finding[] {
-  const taken: Finding[] = [];
-  const byLength = [...lists].sort((a, b) => a.length - b.length);
-  byLength.forEach((list, index) => {
-    const part = Math.floor((total - taken.length) / (byLength.length - index));
-    taken.push(...list.slice(0, part));
-  });
-  return taken;
+function ruleOfFinding({ rule }: Finding): string {
+  return rule;
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { namingFile } from '../../common/told';
-import { namesToKeep } from '../../csv/columns';
 import { detect, headerPlace, type Detected } from '../../csv/detect';
 import { isGzip } from '../../csv/encoding';
 import { fieldPlace, recordPlace } from '../../csv/fields';
+import { namesToKeep } from '../../csv/header';
 import { ColumnScanner } from '../../csv/scanner';
 import { examineSource, readBlocks, readStart } from '../../csv/source';
 import type { RecordBatch } from '../../csv/types';

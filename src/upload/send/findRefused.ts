@@ -1,17 +1,17 @@
 import { t } from '@vscode/l10n';
+import { count } from '../../common/format';
 import { argumentWords, fileNamesOf } from '../../common/told';
-import { number } from '../../csv/numbers';
 import type { Sender } from '../contract';
 import { UploadError } from '../error';
 import type { Job } from '../journal/job';
-import { Journal } from '../journal/journal';
-import type { Lock } from '../journal/locks';
+import { Journal, type OpenJournal } from '../journal/journal';
+import type { Locks } from '../journal/locks';
+import type { Store } from '../journal/store';
 import { halves, unitSize, type Unit } from '../journal/units';
 import type { Finding } from '../types';
 import type { Reader } from '../worker/client';
 import { asApiError, fromApi } from './apiFailure';
-import { openReader } from './openPlan';
-import type { RunParts } from './run';
+import type { OpenPlan } from './openPlan';
 import { unnamedOf } from './unnamed';
 
 /**
@@ -22,7 +22,7 @@ export async function traceSamples(
   job: Job,
   chunk: number,
   samples: readonly string[],
-  parts: RunParts,
+  openPlan: OpenPlan,
 ): Promise<Finding[]> {
   if (job.chunks[chunk] === undefined)
     throw new UploadError(
@@ -30,15 +30,22 @@ export async function traceSamples(
       t(
         'There is no chunk {0}. Give a number from 0 to {1}.',
         argumentWords(chunk),
-        number(job.chunks.length - 1),
+        count(job.chunks.length - 1),
       ),
     );
-  const reader = await openReader(job, parts);
+  const reader = await openPlan(job);
   try {
     return await reader.ask<'trace'>({ task: 'trace', chunk, samples });
   } finally {
     await reader.close();
   }
+}
+
+interface SearchMeans {
+  locks: Locks;
+  store: Store;
+  openPlan: OpenPlan;
+  openJournal?: OpenJournal;
 }
 
 /**
@@ -50,10 +57,10 @@ export async function searchRefused(
   job: Job,
   sender: Sender,
   { maxCalls = 50, signal }: { maxCalls?: number; signal?: AbortSignal },
-  parts: RunParts,
+  { locks, store, openPlan, openJournal }: SearchMeans,
 ): Promise<{ findings: Finding[]; calls: number; left: number }> {
   const { origin, segmentId } = job.stored.target;
-  const lock = parts.locks.take(origin, segmentId, job.stored.jobId);
+  const lock = locks.take(origin, segmentId, job.stored.jobId);
   if (lock === undefined)
     throw new UploadError(
       'locked',
@@ -61,7 +68,7 @@ export async function searchRefused(
     );
   try {
     // What is sent again would undo what came after it.
-    const state = await parts.store.listState(origin, segmentId);
+    const state = await store.listState(origin, segmentId);
     const changed =
       job.ledger.mixed || (state !== undefined && state.changedBy !== job.stored.jobId);
     if (changed && unnamedOf(job).length > 0)
@@ -72,7 +79,16 @@ export async function searchRefused(
           fileNamesOf(job.stored.files),
         ),
       );
-    const search = await searchAll(job, sender, lock, { maxCalls, signal }, parts);
+    const reader = await openPlan(job);
+    const over = (): boolean => signal?.aborted === true || !lock.held;
+    const search = new Search(job, sender, reader, maxCalls, over, signal);
+    try {
+      for (const { chunk, refused } of unnamedOf(job)) await search.wholeChunk(chunk, refused);
+    } finally {
+      await reader.close();
+      // Once another window has the segment, the journal is that one's.
+      if (lock.held) await noteCalls(job, search.calls, store, openJournal);
+    }
     job.addFound(search.found);
     return {
       findings: search.found,
@@ -81,47 +97,23 @@ export async function searchRefused(
     };
   } finally {
     lock.release();
-    parts.changed();
   }
 }
 
-async function searchAll(
+async function noteCalls(
   job: Job,
-  sender: Sender,
-  lock: Lock,
-  { maxCalls, signal }: { maxCalls: number; signal?: AbortSignal },
-  parts: RunParts,
-): Promise<Search> {
-  const reader = await openReader(job, parts);
-  const search = new Search(
-    job,
-    sender,
-    reader,
-    maxCalls,
-    () => signal?.aborted === true || !lock.held,
-    signal,
-  );
-  try {
-    for (const { chunk, refused } of unnamedOf(job)) {
-      await search.chunk(
-        { chunk, slot: 'given', from: 0, to: job.chunks[chunk].identifiers },
-        refused,
-      );
-    }
-    return search;
-  } finally {
-    await reader.close();
-    // Once another window has the segment, the journal is that one's.
-    if (lock.held) await noteCalls(job, search.calls, parts);
-  }
-}
-
-async function noteCalls(job: Job, k: number, parts: RunParts): Promise<void> {
+  k: number,
+  store: Store,
+  openJournal: OpenJournal | undefined,
+): Promise<void> {
   if (k === 0) return;
-  const journal = await Journal.open(parts.store.journalPath(job.stored.jobId), parts.openJournal);
-  await journal.append([{ t: 'searched', k }]);
-  job.ledger.apply({ t: 'searched', k });
-  await journal.close();
+  const journal = await Journal.open(store.journalPath(job.stored.jobId), openJournal);
+  try {
+    await journal.append([{ t: 'searched', k }]);
+    job.ledger.apply({ t: 'searched', k });
+  } finally {
+    await journal.close();
+  }
 }
 
 class Search {
@@ -140,8 +132,13 @@ class Search {
     this.#known = new Set(job.serverFindings.map(keyOf));
   }
 
+  async wholeChunk(chunk: number, refused: number): Promise<void> {
+    const to = this.job.chunks[chunk].identifiers;
+    await this.#look({ chunk, slot: 'given', from: 0, to }, refused);
+  }
+
   /** Looks for the `refused` rows of a unit, part by part. */
-  async chunk(unit: Unit, refused: number): Promise<void> {
+  async #look(unit: Unit, refused: number): Promise<void> {
     const parts = halves(unit);
     if (parts === undefined || refused === unitSize(unit)) {
       this.#note(await this.reader.ask<'places'>({ task: 'places', unit }));
@@ -150,7 +147,7 @@ class Search {
     const [first, second] = parts;
     const inFirst = await this.#ask(first);
     if (inFirst === undefined) return;
-    if (inFirst.unnamed > 0) await this.chunk(first, inFirst.unnamed);
+    if (inFirst.unnamed > 0) await this.#look(first, inFirst.unnamed);
     // What is not in the first half is in the second: no call is needed to know that.
     const inSecond = refused - inFirst.refused;
     if (inSecond <= 0) return;
@@ -158,7 +155,7 @@ class Search {
     const asked =
       inSecond <= inFirst.refused - inFirst.unnamed ? await this.#ask(second) : undefined;
     const unnamed = asked?.unnamed ?? inSecond;
-    if (unnamed > 0) await this.chunk(second, unnamed);
+    if (unnamed > 0) await this.#look(second, unnamed);
   }
 
   /**

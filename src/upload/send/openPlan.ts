@@ -6,19 +6,23 @@ import { UploadError } from '../error';
 import type { Job } from '../journal/job';
 import type { Store } from '../journal/store';
 import { typeOf } from '../plan/chooseColumn';
-import { Reader } from '../worker/client';
+import type { Reader, StartReader } from '../worker/client';
 
 /** From that many chunks on the start of a second thread pays. */
 const MANY_CHUNKS = 6;
 
 /**
- * A worker with a job's plan open. `content`: of virtual files, by uri, where this process does not
- * have it.
+ * Gives a worker with a job's plan open. `content`: of virtual files, by uri, where this process
+ * does not have it. Rejects with `file-changed` where nobody has it.
  */
-export async function openReader(
+export type OpenPlan = (job: Job, content?: ReadonlyMap<string, Uint8Array>) => Promise<Reader>;
+
+/** See `OpenPlan`. */
+export async function openPlan(
   job: Job,
-  { store, workerPath, l10n }: { store: Store; workerPath: string; l10n?: string },
-  content?: ReadonlyMap<string, Uint8Array>,
+  content: ReadonlyMap<string, Uint8Array> | undefined,
+  store: Store,
+  startReader: StartReader,
 ): Promise<Reader> {
   const { files, options, target, jobId } = job.stored;
   const contents = files.map((file, index) =>
@@ -37,7 +41,7 @@ export async function openReader(
     );
   }
   const bits = await store.bits(jobId);
-  const reader = new Reader(workerPath, l10n, files);
+  const reader = startReader(files);
   try {
     await reader.ask<'open'>({
       task: 'open',

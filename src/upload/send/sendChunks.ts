@@ -1,7 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { ApiError } from '../../api/errors';
 import type { AmendmentResult, ProblemSummary } from '../../api/types';
-import { fileNamesOf } from '../../common/told';
 import type { Sender } from '../contract';
 import { UploadError } from '../error';
 import type { Entry } from '../journal/journal';
@@ -279,17 +278,6 @@ export class Sending {
       return false;
     }
   }
-}
-
-/** The segment's lock is not ours any more. */
-export function takenOver(files: readonly { uri: string }[]): UploadError {
-  return new UploadError(
-    'locked',
-    t(
-      'Another window took over the upload of {0}, because this one did not answer for a while. Follow it there.',
-      fileNamesOf(files),
-    ),
-  );
 }
 
 /** Accepted, refused, and without a count that can be believed. */

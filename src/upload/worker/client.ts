@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { t } from '@vscode/l10n';
+import { formatLanguage } from '../../common/format';
 import { fileNamesOf } from '../../common/told';
 import { UploadError } from '../error';
 import type { Reply, Request, ResultOf, WorkerFailure, WorkerTask } from '../protocol';
@@ -12,6 +13,9 @@ interface Waiting {
   failed: (error: unknown) => void;
   onProgress?: (progress: { bytesRead: number; bytesTotal: number; rowsRead: number }) => void;
 }
+
+/** Starts a reading worker for files. */
+export type StartReader = (files: readonly { uri: string }[]) => Reader;
 
 /**
  * The main thread's end of a reading worker. One a job; ended with `close`, in the middle of its
@@ -30,7 +34,7 @@ export class Reader {
     private readonly files: readonly { uri: string }[],
   ) {
     this.#worker = new Worker(workerPath, {
-      workerData: { l10n },
+      workerData: { l10n, language: formatLanguage() },
       stderr: false,
       name: 'audience upload',
       resourceLimits: { maxYoungGenerationSizeMb: 2 },

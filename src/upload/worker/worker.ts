@@ -4,6 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { config } from '@vscode/l10n';
+import { configureFormat } from '../../common/format';
 import { namingFile } from '../../common/told';
 import { CsvError } from '../../csv/error';
 import { Builder } from '../body/buildBody';
@@ -16,8 +17,13 @@ import type { Reply, Request, ResultOf, WorkerFailure, WorkerTask } from '../pro
 const PROGRESS_EVERY = 200;
 
 const port = parentPort;
-const { l10n, decide } = workerData as { l10n?: string; decide?: DecideJob };
+const { l10n, language, decide } = workerData as {
+  l10n?: string;
+  language?: string;
+  decide?: DecideJob;
+};
 if (l10n !== undefined) config({ contents: l10n });
+if (language !== undefined) configureFormat(language);
 
 let builder: Builder | undefined;
 

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
-import { Tools, type AgentDeps } from '../../../src/ui/agents/tools';
+import { Tools } from '../../../src/ui/agents/tools';
 import { calls, configure, idOf, run, signIn } from '../segments/signedIn';
 import { fileUri, people, write } from '../uploads/files';
 
@@ -170,10 +170,11 @@ describe('tools for language models', () => {
         sandbox: false,
         isProtected: false,
       };
-      const deps = {
-        accounts: { require: async () => account, retailerName: () => undefined },
-        list: { search: async () => [segment] },
-      } as unknown as AgentDeps;
+      const deps = [
+        { require: async () => account, retailerName: () => undefined },
+        { search: async () => [segment] },
+        {},
+      ] as unknown as ConstructorParameters<typeof Tools>;
       const swaps: [string, () => void][] = [
         [
           'the file',
@@ -192,7 +193,7 @@ describe('tools for language models', () => {
         ],
       ];
       for (const [what, swap] of swaps) {
-        const tools = new Tools(deps);
+        const tools = new Tools(...deps);
         const raw = { file: 'linked/inner/own.csv', segmentId, operation: 'add' };
         await tools.prepare('proposeUpload', raw);
         swap();
@@ -205,7 +206,7 @@ describe('tools for language models', () => {
         fs.mkdirSync(at('linked/inner'), { recursive: true });
         fs.writeFileSync(at('linked/inner/own.csv'), rows);
       }
-      const tools = new Tools(deps);
+      const tools = new Tools(...deps);
       const raw = { file: 'linked/inner/own.csv', segmentId, operation: 'add' };
       await tools.prepare('proposeUpload', raw);
       // Another file with the size and the time of the one that was checked.

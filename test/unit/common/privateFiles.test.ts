@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   closeToOthers,
+  createPrivateFileSync,
+  fileNameOf,
   makePrivateFolder,
   replacePrivateFile,
 } from '../../../src/common/privateFiles';
@@ -28,6 +30,20 @@ describe('files that are kept for this user alone', () => {
     await replacePrivateFile(file, 'new');
     assert.deepEqual([join(folder, 'storage'), inner, file].map(modeOf), ['700', '700', '600']);
     assert.deepEqual([fs.readFileSync(file, 'utf8'), fs.readdirSync(inner)], ['new', ['job.json']]);
+  });
+
+  it('are made once, whoever comes second', () => {
+    const file = join(folder, 'lock.1');
+    assert.equal(createPrivateFileSync(file, 'first'), true);
+    assert.equal(createPrivateFileSync(file, 'second'), false);
+    assert.deepEqual([fs.readFileSync(file, 'utf8'), modeOf(file)], ['first', '600']);
+    assert.deepEqual(fs.readdirSync(folder), ['lock.1']);
+    assert.throws(() => createPrivateFileSync(join(folder, 'not there', 'a'), ''), /ENOENT/);
+  });
+
+  it('are found by the names that earlier versions gave them', () => {
+    assert.equal(fileNameOf('https://api.criteo.com', '1'), '4636cdf4990dbbb614eb32d1');
+    assert.equal(fileNameOf('https://api.criteo.com\n1'), '4636cdf4990dbbb614eb32d1');
   });
 
   it('are closed where an earlier version left them open, but not what a link leads to', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { redact } from '../../../src/common/redact';
+import { maskValue, redact } from '../../../src/common/redact';
 
 const EMAIL = 'jane.doe+x@mail.example.co.uk';
 const MD5 = '5f4dcc3b5aa765d61d8327deb882cf99';
@@ -156,6 +156,14 @@ describe('redact', () => {
       const [short, long] = [fastest(text), fastest(text.repeat(4))];
       assert.ok(long < 8 * short + 20, `${JSON.stringify(pieces)}: ${short} ms, then ${long} ms`);
     }
+  });
+});
+
+describe('a value that is shown', () => {
+  it('hides most of it', () => {
+    assert.equal(maskValue('john.doe@gmail.com'), 'j••••••e@g•••••••m');
+    assert.equal(maskValue('e13743a7f1db7f4246badd6fd6ff54ff'), 'e••••••••f');
+    assert.equal(maskValue('ab'), '••');
   });
 });
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { parse } from 'csv-parse/sync';
 import spectrum from 'csv-spectrum';
-import { parserOptions, readAll } from '../../../src/csv/reference';
+import { firstRecords } from '../../../src/csv/textRows';
 import { FLAG_RAGGED } from '../../../src/csv/types';
 import { formatField, formatRecord } from '../../../src/csv/write';
-import { bytesOf, csvError, readColumn, scanText, swapped, values } from './help';
+import { bytesOf, csvError, parserOptions, readColumn, scanText, swapped, values } from './help';
 
 const comma = { delimiter: ',', recordEnd: 'lf' } as const;
 
@@ -120,12 +120,11 @@ describe('CSV: the csv-spectrum collection', () => {
           () => scanText(csv.toString('latin1'), { columns: 4 }),
           csvError('invalid-opening-quote', 1),
         );
-        await assert.rejects(readAll([csv], { dialect: comma }), csvError('invalid-opening-quote'));
         continue;
       }
       const expected: unknown = JSON.parse(json.toString());
       assert.ok(Array.isArray(expected));
-      const header = (await readAll([csv], { dialect: comma, limit: 1 }))[0];
+      const [header, ...rows] = firstRecords(csv.toString(), comma, Infinity, true);
       const columns: string[][] = [];
       for (let column = 0; column < header.length; column++)
         columns.push(values(scanText(csv.toString(), { column, columns: header.length })).slice(1));
@@ -137,63 +136,31 @@ describe('CSV: the csv-spectrum collection', () => {
         records,
         name,
       );
-      assert.deepEqual((await readAll([csv], { dialect: comma })).slice(1), records, name);
+      assert.deepEqual(rows, records, name);
     }
   });
 });
 
-describe('CSV reference reader', () => {
-  async function* reused(text: string, size: number): AsyncGenerator<Uint8Array> {
-    const bytes = Buffer.from(text);
-    const buffer = Buffer.alloc(size);
-    for (let at = 0; at < bytes.length; at += size) {
-      bytes.copy(buffer, 0, at, at + size);
-      yield buffer.subarray(0, Math.min(size, bytes.length - at));
-    }
-  }
-
-  it('reads blocks whose buffer is used again', async () => {
-    const text = 'a,"b\r\n""c"""\r\n\r\nd\ne,f,g';
-    for (const size of [1, 2, 3, 100])
-      assert.deepEqual(await readAll(reused(text, size), { dialect: comma }), [
-        ['a', 'b\r\n"c"'],
-        [''],
-        ['d'],
-        ['e', 'f', 'g'],
-      ]);
-  });
-
-  it('stops at its limit, also before something broken, and leaves a part of a record out', async () => {
-    assert.deepEqual(await readAll([Buffer.from('a\nb\nc"d\n')], { dialect: comma, limit: 2 }), [
-      ['a'],
-      ['b'],
+describe('CSV: the first records of a text', () => {
+  it('have all their fields, quotes taken away', () => {
+    assert.deepEqual(firstRecords('\n\na,"b\r\n""c"""\r\n\r\nd\ne,f,g', comma, 10, true), [
+      ['a', 'b\r\n"c"'],
+      [''],
+      ['d'],
+      ['e', 'f', 'g'],
     ]);
-    assert.deepEqual(await readAll([Buffer.from('a\n')], { dialect: comma, limit: 0 }), []);
-    const part = await readAll([Buffer.from('first\nsecond\nthird row\nfour')], {
-      dialect: comma,
-      partial: true,
-    });
-    assert.deepEqual(part.slice(0, 2), [['first'], ['second']]);
-    assert.ok(!part.flat().includes('four'));
-    const many = await readAll([Buffer.from('x\n'.repeat(5000))], {
-      dialect: comma,
-      partial: true,
-    });
-    assert.ok(many.length >= 4990);
+    assert.deepEqual(firstRecords('a;b\rc', { delimiter: ';', recordEnd: 'cr' }, 10, true), [
+      ['a', 'b'],
+      ['c'],
+    ]);
   });
 
-  it('refuses as the scanner does, and quotes nothing', async () => {
-    for (const [text, code] of [
-      ['jane"x\n', 'invalid-opening-quote'],
-      ['"jane"x\n', 'invalid-closing-quote'],
-      ['"jane\n', 'quote-not-closed'],
-      [`jane${'x'.repeat(100)}\n`, 'record-too-long'],
-    ]) {
-      await assert.rejects(
-        readAll([Buffer.from(text)], { dialect: comma, maxRecordSize: 50 }),
-        csvError(code, undefined, 'jane'),
-      );
-    }
+  it('stop at a limit, leave a part of a record out, and bear broken quotes', () => {
+    assert.deepEqual(firstRecords('a\nb\nc"d\n', comma, 2, true), [['a'], ['b']]);
+    assert.deepEqual(firstRecords('a\n', comma, 0, true), []);
+    assert.deepEqual(firstRecords('first\nsecond\nthi', comma, 10, false), [['first'], ['second']]);
+    assert.deepEqual(firstRecords('the only', comma, 10, false), [['the only']]);
+    assert.deepEqual(firstRecords('a"b,"c"d,"e\nf', comma, 10, true), [['a"b', 'c', 'e\nf']]);
   });
 });
 

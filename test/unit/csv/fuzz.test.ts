@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { parse } from 'csv-parse/sync';
 import { CsvError } from '../../../src/csv/error';
 import { fieldPlace, fieldText, recordPlace } from '../../../src/csv/fields';
-import { parserOptions } from '../../../src/csv/reference';
 import { ColumnScanner } from '../../../src/csv/scanner';
+import { firstRecords } from '../../../src/csv/textRows';
 import {
   FLAG_BLANK_LINE,
   FLAG_NO_FIELD,
@@ -13,6 +13,7 @@ import {
   type RecordBatch,
 } from '../../../src/csv/types';
 import { generateFile, Random, type GeneratedFile } from './generate';
+import { parserOptions } from './help';
 
 const FILES = Number(process.env.CSV_FUZZ_FILES ?? 100_000);
 
@@ -72,7 +73,7 @@ function scan(
 
 function reference(bytes: Buffer, file: GeneratedFile): string[][] | string {
   try {
-    return parse(bytes, parserOptions(file.dialect, 0));
+    return parse(bytes, parserOptions(file.dialect));
   } catch (error) {
     assert.ok(error instanceof Error && 'code' in error);
     return String(error.code).replace(/^CSV_/, '').toLowerCase().replaceAll('_', '-');
@@ -145,6 +146,9 @@ function check(file: GeneratedFile, random: Random, tally: Record<string, number
     return;
   }
   tally.read = (tally.read ?? 0) + 1;
+  const filled = (records: string[][]): string[][] =>
+    records.slice([...records, ['x']].findIndex((record) => record.join() !== ''));
+  assert.deepEqual(filled(firstRecords(file.text, file.dialect, Infinity, true)), filled(expected));
   tally.records = (tally.records ?? 0) + seen.length;
   assert.equal(seen.length, expected.length);
   const all = lines(file.text);
@@ -175,7 +179,7 @@ function check(file: GeneratedFile, random: Random, tally: Record<string, number
     if (quoted) assert.equal(file.text[opening] + file.text[to], '""');
     // The fields before it stand between the record's start and it, and those after it behind it.
     assert.equal(
-      parse(file.text.slice(first, opening) + 'x', { ...parserOptions(file.dialect, 0) }).at(-1)
+      parse(file.text.slice(first, opening) + 'x', { ...parserOptions(file.dialect) }).at(-1)
         ?.length,
       column + 1,
     );

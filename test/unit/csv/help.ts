@@ -1,3 +1,4 @@
+import type { Options } from 'csv-parse/sync';
 import { detect, type Detected } from '../../../src/csv/detect';
 import { CsvError } from '../../../src/csv/error';
 import { fieldPlace, fieldText } from '../../../src/csv/fields';
@@ -77,4 +78,22 @@ export function csvError(
 
 export function swapped(text: string): Buffer {
   return Buffer.from(text, 'utf16le').swap16();
+}
+
+/**
+ * The options under which csv-parse is right on every well-formed file: the product's readers agree
+ * with it.
+ */
+export function parserOptions(dialect: Pick<Dialect, 'delimiter' | 'recordEnd'>): Options {
+  return {
+    delimiter: dialect.delimiter,
+    // Its own discovery takes the first line end it sees for all.
+    record_delimiter: dialect.recordEnd === 'cr' ? '\r' : ['\r\n', '\n'],
+    quote: '"',
+    escape: '"',
+    relax_column_count: true,
+    skip_empty_lines: false,
+    trim: false,
+    bom: false,
+  };
 }

@@ -130,14 +130,13 @@ describe('CSV source', () => {
     assert.equal(await open(), before);
   });
 
-  it('tells size, time and where a link leads', async () => {
+  it('tells size and time, also of what a link leads to', async () => {
     const { path } = await file('facts.csv', 'abc');
     const link = join(folder, 'link.csv');
     await symlink(path ?? '', link);
     const facts = await examineSource({ path: link });
     assert.equal(facts.size, 3);
     assert.ok(facts.modifiedAt && facts.modifiedAt > Date.now() - 60_000);
-    assert.ok(facts.linkTarget?.endsWith('facts.csv'));
     assert.equal((await examineSource({ bytes: UTF8 })).size, UTF8.length);
     assert.equal((await read({ path: link })).toString(), 'abc');
   });

@@ -12,7 +12,6 @@ import {
 } from '../../../src/csv/textRows';
 import type { Place } from '../../../src/csv/types';
 import { follow, type Edit } from '../../../src/ui/problems/follow';
-import { spread } from '../../../src/ui/problems/spread';
 
 const layout = (changes: Partial<Layout> = {}): Layout => ({
   delimiter: ',',
@@ -268,32 +267,6 @@ describe('places', () => {
     assert.deepEqual(
       follow(place, { startLine: 1, startColumn: 0, endLine: 2, endColumn: 0, text: '' }),
       { ...place, line: 2, endLine: 2 },
-    );
-  });
-});
-
-describe('spreading', () => {
-  it('gives every kind its share and keeps the order', () => {
-    const items = [
-      ...Array.from({ length: 3000 }, (_, n) => ({ kind: 'many', n })),
-      { kind: 'one', n: 3000 },
-      ...Array.from({ length: 600 }, (_, n) => ({ kind: 'some', n: 3001 + n })),
-    ];
-    const shown = spread(items, ({ kind }) => kind, 999);
-    const counts = Object.fromEntries(
-      ['many', 'one', 'some'].map((kind) => [
-        kind,
-        shown.filter((item) => item.kind === kind).length,
-      ]),
-    );
-    assert.deepEqual(counts, { many: 499, one: 1, some: 499 });
-    assert.deepEqual(
-      shown.map(({ n }) => n),
-      [...shown.map(({ n }) => n)].sort((a, b) => a - b),
-    );
-    assert.deepEqual(
-      spread(items.slice(0, 5), ({ kind }) => kind, 999),
-      items.slice(0, 5),
     );
   });
 });

@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { ColumnStatistics, formChanged } from '../../../src/identifiers/columnStatistics';
+import { ColumnStatistics } from '../../../src/identifiers/columnStatistics';
 import { RULES } from '../../../src/identifiers/rules';
 import type { Form, IdentifierType } from '../../../src/identifiers/types';
 import { RAMP_XI, RAMP_XY } from './examples';
@@ -100,11 +100,5 @@ describe('warnings of a column', () => {
   it('phone numbers: no documented format', () => {
     assert.deepEqual(warnings('PhoneNumber', ['+33612345678'], 'plain'), ['phone-undocumented']);
     assert.deepEqual(warnings('PhoneNumber', []), []);
-  });
-
-  it('a change of form against the last upload', () => {
-    assert.equal(formChanged({ sha256: 900, plain: 2 }, { plain: 800 }), true);
-    assert.equal(formChanged({ sha256: 900, plain: 2 }, { sha256: 5 }), false);
-    assert.equal(formChanged({}, { plain: 1 }), false);
   });
 });

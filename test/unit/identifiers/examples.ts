@@ -2,8 +2,11 @@ import type { IdentifierType, Verdict } from '../../../src/identifiers/types';
 
 type Row = readonly [raw: string, expected: Verdict];
 
-const MD5 = 'e13743a7f1db7f4246badd6fd6ff54ff';
-const SHA256 = '375320dd9ae7ed408002f3768e16cb5f28c861062fd50dff9a3bff62e9dce4ef';
+// README: Identifiers.
+export const PLAIN = 'john.doe@gmail.com';
+export const MD5 = 'e13743a7f1db7f4246badd6fd6ff54ff';
+export const SHA256 = '375320dd9ae7ed408002f3768e16cb5f28c861062fd50dff9a3bff62e9dce4ef';
+export const SHA256_OF_MD5 = '000e3171a5110c35c69d060112bd0ba55d9631c7c2ec93f1840e4570095b263a';
 export const UUID = '6F9619FF-8B86-D011-B42D-00CF4FC964FF';
 export const RAMP_XY = `XY1005${'wXyWPB1SgpMUKIpzA0I3UaLEz-2lg0wFAr1PWK7FMhs'}`;
 export const RAMP_XI = `Xi1005${'p_iYcKP7ZlvFwwK9EwR8GKl_VJqIWUhEaAFmHLAjNOQ9b6OQzSkA43XiVFcTYQ9X'}`;

@@ -24,7 +24,7 @@ describe('the floors', () => {
     ['src/app/editor.ts', "import 'vscode';", 'no-editor-below-ui'],
     ['src/app/editorType.ts', "import type {} from 'vscode';", 'no-editor-below-ui'],
     ['src/csv/circle.ts', "import type {} from './circleBack';", 'no-circle'],
-    ['src/ui/account/planted.ts', "import '../home/index';", 'no-two-folders'],
+    ['src/ui/base/planted.ts', "import '../home/index';", 'no-two-folders'],
     ['src/upload/plan/planted.ts', "import '../send/run';", 'no-two-folders'],
   ];
   let folder: string;

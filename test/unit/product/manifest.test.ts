@@ -7,7 +7,6 @@ import { root } from '../../host/root';
 import { exists, manifest, nodes, placeOf, readJson, sources, textsOf } from './sources';
 
 const PREFIX = 'criteoAudiences.';
-const LATE = 'src/ui/uploads/lazyUploads.ts';
 /** Context keys that are the editor's own. */
 const EDITORS_OWN =
   /^(view|viewItem|focusedView|listFocus|inputFocus|listMultiSelection|resource\w*|explorerResourceIsFolder|isInDiffEditor|isWorkspaceTrusted|workspaceFolderCount|activeViewlet|activeEditor|editorLangId|isWeb|virtualWorkspace)$/;
@@ -16,10 +15,6 @@ const { contributes, ...rest } = manifest();
 const nls = readJson<Record<string, string>>('package.nls.json');
 const trees = sources('webview', 'sandbox');
 const contributed = contributes.commands.map(({ command }) => command);
-const palette = new Map(
-  (contributes.menus.commandPalette ?? []).map(({ command, when }) => [command, when]),
-);
-
 const difference = (a: Iterable<string>, b: Iterable<string>): string[] => {
   const others = new Set(b);
   return [...new Set(a)].filter((item) => !others.has(item)).sort();
@@ -56,21 +51,6 @@ function defined(): Map<string, string> {
   return ids;
 }
 
-/** The names in the list of `late.ts`, registered from the start on. */
-function late(): string[] {
-  const tree = trees.get(LATE);
-  assert.ok(tree, LATE);
-  const list = [...nodes(tree)].find(
-    (node) => ts.isVariableDeclaration(node) && node.name.getText() === 'COMMANDS',
-  );
-  assert.ok(list);
-  const array = [...nodes(list)].find((node) => ts.isArrayLiteralExpression(node));
-  assert.ok(array);
-  return array.elements.map((element) =>
-    ts.isStringLiteral(element) ? PREFIX + element.text : assert.fail('a name is a literal'),
-  );
-}
-
 /** Every `when` of the manifest, with where it stands. */
 function conditions(): [string, string][] {
   const found: [string, string][] = [];
@@ -96,19 +76,71 @@ describe('the manifest: commands', () => {
     assert.equal(new Set(contributed).size, contributed.length, 'a command is contributed once');
   });
 
-  it('has a command of the part that is read late registered from the start, or hidden until then', () => {
-    const ofPart = [...ids]
-      .filter(([, file]) => /^src\/ui\/(uploads|problems)\//.test(file))
-      .map(([id]) => id);
-    const atStart = late();
-    assert.deepEqual(difference(atStart, ofPart), [], 'in the list, but nobody defines it');
-    for (const id of difference(ofPart, atStart)) {
-      const when = palette.get(id);
-      assert.ok(
-        when === 'false' || (when !== undefined && /criteoAudiences\.uploads\b/.test(when)),
-        `${id} is offered before it exists: ${when}`,
-      );
+  it('has all of them registered from the start, wherever they are defined', () => {
+    const calls = [...trees].flatMap(([, tree]) =>
+      [...nodes(tree)].filter(
+        (node): node is ts.CallExpression | ts.NewExpression =>
+          ts.isCallExpression(node) || ts.isNewExpression(node),
+      ),
+    );
+    const only = (name: RegExp): ts.CallExpression | ts.NewExpression => {
+      const [found, ...others] = calls.filter(({ expression }) => name.test(expression.getText()));
+      assert.ok(found && others.length === 0, `${name}: ${others.map(placeOf).join(', ')}`);
+      return found;
+    };
+    // One place registers, each id that it is handed in.
+    const registering = only(/\bregister(TextEditor)?Command$/);
+    assert.equal(registering.getSourceFile().fileName, 'src/ui/base/command.ts');
+    let loop: ts.Node = registering;
+    while (!ts.isForOfStatement(loop)) loop = loop.parent;
+    assert.ok(ts.isConstructorDeclaration(loop.parent.parent));
+    assert.equal(loop.expression.getText(), 'ids');
+    assert.equal(loop.parent.parent.parameters[0]?.name.getText(), 'ids');
+    assert.equal(
+      loop.initializer.getText().replace(/^const /, ''),
+      registering.arguments?.[0]?.getText(),
+    );
+    // Those are the manifest's.
+    const made = only(/^Commands$/);
+    assert.equal(made.getSourceFile().fileName, 'src/extension.ts');
+    assert.match(
+      made.arguments?.[0]?.getText() ?? '',
+      /^contributes\.commands\.map\(\(\{ command \}\) => command\)$/,
+    );
+    assert.match(
+      made.getSourceFile().text,
+      /const \{[^}]*\bcontributes\b[^}]*\} = context\.extension\.packageJSON\b/,
+    );
+  });
+
+  it('has each defined by a function that somebody calls, so that it is there when it is run', () => {
+    const called = new Map<string, Set<string>>();
+    for (const [file, tree] of trees) {
+      for (const node of nodes(tree)) {
+        if (!ts.isCallExpression(node)) continue;
+        const name = /(\w+)$/.exec(node.expression.getText())?.[1];
+        if (name) called.set(name, (called.get(name) ?? new Set()).add(file));
+      }
     }
+    for (const file of new Set(ids.values())) {
+      const tree = trees.get(file) ?? assert.fail(file);
+      for (const node of nodes(tree)) {
+        if (!ts.isCallExpression(node) || !/\.add$/.test(node.expression.getText())) continue;
+        let owner: ts.Node = node;
+        while (!ts.isFunctionDeclaration(owner) && owner.parent) owner = owner.parent;
+        if (!ts.isFunctionDeclaration(owner)) continue;
+        const name = owner.name?.getText() ?? '';
+        if (!/^register/.test(name)) continue;
+        assert.ok(called.has(name), `${file}: nobody calls ${name}`);
+      }
+    }
+    // A part that is read late is handed to the one that registers.
+    const parts = [...trees.values()].flatMap((tree) =>
+      [...nodes(tree)].filter(
+        (node) => ts.isCallExpression(node) && /\.addLazy$/.test(node.expression.getText()),
+      ),
+    );
+    assert.ok(parts.length >= 4);
   });
 
   it('gives each a title and the one category, by key', () => {

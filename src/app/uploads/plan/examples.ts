@@ -1,5 +1,5 @@
+import { maskValue } from '../../../common/redact';
 import { namingFile } from '../../../common/told';
-import { masked } from '../../../csv/sniff';
 import { valueOf, type Row } from '../../../csv/textRows';
 import type { Finding, Plan, SourceFile } from '../../../upload/types';
 import { fileRows, type Piece } from '../../repair/fileRows';
@@ -35,7 +35,7 @@ export async function examplesOf(
       : new Map<number, string>();
   const withValue = (finding: Finding): Example => {
     const value = values.get(finding.row);
-    return { ...place(finding), ...(value !== undefined && { masked: masked(value) }) };
+    return { ...place(finding), ...(value !== undefined && { masked: maskValue(value) }) };
   };
   const lines = await Promise.all(
     plan.files.map((_, file) =>

@@ -2,8 +2,8 @@ import { t } from '@vscode/l10n';
 import { fileName } from '../../../common/fileName';
 import { count, dateTime, size } from '../../../common/format';
 import { bullets, joined, table } from '../../../common/markdown';
-import { markdownText, OutsideText } from '../../../common/outsideText';
-import { couldBeData } from '../../../csv/columns';
+import { markdownText } from '../../../common/outsideText';
+import { headerName } from '../../../csv/header';
 import type { Dialect } from '../../../csv/types';
 import type { Finding, Plan, PlannedFile } from '../../../upload/types';
 import { operationDetail, operationLabel, targetLabel } from '../messages';
@@ -142,18 +142,6 @@ function fileTable(file: PlannedFile, index: number | undefined): string {
   return table(
     [t('File'), index === undefined ? name : markdownText(`${index + 1}. `) + name],
     rows,
-  );
-}
-
-/**
- * A header's name if it can be shown: in a file without a header the first row may have been taken
- * for one, and then it holds somebody's identifier.
- */
-export function headerName(name: string | undefined, column: number): OutsideText {
-  return OutsideText.name(
-    name === undefined || name.trim() === '' || name.length > 60 || couldBeData(name)
-      ? `#${column + 1}`
-      : name,
   );
 }
 

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { callsWords, rowsSentence } from '../../../common/counts';
 import { clock, count, dateTime, duration, percent, utcClock } from '../../../common/format';
 import { RULES } from '../../../identifiers/rules';
+import { sentInEveryForm } from '../../../upload/hashForms';
 import {
   badRatio,
   listSize,
@@ -13,7 +14,6 @@ import type { Plan } from '../../../upload/types';
 import { formLabel, formsLabel, unchangedSentence } from '../messages';
 import { CALLS_A_MINUTE, computationRisk, estimatedTime, nextComputation } from '../schedule';
 import type { PlanView } from './planView';
-import { sentForms } from './sentForms';
 
 /** The help centre's wish for a file, in distinct values; the API states no minimum. */
 const WISHED_MINIMUM = 500;
@@ -115,7 +115,7 @@ function formNote(plan: Plan): string | undefined {
       'The last upload there was in another form ({0}): with both, people may count twice.',
       formLabel(formBefore),
     );
-  if (sentForms(plan)[formBefore]) return undefined;
+  if (sentInEveryForm(plan)[formBefore]) return undefined;
   return t(
     'The last upload there was in another form ({0}): this may remove nobody. Remove in every form, or take a file in that form.',
     formLabel(formBefore),
@@ -168,7 +168,7 @@ function timingNote(view: PlanView): string | undefined {
 
 /** `Forms to send: SHA-256 1,200.`; empty where nothing is sent. */
 export function formsSentence(plan: Plan): string {
-  const forms = formsLabel(sentForms(plan));
+  const forms = formsLabel(sentInEveryForm(plan));
   return forms && t('Forms to send: {0}.', forms);
 }
 

@@ -27,8 +27,8 @@ import { fileName } from '../../../common/fileName';
 import { plainText } from '../../../common/outsideText';
 import { DEFAULT_OPTIONS, type Progress, type Report } from '../../../upload/types';
 import { describe } from '../../base/command';
+import { TASK_TYPE } from '../../base/names';
 import type { CalledUploads } from '../called';
-import { TASK_TYPE } from '../taskType';
 
 /** Lines of progress at most this often, in milliseconds. */
 const LINE_EVERY = 2000;

@@ -2,11 +2,14 @@ import { t } from '@vscode/l10n';
 import { QuickPickItemKind, window, type QuickPickItem } from 'vscode';
 import { identifierTypeWords } from '../../../app/segments/labels';
 import { operationDetail, operationLabel } from '../../../app/uploads/messages';
-import { delimiterLabel, headerName } from '../../../app/uploads/plan/planDocument';
+import { delimiterLabel } from '../../../app/uploads/plan/planDocument';
 import { answered } from '../../../common/failure';
 import { percent } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
-import { candidates, masked, preview } from '../../../csv/sniff';
+import { maskValue } from '../../../common/redact';
+import { findColumnOfType } from '../../../csv/columns';
+import { headerName } from '../../../csv/header';
+import { preview } from '../../../csv/sniff';
 import { ENCODINGS, type Dialect } from '../../../csv/types';
 import {
   HASHES,
@@ -66,13 +69,13 @@ export async function askColumn(
   dialect?: Partial<Dialect>,
 ): Promise<number> {
   const shown = await preview(file, dialect);
-  const likely = candidates(shown, type);
+  const likely = findColumnOfType(type, shown).candidates;
   const item = (column: number, reason?: string, share?: number): Item<number> => ({
     label: headerName(shown.header?.[column], column).forPrompt(),
     description: [reason, share === undefined ? undefined : t('{0} fit', percent(share))]
       .filter(Boolean)
       .join(' · '),
-    detail: OutsideText.text(samples(shown.rows, column)).forPrompt(),
+    detail: OutsideText.text(samples(shown.sample, column)).forPrompt(),
     value: column,
   });
   const rest = Array.from({ length: shown.columns }, (_, column) => column).filter(
@@ -100,7 +103,7 @@ function samples(rows: readonly string[][], column: number): string {
   const found = rows.map((row) => row[column] ?? '').filter((value) => value.trim() !== '');
   return found.length === 0
     ? t('empty in the first rows')
-    : [...new Set(found)].slice(0, 3).map(masked).join(', ');
+    : [...new Set(found)].slice(0, 3).map(maskValue).join(', ');
 }
 
 export async function askHash(title: string): Promise<Hash> {
@@ -128,7 +131,10 @@ export async function askType(
 ): Promise<IdentifierType> {
   const shown = await preview(file, dialect);
   const sure = new Map(
-    IDENTIFIER_TYPES.map((type) => [type, candidates(shown, type)[0]?.confidence ?? 0]),
+    IDENTIFIER_TYPES.map((type) => [
+      type,
+      findColumnOfType(type, shown).candidates[0]?.confidence ?? 0,
+    ]),
   );
   const items = [...IDENTIFIER_TYPES]
     .sort((a, b) => (sure.get(b) ?? 0) - (sure.get(a) ?? 0))

@@ -7,7 +7,6 @@ import {
   resultSentence,
 } from '../../../../src/app/uploads/messages';
 import { filePattern } from '../../../../src/app/uploads/pairings';
-import { headerName } from '../../../../src/app/uploads/plan/planDocument';
 import { requestFrom } from '../../../../src/app/uploads/request';
 import {
   computationRisk,
@@ -17,7 +16,6 @@ import {
 } from '../../../../src/app/uploads/schedule';
 import { configureFormat, duration, size } from '../../../../src/common/format';
 import { OutsideText } from '../../../../src/common/outsideText';
-import { masked } from '../../../../src/csv/sniff';
 import { uriList } from '../../../../src/ui/uploads/commands/uriList';
 import type { JobSummary, Progress, Report } from '../../../../src/upload/types';
 
@@ -245,26 +243,6 @@ describe('words of an upload', () => {
       ['0 bytes', '999 bytes', '3.2 MB', '5 GB'],
     );
     assert.deepEqual([duration(0), duration(14_200), duration(600_000)], ['1 s', '14 s', '10 min']);
-  });
-});
-
-describe('what is shown of values', () => {
-  it('hides most of them', () => {
-    assert.equal(masked('john.doe@gmail.com'), 'j••••••e@g•••••••m');
-    assert.equal(masked('e13743a7f1db7f4246badd6fd6ff54ff'), 'e••••••••f');
-    assert.equal(masked('ab'), '••');
-  });
-
-  it('shows a header only if it cannot be somebody’s identifier', () => {
-    assert.equal(headerName('E-mail address', 1).forTree(), 'E-mail address');
-    for (const name of [
-      'a@b.com',
-      'e13743a7f1db7f4246badd6fd6ff54ff',
-      '0033612345678',
-      undefined,
-      ' ',
-    ])
-      assert.equal(headerName(name, 1).forTree(), '#2');
   });
 });
 

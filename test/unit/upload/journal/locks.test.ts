@@ -1,422 +1,22 @@
 import * as assert from 'node:assert/strict';
-import { fork, type ChildProcess } from 'node:child_process';
 import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mock } from 'node:test';
-import { Pacing } from '../../../../src/api/rateLimiter';
-import { openJournalFile, readJournal } from '../../../../src/upload/journal/journal';
 import { Locks } from '../../../../src/upload/journal/locks';
-import { Owners } from '../../../../src/upload/journal/processes';
-import type { Report, UploadOptions } from '../../../../src/upload/types';
-import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from '../support/bench';
+import { Processes } from '../../../../src/upload/journal/processes';
+import { until } from '../support/bench';
 
-const CHILD = join(__dirname, 'support', 'child.js');
-
-type Message = { state?: string; report?: Report };
-
-describe('upload: one writer a segment', function () {
-  this.timeout(20_000);
-  const children: ChildProcess[] = [];
-  // Before the bench goes, which they work with.
-  afterEach(() => {
-    for (const child of children.splice(0)) child.kill('SIGKILL');
+describe('upload: the lock of a segment', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = fs.mkdtempSync(join(tmpdir(), 'locks-'));
   });
-  const bench = benchForEach();
-
-  function window(jobId: string): {
-    child: ChildProcess;
-    said: (wanted: (message: Message) => boolean) => Promise<Message>;
-  } {
-    const child = fork(CHILD, [bench.storage, bench.sink.url, jobId], {
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
-    children.push(child);
-    const said: Message[] = [];
-    const waiting = new Set<() => void>();
-    child.on('message', (message: Message) => {
-      said.push(message);
-      for (const look of waiting) look();
-    });
-    return {
-      child,
-      said: (wanted) =>
-        new Promise((resolve) => {
-          const look = (): void => {
-            const found = said.find(wanted);
-            if (found) resolve(found);
-          };
-          waiting.add(look);
-          look();
-        }),
-    };
-  }
-
-  async function planned(
-    name: string,
-    count: number,
-    more = {},
-    segment = SEGMENT,
-  ): Promise<string> {
-    const engine = bench.engine();
-    const { jobId } = await engine.plan(
-      [bench.file(csv(emails(count, name)), `${name}.csv`)],
-      bench.target(segment),
-      options({ chunkSize: 100, concurrency: 1, ...more }),
-    );
-    return jobId;
-  }
-
-  it('queues a second upload in another process until the first is at its end', async () => {
-    bench.sink.latency = 50;
-    const first = window(await planned('a', 1000));
-    await first.said(({ state }) => state === 'running');
-    const second = window(await planned('b', 300, { operation: 'replace', minKept: 0 }));
-    await second.said(({ state }) => state === 'queued');
-    const { report } = await second.said((message) => message.report !== undefined);
-    assert.equal(report?.state, 'finished');
-    const clear = bench.sink.arrived.findIndex((call) => call.kind === 'clear');
-    assert.equal(clear, 10);
-    assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(300, 'b')));
-  });
-
-  it('does not make another segment wait', async () => {
-    bench.sink.latency = 100;
-    const engine = bench.engine();
-    const first = engine.start(await planned('a', 1000), bench.client());
-    const other = await engine.start(await planned('b', 100, {}, '2'), bench.client());
-    assert.equal(other.report.state, 'finished');
-    assert.ok(bench.sink.list(SEGMENT).size < 1000);
-    await first;
-  });
-
-  it('shows a job of another process, and neither takes nor forgets it', async () => {
-    bench.sink.latency = 50;
-    const jobId = await planned('a', 1500);
-    const first = window(jobId);
-    await first.said(({ state }) => state === 'running');
-    const engine = bench.engine();
-    await engine.refresh();
-    const job = engine.job(jobId);
-    assert.deepEqual([job?.state, job?.elsewhere, job?.resumable], ['running', true, false]);
-    await assert.rejects(engine.discard(jobId), { code: 'locked' });
-    await assert.rejects(engine.resume(jobId, bench.client()), { code: 'locked' });
-    assert.equal(
-      (await first.said((message) => message.report !== undefined)).report?.state,
-      'finished',
-    );
-  });
-
-  it('takes over from a process that was killed: its job is interrupted, and goes on from disk', async () => {
-    bench.sink.latency = 30;
-    const jobId = await planned('a', 1000);
-    const first = window(jobId);
-    await until(() => bench.sink.arrived.length >= 4);
-    first.child.kill('SIGKILL');
-    await new Promise((resolve) => first.child.once('exit', resolve));
-    const killed = Date.now();
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    const engine = bench.engine();
-    await engine.refresh();
-    const job = engine.job(jobId);
-    assert.deepEqual([job?.state, job?.elsewhere, job?.resumable], ['interrupted', false, true]);
-    // It ended when its process last said something, whenever it is looked at.
-    const end = Date.parse(job?.report?.finishedAt ?? '');
-    assert.ok(end >= Date.parse(job?.startedAt ?? '') && end <= killed, String(end - killed));
-    const { report } = await engine.resume(jobId, bench.client());
-    addsUp(report);
-    assert.deepEqual([report.state, report.accepted], ['finished', 1000]);
-    assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(1000, 'a')));
-  });
-
-  it('cancels a job that queues, and leaves the other alone', async () => {
-    bench.sink.latency = 40;
-    const engine = bench.engine();
-    const first = engine.start(await planned('a', 800), bench.client());
-    const waitingId = await planned('b', 100);
-    const waiting = engine.start(waitingId, bench.client());
-    await until(() => engine.job(waitingId)?.state === 'queued');
-    assert.equal(engine.job(waitingId)?.progress.wait, 'queue');
-    await engine.cancel(waitingId);
-    const { report } = await waiting;
-    assert.deepEqual([report.state, report.unsent, report.calls], ['cancelled', 100, 0]);
-    assert.equal((await first).report.state, 'finished');
-  });
-
-  it('keeps a job that queued in a process that was killed, and shows it to others while it queues', async () => {
-    const engine = bench.engine();
-    bench.sink.fault = ({ segmentId }) => (segmentId === SEGMENT ? { stall: true } : undefined);
-    const held = engine.start(await planned('a', 100), bench.client());
-    await until(() => bench.sink.arrived.length === 1);
-    const jobId = await planned('b', 300);
-    const other = window(jobId);
-    await other.said(({ state }) => state === 'queued');
-    const third = bench.engine();
-    await third.refresh();
-    const seen = third.job(jobId);
-    assert.deepEqual([seen?.state, seen?.elsewhere, seen?.resumable], ['queued', true, false]);
-    await assert.rejects(third.discard(jobId), { code: 'locked' });
-    other.child.kill('SIGKILL');
-    await new Promise((resolve) => other.child.once('exit', resolve));
-    await third.refresh();
-    const left = third.job(jobId);
-    assert.deepEqual(
-      [left?.state, left?.elsewhere, left?.resumable, left?.report?.unsent],
-      ['interrupted', false, true, 300],
-    );
-    bench.sink.fault = () => undefined;
-    await engine.dispose();
-    await held;
-    const { report } = await third.resume(jobId, bench.client());
-    addsUp(report);
-    assert.deepEqual([report.state, report.accepted], ['finished', 300]);
-  });
-
-  it('keeps jobs that were to be sent one after the other, and does not show them before', async () => {
-    const engine = bench.engine();
-    const [first, second, third] = [
-      await planned('a', 100),
-      await planned('b', 100),
-      await planned('c', 100),
-    ];
-    const leave = await engine.enlist([first, second]);
-    await engine.refresh();
-    assert.deepEqual(
-      [first, second].map((jobId) => engine.job(jobId)?.state),
-      ['planned', 'planned'],
-    );
-    assert.equal((await engine.start(first, bench.client())).report.state, 'finished');
-    await leave();
-    const next = bench.engine();
-    await next.refresh();
-    for (const one of [engine, next]) {
-      assert.deepEqual(
-        [first, second, third].map((jobId) => [one.job(jobId)?.state, one.job(jobId)?.resumable]),
-        [
-          ['finished', false],
-          ['interrupted', true],
-          ['planned', false],
-        ],
-      );
-    }
-    assert.equal((await next.resume(second, bench.client())).report.accepted, 100);
-  });
-
-  it('takes what was cancelled in the queue for a plan again', async () => {
-    bench.sink.latency = 40;
-    const engine = bench.engine();
-    const [firstId, waitingId] = [await planned('a', 800), await planned('b', 100)];
-    const first = engine.start(firstId, bench.client());
-    await until(() => engine.job(firstId)?.state === 'running');
-    const waiting = engine.start(waitingId, bench.client());
-    await until(() => engine.job(waitingId)?.state === 'queued');
-    await engine.cancel(waitingId);
-    await waiting;
-    const next = bench.engine();
-    await next.refresh();
-    assert.equal(next.job(waitingId)?.state, 'planned');
-    await engine.dispose();
-    await first;
-  });
-
-  it('holds no job for queued that was signed out in the queue, or that a full disk kept from beginning', async () => {
-    bench.sink.latency = 40;
-    let full = false;
-    const engine = bench.engine(
-      {},
-      {
-        openJournal: (path) =>
-          full
-            ? Promise.reject(Object.assign(new Error(), { code: 'ENOSPC' }))
-            : openJournalFile(path),
-      },
-    );
-    const [firstId, waitingId, fullId] = [
-      await planned('a', 800),
-      await planned('b', 100),
-      await planned('c', 100),
-    ];
-    const first = engine.start(firstId, bench.client());
-    await until(() => engine.job(firstId)?.state === 'running');
-    const waiting = engine.start(waitingId, bench.client());
-    await until(() => engine.job(waitingId)?.state === 'queued');
-    await engine.signedOut(bench.sink.url, 'id');
-    await Promise.all([first, waiting]);
-    full = true;
-    await assert.rejects(engine.start(fullId, bench.client()), { code: 'journal-full' });
-    const next = bench.engine();
-    await next.refresh();
-    for (const jobId of [waitingId, fullId]) {
-      const job = next.job(jobId);
-      assert.deepEqual([job?.state, job?.elsewhere, job?.resumable], ['interrupted', false, true]);
-    }
-    assert.equal((await next.resume(waitingId, bench.client())).report.accepted, 100);
-  });
-
-  describe('taken over from a window that is there all the same', () => {
-    /**
-     * Another window takes the job from one whose owner's file was taken away, with calls on the
-     * wire.
-     */
-    async function takenOver(more: Partial<UploadOptions> = {}) {
-      const [engine, other] = [bench.engine({ retryEvery: 10 }), bench.engine()];
-      await engine.plan([bench.file(csv(emails(1)), 'x.csv')], bench.target('2'), options());
-      const [owner] = fs.readdirSync(join(bench.storage, 'owners'));
-      const jobId = await planned('a', 3000, { concurrency: 4, ...more });
-      const answers: (() => void)[] = [];
-      let holds = true;
-      bench.sink.hold = () =>
-        holds && bench.sink.arrived.length > 8
-          ? new Promise((resolve) => answers.push(resolve))
-          : undefined;
-      const first = engine.start(jobId, bench.client());
-      await until(() => answers.length === 4);
-      fs.rmSync(join(bench.storage, 'owners', owner));
-      const second = other.resume(jobId, bench.client());
-      await until(() => bench.sink.arrived.length > 12);
-      holds = false;
-      for (const answer of answers) answer();
-      return { engine, other, jobId, first: await first, second: await second };
-    }
-
-    const read = async (jobId: string) => {
-      const fresh = bench.engine();
-      await fresh.refresh();
-      return fresh.job(jobId);
-    };
-
-    it('stops at once, and says so; the report is that of the one that went on, live and from the disk', async () => {
-      const { engine, other, jobId, first, second } = await takenOver();
-      assert.deepEqual([first.report.state, first.report.error?.code], ['failed', 'locked']);
-      addsUp(second.report);
-      assert.deepEqual(
-        [second.report.state, second.report.accepted, second.report.calls],
-        ['finished', 3000, bench.sink.arrived.length],
-      );
-      // Those on the wire had no answer that counts.
-      assert.match(
-        second.report.warnings.find(({ code }) => code === 'sent-again')?.title ?? '',
-        /: 4\./,
-      );
-      assert.equal(bench.sink.arrived.length, 34);
-      assert.deepEqual((await read(jobId))?.report, second.report);
-      assert.deepEqual(other.job(jobId)?.report, second.report);
-      await engine.refresh();
-      assert.deepEqual(engine.job(jobId)?.report, second.report);
-    });
-
-    it('writes no end of its own, and nothing that it writes late counts', async () => {
-      const { jobId, second } = await takenOver();
-      const path = join(bench.storage, 'jobs', jobId, 'journal.ndjson');
-      const entries = await readJournal(path);
-      assert.equal(entries.filter(({ t }) => t === 'end').length, 1);
-      const runs = entries.flatMap((entry) => (entry.t === 'run' ? [entry.owner] : []));
-      assert.equal(new Set(runs).size, 2);
-      const late = [
-        { at: 1, t: 'sending', u: '3.given.0-100', by: runs[0] },
-        { at: 1, t: 'sent', u: '3.given.0-100', a: 1, r: 99, x: 0, k: 7, by: runs[0] },
-        { at: 1, t: 'run', owner: runs[0], after: 'pause' },
-        { at: 1, t: 'warning', warning: { code: 'late' }, by: runs[0] },
-        {
-          at: 1,
-          t: 'end',
-          state: 'failed',
-          error: { code: 'locked', message: 'late' },
-          by: runs[0],
-        },
-      ];
-      fs.appendFileSync(path, late.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
-      const job = await read(jobId);
-      assert.deepEqual([job?.state, job?.report], ['finished', second.report]);
-    });
-
-    it('is told by a journal whose first line is lost as by any other', async () => {
-      const { jobId, second } = await takenOver();
-      const path = join(bench.storage, 'jobs', jobId, 'journal.ndjson');
-      const [run, ...lines] = fs.readFileSync(path, 'utf8').split('\n');
-      const late = {
-        at: 1,
-        t: 'sent',
-        u: '3.given.0-100',
-        a: 1,
-        r: 99,
-        x: 0,
-        k: 7,
-        by: (JSON.parse(run) as { owner: string }).owner,
-      };
-      fs.writeFileSync(path, [...lines.slice(0, -1), JSON.stringify(late), ''].join('\n'));
-      const report = (await read(jobId))?.report;
-      assert.deepEqual(
-        [report?.state, report?.accepted, report?.calls],
-        ['finished', 3000, second.report.calls],
-      );
-    });
-
-    for (const [what, operation, late] of [
-      ['clears', 'replace', (number: number) => number === 0],
-      ['sends', 'add', (number: number) => number === 1],
-    ] as const) {
-      it(`${what} nothing once more where a call of it waits for its next try`, async () => {
-        const engine = bench.engine();
-        const jobId = await planned('a', 300, { operation, minKept: 0 });
-        bench.sink.fault = ({ number }) =>
-          late(number) ? { status: 503, headers: { 'retry-after': '1' } } : undefined;
-        const first = engine.start(jobId, bench.client({ maxWait: 10_000 }));
-        await until(() => bench.sink.arrived.some(({ number }) => late(number)));
-        await new Promise((resolve) => setTimeout(resolve, 100));
-        fs.rmSync(join(bench.storage, 'owners'), { recursive: true });
-        // Another process knows nothing of the wait.
-        const second = await bench.engine().resume(jobId, bench.client({}, new Pacing()));
-        assert.equal(second.report.state, 'finished');
-        const arrived = bench.sink.arrived.length;
-        const { report } = await first;
-        assert.deepEqual(
-          [
-            report.state,
-            report.error?.code,
-            bench.sink.arrived.length,
-            bench.sink.list(SEGMENT).size,
-          ],
-          ['failed', 'locked', arrived, 300],
-        );
-        assert.deepEqual((await read(jobId))?.report, second.report);
-      });
-    }
-
-    it('empties no list once more where its clear waits for its next try', async () => {
-      const engine = bench.engine();
-      bench.sink.fault = ({ number }) =>
-        number === 0 ? { status: 429, headers: { 'retry-after': '1' } } : undefined;
-      const clearing = engine.emptyList(bench.sink.url, SEGMENT, (may) =>
-        bench.client({ maxWait: 10_000 }).clear(SEGMENT, may),
-      );
-      await until(() => bench.sink.arrived.length === 1);
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      fs.rmSync(join(bench.storage, 'owners'), { recursive: true });
-      const { report } = await bench
-        .engine()
-        .start(await planned('a', 300), bench.client({}, new Pacing()));
-      await assert.rejects(clearing, { code: 'locked' });
-      assert.deepEqual([report.state, bench.sink.list(SEGMENT).size], ['finished', 300]);
-    });
-
-    it('gives up while it waits for the network, without a word in the journal', async () => {
-      const engine = bench.engine({ retryEvery: 200 });
-      const jobId = await planned('a', 300);
-      bench.sink.fault = ({ number }) => (number >= 1 ? { cut: 'before' } : undefined);
-      const first = engine.start(jobId, bench.client(), { autoResume: true });
-      await until(() => engine.job(jobId)?.state === 'paused');
-      fs.rmSync(join(bench.storage, 'owners'), { recursive: true });
-      bench.sink.fault = () => undefined;
-      const { report } = await bench.engine().resume(jobId, bench.client());
-      assert.deepEqual([report.state, report.accepted], ['finished', 300]);
-      assert.equal((await first).report.error?.code, 'locked');
-      assert.deepEqual((await read(jobId))?.report, report);
-    });
-  });
+  afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
   it('gives a lock of the dead to one only, and the dead one knows', () => {
-    const storage = join(bench.folder, 'locks-alone');
-    const [a, b, c] = [0, 1, 2].map(() => new Owners(storage));
+    const storage = join(folder, 'locks-alone');
+    const [a, b, c] = [0, 1, 2].map(() => new Processes(storage));
     for (const owner of [a, b, c]) owner.appear();
     const mine = new Locks(storage, a).take('o', 's', 'job-a');
     assert.ok(mine?.held);
@@ -441,8 +41,8 @@ describe('upload: one writer a segment', function () {
     ['folder', () => 'owners'],
   ] as const) {
     it(`comes back with its next word where its ${what} was taken away, and keeps what it holds`, async () => {
-      const storage = join(bench.folder, 'owners-gone');
-      const [a, b] = [new Owners(storage), new Owners(storage)];
+      const storage = join(folder, 'owners-gone');
+      const [a, b] = [new Processes(storage), new Processes(storage)];
       mock.timers.enable({ apis: ['setInterval'] });
       try {
         for (const owner of [a, b]) owner.appear();
@@ -468,10 +68,10 @@ describe('upload: one writer a segment', function () {
 
   it('takes a process that is there but says nothing for dead, only while it was looked at, and not for a sleep', function () {
     if (process.platform !== 'linux') this.skip();
-    const storage = join(bench.folder, 'owners-stuck');
+    const storage = join(folder, 'owners-stuck');
     let awake = 0;
-    const stuck = new Owners(storage);
-    const other = new Owners(storage, () => awake);
+    const stuck = new Processes(storage);
+    const other = new Processes(storage, () => awake);
     for (const owner of [stuck, other]) owner.appear();
     const path = join(storage, 'owners', stuck.id);
     const says = (at: number): void => fs.utimesSync(path, new Date(), new Date(at));
@@ -493,8 +93,8 @@ describe('upload: one writer a segment', function () {
   });
 
   it('takes another process of the same id for dead', () => {
-    const storage = join(bench.folder, 'owners-alone');
-    const [a, b] = [new Owners(storage), new Owners(storage)];
+    const storage = join(folder, 'owners-alone');
+    const [a, b] = [new Processes(storage), new Processes(storage)];
     for (const owner of [a, b]) owner.appear();
     assert.ok(b.isAlive(a.id));
     const path = join(storage, 'owners', a.id);

@@ -3,9 +3,9 @@ import { basename, dirname } from 'node:path';
 import { RetailMediaClient } from '../../../../src/api/client';
 import { systemClock } from '../../../../src/api/clock';
 import { ApiError } from '../../../../src/api/errors';
-import type { Timing } from '../../../../src/api/options';
+import type { CallOptions, Timing } from '../../../../src/api/options';
 import { Pacing } from '../../../../src/api/rateLimiter';
-import type { Sender, SendOptions } from '../../../../src/upload/contract';
+import type { Sender } from '../../../../src/upload/contract';
 import { UploadEngine } from '../../../../src/upload/engine';
 import {
   openJournalFile,
@@ -191,8 +191,8 @@ export class Window {
     const known = this.machine.model.job(jobId);
     const counted = async <T>(
       operation: 'addRemove' | 'clear',
-      given: SendOptions | undefined,
-      make: (options: SendOptions) => Promise<T>,
+      given: CallOptions | undefined,
+      make: (options: CallOptions) => Promise<T>,
     ): Promise<T> => {
       if (this.dead.aborted)
         throw new ApiError('dead', {

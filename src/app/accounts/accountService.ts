@@ -1,27 +1,21 @@
 import { t } from '@vscode/l10n';
-import {
-  ConfigurationTarget,
-  EventEmitter,
-  workspace,
-  type LogOutputChannel,
-  type Memento,
-} from 'vscode';
 import { checkApiVersion } from '../../api/baseUrl';
-import { RetailMediaClient } from '../../api/client';
+import type { RetailMediaClient } from '../../api/client';
+import type { Operation } from '../../api/errors';
+import type { Deprecation } from '../../api/options';
 import type { Account, Retailer } from '../../api/types';
-import type { AccountHandle, Accounts, AccountsState } from '../../app/accounts/account';
-import type { SandboxProcess } from '../../app/accounts/sandboxProcess';
-import type { Session, SessionStore } from '../../app/accounts/sessions';
-import { openSetting } from '../../app/toFailure';
+import { Emitter } from '../../common/events';
 import { Failure } from '../../common/failure';
 import { Turns } from '../../common/keyedQueue';
 import { Owner } from '../../common/lifecycle';
 import { OutsideText } from '../../common/outsideText';
 import { argumentWords } from '../../common/told';
-import { SECTION, settings } from '../base/settings';
-import type { DeprecationWarning } from './deprecation';
-import { LimitNotice } from './limitNotice';
-import { RetailerNames } from './retailers';
+import type { KeyValueStore, Log } from '../state';
+import type { AccountHandle, Accounts, AccountsState } from './account';
+import type { AccountSettings } from './accountSettings';
+import { RetailerNames } from './retailerNames';
+import type { SandboxProcess } from './sandboxProcess';
+import type { Session, SessionStore } from './sessions';
 
 /** The account that was picked last, kept over restarts. */
 interface Selected {
@@ -40,11 +34,12 @@ interface Connection {
 
 /** Who is signed in, and which accounts are shown. Everything else asks here for a client. */
 export class AccountService extends Owner implements Accounts {
-  private readonly changed = this.register(new EventEmitter<void>());
-  readonly onDidChange = this.changed.event;
+  readonly #changed = this.register(new Emitter<void>());
+  readonly onDidChange = this.#changed.event;
   private readonly names: RetailerNames;
-  private readonly limit = new LimitNotice();
   private connections = new Map<string, Connection>();
+  /** That the clients were made for. */
+  private version: string | undefined;
   /**
    * Clients that proved the credentials of a session which is being kept: they have a token
    * already.
@@ -55,22 +50,33 @@ export class AccountService extends Owner implements Accounts {
   private starting = true;
   private readonly turns = new Turns();
 
+  /** Makes no call and reads nothing before `start`. */
   constructor(
     readonly sessions: SessionStore,
-    readonly sandbox: SandboxProcess,
-    private readonly memory: Memento,
-    readonly log: LogOutputChannel,
+    readonly sandbox: Pick<SandboxProcess, 'ensure' | 'reset' | 'onDidEnd'>,
+    readonly settings: AccountSettings,
+    private readonly store: KeyValueStore,
+    private readonly log: Log,
     private readonly userAgent: string,
-    private readonly deprecation: DeprecationWarning,
+    /** What is told of calls beside their results; see `ClientOptions`. */
+    private readonly tell: {
+      deprecated(version: string, notice: Deprecation): void;
+      held(operation: Operation, until: number): () => void;
+    },
   ) {
     super();
-    this.names = this.register(new RetailerNames(() => this.changed.fire()));
+    this.names = this.register(
+      new RetailerNames(
+        () => settings.retailerNames(),
+        () => this.#changed.fire(),
+      ),
+    );
     this.register(sessions.onDidChange(() => void this.reconnect()));
     this.register(sandbox.onDidEnd(() => void this.reconnect()));
     this.register(
-      workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration(`${SECTION}.apiVersion`)) void this.reconnect();
-        else if (event.affectsConfiguration(SECTION)) this.refreshHandles();
+      settings.onDidChange(() => {
+        if (settings.apiVersion() !== this.version) void this.reconnect();
+        else this.refreshHandles();
       }),
     );
   }
@@ -124,7 +130,7 @@ export class AccountService extends Owner implements Accounts {
       );
     }
     // Also where a client for an earlier version is still there.
-    versionInUse();
+    this.versionInUse();
     if (found) return found;
     const actions = [{ title: t('Select Account'), command: 'criteoAudiences.selectAccount' }];
     if (accountId === undefined)
@@ -146,7 +152,7 @@ export class AccountService extends Owner implements Accounts {
   async client(sessionId: string): Promise<RetailMediaClient> {
     await this.start();
     const connection = this.connections.get(sessionId);
-    versionInUse();
+    this.versionInUse();
     if (connection) return connection.client;
     throw new Failure(
       'signed-out',
@@ -158,9 +164,14 @@ export class AccountService extends Owner implements Accounts {
     );
   }
 
-  /** A client for credentials that are not stored yet. */
-  newClient(baseUrl: string, clientId: string, clientSecret: string): RetailMediaClient {
-    const version = versionInUse();
+  /** A client for credentials that are not stored yet. Its code is read with the first one. */
+  async newClient(
+    baseUrl: string,
+    clientId: string,
+    clientSecret: string,
+  ): Promise<RetailMediaClient> {
+    const version = this.versionInUse();
+    const { RetailMediaClient } = await import('../../api/client');
     return new RetailMediaClient({
       baseUrl,
       version,
@@ -172,8 +183,8 @@ export class AccountService extends Owner implements Accounts {
         if (code) this.log.warn(`${line} code=${code}${system ? ` system=${system}` : ''}`);
         else this.log.info(line);
       },
-      onDeprecation: (notice) => this.deprecation.note(version, notice),
-      onHeld: (operation, until) => this.limit.held(operation, until),
+      onDeprecation: (notice) => this.tell.deprecated(version, notice),
+      onHeld: (operation, until) => this.tell.held(operation, until),
     });
   }
 
@@ -203,8 +214,8 @@ export class AccountService extends Owner implements Accounts {
   async forget(sessionId: string): Promise<void> {
     await this.sessions.remove(sessionId);
     this.connections.delete(sessionId);
-    if (this.memory.get<Selected>(SELECTED)?.sessionId === sessionId)
-      await this.memory.update(SELECTED, undefined);
+    if (this.store.get<Selected>(SELECTED)?.sessionId === sessionId)
+      await this.store.update(SELECTED, undefined);
     this.refreshHandles();
   }
 
@@ -228,7 +239,7 @@ export class AccountService extends Owner implements Accounts {
         accountId: account.id,
         label: account.name?.forTree(),
       };
-      await this.memory.update(SELECTED, selected);
+      await this.store.update(SELECTED, selected);
       this.refreshHandles();
       return this.require(account.id);
     });
@@ -236,24 +247,15 @@ export class AccountService extends Owner implements Accounts {
 
   /** The account is no longer the selected one, nor among those that the settings list. */
   async unselect({ accountId, sessionId }: AccountHandle): Promise<void> {
-    const selected = this.memory.get<Selected>(SELECTED);
+    const selected = this.store.get<Selected>(SELECTED);
     if (selected?.accountId === accountId && selected.sessionId === sessionId)
-      await this.memory.update(SELECTED, undefined);
-    const listed = settings.accountsAsWritten();
+      await this.store.update(SELECTED, undefined);
+    const listed = this.settings.accountsAsWritten();
     const left = listed.filter(
       ({ id, session }) => id !== accountId || (session !== undefined && session !== sessionId),
     );
-    if (left.length < listed.length)
-      await workspace
-        .getConfiguration(SECTION)
-        .update('accounts', left, ConfigurationTarget.Global);
+    if (left.length < listed.length) await this.settings.writeAccounts(left);
     this.refreshHandles();
-  }
-
-  /** The session of the account in use, else the first. */
-  currentSession(): Session | undefined {
-    const current = this.selected()?.sessionId;
-    return this.sessions.all().find((session) => session.id === current) ?? this.sessions.all()[0];
   }
 
   signedIn(origin: string, clientId: string): boolean {
@@ -283,6 +285,7 @@ export class AccountService extends Owner implements Accounts {
   }
 
   private async connectAll(): Promise<void> {
+    this.version = this.settings.apiVersion();
     await this.sessions.ready();
     const open = async (session: Session): Promise<Connection | undefined> => {
       try {
@@ -317,16 +320,16 @@ export class AccountService extends Owner implements Accounts {
     const fits = old.find(
       (client) =>
         client?.baseUrl === baseUrl &&
-        client.version === settings.apiVersion() &&
+        client.version === this.settings.apiVersion() &&
         client.hasSecret(secret),
     );
-    return { session, client: fits ?? this.newClient(baseUrl, session.clientId, secret) };
+    return { session, client: fits ?? (await this.newClient(baseUrl, session.clientId, secret)) };
   }
 
   private refreshHandles(): void {
     const before = new Map(this.handles.map((handle) => [handle.key, handle]));
-    const listed = settings.accounts();
-    const selected = this.memory.get<Selected>(SELECTED);
+    const listed = this.settings.accounts();
+    const selected = this.store.get<Selected>(SELECTED);
     const wanted = selected
       ? [
           selected,
@@ -366,17 +369,15 @@ export class AccountService extends Owner implements Accounts {
     });
     // Two entries of the setting may come to the same account.
     this.handles = [...new Map(handles.map((handle) => [handle.key, handle])).values()];
-    this.changed.fire();
+    this.#changed.fire();
   }
-}
 
-/** Throws where the setting cannot be a version: no session can make a call then. */
-function versionInUse(): string {
-  const checked = checkApiVersion(settings.apiVersion());
-  if (checked.ok) return checked.version;
-  throw new Failure('bad-setting', checked.message, 'account', {
-    actions: [openSetting('apiVersion')],
-  });
+  /** Throws where the setting cannot be a version: no session can make a call then. */
+  private versionInUse(): string {
+    const checked = checkApiVersion(this.settings.apiVersion());
+    if (checked.ok) return checked.version;
+    throw new Failure('bad-setting', checked.message, 'account', { setting: 'apiVersion' });
+  }
 }
 
 /** The sandbox has another port after each start; what is bound to it stays bound. */

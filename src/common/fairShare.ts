@@ -1,13 +1,8 @@
 /**
- * The window shows at most 1,000 problems a file: this many rows, and one entry with the totals.
- */
-export const SHOWN = 999;
-
-/**
  * At most `limit` of `items`, every kind with its fair share: kinds with few items whole, the rest
  * share what is left, each with its first ones. In the order given.
  */
-export function spread<T>(items: readonly T[], kindOf: (item: T) => string, limit: number): T[] {
+export function fairShare<T>(items: readonly T[], kindOf: (item: T) => string, limit: number): T[] {
   if (items.length <= limit) return [...items];
   const totals = new Map<string, number>();
   for (const item of items) totals.set(kindOf(item), (totals.get(kindOf(item)) ?? 0) + 1);

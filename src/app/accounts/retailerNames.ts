@@ -1,9 +1,8 @@
 import { ApiError } from '../../api/errors';
 import type { Retailer } from '../../api/types';
-import type { AccountHandle } from '../../app/accounts/account';
 import { Owner } from '../../common/lifecycle';
 import { OutsideText } from '../../common/outsideText';
-import { settings } from '../base/settings';
+import type { AccountHandle } from './account';
 
 /** After a failure that may pass, names are asked for again at the earliest after this. */
 const ASK_AGAIN_MS = 60_000;
@@ -19,13 +18,17 @@ export class RetailerNames extends Owner {
   private readonly failedAt = new Map<string, number>();
   private readonly asking = new Map<string, Promise<Known>>();
 
-  constructor(private readonly changed: () => void) {
+  /** `ownNames`: those that the settings give. */
+  constructor(
+    private readonly ownNames: () => Readonly<Record<string, string>>,
+    private readonly changed: () => void,
+  ) {
     super();
   }
 
   name(account: AccountHandle, retailerId: string | undefined): OutsideText | undefined {
     if (retailerId === undefined) return undefined;
-    const own = settings.retailerNames()[retailerId];
+    const own = this.ownNames()[retailerId];
     if (own) return OutsideText.name(own);
     const known = this.known.get(account.key);
     if (!known && Date.now() - (this.failedAt.get(account.key) ?? 0) > ASK_AGAIN_MS)

@@ -1,0 +1,99 @@
+import { t } from '@vscode/l10n';
+import { DELIMITERS, detectDelimiter, detectRecordEnd, readSepLine } from './delimiter';
+import {
+  bomLengthOf,
+  detectEncoding,
+  isGzip,
+  refuseControls,
+  refuseOtherFiles,
+  type Utf8Tally,
+} from './encoding';
+import { CsvError } from './error';
+import { readStart, type Source } from './source';
+import { transcoderFor } from './transcode';
+import type { Dialect } from './types';
+
+/** Enough to tell the delimiter by. */
+const DELIMITER_SAMPLE = 128 * 1024;
+
+/** What the first bytes of a file say about how it is to be read. */
+export interface Beginning {
+  /** All but the header: that only the records tell. */
+  dialect: Omit<Dialect, 'header'>;
+  /** The bytes in UTF-8, without a byte order mark. */
+  bytes: Uint8Array;
+  /** Where the first record or blank line begins: after a `sep=` line. */
+  top: { offset: number; line: number };
+  /** What speaks for UTF-8 and what against it, where that was counted. */
+  tally?: Utf8Tally;
+}
+
+/** The first `size` bytes of a file, unpacked; `whole` where they are all of it. */
+export async function readBeginning(
+  source: Source,
+  size: number,
+  overrides: Partial<Dialect>,
+  signal?: AbortSignal,
+): Promise<{ raw: Uint8Array; gzip: boolean; whole: boolean }> {
+  const gzip = overrides.gzip ?? isGzip(await readStart(source, 2, false, signal));
+  const raw = await readStart(source, size, gzip, signal);
+  return { raw, gzip, whole: raw.length < size };
+}
+
+/**
+ * Decides how a file is to be read by its first bytes, as on disk or unpacked; `whole` where they
+ * are all of it. What `overrides` sets is taken as it is. Throws CsvError `encoding` for UTF-32,
+ * and unless `lenient` (for a question about a file that may be broken) `binary`, and `delimiter`
+ * for a `sep=` line with another one.
+ */
+export function detectDialect(
+  raw: Uint8Array,
+  whole: boolean,
+  overrides: Partial<Dialect> = {},
+  lenient = false,
+): Beginning {
+  if (!lenient) refuseOtherFiles(raw);
+  const { encoding, bomLength, tally } = overrides.encoding
+    ? {
+        encoding: overrides.encoding,
+        bomLength: overrides.bomLength ?? bomLengthOf(raw, overrides.encoding),
+      }
+    : detectEncoding(raw, whole);
+  const transcoder = transcoderFor(encoding);
+  const content = raw.subarray(bomLength);
+  const bytes = transcoder
+    ? Buffer.concat([transcoder.push(content), whole ? transcoder.end() : new Uint8Array(0)])
+    : content;
+  if (!lenient) refuseControls(bytes);
+  const sep = overrides.sepLine === false ? undefined : readSepLine(bytes);
+  const offset = sep?.length ?? 0;
+  const recordEnd = overrides.recordEnd ?? detectRecordEnd(bytes);
+  const named = DELIMITERS.find((known) => known === sep?.delimiter);
+  if (sep && !named && !overrides.delimiter && !lenient) throw unknownDelimiter();
+  const delimiter =
+    overrides.delimiter ??
+    named ??
+    detectDelimiter(bytes.subarray(offset, offset + DELIMITER_SAMPLE), recordEnd);
+  return {
+    dialect: {
+      encoding,
+      bomLength,
+      gzip: overrides.gzip ?? false,
+      delimiter,
+      recordEnd,
+      sepLine: sep !== undefined,
+    },
+    bytes,
+    top: { offset, line: sep ? 1 : 0 },
+    ...(tally && { tally }),
+  };
+}
+
+const unknownDelimiter = (): CsvError =>
+  new CsvError(
+    'delimiter',
+    t(
+      'The first line names a delimiter that is not supported. Use a comma, semicolon, tab or vertical bar.',
+    ),
+    0,
+  );

@@ -1,0 +1,28 @@
+import type { Accounts } from '../../app/accounts/account';
+import type { History } from '../../app/segments/history';
+import type { PagedSegmentList } from '../../app/segments/segmentList';
+import { Owner } from '../../common/lifecycle';
+import { setContext } from '../base/contextKeys';
+
+/** Steps of the walkthrough complete when their thing was done, not when a button was pressed. */
+export class WalkthroughSteps extends Owner {
+  constructor(accounts: Accounts, list: PagedSegmentList, history: History) {
+    super();
+    this.register(
+      accounts.onDidChange(() => {
+        if (accounts.state === 'ready' || accounts.state === 'noAccount')
+          void setContext('criteoAudiences.did.signIn', true);
+        if (accounts.state === 'ready') void setContext('criteoAudiences.did.selectAccount', true);
+      }),
+    );
+    this.register(
+      list.onDidCreate(() => void setContext('criteoAudiences.did.createSegment', true)),
+    );
+    this.register(
+      history.onDidChange(({ kind }) => {
+        if (kind === 'upload') void setContext('criteoAudiences.did.upload', true);
+        if (kind === 'reading') void setContext('criteoAudiences.did.readStatistics', true);
+      }),
+    );
+  }
+}

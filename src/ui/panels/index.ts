@@ -1,2 +1,0 @@
-export { SegmentForms } from './forms';
-export { StatisticsPanels } from './statistics';

@@ -1,2 +1,0 @@
-/** As in the manifest's `taskDefinitions`. */
-export const TASK_TYPE = 'criteo-audience-upload';

@@ -1,0 +1,155 @@
+import { UploadError } from '../error';
+import type { JobSummary } from '../types';
+import { summaryOfBroken } from './brokenJob';
+import { Job } from './job';
+import type { Locks } from './locks';
+import type { Processes } from './processes';
+import { superfluous } from './retention';
+import { brokenJournal, unknownJob, type Store } from './store';
+
+/** Bytes of field maps kept in memory: about 20 million rows. */
+const MAX_FIELDS = 64 * 1024 * 1024;
+
+/** All jobs that this process knows: those it made, and those it read from disk. */
+export class Jobs {
+  readonly #jobs = new Map<string, Job>();
+  /** Those whose files cannot be read. */
+  readonly #broken = new Map<string, JobSummary>();
+
+  /** `runs`: whether a job runs in this process. */
+  constructor(
+    private readonly store: Store,
+    private readonly processes: Processes,
+    private readonly locks: Locks,
+    private readonly now: () => number,
+    private readonly runs: (jobId: string) => boolean,
+  ) {}
+
+  add(job: Job): void {
+    this.#jobs.set(job.stored.jobId, job);
+    this.forgetFields();
+  }
+
+  /** A job in memory. */
+  get(jobId: string): Job | undefined {
+    return this.#jobs.get(jobId);
+  }
+
+  /**
+   * A job from memory, else from disk. Rejects with `unknown-job`, or `journal-broken` where its
+   * files cannot be read.
+   */
+  async find(jobId: string): Promise<Job> {
+    return this.#jobs.get(jobId) ?? this.#load(jobId);
+  }
+
+  async #load(jobId: string): Promise<Job> {
+    if (typeof jobId !== 'string') throw unknownJob(jobId);
+    try {
+      const loaded = await this.store.load(jobId);
+      const known = this.#jobs.get(jobId);
+      if (known && !this.runs(jobId)) known.reload(loaded);
+      const job = known ?? new Job(loaded);
+      this.#jobs.set(jobId, job);
+      this.#broken.delete(jobId);
+      return job;
+    } catch (error) {
+      const remains = await this.store.remains(jobId);
+      if (remains && !this.#jobs.has(jobId))
+        this.#broken.set(jobId, summaryOfBroken(jobId, remains));
+      // What its files say makes no job.
+      throw error instanceof UploadError ? error : brokenJournal(jobId);
+    }
+  }
+
+  /** Newest first. */
+  summaries(): JobSummary[] {
+    const all = [
+      ...this.#broken.values(),
+      ...[...this.#jobs.values()].map((job) => this.#summaryOf(job)),
+    ];
+    return all.sort((a, b) => Date.parse(b.plannedAt) - Date.parse(a.plannedAt));
+  }
+
+  summary(jobId: string): JobSummary | undefined {
+    const job = this.#jobs.get(jobId);
+    return job ? this.#summaryOf(job) : this.#broken.get(jobId);
+  }
+
+  #summaryOf(job: Job): JobSummary {
+    return job.summary(this.processes, this.locks, this.now());
+  }
+
+  /** Whether any job is known that goes to a segment. */
+  anyTo(origin: string, segmentId: string): boolean {
+    return [...this.#jobs.values()].some(
+      ({ stored: { target } }) => target.origin === origin && target.segmentId === segmentId,
+    );
+  }
+
+  /** Reads again what others left on disk. */
+  async refresh(): Promise<void> {
+    const ids = await this.store.ids();
+    for (const jobs of [this.#jobs, this.#broken]) {
+      for (const jobId of jobs.keys())
+        if (!ids.includes(jobId) && !this.runs(jobId)) jobs.delete(jobId);
+    }
+    for (const jobId of ids) {
+      if (!this.runs(jobId)) await this.#load(jobId).catch(() => undefined);
+    }
+  }
+
+  async remove(jobId: string): Promise<void> {
+    await this.store.remove(jobId);
+    this.#forget(jobId);
+  }
+
+  #forget(jobId: string): void {
+    this.#jobs.delete(jobId);
+    this.#broken.delete(jobId);
+  }
+
+  /** Removes those that are not kept: see `superfluous`. */
+  async prune(): Promise<void> {
+    const asked = (jobId: string): boolean => {
+      const by = this.#jobs.get(jobId)?.stored.plannedBy;
+      return by === undefined || this.processes.isAlive(by);
+    };
+    // Of one that cannot be read nobody knows.
+    const touched = (jobId: string): boolean => this.#jobs.get(jobId)?.ledger.touched ?? true;
+    const stateOf = (jobId: string): string => {
+      const { state, startedAt, finishedAt, calls, elsewhere } = this.summary(jobId) ?? {};
+      return [state, startedAt, finishedAt, calls, elsewhere].join();
+    };
+    for (const jobId of superfluous(this.summaries(), this.now(), asked, touched)) {
+      if (this.runs(jobId)) continue;
+      const known = stateOf(jobId);
+      // Another window may have begun it since this one read it.
+      await this.#load(jobId).catch(() => undefined);
+      if (stateOf(jobId) !== known || this.#waitsElsewhere(jobId)) continue;
+      await this.store.remove(jobId).catch(() => undefined);
+      this.#forget(jobId);
+    }
+  }
+
+  /**
+   * Another window may have begun it anew, and wait for its segment: until its turn comes the
+   * journal tells its last end only.
+   */
+  #waitsElsewhere(jobId: string): boolean {
+    const by = this.#jobs.get(jobId)?.wantedBy;
+    return by !== undefined && by !== this.processes.id && this.processes.isAlive(by);
+  }
+
+  /** Keeps the newest jobs' within bounds: without them the file is parsed again, no more. */
+  forgetFields(): void {
+    let bytes = 0;
+    for (const job of [...this.#jobs.values()].sort(
+      (a, b) => b.stored.plannedAt - a.stored.plannedAt,
+    )) {
+      if (job.ledger.state === 'finished') job.fields = [];
+      bytes += job.fields.reduce((sum, fields) => sum + (fields?.length ?? 0), 0);
+      if (bytes > MAX_FIELDS) job.fields = [];
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { t } from '@vscode/l10n';
+import { fileNamesOf } from '../../common/told';
+import type { Sender } from '../contract';
+import { UploadError } from '../error';
+import type { Job } from '../journal/job';
+import type { Store } from '../journal/store';
+import type { Stop } from '../stop';
+import { asApiError, fromApi, meaningOf } from './apiFailure';
+import type { RunJournal } from './runJournal';
+import type { Outcome } from './sendChunks';
+
+/**
+ * Empties the list for a replace; undefined where it is empty. Repeated only while no add was sent:
+ * the ledger has none before `cleared`.
+ */
+export async function clearList(
+  job: Job,
+  sender: Sender,
+  store: Store,
+  journal: RunJournal,
+  stop: Stop,
+  now: () => number,
+): Promise<Outcome | undefined> {
+  const { jobId, target } = job.stored;
+  const takeBack = await store.willEmpty(target.origin, target.segmentId, jobId, now());
+  await journal.record([{ t: 'clearing', at: now() }]);
+  let k = 0;
+  try {
+    await sender.clear(target.segmentId, {
+      signal: stop.hard,
+      noMore: stop.soft,
+      // A call may wait for minutes between two tries: what another process did meanwhile no repeat
+      // may undo.
+      mayTry: () => !journal.isLost(),
+      onTry: () => k++,
+    });
+    await journal.record([{ t: 'cleared', at: now(), k }]);
+    return undefined;
+  } catch (error) {
+    if (error instanceof UploadError) throw error;
+    const failure = asApiError(error);
+    if (failure.outcome === 'notDone' && !journal.isLost()) await takeBack();
+    await journal.record([
+      { t: 'uncleared', at: now(), k, ...(failure.outcome === 'unknown' && { lost: true }) },
+    ]);
+    const meaning = meaningOf(failure);
+    return meaning === 'cancelled'
+      ? { end: 'stopped' }
+      : {
+          end: 'failed',
+          error: fromApi(failure),
+          waits: meaning === 'passing' || meaning === 'stalled',
+        };
+  }
+}
+
+/**
+ * Why the rest may not be sent where something else emptied the list after this job sent into it:
+ * alone it would be neither the old content nor the new one.
+ */
+export async function listEmptied(
+  { stored, ledger }: Job,
+  store: Store,
+): Promise<UploadError | undefined> {
+  const list = await store.listState(stored.target.origin, stored.target.segmentId);
+  if (list?.emptied === undefined || list.emptied.by === stored.jobId || !ledger.touched)
+    return undefined;
+  // A journal of 0.1.0, or one that lacks its first line, tells times only.
+  if (
+    ledger.epoch === undefined
+      ? list.emptied.at < (ledger.startedAt ?? 0)
+      : (list.epoch ?? 0) === ledger.epoch
+  )
+    return undefined;
+  return new UploadError(
+    'list-emptied',
+    t(
+      'Another upload or a clear has emptied the list since, as far as is known, so that what the upload of {0} had sent is not in it any more. Nothing more was sent. Start over to send all of it.',
+      fileNamesOf(stored.files),
+    ),
+  );
+}

@@ -1,0 +1,50 @@
+import type { RunControl } from '../contract';
+import type { Job, Live } from '../journal/job';
+import type { Stop } from '../stop';
+
+/** Shows what a run does right now, and until when it waits for the API's limit. */
+export class LiveState {
+  /** `changed` with `state`: to be told at once. */
+  constructor(
+    private readonly job: Job,
+    private readonly stop: Stop,
+    private readonly pacing: RunControl['pacing'],
+    private readonly now: () => number,
+    private readonly changed: (state?: 'state') => void,
+  ) {}
+
+  /** Follows the limit and a stop, until what it gives is called. */
+  watch(): () => void {
+    const unwatch = this.pacing?.onWait(() => this.#watchLimit());
+    this.stop.soft.addEventListener('abort', () => this.job.live && this.show(this.job.live), {
+      once: true,
+    });
+    return () => unwatch?.();
+  }
+
+  show(live: Live): void {
+    const { reason } = this.stop;
+    // Whatever it waited for, it waits for answers only from then on.
+    this.job.live =
+      reason === undefined ? live : { state: live.state, phase: live.phase, stopping: reason };
+    this.changed('state');
+    // A wait can be on already, begun by others of the same application.
+    if (live.wait === undefined) this.#watchLimit();
+  }
+
+  end(): void {
+    this.job.live = undefined;
+    this.changed();
+  }
+
+  #watchLimit(): void {
+    const until = this.pacing?.waiting?.until;
+    const { live } = this.job;
+    if (until === undefined || live?.state !== 'running' || this.stop.requested) return;
+    this.show({ ...live, wait: 'limit', waitUntil: until });
+    void this.stop.sleep(Math.max(0, until - this.now())).then(() => {
+      if (this.job.live?.wait === 'limit' && this.job.live.waitUntil === until)
+        this.show({ state: this.job.live.state, phase: this.job.live.phase });
+    });
+  }
+}

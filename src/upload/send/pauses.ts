@@ -1,0 +1,32 @@
+import type { UploadError } from '../error';
+import type { WaitReason } from '../types';
+
+/** How long a run waits until its next try. */
+export class Pauses {
+  /** Since a call was answered, but for the first. */
+  #fruitless = 0;
+  /** Calls answered by the last pause. */
+  #doneBefore = -1;
+
+  /** `every`: the least wait, in milliseconds. */
+  constructor(private readonly every: number) {}
+
+  /**
+   * Milliseconds until the next try: no less than the API asks for. Where it answers with trouble
+   * of its own alone, each pause is twice as long as the one before, up to 16 times the first: such
+   * tries do come, with bodies of megabytes.
+   */
+  next({ status, retryAfter }: UploadError, callsDone: number): number {
+    const troubled = status !== undefined && status >= 500;
+    this.#fruitless = troubled && callsDone === this.#doneBefore ? this.#fruitless + 1 : 0;
+    this.#doneBefore = callsDone;
+    return Math.max(this.every * 2 ** Math.min(this.#fruitless, 4), retryAfter ?? 0);
+  }
+}
+
+/** What a run waits for that paused for this. */
+export function waitReasonOf({ code, status }: UploadError): WaitReason {
+  if (status === 429 || code === 'put-off') return 'limit';
+  if (code === 'network') return 'network';
+  return code !== 'proxy' && status !== undefined ? 'trouble' : 'noAnswer';
+}

@@ -1,0 +1,121 @@
+import { t } from '@vscode/l10n';
+import { fileNamesOf } from '../../common/told';
+import { UploadError } from '../error';
+import type { Job } from '../journal/job';
+import type { Unit } from '../journal/units';
+import type { Stop } from '../stop';
+import type { Finding } from '../types';
+import type { Reader } from '../worker/client';
+import { buildersFor, looksChanged, type OpenPlan } from './openPlan';
+import type { SendContext } from './sendChunks';
+
+/**
+ * Values that the API named and that are traced to their rows at the end of a run; `findRefused`
+ * finds the rest.
+ */
+const MAX_SAMPLES = 10_000;
+
+/** The threads of a run that have its plan open: they make bodies, and answer questions. */
+export class PlanReaders {
+  /** The first one also answers questions. */
+  #readers: Reader[] = [];
+  #samples: { chunk: number; values: readonly string[] }[] = [];
+  #samplesLeft = MAX_SAMPLES;
+
+  /** `content`: of virtual files, by uri, where this process does not have it. */
+  constructor(
+    private readonly job: Job,
+    private readonly openPlan: OpenPlan,
+    private readonly content: ReadonlyMap<string, Uint8Array> | undefined,
+    private readonly stop: Stop,
+  ) {}
+
+  get count(): number {
+    return this.#readers.length;
+  }
+
+  /**
+   * Opens the plan, once. A replace must be sure of the whole file before it clears; else a new
+   * size or time is looked into.
+   */
+  async open(): Promise<void> {
+    const { job } = this;
+    if (this.count > 0) return;
+    this.#readers.push(await this.openPlan(job, this.content));
+    if (job.clears || (await looksChanged(job))) await this.verify();
+    while (this.count < buildersFor(job))
+      this.#readers.push(await this.openPlan(job, this.content));
+  }
+
+  /** Rejects with `file-changed`. */
+  async verify(): Promise<void> {
+    const same = await this.unlessStopped(() => this.#readers[0].ask<'verify'>({ task: 'verify' }));
+    if (same === false) {
+      throw new UploadError(
+        'file-changed',
+        t(
+          '{0} is not what was checked: it changed, or is not there any more. Nothing of the change was sent. Start over to check it again.',
+          fileNamesOf(this.job.stored.files),
+        ),
+      );
+    }
+  }
+
+  /**
+   * Makes the bodies of one sending. Their memory goes round: new one for each would wait for the
+   * collector, megabytes of it.
+   */
+  bodies(): Pick<SendContext, 'build' | 'reuse'> {
+    const free: SharedArrayBuffer[] = [];
+    let turn = 0;
+    return {
+      build: (unit) =>
+        this.#readers[turn++ % this.count].ask<'build'>({
+          task: 'build',
+          unit,
+          memory: free.pop(),
+        }),
+      reuse: ({ buffer }) => free.push(buffer),
+    };
+  }
+
+  /** Keeps what the server named as not valid until the run's end: see `traceSamples`. */
+  keepSamples(unit: Unit, samples: readonly string[]): void {
+    if (unit.slot !== 'given' || this.#samplesLeft === 0) return;
+    const values = samples.slice(0, this.#samplesLeft);
+    this.#samplesLeft -= values.length;
+    this.#samples.push({ chunk: unit.chunk, values });
+  }
+
+  /** The rows of the samples kept. */
+  async traceSamples(): Promise<Finding[]> {
+    const found: Finding[] = [];
+    for (const { chunk, values } of this.#samples) {
+      const traced = await this.#readers[0]
+        ?.ask<'trace'>({ task: 'trace', chunk, samples: values })
+        .catch(() => []);
+      found.push(...(traced ?? []));
+    }
+    this.#samples = [];
+    return found;
+  }
+
+  /**
+   * Work whose reading a stop ends at once, by ending the threads that do it: a file may be long,
+   * or on a drive that does not answer.
+   */
+  async unlessStopped<T>(work: () => Promise<T>): Promise<T | undefined> {
+    const { soft } = this.stop;
+    const close = (): void => void this.close();
+    soft.addEventListener('abort', close, { once: true });
+    try {
+      return this.stop.requested ? undefined : await work();
+    } finally {
+      soft.removeEventListener('abort', close);
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#readers.map((reader) => reader.close()));
+  }
+}

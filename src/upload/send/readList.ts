@@ -1,0 +1,50 @@
+import { ApiError } from '../../api/errors';
+import { READING_TIMEOUT } from '../../api/options';
+import type { Sender } from '../contract';
+import { UploadError } from '../error';
+import type { Job } from '../journal/job';
+import type { Reading } from '../types';
+import { fromApi } from './apiFailure';
+import type { RunJournal } from './runJournal';
+
+/**
+ * Keeps what the API says of a job's list, and gives how many identifiers it has; undefined where
+ * that could not be read. Rejects where the journal does, and with `retryAfter` where a replace has
+ * to ask again then: what it would remove is worth more than `patience` milliseconds, and without
+ * knowing it nothing is cleared.
+ */
+export async function readList(
+  when: Reading['when'],
+  job: Job,
+  sender: Sender,
+  journal: RunJournal,
+  {
+    signal,
+    patience,
+    now,
+    log,
+  }: { signal: AbortSignal; patience: number; now: () => number; log: (what: string) => void },
+): Promise<number | undefined> {
+  const { accountId, segmentId } = job.stored.target;
+  try {
+    const { numberOfIdentifiers, numberOfMatches, matchRate } = await sender.statistics(
+      accountId,
+      segmentId,
+      { signal, timeout: READING_TIMEOUT },
+    );
+    const reading = { when, at: now(), numberOfIdentifiers, numberOfMatches, matchRate };
+    await journal.record([{ t: 'reading', reading }]);
+    return numberOfIdentifiers;
+  } catch (error) {
+    if (error instanceof UploadError) throw error;
+    if (
+      when === 'before' &&
+      job.clears &&
+      error instanceof ApiError &&
+      (error.retryAfter ?? 0) > patience
+    )
+      throw fromApi(error);
+    log('no reading');
+    return undefined;
+  }
+}

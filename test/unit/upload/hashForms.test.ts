@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import type { Form, Hash, IdentifierType } from '../../../src/identifiers/types';
+import { judge } from '../../../src/identifiers/validate';
+import { formChanged, hashed, hashFor, otherForms, sentForm } from '../../../src/upload/hashForms';
+import { MD5, PLAIN, SHA256, SHA256_OF_MD5 } from '../identifiers/examples';
+
+/** What is sent for a raw value: the form as given, then those that a removal in every form adds. */
+function sent(type: IdentifierType, raw: string, hash: Hash): { form: Form; value: string }[] {
+  const verdict = judge(type, raw);
+  assert.ok(verdict.kind === 'good');
+  const { value, form } = verdict;
+  return (['given', ...otherForms(form, hash, type)] as const).map((slot) => ({
+    form: slot === 'given' ? sentForm(form, hash, type) : slot,
+    value: hashed(value, hashFor(form, slot, hash, type)),
+  }));
+}
+
+describe('hash forms', () => {
+  it('send the form as given, hashing plain addresses only', () => {
+    assert.deepEqual(sent('Email', ' John.Doe@Gmail.com', 'sha256')[0], {
+      form: 'sha256',
+      value: SHA256,
+    });
+    assert.deepEqual(sent('Email', MD5, 'sha256')[0], { form: 'md5', value: MD5 });
+    assert.deepEqual(sent('CustomerId', '42', 'none'), [{ form: 'opaque', value: '42' }]);
+  });
+
+  it('are removed as far as the input allows, the form as given first', () => {
+    const four = [
+      { form: 'plain', value: PLAIN },
+      { form: 'md5', value: MD5 },
+      { form: 'sha256', value: SHA256 },
+      { form: 'sha256ofMd5', value: SHA256_OF_MD5 },
+    ];
+    assert.deepEqual(sent('Email', PLAIN, 'none'), four);
+    assert.deepEqual(sent('Email', PLAIN, 'sha256'), [four[2], four[0], four[1], four[3]]);
+    assert.deepEqual(sent('Email', MD5, 'none'), [four[1], four[3]]);
+    assert.deepEqual(sent('Email', SHA256, 'none'), [four[2]]);
+  });
+
+  it('a change of form against the last upload', () => {
+    assert.equal(formChanged({ sha256: 900, plain: 2 }, { plain: 800 }), true);
+    assert.equal(formChanged({ sha256: 900, plain: 2 }, { sha256: 5 }), false);
+    assert.equal(formChanged({}, { plain: 1 }), false);
+  });
+});
