@@ -10,7 +10,7 @@ const RAW = [
   'src/app/segments/segmentFile.ts',
   'src/app/segments/filter.ts',
   'src/app/segments/labels.ts',
-  'src/app/uploads/filePattern.ts',
+  'src/app/uploads/pairings.ts',
   'src/ui/problems/commands.ts',
   'src/ui/problems/exportCommand.ts',
 ];

@@ -1,3 +1,4 @@
+import { nameIn } from './fileName';
 import { plainText, withoutLinks } from './outsideText';
 
 /**
@@ -15,14 +16,9 @@ function oneLine(text: string, most: number): string {
   return text.length <= most ? start : `${start}…`;
 }
 
-/** The name of the file at an address (a URI's text), without its folder. */
+/** The name of the file at an address (a URI's text), without its folder: short, for an error. */
 export function fileNameOf(uri: string): string {
-  const last = /[^/]*$/.exec(uri.replace(/[?#].*$/s, ''))?.[0] ?? '';
-  try {
-    return oneLine(decodeURIComponent(last), LONGEST_NAME);
-  } catch {
-    return oneLine(last, LONGEST_NAME);
-  }
+  return oneLine(nameIn(uri), LONGEST_NAME);
 }
 
 /** The names of the first files of several. */

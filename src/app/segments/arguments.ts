@@ -103,7 +103,7 @@ export async function requireSegment(
 
 /** The segment straight from the API: the list may be old. Rejects where there is none of that id. */
 export async function readSegment(
-  list: SegmentList,
+  list: Pick<SegmentList, 'search'>,
   account: AccountHandle,
   id: string,
   operation: string,

@@ -4,8 +4,8 @@ import type { Uploads } from '../../upload/contract';
 import type { JobSummary } from '../../upload/types';
 import type { AccountHandle } from '../accounts/account';
 import { isUnderWay } from './jobState';
-import type { Memory } from './pairings';
-import type { LaterReadings } from './scheduledReadings';
+import type { Pairings } from './pairings';
+import type { ScheduledReadings } from './scheduledReadings';
 
 /** The jobs on disk that were made for an account, by whichever window. */
 export async function jobsOf(
@@ -28,7 +28,11 @@ export async function jobsOf(
  * where an upload of the account is under way.
  */
 export async function forgetUploads(
-  { engine, memory, later }: { engine: Uploads; memory: Memory; later: LaterReadings },
+  {
+    engine,
+    pairings,
+    scheduled,
+  }: { engine: Uploads; pairings: Pairings; scheduled: ScheduledReadings },
   account: AccountHandle,
   segmentIds: readonly string[],
 ): Promise<number> {
@@ -46,7 +50,7 @@ export async function forgetUploads(
   for (const { jobId } of jobs) await engine.discard(jobId);
   for (const id of new Set([...segmentIds, ...jobs.map(({ target }) => target.segmentId)]))
     await engine.segmentChanged(account.origin, id);
-  await memory.forget(account.key);
-  await later.forget(account.key);
+  await pairings.forget(account.key);
+  await scheduled.forget(account.key);
   return jobs.length;
 }

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { callsWords, duplicatesWords } from '../../common/counts';
-import { clock, count, dateTime, duration, plural, utcClock } from '../../common/format';
+import { clock, count, dateTime, duration, percent, plural, utcClock } from '../../common/format';
 import { OutsideText } from '../../common/outsideText';
 import { FORMS, type Form } from '../../identifiers/types';
 import type { JobSummary, Operation, Progress, Report } from '../../upload/types';
@@ -294,6 +294,28 @@ function leftOut(report: Report): string {
     report.blank && t('{0} blank', count(report.blank)),
   ].filter((part): part is string => Boolean(part));
   return parts.length ? t('Besides: {0}.', parts.join(', ')) : '';
+}
+
+/** Where the rows of a file went, as a sum. */
+export function rowsEquation(report: Report): string {
+  const { rows, blank, invalid, duplicates, sent, unsent } = report;
+  return t(
+    'Rows: {0} = blank {1} + invalid {2} + duplicate {3} + sent {4} + not sent {5}',
+    ...[rows, blank, invalid, duplicates, sent, unsent].map(count),
+  );
+}
+
+/** `maxRefused`: a ratio. */
+export function refusedTooMuchSentence(
+  { rows, invalid, refused }: Report,
+  maxRefused: number,
+): string {
+  return t(
+    'More rows were refused than allowed: {0} of {1}, counted with those that the API refused; {2} are allowed (maxRefused). What was accepted is in.',
+    count(invalid + refused),
+    count(rows),
+    percent(maxRefused),
+  );
 }
 
 /** "unchanged since 4 March 2026, 09:41, nothing to send". `since` is ISO 8601. */

@@ -1,15 +1,21 @@
+import { t } from '@vscode/l10n';
+import { ApiError } from '../../api/errors';
+import { Failure } from '../../common/failure';
 import type { OutsideText } from '../../common/outsideText';
 import type { Dialect } from '../../csv/types';
-import { HASHES } from '../../identifiers/types';
-import { OPERATIONS, type Operation, type UploadOptions } from '../../upload/types';
+import { HASHES, type IdentifierType } from '../../identifiers/types';
+import { OPERATIONS, type Operation, type Plan, type UploadOptions } from '../../upload/types';
+import type { Accounts } from '../accounts/account';
+import type { SegmentList } from '../segments/segmentList';
 import type { KeyValueStore } from '../state';
-import { filePattern } from './filePattern';
+import type { Choices } from './options';
+import { knownType, type Destination } from './target';
 
 const KEY = 'criteoAudiences.remembered';
 const MOST = 200;
 
 /** What was chosen for files of one name pattern. No identifier: names, ids and numbers. */
-export interface Remembered {
+export interface Pairing {
   pattern: string;
   accountKey: string;
   accountId: string;
@@ -25,23 +31,36 @@ export interface Remembered {
  * What was last chosen, per file name pattern: `customers-2026-03-04.csv` and the next month's are
  * one.
  */
-export class Memory {
+export class Pairings {
   constructor(private readonly memory: KeyValueStore) {}
 
-  of(fileName: OutsideText): Remembered | undefined {
+  of(fileName: OutsideText): Pairing | undefined {
     const pattern = filePattern(fileName);
     return this.all().find((one) => one.pattern === pattern);
   }
 
-  async remember(fileName: OutsideText, chosen: Omit<Remembered, 'pattern'>): Promise<void> {
-    const pattern = filePattern(fileName);
-    await this.memory.update(
-      KEY,
-      [{ pattern, ...chosen }, ...this.all().filter((one) => one.pattern !== pattern)].slice(
-        0,
-        MOST,
-      ),
-    );
+  /** Keeps for files of these names what was chosen, and the column that was found. */
+  async keep(
+    fileNames: readonly OutsideText[],
+    { account, segment }: Destination,
+    { operation, hash, forms, dialect }: UploadOptions,
+    plan: Plan,
+  ): Promise<void> {
+    for (const pattern of fileNames.map(filePattern)) {
+      const pairing: Pairing = {
+        pattern,
+        accountKey: account.key,
+        accountId: account.accountId,
+        segmentId: segment.id,
+        operation,
+        hash,
+        forms,
+        column: columnOf(plan),
+        dialect,
+      };
+      const others = this.all().filter((one) => one.pattern !== pattern);
+      await this.memory.update(KEY, [pairing, ...others].slice(0, MOST));
+    }
   }
 
   /** For a hand-over. */
@@ -52,13 +71,88 @@ export class Memory {
     );
   }
 
-  private all(): Remembered[] {
+  private all(): Pairing[] {
     const value = this.memory.get<unknown>(KEY);
-    return Array.isArray(value) ? value.filter(isRemembered) : [];
+    return Array.isArray(value) ? value.filter(isPairing) : [];
   }
 }
 
-function isRemembered(value: unknown): value is Remembered {
+/**
+ * What is remembered for a file's name pattern, as far as it still holds; the rest is asked. Throws
+ * `unknown-account`.
+ */
+export async function rememberedFor(
+  fileName: OutsideText,
+  pairings: Pick<Pairings, 'of'>,
+  accounts: Pick<Accounts, 'require' | 'byKey'>,
+  segments: Pick<SegmentList, 'search'>,
+): Promise<Choices> {
+  const pairing = pairings.of(fileName);
+  if (!pairing) return {};
+  const { accountId, accountKey, segmentId, operation, forms, column, hash, dialect } = pairing;
+  await accounts.require(accountId);
+  const account = accounts.byKey(accountKey);
+  if (!account)
+    throw new Failure(
+      'unknown-account',
+      t(
+        'Account {0}, used for this file last time, is not among those shown. Select it first.',
+        accountId,
+      ),
+      'uploadAgain',
+    );
+  try {
+    const segment = (await segments.search(account, { segmentIds: [segmentId] })).find(
+      ({ id }) => id === segmentId,
+    );
+    if (segment) return { into: { account, segment }, operation, forms, column, hash, dialect };
+  } catch (error) {
+    // An API that knows no such segment may say so with an error.
+    if (!(error instanceof ApiError) || error.status !== 404) throw error;
+  }
+  // How such a file is read and hashed does not depend on where it went. "None" may be of a type
+  // that is never hashed.
+  return { dialect, ...(hash !== 'none' && { hash }) };
+}
+
+/** The type of the segment that such a file went to last, where it is still known. */
+export function typeRemembered(
+  pairing: Pairing | undefined,
+  accounts: Pick<Accounts, 'byKey'>,
+  segments: Pick<SegmentList, 'find'>,
+): IdentifierType | undefined {
+  const account = pairing && accounts.byKey(pairing.accountKey);
+  return (
+    account && knownType(segments.find(account, pairing.segmentId)?.contactList?.identifierType)
+  );
+}
+
+/**
+ * The column for the next file of this kind: by its name, so that one put before it next month does
+ * no harm.
+ */
+export function columnOf({ files: [{ columns, column, dialect }] }: Plan): string | number {
+  const name = columns?.[column];
+  const alike = columns?.filter((one) => one === name).length ?? 0;
+  // The plan has none that may be somebody's value.
+  return dialect.header && name?.trim() && alike === 1 ? name : column;
+}
+
+/**
+ * A file's name with what changes from export to export taken out: dates, times, counters, "(1)",
+ * "copy".
+ */
+export function filePattern(fileName: OutsideText): string {
+  return fileName
+    .raw()
+    .toLowerCase()
+    .normalize('NFC')
+    .replace(/\s*\((?:\d+|copy)\)|[\s_-]+(?:copy|kopie|copie)(?=\.)/g, '')
+    .replace(/\d+/g, '#')
+    .replace(/#(?:[-_.: t]*#)+z?/g, '#');
+}
+
+function isPairing(value: unknown): value is Pairing {
   if (typeof value !== 'object' || value === null) return false;
   const { pattern, accountKey, accountId, segmentId, operation, hash } = value as Record<
     string,

@@ -1,10 +1,11 @@
 import { t } from '@vscode/l10n';
 import { callsWords } from '../../common/counts';
+import { fileNames } from '../../common/fileName';
 import { clock, count, dateTime } from '../../common/format';
+import { bullets, joined, table } from '../../common/markdown';
 import { markdownText } from '../../common/outsideText';
 import { isOwnNote, untoldWords } from '../../upload/journal/report';
 import type { JobSummary, Report } from '../../upload/types';
-import { bullets, joined, table } from './markdown';
 import {
   computationSentence,
   formLabel,
@@ -22,10 +23,9 @@ export function reportDocument(
   byRule: readonly [string, string, number][],
 ): string {
   const finished = Date.parse(report.finishedAt);
-  const files = job?.files.map(({ uri }) => decodeURIComponent(uri.split('/').at(-1) ?? '')) ?? [];
   return joined([
     `# ${t('Report of an upload')}`,
-    `**${markdownText(files.join(', '))} → ${targetLabel(names).forMarkdown()}**`,
+    `**${fileNames(job?.files ?? []).forMarkdown()} → ${targetLabel(names).forMarkdown()}**`,
     bullets([
       t('Operation: {0}', operationLabel(report.operation)),
       t('State: {0}', stateLabel(report.state)),

@@ -22,7 +22,7 @@ interface Due {
  * Reads a list's figures once after the computation that follows an upload, if a window is open
  * then.
  */
-export class LaterReadings extends Owner {
+export class ScheduledReadings extends Owner {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(

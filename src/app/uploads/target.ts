@@ -18,12 +18,23 @@ export function knownType(identifierType: string | undefined): IdentifierType | 
   return IDENTIFIER_TYPES.find((type) => type.toLowerCase() === identifierType?.toLowerCase());
 }
 
+/** A segment, and the account that it is reached through. */
+export interface Destination {
+  readonly account: AccountHandle;
+  readonly segment: Segment;
+}
+
+/** The type that identifiers for a segment are checked as. */
+export function identifierTypeOf({ contactList }: Segment): IdentifierType {
+  return knownType(contactList?.identifierType) ?? 'Email';
+}
+
 /**
  * A segment that takes identifiers from here, straight from the API: the list may be old. Throws
  * `Failure` that says why not: unknown, Events, read-only, or of a type that cannot be checked.
  */
 export async function writableSegment(
-  segments: SegmentList,
+  segments: Pick<SegmentList, 'search'>,
   account: AccountHandle,
   segmentId: string,
   operation: string,
@@ -48,7 +59,12 @@ export function refuseUnlessWritable(segment: Segment, operation: string): void 
   );
 }
 
-export function targetOf(account: AccountHandle, segment: Segment): Target {
+/** Of a check, which goes nowhere. */
+export function targetOfCheck(identifierType: IdentifierType): Target {
+  return { origin: '', clientId: '', accountId: '', segmentId: '', identifierType };
+}
+
+export function targetOf({ account, segment }: Destination): Target {
   return {
     origin: account.origin,
     clientId: account.clientId,
@@ -59,7 +75,10 @@ export function targetOf(account: AccountHandle, segment: Segment): Target {
   };
 }
 
-export function namesOf(accounts: Accounts, account: AccountHandle, segment: Segment): TargetNames {
+export function namesOf(
+  accounts: Pick<Accounts, 'retailerName'>,
+  { account, segment }: Destination,
+): TargetNames {
   return {
     account: account.label,
     retailer: retailerOf(segment, accounts.retailerName(account, segment.retailerId)),
@@ -68,10 +87,14 @@ export function namesOf(accounts: Accounts, account: AccountHandle, segment: Seg
 }
 
 /** Names of a job's target, as far as they are known without asking the API. */
-export function namesOfJob(accounts: Accounts, segments: SegmentList, target: Target): TargetNames {
+export function namesOfJob(
+  accounts: Pick<Accounts, 'shown' | 'retailerName'>,
+  segments: Pick<SegmentList, 'find'>,
+  target: Target,
+): TargetNames {
   const account = accountOfJob(accounts, target);
   const segment = account && segments.find(account, target.segmentId);
-  if (account && segment) return namesOf(accounts, account, segment);
+  if (account && segment) return namesOf(accounts, { account, segment });
   return {
     account: account?.label ?? OutsideText.name(target.accountId),
     segment: OutsideText.name(target.segmentName || target.segmentId),
@@ -79,7 +102,10 @@ export function namesOfJob(accounts: Accounts, segments: SegmentList, target: Ta
 }
 
 /** The account that a job was made for, where its session is signed in. */
-export function accountOfJob(accounts: Accounts, target: Target): AccountHandle | undefined {
+export function accountOfJob(
+  accounts: Pick<Accounts, 'shown'>,
+  target: Target,
+): AccountHandle | undefined {
   return accounts
     .shown()
     .find(

@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
 import { QuickPickItemKind, Uri, window, workspace, type QuickPickItem } from 'vscode';
 import { answered, Cancelled } from '../../common/failure';
+import { fileName } from '../../common/fileName';
 import { OutsideText } from '../../common/outsideText';
-import { fileName, isCsvName } from './source';
+import { isCsvName } from './source';
 
 /** The most files of the workspace that are offered. */
 const MOST = 500;

@@ -1,10 +1,4 @@
-import {
-  CancellationTokenSource,
-  ProgressLocation,
-  window,
-  type CancellationToken,
-  type Progress,
-} from 'vscode';
+import { ProgressLocation, window, type Progress } from 'vscode';
 import { Cancelled } from '../../common/failure';
 
 /** Milliseconds. Work that is over by then shows nothing. */
@@ -16,13 +10,13 @@ type Step = { message?: string; increment?: number };
  * Runs `work`, and shows it in a notification once it lasts. What is over at once would only flash
  * there; and the editor shows no more than three notifications that come within 800 ms, so that the
  * fourth, which may be the result, would never be seen. Resolves and rejects as `work` does; its
- * token is cancelled by the notification's Cancel.
+ * signal is aborted by the notification's Cancel.
  */
 export async function whileWorking<T>(
   options: { title: string; cancellable?: boolean },
-  work: (progress: Progress<Step>, token: CancellationToken) => Thenable<T>,
+  work: (signal: AbortSignal, progress: Progress<Step>) => Thenable<T>,
 ): Promise<T> {
-  const cancelling = new CancellationTokenSource();
+  const aborting = new AbortController();
   const before: Step = {};
   let shown: Progress<Step> | undefined;
   const report = (step: Step): void => {
@@ -33,12 +27,12 @@ export async function whileWorking<T>(
     before.message = step.message ?? before.message;
     before.increment = (before.increment ?? 0) + (step.increment ?? 0);
   };
-  const result = work({ report }, cancelling.token);
+  const result = work(aborting.signal, { report });
   const timer = setTimeout(() => {
     void window.withProgress(
       { ...options, location: ProgressLocation.Notification },
       async (progress, token) => {
-        token.onCancellationRequested(() => cancelling.cancel());
+        token.onCancellationRequested(() => aborting.abort());
         shown = progress;
         shown.report(before);
         await Promise.allSettled([result]);
@@ -49,25 +43,20 @@ export async function whileWorking<T>(
     return await result;
   } finally {
     clearTimeout(timer);
-    cancelling.dispose();
   }
 }
 
-/** The same for work that a signal stops: its Cancel rejects with `Cancelled`. */
+/** The same for work that can be cancelled without a trace: its Cancel rejects with `Cancelled`. */
 export function withCancel<T>(
   title: string,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (signal: AbortSignal, progress: Progress<Step>) => Promise<T>,
 ): Promise<T> {
-  return whileWorking({ title, cancellable: true }, async (_, token) => {
-    const aborting = new AbortController();
-    const listening = token.onCancellationRequested(() => aborting.abort());
+  return whileWorking({ title, cancellable: true }, async (signal, progress) => {
     try {
-      return await work(aborting.signal);
+      return await work(signal, progress);
     } catch (error) {
-      if (aborting.signal.aborted) throw new Cancelled();
+      if (signal.aborted) throw new Cancelled();
       throw error;
-    } finally {
-      listening.dispose();
     }
   });
 }

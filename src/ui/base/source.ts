@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { FileSystemError, FileType, Uri, window, workspace, type TextDocument } from 'vscode';
 import { Cancelled, Failure } from '../../common/failure';
-import { OutsideText } from '../../common/outsideText';
+import { fileName } from '../../common/fileName';
 import type { SourceFile } from '../../upload/types';
 
 /** Names that are read as CSV, in any letter case. */
@@ -11,17 +11,14 @@ export function isCsvName(path: string): boolean {
   return CSV_NAME.test(path);
 }
 
-export function fileName(uri: Uri | string): OutsideText {
-  const path = typeof uri === 'string' ? Uri.parse(uri).path : uri.path;
-  return OutsideText.name(path.slice(path.lastIndexOf('/') + 1));
-}
-
-/** The names of a job's files, for people. */
-export function fileNames(files: readonly (Uri | { uri: string })[]): OutsideText {
-  return OutsideText.join(
-    files.map((file) => fileName(file instanceof Uri ? file : file.uri)),
-    ', ',
-  );
+/** A file as it is on disk; undefined where it is gone. */
+export async function stampOf(uri: Uri): Promise<{ size: number; modifiedAt: number } | undefined> {
+  try {
+    const { size, mtime } = await workspace.fs.stat(uri);
+    return { size, modifiedAt: mtime };
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
 import { Uri, window, workspace } from 'vscode';
 import { answered, badArgument, Failure } from '../../common/failure';
+import { fileName } from '../../common/fileName';
 import { carries, type Commands } from '../base/command';
-import { fileName, uriOf } from '../base/source';
+import { uriOf } from '../base/source';
 import { sampleCsv } from './sampleRows';
 
 const NAME = 'sample-customers';

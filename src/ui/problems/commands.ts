@@ -11,9 +11,10 @@ import {
   type TextDocument,
 } from 'vscode';
 import { changesFor, inEditor, judgeText } from '../../app/repair/fixRows';
-import { joined } from '../../app/uploads/markdown';
 import { answered, badArgument, Failure } from '../../common/failure';
+import { fileName } from '../../common/fileName';
 import { count, plural } from '../../common/format';
+import { joined } from '../../common/markdown';
 import { markdownText, OutsideText } from '../../common/outsideText';
 import { applied, movedBy, type Change } from '../../csv/textRows';
 import type { Place } from '../../csv/types';
@@ -22,7 +23,6 @@ import { FIX_KINDS, type FixKind } from '../../identifiers/types';
 import { filesOf } from '../base/chooseFile';
 import { carries, type Commands } from '../base/command';
 import type { UploadDocuments } from '../base/pages';
-import { fileName } from '../base/source';
 import { documentOf, eolOf } from './document';
 import { fixLabel } from './fixes';
 import type { Problems } from './problems';

@@ -5,17 +5,18 @@ import { rename, rm } from 'node:fs/promises';
 import { t } from '@vscode/l10n';
 import { Uri, window, workspace } from 'vscode';
 import { fileRows, RowsOnLines } from '../../app/repair/fileRows';
-import { ruleOfRow } from '../../app/repair/fixRows';
+import { ruleOfRow, type ReadAs } from '../../app/repair/fixRows';
 import { rowsWords } from '../../common/counts';
 import { answered, badArgument, Failure, namingFile } from '../../common/failure';
+import { fileName } from '../../common/fileName';
 import { valueOf } from '../../csv/textRows';
 import { formatRecord } from '../../csv/write';
 import { ruleOf } from '../../identifiers/rules';
 import { carries, type Commands } from '../base/command';
 import { withCancel } from '../base/progress';
-import { fileName, sourceOf, uriOf } from '../base/source';
+import { sourceOf, uriOf } from '../base/source';
 import { fileWithProblems } from './commands';
-import type { Problems, ReadAs } from './problems';
+import type { Problems } from './problems';
 
 interface Exported {
   rows: number;

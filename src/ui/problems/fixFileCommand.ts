@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
 import { window, type Uri } from 'vscode';
 import { fileRows, RowsOnLines } from '../../app/repair/fileRows';
-import { changeFor, fixesOfRow, ruleOfRow } from '../../app/repair/fixRows';
+import { changeFor, fixesOfRow, ruleOfRow, type ReadAs } from '../../app/repair/fixRows';
 import { rowsWords } from '../../common/counts';
 import { answered, badArgument, namingFile } from '../../common/failure';
+import { fileName } from '../../common/fileName';
 import { count } from '../../common/format';
 import { bomOf } from '../../csv/encoding';
 import { applied, valueOf, type Change, type Row } from '../../csv/textRows';
@@ -12,11 +13,11 @@ import { ruleOf } from '../../identifiers/rules';
 import { FIX_KINDS, type Fix, type FixKind } from '../../identifiers/types';
 import { carries, type Commands } from '../base/command';
 import { withCancel } from '../base/progress';
-import { fileName, sourceOf, uriOf } from '../base/source';
+import { sourceOf, uriOf } from '../base/source';
 import { fileWithProblems } from './commands';
 import { beside, readAsFor, refusedUnknownWords, writeAll } from './exportCommand';
 import { fixLabel } from './fixes';
-import type { Problems, ReadAs } from './problems';
+import type { Problems } from './problems';
 
 interface Call {
   uri: Uri;

@@ -10,19 +10,19 @@ import {
   type TextDocumentChangeEvent,
 } from 'vscode';
 import type { ProblemSummary } from '../../api/types';
+import type { ReadAs } from '../../app/repair/fixRows';
 import { fairShare } from '../../common/fairShare';
 import { count } from '../../common/format';
 import { Owner } from '../../common/lifecycle';
-import type { Layout } from '../../csv/textRows';
-import type { Dialect, Place } from '../../csv/types';
+import type { Place } from '../../csv/types';
 import { RULES } from '../../identifiers/rules';
-import type { IdentifierType } from '../../identifiers/types';
 import { isOwnNote, untoldWords } from '../../upload/journal/report';
 import { MAX_FINDINGS } from '../../upload/plan/findings';
 import type { Finding } from '../../upload/types';
 import { setContext } from '../base/contextKeys';
+import { stampOf } from '../base/source';
 import { follow, type Edit } from './follow';
-import type { RefusedRows, Stamp } from './refused';
+import type { RefusedRows } from './refused';
 
 export const SOURCE = 'Audience upload';
 /** The entry that tells how many there are in all. */
@@ -31,15 +31,6 @@ const API_WARNING = 'api-warning';
 const REFUSED = 'refused-by-api';
 /** After an edit the window is told this much later, in milliseconds. */
 const SETTLE = 150;
-
-/** How a file was read, so that its rows can be found and judged again. */
-export interface ReadAs {
-  type: IdentifierType;
-  layout: Layout;
-  /** The column's own header, for the junk hash of it. */
-  header?: string;
-  dialect: Dialect;
-}
 
 export interface FileProblems {
   uri: Uri;
@@ -305,15 +296,6 @@ export function movedTo(uri: Uri, from: Uri, to: Uri): Uri | undefined {
   return uri.toString().startsWith(`${from.toString()}/`)
     ? to.with({ path: to.path + uri.path.slice(from.path.length) })
     : undefined;
-}
-
-async function stampOf(uri: Uri): Promise<Stamp | undefined> {
-  try {
-    const { size, mtime } = await workspace.fs.stat(uri);
-    return { size, modifiedAt: mtime };
-  } catch {
-    return undefined; // gone
-  }
 }
 
 function editOf({ range, text }: TextDocumentChangeEvent['contentChanges'][number]): Edit {

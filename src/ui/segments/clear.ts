@@ -7,20 +7,12 @@ import {
   requireWritable,
   type Confirm,
 } from '../../app/segments/arguments';
-import { usesOf, useWords } from '../../app/segments/audienceUsage';
+import { lookUpAudiences, usesOf, useWords } from '../../app/segments/audienceUsage';
 import { timeWords } from '../../app/segments/labels';
 import { count, plural } from '../../common/format';
 import { carries } from '../base/command';
 import { whileWorking } from '../base/progress';
-import {
-  ask,
-  askAccountId,
-  guardOf,
-  isConfirmed,
-  lookUpAudiences,
-  lookUpStatistics,
-  sandboxLines,
-} from './confirm';
+import { ask, askAccountId, guardOf, isConfirmed, lookUpStatistics, sandboxLines } from './confirm';
 import { fullNameOf, oneSegment, rejectingCancel, type Parts } from './context';
 import type { SegmentNode } from './segmentNode';
 

@@ -2,26 +2,11 @@ import { t } from '@vscode/l10n';
 import { window } from 'vscode';
 import { ApiError } from '../../api/errors';
 import { READING_TIMEOUT } from '../../api/options';
-import type { Audience, Figures, Segment } from '../../api/types';
+import type { Figures, Segment } from '../../api/types';
 import type { AccountHandle } from '../../app/accounts/account';
 import type { Confirm } from '../../app/segments/arguments';
 import { figuresOf } from '../../app/segments/figures';
 import { Cancelled, Failure } from '../../common/failure';
-
-/** The audiences that use the segments, or undefined where they could not be looked up. */
-export async function lookUpAudiences(
-  account: AccountHandle,
-  segmentIds: readonly string[],
-  signal?: AbortSignal,
-): Promise<readonly Audience[] | undefined> {
-  try {
-    return await account.client.audiencesUsing(account.accountId, segmentIds, { signal });
-  } catch (error) {
-    // Only a help for the decision: an app without that permission may delete all the same.
-    if (error instanceof ApiError && error.kind !== 'cancelled') return undefined;
-    throw error;
-  }
-}
 
 /**
  * What the API says of a list at this moment, or undefined where it could not be read. `at`:

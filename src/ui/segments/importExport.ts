@@ -29,6 +29,7 @@ import { count, plural } from '../../common/format';
 import { fileNameOf } from '../../common/told';
 import { carries } from '../base/command';
 import { whileWorking, withCancel } from '../base/progress';
+import { offerSave } from '../base/source';
 import { ask, sandboxLines } from './confirm';
 import { accountOf, askAccount, type Parts } from './context';
 
@@ -75,7 +76,7 @@ export function registerTransfer(parts: Parts, own: (item: Disposable) => void):
     async asked(uri) {
       await accounts.require();
       const file = uri instanceof Uri ? uri : await askFile();
-      await offerSave(file);
+      await offerSave(file, 'createSegmentsFromCsv');
       const creation = await createFromFile(
         parts,
         diagnostics,
@@ -246,13 +247,11 @@ function withNotice<T>(
   size: number,
   work: (signal: AbortSignal, onProgress: (asked: number) => void) => Promise<T>,
 ): Thenable<T> {
-  return whileWorking({ title: t('Creating segments…'), cancellable: true }, (progress, token) => {
-    const stop = new AbortController();
-    token.onCancellationRequested(() => stop.abort());
-    return work(stop.signal, (asked) =>
+  return whileWorking({ title: t('Creating segments…'), cancellable: true }, (signal, progress) =>
+    work(signal, (asked) =>
       progress.report({ message: t('{0} of {1}', count(asked), count(size)) }),
-    );
-  });
+    ),
+  );
 }
 
 /** One message; each refused row has its own line in Problems. */
@@ -334,20 +333,6 @@ async function askFile(): Promise<Uri> {
   );
   if (!chosen) throw new Cancelled();
   return chosen;
-}
-
-/** What is sent is what is on disk: edits that are not saved are never left out silently. */
-async function offerSave(file: Uri): Promise<void> {
-  const document = workspace.textDocuments.find(
-    (open) => open.isDirty && open.uri.toString() === file.toString(),
-  );
-  if (!document) return;
-  await ask(
-    t('Save the file first?'),
-    [t('It has edits that are not saved. What is on disk is what counts.')],
-    t('Save'),
-  );
-  if (!(await document.save())) throw new Cancelled();
 }
 
 /** They are about the file as it was: an edit, a deletion or another name takes them away. */

@@ -3,10 +3,9 @@ import type { SegmentFilter } from '../../api/types';
 import type { AccountHandle } from '../../app/accounts/account';
 import { Arguments } from '../../app/segments/arguments';
 import { plainSegment, type PlainSegment } from '../../app/segments/labels';
-import { Cancelled } from '../../common/failure';
 import { count } from '../../common/format';
 import { carries } from '../base/command';
-import { whileWorking } from '../base/progress';
+import { withCancel } from '../base/progress';
 import { accountOf, hasAccount, type Parts } from './context';
 
 export interface Loaded {
@@ -115,24 +114,19 @@ export async function loadAllWithProgress(
   { list }: Pick<Parts, 'list'>,
   account: AccountHandle,
 ): Promise<void> {
-  const stop = new AbortController();
-  await whileWorking(
-    { title: t('Loading all segments…'), cancellable: true },
-    async (progress, token) => {
-      token.onCancellationRequested(() => stop.abort(new Cancelled()));
-      let told = 0;
-      await list.loadAll(account, {
-        signal: stop.signal,
-        onProgress(loaded, total) {
-          if (total === undefined) return progress.report({ message: count(loaded) });
-          const increment = (100 * (loaded - told)) / Math.max(1, total);
-          told = loaded;
-          return progress.report({
-            message: t('{0} of {1}', count(loaded), count(total)),
-            increment,
-          });
-        },
-      });
-    },
-  );
+  await withCancel(t('Loading all segments…'), async (signal, progress) => {
+    let told = 0;
+    await list.loadAll(account, {
+      signal,
+      onProgress(loaded, total) {
+        if (total === undefined) return progress.report({ message: count(loaded) });
+        const increment = (100 * (loaded - told)) / Math.max(1, total);
+        told = loaded;
+        return progress.report({
+          message: t('{0} of {1}', count(loaded), count(total)),
+          increment,
+        });
+      },
+    });
+  });
 }

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { env, ProgressLocation, window } from 'vscode';
 import type { AccountHandle } from '../../app/accounts/account';
 import { Arguments, type Confirm } from '../../app/segments/arguments';
-import { namedLines } from '../../app/segments/audienceUsage';
+import { lookUpAudiences, namedLines } from '../../app/segments/audienceUsage';
 import { inParts, type BulkOptions } from '../../app/segments/bulk';
 import { asSentence, deletionHint, type ItemOutcome } from '../../app/segments/problems';
 import { badArgument } from '../../common/failure';
@@ -10,7 +10,7 @@ import { count, plural } from '../../common/format';
 import { OutsideText } from '../../common/outsideText';
 import { carries } from '../base/command';
 import { whileWorking } from '../base/progress';
-import { ask, askAccountId, guardOf, isConfirmed, lookUpAudiences, sandboxLines } from './confirm';
+import { ask, askAccountId, guardOf, isConfirmed, sandboxLines } from './confirm';
 import { fullNameOf, oneOrMoreSegments, rejectingCancel, type Parts } from './context';
 import type { SegmentNode } from './segmentNode';
 
@@ -70,13 +70,11 @@ export function registerRemove(parts: Parts): void {
       await confirmDeletion(account, named);
       const deletion = await whileWorking(
         { title: t('Deleting segments…'), cancellable: true },
-        (progress, token) => {
-          const stop = new AbortController();
-          token.onCancellationRequested(() => stop.abort());
+        (signal, progress) => {
           const ids = named.map(({ id }) => id);
           const onProgress = (asked: number): void =>
             progress.report({ message: t('{0} of {1}', count(asked), count(ids.length)) });
-          return deleteSegments(parts, account, ids, { signal: stop.signal, onProgress });
+          return deleteSegments(parts, account, ids, { signal, onProgress });
         },
       );
       void tellDeletion(parts, named, deletion);

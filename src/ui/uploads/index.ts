@@ -1,15 +1,22 @@
 import {
   type Disposable,
   type ExtensionContext,
+  type LogOutputChannel,
   type Task,
   type TreeDragAndDropController,
   type Uri,
 } from 'vscode';
-import type { AccountHandle } from '../../app/accounts/account';
+import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import type { History } from '../../app/segments/history';
+import type { SegmentList } from '../../app/segments/segmentList';
 import { forgetUploads, jobsOf } from '../../app/uploads/forgetUploads';
-import { Memory } from '../../app/uploads/pairings';
-import { LaterReadings } from '../../app/uploads/scheduledReadings';
+import { JobEvents } from '../../app/uploads/jobEvents';
+import { Pairings } from '../../app/uploads/pairings';
+import { pauseOnSignOut } from '../../app/uploads/pauseOnSignOut';
+import { ScheduledReadings } from '../../app/uploads/scheduledReadings';
+import type { Uploads } from '../../upload/contract';
 import type { JobSummary } from '../../upload/types';
+import type { Commands } from '../base/command';
 import { UploadDocuments } from '../base/pages';
 import { explanation, registerProblemCommands } from '../problems/commands';
 import { registerExport } from '../problems/exportCommand';
@@ -17,8 +24,11 @@ import { Fixes } from '../problems/fixes';
 import { registerFixFile } from '../problems/fixFileCommand';
 import { Problems } from '../problems/problems';
 import type { Lists } from '../segments/context';
+import type { SegmentsView } from '../segments/index';
 import type { Node } from '../segments/treeItems';
-import { registerCheck } from './commands/check';
+import { AskedUploads } from './asked';
+import { CalledUploads } from './called';
+import { Checks } from './commands/check';
 import { Drop } from './commands/drop';
 import { registerFindRefused } from './commands/findRefused';
 import { registerJobCommands } from './commands/jobs';
@@ -26,16 +36,10 @@ import { followLink } from './commands/link';
 import { resolveTask } from './commands/task';
 import { registerUploadCommands } from './commands/upload';
 import { registerUploadAgain } from './commands/uploadAgain';
-import { registerUploadMany } from './commands/uploadMany';
-import type { UploadDeps } from './context';
+import { Batches, registerUploadMany } from './commands/uploadMany';
 import { Runner } from './runner';
-import type { UploadParts } from './services';
-import { pauseOnSignOut } from './signOut';
-import { JobEvents } from './view/jobEvents';
 import { UploadStatus } from './view/statusBar';
-import { UploadsRows } from './view/tree';
-
-export type { UploadDeps } from './context';
+import { UploadsRows, type UploadsTree } from './view/tree';
 
 /** What other parts of the window need of the uploads. */
 export interface UploadsUi {
@@ -55,54 +59,119 @@ export interface UploadsUi {
 
 /**
  * Registers everything the user sees of an upload. Makes no call, and no engine before one is
- * needed.
+ * needed: `makeEngine` is called once. `pageChanged` has the editor ask for the text of a page
+ * again. `view`: of the segments, their picker, their selection and what was used last.
  */
-export function registerUploads(extension: ExtensionContext, deps: UploadDeps): UploadsUi {
+export function registerUploads(
+  { subscriptions, globalState }: Pick<ExtensionContext, 'subscriptions' | 'globalState'>,
+  {
+    accounts,
+    segments,
+    history,
+    commands,
+    log,
+    view,
+    engine: makeEngine,
+    tree,
+    pageChanged,
+  }: {
+    accounts: Accounts;
+    segments: SegmentList;
+    history: History;
+    commands: Commands;
+    log: LogOutputChannel;
+    view: () => Pick<SegmentsView, 'pick' | 'chosen' | 'recent'>;
+    engine: () => Uploads;
+    tree: UploadsTree;
+    pageChanged: (uri: Uri) => void;
+  },
+): UploadsUi {
   const own = <T extends Disposable>(item: T): T => {
-    extension.subscriptions.push(item);
+    subscriptions.push(item);
     return item;
   };
-  const events = own(new JobEvents(deps.engine));
-  const context = { ...deps, engine: events.engine, extension };
+  const events = own(new JobEvents(makeEngine));
+  const { engine } = events;
   const problems = own(new Problems());
-  const memory = new Memory(extension.globalState);
-  const later = own(new LaterReadings(extension.globalState, deps.accounts, deps.history));
+  const pairings = new Pairings(globalState);
+  const scheduled = own(new ScheduledReadings(globalState, accounts, history));
   const documents: UploadDocuments = own(
-    new UploadDocuments(deps.pageChanged, {
+    new UploadDocuments(pageChanged, {
       report: (jobId) => runner.reportText(jobId),
       rule: explanation,
     }),
   );
-  const runner = new Runner(context, problems, documents, later);
-  const parts: UploadParts = { context, problems, documents, runner, memory };
+  const runner = new Runner(
+    accounts,
+    segments,
+    history,
+    engine,
+    view,
+    problems,
+    documents,
+    scheduled,
+  );
+  const asked = new AskedUploads(
+    accounts,
+    segments,
+    history,
+    engine,
+    view,
+    problems,
+    documents,
+    runner,
+    pairings,
+  );
+  const called = new CalledUploads(
+    accounts,
+    segments,
+    history,
+    engine,
+    problems,
+    documents,
+    runner,
+  );
+  const batches = new Batches(
+    accounts,
+    segments,
+    history,
+    engine,
+    problems,
+    runner,
+    pairings,
+    asked,
+  );
 
-  registerUploadCommands(parts);
-  registerUploadMany(parts);
-  registerUploadAgain(parts);
-  own(registerCheck(parts));
-  registerJobCommands(parts);
-  registerFindRefused(parts);
-  registerProblemCommands(deps.commands, problems, documents);
-  registerExport(deps.commands, problems);
-  registerFixFile(deps.commands, problems);
+  registerUploadCommands(commands, accounts, view, asked, called, batches);
+  registerUploadMany(commands, called, batches);
+  registerUploadAgain(commands, accounts, segments, pairings, asked);
+  own(new Checks(commands, accounts, segments, engine, problems, documents, pairings));
+  registerJobCommands(commands, accounts, segments, engine, runner, asked);
+  registerFindRefused(commands, accounts, segments, engine, problems);
+  registerProblemCommands(commands, problems, documents);
+  registerExport(commands, problems);
+  registerFixFile(commands, problems);
   own(Fixes.register(problems));
-  const rows = own(new UploadsRows(context, events));
+  const rows = own(new UploadsRows(tree, accounts, segments, events));
   own(new UploadStatus(events));
-  own(pauseOnSignOut(context, events));
+  own(pauseOnSignOut(accounts, events, log));
 
   return {
     rows,
     textOf: (page) => documents.textOf(page),
-    drop: new Drop(parts),
-    followLink: (uri) => followLink(parts, uri),
-    resolveTask: (task) => resolveTask(parts, task),
-    jobsOf: (account) => jobsOf(events.engine(), account),
+    drop: new Drop(commands, asked),
+    followLink: (uri) =>
+      followLink(uri, accounts, segments, asked).catch((error: unknown) =>
+        commands.report(error, 'link'),
+      ),
+    resolveTask: (task) => resolveTask(task, called, accounts, segments),
+    jobsOf: (account) => jobsOf(engine(), account),
     forget: (account, segmentIds) =>
-      forgetUploads({ engine: events.engine(), memory, later }, account, segmentIds),
+      forgetUploads({ engine: engine(), pairings, scheduled }, account, segmentIds),
     lists: {
-      refuseBusy: async ({ origin }, segmentId) => events.engine().refuseBusy(origin, segmentId),
-      empty: ({ origin }, segmentId, clear) => events.engine().emptyList(origin, segmentId, clear),
-      changed: ({ origin }, segmentId) => events.engine().segmentChanged(origin, segmentId),
+      refuseBusy: async ({ origin }, segmentId) => engine().refuseBusy(origin, segmentId),
+      empty: ({ origin }, segmentId, clear) => engine().emptyList(origin, segmentId, clear),
+      changed: ({ origin }, segmentId) => engine().segmentChanged(origin, segmentId),
     },
   };
 }

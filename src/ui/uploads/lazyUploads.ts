@@ -22,8 +22,8 @@ import { PAGE_SCHEME, TASK_TYPE } from '../base/names';
 import type { Lists } from '../segments/context';
 import type { SegmentsView } from '../segments/index';
 import type { Node } from '../segments/treeItems';
-import type { JobNode } from './context';
 import type { UploadsUi } from './index';
+import type { JobNode } from './view/jobNode';
 
 /**
  * Uploads, their engine and the problems' fixes are a third of the extension and needed by none who

@@ -1,24 +1,29 @@
 import { t } from '@vscode/l10n';
 import { commands, Uri, window } from 'vscode';
-import type { AccountHandle } from '../../app/accounts/account';
-import { figuresOf } from '../../app/segments/figures';
+import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import type { History } from '../../app/segments/history';
+import type { SegmentList } from '../../app/segments/segmentList';
+import { accountNow } from '../../app/uploads/jobs';
 import {
   pausedBySignOut,
   progressSentence,
   resultSentence,
   targetLabel,
 } from '../../app/uploads/messages';
+import { severityOf } from '../../app/uploads/outcome';
+import { byRuleOf } from '../../app/uploads/plan/planProblems';
+import { recordUpload } from '../../app/uploads/recordUpload';
 import { reportDocument } from '../../app/uploads/reportDocument';
-import type { LaterReadings } from '../../app/uploads/scheduledReadings';
+import type { ScheduledReadings } from '../../app/uploads/scheduledReadings';
 import { namesOfJob } from '../../app/uploads/target';
-import { Failure } from '../../common/failure';
+import { fileNames } from '../../common/fileName';
+import type { Uploads } from '../../upload/contract';
 import type { Plan, Progress, Report, RunResult } from '../../upload/types';
 import type { UploadDocuments } from '../base/pages';
 import { whileWorking } from '../base/progress';
-import { fileNames } from '../base/source';
 import type { Problems } from '../problems/problems';
-import type { UploadContext } from './context';
-import { byRuleOf, showProblems } from './view/problems';
+import type { SegmentsView } from '../segments/index';
+import { showProblems } from './view/showProblems';
 
 export interface RunOptions {
   resume?: boolean;
@@ -36,27 +41,29 @@ export interface RunOptions {
 /** Runs planned jobs and does what follows: Problems, history, the result in words. */
 export class Runner {
   constructor(
-    private readonly context: UploadContext,
+    private readonly accounts: Accounts,
+    private readonly segments: SegmentList,
+    private readonly history: History,
+    private readonly engine: () => Uploads,
+    private readonly view: () => Pick<SegmentsView, 'recent'>,
     private readonly problems: Problems,
     private readonly documents: UploadDocuments,
-    private readonly later: LaterReadings,
+    private readonly scheduled: ScheduledReadings,
   ) {}
 
   /** Resolves with the report of every end; rejects only where no job is to be had. */
   async run(jobId: string, asked: AccountHandle, options: RunOptions): Promise<Report> {
-    const account = this.current(asked);
+    const account = accountNow(this.accounts, asked);
     // Told by the names from before: a sign-out takes them away.
-    const job = this.context.engine().job(jobId);
+    const job = this.engine().job(jobId);
     const target = job
-      ? targetLabel(
-          namesOfJob(this.context.accounts, this.context.segments, job.target),
-        ).forNotification()
+      ? targetLabel(namesOfJob(this.accounts, this.segments, job.target)).forNotification()
       : '';
     const title = job
       ? t('{0} → {1}', fileNames(job.files).forNotification(), target)
       : t('Upload');
     if (job && !options.quiet)
-      await this.context.view().recent.use({ account, segment: { id: job.target.segmentId } });
+      await this.view().recent.use({ account, segment: { id: job.target.segmentId } });
     const result = options.quiet
       ? await this.go(jobId, account, options)
       : await this.withProgress(jobId, title, account, options);
@@ -65,23 +72,13 @@ export class Runner {
     return result.report;
   }
 
-  /**
-   * The account as it is signed in now: between a question and its answer somebody may have signed
-   * out. Throws `signed-out`.
-   */
-  private current(account: AccountHandle): AccountHandle {
-    const { accounts } = this.context;
-    if (!accounts.signedIn(account.origin, account.clientId)) throw sessionEnded();
-    return accounts.byKey(account.key) ?? account;
-  }
-
   private go(
     jobId: string,
     account: AccountHandle,
     options: RunOptions,
     onProgress = options.onProgress,
   ): Promise<RunResult> {
-    const engine = this.context.engine();
+    const engine = this.engine();
     const control = {
       autoResume: !options.quiet,
       lastKnown: options.lastKnown,
@@ -101,7 +98,7 @@ export class Runner {
     account: AccountHandle,
     options: RunOptions,
   ): Thenable<RunResult> {
-    return whileWorking({ title, cancellable: true }, async (progress, token) => {
+    return whileWorking({ title, cancellable: true }, async (signal, progress) => {
       let done = 0;
       let last: Progress | undefined;
       // What waits counts down without a change of the job.
@@ -109,9 +106,7 @@ export class Runner {
         () => last?.wait && progress.report({ message: progressSentence(last, Date.now()) }),
         1000,
       );
-      const cancelling = token.onCancellationRequested(
-        () => void this.context.engine().cancel(jobId),
-      );
+      signal.addEventListener('abort', () => void this.engine().cancel(jobId));
       try {
         return await this.go(jobId, account, options, (state) => {
           last = state;
@@ -124,7 +119,6 @@ export class Runner {
         });
       } finally {
         clearInterval(ticking);
-        cancelling.dispose();
       }
     });
   }
@@ -136,34 +130,13 @@ export class Runner {
   ): Promise<void> {
     const plan = await this.planOf(jobId);
     if (plan) showProblems(this.problems, plan, serverFindings, report);
-    const { history } = this.context;
-    const kept = await history.of(account, report.segmentId).catch(() => []);
-    for (const reading of this.context.engine().job(jobId)?.readings ?? []) {
-      const { at } = reading;
-      // A resumed job has those of its first run as well.
-      if (kept.some((entry) => entry.kind === 'reading' && entry.at === at)) continue;
-      await history.add(account, report.segmentId, {
-        kind: 'reading',
-        at,
-        ...figuresOf(reading),
-        jobId,
-      });
-    }
-    if (!touchedList(report)) return;
-    const at = Date.parse(report.finishedAt);
-    await history.add(account, report.segmentId, {
-      kind: 'upload',
-      at,
-      operation: report.operation,
-      accepted: report.accepted,
-      jobId,
-    });
-    await this.later.add(account, report.segmentId, at);
+    const readings = this.engine().job(jobId)?.readings ?? [];
+    await recordUpload(account, report, readings, this.history, this.scheduled);
   }
 
   private async planOf(jobId: string): Promise<Plan | undefined> {
     try {
-      return await this.context.engine().planOf(jobId);
+      return await this.engine().planOf(jobId);
     } catch {
       return undefined; // forgotten while it ended
     }
@@ -175,7 +148,7 @@ export class Runner {
    * at what the job is by then.
    */
   private async tell(jobId: string, target: string, { report, unnamed }: RunResult): Promise<void> {
-    const job = this.context.engine().job(jobId);
+    const job = this.engine().job(jobId);
     if (!job) return;
     const sentence = resultSentence(
       report,
@@ -217,14 +190,14 @@ export class Runner {
   /** The report's page, after a restart too; undefined for a job without one. */
   async reportText(jobId: string): Promise<string | undefined> {
     const plan = await this.planOf(jobId);
-    const job = this.context.engine().job(jobId);
+    const job = this.engine().job(jobId);
     if (!job?.report) return undefined;
     // Its account has a name once the sessions are read.
-    await this.context.accounts.require().catch(() => undefined);
+    await this.accounts.require().catch(() => undefined);
     return reportDocument(
       job.report,
       job,
-      namesOfJob(this.context.accounts, this.context.segments, job.target),
+      namesOfJob(this.accounts, this.segments, job.target),
       plan ? byRuleOf(plan) : [],
     );
   }
@@ -235,32 +208,16 @@ export class Runner {
   }
 }
 
-/** The session that an upload was made with is gone before it began. */
-export function sessionEnded(): Failure {
-  return new Failure(
-    'signed-out',
-    t(
-      'Nothing was sent: the account was signed out. Sign in again, then upload once more, or resume it in Uploads if it is listed there.',
-    ),
-    'upload',
-  );
-}
-
-/** Whether an upload changed the list, or may have. */
-export function touchedList({ sent, cleared, maybeCleared }: Report): boolean {
-  return sent > 0 || cleared !== undefined || maybeCleared !== undefined;
-}
-
-/**
- * How loud an end is told, of one upload or of several together; undefined: there is not even a
- * report.
- */
+/** Shows a message as loud as the end of these uploads is; see `severityOf`. */
 export function messageFor(
   reports: readonly (Report | undefined)[],
 ): (message: string, ...buttons: string[]) => Thenable<string | undefined> {
-  if (reports.some((report) => !report || (report.state === 'failed' && !pausedBySignOut(report))))
-    return window.showErrorMessage;
-  return reports.some((report) => report?.state === 'cancelled' || (report?.refused ?? 0) > 0)
-    ? window.showWarningMessage
-    : window.showInformationMessage;
+  switch (severityOf(reports)) {
+    case 'error':
+      return window.showErrorMessage;
+    case 'warning':
+      return window.showWarningMessage;
+    case 'information':
+      return window.showInformationMessage;
+  }
 }

@@ -10,12 +10,13 @@ import {
 import { requireWritable } from '../../../app/segments/arguments';
 import { accessOf } from '../../../app/segments/labels';
 import { answered, Failure } from '../../../common/failure';
+import { fileName } from '../../../common/fileName';
 import { fileNamesOf } from '../../../common/told';
-import { fileName, isCsvName } from '../../base/source';
+import type { Commands } from '../../base/command';
+import { isCsvName } from '../../base/source';
 import { type SegmentNode } from '../../segments/segmentNode';
 import type { Node } from '../../segments/treeItems';
-import { uploadAsked } from '../asked';
-import type { UploadParts } from '../services';
+import type { AskedUploads } from '../asked';
 import { uriList } from './uriList';
 
 const OPERATION = 'drop';
@@ -28,15 +29,16 @@ export class Drop implements TreeDragAndDropController<Node> {
   readonly dropMimeTypes = ['text/uri-list', 'files'];
   readonly dragMimeTypes = [];
 
-  constructor(private readonly parts: UploadParts) {}
+  constructor(
+    private readonly commands: Pick<Commands, 'report'>,
+    private readonly uploads: AskedUploads,
+  ) {}
 
   async handleDrop(target: Node | undefined, data: DataTransfer): Promise<void> {
     const node = segmentOf(target);
     // What was dropped can be read only until this returns; the questions come after it.
     const dropped = await droppedOn(data);
-    this.upload(node, dropped).catch((error: unknown) =>
-      this.parts.context.commands.report(error, OPERATION),
-    );
+    this.upload(node, dropped).catch((error: unknown) => this.commands.report(error, OPERATION));
   }
 
   private async upload(node: SegmentNode | undefined, { uris, files }: Dropped): Promise<void> {
@@ -53,7 +55,7 @@ export class Drop implements TreeDragAndDropController<Node> {
         ),
         OPERATION,
       );
-    await uploadAsked(this.parts, found, { node });
+    await this.uploads.upload(found, { into: node });
   }
 }
 

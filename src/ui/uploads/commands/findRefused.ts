@@ -1,17 +1,19 @@
 import { t } from '@vscode/l10n';
 import { window } from 'vscode';
-import { accountOfJob } from '../../../app/uploads/target';
+import type { Accounts } from '../../../app/accounts/account';
+import type { SegmentList } from '../../../app/segments/segmentList';
+import { requireAccountOfJob, requireJob } from '../../../app/uploads/jobs';
 import { callsWords } from '../../../common/counts';
-import { badArgument, Cancelled, Failure } from '../../../common/failure';
+import { badArgument, Cancelled } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
+import type { Uploads } from '../../../upload/contract';
 import type { JobSummary } from '../../../upload/types';
-import { carries } from '../../base/command';
+import { carries, type Commands } from '../../base/command';
 import { whileWorking } from '../../base/progress';
-import { fileNames } from '../../base/source';
-import type { UploadParts } from '../services';
-import { showProblems } from '../view/problems';
-import { isJobNode } from '../view/tree';
-import { jobOf, pickJob } from './jobs';
+import type { Problems } from '../../problems/problems';
+import { pickJob } from '../dialogs/pickJob';
+import { isJobNode } from '../view/jobNode';
+import { showProblems } from '../view/showProblems';
 
 const OPERATION = 'findRefusedRows';
 /** Calls that the search may cost. */
@@ -27,9 +29,24 @@ interface Found {
  * "Find the Refused Rows": where the API refused more than it named, halves of the chunk are sent
  * again until the rows are known.
  */
-export function registerFindRefused(parts: UploadParts): void {
-  const { context } = parts;
-  context.commands.add<{ jobId: string; maxCalls: number }, Found>({
+export function registerFindRefused(
+  commands: Commands,
+  accounts: Accounts,
+  segments: SegmentList,
+  engine: () => Uploads,
+  problems: Problems,
+): void {
+  const find = async (job: JobSummary, maxCalls: number, signal?: AbortSignal): Promise<Found> => {
+    const account = await requireAccountOfJob(accounts, job, OPERATION);
+    const { findings, calls, left } = await engine().findRefused(job.jobId, account.client, {
+      maxCalls,
+      signal,
+    });
+    const plan = await engine().planOf(job.jobId);
+    showProblems(problems, plan, engine().serverFindings(job.jobId), job.report);
+    return { found: findings.length, calls, left };
+  };
+  commands.add<{ jobId: string; maxCalls: number }, Found>({
     id: `criteoAudiences.${OPERATION}`,
     accepts: ([argument]) => {
       if (!carries(argument, 'jobId') || isJobNode(argument)) return undefined;
@@ -41,23 +58,15 @@ export function registerFindRefused(parts: UploadParts): void {
       return { jobId, maxCalls };
     },
     called: async ({ jobId, maxCalls }) =>
-      find(parts, await jobOf(parts, jobId, OPERATION), maxCalls),
+      find(await requireJob(engine(), jobId, OPERATION), maxCalls),
     asked: async (node) => {
       const chosen = isJobNode(node)
-        ? await jobOf(parts, node.jobId, OPERATION)
-        : await pickJob(parts, ({ report }) => (report?.refused ?? 0) > 0);
+        ? await requireJob(engine(), node.jobId, OPERATION)
+        : await pickJob(engine(), accounts, segments, ({ report }) => (report?.refused ?? 0) > 0);
       await agreed();
       const found = await whileWorking(
         { title: t('Looking for the refused rows'), cancellable: true },
-        async (_, token) => {
-          const aborting = new AbortController();
-          const listening = token.onCancellationRequested(() => aborting.abort());
-          try {
-            return await find(parts, chosen, MOST_CALLS, aborting.signal);
-          } finally {
-            listening.dispose();
-          }
-        },
+        (signal) => find(chosen, MOST_CALLS, signal),
       );
       const words = [
         plural(found.found, {
@@ -87,30 +96,4 @@ async function agreed(): Promise<void> {
     yes,
   );
   if (choice !== yes) throw new Cancelled();
-}
-
-async function find(
-  { context, problems }: UploadParts,
-  job: JobSummary,
-  maxCalls: number,
-  signal?: AbortSignal,
-): Promise<Found> {
-  await context.accounts.require(job.target.accountId);
-  const account = accountOfJob(context.accounts, job.target);
-  if (!account)
-    throw new Failure(
-      'other-session',
-      t(
-        'The upload of {0} was made with another session ({1}). Sign in with its client id again to go on.',
-        fileNames(job.files).forNotification(),
-        job.target.origin,
-      ),
-      OPERATION,
-    );
-  const { findings, calls, left } = await context
-    .engine()
-    .findRefused(job.jobId, account.client, { maxCalls, signal });
-  const plan = await context.engine().planOf(job.jobId);
-  showProblems(problems, plan, context.engine().serverFindings(job.jobId), job.report);
-  return { found: findings.length, calls, left };
 }

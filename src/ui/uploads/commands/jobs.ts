@@ -1,21 +1,25 @@
 import { t } from '@vscode/l10n';
 import { Uri, window } from 'vscode';
-import type { AccountHandle } from '../../../app/accounts/account';
+import type { Accounts } from '../../../app/accounts/account';
+import type { SegmentList } from '../../../app/segments/segmentList';
+import { laterUpload, requireAccountOfJob, requireJob } from '../../../app/uploads/jobs';
 import { isUnderWay } from '../../../app/uploads/jobState';
 import { jobSentence, maybeClearedWords, targetLabel } from '../../../app/uploads/messages';
-import { accountOfJob, namesOfJob } from '../../../app/uploads/target';
-import { answered, badArgument, Cancelled, Failure } from '../../../common/failure';
+import { touchedList } from '../../../app/uploads/outcome';
+import { namesOfJob } from '../../../app/uploads/target';
+import { badArgument, Cancelled, Failure } from '../../../common/failure';
+import { fileNames } from '../../../common/fileName';
 import { dateTime } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
-import { argumentWords } from '../../../common/told';
+import type { Uploads } from '../../../upload/contract';
 import type { JobSummary, Report } from '../../../upload/types';
-import { carries } from '../../base/command';
-import { fileNames, sourceOf } from '../../base/source';
-import { uploadAsked } from '../asked';
+import { carries, type Commands } from '../../base/command';
+import { sourceOf } from '../../base/source';
+import type { AskedUploads } from '../asked';
 import { contentOf } from '../called';
-import { touchedList } from '../runner';
-import type { UploadParts } from '../services';
-import { isJobNode } from '../view/tree';
+import { pickJob } from '../dialogs/pickJob';
+import type { Runner } from '../runner';
+import { isJobNode } from '../view/jobNode';
 
 interface JobCall {
   jobId: string;
@@ -25,9 +29,14 @@ interface JobCall {
  * What can be done with a job: from its row, from the palette (asks which), or by contract with
  * `{jobId}`.
  */
-export function registerJobCommands(parts: UploadParts): void {
-  const { context, runner } = parts;
-  const { commands } = context;
+export function registerJobCommands(
+  commands: Commands,
+  accounts: Accounts,
+  segments: SegmentList,
+  engine: () => Uploads,
+  runner: Runner,
+  uploads: AskedUploads,
+): void {
   // A row of before the extension started again carries no job: where there is only one that fits,
   // it is meant, unless that would cost something.
   const add = <R>(
@@ -44,12 +53,12 @@ export function registerJobCommands(parts: UploadParts): void {
           throw badArgument(name, t('"{0}" must be a text.', 'jobId'), argument.jobId);
         return { jobId: argument.jobId };
       },
-      called: async ({ jobId }) => run(await jobOf(parts, jobId, name), true),
+      called: async ({ jobId }) => run(await requireJob(engine(), jobId, name), true),
       asked: async (node) =>
         run(
           isJobNode(node)
-            ? await jobOf(parts, node.jobId, name)
-            : await pickJob(parts, fits, costless),
+            ? await requireJob(engine(), node.jobId, name)
+            : await pickJob(engine(), accounts, segments, fits, costless),
           false,
         ),
     });
@@ -58,27 +67,27 @@ export function registerJobCommands(parts: UploadParts): void {
     'cancelUpload',
     isUnderWay,
     async ({ jobId }) => {
-      await context.engine().cancel(jobId);
-      return context.engine().job(jobId)?.report;
+      await engine().cancel(jobId);
+      return engine().job(jobId)?.report;
     },
     true,
   );
   add(
     'resumeUpload',
     (job) => job.resumable && !isUnderWay(job),
-    (job, called) => resume(parts, job, called),
+    (job, called) => resume(job, called, accounts, segments, engine(), runner),
     true,
   );
   add(
     'startOver',
     (job) => !isUnderWay(job) && !job.elsewhere && job.report !== undefined,
-    (job, called) => startOver(parts, job, called),
+    (job, called) => startOver(job, called, accounts, segments, engine(), uploads),
   );
   add(
     'forgetJob',
     (job) => !isUnderWay(job) && !job.elsewhere,
     async ({ jobId }) => {
-      await context.engine().discard(jobId);
+      await engine().discard(jobId);
       return { jobId };
     },
   );
@@ -92,93 +101,23 @@ export function registerJobCommands(parts: UploadParts): void {
   );
 }
 
-/**
- * From memory, else from the disk: nobody may have looked at the view since the start. Throws
- * `unknown-job`.
- */
-export async function jobOf(
-  { context }: UploadParts,
-  jobId: string,
-  operation: string,
-): Promise<JobSummary> {
-  const engine = context.engine();
-  if (!engine.job(jobId)) await engine.refresh();
-  const job = engine.job(jobId);
-  if (!job)
-    throw new Failure(
-      'unknown-job',
-      t(
-        'There is no upload {0} any more. See Uploads for those that are there.',
-        argumentWords(jobId),
-      ),
-      operation,
-    );
-  return job;
-}
-
-/**
- * Lets the user pick a job; with `orOnly`, the only one that fits is taken without asking. Throws
- * `Cancelled` on Escape.
- */
-export async function pickJob(
-  { context }: UploadParts,
-  fits: (job: JobSummary) => boolean,
-  orOnly = false,
-): Promise<JobSummary> {
-  await context.engine().refresh();
-  const jobs = context.engine().jobs().filter(fits);
-  if (orOnly && jobs.length === 1) return jobs[0];
-  const items = jobs.map((job) => ({
-    label: fileNames(job.files).forPrompt(),
-    description: targetLabel(
-      namesOfJob(context.accounts, context.segments, job.target),
-    ).forPrompt(),
-    detail: `${dateTime(Date.parse(job.startedAt ?? job.plannedAt))} · ${jobSentence(job, Date.now())}`,
-    job,
-  }));
-  return answered(
-    await window.showQuickPick(items, {
-      title: t('Uploads'),
-      placeHolder: items.length === 0 ? t('There is none') : t('Which upload?'),
-      ignoreFocusOut: true,
-    }),
-  ).job;
-}
-
-/** The account that the job was made for; another session cannot go on with it. */
-async function accountFor(
-  { context }: UploadParts,
-  job: JobSummary,
-  operation: string,
-): Promise<AccountHandle> {
-  await context.accounts.require(job.target.accountId);
-  const account = accountOfJob(context.accounts, job.target);
-  if (account) return account;
-  throw new Failure(
-    'other-session',
-    t(
-      'The upload of {0} was made with another session ({1}). Sign in with its client id again to go on.',
-      fileNames(job.files).forNotification(),
-      job.target.origin,
-    ),
-    operation,
-  );
-}
-
 async function resume(
-  parts: UploadParts,
   asked: JobSummary,
   called: boolean,
+  accounts: Accounts,
+  segments: SegmentList,
+  engine: Uploads,
+  runner: Runner,
 ): Promise<Report | undefined> {
-  const job = called ? asked : await stillResumable(parts, asked);
+  const job = called ? asked : await stillResumable(asked, accounts, segments, engine);
   if (!job) return undefined;
-  const account = await accountFor(parts, job, 'resumeUpload');
-  if (!called) await tellOfLater(parts, job);
+  const account = await requireAccountOfJob(accounts, job, 'resumeUpload');
+  if (!called) await tellOfLater(engine, job);
   const virtual = job.files
     .map(({ uri }) => Uri.parse(uri))
     .filter(({ scheme }) => scheme !== 'file');
   const files = await Promise.all(virtual.map((uri) => sourceOf(uri, 'resumeUpload')));
-  return parts.runner.run(job.jobId, account, {
+  return runner.run(job.jobId, account, {
     quiet: called,
     resume: true,
     content: contentOf(files),
@@ -190,17 +129,16 @@ async function resume(
  * that goes on already, or has nothing left, is told as what it is, and is undefined.
  */
 async function stillResumable(
-  parts: UploadParts,
   { jobId }: JobSummary,
+  accounts: Accounts,
+  segments: SegmentList,
+  engine: Uploads,
 ): Promise<JobSummary | undefined> {
-  const { context } = parts;
-  await context.engine().refresh();
-  const job = await jobOf(parts, jobId, 'resumeUpload');
+  await engine.refresh();
+  const job = await requireJob(engine, jobId, 'resumeUpload');
   if (job.resumable && !isUnderWay(job)) return job;
   const file = fileNames(job.files).forNotification();
-  const target = targetLabel(
-    namesOfJob(context.accounts, context.segments, job.target),
-  ).forNotification();
+  const target = targetLabel(namesOfJob(accounts, segments, job.target)).forNotification();
   const state = jobSentence(job, Date.now());
   const message =
     isUnderWay(job) || job.elsewhere
@@ -210,21 +148,9 @@ async function stillResumable(
   return undefined;
 }
 
-/**
- * A later upload of ours to the same segment is told first: going on with the older one mixes both.
- */
-async function tellOfLater({ context }: UploadParts, job: JobSummary): Promise<void> {
-  const started = job.startedAt ?? job.plannedAt;
-  const later = context
-    .engine()
-    .jobs()
-    .find(
-      (other) =>
-        other.jobId !== job.jobId &&
-        other.target.segmentId === job.target.segmentId &&
-        other.target.origin === job.target.origin &&
-        (other.startedAt ?? '') > started,
-    );
+/** Going on with an older upload is told to whoever made a later one to the same segment. */
+async function tellOfLater(engine: Uploads, job: JobSummary): Promise<void> {
+  const later = laterUpload(engine, job);
   if (!later) return;
   const go = t('Resume Anyway');
   const choice = await window.showWarningMessage(
@@ -242,14 +168,21 @@ async function tellOfLater({ context }: UploadParts, job: JobSummary): Promise<v
 }
 
 /** The same files again from the start, with a plan and a review of their own. */
-async function startOver(parts: UploadParts, job: JobSummary, called: boolean): Promise<Report> {
+async function startOver(
+  job: JobSummary,
+  called: boolean,
+  accounts: Accounts,
+  segments: SegmentList,
+  engine: Uploads,
+  uploads: AskedUploads,
+): Promise<Report> {
   if (called)
     throw new Failure(
       'bad-argument',
       t('Starting over asks for a review: call uploadCsv instead.'),
       'startOver',
     );
-  const account = await accountFor(parts, job, 'startOver');
+  const account = await requireAccountOfJob(accounts, job, 'startOver');
   const { cleared, maybeCleared } = job;
   const emptied = cleared
     ? t(
@@ -267,19 +200,18 @@ async function startOver(parts: UploadParts, job: JobSummary, called: boolean): 
     );
     if (choice !== again) throw new Cancelled();
   }
-  const segment = parts.context.segments.find(account, job.target.segmentId) ?? {
+  const segment = segments.find(account, job.target.segmentId) ?? {
     id: job.target.segmentId,
     name: OutsideText.name(job.target.segmentName ?? ''),
     channels: [],
     json: () => '',
   };
-  const { options } = await parts.context.engine().planOf(job.jobId);
+  const { options } = await engine.planOf(job.jobId);
   const { column, hash, forms, dialect } = options;
-  const report = await uploadAsked(
-    parts,
+  const report = await uploads.upload(
     job.files.map(({ uri }) => Uri.parse(uri)),
     {
-      node: { kind: 'segment', account, segment },
+      into: { account, segment },
       operation: job.operation,
       column,
       hash,
@@ -288,10 +220,6 @@ async function startOver(parts: UploadParts, job: JobSummary, called: boolean): 
     },
   );
   // One that did not begin replaces nothing: the old one can still be gone on with.
-  if (touchedList(report))
-    await parts.context
-      .engine()
-      .discard(job.jobId)
-      .catch(() => undefined);
+  if (touchedList(report)) await engine.discard(job.jobId).catch(() => undefined);
   return report;
 }

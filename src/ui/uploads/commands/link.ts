@@ -1,25 +1,24 @@
 import { t } from '@vscode/l10n';
 import type { Uri } from 'vscode';
+import type { Accounts } from '../../../app/accounts/account';
+import type { SegmentList } from '../../../app/segments/segmentList';
 import { writableSegment } from '../../../app/uploads/target';
 import { badArgument } from '../../../common/failure';
 import { chooseFile } from '../../base/chooseFile';
-import { uploadAsked } from '../asked';
-import type { UploadParts } from '../services';
+import type { AskedUploads } from '../asked';
 
 /**
  * `…/upload?segment=ID&account=ID` from a wiki or a mail. It only preselects the segment: the file
  * is chosen and the upload confirmed by the user; a link that names a file or anything else is not
  * followed.
  */
-export async function followLink(parts: UploadParts, uri: Uri): Promise<void> {
-  try {
-    await follow(parts, uri);
-  } catch (error) {
-    parts.context.commands.report(error, 'link');
-  }
-}
-
-async function follow(parts: UploadParts, { path, query }: Uri): Promise<void> {
+export async function followLink(
+  uri: Uri,
+  accounts: Accounts,
+  segments: SegmentList,
+  uploads: AskedUploads,
+): Promise<void> {
+  const { path, query } = uri;
   const given = new URLSearchParams(query);
   const [segmentId, accountId] = [given.get('segment'), given.get('account')];
   const known = [...given.keys()].every((key) => key === 'segment' || key === 'account');
@@ -36,14 +35,10 @@ async function follow(parts: UploadParts, { path, query }: Uri): Promise<void> {
       ),
     );
   }
-  const { context } = parts;
-  const account = await context.accounts.require(accountId ?? undefined);
-  const segment = await writableSegment(context.segments, account, segmentId, 'link');
-  await uploadAsked(
-    parts,
-    [await chooseFile(t('Upload to {0}', segment.name?.forTree() ?? segment.id))],
-    { node: { kind: 'segment', account, segment } },
-  );
+  const account = await accounts.require(accountId ?? undefined);
+  const segment = await writableSegment(segments, account, segmentId, 'link');
+  const file = await chooseFile(t('Upload to {0}', segment.name?.forTree() ?? segment.id));
+  await uploads.upload([file], { into: { account, segment } });
 }
 
 function isId(text: string | null): text is string {

@@ -11,29 +11,47 @@ import {
   type TaskDefinition,
   type WorkspaceFolder,
 } from 'vscode';
-import { progressSentence, resultSentence } from '../../../app/uploads/messages';
+import type { Accounts } from '../../../app/accounts/account';
+import type { SegmentList } from '../../../app/segments/segmentList';
+import {
+  progressSentence,
+  refusedTooMuchSentence,
+  resultSentence,
+  rowsEquation,
+} from '../../../app/uploads/messages';
+import { outcomeOf, type Outcome } from '../../../app/uploads/outcome';
 import { requestFrom } from '../../../app/uploads/request';
 import { badArgument, describe, toFailure } from '../../../common/failure';
-import { count, percent } from '../../../common/format';
+import { fileName } from '../../../common/fileName';
 import { plainText } from '../../../common/outsideText';
 import { DEFAULT_OPTIONS, type Progress, type Report } from '../../../upload/types';
 import { TASK_TYPE } from '../../base/names';
-import { fileName } from '../../base/source';
-import { uploadCalled } from '../called';
-import type { UploadParts } from '../services';
+import type { CalledUploads } from '../called';
 
 /** Lines of progress at most this often, in milliseconds. */
 const LINE_EVERY = 2000;
+
+const EXIT_CODES: Record<Outcome, number> = {
+  finished: 0,
+  'refused-too-much': 1,
+  failed: 1,
+  cancelled: 2,
+};
 
 /**
  * An upload as a step of `tasks.json`. Nothing is asked: a replace on a protected account needs
  * `confirm`. Exit code 0 when it finished, 1 when it failed or more rows were refused than allowed,
  * 2 when it was cancelled. No problem matcher: the rows are in Problems.
  */
-export function resolveTask(parts: UploadParts, { definition, scope, name }: Task): Task {
+export function resolveTask(
+  { definition, scope, name }: Task,
+  uploads: CalledUploads,
+  accounts: Accounts,
+  segments: SegmentList,
+): Task {
   const folder = typeof scope === 'object' ? scope : workspace.workspaceFolders?.[0];
   const execution = new CustomExecution((resolved) =>
-    Promise.resolve(new UploadTerminal(parts, resolved, folder)),
+    Promise.resolve(new UploadTerminal(resolved, folder, uploads, accounts, segments)),
   );
   return new Task(definition, scope ?? TaskScope.Workspace, name, TASK_TYPE, execution, []);
 }
@@ -47,9 +65,11 @@ class UploadTerminal implements Pseudoterminal {
   private lastLine = 0;
 
   constructor(
-    private readonly parts: UploadParts,
     private readonly definition: TaskDefinition,
     private readonly folder: WorkspaceFolder | undefined,
+    private readonly uploads: CalledUploads,
+    private readonly accounts: Accounts,
+    private readonly segments: SegmentList,
   ) {}
 
   open(): void {
@@ -69,7 +89,7 @@ class UploadTerminal implements Pseudoterminal {
         'type',
       ]);
       this.line(t('Checking {0}', fileName(uri).forTerminal()));
-      const report = await uploadCalled(this.parts, [uri], request, {
+      const report = await this.uploads.upload([uri], request, {
         signal: this.aborting.signal,
         onProgress: (progress) => this.progress(progress),
       });
@@ -81,44 +101,17 @@ class UploadTerminal implements Pseudoterminal {
           Date.parse(report.finishedAt),
         ),
       );
-      this.line(
-        t(
-          'Rows: {0} = blank {1} + invalid {2} + duplicate {3} + sent {4} + not sent {5}',
-          ...[
-            report.rows,
-            report.blank,
-            report.invalid,
-            report.duplicates,
-            report.sent,
-            report.unsent,
-          ].map(count),
-        ),
-      );
-      if (report.state !== 'finished') return report.state === 'cancelled' ? 2 : 1;
-      return this.refusesTooMuch(report, request.maxRefused) ? 1 : 0;
+      this.line(rowsEquation(report));
+      const { maxRefused = DEFAULT_OPTIONS.maxRefused } = request;
+      const outcome = outcomeOf(report, maxRefused);
+      if (outcome === 'refused-too-much') this.line(refusedTooMuchSentence(report, maxRefused));
+      return EXIT_CODES[outcome];
     } catch (error) {
       const failure = toFailure(error, TASK_TYPE);
       this.line(failure.message);
       this.line(describe(failure));
-      return failure.code === 'cancelled' ? 2 : 1;
+      return EXIT_CODES[failure.code === 'cancelled' ? 'cancelled' : 'failed'];
     }
-  }
-
-  /** The file's own bad rows stopped it before any call; what the API refuses is known only now. */
-  private refusesTooMuch(
-    { rows, invalid, refused }: Report,
-    maxRefused = DEFAULT_OPTIONS.maxRefused,
-  ): boolean {
-    if (invalid + refused <= rows * maxRefused) return false;
-    this.line(
-      t(
-        'More rows were refused than allowed: {0} of {1}, counted with those that the API refused; {2} are allowed (maxRefused). What was accepted is in.',
-        count(invalid + refused),
-        count(rows),
-        percent(maxRefused),
-      ),
-    );
-    return true;
   }
 
   private fileOf(file: unknown): Uri {
@@ -136,11 +129,8 @@ class UploadTerminal implements Pseudoterminal {
   }
 
   private targetName({ accountId, segmentId }: Report): string {
-    const account = this.parts.context.accounts.shown().find((one) => one.accountId === accountId);
-    return (
-      (account && this.parts.context.segments.find(account, segmentId)?.name?.forTerminal()) ||
-      segmentId
-    );
+    const account = this.accounts.shown().find((one) => one.accountId === accountId);
+    return (account && this.segments.find(account, segmentId)?.name?.forTerminal()) || segmentId;
   }
 
   private progress(progress: Progress): void {

@@ -1,18 +1,19 @@
 import { t } from '@vscode/l10n';
 import type { Uri } from 'vscode';
+import type { Accounts } from '../../../app/accounts/account';
 import { requireWritable } from '../../../app/segments/arguments';
 import { accessOf } from '../../../app/segments/labels';
 import { REQUEST_KEYS, requestFrom, type UploadRequest } from '../../../app/uploads/request';
 import { badArgument } from '../../../common/failure';
 import type { Operation, Report } from '../../../upload/types';
 import { activeCsv, chooseFile, filesOf } from '../../base/chooseFile';
-import { carries } from '../../base/command';
+import { carries, type Commands } from '../../base/command';
 import { uriOf } from '../../base/source';
+import type { SegmentsView } from '../../segments/index';
 import type { SegmentNode } from '../../segments/segmentNode';
-import { uploadAsked } from '../asked';
-import { uploadCalled } from '../called';
-import type { UploadParts } from '../services';
-import { uploadFiles, uploadToSegments } from './uploadMany';
+import type { AskedUploads } from '../asked';
+import type { CalledUploads } from '../called';
+import type { Batches } from './uploadMany';
 
 interface Call {
   uri: Uri;
@@ -20,16 +21,22 @@ interface Call {
 }
 
 /** `uploadCsv` in all its ways, and the segment's own menu entries. */
-export function registerUploadCommands(parts: UploadParts): void {
-  const { commands } = parts.context;
+export function registerUploadCommands(
+  commands: Commands,
+  accounts: Accounts,
+  view: () => Pick<SegmentsView, 'pick' | 'chosen'>,
+  asked: AskedUploads,
+  called: CalledUploads,
+  batches: Batches,
+): void {
   commands.add<Call, Report>({
     id: 'criteoAudiences.uploadCsv',
     accepts: (args) => callOf(args),
-    called: ({ uri, request }) => uploadCalled(parts, [uri], request),
+    called: ({ uri, request }) => called.upload([uri], request),
     asked: async (...args) => {
       const uris = filesOf(args);
-      if (uris.length > 1) return void (await uploadFiles(parts, uris));
-      return uploadAsked(parts, [
+      if (uris.length > 1) return void (await batches.uploadFiles(uris));
+      return asked.upload([
         uris[0] ?? activeCsv() ?? (await chooseFile(t('Upload to Audience Segment'))),
       ]);
     },
@@ -38,10 +45,10 @@ export function registerUploadCommands(parts: UploadParts): void {
     commands.add<never, Report>({
       id,
       asked: async (...args) => {
-        const nodes = await segmentsOf(parts, args, title());
+        const nodes = await segmentsOf(accounts, view(), args, title());
         const uri = await chooseFile(title());
-        if (nodes.length === 1) return uploadAsked(parts, [uri], { node: nodes[0], operation });
-        return void (await uploadToSegments(parts, uri, nodes, operation));
+        if (nodes.length === 1) return asked.upload([uri], { into: nodes[0], operation });
+        return void (await batches.uploadToSegments(uri, nodes, operation));
       },
     });
   fromSegment('criteoAudiences.addFromCsv', () => t('Add from CSV'), 'add');
@@ -54,16 +61,17 @@ export function registerUploadCommands(parts: UploadParts): void {
  * no row), or the picker. Throws `Failure` that says why a row takes none.
  */
 async function segmentsOf(
-  { context }: UploadParts,
+  accounts: Accounts,
+  view: Pick<SegmentsView, 'pick' | 'chosen'>,
   args: readonly unknown[],
   title: string,
 ): Promise<readonly SegmentNode[]> {
-  const chosen = context.view().chosen(args);
+  const chosen = view.chosen(args);
   const nodes = chosen.filter(({ segment }) => accessOf(segment) === 'writable');
   if (nodes.length > 0) return nodes;
   if (args.length > 0 && chosen.length > 0) requireWritable(chosen[0].segment, 'uploadCsv');
-  await context.accounts.require();
-  return [await context.view().pick(context.accounts.shown(), { title, only: 'writable' })];
+  await accounts.require();
+  return [await view.pick(accounts.shown(), { title, only: 'writable' })];
 }
 
 /**

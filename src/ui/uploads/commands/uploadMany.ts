@@ -1,48 +1,42 @@
 import { t } from '@vscode/l10n';
-import { commands, window, type Uri } from 'vscode';
-import { filePattern } from '../../../app/uploads/filePattern';
+import { commands as editorCommands, window, workspace, type Uri } from 'vscode';
+import type { Accounts } from '../../../app/accounts/account';
+import type { History } from '../../../app/segments/history';
+import type { SegmentList } from '../../../app/segments/segmentList';
+import { sessionEnded } from '../../../app/uploads/jobs';
+import { pausedBySignOut, targetLabel } from '../../../app/uploads/messages';
+import { wantedOptions, type Choices } from '../../../app/uploads/options';
+import { columnOf, filePattern, rememberedFor, type Pairings } from '../../../app/uploads/pairings';
 import {
-  computationSentence,
-  operationLabel,
-  pausedBySignOut,
-  targetLabel,
-} from '../../../app/uploads/messages';
-import { guards, hashingSentence, notes } from '../../../app/uploads/planReview';
+  batchLineOf,
+  batchSentence,
+  lineOf,
+  linesOf,
+  type BatchLine,
+} from '../../../app/uploads/plan/batch';
+import { viewOf } from '../../../app/uploads/plan/planView';
 import { requestFrom, type UploadRequest } from '../../../app/uploads/request';
-import { knownType, writableSegment } from '../../../app/uploads/target';
-import { duplicatesWords } from '../../../common/counts';
+import { writableSegment, type Destination } from '../../../app/uploads/target';
 import { badArgument, Cancelled, toFailure } from '../../../common/failure';
+import { fileName } from '../../../common/fileName';
 import { count, plural } from '../../../common/format';
-import type { Plan, Report, SourceFile } from '../../../upload/types';
+import type { Uploads } from '../../../upload/contract';
+import type { Plan, Report } from '../../../upload/types';
 import { chooseFiles, filesOf } from '../../base/chooseFile';
-import { carries } from '../../base/command';
-import { fileName, offerSave, sourceOf, uriOf } from '../../base/source';
-import { askAccountId, guardOf, sandboxLines } from '../../segments/confirm';
-import type { SegmentNode } from '../../segments/segmentNode';
-import {
-  columnFor,
-  LIMITS,
-  pickSegment,
-  planAsking,
-  remember,
-  wantedOptions,
-  type Draft,
-  type Known,
-} from '../asked';
-import { contentOf, uploadCalled } from '../called';
-import { viewOf } from '../dialogs/progress';
-import { askOperation } from '../dialogs/questions';
-import { messageFor, sessionEnded } from '../runner';
-import type { UploadParts } from '../services';
-import { showProblems } from '../view/problems';
-import { rememberedFor } from './uploadAgain';
+import { carries, type Commands } from '../../base/command';
+import { offerSave, sourceOf, uriOf } from '../../base/source';
+import type { Problems } from '../../problems/problems';
+import { askAccountId, guardOf } from '../../segments/confirm';
+import { operationOf, type AskedUploads, type Draft } from '../asked';
+import { contentOf, type CalledUploads } from '../called';
+import { messageFor, type Runner } from '../runner';
+import { uploadSettings } from '../uploadSettings';
+import { showProblems } from '../view/showProblems';
 
 const OPERATION = 'uploadMany';
-/** The most uploads that did not finish which a notification names. */
-const MOST_NAMED = 3;
 
 /** One of several uploads: its report, or why there was none. */
-export interface Result {
+interface Result {
   uri: string;
   report?: Report;
   error?: { code: string; message: string };
@@ -58,31 +52,29 @@ interface Item {
  * answered for the first of them.
  */
 interface Way {
-  known: Known;
+  known: Choices;
   /** Of a name pattern: kept once it is sent. */
   kept: boolean;
 }
 
-interface Planned {
+interface Planned extends BatchLine {
   way: Way;
   draft: Draft;
   plan: Plan;
   /** File and segment. */
   what: string;
-  /** For the review: what goes where. */
-  line: string;
-  /** Why it needs a yes. */
-  warned: readonly string[];
-  /** What is worth a word besides. */
-  notes: readonly string[];
 }
 
 /**
  * `uploadMany([{uri, segmentId, operation, …}, …])`: one after the other; each with a result of its
  * own.
  */
-export function registerUploadMany(parts: UploadParts): void {
-  parts.context.commands.add<{ uri: Uri; request: UploadRequest }[], Result[]>({
+export function registerUploadMany(
+  commands: Commands,
+  called: CalledUploads,
+  batches: Batches,
+): void {
+  commands.add<{ uri: Uri; request: UploadRequest }[], Result[]>({
     id: 'criteoAudiences.uploadMany',
     accepts: ([list]) => {
       if (!Array.isArray(list) || !list.every((item) => carries(item, 'uri'))) return undefined;
@@ -96,273 +88,205 @@ export function registerUploadMany(parts: UploadParts): void {
     called: async (calls) => {
       const results: Result[] = [];
       for (const { uri, request } of calls)
-        results.push(await resultOf(uri, uploadCalled(parts, [uri], request)));
+        results.push(await resultOf(uri, called.upload([uri], request)));
       return results;
     },
     asked: async (...args) => {
       const uris = filesOf(args);
-      return uploadFiles(
-        parts,
+      return batches.uploadFiles(
         uris.length > 0 ? uris : await chooseFiles(t('Upload Several Files')),
       );
     },
   });
 }
 
-/**
- * Several files, each to its remembered segment; asked where there is none, once for all files of
- * one name pattern.
- */
-export async function uploadFiles(parts: UploadParts, uris: readonly Uri[]): Promise<Result[]> {
-  await parts.context.accounts.require();
-  const ways = new Map<string, Way>();
-  const items: Item[] = [];
-  for (const uri of uris) {
-    const pattern = filePattern(fileName(uri));
-    const way = ways.get(pattern) ?? { known: await rememberedFor(parts, uri), kept: true };
-    ways.set(pattern, way);
-    items.push({ uri, way });
-  }
-  return uploadItems(parts, items);
-}
+/** Several uploads from the window: one review, then one after the other. */
+export class Batches {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly segments: SegmentList,
+    private readonly history: History,
+    private readonly engine: () => Uploads,
+    private readonly problems: Problems,
+    private readonly runner: Runner,
+    private readonly pairings: Pairings,
+    private readonly asked: AskedUploads,
+  ) {}
 
-/**
- * One file to several segments, such as an opt-out list that is taken out of all of them. Nothing
- * is kept: a name pattern goes to one.
- */
-export function uploadToSegments(
-  parts: UploadParts,
-  uri: Uri,
-  nodes: readonly SegmentNode[],
-  operation: Known['operation'],
-): Promise<Result[]> {
-  return uploadItems(
-    parts,
-    nodes.map((node) => ({ uri, way: { known: { node, operation }, kept: false } })),
-  );
-}
-
-async function uploadItems(parts: UploadParts, items: readonly Item[]): Promise<Result[]> {
-  const { context, runner, memory } = parts;
-  for (const uri of new Map(items.map((item) => [item.uri.toString(), item.uri])).values())
-    await offerSave(uri, OPERATION);
-  const planned: Planned[] = [];
-  try {
-    for (const [index, item] of items.entries()) {
-      const alike = items.slice(index + 1).filter(({ way }) => way === item.way).length;
-      planned.push(await plan(parts, item, alike));
+  /**
+   * Several files, each to its remembered segment; asked where there is none, once for all files of
+   * one name pattern.
+   */
+  async uploadFiles(uris: readonly Uri[]): Promise<Result[]> {
+    await this.accounts.require();
+    const ways = new Map<string, Way>();
+    const items: Item[] = [];
+    for (const uri of uris) {
+      const name = fileName(uri);
+      const pattern = filePattern(name);
+      const way = ways.get(pattern) ?? {
+        known: await rememberedFor(name, this.pairings, this.accounts, this.segments),
+        kept: true,
+      };
+      ways.set(pattern, way);
+      items.push({ uri, way });
     }
-    await confirm(
-      planned.map((one, index) => ({
-        ...one,
-        warned: [...one.warned, ...clearedAgain(one, planned.slice(index + 1))],
-      })),
-    );
-    const replaced = new Map(
-      planned
-        .filter(({ plan: { options } }) => options.operation === 'replace')
-        .map(({ draft: { node } }) => [segmentKey(node), node]),
-    );
-    for (const { account, segment } of replaced.values())
-      await askAccountId(account, guardOf(account, segment), t('Replace'));
-  } catch (error) {
-    for (const {
-      plan: { jobId },
-    } of planned)
-      await context
-        .engine()
-        .discard(jobId)
-        .catch(() => undefined);
-    throw error;
+    return this.upload(items);
   }
-  for (const {
-    plan: { jobId, good },
-  } of planned)
-    if (good === 0) await context.engine().discard(jobId);
-  const sending = planned.filter(({ plan: { good } }) => good > 0);
-  for (const { way, draft, plan } of sending) if (way.kept) await remember(draft, plan, memory);
-  const results: Result[] = [];
-  const leave = await context.engine().enlist(sending.map(({ plan: { jobId } }) => jobId));
-  const signedOut = new Set<string>();
-  try {
-    for (const {
-      draft,
-      plan: { jobId },
-    } of sending) {
-      const { account } = draft.node;
-      const run = signedOut.has(account.sessionId)
-        ? Promise.reject(sessionEnded())
-        : runner.run(jobId, account, {
-            quiet: false,
-            untold: sending.length > 1,
-            content: contentOf(draft.files),
-          });
-      const result = await resultOf(draft.uris[0], run);
-      if (result.report && pausedBySignOut(result.report)) signedOut.add(account.sessionId);
-      results.push(result);
+
+  /**
+   * One file to several segments, such as an opt-out list that is taken out of all of them. Nothing
+   * is kept: a name pattern goes to one.
+   */
+  uploadToSegments(
+    uri: Uri,
+    segments: readonly Destination[],
+    operation: Choices['operation'],
+  ): Promise<Result[]> {
+    return this.upload(
+      segments.map((into) => ({ uri, way: { known: { into, operation }, kept: false } })),
+    );
+  }
+
+  private async upload(items: readonly Item[]): Promise<Result[]> {
+    for (const uri of new Map(items.map((item) => [item.uri.toString(), item.uri])).values())
+      await offerSave(uri, OPERATION);
+    const planned = await this.planAndConfirm(items);
+    const engine = this.engine();
+    for (const { plan } of planned) if (plan.good === 0) await engine.discard(plan.jobId);
+    const sending = planned.filter(({ plan }) => plan.good > 0);
+    for (const { way, draft, plan } of sending)
+      if (way.kept)
+        await this.pairings.keep(draft.uris.map(fileName), draft.into, draft.options, plan);
+    const results = await this.send(sending);
+    if (sending.length > 1) void this.tell(sending, results);
+    return results;
+  }
+
+  /** Leaves no plan behind where it is not confirmed. */
+  private async planAndConfirm(items: readonly Item[]): Promise<Planned[]> {
+    const planned: Planned[] = [];
+    try {
+      for (const [index, item] of items.entries()) {
+        const alike = items.slice(index + 1).filter(({ way }) => way === item.way).length;
+        planned.push(await this.plan(item, alike));
+      }
+      await confirm(
+        planned.map((one, index) => ({
+          ...one,
+          warned: [...one.warned, ...clearedAgain(one, planned.slice(index + 1))],
+        })),
+      );
+      const replaced = new Map(
+        planned
+          .filter(({ plan: { options } }) => options.operation === 'replace')
+          .map(({ draft: { into } }) => [segmentKey(into), into]),
+      );
+      for (const { account, segment } of replaced.values())
+        await askAccountId(account, guardOf(account, segment), t('Replace'));
+      return planned;
+    } catch (error) {
+      for (const { plan } of planned)
+        await this.engine()
+          .discard(plan.jobId)
+          .catch(() => undefined);
+      throw error;
     }
-  } finally {
-    await leave();
   }
-  if (sending.length > 1) void tell(parts, sending, results);
-  return results;
-}
 
-/**
- * How several uploads ended, in one notification: the editor shows three at a time, and one that
- * comes beyond is never seen.
- */
-async function tell(
-  { problems }: UploadParts,
-  sending: readonly Planned[],
-  results: readonly Result[],
-): Promise<void> {
-  const reports = results.flatMap(({ report }) => report ?? []);
-  const sum = (key: 'sent' | 'accepted' | 'refused' | 'unknown'): number =>
-    reports.reduce((total, report) => total + report[key], 0);
-  const stateOf = ({ report }: Result): Report['state'] => report?.state ?? 'failed';
-  const finished = results.filter((result) => stateOf(result) === 'finished').length;
-  const open = results.flatMap((result, index) =>
-    stateOf(result) === 'finished' ? [] : [endWords(sending[index].what, result)],
-  );
-  const leftOut = [
-    sum('refused') && t('{0} refused by the API', count(sum('refused'))),
-    sum('unknown') && t('{0} unknown (the API gave no count or no answer)', count(sum('unknown'))),
-  ].filter((part): part is string => Boolean(part));
-  const sentence = [
-    t(
-      'Uploads finished: {0} of {1}. {2} sent, {3} accepted (well-formed).',
-      count(finished),
-      count(results.length),
-      count(sum('sent')),
-      count(sum('accepted')),
-    ),
-    ...open.slice(0, MOST_NAMED),
-    open.length > MOST_NAMED && t('… and {0} more', count(open.length - MOST_NAMED)),
-    leftOut.length > 0 && t('Besides: {0}.', leftOut.join(', ')),
-    sum('sent') > 0 && computationSentence(Date.now()),
-  ];
-  const [showProblems, showUploads] = [t('Show Problems'), t('Show Uploads')];
-  const buttons = [
-    ...(sending.some(({ draft }) => draft.uris.some((uri) => problems.readAs(uri)))
-      ? [showProblems]
-      : []),
-    showUploads,
-  ];
-  const choice = await messageFor(results.map(({ report }) => report))(
-    sentence.filter(Boolean).join(' '),
-    ...buttons,
-  );
-  if (choice === showProblems) await commands.executeCommand('workbench.actions.view.problems');
-  if (choice === showUploads) await commands.executeCommand('criteoAudiences.uploads.focus');
-}
+  private async send(sending: readonly Planned[]): Promise<Result[]> {
+    const results: Result[] = [];
+    const leave = await this.engine().enlist(sending.map(({ plan: { jobId } }) => jobId));
+    const signedOut = new Set<string>();
+    try {
+      for (const { draft, plan } of sending) {
+        const { account } = draft.into;
+        const run = signedOut.has(account.sessionId)
+          ? Promise.reject(sessionEnded())
+          : this.runner.run(plan.jobId, account, {
+              quiet: false,
+              untold: sending.length > 1,
+              content: contentOf(draft.files),
+            });
+        const result = await resultOf(draft.uris[0], run);
+        if (result.report && pausedBySignOut(result.report)) signedOut.add(account.sessionId);
+        results.push(result);
+      }
+    } finally {
+      await leave();
+    }
+    return results;
+  }
 
-function endWords(what: string, { report, error }: Result): string {
-  return report?.state === 'cancelled'
-    ? t('Cancelled: {0}.', what)
-    : t('Not finished: {0}. {1}', what, (report?.error ?? error)?.message ?? '');
-}
+  /**
+   * How several uploads ended, in one notification: the editor shows three at a time, and one that
+   * comes beyond is never seen.
+   */
+  private async tell(sending: readonly Planned[], results: readonly Result[]): Promise<void> {
+    const ended = results.map((result, index) => ({ ...result, what: sending[index].what }));
+    const [showProblems, showUploads] = [t('Show Problems'), t('Show Uploads')];
+    const hasProblems = sending.some(({ draft }) =>
+      draft.uris.some((uri) => this.problems.readAs(uri)),
+    );
+    const choice = await messageFor(results.map(({ report }) => report))(
+      batchSentence(ended, Date.now()),
+      ...(hasProblems ? [showProblems] : []),
+      showUploads,
+    );
+    if (choice === showProblems)
+      await editorCommands.executeCommand('workbench.actions.view.problems');
+    if (choice === showUploads)
+      await editorCommands.executeCommand('criteoAudiences.uploads.focus');
+  }
 
-/**
- * `alike`: how many files still to come go the same way, so that what is asked is asked for them
- * too.
- */
-async function plan(parts: UploadParts, { uri, way }: Item, alike: number): Promise<Planned> {
-  const { context, problems } = parts;
-  const { known } = way;
-  const name = fileName(uri).forNotification();
-  const asked = alike > 0 ? t('{0} (and {1} more like it)', name, count(alike)) : name;
-  const files: SourceFile[] = [await sourceOf(uri, OPERATION)];
-  const node = known.node ?? (await pickSegment(parts, t('Upload {0} to…', asked)));
-  const segment = await writableSegment(context.segments, node.account, node.segment.id, OPERATION);
-  const type = segment.contactList?.identifierType;
-  const chosen = known.operation
-    ? { operation: known.operation, forms: known.forms ?? ('given' as const) }
-    : await askOperation(asked, knownType(type) ?? 'Email');
-  const options = wantedOptions(known, chosen, type, uri);
-  problems.clear(uri);
-  const found = await planAsking(
-    parts,
-    { uris: [uri], files, node: { ...node, segment }, options },
-    name,
-  );
-  const { operation, forms, dialect, column } = found.draft.options;
-  // What was answered, no more: of each file its own column is found, and its own setting says how
-  // it is hashed.
-  way.known = {
-    ...known,
-    node: found.draft.node,
-    operation,
-    forms,
-    dialect,
-    column: column === undefined ? undefined : columnFor(found.plan),
-  };
-  showProblems(problems, found.plan);
-  const view = await viewOf(
-    context,
-    found.draft.node.account,
-    found.draft.node.segment,
-    found.plan,
-  );
-  const warned = guards(view, LIMITS.maxRefused, LIMITS.minKept);
-  const { good, invalid, duplicates } = found.plan;
-  const target = targetLabel(view.names).forNotification();
-  const line = t(
-    '{0}: {1} → {2}: {3} to send, {4} invalid, {5}',
-    operationLabel(options.operation),
-    name,
-    target,
-    count(good),
-    count(invalid),
-    duplicatesWords(duplicates),
-  );
-  const { account, segment: into } = found.draft.node;
-  const asksForId = options.operation === 'replace' && guardOf(account, into) !== undefined;
-  const noted = [
-    hashingSentence(found.plan),
-    ...notes(view),
-    ...(asksForId
-      ? [
-          t(
-            'Account {0} counts as protected: its id is asked for.',
-            account.label.forNotification(),
-          ),
-        ]
-      : []),
-    ...sandboxLines(account),
-  ].filter((note): note is string => Boolean(note));
-  return { ...found, way, what: t('{0} → {1}', name, target), line, warned, notes: noted };
+  /**
+   * `alike`: how many files still to come go the same way, so that what is asked is asked for them
+   * too.
+   */
+  private async plan({ uri, way }: Item, alike: number): Promise<Planned> {
+    const { known } = way;
+    const name = fileName(uri).forNotification();
+    const title = alike > 0 ? t('{0} (and {1} more like it)', name, count(alike)) : name;
+    const files = [await sourceOf(uri, OPERATION)];
+    const { account, segment: picked } = known.into ?? (await this.asked.pickFor(title));
+    const segment = await writableSegment(this.segments, account, picked.id, OPERATION);
+    const chosen = await operationOf(known, title, segment);
+    const type = segment.contactList?.identifierType;
+    const options = wantedOptions(known, chosen, type, uploadSettings(uri));
+    this.problems.clear(uri);
+    const first = { uris: [uri], files, into: { account, segment }, options };
+    const { plan, draft } = await this.asked.plan(first, name);
+    const { operation, forms, dialect, column } = draft.options;
+    // What was answered, no more: of each file its own column is found, and its own setting says
+    // how it is hashed.
+    way.known = {
+      ...known,
+      into: draft.into,
+      operation,
+      forms,
+      dialect,
+      column: column === undefined ? undefined : columnOf(plan),
+    };
+    showProblems(this.problems, plan);
+    const { into } = draft;
+    const view = await viewOf(plan, into, this.accounts, this.history, workspace.isTrusted);
+    const asksForId = operation === 'replace' && guardOf(into.account, into.segment) !== undefined;
+    const what = t('{0} → {1}', name, targetLabel(view.names).forNotification());
+    return { way, draft, plan, what, ...batchLineOf(view, name, asksForId) };
+  }
 }
 
 /** A replace clears what the uploads before it have sent to the same segment. */
 function clearedAgain({ draft }: Planned, later: readonly Planned[]): string[] {
   const replaced = later.some(
-    ({ draft: { node }, plan: { good, options } }) =>
-      good > 0 && options.operation === 'replace' && segmentKey(node) === segmentKey(draft.node),
+    ({ draft: { into }, plan: { good, options } }) =>
+      good > 0 && options.operation === 'replace' && segmentKey(into) === segmentKey(draft.into),
   );
   return replaced ? [t('Cleared again: a file after it replaces the same segment.')] : [];
 }
 
-function segmentKey({ account, segment }: SegmentNode): string {
+function segmentKey({ account, segment }: Destination): string {
   return `${account.origin} ${segment.id}`;
-}
-
-function lineOf({ line, warned }: Planned): string {
-  return [line, ...warned].join(' – ');
-}
-
-/** Each upload with its notes below it; what holds for all of them stands once, at the end. */
-function linesOf(planned: readonly Planned[]): string[] {
-  const [first] = planned;
-  const common =
-    planned.length > 1
-      ? first.notes.filter((note) => planned.every(({ notes: theirs }) => theirs.includes(note)))
-      : [];
-  const lines = planned.flatMap((one) => [
-    lineOf(one),
-    ...one.notes.filter((note) => !common.includes(note)).map((note) => `  – ${note}`),
-  ]);
-  return common.length > 0 ? [...lines, '', ...common] : lines;
 }
 
 /** One table, one confirmation. */

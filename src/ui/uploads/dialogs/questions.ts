@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
 import { QuickPickItemKind, window, type QuickPickItem } from 'vscode';
+import { identifierTypeWords } from '../../../app/segments/labels';
 import { operationDetail, operationLabel } from '../../../app/uploads/messages';
-import { delimiterLabel } from '../../../app/uploads/planDocument';
+import { delimiterLabel } from '../../../app/uploads/plan/planDocument';
 import { answered } from '../../../common/failure';
 import { percent } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
@@ -10,7 +11,12 @@ import { findColumnOfType } from '../../../csv/columns';
 import { headerName } from '../../../csv/header';
 import { preview } from '../../../csv/sniff';
 import { ENCODINGS, type Dialect } from '../../../csv/types';
-import { HASHES, type Hash, type IdentifierType } from '../../../identifiers/types';
+import {
+  HASHES,
+  IDENTIFIER_TYPES,
+  type Hash,
+  type IdentifierType,
+} from '../../../identifiers/types';
 import type { Operation, SourceFile } from '../../../upload/types';
 
 /** What is done to the segment; for addresses a removal may take out all their forms. */
@@ -115,6 +121,56 @@ export async function askHash(title: string): Promise<Hash> {
       placeHolder: t('Always after normalising and checking; hashes in the file pass as they are'),
     }),
   ).value;
+}
+
+/** The types whose column was found come first. */
+export async function askType(
+  title: string,
+  file: SourceFile,
+  dialect: Partial<Dialect> | undefined,
+): Promise<IdentifierType> {
+  const shown = await preview(file, dialect);
+  const sure = new Map(
+    IDENTIFIER_TYPES.map((type) => [
+      type,
+      findColumnOfType(type, shown).candidates[0]?.confidence ?? 0,
+    ]),
+  );
+  const items = [...IDENTIFIER_TYPES]
+    .sort((a, b) => (sure.get(b) ?? 0) - (sure.get(a) ?? 0))
+    .map((type) => ({
+      label: identifierTypeWords(type),
+      description: (sure.get(type) ?? 0) >= 0.7 ? t('a column of this file fits') : '',
+      type,
+    }));
+  return answered(
+    await window.showQuickPick(items, {
+      title,
+      ignoreFocusOut: true,
+      placeHolder: t('What identifiers does the file hold?'),
+    }),
+  ).type;
+}
+
+/**
+ * Whether a file that plainly holds another type is to be checked as that; else another column is
+ * meant.
+ */
+export async function isOfType(
+  name: string,
+  message: string,
+  other: IdentifierType,
+): Promise<boolean> {
+  const as = t('Check as {0}', identifierTypeWords(other));
+  return (
+    answered(
+      await window.showQuickPick([as, t('Choose Another Column…')], {
+        title: name,
+        placeHolder: message,
+        ignoreFocusOut: true,
+      }),
+    ) === as
+  );
 }
 
 /** What of the detection is to be set by hand. */

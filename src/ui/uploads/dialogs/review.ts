@@ -1,13 +1,14 @@
 import { t } from '@vscode/l10n';
 import { window, type QuickPickItem } from 'vscode';
 import { actionLabel, targetLabel } from '../../../app/uploads/messages';
-import { facts, guards, notes, warningText, type PlanView } from '../../../app/uploads/planReview';
+import { facts, guards, notes, warningText } from '../../../app/uploads/plan/planReview';
+import { type PlanView } from '../../../app/uploads/plan/planView';
 import { answered, Cancelled } from '../../../common/failure';
 
 /** What the user decided on a plan. */
 export type Decision = 'send' | 'column' | 'dialect' | 'hash' | 'operation' | 'segment';
 
-export interface ReviewParts {
+interface ReviewOptions {
   view: PlanView;
   file: string;
   limits: { maxRefused: number; minKept: number };
@@ -21,25 +22,25 @@ export interface ReviewParts {
  * happens. The plan opens beside it, and there the reading can be changed. Throws `Cancelled` on
  * Escape.
  */
-export async function review(parts: ReviewParts): Promise<Decision> {
-  const { view, limits } = parts;
+export async function review(options: ReviewOptions): Promise<Decision> {
+  const { view, limits } = options;
   const warned = guards(view, limits.maxRefused, limits.minKept);
-  if (view.plan.good === 0) return nothingToSend(parts);
-  const send = sendLabel(parts, warned.length > 0);
+  if (view.plan.good === 0) return nothingToSend(options);
+  const send = sendLabel(options, warned.length > 0);
   const showPlan = t('Show Plan');
   const detail = [...warned, ...facts(view), ...notes(view)].join('\n');
   const ask =
     warned.length > 0 || view.plan.options.operation === 'replace'
       ? window.showWarningMessage
       : window.showInformationMessage;
-  const choice = await ask(question(parts), { modal: true, detail }, send, showPlan);
+  const choice = await ask(question(options), { modal: true, detail }, send, showPlan);
   if (choice === send) return 'send';
   if (choice !== showPlan) throw new Cancelled();
-  await parts.showPlan();
-  return beside(parts, send);
+  await options.showPlan();
+  return beside(options, send);
 }
 
-function question({ view, file }: ReviewParts): string {
+function question({ view, file }: ReviewOptions): string {
   const target = targetLabel(view.names).forNotification();
   switch (view.plan.options.operation) {
     case 'add':
@@ -51,7 +52,7 @@ function question({ view, file }: ReviewParts): string {
   }
 }
 
-function sendLabel({ view, limits }: ReviewParts, warned: boolean): string {
+function sendLabel({ view, limits }: ReviewOptions, warned: boolean): string {
   const { plan } = view;
   if (
     plan.unchangedSince !== undefined &&
@@ -66,8 +67,8 @@ interface Choice extends QuickPickItem {
 }
 
 /** The plan is open: the question stays at the top of the window, out of its way. */
-async function beside(parts: ReviewParts, send: string): Promise<Decision> {
-  const { view, fixed } = parts;
+async function beside(options: ReviewOptions, send: string): Promise<Decision> {
+  const { view, fixed } = options;
   const items: Choice[] = [
     { label: send, detail: targetLabel(view.names).forPrompt(), decision: 'send' },
     ...(fixed ? [] : changes(view)),
@@ -77,14 +78,14 @@ async function beside(parts: ReviewParts, send: string): Promise<Decision> {
     : t('The plan is open. Send, or change something first?');
   const choice = answered(
     await window.showQuickPick(items, {
-      title: question(parts),
+      title: question(options),
       ignoreFocusOut: true,
       placeHolder,
     }),
   );
   if (choice.decision === 'send' && view.plan.options.operation === 'replace') {
     const yes = await window.showWarningMessage(
-      question(parts),
+      question(options),
       { modal: true, detail: facts(view).join('\n') },
       send,
     );
@@ -105,27 +106,27 @@ function changes(view: PlanView): Choice[] {
   ];
 }
 
-async function nothingToSend(parts: ReviewParts): Promise<Decision> {
+async function nothingToSend(options: ReviewOptions): Promise<Decision> {
   const showPlan = t('Show Plan');
-  const { plan } = parts.view;
+  const { plan } = options.view;
   // By contract the report says it.
-  if (parts.fixed) return 'send';
+  if (options.fixed) return 'send';
   const choice = await window.showWarningMessage(
-    t('Nothing in {0} can be sent.', parts.file),
+    t('Nothing in {0} can be sent.', options.file),
     {
       modal: true,
-      detail: [...facts(parts.view).slice(0, 1), ...plan.columnWarnings.map(warningText)].join(
+      detail: [...facts(options.view).slice(0, 1), ...plan.columnWarnings.map(warningText)].join(
         '\n',
       ),
     },
     showPlan,
   );
   if (choice !== showPlan) throw new Cancelled();
-  await parts.showPlan();
-  const items = changes(parts.view);
+  await options.showPlan();
+  const items = changes(options.view);
   return answered(
     await window.showQuickPick(items, {
-      title: t('Nothing in {0} can be sent.', parts.file),
+      title: t('Nothing in {0} can be sent.', options.file),
       ignoreFocusOut: true,
     }),
   ).decision;

@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
 import { StatusBarAlignment, window, type StatusBarItem } from 'vscode';
+import type { JobEvents } from '../../../app/uploads/jobEvents';
 import { isUnderWay } from '../../../app/uploads/jobState';
 import { progressSentence } from '../../../app/uploads/messages';
 import { count, plural } from '../../../common/format';
 import { Owner } from '../../../common/lifecycle';
-import type { JobEvents } from './jobEvents';
 
 /** One item, only while something runs. */
 export class UploadStatus extends Owner {

@@ -1,17 +1,26 @@
 import { t } from '@vscode/l10n';
-import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, type TreeView } from 'vscode';
+import type { Accounts } from '../../../app/accounts/account';
+import type { SegmentList } from '../../../app/segments/segmentList';
+import type { JobEvents } from '../../../app/uploads/jobEvents';
 import { contextOf, isShown } from '../../../app/uploads/jobState';
 import { jobSentence, operationLabel, targetLabel } from '../../../app/uploads/messages';
 import { namesOfJob } from '../../../app/uploads/target';
+import { fileNames } from '../../../common/fileName';
 import { dateTime } from '../../../common/format';
 import { Owner } from '../../../common/lifecycle';
 import { OutsideText } from '../../../common/outsideText';
 import type { JobState, JobSummary } from '../../../upload/types';
-import { fileNames } from '../../base/source';
-import type { JobNode, UploadContext } from '../context';
-import type { JobEvents } from './jobEvents';
+import type { JobNode } from './jobNode';
 
 const REPAINT = 300;
+
+/** The view itself, which stands before its rows can be read. */
+export interface UploadsTree {
+  readonly view: TreeView<JobNode>;
+  /** Asks for the rows again. */
+  changed(): void;
+}
 
 /**
  * The rows: uploads under way, waiting, interrupted and ended. Closing a notification hides
@@ -24,13 +33,15 @@ export class UploadsRows extends Owner {
   private looks = 0;
 
   constructor(
-    private readonly context: UploadContext,
-    events: JobEvents,
+    private readonly tree: UploadsTree,
+    private readonly accounts: Accounts,
+    private readonly segments: SegmentList,
+    private readonly events: JobEvents,
   ) {
     super();
-    const { view } = context.tree;
+    const { view } = tree;
     this.register(events.onDidChange(() => this.later()));
-    this.register(context.accounts.onDidChange(() => this.later()));
+    this.register(accounts.onDidChange(() => this.later()));
     this.register(view.onDidChangeVisibility(({ visible }) => visible && this.shown()));
     // After a reload it can be shown before its rows can be read: that was told to nobody.
     if (view.visible) this.shown();
@@ -44,7 +55,7 @@ export class UploadsRows extends Owner {
 
   getChildren(node?: JobNode): JobNode[] {
     if (node) return [];
-    const jobs = this.context.engine().jobs().filter(isShown);
+    const jobs = this.events.engine().jobs().filter(isShown);
     // Once more after it has let go of its segment: how it ended was not read yet.
     if (jobs.some(({ elsewhere }) => elsewhere)) this.looks = 2;
     this.tick(this.looks > 0 || jobs.some(({ progress }) => progress.waitUntil !== undefined));
@@ -52,13 +63,11 @@ export class UploadsRows extends Owner {
   }
 
   getTreeItem({ jobId }: JobNode): TreeItem {
-    const job = this.context.engine().job(jobId);
+    const job = this.events.engine().job(jobId);
     const item = new TreeItem('', TreeItemCollapsibleState.None);
     item.id = jobId;
     if (!job) return item;
-    const target = targetLabel(
-      namesOfJob(this.context.accounts, this.context.segments, job.target),
-    ).forTree();
+    const target = targetLabel(namesOfJob(this.accounts, this.segments, job.target)).forTree();
     // Of one that cannot be read not even the file may be known.
     const files =
       fileNames(job.files).forTree() || t('Upload of {0}', dateTime(Date.parse(job.plannedAt)));
@@ -87,11 +96,11 @@ export class UploadsRows extends Owner {
   }
 
   private shown(): void {
-    const { engine, tree } = this.context;
     // When a collapsed view is first expanded, the editor gives its rows no room until it has a
     // message, or two seconds are over.
-    tree.view.message = undefined;
-    void engine()
+    this.tree.view.message = undefined;
+    void this.events
+      .engine()
       .refresh()
       .then(
         () => this.later(),
@@ -102,7 +111,7 @@ export class UploadsRows extends Owner {
   private later(): void {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      this.context.tree.changed();
+      this.tree.changed();
     }, REPAINT);
   }
 
@@ -119,26 +128,17 @@ export class UploadsRows extends Owner {
   }
 
   private async look(): Promise<void> {
-    if (!this.context.tree.view.visible) return;
+    if (!this.tree.view.visible) return;
     if (this.looks > 0) {
       this.looks--;
       // A disk that fails now is asked again in a second.
-      await this.context
+      await this.events
         .engine()
         .refresh()
         .catch(() => undefined);
     }
-    this.context.tree.changed();
+    this.tree.changed();
   }
-}
-
-export function isJobNode(value: unknown): value is JobNode {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    (value as { kind?: unknown }).kind === 'job' &&
-    typeof (value as { jobId?: unknown }).jobId === 'string'
-  );
 }
 
 /** What waits stands still, whatever the state is that it waits in. */

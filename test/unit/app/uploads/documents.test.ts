@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { planDocument } from '../../../../src/app/uploads/planDocument';
-import { facts, guards, notes, type PlanView } from '../../../../src/app/uploads/planReview';
+import { planDocument } from '../../../../src/app/uploads/plan/planDocument';
+import { facts, guards, notes } from '../../../../src/app/uploads/plan/planReview';
+import { type PlanView } from '../../../../src/app/uploads/plan/planView';
 import { reportDocument } from '../../../../src/app/uploads/reportDocument';
 import { configureFormat } from '../../../../src/common/format';
 import { OutsideText } from '../../../../src/common/outsideText';
@@ -74,7 +75,6 @@ const view = (changes: Partial<PlanView> = {}): PlanView => ({
   },
   sandbox: false,
   now: NOW,
-  ruleText: (rule) => `<${rule}>`,
   ...changes,
 });
 

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { filePattern } from '../../../../src/app/uploads/filePattern';
 import {
   actionLabel,
   computationSentence,
@@ -7,6 +6,7 @@ import {
   progressSentence,
   resultSentence,
 } from '../../../../src/app/uploads/messages';
+import { filePattern } from '../../../../src/app/uploads/pairings';
 import { requestFrom } from '../../../../src/app/uploads/request';
 import {
   computationRisk,

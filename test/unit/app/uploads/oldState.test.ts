@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Memento } from 'vscode';
 import { RecentSegments } from '../../../../src/app/segments/recent';
-import { Memory } from '../../../../src/app/uploads/pairings';
+import { Pairings } from '../../../../src/app/uploads/pairings';
 import { OutsideText } from '../../../../src/common/outsideText';
 import { startSandbox } from '../../../../src/sandbox/server';
 import { openOldStorage, type OldStorage } from '../../upload/support/oldStorage';
@@ -23,7 +23,7 @@ describe('what version 0.1.0 remembered', () => {
   after(() => old.remove());
 
   it('pairs files with the segments of last time, and next month’s too', () => {
-    const memory = new Memory(memento);
+    const memory = new Pairings(memento);
     assert.ok(old.expected.pairings['customers-2026-06.csv']);
     for (const [file, pairing] of Object.entries(old.expected.pairings))
       assert.deepEqual(memory.of(OutsideText.name(file)), pairing, file);

@@ -1,13 +1,13 @@
-import { EventEmitter } from 'vscode';
-import { Owner } from '../../../common/lifecycle';
-import type { Uploads } from '../../../upload/contract';
+import { Emitter } from '../../common/events';
+import { Owner } from '../../common/lifecycle';
+import type { Uploads } from '../../upload/contract';
 
 /**
  * The engine's changes, also for those who listen before it is made: it is made when it is first
  * needed.
  */
 export class JobEvents extends Owner {
-  private readonly changed = this.register(new EventEmitter<string>());
+  private readonly changed = this.register(new Emitter<string>());
   readonly onDidChange = this.changed.event;
   private made: Uploads | undefined;
 

@@ -1,12 +1,15 @@
 import { t } from '@vscode/l10n';
-import { count, dateTime, size } from '../../common/format';
-import { markdownText } from '../../common/outsideText';
-import { headerName } from '../../csv/header';
-import type { Dialect } from '../../csv/types';
-import type { Finding, Plan, PlannedFile } from '../../upload/types';
-import { bullets, joined, table } from './markdown';
-import { operationDetail, operationLabel, targetLabel } from './messages';
-import { formsSentence, guards, notes, sendingFacts, sizeFacts, type PlanView } from './planReview';
+import { fileName } from '../../../common/fileName';
+import { count, dateTime, size } from '../../../common/format';
+import { bullets, joined, table } from '../../../common/markdown';
+import { markdownText } from '../../../common/outsideText';
+import { headerName } from '../../../csv/header';
+import type { Dialect } from '../../../csv/types';
+import type { Finding, Plan, PlannedFile } from '../../../upload/types';
+import { operationDetail, operationLabel, targetLabel } from '../messages';
+import { byRuleOf, isDuplicate } from './planProblems';
+import { formsSentence, guards, notes, sendingFacts, sizeFacts } from './planReview';
+import type { PlanView } from './planView';
 
 /** A row to look at: where, and the value with most of it hidden. */
 export interface Example {
@@ -42,7 +45,7 @@ export function planDocument(
     `## ${t('Rows')}`,
     countsTable(plan),
     formsSentence(plan),
-    problems(view, examples),
+    problems(plan, examples),
     duplicates(plan, examples),
     `## ${t('How the file is read')}`,
     ...plan.files.map((file, index) => fileTable(file, plan.files.length > 1 ? index : undefined)),
@@ -69,19 +72,16 @@ function countsTable(plan: Plan): string {
 }
 
 function problems(
-  view: PlanView,
+  plan: Plan,
   examples: ReadonlyMap<string, readonly Example[]>,
 ): string | undefined {
-  const { plan } = view;
-  const rules = Object.entries(plan.byRule)
-    .filter(([rule, n]) => n > 0 && !isDuplicate(rule))
-    .sort((a, b) => b[1] - a[1]);
+  const rules = byRuleOf(plan);
   if (rules.length === 0) return undefined;
-  const rows = rules.map(([rule, n]) => {
+  const rows = rules.map(([words, rule, n]) => {
     const found =
       examples.get(rule) ?? plan.findings.filter((finding) => finding.rule === rule).map(place);
     return [
-      markdownText(view.ruleText(rule)),
+      markdownText(words),
       `\`${rule}\``,
       count(n),
       found
@@ -91,10 +91,6 @@ function problems(
     ];
   });
   return `## ${t('Problems by kind')}\n\n${table([t('What'), t('Code'), t('Rows'), t('For example')], rows, [2])}`;
-}
-
-export function isDuplicate(rule: string): boolean {
-  return rule === 'duplicate';
 }
 
 export function place(finding: Finding): Example {
@@ -133,7 +129,7 @@ function duplicates(
 }
 
 function fileTable(file: PlannedFile, index: number | undefined): string {
-  const name = decodeURIComponent(file.uri.split('/').at(-1) ?? '');
+  const name = fileName(file.uri).forMarkdown();
   const rows: [string, string][] = [
     [t('Size'), size(file.size)],
     [t('Rows'), count(file.rows)],
@@ -144,7 +140,7 @@ function fileTable(file: PlannedFile, index: number | undefined): string {
     ]),
   ];
   return table(
-    [t('File'), markdownText(index === undefined ? name : `${index + 1}. ${name}`)],
+    [t('File'), index === undefined ? name : markdownText(`${index + 1}. `) + name],
     rows,
   );
 }

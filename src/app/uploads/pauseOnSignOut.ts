@@ -1,9 +1,14 @@
-import type { Disposable } from 'vscode';
-import type { UploadContext } from './context';
-import type { JobEvents } from './view/jobEvents';
+import type { Disposable } from '../../common/events';
+import type { Accounts } from '../accounts/account';
+import type { Log } from '../state';
+import type { JobEvents } from './jobEvents';
 
 /** Signing out pauses a session's uploads: they can be resumed by the same client id. */
-export function pauseOnSignOut({ accounts, log }: UploadContext, events: JobEvents): Disposable {
+export function pauseOnSignOut(
+  accounts: Pick<Accounts, 'onDidChange' | 'state' | 'signedIn'>,
+  events: Pick<JobEvents, 'ifMade'>,
+  log: Pick<Log, 'warn'>,
+): Disposable {
   return accounts.onDidChange(() => {
     const engine = events.ifMade;
     if (!engine || accounts.state === 'starting') return;

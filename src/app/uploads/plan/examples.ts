@@ -1,10 +1,11 @@
-import { namingFile } from '../../common/failure';
-import { maskValue } from '../../common/redact';
-import { valueOf, type Row } from '../../csv/textRows';
-import type { Finding, Plan, SourceFile } from '../../upload/types';
-import { fileRows, type Piece } from '../repair/fileRows';
-import { LineCounter } from '../repair/fixRows';
-import { DUPLICATES_SHOWN, isDuplicate, place, type Example } from './planDocument';
+import { namingFile } from '../../../common/failure';
+import { maskValue } from '../../../common/redact';
+import { valueOf, type Row } from '../../../csv/textRows';
+import type { Finding, Plan, SourceFile } from '../../../upload/types';
+import { fileRows, type Piece } from '../../repair/fileRows';
+import { LineCounter } from '../../repair/fixRows';
+import { DUPLICATES_SHOWN, place, type Example } from './planDocument';
+import { isDuplicate } from './planProblems';
 
 const PER_RULE = 3;
 /** Rows are looked at among the first only: a plan of a large file must not read it once more. */

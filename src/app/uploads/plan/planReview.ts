@@ -1,36 +1,22 @@
 import { t } from '@vscode/l10n';
-import { callsWords, rowsSentence } from '../../common/counts';
-import { clock, count, dateTime, duration, percent, utcClock } from '../../common/format';
-import type { OutsideText } from '../../common/outsideText';
-import { RULES } from '../../identifiers/rules';
-import { sentInEveryForm } from '../../upload/hashForms';
-import { badRatio, listSize, recentFigure, riskOf, type ListSize } from '../../upload/safetyChecks';
-import type { Plan } from '../../upload/types';
-import { formLabel, formsLabel, unchangedSentence, type TargetNames } from './messages';
-import { CALLS_A_MINUTE, computationRisk, estimatedTime, nextComputation } from './schedule';
+import { callsWords, rowsSentence } from '../../../common/counts';
+import { clock, count, dateTime, duration, percent, utcClock } from '../../../common/format';
+import { RULES } from '../../../identifiers/rules';
+import { sentInEveryForm } from '../../../upload/hashForms';
+import {
+  badRatio,
+  listSize,
+  recentFigure,
+  riskOf,
+  type ListSize,
+} from '../../../upload/safetyChecks';
+import type { Plan } from '../../../upload/types';
+import { formLabel, formsLabel, unchangedSentence } from '../messages';
+import { CALLS_A_MINUTE, computationRisk, estimatedTime, nextComputation } from '../schedule';
+import type { PlanView } from './planView';
 
 /** The help centre's wish for a file, in distinct values; the API states no minimum. */
 const WISHED_MINIMUM = 500;
-
-/** All that a review and its document tell of a plan. */
-export interface PlanView {
-  plan: Plan;
-  names: TargetNames;
-  /** The local sandbox: nothing goes to Criteo. */
-  sandbox: boolean;
-  /** What the API last said of the list. */
-  reading?: { identifiers: number; at: number };
-  /** Names of the audiences that use the segment; undefined where the API did not tell. */
-  audiences?: readonly OutsideText[];
-  /** A plain-text file of people's addresses that git keeps, or would. */
-  git?: 'tracked' | 'not-ignored';
-  /** Calls a minute that the API's headers grant; undefined where they have not said. */
-  quota?: number;
-  /** Milliseconds since 1970. */
-  now: number;
-  /** What a rule's code means. */
-  ruleText(rule: string): string;
-}
 
 /** Why the user must say yes once more, in so many words; empty for a clean plan. */
 export function guards(view: PlanView, maxRefused: number, minKept: number): string[] {

@@ -1,18 +1,16 @@
 import { execFile } from 'node:child_process';
 import * as path from 'node:path';
-import { workspace, type Uri } from 'vscode';
 
 const TIMEOUT = 3000;
 
 /**
- * Whether git keeps a file, or would with the next commit. Undefined outside of a repository,
- * without git, and in a workspace that is not trusted (git runs what a repository's configuration
- * names).
+ * Whether git keeps the file at an absolute path, or would with the next commit. Undefined outside
+ * of a repository, and without git. Not for a folder that nobody trusts: git runs what a
+ * repository's configuration names.
  */
-export async function gitState(uri: Uri): Promise<'tracked' | 'not-ignored' | undefined> {
-  if (uri.scheme !== 'file' || !workspace.isTrusted) return undefined;
-  const folder = path.dirname(uri.fsPath);
-  const name = path.basename(uri.fsPath);
+export async function gitState(file: string): Promise<'tracked' | 'not-ignored' | undefined> {
+  const folder = path.dirname(file);
+  const name = path.basename(file);
   if ((await git(folder, 'rev-parse', '--is-inside-work-tree')) !== 0) return undefined;
   if ((await git(folder, '--literal-pathspecs', 'ls-files', '--error-unmatch', '--', name)) === 0)
     return 'tracked';

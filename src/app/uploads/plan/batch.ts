@@ -1,0 +1,108 @@
+import { t } from '@vscode/l10n';
+import { duplicatesWords } from '../../../common/counts';
+import { count } from '../../../common/format';
+import type { Report } from '../../../upload/types';
+import { computationSentence, operationLabel, targetLabel } from '../messages';
+import { LIMITS } from '../options';
+import { guards, hashingSentence, notes } from './planReview';
+import type { PlanView } from './planView';
+
+/** The most uploads that did not finish which a sentence names. */
+const MOST_NAMED = 3;
+
+/** One of several uploads, as the review of all of them tells it. */
+export interface BatchLine {
+  /** What goes where. */
+  line: string;
+  /** Why it needs a yes. */
+  warned: readonly string[];
+  /** What is worth a word besides. */
+  notes: readonly string[];
+}
+
+/** How one of several ended: its report, or why there was none. */
+export interface Ended {
+  /** File and segment. */
+  what: string;
+  report?: Report;
+  error?: { message: string };
+}
+
+/** `file` as it is named in a notification; `asksForId`: the account's id is to be typed. */
+export function batchLineOf(view: PlanView, file: string, asksForId: boolean): BatchLine {
+  const { plan, names, sandbox } = view;
+  return {
+    line: t(
+      '{0}: {1} → {2}: {3} to send, {4} invalid, {5}',
+      operationLabel(plan.options.operation),
+      file,
+      targetLabel(names).forNotification(),
+      count(plan.good),
+      count(plan.invalid),
+      duplicatesWords(plan.duplicates),
+    ),
+    warned: guards(view, LIMITS.maxRefused, LIMITS.minKept),
+    notes: [
+      hashingSentence(plan),
+      ...notes(view),
+      asksForId &&
+        t(
+          'Account {0} counts as protected: its id is asked for.',
+          names.account?.forNotification() ?? '',
+        ),
+      sandbox && t('Local sandbox: nothing goes to Criteo.'),
+    ].filter((note): note is string => Boolean(note)),
+  };
+}
+
+/** One upload and its warnings. */
+export function lineOf({ line, warned }: BatchLine): string {
+  return [line, ...warned].join(' – ');
+}
+
+/** Each upload with its notes below it; what holds for all of them stands once, at the end. */
+export function linesOf(batch: readonly BatchLine[]): string[] {
+  const [first] = batch;
+  const common =
+    batch.length > 1
+      ? first.notes.filter((note) => batch.every(({ notes: theirs }) => theirs.includes(note)))
+      : [];
+  const lines = batch.flatMap((one) => [
+    lineOf(one),
+    ...one.notes.filter((note) => !common.includes(note)).map((note) => `  – ${note}`),
+  ]);
+  return common.length > 0 ? [...lines, '', ...common] : lines;
+}
+
+/** How several uploads ended, in one sentence after another. `now`: milliseconds since 1970. */
+export function batchSentence(ended: readonly Ended[], now: number): string {
+  const reports = ended.flatMap(({ report }) => report ?? []);
+  const sum = (key: 'sent' | 'accepted' | 'refused' | 'unknown'): number =>
+    reports.reduce((total, report) => total + report[key], 0);
+  const open = ended.filter(({ report }) => report?.state !== 'finished');
+  const leftOut = [
+    sum('refused') && t('{0} refused by the API', count(sum('refused'))),
+    sum('unknown') && t('{0} unknown (the API gave no count or no answer)', count(sum('unknown'))),
+  ].filter((part): part is string => Boolean(part));
+  return [
+    t(
+      'Uploads finished: {0} of {1}. {2} sent, {3} accepted (well-formed).',
+      count(ended.length - open.length),
+      count(ended.length),
+      count(sum('sent')),
+      count(sum('accepted')),
+    ),
+    ...open.slice(0, MOST_NAMED).map(endWords),
+    open.length > MOST_NAMED && t('… and {0} more', count(open.length - MOST_NAMED)),
+    leftOut.length > 0 && t('Besides: {0}.', leftOut.join(', ')),
+    sum('sent') > 0 && computationSentence(now),
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function endWords({ what, report, error }: Ended): string {
+  return report?.state === 'cancelled'
+    ? t('Cancelled: {0}.', what)
+    : t('Not finished: {0}. {1}', what, (report?.error ?? error)?.message ?? '');
+}

@@ -1,0 +1,44 @@
+import type { Plan } from '../../../upload/types';
+
+/** What `checkCsv` returns: counts, no identifier. */
+export type Checked = Pick<
+  Plan,
+  | 'rows'
+  | 'blank'
+  | 'invalid'
+  | 'duplicates'
+  | 'good'
+  | 'distinct'
+  | 'calls'
+  | 'byRule'
+  | 'byForm'
+  | 'columnWarnings'
+> & { column: number };
+
+export function checkedOf({
+  rows,
+  blank,
+  invalid,
+  duplicates,
+  good,
+  distinct,
+  calls,
+  byRule,
+  byForm,
+  columnWarnings,
+  files: [{ column }],
+}: Plan): Checked {
+  return {
+    rows,
+    blank,
+    invalid,
+    duplicates,
+    good,
+    distinct,
+    calls,
+    byRule,
+    byForm,
+    columnWarnings,
+    column,
+  };
+}

@@ -1,0 +1,101 @@
+import { OutsideText } from '../../../common/outsideText';
+import type { Plan } from '../../../upload/types';
+import type { AccountHandle, Accounts } from '../../accounts/account';
+import { lookUpAudiences } from '../../segments/audienceUsage';
+import type { History } from '../../segments/history';
+import type { TargetNames } from '../messages';
+import { namesOf, type Destination } from '../target';
+import { gitState } from './gitState';
+
+/** All that a review and its document tell of a plan. */
+export interface PlanView {
+  plan: Plan;
+  names: TargetNames;
+  /** The local sandbox: nothing goes to Criteo. */
+  sandbox: boolean;
+  /** What the API last said of the list. */
+  reading?: { identifiers: number; at: number };
+  /** Names of the audiences that use the segment; undefined where the API did not tell. */
+  audiences?: readonly OutsideText[];
+  /** A plain-text file of people's addresses that git keeps, or would. */
+  git?: 'tracked' | 'not-ignored';
+  /** Calls a minute that the API's headers grant; undefined where they have not said. */
+  quota?: number;
+  /** Milliseconds since 1970. */
+  now: number;
+}
+
+/**
+ * What is known around a plan: the list's size, the audiences that use the segment, and what git
+ * does with the file. `trusted`: git may be run in the file's folder.
+ */
+export async function viewOf(
+  plan: Plan,
+  into: Destination,
+  accounts: Pick<Accounts, 'retailerName'>,
+  history: Pick<History, 'last'>,
+  trusted: boolean,
+): Promise<PlanView> {
+  const { account, segment } = into;
+  const [reading, audiences, git] = await Promise.all([
+    readingOf(plan, account, history),
+    lookUpAudiences(account, [segment.id]),
+    gitOf(plan, trusted),
+  ]);
+  return {
+    plan,
+    names: namesOf(accounts, into),
+    sandbox: account.sandbox,
+    reading,
+    audiences: audiences?.map(({ id, name }) =>
+      name && !name.isBlank ? name : OutsideText.name(id),
+    ),
+    git,
+    quota: account.client.pacing.quota,
+    now: Date.now(),
+  };
+}
+
+/** The same of a check, which has no segment. `account`: the one that an upload may go to. */
+export async function checkViewOf(
+  plan: Plan,
+  account: AccountHandle | undefined,
+  trusted: boolean,
+): Promise<PlanView> {
+  return {
+    plan,
+    names: { segment: OutsideText.name('') },
+    sandbox: false,
+    git: await gitOf(plan, trusted),
+    quota: account?.client.pacing.quota,
+    now: Date.now(),
+  };
+}
+
+/** The newest figure of a list's size: read while the file was checked, else at an earlier time. */
+export async function readingOf(
+  { target, listReading }: Plan,
+  account: AccountHandle,
+  history: Pick<History, 'last'>,
+): Promise<PlanView['reading']> {
+  if (listReading?.identifiers !== undefined)
+    return { identifiers: listReading.identifiers, at: listReading.at };
+  const kept = await history.last(account, target.segmentId, 'reading');
+  return kept?.numberOfIdentifiers === undefined
+    ? undefined
+    : { identifiers: kept.numberOfIdentifiers, at: kept.at };
+}
+
+/**
+ * What git does with a file of plain addresses, also of one that sends their hashes, which stand
+ * beside them, in their place. Nothing is known of a file on another file system.
+ */
+async function gitOf(
+  { byForm, columnWarnings, target, files: [{ path }] }: Plan,
+  trusted: boolean,
+): Promise<PlanView['git']> {
+  const plain = byForm.plain || columnWarnings.includes('mixed-plain-and-hashed');
+  return plain && target.identifierType.toLowerCase() === 'email' && trusted && path !== undefined
+    ? gitState(path)
+    : undefined;
+}

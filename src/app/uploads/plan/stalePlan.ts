@@ -1,0 +1,42 @@
+import { t } from '@vscode/l10n';
+import type { Segment } from '../../../api/types';
+import { fileName } from '../../../common/fileName';
+import { OutsideText } from '../../../common/outsideText';
+import type { Plan } from '../../../upload/types';
+
+/** Times that differ by less are the same, in milliseconds: not every reader has their fractions. */
+const SAME_TIME = 1000;
+
+/**
+ * A plan is for exactly this content and this segment; says what changed since, or undefined. `now`:
+ * the segment as it is, undefined where it is gone. `stampOf`: a file as it is, undefined where it
+ * is gone; times in milliseconds since 1970.
+ */
+export async function changedSince(
+  plan: Plan,
+  planned: Segment,
+  now: Segment | undefined,
+  stampOf: (uri: string) => Promise<{ size: number; modifiedAt?: number } | undefined>,
+): Promise<string | undefined> {
+  if (now === undefined) return t('The segment is gone.');
+  if (!OutsideText.same(now.name, planned.name))
+    return t('The segment has another name now: “{0}”.', now.name?.forNotification() ?? '');
+  if (
+    now.contactList?.identifierType !== planned.contactList?.identifierType ||
+    now.contactList?.isReadOnly !== planned.contactList?.isReadOnly
+  ) {
+    return t('The segment was changed.');
+  }
+  for (const { uri, size, modifiedAt } of plan.files) {
+    const stamp = await stampOf(uri);
+    if (stamp === undefined) return t('“{0}” is gone.', fileName(uri).forNotification());
+    if (
+      stamp.size !== size ||
+      (modifiedAt !== undefined &&
+        stamp.modifiedAt !== undefined &&
+        Math.abs(stamp.modifiedAt - modifiedAt) >= SAME_TIME)
+    )
+      return t('“{0}” was changed.', fileName(uri).forNotification());
+  }
+  return undefined;
+}

@@ -1,0 +1,35 @@
+import type { JobSummary, Report } from '../../upload/types';
+import type { AccountHandle } from '../accounts/account';
+import { figuresOf } from '../segments/figures';
+import type { History } from '../segments/history';
+import { touchedList } from './outcome';
+import type { ScheduledReadings } from './scheduledReadings';
+
+/**
+ * Notes in a segment's history what an upload did to its list, and which figures it read meanwhile;
+ * has them read again after the next computation.
+ */
+export async function recordUpload(
+  account: AccountHandle,
+  { jobId, segmentId, operation, accepted, finishedAt, ...rest }: Report,
+  readings: JobSummary['readings'],
+  history: Pick<History, 'of' | 'add'>,
+  scheduled: Pick<ScheduledReadings, 'add'>,
+): Promise<void> {
+  const kept = await history.of(account, segmentId).catch(() => []);
+  for (const reading of readings) {
+    const { at } = reading;
+    // A resumed job has those of its first run as well.
+    if (kept.some((entry) => entry.kind === 'reading' && entry.at === at)) continue;
+    await history.add(account, segmentId, {
+      kind: 'reading',
+      at,
+      ...figuresOf(reading),
+      jobId,
+    });
+  }
+  if (!touchedList(rest)) return;
+  const at = Date.parse(finishedAt);
+  await history.add(account, segmentId, { kind: 'upload', at, operation, accepted, jobId });
+  await scheduled.add(account, segmentId, at);
+}

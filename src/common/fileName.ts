@@ -1,0 +1,33 @@
+import { OutsideText } from './outsideText';
+
+/** A file's address: a URI's text, or a URI, whose path is decoded. */
+type Address = string | { readonly path: string };
+
+/** The name of the file at an address, without its folder, for people. */
+export function fileName(address: Address): OutsideText {
+  return OutsideText.name(typeof address === 'string' ? nameIn(address) : lastOf(address.path));
+}
+
+/** The names of several, such as a job's files. */
+export function fileNames(
+  files: readonly ({ readonly uri: string } | { readonly path: string })[],
+): OutsideText {
+  return OutsideText.join(
+    files.map((file) => fileName('uri' in file ? file.uri : file)),
+    ', ',
+  );
+}
+
+/** The name as it is spelled in a URI's text, decoded where it can be. */
+export function nameIn(uri: string): string {
+  const last = lastOf(uri.replace(/[?#].*$/s, '').replace(/^[a-z][a-z0-9+.-]+:/i, ''));
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
+}
+
+function lastOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

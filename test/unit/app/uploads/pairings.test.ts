@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { ApiError } from '../../../../src/api/errors';
+import type { Segment } from '../../../../src/api/types';
+import type { AccountHandle, Accounts } from '../../../../src/app/accounts/account';
+import type { SegmentList } from '../../../../src/app/segments/segmentList';
+import type { KeyValueStore } from '../../../../src/app/state';
+import {
+  columnOf,
+  Pairings,
+  rememberedFor,
+  typeRemembered,
+} from '../../../../src/app/uploads/pairings';
+import { Failure } from '../../../../src/common/failure';
+import { OutsideText } from '../../../../src/common/outsideText';
+import { DEFAULT_OPTIONS, type Plan, type UploadOptions } from '../../../../src/upload/types';
+
+const account = { key: 'k', accountId: '18' } as AccountHandle;
+const segment = { id: '7', contactList: { identifierType: 'Email' } } as Segment;
+const into = { account, segment };
+const options: UploadOptions = {
+  ...DEFAULT_OPTIONS,
+  operation: 'remove',
+  forms: 'all',
+  hash: 'md5',
+  dialect: { delimiter: ';' },
+};
+const plan = (columns: string[] | undefined, column = 1, header = true): Plan =>
+  ({ files: [{ columns, column, dialect: { header } }] }) as Plan;
+const file = (name: string): OutsideText => OutsideText.name(name);
+const answered = (status: number): ApiError =>
+  new ApiError('', {
+    kind: 'api',
+    operation: 'search',
+    status,
+    outcome: 'notDone',
+    retryable: false,
+  });
+
+function memory(): KeyValueStore {
+  const kept = new Map<string, unknown>();
+  return {
+    get: <T>(key: string) => kept.get(key) as T | undefined,
+    update: (key, value) => Promise.resolve(void kept.set(key, value)),
+  };
+}
+
+describe('what is remembered of an upload', () => {
+  let pairings: Pairings;
+  beforeEach(async () => {
+    pairings = new Pairings(memory());
+    await pairings.keep([file('vip-2026-03-04.csv')], into, options, plan(['id', 'mail']));
+  });
+
+  const accounts = (shown: AccountHandle | undefined): Pick<Accounts, 'require' | 'byKey'> => ({
+    require: () => Promise.resolve(account),
+    byKey: (key) => (key === shown?.key ? shown : undefined),
+  });
+  const remembered = (
+    name: string,
+    search: () => Promise<Segment[]> = () => Promise.resolve([segment]),
+    shown: AccountHandle | undefined = account,
+  ): ReturnType<typeof rememberedFor> =>
+    rememberedFor(file(name), pairings, accounts(shown), { search });
+
+  it('is what was chosen, for next month’s file too, and for no other', async () => {
+    const chosen = {
+      into,
+      operation: 'remove',
+      forms: 'all',
+      hash: 'md5',
+      column: 'mail',
+      dialect: { delimiter: ';' },
+    };
+    assert.deepEqual(await remembered('vip-2026-04-01.csv'), chosen);
+    assert.deepEqual(await remembered('lapsed-2026-04-01.csv'), {});
+  });
+
+  it('is how the file is read alone, once its segment is gone', async () => {
+    const rest = { dialect: { delimiter: ';' }, hash: 'md5' };
+    const name = 'vip-2026-04-01.csv';
+    assert.deepEqual(await remembered(name, () => Promise.resolve([])), rest);
+    const missing = answered(404);
+    assert.deepEqual(await remembered(name, () => Promise.reject(missing)), rest);
+    const broken = answered(500);
+    await assert.rejects(
+      remembered(name, () => Promise.reject(broken)),
+      ApiError,
+    );
+    // "None" may be of a type that is never hashed.
+    await pairings.keep([file(name)], into, { ...options, hash: 'none' }, plan(undefined));
+    assert.deepEqual(await remembered(name, () => Promise.resolve([])), { dialect: rest.dialect });
+  });
+
+  it('is refused where its account is not shown', async () => {
+    const other = { ...account, key: 'other' } as AccountHandle;
+    await assert.rejects(
+      remembered('vip-2026-04-01.csv', undefined, other),
+      (error) => error instanceof Failure && error.code === 'unknown-account',
+    );
+  });
+
+  it('tells the type of the segment, where account and segment are still known', () => {
+    const list = (found?: Segment): Pick<SegmentList, 'find'> => ({ find: () => found });
+    const pairing = pairings.of(file('vip-1.csv'));
+    assert.equal(typeRemembered(pairing, accounts(account), list(segment)), 'Email');
+    assert.equal(typeRemembered(pairing, accounts(account), list()), undefined);
+    assert.equal(typeRemembered(pairing, accounts(undefined), list(segment)), undefined);
+    assert.equal(typeRemembered(undefined, accounts(account), list(segment)), undefined);
+  });
+
+  it('goes with its account', async () => {
+    await pairings.forget('another');
+    assert.ok(pairings.of(file('vip-1.csv')));
+    await pairings.forget('k');
+    assert.equal(pairings.of(file('vip-1.csv')), undefined);
+  });
+
+  it('has the column by its name, where that is one', () => {
+    assert.equal(columnOf(plan(['id', 'mail'])), 'mail');
+    assert.equal(columnOf(plan(['mail', 'mail'])), 1);
+    assert.equal(columnOf(plan(['id', ' '])), 1);
+    assert.equal(columnOf(plan(undefined, 1, false)), 1);
+  });
+});

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import type { AccountHandle } from '../../../../src/app/accounts/account';
+import type { HistoryEntry } from '../../../../src/app/segments/history';
+import { recordUpload } from '../../../../src/app/uploads/recordUpload';
+import type { JobSummary, Report } from '../../../../src/upload/types';
+
+const account = { key: 'k' } as AccountHandle;
+const FINISHED = '2026-03-04T09:00:00Z';
+const report = (changes: Partial<Report>): Report =>
+  ({
+    jobId: 'j',
+    segmentId: '7',
+    operation: 'add',
+    sent: 10,
+    accepted: 9,
+    finishedAt: FINISHED,
+    ...changes,
+  }) as Report;
+const reading = (at: number): JobSummary['readings'][number] => ({
+  at,
+  when: 'before',
+  numberOfIdentifiers: at,
+});
+
+describe('what is noted of an upload', () => {
+  /** What came into the history, and when the upload was that is read again later. */
+  const noted = async (
+    changes: Partial<Report>,
+    readings: JobSummary['readings'] = [],
+    before: HistoryEntry[] = [],
+  ): Promise<{ added: HistoryEntry[]; scheduled: number[] }> => {
+    const added: HistoryEntry[] = [];
+    const scheduled: number[] = [];
+    await recordUpload(
+      account,
+      report(changes),
+      readings,
+      {
+        of: () => Promise.resolve(before),
+        add: (_, id, entry) => Promise.resolve(void (assert.equal(id, '7'), added.push(entry))),
+      },
+      { add: (_, __, at) => Promise.resolve(void scheduled.push(at)) },
+    );
+    return { added, scheduled };
+  };
+
+  it('is what it did to the list, and when it is read again', async () => {
+    const at = Date.parse(FINISHED);
+    assert.deepEqual(await noted({}), {
+      added: [{ kind: 'upload', at, operation: 'add', accepted: 9, jobId: 'j' }],
+      scheduled: [at],
+    });
+  });
+
+  it('is nothing of one that never touched the list', async () => {
+    assert.deepEqual(await noted({ sent: 0, accepted: 0 }), { added: [], scheduled: [] });
+  });
+
+  it('has its readings, once each', async () => {
+    const kept: HistoryEntry = { kind: 'reading', at: 1, numberOfIdentifiers: 1 };
+    const { added } = await noted({ sent: 0 }, [reading(1), reading(2)], [kept]);
+    assert.deepEqual(
+      added.map(({ kind, at, numberOfIdentifiers, jobId }) => [
+        kind,
+        at,
+        numberOfIdentifiers,
+        jobId,
+      ]),
+      [['reading', 2, 2, 'j']],
+    );
+  });
+});
