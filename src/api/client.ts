@@ -10,13 +10,11 @@ import {
   decodeStatistics,
   isAbout,
 } from './decode';
-import { forbidden, noAccountList, noId, otherAnswer, unusable } from './errorMapping';
 import { ApiError, type Operation } from './errors';
 import { countOf, isId, isObject, listOf, objectOf, type JsonObject } from './json';
 import type { CallOptions, ClientOptions } from './options';
 import { limitOf, pagingOf, totalOf, wholeList, type ListPage } from './paging';
 import type { Pacing } from './rateLimiter';
-import { Caller, type Answer, type Call } from './transport';
 import type {
   Account,
   AmendmentResult,
@@ -31,6 +29,10 @@ import type {
   SegmentFilter,
   Statistics,
 } from './types';
+import { otherAnswer, unusable } from './wire/badReply';
+import { noId } from './wire/noReply';
+import { forbidden, noAccountList } from './wire/refusal';
+import { Caller, type Answer, type Call } from './wire/transport';
 
 /** Difference 1: the default differs, the maximum is 500. */
 const SEARCH_LIMIT = 500;
