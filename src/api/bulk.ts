@@ -1,7 +1,7 @@
 import { decodeSegment, instanceIndex } from './decode';
 import { idOf, listOf, objectOf } from './json';
-import type { Answer } from './transport';
 import type { BulkResult, NewSegment, Problem, Segment } from './types';
+import type { Answer } from './wire/transport';
 
 /** How the items of a bulk call's answer are told apart. */
 interface Matching<A, T> {

@@ -1,25 +1,22 @@
 import { checkApiUrl } from './baseUrl';
 import { createdAmong, createdSegments, deletedIds, matchBulk, updatedSegments } from './bulk';
+import { Calls } from './calls';
 import {
   decodeAccount,
   decodeAmendment,
-  decodeApplication,
   decodeAudience,
   decodeRetailer,
   decodeSegment,
   decodeStatistics,
   isAbout,
   limitOf,
-  pagingOf,
-  totalOf,
 } from './decode';
-import { forbidden, noAccountList, noId, otherAnswer, unusable } from './errorMapping';
-import { ApiError, type Operation } from './errors';
-import { countOf, isId, isObject, listOf, objectOf, type JsonObject } from './json';
+import { ApiError } from './errors';
+import { countOf, isObject, objectOf } from './json';
 import type { CallOptions, ClientOptions } from './options';
-import { wholeList, type ListPage } from './paging';
+import { wholeList } from './paging';
+import { accountPath, checked, listPath, segmentsPath } from './paths';
 import type { Pacing } from './rateLimiter';
-import { Caller, type Answer, type Call } from './transport';
 import type {
   Account,
   AmendmentResult,
@@ -34,6 +31,10 @@ import type {
   SegmentFilter,
   Statistics,
 } from './types';
+import { Updates } from './updates';
+import { otherAnswer } from './wire/badReply';
+import { noAccountList } from './wire/refusal';
+import { Caller, type Call } from './wire/transport';
 
 /** Difference 1: the default differs, the maximum is 500. */
 const SEARCH_LIMIT = 500;
@@ -43,11 +44,6 @@ const RETAILERS_LIMIT = 10;
 const AUDIENCES_LIMIT = 50;
 /** Versions that have no list of accounts. */
 const UNSTABLE = /^(preview|experimental)$/;
-/** Milliseconds to wait for the application's name, which only makes a message better. */
-const NAME_WAIT = 5_000;
-
-/** How an update writes a description (difference 7). */
-type DescriptionDialect = 'text' | 'object';
 
 export interface ClearOptions extends CallOptions {
   /**
@@ -65,9 +61,9 @@ export class RetailMediaClient {
   readonly baseUrl: string;
   readonly version: string;
   private readonly caller: Caller;
+  private readonly calls: Calls;
   private readonly secret: string;
-  private dialect?: DescriptionDialect;
-  private naming?: Promise<unknown>;
+  private readonly updates: Updates;
 
   /**
    * Makes no call. Throws a `TypeError` for an address that `checkApiUrl` refuses: the secret would
@@ -80,6 +76,8 @@ export class RetailMediaClient {
     this.version = options.version;
     this.secret = options.clientSecret;
     this.caller = new Caller({ ...options, baseUrl: checked.base });
+    this.calls = new Calls(this.caller);
+    this.updates = new Updates(this.calls);
   }
 
   /** The pacing of this application: tells when calls have to wait for the API's limit. */
@@ -98,13 +96,8 @@ export class RetailMediaClient {
   }
 
   /** Who the application is. Any valid token may ask. */
-  async whoAmI(options?: CallOptions): Promise<Application> {
-    const call: Call = { operation: 'whoAmI', method: 'GET', path: '/me' };
-    const application = decodeApplication(
-      this.withData(call, await this.caller.call(call, options)),
-    );
-    this.caller.application = application.name;
-    return application;
+  whoAmI(options?: CallOptions): Promise<Application> {
+    return this.calls.whoAmI(options);
   }
 
   /** Gets a token and asks who-am-I: what a sign-in needs to know before it stores anything. */
@@ -126,7 +119,7 @@ export class RetailMediaClient {
           path: '/accounts',
           query: { pageIndex, pageSize: ACCOUNTS_PAGE },
         };
-        const { items, count, total, paging } = await this.page(
+        const { items, count, total, paging } = await this.calls.page(
           call,
           decodeAccount,
           offset,
@@ -164,7 +157,7 @@ export class RetailMediaClient {
         json: { data: { type: 'Retailer', attributes: {} } },
         known: [accountId],
       };
-      return this.page(call, decodeRetailer, offset, options);
+      return this.calls.page(call, decodeRetailer, offset, options);
     });
   }
 
@@ -239,7 +232,7 @@ export class RetailMediaClient {
       json: { data },
       known,
     };
-    return matchBulk(segments, await this.askBulk(data, call, options), createdSegments);
+    return matchBulk(segments, await this.calls.askBulk(data, call, options), createdSegments);
   }
 
   /** Changes at most 50 names and descriptions. Nothing else can be changed (difference 8). */
@@ -248,7 +241,11 @@ export class RetailMediaClient {
     changes: readonly SegmentChange[],
     options?: CallOptions,
   ): Promise<BulkResult<Segment>> {
-    return matchBulk(changes, await this.sendUpdate(accountId, changes, options), updatedSegments);
+    return matchBulk(
+      changes,
+      await this.updates.send(accountId, changes, options),
+      updatedSegments,
+    );
   }
 
   /** Deletes at most 50 segments. One that a lost earlier try has deleted counts as done. */
@@ -265,7 +262,7 @@ export class RetailMediaClient {
       json: { data },
       known: [accountId, ...ids],
     };
-    const answer = await this.askBulk(data, call, options);
+    const answer = await this.calls.askBulk(data, call, options);
     const result = matchBulk(ids, answer, deletedIds);
     if (!answer.repeatedBlindly) return result;
     const gone = result.failed.filter(({ problem }) => problem.code === 'segment-not-found');
@@ -286,7 +283,7 @@ export class RetailMediaClient {
       path: `${segmentsPath('statistics', accountId)}/${checked('statistics', 'segmentId', segmentId)}/contact-list`,
       known: [accountId, segmentId],
     };
-    const json = await this.ask(call, options);
+    const json = await this.calls.ask(call, options);
     if (!isAbout(json, segmentId)) throw otherAnswer(this.caller.asked(call.operation));
     return decodeStatistics(json, segmentId);
   }
@@ -308,11 +305,11 @@ export class RetailMediaClient {
       bytes: body,
       known: [segmentId],
     };
-    const answer = await this.answer(call, options);
+    const answer = await this.calls.answer(call, options);
     // An answer without figures is still a yes.
     const { json, problems, traceId } = answer;
     if (!isObject(objectOf(json).data) && problems.errors.length > 0)
-      throw this.refusal(call, answer);
+      throw this.calls.refusal(call, answer);
     return { ...decodeAmendment(json, problems), traceId };
   }
 
@@ -325,8 +322,8 @@ export class RetailMediaClient {
       known: [segmentId],
       repeat: options.repeat,
     };
-    const answer = await this.answer(call, options);
-    if (answer.problems.errors.length > 0) throw this.refusal(call, answer);
+    const answer = await this.calls.answer(call, options);
+    if (answer.problems.errors.length > 0) throw this.calls.refusal(call, answer);
   }
 
   /** All audiences that use any of the segments: why a delete is refused. */
@@ -345,7 +342,7 @@ export class RetailMediaClient {
         json: { data: { type: 'Audience', attributes: { audienceSegmentIds: segmentIds } } },
         known: [accountId, ...segmentIds],
       };
-      return this.page(call, decodeAudience, offset, options);
+      return this.calls.page(call, decodeAudience, offset, options);
     });
   }
 
@@ -387,189 +384,18 @@ export class RetailMediaClient {
       json: { data: { type: 'AudienceSegment', attributes } },
       known: [accountId, ...(segmentIds ?? []), ...(retailerIds ?? [])],
     };
-    const { items, count, total, paging } = await this.page(call, decodeSegment, offset, options);
+    const { items, count, total, paging } = await this.calls.page(
+      call,
+      decodeSegment,
+      offset,
+      options,
+    );
     return { call, page: { items, count, total, offset, limit: limitOf(paging, limit) } };
   }
-
-  /**
-   * One page of a list; `data: null` is an empty one (difference 14). `offset` is that of its first
-   * item. Items beside errors may be all of them or not: where no total tells, the errors count.
-   */
-  private async page<T>(
-    call: Call,
-    decode: (item: unknown) => T | undefined,
-    offset: number,
-    options?: CallOptions,
-  ): Promise<ListPage<T> & { items: T[]; paging: JsonObject }> {
-    const answer = await this.answer(call, options);
-    const json = this.withData(call, answer);
-    if (json.data !== null && !Array.isArray(json.data))
-      throw unusable({ errors: [], warnings: [] }, this.caller.asked(call.operation));
-    const raw = listOf(json.data);
-    const paging = pagingOf(json);
-    const asked = Number(call.query?.limit ?? 0);
-    const total = totalOf(paging, offset + raw.length, raw.length);
-    if (total === undefined && answer.problems.errors.length > 0)
-      throw unusable(answer.problems, this.caller.asked(call.operation));
-    return {
-      items: raw.flatMap((item) => decode(item) ?? []),
-      count: raw.length,
-      total,
-      more: raw.length >= limitOf(paging, asked),
-      paging,
-    };
-  }
-
-  /**
-   * A description goes as text; refused with 400 or 422 it goes once as an object, and what worked
-   * is kept (difference 7).
-   */
-  private async sendUpdate(
-    accountId: string,
-    changes: readonly SegmentChange[],
-    options?: CallOptions,
-  ): Promise<Answer> {
-    const known = [
-      accountId,
-      ...changes.flatMap(({ id, name }) => (name === undefined ? [id] : [id, name])),
-    ];
-    const send = (dialect: DescriptionDialect) => {
-      const data = changes.map(({ id, name, description }) => ({
-        id,
-        type: 'AudienceSegment',
-        attributes: {
-          ...(name !== undefined && { name }),
-          ...(description !== undefined && { description: written(description, dialect) }),
-        },
-      }));
-      return this.askBulk(
-        data,
-        {
-          operation: 'update',
-          method: 'PATCH',
-          path: segmentsPath('update', accountId),
-          json: { data },
-          known,
-        },
-        options,
-      );
-    };
-    if (!changes.some(({ description }) => description !== undefined)) return send('text');
-    if (this.dialect) return send(this.dialect);
-    try {
-      const answer = await send('text');
-      this.dialect = 'text';
-      return answer;
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      const answer = await send('object').catch((second: unknown) => {
-        // Refused both ways: the description was not the reason, so the first answer is the one to
-        // tell.
-        throw isRefusal(second) ? error : second;
-      });
-      this.dialect = 'object';
-      return answer;
-    }
-  }
-
-  /**
-   * What a 2xx with errors alone says of a change; an earlier try without an answer may have made
-   * it all the same.
-   */
-  private refusal(call: Call, { problems, repeatedBlindly }: Answer): ApiError {
-    const error = unusable(problems, this.caller.asked(call.operation, call));
-    return repeatedBlindly ? error.asUnknown() : error;
-  }
-
-  /**
-   * Sends, and gives the reply's object; an answer without `data` is told as the error it holds.
-   */
-  private async ask(call: Call, options?: CallOptions): Promise<JsonObject> {
-    return this.withData(call, await this.answer(call, options));
-  }
-
-  private answer(call: Call, options?: CallOptions): Promise<Answer> {
-    return this.caller.call(call, options).catch((error: unknown) => this.named(error));
-  }
-
-  /**
-   * The same for bulk calls, whose answers may hold problems alone. Nothing asked is no call, and
-   * an answer about nothing.
-   */
-  private async askBulk(
-    data: readonly unknown[],
-    call: Call,
-    options?: CallOptions,
-  ): Promise<Answer> {
-    if (data.length === 0)
-      return { json: {}, problems: { errors: [], warnings: [] }, repeatedBlindly: false };
-    const answer = await this.answer(call, options);
-    if (!isObject(answer.json))
-      throw unusable(answer.problems, this.caller.asked(call.operation, call));
-    return answer;
-  }
-
-  /**
-   * Null and nothing in `data` are an empty answer (difference 14), but not where the reply names
-   * errors, and not without an envelope.
-   */
-  private withData(call: Call, { json: value, problems }: Answer): JsonObject {
-    const json = objectOf(value);
-    const { data } = json;
-    const failed =
-      (data === undefined || data === null || (Array.isArray(data) && data.length === 0)) &&
-      problems.errors.length > 0;
-    if (failed || !('data' in json))
-      throw unusable(problems, this.caller.asked(call.operation, call));
-    return json;
-  }
-
-  /**
-   * Words a missing permission with the application's name, asking for it once where it is not
-   * known yet.
-   */
-  private async named(error: unknown): Promise<never> {
-    if (
-      !(error instanceof ApiError) ||
-      error.kind !== 'permission' ||
-      this.caller.application !== undefined
-    )
-      throw error;
-    this.naming ??= this.whoAmI({ signal: AbortSignal.timeout(NAME_WAIT) }).catch(() => undefined);
-    await this.naming;
-    throw this.caller.application === undefined
-      ? error
-      : error.worded(forbidden(this.caller.asked(error.operation)));
-  }
 }
-
-/**
- * The id, if it is one. Throws `ApiError` of kind `argument`: what is none could lead the call to
- * another address.
- */
-function checked(operation: Operation, argument: 'accountId' | 'segmentId', id: string): string {
-  if (!isId(id)) throw noId(operation, argument);
-  return id;
-}
-
-const accountPath = (operation: Operation, accountId: string) =>
-  `/accounts/${checked(operation, 'accountId', accountId)}`;
-const segmentsPath = (operation: Operation, accountId: string) =>
-  `${accountPath(operation, accountId)}/audience-segments`;
-const listPath = (operation: Operation, segmentId: string) =>
-  `/audience-segments/${checked(operation, 'segmentId', segmentId)}/contact-list`;
 
 /** Whether a search asked for a segment: by its id, or by none. */
 function isAskedFor({ segmentIds }: SegmentFilter): (segment: Segment) => boolean {
   const asked = new Set(segmentIds);
   return ({ id }) => asked.size === 0 || asked.has(id);
-}
-
-/** Both statuses are known for a description in the wrong dialect. */
-function isRefusal(error: unknown): error is ApiError {
-  return error instanceof ApiError && (error.status === 400 || error.status === 422);
-}
-
-function written(description: string, dialect: DescriptionDialect): unknown {
-  return dialect === 'text' ? description : { value: description === '' ? null : description };
 }

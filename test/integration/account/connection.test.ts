@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { connect, type AddressInfo, type Socket, type Server as SocketServer } from 'node:net';
 import * as vscode from 'vscode';
-import { HttpFailure, send } from '../../../src/api/http';
+import { HttpFailure, send } from '../../../src/api/wire/http';
 import { selfSigned } from '../../unit/api/certificate';
 
 const HOST = 'api.retail-media.example';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { Secrets } from '../../../src/api/secrets';
-import { clientOf, closeServers, envelope, failure, plain, reply, serve } from './support';
+import { Secrets } from '../../../../src/api/wire/secrets';
+import { clientOf, closeServers, envelope, failure, plain, reply, serve } from '../support';
 
 const SECRET = 'AbCdEfGh+IjKlMn/OpQrStUv=';
 const LETTERS = 'secretoflettersonly';

@@ -9,7 +9,7 @@ import {
   segmentItem,
   serve,
   type Handler,
-} from './support';
+} from '../support';
 
 const me: Handler = (_seen, response) =>
   reply(response, 200, { data: { attributes: { applicationId: 12, name: 'My app' } } });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
-import type { RetailMediaClient } from '../../../src/api/client';
-import { Pacing } from '../../../src/api/rateLimiter';
+import type { RetailMediaClient } from '../../../../src/api/client';
+import { Pacing } from '../../../../src/api/rateLimiter';
 import {
   bytes,
   clientOf,
@@ -15,7 +15,7 @@ import {
   serve,
   TRACE,
   type Handler,
-} from './support';
+} from '../support';
 
 type Run = (client: RetailMediaClient) => Promise<unknown>;
 const newSegment = { name: 'a', retailerId: '1', identifierType: 'Email' };

@@ -7,11 +7,11 @@ import net, { type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import { Worker } from 'node:worker_threads';
-import type { RetailMediaClient } from '../../../src/api/client';
-import { HttpFailure, send, type HttpRequest } from '../../../src/api/http';
-import type { ClientOptions } from '../../../src/api/options';
-import { selfSigned } from './certificate';
-import { bytes, clientOf, closeServers, failure, reply, serve, type Handler } from './support';
+import type { RetailMediaClient } from '../../../../src/api/client';
+import type { ClientOptions } from '../../../../src/api/options';
+import { HttpFailure, send, type HttpRequest } from '../../../../src/api/wire/http';
+import { selfSigned } from '../certificate';
+import { bytes, clientOf, closeServers, failure, reply, serve, type Handler } from '../support';
 
 const STALL = 250;
 /** Only there can a port be made that answers no SYN. */

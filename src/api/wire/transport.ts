@@ -1,25 +1,21 @@
-import type { OutsideText } from '../common/outsideText';
-import { systemClock, type Clock } from './clock';
-import { problemsOf, summedProblemsOf } from './decode';
-import {
-  acceptReply,
-  cancelled,
-  explainFailure,
-  putOff,
-  unusable,
-  type Asked,
-} from './errorMapping';
-import { ApiError, type Operation } from './errors';
+import type { OutsideText } from '../../common/outsideText';
+import { systemClock, type Clock } from '../clock';
+import { problemsOf, summedProblemsOf } from '../decode';
+import { ApiError, type Operation } from '../errors';
+import { figureOf, isObject, textOf, type JsonObject } from '../json';
+import { OPERATIONS } from '../operations';
+import { DEFAULT_TIMING, type CallOptions, type ClientOptions, type Timing } from '../options';
+import { Pacing, pacingOf, PutOff } from '../rateLimiter';
+import { ReplyTexts, type RequestFacts } from '../replyTexts';
+import type { Problem, Problems } from '../types';
+import type { Asked } from './asked';
+import { acceptReply, unusable } from './badReply';
 import { HttpFailure, send, type HttpReply } from './http';
-import { figureOf, isObject, textOf, type JsonObject } from './json';
-import { OPERATIONS } from './operations';
-import { DEFAULT_TIMING, type CallOptions, type ClientOptions, type Timing } from './options';
-import { Pacing, pacingOf, PutOff } from './rateLimiter';
-import { ReplyTexts, type RequestFacts } from './replyTexts';
+import { cancelled, explainFailure } from './noReply';
+import { putOff } from './refusal';
 import { Retry, retryAfter } from './retry';
 import { Secrets } from './secrets';
 import { TokenSource, type FetchedToken } from './token';
-import type { Problem, Problems } from './types';
 
 /** One call of the API, before it is sent. */
 export interface Call {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
-import { explainFailure } from '../../../src/api/errorMapping';
-import type { ErrorKind } from '../../../src/api/errors';
-import { HttpFailure } from '../../../src/api/http';
-import { ReplyTexts } from '../../../src/api/replyTexts';
+import type { ErrorKind } from '../../../../src/api/errors';
+import { ReplyTexts } from '../../../../src/api/replyTexts';
+import { HttpFailure } from '../../../../src/api/wire/http';
+import { explainFailure } from '../../../../src/api/wire/noReply';
 import {
   bytes,
   clientOf,
@@ -14,7 +14,7 @@ import {
   serve,
   TRACE,
   type Handler,
-} from './support';
+} from '../support';
 
 const HTML = '<!DOCTYPE html><html><body>Access denied for jane.doe@example.com</body></html>';
 const html =

@@ -1,5 +1,5 @@
-import { HIDDEN } from '../common/redact';
-import { isObject } from './json';
+import { HIDDEN } from '../../common/redact';
+import { isObject } from '../json';
 
 /** A shorter one would be found in words. */
 const SHORTEST = 6;

@@ -3,9 +3,9 @@ import { createServer } from 'node:http';
 import { createServer as createSocketServer, type AddressInfo, type Socket } from 'node:net';
 import { mock } from 'node:test';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { HttpFailure, send, type HttpRequest } from '../../../src/api/http';
-import { parseJson } from '../../../src/api/json';
-import { bytes, clientOf, closeServers, failure, listen, reply, serve } from './support';
+import { parseJson } from '../../../../src/api/json';
+import { HttpFailure, send, type HttpRequest } from '../../../../src/api/wire/http';
+import { bytes, clientOf, closeServers, failure, listen, reply, serve } from '../support';
 
 const request = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
   url,

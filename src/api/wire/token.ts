@@ -1,5 +1,5 @@
-import { unlessAborted } from '../common/abort';
-import type { Clock } from './clock';
+import { unlessAborted } from '../../common/abort';
+import type { Clock } from '../clock';
 
 export interface FetchedToken {
   token: string;
