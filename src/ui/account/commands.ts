@@ -10,9 +10,10 @@ import { ApiError } from '../../api/errors';
 import type { Account } from '../../api/types';
 import type { AccountHandle } from '../../app/accounts/account';
 import type { Session } from '../../app/accounts/sessions';
+import { Arguments, hasAnyKey } from '../../app/arguments';
 import { openSetting } from '../../app/toFailure';
 import { answered, badArgument, Failure } from '../../common/failure';
-import { carries, type Commands } from '../base/command';
+import { type Commands } from '../base/command';
 import { SECTION, settings, type AccountSetting } from '../base/settings';
 import type { AccountService } from './accounts';
 import { askToSignIn, listed, signInWith, useSandbox } from './signIn';
@@ -37,17 +38,10 @@ export function registerAccountCommands(accounts: AccountService, commands: Comm
   >({
     id: 'criteoAudiences.signIn',
     accepts: ([argument]) => {
-      if (!carries(argument, 'clientId', 'clientSecret')) return undefined;
-      const { clientId, clientSecret } = argument;
-      if (
-        typeof clientId !== 'string' ||
-        typeof clientSecret !== 'string' ||
-        !clientId ||
-        !clientSecret
-      ) {
-        throw badArgument('signIn', t('signIn takes clientId and clientSecret, both as text.'));
-      }
-      return { clientId, clientSecret };
+      const args = Arguments.of(argument, 'signIn', 'clientId', 'clientSecret');
+      return (
+        args && { clientId: args.secret('clientId'), clientSecret: args.secret('clientSecret') }
+      );
     },
     called: async (credentials) => {
       const session = await signInWith(accounts, credentials);
@@ -76,7 +70,7 @@ export function registerAccountCommands(accounts: AccountService, commands: Comm
   commands.add<{ sessionId: string }, { sessionId: string }>({
     id: 'criteoAudiences.signOut',
     accepts: ([argument]) =>
-      carries(argument, 'sessionId') && typeof argument.sessionId === 'string'
+      hasAnyKey(argument, 'sessionId') && typeof argument.sessionId === 'string'
         ? { sessionId: argument.sessionId }
         : undefined,
     called: async ({ sessionId }) => {

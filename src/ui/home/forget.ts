@@ -1,11 +1,10 @@
 import { t } from '@vscode/l10n';
 import { window } from 'vscode';
 import type { AccountHandle } from '../../app/accounts/account';
-import { Arguments, type Confirm } from '../../app/segments/arguments';
-import { Failure } from '../../common/failure';
+import { Arguments, type Confirm } from '../../app/arguments';
+import { badArgument, Failure } from '../../common/failure';
 import { count, plural } from '../../common/format';
 import { SANDBOX_SESSION } from '../account/signIn';
-import { carries } from '../base/command';
 import { ask } from '../segments/confirm';
 import { askAccount } from '../segments/context';
 import type { HomeDeps } from './context';
@@ -29,9 +28,8 @@ export function registerForget(deps: HomeDeps): void {
   deps.commands.add<{ accountId?: string; confirm: Confirm }, Forgotten>({
     id: 'criteoAudiences.forgetAccountData',
     accepts: ([raw]) => {
-      if (!carries(raw, 'accountId', 'confirm')) return undefined;
-      const args = new Arguments(raw, OPERATION);
-      return { accountId: args.optionalId('accountId'), confirm: args.confirm() };
+      const args = Arguments.of(raw, OPERATION, 'accountId', 'confirm');
+      return args && { accountId: args.optionalId('accountId'), confirm: args.confirm() };
     },
     called: async ({ accountId, confirm }) => {
       const account = await deps.accounts.require(accountId);
@@ -43,11 +41,7 @@ export function registerForget(deps: HomeDeps): void {
         );
       }
       if (confirm === undefined)
-        throw new Failure(
-          'bad-argument',
-          t('Pass "confirm": false, or the account’s id.'),
-          OPERATION,
-        );
+        throw badArgument(OPERATION, t('Pass “confirm”: false, or the account’s id.'));
       return forget(deps, account);
     },
     asked: async (node) => {

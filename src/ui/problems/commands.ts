@@ -4,15 +4,16 @@ import {
   Position,
   Range,
   TabInputTextDiff,
-  Uri,
   window,
   workspace,
   WorkspaceEdit,
   type TextDocument,
+  type Uri,
 } from 'vscode';
+import { Arguments } from '../../app/arguments';
 import { changesFor, inEditor, judgeText } from '../../app/repair/fixRows';
 import { joined } from '../../app/uploads/markdown';
-import { answered, badArgument, Failure } from '../../common/failure';
+import { answered, Failure } from '../../common/failure';
 import { count, plural } from '../../common/format';
 import { markdownText, OutsideText } from '../../common/outsideText';
 import { applied, movedBy, type Change } from '../../csv/textRows';
@@ -20,9 +21,10 @@ import type { Place } from '../../csv/types';
 import { ruleOf, RULES } from '../../identifiers/rules';
 import type { FixKind } from '../../identifiers/types';
 import { filesOf } from '../base/chooseFile';
-import { carries, type Commands } from '../base/command';
+import { type Commands } from '../base/command';
 import type { UploadDocuments } from '../base/pages';
 import { fileName } from '../base/source';
+import { uriIn } from '../base/uriArguments';
 import { documentOf, eolOf } from './document';
 import { fixLabel } from './fixes';
 import type { Problems } from './problems';
@@ -299,21 +301,19 @@ function placeOf(document: TextDocument, from: number, to: number): Place {
 }
 
 function fixCallOf(argument: unknown): FixCall | undefined {
-  if (!carries(argument, 'rule', 'fix')) return undefined;
-  const { uri, rule, fix, preview } = argument;
-  const kind = FIX_KINDS.find((one) => one === fix);
-  if (typeof rule !== 'string' || !RULES.has(rule))
-    throw badArgument('fixProblems', t('fixProblems needs "rule": the code of a problem.'), rule);
-  if (kind === undefined)
-    throw badArgument(
-      'fixProblems',
-      t('"{0}" must be one of {1}.', 'fix', FIX_KINDS.join(', ')),
-      fix,
-    );
-  const address = uri instanceof Uri ? uri : typeof uri === 'string' ? Uri.parse(uri) : undefined;
-  if (!address)
-    throw badArgument('fixProblems', t('fixProblems needs "uri": the file\'s address.'), uri);
-  return { uri: address, rule, fix: kind, preview: preview === true };
+  const args = Arguments.of(argument, 'fixProblems', 'rule', 'fix');
+  return (
+    args && {
+      rule: args.parse(
+        'rule',
+        (rule) => (typeof rule === 'string' && RULES.has(rule) ? rule : undefined),
+        t('“rule” must be the code of a problem.'),
+      ),
+      fix: args.oneOf('fix', FIX_KINDS),
+      uri: uriIn(args, 'uri'),
+      preview: args.optionalFlag('preview') ?? false,
+    }
+  );
 }
 
 /** The page that says what a problem means; undefined for a code that is none of ours. */

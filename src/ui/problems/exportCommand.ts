@@ -4,17 +4,19 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { t } from '@vscode/l10n';
 import { Uri, window, workspace } from 'vscode';
+import { Arguments } from '../../app/arguments';
 import { fileRows, RowsOnLines } from '../../app/repair/fileRows';
 import { ruleOfRow } from '../../app/repair/fixRows';
 import { rowsWords } from '../../common/counts';
-import { answered, badArgument, Failure } from '../../common/failure';
+import { answered, Failure } from '../../common/failure';
 import { namingFile } from '../../common/told';
 import { valueOf } from '../../csv/textRows';
 import { formatRecord } from '../../csv/write';
 import { ruleOf } from '../../identifiers/rules';
-import { carries, type Commands } from '../base/command';
+import { type Commands } from '../base/command';
 import { withCancel } from '../base/progress';
-import { fileName, sourceOf, uriOf } from '../base/source';
+import { fileName, sourceOf } from '../base/source';
+import { uriIn } from '../base/uriArguments';
 import { fileWithProblems } from './commands';
 import type { Problems, ReadAs } from './problems';
 
@@ -36,21 +38,8 @@ export function registerExport(commands: Commands, problems: Problems): void {
   commands.add<{ uri: Uri; to: Uri }, Exported>({
     id: 'criteoAudiences.exportRefusedRows',
     accepts: ([argument]) => {
-      if (!carries(argument, 'to')) return undefined;
-      const [uri, to] = [uriOf(argument.uri), uriOf(argument.to)];
-      if (!uri)
-        throw badArgument(
-          'exportRefusedRows',
-          t('"{0}" must be the address of a file.', 'uri'),
-          argument.uri,
-        );
-      if (!to)
-        throw badArgument(
-          'exportRefusedRows',
-          t('"{0}" must be the address of a file.', 'to'),
-          argument.to,
-        );
-      return { uri, to };
+      const args = Arguments.of(argument, 'exportRefusedRows', 'to');
+      return args && { uri: uriIn(args, 'uri'), to: uriIn(args, 'to') };
     },
     called: ({ uri, to }) => exportRows(problems, uri, to),
     asked: async (...args) => {

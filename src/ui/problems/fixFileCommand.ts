@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { window, type Uri } from 'vscode';
+import { Arguments } from '../../app/arguments';
 import { fileRows, RowsOnLines } from '../../app/repair/fileRows';
 import { changeFor, fixesOfRow, ruleOfRow } from '../../app/repair/fixRows';
 import { rowsWords } from '../../common/counts';
@@ -11,9 +12,10 @@ import { applied, valueOf, type Change, type Row } from '../../csv/textRows';
 import { encodeAs } from '../../csv/transcode';
 import { ruleOf } from '../../identifiers/rules';
 import type { Fix, FixKind } from '../../identifiers/types';
-import { carries, type Commands } from '../base/command';
+import { type Commands } from '../base/command';
 import { withCancel } from '../base/progress';
-import { fileName, sourceOf, uriOf } from '../base/source';
+import { fileName, sourceOf } from '../base/source';
+import { uriIn } from '../base/uriArguments';
 import { fileWithProblems } from './commands';
 import { beside, readAsFor, refusedUnknownWords, writeAll } from './exportCommand';
 import { fixLabel } from './fixes';
@@ -57,25 +59,15 @@ export function registerFixFile(commands: Commands, problems: Problems): void {
   commands.add<Call, Mended>({
     id: 'criteoAudiences.fixFile',
     accepts: ([argument]) => {
-      if (!carries(argument, 'to', 'fixes')) return undefined;
-      const [uri, to] = [uriOf(argument.uri), uriOf(argument.to)];
-      const { fixes } = argument;
-      const kinds = Array.isArray(fixes) ? ALL.filter((kind) => fixes.includes(kind)) : [];
-      if (!uri)
-        throw badArgument(
-          'fixFile',
-          t('"{0}" must be the address of a file.', 'uri'),
-          argument.uri,
-        );
-      if (!to)
-        throw badArgument('fixFile', t('"{0}" must be the address of a file.', 'to'), argument.to);
-      if (kinds.length === 0)
-        throw badArgument(
-          'fixFile',
-          t('"fixes" must be a list of these: {0}.', ALL.join(', ')),
-          fixes,
-        );
-      return { uri, to, fixes: kinds };
+      const args = Arguments.of(argument, 'fixFile', 'to', 'fixes');
+      const words = t('“fixes” must be a list of these: {0}.', ALL.join(', '));
+      return (
+        args && {
+          uri: uriIn(args, 'uri'),
+          to: uriIn(args, 'to'),
+          fixes: args.parse('fixes', kindsIn, words),
+        }
+      );
     },
     called: (call) => mend(problems, call),
     asked: async (...args) => {
@@ -116,6 +108,11 @@ export function registerFixFile(commands: Commands, problems: Problems): void {
   });
 }
 
+function kindsIn(value: unknown): readonly FixKind[] | undefined {
+  const kinds = Array.isArray(value) ? ALL.filter((kind) => value.includes(kind)) : [];
+  return kinds.length > 0 ? kinds : undefined;
+}
+
 async function mend(
   problems: Problems,
   { uri, to, fixes }: Call,
@@ -124,7 +121,7 @@ async function mend(
   if (uri.toString() === to.toString())
     throw badArgument(
       'fixFile',
-      t('"to" must be a different file from "uri".'),
+      t('“to” must be a different file from “uri”.'),
       fileName(to).forNotification(),
     );
   const readAs = readAsFor(problems, uri, 'fixFile');

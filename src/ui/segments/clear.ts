@@ -1,16 +1,11 @@
 import { t } from '@vscode/l10n';
 import { ProgressLocation, window } from 'vscode';
 import type { AccountHandle } from '../../app/accounts/account';
-import {
-  Arguments,
-  requireSegment,
-  requireWritable,
-  type Confirm,
-} from '../../app/segments/arguments';
+import { Arguments, type Confirm } from '../../app/arguments';
+import { requireSegment, requireWritable } from '../../app/segments/access';
 import { usesOf, useWords } from '../../app/segments/audienceUsage';
 import { timeWords } from '../../app/segments/labels';
 import { count, plural } from '../../common/format';
-import { carries } from '../base/command';
 import { whileWorking } from '../base/progress';
 import {
   ask,
@@ -35,13 +30,14 @@ export function registerClear(parts: Parts): void {
   parts.commands.add<{ id: string; confirm: Confirm; accountId?: string }, Clearing>({
     id: 'criteoAudiences.clearSegment',
     accepts([raw]) {
-      if (!carries(raw, 'id', 'confirm', 'accountId')) return undefined;
-      const args = new Arguments(raw, 'clearSegment');
-      return {
-        id: args.id('id'),
-        confirm: args.confirm(),
-        accountId: args.optionalId('accountId'),
-      };
+      const args = Arguments.of(raw, 'clearSegment', 'id', 'confirm', 'accountId');
+      return (
+        args && {
+          id: args.id('id'),
+          confirm: args.confirm(),
+          accountId: args.optionalId('accountId'),
+        }
+      );
     },
     async called({ id, confirm, accountId }) {
       const account = await parts.accounts.require(accountId);

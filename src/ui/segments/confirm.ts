@@ -4,7 +4,7 @@ import { ApiError } from '../../api/errors';
 import { READING_TIMEOUT } from '../../api/options';
 import type { Audience, Segment, Statistics } from '../../api/types';
 import type { AccountHandle } from '../../app/accounts/account';
-import type { Confirm } from '../../app/segments/arguments';
+import type { Confirm } from '../../app/arguments';
 import { Cancelled, Failure } from '../../common/failure';
 
 /** The audiences that use the segments, or undefined where they could not be looked up. */

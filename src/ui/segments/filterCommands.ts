@@ -7,7 +7,7 @@ import {
   type QuickPickItem,
 } from 'vscode';
 import type { Segment } from '../../api/types';
-import { Arguments } from '../../app/segments/arguments';
+import { Arguments } from '../../app/arguments';
 import {
   GROUPS,
   idsIn,
@@ -21,7 +21,6 @@ import {
 import { identifierTypeWords, typeWords } from '../../app/segments/labels';
 import { answered, Cancelled } from '../../common/failure';
 import { OutsideText } from '../../common/outsideText';
-import { carries } from '../base/command';
 import type { Parts } from './context';
 import { loadAllWithProgress } from './load';
 
@@ -43,14 +42,22 @@ export function registerFind(parts: Parts): void {
   commands.add<Filter, FilterResult>({
     id: 'criteoAudiences.filterSegments',
     accepts([raw]) {
-      if (!carries(raw, 'text', 'types', 'retailerIds', 'identifierTypes')) return undefined;
-      const args = new Arguments(raw, 'filterSegments');
-      return {
-        text: args.optionalText('text') ?? '',
-        types: args.optionalTexts('types') ?? [],
-        retailerIds: args.optionalTexts('retailerIds') ?? [],
-        identifierTypes: args.optionalTexts('identifierTypes') ?? [],
-      };
+      const args = Arguments.of(
+        raw,
+        'filterSegments',
+        'text',
+        'types',
+        'retailerIds',
+        'identifierTypes',
+      );
+      return (
+        args && {
+          text: args.optionalText('text') ?? '',
+          types: args.optionalTexts('types') ?? [],
+          retailerIds: args.optionalTexts('retailerIds') ?? [],
+          identifierTypes: args.optionalTexts('identifierTypes') ?? [],
+        }
+      );
     },
     async called(filter) {
       choice.setFilter(filter);
@@ -81,8 +88,10 @@ export function registerFind(parts: Parts): void {
 
   commands.add<{ by: Group }, void>({
     id: 'criteoAudiences.groupBy',
-    accepts: ([raw]) =>
-      carries(raw, 'by') ? { by: new Arguments(raw, 'groupBy').oneOf('by', GROUPS) } : undefined,
+    accepts: ([raw]) => {
+      const args = Arguments.of(raw, 'groupBy', 'by');
+      return args && { by: args.oneOf('by', GROUPS) };
+    },
     called: ({ by }) => choice.setGroup(by),
     async asked() {
       const words: Record<Group, string> = {
@@ -97,8 +106,10 @@ export function registerFind(parts: Parts): void {
 
   commands.add<{ by: Sort }, void>({
     id: 'criteoAudiences.sortBy',
-    accepts: ([raw]) =>
-      carries(raw, 'by') ? { by: new Arguments(raw, 'sortBy').oneOf('by', SORTS) } : undefined,
+    accepts: ([raw]) => {
+      const args = Arguments.of(raw, 'sortBy', 'by');
+      return args && { by: args.oneOf('by', SORTS) };
+    },
     called: ({ by }) => choice.setSort(by),
     async asked() {
       const words: Record<Sort, string> = {

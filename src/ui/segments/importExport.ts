@@ -14,7 +14,7 @@ import {
 } from 'vscode';
 import type { Segment } from '../../api/types';
 import type { AccountHandle } from '../../app/accounts/account';
-import { Arguments } from '../../app/segments/arguments';
+import { Arguments } from '../../app/arguments';
 import { createMany } from '../../app/segments/createMany';
 import { plainSegment, type PlainSegment } from '../../app/segments/labels';
 import { asSentence } from '../../app/segments/problems';
@@ -24,11 +24,11 @@ import {
   writeSegmentFile,
   type RowProblem,
 } from '../../app/segments/segmentFile';
-import { answered, badArgument, Cancelled, Failure } from '../../common/failure';
+import { answered, Cancelled, Failure } from '../../common/failure';
 import { count, plural } from '../../common/format';
 import { fileNameOf, namingFile } from '../../common/told';
-import { carries } from '../base/command';
 import { whileWorking, withCancel } from '../base/progress';
+import { firstUri } from '../base/uriArguments';
 import { ask, sandboxLines } from './confirm';
 import { accountOf, askAccount, type Parts } from './context';
 
@@ -58,17 +58,13 @@ export function registerTransfer(parts: Parts, own: (item: Disposable) => void):
   parts.commands.add<{ uri: Uri; accountId?: string }, Creation>({
     id: 'criteoAudiences.createSegmentsFromCsv',
     accepts([uri, raw]) {
-      if (!carries(raw, 'accountId', 'confirm')) return undefined;
-      if (!(uri instanceof Uri))
-        throw badArgument(
-          'createSegmentsFromCsv',
-          t('The first argument must be the file’s Uri.'),
-          uri,
-        );
-      return {
-        uri,
-        accountId: new Arguments(raw, 'createSegmentsFromCsv').optionalId('accountId'),
-      };
+      const args = Arguments.of(raw, 'createSegmentsFromCsv', 'accountId', 'confirm');
+      return (
+        args && {
+          uri: firstUri(uri, 'createSegmentsFromCsv'),
+          accountId: args.optionalId('accountId'),
+        }
+      );
     },
     called: async ({ uri, accountId }) =>
       createFromFile(parts, diagnostics, await accounts.require(accountId), uri, false),
@@ -91,9 +87,8 @@ export function registerTransfer(parts: Parts, own: (item: Disposable) => void):
   parts.commands.add<{ uri?: string; accountId?: string }, { csv: string; segments: number }>({
     id: 'criteoAudiences.exportSegments',
     accepts([raw]) {
-      if (!carries(raw, 'uri', 'accountId')) return undefined;
-      const args = new Arguments(raw, 'exportSegments');
-      return { uri: args.optionalText('uri'), accountId: args.optionalId('accountId') };
+      const args = Arguments.of(raw, 'exportSegments', 'uri', 'accountId');
+      return args && { uri: args.optionalText('uri'), accountId: args.optionalId('accountId') };
     },
     async called({ uri, accountId }) {
       const account = await accounts.require(accountId);

@@ -2,9 +2,9 @@ import { t } from '@vscode/l10n';
 import { env, window } from 'vscode';
 import type { Statistics } from '../../api/types';
 import type { AccountHandle } from '../../app/accounts/account';
-import { Arguments, requireSegment } from '../../app/segments/arguments';
+import { Arguments } from '../../app/arguments';
+import { requireSegment } from '../../app/segments/access';
 import { curlOf } from '../../app/segments/curl';
-import { carries } from '../base/command';
 import { settings } from '../base/settings';
 import {
   chosenSegments,
@@ -40,9 +40,8 @@ export function registerLook(parts: Parts): void {
   commands.add<{ accountId?: string; id: string }, Statistics>({
     id: 'criteoAudiences.showStatistics',
     accepts([raw]) {
-      if (!carries(raw, 'id', 'accountId')) return undefined;
-      const args = new Arguments(raw, 'showStatistics');
-      return { id: args.id('id'), accountId: args.optionalId('accountId') };
+      const args = Arguments.of(raw, 'showStatistics', 'id', 'accountId');
+      return args && { id: args.id('id'), accountId: args.optionalId('accountId') };
     },
     called: async ({ id, accountId }) =>
       readStatistics(parts, await accounts.require(accountId), id),
@@ -70,9 +69,8 @@ export function registerLook(parts: Parts): void {
   commands.add<{ accountId?: string; id: string }, string>({
     id: 'criteoAudiences.openSegmentJson',
     accepts([raw]) {
-      if (!carries(raw, 'id', 'accountId')) return undefined;
-      const args = new Arguments(raw, 'openSegmentJson');
-      return { id: args.id('id'), accountId: args.optionalId('accountId') };
+      const args = Arguments.of(raw, 'openSegmentJson', 'id', 'accountId');
+      return args && { id: args.id('id'), accountId: args.optionalId('accountId') };
     },
     async called({ id, accountId }) {
       const account = await accounts.require(accountId);
@@ -93,8 +91,10 @@ export function registerLook(parts: Parts): void {
 
   commands.add<{ ids: string[] }, string>({
     id: 'criteoAudiences.copySegmentId',
-    accepts: ([raw]) =>
-      carries(raw, 'ids') ? { ids: new Arguments(raw, 'copySegmentId').ids('ids') } : undefined,
+    accepts: ([raw]) => {
+      const args = Arguments.of(raw, 'copySegmentId', 'ids');
+      return args && { ids: args.ids('ids') };
+    },
     called: ({ ids }) => copy(ids.join('\n')),
     async asked(...args) {
       const nodes = await oneOrMoreSegments(parts, args, {
@@ -109,9 +109,8 @@ export function registerLook(parts: Parts): void {
   commands.add<{ accountId?: string; id: string }, string>({
     id: 'criteoAudiences.copyAsCurl',
     accepts([raw]) {
-      if (!carries(raw, 'id', 'accountId')) return undefined;
-      const args = new Arguments(raw, 'copyAsCurl');
-      return { id: args.id('id'), accountId: args.optionalId('accountId') };
+      const args = Arguments.of(raw, 'copyAsCurl', 'id', 'accountId');
+      return args && { id: args.id('id'), accountId: args.optionalId('accountId') };
     },
     called: async ({ id, accountId }) => copy(curlFor(await accounts.require(accountId), id)),
     async asked(...args) {

@@ -1,11 +1,10 @@
 import { t } from '@vscode/l10n';
 import type { SegmentFilter } from '../../api/types';
 import type { AccountHandle } from '../../app/accounts/account';
-import { Arguments } from '../../app/segments/arguments';
+import { Arguments } from '../../app/arguments';
 import { plainSegment, type PlainSegment } from '../../app/segments/labels';
 import { Cancelled } from '../../common/failure';
 import { count } from '../../common/format';
-import { carries } from '../base/command';
 import { whileWorking } from '../base/progress';
 import { accountOf, hasAccount, type Parts } from './context';
 
@@ -30,10 +29,10 @@ export function registerLoad(parts: Parts): void {
     (hasAccount(node) && accounts.byKey(node.account.key)) || accounts.require();
   const byAccount =
     (operation: string) =>
-    ([raw]: readonly unknown[]): { accountId?: string } | undefined =>
-      carries(raw, 'accountId')
-        ? { accountId: new Arguments(raw, operation).id('accountId') }
-        : undefined;
+    ([raw]: readonly unknown[]): { accountId?: string } | undefined => {
+      const args = Arguments.of(raw, operation, 'accountId');
+      return args && { accountId: args.id('accountId') };
+    };
 
   commands.add<{ accountId?: string }, Loaded>({
     id: 'criteoAudiences.refresh',
@@ -53,14 +52,22 @@ export function registerLoad(parts: Parts): void {
   commands.add<SegmentFilter & { accountId?: string }, PlainSegment[]>({
     id: 'criteoAudiences.listSegments',
     accepts([raw]) {
-      if (!carries(raw, 'segmentIds', 'retailerIds', 'types', 'accountId')) return undefined;
-      const args = new Arguments(raw, 'listSegments');
-      return {
-        segmentIds: args.optionalTexts('segmentIds'),
-        retailerIds: args.optionalTexts('retailerIds'),
-        types: args.optionalTexts('types'),
-        accountId: args.optionalId('accountId'),
-      };
+      const args = Arguments.of(
+        raw,
+        'listSegments',
+        'segmentIds',
+        'retailerIds',
+        'types',
+        'accountId',
+      );
+      return (
+        args && {
+          segmentIds: args.optionalTexts('segmentIds'),
+          retailerIds: args.optionalTexts('retailerIds'),
+          types: args.optionalTexts('types'),
+          accountId: args.optionalId('accountId'),
+        }
+      );
     },
     called: async ({ accountId, ...filter }) =>
       (await list.search(await accounts.require(accountId), filter)).map(plainSegment),

@@ -1,14 +1,13 @@
 import { t } from '@vscode/l10n';
 import { env, ProgressLocation, window } from 'vscode';
 import type { AccountHandle } from '../../app/accounts/account';
-import { Arguments, type Confirm } from '../../app/segments/arguments';
+import { Arguments, type Confirm } from '../../app/arguments';
 import { namedLines } from '../../app/segments/audienceUsage';
 import { inParts, type BulkOptions } from '../../app/segments/bulk';
 import { asSentence, deletionHint, type ItemOutcome } from '../../app/segments/problems';
 import { badArgument } from '../../common/failure';
 import { count, plural } from '../../common/format';
 import { OutsideText } from '../../common/outsideText';
-import { carries } from '../base/command';
 import { whileWorking } from '../base/progress';
 import { ask, askAccountId, guardOf, isConfirmed, lookUpAudiences, sandboxLines } from './confirm';
 import { fullNameOf, oneOrMoreSegments, rejectingCancel, type Parts } from './context';
@@ -33,13 +32,14 @@ export function registerRemove(parts: Parts): void {
   parts.commands.add<{ ids: string[]; confirm: Confirm; accountId?: string }, Deletion>({
     id: 'criteoAudiences.deleteSegments',
     accepts([raw]) {
-      if (!carries(raw, 'ids', 'confirm', 'accountId')) return undefined;
-      const args = new Arguments(raw, 'deleteSegments');
-      return {
-        ids: args.ids('ids'),
-        confirm: args.confirm(),
-        accountId: args.optionalId('accountId'),
-      };
+      const args = Arguments.of(raw, 'deleteSegments', 'ids', 'confirm', 'accountId');
+      return (
+        args && {
+          ids: args.ids('ids'),
+          confirm: args.confirm(),
+          accountId: args.optionalId('accountId'),
+        }
+      );
     },
     async called({ ids, confirm, accountId }) {
       const account = await parts.accounts.require(accountId);

@@ -3,7 +3,7 @@ import type { Uri } from 'vscode';
 import type { UploadRequest } from '../../app/uploads/request';
 import { targetOf, writableSegment } from '../../app/uploads/target';
 import { badArgument } from '../../common/failure';
-import type { Progress, Report } from '../../upload/types';
+import { OPERATIONS, type Progress, type Report } from '../../upload/types';
 import { fileNames, offerSave, refuseUnsaved, sourceOf } from '../base/source';
 import { askAccountId, guardOf, isConfirmed } from '../segments/confirm';
 import { rejectingCancel } from '../segments/context';
@@ -44,9 +44,12 @@ async function upload(
   const { context, problems, runner, documents } = parts;
   const { segmentId, operation } = request;
   if (segmentId === undefined)
-    throw badArgument(OPERATION, t('uploadCsv needs "segmentId": the segment\'s id, as text.'));
+    throw badArgument(OPERATION, t('“{0}” is needed: an id, as text.', 'segmentId'));
   if (operation === undefined)
-    throw badArgument(OPERATION, t('uploadCsv needs "operation": "add", "remove" or "replace".'));
+    throw badArgument(
+      OPERATION,
+      t('“{0}” must be one of: {1}.', 'operation', OPERATIONS.join(', ')),
+    );
   const account = await context.accounts.require(request.accountId);
   const segment = await writableSegment(context.segments, account, segmentId, OPERATION);
   // Only emptying a list asks for the id in writing.

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { Uri, window, workspace } from 'vscode';
+import { Arguments } from '../../../app/arguments';
 import { identifierTypeWords } from '../../../app/segments/labels';
 import type { Remembered } from '../../../app/uploads/pairings';
 import type { PlanView } from '../../../app/uploads/planReview';
@@ -15,8 +16,8 @@ import { HASHES, IDENTIFIER_TYPES, type IdentifierType } from '../../../identifi
 import { UploadError } from '../../../upload/error';
 import type { Plan, SourceFile, Target, UploadOptions } from '../../../upload/types';
 import { activeCsv, chooseFile, filesOf } from '../../base/chooseFile';
-import { carries } from '../../base/command';
-import { fileName, offerSave, refuseUnsaved, sourceOf, uriOf } from '../../base/source';
+import { fileName, offerSave, refuseUnsaved, sourceOf } from '../../base/source';
+import { firstUri } from '../../base/uriArguments';
 import { movedTo } from '../../problems/problems';
 import { LIMITS, readOtherwise, wantedOptions } from '../asked';
 import { gitOf, planShown, planText } from '../dialogs/progress';
@@ -375,7 +376,7 @@ async function typeOfSegment(
   { segmentId, accountId }: Call,
 ): Promise<IdentifierType> {
   if (segmentId === undefined)
-    throw badArgument(OPERATION, t('checkCsv needs "identifierType" or "segmentId".'));
+    throw badArgument(OPERATION, t('checkCsv needs “identifierType” or “segmentId”.'));
   const account = await context.accounts.require(accountId);
   const segment = await writableSegment(context.segments, account, segmentId, OPERATION);
   return knownType(segment.contactList?.identifierType) ?? 'Email';
@@ -420,44 +421,20 @@ async function askType(
 }
 
 function callOf([first, second]: readonly unknown[]): Call | undefined {
-  if (!carries(second, ...KEYS)) return undefined;
-  const uri = uriOf(first);
-  if (uri === undefined)
-    throw badArgument(
-      OPERATION,
-      t("checkCsv takes the file's address (a Uri, or its text) first."),
-      first,
-    );
-  const { identifierType, segmentId, accountId, column, header, hash } = second;
-  const type = knownType(typeof identifierType === 'string' ? identifierType : undefined);
-  if (identifierType !== undefined && type === undefined)
-    throw badArgument(
-      OPERATION,
-      t('"identifierType" must be one of {0}.', IDENTIFIER_TYPES.join(', ')),
-      identifierType,
-    );
-  const text = (key: string, value: unknown): string | undefined => {
-    if (value === undefined || typeof value === 'string') return value;
-    throw badArgument(OPERATION, t('"{0}" must be a text.', key), value);
-  };
-  if (column !== undefined && typeof column !== 'string' && typeof column !== 'number')
-    throw badArgument(
-      OPERATION,
-      t('"column" must be a name of the header, or a number from 0.'),
-      column,
-    );
-  if (header !== undefined && typeof header !== 'boolean')
-    throw badArgument(OPERATION, t('"{0}" must be true or false.', 'header'), header);
-  const known = HASHES.find((one) => one === hash);
-  if (hash !== undefined && known === undefined)
-    throw badArgument(OPERATION, t('"hash" must be one of {0}.', HASHES.join(', ')), hash);
-  return {
-    uri,
-    type,
-    segmentId: text('segmentId', segmentId),
-    accountId: text('accountId', accountId),
-    column,
-    header,
-    hash: known,
-  };
+  const args = Arguments.of(second, OPERATION, ...KEYS);
+  return (
+    args && {
+      uri: firstUri(first, OPERATION),
+      type: args.parseOptional(
+        'identifierType',
+        (type) => knownType(typeof type === 'string' ? type : undefined),
+        t('“{0}” must be one of: {1}.', 'identifierType', IDENTIFIER_TYPES.join(', ')),
+      ),
+      segmentId: args.optionalId('segmentId'),
+      accountId: args.optionalId('accountId'),
+      column: args.optionalColumn('column'),
+      header: args.optionalFlag('header'),
+      hash: args.optionalOneOf('hash', HASHES),
+    }
+  );
 }

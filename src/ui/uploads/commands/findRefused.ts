@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
 import { window } from 'vscode';
+import { Arguments } from '../../../app/arguments';
 import { accountOfJob } from '../../../app/uploads/target';
 import { callsWords } from '../../../common/counts';
-import { badArgument, Cancelled, Failure } from '../../../common/failure';
+import { Cancelled, Failure } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
 import type { JobSummary } from '../../../upload/types';
-import { carries } from '../../base/command';
 import { whileWorking } from '../../base/progress';
 import { fileNames } from '../../base/source';
 import type { UploadParts } from '../services';
@@ -32,13 +32,14 @@ export function registerFindRefused(parts: UploadParts): void {
   context.commands.add<{ jobId: string; maxCalls: number }, Found>({
     id: `criteoAudiences.${OPERATION}`,
     accepts: ([argument]) => {
-      if (!carries(argument, 'jobId') || isJobNode(argument)) return undefined;
-      const { jobId, maxCalls = MOST_CALLS } = argument;
-      if (typeof jobId !== 'string')
-        throw badArgument(OPERATION, t('"{0}" must be a text.', 'jobId'), jobId);
-      if (typeof maxCalls !== 'number')
-        throw badArgument(OPERATION, t('"{0}" must be a number.', 'maxCalls'), maxCalls);
-      return { jobId, maxCalls };
+      if (isJobNode(argument)) return undefined;
+      const args = Arguments.of(argument, OPERATION, 'jobId');
+      return (
+        args && {
+          jobId: args.text('jobId'),
+          maxCalls: args.optionalNumber('maxCalls') ?? MOST_CALLS,
+        }
+      );
     },
     called: async ({ jobId, maxCalls }) =>
       find(parts, await jobOf(parts, jobId, OPERATION), maxCalls),

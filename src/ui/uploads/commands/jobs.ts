@@ -1,15 +1,15 @@
 import { t } from '@vscode/l10n';
 import { Uri, window } from 'vscode';
 import type { AccountHandle } from '../../../app/accounts/account';
+import { Arguments } from '../../../app/arguments';
 import { isUnderWay } from '../../../app/uploads/jobState';
 import { jobSentence, maybeClearedWords, targetLabel } from '../../../app/uploads/messages';
 import { accountOfJob, namesOfJob } from '../../../app/uploads/target';
-import { answered, badArgument, Cancelled, Failure } from '../../../common/failure';
+import { answered, Cancelled, Failure } from '../../../common/failure';
 import { dateTime } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import { argumentWords } from '../../../common/told';
 import type { JobSummary, Report } from '../../../upload/types';
-import { carries } from '../../base/command';
 import { fileNames, sourceOf } from '../../base/source';
 import { uploadAsked } from '../asked';
 import { contentOf } from '../called';
@@ -28,7 +28,7 @@ interface JobCall {
 export function registerJobCommands(parts: UploadParts): void {
   const { context, runner } = parts;
   const { commands } = context;
-  // A row of before the extension started again carries no job: where there is only one that fits,
+  // A row of before the extension started again hasAnyKey no job: where there is only one that fits,
   // it is meant, unless that would cost something.
   const add = <R>(
     name: string,
@@ -39,10 +39,9 @@ export function registerJobCommands(parts: UploadParts): void {
     commands.add<JobCall, R>({
       id: `criteoAudiences.${name}`,
       accepts: ([argument]) => {
-        if (!carries(argument, 'jobId') || isJobNode(argument)) return undefined;
-        if (typeof argument.jobId !== 'string')
-          throw badArgument(name, t('"{0}" must be a text.', 'jobId'), argument.jobId);
-        return { jobId: argument.jobId };
+        if (isJobNode(argument)) return undefined;
+        const args = Arguments.of(argument, name, 'jobId');
+        return args && { jobId: args.text('jobId') };
       },
       called: async ({ jobId }) => run(await jobOf(parts, jobId, name), true),
       asked: async (node) =>

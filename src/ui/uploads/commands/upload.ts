@@ -1,18 +1,19 @@
 import { t } from '@vscode/l10n';
 import type { Uri } from 'vscode';
-import { requireWritable } from '../../../app/segments/arguments';
+import { Arguments, hasAnyKey } from '../../../app/arguments';
+import { requireWritable } from '../../../app/segments/access';
 import { accessOf } from '../../../app/segments/labels';
 import { REQUEST_KEYS, requestFrom, type UploadRequest } from '../../../app/uploads/request';
-import { badArgument } from '../../../common/failure';
 import type { Operation, Report } from '../../../upload/types';
 import { activeCsv, chooseFile, filesOf } from '../../base/chooseFile';
-import { carries } from '../../base/command';
-import { uriOf } from '../../base/source';
+import { firstUri, uriIn } from '../../base/uriArguments';
 import type { SegmentNode } from '../../segments/segmentNode';
 import { uploadAsked } from '../asked';
 import { uploadCalled } from '../called';
 import type { UploadParts } from '../services';
 import { uploadFiles, uploadToSegments } from './uploadMany';
+
+const OPERATION = 'uploadCsv';
 
 interface Call {
   uri: Uri;
@@ -61,7 +62,7 @@ async function segmentsOf(
   const chosen = context.view().chosen(args);
   const nodes = chosen.filter(({ segment }) => accessOf(segment) === 'writable');
   if (nodes.length > 0) return nodes;
-  if (args.length > 0 && chosen.length > 0) requireWritable(chosen[0].segment, 'uploadCsv');
+  if (args.length > 0 && chosen.length > 0) requireWritable(chosen[0].segment, OPERATION);
   await context.accounts.require();
   return [await context.view().pick(context.accounts.shown(), { title, only: 'writable' })];
 }
@@ -71,19 +72,11 @@ async function segmentsOf(
  * `{uri: 'file:…', segmentId, …}`. Any other shape is the window's.
  */
 function callOf([first, second]: readonly unknown[]): Call | undefined {
-  if (carries(second, ...REQUEST_KEYS)) {
-    const uri = uriOf(first);
-    if (uri === undefined)
-      throw badArgument(
-        'uploadCsv',
-        t("uploadCsv takes the file's address (a Uri, or its text) first."),
-        first,
-      );
-    return { uri, request: requestFrom(second) };
-  }
-  if (!carries(first, 'uri') || !carries(first, ...REQUEST_KEYS)) return undefined;
-  const uri = uriOf(first.uri);
-  if (uri === undefined)
-    throw badArgument('uploadCsv', t('"uri" must be the file\'s address, as text.'), first.uri);
-  return { uri, request: requestFrom(first, 'uploadCsv', ['uri']) };
+  if (hasAnyKey(second, ...REQUEST_KEYS))
+    return { uri: firstUri(first, OPERATION), request: requestFrom(second, OPERATION) };
+  if (!hasAnyKey(first, 'uri') || !hasAnyKey(first, ...REQUEST_KEYS)) return undefined;
+  return {
+    uri: uriIn(new Arguments(first, OPERATION), 'uri'),
+    request: requestFrom(first, OPERATION, ['uri']),
+  };
 }

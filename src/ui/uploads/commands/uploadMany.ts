@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { commands, window, type Uri } from 'vscode';
+import { Arguments, hasAnyKey } from '../../../app/arguments';
 import { toFailure } from '../../../app/toFailure';
 import { filePattern } from '../../../app/uploads/filePattern';
 import {
@@ -12,12 +13,12 @@ import { guards, hashingSentence, notes } from '../../../app/uploads/planReview'
 import { requestFrom, type UploadRequest } from '../../../app/uploads/request';
 import { knownType, writableSegment } from '../../../app/uploads/target';
 import { duplicatesWords } from '../../../common/counts';
-import { badArgument, Cancelled } from '../../../common/failure';
+import { Cancelled } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
 import type { Plan, Report, SourceFile } from '../../../upload/types';
 import { chooseFiles, filesOf } from '../../base/chooseFile';
-import { carries } from '../../base/command';
-import { fileName, offerSave, sourceOf, uriOf } from '../../base/source';
+import { fileName, offerSave, sourceOf } from '../../base/source';
+import { uriIn } from '../../base/uriArguments';
 import { askAccountId, guardOf, sandboxLines } from '../../segments/confirm';
 import type { SegmentNode } from '../../segments/segmentNode';
 import {
@@ -86,13 +87,11 @@ export function registerUploadMany(parts: UploadParts): void {
   parts.context.commands.add<{ uri: Uri; request: UploadRequest }[], Result[]>({
     id: 'criteoAudiences.uploadMany',
     accepts: ([list]) => {
-      if (!Array.isArray(list) || !list.every((item) => carries(item, 'uri'))) return undefined;
-      return list.map((item: Record<string, unknown>) => {
-        const uri = uriOf(item.uri);
-        if (!uri)
-          throw badArgument(OPERATION, t('"uri" must be the file\'s address, as text.'), item.uri);
-        return { uri, request: requestFrom(item, OPERATION, ['uri']) };
-      });
+      if (!Array.isArray(list) || !list.every((item) => hasAnyKey(item, 'uri'))) return undefined;
+      return list.map((item: Record<string, unknown>) => ({
+        uri: uriIn(new Arguments(item, OPERATION), 'uri'),
+        request: requestFrom(item, OPERATION, ['uri']),
+      }));
     },
     called: async (calls) => {
       const results: Result[] = [];
