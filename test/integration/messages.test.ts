@@ -204,7 +204,7 @@ describe('messages of failures', () => {
     const { message } = await refused(
       run('signIn', { clientId: 5, clientSecret: 'Secret+Of/This=Test' }),
     );
-    assert.match(message, /clientId and clientSecret/);
+    assert.match(message, /“clientId” is needed/);
     assert.doesNotMatch(message, /Secret\+Of/);
   });
 });

@@ -9,6 +9,7 @@ import {
   type Layout,
   type Row,
 } from '../../csv/textRows';
+import type { Dialect } from '../../csv/types';
 import { fixesFor } from '../../identifiers/fixes';
 import { ruleOf } from '../../identifiers/rules';
 import type { Fix, FixKind, IdentifierType } from '../../identifiers/types';
@@ -19,8 +20,13 @@ import type { Finding } from '../../upload/types';
 export interface JudgedAs {
   type: IdentifierType;
   layout: Layout;
-  /** The column's own header. */
+  /** The column's own header, for the junk hash of it. */
   header?: string;
+}
+
+/** How a file was read, so that its rows can be found and judged again. */
+export interface ReadAs extends JudgedAs {
+  dialect: Dialect;
 }
 
 /**

@@ -1,7 +1,9 @@
 import { t } from '@vscode/l10n';
+import { ApiError } from '../../api/errors';
 import type { Algebra, Audience } from '../../api/types';
 import { count } from '../../common/format';
 import { OutsideText } from '../../common/outsideText';
+import type { AccountHandle } from '../accounts/account';
 
 /** The most segments that a confirmation names one by one. */
 const MOST_NAMED = 15;
@@ -14,6 +16,21 @@ export interface Use {
    * alone, absent where the API does not tell.
    */
   path?: string;
+}
+
+/** The audiences that use the segments, or undefined where they could not be looked up. */
+export async function lookUpAudiences(
+  account: AccountHandle,
+  segmentIds: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly Audience[] | undefined> {
+  try {
+    return await account.client.audiencesUsing(account.accountId, segmentIds, { signal });
+  } catch (error) {
+    // Only a help for the decision: an app without that permission may delete all the same.
+    if (error instanceof ApiError && error.kind !== 'cancelled') return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -11,8 +11,10 @@ import {
 import { type Segment, type Statistics } from '../../api/types';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { Arguments } from '../../app/arguments';
+import { guardOf } from '../../app/segments/access';
 import { accessOf, fullName, nameOf } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
+import { lookUpStatistics } from '../../app/segments/statistics';
 import { toFailure } from '../../app/toFailure';
 import { isUnderWay } from '../../app/uploads/jobState';
 import { rowsSentence } from '../../common/counts';
@@ -23,7 +25,6 @@ import { HIDDEN, redact } from '../../common/redact';
 import { IDENTIFIER_TYPES } from '../../identifiers/types';
 import { OPERATIONS, type Operation, type Report } from '../../upload/types';
 import { fileName } from '../base/source';
-import { guardOf, lookUpStatistics } from '../segments/confirm';
 import type { Checked } from '../uploads/commands/check';
 import type { LateUploads } from '../uploads/lazyUploads';
 import { toolInput, workspaceFileIn } from './input';

@@ -5,8 +5,8 @@ import { Arguments, type Confirm } from '../../app/arguments';
 import { badArgument, Failure } from '../../common/failure';
 import { count, plural } from '../../common/format';
 import { SANDBOX_SESSION } from '../account/signIn';
+import { askAccount } from '../segments/chooser';
 import { ask } from '../segments/confirm';
-import { askAccount } from '../segments/context';
 import type { HomeDeps } from './context';
 
 const OPERATION = 'forgetAccountData';

@@ -5,6 +5,7 @@ import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { History } from '../../app/segments/history';
 import { fullName, nameOf, retailerOf } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
+import { readStatistics } from '../../app/segments/statistics';
 import { toFailure } from '../../app/toFailure';
 import { liveAround, nextComputation } from '../../app/uploads/schedule';
 import { OutsideText } from '../../common/outsideText';
@@ -16,7 +17,6 @@ import type {
   StatisticsToPage,
 } from '../../webview/protocol';
 import { describe, type Commands } from '../base/command';
-import { readStatistics } from '../segments/inspect';
 import { exportHistory, markOf, summaryOf } from './historyText';
 import { accountOf, locale, Panels, type Connection, type Own, type Panel } from './panel';
 
@@ -135,7 +135,7 @@ class StatisticsView implements Connection<StatisticsToHost> {
     this.redraw();
     for (const segmentId of this.panel.state.segmentIds) {
       try {
-        await readStatistics(this.parts, account, segmentId);
+        await readStatistics(this.parts.history, account, segmentId);
         this.failures.delete(segmentId);
       } catch (error) {
         const failure = toFailure(error, 'statistics');

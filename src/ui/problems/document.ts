@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
 import { EndOfLine, workspace, type TextDocument, type Uri } from 'vscode';
+import type { ReadAs } from '../../app/repair/fixRows';
 import { Failure } from '../../common/failure';
 import type { Dialect } from '../../csv/types';
 import { fileName } from '../base/source';
-import type { ReadAs } from './problems';
 
 /** The editor's names for an encoding, the one to open a file with first. */
 function editorsNames({ encoding, bomLength }: Dialect): readonly string[] {

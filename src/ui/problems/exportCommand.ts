@@ -6,7 +6,7 @@ import { t } from '@vscode/l10n';
 import { Uri, window, workspace } from 'vscode';
 import { Arguments } from '../../app/arguments';
 import { fileRows, RowsOnLines } from '../../app/repair/fileRows';
-import { ruleOfRow } from '../../app/repair/fixRows';
+import { ruleOfRow, type ReadAs } from '../../app/repair/fixRows';
 import { rowsWords } from '../../common/counts';
 import { answered, Failure } from '../../common/failure';
 import { namingFile } from '../../common/told';
@@ -18,7 +18,7 @@ import { withCancel } from '../base/progress';
 import { fileName, sourceOf } from '../base/source';
 import { uriIn } from '../base/uriArguments';
 import { fileWithProblems } from './commands';
-import type { Problems, ReadAs } from './problems';
+import type { Problems } from './problems';
 
 interface Exported {
   rows: number;

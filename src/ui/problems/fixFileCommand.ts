@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { window, type Uri } from 'vscode';
 import { Arguments } from '../../app/arguments';
 import { fileRows, RowsOnLines } from '../../app/repair/fileRows';
-import { changeFor, fixesOfRow, ruleOfRow } from '../../app/repair/fixRows';
+import { changeFor, fixesOfRow, ruleOfRow, type ReadAs } from '../../app/repair/fixRows';
 import { rowsWords } from '../../common/counts';
 import { answered, badArgument } from '../../common/failure';
 import { count } from '../../common/format';
@@ -19,7 +19,7 @@ import { uriIn } from '../base/uriArguments';
 import { fileWithProblems } from './commands';
 import { beside, readAsFor, refusedUnknownWords, writeAll } from './exportCommand';
 import { fixLabel } from './fixes';
-import type { Problems, ReadAs } from './problems';
+import type { Problems } from './problems';
 
 /** The repairs that change no more than is wrong; removing rows is chosen apart. */
 const GENTLE: readonly FixKind[] = [

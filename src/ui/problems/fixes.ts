@@ -11,12 +11,12 @@ import {
   type Disposable,
   type TextDocument,
 } from 'vscode';
-import { changeFor, fixesOfRow, inEditor } from '../../app/repair/fixRows';
+import { changeFor, fixesOfRow, inEditor, type ReadAs } from '../../app/repair/fixRows';
 import { rowAt, valueOf, type Layout, type Row } from '../../csv/textRows';
 import { ruleOf } from '../../identifiers/rules';
 import type { Fix, FixKind } from '../../identifiers/types';
 import { eolOf, isMisread } from './document';
-import { ruleOfDiagnostic, type Problems, type ReadAs } from './problems';
+import { ruleOfDiagnostic, type Problems } from './problems';
 import { RowIndex } from './rowIndex';
 
 /** Quick fixes on the rows of a CSV: each for one row, and for all rows of the same kind. */

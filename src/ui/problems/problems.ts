@@ -10,12 +10,11 @@ import {
   type TextDocumentChangeEvent,
 } from 'vscode';
 import type { ProblemSummary } from '../../api/types';
+import type { ReadAs } from '../../app/repair/fixRows';
 import { count } from '../../common/format';
 import { Owner } from '../../common/lifecycle';
-import type { Layout } from '../../csv/textRows';
-import type { Dialect, Place } from '../../csv/types';
+import type { Place } from '../../csv/types';
 import { RULES } from '../../identifiers/rules';
-import type { IdentifierType } from '../../identifiers/types';
 import { isOwnNote, untoldWords } from '../../upload/journal/ownNotes';
 import type { Finding } from '../../upload/types';
 import { setContext } from '../base/contextKeys';
@@ -30,15 +29,6 @@ const API_WARNING = 'api-warning';
 const REFUSED = 'refused-by-api';
 /** After an edit the window is told this much later, in milliseconds. */
 const SETTLE = 150;
-
-/** How a file was read, so that its rows can be found and judged again. */
-export interface ReadAs {
-  type: IdentifierType;
-  layout: Layout;
-  /** The column's own header, for the junk hash of it. */
-  header?: string;
-  dialect: Dialect;
-}
 
 export interface FileProblems {
   uri: Uri;

@@ -1,16 +1,30 @@
 import { t } from '@vscode/l10n';
 import { type NewSegment, type SegmentChange } from '../../api/types';
+import type { Accounts } from '../../app/accounts/account';
 import { Arguments } from '../../app/arguments';
 import { nameOf, plainSegment, type PlainSegment } from '../../app/segments/labels';
 import { createOne, updateOne } from '../../app/segments/save';
+import type { SegmentList } from '../../app/segments/segmentList';
 import { Failure } from '../../common/failure';
 import { IDENTIFIER_TYPES } from '../../identifiers/types';
-import { accountOf, oneSegment, type Parts } from './context';
+import type { Commands } from '../base/command';
+import type { SegmentChooser } from './chooser';
+import type { SegmentPanels } from './panels';
 
 /** `criteoAudiences.createSegment` and `.updateSegment`. */
-export function registerCreate(parts: Parts): void {
-  const { commands, accounts, list } = parts;
-
+export function registerCreate({
+  commands,
+  accounts,
+  list,
+  panels,
+  chooser,
+}: {
+  commands: Commands;
+  accounts: Accounts;
+  list: SegmentList;
+  panels: Pick<SegmentPanels, 'create' | 'edit'>;
+  chooser: SegmentChooser;
+}): void {
   commands.add<NewSegment & { accountId?: string }, PlainSegment>({
     id: 'criteoAudiences.createSegment',
     accepts([raw]) {
@@ -36,9 +50,7 @@ export function registerCreate(parts: Parts): void {
     called: async ({ accountId, ...wanted }) =>
       plainSegment(await createOne(list, await accounts.require(accountId), wanted)),
     async asked(...args) {
-      await parts.panels.create(
-        await accountOf(parts, args, t('Create the segment in which account?')),
-      );
+      await panels.create(await chooser.account(args, t('Create the segment in which account?')));
     },
   });
 
@@ -61,7 +73,7 @@ export function registerCreate(parts: Parts): void {
     called: async ({ accountId, ...change }) =>
       plainSegment(await updateOne(list, await accounts.require(accountId), change)),
     async asked(...args) {
-      const { account, segment } = await oneSegment(parts, args, {
+      const { account, segment } = await chooser.one(args, {
         title: t('Edit which segment?'),
         only: 'contactList',
       });
@@ -74,7 +86,7 @@ export function registerCreate(parts: Parts): void {
           ),
           'updateSegment',
         );
-      await parts.panels.edit(account, segment);
+      await panels.edit(account, segment);
     },
   });
 }

@@ -7,18 +7,21 @@ import {
 } from 'vscode';
 import type { Segment } from '../../api/types';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import type { Lists } from '../../app/segments/access';
 import type { History } from '../../app/segments/history';
 import { RecentSegments } from '../../app/segments/recent';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
 import { configureFormat } from '../../common/format';
+import { lazy } from '../../common/lazy';
 import type { Commands } from '../base/command';
+import { SegmentChooser } from './chooser';
 import { registerClear } from './clear';
-import { chosenSegments, type Lists, type Parts, type SegmentPanels } from './context';
 import { registerCreate } from './create';
 import { Documents } from './documents';
 import { registerFind } from './filterCommands';
 import { registerLook } from './inspect';
 import { registerLoad } from './load';
+import type { SegmentPanels } from './panels';
 import { pickSegment, type PickOptions } from './pick';
 import { registerRemove } from './remove';
 import type { SegmentNode } from './segmentNode';
@@ -28,18 +31,6 @@ import { Choice } from './viewState';
 
 export { createHistory } from '../../app/segments/history';
 export { createSegmentList, type PagedSegmentList } from '../../app/segments/segmentList';
-
-export interface SegmentDeps {
-  accounts: Accounts;
-  list: PagedSegmentList;
-  history: History;
-  commands: Commands;
-  log: LogOutputChannel;
-  panels: SegmentPanels;
-  /** What may be dropped on the view's rows. */
-  dragAndDropController?: TreeDragAndDropController<Node>;
-  lists: Lists;
-}
 
 /** What other parts of the window need of the Segments view. */
 export interface SegmentsView {
@@ -56,56 +47,70 @@ export interface SegmentsView {
   reveal(account: AccountHandle, segment: Segment): Promise<void>;
 }
 
-const TRANSFERS = ['criteoAudiences.createSegmentsFromCsv', 'criteoAudiences.exportSegments'];
-
 /**
  * Registers the Segments view and its commands. Makes no call before the view is looked at or a
  * command is run.
  */
 export function registerSegments(
   context: Pick<ExtensionContext, 'subscriptions' | 'globalState' | 'workspaceState'>,
-  deps: SegmentDeps,
+  {
+    accounts,
+    list,
+    history,
+    commands,
+    log,
+    panels,
+    lists,
+    dragAndDropController,
+  }: {
+    accounts: Accounts;
+    list: PagedSegmentList;
+    history: History;
+    commands: Commands;
+    log: LogOutputChannel;
+    panels: SegmentPanels;
+    lists: Lists;
+    /** What may be dropped on the view's rows. */
+    dragAndDropController?: TreeDragAndDropController<Node>;
+  },
 ): SegmentsView {
   const own = <T extends Disposable>(item: T): T => {
     context.subscriptions.push(item);
     return item;
   };
   configureFormat(env.language);
-  const { accounts, list, history, commands } = deps;
   const choice = own(new Choice(context.workspaceState, accounts, list));
-  const tree = own(
-    new SegmentTree({
-      accounts,
-      list,
-      history,
-      choice,
-      dragAndDropController: deps.dragAndDropController,
-    }),
-  );
+  const tree = own(new SegmentTree(accounts, list, history, choice, dragAndDropController));
   const documents = own(new Documents(accounts, list));
   const recent = new RecentSegments(context.globalState);
-  const parts: Parts = { ...deps, choice, tree, documents, recent };
+  const chooser = new SegmentChooser(accounts, list, recent, tree);
   commands.followFocus(() => tree.rowsInFocus());
-  registerLoad(parts);
-  registerFind(parts);
-  registerCreate(parts);
-  registerRemove(parts);
-  registerClear(parts);
-  registerLook(parts);
+  registerLoad({ commands, accounts, list, chooser });
+  registerFind({ commands, choice, accounts, list, log });
+  registerCreate({ commands, accounts, list, panels, chooser });
+  registerRemove({ commands, accounts, list, recent, lists, log, documents, chooser });
+  registerClear({ commands, accounts, list, history, recent, lists, chooser });
+  registerLook({ commands, accounts, list, history, documents, panels, chooser });
   // With the reading of CSV, which most windows never need.
-  let transfer: Promise<void> | undefined;
   commands.addLate(
-    TRANSFERS,
-    () =>
-      (transfer ??= import('./importExport').then(({ registerTransfer }) =>
-        registerTransfer(parts, own),
-      )),
+    ['criteoAudiences.createSegmentsFromCsv'],
+    lazy(async () => {
+      const { registerCreateFromCsv } = await import('./createFromCsv');
+      registerCreateFromCsv({ commands, accounts, list }, own);
+    }),
+  );
+  commands.addLate(
+    ['criteoAudiences.exportSegments'],
+    lazy(async () => {
+      const { registerExportCsv } = await import('./exportCsv');
+      registerExportCsv({ commands, accounts, list, chooser });
+    }),
   );
   return {
     tree,
     recent,
-    pick: (shown, options) => pickSegment(shown, parts, options),
-    chosen: (args) => chosenSegments(tree, args),
+    pick: (shown, options) => pickSegment(shown, { accounts, list, recent }, options),
+    chosen: (args) => chooser.chosen(args),
     reveal: (account, segment) => tree.reveal(account, segment),
   };
 }

@@ -1,12 +1,14 @@
 import { t } from '@vscode/l10n';
 import type { SegmentFilter } from '../../api/types';
-import type { AccountHandle } from '../../app/accounts/account';
+import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import { Arguments } from '../../app/arguments';
 import { plainSegment, type PlainSegment } from '../../app/segments/labels';
+import type { PagedSegmentList } from '../../app/segments/segmentList';
 import { Cancelled } from '../../common/failure';
 import { count } from '../../common/format';
+import type { Commands } from '../base/command';
 import { whileWorking } from '../base/progress';
-import { accountOf, hasAccount, type Parts } from './context';
+import { hasAccount, type SegmentChooser } from './chooser';
 
 export interface Loaded {
   loaded: number;
@@ -18,8 +20,17 @@ export interface Loaded {
  * Commands that read the list: `.refresh`, `.listSegments`, `.loadMore`, `.loadAll`,
  * `.showLoadError`.
  */
-export function registerLoad(parts: Parts): void {
-  const { commands, accounts, list } = parts;
+export function registerLoad({
+  commands,
+  accounts,
+  list,
+  chooser,
+}: {
+  commands: Commands;
+  accounts: Accounts;
+  list: PagedSegmentList;
+  chooser: SegmentChooser;
+}): void {
   const loaded = (account: AccountHandle): Loaded => {
     const { segments, total } = list.state(account);
     return { loaded: segments.length, total };
@@ -98,8 +109,8 @@ export function registerLoad(parts: Parts): void {
       return loaded(account);
     },
     async asked(...args) {
-      const account = await accountOf(parts, args, t('Load all segments of which account?'));
-      await loadAllWithProgress(parts, account);
+      const account = await chooser.account(args, t('Load all segments of which account?'));
+      await loadAllWithProgress(list, account);
       return loaded(account);
     },
   });
@@ -119,7 +130,7 @@ export function registerLoad(parts: Parts): void {
  * Loads the rest in a notification that can stop it: what has arrived stays. Throws `Cancelled`.
  */
 export async function loadAllWithProgress(
-  { list }: Pick<Parts, 'list'>,
+  list: PagedSegmentList,
   account: AccountHandle,
 ): Promise<void> {
   const stop = new AbortController();

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { window, type Uri } from 'vscode';
+import { guardOf } from '../../app/segments/access';
 import {
   knownType,
   refuseUnlessWritable,
@@ -13,7 +14,7 @@ import type { Dialect } from '../../csv/types';
 import { UploadError } from '../../upload/error';
 import type { Operation, Plan, Report, SourceFile, UploadOptions } from '../../upload/types';
 import { fileName, fileNames, offerSave, sourceOf } from '../base/source';
-import { askAccountId, guardOf } from '../segments/confirm';
+import { askAccountId } from '../segments/confirm';
 import type { SegmentNode } from '../segments/segmentNode';
 import { contentOf } from './called';
 import { changedSince, planShown, planText, viewOf, whileChecking } from './dialogs/progress';

@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
 import type { Uri } from 'vscode';
+import { guardOf, isConfirmed } from '../../app/segments/access';
 import type { UploadRequest } from '../../app/uploads/request';
 import { targetOf, writableSegment } from '../../app/uploads/target';
 import { badArgument } from '../../common/failure';
 import { OPERATIONS, type Progress, type Report } from '../../upload/types';
 import { fileNames, offerSave, refuseUnsaved, sourceOf } from '../base/source';
-import { askAccountId, guardOf, isConfirmed } from '../segments/confirm';
-import { rejectingCancel } from '../segments/context';
+import { askAccountId, rejectingCancel } from '../segments/confirm';
 import { planText, readingOf, viewOf } from './dialogs/progress';
 import { review } from './dialogs/review';
 import { optionsFor } from './options';

@@ -7,6 +7,7 @@ import {
   type Uri,
 } from 'vscode';
 import type { AccountHandle } from '../../app/accounts/account';
+import type { Lists } from '../../app/segments/access';
 import { forgetUploads, jobsOf } from '../../app/uploads/forgetUploads';
 import { Memory } from '../../app/uploads/pairings';
 import { LaterReadings } from '../../app/uploads/scheduledReadings';
@@ -18,7 +19,6 @@ import { registerExport } from '../problems/exportCommand';
 import { Fixes } from '../problems/fixes';
 import { registerFixFile } from '../problems/fixFileCommand';
 import { Problems } from '../problems/problems';
-import type { Lists } from '../segments/context';
 import type { Node } from '../segments/treeItems';
 import { registerCheck } from './commands/check';
 import { Drop } from './commands/drop';

@@ -10,10 +10,10 @@ import {
   type TreeDragAndDropController,
   type Uri,
 } from 'vscode';
+import type { Lists } from '../../app/segments/access';
 import { Owner } from '../../common/lifecycle';
 import type { UploadEngine } from '../../upload/engine';
 import { PAGE_SCHEME } from '../base/pageScheme';
-import type { Lists } from '../segments/context';
 import type { Node } from '../segments/treeItems';
 import type { JobNode, UploadDeps } from './context';
 import type { UploadsUi } from './index';

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { commands, window, type Uri } from 'vscode';
 import { Arguments, hasAnyKey } from '../../../app/arguments';
+import { guardOf, sandboxLines } from '../../../app/segments/access';
 import { toFailure } from '../../../app/toFailure';
 import { filePattern } from '../../../app/uploads/filePattern';
 import {
@@ -19,7 +20,7 @@ import type { Plan, Report, SourceFile } from '../../../upload/types';
 import { chooseFiles, filesOf } from '../../base/chooseFile';
 import { fileName, offerSave, sourceOf } from '../../base/source';
 import { uriIn } from '../../base/uriArguments';
-import { askAccountId, guardOf, sandboxLines } from '../../segments/confirm';
+import { askAccountId } from '../../segments/confirm';
 import type { SegmentNode } from '../../segments/segmentNode';
 import {
   columnFor,
