@@ -13,7 +13,7 @@ const RAW = [
   'src/app/segments/labels.ts',
   'src/app/uploads/filePattern.ts',
   'src/ui/problems/commands.ts',
-  'src/ui/problems/exportCommand.ts',
+  'src/ui/problems/problemFile.ts',
 ];
 
 export default tseslint.config(

@@ -15,18 +15,18 @@ import { changesFor, inEditor, judgeText } from '../../app/repair/fixRows';
 import { joined } from '../../app/uploads/markdown';
 import { answered, Failure } from '../../common/failure';
 import { count, plural } from '../../common/format';
-import { markdownText, OutsideText } from '../../common/outsideText';
+import { markdownText } from '../../common/outsideText';
 import { applied, movedBy, type Change } from '../../csv/textRows';
 import type { Place } from '../../csv/types';
 import { ruleOf, RULES } from '../../identifiers/rules';
 import type { FixKind } from '../../identifiers/types';
-import { filesOf } from '../base/chooseFile';
 import { type Commands } from '../base/command';
 import type { UploadDocuments } from '../base/pages';
 import { fileName } from '../base/source';
 import { uriIn } from '../base/uriArguments';
 import { documentOf, eolOf } from './document';
 import { fixLabel } from './fixes';
+import { fileWithProblems, readAsFor } from './problemFile';
 import type { Problems } from './problems';
 
 const FIX_KINDS: readonly FixKind[] = [
@@ -91,47 +91,12 @@ export function registerProblemCommands(
   });
 }
 
-/** The file of the command, the one in front, or one of those with problems. */
-export async function fileWithProblems(problems: Problems, args: readonly unknown[]): Promise<Uri> {
-  const known = (uri: Uri | undefined): Uri | undefined =>
-    uri && problems.readAs(uri) ? uri : undefined;
-  const found = known(filesOf(args)[0]) ?? known(window.activeTextEditor?.document.uri);
-  if (found) return found;
-  const uris = problems.uris();
-  if (uris.length === 1) return uris[0];
-  if (uris.length === 0)
-    throw new Failure(
-      'no-problems',
-      t('No file has problems of an upload. Check or upload one first.'),
-      'problems',
-    );
-  return answered(
-    await window.showQuickPick(
-      uris.map((uri) => ({
-        label: fileName(uri).forPrompt(),
-        description: OutsideText.text(workspace.asRelativePath(uri)).forPrompt(),
-        uri,
-      })),
-      { title: t('Which file?') },
-    ),
-  ).uri;
-}
-
 async function fixAll(
   problems: Problems,
   documents: UploadDocuments,
   { uri, rule, fix, preview }: FixCall,
 ): Promise<number> {
-  const readAs = problems.readAs(uri);
-  if (!readAs)
-    throw new Failure(
-      'no-problems',
-      t(
-        '"{0}" has no problems of an upload. Check or upload it first.',
-        fileName(uri).forNotification(),
-      ),
-      'fixProblems',
-    );
+  const readAs = readAsFor(problems, uri, 'fixProblems');
   const document = await documentOf(uri, readAs);
   const refused = problems.refusedRows(uri);
   await refused?.settled();

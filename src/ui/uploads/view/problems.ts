@@ -4,7 +4,8 @@ import { isDuplicate } from '../../../app/uploads/planDocument';
 import { knownType } from '../../../app/uploads/target';
 import { RULES } from '../../../identifiers/rules';
 import type { Finding, Plan, Report } from '../../../upload/types';
-import type { FileProblems, Problems } from '../../problems/problems';
+import type { FileProblems } from '../../problems/entries';
+import type { Problems } from '../../problems/problems';
 import { RefusedRows } from '../../problems/refused';
 
 /** A rule in a few words, as lists of counts have it. */
