@@ -12,7 +12,7 @@ const RAW = [
   'src/app/segments/labels.ts',
   'src/app/uploads/pairings.ts',
   'src/ui/problems/commands.ts',
-  'src/ui/problems/exportCommand.ts',
+  'src/ui/problems/problemFile.ts',
 ];
 
 export default tseslint.config(

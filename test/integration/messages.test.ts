@@ -52,58 +52,58 @@ describe('messages of failures', () => {
     ],
     [
       () => upload({ operation: 'append' }),
-      /"operation" must be one of .*"add".* Given: “append”\./,
+      /“operation” must be one of: add, .* Given: “append”\./,
     ],
-    [() => upload({ hash: 'sha1' }), /"hash" must be one of .* Given: “sha1”\./],
-    [() => upload({ column: -1 }), /"column" must be .* Given: -1\./],
-    [() => upload({ header: 'yes' }), /"header" must be true or false\. Given: “yes”\./],
-    [() => upload({ maxRefused: 5 }), /"maxRefused" must be a number from 0 to 1\. Given: 5\./],
-    [() => upload({ confirm: 'yes' }), /"confirm" must be .* Given: “yes”\./],
-    [() => upload({ segmentId: 123 }), /"segmentId" must be an id.* Given: 123\./],
-    [() => ['uploadCsv', 5, { segmentId, operation: 'add' }], /file's address .* Given: 5\./],
+    [() => upload({ hash: 'sha1' }), /“hash” must be one of: .* Given: “sha1”\./],
+    [() => upload({ column: -1 }), /“column” must be .* Given: -1\./],
+    [() => upload({ header: 'yes' }), /“header” must be true or false\. Given: “yes”\./],
+    [() => upload({ maxRefused: 5 }), /“maxRefused” must be a number from 0 to 1\. Given: 5\./],
+    [() => upload({ confirm: 'yes' }), /“confirm” must be .* Given: “yes”\./],
+    [() => upload({ segmentId: 123 }), /“segmentId” must be an id.* Given: 123\./],
+    [() => ['uploadCsv', 5, { segmentId, operation: 'add' }], /file’s address .* Given: 5\./],
     [
       () => ['uploadMany', [{ uri: 5, segmentId, operation: 'add' }]],
-      /"uri" must be the file's address.* Given: 5\./,
+      /“uri” must be the address of a file\. Given: 5\./,
     ],
     [
       () => ['checkCsv', file(), { identifierType: 'Mail' }],
-      /"identifierType" must be one of .* Given: “Mail”\./,
+      /“identifierType” must be one of: .* Given: “Mail”\./,
     ],
     [
       () => ['checkCsv', file(), { identifierType: 'Email', column: true }],
-      /"column" must be .* Given: true\./,
+      /“column” must be .* Given: true\./,
     ],
     [
       () => ['checkCsv', file(), { identifierType: 'Email', hash: 'crc' }],
-      /"hash" must be one of .* Given: “crc”\./,
+      /“hash” must be one of: .* Given: “crc”\./,
     ],
     [
       () => ['fixProblems', { uri: file(), rule: 'no-rule', fix: 'clean' }],
-      /"rule".* Given: “no-rule”\./,
+      /“rule” .* Given: “no-rule”\./,
     ],
     [
       () => ['fixProblems', { uri: file(), rule: 'email-no-at', fix: 'magic' }],
-      /"fix" must be one of clean, .* Given: “magic”\./,
+      /“fix” must be one of: clean, .* Given: “magic”\./,
     ],
     [
       () => ['exportRefusedRows', { uri: file(), to: 5 }],
-      /"to" must be the address of a file\. Given: 5\./,
+      /“to” must be the address of a file\. Given: 5\./,
     ],
     [
       () => ['fixFile', { uri: file(), to: fileUri('b.csv'), fixes: ['magic'] }],
-      /"fixes" must be a list of these: clean, /,
+      /“fixes” must be a list of these: clean, /,
     ],
     [
       () => ['fixFile', { uri: file(), to: file(), fixes: ['clean'] }],
-      /"to" must be a different file from "uri"\. Given: “messages\.csv”\./,
+      /“to” must be a different file from “uri”\. Given: “messages\.csv”\./,
     ],
-    [() => ['cancelUpload', { jobId: 5 }], /"jobId" must be a text\. Given: 5\./],
+    [() => ['cancelUpload', { jobId: 5 }], /“jobId” must be a text\. Given: 5\./],
     [
       () => ['findRefusedRows', { jobId: 'a', maxCalls: 'many' }],
-      /"maxCalls" must be a number\. Given: “many”\./,
+      /“maxCalls” must be a number\. Given: “many”\./,
     ],
-    [() => ['createSampleCsv', { folder: 5 }], /"folder" must be .* Given: 5\./],
-    [() => ['createSegmentsFromCsv', 5, { confirm: false }], /file’s Uri\. Given: 5\./],
+    [() => ['createSampleCsv', { folder: 5 }], /“folder” must be .* Given: 5\./],
+    [() => ['createSegmentsFromCsv', 5, { confirm: false }], /file’s address .* Given: 5\./],
   ];
   for (const [args, words] of wrong) {
     it(`name the argument and its value: ${words.source}`, async () => {
@@ -204,7 +204,7 @@ describe('messages of failures', () => {
     const { message } = await refused(
       run('signIn', { clientId: 5, clientSecret: 'Secret+Of/This=Test' }),
     );
-    assert.match(message, /clientId and clientSecret/);
+    assert.match(message, /“clientId” is needed/);
     assert.doesNotMatch(message, /Secret\+Of/);
   });
 });

@@ -5,15 +5,13 @@
 const TOKEN = '"Authorization: Bearer $CRITEO_ACCESS_TOKEN"';
 
 /** The search call that answers with this one segment, for a POSIX shell. Holds no token. */
-export function curlOf(call: {
-  baseUrl: string;
-  version: string;
-  accountId: string;
-  segmentId: string;
-}): string {
-  const url = `${call.baseUrl}/${call.version}/retail-media/accounts/${call.accountId}/audience-segments/search?limit=1&offset=0`;
+export function curlOf(
+  { accountId, client }: { accountId: string; client: { baseUrl: string; version: string } },
+  segmentId: string,
+): string {
+  const url = `${client.baseUrl}/${client.version}/retail-media/accounts/${accountId}/audience-segments/search?limit=1&offset=0`;
   const body = {
-    data: { type: 'AudienceSegment', attributes: { audienceSegmentIds: [call.segmentId] } },
+    data: { type: 'AudienceSegment', attributes: { audienceSegmentIds: [segmentId] } },
   };
   return [
     `curl -X POST ${quoted(url)}`,

@@ -1,7 +1,7 @@
 import type { JobSummary, Report } from '../../upload/types';
 import type { AccountHandle } from '../accounts/account';
-import { figuresOf } from '../segments/figures';
 import type { History } from '../segments/history';
+import { figuresOf } from '../segments/statistics';
 import { touchedList } from './outcome';
 import type { ScheduledReadings } from './scheduledReadings';
 

@@ -1,7 +1,7 @@
 import { Owner } from '../../common/lifecycle';
 import type { AccountHandle, Accounts } from '../accounts/account';
-import { takeReading } from '../segments/figures';
 import type { History } from '../segments/history';
+import { takeReading } from '../segments/statistics';
 import type { KeyValueStore } from '../state';
 import { nextComputation } from './schedule';
 

@@ -5,7 +5,7 @@ import { OutsideText } from '../../common/outsideText';
 import { IDENTIFIER_TYPES, type IdentifierType } from '../../identifiers/types';
 import type { Target } from '../../upload/types';
 import type { AccountHandle, Accounts } from '../accounts/account';
-import { readSegment, requireWritable } from '../segments/arguments';
+import { readSegment, requireWritable } from '../segments/access';
 import { nameOf, retailerOf } from '../segments/labels';
 import type { SegmentList } from '../segments/segmentList';
 import type { TargetNames } from './messages';

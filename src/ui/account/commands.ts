@@ -14,8 +14,9 @@ import {
   signInWith,
   useSandbox,
 } from '../../app/accounts/signIn';
+import { Arguments, hasAnyKey } from '../../app/arguments';
 import { answered, badArgument } from '../../common/failure';
-import { carries, type Commands } from '../base/command';
+import { type Commands } from '../base/command';
 import { askToSignIn } from './signIn';
 
 /** What `selectAccount` and the sign-in commands return. */
@@ -42,17 +43,10 @@ export function registerAccountCommands(
   >({
     id: 'criteoAudiences.signIn',
     accepts: ([argument]) => {
-      if (!carries(argument, 'clientId', 'clientSecret')) return undefined;
-      const { clientId, clientSecret } = argument;
-      if (
-        typeof clientId !== 'string' ||
-        typeof clientSecret !== 'string' ||
-        !clientId ||
-        !clientSecret
-      ) {
-        throw badArgument('signIn', t('signIn takes clientId and clientSecret, both as text.'));
-      }
-      return { clientId, clientSecret };
+      const args = Arguments.of(argument, 'signIn', 'clientId', 'clientSecret');
+      return (
+        args && { clientId: args.secret('clientId'), clientSecret: args.secret('clientSecret') }
+      );
     },
     called: async (credentials) => {
       const session = await signInWith(accounts, credentials);
@@ -81,7 +75,7 @@ export function registerAccountCommands(
   commands.add<{ sessionId: string }, { sessionId: string }>({
     id: 'criteoAudiences.signOut',
     accepts: ([argument]) =>
-      carries(argument, 'sessionId') && typeof argument.sessionId === 'string'
+      hasAnyKey(argument, 'sessionId') && typeof argument.sessionId === 'string'
         ? { sessionId: argument.sessionId }
         : undefined,
     called: async ({ sessionId }) => {

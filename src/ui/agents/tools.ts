@@ -10,22 +10,23 @@ import {
 } from 'vscode';
 import { type Segment, type Statistics } from '../../api/types';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
-import { figuresOf } from '../../app/segments/figures';
+import type { Arguments } from '../../app/arguments';
+import { guardOf } from '../../app/segments/access';
 import { accessOf, fullName, nameOf } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
+import { figuresOf, lookUpStatistics } from '../../app/segments/statistics';
 import { isUnderWay } from '../../app/uploads/jobState';
 import type { Checked } from '../../app/uploads/plan/checkResult';
 import { rowsSentence } from '../../common/counts';
-import { badArgument, Failure } from '../../common/failure';
+import { Failure } from '../../common/failure';
 import { fileName } from '../../common/fileName';
 import { count } from '../../common/format';
 import { IDENTIFIER_TYPES } from '../../identifiers/types';
 import { OPERATIONS, type Operation, type Report } from '../../upload/types';
 import type { ToolName } from '../base/names';
-import { guardOf, lookUpStatistics } from '../segments/confirm';
 import type { LazyUploads } from '../uploads/lazyUploads';
 import { told, withoutIdentifiers } from './forModels';
-import { ToolInput } from './input';
+import { toolInput, workspaceFileIn } from './input';
 import { identityOf } from './workspaceFile';
 
 const MOST_SEGMENTS = 200;
@@ -70,7 +71,7 @@ export class Tools {
     raw: object,
     token: CancellationToken,
   ): Promise<LanguageModelToolResult> {
-    const input = new ToolInput(raw, name);
+    const input = toolInput(raw, name);
     const result = await told(name, raw, () => {
       switch (name) {
         case 'listSegments':
@@ -86,10 +87,10 @@ export class Tools {
     return new LanguageModelToolResult([new LanguageModelTextPart(JSON.stringify(result))]);
   }
 
-  private async listSegments(input: ToolInput): Promise<object> {
-    const account = await this.accounts.require(input.id('accountId'));
-    const part = input.text('nameContains')?.toLowerCase();
-    const type = input.oneOf('identifierType', IDENTIFIER_TYPES);
+  private async listSegments(input: Arguments): Promise<object> {
+    const account = await this.accounts.require(input.optionalId('accountId'));
+    const part = input.optionalText('nameContains')?.toLowerCase();
+    const type = input.optionalOneOf('identifierType', IDENTIFIER_TYPES);
     const all = await this.list.search(account, {});
     const found = all.filter(
       (segment) =>
@@ -97,15 +98,17 @@ export class Tools {
         (type === undefined ||
           segment.contactList?.identifierType?.toLowerCase() === type.toLowerCase()),
     );
-    const segments = found.slice(0, input.whole('limit', 50, MOST_SEGMENTS)).map((segment) => ({
-      id: segment.id,
-      name: withoutIdentifiers(nameOf(segment)),
-      retailerId: segment.retailerId,
-      retailer: this.retailer(account, segment),
-      type: segment.type,
-      identifierType: segment.contactList?.identifierType,
-      takesUploads: accessOf(segment) === 'writable',
-    }));
+    const segments = found
+      .slice(0, Math.min(MOST_SEGMENTS, input.optionalCount('limit') ?? 50))
+      .map((segment) => ({
+        id: segment.id,
+        name: withoutIdentifiers(nameOf(segment)),
+        retailerId: segment.retailerId,
+        retailer: this.retailer(account, segment),
+        type: segment.type,
+        identifierType: segment.contactList?.identifierType,
+        takesUploads: accessOf(segment) === 'writable',
+      }));
     return {
       account: outward(account),
       segmentsInAccount: all.length,
@@ -119,9 +122,9 @@ export class Tools {
     return name && withoutIdentifiers(name);
   }
 
-  private async readStatistics(input: ToolInput): Promise<object> {
-    const account = await this.accounts.require(input.id('accountId'));
-    const segmentId = input.needId('segmentId');
+  private async readStatistics(input: Arguments): Promise<object> {
+    const account = await this.accounts.require(input.optionalId('accountId'));
+    const segmentId = input.id('segmentId');
     const statistics = await run<Statistics>('showStatistics', {
       id: segmentId,
       accountId: account.accountId,
@@ -134,17 +137,17 @@ export class Tools {
     };
   }
 
-  private async checkCsv(input: ToolInput): Promise<object> {
-    const uri = await input.file();
-    const identifierType = input.oneOf('identifierType', IDENTIFIER_TYPES);
-    const segmentId = input.id('segmentId');
+  private async checkCsv(input: Arguments): Promise<object> {
+    const uri = await workspaceFileIn(input, 'checkCsv');
+    const identifierType = input.optionalOneOf('identifierType', IDENTIFIER_TYPES);
+    const segmentId = input.optionalId('segmentId');
     if (identifierType === undefined && segmentId === undefined)
-      throw badArgument('checkCsv', t('checkCsv needs "identifierType" or "segmentId".'));
+      throw input.bad(t('checkCsv needs “identifierType” or “segmentId”.'));
     const checked = await run<Checked>('checkCsv', uri, {
       identifierType,
       segmentId,
-      accountId: input.id('accountId'),
-      column: input.column(),
+      accountId: input.optionalId('accountId'),
+      column: input.optionalColumn('column'),
     });
     const {
       rows,
@@ -177,12 +180,10 @@ export class Tools {
 
   /** Everything that can be said before a yes: what is asked is exactly what would be sent. */
   private async propose(raw: object): Promise<{ title: string; message: MarkdownString }> {
-    const input = new ToolInput(raw, 'proposeUpload');
+    const input = toolInput(raw, 'proposeUpload');
     const operation = input.oneOf('operation', OPERATIONS);
-    if (operation === undefined)
-      throw badArgument('proposeUpload', t('"{0}" is needed.', 'operation'));
-    const account = await this.accounts.require(input.id('accountId'));
-    const segmentId = input.needId('segmentId');
+    const account = await this.accounts.require(input.optionalId('accountId'));
+    const segmentId = input.id('segmentId');
     const segment = (await this.list.search(account, { segmentIds: [segmentId] })).find(
       ({ id }) => id === segmentId,
     );
@@ -216,8 +217,8 @@ export class Tools {
         'proposeUpload',
       );
     }
-    const uri = await input.file();
-    const column = input.column();
+    const uri = await workspaceFileIn(input, 'proposeUpload');
+    const column = input.optionalColumn('column');
     const identity = await identityOf(uri);
     const checked = await run<Checked>('checkCsv', uri, {
       segmentId,
@@ -279,7 +280,7 @@ export class Tools {
       );
     const { uri, account, segmentId, operation, column, identity } = proposal;
     // A link may have been put in its place, or in that of a folder above it.
-    const now = await new ToolInput(raw, 'proposeUpload').file();
+    const now = await workspaceFileIn(toolInput(raw, 'proposeUpload'), 'proposeUpload');
     if (now.toString() !== uri.toString() || (await identityOf(now)) !== identity)
       throw new Failure(
         'changed',

@@ -165,11 +165,3 @@ function operationOf(id: string): string {
 function plain(value: unknown): unknown {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }
-
-/** True for a plain object that is neither a Uri nor a tree node but carries one of the keys. */
-export function carries(value: unknown, ...keys: string[]): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return false;
-  return keys.some((key) => key in value);
-}

@@ -3,14 +3,14 @@ import { window } from 'vscode';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { AccountService } from '../../app/accounts/accountService';
 import { SANDBOX_SESSION } from '../../app/accounts/signIn';
-import { Arguments, type Confirm } from '../../app/segments/arguments';
+import { Arguments, type Confirm } from '../../app/arguments';
 import type { History } from '../../app/segments/history';
 import type { RecentSegments } from '../../app/segments/recent';
-import { Failure } from '../../common/failure';
+import { badArgument, Failure } from '../../common/failure';
 import { count, plural } from '../../common/format';
-import { carries, type Commands } from '../base/command';
+import { type Commands } from '../base/command';
+import { askAccount } from '../segments/chooser';
 import { ask } from '../segments/confirm';
-import { askAccount } from '../segments/context';
 import type { UploadsUi } from '../uploads';
 import type { LazyUploads } from '../uploads/lazyUploads';
 
@@ -58,9 +58,8 @@ export function registerForget(
   commands.add<{ accountId?: string; confirm: Confirm }, Forgotten>({
     id: 'criteoAudiences.forgetAccountData',
     accepts: ([raw]) => {
-      if (!carries(raw, 'accountId', 'confirm')) return undefined;
-      const args = new Arguments(raw, OPERATION);
-      return { accountId: args.optionalId('accountId'), confirm: args.confirm() };
+      const args = Arguments.of(raw, OPERATION, 'accountId', 'confirm');
+      return args && { accountId: args.optionalId('accountId'), confirm: args.confirm() };
     },
     called: async ({ accountId, confirm }) => {
       const account = await accounts.require(accountId);
@@ -72,11 +71,7 @@ export function registerForget(
         );
       }
       if (confirm === undefined)
-        throw new Failure(
-          'bad-argument',
-          t('Pass "confirm": false, or the account’s id.'),
-          OPERATION,
-        );
+        throw badArgument(OPERATION, t('Pass “confirm”: false, or the account’s id.'));
       return forget(account);
     },
     asked: async (node) => {

@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
 import { Uri, window, workspace } from 'vscode';
-import { answered, badArgument, Failure } from '../../common/failure';
+import { Arguments } from '../../app/arguments';
+import { answered, Failure } from '../../common/failure';
 import { fileName } from '../../common/fileName';
-import { carries, type Commands } from '../base/command';
+import { type Commands } from '../base/command';
 import { uriOf } from '../base/source';
 import { sampleCsv } from './sampleRows';
 
@@ -24,15 +25,8 @@ export function registerSampleCsv(commands: Commands): void {
   commands.add<Uri, Created>({
     id: 'criteoAudiences.createSampleCsv',
     accepts: ([argument]) => {
-      if (!carries(argument, 'folder')) return undefined;
-      const folder = uriOf(argument.folder);
-      if (folder === undefined)
-        throw badArgument(
-          'createSampleCsv',
-          t('"folder" must be the address of a folder (a Uri, or its text).'),
-          argument.folder,
-        );
-      return folder;
+      const words = t('“folder” must be the address of a folder (a Uri, or its text).');
+      return Arguments.of(argument, 'createSampleCsv', 'folder')?.parse('folder', uriOf, words);
     },
     called: async (folder) => created(await writeInto(folder)),
     asked: async () => {

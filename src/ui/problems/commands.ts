@@ -4,27 +4,30 @@ import {
   Position,
   Range,
   TabInputTextDiff,
-  Uri,
   window,
   workspace,
   WorkspaceEdit,
   type TextDocument,
+  type Uri,
 } from 'vscode';
+import { Arguments } from '../../app/arguments';
 import { changesFor, inEditor, judgeText } from '../../app/repair/fixRows';
-import { answered, badArgument, Failure } from '../../common/failure';
+import { answered, Failure } from '../../common/failure';
 import { fileName } from '../../common/fileName';
 import { count, plural } from '../../common/format';
 import { joined } from '../../common/markdown';
-import { markdownText, OutsideText } from '../../common/outsideText';
+import { markdownText } from '../../common/outsideText';
 import { applied, movedBy, type Change } from '../../csv/textRows';
 import type { Place } from '../../csv/types';
 import { ruleOf, RULES } from '../../identifiers/rules';
-import { FIX_KINDS, type FixKind } from '../../identifiers/types';
-import { filesOf } from '../base/chooseFile';
-import { carries, type Commands } from '../base/command';
+import type { FixKind } from '../../identifiers/types';
+import { FIX_KINDS } from '../../identifiers/types';
+import { type Commands } from '../base/command';
 import type { UploadDocuments } from '../base/pages';
+import { uriIn } from '../base/uriArguments';
 import { documentOf, eolOf } from './document';
 import { fixLabel } from './fixes';
+import { fileWithProblems, readAsFor } from './problemFile';
 import type { Problems } from './problems';
 
 /** Up to this many small edits; beyond, one edit of the whole text (50,000 small ones take 8 s). */
@@ -79,47 +82,12 @@ export function registerProblemCommands(
   });
 }
 
-/** The file of the command, the one in front, or one of those with problems. */
-export async function fileWithProblems(problems: Problems, args: readonly unknown[]): Promise<Uri> {
-  const known = (uri: Uri | undefined): Uri | undefined =>
-    uri && problems.readAs(uri) ? uri : undefined;
-  const found = known(filesOf(args)[0]) ?? known(window.activeTextEditor?.document.uri);
-  if (found) return found;
-  const uris = problems.uris();
-  if (uris.length === 1) return uris[0];
-  if (uris.length === 0)
-    throw new Failure(
-      'no-problems',
-      t('No file has problems of an upload. Check or upload one first.'),
-      'problems',
-    );
-  return answered(
-    await window.showQuickPick(
-      uris.map((uri) => ({
-        label: fileName(uri).forPrompt(),
-        description: OutsideText.text(workspace.asRelativePath(uri)).forPrompt(),
-        uri,
-      })),
-      { title: t('Which file?') },
-    ),
-  ).uri;
-}
-
 async function fixAll(
   problems: Problems,
   documents: UploadDocuments,
   { uri, rule, fix, preview }: FixCall,
 ): Promise<number> {
-  const readAs = problems.readAs(uri);
-  if (!readAs)
-    throw new Failure(
-      'no-problems',
-      t(
-        '"{0}" has no problems of an upload. Check or upload it first.',
-        fileName(uri).forNotification(),
-      ),
-      'fixProblems',
-    );
+  const readAs = readAsFor(problems, uri, 'fixProblems');
   const document = await documentOf(uri, readAs);
   const refused = problems.refusedRows(uri);
   await refused?.settled();
@@ -289,21 +257,19 @@ function placeOf(document: TextDocument, from: number, to: number): Place {
 }
 
 function fixCallOf(argument: unknown): FixCall | undefined {
-  if (!carries(argument, 'rule', 'fix')) return undefined;
-  const { uri, rule, fix, preview } = argument;
-  const kind = FIX_KINDS.find((one) => one === fix);
-  if (typeof rule !== 'string' || !RULES.has(rule))
-    throw badArgument('fixProblems', t('fixProblems needs "rule": the code of a problem.'), rule);
-  if (kind === undefined)
-    throw badArgument(
-      'fixProblems',
-      t('"{0}" must be one of {1}.', 'fix', FIX_KINDS.join(', ')),
-      fix,
-    );
-  const address = uri instanceof Uri ? uri : typeof uri === 'string' ? Uri.parse(uri) : undefined;
-  if (!address)
-    throw badArgument('fixProblems', t('fixProblems needs "uri": the file\'s address.'), uri);
-  return { uri: address, rule, fix: kind, preview: preview === true };
+  const args = Arguments.of(argument, 'fixProblems', 'rule', 'fix');
+  return (
+    args && {
+      rule: args.parse(
+        'rule',
+        (rule) => (typeof rule === 'string' && RULES.has(rule) ? rule : undefined),
+        t('“rule” must be the code of a problem.'),
+      ),
+      fix: args.oneOf('fix', FIX_KINDS),
+      uri: uriIn(args, 'uri'),
+      preview: args.optionalFlag('preview') ?? false,
+    }
+  );
 }
 
 /** The page that says what a problem means; undefined for a code that is none of ours. */

@@ -16,7 +16,8 @@ import { rowAt, valueOf, type Layout, type Row } from '../../csv/textRows';
 import { ruleOf } from '../../identifiers/rules';
 import type { Fix, FixKind } from '../../identifiers/types';
 import { eolOf, isMisread } from './document';
-import { ruleOfDiagnostic, type Problems } from './problems';
+import { ruleOfDiagnostic } from './entries';
+import { type Problems } from './problems';
 import { RowIndex } from './rowIndex';
 
 /** Quick fixes on the rows of a CSV: each for one row, and for all rows of the same kind. */

@@ -1,57 +1,16 @@
-import { t } from '@vscode/l10n';
-import {
-  Diagnostic,
-  DiagnosticSeverity,
-  EventEmitter,
-  languages,
-  Range,
-  Uri,
-  workspace,
-  type TextDocumentChangeEvent,
-} from 'vscode';
-import type { ProblemSummary } from '../../api/types';
+import { EventEmitter, languages, workspace, type TextDocumentChangeEvent, type Uri } from 'vscode';
 import type { ReadAs } from '../../app/repair/fixRows';
-import { fairShare } from '../../common/fairShare';
-import { count } from '../../common/format';
 import { Owner } from '../../common/lifecycle';
 import type { Place } from '../../csv/types';
-import { RULES } from '../../identifiers/rules';
-import { isOwnNote, untoldWords } from '../../upload/journal/report';
-import { MAX_FINDINGS } from '../../upload/plan/findings';
 import type { Finding } from '../../upload/types';
 import { setContext } from '../base/contextKeys';
 import { stampOf } from '../base/source';
-import { follow, type Edit } from './follow';
+import { diagnosticOf, entriesAfter, entriesOf, type Entry, type FileProblems } from './entries';
+import type { Edit } from './follow';
 import type { RefusedRows } from './refused';
 
-export const SOURCE = 'Audience upload';
-/** The entry that tells how many there are in all. */
-const TOTAL = 'total';
-const API_WARNING = 'api-warning';
-const REFUSED = 'refused-by-api';
 /** After an edit the window is told this much later, in milliseconds. */
 const SETTLE = 150;
-
-export interface FileProblems {
-  uri: Uri;
-  readAs: ReadAs;
-  findings: readonly Finding[];
-  /** Rows per rule in all, duplicates left out. */
-  totals: Readonly<Record<string, number>>;
-  /** Nothing of the file could be sent. */
-  nothingSent: boolean;
-  headerPlace?: Place;
-  warnings?: readonly ProblemSummary[];
-  /** Beside the findings, which are of the checks here. */
-  refused: RefusedRows;
-}
-
-interface Entry {
-  rule: string;
-  message: string;
-  severity: DiagnosticSeverity;
-  place: Place;
-}
 
 interface FileState {
   uri: Uri;
@@ -107,34 +66,11 @@ export class Problems extends Owner {
   /** Replaces what was shown for this file. */
   show(problems: FileProblems): void {
     this.clear(problems.uri);
-    const warned = (problems.warnings ?? []).slice(0, 20).map((warning): Entry => ({
-      rule: warning.code ?? API_WARNING,
-      message: isOwnNote(warning)
-        ? (warning.title ?? '')
-        : t('The API warns: {0}', warning.title ?? warning.code ?? untoldWords()),
-      severity: DiagnosticSeverity.Warning,
-      place: problems.headerPlace ?? TOP,
-    }));
-    const { refused } = problems;
-    const byApi = refused.inDocument;
-    const findings = [...problems.findings.filter(({ rule }) => rule !== 'duplicate'), ...byApi];
-    // The API may refuse more than it names.
-    const totals = {
-      ...problems.totals,
-      [REFUSED]: Math.max(problems.totals[REFUSED] ?? 0, byApi.length),
-    };
-    const shown = fairShare(findings, ({ rule }) => rule, MAX_FINDINGS - warned.length);
-    const entries = [...shown.map((finding) => entryOf(finding, problems.nothingSent)), ...warned];
-    const total = Object.values(totals).reduce((sum, n) => sum + n, 0);
-    if (total > shown.length) entries.push(totalOf({ ...problems, totals }, total, shown.length));
+    const entries = entriesOf(problems);
     if (entries.length === 0) return;
-    this.files.set(problems.uri.toString(), {
-      uri: problems.uri,
-      readAs: problems.readAs,
-      entries,
-      refused,
-    });
-    this.publish(problems.uri);
+    const { uri, readAs, refused } = problems;
+    this.files.set(uri.toString(), { uri, readAs, entries, refused });
+    this.publish(uri);
   }
 
   /** "Dismiss for This File". */
@@ -221,7 +157,7 @@ export class Problems extends Owner {
     for (const refused of new Set(files.map((one) => one.refused)))
       edits.forEach((edit) => refused.follow(edit));
     for (const file of files) {
-      moveEntries(file, edits);
+      file.entries = entriesAfter(file.entries, edits, file.refused);
       clearTimeout(file.reading);
       // The editor tells that there is something to save a moment later. If not, it read the file
       // anew after another program's change.
@@ -306,77 +242,4 @@ function editOf({ range, text }: TextDocumentChangeEvent['contentChanges'][numbe
     endColumn: range.end.character,
     text,
   };
-}
-
-/** Entries follow the edits of their file; none of them is left where only the total would be. */
-function moveEntries(file: FileState, edits: readonly Edit[]): void {
-  for (const edit of edits) {
-    file.entries = file.entries.flatMap((entry) => {
-      if (entry.rule === TOTAL) return [entry];
-      const place = follow(entry.place, edit);
-      return place ? [{ ...entry, place }] : [];
-    });
-  }
-  if (file.entries.every(({ rule }) => rule === TOTAL) && file.refused.inDocument.length === 0)
-    file.entries = [];
-}
-
-const TOP: Place = { line: 0, startColumn: 0, endLine: 0, endColumn: 0 };
-
-function entryOf({ rule, level, place }: Finding, nothingSent: boolean): Entry {
-  const known = RULES.get(rule);
-  const refused = nothingSent ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
-  return {
-    rule,
-    message: known ? known.message() : rule,
-    severity: level === 'error' ? refused : DiagnosticSeverity.Information,
-    place,
-  };
-}
-
-function totalOf(
-  { totals, headerPlace, nothingSent }: FileProblems,
-  total: number,
-  shown: number,
-): Entry {
-  const kinds = Object.entries(totals)
-    .filter(([, n]) => n > 0)
-    .sort((a, b) => b[1] - a[1])
-    .map(([rule, n]) => `${RULES.get(rule)?.title() ?? rule}: ${count(n)}`);
-  return {
-    rule: TOTAL,
-    message: t(
-      'Rows with problems: {0}, listed here: {1}. {2}. "Export Refused Rows…" writes the complete list.',
-      count(total),
-      count(shown),
-      kinds.join(', '),
-    ),
-    severity: nothingSent ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
-    place: headerPlace ?? TOP,
-  };
-}
-
-function diagnosticOf({ rule, message, severity, place }: Entry): Diagnostic {
-  const diagnostic = new Diagnostic(
-    new Range(place.line, place.startColumn, place.endLine, place.endColumn),
-    message,
-    severity,
-  );
-  diagnostic.source = SOURCE;
-  diagnostic.code = RULES.has(rule)
-    ? {
-        value: rule,
-        target: Uri.parse(
-          `command:criteoAudiences.explainProblem?${encodeURIComponent(JSON.stringify([rule]))}`,
-        ),
-      }
-    : rule;
-  return diagnostic;
-}
-
-/** The rule of a diagnostic of ours, undefined for another's. */
-export function ruleOfDiagnostic({ source, code }: Diagnostic): string | undefined {
-  if (source !== SOURCE) return undefined;
-  const value = typeof code === 'object' ? code.value : code;
-  return typeof value === 'string' && RULES.has(value) ? value : undefined;
 }

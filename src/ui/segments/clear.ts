@@ -1,126 +1,99 @@
 import { t } from '@vscode/l10n';
 import { ProgressLocation, window } from 'vscode';
-import type { AccountHandle } from '../../app/accounts/account';
+import type { Accounts } from '../../app/accounts/account';
+import { Arguments, type Confirm } from '../../app/arguments';
 import {
-  Arguments,
+  guardOf,
+  isConfirmed,
   requireSegment,
   requireWritable,
-  type Confirm,
-} from '../../app/segments/arguments';
-import { lookUpAudiences, usesOf, useWords } from '../../app/segments/audienceUsage';
-import { timeWords } from '../../app/segments/labels';
-import { count, plural } from '../../common/format';
-import { carries } from '../base/command';
+  type Lists,
+} from '../../app/segments/access';
+import { clearingLines, clearSegment, type Clearing } from '../../app/segments/clearing';
+import type { History } from '../../app/segments/history';
+import type { RecentSegments } from '../../app/segments/recent';
+import type { SegmentList } from '../../app/segments/segmentList';
+import type { Commands } from '../base/command';
 import { whileWorking } from '../base/progress';
-import { ask, askAccountId, guardOf, isConfirmed, lookUpStatistics, sandboxLines } from './confirm';
-import { fullNameOf, oneSegment, rejectingCancel, type Parts } from './context';
+import { fullNameOf, type SegmentChooser } from './chooser';
+import { ask, askAccountId, rejectingCancel } from './confirm';
 import type { SegmentNode } from './segmentNode';
 
-export interface Clearing {
-  id: string;
-  /** ISO 8601, UTC. */
-  clearedAt: string;
-}
-
 /** `criteoAudiences.clearSegment({id, confirm?, accountId?})`. */
-export function registerClear(parts: Parts): void {
-  parts.commands.add<{ id: string; confirm: Confirm; accountId?: string }, Clearing>({
+export function registerClear({
+  accounts,
+  list,
+  history,
+  commands,
+  recent,
+  lists,
+  chooser,
+}: {
+  accounts: Accounts;
+  list: SegmentList;
+  history: History;
+  commands: Commands;
+  recent: RecentSegments;
+  lists: Lists;
+  chooser: SegmentChooser;
+}): void {
+  const confirmClearing = async (node: SegmentNode): Promise<void> => {
+    const { account, segment } = node;
+    const lines = await window.withProgress(
+      { location: ProgressLocation.Window, title: t('Looking up the audiences that use it…') },
+      () => clearingLines(history, account, segment, fullNameOf(accounts, node)),
+    );
+    const question = t('Remove all identifiers?');
+    await ask(question, lines, t('Remove All'));
+    await askAccountId(account, guardOf(account, segment), question);
+  };
+
+  commands.add<{ id: string; confirm: Confirm; accountId?: string }, Clearing>({
     id: 'criteoAudiences.clearSegment',
     accepts([raw]) {
-      if (!carries(raw, 'id', 'confirm', 'accountId')) return undefined;
-      const args = new Arguments(raw, 'clearSegment');
-      return {
-        id: args.id('id'),
-        confirm: args.confirm(),
-        accountId: args.optionalId('accountId'),
-      };
+      const args = Arguments.of(raw, 'clearSegment', 'id', 'confirm', 'accountId');
+      return (
+        args && {
+          id: args.id('id'),
+          confirm: args.confirm(),
+          accountId: args.optionalId('accountId'),
+        }
+      );
     },
     async called({ id, confirm, accountId }) {
-      const account = await parts.accounts.require(accountId);
+      const account = await accounts.require(accountId);
       // The call itself has no account in its path: that the segment is of this account is found
       // out first.
-      const segment = await requireSegment(parts.list, account, id, 'clearSegment');
+      const segment = await requireSegment(list, account, id, 'clearSegment');
       requireWritable(segment, 'clearSegment');
-      await parts.lists.refuseBusy(account, id);
-      const confirmed = isConfirmed(account, guardOf(account, segment), confirm, 'clearSegment');
-      if (!confirmed)
+      await lists.refuseBusy(account, id);
+      if (!isConfirmed(account, guardOf(account, segment), confirm, 'clearSegment'))
         await rejectingCancel(
           'clearSegment',
-          confirmClearing(parts, { kind: 'segment', account, segment }),
+          confirmClearing({ kind: 'segment', account, segment }),
         );
-      return clearSegment(parts, account, id);
+      return clearSegment(lists, history, account, id);
     },
     async asked(...args) {
-      const node = await oneSegment(
-        parts,
+      const node = await chooser.one(
         args,
         { title: t('Remove all identifiers of which segment?'), only: 'writable' },
         true,
       );
       requireWritable(node.segment, 'clearSegment');
-      await parts.lists.refuseBusy(node.account, node.segment.id);
-      await confirmClearing(parts, node);
+      await lists.refuseBusy(node.account, node.segment.id);
+      await confirmClearing(node);
       const clearing = await whileWorking({ title: t('Removing all identifiers…') }, () =>
-        clearSegment(parts, node.account, node.segment.id),
+        clearSegment(lists, history, node.account, node.segment.id),
       );
-      await parts.recent.use(node);
+      await recent.use(node);
       void window.showInformationMessage(
         t(
           'The API took the order to remove all identifiers of {0}. The segment itself stays.',
-          fullNameOf(parts, node).forNotification(),
+          fullNameOf(accounts, node).forNotification(),
         ),
       );
       return clearing;
     },
   });
-}
-
-async function clearSegment(parts: Parts, account: AccountHandle, id: string): Promise<Clearing> {
-  await parts.lists.empty(account, id, (options) => account.client.clear(id, options));
-  const at = Date.now();
-  await parts.history.add(account, id, { at, kind: 'clear' });
-  return { id, clearedAt: new Date(at).toISOString() };
-}
-
-async function confirmClearing(parts: Parts, node: SegmentNode): Promise<void> {
-  const { account, segment } = node;
-  const [audiences, size] = await window.withProgress(
-    { location: ProgressLocation.Window, title: t('Looking up the audiences that use it…') },
-    () =>
-      Promise.all([lookUpAudiences(account, [segment.id]), sizeWords(parts, account, segment.id)]),
-  );
-  const uses = audiences && usesOf(audiences, segment.id, true);
-  const detail = [
-    fullNameOf(parts, node).forNotification(),
-    size,
-    uses === undefined
-      ? t('Which audiences use it could not be looked up.')
-      : uses.length === 0
-        ? t('No audience uses it.')
-        : t('Used in {0}.', uses.map(useWords).join(', ')),
-    '',
-    t('The segment itself stays. What was in it cannot be brought back from here.'),
-    ...sandboxLines(account),
-  ];
-  const question = t('Remove all identifiers?');
-  await ask(question, detail, t('Remove All'));
-  await askAccountId(account, guardOf(account, segment), question);
-}
-
-/** How many identifiers will be gone: as the API says now, else as it said last. */
-async function sizeWords(parts: Parts, account: AccountHandle, id: string): Promise<string> {
-  const read = await lookUpStatistics(account, id);
-  if (read !== undefined) await parts.history.add(account, id, { kind: 'reading', ...read });
-  const now = read?.numberOfIdentifiers;
-  if (now !== undefined) return t('{0} → {1} identifiers.', count(now), count(0));
-  const last = await parts.history.last(account, id, 'reading');
-  const size = last?.numberOfIdentifiers;
-  if (size === undefined) return t('How many identifiers it has could not be read.');
-  return [
-    t('How many identifiers it has now could not be read.'),
-    plural(size, {
-      one: t('Last reading: about {0} identifier, at {1}.', count(size), timeWords(last?.at)),
-      other: t('Last reading: about {0} identifiers, at {1}.', count(size), timeWords(last?.at)),
-    }),
-  ].join(' ');
 }

@@ -1,31 +1,8 @@
 import { t } from '@vscode/l10n';
 import { window } from 'vscode';
-import { ApiError } from '../../api/errors';
-import { READING_TIMEOUT } from '../../api/options';
-import type { Figures, Segment } from '../../api/types';
 import type { AccountHandle } from '../../app/accounts/account';
-import type { Confirm } from '../../app/segments/arguments';
-import { figuresOf } from '../../app/segments/figures';
-import { Cancelled, Failure } from '../../common/failure';
-
-/**
- * What the API says of a list at this moment, or undefined where it could not be read. `at`:
- * milliseconds since 1970.
- */
-export async function lookUpStatistics(
-  account: AccountHandle,
-  segmentId: string,
-): Promise<(Figures & { at: number }) | undefined> {
-  try {
-    const statistics = await account.client.statistics(account.accountId, segmentId, {
-      timeout: READING_TIMEOUT,
-    });
-    return { at: Date.now(), ...figuresOf(statistics) };
-  } catch (error) {
-    if (error instanceof ApiError) return undefined;
-    throw error;
-  }
-}
+import type { Guard } from '../../app/segments/access';
+import { Cancelled, Failure, isCancelled } from '../../common/failure';
 
 /** A modal question with one way to say yes. Throws `Cancelled` for anything else. */
 export async function ask(question: string, detail: readonly string[], yes: string): Promise<void> {
@@ -35,19 +12,6 @@ export async function ask(question: string, detail: readonly string[], yes: stri
     yes,
   );
   if (answer !== yes) throw new Cancelled();
-}
-
-/** Why the account's id is asked for in writing. */
-export type Guard = 'marked' | 'unresolved' | undefined;
-
-/**
- * `marked`: the settings say so. `unresolved`: the segment does not say that it is this account's;
- * clearing and add-remove have no account in their path, so that nothing else would tell. Without a
- * segment: the call itself names the account.
- */
-export function guardOf(account: AccountHandle, segment?: Segment): Guard {
-  if (account.isProtected) return 'marked';
-  return segment && segment.accountId !== account.accountId ? 'unresolved' : undefined;
 }
 
 /**
@@ -78,49 +42,16 @@ export async function askAccountId(
   if (typed?.trim() !== account.accountId) throw new Cancelled();
 }
 
-/** What a confirmation says of the sandbox, and only of it. */
-export function sandboxLines({ sandbox }: AccountHandle): string[] {
-  return sandbox ? ['', t('Local sandbox: nothing goes to Criteo.')] : [];
-}
-
 /**
- * What `confirm` of the contract allows: true where nothing is to be asked, false where the window
- * is to ask. Rejects where a guarded account's id is needed and missing, and for an id of another
- * account.
+ * Called by contract, an Escape in a confirmation is a rejection, since the caller waits for a
+ * result.
  */
-export function isConfirmed(
-  { label, accountId }: AccountHandle,
-  guard: Guard,
-  confirm: Confirm,
-  operation: string,
-): boolean {
-  if (confirm === accountId) return true;
-  if (typeof confirm === 'string')
-    throw new Failure(
-      'protected',
-      t('“confirm” is another account’s id: this is {0}. Pass this one.', accountId),
-      operation,
-    );
-  if (confirm === false && guard === 'marked')
-    throw new Failure(
-      'protected',
-      t(
-        'Account {0} is protected: pass its id, {1}, as “confirm”.',
-        label.forNotification(),
-        accountId,
-      ),
-      operation,
-    );
-  if (confirm === false && guard === 'unresolved') {
-    throw new Failure(
-      'protected',
-      t(
-        'The API does not say that this segment belongs to account {0}, so it counts as protected: pass the account’s id, {1}, as “confirm”.',
-        label.forNotification(),
-        accountId,
-      ),
-      operation,
-    );
+export async function rejectingCancel<T>(operation: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isCancelled(error))
+      throw new Failure('cancelled', t('Cancelled. Nothing was changed.'), operation);
+    throw error;
   }
-  return confirm === false;
 }

@@ -1,60 +1,79 @@
 import { t } from '@vscode/l10n';
 import { type NewSegment, type SegmentChange } from '../../api/types';
-import { Arguments } from '../../app/segments/arguments';
+import type { Accounts } from '../../app/accounts/account';
+import { Arguments } from '../../app/arguments';
 import { nameOf, plainSegment, type PlainSegment } from '../../app/segments/labels';
 import { createOne, updateOne } from '../../app/segments/save';
-import { badArgument, Failure } from '../../common/failure';
+import type { SegmentList } from '../../app/segments/segmentList';
+import { Failure } from '../../common/failure';
 import { IDENTIFIER_TYPES } from '../../identifiers/types';
-import { carries } from '../base/command';
-import { accountOf, oneSegment, type Parts } from './context';
+import type { Commands } from '../base/command';
+import type { SegmentChooser } from './chooser';
+import type { SegmentPanels } from './panels';
 
 /** `criteoAudiences.createSegment` and `.updateSegment`. */
-export function registerCreate(parts: Parts): void {
-  const { commands, accounts, list } = parts;
-
+export function registerCreate({
+  commands,
+  accounts,
+  list,
+  panels,
+  chooser,
+}: {
+  commands: Commands;
+  accounts: Accounts;
+  list: SegmentList;
+  panels: Pick<SegmentPanels, 'create' | 'edit'>;
+  chooser: SegmentChooser;
+}): void {
   commands.add<NewSegment & { accountId?: string }, PlainSegment>({
     id: 'criteoAudiences.createSegment',
     accepts([raw]) {
-      if (!carries(raw, 'name', 'description', 'retailerId', 'identifierType', 'accountId'))
-        return undefined;
-      const args = new Arguments(raw, 'createSegment');
-      return {
-        name: args.text('name'),
-        description: args.optionalText('description'),
-        retailerId: args.id('retailerId'),
-        identifierType: identifierType(args.text('identifierType')),
-        accountId: args.optionalId('accountId'),
-      };
+      const args = Arguments.of(
+        raw,
+        'createSegment',
+        'name',
+        'description',
+        'retailerId',
+        'identifierType',
+        'accountId',
+      );
+      return (
+        args && {
+          name: args.text('name'),
+          description: args.optionalText('description'),
+          retailerId: args.id('retailerId'),
+          identifierType: identifierType(args.text('identifierType')),
+          accountId: args.optionalId('accountId'),
+        }
+      );
     },
     called: async ({ accountId, ...wanted }) =>
       plainSegment(await createOne(list, await accounts.require(accountId), wanted)),
     async asked(...args) {
-      await parts.panels.create(
-        await accountOf(parts, args, t('Create the segment in which account?')),
-      );
+      await panels.create(await chooser.account(args, t('Create the segment in which account?')));
     },
   });
 
   commands.add<SegmentChange & { accountId?: string }, PlainSegment>({
     id: 'criteoAudiences.updateSegment',
     accepts([raw]) {
-      if (!carries(raw, 'id', 'name', 'description', 'accountId')) return undefined;
-      const args = new Arguments(raw, 'updateSegment');
+      const args = Arguments.of(raw, 'updateSegment', 'id', 'name', 'description', 'accountId');
+      if (!args) return undefined;
       const change = {
         id: args.id('id'),
         name: args.optionalText('name'),
         description: args.optionalText('description'),
       };
       if (change.name === undefined && change.description === undefined)
-        throw badArgument('updateSegment', t('Nothing to change: pass “name” or “description”.'));
+        throw args.bad(t('Nothing to change: pass “name” or “description”.'));
       if (change.name?.trim() === '')
-        throw badArgument('updateSegment', t('“name” must not be empty: a segment needs a name.'));
+        throw args.bad(t('“name” must not be empty: a segment needs a name.'));
       return { ...change, accountId: args.optionalId('accountId') };
     },
     called: async ({ accountId, ...change }) =>
       plainSegment(await updateOne(list, await accounts.require(accountId), change)),
     async asked(...args) {
-      const { account, segment } = await oneSegment(parts, args, {
+      const { account, segment } = await chooser.one(args, {
         title: t('Edit which segment?'),
         only: 'contactList',
       });
@@ -67,7 +86,7 @@ export function registerCreate(parts: Parts): void {
           ),
           'updateSegment',
         );
-      await parts.panels.edit(account, segment);
+      await panels.edit(account, segment);
     },
   });
 }

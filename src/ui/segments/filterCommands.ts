@@ -3,11 +3,13 @@ import {
   QuickPickItemKind,
   ThemeIcon,
   window,
+  type LogOutputChannel,
   type QuickInputButton,
   type QuickPickItem,
 } from 'vscode';
 import type { Segment } from '../../api/types';
-import { Arguments } from '../../app/segments/arguments';
+import type { Accounts } from '../../app/accounts/account';
+import { Arguments } from '../../app/arguments';
 import {
   GROUPS,
   idsIn,
@@ -19,11 +21,12 @@ import {
   type Sort,
 } from '../../app/segments/filter';
 import { identifierTypeWords, typeWords } from '../../app/segments/labels';
+import type { PagedSegmentList } from '../../app/segments/segmentList';
 import { answered, Cancelled } from '../../common/failure';
 import { OutsideText } from '../../common/outsideText';
-import { carries } from '../base/command';
-import type { Parts } from './context';
+import type { Commands } from '../base/command';
 import { loadAllWithProgress } from './load';
+import type { Choice } from './viewState';
 
 /** How long the typing rests before ids are looked up with the API's filter, in milliseconds. */
 const LOOK_UP_AFTER = 400;
@@ -37,31 +40,55 @@ export interface FilterResult {
  * Commands that choose what the view shows: `.filterSegments`, `.filterBy`, `.clearFilter`,
  * `.groupBy`, `.sortBy`.
  */
-export function registerFind(parts: Parts): void {
-  const { commands, choice, accounts } = parts;
+export function registerFind({
+  commands,
+  choice,
+  accounts,
+  list,
+  log,
+}: {
+  commands: Commands;
+  choice: Choice;
+  accounts: Accounts;
+  list: PagedSegmentList;
+  log: LogOutputChannel;
+}): void {
+  const counted = (): FilterResult => {
+    const segments = loadedSegments(accounts, list);
+    const matches = segments.filter(matcher(choice.view.filter)).length;
+    return { matches, loaded: segments.length };
+  };
 
   commands.add<Filter, FilterResult>({
     id: 'criteoAudiences.filterSegments',
     accepts([raw]) {
-      if (!carries(raw, 'text', 'types', 'retailerIds', 'identifierTypes')) return undefined;
-      const args = new Arguments(raw, 'filterSegments');
-      return {
-        text: args.optionalText('text') ?? '',
-        types: args.optionalTexts('types') ?? [],
-        retailerIds: args.optionalTexts('retailerIds') ?? [],
-        identifierTypes: args.optionalTexts('identifierTypes') ?? [],
-      };
+      const args = Arguments.of(
+        raw,
+        'filterSegments',
+        'text',
+        'types',
+        'retailerIds',
+        'identifierTypes',
+      );
+      return (
+        args && {
+          text: args.optionalText('text') ?? '',
+          types: args.optionalTexts('types') ?? [],
+          retailerIds: args.optionalTexts('retailerIds') ?? [],
+          identifierTypes: args.optionalTexts('identifierTypes') ?? [],
+        }
+      );
     },
     async called(filter) {
       choice.setFilter(filter);
       await accounts.require();
-      for (const account of accounts.shown()) await parts.list.loadAll(account);
-      return counted(parts);
+      for (const account of accounts.shown()) await list.loadAll(account);
+      return counted();
     },
     async asked() {
       await accounts.require();
-      await askFilter(parts);
-      return counted(parts);
+      await askFilter(choice, accounts, list, log);
+      return counted();
     },
   });
 
@@ -69,8 +96,8 @@ export function registerFind(parts: Parts): void {
     id: 'criteoAudiences.filterBy',
     async asked() {
       await accounts.require();
-      await askFacets(parts);
-      return counted(parts);
+      await askFacets(choice, accounts, list);
+      return counted();
     },
   });
 
@@ -81,8 +108,10 @@ export function registerFind(parts: Parts): void {
 
   commands.add<{ by: Group }, void>({
     id: 'criteoAudiences.groupBy',
-    accepts: ([raw]) =>
-      carries(raw, 'by') ? { by: new Arguments(raw, 'groupBy').oneOf('by', GROUPS) } : undefined,
+    accepts: ([raw]) => {
+      const args = Arguments.of(raw, 'groupBy', 'by');
+      return args && { by: args.oneOf('by', GROUPS) };
+    },
     called: ({ by }) => choice.setGroup(by),
     async asked() {
       const words: Record<Group, string> = {
@@ -97,8 +126,10 @@ export function registerFind(parts: Parts): void {
 
   commands.add<{ by: Sort }, void>({
     id: 'criteoAudiences.sortBy',
-    accepts: ([raw]) =>
-      carries(raw, 'by') ? { by: new Arguments(raw, 'sortBy').oneOf('by', SORTS) } : undefined,
+    accepts: ([raw]) => {
+      const args = Arguments.of(raw, 'sortBy', 'by');
+      return args && { by: args.oneOf('by', SORTS) };
+    },
     called: ({ by }) => choice.setSort(by),
     async asked() {
       const words: Record<Sort, string> = {
@@ -113,8 +144,12 @@ export function registerFind(parts: Parts): void {
 }
 
 /** The tree follows each key stroke. Enter keeps the filter, Escape gives back the one before. */
-async function askFilter(parts: Parts): Promise<void> {
-  const { choice } = parts;
+async function askFilter(
+  choice: Choice,
+  accounts: Accounts,
+  list: PagedSegmentList,
+  log: LogOutputChannel,
+): Promise<void> {
   const before = choice.view.filter;
   const more: QuickInputButton = {
     iconPath: new ThemeIcon('list-filter'),
@@ -138,7 +173,7 @@ async function askFilter(parts: Parts): Promise<void> {
     box.onDidChangeValue((text) => {
       choice.setFilter({ ...choice.view.filter, text });
       clearTimeout(timer);
-      timer = setTimeout(() => void lookUpIds(parts, text), LOOK_UP_AFTER);
+      timer = setTimeout(() => void lookUpIds(accounts, list, log, text), LOOK_UP_AFTER);
     });
     box.onDidAccept(() => {
       done = 'kept';
@@ -162,7 +197,7 @@ async function askFilter(parts: Parts): Promise<void> {
     });
     box.show();
   });
-  if (wantsMore) await askFacets(parts);
+  if (wantsMore) await askFacets(choice, accounts, list);
 }
 
 type FacetItem = QuickPickItem & {
@@ -171,14 +206,18 @@ type FacetItem = QuickPickItem & {
 };
 
 /** By type, retailer and identifier type, out of what is loaded. */
-async function askFacets(parts: Parts): Promise<void> {
-  for (const account of parts.accounts.shown())
-    if (!parts.list.complete(account)) await loadAllWithProgress(parts, account);
-  const { filter } = parts.choice.view;
-  const loaded = loadedSegments(parts);
+async function askFacets(
+  choice: Choice,
+  accounts: Accounts,
+  list: PagedSegmentList,
+): Promise<void> {
+  for (const account of accounts.shown())
+    if (!list.complete(account)) await loadAllWithProgress(list, account);
+  const { filter } = choice.view;
+  const loaded = loadedSegments(accounts, list);
   const retailerName = (id: string): OutsideText | undefined => {
-    for (const account of parts.accounts.shown()) {
-      const name = parts.accounts.retailerName(account, id);
+    for (const account of accounts.shown()) {
+      const name = accounts.retailerName(account, id);
       if (name) return name;
     }
     return undefined;
@@ -232,7 +271,7 @@ async function askFacets(parts: Parts): Promise<void> {
     chosen.flatMap((item) =>
       item.facet === facet && item.value !== undefined ? [item.value] : [],
     );
-  parts.choice.setFilter({
+  choice.setFilter({
     ...filter,
     types: of('types'),
     retailerIds: of('retailerIds'),
@@ -241,7 +280,12 @@ async function askFacets(parts: Parts): Promise<void> {
 }
 
 /** Ids that are not loaded yet are found in one call, whatever page they are on. */
-async function lookUpIds({ accounts, list, log }: Parts, text: string): Promise<void> {
+async function lookUpIds(
+  accounts: Accounts,
+  list: PagedSegmentList,
+  log: LogOutputChannel,
+  text: string,
+): Promise<void> {
   const ids = idsIn(text);
   for (const account of accounts.shown()) {
     const unknown = ids.filter((id) => !list.find(account, id));
@@ -255,16 +299,8 @@ async function lookUpIds({ accounts, list, log }: Parts, text: string): Promise<
   }
 }
 
-function loadedSegments({ accounts, list }: Pick<Parts, 'accounts' | 'list'>): readonly Segment[] {
+function loadedSegments(accounts: Accounts, list: PagedSegmentList): readonly Segment[] {
   return accounts.shown().flatMap((account) => list.state(account).segments);
-}
-
-function counted(parts: Pick<Parts, 'accounts' | 'list' | 'choice'>): FilterResult {
-  const segments = loadedSegments(parts);
-  return {
-    matches: segments.filter(matcher(parts.choice.view.filter)).length,
-    loaded: segments.length,
-  };
 }
 
 async function pickOne<T extends string>(

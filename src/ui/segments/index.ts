@@ -6,12 +6,14 @@ import {
 } from 'vscode';
 import type { Segment } from '../../api/types';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import type { Lists } from '../../app/segments/access';
 import type { History } from '../../app/segments/history';
 import { RecentSegments } from '../../app/segments/recent';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
 import type { Commands } from '../base/command';
-import { chosenSegments, type Lists, type Parts, type SegmentPanels } from './context';
+import { SegmentChooser } from './chooser';
 import { Documents } from './documents';
+import type { SegmentPanels } from './panels';
 import { pickSegment, type PickOptions } from './pick';
 import type { SegmentNode } from './segmentNode';
 import { SegmentTree } from './tree';
@@ -20,18 +22,6 @@ import { Choice } from './viewState';
 
 export { createHistory } from '../../app/segments/history';
 export { createSegmentList, type PagedSegmentList } from '../../app/segments/segmentList';
-
-export interface SegmentDeps {
-  accounts: Accounts;
-  list: PagedSegmentList;
-  history: History;
-  commands: Commands;
-  log: LogOutputChannel;
-  panels: SegmentPanels;
-  /** What may be dropped on the view's rows. */
-  dragAndDropController?: TreeDragAndDropController<Node>;
-  lists: Lists;
-}
 
 /** What other parts of the window need of the Segments view. */
 export interface SegmentsView {
@@ -54,35 +44,67 @@ export interface SegmentsView {
  */
 export function registerSegments(
   context: Pick<ExtensionContext, 'subscriptions' | 'globalState' | 'workspaceState'>,
-  deps: SegmentDeps,
+  {
+    accounts,
+    list,
+    history,
+    commands,
+    log,
+    panels,
+    lists,
+    dragAndDropController,
+  }: {
+    accounts: Accounts;
+    list: PagedSegmentList;
+    history: History;
+    commands: Commands;
+    log: LogOutputChannel;
+    panels: SegmentPanels;
+    lists: Lists;
+    /** What may be dropped on the view's rows. */
+    dragAndDropController?: TreeDragAndDropController<Node>;
+  },
 ): SegmentsView {
   const own = <T extends Disposable>(item: T): T => {
     context.subscriptions.push(item);
     return item;
   };
-  const { accounts, list, history, commands } = deps;
   const choice = own(new Choice(context.workspaceState, accounts, list));
-  const tree = own(
-    new SegmentTree({
+  const tree = own(new SegmentTree(accounts, list, history, choice, dragAndDropController));
+  const documents = own(new Documents(accounts, list));
+  const recent = new RecentSegments(context.globalState);
+  const chooser = new SegmentChooser(accounts, list, recent, tree);
+  commands.followFocus(() => tree.rowsInFocus());
+  commands.addLazy(async () => {
+    const { registerSegmentCommands } = await import('./segmentCommands');
+    registerSegmentCommands({
+      commands,
       accounts,
       list,
       history,
+      recent,
+      lists,
+      log,
+      panels,
       choice,
-      dragAndDropController: deps.dragAndDropController,
-    }),
-  );
-  const documents = own(new Documents(accounts, list));
-  const recent = new RecentSegments(context.globalState);
-  const parts: Parts = { ...deps, choice, tree, documents, recent };
-  commands.followFocus(() => tree.rowsInFocus());
-  commands.addLazy(async () => (await import('./segmentCommands')).registerSegmentCommands(parts));
+      documents,
+      chooser,
+    });
+  });
   // With the reading of CSV, which most windows never need.
-  commands.addLazy(async () => (await import('./importExport')).registerTransfer(parts, own));
+  commands.addLazy(async () => {
+    const { registerExportCsv } = await import('./exportCsv');
+    registerExportCsv({ commands, accounts, list, chooser });
+  });
+  commands.addLazy(async () => {
+    const { registerCreateFromCsv } = await import('./createFromCsv');
+    registerCreateFromCsv({ commands, accounts, list }, own);
+  });
   return {
     tree,
     recent,
-    pick: (shown, options) => pickSegment(shown, parts, options),
-    chosen: (args) => chosenSegments(tree, args),
+    pick: (shown, options) => pickSegment(shown, { accounts, list, recent }, options),
+    chosen: (args) => chooser.chosen(args),
     reveal: (account, segment) => tree.reveal(account, segment),
   };
 }

@@ -1,47 +1,58 @@
 import { t } from '@vscode/l10n';
 import { env, window } from 'vscode';
 import type { Statistics } from '../../api/types';
-import type { AccountHandle } from '../../app/accounts/account';
-import { Arguments, requireSegment } from '../../app/segments/arguments';
+import type { Accounts } from '../../app/accounts/account';
+import { Arguments } from '../../app/arguments';
+import { requireSegment } from '../../app/segments/access';
 import { curlOf } from '../../app/segments/curl';
-import { takeReading } from '../../app/segments/figures';
-import { carries } from '../base/command';
-import { settings } from '../base/settings';
-import {
-  chosenSegments,
-  oneOrMoreSegments,
-  oneSegment,
-  pickedSegment,
-  type Parts,
-} from './context';
+import type { History } from '../../app/segments/history';
+import type { SegmentList } from '../../app/segments/segmentList';
+import { takeReading } from '../../app/segments/statistics';
+import type { Commands } from '../base/command';
+import type { SegmentChooser } from './chooser';
+import type { Documents } from './documents';
+import type { SegmentPanels } from './panels';
 
 /** Commands that look closer at a segment and change nothing. */
-export function registerLook(parts: Parts): void {
-  const { commands, accounts, list, documents } = parts;
-
+export function registerLook({
+  commands,
+  accounts,
+  list,
+  history,
+  documents,
+  panels,
+  chooser,
+}: {
+  commands: Commands;
+  accounts: Accounts;
+  list: SegmentList;
+  history: History;
+  documents: Documents;
+  panels: Pick<SegmentPanels, 'statistics'>;
+  chooser: SegmentChooser;
+}): void {
   commands.add<{ accountId?: string; id: string }, Statistics>({
     id: 'criteoAudiences.showStatistics',
     accepts([raw]) {
-      if (!carries(raw, 'id', 'accountId')) return undefined;
-      const args = new Arguments(raw, 'showStatistics');
-      return { id: args.id('id'), accountId: args.optionalId('accountId') };
+      const args = Arguments.of(raw, 'showStatistics', 'id', 'accountId');
+      return args && { id: args.id('id'), accountId: args.optionalId('accountId') };
     },
     called: async ({ id, accountId }) =>
-      takeReading(parts.history, await accounts.require(accountId), id),
+      takeReading(history, await accounts.require(accountId), id),
     async asked(...args) {
-      const chosen = chosenSegments(parts.tree, args).filter((node) => node.segment.contactList);
+      const chosen = chooser.chosen(args).filter((node) => node.segment.contactList);
       const nodes =
         chosen.length > 0
           ? chosen
           : [
-              await pickedSegment(parts, {
+              await chooser.pick({
                 title: t('Statistics of which segment?'),
                 only: 'contactList',
               }),
             ];
       for (const account of new Set(nodes.map((node) => node.account))) {
         const own = nodes.filter((node) => node.account === account);
-        await parts.panels.statistics(
+        await panels.statistics(
           account,
           own.map(({ segment }) => segment.id),
         );
@@ -52,9 +63,8 @@ export function registerLook(parts: Parts): void {
   commands.add<{ accountId?: string; id: string }, string>({
     id: 'criteoAudiences.openSegmentJson',
     accepts([raw]) {
-      if (!carries(raw, 'id', 'accountId')) return undefined;
-      const args = new Arguments(raw, 'openSegmentJson');
-      return { id: args.id('id'), accountId: args.optionalId('accountId') };
+      const args = Arguments.of(raw, 'openSegmentJson', 'id', 'accountId');
+      return args && { id: args.id('id'), accountId: args.optionalId('accountId') };
     },
     async called({ id, accountId }) {
       const account = await accounts.require(accountId);
@@ -66,7 +76,7 @@ export function registerLook(parts: Parts): void {
       ).uri.toString();
     },
     async asked(...args) {
-      const { account, segment } = await oneSegment(parts, args, {
+      const { account, segment } = await chooser.one(args, {
         title: t('Open which segment as JSON?'),
       });
       return (await documents.openSegment(account, segment)).uri.toString();
@@ -75,11 +85,13 @@ export function registerLook(parts: Parts): void {
 
   commands.add<{ ids: string[] }, string>({
     id: 'criteoAudiences.copySegmentId',
-    accepts: ([raw]) =>
-      carries(raw, 'ids') ? { ids: new Arguments(raw, 'copySegmentId').ids('ids') } : undefined,
+    accepts: ([raw]) => {
+      const args = Arguments.of(raw, 'copySegmentId', 'ids');
+      return args && { ids: args.ids('ids') };
+    },
     called: ({ ids }) => copy(ids.join('\n')),
     async asked(...args) {
-      const nodes = await oneOrMoreSegments(parts, args, {
+      const nodes = await chooser.oneOrMore(args, {
         title: t('Copy the id of which segment?'),
       });
       const text = await copy(nodes.map((node) => node.segment.id).join('\n'));
@@ -91,28 +103,18 @@ export function registerLook(parts: Parts): void {
   commands.add<{ accountId?: string; id: string }, string>({
     id: 'criteoAudiences.copyAsCurl',
     accepts([raw]) {
-      if (!carries(raw, 'id', 'accountId')) return undefined;
-      const args = new Arguments(raw, 'copyAsCurl');
-      return { id: args.id('id'), accountId: args.optionalId('accountId') };
+      const args = Arguments.of(raw, 'copyAsCurl', 'id', 'accountId');
+      return args && { id: args.id('id'), accountId: args.optionalId('accountId') };
     },
-    called: async ({ id, accountId }) => copy(curlFor(await accounts.require(accountId), id)),
+    called: async ({ id, accountId }) => copy(curlOf(await accounts.require(accountId), id)),
     async asked(...args) {
-      const { account, segment } = await oneSegment(parts, args, {
+      const { account, segment } = await chooser.one(args, {
         title: t('Copy which segment as curl?'),
       });
-      const text = await copy(curlFor(account, segment.id));
+      const text = await copy(curlOf(account, segment.id));
       window.setStatusBarMessage(t('Copied to the clipboard, without the token.'), 3000);
       return text;
     },
-  });
-}
-
-function curlFor(account: AccountHandle, id: string): string {
-  return curlOf({
-    baseUrl: account.client.baseUrl,
-    version: settings.apiVersion(),
-    accountId: account.accountId,
-    segmentId: id,
   });
 }
 

@@ -1,12 +1,13 @@
 import { t } from '@vscode/l10n';
 import type { SegmentFilter } from '../../api/types';
-import type { AccountHandle } from '../../app/accounts/account';
-import { Arguments } from '../../app/segments/arguments';
+import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import { Arguments } from '../../app/arguments';
 import { plainSegment, type PlainSegment } from '../../app/segments/labels';
+import type { PagedSegmentList } from '../../app/segments/segmentList';
 import { count } from '../../common/format';
-import { carries } from '../base/command';
+import type { Commands } from '../base/command';
 import { withCancel } from '../base/progress';
-import { accountOf, hasAccount, type Parts } from './context';
+import { hasAccount, type SegmentChooser } from './chooser';
 
 export interface Loaded {
   loaded: number;
@@ -18,8 +19,17 @@ export interface Loaded {
  * Commands that read the list: `.refresh`, `.listSegments`, `.loadMore`, `.loadAll`,
  * `.showLoadError`.
  */
-export function registerLoad(parts: Parts): void {
-  const { commands, accounts, list } = parts;
+export function registerLoad({
+  commands,
+  accounts,
+  list,
+  chooser,
+}: {
+  commands: Commands;
+  accounts: Accounts;
+  list: PagedSegmentList;
+  chooser: SegmentChooser;
+}): void {
   const loaded = (account: AccountHandle): Loaded => {
     const { segments, total } = list.state(account);
     return { loaded: segments.length, total };
@@ -29,10 +39,10 @@ export function registerLoad(parts: Parts): void {
     (hasAccount(node) && accounts.byKey(node.account.key)) || accounts.require();
   const byAccount =
     (operation: string) =>
-    ([raw]: readonly unknown[]): { accountId?: string } | undefined =>
-      carries(raw, 'accountId')
-        ? { accountId: new Arguments(raw, operation).id('accountId') }
-        : undefined;
+    ([raw]: readonly unknown[]): { accountId?: string } | undefined => {
+      const args = Arguments.of(raw, operation, 'accountId');
+      return args && { accountId: args.id('accountId') };
+    };
 
   commands.add<{ accountId?: string }, Loaded>({
     id: 'criteoAudiences.refresh',
@@ -52,14 +62,22 @@ export function registerLoad(parts: Parts): void {
   commands.add<SegmentFilter & { accountId?: string }, PlainSegment[]>({
     id: 'criteoAudiences.listSegments',
     accepts([raw]) {
-      if (!carries(raw, 'segmentIds', 'retailerIds', 'types', 'accountId')) return undefined;
-      const args = new Arguments(raw, 'listSegments');
-      return {
-        segmentIds: args.optionalTexts('segmentIds'),
-        retailerIds: args.optionalTexts('retailerIds'),
-        types: args.optionalTexts('types'),
-        accountId: args.optionalId('accountId'),
-      };
+      const args = Arguments.of(
+        raw,
+        'listSegments',
+        'segmentIds',
+        'retailerIds',
+        'types',
+        'accountId',
+      );
+      return (
+        args && {
+          segmentIds: args.optionalTexts('segmentIds'),
+          retailerIds: args.optionalTexts('retailerIds'),
+          types: args.optionalTexts('types'),
+          accountId: args.optionalId('accountId'),
+        }
+      );
     },
     called: async ({ accountId, ...filter }) =>
       (await list.search(await accounts.require(accountId), filter)).map(plainSegment),
@@ -90,8 +108,8 @@ export function registerLoad(parts: Parts): void {
       return loaded(account);
     },
     async asked(...args) {
-      const account = await accountOf(parts, args, t('Load all segments of which account?'));
-      await loadAllWithProgress(parts, account);
+      const account = await chooser.account(args, t('Load all segments of which account?'));
+      await loadAllWithProgress(list, account);
       return loaded(account);
     },
   });
@@ -111,7 +129,7 @@ export function registerLoad(parts: Parts): void {
  * Loads the rest in a notification that can stop it: what has arrived stays. Throws `Cancelled`.
  */
 export async function loadAllWithProgress(
-  { list }: Pick<Parts, 'list'>,
+  list: PagedSegmentList,
   account: AccountHandle,
 ): Promise<void> {
   await withCancel(t('Loading all segments…'), async (signal, progress) => {

@@ -20,13 +20,6 @@ export interface PickOptions {
   placeholder?: string;
 }
 
-/** What the picker reads from. */
-export interface PickParts {
-  accounts: Accounts;
-  list: PagedSegmentList;
-  recent: RecentSegments;
-}
-
 interface SegmentItem extends QuickPickItem {
   node: SegmentNode;
 }
@@ -43,7 +36,15 @@ const PAINT_EVERY = 300;
  */
 export async function pickSegment(
   accounts: readonly AccountHandle[],
-  parts: PickParts,
+  {
+    accounts: names,
+    list,
+    recent,
+  }: {
+    accounts: Pick<Accounts, 'retailerName'>;
+    list: PagedSegmentList;
+    recent: RecentSegments;
+  },
   options: PickOptions,
 ): Promise<SegmentNode> {
   return new Promise<SegmentNode>((resolve, reject) => {
@@ -59,14 +60,14 @@ export async function pickSegment(
       clearTimeout(timer);
       timer = undefined;
       const active = pick.activeItems[0];
-      pick.items = itemsOf(accounts, parts, options);
+      pick.items = itemsOf(accounts, names, list, recent, options);
       const again =
         active &&
         isSegmentItem(active) &&
         pick.items.find((item) => isSegmentItem(item) && sameSegment(item.node, active.node));
       if (again) pick.activeItems = [again];
     };
-    const watching = parts.list.onDidChange(() => (timer ??= setTimeout(paint, PAINT_EVERY)));
+    const watching = list.onDidChange(() => (timer ??= setTimeout(paint, PAINT_EVERY)));
     pick.onDidAccept(() => {
       const [chosen] = pick.selectedItems;
       if (!chosen || !isSegmentItem(chosen)) return;
@@ -84,7 +85,7 @@ export async function pickSegment(
     pick.show();
     paint();
     void Promise.allSettled(
-      accounts.map((account) => parts.list.loadAll(account, { signal: closing.signal })),
+      accounts.map((account) => list.loadAll(account, { signal: closing.signal })),
     ).then((results) => {
       if (closing.signal.aborted) return;
       pick.busy = false;
@@ -107,7 +108,9 @@ export async function pickSegment(
 
 function itemsOf(
   accounts: readonly AccountHandle[],
-  { accounts: names, list, recent }: PickParts,
+  names: Pick<Accounts, 'retailerName'>,
+  list: PagedSegmentList,
+  recent: RecentSegments,
   options: PickOptions,
 ): (SegmentItem | QuickPickItem)[] {
   const used: SegmentItem[] = [];

@@ -1,72 +1,84 @@
 import { t } from '@vscode/l10n';
-import { env, ProgressLocation, window } from 'vscode';
-import type { AccountHandle } from '../../app/accounts/account';
-import { Arguments, type Confirm } from '../../app/segments/arguments';
-import { lookUpAudiences, namedLines } from '../../app/segments/audienceUsage';
-import { inParts, type BulkOptions } from '../../app/segments/bulk';
-import { asSentence, deletionHint, type ItemOutcome } from '../../app/segments/problems';
+import { env, ProgressLocation, window, type LogOutputChannel } from 'vscode';
+import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import { Arguments, type Confirm } from '../../app/arguments';
+import { guardOf, isConfirmed, type Lists } from '../../app/segments/access';
+import {
+  deleteSegments,
+  deletionLines,
+  deletionOutcome,
+  deletionQuestion,
+  deletionWords,
+  type Deletion,
+  type Named,
+} from '../../app/segments/deletion';
+import type { RecentSegments } from '../../app/segments/recent';
+import type { SegmentList } from '../../app/segments/segmentList';
 import { badArgument } from '../../common/failure';
-import { count, plural } from '../../common/format';
+import { count } from '../../common/format';
 import { OutsideText } from '../../common/outsideText';
-import { carries } from '../base/command';
+import type { Commands } from '../base/command';
 import { whileWorking } from '../base/progress';
-import { ask, askAccountId, guardOf, isConfirmed, sandboxLines } from './confirm';
-import { fullNameOf, oneOrMoreSegments, rejectingCancel, type Parts } from './context';
+import { fullNameOf, type SegmentChooser } from './chooser';
+import { ask, askAccountId, rejectingCancel } from './confirm';
+import type { Documents } from './documents';
 import type { SegmentNode } from './segmentNode';
 
-export interface DeletionProblem extends Omit<ItemOutcome, 'index'> {
-  id: string;
-}
-
-export interface Deletion {
-  deleted: string[];
-  problems: DeletionProblem[];
-}
-
-interface Named {
-  id: string;
-  name: OutsideText;
-}
-
 /** `criteoAudiences.deleteSegments({ids, confirm?, accountId?})`. */
-export function registerRemove(parts: Parts): void {
-  parts.commands.add<{ ids: string[]; confirm: Confirm; accountId?: string }, Deletion>({
+export function registerRemove({
+  accounts,
+  list,
+  commands,
+  recent,
+  lists,
+  log,
+  documents,
+  chooser,
+}: {
+  accounts: Accounts;
+  list: SegmentList;
+  commands: Commands;
+  recent: RecentSegments;
+  lists: Lists;
+  log: LogOutputChannel;
+  documents: Documents;
+  chooser: SegmentChooser;
+}): void {
+  const kept = { list, recent, lists, log };
+  commands.add<{ ids: string[]; confirm: Confirm; accountId?: string }, Deletion>({
     id: 'criteoAudiences.deleteSegments',
     accepts([raw]) {
-      if (!carries(raw, 'ids', 'confirm', 'accountId')) return undefined;
-      const args = new Arguments(raw, 'deleteSegments');
-      return {
-        ids: args.ids('ids'),
-        confirm: args.confirm(),
-        accountId: args.optionalId('accountId'),
-      };
+      const args = Arguments.of(raw, 'deleteSegments', 'ids', 'confirm', 'accountId');
+      return (
+        args && {
+          ids: args.ids('ids'),
+          confirm: args.confirm(),
+          accountId: args.optionalId('accountId'),
+        }
+      );
     },
     async called({ ids, confirm, accountId }) {
-      const account = await parts.accounts.require(accountId);
+      const account = await accounts.require(accountId);
       if (!isConfirmed(account, guardOf(account), confirm, 'deleteSegments')) {
-        const found = await parts.list.search(account, { segmentIds: ids });
+        const found = await list.search(account, { segmentIds: ids });
         const named = ids.map((id) => {
           const segment = found.find((other) => other.id === id);
-          return {
-            id,
-            name: segment
-              ? fullNameOf(parts, { kind: 'segment', account, segment })
-              : OutsideText.name(id),
-          };
+          const name = segment
+            ? fullNameOf(accounts, { kind: 'segment', account, segment })
+            : OutsideText.name(id);
+          return { id, name };
         });
         await rejectingCancel('deleteSegments', confirmDeletion(account, named));
       }
-      return deleteSegments(parts, account, ids);
+      return deleteSegments(kept, account, ids);
     },
     async asked(...args) {
-      const nodes = await oneOrMoreSegments(
-        parts,
-        args,
-        { title: t('Delete which segment?') },
-        true,
-      );
+      const nodes = await chooser.oneOrMore(args, { title: t('Delete which segment?') }, true);
       const account = sameAccount(nodes);
-      const named = nodes.map((node) => ({ id: node.segment.id, name: fullNameOf(parts, node) }));
+      const named = nodes.map((node) => ({
+        id: node.segment.id,
+        name: fullNameOf(accounts, node),
+      }));
       await confirmDeletion(account, named);
       const deletion = await whileWorking(
         { title: t('Deleting segments…'), cancellable: true },
@@ -74,113 +86,42 @@ export function registerRemove(parts: Parts): void {
           const ids = named.map(({ id }) => id);
           const onProgress = (asked: number): void =>
             progress.report({ message: t('{0} of {1}', count(asked), count(ids.length)) });
-          return deleteSegments(parts, account, ids, { signal, onProgress });
+          return deleteSegments(kept, account, ids, { signal, onProgress });
         },
       );
-      void tellDeletion(parts, named, deletion);
+      void tellDeletion(documents, named, deletion);
       return deletion;
     },
   });
 }
 
-/**
- * Deletes in parts of 50, and takes what the API says is deleted out of the list. Rejects where
- * nothing was answered.
- */
-async function deleteSegments(
-  parts: Parts,
-  account: AccountHandle,
-  ids: readonly string[],
-  options?: BulkOptions<string>,
-): Promise<Deletion> {
-  const { done, problems, warnings } = await inParts(
-    ids.length,
-    (indexes) =>
-      account.client.deleteSegments(
-        account.accountId,
-        indexes.flatMap((index) => ids[index] ?? []),
-      ),
-    options,
-  );
-  const deleted = done.flatMap(({ index }) => ids[index] ?? []);
-  parts.list.remove(account, deleted);
-  await parts.recent.forget(account.key, deleted);
-  for (const id of deleted) await parts.lists.changed(account, id);
-  for (const warning of warnings)
-    parts.log.warn(`delete: warning code=${warning.code ?? '-'} traceId=${warning.traceId ?? '-'}`);
-  return {
-    deleted,
-    problems: problems.map(({ index, ...outcome }) => ({ id: ids[index] ?? '', ...outcome })),
-  };
-}
-
 async function confirmDeletion(account: AccountHandle, named: readonly Named[]): Promise<void> {
-  const audiences = await window.withProgress(
+  const lines = await window.withProgress(
     { location: ProgressLocation.Window, title: t('Looking up the audiences that use them…') },
-    () =>
-      lookUpAudiences(
-        account,
-        named.map(({ id }) => id),
-      ),
+    () => deletionLines(account, named),
   );
-  const question =
-    named.length === 1
-      ? t('Delete this segment?')
-      : plural(named.length, {
-          one: t('Delete {0} segment?', count(named.length)),
-          other: t('Delete {0} segments?', count(named.length)),
-        });
-  const detail = [
-    ...namedLines(named, audiences),
-    '',
-    t('This cannot be undone.'),
-    ...sandboxLines(account),
-  ];
-  await ask(question, detail, t('Delete'));
+  const question = deletionQuestion(named.length);
+  await ask(question, lines, t('Delete'));
   await askAccountId(account, guardOf(account), question);
 }
 
 /** One message for all; the items one by one in a document. */
 async function tellDeletion(
-  parts: Parts,
+  documents: Documents,
   named: readonly Named[],
-  { deleted, problems }: Deletion,
+  deletion: Deletion,
 ): Promise<void> {
-  if (problems.length === 0) {
-    void window.showInformationMessage(
-      plural(deleted.length, {
-        one: t('{0} segment deleted.', count(deleted.length)),
-        other: t('{0} segments deleted.', count(deleted.length)),
-      }),
-    );
+  const words = deletionWords(named, deletion);
+  if (deletion.problems.length === 0) {
+    void window.showInformationMessage(words);
     return;
   }
-  const nameOf = (id: string): string =>
-    named.find((item) => item.id === id)?.name.forNotification() ?? id;
-  const [first] = problems;
-  const hint = first && problems.map(({ code }) => deletionHint(code)).find(Boolean);
-  const told = first ? asSentence(`${nameOf(first.id)}: ${first.message}`) : '';
-  const summary = t('{0} of {1} deleted.', count(deleted.length), count(named.length));
   const [details, copy] = [t('Show Details'), t('Copy Details')];
-  const more = problems.length > 1 ? t('… and {0} more', count(problems.length - 1)) : '';
-  const choice = await window.showWarningMessage(
-    [summary, told, more, hint ?? ''].filter(Boolean).join(' '),
-    details,
-    copy,
-  );
-  if (choice !== details && choice !== copy) return;
-  const lines = named.map(({ id, name: outside }) => {
-    const name = outside.forTree();
-    const problem = problems.find((item) => item.id === id);
-    if (!problem) return t('{0} ({1}): deleted', name, id);
-    const trace = problem.traceId ? t('trace id {0}', problem.traceId) : '';
-    return [t('{0} ({1}): not deleted', name, id), problem.message, `code=${problem.code}`, trace]
-      .filter(Boolean)
-      .join(' | ');
-  });
+  const choice = await window.showWarningMessage(words, details, copy);
+  const { lines, hint } = deletionOutcome(named, deletion);
   if (choice === copy) await env.clipboard.writeText(lines.join('\n'));
-  else
-    await parts.documents.openOutcome(t('Deleted segments'), hint ? [...lines, '', hint] : lines);
+  if (choice === details)
+    await documents.openOutcome(t('Deleted segments'), hint ? [...lines, '', hint] : lines);
 }
 
 function sameAccount(nodes: readonly SegmentNode[]): AccountHandle {

@@ -1,23 +1,20 @@
 import { commands, window, type TreeDragAndDropController, type TreeView } from 'vscode';
 import type { Segment } from '../../api/types';
-import type { AccountHandle } from '../../app/accounts/account';
+import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import type { History } from '../../app/segments/history';
+import type { PagedSegmentList } from '../../app/segments/segmentList';
 import { Owner } from '../../common/lifecycle';
 import { setContext } from '../base/contextKeys';
 import { rowsInFocus, type RowArguments } from '../base/focusedRow';
 import type { SegmentNode } from './segmentNode';
 import { idOf, type Node } from './treeItems';
-import { SegmentRows, type RowParts } from './treeProvider';
+import { SegmentRows } from './treeProvider';
 import type { Choice } from './viewState';
 
 export const VIEW_ID = 'criteoAudiences.segments';
 
 /** Changes that arrive in bursts (pages, names) paint at most this often, in milliseconds. */
 const PAINT_EVERY = 150;
-
-export interface TreeParts extends RowParts {
-  choice: Choice;
-  dragAndDropController?: TreeDragAndDropController<Node>;
-}
 
 /** The Segments view: paints the rows, and tells state, counts and progress around them. */
 export class SegmentTree extends Owner {
@@ -27,21 +24,27 @@ export class SegmentTree extends Owner {
   private paintedAt = 0;
   private settled: (() => void) | undefined;
 
-  constructor(private readonly parts: TreeParts) {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly list: PagedSegmentList,
+    history: History,
+    choice: Choice,
+    dragAndDropController?: TreeDragAndDropController<Node>,
+  ) {
     super();
-    this.rows = this.register(new SegmentRows(parts));
+    this.rows = this.register(new SegmentRows(accounts, list, history, choice));
     this.view = this.register(
       window.createTreeView<Node>(VIEW_ID, {
         treeDataProvider: this.rows,
         canSelectMany: true,
         showCollapseAll: true,
-        dragAndDropController: parts.dragAndDropController,
+        dragAndDropController,
       }),
     );
-    this.register(parts.list.onDidChange(() => this.paintSoon()));
-    this.register(parts.history.onDidChange(() => this.paintSoon()));
-    this.register(parts.accounts.onDidChange(() => this.paint(true)));
-    this.register(parts.choice.onDidChange(() => this.paint(false)));
+    this.register(list.onDidChange(() => this.paintSoon()));
+    this.register(history.onDidChange(() => this.paintSoon()));
+    this.register(accounts.onDidChange(() => this.paint(true)));
+    this.register(choice.onDidChange(() => this.paint(false)));
     this.tell();
   }
 
@@ -92,9 +95,9 @@ export class SegmentTree extends Owner {
   private tell(): void {
     void setContext('criteoAudiences.state', this.rows.state());
     this.view.description = this.rows.counts();
-    const loading = this.parts.accounts
+    const loading = this.accounts
       .shown()
-      .some((account) => this.parts.list.state(account).load === 'loading');
+      .some((account) => this.list.state(account).load === 'loading');
     if (loading && !this.settled) {
       const done = new Promise<void>((resolve) => (this.settled = resolve));
       void window.withProgress({ location: { viewId: VIEW_ID } }, () => done);

@@ -25,13 +25,6 @@ import type { Choice } from './viewState';
 /** What the welcome texts are chosen by: context key `criteoAudiences.state`. */
 export type ViewState = ContextKeys['criteoAudiences.state'];
 
-export interface RowParts {
-  accounts: Accounts;
-  list: PagedSegmentList;
-  history: History;
-  choice: Pick<Choice, 'view'>;
-}
-
 /**
  * The rows of the Segments view: segments at the top level for one account, account roots from two
  * on.
@@ -44,7 +37,12 @@ export class SegmentRows extends Owner implements TreeDataProvider<Node> {
     { from: readonly Segment[]; choice: unknown; result: Arranged }
   >();
 
-  constructor(private readonly parts: RowParts) {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly list: PagedSegmentList,
+    private readonly history: History,
+    private readonly choice: Pick<Choice, 'view'>,
+  ) {
     super();
   }
 
@@ -59,7 +57,7 @@ export class SegmentRows extends Owner implements TreeDataProvider<Node> {
 
   /** Of the view as a whole. With account roots each root tells its own. */
   state(): ViewState {
-    const { accounts } = this.parts;
+    const { accounts } = this;
     if (accounts.state === 'signedOut' || accounts.state === 'noAccount') return accounts.state;
     const [first, second] = accounts.shown();
     if (!first) return 'loading';
@@ -68,19 +66,19 @@ export class SegmentRows extends Owner implements TreeDataProvider<Node> {
 
   /** "12 of 500 loaded, 4,300 in all", and whose they are where no root tells it. */
   counts(): string | undefined {
-    const shown = this.parts.accounts.shown();
+    const shown = this.accounts.shown();
     let loaded = 0;
     let total = 0;
     let matches = 0;
     for (const account of shown) {
-      const state = this.parts.list.state(account);
+      const state = this.list.state(account);
       loaded += state.segments.length;
       total += state.total ?? state.segments.length;
       matches += this.arrange(account).matches;
     }
     const parts: string[] = [];
     if (loaded > 0) {
-      if (isFiltering(this.parts.choice.view.filter))
+      if (isFiltering(this.choice.view.filter))
         parts.push(t('{0} of {1} loaded, {2} in all', count(matches), count(loaded), count(total)));
       else
         parts.push(
@@ -94,7 +92,7 @@ export class SegmentRows extends Owner implements TreeDataProvider<Node> {
 
   async getChildren(node?: Node): Promise<Node[]> {
     if (!node) {
-      const shown = this.parts.accounts.shown();
+      const shown = this.accounts.shown();
       for (const account of shown) this.begin(account);
       if (shown.length > 1) return shown.map((account) => ({ kind: 'account', account }));
       return shown.flatMap((account) => this.rows(account));
@@ -120,17 +118,13 @@ export class SegmentRows extends Owner implements TreeDataProvider<Node> {
   getTreeItem(node: Node): TreeItem {
     switch (node.kind) {
       case 'account': {
-        const { segments, total } = this.parts.list.state(node.account);
+        const { segments, total } = this.list.state(node.account);
         return nodes.accountItem(node, segments.length, total);
       }
       case 'group':
         return nodes.groupItem(node);
       case 'segment':
-        return nodes.segmentItem(
-          node,
-          this.retailer(node),
-          this.parts.choice.view.group === 'retailer',
-        );
+        return nodes.segmentItem(node, this.retailer(node), this.choice.view.group === 'retailer');
       case 'detail':
         return nodes.detailItem(node);
       case 'action':
@@ -152,14 +146,14 @@ export class SegmentRows extends Owner implements TreeDataProvider<Node> {
       node.kind === 'segment' &&
       groups?.find((other) => other.segments.some((segment) => segment.id === node.segment.id));
     if (group) return this.groupNode(node.account, group);
-    return this.parts.accounts.shown().length > 1
+    return this.accounts.shown().length > 1
       ? { kind: 'account', account: node.account }
       : undefined;
   }
 
   /** The account's rows; none where only its state is to be told. */
   private rows(account: AccountHandle): Node[] {
-    const { load, segments, total, error } = this.parts.list.state(account);
+    const { load, segments, total, error } = this.list.state(account);
     const { segments: shown, groups, hidden } = this.arrange(account);
     const rows: Node[] = groups
       ? groups.map((group) => this.groupNode(account, group))
@@ -196,7 +190,7 @@ export class SegmentRows extends Owner implements TreeDataProvider<Node> {
       );
     } else if (load === 'loading') {
       rows.push(action({ key: 'loading', label: t('Loading…'), icon: 'loading~spin' }));
-    } else if (!this.parts.list.complete(account) && !needsAll(this.parts.choice.view)) {
+    } else if (!this.list.complete(account) && !needsAll(this.choice.view)) {
       const description =
         total === undefined
           ? undefined
@@ -248,21 +242,19 @@ export class SegmentRows extends Owner implements TreeDataProvider<Node> {
       detail,
     }));
     if (!segment.contactList) return rows;
-    const last = await this.parts.history
-      .last(account, segment.id, 'reading')
-      .catch(() => undefined);
+    const last = await this.history.last(account, segment.id, 'reading').catch(() => undefined);
     return [nodes.statisticsNode(account, segment, last), ...rows];
   }
 
   private groupNode(account: AccountHandle, { value, segments }: SegmentGroup): nodes.GroupNode {
-    const icon = this.parts.choice.view.group === 'retailer' ? 'home' : 'tag';
+    const icon = this.choice.view.group === 'retailer' ? 'home' : 'tag';
     return { kind: 'group', account, value, label: this.groupName(account)(value), icon, segments };
   }
 
   private groupName(account: AccountHandle): (value: string) => string {
-    if (this.parts.choice.view.group === 'retailer') {
+    if (this.choice.view.group === 'retailer') {
       return (value) =>
-        this.parts.accounts.retailerName(account, value || undefined)?.forTree() ??
+        this.accounts.retailerName(account, value || undefined)?.forTree() ??
         (value || t('no retailer'));
     }
     return (value) =>
@@ -271,8 +263,8 @@ export class SegmentRows extends Owner implements TreeDataProvider<Node> {
 
   /** Kept until the list or the choice changes: the tree asks several times for one painting. */
   private arrange(account: AccountHandle): Arranged {
-    const from = this.parts.list.state(account).segments;
-    const choice = this.parts.choice.view;
+    const from = this.list.state(account).segments;
+    const choice = this.choice.view;
     const kept = this.arranged.get(account.key);
     if (kept && kept.from === from && kept.choice === choice && choice.group !== 'retailer')
       return kept.result;
@@ -282,21 +274,21 @@ export class SegmentRows extends Owner implements TreeDataProvider<Node> {
   }
 
   private retailer({ account, segment }: SegmentNode): OutsideText | undefined {
-    return this.parts.accounts.retailerName(account, segment.retailerId);
+    return this.accounts.retailerName(account, segment.retailerId);
   }
 
   private begin(account: AccountHandle): void {
-    if (this.parts.list.state(account).load === 'idle')
-      void this.parts.list.load(account).catch(() => undefined);
+    if (this.list.state(account).load === 'idle')
+      void this.list.load(account).catch(() => undefined);
   }
 
   private stateOf(account: AccountHandle): ViewState {
-    const { load, segments, error } = this.parts.list.state(account);
+    const { load, segments, error } = this.list.state(account);
     if (segments.length > 0 && this.arrange(account).matches > 0) return 'ready';
     if (load === 'idle' || load === 'loading') return 'loading';
     if (load === 'failed')
       return error instanceof ApiError && error.kind === 'permission' ? 'noPermission' : 'failed';
     if (segments.length === 0) return 'empty';
-    return this.parts.list.complete(account) ? 'nothingMatches' : 'loading';
+    return this.list.complete(account) ? 'nothingMatches' : 'loading';
   }
 }

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { Uri, window, workspace } from 'vscode';
 import type { Accounts } from '../../app/accounts/account';
+import { guardOf } from '../../app/segments/access';
 import type { History } from '../../app/segments/history';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { LIMITS, optionsForOther, wantedOptions, type Choices } from '../../app/uploads/options';
@@ -23,7 +24,7 @@ import type { Plan, Report, SourceFile, UploadOptions } from '../../upload/types
 import type { UploadDocuments } from '../base/pages';
 import { offerSave, sourceOf, stampOf } from '../base/source';
 import type { Problems } from '../problems/problems';
-import { askAccountId, guardOf } from '../segments/confirm';
+import { askAccountId } from '../segments/confirm';
 import type { SegmentsView } from '../segments/index';
 import { contentOf } from './called';
 import { planAsking } from './dialogs/planAsking';

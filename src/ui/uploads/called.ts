@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { workspace, type Uri } from 'vscode';
 import type { Accounts } from '../../app/accounts/account';
+import { guardOf, isConfirmed } from '../../app/segments/access';
 import type { History } from '../../app/segments/history';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { optionsFor } from '../../app/uploads/options';
@@ -11,12 +12,11 @@ import { targetOf, writableSegment } from '../../app/uploads/target';
 import { badArgument } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
 import type { Uploads } from '../../upload/contract';
-import type { Progress, Report } from '../../upload/types';
+import { OPERATIONS, type Progress, type Report } from '../../upload/types';
 import type { UploadDocuments } from '../base/pages';
 import { offerSave, refuseUnsaved, sourceOf } from '../base/source';
 import type { Problems } from '../problems/problems';
-import { askAccountId, guardOf, isConfirmed } from '../segments/confirm';
-import { rejectingCancel } from '../segments/context';
+import { askAccountId, rejectingCancel } from '../segments/confirm';
 import { review } from './dialogs/review';
 import type { Runner } from './runner';
 import { uploadSettings } from './uploadSettings';
@@ -58,9 +58,12 @@ export class CalledUploads {
   ): Promise<Report> {
     const { segmentId, operation } = request;
     if (segmentId === undefined)
-      throw badArgument(OPERATION, t('uploadCsv needs "segmentId": the segment\'s id, as text.'));
+      throw badArgument(OPERATION, t('“{0}” is needed: an id, as text.', 'segmentId'));
     if (operation === undefined)
-      throw badArgument(OPERATION, t('uploadCsv needs "operation": "add", "remove" or "replace".'));
+      throw badArgument(
+        OPERATION,
+        t('“{0}” must be one of: {1}.', 'operation', OPERATIONS.join(', ')),
+      );
     const account = await this.accounts.require(request.accountId);
     const segment = await writableSegment(this.segments, account, segmentId, OPERATION);
     const into = { account, segment };

@@ -7,6 +7,7 @@ import {
   type Uri,
 } from 'vscode';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import type { Lists } from '../../app/segments/access';
 import type { History } from '../../app/segments/history';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { forgetUploads, jobsOf } from '../../app/uploads/forgetUploads';
@@ -23,7 +24,6 @@ import { registerExport } from '../problems/exportCommand';
 import { Fixes } from '../problems/fixes';
 import { registerFixFile } from '../problems/fixFileCommand';
 import { Problems } from '../problems/problems';
-import type { Lists } from '../segments/context';
 import type { SegmentsView } from '../segments/index';
 import type { Node } from '../segments/treeItems';
 import { AskedUploads } from './asked';

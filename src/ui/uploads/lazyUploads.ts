@@ -12,6 +12,7 @@ import {
   type Uri,
 } from 'vscode';
 import type { Accounts } from '../../app/accounts/account';
+import type { Lists } from '../../app/segments/access';
 import type { History } from '../../app/segments/history';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { lazy } from '../../common/lazy';
@@ -19,7 +20,6 @@ import { Owner } from '../../common/lifecycle';
 import type { UploadEngine } from '../../upload/engine';
 import type { Commands } from '../base/command';
 import { PAGE_SCHEME, TASK_TYPE } from '../base/names';
-import type { Lists } from '../segments/context';
 import type { SegmentsView } from '../segments/index';
 import type { Node } from '../segments/treeItems';
 import type { UploadsUi } from './index';

@@ -62,7 +62,7 @@ describe('rows of the Segments view', () => {
     list = createSegmentList(accounts);
     history = createHistory(folder, () => undefined);
     choice = new Choice(new Memory(), accounts, list);
-    rows = new SegmentRows({ accounts, list, history, choice });
+    rows = new SegmentRows(accounts, list, history, choice);
     accounts.show(main);
   });
   afterEach(() => {

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { Uri, window, workspace, type Disposable } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
+import { Arguments } from '../../../app/arguments';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { LIMITS, optionsFor, wantedOptions } from '../../../app/uploads/options';
 import { typeRemembered, type Pairings } from '../../../app/uploads/pairings';
@@ -24,9 +25,10 @@ import { HASHES, IDENTIFIER_TYPES, type IdentifierType } from '../../../identifi
 import type { Uploads } from '../../../upload/contract';
 import type { Plan, UploadOptions } from '../../../upload/types';
 import { activeCsv, chooseFile, filesOf } from '../../base/chooseFile';
-import { carries, type Commands } from '../../base/command';
+import { type Commands } from '../../base/command';
 import type { UploadDocuments } from '../../base/pages';
-import { offerSave, refuseUnsaved, sourceOf, uriOf } from '../../base/source';
+import { offerSave, refuseUnsaved, sourceOf } from '../../base/source';
+import { firstUri } from '../../base/uriArguments';
 import { movedTo, type Problems } from '../../problems/problems';
 import { planAsking } from '../dialogs/planAsking';
 import { planShown } from '../dialogs/progress';
@@ -180,7 +182,7 @@ export class Checks extends Owner {
 
   private async typeOfSegment({ segmentId, accountId }: Call): Promise<IdentifierType> {
     if (segmentId === undefined)
-      throw badArgument(OPERATION, t('checkCsv needs "identifierType" or "segmentId".'));
+      throw badArgument(OPERATION, t('checkCsv needs “identifierType” or “segmentId”.'));
     const account = await this.accounts.require(accountId);
     return identifierTypeOf(await writableSegment(this.segments, account, segmentId, OPERATION));
   }
@@ -279,44 +281,20 @@ export class Checks extends Owner {
 }
 
 function callOf([first, second]: readonly unknown[]): Call | undefined {
-  if (!carries(second, ...KEYS)) return undefined;
-  const uri = uriOf(first);
-  if (uri === undefined)
-    throw badArgument(
-      OPERATION,
-      t("checkCsv takes the file's address (a Uri, or its text) first."),
-      first,
-    );
-  const { identifierType, segmentId, accountId, column, header, hash } = second;
-  const type = knownType(typeof identifierType === 'string' ? identifierType : undefined);
-  if (identifierType !== undefined && type === undefined)
-    throw badArgument(
-      OPERATION,
-      t('"identifierType" must be one of {0}.', IDENTIFIER_TYPES.join(', ')),
-      identifierType,
-    );
-  const text = (key: string, value: unknown): string | undefined => {
-    if (value === undefined || typeof value === 'string') return value;
-    throw badArgument(OPERATION, t('"{0}" must be a text.', key), value);
-  };
-  if (column !== undefined && typeof column !== 'string' && typeof column !== 'number')
-    throw badArgument(
-      OPERATION,
-      t('"column" must be a name of the header, or a number from 0.'),
-      column,
-    );
-  if (header !== undefined && typeof header !== 'boolean')
-    throw badArgument(OPERATION, t('"{0}" must be true or false.', 'header'), header);
-  const known = HASHES.find((one) => one === hash);
-  if (hash !== undefined && known === undefined)
-    throw badArgument(OPERATION, t('"hash" must be one of {0}.', HASHES.join(', ')), hash);
-  return {
-    uri,
-    type,
-    segmentId: text('segmentId', segmentId),
-    accountId: text('accountId', accountId),
-    column,
-    header,
-    hash: known,
-  };
+  const args = Arguments.of(second, OPERATION, ...KEYS);
+  return (
+    args && {
+      uri: firstUri(first, OPERATION),
+      type: args.parseOptional(
+        'identifierType',
+        (type) => knownType(typeof type === 'string' ? type : undefined),
+        t('“{0}” must be one of: {1}.', 'identifierType', IDENTIFIER_TYPES.join(', ')),
+      ),
+      segmentId: args.optionalId('segmentId'),
+      accountId: args.optionalId('accountId'),
+      column: args.optionalColumn('column'),
+      header: args.optionalFlag('header'),
+      hash: args.optionalOneOf('hash', HASHES),
+    }
+  );
 }

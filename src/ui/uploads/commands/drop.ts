@@ -7,7 +7,7 @@ import {
   type DataTransferFile,
   type TreeDragAndDropController,
 } from 'vscode';
-import { requireWritable } from '../../../app/segments/arguments';
+import { requireWritable } from '../../../app/segments/access';
 import { accessOf } from '../../../app/segments/labels';
 import { answered, Failure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';

@@ -1,14 +1,15 @@
 import { t } from '@vscode/l10n';
 import { window } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
+import { Arguments } from '../../../app/arguments';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { requireAccountOfJob, requireJob } from '../../../app/uploads/jobs';
 import { callsWords } from '../../../common/counts';
-import { badArgument, Cancelled } from '../../../common/failure';
+import { Cancelled } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
 import type { Uploads } from '../../../upload/contract';
 import type { JobSummary } from '../../../upload/types';
-import { carries, type Commands } from '../../base/command';
+import { type Commands } from '../../base/command';
 import { whileWorking } from '../../base/progress';
 import type { Problems } from '../../problems/problems';
 import { pickJob } from '../dialogs/pickJob';
@@ -49,13 +50,14 @@ export function registerFindRefused(
   commands.add<{ jobId: string; maxCalls: number }, Found>({
     id: `criteoAudiences.${OPERATION}`,
     accepts: ([argument]) => {
-      if (!carries(argument, 'jobId') || isJobNode(argument)) return undefined;
-      const { jobId, maxCalls = MOST_CALLS } = argument;
-      if (typeof jobId !== 'string')
-        throw badArgument(OPERATION, t('"{0}" must be a text.', 'jobId'), jobId);
-      if (typeof maxCalls !== 'number')
-        throw badArgument(OPERATION, t('"{0}" must be a number.', 'maxCalls'), maxCalls);
-      return { jobId, maxCalls };
+      if (isJobNode(argument)) return undefined;
+      const args = Arguments.of(argument, OPERATION, 'jobId');
+      return (
+        args && {
+          jobId: args.text('jobId'),
+          maxCalls: args.optionalNumber('maxCalls') ?? MOST_CALLS,
+        }
+      );
     },
     called: async ({ jobId, maxCalls }) =>
       find(await requireJob(engine(), jobId, OPERATION), maxCalls),

@@ -1,19 +1,20 @@
 import { t } from '@vscode/l10n';
 import { Uri, window } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
+import { Arguments } from '../../../app/arguments';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { laterUpload, requireAccountOfJob, requireJob } from '../../../app/uploads/jobs';
 import { isUnderWay } from '../../../app/uploads/jobState';
 import { jobSentence, maybeClearedWords, targetLabel } from '../../../app/uploads/messages';
 import { touchedList } from '../../../app/uploads/outcome';
 import { namesOfJob } from '../../../app/uploads/target';
-import { badArgument, Cancelled, Failure } from '../../../common/failure';
+import { Cancelled, Failure } from '../../../common/failure';
 import { fileNames } from '../../../common/fileName';
 import { dateTime } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import type { Uploads } from '../../../upload/contract';
 import type { JobSummary, Report } from '../../../upload/types';
-import { carries, type Commands } from '../../base/command';
+import { type Commands } from '../../base/command';
 import { sourceOf } from '../../base/source';
 import type { AskedUploads } from '../asked';
 import { contentOf } from '../called';
@@ -48,10 +49,9 @@ export function registerJobCommands(
     commands.add<JobCall, R>({
       id: `criteoAudiences.${name}`,
       accepts: ([argument]) => {
-        if (!carries(argument, 'jobId') || isJobNode(argument)) return undefined;
-        if (typeof argument.jobId !== 'string')
-          throw badArgument(name, t('"{0}" must be a text.', 'jobId'), argument.jobId);
-        return { jobId: argument.jobId };
+        if (isJobNode(argument)) return undefined;
+        const args = Arguments.of(argument, name, 'jobId');
+        return args && { jobId: args.text('jobId') };
       },
       called: async ({ jobId }) => run(await requireJob(engine(), jobId, name), true),
       asked: async (node) =>

@@ -1,19 +1,21 @@
 import { t } from '@vscode/l10n';
 import type { Uri } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
-import { requireWritable } from '../../../app/segments/arguments';
+import { Arguments, hasAnyKey } from '../../../app/arguments';
+import { requireWritable } from '../../../app/segments/access';
 import { accessOf } from '../../../app/segments/labels';
 import { REQUEST_KEYS, requestFrom, type UploadRequest } from '../../../app/uploads/request';
-import { badArgument } from '../../../common/failure';
 import type { Operation, Report } from '../../../upload/types';
 import { activeCsv, chooseFile, filesOf } from '../../base/chooseFile';
-import { carries, type Commands } from '../../base/command';
-import { uriOf } from '../../base/source';
+import { type Commands } from '../../base/command';
+import { firstUri, uriIn } from '../../base/uriArguments';
 import type { SegmentsView } from '../../segments/index';
 import type { SegmentNode } from '../../segments/segmentNode';
 import type { AskedUploads } from '../asked';
 import type { CalledUploads } from '../called';
 import type { Batches } from './uploadMany';
+
+const OPERATION = 'uploadCsv';
 
 interface Call {
   uri: Uri;
@@ -79,19 +81,11 @@ async function segmentsOf(
  * `{uri: 'file:…', segmentId, …}`. Any other shape is the window's.
  */
 function callOf([first, second]: readonly unknown[]): Call | undefined {
-  if (carries(second, ...REQUEST_KEYS)) {
-    const uri = uriOf(first);
-    if (uri === undefined)
-      throw badArgument(
-        'uploadCsv',
-        t("uploadCsv takes the file's address (a Uri, or its text) first."),
-        first,
-      );
-    return { uri, request: requestFrom(second) };
-  }
-  if (!carries(first, 'uri') || !carries(first, ...REQUEST_KEYS)) return undefined;
-  const uri = uriOf(first.uri);
-  if (uri === undefined)
-    throw badArgument('uploadCsv', t('"uri" must be the file\'s address, as text.'), first.uri);
-  return { uri, request: requestFrom(first, 'uploadCsv', ['uri']) };
+  if (hasAnyKey(second, ...REQUEST_KEYS))
+    return { uri: firstUri(first, OPERATION), request: requestFrom(second, OPERATION) };
+  if (!hasAnyKey(first, 'uri') || !hasAnyKey(first, ...REQUEST_KEYS)) return undefined;
+  return {
+    uri: uriIn(new Arguments(first, OPERATION), 'uri'),
+    request: requestFrom(first, OPERATION, ['uri']),
+  };
 }

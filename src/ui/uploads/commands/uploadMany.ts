@@ -1,6 +1,8 @@
 import { t } from '@vscode/l10n';
 import { commands as editorCommands, window, workspace, type Uri } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
+import { Arguments, hasAnyKey } from '../../../app/arguments';
+import { guardOf } from '../../../app/segments/access';
 import type { History } from '../../../app/segments/history';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { sessionEnded } from '../../../app/uploads/jobs';
@@ -17,16 +19,17 @@ import {
 import { viewOf } from '../../../app/uploads/plan/planView';
 import { requestFrom, type UploadRequest } from '../../../app/uploads/request';
 import { writableSegment, type Destination } from '../../../app/uploads/target';
-import { badArgument, Cancelled, toFailure } from '../../../common/failure';
+import { Cancelled, toFailure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import { count, plural } from '../../../common/format';
 import type { Uploads } from '../../../upload/contract';
 import type { Plan, Report } from '../../../upload/types';
 import { chooseFiles, filesOf } from '../../base/chooseFile';
-import { carries, type Commands } from '../../base/command';
-import { offerSave, sourceOf, uriOf } from '../../base/source';
+import { type Commands } from '../../base/command';
+import { offerSave, sourceOf } from '../../base/source';
+import { uriIn } from '../../base/uriArguments';
 import type { Problems } from '../../problems/problems';
-import { askAccountId, guardOf } from '../../segments/confirm';
+import { askAccountId } from '../../segments/confirm';
 import { operationOf, type AskedUploads, type Draft } from '../asked';
 import { contentOf, type CalledUploads } from '../called';
 import { messageFor, type Runner } from '../runner';
@@ -77,13 +80,11 @@ export function registerUploadMany(
   commands.add<{ uri: Uri; request: UploadRequest }[], Result[]>({
     id: 'criteoAudiences.uploadMany',
     accepts: ([list]) => {
-      if (!Array.isArray(list) || !list.every((item) => carries(item, 'uri'))) return undefined;
-      return list.map((item: Record<string, unknown>) => {
-        const uri = uriOf(item.uri);
-        if (!uri)
-          throw badArgument(OPERATION, t('"uri" must be the file\'s address, as text.'), item.uri);
-        return { uri, request: requestFrom(item, OPERATION, ['uri']) };
-      });
+      if (!Array.isArray(list) || !list.every((item) => hasAnyKey(item, 'uri'))) return undefined;
+      return list.map((item: Record<string, unknown>) => ({
+        uri: uriIn(new Arguments(item, OPERATION), 'uri'),
+        request: requestFrom(item, OPERATION, ['uri']),
+      }));
     },
     called: async (calls) => {
       const results: Result[] = [];

@@ -178,12 +178,10 @@ describe('segment words', () => {
   });
 
   it('writes a curl call that is one for any id, and holds no token', () => {
-    const curl = curlOf({
-      baseUrl: 'https://api.example',
-      version: '2026-07',
-      accountId: '77',
-      segmentId: "1'; rm -rf ~; '",
-    });
+    const curl = curlOf(
+      { accountId: '77', client: { baseUrl: 'https://api.example', version: '2026-07' } },
+      "1'; rm -rf ~; '",
+    );
     assert.match(curl, /-H "Authorization: Bearer \$CRITEO_ACCESS_TOKEN"/);
     assert.match(
       curl,

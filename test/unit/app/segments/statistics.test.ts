@@ -4,8 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Statistics } from '../../../../src/api/types';
 import type { AccountHandle } from '../../../../src/app/accounts/account';
-import { takeReading } from '../../../../src/app/segments/figures';
 import { createHistory } from '../../../../src/app/segments/history';
+import { takeReading } from '../../../../src/app/segments/statistics';
 
 describe('a reading of the figures', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'criteo-audiences-figures-'));

@@ -1,4 +1,5 @@
-import type { CallOptions } from '../../api/options';
+import { ApiError } from '../../api/errors';
+import { READING_TIMEOUT, type CallOptions } from '../../api/options';
 import type { Figures, Statistics } from '../../api/types';
 import type { AccountHandle } from '../accounts/account';
 import type { History } from './history';
@@ -10,7 +11,7 @@ export function figuresOf({ numberOfIdentifiers, numberOfMatches, matchRate }: F
 
 /** Asks the API for a contact list's figures and keeps the reading. */
 export async function takeReading(
-  history: History,
+  history: Pick<History, 'add'>,
   account: AccountHandle,
   segmentId: string,
   options?: CallOptions,
@@ -22,4 +23,23 @@ export async function takeReading(
     ...figuresOf(statistics),
   });
   return statistics;
+}
+
+/**
+ * What the API says of a list at this moment, or undefined where it could not be read. `at`:
+ * milliseconds since 1970.
+ */
+export async function lookUpStatistics(
+  account: AccountHandle,
+  segmentId: string,
+): Promise<(Figures & { at: number }) | undefined> {
+  try {
+    const statistics = await account.client.statistics(account.accountId, segmentId, {
+      timeout: READING_TIMEOUT,
+    });
+    return { at: Date.now(), ...figuresOf(statistics) };
+  } catch (error) {
+    if (error instanceof ApiError) return undefined;
+    throw error;
+  }
 }

@@ -1,0 +1,21 @@
+import { t } from '@vscode/l10n';
+import type { Uri } from 'vscode';
+import type { Arguments } from '../../app/arguments';
+import { badArgument } from '../../common/failure';
+import { uriOf } from './source';
+
+/** The file at this key of a command's arguments. */
+export function uriIn(args: Arguments, key: string): Uri {
+  return args.parse(key, uriOf, t('“{0}” must be the address of a file.', key));
+}
+
+/** The file that a command of the contract takes first. */
+export function firstUri(value: unknown, operation: string): Uri {
+  const uri = uriOf(value);
+  if (uri) return uri;
+  throw badArgument(
+    operation,
+    t('{0} takes the file’s address (a Uri, or its text) first.', operation),
+    value,
+  );
+}

@@ -1,0 +1,67 @@
+import { t } from '@vscode/l10n';
+import { Uri, window, workspace } from 'vscode';
+import type { ReadAs } from '../../app/repair/fixRows';
+import type { TargetFile } from '../../app/repair/writeFile';
+import { answered, Failure } from '../../common/failure';
+import { fileName } from '../../common/fileName';
+import { OutsideText } from '../../common/outsideText';
+import { filesOf } from '../base/chooseFile';
+import type { Problems } from './problems';
+
+/** The file of the command, the one in front, or one of those with problems. */
+export async function fileWithProblems(problems: Problems, args: readonly unknown[]): Promise<Uri> {
+  const known = (uri: Uri | undefined): Uri | undefined =>
+    uri && problems.readAs(uri) ? uri : undefined;
+  const found = known(filesOf(args)[0]) ?? known(window.activeTextEditor?.document.uri);
+  if (found) return found;
+  const uris = problems.uris();
+  if (uris.length === 1) return uris[0];
+  if (uris.length === 0)
+    throw new Failure(
+      'no-problems',
+      t('No file has problems of an upload. Check or upload one first.'),
+      'problems',
+    );
+  return answered(
+    await window.showQuickPick(
+      uris.map((uri) => ({
+        label: fileName(uri).forPrompt(),
+        description: OutsideText.text(workspace.asRelativePath(uri)).forPrompt(),
+        uri,
+      })),
+      { title: t('Which file?') },
+    ),
+  ).uri;
+}
+
+/** How the file was read. Throws `Failure` 'no-problems' where it has none. */
+export function readAsFor(problems: Problems, uri: Uri, operation: string): ReadAs {
+  const readAs = problems.readAs(uri);
+  if (readAs) return readAs;
+  throw new Failure(
+    'no-problems',
+    t(
+      '"{0}" has no problems of an upload. Check or upload it first.',
+      fileName(uri).forNotification(),
+    ),
+    operation,
+  );
+}
+
+/** `customers.csv` → `customers.refused.csv`. */
+export function beside(uri: Uri, word: string): Uri {
+  const name = fileName(uri).raw().replace(/\.gz$/i, '');
+  const dot = name.lastIndexOf('.');
+  const stem = dot > 0 ? name.slice(0, dot) : name;
+  return Uri.joinPath(uri, '..', `${stem}.${word}${dot > 0 ? name.slice(dot) : '.csv'}`);
+}
+
+/** A file of the editor's to be written: what is not on this machine's disk cannot be streamed. */
+export function targetFile(uri: Uri): TargetFile {
+  return uri.scheme === 'file'
+    ? { uri: uri.toString(), path: uri.fsPath }
+    : {
+        uri: uri.toString(),
+        write: (content) => workspace.fs.writeFile(uri, content),
+      };
+}

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { Arguments, hasAnyKey } from '../../../src/app/arguments';
+
+const of = (raw: Record<string, unknown>, lenient = false): Arguments =>
+  new Arguments(raw, 'test', lenient);
+const rejects = (read: () => unknown, message: RegExp): void =>
+  assert.throws(read, { name: 'Failure', code: 'bad-argument', operation: 'test', message });
+
+describe('the reader of arguments', () => {
+  it('gives what is well formed, and undefined for what is not given', () => {
+    const args = of({
+      id: '738406688413290496',
+      ids: ['1', '2', '1'],
+      by: 'name',
+      ratio: 0.5,
+      header: false,
+      column: 0,
+      confirm: '12',
+    });
+    assert.equal(args.id('id'), '738406688413290496');
+    assert.deepEqual(args.ids('ids'), ['1', '2']);
+    assert.equal(args.oneOf('by', ['name', 'updated']), 'name');
+    assert.equal(args.optionalRatio('ratio'), 0.5);
+    assert.equal(args.optionalFlag('header'), false);
+    assert.equal(args.optionalColumn('column'), 0);
+    assert.equal(args.confirm(), '12');
+    assert.equal(args.optionalText('name'), undefined);
+    assert.equal(args.optionalOneOf('sort', ['name']), undefined);
+  });
+
+  it('rejects with the argument, what was expected, and what was given', () => {
+    const args = of({ id: 12, ids: ['1', 'all'], by: 'Name', limit: 0, column: '', name: ' ' });
+    rejects(() => args.id('id'), /^“id” must be an id: .* Given: 12\.$/);
+    rejects(() => args.id('other'), /^“other” is needed: an id, as text\.$/);
+    rejects(() => args.ids('ids'), /^“ids” must be ids: .* Given: “all”\.$/);
+    rejects(() => args.oneOf('by', ['name', 'none']), /^“by” must be one of: name, none\. Given/);
+    rejects(() => args.optionalCount('limit'), /^“limit” must be a whole number from 1 on\. Given/);
+    rejects(() => args.optionalColumn('column'), /^“column” must be a name of the header/);
+    rejects(() => args.text('name'), /^“name” is needed: a text\. Given/);
+  });
+
+  it('takes `true` for “ask” only where the window may be asked', () => {
+    assert.equal(of({ confirm: true }).confirm(), undefined);
+    rejects(() => of({ confirm: true }).confirm(false), /^“confirm” must be false, or the account/);
+    rejects(() => of({ confirm: 'yes' }).confirm(), /Given: “yes”\.$/);
+  });
+
+  it('never tells a secret', () => {
+    rejects(() => of({ secret: 5 }).secret('secret'), /^“secret” is needed: a text\.$/);
+  });
+
+  it('names an unknown key', () => {
+    const args = of({ segmentId: '1', segmentID: '2' });
+    rejects(() => args.refuseOthers(['segmentId']), /^test does not know the argument “segmentID”/);
+  });
+
+  it('of a model takes empty text and null for nothing, and a choice in any letter case', () => {
+    const args = of({ accountId: '', limit: null, type: 'EMAIL', column: '' }, true);
+    assert.equal(args.optionalId('accountId'), undefined);
+    assert.equal(args.optionalCount('limit'), undefined);
+    assert.equal(args.optionalOneOf('type', ['Email']), 'Email');
+    assert.equal(args.optionalColumn('column'), undefined);
+  });
+
+  it('is for plain objects with a known key: a row of a tree is no argument', () => {
+    class Row {
+      readonly id = '1';
+    }
+    assert.equal(Arguments.of(new Row(), 'test', 'id'), undefined);
+    assert.equal(Arguments.of({ other: 1 }, 'test', 'id'), undefined);
+    assert.equal(Arguments.of({ id: '1' }, 'test', 'id')?.id('id'), '1');
+    assert.ok(!hasAnyKey([], 'length') && !hasAnyKey(null, 'id'));
+  });
+});

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { fixFile, requireOther } from '../../../../src/app/repair/fixFile';
+import type { Dialect } from '../../../../src/csv/types';
+import type { FixKind } from '../../../../src/identifiers/types';
+import { onLine, readAs, source, target } from './files';
+
+const ALL: readonly FixKind[] = ['clean', 'split', 'unwrap', 'pad', 'remove'];
+
+describe('a file that is fixed into a new one', () => {
+  const fixed = async (
+    content: Buffer,
+    {
+      dialect,
+      fixes = ALL,
+      byApi = [],
+    }: {
+      dialect?: Partial<Dialect>;
+      fixes?: readonly FixKind[];
+      byApi?: readonly ReturnType<typeof onLine>[] | undefined;
+    } = {},
+  ) => {
+    const { to, content: written } = target();
+    const result = await fixFile(source(content), readAs(dialect), fixes, byApi, to);
+    return { ...result, content: written() };
+  };
+
+  it('changes what is wrong, and nothing else: quotes and line ends stay', async () => {
+    const { content, rows, changed } = await fixed(
+      Buffer.from(
+        'name,mail\r\n"Ann, A",ann@x.example\r\n"Bob",<bob@x.example>\r\n"C ""c""","mailto:cy@x.example"\r\nDee,nobody\r\nEve,e@x.example',
+      ),
+    );
+    assert.equal(
+      content.toString(),
+      'name,mail\r\n"Ann, A",ann@x.example\r\n"Bob",bob@x.example\r\n"C ""c""","cy@x.example"\r\nEve,e@x.example',
+    );
+    assert.deepEqual([rows, changed], [5, 3]);
+  });
+
+  it('leaves alone what no chosen fix is for', async () => {
+    const text = 'name,mail\nBob,<bob@x.example>\nDee,nobody\n';
+    const { content, changed } = await fixed(Buffer.from(text), { fixes: ['unwrap'] });
+    assert.equal(content.toString(), 'name,mail\nBob,bob@x.example\nDee,nobody\n');
+    assert.equal(changed, 1);
+  });
+
+  it('keeps UTF-16 and its byte order mark', async () => {
+    const as = (text: string): Buffer => Buffer.from(`\ufeff${text}`, 'utf16le');
+    const { content } = await fixed(as('Größe;Mail\nÄ; ä@x.example \nB;b@x.example\n'), {
+      dialect: { encoding: 'utf-16le', bomLength: 2, delimiter: ';' },
+      fixes: ['remove'],
+    });
+    assert.ok(content.subarray(0, 2).equals(Buffer.from([0xff, 0xfe])));
+    assert.match(content.subarray(2).toString('utf16le'), /^Größe;Mail\n.*B;b@x\.example\n$/s);
+  });
+
+  it('keeps windows-1252 in the columns beside', async () => {
+    const { content } = await fixed(Buffer.from('Name,Mail\nJos\xe9,<j@x.example>\n', 'latin1'), {
+      dialect: { encoding: 'windows-1252' },
+    });
+    assert.equal(content.toString('latin1'), 'Name,Mail\nJos\xe9,j@x.example\n');
+  });
+
+  it('keeps malformed bytes of UTF-8 in rows that it does not touch', async () => {
+    const broken = Buffer.from([0x41, 0xc3, 0x28, 0x2c]);
+    const { content } = await fixed(
+      Buffer.concat([
+        Buffer.from('name,mail\n'),
+        broken,
+        Buffer.from('a@x.example\nB,<b@x.example>\n'),
+      ]),
+    );
+    assert.ok(content.includes(Buffer.concat([broken, Buffer.from('a@x.example\nB,b@x')])));
+  });
+
+  it('takes out what only the API refused, and says where that is not known', async () => {
+    const text = 'name,mail\nA,a@x.example\nB,b@x.example\n';
+    const known = await fixed(Buffer.from(text), { byApi: [onLine(2)] });
+    assert.equal(known.content.toString(), 'name,mail\nA,a@x.example\n');
+    assert.equal(known.refusedUnknown, undefined);
+    const { to } = target();
+    const unknown = await fixFile(source(Buffer.from(text)), readAs(), ['remove'], undefined, to);
+    assert.deepEqual(unknown, { rows: 2, changed: 0, to: to.uri, refusedUnknown: true });
+  });
+
+  it('never goes over itself', () => {
+    requireOther('file:///a.csv', 'file:///b.csv');
+    assert.throws(() => requireOther('file:///a.csv', 'file:///a.csv'), { code: 'bad-argument' });
+  });
+});
