@@ -117,7 +117,7 @@ describe('the manifest: commands', () => {
     const called = new Set(
       [...trees.values()].flatMap((tree) =>
         [...nodes(tree)]
-          .filter(ts.isCallExpression)
+          .filter((node) => ts.isCallExpression(node) || ts.isNewExpression(node))
           .flatMap(({ expression }) => /(\w+)$/.exec(expression.getText())?.[1] ?? []),
       ),
     );
@@ -128,9 +128,10 @@ describe('the manifest: commands', () => {
         const [definition] = node.arguments;
         if (!definition || !ts.isObjectLiteralExpression(definition)) continue;
         let owner: ts.Node = node;
-        while (!ts.isFunctionDeclaration(owner))
+        while (!ts.isFunctionDeclaration(owner) && !ts.isConstructorDeclaration(owner))
           owner = owner.parent ?? assert.fail(`${placeOf(node)}: in no function`);
-        const name = owner.name?.getText() ?? '';
+        const { name: named } = ts.isConstructorDeclaration(owner) ? owner.parent : owner;
+        const name = named?.getText() ?? '';
         assert.ok(called.has(name), `${file}: nobody calls ${name}`);
       }
     }
