@@ -71,7 +71,10 @@ export class ApiError extends Failure {
   readonly host?: string;
 
   constructor(message: string, facts: ErrorFacts) {
-    super(facts.code ?? facts.kind, message, facts.operation, facts);
+    super(facts.code ?? facts.kind, message, facts.operation, {
+      ...facts,
+      cancelled: facts.kind === 'cancelled',
+    });
     this.kind = facts.kind;
     this.retryable = facts.retryable;
     this.title = facts.title;

@@ -3,7 +3,7 @@ import { argumentWords, fileNameOf } from './told';
 
 /** What is known of a failure beside its code, its sentence and what was being done. */
 export type FailureFacts = Partial<
-  Pick<Failure, 'status' | 'system' | 'traceId' | 'outcome' | 'retryAfter' | 'line'>
+  Pick<Failure, 'status' | 'system' | 'traceId' | 'outcome' | 'retryAfter' | 'line' | 'cancelled'>
 >;
 
 /** What of a failure is kept in journals and told in reports. */
@@ -33,6 +33,11 @@ export class Failure extends Error {
   readonly retryAfter?: number;
   /** For a broken file: 0-based, as the editor counts. */
   readonly line?: number;
+  /**
+   * Somebody wanted it to end: nothing to be told of. By the code alone it is not known: the API has
+   * codes of its own.
+   */
+  readonly cancelled: boolean;
 
   constructor(
     readonly code: string,
@@ -48,6 +53,7 @@ export class Failure extends Error {
     this.outcome = facts.outcome;
     this.retryAfter = facts.retryAfter;
     this.line = facts.line;
+    this.cancelled = facts.cancelled ?? false;
   }
 
   /** The same failure in other words. */
@@ -73,13 +79,13 @@ export class Failure extends Error {
 export class Cancelled extends Failure {
   override readonly name = 'Cancelled';
   constructor() {
-    super('cancelled', 'Cancelled');
+    super('cancelled', 'Cancelled', undefined, { cancelled: true });
   }
 }
 
 /** Whether something ended because somebody wanted it to: a picker, a check, a call. */
 export function isCancelled(error: unknown): boolean {
-  return error instanceof Failure && error.code === 'cancelled';
+  return error instanceof Failure && error.cancelled;
 }
 
 /** The answer of a picker or a box; throws `Cancelled` where there is none. */

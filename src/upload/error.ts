@@ -57,7 +57,7 @@ export class UploadError extends Failure {
     message: string,
     more: { identifierType?: string; line?: number } = {},
   ) {
-    super(code, message, undefined, { line: more.line });
+    super(code, message, undefined, { line: more.line, cancelled: code === 'cancelled' });
     this.identifierType = more.identifierType;
   }
 

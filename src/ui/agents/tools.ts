@@ -16,7 +16,7 @@ import { accessOf, fullName, nameOf } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { figuresOf, lookUpStatistics } from '../../app/segments/statistics';
 import { isUnderWay } from '../../app/uploads/jobState';
-import type { Checked } from '../../app/uploads/plan/checkResult';
+import { checkedOf, type Checked } from '../../app/uploads/plan/checkResult';
 import { rowsSentence } from '../../common/counts';
 import { Failure } from '../../common/failure';
 import { fileName } from '../../common/fileName';
@@ -149,31 +149,8 @@ export class Tools {
       accountId: input.optionalId('accountId'),
       column: input.optionalColumn('column'),
     });
-    const {
-      rows,
-      blank,
-      invalid,
-      duplicates,
-      good,
-      distinct,
-      calls,
-      byRule,
-      byForm,
-      columnWarnings,
-      column,
-    } = checked;
     return {
-      rows,
-      blank,
-      invalid,
-      duplicates,
-      good,
-      distinct,
-      calls,
-      byRule,
-      byForm,
-      columnWarnings,
-      column,
+      ...checkedOf(checked),
       note: 'The rows are marked in the Problems panel.',
     };
   }

@@ -1,7 +1,6 @@
 import { t } from '@vscode/l10n';
 import { Diagnostic, DiagnosticSeverity, Range, Uri } from 'vscode';
-import type { ProblemSummary } from '../../api/types';
-import type { ReadAs } from '../../app/repair/fixRows';
+import type { FileFindings } from '../../app/uploads/plan/planProblems';
 import { fairShare } from '../../common/fairShare';
 import { count } from '../../common/format';
 import type { Place } from '../../csv/types';
@@ -17,16 +16,12 @@ const SOURCE = 'Audience upload';
 const TOTAL = 'total';
 const API_WARNING = 'api-warning';
 const REFUSED = 'refused-by-api';
-export interface FileProblems {
+/** What is wrong with a file, in the editor's terms. */
+export interface FileProblems extends Pick<
+  FileFindings,
+  'readAs' | 'findings' | 'totals' | 'nothingSent' | 'headerPlace' | 'warnings'
+> {
   uri: Uri;
-  readAs: ReadAs;
-  findings: readonly Finding[];
-  /** Rows per rule in all, duplicates left out. */
-  totals: Readonly<Record<string, number>>;
-  /** Nothing of the file could be sent. */
-  nothingSent: boolean;
-  headerPlace?: Place;
-  warnings?: readonly ProblemSummary[];
   /** Beside the findings, which are of the checks here. */
   refused: RefusedRows;
 }

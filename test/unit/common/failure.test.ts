@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ApiError } from '../../../src/api/errors';
 import {
   Cancelled,
   Failure,
@@ -7,6 +8,7 @@ import {
   toFailure,
 } from '../../../src/common/failure';
 import { CsvError } from '../../../src/csv/error';
+import { UploadError } from '../../../src/upload/error';
 
 describe('failures', () => {
   it('keep what they say on their way up, and are told what was being done where they did not know', () => {
@@ -44,7 +46,14 @@ describe('failures', () => {
   });
 
   it('know a cancel, whoever wanted it', () => {
-    assert.ok(isCancelled(new Cancelled()) && isCancelled(new Failure('cancelled', 'x', 'upload')));
+    const ofApi = { operation: 'search', outcome: 'notDone', retryable: false } as const;
+    assert.ok(isCancelled(new Cancelled()));
+    assert.ok(isCancelled(new UploadError('cancelled', 'No.')));
+    assert.ok(isCancelled(new ApiError('No.', { ...ofApi, kind: 'cancelled' })));
     assert.ok(!isCancelled(new Error('cancelled')));
+    // A code of the API's own that is spelled alike is no wish of anybody's here.
+    const code = 'cancelled';
+    assert.ok(!isCancelled(new ApiError('No.', { ...ofApi, kind: 'api', code, status: 400 })));
+    assert.ok(!isCancelled(new Failure(code, 'No.', 'createSegment')));
   });
 });

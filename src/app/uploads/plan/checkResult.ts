@@ -15,6 +15,7 @@ export type Checked = Pick<
   | 'columnWarnings'
 > & { column: number };
 
+/** These figures alone, of whatever has them. */
 export function checkedOf({
   rows,
   blank,
@@ -26,8 +27,8 @@ export function checkedOf({
   byRule,
   byForm,
   columnWarnings,
-  files: [{ column }],
-}: Plan): Checked {
+  column,
+}: Checked): Checked {
   return {
     rows,
     blank,

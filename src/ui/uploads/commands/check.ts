@@ -272,7 +272,7 @@ export class Checks extends Owner {
           const same = before?.type === type && before.layout.column === layout.column;
           showFindings(problems, file, same ? refused : undefined);
         }
-        return { ...rest, checked: checkedOf(plan) };
+        return { ...rest, checked: checkedOf({ ...plan, column: plan.files[0].column }) };
       } finally {
         await this.engine().discard(plan.jobId);
       }
