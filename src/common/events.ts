@@ -6,7 +6,10 @@ export interface Disposable {
 /** Calls `listener` from now on, until what it gives is disposed. The editor's events fit it. */
 export type Event<T> = (listener: (value: T) => unknown) => Disposable;
 
-/** Fires an event. All listeners hear it, also where one of them throws. */
+/**
+ * Fires an event. All who listen then hear it, also where one of them throws; not who stops
+ * listening, or begins to, while it is told.
+ */
 export class Emitter<T> implements Disposable {
   readonly #listeners = new Set<{ call: (value: T) => unknown }>();
 
@@ -18,6 +21,7 @@ export class Emitter<T> implements Disposable {
 
   fire(value: T): void {
     for (const listener of [...this.#listeners]) {
+      if (!this.#listeners.has(listener)) continue;
       try {
         listener.call(value);
       } catch (error) {

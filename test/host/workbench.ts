@@ -400,6 +400,23 @@ export class Workbench {
     return (await panel.locator('.monaco-list-row').allInnerTexts()).map(oneLine);
   }
 
+  /** Chooses a quick fix for what is selected in the editor, by key. */
+  async quickFix(name: Name): Promise<void> {
+    // A moment after the selection changed, the editor looks for fixes by itself, and drops what a
+    // key asked for before that. Its light bulb tells that it has looked.
+    await this.page
+      .locator('.monaco-editor.focused')
+      .locator('.codicon-gutter-lightbulb, .codicon-gutter-lightbulb-auto-fix, .lightBulbWidget')
+      .filter({ visible: true })
+      .first()
+      .waitFor();
+    await this.page.keyboard.press('Control+.');
+    await this.page
+      .getByRole('option', { name: beginning(name) })
+      .first()
+      .click();
+  }
+
   /** The content of the webview that shows; with several side by side, the n-th. */
   webview(n = 0): FrameLocator {
     return this.page

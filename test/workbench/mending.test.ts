@@ -113,14 +113,7 @@ describe('mending in the window', () => {
       .filter({ hasText: 'email-display-name' })
       .dblclick({ position: { x: 120, y: 8 } });
     await workbench.statusItem(/^Ln 2, .*selected/).waitFor();
-    await page.locator('.monaco-editor.focused').first().waitFor();
-    await page.keyboard.press('Control+.');
-    await page
-      .getByRole('option', {
-        name: /^Take the value out of what surrounds it: all rows of this kind/,
-      })
-      .first()
-      .click();
+    await workbench.quickFix(/^Take the value out of what surrounds it: all rows of this kind/);
     await page.locator('.monaco-diff-editor .char-delete').first().waitFor();
     await workbench.quickInput.getByText(`Change ${BAD} Rows`).waitFor();
     await workbench.screenshot('mending-3-preview');

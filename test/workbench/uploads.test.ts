@@ -182,12 +182,7 @@ describe('uploads in the window', () => {
       .filter({ hasText: 'email-display-name' })
       .dblclick({ position: { x: 120, y: 8 } });
     await workbench.statusItem('21 selected').waitFor();
-    await page.locator('.monaco-editor.focused').first().waitFor();
-    await page.keyboard.press('Control+.');
-    await page
-      .getByRole('option', { name: /^Take the value out of what surrounds it(,|$)/ })
-      .first()
-      .click();
+    await workbench.quickFix(/^Take the value out of what surrounds it(,|$)/);
     await page
       .locator('.view-line')
       .filter({ hasText: /^ann@example\.com$/ })

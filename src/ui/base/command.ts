@@ -99,13 +99,19 @@ export class Commands {
   }
 
   private async runById(id: string, args: readonly unknown[]): Promise<unknown> {
+    return this.run(await this.definitionOf(id), args);
+  }
+
+  /** A part that cannot be read takes no command of another one with it. */
+  private async definitionOf(id: string): Promise<CommandDefinition<unknown, unknown>> {
+    let unread: unknown = new Error(`No part defines ${id}.`);
     for (const load of this.lazyParts) {
       if (this.definitions.has(id)) break;
-      await load();
+      await load().catch((error: unknown) => (unread = error));
     }
     const definition = this.definitions.get(id);
-    if (!definition) throw new Error(`No part defines ${id}.`);
-    return this.run(definition, args);
+    if (definition) return definition;
+    throw unread;
   }
 
   private async run<A, R>(
