@@ -2,11 +2,11 @@
  * A stand-in for the Criteo Retail Media API on this machine, written from the API's guide and
  * contract alone.
  *
- * In process: `const sandbox = await startSandbox({ switches: { dialect: 'contract' } })`, then
- * `sandbox.url` is the base
- *             of the API (`${url}/oauth2/token`, `${url}/2026-07/retail-media/…`), `sandbox.control` steers it, and
- *             `await sandbox.close()` ends it.
- * As a child:  `fork('dist/sandbox.js', ['--state', folder])`, see main.ts.
+ * In process:   `const sandbox = await startSandbox({ switches: { dialect: 'contract' } })`, then
+ *               `sandbox.url` is the base of the API (`${url}/oauth2/token`,
+ *               `${url}/2026-07/retail-media/…`), `sandbox.control` steers it, and
+ *               `await sandbox.close()` ends it.
+ * As a child:   `fork('dist/sandbox.js', ['--state', folder])`, see main.ts.
  * From outside: `/_sandbox/…` on the same port, with the key, see control.ts.
  */
 import { randomBytes } from 'node:crypto';
