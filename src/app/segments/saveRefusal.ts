@@ -1,13 +1,16 @@
 import { t } from '@vscode/l10n';
 import { ApiError } from '../../api/errors';
+import type { NewSegment } from '../../api/types';
 import { Failure } from '../../common/failure';
 import { OutsideText } from '../../common/outsideText';
-import type { FormField } from '../../webview/protocol';
 
-/** A create or an update that was refused, in the form's words. */
+/** What can be filled in of a segment. */
+type SegmentField = keyof NewSegment;
+
+/** A create or an update that was refused, in words for who filled it in. */
 export interface Refusal {
   /** The field that it is about, where that can be told. */
-  field?: FormField;
+  field?: SegmentField;
   message: string;
 }
 
@@ -55,7 +58,7 @@ function wordsFor({ code, message }: Failure): string {
  * The codes that are known say it; of others the API's English words name the field (there is no
  * full list).
  */
-function fieldOf(code: string | undefined, words: string): FormField | undefined {
+function fieldOf(code: string | undefined, words: string): SegmentField | undefined {
   if (code === 'segment-not-found') return undefined;
   if (code?.startsWith('name-')) return 'name';
   if (/retailer/i.test(words)) return 'retailerId';

@@ -71,9 +71,6 @@ const BAD: readonly BadRow[] = [
   { line: 600, email: ' BO.BERGER1@EXAMPLE.COM ' },
 ];
 
-/** What the sample holds, for who wants to compare. */
-export const SAMPLE = { good: GOOD, bad: BAD.length - 2, blank: 1, duplicates: 1 } as const;
-
 /**
  * A customer list as a shop might export it: everybody in it is invented, and every address is one
  * of example.com. Always the same.
