@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { callsWords, rowsSentence } from '../../../../src/common/counts';
-import { configureFormat, plural } from '../../../../src/common/format';
+import { callsWords, rowsSentence } from '../../../src/common/counts';
+import { configureFormat, plural } from '../../../src/common/format';
 
 describe('numbers in sentences', () => {
   afterEach(() => configureFormat('en', 'UTC'));
