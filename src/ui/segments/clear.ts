@@ -9,7 +9,7 @@ import {
   requireWritable,
   type Lists,
 } from '../../app/segments/access';
-import { clearingLines, clearSegment, type Clearing } from '../../app/segments/clearing';
+import { clearingLines, clearSegment, type Clearing } from '../../app/segments/changes/clearing';
 import type { History } from '../../app/segments/history';
 import type { RecentSegments } from '../../app/segments/recent';
 import type { SegmentList } from '../../app/segments/segmentList';

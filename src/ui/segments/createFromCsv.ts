@@ -24,7 +24,7 @@ import {
   type Creation,
   type JudgedRows,
   type RefusedRow,
-} from '../../app/segments/creation';
+} from '../../app/segments/changes/creation';
 import { readSegmentFile } from '../../app/segments/segmentFile';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { answered, Cancelled, Failure, namingFile } from '../../common/failure';

@@ -11,7 +11,7 @@ import {
   deletionWords,
   type Deletion,
   type Named,
-} from '../../app/segments/deletion';
+} from '../../app/segments/changes/deletion';
 import type { RecentSegments } from '../../app/segments/recent';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { badArgument } from '../../common/failure';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { ApiError } from '../../../../src/api/errors';
-import { clearingLines, clearSegment } from '../../../../src/app/segments/clearing';
-import type { HistoryEntry } from '../../../../src/app/segments/history';
-import { OutsideText } from '../../../../src/common/outsideText';
-import { account, segment } from './segments';
+import { ApiError } from '../../../../../src/api/errors';
+import { clearingLines, clearSegment } from '../../../../../src/app/segments/changes/clearing';
+import type { HistoryEntry } from '../../../../../src/app/segments/history';
+import { OutsideText } from '../../../../../src/common/outsideText';
+import { account, segment } from '../segments';
 
 describe('the clearing of a segment', () => {
   const offline = new ApiError('Offline.', {

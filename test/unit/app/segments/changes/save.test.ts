@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { ApiError } from '../../../../src/api/errors';
-import type { NewSegment, Segment } from '../../../../src/api/types';
-import { BULK_SIZE, inParts } from '../../../../src/app/segments/bulk';
-import { createMany } from '../../../../src/app/segments/createMany';
-import { createOne, updateOne } from '../../../../src/app/segments/save';
-import { OutsideText } from '../../../../src/common/outsideText';
-import { account, bulk, segment } from './segments';
+import { ApiError } from '../../../../../src/api/errors';
+import type { NewSegment, Segment } from '../../../../../src/api/types';
+import { BULK_SIZE, inParts } from '../../../../../src/app/segments/changes/bulk';
+import { createMany } from '../../../../../src/app/segments/changes/createMany';
+import { createOne, updateOne } from '../../../../../src/app/segments/changes/save';
+import { OutsideText } from '../../../../../src/common/outsideText';
+import { account, bulk, segment } from '../segments';
 
 const wanted: NewSegment = { name: 'CRM', retailerId: '12', identifierType: 'Email' };
 const unknown = new ApiError('The answer was lost.', {

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { BulkResult, Problem } from '../../api/types';
+import type { BulkResult, Problem } from '../../../api/types';
 
 /** Why one asked item of a bulk call was not done, for the caller and for the report. */
 export interface ItemOutcome {

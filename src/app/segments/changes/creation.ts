@@ -1,14 +1,14 @@
 import { t } from '@vscode/l10n';
-import type { Segment } from '../../api/types';
-import { count, plural } from '../../common/format';
-import type { AccountHandle, Accounts } from '../accounts/account';
-import { sandboxLines } from './access';
+import type { Segment } from '../../../api/types';
+import { count, plural } from '../../../common/format';
+import type { AccountHandle, Accounts } from '../../accounts/account';
+import { sandboxLines } from '../access';
+import { plainSegment, type PlainSegment } from '../labels';
+import { judgeRows, type RowProblem, type SegmentRow, type Wanted } from '../segmentFile';
+import type { SegmentList } from '../segmentList';
 import type { BulkOptions } from './bulk';
 import { createMany } from './createMany';
-import { plainSegment, type PlainSegment } from './labels';
 import { asSentence } from './problems';
-import { judgeRows, type RowProblem, type SegmentRow, type Wanted } from './segmentFile';
-import type { SegmentList } from './segmentList';
 
 /** What `createSegmentsFromCsv` returns. */
 export interface Creation {

@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
-import { ApiError } from '../../api/errors';
-import type { NewSegment } from '../../api/types';
-import { Failure } from '../../common/failure';
-import { OutsideText } from '../../common/outsideText';
+import { ApiError } from '../../../api/errors';
+import type { NewSegment } from '../../../api/types';
+import { Failure } from '../../../common/failure';
+import { OutsideText } from '../../../common/outsideText';
 
 /** What can be filled in of a segment. */
 type SegmentField = keyof NewSegment;

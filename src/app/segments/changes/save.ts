@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
-import { ApiError } from '../../api/errors';
-import type { NewSegment, Segment, SegmentChange } from '../../api/types';
-import { Failure } from '../../common/failure';
-import type { AccountHandle } from '../accounts/account';
+import { ApiError } from '../../../api/errors';
+import type { NewSegment, Segment, SegmentChange } from '../../../api/types';
+import { Failure } from '../../../common/failure';
+import type { AccountHandle } from '../../accounts/account';
+import type { SegmentList } from '../segmentList';
 import { problemWords } from './problems';
-import type { SegmentList } from './segmentList';
 
 /**
  * Creates whose answer was lost and that were not found afterwards: account and segment → when they

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { refusalOf } from '../../../../src/app/segments/saveRefusal';
-import { Failure } from '../../../../src/common/failure';
+import { refusalOf } from '../../../../../src/app/segments/changes/saveRefusal';
+import { Failure } from '../../../../../src/common/failure';
 
 describe('a refusal in the form', () => {
   it('is what the API says of the segment, at its field', () => {

@@ -1,8 +1,8 @@
-import { createdAmong } from '../../api/bulk';
-import type { NewSegment, Segment } from '../../api/types';
-import type { AccountHandle } from '../accounts/account';
+import { createdAmong } from '../../../api/bulk';
+import type { NewSegment, Segment } from '../../../api/types';
+import type { AccountHandle } from '../../accounts/account';
+import type { SegmentList } from '../segmentList';
 import { inParts, type BulkOptions, type BulkOutcome } from './bulk';
-import type { SegmentList } from './segmentList';
 
 /**
  * Creates segments, 50 a call, and puts them into the list. Where an answer is lost, what was

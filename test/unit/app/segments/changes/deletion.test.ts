@@ -3,8 +3,8 @@ import {
   deletionOutcome,
   deletionQuestion,
   deletionWords,
-} from '../../../../src/app/segments/deletion';
-import { OutsideText } from '../../../../src/common/outsideText';
+} from '../../../../../src/app/segments/changes/deletion';
+import { OutsideText } from '../../../../../src/common/outsideText';
 
 describe('the deletion of segments', () => {
   const named = ['1', '2', '3'].map((id) => ({ id, name: OutsideText.name(`S${id}`) }));

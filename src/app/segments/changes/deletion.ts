@@ -1,14 +1,14 @@
 import { t } from '@vscode/l10n';
-import { count, plural } from '../../common/format';
-import type { OutsideText } from '../../common/outsideText';
-import type { AccountHandle } from '../accounts/account';
-import type { Log } from '../state';
-import { sandboxLines, type Lists } from './access';
-import { lookUpAudiences, namedLines } from './audienceUsage';
+import { count, plural } from '../../../common/format';
+import type { OutsideText } from '../../../common/outsideText';
+import type { AccountHandle } from '../../accounts/account';
+import type { Log } from '../../state';
+import { sandboxLines, type Lists } from '../access';
+import { lookUpAudiences, namedLines } from '../audienceUsage';
+import type { RecentSegments } from '../recent';
+import type { PagedSegmentList } from '../segmentList';
 import { inParts, type BulkOptions } from './bulk';
 import { asSentence, deletionHint, type ItemOutcome } from './problems';
-import type { RecentSegments } from './recent';
-import type { PagedSegmentList } from './segmentList';
 
 export interface DeletionProblem extends Omit<ItemOutcome, 'index'> {
   id: string;

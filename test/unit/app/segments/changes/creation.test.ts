@@ -5,10 +5,10 @@ import {
   creationQuestion,
   creationWords,
   judgeFile,
-} from '../../../../src/app/segments/creation';
-import { readSegmentFile } from '../../../../src/app/segments/segmentFile';
-import { OutsideText } from '../../../../src/common/outsideText';
-import { account, bulk, segment } from './segments';
+} from '../../../../../src/app/segments/changes/creation';
+import { readSegmentFile } from '../../../../../src/app/segments/segmentFile';
+import { OutsideText } from '../../../../../src/common/outsideText';
+import { account, bulk, segment } from '../segments';
 
 describe('the creation of segments from a file', () => {
   const rows = readSegmentFile(

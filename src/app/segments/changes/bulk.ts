@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import { ApiError } from '../../api/errors';
-import type { BulkResult, Problem } from '../../api/types';
+import { ApiError } from '../../../api/errors';
+import type { BulkResult, Problem } from '../../../api/types';
 import { notDone, type ItemOutcome } from './problems';
 
 /** No maximum is published: at most 50 items a call. */

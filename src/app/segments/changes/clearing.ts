@@ -1,13 +1,13 @@
 import { t } from '@vscode/l10n';
-import type { Segment } from '../../api/types';
-import { count, plural } from '../../common/format';
-import type { OutsideText } from '../../common/outsideText';
-import type { AccountHandle } from '../accounts/account';
-import { sandboxLines, type Lists } from './access';
-import { lookUpAudiences, usesOf, useWords } from './audienceUsage';
-import type { History } from './history';
-import { timeWords } from './labels';
-import { lookUpStatistics } from './statistics';
+import type { Segment } from '../../../api/types';
+import { count, plural } from '../../../common/format';
+import type { OutsideText } from '../../../common/outsideText';
+import type { AccountHandle } from '../../accounts/account';
+import { sandboxLines, type Lists } from '../access';
+import { lookUpAudiences, usesOf, useWords } from '../audienceUsage';
+import type { History } from '../history';
+import { timeWords } from '../labels';
+import { lookUpStatistics } from '../statistics';
 
 /** What `clearSegment` returns. */
 export interface Clearing {
