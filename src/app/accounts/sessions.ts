@@ -1,5 +1,5 @@
 import { Emitter } from '../../common/events';
-import { Turns } from '../../common/keyedQueue';
+import { KeyedQueue } from '../../common/keyedQueue';
 import { Owner } from '../../common/lifecycle';
 import { OutsideText } from '../../common/outsideText';
 import type { SecretStore } from '../state';
@@ -30,7 +30,7 @@ const secretKey = (id: string): string => `criteoAudiences.session.${id}`;
 export class SessionStore extends Owner {
   private readonly changed = this.register(new Emitter<void>());
   readonly onDidChange = this.changed.event;
-  private readonly turns = new Turns();
+  private readonly turns = new KeyedQueue();
   private index: readonly Session[] = [];
   private loading: Promise<void> | undefined;
   /** Changes elsewhere that come while one waits for its turn are read with it. */

@@ -40,7 +40,7 @@ export interface FilterResult {
  * Commands that choose what the view shows: `.filterSegments`, `.filterBy`, `.clearFilter`,
  * `.groupBy`, `.sortBy`.
  */
-export function registerFind({
+export function registerFilter({
   commands,
   choice,
   accounts,

@@ -75,11 +75,11 @@ export function registerSegments(
   commands.addLazy(async () => {
     const register = await import('./segmentCommands');
     register.registerLoad({ commands, accounts, list, chooser });
-    register.registerFind({ commands, choice, accounts, list, log });
+    register.registerFilter({ commands, choice, accounts, list, log });
     register.registerCreate({ commands, accounts, list, panels, chooser });
     register.registerRemove({ commands, accounts, list, recent, lists, log, documents, chooser });
     register.registerClear({ commands, accounts, list, history, recent, lists, chooser });
-    register.registerLook({ commands, accounts, list, history, documents, panels, chooser });
+    register.registerInspect({ commands, accounts, list, history, documents, panels, chooser });
   });
   // With the reading of CSV, which most windows never need.
   commands.addLazy(async () => {

@@ -14,7 +14,7 @@ import type { Documents } from './documents';
 import type { SegmentPanels } from './panels';
 
 /** Commands that look closer at a segment and change nothing. */
-export function registerLook({
+export function registerInspect({
   commands,
   accounts,
   list,

@@ -18,7 +18,7 @@ import {
 import { rowsSentence } from '../../../common/counts';
 import { badArgument } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
-import { Turns } from '../../../common/keyedQueue';
+import { KeyedQueue } from '../../../common/keyedQueue';
 import { Owner } from '../../../common/lifecycle';
 import { preview } from '../../../csv/sniff';
 import { HASHES, IDENTIFIER_TYPES, type IdentifierType } from '../../../identifiers/types';
@@ -67,7 +67,7 @@ interface Check {
  */
 export class Checks extends Owner {
   private readonly watched = new Map<string, Check>();
-  private readonly turns = new Turns();
+  private readonly turns = new KeyedQueue();
   private readonly toCheckAgain = new Set<string>();
 
   constructor(
