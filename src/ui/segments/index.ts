@@ -73,7 +73,7 @@ export function registerSegments(
   const chooser = new SegmentChooser(accounts, list, recent, tree);
   commands.followFocus(() => tree.rowsInFocus());
   commands.addLazy(async () => {
-    const register = await import('./segmentCommands');
+    const register = await import('./commands/segmentCommands');
     register.registerLoad({ commands, accounts, list, chooser });
     register.registerFilter({ commands, choice, accounts, list, log });
     register.registerCreate({ commands, accounts, list, panels, chooser });
@@ -83,11 +83,11 @@ export function registerSegments(
   });
   // With the reading of CSV, which most windows never need.
   commands.addLazy(async () => {
-    const { registerExportCsv } = await import('./exportCsv');
+    const { registerExportCsv } = await import('./commands/exportCsv');
     registerExportCsv({ commands, accounts, list, chooser });
   });
   commands.addLazy(async () => {
-    const { registerCreateFromCsv } = await import('./createFromCsv');
+    const { registerCreateFromCsv } = await import('./commands/createFromCsv');
     registerCreateFromCsv({ commands, accounts, list }, own);
   });
   return {

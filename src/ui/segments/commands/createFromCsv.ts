@@ -12,8 +12,8 @@ import {
   type DiagnosticCollection,
   type Disposable,
 } from 'vscode';
-import type { AccountHandle, Accounts } from '../../app/accounts/account';
-import { Arguments } from '../../app/arguments';
+import type { AccountHandle, Accounts } from '../../../app/accounts/account';
+import { Arguments } from '../../../app/arguments';
 import {
   createJudged,
   creationDetails,
@@ -24,18 +24,18 @@ import {
   type Creation,
   type JudgedRows,
   type RefusedRow,
-} from '../../app/segments/changes/creation';
-import { readSegmentFile } from '../../app/segments/segmentFile';
-import type { SegmentList } from '../../app/segments/segmentList';
-import { answered, Cancelled, Failure, namingFile } from '../../common/failure';
-import { count } from '../../common/format';
-import { fileNameOf } from '../../common/told';
-import type { Commands } from '../base/command';
-import { whileWorking, withCancel } from '../base/progress';
-import { offerSave } from '../base/source';
-import { firstUri } from '../base/uriArguments';
-import { askAccount } from './chooser';
-import { ask } from './confirm';
+} from '../../../app/segments/changes/creation';
+import { readSegmentFile } from '../../../app/segments/segmentFile';
+import type { SegmentList } from '../../../app/segments/segmentList';
+import { answered, Cancelled, Failure, namingFile } from '../../../common/failure';
+import { count } from '../../../common/format';
+import { fileNameOf } from '../../../common/told';
+import type { Commands } from '../../base/command';
+import { whileWorking, withCancel } from '../../base/progress';
+import { offerSave } from '../../base/source';
+import { firstUri } from '../../base/uriArguments';
+import { askAccount } from '../chooser';
+import { ask } from '../confirm';
 
 const OPERATION = 'createSegmentsFromCsv';
 /** A file of segments is written by people: one larger than this is another file. */

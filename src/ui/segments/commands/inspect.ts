@@ -1,17 +1,17 @@
 import { t } from '@vscode/l10n';
 import { env, window } from 'vscode';
-import type { Statistics } from '../../api/types';
-import type { Accounts } from '../../app/accounts/account';
-import { Arguments } from '../../app/arguments';
-import { requireSegment } from '../../app/segments/access';
-import { curlOf } from '../../app/segments/curl';
-import type { History } from '../../app/segments/history';
-import type { SegmentList } from '../../app/segments/segmentList';
-import { takeReading } from '../../app/segments/statistics';
-import type { Commands } from '../base/command';
-import type { SegmentChooser } from './chooser';
-import type { Documents } from './documents';
-import type { SegmentPanels } from './panels';
+import type { Statistics } from '../../../api/types';
+import type { Accounts } from '../../../app/accounts/account';
+import { Arguments } from '../../../app/arguments';
+import { requireSegment } from '../../../app/segments/access';
+import { curlOf } from '../../../app/segments/curl';
+import type { History } from '../../../app/segments/history';
+import type { SegmentList } from '../../../app/segments/segmentList';
+import { takeReading } from '../../../app/segments/statistics';
+import type { Commands } from '../../base/command';
+import type { SegmentChooser } from '../chooser';
+import type { Documents } from '../documents';
+import type { SegmentPanels } from '../panels';
 
 /** Commands that look closer at a segment and change nothing. */
 export function registerInspect({

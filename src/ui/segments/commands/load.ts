@@ -1,13 +1,13 @@
 import { t } from '@vscode/l10n';
-import type { SegmentFilter } from '../../api/types';
-import type { AccountHandle, Accounts } from '../../app/accounts/account';
-import { Arguments } from '../../app/arguments';
-import { plainSegment, type PlainSegment } from '../../app/segments/labels';
-import type { PagedSegmentList } from '../../app/segments/segmentList';
-import { count } from '../../common/format';
-import type { Commands } from '../base/command';
-import { withCancel } from '../base/progress';
-import { hasAccount, type SegmentChooser } from './chooser';
+import type { SegmentFilter } from '../../../api/types';
+import type { AccountHandle, Accounts } from '../../../app/accounts/account';
+import { Arguments } from '../../../app/arguments';
+import { plainSegment, type PlainSegment } from '../../../app/segments/labels';
+import type { PagedSegmentList } from '../../../app/segments/segmentList';
+import { count } from '../../../common/format';
+import type { Commands } from '../../base/command';
+import { withCancel } from '../../base/progress';
+import { hasAccount, type SegmentChooser } from '../chooser';
 
 export interface Loaded {
   loaded: number;

@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import { env, ProgressLocation, window, type LogOutputChannel } from 'vscode';
-import type { AccountHandle, Accounts } from '../../app/accounts/account';
-import { Arguments, type Confirm } from '../../app/arguments';
-import { guardOf, isConfirmed, type Lists } from '../../app/segments/access';
+import type { AccountHandle, Accounts } from '../../../app/accounts/account';
+import { Arguments, type Confirm } from '../../../app/arguments';
+import { guardOf, isConfirmed, type Lists } from '../../../app/segments/access';
 import {
   deleteSegments,
   deletionLines,
@@ -11,18 +11,18 @@ import {
   deletionWords,
   type Deletion,
   type Named,
-} from '../../app/segments/changes/deletion';
-import type { RecentSegments } from '../../app/segments/recent';
-import type { SegmentList } from '../../app/segments/segmentList';
-import { badArgument } from '../../common/failure';
-import { count } from '../../common/format';
-import { OutsideText } from '../../common/outsideText';
-import type { Commands } from '../base/command';
-import { whileWorking } from '../base/progress';
-import { fullNameOf, type SegmentChooser } from './chooser';
-import { ask, askAccountId, rejectingCancel } from './confirm';
-import type { Documents } from './documents';
-import type { SegmentNode } from './segmentNode';
+} from '../../../app/segments/changes/deletion';
+import type { RecentSegments } from '../../../app/segments/recent';
+import type { SegmentList } from '../../../app/segments/segmentList';
+import { badArgument } from '../../../common/failure';
+import { count } from '../../../common/format';
+import { OutsideText } from '../../../common/outsideText';
+import type { Commands } from '../../base/command';
+import { whileWorking } from '../../base/progress';
+import { fullNameOf, type SegmentChooser } from '../chooser';
+import { ask, askAccountId, rejectingCancel } from '../confirm';
+import type { Documents } from '../documents';
+import type { SegmentNode } from '../segmentNode';
 
 /** `criteoAudiences.deleteSegments({ids, confirm?, accountId?})`. */
 export function registerRemove({

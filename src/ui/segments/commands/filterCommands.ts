@@ -7,9 +7,9 @@ import {
   type QuickInputButton,
   type QuickPickItem,
 } from 'vscode';
-import type { Segment } from '../../api/types';
-import type { Accounts } from '../../app/accounts/account';
-import { Arguments } from '../../app/arguments';
+import type { Segment } from '../../../api/types';
+import type { Accounts } from '../../../app/accounts/account';
+import { Arguments } from '../../../app/arguments';
 import {
   GROUPS,
   idsIn,
@@ -19,14 +19,14 @@ import {
   type Filter,
   type Group,
   type Sort,
-} from '../../app/segments/filter';
-import { identifierTypeWords, typeWords } from '../../app/segments/labels';
-import type { PagedSegmentList } from '../../app/segments/segmentList';
-import { answered, Cancelled } from '../../common/failure';
-import { OutsideText } from '../../common/outsideText';
-import type { Commands } from '../base/command';
+} from '../../../app/segments/filter';
+import { identifierTypeWords, typeWords } from '../../../app/segments/labels';
+import type { PagedSegmentList } from '../../../app/segments/segmentList';
+import { answered, Cancelled } from '../../../common/failure';
+import { OutsideText } from '../../../common/outsideText';
+import type { Commands } from '../../base/command';
+import type { Choice } from '../viewState';
 import { loadAllWithProgress } from './load';
-import type { Choice } from './viewState';
 
 /** How long the typing rests before ids are looked up with the API's filter, in milliseconds. */
 const LOOK_UP_AFTER = 400;

@@ -1,15 +1,15 @@
 import { t } from '@vscode/l10n';
-import { type NewSegment, type SegmentChange } from '../../api/types';
-import type { Accounts } from '../../app/accounts/account';
-import { Arguments } from '../../app/arguments';
-import { createOne, updateOne } from '../../app/segments/changes/save';
-import { nameOf, plainSegment, type PlainSegment } from '../../app/segments/labels';
-import type { SegmentList } from '../../app/segments/segmentList';
-import { Failure } from '../../common/failure';
-import { IDENTIFIER_TYPES } from '../../identifiers/types';
-import type { Commands } from '../base/command';
-import type { SegmentChooser } from './chooser';
-import type { SegmentPanels } from './panels';
+import { type NewSegment, type SegmentChange } from '../../../api/types';
+import type { Accounts } from '../../../app/accounts/account';
+import { Arguments } from '../../../app/arguments';
+import { createOne, updateOne } from '../../../app/segments/changes/save';
+import { nameOf, plainSegment, type PlainSegment } from '../../../app/segments/labels';
+import type { SegmentList } from '../../../app/segments/segmentList';
+import { Failure } from '../../../common/failure';
+import { IDENTIFIER_TYPES } from '../../../identifiers/types';
+import type { Commands } from '../../base/command';
+import type { SegmentChooser } from '../chooser';
+import type { SegmentPanels } from '../panels';
 
 /** `criteoAudiences.createSegment` and `.updateSegment`. */
 export function registerCreate({

@@ -1,15 +1,15 @@
 import { t } from '@vscode/l10n';
 import { Uri, window, workspace } from 'vscode';
-import type { Segment } from '../../api/types';
-import type { Accounts } from '../../app/accounts/account';
-import { Arguments } from '../../app/arguments';
-import { writeSegmentFile } from '../../app/segments/segmentFile';
-import type { SegmentList } from '../../app/segments/segmentList';
-import { answered } from '../../common/failure';
-import { count, plural } from '../../common/format';
-import type { Commands } from '../base/command';
-import { withCancel } from '../base/progress';
-import type { SegmentChooser } from './chooser';
+import type { Segment } from '../../../api/types';
+import type { Accounts } from '../../../app/accounts/account';
+import { Arguments } from '../../../app/arguments';
+import { writeSegmentFile } from '../../../app/segments/segmentFile';
+import type { SegmentList } from '../../../app/segments/segmentList';
+import { answered } from '../../../common/failure';
+import { count, plural } from '../../../common/format';
+import type { Commands } from '../../base/command';
+import { withCancel } from '../../base/progress';
+import type { SegmentChooser } from '../chooser';
 
 /** `criteoAudiences.exportSegments({uri?, accountId?})`. */
 export function registerExportCsv({

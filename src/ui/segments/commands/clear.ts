@@ -1,23 +1,23 @@
 import { t } from '@vscode/l10n';
 import { ProgressLocation, window } from 'vscode';
-import type { Accounts } from '../../app/accounts/account';
-import { Arguments, type Confirm } from '../../app/arguments';
+import type { Accounts } from '../../../app/accounts/account';
+import { Arguments, type Confirm } from '../../../app/arguments';
 import {
   guardOf,
   isConfirmed,
   requireSegment,
   requireWritable,
   type Lists,
-} from '../../app/segments/access';
-import { clearingLines, clearSegment, type Clearing } from '../../app/segments/changes/clearing';
-import type { History } from '../../app/segments/history';
-import type { RecentSegments } from '../../app/segments/recent';
-import type { SegmentList } from '../../app/segments/segmentList';
-import type { Commands } from '../base/command';
-import { whileWorking } from '../base/progress';
-import { fullNameOf, type SegmentChooser } from './chooser';
-import { ask, askAccountId, rejectingCancel } from './confirm';
-import type { SegmentNode } from './segmentNode';
+} from '../../../app/segments/access';
+import { clearingLines, clearSegment, type Clearing } from '../../../app/segments/changes/clearing';
+import type { History } from '../../../app/segments/history';
+import type { RecentSegments } from '../../../app/segments/recent';
+import type { SegmentList } from '../../../app/segments/segmentList';
+import type { Commands } from '../../base/command';
+import { whileWorking } from '../../base/progress';
+import { fullNameOf, type SegmentChooser } from '../chooser';
+import { ask, askAccountId, rejectingCancel } from '../confirm';
+import type { SegmentNode } from '../segmentNode';
 
 /** `criteoAudiences.clearSegment({id, confirm?, accountId?})`. */
 export function registerClear({
