@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { namingFile } from '../../common/failure';
 import { detect, headerPlace, type Detected } from '../../csv/detect';
 import { isGzip } from '../../csv/encoding';
@@ -10,6 +9,7 @@ import type { RecordBatch } from '../../csv/types';
 import type { Judged, JudgeJob } from '../protocol';
 import type { Finding, PlannedFile } from '../types';
 import { chooseColumn, columnWarnings } from './chooseColumn';
+import { chunkHasher, finishHash } from './chunker';
 import { ComparedBySent, Deciding, type DecideJob, type Decider } from './dedupe';
 import { DecidingThread } from './dedupeWorker';
 import { FindingList } from './findings';
@@ -259,8 +259,8 @@ export async function headHash(
   end: number,
   signal?: AbortSignal,
 ): Promise<string> {
-  const hasher = createHash('sha256');
+  const hasher = chunkHasher();
   for await (const block of readBlocks(source, dialect, { start: 0, end, signal }))
     hasher.update(block);
-  return hasher.digest('hex').slice(0, 32);
+  return finishHash(hasher);
 }

@@ -6,7 +6,7 @@ import { createOne, updateOne } from '../../../app/segments/changes/save';
 import { nameOf, plainSegment, type PlainSegment } from '../../../app/segments/labels';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { Failure } from '../../../common/failure';
-import { IDENTIFIER_TYPES } from '../../../identifiers/types';
+import { knownType } from '../../../identifiers/types';
 import type { Commands } from '../../base/command';
 import type { SegmentChooser } from '../chooser';
 import type { SegmentPanels } from '../panels';
@@ -42,7 +42,7 @@ export function registerCreate({
           name: args.text('name'),
           description: args.optionalText('description'),
           retailerId: args.id('retailerId'),
-          identifierType: identifierType(args.text('identifierType')),
+          identifierType: typeIn(args),
           accountId: args.optionalId('accountId'),
         }
       );
@@ -95,6 +95,7 @@ export function registerCreate({
  * The API's own spelling of a type that is known; another as it is: the API decides about types of
  * later.
  */
-function identifierType(text: string): string {
-  return IDENTIFIER_TYPES.find((type) => type.toLowerCase() === text.toLowerCase()) ?? text;
+function typeIn(args: Arguments): string {
+  const text = args.text('identifierType');
+  return knownType(text) ?? text;
 }
