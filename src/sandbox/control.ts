@@ -2,24 +2,29 @@
  * How tests, the demo and people steer a running sandbox, in process (`Sandbox.control`) or over
  * HTTP on the same port:
  *
- *   GET    /_sandbox/counts                 → Counts
- *   DELETE /_sandbox/counts                 forgets them
- *   GET    /_sandbox/segments               → SegmentSummary[], of all accounts
- *   POST   /_sandbox/segments               NewSegment → { id }
- *   GET    /_sandbox/lists/{segmentId}      text/plain, one identifier a line, in the order of arrival, streamed
- *   GET    /_sandbox/lists/{segmentId}?as=fingerprint → ListFingerprint (see listStore.ts)
- *   GET    /_sandbox/switches               → Switches (see switches.ts for names, meanings and defaults)
- *   POST   /_sandbox/switches               Partial<Switches> → Switches
- *   GET    /_sandbox/faults                 → those still in force, with how often each was met and done
- *   POST   /_sandbox/faults                 Fault or Fault[] → { ids }
- *   DELETE /_sandbox/faults                 clears them; replies that are stalled are cut
- *   POST   /_sandbox/compute                computes the statistics now (lets waiting changes alone)
- *   POST   /_sandbox/settle                 lets waiting adds, removes and clears take effect now (`applyDelayMs`)
- *   POST   /_sandbox/seed                   SeedRequest → { ids }: many plain segments, quickly
- *   GET    /_sandbox/credentials            → CredentialsReply[] of all applications
- *   POST   /_sandbox/credentials            CredentialsRequest → CredentialsReply: a new application, or a change of one
- *   POST   /_sandbox/expire                 ends the life of every access token
- *   POST   /_sandbox/reset                  the seed data again, lists, counts, faults and switches as at first; credentials stay
+ *   GET    /_sandbox/counts       → Counts
+ *   DELETE /_sandbox/counts       forgets them
+ *   GET    /_sandbox/segments     → SegmentSummary[], of all accounts
+ *   POST   /_sandbox/segments     NewSegment → { id }
+ *   GET    /_sandbox/lists/{segmentId}
+ *                                 text/plain, one identifier a line, in the order of arrival
+ *   GET    /_sandbox/lists/{segmentId}?as=fingerprint
+ *                                 → ListFingerprint (see listStore.ts)
+ *   GET    /_sandbox/switches     → Switches (see switches.ts for names, meanings and defaults)
+ *   POST   /_sandbox/switches     Partial<Switches> → Switches
+ *   GET    /_sandbox/faults       → those still in force, with how often each was met and done
+ *   POST   /_sandbox/faults       Fault or Fault[] → { ids }
+ *   DELETE /_sandbox/faults       clears them; replies that are stalled are cut
+ *   POST   /_sandbox/compute      computes the statistics now (lets waiting changes alone)
+ *   POST   /_sandbox/settle       lets waiting adds, removes and clears take effect now
+ *                                 (`applyDelayMs`)
+ *   POST   /_sandbox/seed         SeedRequest → { ids }: many plain segments, quickly
+ *   GET    /_sandbox/credentials  → CredentialsReply[] of all applications
+ *   POST   /_sandbox/credentials  CredentialsRequest → CredentialsReply: a new application, or a
+ *                                 change of one
+ *   POST   /_sandbox/expire       ends the life of every access token
+ *   POST   /_sandbox/reset        the seed data again, lists, counts, faults and switches as at
+ *                                 first; credentials stay
  *
  * Bodies are JSON with `content-type: application/json` (an absent body counts as `{}`), and so are
  * the answers; a wrong request answers 400 `{ "error": "…" }`. The caller always sends the header

@@ -1,21 +1,24 @@
 /**
  * The sandbox as a process of its own (bundled as dist/sandbox.js).
  *
- *   fork(script, ['--state', folder])   says `ReadyMessage` or `FailedMessage` by IPC; ends by itself on `disconnect`
- *   node sandbox.js --port 8080         prints where it is, and the key of its control calls, once; ends on Ctrl-C
+ *   fork(script, ['--state', folder])   says `ReadyMessage` or `FailedMessage` by IPC; ends by
+ *                                       itself on `disconnect`
+ *   node sandbox.js --port 8080         prints where it is, and the key of its control calls,
+ *                                       once; ends on Ctrl-C
  *
  * Options (`--name value` or `--name=value`):
- *   --port N                      default: a free one
- *   --state FOLDER                keeps credentials, segments and lists there; without it nothing is kept
+ *   --port N           default: a free one
+ *   --state FOLDER     keeps credentials, segments and lists there; without it nothing is kept
  *   --client-id X
- *   --seed N                      which seed data a new sandbox begins with
- *   --switches JSON               see switches.ts
- *   --<switch> VALUE              one switch, as `--dialect contract` or `--applyDelayMs 500`
+ *   --seed N           which seed data a new sandbox begins with
+ *   --switches JSON    see switches.ts
+ *   --<switch> VALUE   one switch, as `--dialect contract` or `--applyDelayMs 500`
  *
  * Secrets are never options, which every user of the machine can list. In the environment:
- *   CRITEO_SANDBOX_KEY              of the control calls, at least 16 characters; without it a random one for each start.
- *                                   With a state folder it is also in `owner.json` there, for its user alone
- *   CRITEO_SANDBOX_CLIENT_SECRET    without it a random one, kept with the state
+ *   CRITEO_SANDBOX_KEY             of the control calls, at least 16 characters; without it a random
+ *                                  one for each start. With a state folder it is also in
+ *                                  `owner.json` there, for its user alone
+ *   CRITEO_SANDBOX_CLIENT_SECRET   without it a random one, kept with the state
  */
 import { startSandbox, type Sandbox, type SandboxOptions } from './server';
 import { defaultSwitches, type Switches } from './switches';

@@ -2,7 +2,8 @@
  * `npm run bench`: how fast a file becomes an upload, inside the real extension host, beside what a
  * user would write instead. Prints a table and writes out/bench/results.json.
  *
- *   npm run bench -- [--rows 1000000,10000000] [--shape crm,column] [--rounds 3] [--only TEXT,TEXT] [--quick]
+ *   npm run bench -- [--rows 1000000,10000000] [--shape crm,column] [--rounds 3]
+ *                    [--only TEXT,TEXT] [--quick]
  *
  * `--quick`: 100,000 rows, one round. `--only`: rows of the table whose key holds one of the texts
  * (judge,send-0,both,sha256,python,floor, …).
