@@ -26,8 +26,15 @@ module.exports = {
       comment: `${own} imports ${below.join(', ') || 'no other part'}.`,
       severity: 'error',
       from: { path: part([own]) },
-      to: { path: '^src/', pathNot: part([own, ...below]) },
+      to: { path: '^(src|test)/', pathNot: part([own, ...below]) },
     })),
+    {
+      name: 'no-floor',
+      comment: 'A part of src stands on a floor: name it in FLOORS.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: part(Object.keys(FLOORS)) },
+      to: {},
+    },
     {
       name: 'no-editor-below-ui',
       comment: 'The product does not know the editor: only src/ui and src/extension.ts do.',

@@ -4,6 +4,8 @@ import * as vscode from 'vscode';
 import { AccountService } from './app/accounts/accountService';
 import { SandboxProcess } from './app/accounts/sandboxProcess';
 import { SessionStore } from './app/accounts/sessions';
+import { createHistory } from './app/segments/history';
+import { createSegmentList } from './app/segments/segmentList';
 import { configureFormat } from './common/format';
 import { closeToOthers } from './common/privateFiles';
 import { DeprecationWarning } from './ui/account/deprecation';
@@ -15,12 +17,7 @@ import { createLog } from './ui/base/log';
 import { settings } from './ui/base/settings';
 import { WalkthroughSteps } from './ui/home/walkthroughSteps';
 import { LazyPanels } from './ui/panels/lazyPanels';
-import {
-  createHistory,
-  createSegmentList,
-  registerSegments,
-  type SegmentsView,
-} from './ui/segments';
+import { registerSegments, type SegmentsView } from './ui/segments';
 import { LazyUploads } from './ui/uploads/lazyUploads';
 
 let endUploads: (() => Promise<void>) | undefined;

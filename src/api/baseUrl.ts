@@ -8,7 +8,7 @@ export type CheckedUrl =
   { ok: true; origin: string; base: string } | { ok: false; message: string };
 
 /** True for this machine itself: 127.0.0.0/8, ::1 and localhost. `hostname` as `URL` gives it. */
-export function isLoopback(hostname: string): boolean {
+function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 

@@ -1,5 +1,5 @@
 /** Work on the same thing is done one after the other, in the order in which it was asked for. */
-export class Turns {
+export class KeyedQueue {
   private readonly last = new Map<string, Promise<unknown>>();
 
   async take<T>(key: string, work: () => Promise<T>): Promise<T> {

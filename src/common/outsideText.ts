@@ -33,7 +33,7 @@ export function withoutLinks(text: string): string {
 }
 
 /** In a picker, a prompt and the status bar `$(name)` is an icon: here it is text. */
-export function withoutIcons(text: string): string {
+function withoutIcons(text: string): string {
   return text.replace(/\$\([\w-]+(?:~\w+)?\)/g, '\\$&');
 }
 

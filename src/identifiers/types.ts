@@ -11,6 +11,14 @@ export const IDENTIFIER_TYPES = [
  */
 export type IdentifierType = (typeof IDENTIFIER_TYPES)[number];
 
+/**
+ * The spelling that this product checks by, for whatever the segment's own is (difference 3:
+ * compared in any case); undefined for a type of later.
+ */
+export function knownType(identifierType: string | undefined): IdentifierType | undefined {
+  return IDENTIFIER_TYPES.find((type) => type.toLowerCase() === identifierType?.toLowerCase());
+}
+
 export const HASHES = ['none', 'sha256', 'md5', 'sha256ofMd5'] as const;
 /** What to do with a plain email before sending. */
 export type Hash = (typeof HASHES)[number];

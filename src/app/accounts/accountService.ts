@@ -6,7 +6,7 @@ import type { Deprecation } from '../../api/options';
 import type { Account, Retailer } from '../../api/types';
 import { Emitter } from '../../common/events';
 import { Failure } from '../../common/failure';
-import { Turns } from '../../common/keyedQueue';
+import { KeyedQueue } from '../../common/keyedQueue';
 import { Owner } from '../../common/lifecycle';
 import { OutsideText } from '../../common/outsideText';
 import { argumentWords } from '../../common/told';
@@ -34,8 +34,8 @@ interface Connection {
 
 /** Who is signed in, and which accounts are shown. Everything else asks here for a client. */
 export class AccountService extends Owner implements Accounts {
-  readonly #changed = this.register(new Emitter<void>());
-  readonly onDidChange = this.#changed.event;
+  private readonly changed = this.register(new Emitter<void>());
+  readonly onDidChange = this.changed.event;
   private readonly names: RetailerNames;
   private connections = new Map<string, Connection>();
   /** That the clients were made for. */
@@ -48,7 +48,7 @@ export class AccountService extends Owner implements Accounts {
   private handles: AccountHandle[] = [];
   private started: Promise<void> | undefined;
   private starting = true;
-  private readonly turns = new Turns();
+  private readonly turns = new KeyedQueue();
 
   /** Makes no call and reads nothing before `start`. */
   constructor(
@@ -68,7 +68,7 @@ export class AccountService extends Owner implements Accounts {
     this.names = this.register(
       new RetailerNames(
         () => settings.retailerNames(),
-        () => this.#changed.fire(),
+        () => this.changed.fire(),
       ),
     );
     this.register(sessions.onDidChange(() => void this.reconnect()));
@@ -360,7 +360,7 @@ export class AccountService extends Owner implements Accounts {
     });
     // Two entries of the setting may come to the same account.
     this.handles = [...new Map(handles.map((handle) => [handle.key, handle])).values()];
-    this.#changed.fire();
+    this.changed.fire();
   }
 
   /** Throws where the setting cannot be a version: no session can make a call then. */

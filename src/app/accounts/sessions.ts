@@ -1,5 +1,6 @@
 import { Emitter } from '../../common/events';
-import { Turns } from '../../common/keyedQueue';
+import { KeyedQueue } from '../../common/keyedQueue';
+import { lazy } from '../../common/lazy';
 import { Owner } from '../../common/lifecycle';
 import { OutsideText } from '../../common/outsideText';
 import type { SecretStore } from '../state';
@@ -30,9 +31,8 @@ const secretKey = (id: string): string => `criteoAudiences.session.${id}`;
 export class SessionStore extends Owner {
   private readonly changed = this.register(new Emitter<void>());
   readonly onDidChange = this.changed.event;
-  private readonly turns = new Turns();
+  private readonly turns = new KeyedQueue();
   private index: readonly Session[] = [];
-  private loading: Promise<void> | undefined;
   /** Changes elsewhere that come while one waits for its turn are read with it. */
   private waiting = false;
   /** Signed out here, however long the storage takes to forget them. */
@@ -52,14 +52,8 @@ export class SessionStore extends Owner {
     return this.index;
   }
 
-  ready(): Promise<void> {
-    this.loading ??= this.inTurn(() => this.read()).catch((error: unknown) => {
-      // Whoever asks next may have it: the storage can be closed for a while.
-      this.loading = undefined;
-      throw error;
-    });
-    return this.loading;
-  }
+  /** Where it fails, whoever asks next may have it: the storage can be closed for a while. */
+  readonly ready = lazy(() => this.inTurn(() => this.read()));
 
   async secret(id: string): Promise<string | undefined> {
     return this.secrets.get(secretKey(id));

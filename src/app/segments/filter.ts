@@ -70,7 +70,7 @@ export function idsIn(text: string): string[] {
  * The word by which an account's segments are told apart: identifier type for contact lists, else
  * the segment type.
  */
-export function kindOf(segment: Segment): string {
+function kindOf(segment: Segment): string {
   return segment.contactList?.identifierType ?? segment.type ?? '';
 }
 

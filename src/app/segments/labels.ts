@@ -64,7 +64,7 @@ export function kindWords(segment: Segment): string {
     : typeWords(segment.type);
 }
 
-export type Access = 'writable' | 'readOnly' | 'events' | 'other';
+type Access = 'writable' | 'readOnly' | 'events' | 'other';
 
 /** Whether identifiers may go into it from here. */
 export function accessOf(segment: Segment): Access {

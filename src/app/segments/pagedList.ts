@@ -27,10 +27,9 @@ interface Run {
 
 /**
  * One account's segments, page by page. What is shown stays until a newer answer replaces it, and a
- * late answer of an earlier load never overwrites a newer one. No editor in here, so that it can be
- * tested alone.
+ * late answer of an earlier load never overwrites a newer one.
  */
-export class Pages {
+export class PagedList {
   load: LoadState = 'idle';
   error?: Error;
   total?: number;

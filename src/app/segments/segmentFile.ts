@@ -13,7 +13,7 @@ import {
   type RecordBatch,
 } from '../../csv/types';
 import { formatRecord } from '../../csv/write';
-import { IDENTIFIER_TYPES } from '../../identifiers/types';
+import { IDENTIFIER_TYPES, knownType } from '../../identifiers/types';
 import { compareIds } from './filter';
 
 /** The columns of a file of segments, as the export writes them. `type` is the identifier type. */
@@ -192,9 +192,7 @@ export function judgeRows(
         'retailer-unknown',
         t('No retailer of this account has this name, or several have. Write the retailer’s id.'),
       );
-    const type = IDENTIFIER_TYPES.find(
-      (known) => known.toLowerCase() === values.type.toLowerCase(),
-    );
+    const type = knownType(values.type);
     if (values.type.toLowerCase() === 'events')
       wrong(
         'type',

@@ -2,7 +2,7 @@ import type { Segment, SegmentFilter } from '../../api/types';
 import { Emitter, type Disposable, type Event } from '../../common/events';
 import { Owner } from '../../common/lifecycle';
 import type { AccountHandle, Accounts } from '../accounts/account';
-import { Pages, type LoadAllOptions, type LoadState } from './pagedList';
+import { PagedList, type LoadAllOptions, type LoadState } from './pagedList';
 
 /** The one list of segments that tree, pickers and panels read from. */
 export interface SegmentList {
@@ -46,7 +46,7 @@ class Segments extends Owner implements PagedSegmentList {
   readonly onDidChange = this.changed.event;
   private readonly made = this.register(new Emitter<Segment>());
   readonly onDidCreate = this.made.event;
-  private readonly lists = new Map<string, Pages>();
+  private readonly lists = new Map<string, PagedList>();
 
   constructor(private readonly accounts: Accounts) {
     super();
@@ -119,12 +119,12 @@ class Segments extends Owner implements PagedSegmentList {
     super.dispose();
   }
 
-  private pages(account: AccountHandle): Pages {
+  private pages(account: AccountHandle): PagedList {
     let pages = this.lists.get(account.key);
     if (!pages) {
       // The handle of the moment: signing in again gives the account another client.
       const current = (): AccountHandle => this.accounts.byKey(account.key) ?? account;
-      pages = new Pages(
+      pages = new PagedList(
         (range, signal) =>
           current().client.searchSegments(account.accountId, {}, { ...range, signal }),
         () => this.changed.fire(current()),

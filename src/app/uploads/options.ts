@@ -1,7 +1,8 @@
 import type { Dialect } from '../../csv/types';
+import { knownType } from '../../identifiers/types';
 import { DEFAULT_OPTIONS, type Operation, type UploadOptions } from '../../upload/types';
 import type { UploadRequest } from './request';
-import { knownType, type Destination } from './target';
+import { type Destination } from './target';
 
 /** Where a person looks on, the review asks for an explicit yes beyond these. */
 export const LIMITS: Pick<UploadOptions, 'maxRefused' | 'minKept'> = DEFAULT_OPTIONS;

@@ -3,13 +3,13 @@ import { ApiError } from '../../api/errors';
 import { Failure } from '../../common/failure';
 import type { OutsideText } from '../../common/outsideText';
 import type { Dialect } from '../../csv/types';
-import { HASHES, type IdentifierType } from '../../identifiers/types';
+import { HASHES, knownType, type IdentifierType } from '../../identifiers/types';
 import { OPERATIONS, type Operation, type Plan, type UploadOptions } from '../../upload/types';
 import type { Accounts } from '../accounts/account';
 import type { SegmentList } from '../segments/segmentList';
 import type { KeyValueStore } from '../state';
 import type { Choices } from './options';
-import { knownType, type Destination } from './target';
+import { type Destination } from './target';
 
 const KEY = 'criteoAudiences.remembered';
 const MOST = 200;

@@ -130,6 +130,6 @@ function details(error: NonNullable<Report['error']>): string {
   return parts.length ? ` (${markdownText(parts.join(', '))})` : '';
 }
 
-export function stateLabel(state: Report['state']): string {
+function stateLabel(state: Report['state']): string {
   return { finished: t('finished'), cancelled: t('cancelled'), failed: t('not finished') }[state];
 }

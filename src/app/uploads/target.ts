@@ -2,21 +2,13 @@ import { t } from '@vscode/l10n';
 import { type Segment } from '../../api/types';
 import { Failure } from '../../common/failure';
 import { OutsideText } from '../../common/outsideText';
-import { IDENTIFIER_TYPES, type IdentifierType } from '../../identifiers/types';
+import { knownType, type IdentifierType } from '../../identifiers/types';
 import type { Target } from '../../upload/types';
 import type { AccountHandle, Accounts } from '../accounts/account';
 import { readSegment, requireWritable } from '../segments/access';
 import { nameOf, retailerOf } from '../segments/labels';
 import type { SegmentList } from '../segments/segmentList';
 import type { TargetNames } from './messages';
-
-/**
- * The spelling that this product checks by, for whatever the segment's own is; undefined for a type
- * of later.
- */
-export function knownType(identifierType: string | undefined): IdentifierType | undefined {
-  return IDENTIFIER_TYPES.find((type) => type.toLowerCase() === identifierType?.toLowerCase());
-}
 
 /** A segment, and the account that it is reached through. */
 export interface Destination {

@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
-import { env, window } from 'vscode';
+import { window } from 'vscode';
 import type { Deprecation } from '../../api/options';
 import type { KeyValueStore, Log } from '../../app/state';
+import { formatLanguage } from '../../common/format';
 import { openSetting, runAction } from '../base/failureActions';
 
 const WARNED = 'criteoAudiences.deprecationWarned';
@@ -40,7 +41,7 @@ export class DeprecationWarning {
       ? t(
           'The API says that version {0} will stop working on {1}. Choose a newer one.',
           version,
-          new Intl.DateTimeFormat(env.language).format(sunset),
+          new Intl.DateTimeFormat(formatLanguage()).format(sunset),
         )
       : t('The API says that version {0} is deprecated. Choose a newer one.', version);
     void window.showWarningMessage(message, open.title).then((choice) => {

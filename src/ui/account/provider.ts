@@ -9,8 +9,8 @@ import type { AccountService } from '../../app/accounts/accountService';
 import type { Session } from '../../app/accounts/sessions';
 import { Owner } from '../../common/lifecycle';
 
-export const PROVIDER_ID = 'criteo';
-export const PROVIDER_LABEL = 'Criteo Retail Media';
+const PROVIDER_ID = 'criteo';
+const PROVIDER_LABEL = 'Criteo Retail Media';
 
 /**
  * Shows the sessions in the editor's Accounts menu, and signs in and out from there. The extension

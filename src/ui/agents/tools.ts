@@ -21,6 +21,7 @@ import { rowsSentence } from '../../common/counts';
 import { Failure } from '../../common/failure';
 import { fileName } from '../../common/fileName';
 import { count } from '../../common/format';
+import { pick } from '../../common/pick';
 import { IDENTIFIER_TYPES } from '../../identifiers/types';
 import { OPERATIONS, type Operation, type Report } from '../../upload/types';
 import type { ToolName } from '../base/names';
@@ -30,6 +31,23 @@ import { toolInput, workspaceFileIn } from './input';
 import { identityOf } from './workspaceFile';
 
 const MOST_SEGMENTS = 200;
+/** What a model reads of an upload's report, as it stands there. */
+const COUNTS = [
+  'state',
+  'jobId',
+  'rows',
+  'blank',
+  'invalid',
+  'duplicates',
+  'sent',
+  'unsent',
+  'accepted',
+  'refused',
+  'unknown',
+  'calls',
+  'cleared',
+] as const satisfies (keyof Report)[];
+
 interface Proposal {
   uri: Uri;
   account: AccountHandle;
@@ -276,44 +294,14 @@ export class Tools {
         accountId: account.accountId,
         confirm: false,
       });
-      const {
-        state,
-        jobId,
-        rows,
-        blank,
-        invalid,
-        duplicates,
-        sent,
-        unsent,
-        accepted,
-        refused,
-        unknown,
-        calls,
-        cleared,
-        warnings,
-        error,
-      } = report;
-      const note = '"accepted" means well-formed; the API does not say whether they matched.';
       return {
         account: outward(account),
         segmentId,
         operation,
-        state,
-        jobId,
-        rows,
-        blank,
-        invalid,
-        duplicates,
-        sent,
-        unsent,
-        accepted,
-        refused,
-        unknown,
-        calls,
-        cleared,
-        warnings: warnings.length,
-        error: error?.code,
-        note,
+        ...pick(report, COUNTS),
+        warnings: report.warnings.length,
+        error: report.error?.code,
+        note: '"accepted" means well-formed; the API does not say whether they matched.',
       };
     } finally {
       stopping.dispose();

@@ -1,6 +1,6 @@
 import { commands, type Disposable, type LogOutputChannel } from 'vscode';
 import { describe, isCancelled, toFailure, type Failure } from '../../common/failure';
-import { Turns } from '../../common/keyedQueue';
+import { KeyedQueue } from '../../common/keyedQueue';
 import { lazy } from '../../common/lazy';
 import { showFailure } from './failureNotice';
 import { FOCUSED_ROW, type RowArguments } from './focusedRow';
@@ -40,7 +40,7 @@ export class Commands {
   private readonly definitions = new Map<string, CommandDefinition<unknown, unknown>>();
   /** Each is read once; where that fails, the next command tries again. */
   private readonly lazyParts: (() => Promise<void>)[] = [];
-  private readonly turns = new Turns();
+  private readonly turns = new KeyedQueue();
   /** When the key of a command that is under way was pressed last. */
   private readonly pressed = new Map<string, number>();
   private rowsInFocus: () => Promise<RowArguments> = async () => [];

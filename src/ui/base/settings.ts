@@ -2,7 +2,7 @@ import { ConfigurationTarget, workspace, type ConfigurationScope, type Disposabl
 import type { AccountSetting, AccountSettings } from '../../app/accounts/accountSettings';
 import { HASHES, type Hash } from '../../identifiers/types';
 
-export const SECTION = 'criteoAudiences';
+const SECTION = 'criteoAudiences';
 
 /** The one reader of settings. Values are checked here: a settings file can hold anything. */
 export const settings = {

@@ -51,7 +51,7 @@ export async function sourceOf(uri: Uri, operation: string): Promise<SourceFile>
   }
 }
 
-export function unsavedDocument(uri: Uri): TextDocument | undefined {
+function unsavedDocument(uri: Uri): TextDocument | undefined {
   return workspace.textDocuments.find(
     (document) => document.isDirty && document.uri.toString() === uri.toString(),
   );

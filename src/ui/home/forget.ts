@@ -4,9 +4,10 @@ import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { AccountService } from '../../app/accounts/accountService';
 import { SANDBOX_SESSION } from '../../app/accounts/signIn';
 import { Arguments, type Confirm } from '../../app/arguments';
+import { isConfirmed } from '../../app/segments/access';
 import type { History } from '../../app/segments/history';
 import type { RecentSegments } from '../../app/segments/recent';
-import { badArgument, Failure } from '../../common/failure';
+import { badArgument } from '../../common/failure';
 import { count, plural } from '../../common/format';
 import { type Commands } from '../base/command';
 import { askAccount } from '../segments/chooser';
@@ -63,14 +64,7 @@ export function registerForget(
     },
     called: async ({ accountId, confirm }) => {
       const account = await accounts.require(accountId);
-      if (typeof confirm === 'string' && confirm !== account.accountId) {
-        throw new Failure(
-          'protected',
-          t('“confirm” is another account’s id: this is {0}. Pass this one.', account.accountId),
-          OPERATION,
-        );
-      }
-      if (confirm === undefined)
+      if (!isConfirmed(account, undefined, confirm, OPERATION))
         throw badArgument(OPERATION, t('Pass “confirm”: false, or the account’s id.'));
       return forget(account);
     },

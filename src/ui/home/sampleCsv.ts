@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
 import { Uri, window, workspace } from 'vscode';
 import { Arguments } from '../../app/arguments';
+import { sampleCsv } from '../../app/sampleRows';
 import { answered, Failure } from '../../common/failure';
 import { fileName } from '../../common/fileName';
 import { type Commands } from '../base/command';
 import { uriOf } from '../base/source';
-import { sampleCsv } from './sampleRows';
 
 const NAME = 'sample-customers';
 const MOST_COPIES = 100;

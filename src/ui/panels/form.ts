@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
 import type { Retailer, Segment, SegmentChange } from '../../api/types';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
-import { createOne, updateOne } from '../../app/segments/save';
+import { createOne, updateOne } from '../../app/segments/changes/save';
+import { refusalOf } from '../../app/segments/changes/saveRefusal';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { describe, Failure, toFailure } from '../../common/failure';
 import { plainText } from '../../common/outsideText';
@@ -15,7 +16,6 @@ import type {
 } from '../../webview/protocol';
 import { actionsFor } from '../base/failureActions';
 import { accountOf, locale, type Connection, type Own, type Panel } from './panel';
-import { refusalOf } from './refusal';
 
 type Retailers = readonly Retailer[];
 

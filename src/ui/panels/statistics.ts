@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
-import { env, type ExtensionContext } from 'vscode';
+import { env, Uri, window, workspace, type ExtensionContext } from 'vscode';
 import type { Segment } from '../../api/types';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
-import type { History } from '../../app/segments/history';
+import type { History, HistoryEntry } from '../../app/segments/history';
+import { historyCsv, markOf, summaryOf } from '../../app/segments/historyText';
 import { fullName, nameOf, retailerOf } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { figuresOf, takeReading } from '../../app/segments/statistics';
@@ -17,7 +18,6 @@ import type {
   StatisticsToPage,
 } from '../../webview/protocol';
 import { type Commands } from '../base/command';
-import { exportHistory, markOf, summaryOf } from './historyText';
 import { accountOf, locale, Panels, type Connection, type Own, type Panel } from './panel';
 
 type StatisticsPanel = Panel<StatisticsState, StatisticsToPage>;
@@ -235,4 +235,22 @@ function isState(value: unknown): value is StatisticsState {
     segmentIds.length > 0 &&
     segmentIds.every((id) => typeof id === 'string')
   );
+}
+
+/**
+ * Asks where to, and writes one line per reading, upload and clear, times in ISO 8601. Gives the
+ * file's name, undefined when cancelled.
+ */
+async function exportHistory(
+  segmentId: string,
+  entries: readonly HistoryEntry[],
+): Promise<string | undefined> {
+  const folder = workspace.workspaceFolders?.[0]?.uri;
+  const target = await window.showSaveDialog({
+    defaultUri: folder && Uri.joinPath(folder, `segment-${segmentId}-history.csv`),
+    filters: { CSV: ['csv'] },
+  });
+  if (!target) return undefined;
+  await workspace.fs.writeFile(target, new TextEncoder().encode(historyCsv(entries)));
+  return workspace.asRelativePath(target);
 }

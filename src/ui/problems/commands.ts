@@ -12,11 +12,10 @@ import {
 } from 'vscode';
 import { Arguments } from '../../app/arguments';
 import { changesFor, inEditor, judgeText } from '../../app/repair/fixRows';
+import { explainRule, fixLabel } from '../../app/repair/ruleTexts';
 import { answered, Failure } from '../../common/failure';
 import { fileName } from '../../common/fileName';
 import { count, plural } from '../../common/format';
-import { joined } from '../../common/markdown';
-import { markdownText } from '../../common/outsideText';
 import { applied, movedBy, type Change } from '../../csv/textRows';
 import type { Place } from '../../csv/types';
 import { ruleOf, RULES } from '../../identifiers/rules';
@@ -25,7 +24,6 @@ import { type Commands } from '../base/command';
 import type { UploadDocuments } from '../base/pages';
 import { uriIn } from '../base/uriArguments';
 import { documentOf, eolOf } from './document';
-import { fixLabel } from './fixes';
 import { fileWithProblems, readAsFor } from './problemFile';
 import type { Problems } from './problems';
 
@@ -74,7 +72,7 @@ export function registerProblemCommands(
   commandList.add<never, void>({
     id: 'criteoAudiences.explainProblem',
     asked: async (rule) => {
-      const text = typeof rule === 'string' ? explanation(rule) : undefined;
+      const text = typeof rule === 'string' ? explainRule(rule) : undefined;
       if (typeof rule === 'string' && text !== undefined)
         await documents.show(documents.ruleUri(rule), text);
     },
@@ -269,20 +267,4 @@ function fixCallOf(argument: unknown): FixCall | undefined {
       preview: args.optionalFlag('preview') ?? false,
     }
   );
-}
-
-/** The page that says what a problem means; undefined for a code that is none of ours. */
-export function explanation(key: string): string | undefined {
-  const rule = RULES.get(key);
-  if (rule === undefined) return undefined;
-  return joined([
-    `# ${markdownText(rule.title())}`,
-    markdownText(rule.message()),
-    rule.level === 'error'
-      ? t('Rows of this kind are not sent.')
-      : t('Rows of this kind are sent; look at them twice.'),
-    rule.fixes.length > 0 && t('Quick fixes: {0}.', rule.fixes.map(fixLabel).join(', ')),
-    `${t('Code')}: \`${key}\``,
-    `${t('Where the rule comes from')}: ${markdownText(rule.source())}`,
-  ]);
 }

@@ -3,6 +3,7 @@ import { window, type Uri } from 'vscode';
 import { Arguments } from '../../app/arguments';
 import { refusedUnknownWords } from '../../app/repair/exportRefused';
 import { fixFile, requireOther, type FixedFile } from '../../app/repair/fixFile';
+import { fixLabel } from '../../app/repair/ruleTexts';
 import { rowsWords } from '../../common/counts';
 import { answered } from '../../common/failure';
 import { fileName } from '../../common/fileName';
@@ -12,7 +13,6 @@ import type { Commands } from '../base/command';
 import { withCancel } from '../base/progress';
 import { sourceOf } from '../base/source';
 import { uriIn } from '../base/uriArguments';
-import { fixLabel } from './fixes';
 import { beside, fileWithProblems, readAsFor, targetFile } from './problemFile';
 import type { Problems } from './problems';
 

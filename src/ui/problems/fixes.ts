@@ -12,8 +12,8 @@ import {
   type TextDocument,
 } from 'vscode';
 import { changeFor, fixesOfRow, inEditor, type ReadAs } from '../../app/repair/fixRows';
+import { fixAllLabel, fixLabel } from '../../app/repair/ruleTexts';
 import { rowAt, valueOf, type Layout, type Row } from '../../csv/textRows';
-import { ruleOf } from '../../identifiers/rules';
 import type { Fix, FixKind } from '../../identifiers/types';
 import { eolOf, isMisread } from './document';
 import { ruleOfDiagnostic } from './entries';
@@ -106,7 +106,7 @@ export class Fixes implements CodeActionProvider {
     rule: string,
     kind: FixKind,
   ): CodeAction {
-    const action = new CodeAction(allLabel(kind, rule), CodeActionKind.QuickFix);
+    const action = new CodeAction(fixAllLabel(kind, rule), CodeActionKind.QuickFix);
     action.command = {
       command: 'criteoAudiences.fixProblems',
       title: action.title,
@@ -143,24 +143,4 @@ function forTheFile(document: TextDocument): CodeAction[] {
       'criteoAudiences.dismissProblems',
     ),
   ];
-}
-
-export function fixLabel(kind: FixKind): string {
-  return {
-    clean: t('Trim and clean'),
-    lowerCase: t('Put the hash in lower case'),
-    dropPrefix: t('Drop the prefix of the hash'),
-    split: t('Split into a row for each address'),
-    unwrap: t('Take the value out of what surrounds it'),
-    hyphenate: t('Put the hyphens into the UUID'),
-    pad: t('Add the missing empty fields'),
-    remove: t('Remove the row'),
-  }[kind];
-}
-
-function allLabel(kind: FixKind, rule: string): string {
-  const title = ruleOf(rule).title();
-  return kind === 'remove'
-    ? t('Remove all rows of this kind ({0})', title)
-    : t('{0}: all rows of this kind ({1})', fixLabel(kind), title);
 }

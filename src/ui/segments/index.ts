@@ -20,9 +20,6 @@ import { SegmentTree } from './tree';
 import type { Node } from './treeItems';
 import { Choice } from './viewState';
 
-export { createHistory } from '../../app/segments/history';
-export { createSegmentList, type PagedSegmentList } from '../../app/segments/segmentList';
-
 /** What other parts of the window need of the Segments view. */
 export interface SegmentsView {
   readonly tree: SegmentTree;
@@ -76,28 +73,21 @@ export function registerSegments(
   const chooser = new SegmentChooser(accounts, list, recent, tree);
   commands.followFocus(() => tree.rowsInFocus());
   commands.addLazy(async () => {
-    const { registerSegmentCommands } = await import('./segmentCommands');
-    registerSegmentCommands({
-      commands,
-      accounts,
-      list,
-      history,
-      recent,
-      lists,
-      log,
-      panels,
-      choice,
-      documents,
-      chooser,
-    });
+    const register = await import('./commands/segmentCommands');
+    register.registerLoad({ commands, accounts, list, chooser });
+    register.registerFilter({ commands, choice, accounts, list, log });
+    register.registerCreate({ commands, accounts, list, panels, chooser });
+    register.registerRemove({ commands, accounts, list, recent, lists, log, documents, chooser });
+    register.registerClear({ commands, accounts, list, history, recent, lists, chooser });
+    register.registerInspect({ commands, accounts, list, history, documents, panels, chooser });
   });
   // With the reading of CSV, which most windows never need.
   commands.addLazy(async () => {
-    const { registerExportCsv } = await import('./exportCsv');
+    const { registerExportCsv } = await import('./commands/exportCsv');
     registerExportCsv({ commands, accounts, list, chooser });
   });
   commands.addLazy(async () => {
-    const { registerCreateFromCsv } = await import('./createFromCsv');
+    const { registerCreateFromCsv } = await import('./commands/createFromCsv');
     registerCreateFromCsv({ commands, accounts, list }, own);
   });
   return {

@@ -11,7 +11,7 @@ import { idOf, type Node } from './treeItems';
 import { SegmentRows } from './treeProvider';
 import type { Choice } from './viewState';
 
-export const VIEW_ID = 'criteoAudiences.segments';
+const VIEW_ID = 'criteoAudiences.segments';
 
 /** Changes that arrive in bursts (pages, names) paint at most this often, in milliseconds. */
 const PAINT_EVERY = 150;

@@ -7,6 +7,7 @@ import {
   type Uri,
 } from 'vscode';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import { explainRule } from '../../app/repair/ruleTexts';
 import type { Lists } from '../../app/segments/access';
 import type { History } from '../../app/segments/history';
 import type { SegmentList } from '../../app/segments/segmentList';
@@ -19,7 +20,7 @@ import type { Uploads } from '../../upload/contract';
 import type { JobSummary } from '../../upload/types';
 import type { Commands } from '../base/command';
 import { UploadDocuments } from '../base/pages';
-import { explanation, registerProblemCommands } from '../problems/commands';
+import { registerProblemCommands } from '../problems/commands';
 import { registerExport } from '../problems/exportCommand';
 import { Fixes } from '../problems/fixes';
 import { registerFixFile } from '../problems/fixFileCommand';
@@ -98,7 +99,7 @@ export function registerUploads(
   const documents: UploadDocuments = own(
     new UploadDocuments(pageChanged, {
       report: (jobId) => runner.reportText(jobId),
-      rule: explanation,
+      rule: explainRule,
     }),
   );
   const runner = new Runner(

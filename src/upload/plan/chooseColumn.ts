@@ -5,18 +5,15 @@ import { columnWords, findColumnOfType, resolveColumn } from '../../csv/columns'
 import type { Detected } from '../../csv/detect';
 import { guessType, mismatch } from '../../identifiers/guessType';
 import { checkSiblings } from '../../identifiers/hashCheck';
-import { IDENTIFIER_TYPES, type IdentifierType } from '../../identifiers/types';
+import { IDENTIFIER_TYPES, knownType, type IdentifierType } from '../../identifiers/types';
 import { judge } from '../../identifiers/validate';
 import { UploadError } from '../error';
 
 /**
- * The type of a segment by its own spelling (difference 3: compared in any case). Throws
- * `wrong-type` for one that cannot be checked.
+ * The type of a segment by its own spelling. Throws `wrong-type` for one that cannot be checked.
  */
 export function typeOf(identifierType: string): IdentifierType {
-  const type = IDENTIFIER_TYPES.find(
-    (known) => known.toLowerCase() === identifierType.toLowerCase(),
-  );
+  const type = knownType(identifierType);
   if (type === undefined) {
     throw new UploadError(
       'wrong-type',

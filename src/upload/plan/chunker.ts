@@ -6,7 +6,7 @@ import type { FieldMap, PlannedChunk } from '../types';
 import { FieldMapOut } from './fieldOffsets';
 
 /** Bytes of a body: within what servers and proxies in front of them commonly take. */
-export const MAX_BODY = 8_000_000;
+const MAX_BODY = 8_000_000;
 /** What stands around the identifiers. */
 const AROUND = 300;
 

@@ -9,7 +9,7 @@ import type { Finding, PlannedChunk, UploadOptions } from '../types';
 import { Bits } from './bitset';
 import { Chunker } from './chunker';
 import { FindingList } from './findings';
-import type { GoodRows } from './validRows';
+import type { ValidRows } from './validRows';
 
 export interface DecideJob {
   type: IdentifierType;
@@ -42,7 +42,7 @@ export interface Decided extends Pick<
 /** Decides about good rows, file after file; `DecidingThread` does it beside the judging. */
 export interface Decider {
   startFile(offset: number, line: number): void;
-  take(batch: RecordBatch, good: GoodRows): Promise<void>;
+  take(batch: RecordBatch, good: ValidRows): Promise<void>;
   /** `rows`: how many the file had. */
   endFile(rows: number): Promise<DecidedFile>;
   finish(): Promise<Decided>;
@@ -90,7 +90,7 @@ export class Deciding implements Decider {
     };
   }
 
-  async take(batch: RecordBatch, good: GoodRows): Promise<void> {
+  async take(batch: RecordBatch, good: ValidRows): Promise<void> {
     if (this.#file === undefined) throw new Error('no file is open');
     if (good.count > this.#lows.length) {
       this.#lows = new Uint32Array(good.count);
@@ -106,7 +106,7 @@ export class Deciding implements Decider {
   }
 
   /** Loops over all rows: no object and no text. */
-  #fingerprint(good: GoodRows): void {
+  #fingerprint(good: ValidRows): void {
     const { hash } = this.job.options;
     const { result } = this.#fingerprinter;
     for (let g = 0, start = 0; g < good.count; g++) {
@@ -137,7 +137,7 @@ export class Deciding implements Decider {
   #decide(
     { chunker, findings }: { chunker: Chunker; findings: FindingList },
     batch: RecordBatch,
-    good: GoodRows,
+    good: ValidRows,
   ): void {
     const { options, type } = this.job;
     for (let g = 0; g < good.count; g++) {

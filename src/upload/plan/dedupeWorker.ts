@@ -9,7 +9,7 @@ import {
   type Decider,
 } from './dedupe';
 import { neededFor, pack, sizesOf, unpack, type Packed } from './sharedBatch';
-import type { GoodRows } from './validRows';
+import type { ValidRows } from './validRows';
 
 type Message =
   | { tell: 'start'; offset: number; line: number }
@@ -57,7 +57,7 @@ export class DecidingThread implements Decider {
     this.#tell({ tell: 'start', offset, line });
   }
 
-  async take(batch: RecordBatch, good: GoodRows): Promise<void> {
+  async take(batch: RecordBatch, good: ValidRows): Promise<void> {
     const memory = await this.#next(this.#free);
     const sizes = sizesOf(batch, good);
     const needed = neededFor(sizes);

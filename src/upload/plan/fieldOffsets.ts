@@ -1,5 +1,5 @@
 /** Chunks larger than that are read block by block, and their fields looked for again. */
-export const MAX_MAPPED = 32 * 1024 * 1024;
+const MAX_MAPPED = 32 * 1024 * 1024;
 
 /**
  * Where the fields of a chunk's good rows stand, so that its body is made without parsing its

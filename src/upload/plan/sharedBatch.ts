@@ -1,5 +1,5 @@
 import type { RecordBatch } from '../../csv/types';
-import type { GoodRows } from './validRows';
+import type { ValidRows } from './validRows';
 
 interface Sizes {
   records: number;
@@ -18,7 +18,7 @@ export interface Packed {
   base: number;
 }
 
-export function sizesOf({ count, recordEnd }: RecordBatch, good: GoodRows): Sizes {
+export function sizesOf({ count, recordEnd }: RecordBatch, good: ValidRows): Sizes {
   return {
     records: count,
     bytes: count > 0 ? recordEnd[count - 1] : 0,
@@ -37,7 +37,7 @@ function columnsIn(
   memory: SharedArrayBuffer,
   { records, bytes, good, values }: Sizes,
   base: number,
-): [RecordBatch, GoodRows] {
+): [RecordBatch, ValidRows] {
   let at = 0;
   const place = (size: number): number => (at += size) - size;
   const signed = (): Int32Array => new Int32Array(memory, place(records * 4), records);
@@ -70,7 +70,7 @@ export function pack(
   memory: SharedArrayBuffer,
   sizes: Sizes,
   batch: RecordBatch,
-  good: GoodRows,
+  good: ValidRows,
 ): Packed {
   const [toBatch, toGood] = columnsIn(memory, sizes, batch.base);
   for (const name of [
@@ -90,6 +90,6 @@ export function pack(
   return { memory, sizes, base: batch.base };
 }
 
-export function unpack({ memory, sizes, base }: Packed): [RecordBatch, GoodRows] {
+export function unpack({ memory, sizes, base }: Packed): [RecordBatch, ValidRows] {
   return columnsIn(memory, sizes, base);
 }

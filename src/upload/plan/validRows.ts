@@ -4,7 +4,7 @@ import { FORMS, type Form } from '../../identifiers/types';
  * The good rows of one batch, as columns of numbers: what one thread judges and another decides
  * about. Arrays may be longer than `count`.
  */
-export interface GoodRows {
+export interface ValidRows {
   count: number;
   /** Index in the batch. */
   records: Uint32Array;
@@ -20,7 +20,7 @@ export interface GoodRows {
 }
 
 /** Good rows as they are gathered, in memory that is used again for each batch. */
-export class GoodRowsOut implements GoodRows {
+export class ValidRowsOut implements ValidRows {
   count = 0;
   records = new Uint32Array(0);
   rows = new Uint32Array(0);

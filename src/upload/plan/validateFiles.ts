@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { namingFile } from '../../common/failure';
 import { detect, headerPlace, type Detected } from '../../csv/detect';
 import { isGzip } from '../../csv/encoding';
@@ -10,11 +9,12 @@ import type { RecordBatch } from '../../csv/types';
 import type { Judged, JudgeJob } from '../protocol';
 import type { Finding, PlannedFile } from '../types';
 import { chooseColumn, columnWarnings } from './chooseColumn';
+import { chunkHasher, finishHash } from './chunker';
 import { ComparedBySent, Deciding, type DecideJob, type Decider } from './dedupe';
 import { DecidingThread } from './dedupeWorker';
 import { FindingList } from './findings';
 import { BAD, BLANK, RowJudge } from './validateRow';
-import { GoodRowsOut } from './validRows';
+import { ValidRowsOut } from './validRows';
 
 export type JudgeProgress = (bytesRead: number, bytesTotal: number, rowsRead: number) => void;
 
@@ -28,7 +28,7 @@ const MOST_EXPECTED = 20_000_000;
  * Reads all files of a job once and decides for each row whether it is sent. Throws `CsvError` and
  * `UploadError`; an abort throws the signal's reason.
  */
-export async function judgeFiles(
+export async function validateFiles(
   job: JudgeJob,
   signal: AbortSignal,
   onProgress: JudgeProgress,
@@ -92,7 +92,7 @@ class Judging {
   readonly #files: PlannedFile[] = [];
   readonly #chunks: Judged['chunks'] = [];
   readonly #counts = { rows: 0, blank: 0, invalid: 0, duplicates: 0, good: 0 };
-  readonly #good = new GoodRowsOut();
+  readonly #good = new ValidRowsOut();
   readonly #encoder = new TextEncoder();
 
   constructor(
@@ -259,8 +259,8 @@ export async function headHash(
   end: number,
   signal?: AbortSignal,
 ): Promise<string> {
-  const hasher = createHash('sha256');
+  const hasher = chunkHasher();
   for await (const block of readBlocks(source, dialect, { start: 0, end, signal }))
     hasher.update(block);
-  return hasher.digest('hex').slice(0, 32);
+  return finishHash(hasher);
 }

@@ -10,7 +10,7 @@ import { Builder } from '../body/buildBody';
 import { UploadError } from '../error';
 import type { DecideJob } from '../plan/dedupe';
 import { decideInThread } from '../plan/dedupeWorker';
-import { judgeFiles } from '../plan/validateFiles';
+import { validateFiles } from '../plan/validateFiles';
 import type { Reply, Request, ResultOf, WorkerFailure, WorkerTask } from '../protocol';
 
 const PROGRESS_EVERY = 200;
@@ -40,7 +40,7 @@ async function perform(id: number, task: WorkerTask): Promise<ResultOf[keyof Res
   switch (task.task) {
     case 'judge':
       // Stopping is ending the thread: nothing here needs to be undone.
-      return judgeFiles(task.job, new AbortController().signal, throttled(id));
+      return validateFiles(task.job, new AbortController().signal, throttled(id));
     case 'open':
       await builder?.close();
       builder = new Builder(task.job);

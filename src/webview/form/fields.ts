@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { FormField, FormValues } from '../protocol';
 
-export const FIELDS: readonly FormField[] = ['name', 'description', 'retailerId', 'identifierType'];
+const FIELDS: readonly FormField[] = ['name', 'description', 'retailerId', 'identifierType'];
 
 /** What is wrong with what was typed, by field; the API has its own say. */
 export function faultsOf(

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { SAMPLE } from '../../../src/ui/home/sampleRows';
 import { refused, run } from '../segments/signedIn';
 import { fileUri, problemsOf } from '../uploads/files';
 
@@ -57,7 +56,7 @@ describe('the sample CSV', () => {
     const checked = await run<Checked>('checkCsv', vscode.Uri.parse(uri), {
       identifierType: 'Email',
     });
-    const { good, bad, blank, duplicates } = SAMPLE;
+    const { good, bad, blank, duplicates } = { good: 600, bad: 10, blank: 1, duplicates: 1 };
     assert.deepEqual(
       [checked.rows, checked.good, checked.invalid, checked.blank, checked.duplicates],
       [rows, good, bad, blank, duplicates],

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { Turns } from '../../../src/common/keyedQueue';
+import { KeyedQueue } from '../../../src/common/keyedQueue';
 
-describe('turns', () => {
+describe('a keyed queue', () => {
   it('does one after the other, also after one that failed, and other things meanwhile', async () => {
-    const turns = new Turns();
+    const turns = new KeyedQueue();
     const done: string[] = [];
     let end: () => void = () => undefined;
     const first = turns.take('a', async () => {

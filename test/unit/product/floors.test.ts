@@ -14,6 +14,14 @@ describe('the floors', () => {
   const planted: readonly [file: string, code: string, rule: string][] = [
     ['src/app/planted.ts', "import '../ui/base/log';", 'floor-app'],
     ['src/app/plantedLate.ts', "export const log = import('../ui/base/log');", 'floor-app'],
+    ['src/app/plantedRequire.ts', "export const log = require('../ui/base/log');", 'floor-app'],
+    ['src/app/plantedType.ts', "export type Log = typeof import('../ui/base/log');", 'floor-app'],
+    ['src/app/plantedExport.ts', "export * from '../ui/base/log';", 'floor-app'],
+    ['src/app/plantedPage.ts', "import type {} from '../webview/protocol';", 'floor-app'],
+    ['src/app/plantedTest.ts', "import '../../test/host/root';", 'floor-app'],
+    ['src/cli/planted.ts', "import '../ui/base/log';", 'floor-cli'],
+    ['src/ui/plantedFace.ts', "import '../cli/planted';", 'floor-ui'],
+    ['src/other/planted.ts', "import '../common/events';", 'no-floor'],
     ['src/upload/planted.ts', "import '../app/state';", 'floor-upload'],
     ['src/csv/planted.ts', "import '../api/errors';", 'floor-csv'],
     ['src/identifiers/planted.ts', "import type {} from '../api/types';", 'floor-identifiers'],
@@ -23,6 +31,9 @@ describe('the floors', () => {
     ['src/ui/planted.ts', "import '../extension';", 'floor-ui'],
     ['src/app/editor.ts', "import 'vscode';", 'no-editor-below-ui'],
     ['src/app/editorType.ts', "import type {} from 'vscode';", 'no-editor-below-ui'],
+    ['src/app/editorRequire.ts', "export const editor = require('vscode');", 'no-editor-below-ui'],
+    ['src/webview/editorInType.ts', "export type U = import('vscode').Uri;", 'no-editor-below-ui'],
+    ['src/cli/editor.ts', "import 'vscode';", 'no-editor-below-ui'],
     ['src/csv/circle.ts', "import type {} from './circleBack';", 'no-circle'],
     ['src/ui/base/planted.ts', "import '../home/index';", 'no-two-folders'],
     ['src/upload/plan/planted.ts', "import '../send/run';", 'no-two-folders'],
@@ -37,7 +48,10 @@ describe('the floors', () => {
     for (const file of ['.dependency-cruiser.cjs', 'tsconfig.json'])
       fs.cpSync(path.join(root, file), path.join(folder, file));
     fs.symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
-    for (const [file, code] of planted) fs.writeFileSync(path.join(folder, file), code);
+    for (const [file, code] of [...planted, ['test/host/root.ts', '']]) {
+      fs.mkdirSync(path.join(folder, path.dirname(file)), { recursive: true });
+      fs.writeFileSync(path.join(folder, file), code);
+    }
     fs.writeFileSync(path.join(folder, 'src/csv/circleBack.ts'), "import './circle';");
     const { stdout } = spawnSync(
       process.execPath,

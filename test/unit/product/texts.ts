@@ -2,8 +2,7 @@
  * The texts that people read, as the sources have them. As a script it tells what a translation
  * lacks:
  *
- * node out/test/unit/product/texts.js [LANGUAGE] all texts, or those that
- * l10n/bundle.l10n.LANGUAGE.json lacks
+ *   node out/test/unit/product/texts.js [LANGUAGE]     all texts, or those that l10n/bundle.l10n.LANGUAGE.json lacks
  */
 import ts from 'typescript';
 import { exists, nodes, placeOf, readJson, sources } from './sources';

@@ -29,7 +29,7 @@ describe('lint', () => {
   ] as const) {
     it(`refuses: ${code}`, async function () {
       this.timeout(60_000);
-      assert.ok((await refusals('src/ui/segments/clear.ts', code)).includes(rule));
+      assert.ok((await refusals('src/ui/segments/confirm.ts', code)).includes(rule));
     });
   }
 
@@ -37,7 +37,7 @@ describe('lint', () => {
     this.timeout(60_000);
     assert.deepEqual(
       await refusals(
-        'src/ui/segments/clear.ts',
+        'src/ui/segments/confirm.ts',
         'export const words = `Segment ${name.forTree()}`;',
       ),
       [],

@@ -146,7 +146,7 @@ function fileTable(file: PlannedFile, index: number | undefined): string {
 }
 
 /** How a file is read, for people. */
-export function dialectRows(dialect: Dialect): [string, string][] {
+function dialectRows(dialect: Dialect): [string, string][] {
   return [
     [t('Encoding'), encodingLabel(dialect)],
     [t('Delimiter'), delimiterLabel(dialect.delimiter)],

@@ -1,9 +1,9 @@
 import type { ProblemSummary } from '../../../api/types';
 import type { Place } from '../../../csv/types';
 import { RULES } from '../../../identifiers/rules';
+import { knownType } from '../../../identifiers/types';
 import type { Finding, Plan, Report } from '../../../upload/types';
 import type { ReadAs } from '../../repair/fixRows';
-import { knownType } from '../target';
 
 /** What is wrong with one planned file, and how its rows are found again. */
 export interface FileFindings {

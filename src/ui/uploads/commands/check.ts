@@ -9,19 +9,19 @@ import { checkedOf, type Checked } from '../../../app/uploads/plan/checkResult';
 import { planText } from '../../../app/uploads/plan/planPage';
 import { problemsOf } from '../../../app/uploads/plan/planProblems';
 import { checkViewOf } from '../../../app/uploads/plan/planView';
-import {
-  identifierTypeOf,
-  knownType,
-  targetOfCheck,
-  writableSegment,
-} from '../../../app/uploads/target';
+import { identifierTypeOf, targetOfCheck, writableSegment } from '../../../app/uploads/target';
 import { rowsSentence } from '../../../common/counts';
 import { badArgument } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
-import { Turns } from '../../../common/keyedQueue';
+import { KeyedQueue } from '../../../common/keyedQueue';
 import { Owner } from '../../../common/lifecycle';
 import { preview } from '../../../csv/sniff';
-import { HASHES, IDENTIFIER_TYPES, type IdentifierType } from '../../../identifiers/types';
+import {
+  HASHES,
+  IDENTIFIER_TYPES,
+  knownType,
+  type IdentifierType,
+} from '../../../identifiers/types';
 import type { Uploads } from '../../../upload/contract';
 import type { Plan, UploadOptions } from '../../../upload/types';
 import { activeCsv, chooseFile, filesOf } from '../../base/chooseFile';
@@ -67,7 +67,7 @@ interface Check {
  */
 export class Checks extends Owner {
   private readonly watched = new Map<string, Check>();
-  private readonly turns = new Turns();
+  private readonly turns = new KeyedQueue();
   private readonly toCheckAgain = new Set<string>();
 
   constructor(

@@ -8,7 +8,6 @@ import {
   type TreeDragAndDropController,
 } from 'vscode';
 import { requireWritable } from '../../../app/segments/access';
-import { accessOf } from '../../../app/segments/labels';
 import { answered, Failure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import { fileNamesOf } from '../../../common/told';
@@ -43,7 +42,7 @@ export class Drop implements TreeDragAndDropController<Node> {
 
   private async upload(node: SegmentNode | undefined, { uris, files }: Dropped): Promise<void> {
     if (!node) throw new Failure('no-segment', t('Drop the file on a segment.'), OPERATION);
-    if (accessOf(node.segment) !== 'writable') requireWritable(node.segment, OPERATION);
+    requireWritable(node.segment, OPERATION);
     const found = uris.filter(({ path }) => isCsvName(path));
     for (const file of files) found.push(await saved(file));
     if (found.length === 0)

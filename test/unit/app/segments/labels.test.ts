@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Algebra, Audience, Segment } from '../../../../src/api/types';
 import { namedLines, usesOf, useWords } from '../../../../src/app/segments/audienceUsage';
+import { deletionHint, notDone, problemWords } from '../../../../src/app/segments/changes/problems';
 import { curlOf } from '../../../../src/app/segments/curl';
 import {
   contextValueOf,
@@ -12,7 +13,6 @@ import {
   plainSegment,
   readingWords,
 } from '../../../../src/app/segments/labels';
-import { deletionHint, notDone, problemWords } from '../../../../src/app/segments/problems';
 import { OutsideText } from '../../../../src/common/outsideText';
 import { bulk, segment } from './segments';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page, Segment } from '../../../../src/api/types';
-import { PAGE_SIZE, Pages } from '../../../../src/app/segments/pagedList';
+import { PAGE_SIZE, PagedList } from '../../../../src/app/segments/pagedList';
 import { page, segment } from './segments';
 
 interface Asked {
@@ -11,10 +11,10 @@ interface Asked {
 }
 
 /** Pages over a server whose answers the test gives by hand, in any order. */
-function byHand(): { pages: Pages; asked: Asked[]; changes: () => number } {
+function byHand(): { pages: PagedList; asked: Asked[]; changes: () => number } {
   const asked: Asked[] = [];
   let changes = 0;
-  const pages = new Pages(
+  const pages = new PagedList(
     ({ offset }, signal) =>
       new Promise((resolve, reject) => {
         asked.push({ offset, signal, answer: resolve, fail: reject });
@@ -25,9 +25,9 @@ function byHand(): { pages: Pages; asked: Asked[]; changes: () => number } {
 }
 
 /** Pages over a list on a server. */
-function over(server: Segment[]): { pages: Pages; calls: number[] } {
+function over(server: Segment[]): { pages: PagedList; calls: number[] } {
   const calls: number[] = [];
-  const pages = new Pages(
+  const pages = new PagedList(
     async ({ limit, offset }) => {
       calls.push(offset);
       return page(server.slice(offset, offset + limit), offset, server.length, limit);
@@ -39,7 +39,7 @@ function over(server: Segment[]): { pages: Pages; calls: number[] } {
 
 const many = (count: number): Segment[] =>
   Array.from({ length: count }, (_, index) => segment(String(1000 + index)));
-const ids = (pages: Pages): string[] => pages.segments.map(({ id }) => id);
+const ids = (pages: PagedList): string[] => pages.segments.map(({ id }) => id);
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('segment list: pages', () => {
@@ -83,7 +83,7 @@ describe('segment list: pages', () => {
   it('ends with a short page where the API gives no total', async () => {
     const calls: number[] = [];
     const server = many(700);
-    const pages = new Pages(
+    const pages = new PagedList(
       async ({ limit, offset }) => {
         calls.push(offset);
         return page(server.slice(offset, offset + limit), offset, undefined, limit);
@@ -246,7 +246,7 @@ describe('segment list: pages', () => {
     const server = many(900);
     let fail = false;
     const calls: number[] = [];
-    const pages = new Pages(
+    const pages = new PagedList(
       async ({ offset, limit }) => {
         calls.push(offset);
         if (fail) throw new Error('down');
@@ -280,11 +280,11 @@ describe('segment list: pages', () => {
     const incomplete = { name: 'ApiError', code: 'incomplete-list' };
     /** Pages over whatever `answer` gives for an offset and the number of the call, from 1. */
     function answering(answer: (offset: number, call: number) => Page<Segment>): {
-      pages: Pages;
+      pages: PagedList;
       calls: number[];
     } {
       const calls: number[] = [];
-      const pages = new Pages(
+      const pages = new PagedList(
         async ({ offset }) => answer(offset, calls.push(offset)),
         () => undefined,
       );

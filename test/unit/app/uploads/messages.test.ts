@@ -16,7 +16,6 @@ import {
 } from '../../../../src/app/uploads/schedule';
 import { configureFormat, duration, size } from '../../../../src/common/format';
 import { OutsideText } from '../../../../src/common/outsideText';
-import { uriList } from '../../../../src/ui/uploads/commands/uriList';
 import type { JobSummary, Progress, Report } from '../../../../src/upload/types';
 
 const at = (text: string): number => Date.parse(text);
@@ -259,13 +258,6 @@ describe('files of one kind', () => {
       assert.equal(filePattern(OutsideText.name(name)), pattern, name);
     for (const name of ['customers-2026-04-01.tsv', 'optout-2026-04-01.csv', 'customers.csv'])
       assert.notEqual(filePattern(OutsideText.name(name)), pattern, name);
-  });
-
-  it('are read from a list of addresses', () => {
-    assert.deepEqual(uriList('file:///a.csv\r\n# a word\r\nfile:///b%20c.csv\r\n'), [
-      'file:///a.csv',
-      'file:///b%20c.csv',
-    ]);
   });
 });
 

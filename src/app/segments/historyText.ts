@@ -1,0 +1,69 @@
+import { t } from '@vscode/l10n';
+import type { Figures } from '../../api/types';
+import { count, matchRate } from '../../common/format';
+import type { HistoryEntry } from './history';
+
+/** What was done to a list, for a chart and a table. */
+interface Mark {
+  at: number;
+  kind: 'upload' | 'clear';
+  label: string;
+}
+
+/** What was done to a list from here, for the chart and the table; undefined for a reading. */
+export function markOf({ at, kind, operation, accepted }: HistoryEntry): Mark | undefined {
+  if (kind === 'reading') return undefined;
+  if (kind === 'clear') return { at, kind, label: t('All identifiers removed') };
+  const rows = count(accepted ?? 0);
+  switch (operation) {
+    case 'remove':
+      return { at, kind, label: t('Removal of {0} accepted', rows) };
+    case 'replace':
+      return { at, kind, label: t('Replaced: {0} accepted', rows) };
+    default:
+      return { at, kind, label: t('Addition of {0} accepted', rows) };
+  }
+}
+
+/** Plain text for a message or a ticket: figures as the API sent them. */
+export function summaryOf(
+  segments: readonly { title: string; segmentId: string; latest?: Figures & { at: number } }[],
+): string {
+  const none = t('no figure given');
+  return segments
+    .map(({ title, segmentId, latest }) =>
+      [
+        `${title} (${segmentId})`,
+        t(
+          'Identifiers: {0}',
+          latest?.numberOfIdentifiers === undefined ? none : count(latest.numberOfIdentifiers),
+        ),
+        t(
+          'Matches: {0}',
+          latest?.numberOfMatches === undefined ? none : count(latest.numberOfMatches),
+        ),
+        t('Match rate: {0}', matchRate(latest?.matchRate)),
+        t('Read: {0}', latest ? new Date(latest.at).toISOString() : '–'),
+      ].join('\n'),
+    )
+    .join('\n\n');
+}
+
+/** Column names are for programs: the same in every language. An absent figure is an empty cell. */
+export function historyCsv(entries: readonly HistoryEntry[]): string {
+  const lines = entries.map(
+    ({ at, kind, operation, accepted, numberOfIdentifiers, numberOfMatches, matchRate }) =>
+      [
+        new Date(at).toISOString(),
+        kind,
+        operation,
+        accepted,
+        numberOfIdentifiers,
+        numberOfMatches,
+        matchRate,
+      ]
+        .map((cell) => cell ?? '')
+        .join(','),
+  );
+  return ['time,kind,operation,accepted,identifiers,matches,matchRate', ...lines, ''].join('\n');
+}

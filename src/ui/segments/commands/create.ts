@@ -1,0 +1,101 @@
+import { t } from '@vscode/l10n';
+import { type NewSegment, type SegmentChange } from '../../../api/types';
+import type { Accounts } from '../../../app/accounts/account';
+import { Arguments } from '../../../app/arguments';
+import { createOne, updateOne } from '../../../app/segments/changes/save';
+import { nameOf, plainSegment, type PlainSegment } from '../../../app/segments/labels';
+import type { SegmentList } from '../../../app/segments/segmentList';
+import { Failure } from '../../../common/failure';
+import { knownType } from '../../../identifiers/types';
+import type { Commands } from '../../base/command';
+import type { SegmentChooser } from '../chooser';
+import type { SegmentPanels } from '../panels';
+
+/** `criteoAudiences.createSegment` and `.updateSegment`. */
+export function registerCreate({
+  commands,
+  accounts,
+  list,
+  panels,
+  chooser,
+}: {
+  commands: Commands;
+  accounts: Accounts;
+  list: SegmentList;
+  panels: Pick<SegmentPanels, 'create' | 'edit'>;
+  chooser: SegmentChooser;
+}): void {
+  commands.add<NewSegment & { accountId?: string }, PlainSegment>({
+    id: 'criteoAudiences.createSegment',
+    accepts([raw]) {
+      const args = Arguments.of(
+        raw,
+        'createSegment',
+        'name',
+        'description',
+        'retailerId',
+        'identifierType',
+        'accountId',
+      );
+      return (
+        args && {
+          name: args.text('name'),
+          description: args.optionalText('description'),
+          retailerId: args.id('retailerId'),
+          identifierType: typeIn(args),
+          accountId: args.optionalId('accountId'),
+        }
+      );
+    },
+    called: async ({ accountId, ...wanted }) =>
+      plainSegment(await createOne(list, await accounts.require(accountId), wanted)),
+    async asked(...args) {
+      await panels.create(await chooser.account(args, t('Create the segment in which account?')));
+    },
+  });
+
+  commands.add<SegmentChange & { accountId?: string }, PlainSegment>({
+    id: 'criteoAudiences.updateSegment',
+    accepts([raw]) {
+      const args = Arguments.of(raw, 'updateSegment', 'id', 'name', 'description', 'accountId');
+      if (!args) return undefined;
+      const change = {
+        id: args.id('id'),
+        name: args.optionalText('name'),
+        description: args.optionalText('description'),
+      };
+      if (change.name === undefined && change.description === undefined)
+        throw args.bad(t('Nothing to change: pass “name” or “description”.'));
+      if (change.name?.trim() === '')
+        throw args.bad(t('“name” must not be empty: a segment needs a name.'));
+      return { ...change, accountId: args.optionalId('accountId') };
+    },
+    called: async ({ accountId, ...change }) =>
+      plainSegment(await updateOne(list, await accounts.require(accountId), change)),
+    async asked(...args) {
+      const { account, segment } = await chooser.one(args, {
+        title: t('Edit which segment?'),
+        only: 'contactList',
+      });
+      if (!segment.contactList)
+        throw new Failure(
+          'segment-events',
+          t(
+            '“{0}” is an Events segment: edit it in Criteo’s own user interface.',
+            nameOf(segment).forNotification(),
+          ),
+          'updateSegment',
+        );
+      await panels.edit(account, segment);
+    },
+  });
+}
+
+/**
+ * The API's own spelling of a type that is known; another as it is: the API decides about types of
+ * later.
+ */
+function typeIn(args: Arguments): string {
+  const text = args.text('identifierType');
+  return knownType(text) ?? text;
+}

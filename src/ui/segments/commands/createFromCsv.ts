@@ -1,0 +1,192 @@
+import { t } from '@vscode/l10n';
+import {
+  Diagnostic,
+  DiagnosticSeverity,
+  commands as editorCommands,
+  env,
+  languages,
+  Range,
+  Uri,
+  window,
+  workspace,
+  type DiagnosticCollection,
+  type Disposable,
+} from 'vscode';
+import type { AccountHandle, Accounts } from '../../../app/accounts/account';
+import { Arguments } from '../../../app/arguments';
+import {
+  createJudged,
+  creationDetails,
+  creationQuestion,
+  creationWords,
+  judgeFile,
+  refusedRowWords,
+  type Creation,
+  type JudgedRows,
+  type RefusedRow,
+} from '../../../app/segments/changes/creation';
+import { readSegmentFile } from '../../../app/segments/segmentFile';
+import type { SegmentList } from '../../../app/segments/segmentList';
+import { answered, Cancelled, Failure, namingFile } from '../../../common/failure';
+import { count } from '../../../common/format';
+import { fileNameOf } from '../../../common/told';
+import type { Commands } from '../../base/command';
+import { whileWorking, withCancel } from '../../base/progress';
+import { offerSave } from '../../base/source';
+import { firstUri } from '../../base/uriArguments';
+import { askAccount } from '../chooser';
+import { ask } from '../confirm';
+
+const OPERATION = 'createSegmentsFromCsv';
+/** A file of segments is written by people: one larger than this is another file. */
+const MOST_BYTES = 20 * 1024 * 1024;
+
+/** `criteoAudiences.createSegmentsFromCsv(uri, {accountId?, confirm?: false})`. */
+export function registerCreateFromCsv(
+  { accounts, list, commands }: { accounts: Accounts; list: SegmentList; commands: Commands },
+  own: (item: Disposable) => void,
+): void {
+  const diagnostics = languages.createDiagnosticCollection('criteoAudiences.segments');
+  own(diagnostics);
+  clearOnChange(diagnostics, own);
+
+  const createFromFile = async (
+    account: AccountHandle,
+    file: Uri,
+    asking: boolean,
+  ): Promise<Creation> => {
+    diagnostics.delete(file);
+    const raw = await readFile(file);
+    const rows = await namingFile({ uri: file.toString() }, async () => readSegmentFile(raw));
+    // Whether a row is there already is asked of the whole list, not of what happens to be loaded.
+    const segments = asking
+      ? await withCancel(t('Loading all segments…'), (signal) => list.search(account, {}, signal))
+      : await list.search(account, {});
+    const judged = await judgeFile(accounts, account, rows, segments);
+    const show = (refused: readonly RefusedRow[]): void =>
+      diagnostics.set(file, [
+        ...refused.map((row) => toDiagnostic(row, DiagnosticSeverity.Error)),
+        ...judged.alike.map((row) => toDiagnostic(row, DiagnosticSeverity.Information)),
+      ]);
+    show(judged.problems);
+    const { creation, refused } =
+      asking && judged.wanted.length > 0
+        ? await createAsking(list, account, judged)
+        : await createJudged(list, account, judged);
+    show(refused);
+    return creation;
+  };
+
+  commands.add<{ uri: Uri; accountId?: string }, Creation>({
+    id: 'criteoAudiences.createSegmentsFromCsv',
+    accepts([uri, raw]) {
+      const args = Arguments.of(raw, OPERATION, 'accountId', 'confirm');
+      return args && { uri: firstUri(uri, OPERATION), accountId: args.optionalId('accountId') };
+    },
+    called: async ({ uri, accountId }) =>
+      createFromFile(await accounts.require(accountId), uri, false),
+    async asked(uri) {
+      await accounts.require();
+      const file = uri instanceof Uri ? uri : await askFile();
+      await offerSave(file, OPERATION);
+      const account = await askAccount(accounts, t('Create the segments in which account?'));
+      const creation = await createFromFile(account, file, true);
+      void tellCreation(creation);
+      return creation;
+    },
+  });
+}
+
+async function createAsking(
+  list: SegmentList,
+  account: AccountHandle,
+  judged: JudgedRows,
+): ReturnType<typeof createJudged> {
+  const { question, lines } = creationQuestion(account, judged);
+  await ask(question, lines, t('Create'));
+  const size = count(judged.wanted.length);
+  return whileWorking({ title: t('Creating segments…'), cancellable: true }, (signal, progress) => {
+    const onProgress = (asked: number): void =>
+      progress.report({ message: t('{0} of {1}', count(asked), size) });
+    return createJudged(list, account, judged, { signal, onProgress });
+  });
+}
+
+/** One message; each refused row has its own line in Problems. */
+async function tellCreation(creation: Creation): Promise<void> {
+  const words = creationWords(creation);
+  if (creation.problems.length === 0) {
+    void window.showInformationMessage(words);
+    return;
+  }
+  const [show, copy] = [t('Show Problems'), t('Copy Details')];
+  const choice = await window.showWarningMessage(words, show, copy);
+  if (choice === show) void editorCommands.executeCommand('workbench.actions.view.problems');
+  if (choice === copy) await env.clipboard.writeText(creationDetails(creation));
+}
+
+async function readFile(file: Uri): Promise<Uint8Array> {
+  try {
+    const { size } = await workspace.fs.stat(file);
+    if (size > MOST_BYTES)
+      throw new Failure(
+        'file-too-large',
+        t(
+          '“{0}” is larger than a list of segments is: at most {1} MB. Check that it is the right file.',
+          fileNameOf(file.toString()),
+          MOST_BYTES / 1024 / 1024,
+        ),
+        OPERATION,
+      );
+    return await workspace.fs.readFile(file);
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure(
+      'not-found',
+      t('“{0}” could not be read. Choose it again.', fileNameOf(file.toString())),
+      OPERATION,
+    );
+  }
+}
+
+/** The file in the active editor, else one that is chosen. */
+async function askFile(): Promise<Uri> {
+  const active = window.activeTextEditor?.document;
+  if (active && /\.(csv|tsv|txt)$/i.test(active.uri.path)) return active.uri;
+  const [chosen] = answered(
+    await window.showOpenDialog({
+      title: t('Create Segments from CSV'),
+      filters: { CSV: ['csv', 'tsv', 'txt'] },
+    }),
+  );
+  if (!chosen) throw new Cancelled();
+  return chosen;
+}
+
+/** They are about the file as it was: an edit, a deletion or another name takes them away. */
+function clearOnChange(diagnostics: DiagnosticCollection, own: (item: Disposable) => void): void {
+  const clear = (gone: Uri): void =>
+    diagnostics.forEach((uri) => {
+      if (uri.toString() === gone.toString() || uri.toString().startsWith(`${gone.toString()}/`))
+        diagnostics.delete(uri);
+    });
+  own(
+    workspace.onDidChangeTextDocument(
+      ({ document, contentChanges }) => void (contentChanges.length > 0 && clear(document.uri)),
+    ),
+  );
+  own(workspace.onDidDeleteFiles(({ files }) => files.forEach(clear)));
+  own(workspace.onDidRenameFiles(({ files }) => files.forEach(({ oldUri }) => clear(oldUri))));
+}
+
+function toDiagnostic(row: RefusedRow, severity: DiagnosticSeverity): Diagnostic {
+  const { line, startColumn, endLine, endColumn } = row.place;
+  const diagnostic = new Diagnostic(
+    new Range(line, startColumn, endLine, endColumn),
+    refusedRowWords(row),
+    severity,
+  );
+  diagnostic.source = 'Criteo Audience Segments';
+  diagnostic.code = row.code;
+  return diagnostic;
+}

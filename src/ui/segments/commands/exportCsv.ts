@@ -1,0 +1,79 @@
+import { t } from '@vscode/l10n';
+import { Uri, window, workspace } from 'vscode';
+import type { Segment } from '../../../api/types';
+import type { Accounts } from '../../../app/accounts/account';
+import { Arguments } from '../../../app/arguments';
+import { writeSegmentFile } from '../../../app/segments/segmentFile';
+import type { SegmentList } from '../../../app/segments/segmentList';
+import { answered } from '../../../common/failure';
+import { count, plural } from '../../../common/format';
+import type { Commands } from '../../base/command';
+import { withCancel } from '../../base/progress';
+import type { SegmentChooser } from '../chooser';
+
+/** `criteoAudiences.exportSegments({uri?, accountId?})`. */
+export function registerExportCsv({
+  accounts,
+  list,
+  commands,
+  chooser,
+}: {
+  accounts: Accounts;
+  list: SegmentList;
+  commands: Commands;
+  chooser: SegmentChooser;
+}): void {
+  commands.add<{ uri?: string; accountId?: string }, { csv: string; segments: number }>({
+    id: 'criteoAudiences.exportSegments',
+    accepts([raw]) {
+      const args = Arguments.of(raw, 'exportSegments', 'uri', 'accountId');
+      return args && { uri: args.optionalText('uri'), accountId: args.optionalId('accountId') };
+    },
+    async called({ uri, accountId }) {
+      const account = await accounts.require(accountId);
+      return writeExport(
+        await list.search(account, {}),
+        uri === undefined ? undefined : Uri.parse(uri, true),
+      );
+    },
+    async asked(...args) {
+      const account = await chooser.account(args, t('Export the segments of which account?'));
+      const folder = workspace.workspaceFolders?.[0]?.uri;
+      const name = `segments-${account.accountId}.csv`;
+      const target = answered(
+        await window.showSaveDialog({
+          title: t('Export Segments'),
+          defaultUri: folder && Uri.joinPath(folder, name),
+          filters: { CSV: ['csv'] },
+        }),
+      );
+      // As the API has them now: what the view shows may be from this morning.
+      const fresh = await withCancel(t('Loading all segments…'), (signal) =>
+        list.search(account, {}, signal),
+      );
+      const { segments } = await writeExport(fresh, target);
+      const open = t('Open');
+      void window
+        .showInformationMessage(
+          plural(segments, {
+            one: t('{0} segment exported.', count(segments)),
+            other: t('{0} segments exported.', count(segments)),
+          }),
+          open,
+        )
+        .then((choice) => {
+          if (choice === open) void window.showTextDocument(target);
+        });
+      return undefined;
+    },
+  });
+}
+
+async function writeExport(
+  segments: readonly Segment[],
+  target: Uri | undefined,
+): Promise<{ csv: string; segments: number }> {
+  const csv = writeSegmentFile(segments);
+  if (target) await workspace.fs.writeFile(target, new TextEncoder().encode(csv));
+  return { csv, segments: segments.length };
+}

@@ -1,0 +1,124 @@
+import { t } from '@vscode/l10n';
+import { env, window } from 'vscode';
+import type { Statistics } from '../../../api/types';
+import type { Accounts } from '../../../app/accounts/account';
+import { Arguments } from '../../../app/arguments';
+import { requireSegment } from '../../../app/segments/access';
+import { curlOf } from '../../../app/segments/curl';
+import type { History } from '../../../app/segments/history';
+import type { SegmentList } from '../../../app/segments/segmentList';
+import { takeReading } from '../../../app/segments/statistics';
+import type { Commands } from '../../base/command';
+import type { SegmentChooser } from '../chooser';
+import type { Documents } from '../documents';
+import type { SegmentPanels } from '../panels';
+
+/** Commands that look closer at a segment and change nothing. */
+export function registerInspect({
+  commands,
+  accounts,
+  list,
+  history,
+  documents,
+  panels,
+  chooser,
+}: {
+  commands: Commands;
+  accounts: Accounts;
+  list: SegmentList;
+  history: History;
+  documents: Documents;
+  panels: Pick<SegmentPanels, 'statistics'>;
+  chooser: SegmentChooser;
+}): void {
+  commands.add<{ accountId?: string; id: string }, Statistics>({
+    id: 'criteoAudiences.showStatistics',
+    accepts([raw]) {
+      const args = Arguments.of(raw, 'showStatistics', 'id', 'accountId');
+      return args && { id: args.id('id'), accountId: args.optionalId('accountId') };
+    },
+    called: async ({ id, accountId }) =>
+      takeReading(history, await accounts.require(accountId), id),
+    async asked(...args) {
+      const chosen = chooser.chosen(args).filter((node) => node.segment.contactList);
+      const nodes =
+        chosen.length > 0
+          ? chosen
+          : [
+              await chooser.pick({
+                title: t('Statistics of which segment?'),
+                only: 'contactList',
+              }),
+            ];
+      for (const account of new Set(nodes.map((node) => node.account))) {
+        const own = nodes.filter((node) => node.account === account);
+        await panels.statistics(
+          account,
+          own.map(({ segment }) => segment.id),
+        );
+      }
+    },
+  });
+
+  commands.add<{ accountId?: string; id: string }, string>({
+    id: 'criteoAudiences.openSegmentJson',
+    accepts([raw]) {
+      const args = Arguments.of(raw, 'openSegmentJson', 'id', 'accountId');
+      return args && { id: args.id('id'), accountId: args.optionalId('accountId') };
+    },
+    async called({ id, accountId }) {
+      const account = await accounts.require(accountId);
+      return (
+        await documents.openSegment(
+          account,
+          await requireSegment(list, account, id, 'openSegmentJson'),
+        )
+      ).uri.toString();
+    },
+    async asked(...args) {
+      const { account, segment } = await chooser.one(args, {
+        title: t('Open which segment as JSON?'),
+      });
+      return (await documents.openSegment(account, segment)).uri.toString();
+    },
+  });
+
+  commands.add<{ ids: string[] }, string>({
+    id: 'criteoAudiences.copySegmentId',
+    accepts: ([raw]) => {
+      const args = Arguments.of(raw, 'copySegmentId', 'ids');
+      return args && { ids: args.ids('ids') };
+    },
+    called: ({ ids }) => copy(ids.join('\n')),
+    async asked(...args) {
+      const nodes = await chooser.oneOrMore(args, {
+        title: t('Copy the id of which segment?'),
+      });
+      const text = await copy(nodes.map((node) => node.segment.id).join('\n'));
+      window.setStatusBarMessage(t('Copied to the clipboard.'), 3000);
+      return text;
+    },
+  });
+
+  commands.add<{ accountId?: string; id: string }, string>({
+    id: 'criteoAudiences.copyAsCurl',
+    accepts([raw]) {
+      const args = Arguments.of(raw, 'copyAsCurl', 'id', 'accountId');
+      return args && { id: args.id('id'), accountId: args.optionalId('accountId') };
+    },
+    called: async ({ id, accountId }) => copy(curlOf(await accounts.require(accountId), id)),
+    async asked(...args) {
+      const { account, segment } = await chooser.one(args, {
+        title: t('Copy which segment as curl?'),
+      });
+      const text = await copy(curlOf(account, segment.id));
+      window.setStatusBarMessage(t('Copied to the clipboard, without the token.'), 3000);
+      return text;
+    },
+  });
+}
+
+async function copy(text: string): Promise<string> {
+  await env.clipboard.writeText(text);
+  return text;
+}

@@ -1,0 +1,150 @@
+import { t } from '@vscode/l10n';
+import type { SegmentFilter } from '../../../api/types';
+import type { AccountHandle, Accounts } from '../../../app/accounts/account';
+import { Arguments } from '../../../app/arguments';
+import { plainSegment, type PlainSegment } from '../../../app/segments/labels';
+import type { PagedSegmentList } from '../../../app/segments/segmentList';
+import { count } from '../../../common/format';
+import type { Commands } from '../../base/command';
+import { withCancel } from '../../base/progress';
+import { hasAccount, type SegmentChooser } from '../chooser';
+
+export interface Loaded {
+  loaded: number;
+  /** As the API counts them all; absent where it gives no total. */
+  total?: number;
+}
+
+/**
+ * Commands that read the list: `.refresh`, `.listSegments`, `.loadMore`, `.loadAll`,
+ * `.showLoadError`.
+ */
+export function registerLoad({
+  commands,
+  accounts,
+  list,
+  chooser,
+}: {
+  commands: Commands;
+  accounts: Accounts;
+  list: PagedSegmentList;
+  chooser: SegmentChooser;
+}): void {
+  const loaded = (account: AccountHandle): Loaded => {
+    const { segments, total } = list.state(account);
+    return { loaded: segments.length, total };
+  };
+  /** The account of a row; else the first, as where there is but one. */
+  const rowAccount = async (node: unknown): Promise<AccountHandle> =>
+    (hasAccount(node) && accounts.byKey(node.account.key)) || accounts.require();
+  const byAccount =
+    (operation: string) =>
+    ([raw]: readonly unknown[]): { accountId?: string } | undefined => {
+      const args = Arguments.of(raw, operation, 'accountId');
+      return args && { accountId: args.id('accountId') };
+    };
+
+  commands.add<{ accountId?: string }, Loaded>({
+    id: 'criteoAudiences.refresh',
+    accepts: byAccount('refresh'),
+    async called({ accountId }) {
+      const account = await accounts.require(accountId);
+      await list.refresh(account);
+      return loaded(account);
+    },
+    async asked(node) {
+      const account = await rowAccount(node);
+      await list.refresh(node === undefined ? undefined : account);
+      return loaded(account);
+    },
+  });
+
+  commands.add<SegmentFilter & { accountId?: string }, PlainSegment[]>({
+    id: 'criteoAudiences.listSegments',
+    accepts([raw]) {
+      const args = Arguments.of(
+        raw,
+        'listSegments',
+        'segmentIds',
+        'retailerIds',
+        'types',
+        'accountId',
+      );
+      return (
+        args && {
+          segmentIds: args.optionalTexts('segmentIds'),
+          retailerIds: args.optionalTexts('retailerIds'),
+          types: args.optionalTexts('types'),
+          accountId: args.optionalId('accountId'),
+        }
+      );
+    },
+    called: async ({ accountId, ...filter }) =>
+      (await list.search(await accounts.require(accountId), filter)).map(plainSegment),
+    asked: async () => (await list.search(await accounts.require(), {})).map(plainSegment),
+  });
+
+  commands.add<{ accountId?: string }, Loaded>({
+    id: 'criteoAudiences.loadMore',
+    accepts: byAccount('loadMore'),
+    async called({ accountId }) {
+      const account = await accounts.require(accountId);
+      await list.loadMore(account);
+      return loaded(account);
+    },
+    async asked(node) {
+      const account = await rowAccount(node);
+      await list.loadMore(account);
+      return loaded(account);
+    },
+  });
+
+  commands.add<{ accountId?: string }, Loaded>({
+    id: 'criteoAudiences.loadAll',
+    accepts: byAccount('loadAll'),
+    async called({ accountId }) {
+      const account = await accounts.require(accountId);
+      await list.loadAll(account);
+      return loaded(account);
+    },
+    async asked(...args) {
+      const account = await chooser.account(args, t('Load all segments of which account?'));
+      await loadAllWithProgress(list, account);
+      return loaded(account);
+    },
+  });
+
+  // From the welcome text of a list that could not be loaded: the API's own words, with what can be
+  // done.
+  commands.add<never, void>({
+    id: 'criteoAudiences.showLoadError',
+    async asked(node) {
+      const { error } = list.state(await rowAccount(node));
+      if (error) throw error;
+    },
+  });
+}
+
+/**
+ * Loads the rest in a notification that can stop it: what has arrived stays. Throws `Cancelled`.
+ */
+export async function loadAllWithProgress(
+  list: PagedSegmentList,
+  account: AccountHandle,
+): Promise<void> {
+  await withCancel(t('Loading all segments…'), async (signal, progress) => {
+    let told = 0;
+    await list.loadAll(account, {
+      signal,
+      onProgress(loaded, total) {
+        if (total === undefined) return progress.report({ message: count(loaded) });
+        const increment = (100 * (loaded - told)) / Math.max(1, total);
+        told = loaded;
+        return progress.report({
+          message: t('{0} of {1}', count(loaded), count(total)),
+          increment,
+        });
+      },
+    });
+  });
+}

@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict';
+import { ApiError } from '../../../../../src/api/errors';
+import type { NewSegment, Segment } from '../../../../../src/api/types';
+import { BULK_SIZE, inParts } from '../../../../../src/app/segments/changes/bulk';
+import { createMany } from '../../../../../src/app/segments/changes/createMany';
+import { createOne, updateOne } from '../../../../../src/app/segments/changes/save';
+import { OutsideText } from '../../../../../src/common/outsideText';
+import { account, bulk, segment } from '../segments';
+
+const wanted: NewSegment = { name: 'CRM', retailerId: '12', identifierType: 'Email' };
+const unknown = new ApiError('The answer was lost.', {
+  kind: 'network',
+  operation: 'create',
+  outcome: 'unknown',
+  retryable: false,
+  system: 'ECONNRESET',
+});
+const notUnique = bulk<Segment>({
+  failed: [
+    {
+      index: 0,
+      problem: {
+        code: 'name-must-be-unique',
+        title: OutsideText.text('Name must be unique'),
+        traceId: 't1',
+      },
+    },
+  ],
+});
+
+function list(): {
+  put: (account: unknown, segment: Segment) => void;
+  search: () => Promise<readonly Segment[]>;
+  shown: string[];
+  onServer: Segment[];
+} {
+  const shown: string[] = [];
+  const onServer: Segment[] = [];
+  return { put: (_, item) => shown.push(item.id), search: async () => onServer, shown, onServer };
+}
+
+describe('segments: create and update', () => {
+  it('puts the created segment into the list', async () => {
+    const target = list();
+    const handle = account({
+      createSegments: async () => bulk({ done: [{ index: 0, item: segment('1') }] }),
+    });
+    assert.equal((await createOne(target, handle, wanted)).id, '1');
+    assert.deepEqual(target.shown, ['1']);
+  });
+
+  it('rejects with the API’s code, words and trace id, without a look-up for a name that is simply taken', async () => {
+    const handle = account({
+      createSegments: async () => notUnique,
+      findCreated: () => assert.fail('not looked up'),
+    });
+    await assert.rejects(createOne(list(), handle, { ...wanted, name: 'Taken' }), {
+      name: 'Failure',
+      code: 'name-must-be-unique',
+      message: 'Name must be unique',
+      traceId: 't1',
+      operation: 'createSegment',
+    });
+  });
+
+  it('looks a lost answer up before it calls it a failure', async () => {
+    const target = list();
+    const before = Date.now();
+    const handle = account({
+      createSegments: () => Promise.reject(unknown),
+      findCreated: async (accountId, asked, notBefore) => {
+        assert.deepEqual([accountId, asked], ['77', { ...wanted, name: 'Lost' }]);
+        assert.ok(notBefore >= before);
+        return segment('9');
+      },
+    });
+    assert.equal((await createOne(target, handle, { ...wanted, name: 'Lost' })).id, '9');
+    assert.deepEqual(target.shown, ['9']);
+  });
+
+  it('finds the segment of an earlier lost create when the name is then refused', async () => {
+    let tries = 0;
+    const since: number[] = [];
+    const handle = account({
+      createSegments: () => (++tries === 1 ? Promise.reject(unknown) : Promise.resolve(notUnique)),
+      findCreated: async (_accountId, _asked, notBefore) => {
+        since.push(notBefore);
+        return tries === 1 ? undefined : segment('9');
+      },
+    });
+    const twice = { ...wanted, name: 'Twice' };
+    await assert.rejects(createOne(list(), handle, twice), unknown);
+    assert.equal((await createOne(list(), handle, twice)).id, '9');
+    assert.equal(since[1], since[0], 'made since the first try');
+  });
+
+  it('finds it too where the earlier try was of another window, and only then', async () => {
+    const since: number[] = [];
+    const handle = account({
+      createSegments: async () => notUnique,
+      findCreated: async (_accountId, _asked, notBefore) => {
+        since.push(notBefore);
+        return segment('9');
+      },
+    });
+    const reloaded = { ...wanted, name: 'Reloaded' };
+    await assert.rejects(createOne(list(), handle, reloaded), { code: 'name-must-be-unique' });
+    assert.equal((await createOne(list(), handle, reloaded, { since: 1234 })).id, '9');
+    assert.deepEqual(since, [1234]);
+  });
+
+  it('does not look up a create that was surely not done', async () => {
+    const refused = new ApiError('No permission.', {
+      kind: 'permission',
+      operation: 'create',
+      outcome: 'notDone',
+      retryable: false,
+      status: 403,
+    });
+    const handle = account({
+      createSegments: () => Promise.reject(refused),
+      findCreated: () => assert.fail('not looked up'),
+    });
+    await assert.rejects(createOne(list(), handle, wanted), refused);
+  });
+
+  it('tells an update that got no word', async () => {
+    const handle = account({ updateSegments: async () => bulk({ missing: [0] }) });
+    await assert.rejects(updateOne(list(), handle, { id: '4', name: 'x' }), { code: 'no-answer' });
+  });
+});
+
+describe('segments: many at once', () => {
+  const names = (count: number): NewSegment[] =>
+    Array.from({ length: count }, (_, index) => ({ ...wanted, name: `N${index}` }));
+
+  it('asks in parts of 50 and counts places over the whole', async () => {
+    const sizes: number[] = [];
+    const handle = account({
+      createSegments: async (_accountId, part) => {
+        sizes.push(part.length);
+        return bulk<Segment>({
+          done: part
+            .slice(1)
+            .map((item, index) => ({ index: index + 1, item: segment(item.name) })),
+          failed: [{ index: 0, problem: { code: 'name-must-be-unique' } }],
+        });
+      },
+    });
+    const target = list();
+    const outcome = await createMany(target, handle, names(120));
+    assert.deepEqual(sizes, [50, 50, 20]);
+    assert.deepEqual(
+      outcome.problems.map(({ index }) => index),
+      [0, 50, 100],
+    );
+    assert.equal(target.shown.length, 117);
+  });
+
+  it('keeps what is done when a later part fails, and says what was not asked', async () => {
+    const down = new ApiError('Down.', {
+      kind: 'api',
+      operation: 'delete',
+      outcome: 'notDone',
+      retryable: true,
+      status: 503,
+      traceId: 't',
+    });
+    let calls = 0;
+    const outcome = await inParts<string>(130, async (indexes) => {
+      if (++calls === 2) throw down;
+      return bulk({ done: indexes.map((index, at) => ({ index: at, item: String(index) })) });
+    });
+    assert.equal(calls, 2);
+    assert.equal(outcome.done.length, BULK_SIZE);
+    assert.deepEqual([...new Set(outcome.problems.map(({ code }) => code))], ['api', 'not-asked']);
+    assert.deepEqual(
+      outcome.problems.map(({ index }) => index),
+      Array.from({ length: 80 }, (_, at) => 50 + at),
+    );
+  });
+
+  it('a bulk call’s 200,000 warnings are handed on', async () => {
+    const warnings = Array.from({ length: 200_000 }, () => ({ code: 'x' }));
+    const result = await inParts<string>(1, async () => bulk({ warnings }));
+    assert.equal(result.warnings.length, 200_000);
+  });
+
+  it('rejects where nothing was done', async () => {
+    await assert.rejects(
+      inParts(60, () => Promise.reject(unknown)),
+      unknown,
+    );
+  });
+
+  it('finds what a lost part created by name, retailer, type and time', async () => {
+    const target = list();
+    const now = Date.now();
+    target.onServer.push(
+      segment('a', { name: 'N0', createdAt: now }),
+      segment('old', { name: 'N1', createdAt: now - 3_600_000 }),
+      segment('other', { name: 'N1', createdAt: now, retailerId: '13' }),
+    );
+    const handle = account({ createSegments: () => Promise.reject(unknown) });
+    const outcome = await createMany(target, handle, names(2));
+    assert.deepEqual(
+      outcome.done.map(({ index, item }) => [index, item.id]),
+      [[0, 'a']],
+    );
+    assert.deepEqual(
+      outcome.problems.map(({ index, code }) => [index, code]),
+      [[1, 'network']],
+    );
+  });
+
+  it('stops before the next part when told to', async () => {
+    const stop = new AbortController();
+    const outcome = await inParts<string>(
+      70,
+      async (indexes) => {
+        stop.abort();
+        return bulk({ done: indexes.map((index, at) => ({ index: at, item: String(index) })) });
+      },
+      { signal: stop.signal },
+    );
+    assert.deepEqual(
+      [outcome.done.length, outcome.problems.length, outcome.problems[0].code],
+      [50, 20, 'cancelled'],
+    );
+  });
+});

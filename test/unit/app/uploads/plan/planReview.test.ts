@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { guards, notes } from '../../../../../src/app/uploads/plan/planReview';
+import { type PlanView } from '../../../../../src/app/uploads/plan/planView';
+import { configureFormat } from '../../../../../src/common/format';
+import { type Plan, type UploadOptions } from '../../../../../src/upload/types';
+import { NOW, plan, view } from './plans';
+
+const LIMITS = [0.1, 0.7] as const;
+
+describe('the guards of a plan', () => {
+  before(() => configureFormat('en', 'UTC'));
+
+  it('want a yes for more than a tenth of bad rows', () => {
+    assert.deepEqual(guards(view(), ...LIMITS), []);
+    assert.match(
+      guards(view({ plan: plan({ invalid: 101 }) }), ...LIMITS).join(),
+      /10\.2% of the rows \(101\)/,
+    );
+    assert.deepEqual(guards(view({ plan: plan({ invalid: 99 }) }), ...LIMITS), []);
+  });
+
+  it('count bad rows among those that hold something', () => {
+    assert.match(
+      guards(
+        view({ plan: plan({ rows: 1000, blank: 900, invalid: 20, good: 50 }) }),
+        ...LIMITS,
+      ).join(),
+      /20% of the rows \(20\)/,
+    );
+    assert.deepEqual(
+      guards(view({ plan: plan({ rows: 5, blank: 5, invalid: 0, good: 0 }) }), ...LIMITS),
+      [],
+    );
+  });
+
+  it('want one for a replace that shrinks the list, by what reading and upload tell of it', () => {
+    const reading = { identifiers: 5000, at: NOW - 1000 };
+    assert.match(
+      guards(view({ plan: plan({}, { operation: 'replace' }), reading }), ...LIMITS).join(),
+      /had 5,000, this file has 940/,
+    );
+    assert.deepEqual(guards(view({ reading }), ...LIMITS), [], 'an add takes nothing away');
+    const previous = {
+      jobId: 'p',
+      finishedAt: new Date(NOW).toISOString(),
+      operation: 'replace' as const,
+      distinct: 950,
+      accepted: 950,
+      fingerprint: 'g',
+      byForm: {},
+    };
+    const told = (
+      last: Partial<typeof previous> | { operation: 'add' },
+      identifiers: number,
+    ): string =>
+      guards(
+        view({
+          plan: plan(
+            { previous: { ...previous, ...last }, distinct: 100 },
+            { operation: 'replace' },
+          ),
+          reading: { identifiers, at: NOW - 1 },
+        }),
+        ...LIMITS,
+      ).join();
+    assert.match(told({}, 5000), /had 950/, 'a replace is known at once, its reading later');
+    assert.match(told({}, 0), /had 950/, 'before the computation the API says 0');
+    assert.match(told({ operation: 'add' }, 5000), /had 5,000/);
+    assert.match(told({ operation: 'add' }, 0), /had 950/, 'what was added is in it');
+  });
+
+  it('want one when nothing changed', () => {
+    assert.match(
+      guards(view({ plan: plan({ unchangedSince: '2026-03-04T08:00:00Z' }) }), ...LIMITS).join(),
+      /nothing to send/,
+    );
+  });
+});
+
+describe('the notes of a plan', () => {
+  it('tell of few identifiers on replace or on an empty list only', () => {
+    const few = plan({ distinct: 499 });
+    const told = (changes: Partial<PlanView>): boolean =>
+      notes(view(changes)).some((note) => /over 500/.test(note));
+    assert.equal(told({ plan: few }), false);
+    assert.equal(told({ plan: few, reading: { identifiers: 0, at: NOW } }), true);
+    assert.equal(told({ plan: plan({ distinct: 499 }, { operation: 'replace' }) }), true);
+    assert.equal(told({ plan: plan({ distinct: 500 }, { operation: 'replace' }) }), false);
+  });
+
+  it('tell of the computation, of git, and of another form', () => {
+    const found = notes(
+      view({
+        plan: plan({ formBefore: 'sha256' }),
+        git: 'tracked',
+        now: Date.parse('2026-03-04T11:45:00Z'),
+      }),
+    ).join('\n');
+    assert.match(found, /less than 30 minutes before the computation at 12:00 UTC/);
+    assert.match(found, /git rm --cached/);
+    assert.match(found, /another form \(SHA-256\)/);
+  });
+
+  it('tell of another form as it matters: twice in an add, nobody in a removal, nothing in a replace', () => {
+    const told = (
+      options: Partial<UploadOptions>,
+      others?: Plan['chunks'][number]['others'],
+    ): string =>
+      notes(
+        view({
+          plan: plan(
+            {
+              formBefore: 'sha256',
+              chunks: [
+                {
+                  file: 0,
+                  start: 0,
+                  end: 1,
+                  firstRow: 0,
+                  line: 0,
+                  bodySize: 1,
+                  identifiers: 940,
+                  hash: 'h',
+                  others,
+                },
+              ],
+            },
+            options,
+          ),
+        }),
+      ).join();
+    assert.match(told({ operation: 'add' }), /people may count twice/);
+    assert.match(told({ operation: 'remove' }), /may remove nobody/);
+    assert.equal(
+      told({ operation: 'remove', forms: 'all' }, { md5: 940, sha256: 940, sha256ofMd5: 940 }),
+      '',
+    );
+    assert.equal(told({ operation: 'replace' }), '');
+  });
+});

@@ -1,0 +1,12 @@
+import assert from 'node:assert/strict';
+import { pick } from '../../../src/common/pick';
+
+describe('pick', () => {
+  it('gives the fields named, in that order, and no other', () => {
+    const all: { a: number; b?: string; c: boolean } = { a: 1, c: true };
+    assert.deepEqual(Object.entries(pick(all, ['c', 'b'])), [
+      ['c', true],
+      ['b', undefined],
+    ]);
+  });
+});

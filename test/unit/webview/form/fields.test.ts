@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { typedSince } from '../../../../src/webview/form/fields';
+
+describe('the form’s fields', () => {
+  const submitted = {
+    name: 'CRM',
+    description: 'All of it',
+    retailerId: '12',
+    identifierType: 'Email',
+  };
+
+  it('keep what was typed after the submit, and nothing of what was sent', () => {
+    assert.deepEqual(typedSince({ name: 'CRM 2', description: 'All of it' }, submitted), {
+      name: 'CRM 2',
+    });
+    assert.deepEqual(typedSince({ description: '' }, submitted), { description: '' });
+    assert.equal(
+      typedSince({ name: ' CRM ', retailerId: '12' }, submitted),
+      undefined,
+      'blanks around it are not sent',
+    );
+    assert.equal(typedSince(undefined, submitted), undefined);
+  });
+});
