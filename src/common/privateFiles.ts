@@ -11,7 +11,7 @@ export const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 
 /** The name of a file about something that has no name fit for one. Stays: stored files have it. */
-export function fileNameOf(...about: readonly string[]): string {
+export function storedNameOf(...about: readonly string[]): string {
   return createHash('sha256').update(about.join('\n')).digest('hex').slice(0, 24);
 }
 
