@@ -100,6 +100,8 @@ export function decodeSegment(item: unknown): Segment | undefined {
     type: type ?? (isObject(contactList) ? 'ContactList' : isObject(events) ? 'Events' : undefined),
     createdAt: timeOf(attributes.createdAt),
     updatedAt: timeOf(attributes.updatedAt),
+    // For programs: commands return segments with it.
+    createdById: plainWord(attributes.createdById),
     channels: wordsOf(attributes.channels),
     contactList: isObject(contactList)
       ? {

@@ -52,6 +52,7 @@ export interface Segment {
   /** Milliseconds since 1970, where the API gave a time that can be read. */
   createdAt?: number;
   updatedAt?: number;
+  createdById?: string;
   channels: string[];
   contactList?: ContactList;
   events?: EventsRule;

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -11,7 +11,7 @@ export const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 
 /** The name of a file about something that has no name fit for one. Stays: stored files have it. */
-export function fileNameOf(...about: readonly string[]): string {
+export function storedNameOf(...about: readonly string[]): string {
   return createHash('sha256').update(about.join('\n')).digest('hex').slice(0, 24);
 }
 
@@ -43,6 +43,18 @@ export async function replacePrivateFile(
     await handle.close();
   }
   await fs.rename(beside, path);
+}
+
+/** The same at once, for what need not outlive a crash of the machine. */
+export function replacePrivateFileSync(path: string, content: string): void {
+  const beside = nameBeside(path);
+  try {
+    writeFileSync(beside, content, { mode: PRIVATE_FILE });
+    renameSync(beside, path);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  }
 }
 
 /** Makes a file for this user alone, with its content at once; false where it is there already. */

@@ -2,7 +2,12 @@ import { appendFile, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Figures } from '../../api/types';
 import { Emitter, type Disposable, type Event } from '../../common/events';
-import { fileNameOf, isMissing, makePrivateFolder, PRIVATE_FILE } from '../../common/privateFiles';
+import {
+  isMissing,
+  makePrivateFolder,
+  PRIVATE_FILE,
+  storedNameOf,
+} from '../../common/privateFiles';
 import type { AccountHandle } from '../accounts/account';
 
 /** One reading of a list's figures, or a mark of what was done to it from here. */
@@ -116,7 +121,7 @@ class FileHistory implements History, Disposable {
   }
 
   private accountFolder(accountKey: string): string {
-    return join(this.folder, fileNameOf(accountKey));
+    return join(this.folder, storedNameOf(accountKey));
   }
 
   /**
@@ -125,7 +130,7 @@ class FileHistory implements History, Disposable {
   private file(accountKey: string, segmentId: string): string {
     return join(
       this.accountFolder(accountKey),
-      `${/^\d{1,20}$/.test(segmentId) ? segmentId : fileNameOf(segmentId)}.jsonl`,
+      `${/^\d{1,20}$/.test(segmentId) ? segmentId : storedNameOf(segmentId)}.jsonl`,
     );
   }
 }

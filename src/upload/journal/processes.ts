@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { createPrivateFileSync, makePrivateFolderSync } from '../../common/privateFiles';
+import { makePrivateFolderSync, replacePrivateFileSync } from '../../common/privateFiles';
 import { journalFailure } from './journal';
 
 /** How often a process says that it lives, in milliseconds. */
@@ -96,7 +96,8 @@ export class Processes {
   #write(): void {
     makePrivateFolderSync(this.#folder);
     const card: Card = { pid: process.pid, host: hostname(), started: startOf(process.pid) };
-    createPrivateFileSync(this.#path(this.id), JSON.stringify(card));
+    // Whole wherever it is kept, also where files have no second names: half of it would be nobody's.
+    replacePrivateFileSync(this.#path(this.id), JSON.stringify(card));
   }
 
   /** Undefined where there is none: also for no id at all, which is the folder itself. */

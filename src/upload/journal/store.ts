@@ -3,11 +3,11 @@ import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { t } from '@vscode/l10n';
 import {
-  fileNameOf,
   isMissing,
   makePrivateFolder,
   PRIVATE_FILE,
   replacePrivateFile,
+  storedNameOf,
 } from '../../common/privateFiles';
 import { argumentWords } from '../../common/told';
 import { UploadError } from '../error';
@@ -239,7 +239,7 @@ export class Store {
   }
 
   #segment(origin: string, segmentId: string): string {
-    return join(this.#segments, `${fileNameOf(origin, segmentId)}.json`);
+    return join(this.#segments, `${storedNameOf(origin, segmentId)}.json`);
   }
 
   #list(origin: string, segmentId: string): string {

@@ -46,6 +46,7 @@ describe('the guide’s sample replies', () => {
       type: 'ContactList',
       createdAt: Date.UTC(2025, 6, 30, 14, 44, 32, 810),
       updatedAt: Date.UTC(2025, 6, 30, 14, 44, 32, 810),
+      createdById: '514277',
       channels: ['Offsite'],
       contactList: { isReadOnly: false, identifierType: 'Email', sharingStatus: 'NotShared' },
       events: undefined,

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import {
   closeToOthers,
   createPrivateFileSync,
-  fileNameOf,
   makePrivateFolder,
   replacePrivateFile,
+  storedNameOf,
 } from '../../../src/common/privateFiles';
 
 const modeOf = (path: string): string => (fs.statSync(path).mode & 0o777).toString(8);
@@ -42,8 +42,8 @@ describe('files that are kept for this user alone', () => {
   });
 
   it('are found by the names that earlier versions gave them', () => {
-    assert.equal(fileNameOf('https://api.criteo.com', '1'), '4636cdf4990dbbb614eb32d1');
-    assert.equal(fileNameOf('https://api.criteo.com\n1'), '4636cdf4990dbbb614eb32d1');
+    assert.equal(storedNameOf('https://api.criteo.com', '1'), '4636cdf4990dbbb614eb32d1');
+    assert.equal(storedNameOf('https://api.criteo.com\n1'), '4636cdf4990dbbb614eb32d1');
   });
 
   it('are closed where an earlier version left them open, but not what a link leads to', async () => {

@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import * as fs from 'node:fs';
+import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mock } from 'node:test';
@@ -65,6 +65,31 @@ describe('upload: the lock of a segment', () => {
       }
     });
   }
+
+  it('never shows half of what a process says of itself, also where files have no second names', () => {
+    const storage = join(folder, 'owners-whole');
+    const [a, b] = [new Processes(storage), new Processes(storage)];
+    mock.method(fs, 'linkSync', () => {
+      throw Object.assign(new Error('no links here'), { code: 'EPERM' });
+    });
+    const { writeFileSync } = fs;
+    // What another process sees in the middle of each writing of a file.
+    const seen: boolean[] = [];
+    mock.method(fs, 'writeFileSync', (path: string, content: string, options: object) => {
+      writeFileSync(path, '', options);
+      seen.push(fs.existsSync(join(storage, 'owners', a.id)) && !b.isAlive(a.id));
+      writeFileSync(path, content);
+    });
+    try {
+      a.appear();
+    } finally {
+      mock.restoreAll();
+    }
+    assert.ok(b.isAlive(a.id));
+    assert.deepEqual(seen, [false]);
+    assert.deepEqual(fs.readdirSync(join(storage, 'owners')), [a.id]);
+    a.disappear();
+  });
 
   it('takes a process that is there but says nothing for dead, only while it was looked at, and not for a sleep', function () {
     if (process.platform !== 'linux') this.skip();
