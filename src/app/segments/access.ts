@@ -3,7 +3,6 @@ import type { CallOptions } from '../../api/options';
 import type { Segment } from '../../api/types';
 import { Failure } from '../../common/failure';
 import type { AccountHandle } from '../accounts/account';
-import type { Confirm } from '../arguments';
 import { accessOf, nameOf } from './labels';
 import type { SegmentList } from './segmentList';
 
@@ -92,61 +91,6 @@ export function requireWritable(segment: Segment, operation: string): void {
         operation,
       );
   }
-}
-
-/** Why the account's id is asked for in writing. */
-export type Guard = 'marked' | 'unresolved' | undefined;
-
-/**
- * `marked`: the settings say so. `unresolved`: the segment does not say that it is this account's;
- * clearing and add-remove have no account in their path, so that nothing else would tell. Without a
- * segment: the call itself names the account.
- */
-export function guardOf(account: AccountHandle, segment?: Segment): Guard {
-  if (account.isProtected) return 'marked';
-  return segment && segment.accountId !== account.accountId ? 'unresolved' : undefined;
-}
-
-/**
- * What `confirm` of the contract allows: true where nothing is to be asked, false where the window
- * is to ask. Rejects where a guarded account's id is needed and missing, and for an id of another
- * account.
- */
-export function isConfirmed(
-  { label, accountId }: AccountHandle,
-  guard: Guard,
-  confirm: Confirm,
-  operation: string,
-): boolean {
-  if (confirm === accountId) return true;
-  if (typeof confirm === 'string')
-    throw new Failure(
-      'protected',
-      t('“confirm” is another account’s id: this is {0}. Pass this one.', accountId),
-      operation,
-    );
-  if (confirm === false && guard === 'marked')
-    throw new Failure(
-      'protected',
-      t(
-        'Account {0} is protected: pass its id, {1}, as “confirm”.',
-        label.forNotification(),
-        accountId,
-      ),
-      operation,
-    );
-  if (confirm === false && guard === 'unresolved') {
-    throw new Failure(
-      'protected',
-      t(
-        'The API does not say that this segment belongs to account {0}, so it counts as protected: pass the account’s id, {1}, as “confirm”.',
-        label.forNotification(),
-        accountId,
-      ),
-      operation,
-    );
-  }
-  return confirm === false;
 }
 
 /** What a confirmation says of the sandbox, and only of it. */

@@ -11,7 +11,7 @@ import {
 import { type Segment, type Statistics } from '../../api/types';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { Arguments } from '../../app/arguments';
-import { guardOf } from '../../app/segments/access';
+import { guardOf } from '../../app/segments/confirmation';
 import { accessOf, fullName, nameOf } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { figuresOf, lookUpStatistics } from '../../app/segments/statistics';

@@ -4,7 +4,7 @@ import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { AccountService } from '../../app/accounts/accountService';
 import { SANDBOX_SESSION } from '../../app/accounts/signIn';
 import { Arguments, type Confirm } from '../../app/arguments';
-import { isConfirmed } from '../../app/segments/access';
+import { confirmationOf } from '../../app/segments/confirmation';
 import type { History } from '../../app/segments/history';
 import type { RecentSegments } from '../../app/segments/recent';
 import { badArgument } from '../../common/failure';
@@ -64,7 +64,7 @@ export function registerForget(
     },
     called: async ({ accountId, confirm }) => {
       const account = await accounts.require(accountId);
-      if (!isConfirmed(account, undefined, confirm, OPERATION))
+      if (confirmationOf(account, undefined, confirm, OPERATION).kind !== 'nothing')
         throw badArgument(OPERATION, t('Pass “confirm”: false, or the account’s id.'));
       return forget(account);
     },

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { window } from 'vscode';
 import type { AccountHandle } from '../../app/accounts/account';
-import type { Guard } from '../../app/segments/access';
+import type { Guard } from '../../app/segments/confirmation';
 import { Cancelled, Failure, isCancelled } from '../../common/failure';
 
 /** A modal question with one way to say yes. Throws `Cancelled` for anything else. */

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { Uri, window, workspace } from 'vscode';
 import type { Accounts } from '../../app/accounts/account';
-import { guardOf } from '../../app/segments/access';
+import { guardOf } from '../../app/segments/confirmation';
 import type { History } from '../../app/segments/history';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { LIMITS, optionsForOther, wantedOptions, type Choices } from '../../app/uploads/options';

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { workspace, type Uri } from 'vscode';
 import type { Accounts } from '../../app/accounts/account';
-import { guardOf, isConfirmed } from '../../app/segments/access';
+import { confirmationOf, guardOf } from '../../app/segments/confirmation';
 import type { History } from '../../app/segments/history';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { optionsFor } from '../../app/uploads/options';
@@ -69,7 +69,7 @@ export class CalledUploads {
     const into = { account, segment };
     // Only emptying a list asks for the id in writing.
     const guard = operation === 'replace' ? guardOf(account, segment) : undefined;
-    const confirmed = isConfirmed(account, guard, request.confirm, OPERATION);
+    const confirmed = confirmationOf(account, guard, request.confirm, OPERATION).kind === 'nothing';
     for (const uri of uris) {
       if (confirmed) refuseUnsaved(uri, OPERATION);
       else await offerSave(uri, OPERATION);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Segment } from '../../../src/api/types';
 import type { AccountHandle } from '../../../src/app/accounts/account';
-import { guardOf } from '../../../src/app/segments/access';
+import { guardOf } from '../../../src/app/segments/confirmation';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/types';
 import { calls, configure, idOf, refused, run, signIn } from '../segments/signedIn';

@@ -2,14 +2,9 @@ import { t } from '@vscode/l10n';
 import { ProgressLocation, window } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import { Arguments, type Confirm } from '../../../app/arguments';
-import {
-  guardOf,
-  isConfirmed,
-  requireSegment,
-  requireWritable,
-  type Lists,
-} from '../../../app/segments/access';
+import { requireSegment, requireWritable, type Lists } from '../../../app/segments/access';
 import { clearingLines, clearSegment, type Clearing } from '../../../app/segments/changes/clearing';
+import { confirmationOf, guardOf } from '../../../app/segments/confirmation';
 import type { History } from '../../../app/segments/history';
 import type { RecentSegments } from '../../../app/segments/recent';
 import type { SegmentList } from '../../../app/segments/segmentList';
@@ -67,7 +62,10 @@ export function registerClear({
       const segment = await requireSegment(list, account, id, 'clearSegment');
       requireWritable(segment, 'clearSegment');
       await lists.refuseBusy(account, id);
-      if (!isConfirmed(account, guardOf(account, segment), confirm, 'clearSegment'))
+      if (
+        confirmationOf(account, guardOf(account, segment), confirm, 'clearSegment').kind !==
+        'nothing'
+      )
         await rejectingCancel(
           'clearSegment',
           confirmClearing({ kind: 'segment', account, segment }),

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { env, ProgressLocation, window, type LogOutputChannel } from 'vscode';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
 import { Arguments, type Confirm } from '../../../app/arguments';
-import { guardOf, isConfirmed, type Lists } from '../../../app/segments/access';
+import type { Lists } from '../../../app/segments/access';
 import {
   deleteSegments,
   deletionLines,
@@ -12,6 +12,7 @@ import {
   type Deletion,
   type Named,
 } from '../../../app/segments/changes/deletion';
+import { confirmationOf, guardOf } from '../../../app/segments/confirmation';
 import type { RecentSegments } from '../../../app/segments/recent';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { badArgument } from '../../../common/failure';
@@ -59,7 +60,7 @@ export function registerRemove({
     },
     async called({ ids, confirm, accountId }) {
       const account = await accounts.require(accountId);
-      if (!isConfirmed(account, guardOf(account), confirm, 'deleteSegments')) {
+      if (confirmationOf(account, guardOf(account), confirm, 'deleteSegments').kind !== 'nothing') {
         const found = await list.search(account, { segmentIds: ids });
         const named = ids.map((id) => {
           const segment = found.find((other) => other.id === id);

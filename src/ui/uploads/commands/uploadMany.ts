@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { commands as editorCommands, window, workspace, type Uri } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import { Arguments, hasAnyKey } from '../../../app/arguments';
-import { guardOf } from '../../../app/segments/access';
+import { guardOf } from '../../../app/segments/confirmation';
 import type { History } from '../../../app/segments/history';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { sessionEnded } from '../../../app/uploads/jobs';

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import {
+  confirmationOf,
+  guardOf,
+  requireConfirmed,
+  type Guard,
+} from '../../../../src/app/segments/confirmation';
+import { account, segment } from './segments';
+
+describe('who must confirm', () => {
+  const plain = account({});
+  const marked = account({}, { isProtected: true });
+  const needed = (guard: Guard, confirm?: false | string) =>
+    confirmationOf(plain, guard, confirm, 'clearSegment');
+
+  it('is asked for the account’s id where it is marked, or the segment does not name it', () => {
+    assert.equal(guardOf(marked), 'marked');
+    assert.equal(guardOf(plain, segment('1')), 'unresolved');
+    assert.equal(guardOf(plain, segment('1', { accountId: '77' })), undefined);
+  });
+
+  it('says so by contract with `confirm`', () => {
+    assert.equal(needed(undefined).kind, 'yes');
+    assert.equal(needed('marked').kind, 'accountId');
+    assert.equal(needed('unresolved').kind, 'accountId');
+    assert.equal(needed(undefined, false).kind, 'nothing');
+    assert.equal(needed('marked', '77').kind, 'nothing');
+    for (const [guard, confirm] of [
+      ['marked', false],
+      ['unresolved', false],
+      [undefined, '78'],
+      ['marked', '78'],
+    ] as const)
+      assert.throws(() => needed(guard, confirm), { code: 'protected' });
+  });
+
+  it('is held to it', () => {
+    const check = (guard: Guard, given?: 'yes' | { accountId: string }) => () =>
+      requireConfirmed(needed(guard), given, 'clearSegment');
+    requireConfirmed(needed('marked', '77'), undefined, 'clearSegment');
+    check(undefined, 'yes')();
+    check(undefined, { accountId: '77' })();
+    check('marked', { accountId: '77' })();
+    assert.throws(check(undefined), { code: 'not-confirmed' });
+    assert.throws(check('unresolved'), { code: 'not-confirmed' });
+    assert.throws(check('marked', 'yes'), { code: 'protected' });
+    assert.throws(check('unresolved', { accountId: '78' }), { code: 'protected' });
+  });
+});
