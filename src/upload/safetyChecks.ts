@@ -48,7 +48,7 @@ export function checkOptions(options: UploadOptions, identifierType: string): vo
   if (!within(concurrency, 1, 16) || !Number.isInteger(concurrency))
     throw bad(t('The concurrency must be a whole number from 1 to 16.'), concurrency);
   if (!within(maxRefused, 0, 1))
-    throw bad(t('maxRefused must be a number from 0 to 1.'), maxRefused);
+    throw bad(t('maxInvalid must be a number from 0 to 1.'), maxRefused);
   if (!within(minKept, 0, 1)) throw bad(t('minKept must be a number from 0 to 1.'), minKept);
   if (typeof column === 'number' && (!Number.isInteger(column) || column < 0))
     throw bad(t('The column must be a name, or a whole number from 0.'), column);
@@ -80,7 +80,7 @@ export function refusalOf(
     return new UploadError(
       'too-many-refused',
       t(
-        'Nothing was sent: {0} of {1} rows of {2} are refused, more than the {3} that are allowed. Mend the file, or allow more (maxRefused).',
+        'Nothing was sent: {0} of {1} rows of {2} are invalid, more than the {3} that are allowed. Fix the file, or allow more (maxInvalid).',
         count(invalid),
         count(rows - blank),
         files,

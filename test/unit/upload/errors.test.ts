@@ -99,7 +99,7 @@ describe('upload: what failures tell', function () {
             options(more),
           ),
       );
-      assert.equal(found, code);
+      assert.deepEqual([found, file], [code, 1]);
       assert.match(message, /^the bad one\.csv: ./);
       assert.match(
         message,
@@ -132,7 +132,7 @@ describe('upload: what failures tell', function () {
     [{ forms: 'all' }, /remove .* Given: “all”\./],
     [{ chunkSize: 70_000 }, /chunk size .* Given: 70000\./],
     [{ concurrency: 1.5 }, /concurrency .* Given: 1\.5\./],
-    [{ maxRefused: 2 }, /maxRefused .* Given: 2\./],
+    [{ maxRefused: 2 }, /maxInvalid .* Given: 2\./],
     [{ minKept: -1 }, /minKept .* Given: -1\./],
     [{ column: -3 }, /column .* Given: -3\./],
   ];
