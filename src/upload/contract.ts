@@ -26,7 +26,7 @@ export interface PlanControl {
   signal?: AbortSignal;
   /** At most five times a second. */
   onProgress?: (progress: Progress) => void;
-  /** Reads the list's size while a replace is checked: `Plan.listReading`. */
+  /** Reads the list's size while a removal or a replace is checked: `Plan.listReading`. */
   sender?: Pick<Sender, 'statistics'>;
 }
 

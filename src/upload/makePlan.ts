@@ -52,7 +52,7 @@ export async function makePlan(
     throw new UploadError('bad-argument', t('There is no file to upload. Give at least one.'));
   const [judged, listReading] = await Promise.all([
     store.key().then((key) => judge(files, target, options, key, startReader, control)),
-    options.operation === 'replace' ? readListSize(target, control, now) : undefined,
+    options.operation === 'add' ? undefined : readListSize(target, control, now),
   ]);
   const plannedAt = now();
   const job: StoredJob = {

@@ -168,7 +168,7 @@ export interface Plan extends Counts {
    * it.
    */
   fingerprint: string;
-  /** For a replace: what the API said of the list while the file was checked. */
+  /** For a removal or a replace: what the API said of the list while the file was checked. */
   listReading?: ListReading;
   /** What was last uploaded there from here, if anything. */
   previous?: LastUpload;

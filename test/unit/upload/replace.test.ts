@@ -547,16 +547,27 @@ describe('upload: replace, and what stops a job before any call', function () {
       );
     });
 
-    it('does not ask for the size of a list that is not to be replaced', async () => {
-      const engine = bench.engine();
-      const plan = await engine.plan(
-        [bench.file(csv(emails(80)))],
-        bench.target(),
-        options({ operation: 'add' }),
-        { sender: bench.client() },
-      );
-      assert.deepEqual([plan.listReading, bench.sink.statisticsCalls], [undefined, 0]);
-    });
+    for (const [operation, calls] of [
+      ['add', 0],
+      ['remove', 1],
+      ['replace', 1],
+    ] as const) {
+      it(`is asked for ${calls} times while the files of one ${operation} are checked`, async () => {
+        bench.sink.figure = 100;
+        const files = [bench.file(csv(emails(8))), bench.file(csv(emails(9)), 'more.csv')];
+        const plan = (sender?: Sender) =>
+          bench.engine().plan(files, bench.target(), options({ operation }), { sender });
+        assert.equal((await plan()).listReading, undefined);
+        const { listReading } = await plan(bench.client());
+        assert.deepEqual(
+          [listReading?.identifiers, bench.sink.statisticsCalls],
+          [calls === 0 ? undefined : 100, calls],
+        );
+        bench.sink.statisticsFault = () => Promise.resolve({ status: 403 });
+        const unread = (await plan(bench.client())).listReading;
+        assert.deepEqual(unread && Object.keys(unread), calls === 0 ? undefined : ['at']);
+      });
+    }
   });
 
   it('counts distinct identifiers for it, duplicates or not', async () => {
