@@ -65,7 +65,8 @@ export interface Uploads {
   /**
    * Reads the files once and decides which rows are sent, in which chunks. Nothing is sent. The job
    * is then in the state `planned` and can be started after a restart as well. Rejects with
-   * `UploadError` for what is wrong with arguments or files as a whole; bad rows are findings.
+   * `UploadError` for what is wrong with arguments or files as a whole (`file` is the one that it
+   * is about); bad rows are findings.
    */
   plan(
     files: readonly SourceFile[],

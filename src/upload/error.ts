@@ -50,15 +50,18 @@ export class UploadError extends Failure {
   override readonly name = 'UploadError';
   /** For `wrong-type`: what the column holds. */
   readonly identifierType?: string;
+  /** Where planning failed at one of the files: its index among those given. */
+  readonly file?: number;
 
   constructor(
     /** One of `UploadErrorCode`, or the code of `src/csv`. */
     code: UploadErrorCode | (string & {}),
     message: string,
-    more: { identifierType?: string; line?: number } = {},
+    more: { identifierType?: string; file?: number; line?: number } = {},
   ) {
     super(code, message, undefined, { line: more.line, cancelled: code === 'cancelled' });
     this.identifierType = more.identifierType;
+    this.file = more.file;
   }
 
   override worded(message: string): UploadError {

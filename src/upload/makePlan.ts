@@ -18,6 +18,7 @@ import {
   type ListReading,
   type Plan,
   type PlannedChunk,
+  type PlannedFile,
   type SourceFile,
   type Target,
   type UploadOptions,
@@ -61,7 +62,7 @@ export async function makePlan(
     plannedAt,
     plannedBy: owner,
     target,
-    options: toKeep(options, judged.files[0].column),
+    options: toKeep(options, files, judged.files),
     files: judged.files,
     ...judged.counts,
     byRule: judged.byRule,
@@ -94,11 +95,17 @@ async function readListSize(
   return { at: now(), ...(identifiers !== undefined && { identifiers }) };
 }
 
-/** A column that was named by what may be somebody's value is kept by its number. */
-function toKeep(options: UploadOptions, column: number): UploadOptions {
-  return typeof options.column === 'string' && couldBeData(options.column)
-    ? { ...options, column }
-    : options;
+/**
+ * A column that was named by what may be somebody's value is kept by its number in the first file
+ * that was read by it.
+ */
+function toKeep(
+  options: UploadOptions,
+  files: readonly SourceFile[],
+  planned: readonly PlannedFile[],
+): UploadOptions {
+  if (typeof options.column !== 'string' || !couldBeData(options.column)) return options;
+  return { ...options, column: planned.find((_, i) => files[i].column === undefined)?.column };
 }
 
 async function judge(

@@ -80,7 +80,7 @@ export interface ResultOf {
 /** What of a failure crosses the threads. */
 export interface WorkerFailure extends Pick<
   UploadError,
-  'code' | 'message' | 'line' | 'identifierType'
+  'code' | 'message' | 'line' | 'identifierType' | 'file'
 > {
   name: string;
 }

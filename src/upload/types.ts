@@ -19,6 +19,9 @@ export interface SourceFile {
   path?: string;
   /** The content of a file on another file system. */
   bytes?: Uint8Array;
+  /** How this file is read, where that was chosen for it: goes before the options'. */
+  column?: string | number;
+  dialect?: Partial<Dialect>;
 }
 
 /** Where identifiers go. A job is bound to it. */
@@ -37,13 +40,13 @@ export interface UploadOptions {
   operation: Operation;
   /**
    * A header's name (exact, else in any case), or a 0-based number. Absent: found by header and
-   * content.
+   * content. Holds for files that have none of their own.
    */
   column?: string | number;
   hash: Hash;
   /** For a removal from an Email segment: the forms to remove. */
   forms: 'given' | 'all';
-  /** What the user set by hand over what was detected. */
+  /** What the user set by hand over what was detected; over it goes what a file has of its own. */
   dialect?: Partial<Dialect>;
   dedupe: boolean;
   /** 1–50,000 identifiers a call (guide: Identifier List Size Limit). */

@@ -1,4 +1,4 @@
-import { namingFile } from '../../common/failure';
+import { Failure, namingFile } from '../../common/failure';
 import { detect, headerPlace, type Detected } from '../../csv/detect';
 import { isGzip } from '../../csv/encoding';
 import { fieldPlace, recordPlace } from '../../csv/fields';
@@ -6,8 +6,9 @@ import { namesToKeep } from '../../csv/header';
 import { ColumnScanner } from '../../csv/scanner';
 import { examineSource, readBlocks, readStart } from '../../csv/source';
 import type { RecordBatch } from '../../csv/types';
+import { UploadError } from '../error';
 import type { Judged, JudgeJob } from '../protocol';
-import type { Finding, PlannedFile } from '../types';
+import type { Finding, PlannedFile, SourceFile } from '../types';
 import { chooseColumn, columnWarnings } from './chooseColumn';
 import { chunkHasher, finishHash } from './chunker';
 import { ComparedBySent, Deciding, type DecideJob, type Decider } from './dedupe';
@@ -25,15 +26,15 @@ const TWO_THREADS = 8 * 1024 * 1024;
 const MOST_EXPECTED = 20_000_000;
 
 /**
- * Reads all files of a job once and decides for each row whether it is sent. Throws `CsvError` and
- * `UploadError`; an abort throws the signal's reason.
+ * Reads all files of a job once and decides for each row whether it is sent. Throws `UploadError`
+ * with the index of the file, also for what `src/csv` throws; an abort throws the signal's reason.
  */
 export async function validateFiles(
   job: JudgeJob,
   signal: AbortSignal,
   onProgress: JudgeProgress,
 ): Promise<Judged> {
-  const { expected, size } = await outlook(job, signal);
+  const { expected, sizes } = await outlook(job, signal);
   const judge = async (bySent: boolean): Promise<Judged> => {
     const decide: DecideJob = {
       type: job.type,
@@ -42,9 +43,9 @@ export async function validateFiles(
       expected,
       bySent,
     };
-    const decider = size >= TWO_THREADS ? new DecidingThread(decide) : new Deciding(decide);
+    const decider = sum(sizes) >= TWO_THREADS ? new DecidingThread(decide) : new Deciding(decide);
     try {
-      return await new Judging(job, decider, signal, onProgress).run();
+      return await new Judging(job, sizes, decider, signal, onProgress).run();
     } finally {
       await decider.close();
     }
@@ -62,18 +63,18 @@ export async function validateFiles(
 
 /**
  * Rows to expect, from the sizes of the files and of their first records (0 where it cannot be
- * told, or does not matter), and bytes.
+ * told, or does not matter), and the bytes of each file.
  */
 async function outlook(
   job: JudgeJob,
   signal: AbortSignal,
-): Promise<{ expected: number; size: number }> {
+): Promise<{ expected: number; sizes: number[] }> {
   let expected = 0;
-  let all = 0;
-  for (const file of job.files) {
-    await namingFile(file, async () => {
+  const sizes: number[] = [];
+  for (const [index, file] of job.files.entries()) {
+    await tellingFile(file, index, async () => {
       const { size } = await examineSource(file);
-      all += size;
+      sizes.push(size);
       if (size < SMALL_FILE) return;
       const start = await readStart(file, SMALL_FILE, false, signal);
       // Lines are more than rows where fields hold line ends: memory that is not used in the end is
@@ -82,7 +83,27 @@ async function outlook(
       if (!isGzip(start)) expected += Math.floor((size / SMALL_FILE) * lines);
     });
   }
-  return { expected: Math.min(expected, MOST_EXPECTED), size: all };
+  return { expected: Math.min(expected, MOST_EXPECTED), sizes };
+}
+
+/** What is wrong with a file is told with its name, and says by its index which one it is. */
+async function tellingFile(
+  file: SourceFile,
+  index: number,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await namingFile(file, work);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const { code, message, line } = error;
+    const { identifierType } = error instanceof UploadError ? error : {};
+    throw new UploadError(code, message, { line, identifierType, file: index });
+  }
+}
+
+function sum(sizes: readonly number[]): number {
+  return sizes.reduce((all, size) => all + size, 0);
 }
 
 class Judging {
@@ -97,6 +118,7 @@ class Judging {
 
   constructor(
     private readonly job: JudgeJob,
+    private readonly sizes: readonly number[],
     private readonly decider: Decider,
     private readonly signal: AbortSignal,
     private readonly onProgress: JudgeProgress,
@@ -104,7 +126,7 @@ class Judging {
 
   async run(): Promise<Judged> {
     for (const [index, file] of this.job.files.entries())
-      await namingFile(file, () => this.#file(index));
+      await tellingFile(file, index, () => this.#file(index));
     const { good, distinct = good, columnWarnings, ...decided } = await this.decider.finish();
     this.#counts.good = good;
     for (const warning of columnWarnings) this.#columnWarnings.add(warning);
@@ -124,8 +146,9 @@ class Judging {
     const { type, options, files } = this.job;
     const source = files[index];
     const { size, modifiedAt } = await examineSource(source);
-    const detected = await detect(source, options.dialect, this.signal);
-    const column = chooseColumn(detected, type, options.column);
+    const overrides = { ...options.dialect, ...source.dialect };
+    const detected = await detect(source, overrides, this.signal);
+    const column = chooseColumn(detected, type, source.column ?? options.column);
     for (const warning of columnWarnings(detected, type, column)) this.#columnWarnings.add(warning);
 
     const { dialect, columns, header, dataStart } = detected;
@@ -145,6 +168,8 @@ class Judging {
       new FindingList(),
     );
     this.decider.startFile(dataStart.offset, dataStart.line);
+    const before = sum(this.#files.map(({ decodedSize }) => decodedSize));
+    const after = sum(this.sizes.slice(index + 1));
     let read = dataStart.offset;
     for await (const block of readBlocks(source, dialect, {
       start: dataStart.offset,
@@ -154,8 +179,8 @@ class Judging {
       read += block.length;
       // Of a packed file the size is not known before its end.
       this.onProgress(
-        read,
-        dialect.gzip ? read : Math.max(read, size - dialect.bomLength),
+        before + read,
+        before + (dialect.gzip ? read : Math.max(read, size - dialect.bomLength)) + after,
         this.#counts.rows,
       );
     }

@@ -103,7 +103,7 @@ export class Reader {
 }
 
 function revive(
-  { code, message, line, identifierType, name }: WorkerFailure,
+  { code, message, line, identifierType, file, name }: WorkerFailure,
   files: readonly { uri: string }[],
 ): UploadError {
   if (code === 'worker')
@@ -115,5 +115,5 @@ function revive(
         name,
       ),
     );
-  return new UploadError(code, message, { line, identifierType });
+  return new UploadError(code, message, { line, identifierType, file });
 }

@@ -79,8 +79,8 @@ function memoryOf(result: ResultOf[keyof ResultOf]): ArrayBuffer[] {
 function failureOf(error: unknown): WorkerFailure {
   if (error instanceof Failure) {
     const { name, code, message, line } = error;
-    const identifierType = error instanceof UploadError ? error.identifierType : undefined;
-    return { name, code, message, line, identifierType };
+    const { identifierType, file } = error instanceof UploadError ? error : {};
+    return { name, code, message, line, identifierType, file };
   }
   return { name: error instanceof Error ? error.name : typeof error, code: 'worker', message: '' };
 }

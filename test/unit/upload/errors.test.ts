@@ -90,7 +90,11 @@ describe('upload: what failures tell', function () {
   for (const [code, make, more] of broken) {
     const what = `${code}${more ? ` (column ${more.column})` : ''}`;
     it(`names the file of several, and what to do: ${what}, ${String(make).slice(0, 60).replace(/\s+/g, ' ')}`, async () => {
-      const { message, code: found } = await failure(
+      const {
+        message,
+        code: found,
+        file,
+      } = await failure(
         bench
           .engine()
           .plan(
@@ -160,7 +164,7 @@ describe('upload: what failures tell', function () {
     );
     assert.match(
       (await start(await planned(engine, csv(['bad', ...emails(3)]), { maxRefused: 0.1 }))) ?? '',
-      /1 of 4 rows of people\.csv are refused.*Mend the file/,
+      /1 of 4 rows of people\.csv are invalid.*Fix the file, or allow more \(maxInvalid\)/,
     );
     for (const one of emails(100)) bench.sink.list(SEGMENT).add(one);
     assert.match(
