@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+import { count } from './format';
 import { OutsideText } from './outsideText';
 
 /** A file's address: a URI's text, or a URI, whose path is decoded. */
@@ -8,12 +10,19 @@ export function fileName(address: Address): OutsideText {
   return OutsideText.name(typeof address === 'string' ? nameIn(address) : lastOf(address.path));
 }
 
+/** The most of several files that are named. */
+const MOST_NAMED = 3;
+
 /** The names of several, such as a job's files. */
 export function fileNames(
   files: readonly ({ readonly uri: string } | { readonly path: string })[],
 ): OutsideText {
+  const more = files.length - MOST_NAMED;
   return OutsideText.join(
-    files.map((file) => fileName('uri' in file ? file.uri : file)),
+    [
+      ...files.slice(0, MOST_NAMED).map((file) => fileName('uri' in file ? file.uri : file)),
+      more > 0 ? t('… and {0} more', count(more)) : undefined,
+    ],
     ', ',
   );
 }

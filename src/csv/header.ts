@@ -178,3 +178,13 @@ export function headerName(name: string | undefined, column: number): OutsideTex
       : name,
   );
 }
+
+/**
+ * What names a column best: its header's name where only this one has it and it can be kept, so that
+ * a column put before it does no harm; else its 0-based number.
+ */
+export function columnName(header: readonly string[] | undefined, column: number): string | number {
+  const name = header?.[column];
+  const alike = header?.filter((one) => one === name).length;
+  return name?.trim() && alike === 1 && !couldBeData(name) ? name : column;
+}

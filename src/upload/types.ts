@@ -95,6 +95,8 @@ export interface PlannedFile {
   size: number;
   modifiedAt?: number;
   dialect: Dialect;
+  /** What of it was chosen for this file. */
+  chosenDialect?: Partial<Dialect>;
   /**
    * Names as in the header, empty where one may be somebody's value; undefined without a header.
    */

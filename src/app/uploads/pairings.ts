@@ -1,14 +1,16 @@
 import { t } from '@vscode/l10n';
 import { ApiError } from '../../api/errors';
 import { Failure } from '../../common/failure';
+import { fileName } from '../../common/fileName';
 import type { OutsideText } from '../../common/outsideText';
+import { columnName } from '../../csv/header';
 import type { Dialect } from '../../csv/types';
 import { HASHES, knownType, type IdentifierType } from '../../identifiers/types';
 import { OPERATIONS, type Operation, type Plan, type UploadOptions } from '../../upload/types';
 import type { Accounts } from '../accounts/account';
 import type { SegmentList } from '../segments/segmentList';
 import type { KeyValueStore } from '../state';
-import type { Choices } from './options';
+import type { Choices, FileChoice } from './choices';
 import { type Destination } from './target';
 
 const KEY = 'criteoAudiences.remembered';
@@ -34,19 +36,21 @@ export interface Pairing {
 export class Pairings {
   constructor(private readonly memory: KeyValueStore) {}
 
-  of(fileName: OutsideText): Pairing | undefined {
-    const pattern = filePattern(fileName);
+  of(name: OutsideText): Pairing | undefined {
+    const pattern = filePattern(name);
     return this.all().find((one) => one.pattern === pattern);
   }
 
   /** Keeps for files of these names what was chosen, and the column that was found. */
   async keep(
-    fileNames: readonly OutsideText[],
+    files: readonly FileChoice[],
     { account, segment }: Destination,
-    { operation, hash, forms, dialect }: UploadOptions,
     plan: Plan,
   ): Promise<void> {
-    for (const pattern of fileNames.map(filePattern)) {
+    const { operation, hash, forms } = plan.options;
+    for (const [index, { uri, dialect }] of files.entries()) {
+      const { column, columns, dialect: found } = plan.files[index];
+      const pattern = filePattern(fileName(uri));
       const pairing: Pairing = {
         pattern,
         accountKey: account.key,
@@ -55,7 +59,7 @@ export class Pairings {
         operation,
         hash,
         forms,
-        column: columnOf(plan),
+        column: columnName(found.header ? columns : undefined, column),
         dialect,
       };
       const others = this.all().filter((one) => one.pattern !== pattern);
@@ -82,12 +86,12 @@ export class Pairings {
  * `unknown-account`.
  */
 export async function rememberedFor(
-  fileName: OutsideText,
+  name: OutsideText,
   pairings: Pick<Pairings, 'of'>,
   accounts: Pick<Accounts, 'require' | 'byKey'>,
   segments: Pick<SegmentList, 'search'>,
-): Promise<Choices> {
-  const pairing = pairings.of(fileName);
+): Promise<Omit<Choices, 'files'> & Omit<FileChoice, 'uri'>> {
+  const pairing = pairings.of(name);
   if (!pairing) return {};
   const { accountId, accountKey, segmentId, operation, forms, column, hash, dialect } = pairing;
   await accounts.require(accountId);
@@ -102,10 +106,9 @@ export async function rememberedFor(
       'uploadAgain',
     );
   try {
-    const segment = (await segments.search(account, { segmentIds: [segmentId] })).find(
-      ({ id }) => id === segmentId,
-    );
-    if (segment) return { into: { account, segment }, operation, forms, column, hash, dialect };
+    const found = await segments.search(account, { segmentIds: [segmentId] });
+    if (found.some(({ id }) => id === segmentId))
+      return { into: { account, segmentId }, operation, forms, column, hash, dialect };
   } catch (error) {
     // An API that knows no such segment may say so with an error.
     if (!(error instanceof ApiError) || error.status !== 404) throw error;
@@ -125,17 +128,6 @@ export function typeRemembered(
   return (
     account && knownType(segments.find(account, pairing.segmentId)?.contactList?.identifierType)
   );
-}
-
-/**
- * The column for the next file of this kind: by its name, so that one put before it next month does
- * no harm.
- */
-export function columnOf({ files: [{ columns, column, dialect }] }: Plan): string | number {
-  const name = columns?.[column];
-  const alike = columns?.filter((one) => one === name).length ?? 0;
-  // The plan has none that may be somebody's value.
-  return dialect.header && name?.trim() && alike === 1 ? name : column;
 }
 
 /**

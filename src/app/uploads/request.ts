@@ -1,7 +1,9 @@
 import { t } from '@vscode/l10n';
 import { HASHES, type Hash } from '../../identifiers/types';
 import { OPERATIONS, type Operation } from '../../upload/types';
+import type { Accounts } from '../accounts/account';
 import { Arguments, type Confirm } from '../arguments';
+import type { Choices } from './choices';
 
 /** The arguments of `criteoAudiences.uploadCsv`, as far as they were given. */
 export interface UploadRequest {
@@ -17,8 +19,8 @@ export interface UploadRequest {
    * False skips every question; the account's id does so for a protected account too. Guards stay.
    */
   confirm?: Confirm;
-  /** Ratios 0–1. */
-  maxRefused?: number;
+  /** Ratios 0–1. `maxRefused` is the old name of `maxInvalid`. */
+  maxInvalid?: number;
   minKept?: number;
   accountId?: string;
 }
@@ -31,6 +33,7 @@ export const REQUEST_KEYS = [
   'hash',
   'forms',
   'confirm',
+  'maxInvalid',
   'maxRefused',
   'minKept',
   'accountId',
@@ -50,7 +53,7 @@ export function requestFrom(
     operation: args.optionalOneOf('operation', OPERATIONS),
     hash: args.optionalOneOf('hash', HASHES),
     forms: args.optionalOneOf('forms', ['given', 'all']),
-    maxRefused: args.optionalRatio('maxRefused'),
+    maxInvalid: maxInvalidOf(args),
     minKept: args.optionalRatio('minKept'),
     column: args.optionalColumn('column'),
     header: args.optionalFlag('header'),
@@ -59,4 +62,37 @@ export function requestFrom(
   if (request.forms === 'all' && (request.operation ?? 'remove') !== 'remove')
     throw args.bad(t('“forms” is for a removal: “all” goes with the operation “remove” only.'));
   return request;
+}
+
+/** The ratio by its name, or the one it had before. */
+function maxInvalidOf(args: Arguments): number | undefined {
+  const [now, before] = [args.optionalRatio('maxInvalid'), args.optionalRatio('maxRefused')];
+  if (now !== undefined && before !== undefined && now !== before)
+    throw args.bad(
+      t(
+        '“maxInvalid” and “maxRefused” are the same, and they differ here. Leave out “maxRefused”.',
+      ),
+    );
+  return now ?? before;
+}
+
+/**
+ * What a program chose. Rejects with `unknown-account`, `signed-out` or `no-account`; what is
+ * missing is the draft's to tell.
+ */
+export async function choicesOf(
+  uris: readonly string[],
+  { segmentId, accountId, column, header, ...rest }: UploadRequest,
+  accounts: Pick<Accounts, 'require'>,
+): Promise<Choices> {
+  const account = await accounts.require(accountId);
+  return {
+    ...rest,
+    files: uris.map((uri) => ({
+      uri,
+      column,
+      ...(header !== undefined && { dialect: { header } }),
+    })),
+    ...(segmentId !== undefined && { into: { account, segmentId } }),
+  };
 }

@@ -11,16 +11,17 @@ import {
 import { type Segment, type Statistics } from '../../api/types';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { Arguments } from '../../app/arguments';
-import { guardOf } from '../../app/segments/confirmation';
-import { accessOf, fullName, nameOf } from '../../app/segments/labels';
+import { type Confirmation } from '../../app/segments/confirmation';
+import { accessOf, nameOf } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
-import { figuresOf, lookUpStatistics } from '../../app/segments/statistics';
-import { isUnderWay } from '../../app/uploads/jobState';
-import { checkedOf, type Checked } from '../../app/uploads/plan/checkResult';
+import { figuresOf } from '../../app/segments/statistics';
+import type { Draft } from '../../app/uploads/draft/draft';
+import { targetLabel } from '../../app/uploads/messages';
+import { type Checked } from '../../app/uploads/plan/checkResult';
+import { sizeFacts } from '../../app/uploads/plan/planReview';
 import { rowsSentence } from '../../common/counts';
 import { Failure } from '../../common/failure';
 import { fileName } from '../../common/fileName';
-import { count } from '../../common/format';
 import { pick } from '../../common/pick';
 import { IDENTIFIER_TYPES } from '../../identifiers/types';
 import { OPERATIONS, type Operation, type Report } from '../../upload/types';
@@ -48,12 +49,13 @@ const COUNTS = [
   'cleared',
 ] as const satisfies (keyof Report)[];
 
+/** The most proposals whose answer is waited for: the editor does not tell of a no. */
+const MOST_PROPOSALS = 10;
+
 interface Proposal {
   uri: Uri;
+  draft: Draft;
   account: AccountHandle;
-  segmentId: string;
-  operation: Operation;
-  column?: string | number;
   /** See `identityOf`. */
   identity: string;
 }
@@ -168,7 +170,7 @@ export class Tools {
       column: input.optionalColumn('column'),
     });
     return {
-      ...checkedOf(checked),
+      ...checked,
       note: 'The rows are marked in the Problems panel.',
     };
   }
@@ -178,90 +180,54 @@ export class Tools {
     const input = toolInput(raw, 'proposeUpload');
     const operation = input.oneOf('operation', OPERATIONS);
     const account = await this.accounts.require(input.optionalId('accountId'));
-    const segmentId = input.id('segmentId');
-    const segment = (await this.list.search(account, { segmentIds: [segmentId] })).find(
-      ({ id }) => id === segmentId,
-    );
-    if (!segment)
-      throw new Failure(
-        'segment-not-found',
-        t(
-          'Account {0} has no segment {1}. Refresh the list of segments and choose again.',
-          account.accountId,
-          segmentId,
-        ),
-        'proposeUpload',
-      );
-    const guard = operation === 'replace' ? guardOf(account, segment) : undefined;
-    if (guard === 'marked')
-      throw new Failure(
-        'protected',
-        t(
-          'Account {0} is protected: its lists are replaced from the window only, where its id is typed.',
-          account.accountId,
-        ),
-        'proposeUpload',
-      );
-    if (guard === 'unresolved') {
-      throw new Failure(
-        'protected',
-        t(
-          'The API does not say that this segment belongs to account {0}, so it counts as protected: its list is replaced from the window only, where the account’s id is typed.',
-          account.accountId,
-        ),
-        'proposeUpload',
-      );
-    }
+    const into = { account, segmentId: input.id('segmentId') };
     const uri = await workspaceFileIn(input, 'proposeUpload');
-    const column = input.optionalColumn('column');
+    const file = { uri: uri.toString(), column: input.optionalColumn('column') };
     const identity = await identityOf(uri);
-    const checked = await run<Checked>('checkCsv', uri, {
-      segmentId,
-      accountId: account.accountId,
-      column,
-    });
-    if (checked.good === 0)
-      throw new Failure(
-        'nothing-to-send',
-        t(
-          'Nothing in "{0}" can be sent. Its rows are marked in Problems.',
-          fileName(uri).forNotification(),
-        ),
-        'proposeUpload',
-      );
-    this.proposals.set(keyOf(raw), {
-      uri,
-      account,
-      segmentId,
-      operation,
-      column: checked.column,
-      identity,
-    });
-    const file = fileName(uri).forNotification();
+    const { drafts, questions } = await this.uploads.load();
+    const draft = drafts.draft(
+      { files: [file], into, operation },
+      { by: 'program', command: 'proposeUpload' },
+    );
+    const planned = await questions.check(draft);
+    if (planned.confirmation?.kind === 'accountId') {
+      await draft.discard();
+      throw mustBeTyped(planned.confirmation);
+    }
+    await this.keep(keyOf(raw), { uri, draft, account, identity });
+    const view = await planned.view();
+    const name = fileName(uri).forNotification();
     const message = new MarkdownString();
     // Read aloud and shown without markup by the editor: escaped its own way.
     const line = (text: string): void => void message.appendText(text).appendMarkdown('\n\n');
-    line(
-      fullName(segment, {
-        account: account.label,
-        retailer: this.accounts.retailerName(account, segment.retailerId),
-      }).forTree(),
-    );
-    line(rowsSentence(checked));
-    if (operation === 'replace') line(await sizeSentence(account, segmentId, checked.distinct));
+    line(targetLabel(view.names).forTree());
+    line(rowsSentence(planned.plan));
+    for (const fact of [...planned.reasons, ...sizeFacts(view)]) line(fact);
     if (operation === 'replace')
       line(
         t(
           'Replacing is not one step: the list is emptied first, then filled call by call. If it stops in between, the list stays incomplete until you resume.',
         ),
       );
-    if (account.sandbox) line(t('Local sandbox: nothing goes to Criteo.'));
+    if (view.sandbox) line(t('Local sandbox: nothing goes to Criteo.'));
     const titles: Record<Operation, () => string> = {
-      add: () => t('Add {0} to an audience segment?', file),
-      remove: () => t('Remove those in {0} from an audience segment?', file),
-      replace: () => t('Empty an audience segment, then fill it with {0}?', file),
+      add: () => t('Add {0} to an audience segment?', name),
+      remove: () => t('Remove those in {0} from an audience segment?', name),
+      replace: () => t('Empty an audience segment, then fill it with {0}?', name),
     };
     return { title: titles[operation](), message };
+  }
+
+  private async keep(key: string, proposal: Proposal): Promise<void> {
+    const { proposals } = this;
+    const others = [...proposals].filter(
+      ([one], index) => one === key || proposals.size - index >= MOST_PROPOSALS,
+    );
+    for (const [one, { draft }] of others) {
+      proposals.delete(one);
+      await draft.discard();
+    }
+    proposals.set(key, proposal);
   }
 
   private async upload(raw: object, token: CancellationToken): Promise<object> {
@@ -273,31 +239,28 @@ export class Tools {
         t('Nobody was asked about this upload. Nothing was sent. Propose it first.'),
         'proposeUpload',
       );
-    const { uri, account, segmentId, operation, column, identity } = proposal;
-    // A link may have been put in its place, or in that of a folder above it.
-    const now = await workspaceFileIn(toolInput(raw, 'proposeUpload'), 'proposeUpload');
-    if (now.toString() !== uri.toString() || (await identityOf(now)) !== identity)
-      throw new Failure(
-        'changed',
-        t(
-          '"{0}" was changed after the question. Nothing was sent. Propose it again.',
-          fileName(uri).forNotification(),
-        ),
-        'proposeUpload',
-      );
-    const stopping = token.onCancellationRequested(() => void this.cancel(account, segmentId));
+    const { uri, draft, account, identity } = proposal;
+    const aborting = new AbortController();
+    const stopping = token.onCancellationRequested(() => aborting.abort());
     try {
-      const report = await run<Report>('uploadCsv', uri, {
-        segmentId,
-        operation,
-        column,
-        accountId: account.accountId,
-        confirm: false,
-      });
+      // A link may have been put in its place, or in that of a folder above it.
+      const now = await workspaceFileIn(toolInput(raw, 'proposeUpload'), 'proposeUpload');
+      if (now.toString() !== uri.toString() || (await identityOf(now)) !== identity)
+        throw new Failure(
+          'changed',
+          t(
+            '"{0}" was changed after the question. Nothing was sent. Propose it again.',
+            fileName(uri).forNotification(),
+          ),
+          'proposeUpload',
+        );
+      const { runner } = await this.uploads.load();
+      const upload = await draft.send('yes');
+      const report = await runner.run(upload, { quiet: true, signal: aborting.signal });
       return {
         account: outward(account),
-        segmentId,
-        operation,
+        segmentId: report.segmentId,
+        operation: report.operation,
         ...pick(report, COUNTS),
         warnings: report.warnings.length,
         error: report.error?.code,
@@ -305,34 +268,30 @@ export class Tools {
       };
     } finally {
       stopping.dispose();
+      await draft.discard();
     }
   }
+}
 
-  private async cancel(account: AccountHandle, segmentId: string): Promise<void> {
-    const jobs = await (await this.uploads.load()).jobsOf(account);
-    for (const { jobId } of jobs.filter(
-      (job) => isUnderWay(job) && job.target.segmentId === segmentId,
-    ))
-      await run('cancelUpload', { jobId });
-  }
+/** A model cannot type an account's id for somebody. */
+function mustBeTyped({ account, guard }: Confirmation): Failure {
+  return new Failure(
+    'protected',
+    guard === 'marked'
+      ? t(
+          'Account {0} is protected: its lists are replaced from the window only, where its id is typed.',
+          account.accountId,
+        )
+      : t(
+          'The API does not say that this segment belongs to account {0}, so it counts as protected: its list is replaced from the window only, where the account’s id is typed.',
+          account.accountId,
+        ),
+    'proposeUpload',
+  );
 }
 
 function outward({ accountId, label, sandbox, isProtected }: AccountHandle): object {
   return { id: accountId, name: withoutIdentifiers(label), sandbox, protected: isProtected };
-}
-
-/** What a replace does to the list's size. */
-async function sizeSentence(
-  account: AccountHandle,
-  segmentId: string,
-  distinct: number,
-): Promise<string> {
-  const identifiers = (await lookUpStatistics(account, segmentId))?.numberOfIdentifiers;
-  if (identifiers === undefined)
-    return t(
-      'How many identifiers the list has could not be read: how many are lost is not known.',
-    );
-  return t('{0} → {1} identifiers.', count(identifiers), count(distinct));
 }
 
 function keyOf(raw: object): string {

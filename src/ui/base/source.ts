@@ -51,7 +51,8 @@ export async function sourceOf(uri: Uri, operation: string): Promise<SourceFile>
   }
 }
 
-function unsavedDocument(uri: Uri): TextDocument | undefined {
+/** The document of a file, where it has changes that are not saved. */
+export function unsavedDocument(uri: Uri): TextDocument | undefined {
   return workspace.textDocuments.find(
     (document) => document.isDirty && document.uri.toString() === uri.toString(),
   );
@@ -80,18 +81,6 @@ export async function offerSave(uri: Uri, operation: string): Promise<void> {
       ),
       operation,
     );
-}
-
-export function refuseUnsaved(uri: Uri, operation: string): void {
-  if (unsavedDocument(uri) === undefined) return;
-  throw new Failure(
-    'unsaved-changes',
-    t(
-      '"{0}" has changes that are not saved. Save it first: only what is saved is sent.',
-      fileName(uri).forNotification(),
-    ),
-    operation,
-  );
 }
 
 /** A Uri, its text, its JSON, or an absolute path. */

@@ -11,11 +11,14 @@ import { explainRule } from '../../app/repair/ruleTexts';
 import type { Lists } from '../../app/segments/access';
 import type { History } from '../../app/segments/history';
 import type { SegmentList } from '../../app/segments/segmentList';
+import { Drafts } from '../../app/uploads/draft/drafts';
 import { forgetUploads, jobsOf } from '../../app/uploads/forgetUploads';
 import { JobEvents } from '../../app/uploads/jobEvents';
 import { Pairings } from '../../app/uploads/pairings';
 import { pauseOnSignOut } from '../../app/uploads/pauseOnSignOut';
+import { recordUpload } from '../../app/uploads/recordUpload';
 import { ScheduledReadings } from '../../app/uploads/scheduledReadings';
+import { Upload, type OpenUpload } from '../../app/uploads/upload';
 import type { Uploads } from '../../upload/contract';
 import type { JobSummary } from '../../upload/types';
 import type { Commands } from '../base/command';
@@ -27,8 +30,7 @@ import { registerFixFile } from '../problems/fixFileCommand';
 import { Problems } from '../problems/problems';
 import type { SegmentsView } from '../segments/index';
 import type { Node } from '../segments/treeItems';
-import { AskedUploads } from './asked';
-import { CalledUploads } from './called';
+import { DraftQuestions } from './askDraft';
 import { Checks } from './commands/check';
 import { Drop } from './commands/drop';
 import { registerFindRefused } from './commands/findRefused';
@@ -36,8 +38,8 @@ import { registerJobCommands } from './commands/jobs';
 import { followLink } from './commands/link';
 import { resolveTask } from './commands/task';
 import { registerUploadCommands } from './commands/upload';
-import { registerUploadAgain } from './commands/uploadAgain';
-import { Batches, registerUploadMany } from './commands/uploadMany';
+import { UploadMany } from './commands/uploadMany';
+import { editorFiles } from './editorFiles';
 import { Runner } from './runner';
 import { UploadStatus } from './view/statusBar';
 import { UploadsRows, type UploadsTree } from './view/tree';
@@ -48,6 +50,10 @@ export interface UploadsUi {
   readonly drop: TreeDragAndDropController<Node>;
   followLink(uri: Uri): Promise<void>;
   resolveTask(task: Task): Task;
+  /** For a proposal of a language model, which the editor asks the user about. */
+  readonly drafts: Pick<Drafts, 'draft'>;
+  readonly questions: Pick<DraftQuestions, 'check'>;
+  readonly runner: Pick<Runner, 'run'>;
   readonly rows: UploadsRows;
   /** The text of a page, after a reload of the window too. */
   textOf(page: Uri): Promise<string>;
@@ -102,52 +108,23 @@ export function registerUploads(
       rule: explainRule,
     }),
   );
-  const runner = new Runner(
-    accounts,
-    segments,
-    history,
-    engine,
-    view,
-    problems,
-    documents,
-    scheduled,
-  );
-  const asked = new AskedUploads(
-    accounts,
-    segments,
-    history,
-    engine,
-    view,
-    problems,
-    documents,
-    runner,
-    pairings,
-  );
-  const called = new CalledUploads(
-    accounts,
-    segments,
-    history,
-    engine,
-    problems,
-    documents,
-    runner,
-  );
-  const batches = new Batches(
-    accounts,
-    segments,
-    history,
-    engine,
-    problems,
-    runner,
-    pairings,
-    asked,
-  );
+  const openUpload: OpenUpload = (jobId, account, begin) =>
+    new Upload(
+      jobId,
+      account,
+      accounts,
+      engine,
+      (...ended) => recordUpload(...ended, history, scheduled),
+      begin,
+    );
+  const drafts = new Drafts(accounts, segments, history, pairings, engine, editorFiles, openUpload);
+  const runner = new Runner(accounts, segments, engine, view, problems, documents);
+  const questions = new DraftQuestions(accounts, view, problems, documents, runner);
+  const several = new UploadMany(commands, accounts, drafts, engine, problems, questions, runner);
 
-  registerUploadCommands(commands, accounts, view, asked, called, batches);
-  registerUploadMany(commands, called, batches);
-  registerUploadAgain(commands, accounts, segments, pairings, asked);
-  own(new Checks(commands, accounts, segments, engine, problems, documents, pairings));
-  registerJobCommands(commands, accounts, segments, engine, runner, asked);
+  registerUploadCommands(commands, accounts, view, drafts, questions, several);
+  own(new Checks(commands, accounts, drafts, questions, problems, documents));
+  registerJobCommands(commands, accounts, segments, engine, runner, drafts, questions, openUpload);
   registerFindRefused(commands, accounts, segments, engine, problems);
   registerProblemCommands(commands, problems, documents);
   registerExport(commands, problems);
@@ -158,14 +135,17 @@ export function registerUploads(
   own(pauseOnSignOut(accounts, events, log));
 
   return {
+    drafts,
+    questions,
+    runner,
     rows,
     textOf: (page) => documents.textOf(page),
-    drop: new Drop(commands, asked),
+    drop: new Drop(commands, drafts, questions),
     followLink: (uri) =>
-      followLink(uri, accounts, segments, asked).catch((error: unknown) =>
+      followLink(uri, accounts, segments, drafts, questions).catch((error: unknown) =>
         commands.report(error, 'link'),
       ),
-    resolveTask: (task) => resolveTask(task, called, accounts, segments),
+    resolveTask: (task) => resolveTask(task, drafts, questions, accounts, segments),
     jobsOf: (account) => jobsOf(engine(), account),
     forget: (account, segmentIds) =>
       forgetUploads({ engine: engine(), pairings, scheduled }, account, segmentIds),

@@ -1,9 +1,7 @@
 import { t } from '@vscode/l10n';
 import { commands, Uri, window } from 'vscode';
-import type { AccountHandle, Accounts } from '../../app/accounts/account';
-import type { History } from '../../app/segments/history';
+import type { Accounts } from '../../app/accounts/account';
 import type { SegmentList } from '../../app/segments/segmentList';
-import { accountNow } from '../../app/uploads/jobs';
 import {
   pausedBySignOut,
   progressSentence,
@@ -12,10 +10,9 @@ import {
 } from '../../app/uploads/messages';
 import { severityOf } from '../../app/uploads/outcome';
 import { byRuleOf } from '../../app/uploads/plan/planProblems';
-import { recordUpload } from '../../app/uploads/recordUpload';
 import { reportDocument } from '../../app/uploads/reportDocument';
-import type { ScheduledReadings } from '../../app/uploads/scheduledReadings';
 import { namesOfJob } from '../../app/uploads/target';
+import type { Upload } from '../../app/uploads/upload';
 import { fileNames } from '../../common/fileName';
 import type { Uploads } from '../../upload/contract';
 import type { Plan, Progress, Report, RunResult } from '../../upload/types';
@@ -26,78 +23,49 @@ import type { SegmentsView } from '../segments/index';
 import { showProblems } from './view/showProblems';
 
 export interface RunOptions {
-  resume?: boolean;
   /** Called by contract: no notification, and a lost network ends it. */
   quiet: boolean;
   /** The caller tells the result, together with others. */
   untold?: boolean;
-  /** Identifiers that the list last had. */
-  lastKnown?: number;
-  content?: ReadonlyMap<string, Uint8Array>;
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
 }
 
-/** Runs planned jobs and does what follows: Problems, history, the result in words. */
+/** Runs uploads and shows what comes of them: progress, Problems, the result in words. */
 export class Runner {
   constructor(
     private readonly accounts: Accounts,
     private readonly segments: SegmentList,
-    private readonly history: History,
     private readonly engine: () => Uploads,
     private readonly view: () => Pick<SegmentsView, 'recent'>,
     private readonly problems: Problems,
     private readonly documents: UploadDocuments,
-    private readonly scheduled: ScheduledReadings,
   ) {}
 
   /** Resolves with the report of every end; rejects only where no job is to be had. */
-  async run(jobId: string, asked: AccountHandle, options: RunOptions): Promise<Report> {
-    const account = accountNow(this.accounts, asked);
+  async run(upload: Upload, { quiet, untold, signal, onProgress }: RunOptions): Promise<Report> {
+    const { job } = upload;
     // Told by the names from before: a sign-out takes them away.
-    const job = this.engine().job(jobId);
     const target = job
       ? targetLabel(namesOfJob(this.accounts, this.segments, job.target)).forNotification()
       : '';
     const title = job
       ? t('{0} → {1}', fileNames(job.files).forNotification(), target)
       : t('Upload');
-    if (job && !options.quiet)
+    if (job && !quiet) {
+      const { account } = upload;
       await this.view().recent.use({ account, segment: { id: job.target.segmentId } });
-    const result = options.quiet
-      ? await this.go(jobId, account, options)
-      : await this.withProgress(jobId, title, account, options);
-    await this.after(jobId, account, result);
-    if (!options.quiet && !options.untold) void this.tell(jobId, target, result);
+    }
+    const result = quiet
+      ? await upload.run({ signal, onProgress, autoResume: false })
+      : await this.withProgress(upload, title);
+    const plan = await this.planOf(upload.jobId);
+    if (plan) showProblems(this.problems, plan, result.serverFindings, result.report);
+    if (!quiet && !untold) void this.tell(upload.jobId, target, result);
     return result.report;
   }
 
-  private go(
-    jobId: string,
-    account: AccountHandle,
-    options: RunOptions,
-    onProgress = options.onProgress,
-  ): Promise<RunResult> {
-    const engine = this.engine();
-    const control = {
-      autoResume: !options.quiet,
-      lastKnown: options.lastKnown,
-      content: options.content,
-      signal: options.signal,
-      onProgress,
-      pacing: account.client.pacing,
-    };
-    return options.resume
-      ? engine.resume(jobId, account.client, control)
-      : engine.start(jobId, account.client, control);
-  }
-
-  private withProgress(
-    jobId: string,
-    title: string,
-    account: AccountHandle,
-    options: RunOptions,
-  ): Thenable<RunResult> {
+  private withProgress(upload: Upload, title: string): Promise<RunResult> {
     return whileWorking({ title, cancellable: true }, async (signal, progress) => {
       let done = 0;
       let last: Progress | undefined;
@@ -106,32 +74,21 @@ export class Runner {
         () => last?.wait && progress.report({ message: progressSentence(last, Date.now()) }),
         1000,
       );
-      signal.addEventListener('abort', () => void this.engine().cancel(jobId));
-      try {
-        return await this.go(jobId, account, options, (state) => {
-          last = state;
-          const percentage = state.callsTotal > 0 ? (100 * state.callsDone) / state.callsTotal : 0;
-          progress.report({
-            message: progressSentence(state, Date.now()),
-            increment: Math.max(0, percentage - done),
-          });
-          done = Math.max(done, percentage);
+      const onProgress = (state: Progress): void => {
+        last = state;
+        const percentage = state.callsTotal > 0 ? (100 * state.callsDone) / state.callsTotal : 0;
+        progress.report({
+          message: progressSentence(state, Date.now()),
+          increment: Math.max(0, percentage - done),
         });
+        done = Math.max(done, percentage);
+      };
+      try {
+        return await upload.run({ signal, onProgress, autoResume: true });
       } finally {
         clearInterval(ticking);
       }
     });
-  }
-
-  private async after(
-    jobId: string,
-    account: AccountHandle,
-    { report, serverFindings }: RunResult,
-  ): Promise<void> {
-    const plan = await this.planOf(jobId);
-    if (plan) showProblems(this.problems, plan, serverFindings, report);
-    const readings = this.engine().job(jobId)?.readings ?? [];
-    await recordUpload(account, report, readings, this.history, this.scheduled);
   }
 
   private async planOf(jobId: string): Promise<Plan | undefined> {

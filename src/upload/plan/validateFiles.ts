@@ -198,6 +198,7 @@ class Judging {
       size,
       ...(modifiedAt !== undefined && { modifiedAt }),
       dialect,
+      ...(source.dialect && { chosenDialect: source.dialect }),
       ...(names && { columns: names }),
       column,
       width: columns,

@@ -3,8 +3,8 @@ import { duplicatesWords } from '../../../common/counts';
 import { count } from '../../../common/format';
 import type { Report } from '../../../upload/types';
 import { computationSentence, operationLabel, targetLabel } from '../messages';
-import { LIMITS } from '../options';
-import { guards, hashingSentence, notes } from './planReview';
+import type { Planned } from '../step';
+import { hashingSentence, notes } from './planReview';
 import type { PlanView } from './planView';
 
 /** The most uploads that did not finish which a sentence names. */
@@ -28,8 +28,12 @@ export interface Ended {
   error?: { message: string };
 }
 
-/** `file` as it is named in a notification; `asksForId`: the account's id is to be typed. */
-export function batchLineOf(view: PlanView, file: string, asksForId: boolean): BatchLine {
+/** `file` as it is named in a notification. */
+export function batchLineOf(
+  view: PlanView,
+  file: string,
+  { reasons, confirmation }: Pick<Planned, 'reasons' | 'confirmation'>,
+): BatchLine {
   const { plan, names, sandbox } = view;
   return {
     line: t(
@@ -41,11 +45,11 @@ export function batchLineOf(view: PlanView, file: string, asksForId: boolean): B
       count(plan.invalid),
       duplicatesWords(plan.duplicates),
     ),
-    warned: guards(view, LIMITS.maxRefused, LIMITS.minKept),
+    warned: reasons,
     notes: [
       hashingSentence(plan),
       ...notes(view),
-      asksForId &&
+      confirmation?.kind === 'accountId' &&
         t(
           'Account {0} counts as protected: its id is asked for.',
           names.account?.forNotification() ?? '',

@@ -1,5 +1,6 @@
 import { pick } from '../../../common/pick';
 import type { Plan } from '../../../upload/types';
+import type { Planned } from '../step';
 
 /** What `checkCsv` returns: counts, no identifier. */
 export type Checked = Pick<Plan & { column: number }, (typeof FIGURES)[number]>;
@@ -18,7 +19,7 @@ const FIGURES = [
   'column',
 ] as const satisfies (keyof Plan | 'column')[];
 
-/** These figures alone, of whatever has them. */
-export function checkedOf(found: Checked): Checked {
-  return pick(found, FIGURES);
+/** The figures of a plan that was made for a check. */
+export function checkedOf({ plan }: Planned): Checked {
+  return pick({ ...plan, column: plan.files[0].column }, FIGURES);
 }

@@ -8,7 +8,7 @@ import type { Dialect } from '../../../csv/types';
 import type { Finding, Plan, PlannedFile } from '../../../upload/types';
 import { operationDetail, operationLabel, targetLabel } from '../messages';
 import { byRuleOf, isDuplicate } from './planProblems';
-import { formsSentence, guards, notes, sendingFacts, sizeFacts } from './planReview';
+import { formsSentence, notes, sendingFacts, sizeFacts } from './planReview';
 import type { PlanView } from './planView';
 
 /** A row to look at: where, and the value with most of it hidden. */
@@ -24,23 +24,22 @@ export interface Example {
 const EXAMPLES = 3;
 export const DUPLICATES_SHOWN = 10;
 
-/** The whole plan as a read-only page. Values only masked. */
+/** The whole plan as a read-only page. Values only masked. `reasons`: see `Planned`. */
 export function planDocument(
   view: PlanView,
   examples: ReadonlyMap<string, readonly Example[]>,
-  limits: { maxRefused: number; minKept: number },
+  reasons: readonly string[],
 ): string {
   const { plan } = view;
   const { operation } = plan.options;
   const checking = plan.target.segmentId === '';
-  const warned = guards(view, limits.maxRefused, limits.minKept);
   const noted = notes(view);
   return joined([
     `# ${checking ? t('Check before an upload') : t('Plan of an upload')}`,
     checking ? undefined : `**${targetLabel(view.names).forMarkdown()}**`,
     checking ? undefined : `${operationLabel(operation)}: ${operationDetail(operation)}.`,
-    warned.length > 0 &&
-      `## ${checking ? t('An upload would ask about this') : t('Needs your yes')}\n\n${bullets(warned.map(markdownText))}`,
+    reasons.length > 0 &&
+      `## ${checking ? t('An upload would ask about this') : t('Needs your yes')}\n\n${bullets(reasons.map(markdownText))}`,
     noted.length > 0 && `## ${t('Worth a look')}\n\n${bullets(noted.map(markdownText))}`,
     `## ${t('Rows')}`,
     countsTable(plan),

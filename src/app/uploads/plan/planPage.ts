@@ -1,13 +1,12 @@
 import type { SourceFile } from '../../../upload/types';
+import type { Planned } from '../step';
 import { examplesOf } from './examples';
 import { planDocument } from './planDocument';
-import type { PlanView } from './planView';
 
-/** The plan's page, with examples of each kind of problem. */
+/** The plan's page, with examples of each kind of problem out of the files. */
 export async function planText(
-  view: PlanView,
-  files: readonly SourceFile[],
-  limits: { maxRefused: number; minKept: number },
+  { plan, reasons, view }: Planned,
+  sources: readonly SourceFile[],
 ): Promise<string> {
-  return planDocument(view, await examplesOf(view.plan, files), limits);
+  return planDocument(await view(), await examplesOf(plan, sources), reasons);
 }

@@ -11,6 +11,7 @@ import {
   type ListSize,
 } from '../../../upload/safetyChecks';
 import type { Plan } from '../../../upload/types';
+import type { Limits } from '../choices';
 import { formLabel, formsLabel, unchangedSentence } from '../messages';
 import { CALLS_A_MINUTE, computationRisk, estimatedTime, nextComputation } from '../schedule';
 import type { PlanView } from './planView';
@@ -19,7 +20,10 @@ import type { PlanView } from './planView';
 const WISHED_MINIMUM = 500;
 
 /** Why the user must say yes once more, in so many words; empty for a clean plan. */
-export function guards(view: PlanView, maxRefused: number, minKept: number): string[] {
+export function guards(
+  view: Pick<PlanView, 'plan' | 'reading' | 'now'>,
+  { maxRefused, minKept }: Limits,
+): string[] {
   const { plan } = view;
   const found: string[] = [];
   const bad = badRatio(plan);
@@ -45,8 +49,12 @@ export function guards(view: PlanView, maxRefused: number, minKept: number): str
   return found;
 }
 
-/** What the list has before a replace, as far as is known. */
-function sizeBefore({ plan, reading, now }: PlanView): ListSize {
+/** What the list has before an upload, as far as is known. */
+export function sizeBefore({
+  plan,
+  reading,
+  now,
+}: Pick<PlanView, 'plan' | 'reading' | 'now'>): ListSize {
   return listSize({
     last: plan.previous,
     identifiers: recentFigure(plan.listReading, now),

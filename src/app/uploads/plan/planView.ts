@@ -33,12 +33,11 @@ export async function viewOf(
   plan: Plan,
   into: Destination,
   accounts: Pick<Accounts, 'retailerName'>,
-  history: Pick<History, 'last'>,
+  reading: PlanView['reading'],
   trusted: boolean,
 ): Promise<PlanView> {
   const { account, segment } = into;
-  const [reading, audiences, git] = await Promise.all([
-    readingOf(plan, account, history),
+  const [audiences, git] = await Promise.all([
     lookUpAudiences(account, [segment.id]),
     gitOf(plan, trusted),
   ]);

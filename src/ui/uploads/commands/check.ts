@@ -2,42 +2,32 @@ import { t } from '@vscode/l10n';
 import { Uri, window, workspace, type Disposable } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import { Arguments } from '../../../app/arguments';
-import type { SegmentList } from '../../../app/segments/segmentList';
-import { LIMITS, optionsFor, wantedOptions } from '../../../app/uploads/options';
-import { typeRemembered, type Pairings } from '../../../app/uploads/pairings';
+import type { Draft } from '../../../app/uploads/draft/draft';
+import type { Drafts } from '../../../app/uploads/draft/drafts';
 import { checkedOf, type Checked } from '../../../app/uploads/plan/checkResult';
 import { planText } from '../../../app/uploads/plan/planPage';
 import { problemsOf } from '../../../app/uploads/plan/planProblems';
-import { checkViewOf } from '../../../app/uploads/plan/planView';
-import { identifierTypeOf, targetOfCheck, writableSegment } from '../../../app/uploads/target';
+import { requirePlanned, type Planned } from '../../../app/uploads/step';
 import { rowsSentence } from '../../../common/counts';
-import { badArgument } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
-import { KeyedQueue } from '../../../common/keyedQueue';
 import { Owner } from '../../../common/lifecycle';
-import { preview } from '../../../csv/sniff';
 import {
   HASHES,
   IDENTIFIER_TYPES,
   knownType,
   type IdentifierType,
 } from '../../../identifiers/types';
-import type { Uploads } from '../../../upload/contract';
-import type { Plan, UploadOptions } from '../../../upload/types';
+import type { UploadOptions } from '../../../upload/types';
 import { activeCsv, chooseFile, filesOf } from '../../base/chooseFile';
 import { type Commands } from '../../base/command';
 import type { UploadDocuments } from '../../base/pages';
-import { offerSave, refuseUnsaved, sourceOf } from '../../base/source';
+import { offerSave } from '../../base/source';
 import { firstUri } from '../../base/uriArguments';
 import { movedTo, type Problems } from '../../problems/problems';
-import { planAsking } from '../dialogs/planAsking';
-import { planShown } from '../dialogs/progress';
-import { askColumn, askDialect, askType, isOfType } from '../dialogs/questions';
-import { uploadSettings } from '../uploadSettings';
+import type { DraftQuestions } from '../askDraft';
 import { showFindings } from '../view/showProblems';
 
 const OPERATION = 'checkCsv';
-const ADD = { operation: 'add', forms: 'given' } as const;
 const KEYS = ['identifierType', 'segmentId', 'column', 'header', 'hash', 'accountId'];
 
 interface Call {
@@ -50,15 +40,13 @@ interface Call {
   hash?: UploadOptions['hash'];
 }
 
-/**
- * What is checked, as it was asked for; a file that is checked from the window is checked again
- * whenever it is saved.
- */
-interface Check {
-  type: IdentifierType;
-  options: UploadOptions;
+/** A file that was checked from the window: it is checked again whenever it is saved. */
+interface Watched {
+  draft: Draft;
+  /** What was found holds for the file when it is checked again. */
+  column: number;
   /** The plan's page, which then follows. */
-  page?: Uri;
+  page: Uri;
 }
 
 /**
@@ -66,18 +54,15 @@ interface Check {
  * Follows what is saved.
  */
 export class Checks extends Owner {
-  private readonly watched = new Map<string, Check>();
-  private readonly turns = new KeyedQueue();
-  private readonly toCheckAgain = new Set<string>();
+  private readonly watched = new Map<string, Watched>();
 
   constructor(
     private readonly commands: Commands,
     private readonly accounts: Accounts,
-    private readonly segments: SegmentList,
-    private readonly engine: () => Uploads,
+    private readonly drafts: Drafts,
+    private readonly questions: DraftQuestions,
     private readonly problems: Problems,
     private readonly documents: UploadDocuments,
-    private readonly pairings: Pairings,
   ) {
     super();
     commands.add<Call, Checked>({
@@ -87,8 +72,7 @@ export class Checks extends Owner {
       asked: async (...args) => {
         const uri =
           filesOf(args)[0] ?? activeCsv() ?? (await chooseFile(t('Check CSV for Audience Upload')));
-        await offerSave(uri, OPERATION);
-        return this.checkAndWatch(uri, await this.wantedFor(uri));
+        return this.checkAndWatch(uri, this.drafts.check(uri.toString()));
       },
     });
     this.follow().forEach((listening) => this.register(listening));
@@ -108,42 +92,41 @@ export class Checks extends Owner {
       this.problems.onDidDismiss((uri) => watched.delete(uri.toString())),
       // Before it happens: the document of the old name is closed then.
       workspace.onWillRenameFiles(({ files }) => {
-        for (const [key, wanted] of [...watched]) {
+        for (const [key, one] of [...watched]) {
           const to = files
             .map(({ oldUri, newUri }) => movedTo(Uri.parse(key), oldUri, newUri))
             .find((uri) => uri !== undefined);
-          if (to) watched.set(to.toString(), wanted);
+          if (to) watched.set(to.toString(), one);
         }
       }),
     ];
   }
 
-  private async checkAndWatch(uri: Uri, wanted: Check): Promise<Checked> {
-    const key = uri.toString();
-    const { checked, ...found } = await this.turns.take(key, () => this.check(uri, wanted));
-    this.watched.set(key, found);
-    void this.offerChanges(uri, found, checked).catch(this.report);
+  private async checkAndWatch(uri: Uri, draft: Draft): Promise<Checked> {
+    const planned = await this.showing(uri, () => this.questions.settle(draft));
+    const { plan } = planned;
+    const page = this.documents.planUri(plan.jobId);
+    await this.documents.show(page, await planText(planned, draft.sources));
+    this.watched.set(uri.toString(), { draft, column: plan.files[0].column, page });
+    const checked = checkedOf(planned);
+    void this.offerChanges(uri, draft, checked).catch(this.report);
     return checked;
   }
 
-  /** One check after all that was saved during the one before. */
+  /** What is saved during a check is checked instead. Nobody who saves a file waits for a question. */
   private async checkAgain(uri: Uri): Promise<void> {
-    const key = uri.toString();
-    const { watched, toCheckAgain } = this;
-    if (!watched.has(key) || toCheckAgain.has(key)) return;
-    toCheckAgain.add(key);
-    await this.turns.take(key, async () => {
-      toCheckAgain.delete(key);
-      const wanted = watched.get(key);
-      if (!wanted) return;
-      const { type, options, page } = await this.check(uri, wanted);
-      // Not where it was dismissed meanwhile.
-      if (watched.get(key) === wanted) watched.set(key, { type, options, page });
-    });
+    const watched = this.watched.get(uri.toString());
+    if (!watched) return;
+    const { draft, column, page } = watched;
+    const { dialect } = draft.choices.files[0];
+    const planned = await this.showing(uri, async () =>
+      requirePlanned(await draft.choose({ files: [{ uri: uri.toString(), column, dialect }] })),
+    );
+    this.documents.put(page, await planText(planned, draft.sources));
   }
 
   /** The result, and what may be read otherwise. The page beside it stays free to be looked at. */
-  private async offerChanges(uri: Uri, found: Check, checked: Checked): Promise<void> {
+  private async offerChanges(uri: Uri, draft: Draft, checked: Checked): Promise<void> {
     const [column, dialect] = [t('Choose Another Column…'), t('Change How the File Is Read…')];
     const choice = await window.showInformationMessage(
       `${fileName(uri).forNotification()}: ${rowsSentence(checked)}`,
@@ -152,130 +135,54 @@ export class Checks extends Owner {
     );
     if (choice === undefined) return;
     await offerSave(uri, OPERATION);
-    const now = this.watched.get(uri.toString()) ?? found;
-    const file = await sourceOf(uri, OPERATION);
-    const name = fileName(uri).forTree();
-    const changed: Partial<UploadOptions> =
-      choice === column
-        ? { column: await askColumn(name, file, now.type, now.options.dialect) }
-        : {
-            column: undefined,
-            dialect: {
-              ...now.options.dialect,
-              ...(await askDialect(name, (await preview(file, now.options.dialect)).dialect)),
-            },
-          };
-    const options = { ...now.options, ...changed };
-    await this.checkAndWatch(uri, { ...now, page: undefined, options });
+    await this.questions.change(choice === column ? 'column' : 'dialect', draft);
+    await this.checkAndWatch(uri, draft);
   }
 
-  private async checkCalled(call: Call): Promise<Checked> {
-    refuseUnsaved(call.uri, OPERATION);
-    const type = call.type ?? (await this.typeOfSegment(call));
-    const file = await sourceOf(call.uri, OPERATION);
-    const options = optionsFor(call, 'add', type, uploadSettings(call.uri));
-    const planning = async (): Promise<{ plan: Plan }> => ({
-      plan: await this.engine().plan([file], targetOfCheck(type), options),
-    });
-    return (await this.showing(call.uri, planning, () => Promise.resolve({}))).checked;
-  }
-
-  private async typeOfSegment({ segmentId, accountId }: Call): Promise<IdentifierType> {
-    if (segmentId === undefined)
-      throw badArgument(OPERATION, t('checkCsv needs “identifierType” or “segmentId”.'));
-    const account = await this.accounts.require(accountId);
-    return identifierTypeOf(await writableSegment(this.segments, account, segmentId, OPERATION));
+  private async checkCalled({
+    uri,
+    type,
+    segmentId,
+    accountId,
+    column,
+    header,
+    hash,
+  }: Call): Promise<Checked> {
+    const into =
+      type === undefined && segmentId !== undefined
+        ? { account: await this.accounts.require(accountId), segmentId }
+        : undefined;
+    const dialect = header === undefined ? undefined : { header };
+    const draft = this.drafts.draft(
+      {
+        files: [{ uri: uri.toString(), column, dialect }],
+        identifierType: type,
+        into,
+        operation: 'add',
+        hash,
+      },
+      { by: 'program', command: OPERATION, checks: true },
+    );
+    return checkedOf(await this.showing(uri, async () => requirePlanned(await draft.check())));
   }
 
   /**
-   * What is to be checked: the type asked for, the rest as it was chosen last for files of this
-   * name.
+   * Checks and shows what is wrong. What the API refused of the same column before still holds,
+   * where its rows can be found in the file.
    */
-  private async wantedFor(uri: Uri): Promise<Check> {
-    const name = fileName(uri);
-    const pairing = this.pairings.of(name);
-    const last = typeRemembered(pairing, this.accounts, this.segments);
-    const type =
-      last ?? (await askType(name.forTree(), await sourceOf(uri, OPERATION), pairing?.dialect));
-    // Column and hash are of the type that they were chosen for.
-    const known = last ? pairing : pairing && { dialect: pairing.dialect };
-    return { type, options: wantedOptions(known ?? {}, ADD, type, uploadSettings(uri)) };
-  }
-
-  private async check(
-    uri: Uri,
-    { type, options, page }: Check,
-  ): Promise<Required<Check> & { checked: Checked }> {
-    const file = await sourceOf(uri, OPERATION);
-    const name = fileName(uri).forNotification();
-    const planOf = (draft: Check): Promise<Plan> =>
-      planShown(this.engine(), name, [file], targetOfCheck(draft.type), draft.options);
-    const planning = async (): Promise<{ plan: Plan; draft: Check }> => {
-      const draft = { type, options };
-      // Nobody who saves a file waits for a question.
-      return page
-        ? { plan: await planOf(draft), draft }
-        : planAsking(
-            draft,
-            name,
-            file,
-            (one) => one.type,
-            planOf,
-            async ({ options: { column, dialect } }, error) => {
-              const other = knownType(error.identifierType);
-              if (other === undefined) throw error;
-              if (!(await isOfType(name, error.message, other))) return undefined;
-              const settings = uploadSettings(uri);
-              return {
-                type: other,
-                options: wantedOptions({ column, dialect }, ADD, other, settings),
-              };
-            },
-          );
-    };
-    return this.showing(uri, planning, async ({ plan, draft }) => {
-      const account = this.accounts.selected();
-      const view = await checkViewOf(plan, account, workspace.isTrusted);
-      const text = await planText(view, [file], LIMITS);
-      const at = page ?? this.documents.planUri(plan.jobId);
-      if (page) this.documents.put(page, text);
-      else await this.documents.show(at, text);
-      // What was found holds for the file when it is checked again.
-      return {
-        type: draft.type,
-        options: { ...draft.options, column: plan.files[0].column },
-        page: at,
-      };
-    });
-  }
-
-  /**
-   * Plans and shows what is wrong. What the API refused of the same column before still holds,
-   * where its rows can be found in the file. A check leaves no job behind.
-   */
-  private async showing<P extends { plan: Plan }, T>(
-    uri: Uri,
-    planning: () => Promise<P>,
-    then: (planned: P) => Promise<T>,
-  ): Promise<T & { checked: Checked }> {
+  private async showing(uri: Uri, check: () => Promise<Planned>): Promise<Planned> {
     const { problems } = this;
     const before = problems.readAs(uri);
     const placed = await problems.refusedOnDisk(uri);
     const refused = placed && problems.refusedRows(uri);
     return problems.during([uri], async () => {
-      const planned = await planning();
-      const { plan } = planned;
-      try {
-        const rest = await then(planned);
-        for (const file of problemsOf(plan)) {
-          const { type, layout } = file.readAs;
-          const same = before?.type === type && before.layout.column === layout.column;
-          showFindings(problems, file, same ? refused : undefined);
-        }
-        return { ...rest, checked: checkedOf({ ...plan, column: plan.files[0].column }) };
-      } finally {
-        await this.engine().discard(plan.jobId);
+      const planned = await check();
+      for (const file of problemsOf(planned.plan)) {
+        const { type, layout } = file.readAs;
+        const same = before?.type === type && before.layout.column === layout.column;
+        showFindings(problems, file, same ? refused : undefined);
       }
+      return planned;
     });
   }
 }

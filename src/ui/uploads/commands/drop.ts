@@ -8,6 +8,7 @@ import {
   type TreeDragAndDropController,
 } from 'vscode';
 import { requireWritable } from '../../../app/segments/access';
+import { BY_PERSON, type Drafts } from '../../../app/uploads/draft/drafts';
 import { answered, Failure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import { fileNamesOf } from '../../../common/told';
@@ -15,7 +16,7 @@ import type { Commands } from '../../base/command';
 import { isCsvName } from '../../base/source';
 import { type SegmentNode } from '../../segments/segmentNode';
 import type { Node } from '../../segments/treeItems';
-import type { AskedUploads } from '../asked';
+import type { DraftQuestions } from '../askDraft';
 import { uriList } from './uriList';
 
 const OPERATION = 'drop';
@@ -30,7 +31,8 @@ export class Drop implements TreeDragAndDropController<Node> {
 
   constructor(
     private readonly commands: Pick<Commands, 'report'>,
-    private readonly uploads: AskedUploads,
+    private readonly drafts: Drafts,
+    private readonly questions: DraftQuestions,
   ) {}
 
   async handleDrop(target: Node | undefined, data: DataTransfer): Promise<void> {
@@ -54,7 +56,12 @@ export class Drop implements TreeDragAndDropController<Node> {
         ),
         OPERATION,
       );
-    await this.uploads.upload(found, { into: node });
+    const { account, segment } = node;
+    const choices = {
+      files: found.map((uri) => ({ uri: uri.toString() })),
+      into: { account, segmentId: segment.id },
+    };
+    await this.questions.upload(this.drafts.draft(choices, BY_PERSON));
   }
 }
 

@@ -3,21 +3,22 @@ import { Uri, window } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import { Arguments } from '../../../app/arguments';
 import type { SegmentList } from '../../../app/segments/segmentList';
+import { choicesAgain } from '../../../app/uploads/choices';
+import { BY_PERSON, contentOf, type Drafts } from '../../../app/uploads/draft/drafts';
 import { laterUpload, requireAccountOfJob, requireJob } from '../../../app/uploads/jobs';
 import { isUnderWay } from '../../../app/uploads/jobState';
 import { jobSentence, maybeClearedWords, targetLabel } from '../../../app/uploads/messages';
 import { touchedList } from '../../../app/uploads/outcome';
 import { namesOfJob } from '../../../app/uploads/target';
+import type { OpenUpload } from '../../../app/uploads/upload';
 import { Cancelled, Failure } from '../../../common/failure';
 import { fileNames } from '../../../common/fileName';
 import { dateTime } from '../../../common/format';
-import { OutsideText } from '../../../common/outsideText';
 import type { Uploads } from '../../../upload/contract';
 import type { JobSummary, Report } from '../../../upload/types';
 import { type Commands } from '../../base/command';
 import { sourceOf } from '../../base/source';
-import type { AskedUploads } from '../asked';
-import { contentOf } from '../called';
+import type { DraftQuestions } from '../askDraft';
 import { pickJob } from '../dialogs/pickJob';
 import type { Runner } from '../runner';
 import { isJobNode } from '../view/jobNode';
@@ -36,7 +37,9 @@ export function registerJobCommands(
   segments: SegmentList,
   engine: () => Uploads,
   runner: Runner,
-  uploads: AskedUploads,
+  drafts: Drafts,
+  questions: DraftQuestions,
+  openUpload: OpenUpload,
 ): void {
   // A row of before the extension started again carries no job: where there is only one that fits,
   // it is meant, unless that would cost something.
@@ -75,13 +78,13 @@ export function registerJobCommands(
   add(
     'resumeUpload',
     (job) => job.resumable && !isUnderWay(job),
-    (job, called) => resume(job, called, accounts, segments, engine(), runner),
+    (job, called) => resume(job, called, accounts, segments, engine(), runner, openUpload),
     true,
   );
   add(
     'startOver',
     (job) => !isUnderWay(job) && !job.elsewhere && job.report !== undefined,
-    (job, called) => startOver(job, called, accounts, segments, engine(), uploads),
+    (job, called) => startOver(job, called, accounts, engine(), drafts, questions),
   );
   add(
     'forgetJob',
@@ -108,6 +111,7 @@ async function resume(
   segments: SegmentList,
   engine: Uploads,
   runner: Runner,
+  openUpload: OpenUpload,
 ): Promise<Report | undefined> {
   const job = called ? asked : await stillResumable(asked, accounts, segments, engine);
   if (!job) return undefined;
@@ -117,11 +121,8 @@ async function resume(
     .map(({ uri }) => Uri.parse(uri))
     .filter(({ scheme }) => scheme !== 'file');
   const files = await Promise.all(virtual.map((uri) => sourceOf(uri, 'resumeUpload')));
-  return runner.run(job.jobId, account, {
-    quiet: called,
-    resume: true,
-    content: contentOf(files),
-  });
+  const upload = openUpload(job.jobId, account, { content: contentOf(files) });
+  return runner.run(upload, { quiet: called });
 }
 
 /**
@@ -172,9 +173,9 @@ async function startOver(
   job: JobSummary,
   called: boolean,
   accounts: Accounts,
-  segments: SegmentList,
   engine: Uploads,
-  uploads: AskedUploads,
+  drafts: Drafts,
+  questions: DraftQuestions,
 ): Promise<Report> {
   if (called)
     throw new Failure(
@@ -200,25 +201,8 @@ async function startOver(
     );
     if (choice !== again) throw new Cancelled();
   }
-  const segment = segments.find(account, job.target.segmentId) ?? {
-    id: job.target.segmentId,
-    name: OutsideText.name(job.target.segmentName ?? ''),
-    channels: [],
-    json: () => '',
-  };
-  const { options } = await engine.planOf(job.jobId);
-  const { column, hash, forms, dialect } = options;
-  const report = await uploads.upload(
-    job.files.map(({ uri }) => Uri.parse(uri)),
-    {
-      into: { account, segment },
-      operation: job.operation,
-      column,
-      hash,
-      forms,
-      dialect,
-    },
-  );
+  const draft = drafts.draft(choicesAgain(await engine.planOf(job.jobId), account), BY_PERSON);
+  const report = await questions.upload(draft);
   // One that did not begin replaces nothing: the old one can still be gone on with.
   if (touchedList(report)) await engine.discard(job.jobId).catch(() => undefined);
   return report;

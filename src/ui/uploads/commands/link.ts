@@ -2,10 +2,11 @@ import { t } from '@vscode/l10n';
 import type { Uri } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import type { SegmentList } from '../../../app/segments/segmentList';
+import { BY_PERSON, type Drafts } from '../../../app/uploads/draft/drafts';
 import { writableSegment } from '../../../app/uploads/target';
 import { badArgument } from '../../../common/failure';
 import { chooseFile } from '../../base/chooseFile';
-import type { AskedUploads } from '../asked';
+import type { DraftQuestions } from '../askDraft';
 
 /**
  * `…/upload?segment=ID&account=ID` from a wiki or a mail. It only preselects the segment: the file
@@ -16,7 +17,8 @@ export async function followLink(
   uri: Uri,
   accounts: Accounts,
   segments: SegmentList,
-  uploads: AskedUploads,
+  drafts: Drafts,
+  questions: DraftQuestions,
 ): Promise<void> {
   const { path, query } = uri;
   const given = new URLSearchParams(query);
@@ -38,7 +40,9 @@ export async function followLink(
   const account = await accounts.require(accountId ?? undefined);
   const segment = await writableSegment(segments, account, segmentId, 'link');
   const file = await chooseFile(t('Upload to {0}', segment.name?.forTree() ?? segment.id));
-  await uploads.upload([file], { into: { account, segment } });
+  const files = [{ uri: file.toString() }];
+  const into = { account, segmentId: segment.id };
+  await questions.upload(drafts.draft({ files, into }, BY_PERSON));
 }
 
 function isId(text: string | null): text is string {

@@ -13,6 +13,8 @@ import {
 } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import type { SegmentList } from '../../../app/segments/segmentList';
+import { limitsOf } from '../../../app/uploads/choices';
+import type { Drafts } from '../../../app/uploads/draft/drafts';
 import {
   progressSentence,
   refusedTooMuchSentence,
@@ -20,13 +22,13 @@ import {
   rowsEquation,
 } from '../../../app/uploads/messages';
 import { outcomeOf, type Outcome } from '../../../app/uploads/outcome';
-import { requestFrom } from '../../../app/uploads/request';
+import { choicesOf, requestFrom } from '../../../app/uploads/request';
 import { badArgument, describe, toFailure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import { plainText } from '../../../common/outsideText';
-import { DEFAULT_OPTIONS, type Progress, type Report } from '../../../upload/types';
+import type { Progress, Report } from '../../../upload/types';
 import { TASK_TYPE } from '../../base/names';
-import type { CalledUploads } from '../called';
+import type { DraftQuestions } from '../askDraft';
 
 /** Lines of progress at most this often, in milliseconds. */
 const LINE_EVERY = 2000;
@@ -45,13 +47,14 @@ const EXIT_CODES: Record<Outcome, number> = {
  */
 export function resolveTask(
   { definition, scope, name }: Task,
-  uploads: CalledUploads,
+  drafts: Drafts,
+  questions: DraftQuestions,
   accounts: Accounts,
   segments: SegmentList,
 ): Task {
   const folder = typeof scope === 'object' ? scope : workspace.workspaceFolders?.[0];
   const execution = new CustomExecution((resolved) =>
-    Promise.resolve(new UploadTerminal(resolved, folder, uploads, accounts, segments)),
+    Promise.resolve(new UploadTerminal(resolved, folder, drafts, questions, accounts, segments)),
   );
   return new Task(definition, scope ?? TaskScope.Workspace, name, TASK_TYPE, execution, []);
 }
@@ -67,7 +70,8 @@ class UploadTerminal implements Pseudoterminal {
   constructor(
     private readonly definition: TaskDefinition,
     private readonly folder: WorkspaceFolder | undefined,
-    private readonly uploads: CalledUploads,
+    private readonly drafts: Drafts,
+    private readonly questions: DraftQuestions,
     private readonly accounts: Accounts,
     private readonly segments: SegmentList,
   ) {}
@@ -89,7 +93,9 @@ class UploadTerminal implements Pseudoterminal {
         'type',
       ]);
       this.line(t('Checking {0}', fileName(uri).forTerminal()));
-      const report = await this.uploads.upload([uri], request, {
+      const choices = await choicesOf([uri.toString()], request, this.accounts);
+      const draft = this.drafts.draft(choices, { by: 'program', command: TASK_TYPE });
+      const report = await this.questions.uploadByContract(draft, {
         signal: this.aborting.signal,
         onProgress: (progress) => this.progress(progress),
       });
@@ -102,7 +108,7 @@ class UploadTerminal implements Pseudoterminal {
         ),
       );
       this.line(rowsEquation(report));
-      const { maxRefused = DEFAULT_OPTIONS.maxRefused } = request;
+      const { maxRefused } = limitsOf(choices);
       const outcome = outcomeOf(report, maxRefused);
       if (outcome === 'refused-too-much') this.line(refusedTooMuchSentence(report, maxRefused));
       return EXIT_CODES[outcome];

@@ -4,16 +4,22 @@ import type { Accounts } from '../../../app/accounts/account';
 import { Arguments, hasAnyKey } from '../../../app/arguments';
 import { requireWritable } from '../../../app/segments/access';
 import { accessOf } from '../../../app/segments/labels';
-import { REQUEST_KEYS, requestFrom, type UploadRequest } from '../../../app/uploads/request';
+import type { Choices } from '../../../app/uploads/choices';
+import { BY_PERSON, type Drafts } from '../../../app/uploads/draft/drafts';
+import {
+  choicesOf,
+  REQUEST_KEYS,
+  requestFrom,
+  type UploadRequest,
+} from '../../../app/uploads/request';
 import type { Operation, Report } from '../../../upload/types';
 import { activeCsv, chooseFile, filesOf } from '../../base/chooseFile';
 import { type Commands } from '../../base/command';
 import { firstUri, uriIn } from '../../base/uriArguments';
 import type { SegmentsView } from '../../segments/index';
 import type { SegmentNode } from '../../segments/segmentNode';
-import type { AskedUploads } from '../asked';
-import type { CalledUploads } from '../called';
-import type { Batches } from './uploadMany';
+import type { DraftQuestions } from '../askDraft';
+import type { UploadMany } from './uploadMany';
 
 const OPERATION = 'uploadCsv';
 
@@ -27,20 +33,24 @@ export function registerUploadCommands(
   commands: Commands,
   accounts: Accounts,
   view: () => Pick<SegmentsView, 'pick' | 'chosen'>,
-  asked: AskedUploads,
-  called: CalledUploads,
-  batches: Batches,
+  drafts: Drafts,
+  questions: DraftQuestions,
+  several: UploadMany,
 ): void {
+  const upload = (uri: Uri, chosen: Partial<Choices> = {}): Promise<Report> =>
+    questions.upload(drafts.draft({ ...chosen, files: [{ uri: uri.toString() }] }, BY_PERSON));
   commands.add<Call, Report>({
     id: 'criteoAudiences.uploadCsv',
     accepts: (args) => callOf(args),
-    called: ({ uri, request }) => called.upload([uri], request),
+    called: async ({ uri, request }) => {
+      const choices = await choicesOf([uri.toString()], request, accounts);
+      const draft = drafts.draft(choices, { by: 'program', command: OPERATION });
+      return questions.uploadByContract(draft);
+    },
     asked: async (...args) => {
       const uris = filesOf(args);
-      if (uris.length > 1) return void (await batches.uploadFiles(uris));
-      return asked.upload([
-        uris[0] ?? activeCsv() ?? (await chooseFile(t('Upload to Audience Segment'))),
-      ]);
+      if (uris.length > 1) return void (await several.uploadFiles(uris));
+      return upload(uris[0] ?? activeCsv() ?? (await chooseFile(t('Upload to Audience Segment'))));
     },
   });
   const fromSegment = (id: string, title: () => string, operation: Operation): void =>
@@ -49,13 +59,25 @@ export function registerUploadCommands(
       asked: async (...args) => {
         const nodes = await segmentsOf(accounts, view(), args, title());
         const uri = await chooseFile(title());
-        if (nodes.length === 1) return asked.upload([uri], { into: nodes[0], operation });
-        return void (await batches.uploadToSegments(uri, nodes, operation));
+        const targets = nodes.map(({ account, segment }) => ({ account, segmentId: segment.id }));
+        if (targets.length === 1) return upload(uri, { into: targets[0], operation });
+        return void (await several.uploadToSegments(uri, targets, operation));
       },
     });
   fromSegment('criteoAudiences.addFromCsv', () => t('Add from CSV'), 'add');
   fromSegment('criteoAudiences.removeFromCsv', () => t('Remove Those in CSV'), 'remove');
   fromSegment('criteoAudiences.replaceWithCsv', () => t('Replace with CSV'), 'replace');
+  commands.add<never, Report>({
+    id: 'criteoAudiences.uploadAgain',
+    asked: async (...args) => {
+      const uri =
+        filesOf(args)[0] ??
+        activeCsv() ??
+        (await chooseFile(t('Upload Again to Audience Segment')));
+      const [choices] = await drafts.remembered([uri.toString()]);
+      return questions.upload(drafts.draft(choices, BY_PERSON));
+    },
+  });
 }
 
 /**

@@ -1,118 +1,93 @@
 import { t } from '@vscode/l10n';
-import { commands as editorCommands, window, workspace, type Uri } from 'vscode';
+import { commands as editorCommands, Uri, window } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import { Arguments, hasAnyKey } from '../../../app/arguments';
-import { guardOf } from '../../../app/segments/confirmation';
-import type { History } from '../../../app/segments/history';
-import type { SegmentList } from '../../../app/segments/segmentList';
-import { sessionEnded } from '../../../app/uploads/jobs';
-import { pausedBySignOut, targetLabel } from '../../../app/uploads/messages';
-import { wantedOptions, type Choices } from '../../../app/uploads/options';
-import { columnOf, filePattern, rememberedFor, type Pairings } from '../../../app/uploads/pairings';
+import type { Confirmed } from '../../../app/segments/confirmation';
+import type { Choices } from '../../../app/uploads/choices';
+import { Batch, type Result } from '../../../app/uploads/draft/batch';
+import type { Draft } from '../../../app/uploads/draft/draft';
+import type { Drafts } from '../../../app/uploads/draft/drafts';
+import { targetLabel } from '../../../app/uploads/messages';
 import {
   batchLineOf,
   batchSentence,
   lineOf,
   linesOf,
   type BatchLine,
+  type Ended,
 } from '../../../app/uploads/plan/batch';
-import { viewOf } from '../../../app/uploads/plan/planView';
-import { requestFrom, type UploadRequest } from '../../../app/uploads/request';
-import { writableSegment, type Destination } from '../../../app/uploads/target';
+import { choicesOf, requestFrom, type UploadRequest } from '../../../app/uploads/request';
+import type { Planned } from '../../../app/uploads/step';
 import { Cancelled, toFailure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import { count, plural } from '../../../common/format';
 import type { Uploads } from '../../../upload/contract';
-import type { Plan, Report } from '../../../upload/types';
 import { chooseFiles, filesOf } from '../../base/chooseFile';
 import { type Commands } from '../../base/command';
-import { offerSave, sourceOf } from '../../base/source';
 import { uriIn } from '../../base/uriArguments';
 import type { Problems } from '../../problems/problems';
-import { askAccountId } from '../../segments/confirm';
-import { operationOf, type AskedUploads, type Draft } from '../asked';
-import { contentOf, type CalledUploads } from '../called';
+import { namesOf, type DraftQuestions } from '../askDraft';
 import { messageFor, type Runner } from '../runner';
-import { uploadSettings } from '../uploadSettings';
-import { showProblems } from '../view/showProblems';
 
 const OPERATION = 'uploadMany';
 
-/** One of several uploads: its report, or why there was none. */
-interface Result {
-  uri: string;
-  report?: Report;
-  error?: { code: string; message: string };
-}
-
-interface Item {
-  uri: Uri;
-  way: Way;
-}
-
-/**
- * How one file goes, or all files of one name pattern: what is remembered of it, then what was
- * answered for the first of them.
- */
-interface Way {
-  known: Choices;
-  /** Of a name pattern: kept once it is sent. */
-  kept: boolean;
-}
-
-interface Planned extends BatchLine {
-  way: Way;
+/** A draft that is to be sent, and how it is told. */
+interface Line extends BatchLine {
   draft: Draft;
-  plan: Plan;
-  /** File and segment. */
+  planned: Planned;
+  /** Files and segment. */
   what: string;
 }
 
-/**
- * `uploadMany([{uri, segmentId, operation, …}, …])`: one after the other; each with a result of its
- * own.
- */
-export function registerUploadMany(
-  commands: Commands,
-  called: CalledUploads,
-  batches: Batches,
-): void {
-  commands.add<{ uri: Uri; request: UploadRequest }[], Result[]>({
-    id: 'criteoAudiences.uploadMany',
-    accepts: ([list]) => {
-      if (!Array.isArray(list) || !list.every((item) => hasAnyKey(item, 'uri'))) return undefined;
-      return list.map((item: Record<string, unknown>) => ({
-        uri: uriIn(new Arguments(item, OPERATION), 'uri'),
-        request: requestFrom(item, OPERATION, ['uri']),
-      }));
-    },
-    called: async (calls) => {
-      const results: Result[] = [];
-      for (const { uri, request } of calls)
-        results.push(await resultOf(uri, called.upload([uri], request)));
-      return results;
-    },
-    asked: async (...args) => {
-      const uris = filesOf(args);
-      return batches.uploadFiles(
-        uris.length > 0 ? uris : await chooseFiles(t('Upload Several Files')),
-      );
-    },
-  });
-}
-
-/** Several uploads from the window: one review, then one after the other. */
-export class Batches {
+/** `uploadMany([{uri, segmentId, operation, …}, …])`, and several files from the window. */
+export class UploadMany {
   constructor(
+    commands: Commands,
     private readonly accounts: Accounts,
-    private readonly segments: SegmentList,
-    private readonly history: History,
+    private readonly drafts: Drafts,
     private readonly engine: () => Uploads,
     private readonly problems: Problems,
+    private readonly questions: DraftQuestions,
     private readonly runner: Runner,
-    private readonly pairings: Pairings,
-    private readonly asked: AskedUploads,
-  ) {}
+  ) {
+    commands.add<{ uri: Uri; request: UploadRequest }[], Result[]>({
+      id: `criteoAudiences.${OPERATION}`,
+      accepts: ([list]) => {
+        if (!Array.isArray(list) || !list.every((item) => hasAnyKey(item, 'uri'))) return undefined;
+        return list.map((item: Record<string, unknown>) => ({
+          uri: uriIn(new Arguments(item, OPERATION), 'uri'),
+          request: requestFrom(item, OPERATION, ['uri']),
+        }));
+      },
+      called: (calls) => this.uploadByContract(calls),
+      asked: async (...args) => {
+        const uris = filesOf(args);
+        return this.uploadFiles(
+          uris.length > 0 ? uris : await chooseFiles(t('Upload Several Files')),
+        );
+      },
+    });
+  }
+
+  /** One after the other; each file has a result of its own. */
+  private async uploadByContract(
+    calls: readonly { uri: Uri; request: UploadRequest }[],
+  ): Promise<Result[]> {
+    const manner = { by: 'program', command: OPERATION } as const;
+    const wanted = await Promise.all(
+      calls.map(async ({ uri, request }) => ({
+        uri: uri.toString(),
+        choices: await choicesOf([uri.toString()], request, this.accounts).catch((error: unknown) =>
+          toFailure(error, OPERATION),
+        ),
+      })),
+    );
+    const batch = new Batch(wanted, (choices) => this.drafts.draft(choices, manner));
+    return batch.results(async (draft) => {
+      batch.refuseConflict(draft);
+      return this.questions.uploadByContract(draft);
+    });
+  }
 
   /**
    * Several files, each to its remembered segment; asked where there is none, once for all files of
@@ -120,19 +95,8 @@ export class Batches {
    */
   async uploadFiles(uris: readonly Uri[]): Promise<Result[]> {
     await this.accounts.require();
-    const ways = new Map<string, Way>();
-    const items: Item[] = [];
-    for (const uri of uris) {
-      const name = fileName(uri);
-      const pattern = filePattern(name);
-      const way = ways.get(pattern) ?? {
-        known: await rememberedFor(name, this.pairings, this.accounts, this.segments),
-        kept: true,
-      };
-      ways.set(pattern, way);
-      items.push({ uri, way });
-    }
-    return this.upload(items);
+    const wanted = await this.drafts.remembered(uris.map(String));
+    return this.upload(wanted, true);
   }
 
   /**
@@ -141,95 +105,95 @@ export class Batches {
    */
   uploadToSegments(
     uri: Uri,
-    segments: readonly Destination[],
+    segments: readonly NonNullable<Choices['into']>[],
     operation: Choices['operation'],
   ): Promise<Result[]> {
+    const files = [{ uri: uri.toString() }];
     return this.upload(
-      segments.map((into) => ({ uri, way: { known: { into, operation }, kept: false } })),
+      segments.map((into) => ({ files, into, operation })),
+      false,
     );
   }
 
-  private async upload(items: readonly Item[]): Promise<Result[]> {
-    for (const uri of new Map(items.map((item) => [item.uri.toString(), item.uri])).values())
-      await offerSave(uri, OPERATION);
-    const planned = await this.planAndConfirm(items);
-    const engine = this.engine();
-    for (const { plan } of planned) if (plan.good === 0) await engine.discard(plan.jobId);
-    const sending = planned.filter(({ plan }) => plan.good > 0);
-    for (const { way, draft, plan } of sending)
-      if (way.kept)
-        await this.pairings.keep(draft.uris.map(fileName), draft.into, draft.options, plan);
-    const results = await this.send(sending);
-    if (sending.length > 1) void this.tell(sending, results);
-    return results;
-  }
-
-  /** Leaves no plan behind where it is not confirmed. */
-  private async planAndConfirm(items: readonly Item[]): Promise<Planned[]> {
-    const planned: Planned[] = [];
-    try {
-      for (const [index, item] of items.entries()) {
-        const alike = items.slice(index + 1).filter(({ way }) => way === item.way).length;
-        planned.push(await this.plan(item, alike));
+  /** One review, then one upload after the other. */
+  private async upload(chosen: readonly Choices[], remembers: boolean): Promise<Result[]> {
+    const manner = { by: 'person', command: OPERATION, remembers } as const;
+    const wanted = chosen.map((choices) => ({ uri: choices.files[0].uri, choices }));
+    const batch = new Batch(wanted, (choices) => this.drafts.draft(choices, manner));
+    const { questions, runner } = this;
+    const whats = new Map<Draft, string>();
+    const sent = await questions.whileOpen(batch, async () => {
+      const confirmed = new Map<Draft, Confirmed>();
+      for (const { draft, planned, what } of await this.review(batch)) {
+        confirmed.set(draft, await questions.confirm(planned));
+        whats.set(draft, what);
       }
-      await confirm(
-        planned.map((one, index) => ({
-          ...one,
-          warned: [...one.warned, ...clearedAgain(one, planned.slice(index + 1))],
-        })),
-      );
-      const replaced = new Map(
-        planned
-          .filter(({ plan: { options } }) => options.operation === 'replace')
-          .map(({ draft: { into } }) => [segmentKey(into), into]),
-      );
-      for (const { account, segment } of replaced.values())
-        await askAccountId(account, guardOf(account, segment), t('Replace'));
-      return planned;
-    } catch (error) {
-      for (const { plan } of planned)
-        await this.engine()
-          .discard(plan.jobId)
-          .catch(() => undefined);
-      throw error;
-    }
-  }
-
-  private async send(sending: readonly Planned[]): Promise<Result[]> {
-    const results: Result[] = [];
-    const leave = await this.engine().enlist(sending.map(({ plan: { jobId } }) => jobId));
-    const signedOut = new Set<string>();
+      return batch.send(confirmed);
+    });
+    const untold = sent.size > 1;
+    const leave = await this.engine().enlist([...sent.values()].map(({ jobId }) => jobId));
     try {
-      for (const { draft, plan } of sending) {
-        const { account } = draft.into;
-        const run = signedOut.has(account.sessionId)
-          ? Promise.reject(sessionEnded())
-          : this.runner.run(plan.jobId, account, {
-              quiet: false,
-              untold: sending.length > 1,
-              content: contentOf(draft.files),
-            });
-        const result = await resultOf(draft.uris[0], run);
-        if (result.report && pausedBySignOut(result.report)) signedOut.add(account.sessionId);
-        results.push(result);
-      }
+      const ended: Ended[] = [];
+      const results = await batch.results(async (draft) => {
+        const what = whats.get(draft) ?? '';
+        try {
+          const report = await runner.run(await draft.send(), { quiet: false, untold });
+          ended.push({ what, report });
+          return report;
+        } catch (error) {
+          ended.push({ what, error: toFailure(error, OPERATION) });
+          throw error;
+        }
+      });
+      if (untold)
+        void this.tell(
+          ended,
+          results.map(({ uri }) => uri),
+        );
+      return results;
     } finally {
       await leave();
     }
-    return results;
+  }
+
+  /** Has all that is missing chosen, and one confirmation for all; gives what is to be sent. */
+  private async review(batch: Batch): Promise<Line[]> {
+    const { questions } = this;
+    for (const draft of batch.drafts) {
+      const [first, ...more] = draft.choices.files.map(({ uri }) =>
+        fileName(uri).forNotification(),
+      );
+      await questions.settle(
+        draft,
+        more.length > 0 ? t('{0} (and {1} more like it)', first, count(more.length)) : first,
+      );
+    }
+    await batch.join();
+    const lines: Line[] = [];
+    for (const draft of batch.drafts) {
+      batch.refuseConflict(draft);
+      const planned = await questions.settle(draft);
+      const view = await planned.view();
+      const name = namesOf(draft);
+      const what = t('{0} → {1}', name, targetLabel(view.names).forNotification());
+      lines.push({ draft, planned, what, ...batchLineOf(view, name, planned) });
+    }
+    await confirmLines(lines);
+    const [sending, nothing] = [true, false].map((sends) =>
+      lines.filter(({ planned }) => planned.plan.good > 0 === sends),
+    );
+    await batch.leaveOut(nothing.map(({ draft }) => draft));
+    return sending;
   }
 
   /**
    * How several uploads ended, in one notification: the editor shows three at a time, and one that
    * comes beyond is never seen.
    */
-  private async tell(sending: readonly Planned[], results: readonly Result[]): Promise<void> {
-    const ended = results.map((result, index) => ({ ...result, what: sending[index].what }));
+  private async tell(ended: readonly Ended[], uris: readonly string[]): Promise<void> {
     const [showProblems, showUploads] = [t('Show Problems'), t('Show Uploads')];
-    const hasProblems = sending.some(({ draft }) =>
-      draft.uris.some((uri) => this.problems.readAs(uri)),
-    );
-    const choice = await messageFor(results.map(({ report }) => report))(
+    const hasProblems = uris.some((uri) => this.problems.readAs(Uri.parse(uri)));
+    const choice = await messageFor(ended.map(({ report }) => report))(
       batchSentence(ended, Date.now()),
       ...(hasProblems ? [showProblems] : []),
       showUploads,
@@ -239,82 +203,29 @@ export class Batches {
     if (choice === showUploads)
       await editorCommands.executeCommand('criteoAudiences.uploads.focus');
   }
-
-  /**
-   * `alike`: how many files still to come go the same way, so that what is asked is asked for them
-   * too.
-   */
-  private async plan({ uri, way }: Item, alike: number): Promise<Planned> {
-    const { known } = way;
-    const name = fileName(uri).forNotification();
-    const title = alike > 0 ? t('{0} (and {1} more like it)', name, count(alike)) : name;
-    const files = [await sourceOf(uri, OPERATION)];
-    const { account, segment: picked } = known.into ?? (await this.asked.pickFor(title));
-    const segment = await writableSegment(this.segments, account, picked.id, OPERATION);
-    const chosen = await operationOf(known, title, segment);
-    const type = segment.contactList?.identifierType;
-    const options = wantedOptions(known, chosen, type, uploadSettings(uri));
-    this.problems.clear(uri);
-    const first = { uris: [uri], files, into: { account, segment }, options };
-    const { plan, draft } = await this.asked.plan(first, name);
-    const { operation, forms, dialect, column } = draft.options;
-    // What was answered, no more: of each file its own column is found, and its own setting says
-    // how it is hashed.
-    way.known = {
-      ...known,
-      into: draft.into,
-      operation,
-      forms,
-      dialect,
-      column: column === undefined ? undefined : columnOf(plan),
-    };
-    showProblems(this.problems, plan);
-    const { into } = draft;
-    const view = await viewOf(plan, into, this.accounts, this.history, workspace.isTrusted);
-    const asksForId = operation === 'replace' && guardOf(into.account, into.segment) !== undefined;
-    const what = t('{0} → {1}', name, targetLabel(view.names).forNotification());
-    return { way, draft, plan, what, ...batchLineOf(view, name, asksForId) };
-  }
-}
-
-/** A replace clears what the uploads before it have sent to the same segment. */
-function clearedAgain({ draft }: Planned, later: readonly Planned[]): string[] {
-  const replaced = later.some(
-    ({ draft: { into }, plan: { good, options } }) =>
-      good > 0 && options.operation === 'replace' && segmentKey(into) === segmentKey(draft.into),
-  );
-  return replaced ? [t('Cleared again: a file after it replaces the same segment.')] : [];
-}
-
-function segmentKey({ account, segment }: Destination): string {
-  return `${account.origin} ${segment.id}`;
 }
 
 /** One table, one confirmation. */
-async function confirm(planned: readonly Planned[]): Promise<void> {
-  const sending = planned.filter(({ plan: { good } }) => good > 0);
-  const total = sending.reduce((sum, { plan: { good } }) => sum + good, 0);
+async function confirmLines(lines: readonly Line[]): Promise<void> {
+  const sending = lines.filter(({ planned }) => planned.plan.good > 0);
   if (sending.length === 0) {
     await window.showWarningMessage(t('Nothing in these files can be sent.'), {
       modal: true,
-      detail: planned.map(lineOf).join('\n'),
+      detail: lines.map(lineOf).join('\n'),
     });
     throw new Cancelled();
   }
-  const yes = planned.some(({ warned }) => warned.length > 0)
-    ? t('Send {0} Anyway', count(total))
-    : t('Send {0}', count(total));
-  const careful = planned.some(
-    ({ warned, plan: { options } }) => warned.length > 0 || options.operation === 'replace',
-  );
-  const replacing = planned.some(({ plan: { options } }) => options.operation === 'replace');
+  const total = count(sending.reduce((sum, { planned }) => sum + planned.plan.good, 0));
+  const warned = lines.some((line) => line.warned.length > 0);
+  const replacing = lines.some(({ planned }) => planned.plan.options.operation === 'replace');
+  const yes = warned ? t('Send {0} Anyway', total) : t('Send {0}', total);
   const detail = [
-    ...linesOf(planned),
+    ...linesOf(lines),
     ...(replacing
       ? ['', t('Replacing is not one step: a list is emptied first, then filled call by call.')]
       : []),
   ];
-  const ask = careful ? window.showWarningMessage : window.showInformationMessage;
+  const ask = warned || replacing ? window.showWarningMessage : window.showInformationMessage;
   const choice = await ask(
     plural(sending.length, {
       one: t('{0} upload?', count(sending.length)),
@@ -324,13 +235,4 @@ async function confirm(planned: readonly Planned[]): Promise<void> {
     yes,
   );
   if (choice !== yes) throw new Cancelled();
-}
-
-async function resultOf(uri: Uri, run: Promise<Report>): Promise<Result> {
-  try {
-    return { uri: uri.toString(), report: await run };
-  } catch (error) {
-    const { code, message } = toFailure(error, OPERATION);
-    return { uri: uri.toString(), error: { code, message } };
-  }
 }

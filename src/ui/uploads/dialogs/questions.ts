@@ -8,15 +8,10 @@ import { percent } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import { maskValue } from '../../../common/redact';
 import { findColumnOfType } from '../../../csv/columns';
-import { headerName } from '../../../csv/header';
+import { columnName, headerName } from '../../../csv/header';
 import { preview } from '../../../csv/sniff';
 import { ENCODINGS, type Dialect } from '../../../csv/types';
-import {
-  HASHES,
-  IDENTIFIER_TYPES,
-  type Hash,
-  type IdentifierType,
-} from '../../../identifiers/types';
+import { HASHES, type Hash, type IdentifierType } from '../../../identifiers/types';
 import type { Operation, SourceFile } from '../../../upload/types';
 
 /** What is done to the segment; for addresses a removal may take out all their forms. */
@@ -60,15 +55,15 @@ export async function askOperation(title: string, type: IdentifierType): Promise
 
 /**
  * Asks which column holds the identifiers: the likely ones first, each with samples that hide most
- * of the value.
+ * of the value. Gives its name where that tells it, so that it is found in files alike, else its
+ * number.
  */
 export async function askColumn(
   title: string,
   file: SourceFile,
   type: IdentifierType,
-  dialect?: Partial<Dialect>,
-): Promise<number> {
-  const shown = await preview(file, dialect);
+): Promise<string | number> {
+  const shown = await preview(file, file.dialect);
   const likely = findColumnOfType(type, shown).candidates;
   const item = (column: number, reason?: string, share?: number): Item<number> => ({
     label: headerName(shown.header?.[column], column).forPrompt(),
@@ -96,7 +91,7 @@ export async function askColumn(
       placeHolder: t('Which column holds the identifiers?'),
     }),
   );
-  return (choice as Item<number>).value;
+  return columnName(shown.header, (choice as Item<number>).value);
 }
 
 function samples(rows: readonly string[][], column: number): string {
@@ -123,26 +118,15 @@ export async function askHash(title: string): Promise<Hash> {
   ).value;
 }
 
-/** The types whose column was found come first. */
 export async function askType(
   title: string,
-  file: SourceFile,
-  dialect: Partial<Dialect> | undefined,
+  candidates: readonly { type: IdentifierType; fits: boolean }[],
 ): Promise<IdentifierType> {
-  const shown = await preview(file, dialect);
-  const sure = new Map(
-    IDENTIFIER_TYPES.map((type) => [
-      type,
-      findColumnOfType(type, shown).candidates[0]?.confidence ?? 0,
-    ]),
-  );
-  const items = [...IDENTIFIER_TYPES]
-    .sort((a, b) => (sure.get(b) ?? 0) - (sure.get(a) ?? 0))
-    .map((type) => ({
-      label: identifierTypeWords(type),
-      description: (sure.get(type) ?? 0) >= 0.7 ? t('a column of this file fits') : '',
-      type,
-    }));
+  const items = candidates.map(({ type, fits }) => ({
+    label: identifierTypeWords(type),
+    description: fits ? t('a column of this file fits') : '',
+    type,
+  }));
   return answered(
     await window.showQuickPick(items, {
       title,
@@ -150,27 +134,6 @@ export async function askType(
       placeHolder: t('What identifiers does the file hold?'),
     }),
   ).type;
-}
-
-/**
- * Whether a file that plainly holds another type is to be checked as that; else another column is
- * meant.
- */
-export async function isOfType(
-  name: string,
-  message: string,
-  other: IdentifierType,
-): Promise<boolean> {
-  const as = t('Check as {0}', identifierTypeWords(other));
-  return (
-    answered(
-      await window.showQuickPick([as, t('Choose Another Column…')], {
-        title: name,
-        placeHolder: message,
-        ignoreFocusOut: true,
-      }),
-    ) === as
-  );
 }
 
 /** What of the detection is to be set by hand. */

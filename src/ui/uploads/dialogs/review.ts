@@ -1,20 +1,21 @@
 import { t } from '@vscode/l10n';
 import { window, type QuickPickItem } from 'vscode';
 import { actionLabel, targetLabel } from '../../../app/uploads/messages';
-import { facts, guards, notes, warningText } from '../../../app/uploads/plan/planReview';
-import { type PlanView } from '../../../app/uploads/plan/planView';
+import { facts, notes, warningText } from '../../../app/uploads/plan/planReview';
+import type { PlanView } from '../../../app/uploads/plan/planView';
+import type { Planned, Way } from '../../../app/uploads/step';
 import { answered, Cancelled } from '../../../common/failure';
 
-/** What the user decided on a plan. */
-export type Decision = 'send' | 'column' | 'dialect' | 'hash' | 'operation' | 'segment';
+/** What the user decided on a plan: to send it, or what is to be changed. */
+export type Decision = 'send' | Way;
 
-interface ReviewOptions {
+interface Review {
+  planned: Planned;
   view: PlanView;
   file: string;
-  limits: { maxRefused: number; minKept: number };
   showPlan(): Promise<void>;
   /** By contract: only the confirmation is asked, nothing can be changed. */
-  fixed?: boolean;
+  fixed: boolean;
 }
 
 /**
@@ -22,15 +23,15 @@ interface ReviewOptions {
  * happens. The plan opens beside it, and there the reading can be changed. Throws `Cancelled` on
  * Escape.
  */
-export async function review(options: ReviewOptions): Promise<Decision> {
-  const { view, limits } = options;
-  const warned = guards(view, limits.maxRefused, limits.minKept);
-  if (view.plan.good === 0) return nothingToSend(options);
-  const send = sendLabel(options, warned.length > 0);
+export async function review(options: Review): Promise<Decision> {
+  const { planned, view } = options;
+  const { plan, reasons } = planned;
+  if (plan.good === 0) return nothingToSend(options);
+  const send = sendLabel(planned);
   const showPlan = t('Show Plan');
-  const detail = [...warned, ...facts(view), ...notes(view)].join('\n');
+  const detail = [...reasons, ...facts(view), ...notes(view)].join('\n');
   const ask =
-    warned.length > 0 || view.plan.options.operation === 'replace'
+    reasons.length > 0 || plan.options.operation === 'replace'
       ? window.showWarningMessage
       : window.showInformationMessage;
   const choice = await ask(question(options), { modal: true, detail }, send, showPlan);
@@ -40,7 +41,7 @@ export async function review(options: ReviewOptions): Promise<Decision> {
   return beside(options, send);
 }
 
-function question({ view, file }: ReviewOptions): string {
+function question({ view, file }: Review): string {
   const target = targetLabel(view.names).forNotification();
   switch (view.plan.options.operation) {
     case 'add':
@@ -52,14 +53,9 @@ function question({ view, file }: ReviewOptions): string {
   }
 }
 
-function sendLabel({ view, limits }: ReviewOptions, warned: boolean): string {
-  const { plan } = view;
-  if (
-    plan.unchangedSince !== undefined &&
-    guards(view, limits.maxRefused, limits.minKept).length === 1
-  )
-    return t('Send Anyway');
-  return actionLabel(plan.options.operation, plan.good, warned);
+function sendLabel({ plan, reasons }: Planned): string {
+  if (plan.unchangedSince !== undefined && reasons.length === 1) return t('Send Anyway');
+  return actionLabel(plan.options.operation, plan.good, reasons.length > 0);
 }
 
 interface Choice extends QuickPickItem {
@@ -67,11 +63,11 @@ interface Choice extends QuickPickItem {
 }
 
 /** The plan is open: the question stays at the top of the window, out of its way. */
-async function beside(options: ReviewOptions, send: string): Promise<Decision> {
-  const { view, fixed } = options;
+async function beside(options: Review, send: string): Promise<Decision> {
+  const { planned, view, fixed } = options;
   const items: Choice[] = [
     { label: send, detail: targetLabel(view.names).forPrompt(), decision: 'send' },
-    ...(fixed ? [] : changes(view)),
+    ...(fixed ? [] : changes(planned)),
   ];
   const placeHolder = fixed
     ? t('The plan is open. Send?')
@@ -94,28 +90,27 @@ async function beside(options: ReviewOptions, send: string): Promise<Decision> {
   return choice.decision;
 }
 
-function changes(view: PlanView): Choice[] {
-  return [
-    { label: t('Choose Another Column…'), decision: 'column' },
-    { label: t('Change How the File Is Read…'), decision: 'dialect' },
-    ...(view.plan.target.identifierType.toLowerCase() === 'email'
-      ? [{ label: t('Change Hashing…'), decision: 'hash' } satisfies Choice]
-      : []),
-    { label: t('Change What Happens…'), decision: 'operation' },
-    { label: t('Choose Another Segment…'), decision: 'segment' },
-  ];
+function changes({ ways }: Planned): Choice[] {
+  const labels: Partial<Record<Way, string>> = {
+    column: t('Choose Another Column…'),
+    dialect: t('Change How the File Is Read…'),
+    hash: t('Change Hashing…'),
+    operation: t('Change What Happens…'),
+    segment: t('Choose Another Segment…'),
+  };
+  return ways.map((decision) => ({ label: labels[decision] ?? '', decision }));
 }
 
-async function nothingToSend(options: ReviewOptions): Promise<Decision> {
-  const showPlan = t('Show Plan');
-  const { plan } = options.view;
+async function nothingToSend(options: Review): Promise<Decision> {
+  const { planned, view, file, fixed } = options;
   // By contract the report says it.
-  if (options.fixed) return 'send';
+  if (fixed) return 'send';
+  const showPlan = t('Show Plan');
   const choice = await window.showWarningMessage(
-    t('Nothing in {0} can be sent.', options.file),
+    t('Nothing in {0} can be sent.', file),
     {
       modal: true,
-      detail: [...facts(options.view).slice(0, 1), ...plan.columnWarnings.map(warningText)].join(
+      detail: [...facts(view).slice(0, 1), ...planned.plan.columnWarnings.map(warningText)].join(
         '\n',
       ),
     },
@@ -123,10 +118,9 @@ async function nothingToSend(options: ReviewOptions): Promise<Decision> {
   );
   if (choice !== showPlan) throw new Cancelled();
   await options.showPlan();
-  const items = changes(options.view);
   return answered(
-    await window.showQuickPick(items, {
-      title: t('Nothing in {0} can be sent.', options.file),
+    await window.showQuickPick(changes(planned), {
+      title: t('Nothing in {0} can be sent.', file),
       ignoreFocusOut: true,
     }),
   ).decision;

@@ -4,12 +4,8 @@ import type { Segment } from '../../../../src/api/types';
 import type { AccountHandle, Accounts } from '../../../../src/app/accounts/account';
 import type { SegmentList } from '../../../../src/app/segments/segmentList';
 import type { KeyValueStore } from '../../../../src/app/state';
-import {
-  columnOf,
-  Pairings,
-  rememberedFor,
-  typeRemembered,
-} from '../../../../src/app/uploads/pairings';
+import type { FileChoice } from '../../../../src/app/uploads/choices';
+import { Pairings, rememberedFor, typeRemembered } from '../../../../src/app/uploads/pairings';
 import { Failure } from '../../../../src/common/failure';
 import { OutsideText } from '../../../../src/common/outsideText';
 import { DEFAULT_OPTIONS, type Plan, type UploadOptions } from '../../../../src/upload/types';
@@ -22,10 +18,19 @@ const options: UploadOptions = {
   operation: 'remove',
   forms: 'all',
   hash: 'md5',
-  dialect: { delimiter: ';' },
 };
-const plan = (columns: string[] | undefined, column = 1, header = true): Plan =>
-  ({ files: [{ columns, column, dialect: { header } }] }) as Plan;
+const plan = (
+  columns: string[] | undefined,
+  { column = 1, header = true, hash = options.hash } = {},
+): Plan =>
+  ({
+    options: { ...options, hash },
+    files: [{ columns, column, dialect: { header } }],
+  }) as Plan;
+const chosen = (name: string): FileChoice => ({
+  uri: `file:///work/${name}`,
+  dialect: { delimiter: ';' },
+});
 const file = (name: string): OutsideText => OutsideText.name(name);
 const answered = (status: number): ApiError =>
   new ApiError('', {
@@ -48,7 +53,7 @@ describe('what is remembered of an upload', () => {
   let pairings: Pairings;
   beforeEach(async () => {
     pairings = new Pairings(memory());
-    await pairings.keep([file('vip-2026-03-04.csv')], into, options, plan(['id', 'mail']));
+    await pairings.keep([chosen('vip-2026-03-04.csv')], into, plan(['id', 'mail']));
   });
 
   const accounts = (shown: AccountHandle | undefined): Pick<Accounts, 'require' | 'byKey'> => ({
@@ -63,15 +68,15 @@ describe('what is remembered of an upload', () => {
     rememberedFor(file(name), pairings, accounts(shown), { search });
 
   it('is what was chosen, for next month’s file too, and for no other', async () => {
-    const chosen = {
-      into,
+    const known = {
+      into: { account, segmentId: '7' },
       operation: 'remove',
       forms: 'all',
       hash: 'md5',
       column: 'mail',
       dialect: { delimiter: ';' },
     };
-    assert.deepEqual(await remembered('vip-2026-04-01.csv'), chosen);
+    assert.deepEqual(await remembered('vip-2026-04-01.csv'), known);
     assert.deepEqual(await remembered('lapsed-2026-04-01.csv'), {});
   });
 
@@ -87,7 +92,7 @@ describe('what is remembered of an upload', () => {
       ApiError,
     );
     // "None" may be of a type that is never hashed.
-    await pairings.keep([file(name)], into, { ...options, hash: 'none' }, plan(undefined));
+    await pairings.keep([chosen(name)], into, plan(undefined, { hash: 'none' }));
     assert.deepEqual(await remembered(name, () => Promise.resolve([])), { dialect: rest.dialect });
   });
 
@@ -115,10 +120,29 @@ describe('what is remembered of an upload', () => {
     assert.equal(pairings.of(file('vip-1.csv')), undefined);
   });
 
-  it('has the column by its name, where that is one', () => {
-    assert.equal(columnOf(plan(['id', 'mail'])), 'mail');
-    assert.equal(columnOf(plan(['mail', 'mail'])), 1);
-    assert.equal(columnOf(plan(['id', ' '])), 1);
-    assert.equal(columnOf(plan(undefined, 1, false)), 1);
+  it('has the column by its name, where that is one', async () => {
+    const kept = async (...of: Parameters<typeof plan>): Promise<string | number | undefined> => {
+      await pairings.keep([chosen('vip-1.csv')], into, plan(...of));
+      return pairings.of(file('vip-2.csv'))?.column;
+    };
+    assert.equal(await kept(['id', 'mail']), 'mail');
+    assert.equal(await kept(['mail', 'mail']), 1);
+    assert.equal(await kept(['id', ' ']), 1);
+    assert.equal(await kept(undefined, { header: false }), 1);
+  });
+
+  it('is of each of several files, its own column and how it is read', async () => {
+    const several = {
+      options,
+      files: ['mail', 'hem'].map((name) => ({
+        columns: ['id', name],
+        column: 1,
+        dialect: { header: true },
+      })),
+    } as Plan;
+    await pairings.keep([chosen('one-1.csv'), { uri: 'file:///two-1.csv' }], into, several);
+    const [one, two] = ['one-2.csv', 'two-2.csv'].map((name) => pairings.of(file(name)));
+    assert.deepEqual([one?.column, one?.dialect], ['mail', { delimiter: ';' }]);
+    assert.deepEqual([two?.column, two?.dialect], ['hem', undefined]);
   });
 });

@@ -7,8 +7,7 @@ import { type Plan } from '../../../../../src/upload/types';
 import { plan, view } from './plans';
 
 describe('the forms in a plan', () => {
-  const page = (changed: Plan): string =>
-    planDocument(view({ plan: changed }), new Map(), { maxRefused: 0.1, minKept: 0.7 });
+  const page = (changed: Plan): string => planDocument(view({ plan: changed }), new Map(), []);
 
   it('are those that are sent: after hashing, and with the others of a removal', () => {
     const hashing = plan({ byForm: { plain: 900, sha256: 40 } }, { hash: 'sha256' });
@@ -56,10 +55,7 @@ describe('the forms in a plan', () => {
 
 describe('the time in a plan', () => {
   const told = (changes: Partial<PlanView>): string =>
-    planDocument(view({ plan: plan({ calls: 1200 }), ...changes }), new Map(), {
-      maxRefused: 0.1,
-      minKept: 0.7,
-    });
+    planDocument(view({ plan: plan({ calls: 1200 }), ...changes }), new Map(), []);
 
   it('is of the quota that the API gave, else of 250 calls a minute', () => {
     assert.match(told({}), /1,200 calls, about 5 min at 250 calls a minute/);
@@ -78,7 +74,7 @@ describe('the page of a plan', () => {
     const text = planDocument(
       view(),
       new Map([['email-no-at', [{ file: 0, line: 16, masked: 'n••••y' }]]]),
-      { maxRefused: 0.1, minKept: 0.7 },
+      [],
     );
     assert.match(text, /\| To send \| 940 \|/);
     assert.match(text, /`email-no-at` \| 15 \| line 17: n••••y/);
@@ -96,7 +92,7 @@ describe('the page of a plan', () => {
         },
       }),
       new Map(),
-      { maxRefused: 0.1, minKept: 0.7 },
+      [],
     );
     assert.equal(/<img|\[x\]\(command/.test(text), false);
   });
@@ -112,10 +108,7 @@ describe('the page of a plan', () => {
     };
     const one = plan({ findings: [duplicate], duplicates: 5 });
     const page = (of: Plan, first?: { file: number; line: number }): string =>
-      planDocument(view({ plan: of }), new Map([['duplicate', [{ file: 0, line: 3, first }]]]), {
-        maxRefused: 0.1,
-        minKept: 0.7,
-      });
+      planDocument(view({ plan: of }), new Map([['duplicate', [{ file: 0, line: 3, first }]]]), []);
     assert.match(page(one, { file: 0, line: 1 }), /- line 4: first in line 2\n- 4 more/);
     assert.match(page(one), /- line 4\n/);
     assert.match(
@@ -129,7 +122,7 @@ describe('the page of a plan', () => {
       planDocument(
         view({ plan: plan({ files: [{ ...plan().files[0], columns: ['x', name] }] }) }),
         new Map(),
-        { maxRefused: 0.1, minKept: 0.7 },
+        [],
       );
     for (const value of ['10023', 'C-10023', 'ann@example.com', '+491701234567', 'a'.repeat(32)])
       assert.match(named(value), /\| Column \| &#35;2 \|/, value);

@@ -1,34 +1,35 @@
 import assert from 'node:assert/strict';
+import { limitsOf } from '../../../../../src/app/uploads/choices';
 import { guards, notes } from '../../../../../src/app/uploads/plan/planReview';
 import { type PlanView } from '../../../../../src/app/uploads/plan/planView';
 import { configureFormat } from '../../../../../src/common/format';
 import { type Plan, type UploadOptions } from '../../../../../src/upload/types';
 import { NOW, plan, view } from './plans';
 
-const LIMITS = [0.1, 0.7] as const;
+const LIMITS = limitsOf({ files: [] });
 
 describe('the guards of a plan', () => {
   before(() => configureFormat('en', 'UTC'));
 
   it('want a yes for more than a tenth of bad rows', () => {
-    assert.deepEqual(guards(view(), ...LIMITS), []);
+    assert.deepEqual(guards(view(), LIMITS), []);
     assert.match(
-      guards(view({ plan: plan({ invalid: 101 }) }), ...LIMITS).join(),
+      guards(view({ plan: plan({ invalid: 101 }) }), LIMITS).join(),
       /10\.2% of the rows \(101\)/,
     );
-    assert.deepEqual(guards(view({ plan: plan({ invalid: 99 }) }), ...LIMITS), []);
+    assert.deepEqual(guards(view({ plan: plan({ invalid: 99 }) }), LIMITS), []);
   });
 
   it('count bad rows among those that hold something', () => {
     assert.match(
       guards(
         view({ plan: plan({ rows: 1000, blank: 900, invalid: 20, good: 50 }) }),
-        ...LIMITS,
+        LIMITS,
       ).join(),
       /20% of the rows \(20\)/,
     );
     assert.deepEqual(
-      guards(view({ plan: plan({ rows: 5, blank: 5, invalid: 0, good: 0 }) }), ...LIMITS),
+      guards(view({ plan: plan({ rows: 5, blank: 5, invalid: 0, good: 0 }) }), LIMITS),
       [],
     );
   });
@@ -36,10 +37,10 @@ describe('the guards of a plan', () => {
   it('want one for a replace that shrinks the list, by what reading and upload tell of it', () => {
     const reading = { identifiers: 5000, at: NOW - 1000 };
     assert.match(
-      guards(view({ plan: plan({}, { operation: 'replace' }), reading }), ...LIMITS).join(),
+      guards(view({ plan: plan({}, { operation: 'replace' }), reading }), LIMITS).join(),
       /had 5,000, this file has 940/,
     );
-    assert.deepEqual(guards(view({ reading }), ...LIMITS), [], 'an add takes nothing away');
+    assert.deepEqual(guards(view({ reading }), LIMITS), [], 'an add takes nothing away');
     const previous = {
       jobId: 'p',
       finishedAt: new Date(NOW).toISOString(),
@@ -61,7 +62,7 @@ describe('the guards of a plan', () => {
           ),
           reading: { identifiers, at: NOW - 1 },
         }),
-        ...LIMITS,
+        LIMITS,
       ).join();
     assert.match(told({}, 5000), /had 950/, 'a replace is known at once, its reading later');
     assert.match(told({}, 0), /had 950/, 'before the computation the API says 0');
@@ -71,7 +72,7 @@ describe('the guards of a plan', () => {
 
   it('want one when nothing changed', () => {
     assert.match(
-      guards(view({ plan: plan({ unchangedSince: '2026-03-04T08:00:00Z' }) }), ...LIMITS).join(),
+      guards(view({ plan: plan({ unchangedSince: '2026-03-04T08:00:00Z' }) }), LIMITS).join(),
       /nothing to send/,
     );
   });

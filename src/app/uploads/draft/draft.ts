@@ -1,0 +1,238 @@
+import { Emitter } from '../../../common/events';
+import { Failure } from '../../../common/failure';
+import { fileName } from '../../../common/fileName';
+import type { Dialect } from '../../../csv/types';
+import type { IdentifierType } from '../../../identifiers/types';
+import type { PlanControl } from '../../../upload/contract';
+import type { Progress, SourceFile } from '../../../upload/types';
+import { requireConfirmed, type Confirmed } from '../../segments/confirmation';
+import type { Author, Choices } from '../choices';
+import { filePattern } from '../pairings';
+import { failureOf, plannedOf, type Planned, type Step } from '../step';
+import { identifierTypeOf, type Destination } from '../target';
+import type { Upload } from '../upload';
+
+/** Who has a draft made, and for what. */
+export interface Manner {
+  readonly by: Author;
+  /** What failures are told of, as `uploadCsv`. */
+  readonly command: string;
+  /** A check: goes nowhere, needs a type instead of a segment, and leaves nothing on disk. */
+  readonly checks?: boolean;
+  /** Keeps what was chosen for files of these names, once it is sent. */
+  readonly remembers?: boolean;
+}
+
+/** What a look at the files and the segment comes to. */
+export interface Found {
+  readonly step: Step;
+  /** The segment as it was read. */
+  readonly into?: Destination;
+  /** The files as they were read. */
+  readonly sources?: readonly SourceFile[];
+}
+
+/** What a draft has done for it: `Drafts` does it. */
+export interface DraftWork {
+  /**
+   * Looks how far the choices lead. `into`: the segment, where it was read before. Resolves with
+   * `blocked` for every failure.
+   */
+  find(
+    choices: Choices,
+    manner: Manner,
+    control: PlanControl,
+    into: Destination | undefined,
+  ): Promise<Found>;
+  /** What became of a plan's files and segment since, in a sentence; undefined where it holds. */
+  changedSince(planned: Planned): Promise<string | undefined>;
+  /** Deletes a plan that nobody sends. */
+  discard(planned: Planned): Promise<void>;
+  /** Makes the upload of a confirmed plan. */
+  handOver(
+    planned: Planned,
+    choices: Choices,
+    manner: Manner,
+    sources: readonly SourceFile[],
+  ): Promise<Upload>;
+}
+
+/**
+ * An upload before it is one: what was chosen, and one step that this leads to. It never asks:
+ * faces change it, listen to it, and ask whoever there is. It has one target and becomes one job,
+ * whatever its files.
+ */
+export class Draft {
+  readonly #changed = new Emitter<Step>();
+  /** Told of each step, and of the progress of a check. */
+  readonly onDidChange = this.#changed.event;
+  #step: Step = { kind: 'checking' };
+  #choices: Choices;
+  /** Of the choices: what a check found for an older one is nothing. */
+  #generation = 0;
+  #settled = Promise.resolve(this.#step);
+  #aborting = new AbortController();
+  #into?: Destination;
+  #sources: readonly SourceFile[] = [];
+  #sending?: Promise<Upload>;
+
+  constructor(
+    private readonly work: DraftWork,
+    choices: Choices,
+    readonly manner: Manner,
+  ) {
+    this.#choices = choices;
+  }
+
+  get step(): Step {
+    return this.#step;
+  }
+
+  get choices(): Choices {
+    return this.#choices;
+  }
+
+  /** The type that its identifiers are checked as, once that is known. */
+  get identifierType(): IdentifierType | undefined {
+    return this.#into ? identifierTypeOf(this.#into.segment) : this.#choices.identifierType;
+  }
+
+  /** The files as they were read for the plan: where their rows can be looked at again. */
+  get sources(): readonly SourceFile[] {
+    return this.#sources;
+  }
+
+  /**
+   * Changes what is chosen, and checks. Resolves with the step that this leads to, or what was
+   * chosen since.
+   */
+  choose(changes: Partial<Choices>): Promise<Step> {
+    this.#choices = { ...this.#choices, ...changes };
+    if ('into' in changes) this.#into = undefined;
+    return this.#begin();
+  }
+
+  /**
+   * Reads a file otherwise, and those whose names differ from its only in a date or a number; all
+   * of them without a file. A column is found anew where the dialect is another one.
+   */
+  chooseReading(
+    reading: { column?: string | number; dialect?: Partial<Dialect> },
+    file?: number,
+  ): Promise<Step> {
+    const { files } = this.#choices;
+    const pattern = (uri: string): string => filePattern(fileName(uri));
+    const alike = file === undefined ? undefined : pattern(files[file].uri);
+    return this.choose({
+      files: files.map((one) =>
+        alike === undefined || pattern(one.uri) === alike
+          ? {
+              uri: one.uri,
+              column: reading.dialect ? undefined : (reading.column ?? one.column),
+              dialect: reading.dialect ? { ...one.dialect, ...reading.dialect } : one.dialect,
+            }
+          : one,
+      ),
+    });
+  }
+
+  /** Looks at the segment and the files as they are now. */
+  check(): Promise<Step> {
+    this.#into = undefined;
+    return this.#begin();
+  }
+
+  /** Stops a check: the draft is then blocked by a failure that is `cancelled`. */
+  cancel(): void {
+    this.#aborting.abort();
+  }
+
+  /**
+   * Hands what is ready over to its upload, which is then to be run. The world is looked at again
+   * where somebody was asked in between: the draft is blocked where it is another one. Rejects with
+   * `not-ready`, `not-confirmed`, `protected` or `changed`, and nothing was sent. Sending twice
+   * gives the same upload.
+   */
+  send(confirmed?: Confirmed): Promise<Upload> {
+    return (this.#sending ??= this.#send(confirmed).finally(() => {
+      if (this.#step.kind !== 'sent') this.#sending = undefined;
+    }));
+  }
+
+  /** Gives the draft up: leaves no plan behind. */
+  async discard(): Promise<void> {
+    if (this.#step.kind === 'sent') return;
+    this.#generation++;
+    this.#aborting.abort();
+    const gone = this.#drop();
+    this.#show({ kind: 'checking' });
+    this.#settled = Promise.resolve(this.#step);
+    await gone;
+  }
+
+  #begin(): Promise<Step> {
+    if (this.#step.kind === 'sent') return Promise.resolve(this.#step);
+    this.#aborting.abort();
+    this.#aborting = new AbortController();
+    const gone = this.#drop();
+    this.#show({ kind: 'checking' });
+    return (this.#settled = this.#find(++this.#generation, this.#aborting.signal, gone));
+  }
+
+  async #find(generation: number, signal: AbortSignal, gone: Promise<void>): Promise<Step> {
+    await gone;
+    const onProgress = (progress: Progress): void => {
+      if (generation === this.#generation) this.#show({ kind: 'checking', progress });
+    };
+    const control = { signal, onProgress };
+    const { step, into, sources } =
+      generation === this.#generation
+        ? await this.work.find(this.#choices, this.manner, control, this.#into)
+        : { step: this.#step };
+    if (generation !== this.#generation) {
+      const planned = plannedOf(step);
+      if (planned) await this.work.discard(planned);
+      return this.#settled;
+    }
+    this.#into = into;
+    this.#sources = sources ?? [];
+    this.#show(step);
+    return step;
+  }
+
+  async #send(confirmed: Confirmed | undefined): Promise<Upload> {
+    const generation = this.#generation;
+    const step = this.#step;
+    const planned = plannedOf(step);
+    const confirmation = planned?.confirmation;
+    // To a program the guard that stops it is told by the report, as the engine decides.
+    const sendable = step.kind === 'ready' || this.manner.by === 'program';
+    if (!planned || !confirmation || !sendable) throw failureOf(this.#step);
+    requireConfirmed(confirmation, confirmed, this.manner.command);
+    const changed =
+      confirmation.kind === 'nothing' ? undefined : await this.work.changedSince(planned);
+    if (generation !== this.#generation) throw failureOf(this.#step);
+    if (changed !== undefined) {
+      const failure = new Failure('changed', changed, this.manner.command);
+      const gone = this.#drop();
+      this.#show({ kind: 'blocked', failure, ways: ['check'] });
+      await gone;
+      throw failure;
+    }
+    const upload = await this.work.handOver(planned, this.#choices, this.manner, this.#sources);
+    if (generation !== this.#generation) throw failureOf(this.#step);
+    this.#show({ kind: 'sent', upload });
+    return upload;
+  }
+
+  /** Deletes the plan that the draft has. It may be gone already. */
+  async #drop(): Promise<void> {
+    const planned = plannedOf(this.#step);
+    if (planned) await this.work.discard(planned);
+  }
+
+  #show(step: Step): void {
+    this.#step = step;
+    this.#changed.fire(step);
+  }
+}

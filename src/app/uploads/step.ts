@@ -1,0 +1,93 @@
+import { t } from '@vscode/l10n';
+import { Failure } from '../../common/failure';
+import type { ColumnCandidate } from '../../csv/columns';
+import type { Dialect } from '../../csv/types';
+import type { IdentifierType } from '../../identifiers/types';
+import type { Plan, Progress } from '../../upload/types';
+import type { Confirmation } from '../segments/confirmation';
+import type { PlanView } from './plan/planView';
+import type { Destination } from './target';
+import type { Upload } from './upload';
+
+/** What is missing, the first of it. `failure` says so to a program. */
+export type Need = { readonly failure: Failure } & (
+  | { readonly what: 'save'; readonly uri: string }
+  | { readonly what: 'segment' }
+  /** Of a check; the likely ones first. */
+  | {
+      readonly what: 'type';
+      readonly candidates: readonly { type: IdentifierType; fits: boolean }[];
+    }
+  | { readonly what: 'operation' }
+  /** The file, by index, cannot be read as it is. */
+  | { readonly what: 'dialect'; readonly file: number; readonly current: Dialect }
+  | {
+      readonly what: 'column';
+      readonly file: number;
+      /** The likely ones, best first. */
+      readonly candidates: readonly ColumnCandidate[];
+    }
+);
+
+/** What can be chosen otherwise; `check` looks again at what is there by now. */
+export type Way = 'column' | 'dialect' | 'hash' | 'operation' | 'segment' | 'type' | 'check';
+
+/** What was found out, and is to be decided on. */
+export interface Planned {
+  readonly plan: Plan;
+  /** Undefined for a check, which goes nowhere. */
+  readonly into?: Destination;
+  /** Why the yes must be an explicit one; empty for a clean plan. */
+  readonly reasons: readonly string[];
+  /** Undefined for a check. */
+  readonly confirmation?: Confirmation;
+  /** What can be changed. */
+  readonly ways: readonly Way[];
+  /** All that is told around the plan; asks the API who uses the segment, once. */
+  view(): Promise<PlanView>;
+}
+
+/** Where a draft stands. */
+export type Step =
+  | ({ readonly kind: 'needs' } & Need)
+  | { readonly kind: 'checking'; readonly progress?: Progress }
+  | { readonly kind: 'ready'; readonly planned: Planned }
+  | {
+      readonly kind: 'blocked';
+      readonly failure: Failure;
+      readonly ways: readonly Way[];
+      /** For `wrong-type`: which file, by index, and what it holds. */
+      readonly file?: number;
+      readonly identifierType?: IdentifierType;
+      /** A guard stops it, or nothing in it can be sent. */
+      readonly planned?: Planned;
+    }
+  | { readonly kind: 'sent'; readonly upload: Upload };
+
+/** The plan of a step that has one, be it stopped by a guard. */
+export function plannedOf(step: Step): Planned | undefined {
+  return step.kind === 'ready' || step.kind === 'blocked' ? step.planned : undefined;
+}
+
+/** The same; throws what is missing or in the way where there is none. */
+export function requirePlanned(step: Step): Planned {
+  const planned = plannedOf(step);
+  if (planned) return planned;
+  throw failureOf(step);
+}
+
+/** The plan of a step that can be sent; throws what is missing or in the way. */
+export function requireReady(step: Step): Planned {
+  if (step.kind === 'ready') return step.planned;
+  throw failureOf(step);
+}
+
+/** What a program is told of a step that is not ready. */
+export function failureOf(step: Step): Failure {
+  return step.kind === 'needs' || step.kind === 'blocked'
+    ? step.failure
+    : new Failure(
+        'not-ready',
+        t('Nothing was sent: the files are being checked. Wait for the check to end.'),
+      );
+}

@@ -1,0 +1,330 @@
+import { t } from '@vscode/l10n';
+import { Uri, window } from 'vscode';
+import type { Accounts } from '../../app/accounts/account';
+import type { Confirmed } from '../../app/segments/confirmation';
+import { identifierTypeWords } from '../../app/segments/labels';
+import type { Draft } from '../../app/uploads/draft/draft';
+import { planText } from '../../app/uploads/plan/planPage';
+import {
+  failureOf,
+  plannedOf,
+  requirePlanned,
+  requireReady,
+  type Planned,
+  type Step,
+  type Way,
+} from '../../app/uploads/step';
+import type { Upload } from '../../app/uploads/upload';
+import { rowsWords } from '../../common/counts';
+import { answered, Cancelled } from '../../common/failure';
+import { fileNames } from '../../common/fileName';
+import { percent } from '../../common/format';
+import { preview } from '../../csv/sniff';
+import type { Dialect } from '../../csv/types';
+import type { IdentifierType } from '../../identifiers/types';
+import type { Progress, Report } from '../../upload/types';
+import type { UploadDocuments } from '../base/pages';
+import { withCancel } from '../base/progress';
+import { offerSave } from '../base/source';
+import type { Problems } from '../problems/problems';
+import { askAccountId, rejectingCancel } from '../segments/confirm';
+import type { SegmentsView } from '../segments/index';
+import type { SegmentNode } from '../segments/segmentNode';
+import { askColumn, askDialect, askHash, askOperation, askType } from './dialogs/questions';
+import { review, type Decision } from './dialogs/review';
+import type { Runner } from './runner';
+import { showProblems } from './view/showProblems';
+
+/** For a caller that shows what is going on by itself, as a task does. */
+export interface Watch {
+  signal?: AbortSignal;
+  onProgress?: (progress: Progress) => void;
+}
+
+/**
+ * Maps each step of a draft to the picker or the dialog that answers it. Escape anywhere throws
+ * `Cancelled`, and nothing has happened: no plan is left, and Problems show what they did before.
+ */
+export class DraftQuestions {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly view: () => Pick<SegmentsView, 'pick'>,
+    private readonly problems: Problems,
+    private readonly documents: UploadDocuments,
+    private readonly runner: Runner,
+  ) {}
+
+  /** Uploads a person's draft from the first question to the result. */
+  async upload(draft: Draft): Promise<Report> {
+    return this.runner.run(await this.decide(draft), { quiet: false });
+  }
+
+  /**
+   * Uploads a program's draft. Asks nothing but the confirmation (unless it was given), notifies
+   * nothing. Rejects before any call for whatever is wrong with arguments, files or segment; what
+   * the API and the guards say afterwards stands in the report.
+   */
+  async uploadByContract(draft: Draft, { signal, onProgress }: Watch = {}): Promise<Report> {
+    const cancel = (): void => draft.cancel();
+    signal?.addEventListener('abort', cancel);
+    const listening = draft.onDidChange((step) => {
+      if (step.kind === 'checking' && step.progress) onProgress?.(step.progress);
+    });
+    try {
+      const upload = await rejectingCancel(draft.manner.command, this.confirmOnly(draft));
+      return await this.runner.run(upload, { quiet: true, signal, onProgress });
+    } finally {
+      listening.dispose();
+      signal?.removeEventListener('abort', cancel);
+    }
+  }
+
+  /** Has a proposal checked, and shows what is wrong with its rows. Rejects unless it is ready. */
+  check(draft: Draft): Promise<Planned> {
+    return this.whileOpen({ drafts: [draft] }, async () => {
+      const planned = requireReady(await draft.check());
+      showProblems(this.problems, planned.plan);
+      return planned;
+    });
+  }
+
+  /** Asks what is missing, has the plan reviewed, and what the user wants otherwise changed. */
+  private decide(draft: Draft): Promise<Upload> {
+    return this.whileOpen({ drafts: [draft] }, async () => {
+      for (;;) {
+        const planned = await this.settle(draft);
+        const decision = await this.review(draft, planned, false);
+        if (decision !== 'send') await this.change(decision, draft);
+        else {
+          const confirmed = await this.confirm(planned);
+          const upload = await draft.send(confirmed).catch((error: unknown) => {
+            // The world is another one by now: the draft's step says so.
+            if (draft.step.kind !== 'blocked') throw error;
+          });
+          if (upload) return upload;
+        }
+      }
+    });
+  }
+
+  /**
+   * By contract: asks a person for nothing but what only a person can give, to save the file and to
+   * confirm. Rejects with what else is missing.
+   */
+  private confirmOnly(draft: Draft): Promise<Upload> {
+    return this.whileOpen({ drafts: [draft] }, async () => {
+      let step = await draft.check();
+      while (step.kind === 'needs' && step.what === 'save' && draft.choices.confirm === undefined) {
+        await offerSave(Uri.parse(step.uri), draft.manner.command);
+        step = await draft.check();
+      }
+      const planned = requirePlanned(step);
+      showProblems(this.problems, planned.plan);
+      if (planned.confirmation?.kind === 'nothing') return draft.send();
+      await this.review(draft, planned, true);
+      return draft.send(await this.confirm(planned));
+    });
+  }
+
+  /** Asks until there is a plan, be it one in which nothing can be sent. `title`: of the pickers. */
+  async settle(draft: Draft, title = namesOf(draft)): Promise<Planned> {
+    for (let { step } = draft; ;) {
+      if (step.kind === 'checking') step = await this.checking(draft, () => draft.check());
+      const planned = plannedOf(step);
+      if (planned) {
+        if (!draft.manner.checks) showProblems(this.problems, planned.plan);
+        return planned;
+      }
+      step = await this.checking(draft, await this.answer(draft, step, title));
+    }
+  }
+
+  /** Leaves no plan, and gives Problems back, where `work` on these drafts comes to nothing. */
+  async whileOpen<T>(of: { drafts: readonly Draft[] }, work: () => Promise<T>): Promise<T> {
+    const files = of.drafts.flatMap(({ choices }) => choices.files);
+    const uris = new Map(files.map(({ uri }) => [uri, Uri.parse(uri)]));
+    return this.problems.during([...uris.values()], async () => {
+      try {
+        return await work();
+      } catch (error) {
+        await Promise.all(of.drafts.map((draft) => draft.discard()));
+        throw error;
+      }
+    });
+  }
+
+  /** Has what is to be confirmed confirmed beside the yes that was given. */
+  async confirm({ confirmation }: Planned): Promise<Confirmed> {
+    if (confirmation?.kind !== 'accountId') return 'yes';
+    const { account, guard } = confirmation;
+    await askAccountId(account, guard, t('Replace'));
+    return { accountId: account.accountId };
+  }
+
+  /** Changes what the user wants otherwise. */
+  async change(way: Way, draft: Draft): Promise<Step> {
+    return this.checking(draft, await this.take(way, draft, namesOf(draft)));
+  }
+
+  private async review(draft: Draft, planned: Planned, fixed: boolean): Promise<Decision> {
+    return review({
+      planned,
+      view: await planned.view(),
+      file: namesOf(draft),
+      fixed,
+      showPlan: async () =>
+        this.documents.show(
+          this.documents.planUri(planned.plan.jobId),
+          await planText(planned, draft.sources),
+        ),
+    });
+  }
+
+  /** Waits for a check, with a progress that can be cancelled once it takes a while. */
+  private checking(draft: Draft, check: () => Promise<Step>): Promise<Step> {
+    return withCancel(t('Checking {0}', namesOf(draft)), async (signal, progress) => {
+      signal.addEventListener('abort', () => draft.cancel());
+      const listening = draft.onDidChange((step) => {
+        if (step.kind !== 'checking' || !step.progress) return;
+        const { bytesRead, bytesTotal, rowsRead } = step.progress;
+        progress.report({
+          message:
+            bytesTotal > 0
+              ? t('{0}, {1}', rowsWords(rowsRead), percent(Math.min(1, bytesRead / bytesTotal)))
+              : rowsWords(rowsRead),
+        });
+      });
+      try {
+        return await check();
+      } finally {
+        listening.dispose();
+      }
+    });
+  }
+
+  /** Asks for what a step wants; gives the check of what the answer changed. */
+  private async answer(draft: Draft, step: Step, title: string): Promise<Checking> {
+    if (step.kind === 'blocked') return this.goOn(draft, step, title);
+    if (step.kind !== 'needs') throw failureOf(step);
+    switch (step.what) {
+      case 'save':
+        await offerSave(Uri.parse(step.uri), draft.manner.command);
+        return () => draft.check();
+      case 'type': {
+        const identifierType = await askType(title, step.candidates);
+        return () => draft.choose({ identifierType });
+      }
+      case 'segment':
+      case 'operation':
+        return this.take(step.what, draft, title);
+      case 'column':
+        return this.take('column', draft, title, step);
+      case 'dialect': {
+        const change = t('Change How the File Is Read…');
+        const choice = await window.showErrorMessage(
+          t('"{0}" cannot be read as it is.', namesOf(draft)),
+          { modal: true, detail: step.failure.message },
+          change,
+        );
+        if (choice !== change) throw new Cancelled();
+        return this.take('dialect', draft, title, step);
+      }
+    }
+  }
+
+  /** Offers the ways on of a draft that is blocked; throws its failure where there is none. */
+  private async goOn(
+    draft: Draft,
+    { failure, ways, identifierType, file }: Extract<Step, { kind: 'blocked' }>,
+    title: string,
+  ): Promise<Checking> {
+    if (failure.cancelled) throw new Cancelled();
+    if (failure.code === 'changed') {
+      const check = t('Check Again');
+      const choice = await window.showWarningMessage(
+        failure.message,
+        { modal: true, detail: t('The plan was for what was there before. Nothing was sent.') },
+        check,
+      );
+      if (choice !== check) throw new Cancelled();
+      return () => draft.check();
+    }
+    if (identifierType === undefined) throw failure;
+    const labels: Partial<Record<Way, string>> = {
+      segment: t('Choose a Segment for Them…'),
+      type: t('Check as {0}', identifierTypeWords(identifierType)),
+      column: t('Choose Another Column…'),
+    };
+    const items = ways.map((way) => ({ label: labels[way] ?? '', way }));
+    const { way } = answered(
+      await window.showQuickPick(items, {
+        title: namesOf(draft),
+        placeHolder: failure.message,
+        ignoreFocusOut: true,
+      }),
+    );
+    return this.take(way, draft, title, { file, identifierType });
+  }
+
+  /**
+   * Asks what is to be otherwise. `of`: the file that it is about, all of them without one, and the
+   * identifiers that it holds.
+   */
+  async take(
+    way: Way,
+    draft: Draft,
+    title: string,
+    of: { file?: number; identifierType?: IdentifierType; current?: Dialect } = {},
+  ): Promise<Checking> {
+    const { identifierType: type = 'Email' } = draft;
+    const name = namesOf(draft);
+    const { file, identifierType } = of;
+    const source = draft.sources[file ?? 0];
+    switch (way) {
+      case 'column': {
+        const column = await askColumn(name, source, type);
+        return () => draft.chooseReading({ column }, file);
+      }
+      case 'dialect': {
+        const dialect = await askDialect(
+          name,
+          of.current ?? (await preview(source, source.dialect)).dialect,
+        );
+        return () => draft.chooseReading({ dialect }, file);
+      }
+      case 'hash': {
+        const hash = await askHash(name);
+        return () => draft.choose({ hash });
+      }
+      case 'operation': {
+        const chosen = await askOperation(title, type);
+        return () => draft.choose(chosen);
+      }
+      case 'segment': {
+        const { account, segment } = await this.pickFor(title, identifierType);
+        return () => draft.choose({ into: { account, segmentId: segment.id } });
+      }
+      case 'type':
+        return () => draft.choose({ identifierType });
+      case 'check':
+        return () => draft.check();
+    }
+  }
+
+  /** Asks where files of this name are to go, to a segment of this type. */
+  private async pickFor(name: string, identifierType?: string): Promise<SegmentNode> {
+    return this.view().pick(this.accounts.shown(), {
+      title: t('Upload {0} to…', name),
+      only: 'writable',
+      identifierType,
+    });
+  }
+}
+
+/** Of a draft whose choices were changed. */
+type Checking = () => Promise<Step>;
+
+/** The names of a draft's files, for a title. */
+export function namesOf({ choices: { files } }: Draft): string {
+  return fileNames(files).forNotification();
+}
