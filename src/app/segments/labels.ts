@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/types';
 import { count, dateTime, matchRate, plural } from '../../common/format';
 import { OutsideText } from '../../common/outsideText';
+import type { AccountHandle, Accounts } from '../accounts/account';
 import type { HistoryEntry } from './history';
 
 /** Where a segment belongs, in words: the same name may exist for twelve retailers. */
@@ -31,6 +32,15 @@ export function retailerOf(segment: Segment, retailer: OutsideText | undefined):
 /** What pickers and confirmations call a segment. */
 export function fullName(segment: Segment, { account, retailer }: Surroundings): OutsideText {
   return OutsideText.join([account, retailerOf(segment, retailer), nameOf(segment)], ' · ');
+}
+
+/** The same, with the retailer's name as far as it is known by now. */
+export function fullNameOf(
+  accounts: Pick<Accounts, 'retailerName'>,
+  { account, segment }: { account: AccountHandle; segment: Segment },
+): OutsideText {
+  const retailer = accounts.retailerName(account, segment.retailerId);
+  return fullName(segment, { account: account.label, retailer });
 }
 
 /** The words for an identifier type; an unknown one as the API spells it. */

@@ -2,11 +2,9 @@ import { t } from '@vscode/l10n';
 import { window } from 'vscode';
 import type { Segment } from '../../api/types';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
-import { fullName } from '../../app/segments/labels';
 import type { RecentSegments } from '../../app/segments/recent';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
 import { answered } from '../../common/failure';
-import type { OutsideText } from '../../common/outsideText';
 import { pickSegment, type PickOptions } from './pick';
 import { isSegmentNode, type SegmentNode } from './segmentNode';
 import type { SegmentTree } from './tree';
@@ -79,12 +77,6 @@ export async function askAccount(accounts: Accounts, question: string): Promise<
     description: account.sandbox ? t('local sandbox') : account.accountId,
   }));
   return answered(await window.showQuickPick(items, { title: question })).account;
-}
-
-/** With its account and its retailer. */
-export function fullNameOf(accounts: Accounts, { account, segment }: SegmentNode): OutsideText {
-  const retailer = accounts.retailerName(account, segment.retailerId);
-  return fullName(segment, { account: account.label, retailer });
 }
 
 export function hasAccount(value: unknown): value is { account: AccountHandle } {

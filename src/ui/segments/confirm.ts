@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { window } from 'vscode';
 import type { AccountHandle } from '../../app/accounts/account';
-import type { Guard } from '../../app/segments/confirmation';
+import type { Confirmation, Confirmed, Guard } from '../../app/segments/confirmation';
 import { Cancelled, Failure, isCancelled } from '../../common/failure';
 
 /** A modal question with one way to say yes. Throws `Cancelled` for anything else. */
@@ -12,6 +12,23 @@ export async function ask(question: string, detail: readonly string[], yes: stri
     yes,
   );
   if (answer !== yes) throw new Cancelled();
+}
+
+/**
+ * Asks for what is still to be confirmed: a yes, then the account's id. Gives what was confirmed, or
+ * undefined where nothing had to be. Throws `Cancelled` for anything else.
+ */
+export async function askConfirmation(
+  { kind, account, guard }: Confirmation,
+  question: string,
+  lines: readonly string[],
+  yes: string,
+): Promise<Confirmed | undefined> {
+  if (kind === 'nothing') return undefined;
+  await ask(question, lines, yes);
+  if (kind === 'yes') return 'yes';
+  await askAccountId(account, guard, question);
+  return { accountId: account.accountId };
 }
 
 /**

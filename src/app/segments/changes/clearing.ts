@@ -1,13 +1,52 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../../api/types';
+import { Failure } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
-import type { OutsideText } from '../../../common/outsideText';
-import type { AccountHandle } from '../../accounts/account';
-import { sandboxLines, type Lists } from '../access';
-import { lookUpAudiences, usesOf, useWords } from '../audienceUsage';
+import { OutsideText } from '../../../common/outsideText';
+import type { AccountHandle, Accounts } from '../../accounts/account';
+import type { Confirm } from '../../arguments';
+import { requireWritable, sandboxLines, type Lists } from '../access';
+import { lookUpAudiences, usesOf, useWords, type Use } from '../audienceUsage';
+import {
+  confirmationOf,
+  guardOf,
+  requireConfirmed,
+  type Confirmation,
+  type Confirmed,
+} from '../confirmation';
 import type { History } from '../history';
-import { timeWords } from '../labels';
+import { accessOf, fullNameOf, kindWords, timeWords } from '../labels';
+import type { SegmentList } from '../segmentList';
 import { lookUpStatistics } from '../statistics';
+import { changeSentence } from './plannedSegment';
+
+const OPERATION = 'clearSegment';
+
+/** How many identifiers a segment has. */
+interface Size {
+  readonly identifiers: number;
+  /** When the API said so, in milliseconds since 1970. */
+  readonly at: number;
+  /** False where it could not be read for the plan: an earlier reading. */
+  readonly isCurrent: boolean;
+}
+
+/** What is to be cleared, before it is. */
+export interface ClearingPlan {
+  readonly account: AccountHandle;
+  /** As it was read. */
+  readonly segment: Segment;
+  /** The name that people are told. */
+  readonly name: OutsideText;
+  /** Undefined where it is not known. */
+  readonly size?: Size;
+  /** The audiences that use it: undefined where they are not known. */
+  readonly uses?: readonly Use[];
+  readonly confirmation: Confirmation;
+  readonly question: string;
+  /** What is to be known before somebody confirms; empty where nobody has to. */
+  readonly lines: readonly string[];
+}
 
 /** What `clearSegment` returns. */
 export interface Clearing {
@@ -16,37 +55,40 @@ export interface Clearing {
   clearedAt: string;
 }
 
-/** Takes all identifiers out of a segment and notes it. Rejects as `Lists.empty`. */
-export async function clearSegment(
-  lists: Pick<Lists, 'empty'>,
-  history: Pick<History, 'add'>,
-  account: AccountHandle,
-  id: string,
-): Promise<Clearing> {
-  await lists.empty(account, id, (options) => account.client.clear(id, options));
-  const at = Date.now();
-  await history.add(account, id, { at, kind: 'clear' });
-  return { id, clearedAt: new Date(at).toISOString() };
-}
-
 /**
- * What is to be known before a segment is cleared: how much will be gone, and who uses it. Asks the
- * API for both.
+ * Plans the clearing of a segment. How much will be gone and who uses it is asked of the API, but
+ * only where somebody has to confirm: a program that did so by argument is told nothing. Rejects
+ * as `requireWritable` and `confirmationOf`, and with `locked` while an upload works on it.
  */
-export async function clearingLines(
-  history: Pick<History, 'add' | 'last'>,
+export async function planClearing(
+  {
+    accounts,
+    lists,
+    history,
+  }: {
+    accounts: Pick<Accounts, 'retailerName'>;
+    lists: Pick<Lists, 'refuseBusy'>;
+    history: Pick<History, 'add' | 'last'>;
+  },
   account: AccountHandle,
   segment: Segment,
-  name: OutsideText,
-): Promise<string[]> {
+  confirm: Confirm,
+): Promise<ClearingPlan> {
+  requireWritable(segment, OPERATION);
+  await lists.refuseBusy(account, segment.id);
+  const name = fullNameOf(accounts, { account, segment });
+  const confirmation = confirmationOf(account, guardOf(account, segment), confirm, OPERATION);
+  const question = t('Remove all identifiers?');
+  if (confirmation.kind === 'nothing')
+    return { account, segment, name, confirmation, question, lines: [] };
   const [audiences, size] = await Promise.all([
     lookUpAudiences(account, [segment.id]),
-    sizeWords(history, account, segment.id),
+    lookUpSize(history, account, segment.id),
   ]);
   const uses = audiences && usesOf(audiences, segment.id, true);
-  return [
+  const lines = [
     name.forNotification(),
-    size,
+    sizeWords(size),
     uses === undefined
       ? t('Which audiences use it could not be looked up.')
       : uses.length === 0
@@ -56,26 +98,98 @@ export async function clearingLines(
     t('The segment itself stays. What was in it cannot be brought back from here.'),
     ...sandboxLines(account),
   ];
+  return { account, segment, name, size, uses, confirmation, question, lines };
 }
 
-/** How many identifiers will be gone: as the API says now, else as it said last. */
-async function sizeWords(
+/**
+ * Takes all identifiers out of the planned segment and notes it. Where somebody was asked in
+ * between, the segment is read again: rejects with `changed` before it is cleared if it is another
+ * now. Rejects as `requireConfirmed` and `Lists.empty`.
+ */
+export async function applyClearing(
+  {
+    list,
+    lists,
+    history,
+  }: {
+    list: Pick<SegmentList, 'search'>;
+    lists: Pick<Lists, 'refuseBusy' | 'empty'>;
+    history: Pick<History, 'add'>;
+  },
+  plan: ClearingPlan,
+  confirmed: Confirmed | undefined,
+): Promise<Clearing> {
+  const {
+    account,
+    confirmation,
+    segment: { id },
+  } = plan;
+  requireConfirmed(confirmation, confirmed, OPERATION);
+  if (confirmation.kind !== 'nothing') {
+    await lists.refuseBusy(account, id);
+    await refuseChanged(list, plan);
+  }
+  await lists.empty(account, id, (options) => account.client.clear(id, options));
+  const at = Date.now();
+  await history.add(account, id, { at, kind: 'clear' });
+  return { id, clearedAt: new Date(at).toISOString() };
+}
+
+async function refuseChanged(
+  list: Pick<SegmentList, 'search'>,
+  { account, segment, name }: ClearingPlan,
+): Promise<void> {
+  const { id } = segment;
+  const found = await list.search(account, { segmentIds: [id] });
+  const now = found.find((other) => other.id === id);
+  const change =
+    changeSentence(account, { id, name, segment }, now) ??
+    (now && contentSentence(name, segment, now));
+  if (change === undefined) return;
+  throw new Failure(
+    'changed',
+    [change, t('Nothing was cleared. Refresh the list of segments and choose again.')].join(' '),
+    OPERATION,
+  );
+}
+
+/** Says why clearing it would be another act now, or undefined. */
+function contentSentence(planned: OutsideText, before: Segment, now: Segment): string | undefined {
+  const name = planned.forNotification();
+  const access = accessOf(now);
+  if (access === 'readOnly') return t('“{0}” is read-only now.', name);
+  const kind = kindWords(now);
+  return access === 'writable' && kind === kindWords(before)
+    ? undefined
+    : t('“{0}” has another type now: {1}.', name, OutsideText.name(kind).forNotification());
+}
+
+/** As the API says now, else as it said last. */
+async function lookUpSize(
   history: Pick<History, 'add' | 'last'>,
   account: AccountHandle,
   id: string,
-): Promise<string> {
+): Promise<Size | undefined> {
   const read = await lookUpStatistics(account, id);
   if (read !== undefined) await history.add(account, id, { kind: 'reading', ...read });
   const now = read?.numberOfIdentifiers;
-  if (now !== undefined) return t('{0} → {1} identifiers.', count(now), count(0));
+  if (read !== undefined && now !== undefined)
+    return { identifiers: now, at: read.at, isCurrent: true };
   const last = await history.last(account, id, 'reading');
-  const size = last?.numberOfIdentifiers;
+  if (last?.numberOfIdentifiers === undefined) return undefined;
+  return { identifiers: last.numberOfIdentifiers, at: last.at, isCurrent: false };
+}
+
+/** How many identifiers will be gone. */
+function sizeWords(size: Size | undefined): string {
   if (size === undefined) return t('How many identifiers it has could not be read.');
+  const { identifiers, at, isCurrent } = size;
+  if (isCurrent) return t('{0} → {1} identifiers.', count(identifiers), count(0));
   return [
     t('How many identifiers it has now could not be read.'),
-    plural(size, {
-      one: t('Last reading: about {0} identifier, at {1}.', count(size), timeWords(last?.at)),
-      other: t('Last reading: about {0} identifiers, at {1}.', count(size), timeWords(last?.at)),
+    plural(identifiers, {
+      one: t('Last reading: about {0} identifier, at {1}.', count(identifiers), timeWords(at)),
+      other: t('Last reading: about {0} identifiers, at {1}.', count(identifiers), timeWords(at)),
     }),
   ].join(' ');
 }

@@ -1,14 +1,25 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../../api/types';
+import { Failure } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
+import { OutsideText } from '../../../common/outsideText';
 import type { AccountHandle, Accounts } from '../../accounts/account';
+import type { Confirm } from '../../arguments';
 import { sandboxLines } from '../access';
+import {
+  confirmationOf,
+  requireConfirmed,
+  type Confirmation,
+  type Confirmed,
+} from '../confirmation';
 import { plainSegment, type PlainSegment } from '../labels';
 import { judgeRows, type RowProblem, type SegmentRow, type Wanted } from '../segmentFile';
 import type { SegmentList } from '../segmentList';
 import type { BulkOptions } from './bulk';
 import { createMany } from './createMany';
 import { asSentence } from './problems';
+
+const OPERATION = 'createSegmentsFromCsv';
 
 /** What `createSegmentsFromCsv` returns. */
 export interface Creation {
@@ -22,8 +33,8 @@ export interface Creation {
 /** A row that is not created, and why: the file's own mistake, or what the API said. */
 export type RefusedRow = RowProblem & { traceId?: string };
 
-/** What the rows of a file come to, before any create. */
-export interface JudgedRows {
+/** What the rows of a file come to. */
+interface JudgedRows {
   wanted: readonly Wanted[];
   /** See `Creation`. */
   existing: number;
@@ -32,13 +43,58 @@ export interface JudgedRows {
   problems: readonly RefusedRow[];
 }
 
-/** `segments`: all of the account, not only what happens to be loaded. */
-export async function judgeFile(
-  accounts: Pick<Accounts, 'retailers' | 'retailerName'>,
+/** What is to be created from a file, before any create. */
+export interface CreationPlan extends JudgedRows {
+  readonly account: AccountHandle;
+  /** All rows of the file. */
+  readonly rows: readonly SegmentRow[];
+  readonly confirmation: Confirmation;
+  readonly question: string;
+  /** What is to be known before somebody confirms. */
+  readonly lines: readonly string[];
+}
+
+/**
+ * Plans the creation of segments from the rows of a file. Nothing is to be confirmed where nothing
+ * is to be created. Rejects where the account's segments or retailers could not be read.
+ */
+export async function planCreation(
+  {
+    accounts,
+    list,
+  }: {
+    accounts: Pick<Accounts, 'retailers' | 'retailerName'>;
+    list: Pick<SegmentList, 'search'>;
+  },
   account: AccountHandle,
   rows: readonly SegmentRow[],
-  segments: readonly Segment[],
+  confirm: Confirm,
+  signal?: AbortSignal,
+): Promise<CreationPlan> {
+  const judged = await judgeFile({ accounts, list }, account, rows, signal);
+  const confirmation = confirmationOf(
+    account,
+    undefined,
+    judged.wanted.length === 0 ? false : confirm,
+    OPERATION,
+  );
+  return { ...judged, ...creationQuestion(account, judged), account, rows, confirmation };
+}
+
+/** Asks for the whole list, not only for what happens to be loaded. */
+async function judgeFile(
+  {
+    accounts,
+    list,
+  }: {
+    accounts: Pick<Accounts, 'retailers' | 'retailerName'>;
+    list: Pick<SegmentList, 'search'>;
+  },
+  account: AccountHandle,
+  rows: readonly SegmentRow[],
+  signal?: AbortSignal,
 ): Promise<JudgedRows> {
+  const segments = await list.search(account, {}, signal);
   const byName = rows.some(({ values }) => /\D/.test(values.retailer));
   const retailers = byName
     ? (await accounts.retailers(account)).map(({ id, name }) => ({
@@ -50,8 +106,7 @@ export async function judgeFile(
   return { ...judged, existing: judged.existing + judged.alike.length };
 }
 
-/** What is asked before segments are created, and what is to be known. */
-export function creationQuestion(
+function creationQuestion(
   account: AccountHandle,
   { wanted, existing, problems }: JudgedRows,
 ): { question: string; lines: string[] } {
@@ -79,14 +134,28 @@ export function creationQuestion(
   };
 }
 
-/** Creates what is wanted. Gives also the rows that were not created, each at its place. */
-export async function createJudged(
-  list: Pick<SegmentList, 'put' | 'search'>,
-  account: AccountHandle,
-  judged: JudgedRows,
+/**
+ * Creates what was planned. Gives also the rows that were not created, each at its place. Where
+ * somebody was asked in between, the rows are judged again by the list as it is: rejects with
+ * `changed` before any create if others are to be created now. Rejects as `requireConfirmed` and
+ * `createMany`.
+ */
+export async function applyCreation(
+  {
+    accounts,
+    list,
+  }: {
+    accounts: Pick<Accounts, 'retailers' | 'retailerName'>;
+    list: Pick<SegmentList, 'put' | 'search'>;
+  },
+  plan: CreationPlan,
+  confirmed: Confirmed | undefined,
   options: Pick<BulkOptions<Segment>, 'signal' | 'onProgress'> = {},
 ): Promise<{ creation: Creation; refused: RefusedRow[] }> {
-  const { wanted, existing } = judged;
+  const { account, rows, wanted, existing, confirmation } = plan;
+  requireConfirmed(confirmation, confirmed, OPERATION);
+  if (confirmation.kind !== 'nothing')
+    refuseChanged(plan, await judgeFile({ accounts, list }, account, rows, options.signal));
   const { done, problems } = await createMany(
     list,
     account,
@@ -98,7 +167,7 @@ export async function createJudged(
     const place = (code.startsWith('name-') ? row.places.name : undefined) ?? row.place;
     return { place, code, message, traceId };
   });
-  const refused = [...judged.problems, ...byApi].sort((a, b) => a.place.line - b.place.line);
+  const refused = [...plan.problems, ...byApi].sort((a, b) => a.place.line - b.place.line);
   return {
     refused,
     creation: {
@@ -112,6 +181,32 @@ export async function createJudged(
       })),
     },
   };
+}
+
+/** Nothing is created twice, and no row is passed over that is now to be created. */
+function refuseChanged(plan: CreationPlan, now: JudgedRows): void {
+  const planned = new Map(plan.wanted.map(({ row, segment }) => [row, segment]));
+  const wanted = new Map(now.wanted.map(({ row, segment }) => [row, segment]));
+  for (const row of plan.rows) {
+    const [before, after] = [planned.get(row), wanted.get(row)];
+    if (before?.retailerId === after?.retailerId) continue;
+    const line = count(row.place.line + 1);
+    const name = OutsideText.name(row.values.name).forNotification();
+    const isRefused = now.problems.some(
+      ({ place }) => place === row.place || Object.values(row.places).includes(place),
+    );
+    const change =
+      before === undefined
+        ? t('Line {0}: “{1}” would be created as well now.', line, name)
+        : after === undefined && !isRefused
+          ? t('Line {0}: “{1}” exists by now.', line, name)
+          : t('Line {0}: the retailer of “{1}” is another now.', line, name);
+    throw new Failure(
+      'changed',
+      [change, t('Nothing was created. Create the segments from the file again.')].join(' '),
+      OPERATION,
+    );
+  }
 }
 
 /** The end of it in a few sentences. */

@@ -1,17 +1,43 @@
 import { t } from '@vscode/l10n';
+import type { Audience, Segment } from '../../../api/types';
+import { badArgument, Failure } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
-import type { OutsideText } from '../../../common/outsideText';
-import type { AccountHandle } from '../../accounts/account';
+import { OutsideText } from '../../../common/outsideText';
+import type { AccountHandle, Accounts } from '../../accounts/account';
+import type { Confirm } from '../../arguments';
 import type { Log } from '../../state';
 import { sandboxLines, type Lists } from '../access';
 import { lookUpAudiences, namedLines } from '../audienceUsage';
+import {
+  confirmationOf,
+  guardOf,
+  requireConfirmed,
+  type Confirmation,
+  type Confirmed,
+} from '../confirmation';
+import { fullNameOf } from '../labels';
 import type { RecentSegments } from '../recent';
-import type { PagedSegmentList } from '../segmentList';
+import type { SegmentList } from '../segmentList';
 import { inParts, type BulkOptions } from './bulk';
+import { changeSentence, type PlannedSegment } from './plannedSegment';
 import { asSentence, deletionHint, type ItemOutcome } from './problems';
+
+const OPERATION = 'deleteSegments';
 
 export interface DeletionProblem extends Omit<ItemOutcome, 'index'> {
   id: string;
+}
+
+/** What is to be deleted, before it is. */
+export interface DeletionPlan {
+  readonly account: AccountHandle;
+  readonly segments: readonly PlannedSegment[];
+  /** Those that use one of them: undefined where they are not known. */
+  readonly audiences?: readonly Audience[];
+  readonly confirmation: Confirmation;
+  readonly question: string;
+  /** What is to be known before somebody confirms; empty where nobody has to. */
+  readonly lines: readonly string[];
 }
 
 /** What `deleteSegments` returns: every id is in exactly one of the two. */
@@ -20,32 +46,77 @@ export interface Deletion {
   problems: DeletionProblem[];
 }
 
-/** A segment, by the name that people are told. */
-export interface Named {
-  id: string;
-  name: OutsideText;
+/**
+ * Plans the deletion of segments of one account. Those that come without their `segment` are looked
+ * up, and so are the audiences that use one of them, but only where somebody has to confirm: a
+ * program that did so by argument is told nothing. Throws `bad-argument` for segments of several
+ * accounts, and as `confirmationOf`.
+ */
+export async function planDeletion(
+  {
+    accounts,
+    list,
+  }: { accounts: Pick<Accounts, 'retailerName'>; list: Pick<SegmentList, 'search'> },
+  chosen: readonly { account: AccountHandle; id: string; segment?: Segment }[],
+  confirm: Confirm,
+): Promise<DeletionPlan> {
+  const account = sameAccount(chosen);
+  const ids = chosen.map(({ id }) => id);
+  const confirmation = confirmationOf(account, guardOf(account), confirm, OPERATION);
+  const isAsked = confirmation.kind !== 'nothing';
+  const found =
+    isAsked && chosen.some(({ segment }) => segment === undefined)
+      ? await list.search(account, { segmentIds: ids })
+      : [];
+  const segments = chosen.map(({ id, segment: known }): PlannedSegment => {
+    const segment = known ?? found.find((other) => other.id === id);
+    const name = segment ? fullNameOf(accounts, { account, segment }) : OutsideText.name(id);
+    return { id, name, segment };
+  });
+  const audiences = isAsked ? await lookUpAudiences(account, ids) : undefined;
+  return {
+    account,
+    segments,
+    audiences,
+    confirmation,
+    question: deletionQuestion(segments.length),
+    lines: isAsked
+      ? [
+          ...namedLines(segments, audiences),
+          '',
+          t('This cannot be undone.'),
+          ...sandboxLines(account),
+        ]
+      : [],
+  };
 }
 
 /**
- * Deletes in parts of 50, and takes what the API says is deleted out of the list. Rejects where
+ * Deletes what was planned, in parts of 50, and takes what the API says is deleted out of the list.
+ * Where somebody was asked in between, the segments are read again: rejects with `changed` before
+ * anything is deleted if one of them is another now. Rejects as `requireConfirmed`, and where
  * nothing was answered.
  */
-export async function deleteSegments(
+export async function applyDeletion(
   {
     list,
     recent,
     lists,
     log,
   }: {
-    list: Pick<PagedSegmentList, 'remove'>;
+    list: Pick<SegmentList, 'search' | 'remove'>;
     recent: Pick<RecentSegments, 'forget'>;
     lists: Pick<Lists, 'changed'>;
     log: Pick<Log, 'warn'>;
   },
-  account: AccountHandle,
-  ids: readonly string[],
-  options?: BulkOptions<string>,
+  plan: DeletionPlan,
+  confirmed: Confirmed | undefined,
+  options?: Pick<BulkOptions<string>, 'signal' | 'onProgress'>,
 ): Promise<Deletion> {
+  const { account, confirmation } = plan;
+  requireConfirmed(confirmation, confirmed, OPERATION);
+  if (confirmation.kind !== 'nothing') await refuseChanged(list, plan, options?.signal);
+  const ids = plan.segments.map(({ id }) => id);
   const { done, problems, warnings } = await inParts(
     ids.length,
     (indexes) =>
@@ -67,8 +138,48 @@ export async function deleteSegments(
   };
 }
 
-/** What is asked before segments are deleted. */
-export function deletionQuestion(segments: number): string {
+async function refuseChanged(
+  list: Pick<SegmentList, 'search'>,
+  { account, segments }: DeletionPlan,
+  signal?: AbortSignal,
+): Promise<void> {
+  const ids = segments.map(({ id }) => id);
+  const found = await list.search(account, { segmentIds: ids }, signal);
+  const now = new Map(found.map((segment) => [segment.id, segment]));
+  const [first, ...others] = segments.flatMap(
+    (planned) => changeSentence(account, planned, now.get(planned.id)) ?? [],
+  );
+  if (first === undefined) return;
+  throw new Failure(
+    'changed',
+    [
+      first,
+      others.length > 0
+        ? plural(others.length, {
+            one: t('{0} other segment changed as well.', count(others.length)),
+            other: t('{0} other segments changed as well.', count(others.length)),
+          })
+        : '',
+      t('Nothing was deleted. Refresh the list of segments and choose again.'),
+    ]
+      .filter(Boolean)
+      .join(' '),
+    OPERATION,
+  );
+}
+
+function sameAccount(chosen: readonly { account: AccountHandle }[]): AccountHandle {
+  const [first] = chosen;
+  if (!first || chosen.some(({ account }) => account.key !== first.account.key)) {
+    throw badArgument(
+      OPERATION,
+      t('The selected segments belong to several accounts. Delete them account by account.'),
+    );
+  }
+  return first.account;
+}
+
+function deletionQuestion(segments: number): string {
   if (segments === 1) return t('Delete this segment?');
   return plural(segments, {
     one: t('Delete {0} segment?', count(segments)),
@@ -76,34 +187,20 @@ export function deletionQuestion(segments: number): string {
   });
 }
 
-/** What is to be known before: which segments, and who uses them. Asks the API for the latter. */
-export async function deletionLines(
-  account: AccountHandle,
-  named: readonly Named[],
-): Promise<string[]> {
-  const audiences = await lookUpAudiences(
-    account,
-    named.map(({ id }) => id),
-  );
-  return [
-    ...namedLines(named, audiences),
-    '',
-    t('This cannot be undone.'),
-    ...sandboxLines(account),
-  ];
-}
-
 /** The end of a deletion in a sentence or two: what went, else the first that did not, and why. */
-export function deletionWords(named: readonly Named[], { deleted, problems }: Deletion): string {
+export function deletionWords(
+  { segments }: Pick<DeletionPlan, 'segments'>,
+  { deleted, problems }: Deletion,
+): string {
   const [first] = problems;
   if (!first)
     return plural(deleted.length, {
       one: t('{0} segment deleted.', count(deleted.length)),
       other: t('{0} segments deleted.', count(deleted.length)),
     });
-  const name = named.find(({ id }) => id === first.id)?.name.forNotification() ?? first.id;
+  const name = segments.find(({ id }) => id === first.id)?.name.forNotification() ?? first.id;
   return [
-    t('{0} of {1} deleted.', count(deleted.length), count(named.length)),
+    t('{0} of {1} deleted.', count(deleted.length), count(segments.length)),
     asSentence(`${name}: ${first.message}`),
     problems.length > 1 ? t('… and {0} more', count(problems.length - 1)) : '',
     hintOf(problems) ?? '',
@@ -114,10 +211,10 @@ export function deletionWords(named: readonly Named[], { deleted, problems }: De
 
 /** The same, segment by segment, with the hint of `deletionWords` apart. */
 export function deletionOutcome(
-  named: readonly Named[],
+  { segments }: Pick<DeletionPlan, 'segments'>,
   { problems }: Deletion,
 ): { lines: string[]; hint?: string } {
-  const lines = named.map(({ id, name: outside }) => {
+  const lines = segments.map(({ id, name: outside }) => {
     const name = outside.forTree();
     const problem = problems.find((item) => item.id === id);
     if (!problem) return t('{0} ({1}): deleted', name, id);

@@ -1,18 +1,25 @@
 import { t } from '@vscode/l10n';
 import { ProgressLocation, window } from 'vscode';
-import type { Accounts } from '../../../app/accounts/account';
+import type { Segment } from '../../../api/types';
+import type { AccountHandle, Accounts } from '../../../app/accounts/account';
 import { Arguments, type Confirm } from '../../../app/arguments';
-import { requireSegment, requireWritable, type Lists } from '../../../app/segments/access';
-import { clearingLines, clearSegment, type Clearing } from '../../../app/segments/changes/clearing';
-import { confirmationOf, guardOf } from '../../../app/segments/confirmation';
+import { requireSegment, type Lists } from '../../../app/segments/access';
+import {
+  applyClearing,
+  planClearing,
+  type Clearing,
+  type ClearingPlan,
+} from '../../../app/segments/changes/clearing';
+import type { Confirmed } from '../../../app/segments/confirmation';
 import type { History } from '../../../app/segments/history';
 import type { RecentSegments } from '../../../app/segments/recent';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import type { Commands } from '../../base/command';
 import { whileWorking } from '../../base/progress';
-import { fullNameOf, type SegmentChooser } from '../chooser';
-import { ask, askAccountId, rejectingCancel } from '../confirm';
-import type { SegmentNode } from '../segmentNode';
+import type { SegmentChooser } from '../chooser';
+import { askConfirmation, rejectingCancel } from '../confirm';
+
+const OPERATION = 'clearSegment';
 
 /** `criteoAudiences.clearSegment({id, confirm?, accountId?})`. */
 export function registerClear({
@@ -32,21 +39,17 @@ export function registerClear({
   lists: Lists;
   chooser: SegmentChooser;
 }): void {
-  const confirmClearing = async (node: SegmentNode): Promise<void> => {
-    const { account, segment } = node;
-    const lines = await window.withProgress(
+  const kept = { accounts, list, lists, history };
+  const planAsking = (account: AccountHandle, segment: Segment): Thenable<ClearingPlan> =>
+    window.withProgress(
       { location: ProgressLocation.Window, title: t('Looking up the audiences that use it…') },
-      () => clearingLines(history, account, segment, fullNameOf(accounts, node)),
+      () => planClearing(kept, account, segment, undefined),
     );
-    const question = t('Remove all identifiers?');
-    await ask(question, lines, t('Remove All'));
-    await askAccountId(account, guardOf(account, segment), question);
-  };
 
   commands.add<{ id: string; confirm: Confirm; accountId?: string }, Clearing>({
     id: 'criteoAudiences.clearSegment',
     accepts([raw]) {
-      const args = Arguments.of(raw, 'clearSegment', 'id', 'confirm', 'accountId');
+      const args = Arguments.of(raw, OPERATION, 'id', 'confirm', 'accountId');
       return (
         args && {
           id: args.id('id'),
@@ -59,18 +62,11 @@ export function registerClear({
       const account = await accounts.require(accountId);
       // The call itself has no account in its path: that the segment is of this account is found
       // out first.
-      const segment = await requireSegment(list, account, id, 'clearSegment');
-      requireWritable(segment, 'clearSegment');
-      await lists.refuseBusy(account, id);
-      if (
-        confirmationOf(account, guardOf(account, segment), confirm, 'clearSegment').kind !==
-        'nothing'
-      )
-        await rejectingCancel(
-          'clearSegment',
-          confirmClearing({ kind: 'segment', account, segment }),
-        );
-      return clearSegment(lists, history, account, id);
+      const segment = await requireSegment(list, account, id, OPERATION);
+      const plan = await (confirm === undefined
+        ? planAsking(account, segment)
+        : planClearing(kept, account, segment, confirm));
+      return applyClearing(kept, plan, await rejectingCancel(OPERATION, askFor(plan)));
     },
     async asked(...args) {
       const node = await chooser.one(
@@ -78,20 +74,23 @@ export function registerClear({
         { title: t('Remove all identifiers of which segment?'), only: 'writable' },
         true,
       );
-      requireWritable(node.segment, 'clearSegment');
-      await lists.refuseBusy(node.account, node.segment.id);
-      await confirmClearing(node);
+      const plan = await planAsking(node.account, node.segment);
+      const confirmed = await askFor(plan);
       const clearing = await whileWorking({ title: t('Removing all identifiers…') }, () =>
-        clearSegment(lists, history, node.account, node.segment.id),
+        applyClearing(kept, plan, confirmed),
       );
       await recent.use(node);
       void window.showInformationMessage(
         t(
           'The API took the order to remove all identifiers of {0}. The segment itself stays.',
-          fullNameOf(accounts, node).forNotification(),
+          plan.name.forNotification(),
         ),
       );
       return clearing;
     },
   });
+}
+
+function askFor({ confirmation, question, lines }: ClearingPlan): Promise<Confirmed | undefined> {
+  return askConfirmation(confirmation, question, lines, t('Remove All'));
 }

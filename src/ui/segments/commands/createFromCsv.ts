@@ -13,16 +13,15 @@ import {
   type Disposable,
 } from 'vscode';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
-import { Arguments } from '../../../app/arguments';
+import { Arguments, type Confirm } from '../../../app/arguments';
 import {
-  createJudged,
+  applyCreation,
   creationDetails,
-  creationQuestion,
   creationWords,
-  judgeFile,
+  planCreation,
   refusedRowWords,
   type Creation,
-  type JudgedRows,
+  type CreationPlan,
   type RefusedRow,
 } from '../../../app/segments/changes/creation';
 import { readSegmentFile } from '../../../app/segments/segmentFile';
@@ -35,7 +34,7 @@ import { whileWorking, withCancel } from '../../base/progress';
 import { offerSave } from '../../base/source';
 import { firstUri } from '../../base/uriArguments';
 import { askAccount } from '../chooser';
-import { ask } from '../confirm';
+import { askConfirmation } from '../confirm';
 
 const OPERATION = 'createSegmentsFromCsv';
 /** A file of segments is written by people: one larger than this is another file. */
@@ -50,29 +49,47 @@ export function registerCreateFromCsv(
   own(diagnostics);
   clearOnChange(diagnostics, own);
 
+  const applyAsking = async (plan: CreationPlan): ReturnType<typeof applyCreation> => {
+    const confirmed = await askConfirmation(
+      plan.confirmation,
+      plan.question,
+      plan.lines,
+      t('Create'),
+    );
+    const size = count(plan.wanted.length);
+    return whileWorking(
+      { title: t('Creating segments…'), cancellable: true },
+      (signal, progress) => {
+        const onProgress = (asked: number): void =>
+          progress.report({ message: t('{0} of {1}', count(asked), size) });
+        return applyCreation({ accounts, list }, plan, confirmed, { signal, onProgress });
+      },
+    );
+  };
+
   const createFromFile = async (
     account: AccountHandle,
     file: Uri,
-    asking: boolean,
+    confirm: Confirm,
   ): Promise<Creation> => {
     diagnostics.delete(file);
     const raw = await readFile(file);
     const rows = await namingFile({ uri: file.toString() }, async () => readSegmentFile(raw));
-    // Whether a row is there already is asked of the whole list, not of what happens to be loaded.
-    const segments = asking
-      ? await withCancel(t('Loading all segments…'), (signal) => list.search(account, {}, signal))
-      : await list.search(account, {});
-    const judged = await judgeFile(accounts, account, rows, segments);
+    const make = (signal?: AbortSignal): Promise<CreationPlan> =>
+      planCreation({ accounts, list }, account, rows, confirm, signal);
+    const plan = await (confirm === undefined
+      ? withCancel(t('Loading all segments…'), make)
+      : make());
     const show = (refused: readonly RefusedRow[]): void =>
       diagnostics.set(file, [
         ...refused.map((row) => toDiagnostic(row, DiagnosticSeverity.Error)),
-        ...judged.alike.map((row) => toDiagnostic(row, DiagnosticSeverity.Information)),
+        ...plan.alike.map((row) => toDiagnostic(row, DiagnosticSeverity.Information)),
       ]);
-    show(judged.problems);
+    show(plan.problems);
     const { creation, refused } =
-      asking && judged.wanted.length > 0
-        ? await createAsking(list, account, judged)
-        : await createJudged(list, account, judged);
+      plan.confirmation.kind === 'nothing'
+        ? await applyCreation({ accounts, list }, plan, undefined)
+        : await applyAsking(plan);
     show(refused);
     return creation;
   };
@@ -90,25 +107,10 @@ export function registerCreateFromCsv(
       const file = uri instanceof Uri ? uri : await askFile();
       await offerSave(file, OPERATION);
       const account = await askAccount(accounts, t('Create the segments in which account?'));
-      const creation = await createFromFile(account, file, true);
+      const creation = await createFromFile(account, file, undefined);
       void tellCreation(creation);
       return creation;
     },
-  });
-}
-
-async function createAsking(
-  list: SegmentList,
-  account: AccountHandle,
-  judged: JudgedRows,
-): ReturnType<typeof createJudged> {
-  const { question, lines } = creationQuestion(account, judged);
-  await ask(question, lines, t('Create'));
-  const size = count(judged.wanted.length);
-  return whileWorking({ title: t('Creating segments…'), cancellable: true }, (signal, progress) => {
-    const onProgress = (asked: number): void =>
-      progress.report({ message: t('{0} of {1}', count(asked), size) });
-    return createJudged(list, account, judged, { signal, onProgress });
   });
 }
 

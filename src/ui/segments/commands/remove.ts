@@ -1,29 +1,27 @@
 import { t } from '@vscode/l10n';
 import { env, ProgressLocation, window, type LogOutputChannel } from 'vscode';
-import type { AccountHandle, Accounts } from '../../../app/accounts/account';
+import type { Accounts } from '../../../app/accounts/account';
 import { Arguments, type Confirm } from '../../../app/arguments';
 import type { Lists } from '../../../app/segments/access';
 import {
-  deleteSegments,
-  deletionLines,
+  applyDeletion,
   deletionOutcome,
-  deletionQuestion,
   deletionWords,
+  planDeletion,
   type Deletion,
-  type Named,
+  type DeletionPlan,
 } from '../../../app/segments/changes/deletion';
-import { confirmationOf, guardOf } from '../../../app/segments/confirmation';
+import type { Confirmed } from '../../../app/segments/confirmation';
 import type { RecentSegments } from '../../../app/segments/recent';
 import type { SegmentList } from '../../../app/segments/segmentList';
-import { badArgument } from '../../../common/failure';
 import { count } from '../../../common/format';
-import { OutsideText } from '../../../common/outsideText';
 import type { Commands } from '../../base/command';
 import { whileWorking } from '../../base/progress';
-import { fullNameOf, type SegmentChooser } from '../chooser';
-import { ask, askAccountId, rejectingCancel } from '../confirm';
+import type { SegmentChooser } from '../chooser';
+import { askConfirmation, rejectingCancel } from '../confirm';
 import type { Documents } from '../documents';
-import type { SegmentNode } from '../segmentNode';
+
+const OPERATION = 'deleteSegments';
 
 /** `criteoAudiences.deleteSegments({ids, confirm?, accountId?})`. */
 export function registerRemove({
@@ -45,11 +43,16 @@ export function registerRemove({
   documents: Documents;
   chooser: SegmentChooser;
 }): void {
-  const kept = { list, recent, lists, log };
+  const kept = { accounts, list, recent, lists, log };
+  const planAsking = (chosen: Parameters<typeof planDeletion>[1]): Thenable<DeletionPlan> =>
+    window.withProgress(
+      { location: ProgressLocation.Window, title: t('Looking up the audiences that use them…') },
+      () => planDeletion(kept, chosen, undefined),
+    );
   commands.add<{ ids: string[]; confirm: Confirm; accountId?: string }, Deletion>({
     id: 'criteoAudiences.deleteSegments',
     accepts([raw]) {
-      const args = Arguments.of(raw, 'deleteSegments', 'ids', 'confirm', 'accountId');
+      const args = Arguments.of(raw, OPERATION, 'ids', 'confirm', 'accountId');
       return (
         args && {
           ids: args.ids('ids'),
@@ -60,78 +63,52 @@ export function registerRemove({
     },
     async called({ ids, confirm, accountId }) {
       const account = await accounts.require(accountId);
-      if (confirmationOf(account, guardOf(account), confirm, 'deleteSegments').kind !== 'nothing') {
-        const found = await list.search(account, { segmentIds: ids });
-        const named = ids.map((id) => {
-          const segment = found.find((other) => other.id === id);
-          const name = segment
-            ? fullNameOf(accounts, { kind: 'segment', account, segment })
-            : OutsideText.name(id);
-          return { id, name };
-        });
-        await rejectingCancel('deleteSegments', confirmDeletion(account, named));
-      }
-      return deleteSegments(kept, account, ids);
+      const chosen = ids.map((id) => ({ account, id }));
+      const plan = await (confirm === undefined
+        ? planAsking(chosen)
+        : planDeletion(kept, chosen, confirm));
+      return applyDeletion(kept, plan, await rejectingCancel(OPERATION, askFor(plan)));
     },
     async asked(...args) {
       const nodes = await chooser.oneOrMore(args, { title: t('Delete which segment?') }, true);
-      const account = sameAccount(nodes);
-      const named = nodes.map((node) => ({
-        id: node.segment.id,
-        name: fullNameOf(accounts, node),
-      }));
-      await confirmDeletion(account, named);
+      const plan = await planAsking(
+        nodes.map(({ account, segment }) => ({ account, id: segment.id, segment })),
+      );
+      const confirmed = await askFor(plan);
       const deletion = await whileWorking(
         { title: t('Deleting segments…'), cancellable: true },
         (signal, progress) => {
-          const ids = named.map(({ id }) => id);
+          const size = count(plan.segments.length);
           const onProgress = (asked: number): void =>
-            progress.report({ message: t('{0} of {1}', count(asked), count(ids.length)) });
-          return deleteSegments(kept, account, ids, { signal, onProgress });
+            progress.report({ message: t('{0} of {1}', count(asked), size) });
+          return applyDeletion(kept, plan, confirmed, { signal, onProgress });
         },
       );
-      void tellDeletion(documents, named, deletion);
+      void tellDeletion(documents, plan, deletion);
       return deletion;
     },
   });
 }
 
-async function confirmDeletion(account: AccountHandle, named: readonly Named[]): Promise<void> {
-  const lines = await window.withProgress(
-    { location: ProgressLocation.Window, title: t('Looking up the audiences that use them…') },
-    () => deletionLines(account, named),
-  );
-  const question = deletionQuestion(named.length);
-  await ask(question, lines, t('Delete'));
-  await askAccountId(account, guardOf(account), question);
+function askFor({ confirmation, question, lines }: DeletionPlan): Promise<Confirmed | undefined> {
+  return askConfirmation(confirmation, question, lines, t('Delete'));
 }
 
 /** One message for all; the items one by one in a document. */
 async function tellDeletion(
   documents: Documents,
-  named: readonly Named[],
+  plan: DeletionPlan,
   deletion: Deletion,
 ): Promise<void> {
-  const words = deletionWords(named, deletion);
+  const words = deletionWords(plan, deletion);
   if (deletion.problems.length === 0) {
     void window.showInformationMessage(words);
     return;
   }
   const [details, copy] = [t('Show Details'), t('Copy Details')];
   const choice = await window.showWarningMessage(words, details, copy);
-  const { lines, hint } = deletionOutcome(named, deletion);
+  const { lines, hint } = deletionOutcome(plan, deletion);
   if (choice === copy) await env.clipboard.writeText(lines.join('\n'));
   if (choice === details)
     await documents.openOutcome(t('Deleted segments'), hint ? [...lines, '', hint] : lines);
-}
-
-function sameAccount(nodes: readonly SegmentNode[]): AccountHandle {
-  const [first] = nodes;
-  if (!first || nodes.some((node) => node.account.key !== first.account.key)) {
-    throw badArgument(
-      'deleteSegments',
-      t('The selected segments belong to several accounts. Delete them account by account.'),
-    );
-  }
-  return first.account;
 }

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { ApiError } from '../../../../../src/api/errors';
-import { clearingLines, clearSegment } from '../../../../../src/app/segments/changes/clearing';
+import type { Segment } from '../../../../../src/api/types';
+import type { AccountHandle } from '../../../../../src/app/accounts/account';
+import type { Confirm } from '../../../../../src/app/arguments';
+import { applyClearing, planClearing } from '../../../../../src/app/segments/changes/clearing';
+import type { Confirmed } from '../../../../../src/app/segments/confirmation';
 import type { HistoryEntry } from '../../../../../src/app/segments/history';
+import { Failure } from '../../../../../src/common/failure';
 import { OutsideText } from '../../../../../src/common/outsideText';
 import { account, segment } from '../segments';
 
@@ -12,37 +17,226 @@ describe('the clearing of a segment', () => {
     outcome: 'notDone',
     retryable: true,
   });
-  const noAnswer = () => Promise.reject(offline);
-  const entries: HistoryEntry[] = [];
-  const history = {
-    add: (_: unknown, __: string, entry: HistoryEntry) => Promise.resolve(void entries.push(entry)),
-    last: () => Promise.resolve({ at: 0, kind: 'reading', numberOfIdentifiers: 1200 } as const),
-  };
+  const vip = segment('5', { name: 'VIP', accountId: '77' });
+  let calls: string[];
+  let entries: HistoryEntry[];
+  /** The segments of the account as the API has them. */
+  let world: Segment[];
+  let isBusy: boolean;
+  let identifiers: number | undefined;
 
-  it('is noted in the history once it is done', async () => {
-    const calls: string[] = [];
-    const lists = {
+  beforeEach(() => {
+    calls = [];
+    entries = [];
+    world = [vip];
+    isBusy = false;
+    identifiers = 5000;
+  });
+
+  const refuseBusy = (): Promise<void> =>
+    isBusy ? Promise.reject(new Failure('locked', 'Busy.')) : Promise.resolve();
+  const bench = {
+    accounts: { retailerName: () => OutsideText.name('Fresh') },
+    list: {
+      search: (_: unknown, { segmentIds }: { segmentIds?: readonly string[] }) => {
+        calls.push(`search ${segmentIds?.join()}`);
+        return Promise.resolve(world);
+      },
+    },
+    lists: {
+      refuseBusy,
       empty: async (_: unknown, id: string, clear: (options: object) => Promise<void>) => {
+        await refuseBusy();
         calls.push(`empty ${id}`);
         await clear({});
       },
-    };
-    const client = { clear: (id: string) => Promise.resolve(void calls.push(`clear ${id}`)) };
-    const { id } = await clearSegment(lists, history, account(client), '5');
-    assert.deepEqual([id, ...calls, entries.at(-1)?.kind], ['5', 'empty 5', 'clear 5', 'clear']);
+    },
+    history: {
+      add: (_: unknown, __: string, entry: HistoryEntry) =>
+        Promise.resolve(void entries.push(entry)),
+      last: () => Promise.resolve(entries.findLast(({ kind }) => kind === 'reading')),
+    },
+  };
+  const owner = (parts: Partial<AccountHandle> = {}): AccountHandle =>
+    account(
+      {
+        clear: (id) => Promise.resolve(void calls.push(`clear ${id}`)),
+        statistics: (_, segmentId) => {
+          calls.push('statistics');
+          return identifiers === undefined
+            ? Promise.reject(offline)
+            : Promise.resolve({ segmentId, numberOfIdentifiers: identifiers });
+        },
+        audiencesUsing: () => {
+          calls.push('audiences');
+          return identifiers === undefined ? Promise.reject(offline) : Promise.resolve([]);
+        },
+      },
+      parts,
+    );
+  const plan = (of = owner(), confirm?: Confirm, read = vip) =>
+    planClearing(bench, of, read, confirm);
+  const DONE = ['search 5', 'empty 5', 'clear 5'];
+
+  it('is planned with what will be gone, since when that is known, and who uses it', async () => {
+    const before = Date.now();
+    const { segment: read, size, uses, lines, question, confirmation } = await plan();
+    assert.equal(read, vip);
+    assert.deepEqual([size?.identifiers, size?.isCurrent, uses], [5000, true, []]);
+    assert.ok(size && size.at >= before && size.at <= Date.now());
+    assert.equal(confirmation.kind, 'yes');
+    assert.equal(question, 'Remove all identifiers?');
+    assert.deepEqual(lines, [
+      'Grocer · Fresh · VIP',
+      '5,000 → 0 identifiers.',
+      'No audience uses it.',
+      '',
+      'The segment itself stays. What was in it cannot be brought back from here.',
+    ]);
+    assert.deepEqual(
+      entries.map(({ kind, numberOfIdentifiers }) => [kind, numberOfIdentifiers]),
+      [['reading', 5000]],
+    );
   });
 
-  it('says the last reading where there is none now, and that users are not known', async () => {
-    const client = { statistics: noAnswer, audiencesUsing: noAnswer };
-    const lines = await clearingLines(
-      history,
-      account(client, { sandbox: true }),
-      segment('5'),
-      OutsideText.name('Grocer · VIP'),
-    );
-    assert.equal(lines[0], 'Grocer · VIP');
+  it('is planned with the last reading where there is none now, in the sandbox as well', async () => {
+    entries.push({ at: 12, kind: 'reading', numberOfIdentifiers: 1200 });
+    identifiers = undefined;
+    const { size, uses, lines } = await plan(owner({ sandbox: true }));
+    assert.deepEqual([size, uses], [{ identifiers: 1200, at: 12, isCurrent: false }, undefined]);
     assert.match(lines[1], /could not be read\. Last reading: about 1,200 identifiers, at /);
     assert.equal(lines[2], 'Which audiences use it could not be looked up.');
     assert.equal(lines.at(-1), 'Local sandbox: nothing goes to Criteo.');
+  });
+
+  it('is planned without a size that nobody has ever read', async () => {
+    identifiers = undefined;
+    const { size, lines } = await plan();
+    assert.equal(size, undefined);
+    assert.equal(lines[1], 'How many identifiers it has could not be read.');
+    assert.deepEqual(entries, []);
+  });
+
+  it('is not planned for what cannot be cleared, nor while an upload works on it', async () => {
+    const readOnly = segment('5', { contactList: { isReadOnly: true, identifierType: 'Email' } });
+    await assert.rejects(plan(owner(), false, readOnly), { code: 'segment-read-only' });
+    await assert.rejects(plan(owner({ isProtected: true }), false), { code: 'protected' });
+    await assert.rejects(plan(owner(), false, segment('5')), { code: 'protected' });
+    await assert.rejects(plan(owner(), '78'), { code: 'protected' });
+    isBusy = true;
+    await assert.rejects(plan(), { code: 'locked' });
+    assert.deepEqual(calls, []);
+  });
+
+  it('is confirmed by a yes, or by the id of an account that is marked or not told', async () => {
+    for (const [of, read, confirmed] of [
+      [owner(), vip, 'yes'],
+      [owner({ isProtected: true }), vip, { accountId: '77' }],
+      [owner(), segment('5', { name: 'VIP' }), { accountId: '77' }],
+    ] as const) {
+      world = [read];
+      const planned = await plan(of, undefined, read);
+      assert.equal(planned.confirmation.kind, confirmed === 'yes' ? 'yes' : 'accountId');
+      calls = [];
+      for (const [wrong, code] of [
+        [undefined, 'not-confirmed'],
+        ...(confirmed === 'yes' ? [] : ([['yes', 'protected']] as const)),
+      ] as [Confirmed | undefined, string][])
+        await assert.rejects(applyClearing(bench, planned, wrong), { code });
+      assert.deepEqual(calls, []);
+      const { id, clearedAt } = await applyClearing(bench, planned, confirmed);
+      assert.deepEqual([id, ...calls], ['5', ...DONE]);
+      assert.equal(entries.at(-1)?.kind, 'clear');
+      assert.equal(Date.parse(clearedAt), entries.at(-1)?.at);
+    }
+  });
+
+  it('makes no other call where a program confirmed it', async () => {
+    for (const [of, read, confirm] of [
+      [owner(), vip, false],
+      [owner({ isProtected: true }), vip, '77'],
+      [owner(), segment('5'), '77'],
+    ] as const) {
+      calls = [];
+      world = [];
+      const planned = await plan(of, confirm, read);
+      assert.deepEqual([planned.confirmation.kind, planned.lines], ['nothing', []]);
+      await applyClearing(bench, planned, undefined);
+      assert.deepEqual(calls, ['empty 5', 'clear 5']);
+    }
+  });
+
+  const contactList = { isReadOnly: false, identifierType: 'Email' };
+  const others: [what: string, now: Segment | undefined, words: string][] = [
+    ['gone', undefined, '“Grocer · Fresh · VIP” does not exist any more.'],
+    [
+      'called otherwise',
+      { ...vip, name: OutsideText.name('VIP [x](y)') },
+      '“Grocer · Fresh · VIP” has another name now: “VIP [x] (y)”.',
+    ],
+    [
+      'without a name',
+      { ...vip, name: undefined },
+      '“Grocer · Fresh · VIP” has another name now: “(no name)”.',
+    ],
+    [
+      'another account’s',
+      { ...vip, accountId: '78' },
+      'The API no longer says that “Grocer · Fresh · VIP” belongs to account Grocer.',
+    ],
+    [
+      'nobody’s',
+      { ...vip, accountId: undefined },
+      'The API no longer says that “Grocer · Fresh · VIP” belongs to account Grocer.',
+    ],
+    [
+      'of another identifier type',
+      { ...vip, contactList: { ...contactList, identifierType: 'CustomerId' } },
+      '“Grocer · Fresh · VIP” has another type now: Customer id.',
+    ],
+    [
+      'no contact list',
+      { ...vip, type: 'Events', contactList: undefined },
+      '“Grocer · Fresh · VIP” has another type now: Events.',
+    ],
+    [
+      'read-only',
+      { ...vip, contactList: { ...contactList, isReadOnly: true } },
+      '“Grocer · Fresh · VIP” is read-only now.',
+    ],
+  ];
+  for (const [what, now, words] of others)
+    it(`is refused where the segment is ${what} by the time it is confirmed`, async () => {
+      const planned = await plan();
+      calls = [];
+      world = now ? [now] : [];
+      await assert.rejects(applyClearing(bench, planned, 'yes'), {
+        code: 'changed',
+        operation: 'clearSegment',
+        message: `${words} Nothing was cleared. Refresh the list of segments and choose again.`,
+      });
+      assert.deepEqual(calls, ['search 5']);
+      assert.ok(entries.every(({ kind }) => kind !== 'clear'));
+    });
+
+  it('is refused where an upload began meanwhile, however it was confirmed', async () => {
+    for (const [confirm, confirmed] of [
+      [undefined, 'yes'],
+      [false, undefined],
+    ] as const) {
+      isBusy = false;
+      const planned = await plan(owner(), confirm);
+      calls = [];
+      isBusy = true;
+      await assert.rejects(applyClearing(bench, planned, confirmed), { code: 'locked' });
+      assert.deepEqual(calls, []);
+    }
+  });
+
+  it('takes a segment for the same that is known by now to be this account’s', async () => {
+    const planned = await plan(owner(), undefined, { ...vip, accountId: undefined });
+    calls = [];
+    await applyClearing(bench, planned, { accountId: '77' });
+    assert.deepEqual(calls, DONE);
   });
 });

@@ -1,48 +1,112 @@
 import assert from 'node:assert/strict';
+import type { Retailer, Segment } from '../../../../../src/api/types';
+import type { AccountHandle } from '../../../../../src/app/accounts/account';
+import type { Confirm } from '../../../../../src/app/arguments';
 import {
-  createJudged,
+  applyCreation,
   creationDetails,
-  creationQuestion,
   creationWords,
-  judgeFile,
+  planCreation,
 } from '../../../../../src/app/segments/changes/creation';
 import { readSegmentFile } from '../../../../../src/app/segments/segmentFile';
 import { OutsideText } from '../../../../../src/common/outsideText';
 import { account, bulk, segment } from '../segments';
 
 describe('the creation of segments from a file', () => {
-  const rows = readSegmentFile(
-    Buffer.from('name,retailer,type\nNew,12,Email\nTaken,12,Email\nOld,12,Email\nBad,12,Fax\n'),
-  );
-  const there = [segment('9', { name: 'Old' })];
-  const accounts = { retailers: () => Promise.resolve([]), retailerName: () => undefined };
+  const HEADER = 'id,name,retailer,type\n';
+  const MIXED = ',New,12,Email\n,Taken,Fresh,Email\n,Old,12,Email\n,Bad,12,Fax\n';
+  const old = segment('9', { name: 'Old' });
+  let calls: string[];
+  /** The segments of the account, and its retailers, as the API has them. */
+  let world: Segment[];
+  let retailers: Retailer[];
 
-  it('asks with what is left alone, creates the rest, and tells each row that was refused', async () => {
-    const client = {
-      createSegments: () =>
-        Promise.resolve(
-          bulk({
-            done: [{ index: 0, item: segment('10', { name: 'New' }) }],
-            failed: [
-              {
-                index: 1,
-                problem: { code: 'name-must-be-unique', title: OutsideText.text('Not unique') },
-              },
-            ],
-          }),
-        ),
-    };
-    const owner = account(client);
-    const judged = await judgeFile(accounts, owner, rows, there);
-    assert.deepEqual(creationQuestion(owner, judged), {
-      question: 'Create 2 segments in Grocer?',
-      lines: [
-        '1 row is there already: it is left alone.',
-        '1 row cannot be created: see Problems.',
+  beforeEach(() => {
+    calls = [];
+    world = [old];
+    retailers = [{ id: '12', name: OutsideText.name('Fresh') } as Retailer];
+  });
+
+  const bench = {
+    accounts: {
+      retailers: () => Promise.resolve(retailers),
+      retailerName: () => undefined,
+    },
+    list: {
+      search: (_: unknown, filter: object) => {
+        calls.push(`search ${JSON.stringify(filter)}`);
+        return Promise.resolve(world);
+      },
+      put: (_: unknown, { id }: Segment) => void calls.push(`put ${id}`),
+    },
+  };
+  const owner = (parts: Partial<AccountHandle> = {}): AccountHandle =>
+    account(
+      {
+        createSegments: (_, wanted) => {
+          calls.push(`create ${wanted.map(({ name, retailerId }) => name + retailerId).join()}`);
+          const taken = wanted.findIndex(({ name }) => name === 'Taken');
+          return Promise.resolve(
+            bulk({
+              done: wanted.flatMap(({ name }, index) =>
+                index === taken ? [] : [{ index, item: segment(`1${index}`, { name }) }],
+              ),
+              failed:
+                taken < 0
+                  ? []
+                  : [
+                      {
+                        index: taken,
+                        problem: {
+                          code: 'name-must-be-unique',
+                          title: OutsideText.text('Not unique'),
+                        },
+                      },
+                    ],
+            }),
+          );
+        },
+      },
+      parts,
+    );
+  const plan = (rows = MIXED, confirm?: Confirm, of = owner()) =>
+    planCreation(bench, of, readSegmentFile(Buffer.from(HEADER + rows)), confirm);
+
+  it('is planned with what is left alone and what cannot be', async () => {
+    const { wanted, existing, alike, problems, confirmation, question, lines } = await plan(
+      MIXED,
+      undefined,
+      owner({ sandbox: true }),
+    );
+    assert.deepEqual(calls, ['search {}']);
+    assert.deepEqual(
+      wanted.map(({ segment: { name, retailerId } }) => [name, retailerId]),
+      [
+        ['New', '12'],
+        ['Taken', '12'],
       ],
-    });
-    const list = { put: () => undefined, search: () => Promise.resolve([]) };
-    const { creation, refused } = await createJudged(list, owner, judged);
+    );
+    assert.deepEqual(
+      [existing, alike.length, problems.map(({ code }) => code), confirmation.kind],
+      [1, 1, ['type-unknown'], 'yes'],
+    );
+    assert.equal(question, 'Create 2 segments in Grocer?');
+    assert.deepEqual(lines, [
+      '1 row is there already: it is left alone.',
+      '1 row cannot be created: see Problems.',
+      '',
+      'Local sandbox: nothing goes to Criteo.',
+    ]);
+    assert.equal((await plan(',New,12,Email\n')).question, 'Create 1 segment in Grocer?');
+  });
+
+  it('creates what was planned once it is confirmed, and tells each row that was refused', async () => {
+    const planned = await plan();
+    calls = [];
+    await assert.rejects(applyCreation(bench, planned, undefined), { code: 'not-confirmed' });
+    assert.deepEqual(calls, []);
+    const { creation, refused } = await applyCreation(bench, planned, 'yes');
+    assert.deepEqual(calls, ['search {}', 'create New12,Taken12', 'put 10']);
     assert.deepEqual(
       creation.problems.map(({ line, code }) => [line, code]),
       refused.map(({ place, code }) => [place.line + 1, code]),
@@ -62,5 +126,74 @@ describe('the creation of segments from a file', () => {
       creationDetails(creation),
       /^Line 3: Not unique \| code=name-must-be-unique\nLine 5: /,
     );
+  });
+
+  it('takes nothing from anybody: a yes is enough in a protected account', async () => {
+    const planned = await plan(MIXED, undefined, owner({ isProtected: true }));
+    assert.equal(planned.confirmation.kind, 'yes');
+  });
+
+  it('reads once where a program confirmed it, and where there is nothing to create', async () => {
+    for (const [rows, confirm, then] of [
+      [',New,12,Email\n', false, ['create New12', 'put 10']],
+      [',Old,12,Email\n', undefined, []],
+    ] as const) {
+      calls = [];
+      const planned = await plan(rows, confirm);
+      assert.equal(planned.confirmation.kind, 'nothing');
+      await applyCreation(bench, planned, undefined);
+      assert.deepEqual(calls, ['search {}', ...then]);
+    }
+  });
+
+  const others: [what: string, change: () => void, words: string][] = [
+    [
+      'a segment was created',
+      () => world.push(segment('10', { name: 'New' })),
+      'Line 2: “New” exists by now.',
+    ],
+    [
+      'a segment was deleted that was to be left alone',
+      () => (world = []),
+      'Line 4: “Old” would be created as well now.',
+    ],
+    [
+      'a retailer’s name means another',
+      () => (retailers = [{ ...retailers[0], id: '13' }]),
+      'Line 3: the retailer of “Taken” is another now.',
+    ],
+    [
+      'a retailer’s name means none',
+      () => (retailers = []),
+      'Line 3: the retailer of “Taken” is another now.',
+    ],
+  ];
+  for (const [what, change, words] of others)
+    it(`is refused where ${what} by the time it is confirmed`, async () => {
+      const planned = await plan();
+      calls = [];
+      change();
+      await assert.rejects(applyCreation(bench, planned, 'yes'), {
+        code: 'changed',
+        operation: 'createSegmentsFromCsv',
+        message: `${words} Nothing was created. Create the segments from the file again.`,
+      });
+      assert.deepEqual(calls, ['search {}']);
+    });
+
+  it('is refused where a row’s own id exists by the time it is confirmed', async () => {
+    const planned = await plan('40,Moved,12,Email\n');
+    world.push(segment('40', { name: 'Called otherwise' }));
+    await assert.rejects(applyCreation(bench, planned, 'yes'), {
+      code: 'changed',
+      message: /^Line 2: “Moved” exists by now\./,
+    });
+  });
+
+  it('goes by its own rows: what else was created or deleted meanwhile is no other', async () => {
+    const planned = await plan();
+    world = [old, segment('50', { name: 'Else' })];
+    const { creation } = await applyCreation(bench, planned, 'yes');
+    assert.equal(creation.created.length, 1);
   });
 });

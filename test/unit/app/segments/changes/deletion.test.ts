@@ -1,26 +1,25 @@
 import assert from 'node:assert/strict';
+import type { Audience, Segment } from '../../../../../src/api/types';
+import type { AccountHandle } from '../../../../../src/app/accounts/account';
 import {
+  applyDeletion,
   deletionOutcome,
-  deletionQuestion,
   deletionWords,
+  planDeletion,
 } from '../../../../../src/app/segments/changes/deletion';
 import { OutsideText } from '../../../../../src/common/outsideText';
+import { account, bulk, segment } from '../segments';
 
 describe('the deletion of segments', () => {
-  const named = ['1', '2', '3'].map((id) => ({ id, name: OutsideText.name(`S${id}`) }));
+  const segments = ['1', '2', '3'].map((id) => ({ id, name: OutsideText.name(`S${id}`) }));
   const inUse = {
     code: 'segment-must-not-be-used-in-audience',
     message: 'Segment must not be used',
     traceId: 'abc',
   };
 
-  it('is asked about by number', () => {
-    assert.equal(deletionQuestion(1), 'Delete this segment?');
-    assert.equal(deletionQuestion(3), 'Delete 3 segments?');
-  });
-
   it('is told in one sentence where all went', () => {
-    const words = deletionWords(named, { deleted: ['1', '2', '3'], problems: [] });
+    const words = deletionWords({ segments }, { deleted: ['1', '2', '3'], problems: [] });
     assert.equal(words, '3 segments deleted.');
   });
 
@@ -33,15 +32,229 @@ describe('the deletion of segments', () => {
       ],
     };
     assert.match(
-      deletionWords(named, deletion),
+      deletionWords({ segments }, deletion),
       /^1 of 3 deleted\. S2: Segment must not be used\. … and 1 more A segment cannot be deleted while/,
     );
-    const { lines, hint } = deletionOutcome(named, deletion);
+    const { lines, hint } = deletionOutcome({ segments }, deletion);
     assert.deepEqual(lines, [
       'S1 (1): deleted',
       'S2 (2): not deleted | Segment must not be used | code=segment-must-not-be-used-in-audience | trace id abc',
       'S3 (3): not deleted | Segment must not be used | code=segment-must-not-be-used-in-audience | trace id abc',
     ]);
     assert.match(hint ?? '', /Detach it from all audiences/);
+  });
+
+  describe('as a plan', () => {
+    let calls: string[];
+    /** The segments of the account as the API has them. */
+    let world: Segment[];
+    const mine = (id: string, parts: Parameters<typeof segment>[1] = {}): Segment =>
+      segment(id, { name: `S${id}`, accountId: '77', ...parts });
+
+    beforeEach(() => {
+      calls = [];
+      world = ['1', '2', '3'].map((id) => mine(id));
+    });
+
+    const bench = {
+      accounts: { retailerName: () => OutsideText.name('Fresh') },
+      list: {
+        search: (_: unknown, { segmentIds }: { segmentIds?: readonly string[] }) => {
+          calls.push(`search ${segmentIds?.join()}`);
+          return Promise.resolve(world.filter(({ id }) => segmentIds?.includes(id)));
+        },
+        remove: (_: unknown, ids: readonly string[]) => void calls.push(`remove ${ids.join()}`),
+      },
+      recent: {
+        forget: (_: unknown, ids?: readonly string[]) =>
+          Promise.resolve(void calls.push(`forget ${ids?.join()}`)),
+      },
+      lists: {
+        changed: (_: unknown, id: string) => Promise.resolve(void calls.push(`changed ${id}`)),
+      },
+      log: { warn: () => undefined },
+    };
+    const user: Audience = {
+      id: '90',
+      name: OutsideText.name('Shoppers'),
+      algebra: { kind: 'segment', segmentId: '2' },
+    };
+    const owner = (parts: Partial<AccountHandle> = {}): AccountHandle =>
+      account(
+        {
+          deleteSegments: (_, ids) => {
+            calls.push(`delete ${ids.join()}`);
+            return Promise.resolve(bulk({ done: ids.map((item, index) => ({ index, item })) }));
+          },
+          audiencesUsing: () => {
+            calls.push('audiences');
+            return Promise.resolve([user]);
+          },
+        },
+        parts,
+      );
+    const rows = (of: AccountHandle, ...ids: string[]) =>
+      ids.map((id) => ({ account: of, id, segment: mine(id) }));
+    const done = (ids: string) => [
+      `delete ${ids}`,
+      `remove ${ids}`,
+      `forget ${ids}`,
+      ...ids.split(',').map((id) => `changed ${id}`),
+    ];
+
+    it('names one or several as they were read, and who uses them', async () => {
+      const several = await planDeletion(
+        bench,
+        rows(owner({ sandbox: true }), '1', '2'),
+        undefined,
+      );
+      assert.deepEqual(calls, ['audiences']);
+      assert.deepEqual(
+        several.segments.map(({ id, name }) => [id, name.forTree()]),
+        [
+          ['1', 'Grocer · Fresh · S1'],
+          ['2', 'Grocer · Fresh · S2'],
+        ],
+      );
+      assert.deepEqual(
+        [several.audiences, several.confirmation.kind, several.question],
+        [[user], 'yes', 'Delete 2 segments?'],
+      );
+      assert.deepEqual(several.lines, [
+        'Grocer · Fresh · S2: used in “Shoppers”',
+        'Grocer · Fresh · S1',
+        '',
+        'This cannot be undone.',
+        '',
+        'Local sandbox: nothing goes to Criteo.',
+      ]);
+      const one = await planDeletion(bench, rows(owner(), '1'), undefined);
+      assert.equal(one.question, 'Delete this segment?');
+    });
+
+    it('looks up what is known by its id alone, and keeps an id that the API does not know', async () => {
+      const of = owner();
+      const chosen = ['1', '9'].map((id) => ({ account: of, id }));
+      const plan = await planDeletion(bench, chosen, undefined);
+      assert.deepEqual(calls, ['search 1,9', 'audiences']);
+      assert.deepEqual(
+        plan.segments.map(({ name }) => name.forTree()),
+        ['Grocer · Fresh · S1', '9'],
+      );
+      calls = [];
+      await applyDeletion(bench, plan, 'yes');
+      assert.deepEqual(calls, ['search 1,9', ...done('1,9')]);
+      // What stands behind the id by now, nobody saw.
+      world.push(mine('9'));
+      await assert.rejects(applyDeletion(bench, plan, 'yes'), {
+        code: 'changed',
+        message: /^“9” has another name now: “S9”\./,
+      });
+    });
+
+    it('is for the segments of one account', async () => {
+      const chosen = [...rows(owner(), '1'), ...rows(owner({ key: 'other' }), '2')];
+      for (const confirm of [undefined, false] as const)
+        await assert.rejects(planDeletion(bench, chosen, confirm), {
+          code: 'bad-argument',
+          message: /several accounts\. Delete them account by account\./,
+        });
+      assert.deepEqual(calls, []);
+    });
+
+    it('is confirmed by a yes, or by the id of a protected account', async () => {
+      for (const [of, confirmed] of [
+        [owner(), 'yes'],
+        [owner({ isProtected: true }), { accountId: '77' }],
+      ] as const) {
+        const plan = await planDeletion(bench, rows(of, '1', '2'), undefined);
+        calls = [];
+        await assert.rejects(applyDeletion(bench, plan, undefined), { code: 'not-confirmed' });
+        if (confirmed !== 'yes')
+          await assert.rejects(applyDeletion(bench, plan, 'yes'), { code: 'protected' });
+        assert.deepEqual(calls, []);
+        const { deleted, problems } = await applyDeletion(bench, plan, confirmed);
+        assert.deepEqual([deleted, problems], [['1', '2'], []]);
+        assert.deepEqual(calls, ['search 1,2', ...done('1,2')]);
+      }
+      await assert.rejects(planDeletion(bench, rows(owner({ isProtected: true }), '1'), false), {
+        code: 'protected',
+      });
+    });
+
+    it('makes no other call where a program confirmed it', async () => {
+      world = [];
+      for (const [of, confirm] of [
+        [owner(), false],
+        [owner({ isProtected: true }), '77'],
+      ] as const) {
+        calls = [];
+        const chosen = ['1', '2'].map((id) => ({ account: of, id }));
+        const plan = await planDeletion(bench, chosen, confirm);
+        assert.deepEqual([plan.confirmation.kind, plan.lines], ['nothing', []]);
+        await applyDeletion(bench, plan, undefined);
+        assert.deepEqual(calls, done('1,2'));
+      }
+    });
+
+    const others: [what: string, now: Segment[], words: string][] = [
+      ['gone', [mine('1'), mine('3')], '“Grocer · Fresh · S2” does not exist any more.'],
+      [
+        'called otherwise',
+        [mine('1'), mine('2', { name: 'New' }), mine('3')],
+        '“Grocer · Fresh · S2” has another name now: “New”.',
+      ],
+      [
+        'another account’s',
+        [mine('1'), mine('2', { accountId: '78' }), mine('3')],
+        'The API no longer says that “Grocer · Fresh · S2” belongs to account Grocer.',
+      ],
+    ];
+    for (const [what, now, words] of others)
+      it(`is refused where one of the segments is ${what} by the time it is confirmed`, async () => {
+        const plan = await planDeletion(bench, rows(owner(), '1', '2', '3'), undefined);
+        calls = [];
+        world = now;
+        await assert.rejects(applyDeletion(bench, plan, 'yes'), {
+          code: 'changed',
+          operation: 'deleteSegments',
+          message: `${words} Nothing was deleted. Refresh the list of segments and choose again.`,
+        });
+        assert.deepEqual(calls, ['search 1,2,3']);
+      });
+
+    it('is refused with the number of the others that changed', async () => {
+      const plan = await planDeletion(bench, rows(owner(), '1', '2', '3'), undefined);
+      for (const [left, words] of [
+        [['1'], / does not exist any more\. 1 other segment changed as well\. Nothing/],
+        [[], / does not exist any more\. 2 other segments changed as well\. Nothing/],
+      ] as const) {
+        world = left.map((id) => mine(id));
+        await assert.rejects(applyDeletion(bench, plan, 'yes'), {
+          code: 'changed',
+          message: words,
+        });
+      }
+    });
+
+    it('goes by what a deletion is about: that a list became read-only is no other', async () => {
+      const plan = await planDeletion(bench, rows(owner(), '1'), undefined);
+      calls = [];
+      world = [mine('1', { contactList: { isReadOnly: true, identifierType: 'Email' } })];
+      await applyDeletion(bench, plan, 'yes');
+      assert.deepEqual(calls, ['search 1', ...done('1')]);
+    });
+
+    it('can be stopped while it reads again', async () => {
+      const plan = await planDeletion(bench, rows(owner(), '1'), undefined);
+      const { signal } = new AbortController();
+      let given: AbortSignal | undefined;
+      const search = (_: unknown, __: unknown, asked?: AbortSignal) => {
+        given = asked;
+        return Promise.resolve(world);
+      };
+      await applyDeletion({ ...bench, list: { ...bench.list, search } }, plan, 'yes', { signal });
+      assert.equal(given, signal);
+    });
   });
 });

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import type { Sandbox } from '../../../src/sandbox/server';
+import { write } from '../uploads/files';
+import { answering } from '../uploads/person';
+import { calls, configure, idOf, refused, run, signIn } from './signedIn';
+
+/** What somebody confirms is done to what was shown, or not at all. */
+describe('what is confirmed of a segment', () => {
+  let server: Sandbox;
+  let end: () => Promise<void>;
+  let id: string;
+  const clear = 'Remove all identifiers?';
+  const name = 'CRM Users 2025';
+
+  beforeEach(async () => {
+    ({ server, end } = await signIn({ computation: 'immediate' }));
+    id = await idOf(server, name);
+    await run('listSegments', {});
+    server.control.resetCounts();
+  });
+  afterEach(async () => {
+    await configure('accounts', undefined);
+    await end();
+  });
+
+  it('is a yes, then the id of a protected account, for a clear and for a deletion', async () => {
+    const [free, doomed] = [await idOf(server, 'Empty so far'), await idOf(server, 'SMS opt-in')];
+    await configure('accounts', [{ id: server.accountId, protected: true }]);
+    for (const [answers, command, args, question, detail] of [
+      [['Remove All'], 'clearSegment', { id }, clear, /\n5,000 → 0 identifiers\.\n/],
+      [['Delete'], 'deleteSegments', { ids: [free] }, 'Delete this segment?', /Empty so far/],
+      [
+        ['Delete'],
+        'deleteSegments',
+        { ids: [doomed, '9'] },
+        'Delete 2 segments?',
+        /SMS opt-in\n9\n\nThis cannot be undone\./,
+      ],
+    ] as const) {
+      const { asked } = await answering([...answers, server.accountId], () => run(command, args));
+      assert.deepEqual(
+        asked.map(({ text }) => text),
+        [question, question],
+      );
+      assert.match(asked[0].detail, detail);
+      assert.match(asked[1].detail, /is protected\. Type its id/);
+    }
+    assert.deepEqual([calls(server, 'clear'), calls(server, 'delete')], [1, 2]);
+    const left = (await server.control.segments()).map((segment) => segment.id);
+    assert.deepEqual([left.includes(free), left.includes(doomed)], [false, false]);
+  });
+
+  it('is nothing where the question is left', async () => {
+    for (const [command, args] of [
+      ['clearSegment', { id }],
+      ['deleteSegments', { ids: [id] }],
+    ] as const) {
+      const { result } = await answering([undefined], () => refused(run(command, args)));
+      assert.deepEqual([result.code, result.operation], ['cancelled', command]);
+    }
+    assert.deepEqual([calls(server, 'clear'), calls(server, 'delete')], [0, 0]);
+  });
+
+  it('is refused where the segment has another name than the one that was shown', async () => {
+    await server.control.putSegment({ id, name: 'Renamed', accountId: server.accountId });
+    const { result } = await answering(['Remove All'], () => refused(run('clearSegment', { id })));
+    assert.equal(result.code, 'changed');
+    assert.match(
+      result.message,
+      /CRM Users 2025” has another name now: “Renamed”\. Nothing was cleared\./,
+    );
+    assert.equal(calls(server, 'clear'), 0);
+    // By now the list has the name that it goes by.
+    const { asked } = await answering(['Remove All'], () => run('clearSegment', { id }));
+    assert.match(asked[0].detail, /Renamed\n/);
+    assert.equal(calls(server, 'clear'), 1);
+  });
+
+  it('is how many segments of a file are created', async () => {
+    const [{ retailerId }] = await server.control.segments();
+    const file = await write(
+      'confirmed.csv',
+      `name,retailer,type\nOne more,${retailerId},Email\nAnother,${retailerId},Email\n`,
+    );
+    const create = (yes: string | undefined) =>
+      answering([yes], () =>
+        run<{ created: unknown[] } | undefined>('createSegmentsFromCsv', file),
+      );
+    await create(undefined);
+    assert.equal(calls(server, 'create'), 0);
+    const { asked, result } = await create('Create');
+    assert.match(asked[0].text, /^Create 2 segments in /);
+    assert.equal(result?.created.length, 2);
+    assert.equal(calls(server, 'create'), 1);
+  });
+});
