@@ -96,7 +96,7 @@ export function answered<T>(answer: T | undefined): T {
 
 /**
  * The one place where whatever was thrown becomes a failure that can be shown, logged and returned.
- * An error of unknown make keeps its class name only: its message may quote data.
+ * An error of unknown make keeps its class name and its frames: its message may quote data.
  */
 export function toFailure(error: unknown, operation: string): Failure {
   if (error instanceof Failure)
@@ -104,11 +104,15 @@ export function toFailure(error: unknown, operation: string): Failure {
       ? new Failure(error.code, error.message, operation, error)
       : error;
   const kind = error instanceof Error ? error.name : typeof error;
-  return new Failure(
+  const failure = new Failure(
     'unexpected',
     t('Something unexpected went wrong ({0}). The log has where; please report it.', kind),
     operation,
   );
+  // Where it happened, not where it was caught; the lines before may quote data.
+  if (error instanceof Error)
+    failure.stack = [failure.message, ...(error.stack?.match(/^\s+at .*$/gm) ?? [])].join('\n');
+  return failure;
 }
 
 /**

@@ -72,28 +72,40 @@ export function badRatio({
 
 /** What stops a job before any call, whatever was confirmed. */
 export function refusalOf(
-  job: Pick<StoredJob, 'rows' | 'blank' | 'invalid' | 'good' | 'options' | 'files'>,
+  job: Parameters<typeof invalidRefusal>[0] & Parameters<typeof emptyRefusal>[0],
 ): UploadError | undefined {
-  const { rows, blank, invalid, good, options } = job;
-  const files = fileNamesOf(job.files);
-  if (badRatio(job) > options.maxRefused) {
-    return new UploadError(
-      'too-many-refused',
-      t(
-        'Nothing was sent: {0} of {1} rows of {2} are invalid, more than the {3} that are allowed. Fix the file, or allow more (maxInvalid).',
-        count(invalid),
-        count(rows - blank),
-        files,
-        percent(options.maxRefused),
-      ),
-    );
-  }
+  return invalidRefusal(job) ?? emptyRefusal(job);
+}
+
+/** More of the rows are invalid than is allowed. */
+function invalidRefusal(
+  job: Pick<StoredJob, 'rows' | 'blank' | 'invalid' | 'options' | 'files'>,
+): UploadError | undefined {
+  const { rows, blank, invalid, options } = job;
+  if (badRatio(job) <= options.maxRefused) return undefined;
+  return new UploadError(
+    'too-many-refused',
+    t(
+      'Nothing was sent: {0} of {1} rows of {2} are invalid, more than the {3} that are allowed. Fix the file, or allow more (maxInvalid).',
+      count(invalid),
+      count(rows - blank),
+      fileNamesOf(job.files),
+      percent(options.maxRefused),
+    ),
+  );
+}
+
+/** Nothing in the files can be sent, whatever is allowed. */
+export function emptyRefusal({
+  good,
+  files,
+}: Pick<StoredJob, 'good' | 'files'>): UploadError | undefined {
   if (good > 0) return undefined;
   return new UploadError(
     'nothing-to-send',
     t(
       'Nothing was sent: {0} has no row that can be sent. See Problems for what is wrong with the rows, or choose another column or file.',
-      files,
+      fileNamesOf(files),
     ),
   );
 }

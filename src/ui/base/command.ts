@@ -147,7 +147,7 @@ export class Commands {
   private failed(error: unknown, operation: string): Failure {
     const failure = toFailure(error, operation);
     this.log.error(`${failure.operation} failed: ${describe(failure)}`);
-    if (failure.code === 'unexpected' && error instanceof Error) this.log.error(frames(error));
+    if (failure.code === 'unexpected') this.log.error(frames(failure));
     return failure;
   }
 

@@ -3,8 +3,16 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { Accounts } from '../../../src/app/accounts/account';
+import type { SegmentList } from '../../../src/app/segments/segmentList';
+import type { Draft } from '../../../src/app/uploads/draft/draft';
+import { Drafts } from '../../../src/app/uploads/draft/drafts';
+import { requireReady } from '../../../src/app/uploads/step';
+import { OutsideText } from '../../../src/common/outsideText';
 import type { Sandbox } from '../../../src/sandbox/server';
 import { Tools } from '../../../src/ui/agents/tools';
+import { editorFiles } from '../../../src/ui/uploads/editorFiles';
+import { UploadEngine } from '../../../src/upload/engine';
 import { calls, configure, idOf, run, signIn } from '../segments/signedIn';
 import { fileUri, people, write } from '../uploads/files';
 
@@ -26,6 +34,12 @@ async function invoke(
     .join('');
   return { text, value: JSON.parse(text) as Record<string, unknown> };
 }
+
+const workerPath = path.join(
+  vscode.extensions.getExtension('retail-media-tools.criteo-audience-segments')?.extensionPath ??
+    '',
+  'dist/worker.js',
+);
 
 const IDENTIFIER = /@|[\da-f]{32}|person\d/i;
 
@@ -159,22 +173,38 @@ describe('tools for language models', () => {
 
     it('also not one that was put there while the user was asked', async () => {
       const segmentId = await idOf(server, 'Empty so far');
-      const [segment] = await run<object[]>('listSegments', { segmentIds: [segmentId] });
+      const [{ name, ...plain }] = await run<{ name: string }[]>('listSegments', {
+        segmentIds: [segmentId],
+      });
+      const segment = { ...plain, name: OutsideText.name(name) };
       const account = {
         accountId: server.accountId,
-        label: 'Group',
+        label: OutsideText.name('Group'),
         key: 'k',
         sessionId: 's',
         origin: server.url,
         clientId: server.clientId,
         sandbox: false,
         isProtected: false,
+        client: { pacing: {}, audiencesUsing: async () => [] },
       };
-      const deps = [
-        { require: async () => account, retailerName: () => undefined },
-        { search: async () => [segment] },
-        {},
-      ] as unknown as ConstructorParameters<typeof Tools>;
+      const accounts = { require: async () => account, retailerName: () => undefined };
+      const list = { search: async () => [segment] };
+      const engine = new UploadEngine({ storageDir: path.join(outside, 'jobs'), workerPath });
+      const drafts = new Drafts(
+        ...([accounts, list] as unknown as [Accounts, SegmentList]),
+        { last: async () => undefined },
+        { of: () => undefined, keep: async () => undefined },
+        () => engine,
+        editorFiles,
+        () => assert.fail('nothing may be sent'),
+      );
+      const load = async () => ({
+        drafts,
+        questions: { check: async (draft: Draft) => requireReady(await draft.check()) },
+        runner: { run: () => assert.fail('nothing may be run') },
+      });
+      const deps = [accounts, list, { load }] as unknown as ConstructorParameters<typeof Tools>;
       const swaps: [string, () => void][] = [
         [
           'the file',
@@ -218,6 +248,7 @@ describe('tools for language models', () => {
         tools.invoke('proposeUpload', raw, new vscode.CancellationTokenSource().token),
         /changed/,
       );
+      await engine.dispose();
       assert.equal(calls(server, 'addRemove'), 0);
     });
   });

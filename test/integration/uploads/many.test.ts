@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/types';
-import { configure, run, signIn } from '../segments/signedIn';
+import { calls, configure, run, signIn } from '../segments/signedIn';
 import { people, write } from './files';
 import { answering } from './person';
 
@@ -118,22 +118,71 @@ describe('uploads of several files', function () {
     );
   });
 
-  it('warns where a replace clears what a file before it sent, and asks for the account’s id once a segment', async () => {
+  it('replaces a list once by all files that go there, and asks for the account’s id once', async () => {
     await configure('accounts', [{ id: server.accountId, protected: true }]);
     const id = await segment('Replaced by several');
+    server.control.resetCounts();
     const { asked, result } = await answering(
-      [/Replaced by several/, 'Replace', 'Send 6 Anyway', server.accountId],
+      [/Replaced by several/, 'Replace', 'Send 6', server.accountId],
       several(await batch('whole', 3)),
     );
     assert.equal(asked.length, 4);
-    assert.equal(
-      asked[2].detail.match(/Cleared again: a file after it replaces the same segment\./g)?.length,
-      2,
+    assert.match(asked[2].detail, /^Replace: whole-01\.csv, whole-02\.csv, whole-03\.csv → /);
+    const [first] = result;
+    assert.deepEqual([first.report?.state, first.report?.sent], ['finished', 6]);
+    assert.deepEqual(
+      result.map(({ report }) => report?.jobId),
+      [1, 2, 3].map(() => first.report?.jobId),
+    );
+    assert.equal(calls(server, 'clear'), 1);
+    assert.deepEqual(await list(id), new Set(people(6, 2)));
+    await configure('accounts', undefined);
+  });
+
+  it('refuses a replace and another operation on one segment: one would undo the other', async () => {
+    const id = await segment('Torn');
+    const uris = [...(await batch('torn-add', 1)), ...(await batch('torn-replace', 1, 2))];
+    server.control.resetCounts();
+    const { result } = await answering([/Torn/, 'Add', /Torn/, 'Replace'], several(uris));
+    assert.equal(result, undefined, 'told as a failure, and nothing was reviewed');
+    const called = await run<{ error?: { code: string; message: string } }[]>(
+      'uploadMany',
+      (['add', 'replace'] as const).map((operation, n) => ({
+        uri: uris[n].toString(),
+        segmentId: id,
+        operation,
+        confirm: false,
+      })),
     );
     assert.deepEqual(
-      result.map(({ report }) => report?.state),
-      ['finished', 'finished', 'finished'],
+      called.map(({ error }) => error?.code),
+      ['conflict', 'conflict'],
     );
-    assert.deepEqual(await list(id), new Set(people(2, 6)));
+    assert.match(
+      called[0].error?.message ?? '',
+      /^torn-add-01\.csv and torn-replace-02\.csv change the same segment in different ways/,
+    );
+    assert.deepEqual([calls(server, 'clear'), calls(server, 'addRemove')], [0, 0]);
+  });
+
+  it('sends by contract what goes to one segment in the same way as one upload', async () => {
+    const id = await segment('Together');
+    server.control.resetCounts();
+    const uris = await batch('together', 3);
+    const called = await run<Results>(
+      'uploadMany',
+      uris.map((uri) => ({
+        uri: uri.toString(),
+        segmentId: id,
+        operation: 'replace',
+        confirm: false,
+      })),
+    );
+    assert.deepEqual(
+      called.map(({ report }) => [report?.state, report?.sent, report?.jobId]),
+      uris.map(() => ['finished', 6, called[0].report?.jobId]),
+    );
+    assert.equal(calls(server, 'clear'), 1);
+    assert.deepEqual(await list(id), new Set(people(6, 2)));
   });
 });

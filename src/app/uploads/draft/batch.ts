@@ -116,9 +116,7 @@ export class Batch {
    */
   #separate(draft: Draft): readonly Draft[] {
     const { files, operation } = draft.choices;
-    const { kind } = draft.step;
-    if (files.length < 2 || operation === 'replace' || (kind !== 'needs' && kind !== 'blocked'))
-      return [];
+    if (files.length < 2 || operation === 'replace') return [];
     const alone = new Map(
       files.map((file) => [
         JSON.stringify(file),
@@ -155,7 +153,10 @@ export class Batch {
   async results(run: (draft: Draft) => Promise<Report>): Promise<Result[]> {
     const ends = new Map<Draft, Omit<Result, 'uri'>>();
     for (const draft of this.drafts) {
-      ends.set(draft, await endOf(draft, run));
+      const end = await endOf(draft, run);
+      ends.set(draft, end);
+      // Of an upload that was begun, and one that somebody does not want, each file is told the same.
+      if (!end.error || draft.step.kind === 'sent' || end.error.code === 'cancelled') continue;
       for (const one of this.#separate(draft)) ends.set(one, await endOf(one, run));
     }
     return this.#items.map(({ uri, draft, failure }) => ({

@@ -6,7 +6,7 @@ import { preview } from '../../../csv/sniff';
 import { IDENTIFIER_TYPES, knownType, type IdentifierType } from '../../../identifiers/types';
 import type { PlanControl, Uploads } from '../../../upload/contract';
 import { UploadError } from '../../../upload/error';
-import { refusalOf, shrinkOf } from '../../../upload/safetyChecks';
+import { emptyRefusal, refusalOf, shrinkOf } from '../../../upload/safetyChecks';
 import { OPERATIONS, type Plan, type SourceFile } from '../../../upload/types';
 import type { Accounts } from '../../accounts/account';
 import { confirmationOf, guardOf, type Confirmation } from '../../segments/confirmation';
@@ -210,7 +210,8 @@ export class Drafts implements DraftWork {
           ? viewOf(plan, into, this.accounts, reading, this.workspace.isTrusted)
           : checkViewOf(plan, this.accounts.selected(), this.workspace.isTrusted)),
     };
-    const refusal = !checks && (refusalOf(plan) ?? shrinkOf(plan, sizeBefore(known)));
+    const refusal =
+      !checks && (emptyRefusal(plan) ?? refusalOf(plan) ?? shrinkOf(plan, sizeBefore(known)));
     return refusal
       ? {
           kind: 'blocked',
