@@ -1,21 +1,44 @@
+import type { Failure } from '../../common/failure';
+import { badRatio } from '../../upload/safetyChecks';
 import { DEFAULT_OPTIONS, type Report } from '../../upload/types';
 import { pausedBySignOut } from './messages';
 
-/** How an upload ended, for who goes on by it. */
-export type Outcome = 'finished' | 'refused-too-much' | 'failed' | 'cancelled';
+/**
+ * How an upload ended, for who goes on by it. `blocked`: a guard or a missing confirmation stopped
+ * it before any call. `refused-too-much`: it was sent, and more rows are invalid or rejected than
+ * is allowed.
+ */
+export type Outcome = 'finished' | 'refused-too-much' | 'blocked' | 'failed' | 'cancelled';
 
-/** `maxRefused`: the share of the rows that may be refused, 0 to 1. */
-export function outcomeOf(report: Report, maxRefused?: number): Outcome {
-  if (report.state !== 'finished') return report.state;
-  return refusesTooMuch(report, maxRefused) ? 'refused-too-much' : 'finished';
+const BLOCKS: ReadonlySet<string> = new Set([
+  'too-many-refused',
+  'nothing-to-send',
+  'min-kept',
+  'size-unknown',
+  'protected',
+  'not-confirmed',
+  'conflict',
+  'changed',
+]);
+
+/**
+ * The end that a report tells. `maxInvalid`: the ratio 0–1 of rows that may be invalid or rejected,
+ * blank ones left out: the file's own stopped it before any call, what the API rejects is known only
+ * now.
+ */
+export function outcomeOf(report: Report, maxInvalid = DEFAULT_OPTIONS.maxRefused): Outcome {
+  const { state, rows, blank, invalid, refused, calls, error } = report;
+  if (state === 'cancelled') return state;
+  if (state === 'failed') return calls === 0 && error ? outcomeOfFailure(error) : state;
+  return badRatio({ rows, blank, invalid: invalid + refused }) > maxInvalid
+    ? 'refused-too-much'
+    : 'finished';
 }
 
-/** The file's own bad rows stopped it before any call; what the API refuses is known only now. */
-function refusesTooMuch(
-  { rows, invalid, refused }: Report,
-  maxRefused = DEFAULT_OPTIONS.maxRefused,
-): boolean {
-  return invalid + refused > rows * maxRefused;
+/** The end of an upload that came to no report. */
+export function outcomeOfFailure({ code }: Pick<Failure, 'code'>): Outcome {
+  if (code === 'cancelled') return 'cancelled';
+  return BLOCKS.has(code) ? 'blocked' : 'failed';
 }
 
 /** Whether an upload changed the list, or may have. */

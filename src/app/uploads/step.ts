@@ -37,6 +37,8 @@ export interface Planned {
   readonly plan: Plan;
   /** Undefined for a check, which goes nowhere. */
   readonly into?: Destination;
+  /** What the list last had, where that is known. */
+  readonly reading?: PlanView['reading'];
   /** Why the yes must be an explicit one; empty for a clean plan. */
   readonly reasons: readonly string[];
   /** Undefined for a check. */

@@ -30,7 +30,7 @@ export class Problems extends Owner {
     languages.createDiagnosticCollection('criteoAudiences'),
   );
   private readonly files = new Map<string, FileState>();
-  /** What is not shown while an upload is being decided on, and may come back. */
+  /** What was shown before an upload is decided on, and may come back. */
   private readonly aside = new Set<FileState>();
   private toldPaths: string[] = [];
   private readonly dismissed = this.register(new EventEmitter<Uri>());
@@ -87,14 +87,13 @@ export class Problems extends Owner {
   }
 
   /**
-   * Takes away what is shown of these files while `work` decides on an upload, which shows its own.
-   * Where it comes to nothing, what stood there before (of a check, say) stands there again, and
-   * nothing of that upload.
+   * Keeps what is shown of these files while `work` decides on an upload, which shows its own. Where
+   * it comes to nothing, what stood there before (of a check, say) stands there again, and nothing
+   * of that upload.
    */
   async during<T>(uris: readonly Uri[], work: () => Promise<T>): Promise<T> {
     const before = uris.flatMap((uri) => this.files.get(uri.toString()) ?? []);
     for (const file of before) this.aside.add(file);
-    for (const uri of uris) this.clear(uri);
     try {
       return await work();
     } catch (error) {
@@ -140,12 +139,11 @@ export class Problems extends Owner {
   }
 
   /** What is known of a file, shown or set aside. */
-  private of(uri: Uri): FileState[] {
+  private of(uri: Uri): ReadonlySet<FileState> {
     const key = uri.toString();
-    return [
-      ...[...this.aside].filter((file) => file.uri.toString() === key),
-      ...(this.files.has(key) ? [this.files.get(key) as FileState] : []),
-    ];
+    const shown = this.files.get(key);
+    const aside = [...this.aside].filter((file) => file.uri.toString() === key);
+    return new Set(shown ? [...aside, shown] : aside);
   }
 
   private edited({ document, contentChanges }: TextDocumentChangeEvent): void {
@@ -154,7 +152,7 @@ export class Problems extends Owner {
     // the places of the others alone.
     const edits = [...contentChanges].sort((a, b) => b.rangeOffset - a.rangeOffset).map(editOf);
     const files = this.of(document.uri);
-    for (const refused of new Set(files.map((one) => one.refused)))
+    for (const refused of new Set([...files].map((one) => one.refused)))
       edits.forEach((edit) => refused.follow(edit));
     for (const file of files) {
       file.entries = entriesAfter(file.entries, edits, file.refused);

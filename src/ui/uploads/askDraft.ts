@@ -3,7 +3,9 @@ import { Uri, window } from 'vscode';
 import type { Accounts } from '../../app/accounts/account';
 import type { Confirmed } from '../../app/segments/confirmation';
 import { identifierTypeWords } from '../../app/segments/labels';
+import type { Batch } from '../../app/uploads/draft/batch';
 import type { Draft } from '../../app/uploads/draft/draft';
+import { batchLineOf, type BatchLine } from '../../app/uploads/plan/batch';
 import { planText } from '../../app/uploads/plan/planPage';
 import {
   failureOf,
@@ -17,8 +19,8 @@ import {
 import type { Upload } from '../../app/uploads/upload';
 import { rowsWords } from '../../common/counts';
 import { answered, Cancelled } from '../../common/failure';
-import { fileNames } from '../../common/fileName';
-import { percent } from '../../common/format';
+import { fileName, fileNames } from '../../common/fileName';
+import { count, percent } from '../../common/format';
 import { preview } from '../../csv/sniff';
 import type { Dialect } from '../../csv/types';
 import type { IdentifierType } from '../../identifiers/types';
@@ -32,6 +34,7 @@ import type { SegmentsView } from '../segments/index';
 import type { SegmentNode } from '../segments/segmentNode';
 import { askColumn, askDialect, askHash, askOperation, askType } from './dialogs/questions';
 import { review, type Decision } from './dialogs/review';
+import { reviewBatch } from './dialogs/reviewBatch';
 import type { Runner } from './runner';
 import { showProblems } from './view/showProblems';
 
@@ -126,6 +129,38 @@ export class DraftQuestions {
     });
   }
 
+  /**
+   * Asks what is missing of several drafts, has all of them confirmed at once, and sends those in
+   * which something can be sent.
+   */
+  sendAll(batch: Batch): Promise<ReadonlyMap<Draft, Upload>> {
+    return this.whileOpen(batch, async () => {
+      for (const draft of batch.drafts) {
+        const [{ uri }, ...more] = draft.choices.files;
+        const name = fileName(uri).forNotification();
+        await this.settle(
+          draft,
+          more.length > 0 ? t('{0} (and {1} more like it)', name, count(more.length)) : name,
+        );
+      }
+      await batch.join();
+      const planned = new Map<Draft, Planned>();
+      for (const draft of batch.drafts) {
+        batch.refuseConflict(draft);
+        planned.set(draft, await this.settle(draft));
+      }
+      const line = async ([draft, one]: [Draft, Planned]): Promise<BatchLine> =>
+        batchLineOf(await one.view(), namesOf(draft), one);
+      await reviewBatch(await Promise.all([...planned].map(line)), [...planned.values()]);
+      const confirmed = new Map<Draft, Confirmed>();
+      for (const [draft, one] of planned) {
+        if (one.plan.good === 0) await batch.leaveOut(draft);
+        else confirmed.set(draft, await this.confirm(one));
+      }
+      return batch.send(confirmed);
+    });
+  }
+
   /** Asks until there is a plan, be it one in which nothing can be sent. `title`: of the pickers. */
   async settle(draft: Draft, title = namesOf(draft)): Promise<Planned> {
     for (let { step } = draft; ;) {
@@ -140,7 +175,7 @@ export class DraftQuestions {
   }
 
   /** Leaves no plan, and gives Problems back, where `work` on these drafts comes to nothing. */
-  async whileOpen<T>(of: { drafts: readonly Draft[] }, work: () => Promise<T>): Promise<T> {
+  private async whileOpen<T>(of: { drafts: readonly Draft[] }, work: () => Promise<T>): Promise<T> {
     const files = of.drafts.flatMap(({ choices }) => choices.files);
     const uris = new Map(files.map(({ uri }) => [uri, Uri.parse(uri)]));
     return this.problems.during([...uris.values()], async () => {
@@ -154,7 +189,7 @@ export class DraftQuestions {
   }
 
   /** Has what is to be confirmed confirmed beside the yes that was given. */
-  async confirm({ confirmation }: Planned): Promise<Confirmed> {
+  private async confirm({ confirmation }: Planned): Promise<Confirmed> {
     if (confirmation?.kind !== 'accountId') return 'yes';
     const { account, guard } = confirmation;
     await askAccountId(account, guard, t('Replace'));
@@ -270,7 +305,7 @@ export class DraftQuestions {
    * Asks what is to be otherwise. `of`: the file that it is about, all of them without one, and the
    * identifiers that it holds.
    */
-  async take(
+  private async take(
     way: Way,
     draft: Draft,
     title: string,

@@ -44,18 +44,11 @@ export class Runner {
 
   /** Resolves with the report of every end; rejects only where no job is to be had. */
   async run(upload: Upload, { quiet, untold, signal, onProgress }: RunOptions): Promise<Report> {
-    const { job } = upload;
+    const { job, account } = upload;
     // Told by the names from before: a sign-out takes them away.
-    const target = job
-      ? targetLabel(namesOfJob(this.accounts, this.segments, job.target)).forNotification()
-      : '';
-    const title = job
-      ? t('{0} → {1}', fileNames(job.files).forNotification(), target)
-      : t('Upload');
-    if (job && !quiet) {
-      const { account } = upload;
+    const [title, target] = [this.titleOf(upload), this.targetOf(upload)];
+    if (job && !quiet)
       await this.view().recent.use({ account, segment: { id: job.target.segmentId } });
-    }
     const result = quiet
       ? await upload.run({ signal, onProgress, autoResume: false })
       : await this.withProgress(upload, title);
@@ -63,6 +56,17 @@ export class Runner {
     if (plan) showProblems(this.problems, plan, result.serverFindings, result.report);
     if (!quiet && !untold) void this.tell(upload.jobId, target, result);
     return result.report;
+  }
+
+  /** Its files and its segment. */
+  titleOf(upload: Upload): string {
+    const files = fileNames(upload.job?.files ?? []).forNotification();
+    return upload.job ? t('{0} → {1}', files, this.targetOf(upload)) : t('Upload');
+  }
+
+  private targetOf({ job }: Upload): string {
+    if (!job) return '';
+    return targetLabel(namesOfJob(this.accounts, this.segments, job.target)).forNotification();
   }
 
   private withProgress(upload: Upload, title: string): Promise<RunResult> {

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Segment } from '../../../api/types';
 import { Failure } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
-import { OutsideText } from '../../../common/outsideText';
+import type { OutsideText } from '../../../common/outsideText';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import type { Confirm } from '../../arguments';
 import { requireWritable, sandboxLines, type Lists } from '../access';
@@ -15,10 +15,10 @@ import {
   type Confirmed,
 } from '../confirmation';
 import type { History } from '../history';
-import { accessOf, fullNameOf, kindWords, timeWords } from '../labels';
+import { fullNameOf, timeWords } from '../labels';
 import type { SegmentList } from '../segmentList';
 import { lookUpStatistics } from '../statistics';
-import { changeSentence } from './plannedSegment';
+import { listChangeSentence } from './plannedSegment';
 
 const OPERATION = 'clearSegment';
 
@@ -142,26 +142,13 @@ async function refuseChanged(
   const { id } = segment;
   const found = await list.search(account, { segmentIds: [id] });
   const now = found.find((other) => other.id === id);
-  const change =
-    changeSentence(account, { id, name, segment }, now) ??
-    (now && contentSentence(name, segment, now));
+  const change = listChangeSentence(account, { id, name, segment }, now);
   if (change === undefined) return;
   throw new Failure(
     'changed',
     [change, t('Nothing was cleared. Refresh the list of segments and choose again.')].join(' '),
     OPERATION,
   );
-}
-
-/** Says why clearing it would be another act now, or undefined. */
-function contentSentence(planned: OutsideText, before: Segment, now: Segment): string | undefined {
-  const name = planned.forNotification();
-  const access = accessOf(now);
-  if (access === 'readOnly') return t('“{0}” is read-only now.', name);
-  const kind = kindWords(now);
-  return access === 'writable' && kind === kindWords(before)
-    ? undefined
-    : t('“{0}” has another type now: {1}.', name, OutsideText.name(kind).forNotification());
 }
 
 /** As the API says now, else as it said last. */

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Segment } from '../../../api/types';
 import { OutsideText } from '../../../common/outsideText';
 import type { AccountHandle } from '../../accounts/account';
-import { nameOf } from '../labels';
+import { accessOf, kindWords, nameOf } from '../labels';
 
 /** A segment of a plan, as it was when the plan was made. */
 export interface PlannedSegment {
@@ -34,4 +34,21 @@ export function changeSentence(
       account.label.forNotification(),
     );
   return undefined;
+}
+
+/** The same of a segment whose list is to be changed: also where it takes other identifiers now. */
+export function listChangeSentence(
+  account: AccountHandle,
+  planned: PlannedSegment & { readonly segment: Segment },
+  now: Segment | undefined,
+): string | undefined {
+  const change = changeSentence(account, planned, now);
+  if (change !== undefined || now === undefined) return change;
+  const name = planned.name.forNotification();
+  const access = accessOf(now);
+  if (access === 'readOnly') return t('“{0}” is read-only now.', name);
+  const kind = kindWords(now);
+  return access === 'writable' && kind === kindWords(planned.segment)
+    ? undefined
+    : t('“{0}” has another type now: {1}.', name, OutsideText.name(kind).forNotification());
 }

@@ -78,10 +78,10 @@ export class Batch {
     return joined;
   }
 
-  /** Gives up drafts that are not to be sent, and has no results for their files. */
-  async leaveOut(drafts: readonly Draft[]): Promise<void> {
-    this.#items = this.#items.filter(({ draft }) => !draft || !drafts.includes(draft));
-    await Promise.all(drafts.map((draft) => draft.discard()));
+  /** Gives up a draft that is not to be sent, and has no results for its files. */
+  async leaveOut(draft: Draft): Promise<void> {
+    this.#items = this.#items.filter((item) => item.draft !== draft);
+    await draft.discard();
   }
 
   /**
@@ -148,10 +148,13 @@ export class Batch {
 
   /**
    * Runs the drafts one after the other, and gives the result of each file: those of one draft
-   * share its report. Where a draft cannot be sent, its files are run one by one.
+   * share its report. Where a draft cannot be sent, its files are run one by one. `ends` is filled
+   * with the end of each draft.
    */
-  async results(run: (draft: Draft) => Promise<Report>): Promise<Result[]> {
-    const ends = new Map<Draft, Omit<Result, 'uri'>>();
+  async results(
+    run: (draft: Draft) => Promise<Report>,
+    ends = new Map<Draft, Omit<Result, 'uri'>>(),
+  ): Promise<Result[]> {
     for (const draft of this.drafts) {
       const end = await endOf(draft, run);
       ends.set(draft, end);

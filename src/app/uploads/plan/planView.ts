@@ -2,7 +2,7 @@ import { OutsideText } from '../../../common/outsideText';
 import type { Plan } from '../../../upload/types';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import { lookUpAudiences } from '../../segments/audienceUsage';
-import type { History } from '../../segments/history';
+import type { HistoryEntry } from '../../segments/history';
 import type { TargetNames } from '../messages';
 import { namesOf, type Destination } from '../target';
 import { gitState } from './gitState';
@@ -71,15 +71,16 @@ export async function checkViewOf(
   };
 }
 
-/** The newest figure of a list's size: read while the file was checked, else at an earlier time. */
-export async function readingOf(
-  { target, listReading }: Plan,
-  account: AccountHandle,
-  history: Pick<History, 'last'>,
-): Promise<PlanView['reading']> {
+/**
+ * The newest figure of a list's size: read while the file was checked, else at an earlier time.
+ * `kept`: the last reading before it.
+ */
+export function readingOf(
+  { listReading }: Plan,
+  kept: HistoryEntry | undefined,
+): PlanView['reading'] {
   if (listReading?.identifiers !== undefined)
     return { identifiers: listReading.identifiers, at: listReading.at };
-  const kept = await history.last(account, target.segmentId, 'reading');
   return kept?.numberOfIdentifiers === undefined
     ? undefined
     : { identifiers: kept.numberOfIdentifiers, at: kept.at };

@@ -1,8 +1,10 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../../api/types';
 import { fileName } from '../../../common/fileName';
-import { OutsideText } from '../../../common/outsideText';
 import type { Plan } from '../../../upload/types';
+import { listChangeSentence } from '../../segments/changes/plannedSegment';
+import { nameOf } from '../../segments/labels';
+import type { Destination } from '../target';
 
 /** Times that differ by less are the same, in milliseconds: not every reader has their fractions. */
 const SAME_TIME = 1000;
@@ -14,19 +16,13 @@ const SAME_TIME = 1000;
  */
 export async function changedSince(
   plan: Plan,
-  planned: Segment,
+  { account, segment }: Destination,
   now: Segment | undefined,
   stampOf: (uri: string) => Promise<{ size: number; modifiedAt?: number } | undefined>,
 ): Promise<string | undefined> {
-  if (now === undefined) return t('The segment is gone.');
-  if (!OutsideText.same(now.name, planned.name))
-    return t('The segment has another name now: “{0}”.', now.name?.forNotification() ?? '');
-  if (
-    now.contactList?.identifierType !== planned.contactList?.identifierType ||
-    now.contactList?.isReadOnly !== planned.contactList?.isReadOnly
-  ) {
-    return t('The segment was changed.');
-  }
+  const planned = { id: segment.id, name: nameOf(segment), segment };
+  const change = listChangeSentence(account, planned, now);
+  if (change !== undefined) return change;
   for (const { uri, size, modifiedAt } of plan.files) {
     const stamp = await stampOf(uri);
     if (stamp === undefined) return t('“{0}” is gone.', fileName(uri).forNotification());

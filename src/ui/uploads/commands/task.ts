@@ -21,7 +21,7 @@ import {
   resultSentence,
   rowsEquation,
 } from '../../../app/uploads/messages';
-import { outcomeOf, type Outcome } from '../../../app/uploads/outcome';
+import { outcomeOf, outcomeOfFailure, type Outcome } from '../../../app/uploads/outcome';
 import { choicesOf, requestFrom } from '../../../app/uploads/request';
 import { badArgument, describe, toFailure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
@@ -36,6 +36,7 @@ const LINE_EVERY = 2000;
 const EXIT_CODES: Record<Outcome, number> = {
   finished: 0,
   'refused-too-much': 1,
+  blocked: 1,
   failed: 1,
   cancelled: 2,
 };
@@ -116,7 +117,7 @@ class UploadTerminal implements Pseudoterminal {
       const failure = toFailure(error, TASK_TYPE);
       this.line(failure.message);
       this.line(describe(failure));
-      return EXIT_CODES[failure.code === 'cancelled' ? 'cancelled' : 'failed'];
+      return EXIT_CODES[outcomeOfFailure(failure)];
     }
   }
 

@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
 import type { Segment } from '../../../../../src/api/types';
 import { changedSince } from '../../../../../src/app/uploads/plan/stalePlan';
-import { OutsideText } from '../../../../../src/common/outsideText';
 import type { Plan } from '../../../../../src/upload/types';
+import { account, segment as segmentOf } from '../../segments/segments';
 
 const AT = Date.parse('2026-03-04T09:00:00Z');
+const owner = account({});
 const segment = (name = 'VIP', identifierType = 'Email', isReadOnly = false): Segment =>
-  ({
-    id: '7',
-    name: OutsideText.name(name),
-    contactList: { identifierType, isReadOnly },
-  }) as Segment;
+  segmentOf('7', { name, accountId: '77', contactList: { identifierType, isReadOnly } });
 const plan = (modifiedAt?: number): Plan =>
   ({ files: [{ uri: 'file:///work/a%20b.csv', size: 12, modifiedAt }] }) as Plan;
 
@@ -20,7 +17,9 @@ describe('what changed since a plan was made', () => {
     stamp: { size: number; modifiedAt?: number } | undefined = { size: 12, modifiedAt: AT },
     planned = plan(AT),
   ): Promise<string | undefined> =>
-    changedSince(planned, segment(), now, () => Promise.resolve(stamp));
+    changedSince(planned, { account: owner, segment: segment() }, now, () =>
+      Promise.resolve(stamp),
+    );
 
   it('is nothing where segment and file are as they were', async () => {
     assert.equal(await told(segment()), undefined);
@@ -30,16 +29,18 @@ describe('what changed since a plan was made', () => {
   });
 
   it('is the segment, where it is gone, or has another name, type or permission', async () => {
-    assert.equal(await told(undefined), 'The segment is gone.');
+    assert.equal(await told(undefined), '“VIP” does not exist any more.');
     assert.match((await told(segment('VIP 2'))) ?? '', /another name now: “VIP 2”/);
-    assert.equal(await told(segment('VIP', 'UserIdentifier')), 'The segment was changed.');
-    assert.equal(await told(segment('VIP', 'Email', true)), 'The segment was changed.');
+    assert.match(
+      (await told(segment('VIP', 'UserIdentifier'))) ?? '',
+      /^“VIP” has another type now: /,
+    );
+    assert.equal(await told(segment('VIP', 'Email', true)), '“VIP” is read-only now.');
   });
 
   it('is the file, where it is gone, or has another size or time', async () => {
-    const gone = await changedSince(plan(AT), segment(), segment(), () =>
-      Promise.resolve(undefined),
-    );
+    const into = { account: owner, segment: segment() };
+    const gone = await changedSince(plan(AT), into, segment(), () => Promise.resolve(undefined));
     assert.equal(gone, '“a b.csv” is gone.');
     const changed = '“a b.csv” was changed.';
     assert.equal(await told(segment(), { size: 13, modifiedAt: AT }), changed);

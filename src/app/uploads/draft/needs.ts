@@ -1,0 +1,115 @@
+import { t } from '@vscode/l10n';
+import { badArgument, Failure, toFailure } from '../../../common/failure';
+import { fileName } from '../../../common/fileName';
+import { findColumnOfType } from '../../../csv/columns';
+import { preview } from '../../../csv/sniff';
+import { IDENTIFIER_TYPES, knownType, type IdentifierType } from '../../../identifiers/types';
+import { UploadError } from '../../../upload/error';
+import { emptyRefusal, refusalOf, shrinkOf } from '../../../upload/safetyChecks';
+import { OPERATIONS, type SourceFile } from '../../../upload/types';
+import { sizeBefore } from '../plan/planReview';
+import type { Planned, Step, Way } from '../step';
+import type { Manner } from './draft';
+
+/** From this confidence on a column is offered as one that fits. */
+const FITS = 0.7;
+
+/** What can be changed about an upload of identifiers of this type. */
+export function waysOf(identifierType: string): Way[] {
+  const hash = knownType(identifierType) === 'Email' ? (['hash'] as const) : [];
+  return ['column', 'dialect', ...hash, 'operation', 'segment'];
+}
+
+export function needsSave(uri: string, command: string): Step {
+  const failure = new Failure(
+    'unsaved-changes',
+    t(
+      '"{0}" has changes that are not saved. Save it first: only what is saved is sent.',
+      fileName(uri).forNotification(),
+    ),
+    command,
+  );
+  return { kind: 'needs', what: 'save', uri, failure };
+}
+
+export function needsSegment(command: string): Step {
+  const failure = badArgument(command, t('“{0}” is needed: an id, as text.', 'segmentId'));
+  return { kind: 'needs', what: 'segment', failure };
+}
+
+export function needsOperation(command: string): Step {
+  const failure = badArgument(
+    command,
+    t('“{0}” must be one of: {1}.', 'operation', OPERATIONS.join(', ')),
+  );
+  return { kind: 'needs', what: 'operation', failure };
+}
+
+/** The types whose column was found come first. Rejects where the file cannot be read. */
+export async function needsType(source: SourceFile, command: string): Promise<Step> {
+  const shown = await preview(source, source.dialect);
+  const candidates = IDENTIFIER_TYPES.map((type) => ({
+    type,
+    confidence: findColumnOfType(type, shown).candidates[0]?.confidence ?? 0,
+  }))
+    .sort((a, b) => b.confidence - a.confidence)
+    .map(({ type, confidence }) => ({ type, fits: confidence >= FITS }));
+  const failure = badArgument(command, t('checkCsv needs “identifierType” or “segmentId”.'));
+  return { kind: 'needs', what: 'type', candidates, failure };
+}
+
+/** Ready, unless a guard stops it or nothing can be sent. */
+export function held(planned: Planned, command: string): Step {
+  const { plan, reading, ways } = planned;
+  const size = sizeBefore({ plan, reading, now: Date.now() });
+  const refusal = emptyRefusal(plan) ?? refusalOf(plan) ?? shrinkOf(plan, size);
+  return refusal
+    ? { kind: 'blocked', failure: toFailure(refusal, command), ways, planned }
+    : { kind: 'ready', planned };
+}
+
+/** A file that is broken as it is read, and may not be when it is read otherwise. */
+const READING: ReadonlySet<string> = new Set([
+  'encoding',
+  'delimiter',
+  'invalid-opening-quote',
+  'invalid-closing-quote',
+  'quote-not-closed',
+  'record-too-long',
+  'mixed-line-ends',
+]);
+
+/** Where files lead that the engine could not plan. */
+export async function stepAfter(
+  error: unknown,
+  sources: readonly SourceFile[],
+  type: IdentifierType,
+  { checks, command }: Manner,
+): Promise<Step> {
+  const failure = toFailure(error, command);
+  const blocked: Step = { kind: 'blocked', failure, ways: ['check'] };
+  if (!(error instanceof UploadError)) return blocked;
+  const { file = 0 } = error;
+  const source = sources[file];
+  const other = knownType(error.identifierType);
+  if (error.code === 'wrong-type' && other !== undefined)
+    return {
+      ...blocked,
+      ways: [checks ? 'type' : 'segment', 'column'],
+      file,
+      identifierType: other,
+    };
+  const asksColumn = error.code === 'ambiguous-column' || error.code === 'no-column';
+  if (!asksColumn && !READING.has(error.code)) return blocked;
+  const shown = await preview(source, source.dialect).catch(() => undefined);
+  if (!shown) return blocked;
+  return asksColumn
+    ? {
+        kind: 'needs',
+        what: 'column',
+        file,
+        candidates: findColumnOfType(type, shown).candidates,
+        failure,
+      }
+    : { kind: 'needs', what: 'dialect', file, current: shown.dialect, failure };
+}

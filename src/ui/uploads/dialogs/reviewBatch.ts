@@ -1,0 +1,41 @@
+import { t } from '@vscode/l10n';
+import { window } from 'vscode';
+import { lineOf, linesOf, type BatchLine } from '../../../app/uploads/plan/batch';
+import type { Planned } from '../../../app/uploads/step';
+import { Cancelled } from '../../../common/failure';
+import { count, plural } from '../../../common/format';
+
+/** One table, one confirmation. Throws `Cancelled` unless it is a yes. */
+export async function reviewBatch(
+  lines: readonly BatchLine[],
+  planned: readonly Planned[],
+): Promise<void> {
+  const sending = planned.filter(({ plan }) => plan.good > 0);
+  if (sending.length === 0) {
+    await window.showWarningMessage(t('Nothing in these files can be sent.'), {
+      modal: true,
+      detail: lines.map(lineOf).join('\n'),
+    });
+    throw new Cancelled();
+  }
+  const total = count(sending.reduce((sum, { plan }) => sum + plan.good, 0));
+  const warned = lines.some((line) => line.warned.length > 0);
+  const replacing = planned.some(({ plan }) => plan.options.operation === 'replace');
+  const yes = warned ? t('Send {0} Anyway', total) : t('Send {0}', total);
+  const detail = [
+    ...linesOf(lines),
+    ...(replacing
+      ? ['', t('Replacing is not one step: a list is emptied first, then filled call by call.')]
+      : []),
+  ];
+  const ask = warned || replacing ? window.showWarningMessage : window.showInformationMessage;
+  const choice = await ask(
+    plural(sending.length, {
+      one: t('{0} upload?', count(sending.length)),
+      other: t('{0} uploads, one after the other?', count(sending.length)),
+    }),
+    { modal: true, detail: detail.join('\n') },
+    yes,
+  );
+  if (choice !== yes) throw new Cancelled();
+}
