@@ -6,6 +6,7 @@ import { plannedOf, type Need, type Planned, type Step } from '../../../../../sr
 import { Failure } from '../../../../../src/common/failure';
 import { NO_PROGRESS } from '../../../../../src/upload/types';
 import { account, segment } from '../../segments/segments';
+import { reached, Walk, walkSeeds } from './walk';
 import { blocked, INTO, planned, ready, settled, upload, Work } from './work';
 
 const PERSON: Manner = { by: 'person', command: 'uploadCsv' };
@@ -760,5 +761,18 @@ describe('sending a draft', () => {
       assert.equal(draft.choices, choices);
       assert.equal(draft.identifierType, 'Email');
     }
+  });
+});
+
+describe('random moves on a draft, against a model', function () {
+  this.timeout(0);
+
+  it('lead where the newest one leads, with no plan left over and one upload at most', async () => {
+    const failures: string[] = [];
+    for (const seed of walkSeeds()) failures.push(...(await new Walk(seed).run()));
+    assert.equal(failures.length, 0, failures.slice(0, 20).join('\n'));
+    // One seed need not lead everywhere.
+    if (process.env.WALK_SEED === undefined)
+      for (const [what, times] of Object.entries(reached)) assert.ok(times > 0, what);
   });
 });
