@@ -73,11 +73,6 @@ export class Drafts implements DraftWork {
     return new Draft(this, choices, manner);
   }
 
-  /** Of a person who uploads to one segment; what was chosen for such files is kept. */
-  byPerson(choices: Choices): Draft {
-    return this.draft(choices, { by: 'person', command: 'uploadCsv', remembers: true });
-  }
-
   /**
    * What is remembered for each file, by the pattern of its name; the rest is to be chosen. Rejects
    * with `unknown-account`.
