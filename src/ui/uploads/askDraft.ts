@@ -13,7 +13,6 @@ import {
   failureOf,
   plannedOf,
   requirePlanned,
-  requireReady,
   type Planned,
   type Step,
   type Way,
@@ -87,9 +86,11 @@ export class DraftQuestions {
   /** Has a proposal checked, and shows what is wrong with its rows. Rejects unless it is ready. */
   check(draft: Draft): Promise<Planned> {
     return this.whileOpen({ drafts: [draft] }, async () => {
-      const planned = requireReady(await draft.check());
-      showProblems(this.problems, planned.plan);
-      return planned;
+      const step = await draft.check();
+      const planned = plannedOf(step);
+      if (planned) showProblems(this.problems, planned.plan);
+      if (step.kind !== 'ready') throw failureOf(step);
+      return step.planned;
     });
   }
 

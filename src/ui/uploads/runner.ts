@@ -126,23 +126,21 @@ export class Runner {
       ? [t('Start Over'), run('startOver', node)]
       : [t('Resume'), run('resumeUpload', node)];
     await tellEnd([report], sentence, [
-      ...this.problemsButton(job.files),
+      this.problemsButton(job.files),
       [t('Open Report'), () => this.openReport(jobId)],
-      ...(pausedBySignOut(report)
-        ? [[t('Sign In'), run('signIn')] satisfies Button]
-        : job.resumable
-          ? [goOn]
-          : []),
-      ...(unnamed.length > 0
-        ? [[t('Find the Refused Rows'), run('findRefusedRows', node)] satisfies Button]
-        : []),
+      pausedBySignOut(report) ? [t('Sign In'), run('signIn')] : job.resumable && goOn,
+      unnamed.length > 0 && [t('Find the Refused Rows'), run('findRefusedRows', node)],
     ]);
   }
 
   /** Where there is something to see of these files. */
-  problemsButton(files: readonly { uri: string }[]): Button[] {
-    if (!files.some(({ uri }) => this.problems.readAs(Uri.parse(uri)))) return [];
-    return [[t('Show Problems'), () => commands.executeCommand('workbench.actions.view.problems')]];
+  problemsButton(files: readonly { uri: string }[]): Button | false {
+    return (
+      files.some(({ uri }) => this.problems.readAs(Uri.parse(uri))) && [
+        t('Show Problems'),
+        () => commands.executeCommand('workbench.actions.view.problems'),
+      ]
+    );
   }
 
   /** The report's page, after a restart too; undefined for a job without one. */
@@ -172,13 +170,14 @@ type Button = [label: string, press: () => Thenable<unknown>];
 export async function tellEnd(
   reports: readonly (Report | undefined)[],
   sentence: string,
-  buttons: readonly Button[],
+  buttons: readonly (Button | false)[],
 ): Promise<void> {
+  const shown = buttons.filter((button) => button !== false);
   const show = {
     error: window.showErrorMessage,
     warning: window.showWarningMessage,
     information: window.showInformationMessage,
   }[severityOf(reports)];
-  const choice = await show(sentence, ...buttons.map(([label]) => label));
-  await buttons.find(([label]) => label === choice)?.[1]();
+  const choice = await show(sentence, ...shown.map(([label]) => label));
+  await shown.find(([label]) => label === choice)?.[1]();
 }

@@ -113,7 +113,7 @@ export class UploadMany {
         ended.map(({ report }) => report),
         batchSentence(ended, Date.now()),
         [
-          ...runner.problemsButton(results),
+          runner.problemsButton(results),
           [t('Show Uploads'), () => editorCommands.executeCommand('criteoAudiences.uploads.focus')],
         ],
       );
