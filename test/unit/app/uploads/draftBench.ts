@@ -16,7 +16,7 @@ import { Upload, type OpenUpload } from '../../../../src/app/uploads/upload';
 import { Failure } from '../../../../src/common/failure';
 import type { EngineOptions } from '../../../../src/upload/contract';
 import type { UploadEngine } from '../../../../src/upload/engine';
-import type { Report, SourceFile } from '../../../../src/upload/types';
+import type { JobSummary, Report, SourceFile } from '../../../../src/upload/types';
 import { Bench, csv, emails } from '../../upload/support/bench';
 import { account, segment } from '../segments/segments';
 
@@ -44,8 +44,8 @@ export class DraftBench extends Bench {
   readonly virtual = new Map<string, Uint8Array>();
   settings: (uri: string) => UploadSettings = () => SETTINGS;
   /** What an earlier reading said of a list. */
-  history: HistoryEntry | undefined;
-  recorded: { account: AccountHandle; report: Report }[] = [];
+  reading: () => Promise<HistoryEntry | undefined> = () => Promise.resolve(undefined);
+  recorded: { account: AccountHandle; report: Report; readings: JobSummary['readings'] }[] = [];
   memory = memory();
   #engine: UploadEngine | undefined;
   #drafts: Drafts | undefined;
@@ -58,7 +58,7 @@ export class DraftBench extends Bench {
     this.searches = 0;
     this.searching = undefined;
     this.settings = () => SETTINGS;
-    this.history = undefined;
+    this.reading = () => Promise.resolve(undefined);
     this.recorded = [];
     this.memory = memory();
     this.addAccount({ key: 'k', accountId: '77' }, [
@@ -163,7 +163,8 @@ export class DraftBench extends Bench {
       account,
       this.accounts,
       () => this.current,
-      (account, report) => Promise.resolve(void this.recorded.push({ account, report })),
+      (account, report, readings) =>
+        Promise.resolve(void this.recorded.push({ account, report, readings })),
       begin,
     );
 
@@ -175,7 +176,7 @@ export class DraftBench extends Bench {
     return (this.#drafts ??= new Drafts(
       this.accounts,
       this.list,
-      { last: () => Promise.resolve(this.history) },
+      { last: () => this.reading() },
       this.pairings,
       () => this.current,
       this.workspace,

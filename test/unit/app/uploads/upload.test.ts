@@ -33,7 +33,10 @@ describe('an upload', () => {
     assert.deepEqual(upload.report, report);
     assert.equal(progress.at(-1)?.callsDone, 1);
     assert.deepEqual(bench.sink.list('5'), new Set(emails(10)));
-    assert.deepEqual(bench.recorded, [{ account: bench.account, report }]);
+    assert.deepEqual(
+      bench.recorded.map(({ account, report }) => ({ account, report })),
+      [{ account: bench.account, report }],
+    );
     await refuses(upload.run({}), 'not-resumable');
     assert.equal(bench.recorded.length, 1);
   });
@@ -142,7 +145,24 @@ describe('an upload', () => {
     const { report } = await upload.run({ autoResume: false });
     addsUp(report);
     assert.deepEqual([report.state, report.sent], ['failed', 2]);
-    assert.deepEqual(bench.recorded, [{ account: bench.account, report }]);
+    assert.deepEqual(bench.recorded[0].report, report);
+  });
+
+  it('records what the list had before a replace and after it', async () => {
+    bench.fill('5', 12);
+    const upload = await send({ operation: 'replace' });
+    const { report } = await upload.run({});
+    assert.notEqual(report.cleared, undefined);
+    assert.deepEqual(
+      bench.recorded[0].readings.map(({ when, numberOfIdentifiers }) => [
+        when,
+        numberOfIdentifiers,
+      ]),
+      [
+        ['before', 12],
+        ['after', 10],
+      ],
+    );
   });
 
   describe('that is opened by the id of its job', () => {
@@ -200,7 +220,9 @@ describe('an upload', () => {
       const bytes = Buffer.from(csv(emails(10)));
       bench.virtual.set(uri, bytes);
       const files = [{ uri }];
-      assert.equal((await (await send({ files })).run({})).report.state, 'finished');
+      const upload = await send({ files });
+      await bench.restart();
+      assert.equal((await upload.run({})).report.state, 'finished');
 
       const { jobId } = await send({ files, into: bench.into('6') });
       const written = fs

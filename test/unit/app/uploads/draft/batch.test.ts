@@ -550,11 +550,7 @@ describe('any batch', () => {
     for (const [i, one] of sent.entries())
       for (const other of sent.slice(i + 1)) {
         assert.ok(!opposes(one, other));
-        assert.ok(
-          placeOf(one) !== placeOf(other) ||
-            one.operation !== 'replace' ||
-            other.operation !== 'replace',
-        );
+        assert.ok(one.operation !== 'replace' || placeOf(one) !== placeOf(other));
       }
     assert.deepEqual(
       results.map(({ uri }) => uri),
@@ -567,7 +563,7 @@ describe('any batch', () => {
       if (!report || choices instanceof Failure) continue;
       const upload = sent[Number(report.jobId)];
       assert.equal(wayOf(upload), wayOf(choices));
-      assert.ok(upload.files.includes(choices.files[0]) || upload.files.some(isSame(choices)));
+      assert.ok(upload.files.some(isSame(choices)));
       const twice = sent.filter(
         (one) => wayOf(one) === wayOf(choices) && one.files.some(isSame(choices)),
       );

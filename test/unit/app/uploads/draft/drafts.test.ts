@@ -254,34 +254,30 @@ describe('what blocks a draft', () => {
     return step;
   }
 
-  it('is a file of another type, with what it holds and what can be done', async () => {
-    const files = [bench.chosen(csv(emails(3)), 'mails.csv'), bench.chosen(PHONES, 'phones.csv')];
-    const { draft, step } = await bench.check(
-      { files, into: bench.into(), operation: 'add' },
-      PERSON,
-    );
-    is(step, 'blocked');
-    assert.equal(step.failure.code, 'wrong-type');
-    assert.deepEqual(
-      [step.file, step.identifierType, step.ways],
-      [1, 'PhoneNumber', ['segment', 'column']],
-    );
-    await refuses(draft.send('yes'), 'wrong-type', 'uploadCsv');
-    const phones = { contactList: { isReadOnly: false, identifierType: 'PhoneNumber' } };
-    bench.world.get('k')?.push(segment('9', phones));
-    readyOf(await draft.choose({ files: [files[1]], into: bench.into('9') }));
-
-    const checked = await bench.check(
-      { files: [files[1]], identifierType: 'Email', operation: 'add' },
-      CHECK,
-    );
-    is(checked.step, 'blocked');
-    assert.deepEqual(
-      [checked.step.file, checked.step.identifierType, checked.step.ways],
-      [0, 'PhoneNumber', ['type', 'column']],
-    );
-    readyOf(await checked.draft.choose({ identifierType: checked.step.identifierType }));
-  });
+  for (const manner of [PERSON, PROGRAM, CHECK, CHECK_BY_PROGRAM])
+    it(`is a file of another type, with what it holds and what can be done: ${name(manner)}`, async () => {
+      const files = [bench.chosen(csv(emails(3)), 'mails.csv'), bench.chosen(PHONES, 'phones.csv')];
+      const target = manner.checks
+        ? ({ identifierType: 'Email' } as const)
+        : { into: bench.into(), confirm: '77' };
+      const { draft, step } = await bench.check({ files, ...target, operation: 'add' }, manner);
+      is(step, 'blocked');
+      assert.deepEqual([step.failure.code, step.failure.operation], ['wrong-type', manner.command]);
+      assert.deepEqual(
+        [step.file, step.identifierType, step.ways],
+        [1, 'PhoneNumber', [manner.checks ? 'type' : 'segment', 'column']],
+      );
+      await refuses(draft.send('yes'), 'wrong-type', manner.command);
+      const phones = { contactList: { isReadOnly: false, identifierType: 'PhoneNumber' } };
+      bench.world.get('k')?.push(segment('9', phones));
+      const { identifierType } = step;
+      readyOf(
+        await draft.choose({
+          files: [files[1]],
+          ...(manner.checks ? { identifierType } : { into: bench.into('9') }),
+        }),
+      );
+    });
 
   it('is somebody who cancels, at whatever moment', async () => {
     const all = { into: bench.into(), operation: 'add' } as const;
@@ -582,7 +578,7 @@ describe('the policy of an upload', () => {
 
   it('knows of a list that cannot be read what it had at least, from before', async () => {
     bench.sink.statisticsFault = () => Promise.resolve({ status: 403 });
-    bench.history = { kind: 'reading', at: 1, numberOfIdentifiers: 1000 };
+    bench.reading = () => Promise.resolve({ kind: 'reading', at: 1, numberOfIdentifiers: 1000 });
     const choices = { into: bench.into(), operation: 'replace' } as const;
     const { draft, step } = await bench.check(choices, PROGRAM);
     is(step, 'blocked');
@@ -590,6 +586,26 @@ describe('the policy of an upload', () => {
     const { report } = await (await draft.send('yes')).run({});
     assert.equal(report.error?.code, 'min-kept');
     assert.equal(bench.sink.arrived.length, 0);
+  });
+
+  it('leaves no plan behind where what is known of the list cannot be read', async () => {
+    bench.reading = () => Promise.reject(new Error('EIO'));
+    const { step } = await bench.check({ into: bench.into(), operation: 'add' }, PERSON);
+    const planned = plannedOf(step);
+    assert.deepEqual(bench.stored, planned ? [planned.plan.jobId] : []);
+  });
+
+  it('says that the same identifiers were the last that went there, and lets them go again', async () => {
+    for (const manner of [PERSON, PROGRAM]) {
+      const choices = { into: bench.into('6'), operation: 'add' } as const;
+      const first = await bench.check(choices, manner);
+      if (manner === PERSON) assert.deepEqual(readyOf(first.step).reasons, []);
+      await (await first.draft.send('yes')).run({});
+      const { draft, step } = await bench.check(choices, manner);
+      assert.equal(readyOf(step).reasons.length, 1);
+      assert.match(readyOf(step).reasons[0], /same identifiers/);
+      assert.equal((await (await draft.send('yes')).run({})).report.sent, 10);
+    }
   });
 });
 
@@ -664,6 +680,16 @@ describe('between check and send', () => {
     fs.writeFileSync(fileURLToPath(file.uri), csv(emails(10, 'other')));
     const { report } = await (await draft.send()).run({});
     assert.deepEqual([report.state, report.error?.code], ['failed', 'file-changed']);
+    assert.equal(bench.sink.arrived.length, 0);
+  });
+
+  it('a plan that is gone with its account’s data can be given up, or sent in vain', async () => {
+    for (const gives of [true, false]) {
+      const { draft, step } = await bench.check({ into: bench.into(), operation: 'add' }, PERSON);
+      await bench.current.discard(readyOf(step).plan.jobId);
+      if (gives) await draft.discard();
+      else await refuses((await draft.send('yes')).run({}), 'unknown-job');
+    }
     assert.equal(bench.sink.arrived.length, 0);
   });
 
