@@ -59,7 +59,11 @@ describe('the arguments of an upload', () => {
     };
     for (const [key, values] of Object.entries(bad))
       for (const value of values)
-        assert.throws(() => requestFrom({ [key]: value }), isBadArgument, `${key}: ${String(value)}`);
+        assert.throws(
+          () => requestFrom({ [key]: value }),
+          isBadArgument,
+          `${key}: ${String(value)}`,
+        );
     // Also where the other name has a good value.
     assert.throws(() => requestFrom({ maxInvalid: 0.1, maxRefused: 2 }), isBadArgument);
   });
