@@ -385,6 +385,22 @@ describe('a guard', () => {
     assert.equal(bench.sink.arrived.length, 0);
   });
 
+  it('tells a program the same by the draft and by the report where several hold', async () => {
+    bench.fill('5', 100);
+    for (const rows of [
+      ['nobody', 'no one'],
+      ['nobody', ...emails(3)],
+    ]) {
+      const files = [bench.chosen(csv(rows))];
+      const choices = { files, into: bench.into(), operation: 'replace' } as const;
+      const { draft, step } = await bench.check(choices, PROGRAM);
+      is(step, 'blocked');
+      const { report } = await (await draft.send('yes')).run({});
+      assert.equal(report.error?.code, step.failure.code);
+    }
+    assert.equal(bench.sink.arrived.length, 0);
+  });
+
   it('says nothing of a check, whose figures are wanted', async () => {
     for (const manner of [CHECK, CHECK_BY_PROGRAM]) {
       const files = [bench.chosen(csv(['nobody', 'no one']))];
