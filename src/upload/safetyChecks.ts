@@ -74,7 +74,8 @@ export function badRatio({
 export function refusalOf(
   job: Parameters<typeof invalidRefusal>[0] & Parameters<typeof emptyRefusal>[0],
 ): UploadError | undefined {
-  return invalidRefusal(job) ?? emptyRefusal(job);
+  // To allow more is no way on for a file without a row that can be sent.
+  return emptyRefusal(job) ?? invalidRefusal(job);
 }
 
 /** More of the rows are invalid than is allowed. */
@@ -96,10 +97,7 @@ function invalidRefusal(
 }
 
 /** Nothing in the files can be sent, whatever is allowed. */
-export function emptyRefusal({
-  good,
-  files,
-}: Pick<StoredJob, 'good' | 'files'>): UploadError | undefined {
+function emptyRefusal({ good, files }: Pick<StoredJob, 'good' | 'files'>): UploadError | undefined {
   if (good > 0) return undefined;
   return new UploadError(
     'nothing-to-send',
@@ -169,7 +167,7 @@ export function riskOf(
   minKept: number,
 ): 'shrinks' | 'unknown' | undefined {
   if (options.operation !== 'replace' || minKept === 0) return undefined;
-  if (distinct < atLeast * minKept) return 'shrinks';
+  if (atLeast > 0 && distinct / atLeast < minKept) return 'shrinks';
   return known ? undefined : 'unknown';
 }
 

@@ -28,9 +28,9 @@ export interface Wanted {
 
 interface Item {
   uri: string;
-  /** Which file of its draft. */
-  file?: FileChoice;
   draft?: Draft;
+  /** Which file of its draft, counted from 0. */
+  index: number;
   failure?: Failure;
 }
 
@@ -58,11 +58,11 @@ export class Batch {
       groups.set(key, [...(groups.get(key) ?? []), choices]);
     }
     for (const [key, group] of groups) drafts.set(key, this.#merge(group));
-    this.#items = wanted.map(({ uri, choices }) =>
-      choices instanceof Failure
-        ? { uri, failure: choices }
-        : { uri, file: choices.files[0], draft: drafts.get(this.#keyOf(choices)) },
-    );
+    this.#items = wanted.map(({ uri, choices }) => {
+      if (choices instanceof Failure) return { uri, index: 0, failure: choices };
+      const draft = drafts.get(this.#keyOf(choices));
+      return { uri, draft, index: indexIn(draft, choices.files[0]) };
+    });
   }
 
   /** In the order in which their first file was given. */
@@ -78,7 +78,10 @@ export class Batch {
       if (several.length < 2) continue;
       const joined = this.#merge(several.map(({ choices }) => choices));
       await Promise.all(several.map((one) => one.discard()));
-      this.#replace(several, () => joined);
+      this.#replace(several, (draft, index) => [
+        joined,
+        indexIn(joined, draft.choices.files[index]),
+      ]);
     }
   }
 
@@ -101,6 +104,8 @@ export class Batch {
           into !== undefined &&
           other.into?.segmentId === into.segmentId &&
           other.into.account.origin === into.account.origin &&
+          operation !== undefined &&
+          other.operation !== undefined &&
           (operation === 'replace' || other.operation !== operation),
       );
     if (others.length === 0) return;
@@ -152,11 +157,9 @@ export class Batch {
       ends.set(draft, end);
       const isOver = draft.step.kind === 'sent' || end.error?.code === 'cancelled';
       if (isOver || files.length < 2 || operation === 'replace') continue;
-      const alone = new Map(
-        files.map((file) => [keyOfFile(file), this.#merge([{ ...draft.choices, files: [file] }])]),
-      );
-      this.#replace([draft], ({ file }) => (file ? alone.get(keyOfFile(file)) : undefined));
-      for (const one of alone.values()) ends.set(one, await endOf(one));
+      const alone = files.map((file) => this.#merge([{ ...draft.choices, files: [file] }]));
+      this.#replace([draft], (_, index) => [alone[index], 0]);
+      for (const one of alone) ends.set(one, await endOf(one));
     }
     return this.#items.map(({ uri, draft, failure }) => ({
       uri,
@@ -164,10 +167,15 @@ export class Batch {
     }));
   }
 
-  #replace(drafts: readonly Draft[], by: (item: Item) => Draft | undefined): void {
-    this.#items = this.#items.map((item) =>
-      item.draft && drafts.includes(item.draft) ? { ...item, draft: by(item) } : item,
-    );
+  #replace(
+    drafts: readonly Draft[],
+    by: (draft: Draft, index: number) => [draft: Draft, index: number],
+  ): void {
+    this.#items = this.#items.map((item) => {
+      if (!item.draft || !drafts.includes(item.draft)) return item;
+      const [draft, index] = by(item.draft, item.index);
+      return { ...item, draft, index };
+    });
   }
 
   /** A file that is given twice, to be read in the same way, is one. */
@@ -180,13 +188,20 @@ export class Batch {
   #keyOf(choices: Choices, identifierType = 'Email'): string {
     const { files, into, operation, confirm } = choices;
     const [{ uri }] = files;
-    if (!into || !operation) return filePattern(fileName(uri));
     const settings = this.owner.workspace.settingsOf(uri);
-    const options = optionsOf(choices, operation, identifierType, settings, this.manner.by);
-    return JSON.stringify([into.account.key, into.segmentId, options, confirm]);
+    const how =
+      into && operation
+        ? [optionsOf(choices, operation, identifierType, settings, this.manner.by), confirm]
+        : filePattern(fileName(uri));
+    return JSON.stringify([into?.account.key, into?.segmentId, how]);
   }
 }
 
 function keyOfFile({ uri, column, dialect }: FileChoice): string {
   return JSON.stringify([uri, column, dialect]);
+}
+
+function indexIn(draft: Draft | undefined, file: FileChoice): number {
+  const key = keyOfFile(file);
+  return draft?.choices.files.findIndex((one) => keyOfFile(one) === key) ?? 0;
 }

@@ -1,5 +1,5 @@
 import { Emitter } from '../../../common/events';
-import { Failure } from '../../../common/failure';
+import { Cancelled, Failure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import type { Dialect } from '../../../csv/types';
 import type { IdentifierType } from '../../../identifiers/types';
@@ -191,17 +191,17 @@ export class Draft {
     };
     const control = { signal, onProgress };
     if (generation !== this.#generation) return this.#settled;
-    const { step, into, sources } = await this.work.find(
-      this.#choices,
-      this.manner,
-      control,
-      this.#into,
-    );
-    if (generation !== this.#generation) {
-      const planned = plannedOf(step);
-      if (planned) await this.work.discard(planned);
-      return this.#settled;
-    }
+    const found = await this.work.find(this.#choices, this.manner, control, this.#into);
+    const { into, sources } = found;
+    const planned = plannedOf(found.step);
+    // A newer choice stops it too. Where nothing can be stopped, as while the segment is read, it
+    // ends as if nothing had.
+    if (planned && signal.aborted) await this.work.discard(planned);
+    if (generation !== this.#generation) return this.#settled;
+    const isCancelled = signal.aborted && (planned || found.step.kind !== 'blocked');
+    const step: Step = isCancelled
+      ? { kind: 'blocked', failure: new Cancelled(), ways: ['check'] }
+      : found.step;
     this.#into = into;
     this.#sources = sources ?? [];
     this.#show(step);

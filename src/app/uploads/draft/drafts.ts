@@ -122,7 +122,11 @@ export class Drafts implements DraftWork {
         known ??
         (choices.into && (await writableDestination(this.segments, choices.into, command)));
       const type = into ? identifierTypeOf(into.segment) : choices.identifierType;
-      if (type === undefined && !checks) return { step: needsSegment(command) };
+      if (!into && !checks) return { step: needsSegment(command) };
+      if (type === undefined) {
+        const sources = await this.sources(files, command);
+        return { sources, step: await needsType(sources[0], command) };
+      }
       if (operation === undefined) return { into, step: needsOperation(command) };
       // Only emptying a list asks for the id in writing.
       const guard =
@@ -130,11 +134,12 @@ export class Drafts implements DraftWork {
       const confirmation =
         into && !checks ? confirmationOf(into.account, guard, choices.confirm, command) : undefined;
       const sources = await this.sources(files, command);
-      if (type === undefined) return { sources, step: await needsType(sources[0], command) };
       const target = into ? targetOf(into) : targetOfCheck(type);
       const settings = workspace.settingsOf(files[0].uri);
       const options = optionsOf(choices, operation, type, settings, by);
-      const kept = into && (await this.history.last(into.account, target.segmentId, 'reading'));
+      const kept =
+        into &&
+        (await this.history.last(into.account, into.segment.id, 'reading').catch(() => undefined));
       try {
         const sender = into?.account.client;
         const plan = await this.engine().plan(sources, target, options, { ...control, sender });

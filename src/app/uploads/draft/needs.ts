@@ -6,7 +6,7 @@ import { READ_OTHERWISE } from '../../../csv/error';
 import { preview } from '../../../csv/sniff';
 import { knownType, type IdentifierType } from '../../../identifiers/types';
 import { UploadError } from '../../../upload/error';
-import { emptyRefusal, refusalOf, shrinkOf } from '../../../upload/safetyChecks';
+import { refusalOf, shrinkOf } from '../../../upload/safetyChecks';
 import { OPERATIONS, type SourceFile } from '../../../upload/types';
 import { sizeBefore } from '../plan/planReview';
 import type { Planned, Step, Way } from '../step';
@@ -54,7 +54,7 @@ export async function needsType(source: SourceFile, command: string): Promise<St
 export function held(planned: Planned, command: string): Step {
   const { plan, reading, ways } = planned;
   const size = sizeBefore({ plan, reading, now: Date.now() });
-  const refusal = emptyRefusal(plan) ?? refusalOf(plan) ?? shrinkOf(plan, size);
+  const refusal = refusalOf(plan) ?? shrinkOf(plan, size);
   return refusal
     ? { kind: 'blocked', failure: toFailure(refusal, command), ways, planned }
     : { kind: 'ready', planned };

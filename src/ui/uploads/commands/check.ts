@@ -94,11 +94,13 @@ export class Checks extends Owner {
   }
 
   private async checkAndWatch(uri: Uri, draft: Draft): Promise<Checked> {
-    const planned = await this.showing(uri, () => this.questions.settle(draft));
-    const { plan } = planned;
-    const page = this.documents.planUri(plan.jobId);
-    await this.documents.show(page, await planText(planned, draft.sources));
-    this.watched.set(uri.toString(), { draft, column: plan.files[0].column, page });
+    const planned = await this.showing(uri, async () => {
+      const found = await this.questions.settle(draft);
+      const page = this.documents.planUri(found.plan.jobId);
+      await this.documents.show(page, await planText(found, draft.sources));
+      this.watched.set(uri.toString(), { draft, column: found.plan.files[0].column, page });
+      return found;
+    });
     const checked = checkedOf(planned);
     void this.offerChanges(uri, draft, checked).catch(this.report);
     return checked;
@@ -110,10 +112,13 @@ export class Checks extends Owner {
     if (!watched) return;
     const { draft, column, page } = watched;
     const { dialect } = draft.choices.files[0];
-    const planned = await this.showing(uri, async () =>
-      requirePlanned(await draft.choose({ files: [{ uri: uri.toString(), column, dialect }] })),
-    );
-    this.documents.put(page, await planText(planned, draft.sources));
+    await this.showing(uri, async () => {
+      const found = requirePlanned(
+        await draft.choose({ files: [{ uri: uri.toString(), column, dialect }] }),
+      );
+      this.documents.put(page, await planText(found, draft.sources));
+      return found;
+    });
   }
 
   /** The result, and what may be read otherwise. The page beside it stays free to be looked at. */

@@ -1,9 +1,22 @@
 import assert from 'node:assert/strict';
-import { outcomeOf, severityOf, touchedList } from '../../../../src/app/uploads/outcome';
+import {
+  outcomeOf,
+  outcomeOfFailure,
+  severityOf,
+  touchedList,
+} from '../../../../src/app/uploads/outcome';
 import type { Report } from '../../../../src/upload/types';
 
 const report = (changes: Partial<Report> = {}): Report =>
-  ({ state: 'finished', rows: 100, invalid: 0, refused: 0, sent: 100, ...changes }) as Report;
+  ({
+    state: 'finished',
+    rows: 100,
+    blank: 0,
+    invalid: 0,
+    refused: 0,
+    sent: 100,
+    ...changes,
+  }) as Report;
 const signedOut = report({ state: 'failed', error: { code: 'signed-out', message: '' } });
 
 describe('how an upload ended', () => {
@@ -20,6 +33,24 @@ describe('how an upload ended', () => {
   it('by default allows as many refused rows as the checks before sending do', () => {
     assert.equal(outcomeOf(report({ invalid: 5, refused: 5 })), 'finished');
     assert.equal(outcomeOf(report({ invalid: 5, refused: 6 })), 'refused-too-much');
+  });
+
+  it('counts no blank row among those that it is measured by', () => {
+    assert.equal(outcomeOf(report({ blank: 90, refused: 1 })), 'finished');
+    assert.equal(outcomeOf(report({ blank: 90, refused: 2 })), 'refused-too-much');
+  });
+
+  it('is blocked where a guard or a missing confirmation stopped it before any call', () => {
+    const stopped = (code: string, calls = 0) =>
+      outcomeOf(report({ state: 'failed', calls, error: { code, message: '' } }));
+    for (const code of ['too-many-refused', 'nothing-to-send', 'min-kept', 'size-unknown'])
+      assert.equal(stopped(code), 'blocked', code);
+    assert.equal(stopped('forbidden'), 'failed');
+    assert.equal(stopped('min-kept', 3), 'failed', 'sent before, and not resumed');
+    for (const code of ['protected', 'not-confirmed', 'conflict', 'changed'])
+      assert.equal(outcomeOfFailure({ code }), 'blocked', code);
+    assert.equal(outcomeOfFailure({ code: 'cancelled' }), 'cancelled');
+    assert.equal(outcomeOfFailure({ code: 'not-found' }), 'failed');
   });
 
   it('is told as loud as the worst of several', () => {

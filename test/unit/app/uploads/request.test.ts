@@ -102,7 +102,7 @@ describe('what a program chose', () => {
     require: (id) => (asked.push(id), Promise.resolve(grocer)),
   };
 
-  it('is read for each of its files alike, and goes to the account that it names', async () => {
+  it('is how its file is read, and goes to the account that it names', async () => {
     asked.length = 0;
     const request = requestFrom({
       segmentId: '5',
@@ -116,12 +116,8 @@ describe('what a program chose', () => {
       maxRefused: 0.2,
       minKept: 0.5,
     });
-    assert.deepEqual(await choicesOf(['file:///a.csv', 'file:///b.csv'], request, accounts), {
-      files: ['file:///a.csv', 'file:///b.csv'].map((uri) => ({
-        uri,
-        column: 'mail',
-        dialect: { header: true },
-      })),
+    assert.deepEqual(await choicesOf('file:///a.csv', request, accounts), {
+      files: [{ uri: 'file:///a.csv', column: 'mail', dialect: { header: true } }],
       into: { account: grocer, segmentId: '5' },
       operation: 'add',
       hash: 'md5',
@@ -134,21 +130,20 @@ describe('what a program chose', () => {
   });
 
   it('is missing where nothing was given, and left to be told', async () => {
-    const choices = await choicesOf(['file:///a.csv'], requestFrom({}), accounts);
-    assert.ok(!('into' in choices));
+    const choices = await choicesOf('file:///a.csv', requestFrom({}), accounts);
+    assert.equal(choices.into, undefined);
     assert.deepEqual(
       Object.entries(choices).filter(([, value]) => value !== undefined),
-      [['files', [{ uri: 'file:///a.csv', column: undefined }]]],
+      [['files', [{ uri: 'file:///a.csv', column: undefined, dialect: undefined }]]],
     );
-    const { files } = await choicesOf(['file:///a.csv'], requestFrom({ header: false }), accounts);
+    const { files } = await choicesOf('file:///a.csv', requestFrom({ header: false }), accounts);
     assert.deepEqual(files[0].dialect, { header: false });
   });
 
-  it('is nothing without the account', async () => {
+  it('is nothing without the account of its segment', async () => {
     const failure = new Failure('signed-out', 'Sign in first.');
-    await assert.rejects(
-      choicesOf(['file:///a.csv'], {}, { require: () => Promise.reject(failure) }),
-      failure,
-    );
+    const nobody = { require: () => Promise.reject(failure) };
+    await assert.rejects(choicesOf('file:///a.csv', { segmentId: '5' }, nobody), failure);
+    assert.equal((await choicesOf('file:///a.csv', {}, nobody)).into, undefined);
   });
 });

@@ -6,7 +6,7 @@ import type { Choices, FileChoice } from '../../../../../src/app/uploads/choices
 import { Batch, type Wanted } from '../../../../../src/app/uploads/draft/batch';
 import { Draft, type DraftWork, type Manner } from '../../../../../src/app/uploads/draft/draft';
 import { filePattern } from '../../../../../src/app/uploads/pairings';
-import { requirePlanned, requireReady, type Planned } from '../../../../../src/app/uploads/step';
+import { requirePlanned, type Planned } from '../../../../../src/app/uploads/step';
 import type { Upload } from '../../../../../src/app/uploads/upload';
 import { badArgument, Cancelled, Failure } from '../../../../../src/common/failure';
 import { fileName } from '../../../../../src/common/fileName';
@@ -27,7 +27,7 @@ describe('a batch', () => {
   const bench = draftBenchForEach();
 
   const batchOf = (wanted: readonly Wanted[], manner = BY_PROGRAM): Batch =>
-    new Batch(wanted, (choices) => bench.drafts.draft(choices, manner));
+    new Batch(wanted, bench.drafts, manner);
   /** A file of these rows, to be added to the segment 5 unless told otherwise. */
   const want = (
     name: string,
@@ -170,19 +170,21 @@ describe('a batch', () => {
       await lapsed.choose({ into: bench.into(), operation: 'add' });
       await lapsed.chooseReading({ column: 0 });
       assert.equal(bench.stored.length, 3);
-      const joined = await batch.join();
+      await batch.join();
+      const [joined] = batch.drafts;
       assert.deepEqual(namesIn(batch), [
         ['vip-1.csv', 'lapsed-1.csv', 'lapsed-2.csv'],
         ['other.csv'],
       ]);
-      assert.deepEqual([joined, batch.drafts[1]], [[batch.drafts[0]], other]);
+      assert.equal(batch.drafts[1], other);
       assert.deepEqual(
-        joined[0].choices.files.map(({ column }) => column),
+        joined.choices.files.map(({ column }) => column),
         [undefined, 0, 0],
       );
-      assert.equal(joined[0].step.kind, 'checking');
+      assert.equal(joined.step.kind, 'checking');
       assert.deepEqual(bench.stored, [readyOf(other.step).plan.jobId]);
-      assert.deepEqual(await batch.join(), []);
+      await batch.join();
+      assert.deepEqual(batch.drafts, [joined, other]);
       const results = await batch.results(runIn(batch));
       assert.deepEqual(
         results.map(({ report }) => report?.sent),
@@ -198,7 +200,7 @@ describe('a batch', () => {
         want('d.csv', unknown),
       ]);
       const { drafts } = batch;
-      assert.deepEqual(await batch.join(), []);
+      await batch.join();
       assert.deepEqual(batch.drafts, drafts);
     });
   });
@@ -209,7 +211,7 @@ describe('a batch', () => {
     const batch = batchOf([...wanted, failed]);
     for (const draft of batch.drafts) await draft.check();
     assert.equal(bench.stored.length, 2);
-    await batch.leaveOut([batch.drafts[0]]);
+    await batch.leaveOut(batch.drafts[0]);
     assert.deepEqual(namesIn(batch), [['b.csv']]);
     assert.equal(bench.stored.length, 1);
     const results = await batch.results(runIn(batch));
@@ -486,6 +488,13 @@ describe('any batch', () => {
     handOver: () => Promise.resolve({} as Upload),
   };
 
+  const owner = {
+    draft: (choices: Choices, manner: Manner) => new Draft(work, choices, manner),
+    workspace: {
+      settingsOf: () => ({ hash: 'none', dedupe: true, chunkSize: 50_000, concurrency: 4 }),
+    },
+  } as unknown as ConstructorParameters<typeof Batch>[1];
+
   function anyWanted(random: Random): Wanted {
     const uri = random.pick(uris);
     if (random.chance(0.05)) return { uri, choices: new Failure('no-account', 'None.') };
@@ -526,7 +535,7 @@ describe('any batch', () => {
     const random = new Random(seed);
     const wanted = Array.from({ length: random.int(0, 9) }, () => anyWanted(random));
     const chosen = wanted.flatMap(({ choices }) => (choices instanceof Failure ? [] : [choices]));
-    const batch = new Batch(wanted, (choices) => new Draft(work, choices, BY_PROGRAM));
+    const batch = new Batch(wanted, owner, BY_PROGRAM);
 
     const drafts = batch.drafts.map(({ choices }) => choices);
     assert.deepEqual(drafts.map(wayOf), [...new Set(chosen.map(wayOf))]);
@@ -541,7 +550,7 @@ describe('any batch', () => {
     const sent: Choices[] = [];
     const results = await batch.results(async (draft) => {
       batch.refuseConflict(draft);
-      requireReady(await draft.check());
+      requirePlanned(await draft.check());
       await draft.send();
       sent.push(draft.choices);
       return { jobId: String(sent.length - 1) } as Report;
@@ -594,7 +603,7 @@ describe('any batch', () => {
     for (let seed = 1; seed <= 300; seed++) {
       const random = new Random(seed);
       const wanted = Array.from({ length: random.int(1, 9) }, () => anyWanted(random));
-      const batch = new Batch(wanted, (choices) => new Draft(work, choices, BY_PROGRAM));
+      const batch = new Batch(wanted, owner, BY_PROGRAM);
       const targets = new Map<string, Choices>();
       for (const draft of batch.drafts) {
         if (draft.choices.into) continue;

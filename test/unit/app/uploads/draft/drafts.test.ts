@@ -9,7 +9,12 @@ import type { Confirmed } from '../../../../../src/app/segments/confirmation';
 import type { Choices } from '../../../../../src/app/uploads/choices';
 import type { Manner } from '../../../../../src/app/uploads/draft/draft';
 import { contentOf } from '../../../../../src/app/uploads/draft/drafts';
-import { failureOf, plannedOf, requireReady, type Way } from '../../../../../src/app/uploads/step';
+import {
+  failureOf,
+  plannedOf,
+  requirePlanned,
+  type Way,
+} from '../../../../../src/app/uploads/step';
 import { OPERATIONS, type UploadOptions } from '../../../../../src/upload/types';
 import { csv, emails, until } from '../../../upload/support/bench';
 import { segment } from '../../segments/segments';
@@ -408,7 +413,7 @@ describe('a guard', () => {
       const { draft, step } = await bench.check(choices, manner);
       assert.equal(readyOf(step).plan.invalid, 2);
       await refuses(draft.send('yes'), 'not-ready');
-      assert.throws(() => requireReady({ kind: 'checking' }), /being checked/);
+      assert.throws(() => requirePlanned({ kind: 'checking' }), /being checked/);
     }
     assert.deepEqual(bench.stored, []);
   });

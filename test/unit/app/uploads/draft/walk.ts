@@ -50,6 +50,7 @@ export const reached = {
   'overtaken while all was looked at again': 0,
   'overtaken while it was handed over': 0,
   'a check cancelled before it began': 0,
+  'a check that went on was cancelled': 0,
   'two sendings at once': 0,
 };
 
@@ -62,6 +63,8 @@ interface Turn {
   /** What its check came to, and whether the draft told of it. */
   found?: Found;
   isShown: boolean;
+  /** What was told instead, since it was cancelled where nothing could be stopped. */
+  stopped?: Step;
   /** What a look at its plan said. */
   changed?: string;
   /** Whether such a look said that the plan holds. */
@@ -482,9 +485,16 @@ export class Walk {
       reached.sent++;
     } else if (step === found?.step) {
       this.#claim(!isShown, 'a step is told twice');
+      this.#claim(!this.#turn.cancelled || isStop(step), 'a cancelled check is told');
       this.#turn.isShown = true;
       this.#known = found.into;
       this.#sources = found.sources ?? [];
+    } else if (found && this.#turn.cancelled && !isStop(found.step) && isCancel(step)) {
+      this.#claim(this.#turn.stopped === undefined, 'a cancel is told twice');
+      this.#turn.stopped = step;
+      this.#known = found.into;
+      this.#sources = found.sources ?? [];
+      reached['a check that went on was cancelled']++;
     } else {
       const isChange = step.kind === 'blocked' && step.failure.code === 'changed' && !step.planned;
       this.#claim(isChange && step.failure.message === changed, 'a step of an older choice');
@@ -504,6 +514,8 @@ export class Walk {
         step.kind === 'blocked' && step.failure.message === changed,
         'what changed does not stand',
       );
+    else if (this.#turn.stopped)
+      this.#claim(step === this.#turn.stopped, 'what was cancelled does not stand');
     else this.#claim(found !== undefined && step === found.step, 'the newest check does not stand');
     if (!this.#sent)
       this.#claim(isDeepStrictEqual(this.#draft.choices, this.#turn.choices), 'other choices');
@@ -550,6 +562,12 @@ const open = <T extends { isOpen: boolean }>(calls: readonly T[]): T[] =>
 
 const planOf = (step: Step | undefined): Planned | undefined =>
   step?.kind === 'ready' || step?.kind === 'blocked' ? step.planned : undefined;
+
+/** A step that a stopped check may come to. */
+const isStop = (step: Step): boolean => step.kind === 'blocked' && !step.planned;
+
+const isCancel = (step: Step): boolean =>
+  step.kind === 'blocked' && step.failure.cancelled && !step.planned;
 
 /** A program's guard does not hold back its plan: the engine decides. */
 function sendable(step: Step | undefined, { by }: Manner): Planned | undefined {
