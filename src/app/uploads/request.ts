@@ -44,9 +44,10 @@ export function requestFrom(
   raw: Readonly<Record<string, unknown>>,
   operation = 'uploadCsv',
   extra: readonly string[] = [],
+  keys: readonly string[] = REQUEST_KEYS,
 ): UploadRequest {
   const args = new Arguments(raw, operation);
-  args.refuseOthers([...REQUEST_KEYS, ...extra]);
+  args.refuseOthers([...keys, ...extra]);
   const request: UploadRequest = {
     segmentId: args.optionalId('segmentId'),
     accountId: args.optionalId('accountId'),
@@ -81,18 +82,16 @@ function maxInvalidOf(args: Arguments): number | undefined {
  * missing is the draft's to tell.
  */
 export async function choicesOf(
-  uris: readonly string[],
+  uri: string,
   { segmentId, accountId, column, header, ...rest }: UploadRequest,
   accounts: Pick<Accounts, 'require'>,
 ): Promise<Choices> {
-  const account = await accounts.require(accountId);
   return {
     ...rest,
-    files: uris.map((uri) => ({
-      uri,
-      column,
-      ...(header !== undefined && { dialect: { header } }),
-    })),
-    ...(segmentId !== undefined && { into: { account, segmentId } }),
+    files: [{ uri, column, dialect: header === undefined ? undefined : { header } }],
+    into:
+      segmentId === undefined
+        ? undefined
+        : { account: await accounts.require(accountId), segmentId },
   };
 }

@@ -3,6 +3,7 @@ import { Uri, window } from 'vscode';
 import type { Accounts } from '../../app/accounts/account';
 import type { Confirmed } from '../../app/segments/confirmation';
 import { identifierTypeWords } from '../../app/segments/labels';
+import type { Choices, FileChoice } from '../../app/uploads/choices';
 import type { Batch } from '../../app/uploads/draft/batch';
 import type { Draft } from '../../app/uploads/draft/draft';
 import { batchLineOf, type BatchLine } from '../../app/uploads/plan/batch';
@@ -21,28 +22,19 @@ import { rowsWords } from '../../common/counts';
 import { answered, Cancelled } from '../../common/failure';
 import { fileName, fileNames } from '../../common/fileName';
 import { count, percent } from '../../common/format';
-import { preview } from '../../csv/sniff';
-import type { Dialect } from '../../csv/types';
 import type { IdentifierType } from '../../identifiers/types';
-import type { Progress, Report } from '../../upload/types';
+import type { Report } from '../../upload/types';
 import type { UploadDocuments } from '../base/pages';
 import { withCancel } from '../base/progress';
 import { offerSave } from '../base/source';
 import type { Problems } from '../problems/problems';
-import { askAccountId, rejectingCancel } from '../segments/confirm';
+import { ask, askAccountId, rejectingCancel } from '../segments/confirm';
 import type { SegmentsView } from '../segments/index';
-import type { SegmentNode } from '../segments/segmentNode';
 import { askColumn, askDialect, askHash, askOperation, askType } from './dialogs/questions';
 import { review, type Decision } from './dialogs/review';
 import { reviewBatch } from './dialogs/reviewBatch';
-import type { Runner } from './runner';
+import type { Runner, RunOptions } from './runner';
 import { showProblems } from './view/showProblems';
-
-/** For a caller that shows what is going on by itself, as a task does. */
-export interface Watch {
-  signal?: AbortSignal;
-  onProgress?: (progress: Progress) => void;
-}
 
 /**
  * Maps each step of a draft to the picker or the dialog that answers it. Escape anywhere throws
@@ -67,7 +59,10 @@ export class DraftQuestions {
    * nothing. Rejects before any call for whatever is wrong with arguments, files or segment; what
    * the API and the guards say afterwards stands in the report.
    */
-  async uploadByContract(draft: Draft, { signal, onProgress }: Watch = {}): Promise<Report> {
+  async uploadByContract(
+    draft: Draft,
+    { signal, onProgress }: Pick<RunOptions, 'signal' | 'onProgress'> = {},
+  ): Promise<Report> {
     const cancel = (): void => draft.cancel();
     signal?.addEventListener('abort', cancel);
     const listening = draft.onDidChange((step) => {
@@ -97,7 +92,7 @@ export class DraftQuestions {
       for (;;) {
         const planned = await this.settle(draft);
         const decision = await this.review(draft, planned, false);
-        if (decision !== 'send') await this.change(decision, draft);
+        if (decision !== 'send') await this.take(decision, draft);
         else {
           const confirmed = await this.confirm(planned);
           const upload = await draft.send(confirmed).catch((error: unknown) => {
@@ -164,13 +159,13 @@ export class DraftQuestions {
   /** Asks until there is a plan, be it one in which nothing can be sent. `title`: of the pickers. */
   async settle(draft: Draft, title = namesOf(draft)): Promise<Planned> {
     for (let { step } = draft; ;) {
-      if (step.kind === 'checking') step = await this.checking(draft, () => draft.check());
+      if (step.kind === 'checking') step = await this.take('check', draft);
       const planned = plannedOf(step);
       if (planned) {
         if (!draft.manner.checks) showProblems(this.problems, planned.plan);
         return planned;
       }
-      step = await this.checking(draft, await this.answer(draft, step, title));
+      step = await this.answer(draft, step, title);
     }
   }
 
@@ -194,11 +189,6 @@ export class DraftQuestions {
     const { account, guard } = confirmation;
     await askAccountId(account, guard, t('Replace'));
     return { accountId: account.accountId };
-  }
-
-  /** Changes what the user wants otherwise. */
-  async change(way: Way, draft: Draft): Promise<Step> {
-    return this.checking(draft, await this.take(way, draft, namesOf(draft)));
   }
 
   private async review(draft: Draft, planned: Planned, fixed: boolean): Promise<Decision> {
@@ -237,23 +227,18 @@ export class DraftQuestions {
     });
   }
 
-  /** Asks for what a step wants; gives the check of what the answer changed. */
-  private async answer(draft: Draft, step: Step, title: string): Promise<Checking> {
+  /** Asks for what a step wants. Throws its failure where nobody can give that. */
+  private async answer(draft: Draft, step: Step, title: string): Promise<Step> {
     if (step.kind === 'blocked') return this.goOn(draft, step, title);
     if (step.kind !== 'needs') throw failureOf(step);
     switch (step.what) {
       case 'save':
         await offerSave(Uri.parse(step.uri), draft.manner.command);
-        return () => draft.check();
-      case 'type': {
-        const identifierType = await askType(title, step.candidates);
-        return () => draft.choose({ identifierType });
-      }
-      case 'segment':
-      case 'operation':
-        return this.take(step.what, draft, title);
-      case 'column':
-        return this.take('column', draft, title, step);
+        return this.take('check', draft, title);
+      case 'type':
+        return this.take('type', draft, title, {
+          identifierType: await askType(title, step.candidates),
+        });
       case 'dialect': {
         const change = t('Change How the File Is Read…');
         const choice = await window.showErrorMessage(
@@ -264,6 +249,10 @@ export class DraftQuestions {
         if (choice !== change) throw new Cancelled();
         return this.take('dialect', draft, title, step);
       }
+      case 'column':
+        return this.take('column', draft, title, step);
+      default:
+        return this.take(step.what, draft, title);
     }
   }
 
@@ -272,17 +261,15 @@ export class DraftQuestions {
     draft: Draft,
     { failure, ways, identifierType, file }: Extract<Step, { kind: 'blocked' }>,
     title: string,
-  ): Promise<Checking> {
+  ): Promise<Step> {
     if (failure.cancelled) throw new Cancelled();
     if (failure.code === 'changed') {
-      const check = t('Check Again');
-      const choice = await window.showWarningMessage(
+      await ask(
         failure.message,
-        { modal: true, detail: t('The plan was for what was there before. Nothing was sent.') },
-        check,
+        [t('The plan was for what was there before. Nothing was sent.')],
+        t('Check Again'),
       );
-      if (choice !== check) throw new Cancelled();
-      return () => draft.check();
+      return this.take('check', draft, title);
     }
     if (identifierType === undefined) throw failure;
     const labels: Partial<Record<Way, string>> = {
@@ -302,64 +289,49 @@ export class DraftQuestions {
   }
 
   /**
-   * Asks what is to be otherwise. `of`: the file that it is about, all of them without one, and the
-   * identifiers that it holds.
+   * Asks what is to be otherwise, and has it checked. `of`: the file that it is about, all of them
+   * without one, and the identifiers that are meant. `title`: of the pickers of segment and
+   * operation.
    */
-  private async take(
+  async take(
     way: Way,
     draft: Draft,
-    title: string,
-    of: { file?: number; identifierType?: IdentifierType; current?: Dialect } = {},
-  ): Promise<Checking> {
+    title = namesOf(draft),
+    { file, identifierType }: { file?: number; identifierType?: IdentifierType } = {},
+  ): Promise<Step> {
     const { identifierType: type = 'Email' } = draft;
     const name = namesOf(draft);
-    const { file, identifierType } = of;
     const source = draft.sources[file ?? 0];
+    const read = (reading: Omit<FileChoice, 'uri'>): Promise<Step> =>
+      this.checking(draft, () => draft.chooseReading(reading, file));
+    const choose = (changes: Partial<Choices>): Promise<Step> =>
+      this.checking(draft, () => draft.choose(changes));
     switch (way) {
-      case 'column': {
-        const column = await askColumn(name, source, type);
-        return () => draft.chooseReading({ column }, file);
-      }
-      case 'dialect': {
-        const dialect = await askDialect(
-          name,
-          of.current ?? (await preview(source, source.dialect)).dialect,
-        );
-        return () => draft.chooseReading({ dialect }, file);
-      }
-      case 'hash': {
-        const hash = await askHash(name);
-        return () => draft.choose({ hash });
-      }
-      case 'operation': {
-        const chosen = await askOperation(title, type);
-        return () => draft.choose(chosen);
-      }
+      case 'column':
+        return read({ column: await askColumn(name, source, type) });
+      case 'dialect':
+        return read({ dialect: await askDialect(name, source) });
+      case 'hash':
+        return choose({ hash: await askHash(name) });
+      case 'operation':
+        return choose(await askOperation(title, type));
       case 'segment': {
-        const { account, segment } = await this.pickFor(title, identifierType);
-        return () => draft.choose({ into: { account, segmentId: segment.id } });
+        const { account, segment } = await this.view().pick(this.accounts.shown(), {
+          title: t('Upload {0} to…', title),
+          only: 'writable',
+          identifierType,
+        });
+        return choose({ into: { account, segmentId: segment.id } });
       }
       case 'type':
-        return () => draft.choose({ identifierType });
+        return choose({ identifierType });
       case 'check':
-        return () => draft.check();
+        return this.checking(draft, () => draft.check());
     }
-  }
-
-  /** Asks where files of this name are to go, to a segment of this type. */
-  private async pickFor(name: string, identifierType?: string): Promise<SegmentNode> {
-    return this.view().pick(this.accounts.shown(), {
-      title: t('Upload {0} to…', name),
-      only: 'writable',
-      identifierType,
-    });
   }
 }
 
-/** Of a draft whose choices were changed. */
-type Checking = () => Promise<Step>;
-
 /** The names of a draft's files, for a title. */
-export function namesOf({ choices: { files } }: Draft): string {
+function namesOf({ choices: { files } }: Draft): string {
   return fileNames(files).forNotification();
 }

@@ -1,5 +1,4 @@
 import { Uri, workspace } from 'vscode';
-import type { UploadSettings } from '../../app/uploads/choices';
 import type { Workspace } from '../../app/uploads/draft/drafts';
 import { settings } from '../base/settings';
 import { sourceOf, stampOf, unsavedDocument } from '../base/source';
@@ -9,17 +8,13 @@ export const editorFiles: Workspace = {
   sourceOf: (uri, command) => sourceOf(Uri.parse(uri), command),
   stampOf: (uri) => stampOf(Uri.parse(uri)),
   isUnsaved: (uri) => unsavedDocument(Uri.parse(uri)) !== undefined,
-  settingsOf: (uri) => settingsOf(Uri.parse(uri)),
+  settingsOf: (uri) => ({
+    hash: settings.hashEmails(Uri.parse(uri)),
+    dedupe: settings.dedupe(Uri.parse(uri)),
+    chunkSize: settings.chunkSize(),
+    concurrency: settings.concurrency(),
+  }),
   get isTrusted() {
     return workspace.isTrusted;
   },
 };
-
-function settingsOf(uri: Uri): UploadSettings {
-  return {
-    hash: settings.hashEmails(uri),
-    dedupe: settings.dedupe(uri),
-    chunkSize: settings.chunkSize(),
-    concurrency: settings.concurrency(),
-  };
-}

@@ -3,16 +3,21 @@ import { Failure, toFailure } from '../../../common/failure';
 import { fileName, fileNames } from '../../../common/fileName';
 import type { Report } from '../../../upload/types';
 import type { Confirmed } from '../../segments/confirmation';
-import type { Choices, FileChoice } from '../choices';
+import { optionsOf, type Choices, type FileChoice } from '../choices';
 import { filePattern } from '../pairings';
 import type { Upload } from '../upload';
-import type { Draft } from './draft';
+import type { Draft, Manner } from './draft';
+import type { Drafts } from './drafts';
 
-/** How the upload of a file ended: the report of its upload, or why there is none. */
-export interface Result {
-  uri: string;
+/** How an upload ended: its report, or why there is none. */
+export interface End {
   report?: Report;
   error?: { code: string; message: string };
+}
+
+/** The end of the upload that a file went with. */
+export interface Result extends End {
+  uri: string;
 }
 
 /** A file, and what was chosen for it; or why nothing can be. */
@@ -42,16 +47,21 @@ export class Batch {
    */
   constructor(
     wanted: readonly Wanted[],
-    private readonly draftOf: (choices: Choices) => Draft,
+    private readonly owner: Pick<Drafts, 'draft' | 'settingsOf'>,
+    private readonly manner: Manner,
   ) {
-    const chosen = wanted.flatMap(({ choices }) => (choices instanceof Failure ? [] : [choices]));
-    const drafts = new Map(
-      [...grouped(chosen, keyOf)].map(([key, group]) => [key, draftOf(merged(group))]),
-    );
+    const drafts = new Map<string, Draft>();
+    const groups = new Map<string, Choices[]>();
+    for (const { choices } of wanted) {
+      if (choices instanceof Failure) continue;
+      const key = this.#keyOf(choices);
+      groups.set(key, [...(groups.get(key) ?? []), choices]);
+    }
+    for (const [key, group] of groups) drafts.set(key, this.#merge(group));
     this.#items = wanted.map(({ uri, choices }) =>
       choices instanceof Failure
         ? { uri, failure: choices }
-        : { uri, file: choices.files[0], draft: drafts.get(keyOf(choices)) },
+        : { uri, file: choices.files[0], draft: drafts.get(this.#keyOf(choices)) },
     );
   }
 
@@ -60,22 +70,16 @@ export class Batch {
     return [...new Set(this.#items.flatMap(({ draft }) => draft ?? []))];
   }
 
-  /**
-   * Makes one of the drafts that turned out to go to one segment in the same way; gives those that
-   * are to be checked again.
-   */
-  async join(): Promise<readonly Draft[]> {
-    const joined: Draft[] = [];
-    for (const several of grouped(this.drafts, ({ choices }) => keyOf(choices)).values()) {
+  /** Makes one of the drafts that turned out to go to one segment in the same way. */
+  async join(): Promise<void> {
+    const key = (draft: Draft): string => this.#keyOf(draft.choices, draft.identifierType);
+    for (const draft of this.drafts) {
+      const several = this.drafts.filter((other) => key(other) === key(draft));
       if (several.length < 2) continue;
-      const one = this.draftOf(merged(several.map(({ choices }) => choices)));
-      joined.push(one);
-      await Promise.all(several.map((draft) => draft.discard()));
-      this.#items = this.#items.map((item) =>
-        item.draft && several.includes(item.draft) ? { ...item, draft: one } : item,
-      );
+      const joined = this.#merge(several.map(({ choices }) => choices));
+      await Promise.all(several.map((one) => one.discard()));
+      this.#replace(several, () => joined);
     }
-    return joined;
   }
 
   /** Gives up a draft that is not to be sent, and has no results for its files. */
@@ -88,47 +92,27 @@ export class Batch {
    * Throws `conflict` for a draft that cannot be sent beside the others: another one changes the
    * same segment by another operation, or one of them replaces the list.
    */
-  refuseConflict(draft: Draft): void {
-    const { into, operation } = draft.choices;
-    const others = this.drafts.filter(
-      ({ choices: other }) =>
-        other !== draft.choices &&
-        into !== undefined &&
-        other.into?.segmentId === into.segmentId &&
-        other.into.account.origin === into.account.origin &&
-        (operation === 'replace' || other.operation !== operation),
-    );
+  refuseConflict({ choices: { files, into, operation } }: Draft): void {
+    const others = this.drafts
+      .map(({ choices }) => choices)
+      .filter(
+        (other) =>
+          other.files !== files &&
+          into !== undefined &&
+          other.into?.segmentId === into.segmentId &&
+          other.into.account.origin === into.account.origin &&
+          (operation === 'replace' || other.operation !== operation),
+      );
     if (others.length === 0) return;
     throw new Failure(
       'conflict',
       t(
-        '{0} and {1} change the same segment in different ways, and one would undo what the other does. Nothing of them was sent. Upload them one after the other.',
-        fileNames(draft.choices.files).forNotification(),
-        fileNames(others.flatMap(({ choices }) => choices.files)).forNotification(),
+        '{0} and {1} change the same segment in different ways, so one would undo the other. Nothing was sent. Upload them one after the other.',
+        fileNames(files).forNotification(),
+        fileNames(others.flatMap((other) => other.files)).forNotification(),
       ),
-      draft.manner.command,
+      this.manner.command,
     );
-  }
-
-  /**
-   * Takes a draft that cannot be sent apart, each file for itself, so that one that cannot be read
-   * does not hold back the others. A list is replaced by all of them together or not at all.
-   */
-  #separate(draft: Draft): readonly Draft[] {
-    const { files, operation } = draft.choices;
-    if (files.length < 2 || operation === 'replace') return [];
-    const alone = new Map(
-      files.map((file) => [
-        JSON.stringify(file),
-        this.draftOf({ ...draft.choices, files: [file] }),
-      ]),
-    );
-    this.#items = this.#items.map((item) =>
-      item.draft === draft
-        ? { ...item, draft: alone.get(JSON.stringify(item.file)) ?? item.draft }
-        : item,
-    );
-    return [...alone.values()];
   }
 
   /**
@@ -148,80 +132,61 @@ export class Batch {
 
   /**
    * Runs the drafts one after the other, and gives the result of each file: those of one draft
-   * share its report. Where a draft cannot be sent, its files are run one by one. `ends` is filled
-   * with the end of each draft.
+   * share its report. One that cannot be sent is taken apart, each file for itself, so that a file
+   * that cannot be read does not hold back the others; but a list is replaced by all of them
+   * together or not at all. `ends` is filled with the end of each draft.
    */
   async results(
     run: (draft: Draft) => Promise<Report>,
-    ends = new Map<Draft, Omit<Result, 'uri'>>(),
+    ends = new Map<Draft, End>(),
   ): Promise<Result[]> {
+    const told = ({ code, message }: Failure): End => ({ error: { code, message } });
+    const endOf = (draft: Draft): Promise<End> =>
+      run(draft).then(
+        (report) => ({ report }),
+        (error: unknown) => told(toFailure(error, this.manner.command)),
+      );
     for (const draft of this.drafts) {
-      const end = await endOf(draft, run);
+      const { files, operation } = draft.choices;
+      const end = await endOf(draft);
       ends.set(draft, end);
-      // Of an upload that was begun, and one that somebody does not want, each file is told the same.
-      if (!end.error || draft.step.kind === 'sent' || end.error.code === 'cancelled') continue;
-      for (const one of this.#separate(draft)) ends.set(one, await endOf(one, run));
+      const isOver = draft.step.kind === 'sent' || end.error?.code === 'cancelled';
+      if (isOver || files.length < 2 || operation === 'replace') continue;
+      const alone = new Map(
+        files.map((file) => [keyOfFile(file), this.#merge([{ ...draft.choices, files: [file] }])]),
+      );
+      this.#replace([draft], ({ file }) => (file ? alone.get(keyOfFile(file)) : undefined));
+      for (const one of alone.values()) ends.set(one, await endOf(one));
     }
     return this.#items.map(({ uri, draft, failure }) => ({
       uri,
-      ...(draft ? ends.get(draft) : failure && { error: told(failure) }),
+      ...(draft ? ends.get(draft) : failure && told(failure)),
     }));
   }
-}
 
-async function endOf(
-  draft: Draft,
-  run: (draft: Draft) => Promise<Report>,
-): Promise<Omit<Result, 'uri'>> {
-  try {
-    return { report: await run(draft) };
-  } catch (error) {
-    return { error: told(toFailure(error, draft.manner.command)) };
+  #replace(drafts: readonly Draft[], by: (item: Item) => Draft | undefined): void {
+    this.#items = this.#items.map((item) =>
+      item.draft && drafts.includes(item.draft) ? { ...item, draft: by(item) } : item,
+    );
+  }
+
+  /** A file that is given twice, to be read in the same way, is one. */
+  #merge(group: readonly Choices[]): Draft {
+    const files = new Map(group.flatMap((one) => one.files).map((file) => [keyOfFile(file), file]));
+    return this.owner.draft({ ...group[0], files: [...files.values()] }, this.manner);
+  }
+
+  /** What is the same for files that are one upload. */
+  #keyOf(choices: Choices, identifierType = 'Email'): string {
+    const { files, into, operation, confirm } = choices;
+    const [{ uri }] = files;
+    if (!into || !operation) return filePattern(fileName(uri));
+    const settings = this.owner.settingsOf(uri);
+    const options = optionsOf(choices, operation, identifierType, settings, this.manner.by);
+    return JSON.stringify([into.account.key, into.segmentId, options, confirm]);
   }
 }
 
-function told({ code, message }: Failure): Result['error'] {
-  return { code, message };
-}
-
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    groups.set(key, [...(groups.get(key) ?? []), item]);
-  }
-  return groups;
-}
-
-/** What is the same for files that are one upload. */
-function keyOf({
-  files,
-  into,
-  operation,
-  hash,
-  forms,
-  maxInvalid,
-  minKept,
-  confirm,
-}: Choices): string {
-  return into && operation
-    ? JSON.stringify([
-        into.account.key,
-        into.segmentId,
-        operation,
-        hash,
-        forms,
-        maxInvalid,
-        minKept,
-        confirm,
-      ])
-    : filePattern(fileName(files[0].uri));
-}
-
-/** A file that is given twice, to be read in the same way, is one. */
-function merged(group: readonly Choices[]): Choices {
-  const files = new Map(
-    group.flatMap(({ files }) => files).map((file) => [JSON.stringify(file), file]),
-  );
-  return { ...group[0], files: [...files.values()] };
+function keyOfFile({ uri, column, dialect }: FileChoice): string {
+  return JSON.stringify([uri, column, dialect]);
 }

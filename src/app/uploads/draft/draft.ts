@@ -107,6 +107,7 @@ export class Draft {
    * chosen since.
    */
   choose(changes: Partial<Choices>): Promise<Step> {
+    if (this.#step.kind === 'sent') return this.#settled;
     this.#choices = { ...this.#choices, ...changes };
     if ('into' in changes) this.#into = undefined;
     return this.#begin();
@@ -138,6 +139,7 @@ export class Draft {
 
   /** Looks at the segment and the files as they are now. */
   check(): Promise<Step> {
+    if (this.#step.kind === 'sent') return this.#settled;
     this.#into = undefined;
     return this.#begin();
   }
@@ -154,15 +156,18 @@ export class Draft {
    * gives the same upload.
    */
   send(confirmed?: Confirmed): Promise<Upload> {
-    return (this.#sending ??= this.#send(confirmed).finally(() => {
-      if (this.#step.kind !== 'sent') this.#sending = undefined;
-    }));
+    if (this.#sending) return this.#sending;
+    const sending = this.#send(confirmed).finally(() => {
+      if (this.#sending === sending && this.#step.kind !== 'sent') this.#sending = undefined;
+    });
+    return (this.#sending = sending);
   }
 
   /** Gives the draft up: leaves no plan behind. */
   async discard(): Promise<void> {
     if (this.#step.kind === 'sent') return;
     this.#generation++;
+    this.#sending = undefined;
     this.#aborting.abort();
     const gone = this.#drop();
     this.#show({ kind: 'checking' });
@@ -171,7 +176,7 @@ export class Draft {
   }
 
   #begin(): Promise<Step> {
-    if (this.#step.kind === 'sent') return Promise.resolve(this.#step);
+    this.#sending = undefined;
     this.#aborting.abort();
     this.#aborting = new AbortController();
     const gone = this.#drop();
@@ -185,10 +190,13 @@ export class Draft {
       if (generation === this.#generation) this.#show({ kind: 'checking', progress });
     };
     const control = { signal, onProgress };
-    const { step, into, sources } =
-      generation === this.#generation
-        ? await this.work.find(this.#choices, this.manner, control, this.#into)
-        : { step: this.#step };
+    if (generation !== this.#generation) return this.#settled;
+    const { step, into, sources } = await this.work.find(
+      this.#choices,
+      this.manner,
+      control,
+      this.#into,
+    );
     if (generation !== this.#generation) {
       const planned = plannedOf(step);
       if (planned) await this.work.discard(planned);
@@ -233,6 +241,8 @@ export class Draft {
 
   #show(step: Step): void {
     this.#step = step;
+    // What an older check that ends from now on resolves with.
+    if (step.kind !== 'checking') this.#settled = Promise.resolve(step);
     this.#changed.fire(step);
   }
 }

@@ -16,7 +16,7 @@ import {
 } from '../choices';
 import { filePattern, rememberedFor, typeRemembered, type Pairings } from '../pairings';
 import { guards } from '../plan/planReview';
-import { checkViewOf, readingOf, viewOf, type PlanView } from '../plan/planView';
+import { readingOf, viewOf, type PlanView } from '../plan/planView';
 import { changedSince } from '../plan/stalePlan';
 import type { Planned } from '../step';
 import {
@@ -51,9 +51,6 @@ export interface Workspace {
   readonly isTrusted: boolean;
 }
 
-/** One file or several that a person uploads to one segment. */
-export const BY_PERSON: Manner = { by: 'person', command: 'uploadCsv', remembers: true };
-
 /** Makes drafts, and does their work. */
 export class Drafts implements DraftWork {
   constructor(
@@ -66,9 +63,19 @@ export class Drafts implements DraftWork {
     private readonly openUpload: OpenUpload,
   ) {}
 
+  /** See `Workspace`. */
+  settingsOf(uri: string): UploadSettings {
+    return this.workspace.settingsOf(uri);
+  }
+
   /** Checks nothing yet. */
   draft(choices: Choices, manner: Manner): Draft {
     return new Draft(this, choices, manner);
+  }
+
+  /** Of a person who uploads to one segment; what was chosen for such files is kept. */
+  byPerson(choices: Choices): Draft {
+    return this.draft(choices, { by: 'person', command: 'uploadCsv', remembers: true });
   }
 
   /**
@@ -133,7 +140,7 @@ export class Drafts implements DraftWork {
       const sources = await this.sources(files, command);
       if (type === undefined) return { sources, step: await needsType(sources[0], command) };
       const target = into ? targetOf(into) : targetOfCheck(type);
-      const settings = workspace.settingsOf(files[0].uri);
+      const settings = this.settingsOf(files[0].uri);
       const options = optionsOf(choices, operation, type, settings, by);
       const kept = into && (await this.history.last(into.account, target.segmentId, 'reading'));
       try {
@@ -189,9 +196,14 @@ export class Drafts implements DraftWork {
       confirmation,
       ways: waysOf(plan.target.identifierType),
       view: () =>
-        (view ??= into
-          ? viewOf(plan, into, this.accounts, reading, this.workspace.isTrusted)
-          : checkViewOf(plan, this.accounts.selected(), this.workspace.isTrusted)),
+        (view ??= viewOf(
+          plan,
+          into,
+          into?.account ?? this.accounts.selected(),
+          this.accounts,
+          reading,
+          this.workspace.isTrusted,
+        )),
     };
   }
 

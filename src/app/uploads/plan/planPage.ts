@@ -1,7 +1,16 @@
-import type { SourceFile } from '../../../upload/types';
+import { namingFile } from '../../../common/failure';
+import { maskValue } from '../../../common/redact';
+import { valueOf, type Row } from '../../../csv/textRows';
+import type { Finding, Plan, SourceFile } from '../../../upload/types';
+import { fileRows, type Piece } from '../../repair/fileRows';
+import { LineCounter } from '../../repair/fixRows';
 import type { Planned } from '../step';
-import { examplesOf } from './examples';
-import { planDocument } from './planDocument';
+import { DUPLICATES_SHOWN, place, planDocument, type Example } from './planDocument';
+import { isDuplicate } from './planProblems';
+
+const PER_RULE = 3;
+/** Rows are looked at among the first only: a plan of a large file must not read it once more. */
+const LIMIT = 200_000;
 
 /** The plan's page, with examples of each kind of problem out of the files. */
 export async function planText(
@@ -9,4 +18,117 @@ export async function planText(
   sources: readonly SourceFile[],
 ): Promise<string> {
   return planDocument(await view(), await examplesOf(plan, sources), reasons);
+}
+
+/**
+ * A few rows of each kind of problem, the value masked where it stands near enough to the file's
+ * start; of duplicates where they came first.
+ */
+async function examplesOf(
+  plan: Plan,
+  files: readonly SourceFile[],
+): Promise<ReadonlyMap<string, Example[]>> {
+  const chosen = new Map<string, Finding[]>();
+  const duplicates: Finding[] = [];
+  for (const finding of plan.findings) {
+    if (isDuplicate(finding.rule)) {
+      if (duplicates.length < DUPLICATES_SHOWN) duplicates.push(finding);
+      continue;
+    }
+    const list = chosen.get(finding.rule) ?? [];
+    if (list.length < PER_RULE) chosen.set(finding.rule, [...list, finding]);
+  }
+  const values =
+    plan.files.length === 1
+      ? await valuesOf(plan, files, new Set([...chosen.values()].flat().map(({ row }) => row)))
+      : new Map<number, string>();
+  const withValue = (finding: Finding): Example => {
+    const value = values.get(finding.row);
+    return { ...place(finding), ...(value !== undefined && { masked: maskValue(value) }) };
+  };
+  const lines = await Promise.all(
+    plan.files.map((_, file) =>
+      linesOf(
+        plan,
+        files,
+        file,
+        new Set(
+          duplicates.flatMap((one) => (firstFileOf(one) === file ? (one.firstRow ?? []) : [])),
+        ),
+      ),
+    ),
+  );
+  const withFirst = (finding: Finding): Example => {
+    const file = firstFileOf(finding);
+    const line = finding.firstRow === undefined ? undefined : lines[file].get(finding.firstRow);
+    return { ...place(finding), ...(line !== undefined && { first: { file, line } }) };
+  };
+  const examples = new Map([...chosen].map(([rule, findings]) => [rule, findings.map(withValue)]));
+  return duplicates.length === 0
+    ? examples
+    : examples.set(duplicates[0].rule, duplicates.map(withFirst));
+}
+
+function firstFileOf({ file, firstFile }: Finding): number {
+  return firstFile ?? file;
+}
+
+async function valuesOf(
+  plan: Plan,
+  files: readonly SourceFile[],
+  rows: ReadonlySet<number>,
+): Promise<Map<number, string>> {
+  const found = new Map<number, string>();
+  await visit(plan, files, 0, rows, ({ text }, row, number) =>
+    found.set(number, valueOf(text, row)),
+  );
+  return found;
+}
+
+/** 0-based lines on which the fields of these rows begin. */
+async function linesOf(
+  plan: Plan,
+  files: readonly SourceFile[],
+  file: number,
+  rows: ReadonlySet<number>,
+): Promise<Map<number, number>> {
+  const found = new Map<number, number>();
+  let lines = new LineCounter('');
+  await visit(
+    plan,
+    files,
+    file,
+    rows,
+    (_, row, number) => found.set(number, lines.at(row.fieldStart).line),
+    ({ text }, before) => {
+      lines = new LineCounter(text, before ? lines.at(before.text.length).line : 0);
+    },
+  );
+  return found;
+}
+
+/** Goes over a file up to the last of the wanted rows. */
+async function visit(
+  plan: Plan,
+  files: readonly SourceFile[],
+  file: number,
+  rows: ReadonlySet<number>,
+  row: (piece: Piece, row: Row, number: number) => void,
+  begin: (piece: Piece, before: Piece | undefined) => void = () => undefined,
+): Promise<void> {
+  const source = files.at(file);
+  if (rows.size === 0 || source === undefined) return;
+  const { dialect, column } = plan.files[file];
+  const last = Math.max(...rows);
+  let before: Piece | undefined;
+  await namingFile(source, async () => {
+    for await (const piece of fileRows(source, dialect, { ...dialect, column })) {
+      begin(piece, before);
+      before = piece;
+      piece.rows.forEach((one, index) => {
+        if (rows.has(piece.firstRow + index)) row(piece, one, piece.firstRow + index);
+      });
+      if (piece.firstRow + piece.rows.length > Math.min(last, LIMIT)) break;
+    }
+  });
 }

@@ -27,45 +27,30 @@ export interface PlanView {
 
 /**
  * What is known around a plan: the list's size, the audiences that use the segment, and what git
- * does with the file. `trusted`: git may be run in the file's folder.
+ * does with the file. `into`: undefined for a check; `account`: the one that an upload goes to, or
+ * may go to. `trusted`: git may be run in the file's folder.
  */
 export async function viewOf(
   plan: Plan,
-  into: Destination,
+  into: Destination | undefined,
+  account: AccountHandle | undefined,
   accounts: Pick<Accounts, 'retailerName'>,
   reading: PlanView['reading'],
   trusted: boolean,
 ): Promise<PlanView> {
-  const { account, segment } = into;
   const [audiences, git] = await Promise.all([
-    lookUpAudiences(account, [segment.id]),
+    into && lookUpAudiences(into.account, [into.segment.id]),
     gitOf(plan, trusted),
   ]);
   return {
     plan,
-    names: namesOf(accounts, into),
-    sandbox: account.sandbox,
+    names: into ? namesOf(accounts, into) : { segment: OutsideText.name('') },
+    sandbox: into?.account.sandbox ?? false,
     reading,
     audiences: audiences?.map(({ id, name }) =>
       name && !name.isBlank ? name : OutsideText.name(id),
     ),
     git,
-    quota: account.client.pacing.quota,
-    now: Date.now(),
-  };
-}
-
-/** The same of a check, which has no segment. `account`: the one that an upload may go to. */
-export async function checkViewOf(
-  plan: Plan,
-  account: AccountHandle | undefined,
-  trusted: boolean,
-): Promise<PlanView> {
-  return {
-    plan,
-    names: { segment: OutsideText.name('') },
-    sandbox: false,
-    git: await gitOf(plan, trusted),
     quota: account?.client.pacing.quota,
     now: Date.now(),
   };

@@ -1,23 +1,18 @@
 import { t } from '@vscode/l10n';
 import { Uri, window, workspace, type Disposable } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
-import { Arguments } from '../../../app/arguments';
+import { Arguments, hasAnyKey } from '../../../app/arguments';
 import type { Draft } from '../../../app/uploads/draft/draft';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
 import { checkedOf, type Checked } from '../../../app/uploads/plan/checkResult';
 import { planText } from '../../../app/uploads/plan/planPage';
 import { problemsOf } from '../../../app/uploads/plan/planProblems';
+import { choicesOf, requestFrom, type UploadRequest } from '../../../app/uploads/request';
 import { requirePlanned, type Planned } from '../../../app/uploads/step';
 import { rowsSentence } from '../../../common/counts';
 import { fileName } from '../../../common/fileName';
 import { Owner } from '../../../common/lifecycle';
-import {
-  HASHES,
-  IDENTIFIER_TYPES,
-  knownType,
-  type IdentifierType,
-} from '../../../identifiers/types';
-import type { UploadOptions } from '../../../upload/types';
+import { IDENTIFIER_TYPES, knownType, type IdentifierType } from '../../../identifiers/types';
 import { activeCsv, chooseFile, filesOf } from '../../base/chooseFile';
 import { type Commands } from '../../base/command';
 import type { UploadDocuments } from '../../base/pages';
@@ -28,16 +23,12 @@ import type { DraftQuestions } from '../askDraft';
 import { showFindings } from '../view/showProblems';
 
 const OPERATION = 'checkCsv';
-const KEYS = ['identifierType', 'segmentId', 'column', 'header', 'hash', 'accountId'];
+const KEYS = ['segmentId', 'column', 'header', 'hash', 'accountId'];
 
 interface Call {
   uri: Uri;
-  type?: IdentifierType;
-  segmentId?: string;
-  accountId?: string;
-  column?: string | number;
-  header?: boolean;
-  hash?: UploadOptions['hash'];
+  identifierType?: IdentifierType;
+  request: UploadRequest;
 }
 
 /** A file that was checked from the window: it is checked again whenever it is saved. */
@@ -135,32 +126,16 @@ export class Checks extends Owner {
     );
     if (choice === undefined) return;
     await offerSave(uri, OPERATION);
-    await this.questions.change(choice === column ? 'column' : 'dialect', draft);
+    await this.questions.take(choice === column ? 'column' : 'dialect', draft);
     await this.checkAndWatch(uri, draft);
   }
 
-  private async checkCalled({
-    uri,
-    type,
-    segmentId,
-    accountId,
-    column,
-    header,
-    hash,
-  }: Call): Promise<Checked> {
-    const into =
-      type === undefined && segmentId !== undefined
-        ? { account: await this.accounts.require(accountId), segmentId }
-        : undefined;
-    const dialect = header === undefined ? undefined : { header };
+  private async checkCalled({ uri, identifierType, request }: Call): Promise<Checked> {
+    // A type needs no segment, and nobody signed in.
+    const segmentId = identifierType === undefined ? request.segmentId : undefined;
+    const choices = await choicesOf(uri.toString(), { ...request, segmentId }, this.accounts);
     const draft = this.drafts.draft(
-      {
-        files: [{ uri: uri.toString(), column, dialect }],
-        identifierType: type,
-        into,
-        operation: 'add',
-        hash,
-      },
+      { ...choices, identifierType, operation: 'add' },
       { by: 'program', command: OPERATION, checks: true },
     );
     return checkedOf(await this.showing(uri, async () => requirePlanned(await draft.check())));
@@ -188,20 +163,15 @@ export class Checks extends Owner {
 }
 
 function callOf([first, second]: readonly unknown[]): Call | undefined {
-  const args = Arguments.of(second, OPERATION, ...KEYS);
-  return (
-    args && {
-      uri: firstUri(first, OPERATION),
-      type: args.parseOptional(
-        'identifierType',
-        (type) => knownType(typeof type === 'string' ? type : undefined),
-        t('“{0}” must be one of: {1}.', 'identifierType', IDENTIFIER_TYPES.join(', ')),
-      ),
-      segmentId: args.optionalId('segmentId'),
-      accountId: args.optionalId('accountId'),
-      column: args.optionalColumn('column'),
-      header: args.optionalFlag('header'),
-      hash: args.optionalOneOf('hash', HASHES),
-    }
+  if (!hasAnyKey(second, 'identifierType', ...KEYS)) return undefined;
+  const identifierType = new Arguments(second, OPERATION).parseOptional(
+    'identifierType',
+    (type) => knownType(typeof type === 'string' ? type : undefined),
+    t('“{0}” must be one of: {1}.', 'identifierType', IDENTIFIER_TYPES.join(', ')),
   );
+  return {
+    uri: firstUri(first, OPERATION),
+    identifierType,
+    request: requestFrom(second, OPERATION, ['identifierType'], KEYS),
+  };
 }

@@ -8,7 +8,7 @@ import {
   type TreeDragAndDropController,
 } from 'vscode';
 import { requireWritable } from '../../../app/segments/access';
-import { BY_PERSON, type Drafts } from '../../../app/uploads/draft/drafts';
+import type { Drafts } from '../../../app/uploads/draft/drafts';
 import { answered, Failure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import { fileNamesOf } from '../../../common/told';
@@ -56,12 +56,11 @@ export class Drop implements TreeDragAndDropController<Node> {
         ),
         OPERATION,
       );
-    const { account, segment } = node;
-    const choices = {
+    const draft = this.drafts.byPerson({
       files: found.map((uri) => ({ uri: uri.toString() })),
-      into: { account, segmentId: segment.id },
-    };
-    await this.questions.upload(this.drafts.draft(choices, BY_PERSON));
+      into: { account: node.account, segmentId: node.segment.id },
+    });
+    await this.questions.upload(draft);
   }
 }
 

@@ -4,20 +4,21 @@ import type { Accounts } from '../../../app/accounts/account';
 import { Arguments } from '../../../app/arguments';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { choicesAgain } from '../../../app/uploads/choices';
-import { BY_PERSON, contentOf, type Drafts } from '../../../app/uploads/draft/drafts';
+import { contentOf, type Drafts } from '../../../app/uploads/draft/drafts';
 import { laterUpload, requireAccountOfJob, requireJob } from '../../../app/uploads/jobs';
 import { isUnderWay } from '../../../app/uploads/jobState';
 import { jobSentence, maybeClearedWords, targetLabel } from '../../../app/uploads/messages';
 import { touchedList } from '../../../app/uploads/outcome';
 import { namesOfJob } from '../../../app/uploads/target';
 import type { OpenUpload } from '../../../app/uploads/upload';
-import { Cancelled, Failure } from '../../../common/failure';
+import { Failure } from '../../../common/failure';
 import { fileNames } from '../../../common/fileName';
 import { dateTime } from '../../../common/format';
 import type { Uploads } from '../../../upload/contract';
 import type { JobSummary, Report } from '../../../upload/types';
 import { type Commands } from '../../base/command';
 import { sourceOf } from '../../base/source';
+import { ask } from '../../segments/confirm';
 import type { DraftQuestions } from '../askDraft';
 import { pickJob } from '../dialogs/pickJob';
 import type { Runner } from '../runner';
@@ -153,19 +154,14 @@ async function stillResumable(
 async function tellOfLater(engine: Uploads, job: JobSummary): Promise<void> {
   const later = laterUpload(engine, job);
   if (!later) return;
-  const go = t('Resume Anyway');
-  const choice = await window.showWarningMessage(
+  await ask(
     t(
       'After this upload another one went to the same segment ({0}).',
       dateTime(Date.parse(later.startedAt ?? later.plannedAt)),
     ),
-    {
-      modal: true,
-      detail: t('Resuming sends the rest of the older file into what the list is now.'),
-    },
-    go,
+    [t('Resuming sends the rest of the older file into what the list is now.')],
+    t('Resume Anyway'),
   );
-  if (choice !== go) throw new Cancelled();
 }
 
 /** The same files again from the start, with a plan and a review of their own. */
@@ -192,17 +188,14 @@ async function startOver(
       )
     : maybeCleared && maybeClearedWords(maybeCleared);
   // One that never came to emptying it does so for the first time: the review asks.
-  if (emptied) {
-    const again = t('Empty It Again and Start Over');
-    const choice = await window.showWarningMessage(
+  if (emptied)
+    await ask(
       t('Start over? The list is emptied again.'),
-      { modal: true, detail: emptied },
-      again,
+      [emptied],
+      t('Empty It Again and Start Over'),
     );
-    if (choice !== again) throw new Cancelled();
-  }
-  const draft = drafts.draft(choicesAgain(await engine.planOf(job.jobId), account), BY_PERSON);
-  const report = await questions.upload(draft);
+  const choices = choicesAgain(await engine.planOf(job.jobId), account);
+  const report = await questions.upload(drafts.byPerson(choices));
   // One that did not begin replaces nothing: the old one can still be gone on with.
   if (touchedList(report)) await engine.discard(job.jobId).catch(() => undefined);
   return report;

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Uri } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import type { SegmentList } from '../../../app/segments/segmentList';
-import { BY_PERSON, type Drafts } from '../../../app/uploads/draft/drafts';
+import type { Drafts } from '../../../app/uploads/draft/drafts';
 import { writableSegment } from '../../../app/uploads/target';
 import { badArgument } from '../../../common/failure';
 import { chooseFile } from '../../base/chooseFile';
@@ -42,7 +42,7 @@ export async function followLink(
   const file = await chooseFile(t('Upload to {0}', segment.name?.forTree() ?? segment.id));
   const files = [{ uri: file.toString() }];
   const into = { account, segmentId: segment.id };
-  await questions.upload(drafts.draft({ files, into }, BY_PERSON));
+  await questions.upload(drafts.byPerson({ files, into }));
 }
 
 function isId(text: string | null): text is string {

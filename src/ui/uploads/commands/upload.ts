@@ -5,7 +5,7 @@ import { Arguments, hasAnyKey } from '../../../app/arguments';
 import { requireWritable } from '../../../app/segments/access';
 import { accessOf } from '../../../app/segments/labels';
 import type { Choices } from '../../../app/uploads/choices';
-import { BY_PERSON, type Drafts } from '../../../app/uploads/draft/drafts';
+import type { Drafts } from '../../../app/uploads/draft/drafts';
 import {
   choicesOf,
   REQUEST_KEYS,
@@ -38,12 +38,12 @@ export function registerUploadCommands(
   several: UploadMany,
 ): void {
   const upload = (uri: Uri, chosen: Partial<Choices> = {}): Promise<Report> =>
-    questions.upload(drafts.draft({ ...chosen, files: [{ uri: uri.toString() }] }, BY_PERSON));
+    questions.upload(drafts.byPerson({ ...chosen, files: [{ uri: uri.toString() }] }));
   commands.add<Call, Report>({
     id: 'criteoAudiences.uploadCsv',
     accepts: (args) => callOf(args),
     called: async ({ uri, request }) => {
-      const choices = await choicesOf([uri.toString()], request, accounts);
+      const choices = await choicesOf(uri.toString(), request, accounts);
       const draft = drafts.draft(choices, { by: 'program', command: OPERATION });
       return questions.uploadByContract(draft);
     },
@@ -75,7 +75,7 @@ export function registerUploadCommands(
         activeCsv() ??
         (await chooseFile(t('Upload Again to Audience Segment')));
       const [choices] = await drafts.remembered([uri.toString()]);
-      return questions.upload(drafts.draft(choices, BY_PERSON));
+      return questions.upload(drafts.byPerson(choices));
     },
   });
 }

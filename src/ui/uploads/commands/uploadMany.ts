@@ -3,7 +3,7 @@ import { commands as editorCommands, Uri } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import { Arguments, hasAnyKey } from '../../../app/arguments';
 import type { Choices } from '../../../app/uploads/choices';
-import { Batch, type Result } from '../../../app/uploads/draft/batch';
+import { Batch, type End, type Result } from '../../../app/uploads/draft/batch';
 import type { Draft } from '../../../app/uploads/draft/draft';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
 import { batchSentence, type Ended } from '../../../app/uploads/plan/batch';
@@ -57,12 +57,12 @@ export class UploadMany {
     const wanted = await Promise.all(
       calls.map(async ({ uri, request }) => ({
         uri: uri.toString(),
-        choices: await choicesOf([uri.toString()], request, this.accounts).catch((error: unknown) =>
+        choices: await choicesOf(uri.toString(), request, this.accounts).catch((error: unknown) =>
           toFailure(error, OPERATION),
         ),
       })),
     );
-    const batch = new Batch(wanted, (choices) => this.drafts.draft(choices, manner));
+    const batch = new Batch(wanted, this.drafts, manner);
     return batch.results(async (draft) => {
       batch.refuseConflict(draft);
       return this.questions.uploadByContract(draft);
@@ -74,7 +74,6 @@ export class UploadMany {
    * one name pattern.
    */
   async uploadFiles(uris: readonly Uri[]): Promise<Result[]> {
-    await this.accounts.require();
     const wanted = await this.drafts.remembered(uris.map(String));
     return this.upload(wanted, true);
   }
@@ -99,12 +98,12 @@ export class UploadMany {
   private async upload(chosen: readonly Choices[], remembers: boolean): Promise<Result[]> {
     const manner = { by: 'person', command: OPERATION, remembers } as const;
     const wanted = chosen.map((choices) => ({ uri: choices.files[0].uri, choices }));
-    const batch = new Batch(wanted, (choices) => this.drafts.draft(choices, manner));
+    const batch = new Batch(wanted, this.drafts, manner);
     const { questions, runner } = this;
     const sent = await questions.sendAll(batch);
     const untold = sent.size > 1;
     const titles = new Map([...sent].map(([draft, upload]) => [draft, runner.titleOf(upload)]));
-    const ends = new Map<Draft, Omit<Result, 'uri'>>();
+    const ends = new Map<Draft, End>();
     const leave = await this.engine().enlist([...sent.values()].map(({ jobId }) => jobId));
     const results = await batch
       .results(async (draft) => runner.run(await draft.send(), { quiet: false, untold }), ends)

@@ -137,7 +137,8 @@ export async function askType(
 }
 
 /** What of the detection is to be set by hand. */
-export async function askDialect(title: string, current: Dialect): Promise<Partial<Dialect>> {
+export async function askDialect(title: string, file: SourceFile): Promise<Partial<Dialect>> {
+  const { dialect: current } = await preview(file, file.dialect);
   const delimiters: Item<Partial<Dialect>>[] = ([',', ';', '\t', '|'] as const).map(
     (delimiter) => ({
       label: t('Delimiter: {0}', delimiterLabel(delimiter)),

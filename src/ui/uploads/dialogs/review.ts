@@ -5,6 +5,7 @@ import { facts, notes, warningText } from '../../../app/uploads/plan/planReview'
 import type { PlanView } from '../../../app/uploads/plan/planView';
 import type { Planned, Way } from '../../../app/uploads/step';
 import { answered, Cancelled } from '../../../common/failure';
+import { ask } from '../../segments/confirm';
 
 /** What the user decided on a plan: to send it, or what is to be changed. */
 export type Decision = 'send' | Way;
@@ -79,14 +80,8 @@ async function beside(options: Review, send: string): Promise<Decision> {
       placeHolder,
     }),
   );
-  if (choice.decision === 'send' && view.plan.options.operation === 'replace') {
-    const yes = await window.showWarningMessage(
-      question(options),
-      { modal: true, detail: facts(view).join('\n') },
-      send,
-    );
-    if (yes !== send) throw new Cancelled();
-  }
+  if (choice.decision === 'send' && view.plan.options.operation === 'replace')
+    await ask(question(options), facts(view), send);
   return choice.decision;
 }
 

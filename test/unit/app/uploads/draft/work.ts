@@ -1,0 +1,125 @@
+import type { Choices } from '../../../../../src/app/uploads/choices';
+import type { DraftWork, Found, Manner } from '../../../../../src/app/uploads/draft/draft';
+import type { Planned, Step } from '../../../../../src/app/uploads/step';
+import type { Destination } from '../../../../../src/app/uploads/target';
+import type { Upload } from '../../../../../src/app/uploads/upload';
+import { Failure } from '../../../../../src/common/failure';
+import type { PlanControl } from '../../../../../src/upload/contract';
+import type { SourceFile } from '../../../../../src/upload/types';
+import { account, segment } from '../../segments/segments';
+import { plan } from '../plan/plans';
+
+/** What a draft asked for, and waits for until the test answers. */
+export class Call<Asked, Answer> {
+  isOpen = true;
+  resolve: (answer: Answer) => void = () => undefined;
+  reject: (error: Error) => void = () => undefined;
+  readonly answer: Promise<Answer>;
+
+  constructor(readonly asked: Asked) {
+    this.answer = new Promise((resolve, reject) => {
+      this.resolve = (answer) => {
+        this.isOpen = false;
+        resolve(answer);
+      };
+      this.reject = (error) => {
+        this.isOpen = false;
+        reject(error);
+      };
+    });
+  }
+}
+
+export type Check = Call<
+  { choices: Choices; manner: Manner; control: PlanControl; into: Destination | undefined },
+  Found
+>;
+export type Look = Call<Planned, string | undefined>;
+export type HandOver = Call<
+  { planned: Planned; choices: Choices; manner: Manner; sources: readonly SourceFile[] },
+  Upload
+>;
+export type Deletion = Call<Planned, void>;
+
+/** Does a draft's work when the test says so, and keeps what was asked for, the oldest first. */
+export class Work implements DraftWork {
+  readonly checks: Check[] = [];
+  readonly looks: Look[] = [];
+  readonly handOvers: HandOver[] = [];
+  readonly deletions: Deletion[] = [];
+  /** Whether the test answers deletions, too; else they are done at once. */
+  deletesSlowly = false;
+
+  find(
+    choices: Choices,
+    manner: Manner,
+    control: PlanControl,
+    into: Destination | undefined,
+  ): Promise<Found> {
+    return begin(this.checks, { choices, manner, control, into });
+  }
+
+  changedSince(planned: Planned): Promise<string | undefined> {
+    return begin(this.looks, planned);
+  }
+
+  discard(planned: Planned): Promise<void> {
+    const done = begin(this.deletions, planned);
+    if (!this.deletesSlowly) this.deletions.at(-1)?.resolve();
+    return done;
+  }
+
+  handOver(
+    planned: Planned,
+    choices: Choices,
+    manner: Manner,
+    sources: readonly SourceFile[],
+  ): Promise<Upload> {
+    return begin(this.handOvers, { planned, choices, manner, sources });
+  }
+
+  /** The ids of the plans that were deleted, as often as they were. */
+  get deleted(): string[] {
+    return this.deletions.map(({ asked }) => asked.plan.jobId);
+  }
+}
+
+function begin<Asked, Answer>(calls: Call<Asked, Answer>[], asked: Asked): Promise<Answer> {
+  const call = new Call<Asked, Answer>(asked);
+  calls.push(call);
+  return call.answer;
+}
+
+/** Once all that can go on without an answer has gone on. */
+export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+export const INTO: Destination = { account: account({}), segment: segment('7') };
+
+/** A plan that a yes sends. */
+export function planned(jobId: string, changes: Partial<Planned> = {}): Planned {
+  return {
+    plan: plan({ jobId }),
+    into: INTO,
+    reasons: [],
+    confirmation: { kind: 'yes', account: INTO.account, guard: undefined },
+    ways: ['operation'],
+    view: () => Promise.reject(new Error('nobody looks at it')),
+    ...changes,
+  };
+}
+
+export const ready = (jobId: string, changes?: Partial<Planned>): Step => ({
+  kind: 'ready',
+  planned: planned(jobId, changes),
+});
+
+/** `planned`: what a guard stops. */
+export const blocked = (code: string, planned?: Planned): Step => ({
+  kind: 'blocked',
+  failure: new Failure(code, `It is ${code}.`, 'uploadCsv', { cancelled: code === 'cancelled' }),
+  ways: ['check'],
+  planned,
+});
+
+/** As opaque as an upload is to its draft. */
+export const upload = (jobId: string): Upload => ({ jobId }) as Upload;
