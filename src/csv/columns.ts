@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { anyOf, count } from '../common/format';
 import { argumentWords } from '../common/told';
 import { looksLike } from '../identifiers/guessType';
-import type { IdentifierType } from '../identifiers/types';
+import { IDENTIFIER_TYPES, type IdentifierType } from '../identifiers/types';
 import { matchName } from './columnNames';
 import { CsvError } from './error';
 import { couldBeData } from './header';
@@ -73,6 +73,18 @@ export function findColumnOfType(
     identifierType: type,
     looksLike: (value) => looksLike(type, value),
   });
+}
+
+/** All types, those first that a column of the file fits best; `fits`: where that is plain. */
+export function typesThatFit(
+  file: Pick<FindColumnInput, 'header' | 'sample'>,
+): { type: IdentifierType; fits: boolean }[] {
+  return IDENTIFIER_TYPES.map((type) => ({
+    type,
+    confidence: findColumnOfType(type, file).candidates[0]?.confidence ?? 0,
+  }))
+    .sort((a, b) => b.confidence - a.confidence)
+    .map(({ type, confidence }) => ({ type, fits: confidence >= SURE }));
 }
 
 function judgeColumn(

@@ -23,6 +23,17 @@ export type CsvErrorCode =
   | 'no-column'
   | 'ambiguous-column';
 
+/** Codes of a file that is broken as it is read, and may not be when it is read otherwise. */
+export const READ_OTHERWISE: ReadonlySet<string> = new Set<CsvErrorCode>([
+  'encoding',
+  'delimiter',
+  'invalid-opening-quote',
+  'invalid-closing-quote',
+  'quote-not-closed',
+  'record-too-long',
+  'mixed-line-ends',
+]);
+
 /**
  * Why a file cannot be read. The message is a sentence for the user that says what to do; it never
  * quotes the file's content.

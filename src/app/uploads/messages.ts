@@ -243,32 +243,22 @@ export function pausedBySignOut({ state, error }: Report): boolean {
 }
 
 function finishedWords(report: Report, file: string, target: string): string {
-  const accepted = count(report.accepted);
-  const sent = count(report.sent);
+  const told = [file, target, count(report.sent), count(report.accepted)];
   switch (report.operation) {
     case 'add':
       return t(
         '{0} → {1}: {2} sent to add, {3} accepted (well-formed; the API does not say whether they matched).',
-        file,
-        target,
-        sent,
-        accepted,
+        ...told,
       );
     case 'remove':
       return t(
         '{0} → {1}: {2} sent to remove, {3} accepted (well-formed; the API does not say whether they were in the list).',
-        file,
-        target,
-        sent,
-        accepted,
+        ...told,
       );
     case 'replace':
       return t(
         '{0} → {1}: emptied, then {2} sent, {3} accepted (well-formed; the API does not say whether they matched).',
-        file,
-        target,
-        sent,
-        accepted,
+        ...told,
       );
   }
 }
@@ -305,16 +295,16 @@ export function rowsEquation(report: Report): string {
   );
 }
 
-/** `maxRefused`: a ratio. */
+/** `maxInvalid`: a ratio. */
 export function refusedTooMuchSentence(
-  { rows, invalid, refused }: Report,
-  maxRefused: number,
+  { rows, blank, invalid, refused }: Report,
+  maxInvalid: number,
 ): string {
   return t(
-    'More rows were refused than allowed: {0} of {1}, counted with those that the API refused; {2} are allowed (maxRefused). What was accepted is in.',
+    'More rows were refused than allowed: {0} of {1}, counted with those that the API refused; {2} are allowed (maxInvalid). What was accepted is in.',
     count(invalid + refused),
-    count(rows),
-    percent(maxRefused),
+    count(rows - blank),
+    percent(maxInvalid),
   );
 }
 

@@ -78,12 +78,6 @@ export function requirePlanned(step: Step): Planned {
   throw failureOf(step);
 }
 
-/** The plan of a step that can be sent; throws what is missing or in the way. */
-export function requireReady(step: Step): Planned {
-  if (step.kind === 'ready') return step.planned;
-  throw failureOf(step);
-}
-
 /** What a program is told of a step that is not ready. */
 export function failureOf(step: Step): Failure {
   return step.kind === 'needs' || step.kind === 'blocked'

@@ -8,6 +8,7 @@ import type { AccountHandle, Accounts } from '../accounts/account';
 import { readSegment, requireWritable } from '../segments/access';
 import { nameOf, retailerOf } from '../segments/labels';
 import type { SegmentList } from '../segments/segmentList';
+import type { Choices } from './choices';
 import type { TargetNames } from './messages';
 
 /** A segment, and the account that it is reached through. */
@@ -25,21 +26,15 @@ export function identifierTypeOf({ contactList }: Segment): IdentifierType {
  * A segment that takes identifiers from here, straight from the API: the list may be old. Throws
  * `Failure` that says why not: unknown, Events, read-only, or of a type that cannot be checked.
  */
-export async function writableSegment(
+export async function writableDestination(
   segments: Pick<SegmentList, 'search'>,
-  account: AccountHandle,
-  segmentId: string,
+  { account, segmentId }: NonNullable<Choices['into']>,
   operation: string,
-): Promise<Segment> {
+): Promise<Destination> {
   const segment = await readSegment(segments, account, segmentId, operation);
-  refuseUnlessWritable(segment, operation);
-  return segment;
-}
-
-export function refuseUnlessWritable(segment: Segment, operation: string): void {
   requireWritable(segment, operation);
   const type = segment.contactList?.identifierType;
-  if (knownType(type) !== undefined) return;
+  if (knownType(type) !== undefined) return { account, segment };
   throw new Failure(
     'unsupported-type',
     t(

@@ -1,7 +1,6 @@
 import { t } from '@vscode/l10n';
 import { window } from 'vscode';
-import type { AccountHandle } from '../../app/accounts/account';
-import type { Confirmation, Confirmed, Guard } from '../../app/segments/confirmation';
+import type { Confirmation, Confirmed } from '../../app/segments/confirmation';
 import { Cancelled, Failure, isCancelled } from '../../common/failure';
 
 /** A modal question with one way to say yes. Throws `Cancelled` for anything else. */
@@ -19,27 +18,25 @@ export async function ask(question: string, detail: readonly string[], yes: stri
  * undefined where nothing had to be. Throws `Cancelled` for anything else.
  */
 export async function askConfirmation(
-  { kind, account, guard }: Confirmation,
+  confirmation: Confirmation,
   question: string,
   lines: readonly string[],
   yes: string,
 ): Promise<Confirmed | undefined> {
-  if (kind === 'nothing') return undefined;
+  if (confirmation.kind === 'nothing') return undefined;
   await ask(question, lines, yes);
-  if (kind === 'yes') return 'yes';
-  await askAccountId(account, guard, question);
-  return { accountId: account.accountId };
+  return typeAccountId(confirmation, question);
 }
 
 /**
- * Has the account's id typed, where there is a guard, and says why. Throws `Cancelled` on Escape.
+ * Has the account's id typed after the yes, where it is wanted, and says why. Throws `Cancelled` on
+ * Escape.
  */
-export async function askAccountId(
-  account: AccountHandle,
-  guard: Guard,
+export async function typeAccountId(
+  { kind, account, guard }: Confirmation,
   what: string,
-): Promise<void> {
-  if (guard === undefined) return;
+): Promise<Confirmed> {
+  if (kind !== 'accountId') return 'yes';
   const { accountId } = account;
   const label = account.label.forPrompt();
   const typed = await window.showInputBox({
@@ -53,10 +50,10 @@ export async function askAccountId(
             accountId,
           ),
     ignoreFocusOut: true,
-    validateInput: (text) =>
-      text.trim() === account.accountId ? undefined : t('Type {0}.', account.accountId),
+    validateInput: (text) => (text.trim() === accountId ? undefined : t('Type {0}.', accountId)),
   });
-  if (typed?.trim() !== account.accountId) throw new Cancelled();
+  if (typed?.trim() !== accountId) throw new Cancelled();
+  return { accountId };
 }
 
 /**

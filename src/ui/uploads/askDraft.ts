@@ -6,13 +6,13 @@ import { identifierTypeWords } from '../../app/segments/labels';
 import type { Choices, FileChoice } from '../../app/uploads/choices';
 import type { Batch } from '../../app/uploads/draft/batch';
 import type { Draft } from '../../app/uploads/draft/draft';
+import type { Drafts } from '../../app/uploads/draft/drafts';
 import { batchLineOf, type BatchLine } from '../../app/uploads/plan/batch';
 import { planText } from '../../app/uploads/plan/planPage';
 import {
   failureOf,
   plannedOf,
   requirePlanned,
-  requireReady,
   type Planned,
   type Step,
   type Way,
@@ -28,7 +28,7 @@ import type { UploadDocuments } from '../base/pages';
 import { withCancel } from '../base/progress';
 import { offerSave } from '../base/source';
 import type { Problems } from '../problems/problems';
-import { ask, askAccountId, rejectingCancel } from '../segments/confirm';
+import { ask, rejectingCancel, typeAccountId } from '../segments/confirm';
 import type { SegmentsView } from '../segments/index';
 import { askColumn, askDialect, askHash, askOperation, askType } from './dialogs/questions';
 import { review, type Decision } from './dialogs/review';
@@ -43,15 +43,21 @@ import { showProblems } from './view/showProblems';
 export class DraftQuestions {
   constructor(
     private readonly accounts: Accounts,
+    private readonly drafts: Drafts,
     private readonly view: () => Pick<SegmentsView, 'pick'>,
     private readonly problems: Problems,
     private readonly documents: UploadDocuments,
     private readonly runner: Runner,
   ) {}
 
-  /** Uploads a person's draft from the first question to the result. */
-  async upload(draft: Draft): Promise<Report> {
-    return this.runner.run(await this.decide(draft), { quiet: false });
+  /**
+   * Uploads what a person wants, from the first question to the result; what was chosen for such
+   * files is kept.
+   */
+  async upload(choices: Choices): Promise<Report> {
+    const manner = { by: 'person', command: 'uploadCsv', remembers: true } as const;
+    const upload = await this.decide(this.drafts.draft(choices, manner));
+    return this.runner.run(upload, { quiet: false });
   }
 
   /**
@@ -80,9 +86,11 @@ export class DraftQuestions {
   /** Has a proposal checked, and shows what is wrong with its rows. Rejects unless it is ready. */
   check(draft: Draft): Promise<Planned> {
     return this.whileOpen({ drafts: [draft] }, async () => {
-      const planned = requireReady(await draft.check());
-      showProblems(this.problems, planned.plan);
-      return planned;
+      const step = await draft.check();
+      const planned = plannedOf(step);
+      if (planned) showProblems(this.problems, planned.plan);
+      if (step.kind !== 'ready') throw failureOf(step);
+      return step.planned;
     });
   }
 
@@ -183,12 +191,9 @@ export class DraftQuestions {
     });
   }
 
-  /** Has what is to be confirmed confirmed beside the yes that was given. */
-  private async confirm({ confirmation }: Planned): Promise<Confirmed> {
-    if (confirmation?.kind !== 'accountId') return 'yes';
-    const { account, guard } = confirmation;
-    await askAccountId(account, guard, t('Replace'));
-    return { accountId: account.accountId };
+  /** After the yes. */
+  private confirm({ confirmation }: Planned): Promise<Confirmed> | 'yes' {
+    return confirmation ? typeAccountId(confirmation, t('Replace')) : 'yes';
   }
 
   private async review(draft: Draft, planned: Planned, fixed: boolean): Promise<Decision> {

@@ -34,7 +34,7 @@ import { DraftQuestions } from './askDraft';
 import { Checks } from './commands/check';
 import { Drop } from './commands/drop';
 import { registerFindRefused } from './commands/findRefused';
-import { registerJobCommands } from './commands/jobs';
+import { JobCommands } from './commands/jobs';
 import { followLink } from './commands/link';
 import { resolveTask } from './commands/task';
 import { registerUploadCommands } from './commands/upload';
@@ -119,12 +119,12 @@ export function registerUploads(
     );
   const drafts = new Drafts(accounts, segments, history, pairings, engine, editorFiles, openUpload);
   const runner = new Runner(accounts, segments, engine, view, problems, documents);
-  const questions = new DraftQuestions(accounts, view, problems, documents, runner);
-  const several = new UploadMany(commands, accounts, drafts, engine, problems, questions, runner);
+  const questions = new DraftQuestions(accounts, drafts, view, problems, documents, runner);
+  const several = new UploadMany(commands, accounts, drafts, engine, questions, runner);
 
   registerUploadCommands(commands, accounts, view, drafts, questions, several);
   own(new Checks(commands, accounts, drafts, questions, problems, documents));
-  registerJobCommands(commands, accounts, segments, engine, runner, drafts, questions, openUpload);
+  new JobCommands(commands, accounts, segments, engine, runner, questions, openUpload);
   registerFindRefused(commands, accounts, segments, engine, problems);
   registerProblemCommands(commands, problems, documents);
   registerExport(commands, problems);
@@ -140,9 +140,9 @@ export function registerUploads(
     runner,
     rows,
     textOf: (page) => documents.textOf(page),
-    drop: new Drop(commands, drafts, questions),
+    drop: new Drop(commands, questions),
     followLink: (uri) =>
-      followLink(uri, accounts, segments, drafts, questions).catch((error: unknown) =>
+      followLink(uri, accounts, segments, questions).catch((error: unknown) =>
         commands.report(error, 'link'),
       ),
     resolveTask: (task) => resolveTask(task, drafts, questions, accounts, segments),

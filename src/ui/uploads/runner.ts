@@ -117,35 +117,30 @@ export class Runner {
       target,
       Date.parse(report.finishedAt),
     );
-    const [showProblems, openReport, resume, startOver, signIn, find] = [
-      t('Show Problems'),
-      t('Open Report'),
-      t('Resume'),
-      t('Start Over'),
-      t('Sign In'),
-      t('Find the Refused Rows'),
-    ];
+    const run = (command: string, argument?: unknown) => () =>
+      commands.executeCommand(`criteoAudiences.${command}`, argument);
+    const node = { kind: 'job', jobId };
     // Resuming with another file, or a list without what was sent before, fails again.
-    const goOn =
-      report.error?.code === 'file-changed' || report.error?.code === 'list-emptied'
-        ? startOver
-        : resume;
-    const buttons = [
-      ...(this.problems.readAs(Uri.parse(job.files[0].uri)) ? [showProblems] : []),
-      openReport,
-      ...(pausedBySignOut(report) ? [signIn] : job.resumable ? [goOn] : []),
-      ...(unnamed.length > 0 ? [find] : []),
-    ];
-    const choice = await messageFor([report])(sentence, ...buttons);
-    if (choice === showProblems) await commands.executeCommand('workbench.actions.view.problems');
-    if (choice === openReport) await this.openReport(jobId);
-    if (choice === resume)
-      await commands.executeCommand('criteoAudiences.resumeUpload', { kind: 'job', jobId });
-    if (choice === startOver)
-      await commands.executeCommand('criteoAudiences.startOver', { kind: 'job', jobId });
-    if (choice === signIn) await commands.executeCommand('criteoAudiences.signIn');
-    if (choice === find)
-      await commands.executeCommand('criteoAudiences.findRefusedRows', { kind: 'job', jobId });
+    const fails = report.error?.code === 'file-changed' || report.error?.code === 'list-emptied';
+    const goOn: Button = fails
+      ? [t('Start Over'), run('startOver', node)]
+      : [t('Resume'), run('resumeUpload', node)];
+    await tellEnd([report], sentence, [
+      this.problemsButton(job.files),
+      [t('Open Report'), () => this.openReport(jobId)],
+      pausedBySignOut(report) ? [t('Sign In'), run('signIn')] : job.resumable && goOn,
+      unnamed.length > 0 && [t('Find the Refused Rows'), run('findRefusedRows', node)],
+    ]);
+  }
+
+  /** Where there is something to see of these files. */
+  problemsButton(files: readonly { uri: string }[]): Button | false {
+    return (
+      files.some(({ uri }) => this.problems.readAs(Uri.parse(uri))) && [
+        t('Show Problems'),
+        () => commands.executeCommand('workbench.actions.view.problems'),
+      ]
+    );
   }
 
   /** The report's page, after a restart too; undefined for a job without one. */
@@ -169,16 +164,20 @@ export class Runner {
   }
 }
 
-/** Shows a message as loud as the end of these uploads is; see `severityOf`. */
-export function messageFor(
+type Button = [label: string, press: () => Thenable<unknown>];
+
+/** Tells an end as loud as the uploads' is; see `severityOf`. */
+export async function tellEnd(
   reports: readonly (Report | undefined)[],
-): (message: string, ...buttons: string[]) => Thenable<string | undefined> {
-  switch (severityOf(reports)) {
-    case 'error':
-      return window.showErrorMessage;
-    case 'warning':
-      return window.showWarningMessage;
-    case 'information':
-      return window.showInformationMessage;
-  }
+  sentence: string,
+  buttons: readonly (Button | false)[],
+): Promise<void> {
+  const shown = buttons.filter((button) => button !== false);
+  const show = {
+    error: window.showErrorMessage,
+    warning: window.showWarningMessage,
+    information: window.showInformationMessage,
+  }[severityOf(reports)];
+  const choice = await show(sentence, ...shown.map(([label]) => label));
+  await shown.find(([label]) => label === choice)?.[1]();
 }

@@ -47,7 +47,7 @@ export class Batch {
    */
   constructor(
     wanted: readonly Wanted[],
-    private readonly owner: Pick<Drafts, 'draft' | 'settingsOf'>,
+    private readonly owner: Pick<Drafts, 'draft' | 'workspace'>,
     private readonly manner: Manner,
   ) {
     const drafts = new Map<string, Draft>();
@@ -181,7 +181,7 @@ export class Batch {
     const { files, into, operation, confirm } = choices;
     const [{ uri }] = files;
     if (!into || !operation) return filePattern(fileName(uri));
-    const settings = this.owner.settingsOf(uri);
+    const settings = this.owner.workspace.settingsOf(uri);
     const options = optionsOf(choices, operation, identifierType, settings, this.manner.by);
     return JSON.stringify([into.account.key, into.segmentId, options, confirm]);
   }

@@ -23,7 +23,7 @@ import {
   identifierTypeOf,
   targetOf,
   targetOfCheck,
-  writableSegment,
+  writableDestination,
   type Destination,
 } from '../target';
 import type { OpenUpload, Upload } from '../upload';
@@ -59,23 +59,13 @@ export class Drafts implements DraftWork {
     private readonly history: Pick<History, 'last'>,
     private readonly pairings: Pick<Pairings, 'keep' | 'of'>,
     private readonly engine: () => Pick<Uploads, 'plan' | 'discard'>,
-    private readonly workspace: Workspace,
+    readonly workspace: Workspace,
     private readonly openUpload: OpenUpload,
   ) {}
-
-  /** See `Workspace`. */
-  settingsOf(uri: string): UploadSettings {
-    return this.workspace.settingsOf(uri);
-  }
 
   /** Checks nothing yet. */
   draft(choices: Choices, manner: Manner): Draft {
     return new Draft(this, choices, manner);
-  }
-
-  /** Of a person who uploads to one segment; what was chosen for such files is kept. */
-  byPerson(choices: Choices): Draft {
-    return this.draft(choices, { by: 'person', command: 'uploadCsv', remembers: true });
   }
 
   /**
@@ -128,7 +118,9 @@ export class Drafts implements DraftWork {
       if (!checks) await this.accounts.require();
       const unsaved = files.find(({ uri }) => workspace.isUnsaved(uri));
       if (unsaved) return { step: needsSave(unsaved.uri, command) };
-      const into = known ?? (choices.into && (await this.locate(choices.into, command)));
+      const into =
+        known ??
+        (choices.into && (await writableDestination(this.segments, choices.into, command)));
       const type = into ? identifierTypeOf(into.segment) : choices.identifierType;
       if (type === undefined && !checks) return { step: needsSegment(command) };
       if (operation === undefined) return { into, step: needsOperation(command) };
@@ -140,7 +132,7 @@ export class Drafts implements DraftWork {
       const sources = await this.sources(files, command);
       if (type === undefined) return { sources, step: await needsType(sources[0], command) };
       const target = into ? targetOf(into) : targetOfCheck(type);
-      const settings = this.settingsOf(files[0].uri);
+      const settings = workspace.settingsOf(files[0].uri);
       const options = optionsOf(choices, operation, type, settings, by);
       const kept = into && (await this.history.last(into.account, target.segmentId, 'reading'));
       try {
@@ -159,14 +151,6 @@ export class Drafts implements DraftWork {
     } catch (error) {
       return { step: { kind: 'blocked', failure: toFailure(error, command), ways: ['check'] } };
     }
-  }
-
-  private async locate(
-    { account, segmentId }: NonNullable<Choices['into']>,
-    command: string,
-  ): Promise<Destination> {
-    const segment = await writableSegment(this.segments, account, segmentId, command);
-    return { account, segment };
   }
 
   private sources(files: readonly FileChoice[], command: string): Promise<SourceFile[]> {

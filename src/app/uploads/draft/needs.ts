@@ -1,18 +1,16 @@
 import { t } from '@vscode/l10n';
 import { badArgument, Failure, toFailure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
-import { findColumnOfType } from '../../../csv/columns';
+import { findColumnOfType, typesThatFit } from '../../../csv/columns';
+import { READ_OTHERWISE } from '../../../csv/error';
 import { preview } from '../../../csv/sniff';
-import { IDENTIFIER_TYPES, knownType, type IdentifierType } from '../../../identifiers/types';
+import { knownType, type IdentifierType } from '../../../identifiers/types';
 import { UploadError } from '../../../upload/error';
 import { emptyRefusal, refusalOf, shrinkOf } from '../../../upload/safetyChecks';
 import { OPERATIONS, type SourceFile } from '../../../upload/types';
 import { sizeBefore } from '../plan/planReview';
 import type { Planned, Step, Way } from '../step';
 import type { Manner } from './draft';
-
-/** From this confidence on a column is offered as one that fits. */
-const FITS = 0.7;
 
 /** What can be changed about an upload of identifiers of this type. */
 export function waysOf(identifierType: string): Way[] {
@@ -45,15 +43,9 @@ export function needsOperation(command: string): Step {
   return { kind: 'needs', what: 'operation', failure };
 }
 
-/** The types whose column was found come first. Rejects where the file cannot be read. */
+/** Rejects where the file cannot be read. */
 export async function needsType(source: SourceFile, command: string): Promise<Step> {
-  const shown = await preview(source, source.dialect);
-  const candidates = IDENTIFIER_TYPES.map((type) => ({
-    type,
-    confidence: findColumnOfType(type, shown).candidates[0]?.confidence ?? 0,
-  }))
-    .sort((a, b) => b.confidence - a.confidence)
-    .map(({ type, confidence }) => ({ type, fits: confidence >= FITS }));
+  const candidates = typesThatFit(await preview(source, source.dialect));
   const failure = badArgument(command, t('checkCsv needs “identifierType” or “segmentId”.'));
   return { kind: 'needs', what: 'type', candidates, failure };
 }
@@ -67,17 +59,6 @@ export function held(planned: Planned, command: string): Step {
     ? { kind: 'blocked', failure: toFailure(refusal, command), ways, planned }
     : { kind: 'ready', planned };
 }
-
-/** A file that is broken as it is read, and may not be when it is read otherwise. */
-const READING: ReadonlySet<string> = new Set([
-  'encoding',
-  'delimiter',
-  'invalid-opening-quote',
-  'invalid-closing-quote',
-  'quote-not-closed',
-  'record-too-long',
-  'mixed-line-ends',
-]);
 
 /** Where files lead that the engine could not plan. */
 export async function stepAfter(
@@ -100,7 +81,7 @@ export async function stepAfter(
       identifierType: other,
     };
   const asksColumn = error.code === 'ambiguous-column' || error.code === 'no-column';
-  if (!asksColumn && !READING.has(error.code)) return blocked;
+  if (!asksColumn && !READ_OTHERWISE.has(error.code)) return blocked;
   const shown = await preview(source, source.dialect).catch(() => undefined);
   if (!shown) return blocked;
   return asksColumn

@@ -8,7 +8,6 @@ import {
   type TreeDragAndDropController,
 } from 'vscode';
 import { requireWritable } from '../../../app/segments/access';
-import type { Drafts } from '../../../app/uploads/draft/drafts';
 import { answered, Failure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import { fileNamesOf } from '../../../common/told';
@@ -31,7 +30,6 @@ export class Drop implements TreeDragAndDropController<Node> {
 
   constructor(
     private readonly commands: Pick<Commands, 'report'>,
-    private readonly drafts: Drafts,
     private readonly questions: DraftQuestions,
   ) {}
 
@@ -56,11 +54,10 @@ export class Drop implements TreeDragAndDropController<Node> {
         ),
         OPERATION,
       );
-    const draft = this.drafts.byPerson({
+    await this.questions.upload({
       files: found.map((uri) => ({ uri: uri.toString() })),
       into: { account: node.account, segmentId: node.segment.id },
     });
-    await this.questions.upload(draft);
   }
 }
 

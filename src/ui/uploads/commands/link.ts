@@ -2,8 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Uri } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import type { SegmentList } from '../../../app/segments/segmentList';
-import type { Drafts } from '../../../app/uploads/draft/drafts';
-import { writableSegment } from '../../../app/uploads/target';
+import { writableDestination } from '../../../app/uploads/target';
 import { badArgument } from '../../../common/failure';
 import { chooseFile } from '../../base/chooseFile';
 import type { DraftQuestions } from '../askDraft';
@@ -17,7 +16,6 @@ export async function followLink(
   uri: Uri,
   accounts: Accounts,
   segments: SegmentList,
-  drafts: Drafts,
   questions: DraftQuestions,
 ): Promise<void> {
   const { path, query } = uri;
@@ -38,11 +36,10 @@ export async function followLink(
     );
   }
   const account = await accounts.require(accountId ?? undefined);
-  const segment = await writableSegment(segments, account, segmentId, 'link');
-  const file = await chooseFile(t('Upload to {0}', segment.name?.forTree() ?? segment.id));
-  const files = [{ uri: file.toString() }];
-  const into = { account, segmentId: segment.id };
-  await questions.upload(drafts.byPerson({ files, into }));
+  const into = { account, segmentId };
+  const { segment } = await writableDestination(segments, into, 'link');
+  const file = await chooseFile(t('Upload to {0}', segment.name?.forTree() ?? segmentId));
+  await questions.upload({ files: [{ uri: file.toString() }], into });
 }
 
 function isId(text: string | null): text is string {

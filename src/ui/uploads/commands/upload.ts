@@ -38,7 +38,7 @@ export function registerUploadCommands(
   several: UploadMany,
 ): void {
   const upload = (uri: Uri, chosen: Partial<Choices> = {}): Promise<Report> =>
-    questions.upload(drafts.byPerson({ ...chosen, files: [{ uri: uri.toString() }] }));
+    questions.upload({ ...chosen, files: [{ uri: uri.toString() }] });
   commands.add<Call, Report>({
     id: 'criteoAudiences.uploadCsv',
     accepts: (args) => callOf(args),
@@ -75,7 +75,7 @@ export function registerUploadCommands(
         activeCsv() ??
         (await chooseFile(t('Upload Again to Audience Segment')));
       const [choices] = await drafts.remembered([uri.toString()]);
-      return questions.upload(drafts.byPerson(choices));
+      return questions.upload(choices);
     },
   });
 }

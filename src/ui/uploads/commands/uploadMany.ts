@@ -1,21 +1,20 @@
 import { t } from '@vscode/l10n';
-import { commands as editorCommands, Uri } from 'vscode';
+import { commands as editorCommands, type Uri } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import { Arguments, hasAnyKey } from '../../../app/arguments';
 import type { Choices } from '../../../app/uploads/choices';
 import { Batch, type End, type Result } from '../../../app/uploads/draft/batch';
 import type { Draft } from '../../../app/uploads/draft/draft';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
-import { batchSentence, type Ended } from '../../../app/uploads/plan/batch';
+import { batchSentence } from '../../../app/uploads/plan/batch';
 import { choicesOf, requestFrom, type UploadRequest } from '../../../app/uploads/request';
 import { toFailure } from '../../../common/failure';
 import type { Uploads } from '../../../upload/contract';
 import { chooseFiles, filesOf } from '../../base/chooseFile';
 import { type Commands } from '../../base/command';
 import { uriIn } from '../../base/uriArguments';
-import type { Problems } from '../../problems/problems';
 import { type DraftQuestions } from '../askDraft';
-import { messageFor, type Runner } from '../runner';
+import { tellEnd, type Runner } from '../runner';
 
 const OPERATION = 'uploadMany';
 
@@ -26,7 +25,6 @@ export class UploadMany {
     private readonly accounts: Accounts,
     private readonly drafts: Drafts,
     private readonly engine: () => Uploads,
-    private readonly problems: Problems,
     private readonly questions: DraftQuestions,
     private readonly runner: Runner,
   ) {
@@ -109,29 +107,16 @@ export class UploadMany {
       .results(async (draft) => runner.run(await draft.send(), { quiet: false, untold }), ends)
       .finally(leave);
     const ended = [...ends].map(([draft, end]) => ({ what: titles.get(draft) ?? '', ...end }));
+    // In one notification: the editor shows three at a time, and one that comes beyond is never seen.
     if (untold)
-      void this.tell(
-        ended,
-        results.map(({ uri }) => uri),
+      void tellEnd(
+        ended.map(({ report }) => report),
+        batchSentence(ended, Date.now()),
+        [
+          runner.problemsButton(results),
+          [t('Show Uploads'), () => editorCommands.executeCommand('criteoAudiences.uploads.focus')],
+        ],
       );
     return results;
-  }
-
-  /**
-   * How several uploads ended, in one notification: the editor shows three at a time, and one that
-   * comes beyond is never seen.
-   */
-  private async tell(ended: readonly Ended[], uris: readonly string[]): Promise<void> {
-    const [showProblems, showUploads] = [t('Show Problems'), t('Show Uploads')];
-    const hasProblems = uris.some((uri) => this.problems.readAs(Uri.parse(uri)));
-    const choice = await messageFor(ended.map(({ report }) => report))(
-      batchSentence(ended, Date.now()),
-      ...(hasProblems ? [showProblems] : []),
-      showUploads,
-    );
-    if (choice === showProblems)
-      await editorCommands.executeCommand('workbench.actions.view.problems');
-    if (choice === showUploads)
-      await editorCommands.executeCommand('criteoAudiences.uploads.focus');
   }
 }

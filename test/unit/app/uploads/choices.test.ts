@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import {
+  choicesAgain,
+  limitsOf,
+  optionsOf,
+  type Author,
+  type Choices,
+  type UploadSettings,
+} from '../../../../src/app/uploads/choices';
+import { HASHES, IDENTIFIER_TYPES } from '../../../../src/identifiers/types';
+import {
+  DEFAULT_OPTIONS,
+  OPERATIONS,
+  type Plan,
+  type PlannedFile,
+  type UploadOptions,
+} from '../../../../src/upload/types';
+import { account } from '../segments/segments';
+
+const settings: UploadSettings = { hash: 'sha256', dedupe: false, chunkSize: 9, concurrency: 2 };
+const files = [{ uri: 'file:///work/vip.csv' }];
+
+describe('the options of an upload', () => {
+  const of = (
+    by: Author,
+    more: Partial<Choices> = {},
+    operation: UploadOptions['operation'] = 'add',
+    type = 'Email',
+  ): UploadOptions => optionsOf({ files, ...more }, operation, type, settings, by);
+
+  it('are the settings, where nothing was chosen, and the defaults, where there is none', () => {
+    assert.deepEqual(of('program'), { ...DEFAULT_OPTIONS, ...settings, operation: 'add' });
+    assert.deepEqual(of('person'), { ...of('program'), maxRefused: 1, minKept: 0 });
+  });
+
+  it('have the hash that was chosen, of emails alone, however their type is spelled', () => {
+    for (const hash of HASHES)
+      for (const type of ['Email', 'email', 'EMAIL'])
+        for (const by of ['person', 'program'] as const)
+          assert.equal(of(by, { hash }, 'add', type).hash, hash);
+    for (const type of IDENTIFIER_TYPES.filter((type) => type !== 'Email')) {
+      assert.equal(of('person', { hash: 'md5' }, 'add', type).hash, 'none', type);
+      // Refused by the engine then.
+      assert.equal(of('program', { hash: 'md5' }, 'add', type).hash, 'md5', type);
+      for (const by of ['person', 'program'] as const)
+        assert.equal(of(by, {}, 'add', type).hash, 'none', type);
+    }
+  });
+
+  it('have all forms for a removal of emails alone; what else a program chose is refused later', () => {
+    for (const operation of OPERATIONS)
+      for (const type of IDENTIFIER_TYPES) {
+        const fits = operation === 'remove' && type === 'Email';
+        const forms = (by: Author): string => of(by, { forms: 'all' }, operation, type).forms;
+        assert.equal(forms('person'), fits ? 'all' : 'given');
+        assert.equal(forms('program'), 'all');
+        assert.equal(of('program', {}, operation, type).forms, 'given');
+      }
+  });
+
+  it('have a program’s limits, 0 too, and no guard for a person, who is told of it', () => {
+    const given = { maxInvalid: 0, minKept: 0 };
+    const limits = { maxRefused: 0, minKept: 0 };
+    assert.deepEqual(limitsOf({ files, ...given }), limits);
+    assert.deepEqual(limitsOf({ files }), { maxRefused: 0.1, minKept: 0.7 });
+    const { maxRefused, minKept } = of('program', given);
+    assert.deepEqual({ maxRefused, minKept }, limits);
+    const person = of('person', { maxInvalid: 0.2, minKept: 0.9 });
+    assert.deepEqual([person.maxRefused, person.minKept], [1, 0]);
+  });
+});
+
+describe('what was chosen of a job', () => {
+  const planOf = (first: Partial<PlannedFile>, dialect?: UploadOptions['dialect']): Plan =>
+    ({
+      target: { segmentId: '5' },
+      options: { ...DEFAULT_OPTIONS, operation: 'remove', hash: 'md5', forms: 'all', dialect },
+      files: [
+        { uri: 'file:///a.csv', column: 1, ...first },
+        { uri: 'file:///b.csv', column: 0 },
+      ],
+    }) as Plan;
+
+  it('is the same files, read in the same way, into the same segment', () => {
+    const owner = account({});
+    const chosenDialect = { delimiter: ';' } as const;
+    const plan = planOf({ columns: ['id', 'mail'], chosenDialect });
+    assert.deepEqual(choicesAgain(plan, owner), {
+      files: [
+        { uri: 'file:///a.csv', column: 'mail', dialect: chosenDialect },
+        { uri: 'file:///b.csv', column: 0, dialect: undefined },
+      ],
+      into: { account: owner, segmentId: '5' },
+      operation: 'remove',
+      hash: 'md5',
+      forms: 'all',
+    });
+  });
+
+  it('is a column by its number where its name may be somebody’s, or is that of another', () => {
+    const column = (columns: string[]): unknown =>
+      choicesAgain(planOf({ columns }), account({})).files[0].column;
+    assert.equal(column(['id', '']), 1);
+    assert.equal(column(['mail', 'mail']), 1);
+  });
+
+  it('is the one dialect of all files, of a job that was made before each had its own', () => {
+    const { files } = choicesAgain(planOf({}, { header: false }), account({}));
+    assert.deepEqual(
+      files.map(({ dialect }) => dialect),
+      [{ header: false }, { header: false }],
+    );
+  });
+});

@@ -1,0 +1,622 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Confirmed } from '../../../../../src/app/segments/confirmation';
+import type { Choices, FileChoice } from '../../../../../src/app/uploads/choices';
+import { Batch, type Wanted } from '../../../../../src/app/uploads/draft/batch';
+import { Draft, type DraftWork, type Manner } from '../../../../../src/app/uploads/draft/draft';
+import { filePattern } from '../../../../../src/app/uploads/pairings';
+import { requirePlanned, requireReady, type Planned } from '../../../../../src/app/uploads/step';
+import type { Upload } from '../../../../../src/app/uploads/upload';
+import { badArgument, Cancelled, Failure } from '../../../../../src/common/failure';
+import { fileName } from '../../../../../src/common/fileName';
+import { OPERATIONS, type Report } from '../../../../../src/upload/types';
+import { csv, emails } from '../../../upload/support/bench';
+import { Random } from '../../../upload/support/random';
+import { account, segment } from '../../segments/segments';
+import { draftBenchForEach, PERSON, PROGRAM, readyOf, refuses } from '../draftBench';
+
+const BY_PROGRAM: Manner = { ...PROGRAM, command: 'uploadMany' };
+
+const hasCode =
+  (code: string, operation = 'uploadMany') =>
+  (error: unknown): boolean =>
+    error instanceof Failure && error.code === code && error.operation === operation;
+
+describe('a batch', () => {
+  const bench = draftBenchForEach();
+
+  const batchOf = (wanted: readonly Wanted[], manner = BY_PROGRAM): Batch =>
+    new Batch(wanted, (choices) => bench.drafts.draft(choices, manner));
+  /** A file of these rows, to be added to the segment 5 unless told otherwise. */
+  const want = (
+    name: string,
+    choices: Partial<Choices> = {},
+    { rows = emails(3, name), ...reading }: { rows?: string[] } & Partial<FileChoice> = {},
+  ): Wanted & { choices: Choices } => {
+    const { uri } = bench.chosen(csv(rows), name);
+    return {
+      uri,
+      choices: { into: bench.into(), operation: 'add', ...choices, files: [{ uri, ...reading }] },
+    };
+  };
+  const unknown = { into: undefined, operation: undefined };
+  /** As a program is served: a conflict first, then the draft. */
+  const runIn = (batch: Batch) => async (draft: Draft) => {
+    batch.refuseConflict(draft);
+    requirePlanned(await draft.check());
+    return (await (await draft.send('yes')).run({})).report;
+  };
+  const namesIn = (batch: Batch): string[][] =>
+    batch.drafts.map(({ choices }) => choices.files.map(({ uri }) => fileName(uri).raw()));
+
+  describe('makes one draft', () => {
+    it('of files that go to one segment in the same way', async () => {
+      const wanted = ['b.csv', 'a.csv', 'c.csv'].map((name) => want(name));
+      const batch = batchOf(wanted);
+      assert.deepEqual(namesIn(batch), [['b.csv', 'a.csv', 'c.csv']]);
+      const results = await batch.results(runIn(batch));
+      assert.deepEqual(
+        results.map(({ uri }) => uri),
+        wanted.map(({ uri }) => uri),
+      );
+      const [{ report }] = results;
+      assert.deepEqual([report?.state, report?.sent], ['finished', 9]);
+      assert.ok(results.every((result) => result.report === report && !result.error));
+      assert.equal(bench.sink.list('5').size, 9);
+    });
+
+    it('of a list that several files replace, which is emptied once', async () => {
+      bench.fill('5', 10);
+      const choices = { operation: 'replace', minKept: 0 } as const;
+      const batch = batchOf(['a.csv', 'b.csv'].map((name) => want(name, choices)));
+      await batch.results(runIn(batch));
+      assert.deepEqual(
+        bench.sink.arrived.map(({ kind }) => kind).filter((kind) => kind === 'clear'),
+        ['clear'],
+      );
+      assert.deepEqual(
+        bench.sink.list('5'),
+        new Set([...emails(3, 'a.csv'), ...emails(3, 'b.csv')]),
+      );
+    });
+
+    it('with a file once that is given twice, and twice where two of its columns are', async () => {
+      const twice = [want('a.csv'), want('b.csv'), want('a.csv')];
+      const batch = batchOf(twice);
+      assert.deepEqual(namesIn(batch), [['a.csv', 'b.csv']]);
+      const results = await batch.results(runIn(batch));
+      assert.deepEqual(
+        results.map(({ uri, report }) => [uri, report?.sent]),
+        twice.map(({ uri }) => [uri, 6]),
+      );
+
+      const { uri } = bench.chosen('mail,second\na@example.com,b@example.com\n', 'two.csv');
+      const columns = batchOf(
+        ['mail', 'second'].map((column) => ({
+          uri,
+          choices: { into: bench.into('6'), operation: 'add', files: [{ uri, column }] },
+        })),
+      );
+      assert.deepEqual(namesIn(columns), [['two.csv', 'two.csv']]);
+      const [first, second] = await columns.results(runIn(columns));
+      assert.equal(first.report, second.report);
+      assert.deepEqual(bench.sink.list('6'), new Set(['a@example.com', 'b@example.com']));
+    });
+
+    it('of files of one name pattern of which nobody knows yet where they go', () => {
+      const names = ['vip-2026-01.csv', 'lapsed.csv', 'vip-2026-02.csv', 'VIP (3).csv', 'vip.csv'];
+      assert.deepEqual(namesIn(batchOf(names.map((name) => want(name, unknown)))), [
+        ['vip-2026-01.csv', 'vip-2026-02.csv'],
+        ['lapsed.csv'],
+        ['VIP (3).csv', 'vip.csv'],
+      ]);
+    });
+  });
+
+  it('makes drafts of their own of what differs in anything', () => {
+    const other = bench.addAccount({ key: 'm', accountId: '88' }, [segment('5')]);
+    const differing: Partial<Choices>[] = [
+      { into: bench.into('6') },
+      { into: bench.into('5', other) },
+      { operation: 'remove' },
+      { hash: 'md5' },
+      { forms: 'all' },
+      { maxInvalid: 0.2 },
+      { minKept: 0.2 },
+      { confirm: false },
+      { confirm: '77' },
+      unknown,
+    ];
+    const wanted = [{}, ...differing].map((choices) => want('a.csv', choices));
+    const { drafts } = batchOf(wanted);
+    assert.equal(drafts.length, wanted.length);
+    assert.deepEqual(
+      drafts.map(({ choices }) => choices),
+      wanted.map(({ choices }) => choices),
+    );
+  });
+
+  it('sends no file to the segment of another one, also before it is known what is done there', async () => {
+    const wanted = ['5', '6'].map((id, month) =>
+      want(`vip-${month}.csv`, { into: bench.into(id), operation: undefined }),
+    );
+    const batch = batchOf(wanted, PERSON);
+    for (const draft of batch.drafts) await draft.choose({ operation: 'add' });
+    await batch.join();
+    const sent = await batch.send(new Map(batch.drafts.map((draft) => [draft, 'yes'])));
+    for (const upload of sent.values()) await upload.run({});
+    assert.deepEqual(
+      ['5', '6'].map((id) => bench.sink.list(id)),
+      [0, 1].map((month) => new Set(emails(3, `vip-${month}.csv`))),
+    );
+  });
+
+  describe('joins', () => {
+    it('drafts that turned out to go to one segment in the same way, and leaves no plan of them', async () => {
+      const batch = batchOf(
+        [
+          want('vip-1.csv', unknown),
+          want('lapsed-1.csv', unknown),
+          want('other.csv', { into: bench.into('6') }),
+          want('lapsed-2.csv', unknown),
+        ],
+        PERSON,
+      );
+      assert.equal(batch.drafts.length, 3);
+      const [vip, lapsed, other] = batch.drafts;
+      await other.check();
+      await vip.choose({ into: bench.into(), operation: 'add' });
+      await lapsed.choose({ into: bench.into(), operation: 'add' });
+      await lapsed.chooseReading({ column: 0 });
+      assert.equal(bench.stored.length, 3);
+      const joined = await batch.join();
+      assert.deepEqual(namesIn(batch), [
+        ['vip-1.csv', 'lapsed-1.csv', 'lapsed-2.csv'],
+        ['other.csv'],
+      ]);
+      assert.deepEqual([joined, batch.drafts[1]], [[batch.drafts[0]], other]);
+      assert.deepEqual(
+        joined[0].choices.files.map(({ column }) => column),
+        [undefined, 0, 0],
+      );
+      assert.equal(joined[0].step.kind, 'checking');
+      assert.deepEqual(bench.stored, [readyOf(other.step).plan.jobId]);
+      assert.deepEqual(await batch.join(), []);
+      const results = await batch.results(runIn(batch));
+      assert.deepEqual(
+        results.map(({ report }) => report?.sent),
+        [9, 9, 3, 9],
+      );
+    });
+
+    it('none that differ, and none of those whose target is still open', async () => {
+      const batch = batchOf([
+        want('a.csv'),
+        want('b.csv', { operation: 'remove' }),
+        want('c.csv', unknown),
+        want('d.csv', unknown),
+      ]);
+      const { drafts } = batch;
+      assert.deepEqual(await batch.join(), []);
+      assert.deepEqual(batch.drafts, drafts);
+    });
+  });
+
+  it('leaves out what is not to be sent: no plan, no result', async () => {
+    const wanted = [want('a.csv'), want('b.csv', { into: bench.into('6') }), want('c.csv')];
+    const failed: Wanted = { uri: 'file:///d.csv', choices: new Failure('no-account', 'None.') };
+    const batch = batchOf([...wanted, failed]);
+    for (const draft of batch.drafts) await draft.check();
+    assert.equal(bench.stored.length, 2);
+    await batch.leaveOut([batch.drafts[0]]);
+    assert.deepEqual(namesIn(batch), [['b.csv']]);
+    assert.equal(bench.stored.length, 1);
+    const results = await batch.results(runIn(batch));
+    assert.deepEqual(
+      results.map(({ uri, report, error }) => [uri, report?.sent, error?.code]),
+      [
+        [wanted[1].uri, 3, undefined],
+        [failed.uri, undefined, 'no-account'],
+      ],
+    );
+    assert.equal(bench.sink.list('5').size, 0);
+  });
+
+  describe('refuses a conflict', () => {
+    const conflicts = (first: Partial<Choices>, second: Partial<Choices>): boolean[] => {
+      const batch = batchOf([want('first.csv', first), want('second.csv', second)]);
+      assert.equal(batch.drafts.length, 2);
+      return batch.drafts.map((draft) => {
+        try {
+          batch.refuseConflict(draft);
+          return false;
+        } catch (error) {
+          assert.ok(hasCode('conflict')(error));
+          assert.match(
+            (error as Failure).message,
+            /first\.csv.*second\.csv|second\.csv.*first\.csv/,
+          );
+          return true;
+        }
+      });
+    };
+
+    for (const first of OPERATIONS)
+      for (const second of OPERATIONS) {
+        const wanted = first !== second || first === 'replace';
+        it(`${wanted ? '' : 'not '}of ${first} and ${second}`, () => {
+          assert.deepEqual(conflicts({ operation: first }, { operation: second, hash: 'md5' }), [
+            wanted,
+            wanted,
+          ]);
+          assert.deepEqual(
+            conflicts({ operation: first }, { operation: second, into: bench.into('6') }),
+            [false, false],
+          );
+        });
+      }
+
+    it('also through another account, but not with a segment of another API', () => {
+      const other = bench.addAccount({ key: 'm', accountId: '88' }, []);
+      const elsewhere = bench.addAccount({ key: 'n', origin: 'https://other.example' }, []);
+      const add = { operation: 'add' } as const;
+      const remove = { operation: 'remove' } as const;
+      const replace = { operation: 'replace' } as const;
+      assert.deepEqual(conflicts(add, { ...remove, into: bench.into('5', other) }), [true, true]);
+      assert.deepEqual(conflicts(add, { ...add, into: bench.into('5', other) }), [false, false]);
+      assert.deepEqual(conflicts(replace, { ...replace, into: bench.into('5', other) }), [
+        true,
+        true,
+      ]);
+      for (const there of [remove, replace])
+        assert.deepEqual(conflicts(replace, { ...there, into: bench.into('5', elsewhere) }), [
+          false,
+          false,
+        ]);
+    });
+
+    it('not of a draft whose segment nobody knows yet', () => {
+      assert.deepEqual(conflicts({ operation: 'replace' }, unknown), [false, false]);
+    });
+
+    it('not of one that has no operation, which it is told, and the other goes', async () => {
+      const batch = batchOf([want('a.csv'), want('b.csv', { operation: undefined })]);
+      const results = await batch.results(runIn(batch));
+      assert.deepEqual(
+        results.map(({ report, error }) => error?.code ?? report?.sent),
+        [3, 'bad-argument'],
+      );
+    });
+
+    it('and sends neither, but what is beside them', async () => {
+      bench.fill('5', 10);
+      const batch = batchOf([
+        want('a.csv', { operation: 'replace' }),
+        want('b.csv', { into: bench.into('6') }),
+        want('c.csv', { operation: 'remove' }),
+        want('d.csv', { operation: 'remove' }),
+      ]);
+      const results = await batch.results(runIn(batch));
+      assert.deepEqual(
+        results.map(({ report, error }) => error?.code ?? report?.state),
+        ['conflict', 'finished', 'conflict', 'conflict'],
+      );
+      assert.ok(bench.sink.arrived.every(({ segmentId }) => segmentId === '6'));
+    });
+  });
+
+  describe('of which one file cannot be read', () => {
+    const gone = (wanted: Wanted): Wanted => {
+      fs.rmSync(fileURLToPath(wanted.uri));
+      return wanted;
+    };
+
+    it('adds the others, each for itself', async () => {
+      for (const manner of [BY_PROGRAM, PERSON]) {
+        const batch = batchOf([want('a.csv'), gone(want('b.csv')), want('c.csv')], manner);
+        const results = await batch.results(runIn(batch));
+        assert.deepEqual(
+          results.map(({ report, error }) => error?.code ?? report?.sent),
+          [3, 'not-found', 3],
+        );
+        assert.notEqual(results[0].report?.jobId, results[2].report?.jobId);
+        assert.match(results[1].error?.message ?? '', /b\.csv/);
+        assert.equal(bench.sink.list('5').size, 6);
+        bench.sink.lists.clear();
+      }
+    });
+
+    it('replaces nothing, and says of all of them why', async () => {
+      bench.fill('5', 10);
+      const choices = { operation: 'replace', minKept: 0 } as const;
+      const batch = batchOf([
+        want('a.csv', choices),
+        gone(want('b.csv', choices)),
+        want('c.csv', choices),
+      ]);
+      const results = await batch.results(runIn(batch));
+      assert.deepEqual(
+        results.map(({ error }) => error?.code),
+        ['not-found', 'not-found', 'not-found'],
+      );
+      assert.equal(bench.sink.arrived.length, 0);
+      assert.equal(bench.sink.list('5').size, 10);
+    });
+
+    it('gives one that is given twice the same end both times', async () => {
+      const good = want('a.csv');
+      const batch = batchOf([good, gone(want('b.csv')), good]);
+      const [first, , third] = await batch.results(runIn(batch));
+      assert.equal(first.report?.sent, 3);
+      assert.equal(third.report, first.report);
+      assert.equal(bench.sink.received, 3);
+    });
+
+    it('tells of each file what became of it, also where it is read otherwise by then', async () => {
+      const batch = batchOf(
+        ['vip-1.csv', 'vip-2.csv'].map((name) => want(name, unknown)),
+        PERSON,
+      );
+      const [draft] = batch.drafts;
+      await draft.choose({ into: bench.into(), operation: 'add' });
+      readyOf(await draft.chooseReading({ column: 'email' }));
+      fs.rmSync(fileURLToPath(draft.choices.files[1].uri));
+      const results = await batch.results(runIn(batch));
+      assert.deepEqual(
+        results.map(({ report, error }) => error?.code ?? report?.sent),
+        [3, 'not-found'],
+      );
+    });
+  });
+
+  it('has the failure of what cannot even be chosen in its place', async () => {
+    const failed = (name: string, code: string): Wanted => ({
+      uri: `file:///${name}`,
+      choices: new Failure(code, `${code}.`, 'uploadMany'),
+    });
+    const good = want('a.csv');
+    const wanted = [failed('b.csv', 'bad-argument'), good, failed('c.csv', 'unknown-account')];
+    const batch = batchOf(wanted);
+    assert.equal(batch.drafts.length, 1);
+    const results = await batch.results(runIn(batch));
+    assert.deepEqual(
+      results.map(({ uri, report, error }) => [uri, report?.sent, error]),
+      [
+        ['file:///b.csv', undefined, { code: 'bad-argument', message: 'bad-argument.' }],
+        [good.uri, 3, undefined],
+        ['file:///c.csv', undefined, { code: 'unknown-account', message: 'unknown-account.' }],
+      ],
+    );
+    assert.deepEqual(await batchOf([]).results(() => assert.fail('there is no draft')), []);
+  });
+
+  it('runs no file of an upload that was begun, or that somebody cancelled, by itself', async () => {
+    for (const [failure, begins] of [
+      [new Failure('locked', 'Busy.'), true],
+      [new Cancelled(), false],
+    ] as const) {
+      const batch = batchOf([want('a.csv'), want('b.csv')]);
+      let runs = 0;
+      const results = await batch.results(async (draft) => {
+        runs++;
+        await draft.check();
+        if (begins) await draft.send('yes');
+        throw failure;
+      });
+      assert.equal(runs, 1);
+      assert.deepEqual(
+        results.map(({ error }) => error?.code),
+        [failure.code, failure.code],
+      );
+    }
+    assert.equal(bench.sink.arrived.length, 0);
+  });
+
+  describe('is sent', () => {
+    const prepared = async (): Promise<Batch> => {
+      const batch = batchOf(
+        [want('a.csv'), want('b.csv', { into: bench.into('6') }), want('c.csv')],
+        PERSON,
+      );
+      for (const draft of batch.drafts) readyOf(await draft.check());
+      return batch;
+    };
+    const yes = (drafts: readonly Draft[]): Map<Draft, Confirmed> =>
+      new Map(drafts.map((draft) => [draft, 'yes']));
+
+    it('as a whole, and its uploads are then to be run', async () => {
+      const batch = await prepared();
+      const sent = await batch.send(yes(batch.drafts));
+      assert.deepEqual([...sent.keys()], batch.drafts);
+      assert.equal(bench.sink.arrived.length, 0);
+      const results = await batch.results(
+        async (draft) => (await (sent.get(draft) ?? assert.fail()).run({})).report,
+      );
+      assert.deepEqual(
+        results.map(({ report }) => report?.sent),
+        [6, 3, 6],
+      );
+    });
+
+    it('or not at all, where one is not confirmed', async () => {
+      const batch = await prepared();
+      const [first, second] = batch.drafts;
+      await refuses(batch.send(yes([first])), 'not-confirmed', 'uploadCsv');
+      assert.equal(first.step.kind, 'sent');
+      assert.equal(first.step.kind === 'sent' && first.step.upload.job, undefined);
+      assert.deepEqual(bench.stored, [readyOf(second.step).plan.jobId]);
+      assert.equal(bench.sink.arrived.length, 0);
+    });
+
+    it('or not at all, where one is for what has changed', async () => {
+      const batch = await prepared();
+      bench.world.set('k', [segment('5', { accountId: '77', name: 'VIP' })]);
+      await refuses(batch.send(yes(batch.drafts)), 'changed', 'uploadCsv');
+      assert.deepEqual(bench.stored, []);
+      assert.equal(bench.sink.arrived.length, 0);
+    });
+  });
+});
+
+describe('any batch', () => {
+  const here = account({}, { key: 'here' });
+  const also = account({}, { key: 'also', accountId: '78' });
+  const there = account({}, { key: 'there', origin: 'https://other.example' });
+  const broken = 'file:///broken-1.csv';
+  const uris = [broken, ...['a-1', 'a-2', 'b-1', 'b-2', 'c'].map((name) => `file:///${name}.csv`)];
+
+  /** What a draft has done for it where every file but one can be read. */
+  const work: DraftWork = {
+    find: ({ files, into, operation }) =>
+      Promise.resolve(
+        !into || !operation
+          ? { step: { kind: 'blocked', failure: badArgument('uploadMany', 'None.'), ways: [] } }
+          : files.some(({ uri }) => uri === broken)
+            ? { step: { kind: 'blocked', failure: new Failure('not-found', 'Gone.'), ways: [] } }
+            : {
+                step: {
+                  kind: 'ready',
+                  planned: { confirmation: { kind: 'nothing' } } as Planned,
+                },
+              },
+      ),
+    changedSince: () => Promise.resolve(undefined),
+    discard: () => Promise.resolve(),
+    handOver: () => Promise.resolve({} as Upload),
+  };
+
+  function anyWanted(random: Random): Wanted {
+    const uri = random.pick(uris);
+    if (random.chance(0.05)) return { uri, choices: new Failure('no-account', 'None.') };
+    const file: FileChoice = { uri, column: random.pick([undefined, 0, 1]) };
+    if (random.chance(0.15)) return { uri, choices: { files: [file] } };
+    return {
+      uri,
+      choices: {
+        files: [file],
+        into: {
+          account: random.pick([here, here, here, also, there]),
+          segmentId: random.pick(['5', '5', '6', '7', '8']),
+        },
+        operation: random.pick(OPERATIONS),
+        hash: random.pick([undefined, undefined, 'md5']),
+      },
+    };
+  }
+
+  const pattern = (uri: string): string => filePattern(fileName(uri));
+  /** What a file has in common with those that are one upload with it. */
+  const wayOf = ({ files: [{ uri }], into, operation, hash }: Choices): string =>
+    into ? [into.account.key, into.segmentId, operation, hash].join() : `unknown, ${pattern(uri)}`;
+  const placeOf = ({ into }: Choices): string | undefined =>
+    into && `${into.account.origin} ${into.segmentId}`;
+  const opposes = (one: Choices, other: Choices): boolean =>
+    one.into !== undefined &&
+    placeOf(one) === placeOf(other) &&
+    wayOf(one) !== wayOf(other) &&
+    (one.operation !== other.operation || one.operation === 'replace');
+
+  const isSame =
+    ({ files: [file] }: Choices) =>
+    (other: FileChoice): boolean =>
+      JSON.stringify(other) === JSON.stringify(file);
+
+  async function holds(seed: number): Promise<void> {
+    const random = new Random(seed);
+    const wanted = Array.from({ length: random.int(0, 9) }, () => anyWanted(random));
+    const chosen = wanted.flatMap(({ choices }) => (choices instanceof Failure ? [] : [choices]));
+    const batch = new Batch(wanted, (choices) => new Draft(work, choices, BY_PROGRAM));
+
+    const drafts = batch.drafts.map(({ choices }) => choices);
+    assert.deepEqual(drafts.map(wayOf), [...new Set(chosen.map(wayOf))]);
+    for (const draft of drafts) {
+      const files = chosen
+        .filter((one) => wayOf(one) === wayOf(draft))
+        .map(({ files }) => files[0]);
+      const distinct = new Map(files.map((file) => [JSON.stringify(file), file]));
+      assert.deepEqual(draft.files, [...distinct.values()]);
+    }
+
+    const sent: Choices[] = [];
+    const results = await batch.results(async (draft) => {
+      batch.refuseConflict(draft);
+      requireReady(await draft.check());
+      await draft.send();
+      sent.push(draft.choices);
+      return { jobId: String(sent.length - 1) } as Report;
+    });
+
+    for (const [i, one] of sent.entries())
+      for (const other of sent.slice(i + 1)) {
+        assert.ok(!opposes(one, other));
+        assert.ok(one.operation !== 'replace' || placeOf(one) !== placeOf(other));
+      }
+    assert.deepEqual(
+      results.map(({ uri }) => uri),
+      wanted.map(({ uri }) => uri),
+    );
+    for (const [i, { choices }] of wanted.entries()) {
+      const { report, error } = results[i];
+      assert.notEqual(report === undefined, error === undefined);
+      assert.equal(error?.code, expected(choices));
+      if (!report || choices instanceof Failure) continue;
+      const upload = sent[Number(report.jobId)];
+      assert.equal(wayOf(upload), wayOf(choices));
+      assert.ok(upload.files.some(isSame(choices)));
+      const twice = sent.filter(
+        (one) => wayOf(one) === wayOf(choices) && one.files.some(isSame(choices)),
+      );
+      assert.equal(twice.length, 1);
+    }
+
+    /** The code of the failure that a file must end with; undefined where it must go. */
+    function expected(choices: Wanted['choices']): string | undefined {
+      if (choices instanceof Failure) return choices.code;
+      if (!choices.into) return 'bad-argument';
+      if (chosen.some((other) => opposes(choices, other))) return 'conflict';
+      const together =
+        choices.operation === 'replace'
+          ? chosen.filter((other) => wayOf(other) === wayOf(choices))
+          : [choices];
+      return together.some(({ files }) => files[0].uri === broken) ? 'not-found' : undefined;
+    }
+  }
+
+  it('has each file in one draft, and a result for each', async () => {
+    for (let seed = 1; seed <= 300; seed++)
+      await holds(seed).catch((cause: unknown) => {
+        throw new Error(`seed ${seed}`, { cause });
+      });
+  });
+
+  it('has no two drafts that are one once their targets are chosen', async () => {
+    for (let seed = 1; seed <= 300; seed++) {
+      const random = new Random(seed);
+      const wanted = Array.from({ length: random.int(1, 9) }, () => anyWanted(random));
+      const batch = new Batch(wanted, (choices) => new Draft(work, choices, BY_PROGRAM));
+      const targets = new Map<string, Choices>();
+      for (const draft of batch.drafts) {
+        if (draft.choices.into) continue;
+        const { files } = draft.choices;
+        const choices = anyWanted(random).choices;
+        if (choices instanceof Failure || !choices.into) continue;
+        await draft.choose({ ...choices, files });
+        targets.set(pattern(files[0].uri), choices);
+      }
+      await batch.join();
+      const after = batch.drafts.map(({ choices }) => choices);
+      assert.equal(new Set(after.map(wayOf)).size, after.length, `seed ${seed}`);
+      for (const { uri, choices } of wanted) {
+        if (choices instanceof Failure) continue;
+        const target = choices.into ? choices : (targets.get(pattern(uri)) ?? choices);
+        const homes = after.filter(
+          (draft) =>
+            draft.files.some(isSame(choices)) &&
+            wayOf(draft) === wayOf({ ...target, files: choices.files }),
+        );
+        assert.equal(homes.length, 1, `seed ${seed}`);
+      }
+    }
+  });
+});

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import type { Accounts } from '../../../../src/app/accounts/account';
+import { choicesOf, REQUEST_KEYS, requestFrom } from '../../../../src/app/uploads/request';
+import { Failure } from '../../../../src/common/failure';
+import { account } from '../segments/segments';
+
+const isBadArgument = (error: unknown): boolean =>
+  error instanceof Failure && error.code === 'bad-argument';
+
+describe('the arguments of an upload', () => {
+  it('are taken as they are given, all of them', () => {
+    const all = {
+      segmentId: '225702933721171456',
+      accountId: '77',
+      operation: 'remove',
+      column: 0,
+      header: false,
+      hash: 'sha256ofMd5',
+      forms: 'all',
+      confirm: '77',
+      maxInvalid: 0.25,
+      minKept: 0,
+    };
+    assert.deepEqual(requestFrom(all), all);
+    assert.deepEqual(new Set([...Object.keys(all), 'maxRefused']), new Set(REQUEST_KEYS));
+    const nothing = requestFrom({});
+    assert.ok(Object.values(nothing).every((value) => value === undefined));
+    assert.equal(requestFrom({ column: 'mail', confirm: false }).column, 'mail');
+  });
+
+  it('have maxInvalid under its old name, too, and under both where they are equal', () => {
+    const ratio = (raw: Record<string, unknown>): number | undefined => requestFrom(raw).maxInvalid;
+    assert.equal(ratio({ maxRefused: 0.3 }), 0.3);
+    assert.equal(ratio({ maxRefused: 0 }), 0);
+    assert.equal(ratio({ maxInvalid: 0.4 }), 0.4);
+    assert.equal(ratio({ maxInvalid: 0, maxRefused: 0 }), 0);
+    assert.ok(!('maxRefused' in requestFrom({ maxRefused: 0.3 })));
+    for (const raw of [
+      { maxInvalid: 0.1, maxRefused: 0.2 },
+      { maxInvalid: 0, maxRefused: 0.1 },
+      { maxInvalid: 0.1, maxRefused: 0 },
+    ])
+      assert.throws(() => requestFrom(raw), isBadArgument);
+  });
+
+  it('are refused where a value is none', () => {
+    const bad: Record<string, unknown[]> = {
+      segmentId: [5, '', 'five', '1'.repeat(21), null],
+      accountId: [77, 'seventy'],
+      operation: ['Add', 'clear', 1],
+      column: ['', -1, 0.5, true],
+      header: ['true', 1],
+      hash: ['SHA256', 'sha1', false],
+      forms: ['some', true],
+      confirm: [true, 77, '', 'yes', null],
+      maxInvalid: [-0.1, 1.1, '0.1', Number.NaN, null],
+      maxRefused: [-0.1, 1.1, '0.1', Number.NaN, null],
+      minKept: [-0.1, 2, '1', Number.NaN],
+    };
+    for (const [key, values] of Object.entries(bad))
+      for (const value of values)
+        assert.throws(
+          () => requestFrom({ [key]: value }),
+          isBadArgument,
+          `${key}: ${String(value)}`,
+        );
+    // Also where the other name has a good value.
+    assert.throws(() => requestFrom({ maxInvalid: 0.1, maxRefused: 2 }), isBadArgument);
+  });
+
+  it('are refused where one is not known, but for those that a command has beside them', () => {
+    assert.throws(() => requestFrom({ segment: '5' }), isBadArgument);
+    assert.throws(() => requestFrom({ uri: 'file:///a.csv' }), isBadArgument);
+    requestFrom({ uri: 'file:///a.csv' }, 'uploadMany', ['uri']);
+    assert.throws(
+      () => requestFrom({ operation: 'put' }, 'uploadMany'),
+      (error) => error instanceof Failure && error.operation === 'uploadMany',
+    );
+  });
+
+  it('have all forms for a removal, or an operation that is chosen later', () => {
+    for (const operation of ['add', 'replace'])
+      assert.throws(() => requestFrom({ operation, forms: 'all' }), isBadArgument);
+    assert.equal(requestFrom({ operation: 'add', forms: 'given' }).forms, 'given');
+    assert.equal(requestFrom({ operation: 'remove', forms: 'all' }).forms, 'all');
+    assert.equal(requestFrom({ forms: 'all' }).forms, 'all');
+  });
+
+  it('never quote in a failure what may be somebody’s', () => {
+    for (const raw of [{ hash: 'ann@example.com' }, { segmentId: 'ann@example.com' }])
+      assert.throws(
+        () => requestFrom(raw),
+        (error) => error instanceof Failure && !error.message.includes('ann'),
+      );
+  });
+});
+
+describe('what a program chose', () => {
+  const grocer = account({});
+  const asked: unknown[] = [];
+  const accounts: Pick<Accounts, 'require'> = {
+    require: (id) => (asked.push(id), Promise.resolve(grocer)),
+  };
+
+  it('is read for each of its files alike, and goes to the account that it names', async () => {
+    asked.length = 0;
+    const request = requestFrom({
+      segmentId: '5',
+      accountId: '77',
+      operation: 'add',
+      column: 'mail',
+      header: true,
+      hash: 'md5',
+      forms: 'given',
+      confirm: false,
+      maxRefused: 0.2,
+      minKept: 0.5,
+    });
+    assert.deepEqual(await choicesOf(['file:///a.csv', 'file:///b.csv'], request, accounts), {
+      files: ['file:///a.csv', 'file:///b.csv'].map((uri) => ({
+        uri,
+        column: 'mail',
+        dialect: { header: true },
+      })),
+      into: { account: grocer, segmentId: '5' },
+      operation: 'add',
+      hash: 'md5',
+      forms: 'given',
+      confirm: false,
+      maxInvalid: 0.2,
+      minKept: 0.5,
+    });
+    assert.deepEqual(asked, ['77']);
+  });
+
+  it('is missing where nothing was given, and left to be told', async () => {
+    const choices = await choicesOf(['file:///a.csv'], requestFrom({}), accounts);
+    assert.ok(!('into' in choices));
+    assert.deepEqual(
+      Object.entries(choices).filter(([, value]) => value !== undefined),
+      [['files', [{ uri: 'file:///a.csv', column: undefined }]]],
+    );
+    const { files } = await choicesOf(['file:///a.csv'], requestFrom({ header: false }), accounts);
+    assert.deepEqual(files[0].dialect, { header: false });
+  });
+
+  it('is nothing without the account', async () => {
+    const failure = new Failure('signed-out', 'Sign in first.');
+    await assert.rejects(
+      choicesOf(['file:///a.csv'], {}, { require: () => Promise.reject(failure) }),
+      failure,
+    );
+  });
+});
