@@ -28,11 +28,9 @@ export async function jobsOf(
  * where an upload of the account is under way.
  */
 export async function forgetUploads(
-  {
-    engine,
-    pairings,
-    scheduled,
-  }: { engine: Uploads; pairings: Pairings; scheduled: ScheduledReadings },
+  engine: Uploads,
+  pairings: Pick<Pairings, 'forget'>,
+  scheduled: Pick<ScheduledReadings, 'forget'>,
   account: AccountHandle,
   segmentIds: readonly string[],
 ): Promise<number> {

@@ -26,8 +26,8 @@ export class AgentTools extends Owner {
     for (const name of TOOLS) {
       this.register(
         lm.registerTool<object>(`criteoAudiences_${name}`, {
-          prepareInvocation: async ({ input }): Promise<PreparedToolInvocation> =>
-            (await load()).prepare(name, input),
+          prepareInvocation: async ({ input }, token): Promise<PreparedToolInvocation> =>
+            (await load()).prepare(name, input, token),
           invoke: async ({ input }, token: CancellationToken): Promise<LanguageModelToolResult> =>
             (await load()).invoke(name, input, token),
         }),

@@ -71,7 +71,11 @@ export class Tools {
     private readonly uploads: Pick<LazyUploads, 'load'>,
   ) {}
 
-  async prepare(name: ToolName, raw: object): Promise<PreparedToolInvocation> {
+  async prepare(
+    name: ToolName,
+    raw: object,
+    token?: CancellationToken,
+  ): Promise<PreparedToolInvocation> {
     const messages: Record<ToolName, () => string> = {
       listSegments: () => t('Listing audience segments'),
       readStatistics: () => t('Reading the statistics of an audience segment'),
@@ -82,7 +86,7 @@ export class Tools {
     if (name !== 'proposeUpload') return { invocationMessage };
     return told(name, raw, async () => ({
       invocationMessage,
-      confirmationMessages: await this.propose(raw),
+      confirmationMessages: await this.propose(raw, token),
     }));
   }
 
@@ -176,7 +180,10 @@ export class Tools {
   }
 
   /** Everything that can be said before a yes: what is asked is exactly what would be sent. */
-  private async propose(raw: object): Promise<{ title: string; message: MarkdownString }> {
+  private async propose(
+    raw: object,
+    token?: CancellationToken,
+  ): Promise<{ title: string; message: MarkdownString }> {
     const input = toolInput(raw, 'proposeUpload');
     const operation = input.oneOf('operation', OPERATIONS);
     const account = await this.accounts.require(input.optionalId('accountId'));
@@ -189,7 +196,8 @@ export class Tools {
       { files: [file], into, operation },
       { by: 'program', command: 'proposeUpload' },
     );
-    const planned = await questions.check(draft);
+    const stopping = token?.onCancellationRequested(() => draft.cancel());
+    const planned = await questions.check(draft).finally(() => stopping?.dispose());
     if (planned.confirmation?.kind === 'accountId') {
       await draft.discard();
       throw mustBeTyped(planned.confirmation);

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { Uri, window } from 'vscode';
+import { ProgressLocation, Uri, window } from 'vscode';
 import type { Accounts } from '../../app/accounts/account';
 import type { Confirmed } from '../../app/segments/confirmation';
 import { identifierTypeWords } from '../../app/segments/labels';
@@ -28,13 +28,13 @@ import type { UploadDocuments } from '../base/pages';
 import { withCancel } from '../base/progress';
 import { offerSave } from '../base/source';
 import type { Problems } from '../problems/problems';
+import { showProblems } from '../problems/showProblems';
 import { ask, rejectingCancel, typeAccountId } from '../segments/confirm';
 import type { SegmentsView } from '../segments/index';
 import { askColumn, askDialect, askHash, askOperation, askType } from './dialogs/questions';
 import { review, type Decision } from './dialogs/review';
 import { reviewBatch } from './dialogs/reviewBatch';
 import type { Runner, RunOptions } from './runner';
-import { showProblems } from './view/showProblems';
 
 /**
  * Maps each step of a draft to the picker or the dialog that answers it. Escape anywhere throws
@@ -103,10 +103,7 @@ export class DraftQuestions {
         if (decision !== 'send') await this.take(decision, draft);
         else {
           const confirmed = await this.confirm(planned);
-          const upload = await draft.send(confirmed).catch((error: unknown) => {
-            // The world is another one by now: the draft's step says so.
-            if (draft.step.kind !== 'blocked') throw error;
-          });
+          const upload = await unlessBlocked([draft], () => draft.send(confirmed));
           if (upload) return upload;
         }
       }
@@ -128,7 +125,8 @@ export class DraftQuestions {
       showProblems(this.problems, planned.plan);
       if (planned.confirmation?.kind === 'nothing') return draft.send();
       await this.review(draft, planned, true);
-      return draft.send(await this.confirm(planned));
+      const confirmed = await this.confirm(planned);
+      return whileLooking(() => draft.send(confirmed));
     });
   }
 
@@ -138,30 +136,38 @@ export class DraftQuestions {
    */
   sendAll(batch: Batch): Promise<ReadonlyMap<Draft, Upload>> {
     return this.whileOpen(batch, async () => {
-      for (const draft of batch.drafts) {
-        const [{ uri }, ...more] = draft.choices.files;
-        const name = fileName(uri).forNotification();
-        await this.settle(
-          draft,
-          more.length > 0 ? t('{0} (and {1} more like it)', name, count(more.length)) : name,
-        );
+      for (;;) {
+        for (const draft of batch.drafts) {
+          const [{ uri }, ...more] = draft.choices.files;
+          const name = fileName(uri).forNotification();
+          await this.settle(
+            draft,
+            more.length > 0 ? t('{0} (and {1} more like it)', name, count(more.length)) : name,
+          );
+        }
+        await batch.join();
+        const sent = await this.confirmAll(batch);
+        if (sent) return sent;
       }
-      await batch.join();
-      const planned = new Map<Draft, Planned>();
-      for (const draft of batch.drafts) {
-        batch.refuseConflict(draft);
-        planned.set(draft, await this.settle(draft));
-      }
-      const line = async ([draft, one]: [Draft, Planned]): Promise<BatchLine> =>
-        batchLineOf(await one.view(), namesOf(draft), one);
-      await reviewBatch(await Promise.all([...planned].map(line)), [...planned.values()]);
-      const confirmed = new Map<Draft, Confirmed>();
-      for (const [draft, one] of planned) {
-        if (one.plan.good === 0) await batch.leaveOut(draft);
-        else confirmed.set(draft, await this.confirm(one));
-      }
-      return batch.send(confirmed);
     });
+  }
+
+  /** Undefined where the world is another one by now: a draft's step says so. */
+  private async confirmAll(batch: Batch): Promise<ReadonlyMap<Draft, Upload> | undefined> {
+    const planned = new Map<Draft, Planned>();
+    for (const draft of batch.drafts) {
+      batch.refuseConflict(draft);
+      planned.set(draft, await this.settle(draft));
+    }
+    const line = async ([draft, one]: [Draft, Planned]): Promise<BatchLine> =>
+      batchLineOf(await one.view(), namesOf(draft), one);
+    await reviewBatch(await Promise.all([...planned].map(line)), [...planned.values()]);
+    const confirmed = new Map<Draft, Confirmed>();
+    for (const [draft, one] of planned) {
+      if (one.plan.good === 0) await batch.leaveOut(draft);
+      else confirmed.set(draft, await this.confirm(one));
+    }
+    return unlessBlocked(batch.drafts, () => batch.send(confirmed));
   }
 
   /** Asks until there is a plan, be it one in which nothing can be sent. `title`: of the pickers. */
@@ -211,7 +217,7 @@ export class DraftQuestions {
   }
 
   /** Waits for a check, with a progress that can be cancelled once it takes a while. */
-  private checking(draft: Draft, check: () => Promise<Step>): Promise<Step> {
+  checking(draft: Draft, check: () => Promise<Step>): Promise<Step> {
     return withCancel(t('Checking {0}', namesOf(draft)), async (signal, progress) => {
       signal.addEventListener('abort', () => draft.cancel());
       const listening = draft.onDidChange((step) => {
@@ -247,7 +253,7 @@ export class DraftQuestions {
       case 'dialect': {
         const change = t('Change How the File Is Read…');
         const choice = await window.showErrorMessage(
-          t('"{0}" cannot be read as it is.', namesOf(draft)),
+          t('"{0}" cannot be read as it is.', namesOf(draft, step.file)),
           { modal: true, detail: step.failure.message },
           change,
         );
@@ -269,11 +275,7 @@ export class DraftQuestions {
   ): Promise<Step> {
     if (failure.cancelled) throw new Cancelled();
     if (failure.code === 'changed') {
-      await ask(
-        failure.message,
-        [t('The plan was for what was there before. Nothing was sent.')],
-        t('Check Again'),
-      );
+      await ask(failure.message, [], t('Check Again'));
       return this.take('check', draft, title);
     }
     if (identifierType === undefined) throw failure;
@@ -285,7 +287,7 @@ export class DraftQuestions {
     const items = ways.map((way) => ({ label: labels[way] ?? '', way }));
     const { way } = answered(
       await window.showQuickPick(items, {
-        title: namesOf(draft),
+        title: namesOf(draft, file),
         placeHolder: failure.message,
         ignoreFocusOut: true,
       }),
@@ -305,7 +307,7 @@ export class DraftQuestions {
     { file, identifierType }: { file?: number; identifierType?: IdentifierType } = {},
   ): Promise<Step> {
     const { identifierType: type = 'Email' } = draft;
-    const name = namesOf(draft);
+    const name = namesOf(draft, file);
     const source = draft.sources[file ?? 0];
     const read = (reading: Omit<FileChoice, 'uri'>): Promise<Step> =>
       this.checking(draft, () => draft.chooseReading(reading, file));
@@ -336,7 +338,24 @@ export class DraftQuestions {
   }
 }
 
-/** The names of a draft's files, for a title. */
-function namesOf({ choices: { files } }: Draft): string {
-  return fileNames(files).forNotification();
+/** The names of a draft's files, for a title, or of the one that it is about. */
+function namesOf({ choices: { files } }: Draft, file?: number): string {
+  return fileNames(file === undefined ? files : [files[file]]).forNotification();
+}
+
+/** Sends; undefined where the world is another one by now, and a draft's step says so. */
+function unlessBlocked<T>(
+  drafts: readonly Draft[],
+  send: () => Promise<T>,
+): Promise<T | undefined> {
+  return whileLooking(send).catch((error: unknown) => {
+    if (!drafts.some(({ step }) => step.kind === 'blocked')) throw error;
+    return undefined;
+  });
+}
+
+/** The segment is read again before anything is sent, and that may have to wait for the API. */
+async function whileLooking<T>(work: () => Promise<T>): Promise<T> {
+  const location = ProgressLocation.Window;
+  return window.withProgress({ location, title: t('Looking at the segment…') }, work);
 }

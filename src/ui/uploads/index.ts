@@ -3,7 +3,6 @@ import {
   type ExtensionContext,
   type LogOutputChannel,
   type Task,
-  type TreeDragAndDropController,
   type Uri,
 } from 'vscode';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
@@ -20,8 +19,8 @@ import { recordUpload } from '../../app/uploads/recordUpload';
 import { ScheduledReadings } from '../../app/uploads/scheduledReadings';
 import { Upload, type OpenUpload } from '../../app/uploads/upload';
 import type { Uploads } from '../../upload/contract';
-import type { JobSummary } from '../../upload/types';
 import type { Commands } from '../base/command';
+import { editorFiles } from '../base/editorFiles';
 import { UploadDocuments } from '../base/pages';
 import { registerProblemCommands } from '../problems/commands';
 import { registerExport } from '../problems/exportCommand';
@@ -29,7 +28,6 @@ import { Fixes } from '../problems/fixes';
 import { registerFixFile } from '../problems/fixFileCommand';
 import { Problems } from '../problems/problems';
 import type { SegmentsView } from '../segments/index';
-import type { Node } from '../segments/treeItems';
 import { DraftQuestions } from './askDraft';
 import { Checks } from './commands/check';
 import { Drop } from './commands/drop';
@@ -39,30 +37,12 @@ import { followLink } from './commands/link';
 import { resolveTask } from './commands/task';
 import { registerUploadCommands } from './commands/upload';
 import { UploadMany } from './commands/uploadMany';
-import { editorFiles } from './editorFiles';
 import { Runner } from './runner';
 import { UploadStatus } from './view/statusBar';
 import { UploadsRows, type UploadsTree } from './view/tree';
 
 /** What other parts of the window need of the uploads. */
-export interface UploadsUi {
-  /** For the Segments view: files dropped on a segment. */
-  readonly drop: TreeDragAndDropController<Node>;
-  followLink(uri: Uri): Promise<void>;
-  resolveTask(task: Task): Task;
-  /** For a proposal of a language model, which the editor asks the user about. */
-  readonly drafts: Pick<Drafts, 'draft'>;
-  readonly questions: Pick<DraftQuestions, 'check'>;
-  readonly runner: Pick<Runner, 'run'>;
-  readonly rows: UploadsRows;
-  /** The text of a page, after a reload of the window too. */
-  textOf(page: Uri): Promise<string>;
-  /** Every job of an account, plans included. */
-  jobsOf(account: AccountHandle): Promise<readonly JobSummary[]>;
-  /** For a hand-over: see `forgetUploads`. */
-  forget(account: AccountHandle, segmentIds: readonly string[]): Promise<number>;
-  readonly lists: Lists;
-}
+export type UploadsUi = ReturnType<typeof registerUploads>;
 
 /**
  * Registers everything the user sees of an upload. Makes no call, and no engine before one is
@@ -92,7 +72,7 @@ export function registerUploads(
     tree: UploadsTree;
     pageChanged: (uri: Uri) => void;
   },
-): UploadsUi {
+) {
   const own = <T extends Disposable>(item: T): T => {
     subscriptions.push(item);
     return item;
@@ -135,24 +115,28 @@ export function registerUploads(
   own(pauseOnSignOut(accounts, events, log));
 
   return {
+    /** For a proposal of a language model, which the editor asks the user about. */
     drafts,
     questions,
     runner,
     rows,
-    textOf: (page) => documents.textOf(page),
+    /** The text of a page, after a reload of the window too. */
+    textOf: (page: Uri) => documents.textOf(page),
+    /** For the Segments view: files dropped on a segment. */
     drop: new Drop(commands, questions),
-    followLink: (uri) =>
+    followLink: (uri: Uri) =>
       followLink(uri, accounts, segments, questions).catch((error: unknown) =>
         commands.report(error, 'link'),
       ),
-    resolveTask: (task) => resolveTask(task, drafts, questions, accounts, segments),
-    jobsOf: (account) => jobsOf(engine(), account),
-    forget: (account, segmentIds) =>
-      forgetUploads({ engine: engine(), pairings, scheduled }, account, segmentIds),
+    resolveTask: (task: Task) => resolveTask(task, drafts, questions, accounts, segments),
+    /** Every job of an account, plans included. */
+    jobsOf: (account: AccountHandle) => jobsOf(engine(), account),
+    forget: (account: AccountHandle, segmentIds: readonly string[]) =>
+      forgetUploads(engine(), pairings, scheduled, account, segmentIds),
     lists: {
       refuseBusy: async ({ origin }, segmentId) => engine().refuseBusy(origin, segmentId),
       empty: ({ origin }, segmentId, clear) => engine().emptyList(origin, segmentId, clear),
       changed: ({ origin }, segmentId) => engine().segmentChanged(origin, segmentId),
-    },
+    } satisfies Lists,
   };
 }

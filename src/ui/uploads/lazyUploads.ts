@@ -82,8 +82,7 @@ export class LazyUploads extends Owner {
   readonly drop: TreeDragAndDropController<Node> = {
     dropMimeTypes: ['text/uri-list', 'files'],
     dragMimeTypes: [],
-    handleDrop: async (target, data, token) =>
-      (await this.load()).drop.handleDrop?.(target, data, token),
+    handleDrop: async (target, data) => (await this.load()).drop.handleDrop(target, data),
   };
 
   /** For the commands of segments. */

@@ -19,8 +19,8 @@ import type { Plan, Progress, Report, RunResult } from '../../upload/types';
 import type { UploadDocuments } from '../base/pages';
 import { whileWorking } from '../base/progress';
 import type { Problems } from '../problems/problems';
+import { showProblems } from '../problems/showProblems';
 import type { SegmentsView } from '../segments/index';
-import { showProblems } from './view/showProblems';
 
 export interface RunOptions {
   /** Called by contract: no notification, and a lost network ends it. */
@@ -95,12 +95,11 @@ export class Runner {
     });
   }
 
-  private async planOf(jobId: string): Promise<Plan | undefined> {
-    try {
-      return await this.engine().planOf(jobId);
-    } catch {
-      return undefined; // forgotten while it ended
-    }
+  /** Undefined for one that was forgotten while it ended. */
+  private planOf(jobId: string): Promise<Plan | undefined> {
+    return this.engine()
+      .planOf(jobId)
+      .catch(() => undefined);
   }
 
   /**

@@ -11,7 +11,7 @@ import { requirePlanned } from '../../../src/app/uploads/step';
 import { OutsideText } from '../../../src/common/outsideText';
 import type { Sandbox } from '../../../src/sandbox/server';
 import { Tools } from '../../../src/ui/agents/tools';
-import { editorFiles } from '../../../src/ui/uploads/editorFiles';
+import { editorFiles } from '../../../src/ui/base/editorFiles';
 import { UploadEngine } from '../../../src/upload/engine';
 import { calls, configure, idOf, run, signIn } from '../segments/signedIn';
 import { fileUri, people, write } from '../uploads/files';

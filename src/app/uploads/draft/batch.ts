@@ -4,6 +4,7 @@ import { fileName, fileNames } from '../../../common/fileName';
 import type { Report } from '../../../upload/types';
 import type { Confirmed } from '../../segments/confirmation';
 import { optionsOf, type Choices, type FileChoice } from '../choices';
+import { outcomeOf } from '../outcome';
 import { filePattern } from '../pairings';
 import type { Upload } from '../upload';
 import type { Draft, Manner } from './draft';
@@ -121,15 +122,19 @@ export class Batch {
   }
 
   /**
-   * Sends all of them, or none: rejects as `Draft.send`. Their uploads are then to be run, one
-   * after the other. `confirmed`: what was confirmed of each.
+   * Sends all of them, or none: rejects as `Draft.send`, and those sent before are drafts again. The
+   * uploads are then to be run, one after the other. `confirmed`: what was confirmed of each.
    */
   async send(confirmed: ReadonlyMap<Draft, Confirmed>): Promise<ReadonlyMap<Draft, Upload>> {
     const sent = new Map<Draft, Upload>();
     try {
       for (const draft of this.drafts) sent.set(draft, await draft.send(confirmed.get(draft)));
     } catch (error) {
-      await Promise.all([...sent.values()].map((upload) => upload.discard()));
+      for (const [draft, upload] of sent) {
+        await upload.discard();
+        const again = this.#merge([draft.choices]);
+        this.#replace([draft], (_, index) => [again, index]);
+      }
       throw error;
     }
     return sent;
@@ -155,8 +160,7 @@ export class Batch {
       const { files, operation } = draft.choices;
       const end = await endOf(draft);
       ends.set(draft, end);
-      const isOver = draft.step.kind === 'sent' || end.error?.code === 'cancelled';
-      if (isOver || files.length < 2 || operation === 'replace') continue;
+      if (files.length < 2 || operation === 'replace' || !(await isStopped(draft, end))) continue;
       const alone = files.map((file) => this.#merge([{ ...draft.choices, files: [file] }]));
       this.#replace([draft], (_, index) => [alone[index], 0]);
       for (const one of alone) ends.set(one, await endOf(one));
@@ -204,4 +208,15 @@ function keyOfFile({ uri, column, dialect }: FileChoice): string {
 function indexIn(draft: Draft | undefined, file: FileChoice): number {
   const key = keyOfFile(file);
   return draft?.choices.files.findIndex((one) => keyOfFile(one) === key) ?? 0;
+}
+
+/**
+ * Whether what stopped a draft may be one file's alone. A job that a guard stopped before any call
+ * is deleted then.
+ */
+async function isStopped({ step }: Draft, { report, error }: End): Promise<boolean> {
+  if (step.kind !== 'sent') return error !== undefined && error.code !== 'cancelled';
+  const isBlocked = report !== undefined && outcomeOf(report) === 'blocked';
+  if (isBlocked) await step.upload.discard();
+  return isBlocked;
 }

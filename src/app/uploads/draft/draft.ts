@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { Emitter } from '../../../common/events';
 import { Cancelled, Failure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
@@ -221,7 +222,11 @@ export class Draft {
       confirmation.kind === 'nothing' ? undefined : await this.work.changedSince(planned);
     if (generation !== this.#generation) throw failureOf(this.#step);
     if (changed !== undefined) {
-      const failure = new Failure('changed', changed, this.manner.command);
+      const failure = new Failure(
+        'changed',
+        t('{0} The plan was for what was there before. Nothing was sent. Check again.', changed),
+        this.manner.command,
+      );
       const gone = this.#drop();
       this.#show({ kind: 'blocked', failure, ways: ['check'] });
       await gone;

@@ -176,23 +176,14 @@ export class Drafts implements DraftWork {
     kept: HistoryEntry | undefined,
   ): Planned {
     const reading = readingOf(plan, kept);
+    const known = { plan, into, reading };
     let view: Promise<PlanView> | undefined;
     return {
-      plan,
-      into,
-      reading,
+      ...known,
       reasons: guards({ plan, reading, now: Date.now() }, limitsOf(choices)),
       confirmation,
       ways: waysOf(plan.target.identifierType),
-      view: () =>
-        (view ??= viewOf(
-          plan,
-          into,
-          into?.account ?? this.accounts.selected(),
-          this.accounts,
-          reading,
-          this.workspace.isTrusted,
-        )),
+      view: () => (view ??= viewOf(known, this.accounts, this.workspace.isTrusted)),
     };
   }
 

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { callsWords, rowsSentence } from '../../../common/counts';
+import { fileNames } from '../../../common/fileName';
 import { clock, count, dateTime, duration, percent, utcClock } from '../../../common/format';
 import { RULES } from '../../../identifiers/rules';
 import { sentInEveryForm } from '../../../upload/hashForms';
@@ -45,6 +46,12 @@ export function guards(
     found.push(
       t('How many identifiers the list has could not be read: how many are lost is not known.'),
     );
+  // Among others, a file without a row that can be sent would go unnoticed.
+  const empty = plan.files.filter(
+    (_, index) => !plan.chunks.some((chunk) => chunk.file === index && chunk.identifiers > 0),
+  );
+  if (empty.length > 0 && plan.good > 0)
+    found.push(t('Nothing in {0} can be sent.', fileNames(empty).forNotification()));
   if (plan.unchangedSince !== undefined) found.push(unchangedSentence(plan.unchangedSince));
   return found;
 }

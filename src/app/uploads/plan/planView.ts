@@ -1,6 +1,6 @@
 import { OutsideText } from '../../../common/outsideText';
 import type { Plan } from '../../../upload/types';
-import type { AccountHandle, Accounts } from '../../accounts/account';
+import type { Accounts } from '../../accounts/account';
 import { lookUpAudiences } from '../../segments/audienceUsage';
 import type { HistoryEntry } from '../../segments/history';
 import type { TargetNames } from '../messages';
@@ -27,15 +27,11 @@ export interface PlanView {
 
 /**
  * What is known around a plan: the list's size, the audiences that use the segment, and what git
- * does with the file. `into`: undefined for a check; `account`: the one that an upload goes to, or
- * may go to. `trusted`: git may be run in the file's folder.
+ * does with the file. `into`: undefined for a check. `trusted`: git may be run in the file's folder.
  */
 export async function viewOf(
-  plan: Plan,
-  into: Destination | undefined,
-  account: AccountHandle | undefined,
-  accounts: Pick<Accounts, 'retailerName'>,
-  reading: PlanView['reading'],
+  { plan, into, reading }: Pick<PlanView, 'plan' | 'reading'> & { into?: Destination },
+  accounts: Pick<Accounts, 'retailerName' | 'selected'>,
   trusted: boolean,
 ): Promise<PlanView> {
   const [audiences, git] = await Promise.all([
@@ -51,7 +47,7 @@ export async function viewOf(
       name && !name.isBlank ? name : OutsideText.name(id),
     ),
     git,
-    quota: account?.client.pacing.quota,
+    quota: (into?.account ?? accounts.selected())?.client.pacing.quota,
     now: Date.now(),
   };
 }

@@ -19,8 +19,8 @@ import type { UploadDocuments } from '../../base/pages';
 import { offerSave } from '../../base/source';
 import { firstUri } from '../../base/uriArguments';
 import { movedTo, type Problems } from '../../problems/problems';
+import { showFindings } from '../../problems/showProblems';
 import type { DraftQuestions } from '../askDraft';
-import { showFindings } from '../view/showProblems';
 
 const OPERATION = 'checkCsv';
 const KEYS = ['segmentId', 'column', 'header', 'hash', 'accountId'];
@@ -113,8 +113,9 @@ export class Checks extends Owner {
     const { draft, column, page } = watched;
     const { dialect } = draft.choices.files[0];
     await this.showing(uri, async () => {
+      const files = [{ uri: uri.toString(), column, dialect }];
       const found = requirePlanned(
-        await draft.choose({ files: [{ uri: uri.toString(), column, dialect }] }),
+        await this.questions.checking(draft, () => draft.choose({ files })),
       );
       this.documents.put(page, await planText(found, draft.sources));
       return found;

@@ -12,9 +12,9 @@ import type { JobSummary } from '../../../upload/types';
 import { type Commands } from '../../base/command';
 import { whileWorking } from '../../base/progress';
 import type { Problems } from '../../problems/problems';
+import { showProblems } from '../../problems/showProblems';
 import { pickJob } from '../dialogs/pickJob';
 import { isJobNode } from '../view/jobNode';
-import { showProblems } from '../view/showProblems';
 
 const OPERATION = 'findRefusedRows';
 /** Calls that the search may cost. */

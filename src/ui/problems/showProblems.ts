@@ -1,8 +1,8 @@
 import { Uri } from 'vscode';
-import { problemsOf, type FileFindings } from '../../../app/uploads/plan/planProblems';
-import type { Finding, Plan, Report } from '../../../upload/types';
-import type { Problems } from '../../problems/problems';
-import { RefusedRows } from '../../problems/refused';
+import { problemsOf, type FileFindings } from '../../app/uploads/plan/planProblems';
+import type { Finding, Plan, Report } from '../../upload/types';
+import type { Problems } from './problems';
+import { RefusedRows } from './refused';
 
 /** Shows in Problems what is wrong with the files of a plan, and what the API refused of them. */
 export function showProblems(
