@@ -116,19 +116,22 @@ export class Runner {
       target,
       Date.parse(report.finishedAt),
     );
-    const run = (command: string, argument?: unknown) => () =>
-      commands.executeCommand(`criteoAudiences.${command}`, argument);
     const node = { kind: 'job', jobId };
     // Resuming with another file, or a list without what was sent before, fails again.
     const fails = report.error?.code === 'file-changed' || report.error?.code === 'list-emptied';
     const goOn: Button = fails
-      ? [t('Start Over'), run('startOver', node)]
-      : [t('Resume'), run('resumeUpload', node)];
+      ? [t('Start Over'), () => commands.executeCommand('criteoAudiences.startOver', node)]
+      : [t('Resume'), () => commands.executeCommand('criteoAudiences.resumeUpload', node)];
     await tellEnd([report], sentence, [
       this.problemsButton(job.files),
       [t('Open Report'), () => this.openReport(jobId)],
-      pausedBySignOut(report) ? [t('Sign In'), run('signIn')] : job.resumable && goOn,
-      unnamed.length > 0 && [t('Find the Refused Rows'), run('findRefusedRows', node)],
+      pausedBySignOut(report)
+        ? [t('Sign In'), () => commands.executeCommand('criteoAudiences.signIn')]
+        : job.resumable && goOn,
+      unnamed.length > 0 && [
+        t('Find the Refused Rows'),
+        () => commands.executeCommand('criteoAudiences.findRefusedRows', node),
+      ],
     ]);
   }
 

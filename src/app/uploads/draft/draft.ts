@@ -1,4 +1,3 @@
-import { t } from '@vscode/l10n';
 import { Emitter } from '../../../common/events';
 import { Cancelled, Failure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
@@ -45,7 +44,7 @@ export interface DraftWork {
     control: PlanControl,
     into: Destination | undefined,
   ): Promise<Found>;
-  /** What became of a plan's files and segment since, in a sentence; undefined where it holds. */
+  /** What became of a plan's files and segment since, in sentences; undefined where it holds. */
   changedSince(planned: Planned): Promise<string | undefined>;
   /** Deletes a plan that nobody sends. */
   discard(planned: Planned): Promise<void>;
@@ -222,11 +221,7 @@ export class Draft {
       confirmation.kind === 'nothing' ? undefined : await this.work.changedSince(planned);
     if (generation !== this.#generation) throw failureOf(this.#step);
     if (changed !== undefined) {
-      const failure = new Failure(
-        'changed',
-        t('{0} The plan was for what was there before. Nothing was sent. Check again.', changed),
-        this.manner.command,
-      );
+      const failure = new Failure('changed', changed, this.manner.command);
       const gone = this.#drop();
       this.#show({ kind: 'blocked', failure, ways: ['check'] });
       await gone;

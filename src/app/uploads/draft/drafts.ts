@@ -192,7 +192,11 @@ export class Drafts implements DraftWork {
     const { account, segment } = into;
     const found = await this.segments.search(account, { segmentIds: [segment.id] });
     const now = found.find(({ id }) => id === segment.id);
-    return changedSince(plan, into, now, (uri) => this.workspace.stampOf(uri));
+    const change = await changedSince(plan, into, now, (uri) => this.workspace.stampOf(uri));
+    return (
+      change &&
+      t('{0} The plan was for what was there before. Nothing was sent. Check again.', change)
+    );
   }
 
   /** Its account's data may have been forgotten meanwhile, and the plan with it. */

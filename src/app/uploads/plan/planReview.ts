@@ -48,9 +48,9 @@ export function guards(
     );
   // Among others, a file without a row that can be sent would go unnoticed.
   const empty = plan.files.filter(
-    (_, index) => !plan.chunks.some((chunk) => chunk.file === index && chunk.identifiers > 0),
+    (_, index) => !plan.chunks.some(({ file, identifiers }) => file === index && identifiers > 0),
   );
-  if (empty.length > 0 && plan.good > 0)
+  if (plan.files.length > 1 && empty.length > 0)
     found.push(t('Nothing in {0} can be sent.', fileNames(empty).forNotification()));
   if (plan.unchangedSince !== undefined) found.push(unchangedSentence(plan.unchangedSince));
   return found;

@@ -34,7 +34,7 @@ interface JobCall {
  */
 export class JobCommands {
   constructor(
-    private readonly commands: Commands,
+    commands: Commands,
     private readonly accounts: Accounts,
     private readonly segments: SegmentList,
     private readonly engine: () => Uploads,
@@ -42,7 +42,31 @@ export class JobCommands {
     private readonly questions: DraftQuestions,
     private readonly openUpload: OpenUpload,
   ) {
-    this.add(
+    // A row of before the extension started again carries no job: where there is only one that
+    // fits, it is meant, unless that would cost something.
+    const add = <R>(
+      name: string,
+      fits: (job: JobSummary) => boolean,
+      run: (job: JobSummary, called: boolean) => Promise<R>,
+      costless = false,
+    ): void =>
+      commands.add<JobCall, R>({
+        id: `criteoAudiences.${name}`,
+        accepts: ([argument]) => {
+          if (isJobNode(argument)) return undefined;
+          const args = Arguments.of(argument, name, 'jobId');
+          return args && { jobId: args.text('jobId') };
+        },
+        called: async ({ jobId }) => run(await requireJob(engine(), jobId, name), true),
+        asked: async (node) =>
+          run(
+            isJobNode(node)
+              ? await requireJob(engine(), node.jobId, name)
+              : await pickJob(engine(), accounts, segments, fits, costless),
+            false,
+          ),
+      });
+    add(
       'cancelUpload',
       isUnderWay,
       async ({ jobId }) => {
@@ -51,18 +75,18 @@ export class JobCommands {
       },
       true,
     );
-    this.add(
+    add(
       'resumeUpload',
       (job) => job.resumable && !isUnderWay(job),
       (job, called) => this.resume(job, called),
       true,
     );
-    this.add(
+    add(
       'startOver',
       (job) => !isUnderWay(job) && !job.elsewhere && job.report !== undefined,
       (job, called) => this.startOver(job, called),
     );
-    this.add(
+    add(
       'forgetJob',
       (job) => !isUnderWay(job) && !job.elsewhere,
       async ({ jobId }) => {
@@ -70,7 +94,7 @@ export class JobCommands {
         return { jobId };
       },
     );
-    this.add(
+    add(
       'openReport',
       (job) => job.report !== undefined,
       async ({ jobId, report }, called) => {
@@ -78,35 +102,6 @@ export class JobCommands {
         return report;
       },
     );
-  }
-
-  /**
-   * A row of before the extension started again carries no job: where there is only one that fits,
-   * it is meant, unless that would cost something.
-   */
-  private add<R>(
-    name: string,
-    fits: (job: JobSummary) => boolean,
-    run: (job: JobSummary, called: boolean) => Promise<R>,
-    costless = false,
-  ): void {
-    const { accounts, segments, engine } = this;
-    this.commands.add<JobCall, R>({
-      id: `criteoAudiences.${name}`,
-      accepts: ([argument]) => {
-        if (isJobNode(argument)) return undefined;
-        const args = Arguments.of(argument, name, 'jobId');
-        return args && { jobId: args.text('jobId') };
-      },
-      called: async ({ jobId }) => run(await requireJob(engine(), jobId, name), true),
-      asked: async (node) =>
-        run(
-          isJobNode(node)
-            ? await requireJob(engine(), node.jobId, name)
-            : await pickJob(engine(), accounts, segments, fits, costless),
-          false,
-        ),
-    });
   }
 
   private async resume(asked: JobSummary, called: boolean): Promise<Report | undefined> {

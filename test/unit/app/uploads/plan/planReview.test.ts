@@ -34,6 +34,16 @@ describe('the guards of a plan', () => {
     );
   });
 
+  it('want one where nothing of one of several files can be sent', () => {
+    const [file] = plan().files;
+    const files = [file, { ...file, uri: 'file:///work/empty.csv' }];
+    const chunk = { file: 0, identifiers: 5 } as Plan['chunks'][number];
+    const told = (...chunks: Plan['chunks']) =>
+      guards(view({ plan: plan({ files, chunks }) }), LIMITS);
+    assert.deepEqual(told(chunk), ['Nothing in empty.csv can be sent.']);
+    assert.deepEqual(told(chunk, { ...chunk, file: 1 }), []);
+  });
+
   it('want one for a replace that shrinks the list, by what reading and upload tell of it', () => {
     const reading = { identifiers: 5000, at: NOW - 1000 };
     assert.match(
