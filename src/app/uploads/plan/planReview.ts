@@ -219,6 +219,8 @@ export function sendingFacts(view: PlanView): string[] {
         dateTime(view.reading.at),
       ),
     );
+  if (plan.options.operation === 'remove' && plan.listReading && !view.reading)
+    lines.push(t('How many identifiers the list has could not be read.'));
   if (view.audiences?.length)
     lines.push(
       t(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { limitsOf } from '../../../../../src/app/uploads/choices';
-import { guards, notes } from '../../../../../src/app/uploads/plan/planReview';
+import { facts, guards, notes } from '../../../../../src/app/uploads/plan/planReview';
 import { type PlanView } from '../../../../../src/app/uploads/plan/planView';
 import { configureFormat } from '../../../../../src/common/format';
 import { type Plan, type UploadOptions } from '../../../../../src/upload/types';
@@ -147,5 +147,21 @@ describe('the notes of a plan', () => {
       '',
     );
     assert.equal(told({ operation: 'replace' }), '');
+  });
+});
+
+describe('the size of a list that a removal is for', () => {
+  const told = (changes: Partial<Plan>, reading?: PlanView['reading']): string =>
+    facts(view({ plan: plan(changes, { operation: 'remove' }), reading })).join(' ');
+
+  it('is told with its time, or that it could not be read', () => {
+    const at = NOW - 1000;
+    assert.match(
+      told({ listReading: { at, identifiers: 5000 } }, { identifiers: 5000, at }),
+      /The list had about 5,000 on /,
+    );
+    assert.match(told({ listReading: { at } }), /the list has could not be read\./);
+    assert.match(told({ listReading: { at } }, { identifiers: 40, at: 0 }), /had about 40 on /);
+    assert.doesNotMatch(told({}), /could not be read/, 'nobody could ask');
   });
 });
