@@ -124,10 +124,12 @@ export class Batch {
   }
 
   /**
-   * Sends all of them, or none: rejects as `Draft.send`, and those sent before are drafts again. The
-   * uploads are then to be run, one after the other. `confirmed`: what was confirmed of each.
+   * Sends all of them, or none: rejects with `conflict` or as `Draft.send`, and those sent before are
+   * drafts again. The uploads are then to be run, one after the other. `confirmed`: what was
+   * confirmed of each.
    */
   async send(confirmed: ReadonlyMap<Draft, Confirmed>): Promise<ReadonlyMap<Draft, Upload>> {
+    for (const draft of this.drafts) this.refuseConflict(draft);
     const sent = new Map<Draft, Upload>();
     try {
       for (const draft of this.drafts) sent.set(draft, await draft.send(confirmed.get(draft)));
@@ -153,11 +155,14 @@ export class Batch {
     ends = new Map<Draft, End>(),
   ): Promise<Result[]> {
     const told = ({ code, message }: Failure): End => ({ error: { code, message } });
-    const endOf = (draft: Draft): Promise<End> =>
-      run(draft).then(
-        (report) => ({ report }),
-        (error: unknown) => told(toFailure(error, this.manner.command)),
-      );
+    const endOf = async (draft: Draft): Promise<End> => {
+      try {
+        this.refuseConflict(draft);
+        return { report: await run(draft) };
+      } catch (error) {
+        return told(toFailure(error, this.manner.command));
+      }
+    };
     for (const draft of this.drafts) {
       const { files, operation } = draft.choices;
       const end = await endOf(draft);

@@ -41,9 +41,7 @@ describe('a batch', () => {
     };
   };
   const unknown = { into: undefined, operation: undefined };
-  /** As a program is served: a conflict first, then the draft. */
-  const runIn = (batch: Batch) => async (draft: Draft) => {
-    batch.refuseConflict(draft);
+  const serve = async (draft: Draft) => {
     requirePlanned(await draft.check());
     return (await (await draft.send('yes')).run({})).report;
   };
@@ -55,7 +53,7 @@ describe('a batch', () => {
       const wanted = ['b.csv', 'a.csv', 'c.csv'].map((name) => want(name));
       const batch = batchOf(wanted);
       assert.deepEqual(namesIn(batch), [['b.csv', 'a.csv', 'c.csv']]);
-      const results = await batch.results(runIn(batch));
+      const results = await batch.results(serve);
       assert.deepEqual(
         results.map(({ uri }) => uri),
         wanted.map(({ uri }) => uri),
@@ -70,7 +68,7 @@ describe('a batch', () => {
       bench.fill('5', 10);
       const choices = { operation: 'replace', minKept: 0 } as const;
       const batch = batchOf(['a.csv', 'b.csv'].map((name) => want(name, choices)));
-      await batch.results(runIn(batch));
+      await batch.results(serve);
       assert.deepEqual(
         bench.sink.arrived.map(({ kind }) => kind).filter((kind) => kind === 'clear'),
         ['clear'],
@@ -85,7 +83,7 @@ describe('a batch', () => {
       const twice = [want('a.csv'), want('b.csv'), want('a.csv')];
       const batch = batchOf(twice);
       assert.deepEqual(namesIn(batch), [['a.csv', 'b.csv']]);
-      const results = await batch.results(runIn(batch));
+      const results = await batch.results(serve);
       assert.deepEqual(
         results.map(({ uri, report }) => [uri, report?.sent]),
         twice.map(({ uri }) => [uri, 6]),
@@ -99,7 +97,7 @@ describe('a batch', () => {
         })),
       );
       assert.deepEqual(namesIn(columns), [['two.csv', 'two.csv']]);
-      const [first, second] = await columns.results(runIn(columns));
+      const [first, second] = await columns.results(serve);
       assert.equal(first.report, second.report);
       assert.deepEqual(bench.sink.list('6'), new Set(['a@example.com', 'b@example.com']));
     });
@@ -185,7 +183,7 @@ describe('a batch', () => {
       assert.deepEqual(bench.stored, [readyOf(other.step).plan.jobId]);
       await batch.join();
       assert.deepEqual(batch.drafts, [joined, other]);
-      const results = await batch.results(runIn(batch));
+      const results = await batch.results(serve);
       assert.deepEqual(
         results.map(({ report }) => report?.sent),
         [9, 9, 3, 9],
@@ -214,7 +212,7 @@ describe('a batch', () => {
     await batch.leaveOut(batch.drafts[0]);
     assert.deepEqual(namesIn(batch), [['b.csv']]);
     assert.equal(bench.stored.length, 1);
-    const results = await batch.results(runIn(batch));
+    const results = await batch.results(serve);
     assert.deepEqual(
       results.map(({ uri, report, error }) => [uri, report?.sent, error?.code]),
       [
@@ -284,7 +282,7 @@ describe('a batch', () => {
 
     it('not of one that has no operation, which it is told, and the other goes', async () => {
       const batch = batchOf([want('a.csv'), want('b.csv', { operation: undefined })]);
-      const results = await batch.results(runIn(batch));
+      const results = await batch.results(serve);
       assert.deepEqual(
         results.map(({ report, error }) => error?.code ?? report?.sent),
         [3, 'bad-argument'],
@@ -299,7 +297,7 @@ describe('a batch', () => {
         want('c.csv', { operation: 'remove' }),
         want('d.csv', { operation: 'remove' }),
       ]);
-      const results = await batch.results(runIn(batch));
+      const results = await batch.results(serve);
       assert.deepEqual(
         results.map(({ report, error }) => error?.code ?? report?.state),
         ['conflict', 'finished', 'conflict', 'conflict'],
@@ -317,7 +315,7 @@ describe('a batch', () => {
     it('adds the others, each for itself', async () => {
       for (const manner of [BY_PROGRAM, PERSON]) {
         const batch = batchOf([want('a.csv'), gone(want('b.csv')), want('c.csv')], manner);
-        const results = await batch.results(runIn(batch));
+        const results = await batch.results(serve);
         assert.deepEqual(
           results.map(({ report, error }) => error?.code ?? report?.sent),
           [3, 'not-found', 3],
@@ -337,7 +335,7 @@ describe('a batch', () => {
         gone(want('b.csv', choices)),
         want('c.csv', choices),
       ]);
-      const results = await batch.results(runIn(batch));
+      const results = await batch.results(serve);
       assert.deepEqual(
         results.map(({ error }) => error?.code),
         ['not-found', 'not-found', 'not-found'],
@@ -349,7 +347,7 @@ describe('a batch', () => {
     it('gives one that is given twice the same end both times', async () => {
       const good = want('a.csv');
       const batch = batchOf([good, gone(want('b.csv')), good]);
-      const [first, , third] = await batch.results(runIn(batch));
+      const [first, , third] = await batch.results(serve);
       assert.equal(first.report?.sent, 3);
       assert.equal(third.report, first.report);
       assert.equal(bench.sink.received, 3);
@@ -364,7 +362,7 @@ describe('a batch', () => {
       await draft.choose({ into: bench.into(), operation: 'add' });
       readyOf(await draft.chooseReading({ column: 'email' }));
       fs.rmSync(fileURLToPath(draft.choices.files[1].uri));
-      const results = await batch.results(runIn(batch));
+      const results = await batch.results(serve);
       assert.deepEqual(
         results.map(({ report, error }) => error?.code ?? report?.sent),
         [3, 'not-found'],
@@ -381,7 +379,7 @@ describe('a batch', () => {
     const wanted = [failed('b.csv', 'bad-argument'), good, failed('c.csv', 'unknown-account')];
     const batch = batchOf(wanted);
     assert.equal(batch.drafts.length, 1);
-    const results = await batch.results(runIn(batch));
+    const results = await batch.results(serve);
     assert.deepEqual(
       results.map(({ uri, report, error }) => [uri, report?.sent, error]),
       [
@@ -449,6 +447,16 @@ describe('a batch', () => {
       assert.equal(first.step.kind === 'sent' && first.step.upload.job, undefined);
       assert.deepEqual(bench.stored, [readyOf(second.step).plan.jobId]);
       assert.equal(bench.sink.arrived.length, 0);
+    });
+
+    it('or not at all, where one would undo another', async () => {
+      const batch = batchOf([want('a.csv'), want('b.csv', { operation: 'remove' })], PERSON);
+      for (const draft of batch.drafts) readyOf(await draft.check());
+      await refuses(batch.send(yes(batch.drafts)), 'conflict', 'uploadCsv');
+      assert.deepEqual(
+        batch.drafts.map(({ step }) => step.kind),
+        ['ready', 'ready'],
+      );
     });
 
     it('or not at all, where one is for what has changed', async () => {
@@ -549,7 +557,6 @@ describe('any batch', () => {
 
     const sent: Choices[] = [];
     const results = await batch.results(async (draft) => {
-      batch.refuseConflict(draft);
       requirePlanned(await draft.check());
       await draft.send();
       sent.push(draft.choices);
