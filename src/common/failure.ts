@@ -111,7 +111,10 @@ export function toFailure(error: unknown, operation: string): Failure {
   );
   // Where it happened, not where it was caught; the lines before may quote data.
   if (error instanceof Error)
-    failure.stack = [failure.message, ...(error.stack?.match(/^\s+at .*$/gm) ?? [])].join('\n');
+    failure.stack = [
+      failure.message,
+      ...(error.stack?.match(/^\s+at .*:\d+:\d+\)?$/gm) ?? []),
+    ].join('\n');
   return failure;
 }
 

@@ -6,7 +6,13 @@ import { HASHES } from '../identifiers/types';
 import { UploadError } from './error';
 import type { StoredJob } from './journal/store';
 import { typeOf } from './plan/chooseColumn';
-import { OPERATIONS, type LastUpload, type ListReading, type UploadOptions } from './types';
+import {
+  OPERATIONS,
+  type LastUpload,
+  type ListReading,
+  type PlannedFile,
+  type UploadOptions,
+} from './types';
 
 /**
  * Statistics follow a list at the next computation (00:00 and 12:00 UTC): until then the last
@@ -64,10 +70,20 @@ function within(value: number, least: number, most: number): boolean {
  */
 export function badRatio({
   rows,
-  blank,
-  invalid,
-}: Pick<StoredJob, 'rows' | 'blank' | 'invalid'>): number {
+  blank = 0,
+  invalid = 0,
+}: Pick<PlannedFile, 'rows' | 'blank' | 'invalid'>): number {
   return invalid > 0 ? invalid / (rows - blank) : 0;
+}
+
+/** Of several files, those whose own ratio is above this: a large clean one must not hide them. */
+export function badFiles(files: readonly PlannedFile[], maxRefused: number): PlannedFile[] {
+  return files.length < 2 ? [] : files.filter((file) => badRatio(file) > maxRefused);
+}
+
+/** Of several files, those without a row: among the others nobody would notice. */
+export function emptyFiles(files: readonly PlannedFile[]): PlannedFile[] {
+  return files.length < 2 ? [] : files.filter(({ rows, blank }) => rows === blank);
 }
 
 /** What stops a job before any call, whatever was confirmed. */
@@ -78,32 +94,39 @@ export function refusalOf(
   return emptyRefusal(job) ?? invalidRefusal(job);
 }
 
-/** More of the rows are invalid than is allowed. */
+/** More of the rows are invalid than is allowed, of all of them or of one file's. */
 function invalidRefusal(
   job: Pick<StoredJob, 'rows' | 'blank' | 'invalid' | 'options' | 'files'>,
 ): UploadError | undefined {
-  const { rows, blank, invalid, options } = job;
-  if (badRatio(job) <= options.maxRefused) return undefined;
+  const { maxRefused } = job.options;
+  const [bad] = badRatio(job) > maxRefused ? [job] : badFiles(job.files, maxRefused);
+  if (bad === undefined) return undefined;
+  const { rows, blank = 0, invalid = 0 } = bad;
   return new UploadError(
     'too-many-refused',
     t(
       'Nothing was sent: {0} of {1} rows of {2} are invalid, more than the {3} that are allowed. Fix the file, or allow more (maxInvalid).',
       count(invalid),
       count(rows - blank),
-      fileNamesOf(job.files),
-      percent(options.maxRefused),
+      fileNamesOf('files' in bad ? bad.files : [bad]),
+      percent(maxRefused),
     ),
   );
 }
 
-/** Nothing in the files can be sent, whatever is allowed. */
-function emptyRefusal({ good, files }: Pick<StoredJob, 'good' | 'files'>): UploadError | undefined {
-  if (good > 0) return undefined;
+/** Nothing in the files can be sent, or in one of them where nobody watches. */
+function emptyRefusal({
+  good,
+  files,
+  options,
+}: Pick<StoredJob, 'good' | 'files' | 'options'>): UploadError | undefined {
+  const empty = good === 0 ? files : options.maxRefused < 1 ? emptyFiles(files) : [];
+  if (empty.length === 0) return undefined;
   return new UploadError(
     'nothing-to-send',
     t(
       'Nothing was sent: {0} has no row that can be sent. See Problems for what is wrong with the rows, or choose another column or file.',
-      fileNamesOf(files),
+      fileNamesOf(empty),
     ),
   );
 }

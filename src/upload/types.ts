@@ -97,6 +97,8 @@ export interface PlannedFile {
   dialect: Dialect;
   /** What of it was chosen for this file. */
   chosenDialect?: Partial<Dialect>;
+  /** Its column was chosen for this file, and not found. */
+  isColumnChosen?: true;
   /**
    * Names as in the header, empty where one may be somebody's value; undefined without a header.
    */
@@ -107,6 +109,9 @@ export interface PlannedFile {
   /** Place of the column's header, for API warnings. */
   headerPlace?: Place;
   rows: number;
+  /** Of its rows. Absent in jobs of before they were counted. */
+  blank?: number;
+  invalid?: number;
   /** The first record's first byte in the decoded file, after the header. */
   dataStart: number;
   /** Hash of everything before it. */

@@ -75,18 +75,26 @@ export function optionsOf(
 }
 
 /** What was chosen of a job, to send its files again from the start. */
-export function choicesAgain({ target, options, files }: Plan, account: AccountHandle): Choices {
-  const { operation, hash, forms } = options;
+export function choicesOfJob({ target, options, files }: Plan, account: AccountHandle): Choices {
+  const { operation, hash, forms, column: chosen, dialect } = options;
   return {
-    files: files.map(({ uri, column, columns, chosenDialect }) => ({
+    // Older jobs keep one column and one dialect for all files.
+    files: files.map(({ uri, column, columns, chosenDialect, isColumnChosen }) => ({
       uri,
-      column: columnName(columns, column),
-      // One of before this was kept of each file has it for all of them.
-      dialect: chosenDialect ?? options.dialect,
+      column: isColumnChosen ? columnName(columns, column) : chosen,
+      dialect: chosenDialect ?? dialect,
     })),
     into: { account, segmentId: target.segmentId },
     operation,
-    hash,
+    hash: hashChosen(hash, target.identifierType),
     forms,
   };
+}
+
+/** "None" of identifiers that are never hashed says nothing of others. */
+export function hashChosen(
+  hash: UploadOptions['hash'],
+  identifierType: string | undefined,
+): UploadOptions['hash'] | undefined {
+  return knownType(identifierType) === 'Email' ? hash : undefined;
 }

@@ -6,6 +6,11 @@ import { FORMS, type Form } from '../../identifiers/types';
 import type { JobSummary, Operation, Progress, Report } from '../../upload/types';
 import { liveAround, nextComputation } from './schedule';
 
+/** Of several texts those that there are. */
+export function present(texts: readonly (string | number | false | undefined)[]): string[] {
+  return texts.filter((text): text is string => typeof text === 'string' && text !== '');
+}
+
 /** `account · retailer · segment`: the same segment name may exist for twelve retailers. */
 export function targetLabel(names: TargetNames): OutsideText {
   return OutsideText.join([names.account, names.retailer, names.segment], ' · ');
@@ -201,32 +206,27 @@ function formsLeftOut({ forms = [] }: Report): string | undefined {
  * `file` and `target` for that place.
  */
 export function resultSentence(report: Report, file: string, target: string, now: number): string {
-  const parts: string[] = [];
-  if (report.state === 'finished') parts.push(finishedWords(report, file, target));
-  else if (pausedBySignOut(report))
-    parts.push(
+  const { state, error, sent, cleared, maybeCleared } = report;
+  const paused = pausedBySignOut(report);
+  return present([
+    state === 'finished' && finishedWords(report, file, target),
+    paused &&
       t(
         'Paused: {0} → {1}, because you signed out. Sign in again and resume it in Uploads.',
         file,
         target,
       ),
-      sentWords(report),
-    );
-  else if (report.state === 'cancelled')
-    parts.push(t('Cancelled: {0} to {1}.', file, target), sentWords(report));
-  else
-    parts.push(
-      t('Not finished: {0} to {1}.', file, target),
-      report.error?.message ?? '',
-      sentWords(report),
-    );
-  const left = leftOut(report);
-  if (left) parts.push(left);
-  if (report.cleared && report.state !== 'finished')
-    parts.push(t('Incomplete: the list was emptied at {0}.', clock(Date.parse(report.cleared))));
-  if (report.maybeCleared) parts.push(maybeClearedWords(report.maybeCleared));
-  if (report.sent > 0 && !pausedBySignOut(report)) parts.push(computationSentence(now));
-  return parts.filter(Boolean).join(' ');
+    state === 'cancelled' && t('Cancelled: {0} to {1}.', file, target),
+    state === 'failed' && !paused && t('Not finished: {0} to {1}.', file, target),
+    state === 'failed' && !paused && error?.message,
+    state !== 'finished' && sentWords(report),
+    leftOut(report),
+    state !== 'finished' &&
+      cleared &&
+      t('Incomplete: the list was emptied at {0}.', clock(Date.parse(cleared))),
+    maybeCleared && maybeClearedWords(maybeCleared),
+    sent > 0 && !paused && computationSentence(now),
+  ]).join(' ');
 }
 
 /** `at` is ISO 8601. */
@@ -275,14 +275,14 @@ function sentWords(report: Report): string {
 }
 
 function leftOut(report: Report): string {
-  const parts = [
+  const parts = present([
     report.refused && t('{0} refused by the API', count(report.refused)),
     report.unknown && t('{0} unknown (the API gave no count or no answer)', count(report.unknown)),
     formsLeftOut(report),
     report.invalid && t('{0} invalid', count(report.invalid)),
     report.duplicates && duplicatesWords(report.duplicates),
     report.blank && t('{0} blank', count(report.blank)),
-  ].filter((part): part is string => Boolean(part));
+  ]);
   return parts.length ? t('Besides: {0}.', parts.join(', ')) : '';
 }
 

@@ -10,7 +10,7 @@ import { OPERATIONS, type Operation, type Plan, type UploadOptions } from '../..
 import type { Accounts } from '../accounts/account';
 import type { SegmentList } from '../segments/segmentList';
 import type { KeyValueStore } from '../state';
-import type { Choices, FileChoice } from './choices';
+import { hashChosen, type Choices, type FileChoice } from './choices';
 import { type Destination } from './target';
 
 const KEY = 'criteoAudiences.remembered';
@@ -107,8 +107,16 @@ export async function rememberedFor(
     );
   try {
     const found = await segments.search(account, { segmentIds: [segmentId] });
-    if (found.some(({ id }) => id === segmentId))
-      return { into: { account, segmentId }, operation, forms, column, hash, dialect };
+    const same = found.find(({ id }) => id === segmentId);
+    if (same)
+      return {
+        into: { account, segmentId },
+        operation,
+        forms,
+        column,
+        hash: hashChosen(hash, same.contactList?.identifierType),
+        dialect,
+      };
   } catch (error) {
     // An API that knows no such segment may say so with an error.
     if (!(error instanceof ApiError) || error.status !== 404) throw error;

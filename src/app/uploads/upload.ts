@@ -5,7 +5,10 @@ import type { AccountHandle, Accounts } from '../accounts/account';
 import { accountNow } from './jobs';
 
 /** What a job is begun with beside what it keeps on disk. */
-export type UploadStart = Pick<RunControl, 'content' | 'lastKnown'>;
+export type UploadStart = Pick<RunControl, 'content' | 'lastKnown'> & {
+  /** Called when it begins. */
+  onBegin?: () => Promise<void> | undefined;
+};
 
 /** Opens the upload of a job, which goes through this account. */
 export type OpenUpload = (jobId: string, account: AccountHandle, begin?: UploadStart) => Upload;
@@ -56,8 +59,10 @@ export class Upload {
   async run(control: Pick<RunControl, 'signal' | 'onProgress' | 'autoResume'>): Promise<RunResult> {
     const account = accountNow(this.accounts, this.account);
     const { client } = account;
+    const { onBegin, ...begin } = this.begin;
+    await onBegin?.();
     const result = await this.engine().resume(this.jobId, client, {
-      ...this.begin,
+      ...begin,
       ...control,
       pacing: client.pacing,
     });

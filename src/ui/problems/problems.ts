@@ -75,6 +75,7 @@ export class Problems extends Owner {
 
   /** "Dismiss for This File". */
   dismiss(uri: Uri): void {
+    for (const file of this.of(uri)) this.aside.delete(file);
     this.clear(uri);
     this.dismissed.fire(uri);
   }
@@ -99,7 +100,7 @@ export class Problems extends Owner {
     } catch (error) {
       for (const uri of uris) this.clear(uri);
       for (const file of before) {
-        if (file.entries.length === 0) continue;
+        if (file.entries.length === 0 || !this.aside.has(file)) continue;
         this.files.set(file.uri.toString(), file);
         this.publish(file.uri);
       }

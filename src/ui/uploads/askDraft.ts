@@ -19,12 +19,13 @@ import {
 } from '../../app/uploads/step';
 import type { Upload } from '../../app/uploads/upload';
 import { rowsWords } from '../../common/counts';
-import { answered, Cancelled } from '../../common/failure';
+import { Cancelled } from '../../common/failure';
 import { fileName, fileNames } from '../../common/fileName';
 import { count, percent } from '../../common/format';
 import type { IdentifierType } from '../../identifiers/types';
 import type { Report } from '../../upload/types';
 import type { UploadDocuments } from '../base/pages';
+import { pickOne } from '../base/pickOne';
 import { withCancel } from '../base/progress';
 import { offerSave } from '../base/source';
 import type { Problems } from '../problems/problems';
@@ -69,18 +70,9 @@ export class DraftQuestions {
     draft: Draft,
     { signal, onProgress }: Pick<RunOptions, 'signal' | 'onProgress'> = {},
   ): Promise<Report> {
-    const cancel = (): void => draft.cancel();
-    signal?.addEventListener('abort', cancel);
-    const listening = draft.onDidChange((step) => {
-      if (step.kind === 'checking' && step.progress) onProgress?.(step.progress);
-    });
-    try {
-      const upload = await rejectingCancel(draft.manner.command, this.confirmOnly(draft));
-      return await this.runner.run(upload, { quiet: true, signal, onProgress });
-    } finally {
-      listening.dispose();
-      signal?.removeEventListener('abort', cancel);
-    }
+    const decided = following(draft, () => this.confirmOnly(draft), signal, onProgress);
+    const upload = await rejectingCancel(draft.manner.command, decided);
+    return this.runner.run(upload, { quiet: true, signal, onProgress });
   }
 
   /** Has a proposal checked, and shows what is wrong with its rows. Rejects unless it is ready. */
@@ -218,24 +210,13 @@ export class DraftQuestions {
 
   /** Waits for a check, with a progress that can be cancelled once it takes a while. */
   checking(draft: Draft, check: () => Promise<Step>): Promise<Step> {
-    return withCancel(t('Checking {0}', namesOf(draft)), async (signal, progress) => {
-      signal.addEventListener('abort', () => draft.cancel());
-      const listening = draft.onDidChange((step) => {
-        if (step.kind !== 'checking' || !step.progress) return;
-        const { bytesRead, bytesTotal, rowsRead } = step.progress;
-        progress.report({
-          message:
-            bytesTotal > 0
-              ? t('{0}, {1}', rowsWords(rowsRead), percent(Math.min(1, bytesRead / bytesTotal)))
-              : rowsWords(rowsRead),
-        });
-      });
-      try {
-        return await check();
-      } finally {
-        listening.dispose();
-      }
-    });
+    return withCancel(t('Checking {0}', namesOf(draft)), (signal, progress) =>
+      following(draft, check, signal, ({ bytesRead, bytesTotal, rowsRead }) => {
+        const share = percent(Math.min(1, bytesRead / bytesTotal));
+        const rows = rowsWords(rowsRead);
+        progress.report({ message: bytesTotal > 0 ? t('{0}, {1}', rows, share) : rows });
+      }),
+    );
   }
 
   /** Asks for what a step wants. Throws its failure where nobody can give that. */
@@ -285,13 +266,7 @@ export class DraftQuestions {
       column: t('Choose Another Column…'),
     };
     const items = ways.map((way) => ({ label: labels[way] ?? '', way }));
-    const { way } = answered(
-      await window.showQuickPick(items, {
-        title: namesOf(draft, file),
-        placeHolder: failure.message,
-        ignoreFocusOut: true,
-      }),
-    );
+    const { way } = await pickOne(items, namesOf(draft, file), failure.message);
     return this.take(way, draft, title, { file, identifierType });
   }
 
@@ -331,7 +306,8 @@ export class DraftQuestions {
         return choose({ into: { account, segmentId: segment.id } });
       }
       case 'type':
-        return choose({ identifierType });
+        // The hash is of the type that it was chosen for.
+        return choose({ identifierType, hash: undefined });
       case 'check':
         return this.checking(draft, () => draft.check());
     }
@@ -341,6 +317,27 @@ export class DraftQuestions {
 /** The names of a draft's files, for a title, or of the one that it is about. */
 function namesOf({ choices: { files } }: Draft, file?: number): string {
   return fileNames(file === undefined ? files : [files[file]]).forNotification();
+}
+
+/** Tells the progress of a draft's checks during `work`; the signal cancels them. */
+async function following<T>(
+  draft: Draft,
+  work: () => Promise<T>,
+  signal: AbortSignal | undefined,
+  onProgress: RunOptions['onProgress'],
+): Promise<T> {
+  if (signal?.aborted) throw new Cancelled();
+  const cancel = (): void => draft.cancel();
+  signal?.addEventListener('abort', cancel);
+  const listening = draft.onDidChange((step) => {
+    if (step.kind === 'checking' && step.progress) onProgress?.(step.progress);
+  });
+  try {
+    return await work();
+  } finally {
+    listening.dispose();
+    signal?.removeEventListener('abort', cancel);
+  }
 }
 
 /** Sends; undefined where the world is another one by now, and a draft's step says so. */

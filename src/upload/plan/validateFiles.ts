@@ -167,6 +167,7 @@ class Judging {
       new RowJudge(type, names?.[column]),
       new FindingList(),
     );
+    const { blank, invalid } = this.#counts;
     this.decider.startFile(dataStart.offset, dataStart.line);
     const before = sum(this.#files.map(({ decodedSize }) => decodedSize));
     const after = sum(this.sizes.slice(index + 1));
@@ -199,11 +200,14 @@ class Judging {
       ...(modifiedAt !== undefined && { modifiedAt }),
       dialect,
       ...(source.dialect && { chosenDialect: source.dialect }),
+      ...(source.column !== undefined && { isColumnChosen: true }),
       ...(names && { columns: names }),
       column,
       width: columns,
       ...withPlace(detected, column),
       rows: this.#counts.rows - rows.first,
+      blank: this.#counts.blank - blank,
+      invalid: this.#counts.invalid - invalid,
       dataStart: dataStart.offset,
       headHash: await headHash(source, dialect, dataStart.offset, this.signal),
       decodedSize: decided.chunks[decided.chunks.length - 1].end,

@@ -51,19 +51,12 @@ export class Batch {
     private readonly owner: Pick<Drafts, 'draft' | 'workspace'>,
     private readonly manner: Manner,
   ) {
-    const drafts = new Map<string, Draft>();
-    const groups = new Map<string, Choices[]>();
-    for (const { choices } of wanted) {
-      if (choices instanceof Failure) continue;
-      const key = this.#keyOf(choices);
-      groups.set(key, [...(groups.get(key) ?? []), choices]);
-    }
-    for (const [key, group] of groups) drafts.set(key, this.#merge(group));
-    this.#items = wanted.map(({ uri, choices }) => {
-      if (choices instanceof Failure) return { uri, index: 0, failure: choices };
-      const draft = drafts.get(this.#keyOf(choices));
-      return { uri, draft, index: indexIn(draft, choices.files[0]) };
-    });
+    this.#items = wanted.map(({ uri, choices }) =>
+      choices instanceof Failure
+        ? { uri, index: 0, failure: choices }
+        : { uri, index: 0, draft: this.#merge([choices]) },
+    );
+    this.#joinAlike();
   }
 
   /** In the order in which their first file was given. */
@@ -73,17 +66,26 @@ export class Batch {
 
   /** Makes one of the drafts that turned out to go to one segment in the same way. */
   async join(): Promise<void> {
-    const key = (draft: Draft): string => this.#keyOf(draft.choices, draft.identifierType);
+    await Promise.all(this.#joinAlike().map((one) => one.discard()));
+  }
+
+  /** Gives those that others took the place of. */
+  #joinAlike(): Draft[] {
+    const groups = new Map<string, Draft[]>();
     for (const draft of this.drafts) {
-      const several = this.drafts.filter((other) => key(other) === key(draft));
-      if (several.length < 2) continue;
-      const joined = this.#merge(several.map(({ choices }) => choices));
-      await Promise.all(several.map((one) => one.discard()));
-      this.#replace(several, (draft, index) => [
+      const key = this.#keyOf(draft);
+      groups.set(key, [...(groups.get(key) ?? []), draft]);
+    }
+    const several = [...groups.values()].filter(({ length }) => length > 1);
+    for (const alike of several) {
+      const joined = this.#merge(alike.map(({ choices }) => choices));
+      const keys = joined.choices.files.map(keyOfFile);
+      this.#replace(alike, ({ choices: { files } }, index) => [
         joined,
-        indexIn(joined, draft.choices.files[index]),
+        keys.indexOf(keyOfFile(files[index])),
       ]);
     }
+    return several.flat();
   }
 
   /** Gives up a draft that is not to be sent, and has no results for its files. */
@@ -122,10 +124,12 @@ export class Batch {
   }
 
   /**
-   * Sends all of them, or none: rejects as `Draft.send`, and those sent before are drafts again. The
-   * uploads are then to be run, one after the other. `confirmed`: what was confirmed of each.
+   * Sends all of them, or none: rejects with `conflict` or as `Draft.send`, and those sent before are
+   * drafts again. The uploads are then to be run, one after the other. `confirmed`: what was
+   * confirmed of each.
    */
   async send(confirmed: ReadonlyMap<Draft, Confirmed>): Promise<ReadonlyMap<Draft, Upload>> {
+    for (const draft of this.drafts) this.refuseConflict(draft);
     const sent = new Map<Draft, Upload>();
     try {
       for (const draft of this.drafts) sent.set(draft, await draft.send(confirmed.get(draft)));
@@ -151,11 +155,14 @@ export class Batch {
     ends = new Map<Draft, End>(),
   ): Promise<Result[]> {
     const told = ({ code, message }: Failure): End => ({ error: { code, message } });
-    const endOf = (draft: Draft): Promise<End> =>
-      run(draft).then(
-        (report) => ({ report }),
-        (error: unknown) => told(toFailure(error, this.manner.command)),
-      );
+    const endOf = async (draft: Draft): Promise<End> => {
+      try {
+        this.refuseConflict(draft);
+        return { report: await run(draft) };
+      } catch (error) {
+        return told(toFailure(error, this.manner.command));
+      }
+    };
     for (const draft of this.drafts) {
       const { files, operation } = draft.choices;
       const end = await endOf(draft);
@@ -189,25 +196,20 @@ export class Batch {
   }
 
   /** What is the same for files that are one upload. */
-  #keyOf(choices: Choices, identifierType = 'Email'): string {
+  #keyOf({ choices, identifierType = 'Email' }: Draft): string {
     const { files, into, operation, confirm } = choices;
     const [{ uri }] = files;
     const settings = this.owner.workspace.settingsOf(uri);
     const how =
       into && operation
         ? [optionsOf(choices, operation, identifierType, settings, this.manner.by), confirm]
-        : filePattern(fileName(uri));
+        : [filePattern(fileName(uri)), settings];
     return JSON.stringify([into?.account.key, into?.segmentId, how]);
   }
 }
 
 function keyOfFile({ uri, column, dialect }: FileChoice): string {
   return JSON.stringify([uri, column, dialect]);
-}
-
-function indexIn(draft: Draft | undefined, file: FileChoice): number {
-  const key = keyOfFile(file);
-  return draft?.choices.files.findIndex((one) => keyOfFile(one) === key) ?? 0;
 }
 
 /**

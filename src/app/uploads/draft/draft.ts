@@ -1,12 +1,11 @@
 import { Emitter } from '../../../common/events';
 import { Cancelled, Failure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
-import type { Dialect } from '../../../csv/types';
 import type { IdentifierType } from '../../../identifiers/types';
 import type { PlanControl } from '../../../upload/contract';
 import type { Progress, SourceFile } from '../../../upload/types';
 import { requireConfirmed, type Confirmed } from '../../segments/confirmation';
-import type { Author, Choices } from '../choices';
+import type { Author, Choices, FileChoice } from '../choices';
 import { filePattern } from '../pairings';
 import { failureOf, plannedOf, type Planned, type Step } from '../step';
 import { identifierTypeOf, type Destination } from '../target';
@@ -117,24 +116,17 @@ export class Draft {
    * Reads a file otherwise, and those whose names differ from its only in a date or a number; all
    * of them without a file. A column is found anew where the dialect is another one.
    */
-  chooseReading(
-    reading: { column?: string | number; dialect?: Partial<Dialect> },
-    file?: number,
-  ): Promise<Step> {
+  chooseReading({ column, dialect }: Omit<FileChoice, 'uri'>, file?: number): Promise<Step> {
     const { files } = this.#choices;
-    const pattern = (uri: string): string => filePattern(fileName(uri));
-    const alike = file === undefined ? undefined : pattern(files[file].uri);
-    return this.choose({
-      files: files.map((one) =>
-        alike === undefined || pattern(one.uri) === alike
-          ? {
-              uri: one.uri,
-              column: reading.dialect ? undefined : (reading.column ?? one.column),
-              dialect: reading.dialect ? { ...one.dialect, ...reading.dialect } : one.dialect,
-            }
-          : one,
-      ),
+    const pattern = ({ uri }: FileChoice): string => filePattern(fileName(uri));
+    const isMeant = (one: FileChoice): boolean =>
+      file === undefined || pattern(one) === pattern(files[file]);
+    const read = ({ uri, ...before }: FileChoice): FileChoice => ({
+      uri,
+      column: dialect ? undefined : (column ?? before.column),
+      dialect: dialect ? { ...before.dialect, ...dialect } : before.dialect,
     });
+    return this.choose({ files: files.map((one) => (isMeant(one) ? read(one) : one)) });
   }
 
   /** Looks at the segment and the files as they are now. */
@@ -167,24 +159,28 @@ export class Draft {
   async discard(): Promise<void> {
     if (this.#step.kind === 'sent') return;
     this.#generation++;
-    this.#sending = undefined;
-    this.#aborting.abort();
-    const gone = this.#drop();
-    this.#show({ kind: 'checking' });
+    const gone = this.#reset();
     this.#settled = Promise.resolve(this.#step);
     await gone;
   }
 
   #begin(): Promise<Step> {
+    return (this.#settled = this.#find(this.#reset()));
+  }
+
+  /** Stops what is under way, and deletes the plan. */
+  #reset(): Promise<void> {
     this.#sending = undefined;
     this.#aborting.abort();
     this.#aborting = new AbortController();
     const gone = this.#drop();
     this.#show({ kind: 'checking' });
-    return (this.#settled = this.#find(++this.#generation, this.#aborting.signal, gone));
+    return gone;
   }
 
-  async #find(generation: number, signal: AbortSignal, gone: Promise<void>): Promise<Step> {
+  async #find(gone: Promise<void>): Promise<Step> {
+    const generation = ++this.#generation;
+    const { signal } = this.#aborting;
     await gone;
     const onProgress = (progress: Progress): void => {
       if (generation === this.#generation) this.#show({ kind: 'checking', progress });
@@ -203,7 +199,7 @@ export class Draft {
       ? { kind: 'blocked', failure: new Cancelled(), ways: ['check'] }
       : found.step;
     this.#into = into;
-    this.#sources = sources ?? [];
+    this.#sources = sources ?? this.#sources;
     this.#show(step);
     return step;
   }

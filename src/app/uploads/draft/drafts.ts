@@ -3,7 +3,7 @@ import { Failure, toFailure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import type { PlanControl, Uploads } from '../../../upload/contract';
 import { type Plan, type SourceFile } from '../../../upload/types';
-import type { Accounts } from '../../accounts/account';
+import type { AccountHandle, Accounts } from '../../accounts/account';
 import { confirmationOf, guardOf, type Confirmation } from '../../segments/confirmation';
 import type { History, HistoryEntry } from '../../segments/history';
 import type { SegmentList } from '../../segments/segmentList';
@@ -120,7 +120,12 @@ export class Drafts implements DraftWork {
       if (unsaved) return { step: needsSave(unsaved.uri, command) };
       const into =
         known ??
-        (choices.into && (await writableDestination(this.segments, choices.into, command)));
+        (choices.into &&
+          (await writableDestination(
+            this.segments,
+            { ...choices.into, account: this.current(choices.into.account) },
+            command,
+          )));
       const type = into ? identifierTypeOf(into.segment) : choices.identifierType;
       if (!into && !checks) return { step: needsSegment(command) };
       if (type === undefined) {
@@ -187,16 +192,25 @@ export class Drafts implements DraftWork {
     };
   }
 
-  async changedSince({ plan, into }: Planned): Promise<string | undefined> {
+  async changedSince({ plan, into, confirmation }: Planned): Promise<string | undefined> {
     if (!into) return undefined;
-    const { account, segment } = into;
-    const found = await this.segments.search(account, { segmentIds: [segment.id] });
-    const now = found.find(({ id }) => id === segment.id);
-    const change = await changedSince(plan, into, now, (uri) => this.workspace.stampOf(uri));
+    const account = this.current(into.account);
+    const { id } = into.segment;
+    const found = await this.segments.search(account, { segmentIds: [id] });
+    const now = found.find((segment) => segment.id === id);
+    const change =
+      account.isProtected && plan.options.operation === 'replace' && confirmation?.kind === 'yes'
+        ? t('Account {0} is protected now.', account.label.forNotification())
+        : await changedSince(plan, into, now, (uri) => this.workspace.stampOf(uri));
     return (
       change &&
       t('{0} The plan was for what was there before. Nothing was sent. Check again.', change)
     );
+  }
+
+  /** The account as it is signed in and protected by now. */
+  private current(account: AccountHandle): AccountHandle {
+    return this.accounts.byKey(account.key) ?? account;
   }
 
   /** Its account's data may have been forgotten meanwhile, and the plan with it. */
@@ -214,8 +228,8 @@ export class Drafts implements DraftWork {
     sources: readonly SourceFile[],
   ): Promise<Upload> {
     if (!into) throw new Failure('not-ready', t('A check cannot be sent.'), command);
-    if (remembers) await this.pairings.keep(files, into, plan);
     return this.openUpload(plan.jobId, into.account, {
+      onBegin: () => (remembers ? this.pairings.keep(files, into, plan) : undefined),
       lastKnown: reading?.identifiers,
       content: contentOf(sources),
     });

@@ -76,7 +76,8 @@ export async function stepAfter(
   if (error.code === 'wrong-type' && other !== undefined)
     return {
       ...blocked,
-      ways: [checks ? 'type' : 'segment', 'column'],
+      // Another segment would take the other files along.
+      ways: sources.length > 1 ? ['column'] : [checks ? 'type' : 'segment', 'column'],
       file,
       identifierType: other,
     };

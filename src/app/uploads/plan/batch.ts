@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { duplicatesWords } from '../../../common/counts';
 import { count } from '../../../common/format';
 import type { Report } from '../../../upload/types';
-import { computationSentence, operationLabel, targetLabel } from '../messages';
+import { computationSentence, operationLabel, present, targetLabel } from '../messages';
 import type { Planned } from '../step';
 import { hashingSentence, notes } from './planReview';
 import type { PlanView } from './planView';
@@ -46,7 +46,7 @@ export function batchLineOf(
       duplicatesWords(plan.duplicates),
     ),
     warned: reasons,
-    notes: [
+    notes: present([
       hashingSentence(plan),
       ...notes(view),
       confirmation?.kind === 'accountId' &&
@@ -55,7 +55,7 @@ export function batchLineOf(
           names.account?.forNotification() ?? '',
         ),
       sandbox && t('Local sandbox: nothing goes to Criteo.'),
-    ].filter((note): note is string => Boolean(note)),
+    ]),
   };
 }
 
@@ -84,11 +84,11 @@ export function batchSentence(ended: readonly Ended[], now: number): string {
   const sum = (key: 'sent' | 'accepted' | 'refused' | 'unknown'): number =>
     reports.reduce((total, report) => total + report[key], 0);
   const open = ended.filter(({ report }) => report?.state !== 'finished');
-  const leftOut = [
+  const leftOut = present([
     sum('refused') && t('{0} refused by the API', count(sum('refused'))),
     sum('unknown') && t('{0} unknown (the API gave no count or no answer)', count(sum('unknown'))),
-  ].filter((part): part is string => Boolean(part));
-  return [
+  ]);
+  return present([
     t(
       'Uploads finished: {0} of {1}. {2} sent, {3} accepted (well-formed).',
       count(ended.length - open.length),
@@ -100,9 +100,7 @@ export function batchSentence(ended: readonly Ended[], now: number): string {
     open.length > MOST_NAMED && t('… and {0} more', count(open.length - MOST_NAMED)),
     leftOut.length > 0 && t('Besides: {0}.', leftOut.join(', ')),
     sum('sent') > 0 && computationSentence(now),
-  ]
-    .filter(Boolean)
-    .join(' ');
+  ]).join(' ');
 }
 
 function endWords({ what, report, error }: Ended): string {

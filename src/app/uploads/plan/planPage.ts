@@ -46,17 +46,10 @@ async function examplesOf(
     const value = values.get(finding.row);
     return { ...place(finding), ...(value !== undefined && { masked: maskValue(value) }) };
   };
+  const firstRows = (file: number): number[] =>
+    duplicates.flatMap((one) => (firstFileOf(one) === file ? (one.firstRow ?? []) : []));
   const lines = await Promise.all(
-    plan.files.map((_, file) =>
-      linesOf(
-        plan,
-        files,
-        file,
-        new Set(
-          duplicates.flatMap((one) => (firstFileOf(one) === file ? (one.firstRow ?? []) : [])),
-        ),
-      ),
-    ),
+    plan.files.map((_, file) => linesOf(plan, files, file, new Set(firstRows(file)))),
   );
   const withFirst = (finding: Finding): Example => {
     const file = firstFileOf(finding);
@@ -79,9 +72,9 @@ async function valuesOf(
   rows: ReadonlySet<number>,
 ): Promise<Map<number, string>> {
   const found = new Map<number, string>();
-  await visit(plan, files, 0, rows, ({ text }, row, number) =>
-    found.set(number, valueOf(text, row)),
-  );
+  await visit(plan, files, 0, rows, ({ text }, wanted) => {
+    for (const [number, row] of wanted) found.set(number, valueOf(text, row));
+  });
   return found;
 }
 
@@ -93,42 +86,35 @@ async function linesOf(
   rows: ReadonlySet<number>,
 ): Promise<Map<number, number>> {
   const found = new Map<number, number>();
-  let lines = new LineCounter('');
-  await visit(
-    plan,
-    files,
-    file,
-    rows,
-    (_, row, number) => found.set(number, lines.at(row.fieldStart).line),
-    ({ text }, before) => {
-      lines = new LineCounter(text, before ? lines.at(before.text.length).line : 0);
-    },
-  );
+  let firstLine = 0;
+  await visit(plan, files, file, rows, ({ text }, wanted) => {
+    const lines = new LineCounter(text, firstLine);
+    for (const [number, row] of wanted) found.set(number, lines.at(row.fieldStart).line);
+    firstLine = lines.at(text.length).line;
+  });
   return found;
 }
 
-/** Goes over a file up to the last of the wanted rows. */
+/** Goes over a file, up to the last of the wanted rows; `look` gets those of each piece. */
 async function visit(
   plan: Plan,
   files: readonly SourceFile[],
   file: number,
   rows: ReadonlySet<number>,
-  row: (piece: Piece, row: Row, number: number) => void,
-  begin: (piece: Piece, before: Piece | undefined) => void = () => undefined,
+  look: (piece: Piece, wanted: readonly (readonly [number: number, row: Row])[]) => void,
 ): Promise<void> {
   const source = files.at(file);
   if (rows.size === 0 || source === undefined) return;
   const { dialect, column } = plan.files[file];
-  const last = Math.max(...rows);
-  let before: Piece | undefined;
+  const last = Math.min(Math.max(...rows), LIMIT);
   await namingFile(source, async () => {
     for await (const piece of fileRows(source, dialect, { ...dialect, column })) {
-      begin(piece, before);
-      before = piece;
-      piece.rows.forEach((one, index) => {
-        if (rows.has(piece.firstRow + index)) row(piece, one, piece.firstRow + index);
-      });
-      if (piece.firstRow + piece.rows.length > Math.min(last, LIMIT)) break;
+      const numbered = piece.rows.map((row, index) => [piece.firstRow + index, row] as const);
+      look(
+        piece,
+        numbered.filter(([number]) => rows.has(number)),
+      );
+      if (piece.firstRow + piece.rows.length > last) break;
     }
   });
 }

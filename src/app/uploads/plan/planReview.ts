@@ -1,11 +1,13 @@
 import { t } from '@vscode/l10n';
 import { callsWords, rowsSentence } from '../../../common/counts';
-import { fileNames } from '../../../common/fileName';
+import { fileName } from '../../../common/fileName';
 import { clock, count, dateTime, duration, percent, utcClock } from '../../../common/format';
 import { RULES } from '../../../identifiers/rules';
 import { sentInEveryForm } from '../../../upload/hashForms';
 import {
+  badFiles,
   badRatio,
+  emptyFiles,
   listSize,
   recentFigure,
   riskOf,
@@ -13,7 +15,7 @@ import {
 } from '../../../upload/safetyChecks';
 import type { Plan } from '../../../upload/types';
 import type { Limits } from '../choices';
-import { formLabel, formsLabel, unchangedSentence } from '../messages';
+import { formLabel, formsLabel, present, unchangedSentence } from '../messages';
 import { CALLS_A_MINUTE, computationRisk, estimatedTime, nextComputation } from '../schedule';
 import type { PlanView } from './planView';
 
@@ -26,34 +28,34 @@ export function guards(
   { maxRefused, minKept }: Limits,
 ): string[] {
   const { plan } = view;
-  const found: string[] = [];
-  const bad = badRatio(plan);
-  if (bad > maxRefused)
-    found.push(
-      t('{0} of the rows ({1}) are not valid and stay out.', percent(bad), count(plan.invalid)),
-    );
   const before = sizeBefore(view);
   const risk = riskOf(plan, before, minKept);
-  if (risk === 'shrinks')
-    found.push(
+  return present([
+    badRatio(plan) > maxRefused && invalidWords(plan),
+    ...emptyFiles(plan.files).map(({ uri }) =>
+      t('Nothing in {0} can be sent.', fileName(uri).forNotification()),
+    ),
+    ...badFiles(plan.files, maxRefused).map((file) =>
+      t('{0}: {1}', fileName(file.uri).forNotification(), invalidWords(file)),
+    ),
+    risk === 'shrinks' &&
       t(
         'The list would shrink: it had {0}, this file has {1}.',
         count(before.atLeast),
         count(plan.distinct),
       ),
-    );
-  if (risk === 'unknown')
-    found.push(
+    risk === 'unknown' &&
       t('How many identifiers the list has could not be read: how many are lost is not known.'),
-    );
-  // Among others, a file without a row that can be sent would go unnoticed.
-  const empty = plan.files.filter(
-    (_, index) => !plan.chunks.some(({ file, identifiers }) => file === index && identifiers > 0),
+    plan.unchangedSince !== undefined && unchangedSentence(plan.unchangedSince),
+  ]);
+}
+
+function invalidWords(of: Parameters<typeof badRatio>[0]): string {
+  return t(
+    '{0} of the rows ({1}) are not valid and stay out.',
+    percent(badRatio(of)),
+    count(of.invalid ?? 0),
   );
-  if (plan.files.length > 1 && empty.length > 0)
-    found.push(t('Nothing in {0} can be sent.', fileNames(empty).forNotification()));
-  if (plan.unchangedSince !== undefined) found.push(unchangedSentence(plan.unchangedSince));
-  return found;
 }
 
 /** What the list has before an upload, as far as is known. */
@@ -88,37 +90,27 @@ export function warningText(rule: string): string {
 export function notes(view: PlanView): string[] {
   const { plan } = view;
   const { operation } = plan.options;
-  const found = plan.columnWarnings.map(warningText);
   const emptyList = view.reading?.identifiers === 0;
-  if (
-    plan.distinct < WISHED_MINIMUM &&
-    (operation === 'replace' || (operation === 'add' && emptyList))
-  ) {
-    found.push(
+  const fills = operation === 'replace' || (operation === 'add' && emptyList);
+  return present([
+    ...plan.columnWarnings.map(warningText),
+    fills &&
+      plan.distinct < WISHED_MINIMUM &&
       t(
         "Criteo's help asks for over 500 in a file; the API states no minimum. This file has {0}.",
         count(plan.distinct),
       ),
-    );
-  }
-  const form = formNote(plan);
-  if (form) found.push(form);
-  const timing = timingNote(view);
-  if (timing) found.push(timing);
-  if (view.git === 'tracked') {
-    found.push(
+    formNote(plan),
+    timingNote(view),
+    view.git === 'tracked' &&
       t(
         'git tracks this file of plain addresses. "git rm --cached" and a line in .gitignore stop that; the history keeps it.',
       ),
-    );
-  }
-  if (view.git === 'not-ignored')
-    found.push(
+    view.git === 'not-ignored' &&
       t(
         'git does not ignore this file of plain addresses: a line in .gitignore keeps it out of a commit.',
       ),
-    );
-  return found;
+  ]);
 }
 
 /** Of a last upload in another form. A replace takes that one out. */
@@ -206,38 +198,26 @@ export function facts(view: PlanView): string[] {
 
 /** What sending means, for a page that has the counts elsewhere. */
 export function sendingFacts(view: PlanView): string[] {
-  const { plan } = view;
-  const lines = [callsSentence(view)];
-  const hashing = hashingSentence(plan);
-  if (hashing) lines.push(hashing);
-  const told = plan.options.operation === 'replace' && plan.listReading?.identifiers !== undefined;
-  if (view.reading && !told)
-    lines.push(
-      t(
-        'The list had about {0} on {1}.',
-        count(view.reading.identifiers),
-        dateTime(view.reading.at),
-      ),
-    );
-  if (plan.options.operation === 'remove' && plan.listReading && !view.reading)
-    lines.push(t('How many identifiers the list has could not be read.'));
-  if (view.audiences?.length)
-    lines.push(
-      t(
-        'Used by {0}.',
-        [
-          ...view.audiences.slice(0, 5).map((name) => name.forNotification()),
-          ...(view.audiences.length > 5 ? ['…'] : []),
-        ].join(', '),
-      ),
-    );
-  if (plan.options.operation === 'replace') {
-    lines.push(
+  const { plan, reading, audiences = [], sandbox } = view;
+  const replaces = plan.options.operation === 'replace';
+  const told = replaces && plan.listReading?.identifiers !== undefined;
+  const names = audiences.slice(0, 5).map((name) => name.forNotification());
+  return present([
+    callsSentence(view),
+    hashingSentence(plan),
+    reading &&
+      !told &&
+      t('The list had about {0} on {1}.', count(reading.identifiers), dateTime(reading.at)),
+    plan.options.operation === 'remove' &&
+      plan.listReading &&
+      !reading &&
+      t('How many identifiers the list has could not be read.'),
+    names.length > 0 &&
+      t('Used by {0}.', [...names, ...(audiences.length > 5 ? ['…'] : [])].join(', ')),
+    replaces &&
       t(
         'Replacing is not one step: the list is emptied first, then filled call by call. If it stops in between, the list stays incomplete until you resume.',
       ),
-    );
-  }
-  if (view.sandbox) lines.push(t('Local sandbox: nothing goes to Criteo.'));
-  return lines;
+    sandbox && t('Local sandbox: nothing goes to Criteo.'),
+  ]);
 }

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { Uri, window, workspace, type Disposable } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import { Arguments, hasAnyKey } from '../../../app/arguments';
+import type { FileChoice } from '../../../app/uploads/choices';
 import type { Draft } from '../../../app/uploads/draft/draft';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
 import { checkedOf, type Checked } from '../../../app/uploads/plan/checkResult';
@@ -10,6 +11,7 @@ import { problemsOf } from '../../../app/uploads/plan/planProblems';
 import { choicesOf, requestFrom, type UploadRequest } from '../../../app/uploads/request';
 import { requirePlanned, type Planned } from '../../../app/uploads/step';
 import { rowsSentence } from '../../../common/counts';
+import { Cancelled } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import { Owner } from '../../../common/lifecycle';
 import { IDENTIFIER_TYPES, knownType, type IdentifierType } from '../../../identifiers/types';
@@ -34,8 +36,9 @@ interface Call {
 /** A file that was checked from the window: it is checked again whenever it is saved. */
 interface Watched {
   draft: Draft;
-  /** What was found holds for the file when it is checked again. */
-  column: number;
+  /** What a check came to last, and what it was read with: it holds for the next one. */
+  identifierType?: IdentifierType;
+  reading: Omit<FileChoice, 'uri'>;
   /** The plan's page, which then follows. */
   page: Uri;
 }
@@ -98,7 +101,12 @@ export class Checks extends Owner {
       const found = await this.questions.settle(draft);
       const page = this.documents.planUri(found.plan.jobId);
       await this.documents.show(page, await planText(found, draft.sources));
-      this.watched.set(uri.toString(), { draft, column: found.plan.files[0].column, page });
+      const { identifierType } = draft;
+      const reading = {
+        column: found.plan.files[0].column,
+        dialect: draft.choices.files[0].dialect,
+      };
+      this.watched.set(uri.toString(), { draft, identifierType, reading, page });
       return found;
     });
     const checked = checkedOf(planned);
@@ -110,13 +118,15 @@ export class Checks extends Owner {
   private async checkAgain(uri: Uri): Promise<void> {
     const watched = this.watched.get(uri.toString());
     if (!watched) return;
-    const { draft, column, page } = watched;
-    const { dialect } = draft.choices.files[0];
+    const { draft, identifierType, reading, page } = watched;
+    const files = [{ uri: uri.toString(), ...reading }];
     await this.showing(uri, async () => {
-      const files = [{ uri: uri.toString(), column, dialect }];
-      const found = requirePlanned(
-        await this.questions.checking(draft, () => draft.choose({ files })),
+      const step = await this.questions.checking(draft, () =>
+        draft.choose({ files, identifierType }),
       );
+      // Edited again since: it is checked when that is saved.
+      if (step.kind === 'needs' && step.what === 'save') throw new Cancelled();
+      const found = requirePlanned(step);
       this.documents.put(page, await planText(found, draft.sources));
       return found;
     });

@@ -3,7 +3,7 @@ import { Uri, window } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import { Arguments } from '../../../app/arguments';
 import type { SegmentList } from '../../../app/segments/segmentList';
-import { choicesAgain } from '../../../app/uploads/choices';
+import { choicesOfJob } from '../../../app/uploads/choices';
 import { contentOf } from '../../../app/uploads/draft/drafts';
 import { laterUpload, requireAccountOfJob, requireJob } from '../../../app/uploads/jobs';
 import { isUnderWay } from '../../../app/uploads/jobState';
@@ -157,7 +157,7 @@ export class JobCommands {
         [emptied],
         t('Empty It Again and Start Over'),
       );
-    const choices = choicesAgain(await this.engine().planOf(job.jobId), account);
+    const choices = choicesOfJob(await this.engine().planOf(job.jobId), account);
     const report = await this.questions.upload(choices);
     // One that did not begin replaces nothing: the old one can still be gone on with.
     if (touchedList(report))

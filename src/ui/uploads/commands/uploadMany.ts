@@ -61,10 +61,7 @@ export class UploadMany {
       })),
     );
     const batch = new Batch(wanted, this.drafts, manner);
-    return batch.results(async (draft) => {
-      batch.refuseConflict(draft);
-      return this.questions.uploadByContract(draft);
-    });
+    return batch.results((draft) => this.questions.uploadByContract(draft));
   }
 
   /**

@@ -1,14 +1,13 @@
 import { t } from '@vscode/l10n';
-import { window } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { jobSentence, targetLabel } from '../../../app/uploads/messages';
 import { namesOfJob } from '../../../app/uploads/target';
-import { answered } from '../../../common/failure';
 import { fileNames } from '../../../common/fileName';
 import { dateTime } from '../../../common/format';
 import type { Uploads } from '../../../upload/contract';
 import type { JobSummary } from '../../../upload/types';
+import { pickOne } from '../../base/pickOne';
 
 /**
  * Lets the user pick a job; with `orOnly`, the only one that fits is taken without asking. Throws
@@ -30,11 +29,6 @@ export async function pickJob(
     detail: `${dateTime(Date.parse(job.startedAt ?? job.plannedAt))} · ${jobSentence(job, Date.now())}`,
     job,
   }));
-  return answered(
-    await window.showQuickPick(items, {
-      title: t('Uploads'),
-      placeHolder: items.length === 0 ? t('There is none') : t('Which upload?'),
-      ignoreFocusOut: true,
-    }),
-  ).job;
+  const placeHolder = items.length === 0 ? t('There is none') : t('Which upload?');
+  return (await pickOne(items, t('Uploads'), placeHolder)).job;
 }

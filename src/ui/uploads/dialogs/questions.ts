@@ -1,9 +1,8 @@
 import { t } from '@vscode/l10n';
-import { QuickPickItemKind, window, type QuickPickItem } from 'vscode';
+import { QuickPickItemKind, type QuickPickItem } from 'vscode';
 import { identifierTypeWords } from '../../../app/segments/labels';
 import { operationDetail, operationLabel } from '../../../app/uploads/messages';
 import { delimiterLabel } from '../../../app/uploads/plan/planDocument';
-import { answered } from '../../../common/failure';
 import { percent } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import { maskValue } from '../../../common/redact';
@@ -13,6 +12,7 @@ import { preview } from '../../../csv/sniff';
 import { ENCODINGS, type Dialect } from '../../../csv/types';
 import { HASHES, type Hash, type IdentifierType } from '../../../identifiers/types';
 import type { Operation, SourceFile } from '../../../upload/types';
+import { pickOne } from '../../base/pickOne';
 
 /** What is done to the segment; for addresses a removal may take out all their forms. */
 export interface Chosen {
@@ -44,13 +44,7 @@ export async function askOperation(title: string, type: IdentifierType): Promise
     ...(type === 'Email' ? [everyForm] : []),
     item('replace'),
   ];
-  return answered(
-    await window.showQuickPick(items, {
-      title,
-      ignoreFocusOut: true,
-      placeHolder: t('What is to happen with the people in the file?'),
-    }),
-  ).value;
+  return (await pickOne(items, title, t('What is to happen with the people in the file?'))).value;
 }
 
 /**
@@ -83,14 +77,7 @@ export async function askColumn(
       : []),
     ...rest.map((column) => item(column)),
   ];
-  const choice = answered(
-    await window.showQuickPick(items, {
-      title,
-      ignoreFocusOut: true,
-      matchOnDetail: false,
-      placeHolder: t('Which column holds the identifiers?'),
-    }),
-  );
+  const choice = await pickOne(items, title, t('Which column holds the identifiers?'));
   return columnName(shown.header, (choice as Item<number>).value);
 }
 
@@ -109,58 +96,43 @@ export async function askHash(title: string): Promise<Hash> {
     sha256ofMd5: t('Hash with SHA-256 of MD5'),
   };
   const items = HASHES.map((value): Item<Hash> => ({ label: labels[value], value }));
-  return answered(
-    await window.showQuickPick(items, {
-      title,
-      ignoreFocusOut: true,
-      placeHolder: t('Always after normalising and checking; hashes in the file pass as they are'),
-    }),
-  ).value;
+  const after = t('Always after normalising and checking; hashes in the file pass as they are');
+  return (await pickOne(items, title, after)).value;
 }
 
 export async function askType(
   title: string,
   candidates: readonly { type: IdentifierType; fits: boolean }[],
 ): Promise<IdentifierType> {
-  const items = candidates.map(({ type, fits }) => ({
+  const items = candidates.map(({ type, fits }): Item<IdentifierType> => ({
     label: identifierTypeWords(type),
     description: fits ? t('a column of this file fits') : '',
-    type,
+    value: type,
   }));
-  return answered(
-    await window.showQuickPick(items, {
-      title,
-      ignoreFocusOut: true,
-      placeHolder: t('What identifiers does the file hold?'),
-    }),
-  ).type;
+  return (await pickOne(items, title, t('What identifiers does the file hold?'))).value;
 }
 
 /** What of the detection is to be set by hand. */
 export async function askDialect(title: string, file: SourceFile): Promise<Partial<Dialect>> {
   const { dialect: current } = await preview(file, file.dialect);
-  const delimiters: Item<Partial<Dialect>>[] = ([',', ';', '\t', '|'] as const).map(
-    (delimiter) => ({
-      label: t('Delimiter: {0}', delimiterLabel(delimiter)),
-      description: delimiter === current.delimiter ? t('as now') : '',
-      value: { delimiter },
-    }),
-  );
-  const encodings: Item<Partial<Dialect>>[] = ENCODINGS.map((encoding) => ({
-    label: t('Encoding: {0}', encoding.toUpperCase()),
-    description: encoding === current.encoding ? t('as now') : '',
-    value: { encoding },
-  }));
-  const headers: Item<Partial<Dialect>>[] = [true, false].map((header) => ({
-    label: header ? t('The first row names the columns') : t('The first row is data'),
-    description: header === current.header ? t('as now') : '',
-    value: { header },
-  }));
-  return answered(
-    await window.showQuickPick([...headers, ...delimiters, ...encodings], {
-      title,
-      ignoreFocusOut: true,
-      placeHolder: t('How is the file to be read?'),
-    }),
-  ).value;
+  const item = <K extends 'header' | 'delimiter' | 'encoding'>(
+    what: K,
+    value: Dialect[K],
+    label: string,
+  ): Item<Partial<Dialect>> => ({
+    label,
+    description: value === current[what] ? t('as now') : '',
+    value: { [what]: value },
+  });
+  const items = [
+    item('header', true, t('The first row names the columns')),
+    item('header', false, t('The first row is data')),
+    ...([',', ';', '\t', '|'] as const).map((delimiter) =>
+      item('delimiter', delimiter, t('Delimiter: {0}', delimiterLabel(delimiter))),
+    ),
+    ...ENCODINGS.map((encoding) =>
+      item('encoding', encoding, t('Encoding: {0}', encoding.toUpperCase())),
+    ),
+  ];
+  return (await pickOne(items, title, t('How is the file to be read?'))).value;
 }

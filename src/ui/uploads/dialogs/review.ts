@@ -4,7 +4,8 @@ import { actionLabel, targetLabel } from '../../../app/uploads/messages';
 import { facts, notes, warningText } from '../../../app/uploads/plan/planReview';
 import type { PlanView } from '../../../app/uploads/plan/planView';
 import type { Planned, Way } from '../../../app/uploads/step';
-import { answered, Cancelled } from '../../../common/failure';
+import { Cancelled } from '../../../common/failure';
+import { pickOne } from '../../base/pickOne';
 import { ask } from '../../segments/confirm';
 
 /** What the user decided on a plan: to send it, or what is to be changed. */
@@ -73,16 +74,10 @@ async function beside(options: Review, send: string): Promise<Decision> {
   const placeHolder = fixed
     ? t('The plan is open. Send?')
     : t('The plan is open. Send, or change something first?');
-  const choice = answered(
-    await window.showQuickPick(items, {
-      title: question(options),
-      ignoreFocusOut: true,
-      placeHolder,
-    }),
-  );
-  if (choice.decision === 'send' && view.plan.options.operation === 'replace')
+  const { decision } = await pickOne(items, question(options), placeHolder);
+  if (decision === 'send' && view.plan.options.operation === 'replace')
     await ask(question(options), facts(view), send);
-  return choice.decision;
+  return decision;
 }
 
 function changes({ ways }: Planned): Choice[] {
@@ -101,22 +96,11 @@ async function nothingToSend(options: Review): Promise<Decision> {
   // By contract the report says it.
   if (fixed) return 'send';
   const showPlan = t('Show Plan');
-  const choice = await window.showWarningMessage(
-    t('Nothing in {0} can be sent.', file),
-    {
-      modal: true,
-      detail: [...facts(view).slice(0, 1), ...planned.plan.columnWarnings.map(warningText)].join(
-        '\n',
-      ),
-    },
-    showPlan,
-  );
+  const nothing = t('Nothing in {0} can be sent.', file);
+  const lines = [...facts(view).slice(0, 1), ...planned.plan.columnWarnings.map(warningText)];
+  const modal = { modal: true, detail: lines.join('\n') };
+  const choice = await window.showWarningMessage(nothing, modal, showPlan);
   if (choice !== showPlan) throw new Cancelled();
   await options.showPlan();
-  return answered(
-    await window.showQuickPick(changes(planned), {
-      title: t('Nothing in {0} can be sent.', file),
-      ignoreFocusOut: true,
-    }),
-  ).decision;
+  return (await pickOne(changes(planned), nothing)).decision;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {
-  choicesAgain,
+  choicesOfJob,
   limitsOf,
   optionsOf,
   type Author,
@@ -73,7 +73,7 @@ describe('the options of an upload', () => {
 describe('what was chosen of a job', () => {
   const planOf = (first: Partial<PlannedFile>, dialect?: UploadOptions['dialect']): Plan =>
     ({
-      target: { segmentId: '5' },
+      target: { segmentId: '5', identifierType: 'Email' },
       options: { ...DEFAULT_OPTIONS, operation: 'remove', hash: 'md5', forms: 'all', dialect },
       files: [
         { uri: 'file:///a.csv', column: 1, ...first },
@@ -84,11 +84,11 @@ describe('what was chosen of a job', () => {
   it('is the same files, read in the same way, into the same segment', () => {
     const owner = account({});
     const chosenDialect = { delimiter: ';' } as const;
-    const plan = planOf({ columns: ['id', 'mail'], chosenDialect });
-    assert.deepEqual(choicesAgain(plan, owner), {
+    const plan = planOf({ columns: ['id', 'mail'], chosenDialect, isColumnChosen: true });
+    assert.deepEqual(choicesOfJob(plan, owner), {
       files: [
         { uri: 'file:///a.csv', column: 'mail', dialect: chosenDialect },
-        { uri: 'file:///b.csv', column: 0, dialect: undefined },
+        { uri: 'file:///b.csv', column: undefined, dialect: undefined },
       ],
       into: { account: owner, segmentId: '5' },
       operation: 'remove',
@@ -99,16 +99,24 @@ describe('what was chosen of a job', () => {
 
   it('is a column by its number where its name may be somebody’s, or is that of another', () => {
     const column = (columns: string[]): unknown =>
-      choicesAgain(planOf({ columns }), account({})).files[0].column;
+      choicesOfJob(planOf({ columns, isColumnChosen: true }), account({})).files[0].column;
     assert.equal(column(['id', '']), 1);
     assert.equal(column(['mail', 'mail']), 1);
   });
 
   it('is the one dialect of all files, of a job that was made before each had its own', () => {
-    const { files } = choicesAgain(planOf({}, { header: false }), account({}));
+    const { files } = choicesOfJob(planOf({}, { header: false }), account({}));
     assert.deepEqual(
       files.map(({ dialect }) => dialect),
       [{ header: false }, { header: false }],
     );
+  });
+
+  it('is no column that was found, and no hash of identifiers that are never hashed', () => {
+    const plan = planOf({ columns: ['id', 'mail'] });
+    assert.equal(choicesOfJob(plan, account({})).files[0].column, undefined);
+    const target = { ...plan.target, identifierType: 'CustomerId' };
+    const ofIds = { ...plan, target, options: { ...plan.options, hash: 'none' } } as Plan;
+    assert.equal(choicesOfJob(ofIds, account({})).hash, undefined);
   });
 });

@@ -14,7 +14,7 @@ import { OPERATIONS, type Report } from '../../../../../src/upload/types';
 import { csv, emails } from '../../../upload/support/bench';
 import { Random } from '../../../upload/support/random';
 import { account, segment } from '../../segments/segments';
-import { draftBenchForEach, PERSON, PROGRAM, readyOf, refuses } from '../draftBench';
+import { draftBenchForEach, PERSON, PROGRAM, readyOf, refuses, SETTINGS } from '../draftBench';
 
 const BY_PROGRAM: Manner = { ...PROGRAM, command: 'uploadMany' };
 
@@ -41,9 +41,7 @@ describe('a batch', () => {
     };
   };
   const unknown = { into: undefined, operation: undefined };
-  /** As a program is served: a conflict first, then the draft. */
-  const runIn = (batch: Batch) => async (draft: Draft) => {
-    batch.refuseConflict(draft);
+  const serve = async (draft: Draft) => {
     requirePlanned(await draft.check());
     return (await (await draft.send('yes')).run({})).report;
   };
@@ -55,7 +53,7 @@ describe('a batch', () => {
       const wanted = ['b.csv', 'a.csv', 'c.csv'].map((name) => want(name));
       const batch = batchOf(wanted);
       assert.deepEqual(namesIn(batch), [['b.csv', 'a.csv', 'c.csv']]);
-      const results = await batch.results(runIn(batch));
+      const results = await batch.results(serve);
       assert.deepEqual(
         results.map(({ uri }) => uri),
         wanted.map(({ uri }) => uri),
@@ -70,7 +68,7 @@ describe('a batch', () => {
       bench.fill('5', 10);
       const choices = { operation: 'replace', minKept: 0 } as const;
       const batch = batchOf(['a.csv', 'b.csv'].map((name) => want(name, choices)));
-      await batch.results(runIn(batch));
+      await batch.results(serve);
       assert.deepEqual(
         bench.sink.arrived.map(({ kind }) => kind).filter((kind) => kind === 'clear'),
         ['clear'],
@@ -85,7 +83,7 @@ describe('a batch', () => {
       const twice = [want('a.csv'), want('b.csv'), want('a.csv')];
       const batch = batchOf(twice);
       assert.deepEqual(namesIn(batch), [['a.csv', 'b.csv']]);
-      const results = await batch.results(runIn(batch));
+      const results = await batch.results(serve);
       assert.deepEqual(
         results.map(({ uri, report }) => [uri, report?.sent]),
         twice.map(({ uri }) => [uri, 6]),
@@ -99,7 +97,7 @@ describe('a batch', () => {
         })),
       );
       assert.deepEqual(namesIn(columns), [['two.csv', 'two.csv']]);
-      const [first, second] = await columns.results(runIn(columns));
+      const [first, second] = await columns.results(serve);
       assert.equal(first.report, second.report);
       assert.deepEqual(bench.sink.list('6'), new Set(['a@example.com', 'b@example.com']));
     });
@@ -185,11 +183,20 @@ describe('a batch', () => {
       assert.deepEqual(bench.stored, [readyOf(other.step).plan.jobId]);
       await batch.join();
       assert.deepEqual(batch.drafts, [joined, other]);
-      const results = await batch.results(runIn(batch));
+      const results = await batch.results(serve);
       assert.deepEqual(
         results.map(({ report }) => report?.sent),
         [9, 9, 3, 9],
       );
+    });
+
+    it('none of files of one name pattern that their folders’ settings treat otherwise', () => {
+      bench.settings = (uri) => ({
+        ...SETTINGS,
+        hash: uri.includes('a-2.csv') ? 'sha256' : 'none',
+      });
+      const batch = batchOf(['a-1.csv', 'a-2.csv', 'a-3.csv'].map((name) => want(name, unknown)));
+      assert.deepEqual(namesIn(batch), [['a-1.csv', 'a-3.csv'], ['a-2.csv']]);
     });
 
     it('none that differ, and none of those whose target is still open', async () => {
@@ -214,7 +221,7 @@ describe('a batch', () => {
     await batch.leaveOut(batch.drafts[0]);
     assert.deepEqual(namesIn(batch), [['b.csv']]);
     assert.equal(bench.stored.length, 1);
-    const results = await batch.results(runIn(batch));
+    const results = await batch.results(serve);
     assert.deepEqual(
       results.map(({ uri, report, error }) => [uri, report?.sent, error?.code]),
       [
@@ -284,7 +291,7 @@ describe('a batch', () => {
 
     it('not of one that has no operation, which it is told, and the other goes', async () => {
       const batch = batchOf([want('a.csv'), want('b.csv', { operation: undefined })]);
-      const results = await batch.results(runIn(batch));
+      const results = await batch.results(serve);
       assert.deepEqual(
         results.map(({ report, error }) => error?.code ?? report?.sent),
         [3, 'bad-argument'],
@@ -299,7 +306,7 @@ describe('a batch', () => {
         want('c.csv', { operation: 'remove' }),
         want('d.csv', { operation: 'remove' }),
       ]);
-      const results = await batch.results(runIn(batch));
+      const results = await batch.results(serve);
       assert.deepEqual(
         results.map(({ report, error }) => error?.code ?? report?.state),
         ['conflict', 'finished', 'conflict', 'conflict'],
@@ -317,7 +324,7 @@ describe('a batch', () => {
     it('adds the others, each for itself', async () => {
       for (const manner of [BY_PROGRAM, PERSON]) {
         const batch = batchOf([want('a.csv'), gone(want('b.csv')), want('c.csv')], manner);
-        const results = await batch.results(runIn(batch));
+        const results = await batch.results(serve);
         assert.deepEqual(
           results.map(({ report, error }) => error?.code ?? report?.sent),
           [3, 'not-found', 3],
@@ -337,7 +344,7 @@ describe('a batch', () => {
         gone(want('b.csv', choices)),
         want('c.csv', choices),
       ]);
-      const results = await batch.results(runIn(batch));
+      const results = await batch.results(serve);
       assert.deepEqual(
         results.map(({ error }) => error?.code),
         ['not-found', 'not-found', 'not-found'],
@@ -346,10 +353,38 @@ describe('a batch', () => {
       assert.equal(bench.sink.list('5').size, 10);
     });
 
+    it('or is refused: a clean one does not hide it, and it does not hold back the clean one', async () => {
+      const choices = { confirm: false, maxInvalid: 0.1 } as const;
+      const batch = batchOf([
+        want('good.csv', choices, { rows: emails(100) }),
+        want('bad.csv', choices, { rows: ['nobody', ...emails(4, 'bad')] }),
+        want('none.csv', choices, { rows: ['nobody', 'no one'], column: 0 }),
+      ]);
+      const results = await batch.results(serve);
+      assert.deepEqual(
+        results.map(({ report }) => report?.error?.code ?? report?.sent),
+        [100, 'too-many-refused', 'nothing-to-send'],
+      );
+      assert.equal(bench.sink.list('5').size, 100);
+    });
+
+    it('or is empty: a list is not replaced by the others', async () => {
+      bench.fill('5', 3);
+      const choices = { operation: 'replace', minKept: 0, confirm: false } as const;
+      const batch = batchOf([want('good.csv', choices), want('empty.csv', choices, { rows: [] })]);
+      const results = await batch.results(serve);
+      assert.deepEqual(
+        results.map(({ report }) => report?.error?.code),
+        ['nothing-to-send', 'nothing-to-send'],
+      );
+      assert.match(results[0].report?.error?.message ?? '', /empty\.csv has no row/);
+      assert.equal(bench.sink.arrived.length, 0);
+    });
+
     it('gives one that is given twice the same end both times', async () => {
       const good = want('a.csv');
       const batch = batchOf([good, gone(want('b.csv')), good]);
-      const [first, , third] = await batch.results(runIn(batch));
+      const [first, , third] = await batch.results(serve);
       assert.equal(first.report?.sent, 3);
       assert.equal(third.report, first.report);
       assert.equal(bench.sink.received, 3);
@@ -364,7 +399,7 @@ describe('a batch', () => {
       await draft.choose({ into: bench.into(), operation: 'add' });
       readyOf(await draft.chooseReading({ column: 'email' }));
       fs.rmSync(fileURLToPath(draft.choices.files[1].uri));
-      const results = await batch.results(runIn(batch));
+      const results = await batch.results(serve);
       assert.deepEqual(
         results.map(({ report, error }) => error?.code ?? report?.sent),
         [3, 'not-found'],
@@ -381,7 +416,7 @@ describe('a batch', () => {
     const wanted = [failed('b.csv', 'bad-argument'), good, failed('c.csv', 'unknown-account')];
     const batch = batchOf(wanted);
     assert.equal(batch.drafts.length, 1);
-    const results = await batch.results(runIn(batch));
+    const results = await batch.results(serve);
     assert.deepEqual(
       results.map(({ uri, report, error }) => [uri, report?.sent, error]),
       [
@@ -449,6 +484,16 @@ describe('a batch', () => {
       assert.equal(first.step.kind === 'sent' && first.step.upload.job, undefined);
       assert.deepEqual(bench.stored, [readyOf(second.step).plan.jobId]);
       assert.equal(bench.sink.arrived.length, 0);
+    });
+
+    it('or not at all, where one would undo another', async () => {
+      const batch = batchOf([want('a.csv'), want('b.csv', { operation: 'remove' })], PERSON);
+      for (const draft of batch.drafts) readyOf(await draft.check());
+      await refuses(batch.send(yes(batch.drafts)), 'conflict', 'uploadCsv');
+      assert.deepEqual(
+        batch.drafts.map(({ step }) => step.kind),
+        ['ready', 'ready'],
+      );
     });
 
     it('or not at all, where one is for what has changed', async () => {
@@ -549,7 +594,6 @@ describe('any batch', () => {
 
     const sent: Choices[] = [];
     const results = await batch.results(async (draft) => {
-      batch.refuseConflict(draft);
       requirePlanned(await draft.check());
       await draft.send();
       sent.push(draft.choices);

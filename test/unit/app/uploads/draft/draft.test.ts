@@ -349,7 +349,11 @@ describe('what a draft is checked with', () => {
     void draft.check();
     await settled();
     await end({ work }, blocked('network'));
-    assert.deepEqual([draft.identifierType, draft.sources], ['CustomerId', []]);
+    assert.deepEqual(
+      [draft.identifierType, draft.sources],
+      ['CustomerId', SOURCES],
+      'where it was read last',
+    );
   });
 
   it('is told with its progress', async () => {

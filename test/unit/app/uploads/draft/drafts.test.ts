@@ -6,8 +6,8 @@ import { ApiError } from '../../../../../src/api/errors';
 import type { Segment } from '../../../../../src/api/types';
 import type { Confirm } from '../../../../../src/app/arguments';
 import type { Confirmed } from '../../../../../src/app/segments/confirmation';
-import type { Choices } from '../../../../../src/app/uploads/choices';
-import type { Manner } from '../../../../../src/app/uploads/draft/draft';
+import { choicesOfJob, type Choices } from '../../../../../src/app/uploads/choices';
+import type { Draft, Manner } from '../../../../../src/app/uploads/draft/draft';
 import { contentOf } from '../../../../../src/app/uploads/draft/drafts';
 import {
   failureOf,
@@ -27,6 +27,7 @@ import {
   PROGRAM,
   readyOf,
   refuses,
+  SETTINGS,
 } from '../draftBench';
 
 const bench = draftBenchForEach();
@@ -270,8 +271,12 @@ describe('what blocks a draft', () => {
       assert.deepEqual([step.failure.code, step.failure.operation], ['wrong-type', manner.command]);
       assert.deepEqual(
         [step.file, step.identifierType, step.ways],
-        [1, 'PhoneNumber', [manner.checks ? 'type' : 'segment', 'column']],
+        [1, 'PhoneNumber', ['column']],
+        'another segment would take the other file along',
       );
+      const alone = await bench.check({ files: [files[1]], ...target, operation: 'add' }, manner);
+      is(alone.step, 'blocked');
+      assert.deepEqual(alone.step.ways, [manner.checks ? 'type' : 'segment', 'column']);
       await refuses(draft.send('yes'), 'wrong-type', manner.command);
       const phones = { contactList: { isReadOnly: false, identifierType: 'PhoneNumber' } };
       bench.world.get('k')?.push(segment('9', phones));
@@ -815,6 +820,7 @@ describe('what is remembered of an upload that is sent', () => {
       dialect: { header: true },
     },
   ];
+  const sent = async (draft: Draft): Promise<unknown> => (await draft.send('yes')).run({});
   const uriOf = (name: string): string => pathToFileURL(join(bench.folder, name)).href;
 
   it('is what each of its files was, for the next one of that name', async () => {
@@ -826,20 +832,22 @@ describe('what is remembered of an upload that is sent', () => {
     assert.deepEqual(await bench.drafts.remembered([files[0].uri]), [
       { files: [{ uri: files[0].uri, column: undefined, dialect: undefined }] },
     ]);
-    await draft.send('yes');
+    await sent(draft);
     const next = ['vip-2026-02.csv', 'lapsed-2026-02.csv', 'new.csv'].map(uriOf);
-    const sent = { into: bench.into(), operation: 'remove', hash: 'md5', forms: 'all' };
+    const known = { into: bench.into(), operation: 'remove', hash: 'md5', forms: 'all' };
     assert.deepEqual(await bench.drafts.remembered(next), [
-      { ...sent, files: [{ uri: next[0], column: 'mail', dialect: undefined }] },
-      { ...sent, files: [{ uri: next[1], column: 'email', dialect: { header: true } }] },
+      { ...known, files: [{ uri: next[0], column: 'mail', dialect: undefined }] },
+      { ...known, files: [{ uri: next[1], column: 'email', dialect: { header: true } }] },
       { files: [{ uri: next[2], column: undefined, dialect: undefined }] },
     ]);
   });
 
   it('asks the API once for all files of one name pattern', async () => {
-    await (
-      await bench.check({ files: today(), into: bench.into(), operation: 'add' }, PERSON)
-    ).draft.send('yes');
+    const { draft } = await bench.check(
+      { files: today(), into: bench.into(), operation: 'add' },
+      PERSON,
+    );
+    await sent(draft);
     bench.searches = 0;
     const uris = ['vip-2026-02.csv', 'vip-2026-03.csv', 'VIP-2027.csv'].map(uriOf);
     const found = await bench.drafts.remembered(uris);
@@ -855,11 +863,12 @@ describe('what is remembered of an upload that is sent', () => {
   it('is nothing of a program’s, of a check, and of what was not sent', async () => {
     const files = today();
     const choices = { files, into: bench.into(), operation: 'add' } as const;
-    await (await bench.check(choices, PROGRAM)).draft.send('yes');
+    await sent((await bench.check(choices, PROGRAM)).draft);
     await bench.check(choices, CHECK);
     const { draft } = await bench.check(choices, PERSON);
     await refuses(draft.send(), 'not-confirmed');
-    await draft.discard();
+    // Of a batch, another one may be refused: then its upload is never begun.
+    await draft.send('yes');
     assert.deepEqual(
       (await bench.drafts.remembered([files[0].uri])).map(({ into }) => into),
       [undefined],
@@ -869,7 +878,7 @@ describe('what is remembered of an upload that is sent', () => {
   it('is how such a file is read, once its segment is gone, and refused without its account', async () => {
     const [, file] = today();
     const choices = { files: [file], into: bench.into(), operation: 'add', hash: 'md5' } as const;
-    await (await bench.check(choices, PERSON)).draft.send('yes');
+    await sent((await bench.check(choices, PERSON)).draft);
     bench.world.set('k', []);
     const { uri } = file;
     assert.deepEqual(await bench.drafts.remembered([uri]), [
@@ -894,7 +903,7 @@ describe('what is remembered of an upload that is sent', () => {
       operation: 'remove',
       hash: 'md5',
     } as const;
-    await (await bench.check(choices, PERSON)).draft.send('yes');
+    await sent((await bench.check(choices, PERSON)).draft);
     const draft = bench.drafts.check(uri);
     assert.deepEqual(draft.choices, {
       files: [{ uri, column: 'mail', dialect: { delimiter: ';' } }],
@@ -912,6 +921,41 @@ describe('what is remembered of an upload that is sent', () => {
       [files, identifierType, hash],
       [[{ uri, column: undefined, dialect: { delimiter: ';' } }], undefined, undefined],
     );
+  });
+});
+
+describe('what may have changed around an upload', () => {
+  it('is the hash, which of ids that are never hashed says nothing of addresses', async () => {
+    bench.settings = () => ({ ...SETTINGS, hash: 'sha256' });
+    const ids = { contactList: { isReadOnly: false, identifierType: 'CustomerId' } };
+    bench.world.get('k')?.push(segment('8', { accountId: '77', ...ids }));
+    const before = bench.chosen(csv(['A-1', 'A-2'], 'customer_id'), 'crm-2026-01.csv');
+    const choices = { files: [before], into: bench.into('8'), operation: 'add' } as const;
+    const { draft, step } = await bench.check(choices, PERSON);
+    const { plan } = readyOf(step);
+    await (await draft.send('yes')).run({});
+    const { uri } = bench.chosen(csv(emails(3)), 'crm-2026-02.csv');
+    const [again] = await bench.drafts.remembered([uri]);
+    for (const known of [again, { ...choicesOfJob(plan, bench.account), files: [{ uri }] }]) {
+      const moved = bench.drafts.draft({ ...known, files: [{ uri }] }, PERSON);
+      await moved.check();
+      const { options } = readyOf(await moved.choose({ into: bench.into() })).plan;
+      assert.equal(options.hash, 'sha256');
+    }
+  });
+
+  it('is the protection of its account: a yes is not enough then', async () => {
+    bench.fill('5', 3);
+    const { draft, step } = await bench.check(
+      { into: bench.into(), operation: 'replace', minKept: 0 },
+      PERSON,
+    );
+    assert.equal(readyOf(step).confirmation?.kind, 'yes');
+    bench.addAccount({ key: 'k', accountId: '77', isProtected: true }, [
+      segment('5', { accountId: '77', name: 'VIP' }),
+    ]);
+    await refuses(draft.send('yes'), 'changed', 'uploadCsv');
+    assert.equal(readyOf(await draft.check()).confirmation?.kind, 'accountId');
   });
 });
 

@@ -488,12 +488,12 @@ export class Walk {
       this.#claim(!this.#turn.cancelled || isStop(step), 'a cancelled check is told');
       this.#turn.isShown = true;
       this.#known = found.into;
-      this.#sources = found.sources ?? [];
+      this.#sources = found.sources ?? this.#sources;
     } else if (found && this.#turn.cancelled && !isStop(found.step) && isCancel(step)) {
       this.#claim(this.#turn.stopped === undefined, 'a cancel is told twice');
       this.#turn.stopped = step;
       this.#known = found.into;
-      this.#sources = found.sources ?? [];
+      this.#sources = found.sources ?? this.#sources;
       reached['a check that went on was cancelled']++;
     } else {
       const isChange = step.kind === 'blocked' && step.failure.code === 'changed' && !step.planned;

@@ -34,14 +34,18 @@ describe('the guards of a plan', () => {
     );
   });
 
-  it('want one where nothing of one of several files can be sent', () => {
+  it('want one for the bad rows of one of several files, however clean the others are', () => {
     const [file] = plan().files;
-    const files = [file, { ...file, uri: 'file:///work/empty.csv' }];
-    const chunk = { file: 0, identifiers: 5 } as Plan['chunks'][number];
-    const told = (...chunks: Plan['chunks']) =>
-      guards(view({ plan: plan({ files, chunks }) }), LIMITS);
-    assert.deepEqual(told(chunk), ['Nothing in empty.csv can be sent.']);
-    assert.deepEqual(told(chunk, { ...chunk, file: 1 }), []);
+    const bad = { ...file, uri: 'file:///work/bad.csv', rows: 10, blank: 2, invalid: 1 };
+    const told = (...files: Plan['files']) => guards(view({ plan: plan({ files }) }), LIMITS);
+    assert.deepEqual(told(file, bad), [
+      'bad.csv: 12.5% of the rows (1) are not valid and stay out.',
+    ]);
+    assert.deepEqual(told(file, { ...bad, rows: 12 }), []);
+    const empty = { ...file, uri: 'file:///work/empty.csv', rows: 3, blank: 3 };
+    assert.deepEqual(told(file, empty), ['Nothing in empty.csv can be sent.']);
+    assert.deepEqual(told(file, file), [], 'a job of before they were counted');
+    assert.deepEqual(told(bad), [], 'the figures of the plan are those of its only file');
   });
 
   it('want one for a replace that shrinks the list, by what reading and upload tell of it', () => {

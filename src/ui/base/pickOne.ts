@@ -1,0 +1,14 @@
+import { window, type QuickPickItem } from 'vscode';
+import { answered } from '../../common/failure';
+
+/**
+ * Has one of several picked. Stays open while another window is looked at. Throws `Cancelled` on
+ * Escape.
+ */
+export async function pickOne<T extends QuickPickItem>(
+  items: readonly T[],
+  title: string,
+  placeHolder?: string,
+): Promise<T> {
+  return answered(await window.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true }));
+}
