@@ -35,7 +35,7 @@ export interface Choices {
 export type UploadSettings = Pick<UploadOptions, 'hash' | 'dedupe' | 'chunkSize' | 'concurrency'>;
 
 /**
- * Who looks on. `person`: what a guard stops needs an explicit yes, and what does not fit the
+ * Who the upload is for. `person`: what a guard stops needs an explicit yes, and what does not fit the
  * segment's type is left out. `program`: guards hold whatever was confirmed, and what does not fit
  * is an error.
  */
@@ -51,7 +51,7 @@ export function limitsOf({ maxInvalid, minKept }: Choices): Limits {
   };
 }
 
-/** The engine's own guards are for whom nobody watches. */
+/** The engine's guards are for uploads that nobody watches. */
 const NO_GUARD: Limits = { maxRefused: 1, minKept: 0 };
 
 /** The engine's options: what was chosen, else the settings, else the defaults. */

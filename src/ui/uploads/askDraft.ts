@@ -7,7 +7,7 @@ import type { Choices, FileChoice } from '../../app/uploads/choices';
 import type { Batch } from '../../app/uploads/draft/batch';
 import type { Draft } from '../../app/uploads/draft/draft';
 import type { Drafts } from '../../app/uploads/draft/drafts';
-import { batchLineOf, type BatchLine } from '../../app/uploads/plan/batch';
+import { batchLineOf, type BatchLine } from '../../app/uploads/plan/batchReview';
 import { planText } from '../../app/uploads/plan/planPage';
 import {
   failureOf,
@@ -70,7 +70,7 @@ export class DraftQuestions {
     draft: Draft,
     { signal, onProgress }: Pick<RunOptions, 'signal' | 'onProgress'> = {},
   ): Promise<Report> {
-    const decided = following(draft, () => this.confirmOnly(draft), signal, onProgress);
+    const decided = following(draft, () => this.askConfirmationOnly(draft), signal, onProgress);
     const upload = await rejectingCancel(draft.manner.command, decided);
     return this.runner.run(upload, { quiet: true, signal, onProgress });
   }
@@ -90,9 +90,9 @@ export class DraftQuestions {
   private decide(draft: Draft): Promise<Upload> {
     return this.whileOpen({ drafts: [draft] }, async () => {
       for (;;) {
-        const planned = await this.settle(draft);
+        const planned = await this.askUntilPlanned(draft);
         const decision = await this.review(draft, planned, false);
-        if (decision !== 'send') await this.take(decision, draft);
+        if (decision !== 'send') await this.askChange(decision, draft);
         else {
           const confirmed = await this.confirm(planned);
           const upload = await unlessBlocked([draft], () => draft.send(confirmed));
@@ -106,7 +106,7 @@ export class DraftQuestions {
    * By contract: asks a person for nothing but what only a person can give, to save the file and to
    * confirm. Rejects with what else is missing.
    */
-  private confirmOnly(draft: Draft): Promise<Upload> {
+  private askConfirmationOnly(draft: Draft): Promise<Upload> {
     return this.whileOpen({ drafts: [draft] }, async () => {
       let step = await draft.check();
       while (step.kind === 'needs' && step.what === 'save' && draft.choices.confirm === undefined) {
@@ -118,7 +118,7 @@ export class DraftQuestions {
       if (planned.confirmation?.kind === 'nothing') return draft.send();
       await this.review(draft, planned, true);
       const confirmed = await this.confirm(planned);
-      return whileLooking(() => draft.send(confirmed));
+      return showLookup(() => draft.send(confirmed));
     });
   }
 
@@ -132,7 +132,7 @@ export class DraftQuestions {
         for (const draft of batch.drafts) {
           const [{ uri }, ...more] = draft.choices.files;
           const name = fileName(uri).forNotification();
-          await this.settle(
+          await this.askUntilPlanned(
             draft,
             more.length > 0 ? t('{0} (and {1} more like it)', name, count(more.length)) : name,
           );
@@ -149,7 +149,7 @@ export class DraftQuestions {
     const planned = new Map<Draft, Planned>();
     for (const draft of batch.drafts) {
       batch.refuseConflict(draft);
-      planned.set(draft, await this.settle(draft));
+      planned.set(draft, await this.askUntilPlanned(draft));
     }
     const line = async ([draft, one]: [Draft, Planned]): Promise<BatchLine> =>
       batchLineOf(await one.view(), namesOf(draft), one);
@@ -163,9 +163,9 @@ export class DraftQuestions {
   }
 
   /** Asks until there is a plan, be it one in which nothing can be sent. `title`: of the pickers. */
-  async settle(draft: Draft, title = namesOf(draft)): Promise<Planned> {
+  async askUntilPlanned(draft: Draft, title = namesOf(draft)): Promise<Planned> {
     for (let { step } = draft; ;) {
-      if (step.kind === 'checking') step = await this.take('check', draft);
+      if (step.kind === 'checking') step = await this.askChange('check', draft);
       const planned = plannedOf(step);
       if (planned) {
         if (!draft.manner.checks) showProblems(this.problems, planned.plan);
@@ -221,14 +221,14 @@ export class DraftQuestions {
 
   /** Asks for what a step wants. Throws its failure where nobody can give that. */
   private async answer(draft: Draft, step: Step, title: string): Promise<Step> {
-    if (step.kind === 'blocked') return this.goOn(draft, step, title);
+    if (step.kind === 'blocked') return this.offerWays(draft, step, title);
     if (step.kind !== 'needs') throw failureOf(step);
     switch (step.what) {
       case 'save':
         await offerSave(Uri.parse(step.uri), draft.manner.command);
-        return this.take('check', draft, title);
+        return this.askChange('check', draft, title);
       case 'type':
-        return this.take('type', draft, title, {
+        return this.askChange('type', draft, title, {
           identifierType: await askType(title, step.candidates),
         });
       case 'dialect': {
@@ -239,17 +239,17 @@ export class DraftQuestions {
           change,
         );
         if (choice !== change) throw new Cancelled();
-        return this.take('dialect', draft, title, step);
+        return this.askChange('dialect', draft, title, step);
       }
       case 'column':
-        return this.take('column', draft, title, step);
+        return this.askChange('column', draft, title, step);
       default:
-        return this.take(step.what, draft, title);
+        return this.askChange(step.what, draft, title);
     }
   }
 
   /** Offers the ways on of a draft that is blocked; throws its failure where there is none. */
-  private async goOn(
+  private async offerWays(
     draft: Draft,
     { failure, ways, identifierType, file }: Extract<Step, { kind: 'blocked' }>,
     title: string,
@@ -257,7 +257,7 @@ export class DraftQuestions {
     if (failure.cancelled) throw new Cancelled();
     if (failure.code === 'changed') {
       await ask(failure.message, [], t('Check Again'));
-      return this.take('check', draft, title);
+      return this.askChange('check', draft, title);
     }
     if (identifierType === undefined) throw failure;
     const labels: Partial<Record<Way, string>> = {
@@ -267,7 +267,7 @@ export class DraftQuestions {
     };
     const items = ways.map((way) => ({ label: labels[way] ?? '', way }));
     const { way } = await pickOne(items, namesOf(draft, file), failure.message);
-    return this.take(way, draft, title, { file, identifierType });
+    return this.askChange(way, draft, title, { file, identifierType });
   }
 
   /**
@@ -275,7 +275,7 @@ export class DraftQuestions {
    * without one, and the identifiers that are meant. `title`: of the pickers of segment and
    * operation.
    */
-  async take(
+  async askChange(
     way: Way,
     draft: Draft,
     title = namesOf(draft),
@@ -345,14 +345,14 @@ function unlessBlocked<T>(
   drafts: readonly Draft[],
   send: () => Promise<T>,
 ): Promise<T | undefined> {
-  return whileLooking(send).catch((error: unknown) => {
+  return showLookup(send).catch((error: unknown) => {
     if (!drafts.some(({ step }) => step.kind === 'blocked')) throw error;
     return undefined;
   });
 }
 
 /** The segment is read again before anything is sent, and that may have to wait for the API. */
-async function whileLooking<T>(work: () => Promise<T>): Promise<T> {
+async function showLookup<T>(work: () => Promise<T>): Promise<T> {
   const location = ProgressLocation.Window;
   return window.withProgress({ location, title: t('Looking at the segment…') }, work);
 }

@@ -11,10 +11,10 @@ import { failureOf, plannedOf, type Planned, type Step } from '../step';
 import { identifierTypeOf, type Destination } from '../target';
 import type { Upload } from '../upload';
 
-/** Who has a draft made, and for what. */
+/** Who made the draft, and what for. */
 export interface Manner {
   readonly by: Author;
-  /** What failures are told of, as `uploadCsv`. */
+  /** The command that failures name, as `uploadCsv`. */
   readonly command: string;
   /** A check: goes nowhere, needs a type instead of a segment, and leaves nothing on disk. */
   readonly checks?: boolean;
@@ -22,7 +22,7 @@ export interface Manner {
   readonly remembers?: boolean;
 }
 
-/** What a look at the files and the segment comes to. */
+/** The result of checking the files and the segment. */
 export interface Found {
   readonly step: Step;
   /** The segment as it was read. */
@@ -142,8 +142,8 @@ export class Draft {
   }
 
   /**
-   * Hands what is ready over to its upload, which is then to be run. The world is looked at again
-   * where somebody was asked in between: the draft is blocked where it is another one. Rejects with
+   * Hands what is ready over to its upload, which is then to be run. Reads the segment and the files
+   * again if somebody was asked in between, and blocks the draft if they changed. Rejects with
    * `not-ready`, `not-confirmed`, `protected` or `changed`, and nothing was sent. Sending twice
    * gives the same upload.
    */

@@ -29,12 +29,12 @@ import {
 import type { OpenUpload, Upload } from '../upload';
 import { Draft, type DraftWork, type Found, type Manner } from './draft';
 import {
-  held,
+  applyGuards,
   needsOperation,
   needsSave,
   needsSegment,
   needsType,
-  stepAfter,
+  stepForFailure,
   waysOf,
 } from './needs';
 
@@ -153,10 +153,10 @@ export class Drafts implements DraftWork {
         return {
           into,
           sources,
-          step: checks ? { kind: 'ready', planned } : held(planned, command),
+          step: checks ? { kind: 'ready', planned } : applyGuards(planned, command),
         };
       } catch (error) {
-        return { into, sources, step: await stepAfter(error, sources, type, manner) };
+        return { into, sources, step: await stepForFailure(error, sources, type, manner) };
       }
     } catch (error) {
       return { step: { kind: 'blocked', failure: toFailure(error, command), ways: ['check'] } };

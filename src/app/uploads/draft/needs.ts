@@ -51,7 +51,7 @@ export async function needsType(source: SourceFile, command: string): Promise<St
 }
 
 /** Ready, unless a guard stops it or nothing can be sent. */
-export function held(planned: Planned, command: string): Step {
+export function applyGuards(planned: Planned, command: string): Step {
   const { plan, reading, ways } = planned;
   const size = sizeBefore({ plan, reading, now: Date.now() });
   const refusal = refusalOf(plan) ?? shrinkOf(plan, size);
@@ -60,8 +60,8 @@ export function held(planned: Planned, command: string): Step {
     : { kind: 'ready', planned };
 }
 
-/** Where files lead that the engine could not plan. */
-export async function stepAfter(
+/** The step for files that could not be planned. */
+export async function stepForFailure(
   error: unknown,
   sources: readonly SourceFile[],
   type: IdentifierType,

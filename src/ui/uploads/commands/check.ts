@@ -98,7 +98,7 @@ export class Checks extends Owner {
 
   private async checkAndWatch(uri: Uri, draft: Draft): Promise<Checked> {
     const planned = await this.showing(uri, async () => {
-      const found = await this.questions.settle(draft);
+      const found = await this.questions.askUntilPlanned(draft);
       const page = this.documents.planUri(found.plan.jobId);
       await this.documents.show(page, await planText(found, draft.sources));
       const { identifierType } = draft;
@@ -142,7 +142,7 @@ export class Checks extends Owner {
     );
     if (choice === undefined) return;
     await offerSave(uri, OPERATION);
-    await this.questions.take(choice === column ? 'column' : 'dialect', draft);
+    await this.questions.askChange(choice === column ? 'column' : 'dialect', draft);
     await this.checkAndWatch(uri, draft);
   }
 

@@ -6,7 +6,7 @@ import type { Choices } from '../../../app/uploads/choices';
 import { Batch, type End, type Result } from '../../../app/uploads/draft/batch';
 import type { Draft } from '../../../app/uploads/draft/draft';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
-import { batchSentence } from '../../../app/uploads/plan/batch';
+import { batchSentence } from '../../../app/uploads/plan/batchReview';
 import { choicesOf, requestFrom, type UploadRequest } from '../../../app/uploads/request';
 import { toFailure } from '../../../common/failure';
 import type { Uploads } from '../../../upload/contract';

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { window } from 'vscode';
-import { lineOf, linesOf, type BatchLine } from '../../../app/uploads/plan/batch';
+import { lineOf, linesOf, type BatchLine } from '../../../app/uploads/plan/batchReview';
 import type { Planned } from '../../../app/uploads/step';
 import { Cancelled } from '../../../common/failure';
 import { count, plural } from '../../../common/format';

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { batchSentence, linesOf, type Ended } from '../../../../../src/app/uploads/plan/batch';
+import {
+  batchSentence,
+  linesOf,
+  type Ended,
+} from '../../../../../src/app/uploads/plan/batchReview';
 import { configureFormat } from '../../../../../src/common/format';
 import type { Report } from '../../../../../src/upload/types';
 
