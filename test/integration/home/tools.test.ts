@@ -188,7 +188,11 @@ describe('tools for language models', () => {
         isProtected: false,
         client: { pacing: {}, audiencesUsing: async () => [] },
       };
-      const accounts = { require: async () => account, retailerName: () => undefined };
+      const accounts = {
+        require: async () => account,
+        byKey: () => account,
+        retailerName: () => undefined,
+      };
       const list = { search: async () => [segment] };
       const engine = new UploadEngine({ storageDir: path.join(outside, 'jobs'), workerPath });
       const drafts = new Drafts(

@@ -146,9 +146,11 @@ async function refuseChanged(
   const ids = segments.map(({ id }) => id);
   const found = await list.search(account, { segmentIds: ids }, signal);
   const now = new Map(found.map((segment) => [segment.id, segment]));
-  const [first, ...others] = segments.flatMap(
-    (planned) => changeSentence(account, planned, now.get(planned.id)) ?? [],
-  );
+  const [first, ...others] = segments.flatMap((planned) => {
+    const segment = now.get(planned.id);
+    // That one is gone already is what was wanted: the API tells it of that one.
+    return (segment && changeSentence(account, planned, segment)) ?? [];
+  });
   if (first === undefined) return;
   throw new Failure(
     'changed',

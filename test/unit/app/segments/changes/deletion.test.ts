@@ -198,7 +198,6 @@ describe('the deletion of segments', () => {
     });
 
     const others: [what: string, now: Segment[], words: string][] = [
-      ['gone', [mine('1'), mine('3')], '“Grocer · Fresh · S2” does not exist any more.'],
       [
         'called otherwise',
         [mine('1'), mine('2', { name: 'New' }), mine('3')],
@@ -225,16 +224,26 @@ describe('the deletion of segments', () => {
 
     it('is refused with the number of the others that changed', async () => {
       const plan = await planDeletion(bench, rows(owner(), '1', '2', '3'), undefined);
-      for (const [left, words] of [
-        [['1'], / does not exist any more\. 1 other segment changed as well\. Nothing/],
-        [[], / does not exist any more\. 2 other segments changed as well\. Nothing/],
+      for (const [renamed, words] of [
+        [['2', '3'], / has another name now: “New”\. 1 other segment changed as well\. Nothing/],
+        [['1', '2', '3'], / name now: “New”\. 2 other segments changed as well\. Nothing/],
       ] as const) {
-        world = left.map((id) => mine(id));
+        world = ['1', '2', '3'].map((id) =>
+          mine(id, renamed.some((one) => one === id) ? { name: 'New' } : {}),
+        );
         await assert.rejects(applyDeletion(bench, plan, 'yes'), {
           code: 'changed',
           message: words,
         });
       }
+    });
+
+    it('is done where one is gone already: that was wanted, and the API tells it of that one', async () => {
+      const plan = await planDeletion(bench, rows(owner(), '1', '2', '3'), undefined);
+      calls = [];
+      world = [mine('1'), mine('3')];
+      await applyDeletion(bench, plan, 'yes');
+      assert.deepEqual(calls, ['search 1,2,3', ...done('1,2,3')]);
     });
 
     it('goes by what a deletion is about: that a list became read-only is no other', async () => {
