@@ -396,10 +396,13 @@ describe('whether a connection ever stood', () => {
      * In a thread of its own: answers each request, and closes the connection so many milliseconds
      * later. Tells how many of each path arrived.
      */
-    async function forgetful(
-      keep: number,
-    ): Promise<{ url: string; arrived: () => Promise<Record<string, number>> }> {
-      const code = `const { parentPort } = require('node:worker_threads');
+    async function forgetful(keep: number): Promise<{
+      url: string;
+      arrived: () => Promise<Record<string, number>>;
+      /** Connections that it has not closed yet. */
+      open: Int32Array;
+    }> {
+      const code = `const { parentPort, workerData: open } = require('node:worker_threads');
         const arrived = {};
         const server = require('node:http').createServer((request, response) => request.resume().on('end', () => {
           const path = request.url.split('/').pop().split('?')[0];
@@ -409,12 +412,18 @@ describe('whether a connection ever stood', () => {
           response.end(text, () => setTimeout(() => request.socket.destroy(), ${keep}));
         }));
         server.keepAliveTimeout = 0;
+        server.on('connection', (socket) => {
+          Atomics.add(open, 0, 1);
+          socket.on('close', () => Atomics.sub(open, 0, 1));
+        });
         server.listen(0, '127.0.0.1', function () { parentPort.postMessage(this.address().port); });
         parentPort.on('message', () => parentPort.postMessage(arrived));`;
-      const worker = new Worker(code, { eval: true });
+      const open = new Int32Array(new SharedArrayBuffer(4));
+      const worker = new Worker(code, { eval: true, workerData: open });
       closing.push(() => void worker.terminate());
       const [port] = (await once(worker, 'message')) as [number];
       return {
+        open,
         url: `http://127.0.0.1:${port}`,
         arrived: async () => {
           worker.postMessage('tell');
@@ -423,11 +432,12 @@ describe('whether a connection ever stood', () => {
       };
     }
     /**
-     * This process does something else while the server closes: it has not heard of it when it
+     * This process does something else until the server has closed: it has not heard of it when it
      * sends the next.
      */
-    const busy = (ms: number): void => {
-      for (const end = performance.now() + ms; performance.now() < end;);
+    const busy = (open: Int32Array): void => {
+      for (const end = performance.now() + 5000; Atomics.load(open, 0) > 0;)
+        assert.ok(performance.now() < end, 'the server closes nothing');
     };
     const wanted = [{ name: 'a', retailerId: '1', identifierType: 'Email' }];
 
@@ -457,9 +467,9 @@ describe('whether a connection ever stood', () => {
         let tries = 0;
         for (let round = 0; round < 10; round++) {
           await client.searchSegments('1', {});
-          busy(30);
+          busy(server.open);
           await run(client, () => tries++);
-          busy(30);
+          busy(server.open);
         }
         const searches = path === 'search' ? 20 : 10;
         assert.deepEqual(await server.arrived(), {
