@@ -110,7 +110,9 @@ function productBuilds() {
   const panels = fs
     .readdirSync('src/webview', { withFileTypes: true })
     .filter((item) => item.isDirectory())
-    .flatMap((item) => entry(`src/webview/${item.name}/main.ts`, `webview/${item.name}`));
+    .flatMap((item) =>
+      entry(`src/webview/${item.name}/${item.name}Page.ts`, `webview/${item.name}`),
+    );
   return [
     {
       ...node,

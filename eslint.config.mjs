@@ -6,12 +6,12 @@ import tseslint from 'typescript-eslint';
  */
 const RAW = [
   'src/api/**',
-  'src/ui/panels/form.ts',
+  'src/ui/panels/segmentForm.ts',
   'src/app/segments/segmentFile.ts',
   'src/app/segments/filter.ts',
   'src/app/segments/labels.ts',
   'src/app/uploads/pairings.ts',
-  'src/ui/problems/commands.ts',
+  'src/ui/problems/problemCommands.ts',
   'src/ui/problems/problemFile.ts',
 ];
 

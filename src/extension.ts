@@ -8,16 +8,16 @@ import { createHistory } from './app/segments/history';
 import { createSegmentList } from './app/segments/segmentList';
 import { configureFormat } from './common/format';
 import { closeToOthers } from './common/privateFiles';
-import { DeprecationWarning } from './ui/account/deprecation';
+import { CriteoAuthentication } from './ui/account/authenticationProvider';
+import { DeprecationWarning } from './ui/account/deprecationWarning';
 import { LimitNotice } from './ui/account/limitNotice';
-import { CriteoAuthentication } from './ui/account/provider';
-import { AgentTools } from './ui/agents';
+import { AgentTools } from './ui/agents/agentTools';
 import { Commands } from './ui/base/command';
 import { createLog } from './ui/base/log';
 import { settings } from './ui/base/settings';
 import { WalkthroughSteps } from './ui/home/walkthroughSteps';
 import { LazyPanels } from './ui/panels/lazyPanels';
-import { registerSegments, type SegmentsView } from './ui/segments';
+import { registerSegments, type SegmentsView } from './ui/segments/registerSegments';
 import { LazyUploads } from './ui/uploads/lazyUploads';
 
 let endUploads: (() => Promise<void>) | undefined;
@@ -70,12 +70,12 @@ export function activate(context: vscode.ExtensionContext): void {
   own(
     new CriteoAuthentication(
       accounts,
-      async () => (await import('./ui/account/signIn')).askToSignIn(accounts, log),
+      async () => (await import('./ui/account/askToSignIn')).askToSignIn(accounts, log),
       (sessionId) => accounts.forget(sessionId),
     ),
   );
   commands.addLazy(async () =>
-    (await import('./ui/account/commands')).registerAccountCommands(accounts, commands, log),
+    (await import('./ui/account/accountCommands')).registerAccountCommands(accounts, commands, log),
   );
 
   const history = own(createHistory(storage.fsPath, (line) => log.warn(line)));
@@ -107,7 +107,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   own(new WalkthroughSteps(accounts, list, history));
   commands.addLazy(async () =>
-    (await import('./ui/home')).registerHome(
+    (await import('./ui/home/registerHome')).registerHome(
       commands,
       context.extension.id,
       accounts,

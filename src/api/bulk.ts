@@ -1,7 +1,7 @@
+import type { BulkResult, NewSegment, Problem, Segment } from './apiTypes';
 import { decodeSegment, instanceIndex } from './decode';
 import { idOf, listOf, objectOf } from './json';
-import type { BulkResult, NewSegment, Problem, Segment } from './types';
-import type { Answer } from './wire/transport';
+import type { ApiReply } from './wire/transport';
 
 /** How the items of a bulk call's answer are told apart. */
 interface Matching<A, T> {
@@ -56,7 +56,7 @@ export const deletedIds: Matching<string, string> = {
  */
 export function matchBulk<A, T extends string | { id: string }>(
   asked: readonly A[],
-  { json, problems }: Pick<Answer, 'json' | 'problems'>,
+  { json, problems }: Pick<ApiReply, 'json' | 'problems'>,
   matching: Matching<A, T>,
 ): BulkResult<T> {
   const open = new Set(asked.keys());

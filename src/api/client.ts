@@ -1,22 +1,4 @@
-import { checkApiUrl } from './baseUrl';
-import { createdAmong, createdSegments, deletedIds, matchBulk, updatedSegments } from './bulk';
-import { Calls } from './calls';
-import {
-  decodeAccount,
-  decodeAmendment,
-  decodeAudience,
-  decodeRetailer,
-  decodeSegment,
-  decodeStatistics,
-  isAbout,
-  limitOf,
-} from './decode';
-import { ApiError } from './errors';
-import { countOf, isObject, objectOf } from './json';
-import type { CallOptions, ClientOptions } from './options';
-import { wholeList } from './paging';
-import { accountPath, checked, listPath, segmentsPath } from './paths';
-import type { Pacing } from './rateLimiter';
+import { ApiError } from './apiError';
 import type {
   Account,
   AmendmentResult,
@@ -30,11 +12,29 @@ import type {
   SegmentChange,
   SegmentFilter,
   Statistics,
-} from './types';
+} from './apiTypes';
+import { checkApiUrl } from './baseUrl';
+import { createdAmong, createdSegments, deletedIds, matchBulk, updatedSegments } from './bulk';
+import { RateLimitedTransport } from './calls';
+import {
+  decodeAccount,
+  decodeAmendment,
+  decodeAudience,
+  decodeRetailer,
+  decodeSegment,
+  decodeStatistics,
+  isAbout,
+  limitOf,
+} from './decode';
+import { countOf, isObject, objectOf } from './json';
+import type { ClientOptions, RequestOptions } from './options';
+import { readWholeList } from './paging';
+import { accountPath, checkedId, listPath, segmentsPath } from './paths';
+import type { RateLimiter } from './rateLimiter';
 import { Updates } from './updates';
-import { otherAnswer } from './wire/badReply';
-import { noAccountList } from './wire/refusal';
-import { Caller, type Call } from './wire/transport';
+import { otherAnswerError } from './wire/badReply';
+import { noAccountListError } from './wire/rejection';
+import { Transport, type ApiRequest } from './wire/transport';
 
 /** Difference 1: the default differs, the maximum is 500. */
 const SEARCH_LIMIT = 500;
@@ -45,7 +45,7 @@ const AUDIENCES_LIMIT = 50;
 /** Versions that have no list of accounts. */
 const UNSTABLE = /^(preview|experimental)$/;
 
-export interface ClearOptions extends CallOptions {
+export interface ClearOptions extends RequestOptions {
   /**
    * False once something was added after an earlier clear: then a clear whose answer is lost is not
    * sent again. Default true.
@@ -60,8 +60,8 @@ export interface ClearOptions extends CallOptions {
 export class RetailMediaClient {
   readonly baseUrl: string;
   readonly version: string;
-  private readonly caller: Caller;
-  private readonly calls: Calls;
+  private readonly caller: Transport;
+  private readonly calls: RateLimitedTransport;
   private readonly secret: string;
   private readonly updates: Updates;
 
@@ -75,13 +75,13 @@ export class RetailMediaClient {
     this.baseUrl = checked.base;
     this.version = options.version;
     this.secret = options.clientSecret;
-    this.caller = new Caller({ ...options, baseUrl: checked.base });
-    this.calls = new Calls(this.caller);
+    this.caller = new Transport({ ...options, baseUrl: checked.base });
+    this.calls = new RateLimitedTransport(this.caller);
     this.updates = new Updates(this.calls);
   }
 
   /** The pacing of this application: tells when calls have to wait for the API's limit. */
-  get pacing(): Pacing {
+  get pacing(): RateLimiter {
     return this.caller.pacing;
   }
 
@@ -96,12 +96,12 @@ export class RetailMediaClient {
   }
 
   /** Who the application is. Any valid token may ask. */
-  whoAmI(options?: CallOptions): Promise<Application> {
+  whoAmI(options?: RequestOptions): Promise<Application> {
     return this.calls.whoAmI(options);
   }
 
   /** Gets a token and asks who-am-I: what a sign-in needs to know before it stores anything. */
-  async checkCredentials(options?: CallOptions): Promise<Application> {
+  async checkCredentials(options?: RequestOptions): Promise<Application> {
     await this.caller.signIn(options?.signal);
     return this.whoAmI(options);
   }
@@ -110,10 +110,10 @@ export class RetailMediaClient {
    * All of them. Needs "Accounts Read", which an app made for audiences does not have: then
    * `ApiError` of kind `permission`, as where the version has no such list.
    */
-  async accounts(options?: CallOptions): Promise<Account[]> {
+  async accounts(options?: RequestOptions): Promise<Account[]> {
     try {
-      return await wholeList('accounts', async (pageIndex, offset) => {
-        const call: Call = {
+      return await readWholeList('accounts', async (pageIndex, offset) => {
+        const call: ApiRequest = {
           operation: 'accounts',
           method: 'GET',
           path: '/accounts',
@@ -142,14 +142,14 @@ export class RetailMediaClient {
         error.kind === 'api' &&
         (error.status === 404 || error.status === 410) &&
         UNSTABLE.test(this.version);
-      throw isWithoutList ? noAccountList(error, this.version) : error;
+      throw isWithoutList ? noAccountListError(error, this.version) : error;
     }
   }
 
   /** All of them, ten at a time. Needs "Campaigns Read". */
-  async retailers(accountId: string, options?: CallOptions): Promise<Retailer[]> {
-    return wholeList('retailers', async (_page, offset) => {
-      const call: Call = {
+  async retailers(accountId: string, options?: RequestOptions): Promise<Retailer[]> {
+    return readWholeList('retailers', async (_page, offset) => {
+      const call: ApiRequest = {
         operation: 'retailers',
         method: 'POST',
         path: `${accountPath('retailers', accountId)}/retailers/search`,
@@ -168,26 +168,26 @@ export class RetailMediaClient {
   async searchSegments(
     accountId: string,
     filter: SegmentFilter,
-    options: CallOptions & { limit?: number; offset?: number } = {},
+    options: RequestOptions & { limit?: number; offset?: number } = {},
   ): Promise<Page<Segment>> {
     const { call, page } = await this.searchPage(accountId, filter, options);
     const items = page.items.filter(isAskedFor(filter));
     if (items.length < page.items.length && items.length < new Set(filter.segmentIds).size)
-      throw otherAnswer(this.caller.asked(call.operation));
+      throw otherAnswerError(this.caller.asked(call.operation));
     return { ...page, items };
   }
 
   /**
-   * All of them, each once although the list may shift between two pages (see `wholeList`).
+   * All of them, each once although the list may shift between two pages (see `readWholeList`).
    * `onPage` follows the reading.
    */
   async allSegments(
     accountId: string,
     filter: SegmentFilter,
     onPage?: (page: Page<Segment>) => void,
-    options: CallOptions = {},
+    options: RequestOptions = {},
   ): Promise<Segment[]> {
-    const all = await wholeList('search', async (_page, offset) => {
+    const all = await readWholeList('search', async (_page, offset) => {
       const { page } = await this.searchPage(accountId, filter, {
         ...options,
         limit: SEARCH_LIMIT,
@@ -206,7 +206,7 @@ export class RetailMediaClient {
   async createSegments(
     accountId: string,
     segments: readonly NewSegment[],
-    options?: CallOptions,
+    options?: RequestOptions,
   ): Promise<BulkResult<Segment>> {
     const known = [
       accountId,
@@ -225,7 +225,7 @@ export class RetailMediaClient {
         contactList: { identifierType },
       },
     }));
-    const call: Call = {
+    const call: ApiRequest = {
       operation: 'create',
       method: 'POST',
       path: `${segmentsPath('create', accountId)}/create`,
@@ -239,7 +239,7 @@ export class RetailMediaClient {
   async updateSegments(
     accountId: string,
     changes: readonly SegmentChange[],
-    options?: CallOptions,
+    options?: RequestOptions,
   ): Promise<BulkResult<Segment>> {
     return matchBulk(
       changes,
@@ -252,10 +252,10 @@ export class RetailMediaClient {
   async deleteSegments(
     accountId: string,
     ids: readonly string[],
-    options?: CallOptions,
+    options?: RequestOptions,
   ): Promise<BulkResult<string>> {
     const data = ids.map((id) => ({ id }));
-    const call: Call = {
+    const call: ApiRequest = {
       operation: 'delete',
       method: 'POST',
       path: `${segmentsPath('delete', accountId)}/delete`,
@@ -275,16 +275,16 @@ export class RetailMediaClient {
   async statistics(
     accountId: string,
     segmentId: string,
-    options?: CallOptions,
+    options?: RequestOptions,
   ): Promise<Statistics> {
-    const call: Call = {
+    const call: ApiRequest = {
       operation: 'statistics',
       method: 'GET',
-      path: `${segmentsPath('statistics', accountId)}/${checked('statistics', 'segmentId', segmentId)}/contact-list`,
+      path: `${segmentsPath('statistics', accountId)}/${checkedId('statistics', 'segmentId', segmentId)}/contact-list`,
       known: [accountId, segmentId],
     };
     const json = await this.calls.ask(call, options);
-    if (!isAbout(json, segmentId)) throw otherAnswer(this.caller.asked(call.operation));
+    if (!isAbout(json, segmentId)) throw otherAnswerError(this.caller.asked(call.operation));
     return decodeStatistics(json, segmentId);
   }
 
@@ -296,9 +296,9 @@ export class RetailMediaClient {
   async amend(
     segmentId: string,
     body: Uint8Array,
-    options?: CallOptions,
+    options?: RequestOptions,
   ): Promise<AmendmentResult> {
-    const call: Call = {
+    const call: ApiRequest = {
       operation: 'addRemove',
       method: 'POST',
       path: `${listPath('addRemove', segmentId)}/add-remove`,
@@ -315,7 +315,7 @@ export class RetailMediaClient {
 
   /** Empties a contact list. Any 2xx is a yes, with or without a body (difference 2). */
   async clear(segmentId: string, options: ClearOptions = {}): Promise<void> {
-    const call: Call = {
+    const call: ApiRequest = {
       operation: 'clear',
       method: 'POST',
       path: `${listPath('clear', segmentId)}/clear`,
@@ -330,11 +330,11 @@ export class RetailMediaClient {
   async audiencesUsing(
     accountId: string,
     segmentIds: readonly string[],
-    options?: CallOptions,
+    options?: RequestOptions,
   ): Promise<Audience[]> {
     if (segmentIds.length === 0) return [];
-    return wholeList('audiences', async (_page, offset) => {
-      const call: Call = {
+    return readWholeList('audiences', async (_page, offset) => {
+      const call: ApiRequest = {
         operation: 'audiences',
         method: 'POST',
         path: `${accountPath('audiences', accountId)}/audiences/search`,
@@ -351,7 +351,7 @@ export class RetailMediaClient {
     accountId: string,
     segment: NewSegment,
     notBefore: number,
-    options?: CallOptions,
+    options?: RequestOptions,
   ): Promise<Segment | undefined> {
     const found = await this.allSegments(
       accountId,
@@ -365,8 +365,8 @@ export class RetailMediaClient {
   private async searchPage(
     accountId: string,
     filter: SegmentFilter,
-    options: CallOptions & { limit?: number; offset?: number },
-  ): Promise<{ call: Call; page: Page<Segment> }> {
+    options: RequestOptions & { limit?: number; offset?: number },
+  ): Promise<{ call: ApiRequest; page: Page<Segment> }> {
     const limit = Math.min(SEARCH_LIMIT, Math.max(1, options.limit ?? SEARCH_LIMIT));
     const offset = options.offset ?? 0;
     const { segmentIds, retailerIds, types } = filter;
@@ -376,7 +376,7 @@ export class RetailMediaClient {
       ...(retailerIds?.length && { retailerIds }),
       ...(types?.length && { audienceSegmentTypes: types }),
     };
-    const call: Call = {
+    const call: ApiRequest = {
       operation: 'search',
       method: 'POST',
       path: `${segmentsPath('search', accountId)}/search`,

@@ -3,21 +3,6 @@
  * digits (differences 4 to 15).
  */
 import { OutsideText } from '../common/outsideText';
-import {
-  countOf,
-  figureOf,
-  flagOf,
-  idOf,
-  isObject,
-  listOf,
-  objectOf,
-  prettyJson,
-  textOf,
-  textsOf,
-  timeOf,
-  type JsonObject,
-} from './json';
-import { plainWord, type ReplyTexts } from './replyTexts';
 import type {
   Account,
   Algebra,
@@ -29,7 +14,22 @@ import type {
   Retailer,
   Segment,
   Statistics,
-} from './types';
+} from './apiTypes';
+import {
+  countOf,
+  flagOf,
+  idOf,
+  isObject,
+  listOf,
+  numberOf,
+  objectOf,
+  prettyJson,
+  textOf,
+  textsOf,
+  timeOf,
+  type JsonObject,
+} from './json';
+import { plainToken, type ReplyTexts } from './replyTexts';
 
 /** Problems of one add-remove that are told apart. */
 const MAX_PROBLEMS = 100;
@@ -56,8 +56,8 @@ function proseOf(value: unknown): OutsideText | undefined {
   return text === undefined ? undefined : OutsideText.text(text);
 }
 
-function wordsOf(value: unknown): string[] {
-  return listOf(value).flatMap((item) => plainWord(item) ?? []);
+function textsOfProblem(value: unknown): string[] {
+  return listOf(value).flatMap((item) => plainToken(item) ?? []);
 }
 
 export function decodeApplication(reply: unknown): Application {
@@ -72,8 +72,8 @@ export function decodeAccount(item: unknown): Account | undefined {
   return {
     id,
     name: nameOf(attributes.name),
-    type: plainWord(attributes.type),
-    countries: wordsOf(attributes.countries),
+    type: plainToken(attributes.type),
+    countries: textsOfProblem(attributes.countries),
     companyName: nameOf(attributes.companyName),
   };
 }
@@ -90,7 +90,7 @@ export function decodeSegment(item: unknown): Segment | undefined {
   const { contactList, events } = attributes;
   // Without attributes `type` is the resource's own ("RetailMediaAudienceSegment"), which says
   // nothing (difference 6).
-  const type = isObject(objectOf(item).attributes) ? plainWord(attributes.type) : undefined;
+  const type = isObject(objectOf(item).attributes) ? plainToken(attributes.type) : undefined;
   return {
     id,
     name: nameOf(attributes.name),
@@ -101,23 +101,23 @@ export function decodeSegment(item: unknown): Segment | undefined {
     createdAt: timeOf(attributes.createdAt),
     updatedAt: timeOf(attributes.updatedAt),
     // For programs: commands return segments with it.
-    createdById: plainWord(attributes.createdById),
-    channels: wordsOf(attributes.channels),
+    createdById: plainToken(attributes.createdById),
+    channels: textsOfProblem(attributes.channels),
     contactList: isObject(contactList)
       ? {
           isReadOnly: flagOf(contactList.isReadOnly),
-          identifierType: plainWord(contactList.identifierType),
-          sharingStatus: plainWord(contactList.sharingStatus),
+          identifierType: plainToken(contactList.identifierType),
+          sharingStatus: plainToken(contactList.sharingStatus),
         }
       : undefined,
     events: isObject(events)
       ? {
-          shopperActivity: plainWord(events.shopperActivity),
-          lookbackDays: plainWord(events.lookbackDays),
-          categoryIds: wordsOf(events.categoryIds),
-          brandIds: wordsOf(events.brandIds),
-          minPrice: plainWord(events.minPrice),
-          maxPrice: plainWord(events.maxPrice),
+          shopperActivity: plainToken(events.shopperActivity),
+          lookbackDays: plainToken(events.lookbackDays),
+          categoryIds: textsOfProblem(events.categoryIds),
+          brandIds: textsOfProblem(events.brandIds),
+          minPrice: plainToken(events.minPrice),
+          maxPrice: plainToken(events.maxPrice),
         }
       : undefined,
     json: () => prettyJson(item),
@@ -139,7 +139,7 @@ export function decodeStatistics(reply: unknown, segmentId: string): Statistics 
     segmentId,
     numberOfIdentifiers: countOf(attributes.numberOfIdentifiers),
     numberOfMatches: countOf(attributes.numberOfMatches),
-    matchRate: figureOf(attributes.matchRate),
+    matchRate: numberOf(attributes.matchRate),
   };
 }
 
@@ -181,7 +181,7 @@ function decodeAlgebra(value: unknown): Algebra {
  * `errors[]` and `warnings[]` of a reply, the first 200 of each; either may be null or missing
  * (difference 9).
  */
-export function problemsOf(reply: unknown, texts: ReplyTexts): Problems {
+export function decodeProblems(reply: unknown, texts: ReplyTexts): Problems {
   const decode = (value: unknown) =>
     listOf(value)
       .filter(isObject)

@@ -107,7 +107,7 @@ export function idOf(value: unknown): string | undefined {
 }
 
 /** A finite number ≥ 0, also where it came as text. */
-export function figureOf(value: unknown): number | undefined {
+export function numberOf(value: unknown): number | undefined {
   const text = textOf(value)?.trim();
   if (!text || !/^\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)) return undefined;
   const figure = Number(text);
@@ -116,7 +116,7 @@ export function figureOf(value: unknown): number | undefined {
 
 /** A whole number ≥ 0 that is exact; anything else counts nothing. */
 export function countOf(value: unknown): number | undefined {
-  const figure = figureOf(value);
+  const figure = numberOf(value);
   return Number.isSafeInteger(figure) ? figure : undefined;
 }
 

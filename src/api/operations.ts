@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
-import type { Operation } from './errors';
+import type { Operation } from './apiError';
 
-interface Facts {
+interface OperationFacts {
   /** Changes something: a lost answer leaves the outcome unknown. */
   writes: boolean;
   /** May be sent again although the answer to the first was lost. */
@@ -12,13 +12,13 @@ interface Facts {
   permission?: 'Audiences Manage' | 'Audiences Read' | 'Accounts Read' | 'Campaigns Read';
 }
 
-const reads = (permission?: Facts['permission']): Facts => ({
+const reads = (permission?: OperationFacts['permission']): OperationFacts => ({
   writes: false,
   repeat: true,
   permission,
 });
 
-export const OPERATIONS: Record<Operation, Facts> = {
+export const OPERATIONS: Record<Operation, OperationFacts> = {
   token: reads(),
   whoAmI: reads(),
   accounts: reads('Accounts Read'),
@@ -37,7 +37,7 @@ export const OPERATIONS: Record<Operation, Facts> = {
 };
 
 /** What was being done, as the subject of a sentence. */
-export function labelOf(operation: Operation): string {
+export function operationLabel(operation: Operation): string {
   switch (operation) {
     case 'token':
       return t('Signing in');

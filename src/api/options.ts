@@ -1,11 +1,11 @@
+import type { Operation } from './apiError';
 import type { Clock } from './clock';
-import type { Operation } from './errors';
-import type { Pacing } from './rateLimiter';
+import type { RateLimiter } from './rateLimiter';
 
-export interface CallOptions {
+export interface RequestOptions {
   /**
    * Aborts waiting, sending and reading at once: the call rejects with an `ApiError` of kind
-   * `cancelled`.
+   * `cancelledError`.
    */
   signal?: AbortSignal;
   /**
@@ -111,7 +111,7 @@ export interface ClientOptions {
    * Absent: the one that all clients of this application share, or an own one where `clock` is
    * given.
    */
-  pacing?: Pacing;
+  pacing?: RateLimiter;
   log?: (entry: LogEntry) => void;
   /** Called once for each operation and code. */
   onDeprecation?: (notice: Deprecation) => void;

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import { ApiError, type Operation } from './errors';
-import { labelOf } from './operations';
+import { ApiError, type Operation } from './apiError';
+import { operationLabel } from './operations';
 
 /** Where the reading of one list ends, whole or not: a server may always have one more. */
 const MAX_ITEMS = 100_000;
@@ -69,7 +69,7 @@ export class ListReading {
 
   /** Why this is not the list, in words. */
   failure(operation: Operation): ApiError {
-    return new ApiError(this.words(labelOf(operation)), {
+    return new ApiError(this.words(operationLabel(operation)), {
       kind: 'malformed',
       operation,
       code: 'incomplete-list',
@@ -109,7 +109,7 @@ export class ListReading {
  * with an `ApiError` of code `incomplete-list`: a part is never given as the whole.
  * @param read gives the page of that number, from 0, which begins at `offset`
  */
-export async function wholeList<T extends { id: string }>(
+export async function readWholeList<T extends { id: string }>(
   operation: Operation,
   read: (page: number, offset: number) => Promise<ListPage<T>>,
 ): Promise<T[]> {

@@ -1,11 +1,11 @@
 import { systemClock, type Clock } from './clock';
 
 /** Everyone on this application waits. */
-export interface PacingWait {
+export interface RateLimitWait {
   /** When it goes on, milliseconds since 1970. */
   until: number;
   /**
-   * `quota`: the calls of this minute are used up. `refused`: the API asked for it, by a 429 or a
+   * `quota`: the calls of this minute are used up. `rejectionError`: the API asked for it, by a 429 or a
    * `Retry-After`.
    */
   reason: 'quota' | 'refused';
@@ -24,11 +24,11 @@ interface Window {
  */
 interface Pause {
   end: number;
-  reason: PacingWait['reason'];
+  reason: RateLimitWait['reason'];
 }
 
 /** Nothing may be sent for so long that the caller does not wait for it. */
-export class PutOff extends Error {
+export class PutOffUntil extends Error {
   /** `ms`: for how long yet, in milliseconds. */
   constructor(readonly ms: number) {
     super('put off');
@@ -43,8 +43,8 @@ const FARTHEST_RESET = 10 * MINUTE;
  * Keeps one application under its limit (README: Limits): by the `x-ratelimit-*` headers where they
  * come, else at most 250 calls in any 60 seconds. Shared by every client of the same client id.
  */
-export class Pacing {
-  private readonly listeners = new Set<(wait: PacingWait) => void>();
+export class RateLimiter {
+  private readonly listeners = new Set<(wait: RateLimitWait) => void>();
   /** When the calls of the last minute were let go, by the clock that only goes forward. */
   private recent: number[] = [];
   private inFlight = 0;
@@ -59,7 +59,7 @@ export class Pacing {
   ) {}
 
   /** What everyone waits for right now, if anything. */
-  get waiting(): PacingWait | undefined {
+  get waiting(): RateLimitWait | undefined {
     return this.told && this.told.end > this.clock.elapsed() ? this.shown(this.told) : undefined;
   }
 
@@ -75,7 +75,7 @@ export class Pacing {
    * Called when a wait begins or gets longer ("paused by the API's limit, goes on in 14 s").
    * Returns the way to stop it.
    */
-  onWait(listener: (wait: PacingWait) => void): () => void {
+  onWait(listener: (wait: RateLimitWait) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
@@ -83,7 +83,7 @@ export class Pacing {
   /**
    * Resolves when a call may be sent; rejects with the signal's reason when aborted. Gives what to
    * call once the call has its answer or failed. `held` is called for each wait, and what it gives
-   * at its end. Rejects with `PutOff` where the API refuses calls for more than `longest`
+   * at its end. Rejects with `PutOffUntil` where the API refuses calls for more than `longest`
    * milliseconds yet.
    */
   async enter(
@@ -96,7 +96,7 @@ export class Pacing {
       const pause = this.nextPause();
       if (!pause) break;
       const left = pause.end - this.clock.elapsed();
-      if (pause.reason === 'refused' && left > longest) throw new PutOff(left);
+      if (pause.reason === 'refused' && left > longest) throw new PutOffUntil(left);
       this.tell(pause);
       const release = held?.(this.shown(pause).until);
       try {
@@ -185,20 +185,20 @@ export class Pacing {
     for (const listener of this.listeners) listener(this.shown(pause));
   }
 
-  private shown({ end, reason }: Pause): PacingWait {
+  private shown({ end, reason }: Pause): RateLimitWait {
     return { until: Math.round(this.clock.now() + end - this.clock.elapsed()), reason };
   }
 }
 
-const shared = new Map<string, Pacing>();
+const shared = new Map<string, RateLimiter>();
 
 /**
  * The one pacing of an application in this process, also for clients that know nothing of each
  * other.
  */
-export function pacingOf(baseUrl: string, clientId: string): Pacing {
+export function rateLimiterFor(baseUrl: string, clientId: string): RateLimiter {
   const key = `${baseUrl} ${clientId}`;
-  const pacing = shared.get(key) ?? new Pacing();
+  const pacing = shared.get(key) ?? new RateLimiter();
   shared.set(key, pacing);
   return pacing;
 }

@@ -64,7 +64,7 @@ export class ReplyTexts {
 
   /** A code: a word. */
   code(value: unknown): string | undefined {
-    const word = plainWord(value);
+    const word = plainToken(value);
     if (word === undefined || /\d{3}/.test(word) || !/^[A-Za-z][\w.-]*$/.test(word))
       return undefined;
     if (!this.request.identifiers) return word;
@@ -74,7 +74,7 @@ export class ReplyTexts {
   }
 
   type(value: unknown): string | undefined {
-    const word = plainWord(value);
+    const word = plainToken(value);
     return word !== undefined && KNOWN_TYPES.has(word) ? word : undefined;
   }
 
@@ -155,7 +155,7 @@ function redactedProse(text: string, known: readonly string[] = []): string {
  * A value of a list that may grow, such as a type or a channel: kept where it is made of letters,
  * digits and few signs.
  */
-export function plainWord(value: unknown): string | undefined {
+export function plainToken(value: unknown): string | undefined {
   const text = textOf(value)?.trim();
   return text && /^[A-Za-z0-9][A-Za-z0-9 _.,:+/-]{0,79}$/.test(text) ? text : undefined;
 }

@@ -1,9 +1,9 @@
-import type { Calls } from './calls';
-import { ApiError } from './errors';
-import type { CallOptions } from './options';
+import { ApiError } from './apiError';
+import type { SegmentChange } from './apiTypes';
+import type { RateLimitedTransport } from './calls';
+import type { RequestOptions } from './options';
 import { segmentsPath } from './paths';
-import type { SegmentChange } from './types';
-import type { Answer } from './wire/transport';
+import type { ApiReply } from './wire/transport';
 
 /** How an update writes a description (difference 7). */
 type DescriptionDialect = 'text' | 'object';
@@ -12,7 +12,7 @@ type DescriptionDialect = 'text' | 'object';
 export class Updates {
   private dialect?: DescriptionDialect;
 
-  constructor(private readonly calls: Calls) {}
+  constructor(private readonly calls: RateLimitedTransport) {}
 
   /**
    * A description goes as text; refused with 400 or 422 it goes once as an object, and what worked
@@ -21,8 +21,8 @@ export class Updates {
   async send(
     accountId: string,
     changes: readonly SegmentChange[],
-    options?: CallOptions,
-  ): Promise<Answer> {
+    options?: RequestOptions,
+  ): Promise<ApiReply> {
     const known = [
       accountId,
       ...changes.flatMap(({ id, name }) => (name === undefined ? [id] : [id, name])),

@@ -1,5 +1,5 @@
 /** How many rows are good: over the 500 that the vendor's help centre asks for in a file. */
-const GOOD = 600;
+const VALID_ROWS = 600;
 
 const FIRST = [
   'Ada',
@@ -48,14 +48,14 @@ const LAST = [
 const CITIES = ['Lyon', 'Porto', 'Leeds', 'Austin', 'Turin', 'Bremen', 'Osaka'];
 
 /** A row with something wrong, and the row of the file that it stands in (the header is 1). */
-interface BadRow {
+interface InvalidRow {
   line: number;
   /** The field as it stands in the file, quotes included. */
   email: string;
 }
 
 /** One of each kind that real files have. What is to be found in each is for the check to say. */
-const BAD: readonly BadRow[] = [
+const INVALID_ROWS: readonly InvalidRow[] = [
   { line: 5, email: 'ada.abbott' },
   { line: 23, email: 'grace@@example.com' },
   { line: 60, email: '@example.com' },
@@ -76,9 +76,9 @@ const BAD: readonly BadRow[] = [
  * of example.com. Always the same.
  */
 export function sampleCsv(): string {
-  const bad = new Map(BAD.map(({ line, email }) => [line, email]));
+  const bad = new Map(INVALID_ROWS.map(({ line, email }) => [line, email]));
   const lines = ['customer_id,first_name,last_name,email,city,signed_up'];
-  for (let good = 0; good < GOOD;) {
+  for (let good = 0; good < VALID_ROWS;) {
     const line = lines.length + 1;
     const first = FIRST[good % FIRST.length];
     const last = LAST[(good + Math.floor(good / FIRST.length)) % LAST.length];

@@ -2,27 +2,27 @@ import { t } from '@vscode/l10n';
 import { count, plural } from './format';
 
 /** `1 row`, `1,200 rows`. */
-export function rowsWords(n: number): string {
+export function rowsText(n: number): string {
   return plural(n, { one: t('{0} row', count(n)), other: t('{0} rows', count(n)) });
 }
 
 /** `1 duplicate`, `3 duplicates`. */
-export function duplicatesWords(n: number): string {
+export function duplicatesText(n: number): string {
   return plural(n, { one: t('{0} duplicate', count(n)), other: t('{0} duplicates', count(n)) });
 }
 
 /** `1 call`, `3 calls`: requests to the API. */
-export function callsWords(n: number): string {
+export function requestsText(n: number): string {
   return plural(n, { one: t('{0} call', count(n)), other: t('{0} calls', count(n)) });
 }
 
 /** `1 segment`, `200 segments`. */
-export function segmentsWords(n: number): string {
+export function segmentsText(n: number): string {
   return plural(n, { one: t('{0} segment', count(n)), other: t('{0} segments', count(n)) });
 }
 
 /** `10 rows: 7 to send, 1 invalid, 1 duplicate, 1 blank.` */
-export function rowsSentence(found: {
+export function rowCountsText(found: {
   rows: number;
   good: number;
   invalid: number;
@@ -31,10 +31,10 @@ export function rowsSentence(found: {
 }): string {
   return t(
     '{0}: {1} to send, {2} invalid, {3}, {4} blank.',
-    rowsWords(found.rows),
+    rowsText(found.rows),
     count(found.good),
     count(found.invalid),
-    duplicatesWords(found.duplicates),
+    duplicatesText(found.duplicates),
     count(found.blank),
   );
 }

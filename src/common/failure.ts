@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { argumentWords, fileNameOf } from './told';
+import { argumentText, fileNameOf } from './messageText';
 
 /** What is known of a failure beside its code, its sentence and what was being done. */
 export type FailureFacts = Partial<
@@ -89,7 +89,7 @@ export function isCancelled(error: unknown): boolean {
 }
 
 /** The answer of a picker or a box; throws `Cancelled` where there is none. */
-export function answered<T>(answer: T | undefined): T {
+export function orCancel<T>(answer: T | undefined): T {
   if (answer === undefined) throw new Cancelled();
   return answer;
 }
@@ -125,7 +125,7 @@ export function toFailure(error: unknown, operation: string): Failure {
 export function badArgument(operation: string, message: string, given?: unknown): Failure {
   return new Failure(
     'bad-argument',
-    given === undefined ? message : t('{0} Given: {1}.', message, argumentWords(given)),
+    given === undefined ? message : t('{0} Given: {1}.', message, argumentText(given)),
     operation,
   );
 }

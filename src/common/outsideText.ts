@@ -28,7 +28,7 @@ export function plainText(text: string): string {
 }
 
 /** In a notification `[words](address)` is a link: here it is text. */
-export function withoutLinks(text: string): string {
+export function escapeLinks(text: string): string {
   return text.replace(/\]\(/g, '] (');
 }
 
@@ -113,7 +113,7 @@ export class OutsideText {
 
   /** For a notification, a modal question, and the message of an error. */
   forNotification(): string {
-    return withoutLinks(this.#shown());
+    return escapeLinks(this.#shown());
   }
 
   /**
@@ -121,7 +121,7 @@ export class OutsideText {
    * bar.
    */
   forPrompt(): string {
-    return withoutIcons(withoutLinks(this.#shown()));
+    return withoutIcons(escapeLinks(this.#shown()));
   }
 
   /** For a line of a terminal or of the log. */

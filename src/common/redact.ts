@@ -195,14 +195,14 @@ function isSuspicious(word: string): boolean {
 }
 
 /** The first and the last sign of a value and of an address's domain; the rest hidden. */
-export function maskValue(value: string): string {
+export function redactValue(value: string): string {
   const text = value.trim();
   const at = text.indexOf('@');
-  if (at > 0) return `${maskPart(text.slice(0, at))}@${maskPart(text.slice(at + 1))}`;
-  return maskPart(text);
+  if (at > 0) return `${redactPart(text.slice(0, at))}@${redactPart(text.slice(at + 1))}`;
+  return redactPart(text);
 }
 
-function maskPart(text: string): string {
+function redactPart(text: string): string {
   const signs = [...text];
   if (signs.length < 3) return '•'.repeat(signs.length);
   return `${signs[0]}${'•'.repeat(Math.min(8, signs.length - 2))}${signs[signs.length - 1]}`;

@@ -1,4 +1,4 @@
-import { IDENTIFIER_TYPES, type IdentifierType } from '../identifiers/types';
+import { IDENTIFIER_TYPES, type IdentifierType } from '../identifiers/identifierTypes';
 
 /**
  * What people call the columns that hold identifiers, in a form without case, accents and

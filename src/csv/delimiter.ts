@@ -1,5 +1,5 @@
+import type { Dialect } from './csvTypes';
 import { readRecord, type Grammar } from './textRows';
-import type { Dialect } from './types';
 
 type Delimiter = Dialect['delimiter'];
 

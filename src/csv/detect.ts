@@ -1,14 +1,14 @@
 import { t } from '@vscode/l10n';
 import { count } from '../common/format';
+import { CsvError } from './csvError';
+import { FLAG_BLANK_LINE, type Dialect, type Place, type RecordBatch } from './csvTypes';
 import { detectDialect, readBeginning } from './dialect';
 import type { Utf8Tally } from './encoding';
-import { CsvError } from './error';
-import { fieldPlace, recordPlace } from './fields';
+import { fieldPlace, recordPlace } from './fieldPlaces';
 import { couldBeNames, looksLikeHeader } from './header';
 import { ColumnScanner, MAX_RECORD_SIZE } from './scanner';
 import { readBlocks, type Source } from './source';
 import { firstRecords } from './textRows';
-import { FLAG_BLANK_LINE, type Dialect, type Place, type RecordBatch } from './types';
 
 /** Rows that are looked at for delimiter, header and column. */
 const PREVIEW_ROWS = 1000;

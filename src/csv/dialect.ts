@@ -1,4 +1,6 @@
 import { t } from '@vscode/l10n';
+import { CsvError } from './csvError';
+import type { Dialect } from './csvTypes';
 import { DELIMITERS, detectDelimiter, detectRecordEnd, readSepLine } from './delimiter';
 import {
   bomLengthOf,
@@ -8,10 +10,8 @@ import {
   refuseOtherFiles,
   type Utf8Tally,
 } from './encoding';
-import { CsvError } from './error';
 import { readStart, type Source } from './source';
 import { transcoderFor } from './transcode';
-import type { Dialect } from './types';
 
 /** Enough to tell the delimiter by. */
 const DELIMITER_SAMPLE = 128 * 1024;

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import { CsvError } from './error';
-import type { Dialect, Encoding } from './types';
+import { CsvError } from './csvError';
+import type { Dialect, Encoding } from './csvTypes';
 
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 

@@ -1,5 +1,5 @@
+import { looksLikeIdentifier } from '../common/messageText';
 import { OutsideText } from '../common/outsideText';
-import { isIdentifier } from '../common/told';
 import { isPlaceholder } from '../identifiers/normalize';
 import { matchName } from './columnNames';
 
@@ -20,7 +20,7 @@ export function looksLikeHeader(first: string[], rest: string[][]): boolean {
     return { value, below, named: matchName(value).match !== 'none' && !below.includes(value) };
   });
   if (cells.every(({ value }) => value === '')) return false;
-  if (cells.some(({ value }) => isIdentifier(value))) return false;
+  if (cells.some(({ value }) => looksLikeIdentifier(value))) return false;
   const named = cells.filter((cell) => cell.named);
   const others = cells.filter((cell) => !cell.named);
   if (named.some(isAboveValues)) return true;
@@ -49,7 +49,7 @@ export function couldBeNames(record: readonly string[]): boolean {
   const cells = record.map((cell) => cell.trim()).filter((cell) => cell !== '');
   return (
     cells.length > 0 &&
-    !cells.some((cell) => DIGIT.test(cell) || isIdentifier(cell) || isPlaceholder(cell))
+    !cells.some((cell) => DIGIT.test(cell) || looksLikeIdentifier(cell) || isPlaceholder(cell))
   );
 }
 
@@ -70,7 +70,10 @@ function isAboveValues({ value, below }: Cell): boolean {
     hasDigit
       ? isNumber(other) && !isMostlyDigits(value)
       : isMostlyDigits(other) && other.length <= LONGEST_NAME && ONE_NUMBER.test(other);
-  if (below.filter((other) => isIdentifier(other) || isNumeric(other)).length >= below.length / 2)
+  if (
+    below.filter((other) => looksLikeIdentifier(other) || isNumeric(other)).length >=
+    below.length / 2
+  )
     return true;
   const [{ length }] = below;
   return (
@@ -145,7 +148,7 @@ function isNumber(cell: string): boolean {
 type Shape = 'identifier' | 'number' | 'code' | 'word' | 'text';
 
 function shape(value: string): Shape {
-  if (isIdentifier(value)) return 'identifier';
+  if (looksLikeIdentifier(value)) return 'identifier';
   if (/^[-+]?[\d.,:/ -]+$/.test(value)) return 'number';
   if (DIGIT.test(value)) return 'code';
   return /\s/.test(value) ? 'text' : 'word';
@@ -157,14 +160,16 @@ export function namesToKeep(header: readonly string[]): string[] {
 }
 
 /**
- * Wider than `isIdentifier`: whether a text that stands for a column's name may be somebody's
+ * Wider than `looksLikeIdentifier`: whether a text that stands for a column's name may be somebody's
  * value, and is not to be shown.
  */
 export function couldBeData(cell: string): boolean {
   const value = cell.trim();
   if (value === '' || matchName(value).match === 'exact') return false;
   const digits = value.replace(/sha[-_ ]?256/gi, '').match(/\d/g)?.length ?? 0;
-  return value.includes('@') || value.length > LONGEST_NAME || digits >= 3 || isIdentifier(value);
+  return (
+    value.includes('@') || value.length > LONGEST_NAME || digits >= 3 || looksLikeIdentifier(value)
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { count } from '../common/format';
-import { CsvError, type CsvErrorCode } from './error';
+import { CsvError, type CsvErrorCode } from './csvError';
 import {
   FLAG_BLANK_LINE,
   FLAG_ESCAPED,
@@ -9,7 +9,7 @@ import {
   FLAG_RAGGED,
   type Dialect,
   type RecordBatch,
-} from './types';
+} from './csvTypes';
 
 /**
  * Bytes of the longest record that is read. A quote that never closes would otherwise eat the whole

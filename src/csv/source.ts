@@ -3,9 +3,9 @@ import { open, stat } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { t } from '@vscode/l10n';
-import { CsvError } from './error';
+import { CsvError } from './csvError';
+import type { Dialect } from './csvTypes';
 import { transcoderFor } from './transcode';
-import type { Dialect } from './types';
 
 /** Where bytes come from: the absolute path of a file, or the content of a virtual one. */
 export interface Source {

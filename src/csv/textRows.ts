@@ -1,5 +1,5 @@
-import type { Dialect } from './types';
-import { formatField } from './write';
+import type { Dialect } from './csvTypes';
+import { formatField } from './formatRecord';
 
 /**
  * What of a file's dialect is needed to find the wanted field in its text (decoded, without a BOM,
@@ -249,7 +249,7 @@ export function paddingOf(row: Row, { delimiter, width = 0 }: Layout): Change {
  * Where parts of a text stand after changes; a part that a change touched is gone. Changes are in
  * order and apart from each other, parts in any.
  */
-export function movedBy<T extends { start: number; end: number }>(
+export function shiftBy<T extends { start: number; end: number }>(
   parts: readonly T[],
   changes: readonly Change[],
 ): T[] {
@@ -266,7 +266,7 @@ export function movedBy<T extends { start: number; end: number }>(
 }
 
 /** A text with changes made, given in order and apart from each other. */
-export function applied(text: string, changes: readonly Change[]): string {
+export function applyChange(text: string, changes: readonly Change[]): string {
   const parts: string[] = [];
   let at = 0;
   for (const change of changes) {

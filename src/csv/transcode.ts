@@ -1,4 +1,4 @@
-import type { Encoding } from './types';
+import type { Encoding } from './csvTypes';
 
 /** Turns another encoding into UTF-8, block by block. What it gives is new memory. */
 export interface Transcoder {

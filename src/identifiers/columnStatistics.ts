@@ -1,4 +1,4 @@
-import type { Form, IdentifierType } from './types';
+import type { IdentifierType, ValueFormat } from './identifierTypes';
 
 const ZERO = 0x30;
 const LENGTHS = 32;
@@ -13,7 +13,7 @@ const KEPT_DIGITS = 15;
  */
 export class ColumnStatistics {
   /** Good values by form, as given in the file, duplicates included. */
-  readonly byForm: Partial<Record<Form, number>> = {};
+  readonly byForm: Partial<Record<ValueFormat, number>> = {};
 
   /**
    * IdentityLink: partner encoding → values. The map is capped: more partners than that say nothing
@@ -29,14 +29,14 @@ export class ColumnStatistics {
   constructor(private readonly type: IdentifierType) {}
 
   /** Notes a good value that stands at bytes[start…end). */
-  addBytes(bytes: Uint8Array, start: number, end: number, form: Form): void {
+  addBytes(bytes: Uint8Array, start: number, end: number, form: ValueFormat): void {
     this.byForm[form] = (this.byForm[form] ?? 0) + 1;
     if (this.type === 'IdentityLink') this.#addPartner(bytes, start, end);
     else if (this.type === 'CustomerId') this.#addDigits(bytes, start, end);
   }
 
   /** Notes a good value. */
-  add(value: string, form: Form): void {
+  add(value: string, form: ValueFormat): void {
     const bytes = this.#encoder.encode(value);
     this.addBytes(bytes, 0, bytes.length, form);
   }

@@ -1,5 +1,5 @@
-import { judgeCleaned } from './normalize';
-import type { Verdict } from './types';
+import type { Verdict } from './identifierTypes';
+import { validateNormalized } from './normalize';
 
 /** `1.23E+11`, `1,23E+11`: how spreadsheets show numbers of 12 and more digits. */
 const SCIENTIFIC = /^\d(?:[.,]\d+)?E\+\d+$/i;
@@ -30,8 +30,8 @@ function damage(cleaned: string): string | undefined {
  * case kept. What a spreadsheet damaged is a warning: only the retailer knows what its ids look
  * like. Source: README, Identifiers.
  */
-export function judgeCustomerId(raw: string): Verdict {
-  return judgeCleaned(raw, (cleaned) => {
+export function validateCustomerId(raw: string): Verdict {
+  return validateNormalized(raw, (cleaned) => {
     const warning = damage(cleaned);
     const good: Verdict = { kind: 'good', value: cleaned, form: 'opaque' };
     return warning === undefined ? good : { ...good, warning };

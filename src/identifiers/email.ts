@@ -1,6 +1,6 @@
-import { judgeHash } from './emailHash';
-import { judgeCleaned } from './normalize';
-import type { JudgeContext, Verdict } from './types';
+import { validateHash } from './emailHash';
+import type { ColumnContext, Verdict } from './identifierTypes';
+import { validateNormalized } from './normalize';
 
 /** RFC 5321 4.5.3.1.1, and 4.5.3.1.3 less the angle brackets (erratum 1690 of RFC 3696). */
 const MAX_LOCAL = 64;
@@ -26,12 +26,12 @@ const IN_ANGLES = /<([^<>]*@[^<>]*)>/g;
  * Judges a raw field of an Email column: a plain address, or a hash of one.
  * Source: README, Identifiers.
  */
-export function judgeEmail(raw: string, context: JudgeContext = {}): Verdict {
-  return judgeCleaned(raw, (cleaned) => {
-    if (!cleaned.includes('@')) return judgeHash(cleaned, context) ?? judgeAddress(cleaned);
+export function validateEmail(raw: string, context: ColumnContext = {}): Verdict {
+  return validateNormalized(raw, (cleaned) => {
+    if (!cleaned.includes('@')) return validateHash(cleaned, context) ?? validateAddress(cleaned);
     const rule = wrapping(cleaned);
     if (rule !== undefined) return { kind: 'bad', rule };
-    const verdict = judgeAddress(cleaned);
+    const verdict = validateAddress(cleaned);
     // Said only where taking it away leaves an address: an apostrophe, say, may also belong to one.
     if (verdict.kind === 'bad' && unwrapAddress(cleaned) !== undefined)
       return { kind: 'bad', rule: 'email-wrapped' };
@@ -53,7 +53,7 @@ function wrapping(cleaned: string): string | undefined {
  * Gmail dot or plus rule (README, Identifiers). Where no RFC is named a rule is of this project's
  * own.
  */
-function judgeAddress(cleaned: string): Verdict {
+function validateAddress(cleaned: string): Verdict {
   const value = cleaned.toLowerCase();
   const at = value.indexOf('@');
   if (at < 0)
@@ -106,7 +106,7 @@ function isAscii(text: string): boolean {
 
 /** Whether a text is one plain address, sent as it is or in lower case. */
 function isAddress(text: string): boolean {
-  return judgeAddress(text).kind === 'good';
+  return validateAddress(text).kind === 'good';
 }
 
 /**

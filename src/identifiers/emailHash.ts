@@ -1,5 +1,5 @@
+import type { ColumnContext, Verdict } from './identifierTypes';
 import { junkHashes } from './junkHashes';
-import type { JudgeContext, Verdict } from './types';
 
 const HEX = /^[0-9a-f]+$/i;
 /** `0x` as SQL Server and BigQuery scripts write it, `\x` as PostgreSQL writes bytea. */
@@ -25,10 +25,10 @@ export function withoutHexPrefix(cleaned: string): string | undefined {
  * Good: 32 hex digits (MD5) or 64 (SHA-256, or SHA-256 of the MD5), sent in lower case.
  * Source: README, Identifiers.
  */
-export function judgeHash(cleaned: string, context: JudgeContext): Verdict | undefined {
+export function validateHash(cleaned: string, context: ColumnContext): Verdict | undefined {
   const behindPrefix = withoutHexPrefix(cleaned);
   if (behindPrefix !== undefined) {
-    const inner = judgeHash(behindPrefix, context);
+    const inner = validateHash(behindPrefix, context);
     return inner?.kind === 'bad' ? inner : { kind: 'bad', rule: 'hash-prefix' };
   }
   if (!HEX.test(cleaned))

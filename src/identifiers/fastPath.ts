@@ -1,6 +1,6 @@
+import type { ColumnContext, IdentifierType, ValueFormat } from './identifierTypes';
 import { junkHashes } from './junkHashes';
 import { MAX_LENGTH } from './normalize';
-import type { Form, IdentifierType, JudgeContext } from './types';
 
 const SPACE = 0x20;
 const TAB = 0x09;
@@ -34,13 +34,13 @@ const OPAQUE = table(`${LETTERS}${DIGITS}-_=/`, false);
 
 /**
  * Judges the plainly good values of a column without making strings: for the millions of rows that
- * need no care. It accepts only what `judge` calls good without a warning, and writes the very
+ * need no care. It accepts only what `validate` calls good without a warning, and writes the very
  * bytes of its value; it never accepts a value that JSON would have to escape. Everything else
- * (blank ones too) it leaves to `judge`.
+ * (blank ones too) it leaves to `validate`.
  */
-export class FastJudge {
+export class FastPath {
   /** The form of the last accepted value. */
-  form: Form = 'opaque';
+  form: ValueFormat = 'opaque';
 
   /**
    * Bit set over the first four hex digits of the hashes that are nobody's: a cheap "maybe" for the
@@ -50,7 +50,7 @@ export class FastJudge {
 
   constructor(
     private readonly type: IdentifierType,
-    context: JudgeContext = {},
+    context: ColumnContext = {},
   ) {
     for (const hash of junkHashes(context.header).keys())
       this.#junk[parseInt(hash.slice(0, 4), 16)] = 1;
@@ -58,7 +58,7 @@ export class FastJudge {
 
   /**
    * Judges bytes[start…end), a field without its quotes. A good value is written at out[at…], which
-   * needs room for end − start bytes, and its length is the result; -1 means "ask `judge`"
+   * needs room for end − start bytes, and its length is the result; -1 means "ask `validate`"
    * (out[at…] may then hold rubbish).
    */
   judge(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
@@ -167,7 +167,7 @@ export class FastJudge {
     end: number,
     out: Uint8Array,
     at: number,
-    form: Form,
+    form: ValueFormat,
   ): number {
     if (end - start > MAX_LENGTH) return -1;
     let digits = 0;

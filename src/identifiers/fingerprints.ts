@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { Form } from './types';
+import type { ValueFormat } from './identifierTypes';
 
 /**
  * Mobile ids are the same in any case (IDFAs come in capitals, AAIDs in small letters); everything
  * else is compared as it is sent.
  */
-export function sameWithoutCase(form: Form): boolean {
+export function sameWithoutCase(form: ValueFormat): boolean {
   return form === 'mobileId';
 }
 
@@ -13,7 +13,7 @@ export function sameWithoutCase(form: Form): boolean {
  * Whether two values that differ in case only are two people: so for ids that somebody else makes
  * up. An address and a hash are not.
  */
-export function caseCounts(form: Form): boolean {
+export function caseCounts(form: ValueFormat): boolean {
   return form === 'opaque' || form === 'cookieId';
 }
 

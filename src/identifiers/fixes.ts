@@ -1,12 +1,12 @@
 import { splitAddresses, unwrapAddress } from './email';
 import { withoutHexPrefix } from './emailHash';
-import { clean, needsCleaning } from './normalize';
+import type { ColumnContext, Fix, FixKind, IdentifierType } from './identifierTypes';
+import { needsNormalizing, normalize } from './normalize';
 import { withoutPunctuation } from './phoneNumber';
-import type { Fix, FixKind, IdentifierType, JudgeContext } from './types';
 import { hyphenate, unwrapUuid } from './userIdentifier';
-import { judge } from './validate';
+import { validate } from './validate';
 
-type Repair = (raw: string, type: IdentifierType, context: JudgeContext) => string[] | undefined;
+type FixRule = (raw: string, type: IdentifierType, context: ColumnContext) => string[] | undefined;
 
 const one = (value: string | undefined): string[] | undefined =>
   value === undefined ? undefined : [value];
@@ -17,20 +17,20 @@ const WRAPPED_ADDRESS = new Set(['email-display-name', 'email-mailto', 'email-wr
  * How each kind repairs a value that it may repair. Called only with what is bad, or good with a
  * warning.
  */
-const REPAIRS: readonly (readonly [FixKind, Repair])[] = [
+const FIX_RULES: readonly (readonly [FixKind, FixRule])[] = [
   [
     'clean',
     (raw, type) => {
-      const cleaned = clean(raw);
+      const cleaned = normalize(raw);
       const number = type === 'PhoneNumber' ? withoutPunctuation(cleaned) : undefined;
       if (number !== undefined) return number === raw ? undefined : [number];
-      return needsCleaning(raw) ? [cleaned] : undefined;
+      return needsNormalizing(raw) ? [cleaned] : undefined;
     },
   ],
   [
     'lowerCase',
     (raw, type, context) => {
-      const verdict = judge(type, raw, context);
+      const verdict = validate(type, raw, context);
       return verdict.kind === 'good' && verdict.warning === 'hash-upper-case'
         ? [verdict.value]
         : undefined;
@@ -40,33 +40,35 @@ const REPAIRS: readonly (readonly [FixKind, Repair])[] = [
     'dropPrefix',
     (raw, type, context) =>
       isBad(raw, 'hash-prefix', type, context)
-        ? one(withoutHexPrefix(clean(raw))?.toLowerCase())
+        ? one(withoutHexPrefix(normalize(raw))?.toLowerCase())
         : undefined,
   ],
   [
     'split',
     (raw, type, context) =>
-      isBad(raw, 'email-two-addresses', type, context) ? splitAddresses(clean(raw)) : undefined,
+      isBad(raw, 'email-two-addresses', type, context) ? splitAddresses(normalize(raw)) : undefined,
   ],
   [
     'unwrap',
     (raw, type, context) => {
-      const verdict = judge(type, raw, context);
+      const verdict = validate(type, raw, context);
       if (verdict.kind !== 'bad') return undefined;
-      if (WRAPPED_ADDRESS.has(verdict.rule)) return one(unwrapAddress(clean(raw)));
-      return verdict.rule === 'uuid-wrapped' ? one(unwrapUuid(clean(raw))) : undefined;
+      if (WRAPPED_ADDRESS.has(verdict.rule)) return one(unwrapAddress(normalize(raw)));
+      return verdict.rule === 'uuid-wrapped' ? one(unwrapUuid(normalize(raw))) : undefined;
     },
   ],
   [
     'hyphenate',
     (raw, type, context) =>
-      isBad(raw, 'uuid-without-hyphens', type, context) ? one(hyphenate(clean(raw))) : undefined,
+      isBad(raw, 'uuid-without-hyphens', type, context)
+        ? one(hyphenate(normalize(raw)))
+        : undefined,
   ],
   ['remove', () => []],
 ];
 
-function isBad(raw: string, rule: string, type: IdentifierType, context: JudgeContext): boolean {
-  const verdict = judge(type, raw, context);
+function isBad(raw: string, rule: string, type: IdentifierType, context: ColumnContext): boolean {
+  const verdict = validate(type, raw, context);
   return verdict.kind === 'bad' && verdict.rule === rule;
 }
 
@@ -74,11 +76,11 @@ function isBad(raw: string, rule: string, type: IdentifierType, context: JudgeCo
  * The repairs that a raw field may have, the least change first and removing the row last; none for
  * a blank one and for one that needs none. A repaired value never needs the same repair again.
  */
-export function fixesFor(type: IdentifierType, raw: string, context: JudgeContext = {}): Fix[] {
-  const verdict = judge(type, raw, context);
+export function fixesFor(type: IdentifierType, raw: string, context: ColumnContext = {}): Fix[] {
+  const verdict = validate(type, raw, context);
   if (verdict.kind === 'blank' || (verdict.kind === 'good' && verdict.warning === undefined))
     return [];
-  return REPAIRS.flatMap(([kind, repair]) => {
+  return FIX_RULES.flatMap(([kind, repair]) => {
     const values = repair(raw, type, context);
     return values === undefined ? [] : [{ kind, values }];
   });

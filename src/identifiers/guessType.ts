@@ -1,8 +1,8 @@
-import { judgeHash, withoutHexPrefix } from './emailHash';
+import { validateHash, withoutHexPrefix } from './emailHash';
+import type { IdentifierType } from './identifierTypes';
 import { isRampId } from './identityLink';
-import { clean } from './normalize';
+import { normalize } from './normalize';
 import { withoutPunctuation } from './phoneNumber';
-import type { IdentifierType } from './types';
 import { hyphenate, isUuid, unwrapUuid } from './userIdentifier';
 
 const ADDRESS = /[^\s@]@[^\s@]+\.[^\s@]/;
@@ -18,7 +18,7 @@ function looksLikeHash(cleaned: string): boolean {
   return HASH.test(withoutHexPrefix(cleaned) ?? cleaned);
 }
 
-function looksLikeCleaned(type: IdentifierType, cleaned: string): boolean {
+function looksLikeNormalized(type: IdentifierType, cleaned: string): boolean {
   switch (type) {
     case 'Email':
       return ADDRESS.test(cleaned) || looksLikeHash(cleaned);
@@ -39,7 +39,7 @@ function looksLikeCleaned(type: IdentifierType, cleaned: string): boolean {
  * customer ids and mobile ids count as looking like one.
  */
 export function looksLike(type: IdentifierType, raw: string): boolean {
-  return looksLikeCleaned(type, clean(raw));
+  return looksLikeNormalized(type, normalize(raw));
 }
 
 /**
@@ -47,8 +47,8 @@ export function looksLike(type: IdentifierType, raw: string): boolean {
  */
 const KINDS: readonly (readonly [IdentifierType, (cleaned: string) => boolean])[] = [
   ['Email', (cleaned) => ADDRESS.test(cleaned)],
-  ['IdentityLink', (cleaned) => looksLikeCleaned('IdentityLink', cleaned)],
-  ['UserIdentifier', (cleaned) => looksLikeCleaned('UserIdentifier', cleaned)],
+  ['IdentityLink', (cleaned) => looksLikeNormalized('IdentityLink', cleaned)],
+  ['UserIdentifier', (cleaned) => looksLikeNormalized('UserIdentifier', cleaned)],
   ['PhoneNumber', (cleaned) => withoutPunctuation(cleaned) !== undefined],
   ['Email', (cleaned) => ADDRESS.test(cleaned) || looksLikeHash(cleaned)],
   ['CustomerId', (cleaned) => CUSTOMER.test(cleaned)],
@@ -56,7 +56,7 @@ const KINDS: readonly (readonly [IdentifierType, (cleaned: string) => boolean])[
 
 /** The type that at least 80 % of a column's values that are not blank look like, or undefined. */
 export function guessType(values: readonly string[]): IdentifierType | undefined {
-  const cleaned = values.map(clean).filter((value) => value !== '');
+  const cleaned = values.map(normalize).filter((value) => value !== '');
   if (cleaned.length === 0) return undefined;
   return KINDS.find(([, test]) => cleaned.filter(test).length >= cleaned.length * MOST)?.[0];
 }
@@ -68,19 +68,19 @@ export function guessType(values: readonly string[]): IdentifierType | undefined
 function mayBeMeantFor(type: IdentifierType, cleaned: string): boolean {
   switch (type) {
     case 'Email':
-      return cleaned.includes('@') || judgeHash(cleaned, {}) !== undefined;
+      return cleaned.includes('@') || validateHash(cleaned, {}) !== undefined;
     case 'UserIdentifier':
-      return looksLikeCleaned(type, cleaned) || hyphenate(cleaned) !== undefined;
+      return looksLikeNormalized(type, cleaned) || hyphenate(cleaned) !== undefined;
     case 'IdentityLink':
       return /^[0-9A-Za-z_-]{40,}$/.test(cleaned);
     case 'CustomerId':
       return (
         !ADDRESS.test(cleaned) &&
-        !looksLikeCleaned('IdentityLink', cleaned) &&
+        !looksLikeNormalized('IdentityLink', cleaned) &&
         withoutPunctuation(cleaned) === undefined
       );
     case 'PhoneNumber':
-      return looksLikeCleaned(type, cleaned) || /^[+\d][\d\s().\-/]{6,24}$/.test(cleaned);
+      return looksLikeNormalized(type, cleaned) || /^[+\d][\d\s().\-/]{6,24}$/.test(cleaned);
   }
 }
 
@@ -96,7 +96,7 @@ export function mismatch(
   const guess = guessType(values);
   if (guess === undefined || guess === type) return undefined;
   if (type === 'UserIdentifier' && guess === 'CustomerId') return undefined;
-  const filled = values.map(clean).filter((value) => value !== '');
+  const filled = values.map(normalize).filter((value) => value !== '');
   const meant = filled.filter((value) => mayBeMeantFor(type, value)).length;
   return meant < filled.length * (1 - MOST) ? guess : undefined;
 }

@@ -1,5 +1,5 @@
 import * as crypto from 'node:crypto';
-import type { Hash, IdentifierType } from './types';
+import type { Hash, IdentifierType } from './identifierTypes';
 
 type Algorithm = 'md5' | 'sha1' | 'sha256';
 type OneShot = (algorithm: string, data: string | Uint8Array, encoding: 'hex') => string;

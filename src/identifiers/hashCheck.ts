@@ -1,15 +1,15 @@
 import * as crypto from 'node:crypto';
-import { judgeEmail } from './email';
+import { validateEmail } from './email';
 import { digest } from './hash';
-import { clean } from './normalize';
+import { normalize } from './normalize';
 
 /** One row of two columns, both as the file has them. */
-export interface Sibling {
+export interface HashMistake {
   hash: string;
   plain: string;
 }
 
-export interface SiblingCheck {
+export interface HashCheck {
   /** Rows that could be compared: a good plain address beside a value that looks like a hash. */
   compared: number;
   /** Rows whose hash is not of the normalised address. */
@@ -26,9 +26,9 @@ const TEXTS: readonly (readonly [string, (raw: string, normal: string) => string
   [
     'hashed-with-line-end',
     (raw, normal) =>
-      [normal, clean(raw), raw].flatMap((text) => [`${text}\n`, `${text}\r\n`, `${text}\r`]),
+      [normal, normalize(raw), raw].flatMap((text) => [`${text}\n`, `${text}\r\n`, `${text}\r`]),
   ],
-  ['hashed-not-lower-cased', (raw) => [clean(raw)]],
+  ['hashed-not-lower-cased', (raw) => [normalize(raw)]],
   [
     'hashed-not-trimmed',
     (raw, normal) => [raw, raw.toLowerCase(), ` ${normal}`, `${normal} `, `\ufeff${normal}`],
@@ -37,7 +37,7 @@ const TEXTS: readonly (readonly [string, (raw: string, normal: string) => string
   [
     'hashed-quoted',
     (raw, normal) =>
-      [normal, clean(raw)].flatMap((text) => [`"${text}"`, `'${text}'`, `<${text}>`]),
+      [normal, normalize(raw)].flatMap((text) => [`"${text}"`, `'${text}'`, `<${text}>`]),
   ],
   ['hashed-with-gmail-rule', (_raw, normal) => withGmailRules(normal)],
 ];
@@ -74,7 +74,7 @@ function hashedTwice(normal: string): string[] {
   ];
 }
 
-/** A hash in another algorithm or notation: the value's own rule, as `judge` would give it. */
+/** A hash in another algorithm or notation: the value's own rule, as `validate` would give it. */
 function inOtherNotation(hash: string, normal: string): string | undefined {
   const sha1 = crypto.createHash('sha1').update(normal).digest('hex');
   if (hash.toLowerCase() === sha1) return 'hash-sha1';
@@ -92,7 +92,7 @@ function mistakeIn(raw: string, hash: string, normal: string): string | undefine
   );
   if (text !== undefined) return text[0];
   if (hashedTwice(normal).includes(lower)) return 'hashed-twice';
-  const utf16 = [normal, clean(raw)].map((candidate) => Buffer.from(candidate, 'utf16le'));
+  const utf16 = [normal, normalize(raw)].map((candidate) => Buffer.from(candidate, 'utf16le'));
   if (utf16.some((bytes) => digest('md5', bytes) === lower || digest('sha256', bytes) === lower))
     return 'hashed-utf16';
   return inOtherNotation(hash, normal) ?? 'hashed-otherwise';
@@ -104,13 +104,13 @@ function mistakeIn(raw: string, hash: string, normal: string): string | undefine
  * case anyway cannot show most mistakes, so take them from all over the file. Values never leave
  * this function.
  */
-export function checkSiblings(samples: readonly Sibling[]): SiblingCheck {
+export function checkHash(samples: readonly HashMistake[]): HashCheck {
   const mistakes = new Map<string, number>();
   let compared = 0;
   let wrong = 0;
   for (const { plain, hash } of samples) {
-    const verdict = judgeEmail(plain);
-    const cleanedHash = clean(hash);
+    const verdict = validateEmail(plain);
+    const cleanedHash = normalize(hash);
     if (
       verdict.kind !== 'good' ||
       verdict.form !== 'plain' ||

@@ -1,5 +1,5 @@
-import { judgeCleaned } from './normalize';
-import type { Verdict } from './types';
+import type { Verdict } from './identifierTypes';
+import { validateNormalized } from './normalize';
 
 /**
  * LiveRamp documentation, "RampID Translation Concepts": maintained `XY` and household `hY` have 49
@@ -16,8 +16,8 @@ export function isRampId(cleaned: string): boolean {
  * Judges a raw field of an IdentityLink column. Opaque, sent trimmed with its case kept; an
  * unexpected prefix or length is a warning. Source: README, Identifiers.
  */
-export function judgeIdentityLink(raw: string): Verdict {
-  return judgeCleaned(raw, (cleaned) => {
+export function validateIdentityLink(raw: string): Verdict {
+  return validateNormalized(raw, (cleaned) => {
     if (cleaned.includes('@')) return { kind: 'bad', rule: 'id-is-email' };
     if (/\s/.test(cleaned)) return { kind: 'bad', rule: 'id-whitespace-inside' };
     if (isRampId(cleaned)) return { kind: 'good', value: cleaned, form: 'opaque' };

@@ -1,4 +1,4 @@
-import type { Verdict } from './types';
+import type { Verdict } from './identifierTypes';
 
 /** Values longer than this (UTF-16 units) are no identifiers but a quote that was never closed. */
 export const MAX_LENGTH = 1024;
@@ -24,11 +24,11 @@ const INVISIBLE = new RegExp(
 const ODD_SPACE_AT_END = /^[^\S \t\r\n]|[^\S \t\r\n]$/;
 
 /**
- * Whether `raw` holds characters that {@link clean} takes away and that a person cannot see or tell
+ * Whether `raw` holds characters that {@link normalize} takes away and that a person cannot see or tell
  * from a blank (no-break spaces). Ordinary blanks, tabs and line ends around a value are nothing to
  * speak of.
  */
-export function needsCleaning(raw: string): boolean {
+export function needsNormalizing(raw: string): boolean {
   return (
     raw.search(INVISIBLE) >= 0 || ODD_SPACE_AT_END.test(raw.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, ''))
   );
@@ -39,7 +39,7 @@ export function needsCleaning(raw: string): boolean {
  * any kind (no-break spaces too) at both ends. White space inside stays: removing it can make
  * somebody else's address. Idempotent. Source: README, Identifiers (trimmed).
  */
-export function clean(raw: string): string {
+export function normalize(raw: string): string {
   return raw.replace(INVISIBLE, '').trim();
 }
 
@@ -81,13 +81,13 @@ function commonFault(cleaned: string): string | undefined {
  * rules of its type. A good value that held invisible characters gets the warning
  * `invisible-characters`, unless it has another already.
  */
-export function judgeCleaned(raw: string, rules: (cleaned: string) => Verdict): Verdict {
-  const cleaned = clean(raw);
+export function validateNormalized(raw: string, rules: (cleaned: string) => Verdict): Verdict {
+  const cleaned = normalize(raw);
   if (cleaned === '') return { kind: 'blank' };
   const fault = commonFault(cleaned);
   if (fault !== undefined) return { kind: 'bad', rule: fault };
   const verdict = rules(cleaned);
-  if (verdict.kind === 'good' && verdict.warning === undefined && needsCleaning(raw))
+  if (verdict.kind === 'good' && verdict.warning === undefined && needsNormalizing(raw))
     return { ...verdict, warning: 'invisible-characters' };
   return verdict;
 }

@@ -1,6 +1,6 @@
-import { judgeHash } from './emailHash';
-import { judgeCleaned } from './normalize';
-import type { JudgeContext, Verdict } from './types';
+import { validateHash } from './emailHash';
+import type { ColumnContext, Verdict } from './identifierTypes';
+import { validateNormalized } from './normalize';
 
 /**
  * ITU-T E.164: at most 15 digits, country code first. No minimum is given; no country has fewer
@@ -23,13 +23,13 @@ export function withoutPunctuation(cleaned: string): string | undefined {
  * The vendor documents no format (README: Identifiers): the column's warning `phone-undocumented`
  * says so.
  */
-export function judgePhoneNumber(raw: string, context: JudgeContext = {}): Verdict {
-  return judgeCleaned(raw, (cleaned) => {
+export function validatePhoneNumber(raw: string, context: ColumnContext = {}): Verdict {
+  return validateNormalized(raw, (cleaned) => {
     if (E164.test(cleaned)) return { kind: 'good', value: cleaned, form: 'plain' };
     if (withoutPunctuation(cleaned) !== undefined)
       return { kind: 'bad', rule: 'phone-punctuation' };
     if (cleaned.includes('@')) return { kind: 'bad', rule: 'id-is-email' };
-    const hash = /^\d{1,20}$/.test(cleaned) ? undefined : judgeHash(cleaned, context);
+    const hash = /^\d{1,20}$/.test(cleaned) ? undefined : validateHash(cleaned, context);
     if (hash?.kind === 'good' && hash.form === 'md5')
       return { kind: 'bad', rule: 'phone-hash-md5' };
     return hash ?? { kind: 'bad', rule: 'phone-not-e164' };

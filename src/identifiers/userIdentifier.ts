@@ -1,5 +1,5 @@
-import { judgeCleaned } from './normalize';
-import type { Verdict } from './types';
+import type { Verdict } from './identifierTypes';
+import { validateNormalized } from './normalize';
 
 /** RFC 9562 text form; IDFAs come in capitals, AAIDs in small letters. */
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -31,8 +31,8 @@ export function hyphenate(cleaned: string): string | undefined {
  * cookie id. Sent trimmed, the case kept. All zeros is what phones give whose owner declined
  * tracking: nobody. Source: README, Identifiers.
  */
-export function judgeUserIdentifier(raw: string): Verdict {
-  return judgeCleaned(raw, (cleaned) => {
+export function validateUserIdentifier(raw: string): Verdict {
+  return validateNormalized(raw, (cleaned) => {
     if (ALL_ZEROS.test(cleaned)) return { kind: 'bad', rule: 'uuid-all-zeros' };
     if (isUuid(cleaned)) return { kind: 'good', value: cleaned, form: 'mobileId' };
     const rule = fault(cleaned);

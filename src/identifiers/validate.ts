@@ -1,26 +1,26 @@
-import { judgeCustomerId } from './customerId';
-import { judgeEmail } from './email';
-import { judgeIdentityLink } from './identityLink';
-import { judgePhoneNumber } from './phoneNumber';
-import type { IdentifierType, JudgeContext, Verdict } from './types';
-import { judgeUserIdentifier } from './userIdentifier';
+import { validateCustomerId } from './customerId';
+import { validateEmail } from './email';
+import type { ColumnContext, IdentifierType, Verdict } from './identifierTypes';
+import { validateIdentityLink } from './identityLink';
+import { validatePhoneNumber } from './phoneNumber';
+import { validateUserIdentifier } from './userIdentifier';
 
 /**
  * What a raw field is: blank, good (with the value to send, in its normal form) or bad (with the
  * rule that says why). Pure and idempotent: a good value judged again is good with the same value. It
  * does not hash.
  */
-export function judge(type: IdentifierType, raw: string, context: JudgeContext = {}): Verdict {
+export function validate(type: IdentifierType, raw: string, context: ColumnContext = {}): Verdict {
   switch (type) {
     case 'Email':
-      return judgeEmail(raw, context);
+      return validateEmail(raw, context);
     case 'UserIdentifier':
-      return judgeUserIdentifier(raw);
+      return validateUserIdentifier(raw);
     case 'IdentityLink':
-      return judgeIdentityLink(raw);
+      return validateIdentityLink(raw);
     case 'CustomerId':
-      return judgeCustomerId(raw);
+      return validateCustomerId(raw);
     case 'PhoneNumber':
-      return judgePhoneNumber(raw, context);
+      return validatePhoneNumber(raw, context);
   }
 }

@@ -116,7 +116,7 @@ export interface Counts {
  * - a status as text, `"429"`, `"500"`, `"502"`, `"503"`, `"504"`, `"400"`, `"404"`, `"407"`,
  *   `"410"`, `"413"`…: the errors envelope with it, nothing done (with `work: true` done all the
  *   same).
- * - `forbidden`: 403, as for a missing permission.
+ * - `forbiddenMessage`: 403, as for a missing permission.
  * - `cutBefore`: the connection is reset before the body is read. `cutAfter`: reset when all is
  *   done, without a reply.
  * - `stall`: all is done, but the reply never comes (with `work: false` nothing is done; with

@@ -104,7 +104,7 @@ const TITLES: Record<string, ProblemFields> = {
 };
 
 /**
- * The refusal that a fault with a status (or `forbidden`) answers; undefined for the other kinds.
+ * The refusal that a fault with a status (or `forbiddenMessage`) answers; undefined for the other kinds.
  */
 export function refusalOf(
   fault: Fault,

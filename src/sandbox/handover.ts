@@ -1,7 +1,7 @@
 import * as fs from 'node:fs/promises';
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import * as path from 'node:path';
-import { writePrivateFile } from './privateFiles';
+import { writePrivateFile } from './dataFiles';
 import { isObject, readBody } from './wire';
 
 /**

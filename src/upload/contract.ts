@@ -1,7 +1,7 @@
 /** What the engine offers to the editor layer, and what it needs from the API client. */
-import type { CallOptions } from '../api/options';
-import type { Pacing } from '../api/rateLimiter';
-import type { AmendmentResult, Statistics } from '../api/types';
+import type { AmendmentResult, Statistics } from '../api/apiTypes';
+import type { RequestOptions } from '../api/options';
+import type { RateLimiter } from '../api/rateLimiter';
 import type {
   Finding,
   JobSummary,
@@ -11,14 +11,14 @@ import type {
   SourceFile,
   Target,
   UploadOptions,
-} from './types';
+} from './uploadTypes';
 
 /** The calls of an upload. `RetailMediaClient` is one. */
 export interface Sender {
   /** One add-remove call. `body` is finished JSON. Rejects with `ApiError`. */
-  amend(segmentId: string, body: Uint8Array, options?: CallOptions): Promise<AmendmentResult>;
-  clear(segmentId: string, options?: CallOptions): Promise<void>;
-  statistics(accountId: string, segmentId: string, options?: CallOptions): Promise<Statistics>;
+  amend(segmentId: string, body: Uint8Array, options?: RequestOptions): Promise<AmendmentResult>;
+  clear(segmentId: string, options?: RequestOptions): Promise<void>;
+  statistics(accountId: string, segmentId: string, options?: RequestOptions): Promise<Statistics>;
 }
 
 export interface PlanControl {
@@ -38,7 +38,7 @@ export interface RunControl {
    * After the network is lost, or what else goes away by itself (the limit, 500, 502, 503, 504):
    * true tries again until it goes (state `paused`), after 60 s or when the API says, and more and
    * more rarely (every 16 min at last) where it answers with trouble alone; false resolves
-   * `failed`, resumable, once the client's bounded repeats end.
+   * `failureView`, resumable, once the client's bounded repeats end.
    */
   autoResume?: boolean;
   /**
@@ -57,7 +57,7 @@ export interface RunControl {
   /**
    * The application's pacing: the job then shows that it waits for the API's limit, and until when.
    */
-  pacing?: Pick<Pacing, 'onWait' | 'waiting'>;
+  pacing?: Pick<RateLimiter, 'onWait' | 'waiting'>;
 }
 
 /** The one way in for every way to start an upload. Implemented by `UploadEngine`. */
@@ -88,7 +88,7 @@ export interface Uploads {
   enlist(jobIds: readonly string[]): Promise<() => Promise<void>>;
   /**
    * Sends what the plan decided. Resolves for every end that the report can tell, also for guards
-   * that stopped it before any call, and (`failed`, with `locked`) where another process took this
+   * that stopped it before any call, and (`failureView`, with `locked`) where another process took this
    * one for dead and went on: what comes of the job is then told there; rejects only where no job
    * is to be had (`unknown-job`, `locked`, `journal-broken`).
    */
@@ -143,14 +143,14 @@ export interface Uploads {
   refuseBusy(origin: string, segmentId: string): void;
   /**
    * Empties a list with `clear`, which resolves when it is empty. No upload goes on into it, and
-   * "unchanged since" holds no longer; only an `ApiError` whose outcome is `notDone` takes that
+   * "unchanged since" holds no longer; only an `ApiError` whose outcome is `itemsNotDone` takes that
    * back. Rejects as `refuseBusy` throws, with `journal-full` where it cannot be noted, and with
    * what `clear` rejects with.
    */
   emptyList(
     origin: string,
     segmentId: string,
-    clear: (options: Pick<CallOptions, 'mayTry'>) => Promise<void>,
+    clear: (options: Pick<RequestOptions, 'mayTry'>) => Promise<void>,
   ): Promise<void>;
   /**
    * Something else than an upload changed the segment from here (a deletion): "unchanged since" no

@@ -1,10 +1,9 @@
 import { t } from '@vscode/l10n';
-import { ApiError } from '../api/errors';
-import type { CallOptions } from '../api/options';
+import { ApiError } from '../api/apiError';
+import type { RequestOptions } from '../api/options';
+import { fileNamesOf } from '../common/messageText';
 import { Throttle } from '../common/throttle';
-import { fileNamesOf } from '../common/told';
 import type { EngineOptions, PlanControl, RunControl, Sender, Uploads } from './contract';
-import { UploadError } from './error';
 import { Job } from './journal/job';
 import { Jobs } from './journal/jobs';
 import type { OpenJournal } from './journal/journal';
@@ -12,10 +11,11 @@ import { Locks } from './journal/locks';
 import { Processes } from './journal/processes';
 import { Store } from './journal/store';
 import { makePlan, planOf } from './makePlan';
-import { searchRefused, traceSamples } from './send/findRefused';
+import { findRejected, traceSamples } from './send/findRejected';
 import { openPlan, type OpenPlan } from './send/openPlan';
-import { atItsEnd, Run, type RunMeans } from './send/run';
-import { Stop, type StopReason } from './stop';
+import { atItsEnd, Run, type RunContext } from './send/runJob';
+import { StopSignal, type StopReason } from './stopSignal';
+import { UploadError } from './uploadError';
 import type {
   Finding,
   JobSummary,
@@ -24,8 +24,8 @@ import type {
   SourceFile,
   Target,
   UploadOptions,
-} from './types';
-import { Reader, type StartReader } from './worker/client';
+} from './uploadTypes';
+import { WorkerClient, type StartWorker } from './worker/workerClient';
 
 const RETRY_EVERY = 60_000;
 const CANCEL_WAIT = 10_000;
@@ -47,11 +47,11 @@ export class UploadEngine implements Uploads {
   readonly #locks: Locks;
   readonly #jobs: Jobs;
   /** From the call that begins a run, so that a stop right after it is heard. */
-  readonly #runs = new Map<string, { stop: Stop; result: Promise<RunResult> }>();
+  readonly #runs = new Map<string, { stop: StopSignal; result: Promise<RunResult> }>();
   readonly #listeners = new Set<(jobId: string) => void>();
   readonly #throttles = new Map<string, Throttle>();
   readonly #now: () => number;
-  readonly #startReader: StartReader;
+  readonly #startReader: StartWorker;
   readonly #openPlan: OpenPlan;
 
   constructor(
@@ -66,7 +66,7 @@ export class UploadEngine implements Uploads {
     this.#jobs = new Jobs(this.#store, this.#processes, this.#locks, this.#now, (jobId) =>
       this.#runs.has(jobId),
     );
-    this.#startReader = (files) => new Reader(workerPath, l10n, files);
+    this.#startReader = (files) => new WorkerClient(workerPath, l10n, files);
     this.#openPlan = (job, content) => openPlan(job, content, this.#store, this.#startReader);
   }
 
@@ -132,7 +132,7 @@ export class UploadEngine implements Uploads {
 
   async #run(jobId: string, sender: Sender, control: RunControl): Promise<RunResult> {
     this.#refuseRunning(jobId);
-    const stop = new Stop();
+    const stop = new StopSignal();
     const { signal } = control;
     const cancel = (): void => stop.request('cancelled', this.#cancelWait);
     if (signal?.aborted) cancel();
@@ -155,7 +155,7 @@ export class UploadEngine implements Uploads {
     jobId: string,
     sender: Sender,
     control: RunControl,
-    stop: Stop,
+    stop: StopSignal,
   ): Promise<RunResult> {
     const job = await this.#jobs.find(jobId);
     if (job.atEnd) throw atItsEnd(job);
@@ -164,7 +164,7 @@ export class UploadEngine implements Uploads {
       this.#changed(jobId);
     });
     this.#throttles.set(jobId, throttle);
-    const means: RunMeans = {
+    const means: RunContext = {
       store: this.#store,
       processes: this.#processes,
       locks: this.#locks,
@@ -260,7 +260,7 @@ export class UploadEngine implements Uploads {
     const job = await this.#jobs.find(jobId);
     this.#refuseRunning(jobId);
     try {
-      return await searchRefused(job, sender, control, {
+      return await findRejected(job, sender, control, {
         locks: this.#locks,
         store: this.#store,
         openPlan: this.#openPlan,
@@ -278,7 +278,7 @@ export class UploadEngine implements Uploads {
   async emptyList(
     origin: string,
     segmentId: string,
-    clear: (options: Pick<CallOptions, 'mayTry'>) => Promise<void>,
+    clear: (options: Pick<RequestOptions, 'mayTry'>) => Promise<void>,
   ): Promise<void> {
     const lock = await this.#noting(() => this.#locks.take(origin, segmentId, ''));
     if (lock === undefined) throw busy(segmentId);

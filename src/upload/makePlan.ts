@@ -1,16 +1,15 @@
 import { t } from '@vscode/l10n';
 import { READING_TIMEOUT } from '../api/options';
-import { fileNamesOf } from '../common/told';
+import { fileNamesOf } from '../common/messageText';
 import { couldBeData } from '../csv/header';
 import type { PlanControl } from './contract';
-import { UploadError } from './error';
-import { formChanged, mainForm, sentByForm } from './hashForms';
+import { countSentByFormat, hasFormatChanged, mainFormat } from './hashFormats';
 import { iso } from './journal/report';
 import type { Store, StoredJob } from './journal/store';
 import { unitsOf } from './journal/units';
 import { typeOf } from './plan/chooseColumn';
-import type { Judged } from './protocol';
 import { checkOptions } from './safetyChecks';
+import { UploadError } from './uploadError';
 import {
   NO_PROGRESS,
   type Finding,
@@ -22,14 +21,15 @@ import {
   type SourceFile,
   type Target,
   type UploadOptions,
-} from './types';
-import type { StartReader } from './worker/client';
+} from './uploadTypes';
+import type { StartWorker } from './worker/workerClient';
+import type { ValidatedFiles } from './workerProtocol';
 
-export interface Planning {
+export interface PlanRun {
   job: StoredJob;
   chunks: PlannedChunk[];
   findings: Finding[];
-  fields: Judged['fields'];
+  fields: ValidatedFiles['fields'];
 }
 
 /**
@@ -46,8 +46,8 @@ export async function makePlan(
     owner,
     startReader,
     now,
-  }: { store: Store; owner: string; startReader: StartReader; now: () => number },
-): Promise<Planning> {
+  }: { store: Store; owner: string; startReader: StartWorker; now: () => number },
+): Promise<PlanRun> {
   checkOptions(options, target.identifierType);
   if (files.length === 0)
     throw new UploadError('bad-argument', t('There is no file to upload. Give at least one.'));
@@ -113,9 +113,9 @@ async function judge(
   target: Target,
   options: UploadOptions,
   key: Uint8Array,
-  startReader: StartReader,
+  startReader: StartWorker,
   { signal, onProgress }: PlanControl,
-): Promise<Judged> {
+): Promise<ValidatedFiles> {
   const cancelled = (): UploadError =>
     new UploadError(
       'cancelled',
@@ -141,10 +141,10 @@ async function judge(
 
 /** The plan as callers see it, compared with what was last sent to the segment from here. */
 export function planOf(
-  { job, chunks, findings }: Pick<Planning, 'job' | 'chunks' | 'findings'>,
+  { job, chunks, findings }: Pick<PlanRun, 'job' | 'chunks' | 'findings'>,
   last: LastUpload | undefined,
 ): Plan {
-  const sent = sentByForm(job);
+  const sent = countSentByFormat(job);
   const same =
     last?.fingerprint === job.fingerprint &&
     last.operation === job.options.operation &&
@@ -156,7 +156,7 @@ export function planOf(
     findings,
     ...(last && { previous: last }),
     ...(last && same && { unchangedSince: iso(Date.parse(last.finishedAt)) }),
-    ...(last && formChanged(last.byForm, sent) && { formBefore: mainForm(last.byForm) }),
+    ...(last && hasFormatChanged(last.byForm, sent) && { formBefore: mainFormat(last.byForm) }),
   };
 }
 

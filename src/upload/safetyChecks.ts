@@ -1,18 +1,18 @@
 import { t } from '@vscode/l10n';
 import { count, percent } from '../common/format';
-import { argumentWords, fileNamesOf } from '../common/told';
+import { argumentText, fileNamesOf } from '../common/messageText';
 import { mayHash } from '../identifiers/hash';
-import { HASHES } from '../identifiers/types';
-import { UploadError } from './error';
+import { HASHES } from '../identifiers/identifierTypes';
 import type { StoredJob } from './journal/store';
 import { typeOf } from './plan/chooseColumn';
+import { UploadError } from './uploadError';
 import {
   OPERATIONS,
   type LastUpload,
   type ListReading,
   type PlannedFile,
   type UploadOptions,
-} from './types';
+} from './uploadTypes';
 
 /**
  * Statistics follow a list at the next computation (00:00 and 12:00 UTC): until then the last
@@ -28,7 +28,7 @@ export function checkOptions(options: UploadOptions, identifierType: string): vo
   const type = typeOf(identifierType);
   const { operation, hash, forms, chunkSize, concurrency, maxRefused, minKept, column } = options;
   const bad = (message: string, given: unknown): UploadError =>
-    new UploadError('bad-argument', t('{0} Given: {1}.', message, argumentWords(given)));
+    new UploadError('bad-argument', t('{0} Given: {1}.', message, argumentText(given)));
   if (!OPERATIONS.includes(operation))
     throw bad(t('The operation must be add, remove or replace.'), operation);
   if (!HASHES.includes(hash))
@@ -68,7 +68,7 @@ function within(value: number, least: number, most: number): boolean {
  * The ratio of bad rows to all that hold something: blank ones, which exports leave at their end,
  * must not hide them.
  */
-export function badRatio({
+export function invalidRatio({
   rows,
   blank = 0,
   invalid = 0,
@@ -77,12 +77,15 @@ export function badRatio({
 }
 
 /** Of several files, those whose own ratio is above this: a large clean one must not hide them. */
-export function badFiles(files: readonly PlannedFile[], maxRefused: number): PlannedFile[] {
-  return files.length < 2 ? [] : files.filter((file) => badRatio(file) > maxRefused);
+export function filesWithManyInvalid(
+  files: readonly PlannedFile[],
+  maxRefused: number,
+): PlannedFile[] {
+  return files.length < 2 ? [] : files.filter((file) => invalidRatio(file) > maxRefused);
 }
 
 /** Of several files, those without a row: among the others nobody would notice. */
-export function emptyFiles(files: readonly PlannedFile[]): PlannedFile[] {
+export function filesWithoutValidRows(files: readonly PlannedFile[]): PlannedFile[] {
   return files.length < 2 ? [] : files.filter(({ rows, blank }) => rows === blank);
 }
 
@@ -99,7 +102,8 @@ function invalidRefusal(
   job: Pick<StoredJob, 'rows' | 'blank' | 'invalid' | 'options' | 'files'>,
 ): UploadError | undefined {
   const { maxRefused } = job.options;
-  const [bad] = badRatio(job) > maxRefused ? [job] : badFiles(job.files, maxRefused);
+  const [bad] =
+    invalidRatio(job) > maxRefused ? [job] : filesWithManyInvalid(job.files, maxRefused);
   if (bad === undefined) return undefined;
   const { rows, blank = 0, invalid = 0 } = bad;
   return new UploadError(
@@ -120,7 +124,7 @@ function emptyRefusal({
   files,
   options,
 }: Pick<StoredJob, 'good' | 'files' | 'options'>): UploadError | undefined {
-  const empty = good === 0 ? files : options.maxRefused < 1 ? emptyFiles(files) : [];
+  const empty = good === 0 ? files : options.maxRefused < 1 ? filesWithoutValidRows(files) : [];
   if (empty.length === 0) return undefined;
   return new UploadError(
     'nothing-to-send',

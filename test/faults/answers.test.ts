@@ -6,7 +6,7 @@ import { RetailMediaClient } from '../../src/api/client';
 import type { Fault } from '../../src/sandbox/control';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server';
 import { UploadEngine } from '../../src/upload/engine';
-import { DEFAULT_OPTIONS, type Report } from '../../src/upload/types';
+import { DEFAULT_OPTIONS, type Report } from '../../src/upload/uploadTypes';
 import { expectedEmails, makeCsv } from './support/expected';
 
 const ROWS = 2000;
@@ -259,8 +259,8 @@ describe('an upload meets what networks and servers do', function () {
   it('the quota: waits for it, says so, and says until when', async () => {
     const { jobId, segmentId, expected } = await planned();
     sandbox.control.setSwitches({ rateLimit: 6, rateLimitWindowSeconds: 2 });
-    const { Pacing } = await import('../../src/api/rateLimiter');
-    const pacing = new Pacing();
+    const { RateLimiter } = await import('../../src/api/rateLimiter');
+    const pacing = new RateLimiter();
     const { url, clientId, clientSecret } = sandbox;
     const paced = new RetailMediaClient({
       baseUrl: url,

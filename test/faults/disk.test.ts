@@ -8,7 +8,7 @@ import { RetailMediaClient } from '../../src/api/client';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server';
 import { UploadEngine } from '../../src/upload/engine';
 import { openJournalFile } from '../../src/upload/journal/journal';
-import { DEFAULT_OPTIONS, type Operation, type Report } from '../../src/upload/types';
+import { DEFAULT_OPTIONS, type Operation, type Report } from '../../src/upload/uploadTypes';
 import type { Task } from './support/child';
 import { expectedEmails, makeCsv } from './support/expected';
 import type { Met } from './support/fullDisk';

@@ -3,8 +3,8 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UploadEngine } from '../../src/upload/engine';
-import { UploadError } from '../../src/upload/error';
-import { DEFAULT_OPTIONS, type Plan } from '../../src/upload/types';
+import { UploadError } from '../../src/upload/uploadError';
+import { DEFAULT_OPTIONS, type Plan } from '../../src/upload/uploadTypes';
 
 const MB = 1024 * 1024;
 

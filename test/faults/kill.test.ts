@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server';
-import type { Operation, Report } from '../../src/upload/types';
+import type { Operation, Report } from '../../src/upload/uploadTypes';
 import type { Task } from './support/child';
 import { expectedEmails, makeCsv } from './support/expected';
 

@@ -1,14 +1,14 @@
 /** Replies that are no answer: cut, too large, about something else, or a no. */
 import { t } from '@vscode/l10n';
-import { ApiError } from '../errors';
+import { ApiError } from '../apiError';
+import type { Problems } from '../apiTypes';
 import { isObject, parseJson } from '../json';
-import { labelOf, OPERATIONS } from '../operations';
-import type { Problems } from '../types';
-import { MAY_BE_BARE, withDoubt, type Asked } from './asked';
-import { foreign, looksForeign, redirected } from './foreign';
+import { operationLabel, OPERATIONS } from '../operations';
+import { foreignReplyError, isForeignReply, redirectError } from './foreignReply';
 import type { HttpReply } from './http';
-import { tooLarge } from './noReply';
-import { apiProblem, refused } from './refusal';
+import { tooLargeError } from './noReply';
+import { problemError, rejectionError } from './rejection';
+import { BARE_STATUSES, withDoubt, type RequestContext } from './requestContext';
 
 /**
  * Bytes of JSON that are read: parsing takes some 0.1 s for each MB, in which the whole extension
@@ -21,25 +21,28 @@ const MAX_JSON = 8 * 1024 * 1024;
  * The JSON of a reply of the API's own that says yes; undefined for an empty body, which is never
  * parsed (difference 2). Throws `ApiError` for everything else.
  */
-export function acceptReply(reply: HttpReply, asked: Asked): unknown {
+export function parseReply(reply: HttpReply, asked: RequestContext): unknown {
   const { status } = reply;
-  if (status >= 300 && status < 400) throw redirected(reply, asked);
+  if (status >= 300 && status < 400) throw redirectError(reply, asked);
   const good = status >= 200 && status < 300;
   const text = reply.text.trim();
   const large = Buffer.byteLength(text) > MAX_JSON;
   const json = large ? undefined : asked.withoutSecrets(jsonIn(text));
   // JSON of whatever shape is the API's or a gateway's, whatever the headers call it.
-  const isForeign = text !== '' && json === undefined && looksForeign(reply, text);
+  const isForeign = text !== '' && json === undefined && isForeignReply(reply, text);
   if (status === 407 || isForeign)
-    throw status === 429 ? refused(status, undefined, asked) : foreign(reply, asked);
-  if (good && !reply.bodyTaken) throw early(asked);
+    throw status === 429
+      ? rejectionError(status, undefined, asked)
+      : foreignReplyError(reply, asked);
+  if (good && !reply.bodyTaken) throw earlyReplyError(asked);
   // Of a no about what was sent, the API's own reason is in it somewhere; another status says
   // enough by itself.
-  const aboutContent = status >= 400 && status < 500 && status !== 403 && !MAY_BE_BARE.has(status);
-  if (large && (good || aboutContent)) throw tooLarge(MAX_JSON, asked, status);
-  if (!good) throw refused(status, json, asked, reply);
+  const aboutContent =
+    status >= 400 && status < 500 && status !== 403 && !BARE_STATUSES.has(status);
+  if (large && (good || aboutContent)) throw tooLargeError(MAX_JSON, asked, status);
+  if (!good) throw rejectionError(status, json, asked, reply);
   if (text === '') return undefined;
-  if (!isObject(json)) throw malformed(status, asked);
+  if (!isObject(json)) throw malformedReplyError(status, asked);
   return json;
 }
 
@@ -54,19 +57,25 @@ function jsonIn(text: string): unknown {
 
 /**
  * For a 2xx without what the operation needs: the API's own error where it sent one, else
- * `malformed`.
+ * `malformedReplyError`.
  */
-export function unusable({ errors: [problem] }: Problems, asked: Asked, status = 200): ApiError {
-  return problem ? apiProblem(status, problem, asked, 'notDone', false) : malformed(status, asked);
+export function unusableReplyError(
+  { errors: [problem] }: Problems,
+  asked: RequestContext,
+  status = 200,
+): ApiError {
+  return problem
+    ? problemError(status, problem, asked, 'notDone', false)
+    : malformedReplyError(status, asked);
 }
 
 /** An answer about something other than what was asked. */
-export function otherAnswer(asked: Asked): ApiError {
+export function otherAnswerError(asked: RequestContext): ApiError {
   const { operation, host } = asked;
   return new ApiError(
     t(
       '{0} failed: {1} answered about something other than what was asked. A proxy may mix up answers; try again.',
-      labelOf(operation),
+      operationLabel(operation),
       host,
     ),
     {
@@ -80,13 +89,13 @@ export function otherAnswer(asked: Asked): ApiError {
   );
 }
 
-function malformed(status: number, asked: Asked): ApiError {
+function malformedReplyError(status: number, asked: RequestContext): ApiError {
   const outcome = OPERATIONS[asked.operation].writes ? 'unknown' : 'notDone';
   return new ApiError(
     withDoubt(
       t(
         '{0} failed: the answer of {1} cannot be read (status {2}). It may have been cut on the way; try again.',
-        labelOf(asked.operation),
+        operationLabel(asked.operation),
         asked.host,
         status,
       ),
@@ -107,13 +116,13 @@ function malformed(status: number, asked: Asked): ApiError {
  * A yes to a part of the body: what was not out yet may never have been read, so that it is as good
  * as no answer.
  */
-function early(asked: Asked): ApiError {
+function earlyReplyError(asked: RequestContext): ApiError {
   const outcome = OPERATIONS[asked.operation].writes ? 'unknown' : 'notDone';
   return new ApiError(
     withDoubt(
       t(
         '{0} failed: {1} answered before it had taken the whole request. Try again.',
-        labelOf(asked.operation),
+        operationLabel(asked.operation),
         asked.host,
       ),
       outcome,

@@ -1,13 +1,13 @@
 /** Calls without a reply: nothing was sent, nothing came back, or more than is read. */
 import { t } from '@vscode/l10n';
-import { ApiError, type ErrorFacts, type Operation } from '../errors';
-import { labelOf, OPERATIONS } from '../operations';
-import { withDoubt, type Asked } from './asked';
+import { ApiError, type ErrorFacts, type Operation } from '../apiError';
+import { operationLabel, OPERATIONS } from '../operations';
 import { isCertificateCode, MAX_REPLY, type HttpFailure } from './http';
+import { withDoubt, type RequestContext } from './requestContext';
 
-export function explainFailure(failure: HttpFailure, asked: Asked): ApiError {
+export function noReplyError(failure: HttpFailure, asked: RequestContext): ApiError {
   const { host } = asked;
-  const label = labelOf(asked.operation);
+  const label = operationLabel(asked.operation);
   const outcome = failure.maybeSent && OPERATIONS[asked.operation].writes ? 'unknown' : 'notDone';
   const make = (
     sentence: string,
@@ -21,7 +21,7 @@ export function explainFailure(failure: HttpFailure, asked: Asked): ApiError {
     });
   switch (failure.reason) {
     case 'cancelled':
-      return cancelled(asked.operation, outcome);
+      return cancelledError(asked.operation, outcome);
     case 'stalled':
       return make(
         t(
@@ -47,7 +47,7 @@ export function explainFailure(failure: HttpFailure, asked: Asked): ApiError {
         },
       );
     case 'tooLong':
-      return tooLarge(MAX_REPLY, asked);
+      return tooLargeError(MAX_REPLY, asked);
     case 'connection': {
       const { code: system } = failure;
       if (system !== undefined && /^(EPROTO$|ERR_SSL_)/.test(system)) {
@@ -132,7 +132,7 @@ export function explainFailure(failure: HttpFailure, asked: Asked): ApiError {
 /**
  * More than is read: nothing of it was looked at. Never repeated, since the same would come again.
  */
-export function tooLarge(limit: number, asked: Asked, status = 200): ApiError {
+export function tooLargeError(limit: number, asked: RequestContext, status = 200): ApiError {
   const { operation, host } = asked;
   const outcome = OPERATIONS[operation].writes && status < 400 ? 'unknown' : 'notDone';
   const megabytes = limit / (1024 * 1024);
@@ -140,13 +140,13 @@ export function tooLarge(limit: number, asked: Asked, status = 200): ApiError {
     operation === 'addRemove'
       ? t(
           '{0} failed: the answer of {1} is larger than {2} MB, so it was not read. Send fewer at once (setting criteoAudiences.upload.chunkSize).',
-          labelOf(operation),
+          operationLabel(operation),
           host,
           megabytes,
         )
       : t(
           '{0} failed: the answer of {1} is larger than {2} MB, so it was not read. Ask for less at once, such as one retailer’s segments or some by their ids; if that is small already, ask who runs the network what answers there.',
-          labelOf(operation),
+          operationLabel(operation),
           host,
           megabytes,
         );
@@ -161,11 +161,11 @@ export function tooLarge(limit: number, asked: Asked, status = 200): ApiError {
   });
 }
 
-export function cancelled(
+export function cancelledError(
   operation: Operation,
   outcome: ErrorFacts['outcome'] = 'notDone',
 ): ApiError {
-  return new ApiError(t('{0} was cancelled.', labelOf(operation)), {
+  return new ApiError(t('{0} was cancelled.', operationLabel(operation)), {
     kind: 'cancelled',
     operation,
     outcome,
@@ -174,11 +174,11 @@ export function cancelled(
 }
 
 /** An id that is none. Nothing is sent: in a path it could lead anywhere. */
-export function noId(operation: Operation, argument: string): ApiError {
+export function invalidIdError(operation: Operation, argument: string): ApiError {
   return new ApiError(
     t(
       '{0} failed: “{1}” is no id. Ids have digits only, at most 20.',
-      labelOf(operation),
+      operationLabel(operation),
       argument,
     ),
     {

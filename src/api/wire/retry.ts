@@ -1,5 +1,5 @@
+import type { ApiError } from '../apiError';
 import type { Clock } from '../clock';
-import type { ApiError } from '../errors';
 import type { Timing } from '../options';
 
 /** How long a call waits before its next try, and when it gives up. One for each call. */

@@ -1,24 +1,24 @@
 import type { OutsideText } from '../../common/outsideText';
+import { ApiError, type Operation } from '../apiError';
+import type { Problem, Problems } from '../apiTypes';
 import { systemClock, type Clock } from '../clock';
-import { problemsOf, summedProblemsOf } from '../decode';
-import { ApiError, type Operation } from '../errors';
-import { figureOf, isObject, textOf, type JsonObject } from '../json';
+import { decodeProblems, summedProblemsOf } from '../decode';
+import { isObject, numberOf, textOf, type JsonObject } from '../json';
 import { OPERATIONS } from '../operations';
-import { DEFAULT_TIMING, type CallOptions, type ClientOptions, type Timing } from '../options';
-import { Pacing, pacingOf, PutOff } from '../rateLimiter';
+import { DEFAULT_TIMING, type ClientOptions, type RequestOptions, type Timing } from '../options';
+import { PutOffUntil, RateLimiter, rateLimiterFor } from '../rateLimiter';
 import { ReplyTexts, type RequestFacts } from '../replyTexts';
-import type { Problem, Problems } from '../types';
-import type { Asked } from './asked';
-import { acceptReply, unusable } from './badReply';
+import { parseReply, unusableReplyError } from './badReply';
 import { HttpFailure, send, type HttpReply } from './http';
-import { cancelled, explainFailure } from './noReply';
-import { putOff } from './refusal';
+import { cancelledError, noReplyError } from './noReply';
+import { putOffError } from './rejection';
+import type { RequestContext } from './requestContext';
 import { Retry, retryAfter } from './retry';
 import { Secrets } from './secrets';
 import { TokenSource, type FetchedToken } from './token';
 
 /** One call of the API, before it is sent. */
-export interface Call {
+export interface ApiRequest {
   operation: Operation;
   method: 'GET' | 'POST' | 'PATCH';
   /** After `/{version}/retail-media`, its parts encoded. */
@@ -36,7 +36,7 @@ export interface Call {
   repeat?: boolean;
 }
 
-export interface Answer {
+export interface ApiReply {
   /** Undefined for an empty body. */
   json: unknown;
   /** `errors` and `warnings` of `json`, those of an add-remove summed. */
@@ -48,7 +48,7 @@ export interface Answer {
 
 interface Attempt {
   operation: Operation;
-  method: Call['method'];
+  method: ApiRequest['method'];
   url: string;
   headers: Record<string, string>;
   body?: Uint8Array;
@@ -65,8 +65,8 @@ const TRACE_HEADERS = ['x-trace-id', 'traceid', 'x-request-id', 'x-correlation-i
  * Sends calls: token, pacing, repeats, log and the words of failures are the same for every
  * operation.
  */
-export class Caller {
-  readonly pacing: Pacing;
+export class Transport {
+  readonly pacing: RateLimiter;
   private readonly timing: Timing;
   private readonly clock: Clock;
   private readonly tokens: TokenSource;
@@ -80,7 +80,9 @@ export class Caller {
     this.clock = options.clock ?? systemClock;
     this.pacing =
       options.pacing ??
-      (options.clock ? new Pacing(options.clock) : pacingOf(options.baseUrl, options.clientId));
+      (options.clock
+        ? new RateLimiter(options.clock)
+        : rateLimiterFor(options.baseUrl, options.clientId));
     this.timing = { ...DEFAULT_TIMING, ...options.timing };
     this.host = new URL(options.baseUrl).host;
     this.secrets = new Secrets(options.clientSecret);
@@ -97,7 +99,7 @@ export class Caller {
   }
 
   /** Sends until there is an answer or no more try is allowed. Rejects with `ApiError` only. */
-  async call(call: Call, options: CallOptions = {}): Promise<Answer> {
+  async call(call: ApiRequest, options: RequestOptions = {}): Promise<ApiReply> {
     const { operation } = call;
     const { maxStalls = options.timeout === undefined ? undefined : 1 } = options;
     const waiting = waitingOf(options);
@@ -145,7 +147,7 @@ export class Caller {
   }
 
   /** What an explanation needs to know of a call; for callers that find an answer unusable. */
-  asked(operation: Operation, request: RequestFacts = {}): Asked {
+  asked(operation: Operation, request: RequestFacts = {}): RequestContext {
     return {
       operation,
       texts: new ReplyTexts(request),
@@ -158,18 +160,18 @@ export class Caller {
   }
 
   private async tryOnce(
-    call: Call,
-    { signal, mayTry, onTry, timeout }: CallOptions,
+    call: ApiRequest,
+    { signal, mayTry, onTry, timeout }: RequestOptions,
     waiting: AbortSignal | undefined,
     tryNumber: number,
     mayRenew: boolean,
-  ): Promise<Omit<Answer, 'repeatedBlindly'>> {
+  ): Promise<Omit<ApiReply, 'repeatedBlindly'>> {
     const { operation, method } = call;
     const leave = await this.tellingCancel(this.enter(operation, waiting), operation, waiting);
     try {
       const token = await this.tellingCancel(this.token(waiting, timeout), operation, waiting);
       // All waiting is over: for the limit, between tries, for a token.
-      if (mayTry?.() === false) throw cancelled(operation);
+      if (mayTry?.() === false) throw cancelledError(operation);
       const body =
         call.bytes ??
         (call.json === undefined ? undefined : new TextEncoder().encode(JSON.stringify(call.json)));
@@ -218,8 +220,8 @@ export class Caller {
     try {
       return await this.pacing.enter(waiting, held, this.timing.maxWait);
     } catch (error) {
-      throw error instanceof PutOff
-        ? putOff({ ...this.asked(operation), retryAfter: error.ms })
+      throw error instanceof PutOffUntil
+        ? putOffError({ ...this.asked(operation), retryAfter: error.ms })
         : error;
     }
   }
@@ -235,7 +237,7 @@ export class Caller {
       return await this.tokens.get(waiting ? AbortSignal.any([waiting, late]) : late);
     } catch (error) {
       throw late.aborted && !waiting?.aborted
-        ? explainFailure(new HttpFailure('connection', false, 'ETIMEDOUT'), this.asked('token'))
+        ? noReplyError(new HttpFailure('connection', false, 'ETIMEDOUT'), this.asked('token'))
         : error;
     }
   }
@@ -245,7 +247,7 @@ export class Caller {
     attempt: Attempt,
     request: RequestFacts,
     look: (reply: HttpReply) => void,
-  ): Promise<Omit<Answer, 'repeatedBlindly'>> {
+  ): Promise<Omit<ApiReply, 'repeatedBlindly'>> {
     const { operation, method, url, signal } = attempt;
     const headers = {
       ...attempt.headers,
@@ -275,16 +277,16 @@ export class Caller {
         retryAfter(reply.headers, this.clock.now()) ??
         (reply.status === 429 ? this.pacing.untilReset(reply.headers) : undefined);
       look(reply);
-      const json = acceptReply(reply, { ...asked, retryAfter: until });
+      const json = parseReply(reply, { ...asked, retryAfter: until });
       const problems =
-        operation === 'addRemove' ? summedProblemsOf(json, texts) : problemsOf(json, texts);
+        operation === 'addRemove' ? summedProblemsOf(json, texts) : decodeProblems(json, texts);
       const found = [...problems.errors, ...problems.warnings];
       traceId = found.find((problem) => problem.traceId)?.traceId ?? traceId;
       this.noteDeprecation(operation, reply, found);
       return { json, problems, traceId };
     } catch (error) {
       if (error instanceof HttpFailure) left = error.maybeSent;
-      const failure = error instanceof HttpFailure ? explainFailure(error, asked) : error;
+      const failure = error instanceof HttpFailure ? noReplyError(error, asked) : error;
       if (!(failure instanceof ApiError)) throw failure;
       ({ code, system } = failure);
       traceId = failure.traceId ?? traceId;
@@ -353,9 +355,9 @@ export class Caller {
         const token = isObject(json) ? textOf(json.access_token) : undefined;
         // A token goes into a header: only what can stand in one.
         if (!isObject(json) || !token || !/^[\x21-\x7e]+$/.test(token))
-          throw unusable(problems, this.asked(operation));
+          throw unusableReplyError(problems, this.asked(operation));
         this.secrets.add(token);
-        return { token, expiresIn: figureOf(json.expires_in) || undefined };
+        return { token, expiresIn: numberOf(json.expires_in) || undefined };
       } catch (error) {
         const wait = error instanceof ApiError ? retry.next(error) : undefined;
         if (wait === undefined) throw error;
@@ -375,7 +377,7 @@ export class Caller {
       return await waiting;
     } catch (error) {
       if (!signal?.aborted) throw error;
-      throw cancelled(operation, lost && OPERATIONS[operation].writes ? 'unknown' : 'notDone');
+      throw cancelledError(operation, lost && OPERATIONS[operation].writes ? 'unknown' : 'notDone');
     }
   }
 
@@ -434,14 +436,14 @@ class TokenRefused extends ApiError {
 }
 
 /** After a lost answer. */
-function mayRepeat({ operation, repeat }: Call): boolean {
+function mayRepeat({ operation, repeat }: ApiRequest): boolean {
   return OPERATIONS[operation].repeat && repeat !== false;
 }
 
-function waitingOf({ signal, noMore }: CallOptions): AbortSignal | undefined {
+function waitingOf({ signal, noMore }: RequestOptions): AbortSignal | undefined {
   return signal && noMore ? AbortSignal.any([signal, noMore]) : (signal ?? noMore);
 }
 
-function factsOf({ operation, known }: Call, body: Uint8Array | undefined): RequestFacts {
+function factsOf({ operation, known }: ApiRequest, body: Uint8Array | undefined): RequestFacts {
   return { known, ...(OPERATIONS[operation].identifiers && { identifiers: body }) };
 }

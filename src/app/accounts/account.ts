@@ -1,5 +1,5 @@
+import type { Retailer } from '../../api/apiTypes';
 import type { RetailMediaClient } from '../../api/client';
-import type { Retailer } from '../../api/types';
 import type { Event } from '../../common/events';
 import type { OutsideText } from '../../common/outsideText';
 

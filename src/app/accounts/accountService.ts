@@ -1,15 +1,15 @@
 import { t } from '@vscode/l10n';
+import type { Operation } from '../../api/apiError';
+import type { Account, Retailer } from '../../api/apiTypes';
 import { checkApiVersion } from '../../api/baseUrl';
 import type { RetailMediaClient } from '../../api/client';
-import type { Operation } from '../../api/errors';
 import type { Deprecation } from '../../api/options';
-import type { Account, Retailer } from '../../api/types';
+import { DisposableOwner } from '../../common/disposableOwner';
 import { Emitter } from '../../common/events';
 import { Failure } from '../../common/failure';
 import { KeyedQueue } from '../../common/keyedQueue';
-import { Owner } from '../../common/lifecycle';
+import { argumentText } from '../../common/messageText';
 import { OutsideText } from '../../common/outsideText';
-import { argumentWords } from '../../common/told';
 import type { KeyValueStore, Log } from '../state';
 import type { AccountHandle, Accounts, AccountsState } from './account';
 import type { AccountSettings } from './accountSettings';
@@ -33,7 +33,7 @@ interface Connection {
 }
 
 /** Who is signed in, and which accounts are shown. Everything else asks here for a client. */
-export class AccountService extends Owner implements Accounts {
+export class AccountService extends DisposableOwner implements Accounts {
   private readonly changed = this.register(new Emitter<void>());
   readonly onDidChange = this.changed.event;
   private readonly names: RetailerNames;
@@ -150,7 +150,7 @@ export class AccountService extends Owner implements Accounts {
     if (connection) return connection.client;
     throw new Failure(
       'signed-out',
-      t('Session {0} has ended. Sign in again.', argumentWords(sessionId)),
+      t('Session {0} has ended. Sign in again.', argumentText(sessionId)),
       'account',
     );
   }

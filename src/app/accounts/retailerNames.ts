@@ -1,6 +1,6 @@
-import { ApiError } from '../../api/errors';
-import type { Retailer } from '../../api/types';
-import { Owner } from '../../common/lifecycle';
+import { ApiError } from '../../api/apiError';
+import type { Retailer } from '../../api/apiTypes';
+import { DisposableOwner } from '../../common/disposableOwner';
 import { OutsideText } from '../../common/outsideText';
 import type { AccountHandle } from './account';
 
@@ -13,7 +13,7 @@ type Known = readonly Retailer[];
  * Retailers' names per account: asked once from the API when a name is first wanted. An app made
  * for audiences only gets 403 there: then the setting's names and bare ids serve.
  */
-export class RetailerNames extends Owner {
+export class RetailerNames extends DisposableOwner {
   private readonly known = new Map<string, Known>();
   private readonly failedAt = new Map<string, number>();
   private readonly asking = new Map<string, Promise<Known>>();

@@ -1,9 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { t } from '@vscode/l10n';
+import { DisposableOwner } from '../../common/disposableOwner';
 import { Emitter } from '../../common/events';
 import { Failure } from '../../common/failure';
-import { Owner } from '../../common/lifecycle';
 import type { Log } from '../state';
 
 /** Where a running sandbox answers, and who may use it. */
@@ -21,7 +21,7 @@ const START_WITHIN_MS = 20_000;
  * extension's storage; with several windows the newest one's sandbox holds them and the older ones
  * pass their calls on to it.
  */
-export class SandboxProcess extends Owner {
+export class SandboxProcess extends DisposableOwner {
   private readonly lost = this.register(new Emitter<void>());
   /** It ended without being asked to; `ensure` starts it again. */
   readonly onDidEnd = this.lost.event;

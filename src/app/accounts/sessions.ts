@@ -1,7 +1,7 @@
+import { DisposableOwner } from '../../common/disposableOwner';
 import { Emitter } from '../../common/events';
 import { KeyedQueue } from '../../common/keyedQueue';
 import { lazy } from '../../common/lazy';
-import { Owner } from '../../common/lifecycle';
 import { OutsideText } from '../../common/outsideText';
 import type { SecretStore } from '../state';
 
@@ -28,7 +28,7 @@ const secretKey = (id: string): string => `criteoAudiences.session.${id}`;
  * as long as its secret is there, and a window that misses one in the index which it knew puts it
  * back.
  */
-export class SessionStore extends Owner {
+export class SessionStore extends DisposableOwner {
   private readonly changed = this.register(new Emitter<void>());
   readonly onDidChange = this.changed.event;
   private readonly turns = new KeyedQueue();

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { Account } from '../../api/types';
+import type { Account } from '../../api/apiTypes';
 import { Failure } from '../../common/failure';
 import type { AccountService } from './accountService';
 import type { AccountSetting } from './accountSettings';

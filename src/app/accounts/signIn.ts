@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { t } from '@vscode/l10n';
+import { ApiError } from '../../api/apiError';
+import type { Account } from '../../api/apiTypes';
 import { checkApiUrl } from '../../api/baseUrl';
-import { ApiError } from '../../api/errors';
-import type { Account } from '../../api/types';
 import { Failure } from '../../common/failure';
 import { OutsideText } from '../../common/outsideText';
 import type { AccountHandle } from './account';

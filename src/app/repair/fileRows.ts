@@ -1,8 +1,8 @@
 import { StringDecoder } from 'node:string_decoder';
 import { setImmediate } from 'node:timers/promises';
+import type { Dialect, Place } from '../../csv/csvTypes';
 import { readBlocks, type Source } from '../../csv/source';
 import { dataStart, rowAt, type Layout, type Row } from '../../csv/textRows';
-import type { Dialect, Place } from '../../csv/types';
 import { LineCounter } from './fixRows';
 
 /** Bytes walked at a time: a few milliseconds, so that the extension host stays free for others. */

@@ -1,18 +1,18 @@
 import { t } from '@vscode/l10n';
 import { badArgument, namingFile } from '../../common/failure';
-import { fileNameOf } from '../../common/told';
+import { fileNameOf } from '../../common/messageText';
 import { bomOf } from '../../csv/encoding';
-import { applied, valueOf, type Change, type Row } from '../../csv/textRows';
+import { applyChange, valueOf, type Change, type Row } from '../../csv/textRows';
 import { encodeAs } from '../../csv/transcode';
-import { ruleOf } from '../../identifiers/rules';
-import type { Fix, FixKind } from '../../identifiers/types';
-import type { Finding, SourceFile } from '../../upload/types';
+import type { Fix, FixKind } from '../../identifiers/identifierTypes';
+import { ruleOf } from '../../identifiers/rules/allRules';
+import type { Finding, SourceFile } from '../../upload/uploadTypes';
 import { fileRows, RowsOnLines } from './fileRows';
-import { changeFor, fixesOfRow, ruleOfRow, type ReadAs } from './fixRows';
-import { writeParts, type TargetFile } from './writeFile';
+import { changeFor, fixesOfRow, ruleOfRow, type ReadingOptions } from './fixRows';
+import { writeParts, type TargetFile } from './writeParts';
 
 /** What `fixFile` returns. */
-export interface FixedFile {
+export interface FixResult {
   rows: number;
   changed: number;
   to: string;
@@ -29,16 +29,16 @@ const REMOVE: Fix = { kind: 'remove', values: [] };
  * Writes a file anew with its rows fixed, in memory that does not grow with it. What is not fixed
  * stays as it was: encoding, byte order mark, delimiter, quotes and line ends. `byApi`: rows that
  * only the API refused, as they stand in the file, which `remove` takes out too; undefined where
- * that is not known any more. `to` is another file: see `requireOther`.
+ * that is not known any more. `to` is another file: see `requireOtherFile`.
  */
 export async function fixFile(
   source: SourceFile,
-  readAs: ReadAs,
+  readAs: ReadingOptions,
   fixes: readonly FixKind[],
   byApi: readonly Pick<Finding, 'place'>[] | undefined,
   to: TargetFile,
   signal?: AbortSignal,
-): Promise<FixedFile> {
+): Promise<FixResult> {
   let rows = 0;
   let changed = 0;
   let eol: string | undefined;
@@ -65,7 +65,7 @@ export async function fixFile(
         }
       }
       changed += changes.length;
-      yield encodeAs(Buffer.from(applied(text, changes), 'latin1'), dialect.encoding);
+      yield encodeAs(Buffer.from(applyChange(text, changes), 'latin1'), dialect.encoding);
     }
   };
   await namingFile(source, () => writeParts(to, pieces()));
@@ -78,7 +78,7 @@ export async function fixFile(
 }
 
 /** Throws `Failure` 'bad-argument' for a file that would be written over itself. */
-export function requireOther(uri: string, to: string): void {
+export function requireOtherFile(uri: string, to: string): void {
   if (uri === to)
     throw badArgument('fixFile', t('“to” must be a different file from “uri”.'), fileNameOf(to));
 }
@@ -92,7 +92,7 @@ function fixOf(
   text: string,
   row: Row,
   value: string,
-  readAs: ReadAs,
+  readAs: ReadingOptions,
   fixes: readonly FixKind[],
 ): Fix | undefined {
   const rule = ruleOfRow(row, value, readAs);

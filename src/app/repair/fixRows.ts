@@ -1,3 +1,4 @@
+import type { Dialect } from '../../csv/csvTypes';
 import {
   changeOf,
   isShort,
@@ -8,15 +9,14 @@ import {
   type Layout,
   type Row,
 } from '../../csv/textRows';
-import type { Dialect } from '../../csv/types';
 import { fixesFor } from '../../identifiers/fixes';
-import { ruleOf } from '../../identifiers/rules';
-import type { Fix, FixKind, IdentifierType } from '../../identifiers/types';
-import { judge } from '../../identifiers/validate';
-import type { Finding } from '../../upload/types';
+import type { Fix, FixKind, IdentifierType } from '../../identifiers/identifierTypes';
+import { ruleOf } from '../../identifiers/rules/allRules';
+import { validate } from '../../identifiers/validate';
+import type { Finding } from '../../upload/uploadTypes';
 
 /** What is needed to judge a text's rows as the check did. */
-export interface JudgedAs {
+export interface ValidatedAs {
   type: IdentifierType;
   layout: Layout;
   /** The column's own header, for the junk hash of it. */
@@ -24,19 +24,23 @@ export interface JudgedAs {
 }
 
 /** How a file was read, so that its rows can be found and judged again. */
-export interface ReadAs extends JudgedAs {
+export interface ReadingOptions extends ValidatedAs {
   dialect: Dialect;
 }
 
 /**
  * The rule that a row with this value breaks, or is looked at twice for; undefined for a good or
- * blank one. As `RowJudge` decides when a file is read.
+ * blank one. As `RowValidator` decides when a file is read.
  */
-export function ruleOfRow(row: Row, value: string, { type, header }: JudgedAs): string | undefined {
+export function ruleOfRow(
+  row: Row,
+  value: string,
+  { type, header }: ValidatedAs,
+): string | undefined {
   if (row.end === row.start) return undefined;
   if (row.missing) return 'field-missing';
   if (row.ragged) return 'row-ragged';
-  const verdict = judge(type, value, { header });
+  const verdict = validate(type, value, { header });
   if (verdict.kind === 'bad') return verdict.rule;
   return verdict.kind === 'good' ? verdict.warning : undefined;
 }
@@ -45,7 +49,7 @@ export function ruleOfRow(row: Row, value: string, { type, header }: JudgedAs): 
  * How a text is judged in the editor, which knows no lone CR: it turns those of a file into its own
  * line ends.
  */
-export function inEditor<T extends JudgedAs>(judgedAs: T): T {
+export function inEditor<T extends ValidatedAs>(judgedAs: T): T {
   return { ...judgedAs, layout: { ...judgedAs.layout, recordEnd: 'lf' } };
 }
 
@@ -57,10 +61,10 @@ export function fixesOfRow(
   text: string,
   row: Row,
   value: string,
-  { type, header, layout }: JudgedAs,
+  { type, header, layout }: ValidatedAs,
 ): Fix[] {
   if (!row.missing && !row.ragged) return fixesFor(type, value, { header });
-  const pads = isShort(text, row, layout) && judge(type, value, { header }).kind !== 'bad';
+  const pads = isShort(text, row, layout) && validate(type, value, { header }).kind !== 'bad';
   return [
     ...(pads ? [{ kind: 'pad', values: [value] } satisfies Fix] : []),
     { kind: 'remove', values: [] },
@@ -81,9 +85,9 @@ export function changeFor(
 /**
  * Findings of a text as it stands in an editor, in its coordinates. Duplicates are not looked for.
  */
-export function judgeText(
+export function validateText(
   text: string,
-  judgedAs: JudgedAs,
+  judgedAs: ValidatedAs,
 ): { findings: Finding[]; totals: Record<string, number> } {
   const { layout } = judgedAs;
   const findings: Finding[] = [];
@@ -120,7 +124,7 @@ export function judgeText(
  */
 export function changesFor(
   text: string,
-  judgedAs: JudgedAs,
+  judgedAs: ValidatedAs,
   rule: string,
   kind: FixKind,
   eol: string,

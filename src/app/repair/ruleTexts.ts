@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import { joined } from '../../common/markdown';
 import { markdownText } from '../../common/outsideText';
-import { ruleOf, RULES } from '../../identifiers/rules';
-import type { FixKind } from '../../identifiers/types';
+import type { FixKind } from '../../identifiers/identifierTypes';
+import { ruleOf, RULES } from '../../identifiers/rules/allRules';
 
 /** What a fix does to a row, as a button or an entry of a list. */
 export function fixLabel(kind: FixKind): string {

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import type { CallOptions } from '../../api/options';
-import type { Segment } from '../../api/types';
+import type { Segment } from '../../api/apiTypes';
+import type { RequestOptions } from '../../api/options';
 import { Failure } from '../../common/failure';
 import type { AccountHandle } from '../accounts/account';
 import { accessOf, nameOf } from './labels';
@@ -17,7 +17,7 @@ export interface Lists {
   empty(
     account: AccountHandle,
     segmentId: string,
-    clear: (options: Pick<CallOptions, 'mayTry'>) => Promise<void>,
+    clear: (options: Pick<RequestOptions, 'mayTry'>) => Promise<void>,
   ): Promise<void>;
   /** The segment was deleted: what is known of its list no longer holds. */
   changed(account: AccountHandle, segmentId: string): Promise<void>;

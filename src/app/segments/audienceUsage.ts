@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import { ApiError } from '../../api/errors';
-import type { Algebra, Audience } from '../../api/types';
+import { ApiError } from '../../api/apiError';
+import type { Algebra, Audience } from '../../api/apiTypes';
 import { count } from '../../common/format';
 import { OutsideText } from '../../common/outsideText';
 import type { AccountHandle } from '../accounts/account';
@@ -47,7 +47,7 @@ export function usesOf(audiences: readonly Audience[], segmentId: string, alone:
 }
 
 /** For a modal question. */
-export function useWords(use: Use): string {
+export function usesText(use: Use): string {
   const { path } = use;
   const audience = use.audience.forNotification();
   if (path === undefined) return t('“{0}” (where in it is not told)', audience);
@@ -71,7 +71,7 @@ export function namedLines(
   for (const { id, name } of items) {
     const uses = usesOf(audiences ?? [], id, items.length === 1);
     if (uses.length === 0) others.push(name.forNotification());
-    else used.push(t('{0}: used in {1}', name.forNotification(), uses.map(useWords).join(', ')));
+    else used.push(t('{0}: used in {1}', name.forNotification(), uses.map(usesText).join(', ')));
   }
   const lines = [...used, ...others].slice(0, MOST_NAMED);
   if (items.length > MOST_NAMED) lines.push(t('… and {0} more', count(items.length - MOST_NAMED)));
@@ -85,7 +85,7 @@ export function namedLines(
   if (untold.length > 0)
     lines.push(
       '',
-      t('Some are used in {0}: the API does not tell which.', untold.map(useWords).join(', ')),
+      t('Some are used in {0}: the API does not tell which.', untold.map(usesText).join(', ')),
     );
   if (audiences === undefined)
     lines.push('', t('Which audiences use them could not be looked up.'));

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { Segment } from '../../api/types';
+import type { Segment } from '../../api/apiTypes';
 import { Failure } from '../../common/failure';
 import type { AccountHandle } from '../accounts/account';
 import type { Confirm } from '../arguments';

@@ -1,4 +1,4 @@
-import type { Segment } from '../../api/types';
+import type { Segment } from '../../api/apiTypes';
 
 export const SORTS = ['none', 'name', 'updated'] as const;
 /** As the API lists them, by name, or by last change (newest first). */
@@ -21,7 +21,7 @@ export const NO_FILTER: Filter = { text: '', types: [], retailerIds: [], identif
 /** The most matches shown: ten thousand rows at once cost more than a key stroke may. */
 export const MOST_MATCHES = 500;
 
-export interface ViewChoice {
+export interface FilterState {
   filter: Filter;
   sort: Sort;
   group: Group;
@@ -34,7 +34,7 @@ export interface SegmentGroup {
 }
 
 /** What of one account is shown, in order. */
-export interface Arranged {
+export interface ArrangedSegments {
   segments: readonly Segment[];
   /** In the order of `segments`; undefined without grouping. */
   groups?: readonly SegmentGroup[];
@@ -55,7 +55,7 @@ export function isFiltering(filter: Filter): boolean {
 /**
  * A filter, a sort or a grouping says something about all segments, so all must be loaded for it.
  */
-export function needsAll({ filter, sort, group }: ViewChoice): boolean {
+export function needsAll({ filter, sort, group }: FilterState): boolean {
   return isFiltering(filter) || sort !== 'none' || group !== 'none';
 }
 
@@ -107,10 +107,10 @@ export function matcher(filter: Filter): (segment: Segment) => boolean {
  */
 export function arrange(
   segments: readonly Segment[],
-  choice: ViewChoice,
+  choice: FilterState,
   nameOf: (value: string) => string = (value) => value,
   most = MOST_MATCHES,
-): Arranged {
+): ArrangedSegments {
   const filtering = isFiltering(choice.filter);
   const found = filtering ? segments.filter(matcher(choice.filter)) : segments;
   const sorted = sortSegments(found, choice.sort);

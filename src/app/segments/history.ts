@@ -1,6 +1,6 @@
 import { appendFile, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Figures } from '../../api/types';
+import type { SegmentFigures } from '../../api/apiTypes';
 import { Emitter, type Disposable, type Event } from '../../common/events';
 import {
   isMissing,
@@ -11,7 +11,7 @@ import {
 import type { AccountHandle } from '../accounts/account';
 
 /** One reading of a list's figures, or a mark of what was done to it from here. */
-export interface HistoryEntry extends Figures {
+export interface HistoryEntry extends SegmentFigures {
   /** Milliseconds since 1970. */
   at: number;
   kind: 'reading' | 'upload' | 'clear';

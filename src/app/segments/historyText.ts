@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { Figures } from '../../api/types';
+import type { SegmentFigures } from '../../api/apiTypes';
 import { count, matchRate } from '../../common/format';
 import type { HistoryEntry } from './history';
 
@@ -26,8 +26,12 @@ export function markOf({ at, kind, operation, accepted }: HistoryEntry): Mark | 
 }
 
 /** Plain text for a message or a ticket: figures as the API sent them. */
-export function summaryOf(
-  segments: readonly { title: string; segmentId: string; latest?: Figures & { at: number } }[],
+export function historySummary(
+  segments: readonly {
+    title: string;
+    segmentId: string;
+    latest?: SegmentFigures & { at: number };
+  }[],
 ): string {
   const none = t('no figure given');
   return segments

@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
-import type { Segment } from '../../api/types';
+import type { Segment } from '../../api/apiTypes';
 import { count, dateTime, matchRate, plural } from '../../common/format';
 import { OutsideText } from '../../common/outsideText';
 import type { AccountHandle, Accounts } from '../accounts/account';
 import type { HistoryEntry } from './history';
 
 /** Where a segment belongs, in words: the same name may exist for twelve retailers. */
-export interface Surroundings {
+export interface SegmentContext {
   account: OutsideText;
   /** The retailer's name, where it is known. */
   retailer?: OutsideText;
@@ -30,7 +30,7 @@ export function retailerOf(segment: Segment, retailer: OutsideText | undefined):
 }
 
 /** What pickers and confirmations call a segment. */
-export function fullName(segment: Segment, { account, retailer }: Surroundings): OutsideText {
+export function fullName(segment: Segment, { account, retailer }: SegmentContext): OutsideText {
   return OutsideText.join([account, retailerOf(segment, retailer), nameOf(segment)], ' · ');
 }
 
@@ -44,7 +44,7 @@ export function fullNameOf(
 }
 
 /** The words for an identifier type; an unknown one as the API spells it. */
-export function identifierTypeWords(type: string | undefined): string {
+export function identifierTypeLabel(type: string | undefined): string {
   switch (type?.toLowerCase()) {
     case 'email':
       return t('Email');
@@ -61,17 +61,17 @@ export function identifierTypeWords(type: string | undefined): string {
   }
 }
 
-export function typeWords(type: string | undefined): string {
+export function typeLabel(type: string | undefined): string {
   if (type === 'ContactList') return t('Contact list');
   if (type === 'Events') return t('Events');
   return type || t('unknown type');
 }
 
 /** A contact list's identifier type, else the segment's type. */
-export function kindWords(segment: Segment): string {
+export function kindLabel(segment: Segment): string {
   return segment.contactList?.identifierType
-    ? identifierTypeWords(segment.contactList.identifierType)
-    : typeWords(segment.type);
+    ? identifierTypeLabel(segment.contactList.identifierType)
+    : typeLabel(segment.type);
 }
 
 type Access = 'writable' | 'readOnly' | 'events' | 'other';
@@ -122,7 +122,7 @@ export function descriptionOf(
 ): string {
   const parts = [
     grouped ? '' : (retailer?.forTree() ?? segment.retailerId ?? t('no retailer')),
-    kindWords(segment),
+    kindLabel(segment),
     segment.channels.join(', '),
   ];
   if (accessOf(segment) === 'readOnly') parts.push(t('read-only'));
@@ -138,23 +138,23 @@ export function detailsOf(segment: Segment, retailer: OutsideText | undefined): 
       : segment.retailerId;
   const details: (Omit<Detail, 'value'> & { value: OutsideText | string | undefined })[] = [
     { key: 'description', label: t('Description'), value: segment.description },
-    { key: 'type', label: t('Type'), value: typeWords(segment.type) },
+    { key: 'type', label: t('Type'), value: typeLabel(segment.type) },
     { key: 'retailer', label: t('Retailer'), value: retailerText },
     {
       key: 'identifierType',
       label: t('Identifiers'),
-      value: identifierTypeWords(contactList?.identifierType),
+      value: identifierTypeLabel(contactList?.identifierType),
     },
     { key: 'access', label: t('Access'), value: contactList?.isReadOnly ? t('read-only') : '' },
-    { key: 'sharing', label: t('Sharing'), value: sharingWords(contactList?.sharingStatus) },
-    { key: 'activity', label: t('Activity'), value: activityWords(events?.shopperActivity) },
-    { key: 'window', label: t('Window'), value: windowWords(events?.lookbackDays) },
+    { key: 'sharing', label: t('Sharing'), value: sharingText(contactList?.sharingStatus) },
+    { key: 'activity', label: t('Activity'), value: activityText(events?.shopperActivity) },
+    { key: 'window', label: t('Window'), value: windowText(events?.lookbackDays) },
     { key: 'brands', label: t('Brands'), value: events?.brandIds.join(', ') ?? '' },
     { key: 'categories', label: t('Categories'), value: events?.categoryIds.join(', ') ?? '' },
-    { key: 'prices', label: t('Prices'), value: priceWords(events?.minPrice, events?.maxPrice) },
+    { key: 'prices', label: t('Prices'), value: priceText(events?.minPrice, events?.maxPrice) },
     { key: 'channels', label: t('Channels'), value: segment.channels.join(', ') },
-    { key: 'created', label: t('Created'), value: timeWords(segment.createdAt) },
-    { key: 'updated', label: t('Updated'), value: timeWords(segment.updatedAt) },
+    { key: 'created', label: t('Created'), value: timeText(segment.createdAt) },
+    { key: 'updated', label: t('Updated'), value: timeText(segment.updatedAt) },
     { key: 'id', label: t('Id'), value: segment.id },
   ];
   return details.flatMap(({ value, ...detail }) => {
@@ -167,18 +167,18 @@ export function detailsOf(segment: Segment, retailer: OutsideText | undefined): 
  * The last reading in a few words, such as "48,210 identifiers, 50 % matched, at 21/01/2027,
  * 09:12".
  */
-export function readingWords(
+export function readingText(
   reading: Pick<HistoryEntry, 'numberOfIdentifiers' | 'matchRate' | 'at'>,
 ): string {
   return t(
     '{0}, match rate {1}, at {2}',
-    identifiersWords(reading.numberOfIdentifiers),
+    identifiersText(reading.numberOfIdentifiers),
     matchRate(reading.matchRate),
-    timeWords(reading.at),
+    timeText(reading.at),
   );
 }
 
-function identifiersWords(value: number | undefined): string {
+function identifiersText(value: number | undefined): string {
   if (value === undefined) return t('no figure given for identifiers');
   return plural(value, {
     one: t('{0} identifier', count(value)),
@@ -187,31 +187,31 @@ function identifiersWords(value: number | undefined): string {
 }
 
 /** Local date and time; empty for none. */
-export function timeWords(at: number | undefined): string {
+export function timeText(at: number | undefined): string {
   return at === undefined ? '' : dateTime(at);
 }
 
-function sharingWords(status: string | undefined): string {
+function sharingText(status: string | undefined): string {
   if (status === 'NotShared') return t('not shared');
   if (status === 'SharedWithAll') return t('shared with all');
   if (status === 'SharedWithDemandAccounts') return t('shared with demand accounts');
   return status ?? '';
 }
 
-function activityWords(activity: string | undefined): string {
+function activityText(activity: string | undefined): string {
   if (activity === 'View') return t('viewed a product');
   if (activity === 'Buy') return t('bought a product');
   if (activity === 'AddToCart') return t('added a product to the cart');
   return activity ?? '';
 }
 
-function windowWords(window: string | undefined): string {
+function windowText(window: string | undefined): string {
   const days = /^Last(\d+)Days$/.exec(window ?? '')?.[1];
   if (!days) return window ?? '';
   return plural(Number(days), { one: t('last {0} day', days), other: t('last {0} days', days) });
 }
 
-function priceWords(lowest: string | undefined, highest: string | undefined): string {
+function priceText(lowest: string | undefined, highest: string | undefined): string {
   if (lowest && highest) return t('{0} to {1}', lowest, highest);
   if (lowest) return t('from {0}', lowest);
   return highest ? t('up to {0}', highest) : '';

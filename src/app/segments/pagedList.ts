@@ -1,5 +1,5 @@
+import type { Page, Segment } from '../../api/apiTypes';
 import { ListReading } from '../../api/paging';
-import type { Page, Segment } from '../../api/types';
 import { unlessAborted } from '../../common/abort';
 
 export type LoadState = 'idle' | 'loading' | 'loaded' | 'failed';

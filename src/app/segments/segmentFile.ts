@@ -1,19 +1,19 @@
 import { t } from '@vscode/l10n';
-import { type NewSegment, type Retailer, type Segment } from '../../api/types';
+import { type NewSegment, type Retailer, type Segment } from '../../api/apiTypes';
 import { plainName } from '../../csv/columnNames';
-import { detectDialect } from '../../csv/dialect';
-import { CsvError } from '../../csv/error';
-import { fieldPlace, fieldText, recordPlace } from '../../csv/fields';
-import { ColumnScanner } from '../../csv/scanner';
+import { CsvError } from '../../csv/csvError';
 import {
   FLAG_BLANK_LINE,
   FLAG_NO_FIELD,
   type Dialect,
   type Place,
   type RecordBatch,
-} from '../../csv/types';
-import { formatRecord } from '../../csv/write';
-import { IDENTIFIER_TYPES, knownType } from '../../identifiers/types';
+} from '../../csv/csvTypes';
+import { detectDialect } from '../../csv/dialect';
+import { fieldPlace, fieldText, recordPlace } from '../../csv/fieldPlaces';
+import { formatRecord } from '../../csv/formatRecord';
+import { ColumnScanner } from '../../csv/scanner';
+import { IDENTIFIER_TYPES, knownType } from '../../identifiers/identifierTypes';
 import { compareIds } from './filter';
 
 /** The columns of a file of segments, as the export writes them. `type` is the identifier type. */
@@ -141,14 +141,14 @@ function readColumn(
   return cells;
 }
 
-export interface Known {
+export interface ExistingSegments {
   /** All segments of the account. */
   segments: readonly Segment[];
   /** Retailers by name, for files written by people. */
   retailers: readonly Retailer[];
 }
 
-export interface Wanted {
+export interface SegmentToCreate {
   segment: NewSegment;
   row: SegmentRow;
 }
@@ -158,17 +158,17 @@ export interface Wanted {
  * file) and which by name, retailer and type (a file that was run before), and what is wrong with
  * the others, each at its place. Decided before any create.
  */
-export function judgeRows(
+export function validateRows(
   rows: readonly SegmentRow[],
-  known: Known,
-): { wanted: Wanted[]; existing: number; alike: RowProblem[]; problems: RowProblem[] } {
+  known: ExistingSegments,
+): { wanted: SegmentToCreate[]; existing: number; alike: RowProblem[]; problems: RowProblem[] } {
   const ids = new Set(known.segments.map(({ id }) => id));
   const there = new Set(
     known.segments.map(({ name, retailerId, contactList }) =>
       keyOf(name?.raw().trim() ?? '', retailerId, contactList?.identifierType),
     ),
   );
-  const wanted: Wanted[] = [];
+  const wanted: SegmentToCreate[] = [];
   const alike: RowProblem[] = [];
   const problems: RowProblem[] = [];
   const seen = new Map<string, SegmentRow>();
@@ -246,7 +246,7 @@ function keyOf(
   return JSON.stringify([name, retailerId, identifierType?.toLowerCase()]);
 }
 
-function retailerIdOf(text: string, { retailers }: Known): string | undefined {
+function retailerIdOf(text: string, { retailers }: ExistingSegments): string | undefined {
   if (/^\d{1,20}$/.test(text)) return text;
   const found = retailers.filter(({ name }) => name?.raw().toLowerCase() === text.toLowerCase());
   return found.length === 1 ? found[0]?.id : undefined;

@@ -1,6 +1,6 @@
-import type { Segment, SegmentFilter } from '../../api/types';
+import type { Segment, SegmentFilter } from '../../api/apiTypes';
+import { DisposableOwner } from '../../common/disposableOwner';
 import { Emitter, type Disposable, type Event } from '../../common/events';
-import { Owner } from '../../common/lifecycle';
 import type { AccountHandle, Accounts } from '../accounts/account';
 import { PagedList, type LoadAllOptions, type LoadState } from './pagedList';
 
@@ -41,7 +41,7 @@ export interface PagedSegmentList extends SegmentList, Disposable {
   readonly onDidCreate: Event<Segment>;
 }
 
-class Segments extends Owner implements PagedSegmentList {
+class Segments extends DisposableOwner implements PagedSegmentList {
   private readonly changed = this.register(new Emitter<AccountHandle>());
   readonly onDidChange = this.changed.event;
   private readonly made = this.register(new Emitter<Segment>());

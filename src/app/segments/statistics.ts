@@ -1,11 +1,15 @@
-import { ApiError } from '../../api/errors';
-import { READING_TIMEOUT, type CallOptions } from '../../api/options';
-import type { Figures, Statistics } from '../../api/types';
+import { ApiError } from '../../api/apiError';
+import type { SegmentFigures, Statistics } from '../../api/apiTypes';
+import { READING_TIMEOUT, type RequestOptions } from '../../api/options';
 import type { AccountHandle } from '../accounts/account';
 import type { History } from './history';
 
 /** The figures alone, of whatever has them. */
-export function figuresOf({ numberOfIdentifiers, numberOfMatches, matchRate }: Figures): Figures {
+export function figuresOf({
+  numberOfIdentifiers,
+  numberOfMatches,
+  matchRate,
+}: SegmentFigures): SegmentFigures {
   return { numberOfIdentifiers, numberOfMatches, matchRate };
 }
 
@@ -14,7 +18,7 @@ export async function takeReading(
   history: Pick<History, 'add'>,
   account: AccountHandle,
   segmentId: string,
-  options?: CallOptions,
+  options?: RequestOptions,
 ): Promise<Statistics> {
   const statistics = await account.client.statistics(account.accountId, segmentId, options);
   await history.add(account, segmentId, {
@@ -32,7 +36,7 @@ export async function takeReading(
 export async function lookUpStatistics(
   account: AccountHandle,
   segmentId: string,
-): Promise<(Figures & { at: number }) | undefined> {
+): Promise<(SegmentFigures & { at: number }) | undefined> {
   try {
     const statistics = await account.client.statistics(account.accountId, segmentId, {
       timeout: READING_TIMEOUT,

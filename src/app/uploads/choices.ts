@@ -1,7 +1,12 @@
+import type { Dialect } from '../../csv/csvTypes';
 import { columnName } from '../../csv/header';
-import type { Dialect } from '../../csv/types';
-import { knownType, type IdentifierType } from '../../identifiers/types';
-import { DEFAULT_OPTIONS, type Operation, type Plan, type UploadOptions } from '../../upload/types';
+import { knownType, type IdentifierType } from '../../identifiers/identifierTypes';
+import {
+  DEFAULT_OPTIONS,
+  type Operation,
+  type Plan,
+  type UploadOptions,
+} from '../../upload/uploadTypes';
 import type { AccountHandle } from '../accounts/account';
 import type { Confirm } from '../arguments';
 
@@ -39,7 +44,7 @@ export type UploadSettings = Pick<UploadOptions, 'hash' | 'dedupe' | 'chunkSize'
  * segment's type is left out. `program`: guards hold whatever was confirmed, and what does not fit
  * is an error.
  */
-export type Author = 'person' | 'program';
+export type Caller = 'person' | 'program';
 
 export type Limits = Pick<UploadOptions, 'maxRefused' | 'minKept'>;
 
@@ -60,7 +65,7 @@ export function optionsOf(
   operation: Operation,
   identifierType: string | undefined,
   settings: UploadSettings,
-  by: Author,
+  by: Caller,
 ): UploadOptions {
   const ofEmails = knownType(identifierType) === 'Email';
   const fits = by === 'program' || ofEmails;

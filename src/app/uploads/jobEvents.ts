@@ -1,12 +1,12 @@
+import { DisposableOwner } from '../../common/disposableOwner';
 import { Emitter } from '../../common/events';
-import { Owner } from '../../common/lifecycle';
 import type { Uploads } from '../../upload/contract';
 
 /**
  * The engine's changes, also for those who listen before it is made: it is made when it is first
  * needed.
  */
-export class JobEvents extends Owner {
+export class JobEvents extends DisposableOwner {
   private readonly changed = this.register(new Emitter<string>());
   readonly onDidChange = this.changed.event;
   private made: Uploads | undefined;

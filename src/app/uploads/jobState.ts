@@ -1,4 +1,4 @@
-import type { JobSummary } from '../../upload/types';
+import type { JobSummary } from '../../upload/uploadTypes';
 
 /** A plan that nobody started is no upload. */
 export function isShown({ state }: JobSummary): boolean {

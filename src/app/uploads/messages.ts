@@ -1,13 +1,13 @@
 import { t } from '@vscode/l10n';
-import { callsWords, duplicatesWords } from '../../common/counts';
+import { duplicatesText, requestsText } from '../../common/counts';
 import { clock, count, dateTime, duration, percent, plural, utcClock } from '../../common/format';
 import { OutsideText } from '../../common/outsideText';
-import { FORMS, type Form } from '../../identifiers/types';
-import type { JobSummary, Operation, Progress, Report } from '../../upload/types';
+import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';
+import type { JobSummary, Operation, Progress, Report } from '../../upload/uploadTypes';
 import { liveAround, nextComputation } from './schedule';
 
 /** Of several texts those that there are. */
-export function present(texts: readonly (string | number | false | undefined)[]): string[] {
+export function presentFormats(texts: readonly (string | number | false | undefined)[]): string[] {
   return texts.filter((text): text is string => typeof text === 'string' && text !== '');
 }
 
@@ -49,7 +49,7 @@ export function actionLabel(operation: Operation, identifiers: number, anyway: b
   ];
 }
 
-export function formLabel(form: Form): string {
+export function formatLabel(form: ValueFormat): string {
   return {
     plain: t('plain'),
     md5: 'MD5',
@@ -62,15 +62,15 @@ export function formLabel(form: Form): string {
 }
 
 /** `plain 1,200, SHA-256 3`, the most frequent first. */
-export function formsLabel(byForm: Partial<Record<Form, number>>): string {
-  return FORMS.filter((form) => byForm[form])
+export function formatsLabel(byForm: Partial<Record<ValueFormat, number>>): string {
+  return VALUE_FORMATS.filter((form) => byForm[form])
     .sort((a, b) => (byForm[b] ?? 0) - (byForm[a] ?? 0))
-    .map((form) => `${formLabel(form)} ${count(byForm[form] ?? 0)}`)
+    .map((form) => `${formatLabel(form)} ${count(byForm[form] ?? 0)}`)
     .join(', ');
 }
 
 /** Earliest computation after `at`, in UTC and local time, and when it may be live. */
-export function computationSentence(at: number): string {
+export function computationText(at: number): string {
   const next = nextComputation(at);
   return t(
     'Audiences are computed next at {0} UTC ({1} here); live around {2}, about five hours later, not confirmed by the API.',
@@ -81,9 +81,9 @@ export function computationSentence(at: number): string {
 }
 
 /** What is going on at this moment. `now` in milliseconds since 1970. */
-export function progressSentence(progress: Progress, now: number): string {
-  if (progress.stopping) return stoppingSentence(progress);
-  if (progress.wait) return waitSentence(progress, now);
+export function progressText(progress: Progress, now: number): string {
+  if (progress.stopping) return stoppingText(progress);
+  if (progress.wait) return waitText(progress, now);
   switch (progress.phase) {
     case 'reading':
       return plural(progress.rowsRead, {
@@ -99,12 +99,12 @@ export function progressSentence(progress: Progress, now: number): string {
         '{0} sent, {1} of {2}',
         count(progress.sent),
         count(progress.callsDone),
-        callsWords(progress.callsTotal),
+        requestsText(progress.callsTotal),
       );
   }
 }
 
-function stoppingSentence({ stopping, inFlight }: Progress): string {
+function stoppingText({ stopping, inFlight }: Progress): string {
   if (stopping === 'cancelled') {
     if (inFlight === 0) return t('Cancelling…');
     return plural(inFlight, {
@@ -119,7 +119,7 @@ function stoppingSentence({ stopping, inFlight }: Progress): string {
   });
 }
 
-function waitSentence({ wait, waitUntil }: Progress, now: number): string {
+function waitText({ wait, waitUntil }: Progress, now: number): string {
   const left = waitUntil === undefined ? undefined : duration(waitUntil - now);
   switch (wait) {
     case 'limit':
@@ -146,12 +146,12 @@ function waitSentence({ wait, waitUntil }: Progress, now: number): string {
 }
 
 /** Of an upload, in one short line for a list. */
-export function jobSentence(job: JobSummary, now: number): string {
+export function jobText(job: JobSummary, now: number): string {
   const { progress } = job;
   const calls = t(
     '{0} of {1} answered',
     count(progress.callsDone),
-    callsWords(progress.callsTotal),
+    requestsText(progress.callsTotal),
   );
   const cleared = job.cleared
     ? t('cleared {0}', clock(Date.parse(job.cleared)))
@@ -165,9 +165,9 @@ export function jobSentence(job: JobSummary, now: number): string {
       return t('waits for another upload to the same segment');
     case 'running':
     case 'paused':
-      return progressSentence(progress, now);
+      return progressText(progress, now);
     case 'finished':
-      return finishedSentence(job.report);
+      return finishedDetail(job.report);
     case 'cancelled':
       return t('cancelled: {0}', incomplete);
     case 'failed':
@@ -182,21 +182,21 @@ export function jobSentence(job: JobSummary, now: number): string {
   }
 }
 
-function finishedSentence(report: Report | undefined): string {
+function finishedDetail(report: Report | undefined): string {
   if (report === undefined) return t('finished');
   const { accepted, sent } = report;
   const rows =
     accepted === sent
       ? t('finished: {0} accepted', count(accepted))
       : t('finished: {0} of {1} accepted', count(accepted), count(sent));
-  return [rows, formsLeftOut(report)].filter(Boolean).join(', ');
+  return [rows, formatsLeftOut(report)].filter(Boolean).join(', ');
 }
 
 /**
  * Of a removal in every form: identifiers that may still be in the list under another form of
  * theirs.
  */
-function formsLeftOut({ forms = [] }: Report): string | undefined {
+function formatsLeftOut({ forms = [] }: Report): string | undefined {
   const left = forms.reduce((sum, { sent, accepted }) => sum + sent - accepted, 0);
   return left > 0 ? t('{0} not accepted in other forms', count(left)) : undefined;
 }
@@ -205,11 +205,11 @@ function formsLeftOut({ forms = [] }: Report): string | undefined {
  * The result as one notification or line: what happened, in counts, each worded as what it is.
  * `file` and `target` for that place.
  */
-export function resultSentence(report: Report, file: string, target: string, now: number): string {
+export function resultText(report: Report, file: string, target: string, now: number): string {
   const { state, error, sent, cleared, maybeCleared } = report;
-  const paused = pausedBySignOut(report);
-  return present([
-    state === 'finished' && finishedWords(report, file, target),
+  const paused = pausedBySignOutText(report);
+  return presentFormats([
+    state === 'finished' && finishedText(report, file, target),
     paused &&
       t(
         'Paused: {0} → {1}, because you signed out. Sign in again and resume it in Uploads.',
@@ -219,18 +219,18 @@ export function resultSentence(report: Report, file: string, target: string, now
     state === 'cancelled' && t('Cancelled: {0} to {1}.', file, target),
     state === 'failed' && !paused && t('Not finished: {0} to {1}.', file, target),
     state === 'failed' && !paused && error?.message,
-    state !== 'finished' && sentWords(report),
+    state !== 'finished' && sentText(report),
     leftOut(report),
     state !== 'finished' &&
       cleared &&
       t('Incomplete: the list was emptied at {0}.', clock(Date.parse(cleared))),
-    maybeCleared && maybeClearedWords(maybeCleared),
-    sent > 0 && !paused && computationSentence(now),
+    maybeCleared && maybeClearedText(maybeCleared),
+    sent > 0 && !paused && computationText(now),
   ]).join(' ');
 }
 
 /** `at` is ISO 8601. */
-export function maybeClearedWords(at: string): string {
+export function maybeClearedText(at: string): string {
   return t(
     'The list may have been emptied at {0}: the answer to that call was lost.',
     clock(Date.parse(at)),
@@ -238,11 +238,11 @@ export function maybeClearedWords(at: string): string {
 }
 
 /** Stopped by a sign-out: the user's own doing, and no failure. */
-export function pausedBySignOut({ state, error }: Report): boolean {
+export function pausedBySignOutText({ state, error }: Report): boolean {
   return state === 'failed' && error?.code === 'signed-out';
 }
 
-function finishedWords(report: Report, file: string, target: string): string {
+function finishedText(report: Report, file: string, target: string): string {
   const told = [file, target, count(report.sent), count(report.accepted)];
   switch (report.operation) {
     case 'add':
@@ -263,7 +263,7 @@ function finishedWords(report: Report, file: string, target: string): string {
   }
 }
 
-function sentWords(report: Report): string {
+function sentText(report: Report): string {
   return report.sent === 0
     ? report.maybeCleared
       ? t('No identifier was sent.')
@@ -275,12 +275,12 @@ function sentWords(report: Report): string {
 }
 
 function leftOut(report: Report): string {
-  const parts = present([
+  const parts = presentFormats([
     report.refused && t('{0} refused by the API', count(report.refused)),
     report.unknown && t('{0} unknown (the API gave no count or no answer)', count(report.unknown)),
-    formsLeftOut(report),
+    formatsLeftOut(report),
     report.invalid && t('{0} invalid', count(report.invalid)),
-    report.duplicates && duplicatesWords(report.duplicates),
+    report.duplicates && duplicatesText(report.duplicates),
     report.blank && t('{0} blank', count(report.blank)),
   ]);
   return parts.length ? t('Besides: {0}.', parts.join(', ')) : '';
@@ -296,7 +296,7 @@ export function rowsEquation(report: Report): string {
 }
 
 /** `maxInvalid`: a ratio. */
-export function refusedTooMuchSentence(
+export function tooManyInvalidText(
   { rows, blank, invalid, refused }: Report,
   maxInvalid: number,
 ): string {
@@ -309,7 +309,7 @@ export function refusedTooMuchSentence(
 }
 
 /** "unchanged since 4 March 2026, 09:41, nothing to send". `since` is ISO 8601. */
-export function unchangedSentence(since: string): string {
+export function unchangedText(since: string): string {
   return t(
     'The same identifiers went there on {0}, and nothing changed from here since: there is nothing to send.',
     dateTime(Date.parse(since)),

@@ -1,7 +1,7 @@
 import type { Failure } from '../../common/failure';
-import { badRatio } from '../../upload/safetyChecks';
-import { DEFAULT_OPTIONS, type Report } from '../../upload/types';
-import { pausedBySignOut } from './messages';
+import { invalidRatio } from '../../upload/safetyChecks';
+import { DEFAULT_OPTIONS, type Report } from '../../upload/uploadTypes';
+import { pausedBySignOutText } from './messages';
 
 /**
  * How an upload ended, for who goes on by it. `blocked`: a guard or a missing confirmation stopped
@@ -30,7 +30,7 @@ export function outcomeOf(report: Report, maxInvalid = DEFAULT_OPTIONS.maxRefuse
   const { state, rows, blank, invalid, refused, calls, error } = report;
   if (state === 'cancelled') return state;
   if (state === 'failed') return calls === 0 && error ? outcomeOfFailure(error) : state;
-  return badRatio({ rows, blank, invalid: invalid + refused }) > maxInvalid
+  return invalidRatio({ rows, blank, invalid: invalid + refused }) > maxInvalid
     ? 'refused-too-much'
     : 'finished';
 }
@@ -57,7 +57,9 @@ export function touchedList({
 export function severityOf(
   reports: readonly (Report | undefined)[],
 ): 'error' | 'warning' | 'information' {
-  if (reports.some((report) => !report || (report.state === 'failed' && !pausedBySignOut(report))))
+  if (
+    reports.some((report) => !report || (report.state === 'failed' && !pausedBySignOutText(report)))
+  )
     return 'error';
   return reports.some((report) => report?.state === 'cancelled' || (report?.refused ?? 0) > 0)
     ? 'warning'

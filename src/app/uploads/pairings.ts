@@ -1,12 +1,17 @@
 import { t } from '@vscode/l10n';
-import { ApiError } from '../../api/errors';
+import { ApiError } from '../../api/apiError';
 import { Failure } from '../../common/failure';
 import { fileName } from '../../common/fileName';
 import type { OutsideText } from '../../common/outsideText';
+import type { Dialect } from '../../csv/csvTypes';
 import { columnName } from '../../csv/header';
-import type { Dialect } from '../../csv/types';
-import { HASHES, knownType, type IdentifierType } from '../../identifiers/types';
-import { OPERATIONS, type Operation, type Plan, type UploadOptions } from '../../upload/types';
+import { HASHES, knownType, type IdentifierType } from '../../identifiers/identifierTypes';
+import {
+  OPERATIONS,
+  type Operation,
+  type Plan,
+  type UploadOptions,
+} from '../../upload/uploadTypes';
 import type { Accounts } from '../accounts/account';
 import type { SegmentList } from '../segments/segmentList';
 import type { KeyValueStore } from '../state';
@@ -85,7 +90,7 @@ export class Pairings {
  * What is remembered for a file's name pattern, as far as it still holds; the rest is asked. Throws
  * `unknown-account`.
  */
-export async function rememberedFor(
+export async function rememberedSegment(
   name: OutsideText,
   pairings: Pick<Pairings, 'of'>,
   accounts: Pick<Accounts, 'require' | 'byKey'>,
@@ -127,7 +132,7 @@ export async function rememberedFor(
 }
 
 /** The type of the segment that such a file went to last, where it is still known. */
-export function typeRemembered(
+export function rememberedType(
   pairing: Pairing | undefined,
   accounts: Pick<Accounts, 'byKey'>,
   segments: Pick<SegmentList, 'find'>,

@@ -1,15 +1,15 @@
 import { t } from '@vscode/l10n';
-import { callsWords } from '../../common/counts';
+import { requestsText } from '../../common/counts';
 import { fileNames } from '../../common/fileName';
 import { clock, count, dateTime } from '../../common/format';
 import { bullets, joined, table } from '../../common/markdown';
 import { markdownText } from '../../common/outsideText';
-import { isOwnNote, untoldWords } from '../../upload/journal/report';
-import type { JobSummary, Report } from '../../upload/types';
+import { isOwnNote, warningText } from '../../upload/journal/report';
+import type { JobSummary, Report } from '../../upload/uploadTypes';
 import {
-  computationSentence,
-  formLabel,
-  maybeClearedWords,
+  computationText,
+  formatLabel,
+  maybeClearedText,
   operationLabel,
   targetLabel,
   type TargetNames,
@@ -33,8 +33,8 @@ export function reportDocument(
       ...(report.cleared
         ? [t('The list was emptied at {0}.', clock(Date.parse(report.cleared)))]
         : []),
-      ...(report.maybeCleared ? [maybeClearedWords(report.maybeCleared)] : []),
-      t('{0} on the wire, repeats included', callsWords(report.calls)),
+      ...(report.maybeCleared ? [maybeClearedText(report.maybeCleared)] : []),
+      t('{0} on the wire, repeats included', requestsText(report.calls)),
     ]),
     report.error && `> ${markdownText(report.error.message)}${details(report.error)}`,
     `## ${t('Rows')}`,
@@ -62,30 +62,30 @@ export function reportDocument(
       t('Sent'),
       report.sent,
     ),
-    report.forms?.length ? formsTable(report) : undefined,
+    report.forms?.length ? formatsTable(report) : undefined,
     byRule.length > 0 &&
       `## ${t('Problems by kind')}\n\n${table(
         [t('What'), t('Code'), t('Rows')],
         byRule.map(([text, rule, n]) => [markdownText(text), `\`${rule}\``, count(n)]),
         [2],
       )}`,
-    readings(job),
+    readingsTable(job),
     problemList(t('Notes'), report.warnings.filter(isOwnNote)),
     problemList(
       t("The API's warnings"),
       report.warnings.filter((warning) => !isOwnNote(warning)),
     ),
-    report.sent > 0 && markdownText(computationSentence(finished)),
+    report.sent > 0 && markdownText(computationText(finished)),
   ]);
 }
 
 function problemList(heading: string, problems: Report['warnings']): string | undefined {
   if (problems.length === 0) return undefined;
-  return `## ${heading}\n\n${bullets(problems.map((problem) => markdownText(problemWords(problem))))}`;
+  return `## ${heading}\n\n${bullets(problems.map((problem) => markdownText(problemText(problem))))}`;
 }
 
-function problemWords({ code, title, count: times = 1 }: Report['warnings'][number]): string {
-  const words = [code, title].filter(Boolean).join(': ') || untoldWords();
+function problemText({ code, title, count: times = 1 }: Report['warnings'][number]): string {
+  const words = [code, title].filter(Boolean).join(': ') || warningText();
   return times > 1 ? t('{0} ({1} times)', words, count(times)) : words;
 }
 
@@ -97,9 +97,9 @@ function equation(parts: readonly [string, number][], name: string, total: numbe
   );
 }
 
-function formsTable(report: Report): string {
+function formatsTable(report: Report): string {
   const rows = (report.forms ?? []).map((form) => [
-    formLabel(form.form),
+    formatLabel(form.form),
     count(form.sent),
     count(form.accepted),
     count(form.refused),
@@ -108,7 +108,7 @@ function formsTable(report: Report): string {
   return `## ${t('Other forms of the same people')}\n\n${table([t('Form'), t('Sent'), t('Accepted'), t('Refused'), t('Unknown')], rows, [1, 2, 3, 4])}`;
 }
 
-function readings(job: JobSummary | undefined): string | undefined {
+function readingsTable(job: JobSummary | undefined): string | undefined {
   if (!job?.readings.length) return undefined;
   const rows = job.readings.map((reading) => [
     reading.when === 'before' ? t('Before the first call') : t('After the last call'),

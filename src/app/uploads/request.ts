@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import { HASHES, type Hash } from '../../identifiers/types';
-import { OPERATIONS, type Operation } from '../../upload/types';
+import { HASHES, type Hash } from '../../identifiers/identifierTypes';
+import { OPERATIONS, type Operation } from '../../upload/uploadTypes';
 import type { Accounts } from '../accounts/account';
 import { Arguments, type Confirm } from '../arguments';
 import type { Choices } from './choices';

@@ -4,7 +4,7 @@ const LIVE_AFTER = 5 * 3600_000;
 /** An upload that ends later than this before a computation may miss it. */
 const CLOSE = 30 * 60_000;
 /** README, Limits: calls a minute and application, where the headers have not said otherwise. */
-export const CALLS_A_MINUTE = 250;
+export const REQUESTS_PER_MINUTE = 250;
 
 /**
  * The next time that audiences are computed, 00:00 or 12:00 UTC (guide), strictly after `at`.

@@ -1,4 +1,4 @@
-import { Owner } from '../../common/lifecycle';
+import { DisposableOwner } from '../../common/disposableOwner';
 import type { AccountHandle, Accounts } from '../accounts/account';
 import type { History } from '../segments/history';
 import { takeReading } from '../segments/statistics';
@@ -12,7 +12,7 @@ const SETTLED = 10 * 60_000;
 const STALE = 24 * 3600_000;
 const MOST = 50;
 
-interface Due {
+interface ScheduledReading {
   accountKey: string;
   segmentId: string;
   at: number;
@@ -22,7 +22,7 @@ interface Due {
  * Reads a list's figures once after the computation that follows an upload, if a window is open
  * then.
  */
-export class ScheduledReadings extends Owner {
+export class ScheduledReadings extends DisposableOwner {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -36,7 +36,7 @@ export class ScheduledReadings extends Owner {
   }
 
   async add(account: AccountHandle, segmentId: string, uploadedAt: number): Promise<void> {
-    const due: Due = {
+    const due: ScheduledReading = {
       accountKey: account.key,
       segmentId,
       at: nextComputation(uploadedAt) + SETTLED,
@@ -56,7 +56,7 @@ export class ScheduledReadings extends Owner {
     );
   }
 
-  private all(): Due[] {
+  private all(): ScheduledReading[] {
     const value = this.memory.get<unknown>(KEY);
     return Array.isArray(value) ? value.filter(isDue) : [];
   }
@@ -90,7 +90,7 @@ export class ScheduledReadings extends Owner {
   }
 }
 
-function isDue(value: unknown): value is Due {
+function isDue(value: unknown): value is ScheduledReading {
   if (typeof value !== 'object' || value === null) return false;
   const { accountKey, segmentId, at } = value as Record<string, unknown>;
   return typeof accountKey === 'string' && typeof segmentId === 'string' && typeof at === 'number';

@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
 import { Failure } from '../../common/failure';
-import type { ColumnCandidate } from '../../csv/columns';
-import type { Dialect } from '../../csv/types';
-import type { IdentifierType } from '../../identifiers/types';
-import type { Plan, Progress } from '../../upload/types';
+import type { Dialect } from '../../csv/csvTypes';
+import type { ColumnCandidate } from '../../csv/findColumn';
+import type { IdentifierType } from '../../identifiers/identifierTypes';
+import type { Plan, Progress } from '../../upload/uploadTypes';
 import type { Confirmation } from '../segments/confirmation';
 import type { PlanView } from './plan/planView';
 import type { Destination } from './target';
@@ -30,7 +30,7 @@ export type Need = { readonly failure: Failure } & (
 );
 
 /** What can be chosen otherwise; `check` looks again at what is there by now. */
-export type Way = 'column' | 'dialect' | 'hash' | 'operation' | 'segment' | 'type' | 'check';
+export type Change = 'column' | 'dialect' | 'hash' | 'operation' | 'segment' | 'type' | 'check';
 
 /** What was found out, and is to be decided on. */
 export interface Planned {
@@ -44,7 +44,7 @@ export interface Planned {
   /** Undefined for a check. */
   readonly confirmation?: Confirmation;
   /** What can be changed. */
-  readonly ways: readonly Way[];
+  readonly changes: readonly Change[];
   /** All that is told around the plan; asks the API who uses the segment, once. */
   view(): Promise<PlanView>;
 }
@@ -57,7 +57,7 @@ export type Step =
   | {
       readonly kind: 'blocked';
       readonly failure: Failure;
-      readonly ways: readonly Way[];
+      readonly ways: readonly Change[];
       /** For `wrong-type`: which file, by index, and what it holds. */
       readonly file?: number;
       readonly identifierType?: IdentifierType;

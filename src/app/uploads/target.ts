@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
-import { type Segment } from '../../api/types';
+import { type Segment } from '../../api/apiTypes';
 import { Failure } from '../../common/failure';
 import { OutsideText } from '../../common/outsideText';
-import { knownType, type IdentifierType } from '../../identifiers/types';
-import type { Target } from '../../upload/types';
+import { knownType, type IdentifierType } from '../../identifiers/identifierTypes';
+import type { Target } from '../../upload/uploadTypes';
 import type { AccountHandle, Accounts } from '../accounts/account';
 import { readSegment, requireWritable } from '../segments/access';
 import { nameOf, retailerOf } from '../segments/labels';

@@ -1,8 +1,8 @@
 import type { Disposable } from '../../common/events';
 import type { RunControl, Uploads } from '../../upload/contract';
-import type { JobSummary, Report, RunResult } from '../../upload/types';
+import type { JobSummary, Report, RunResult } from '../../upload/uploadTypes';
 import type { AccountHandle, Accounts } from '../accounts/account';
-import { accountNow } from './jobs';
+import { requireSignedIn } from './requireJob';
 
 /** What a job is begun with beside what it keeps on disk. */
 export type UploadStart = Pick<RunControl, 'content' | 'lastKnown'> & {
@@ -57,7 +57,7 @@ export class Upload {
    * tell; rejects where no job is to be had, and with `signed-out`.
    */
   async run(control: Pick<RunControl, 'signal' | 'onProgress' | 'autoResume'>): Promise<RunResult> {
-    const account = accountNow(this.accounts, this.account);
+    const account = requireSignedIn(this.accounts, this.account);
     const { client } = account;
     const { onBegin, ...begin } = this.begin;
     await onBegin?.();

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { FixKind, IdentifierType, RuleLevel } from '../types';
+import type { FixKind, IdentifierType, RuleLevel } from '../identifierTypes';
 
 /**
  * One thing that can be wrong, or odd. Its texts never hold a value: Problems are read by other
@@ -24,9 +24,9 @@ export interface Rule {
 }
 
 /** What the API takes, by type. */
-export const documented = (): string => t('README of the extension, “Identifiers”');
+export const documentedRule = (): string => t('README of the extension, “Identifiers”');
 /** What the API may take without a word, and what can match nobody. */
-export const own = (): string => t('a check of this extension');
+export const ownCheck = (): string => t('a check of this extension');
 
 type Texts = readonly [title: () => string, message: () => string];
 type Rest = Omit<Rule, 'key' | 'title' | 'message'>;

@@ -1,7 +1,7 @@
 import * as crypto from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import { makePrivateFolder, PRIVATE } from '../privateFiles';
+import { makePrivateFolder, PRIVATE } from '../dataFiles';
 import { IdentifierList } from './identifierList';
 
 /**

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { ProgressLocation, window } from 'vscode';
-import type { Operation } from '../../api/errors';
+import type { Operation } from '../../api/apiError';
 import { sleep } from '../../common/abort';
 import { duration } from '../../common/format';
 

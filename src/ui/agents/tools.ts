@@ -8,7 +8,7 @@ import {
   type PreparedToolInvocation,
   type Uri,
 } from 'vscode';
-import { type Segment, type Statistics } from '../../api/types';
+import { type Segment, type Statistics } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { Arguments } from '../../app/arguments';
 import { type Confirmation } from '../../app/segments/confirmation';
@@ -17,18 +17,18 @@ import type { SegmentList } from '../../app/segments/segmentList';
 import { figuresOf } from '../../app/segments/statistics';
 import type { Draft } from '../../app/uploads/draft/draft';
 import { targetLabel } from '../../app/uploads/messages';
-import { type Checked } from '../../app/uploads/plan/checkResult';
+import { type CheckResult } from '../../app/uploads/plan/checkResult';
 import { sizeFacts } from '../../app/uploads/plan/planReview';
-import { rowsSentence } from '../../common/counts';
+import { rowCountsText } from '../../common/counts';
 import { Failure } from '../../common/failure';
 import { fileName } from '../../common/fileName';
 import { pick } from '../../common/pick';
-import { IDENTIFIER_TYPES } from '../../identifiers/types';
-import { OPERATIONS, type Operation, type Report } from '../../upload/types';
+import { IDENTIFIER_TYPES } from '../../identifiers/identifierTypes';
+import { OPERATIONS, type Operation, type Report } from '../../upload/uploadTypes';
 import type { ToolName } from '../base/names';
 import type { LazyUploads } from '../uploads/lazyUploads';
-import { told, withoutIdentifiers } from './forModels';
-import { toolInput, workspaceFileIn } from './input';
+import { redactFailure, redactIdentifiers } from './redactForModels';
+import { toolInput, workspaceFileIn } from './toolInput';
 import { identityOf } from './workspaceFile';
 
 const MOST_SEGMENTS = 200;
@@ -84,7 +84,7 @@ export class Tools {
     };
     const invocationMessage = messages[name]();
     if (name !== 'proposeUpload') return { invocationMessage };
-    return told(name, raw, async () => ({
+    return redactFailure(name, raw, async () => ({
       invocationMessage,
       confirmationMessages: await this.propose(raw, token),
     }));
@@ -96,7 +96,7 @@ export class Tools {
     token: CancellationToken,
   ): Promise<LanguageModelToolResult> {
     const input = toolInput(raw, name);
-    const result = await told(name, raw, () => {
+    const result = await redactFailure(name, raw, () => {
       switch (name) {
         case 'listSegments':
           return this.listSegments(input);
@@ -126,7 +126,7 @@ export class Tools {
       .slice(0, Math.min(MOST_SEGMENTS, input.optionalCount('limit') ?? 50))
       .map((segment) => ({
         id: segment.id,
-        name: withoutIdentifiers(nameOf(segment)),
+        name: redactIdentifiers(nameOf(segment)),
         retailerId: segment.retailerId,
         retailer: this.retailer(account, segment),
         type: segment.type,
@@ -143,7 +143,7 @@ export class Tools {
 
   private retailer(account: AccountHandle, { retailerId }: Segment): string | undefined {
     const name = this.accounts.retailerName(account, retailerId);
-    return name && withoutIdentifiers(name);
+    return name && redactIdentifiers(name);
   }
 
   private async readStatistics(input: Arguments): Promise<object> {
@@ -167,7 +167,7 @@ export class Tools {
     const segmentId = input.optionalId('segmentId');
     if (identifierType === undefined && segmentId === undefined)
       throw input.bad(t('checkCsv needs “identifierType” or “segmentId”.'));
-    const checked = await run<Checked>('checkCsv', uri, {
+    const checked = await run<CheckResult>('checkCsv', uri, {
       identifierType,
       segmentId,
       accountId: input.optionalId('accountId'),
@@ -209,7 +209,7 @@ export class Tools {
     // Read aloud and shown without markup by the editor: escaped its own way.
     const line = (text: string): void => void message.appendText(text).appendMarkdown('\n\n');
     line(targetLabel(view.names).forTree());
-    line(rowsSentence(planned.plan));
+    line(rowCountsText(planned.plan));
     for (const fact of [...planned.reasons, ...sizeFacts(view)]) line(fact);
     if (operation === 'replace')
       line(
@@ -299,7 +299,7 @@ function mustBeTyped({ account, guard }: Confirmation): Failure {
 }
 
 function outward({ accountId, label, sandbox, isProtected }: AccountHandle): object {
-  return { id: accountId, name: withoutIdentifiers(label), sandbox, protected: isProtected };
+  return { id: accountId, name: redactIdentifiers(label), sandbox, protected: isProtected };
 }
 
 function keyOf(raw: object): string {

@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
 import { QuickPickItemKind, Uri, window, workspace, type QuickPickItem } from 'vscode';
-import { answered, Cancelled } from '../../common/failure';
+import { Cancelled, orCancel } from '../../common/failure';
 import { fileName } from '../../common/fileName';
 import { OutsideText } from '../../common/outsideText';
-import { isCsvName } from './source';
+import { isCsvName } from './editorSource';
 
 /** The most files of the workspace that are offered. */
 const MOST = 500;
@@ -40,7 +40,7 @@ export async function chooseFile(title: string): Promise<Uri> {
   const items = await workspaceFiles();
   const browse: QuickPickItem = { label: t('Browse…') };
   if (items.length === 0) return browseFile(title);
-  const choice = answered(
+  const choice = orCancel(
     await window.showQuickPick<QuickPickItem | FileItem>(
       [browse, { label: t('in the workspace'), kind: QuickPickItemKind.Separator }, ...items],
       { title, ignoreFocusOut: true, matchOnDescription: true, placeHolder: t('Which file?') },
@@ -53,7 +53,7 @@ export async function chooseFile(title: string): Promise<Uri> {
 export async function chooseFiles(title: string): Promise<Uri[]> {
   const items = await workspaceFiles();
   if (items.length === 0) return browseFiles(title, true);
-  const chosen = answered(
+  const chosen = orCancel(
     await window.showQuickPick(items, {
       title,
       canPickMany: true,
@@ -89,7 +89,7 @@ async function browseFile(title: string): Promise<Uri> {
 }
 
 async function browseFiles(title: string, canSelectMany: boolean): Promise<Uri[]> {
-  const uris = answered(
+  const uris = orCancel(
     await window.showOpenDialog({
       title,
       canSelectMany,

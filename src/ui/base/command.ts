@@ -22,14 +22,14 @@ export interface CommandDefinition<A, R> {
    * The arguments if they are the contract's; undefined for any other shape. Throws `Failure` for a
    * bad value of a known key.
    */
-  accepts?(args: readonly unknown[]): A | undefined;
+  parse?(args: readonly unknown[]): A | undefined;
   /** Called by contract: never asks, never notifies. */
-  called?(args: A): Promise<R>;
+  run?(args: A): Promise<R>;
   /**
    * Asked from the window: gathers what is missing. `Cancelled` is silence; any other error one
    * notification.
    */
-  asked(...args: unknown[]): Promise<R | undefined | void>;
+  prompt(...args: unknown[]): Promise<R | undefined | void>;
 }
 
 /**
@@ -119,7 +119,7 @@ export class Commands {
     args: readonly unknown[],
   ): Promise<unknown> {
     const operation = operationOf(definition.id);
-    const { accepts, called } = definition;
+    const { parse: accepts, run: called } = definition;
     if (accepts && called) {
       try {
         const accepted = accepts(args);
@@ -129,7 +129,7 @@ export class Commands {
       }
     }
     try {
-      return plain(await definition.asked(...args));
+      return plain(await definition.prompt(...args));
     } catch (error) {
       if (isCancelled(error)) return undefined;
       void this.notify(this.failed(error, operation));

@@ -1,7 +1,7 @@
 import { Uri, workspace } from 'vscode';
 import type { Workspace } from '../../app/uploads/draft/drafts';
+import { sourceOf, stampOf, unsavedDocument } from './editorSource';
 import { settings } from './settings';
-import { sourceOf, stampOf, unsavedDocument } from './source';
 
 /** Files as the editor has them, with its documents and its settings. */
 export const editorFiles: Workspace = {

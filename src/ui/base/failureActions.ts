@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { commands, env } from 'vscode';
-import { ApiError } from '../../api/errors';
+import { ApiError } from '../../api/apiError';
 import type { Failure } from '../../common/failure';
 
 /** A button under a failure's notification. */

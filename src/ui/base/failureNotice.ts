@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { env, window, type LogOutputChannel } from 'vscode';
 import { describe, type Failure } from '../../common/failure';
-import { withoutLinks } from '../../common/outsideText';
+import { escapeLinks } from '../../common/outsideText';
 import { actionsFor, runAction, SIGN_IN } from './failureActions';
 
 /**
@@ -27,7 +27,7 @@ export async function showFailure(
     open,
   ];
   for (;;) {
-    const choice = await window.showErrorMessage(withoutLinks(failure.message), ...titles);
+    const choice = await window.showErrorMessage(escapeLinks(failure.message), ...titles);
     if (choice === copy) await env.clipboard.writeText(`${describe(failure)}\n${failure.message}`);
     if (choice === open) log.show();
     const action = actions.find((item) => item.title === choice);

@@ -1,5 +1,5 @@
 import { window, type QuickPickItem } from 'vscode';
-import { answered } from '../../common/failure';
+import { orCancel } from '../../common/failure';
 
 /**
  * Has one of several picked. Stays open while another window is looked at. Throws `Cancelled` on
@@ -10,5 +10,5 @@ export async function pickOne<T extends QuickPickItem>(
   title: string,
   placeHolder?: string,
 ): Promise<T> {
-  return answered(await window.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true }));
+  return orCancel(await window.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true }));
 }

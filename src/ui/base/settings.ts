@@ -1,6 +1,6 @@
 import { ConfigurationTarget, workspace, type ConfigurationScope, type Disposable } from 'vscode';
 import type { AccountSetting, AccountSettings } from '../../app/accounts/accountSettings';
-import { HASHES, type Hash } from '../../identifiers/types';
+import { HASHES, type Hash } from '../../identifiers/identifierTypes';
 
 const SECTION = 'criteoAudiences';
 

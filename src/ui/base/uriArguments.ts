@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Uri } from 'vscode';
 import type { Arguments } from '../../app/arguments';
 import { badArgument } from '../../common/failure';
-import { uriOf } from './source';
+import { uriOf } from './editorSource';
 
 /** The file at this key of a command's arguments. */
 export function uriIn(args: Arguments, key: string): Uri {

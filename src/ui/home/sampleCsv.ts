@@ -2,10 +2,10 @@ import { t } from '@vscode/l10n';
 import { Uri, window, workspace } from 'vscode';
 import { Arguments } from '../../app/arguments';
 import { sampleCsv } from '../../app/sampleRows';
-import { answered, Failure } from '../../common/failure';
+import { Failure, orCancel } from '../../common/failure';
 import { fileName } from '../../common/fileName';
 import { type Commands } from '../base/command';
-import { uriOf } from '../base/source';
+import { uriOf } from '../base/editorSource';
 
 const NAME = 'sample-customers';
 const MOST_COPIES = 100;
@@ -24,12 +24,12 @@ interface Created {
 export function registerSampleCsv(commands: Commands): void {
   commands.add<Uri, Created>({
     id: 'criteoAudiences.createSampleCsv',
-    accepts: ([argument]) => {
+    parse: ([argument]) => {
       const words = t('“folder” must be the address of a folder (a Uri, or its text).');
       return Arguments.of(argument, 'createSampleCsv', 'folder')?.parse('folder', uriOf, words);
     },
-    called: async (folder) => created(await writeInto(folder)),
-    asked: async () => {
+    run: async (folder) => created(await writeInto(folder)),
+    prompt: async () => {
       const uri = await write();
       await window.showTextDocument(uri, { preview: false });
       return created(uri);
@@ -40,7 +40,7 @@ export function registerSampleCsv(commands: Commands): void {
 async function write(): Promise<Uri> {
   const folders = workspace.workspaceFolders ?? [];
   if (folders.length === 0) {
-    const uri = answered(
+    const uri = orCancel(
       await window.showSaveDialog({
         title: t('Create Sample CSV'),
         filters: { CSV: ['csv'] },
@@ -53,7 +53,7 @@ async function write(): Promise<Uri> {
   const folder =
     folders.length === 1
       ? folders[0]
-      : answered(
+      : orCancel(
           await window.showWorkspaceFolderPick({
             placeHolder: t('Create the sample CSV in which folder?'),
           }),

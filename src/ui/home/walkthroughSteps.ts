@@ -1,11 +1,11 @@
 import type { Accounts } from '../../app/accounts/account';
 import type { History } from '../../app/segments/history';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
-import { Owner } from '../../common/lifecycle';
+import { DisposableOwner } from '../../common/disposableOwner';
 import { setContext } from '../base/contextKeys';
 
 /** Steps of the walkthrough complete when their thing was done, not when a button was pressed. */
-export class WalkthroughSteps extends Owner {
+export class WalkthroughSteps extends DisposableOwner {
   constructor(accounts: Accounts, list: PagedSegmentList, history: History) {
     super();
     this.register(

@@ -1,15 +1,15 @@
 import { window, type ExtensionContext, type WebviewPanelSerializer } from 'vscode';
-import type { Segment } from '../../api/types';
+import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { History } from '../../app/segments/history';
 import type { SegmentList } from '../../app/segments/segmentList';
+import { DisposableOwner } from '../../common/disposableOwner';
 import { lazy } from '../../common/lazy';
-import { Owner } from '../../common/lifecycle';
 import type { Commands } from '../base/command';
 import { viewType, type PanelName } from '../base/names';
 
 /** The panels, each kind read from disk when the first is opened, or comes back with its window. */
-export class LazyPanels extends Owner {
+export class LazyPanels extends DisposableOwner {
   constructor(
     private readonly context: Pick<ExtensionContext, 'extensionUri'>,
     private readonly accounts: Accounts,
@@ -23,14 +23,14 @@ export class LazyPanels extends Owner {
   }
 
   private readonly forms = lazy(async () => {
-    const { SegmentForms } = await import('./forms');
+    const { SegmentForms } = await import('./segmentForms');
     return this.register(
       new SegmentForms(this.context, this.accounts, this.segments, this.commands),
     );
   });
 
   private readonly statisticsPanels = lazy(async () => {
-    const { StatisticsPanels } = await import('./statistics');
+    const { StatisticsPanels } = await import('./statisticsPanels');
     return this.register(
       new StatisticsPanels(this.context, this.accounts, this.segments, this.history, this.commands),
     );

@@ -11,8 +11,8 @@ import {
   type WebviewPanelSerializer,
 } from 'vscode';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import { DisposableOwner } from '../../common/disposableOwner';
 import { describe, Failure, toFailure } from '../../common/failure';
-import { Owner } from '../../common/lifecycle';
 import type { CopyDetails, Locale, Unavailable } from '../../webview/protocol';
 import { type Commands } from '../base/command';
 import { viewType, type PanelName } from '../base/names';
@@ -61,14 +61,14 @@ export interface Connection<ToHost> {
    */
   ready(): Promise<void>;
   /** Any other message but those that are the same for all pages. */
-  receive(message: Own<ToHost>): Promise<void>;
+  receive(message: OwnPanel<ToHost>): Promise<void>;
 }
 
 /** The messages that are of one kind of page alone. */
-export type Own<ToHost> = Exclude<ToHost, { type: 'ready' | 'copyDetails' }>;
+export type OwnPanel<ToHost> = Exclude<ToHost, { type: 'ready' | 'copyDetails' }>;
 
 /** One open panel. */
-export class Panel<State, ToPage> extends Owner {
+export class Panel<State, ToPage> extends DisposableOwner {
   /** True while the page shows why it cannot show anything. */
   unavailable = false;
 
@@ -103,7 +103,7 @@ export class Panel<State, ToPage> extends Owner {
  * along.
  */
 export class Panels<State, ToHost extends { type: string }, ToPage>
-  extends Owner
+  extends DisposableOwner
   implements WebviewPanelSerializer
 {
   private readonly opened = new Set<Panel<State, ToPage>>();
@@ -175,7 +175,7 @@ export class Panels<State, ToHost extends { type: string }, ToPage>
           void env.clipboard.writeText(message.text);
           window.setStatusBarMessage(t('Copied to the clipboard.'), 3000);
         } else {
-          const rest = message as Own<ToHost>;
+          const rest = message as OwnPanel<ToHost>;
           connection
             .receive(rest)
             .catch((error: unknown) =>

@@ -1,13 +1,13 @@
 import { t } from '@vscode/l10n';
 import { window, type Uri } from 'vscode';
 import { Arguments } from '../../app/arguments';
-import { exportRefused, refusedUnknownWords, type Exported } from '../../app/repair/exportRefused';
-import { rowsWords } from '../../common/counts';
-import { answered } from '../../common/failure';
+import { exportLeftOut, notLocatedText, type ExportResult } from '../../app/repair/exportLeftOut';
+import { rowsText } from '../../common/counts';
+import { orCancel } from '../../common/failure';
 import { fileName } from '../../common/fileName';
 import type { Commands } from '../base/command';
+import { sourceOf } from '../base/editorSource';
 import { withCancel } from '../base/progress';
-import { sourceOf } from '../base/source';
 import { uriIn } from '../base/uriArguments';
 import { beside, fileWithProblems, readAsFor, targetFile } from './problemFile';
 import type { Problems } from './problems';
@@ -19,16 +19,16 @@ const OPERATION = 'exportRefusedRows';
  * when asked.
  */
 export function registerExport(commands: Commands, problems: Problems): void {
-  commands.add<{ uri: Uri; to: Uri }, Exported>({
+  commands.add<{ uri: Uri; to: Uri }, ExportResult>({
     id: 'criteoAudiences.exportRefusedRows',
-    accepts: ([argument]) => {
+    parse: ([argument]) => {
       const args = Arguments.of(argument, OPERATION, 'to');
       return args && { uri: uriIn(args, 'uri'), to: uriIn(args, 'to') };
     },
-    called: ({ uri, to }) => exportRows(problems, uri, to),
-    asked: async (...args) => {
+    run: ({ uri, to }) => exportRows(problems, uri, to),
+    prompt: async (...args) => {
       const uri = await fileWithProblems(problems, args);
-      const to = answered(
+      const to = orCancel(
         await window.showSaveDialog({
           title: t('Export Refused Rows'),
           defaultUri: beside(uri, t('refused')),
@@ -42,12 +42,12 @@ export function registerExport(commands: Commands, problems: Problems): void {
       const open = t('Open');
       const said = t(
         'Exported to {1}: {0}. The file holds identifiers: keep it as safe as its source.',
-        rowsWords(exported.rows),
+        rowsText(exported.rows),
         fileName(to).forNotification(),
       );
       void window
         .showInformationMessage(
-          [said, ...(exported.refusedUnknown ? [refusedUnknownWords()] : [])].join(' '),
+          [said, ...(exported.refusedUnknown ? [notLocatedText()] : [])].join(' '),
           open,
         )
         .then((choice) => {
@@ -63,9 +63,9 @@ async function exportRows(
   uri: Uri,
   to: Uri,
   signal?: AbortSignal,
-): Promise<Exported> {
+): Promise<ExportResult> {
   const readAs = readAsFor(problems, uri, OPERATION);
   const byApi = await problems.refusedOnDisk(uri);
   const source = await sourceOf(uri, OPERATION);
-  return exportRefused(source, readAs, byApi, targetFile(to), signal);
+  return exportLeftOut(source, readAs, byApi, targetFile(to), signal);
 }

@@ -1,17 +1,17 @@
 import { t } from '@vscode/l10n';
 import { window, type Uri } from 'vscode';
 import { Arguments } from '../../app/arguments';
-import { refusedUnknownWords } from '../../app/repair/exportRefused';
-import { fixFile, requireOther, type FixedFile } from '../../app/repair/fixFile';
+import { notLocatedText } from '../../app/repair/exportLeftOut';
+import { fixFile, requireOtherFile, type FixResult } from '../../app/repair/fixFile';
 import { fixLabel } from '../../app/repair/ruleTexts';
-import { rowsWords } from '../../common/counts';
-import { answered } from '../../common/failure';
+import { rowsText } from '../../common/counts';
+import { orCancel } from '../../common/failure';
 import { fileName } from '../../common/fileName';
 import { count } from '../../common/format';
-import { FIX_KINDS, type FixKind } from '../../identifiers/types';
+import { FIX_KINDS, type FixKind } from '../../identifiers/identifierTypes';
 import type { Commands } from '../base/command';
+import { sourceOf } from '../base/editorSource';
 import { withCancel } from '../base/progress';
-import { sourceOf } from '../base/source';
 import { uriIn } from '../base/uriArguments';
 import { beside, fileWithProblems, readAsFor, targetFile } from './problemFile';
 import type { Problems } from './problems';
@@ -28,9 +28,9 @@ interface Call {
  * delimiter, quotes and line ends.
  */
 export function registerFixFile(commands: Commands, problems: Problems): void {
-  commands.add<Call, FixedFile>({
+  commands.add<Call, FixResult>({
     id: 'criteoAudiences.fixFile',
-    accepts: ([argument]) => {
+    parse: ([argument]) => {
       const args = Arguments.of(argument, 'fixFile', 'to', 'fixes');
       const words = t('“fixes” must be a list of these: {0}.', FIX_KINDS.join(', '));
       return (
@@ -41,8 +41,8 @@ export function registerFixFile(commands: Commands, problems: Problems): void {
         }
       );
     },
-    called: (call) => mend(problems, call),
-    asked: async (...args) => {
+    run: (call) => writeFixedFile(problems, call),
+    prompt: async (...args) => {
       const uri = await fileWithProblems(problems, args);
       readAsFor(problems, uri, 'fixFile');
       const items = FIX_KINDS.map((kind) => ({
@@ -50,30 +50,30 @@ export function registerFixFile(commands: Commands, problems: Problems): void {
         picked: kind !== 'remove',
         fix: kind,
       }));
-      const chosen = answered(
+      const chosen = orCancel(
         await window.showQuickPick(items, {
           title: t('Mend {0}', fileName(uri).forNotification()),
           canPickMany: true,
           ignoreFocusOut: true,
         }),
       );
-      const to = answered(
+      const to = orCancel(
         await window.showSaveDialog({
           title: t('Mend into a New File'),
           defaultUri: beside(uri, t('mended')),
         }),
       );
       const mended = await withCancel(t('Mending {0}', fileName(uri).forNotification()), (signal) =>
-        mend(problems, { uri, to, fixes: chosen.map(({ fix }) => fix) }, signal),
+        writeFixedFile(problems, { uri, to, fixes: chosen.map(({ fix }) => fix) }, signal),
       );
       const said = t(
         'Changed: {0} of {1}. The new file is {2}.',
         count(mended.changed),
-        rowsWords(mended.rows),
+        rowsText(mended.rows),
         fileName(to).forNotification(),
       );
       void window.showInformationMessage(
-        [said, ...(mended.refusedUnknown ? [refusedUnknownWords()] : [])].join(' '),
+        [said, ...(mended.refusedUnknown ? [notLocatedText()] : [])].join(' '),
       );
       return mended;
     },
@@ -85,12 +85,12 @@ function kindsIn(value: unknown): readonly FixKind[] | undefined {
   return kinds.length > 0 ? kinds : undefined;
 }
 
-async function mend(
+async function writeFixedFile(
   problems: Problems,
   { uri, to, fixes }: Call,
   signal?: AbortSignal,
-): Promise<FixedFile> {
-  requireOther(uri.toString(), to.toString());
+): Promise<FixResult> {
+  requireOtherFile(uri.toString(), to.toString());
   const readAs = readAsFor(problems, uri, 'fixFile');
   const byApi = await problems.refusedOnDisk(uri);
   const source = await sourceOf(uri, 'fixFile');

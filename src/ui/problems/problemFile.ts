@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import { Uri, window, workspace } from 'vscode';
-import type { ReadAs } from '../../app/repair/fixRows';
-import type { TargetFile } from '../../app/repair/writeFile';
-import { answered, Failure } from '../../common/failure';
+import type { ReadingOptions } from '../../app/repair/fixRows';
+import type { TargetFile } from '../../app/repair/writeParts';
+import { Failure, orCancel } from '../../common/failure';
 import { fileName } from '../../common/fileName';
 import { OutsideText } from '../../common/outsideText';
 import { filesOf } from '../base/chooseFile';
@@ -22,7 +22,7 @@ export async function fileWithProblems(problems: Problems, args: readonly unknow
       t('No file has problems of an upload. Check or upload one first.'),
       'problems',
     );
-  return answered(
+  return orCancel(
     await window.showQuickPick(
       uris.map((uri) => ({
         label: fileName(uri).forPrompt(),
@@ -35,7 +35,7 @@ export async function fileWithProblems(problems: Problems, args: readonly unknow
 }
 
 /** How the file was read. Throws `Failure` 'no-problems' where it has none. */
-export function readAsFor(problems: Problems, uri: Uri, operation: string): ReadAs {
+export function readAsFor(problems: Problems, uri: Uri, operation: string): ReadingOptions {
   const readAs = problems.readAs(uri);
   if (readAs) return readAs;
   throw new Failure(

@@ -1,22 +1,28 @@
 import { EventEmitter, languages, workspace, type TextDocumentChangeEvent, type Uri } from 'vscode';
-import type { ReadAs } from '../../app/repair/fixRows';
-import { Owner } from '../../common/lifecycle';
-import type { Place } from '../../csv/types';
-import type { Finding } from '../../upload/types';
+import type { ReadingOptions } from '../../app/repair/fixRows';
+import { DisposableOwner } from '../../common/disposableOwner';
+import type { Place } from '../../csv/csvTypes';
+import type { Finding } from '../../upload/uploadTypes';
 import { setContext } from '../base/contextKeys';
-import { stampOf } from '../base/source';
-import { diagnosticOf, entriesAfter, entriesOf, type Entry, type FileProblems } from './entries';
-import type { Edit } from './follow';
-import type { RefusedRows } from './refused';
+import { stampOf } from '../base/editorSource';
+import type { Edit } from './followEdits';
+import {
+  diagnosticOf,
+  entriesAfter,
+  entriesOf,
+  type FileProblems,
+  type ProblemEntry,
+} from './problemEntries';
+import type { RejectedRows } from './rejectedRows';
 
 /** After an edit the window is told this much later, in milliseconds. */
 const SETTLE = 150;
 
 interface FileState {
   uri: Uri;
-  readAs: ReadAs;
-  entries: Entry[];
-  refused: RefusedRows;
+  readAs: ReadingOptions;
+  entries: ProblemEntry[];
+  refused: RejectedRows;
   timer?: NodeJS.Timeout;
   reading?: NodeJS.Timeout;
 }
@@ -25,7 +31,7 @@ interface FileState {
  * The rows that were refused, in the Problems panel: never the value, at its exact place, following
  * edits.
  */
-export class Problems extends Owner {
+export class Problems extends DisposableOwner {
   private readonly collection = this.register(
     languages.createDiagnosticCollection('criteoAudiences'),
   );
@@ -110,12 +116,12 @@ export class Problems extends Owner {
     }
   }
 
-  readAs(uri: Uri): ReadAs | undefined {
+  readAs(uri: Uri): ReadingOptions | undefined {
     return this.files.get(uri.toString())?.readAs;
   }
 
   /** Rows that the API refused: only it knows them, so they cannot be found again by judging. */
-  refusedRows(uri: Uri): RefusedRows | undefined {
+  refusedRows(uri: Uri): RejectedRows | undefined {
     return this.files.get(uri.toString())?.refused;
   }
 

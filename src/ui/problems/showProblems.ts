@@ -1,8 +1,8 @@
 import { Uri } from 'vscode';
 import { problemsOf, type FileFindings } from '../../app/uploads/plan/planProblems';
-import type { Finding, Plan, Report } from '../../upload/types';
+import type { Finding, Plan, Report } from '../../upload/uploadTypes';
 import type { Problems } from './problems';
-import { RefusedRows } from './refused';
+import { RejectedRows } from './rejectedRows';
 
 /** Shows in Problems what is wrong with the files of a plan, and what the API refused of them. */
 export function showProblems(
@@ -14,11 +14,11 @@ export function showProblems(
   for (const file of problemsOf(plan, serverFindings, report)) showFindings(problems, file);
 }
 
-/** `refused`: rows that the API refused before, followed through edits since. */
+/** `rejectionError`: rows that the API refused before, followed through edits since. */
 export function showFindings(
   problems: Problems,
   { uri, size, modifiedAt, refused: found, ...rest }: FileFindings,
-  refused = new RefusedRows(found, { size, modifiedAt }),
+  refused = new RejectedRows(found, { size, modifiedAt }),
 ): void {
   problems.show({ ...rest, uri: Uri.parse(uri), refused });
 }

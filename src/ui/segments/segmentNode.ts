@@ -1,4 +1,4 @@
-import type { Segment } from '../../api/types';
+import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle } from '../../app/accounts/account';
 
 /** What a row of the Segments view stands for; passed to its commands. */

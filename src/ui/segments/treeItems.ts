@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import type { Segment } from '../../api/types';
+import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle } from '../../app/accounts/account';
 import type { HistoryEntry } from '../../app/segments/history';
 import {
@@ -10,10 +10,10 @@ import {
   detailsOf,
   iconOf,
   nameOf,
-  readingWords,
+  readingText,
   type Detail,
 } from '../../app/segments/labels';
-import { segmentsWords } from '../../common/counts';
+import { segmentsText } from '../../common/counts';
 import { count } from '../../common/format';
 import { markdownText, OutsideText } from '../../common/outsideText';
 import type { SegmentNode } from './segmentNode';
@@ -161,7 +161,7 @@ export function groupItem(node: GroupNode): TreeItem {
   item.iconPath = new ThemeIcon(node.icon);
   item.contextValue = 'group';
   item.accessibilityInformation = {
-    label: t('{0}, {1}', label, segmentsWords(node.segments.length)),
+    label: t('{0}, {1}', label, segmentsText(node.segments.length)),
   };
   return item;
 }
@@ -202,7 +202,7 @@ export function statisticsNode(
   segment: Segment,
   last: HistoryEntry | undefined,
 ): ActionNode {
-  const description = last ? readingWords(last) : t('click to ask for them');
+  const description = last ? readingText(last) : t('click to ask for them');
   return {
     kind: 'action',
     key: 'statistics',

@@ -1,47 +1,47 @@
 import { t } from '@vscode/l10n';
 import { EventEmitter, type TreeDataProvider, type TreeItem } from 'vscode';
-import { ApiError } from '../../api/errors';
-import type { Segment } from '../../api/types';
+import { ApiError } from '../../api/apiError';
+import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import {
   arrange,
   isFiltering,
   needsAll,
-  type Arranged,
+  type ArrangedSegments,
   type SegmentGroup,
 } from '../../app/segments/filter';
 import type { History } from '../../app/segments/history';
-import { detailsOf, identifierTypeWords, typeWords } from '../../app/segments/labels';
+import { detailsOf, identifierTypeLabel, typeLabel } from '../../app/segments/labels';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
+import { DisposableOwner } from '../../common/disposableOwner';
 import { count, plural } from '../../common/format';
-import { Owner } from '../../common/lifecycle';
 import type { OutsideText } from '../../common/outsideText';
 import type { ContextKeys } from '../base/contextKeys';
 import type { SegmentNode } from './segmentNode';
 import * as nodes from './treeItems';
 import type { ActionNode, Node } from './treeItems';
-import type { Choice } from './viewState';
+import type { SegmentViewState } from './viewState';
 
 /** What the welcome texts are chosen by: context key `criteoAudiences.state`. */
-export type ViewState = ContextKeys['criteoAudiences.state'];
+export type LoadingState = ContextKeys['criteoAudiences.state'];
 
 /**
  * The rows of the Segments view: segments at the top level for one account, account roots from two
  * on.
  */
-export class SegmentRows extends Owner implements TreeDataProvider<Node> {
+export class SegmentRows extends DisposableOwner implements TreeDataProvider<Node> {
   private readonly changed = this.register(new EventEmitter<undefined>());
   readonly onDidChangeTreeData = this.changed.event;
   private readonly arranged = new Map<
     string,
-    { from: readonly Segment[]; choice: unknown; result: Arranged }
+    { from: readonly Segment[]; choice: unknown; result: ArrangedSegments }
   >();
 
   constructor(
     private readonly accounts: Accounts,
     private readonly list: PagedSegmentList,
     private readonly history: History,
-    private readonly choice: Pick<Choice, 'view'>,
+    private readonly choice: Pick<SegmentViewState, 'view'>,
   ) {
     super();
   }
@@ -56,7 +56,7 @@ export class SegmentRows extends Owner implements TreeDataProvider<Node> {
   }
 
   /** Of the view as a whole. With account roots each root tells its own. */
-  state(): ViewState {
+  state(): LoadingState {
     const { accounts } = this;
     if (accounts.state === 'signedOut' || accounts.state === 'noAccount') return accounts.state;
     const [first, second] = accounts.shown();
@@ -258,11 +258,11 @@ export class SegmentRows extends Owner implements TreeDataProvider<Node> {
         (value || t('no retailer'));
     }
     return (value) =>
-      identifierTypeWords(value) === value ? typeWords(value) : identifierTypeWords(value);
+      identifierTypeLabel(value) === value ? typeLabel(value) : identifierTypeLabel(value);
   }
 
   /** Kept until the list or the choice changes: the tree asks several times for one painting. */
-  private arrange(account: AccountHandle): Arranged {
+  private arrange(account: AccountHandle): ArrangedSegments {
     const from = this.list.state(account).segments;
     const choice = this.choice.view;
     const kept = this.arranged.get(account.key);
@@ -282,7 +282,7 @@ export class SegmentRows extends Owner implements TreeDataProvider<Node> {
       void this.list.load(account).catch(() => undefined);
   }
 
-  private stateOf(account: AccountHandle): ViewState {
+  private stateOf(account: AccountHandle): LoadingState {
     const { load, segments, error } = this.list.state(account);
     if (segments.length > 0 && this.arrange(account).matches > 0) return 'ready';
     if (load === 'idle' || load === 'loading') return 'loading';

@@ -7,12 +7,12 @@ import {
   NO_FILTER,
   SORTS,
   type Filter,
+  type FilterState,
   type Group,
   type Sort,
-  type ViewChoice,
 } from '../../app/segments/filter';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
-import { Owner } from '../../common/lifecycle';
+import { DisposableOwner } from '../../common/disposableOwner';
 import { setContext } from '../base/contextKeys';
 
 const SORT = 'criteoAudiences.sort';
@@ -23,10 +23,10 @@ const GROUP = 'criteoAudiences.group';
  * ends with the window. While something is chosen that speaks of all segments, the rest is loaded
  * by itself.
  */
-export class Choice extends Owner {
+export class SegmentViewState extends DisposableOwner {
   private readonly changed = this.register(new EventEmitter<void>());
   readonly onDidChange = this.changed.event;
-  private current: ViewChoice;
+  private current: FilterState;
   private loading = new Map<string, AbortController>();
 
   constructor(
@@ -44,7 +44,7 @@ export class Choice extends Owner {
     this.register(accounts.onDidChange(() => this.loadRest()));
   }
 
-  get view(): ViewChoice {
+  get view(): FilterState {
     return this.current;
   }
 
@@ -68,7 +68,7 @@ export class Choice extends Owner {
     super.dispose();
   }
 
-  private set(view: ViewChoice): void {
+  private set(view: FilterState): void {
     this.current = view;
     this.changed.fire();
     this.loadRest();

@@ -2,36 +2,36 @@ import { t } from '@vscode/l10n';
 import { ProgressLocation, Uri, window } from 'vscode';
 import type { Accounts } from '../../app/accounts/account';
 import type { Confirmed } from '../../app/segments/confirmation';
-import { identifierTypeWords } from '../../app/segments/labels';
+import { identifierTypeLabel } from '../../app/segments/labels';
 import type { Choices, FileChoice } from '../../app/uploads/choices';
 import type { Batch } from '../../app/uploads/draft/batch';
 import type { Draft } from '../../app/uploads/draft/draft';
 import type { Drafts } from '../../app/uploads/draft/drafts';
-import { batchLineOf, type BatchLine } from '../../app/uploads/plan/batchReview';
+import { summarizeDraft, type BatchSummary } from '../../app/uploads/plan/batchReview';
 import { planText } from '../../app/uploads/plan/planPage';
 import {
   failureOf,
   plannedOf,
   requirePlanned,
+  type Change,
   type Planned,
   type Step,
-  type Way,
 } from '../../app/uploads/step';
 import type { Upload } from '../../app/uploads/upload';
-import { rowsWords } from '../../common/counts';
+import { rowsText } from '../../common/counts';
 import { Cancelled } from '../../common/failure';
 import { fileName, fileNames } from '../../common/fileName';
 import { count, percent } from '../../common/format';
-import type { IdentifierType } from '../../identifiers/types';
-import type { Report } from '../../upload/types';
-import type { UploadDocuments } from '../base/pages';
+import type { IdentifierType } from '../../identifiers/identifierTypes';
+import type { Report } from '../../upload/uploadTypes';
+import { offerSave } from '../base/editorSource';
 import { pickOne } from '../base/pickOne';
 import { withCancel } from '../base/progress';
-import { offerSave } from '../base/source';
+import type { UploadDocuments } from '../base/uploadDocuments';
 import type { Problems } from '../problems/problems';
 import { showProblems } from '../problems/showProblems';
 import { ask, rejectingCancel, typeAccountId } from '../segments/confirm';
-import type { SegmentsView } from '../segments/index';
+import type { SegmentsView } from '../segments/registerSegments';
 import { askColumn, askDialect, askHash, askOperation, askType } from './dialogs/questions';
 import { review, type Decision } from './dialogs/review';
 import { reviewBatch } from './dialogs/reviewBatch';
@@ -151,8 +151,8 @@ export class DraftQuestions {
       batch.refuseConflict(draft);
       planned.set(draft, await this.askUntilPlanned(draft));
     }
-    const line = async ([draft, one]: [Draft, Planned]): Promise<BatchLine> =>
-      batchLineOf(await one.view(), namesOf(draft), one);
+    const line = async ([draft, one]: [Draft, Planned]): Promise<BatchSummary> =>
+      summarizeDraft(await one.view(), namesOf(draft), one);
     await reviewBatch(await Promise.all([...planned].map(line)), [...planned.values()]);
     const confirmed = new Map<Draft, Confirmed>();
     for (const [draft, one] of planned) {
@@ -213,7 +213,7 @@ export class DraftQuestions {
     return withCancel(t('Checking {0}', namesOf(draft)), (signal, progress) =>
       following(draft, check, signal, ({ bytesRead, bytesTotal, rowsRead }) => {
         const share = percent(Math.min(1, bytesRead / bytesTotal));
-        const rows = rowsWords(rowsRead);
+        const rows = rowsText(rowsRead);
         progress.report({ message: bytesTotal > 0 ? t('{0}, {1}', rows, share) : rows });
       }),
     );
@@ -260,9 +260,9 @@ export class DraftQuestions {
       return this.askChange('check', draft, title);
     }
     if (identifierType === undefined) throw failure;
-    const labels: Partial<Record<Way, string>> = {
+    const labels: Partial<Record<Change, string>> = {
       segment: t('Choose a Segment for Them…'),
-      type: t('Check as {0}', identifierTypeWords(identifierType)),
+      type: t('Check as {0}', identifierTypeLabel(identifierType)),
       column: t('Choose Another Column…'),
     };
     const items = ways.map((way) => ({ label: labels[way] ?? '', way }));
@@ -276,7 +276,7 @@ export class DraftQuestions {
    * operation.
    */
   async askChange(
-    way: Way,
+    way: Change,
     draft: Draft,
     title = namesOf(draft),
     { file, identifierType }: { file?: number; identifierType?: IdentifierType } = {},

@@ -15,14 +15,14 @@ import type { Accounts } from '../../app/accounts/account';
 import type { Lists } from '../../app/segments/access';
 import type { History } from '../../app/segments/history';
 import type { SegmentList } from '../../app/segments/segmentList';
+import { DisposableOwner } from '../../common/disposableOwner';
 import { lazy } from '../../common/lazy';
-import { Owner } from '../../common/lifecycle';
 import type { UploadEngine } from '../../upload/engine';
 import type { Commands } from '../base/command';
 import { PAGE_SCHEME, TASK_TYPE } from '../base/names';
-import type { SegmentsView } from '../segments/index';
+import type { SegmentsView } from '../segments/registerSegments';
 import type { Node } from '../segments/treeItems';
-import type { UploadsUi } from './index';
+import type { UploadsUi } from './registerUploads';
 import type { JobNode } from './view/jobNode';
 
 /**
@@ -30,7 +30,7 @@ import type { JobNode } from './view/jobNode';
  * only looks at segments: they are read when the first of their commands is run, their view or a
  * page is looked at, or a job is on disk.
  */
-export class LazyUploads extends Owner {
+export class LazyUploads extends DisposableOwner {
   private engine: UploadEngine | undefined;
   private readonly changed = this.register(new EventEmitter<void>());
   private readonly pageChanged = this.register(new EventEmitter<Uri>());
@@ -101,7 +101,7 @@ export class LazyUploads extends Owner {
 
   private async read(): Promise<UploadsUi> {
     const [{ registerUploads }, { UploadEngine }] = await Promise.all([
-      import('./index'),
+      import('./registerUploads'),
       import('../../upload/engine'),
     ]);
     const { extension, workerPath, accounts, segments, history, commands, log } = this;

@@ -3,9 +3,9 @@ import { commands, Uri, window } from 'vscode';
 import type { Accounts } from '../../app/accounts/account';
 import type { SegmentList } from '../../app/segments/segmentList';
 import {
-  pausedBySignOut,
-  progressSentence,
-  resultSentence,
+  pausedBySignOutText,
+  progressText,
+  resultText,
   targetLabel,
 } from '../../app/uploads/messages';
 import { severityOf } from '../../app/uploads/outcome';
@@ -15,12 +15,12 @@ import { namesOfJob } from '../../app/uploads/target';
 import type { Upload } from '../../app/uploads/upload';
 import { fileNames } from '../../common/fileName';
 import type { Uploads } from '../../upload/contract';
-import type { Plan, Progress, Report, RunResult } from '../../upload/types';
-import type { UploadDocuments } from '../base/pages';
+import type { Plan, Progress, Report, RunResult } from '../../upload/uploadTypes';
 import { whileWorking } from '../base/progress';
+import type { UploadDocuments } from '../base/uploadDocuments';
 import type { Problems } from '../problems/problems';
 import { showProblems } from '../problems/showProblems';
-import type { SegmentsView } from '../segments/index';
+import type { SegmentsView } from '../segments/registerSegments';
 
 export interface RunOptions {
   /** Called by contract: no notification, and a lost network ends it. */
@@ -75,14 +75,14 @@ export class Runner {
       let last: Progress | undefined;
       // What waits counts down without a change of the job.
       const ticking = setInterval(
-        () => last?.wait && progress.report({ message: progressSentence(last, Date.now()) }),
+        () => last?.wait && progress.report({ message: progressText(last, Date.now()) }),
         1000,
       );
       const onProgress = (state: Progress): void => {
         last = state;
         const percentage = state.callsTotal > 0 ? (100 * state.callsDone) / state.callsTotal : 0;
         progress.report({
-          message: progressSentence(state, Date.now()),
+          message: progressText(state, Date.now()),
           increment: Math.max(0, percentage - done),
         });
         done = Math.max(done, percentage);
@@ -110,7 +110,7 @@ export class Runner {
   private async tell(jobId: string, target: string, { report, unnamed }: RunResult): Promise<void> {
     const job = this.engine().job(jobId);
     if (!job) return;
-    const sentence = resultSentence(
+    const sentence = resultText(
       report,
       fileNames(job.files).forNotification(),
       target,
@@ -125,7 +125,7 @@ export class Runner {
     await tellEnd([report], sentence, [
       this.problemsButton(job.files),
       [t('Open Report'), () => this.openReport(jobId)],
-      pausedBySignOut(report)
+      pausedBySignOutText(report)
         ? [t('Sign In'), () => commands.executeCommand('criteoAudiences.signIn')]
         : job.resumable && goOn,
       unnamed.length > 0 && [

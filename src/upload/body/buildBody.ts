@@ -1,25 +1,25 @@
 import { t } from '@vscode/l10n';
 import { contactListBody } from '../../api/contactListBody';
 import { namingFile } from '../../common/failure';
-import { CsvError } from '../../csv/error';
-import { fieldPlace, fieldText } from '../../csv/fields';
+import { CsvError } from '../../csv/csvError';
+import { FLAG_ESCAPED, type RecordBatch } from '../../csv/csvTypes';
+import { fieldPlace, fieldText } from '../../csv/fieldPlaces';
 import { ColumnScanner, emptyBatch } from '../../csv/scanner';
-import { FLAG_ESCAPED, type RecordBatch } from '../../csv/types';
 import { caseCounts } from '../../identifiers/fingerprints';
 import { hashEmailBytes } from '../../identifiers/hash';
-import { UploadError } from '../error';
-import { hashed, hashFor, inSlot } from '../hashForms';
+import { applyHash, hashFor, hasIdentifierInSlot } from '../hashFormats';
 import { unitSize, type Unit } from '../journal/units';
-import { Bits } from '../plan/bitset';
+import { Bitset } from '../plan/bitset';
 import { chunkHasher, finishHash } from '../plan/chunker';
-import { FieldMapIn } from '../plan/fieldOffsets';
+import { FieldOffsetsReader } from '../plan/fieldOffsets';
 import { headHash } from '../plan/validateFiles';
-import { BAD, BLANK, RowJudge, TEXT } from '../plan/validateRow';
-import type { BuildJob, Built } from '../protocol';
-import type { FieldMap, Finding } from '../types';
-import { BytesOut } from './byteWriter';
+import { BAD, BLANK, RowValidator, TEXT } from '../plan/validateRow';
+import { UploadError } from '../uploadError';
+import type { FieldOffsets, Finding } from '../uploadTypes';
+import type { BuildJob, BuiltBody } from '../workerProtocol';
+import { ByteWriter } from './byteWriter';
 import { ChunkBytes } from './chunkBytes';
-import { Ranges } from './fileRanges';
+import { FileRanges } from './fileRanges';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -31,9 +31,9 @@ type OnRow = (batch: RecordBatch, i: number, row: number) => void;
  * Makes request bodies from a plan, reading again what was judged. Only what hashes as it did then
  * is given out.
  */
-export class Builder {
-  readonly #files: { ranges: Ranges; judge: RowJudge; firstRow: number }[];
-  readonly #bits: Bits;
+export class BodyBuilder {
+  readonly #files: { ranges: FileRanges; judge: RowValidator; firstRow: number }[];
+  readonly #bits: Bitset;
   readonly #prefix: Uint8Array;
   readonly #suffix: Uint8Array;
   readonly #bytes = new ChunkBytes();
@@ -43,14 +43,14 @@ export class Builder {
     this.#files = job.files.map((file, index) => {
       const source = { path: file.path, bytes: job.contents[index] };
       const one = {
-        ranges: new Ranges(source, file.dialect),
-        judge: new RowJudge(job.type, file.columns?.[file.column]),
+        ranges: new FileRanges(source, file.dialect),
+        judge: new RowValidator(job.type, file.columns?.[file.column]),
         firstRow,
       };
       firstRow += file.rows;
       return one;
     });
-    this.#bits = new Bits(job.bits);
+    this.#bits = new Bitset(job.bits);
     const { prefix, suffix } = contactListBody(
       job.options.operation === 'remove' ? 'remove' : 'add',
       job.identifierType,
@@ -72,9 +72,9 @@ export class Builder {
    * The body of a unit, in `memory` where it has room. Throws `file-changed`, or what reading
    * throws.
    */
-  async build(unit: Unit, memory?: SharedArrayBuffer): Promise<Built> {
+  async build(unit: Unit, memory?: SharedArrayBuffer): Promise<BuiltBody> {
     const { judge } = this.#files[this.job.chunks[unit.chunk].file];
-    const out = new BytesOut(this.#sizeOf(unit), memory);
+    const out = new ByteWriter(this.#sizeOf(unit), memory);
     const encoder = new TextEncoder();
     let index = 0;
     let count = 0;
@@ -86,7 +86,7 @@ export class Builder {
       if (length === BLANK || length === BAD) throw changed();
       if (
         unit.slot !== 'given' &&
-        !inSlot(judge.form, unit.slot, this.job.options.hash, this.job.type)
+        !hasIdentifierInSlot(judge.form, unit.slot, this.job.options.hash, this.job.type)
       )
         return;
       const mine = index++;
@@ -109,7 +109,7 @@ export class Builder {
         out.bytes[at + size + 1] = COMMA;
         out.length = at + size + 2;
       } else {
-        const text = `${JSON.stringify(how === 'none' ? judge.value : hashed(judge.value, how))},`;
+        const text = `${JSON.stringify(how === 'none' ? judge.value : applyHash(judge.value, how))},`;
         out.ensure(text.length * 3);
         out.length += encoder.encodeInto(text, out.bytes.subarray(out.length)).written;
       }
@@ -183,7 +183,7 @@ export class Builder {
     const inLowerCase = new Set(samples.map((sample) => sample.trim().toLowerCase()));
     const { judge } = this.#files[this.job.chunks[chunk].file];
     const { options, type } = this.job;
-    const scratch = new BytesOut(0);
+    const scratch = new ByteWriter(0);
     const findings: Finding[] = [];
     await this.#rows(chunk, (batch, i, row) => {
       scratch.ensure(judge.room(batch, i));
@@ -194,7 +194,7 @@ export class Builder {
           ? judge.value
           : Buffer.from(scratch.bytes.buffer, 0, length).toString('utf8');
       const how = hashFor(judge.form, 'given', options.hash, type);
-      const forms = [normal, how === 'none' ? normal : hashed(normal, how)];
+      const forms = [normal, how === 'none' ? normal : applyHash(normal, how)];
       const named = (form: string): boolean =>
         wanted.has(form) || (!caseCounts(judge.form) && inLowerCase.has(form.toLowerCase()));
       if (forms.some(named) || wanted.has(fieldText(batch, i)))
@@ -237,13 +237,13 @@ export class Builder {
 
   async #mappedRows(
     index: number,
-    fields: FieldMap,
+    fields: FieldOffsets,
     onRow: (batch: RecordBatch, i: number) => void,
   ): Promise<void> {
     const chunk = this.job.chunks[index];
     const bytes = this.#bytes;
     bytes.open(this.#files[chunk.file].ranges, chunk.start, chunk.end);
-    const map = new FieldMapIn(fields);
+    const map = new FieldOffsetsReader(fields);
     const one = { ...emptyBatch(1), count: 1 };
     try {
       while (map.next()) {

@@ -11,7 +11,7 @@ const sharedMemory = (size: number): SharedArrayBuffer =>
  * Bytes that are written one after another into memory that threads share, and that grows. `bytes`
  * is replaced as it grows.
  */
-export class BytesOut {
+export class ByteWriter {
   bytes: Buffer<SharedArrayBuffer>;
   length = 0;
 

@@ -1,5 +1,5 @@
 import { chunkHasher, finishHash } from '../plan/chunker';
-import type { Ranges } from './fileRanges';
+import type { FileRanges } from './fileRanges';
 
 /** Bytes that are in memory at a time, unless one field is longer. */
 const PIECE = 2 * 1024 * 1024;
@@ -14,12 +14,12 @@ export class ChunkBytes {
   base = 0;
   end = 0;
   #hasher = chunkHasher();
-  #ranges: Ranges | undefined;
+  #ranges: FileRanges | undefined;
   #start = 0;
   #stop = 0;
 
   /** Begins with the chunk from `start` to `stop` of a file. */
-  open(ranges: Ranges, start: number, stop: number): void {
+  open(ranges: FileRanges, start: number, stop: number): void {
     this.#ranges = ranges;
     this.#start = start;
     this.#stop = stop;

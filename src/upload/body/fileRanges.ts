@@ -1,12 +1,12 @@
+import type { Dialect } from '../../csv/csvTypes';
 import { readBlocks, readInto, type Source } from '../../csv/source';
-import type { Dialect } from '../../csv/types';
 
 /**
  * Ranges of a file's decoded bytes. A plain UTF-8 file is read where the range is; of a packed or
  * otherwise encoded one a single pass goes on from range to range, and begins again only for a
  * range that lies before it.
  */
-export class Ranges {
+export class FileRanges {
   #blocks: AsyncGenerator<Uint8Array, void, void> | undefined;
   /** The block that the pass stands in, and the offset of its first byte. */
   #block: Uint8Array = new Uint8Array(0);

@@ -1,4 +1,4 @@
-import { NO_PROGRESS, type JobSummary } from '../types';
+import { NO_PROGRESS, type JobSummary } from '../uploadTypes';
 import type { Entry } from './journal';
 import { Ledger } from './ledger';
 import { clearedOf, iso } from './report';

@@ -1,6 +1,6 @@
-import type { StopReason } from '../stop';
+import type { StopReason } from '../stopSignal';
 import type {
-  FieldMap,
+  FieldOffsets,
   Finding,
   JobState,
   JobSummary,
@@ -8,7 +8,7 @@ import type {
   Progress,
   Report,
   WaitReason,
-} from '../types';
+} from '../uploadTypes';
 import { Ledger } from './ledger';
 import type { Locks } from './locks';
 import type { Processes } from './processes';
@@ -16,7 +16,7 @@ import { clearedOf, iso, makeReport } from './report';
 import type { LoadedJob, StoredJob } from './store';
 
 /** What a run says of itself beyond the journal, while it is under way in this process. */
-export interface Live {
+export interface JobActivity {
   state: 'queued' | 'running' | 'paused';
   phase: Progress['phase'];
   wait?: WaitReason;
@@ -30,7 +30,7 @@ export class Job {
   readonly stored: StoredJob;
   readonly chunks: readonly PlannedChunk[];
   ledger: Ledger;
-  live: Live | undefined;
+  live: JobActivity | undefined;
   /**
    * The owner that was to send it, empty where that one gave it up; undefined: nobody asked for it
    * to be sent.
@@ -45,7 +45,7 @@ export class Job {
   /** Of virtual files, by index. */
   contents: (Uint8Array | undefined)[] = [];
   /** Of each chunk, while they are in memory. */
-  fields: (FieldMap | undefined)[] = [];
+  fields: (FieldOffsets | undefined)[] = [];
 
   constructor({ job, chunks, entries, wantedBy }: LoadedJob) {
     this.stored = job;

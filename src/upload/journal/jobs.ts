@@ -1,10 +1,10 @@
-import { UploadError } from '../error';
-import type { JobSummary } from '../types';
+import { UploadError } from '../uploadError';
+import type { JobSummary } from '../uploadTypes';
 import { summaryOfBroken } from './brokenJob';
 import { Job } from './job';
 import type { Locks } from './locks';
 import type { Processes } from './processes';
-import { superfluous } from './retention';
+import { expiredJobs } from './retention';
 import { brokenJournal, unknownJob, type Store } from './store';
 
 /** Bytes of field maps kept in memory: about 20 million rows. */
@@ -109,7 +109,7 @@ export class Jobs {
     this.#broken.delete(jobId);
   }
 
-  /** Removes those that are not kept: see `superfluous`. */
+  /** Removes those that are not kept: see `expiredJobs`. */
   async prune(): Promise<void> {
     const asked = (jobId: string): boolean => {
       const by = this.#jobs.get(jobId)?.stored.plannedBy;
@@ -121,7 +121,7 @@ export class Jobs {
       const { state, startedAt, finishedAt, calls, elsewhere } = this.summary(jobId) ?? {};
       return [state, startedAt, finishedAt, calls, elsewhere].join();
     };
-    for (const jobId of superfluous(this.summaries(), this.now(), asked, touched)) {
+    for (const jobId of expiredJobs(this.summaries(), this.now(), asked, touched)) {
       if (this.runs(jobId)) continue;
       const known = stateOf(jobId);
       // Another window may have begun it since this one read it.

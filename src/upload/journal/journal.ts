@@ -1,10 +1,10 @@
 import { constants } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { t } from '@vscode/l10n';
-import type { ProblemSummary } from '../../api/types';
+import type { ProblemSummary } from '../../api/apiTypes';
 import { isMissing, PRIVATE_FILE } from '../../common/privateFiles';
-import { UploadError } from '../error';
-import type { Reading, ReportError } from '../types';
+import { UploadError } from '../uploadError';
+import type { ReportError, StatisticsReading } from '../uploadTypes';
 
 /**
  * What happened to a job, in order. Never holds an identifier; `at` is milliseconds since 1970, `u`
@@ -19,7 +19,7 @@ type Happening =
    * been emptied by then; `mixed`: something else changed the list after this job did.
    */
   | { t: 'run'; at: number; owner: string; epoch?: number; mixed?: boolean; after?: 'pause' }
-  | { t: 'reading'; reading: Reading }
+  | { t: 'reading'; reading: StatisticsReading }
   | { t: 'clearing'; at: number }
   /** `k`: tries on the wire. */
   | { t: 'cleared'; at: number; k: number }
@@ -141,11 +141,11 @@ export function journalFailure(error: unknown, when: 'before' | 'midway'): Uploa
   const full = code === 'ENOSPC' || code === 'EDQUOT';
   return new UploadError(
     'journal-full',
-    full ? fullWords(when) : unwritableWords(when, code ?? t('unknown reason')),
+    full ? diskFullMessage(when) : unwritableMessage(when, code ?? t('unknown reason')),
   );
 }
 
-function fullWords(when: 'before' | 'midway'): string {
+function diskFullMessage(when: 'before' | 'midway'): string {
   return when === 'before'
     ? t(
         'The disk is full, so the upload cannot keep its journal. Nothing was sent. Free some space and try again.',
@@ -155,7 +155,7 @@ function fullWords(when: 'before' | 'midway'): string {
       );
 }
 
-function unwritableWords(when: 'before' | 'midway', code: string): string {
+function unwritableMessage(when: 'before' | 'midway', code: string): string {
   return when === 'before'
     ? t(
         'The journal of the upload cannot be written ({0}). Nothing was sent. Check the disk that the extension stores its data on.',

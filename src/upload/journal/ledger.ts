@@ -1,6 +1,13 @@
 import { t } from '@vscode/l10n';
-import type { ProblemSummary } from '../../api/types';
-import type { FormCounts, JobState, PlannedChunk, Reading, ReportError, Totals } from '../types';
+import type { ProblemSummary } from '../../api/apiTypes';
+import type {
+  FormatCounts,
+  JobState,
+  PlannedChunk,
+  ReportError,
+  StatisticsReading,
+  Totals,
+} from '../uploadTypes';
 import type { Entry } from './journal';
 import { parseUnit, unitKey, unitSize, unitsOf, type Unit } from './units';
 
@@ -62,7 +69,7 @@ export class Ledger {
   /** Calls whose answer was lost and that were sent once more. */
   resent = 0;
   readonly warnings: ProblemSummary[] = [];
-  readonly readings: Reading[] = [];
+  readonly readings: StatisticsReading[] = [];
   /**
    * Owners that another one took the job over from: what they write from then on did not happen for
    * it.
@@ -328,11 +335,11 @@ export class Ledger {
   }
 
   /** The other forms of a removal, one entry each. */
-  forms(): FormCounts[] {
+  forms(): FormatCounts[] {
     const slots = new Set([...this.units.values()].map((record) => record.unit.slot));
     slots.delete('given');
     return [...slots].map((form) => ({
-      form: form as FormCounts['form'],
+      form: form as FormatCounts['form'],
       ...sum([...this.units.values()].filter((record) => record.unit.slot === form)),
     }));
   }

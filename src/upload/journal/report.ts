@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
-import type { ProblemSummary } from '../../api/types';
+import type { ProblemSummary } from '../../api/apiTypes';
 import { count } from '../../common/format';
-import type { Report } from '../types';
+import type { Report } from '../uploadTypes';
 import type { Ledger } from './ledger';
 import type { StoredJob } from './store';
 
@@ -100,6 +100,6 @@ export function isOwnNote({ code }: { code?: string }): boolean {
  * What stands for a warning of the API's without a word that may be kept: its code and title may
  * quote an identifier (see `ReplyTexts`).
  */
-export function untoldWords(): string {
+export function warningText(): string {
   return t('(its words may hold an identifier, so they are not kept)');
 }

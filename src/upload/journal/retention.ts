@@ -1,6 +1,6 @@
-import type { JobSummary } from '../types';
+import type { JobSummary } from '../uploadTypes';
 
-/** Of each kind (see `superfluous`). */
+/** Of each kind (see `expiredJobs`). */
 const KEPT_JOBS = 50;
 const DAY = 24 * 3_600_000;
 /**
@@ -28,7 +28,7 @@ type Keepable = Pick<
  * `asked`: whether the one that asked for a plan is still there. `touched`: whether the list may
  * be another one by a job.
  */
-export function superfluous(
+export function expiredJobs(
   jobs: readonly Keepable[],
   now: number,
   asked: (jobId: string) => boolean,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { t } from '@vscode/l10n';
+import { argumentText } from '../../common/messageText';
 import {
   isMissing,
   makePrivateFolder,
@@ -9,9 +10,8 @@ import {
   replacePrivateFile,
   storedNameOf,
 } from '../../common/privateFiles';
-import { argumentWords } from '../../common/told';
-import { UploadError } from '../error';
-import type { LastUpload, Plan, PlannedChunk } from '../types';
+import { UploadError } from '../uploadError';
+import type { LastUpload, Plan, PlannedChunk } from '../uploadTypes';
 import { journalFailure, readJournal, type Entry } from './journal';
 
 /**
@@ -298,7 +298,7 @@ export function unknownJob(jobId: unknown): UploadError {
     'unknown-job',
     t(
       'There is no upload {0} any more. See Uploads for those that are there.',
-      argumentWords(jobId),
+      argumentText(jobId),
     ),
   );
 }
@@ -308,7 +308,7 @@ export function brokenJournal(jobId: string): UploadError {
     'journal-broken',
     t(
       'The journal of upload {0} cannot be read. Check what the segment holds, then forget the job and start a new upload.',
-      argumentWords(jobId),
+      argumentText(jobId),
     ),
   );
 }

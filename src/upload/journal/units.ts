@@ -1,11 +1,11 @@
-import type { Form } from '../../identifiers/types';
-import type { PlannedChunk } from '../types';
+import type { ValueFormat } from '../../identifiers/identifierTypes';
+import type { PlannedChunk } from '../uploadTypes';
 
 /**
  * Which of a row's identifiers a call carries: the form as given, or another form of it (a removal
  * with `forms: 'all'`).
  */
-export type Slot = 'given' | Form;
+export type Slot = 'given' | ValueFormat;
 
 /**
  * What one call carries: the identifiers [from, to) of a chunk, in one slot. At first each chunk is
@@ -57,7 +57,7 @@ export function unitsOf(chunks: readonly PlannedChunk[]): Unit[] {
     if (chunk.identifiers > 0)
       units.push({ chunk: index, slot: 'given', from: 0, to: chunk.identifiers });
     for (const [form, count] of Object.entries(chunk.others ?? {})) {
-      if (count > 0) units.push({ chunk: index, slot: form as Form, from: 0, to: count });
+      if (count > 0) units.push({ chunk: index, slot: form as ValueFormat, from: 0, to: count });
     }
   });
   return units;

@@ -1,5 +1,5 @@
 /** One bit a row, over all files of a job: send or not. */
-export class Bits {
+export class Bitset {
   constructor(public bytes: Uint8Array<ArrayBuffer> = new Uint8Array(64 * 1024)) {}
 
   set(index: number): void {

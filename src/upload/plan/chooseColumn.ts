@@ -1,13 +1,17 @@
 import { t } from '@vscode/l10n';
 import { anyOf } from '../../common/format';
 import { matchName } from '../../csv/columnNames';
-import { columnWords, findColumnOfType, resolveColumn } from '../../csv/columns';
 import type { Detected } from '../../csv/detect';
+import { columnLabel, findColumnOfType, resolveColumn } from '../../csv/findColumn';
 import { guessType, mismatch } from '../../identifiers/guessType';
-import { checkSiblings } from '../../identifiers/hashCheck';
-import { IDENTIFIER_TYPES, knownType, type IdentifierType } from '../../identifiers/types';
-import { judge } from '../../identifiers/validate';
-import { UploadError } from '../error';
+import { checkHash } from '../../identifiers/hashCheck';
+import {
+  IDENTIFIER_TYPES,
+  knownType,
+  type IdentifierType,
+} from '../../identifiers/identifierTypes';
+import { validate } from '../../identifiers/validate';
+import { UploadError } from '../uploadError';
 
 /**
  * The type of a segment by its own spelling. Throws `wrong-type` for one that cannot be checked.
@@ -51,7 +55,7 @@ export function chooseColumn(
     throw wrongType(
       t(
         'The identifiers in {0} are of the type {1}, but {2} is wanted. Choose another column, or a segment that takes {1}.',
-        columnWords(header, column),
+        columnLabel(header, column),
         other,
         type,
       ),
@@ -70,7 +74,7 @@ function decide({ header, sample, columns }: Detected, type: IdentifierType): nu
       'ambiguous-column',
       t(
         'The identifiers may be in {0}, but that is not sure. Give the name of the right column, or its number counted from 0.',
-        anyOf(candidates.map(({ column }) => columnWords(header, column))),
+        anyOf(candidates.map(({ column }) => columnLabel(header, column))),
       ),
     );
   }
@@ -116,7 +120,7 @@ export function columnWarnings(detected: Detected, type: IdentifierType, column:
   return [
     ...ofFile,
     namedOtherwise(detected, type, column),
-    siblingWarning(detected, type, column),
+    hashMistakeWarning(detected, type, column),
   ].filter((rule) => rule !== undefined);
 }
 
@@ -140,7 +144,7 @@ function namedOtherwise(
  * What the columns beside a column of hashes tell of them: what was done wrong, or that nothing can
  * be seen. Undefined where a plain column shows that they are right, and where there are none.
  */
-function siblingWarning(
+function hashMistakeWarning(
   { sample, columns }: Detected,
   type: IdentifierType,
   column: number,
@@ -150,7 +154,7 @@ function siblingWarning(
   let found: typeof OF_OTHERS | undefined;
   for (let sibling = 0; sibling < columns; sibling++) {
     if (sibling === column) continue;
-    const { compared, wrong, rule } = checkSiblings(
+    const { compared, wrong, rule } = checkHash(
       sample.map((record) => ({ plain: record[sibling] ?? '', hash: record[column] ?? '' })),
     );
     if (compared === 0) continue;
@@ -176,6 +180,6 @@ const UNVERIFIED = 'hash-unverified';
 const STRAY = 0.05;
 
 function isHash(value: string): boolean {
-  const verdict = judge('Email', value);
+  const verdict = validate('Email', value);
   return verdict.kind === 'good' && verdict.form !== 'plain';
 }

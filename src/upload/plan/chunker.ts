@@ -1,9 +1,9 @@
 import { createHash, type Hash as Hasher } from 'node:crypto';
-import { recordPlace } from '../../csv/fields';
-import { FLAG_ESCAPED, type RecordBatch } from '../../csv/types';
-import type { Form } from '../../identifiers/types';
-import type { FieldMap, PlannedChunk } from '../types';
-import { FieldMapOut } from './fieldOffsets';
+import { FLAG_ESCAPED, type RecordBatch } from '../../csv/csvTypes';
+import { recordPlace } from '../../csv/fieldPlaces';
+import type { ValueFormat } from '../../identifiers/identifierTypes';
+import type { FieldOffsets, PlannedChunk } from '../uploadTypes';
+import { FieldOffsetsWriter } from './fieldOffsets';
 
 /** Bytes of a body: within what servers and proxies in front of them commonly take. */
 const MAX_BODY = 8_000_000;
@@ -27,9 +27,9 @@ export function finishHash(hasher: Hasher): string {
 export class Chunker {
   readonly chunks: PlannedChunk[] = [];
   /** Of the chunk with the same index. */
-  readonly fields: (FieldMap | undefined)[] = [];
+  readonly fields: (FieldOffsets | undefined)[] = [];
   #current: PlannedChunk;
-  readonly #currentFields = new FieldMapOut();
+  readonly #currentFields = new FieldOffsetsWriter();
   #hasher = chunkHasher();
   /** Offset in the decoded file up to which bytes are hashed. */
   #hashed: number;
@@ -80,7 +80,7 @@ export class Chunker {
   }
 
   /** Counts another form of the row that was added last. */
-  addOther(form: Form): void {
+  addOther(form: ValueFormat): void {
     const others = (this.#current.others ??= {});
     others[form] = (others[form] ?? 0) + 1;
   }

@@ -1,17 +1,22 @@
-import { fieldPlace } from '../../csv/fields';
-import type { RecordBatch } from '../../csv/types';
+import type { RecordBatch } from '../../csv/csvTypes';
+import { fieldPlace } from '../../csv/fieldPlaces';
 import { ColumnStatistics } from '../../identifiers/columnStatistics';
 import { Fingerprinter, FingerprintSet, sameWithoutCase } from '../../identifiers/fingerprints';
-import { FORMS, type Form, type Hash, type IdentifierType } from '../../identifiers/types';
-import { hashed, otherForms, sentForm } from '../hashForms';
-import type { Judged } from '../protocol';
-import type { Finding, PlannedChunk, UploadOptions } from '../types';
-import { Bits } from './bitset';
+import {
+  VALUE_FORMATS,
+  type Hash,
+  type IdentifierType,
+  type ValueFormat,
+} from '../../identifiers/identifierTypes';
+import { applyHash, otherFormats, sentFormat } from '../hashFormats';
+import type { Finding, PlannedChunk, UploadOptions } from '../uploadTypes';
+import type { ValidatedFiles } from '../workerProtocol';
+import { Bitset } from './bitset';
 import { Chunker } from './chunker';
 import { FindingList } from './findings';
 import type { ValidRows } from './validRows';
 
-export interface DecideJob {
+export interface DedupeJob {
   type: IdentifierType;
   options: UploadOptions;
   /** 8 bytes: makes fingerprints that nobody else can make. */
@@ -23,15 +28,15 @@ export interface DecideJob {
 }
 
 /** What was decided about one file. */
-export interface DecidedFile {
+export interface DedupedFile {
   chunks: PlannedChunk[];
   duplicates: number;
   /** Of the first ones. */
   findings: Finding[];
 }
 
-export interface Decided extends Pick<
-  Judged,
+export interface DedupeResult extends Pick<
+  ValidatedFiles,
   'byForm' | 'columnWarnings' | 'fingerprint' | 'fields' | 'bits'
 > {
   good: number;
@@ -39,13 +44,13 @@ export interface Decided extends Pick<
   distinct: number | undefined;
 }
 
-/** Decides about good rows, file after file; `DecidingThread` does it beside the judging. */
-export interface Decider {
+/** Decides about good rows, file after file; `DedupeThread` does it beside the judging. */
+export interface Deduper {
   startFile(offset: number, line: number): void;
   take(batch: RecordBatch, good: ValidRows): Promise<void>;
   /** `rows`: how many the file had. */
-  endFile(rows: number): Promise<DecidedFile>;
-  finish(): Promise<Decided>;
+  endFile(rows: number): Promise<DedupedFile>;
+  finish(): Promise<DedupeResult>;
   close(): Promise<void>;
 }
 
@@ -53,28 +58,28 @@ export interface Decider {
  * An identifier of the chosen hash is in the file as it is: plain ones must be compared by their
  * hash.
  */
-export class ComparedBySent extends Error {}
+export class CompareAsSent extends Error {}
 
 /** Which of the good rows are sent, and in which chunks. */
-export class Deciding implements Decider {
-  readonly #bits = new Bits();
+export class RowDeduper implements Deduper {
+  readonly #bits = new Bitset();
   readonly #statistics: ColumnStatistics;
   readonly #fingerprinter: Fingerprinter;
   readonly #seen: FingerprintSet | undefined;
   /** Rows of each file that is over. */
   readonly #rowsOfFiles: number[] = [];
-  readonly #fields: Judged['fields'] = [];
+  readonly #fields: ValidatedFiles['fields'] = [];
   #file: { chunker: Chunker; findings: FindingList } | undefined;
   #rowsBefore = 0;
-  /** Rows that are sent, by the index of their form in `FORMS`. */
-  readonly #byForm = new Float64Array(FORMS.length);
+  /** Rows that are sent, by the index of their form in `VALUE_FORMATS`. */
+  readonly #byForm = new Float64Array(VALUE_FORMATS.length);
   #sumLow = 0;
   #sumHigh = 0;
   #lows = new Uint32Array(0);
   #highs = new Uint32Array(0);
   #firsts = new Float64Array(0);
 
-  constructor(private readonly job: DecideJob) {
+  constructor(private readonly job: DedupeJob) {
     this.#statistics = new ColumnStatistics(job.type);
     this.#fingerprinter = new Fingerprinter(job.key);
     // A replace is measured by its distinct identifiers (`minKept`), whether or not duplicates are
@@ -110,13 +115,13 @@ export class Deciding implements Decider {
     const { hash } = this.job.options;
     const { result } = this.#fingerprinter;
     for (let g = 0, start = 0; g < good.count; g++) {
-      const form = FORMS[good.forms[g]];
+      const form = VALUE_FORMATS[good.forms[g]];
       const end = good.ends[g];
       this.#statistics.addBytes(good.values, start, end, form);
       if (hash === 'none') this.#fingerprinter.of(good.values, start, end, sameWithoutCase(form));
       else if (this.job.bySent) this.#fingerprintHashed(good.values.subarray(start, end), form);
       else {
-        if (this.#seen && looksHashedBy(hash, form)) throw new ComparedBySent();
+        if (this.#seen && looksHashedBy(hash, form)) throw new CompareAsSent();
         this.#fingerprinter.of(good.values, start, end, sameWithoutCase(form));
       }
       this.#lows[g] = result[0];
@@ -125,12 +130,12 @@ export class Deciding implements Decider {
     }
   }
 
-  #fingerprintHashed(value: Uint8Array, form: Form): void {
+  #fingerprintHashed(value: Uint8Array, form: ValueFormat): void {
     const { options, type } = this.job;
     const sent =
-      sentForm(form, options.hash, type) === form
+      sentFormat(form, options.hash, type) === form
         ? value
-        : Buffer.from(hashed(value, options.hash));
+        : Buffer.from(applyHash(value, options.hash));
     this.#fingerprinter.of(sent, 0, sent.length, sameWithoutCase(form));
   }
 
@@ -144,7 +149,7 @@ export class Deciding implements Decider {
       const first = this.#firsts[g];
       const row = good.rows[g];
       const i = good.records[g];
-      const form = FORMS[good.forms[g]];
+      const form = VALUE_FORMATS[good.forms[g]];
       if (first < 0) {
         this.#sumLow = (this.#sumLow + this.#lows[g]) >>> 0;
         this.#sumHigh = (this.#sumHigh + this.#highs[g]) >>> 0;
@@ -156,7 +161,7 @@ export class Deciding implements Decider {
       this.#bits.set(row);
       chunker.add(batch, i, row - this.#rowsBefore, this.#sizeAsSent(form, good.sizes[g]));
       if (options.forms === 'all')
-        for (const other of otherForms(form, options.hash, type)) chunker.addOther(other);
+        for (const other of otherFormats(form, options.hash, type)) chunker.addOther(other);
     }
   }
 
@@ -184,13 +189,13 @@ export class Deciding implements Decider {
     return {};
   }
 
-  #sizeAsSent(form: Form, size: number): number {
+  #sizeAsSent(form: ValueFormat, size: number): number {
     const { options, type } = this.job;
     const others = options.forms === 'all' ? 67 : 0;
-    return Math.max(sentForm(form, options.hash, type) === form ? size : 67, others);
+    return Math.max(sentFormat(form, options.hash, type) === form ? size : 67, others);
   }
 
-  async endFile(rows: number): Promise<DecidedFile> {
+  async endFile(rows: number): Promise<DedupedFile> {
     if (this.#file === undefined) throw new Error('no file is open');
     const { chunker, findings } = this.#file;
     chunker.finish();
@@ -205,14 +210,14 @@ export class Deciding implements Decider {
     };
   }
 
-  async finish(): Promise<Decided> {
+  async finish(): Promise<DedupeResult> {
     const distinct = this.#seen?.size;
     const good = this.#byForm.reduce((sum, count) => sum + count, 0);
     return {
       good,
       distinct,
       byForm: Object.fromEntries(
-        FORMS.flatMap((form, i) => (this.#byForm[i] > 0 ? [[form, this.#byForm[i]]] : [])),
+        VALUE_FORMATS.flatMap((form, i) => (this.#byForm[i] > 0 ? [[form, this.#byForm[i]]] : [])),
       ),
       columnWarnings: this.#statistics.warnings(),
       fingerprint: this.#fingerprintOfAll(distinct ?? good),
@@ -244,6 +249,6 @@ export class Deciding implements Decider {
 }
 
 /** 64 hex digits may be of either kind. */
-function looksHashedBy(hash: Hash, form: Form): boolean {
+function looksHashedBy(hash: Hash, form: ValueFormat): boolean {
   return form === hash || (hash === 'sha256ofMd5' && form === 'sha256');
 }

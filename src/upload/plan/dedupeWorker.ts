@@ -1,26 +1,26 @@
 import { parentPort, Worker } from 'node:worker_threads';
-import type { RecordBatch } from '../../csv/types';
+import type { RecordBatch } from '../../csv/csvTypes';
 import {
-  ComparedBySent,
-  Deciding,
-  type Decided,
-  type DecidedFile,
-  type DecideJob,
-  type Decider,
+  CompareAsSent,
+  RowDeduper,
+  type DedupedFile,
+  type DedupeJob,
+  type Deduper,
+  type DedupeResult,
 } from './dedupe';
-import { neededFor, pack, sizesOf, unpack, type Packed } from './sharedBatch';
+import { neededFor, pack, sizesOf, unpack, type SharedBatch } from './sharedBatch';
 import type { ValidRows } from './validRows';
 
 type Message =
   | { tell: 'start'; offset: number; line: number }
-  | { tell: 'take'; packed: Packed }
+  | { tell: 'take'; packed: SharedBatch }
   | { tell: 'endFile'; rows: number }
   | { tell: 'finish' };
 
 type Answer =
   | { taken: SharedArrayBuffer }
-  | { file: DecidedFile }
-  | { all: Decided }
+  | { file: DedupedFile }
+  | { all: DedupeResult }
   | { failed: 'compared' | 'unexpected'; name: string };
 
 /** Batches on their way: enough that no thread waits for the other, about 2 MB each. */
@@ -30,7 +30,7 @@ const AHEAD = 3;
  * Decides in a thread of its own, which runs the same bundle. Batches go over in shared memory that
  * is used again and again.
  */
-export class DecidingThread implements Decider {
+export class DedupeThread implements Deduper {
   readonly #thread: Worker;
   readonly #free: SharedArrayBuffer[] = Array.from(
     { length: AHEAD },
@@ -41,7 +41,7 @@ export class DecidingThread implements Decider {
   /** Wakes who waits: something came, whatever it is. */
   #wake: () => void = () => undefined;
 
-  constructor(job: DecideJob) {
+  constructor(job: DedupeJob) {
     this.#thread = new Worker(__filename, {
       workerData: { decide: job },
       stderr: false,
@@ -66,14 +66,14 @@ export class DecidingThread implements Decider {
     this.#tell({ tell: 'take', packed: pack(large, sizes, batch, good) });
   }
 
-  async endFile(rows: number): Promise<DecidedFile> {
+  async endFile(rows: number): Promise<DedupedFile> {
     this.#tell({ tell: 'endFile', rows });
     const answer = await this.#next(this.#answers);
     if (!('file' in answer)) throw new Error('no file was ended');
     return answer.file;
   }
 
-  async finish(): Promise<Decided> {
+  async finish(): Promise<DedupeResult> {
     this.#tell({ tell: 'finish' });
     const answer = await this.#next(this.#answers);
     if (!('all' in answer)) throw new Error('nothing was finished');
@@ -101,7 +101,7 @@ export class DecidingThread implements Decider {
 
   #receive(answer: Answer): void {
     if ('failed' in answer)
-      this.#fail(answer.failed === 'compared' ? new ComparedBySent() : new Error(answer.name));
+      this.#fail(answer.failed === 'compared' ? new CompareAsSent() : new Error(answer.name));
     else if ('taken' in answer) this.#free.push(answer.taken);
     else this.#answers.push(answer);
     this.#wake();
@@ -114,8 +114,8 @@ export class DecidingThread implements Decider {
 }
 
 /** The thread itself. */
-export function decideInThread(job: DecideJob): void {
-  const deciding = new Deciding(job);
+export function dedupeInThread(job: DedupeJob): void {
+  const deciding = new RowDeduper(job);
   const answer = (message: Answer | undefined): void => {
     if (message !== undefined) parentPort?.postMessage(message);
   };
@@ -125,7 +125,7 @@ export function decideInThread(job: DecideJob): void {
       .then(async () => answer(await perform(deciding, message)))
       .catch((error: unknown) =>
         answer({
-          failed: error instanceof ComparedBySent ? 'compared' : 'unexpected',
+          failed: error instanceof CompareAsSent ? 'compared' : 'unexpected',
           name: error instanceof Error ? error.name : typeof error,
         }),
       );
@@ -133,7 +133,7 @@ export function decideInThread(job: DecideJob): void {
 }
 
 /** Gives the answer, if there is one. */
-async function perform(deciding: Deciding, message: Message): Promise<Answer | undefined> {
+async function perform(deciding: RowDeduper, message: Message): Promise<Answer | undefined> {
   switch (message.tell) {
     case 'start':
       deciding.startFile(message.offset, message.line);

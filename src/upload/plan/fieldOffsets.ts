@@ -6,7 +6,7 @@ const MAX_MAPPED = 32 * 1024 * 1024;
  * records again: per row the distance from the field before and the length, in few bytes. It holds
  * no data, is kept in memory only, and may be missing: then the chunk is parsed.
  */
-export class FieldMapOut {
+export class FieldOffsetsWriter {
   #bytes = new Uint8Array(256 * 1024);
   #length = 0;
   #start = 0;
@@ -48,7 +48,7 @@ export class FieldMapOut {
 }
 
 /** Reads a map: `next` moves on to the next field. Offsets are relative to the chunk. */
-export class FieldMapIn {
+export class FieldOffsetsReader {
   start = 0;
   end = 0;
   escaped = false;

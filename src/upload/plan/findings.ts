@@ -1,5 +1,5 @@
 import { fairShare } from '../../common/fairShare';
-import type { Finding } from '../types';
+import type { Finding } from '../uploadTypes';
 
 /** The window cuts a file's problems at 1,000: one is kept for the totals. */
 export const MAX_FINDINGS = 999;

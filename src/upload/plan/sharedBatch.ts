@@ -1,4 +1,4 @@
-import type { RecordBatch } from '../../csv/types';
+import type { RecordBatch } from '../../csv/csvTypes';
 import type { ValidRows } from './validRows';
 
 interface Sizes {
@@ -12,7 +12,7 @@ interface Sizes {
  * A batch and its good rows in memory that threads share: cheaper than columns that are transferred
  * one by one.
  */
-export interface Packed {
+export interface SharedBatch {
   memory: SharedArrayBuffer;
   sizes: Sizes;
   base: number;
@@ -71,7 +71,7 @@ export function pack(
   sizes: Sizes,
   batch: RecordBatch,
   good: ValidRows,
-): Packed {
+): SharedBatch {
   const [toBatch, toGood] = columnsIn(memory, sizes, batch.base);
   for (const name of [
     'recordStart',
@@ -90,6 +90,6 @@ export function pack(
   return { memory, sizes, base: batch.base };
 }
 
-export function unpack({ memory, sizes, base }: Packed): [RecordBatch, ValidRows] {
+export function unpack({ memory, sizes, base }: SharedBatch): [RecordBatch, ValidRows] {
   return columnsIn(memory, sizes, base);
 }

@@ -1,4 +1,4 @@
-import { FORMS, type Form } from '../../identifiers/types';
+import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';
 
 /**
  * The good rows of one batch, as columns of numbers: what one thread judges and another decides
@@ -12,7 +12,7 @@ export interface ValidRows {
   rows: Uint32Array;
   /** Bytes as JSON, the comma included, before any hashing. */
   sizes: Uint32Array;
-  /** Index in `FORMS`. */
+  /** Index in `VALUE_FORMATS`. */
   forms: Uint8Array;
   /** The values in their normal form, one after the other; each ends where the next begins. */
   values: Uint8Array;
@@ -20,7 +20,7 @@ export interface ValidRows {
 }
 
 /** Good rows as they are gathered, in memory that is used again for each batch. */
-export class ValidRowsOut implements ValidRows {
+export class ValidRowsWriter implements ValidRows {
   count = 0;
   records = new Uint32Array(0);
   rows = new Uint32Array(0);
@@ -53,13 +53,13 @@ export class ValidRowsOut implements ValidRows {
   }
 
   /** Takes the value of `length` bytes that was written at `at`. */
-  add(record: number, row: number, form: Form, size: number, length: number): void {
+  add(record: number, row: number, form: ValueFormat, size: number, length: number): void {
     const to = this.count++;
     this.at += length;
     this.records[to] = record;
     this.rows[to] = row;
     this.sizes[to] = size;
-    this.forms[to] = FORMS.indexOf(form);
+    this.forms[to] = VALUE_FORMATS.indexOf(form);
     this.ends[to] = this.at;
   }
 }

@@ -1,23 +1,23 @@
 import { Failure, namingFile } from '../../common/failure';
+import type { RecordBatch } from '../../csv/csvTypes';
 import { detect, headerPlace, type Detected } from '../../csv/detect';
 import { isGzip } from '../../csv/encoding';
-import { fieldPlace, recordPlace } from '../../csv/fields';
+import { fieldPlace, recordPlace } from '../../csv/fieldPlaces';
 import { namesToKeep } from '../../csv/header';
 import { ColumnScanner } from '../../csv/scanner';
 import { examineSource, readBlocks, readStart } from '../../csv/source';
-import type { RecordBatch } from '../../csv/types';
-import { UploadError } from '../error';
-import type { Judged, JudgeJob } from '../protocol';
-import type { Finding, PlannedFile, SourceFile } from '../types';
+import { UploadError } from '../uploadError';
+import type { Finding, PlannedFile, SourceFile } from '../uploadTypes';
+import type { ValidatedFiles, ValidateJob } from '../workerProtocol';
 import { chooseColumn, columnWarnings } from './chooseColumn';
 import { chunkHasher, finishHash } from './chunker';
-import { ComparedBySent, Deciding, type DecideJob, type Decider } from './dedupe';
-import { DecidingThread } from './dedupeWorker';
+import { CompareAsSent, RowDeduper, type DedupeJob, type Deduper } from './dedupe';
+import { DedupeThread } from './dedupeWorker';
 import { FindingList } from './findings';
-import { BAD, BLANK, RowJudge } from './validateRow';
-import { ValidRowsOut } from './validRows';
+import { BAD, BLANK, RowValidator } from './validateRow';
+import { ValidRowsWriter } from './validRows';
 
-export type JudgeProgress = (bytesRead: number, bytesTotal: number, rowsRead: number) => void;
+export type ValidateProgress = (bytesRead: number, bytesTotal: number, rowsRead: number) => void;
 
 /** Bytes. */
 const SMALL_FILE = 1024 * 1024;
@@ -30,22 +30,22 @@ const MOST_EXPECTED = 20_000_000;
  * with the index of the file, also for what `src/csv` throws; an abort throws the signal's reason.
  */
 export async function validateFiles(
-  job: JudgeJob,
+  job: ValidateJob,
   signal: AbortSignal,
-  onProgress: JudgeProgress,
-): Promise<Judged> {
+  onProgress: ValidateProgress,
+): Promise<ValidatedFiles> {
   const { expected, sizes } = await outlook(job, signal);
-  const judge = async (bySent: boolean): Promise<Judged> => {
-    const decide: DecideJob = {
+  const judge = async (bySent: boolean): Promise<ValidatedFiles> => {
+    const decide: DedupeJob = {
       type: job.type,
       options: job.options,
       key: job.key,
       expected,
       bySent,
     };
-    const decider = sum(sizes) >= TWO_THREADS ? new DecidingThread(decide) : new Deciding(decide);
+    const decider = sum(sizes) >= TWO_THREADS ? new DedupeThread(decide) : new RowDeduper(decide);
     try {
-      return await new Judging(job, sizes, decider, signal, onProgress).run();
+      return await new FilesValidator(job, sizes, decider, signal, onProgress).run();
     } finally {
       await decider.close();
     }
@@ -56,7 +56,7 @@ export async function validateFiles(
   try {
     return await judge(false);
   } catch (error) {
-    if (error instanceof ComparedBySent) return judge(true);
+    if (error instanceof CompareAsSent) return judge(true);
     throw error;
   }
 }
@@ -66,7 +66,7 @@ export async function validateFiles(
  * told, or does not matter), and the bytes of each file.
  */
 async function outlook(
-  job: JudgeJob,
+  job: ValidateJob,
   signal: AbortSignal,
 ): Promise<{ expected: number; sizes: number[] }> {
   let expected = 0;
@@ -106,25 +106,25 @@ function sum(sizes: readonly number[]): number {
   return sizes.reduce((all, size) => all + size, 0);
 }
 
-class Judging {
+class FilesValidator {
   readonly #byRule: Record<string, number> = {};
   readonly #findings: Finding[] = [];
   readonly #columnWarnings = new Set<string>();
   readonly #files: PlannedFile[] = [];
-  readonly #chunks: Judged['chunks'] = [];
+  readonly #chunks: ValidatedFiles['chunks'] = [];
   readonly #counts = { rows: 0, blank: 0, invalid: 0, duplicates: 0, good: 0 };
-  readonly #good = new ValidRowsOut();
+  readonly #good = new ValidRowsWriter();
   readonly #encoder = new TextEncoder();
 
   constructor(
-    private readonly job: JudgeJob,
+    private readonly job: ValidateJob,
     private readonly sizes: readonly number[],
-    private readonly decider: Decider,
+    private readonly decider: Deduper,
     private readonly signal: AbortSignal,
-    private readonly onProgress: JudgeProgress,
+    private readonly onProgress: ValidateProgress,
   ) {}
 
-  async run(): Promise<Judged> {
+  async run(): Promise<ValidatedFiles> {
     for (const [index, file] of this.job.files.entries())
       await tellingFile(file, index, () => this.#file(index));
     const { good, distinct = good, columnWarnings, ...decided } = await this.decider.finish();
@@ -164,7 +164,7 @@ class Judging {
     const rows = new RowsOfFile(
       index,
       this.#counts.rows,
-      new RowJudge(type, names?.[column]),
+      new RowValidator(type, names?.[column]),
       new FindingList(),
     );
     const { blank, invalid } = this.#counts;
@@ -272,7 +272,7 @@ class RowsOfFile {
     readonly file: number,
     /** Rows of the files before. */
     readonly first: number,
-    readonly judge: RowJudge,
+    readonly judge: RowValidator,
     readonly findings: FindingList,
   ) {}
 }

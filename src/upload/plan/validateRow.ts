@@ -1,14 +1,14 @@
-import { fieldText } from '../../csv/fields';
 import {
   FLAG_BLANK_LINE,
   FLAG_ESCAPED,
   FLAG_NO_FIELD,
   FLAG_RAGGED,
   type RecordBatch,
-} from '../../csv/types';
-import { FastJudge } from '../../identifiers/fastPath';
-import type { Form, IdentifierType } from '../../identifiers/types';
-import { judge } from '../../identifiers/validate';
+} from '../../csv/csvTypes';
+import { fieldText } from '../../csv/fieldPlaces';
+import { FastPath } from '../../identifiers/fastPath';
+import type { IdentifierType, ValueFormat } from '../../identifiers/identifierTypes';
+import { validate } from '../../identifiers/validate';
 
 /** The row has no character in its field, or is an empty line. */
 export const BLANK = -1;
@@ -21,9 +21,9 @@ export const TEXT = -3;
  * What a record of the file is. The one place that decides it, for judging and for building alike,
  * so that what is sent is what was judged.
  */
-export class RowJudge {
+export class RowValidator {
   /** Of the last good row, before any hashing. */
-  form: Form = 'opaque';
+  form: ValueFormat = 'opaque';
   /** The last row's value in its normal form, after `TEXT`. */
   value = '';
   /** The rule of the last bad row. */
@@ -31,13 +31,13 @@ export class RowJudge {
   /** The rule of a warning about the last good row. */
   warning: string | undefined;
 
-  readonly #fast: FastJudge;
+  readonly #fast: FastPath;
 
   constructor(
     private readonly type: IdentifierType,
     private readonly header: string | undefined,
   ) {
-    this.#fast = new FastJudge(type, { header });
+    this.#fast = new FastPath(type, { header });
   }
 
   /** Bytes that a row may need in `out`. */
@@ -47,7 +47,7 @@ export class RowJudge {
 
   /**
    * Judges record `i`. A plainly good value is written at out[at…], which must have `room`, and its
-   * length given; else one of `BLANK`, `BAD`, `TEXT`.
+   * length given; else one of `BLANK`, `INVALID_ROWS`, `TEXT`.
    */
   judge(batch: RecordBatch, i: number, out: Uint8Array, at: number): number {
     const flags = batch.flags[i];
@@ -63,7 +63,7 @@ export class RowJudge {
         return length;
       }
     }
-    const verdict = judge(this.type, fieldText(batch, i), { header: this.header });
+    const verdict = validate(this.type, fieldText(batch, i), { header: this.header });
     if (verdict.kind === 'blank') return BLANK;
     if (verdict.kind === 'bad') return this.#bad(verdict.rule);
     this.form = verdict.form;

@@ -1,9 +1,9 @@
-import { ApiError } from '../../api/errors';
+import { ApiError } from '../../api/apiError';
 
 /**
  * What the failure of an add-remove or a clear means for its chunk and for the job:
- * - `cancelled`: by us
- * - `tooLarge`, `stalled`: smaller ones may pass
+ * - `cancelledError`: by us
+ * - `tooLargeError`, `stalled`: smaller ones may pass
  * - `rejected`: the API does not want this chunk (4xx, or a success that says errors alone)
  * - `rejectedAll`: it will not want any other either
  * - `session`: about who is asking, not about the chunk (401, 403, 410, a proxy, a token that is

@@ -1,13 +1,13 @@
 import { t } from '@vscode/l10n';
-import { fileNamesOf } from '../../common/told';
+import { fileNamesOf } from '../../common/messageText';
 import type { Sender } from '../contract';
-import { UploadError } from '../error';
 import type { Job } from '../journal/job';
 import type { Store } from '../journal/store';
-import type { Stop } from '../stop';
+import type { StopSignal } from '../stopSignal';
+import { UploadError } from '../uploadError';
 import { asApiError, meaningOf } from './apiFailure';
 import type { RunJournal } from './runJournal';
-import type { Outcome } from './sendChunks';
+import type { SendOutcome } from './sendChunks';
 
 /**
  * Empties the list for a replace; undefined where it is empty. Repeated only while no add was sent:
@@ -18,9 +18,9 @@ export async function clearList(
   sender: Sender,
   store: Store,
   journal: RunJournal,
-  stop: Stop,
+  stop: StopSignal,
   now: () => number,
-): Promise<Outcome | undefined> {
+): Promise<SendOutcome | undefined> {
   const { jobId, target } = job.stored;
   const takeBack = await store.willEmpty(target.origin, target.segmentId, jobId, now());
   await journal.record([{ t: 'clearing', at: now() }]);
@@ -58,7 +58,7 @@ export async function clearList(
  * Why the rest may not be sent where something else emptied the list after this job sent into it:
  * alone it would be neither the old content nor the new one.
  */
-export async function listEmptied(
+export async function listClearedError(
   { stored, ledger }: Job,
   store: Store,
 ): Promise<UploadError | undefined> {

@@ -1,13 +1,13 @@
 import type { RunControl } from '../contract';
-import type { Job, Live } from '../journal/job';
-import type { Stop } from '../stop';
+import type { Job, JobActivity } from '../journal/job';
+import type { StopSignal } from '../stopSignal';
 
 /** Shows what a run does right now, and until when it waits for the API's limit. */
 export class LiveState {
   /** `changed` with `state`: to be told at once. */
   constructor(
     private readonly job: Job,
-    private readonly stop: Stop,
+    private readonly stop: StopSignal,
     private readonly pacing: RunControl['pacing'],
     private readonly now: () => number,
     private readonly changed: (state?: 'state') => void,
@@ -22,7 +22,7 @@ export class LiveState {
     return () => unwatch?.();
   }
 
-  show(live: Live): void {
+  show(live: JobActivity): void {
     const { reason } = this.stop;
     // Whatever it waited for, it waits for answers only from then on.
     this.job.live =

@@ -1,12 +1,12 @@
 import * as fs from 'node:fs/promises';
 import { t } from '@vscode/l10n';
-import type { ProblemSummary } from '../../api/types';
-import { fileNamesOf } from '../../common/told';
-import { UploadError } from '../error';
+import type { ProblemSummary } from '../../api/apiTypes';
+import { fileNamesOf } from '../../common/messageText';
 import type { Job } from '../journal/job';
 import type { Store } from '../journal/store';
 import { typeOf } from '../plan/chooseColumn';
-import type { Reader, StartReader } from '../worker/client';
+import { UploadError } from '../uploadError';
+import type { StartWorker, WorkerClient } from '../worker/workerClient';
 
 /** From that many chunks on the start of a second thread pays. */
 const MANY_CHUNKS = 6;
@@ -15,15 +15,18 @@ const MANY_CHUNKS = 6;
  * Gives a worker with a job's plan open. `content`: of virtual files, by uri, where this process
  * does not have it. Rejects with `file-changed` where nobody has it.
  */
-export type OpenPlan = (job: Job, content?: ReadonlyMap<string, Uint8Array>) => Promise<Reader>;
+export type OpenPlan = (
+  job: Job,
+  content?: ReadonlyMap<string, Uint8Array>,
+) => Promise<WorkerClient>;
 
 /** See `OpenPlan`. */
 export async function openPlan(
   job: Job,
   content: ReadonlyMap<string, Uint8Array> | undefined,
   store: Store,
-  startReader: StartReader,
-): Promise<Reader> {
+  startReader: StartWorker,
+): Promise<WorkerClient> {
   const { files, options, target, jobId } = job.stored;
   const contents = files.map((file, index) =>
     file.path === undefined ? (content?.get(file.uri) ?? job.contents[index]) : undefined,
@@ -89,7 +92,7 @@ export async function looksChanged({ stored }: Job): Promise<boolean> {
 }
 
 /** Rows that came into a file after it was checked were not sent: said, not guessed. */
-export async function changedMeanwhile({ stored }: Job): Promise<ProblemSummary | undefined> {
+export async function fileChangedError({ stored }: Job): Promise<ProblemSummary | undefined> {
   for (const file of stored.files) {
     if (file.path === undefined) continue;
     const stats = await fs.stat(file.path).catch(() => undefined);

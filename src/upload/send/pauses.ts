@@ -1,5 +1,5 @@
 import type { Failure } from '../../common/failure';
-import type { WaitReason } from '../types';
+import type { WaitReason } from '../uploadTypes';
 
 /** How long a run waits until its next try. */
 export class Pauses {

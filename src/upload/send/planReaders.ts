@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
-import { fileNamesOf } from '../../common/told';
-import { UploadError } from '../error';
+import { fileNamesOf } from '../../common/messageText';
 import type { Job } from '../journal/job';
 import type { Unit } from '../journal/units';
-import type { Stop } from '../stop';
-import type { Finding } from '../types';
-import type { Reader } from '../worker/client';
+import type { StopSignal } from '../stopSignal';
+import { UploadError } from '../uploadError';
+import type { Finding } from '../uploadTypes';
+import type { WorkerClient } from '../worker/workerClient';
 import { buildersFor, looksChanged, type OpenPlan } from './openPlan';
 import type { SendContext } from './sendChunks';
 
@@ -18,7 +18,7 @@ const MAX_SAMPLES = 10_000;
 /** The threads of a run that have its plan open: they make bodies, and answer questions. */
 export class PlanReaders {
   /** The first one also answers questions. */
-  #readers: Reader[] = [];
+  #readers: WorkerClient[] = [];
   #samples: { chunk: number; values: readonly string[] }[] = [];
   #samplesLeft = MAX_SAMPLES;
 
@@ -27,7 +27,7 @@ export class PlanReaders {
     private readonly job: Job,
     private readonly openPlan: OpenPlan,
     private readonly content: ReadonlyMap<string, Uint8Array> | undefined,
-    private readonly stop: Stop,
+    private readonly stop: StopSignal,
   ) {}
 
   get count(): number {

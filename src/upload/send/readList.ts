@@ -1,9 +1,9 @@
-import { ApiError } from '../../api/errors';
+import { ApiError } from '../../api/apiError';
 import { READING_TIMEOUT } from '../../api/options';
 import type { Sender } from '../contract';
-import { UploadError } from '../error';
 import type { Job } from '../journal/job';
-import type { Reading } from '../types';
+import { UploadError } from '../uploadError';
+import type { StatisticsReading } from '../uploadTypes';
 import type { RunJournal } from './runJournal';
 
 /**
@@ -13,7 +13,7 @@ import type { RunJournal } from './runJournal';
  * knowing it nothing is cleared.
  */
 export async function readList(
-  when: Reading['when'],
+  when: StatisticsReading['when'],
   job: Job,
   sender: Sender,
   journal: RunJournal,

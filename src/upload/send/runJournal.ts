@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
-import { fileNamesOf } from '../../common/told';
-import { UploadError } from '../error';
+import { fileNamesOf } from '../../common/messageText';
 import type { Job } from '../journal/job';
 import { Journal, readJournal, type Entry, type OpenJournal } from '../journal/journal';
 import type { Lock } from '../journal/locks';
 import type { Store } from '../journal/store';
-import type { Stop } from '../stop';
+import type { StopSignal } from '../stopSignal';
+import { UploadError } from '../uploadError';
 
 /**
  * What a run writes of itself: on the disk first, then into the job's ledger, and only while it
@@ -22,7 +22,7 @@ export class RunJournal {
     private readonly job: Job,
     private readonly store: Store,
     private readonly owner: string,
-    private readonly stop: Stop,
+    private readonly stop: StopSignal,
     private readonly now: () => number,
     private readonly changed: () => void,
   ) {}
@@ -72,10 +72,10 @@ export class RunJournal {
     const at = this.now();
     const by = this.owner;
     const entries = happened.map((entry) => ({ at, ...entry, ...(entry.t !== 'run' && { by }) }));
-    if (this.isLost()) throw takenOver(this.job);
+    if (this.isLost()) throw takenOverError(this.job);
     await this.#file?.append(entries);
     // In the meantime: nothing is sent that no line stands for.
-    if (this.isLost()) throw takenOver(this.job);
+    if (this.isLost()) throw takenOverError(this.job);
     for (const entry of entries) this.job.ledger.apply(entry);
     this.changed();
   }
@@ -110,7 +110,7 @@ export class RunJournal {
 }
 
 /** The segment's lock is not ours any more. */
-export function takenOver({ stored }: Job): UploadError {
+export function takenOverError({ stored }: Job): UploadError {
   return new UploadError(
     'locked',
     t(

@@ -1,18 +1,18 @@
 import { t } from '@vscode/l10n';
-import type { ApiError } from '../../api/errors';
-import type { AmendmentResult, ProblemSummary } from '../../api/types';
+import type { ApiError } from '../../api/apiError';
+import type { AmendmentResult, ProblemSummary } from '../../api/apiTypes';
 import type { Failure } from '../../common/failure';
 import type { Sender } from '../contract';
-import { UploadError } from '../error';
 import type { Entry } from '../journal/journal';
 import type { Ledger } from '../journal/ledger';
 import { halves, unitKey, unitSize, type Unit } from '../journal/units';
-import type { Built } from '../protocol';
-import type { Stop } from '../stop';
+import type { StopSignal } from '../stopSignal';
+import { UploadError } from '../uploadError';
+import type { BuiltBody } from '../workerProtocol';
 import { asApiError, meaningOf } from './apiFailure';
 
 /** How the sending ended. `waits`: it goes on by itself once what was in its way has passed. */
-export type Outcome =
+export type SendOutcome =
   { end: 'done' } | { end: 'stopped' } | { end: 'failed'; error: Failure; waits: boolean };
 
 export interface SendContext {
@@ -22,9 +22,9 @@ export interface SendContext {
   /** Puts entries on the disk, then into the ledger. */
   record: (entries: readonly Entry[]) => Promise<void>;
   /** Rejects at once when a stop is requested. */
-  build: (unit: Unit) => Promise<Built>;
+  build: (unit: Unit) => Promise<BuiltBody>;
   /** A body was answered: its memory may hold another one. */
-  reuse: (body: Built['body']) => void;
+  reuse: (body: BuiltBody['body']) => void;
   /** Bodies to have ready, beside those in flight. */
   ahead: number;
   concurrency: number;
@@ -34,7 +34,7 @@ export interface SendContext {
   obstacle: () => Promise<UploadError | undefined>;
   /** Whether a call may still be sent, right before each of its tries. */
   mayTry: () => boolean;
-  stop: Stop;
+  stop: StopSignal;
   /** The server named values of a unit as not valid. */
   onSamples: (unit: Unit, samples: readonly string[]) => void;
 }
@@ -52,10 +52,10 @@ const SMALL = 1000;
  * Sends what the ledger has open: at most `concurrency` calls in flight, and a few bodies built
  * ahead. Every call stands in the journal before it is sent and after its answer.
  */
-export class Sending {
+export class ChunkSender {
   readonly #queue: Unit[];
   readonly #inFlight = new Set<Promise<void>>();
-  readonly #ahead: { unit: Unit; built: Promise<Built> }[] = [];
+  readonly #ahead: { unit: Unit; built: Promise<BuiltBody> }[] = [];
   #concurrency: number;
   /** Identifiers of the largest body that may still pass. */
   #largest = Number.POSITIVE_INFINITY;
@@ -71,7 +71,7 @@ export class Sending {
   }
 
   /** Resolves when nothing is in flight any more. Rejects for mistakes of ours only. */
-  async run(): Promise<Outcome> {
+  async run(): Promise<SendOutcome> {
     try {
       while (!this.#over) {
         if (this.#inFlight.size >= this.#concurrency) await Promise.race(this.#inFlight);
@@ -95,7 +95,7 @@ export class Sending {
     );
   }
 
-  #outcome(): Outcome {
+  #outcome(): SendOutcome {
     if (this.#failure) return { end: 'failed', ...this.#failure };
     return this.context.stop.requested && this.context.ledger.open().length > 0
       ? { end: 'stopped' }
@@ -110,7 +110,7 @@ export class Sending {
   async #sendNext(): Promise<boolean> {
     const next = this.#take();
     if (next === undefined) return false;
-    let built: Built;
+    let built: BuiltBody;
     try {
       built = await next.built;
     } catch (error) {
@@ -132,7 +132,7 @@ export class Sending {
     return true;
   }
 
-  #take(): { unit: Unit; built: Promise<Built> } | undefined {
+  #take(): { unit: Unit; built: Promise<BuiltBody> } | undefined {
     this.#buildAhead();
     return this.#ahead.shift();
   }
@@ -147,7 +147,7 @@ export class Sending {
     }
   }
 
-  async #send(unit: Unit, body: Built['body']): Promise<void> {
+  async #send(unit: Unit, body: BuiltBody['body']): Promise<void> {
     const { context } = this;
     const u = unitKey(unit);
     const obstacle = await context.obstacle();

@@ -6,12 +6,18 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { config } from '@vscode/l10n';
 import { Failure, namingFile } from '../../common/failure';
 import { configureFormat } from '../../common/format';
-import { Builder } from '../body/buildBody';
-import { UploadError } from '../error';
-import type { DecideJob } from '../plan/dedupe';
-import { decideInThread } from '../plan/dedupeWorker';
+import { BodyBuilder } from '../body/buildBody';
+import type { DedupeJob } from '../plan/dedupe';
+import { dedupeInThread } from '../plan/dedupeWorker';
 import { validateFiles } from '../plan/validateFiles';
-import type { Reply, Request, ResultOf, WorkerFailure, WorkerTask } from '../protocol';
+import { UploadError } from '../uploadError';
+import type {
+  WorkerFailure,
+  WorkerReply,
+  WorkerRequest,
+  WorkerResults,
+  WorkerTask,
+} from '../workerProtocol';
 
 const PROGRESS_EVERY = 200;
 
@@ -19,31 +25,31 @@ const port = parentPort;
 const { l10n, language, decide } = workerData as {
   l10n?: string;
   language?: string;
-  decide?: DecideJob;
+  decide?: DedupeJob;
 };
 if (l10n !== undefined) config({ contents: l10n });
 if (language !== undefined) configureFormat(language);
 
-let builder: Builder | undefined;
+let builder: BodyBuilder | undefined;
 
-function openBuilder(): Builder {
+function openBuilder(): BodyBuilder {
   if (builder === undefined) throw new Error('no plan is open');
   return builder;
 }
 
-function ofChunk<T>(chunk: number, work: (open: Builder) => Promise<T>): Promise<T> {
+function ofChunk<T>(chunk: number, work: (open: BodyBuilder) => Promise<T>): Promise<T> {
   const open = openBuilder();
   return namingFile(open.fileOf(chunk), () => work(open));
 }
 
-async function perform(id: number, task: WorkerTask): Promise<ResultOf[keyof ResultOf]> {
+async function perform(id: number, task: WorkerTask): Promise<WorkerResults[keyof WorkerResults]> {
   switch (task.task) {
     case 'judge':
       // Stopping is ending the thread: nothing here needs to be undone.
       return validateFiles(task.job, new AbortController().signal, throttled(id));
     case 'open':
       await builder?.close();
-      builder = new Builder(task.job);
+      builder = new BodyBuilder(task.job);
       return null;
     case 'build':
       return ofChunk(task.unit.chunk, (open) => open.build(task.unit, task.memory));
@@ -66,11 +72,11 @@ function throttled(id: number): (bytesRead: number, bytesTotal: number, rowsRead
   };
 }
 
-function reply(message: Reply, transfer: ArrayBuffer[] = []): void {
+function reply(message: WorkerReply, transfer: ArrayBuffer[] = []): void {
   port?.postMessage(message, transfer);
 }
 
-function memoryOf(result: ResultOf[keyof ResultOf]): ArrayBuffer[] {
+function memoryOf(result: WorkerResults[keyof WorkerResults]): ArrayBuffer[] {
   if (result === null || typeof result !== 'object') return [];
   return 'bits' in result ? [result.bits.buffer] : [];
 }
@@ -87,9 +93,9 @@ function failureOf(error: unknown): WorkerFailure {
 
 // One after the other: a builder has one place in each file.
 let last: Promise<void> = Promise.resolve();
-if (decide) decideInThread(decide);
+if (decide) dedupeInThread(decide);
 else
-  port?.on('message', ({ id, ...task }: Request) => {
+  port?.on('message', ({ id, ...task }: WorkerRequest) => {
     last = last.then(async () => {
       try {
         const result = await perform(id, task);

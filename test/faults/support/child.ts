@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { RetailMediaClient } from '../../../src/api/client';
 import { UploadEngine } from '../../../src/upload/engine';
-import { DEFAULT_OPTIONS, type Operation } from '../../../src/upload/types';
+import { DEFAULT_OPTIONS, type Operation } from '../../../src/upload/uploadTypes';
 
 export interface Task {
   storageDir: string;

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { RetailMediaClient } from '../../../src/api/client';
 import type { Sender } from '../../../src/upload/contract';
 import { UploadEngine } from '../../../src/upload/engine';
-import { UploadError } from '../../../src/upload/error';
-import { DEFAULT_OPTIONS, type Report } from '../../../src/upload/types';
+import { UploadError } from '../../../src/upload/uploadError';
+import { DEFAULT_OPTIONS, type Report } from '../../../src/upload/uploadTypes';
 import type { Task } from './child';
 
 export interface Met {

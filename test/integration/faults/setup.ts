@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import * as vscode from 'vscode';
 import type { Fault } from '../../../src/sandbox/control';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
-import type { Report } from '../../../src/upload/types';
+import type { Report } from '../../../src/upload/uploadTypes';
 import { calls, configure, run } from '../segments/signedIn';
 import { fileUri } from '../uploads/files';
 

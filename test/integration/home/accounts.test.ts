@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Segment } from '../../../src/api/types';
+import type { Segment } from '../../../src/api/apiTypes';
 import type { AccountHandle } from '../../../src/app/accounts/account';
 import { guardOf } from '../../../src/app/segments/confirmation';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
-import type { Report } from '../../../src/upload/types';
+import type { Report } from '../../../src/upload/uploadTypes';
 import { calls, configure, idOf, refused, run, signIn } from '../segments/signedIn';
 import { people, until, write } from '../uploads/files';
 

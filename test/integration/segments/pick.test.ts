@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { RetailMediaClient } from '../../../src/api/client';
 import type { AccountHandle } from '../../../src/app/accounts/account';
-import { RecentSegments } from '../../../src/app/segments/recent';
+import { RecentSegments } from '../../../src/app/segments/recentSegments';
 import { createSegmentList, type PagedSegmentList } from '../../../src/app/segments/segmentList';
 import { Cancelled } from '../../../src/common/failure';
 import { OutsideText } from '../../../src/common/outsideText';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
-import { pickSegment, type PickOptions } from '../../../src/ui/segments/pick';
+import { pickSegment, type PickOptions } from '../../../src/ui/segments/pickSegment';
 import type { SegmentNode } from '../../../src/ui/segments/segmentNode';
 import { Memory, Shown } from './shown';
 

@@ -12,7 +12,7 @@ import { OutsideText } from '../../../src/common/outsideText';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import type { Node } from '../../../src/ui/segments/treeItems';
 import { SegmentRows } from '../../../src/ui/segments/treeProvider';
-import { Choice } from '../../../src/ui/segments/viewState';
+import { SegmentViewState } from '../../../src/ui/segments/viewState';
 import { Memory, Shown } from './shown';
 
 /** The rows of the tree over a sandbox, without the window around them. */
@@ -23,7 +23,7 @@ describe('rows of the Segments view', () => {
   let accounts: Shown;
   let list: PagedSegmentList;
   let history: ReturnType<typeof createHistory>;
-  let choice: Choice;
+  let choice: SegmentViewState;
   let rows: SegmentRows;
   let main: AccountHandle;
 
@@ -61,7 +61,7 @@ describe('rows of the Segments view', () => {
     accounts = new Shown();
     list = createSegmentList(accounts);
     history = createHistory(folder, () => undefined);
-    choice = new Choice(new Memory(), accounts, list);
+    choice = new SegmentViewState(new Memory(), accounts, list);
     rows = new SegmentRows(accounts, list, history, choice);
     accounts.show(main);
   });

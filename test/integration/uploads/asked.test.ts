@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
-import type { Report } from '../../../src/upload/types';
+import type { Report } from '../../../src/upload/uploadTypes';
 import { calls, configure, run, signIn } from '../segments/signedIn';
 import { fileUri, people, problemsOf, until, write } from './files';
 import { answering } from './person';

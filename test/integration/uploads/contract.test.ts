@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
-import type { Report } from '../../../src/upload/types';
+import type { Report } from '../../../src/upload/uploadTypes';
 import { calls, configure, refused, run, signIn } from '../segments/signedIn';
 import { dataFolder, filesBelow } from '../written';
 import { fileUri, people, problemsOf, write } from './files';

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Result } from '../../../src/app/uploads/draft/batch';
-import { refusedTooMuchSentence, rowsEquation } from '../../../src/app/uploads/messages';
+import type { BatchResult } from '../../../src/app/uploads/draft/batch';
+import { rowsEquation, tooManyInvalidText } from '../../../src/app/uploads/messages';
 import { outcomeOf, outcomeOfFailure, type Outcome } from '../../../src/app/uploads/outcome';
 import { pick } from '../../../src/common/pick';
 import type { Fault, NewSegment } from '../../../src/sandbox/control';
 import type { Sandbox } from '../../../src/sandbox/server';
-import type { Counts, Report, Totals } from '../../../src/upload/types';
+import type { Counts, Report, Totals } from '../../../src/upload/uploadTypes';
 import { calls, configure, run, signIn, type Refused } from '../segments/signedIn';
 import { dataFolder, filesBelow } from '../written';
 import { fileUri, people, until, write } from './files';
@@ -626,7 +626,7 @@ async function uploadByList({ uri, segmentId, args, cancelling }: Request): Prom
   void cancelling.then(cancelNewJob);
   const item = { uri: uri.toString(), segmentId, confirm: false, ...args };
   try {
-    const results = await run<Result[]>('uploadMany', [item]);
+    const results = await run<BatchResult[]>('uploadMany', [item]);
     const [{ report, error }] = results;
     assert.deepEqual(
       results.map((result) => result.uri),
@@ -681,7 +681,7 @@ async function uploadByTask({ uri, segmentId, args, cancel, cancelling }: Reques
     lines.replace(/\s/g, '').includes(line.replace(/\s/g, ''));
   if (report) assert.ok(told(rowsEquation(report)), lines);
   if (report && end.outcome === 'refused-too-much')
-    assert.ok(told(refusedTooMuchSentence(report, limitOf(args) ?? 0.1)), lines);
+    assert.ok(told(tooManyInvalidText(report, limitOf(args) ?? 0.1)), lines);
   return end;
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../../../src/sandbox/server';
-import type { Report } from '../../../src/upload/types';
+import type { Report } from '../../../src/upload/uploadTypes';
 import { calls, configure, idOf, refused, run, signIn } from '../segments/signedIn';
 import { people, until, write } from './files';
 import { answering } from './person';

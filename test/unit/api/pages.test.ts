@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { Page, Segment } from '../../../src/api/apiTypes';
 import type { RetailMediaClient } from '../../../src/api/client';
-import type { Page, Segment } from '../../../src/api/types';
 import {
   clientOf,
   closeServers,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { decodeAmendment, problemsOf, summedProblemsOf } from '../../../src/api/decode';
+import { decodeAmendment, decodeProblems, summedProblemsOf } from '../../../src/api/decode';
 import { parseJson } from '../../../src/api/json';
 import { ReplyTexts } from '../../../src/api/replyTexts';
 import { bytes, clientOf, closeServers, failure, reply, serve } from './support';
@@ -139,7 +139,7 @@ describe('many problems in one answer', () => {
   it('a title or detail of megabytes is cut before it is redacted, and nothing torn by the cut is told', () => {
     const long = `${'word '.repeat(399)}jane.doe@example.com ${'jane.doe@example.com '.repeat(200_000)}`;
     const take = took(() => {
-      const [problem] = problemsOf(
+      const [problem] = decodeProblems(
         { errors: [{ code: long, title: long, detail: long, instance: long }] },
         new ReplyTexts(),
       ).errors;
@@ -154,7 +154,7 @@ describe('many problems in one answer', () => {
     });
     assert.ok(take < 500, `${take} ms`);
     assert.equal(
-      problemsOf(
+      decodeProblems(
         { errors: [{ title: 'word '.repeat(400) }] },
         new ReplyTexts(),
       ).errors[0]?.title?.raw(),
@@ -171,7 +171,7 @@ describe('many problems in one answer', () => {
       })),
     };
     let found = 0;
-    const take = took(() => (found = problemsOf(json, new ReplyTexts()).errors.length));
+    const take = took(() => (found = decodeProblems(json, new ReplyTexts()).errors.length));
     assert.equal(found, 200);
     assert.ok(take < 250, `${take} ms`);
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Pacing, type PacingWait } from '../../../src/api/rateLimiter';
+import { RateLimiter, type RateLimitWait } from '../../../src/api/rateLimiter';
 import { clientOf, closeServers, envelope, failure, FakeClock, reply, serve } from './support';
 
 const headers = (values: Record<string, string | number>) => ({
@@ -13,7 +13,7 @@ const limits = (clock: FakeClock, remaining: number, inMs: number, limit = 250) 
   });
 
 /** Lets `count` calls through one after the other; gives when each went, from now. */
-async function times(pacing: Pacing, clock: FakeClock, count: number): Promise<number[]> {
+async function times(pacing: RateLimiter, clock: FakeClock, count: number): Promise<number[]> {
   const start = clock.time;
   const at: number[] = [];
   for (let call = 0; call < count; call++) {
@@ -28,7 +28,7 @@ describe('pacing', () => {
 
   it('without headers, at most 250 calls in any 60 seconds', async () => {
     const clock = new FakeClock();
-    const pacing = new Pacing(clock);
+    const pacing = new RateLimiter(clock);
     const at = await times(pacing, clock, 600);
     for (let call = 250; call < at.length; call++)
       assert.ok((at[call] ?? 0) - (at[call - 250] ?? 0) >= 60_000);
@@ -37,8 +37,8 @@ describe('pacing', () => {
 
   it('by the headers: as many as remain, then waits for the reset, then a full minute again', async () => {
     const clock = new FakeClock();
-    const pacing = new Pacing(clock);
-    const told: PacingWait[] = [];
+    const pacing = new RateLimiter(clock);
+    const told: RateLimitWait[] = [];
     pacing.onWait((wait) => told.push(wait));
     pacing.observe(limits(clock, 3, 14_000, 5));
     const start = clock.time;
@@ -54,7 +54,7 @@ describe('pacing', () => {
 
   it('tells the limit that the headers last gave, and none before', () => {
     const clock = new FakeClock();
-    const pacing = new Pacing(clock);
+    const pacing = new RateLimiter(clock);
     assert.equal(pacing.quota, undefined);
     pacing.observe(limits(clock, 3, 14_000, 100));
     pacing.observe(headers({}));
@@ -65,7 +65,7 @@ describe('pacing', () => {
 
   it('calls in flight count: a late, larger figure of the same window is not believed', async () => {
     const clock = new FakeClock();
-    const pacing = new Pacing(clock);
+    const pacing = new RateLimiter(clock);
     pacing.observe(limits(clock, 2, 10_000));
     const leave = [await pacing.enter(), await pacing.enter()];
     leave[0]?.();
@@ -75,12 +75,12 @@ describe('pacing', () => {
 
   it('a 429 pauses everyone; a shorter one does not shorten it; what is waited for can be asked', async () => {
     const clock = new FakeClock();
-    const pacing = new Pacing(clock);
+    const pacing = new RateLimiter(clock);
     const start = clock.time;
     pacing.pause(20_000);
     pacing.pause(5_000);
     assert.equal(pacing.waiting, undefined);
-    const waits: PacingWait[] = [];
+    const waits: RateLimitWait[] = [];
     const stop = pacing.onWait((wait) => waits.push(wait));
     await Promise.all([times(pacing, clock, 1), times(pacing, clock, 1)]);
     assert.equal(clock.time - start >= 20_000, true);
@@ -93,7 +93,7 @@ describe('pacing', () => {
 
   it('a reset is read by the server’s clock, as Unix seconds or as seconds from now; nonsense is no reset', () => {
     const clock = new FakeClock();
-    const pacing = new Pacing(clock);
+    const pacing = new RateLimiter(clock);
     const server = Date.UTC(2020, 0, 1);
     assert.equal(
       pacing.untilReset(
@@ -113,7 +113,7 @@ describe('pacing', () => {
 
   it('clients of one application share it: one’s 429 holds the other until the reset', async () => {
     const clock = new FakeClock();
-    const pacing = new Pacing(clock);
+    const pacing = new RateLimiter(clock);
     let refuse = true;
     const server = await serve((_seen, response) => {
       if (!refuse) return reply(response, 200, { data: [] });
@@ -124,7 +124,7 @@ describe('pacing', () => {
         'x-ratelimit-reset': '14',
       });
     });
-    const waits: PacingWait[] = [];
+    const waits: RateLimitWait[] = [];
     pacing.onWait((wait) => waits.push(wait));
     const start = clock.time;
     const first = clientOf(server, { clock, pacing }).client;
@@ -155,7 +155,7 @@ describe('pacing', () => {
 
   it('what a first answer says remains is shared with those still in flight', async () => {
     const clock = new FakeClock();
-    const pacing = new Pacing(clock);
+    const pacing = new RateLimiter(clock);
     const leave = await Promise.all([pacing.enter(), pacing.enter(), pacing.enter()]);
     leave[0]?.();
     pacing.observe(limits(clock, 3, 10_000));
@@ -183,22 +183,22 @@ describe('pacing', () => {
   for (const [name, before, waits] of [
     [
       'a minute’s calls are used up',
-      (pacing: Pacing, clock: FakeClock) => times(pacing, clock, 250),
+      (pacing: RateLimiter, clock: FakeClock) => times(pacing, clock, 250),
       60_000,
     ],
-    ['a 429 pauses everyone', (pacing: Pacing) => pacing.pause(5_000), 5_000],
+    ['a 429 pauses everyone', (pacing: RateLimiter) => pacing.pause(5_000), 5_000],
     [
       'the window has no call left',
-      (pacing: Pacing, clock: FakeClock) => pacing.observe(limits(clock, 0, 10_000)),
+      (pacing: RateLimiter, clock: FakeClock) => pacing.observe(limits(clock, 0, 10_000)),
       10_000,
     ],
   ] as const) {
     it(`a clock set back by an hour while ${name} makes no wait longer`, async () => {
       const clock = new FakeClock();
-      const pacing = new Pacing(clock);
+      const pacing = new RateLimiter(clock);
       await before(pacing, clock);
       clock.set(-3_600_000);
-      const told: PacingWait[] = [];
+      const told: RateLimitWait[] = [];
       pacing.onWait((wait) => told.push(wait));
       const start = clock.time;
       assert.deepEqual(await times(pacing, clock, 1), [waits]);
@@ -212,7 +212,7 @@ describe('pacing', () => {
 
   it('a clock set while a call waits moves only what is shown', async () => {
     const clock = new FakeClock();
-    const pacing = new Pacing(clock);
+    const pacing = new RateLimiter(clock);
     pacing.pause(20_000);
     const seen: unknown[] = [];
     await pacing.enter(undefined, () => {
@@ -225,7 +225,7 @@ describe('pacing', () => {
 
   it('tells of each call that waits, and when it waits no more', async () => {
     const clock = new FakeClock();
-    const pacing = new Pacing(clock);
+    const pacing = new RateLimiter(clock);
     pacing.observe(limits(clock, 0, 14_000));
     const told: (number | string)[] = [];
     await pacing.enter(undefined, (until) => {
@@ -237,7 +237,7 @@ describe('pacing', () => {
   });
 
   it('waiting can be cancelled', async () => {
-    const pacing = new Pacing();
+    const pacing = new RateLimiter();
     pacing.pause(60_000);
     const server = await serve((_seen, response) => reply(response, 200, { data: [] }));
     const controller = new AbortController();

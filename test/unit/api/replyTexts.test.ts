@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { hostName, plainWord, ReplyTexts } from '../../../src/api/replyTexts';
+import { hostName, plainToken, ReplyTexts } from '../../../src/api/replyTexts';
 import { bytes, clientOf, closeServers, envelope, failure, reply, serve, TRACE } from './support';
 
 const KNOWN = 'Segment must not be used in an audience';
@@ -91,9 +91,9 @@ describe('the texts of a reply', () => {
 
   it('a word of a list may be one of later, but holds nothing that a screen obeys', () => {
     for (const word of ['Email', 'Gum', 'Europe/Paris', 'Last90Days', '12.50'])
-      assert.equal(plainWord(word), word);
+      assert.equal(plainToken(word), word);
     for (const word of ['', ' ', '[x](command:y)', 'a\u202eb', '$(zap)', '<b>', 'a\nb', 5])
-      assert.equal(plainWord(word), undefined, String(word));
+      assert.equal(plainToken(word), undefined, String(word));
   });
 
   it('a host is told by its shape', () => {

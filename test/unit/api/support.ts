@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ApiError } from '../../../src/api/apiError';
 import { RetailMediaClient } from '../../../src/api/client';
 import type { Clock } from '../../../src/api/clock';
-import { ApiError } from '../../../src/api/errors';
 import type { ClientOptions, LogEntry } from '../../../src/api/options';
 import { OutsideText } from '../../../src/common/outsideText';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { callsWords, rowsSentence } from '../../../src/common/counts';
+import { requestsText, rowCountsText } from '../../../src/common/counts';
 import { configureFormat, plural } from '../../../src/common/format';
 
 describe('numbers in sentences', () => {
@@ -7,14 +7,14 @@ describe('numbers in sentences', () => {
 
   it('have the wording that the language uses for them', () => {
     configureFormat('en', 'UTC');
-    assert.deepEqual([0, 1, 2, 1200].map(callsWords), [
+    assert.deepEqual([0, 1, 2, 1200].map(requestsText), [
       '0 calls',
       '1 call',
       '2 calls',
       '1,200 calls',
     ]);
     assert.equal(
-      rowsSentence({ rows: 1, good: 0, invalid: 0, duplicates: 1, blank: 0 }),
+      rowCountsText({ rows: 1, good: 0, invalid: 0, duplicates: 1, blank: 0 }),
       '1 row: 0 to send, 0 invalid, 1 duplicate, 0 blank.',
     );
     const chosen = (n: number): string => plural(n, { one: 'one', other: 'other' });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ApiError } from '../../../src/api/errors';
+import { ApiError } from '../../../src/api/apiError';
 import {
   Cancelled,
   Failure,
@@ -7,8 +7,8 @@ import {
   namingFile,
   toFailure,
 } from '../../../src/common/failure';
-import { CsvError } from '../../../src/csv/error';
-import { UploadError } from '../../../src/upload/error';
+import { CsvError } from '../../../src/csv/csvError';
+import { UploadError } from '../../../src/upload/uploadError';
 
 describe('failures', () => {
   it('keep what they say on their way up, and are told what was being done where they did not know', () => {

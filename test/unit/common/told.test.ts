@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { argumentWords, fileNameOf, fileNamesOf } from '../../../src/common/told';
+import { argumentText, fileNameOf, fileNamesOf } from '../../../src/common/messageText';
 
 describe('what messages tell of the user’s own', () => {
   it('file names without folders, in one line, cut', () => {
@@ -29,14 +29,14 @@ describe('what messages tell of the user’s own', () => {
       ['0cc175b9c0f1b6a831c399e269772661', '“•••”'],
       ['0cc175b9-c0f1-b6a8-31c3-99e269772661', '“•••”'],
     ];
-    for (const [value, words] of told) assert.equal(argumentWords(value), words);
+    for (const [value, words] of told) assert.equal(argumentText(value), words);
   });
 
   it('quickly, however long they are', () => {
     const started = performance.now();
     for (const character of ['a', '@', '+', '%', '/', '\u202e', ' ']) {
       const long = character.repeat(1_000_000);
-      argumentWords(long);
+      argumentText(long);
       fileNameOf(`file:///${long}`);
     }
     assert.ok(performance.now() - started < 1000, `${performance.now() - started} ms`);

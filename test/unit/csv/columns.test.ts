@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { matchName } from '../../../src/csv/columnNames';
-import { findColumn, resolveColumn } from '../../../src/csv/columns';
+import { findColumn, resolveColumn } from '../../../src/csv/findColumn';
 import { csvError } from './help';
 
 const email = (value: string): boolean =>

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { config } from '@vscode/l10n';
+import type { Dialect } from '../../../src/csv/csvTypes';
 import { detect, headerPlace } from '../../../src/csv/detect';
 import { Utf8Tally } from '../../../src/csv/encoding';
-import type { Dialect } from '../../../src/csv/types';
 import { Random } from './generate';
 import { bytesOf, csvError, readColumn, swapped, values } from './help';
 

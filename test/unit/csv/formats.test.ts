@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { parse } from 'csv-parse/sync';
 import spectrum from 'csv-spectrum';
+import { FLAG_RAGGED } from '../../../src/csv/csvTypes';
+import { formatField, formatRecord } from '../../../src/csv/formatRecord';
 import { firstRecords } from '../../../src/csv/textRows';
-import { FLAG_RAGGED } from '../../../src/csv/types';
-import { formatField, formatRecord } from '../../../src/csv/write';
 import { bytesOf, csvError, parserOptions, readColumn, scanText, swapped, values } from './help';
 
 const comma = { delimiter: ',', recordEnd: 'lf' } as const;

@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
 import { parse } from 'csv-parse/sync';
-import { CsvError } from '../../../src/csv/error';
-import { fieldPlace, fieldText, recordPlace } from '../../../src/csv/fields';
-import { ColumnScanner } from '../../../src/csv/scanner';
-import { firstRecords } from '../../../src/csv/textRows';
+import { CsvError } from '../../../src/csv/csvError';
 import {
   FLAG_BLANK_LINE,
   FLAG_NO_FIELD,
@@ -11,7 +8,10 @@ import {
   FLAG_RAGGED,
   type Place,
   type RecordBatch,
-} from '../../../src/csv/types';
+} from '../../../src/csv/csvTypes';
+import { fieldPlace, fieldText, recordPlace } from '../../../src/csv/fieldPlaces';
+import { ColumnScanner } from '../../../src/csv/scanner';
+import { firstRecords } from '../../../src/csv/textRows';
 import { generateFile, Random, type GeneratedFile } from './generate';
 import { parserOptions } from './help';
 

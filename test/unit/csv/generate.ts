@@ -1,4 +1,4 @@
-import type { Dialect } from '../../../src/csv/types';
+import type { Dialect } from '../../../src/csv/csvTypes';
 
 /** A small seeded generator of random numbers (mulberry32): the same files on every run. */
 export class Random {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { columnWords } from '../../../src/csv/columns';
+import { columnLabel } from '../../../src/csv/findColumn';
 import { couldBeNames, headerName, looksLikeHeader, namesToKeep } from '../../../src/csv/header';
 import { Random } from './generate';
 
@@ -206,8 +206,8 @@ describe('CSV: header or row', () => {
       ' Firma ',
       '',
     ]);
-    assert.equal(columnWords(['C-1000', 'Firma'], 0), 'column 0');
-    assert.equal(columnWords(['C-1000', 'Firma'], 1), '“Firma” (column 1)');
+    assert.equal(columnLabel(['C-1000', 'Firma'], 0), 'column 0');
+    assert.equal(columnLabel(['C-1000', 'Firma'], 1), '“Firma” (column 1)');
   });
 
   it('takes its time for no value', () => {

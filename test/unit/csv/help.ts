@@ -1,10 +1,10 @@
 import type { Options } from 'csv-parse/sync';
+import { CsvError } from '../../../src/csv/csvError';
+import type { Dialect, Place, RecordBatch } from '../../../src/csv/csvTypes';
 import { detect, type Detected } from '../../../src/csv/detect';
-import { CsvError } from '../../../src/csv/error';
-import { fieldPlace, fieldText } from '../../../src/csv/fields';
+import { fieldPlace, fieldText } from '../../../src/csv/fieldPlaces';
 import { ColumnScanner, type ScannerOptions } from '../../../src/csv/scanner';
 import { readBlocks, type Source } from '../../../src/csv/source';
-import type { Dialect, Place, RecordBatch } from '../../../src/csv/types';
 
 export interface Row {
   value: string;

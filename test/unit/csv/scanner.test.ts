@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { recordPlace } from '../../../src/csv/fields';
-import { ColumnScanner } from '../../../src/csv/scanner';
 import {
   FLAG_BLANK_LINE,
   FLAG_ESCAPED,
   FLAG_NO_FIELD,
   FLAG_QUOTED,
   FLAG_RAGGED,
-} from '../../../src/csv/types';
+} from '../../../src/csv/csvTypes';
+import { recordPlace } from '../../../src/csv/fieldPlaces';
+import { ColumnScanner } from '../../../src/csv/scanner';
 import { csvError, rowsOf, scanText, values } from './help';
 
 const one = { line: 0, startColumn: 0, endLine: 0, endColumn: 0 };

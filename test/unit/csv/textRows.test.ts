@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { changesFor, judgeText } from '../../../src/app/repair/fixRows';
+import { changesFor, validateText } from '../../../src/app/repair/fixRows';
+import type { Place } from '../../../src/csv/csvTypes';
 import {
-  applied,
+  applyChange,
   changeOf,
-  movedBy,
   rowsOf,
+  shiftBy,
   valueOf,
   type Layout,
 } from '../../../src/csv/textRows';
-import type { Place } from '../../../src/csv/types';
-import { follow, type Edit } from '../../../src/ui/problems/follow';
+import { followEdits, type Edit } from '../../../src/ui/problems/followEdits';
 
 const layout = (changes: Partial<Layout> = {}): Layout => ({
   delimiter: ',',
@@ -90,7 +90,7 @@ describe('rows of a text', () => {
     fc.assert(
       fc.property(table, cell, (cells, value) => {
         const text = cells.map((row) => row.map(quoted).join(',')).join('\r\n');
-        const mended = applied(
+        const mended = applyChange(
           text,
           [...rowsOf(text, layout())]
             .filter((row) => !row.missing)
@@ -114,16 +114,16 @@ describe('rows of a text', () => {
     const text = 'x,a b\r\ny,c';
     const [first, last] = rowsOf(text, layout({ column: 1 }));
     assert.equal(
-      applied(text, [changeOf(text, first, ['a', 'b'], layout({ column: 1 }), '\n')]),
+      applyChange(text, [changeOf(text, first, ['a', 'b'], layout({ column: 1 }), '\n')]),
       'x,a\r\nx,b\r\ny,c',
     );
     assert.equal(
-      applied(text, [changeOf(text, last, ['c', 'd'], layout({ column: 1 }), '\r\n')]),
+      applyChange(text, [changeOf(text, last, ['c', 'd'], layout({ column: 1 }), '\r\n')]),
       'x,a b\r\ny,c\r\ny,d',
     );
-    assert.equal(applied(text, [changeOf(text, first, [], layout(), '\n')]), 'y,c');
+    assert.equal(applyChange(text, [changeOf(text, first, [], layout(), '\n')]), 'y,c');
     assert.equal(
-      applied(text, [changeOf(text, first, ['a,b'], layout({ column: 1 }), '\n')]),
+      applyChange(text, [changeOf(text, first, ['a,b'], layout({ column: 1 }), '\n')]),
       'x,"a,b"\r\ny,c',
     );
   });
@@ -134,7 +134,7 @@ describe('a text judged again', () => {
 
   it('has its findings where the fields are', () => {
     const text = 'email\r\n"line\nbreak"\r\n\r\na@example.com\r\n😀@\r\n  Name <b@example.com>\r\n';
-    const { findings, totals } = judgeText(text, judgedAs);
+    const { findings, totals } = validateText(text, judgedAs);
     assert.deepEqual(
       findings.map(({ row, rule, place }) => [row, rule, cut(text, place)]),
       [
@@ -153,7 +153,7 @@ describe('a text judged again', () => {
   it('refuses a row with more or fewer fields as the check does, which can only go', () => {
     const text = 'name,email\r\nx,Ann <ann@example.com>,more\r\ny\r\n\r\nz,bob@example.com\r\n';
     const wide = { ...judgedAs, layout: layout({ header: true, column: 1, width: 2 }) };
-    const { findings } = judgeText(text, wide);
+    const { findings } = validateText(text, wide);
     assert.deepEqual(
       findings.map(({ row, rule, place }) => [row, rule, cut(text, place)]),
       [
@@ -163,7 +163,7 @@ describe('a text judged again', () => {
     );
     assert.deepEqual(changesFor(text, wide, 'row-ragged', 'unwrap', '\n'), []);
     assert.equal(
-      applied(text, changesFor(text, wide, 'row-ragged', 'remove', '\n')),
+      applyChange(text, changesFor(text, wide, 'row-ragged', 'remove', '\n')),
       'name,email\r\ny\r\n\r\nz,bob@example.com\r\n',
     );
   });
@@ -175,12 +175,12 @@ describe('a text judged again', () => {
       ...judgedAs,
       layout: layout({ header: true, column: 1, width: 4, delimiter: ';' }),
     };
-    const mended = applied(text, changesFor(text, short, 'row-ragged', 'pad', '\n'));
+    const mended = applyChange(text, changesFor(text, short, 'row-ragged', 'pad', '\n'));
     assert.equal(
       mended,
       text.replace('ann@example.com', 'ann@example.com;;').replace(/Ulm$/, 'Ulm;'),
     );
-    assert.deepEqual(judgeText(mended, short).totals, { 'row-ragged': 3, 'field-missing': 1 });
+    assert.deepEqual(validateText(mended, short).totals, { 'row-ragged': 3, 'field-missing': 1 });
   });
 
   it('has the places of what the changes left alone', () => {
@@ -196,9 +196,9 @@ describe('a text judged again', () => {
       { start: 5, end: 6, text: '' },
       { start: 7, end: 8, text: '' },
     ];
-    const after = applied(text, changes);
+    const after = applyChange(text, changes);
     assert.deepEqual(
-      movedBy(parts, changes).map(({ start, end }) => after.slice(start, end)),
+      shiftBy(parts, changes).map(({ start, end }) => after.slice(start, end)),
       ['ab', 'g', 'i'],
     );
   });
@@ -207,7 +207,7 @@ describe('a text judged again', () => {
     const text = `email\n${Array.from({ length: 50 }, (_, n) => (n % 3 ? `N <p${n}@example.com>` : `p${n}@example.com`)).join('\n')}\n`;
     const changes = changesFor(text, judgedAs, 'email-display-name', 'unwrap', '\n');
     assert.equal(changes.length, 33);
-    assert.deepEqual(judgeText(applied(text, changes), judgedAs).findings, []);
+    assert.deepEqual(validateText(applyChange(text, changes), judgedAs).findings, []);
   });
 });
 
@@ -233,7 +233,7 @@ describe('places', () => {
           return;
         const [endLine, endColumn] = at(end);
         const edit: Edit = { startLine: 0, startColumn: 0, endLine, endColumn, text: inserted };
-        const moved = follow(place, edit);
+        const moved = followEdits(place, edit);
         assert.ok(moved);
         assert.equal(cut(inserted + document.slice(end), moved), '<mark>');
       }),
@@ -250,22 +250,22 @@ describe('places', () => {
       endColumn,
       text,
     });
-    assert.equal(follow(place, edit(6, 7, 'x')), undefined);
-    assert.equal(follow(place, edit(9, 9, 'x')), undefined, 'typed at its end');
-    assert.equal(follow(place, edit(5, 5, 'x')), undefined, 'typed at its start');
+    assert.equal(followEdits(place, edit(6, 7, 'x')), undefined);
+    assert.equal(followEdits(place, edit(9, 9, 'x')), undefined, 'typed at its end');
+    assert.equal(followEdits(place, edit(5, 5, 'x')), undefined, 'typed at its start');
     assert.equal(
-      follow(place, { startLine: 0, startColumn: 0, endLine: 9, endColumn: 0, text: '' }),
+      followEdits(place, { startLine: 0, startColumn: 0, endLine: 9, endColumn: 0, text: '' }),
       undefined,
     );
-    assert.deepEqual(follow(place, edit(10, 12, '')), place);
-    assert.deepEqual(follow(place, edit(0, 2, '')), {
+    assert.deepEqual(followEdits(place, edit(10, 12, '')), place);
+    assert.deepEqual(followEdits(place, edit(0, 2, '')), {
       line: 3,
       startColumn: 3,
       endLine: 3,
       endColumn: 7,
     });
     assert.deepEqual(
-      follow(place, { startLine: 1, startColumn: 0, endLine: 2, endColumn: 0, text: '' }),
+      followEdits(place, { startLine: 1, startColumn: 0, endLine: 2, endColumn: 0, text: '' }),
       { ...place, line: 2, endLine: 2 },
     );
   });

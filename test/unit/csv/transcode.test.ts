@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { ENCODINGS, type Encoding } from '../../../src/csv/csvTypes';
 import { encodeAs, transcoderFor } from '../../../src/csv/transcode';
-import { ENCODINGS, type Encoding } from '../../../src/csv/types';
 
 /** The text that a file of this encoding is read as. */
 function decoded(bytes: Uint8Array, encoding: Encoding): string {

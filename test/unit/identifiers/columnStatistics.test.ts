@@ -1,14 +1,14 @@
 import * as assert from 'node:assert/strict';
 import { ColumnStatistics } from '../../../src/identifiers/columnStatistics';
-import { RULES } from '../../../src/identifiers/rules';
-import type { Form, IdentifierType } from '../../../src/identifiers/types';
+import type { IdentifierType, ValueFormat } from '../../../src/identifiers/identifierTypes';
+import { RULES } from '../../../src/identifiers/rules/allRules';
 import { RAMP_XI, RAMP_XY } from './examples';
 import { seeded } from './random';
 
 function warnings(
   type: IdentifierType,
   values: readonly string[],
-  form: Form = 'opaque',
+  form: ValueFormat = 'opaque',
 ): string[] {
   const statistics = new ColumnStatistics(type);
   for (const value of values) statistics.add(value, form);

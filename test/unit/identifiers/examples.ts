@@ -1,4 +1,4 @@
-import type { IdentifierType, Verdict } from '../../../src/identifiers/types';
+import type { IdentifierType, Verdict } from '../../../src/identifiers/identifierTypes';
 
 type Row = readonly [raw: string, expected: Verdict];
 

@@ -1,16 +1,16 @@
 import * as assert from 'node:assert/strict';
-import { FastJudge } from '../../../src/identifiers/fastPath';
-import { IDENTIFIER_TYPES } from '../../../src/identifiers/types';
-import { judge } from '../../../src/identifiers/validate';
+import { FastPath } from '../../../src/identifiers/fastPath';
+import { IDENTIFIER_TYPES } from '../../../src/identifiers/identifierTypes';
+import { validate } from '../../../src/identifiers/validate';
 import { EXAMPLES, HEADER } from './examples';
 import { rawValues } from './random';
 
 const PER_TYPE = 60_000;
 const out = Buffer.alloc(5000);
 
-/** Compares the fast path's answer for a raw field with `judge`; gives whether it accepted it. */
+/** Compares the fast path's answer for a raw field with `validate`; gives whether it accepted it. */
 function agrees(
-  fast: FastJudge,
+  fast: FastPath,
   type: (typeof IDENTIFIER_TYPES)[number],
   raw: string,
   where: string,
@@ -20,7 +20,7 @@ function agrees(
   if (written === -1) return false;
   const value = out.toString('latin1', 9, 9 + written);
   assert.deepEqual(
-    judge(type, raw, { header: HEADER }),
+    validate(type, raw, { header: HEADER }),
     { kind: 'good', value, form: fast.form },
     where,
   );
@@ -31,14 +31,14 @@ function agrees(
 describe('the fast path', () => {
   for (const type of IDENTIFIER_TYPES) {
     it(`agrees with judge on every ${type} it accepts, and accepts most plainly good ones`, () => {
-      const fast = new FastJudge(type, { header: HEADER });
+      const fast = new FastPath(type, { header: HEADER });
       const next = rawValues(type, 7);
       let accepted = 0;
       let plainlyGood = 0;
       for (let i = 0; i < PER_TYPE; i++) {
         const raw = next();
         if (agrees(fast, type, raw, `value ${i}`)) accepted++;
-        const verdict = judge(type, raw, { header: HEADER });
+        const verdict = validate(type, raw, { header: HEADER });
         if (verdict.kind === 'good' && verdict.warning === undefined && !/[^ -~]/.test(raw))
           plainlyGood++;
       }
@@ -46,19 +46,19 @@ describe('the fast path', () => {
     });
 
     it(`agrees on the examples of ${type}`, () => {
-      const fast = new FastJudge(type, { header: HEADER });
+      const fast = new FastPath(type, { header: HEADER });
       EXAMPLES[type].forEach(([raw], index) => agrees(fast, type, raw, `example ${index + 1}`));
     });
   }
 
   it('accepts every plainly good address, and all but a few hashes', () => {
-    const fast = new FastJudge('Email');
+    const fast = new FastPath('Email');
     const next = rawValues('Email', 8);
     let hashes = 0;
     let left = 0;
     for (let i = 0; i < 30_000; i++) {
       const raw = next();
-      const verdict = judge('Email', raw);
+      const verdict = validate('Email', raw);
       if (verdict.kind !== 'good' || verdict.warning !== undefined || /[^\t -~]/.test(raw))
         continue;
       const accepted = agrees(fast, 'Email', raw, `value ${i}`);
@@ -73,13 +73,13 @@ describe('the fast path', () => {
   });
 
   it('reads nothing outside its field', () => {
-    const fast = new FastJudge('Email');
+    const fast = new FastPath('Email');
     const bytes = Buffer.from('x@a.b  c@d.ef  ');
     assert.equal(fast.judge(bytes, 6, 14, out, 0), 6);
     assert.equal(out.toString('latin1', 0, 6), 'c@d.ef');
     assert.equal(fast.judge(bytes, 2, 4, out, 0), -1);
     assert.equal(fast.judge(bytes, 5, 5, out, 0), -1);
     for (const type of IDENTIFIER_TYPES)
-      assert.equal(new FastJudge(type).judge(bytes, 5, 6, out, 0), -1);
+      assert.equal(new FastPath(type).judge(bytes, 5, 6, out, 0), -1);
   });
 });

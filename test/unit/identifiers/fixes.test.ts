@@ -1,8 +1,12 @@
 import * as assert from 'node:assert/strict';
 import { fixesFor } from '../../../src/identifiers/fixes';
-import { ruleOf } from '../../../src/identifiers/rules';
-import { IDENTIFIER_TYPES, type Fix, type IdentifierType } from '../../../src/identifiers/types';
-import { judge } from '../../../src/identifiers/validate';
+import {
+  IDENTIFIER_TYPES,
+  type Fix,
+  type IdentifierType,
+} from '../../../src/identifiers/identifierTypes';
+import { ruleOf } from '../../../src/identifiers/rules/allRules';
+import { validate } from '../../../src/identifiers/validate';
 import { EXAMPLES, HEADER, UUID } from './examples';
 import { rawValues } from './random';
 
@@ -43,7 +47,7 @@ describe('fixes', () => {
         { kind, values },
       );
       for (const value of values) {
-        const verdict = judge(type, value);
+        const verdict = validate(type, value);
         assert.ok(verdict.kind === 'good' && verdict.warning === undefined);
       }
     });
@@ -71,7 +75,7 @@ describe('fixes', () => {
       for (let i = 0; i < 10_000; i++) raws.push(next());
       const seen = new Set<string>();
       raws.forEach((raw, i) => {
-        const verdict = judge(type, raw, { header: HEADER });
+        const verdict = validate(type, raw, { header: HEADER });
         const key =
           verdict.kind === 'bad'
             ? verdict.rule

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { guessType, looksLike, mismatch } from '../../../src/identifiers/guessType';
-import { IDENTIFIER_TYPES } from '../../../src/identifiers/types';
+import { IDENTIFIER_TYPES } from '../../../src/identifiers/identifierTypes';
 import { RAMP_XI, RAMP_XY, UUID } from './examples';
 
 const EMAILS = ['a@example.com', ' B@Example.com', '', 'Carl <c@example.com>', 'd@example.com'];

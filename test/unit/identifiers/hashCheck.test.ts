@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { checkSiblings } from '../../../src/identifiers/hashCheck';
-import { RULES } from '../../../src/identifiers/rules';
+import { checkHash } from '../../../src/identifiers/hashCheck';
+import { RULES } from '../../../src/identifiers/rules/allRules';
 
 const RAW = [
   'John.Doe@Gmail.com',
@@ -14,7 +14,7 @@ const hash = (text: string | Uint8Array, algorithm = 'sha256') =>
   createHash(algorithm).update(text).digest('hex');
 const normal = (raw: string) => raw.trim().toLowerCase();
 const check = (make: (raw: string) => string) =>
-  checkSiblings(RAW.map((plain) => ({ plain, hash: make(plain) })));
+  checkHash(RAW.map((plain) => ({ plain, hash: make(plain) })));
 
 describe('hashes beside their plain column', () => {
   it('are right in each accepted form, in any case', () => {
@@ -67,7 +67,7 @@ describe('hashes beside their plain column', () => {
 
   it('say nothing where nothing can be compared', () => {
     assert.deepEqual(
-      checkSiblings([
+      checkHash([
         { plain: 'no address', hash: hash('x') },
         { plain: '', hash: '' },
         { plain: 'a@example.com', hash: '' },

@@ -1,4 +1,4 @@
-import type { IdentifierType } from '../../../src/identifiers/types';
+import type { IdentifierType } from '../../../src/identifiers/identifierTypes';
 
 /** A seeded generator (mulberry32): failures can be repeated. */
 export function seeded(seed: number): () => number {

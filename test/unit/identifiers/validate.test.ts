@@ -1,9 +1,9 @@
 import * as assert from 'node:assert/strict';
 import { digest } from '../../../src/identifiers/hash';
-import { clean } from '../../../src/identifiers/normalize';
-import { RULES } from '../../../src/identifiers/rules';
-import { IDENTIFIER_TYPES } from '../../../src/identifiers/types';
-import { judge } from '../../../src/identifiers/validate';
+import { IDENTIFIER_TYPES } from '../../../src/identifiers/identifierTypes';
+import { normalize } from '../../../src/identifiers/normalize';
+import { RULES } from '../../../src/identifiers/rules/allRules';
+import { validate } from '../../../src/identifiers/validate';
 import { EXAMPLES, HEADER } from './examples';
 import { rawValues } from './random';
 
@@ -18,7 +18,7 @@ describe('judging identifiers', () => {
               ? (expected.warning ?? `good, ${expected.form}`)
               : 'blank';
         it(`example ${index + 1}: ${says}`, () =>
-          assert.deepEqual(judge(type, raw, { header: HEADER }), expected));
+          assert.deepEqual(validate(type, raw, { header: HEADER }), expected));
       });
 
       it('is idempotent, cleans what it accepts, and names only rules of the table and the right level', () => {
@@ -26,19 +26,19 @@ describe('judging identifiers', () => {
         let good = 0;
         for (let i = 0; i < 20_000; i++) {
           const raw = next();
-          const verdict = judge(type, raw, { header: HEADER });
+          const verdict = validate(type, raw, { header: HEADER });
           if (verdict.kind === 'bad')
             assert.equal(RULES.get(verdict.rule)?.level, 'error', verdict.rule);
           if (verdict.kind !== 'good') continue;
           good++;
           if (verdict.warning !== undefined)
             assert.equal(RULES.get(verdict.warning)?.level, 'warning', verdict.warning);
-          const again = judge(type, verdict.value, { header: HEADER });
+          const again = validate(type, verdict.value, { header: HEADER });
           assert.ok(
             again.kind === 'good' && again.value === verdict.value && again.form === verdict.form,
             `not idempotent at ${i}`,
           );
-          assert.equal(clean(verdict.value), verdict.value);
+          assert.equal(normalize(verdict.value), verdict.value);
         }
         assert.ok(good > 2000, `only ${good} good ones`);
       });
@@ -52,11 +52,11 @@ describe('judging identifiers', () => {
         digest('sha256', text),
         digest('sha256', digest('md5', text)),
       ]) {
-        assert.deepEqual(judge('Email', hash, { header: HEADER }), {
+        assert.deepEqual(validate('Email', hash, { header: HEADER }), {
           kind: 'bad',
           rule: 'hash-of-header',
         });
-        assert.equal(judge('Email', hash, { header: 'other' }).kind, 'good');
+        assert.equal(validate('Email', hash, { header: 'other' }).kind, 'good');
       }
     }
   });

@@ -29,9 +29,9 @@ describe('the floors', () => {
     ['src/ui/plantedFace.ts', "import '../cli/planted';", 'floor-ui'],
     ['src/other/planted.ts', "import '../common/events';", 'no-floor'],
     ['src/upload/planted.ts', "import '../app/state';", 'floor-upload'],
-    ['src/csv/planted.ts', "import '../api/errors';", 'floor-csv'],
-    ['src/identifiers/planted.ts', "import type {} from '../api/types';", 'floor-identifiers'],
-    ['src/common/planted.ts', "import '../identifiers/types';", 'floor-common'],
+    ['src/csv/planted.ts', "import '../api/apiError';", 'floor-csv'],
+    ['src/identifiers/planted.ts', "import type {} from '../api/apiTypes';", 'floor-identifiers'],
+    ['src/common/planted.ts', "import '../identifiers/identifierTypes';", 'floor-common'],
     ['src/sandbox/planted.ts', "import '../common/events';", 'floor-sandbox'],
     ['src/webview/planted.ts', "import '../common/events';", 'floor-webview'],
     ['src/ui/planted.ts', "import '../extension';", 'floor-ui'],
@@ -43,8 +43,8 @@ describe('the floors', () => {
   ];
   /** Each is planted alone: an import in the wrong direction makes circles of its own. */
   const circles: readonly Planted[] = [
-    ['src/csv/types.ts', "import './scanner';", 'no-circle'],
-    ['src/csv/types.ts', "import type {} from './scanner';", 'no-circle'],
+    ['src/csv/csvTypes.ts', "import './scanner';", 'no-circle'],
+    ['src/csv/csvTypes.ts', "import type {} from './scanner';", 'no-circle'],
     ['src/ui/base/planted.ts', "import '../home/index';", 'no-two-folders'],
     ['src/upload/plan/planted.ts', "import '../send/run';", 'no-two-folders'],
   ];

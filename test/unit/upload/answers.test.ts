@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { ApiError } from '../../../src/api/errors';
+import { ApiError } from '../../../src/api/apiError';
 import type { Sender } from '../../../src/upload/contract';
 import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
 import type { Fault } from './support/sink';

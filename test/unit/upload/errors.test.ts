@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { UploadEngine } from '../../../src/upload/engine';
-import type { UploadError } from '../../../src/upload/error';
-import type { SourceFile, UploadOptions } from '../../../src/upload/types';
+import type { UploadError } from '../../../src/upload/uploadError';
+import type { SourceFile, UploadOptions } from '../../../src/upload/uploadTypes';
 import { benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
 
 /** Every failure says which file, which argument, and how to go on. */

@@ -1,17 +1,27 @@
 import assert from 'node:assert/strict';
-import type { Form, Hash, IdentifierType } from '../../../src/identifiers/types';
-import { judge } from '../../../src/identifiers/validate';
-import { formChanged, hashed, hashFor, otherForms, sentForm } from '../../../src/upload/hashForms';
+import type { Hash, IdentifierType, ValueFormat } from '../../../src/identifiers/identifierTypes';
+import { validate } from '../../../src/identifiers/validate';
+import {
+  applyHash,
+  hasFormatChanged,
+  hashFor,
+  otherFormats,
+  sentFormat,
+} from '../../../src/upload/hashFormats';
 import { MD5, PLAIN, SHA256, SHA256_OF_MD5 } from '../identifiers/examples';
 
 /** What is sent for a raw value: the form as given, then those that a removal in every form adds. */
-function sent(type: IdentifierType, raw: string, hash: Hash): { form: Form; value: string }[] {
-  const verdict = judge(type, raw);
+function sent(
+  type: IdentifierType,
+  raw: string,
+  hash: Hash,
+): { form: ValueFormat; value: string }[] {
+  const verdict = validate(type, raw);
   assert.ok(verdict.kind === 'good');
   const { value, form } = verdict;
-  return (['given', ...otherForms(form, hash, type)] as const).map((slot) => ({
-    form: slot === 'given' ? sentForm(form, hash, type) : slot,
-    value: hashed(value, hashFor(form, slot, hash, type)),
+  return (['given', ...otherFormats(form, hash, type)] as const).map((slot) => ({
+    form: slot === 'given' ? sentFormat(form, hash, type) : slot,
+    value: applyHash(value, hashFor(form, slot, hash, type)),
   }));
 }
 
@@ -39,8 +49,8 @@ describe('hash forms', () => {
   });
 
   it('a change of form against the last upload', () => {
-    assert.equal(formChanged({ sha256: 900, plain: 2 }, { plain: 800 }), true);
-    assert.equal(formChanged({ sha256: 900, plain: 2 }, { sha256: 5 }), false);
-    assert.equal(formChanged({}, { plain: 1 }), false);
+    assert.equal(hasFormatChanged({ sha256: 900, plain: 2 }, { plain: 800 }), true);
+    assert.equal(hasFormatChanged({ sha256: 900, plain: 2 }, { sha256: 5 }), false);
+    assert.equal(hasFormatChanged({}, { plain: 1 }), false);
   });
 });

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Finding, SourceFile } from '../../../src/upload/types';
+import type { Finding, SourceFile } from '../../../src/upload/uploadTypes';
 import { writeCrmExport, type Written } from '../../host/crmExport';
 import { expectedEmails } from '../../host/expectedEmails';
 import { addsUp, Bench, csv, emails, options, SEGMENT } from './support/bench';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import type { UploadEngine } from '../../../src/upload/engine';
-import type { JobSummary, Plan } from '../../../src/upload/types';
+import type { JobSummary, Plan } from '../../../src/upload/uploadTypes';
 import { addsUp, benchForEach } from './support/bench';
 import { openOldStorage, type OldStorage } from './support/oldStorage';
 

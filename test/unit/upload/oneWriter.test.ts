@@ -2,9 +2,9 @@ import * as assert from 'node:assert/strict';
 import { fork, type ChildProcess } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { Pacing } from '../../../src/api/rateLimiter';
+import { RateLimiter } from '../../../src/api/rateLimiter';
 import { openJournalFile, readJournal } from '../../../src/upload/journal/journal';
-import type { Report, UploadOptions } from '../../../src/upload/types';
+import type { Report, UploadOptions } from '../../../src/upload/uploadTypes';
 import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
 
 const CHILD = join(__dirname, 'support', 'child.js');
@@ -362,7 +362,7 @@ describe('upload: one writer a segment', function () {
         await new Promise((resolve) => setTimeout(resolve, 100));
         fs.rmSync(join(bench.storage, 'owners'), { recursive: true });
         // Another process knows nothing of the wait.
-        const second = await bench.engine().resume(jobId, bench.client({}, new Pacing()));
+        const second = await bench.engine().resume(jobId, bench.client({}, new RateLimiter()));
         assert.equal(second.report.state, 'finished');
         const arrived = bench.sink.arrived.length;
         const { report } = await first;
@@ -391,7 +391,7 @@ describe('upload: one writer a segment', function () {
       fs.rmSync(join(bench.storage, 'owners'), { recursive: true });
       const { report } = await bench
         .engine()
-        .start(await planned('a', 300), bench.client({}, new Pacing()));
+        .start(await planned('a', 300), bench.client({}, new RateLimiter()));
       await assert.rejects(clearing, { code: 'locked' });
       assert.deepEqual([report.state, bench.sink.list(SEGMENT).size], ['finished', 300]);
     });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { RetailMediaClient } from '../../../src/api/client';
 import type { Sender } from '../../../src/upload/contract';
 import type { UploadEngine } from '../../../src/upload/engine';
-import type { UploadOptions } from '../../../src/upload/types';
+import type { UploadOptions } from '../../../src/upload/uploadTypes';
 import { benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
 
 describe('upload: replace, and what stops a job before any call', function () {

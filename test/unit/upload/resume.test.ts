@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import type { Sender } from '../../../src/upload/contract';
 import type { UploadEngine } from '../../../src/upload/engine';
 import { openJournalFile } from '../../../src/upload/journal/journal';
-import type { Progress } from '../../../src/upload/types';
+import type { Progress } from '../../../src/upload/uploadTypes';
 import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
 import type { Fault } from './support/sink';
 

@@ -8,8 +8,8 @@
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { Pacing } from '../../../src/api/rateLimiter';
-import { UploadError } from '../../../src/upload/error';
+import { RateLimiter } from '../../../src/api/rateLimiter';
+import { UploadError } from '../../../src/upload/uploadError';
 import { benchForEach, csv, emails, options, SEGMENT } from './support/bench';
 import { Random } from './support/random';
 import type { Arrived, Fault } from './support/sink';
@@ -80,7 +80,9 @@ describe('upload: taken over at a random moment', function () {
         return call.agent === 'first' && random.chance(faults) ? random.pick(FAULTS) : undefined;
       };
       const running = first
-        .start(theirs.jobId, bench.client(PATIENT, new Pacing(), 'first'), { autoResume: true })
+        .start(theirs.jobId, bench.client(PATIENT, new RateLimiter(), 'first'), {
+          autoResume: true,
+        })
         .catch(() => undefined);
       for (const end = Date.now() + 300; sink.arrived.length < after && Date.now() < end;)
         await sleep(1);
@@ -91,7 +93,7 @@ describe('upload: taken over at a random moment', function () {
 
       const { jobId } = own ?? theirs;
       const { report } = (await second
-        .resume(jobId, bench.client({}, new Pacing(), 'second'))
+        .resume(jobId, bench.client({}, new RateLimiter(), 'second'))
         .catch((error: unknown) => {
           // It came to its end in that moment.
           if (error instanceof UploadError && error.code === 'not-resumable') return undefined;

@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
-import type { Segment } from '../../../api/types';
+import type { Segment } from '../../../api/apiTypes';
 import { Failure } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
 import type { OutsideText } from '../../../common/outsideText';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import type { Confirm } from '../../arguments';
 import { requireWritable, sandboxLines, type Lists } from '../access';
-import { lookUpAudiences, usesOf, useWords, type Use } from '../audienceUsage';
+import { lookUpAudiences, usesOf, usesText, type Use } from '../audienceUsage';
 import {
   confirmationOf,
   guardOf,
@@ -15,7 +15,7 @@ import {
   type Confirmed,
 } from '../confirmation';
 import type { History } from '../history';
-import { fullNameOf, timeWords } from '../labels';
+import { fullNameOf, timeText } from '../labels';
 import type { SegmentList } from '../segmentList';
 import { lookUpStatistics } from '../statistics';
 import { listChangeSentence } from './plannedSegment';
@@ -88,12 +88,12 @@ export async function planClearing(
   const uses = audiences && usesOf(audiences, segment.id, true);
   const lines = [
     name.forNotification(),
-    sizeWords(size),
+    sizeText(size),
     uses === undefined
       ? t('Which audiences use it could not be looked up.')
       : uses.length === 0
         ? t('No audience uses it.')
-        : t('Used in {0}.', uses.map(useWords).join(', ')),
+        : t('Used in {0}.', uses.map(usesText).join(', ')),
     '',
     t('The segment itself stays. What was in it cannot be brought back from here.'),
     ...sandboxLines(account),
@@ -168,15 +168,15 @@ async function lookUpSize(
 }
 
 /** How many identifiers will be gone. */
-function sizeWords(size: Size | undefined): string {
+function sizeText(size: Size | undefined): string {
   if (size === undefined) return t('How many identifiers it has could not be read.');
   const { identifiers, at, isCurrent } = size;
   if (isCurrent) return t('{0} → {1} identifiers.', count(identifiers), count(0));
   return [
     t('How many identifiers it has now could not be read.'),
     plural(identifiers, {
-      one: t('Last reading: about {0} identifier, at {1}.', count(identifiers), timeWords(at)),
-      other: t('Last reading: about {0} identifiers, at {1}.', count(identifiers), timeWords(at)),
+      one: t('Last reading: about {0} identifier, at {1}.', count(identifiers), timeText(at)),
+      other: t('Last reading: about {0} identifiers, at {1}.', count(identifiers), timeText(at)),
     }),
   ].join(' ');
 }

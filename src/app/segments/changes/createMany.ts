@@ -1,8 +1,8 @@
+import type { NewSegment, Segment } from '../../../api/apiTypes';
 import { createdAmong } from '../../../api/bulk';
-import type { NewSegment, Segment } from '../../../api/types';
 import type { AccountHandle } from '../../accounts/account';
 import type { SegmentList } from '../segmentList';
-import { inParts, type BulkOptions, type BulkOutcome } from './bulk';
+import { changeInBatches, type BatchOptions, type BatchOutcome } from './changeInBatches';
 
 /**
  * Creates segments, 50 a call, and puts them into the list. Where an answer is lost, what was
@@ -13,10 +13,10 @@ export async function createMany(
   list: Pick<SegmentList, 'put' | 'search'>,
   account: AccountHandle,
   wanted: readonly NewSegment[],
-  options: Pick<BulkOptions<Segment>, 'signal' | 'onProgress'> = {},
-): Promise<BulkOutcome<Segment>> {
+  options: Pick<BatchOptions<Segment>, 'signal' | 'onProgress'> = {},
+): Promise<BatchOutcome<Segment>> {
   const startedAt = Date.now();
-  const outcome = await inParts(
+  const outcome = await changeInBatches(
     wanted.length,
     (indexes) =>
       account.client.createSegments(

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { Segment } from '../../../api/types';
+import type { Segment } from '../../../api/apiTypes';
 import { Failure } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
@@ -13,11 +13,16 @@ import {
   type Confirmed,
 } from '../confirmation';
 import { plainSegment, type PlainSegment } from '../labels';
-import { judgeRows, type RowProblem, type SegmentRow, type Wanted } from '../segmentFile';
+import {
+  validateRows,
+  type RowProblem,
+  type SegmentRow,
+  type SegmentToCreate,
+} from '../segmentFile';
 import type { SegmentList } from '../segmentList';
-import type { BulkOptions } from './bulk';
+import type { BatchOptions } from './changeInBatches';
 import { createMany } from './createMany';
-import { asSentence } from './problems';
+import { asSentence } from './itemOutcome';
 
 const OPERATION = 'createSegmentsFromCsv';
 
@@ -31,20 +36,20 @@ export interface Creation {
 }
 
 /** A row that is not created, and why: the file's own mistake, or what the API said. */
-export type RefusedRow = RowProblem & { traceId?: string };
+export type InvalidRow = RowProblem & { traceId?: string };
 
 /** What the rows of a file come to. */
-interface JudgedRows {
-  wanted: readonly Wanted[];
+interface ValidatedRows {
+  wanted: readonly SegmentToCreate[];
   /** See `Creation`. */
   existing: number;
   /** Those of them that are there by name, retailer and type. */
   alike: readonly RowProblem[];
-  problems: readonly RefusedRow[];
+  problems: readonly InvalidRow[];
 }
 
 /** What is to be created from a file, before any create. */
-export interface CreationPlan extends JudgedRows {
+export interface CreationPlan extends ValidatedRows {
   readonly account: AccountHandle;
   /** All rows of the file. */
   readonly rows: readonly SegmentRow[];
@@ -71,7 +76,7 @@ export async function planCreation(
   confirm: Confirm,
   signal?: AbortSignal,
 ): Promise<CreationPlan> {
-  const judged = await judgeFile({ accounts, list }, account, rows, signal);
+  const judged = await validateFile({ accounts, list }, account, rows, signal);
   const confirmation = confirmationOf(
     account,
     undefined,
@@ -82,7 +87,7 @@ export async function planCreation(
 }
 
 /** Asks for the whole list, not only for what happens to be loaded. */
-async function judgeFile(
+async function validateFile(
   {
     accounts,
     list,
@@ -93,7 +98,7 @@ async function judgeFile(
   account: AccountHandle,
   rows: readonly SegmentRow[],
   signal?: AbortSignal,
-): Promise<JudgedRows> {
+): Promise<ValidatedRows> {
   const segments = await list.search(account, {}, signal);
   const byName = rows.some(({ values }) => /\D/.test(values.retailer));
   const retailers = byName
@@ -102,13 +107,13 @@ async function judgeFile(
         name: accounts.retailerName(account, id) ?? name,
       }))
     : [];
-  const judged = judgeRows(rows, { segments, retailers });
+  const judged = validateRows(rows, { segments, retailers });
   return { ...judged, existing: judged.existing + judged.alike.length };
 }
 
 function creationQuestion(
   account: AccountHandle,
-  { wanted, existing, problems }: JudgedRows,
+  { wanted, existing, problems }: ValidatedRows,
 ): { question: string; lines: string[] } {
   const name = account.label.forNotification();
   const lines = [
@@ -150,19 +155,19 @@ export async function applyCreation(
   },
   plan: CreationPlan,
   confirmed: Confirmed | undefined,
-  options: Pick<BulkOptions<Segment>, 'signal' | 'onProgress'> = {},
-): Promise<{ creation: Creation; refused: RefusedRow[] }> {
+  options: Pick<BatchOptions<Segment>, 'signal' | 'onProgress'> = {},
+): Promise<{ creation: Creation; refused: InvalidRow[] }> {
   const { account, rows, wanted, existing, confirmation } = plan;
   requireConfirmed(confirmation, confirmed, OPERATION);
   if (confirmation.kind !== 'nothing')
-    refuseChanged(plan, await judgeFile({ accounts, list }, account, rows, options.signal));
+    refuseChanged(plan, await validateFile({ accounts, list }, account, rows, options.signal));
   const { done, problems } = await createMany(
     list,
     account,
     wanted.map(({ segment }) => segment),
     options,
   );
-  const byApi = problems.map(({ index, code, message, traceId }): RefusedRow => {
+  const byApi = problems.map(({ index, code, message, traceId }): InvalidRow => {
     const { row } = wanted[index];
     const place = (code.startsWith('name-') ? row.places.name : undefined) ?? row.place;
     return { place, code, message, traceId };
@@ -184,7 +189,7 @@ export async function applyCreation(
 }
 
 /** Nothing is created twice, and no row is passed over that is now to be created. */
-function refuseChanged(plan: CreationPlan, now: JudgedRows): void {
+function refuseChanged(plan: CreationPlan, now: ValidatedRows): void {
   const planned = new Map(plan.wanted.map(({ row, segment }) => [row, segment]));
   const wanted = new Map(now.wanted.map(({ row, segment }) => [row, segment]));
   for (const row of plan.rows) {
@@ -210,7 +215,7 @@ function refuseChanged(plan: CreationPlan, now: JudgedRows): void {
 }
 
 /** The end of it in a few sentences. */
-export function creationWords({ created, existing, problems }: Creation): string {
+export function creationResultText({ created, existing, problems }: Creation): string {
   const [first] = problems;
   return [
     plural(created.length, {
@@ -245,6 +250,6 @@ export function creationDetails({ problems }: Creation): string {
 }
 
 /** The words of a row's entry in Problems. */
-export function refusedRowWords({ message, traceId }: RefusedRow): string {
+export function invalidRowText({ message, traceId }: InvalidRow): string {
   return traceId ? t('{0} Trace id: {1}.', asSentence(message), traceId) : message;
 }

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { Audience, Segment } from '../../../api/types';
+import type { Audience, Segment } from '../../../api/apiTypes';
 import { badArgument, Failure } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
@@ -16,11 +16,11 @@ import {
   type Confirmed,
 } from '../confirmation';
 import { fullNameOf } from '../labels';
-import type { RecentSegments } from '../recent';
+import type { RecentSegments } from '../recentSegments';
 import type { SegmentList } from '../segmentList';
-import { inParts, type BulkOptions } from './bulk';
+import { changeInBatches, type BatchOptions } from './changeInBatches';
+import { asSentence, deletionHint, type ItemOutcome } from './itemOutcome';
 import { changeSentence, type PlannedSegment } from './plannedSegment';
-import { asSentence, deletionHint, type ItemOutcome } from './problems';
 
 const OPERATION = 'deleteSegments';
 
@@ -111,13 +111,13 @@ export async function applyDeletion(
   },
   plan: DeletionPlan,
   confirmed: Confirmed | undefined,
-  options?: Pick<BulkOptions<string>, 'signal' | 'onProgress'>,
+  options?: Pick<BatchOptions<string>, 'signal' | 'onProgress'>,
 ): Promise<Deletion> {
   const { account, confirmation } = plan;
   requireConfirmed(confirmation, confirmed, OPERATION);
   if (confirmation.kind !== 'nothing') await refuseChanged(list, plan, options?.signal);
   const ids = plan.segments.map(({ id }) => id);
-  const { done, problems, warnings } = await inParts(
+  const { done, problems, warnings } = await changeInBatches(
     ids.length,
     (indexes) =>
       account.client.deleteSegments(
@@ -190,7 +190,7 @@ function deletionQuestion(segments: number): string {
 }
 
 /** The end of a deletion in a sentence or two: what went, else the first that did not, and why. */
-export function deletionWords(
+export function deletionResultText(
   { segments }: Pick<DeletionPlan, 'segments'>,
   { deleted, problems }: Deletion,
 ): string {
@@ -211,7 +211,7 @@ export function deletionWords(
     .join(' ');
 }
 
-/** The same, segment by segment, with the hint of `deletionWords` apart. */
+/** The same, segment by segment, with the hint of `deletionResultText` apart. */
 export function deletionOutcome(
   { segments }: Pick<DeletionPlan, 'segments'>,
   { problems }: Deletion,

@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
-import type { Segment } from '../../../api/types';
+import type { Segment } from '../../../api/apiTypes';
 import { OutsideText } from '../../../common/outsideText';
 import type { AccountHandle } from '../../accounts/account';
-import { accessOf, kindWords, nameOf } from '../labels';
+import { accessOf, kindLabel, nameOf } from '../labels';
 
 /** A segment of a plan, as it was when the plan was made. */
 export interface PlannedSegment {
@@ -47,8 +47,8 @@ export function listChangeSentence(
   const name = planned.name.forNotification();
   const access = accessOf(now);
   if (access === 'readOnly') return t('“{0}” is read-only now.', name);
-  const kind = kindWords(now);
-  return access === 'writable' && kind === kindWords(planned.segment)
+  const kind = kindLabel(now);
+  return access === 'writable' && kind === kindLabel(planned.segment)
     ? undefined
     : t('“{0}” has another type now: {1}.', name, OutsideText.name(kind).forNotification());
 }

@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
-import { ApiError } from '../../../api/errors';
-import type { NewSegment, Segment, SegmentChange } from '../../../api/types';
+import { ApiError } from '../../../api/apiError';
+import type { NewSegment, Segment, SegmentChange } from '../../../api/apiTypes';
 import { Failure } from '../../../common/failure';
 import type { AccountHandle } from '../../accounts/account';
 import type { SegmentList } from '../segmentList';
-import { problemWords } from './problems';
+import { problemText } from './itemOutcome';
 
 /**
  * Creates whose answer was lost and that were not found afterwards: account and segment → when they
@@ -56,7 +56,7 @@ export async function createOne(
       if (found) return keep(found);
     }
     if (problem)
-      throw new Failure(problem.code ?? 'refused', problemWords(problem), 'createSegment', {
+      throw new Failure(problem.code ?? 'refused', problemText(problem), 'createSegment', {
         traceId: problem.traceId,
       });
     const found = await lookUp(startedAt);
@@ -95,7 +95,7 @@ export async function updateOne(
   }
   const problem = result.failed[0]?.problem;
   if (problem)
-    throw new Failure(problem.code ?? 'refused', problemWords(problem), 'updateSegment', {
+    throw new Failure(problem.code ?? 'refused', problemText(problem), 'updateSegment', {
       traceId: problem.traceId,
     });
   throw new Failure(

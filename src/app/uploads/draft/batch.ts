@@ -1,33 +1,33 @@
 import { t } from '@vscode/l10n';
 import { Failure, toFailure } from '../../../common/failure';
 import { fileName, fileNames } from '../../../common/fileName';
-import type { Report } from '../../../upload/types';
+import type { Report } from '../../../upload/uploadTypes';
 import type { Confirmed } from '../../segments/confirmation';
 import { optionsOf, type Choices, type FileChoice } from '../choices';
 import { outcomeOf } from '../outcome';
 import { filePattern } from '../pairings';
 import type { Upload } from '../upload';
-import type { Draft, Manner } from './draft';
+import type { Draft, DraftOptions } from './draft';
 import type { Drafts } from './drafts';
 
 /** How an upload ended: its report, or why there is none. */
-export interface End {
+export interface UploadEnd {
   report?: Report;
   error?: { code: string; message: string };
 }
 
 /** The end of the upload that a file went with. */
-export interface Result extends End {
+export interface BatchResult extends UploadEnd {
   uri: string;
 }
 
 /** A file, and what was chosen for it; or why nothing can be. */
-export interface Wanted {
+export interface BatchEntry {
   uri: string;
   choices: Choices | Failure;
 }
 
-interface Item {
+interface BatchItem {
   uri: string;
   draft?: Draft;
   /** Which file of its draft, counted from 0. */
@@ -40,16 +40,16 @@ interface Item {
  * upload, so that a replace does not empty what another file filled.
  */
 export class Batch {
-  #items: Item[];
+  #items: BatchItem[];
 
   /**
    * `wanted`: in the order of the results. Files of one name pattern of which it is not known yet
    * where they go are one draft, too: that is chosen once for all of them.
    */
   constructor(
-    wanted: readonly Wanted[],
+    wanted: readonly BatchEntry[],
     private readonly owner: Pick<Drafts, 'draft' | 'workspace'>,
-    private readonly manner: Manner,
+    private readonly manner: DraftOptions,
   ) {
     this.#items = wanted.map(({ uri, choices }) =>
       choices instanceof Failure
@@ -152,10 +152,10 @@ export class Batch {
    */
   async results(
     run: (draft: Draft) => Promise<Report>,
-    ends = new Map<Draft, End>(),
-  ): Promise<Result[]> {
-    const told = ({ code, message }: Failure): End => ({ error: { code, message } });
-    const endOf = async (draft: Draft): Promise<End> => {
+    ends = new Map<Draft, UploadEnd>(),
+  ): Promise<BatchResult[]> {
+    const told = ({ code, message }: Failure): UploadEnd => ({ error: { code, message } });
+    const endOf = async (draft: Draft): Promise<UploadEnd> => {
       try {
         this.refuseConflict(draft);
         return { report: await run(draft) };
@@ -216,7 +216,7 @@ function keyOfFile({ uri, column, dialect }: FileChoice): string {
  * Whether what stopped a draft may be one file's alone. A job that a guard stopped before any call
  * is deleted then.
  */
-async function isStopped({ step }: Draft, { report, error }: End): Promise<boolean> {
+async function isStopped({ step }: Draft, { report, error }: UploadEnd): Promise<boolean> {
   if (step.kind !== 'sent') return error !== undefined && error.code !== 'cancelled';
   const isBlocked = report !== undefined && outcomeOf(report) === 'blocked';
   if (isBlocked) await step.upload.discard();

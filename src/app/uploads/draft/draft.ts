@@ -1,19 +1,19 @@
 import { Emitter } from '../../../common/events';
 import { Cancelled, Failure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
-import type { IdentifierType } from '../../../identifiers/types';
+import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import type { PlanControl } from '../../../upload/contract';
-import type { Progress, SourceFile } from '../../../upload/types';
+import type { Progress, SourceFile } from '../../../upload/uploadTypes';
 import { requireConfirmed, type Confirmed } from '../../segments/confirmation';
-import type { Author, Choices, FileChoice } from '../choices';
+import type { Caller, Choices, FileChoice } from '../choices';
 import { filePattern } from '../pairings';
 import { failureOf, plannedOf, type Planned, type Step } from '../step';
 import { identifierTypeOf, type Destination } from '../target';
 import type { Upload } from '../upload';
 
 /** Who made the draft, and what for. */
-export interface Manner {
-  readonly by: Author;
+export interface DraftOptions {
+  readonly by: Caller;
   /** The command that failures name, as `uploadCsv`. */
   readonly command: string;
   /** A check: goes nowhere, needs a type instead of a segment, and leaves nothing on disk. */
@@ -23,7 +23,7 @@ export interface Manner {
 }
 
 /** The result of checking the files and the segment. */
-export interface Found {
+export interface CheckFindings {
   readonly step: Step;
   /** The segment as it was read. */
   readonly into?: Destination;
@@ -39,10 +39,10 @@ export interface DraftWork {
    */
   find(
     choices: Choices,
-    manner: Manner,
+    manner: DraftOptions,
     control: PlanControl,
     into: Destination | undefined,
-  ): Promise<Found>;
+  ): Promise<CheckFindings>;
   /** What became of a plan's files and segment since, in sentences; undefined where it holds. */
   changedSince(planned: Planned): Promise<string | undefined>;
   /** Deletes a plan that nobody sends. */
@@ -51,7 +51,7 @@ export interface DraftWork {
   handOver(
     planned: Planned,
     choices: Choices,
-    manner: Manner,
+    manner: DraftOptions,
     sources: readonly SourceFile[],
   ): Promise<Upload>;
 }
@@ -78,7 +78,7 @@ export class Draft {
   constructor(
     private readonly work: DraftWork,
     choices: Choices,
-    readonly manner: Manner,
+    readonly manner: DraftOptions,
   ) {
     this.#choices = choices;
   }
@@ -136,7 +136,7 @@ export class Draft {
     return this.#begin();
   }
 
-  /** Stops a check: the draft is then blocked by a failure that is `cancelled`. */
+  /** Stops a check: the draft is then blocked by a failure that is `cancelledError`. */
   cancel(): void {
     this.#aborting.abort();
   }

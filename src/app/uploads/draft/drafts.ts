@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { Failure, toFailure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import type { PlanControl, Uploads } from '../../../upload/contract';
-import { type Plan, type SourceFile } from '../../../upload/types';
+import { type Plan, type SourceFile } from '../../../upload/uploadTypes';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import { confirmationOf, guardOf, type Confirmation } from '../../segments/confirmation';
 import type { History, HistoryEntry } from '../../segments/history';
@@ -14,10 +14,10 @@ import {
   type FileChoice,
   type UploadSettings,
 } from '../choices';
-import { filePattern, rememberedFor, typeRemembered, type Pairings } from '../pairings';
+import { filePattern, rememberedSegment, rememberedType, type Pairings } from '../pairings';
 import { guards } from '../plan/planReview';
-import { readingOf, viewOf, type PlanView } from '../plan/planView';
-import { changedSince } from '../plan/stalePlan';
+import { loadPlanView, readingOf, type PlanView } from '../plan/planView';
+import { describeChanges } from '../plan/stalePlan';
 import type { Planned } from '../step';
 import {
   identifierTypeOf,
@@ -27,15 +27,15 @@ import {
   type Destination,
 } from '../target';
 import type { OpenUpload, Upload } from '../upload';
-import { Draft, type DraftWork, type Found, type Manner } from './draft';
+import { Draft, type CheckFindings, type DraftOptions, type DraftWork } from './draft';
 import {
   applyGuards,
   needsOperation,
   needsSave,
   needsSegment,
   needsType,
+  possibleChanges,
   stepForFailure,
-  waysOf,
 } from './needs';
 
 /** Files and their settings, as the face has them. */
@@ -64,7 +64,7 @@ export class Drafts implements DraftWork {
   ) {}
 
   /** Checks nothing yet. */
-  draft(choices: Choices, manner: Manner): Draft {
+  draft(choices: Choices, manner: DraftOptions): Draft {
     return new Draft(this, choices, manner);
   }
 
@@ -73,14 +73,14 @@ export class Drafts implements DraftWork {
    * with `unknown-account`.
    */
   async remembered(uris: readonly string[]): Promise<Choices[]> {
-    const byPattern = new Map<string, ReturnType<typeof rememberedFor>>();
+    const byPattern = new Map<string, ReturnType<typeof rememberedSegment>>();
     return Promise.all(
       uris.map(async (uri) => {
         const name = fileName(uri);
         const pattern = filePattern(name);
         const known =
           byPattern.get(pattern) ??
-          rememberedFor(name, this.pairings, this.accounts, this.segments);
+          rememberedSegment(name, this.pairings, this.accounts, this.segments);
         byPattern.set(pattern, known);
         const { column, dialect, ...rest } = await known;
         return { ...rest, files: [{ uri, column, dialect }] };
@@ -91,7 +91,7 @@ export class Drafts implements DraftWork {
   /** A person's check of a file, read as it was last, for the type that it went to. */
   check(uri: string): Draft {
     const pairing = this.pairings.of(fileName(uri));
-    const identifierType = typeRemembered(pairing, this.accounts, this.segments);
+    const identifierType = rememberedType(pairing, this.accounts, this.segments);
     // Column and hash are of the type that they were chosen for.
     const { column, hash } = (identifierType && pairing) ?? {};
     return this.draft(
@@ -107,10 +107,10 @@ export class Drafts implements DraftWork {
 
   async find(
     choices: Choices,
-    manner: Manner,
+    manner: DraftOptions,
     control: PlanControl,
     known: Destination | undefined,
-  ): Promise<Found> {
+  ): Promise<CheckFindings> {
     const { files, operation } = choices;
     const { by, command, checks = false } = manner;
     const { workspace } = this;
@@ -187,8 +187,8 @@ export class Drafts implements DraftWork {
       ...known,
       reasons: guards({ plan, reading, now: Date.now() }, limitsOf(choices)),
       confirmation,
-      ways: waysOf(plan.target.identifierType),
-      view: () => (view ??= viewOf(known, this.accounts, this.workspace.isTrusted)),
+      changes: possibleChanges(plan.target.identifierType),
+      view: () => (view ??= loadPlanView(known, this.accounts, this.workspace.isTrusted)),
     };
   }
 
@@ -201,7 +201,7 @@ export class Drafts implements DraftWork {
     const change =
       account.isProtected && plan.options.operation === 'replace' && confirmation?.kind === 'yes'
         ? t('Account {0} is protected now.', account.label.forNotification())
-        : await changedSince(plan, into, now, (uri) => this.workspace.stampOf(uri));
+        : await describeChanges(plan, into, now, (uri) => this.workspace.stampOf(uri));
     return (
       change &&
       t('{0} The plan was for what was there before. Nothing was sent. Check again.', change)
@@ -224,7 +224,7 @@ export class Drafts implements DraftWork {
   async handOver(
     { plan, into, reading }: Planned,
     { files }: Choices,
-    { remembers, command }: Manner,
+    { remembers, command }: DraftOptions,
     sources: readonly SourceFile[],
   ): Promise<Upload> {
     if (!into) throw new Failure('not-ready', t('A check cannot be sent.'), command);

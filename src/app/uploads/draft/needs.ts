@@ -1,19 +1,19 @@
 import { t } from '@vscode/l10n';
 import { badArgument, Failure, toFailure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
-import { findColumnOfType, typesThatFit } from '../../../csv/columns';
-import { READ_OTHERWISE } from '../../../csv/error';
-import { preview } from '../../../csv/sniff';
-import { knownType, type IdentifierType } from '../../../identifiers/types';
-import { UploadError } from '../../../upload/error';
+import { DIALECT_ERRORS } from '../../../csv/csvError';
+import { findColumnOfType, rankTypes } from '../../../csv/findColumn';
+import { preview } from '../../../csv/preview';
+import { knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
 import { refusalOf, shrinkOf } from '../../../upload/safetyChecks';
-import { OPERATIONS, type SourceFile } from '../../../upload/types';
+import { UploadError } from '../../../upload/uploadError';
+import { OPERATIONS, type SourceFile } from '../../../upload/uploadTypes';
 import { sizeBefore } from '../plan/planReview';
-import type { Planned, Step, Way } from '../step';
-import type { Manner } from './draft';
+import type { Change, Planned, Step } from '../step';
+import type { DraftOptions } from './draft';
 
 /** What can be changed about an upload of identifiers of this type. */
-export function waysOf(identifierType: string): Way[] {
+export function possibleChanges(identifierType: string): Change[] {
   const hash = knownType(identifierType) === 'Email' ? (['hash'] as const) : [];
   return ['column', 'dialect', ...hash, 'operation', 'segment'];
 }
@@ -45,14 +45,14 @@ export function needsOperation(command: string): Step {
 
 /** Rejects where the file cannot be read. */
 export async function needsType(source: SourceFile, command: string): Promise<Step> {
-  const candidates = typesThatFit(await preview(source, source.dialect));
+  const candidates = rankTypes(await preview(source, source.dialect));
   const failure = badArgument(command, t('checkCsv needs “identifierType” or “segmentId”.'));
   return { kind: 'needs', what: 'type', candidates, failure };
 }
 
 /** Ready, unless a guard stops it or nothing can be sent. */
 export function applyGuards(planned: Planned, command: string): Step {
-  const { plan, reading, ways } = planned;
+  const { plan, reading, changes: ways } = planned;
   const size = sizeBefore({ plan, reading, now: Date.now() });
   const refusal = refusalOf(plan) ?? shrinkOf(plan, size);
   return refusal
@@ -65,7 +65,7 @@ export async function stepForFailure(
   error: unknown,
   sources: readonly SourceFile[],
   type: IdentifierType,
-  { checks, command }: Manner,
+  { checks, command }: DraftOptions,
 ): Promise<Step> {
   const failure = toFailure(error, command);
   const blocked: Step = { kind: 'blocked', failure, ways: ['check'] };
@@ -82,7 +82,7 @@ export async function stepForFailure(
       identifierType: other,
     };
   const asksColumn = error.code === 'ambiguous-column' || error.code === 'no-column';
-  if (!asksColumn && !READ_OTHERWISE.has(error.code)) return blocked;
+  if (!asksColumn && !DIALECT_ERRORS.has(error.code)) return blocked;
   const shown = await preview(source, source.dialect).catch(() => undefined);
   if (!shown) return blocked;
   return asksColumn

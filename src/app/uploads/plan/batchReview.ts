@@ -1,17 +1,17 @@
 import { t } from '@vscode/l10n';
-import { duplicatesWords } from '../../../common/counts';
+import { duplicatesText } from '../../../common/counts';
 import { count } from '../../../common/format';
-import type { Report } from '../../../upload/types';
-import { computationSentence, operationLabel, present, targetLabel } from '../messages';
+import type { Report } from '../../../upload/uploadTypes';
+import { computationText, operationLabel, presentFormats, targetLabel } from '../messages';
 import type { Planned } from '../step';
-import { hashingSentence, notes } from './planReview';
+import { hashingText, notes } from './planReview';
 import type { PlanView } from './planView';
 
 /** The most uploads that did not finish which a sentence names. */
 const MOST_NAMED = 3;
 
 /** One of several uploads, as the review of all of them tells it. */
-export interface BatchLine {
+export interface BatchSummary {
   /** What goes where. */
   line: string;
   /** Why it needs a yes. */
@@ -21,7 +21,7 @@ export interface BatchLine {
 }
 
 /** How one of several ended: its report, or why there was none. */
-export interface Ended {
+export interface FileEnd {
   /** File and segment. */
   what: string;
   report?: Report;
@@ -29,11 +29,11 @@ export interface Ended {
 }
 
 /** `file` as it is named in a notification. */
-export function batchLineOf(
+export function summarizeDraft(
   view: PlanView,
   file: string,
   { reasons, confirmation }: Pick<Planned, 'reasons' | 'confirmation'>,
-): BatchLine {
+): BatchSummary {
   const { plan, names, sandbox } = view;
   return {
     line: t(
@@ -43,11 +43,11 @@ export function batchLineOf(
       targetLabel(names).forNotification(),
       count(plan.good),
       count(plan.invalid),
-      duplicatesWords(plan.duplicates),
+      duplicatesText(plan.duplicates),
     ),
     warned: reasons,
-    notes: present([
-      hashingSentence(plan),
+    notes: presentFormats([
+      hashingText(plan),
       ...notes(view),
       confirmation?.kind === 'accountId' &&
         t(
@@ -60,35 +60,35 @@ export function batchLineOf(
 }
 
 /** One upload and its warnings. */
-export function lineOf({ line, warned }: BatchLine): string {
+export function summaryLine({ line, warned }: BatchSummary): string {
   return [line, ...warned].join(' – ');
 }
 
 /** Each upload with its notes below it; what holds for all of them stands once, at the end. */
-export function linesOf(batch: readonly BatchLine[]): string[] {
+export function summaryLines(batch: readonly BatchSummary[]): string[] {
   const [first] = batch;
   const common =
     batch.length > 1
       ? first.notes.filter((note) => batch.every(({ notes: theirs }) => theirs.includes(note)))
       : [];
   const lines = batch.flatMap((one) => [
-    lineOf(one),
+    summaryLine(one),
     ...one.notes.filter((note) => !common.includes(note)).map((note) => `  – ${note}`),
   ]);
   return common.length > 0 ? [...lines, '', ...common] : lines;
 }
 
 /** How several uploads ended, in one sentence after another. `now`: milliseconds since 1970. */
-export function batchSentence(ended: readonly Ended[], now: number): string {
+export function batchResultText(ended: readonly FileEnd[], now: number): string {
   const reports = ended.flatMap(({ report }) => report ?? []);
   const sum = (key: 'sent' | 'accepted' | 'refused' | 'unknown'): number =>
     reports.reduce((total, report) => total + report[key], 0);
   const open = ended.filter(({ report }) => report?.state !== 'finished');
-  const leftOut = present([
+  const leftOut = presentFormats([
     sum('refused') && t('{0} refused by the API', count(sum('refused'))),
     sum('unknown') && t('{0} unknown (the API gave no count or no answer)', count(sum('unknown'))),
   ]);
-  return present([
+  return presentFormats([
     t(
       'Uploads finished: {0} of {1}. {2} sent, {3} accepted (well-formed).',
       count(ended.length - open.length),
@@ -96,14 +96,14 @@ export function batchSentence(ended: readonly Ended[], now: number): string {
       count(sum('sent')),
       count(sum('accepted')),
     ),
-    ...open.slice(0, MOST_NAMED).map(endWords),
+    ...open.slice(0, MOST_NAMED).map(endText),
     open.length > MOST_NAMED && t('… and {0} more', count(open.length - MOST_NAMED)),
     leftOut.length > 0 && t('Besides: {0}.', leftOut.join(', ')),
-    sum('sent') > 0 && computationSentence(now),
+    sum('sent') > 0 && computationText(now),
   ]).join(' ');
 }
 
-function endWords({ what, report, error }: Ended): string {
+function endText({ what, report, error }: FileEnd): string {
   return report?.state === 'cancelled'
     ? t('Cancelled: {0}.', what)
     : t('Not finished: {0}. {1}', what, (report?.error ?? error)?.message ?? '');

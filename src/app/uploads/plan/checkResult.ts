@@ -1,9 +1,9 @@
 import { pick } from '../../../common/pick';
-import type { Plan } from '../../../upload/types';
+import type { Plan } from '../../../upload/uploadTypes';
 import type { Planned } from '../step';
 
 /** What `checkCsv` returns: counts, no identifier. */
-export type Checked = Pick<Plan & { column: number }, (typeof FIGURES)[number]>;
+export type CheckResult = Pick<Plan & { column: number }, (typeof FIGURES)[number]>;
 
 const FIGURES = [
   'rows',
@@ -20,6 +20,6 @@ const FIGURES = [
 ] as const satisfies (keyof Plan | 'column')[];
 
 /** The figures of a plan that was made for a check. */
-export function checkedOf({ plan }: Planned): Checked {
+export function checkResultOf({ plan }: Planned): CheckResult {
   return pick({ ...plan, column: plan.files[0].column }, FIGURES);
 }

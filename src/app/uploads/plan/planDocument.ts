@@ -3,12 +3,12 @@ import { fileName } from '../../../common/fileName';
 import { count, dateTime, size } from '../../../common/format';
 import { bullets, joined, table } from '../../../common/markdown';
 import { markdownText } from '../../../common/outsideText';
+import type { Dialect } from '../../../csv/csvTypes';
 import { headerName } from '../../../csv/header';
-import type { Dialect } from '../../../csv/types';
-import type { Finding, Plan, PlannedFile } from '../../../upload/types';
+import type { Finding, Plan, PlannedFile } from '../../../upload/uploadTypes';
 import { operationDetail, operationLabel, targetLabel } from '../messages';
 import { byRuleOf, isDuplicate } from './planProblems';
-import { formsSentence, notes, sendingFacts, sizeFacts } from './planReview';
+import { formatsText, notes, sendingFacts, sizeFacts } from './planReview';
 import type { PlanView } from './planView';
 
 /** A row to look at: where, and the value with most of it hidden. */
@@ -43,7 +43,7 @@ export function planDocument(
     noted.length > 0 && `## ${t('Worth a look')}\n\n${bullets(noted.map(markdownText))}`,
     `## ${t('Rows')}`,
     countsTable(plan),
-    formsSentence(plan),
+    formatsText(plan),
     problems(plan, examples),
     duplicates(plan, examples),
     `## ${t('How the file is read')}`,

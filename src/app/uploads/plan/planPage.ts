@@ -1,7 +1,7 @@
 import { namingFile } from '../../../common/failure';
-import { maskValue } from '../../../common/redact';
+import { redactValue } from '../../../common/redact';
 import { valueOf, type Row } from '../../../csv/textRows';
-import type { Finding, Plan, SourceFile } from '../../../upload/types';
+import type { Finding, Plan, SourceFile } from '../../../upload/uploadTypes';
 import { fileRows, type Piece } from '../../repair/fileRows';
 import { LineCounter } from '../../repair/fixRows';
 import type { Planned } from '../step';
@@ -44,7 +44,7 @@ async function examplesOf(
       : new Map<number, string>();
   const withValue = (finding: Finding): Example => {
     const value = values.get(finding.row);
-    return { ...place(finding), ...(value !== undefined && { masked: maskValue(value) }) };
+    return { ...place(finding), ...(value !== undefined && { masked: redactValue(value) }) };
   };
   const firstRows = (file: number): number[] =>
     duplicates.flatMap((one) => (firstFileOf(one) === file ? (one.firstRow ?? []) : []));

@@ -1,9 +1,9 @@
-import type { ProblemSummary } from '../../../api/types';
-import type { Place } from '../../../csv/types';
-import { RULES } from '../../../identifiers/rules';
-import { knownType } from '../../../identifiers/types';
-import type { Finding, Plan, Report } from '../../../upload/types';
-import type { ReadAs } from '../../repair/fixRows';
+import type { ProblemSummary } from '../../../api/apiTypes';
+import type { Place } from '../../../csv/csvTypes';
+import { knownType } from '../../../identifiers/identifierTypes';
+import { RULES } from '../../../identifiers/rules/allRules';
+import type { Finding, Plan, Report } from '../../../upload/uploadTypes';
+import type { ReadingOptions } from '../../repair/fixRows';
 
 /** What is wrong with one planned file, and how its rows are found again. */
 export interface FileFindings {
@@ -12,7 +12,7 @@ export interface FileFindings {
   /** On disk, as it was planned. */
   size: number;
   modifiedAt?: number;
-  readAs: ReadAs;
+  readAs: ReadingOptions;
   findings: readonly Finding[];
   /** Rows per rule in all, duplicates left out. */
   totals: Readonly<Record<string, number>>;
@@ -57,7 +57,7 @@ export function problemsOf(
 }
 
 /** How a planned file was read; undefined where its segment's type is not known here. */
-function readAsOf(plan: Plan, file: number): ReadAs | undefined {
+function readAsOf(plan: Plan, file: number): ReadingOptions | undefined {
   const type = knownType(plan.target.identifierType);
   const { dialect, column, columns, width } = plan.files[file];
   return (

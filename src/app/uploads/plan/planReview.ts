@@ -1,22 +1,22 @@
 import { t } from '@vscode/l10n';
-import { callsWords, rowsSentence } from '../../../common/counts';
+import { requestsText, rowCountsText } from '../../../common/counts';
 import { fileName } from '../../../common/fileName';
 import { clock, count, dateTime, duration, percent, utcClock } from '../../../common/format';
-import { RULES } from '../../../identifiers/rules';
-import { sentInEveryForm } from '../../../upload/hashForms';
+import { RULES } from '../../../identifiers/rules/allRules';
+import { countSentInEveryFormat } from '../../../upload/hashFormats';
 import {
-  badFiles,
-  badRatio,
-  emptyFiles,
+  filesWithManyInvalid,
+  filesWithoutValidRows,
+  invalidRatio,
   listSize,
   recentFigure,
   riskOf,
   type ListSize,
 } from '../../../upload/safetyChecks';
-import type { Plan } from '../../../upload/types';
+import type { Plan } from '../../../upload/uploadTypes';
 import type { Limits } from '../choices';
-import { formLabel, formsLabel, present, unchangedSentence } from '../messages';
-import { CALLS_A_MINUTE, computationRisk, estimatedTime, nextComputation } from '../schedule';
+import { formatLabel, formatsLabel, presentFormats, unchangedText } from '../messages';
+import { computationRisk, estimatedTime, nextComputation, REQUESTS_PER_MINUTE } from '../schedule';
 import type { PlanView } from './planView';
 
 /** The help centre's wish for a file, in distinct values; the API states no minimum. */
@@ -30,13 +30,13 @@ export function guards(
   const { plan } = view;
   const before = sizeBefore(view);
   const risk = riskOf(plan, before, minKept);
-  return present([
-    badRatio(plan) > maxRefused && invalidWords(plan),
-    ...emptyFiles(plan.files).map(({ uri }) =>
+  return presentFormats([
+    invalidRatio(plan) > maxRefused && invalidText(plan),
+    ...filesWithoutValidRows(plan.files).map(({ uri }) =>
       t('Nothing in {0} can be sent.', fileName(uri).forNotification()),
     ),
-    ...badFiles(plan.files, maxRefused).map((file) =>
-      t('{0}: {1}', fileName(file.uri).forNotification(), invalidWords(file)),
+    ...filesWithManyInvalid(plan.files, maxRefused).map((file) =>
+      t('{0}: {1}', fileName(file.uri).forNotification(), invalidText(file)),
     ),
     risk === 'shrinks' &&
       t(
@@ -46,14 +46,14 @@ export function guards(
       ),
     risk === 'unknown' &&
       t('How many identifiers the list has could not be read: how many are lost is not known.'),
-    plan.unchangedSince !== undefined && unchangedSentence(plan.unchangedSince),
+    plan.unchangedSince !== undefined && unchangedText(plan.unchangedSince),
   ]);
 }
 
-function invalidWords(of: Parameters<typeof badRatio>[0]): string {
+function invalidText(of: Parameters<typeof invalidRatio>[0]): string {
   return t(
     '{0} of the rows ({1}) are not valid and stay out.',
-    percent(badRatio(of)),
+    percent(invalidRatio(of)),
     count(of.invalid ?? 0),
   );
 }
@@ -92,7 +92,7 @@ export function notes(view: PlanView): string[] {
   const { operation } = plan.options;
   const emptyList = view.reading?.identifiers === 0;
   const fills = operation === 'replace' || (operation === 'add' && emptyList);
-  return present([
+  return presentFormats([
     ...plan.columnWarnings.map(warningText),
     fills &&
       plan.distinct < WISHED_MINIMUM &&
@@ -100,7 +100,7 @@ export function notes(view: PlanView): string[] {
         "Criteo's help asks for over 500 in a file; the API states no minimum. This file has {0}.",
         count(plan.distinct),
       ),
-    formNote(plan),
+    formatNote(plan),
     timingNote(view),
     view.git === 'tracked' &&
       t(
@@ -114,33 +114,33 @@ export function notes(view: PlanView): string[] {
 }
 
 /** Of a last upload in another form. A replace takes that one out. */
-function formNote(plan: Plan): string | undefined {
+function formatNote(plan: Plan): string | undefined {
   const { formBefore, options } = plan;
   if (formBefore === undefined || options.operation === 'replace') return undefined;
   if (options.operation === 'add')
     return t(
       'The last upload there was in another form ({0}): with both, people may count twice.',
-      formLabel(formBefore),
+      formatLabel(formBefore),
     );
-  if (sentInEveryForm(plan)[formBefore]) return undefined;
+  if (countSentInEveryFormat(plan)[formBefore]) return undefined;
   return t(
     'The last upload there was in another form ({0}): this may remove nobody. Remove in every form, or take a file in that form.',
-    formLabel(formBefore),
+    formatLabel(formBefore),
   );
 }
 
 /** Time that sending takes, in milliseconds. */
 function sendingTime({ plan, quota }: PlanView): number {
-  return estimatedTime(plan.calls, plan.options.concurrency, quota ?? CALLS_A_MINUTE);
+  return estimatedTime(plan.calls, plan.options.concurrency, quota ?? REQUESTS_PER_MINUTE);
 }
 
 /** `1,200 calls, about 5 min at 250 calls a minute.` */
-function callsSentence(view: PlanView): string {
+function requestsLine(view: PlanView): string {
   return t(
     '{0}, about {1} at {2} a minute.',
-    callsWords(view.plan.calls),
+    requestsText(view.plan.calls),
     duration(sendingTime(view)),
-    callsWords(view.quota ?? CALLS_A_MINUTE),
+    requestsText(view.quota ?? REQUESTS_PER_MINUTE),
   );
 }
 
@@ -174,17 +174,17 @@ function timingNote(view: PlanView): string | undefined {
 }
 
 /** `Forms to send: SHA-256 1,200.`; empty where nothing is sent. */
-export function formsSentence(plan: Plan): string {
-  const forms = formsLabel(sentInEveryForm(plan));
+export function formatsText(plan: Plan): string {
+  const forms = formatsLabel(countSentInEveryFormat(plan));
   return forms && t('Forms to send: {0}.', forms);
 }
 
 /** What becomes of the identifiers on the way, where they are not sent as they are. */
-export function hashingSentence(plan: Plan): string | undefined {
+export function hashingText(plan: Plan): string | undefined {
   const { hash, forms } = plan.options;
-  if (forms === 'all') return formsSentence(plan);
+  if (forms === 'all') return formatsText(plan);
   return hash !== 'none' && plan.byForm.plain
-    ? t('Plain addresses are sent as {0}.', formLabel(hash))
+    ? t('Plain addresses are sent as {0}.', formatLabel(hash))
     : undefined;
 }
 
@@ -193,7 +193,7 @@ export function hashingSentence(plan: Plan): string | undefined {
  * each.
  */
 export function facts(view: PlanView): string[] {
-  return [...sizeFacts(view), rowsSentence(view.plan), ...sendingFacts(view)];
+  return [...sizeFacts(view), rowCountsText(view.plan), ...sendingFacts(view)];
 }
 
 /** What sending means, for a page that has the counts elsewhere. */
@@ -202,9 +202,9 @@ export function sendingFacts(view: PlanView): string[] {
   const replaces = plan.options.operation === 'replace';
   const told = replaces && plan.listReading?.identifiers !== undefined;
   const names = audiences.slice(0, 5).map((name) => name.forNotification());
-  return present([
-    callsSentence(view),
-    hashingSentence(plan),
+  return presentFormats([
+    requestsLine(view),
+    hashingText(plan),
     reading &&
       !told &&
       t('The list had about {0} on {1}.', count(reading.identifiers), dateTime(reading.at)),

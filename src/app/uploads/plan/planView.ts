@@ -1,5 +1,5 @@
 import { OutsideText } from '../../../common/outsideText';
-import type { Plan } from '../../../upload/types';
+import type { Plan } from '../../../upload/uploadTypes';
 import type { Accounts } from '../../accounts/account';
 import { lookUpAudiences } from '../../segments/audienceUsage';
 import type { HistoryEntry } from '../../segments/history';
@@ -29,7 +29,7 @@ export interface PlanView {
  * What is known around a plan: the list's size, the audiences that use the segment, and what git
  * does with the file. `into`: undefined for a check. `trusted`: git may be run in the file's folder.
  */
-export async function viewOf(
+export async function loadPlanView(
   { plan, into, reading }: Pick<PlanView, 'plan' | 'reading'> & { into?: Destination },
   accounts: Pick<Accounts, 'retailerName' | 'selected'>,
   trusted: boolean,

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
-import type { Segment } from '../../../api/types';
+import type { Segment } from '../../../api/apiTypes';
 import { fileName } from '../../../common/fileName';
-import type { Plan } from '../../../upload/types';
+import type { Plan } from '../../../upload/uploadTypes';
 import { listChangeSentence } from '../../segments/changes/plannedSegment';
 import { nameOf } from '../../segments/labels';
 import type { Destination } from '../target';
@@ -14,7 +14,7 @@ const SAME_TIME = 1000;
  * the segment as it is, undefined where it is gone. `stampOf`: a file as it is, undefined where it
  * is gone; times in milliseconds since 1970.
  */
-export async function changedSince(
+export async function describeChanges(
   plan: Plan,
   { account, segment }: Destination,
   now: Segment | undefined,

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { ProgressLocation, window } from 'vscode';
-import type { Segment } from '../../../api/types';
+import type { Segment } from '../../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
 import { Arguments, type Confirm } from '../../../app/arguments';
 import { requireSegment, type Lists } from '../../../app/segments/access';
@@ -12,12 +12,12 @@ import {
 } from '../../../app/segments/changes/clearing';
 import type { Confirmed } from '../../../app/segments/confirmation';
 import type { History } from '../../../app/segments/history';
-import type { RecentSegments } from '../../../app/segments/recent';
+import type { RecentSegments } from '../../../app/segments/recentSegments';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import type { Commands } from '../../base/command';
 import { whileWorking } from '../../base/progress';
-import type { SegmentChooser } from '../chooser';
 import { askConfirmation, rejectingCancel } from '../confirm';
+import type { SegmentChooser } from '../segmentChooser';
 
 const OPERATION = 'clearSegment';
 
@@ -48,7 +48,7 @@ export function registerClear({
 
   commands.add<{ id: string; confirm: Confirm; accountId?: string }, Clearing>({
     id: 'criteoAudiences.clearSegment',
-    accepts([raw]) {
+    parse([raw]) {
       const args = Arguments.of(raw, OPERATION, 'id', 'confirm', 'accountId');
       return (
         args && {
@@ -58,7 +58,7 @@ export function registerClear({
         }
       );
     },
-    async called({ id, confirm, accountId }) {
+    async run({ id, confirm, accountId }) {
       const account = await accounts.require(accountId);
       // The call itself has no account in its path: that the segment is of this account is found
       // out first.
@@ -68,7 +68,7 @@ export function registerClear({
         : planClearing(kept, account, segment, confirm));
       return applyClearing(kept, plan, await rejectingCancel(OPERATION, askFor(plan)));
     },
-    async asked(...args) {
+    async prompt(...args) {
       const node = await chooser.one(
         args,
         { title: t('Remove all identifiers of which segment?'), only: 'writable' },

@@ -1,15 +1,15 @@
 import { t } from '@vscode/l10n';
-import { type NewSegment, type SegmentChange } from '../../../api/types';
+import { type NewSegment, type SegmentChange } from '../../../api/apiTypes';
 import type { Accounts } from '../../../app/accounts/account';
 import { Arguments } from '../../../app/arguments';
 import { createOne, updateOne } from '../../../app/segments/changes/save';
 import { nameOf, plainSegment, type PlainSegment } from '../../../app/segments/labels';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { Failure } from '../../../common/failure';
-import { knownType } from '../../../identifiers/types';
+import { knownType } from '../../../identifiers/identifierTypes';
 import type { Commands } from '../../base/command';
-import type { SegmentChooser } from '../chooser';
-import type { SegmentPanels } from '../panels';
+import type { SegmentChooser } from '../segmentChooser';
+import type { SegmentPanels } from '../segmentPanels';
 
 /** `criteoAudiences.createSegment` and `.updateSegment`. */
 export function registerCreate({
@@ -27,7 +27,7 @@ export function registerCreate({
 }): void {
   commands.add<NewSegment & { accountId?: string }, PlainSegment>({
     id: 'criteoAudiences.createSegment',
-    accepts([raw]) {
+    parse([raw]) {
       const args = Arguments.of(
         raw,
         'createSegment',
@@ -47,16 +47,16 @@ export function registerCreate({
         }
       );
     },
-    called: async ({ accountId, ...wanted }) =>
+    run: async ({ accountId, ...wanted }) =>
       plainSegment(await createOne(list, await accounts.require(accountId), wanted)),
-    async asked(...args) {
+    async prompt(...args) {
       await panels.create(await chooser.account(args, t('Create the segment in which account?')));
     },
   });
 
   commands.add<SegmentChange & { accountId?: string }, PlainSegment>({
     id: 'criteoAudiences.updateSegment',
-    accepts([raw]) {
+    parse([raw]) {
       const args = Arguments.of(raw, 'updateSegment', 'id', 'name', 'description', 'accountId');
       if (!args) return undefined;
       const change = {
@@ -70,9 +70,9 @@ export function registerCreate({
         throw args.bad(t('“name” must not be empty: a segment needs a name.'));
       return { ...change, accountId: args.optionalId('accountId') };
     },
-    called: async ({ accountId, ...change }) =>
+    run: async ({ accountId, ...change }) =>
       plainSegment(await updateOne(list, await accounts.require(accountId), change)),
-    async asked(...args) {
+    async prompt(...args) {
       const { account, segment } = await chooser.one(args, {
         title: t('Edit which segment?'),
         only: 'contactList',

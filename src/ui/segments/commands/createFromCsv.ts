@@ -17,24 +17,24 @@ import { Arguments, type Confirm } from '../../../app/arguments';
 import {
   applyCreation,
   creationDetails,
-  creationWords,
+  creationResultText,
+  invalidRowText,
   planCreation,
-  refusedRowWords,
   type Creation,
   type CreationPlan,
-  type RefusedRow,
+  type InvalidRow,
 } from '../../../app/segments/changes/creation';
 import { readSegmentFile } from '../../../app/segments/segmentFile';
 import type { SegmentList } from '../../../app/segments/segmentList';
-import { answered, Cancelled, Failure, namingFile } from '../../../common/failure';
+import { Cancelled, Failure, namingFile, orCancel } from '../../../common/failure';
 import { count } from '../../../common/format';
-import { fileNameOf } from '../../../common/told';
+import { fileNameOf } from '../../../common/messageText';
 import type { Commands } from '../../base/command';
+import { offerSave } from '../../base/editorSource';
 import { whileWorking, withCancel } from '../../base/progress';
-import { offerSave } from '../../base/source';
 import { firstUri } from '../../base/uriArguments';
-import { askAccount } from '../chooser';
 import { askConfirmation } from '../confirm';
+import { askAccount } from '../segmentChooser';
 
 const OPERATION = 'createSegmentsFromCsv';
 /** A file of segments is written by people: one larger than this is another file. */
@@ -80,7 +80,7 @@ export function registerCreateFromCsv(
     const plan = await (confirm === undefined
       ? withCancel(t('Loading all segments…'), make)
       : make());
-    const show = (refused: readonly RefusedRow[]): void =>
+    const show = (refused: readonly InvalidRow[]): void =>
       diagnostics.set(file, [
         ...refused.map((row) => toDiagnostic(row, DiagnosticSeverity.Error)),
         ...plan.alike.map((row) => toDiagnostic(row, DiagnosticSeverity.Information)),
@@ -96,13 +96,13 @@ export function registerCreateFromCsv(
 
   commands.add<{ uri: Uri; accountId?: string }, Creation>({
     id: 'criteoAudiences.createSegmentsFromCsv',
-    accepts([uri, raw]) {
+    parse([uri, raw]) {
       const args = Arguments.of(raw, OPERATION, 'accountId', 'confirm');
       return args && { uri: firstUri(uri, OPERATION), accountId: args.optionalId('accountId') };
     },
-    called: async ({ uri, accountId }) =>
+    run: async ({ uri, accountId }) =>
       createFromFile(await accounts.require(accountId), uri, false),
-    async asked(uri) {
+    async prompt(uri) {
       await accounts.require();
       const file = uri instanceof Uri ? uri : await askFile();
       await offerSave(file, OPERATION);
@@ -116,7 +116,7 @@ export function registerCreateFromCsv(
 
 /** One message; each refused row has its own line in Problems. */
 async function tellCreation(creation: Creation): Promise<void> {
-  const words = creationWords(creation);
+  const words = creationResultText(creation);
   if (creation.problems.length === 0) {
     void window.showInformationMessage(words);
     return;
@@ -155,7 +155,7 @@ async function readFile(file: Uri): Promise<Uint8Array> {
 async function askFile(): Promise<Uri> {
   const active = window.activeTextEditor?.document;
   if (active && /\.(csv|tsv|txt)$/i.test(active.uri.path)) return active.uri;
-  const [chosen] = answered(
+  const [chosen] = orCancel(
     await window.showOpenDialog({
       title: t('Create Segments from CSV'),
       filters: { CSV: ['csv', 'tsv', 'txt'] },
@@ -181,11 +181,11 @@ function clearOnChange(diagnostics: DiagnosticCollection, own: (item: Disposable
   own(workspace.onDidRenameFiles(({ files }) => files.forEach(({ oldUri }) => clear(oldUri))));
 }
 
-function toDiagnostic(row: RefusedRow, severity: DiagnosticSeverity): Diagnostic {
+function toDiagnostic(row: InvalidRow, severity: DiagnosticSeverity): Diagnostic {
   const { line, startColumn, endLine, endColumn } = row.place;
   const diagnostic = new Diagnostic(
     new Range(line, startColumn, endLine, endColumn),
-    refusedRowWords(row),
+    invalidRowText(row),
     severity,
   );
   diagnostic.source = 'Criteo Audience Segments';

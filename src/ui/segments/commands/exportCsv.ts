@@ -1,15 +1,15 @@
 import { t } from '@vscode/l10n';
 import { Uri, window, workspace } from 'vscode';
-import type { Segment } from '../../../api/types';
+import type { Segment } from '../../../api/apiTypes';
 import type { Accounts } from '../../../app/accounts/account';
 import { Arguments } from '../../../app/arguments';
 import { writeSegmentFile } from '../../../app/segments/segmentFile';
 import type { SegmentList } from '../../../app/segments/segmentList';
-import { answered } from '../../../common/failure';
+import { orCancel } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
 import type { Commands } from '../../base/command';
 import { withCancel } from '../../base/progress';
-import type { SegmentChooser } from '../chooser';
+import type { SegmentChooser } from '../segmentChooser';
 
 /** `criteoAudiences.exportSegments({uri?, accountId?})`. */
 export function registerExportCsv({
@@ -25,22 +25,22 @@ export function registerExportCsv({
 }): void {
   commands.add<{ uri?: string; accountId?: string }, { csv: string; segments: number }>({
     id: 'criteoAudiences.exportSegments',
-    accepts([raw]) {
+    parse([raw]) {
       const args = Arguments.of(raw, 'exportSegments', 'uri', 'accountId');
       return args && { uri: args.optionalText('uri'), accountId: args.optionalId('accountId') };
     },
-    async called({ uri, accountId }) {
+    async run({ uri, accountId }) {
       const account = await accounts.require(accountId);
       return writeExport(
         await list.search(account, {}),
         uri === undefined ? undefined : Uri.parse(uri, true),
       );
     },
-    async asked(...args) {
+    async prompt(...args) {
       const account = await chooser.account(args, t('Export the segments of which account?'));
       const folder = workspace.workspaceFolders?.[0]?.uri;
       const name = `segments-${account.accountId}.csv`;
-      const target = answered(
+      const target = orCancel(
         await window.showSaveDialog({
           title: t('Export Segments'),
           defaultUri: folder && Uri.joinPath(folder, name),

@@ -7,7 +7,7 @@ import {
   type QuickInputButton,
   type QuickPickItem,
 } from 'vscode';
-import type { Segment } from '../../../api/types';
+import type { Segment } from '../../../api/apiTypes';
 import type { Accounts } from '../../../app/accounts/account';
 import { Arguments } from '../../../app/arguments';
 import {
@@ -20,12 +20,12 @@ import {
   type Group,
   type Sort,
 } from '../../../app/segments/filter';
-import { identifierTypeWords, typeWords } from '../../../app/segments/labels';
+import { identifierTypeLabel, typeLabel } from '../../../app/segments/labels';
 import type { PagedSegmentList } from '../../../app/segments/segmentList';
-import { answered, Cancelled } from '../../../common/failure';
+import { Cancelled, orCancel } from '../../../common/failure';
 import { OutsideText } from '../../../common/outsideText';
 import type { Commands } from '../../base/command';
-import type { Choice } from '../viewState';
+import type { SegmentViewState } from '../viewState';
 import { loadAllWithProgress } from './load';
 
 /** How long the typing rests before ids are looked up with the API's filter, in milliseconds. */
@@ -48,7 +48,7 @@ export function registerFilter({
   log,
 }: {
   commands: Commands;
-  choice: Choice;
+  choice: SegmentViewState;
   accounts: Accounts;
   list: PagedSegmentList;
   log: LogOutputChannel;
@@ -61,7 +61,7 @@ export function registerFilter({
 
   commands.add<Filter, FilterResult>({
     id: 'criteoAudiences.filterSegments',
-    accepts([raw]) {
+    parse([raw]) {
       const args = Arguments.of(
         raw,
         'filterSegments',
@@ -79,13 +79,13 @@ export function registerFilter({
         }
       );
     },
-    async called(filter) {
+    async run(filter) {
       choice.setFilter(filter);
       await accounts.require();
       for (const account of accounts.shown()) await list.loadAll(account);
       return counted();
     },
-    async asked() {
+    async prompt() {
       await accounts.require();
       await askFilter(choice, accounts, list, log);
       return counted();
@@ -94,7 +94,7 @@ export function registerFilter({
 
   commands.add<never, FilterResult>({
     id: 'criteoAudiences.filterBy',
-    async asked() {
+    async prompt() {
       await accounts.require();
       await askFacets(choice, accounts, list);
       return counted();
@@ -103,17 +103,17 @@ export function registerFilter({
 
   commands.add<never, void>({
     id: 'criteoAudiences.clearFilter',
-    asked: async () => choice.setFilter(NO_FILTER),
+    prompt: async () => choice.setFilter(NO_FILTER),
   });
 
   commands.add<{ by: Group }, void>({
     id: 'criteoAudiences.groupBy',
-    accepts: ([raw]) => {
+    parse: ([raw]) => {
       const args = Arguments.of(raw, 'groupBy', 'by');
       return args && { by: args.oneOf('by', GROUPS) };
     },
-    called: ({ by }) => choice.setGroup(by),
-    async asked() {
+    run: ({ by }) => choice.setGroup(by),
+    async prompt() {
       const words: Record<Group, string> = {
         none: t('Nothing'),
         retailer: t('Retailer'),
@@ -126,12 +126,12 @@ export function registerFilter({
 
   commands.add<{ by: Sort }, void>({
     id: 'criteoAudiences.sortBy',
-    accepts: ([raw]) => {
+    parse: ([raw]) => {
       const args = Arguments.of(raw, 'sortBy', 'by');
       return args && { by: args.oneOf('by', SORTS) };
     },
-    called: ({ by }) => choice.setSort(by),
-    async asked() {
+    run: ({ by }) => choice.setSort(by),
+    async prompt() {
       const words: Record<Sort, string> = {
         none: t('The API’s order'),
         name: t('Name'),
@@ -145,7 +145,7 @@ export function registerFilter({
 
 /** The tree follows each key stroke. Enter keeps the filter, Escape gives back the one before. */
 async function askFilter(
-  choice: Choice,
+  choice: SegmentViewState,
   accounts: Accounts,
   list: PagedSegmentList,
   log: LogOutputChannel,
@@ -207,7 +207,7 @@ type FacetItem = QuickPickItem & {
 
 /** By type, retailer and identifier type, out of what is loaded. */
 async function askFacets(
-  choice: Choice,
+  choice: SegmentViewState,
   accounts: Accounts,
   list: PagedSegmentList,
 ): Promise<void> {
@@ -245,12 +245,12 @@ async function askFacets(
     ];
   };
   const rows = [
-    ...items('types', t('Type'), (segment) => segment.type, typeWords),
+    ...items('types', t('Type'), (segment) => segment.type, typeLabel),
     ...items(
       'identifierTypes',
       t('Identifier type'),
       (segment) => segment.contactList?.identifierType,
-      identifierTypeWords,
+      identifierTypeLabel,
     ),
     ...items(
       'retailerIds',
@@ -259,7 +259,7 @@ async function askFacets(
       (id) => retailerName(id) ?? id,
     ),
   ];
-  const chosen = answered(
+  const chosen = orCancel(
     await window.showQuickPick(rows, {
       title: t('Show only…'),
       canPickMany: true,
@@ -314,5 +314,5 @@ async function pickOne<T extends string>(
     label: words[value],
     description: value === current ? t('now') : undefined,
   }));
-  return answered(await window.showQuickPick(items, { title })).value;
+  return orCancel(await window.showQuickPick(items, { title })).value;
 }

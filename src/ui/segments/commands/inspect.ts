@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { env, window } from 'vscode';
-import type { Statistics } from '../../../api/types';
+import type { Statistics } from '../../../api/apiTypes';
 import type { Accounts } from '../../../app/accounts/account';
 import { Arguments } from '../../../app/arguments';
 import { requireSegment } from '../../../app/segments/access';
@@ -9,9 +9,9 @@ import type { History } from '../../../app/segments/history';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { takeReading } from '../../../app/segments/statistics';
 import type { Commands } from '../../base/command';
-import type { SegmentChooser } from '../chooser';
-import type { Documents } from '../documents';
-import type { SegmentPanels } from '../panels';
+import type { SegmentChooser } from '../segmentChooser';
+import type { Documents } from '../segmentDocuments';
+import type { SegmentPanels } from '../segmentPanels';
 
 /** Commands that look closer at a segment and change nothing. */
 export function registerInspect({
@@ -33,13 +33,12 @@ export function registerInspect({
 }): void {
   commands.add<{ accountId?: string; id: string }, Statistics>({
     id: 'criteoAudiences.showStatistics',
-    accepts([raw]) {
+    parse([raw]) {
       const args = Arguments.of(raw, 'showStatistics', 'id', 'accountId');
       return args && { id: args.id('id'), accountId: args.optionalId('accountId') };
     },
-    called: async ({ id, accountId }) =>
-      takeReading(history, await accounts.require(accountId), id),
-    async asked(...args) {
+    run: async ({ id, accountId }) => takeReading(history, await accounts.require(accountId), id),
+    async prompt(...args) {
       const chosen = chooser.chosen(args).filter((node) => node.segment.contactList);
       const nodes =
         chosen.length > 0
@@ -62,11 +61,11 @@ export function registerInspect({
 
   commands.add<{ accountId?: string; id: string }, string>({
     id: 'criteoAudiences.openSegmentJson',
-    accepts([raw]) {
+    parse([raw]) {
       const args = Arguments.of(raw, 'openSegmentJson', 'id', 'accountId');
       return args && { id: args.id('id'), accountId: args.optionalId('accountId') };
     },
-    async called({ id, accountId }) {
+    async run({ id, accountId }) {
       const account = await accounts.require(accountId);
       return (
         await documents.openSegment(
@@ -75,7 +74,7 @@ export function registerInspect({
         )
       ).uri.toString();
     },
-    async asked(...args) {
+    async prompt(...args) {
       const { account, segment } = await chooser.one(args, {
         title: t('Open which segment as JSON?'),
       });
@@ -85,12 +84,12 @@ export function registerInspect({
 
   commands.add<{ ids: string[] }, string>({
     id: 'criteoAudiences.copySegmentId',
-    accepts: ([raw]) => {
+    parse: ([raw]) => {
       const args = Arguments.of(raw, 'copySegmentId', 'ids');
       return args && { ids: args.ids('ids') };
     },
-    called: ({ ids }) => copy(ids.join('\n')),
-    async asked(...args) {
+    run: ({ ids }) => copy(ids.join('\n')),
+    async prompt(...args) {
       const nodes = await chooser.oneOrMore(args, {
         title: t('Copy the id of which segment?'),
       });
@@ -102,12 +101,12 @@ export function registerInspect({
 
   commands.add<{ accountId?: string; id: string }, string>({
     id: 'criteoAudiences.copyAsCurl',
-    accepts([raw]) {
+    parse([raw]) {
       const args = Arguments.of(raw, 'copyAsCurl', 'id', 'accountId');
       return args && { id: args.id('id'), accountId: args.optionalId('accountId') };
     },
-    called: async ({ id, accountId }) => copy(curlOf(await accounts.require(accountId), id)),
-    async asked(...args) {
+    run: async ({ id, accountId }) => copy(curlOf(await accounts.require(accountId), id)),
+    async prompt(...args) {
       const { account, segment } = await chooser.one(args, {
         title: t('Copy which segment as curl?'),
       });

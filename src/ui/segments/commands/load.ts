@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { SegmentFilter } from '../../../api/types';
+import type { SegmentFilter } from '../../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
 import { Arguments } from '../../../app/arguments';
 import { plainSegment, type PlainSegment } from '../../../app/segments/labels';
@@ -7,9 +7,9 @@ import type { PagedSegmentList } from '../../../app/segments/segmentList';
 import { count } from '../../../common/format';
 import type { Commands } from '../../base/command';
 import { withCancel } from '../../base/progress';
-import { hasAccount, type SegmentChooser } from '../chooser';
+import { hasAccount, type SegmentChooser } from '../segmentChooser';
 
-export interface Loaded {
+export interface LoadResult {
   loaded: number;
   /** As the API counts them all; absent where it gives no total. */
   total?: number;
@@ -30,7 +30,7 @@ export function registerLoad({
   list: PagedSegmentList;
   chooser: SegmentChooser;
 }): void {
-  const loaded = (account: AccountHandle): Loaded => {
+  const loaded = (account: AccountHandle): LoadResult => {
     const { segments, total } = list.state(account);
     return { loaded: segments.length, total };
   };
@@ -44,15 +44,15 @@ export function registerLoad({
       return args && { accountId: args.id('accountId') };
     };
 
-  commands.add<{ accountId?: string }, Loaded>({
+  commands.add<{ accountId?: string }, LoadResult>({
     id: 'criteoAudiences.refresh',
-    accepts: byAccount('refresh'),
-    async called({ accountId }) {
+    parse: byAccount('refresh'),
+    async run({ accountId }) {
       const account = await accounts.require(accountId);
       await list.refresh(account);
       return loaded(account);
     },
-    async asked(node) {
+    async prompt(node) {
       const account = await rowAccount(node);
       await list.refresh(node === undefined ? undefined : account);
       return loaded(account);
@@ -61,7 +61,7 @@ export function registerLoad({
 
   commands.add<SegmentFilter & { accountId?: string }, PlainSegment[]>({
     id: 'criteoAudiences.listSegments',
-    accepts([raw]) {
+    parse([raw]) {
       const args = Arguments.of(
         raw,
         'listSegments',
@@ -79,35 +79,35 @@ export function registerLoad({
         }
       );
     },
-    called: async ({ accountId, ...filter }) =>
+    run: async ({ accountId, ...filter }) =>
       (await list.search(await accounts.require(accountId), filter)).map(plainSegment),
-    asked: async () => (await list.search(await accounts.require(), {})).map(plainSegment),
+    prompt: async () => (await list.search(await accounts.require(), {})).map(plainSegment),
   });
 
-  commands.add<{ accountId?: string }, Loaded>({
+  commands.add<{ accountId?: string }, LoadResult>({
     id: 'criteoAudiences.loadMore',
-    accepts: byAccount('loadMore'),
-    async called({ accountId }) {
+    parse: byAccount('loadMore'),
+    async run({ accountId }) {
       const account = await accounts.require(accountId);
       await list.loadMore(account);
       return loaded(account);
     },
-    async asked(node) {
+    async prompt(node) {
       const account = await rowAccount(node);
       await list.loadMore(account);
       return loaded(account);
     },
   });
 
-  commands.add<{ accountId?: string }, Loaded>({
+  commands.add<{ accountId?: string }, LoadResult>({
     id: 'criteoAudiences.loadAll',
-    accepts: byAccount('loadAll'),
-    async called({ accountId }) {
+    parse: byAccount('loadAll'),
+    async run({ accountId }) {
       const account = await accounts.require(accountId);
       await list.loadAll(account);
       return loaded(account);
     },
-    async asked(...args) {
+    async prompt(...args) {
       const account = await chooser.account(args, t('Load all segments of which account?'));
       await loadAllWithProgress(list, account);
       return loaded(account);
@@ -118,7 +118,7 @@ export function registerLoad({
   // done.
   commands.add<never, void>({
     id: 'criteoAudiences.showLoadError',
-    async asked(node) {
+    async prompt(node) {
       const { error } = list.state(await rowAccount(node));
       if (error) throw error;
     },

@@ -6,20 +6,20 @@ import type { Lists } from '../../../app/segments/access';
 import {
   applyDeletion,
   deletionOutcome,
-  deletionWords,
+  deletionResultText,
   planDeletion,
   type Deletion,
   type DeletionPlan,
 } from '../../../app/segments/changes/deletion';
 import type { Confirmed } from '../../../app/segments/confirmation';
-import type { RecentSegments } from '../../../app/segments/recent';
+import type { RecentSegments } from '../../../app/segments/recentSegments';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { count } from '../../../common/format';
 import type { Commands } from '../../base/command';
 import { whileWorking } from '../../base/progress';
-import type { SegmentChooser } from '../chooser';
 import { askConfirmation, rejectingCancel } from '../confirm';
-import type { Documents } from '../documents';
+import type { SegmentChooser } from '../segmentChooser';
+import type { Documents } from '../segmentDocuments';
 
 const OPERATION = 'deleteSegments';
 
@@ -51,7 +51,7 @@ export function registerRemove({
     );
   commands.add<{ ids: string[]; confirm: Confirm; accountId?: string }, Deletion>({
     id: 'criteoAudiences.deleteSegments',
-    accepts([raw]) {
+    parse([raw]) {
       const args = Arguments.of(raw, OPERATION, 'ids', 'confirm', 'accountId');
       return (
         args && {
@@ -61,7 +61,7 @@ export function registerRemove({
         }
       );
     },
-    async called({ ids, confirm, accountId }) {
+    async run({ ids, confirm, accountId }) {
       const account = await accounts.require(accountId);
       const chosen = ids.map((id) => ({ account, id }));
       const plan = await (confirm === undefined
@@ -69,7 +69,7 @@ export function registerRemove({
         : planDeletion(kept, chosen, confirm));
       return applyDeletion(kept, plan, await rejectingCancel(OPERATION, askFor(plan)));
     },
-    async asked(...args) {
+    async prompt(...args) {
       const nodes = await chooser.oneOrMore(args, { title: t('Delete which segment?') }, true);
       const plan = await planAsking(
         nodes.map(({ account, segment }) => ({ account, id: segment.id, segment })),
@@ -100,7 +100,7 @@ async function tellDeletion(
   plan: DeletionPlan,
   deletion: Deletion,
 ): Promise<void> {
-  const words = deletionWords(plan, deletion);
+  const words = deletionResultText(plan, deletion);
   if (deletion.problems.length === 0) {
     void window.showInformationMessage(words);
     return;

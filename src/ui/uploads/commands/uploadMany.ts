@@ -3,10 +3,10 @@ import { commands as editorCommands, type Uri } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import { Arguments, hasAnyKey } from '../../../app/arguments';
 import type { Choices } from '../../../app/uploads/choices';
-import { Batch, type End, type Result } from '../../../app/uploads/draft/batch';
+import { Batch, type BatchResult, type UploadEnd } from '../../../app/uploads/draft/batch';
 import type { Draft } from '../../../app/uploads/draft/draft';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
-import { batchSentence } from '../../../app/uploads/plan/batchReview';
+import { batchResultText } from '../../../app/uploads/plan/batchReview';
 import { choicesOf, requestFrom, type UploadRequest } from '../../../app/uploads/request';
 import { toFailure } from '../../../common/failure';
 import type { Uploads } from '../../../upload/contract';
@@ -28,17 +28,17 @@ export class UploadMany {
     private readonly questions: DraftQuestions,
     private readonly runner: Runner,
   ) {
-    commands.add<{ uri: Uri; request: UploadRequest }[], Result[]>({
+    commands.add<{ uri: Uri; request: UploadRequest }[], BatchResult[]>({
       id: `criteoAudiences.${OPERATION}`,
-      accepts: ([list]) => {
+      parse: ([list]) => {
         if (!Array.isArray(list) || !list.every((item) => hasAnyKey(item, 'uri'))) return undefined;
         return list.map((item: Record<string, unknown>) => ({
           uri: uriIn(new Arguments(item, OPERATION), 'uri'),
           request: requestFrom(item, OPERATION, ['uri']),
         }));
       },
-      called: (calls) => this.uploadByContract(calls),
-      asked: async (...args) => {
+      run: (calls) => this.uploadByContract(calls),
+      prompt: async (...args) => {
         const uris = filesOf(args);
         return this.uploadFiles(
           uris.length > 0 ? uris : await chooseFiles(t('Upload Several Files')),
@@ -50,7 +50,7 @@ export class UploadMany {
   /** One after the other; each file has a result of its own. */
   private async uploadByContract(
     calls: readonly { uri: Uri; request: UploadRequest }[],
-  ): Promise<Result[]> {
+  ): Promise<BatchResult[]> {
     const manner = { by: 'program', command: OPERATION } as const;
     const wanted = await Promise.all(
       calls.map(async ({ uri, request }) => ({
@@ -68,7 +68,7 @@ export class UploadMany {
    * Several files, each to its remembered segment; asked where there is none, once for all files of
    * one name pattern.
    */
-  async uploadFiles(uris: readonly Uri[]): Promise<Result[]> {
+  async uploadFiles(uris: readonly Uri[]): Promise<BatchResult[]> {
     const wanted = await this.drafts.remembered(uris.map(String));
     return this.upload(wanted, true);
   }
@@ -81,7 +81,7 @@ export class UploadMany {
     uri: Uri,
     segments: readonly NonNullable<Choices['into']>[],
     operation: Choices['operation'],
-  ): Promise<Result[]> {
+  ): Promise<BatchResult[]> {
     const files = [{ uri: uri.toString() }];
     return this.upload(
       segments.map((into) => ({ files, into, operation })),
@@ -90,7 +90,7 @@ export class UploadMany {
   }
 
   /** One review, then one upload after the other. */
-  private async upload(chosen: readonly Choices[], remembers: boolean): Promise<Result[]> {
+  private async upload(chosen: readonly Choices[], remembers: boolean): Promise<BatchResult[]> {
     const manner = { by: 'person', command: OPERATION, remembers } as const;
     const wanted = chosen.map((choices) => ({ uri: choices.files[0].uri, choices }));
     const batch = new Batch(wanted, this.drafts, manner);
@@ -98,7 +98,7 @@ export class UploadMany {
     const sent = await questions.sendAll(batch);
     const untold = sent.size > 1;
     const titles = new Map([...sent].map(([draft, upload]) => [draft, runner.titleOf(upload)]));
-    const ends = new Map<Draft, End>();
+    const ends = new Map<Draft, UploadEnd>();
     const leave = await this.engine().enlist([...sent.values()].map(({ jobId }) => jobId));
     const results = await batch
       .results(async (draft) => runner.run(await draft.send(), { quiet: false, untold }), ends)
@@ -108,7 +108,7 @@ export class UploadMany {
     if (untold)
       void tellEnd(
         ended.map(({ report }) => report),
-        batchSentence(ended, Date.now()),
+        batchResultText(ended, Date.now()),
         [
           runner.problemsButton(results),
           [t('Show Uploads'), () => editorCommands.executeCommand('criteoAudiences.uploads.focus')],

@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
 import type { Accounts } from '../../../app/accounts/account';
 import type { SegmentList } from '../../../app/segments/segmentList';
-import { jobSentence, targetLabel } from '../../../app/uploads/messages';
+import { jobText, targetLabel } from '../../../app/uploads/messages';
 import { namesOfJob } from '../../../app/uploads/target';
 import { fileNames } from '../../../common/fileName';
 import { dateTime } from '../../../common/format';
 import type { Uploads } from '../../../upload/contract';
-import type { JobSummary } from '../../../upload/types';
+import type { JobSummary } from '../../../upload/uploadTypes';
 import { pickOne } from '../../base/pickOne';
 
 /**
@@ -26,7 +26,7 @@ export async function pickJob(
   const items = jobs.map((job) => ({
     label: fileNames(job.files).forPrompt(),
     description: targetLabel(namesOfJob(accounts, segments, job.target)).forPrompt(),
-    detail: `${dateTime(Date.parse(job.startedAt ?? job.plannedAt))} · ${jobSentence(job, Date.now())}`,
+    detail: `${dateTime(Date.parse(job.startedAt ?? job.plannedAt))} · ${jobText(job, Date.now())}`,
     job,
   }));
   const placeHolder = items.length === 0 ? t('There is none') : t('Which upload?');

@@ -1,21 +1,21 @@
 import { t } from '@vscode/l10n';
 import { QuickPickItemKind, type QuickPickItem } from 'vscode';
-import { identifierTypeWords } from '../../../app/segments/labels';
+import { identifierTypeLabel } from '../../../app/segments/labels';
 import { operationDetail, operationLabel } from '../../../app/uploads/messages';
 import { delimiterLabel } from '../../../app/uploads/plan/planDocument';
 import { percent } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
-import { maskValue } from '../../../common/redact';
-import { findColumnOfType } from '../../../csv/columns';
+import { redactValue } from '../../../common/redact';
+import { ENCODINGS, type Dialect } from '../../../csv/csvTypes';
+import { findColumnOfType } from '../../../csv/findColumn';
 import { columnName, headerName } from '../../../csv/header';
-import { preview } from '../../../csv/sniff';
-import { ENCODINGS, type Dialect } from '../../../csv/types';
-import { HASHES, type Hash, type IdentifierType } from '../../../identifiers/types';
-import type { Operation, SourceFile } from '../../../upload/types';
+import { preview } from '../../../csv/preview';
+import { HASHES, type Hash, type IdentifierType } from '../../../identifiers/identifierTypes';
+import type { Operation, SourceFile } from '../../../upload/uploadTypes';
 import { pickOne } from '../../base/pickOne';
 
 /** What is done to the segment; for addresses a removal may take out all their forms. */
-export interface Chosen {
+export interface OperationChoice {
   operation: Operation;
   forms: 'given' | 'all';
 }
@@ -25,13 +25,13 @@ interface Item<T> extends QuickPickItem {
 }
 
 /** All throw `Cancelled` on Escape. */
-export async function askOperation(title: string, type: IdentifierType): Promise<Chosen> {
-  const item = (operation: Operation): Item<Chosen> => ({
+export async function askOperation(title: string, type: IdentifierType): Promise<OperationChoice> {
+  const item = (operation: Operation): Item<OperationChoice> => ({
     label: operationLabel(operation),
     detail: operationDetail(operation),
     value: { operation, forms: 'given' },
   });
-  const everyForm: Item<Chosen> = {
+  const everyForm: Item<OperationChoice> = {
     label: t('Remove in Every Form'),
     detail: t(
       'Takes these out as plain addresses, MD5, SHA-256 and SHA-256 of MD5, as far as the file allows',
@@ -85,7 +85,7 @@ function samples(rows: readonly string[][], column: number): string {
   const found = rows.map((row) => row[column] ?? '').filter((value) => value.trim() !== '');
   return found.length === 0
     ? t('empty in the first rows')
-    : [...new Set(found)].slice(0, 3).map(maskValue).join(', ');
+    : [...new Set(found)].slice(0, 3).map(redactValue).join(', ');
 }
 
 export async function askHash(title: string): Promise<Hash> {
@@ -105,7 +105,7 @@ export async function askType(
   candidates: readonly { type: IdentifierType; fits: boolean }[],
 ): Promise<IdentifierType> {
   const items = candidates.map(({ type, fits }): Item<IdentifierType> => ({
-    label: identifierTypeWords(type),
+    label: identifierTypeLabel(type),
     description: fits ? t('a column of this file fits') : '',
     value: type,
   }));

@@ -3,13 +3,13 @@ import { window, type QuickPickItem } from 'vscode';
 import { actionLabel, targetLabel } from '../../../app/uploads/messages';
 import { facts, notes, warningText } from '../../../app/uploads/plan/planReview';
 import type { PlanView } from '../../../app/uploads/plan/planView';
-import type { Planned, Way } from '../../../app/uploads/step';
+import type { Change, Planned } from '../../../app/uploads/step';
 import { Cancelled } from '../../../common/failure';
 import { pickOne } from '../../base/pickOne';
 import { ask } from '../../segments/confirm';
 
 /** What the user decided on a plan: to send it, or what is to be changed. */
-export type Decision = 'send' | Way;
+export type Decision = 'send' | Change;
 
 interface Review {
   planned: Planned;
@@ -80,8 +80,8 @@ async function beside(options: Review, send: string): Promise<Decision> {
   return decision;
 }
 
-function changes({ ways }: Planned): Choice[] {
-  const labels: Partial<Record<Way, string>> = {
+function changes({ changes: ways }: Planned): Choice[] {
+  const labels: Partial<Record<Change, string>> = {
     column: t('Choose Another Column…'),
     dialect: t('Change How the File Is Read…'),
     hash: t('Change Hashing…'),

@@ -1,20 +1,24 @@
 import { t } from '@vscode/l10n';
 import { window } from 'vscode';
-import { lineOf, linesOf, type BatchLine } from '../../../app/uploads/plan/batchReview';
+import {
+  summaryLine,
+  summaryLines,
+  type BatchSummary,
+} from '../../../app/uploads/plan/batchReview';
 import type { Planned } from '../../../app/uploads/step';
 import { Cancelled } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
 
 /** One table, one confirmation. Throws `Cancelled` unless it is a yes. */
 export async function reviewBatch(
-  lines: readonly BatchLine[],
+  lines: readonly BatchSummary[],
   planned: readonly Planned[],
 ): Promise<void> {
   const sending = planned.filter(({ plan }) => plan.good > 0);
   if (sending.length === 0) {
     await window.showWarningMessage(t('Nothing in these files can be sent.'), {
       modal: true,
-      detail: lines.map(lineOf).join('\n'),
+      detail: lines.map(summaryLine).join('\n'),
     });
     throw new Cancelled();
   }
@@ -23,7 +27,7 @@ export async function reviewBatch(
   const replacing = planned.some(({ plan }) => plan.options.operation === 'replace');
   const yes = warned ? t('Send {0} Anyway', total) : t('Send {0}', total);
   const detail = [
-    ...linesOf(lines),
+    ...summaryLines(lines),
     ...(replacing
       ? ['', t('Replacing is not one step: a list is emptied first, then filled call by call.')]
       : []),

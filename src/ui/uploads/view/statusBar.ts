@@ -2,12 +2,12 @@ import { t } from '@vscode/l10n';
 import { StatusBarAlignment, window, type StatusBarItem } from 'vscode';
 import type { JobEvents } from '../../../app/uploads/jobEvents';
 import { isUnderWay } from '../../../app/uploads/jobState';
-import { progressSentence } from '../../../app/uploads/messages';
+import { progressText } from '../../../app/uploads/messages';
+import { DisposableOwner } from '../../../common/disposableOwner';
 import { count, plural } from '../../../common/format';
-import { Owner } from '../../../common/lifecycle';
 
 /** One item, only while something runs. */
-export class UploadStatus extends Owner {
+export class UploadStatus extends DisposableOwner {
   private item: StatusBarItem | undefined;
   private ticking: NodeJS.Timeout | undefined;
 
@@ -28,7 +28,7 @@ export class UploadStatus extends Owner {
       this.ticking = setInterval(() => this.paint(), 1000);
     }
     const [job] = jobs;
-    const words = progressSentence(job.progress, Date.now());
+    const words = progressText(job.progress, Date.now());
     this.item.text = `$(${job.progress.wait ? 'debug-pause' : 'sync~spin'}) ${jobs.length === 1 ? words : plural(jobs.length, { one: t('{0} upload: {1}', count(jobs.length), words), other: t('{0} uploads: {1}', count(jobs.length), words) })}`;
     this.item.tooltip = t('Show the uploads');
     this.item.show();

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
-import type { ErrorKind } from '../../../../src/api/errors';
+import type { ErrorKind } from '../../../../src/api/apiError';
 import { ReplyTexts } from '../../../../src/api/replyTexts';
 import { HttpFailure } from '../../../../src/api/wire/http';
-import { explainFailure } from '../../../../src/api/wire/noReply';
+import { noReplyError } from '../../../../src/api/wire/noReply';
 import {
   bytes,
   clientOf,
@@ -413,7 +413,7 @@ describe('what a failure is told as', () => {
     ['ECONNREFUSED', 'network', 'notDone', true],
   ] as [string, ErrorKind, string, boolean][]) {
     it(`${code} is ${kind} and names the machine`, () => {
-      const error = explainFailure(new HttpFailure('connection', false, code), asked);
+      const error = noReplyError(new HttpFailure('connection', false, code), asked);
       assert.deepEqual(
         [error.kind, error.code, error.system, error.outcome, error.retryable],
         [kind, kind, code, outcome, retryable],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import type { RetailMediaClient } from '../../../../src/api/client';
-import { Pacing } from '../../../../src/api/rateLimiter';
+import { RateLimiter } from '../../../../src/api/rateLimiter';
 import {
   bytes,
   clientOf,
@@ -421,7 +421,7 @@ describe('repeating calls', () => {
       (_seen, response) =>
         void setTimeout(() => reply(response, 200, { access_token: 'T', expires_in: 900 }), 300),
     );
-    const { client } = clientOf(server, { clock: undefined, pacing: new Pacing() });
+    const { client } = clientOf(server, { clock: undefined, pacing: new RateLimiter() });
     client.pacing.pause(600);
     const started = performance.now();
     await client.statistics('1', '2', { timeout: 500 });
@@ -430,7 +430,7 @@ describe('repeating calls', () => {
 
   it('a token is waited for no longer than a timeout, once', async () => {
     const server = await serve(ok, () => undefined);
-    const { client } = clientOf(server, { clock: undefined, pacing: new Pacing() });
+    const { client } = clientOf(server, { clock: undefined, pacing: new RateLimiter() });
     const started = performance.now();
     const error = await failure(client.statistics('1', '2', { timeout: 200 }));
     assert.deepEqual(

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { exportRefused } from '../../../../src/app/repair/exportRefused';
-import { writeParts } from '../../../../src/app/repair/writeFile';
+import { exportLeftOut } from '../../../../src/app/repair/exportLeftOut';
+import { writeParts } from '../../../../src/app/repair/writeParts';
 import { onLine, readAs, source, target } from './files';
 
 describe('the export of refused rows', () => {
   it('tells row number, value and rule of those of the checks and of the API', async () => {
     const { to, content } = target();
     const file = source(Buffer.from('name,mail\nA,a@x.example\nB,nobody\n"C","c@x.example"\n'));
-    const { rows } = await exportRefused(file, readAs(), [onLine(3)], to);
+    const { rows } = await exportLeftOut(file, readAs(), [onLine(3)], to);
     assert.equal(rows, 2);
     const lines = content().toString().split('\r\n');
     assert.equal(lines[0], 'row,value,code,what');
@@ -22,7 +22,7 @@ describe('the export of refused rows', () => {
   it('says where the rows that the API refused are not known any more', async () => {
     const { to } = target();
     const file = source(Buffer.from('name,mail\nA,a@x.example\n'));
-    assert.deepEqual(await exportRefused(file, readAs(), undefined, to), {
+    assert.deepEqual(await exportLeftOut(file, readAs(), undefined, to), {
       rows: 0,
       to: to.uri,
       refusedUnknown: true,

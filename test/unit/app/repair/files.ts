@@ -1,12 +1,12 @@
-import type { ReadAs } from '../../../../src/app/repair/fixRows';
-import type { TargetFile } from '../../../../src/app/repair/writeFile';
-import type { Dialect } from '../../../../src/csv/types';
-import type { SourceFile } from '../../../../src/upload/types';
+import type { ReadingOptions } from '../../../../src/app/repair/fixRows';
+import type { TargetFile } from '../../../../src/app/repair/writeParts';
+import type { Dialect } from '../../../../src/csv/csvTypes';
+import type { SourceFile } from '../../../../src/upload/uploadTypes';
 
 /** A file of two columns, the second of email addresses, in memory. */
 export const source = (content: Buffer): SourceFile => ({ uri: 'mem:/broken.csv', bytes: content });
 
-export function readAs(dialect: Partial<Dialect> = {}): ReadAs {
+export function readAs(dialect: Partial<Dialect> = {}): ReadingOptions {
   const whole: Dialect = {
     encoding: 'utf-8',
     bomLength: 0,

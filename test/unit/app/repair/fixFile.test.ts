@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { fixFile, requireOther } from '../../../../src/app/repair/fixFile';
-import type { Dialect } from '../../../../src/csv/types';
-import type { FixKind } from '../../../../src/identifiers/types';
+import { fixFile, requireOtherFile } from '../../../../src/app/repair/fixFile';
+import type { Dialect } from '../../../../src/csv/csvTypes';
+import type { FixKind } from '../../../../src/identifiers/identifierTypes';
 import { onLine, readAs, source, target } from './files';
 
 const ALL: readonly FixKind[] = ['clean', 'split', 'unwrap', 'pad', 'remove'];
@@ -84,7 +84,9 @@ describe('a file that is fixed into a new one', () => {
   });
 
   it('never goes over itself', () => {
-    requireOther('file:///a.csv', 'file:///b.csv');
-    assert.throws(() => requireOther('file:///a.csv', 'file:///a.csv'), { code: 'bad-argument' });
+    requireOtherFile('file:///a.csv', 'file:///b.csv');
+    assert.throws(() => requireOtherFile('file:///a.csv', 'file:///a.csv'), {
+      code: 'bad-argument',
+    });
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { explainRule, fixAllLabel, fixLabel } from '../../../../src/app/repair/ruleTexts';
-import { RULES } from '../../../../src/identifiers/rules';
-import { FIX_KINDS } from '../../../../src/identifiers/types';
+import { FIX_KINDS } from '../../../../src/identifiers/identifierTypes';
+import { RULES } from '../../../../src/identifiers/rules/allRules';
 
 describe('the texts of rules and fixes', () => {
   it('explain every rule: what it means, what becomes of the row, and its code', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Segment } from '../../../../src/api/types';
+import type { Segment } from '../../../../src/api/apiTypes';
 import {
   arrange,
   compareIds,
@@ -8,17 +8,17 @@ import {
   needsAll,
   NO_FILTER,
   type Filter,
-  type ViewChoice,
+  type FilterState,
 } from '../../../../src/app/segments/filter';
 import { segment } from './segments';
 
-const choice = (parts: Partial<ViewChoice> = {}): ViewChoice => ({
+const choice = (parts: Partial<FilterState> = {}): FilterState => ({
   filter: NO_FILTER,
   sort: 'none',
   group: 'none',
   ...parts,
 });
-const filter = (parts: Partial<Filter>): ViewChoice =>
+const filter = (parts: Partial<Filter>): FilterState =>
   choice({ filter: { ...NO_FILTER, ...parts } });
 const ids = (segments: readonly Segment[]): string[] => segments.map(({ id }) => id);
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { HistoryEntry } from '../../../../src/app/segments/history';
-import { historyCsv, markOf, summaryOf } from '../../../../src/app/segments/historyText';
+import { historyCsv, historySummary, markOf } from '../../../../src/app/segments/historyText';
 
 const at = Date.UTC(2027, 0, 21, 9, 12);
 
@@ -17,7 +17,7 @@ describe('the history of a segment', () => {
 
   it('is a text to paste, where a figure that is absent is said to be', () => {
     assert.equal(
-      summaryOf([
+      historySummary([
         {
           title: 'VIP',
           segmentId: '7',

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Algebra, Audience, Segment } from '../../../../src/api/types';
-import { namedLines, usesOf, useWords } from '../../../../src/app/segments/audienceUsage';
-import { deletionHint, notDone, problemWords } from '../../../../src/app/segments/changes/problems';
+import type { Algebra, Audience, Segment } from '../../../../src/api/apiTypes';
+import { namedLines, usesOf, usesText } from '../../../../src/app/segments/audienceUsage';
+import {
+  deletionHint,
+  itemsNotDone,
+  problemText,
+} from '../../../../src/app/segments/changes/itemOutcome';
 import { curlOf } from '../../../../src/app/segments/curl';
 import {
   contextValueOf,
@@ -11,7 +15,7 @@ import {
   iconOf,
   nameOf,
   plainSegment,
-  readingWords,
+  readingText,
 } from '../../../../src/app/segments/labels';
 import { OutsideText } from '../../../../src/common/outsideText';
 import { bulk, segment } from './segments';
@@ -113,18 +117,18 @@ describe('segment words', () => {
 
   it('says “no figure given” for what the API left out', () => {
     assert.match(
-      readingWords({ at: 0, numberOfIdentifiers: 48210, matchRate: 0.5 }),
+      readingText({ at: 0, numberOfIdentifiers: 48210, matchRate: 0.5 }),
       /^48.?210 identifiers, match rate 50\s?%/,
     );
     assert.match(
-      readingWords({ at: 0, numberOfIdentifiers: 1, matchRate: 2.5 }),
+      readingText({ at: 0, numberOfIdentifiers: 1, matchRate: 2.5 }),
       /match rate 2\.5 \(as the API sent it\)/,
     );
     assert.match(
-      readingWords({ at: 0, numberOfIdentifiers: 1, matchRate: 1 }),
+      readingText({ at: 0, numberOfIdentifiers: 1, matchRate: 1 }),
       /match rate 100\s?%/,
     );
-    assert.match(readingWords({ at: 0 }), /no figure given.*no figure given/);
+    assert.match(readingText({ at: 0 }), /no figure given.*no figure given/);
   });
 
   it('gives segments as plain JSON, without the raw text', () => {
@@ -150,8 +154,8 @@ describe('segment words', () => {
 
   it('finds every place in an audience’s algebra, and calls none unused that the API says is used', () => {
     const places = ['“Summer” (under AND)', '“Summer” (under AND › NOT › OR)', '“b”'];
-    assert.deepEqual(usesOf(audiences, '1', false).map(useWords), places);
-    assert.deepEqual(usesOf(audiences, '1', true).map(useWords), [
+    assert.deepEqual(usesOf(audiences, '1', false).map(usesText), places);
+    assert.deepEqual(usesOf(audiences, '1', true).map(usesText), [
       ...places,
       '“Untold” (where in it is not told)',
     ]);
@@ -206,7 +210,7 @@ describe('segment words', () => {
       ],
       missing: [1],
     });
-    const items = notDone(result);
+    const items = itemsNotDone(result);
     assert.deepEqual(
       items.map(({ index, code }) => [index, code]),
       [
@@ -218,6 +222,6 @@ describe('segment words', () => {
     assert.equal(items[1].traceId, 't');
     assert.match(deletionHint(items[1].code) ?? '', /served impressions/);
     assert.equal(deletionHint('segment-not-found'), undefined);
-    assert.equal(problemWords({ code: 'odd' }), 'odd');
+    assert.equal(problemText({ code: 'odd' }), 'odd');
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Page, Segment } from '../../../../src/api/types';
+import type { Page, Segment } from '../../../../src/api/apiTypes';
 import { PAGE_SIZE, PagedList } from '../../../../src/app/segments/pagedList';
 import { page, segment } from './segments';
 

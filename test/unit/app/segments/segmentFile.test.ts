@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {
-  judgeRows,
   readSegmentFile,
+  validateRows,
   writeSegmentFile,
 } from '../../../../src/app/segments/segmentFile';
 import { OutsideText } from '../../../../src/common/outsideText';
@@ -66,7 +66,7 @@ describe('a file of segments', () => {
         'name,retailer,type\nA,12,Email\n,12,Email\nB,Nowhere,Email\nC,North,Fax\nD,12,Events\nA,12,email\nE,north,customerid\n',
       ),
     );
-    const { wanted, problems } = judgeRows(rows, {
+    const { wanted, problems } = validateRows(rows, {
       segments: [],
       retailers: [{ id: '55', name: OutsideText.name('North') }],
     });
@@ -97,7 +97,7 @@ describe('a file of segments', () => {
     const rows = readSegmentFile(
       bytes('name,retailer,type\nA,12,email\nA,13,Email\nA,12,CustomerId\n'),
     );
-    const { wanted, alike, problems, existing } = judgeRows(rows, {
+    const { wanted, alike, problems, existing } = validateRows(rows, {
       ...nothing,
       segments: [segment('7', { name: ' A ' })],
     });
@@ -114,7 +114,7 @@ describe('a file of segments', () => {
 
   it('leaves a retailer’s name that two have alone', () => {
     const rows = readSegmentFile(bytes('name,retailer,type\nA,North,Email\n'));
-    const { problems } = judgeRows(rows, {
+    const { problems } = validateRows(rows, {
       segments: [],
       retailers: [
         { id: '1', name: OutsideText.name('North') },
@@ -146,13 +146,13 @@ describe('a file of segments', () => {
       'id,name,description,retailer,type\n12,=SUM(A1),,12,CustomerId\n9007199254740992,Rule,,3,Events\n9007199254740993,"say ""hi"", all","a\nb",12,Email\n',
     );
     const rows = readSegmentFile(bytes(text));
-    assert.deepEqual(judgeRows(rows, { ...nothing, segments }), {
+    assert.deepEqual(validateRows(rows, { ...nothing, segments }), {
       wanted: [],
       existing: 3,
       alike: [],
       problems: [],
     });
-    const elsewhere = judgeRows(rows, nothing);
+    const elsewhere = validateRows(rows, nothing);
     assert.deepEqual(
       elsewhere.wanted.map(({ segment: { name, description } }) => [name, description]),
       [

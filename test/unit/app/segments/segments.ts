@@ -1,4 +1,4 @@
-import type { BulkResult, Page, Segment } from '../../../../src/api/types';
+import type { BulkResult, Page, Segment } from '../../../../src/api/apiTypes';
 import type { AccountHandle } from '../../../../src/app/accounts/account';
 import { OutsideText } from '../../../../src/common/outsideText';
 

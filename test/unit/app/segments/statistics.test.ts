@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Statistics } from '../../../../src/api/types';
+import type { Statistics } from '../../../../src/api/apiTypes';
 import type { AccountHandle } from '../../../../src/app/accounts/account';
 import { createHistory } from '../../../../src/app/segments/history';
 import { takeReading } from '../../../../src/app/segments/statistics';

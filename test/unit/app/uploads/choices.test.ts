@@ -3,18 +3,18 @@ import {
   choicesOfJob,
   limitsOf,
   optionsOf,
-  type Author,
+  type Caller,
   type Choices,
   type UploadSettings,
 } from '../../../../src/app/uploads/choices';
-import { HASHES, IDENTIFIER_TYPES } from '../../../../src/identifiers/types';
+import { HASHES, IDENTIFIER_TYPES } from '../../../../src/identifiers/identifierTypes';
 import {
   DEFAULT_OPTIONS,
   OPERATIONS,
   type Plan,
   type PlannedFile,
   type UploadOptions,
-} from '../../../../src/upload/types';
+} from '../../../../src/upload/uploadTypes';
 import { account } from '../segments/segments';
 
 const settings: UploadSettings = { hash: 'sha256', dedupe: false, chunkSize: 9, concurrency: 2 };
@@ -22,7 +22,7 @@ const files = [{ uri: 'file:///work/vip.csv' }];
 
 describe('the options of an upload', () => {
   const of = (
-    by: Author,
+    by: Caller,
     more: Partial<Choices> = {},
     operation: UploadOptions['operation'] = 'add',
     type = 'Email',
@@ -51,7 +51,7 @@ describe('the options of an upload', () => {
     for (const operation of OPERATIONS)
       for (const type of IDENTIFIER_TYPES) {
         const fits = operation === 'remove' && type === 'Email';
-        const forms = (by: Author): string => of(by, { forms: 'all' }, operation, type).forms;
+        const forms = (by: Caller): string => of(by, { forms: 'all' }, operation, type).forms;
         assert.equal(forms('person'), fits ? 'all' : 'given');
         assert.equal(forms('program'), 'all');
         assert.equal(of('program', {}, operation, type).forms, 'given');

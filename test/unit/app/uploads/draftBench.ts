@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Segment } from '../../../../src/api/types';
+import type { Segment } from '../../../../src/api/apiTypes';
 import type { AccountHandle, Accounts } from '../../../../src/app/accounts/account';
 import type { HistoryEntry } from '../../../../src/app/segments/history';
 import type { SegmentList } from '../../../../src/app/segments/segmentList';
 import type { KeyValueStore } from '../../../../src/app/state';
 import type { Choices, UploadSettings } from '../../../../src/app/uploads/choices';
-import type { Draft, Manner } from '../../../../src/app/uploads/draft/draft';
+import type { Draft, DraftOptions } from '../../../../src/app/uploads/draft/draft';
 import { Drafts, type Workspace } from '../../../../src/app/uploads/draft/drafts';
 import { Pairings } from '../../../../src/app/uploads/pairings';
 import type { Planned, Step } from '../../../../src/app/uploads/step';
@@ -16,14 +16,14 @@ import { Upload, type OpenUpload } from '../../../../src/app/uploads/upload';
 import { Failure } from '../../../../src/common/failure';
 import type { EngineOptions } from '../../../../src/upload/contract';
 import type { UploadEngine } from '../../../../src/upload/engine';
-import type { JobSummary, Report, SourceFile } from '../../../../src/upload/types';
+import type { JobSummary, Report, SourceFile } from '../../../../src/upload/uploadTypes';
 import { Bench, csv, emails } from '../../upload/support/bench';
 import { account, segment } from '../segments/segments';
 
-export const PERSON: Manner = { by: 'person', command: 'uploadCsv', remembers: true };
-export const PROGRAM: Manner = { by: 'program', command: 'uploadCsv' };
-export const CHECK: Manner = { by: 'person', command: 'checkCsv', checks: true };
-export const CHECK_BY_PROGRAM: Manner = { ...CHECK, by: 'program' };
+export const PERSON: DraftOptions = { by: 'person', command: 'uploadCsv', remembers: true };
+export const PROGRAM: DraftOptions = { by: 'program', command: 'uploadCsv' };
+export const CHECK: DraftOptions = { by: 'person', command: 'checkCsv', checks: true };
+export const CHECK_BY_PROGRAM: DraftOptions = { ...CHECK, by: 'program' };
 
 const UNIT = /^.*[/\\]test[/\\]unit(?=[/\\])/.exec(__dirname)?.[0] ?? '';
 
@@ -184,11 +184,14 @@ export class DraftBench extends Bench {
     ));
   }
 
-  draft(choices: Partial<Choices>, manner: Manner): Draft {
+  draft(choices: Partial<Choices>, manner: DraftOptions): Draft {
     return this.drafts.draft({ ...choices, files: choices.files ?? [this.chosen()] }, manner);
   }
 
-  async check(choices: Partial<Choices>, manner: Manner): Promise<{ draft: Draft; step: Step }> {
+  async check(
+    choices: Partial<Choices>,
+    manner: DraftOptions,
+  ): Promise<{ draft: Draft; step: Step }> {
     const draft = this.draft(choices, manner);
     return { draft, step: await draft.check() };
   }

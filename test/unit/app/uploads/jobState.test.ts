@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { contextOf } from '../../../../src/app/uploads/jobState';
-import type { JobSummary, Report } from '../../../../src/upload/types';
+import type { JobSummary, Report } from '../../../../src/upload/uploadTypes';
 import { manifest, readJson } from '../../product/sources';
 
 const report = { state: 'failed', sent: 1, refused: 0 } as Report;

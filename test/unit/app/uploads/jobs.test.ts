@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import type { AccountHandle } from '../../../../src/app/accounts/account';
 import { JobEvents } from '../../../../src/app/uploads/jobEvents';
-import { accountNow, laterUpload, requireJob } from '../../../../src/app/uploads/jobs';
 import { pauseOnSignOut } from '../../../../src/app/uploads/pauseOnSignOut';
+import {
+  findLaterUpload,
+  requireJob,
+  requireSignedIn,
+} from '../../../../src/app/uploads/requireJob';
 import { Emitter } from '../../../../src/common/events';
 import { Failure } from '../../../../src/common/failure';
 import type { Uploads } from '../../../../src/upload/contract';
-import type { JobSummary } from '../../../../src/upload/types';
+import type { JobSummary } from '../../../../src/upload/uploadTypes';
 
 const job = (jobId: string, startedAt?: string, segmentId = '7'): JobSummary =>
   ({
@@ -33,17 +37,17 @@ describe('the uploads that are known', () => {
     const first = job('a', '2026-03-04T10:00:00Z');
     const later = job('b', '2026-03-04T11:00:00Z');
     const others = [first, job('c', '2026-03-04T11:00:00Z', '8'), job('d')];
-    assert.equal(laterUpload({ jobs: () => others }, first), undefined);
-    assert.equal(laterUpload({ jobs: () => [...others, later] }, first), later);
+    assert.equal(findLaterUpload({ jobs: () => others }, first), undefined);
+    assert.equal(findLaterUpload({ jobs: () => [...others, later] }, first), later);
   });
 
   it('go on with the account as it is signed in now', () => {
     const asked = { key: 'k', origin: 'o', clientId: 'c' } as AccountHandle;
     const now = { ...asked } as AccountHandle;
-    assert.equal(accountNow({ signedIn: () => true, byKey: () => now }, asked), now);
-    assert.equal(accountNow({ signedIn: () => true, byKey: () => undefined }, asked), asked);
+    assert.equal(requireSignedIn({ signedIn: () => true, byKey: () => now }, asked), now);
+    assert.equal(requireSignedIn({ signedIn: () => true, byKey: () => undefined }, asked), asked);
     assert.throws(
-      () => accountNow({ signedIn: () => false, byKey: () => now }, asked),
+      () => requireSignedIn({ signedIn: () => false, byKey: () => now }, asked),
       failsWith('signed-out'),
     );
   });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import {
   actionLabel,
-  computationSentence,
-  jobSentence,
-  progressSentence,
-  resultSentence,
+  computationText,
+  jobText,
+  progressText,
+  resultText,
 } from '../../../../src/app/uploads/messages';
 import { filePattern } from '../../../../src/app/uploads/pairings';
 import { requestFrom } from '../../../../src/app/uploads/request';
@@ -16,7 +16,7 @@ import {
 } from '../../../../src/app/uploads/schedule';
 import { configureFormat, duration, size } from '../../../../src/common/format';
 import { OutsideText } from '../../../../src/common/outsideText';
-import type { JobSummary, Progress, Report } from '../../../../src/upload/types';
+import type { JobSummary, Progress, Report } from '../../../../src/upload/uploadTypes';
 
 const at = (text: string): number => Date.parse(text);
 
@@ -64,7 +64,7 @@ describe('the next computation', () => {
   it('is told in UTC and in local time', () => {
     configureFormat('en', 'America/New_York');
     assert.match(
-      computationSentence(at('2026-01-04T09:00:00Z')),
+      computationText(at('2026-01-04T09:00:00Z')),
       /12:00 UTC \(07:00 here\); live around 12:00/,
     );
     configureFormat('en', 'UTC');
@@ -92,11 +92,11 @@ describe('words of an upload', () => {
   it('word "accepted" as what it is, by operation', () => {
     const now = at(report.finishedAt);
     assert.match(
-      resultSentence(report, 'a.csv', 'A · R · S', now),
+      resultText(report, 'a.csv', 'A · R · S', now),
       /6 sent to add, 5 accepted \(well-formed; the API does not say whether they matched\).*1 refused by the API, 2 invalid, 1 duplicate, 1 blank/,
     );
     assert.match(
-      resultSentence({ ...report, operation: 'remove' }, 'a.csv', 'S', now),
+      resultText({ ...report, operation: 'remove' }, 'a.csv', 'S', now),
       /whether they were in the list/,
     );
     const forms = [
@@ -105,18 +105,18 @@ describe('words of an upload', () => {
     ];
     const removed: Report = { ...report, operation: 'remove', accepted: 6, refused: 0, forms };
     assert.match(
-      resultSentence(removed, 'a.csv', 'S', now),
+      resultText(removed, 'a.csv', 'S', now),
       /6 accepted .*5 not accepted in other forms/,
     );
     assert.equal(
-      jobSentence({ state: 'finished', progress: {}, report: removed } as JobSummary, now),
+      jobText({ state: 'finished', progress: {}, report: removed } as JobSummary, now),
       'finished: 6 accepted, 5 not accepted in other forms',
     );
     assert.doesNotMatch(
-      resultSentence({ ...removed, forms: forms.slice(0, 1) }, 'a.csv', 'S', now),
+      resultText({ ...removed, forms: forms.slice(0, 1) }, 'a.csv', 'S', now),
       /other forms/,
     );
-    const cut = resultSentence(
+    const cut = resultText(
       {
         ...report,
         state: 'failed',
@@ -131,7 +131,7 @@ describe('words of an upload', () => {
       now,
     );
     assert.match(cut, /Not finished.*The line broke\. 2 were sent, 4 not.*emptied at 09:00/);
-    const signedOut = resultSentence(
+    const signedOut = resultText(
       {
         ...report,
         state: 'failed',
@@ -149,10 +149,10 @@ describe('words of an upload', () => {
     );
     assert.doesNotMatch(signedOut, /Not finished|The session ended|computed/);
     assert.match(
-      resultSentence({ ...report, state: 'cancelled', sent: 0 }, 'a.csv', 'S', now),
+      resultText({ ...report, state: 'cancelled', sent: 0 }, 'a.csv', 'S', now),
       /Nothing was sent/,
     );
-    const maybe = resultSentence(
+    const maybe = resultText(
       {
         ...report,
         state: 'cancelled',
@@ -169,9 +169,7 @@ describe('words of an upload', () => {
       /No identifier was sent\..*may have been emptied at 09:41: the answer to that call was lost/,
     );
     assert.equal(
-      /computed/.test(
-        resultSentence({ ...report, state: 'cancelled', sent: 0 }, 'a.csv', 'S', now),
-      ),
+      /computed/.test(resultText({ ...report, state: 'cancelled', sent: 0 }, 'a.csv', 'S', now)),
       false,
     );
   });
@@ -190,21 +188,21 @@ describe('words of an upload', () => {
       callsDone: 1,
       callsTotal: 4,
     };
-    assert.equal(progressSentence(progress, 0), '50,000 sent, 1 of 4 calls');
+    assert.equal(progressText(progress, 0), '50,000 sent, 1 of 4 calls');
     assert.equal(
-      progressSentence({ ...progress, wait: 'limit', waitUntil: 14_000 }, 0),
+      progressText({ ...progress, wait: 'limit', waitUntil: 14_000 }, 0),
       "Paused by the API's limit, goes on in 14 s",
     );
     assert.equal(
-      progressSentence({ ...progress, wait: 'trouble', waitUntil: 3_600_000 }, 0),
+      progressText({ ...progress, wait: 'trouble', waitUntil: 3_600_000 }, 0),
       'Paused: the API has trouble of its own, tries again in 60 min',
     );
     assert.equal(
-      progressSentence({ ...progress, wait: 'noAnswer', waitUntil: 40_000 }, 0),
+      progressText({ ...progress, wait: 'noAnswer', waitUntil: 40_000 }, 0),
       'Paused: no answer from the API, tries again in 40 s',
     );
     assert.equal(
-      progressSentence({ ...progress, wait: 'network', waitUntil: 40_000 }, 0),
+      progressText({ ...progress, wait: 'network', waitUntil: 40_000 }, 0),
       'Paused: no connection, tries again in 40 s',
     );
   });
@@ -224,14 +222,11 @@ describe('words of an upload', () => {
       callsTotal: 4,
       stopping: 'cancelled',
     };
-    assert.equal(progressSentence(stopping, 0), 'Cancelling, waiting for 3 answers');
+    assert.equal(progressText(stopping, 0), 'Cancelling, waiting for 3 answers');
+    assert.equal(progressText({ ...stopping, inFlight: 1 }, 0), 'Cancelling, waiting for 1 answer');
+    assert.equal(progressText({ ...stopping, inFlight: 0 }, 0), 'Cancelling…');
     assert.equal(
-      progressSentence({ ...stopping, inFlight: 1 }, 0),
-      'Cancelling, waiting for 1 answer',
-    );
-    assert.equal(progressSentence({ ...stopping, inFlight: 0 }, 0), 'Cancelling…');
-    assert.equal(
-      progressSentence({ ...stopping, stopping: 'signedOut' }, 0),
+      progressText({ ...stopping, stopping: 'signedOut' }, 0),
       'Stopping, waiting for 3 answers',
     );
   });

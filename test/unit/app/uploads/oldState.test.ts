@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Memento } from 'vscode';
-import { RecentSegments } from '../../../../src/app/segments/recent';
+import { RecentSegments } from '../../../../src/app/segments/recentSegments';
 import { Pairings } from '../../../../src/app/uploads/pairings';
 import { OutsideText } from '../../../../src/common/outsideText';
 import { startSandbox } from '../../../../src/sandbox/server';

@@ -5,7 +5,7 @@ import {
   severityOf,
   touchedList,
 } from '../../../../src/app/uploads/outcome';
-import type { Report } from '../../../../src/upload/types';
+import type { Report } from '../../../../src/upload/uploadTypes';
 
 const report = (changes: Partial<Report> = {}): Report =>
   ({

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { ApiError } from '../../../../src/api/errors';
-import type { Segment } from '../../../../src/api/types';
+import { ApiError } from '../../../../src/api/apiError';
+import type { Segment } from '../../../../src/api/apiTypes';
 import type { AccountHandle, Accounts } from '../../../../src/app/accounts/account';
 import type { SegmentList } from '../../../../src/app/segments/segmentList';
 import type { KeyValueStore } from '../../../../src/app/state';
 import type { FileChoice } from '../../../../src/app/uploads/choices';
-import { Pairings, rememberedFor, typeRemembered } from '../../../../src/app/uploads/pairings';
+import { Pairings, rememberedSegment, rememberedType } from '../../../../src/app/uploads/pairings';
 import { Failure } from '../../../../src/common/failure';
 import { OutsideText } from '../../../../src/common/outsideText';
-import { DEFAULT_OPTIONS, type Plan, type UploadOptions } from '../../../../src/upload/types';
+import { DEFAULT_OPTIONS, type Plan, type UploadOptions } from '../../../../src/upload/uploadTypes';
 
 const account = { key: 'k', accountId: '18' } as AccountHandle;
 const segment = { id: '7', contactList: { identifierType: 'Email' } } as Segment;
@@ -64,8 +64,8 @@ describe('what is remembered of an upload', () => {
     name: string,
     search: () => Promise<Segment[]> = () => Promise.resolve([segment]),
     shown: AccountHandle | undefined = account,
-  ): ReturnType<typeof rememberedFor> =>
-    rememberedFor(file(name), pairings, accounts(shown), { search });
+  ): ReturnType<typeof rememberedSegment> =>
+    rememberedSegment(file(name), pairings, accounts(shown), { search });
 
   it('is what was chosen, for next month’s file too, and for no other', async () => {
     const known = {
@@ -107,10 +107,10 @@ describe('what is remembered of an upload', () => {
   it('tells the type of the segment, where account and segment are still known', () => {
     const list = (found?: Segment): Pick<SegmentList, 'find'> => ({ find: () => found });
     const pairing = pairings.of(file('vip-1.csv'));
-    assert.equal(typeRemembered(pairing, accounts(account), list(segment)), 'Email');
-    assert.equal(typeRemembered(pairing, accounts(account), list()), undefined);
-    assert.equal(typeRemembered(pairing, accounts(undefined), list(segment)), undefined);
-    assert.equal(typeRemembered(undefined, accounts(account), list(segment)), undefined);
+    assert.equal(rememberedType(pairing, accounts(account), list(segment)), 'Email');
+    assert.equal(rememberedType(pairing, accounts(account), list()), undefined);
+    assert.equal(rememberedType(pairing, accounts(undefined), list(segment)), undefined);
+    assert.equal(rememberedType(undefined, accounts(account), list(segment)), undefined);
   });
 
   it('goes with its account', async () => {

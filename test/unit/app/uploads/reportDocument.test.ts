@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { reportDocument } from '../../../../src/app/uploads/reportDocument';
 import { OutsideText } from '../../../../src/common/outsideText';
-import { type Report } from '../../../../src/upload/types';
+import { type Report } from '../../../../src/upload/uploadTypes';
 
 describe('the page of a report', () => {
   it('shows both equations', () => {

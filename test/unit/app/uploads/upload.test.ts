@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import type { Choices } from '../../../../src/app/uploads/choices';
 import type { Upload } from '../../../../src/app/uploads/upload';
-import type { JobState, Progress } from '../../../../src/upload/types';
+import type { JobState, Progress } from '../../../../src/upload/uploadTypes';
 import { addsUp, csv, emails, until } from '../../upload/support/bench';
 import { segment } from '../segments/segments';
 import { draftBenchForEach, PERSON, refuses, SETTINGS } from './draftBench';

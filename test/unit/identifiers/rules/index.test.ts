@@ -1,8 +1,8 @@
 import * as assert from 'node:assert/strict';
 import { digest } from '../../../../src/identifiers/hash';
-import { ruleOf, RULES } from '../../../../src/identifiers/rules';
-import { IDENTIFIER_TYPES } from '../../../../src/identifiers/types';
-import { judge } from '../../../../src/identifiers/validate';
+import { IDENTIFIER_TYPES } from '../../../../src/identifiers/identifierTypes';
+import { ruleOf, RULES } from '../../../../src/identifiers/rules/allRules';
+import { validate } from '../../../../src/identifiers/validate';
 import { EXAMPLES, HEADER } from '../examples';
 
 describe('the table of rules', () => {
@@ -26,7 +26,7 @@ describe('the table of rules', () => {
     const seen = new Set<string>();
     for (const type of IDENTIFIER_TYPES) {
       for (const [raw] of EXAMPLES[type]) {
-        const verdict = judge(type, raw, { header: HEADER });
+        const verdict = validate(type, raw, { header: HEADER });
         const key =
           verdict.kind === 'bad'
             ? verdict.rule
@@ -38,7 +38,7 @@ describe('the table of rules', () => {
         seen.add(key);
       }
     }
-    assert.equal(judge('Email', digest('md5', HEADER), { header: HEADER }).kind, 'bad');
+    assert.equal(validate('Email', digest('md5', HEADER), { header: HEADER }).kind, 'bad');
     seen.add('hash-of-header');
     assert.deepEqual(
       [...RULES.values()]

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { RefusedRows, type Stamp } from '../../../../src/ui/problems/refused';
-import type { Finding } from '../../../../src/upload/types';
+import { RejectedRows, type FileStamp } from '../../../../src/ui/problems/rejectedRows';
+import type { Finding } from '../../../../src/upload/uploadTypes';
 
 const onLine = (line: number): Finding => ({
   file: 0,
@@ -12,15 +12,15 @@ const onLine = (line: number): Finding => ({
 const lines = (findings: readonly Finding[] | undefined): number[] | undefined =>
   findings?.map(({ place }) => place.line);
 const stamp =
-  (size: number, modifiedAt = 1000): (() => Promise<Stamp>) =>
+  (size: number, modifiedAt = 1000): (() => Promise<FileStamp>) =>
   () =>
     Promise.resolve({ size, modifiedAt });
 /** The first line of the text goes. */
 const FIRST_LINE_GONE = { startLine: 0, startColumn: 0, endLine: 1, endColumn: 0, text: '' };
 
 describe('rows that the API refused', () => {
-  const rows = (): RefusedRows =>
-    new RefusedRows([onLine(3), onLine(7)], { size: 100, modifiedAt: 1000 });
+  const rows = (): RejectedRows =>
+    new RejectedRows([onLine(3), onLine(7)], { size: 100, modifiedAt: 1000 });
 
   it('follow the document at once, and the file when it is saved', async () => {
     const refused = rows();
@@ -51,7 +51,7 @@ describe('rows that the API refused', () => {
   });
 
   it('are told where a file has no time', async () => {
-    const refused = new RefusedRows([onLine(3)], { size: 100 });
+    const refused = new RejectedRows([onLine(3)], { size: 100 });
     assert.deepEqual(lines(await refused.onDisk(stamp(100))), [3]);
     assert.equal(await refused.onDisk(() => Promise.resolve(undefined)), undefined);
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { superfluous } from '../../../../src/upload/journal/retention';
-import type { JobState } from '../../../../src/upload/types';
+import { expiredJobs } from '../../../../src/upload/journal/retention';
+import type { JobState } from '../../../../src/upload/uploadTypes';
 
 const DAY = 24 * 3_600_000;
 const NOW = 1_000 * DAY;
@@ -22,24 +22,24 @@ describe('upload: which jobs are not kept', () => {
   const no = (): boolean => false;
 
   it('plans that nobody will start, or has not for a week', () => {
-    assert.deepEqual(superfluous(jobs(1, 'planned', 6), NOW, yes, no), []);
-    assert.deepEqual(superfluous(jobs(1, 'planned', 8), NOW, yes, no), ['planned0']);
-    assert.deepEqual(superfluous(jobs(1, 'planned', 0), NOW, no, no), ['planned0']);
+    assert.deepEqual(expiredJobs(jobs(1, 'planned', 6), NOW, yes, no), []);
+    assert.deepEqual(expiredJobs(jobs(1, 'planned', 8), NOW, yes, no), ['planned0']);
+    assert.deepEqual(expiredJobs(jobs(1, 'planned', 0), NOW, no, no), ['planned0']);
   });
 
   it('finished ones beyond the newest fifty', () => {
-    assert.deepEqual(superfluous(jobs(51, 'finished', 300), NOW, yes, yes), ['finished50']);
+    assert.deepEqual(expiredJobs(jobs(51, 'finished', 300), NOW, yes, yes), ['finished50']);
   });
 
   it('those that changed no list beyond the newest fifty, or after a week', () => {
-    assert.deepEqual(superfluous(jobs(51, 'failed', 6), NOW, yes, no), ['failed50']);
-    assert.deepEqual(superfluous(jobs(1, 'cancelled', 8), NOW, yes, no), ['cancelled0']);
+    assert.deepEqual(expiredJobs(jobs(51, 'failed', 6), NOW, yes, no), ['failed50']);
+    assert.deepEqual(expiredJobs(jobs(1, 'cancelled', 8), NOW, yes, no), ['cancelled0']);
   });
 
   it('those that left a list half done beyond the newest fifty, after ninety days', () => {
-    assert.deepEqual(superfluous(jobs(51, 'failed', 89), NOW, yes, yes), []);
-    assert.deepEqual(superfluous(jobs(51, 'failed', 91), NOW, yes, yes), ['failed50']);
-    assert.deepEqual(superfluous(jobs(51, 'finished', 91, true), NOW, yes, yes), ['finished50']);
+    assert.deepEqual(expiredJobs(jobs(51, 'failed', 89), NOW, yes, yes), []);
+    assert.deepEqual(expiredJobs(jobs(51, 'failed', 91), NOW, yes, yes), ['failed50']);
+    assert.deepEqual(expiredJobs(jobs(51, 'finished', 91, true), NOW, yes, yes), ['finished50']);
   });
 
   it('none that is under way, in whichever window', () => {
@@ -48,6 +48,6 @@ describe('upload: which jobs are not kept', () => {
       ...jobs(60, 'queued', 300),
       ...jobs(60, 'finished', 300, false, true),
     ];
-    assert.deepEqual(superfluous(underWay, NOW, no, no), []);
+    assert.deepEqual(expiredJobs(underWay, NOW, no, no), []);
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RetailMediaClient } from '../../../../src/api/client';
 import type { Timing } from '../../../../src/api/options';
-import { Pacing } from '../../../../src/api/rateLimiter';
+import { RateLimiter } from '../../../../src/api/rateLimiter';
 import type { EngineOptions, RunControl } from '../../../../src/upload/contract';
 import { UploadEngine, type EngineSeams } from '../../../../src/upload/engine';
 import {
@@ -15,7 +15,7 @@ import {
   type SourceFile,
   type Target,
   type UploadOptions,
-} from '../../../../src/upload/types';
+} from '../../../../src/upload/uploadTypes';
 import { Sink } from './sink';
 
 /** The segment of every test that needs one only. */
@@ -28,7 +28,7 @@ export class Bench {
   /**
    * Of this bench alone: a port may come again, and with it what an earlier test had to wait for.
    */
-  #pacing = new Pacing();
+  #pacing = new RateLimiter();
   readonly #engines: UploadEngine[] = [];
 
   get storage(): string {
@@ -38,7 +38,7 @@ export class Bench {
   async start(): Promise<void> {
     this.folder = fs.mkdtempSync(join(tmpdir(), 'upload-test-'));
     this.sink = new Sink();
-    this.#pacing = new Pacing();
+    this.#pacing = new RateLimiter();
     await this.sink.start();
   }
 

@@ -1,10 +1,10 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { ApiError } from '../../../../src/api/errors';
+import { ApiError } from '../../../../src/api/apiError';
 import { UploadEngine } from '../../../../src/upload/engine';
-import { UploadError } from '../../../../src/upload/error';
 import { readJournal } from '../../../../src/upload/journal/journal';
-import type { JobSummary, SourceFile } from '../../../../src/upload/types';
+import { UploadError } from '../../../../src/upload/uploadError';
+import type { JobSummary, SourceFile } from '../../../../src/upload/uploadTypes';
 import { Bench, options, WORKER } from './bench';
 import { counts, FAIR, FAULT_NAMES, FAULTS, TOKEN_FAULTS, YES, type Weather } from './faults';
 import { hold, Model, OUTSIDE, SEARCH } from './model';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Entry } from '../../../../src/upload/journal/journal';
 import { Ledger } from '../../../../src/upload/journal/ledger';
 import type { Slot, Unit } from '../../../../src/upload/journal/units';
-import type { JobSummary, Plan, Report } from '../../../../src/upload/types';
+import type { JobSummary, Plan, Report } from '../../../../src/upload/uploadTypes';
 import { addsUp } from './bench';
 import type { Arrived } from './sink';
 

@@ -4,7 +4,7 @@ import { hostname, tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ListStore } from '../../../../src/sandbox/lists/listStore';
-import type { JobSummary, Plan } from '../../../../src/upload/types';
+import type { JobSummary, Plan } from '../../../../src/upload/uploadTypes';
 import { root } from '../../../host/root';
 
 /** What version 0.1.0 (commit ab83e7b) left behind; its README says how it was made. */

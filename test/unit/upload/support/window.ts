@@ -1,10 +1,10 @@
 import * as fs from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { ApiError } from '../../../../src/api/apiError';
 import { RetailMediaClient } from '../../../../src/api/client';
 import { systemClock } from '../../../../src/api/clock';
-import { ApiError } from '../../../../src/api/errors';
-import type { CallOptions, Timing } from '../../../../src/api/options';
-import { Pacing } from '../../../../src/api/rateLimiter';
+import type { RequestOptions, Timing } from '../../../../src/api/options';
+import { RateLimiter } from '../../../../src/api/rateLimiter';
 import type { Sender } from '../../../../src/upload/contract';
 import { UploadEngine } from '../../../../src/upload/engine';
 import {
@@ -176,7 +176,7 @@ export class Window {
       clientSecret: 'secret',
       userAgent: agent,
       timing,
-      pacing: new Pacing(systemClock, 1_000_000),
+      pacing: new RateLimiter(systemClock, 1_000_000),
       log: ({ operation, status }) => {
         if (known && status === undefined && (operation === 'addRemove' || operation === 'clear'))
           known.silent++;
@@ -191,8 +191,8 @@ export class Window {
     const known = this.machine.model.job(jobId);
     const counted = async <T>(
       operation: 'addRemove' | 'clear',
-      given: CallOptions | undefined,
-      make: (options: CallOptions) => Promise<T>,
+      given: RequestOptions | undefined,
+      make: (options: RequestOptions) => Promise<T>,
     ): Promise<T> => {
       if (this.dead.aborted)
         throw new ApiError('dead', {

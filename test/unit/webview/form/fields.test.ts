@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { typedSince } from '../../../../src/webview/form/fields';
+import { typedSince } from '../../../../src/webview/form/formFields';
 
 describe('the form’s fields', () => {
   const submitted = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { ApiError } from '../../../../../src/api/errors';
-import type { Segment } from '../../../../../src/api/types';
+import { ApiError } from '../../../../../src/api/apiError';
+import type { Segment } from '../../../../../src/api/apiTypes';
 import type { AccountHandle } from '../../../../../src/app/accounts/account';
 import type { Confirm } from '../../../../../src/app/arguments';
 import { applyClearing, planClearing } from '../../../../../src/app/segments/changes/clearing';

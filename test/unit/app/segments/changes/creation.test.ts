@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Retailer, Segment } from '../../../../../src/api/types';
+import type { Retailer, Segment } from '../../../../../src/api/apiTypes';
 import type { AccountHandle } from '../../../../../src/app/accounts/account';
 import type { Confirm } from '../../../../../src/app/arguments';
 import {
   applyCreation,
   creationDetails,
-  creationWords,
+  creationResultText,
   planCreation,
 } from '../../../../../src/app/segments/changes/creation';
 import { readSegmentFile } from '../../../../../src/app/segments/segmentFile';
@@ -119,7 +119,7 @@ describe('the creation of segments from a file', () => {
       traceId: undefined,
     });
     assert.equal(
-      creationWords(creation),
+      creationResultText(creation),
       '1 segment created. 1 was there already. 2 rows were refused: see Problems. Line 3: Not unique',
     );
     assert.match(

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Audience, Segment } from '../../../../../src/api/types';
+import type { Audience, Segment } from '../../../../../src/api/apiTypes';
 import type { AccountHandle } from '../../../../../src/app/accounts/account';
 import {
   applyDeletion,
   deletionOutcome,
-  deletionWords,
+  deletionResultText,
   planDeletion,
 } from '../../../../../src/app/segments/changes/deletion';
 import { OutsideText } from '../../../../../src/common/outsideText';
@@ -19,7 +19,7 @@ describe('the deletion of segments', () => {
   };
 
   it('is told in one sentence where all went', () => {
-    const words = deletionWords({ segments }, { deleted: ['1', '2', '3'], problems: [] });
+    const words = deletionResultText({ segments }, { deleted: ['1', '2', '3'], problems: [] });
     assert.equal(words, '3 segments deleted.');
   });
 
@@ -32,7 +32,7 @@ describe('the deletion of segments', () => {
       ],
     };
     assert.match(
-      deletionWords({ segments }, deletion),
+      deletionResultText({ segments }, deletion),
       /^1 of 3 deleted\. S2: Segment must not be used\. … and 1 more A segment cannot be deleted while/,
     );
     const { lines, hint } = deletionOutcome({ segments }, deletion);

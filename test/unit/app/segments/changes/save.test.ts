@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import { ApiError } from '../../../../../src/api/errors';
-import type { NewSegment, Segment } from '../../../../../src/api/types';
-import { BULK_SIZE, inParts } from '../../../../../src/app/segments/changes/bulk';
+import { ApiError } from '../../../../../src/api/apiError';
+import type { NewSegment, Segment } from '../../../../../src/api/apiTypes';
+import {
+  BATCH_SIZE,
+  changeInBatches,
+} from '../../../../../src/app/segments/changes/changeInBatches';
 import { createMany } from '../../../../../src/app/segments/changes/createMany';
 import { createOne, updateOne } from '../../../../../src/app/segments/changes/save';
 import { OutsideText } from '../../../../../src/common/outsideText';
@@ -167,12 +170,12 @@ describe('segments: many at once', () => {
       traceId: 't',
     });
     let calls = 0;
-    const outcome = await inParts<string>(130, async (indexes) => {
+    const outcome = await changeInBatches<string>(130, async (indexes) => {
       if (++calls === 2) throw down;
       return bulk({ done: indexes.map((index, at) => ({ index: at, item: String(index) })) });
     });
     assert.equal(calls, 2);
-    assert.equal(outcome.done.length, BULK_SIZE);
+    assert.equal(outcome.done.length, BATCH_SIZE);
     assert.deepEqual([...new Set(outcome.problems.map(({ code }) => code))], ['api', 'not-asked']);
     assert.deepEqual(
       outcome.problems.map(({ index }) => index),
@@ -182,13 +185,13 @@ describe('segments: many at once', () => {
 
   it('a bulk call’s 200,000 warnings are handed on', async () => {
     const warnings = Array.from({ length: 200_000 }, () => ({ code: 'x' }));
-    const result = await inParts<string>(1, async () => bulk({ warnings }));
+    const result = await changeInBatches<string>(1, async () => bulk({ warnings }));
     assert.equal(result.warnings.length, 200_000);
   });
 
   it('rejects where nothing was done', async () => {
     await assert.rejects(
-      inParts(60, () => Promise.reject(unknown)),
+      changeInBatches(60, () => Promise.reject(unknown)),
       unknown,
     );
   });
@@ -215,7 +218,7 @@ describe('segments: many at once', () => {
 
   it('stops before the next part when told to', async () => {
     const stop = new AbortController();
-    const outcome = await inParts<string>(
+    const outcome = await changeInBatches<string>(
       70,
       async (indexes) => {
         stop.abort();

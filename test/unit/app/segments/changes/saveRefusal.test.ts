@@ -1,28 +1,31 @@
 import assert from 'node:assert/strict';
-import { refusalOf } from '../../../../../src/app/segments/changes/saveRefusal';
+import { rejectionOf } from '../../../../../src/app/segments/changes/saveRejection';
 import { Failure } from '../../../../../src/common/failure';
 
 describe('a refusal in the form', () => {
   it('is what the API says of the segment, at its field', () => {
     assert.deepEqual(
-      refusalOf(new Failure('name-must-be-unique', 'Taken.', 'createSegment'))?.field,
+      rejectionOf(new Failure('name-must-be-unique', 'Taken.', 'createSegment'))?.field,
       'name',
     );
-    assert.deepEqual(refusalOf(new Failure('other', 'The retailer is unknown.', 'createSegment')), {
-      field: 'retailerId',
-      message: 'The API refused it: The retailer is unknown.',
-    });
+    assert.deepEqual(
+      rejectionOf(new Failure('other', 'The retailer is unknown.', 'createSegment')),
+      {
+        field: 'retailerId',
+        message: 'The API refused it: The retailer is unknown.',
+      },
+    );
   });
 
   it('is nothing that was said before the API was asked', () => {
     assert.equal(
-      refusalOf(new Failure('signed-out', 'Nobody is signed in.', 'account')),
+      rejectionOf(new Failure('signed-out', 'Nobody is signed in.', 'account')),
       undefined,
     );
     assert.equal(
-      refusalOf(new Failure('bad-setting', 'The API version must look like 2026-07.', 'account')),
+      rejectionOf(new Failure('bad-setting', 'The API version must look like 2026-07.', 'account')),
       undefined,
     );
-    assert.equal(refusalOf(new Failure('no-answer', 'No word.', 'createSegment')), undefined);
+    assert.equal(rejectionOf(new Failure('no-answer', 'No word.', 'createSegment')), undefined);
   });
 });

@@ -3,20 +3,24 @@ import * as fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Confirmed } from '../../../../../src/app/segments/confirmation';
 import type { Choices, FileChoice } from '../../../../../src/app/uploads/choices';
-import { Batch, type Wanted } from '../../../../../src/app/uploads/draft/batch';
-import { Draft, type DraftWork, type Manner } from '../../../../../src/app/uploads/draft/draft';
+import { Batch, type BatchEntry } from '../../../../../src/app/uploads/draft/batch';
+import {
+  Draft,
+  type DraftOptions,
+  type DraftWork,
+} from '../../../../../src/app/uploads/draft/draft';
 import { filePattern } from '../../../../../src/app/uploads/pairings';
 import { requirePlanned, type Planned } from '../../../../../src/app/uploads/step';
 import type { Upload } from '../../../../../src/app/uploads/upload';
 import { badArgument, Cancelled, Failure } from '../../../../../src/common/failure';
 import { fileName } from '../../../../../src/common/fileName';
-import { OPERATIONS, type Report } from '../../../../../src/upload/types';
+import { OPERATIONS, type Report } from '../../../../../src/upload/uploadTypes';
 import { csv, emails } from '../../../upload/support/bench';
 import { Random } from '../../../upload/support/random';
 import { account, segment } from '../../segments/segments';
 import { draftBenchForEach, PERSON, PROGRAM, readyOf, refuses, SETTINGS } from '../draftBench';
 
-const BY_PROGRAM: Manner = { ...PROGRAM, command: 'uploadMany' };
+const BY_PROGRAM: DraftOptions = { ...PROGRAM, command: 'uploadMany' };
 
 const hasCode =
   (code: string, operation = 'uploadMany') =>
@@ -26,14 +30,14 @@ const hasCode =
 describe('a batch', () => {
   const bench = draftBenchForEach();
 
-  const batchOf = (wanted: readonly Wanted[], manner = BY_PROGRAM): Batch =>
+  const batchOf = (wanted: readonly BatchEntry[], manner = BY_PROGRAM): Batch =>
     new Batch(wanted, bench.drafts, manner);
   /** A file of these rows, to be added to the segment 5 unless told otherwise. */
   const want = (
     name: string,
     choices: Partial<Choices> = {},
     { rows = emails(3, name), ...reading }: { rows?: string[] } & Partial<FileChoice> = {},
-  ): Wanted & { choices: Choices } => {
+  ): BatchEntry & { choices: Choices } => {
     const { uri } = bench.chosen(csv(rows), name);
     return {
       uri,
@@ -214,7 +218,10 @@ describe('a batch', () => {
 
   it('leaves out what is not to be sent: no plan, no result', async () => {
     const wanted = [want('a.csv'), want('b.csv', { into: bench.into('6') }), want('c.csv')];
-    const failed: Wanted = { uri: 'file:///d.csv', choices: new Failure('no-account', 'None.') };
+    const failed: BatchEntry = {
+      uri: 'file:///d.csv',
+      choices: new Failure('no-account', 'None.'),
+    };
     const batch = batchOf([...wanted, failed]);
     for (const draft of batch.drafts) await draft.check();
     assert.equal(bench.stored.length, 2);
@@ -316,7 +323,7 @@ describe('a batch', () => {
   });
 
   describe('of which one file cannot be read', () => {
-    const gone = (wanted: Wanted): Wanted => {
+    const gone = (wanted: BatchEntry): BatchEntry => {
       fs.rmSync(fileURLToPath(wanted.uri));
       return wanted;
     };
@@ -408,7 +415,7 @@ describe('a batch', () => {
   });
 
   it('has the failure of what cannot even be chosen in its place', async () => {
-    const failed = (name: string, code: string): Wanted => ({
+    const failed = (name: string, code: string): BatchEntry => ({
       uri: `file:///${name}`,
       choices: new Failure(code, `${code}.`, 'uploadMany'),
     });
@@ -534,13 +541,13 @@ describe('any batch', () => {
   };
 
   const owner = {
-    draft: (choices: Choices, manner: Manner) => new Draft(work, choices, manner),
+    draft: (choices: Choices, manner: DraftOptions) => new Draft(work, choices, manner),
     workspace: {
       settingsOf: () => ({ hash: 'none', dedupe: true, chunkSize: 50_000, concurrency: 4 }),
     },
   } as unknown as ConstructorParameters<typeof Batch>[1];
 
-  function anyWanted(random: Random): Wanted {
+  function anyWanted(random: Random): BatchEntry {
     const uri = random.pick(uris);
     if (random.chance(0.05)) return { uri, choices: new Failure('no-account', 'None.') };
     const file: FileChoice = { uri, column: random.pick([undefined, 0, 1]) };
@@ -624,7 +631,7 @@ describe('any batch', () => {
     }
 
     /** The code of the failure that a file must end with; undefined where it must go. */
-    function expected(choices: Wanted['choices']): string | undefined {
+    function expected(choices: BatchEntry['choices']): string | undefined {
       if (choices instanceof Failure) return choices.code;
       if (!choices.into) return 'bad-argument';
       if (chosen.some((other) => opposes(choices, other))) return 'conflict';

@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict';
 import type { Confirmed } from '../../../../../src/app/segments/confirmation';
 import type { Choices } from '../../../../../src/app/uploads/choices';
-import { Draft, type Found, type Manner } from '../../../../../src/app/uploads/draft/draft';
+import {
+  Draft,
+  type CheckFindings,
+  type DraftOptions,
+} from '../../../../../src/app/uploads/draft/draft';
 import { plannedOf, type Need, type Planned, type Step } from '../../../../../src/app/uploads/step';
 import { Failure } from '../../../../../src/common/failure';
-import { NO_PROGRESS } from '../../../../../src/upload/types';
+import { NO_PROGRESS } from '../../../../../src/upload/uploadTypes';
 import { account, segment } from '../../segments/segments';
 import { reached, Walk, walkSeeds } from './walk';
 import { blocked, INTO, planned, ready, settled, upload, Work } from './work';
 
-const PERSON: Manner = { by: 'person', command: 'uploadCsv' };
-const PROGRAM: Manner = { by: 'program', command: 'uploadCsv' };
+const PERSON: DraftOptions = { by: 'person', command: 'uploadCsv' };
+const PROGRAM: DraftOptions = { by: 'program', command: 'uploadCsv' };
 const CHOICES: Choices = {
   files: [{ uri: 'file:///w/a.csv', column: 'email' }],
   into: { account: INTO.account, segmentId: '7' },
@@ -31,12 +35,12 @@ function begin(manner = PERSON) {
 }
 
 /** Has the newest check that was begun end. */
-async function end({ work }: { work: Work }, step: Step, found: Omit<Found, 'step'> = {}) {
+async function end({ work }: { work: Work }, step: Step, found: Omit<CheckFindings, 'step'> = {}) {
   work.checks.at(-1)?.resolve({ step, ...found });
   await settled();
 }
 
-async function checked(step: Step, manner = PERSON, found: Omit<Found, 'step'> = {}) {
+async function checked(step: Step, manner = PERSON, found: Omit<CheckFindings, 'step'> = {}) {
   const begun = begin(manner);
   void begun.draft.check();
   await settled();
@@ -55,7 +59,7 @@ async function confirmed(step = ready('a'), manner = PERSON) {
   return { ...begun, sending };
 }
 
-async function handingOver(step?: Step, manner?: Manner) {
+async function handingOver(step?: Step, manner?: DraftOptions) {
   const begun = await confirmed(step, manner);
   begun.work.looks[0].resolve(undefined);
   await settled();
@@ -63,7 +67,7 @@ async function handingOver(step?: Step, manner?: Manner) {
   return begun;
 }
 
-async function sent(step?: Step, manner?: Manner) {
+async function sent(step?: Step, manner?: DraftOptions) {
   const begun = await handingOver(step, manner);
   begun.work.handOvers[0].resolve(upload('a'));
   await begun.sending;

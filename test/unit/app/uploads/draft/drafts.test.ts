@@ -2,20 +2,20 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { ApiError } from '../../../../../src/api/errors';
-import type { Segment } from '../../../../../src/api/types';
+import { ApiError } from '../../../../../src/api/apiError';
+import type { Segment } from '../../../../../src/api/apiTypes';
 import type { Confirm } from '../../../../../src/app/arguments';
 import type { Confirmed } from '../../../../../src/app/segments/confirmation';
 import { choicesOfJob, type Choices } from '../../../../../src/app/uploads/choices';
-import type { Draft, Manner } from '../../../../../src/app/uploads/draft/draft';
+import type { Draft, DraftOptions } from '../../../../../src/app/uploads/draft/draft';
 import { contentOf } from '../../../../../src/app/uploads/draft/drafts';
 import {
   failureOf,
   plannedOf,
   requirePlanned,
-  type Way,
+  type Change,
 } from '../../../../../src/app/uploads/step';
-import { OPERATIONS, type UploadOptions } from '../../../../../src/upload/types';
+import { OPERATIONS, type UploadOptions } from '../../../../../src/upload/uploadTypes';
 import { csv, emails, until } from '../../../upload/support/bench';
 import { segment } from '../../segments/segments';
 import {
@@ -42,9 +42,9 @@ const PARTLY_BAD = csv([...emails(7), 'nobody', 'no one', 'none of them']);
 const PHONES = csv(['+33612345678', '+33612345679', '+33612345680'], 'phone');
 const CUSTOMERS = csv(['a-1', 'a-2', 'a-3'], 'customer_id');
 
-const ways: Way[] = ['column', 'dialect', 'hash', 'operation', 'segment'];
+const ways: Change[] = ['column', 'dialect', 'hash', 'operation', 'segment'];
 
-function name(manner: Manner): string {
+function name(manner: DraftOptions): string {
   return `${manner.by}’s ${manner.checks ? 'check' : 'upload'}`;
 }
 
@@ -247,7 +247,7 @@ describe('what blocks a draft', () => {
   /** Blocked by this, with nothing to do but to look again; nothing is sent, and nothing is left. */
   async function blocks(
     choices: Partial<Choices>,
-    manner: Manner,
+    manner: DraftOptions,
     code: string,
   ): Promise<Extract<Awaited<ReturnType<typeof bench.check>>['step'], { kind: 'blocked' }>> {
     const { draft, step } = await bench.check({ into: bench.into(), ...choices }, manner);
@@ -492,7 +492,7 @@ describe('what is confirmed of an upload', () => {
 
 describe('the policy of an upload', () => {
   const optionsBy = async (
-    manner: Manner,
+    manner: DraftOptions,
     choices: Partial<Choices>,
   ): Promise<UploadOptions | undefined> => {
     const { draft, step } = await bench.check({ into: bench.into(), ...choices }, manner);
@@ -520,7 +520,7 @@ describe('the policy of an upload', () => {
     }
     const reasons = async (
       given: Partial<Choices>,
-      manner: Manner,
+      manner: DraftOptions,
     ): Promise<number | undefined> => {
       const choices = { ...given, files, into: bench.into(), operation: 'replace' } as const;
       return plannedOf((await bench.check(choices, manner)).step)?.reasons.length;
@@ -754,10 +754,10 @@ describe('an upload that is moved to another segment', () => {
     } as const;
     const { draft, step } = await bench.check(choices, PERSON);
     assert.deepEqual(planOptions(step), ['sha256', 'all']);
-    assert.ok(readyOf(step).ways.includes('hash'));
+    assert.ok(readyOf(step).changes.includes('hash'));
     const moved = await draft.choose({ into: bench.into('8') });
     assert.deepEqual(planOptions(moved), ['none', 'given']);
-    assert.deepEqual(readyOf(moved).ways, ['column', 'dialect', 'operation', 'segment']);
+    assert.deepEqual(readyOf(moved).changes, ['column', 'dialect', 'operation', 'segment']);
     assert.deepEqual(
       [draft.identifierType, readyOf(moved).plan.files[0].column],
       ['CustomerId', 1],

@@ -11,11 +11,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Confirmed } from '../../../../../src/app/segments/confirmation';
 import type { Choices, FileChoice } from '../../../../../src/app/uploads/choices';
-import { Draft, type Found, type Manner } from '../../../../../src/app/uploads/draft/draft';
+import {
+  Draft,
+  type CheckFindings,
+  type DraftOptions,
+} from '../../../../../src/app/uploads/draft/draft';
 import type { Planned, Step } from '../../../../../src/app/uploads/step';
 import type { Upload } from '../../../../../src/app/uploads/upload';
 import { Failure } from '../../../../../src/common/failure';
-import { NO_PROGRESS, type Progress, type SourceFile } from '../../../../../src/upload/types';
+import { NO_PROGRESS, type Progress, type SourceFile } from '../../../../../src/upload/uploadTypes';
 import { Random } from '../../../upload/support/random';
 import {
   blocked,
@@ -61,7 +65,7 @@ interface Turn {
   cancelled: boolean;
   check?: Check;
   /** What its check came to, and whether the draft told of it. */
-  found?: Found;
+  found?: CheckFindings;
   isShown: boolean;
   /** What was told instead, since it was cancelled where nothing could be stopped. */
   stopped?: Step;
@@ -92,13 +96,13 @@ export class Walk {
   readonly #random: Random;
   readonly #work = new Work();
   readonly #draft: Draft;
-  readonly #manner: Manner;
+  readonly #manner: DraftOptions;
   readonly #log: string[] = [];
   readonly #faults: string[] = [];
   /** The newest. */
   #turn: Turn;
   /** The segment that the next check is to be given, and the files as they were read last. */
-  #known: Found['into'];
+  #known: CheckFindings['into'];
   #sources: readonly SourceFile[] = [];
   /** The steps at which no check was under way, oldest first; how many, when all was quiet last. */
   readonly #rests: Step[] = [];
@@ -335,7 +339,7 @@ export class Walk {
     if (this.#random.chance(0.3)) return this.#tellProgress(check);
     const step =
       control.signal?.aborted && this.#random.chance(0.5) ? blocked('cancelled') : this.#step();
-    const found: Found = {
+    const found: CheckFindings = {
       step,
       into: this.#random.chance(0.7) ? { ...INTO } : undefined,
       sources: this.#random.chance(0.7) ? choices.files.map(({ uri }) => ({ uri })) : undefined,
@@ -570,7 +574,7 @@ const isCancel = (step: Step): boolean =>
   step.kind === 'blocked' && step.failure.cancelled && !step.planned;
 
 /** A program's guard does not hold back its plan: the engine decides. */
-function sendable(step: Step | undefined, { by }: Manner): Planned | undefined {
+function sendable(step: Step | undefined, { by }: DraftOptions): Planned | undefined {
   return step?.kind === 'ready' || by === 'program' ? planOf(step) : undefined;
 }
 

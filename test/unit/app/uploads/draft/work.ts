@@ -1,11 +1,15 @@
 import type { Choices } from '../../../../../src/app/uploads/choices';
-import type { DraftWork, Found, Manner } from '../../../../../src/app/uploads/draft/draft';
+import type {
+  CheckFindings,
+  DraftOptions,
+  DraftWork,
+} from '../../../../../src/app/uploads/draft/draft';
 import type { Planned, Step } from '../../../../../src/app/uploads/step';
 import type { Destination } from '../../../../../src/app/uploads/target';
 import type { Upload } from '../../../../../src/app/uploads/upload';
 import { Failure } from '../../../../../src/common/failure';
 import type { PlanControl } from '../../../../../src/upload/contract';
-import type { SourceFile } from '../../../../../src/upload/types';
+import type { SourceFile } from '../../../../../src/upload/uploadTypes';
 import { account, segment } from '../../segments/segments';
 import { plan } from '../plan/plans';
 
@@ -31,12 +35,12 @@ export class Call<Asked, Answer> {
 }
 
 export type Check = Call<
-  { choices: Choices; manner: Manner; control: PlanControl; into: Destination | undefined },
-  Found
+  { choices: Choices; manner: DraftOptions; control: PlanControl; into: Destination | undefined },
+  CheckFindings
 >;
 export type Look = Call<Planned, string | undefined>;
 export type HandOver = Call<
-  { planned: Planned; choices: Choices; manner: Manner; sources: readonly SourceFile[] },
+  { planned: Planned; choices: Choices; manner: DraftOptions; sources: readonly SourceFile[] },
   Upload
 >;
 export type Deletion = Call<Planned, void>;
@@ -52,10 +56,10 @@ export class Work implements DraftWork {
 
   find(
     choices: Choices,
-    manner: Manner,
+    manner: DraftOptions,
     control: PlanControl,
     into: Destination | undefined,
-  ): Promise<Found> {
+  ): Promise<CheckFindings> {
     return begin(this.checks, { choices, manner, control, into });
   }
 
@@ -72,7 +76,7 @@ export class Work implements DraftWork {
   handOver(
     planned: Planned,
     choices: Choices,
-    manner: Manner,
+    manner: DraftOptions,
     sources: readonly SourceFile[],
   ): Promise<Upload> {
     return begin(this.handOvers, { planned, choices, manner, sources });
@@ -102,7 +106,7 @@ export function planned(jobId: string, changes: Partial<Planned> = {}): Planned 
     into: INTO,
     reasons: [],
     confirmation: { kind: 'yes', account: INTO.account, guard: undefined },
-    ways: ['operation'],
+    changes: ['operation'],
     view: () => Promise.reject(new Error('nobody looks at it')),
     ...changes,
   };

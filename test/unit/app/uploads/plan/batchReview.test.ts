@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {
-  batchSentence,
-  linesOf,
-  type Ended,
+  batchResultText,
+  summaryLines,
+  type FileEnd,
 } from '../../../../../src/app/uploads/plan/batchReview';
 import { configureFormat } from '../../../../../src/common/format';
-import type { Report } from '../../../../../src/upload/types';
+import type { Report } from '../../../../../src/upload/uploadTypes';
 
 const NOW = Date.parse('2026-03-04T09:00:00Z');
 const report = (changes: Partial<Report> = {}): Report =>
@@ -19,19 +19,19 @@ describe('several uploads', () => {
       name: string,
       warned: string[],
       ...notes: string[]
-    ): Parameters<typeof linesOf>[0][number] => ({ line: name, warned, notes });
-    assert.deepEqual(linesOf([line('a', [], 'own', 'all'), line('b', ['shrinks'], 'all')]), [
+    ): Parameters<typeof summaryLines>[0][number] => ({ line: name, warned, notes });
+    assert.deepEqual(summaryLines([line('a', [], 'own', 'all'), line('b', ['shrinks'], 'all')]), [
       'a',
       '  – own',
       'b – shrinks',
       '',
       'all',
     ]);
-    assert.deepEqual(linesOf([line('a', [], 'own')]), ['a', '  – own']);
+    assert.deepEqual(summaryLines([line('a', [], 'own')]), ['a', '  – own']);
   });
 
   it('end in one sentence: sums, the first that did not finish, the next computation', () => {
-    const told = (...ended: Ended[]): string => batchSentence(ended, NOW);
+    const told = (...ended: FileEnd[]): string => batchResultText(ended, NOW);
     assert.match(
       told({ what: 'a', report: report() }, { what: 'b', report: report({ refused: 1 }) }),
       /^Uploads finished: 2 of 2\. 20 sent, 18 accepted \(well-formed\)\. Besides: 1 refused by the API\. Audiences are computed next at 12:00 UTC/,

@@ -3,7 +3,7 @@ import { planDocument } from '../../../../../src/app/uploads/plan/planDocument';
 import { facts, notes } from '../../../../../src/app/uploads/plan/planReview';
 import { type PlanView } from '../../../../../src/app/uploads/plan/planView';
 import { OutsideText } from '../../../../../src/common/outsideText';
-import { type Plan } from '../../../../../src/upload/types';
+import { type Plan } from '../../../../../src/upload/uploadTypes';
 import { plan, view } from './plans';
 
 describe('the forms in a plan', () => {

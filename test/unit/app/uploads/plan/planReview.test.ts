@@ -3,7 +3,7 @@ import { limitsOf } from '../../../../../src/app/uploads/choices';
 import { facts, guards, notes } from '../../../../../src/app/uploads/plan/planReview';
 import { type PlanView } from '../../../../../src/app/uploads/plan/planView';
 import { configureFormat } from '../../../../../src/common/format';
-import { type Plan, type UploadOptions } from '../../../../../src/upload/types';
+import { type Plan, type UploadOptions } from '../../../../../src/upload/uploadTypes';
 import { NOW, plan, view } from './plans';
 
 const LIMITS = limitsOf({ files: [] });

@@ -1,6 +1,10 @@
 import { type PlanView } from '../../../../../src/app/uploads/plan/planView';
 import { OutsideText } from '../../../../../src/common/outsideText';
-import { DEFAULT_OPTIONS, type Plan, type UploadOptions } from '../../../../../src/upload/types';
+import {
+  DEFAULT_OPTIONS,
+  type Plan,
+  type UploadOptions,
+} from '../../../../../src/upload/uploadTypes';
 
 export const NOW = Date.parse('2026-03-04T09:00:00Z');
 

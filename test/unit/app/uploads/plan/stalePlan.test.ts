@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Segment } from '../../../../../src/api/types';
-import { changedSince } from '../../../../../src/app/uploads/plan/stalePlan';
-import type { Plan } from '../../../../../src/upload/types';
+import type { Segment } from '../../../../../src/api/apiTypes';
+import { describeChanges } from '../../../../../src/app/uploads/plan/stalePlan';
+import type { Plan } from '../../../../../src/upload/uploadTypes';
 import { account, segment as segmentOf } from '../../segments/segments';
 
 const AT = Date.parse('2026-03-04T09:00:00Z');
@@ -17,7 +17,7 @@ describe('what changed since a plan was made', () => {
     stamp: { size: number; modifiedAt?: number } | undefined = { size: 12, modifiedAt: AT },
     planned = plan(AT),
   ): Promise<string | undefined> =>
-    changedSince(planned, { account: owner, segment: segment() }, now, () =>
+    describeChanges(planned, { account: owner, segment: segment() }, now, () =>
       Promise.resolve(stamp),
     );
 
@@ -40,7 +40,7 @@ describe('what changed since a plan was made', () => {
 
   it('is the file, where it is gone, or has another size or time', async () => {
     const into = { account: owner, segment: segment() };
-    const gone = await changedSince(plan(AT), into, segment(), () => Promise.resolve(undefined));
+    const gone = await describeChanges(plan(AT), into, segment(), () => Promise.resolve(undefined));
     assert.equal(gone, '“a b.csv” is gone.');
     const changed = '“a b.csv” was changed.';
     assert.equal(await told(segment(), { size: 13, modifiedAt: AT }), changed);

@@ -1,0 +1,128 @@
+/** What somebody between here and the API sent in its place: a proxy, a gateway, a sign-in page. */
+import { t } from '@vscode/l10n';
+import { ApiError, type ErrorFacts } from '../apiError';
+import { operationLabel, OPERATIONS } from '../operations';
+import type { HttpReply } from './http';
+import { RETRYABLE_STATUSES, withDoubt, type RequestContext } from './requestContext';
+
+/** Tells a page of a proxy, a firewall or a sign-in portal from what the API sends: always JSON. */
+export function isForeignReply(reply: HttpReply, text: string): boolean {
+  const type = (reply.headers.get('content-type') ?? '').toLowerCase();
+  if (text.startsWith('<') || type.includes('html')) return true;
+  // A word such as "Unauthorized" with a 401 may be the API's own gateway: renewing the token
+  // tells.
+  if (reply.status === 401) return false;
+  return type !== '' && !type.includes('json') && !text.startsWith('{');
+}
+
+export function foreignReplyError(reply: HttpReply, asked: RequestContext): ApiError {
+  const { status } = reply;
+  const label = operationLabel(asked.operation);
+  const outcome =
+    OPERATIONS[asked.operation].writes && (status < 400 || status >= 500) ? 'unknown' : 'notDone';
+  const facts: ErrorFacts = {
+    kind: 'proxy',
+    operation: asked.operation,
+    status,
+    host: asked.host,
+    outcome,
+    retryable: RETRYABLE_STATUSES.has(status),
+    retryAfter: asked.retryAfter,
+  };
+  if (status === 407) {
+    return new ApiError(
+      t(
+        '{0} failed: the proxy on the way to {1} asks for a user name and password (407). Set them up for the editor (setting http.proxy).',
+        label,
+        asked.host,
+      ),
+      facts,
+    );
+  }
+  const via = asked.texts.host(
+    /^\s*[\w./]+\s+(\S+)/.exec(
+      asked.withoutSecrets(reply.headers.get('via')?.slice(0, 300) ?? ''),
+    )?.[1],
+  );
+  const sentence = via
+    ? t(
+        '{0} failed: where the API’s answer should be, {1} sent something else (status {2}), passed on by {3}. A proxy, firewall or sign-in page of the network is in between: ask who runs it to let {1} through.',
+        label,
+        asked.host,
+        status,
+        via,
+      )
+    : t(
+        '{0} failed: where the API’s answer should be, {1} sent something else (status {2}), such as a web page. Mostly a proxy, firewall or sign-in page of the network is in between: ask who runs it to let {1} through, and check the setting criteoAudiences.apiUrl.',
+        label,
+        asked.host,
+        status,
+      );
+  return new ApiError(withDoubt(sentence, outcome), facts);
+}
+
+/**
+ * Undefined for what is none, and for one that is written otherwise: a number is read as the
+ * machine of that address.
+ */
+function redirectHost({ headers }: HttpReply, asked: RequestContext): string | undefined {
+  const location = asked.withoutSecrets(headers.get('location') ?? '');
+  if (location === '') return undefined;
+  try {
+    const { host } = new URL(location, `https://${asked.host}`);
+    return host === asked.host || location.toLowerCase().includes(host)
+      ? asked.texts.host(host)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function redirectError(reply: HttpReply, asked: RequestContext): ApiError {
+  const host = redirectHost(reply, asked);
+  const label = operationLabel(asked.operation);
+  // "See other" is the answer to something that was done: what came of it stands elsewhere.
+  const outcome =
+    reply.status === 303 && OPERATIONS[asked.operation].writes ? 'unknown' : 'notDone';
+  return new ApiError(
+    withDoubt(
+      t(
+        '{0} failed: {1} sends the call on to {2} (status {3}), which is never followed, so that credentials and identifiers go to one machine only. A proxy or sign-in page may be in between; check the setting criteoAudiences.apiUrl.',
+        label,
+        asked.host,
+        host ?? t('another address'),
+        reply.status,
+      ),
+      outcome,
+    ),
+    {
+      kind: 'redirected',
+      operation: asked.operation,
+      status: reply.status,
+      host: host ?? asked.host,
+      outcome,
+      retryable: false,
+    },
+  );
+}
+
+/** A no in JSON that is not the API's own, or in some that cannot be read. */
+export function gatewayError(status: number, asked: RequestContext): ApiError {
+  return new ApiError(
+    t(
+      '{0} failed: {1}, or a gateway in front of it, refused the request without the API’s own words (status {2}). Ask who runs the network whether a proxy or gateway checks what is sent.',
+      operationLabel(asked.operation),
+      asked.host,
+      status,
+    ),
+    {
+      kind: 'proxy',
+      operation: asked.operation,
+      status,
+      host: asked.host,
+      outcome: 'notDone',
+      retryable: false,
+      retryAfter: asked.retryAfter,
+    },
+  );
+}

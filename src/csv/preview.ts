@@ -1,0 +1,44 @@
+import { namingFile } from '../common/failure';
+import type { Dialect } from './csvTypes';
+import { detectDialect, readBeginning } from './dialect';
+import { looksLikeHeader } from './header';
+import type { Source } from './source';
+import { firstRecords } from './textRows';
+
+const SAMPLE_BYTES = 512 * 1024;
+const SAMPLE_ROWS = 1000;
+
+/** A source and the uri that names its file in an error. */
+type NamedSource = Source & { uri: string };
+
+/** A file's first rows, for a question about its columns. */
+export interface Preview {
+  dialect: Dialect;
+  header?: string[];
+  /** Up to 1,000 records, the header not among them. Personal data: shown masked only. */
+  sample: string[][];
+  columns: number;
+}
+
+/**
+ * Reads the first rows as the check will: same detection, but lenient about broken quotes, since it
+ * only serves a question. Throws `CsvError` where the file cannot be read.
+ */
+export async function preview(
+  file: NamedSource,
+  overrides: Partial<Dialect> = {},
+): Promise<Preview> {
+  const { dialect, bytes, top, whole } = await namingFile(file, async () => {
+    const { raw, gzip, whole } = await readBeginning(file, SAMPLE_BYTES, overrides);
+    return { ...detectDialect(raw, whole, { ...overrides, gzip }, true), whole };
+  });
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const rows = firstRecords(text.toString('utf8', top.offset), dialect, SAMPLE_ROWS + 1, whole);
+  const header = overrides.header ?? looksLikeHeader(rows[0] ?? [], rows.slice(1));
+  return {
+    dialect: { ...dialect, header },
+    ...(header ? { header: rows[0] } : {}),
+    sample: header ? rows.slice(1) : rows,
+    columns: rows[0]?.length ?? 0,
+  };
+}

@@ -1,0 +1,211 @@
+import { t } from '@vscode/l10n';
+import { QuickPickItemKind, window, type LogOutputChannel, type QuickPickItem } from 'vscode';
+import { ApiError } from '../../api/apiError';
+import type { Account } from '../../api/apiTypes';
+import type { AccountHandle } from '../../app/accounts/account';
+import type { AccountService } from '../../app/accounts/accountService';
+import type { AccountSetting } from '../../app/accounts/accountSettings';
+import type { Session } from '../../app/accounts/sessions';
+import { offeredAccounts, showAccounts } from '../../app/accounts/showAccounts';
+import {
+  listAccounts,
+  selectAccountById,
+  selectOnlyAccount,
+  signInWith,
+  useSandbox,
+} from '../../app/accounts/signIn';
+import { Arguments, hasAnyKey } from '../../app/arguments';
+import { badArgument, orCancel } from '../../common/failure';
+import { type Commands } from '../base/command';
+import { askToSignIn } from './askToSignIn';
+
+/** What `selectAccount` and the sign-in commands return. */
+interface PickedAccount {
+  accountId: string;
+  label: string;
+  sandbox: boolean;
+}
+
+const toPickedAccount = ({ accountId, label, sandbox }: AccountHandle): PickedAccount => ({
+  accountId,
+  label: label.forTree(),
+  sandbox,
+});
+
+export function registerAccountCommands(
+  accounts: AccountService,
+  commands: Commands,
+  log: LogOutputChannel,
+): void {
+  commands.add<
+    { clientId: string; clientSecret: string },
+    { sessionId: string; label: string; accountId?: string }
+  >({
+    id: 'criteoAudiences.signIn',
+    parse: ([argument]) => {
+      const args = Arguments.of(argument, 'signIn', 'clientId', 'clientSecret');
+      return (
+        args && { clientId: args.secret('clientId'), clientSecret: args.secret('clientSecret') }
+      );
+    },
+    run: async (credentials) => {
+      const session = await signInWith(accounts, credentials);
+      // Signed in is signed in: an account can be selected once they can be listed.
+      const account = await selectOnlyAccount(accounts, session).catch((error: unknown) => {
+        if (!(error instanceof ApiError)) throw error;
+      });
+      return {
+        sessionId: session.id,
+        label: session.label.forTree(),
+        accountId: account?.accountId,
+      };
+    },
+    prompt: async () => {
+      const session = await askToSignIn(accounts, log);
+      const account =
+        (await selectOnlyAccount(accounts, session)) ?? (await pickAccount(accounts, session));
+      return {
+        sessionId: session.id,
+        label: session.label.forTree(),
+        accountId: account.accountId,
+      };
+    },
+  });
+
+  commands.add<{ sessionId: string }, { sessionId: string }>({
+    id: 'criteoAudiences.signOut',
+    parse: ([argument]) =>
+      hasAnyKey(argument, 'sessionId') && typeof argument.sessionId === 'string'
+        ? { sessionId: argument.sessionId }
+        : undefined,
+    run: async ({ sessionId }) => {
+      await accounts.forget(sessionId);
+      return { sessionId };
+    },
+    prompt: async () => {
+      await accounts.start();
+      const sessions = accounts.sessions.all();
+      if (sessions.length === 0) return undefined;
+      const session =
+        sessions.length === 1 ? sessions[0] : await pickSession(sessions, t('Sign out of'));
+      await accounts.forget(session.id);
+      return { sessionId: session.id };
+    },
+  });
+
+  commands.add<string, PickedAccount>({
+    id: 'criteoAudiences.selectAccount',
+    parse: ([argument]) => {
+      if (typeof argument !== 'string') return undefined;
+      if (!/^\d+$/.test(argument))
+        throw badArgument(
+          'selectAccount',
+          t('selectAccount takes an account id: digits, as text.'),
+          argument,
+        );
+      return argument;
+    },
+    run: async (accountId) => toPickedAccount(await selectAccountById(accounts, accountId)),
+    prompt: async () => {
+      await accounts.start();
+      const sessions = accounts.sessions.all();
+      if (sessions.length === 0) return void (await accounts.require());
+      const session =
+        sessions.length === 1 ? sessions[0] : await pickSession(sessions, t('Select Account'));
+      return toPickedAccount(await pickAccount(accounts, session));
+    },
+  });
+
+  commands.add<never, { accountId: string; url: string }>({
+    id: 'criteoAudiences.useSandbox',
+    prompt: () => useSandbox(accounts),
+  });
+
+  commands.add<never, readonly AccountSetting[]>({
+    id: 'criteoAudiences.showAccounts',
+    prompt: async () => {
+      await pickShown(accounts);
+      return accounts.settings.accounts();
+    },
+  });
+}
+
+async function pickSession(sessions: readonly Session[], title: string): Promise<Session> {
+  const items = sessions.map((session) => ({
+    label: session.label.forPrompt(),
+    description: session.sandbox ? t('local sandbox') : session.clientId,
+    session,
+  }));
+  return orCancel(await window.showQuickPick(items, { title })).session;
+}
+
+/** A picker over the accounts, with a typed id as the way for apps that may not list them. */
+async function pickAccount(accounts: AccountService, session: Session): Promise<AccountHandle> {
+  const all = (await listAccounts(accounts, session.id)) ?? [];
+  if (all.length > 0) {
+    type Item = QuickPickItem & { account?: Account };
+    const items: Item[] = all.map((account) => ({
+      label: account.name?.forPrompt() ?? account.id,
+      description: [account.id, account.type, account.countries.join(' ')]
+        .filter(Boolean)
+        .join(' · '),
+      detail: account.companyName?.forPrompt(),
+      account,
+    }));
+    const other: Item = { label: t('Type another account id…'), alwaysShow: true };
+    const choice = orCancel(
+      await window.showQuickPick<Item>(
+        [...items, { label: '', kind: QuickPickItemKind.Separator }, other],
+        {
+          title: session.sandbox
+            ? t('Select Account: local sandbox, nothing goes to Criteo')
+            : t('Select Account'),
+          matchOnDescription: true,
+          ignoreFocusOut: true,
+        },
+      ),
+    );
+    if (choice.account) return accounts.select(session.id, choice.account);
+  }
+  const prompt =
+    all.length > 0
+      ? t('Account id')
+      : t(
+          'This application may not list accounts. The id stands in the address of the Retail Media pages.',
+        );
+  const id = orCancel(
+    await window.showInputBox({
+      title: t('Select Account'),
+      prompt,
+      ignoreFocusOut: true,
+      validateInput: (text) =>
+        /^\d+$/.test(text.trim()) ? undefined : t('An account id has digits only.'),
+    }),
+  ).trim();
+  return accounts.select(session.id, { id, countries: [] });
+}
+
+/** Several accounts side by side: writes the machine's setting, which is what is shown. */
+async function pickShown(accounts: AccountService): Promise<void> {
+  const offered = await offeredAccounts(accounts);
+  const items = offered.map((offer) => ({
+    label: offer.account.name?.forPrompt() ?? offer.account.id,
+    description: [
+      offer.account.id,
+      offer.session.sandbox ? t('local sandbox') : offer.session.label.forPrompt(),
+    ].join(' · '),
+    picked: offer.picked,
+    offer,
+  }));
+  const picked = orCancel(
+    await window.showQuickPick(items, {
+      title: t('Show Accounts Side by Side'),
+      canPickMany: true,
+    }),
+  );
+  await showAccounts(
+    accounts,
+    offered,
+    picked.map(({ offer }) => offer),
+  );
+}

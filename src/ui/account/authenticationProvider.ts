@@ -1,0 +1,85 @@
+import {
+  authentication,
+  EventEmitter,
+  type AuthenticationProvider,
+  type AuthenticationProviderAuthenticationSessionsChangeEvent,
+  type AuthenticationSession,
+} from 'vscode';
+import type { AccountService } from '../../app/accounts/accountService';
+import type { Session } from '../../app/accounts/sessions';
+import { DisposableOwner } from '../../common/disposableOwner';
+
+const PROVIDER_ID = 'criteo';
+const PROVIDER_LABEL = 'Criteo Retail Media';
+
+/**
+ * Shows the sessions in the editor's Accounts menu, and signs in and out from there. The extension
+ * itself reads its sessions directly: the editor's `getSession` gives one's own provider nothing
+ * without a dialog.
+ */
+export class CriteoAuthentication extends DisposableOwner implements AuthenticationProvider {
+  private readonly changed = this.register(
+    new EventEmitter<AuthenticationProviderAuthenticationSessionsChangeEvent>(),
+  );
+  readonly onDidChangeSessions = this.changed.event;
+  private last: readonly Session[] = [];
+
+  constructor(
+    private readonly accounts: AccountService,
+    private readonly signIn: () => Promise<Session>,
+    private readonly signOut: (sessionId: string) => Promise<void>,
+  ) {
+    super();
+    this.register(
+      authentication.registerAuthenticationProvider(PROVIDER_ID, PROVIDER_LABEL, this, {
+        supportsMultipleAccounts: true,
+      }),
+    );
+    this.register(accounts.sessions.onDidChange(() => this.tell()));
+  }
+
+  /** No network call: a token is there only if one was fetched for a call before. */
+  async getSessions(): Promise<AuthenticationSession[]> {
+    await this.accounts.sessions.ready();
+    this.last = this.accounts.sessions.all();
+    return Promise.all(this.last.map((session) => this.outward(session)));
+  }
+
+  async createSession(): Promise<AuthenticationSession> {
+    return this.outward(await this.signIn());
+  }
+
+  removeSession(sessionId: string): Promise<void> {
+    return this.signOut(sessionId);
+  }
+
+  private async outward(session: Session): Promise<AuthenticationSession> {
+    return {
+      id: session.id,
+      account: { id: session.id, label: session.label.forTree() },
+      scopes: [],
+      accessToken: await this.accounts.cachedToken(session.id),
+    };
+  }
+
+  private tell(): void {
+    const now = this.accounts.sessions.all();
+    const before = this.last;
+    this.last = now;
+    const outward = (sessions: readonly Session[]): AuthenticationSession[] =>
+      sessions.map((session) => ({
+        id: session.id,
+        account: { id: session.id, label: session.label.forTree() },
+        scopes: [],
+        accessToken: '',
+      }));
+    const missing = (from: readonly Session[], sessions: readonly Session[]): readonly Session[] =>
+      sessions.filter((session) => !from.some((other) => other.id === session.id));
+    const kept = now.filter((session) => before.some((other) => other.id === session.id));
+    this.changed.fire({
+      added: outward(missing(before, now)),
+      removed: outward(missing(now, before)),
+      changed: outward(kept),
+    });
+  }
+}

@@ -1,0 +1,37 @@
+import {
+  lm,
+  type CancellationToken,
+  type LanguageModelToolResult,
+  type PreparedToolInvocation,
+} from 'vscode';
+import type { Accounts } from '../../app/accounts/account';
+import type { SegmentList } from '../../app/segments/segmentList';
+import { DisposableOwner } from '../../common/disposableOwner';
+import { lazy } from '../../common/lazy';
+import { TOOLS } from '../base/names';
+import type { LazyUploads } from '../uploads/lazyUploads';
+
+/**
+ * What a language model in the editor may do here: look, and propose one upload, which the editor
+ * asks the user about. Counts, names, ids and rules' codes go to a model, never an identifier. Read
+ * from disk when the first one is called.
+ */
+export class AgentTools extends DisposableOwner {
+  constructor(accounts: Accounts, list: SegmentList, uploads: Pick<LazyUploads, 'load'>) {
+    super();
+    const load = lazy(async () => {
+      const { Tools } = await import('./tools');
+      return new Tools(accounts, list, uploads);
+    });
+    for (const name of TOOLS) {
+      this.register(
+        lm.registerTool<object>(`criteoAudiences_${name}`, {
+          prepareInvocation: async ({ input }, token): Promise<PreparedToolInvocation> =>
+            (await load()).prepare(name, input, token),
+          invoke: async ({ input }, token: CancellationToken): Promise<LanguageModelToolResult> =>
+            (await load()).invoke(name, input, token),
+        }),
+      );
+    }
+  }
+}

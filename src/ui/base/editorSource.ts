@@ -1,0 +1,96 @@
+import { t } from '@vscode/l10n';
+import { FileSystemError, FileType, Uri, window, workspace, type TextDocument } from 'vscode';
+import { Cancelled, Failure } from '../../common/failure';
+import { fileName } from '../../common/fileName';
+import type { SourceFile } from '../../upload/uploadTypes';
+
+/** Names that are read as CSV, in any letter case. */
+const CSV_NAME = /\.(csv|tsv|txt)(\.gz)?$/i;
+
+export function isCsvName(path: string): boolean {
+  return CSV_NAME.test(path);
+}
+
+/** A file as it is on disk; undefined where it is gone. */
+export async function stampOf(uri: Uri): Promise<{ size: number; modifiedAt: number } | undefined> {
+  try {
+    const { size, mtime } = await workspace.fs.stat(uri);
+    return { size, modifiedAt: mtime };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Where the engine reads a file: the path of a `file:` uri, else the content (`workspace.fs` cannot
+ * stream). Throws `Failure` for a file that is not there, or a folder.
+ */
+export async function sourceOf(uri: Uri, operation: string): Promise<SourceFile> {
+  if (uri.scheme === 'file') return { uri: uri.toString(), path: uri.fsPath };
+  try {
+    const { type } = await workspace.fs.stat(uri);
+    if (type & FileType.Directory)
+      throw new Failure(
+        'directory',
+        t('"{0}" is a folder. Choose a CSV file in it.', fileName(uri).forNotification()),
+        operation,
+      );
+    return { uri: uri.toString(), bytes: await workspace.fs.readFile(uri) };
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    const code = error instanceof FileSystemError ? error.code : 'Unknown';
+    const words =
+      code === 'FileNotFound'
+        ? t('"{0}" is not there any more. Choose it again.', fileName(uri).forNotification())
+        : t(
+            '"{0}" could not be read ({1}). Check that the place it is in is connected and that you may read it, then try again.',
+            fileName(uri).forNotification(),
+            code,
+          );
+    throw new Failure(code === 'FileNotFound' ? 'not-found' : 'unreadable', words, operation);
+  }
+}
+
+/** The document of a file, where it has changes that are not saved. */
+export function unsavedDocument(uri: Uri): TextDocument | undefined {
+  return workspace.textDocuments.find(
+    (document) => document.isDirty && document.uri.toString() === uri.toString(),
+  );
+}
+
+/**
+ * The version on disk is never sent silently: offers to save first. Throws `Cancelled` where that
+ * is declined.
+ */
+export async function offerSave(uri: Uri, operation: string): Promise<void> {
+  const document = unsavedDocument(uri);
+  if (document === undefined) return;
+  const save = t('Save and Continue');
+  const choice = await window.showWarningMessage(
+    t('"{0}" has changes that are not saved.', fileName(uri).forNotification()),
+    { modal: true, detail: t('Only what is saved is read and sent.') },
+    save,
+  );
+  if (choice !== save) throw new Cancelled();
+  if (!(await document.save()))
+    throw new Failure(
+      'not-saved',
+      t(
+        '"{0}" could not be saved, so nothing was read. Save it, then try again.',
+        fileName(uri).forNotification(),
+      ),
+      operation,
+    );
+}
+
+/** A Uri, its text, its JSON, or an absolute path. */
+export function uriOf(value: unknown): Uri | undefined {
+  if (value instanceof Uri) return value;
+  if (typeof value === 'string' && value !== '')
+    return /^[a-z][a-z0-9+.-]+:/i.test(value) ? Uri.parse(value) : Uri.file(value);
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { scheme, path } = value as Record<string, unknown>;
+  return typeof scheme === 'string' && typeof path === 'string'
+    ? Uri.from(value as { scheme: string; path: string })
+    : undefined;
+}

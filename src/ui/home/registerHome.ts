@@ -1,0 +1,31 @@
+import { commands as editor } from 'vscode';
+import type { AccountService } from '../../app/accounts/accountService';
+import type { History } from '../../app/segments/history';
+import type { RecentSegments } from '../../app/segments/recentSegments';
+import type { Commands } from '../base/command';
+import type { LazyUploads } from '../uploads/lazyUploads';
+import { registerForget } from './forgetAccountData';
+import { registerSampleCsv } from './sampleCsv';
+
+/** The commands of the first minutes and the last. */
+export function registerHome(
+  commands: Commands,
+  extensionId: string,
+  accounts: AccountService,
+  history: History,
+  recent: RecentSegments,
+  uploads: Pick<LazyUploads, 'load'>,
+): void {
+  registerSampleCsv(commands);
+  registerForget(commands, accounts, history, recent, uploads);
+  commands.add<never, void>({
+    id: 'criteoAudiences.openWalkthrough',
+    prompt: async () => {
+      await editor.executeCommand(
+        'workbench.action.openWalkthrough',
+        `${extensionId}#start`,
+        false,
+      );
+    },
+  });
+}

@@ -1,0 +1,55 @@
+import { t } from '@vscode/l10n';
+import { EndOfLine, workspace, type TextDocument, type Uri } from 'vscode';
+import type { ReadingOptions } from '../../app/repair/fixRows';
+import { Failure } from '../../common/failure';
+import { fileName } from '../../common/fileName';
+import type { Dialect } from '../../csv/csvTypes';
+
+/** The editor's names for an encoding, the one to open a file with first. */
+function editorsNames({ encoding, bomLength }: Dialect): readonly string[] {
+  switch (encoding) {
+    case 'utf-8':
+      return bomLength > 0 ? ['utf8bom', 'utf8'] : ['utf8', 'utf8bom'];
+    case 'utf-16le':
+      return ['utf16le'];
+    case 'utf-16be':
+      return ['utf16be'];
+    case 'windows-1252':
+      return ['windows1252'];
+  }
+}
+
+/**
+ * Whether the editor reads a file in another encoding than it is written in: then saving it,
+ * whatever was changed, damages every other character.
+ */
+export function isMisread(document: TextDocument, { dialect }: ReadingOptions): boolean {
+  return (
+    !editorsNames(dialect).includes(document.encoding) &&
+    /[^\u0000-\u007f]/.test(document.getText())
+  );
+}
+
+/**
+ * The document of a file, opened in its encoding where it is not open yet. Throws `Failure`
+ * 'other-encoding' where it is open in another one.
+ */
+export async function documentOf(uri: Uri, readAs: ReadingOptions): Promise<TextDocument> {
+  const open = workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
+  const document =
+    open ?? (await workspace.openTextDocument(uri, { encoding: editorsNames(readAs.dialect)[0] }));
+  if (!isMisread(document, readAs)) return document;
+  throw new Failure(
+    'other-encoding',
+    t(
+      'The editor reads "{0}" in another encoding than it is written in ({1}), so saving it would damage it. Reopen it with that encoding, or use "Mend CSV into a New File…", which keeps it.',
+      fileName(uri).forNotification(),
+      readAs.dialect.encoding.toUpperCase(),
+    ),
+    'fixProblems',
+  );
+}
+
+export function eolOf({ eol }: TextDocument): string {
+  return eol === EndOfLine.CRLF ? '\r\n' : '\n';
+}

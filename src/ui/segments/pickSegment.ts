@@ -1,0 +1,179 @@
+import { t } from '@vscode/l10n';
+import { QuickPickItemKind, window, type QuickPickItem } from 'vscode';
+import { ApiError } from '../../api/apiError';
+import type { Segment } from '../../api/apiTypes';
+import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import { accessOf, iconOf, kindLabel, nameOf, retailerOf } from '../../app/segments/labels';
+import type { RecentSegments } from '../../app/segments/recentSegments';
+import type { PagedSegmentList } from '../../app/segments/segmentList';
+import { Cancelled } from '../../common/failure';
+import { OutsideText, plainText } from '../../common/outsideText';
+import type { SegmentNode } from './segmentNode';
+
+export interface PickOptions {
+  title: string;
+  /** Only segments whose identifiers can be changed from here. */
+  only?: 'writable' | 'contactList';
+  /** Only segments of this identifier type, in any case. */
+  identifierType?: string;
+  /** Text in the empty box. */
+  placeholder?: string;
+}
+
+interface SegmentItem extends QuickPickItem {
+  node: SegmentNode;
+}
+
+/**
+ * New pages are painted at most this often, in milliseconds: each painting moves ten thousand rows.
+ */
+const PAINT_EVERY = 300;
+
+/**
+ * Lets the user pick a segment of the accounts: recently used first, filtered by name and id as one
+ * types, the rest loading while it is open. Throws `Cancelled` on Escape, and what the API said
+ * where nothing could be loaded.
+ */
+export async function pickSegment(
+  accounts: readonly AccountHandle[],
+  {
+    accounts: names,
+    list,
+    recent,
+  }: {
+    accounts: Pick<Accounts, 'retailerName'>;
+    list: PagedSegmentList;
+    recent: RecentSegments;
+  },
+  options: PickOptions,
+): Promise<SegmentNode> {
+  return new Promise<SegmentNode>((resolve, reject) => {
+    const pick = window.createQuickPick<SegmentItem | QuickPickItem>();
+    pick.title = options.title;
+    pick.placeholder = options.placeholder ?? t('Type a part of the name, or an id');
+    pick.matchOnDescription = true;
+    pick.ignoreFocusOut = true;
+    pick.keepScrollPosition = true;
+    const closing = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    const paint = (): void => {
+      clearTimeout(timer);
+      timer = undefined;
+      const active = pick.activeItems[0];
+      pick.items = itemsOf(accounts, names, list, recent, options);
+      const again =
+        active &&
+        isSegmentItem(active) &&
+        pick.items.find((item) => isSegmentItem(item) && sameSegment(item.node, active.node));
+      if (again) pick.activeItems = [again];
+    };
+    const watching = list.onDidChange(() => (timer ??= setTimeout(paint, PAINT_EVERY)));
+    pick.onDidAccept(() => {
+      const [chosen] = pick.selectedItems;
+      if (!chosen || !isSegmentItem(chosen)) return;
+      resolve(chosen.node);
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      reject(new Cancelled());
+      closing.abort();
+      watching.dispose();
+      clearTimeout(timer);
+      pick.dispose();
+    });
+    pick.busy = true;
+    pick.show();
+    paint();
+    void Promise.allSettled(
+      accounts.map((account) => list.loadAll(account, { signal: closing.signal })),
+    ).then((results) => {
+      if (closing.signal.aborted) return;
+      pick.busy = false;
+      paint();
+      const failed = results.find((result) => result.status === 'rejected');
+      if (!failed) {
+        if (!pick.items.some(isSegmentItem)) pick.placeholder = t('No segment of this kind here');
+      } else if (pick.items.some(isSegmentItem)) {
+        pick.placeholder =
+          failed.reason instanceof ApiError
+            ? plainText(failed.reason.message)
+            : t('The rest could not be loaded');
+      } else {
+        reject(failed.reason);
+        pick.hide();
+      }
+    });
+  });
+}
+
+function itemsOf(
+  accounts: readonly AccountHandle[],
+  names: Pick<Accounts, 'retailerName'>,
+  list: PagedSegmentList,
+  recent: RecentSegments,
+  options: PickOptions,
+): (SegmentItem | QuickPickItem)[] {
+  const used: SegmentItem[] = [];
+  const others: SegmentItem[] = [];
+  for (const account of accounts) {
+    const order = new Map(recent.of(account.key).map((id, index) => [id, index]));
+    const mine: SegmentItem[] = [];
+    for (const segment of list.state(account).segments) {
+      if (!suits(segment, options)) continue;
+      const item = itemOf(
+        { kind: 'segment', account, segment },
+        names.retailerName(account, segment.retailerId),
+      );
+      if (order.has(segment.id)) mine.push(item);
+      else others.push(item);
+    }
+    used.push(
+      ...mine.sort(
+        (a, b) => (order.get(a.node.segment.id) ?? 0) - (order.get(b.node.segment.id) ?? 0),
+      ),
+    );
+  }
+  if (used.length === 0) return others;
+  const separator = (label: string): QuickPickItem => ({
+    label,
+    kind: QuickPickItemKind.Separator,
+  });
+  return [
+    separator(t('recently used')),
+    ...used,
+    ...(others.length > 0 ? [separator(t('all segments')), ...others] : []),
+  ];
+}
+
+function itemOf(node: SegmentNode, retailer: OutsideText | undefined): SegmentItem {
+  const { account, segment } = node;
+  const words = [
+    account.label,
+    account.sandbox ? t('local sandbox') : '',
+    retailerOf(segment, retailer),
+    kindLabel(segment),
+    segment.id,
+  ];
+  return {
+    node,
+    label: `$(${iconOf(segment)}) ${nameOf(segment).forPrompt()}`,
+    description: OutsideText.join(words, ' · ').forPrompt(),
+  };
+}
+
+function suits(segment: Segment, { only, identifierType }: PickOptions): boolean {
+  if (only === 'writable' && accessOf(segment) !== 'writable') return false;
+  if (only === 'contactList' && !segment.contactList) return false;
+  return (
+    identifierType === undefined ||
+    segment.contactList?.identifierType?.toLowerCase() === identifierType.toLowerCase()
+  );
+}
+
+function isSegmentItem(item: QuickPickItem): item is SegmentItem {
+  return 'node' in item;
+}
+
+function sameSegment(a: SegmentNode, b: SegmentNode): boolean {
+  return a.account.key === b.account.key && a.segment.id === b.segment.id;
+}

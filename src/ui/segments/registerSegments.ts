@@ -1,0 +1,100 @@
+import {
+  type Disposable,
+  type ExtensionContext,
+  type LogOutputChannel,
+  type TreeDragAndDropController,
+} from 'vscode';
+import type { Segment } from '../../api/apiTypes';
+import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import type { Lists } from '../../app/segments/access';
+import type { History } from '../../app/segments/history';
+import { RecentSegments } from '../../app/segments/recentSegments';
+import type { PagedSegmentList } from '../../app/segments/segmentList';
+import type { Commands } from '../base/command';
+import { pickSegment, type PickOptions } from './pickSegment';
+import { SegmentChooser } from './segmentChooser';
+import { Documents } from './segmentDocuments';
+import type { SegmentNode } from './segmentNode';
+import type { SegmentPanels } from './segmentPanels';
+import { SegmentTree } from './segmentTree';
+import type { Node } from './treeItems';
+import { SegmentViewState } from './viewState';
+
+/** What other parts of the window need of the Segments view. */
+export interface SegmentsView {
+  readonly tree: SegmentTree;
+  readonly recent: RecentSegments;
+  /** Lets the user pick a segment of the accounts shown. Throws `Cancelled` on Escape. */
+  pick(accounts: readonly AccountHandle[], options: PickOptions): Promise<SegmentNode>;
+  /**
+   * The segments that a command of the view is about: the row and the selection, else the view's
+   * selection.
+   */
+  chosen(args: readonly unknown[]): SegmentNode[];
+  /** Shows a segment in the tree and selects it, where the view is visible. */
+  reveal(account: AccountHandle, segment: Segment): Promise<void>;
+}
+
+/**
+ * Registers the Segments view and its commands. Makes no call before the view is looked at or a
+ * command is run.
+ */
+export function registerSegments(
+  context: Pick<ExtensionContext, 'subscriptions' | 'globalState' | 'workspaceState'>,
+  {
+    accounts,
+    list,
+    history,
+    commands,
+    log,
+    panels,
+    lists,
+    dragAndDropController,
+  }: {
+    accounts: Accounts;
+    list: PagedSegmentList;
+    history: History;
+    commands: Commands;
+    log: LogOutputChannel;
+    panels: SegmentPanels;
+    lists: Lists;
+    /** What may be dropped on the view's rows. */
+    dragAndDropController?: TreeDragAndDropController<Node>;
+  },
+): SegmentsView {
+  const own = <T extends Disposable>(item: T): T => {
+    context.subscriptions.push(item);
+    return item;
+  };
+  const choice = own(new SegmentViewState(context.workspaceState, accounts, list));
+  const tree = own(new SegmentTree(accounts, list, history, choice, dragAndDropController));
+  const documents = own(new Documents(accounts, list));
+  const recent = new RecentSegments(context.globalState);
+  const chooser = new SegmentChooser(accounts, list, recent, tree);
+  commands.followFocus(() => tree.rowsInFocus());
+  commands.addLazy(async () => {
+    const register = await import('./commands/segmentCommands');
+    register.registerLoad({ commands, accounts, list, chooser });
+    register.registerFilter({ commands, choice, accounts, list, log });
+    register.registerCreate({ commands, accounts, list, panels, chooser });
+    register.registerRemove({ commands, accounts, list, recent, lists, log, documents, chooser });
+    register.registerClear({ commands, accounts, list, history, recent, lists, chooser });
+    register.registerInspect({ commands, accounts, list, history, documents, panels, chooser });
+  });
+  // With the reading of CSV, which most windows never need.
+  commands.addLazy(async () => {
+    const { registerExportCsv } = await import('./commands/exportCsv');
+    registerExportCsv({ commands, accounts, list, chooser });
+  });
+  commands.addLazy(async () => {
+    const { registerCreateFromCsv } = await import('./commands/createFromCsv');
+    registerCreateFromCsv({ commands, accounts, list }, own);
+  });
+  return {
+    tree,
+    recent,
+    pick: (shown, options) => pickSegment(shown, { accounts, list, recent }, options),
+    chosen: (args) => chooser.chosen(args),
+    reveal: (account, segment) => tree.reveal(account, segment),
+  };
+}

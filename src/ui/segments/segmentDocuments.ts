@@ -1,0 +1,106 @@
+import { t } from '@vscode/l10n';
+import {
+  EventEmitter,
+  languages,
+  Uri,
+  window,
+  workspace,
+  type TextDocument,
+  type TextDocumentContentProvider,
+} from 'vscode';
+import type { Segment } from '../../api/apiTypes';
+import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import { nameOf } from '../../app/segments/labels';
+import type { SegmentList } from '../../app/segments/segmentList';
+import { DisposableOwner } from '../../common/disposableOwner';
+
+const SCHEME = 'criteo-segments';
+
+/**
+ * Read-only documents: a segment as the API sent it, and the outcome of bulk calls, item by item.
+ */
+export class Documents extends DisposableOwner implements TextDocumentContentProvider {
+  private readonly changed = this.register(new EventEmitter<Uri>());
+  readonly onDidChange = this.changed.event;
+  private readonly outcomes = new Map<string, string>();
+  private counter = 0;
+
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly list: SegmentList,
+  ) {
+    super();
+    this.register(workspace.registerTextDocumentContentProvider(SCHEME, this));
+    this.register(
+      workspace.onDidCloseTextDocument(({ uri }) => this.outcomes.delete(uri.toString())),
+    );
+  }
+
+  /** Whenever the editor asks, also in a later window: the address says which segment it is. */
+  async provideTextDocumentContent(uri: Uri): Promise<string> {
+    const outcome = this.outcomes.get(uri.toString());
+    if (outcome !== undefined) return outcome;
+    const query = new URLSearchParams(uri.query);
+    const [accountId, key, id] = [
+      query.get('accountId'),
+      query.get('account'),
+      query.get('segment'),
+    ];
+    if (!accountId || !key || !id)
+      return t('This text was kept for the window that made it, and is gone.');
+    await this.accounts.require(accountId);
+    const account = this.accounts.byKey(key);
+    if (!account) return t('The account of this segment is not shown any more.');
+    const segment =
+      this.list.find(account, id) ?? (await this.list.search(account, { segmentIds: [id] }))[0];
+    return segment?.json() ?? t('This segment does not exist any more.');
+  }
+
+  /** The segment in a read-only tab. */
+  openSegment(account: AccountHandle, segment: Segment): Promise<TextDocument> {
+    const query = new URLSearchParams({
+      account: account.key,
+      accountId: account.accountId,
+      segment: segment.id,
+    }).toString();
+    const uri = Uri.from({
+      scheme: SCHEME,
+      path: `/${fileName(nameOf(segment).forTree())} ${segment.id}.json`,
+      query,
+    });
+    // An open tab may show it as it was.
+    this.changed.fire(uri);
+    return open(uri, 'json');
+  }
+
+  /** What happened to each item of a bulk call. */
+  openOutcome(title: string, lines: readonly string[]): Promise<TextDocument> {
+    const uri = Uri.from({
+      scheme: SCHEME,
+      path: `/${fileName(title)}.txt`,
+      query: String(++this.counter),
+    });
+    this.outcomes.set(uri.toString(), `${lines.join('\n')}\n`);
+    return open(uri, 'plaintext');
+  }
+}
+
+async function open(uri: Uri, language: string): Promise<TextDocument> {
+  const document = await workspace.openTextDocument(uri);
+  const set =
+    document.languageId === language
+      ? document
+      : await languages.setTextDocumentLanguage(document, language);
+  await window.showTextDocument(set, { preview: false });
+  return set;
+}
+
+/** Names come from the API: here without what a path cannot hold. */
+function fileName(text: string): string {
+  return (
+    text
+      .replace(/[\\/:*?"<>|\p{Cc}]+/gu, ' ')
+      .trim()
+      .slice(0, 60) || '-'
+  );
+}

@@ -1,0 +1,111 @@
+import { t } from '@vscode/l10n';
+import {
+  Uri,
+  window,
+  workspace,
+  type DataTransfer,
+  type DataTransferFile,
+  type TreeDragAndDropController,
+} from 'vscode';
+import { requireWritable } from '../../../app/segments/access';
+import { Failure, orCancel } from '../../../common/failure';
+import { fileName } from '../../../common/fileName';
+import { fileNamesOf } from '../../../common/messageText';
+import type { Commands } from '../../base/command';
+import { isCsvName } from '../../base/editorSource';
+import { type SegmentNode } from '../../segments/segmentNode';
+import type { Node } from '../../segments/treeItems';
+import type { DraftQuestions } from '../askDraft';
+import { uriList } from './uriList';
+
+const OPERATION = 'drop';
+
+/**
+ * Files dropped on a segment: from the Explorer or a tab as addresses, from the operating system in
+ * a browser window as content.
+ */
+export class Drop implements TreeDragAndDropController<Node> {
+  readonly dropMimeTypes = ['text/uri-list', 'files'];
+  readonly dragMimeTypes = [];
+
+  constructor(
+    private readonly commands: Pick<Commands, 'report'>,
+    private readonly questions: DraftQuestions,
+  ) {}
+
+  async handleDrop(target: Node | undefined, data: DataTransfer): Promise<void> {
+    const node = segmentOf(target);
+    // What was dropped can be read only until this returns; the questions come after it.
+    const dropped = await droppedOn(data);
+    this.upload(node, dropped).catch((error: unknown) => this.commands.report(error, OPERATION));
+  }
+
+  private async upload(node: SegmentNode | undefined, { uris, files }: Dropped): Promise<void> {
+    if (!node) throw new Failure('no-segment', t('Drop the file on a segment.'), OPERATION);
+    requireWritable(node.segment, OPERATION);
+    const found = uris.filter(({ path }) => isCsvName(path));
+    for (const file of files) found.push(await saved(file));
+    if (found.length === 0)
+      throw new Failure(
+        'not-csv',
+        t(
+          'Only .csv, .tsv and .txt files can be dropped here, also with .gz: {0} is none of them.',
+          fileNamesOf(uris.map((uri) => ({ uri: uri.toString() }))) || t('what was dropped'),
+        ),
+        OPERATION,
+      );
+    await this.questions.upload({
+      files: found.map((uri) => ({ uri: uri.toString() })),
+      into: { account: node.account, segmentId: node.segment.id },
+    });
+  }
+}
+
+interface Dropped {
+  uris: Uri[];
+  /** Without an address. */
+  files: { name: string; data: Uint8Array }[];
+}
+
+async function droppedOn(data: DataTransfer): Promise<Dropped> {
+  const listed = await data.get('text/uri-list')?.asString();
+  const uris = new Map(uriList(listed ?? '').map((text) => [text, Uri.parse(text)]));
+  const files: Dropped['files'] = [];
+  for (const [, item] of data) {
+    const file: DataTransferFile | undefined = item.asFile();
+    if (!file) continue;
+    if (file.uri) uris.set(file.uri.toString(), file.uri);
+    else if (uris.size === 0) files.push({ name: file.name, data: await file.data() });
+  }
+  return { uris: [...uris.values()], files };
+}
+
+/** A file without an address is kept first: asks where. Throws `Cancelled` on Escape. */
+async function saved({ name, data }: Dropped['files'][number]): Promise<Uri> {
+  const folder = workspace.workspaceFolders?.[0]?.uri;
+  const to = orCancel(
+    await window.showSaveDialog({
+      title: t('Where is {0} to be kept?', name),
+      saveLabel: t('Save and Upload'),
+      ...(folder && { defaultUri: Uri.joinPath(folder, name) }),
+    }),
+  );
+  if (!isCsvName(to.path))
+    throw new Failure(
+      'not-csv',
+      t(
+        '"{0}" is not a .csv, .tsv or .txt file. Give it such a name.',
+        fileName(to).forNotification(),
+      ),
+      OPERATION,
+    );
+  await workspace.fs.writeFile(to, data);
+  return to;
+}
+
+/** A row under a segment stands for its segment. */
+function segmentOf(node: Node | undefined): SegmentNode | undefined {
+  if (!node || node.kind === 'account' || node.kind === 'group') return undefined;
+  const { account, segment } = node;
+  return segment && { kind: 'segment', account, segment };
+}

@@ -1,0 +1,113 @@
+import { t } from '@vscode/l10n';
+import type { Uri } from 'vscode';
+import type { Accounts } from '../../../app/accounts/account';
+import { Arguments, hasAnyKey } from '../../../app/arguments';
+import { requireWritable } from '../../../app/segments/access';
+import { accessOf } from '../../../app/segments/labels';
+import type { Choices } from '../../../app/uploads/choices';
+import type { Drafts } from '../../../app/uploads/draft/drafts';
+import {
+  choicesOf,
+  REQUEST_KEYS,
+  requestFrom,
+  type UploadRequest,
+} from '../../../app/uploads/request';
+import type { Operation, Report } from '../../../upload/uploadTypes';
+import { activeCsv, chooseFile, filesOf } from '../../base/chooseFile';
+import { type Commands } from '../../base/command';
+import { firstUri, uriIn } from '../../base/uriArguments';
+import type { SegmentsView } from '../../segments/registerSegments';
+import type { SegmentNode } from '../../segments/segmentNode';
+import type { DraftQuestions } from '../askDraft';
+import type { UploadMany } from './uploadMany';
+
+const OPERATION = 'uploadCsv';
+
+interface Call {
+  uri: Uri;
+  request: UploadRequest;
+}
+
+/** `uploadCsv` in all its ways, and the segment's own menu entries. */
+export function registerUploadCommands(
+  commands: Commands,
+  accounts: Accounts,
+  view: () => Pick<SegmentsView, 'pick' | 'chosen'>,
+  drafts: Drafts,
+  questions: DraftQuestions,
+  several: UploadMany,
+): void {
+  const upload = (uri: Uri, chosen: Partial<Choices> = {}): Promise<Report> =>
+    questions.upload({ ...chosen, files: [{ uri: uri.toString() }] });
+  commands.add<Call, Report>({
+    id: 'criteoAudiences.uploadCsv',
+    parse: (args) => callOf(args),
+    run: async ({ uri, request }) => {
+      const choices = await choicesOf(uri.toString(), request, accounts);
+      const draft = drafts.draft(choices, { by: 'program', command: OPERATION });
+      return questions.uploadByContract(draft);
+    },
+    prompt: async (...args) => {
+      const uris = filesOf(args);
+      if (uris.length > 1) return void (await several.uploadFiles(uris));
+      return upload(uris[0] ?? activeCsv() ?? (await chooseFile(t('Upload to Audience Segment'))));
+    },
+  });
+  const fromSegment = (id: string, title: () => string, operation: Operation): void =>
+    commands.add<never, Report>({
+      id,
+      prompt: async (...args) => {
+        const nodes = await segmentsOf(accounts, view(), args, title());
+        const uri = await chooseFile(title());
+        const targets = nodes.map(({ account, segment }) => ({ account, segmentId: segment.id }));
+        if (targets.length === 1) return upload(uri, { into: targets[0], operation });
+        return void (await several.uploadToSegments(uri, targets, operation));
+      },
+    });
+  fromSegment('criteoAudiences.addFromCsv', () => t('Add from CSV'), 'add');
+  fromSegment('criteoAudiences.removeFromCsv', () => t('Remove Those in CSV'), 'remove');
+  fromSegment('criteoAudiences.replaceWithCsv', () => t('Replace with CSV'), 'replace');
+  commands.add<never, Report>({
+    id: 'criteoAudiences.uploadAgain',
+    prompt: async (...args) => {
+      const uri =
+        filesOf(args)[0] ??
+        activeCsv() ??
+        (await chooseFile(t('Upload Again to Audience Segment')));
+      const [choices] = await drafts.remembered([uri.toString()]);
+      return questions.upload(choices);
+    },
+  });
+}
+
+/**
+ * The rows (those of a mixed selection that take files), the view's selection (the palette passes
+ * no row), or the picker. Throws `Failure` that says why a row takes none.
+ */
+async function segmentsOf(
+  accounts: Accounts,
+  view: Pick<SegmentsView, 'pick' | 'chosen'>,
+  args: readonly unknown[],
+  title: string,
+): Promise<readonly SegmentNode[]> {
+  const chosen = view.chosen(args);
+  const nodes = chosen.filter(({ segment }) => accessOf(segment) === 'writable');
+  if (nodes.length > 0) return nodes;
+  if (args.length > 0 && chosen.length > 0) requireWritable(chosen[0].segment, 'uploadCsv');
+  await accounts.require();
+  return [await view.pick(accounts.shown(), { title, only: 'writable' })];
+}
+
+/**
+ * `(uri, {segmentId, …})`, or for a key binding, which passes one value,
+ * `{uri: 'file:…', segmentId, …}`. Any other shape is the window's.
+ */
+function callOf([first, second]: readonly unknown[]): Call | undefined {
+  if (hasAnyKey(second, ...REQUEST_KEYS))
+    return { uri: firstUri(first, OPERATION), request: requestFrom(second, OPERATION) };
+  if (!hasAnyKey(first, 'uri') || !hasAnyKey(first, ...REQUEST_KEYS)) return undefined;
+  return {
+    uri: uriIn(new Arguments(first, OPERATION), 'uri'),
+    request: requestFrom(first, OPERATION, ['uri']),
+  };
+}

@@ -1,0 +1,152 @@
+import * as path from 'node:path';
+import { t } from '@vscode/l10n';
+import {
+  CustomExecution,
+  EventEmitter,
+  Task,
+  TaskScope,
+  Uri,
+  workspace,
+  type Pseudoterminal,
+  type TaskDefinition,
+  type WorkspaceFolder,
+} from 'vscode';
+import type { Accounts } from '../../../app/accounts/account';
+import type { SegmentList } from '../../../app/segments/segmentList';
+import { limitsOf } from '../../../app/uploads/choices';
+import type { Drafts } from '../../../app/uploads/draft/drafts';
+import {
+  progressText,
+  resultText,
+  rowsEquation,
+  tooManyInvalidText,
+} from '../../../app/uploads/messages';
+import { outcomeOf, outcomeOfFailure, type Outcome } from '../../../app/uploads/outcome';
+import { choicesOf, requestFrom } from '../../../app/uploads/request';
+import { badArgument, describe, toFailure } from '../../../common/failure';
+import { fileName } from '../../../common/fileName';
+import { plainText } from '../../../common/outsideText';
+import type { Progress, Report } from '../../../upload/uploadTypes';
+import { TASK_TYPE } from '../../base/names';
+import type { DraftQuestions } from '../askDraft';
+
+/** Lines of progress at most this often, in milliseconds. */
+const LINE_EVERY = 2000;
+
+const EXIT_CODES: Record<Outcome, number> = {
+  finished: 0,
+  'refused-too-much': 1,
+  blocked: 1,
+  failed: 1,
+  cancelled: 2,
+};
+
+/**
+ * An upload as a step of `tasks.json`. Nothing is asked: a replace on a protected account needs
+ * `confirm`. Exit code 0 when it finished, 1 when it failed or more rows were refused than allowed,
+ * 2 when it was cancelled. No problem matcher: the rows are in Problems.
+ */
+export function resolveTask(
+  { definition, scope, name }: Task,
+  drafts: Drafts,
+  questions: DraftQuestions,
+  accounts: Accounts,
+  segments: SegmentList,
+): Task {
+  const folder = typeof scope === 'object' ? scope : workspace.workspaceFolders?.[0];
+  const execution = new CustomExecution((resolved) =>
+    Promise.resolve(new UploadTerminal(resolved, folder, drafts, questions, accounts, segments)),
+  );
+  return new Task(definition, scope ?? TaskScope.Workspace, name, TASK_TYPE, execution, []);
+}
+
+class UploadTerminal implements Pseudoterminal {
+  private readonly written = new EventEmitter<string>();
+  private readonly ended = new EventEmitter<number>();
+  readonly onDidWrite = this.written.event;
+  readonly onDidClose = this.ended.event;
+  private readonly aborting = new AbortController();
+  private lastLine = 0;
+
+  constructor(
+    private readonly definition: TaskDefinition,
+    private readonly folder: WorkspaceFolder | undefined,
+    private readonly drafts: Drafts,
+    private readonly questions: DraftQuestions,
+    private readonly accounts: Accounts,
+    private readonly segments: SegmentList,
+  ) {}
+
+  open(): void {
+    void this.run().then((code) => this.ended.fire(code));
+  }
+
+  /** "Terminate Task". */
+  close(): void {
+    this.aborting.abort();
+  }
+
+  private async run(): Promise<number> {
+    try {
+      const { file, segment, ...rest } = this.definition;
+      const uri = this.fileOf(file);
+      const request = requestFrom({ confirm: false, ...rest, segmentId: segment }, TASK_TYPE, [
+        'type',
+      ]);
+      this.line(t('Checking {0}', fileName(uri).forTerminal()));
+      const choices = await choicesOf(uri.toString(), request, this.accounts);
+      const draft = this.drafts.draft(choices, { by: 'program', command: TASK_TYPE });
+      const report = await this.questions.uploadByContract(draft, {
+        signal: this.aborting.signal,
+        onProgress: (progress) => this.progress(progress),
+      });
+      this.line(
+        resultText(
+          report,
+          fileName(uri).forTerminal(),
+          this.targetName(report),
+          Date.parse(report.finishedAt),
+        ),
+      );
+      this.line(rowsEquation(report));
+      const { maxRefused } = limitsOf(choices);
+      const outcome = outcomeOf(report, maxRefused);
+      if (outcome === 'refused-too-much') this.line(tooManyInvalidText(report, maxRefused));
+      return EXIT_CODES[outcome];
+    } catch (error) {
+      const failure = toFailure(error, TASK_TYPE);
+      this.line(failure.message);
+      this.line(describe(failure));
+      return EXIT_CODES[outcomeOfFailure(failure)];
+    }
+  }
+
+  private fileOf(file: unknown): Uri {
+    if (typeof file !== 'string' || file === '')
+      throw badArgument(TASK_TYPE, t('The task needs “file”: the path of a CSV.'), file);
+    if (path.isAbsolute(file) && (!this.folder || this.folder.uri.scheme === 'file'))
+      return Uri.file(file);
+    if (!this.folder)
+      throw badArgument(
+        TASK_TYPE,
+        t('Without an open folder the task’s “file” must be an absolute path.'),
+        file,
+      );
+    return Uri.joinPath(this.folder.uri, file);
+  }
+
+  private targetName({ accountId, segmentId }: Report): string {
+    const account = this.accounts.shown().find((one) => one.accountId === accountId);
+    return (account && this.segments.find(account, segmentId)?.name?.forTerminal()) || segmentId;
+  }
+
+  private progress(progress: Progress): void {
+    if (Date.now() - this.lastLine < LINE_EVERY) return;
+    this.lastLine = Date.now();
+    this.line(progressText(progress, Date.now()));
+  }
+
+  private line(text: string): void {
+    this.written.fire(`${plainText(text)}\r\n`);
+  }
+}

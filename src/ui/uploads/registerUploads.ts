@@ -1,0 +1,142 @@
+import {
+  type Disposable,
+  type ExtensionContext,
+  type LogOutputChannel,
+  type Task,
+  type Uri,
+} from 'vscode';
+import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import { explainRule } from '../../app/repair/ruleTexts';
+import type { Lists } from '../../app/segments/access';
+import type { History } from '../../app/segments/history';
+import type { SegmentList } from '../../app/segments/segmentList';
+import { Drafts } from '../../app/uploads/draft/drafts';
+import { forgetUploads, jobsOf } from '../../app/uploads/forgetUploads';
+import { JobEvents } from '../../app/uploads/jobEvents';
+import { Pairings } from '../../app/uploads/pairings';
+import { pauseOnSignOut } from '../../app/uploads/pauseOnSignOut';
+import { recordUpload } from '../../app/uploads/recordUpload';
+import { ScheduledReadings } from '../../app/uploads/scheduledReadings';
+import { Upload, type OpenUpload } from '../../app/uploads/upload';
+import type { Uploads } from '../../upload/contract';
+import type { Commands } from '../base/command';
+import { editorFiles } from '../base/editorFiles';
+import { UploadDocuments } from '../base/uploadDocuments';
+import { registerExport } from '../problems/exportCommand';
+import { registerFixFile } from '../problems/fixFileCommand';
+import { registerProblemCommands } from '../problems/problemCommands';
+import { Problems } from '../problems/problems';
+import { QuickFixes } from '../problems/quickFixes';
+import type { SegmentsView } from '../segments/registerSegments';
+import { DraftQuestions } from './askDraft';
+import { Checks } from './commands/checkCommand';
+import { Drop } from './commands/dropFiles';
+import { registerFindRejected } from './commands/findRejectedCommand';
+import { followLink } from './commands/followLink';
+import { JobCommands } from './commands/jobCommands';
+import { registerUploadCommands } from './commands/uploadCommands';
+import { UploadMany } from './commands/uploadMany';
+import { resolveTask } from './commands/uploadTask';
+import { Runner } from './runner';
+import { UploadStatus } from './view/statusBar';
+import { UploadsRows, type UploadsTree } from './view/uploadsTree';
+
+/** What other parts of the window need of the uploads. */
+export type UploadsUi = ReturnType<typeof registerUploads>;
+
+/**
+ * Registers everything the user sees of an upload. Makes no call, and no engine before one is
+ * needed: `makeEngine` is called once. `pageChanged` has the editor ask for the text of a page
+ * again. `view`: of the segments, their picker, their selection and what was used last.
+ */
+export function registerUploads(
+  { subscriptions, globalState }: Pick<ExtensionContext, 'subscriptions' | 'globalState'>,
+  {
+    accounts,
+    segments,
+    history,
+    commands,
+    log,
+    view,
+    engine: makeEngine,
+    tree,
+    pageChanged,
+  }: {
+    accounts: Accounts;
+    segments: SegmentList;
+    history: History;
+    commands: Commands;
+    log: LogOutputChannel;
+    view: () => Pick<SegmentsView, 'pick' | 'chosen' | 'recent'>;
+    engine: () => Uploads;
+    tree: UploadsTree;
+    pageChanged: (uri: Uri) => void;
+  },
+) {
+  const own = <T extends Disposable>(item: T): T => {
+    subscriptions.push(item);
+    return item;
+  };
+  const events = own(new JobEvents(makeEngine));
+  const { engine } = events;
+  const problems = own(new Problems());
+  const pairings = new Pairings(globalState);
+  const scheduled = own(new ScheduledReadings(globalState, accounts, history));
+  const documents: UploadDocuments = own(
+    new UploadDocuments(pageChanged, {
+      report: (jobId) => runner.reportText(jobId),
+      rule: explainRule,
+    }),
+  );
+  const openUpload: OpenUpload = (jobId, account, begin) =>
+    new Upload(
+      jobId,
+      account,
+      accounts,
+      engine,
+      (...ended) => recordUpload(...ended, history, scheduled),
+      begin,
+    );
+  const drafts = new Drafts(accounts, segments, history, pairings, engine, editorFiles, openUpload);
+  const runner = new Runner(accounts, segments, engine, view, problems, documents);
+  const questions = new DraftQuestions(accounts, drafts, view, problems, documents, runner);
+  const several = new UploadMany(commands, accounts, drafts, engine, questions, runner);
+
+  registerUploadCommands(commands, accounts, view, drafts, questions, several);
+  own(new Checks(commands, accounts, drafts, questions, problems, documents));
+  new JobCommands(commands, accounts, segments, engine, runner, questions, openUpload);
+  registerFindRejected(commands, accounts, segments, engine, problems);
+  registerProblemCommands(commands, problems, documents);
+  registerExport(commands, problems);
+  registerFixFile(commands, problems);
+  own(QuickFixes.register(problems));
+  const rows = own(new UploadsRows(tree, accounts, segments, events));
+  own(new UploadStatus(events));
+  own(pauseOnSignOut(accounts, events, log));
+
+  return {
+    /** For a proposal of a language model, which the editor asks the user about. */
+    drafts,
+    questions,
+    runner,
+    rows,
+    /** The text of a page, after a reload of the window too. */
+    textOf: (page: Uri) => documents.textOf(page),
+    /** For the Segments view: files dropped on a segment. */
+    drop: new Drop(commands, questions),
+    followLink: (uri: Uri) =>
+      followLink(uri, accounts, segments, questions).catch((error: unknown) =>
+        commands.report(error, 'link'),
+      ),
+    resolveTask: (task: Task) => resolveTask(task, drafts, questions, accounts, segments),
+    /** Every job of an account, plans included. */
+    jobsOf: (account: AccountHandle) => jobsOf(engine(), account),
+    forget: (account: AccountHandle, segmentIds: readonly string[]) =>
+      forgetUploads(engine(), pairings, scheduled, account, segmentIds),
+    lists: {
+      refuseBusy: async ({ origin }, segmentId) => engine().refuseBusy(origin, segmentId),
+      empty: ({ origin }, segmentId, clear) => engine().emptyList(origin, segmentId, clear),
+      changed: ({ origin }, segmentId) => engine().segmentChanged(origin, segmentId),
+    } satisfies Lists,
+  };
+}

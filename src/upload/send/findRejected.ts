@@ -1,0 +1,205 @@
+import { t } from '@vscode/l10n';
+import { count } from '../../common/format';
+import { argumentText, fileNamesOf } from '../../common/messageText';
+import type { Sender } from '../contract';
+import type { Job } from '../journal/job';
+import { Journal, type OpenJournal } from '../journal/journal';
+import type { Locks } from '../journal/locks';
+import type { Store } from '../journal/store';
+import { halves, unitSize, type Unit } from '../journal/units';
+import { UploadError } from '../uploadError';
+import type { Finding } from '../uploadTypes';
+import type { WorkerClient } from '../worker/workerClient';
+import { asApiError } from './apiFailure';
+import type { OpenPlan } from './openPlan';
+import { countUnlocatedRejections } from './unlocatedRejections';
+
+/**
+ * Rows of a chunk that were sent as one of the samples. Rejects with `file-changed` where the file
+ * is another one now.
+ */
+export async function traceSamples(
+  job: Job,
+  chunk: number,
+  samples: readonly string[],
+  openPlan: OpenPlan,
+): Promise<Finding[]> {
+  if (job.chunks[chunk] === undefined)
+    throw new UploadError(
+      'bad-argument',
+      t(
+        'There is no chunk {0}. Give a number from 0 to {1}.',
+        argumentText(chunk),
+        count(job.chunks.length - 1),
+      ),
+    );
+  const reader = await openPlan(job);
+  try {
+    return await reader.ask<'trace'>({ task: 'trace', chunk, samples });
+  } finally {
+    await reader.close();
+  }
+}
+
+interface FindRejectedContext {
+  locks: Locks;
+  store: Store;
+  openPlan: OpenPlan;
+  openJournal?: OpenJournal;
+}
+
+/**
+ * Finds the rows that the API refuses where it named only some: resends halves of the chunk and
+ * follows those that have refusals. Most refused rows for the fewest calls: halves that hold none
+ * are never looked at again, a half that is refused whole is known.
+ */
+export async function findRejected(
+  job: Job,
+  sender: Sender,
+  { maxCalls = 50, signal }: { maxCalls?: number; signal?: AbortSignal },
+  { locks, store, openPlan, openJournal }: FindRejectedContext,
+): Promise<{ findings: Finding[]; calls: number; left: number }> {
+  const { origin, segmentId } = job.stored.target;
+  const lock = locks.take(origin, segmentId, job.stored.jobId);
+  if (lock === undefined)
+    throw new UploadError(
+      'locked',
+      t('Another upload to segment {0} is under way. Wait for its end first.', segmentId),
+    );
+  try {
+    // What is sent again would undo what came after it.
+    const state = await store.listState(origin, segmentId);
+    const changed =
+      job.ledger.mixed || (state !== undefined && state.changedBy !== job.stored.jobId);
+    if (changed && countUnlocatedRejections(job).length > 0)
+      throw new UploadError(
+        'list-changed',
+        t(
+          'The list was changed since the upload of {0}, so its rows are not sent again. Nothing was sent. Upload it once more to have them checked.',
+          fileNamesOf(job.stored.files),
+        ),
+      );
+    const reader = await openPlan(job);
+    const over = (): boolean => signal?.aborted === true || !lock.held;
+    const search = new RejectedSearch(job, sender, reader, maxCalls, over, signal);
+    try {
+      for (const { chunk, refused } of countUnlocatedRejections(job))
+        await search.wholeChunk(chunk, refused);
+    } finally {
+      await reader.close();
+      // Once another window has the segment, the journal is that one's.
+      if (lock.held) await noteCalls(job, search.calls, store, openJournal);
+    }
+    job.addFound(search.found);
+    return {
+      findings: search.found,
+      calls: search.calls,
+      left: countUnlocatedRejections(job).reduce(
+        (sum, { refused, named }) => sum + refused - named,
+        0,
+      ),
+    };
+  } finally {
+    lock.release();
+  }
+}
+
+async function noteCalls(
+  job: Job,
+  k: number,
+  store: Store,
+  openJournal: OpenJournal | undefined,
+): Promise<void> {
+  if (k === 0) return;
+  const journal = await Journal.open(store.journalPath(job.stored.jobId), openJournal);
+  try {
+    await journal.append([{ t: 'searched', k }]);
+    job.ledger.apply({ t: 'searched', k });
+  } finally {
+    await journal.close();
+  }
+}
+
+class RejectedSearch {
+  calls = 0;
+  readonly found: Finding[] = [];
+  readonly #known: Set<string>;
+
+  constructor(
+    private readonly job: Job,
+    private readonly sender: Sender,
+    private readonly reader: WorkerClient,
+    private readonly maxCalls: number,
+    private readonly over: () => boolean,
+    private readonly signal: AbortSignal | undefined,
+  ) {
+    this.#known = new Set(job.serverFindings.map(keyOf));
+  }
+
+  async wholeChunk(chunk: number, refused: number): Promise<void> {
+    const to = this.job.chunks[chunk].identifiers;
+    await this.#look({ chunk, slot: 'given', from: 0, to }, refused);
+  }
+
+  /** Looks for the `rejectionError` rows of a unit, part by part. */
+  async #look(unit: Unit, refused: number): Promise<void> {
+    const parts = halves(unit);
+    if (parts === undefined || refused === unitSize(unit)) {
+      this.#note(await this.reader.ask<'places'>({ task: 'places', unit }));
+      return;
+    }
+    const [first, second] = parts;
+    const inFirst = await this.#ask(first);
+    if (inFirst === undefined) return;
+    if (inFirst.unnamed > 0) await this.#look(first, inFirst.unnamed);
+    // What is not in the first half is in the second: no call is needed to know that.
+    const inSecond = refused - inFirst.refused;
+    if (inSecond <= 0) return;
+    // An API that named so many may name as many again.
+    const asked =
+      inSecond <= inFirst.refused - inFirst.unnamed ? await this.#ask(second) : undefined;
+    const unnamed = asked?.unnamed ?? inSecond;
+    if (unnamed > 0) await this.#look(second, unnamed);
+  }
+
+  /**
+   * How many of a unit the API refuses, and how many of those are to be looked for; undefined where
+   * no more calls are left or it gives no count.
+   */
+  async #ask(unit: Unit): Promise<{ refused: number; unnamed: number } | undefined> {
+    if (this.calls >= this.maxCalls || this.over()) return undefined;
+    const { body } = await this.reader.ask<'build'>({ task: 'build', unit });
+    try {
+      const { invalid, sampleInvalid } = await this.sender.amend(
+        this.job.stored.target.segmentId,
+        body,
+        { signal: this.signal, mayTry: () => !this.over(), onTry: () => this.calls++ },
+      );
+      if (invalid === undefined) return undefined;
+      if (sampleInvalid.length === 0) return { refused: invalid, unnamed: invalid };
+      const named = await this.reader.ask<'trace'>({
+        task: 'trace',
+        chunk: unit.chunk,
+        samples: sampleInvalid,
+      });
+      this.#note(named);
+      return { refused: invalid, unnamed: named.length === invalid ? 0 : invalid };
+    } catch (error) {
+      const failure = asApiError(error);
+      if (failure.kind === 'cancelled') return undefined;
+      throw failure;
+    }
+  }
+
+  #note(findings: readonly Finding[]): void {
+    for (const finding of findings) {
+      if (this.#known.has(keyOf(finding))) continue;
+      this.#known.add(keyOf(finding));
+      this.found.push(finding);
+    }
+  }
+}
+
+function keyOf({ file, row }: Finding): string {
+  return `${file}:${row}`;
+}

@@ -1,0 +1,353 @@
+import { t } from '@vscode/l10n';
+import { Failure } from '../../common/failure';
+import { fileNamesOf } from '../../common/messageText';
+import type { RunControl, Sender } from '../contract';
+import { countSentByFormat } from '../hashFormats';
+import type { Job } from '../journal/job';
+import type { Entry, OpenJournal } from '../journal/journal';
+import type { Locks } from '../journal/locks';
+import type { Processes } from '../journal/processes';
+import { iso } from '../journal/report';
+import type { Store } from '../journal/store';
+import { listSize, recentFigure, refusalOf, shrinkOf } from '../safetyChecks';
+import type { StopSignal } from '../stopSignal';
+import { UploadError } from '../uploadError';
+import type { RunResult, StatisticsReading } from '../uploadTypes';
+import { clearList, listClearedError } from './clearList';
+import { LiveState } from './liveState';
+import { lockSegment } from './lockSegment';
+import { fileChangedError, looksChanged, type OpenPlan } from './openPlan';
+import { Pauses, waitReasonOf } from './pauses';
+import { PlanReaders } from './planReaders';
+import { readList } from './readList';
+import { RunJournal, takenOverError } from './runJournal';
+import { ChunkSender, type SendOutcome } from './sendChunks';
+import { countUnlocatedRejections } from './unlocatedRejections';
+
+/** What a run works with, whichever job it is of. */
+export interface RunContext {
+  store: Store;
+  processes: Processes;
+  locks: Locks;
+  openPlan: OpenPlan;
+  openJournal?: OpenJournal;
+  now: () => number;
+  log: (what: string) => void;
+  /** Milliseconds: see `Pauses`. */
+  retryEvery: number;
+}
+
+type End = Omit<Extract<Entry, { t: 'end' }>, 't' | 'at'>;
+
+/** One run of a job: from taking the segment's lock to the report. */
+export class Run {
+  readonly #live: LiveState;
+  readonly #journal: RunJournal;
+  readonly #readers: PlanReaders;
+  readonly #pauses: Pauses;
+  #paused = false;
+  /** Nothing stops it before its first call. */
+  #guarded = false;
+  /** Before its end: another process has the segment. */
+  #leaves = false;
+
+  /** `changed`: something about the job is different; with `state`: to be told at once. */
+  constructor(
+    private readonly job: Job,
+    private readonly sender: Sender,
+    private readonly control: RunControl,
+    private readonly stop: StopSignal,
+    private readonly means: RunContext,
+    changed: (state?: 'state') => void,
+  ) {
+    const { store, processes, openPlan, now, retryEvery } = means;
+    this.#live = new LiveState(job, stop, control.pacing, now, changed);
+    this.#journal = new RunJournal(job, store, processes.id, stop, now, changed);
+    this.#readers = new PlanReaders(job, openPlan, control.content, stop);
+    this.#pauses = new Pauses(retryEvery);
+  }
+
+  async result(): Promise<RunResult> {
+    const { job, means } = this;
+    const unwatch = this.#live.watch();
+    try {
+      await this.#finish(await this.#perform(await this.#takeTurn()));
+    } finally {
+      unwatch();
+      const closed = this.#readers.close();
+      // They were told to end then: one in the middle of a read is not waited for.
+      if (!this.stop.requested) await closed;
+      await this.#journal.close();
+      if (job.ledger.startedAt === undefined && !this.#journal.lost) await this.#notBegun();
+      this.#journal.release();
+      this.#live.end();
+    }
+    const report = job.report(means.now());
+    return {
+      report: this.#leaves
+        ? { ...report, state: 'failed', error: takenOverError(job).toJSON() }
+        : report,
+      serverFindings: job.serverFindings,
+      unnamed: countUnlocatedRejections(job),
+    };
+  }
+
+  /**
+   * Takes the segment, waiting behind other jobs, and opens the journal; false where it was stopped
+   * before.
+   */
+  async #takeTurn(): Promise<boolean> {
+    const { job, means } = this;
+    const { store, processes, locks, openJournal } = means;
+    processes.appear();
+    await store.setWanted(job.stored.jobId, processes.id);
+    job.wantedBy = processes.id;
+    const lock = await lockSegment(job, locks, this.stop, (live) => this.#live.show(live));
+    // Without the lock nothing may be written: the job can be another window's.
+    if (lock === undefined) return false;
+    this.#live.show({ state: 'running', phase: 'reading' });
+    await this.#journal.hold(lock);
+    if (job.atEnd) throw atItsEnd(job);
+    await this.#journal.open(openJournal);
+    return true;
+  }
+
+  /** Does what is to be done, however it ends. */
+  async #perform(hasTurn: boolean): Promise<End> {
+    try {
+      if (!hasTurn) return this.#stopped();
+      await this.#journal.begin();
+      return await this.#attempts();
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      if (this.stop.requested && error.code === 'worker') return this.#stopped();
+      return { state: 'failed', error: error.toJSON() };
+    }
+  }
+
+  async #attempts(): Promise<End> {
+    // Its process ended between the last answer and the end: no file is needed to say so.
+    if (this.job.lacksEndOnly) return this.#sent();
+    for (;;) {
+      const outcome = this.stop.requested ? ({ end: 'stopped' } as const) : await this.#attempt();
+      if (outcome.end === 'done') return this.#sent();
+      if (outcome.end === 'stopped') return this.#stopped();
+      if (!outcome.waits || !this.control.autoResume)
+        return { state: 'failed', error: outcome.error.toJSON() };
+      await this.#pause(outcome.error);
+      if (this.stop.requested) return this.#stopped();
+      await this.#journal.begin('pause');
+    }
+  }
+
+  /** All was sent: what that amounts to is in the ledger, unless the list was emptied under it. */
+  async #sent(): Promise<End> {
+    const emptied = await listClearedError(this.job, this.means.store);
+    return emptied ? { state: 'failed', error: emptied.toJSON() } : this.job.ledger.outcome();
+  }
+
+  #stopped(): End {
+    if (this.stop.reason === 'disposed') return { state: 'interrupted' };
+    if (this.stop.reason !== 'signedOut') return { state: 'cancelled' };
+    const error = new UploadError(
+      'signed-out',
+      t(
+        'The upload of {0} was paused because its account was signed out. Sign in again and resume it.',
+        fileNamesOf(this.job.stored.files),
+      ),
+    );
+    return { state: 'paused', error: error.toJSON() };
+  }
+
+  async #attempt(): Promise<SendOutcome> {
+    const { job, sender, stop } = this;
+    const { store, now } = this.means;
+    const { target, jobId } = job.stored;
+    try {
+      if (!this.#guarded) await this.#guard();
+      this.#guarded = true;
+    } catch (error) {
+      if (!(error instanceof Failure) || error.retryAfter === undefined) throw error;
+      return { end: 'failed', error, waits: true };
+    }
+    // It may have waited for hours since.
+    if (this.#paused && job.clears && (await looksChanged(job))) await this.#readers.verify();
+    if (stop.requested) return { end: 'stopped' };
+    const obstacle = await this.#obstacle();
+    if (obstacle) throw obstacle;
+    await store.willChange(target.origin, target.segmentId, jobId);
+    if (job.clears) {
+      this.#live.show({ state: 'running', phase: 'clearing' });
+      const outcome = await clearList(job, sender, store, this.#journal, stop, now);
+      if (outcome) return outcome;
+    }
+    this.#live.show({ state: 'running', phase: 'sending' });
+    return this.#send();
+  }
+
+  /**
+   * All that may stop a job before its first call. What it throws has a `retryAfter` where it is to
+   * be asked again then.
+   */
+  async #guard(): Promise<void> {
+    const { job, control, stop } = this;
+    const { store, now } = this.means;
+    const { origin, segmentId } = job.stored.target;
+    const options = {
+      ...job.stored.options,
+      ...(control.maxRefused !== undefined && { maxRefused: control.maxRefused }),
+      ...(control.minKept !== undefined && { minKept: control.minKept }),
+    };
+    const refusal = refusalOf({ ...job.stored, options });
+    if (refusal) throw refusal;
+    await this.#readers.open();
+    // Before anything was changed a reading is worth having anew: a job may be started days after
+    // an earlier try, and of one that perhaps emptied the list another upload may have filled it
+    // since.
+    if (job.ledger.touched && !job.clears) return;
+    const reading = await this.#read('before');
+    if (stop.requested) return;
+    const size = listSize({
+      last: await store.lastUpload(origin, segmentId),
+      identifiers: reading ?? recentFigure(job.stored.listReading, now()),
+      earlier: control.lastKnown,
+      now: now(),
+    });
+    const shrink = shrinkOf({ ...job.stored, options }, size);
+    if (shrink) throw shrink;
+  }
+
+  #read(when: StatisticsReading['when']): Promise<number | undefined> {
+    const { now, log, retryEvery } = this.means;
+    return readList(when, this.job, this.sender, this.#journal, {
+      signal: this.stop.soft,
+      patience: retryEvery,
+      now,
+      log,
+    });
+  }
+
+  /**
+   * Why nothing more may be sent: another process has the segment, or what was sent is not in the
+   * list any more.
+   */
+  async #obstacle(): Promise<UploadError | undefined> {
+    return this.#journal.isLost()
+      ? takenOverError(this.job)
+      : listClearedError(this.job, this.means.store);
+  }
+
+  async #send(): Promise<SendOutcome> {
+    const { job, sender, stop } = this;
+    const [journal, readers] = [this.#journal, this.#readers];
+    if (readers.count === 0) throw takenOverError(job);
+    const sending = new ChunkSender({
+      segmentId: job.stored.target.segmentId,
+      sender,
+      ledger: job.ledger,
+      record: (entries) => journal.record(entries),
+      ...readers.bodies(),
+      ahead: readers.count,
+      concurrency: job.stored.options.concurrency,
+      obstacle: () => this.#obstacle(),
+      mayTry: () => !journal.isLost(),
+      stop,
+      onSamples: (unit, samples) => readers.keepSamples(unit, samples),
+    });
+    return (await readers.unlessStopped(() => sending.run())) ?? { end: 'stopped' };
+  }
+
+  async #pause(error: Failure): Promise<void> {
+    const { now, log } = this.means;
+    this.#paused = true;
+    const wait = this.#pauses.next(error, this.job.ledger.progress().callsDone);
+    const waitUntil = now() + wait;
+    await this.#journal.record([{ t: 'end', at: now(), state: 'paused', error: error.toJSON() }]);
+    log(`paused (${error.code})`);
+    this.#live.show({ state: 'paused', phase: 'waiting', wait: waitReasonOf(error), waitUntil });
+    await this.stop.sleep(wait);
+  }
+
+  /**
+   * The end in the journal first, then what takes its time: what is remembered of the segment, a
+   * second reading, samples traced.
+   */
+  async #finish(end: End): Promise<void> {
+    const { job } = this;
+    const { now, log } = this.means;
+    try {
+      const grown = end.state === 'finished' ? await fileChangedError(job) : undefined;
+      await this.#journal.record([
+        ...(grown ? [{ t: 'warning', warning: grown } as const] : []),
+        { t: 'end', at: now(), ...end },
+      ]);
+    } catch (error) {
+      if (!(error instanceof UploadError)) throw error;
+      if (this.#journal.lost) return this.#leave();
+      // The disk does not take the end: this process tells it all the same, and after a restart the
+      // job counts as interrupted.
+      job.ledger.apply({
+        t: 'end',
+        at: now(),
+        ...end,
+        state: 'failed',
+        error: end.error ?? error.toJSON(),
+      });
+    }
+    log(`${end.state}${end.error ? ` (${end.error.code})` : ''}`);
+    if (job.ledger.state === 'finished') {
+      await this.#remember();
+      await this.#read('after').catch(() => log('the reading is not kept'));
+    }
+    await this.#readers.unlessStopped(async () => job.addFound(await this.#readers.traceSamples()));
+  }
+
+  /**
+   * The end is not for this process to tell: what the other one has written by now is what the job
+   * is.
+   */
+  async #leave(): Promise<void> {
+    this.#leaves = true;
+    this.means.log('taken over');
+    await this.#journal.readAgain().catch(() => undefined);
+  }
+
+  async #remember(): Promise<void> {
+    const { store, now, log } = this.means;
+    const { stored, ledger } = this.job;
+    const { target, options } = stored;
+    await store
+      .remember(target.origin, target.segmentId, {
+        jobId: stored.jobId,
+        finishedAt: iso(now()),
+        operation: options.operation,
+        distinct: stored.distinct,
+        accepted: ledger.totals().accepted,
+        complete: !ledger.incomplete && !ledger.mixed,
+        fingerprint: stored.fingerprint,
+        byForm: countSentByFormat(stored),
+      })
+      .catch(() => log('not remembered'));
+  }
+
+  /**
+   * Nothing of this run is in the journal: it was stopped in the queue, or the disk is full. What
+   * was cancelled is a plan again; anything else is to be gone on with, by nobody in particular.
+   */
+  async #notBegun(): Promise<void> {
+    const cancelled = this.stop.requested && this.#stopped().state === 'cancelled';
+    await this.means.store
+      .setWanted(this.job.stored.jobId, cancelled ? undefined : '')
+      .catch(() => undefined);
+  }
+}
+
+export function atItsEnd({ stored }: Job): UploadError {
+  return new UploadError(
+    'not-resumable',
+    t(
+      'Nothing of the upload of {0} is left to resume. Check it again to start another one.',
+      fileNamesOf(stored.files),
+    ),
+  );
+}

@@ -1,0 +1,40 @@
+import type { Job } from '../journal/job';
+import type { PlannedChunk, RunResult } from '../uploadTypes';
+
+/**
+ * Chunks with refused rows that were not found in this process, and how many were. Those rejected
+ * whole are told by their answer.
+ */
+export function countUnlocatedRejections({
+  ledger,
+  chunks,
+  serverFindings,
+}: Job): RunResult['unnamed'] {
+  const refused = new Map<number, number>();
+  for (const { unit, state, refused: rows } of ledger.units.values()) {
+    if (state === 'sent' && rows > 0 && unit.slot === 'given')
+      refused.set(unit.chunk, (refused.get(unit.chunk) ?? 0) + rows);
+  }
+  const found = new Map<number, number>();
+  for (const { file, row } of serverFindings) {
+    const chunk = chunkOf(chunks, file, row);
+    found.set(chunk, (found.get(chunk) ?? 0) + 1);
+  }
+  return [...refused]
+    .map(([chunk, rows]) => ({ chunk, refused: rows, named: found.get(chunk) ?? 0 }))
+    .filter((one) => one.refused > one.named);
+}
+
+/**
+ * The chunk that holds a row of a file: the last one of the file that begins at it or before it.
+ */
+function chunkOf(chunks: readonly PlannedChunk[], file: number, row: number): number {
+  let [low, high] = [0, chunks.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const chunk = chunks[middle];
+    if (chunk.file < file || (chunk.file === file && chunk.firstRow <= row)) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

@@ -1,0 +1,128 @@
+import { Worker } from 'node:worker_threads';
+import { t } from '@vscode/l10n';
+import { formatLanguage } from '../../common/format';
+import { fileNamesOf } from '../../common/messageText';
+import { UploadError } from '../uploadError';
+import type {
+  WorkerFailure,
+  WorkerReply,
+  WorkerRequest,
+  WorkerResults,
+  WorkerTask,
+} from '../workerProtocol';
+
+type Kind = keyof WorkerResults;
+type TaskOf<K extends Kind> = Extract<WorkerTask, { task: K }>;
+
+interface Waiting {
+  done: (result: WorkerResults[Kind]) => void;
+  failed: (error: unknown) => void;
+  onProgress?: (progress: { bytesRead: number; bytesTotal: number; rowsRead: number }) => void;
+}
+
+/** Starts a reading worker for files. */
+export type StartWorker = (files: readonly { uri: string }[]) => WorkerClient;
+
+/**
+ * The main thread's end of a reading worker. One a job; ended with `close`, in the middle of its
+ * work if need be.
+ */
+export class WorkerClient {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  #next = 1;
+  #ended: UploadError | undefined;
+
+  /** `l10n`: the texts' bundle for the editor's language, as the editor gives it. */
+  constructor(
+    workerPath: string,
+    l10n: string | undefined,
+    private readonly files: readonly { uri: string }[],
+  ) {
+    this.#worker = new Worker(workerPath, {
+      workerData: { l10n, language: formatLanguage() },
+      stderr: false,
+      name: 'audience upload',
+      resourceLimits: { maxYoungGenerationSizeMb: 2 },
+    });
+    this.#worker.on('message', (reply: WorkerReply) => this.#receive(reply));
+    this.#worker.on('error', (error) => this.#end(error.name));
+    this.#worker.on('exit', () => this.#end('exit'));
+    this.#worker.unref();
+  }
+
+  /**
+   * Rejects with `UploadError`: its own codes, those of `CsvError`, or `worker` where the thread
+   * ended.
+   */
+  ask<K extends Kind>(
+    task: TaskOf<K>,
+    onProgress?: Waiting['onProgress'],
+  ): Promise<WorkerResults[K]> {
+    if (this.#ended) return Promise.reject(this.#ended);
+    const id = this.#next++;
+    return new Promise((resolve, reject) => {
+      // The worker answers a task with the result that belongs to its kind: `WorkerResults` says so on
+      // both sides.
+      this.#waiting.set(id, {
+        done: (result) => resolve(result as WorkerResults[K]),
+        failed: reject,
+        onProgress,
+      });
+      this.#worker.ref();
+      this.#worker.postMessage({ id, ...task } as WorkerRequest);
+    });
+  }
+
+  /**
+   * What was asked rejects at once. Resolves when the thread is gone: one that waits for a disk
+   * ends after it.
+   */
+  async close(): Promise<void> {
+    this.#end('exit');
+    await this.#worker.terminate();
+  }
+
+  #receive(reply: WorkerReply): void {
+    const waiting = this.#waiting.get(reply.id);
+    if (waiting === undefined) return;
+    if ('progress' in reply) {
+      waiting.onProgress?.(reply.progress);
+      return;
+    }
+    this.#waiting.delete(reply.id);
+    // The process may end while nothing is asked.
+    if (this.#waiting.size === 0) this.#worker.unref();
+    if (reply.ok) waiting.done(reply.result);
+    else waiting.failed(revive(reply.error, this.files));
+  }
+
+  #end(name: string): void {
+    this.#ended ??= new UploadError(
+      'worker',
+      t(
+        'The thread that reads {0} ended by itself ({1}). Try again; if it happens again, please report it.',
+        fileNamesOf(this.files),
+        name,
+      ),
+    );
+    for (const waiting of this.#waiting.values()) waiting.failed(this.#ended);
+    this.#waiting.clear();
+  }
+}
+
+function revive(
+  { code, message, line, identifierType, file, name }: WorkerFailure,
+  files: readonly { uri: string }[],
+): UploadError {
+  if (code === 'worker')
+    return new UploadError(
+      code,
+      t(
+        'Something unexpected went wrong while reading {0} ({1}). Please report it.',
+        fileNamesOf(files),
+        name,
+      ),
+    );
+  return new UploadError(code, message, { line, identifierType, file });
+}
