@@ -22,18 +22,18 @@ export function checkApiUrl(text: string): CheckedUrl {
   try {
     url = new URL(text.trim());
   } catch {
-    return no(t('The API address is not a URL. Write it like https://api.criteo.com.'));
+    return no(t('The API address isn’t a valid URL. Example: https://api.criteo.com.'));
   }
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    return no(t('The API address must begin with https://.'));
+    return no(t('The API address must start with https://.'));
   if (url.username || url.password)
-    return no(t('The API address must not contain a user name or password.'));
+    return no(t('The API address can’t contain a user name or password.'));
   if (text.includes('?') || text.includes('#'))
-    return no(t('The API address must not contain a query or a fragment.'));
+    return no(t('The API address can’t contain a query or fragment.'));
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
     return no(
       t(
-        'The API address must begin with https://. Plain http is allowed for this machine itself (127.0.0.1, localhost) only.',
+        'The API address must start with https://. Plain http is allowed only for this machine (127.0.0.1, localhost).',
       ),
     );
   }

@@ -60,7 +60,7 @@ export function operationLabel(operation: Operation): string {
     case 'addRemove':
       return t('Sending identifiers');
     case 'clear':
-      return t('Removing all identifiers');
+      return t('Clearing the segment');
     case 'audiences':
       return t('Reading the audiences');
   }

@@ -82,7 +82,7 @@ export class ListReading {
     const { size } = this.ids;
     if (this.read >= MAX_ITEMS || this.pages >= MAX_PAGES)
       return t(
-        '{0} was stopped: {1} items were read, and the list has more than are read at once. Ask for a part of it, such as one retailer’s.',
+        '{0} was stopped: the list is too long to read at once ({1} items read). Narrow it, for example to one retailer.',
         label,
         size,
       );
@@ -90,13 +90,13 @@ export class ListReading {
       return t('{0} failed: the list changed each time it was read. Try again in a moment.', label);
     if (this.total !== undefined && size < this.total)
       return t(
-        '{0} failed: the API counts {1} items and gave only {2}, even when asked again. Try again later.',
+        '{0} failed: Criteo reported {1} items but returned only {2}, even after a retry. Try again later.',
         label,
         this.total,
         size,
       );
     return t(
-      '{0} failed: the API did not give the whole list, even when asked again; {1} items were read. Try again later.',
+      '{0} failed: Criteo didn’t return the whole list, even after a retry; {1} items were read. Try again later.',
       label,
       size,
     );

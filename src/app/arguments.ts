@@ -36,25 +36,25 @@ export class Arguments {
   text(key: string): string {
     const value = this.optionalText(key);
     if (value === undefined || value.trim() === '')
-      throw this.bad(t('“{0}” is needed: a text.', key), value);
+      throw this.bad(t('“{0}” is required and must be a string.', key), value);
     return value;
   }
 
   optionalText(key: string): string | undefined {
-    return this.parseOptional(key, textOf, t('“{0}” must be a text.', key));
+    return this.parseOptional(key, textOf, t('“{0}” must be a string.', key));
   }
 
   /** A text that no message may tell. */
   secret(key: string): string {
     const value = this.value(key);
     if (typeof value !== 'string' || value === '')
-      throw this.bad(t('“{0}” is needed: a text.', key));
+      throw this.bad(t('“{0}” is required and must be a string.', key));
     return value;
   }
 
   id(key: string): string {
     const value = this.optionalId(key);
-    if (value === undefined) throw this.bad(t('“{0}” is needed: an id, as text.', key));
+    if (value === undefined) throw this.bad(t('“{0}” is required: an ID, as a string.', key));
     return value;
   }
 
@@ -62,16 +62,17 @@ export class Arguments {
     return this.parseOptional(
       key,
       (value) => (typeof value === 'string' && ID.test(value) ? value : undefined),
-      t('“{0}” must be an id: digits, as text (ids are too large for a number).', key),
+      t('“{0}” must be an ID: digits, as a string (IDs are too large for a number).', key),
     );
   }
 
   ids(key: string): string[] {
     const value = this.optionalTexts(key);
     if (!value || value.length === 0)
-      throw this.bad(t('“{0}” is needed: a list of ids, as texts.', key));
+      throw this.bad(t('“{0}” is required: an array of IDs, as strings.', key));
     const wrong = value.find((id) => !ID.test(id));
-    if (wrong !== undefined) throw this.bad(t('“{0}” must be ids: digits, as texts.', key), wrong);
+    if (wrong !== undefined)
+      throw this.bad(t('“{0}” must contain only IDs: digits, as strings.', key), wrong);
     return [...new Set(value)];
   }
 
@@ -82,7 +83,7 @@ export class Arguments {
         Array.isArray(value) && value.every((item): item is string => typeof item === 'string')
           ? [...value]
           : undefined,
-      t('“{0}” must be a list of texts.', key),
+      t('“{0}” must be an array of strings.', key),
     );
   }
 
@@ -116,7 +117,7 @@ export class Arguments {
     return this.parseOptional(
       key,
       (value) => (isWhole(value) && value > 0 ? value : undefined),
-      t('“{0}” must be a whole number from 1 on.', key),
+      t('“{0}” must be a whole number of at least 1.', key),
     );
   }
 
@@ -136,7 +137,7 @@ export class Arguments {
         (typeof value === 'string' && value !== '') || (isWhole(value) && value >= 0)
           ? value
           : undefined,
-      t('“{0}” must be a name of the header, or a number from 0.', key),
+      t('“{0}” must be a column name from the header, or a column number starting at 0.', key),
     );
   }
 
@@ -145,7 +146,7 @@ export class Arguments {
     const value = this.value('confirm');
     if (value === undefined || (orTrue && value === true)) return undefined;
     if (value === false || (typeof value === 'string' && ID.test(value))) return value;
-    throw this.bad(t('“confirm” must be false, or the account’s id as text.'), value);
+    throw this.bad(t('“confirm” must be false, or the account ID as a string.'), value);
   }
 
   /** What `read` makes of the value; where it makes nothing of it, or there is none: `expected`. */
@@ -171,7 +172,7 @@ export class Arguments {
   refuseOthers(known: readonly string[]): void {
     const unknown = Object.keys(this.raw).find((key) => !known.includes(key));
     if (unknown !== undefined)
-      throw this.bad(t('{0} does not know the argument “{1}”.', this.operation, unknown));
+      throw this.bad(t('{0} has no argument “{1}”.', this.operation, unknown));
   }
 
   /** What a bad value rejects with. */

@@ -13,7 +13,7 @@ export function duplicatesText(n: number): string {
 
 /** `1 call`, `3 calls`: requests to the API. */
 export function requestsText(n: number): string {
-  return plural(n, { one: t('{0} call', count(n)), other: t('{0} calls', count(n)) });
+  return plural(n, { one: t('{0} request', count(n)), other: t('{0} requests', count(n)) });
 }
 
 /** `1 segment`, `200 segments`. */

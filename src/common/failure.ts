@@ -106,7 +106,7 @@ export function toFailure(error: unknown, operation: string): Failure {
   const kind = error instanceof Error ? error.name : typeof error;
   const failure = new Failure(
     'unexpected',
-    t('Something unexpected went wrong ({0}). The log has where; please report it.', kind),
+    t('An unexpected error occurred ({0}). See the log, and please report it.', kind),
     operation,
   );
   // Where it happened, not where it was caught; the lines before may quote data.

@@ -49,11 +49,11 @@ export function percent(ratio: number): string {
  * it came.
  */
 export function matchRate(rate: number | undefined): string {
-  if (rate === undefined) return t('no figure given');
+  if (rate === undefined) return t('not available');
   return rate <= 1
     ? percent(rate)
     : t(
-        '{0} (as the API sent it)',
+        '{0} (as sent by Criteo)',
         new Intl.NumberFormat(formatLanguage(), { maximumFractionDigits: 20 }).format(rate),
       );
 }

@@ -93,7 +93,7 @@ const unknownDelimiter = (): CsvError =>
   new CsvError(
     'delimiter',
     t(
-      'The first line names a delimiter that is not supported. Use a comma, semicolon, tab or vertical bar.',
+      'The first line names a delimiter that isn’t supported. Use a comma, semicolon, tab or vertical bar.',
     ),
     0,
   );

@@ -87,7 +87,7 @@ export function detectEncoding(
     (a === 0xff && b === 0xfe && c === 0 && d === 0) ||
     (a === 0 && b === 0 && c === 0xfe && d === 0xff)
   ) {
-    throw new CsvError('encoding', t('The file is written in UTF-32. Save it as UTF-8.'));
+    throw new CsvError('encoding', t('The file is encoded in UTF-32. Save it as UTF-8.'));
   }
   if (a === 0xff && b === 0xfe) return { encoding: 'utf-16le', bomLength: 2 };
   if (a === 0xfe && b === 0xff) return { encoding: 'utf-16be', bomLength: 2 };
@@ -173,7 +173,7 @@ export function refuseOtherFiles(bytes: Uint8Array): void {
       throw new CsvError('binary', t('This is an OpenDocument spreadsheet: save it as CSV.'));
     throw new CsvError(
       'binary',
-      t('This is a ZIP archive: unpack it, then choose the CSV file in it.'),
+      t('This is a ZIP archive: extract it, then choose the CSV file in it.'),
     );
   }
   if (starts([0xd0, 0xcf, 0x11, 0xe0]))
@@ -184,7 +184,7 @@ export function refuseOtherFiles(bytes: Uint8Array): void {
     throw new CsvError(
       'binary',
       t(
-        'This is a compressed archive: unpack it, then choose the CSV file in it (of compressed files only .gz is read).',
+        'This is a compressed archive: extract it, then choose the CSV file in it (.gz is the only compressed format that can be read).',
       ),
     );
   if (
@@ -192,14 +192,14 @@ export function refuseOtherFiles(bytes: Uint8Array): void {
   ) {
     throw new CsvError(
       'binary',
-      t('This is an HTML or XML file, whatever its name says: save it as CSV.'),
+      t('This is an HTML or XML file, regardless of its name: save it as CSV.'),
     );
   }
   if (OTHER_FILES.some(starts)) throw notText();
 }
 
 const notText = (): CsvError =>
-  new CsvError('binary', t('This is not a text file: export the data as CSV.'));
+  new CsvError('binary', t('This isn’t a text file: export the data as CSV.'));
 
 /**
  * Throws CsvError `binary` where the decoded bytes hold more control characters than a text does. A

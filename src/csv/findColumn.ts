@@ -119,20 +119,20 @@ function rateColumn(
     // An address under `id` is an address; hex digits under `user id` can be a hash of anything, or
     // a key of the shop's own.
     if (!opaque && addresses >= filled * 0.5)
-      return candidate(0.8, t('The values look like it, the name could mean several things'));
-    return candidate(0.6, t('The name could mean several things'));
+      return candidate(0.8, t('The values fit, but the name is ambiguous'));
+    return candidate(0.6, t('The name is ambiguous'));
   }
   const fits = (named.match === 'exact' || named.match === 'word') && named.kind === identifierType;
   if (fits) {
     if (filled === 0)
       return candidate(
         named.match === 'exact' ? SURE : LIKELY,
-        t('The name fits, the first rows are empty'),
+        t('The name fits, but the first rows are empty'),
       );
     if (share >= 0.5)
       return candidate(named.match === 'exact' ? 0.95 : 0.85, t('Name and values fit'));
     // Bad values under a good name are what the check is for, unless another column is better.
-    return candidate(0.45, t('The name fits, most values do not'));
+    return candidate(0.45, t('The name fits, but most values don’t'));
   }
   if (share < 0.5) return undefined;
   if (width === 1 && named.match === 'none') return candidate(0.9, t('The only column'));
@@ -140,9 +140,9 @@ function rateColumn(
   if (share >= 0.8)
     return candidate(
       named.match === 'none' || named.match === 'other' ? 0.75 : 0.65,
-      t('The values look like it'),
+      t('The values fit'),
     );
-  return candidate(0.4, t('Some values look like it'));
+  return candidate(0.4, t('Some values fit'));
 }
 
 /**
@@ -161,12 +161,12 @@ export function resolveColumn(
     if (columns === 1)
       throw new CsvError(
         'no-column',
-        t('The file has no column number {0}. Its only column has the number 0.', count(wanted)),
+        t('The file has no column number {0}. Its only column is number 0.', count(wanted)),
       );
     throw new CsvError(
       'no-column',
       t(
-        'The file has no column number {0}. Give a number from 0 to {1}.',
+        'The file has no column number {0}. Use a number from 0 to {1}.',
         count(wanted),
         count(columns - 1),
       ),
@@ -176,7 +176,7 @@ export function resolveColumn(
     throw new CsvError(
       'no-column',
       t(
-        'The file has no header, so it has no column {0}. Give the column’s number, counted from 0.',
+        'The file has no header, so it has no column {0}. Use the column’s number, counted from 0.',
         argumentText(wanted),
       ),
     );
@@ -192,7 +192,7 @@ export function resolveColumn(
       throw new CsvError(
         'ambiguous-column',
         t(
-          '{0} columns have the name {1}. Give the number of the one you mean, counted from 0: {2}.',
+          '{0} columns are named {1}. Use the number of the one you mean, counted from 0: {2}.',
           count(found.length),
           argumentText(wanted),
           anyOf(found.map(count)),
@@ -203,12 +203,12 @@ export function resolveColumn(
   if (header.some(couldBeData))
     throw new CsvError(
       'no-column',
-      t('The file has no column {0}. Give its number, counted from 0.', argumentText(wanted)),
+      t('The file has no column {0}. Use its number, counted from 0.', argumentText(wanted)),
     );
   const names = header.slice(0, 20).join(', ') + (header.length > 20 ? ', …' : '');
   throw new CsvError(
     'no-column',
-    t('The file has no column {0}. Give one of these: {1}.', argumentText(wanted), names),
+    t('The file has no column {0}. Use one of these: {1}.', argumentText(wanted), names),
   );
 }
 

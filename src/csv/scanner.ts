@@ -300,7 +300,7 @@ export class ColumnScanner {
       ? new CsvError(
           'record-too-long',
           t(
-            'A quote is not closed in the row that begins on line {0}: more than {1} bytes belong to it. Close the quote and save the file.',
+            'The row that begins on line {0} has an unclosed quote and is longer than {1} bytes. Close the quote and save the file.',
             count(line + 1),
             count(this.maxRecordSize),
           ),
@@ -332,7 +332,7 @@ function brokenText(code: string, line: number): string {
   switch (code) {
     case 'invalid-opening-quote':
       return t(
-        'Line {0} has a quote inside a field that does not begin with one. Put the whole field in quotes and double the quotes in it.',
+        'Line {0} has a quote inside a field that doesn’t begin with one. Put the whole field in quotes and double the quotes in it.',
         count(line),
       );
     case 'invalid-closing-quote':
@@ -347,7 +347,7 @@ function brokenText(code: string, line: number): string {
       );
     default:
       return t(
-        'Line {0} ends with a line feed, the lines before it with a carriage return. Save the file with one kind of line end.',
+        'Line {0} ends with a line feed, but the lines before it end with a carriage return. Save the file with one kind of line ending.',
         count(line),
       );
   }

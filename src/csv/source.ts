@@ -46,7 +46,7 @@ export async function examineSource(source: Source): Promise<SourceFacts> {
     if (stats.isDirectory())
       throw new CsvError('directory', t('This is a folder. Choose a CSV file in it.'));
     if (!stats.isFile())
-      throw new CsvError('not-a-file', t('This is not a regular file. Choose a CSV file.'));
+      throw new CsvError('not-a-file', t('This isn’t a regular file. Choose a CSV file.'));
     return { size: stats.size, modifiedAt: stats.mtimeMs };
   } catch (error) {
     throw readError(error);
@@ -256,7 +256,7 @@ function readError(error: unknown): unknown {
   if (code.startsWith('Z_'))
     return new CsvError(
       'gzip-broken',
-      t('The compressed file is damaged or cut off. Compress or copy it again.'),
+      t('The compressed file is damaged or incomplete. Compress or copy it again.'),
     );
   switch (code) {
     case 'ENOENT':
@@ -264,7 +264,7 @@ function readError(error: unknown): unknown {
     case 'ELOOP':
       return new CsvError(
         'not-found',
-        t('The file is not there any more, or is a link that leads nowhere. Choose it again.'),
+        t('The file no longer exists or is a broken link. Choose it again.'),
       );
     case 'EISDIR':
       return new CsvError('directory', t('This is a folder. Choose a CSV file in it.'));
@@ -273,14 +273,14 @@ function readError(error: unknown): unknown {
       return new CsvError(
         'no-permission',
         t(
-          'You have no permission to read this file. Ask its owner, or copy it to a folder of yours.',
+          'You don’t have permission to read this file. Ask its owner for access, or copy it to one of your folders.',
         ),
       );
     default:
       return new CsvError(
         'unreadable',
         t(
-          'The file could not be read ({0}). Check the disk or network drive it is on, then try again.',
+          'The file couldn’t be read ({0}). Check the disk or network drive it is on, then try again.',
           code,
         ),
       );

@@ -234,7 +234,7 @@ export class UploadEngine implements Uploads {
     return new UploadError(
       'locked',
       t(
-        'The upload of {0} is under way. Wait for its end, or cancel it first.',
+        'The upload of {0} is in progress. Wait for it to end, or cancel it first.',
         fileNamesOf(this.job(jobId)?.files ?? []) || jobId,
       ),
     );
@@ -311,7 +311,7 @@ export class UploadEngine implements Uploads {
       throw new UploadError(
         error.code,
         t(
-          'The disk that the extension stores its data on cannot be written, so uploads could not be told of the clear. Nothing was cleared. Free some space and try again.',
+          'Nothing was cleared. The extension couldn’t record the change for its uploads because it can’t write to the disk that stores its data. Free some space and try again.',
         ),
       );
     }
@@ -351,7 +351,7 @@ function busy(segmentId: string): UploadError {
   return new UploadError(
     'locked',
     t(
-      'An upload to segment {0} is under way. Wait for it to end or cancel it, then clear the segment.',
+      'An upload to segment {0} is in progress. Wait for it to end or cancel it, then clear the segment.',
       segmentId,
     ),
   );

@@ -50,7 +50,7 @@ export async function makePlan(
 ): Promise<PlanRun> {
   checkOptions(options, target.identifierType);
   if (files.length === 0)
-    throw new UploadError('bad-argument', t('There is no file to upload. Give at least one.'));
+    throw new UploadError('bad-argument', t('There is no file to upload. Specify at least one.'));
   const [judged, listReading] = await Promise.all([
     store.key().then((key) => judge(files, target, options, key, startReader, control)),
     options.operation === 'add' ? undefined : readListSize(target, control, now),

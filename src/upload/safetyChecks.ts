@@ -36,16 +36,17 @@ export function checkOptions(options: UploadOptions, identifierType: string): vo
   if (!mayHash(type, hash))
     throw bad(
       t(
-        'Only emails can be hashed before sending, and this segment takes {0}. Leave out the hash, or choose another segment.',
+        'Only emails can be hashed before sending, and this segment accepts {0}. Leave out the hash, or choose another segment.',
         type,
       ),
       hash,
     );
-  if (forms !== 'given' && forms !== 'all') throw bad(t('The forms must be given or all.'), forms);
+  if (forms !== 'given' && forms !== 'all')
+    throw bad(t('“forms” must be “given” or “all”.'), forms);
   if (forms === 'all' && (operation !== 'remove' || type !== 'Email'))
     throw bad(
       t(
-        'All forms of an identifier can be sent only to remove emails. Leave out the forms, or remove.',
+        '“forms” can be “all” only to remove emails. Leave out “forms”, or use the operation “remove”.',
       ),
       forms,
     );
@@ -109,7 +110,7 @@ function invalidRefusal(
   return new UploadError(
     'too-many-refused',
     t(
-      'Nothing was sent: {0} of {1} rows of {2} are invalid, more than the {3} that are allowed. Fix the file, or allow more (maxInvalid).',
+      'Nothing was sent: {0} of {1} rows in {2} are invalid, more than the allowed {3}. Fix the file, or raise the limit (maxInvalid).',
       count(invalid),
       count(rows - blank),
       fileNamesOf('files' in bad ? bad.files : [bad]),
@@ -129,7 +130,7 @@ function emptyRefusal({
   return new UploadError(
     'nothing-to-send',
     t(
-      'Nothing was sent: {0} has no row that can be sent. See Problems for what is wrong with the rows, or choose another column or file.',
+      'Nothing was sent: there are no valid rows in {0}. See the Problems panel for what’s wrong with the rows, or choose another column or file.',
       fileNamesOf(empty),
     ),
   );
@@ -167,7 +168,7 @@ export function shrinkOf(
     return new UploadError(
       'size-unknown',
       t(
-        'Nothing was cleared or sent: how many identifiers the list has could not be read, so how many are lost is not known. Try again later, or allow it (minKept: 0).',
+        'Nothing was cleared or sent: the number of identifiers in the segment couldn’t be read, so it isn’t known how many would be lost. Try again later, or allow it (minKept: 0).',
       ),
     );
   }
@@ -175,7 +176,7 @@ export function shrinkOf(
   return new UploadError(
     'min-kept',
     t(
-      'Nothing was cleared or sent: the list has {0} identifiers, {3} would leave {1}, less than the {2} that have to be kept. Check that it is the right file, or allow less (minKept).',
+      'Nothing was cleared or sent: the segment has {0} identifiers, and {3} would leave {1}, less than the required {2}. Check that this is the right file, or lower the limit (minKept).',
       count(size.atLeast),
       count(distinct),
       percent(options.minKept),

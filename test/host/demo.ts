@@ -67,7 +67,7 @@ async function upload({ workbench }: Launched): Promise<{ report: string; proble
   say(`\nReport:  ${report}\n`);
   await workbench.screenshot('4-result');
   await workbench.answerNotification(/accepted/, 'Open Report');
-  await workbench.webview().getByRole('heading', { name: 'Report of an upload' }).waitFor();
+  await workbench.webview().getByRole('heading', { name: 'Upload report' }).waitFor();
   await workbench.screenshot('6-report');
   const problems = await workbench.problems();
   for (const problem of problems.slice(0, 8)) say(`  ${problem}`);

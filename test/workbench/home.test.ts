@@ -250,7 +250,7 @@ describe('signing in from the window', () => {
 
   it('shows accounts side by side, and asks in writing on a protected one', async () => {
     const { workbench, page } = editor;
-    await workbench.command('Criteo Audiences: Show Accounts Side by Side…');
+    await workbench.command('Criteo Audiences: Choose Accounts to Show…');
     await workbench.pickMany(['Sandbox Demand Partners']);
     await workbench.row(VIEW, 'Sandbox Demand Partners').waitFor();
     const roots = (await workbench.rows(VIEW))
@@ -353,7 +353,7 @@ describe('credentials in the environment', () => {
       await workbench.escape();
       assert.deepEqual(server.control.counts().operations, {});
       await workbench.welcome(VIEW).getByRole('button', { name: 'Sign In' }).click();
-      await workbench.pick('Use those in the environment');
+      await workbench.pick('Use credentials from the environment');
       await workbench.pick('Sandbox Retail Group');
       await workbench.row(VIEW, 'CRM Users 2025').waitFor();
     } finally {

@@ -184,10 +184,10 @@ for (const version of [newest, lowest]) {
       await group.waitFor();
       await choose([names[1]], 'Email');
       for (const [key, title] of [
-        ['Delete', 'Delete which segment?'],
-        ['F2', 'Edit which segment?'],
+        ['Delete', 'Which segment do you want to delete?'],
+        ['F2', 'Which segment do you want to edit?'],
         ['Control+u', 'Add from CSV'],
-        ['Control+c', 'Copy the id of which segment?'],
+        ['Control+c', 'Which segment’s ID do you want to copy?'],
       ]) {
         await page.keyboard.press(key);
         await workbench.quickInput

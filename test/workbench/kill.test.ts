@@ -179,7 +179,7 @@ describe('uploads that are interrupted', function () {
   async function report(workbench: Workbench, name: string): Promise<string> {
     await row(workbench, name, /./).click();
     const page = workbench.webview().locator('body');
-    await page.getByText('Report of an upload').waitFor();
+    await page.getByText('Upload report').waitFor();
     return (await page.innerText()).replace(/\s+/g, ' ');
   }
 
@@ -350,7 +350,7 @@ describe('uploads that are interrupted', function () {
       await moreCalls(2);
       await upload(second, two.name, one.segment);
       await showUploads(second);
-      await row(second, two.name, /waits for another upload to the same segment/).waitFor();
+      await row(second, two.name, /waiting for another upload to the same segment/).waitFor();
       await row(second, one.name, /in another window: \d+ of 60 calls answered/).waitFor();
       await second.screenshot('uploads-queued');
       server.control.clearFaults();

@@ -95,7 +95,7 @@ describe('lists that are emptied', () => {
     await workbench.reload();
     await workbench.showContainer('Audience Segments');
     const row = workbench.row('Uploads', /^Upload of /).first();
-    await row.getByText(/its record cannot be read/).waitFor();
+    await row.getByText(/the upload record can’t be read/).waitFor();
     await workbench.screenshot('lists-5-broken');
     assert.deepEqual(await workbench.contextMenuEntries(row), [
       'Forget Job (Segment Stays As It Is)',

@@ -109,7 +109,7 @@ describe('the main job in the window', () => {
     );
     const text = await modal.innerText();
     assert.match(text, /6 rows: 2 to send, 2 invalid, 1 duplicate/);
-    assert.match(text, /Local sandbox: nothing goes to Criteo/);
+    assert.match(text, /Local sandbox: nothing is sent to Criteo/);
     await workbench.screenshot('main-2-review');
     // A third of the rows is bad: that is more than is sent without an explicit yes.
     await workbench.answerModal(/^Add the Other 2 Anyway$/);

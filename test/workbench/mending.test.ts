@@ -113,7 +113,7 @@ describe('mending in the window', () => {
       .filter({ hasText: 'email-display-name' })
       .dblclick({ position: { x: 120, y: 8 } });
     await workbench.statusItem(/^Ln 2, .*selected/).waitFor();
-    await workbench.quickFix(/^Take the value out of what surrounds it: all rows of this kind/);
+    await workbench.quickFix(/^Extract the value from the surrounding text: all rows of this kind/);
     await page.locator('.monaco-diff-editor .char-delete').first().waitFor();
     await workbench.quickInput.getByText(`Change ${BAD} Rows`).waitFor();
     await workbench.screenshot('mending-3-preview');
@@ -136,7 +136,7 @@ describe('mending in the window', () => {
     await page.keyboard.press('Control+s');
     await entries('email-display-name').first().waitFor();
     assert.equal(onDisk(), NAMES);
-    await workbench.command('Criteo Audiences: Dismiss Audience Upload Problems for This File');
+    await workbench.command('Criteo Audiences: Dismiss Problems for This File');
     await noProblems();
   });
 
@@ -172,7 +172,7 @@ describe('mending in the window', () => {
     await cancelled('two.csv');
     await entries('[Ln 2, Col 1]').waitFor();
     assert.equal(await entries('[Ln 3, Col 18]').count(), 0);
-    await workbench.command('Criteo Audiences: Dismiss Audience Upload Problems for This File');
+    await workbench.command('Criteo Audiences: Dismiss Problems for This File');
     await noProblems();
   });
 
@@ -193,7 +193,7 @@ describe('mending in the window', () => {
       .inputField()
       .and(page.locator('[placeholder*="of the type CustomerId, but Email is wanted"]'))
       .waitFor();
-    await workbench.pick('Choose a Segment for Them…');
+    await workbench.pick('Choose Another Segment…');
     await workbench.quickInput.getByText('Loyalty card holders').first().waitFor();
     const offered = await workbench.options();
     await workbench.pick('Loyalty card holders');
@@ -228,7 +228,7 @@ describe('mending in the window', () => {
     await workbench.answerModal(/^Add 100$|^Send Anyway$/);
     await workbench.notification(/92 accepted.*8 refused by the API/);
     await workbench.screenshot('mending-1-refused');
-    await workbench.answerNotification(/8 refused by the API/, 'Find the Refused Rows');
+    await workbench.answerNotification(/8 refused by the API/, 'Find Rejected Rows…');
     await workbench.modal(/Find the refused rows with up to 50 calls/);
     await workbench.answerModal('Find Them');
     await workbench.notification(/6 refused rows found with \d+ calls\./);

@@ -275,13 +275,13 @@ describe('the panels', () => {
     await show('CRM Users 2025', /^Show Statistics/);
     await web()
       .locator('dl', {
-        hasText: /Identifiers\s*5,000\s*Matches\s*2,750\s*Match rate, as the API gives it\s*50%/,
+        hasText: /Identifiers\s*5,000\s*Matches\s*2,750\s*Match rate, as reported by Criteo\s*50%/,
       })
       .waitFor();
     await tab('Statistics: CRM Users 2025').waitFor();
     await show('Lapsed customers', /^Show Statistics/);
     await web()
-      .locator('dl', { hasText: /Match rate, as the API gives it\s*no figure given/ })
+      .locator('dl', { hasText: /Match rate, as reported by Criteo\s*not available/ })
       .waitFor();
     assert.equal(await web().locator('svg.rate').count(), 0);
     await sandbox().post('segments', {
@@ -293,7 +293,7 @@ describe('the panels', () => {
     await editor.workbench.command('Criteo Audiences: Refresh Segments');
     await show('Odd rate', /^Show Statistics/);
     await web()
-      .locator('dl', { hasText: /Match rate, as the API gives it\s*2\.5 \(as the API sent it\)/ })
+      .locator('dl', { hasText: /Match rate, as reported by Criteo\s*2\.5 \(as the API sent it\)/ })
       .waitFor();
     assert.equal(await web().locator('svg.rate').count(), 0);
   });
@@ -314,7 +314,7 @@ describe('the panels', () => {
     const texts = await rows.allInnerTexts();
     assert.equal(texts.length, 4);
     assert.match(texts[0], /Reading\s+0\s+0/);
-    assert.match(texts[1], /All identifiers removed/);
+    assert.match(texts[1], /Segment cleared/);
     // By the page before, and by the question before the clear.
     for (const text of texts.slice(2)) assert.match(text, /Reading\s+5,000\s+2,750\s+50%/);
     assert.equal(await web().locator('svg.chart .mark line').count(), 1);

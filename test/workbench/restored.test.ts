@@ -64,14 +64,14 @@ describe('after a reload of the window', () => {
     await workbench.showContainer('Audience Segments');
     await workbench.command('Criteo Audiences: Open Upload Report');
     await workbench.pick('people.csv');
-    await heading('Report of an upload').waitFor();
+    await heading('Upload report').waitFor();
     const before = await pageText();
     assert.match(
       before,
       /people\.csv → Sandbox Retail Group · .*CRM Users 2025[\s\S]*Problems by kind[\s\S]*email-display-name/,
     );
     await reload();
-    await heading('Report of an upload').waitFor();
+    await heading('Upload report').waitFor();
     await workbench.screenshot('restored-1-report');
     // The retailer's name is there again once its segment was loaded.
     const told = (text: string): string => text.replace('Maple & Main Grocery · ', '');

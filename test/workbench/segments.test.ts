@@ -164,7 +164,7 @@ describe('the Segments view', () => {
     for (const part of [
       /1 row is there already/,
       /1 row cannot be created/,
-      /Local sandbox: nothing goes to Criteo/,
+      /Local sandbox: nothing is sent to Criteo/,
     ])
       assert.match(text, part);
     await workbench.answerModal('Create');

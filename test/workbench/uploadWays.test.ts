@@ -235,7 +235,9 @@ describe('ways into an upload', () => {
 
   it('takes several files from the palette to the segment of last time, as one upload with one review', async () => {
     const { workbench } = launched;
-    await workbench.command('Criteo Audiences: Upload Several Files to Audience Segments…');
+    await workbench.command(
+      'Criteo Audiences: Upload Files to Audience Segments to Audience Segments…',
+    );
     await workbench.pickMany(['dragged.csv', 'more.csv']);
     const text = await (await workbench.modal(/1 upload\?/)).innerText();
     assert.match(text, new RegExp(`Add: dragged\\.csv, more\\.csv → .*${SEGMENT}: 40 to send`));
@@ -257,8 +259,8 @@ describe('ways into an upload', () => {
     const OFFERED = [
       'Mend Rows of an Audience Upload…',
       'Mend CSV into a New File…',
-      'Export Refused Rows…',
-      'Dismiss Audience Upload Problems for This File',
+      'Export Invalid and Rejected Rows…',
+      'Dismiss Problems for This File',
     ];
     const offered = async (name: string): Promise<string[]> =>
       (await workbench.contextMenuEntries(await workbench.file(name))).filter((entry) =>
@@ -267,14 +269,11 @@ describe('ways into an upload', () => {
     assert.deepEqual(await offered('bad.csv'), []);
     await workbench.contextMenu(await workbench.file('bad.csv'), 'Check CSV for Audience Upload');
     await workbench.pick(/^Email/);
-    await workbench.webview().getByRole('heading', { name: 'Check before an upload' }).waitFor();
+    await workbench.webview().getByRole('heading', { name: 'Upload check' }).waitFor();
     assert.deepEqual(await offered('bad.csv'), OFFERED);
     assert.deepEqual(await offered('more.csv'), []);
     await workbench.problems();
-    await workbench.contextMenu(
-      await workbench.file('bad.csv'),
-      'Dismiss Audience Upload Problems for This File',
-    );
+    await workbench.contextMenu(await workbench.file('bad.csv'), 'Dismiss Problems for This File');
     await page.locator('.markers-panel').getByText('No problems have been detected').waitFor();
     assert.deepEqual(await offered('bad.csv'), []);
   });
@@ -291,7 +290,7 @@ describe('ways into an upload', () => {
     await workbench.row('Segments', 'Lapsed customers').click({ modifiers: ['Control'] });
     await workbench.contextMenu(
       workbench.row('Segments', 'Lapsed customers'),
-      /^Remove Those in CSV/,
+      /^Remove Identifiers in CSV/,
     );
     await workbench.pick('opt-out.csv');
     const text = await (await workbench.modal(/2 uploads, one after the other\?/)).innerText();
@@ -333,7 +332,7 @@ describe('ways into an upload', () => {
     await workbench.viewAction('Segments', 'Collapse All');
     const row = workbench.row('Segments', 'Of nobody');
     await row.waitFor();
-    await workbench.contextMenu(row, /^Replace with CSV/);
+    await workbench.contextMenu(row, /^Replace Identifiers with CSV/);
     await workbench.pick('more.csv');
     await workbench.modal(/Empty .*Of nobody, then fill it with more\.csv/);
     const cleared = await calls('clear');
@@ -369,7 +368,10 @@ describe('ways into an upload', () => {
       .waitFor();
     const [before, cleared] = [await list(), await calls('clear')];
     const replace = async (): Promise<void> => {
-      await workbench.contextMenu(workbench.row('Segments', SEGMENT), /^Replace with CSV/);
+      await workbench.contextMenu(
+        workbench.row('Segments', SEGMENT),
+        /^Replace Identifiers with CSV/,
+      );
       await workbench.pick('more.csv');
       await workbench.modal(/Empty .*Empty so far, then fill it with more\.csv/);
       await workbench.answerModal(/^Replace with .*10/);

@@ -58,7 +58,7 @@ describe('uploads in the window', () => {
     await workbench.answerModal('Show Plan');
     await workbench.quickInput.getByText('Choose Another Column…').waitFor();
     const preview = workbench.webview();
-    await preview.getByRole('heading', { name: 'Plan of an upload' }).waitFor();
+    await preview.getByRole('heading', { name: 'Upload plan' }).waitFor();
     await preview.getByText('Home mail').waitFor();
     await workbench.screenshot('uploads-2-plan');
     await workbench.pick(/^Choose Another Column/);
@@ -126,7 +126,7 @@ describe('uploads in the window', () => {
     await workbench.screenshot('uploads-4-resumed');
     assert.deepEqual(await workbench.keyMenuEntries('Uploads'), REST);
     await workbench.contextMenu(row, 'Open Upload Report');
-    await workbench.webview().getByRole('heading', { name: 'Report of an upload' }).waitFor();
+    await workbench.webview().getByRole('heading', { name: 'Upload report' }).waitFor();
     assert.equal((await sandbox.list(segmentId)).length, 120_020);
     await workbench.clearNotifications();
   });
@@ -173,7 +173,7 @@ describe('uploads in the window', () => {
       'Check CSV for Audience Upload',
     );
     await workbench.pick(/^Email/);
-    await workbench.webview().getByRole('heading', { name: 'Check before an upload' }).waitFor();
+    await workbench.webview().getByRole('heading', { name: 'Upload check' }).waitFor();
     await (await workbench.file('bad-2026-03-04.csv')).dblclick();
     await page.locator('.tab.active').filter({ hasText: 'bad-2026-03-04.csv' }).first().waitFor();
     await workbench.problems();
@@ -182,7 +182,7 @@ describe('uploads in the window', () => {
       .filter({ hasText: 'email-display-name' })
       .dblclick({ position: { x: 120, y: 8 } });
     await workbench.statusItem('21 selected').waitFor();
-    await workbench.quickFix(/^Take the value out of what surrounds it(,|$)/);
+    await workbench.quickFix(/^Extract the value from the surrounding text(,|$)/);
     await page
       .locator('.view-line')
       .filter({ hasText: /^ann@example\.com$/ })

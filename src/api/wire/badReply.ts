@@ -74,7 +74,7 @@ export function otherAnswerError(asked: RequestContext): ApiError {
   const { operation, host } = asked;
   return new ApiError(
     t(
-      '{0} failed: {1} answered about something other than what was asked. A proxy may mix up answers; try again.',
+      '{0} failed: the response from {1} doesn’t match the request. A proxy may be mixing up responses; try again.',
       operationLabel(operation),
       host,
     ),
@@ -94,7 +94,7 @@ function malformedReplyError(status: number, asked: RequestContext): ApiError {
   return new ApiError(
     withDoubt(
       t(
-        '{0} failed: the answer of {1} cannot be read (status {2}). It may have been cut on the way; try again.',
+        '{0} failed: the response from {1} can’t be read (status {2}). It may have been cut off; try again.',
         operationLabel(asked.operation),
         asked.host,
         status,
@@ -121,7 +121,7 @@ function earlyReplyError(asked: RequestContext): ApiError {
   return new ApiError(
     withDoubt(
       t(
-        '{0} failed: {1} answered before it had taken the whole request. Try again.',
+        '{0} failed: {1} answered before it had received the whole request. Try again.',
         operationLabel(asked.operation),
         asked.host,
       ),

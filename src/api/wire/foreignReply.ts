@@ -32,7 +32,7 @@ export function foreignReplyError(reply: HttpReply, asked: RequestContext): ApiE
   if (status === 407) {
     return new ApiError(
       t(
-        '{0} failed: the proxy on the way to {1} asks for a user name and password (407). Set them up for the editor (setting http.proxy).',
+        '{0} failed: the proxy used to reach {1} requires a user name and password (407). Add them to the http.proxy setting.',
         label,
         asked.host,
       ),
@@ -46,14 +46,14 @@ export function foreignReplyError(reply: HttpReply, asked: RequestContext): ApiE
   );
   const sentence = via
     ? t(
-        '{0} failed: where the API’s answer should be, {1} sent something else (status {2}), passed on by {3}. A proxy, firewall or sign-in page of the network is in between: ask who runs it to let {1} through.',
+        '{0} failed: instead of an API response, {1} returned something else (status {2}), forwarded by {3}. A proxy, firewall, or network sign-in page is in between: ask your network administrator to allow access to {1}.',
         label,
         asked.host,
         status,
         via,
       )
     : t(
-        '{0} failed: where the API’s answer should be, {1} sent something else (status {2}), such as a web page. Mostly a proxy, firewall or sign-in page of the network is in between: ask who runs it to let {1} through, and check the setting criteoAudiences.apiUrl.',
+        '{0} failed: instead of an API response, {1} returned something else (status {2}), such as a web page. A proxy, firewall, or network sign-in page is probably in between: ask your network administrator to allow access to {1}, and check the criteoAudiences.apiUrl setting.',
         label,
         asked.host,
         status,
@@ -87,7 +87,7 @@ export function redirectError(reply: HttpReply, asked: RequestContext): ApiError
   return new ApiError(
     withDoubt(
       t(
-        '{0} failed: {1} sends the call on to {2} (status {3}), which is never followed, so that credentials and identifiers go to one machine only. A proxy or sign-in page may be in between; check the setting criteoAudiences.apiUrl.',
+        '{0} failed: {1} redirected the request to {2} (status {3}). Redirects aren’t followed, so that credentials and identifiers reach only one host. A proxy or sign-in page may be in between; check the criteoAudiences.apiUrl setting.',
         label,
         asked.host,
         host ?? t('another address'),
@@ -110,7 +110,7 @@ export function redirectError(reply: HttpReply, asked: RequestContext): ApiError
 export function gatewayError(status: number, asked: RequestContext): ApiError {
   return new ApiError(
     t(
-      '{0} failed: {1}, or a gateway in front of it, refused the request without the API’s own words (status {2}). Ask who runs the network whether a proxy or gateway checks what is sent.',
+      '{0} failed: {1}, or a gateway in front of it, rejected the request with a response that isn’t the API’s (status {2}). Ask your network administrator whether a proxy or gateway inspects outgoing requests.',
       operationLabel(asked.operation),
       asked.host,
       status,

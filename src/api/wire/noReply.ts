@@ -25,7 +25,7 @@ export function noReplyError(failure: HttpFailure, asked: RequestContext): ApiEr
     case 'stalled':
       return make(
         t(
-          '{0} failed: the connection to {1} stood still for too long. Check the network and try again.',
+          '{0} failed: the connection to {1} timed out. Check the network and try again.',
           label,
           host,
         ),
@@ -37,7 +37,7 @@ export function noReplyError(failure: HttpFailure, asked: RequestContext): ApiEr
     case 'unfinished':
       return make(
         t(
-          '{0} failed: {1} began to answer and did not come to an end in time. Try again later.',
+          '{0} failed: {1} started to respond but didn’t finish in time. Try again later.',
           label,
           host,
         ),
@@ -53,7 +53,7 @@ export function noReplyError(failure: HttpFailure, asked: RequestContext): ApiEr
       if (system !== undefined && /^(EPROTO$|ERR_SSL_)/.test(system)) {
         return make(
           t(
-            '{0} failed: {1} does not speak https as it should ({2}). A proxy may be in between, or the address is one for http: check the settings http.proxy and criteoAudiences.apiUrl.',
+            '{0} failed: couldn’t establish a secure connection (https) to {1} ({2}). A proxy may be interfering, or the address may be an http one: check the http.proxy and criteoAudiences.apiUrl settings.',
             label,
             host,
             system,
@@ -64,7 +64,7 @@ export function noReplyError(failure: HttpFailure, asked: RequestContext): ApiEr
       if (system !== undefined && /^(Z_|HPE_)/.test(system)) {
         return make(
           t(
-            '{0} failed: the answer of {1} cannot be read ({2}). A proxy may have changed it on the way; try again.',
+            '{0} failed: the response from {1} can’t be read ({2}). A proxy may have changed it; try again.',
             label,
             host,
             system,
@@ -79,7 +79,7 @@ export function noReplyError(failure: HttpFailure, asked: RequestContext): ApiEr
       if (system !== undefined && isCertificateCode(system)) {
         return make(
           t(
-            '{0} failed: the certificate of {1} is not trusted by this machine ({2}). Often a company proxy opens https: have its certificate installed in the operating system, and check the settings http.proxy and http.systemCertificates.',
+            '{0} failed: this machine doesn’t trust the certificate of {1} ({2}). Company proxies often inspect https traffic: have the proxy’s certificate installed in the operating system, and check the http.proxy and http.systemCertificates settings.',
             label,
             host,
             system,
@@ -90,7 +90,7 @@ export function noReplyError(failure: HttpFailure, asked: RequestContext): ApiEr
       if (system === 'ENOTFOUND' || system?.startsWith('EAI_')) {
         return make(
           t(
-            '{0} failed: the name {1} is not known to the network ({2}). Check the connection, a VPN, and the setting http.proxy.',
+            '{0} failed: the host name {1} couldn’t be resolved ({2}). Check the connection, any VPN, and the http.proxy setting.',
             label,
             host,
             system,
@@ -105,7 +105,7 @@ export function noReplyError(failure: HttpFailure, asked: RequestContext): ApiEr
       return failure.maybeSent
         ? make(
             t(
-              '{0} failed: the connection to {1} was cut ({2}). Check the network and try again.',
+              '{0} failed: the connection to {1} was lost ({2}). Check the network and try again.',
               label,
               host,
               system ?? 'closed',
@@ -114,7 +114,7 @@ export function noReplyError(failure: HttpFailure, asked: RequestContext): ApiEr
           )
         : make(
             t(
-              '{0} failed: no connection to {1} ({2}). Check the network, a VPN, and the setting http.proxy.',
+              '{0} failed: couldn’t connect to {1} ({2}). Check the network, any VPN, and the http.proxy setting.',
               label,
               host,
               system ?? 'closed',
@@ -139,13 +139,13 @@ export function tooLargeError(limit: number, asked: RequestContext, status = 200
   const sentence =
     operation === 'addRemove'
       ? t(
-          '{0} failed: the answer of {1} is larger than {2} MB, so it was not read. Send fewer at once (setting criteoAudiences.upload.chunkSize).',
+          '{0} failed: the response from {1} is larger than {2} MB, so it wasn’t read. Send fewer identifiers per request (criteoAudiences.upload.chunkSize).',
           operationLabel(operation),
           host,
           megabytes,
         )
       : t(
-          '{0} failed: the answer of {1} is larger than {2} MB, so it was not read. Ask for less at once, such as one retailer’s segments or some by their ids; if that is small already, ask who runs the network what answers there.',
+          '{0} failed: the response from {1} is larger than {2} MB, so it wasn’t read. Request less at once, such as the segments of one retailer or specific segment IDs. If the request is already small, ask your network administrator what answers at this address.',
           operationLabel(operation),
           host,
           megabytes,
@@ -177,7 +177,7 @@ export function cancelledError(
 export function invalidIdError(operation: Operation, argument: string): ApiError {
   return new ApiError(
     t(
-      '{0} failed: “{1}” is no id. Ids have digits only, at most 20.',
+      '{0} failed: “{1}” isn’t an ID. IDs contain only digits, at most 20.',
       operationLabel(operation),
       argument,
     ),

@@ -121,13 +121,13 @@ function messageFor(
   if (refusedLogin) {
     return asked.operation === 'token'
       ? t(
-          '{0} failed: {1} does not accept the client id and secret ({2}). Check both, and whether the application is still active in the developer dashboard.',
+          '{0} failed: {1} doesn’t accept the client ID and secret ({2}). Check both, and make sure that the application is still active in the developer dashboard.',
           label,
           asked.host,
           problem.code ?? status,
         )
       : t(
-          '{0} failed: {1} does not accept the access token, although it was just renewed ({2}). Sign in again; the secret may have been changed or revoked.',
+          '{0} failed: {1} doesn’t accept the access token, although it was just renewed ({2}). Sign in again; the secret may have been changed or revoked.',
           label,
           asked.host,
           problem.code ?? status,
@@ -136,26 +136,26 @@ function messageFor(
   if (status === 403) return forbiddenMessage(asked);
   if (status === 410) {
     return t(
-      '{0} failed: the API version {1} is retired. Set criteoAudiences.apiVersion to a newer one.',
+      '{0} failed: API version {1} has been retired. Set criteoAudiences.apiVersion to a newer version.',
       label,
       asked.version,
     );
   }
   if (status === 413)
     return t(
-      '{0} failed: the request is too large for the API (413). Send fewer at once (setting criteoAudiences.upload.chunkSize).',
+      '{0} failed: the request is too large for the API (413). Send fewer identifiers per request (criteoAudiences.upload.chunkSize).',
       label,
     );
   if (status === 429) {
     if ((asked.retryAfter ?? 0) > MINUTE) return putOffMessage(asked);
     return t(
-      '{0} failed: the API’s limit of calls per minute is used up, also by others that use the same application. Try again in a minute.',
+      '{0} failed: the API’s limit of requests per minute was reached. Everyone who uses the same application shares it. Try again in a minute.',
       label,
     );
   }
   if (problem.code === 'segment-not-found') {
     return t(
-      '{0} failed: the segment does not exist any more, or belongs to another account ({1}). Refresh the list of segments.',
+      '{0} failed: the segment no longer exists or belongs to another account ({1}). Refresh the segments.',
       label,
       problem.code,
     );
@@ -163,27 +163,27 @@ function messageFor(
   if (status >= 500) {
     return words
       ? t(
-          '{0} failed: the API has trouble of its own (status {1}: {2}). Try again later.',
+          '{0} failed: Criteo had a server error (status {1}: {2}). Try again later.',
           label,
           status,
           words,
         )
-      : t(
-          '{0} failed: the API has trouble of its own (status {1}). Try again later.',
-          label,
-          status,
-        );
+      : t('{0} failed: Criteo had a server error (status {1}). Try again later.', label, status);
   }
   if (status === 404 && !words) {
     return t(
-      '{0} failed: {1} knows no such address (404). Check the account, and the settings criteoAudiences.apiUrl and criteoAudiences.apiVersion.',
+      '{0} failed: this address doesn’t exist on {1} (404). Check the account and the criteoAudiences.apiUrl and criteoAudiences.apiVersion settings.',
       label,
       asked.host,
     );
   }
   return words
-    ? t('{0} failed: the API says “{1}” (status {2}).', label, words, status)
-    : t('{0} failed: the API refused the request without a reason (status {1}).', label, status);
+    ? t('{0} failed: Criteo says “{1}” (status {2}).', label, words, status)
+    : t(
+        '{0} failed: Criteo rejected the request without giving a reason (status {1}).',
+        label,
+        status,
+      );
 }
 
 /**
@@ -195,19 +195,19 @@ export function forbiddenMessage(asked: RequestContext): string {
   const { permission } = OPERATIONS[asked.operation];
   if (!permission) {
     return t(
-      '{0} failed: the API does not allow it to this application (403). Check in the developer dashboard that the application is active, then that the account’s owner has given it consent.',
+      '{0} failed: Criteo denied access to this application (403). In the developer dashboard, check that the application is active, then that the account’s owner has given it consent.',
       label,
     );
   }
   return asked.application
     ? t(
-        '{0} failed: the API does not allow it (403). Check first that the application “{1}” has the permission “{2}” in the developer dashboard, then that the account’s owner has given it consent (a new permission needs a new consent).',
+        '{0} failed: Criteo denied access (403). In the developer dashboard, check first that the application “{1}” has the permission “{2}”, then that the account’s owner has given it consent (a new permission needs a new consent).',
         label,
         asked.application.forNotification(),
         permission,
       )
     : t(
-        '{0} failed: the API does not allow it (403). Check first that the application has the permission “{1}” in the developer dashboard, then that the account’s owner has given it consent (a new permission needs a new consent).',
+        '{0} failed: Criteo denied access (403). In the developer dashboard, check first that the application has the permission “{1}”, then that the account’s owner has given it consent (a new permission needs a new consent).',
         label,
         permission,
       );
@@ -218,7 +218,7 @@ export function noAccountListError(error: ApiError, version: string): ApiError {
   const { operation, status, code, traceId, host } = error;
   return new ApiError(
     t(
-      '{0} failed: version “{1}” of the API has no list of accounts. Type the account’s id instead.',
+      '{0} failed: API version “{1}” has no list of accounts. Enter the account ID instead.',
       operationLabel(operation),
       version,
     ),
@@ -256,12 +256,12 @@ function putOffMessage({ operation, retryAfter = 0 }: RequestContext): string {
   const label = operationLabel(operation);
   return retryAfter > 2 * HOUR
     ? t(
-        '{0} failed: the API takes no calls of this application for another {1} h. Try again then.',
+        '{0} failed: Criteo doesn’t accept requests from this application for another {1} h. Try again after that.',
         label,
         Math.ceil(retryAfter / HOUR),
       )
     : t(
-        '{0} failed: the API takes no calls of this application for another {1} min. Try again then.',
+        '{0} failed: Criteo doesn’t accept requests from this application for another {1} min. Try again after that.',
         label,
         Math.ceil(retryAfter / MINUTE),
       );

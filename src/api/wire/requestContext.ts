@@ -22,7 +22,7 @@ export interface RequestContext {
 
 export function withDoubt(sentence: string, outcome: ErrorFacts['outcome']): string {
   return outcome === 'unknown'
-    ? `${sentence} ${t('Whether it was done all the same is not known.')}`
+    ? `${sentence} ${t('It may or may not have taken effect.')}`
     : sentence;
 }
 

@@ -122,7 +122,7 @@ export class AccountService extends DisposableOwner implements Accounts {
     if (this.sessions.all().length === 0) {
       throw new Failure(
         'signed-out',
-        t('Nobody is signed in. Sign in to Criteo Retail Media, or try the sandbox account.'),
+        t('You aren’t signed in. Sign in to Criteo Retail Media, or try the sandbox account.'),
         'account',
       );
     }
@@ -132,12 +132,12 @@ export class AccountService extends DisposableOwner implements Accounts {
     if (accountId === undefined)
       throw new Failure(
         'no-account',
-        t('No account is selected. Select the account to work with.'),
+        t('No account is selected. Select an account first.'),
         'account',
       );
     throw new Failure(
       'unknown-account',
-      t('Account {0} is not among those shown. Select it first.', accountId),
+      t('Account {0} isn’t one of the accounts shown. Select it first.', accountId),
       'account',
     );
   }

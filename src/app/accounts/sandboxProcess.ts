@@ -62,7 +62,7 @@ export class SandboxProcess extends DisposableOwner {
         reject(
           new Failure(
             'sandbox-start',
-            t('The sandbox did not start. Try again; the log has more.'),
+            t('The sandbox didn’t start. Try again; see the log for details.'),
             'useSandbox',
           ),
         );

@@ -52,7 +52,7 @@ export async function offeredAccounts(accounts: AccountService): Promise<Offered
   throw new Failure(
     'no-list',
     t(
-      'This application may not list accounts. Add them to the setting "{0}" by id.',
+      'This application isn’t allowed to list accounts. Add them by ID to the setting "{0}".',
       'criteoAudiences.accounts',
     ),
     'showAccounts',

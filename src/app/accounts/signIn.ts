@@ -118,7 +118,7 @@ export async function selectAccountById(
   throw new Failure(
     'unknown-account',
     t(
-      'No session that is signed in has an account {0}. Check the id, or sign in with another application.',
+      'No signed-in session has access to account {0}. Check the ID, or sign in with another application.',
       accountId,
     ),
     'selectAccount',

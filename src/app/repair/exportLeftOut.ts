@@ -33,7 +33,7 @@ export async function exportLeftOut(
   const refused = new RowsOnLines(byApi ?? []);
   let rows = 0;
   const lines = async function* (): AsyncGenerator<Uint8Array> {
-    yield Buffer.from(line([t('row'), t('value'), t('code'), t('what')]));
+    yield Buffer.from(line([t('row'), t('value'), t('code'), t('problem')]));
     for await (const piece of fileRows(source, readAs.dialect, readAs.layout, signal)) {
       const { text, rows: found, firstRow } = piece;
       const there = refused.of(piece);
@@ -61,7 +61,7 @@ export async function exportLeftOut(
 /** Said where another program changed the file since its upload. */
 export function notLocatedText(): string {
   return t(
-    'Rows that the API refused are left out: another program changed the file since, so they cannot be found in it. Upload it again to find them.',
+    'Rows rejected by Criteo aren’t included: another program has changed the file since the upload, so they can’t be located in it. Upload the file again to find them.',
   );
 }
 

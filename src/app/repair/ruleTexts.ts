@@ -7,12 +7,12 @@ import { ruleOf, RULES } from '../../identifiers/rules/allRules';
 /** What a fix does to a row, as a button or an entry of a list. */
 export function fixLabel(kind: FixKind): string {
   return {
-    clean: t('Trim and clean'),
-    lowerCase: t('Put the hash in lower case'),
-    dropPrefix: t('Drop the prefix of the hash'),
-    split: t('Split into a row for each address'),
-    unwrap: t('Take the value out of what surrounds it'),
-    hyphenate: t('Put the hyphens into the UUID'),
+    clean: t('Trim and clean up'),
+    lowerCase: t('Change the hash to lowercase'),
+    dropPrefix: t('Remove the hash prefix'),
+    split: t('Split into one row per address'),
+    unwrap: t('Extract the value from the surrounding text'),
+    hyphenate: t('Add the hyphens to the UUID'),
     pad: t('Add the missing empty fields'),
     remove: t('Remove the row'),
   }[kind];
@@ -22,8 +22,8 @@ export function fixLabel(kind: FixKind): string {
 export function fixAllLabel(kind: FixKind, rule: string): string {
   const title = ruleOf(rule).title();
   return kind === 'remove'
-    ? t('Remove all rows of this kind ({0})', title)
-    : t('{0}: all rows of this kind ({1})', fixLabel(kind), title);
+    ? t('Remove all rows with this problem ({0})', title)
+    : t('{0}: all rows with this problem ({1})', fixLabel(kind), title);
 }
 
 /** The page that says what a problem means; undefined for a code that is none of ours. */
@@ -34,10 +34,10 @@ export function explainRule(key: string): string | undefined {
     `# ${markdownText(rule.title())}`,
     markdownText(rule.message()),
     rule.level === 'error'
-      ? t('Rows of this kind are not sent.')
-      : t('Rows of this kind are sent; look at them twice.'),
+      ? t('Rows with this problem aren’t sent.')
+      : t('Rows with this problem are sent; check them before you upload.'),
     rule.fixes.length > 0 && t('Quick fixes: {0}.', rule.fixes.map(fixLabel).join(', ')),
     `${t('Code')}: \`${key}\``,
-    `${t('Where the rule comes from')}: ${markdownText(rule.source())}`,
+    `${t('Source of the rule')}: ${markdownText(rule.source())}`,
   ]);
 }

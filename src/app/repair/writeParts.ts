@@ -42,7 +42,7 @@ export async function writeParts(to: TargetFile, parts: AsyncIterable<Uint8Array
       throw new Failure(
         'not-written',
         t(
-          '"{0}" could not be written ({1}). Check its folder and the space on the disk, then try again.',
+          'Couldn’t write "{0}" ({1}). Check the folder and the free disk space, then try again.',
           fileNameOf(to.uri),
           error.code,
         ),

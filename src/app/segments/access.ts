@@ -50,7 +50,7 @@ export async function readSegment(
   throw new Failure(
     'segment-not-found',
     t(
-      'Account {0} has no segment {1}. Refresh the list of segments and choose again.',
+      'Account {0} has no segment {1}. Refresh the segments and choose again.',
       account.label.forNotification(),
       id,
     ),
@@ -76,7 +76,7 @@ export function requireWritable(segment: Segment, operation: string): void {
       throw new Failure(
         'segment-events',
         t(
-          '“{0}” is an Events segment: it follows a rule and has no list of identifiers. Choose another segment.',
+          '“{0}” is an Events segment: it’s based on a rule and has no identifier list. Choose another segment.',
           nameOf(segment).forNotification(),
         ),
         operation,
@@ -84,10 +84,7 @@ export function requireWritable(segment: Segment, operation: string): void {
     case 'other':
       throw new Failure(
         'segment-not-contact-list',
-        t(
-          '“{0}” is not a contact list. Choose another segment.',
-          nameOf(segment).forNotification(),
-        ),
+        t('“{0}” isn’t a contact list. Choose another segment.', nameOf(segment).forNotification()),
         operation,
       );
   }
@@ -95,5 +92,5 @@ export function requireWritable(segment: Segment, operation: string): void {
 
 /** What a confirmation says of the sandbox, and only of it. */
 export function sandboxLines({ sandbox }: AccountHandle): string[] {
-  return sandbox ? ['', t('Local sandbox: nothing goes to Criteo.')] : [];
+  return sandbox ? ['', t('Local sandbox: nothing is sent to Criteo.')] : [];
 }

@@ -50,7 +50,7 @@ export function usesOf(audiences: readonly Audience[], segmentId: string, alone:
 export function usesText(use: Use): string {
   const { path } = use;
   const audience = use.audience.forNotification();
-  if (path === undefined) return t('“{0}” (where in it is not told)', audience);
+  if (path === undefined) return t('“{0}” (exact location unknown)', audience);
   return path === '' ? t('“{0}”', audience) : t('“{0}” (under {1})', audience, path);
 }
 
@@ -85,10 +85,12 @@ export function namedLines(
   if (untold.length > 0)
     lines.push(
       '',
-      t('Some are used in {0}: the API does not tell which.', untold.map(usesText).join(', ')),
+      t(
+        'Some of them are used in {0}; the API doesn’t say which.',
+        untold.map(usesText).join(', '),
+      ),
     );
-  if (audiences === undefined)
-    lines.push('', t('Which audiences use them could not be looked up.'));
+  if (audiences === undefined) lines.push('', t('Couldn’t look up which audiences use them.'));
   return lines;
 }
 

@@ -41,7 +41,7 @@ export function confirmationOf(
   if (typeof confirm === 'string' && confirm !== account.accountId)
     throw new Failure(
       'protected',
-      t('“confirm” is another account’s id: this is {0}. Pass this one.', account.accountId),
+      t('“confirm” is the ID of another account. Pass the ID of this one, {0}.', account.accountId),
       operation,
     );
   if (confirm === false && guard !== undefined) throw guarded(account, guard, operation);
@@ -57,7 +57,7 @@ export function requireConfirmed(
 ): void {
   if (kind === 'nothing') return;
   if (confirmed === undefined)
-    throw new Failure('not-confirmed', t('Nobody confirmed this. Nothing was changed.'), operation);
+    throw new Failure('not-confirmed', t('Not confirmed. Nothing was changed.'), operation);
   if (kind === 'yes') return;
   if (confirmed === 'yes' || confirmed.accountId !== account.accountId)
     throw guarded(account, guard, operation);
@@ -68,12 +68,12 @@ function guarded({ label, accountId }: AccountHandle, guard: Guard, operation: s
     'protected',
     guard === 'marked'
       ? t(
-          'Account {0} is protected: pass its id, {1}, as “confirm”.',
+          'Account {0} is protected: pass its ID, {1}, as “confirm”.',
           label.forNotification(),
           accountId,
         )
       : t(
-          'The API does not say that this segment belongs to account {0}, so it counts as protected: pass the account’s id, {1}, as “confirm”.',
+          'The API doesn’t say that this segment belongs to account {0}, so it is treated as protected: pass the account ID, {1}, as “confirm”.',
           label.forNotification(),
           accountId,
         ),

@@ -13,15 +13,15 @@ interface Mark {
 /** What was done to a list from here, for the chart and the table; undefined for a reading. */
 export function markOf({ at, kind, operation, accepted }: HistoryEntry): Mark | undefined {
   if (kind === 'reading') return undefined;
-  if (kind === 'clear') return { at, kind, label: t('All identifiers removed') };
+  if (kind === 'clear') return { at, kind, label: t('Segment cleared') };
   const rows = count(accepted ?? 0);
   switch (operation) {
     case 'remove':
-      return { at, kind, label: t('Removal of {0} accepted', rows) };
+      return { at, kind, label: t('Remove: {0} accepted', rows) };
     case 'replace':
-      return { at, kind, label: t('Replaced: {0} accepted', rows) };
+      return { at, kind, label: t('Replace: {0} accepted', rows) };
     default:
-      return { at, kind, label: t('Addition of {0} accepted', rows) };
+      return { at, kind, label: t('Add: {0} accepted', rows) };
   }
 }
 
@@ -33,7 +33,7 @@ export function historySummary(
     latest?: SegmentFigures & { at: number };
   }[],
 ): string {
-  const none = t('no figure given');
+  const none = t('not available');
   return segments
     .map(({ title, segmentId, latest }) =>
       [
@@ -47,7 +47,7 @@ export function historySummary(
           latest?.numberOfMatches === undefined ? none : count(latest.numberOfMatches),
         ),
         t('Match rate: {0}', matchRate(latest?.matchRate)),
-        t('Read: {0}', latest ? new Date(latest.at).toISOString() : '–'),
+        t('Read at: {0}', latest ? new Date(latest.at).toISOString() : '–'),
       ].join('\n'),
     )
     .join('\n\n');

@@ -49,11 +49,11 @@ export function identifierTypeLabel(type: string | undefined): string {
     case 'email':
       return t('Email');
     case 'useridentifier':
-      return t('Mobile id');
+      return t('Mobile or cookie ID');
     case 'identitylink':
-      return t('IdentityLink');
+      return t('LiveRamp IdentityLink');
     case 'customerid':
-      return t('Customer id');
+      return t('Customer ID');
     case 'phonenumber':
       return t('Phone number');
     default:
@@ -148,14 +148,14 @@ export function detailsOf(segment: Segment, retailer: OutsideText | undefined): 
     { key: 'access', label: t('Access'), value: contactList?.isReadOnly ? t('read-only') : '' },
     { key: 'sharing', label: t('Sharing'), value: sharingText(contactList?.sharingStatus) },
     { key: 'activity', label: t('Activity'), value: activityText(events?.shopperActivity) },
-    { key: 'window', label: t('Window'), value: windowText(events?.lookbackDays) },
+    { key: 'window', label: t('Lookback window'), value: windowText(events?.lookbackDays) },
     { key: 'brands', label: t('Brands'), value: events?.brandIds.join(', ') ?? '' },
     { key: 'categories', label: t('Categories'), value: events?.categoryIds.join(', ') ?? '' },
     { key: 'prices', label: t('Prices'), value: priceText(events?.minPrice, events?.maxPrice) },
     { key: 'channels', label: t('Channels'), value: segment.channels.join(', ') },
     { key: 'created', label: t('Created'), value: timeText(segment.createdAt) },
     { key: 'updated', label: t('Updated'), value: timeText(segment.updatedAt) },
-    { key: 'id', label: t('Id'), value: segment.id },
+    { key: 'id', label: t('ID'), value: segment.id },
   ];
   return details.flatMap(({ value, ...detail }) => {
     const text = value instanceof OutsideText ? value : OutsideText.text(value ?? '');
@@ -171,7 +171,7 @@ export function readingText(
   reading: Pick<HistoryEntry, 'numberOfIdentifiers' | 'matchRate' | 'at'>,
 ): string {
   return t(
-    '{0}, match rate {1}, at {2}',
+    '{0}, match rate {1} ({2})',
     identifiersText(reading.numberOfIdentifiers),
     matchRate(reading.matchRate),
     timeText(reading.at),
@@ -179,7 +179,7 @@ export function readingText(
 }
 
 function identifiersText(value: number | undefined): string {
-  if (value === undefined) return t('no figure given for identifiers');
+  if (value === undefined) return t('number of identifiers not available');
   return plural(value, {
     one: t('{0} identifier', count(value)),
     other: t('{0} identifiers', count(value)),

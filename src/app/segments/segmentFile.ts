@@ -56,9 +56,7 @@ export function readSegmentFile(raw: Uint8Array): SegmentRow[] {
   if (head < 0)
     throw new CsvError(
       'empty',
-      t(
-        'The file is empty. It needs a header with name, retailer and type, and one segment per row.',
-      ),
+      t('The file is empty. It needs a header (name, retailer, type) and one segment per row.'),
     );
   const header: string[] = [];
   for (let column = 0; column === 0 || header.length === column; column++) {
@@ -73,7 +71,7 @@ export function readSegmentFile(raw: Uint8Array): SegmentRow[] {
     throw new CsvError(
       'no-column',
       t(
-        'The header has no column {0}. It needs name, retailer and type; description and id may be there too.',
+        'The header has no column {0}. It needs name, retailer, and type; description and id are optional.',
         missing.join(', '),
       ),
       head,
@@ -185,19 +183,21 @@ export function validateRows(
     if (values.name === '') wrong('name', 'name-must-not-be-empty', t('A segment needs a name.'));
     const retailerId = retailerIdOf(values.retailer, known);
     if (values.retailer === '')
-      wrong('retailer', 'retailer-missing', t('A segment needs a retailer: its id, or its name.'));
+      wrong('retailer', 'retailer-missing', t('A segment needs a retailer: its ID or its name.'));
     else if (retailerId === undefined)
       wrong(
         'retailer',
         'retailer-unknown',
-        t('No retailer of this account has this name, or several have. Write the retailer’s id.'),
+        t(
+          'No retailer of this account has this name, or more than one does. Use the retailer ID instead.',
+        ),
       );
     const type = knownType(values.type);
     if (values.type.toLowerCase() === 'events')
       wrong(
         'type',
         'events-not-creatable',
-        t('Events segments are made in Criteo’s own user interface, not through the API.'),
+        t('Events segments are created in Criteo’s user interface, not through the API.'),
       );
     else if (type === undefined)
       wrong(
@@ -211,7 +211,7 @@ export function validateRows(
       alike.push({
         place: places.name ?? row.place,
         code: 'exists-already',
-        message: t('This segment exists already: it is left alone.'),
+        message: t('This segment already exists: the row is skipped.'),
       });
       continue;
     }
@@ -220,7 +220,7 @@ export function validateRows(
       wrong(
         'name',
         'duplicate',
-        t('The same segment stands on line {0} already.', first.place.line + 1),
+        t('The same segment is already on line {0}.', first.place.line + 1),
       );
       continue;
     }

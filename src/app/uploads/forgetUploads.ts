@@ -39,7 +39,7 @@ export async function forgetUploads(
     throw new Failure(
       'locked',
       t(
-        'An upload to account {0} is under way. Wait for its end or cancel it first. Nothing was forgotten.',
+        'An upload to account {0} is in progress. Wait until it ends, or cancel it first. Nothing was deleted.',
         account.accountId,
       ),
       'forgetAccountData',

@@ -28,9 +28,9 @@ export function operationLabel(operation: Operation): string {
 
 export function operationDetail(operation: Operation): string {
   return {
-    add: t('Keeps everyone in it'),
-    remove: t('Takes these out'),
-    replace: t('Empties it, then adds this file'),
+    add: t('Keeps existing identifiers'),
+    remove: t('Removes the identifiers in this file'),
+    replace: t('Clears the segment, then adds this file'),
   }[operation];
 }
 
@@ -55,9 +55,9 @@ export function formatLabel(form: ValueFormat): string {
     md5: 'MD5',
     sha256: 'SHA-256',
     sha256ofMd5: t('SHA-256 of MD5'),
-    mobileId: t('mobile advertising id'),
-    cookieId: t('cookie id'),
-    opaque: t('opaque id'),
+    mobileId: t('mobile advertising ID'),
+    cookieId: t('cookie ID'),
+    opaque: t('opaque ID'),
   }[form];
 }
 
@@ -73,7 +73,7 @@ export function formatsLabel(byForm: Partial<Record<ValueFormat, number>>): stri
 export function computationText(at: number): string {
   const next = nextComputation(at);
   return t(
-    'Audiences are computed next at {0} UTC ({1} here); live around {2}, about five hours later, not confirmed by the API.',
+    'Criteo next computes audiences at {0} UTC ({1} local time). Changes go live around {2}, about five hours later (not confirmed by Criteo).',
     utcClock(next),
     clock(next),
     clock(liveAround(next)),
@@ -91,7 +91,7 @@ export function progressText(progress: Progress, now: number): string {
         other: t('Checked {0} rows', count(progress.rowsRead)),
       });
     case 'clearing':
-      return t('Emptying the list…');
+      return t('Clearing the segment…');
     case 'waiting':
       return t('Waiting…');
     case 'sending':
@@ -108,14 +108,14 @@ function stoppingText({ stopping, inFlight }: Progress): string {
   if (stopping === 'cancelled') {
     if (inFlight === 0) return t('Cancelling…');
     return plural(inFlight, {
-      one: t('Cancelling, waiting for {0} answer', count(inFlight)),
-      other: t('Cancelling, waiting for {0} answers', count(inFlight)),
+      one: t('Cancelling, waiting for {0} response', count(inFlight)),
+      other: t('Cancelling, waiting for {0} responses', count(inFlight)),
     });
   }
   if (inFlight === 0) return t('Stopping…');
   return plural(inFlight, {
-    one: t('Stopping, waiting for {0} answer', count(inFlight)),
-    other: t('Stopping, waiting for {0} answers', count(inFlight)),
+    one: t('Stopping, waiting for {0} response', count(inFlight)),
+    other: t('Stopping, waiting for {0} responses', count(inFlight)),
   });
 }
 
@@ -124,22 +124,22 @@ function waitText({ wait, waitUntil }: Progress, now: number): string {
   switch (wait) {
     case 'limit':
       return left === undefined
-        ? t("Paused by the API's limit")
-        : t("Paused by the API's limit, goes on in {0}", left);
+        ? t('Paused: API rate limit reached')
+        : t('Paused: API rate limit reached, resuming in {0}', left);
     case 'network':
       return left === undefined
         ? t('Paused: no connection')
-        : t('Paused: no connection, tries again in {0}', left);
+        : t('Paused: no connection, retrying in {0}', left);
     case 'noAnswer':
       return left === undefined
-        ? t('Paused: no answer from the API')
-        : t('Paused: no answer from the API, tries again in {0}', left);
+        ? t('Paused: no response from Criteo')
+        : t('Paused: no response from Criteo, retrying in {0}', left);
     case 'trouble':
       return left === undefined
-        ? t('Paused: the API has trouble of its own')
-        : t('Paused: the API has trouble of its own, tries again in {0}', left);
+        ? t('Paused: Criteo had a server error')
+        : t('Paused: Criteo had a server error, retrying in {0}', left);
     case 'queue':
-      return t('Waits for another upload to the same segment');
+      return t('Waiting for another upload to the same segment');
     default:
       return t('Paused: signed out');
   }
@@ -154,15 +154,15 @@ export function jobText(job: JobSummary, now: number): string {
     requestsText(progress.callsTotal),
   );
   const cleared = job.cleared
-    ? t('cleared {0}', clock(Date.parse(job.cleared)))
-    : job.maybeCleared && t('perhaps cleared {0}', clock(Date.parse(job.maybeCleared)));
+    ? t('cleared at {0}', clock(Date.parse(job.cleared)))
+    : job.maybeCleared && t('may have been cleared at {0}', clock(Date.parse(job.maybeCleared)));
   const incomplete = !cleared ? calls : `${cleared}, ${calls}`;
   if (job.elsewhere) return t('in another window: {0}', incomplete);
   switch (job.state) {
     case 'planned':
       return t('checked, {0} to send', count(job.counts.good));
     case 'queued':
-      return t('waits for another upload to the same segment');
+      return t('waiting for another upload to the same segment');
     case 'running':
     case 'paused':
       return progressText(progress, now);
@@ -175,7 +175,7 @@ export function jobText(job: JobSummary, now: number): string {
         'failed: {0}',
         job.report
           ? incomplete
-          : [cleared, t('its record cannot be read')].filter(Boolean).join(', '),
+          : [cleared, t('the upload record can’t be read')].filter(Boolean).join(', '),
       );
     case 'interrupted':
       return t('interrupted: {0}', incomplete);
@@ -198,7 +198,7 @@ function finishedDetail(report: Report | undefined): string {
  */
 function formatsLeftOut({ forms = [] }: Report): string | undefined {
   const left = forms.reduce((sum, { sent, accepted }) => sum + sent - accepted, 0);
-  return left > 0 ? t('{0} not accepted in other forms', count(left)) : undefined;
+  return left > 0 ? t('{0} not accepted in other hash formats', count(left)) : undefined;
 }
 
 /**
@@ -212,7 +212,7 @@ export function resultText(report: Report, file: string, target: string, now: nu
     state === 'finished' && finishedText(report, file, target),
     paused &&
       t(
-        'Paused: {0} → {1}, because you signed out. Sign in again and resume it in Uploads.',
+        'Paused because you signed out: {0} → {1}. Sign in again, then resume the upload in the Uploads view.',
         file,
         target,
       ),
@@ -223,7 +223,7 @@ export function resultText(report: Report, file: string, target: string, now: nu
     leftOut(report),
     state !== 'finished' &&
       cleared &&
-      t('Incomplete: the list was emptied at {0}.', clock(Date.parse(cleared))),
+      t('Incomplete: the segment was cleared at {0}.', clock(Date.parse(cleared))),
     maybeCleared && maybeClearedText(maybeCleared),
     sent > 0 && !paused && computationText(now),
   ]).join(' ');
@@ -232,7 +232,7 @@ export function resultText(report: Report, file: string, target: string, now: nu
 /** `at` is ISO 8601. */
 export function maybeClearedText(at: string): string {
   return t(
-    'The list may have been emptied at {0}: the answer to that call was lost.',
+    'The segment may have been cleared at {0}: the response to that request was lost.',
     clock(Date.parse(at)),
   );
 }
@@ -247,17 +247,17 @@ function finishedText(report: Report, file: string, target: string): string {
   switch (report.operation) {
     case 'add':
       return t(
-        '{0} → {1}: {2} sent to add, {3} accepted (well-formed; the API does not say whether they matched).',
+        '{0} → {1}: {2} sent to add, {3} accepted (well-formed; Criteo doesn’t say whether they match).',
         ...told,
       );
     case 'remove':
       return t(
-        '{0} → {1}: {2} sent to remove, {3} accepted (well-formed; the API does not say whether they were in the list).',
+        '{0} → {1}: {2} sent to remove, {3} accepted (well-formed; Criteo doesn’t say whether they were in the segment).',
         ...told,
       );
     case 'replace':
       return t(
-        '{0} → {1}: emptied, then {2} sent, {3} accepted (well-formed; the API does not say whether they matched).',
+        '{0} → {1}: segment cleared, then {2} sent, {3} accepted (well-formed; Criteo doesn’t say whether they match).',
         ...told,
       );
   }
@@ -269,28 +269,28 @@ function sentText(report: Report): string {
       ? t('No identifier was sent.')
       : t('Nothing was sent.')
     : plural(report.sent, {
-        one: t('{0} was sent, {1} not.', count(report.sent), count(report.unsent)),
-        other: t('{0} were sent, {1} not.', count(report.sent), count(report.unsent)),
+        one: t('{0} sent, {1} not sent.', count(report.sent), count(report.unsent)),
+        other: t('{0} sent, {1} not sent.', count(report.sent), count(report.unsent)),
       });
 }
 
 function leftOut(report: Report): string {
   const parts = presentFormats([
-    report.refused && t('{0} refused by the API', count(report.refused)),
-    report.unknown && t('{0} unknown (the API gave no count or no answer)', count(report.unknown)),
+    report.refused && t('{0} rejected by Criteo', count(report.refused)),
+    report.unknown && t('{0} unknown (no count or no response from Criteo)', count(report.unknown)),
     formatsLeftOut(report),
     report.invalid && t('{0} invalid', count(report.invalid)),
     report.duplicates && duplicatesText(report.duplicates),
     report.blank && t('{0} blank', count(report.blank)),
   ]);
-  return parts.length ? t('Besides: {0}.', parts.join(', ')) : '';
+  return parts.length ? t('Also: {0}.', parts.join(', ')) : '';
 }
 
 /** Where the rows of a file went, as a sum. */
 export function rowsEquation(report: Report): string {
   const { rows, blank, invalid, duplicates, sent, unsent } = report;
   return t(
-    'Rows: {0} = blank {1} + invalid {2} + duplicate {3} + sent {4} + not sent {5}',
+    'Rows: {0} = {1} blank + {2} invalid + {3} duplicate + {4} sent + {5} not sent',
     ...[rows, blank, invalid, duplicates, sent, unsent].map(count),
   );
 }
@@ -301,7 +301,7 @@ export function tooManyInvalidText(
   maxInvalid: number,
 ): string {
   return t(
-    'More rows were refused than allowed: {0} of {1}, counted with those that the API refused; {2} are allowed (maxInvalid). What was accepted is in.',
+    'Too many rows were invalid or rejected: {0} of {1}; at most {2} are allowed (maxInvalid). What Criteo accepted isn’t undone.',
     count(invalid + refused),
     count(rows - blank),
     percent(maxInvalid),
@@ -311,7 +311,7 @@ export function tooManyInvalidText(
 /** "unchanged since 4 March 2026, 09:41, nothing to send". `since` is ISO 8601. */
 export function unchangedText(since: string): string {
   return t(
-    'The same identifiers went there on {0}, and nothing changed from here since: there is nothing to send.',
+    'The same identifiers were uploaded to this segment on {0}, and nothing has changed it from here since. There is nothing to send.',
     dateTime(Date.parse(since)),
   );
 }

@@ -24,24 +24,24 @@ export function reportDocument(
 ): string {
   const finished = Date.parse(report.finishedAt);
   return joined([
-    `# ${t('Report of an upload')}`,
+    `# ${t('Upload report')}`,
     `**${fileNames(job?.files ?? []).forMarkdown()} → ${targetLabel(names).forMarkdown()}**`,
     bullets([
       t('Operation: {0}', operationLabel(report.operation)),
       t('State: {0}', stateLabel(report.state)),
       t('From {0} to {1}', dateTime(Date.parse(report.startedAt)), dateTime(finished)),
       ...(report.cleared
-        ? [t('The list was emptied at {0}.', clock(Date.parse(report.cleared)))]
+        ? [t('The segment was cleared at {0}.', clock(Date.parse(report.cleared)))]
         : []),
       ...(report.maybeCleared ? [maybeClearedText(report.maybeCleared)] : []),
-      t('{0} on the wire, repeats included', requestsText(report.calls)),
+      t('{0}, including retries', requestsText(report.calls)),
     ]),
     report.error && `> ${markdownText(report.error.message)}${details(report.error)}`,
     `## ${t('Rows')}`,
     equation(
       [
         [t('Sent'), report.sent],
-        [t('Not sent, though good'), report.unsent],
+        [t('Valid, not sent'), report.unsent],
         [t('Invalid'), report.invalid],
         [t('Duplicates'), report.duplicates],
         [t('Blank'), report.blank],
@@ -53,11 +53,11 @@ export function reportDocument(
     equation(
       [
         [
-          t('Accepted: well-formed; the API does not say whether they matched or were in the list'),
+          t('Accepted: well-formed; Criteo doesn’t say whether they match or were in the segment'),
           report.accepted,
         ],
-        [t('Refused by the API'), report.refused],
-        [t('Unknown: the API gave no count, or no answer'), report.unknown],
+        [t('Rejected by Criteo'), report.refused],
+        [t('Unknown: no count or no response from Criteo'), report.unknown],
       ],
       t('Sent'),
       report.sent,
@@ -72,7 +72,7 @@ export function reportDocument(
     readingsTable(job),
     problemList(t('Notes'), report.warnings.filter(isOwnNote)),
     problemList(
-      t("The API's warnings"),
+      t('Warnings from Criteo'),
       report.warnings.filter((warning) => !isOwnNote(warning)),
     ),
     report.sent > 0 && markdownText(computationText(finished)),
@@ -105,19 +105,19 @@ function formatsTable(report: Report): string {
     count(form.refused),
     count(form.unknown),
   ]);
-  return `## ${t('Other forms of the same people')}\n\n${table([t('Form'), t('Sent'), t('Accepted'), t('Refused'), t('Unknown')], rows, [1, 2, 3, 4])}`;
+  return `## ${t('Same people in other hash formats')}\n\n${table([t('Hash format'), t('Sent'), t('Accepted'), t('Rejected'), t('Unknown')], rows, [1, 2, 3, 4])}`;
 }
 
 function readingsTable(job: JobSummary | undefined): string | undefined {
   if (!job?.readings.length) return undefined;
   const rows = job.readings.map((reading) => [
-    reading.when === 'before' ? t('Before the first call') : t('After the last call'),
+    reading.when === 'before' ? t('Before the first request') : t('After the last request'),
     dateTime(reading.at),
     reading.numberOfIdentifiers === undefined
-      ? t('no figure given')
+      ? t('not available')
       : count(reading.numberOfIdentifiers),
   ]);
-  return `## ${t('What the API said of the list')}\n\n${table(['', t('At'), t('Identifiers')], rows, [2])}\n\n${t('The figures follow at the next computation.')}`;
+  return `## ${t('Segment size reported by Criteo')}\n\n${table(['', t('Time'), t('Identifiers')], rows, [2])}\n\n${t('These figures update at the next computation.')}`;
 }
 
 function details(error: NonNullable<Report['error']>): string {

@@ -61,7 +61,7 @@ export function requestFrom(
     confirm: args.confirm(false),
   };
   if (request.forms === 'all' && (request.operation ?? 'remove') !== 'remove')
-    throw args.bad(t('“forms” is for a removal: “all” goes with the operation “remove” only.'));
+    throw args.bad(t('“forms” can be “all” only with the operation “remove”.'));
   return request;
 }
 
@@ -71,7 +71,7 @@ function maxInvalidOf(args: Arguments): number | undefined {
   if (now !== undefined && before !== undefined && now !== before)
     throw args.bad(
       t(
-        '“maxInvalid” and “maxRefused” are the same, and they differ here. Leave out “maxRefused”.',
+        '“maxRefused” is an old name of “maxInvalid”, but their values differ. Leave out “maxRefused”.',
       ),
     );
   return now ?? before;

@@ -21,10 +21,7 @@ export async function requireJob(
   if (!job)
     throw new Failure(
       'unknown-job',
-      t(
-        'There is no upload {0} any more. See Uploads for those that are there.',
-        argumentText(jobId),
-      ),
+      t('Upload {0} no longer exists. See Uploads for existing ones.', argumentText(jobId)),
       operation,
     );
   return job;
@@ -45,7 +42,7 @@ export async function requireAccountOfJob(
   throw new Failure(
     'other-session',
     t(
-      'The upload of {0} was made with another session ({1}). Sign in with its client id again to go on.',
+      'The upload of {0} was started in another session ({1}). Sign in with that session’s client ID to continue.',
       fileNames(job.files).forNotification(),
       job.target.origin,
     ),
@@ -70,7 +67,7 @@ export function sessionEndedError(): Failure {
   return new Failure(
     'signed-out',
     t(
-      'Nothing was sent: the account was signed out. Sign in again, then upload once more, or resume it in Uploads if it is listed there.',
+      'Nothing was sent: the account was signed out. Sign in again, then upload again, or resume the upload if it’s listed in Uploads.',
     ),
     'upload',
   );

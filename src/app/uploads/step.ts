@@ -84,6 +84,6 @@ export function failureOf(step: Step): Failure {
     ? step.failure
     : new Failure(
         'not-ready',
-        t('Nothing was sent: the files are being checked. Wait for the check to end.'),
+        t('Nothing was sent: the files are still being checked. Wait for the check to finish.'),
       );
 }

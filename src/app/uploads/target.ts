@@ -38,9 +38,9 @@ export async function writableDestination(
   throw new Failure(
     'unsupported-type',
     t(
-      '“{0}” takes identifiers of a type that cannot be checked here ({1}). Choose another segment.',
+      '“{0}” has an identifier type that this extension can’t check ({1}). Choose another segment.',
       nameOf(segment).forNotification(),
-      type ?? t('none given'),
+      type ?? t('not specified'),
     ),
     operation,
   );

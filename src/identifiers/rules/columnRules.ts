@@ -9,24 +9,24 @@ export const COLUMN_RULES: Rule[] = [
     { ...column, types: IDENTIFIER_TYPES, source: ownCheck },
     {
       'mixed-encodings': [
-        () => t('Two encodings mixed'),
+        () => t('Mixed encodings'),
         () =>
           t(
-            'The file mixes UTF-8 and Windows-1252. Identifiers with letters beyond a–z may be misread or left out. Save the file as UTF-8.',
+            'The file mixes UTF-8 and Windows-1252. Identifiers with non-ASCII letters may be misread or left out. Save the file as UTF-8.',
           ),
       ],
       'header-doubtful': [
         () => t('First row may be a header'),
         () =>
           t(
-            'The first row is read as data, but it may name the columns. If it does, change how the file is read, or set "header" to true.',
+            'The first row is read as data, but it may contain column names. If it does, change how the file is read, or set "header" to true.',
           ),
       ],
       'named-otherwise': [
-        () => t('Column with the name of another type'),
+        () => t('Column name suggests another type'),
         () =>
           t(
-            'The column has the name of another type of identifier than the segment takes. Make sure that it is the right column, and the right segment.',
+            'The column name suggests a different identifier type than the segment has. Check that this is the right column and the right segment.',
           ),
       ],
     },
@@ -35,17 +35,17 @@ export const COLUMN_RULES: Rule[] = [
     { ...column, types: ['Email', 'PhoneNumber'], source: ownCheck },
     {
       'mixed-plain-and-hashed': [
-        () => t('Plain and hashed values mixed'),
+        () => t('Mixed plain and hashed values'),
         () =>
           t(
-            'The column mixes plain and hashed values. The same person may be in it, and in the segment, in both forms. Use one form throughout.',
+            'The column mixes plain and hashed values. The same person may be in it, and in the segment, in both formats. Use one format throughout.',
           ),
       ],
       'mixed-hashes': [
-        () => t('Different hashes mixed'),
+        () => t('Mixed hash formats'),
         () =>
           t(
-            'The column mixes MD5 and SHA-256. The same person may be in it, and in the segment, in both forms. Use one form throughout.',
+            'The column mixes MD5 and SHA-256. The same person may be in it, and in the segment, in both hash formats. Use one hash format throughout.',
           ),
       ],
     },
@@ -54,80 +54,80 @@ export const COLUMN_RULES: Rule[] = [
     { ...column, types: ['Email'], source: documentedRule },
     {
       'hash-unverified': [
-        () => t('Hashes checked by format only'),
+        () => t('Hashes checked for format only'),
         () =>
           t(
-            'Only the format of the hashes was checked. Whether the addresses were trimmed and lower-cased before hashing, or salted, cannot be seen.',
+            'Only the format of the hashes was checked. A hash doesn’t show whether the address was trimmed and lowercased before hashing, or salted.',
           ),
       ],
       'hashed-not-lower-cased': [
-        () => t('Hashed before lower-casing'),
+        () => t('Hashed before lowercasing'),
         () =>
           t(
-            'Compared with the plain column, addresses were hashed with their capitals and will match nobody. Lower-case them before hashing.',
+            'The plain column shows that addresses were hashed with uppercase letters and won’t match anyone. Lowercase them before hashing.',
           ),
       ],
       'hashed-not-trimmed': [
-        () => t('Hashed with blanks'),
+        () => t('Hashed with spaces'),
         () =>
           t(
-            'Compared with the plain column, addresses were hashed with the blanks around them and will match nobody. Trim them before hashing.',
+            'The plain column shows that addresses were hashed with the spaces around them and won’t match anyone. Trim them before hashing.',
           ),
       ],
       'hashed-with-line-end': [
-        () => t('Hashed with a line end'),
+        () => t('Hashed with a line break'),
         () =>
           t(
-            'Compared with the plain column, a line end was hashed with each address (echo without -n does this). Hash without it.',
+            'The plain column shows that a line break was hashed with each address (as echo without -n does). Hash the address alone.',
           ),
       ],
       'hashed-upper-cased': [
-        () => t('Hashed in capitals'),
+        () => t('Hashed in uppercase'),
         () =>
           t(
-            'Compared with the plain column, addresses were put in capitals before hashing and will match nobody. Use lower case.',
+            'The plain column shows that addresses were converted to uppercase before hashing and won’t match anyone. Use lowercase.',
           ),
       ],
       'hashed-quoted': [
         () => t('Hashed with quotation marks'),
         () =>
           t(
-            'Compared with the plain column, the quotation marks were hashed with each address. Hash the address alone.',
+            'The plain column shows that quotation marks were hashed with each address. Hash the address alone.',
           ),
       ],
       'hashed-twice': [
         () => t('Hashed twice'),
         () =>
           t(
-            'Compared with the plain column, the hashes were hashed again. Only SHA-256 of the lower-case MD5 is accepted in two steps. Hash once.',
+            'The plain column shows that the hashes were hashed again. The only two-step hash accepted is the SHA-256 of the lowercase MD5. Hash once.',
           ),
       ],
       'hashed-with-gmail-rule': [
-        () => t('Hashed without dots or plus part'),
+        () => t('Hashed without dots or +tag'),
         () =>
           t(
-            'Compared with the plain column, dots or a +part were taken out before hashing. The API has no such rule: hash the whole address.',
+            'The plain column shows that dots or a +tag were removed before hashing. Criteo has no such rule: hash the whole address.',
           ),
       ],
       'hashed-utf16': [
         () => t('Hashed as UTF-16'),
         () =>
           t(
-            'Compared with the plain column, addresses were hashed as UTF-16 (NVARCHAR in SQL Server). Hash them as UTF-8 (VARCHAR).',
+            'The plain column shows that addresses were hashed as UTF-16 (NVARCHAR in SQL Server). Hash them as UTF-8 (VARCHAR).',
           ),
       ],
       'hashed-partly': [
-        () => t('Some hashes of something else'),
+        () => t('Some hashes of other values'),
         () =>
           t(
-            'Compared with the plain column, a part of the hashes are not of these addresses: salted, or of others. Those rows would match nobody.',
+            'The plain column shows that some of the hashes don’t belong to these addresses: they are salted, or from other addresses. Those rows wouldn’t match anyone.',
           ),
       ],
       'hashed-otherwise': [
-        () => t('Hashes of something else'),
+        () => t('Hashes of other values'),
         () =>
           t(
-            'Compared with the plain column, the hashes are not of these addresses: salted, of another column, or in another order. They would match nobody.',
+            'The plain column shows that the hashes don’t belong to these addresses: they are salted, from another column, or in another order. They wouldn’t match anyone.',
           ),
       ],
     },
@@ -136,10 +136,10 @@ export const COLUMN_RULES: Rule[] = [
     { ...column, types: ['IdentityLink'], source: () => 'LiveRamp, “RampID Translation Concepts”' },
     {
       'identity-link-mixed-partners': [
-        () => t('RampIDs of several partners'),
+        () => t('RampIDs from several partners'),
         () =>
           t(
-            'The RampIDs are encoded for more than one partner; those of other partners cannot be matched. Have them translated to one encoding.',
+            'The RampIDs are encoded for more than one partner, and those of other partners can’t match. Have them translated to one encoding.',
           ),
       ],
     },
@@ -148,17 +148,17 @@ export const COLUMN_RULES: Rule[] = [
     { ...column, types: ['CustomerId'], source: ownCheck },
     {
       'customer-id-lost-zeros': [
-        () => t('Leading zeros may be lost'),
+        () => t('Leading zeros may be missing'),
         () =>
           t(
-            'Nearly all ids have the same number of digits, some have fewer, and none begins with 0: a spreadsheet may have dropped leading zeros. Export again as text.',
+            'Nearly all IDs have the same number of digits, some have fewer, and none begins with 0. A spreadsheet may have dropped leading zeros. Export again as text.',
           ),
       ],
       'customer-id-all-rounded': [
-        () => t('Long ids were rounded'),
+        () => t('Long IDs were rounded'),
         () =>
           t(
-            'All ids of more than 15 digits have only zeros after the 15th: a spreadsheet rounded them. Export again as text.',
+            'All IDs of more than 15 digits have only zeros after the 15th: a spreadsheet rounded them. Export again as text.',
           ),
       ],
     },
@@ -167,10 +167,10 @@ export const COLUMN_RULES: Rule[] = [
     { ...column, types: ['PhoneNumber'], source: documentedRule },
     {
       'phone-undocumented': [
-        () => t('Format of phone numbers not documented'),
+        () => t('Phone number format not documented'),
         () =>
           t(
-            'Criteo documents no format for phone numbers. International form (+ and digits), or its SHA-256, is sent; try a small file first and look at the match rate.',
+            'Criteo doesn’t document a format for phone numbers. They are sent in international format (+ and digits) or as the SHA-256 of it. Try a small file first and check the match rate.',
           ),
       ],
     },

@@ -12,12 +12,12 @@ export const EMAIL_RULES: Rule[] = [
         () => t('No @ sign'),
         () =>
           t(
-            'This is neither an email address (it has no @) nor a hash of one. Correct it, or choose another column.',
+            'This isn’t an email address (it has no @) or a hash of one. Fix it, or choose another column.',
           ),
       ],
       'email-two-at': [
         () => t('Two @ signs'),
-        () => t('An email address has exactly one @. Correct the address.'),
+        () => t('An email address has exactly one @. Fix the address.'),
       ],
       'email-local-missing': [
         () => t('Nothing before the @'),
@@ -29,40 +29,42 @@ export const EMAIL_RULES: Rule[] = [
       ],
       'email-domain-without-dot': [
         () => t('Domain without a dot'),
-        () => t('The domain has no dot, so it is no public mail domain. Complete the address.'),
+        () => t('The domain has no dot, so it isn’t a public mail domain. Complete the address.'),
       ],
       'email-domain-characters': [
-        () => t('Domain not well-formed'),
+        () => t('Malformed domain'),
         () =>
           t(
-            'Parts of a domain are 1 to 63 letters, digits and inner hyphens. Correct the part after the @.',
+            'Each part of a domain must have 1 to 63 letters, digits or hyphens, with no hyphen at either end. Fix the part after the @.',
           ),
       ],
       'email-dots': [
-        () => t('A dot too many'),
-        () => t('Two dots in a row, or a dot at the start or end of a part. Correct the address.'),
-      ],
-      'email-character': [
-        () => t('Character that no address holds'),
+        () => t('Misplaced dot'),
         () =>
           t(
-            'The part before the @ holds a character that addresses do not have, such as a comma, a bracket or a quotation mark. Correct the address.',
+            'There are two dots in a row, or a dot at the start or end of a part. Fix the address.',
+          ),
+      ],
+      'email-character': [
+        () => t('Invalid character'),
+        () =>
+          t(
+            'The part before the @ contains a character that isn’t allowed in addresses, such as a comma, a bracket or a quotation mark. Fix the address.',
           ),
       ],
       'email-local-too-long': [
         () => t('Part before the @ too long'),
-        () => t('The part before the @ has more than 64 characters. Correct the address.'),
+        () => t('The part before the @ has more than 64 characters. Fix the address.'),
       ],
       'email-too-long': [
         () => t('Address too long'),
-        () =>
-          t('An address has at most 254 characters. Correct it; two fields may have been joined.'),
+        () => t('An address has at most 254 characters. Fix it; two fields may have been joined.'),
       ],
       'email-whitespace-inside': [
-        () => t('Blank inside'),
+        () => t('Space inside'),
         () =>
           t(
-            'There is a blank inside. It is not taken out by itself, because that can make somebody else’s address. Correct the address.',
+            'The address contains a space. It isn’t removed automatically, because the result could be someone else’s address. Fix the address.',
           ),
       ],
     },
@@ -72,7 +74,7 @@ export const EMAIL_RULES: Rule[] = [
     {
       'email-two-addresses': [
         () => t('Several addresses in one field'),
-        () => t('The field holds more than one address. Put each in a row of its own.'),
+        () => t('The field contains more than one address. Put each in its own row.'),
       ],
     },
   ),
@@ -85,17 +87,18 @@ export const EMAIL_RULES: Rule[] = [
     {
       'email-display-name': [
         () => t('Name around the address'),
-        () => t('The field holds a name and an address in angle brackets. Keep only the address.'),
+        () =>
+          t('The field contains a name and an address in angle brackets. Keep only the address.'),
       ],
       'email-mailto': [
-        () => t('A mailto link'),
+        () => t('mailto: link'),
         () => t('The field is a mailto: link. Keep only the address.'),
       ],
       'email-wrapped': [
-        () => t('Something around the address'),
+        () => t('Characters around the address'),
         () =>
           t(
-            'There are quotation marks, brackets or punctuation around the address. Keep only the address.',
+            'The address is in quotation marks or brackets, or has punctuation around it. Keep only the address.',
           ),
       ],
     },
@@ -104,17 +107,17 @@ export const EMAIL_RULES: Rule[] = [
     { ...base, level: 'warning', fixes: ['remove'], source: () => `${ownCheck()}; RFC 6531` },
     {
       'email-non-ascii-domain': [
-        () => t('Domain with letters beyond a–z'),
+        () => t('Non-ASCII letters in the domain'),
         () =>
           t(
-            'The domain has letters beyond a–z. It is sent as it is; its xn-- form is another text and hashes differently. Check that the address is meant so.',
+            'The domain has non-ASCII letters. It’s sent as is; its xn-- version has a different hash. Check that the address is correct.',
           ),
       ],
       'email-non-ascii-local': [
-        () => t('Letters beyond a–z before the @'),
+        () => t('Non-ASCII letters before the @'),
         () =>
           t(
-            'The part before the @ has letters beyond a–z. It is sent as it is; check that the file’s encoding was read correctly.',
+            'The part before the @ has non-ASCII letters. It’s sent as is; check that the file was read with the right encoding.',
           ),
       ],
     },

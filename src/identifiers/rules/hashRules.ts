@@ -12,35 +12,35 @@ export const HASH_RULES: Rule[] = [
         () => t('SHA-1 hash'),
         () =>
           t(
-            '40 hex digits are a SHA-1, which is not accepted. Hash the lower-case address again with SHA-256 or MD5.',
+            '40 hex digits are a SHA-1 hash, which Criteo doesn’t accept. Hash lowercase email addresses with SHA-256 or MD5, phone numbers with SHA-256.',
           ),
       ],
       'hash-sha384': [
         () => t('SHA-384 hash'),
         () =>
           t(
-            '96 hex digits are a SHA-384, which is not accepted. Hash the lower-case address again with SHA-256 or MD5.',
+            '96 hex digits are a SHA-384 hash, which Criteo doesn’t accept. Hash lowercase email addresses with SHA-256 or MD5, phone numbers with SHA-256.',
           ),
       ],
       'hash-sha512': [
         () => t('SHA-512 hash'),
         () =>
           t(
-            '128 hex digits are a SHA-512, which is not accepted. Hash the lower-case address again with SHA-256 or MD5.',
+            '128 hex digits are a SHA-512 hash, which Criteo doesn’t accept. Hash lowercase email addresses with SHA-256 or MD5, phone numbers with SHA-256.',
           ),
       ],
       'hash-length': [
-        () => t('Hash of a wrong length'),
+        () => t('Wrong hash length'),
         () =>
           t(
-            'Hex digits, but neither 32 (MD5) nor 64 (SHA-256). The hash may have been cut off; take it again from its source.',
+            'The value has hex digits, but neither 32 (MD5) nor 64 (SHA-256). The hash may have been cut off; get it again from its source.',
           ),
       ],
       'hash-base64': [
-        () => t('Hash in base64'),
+        () => t('Base64 hash'),
         () =>
           t(
-            'This looks like a hash in base64. Only hex digits are accepted: write the hash as hex.',
+            'This looks like a Base64 hash. Only hex digits are accepted: convert the hash to hex.',
           ),
       ],
     },
@@ -51,7 +51,7 @@ export const HASH_RULES: Rule[] = [
       'hash-prefix': [
         () => t('Hash with a prefix'),
         () =>
-          t('The hash begins with 0x or \\x, as databases print bytes. Keep only the hex digits.'),
+          t('The hash starts with 0x or \\x, as databases print bytes. Keep only the hex digits.'),
       ],
     },
   ),
@@ -59,24 +59,24 @@ export const HASH_RULES: Rule[] = [
     { ...wrong, source: ownCheck },
     {
       'hash-of-empty': [
-        () => t('Hash of nothing'),
+        () => t('Hash of an empty field'),
         () =>
           t(
-            'This is the hash of an empty field: nobody’s. Remove the row, and leave empty fields out before hashing.',
+            'This is the hash of an empty field and can’t match anyone. Remove the row, and leave out empty fields before hashing.',
           ),
       ],
       'hash-of-placeholder': [
-        () => t('Hash of a word for nothing'),
+        () => t('Hash of a placeholder (null, none)'),
         () =>
           t(
-            'This is the hash of a word such as null or NaN: nobody’s. Remove the row, and leave such fields out before hashing.',
+            'This is the hash of a placeholder such as null or NaN and can’t match anyone. Remove the row, and leave out such fields before hashing.',
           ),
       ],
       'hash-of-header': [
         () => t('Hash of the header'),
         () =>
           t(
-            'This is the hash of the column’s own header: the header row was hashed with the data. Remove the row.',
+            'This is the hash of the column header: the header row was hashed with the data. Remove the row.',
           ),
       ],
     },
@@ -85,10 +85,10 @@ export const HASH_RULES: Rule[] = [
     { ...base, level: 'warning', fixes: ['lowerCase'], source: documentedRule },
     {
       'hash-upper-case': [
-        () => t('Hash with capitals'),
+        () => t('Hash with uppercase letters'),
         () =>
           t(
-            'The hash has capital letters. It is sent in lower case, as the API asks; lower-case it in the file to be rid of this.',
+            'The hash has uppercase letters. It’s sent in lowercase, as Criteo requires. To remove this problem, change the hash to lowercase in the file.',
           ),
       ],
     },

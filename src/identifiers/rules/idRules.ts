@@ -11,10 +11,10 @@ export const ID_RULES: Rule[] = [
     { ...wrong, types: ['UserIdentifier'], source: documentedRule },
     {
       'uuid-all-zeros': [
-        () => t('Mobile id of zeros'),
+        () => t('All-zero mobile ID'),
         () =>
           t(
-            'All zeros is what a phone gives whose owner declined tracking: nobody’s id. Remove the row.',
+            'Phones send an ID of all zeros when their owner declined tracking, so it can’t match anyone. Remove the row.',
           ),
       ],
     },
@@ -23,10 +23,10 @@ export const ID_RULES: Rule[] = [
     { ...wrong, types: ['UserIdentifier'], fixes: ['hyphenate', 'remove'], source: documentedRule },
     {
       'uuid-without-hyphens': [
-        () => t('Mobile id without hyphens'),
+        () => t('Mobile ID without hyphens'),
         () =>
           t(
-            '32 hex digits: a mobile id without its hyphens, or an MD5. If it is a mobile id, put the hyphens in; if it is an MD5, it belongs in an Email segment.',
+            '32 hex digits can be a mobile ID without hyphens or an MD5 hash. If it’s a mobile ID, add the hyphens; if it’s an MD5 hash, it belongs in an Email segment.',
           ),
       ],
     },
@@ -35,8 +35,9 @@ export const ID_RULES: Rule[] = [
     { ...wrong, types: ['UserIdentifier'], fixes: ['unwrap', 'remove'], source: documentedRule },
     {
       'uuid-wrapped': [
-        () => t('Mobile id in braces'),
-        () => t('The mobile id has braces or urn:uuid: around it. Keep only the 36 characters.'),
+        () => t('Mobile ID in braces'),
+        () =>
+          t('The mobile ID is in braces or starts with urn:uuid:. Keep only the 36 characters.'),
       ],
     },
   ),
@@ -44,10 +45,10 @@ export const ID_RULES: Rule[] = [
     { ...wrong, types: ['UserIdentifier'], source: documentedRule },
     {
       'id-is-hash': [
-        () => t('A hash, no user id'),
+        () => t('Hash instead of an ID'),
         () =>
           t(
-            'This is a hash. Mobile and cookie ids are sent as they are; hashes of emails belong in an Email segment.',
+            'This is a hash. Mobile and cookie IDs are sent unhashed; email hashes belong in an Email segment.',
           ),
       ],
     },
@@ -56,10 +57,10 @@ export const ID_RULES: Rule[] = [
     { ...wrong, types: ['UserIdentifier', 'IdentityLink', 'PhoneNumber'], source: documentedRule },
     {
       'id-is-email': [
-        () => t('An email address'),
+        () => t('Email address'),
         () =>
           t(
-            'This is an email address, but the segment takes another type. Choose another column, or an Email segment.',
+            'This is an email address, but the segment has another identifier type. Choose another column or an Email segment.',
           ),
       ],
     },
@@ -68,11 +69,8 @@ export const ID_RULES: Rule[] = [
     { ...wrong, types: ['UserIdentifier', 'IdentityLink'], source: documentedRule },
     {
       'id-whitespace-inside': [
-        () => t('Blank inside'),
-        () =>
-          t(
-            'There is a blank inside the id; ids of this type have none. Correct it at its source.',
-          ),
+        () => t('Space inside'),
+        () => t('The ID contains a space; IDs of this type have none. Fix it at its source.'),
       ],
     },
   ),
@@ -80,10 +78,10 @@ export const ID_RULES: Rule[] = [
     { ...odd, types: ['IdentityLink'], source: () => 'LiveRamp, “RampID Translation Concepts”' },
     {
       'identity-link-length': [
-        () => t('Unexpected form of a RampID'),
+        () => t('Unexpected RampID format'),
         () =>
           t(
-            'A RampID begins with XY or hY and has 49 characters, or begins with Xi and has 70. It is sent as it is; check that it was not cut off.',
+            'A RampID starts with XY or hY and has 49 characters, or starts with Xi and has 70. This one is sent as is; check that it wasn’t cut off.',
           ),
       ],
     },
@@ -92,31 +90,31 @@ export const ID_RULES: Rule[] = [
     { ...odd, types: ['CustomerId'], source: ownCheck },
     {
       'customer-id-scientific': [
-        () => t('Id as a power of ten'),
+        () => t('ID in scientific notation'),
         () =>
           t(
-            'A spreadsheet turned the id into a number like 1.23E+11, and its last digits are lost. Export it again with the column as text.',
+            'A spreadsheet converted the ID to a number like 1.23E+11, and its last digits are lost. Export the column again as text.',
           ),
       ],
       'customer-id-decimal': [
-        () => t('Id with a decimal'),
+        () => t('ID ending in .0'),
         () =>
           t(
-            'The id ends in .0, as when a program took it for a number. If the retailer’s ids have no decimals, export it again as text.',
+            'The ID ends in .0, as if a program had read it as a number. If the retailer’s IDs have no decimals, export the column again as text.',
           ),
       ],
       'customer-id-rounded': [
-        () => t('Long id that ends in zeros'),
+        () => t('Long ID ending in zeros'),
         () =>
           t(
-            'Spreadsheets keep 15 digits of a number and fill up with zeros; this id of 15 or more digits ends in zeros. Compare it with its source, and export it again as text.',
+            'This ID has 15 or more digits and ends in zeros. Spreadsheets keep only 15 digits of a number and fill the rest with zeros. Compare the ID with its source, and export the column again as text.',
           ),
       ],
       'customer-id-non-ascii': [
-        () => t('Id with letters beyond a–z'),
+        () => t('ID with non-ASCII letters'),
         () =>
           t(
-            'The id has letters beyond a–z. It is sent as it is; check that the file’s encoding was read correctly.',
+            'The ID has non-ASCII letters. It’s sent as is; check that the file was read with the right encoding.',
           ),
       ],
     },
@@ -125,17 +123,17 @@ export const ID_RULES: Rule[] = [
     { ...wrong, types: ['PhoneNumber'], source: () => `${documentedRule()}; ITU-T E.164` },
     {
       'phone-not-e164': [
-        () => t('Not in international form'),
+        () => t('Not in international format'),
         () =>
           t(
-            'Phone numbers are sent as + and up to 15 digits, the country code first, or as the SHA-256 of that. Write the number so.',
+            'A phone number is sent as + and up to 15 digits, starting with the country code, or as the SHA-256 hash of that. Write the number this way.',
           ),
       ],
       'phone-hash-md5': [
-        () => t('MD5 of a phone number'),
+        () => t('MD5 hash of a phone number'),
         () =>
           t(
-            '32 hex digits are an MD5. For phone numbers only the SHA-256 of the international form is sent. Hash again.',
+            '32 hex digits are an MD5 hash. For phone numbers, only the SHA-256 hash of the international format is sent. Hash the number again.',
           ),
       ],
     },
@@ -146,7 +144,7 @@ export const ID_RULES: Rule[] = [
       'phone-punctuation': [
         () => t('Number with punctuation'),
         () =>
-          t('The number has blanks, dots, hyphens or brackets. Keep only the + and the digits.'),
+          t('The number has spaces, dots, hyphens or brackets. Keep only the + and the digits.'),
       ],
     },
   ),
@@ -154,31 +152,31 @@ export const ID_RULES: Rule[] = [
     { ...wrong, types: IDENTIFIER_TYPES, source: ownCheck },
     {
       placeholder: [
-        () => t('A word for nothing'),
+        () => t('Placeholder (null, none)'),
         () =>
           t(
-            'This is what programs write for an empty field (NULL, NaN, #N/A), no identifier. Remove the row.',
+            'This is a placeholder for an empty field (NULL, NaN, #N/A), not an identifier. Remove the row.',
           ),
       ],
       'undecodable-character': [
-        () => t('Character that cannot be read'),
+        () => t('Unreadable character'),
         () =>
           t(
-            'A character could not be read in the file’s encoding. Choose the right encoding, or save the file as UTF-8.',
+            'A character couldn’t be read in the file’s encoding. Choose the right encoding, or save the file as UTF-8.',
           ),
       ],
       'control-character': [
         () => t('Line break or control character'),
         () =>
           t(
-            'There is a line break or control character inside the field. A quotation mark may be missing before it; correct the field.',
+            'The field contains a line break or control character. A quotation mark may be missing before it; fix the field.',
           ),
       ],
       'value-too-long': [
-        () => t('Much too long'),
+        () => t('Field too long'),
         () =>
           t(
-            'The field is longer than any identifier. A quotation mark may be missing at its end; correct the field.',
+            'The field is longer than any identifier. The closing quotation mark may be missing; fix the field.',
           ),
       ],
     },
@@ -190,7 +188,7 @@ export const ID_RULES: Rule[] = [
         () => t('Invisible characters'),
         () =>
           t(
-            'The field has invisible characters or no-break spaces. They are left out when it is sent; clean the field to be rid of this.',
+            'The field has invisible characters or non-breaking spaces. They’re removed when it’s sent. To remove this problem, clean the field in the file.',
           ),
       ],
     },

@@ -18,10 +18,10 @@ export const ROW_RULES: Rule[] = [
     { ...row, level: 'error', fixes: ['pad', 'remove'], source: () => 'RFC 4180 2.4' },
     {
       'row-ragged': [
-        () => t('Row with more or fewer fields'),
+        () => t('Wrong number of fields'),
         () =>
           t(
-            'The row has another number of fields than the header, so the identifier may come from another column. Quote fields that hold the delimiter; where only empty fields at the end are missing, add them.',
+            'The row doesn’t have the same number of fields as the header, so the identifier may come from another column. Quote fields that contain the delimiter. If only empty fields at the end are missing, add them.',
           ),
       ],
     },
@@ -31,18 +31,19 @@ export const ROW_RULES: Rule[] = [
     {
       duplicate: [
         () => t('Duplicate'),
-        () => t('The same identifier stands in an earlier row. It is sent once; this row may go.'),
+        () =>
+          t('The same identifier is in an earlier row. It’s sent once; you can delete this row.'),
       ],
     },
   ),
   ...rules(
-    { ...row, level: 'error', source: () => t('the API’s answer') },
+    { ...row, level: 'error', source: () => t('Criteo’s response') },
     {
       'refused-by-api': [
-        () => t('Refused by the API'),
+        () => t('Rejected by Criteo'),
         () =>
           t(
-            'The API called this identifier invalid, although it passed the checks here. Compare it with its source, then correct or remove it.',
+            'Criteo rejected this identifier, although it passed the checks here. Compare it with its source, then fix or remove it.',
           ),
       ],
     },

@@ -24,9 +24,9 @@ export interface Rule {
 }
 
 /** What the API takes, by type. */
-export const documentedRule = (): string => t('README of the extension, “Identifiers”');
+export const documentedRule = (): string => t('the extension’s README, “Identifiers”');
 /** What the API may take without a word, and what can match nobody. */
-export const ownCheck = (): string => t('a check of this extension');
+export const ownCheck = (): string => t('a check by this extension');
 
 type Texts = readonly [title: () => string, message: () => string];
 type Rest = Omit<Rule, 'key' | 'title' | 'message'>;

@@ -87,7 +87,7 @@ export function registerAccountCommands(
       const sessions = accounts.sessions.all();
       if (sessions.length === 0) return undefined;
       const session =
-        sessions.length === 1 ? sessions[0] : await pickSession(sessions, t('Sign out of'));
+        sessions.length === 1 ? sessions[0] : await pickSession(sessions, t('Sign Out'));
       await accounts.forget(session.id);
       return { sessionId: session.id };
     },
@@ -100,7 +100,7 @@ export function registerAccountCommands(
       if (!/^\d+$/.test(argument))
         throw badArgument(
           'selectAccount',
-          t('selectAccount takes an account id: digits, as text.'),
+          t('selectAccount takes an account ID: a string of digits.'),
           argument,
         );
       return argument;
@@ -152,13 +152,13 @@ async function pickAccount(accounts: AccountService, session: Session): Promise<
       detail: account.companyName?.forPrompt(),
       account,
     }));
-    const other: Item = { label: t('Type another account id…'), alwaysShow: true };
+    const other: Item = { label: t('Enter another account ID…'), alwaysShow: true };
     const choice = orCancel(
       await window.showQuickPick<Item>(
         [...items, { label: '', kind: QuickPickItemKind.Separator }, other],
         {
           title: session.sandbox
-            ? t('Select Account: local sandbox, nothing goes to Criteo')
+            ? t('Select Account (local sandbox: nothing is sent to Criteo)')
             : t('Select Account'),
           matchOnDescription: true,
           ignoreFocusOut: true,
@@ -169,9 +169,9 @@ async function pickAccount(accounts: AccountService, session: Session): Promise<
   }
   const prompt =
     all.length > 0
-      ? t('Account id')
+      ? t('Account ID')
       : t(
-          'This application may not list accounts. The id stands in the address of the Retail Media pages.',
+          'This application isn’t allowed to list accounts. You can find the account ID in the URL of the Retail Media pages.',
         );
   const id = orCancel(
     await window.showInputBox({
@@ -179,7 +179,7 @@ async function pickAccount(accounts: AccountService, session: Session): Promise<
       prompt,
       ignoreFocusOut: true,
       validateInput: (text) =>
-        /^\d+$/.test(text.trim()) ? undefined : t('An account id has digits only.'),
+        /^\d+$/.test(text.trim()) ? undefined : t('An account ID contains only digits.'),
     }),
   ).trim();
   return accounts.select(session.id, { id, countries: [] });
@@ -199,7 +199,7 @@ async function pickShown(accounts: AccountService): Promise<void> {
   }));
   const picked = orCancel(
     await window.showQuickPick(items, {
-      title: t('Show Accounts Side by Side'),
+      title: t('Choose Accounts to Show'),
       canPickMany: true,
     }),
   );

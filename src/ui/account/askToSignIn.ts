@@ -18,7 +18,7 @@ export async function askToSignIn(
     if (!confirmed) {
       typed.clientId = orCancel(
         await box(
-          t('Client id'),
+          t('Client ID'),
           t('From your application in the Criteo developer dashboard'),
           typed.clientId,
           false,
@@ -27,7 +27,7 @@ export async function askToSignIn(
       typed.clientSecret = orCancel(
         await box(
           t('Client secret'),
-          t('Kept in the secret storage of the editor, nowhere else'),
+          t('Stored only in the editor’s secret storage'),
           typed.clientSecret,
           true,
         ),
@@ -52,10 +52,10 @@ async function offerEnvironment(): Promise<Partial<Credentials>> {
   const { CRITEO_CLIENT_ID: clientId, CRITEO_CLIENT_SECRET: clientSecret } = process.env;
   if (!clientId || !clientSecret) return {};
   const use = {
-    label: t('Use those in the environment'),
+    label: t('Use credentials from the environment'),
     description: 'CRITEO_CLIENT_ID, CRITEO_CLIENT_SECRET',
   };
-  const type = { label: t('Type client id and secret') };
+  const type = { label: t('Enter client ID and secret') };
   const choice = orCancel(
     await window.showQuickPick([use, type], {
       title: t('Sign in to Criteo Retail Media'),
@@ -78,7 +78,7 @@ function box(
       value,
       password,
       ignoreFocusOut: true,
-      validateInput: (text) => (text.trim() === '' ? t('Needed to sign in.') : undefined),
+      validateInput: (text) => (text.trim() === '' ? t('Required to sign in.') : undefined),
     })
     .then((text) => text?.trim());
 }

@@ -39,11 +39,11 @@ export class DeprecationWarning {
     const open = openSetting('apiVersion');
     const message = sunset
       ? t(
-          'The API says that version {0} will stop working on {1}. Choose a newer one.',
+          'API version {0} will stop working on {1}. Choose a newer version.',
           version,
           new Intl.DateTimeFormat(formatLanguage()).format(sunset),
         )
-      : t('The API says that version {0} is deprecated. Choose a newer one.', version);
+      : t('API version {0} is deprecated. Choose a newer version.', version);
     void window.showWarningMessage(message, open.title).then((choice) => {
       if (choice === open.title) void runAction(open);
     });

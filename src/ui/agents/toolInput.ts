@@ -19,7 +19,7 @@ export async function workspaceFileIn(input: Arguments, tool: string): Promise<U
   throw new Failure(
     'not-in-workspace',
     t(
-      'There is no file {0} in the folders that are open. Give a path below one of them.',
+      'There’s no file {0} in the open folders. Use a path inside one of them.',
       argumentText(path),
     ),
     tool,

@@ -166,7 +166,7 @@ export class Tools {
     const identifierType = input.optionalOneOf('identifierType', IDENTIFIER_TYPES);
     const segmentId = input.optionalId('segmentId');
     if (identifierType === undefined && segmentId === undefined)
-      throw input.bad(t('checkCsv needs “identifierType” or “segmentId”.'));
+      throw input.bad(t('checkCsv requires “identifierType” or “segmentId”.'));
     const checked = await run<CheckResult>('checkCsv', uri, {
       identifierType,
       segmentId,
@@ -214,14 +214,14 @@ export class Tools {
     if (operation === 'replace')
       line(
         t(
-          'Replacing is not one step: the list is emptied first, then filled call by call. If it stops in between, the list stays incomplete until you resume.',
+          'Replacing takes more than one step: the segment is cleared first, then filled request by request. If it stops in between, the segment is incomplete until you resume.',
         ),
       );
-    if (view.sandbox) line(t('Local sandbox: nothing goes to Criteo.'));
+    if (view.sandbox) line(t('Local sandbox: nothing is sent to Criteo.'));
     const titles: Record<Operation, () => string> = {
-      add: () => t('Add {0} to an audience segment?', name),
-      remove: () => t('Remove those in {0} from an audience segment?', name),
-      replace: () => t('Empty an audience segment, then fill it with {0}?', name),
+      add: () => t('Add the identifiers in {0} to an audience segment?', name),
+      remove: () => t('Remove the identifiers in {0} from an audience segment?', name),
+      replace: () => t('Clear an audience segment, then add the identifiers in {0}?', name),
     };
     return { title: titles[operation](), message };
   }
@@ -244,7 +244,7 @@ export class Tools {
     if (!proposal)
       throw new Failure(
         'not-confirmed',
-        t('Nobody was asked about this upload. Nothing was sent. Propose it first.'),
+        t('This upload wasn’t confirmed, so nothing was sent. Propose it first.'),
         'proposeUpload',
       );
     const { uri, draft, account, identity } = proposal;
@@ -257,7 +257,7 @@ export class Tools {
         throw new Failure(
           'changed',
           t(
-            '"{0}" was changed after the question. Nothing was sent. Propose it again.',
+            '"{0}" changed after the upload was proposed. Nothing was sent. Propose it again.',
             fileName(uri).forNotification(),
           ),
           'proposeUpload',
@@ -287,11 +287,11 @@ function mustBeTyped({ account, guard }: Confirmation): Failure {
     'protected',
     guard === 'marked'
       ? t(
-          'Account {0} is protected: its lists are replaced from the window only, where its id is typed.',
+          'Account {0} is protected. Identifiers can be replaced only in the editor, where the user types the account ID.',
           account.accountId,
         )
       : t(
-          'The API does not say that this segment belongs to account {0}, so it counts as protected: its list is replaced from the window only, where the account’s id is typed.',
+          'Criteo doesn’t say that this segment belongs to account {0}, so the account counts as protected. Identifiers can be replaced only in the editor, where the user types the account ID.',
           account.accountId,
         ),
     'proposeUpload',

@@ -41,9 +41,9 @@ export async function sourceOf(uri: Uri, operation: string): Promise<SourceFile>
     const code = error instanceof FileSystemError ? error.code : 'Unknown';
     const words =
       code === 'FileNotFound'
-        ? t('"{0}" is not there any more. Choose it again.', fileName(uri).forNotification())
+        ? t('"{0}" wasn’t found. Choose the file again.', fileName(uri).forNotification())
         : t(
-            '"{0}" could not be read ({1}). Check that the place it is in is connected and that you may read it, then try again.',
+            '"{0}" couldn’t be read ({1}). Check that its location is connected and that you have permission to read it, then try again.',
             fileName(uri).forNotification(),
             code,
           );
@@ -67,8 +67,8 @@ export async function offerSave(uri: Uri, operation: string): Promise<void> {
   if (document === undefined) return;
   const save = t('Save and Continue');
   const choice = await window.showWarningMessage(
-    t('"{0}" has changes that are not saved.', fileName(uri).forNotification()),
-    { modal: true, detail: t('Only what is saved is read and sent.') },
+    t('"{0}" has unsaved changes.', fileName(uri).forNotification()),
+    { modal: true, detail: t('Only the saved version is read and sent.') },
     save,
   );
   if (choice !== save) throw new Cancelled();
@@ -76,7 +76,7 @@ export async function offerSave(uri: Uri, operation: string): Promise<void> {
     throw new Failure(
       'not-saved',
       t(
-        '"{0}" could not be saved, so nothing was read. Save it, then try again.',
+        '"{0}" couldn’t be saved, so nothing was read. Save it, then try again.',
         fileName(uri).forNotification(),
       ),
       operation,

@@ -34,7 +34,7 @@ export class UploadDocuments extends DisposableOwner {
     const query = new URLSearchParams(uri.query);
     const [jobId, rule] = [query.get('job'), query.get('rule')];
     const text = jobId ? await this.again.report(jobId) : rule ? this.again.rule(rule) : undefined;
-    return text ?? t('This page was kept for the window that made it, and is gone.');
+    return text ?? t('This page was available only in the window that created it.');
   }
 
   reportUri(jobId: string): Uri {

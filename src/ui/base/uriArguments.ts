@@ -6,7 +6,7 @@ import { uriOf } from './editorSource';
 
 /** The file at this key of a command's arguments. */
 export function uriIn(args: Arguments, key: string): Uri {
-  return args.parse(key, uriOf, t('“{0}” must be the address of a file.', key));
+  return args.parse(key, uriOf, t('“{0}” must be the URI of a file.', key));
 }
 
 /** The file that a command of the contract takes first. */
@@ -15,7 +15,7 @@ export function firstUri(value: unknown, operation: string): Uri {
   if (uri) return uri;
   throw badArgument(
     operation,
-    t('{0} takes the file’s address (a Uri, or its text) first.', operation),
+    t('The first argument of {0} must be the file’s URI (a Uri or a string).', operation),
     value,
   );
 }

@@ -65,7 +65,7 @@ export function registerForget(
     run: async ({ accountId, confirm }) => {
       const account = await accounts.require(accountId);
       if (confirmationOf(account, undefined, confirm, OPERATION).kind !== 'nothing')
-        throw badArgument(OPERATION, t('Pass “confirm”: false, or the account’s id.'));
+        throw badArgument(OPERATION, t('Set “confirm” to false or to the account ID.'));
       return forget(account);
     },
     prompt: async (node) => {
@@ -73,7 +73,7 @@ export function registerForget(
       await confirmForget(await uploads.load(), account);
       const forgotten = await forget(account);
       void window.showInformationMessage(
-        t('The data of account {0} on this machine is gone.', account.accountId),
+        t('The local data of account {0} was deleted.', account.accountId),
       );
       return forgotten;
     },
@@ -84,7 +84,7 @@ async function accountFor(accounts: Accounts, node: unknown): Promise<AccountHan
   const selected = await accounts.require();
   const key = (node as { account?: { key?: unknown } } | undefined)?.account?.key;
   if (typeof key === 'string') return accounts.byKey(key) ?? selected;
-  return askAccount(accounts, t('Forget the data of which account?'));
+  return askAccount(accounts, t('Which account’s local data do you want to delete?'));
 }
 
 async function confirmForget(
@@ -93,22 +93,28 @@ async function confirmForget(
 ): Promise<void> {
   const jobs = await uploads.jobsOf(account);
   const lines = [
-    t('These go from this machine:'),
-    `• ${t('the readings, uploads and clears noted for its segments')}`,
-    `• ${plural(jobs.length, { one: t('the journal and report of {0} upload; one not finished can no longer be resumed', count(jobs.length)), other: t('the journals and reports of {0} uploads; those not finished can no longer be resumed', count(jobs.length)) })}`,
-    `• ${t('what was chosen for its files, its recently used segments, and readings still to come')}`,
-    `• ${t('that it is selected or shown here')}`,
+    t('This will be deleted from this machine:'),
+    `• ${t('the history of its segments: statistics, uploads and clears')}`,
+    `• ${plural(jobs.length, { one: t('the record and report of {0} upload; if unfinished, it can no longer be resumed', count(jobs.length)), other: t('the records and reports of {0} uploads; unfinished ones can no longer be resumed', count(jobs.length)) })}`,
+    `• ${t('the choices made for its files, its recently used segments and scheduled statistics')}`,
+    `• ${t('its place among the selected and shown accounts')}`,
     ...(account.sandbox
-      ? [`• ${t('the sandbox itself: its segments, lists and credentials')}`]
+      ? [`• ${t('the sandbox itself: its segments, identifiers and credentials')}`]
       : []),
     '',
     account.sandbox
-      ? t('Local sandbox: nothing goes to Criteo.')
-      : t('Nothing changes at Criteo, and the sign-in stays: sign out to forget that too.'),
+      ? t('Local sandbox: nothing is sent to Criteo.')
+      : t(
+          'Nothing changes at Criteo, and you stay signed in. To delete the sign-in too, sign out.',
+        ),
   ];
   await ask(
-    t('Forget the data of account {0} ({1})?', account.label.forNotification(), account.accountId),
+    t(
+      'Delete the local data of account {0} ({1})?',
+      account.label.forNotification(),
+      account.accountId,
+    ),
     lines,
-    t('Forget'),
+    t('Delete'),
   );
 }

@@ -25,7 +25,7 @@ export function registerSampleCsv(commands: Commands): void {
   commands.add<Uri, Created>({
     id: 'criteoAudiences.createSampleCsv',
     parse: ([argument]) => {
-      const words = t('“folder” must be the address of a folder (a Uri, or its text).');
+      const words = t('“folder” must be the URI of a folder (a Uri or a string).');
       return Arguments.of(argument, 'createSampleCsv', 'folder')?.parse('folder', uriOf, words);
     },
     run: async (folder) => created(await writeInto(folder)),
@@ -55,7 +55,7 @@ async function write(): Promise<Uri> {
       ? folders[0]
       : orCancel(
           await window.showWorkspaceFolderPick({
-            placeHolder: t('Create the sample CSV in which folder?'),
+            placeHolder: t('Where do you want to create the sample CSV?'),
           }),
         );
   return writeInto(folder.uri);
@@ -77,7 +77,7 @@ async function writeInto(folder: Uri): Promise<Uri> {
   throw new Failure(
     'not-written',
     t(
-      '"{0}" has too many sample files already. Delete some, or choose another folder.',
+      '"{0}" already has too many sample files. Delete some, or choose another folder.',
       fileName(folder).forNotification(),
     ),
     'createSampleCsv',
@@ -91,7 +91,7 @@ async function put(uri: Uri, content: Uint8Array): Promise<void> {
     throw new Failure(
       'not-written',
       t(
-        '"{0}" could not be written. Check that its folder can be written to.',
+        '"{0}" couldn’t be written. Check that its folder is writable.',
         fileName(uri).forNotification(),
       ),
       'createSampleCsv',

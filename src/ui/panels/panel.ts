@@ -33,7 +33,7 @@ export async function accountOf(accounts: Accounts, accountKey: string): Promise
   throw new Failure(
     'unknown-account',
     t(
-      'Account {0} of this panel is not shown any more. Select it again.',
+      'This panel’s account, {0}, is no longer shown. Select it again.',
       accountKey.split('|').at(-1) ?? '',
     ),
     'panel',

@@ -154,7 +154,7 @@ export class SegmentForm implements Connection<FormToHost> {
         segmentId: saved.id,
         submitted: values,
         initial: valuesOf(saved),
-        message: segmentId ? t('Saved.') : t('The segment was created. Its id is {0}.', saved.id),
+        message: segmentId ? t('Saved.') : t('The segment was created. Its ID is {0}.', saved.id),
       });
       if (!panel.closed) this.tell(account, saved);
     } catch (error) {
@@ -229,7 +229,7 @@ export class SegmentForm implements Connection<FormToHost> {
     throw new Failure(
       'segment-not-found',
       t(
-        'Segment {0} does not exist any more, or belongs to another account. Refresh the list of segments.',
+        'Segment {0} no longer exists or belongs to another account. Refresh the segments.',
         this.panel.state.segmentId ?? '',
       ),
       'form',
@@ -295,21 +295,19 @@ function identifierTypes(): { value: string; hint: string }[] {
     {
       value: 'Email',
       hint: t(
-        'Email addresses, or their MD5, SHA-256 or SHA-256 of MD5. Serves the Offsite channel.',
+        'Email addresses or their hashes: MD5, SHA-256 or SHA-256 of MD5. For the Offsite channel.',
       ),
     },
     {
       value: 'UserIdentifier',
-      hint: t(
-        'Mobile advertising ids (IDFA, AAID) or Criteo cookie ids. Serves the Offsite channel.',
-      ),
+      hint: t('Mobile advertising IDs (IDFA, AAID) or Criteo cookie IDs. For the Offsite channel.'),
     },
-    { value: 'IdentityLink', hint: t('LiveRamp IdentityLink ids.') },
-    { value: 'CustomerId', hint: t("The retailer's own customer ids. Serves the Onsite channel.") },
+    { value: 'IdentityLink', hint: t('LiveRamp IdentityLink IDs.') },
+    { value: 'CustomerId', hint: t('The retailer’s own customer IDs. For the Onsite channel.') },
     {
       value: 'PhoneNumber',
       hint: t(
-        'Phone numbers in E.164 form or their SHA-256. The format is not documented by Criteo.',
+        'Phone numbers in E.164 format or their SHA-256 hashes. Criteo doesn’t document the format.',
       ),
     },
   ];

@@ -42,7 +42,7 @@ export async function documentOf(uri: Uri, readAs: ReadingOptions): Promise<Text
   throw new Failure(
     'other-encoding',
     t(
-      'The editor reads "{0}" in another encoding than it is written in ({1}), so saving it would damage it. Reopen it with that encoding, or use "Mend CSV into a New File…", which keeps it.',
+      'The editor opened "{0}" in an encoding other than the file’s ({1}), so saving it would damage the file. Reopen it with that encoding, or use "Save Fixed CSV As…", which keeps the encoding.',
       fileName(uri).forNotification(),
       readAs.dialect.encoding.toUpperCase(),
     ),

@@ -30,18 +30,18 @@ export function registerExport(commands: Commands, problems: Problems): void {
       const uri = await fileWithProblems(problems, args);
       const to = orCancel(
         await window.showSaveDialog({
-          title: t('Export Refused Rows'),
-          defaultUri: beside(uri, t('refused')),
+          title: t('Export Invalid and Rejected Rows'),
+          defaultUri: beside(uri, t('left-out')),
           filters: { CSV: ['csv'] },
         }),
       );
       const exported = await withCancel(
-        t('Exporting the refused rows of {0}', fileName(uri).forNotification()),
+        t('Exporting invalid and rejected rows of {0}…', fileName(uri).forNotification()),
         (signal) => exportRows(problems, uri, to, signal),
       );
       const open = t('Open');
       const said = t(
-        'Exported to {1}: {0}. The file holds identifiers: keep it as safe as its source.',
+        'Exported {0} to {1}. The file contains identifiers: protect it like its source.',
         rowsText(exported.rows),
         fileName(to).forNotification(),
       );

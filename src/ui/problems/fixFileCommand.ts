@@ -32,7 +32,7 @@ export function registerFixFile(commands: Commands, problems: Problems): void {
     id: 'criteoAudiences.fixFile',
     parse: ([argument]) => {
       const args = Arguments.of(argument, 'fixFile', 'to', 'fixes');
-      const words = t('“fixes” must be a list of these: {0}.', FIX_KINDS.join(', '));
+      const words = t('“fixes” must be a list of these values: {0}.', FIX_KINDS.join(', '));
       return (
         args && {
           uri: uriIn(args, 'uri'),
@@ -46,28 +46,28 @@ export function registerFixFile(commands: Commands, problems: Problems): void {
       const uri = await fileWithProblems(problems, args);
       readAsFor(problems, uri, 'fixFile');
       const items = FIX_KINDS.map((kind) => ({
-        label: kind === 'remove' ? t('Remove rows that cannot be mended') : fixLabel(kind),
+        label: kind === 'remove' ? t('Remove rows that can’t be fixed') : fixLabel(kind),
         picked: kind !== 'remove',
         fix: kind,
       }));
       const chosen = orCancel(
         await window.showQuickPick(items, {
-          title: t('Mend {0}', fileName(uri).forNotification()),
+          title: t('Fix {0}', fileName(uri).forNotification()),
           canPickMany: true,
           ignoreFocusOut: true,
         }),
       );
       const to = orCancel(
         await window.showSaveDialog({
-          title: t('Mend into a New File'),
-          defaultUri: beside(uri, t('mended')),
+          title: t('Save Fixed CSV As'),
+          defaultUri: beside(uri, t('fixed')),
         }),
       );
-      const mended = await withCancel(t('Mending {0}', fileName(uri).forNotification()), (signal) =>
+      const mended = await withCancel(t('Fixing {0}…', fileName(uri).forNotification()), (signal) =>
         writeFixedFile(problems, { uri, to, fixes: chosen.map(({ fix }) => fix) }, signal),
       );
       const said = t(
-        'Changed: {0} of {1}. The new file is {2}.',
+        'Changed {0} of {1}. The new file is {2}.',
         count(mended.changed),
         rowsText(mended.rows),
         fileName(to).forNotification(),

@@ -123,14 +123,17 @@ async function fixAll(
   if (document.getText() !== text)
     throw new Failure(
       'file-changed',
-      t('"{0}" was changed meanwhile. Try again.', fileName(uri).forNotification()),
+      t(
+        '"{0}" changed before the fix could be applied. Try again.',
+        fileName(uri).forNotification(),
+      ),
       'fixProblems',
     );
   if (!(await workspace.applyEdit(editOf(document, changes, after))))
     throw new Failure(
       'not-applied',
       t(
-        'The change could not be made in "{0}". Check that it can be written to, then try again.',
+        '"{0}" couldn’t be changed. Check that it’s writable, then try again.',
         fileName(uri).forNotification(),
       ),
       'fixProblems',
@@ -192,7 +195,7 @@ async function agreedByDiff(
   });
   const choice = await window.showQuickPick([yes], {
     title: what,
-    placeHolder: t('The change is shown beside what is there. Undo takes it back.'),
+    placeHolder: t('The diff shows the change. You can undo it afterward.'),
     ignoreFocusOut: true,
   });
   // With the answer the comparison has done its work: what is to be saved now is the file.
@@ -218,8 +221,8 @@ async function askFix(problems: Problems, uri: Uri): Promise<Pick<FixCall, 'rule
       label: fixLabel(fix),
       description: ruleOf(rule).title(),
       detail: plural(rows, {
-        one: t('{0} row has this', count(rows)),
-        other: t('{0} rows have this', count(rows)),
+        one: t('Affects {0} row', count(rows)),
+        other: t('Affects {0} rows', count(rows)),
       }),
       rule,
       fix,
@@ -228,7 +231,7 @@ async function askFix(problems: Problems, uri: Uri): Promise<Pick<FixCall, 'rule
   return orCancel(
     await window.showQuickPick(items, {
       title: fileName(uri).forTree(),
-      placeHolder: items.length === 0 ? t('Nothing to mend') : t('What is to be mended?'),
+      placeHolder: items.length === 0 ? t('Nothing to fix') : t('Which problem?'),
     }),
   );
 }
@@ -260,7 +263,7 @@ function fixCallOf(argument: unknown): FixCall | undefined {
       rule: args.parse(
         'rule',
         (rule) => (typeof rule === 'string' && RULES.has(rule) ? rule : undefined),
-        t('“rule” must be the code of a problem.'),
+        t('“rule” must be a problem code.'),
       ),
       fix: args.oneOf('fix', FIX_KINDS),
       uri: uriIn(args, 'uri'),

@@ -40,7 +40,7 @@ export function entriesOf(problems: FileProblems): ProblemEntry[] {
     rule: warning.code ?? API_WARNING,
     message: isOwnNote(warning)
       ? (warning.title ?? '')
-      : t('The API warns: {0}', warning.title ?? warning.code ?? warningText()),
+      : t('Warning from Criteo: {0}', warning.title ?? warning.code ?? warningText()),
     severity: DiagnosticSeverity.Warning,
     place: problems.headerPlace ?? TOP,
   }));
@@ -103,7 +103,7 @@ function totalOf(
   return {
     rule: TOTAL,
     message: t(
-      'Rows with problems: {0}, listed here: {1}. {2}. "Export Refused Rows…" writes the complete list.',
+      'Rows with problems: {0}, listed here: {1}. {2}. To get the full list, use "Export Invalid and Rejected Rows…".',
       count(total),
       count(shown),
       kinds.join(', '),

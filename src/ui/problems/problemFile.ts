@@ -19,7 +19,7 @@ export async function fileWithProblems(problems: Problems, args: readonly unknow
   if (uris.length === 0)
     throw new Failure(
       'no-problems',
-      t('No file has problems of an upload. Check or upload one first.'),
+      t('No file has upload problems. Check or upload a file first.'),
       'problems',
     );
   return orCancel(
@@ -40,10 +40,7 @@ export function readAsFor(problems: Problems, uri: Uri, operation: string): Read
   if (readAs) return readAs;
   throw new Failure(
     'no-problems',
-    t(
-      '"{0}" has no problems of an upload. Check or upload it first.',
-      fileName(uri).forNotification(),
-    ),
+    t('"{0}" has no upload problems. Check or upload it first.', fileName(uri).forNotification()),
     operation,
   );
 }

@@ -131,20 +131,18 @@ function onTheFile({ uri }: TextDocument, title: string, command: string): CodeA
 function saveFixedAction(document: TextDocument): CodeAction {
   return onTheFile(
     document,
-    t(
-      'Mend CSV into a New File… (the editor reads this one in another encoding than it is written in)',
-    ),
+    t('Save Fixed CSV As… (the editor opened this file in an encoding other than its own)'),
     'criteoAudiences.fixFile',
   );
 }
 
 function forTheFile(document: TextDocument): CodeAction[] {
   return [
-    onTheFile(document, t('Export Refused Rows…'), 'criteoAudiences.exportRefusedRows'),
     onTheFile(
       document,
-      t('Dismiss Audience Upload Problems for This File'),
-      'criteoAudiences.dismissProblems',
+      t('Export Invalid and Rejected Rows…'),
+      'criteoAudiences.exportRefusedRows',
     ),
+    onTheFile(document, t('Dismiss Problems for This File'), 'criteoAudiences.dismissProblems'),
   ];
 }

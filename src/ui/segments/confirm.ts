@@ -43,9 +43,9 @@ export async function typeAccountId(
     title: what,
     prompt:
       guard === 'marked'
-        ? t('Account {0} is protected. Type its id, {1}, to go on.', label, accountId)
+        ? t('Account {0} is protected. Type its ID, {1}, to continue.', label, accountId)
         : t(
-            'The API does not say that this segment belongs to account {0}, so it counts as protected. If it does, type the account’s id, {1}, to go on.',
+            'Criteo doesn’t confirm that this segment belongs to account {0}, so it’s treated as protected. If it does belong to the account, type the account ID, {1}, to continue.',
             label,
             accountId,
           ),

@@ -50,7 +50,7 @@ export async function pickSegment(
   return new Promise<SegmentNode>((resolve, reject) => {
     const pick = window.createQuickPick<SegmentItem | QuickPickItem>();
     pick.title = options.title;
-    pick.placeholder = options.placeholder ?? t('Type a part of the name, or an id');
+    pick.placeholder = options.placeholder ?? t('Type part of the name, or an ID');
     pick.matchOnDescription = true;
     pick.ignoreFocusOut = true;
     pick.keepScrollPosition = true;
@@ -92,12 +92,12 @@ export async function pickSegment(
       paint();
       const failed = results.find((result) => result.status === 'rejected');
       if (!failed) {
-        if (!pick.items.some(isSegmentItem)) pick.placeholder = t('No segment of this kind here');
+        if (!pick.items.some(isSegmentItem)) pick.placeholder = t('No matching segments');
       } else if (pick.items.some(isSegmentItem)) {
         pick.placeholder =
           failed.reason instanceof ApiError
             ? plainText(failed.reason.message)
-            : t('The rest could not be loaded');
+            : t('Couldn’t load the remaining segments');
       } else {
         reject(failed.reason);
         pick.hide();

@@ -47,13 +47,15 @@ export class Documents extends DisposableOwner implements TextDocumentContentPro
       query.get('segment'),
     ];
     if (!accountId || !key || !id)
-      return t('This text was kept for the window that made it, and is gone.');
+      return t(
+        'This text is no longer available: it was kept only for the window that created it.',
+      );
     await this.accounts.require(accountId);
     const account = this.accounts.byKey(key);
-    if (!account) return t('The account of this segment is not shown any more.');
+    if (!account) return t('This segment’s account is no longer shown.');
     const segment =
       this.list.find(account, id) ?? (await this.list.search(account, { segmentIds: [id] }))[0];
-    return segment?.json() ?? t('This segment does not exist any more.');
+    return segment?.json() ?? t('This segment no longer exists.');
   }
 
   /** The segment in a read-only tab. */

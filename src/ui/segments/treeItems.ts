@@ -105,7 +105,7 @@ export function segmentTooltip(
   const text = new MarkdownString();
   const { account, segment } = node;
   const owner = OutsideText.join(
-    [account.label, account.sandbox ? t('Local sandbox: nothing goes to Criteo') : undefined],
+    [account.label, account.sandbox ? t('Local sandbox: nothing is sent to Criteo') : undefined],
     ' · ',
   );
   text.appendMarkdown(`**${nameOf(segment).forMarkdown()}**\n\n`);
@@ -148,7 +148,7 @@ export function accountItem(
   ]
     .filter(Boolean)
     .join('.');
-  item.tooltip = account.sandbox ? t('Local sandbox: nothing goes to Criteo') : undefined;
+  item.tooltip = account.sandbox ? t('Local sandbox: nothing is sent to Criteo') : undefined;
   item.accessibilityInformation = { label: [t('Account {0}', label), ...parts].join(', ') };
   return item;
 }
@@ -202,7 +202,7 @@ export function statisticsNode(
   segment: Segment,
   last: HistoryEntry | undefined,
 ): ActionNode {
-  const description = last ? readingText(last) : t('click to ask for them');
+  const description = last ? readingText(last) : t('click to load');
   return {
     kind: 'action',
     key: 'statistics',

@@ -79,7 +79,9 @@ export class SegmentRows extends DisposableOwner implements TreeDataProvider<Nod
     const parts: string[] = [];
     if (loaded > 0) {
       if (isFiltering(this.choice.view.filter))
-        parts.push(t('{0} of {1} loaded, {2} in all', count(matches), count(loaded), count(total)));
+        parts.push(
+          t('{0} of {1} loaded match, {2} in total', count(matches), count(loaded), count(total)),
+        );
       else
         parts.push(
           loaded < total ? t('{0} of {1} loaded', count(loaded), count(total)) : count(total),
@@ -169,8 +171,8 @@ export class SegmentRows extends DisposableOwner implements TreeDataProvider<Nod
         action({
           key: 'refine',
           label: plural(hidden, {
-            one: t('{0} more matches: refine the filter', count(hidden)),
-            other: t('{0} more match: refine the filter', count(hidden)),
+            one: t('{0} more segment matches: refine the filter', count(hidden)),
+            other: t('{0} more segments match: refine the filter', count(hidden)),
           }),
           icon: 'filter',
           command: 'criteoAudiences.filterSegments',
@@ -182,7 +184,7 @@ export class SegmentRows extends DisposableOwner implements TreeDataProvider<Nod
       rows.push(
         action({
           key: 'retry',
-          label: t('Could not load: try again'),
+          label: t('Couldn’t load: try again'),
           description: what,
           icon: 'error',
           command: 'criteoAudiences.refresh',
@@ -221,11 +223,11 @@ export class SegmentRows extends DisposableOwner implements TreeDataProvider<Nod
     });
     switch (state) {
       case 'noPermission':
-        return row(t('No permission: show why'), 'lock', 'criteoAudiences.showLoadError');
+        return row(t('No permission: show details'), 'lock', 'criteoAudiences.showLoadError');
       case 'failed':
-        return row(t('Could not load: try again'), 'error', 'criteoAudiences.refresh');
+        return row(t('Couldn’t load: try again'), 'error', 'criteoAudiences.refresh');
       case 'nothingMatches':
-        return row(t('Nothing matches: clear the filter'), 'filter', 'criteoAudiences.clearFilter');
+        return row(t('No matches: clear the filter'), 'filter', 'criteoAudiences.clearFilter');
       case 'empty':
         return row(t('No segments yet: create one'), 'add', 'criteoAudiences.createSegment');
       default:

@@ -234,7 +234,7 @@ export class DraftQuestions {
       case 'dialect': {
         const change = t('Change How the File Is Read…');
         const choice = await window.showErrorMessage(
-          t('"{0}" cannot be read as it is.', namesOf(draft, step.file)),
+          t('"{0}" can’t be read as is.', namesOf(draft, step.file)),
           { modal: true, detail: step.failure.message },
           change,
         );
@@ -261,7 +261,7 @@ export class DraftQuestions {
     }
     if (identifierType === undefined) throw failure;
     const labels: Partial<Record<Change, string>> = {
-      segment: t('Choose a Segment for Them…'),
+      segment: t('Choose Another Segment…'),
       type: t('Check as {0}', identifierTypeLabel(identifierType)),
       column: t('Choose Another Column…'),
     };
@@ -354,5 +354,5 @@ function unlessBlocked<T>(
 /** The segment is read again before anything is sent, and that may have to wait for the API. */
 async function showLookup<T>(work: () => Promise<T>): Promise<T> {
   const location = ProgressLocation.Window;
-  return window.withProgress({ location, title: t('Looking at the segment…') }, work);
+  return window.withProgress({ location, title: t('Checking the segment…') }, work);
 }

@@ -120,7 +120,7 @@ export class Runner {
     // Resuming with another file, or a list without what was sent before, fails again.
     const fails = report.error?.code === 'file-changed' || report.error?.code === 'list-emptied';
     const goOn: Button = fails
-      ? [t('Start Over'), () => commands.executeCommand('criteoAudiences.startOver', node)]
+      ? [t('Start Over…'), () => commands.executeCommand('criteoAudiences.startOver', node)]
       : [t('Resume'), () => commands.executeCommand('criteoAudiences.resumeUpload', node)];
     await tellEnd([report], sentence, [
       this.problemsButton(job.files),
@@ -129,7 +129,7 @@ export class Runner {
         ? [t('Sign In'), () => commands.executeCommand('criteoAudiences.signIn')]
         : job.resumable && goOn,
       unnamed.length > 0 && [
-        t('Find the Refused Rows'),
+        t('Find Rejected Rows…'),
         () => commands.executeCommand('criteoAudiences.findRefusedRows', node),
       ],
     ]);

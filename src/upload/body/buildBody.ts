@@ -299,7 +299,7 @@ function changed(): UploadError {
   return new UploadError(
     'file-changed',
     t(
-      'The file is not the one that was checked: its content changed since. Nothing of the change was sent. Start over to check it again.',
+      'The file has changed since it was checked. None of the changes were sent. Start over to check it again.',
     ),
   );
 }
@@ -310,7 +310,7 @@ function asChange(error: unknown): unknown {
   if (error.code === 'not-found' || error.code === 'directory' || error.code === 'not-a-file') {
     return new UploadError(
       'file-changed',
-      t('The file is not there any more. Put it back and resume, or start over with another one.'),
+      t('The file no longer exists. Put it back and resume, or start over with another file.'),
     );
   }
   return error.code === 'no-permission' || error.code === 'unreadable' ? error : changed();

@@ -148,21 +148,21 @@ export function journalFailure(error: unknown, when: 'before' | 'midway'): Uploa
 function diskFullMessage(when: 'before' | 'midway'): string {
   return when === 'before'
     ? t(
-        'The disk is full, so the upload cannot keep its journal. Nothing was sent. Free some space and try again.',
+        'The disk is full, so the upload can’t save its progress. Nothing was sent. Free some space and try again.',
       )
     : t(
-        'The disk is full, so the upload cannot keep its journal. It stopped, to lose nothing. Free some space and resume it.',
+        'The disk is full, so the upload can’t save its progress. It stopped to avoid losing anything. Free some space and resume it.',
       );
 }
 
 function unwritableMessage(when: 'before' | 'midway', code: string): string {
   return when === 'before'
     ? t(
-        'The journal of the upload cannot be written ({0}). Nothing was sent. Check the disk that the extension stores its data on.',
+        'The upload can’t save its progress ({0}). Nothing was sent. Check the disk that stores the extension’s data.',
         code,
       )
     : t(
-        'The journal of the upload cannot be written ({0}). It stopped, to lose nothing. Resume it when the disk can be written again.',
+        'The upload can’t save its progress ({0}). It stopped to avoid losing anything. Resume it when the disk is writable again.',
         code,
       );
 }

@@ -384,7 +384,7 @@ function rejectionOf010({
   status,
   tr,
 }: Extract<Entry, { t: 'refused' }>): ReportError {
-  const message = t('The API rejected a part of the file ({0}, status {1}).', code, status);
+  const message = t('Criteo rejected part of the file ({0}, status {1}).', code, status);
   return {
     code,
     message,

@@ -55,7 +55,7 @@ function clearLost({ maybeClearedAt }: Ledger): ProblemSummary[] {
       code: 'clear-unknown',
       type: 'unknown',
       title: t(
-        'The list may have been emptied: the answer to that call was lost. Resume the upload to fill it.',
+        'The segment may have been cleared: the response to that request was lost. Resume the upload to fill the segment.',
       ),
     },
   ];
@@ -68,7 +68,7 @@ function sentAgain(ledger: Ledger): ProblemSummary[] {
       code: 'sent-again',
       type: 'unknown',
       title: t(
-        'Calls without an answer that were sent once more: {0}. Harmless if the API adds and removes as on sets, which is plausible but not documented.',
+        'Requests sent again because they got no response: {0}. This is harmless if adding or removing the same identifiers twice has no further effect, which is likely but not documented.',
         count(ledger.resent),
       ),
     },
@@ -101,5 +101,5 @@ export function isOwnNote({ code }: { code?: string }): boolean {
  * quote an identifier (see `ReplyTexts`).
  */
 export function warningText(): string {
-  return t('(its words may hold an identifier, so they are not kept)');
+  return t('(text not kept: it may contain an identifier)');
 }

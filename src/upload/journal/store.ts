@@ -296,10 +296,7 @@ async function syncFolder(path: string): Promise<void> {
 export function unknownJob(jobId: unknown): UploadError {
   return new UploadError(
     'unknown-job',
-    t(
-      'There is no upload {0} any more. See Uploads for those that are there.',
-      argumentText(jobId),
-    ),
+    t('Upload {0} no longer exists. See Uploads for existing ones.', argumentText(jobId)),
   );
 }
 
@@ -307,7 +304,7 @@ export function brokenJournal(jobId: string): UploadError {
   return new UploadError(
     'journal-broken',
     t(
-      'The journal of upload {0} cannot be read. Check what the segment holds, then forget the job and start a new upload.',
+      'The record of upload {0} can’t be read. Check what the segment contains, then delete the upload record and start a new upload.',
       argumentText(jobId),
     ),
   );

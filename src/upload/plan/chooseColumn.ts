@@ -22,7 +22,7 @@ export function typeOf(identifierType: string): IdentifierType {
     throw new UploadError(
       'wrong-type',
       t(
-        'The segment takes identifiers of the type “{0}”, which this extension cannot check and therefore does not send. Choose another segment.',
+        'The segment accepts identifiers of type “{0}”, which this extension can’t check and so doesn’t send. Choose another segment.',
         identifierType,
       ),
     );
@@ -54,7 +54,7 @@ export function chooseColumn(
   if (other !== undefined) {
     throw wrongType(
       t(
-        'The identifiers in {0} are of the type {1}, but {2} is wanted. Choose another column, or a segment that takes {1}.',
+        'The identifiers in {0} are of type {1}, but type {2} is expected. Choose another column, or a segment that accepts {1}.',
         columnLabel(header, column),
         other,
         type,
@@ -73,7 +73,7 @@ function decide({ header, sample, columns }: Detected, type: IdentifierType): nu
     throw new UploadError(
       'ambiguous-column',
       t(
-        'The identifiers may be in {0}, but that is not sure. Give the name of the right column, or its number counted from 0.',
+        'The identifiers may be in {0}, but this isn’t certain. Specify the column by name, or by number counted from 0.',
         anyOf(candidates.map(({ column }) => columnLabel(header, column))),
       ),
     );
@@ -84,7 +84,7 @@ function decide({ header, sample, columns }: Detected, type: IdentifierType): nu
   if (other !== undefined)
     throw wrongType(
       t(
-        'The file seems to hold identifiers of the type {0}, but {1} is wanted. Choose a segment that takes {0}, or another column.',
+        'The file seems to contain identifiers of type {0}, but type {1} is expected. Choose a segment that accepts {0}, or another column.',
         other,
         type,
       ),
@@ -94,14 +94,14 @@ function decide({ header, sample, columns }: Detected, type: IdentifierType): nu
     throw new UploadError(
       'no-column',
       t(
-        'The only column does not seem to hold identifiers of the type {0}. If it does, give its number, which is 0.',
+        'The only column doesn’t seem to contain identifiers of type {0}. If it does, specify its number, which is 0.',
         type,
       ),
     );
   throw new UploadError(
     'no-column',
     t(
-      'No column seems to hold identifiers of the type {0}. Give the name of the one that does, or its number counted from 0.',
+      'No column seems to contain identifiers of type {0}. Specify the column by name, or by number counted from 0.',
       type,
     ),
   );

@@ -75,7 +75,7 @@ export async function listClearedError(
   return new UploadError(
     'list-emptied',
     t(
-      'Another upload or a clear has emptied the list since, as far as is known, so that what the upload of {0} had sent is not in it any more. Nothing more was sent. Start over to send all of it.',
+      'Another upload or a Clear Segment command seems to have cleared the segment since, so what the upload of {0} sent is no longer in it. Nothing more was sent. Start over to send everything.',
       fileNamesOf(stored.files),
     ),
   );

@@ -28,7 +28,7 @@ export async function traceSamples(
     throw new UploadError(
       'bad-argument',
       t(
-        'There is no chunk {0}. Give a number from 0 to {1}.',
+        'Chunk {0} doesn’t exist. Specify a number from 0 to {1}.',
         argumentText(chunk),
         count(job.chunks.length - 1),
       ),
@@ -64,7 +64,7 @@ export async function findRejected(
   if (lock === undefined)
     throw new UploadError(
       'locked',
-      t('Another upload to segment {0} is under way. Wait for its end first.', segmentId),
+      t('Another upload to segment {0} is in progress. Wait for it to end.', segmentId),
     );
   try {
     // What is sent again would undo what came after it.
@@ -75,7 +75,7 @@ export async function findRejected(
       throw new UploadError(
         'list-changed',
         t(
-          'The list was changed since the upload of {0}, so its rows are not sent again. Nothing was sent. Upload it once more to have them checked.',
+          'The segment has changed since the upload of {0}, so its rows aren’t sent again. Nothing was sent. Upload it again to check the rows.',
           fileNamesOf(job.stored.files),
         ),
       );

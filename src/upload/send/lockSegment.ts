@@ -26,7 +26,7 @@ export async function lockSegment(
     if (locks.holder(origin, segmentId)?.jobId === jobId)
       throw new UploadError(
         'locked',
-        t('Another window works on the upload of {0}. Follow it there.', fileNamesOf(files)),
+        t('Another window is running the upload of {0}. Follow it there.', fileNamesOf(files)),
       );
     if (job.live?.state !== 'queued') show({ state: 'queued', phase: 'waiting', wait: 'queue' });
     await stop.sleep(QUEUE_EVERY);

@@ -38,7 +38,7 @@ export async function openPlan(
     throw new UploadError(
       'file-changed',
       t(
-        'The content of {0} is needed to go on. Open it again and resume, or start over.',
+        'Resuming needs the content of {0}. Open it again and resume, or start over.',
         fileNamesOf(needed),
       ),
     );
@@ -101,7 +101,7 @@ export async function fileChangedError({ stored }: Job): Promise<ProblemSummary 
         code: 'file-changed-since',
         type: 'unknown',
         title: t(
-          '{0} changed while it was uploaded. What was sent is what was checked before. Upload it again to send what came in since.',
+          '{0} changed during the upload. Only the version that was checked was sent. Upload it again to send the changes.',
           fileNamesOf([file]),
         ),
       };

@@ -54,7 +54,7 @@ export class PlanReaders {
       throw new UploadError(
         'file-changed',
         t(
-          '{0} is not what was checked: it changed, or is not there any more. Nothing of the change was sent. Start over to check it again.',
+          '{0} has changed since it was checked, or no longer exists. None of the changes were sent. Start over to check it again.',
           fileNamesOf(this.job.stored.files),
         ),
       );

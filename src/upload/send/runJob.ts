@@ -152,7 +152,7 @@ export class Run {
     const error = new UploadError(
       'signed-out',
       t(
-        'The upload of {0} was paused because its account was signed out. Sign in again and resume it.',
+        'The upload of {0} was paused because its account was signed out. Sign in again, then resume it.',
         fileNamesOf(this.job.stored.files),
       ),
     );
@@ -346,7 +346,7 @@ export function atItsEnd({ stored }: Job): UploadError {
   return new UploadError(
     'not-resumable',
     t(
-      'Nothing of the upload of {0} is left to resume. Check it again to start another one.',
+      'The upload of {0} has nothing left to resume. Check it again to start a new upload.',
       fileNamesOf(stored.files),
     ),
   );

@@ -296,14 +296,14 @@ function unclear({ valid, invalid }: AmendmentResult): ProblemSummary {
         code: 'no-counts',
         type: 'unknown',
         title: t(
-          'The API answered without counts: how many of these identifiers it took is not known.',
+          'Criteo’s response had no counts, so it isn’t known how many of these identifiers were accepted.',
         ),
       }
     : {
         code: 'counts-do-not-add-up',
         type: 'unknown',
         title: t(
-          'The counts in an answer of the API do not add up to what was sent, so they are reported as unknown.',
+          'The counts in a response from Criteo don’t add up to what was sent, so they are reported as unknown.',
         ),
       };
 }

@@ -101,7 +101,7 @@ export class WorkerClient {
     this.#ended ??= new UploadError(
       'worker',
       t(
-        'The thread that reads {0} ended by itself ({1}). Try again; if it happens again, please report it.',
+        'The thread reading {0} stopped unexpectedly ({1}). Try again. If it happens again, please report it.',
         fileNamesOf(this.files),
         name,
       ),
@@ -119,7 +119,7 @@ function revive(
     return new UploadError(
       code,
       t(
-        'Something unexpected went wrong while reading {0} ({1}). Please report it.',
+        'An unexpected error occurred while reading {0} ({1}). Please report it.',
         fileNamesOf(files),
         name,
       ),

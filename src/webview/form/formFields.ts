@@ -12,12 +12,11 @@ export function faultsOf(
   if (values.name.trim() === '') found.name = t('A segment needs a name.');
   if (mode === 'edit') return found;
   const retailer = values.retailerId.trim();
-  if (retailer === '') found.retailerId = t('Choose the retailer.');
+  if (retailer === '') found.retailerId = t('Choose a retailer.');
   // An int64.
   else if (!/^\d{1,19}$/.test(retailer))
-    found.retailerId = t('A retailer id has digits only, at most 19.');
-  if (!values.identifierType)
-    found.identifierType = t('Choose what kind of identifiers the list holds.');
+    found.retailerId = t('A retailer ID has only digits, 19 at most.');
+  if (!values.identifierType) found.identifierType = t('Choose an identifier type.');
   return found;
 }
 

@@ -186,7 +186,7 @@ function retailer(shown: FormModel): TemplateResult {
     return field(
       'retailerId',
       label,
-      t('Locked: the retailer of a segment cannot be changed.'),
+      t('Locked: a segment’s retailer can’t be changed.'),
       locked('retailerId', name ? `${name} (${retailerId})` : retailerId),
     );
   }
@@ -211,14 +211,14 @@ function retailer(shown: FormModel): TemplateResult {
         ? html`${failureView(retailersFailed, copy)}
           ${link(t('Try Again'), () => page.send({ type: 'readRetailers' }))}`
         : retailers?.length
-          ? link(t('Choose from the list'), () => chooseRetailer(''))
+          ? link(t('Choose from List'), () => chooseRetailer(''))
           : nothing,
     );
   }
   return field(
     'retailerId',
     label,
-    t('The retailer whose shoppers the segment holds. It cannot be changed later.'),
+    t('The retailer whose shoppers are in the segment. It can’t be changed later.'),
     (described, invalid) =>
       html`<select
         id="retailerId"
@@ -229,17 +229,17 @@ function retailer(shown: FormModel): TemplateResult {
       >
         <option value="" ?selected=${retailerId === ''}>${t('Choose a retailer')}</option>
         ${retailers.map(({ id, name }) => html`<option value=${id} ?selected=${id === retailerId}>${name ? `${name} (${id})` : id}</option>`)}
-        <option value=${OTHER}>${t('Type another id…')}</option>
+        <option value=${OTHER}>${t('Type another ID…')}</option>
       </select>`,
   );
 }
 
 function typingHint({ retailers, retailersFailed }: FormModel): string {
-  if (retailersFailed) return t('The retailers could not be read: type the id, or try again.');
-  if (!retailers) return t('Reading the retailers… The id can be typed meanwhile.');
+  if (retailersFailed) return t('Couldn’t load the retailers. Type the ID, or try again.');
+  if (!retailers) return t('Loading retailers… You can type the ID now.');
   return retailers.length > 0
-    ? t('The id of a retailer that is not in the list.')
-    : t('This application may not list retailers: type the id.');
+    ? t('The ID of a retailer that isn’t in the list.')
+    : t('This application can’t list retailers. Type the ID.');
 }
 
 function link(label: string, act: () => void): TemplateResult {
@@ -259,7 +259,7 @@ function identifierType(shown: FormModel): TemplateResult {
   const known = shown.identifierTypes.find(({ value }) => value === chosen);
   if (shown.mode === 'edit') {
     const hint =
-      `${known?.hint ?? ''} ${t('Locked: the identifier type of a segment cannot be changed.')}`.trim();
+      `${known?.hint ?? ''} ${t('Locked: a segment’s identifier type can’t be changed.')}`.trim();
     const copy = html`<button
       type="button"
       class="secondary"
@@ -276,7 +276,7 @@ function identifierType(shown: FormModel): TemplateResult {
   return field(
     'identifierType',
     label,
-    known?.hint ?? t('What the contact list accepts. It cannot be changed later.'),
+    known?.hint ?? t('The type of identifiers the segment accepts. It can’t be changed later.'),
     (described, invalid) =>
       html`<select
         id="identifierType"
@@ -299,14 +299,14 @@ function form(shown: FormModel): TemplateResult {
     <h1>${edit ? t('Edit segment') : t('Create segment')}</h1>
     <p class="context">
       ${t('Account {0}', shown.account)}
-      ${shown.segmentId ? html`<span>· ${t('segment id {0}', shown.segmentId)}</span>` : nothing}
-      ${shown.sandbox ? html`<span class="sandbox">${t('local sandbox: nothing goes to Criteo')}</span>` : nothing}
+      ${shown.segmentId ? html`<span>· ${t('segment ID {0}', shown.segmentId)}</span>` : nothing}
+      ${shown.sandbox ? html`<span class="sandbox">${t('local sandbox: nothing is sent to Criteo')}</span>` : nothing}
     </p>
     ${refusal && !refusal.field ? failureView(refusal, copy) : nothing}
     ${field(
       'name',
       t('Name'),
-      t('Unique for its retailer.'),
+      t('Must be unique for the retailer.'),
       (described, invalid) =>
         html`<input
           id="name"
@@ -321,7 +321,7 @@ function form(shown: FormModel): TemplateResult {
     ${field(
       'description',
       t('Description'),
-      t('What the list holds and where it comes from. May stay empty.'),
+      t('Optional. What the segment contains and where it comes from.'),
       (described, invalid) =>
         html`<textarea
           id="description"

@@ -86,15 +86,15 @@ export class Page<
   }
 
   number(value: number | undefined): string {
-    return value === undefined ? l10n.t('no figure given') : this.numbers.format(value);
+    return value === undefined ? l10n.t('not available') : this.numbers.format(value);
   }
 
   /** A ratio as a percentage; what is above 1 is none, and is shown as it came. */
   rate(rate: number | undefined): string {
-    if (rate === undefined) return l10n.t('no figure given');
+    if (rate === undefined) return l10n.t('not available');
     return rate <= 1
       ? this.percents.format(rate)
-      : l10n.t('{0} (as the API sent it)', this.exact.format(rate));
+      : l10n.t('{0} (as sent by Criteo)', this.exact.format(rate));
   }
 
   time(at: number): string {

@@ -42,7 +42,7 @@ export function chart(
       class="chart"
       viewBox="0 0 ${WIDTH} ${HEIGHT}"
       role="img"
-      aria-label=${t('Identifiers of {0} over time; the table has the figures', name)}
+      aria-label=${t('Identifiers in {0} over time. The table has the figures.', name)}
     >
       <line class="axis" x1=${LEFT} y1=${base} x2=${WIDTH - RIGHT} y2=${base}></line>
       <line class="axis" x1=${LEFT} y1=${TOP} x2=${LEFT} y2=${base}></line>
@@ -60,8 +60,8 @@ export function chart(
     </svg>
     <figcaption class="hint">
       ${legend(svg`<circle class="dot" cx="6" cy="6" r="3.5"></circle>`)}
-      ${t('Identifiers at a reading')}
-      ${marks.length > 0 ? html`${legend(svg`<g class="mark"><path d="M6 1l5 5l-5 5l-5 -5z"></path></g>`)} ${t('Upload or removal made from here')}` : nothing}
+      ${t('Identifiers at each reading')}
+      ${marks.length > 0 ? html`${legend(svg`<g class="mark"><path d="M6 1l5 5l-5 5l-5 -5z"></path></g>`)} ${t('Upload or removal made with this extension')}` : nothing}
     </figcaption>
   </figure>`;
 }

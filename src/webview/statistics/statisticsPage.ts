@@ -59,11 +59,11 @@ function statistics({ account, segments, loading, sandbox }: StatisticsModel): T
     <h1>${segments.length > 1 ? t('Compare segments') : t('Statistics')}</h1>
     <p class="context">
       ${t('Account {0}', account)}
-      ${sandbox ? html`<span class="sandbox">${t('local sandbox: nothing goes to Criteo')}</span>` : nothing}
+      ${sandbox ? html`<span class="sandbox">${t('local sandbox: nothing is sent to Criteo')}</span>` : nothing}
     </p>
     <div class="actions">
       <button type="button" aria-disabled=${loading ? 'true' : 'false'} @click=${refresh}>
-        ${loading ? t('Reading…') : t('Refresh')}
+        ${loading ? t('Loading…') : t('Refresh')}
       </button>
       <button type="button" class="secondary" @click=${() => page.send({ type: 'copySummary' })}>
         ${t('Copy Summary')}
@@ -73,7 +73,7 @@ function statistics({ account, segments, loading, sandbox }: StatisticsModel): T
     ${segments.length > 1 ? comparison(segments) : nothing}
     <div class="segments">${segments.map((segment) => one(segment))}</div>
     <p class="hint">
-      ${t('Audiences are computed at 00:00 and 12:00 UTC; a change takes about five hours more to reach live campaigns. The API does not confirm it.')}
+      ${t('Criteo computes audiences at 00:00 and 12:00 UTC. A change takes about five more hours to reach live campaigns. Criteo doesn’t confirm when it does.')}
     </p>
   `;
 }
@@ -87,7 +87,7 @@ function comparison(segments: SegmentFigures[]): TemplateResult {
           <th scope="col" class="number">${t('Identifiers')}</th>
           <th scope="col" class="number">${t('Matches')}</th>
           <th scope="col" class="number">${t('Match rate')}</th>
-          <th scope="col">${t('Read')}</th>
+          <th scope="col">${t('As of')}</th>
         </tr>
       </thead>
       <tbody>
@@ -136,13 +136,13 @@ function one(segment: SegmentFigures): TemplateResult {
         read((reading) => page.number(reading.numberOfMatches)),
       )}
       ${row(
-        t('Match rate, as the API gives it'),
+        t('Match rate, as reported by Criteo'),
         read((reading) => page.rate(reading.matchRate)),
       )}
-      ${latest ? row(t('Read'), page.bothTimes(latest.at)) : nothing}
-      ${row(t('Last changed from here'), lastChanged === undefined ? t('never') : page.bothTimes(lastChanged))}
+      ${latest ? row(t('As of'), page.bothTimes(latest.at)) : nothing}
+      ${row(t('Last changed with this extension'), lastChanged === undefined ? t('never') : page.bothTimes(lastChanged))}
       ${computedAt === undefined ? nothing : row(t('Earliest computation'), page.bothTimes(computedAt))}
-      ${liveAt === undefined ? nothing : row(t('Live'), t('around {0}, not confirmed', page.bothTimes(liveAt)))}
+      ${liveAt === undefined ? nothing : row(t('Live'), t('about {0}, not confirmed', page.bothTimes(liveAt)))}
     </dl>
     ${history(segment)}
   </section>`;
@@ -175,8 +175,7 @@ function history(segment: SegmentFigures): TemplateResult {
     ...segment.readings.map((reading) => ({ at: reading.at, reading, label: t('Reading') })),
     ...segment.marks.map((mark) => ({ at: mark.at, reading: undefined, label: mark.label })),
   ].sort((a, b) => b.at - a.at);
-  if (rows.length === 0)
-    return html`<p class="hint">${t('No reading was taken from here yet.')}</p>`;
+  if (rows.length === 0) return html`<p class="hint">${t('No readings yet.')}</p>`;
   return html`
     <h3>${t('History')}</h3>
     ${chart(segment, { number: (value) => page.number(value), time: (at) => page.time(at) })}
@@ -203,7 +202,7 @@ function history(segment: SegmentFigures): TemplateResult {
         </tbody>
       </table>
     </div>
-    ${rows.length > MOST_ROWS ? html`<p class="hint">${t('The newest {0} of {1}; the export has all.', page.number(MOST_ROWS), page.number(rows.length))}</p>` : nothing}
+    ${rows.length > MOST_ROWS ? html`<p class="hint">${t('Showing the newest {0} of {1}. The export has all of them.', page.number(MOST_ROWS), page.number(rows.length))}</p>` : nothing}
     <button
       type="button"
       class="secondary"

@@ -9,7 +9,7 @@ describe('what is confirmed of a segment', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
   let id: string;
-  const clear = 'Remove all identifiers?';
+  const clear = 'Clear this segment?';
   const name = 'CRM Users 2025';
 
   beforeEach(async () => {

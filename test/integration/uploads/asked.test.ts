@@ -168,7 +168,7 @@ describe('an upload that asks', () => {
       },
     );
     assert.match(asked[1].text, /^asked-otherwise\.csv: 5 rows: 5 to send, 0 invalid/);
-    assert.match(await textOf(pages[0]), /\| Header \| the first row names the columns \|/);
+    assert.match(await textOf(pages[0]), /\| Header \| the first row has the column names \|/);
     assert.match(await textOf(pages[1]), /\| Header \| none \|/);
   });
 

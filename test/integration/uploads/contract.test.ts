@@ -446,7 +446,7 @@ for (const dialect of ['guide', 'contract'] as const) {
       const readings = lines
         .map((line) => JSON.parse(line) as { kind: string; at: number; jobId?: string })
         .filter(({ kind }) => kind === 'reading');
-      // Before the first call of each run, and after the last one.
+      // Before the first request of each run, and after the last one.
       assert.deepEqual(
         readings.map((reading) => reading.jobId),
         [jobId, other, other],

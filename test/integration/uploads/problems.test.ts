@@ -49,7 +49,7 @@ describe('problems of an upload, and mending them', () => {
   };
   const fixes: { title: RegExp; bad: string; good: string; rule: string; type?: string }[] = [
     {
-      title: /^Put the hash in lower case$/,
+      title: /^Change the hash to lowercase$/,
       bad: 'E13743A7F1DB7F4246BADD6FD6FF54FF',
       good: 'e13743a7f1db7f4246badd6fd6ff54ff',
       rule: 'hash-upper-case',
@@ -73,7 +73,7 @@ describe('problems of an upload, and mending them', () => {
       rule: 'email-mailto',
     },
     {
-      title: /^Trim and clean$/,
+      title: /^Trim and clean up up$/,
       bad: '\u00a0ann\u200b@example.com',
       good: 'ann@example.com',
       rule: 'invisible-characters',
@@ -93,7 +93,7 @@ describe('problems of an upload, and mending them', () => {
       type: 'UserIdentifier',
     },
     {
-      title: /^Trim and clean$/,
+      title: /^Trim and clean up up$/,
       bad: '+44 20 7946 0958',
       good: '+442079460958',
       rule: 'phone-punctuation',
@@ -130,7 +130,7 @@ describe('problems of an upload, and mending them', () => {
     const document = await open(uri);
     const [two, none] = problemsOf(uri);
     const split = (await actionsAt(uri, two.range)).find(
-      ({ title }) => title === 'Split into a row for each address',
+      ({ title }) => title === 'Split into one row per address',
     );
     assert.ok(split?.edit);
     await vscode.workspace.applyEdit(split.edit);
@@ -237,7 +237,7 @@ describe('problems of an upload, and mending them', () => {
 
   it('traces what the API refused back to its rows, and finds those it did not name', async () => {
     const { id } = await run<{ id: string }>('createSegment', {
-      name: 'Refused by the API',
+      name: 'Rejected by Criteo',
       retailerId,
       identifierType: 'CustomerId',
     });
@@ -462,7 +462,7 @@ describe('problems of an upload, and mending them', () => {
     const eol = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
     const [wrapped] = problemsOf(uri);
     const unwrap = (await actionsAt(uri, wrapped.range)).find(({ title }) =>
-      /^Take the value out of what surrounds it$/.test(title),
+      /^Extract the value from the surrounding text$/.test(title),
     );
     assert.ok(unwrap?.edit);
     await vscode.workspace.applyEdit(unwrap.edit);
@@ -487,7 +487,7 @@ describe('problems of an upload, and mending them', () => {
     assert.equal(inner.code, 'control-character');
     assert.deepEqual(
       (await actionsAt(uri, inner.range)).map(({ title }) => title),
-      ['Export Refused Rows…', 'Dismiss Audience Upload Problems for This File'],
+      ['Export Invalid and Rejected Rows…', 'Dismiss Problems for This File'],
     );
     assert.deepEqual(
       await run('fixProblems', { uri: uri.toString(), rule: 'email-no-at', fix: 'remove' }),

@@ -43,7 +43,7 @@ export async function changeInBatches<T>(
     if (options.signal?.aborted) {
       leaveOut(outcome, start, size, {
         code: 'cancelled',
-        message: t('Not asked: cancelled before its turn.'),
+        message: t('Not attempted: cancelled.'),
       });
       break;
     }
@@ -67,7 +67,7 @@ export async function changeInBatches<T>(
       if (foundAt.size < indexes.length) {
         leaveOut(outcome, start + indexes.length, size, {
           code: 'not-asked',
-          message: t('Not asked: an earlier call failed.'),
+          message: t('Not attempted: an earlier request failed.'),
         });
         break;
       }

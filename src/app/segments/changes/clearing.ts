@@ -78,7 +78,7 @@ export async function planClearing(
   await lists.refuseBusy(account, segment.id);
   const name = fullNameOf(accounts, { account, segment });
   const confirmation = confirmationOf(account, guardOf(account, segment), confirm, OPERATION);
-  const question = t('Remove all identifiers?');
+  const question = t('Clear this segment?');
   if (confirmation.kind === 'nothing')
     return { account, segment, name, confirmation, question, lines: [] };
   const [audiences, size] = await Promise.all([
@@ -90,12 +90,12 @@ export async function planClearing(
     name.forNotification(),
     sizeText(size),
     uses === undefined
-      ? t('Which audiences use it could not be looked up.')
+      ? t('Couldn’t look up which audiences use it.')
       : uses.length === 0
         ? t('No audience uses it.')
         : t('Used in {0}.', uses.map(usesText).join(', ')),
     '',
-    t('The segment itself stays. What was in it cannot be brought back from here.'),
+    t('The segment itself is kept. Its identifiers can’t be restored from here.'),
     ...sandboxLines(account),
   ];
   return { account, segment, name, size, uses, confirmation, question, lines };
@@ -146,7 +146,7 @@ async function refuseChanged(
   if (change === undefined) return;
   throw new Failure(
     'changed',
-    [change, t('Nothing was cleared. Refresh the list of segments and choose again.')].join(' '),
+    [change, t('Nothing was cleared. Refresh the segments and choose again.')].join(' '),
     OPERATION,
   );
 }
@@ -169,14 +169,14 @@ async function lookUpSize(
 
 /** How many identifiers will be gone. */
 function sizeText(size: Size | undefined): string {
-  if (size === undefined) return t('How many identifiers it has could not be read.');
+  if (size === undefined) return t('Couldn’t read how many identifiers it has.');
   const { identifiers, at, isCurrent } = size;
   if (isCurrent) return t('{0} → {1} identifiers.', count(identifiers), count(0));
   return [
-    t('How many identifiers it has now could not be read.'),
+    t('Couldn’t read how many identifiers it has now.'),
     plural(identifiers, {
-      one: t('Last reading: about {0} identifier, at {1}.', count(identifiers), timeText(at)),
-      other: t('Last reading: about {0} identifiers, at {1}.', count(identifiers), timeText(at)),
+      one: t('Last reading ({1}): about {0} identifier.', count(identifiers), timeText(at)),
+      other: t('Last reading ({1}): about {0} identifiers.', count(identifiers), timeText(at)),
     }),
   ].join(' ');
 }

@@ -119,14 +119,14 @@ function creationQuestion(
   const lines = [
     existing > 0
       ? plural(existing, {
-          one: t('{0} row is there already: it is left alone.', count(existing)),
-          other: t('{0} rows are there already: they are left alone.', count(existing)),
+          one: t('{0} row is skipped: its segment already exists.', count(existing)),
+          other: t('{0} rows are skipped: their segments already exist.', count(existing)),
         })
       : '',
     problems.length > 0
       ? plural(problems.length, {
-          one: t('{0} row cannot be created: see Problems.', count(problems.length)),
-          other: t('{0} rows cannot be created: see Problems.', count(problems.length)),
+          one: t('{0} row is invalid: see Problems.', count(problems.length)),
+          other: t('{0} rows are invalid: see Problems.', count(problems.length)),
         })
       : '',
   ];
@@ -202,10 +202,10 @@ function refuseChanged(plan: CreationPlan, now: ValidatedRows): void {
     );
     const change =
       before === undefined
-        ? t('Line {0}: “{1}” would be created as well now.', line, name)
+        ? t('Line {0}: “{1}” would now be created too.', line, name)
         : after === undefined && !isRefused
-          ? t('Line {0}: “{1}” exists by now.', line, name)
-          : t('Line {0}: the retailer of “{1}” is another now.', line, name);
+          ? t('Line {0}: “{1}” already exists now.', line, name)
+          : t('Line {0}: the retailer of “{1}” has changed.', line, name);
     throw new Failure(
       'changed',
       [change, t('Nothing was created. Create the segments from the file again.')].join(' '),
@@ -224,13 +224,13 @@ export function creationResultText({ created, existing, problems }: Creation): s
     }),
     existing > 0 &&
       plural(existing, {
-        one: t('{0} was there already.', count(existing)),
-        other: t('{0} were there already.', count(existing)),
+        one: t('{0} segment already existed.', count(existing)),
+        other: t('{0} segments already existed.', count(existing)),
       }),
     first &&
       plural(problems.length, {
-        one: t('{0} row was refused: see Problems.', count(problems.length)),
-        other: t('{0} rows were refused: see Problems.', count(problems.length)),
+        one: t('{0} row was left out: see Problems.', count(problems.length)),
+        other: t('{0} rows were left out: see Problems.', count(problems.length)),
       }),
     first && t('Line {0}: {1}', first.line, first.message),
   ]
@@ -251,5 +251,5 @@ export function creationDetails({ problems }: Creation): string {
 
 /** The words of a row's entry in Problems. */
 export function invalidRowText({ message, traceId }: InvalidRow): string {
-  return traceId ? t('{0} Trace id: {1}.', asSentence(message), traceId) : message;
+  return traceId ? t('{0} Trace ID: {1}.', asSentence(message), traceId) : message;
 }

@@ -84,7 +84,7 @@ export async function planDeletion(
       ? [
           ...namedLines(segments, audiences),
           '',
-          t('This cannot be undone.'),
+          t('This can’t be undone.'),
           ...sandboxLines(account),
         ]
       : [],
@@ -158,11 +158,11 @@ async function refuseChanged(
       first,
       others.length > 0
         ? plural(others.length, {
-            one: t('{0} other segment changed as well.', count(others.length)),
-            other: t('{0} other segments changed as well.', count(others.length)),
+            one: t('{0} other segment also changed.', count(others.length)),
+            other: t('{0} other segments also changed.', count(others.length)),
           })
         : '',
-      t('Nothing was deleted. Refresh the list of segments and choose again.'),
+      t('Nothing was deleted. Refresh the segments and choose again.'),
     ]
       .filter(Boolean)
       .join(' '),
@@ -175,7 +175,7 @@ function sameAccount(chosen: readonly { account: AccountHandle }[]): AccountHand
   if (!first || chosen.some(({ account }) => account.key !== first.account.key)) {
     throw badArgument(
       OPERATION,
-      t('The selected segments belong to several accounts. Delete them account by account.'),
+      t('The selected segments belong to several accounts. Delete them one account at a time.'),
     );
   }
   return first.account;
@@ -220,7 +220,7 @@ export function deletionOutcome(
     const name = outside.forTree();
     const problem = problems.find((item) => item.id === id);
     if (!problem) return t('{0} ({1}): deleted', name, id);
-    const trace = problem.traceId ? t('trace id {0}', problem.traceId) : '';
+    const trace = problem.traceId ? t('trace ID {0}', problem.traceId) : '';
     return [t('{0} ({1}): not deleted', name, id), problem.message, `code=${problem.code}`, trace]
       .filter(Boolean)
       .join(' | ');

@@ -24,7 +24,7 @@ export function itemsNotDone(result: BulkResult<unknown>): ItemOutcome[] {
     index,
     code: 'no-answer',
     message: t(
-      'The API answered without a word about this one. Refresh to see whether it was done.',
+      'Criteo’s response doesn’t mention this segment. Refresh to see whether the change took effect.',
     ),
   }));
   return [...refused, ...silent].sort((a, b) => a.index - b.index);
@@ -35,14 +35,14 @@ export function problemText({ code, ...words }: Problem): string {
   const title = words.title?.forNotification();
   const detail = words.detail?.forNotification();
   if (title && detail && title !== detail) return `${title.replace(/[.\s]+$/, '')}. ${detail}`;
-  return detail ?? title ?? code ?? t('refused without a reason');
+  return detail ?? title ?? code ?? t('rejected without a reason');
 }
 
 /** Guide, Delete Audience Segment: both conditions, and where to detach. */
 export function deletionHint(code: string): string | undefined {
   if (code !== 'segment-must-not-be-used-in-audience') return undefined;
   return t(
-    'A segment cannot be deleted while an audience uses it, or once it has served impressions. Detach it from all audiences in Criteo’s own user interface first.',
+    'A segment can’t be deleted while an audience uses it or after it has served impressions. First detach it from all audiences in Criteo’s user interface.',
   );
 }
 

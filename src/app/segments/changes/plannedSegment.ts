@@ -23,13 +23,13 @@ export function changeSentence(
   now: Segment | undefined,
 ): string | undefined {
   const name = planned.forNotification();
-  if (now === undefined) return segment && t('“{0}” does not exist any more.', name);
+  if (now === undefined) return segment && t('“{0}” no longer exists.', name);
   if (!OutsideText.same(now.name, segment?.name))
-    return t('“{0}” has another name now: “{1}”.', name, nameOf(now).forNotification());
+    return t('“{0}” was renamed to “{1}”.', name, nameOf(now).forNotification());
   // That it is known by now to be this account's is no reason to ask again.
   if (now.accountId !== segment?.accountId && now.accountId !== account.accountId)
     return t(
-      'The API no longer says that “{0}” belongs to account {1}.',
+      'The API no longer shows that “{0}” belongs to account {1}.',
       name,
       account.label.forNotification(),
     );
@@ -46,9 +46,9 @@ export function listChangeSentence(
   if (change !== undefined || now === undefined) return change;
   const name = planned.name.forNotification();
   const access = accessOf(now);
-  if (access === 'readOnly') return t('“{0}” is read-only now.', name);
+  if (access === 'readOnly') return t('“{0}” is now read-only.', name);
   const kind = kindLabel(now);
   return access === 'writable' && kind === kindLabel(planned.segment)
     ? undefined
-    : t('“{0}” has another type now: {1}.', name, OutsideText.name(kind).forNotification());
+    : t('“{0}” now has a different type: {1}.', name, OutsideText.name(kind).forNotification());
 }

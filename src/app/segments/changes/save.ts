@@ -64,7 +64,7 @@ export async function createOne(
     throw new Failure(
       'no-answer',
       t(
-        'The API answered without a word about “{0}”, and it cannot be found. Refresh before you try again.',
+        'Criteo’s response doesn’t mention “{0}”, and the segment can’t be found. Refresh before you try again.',
         wanted.name,
       ),
       'createSegment',
@@ -101,7 +101,7 @@ export async function updateOne(
   throw new Failure(
     'no-answer',
     t(
-      'The API answered without a word about segment {0}. Refresh to see whether it changed.',
+      'Criteo’s response doesn’t mention segment {0}. Refresh to see whether it changed.',
       change.id,
     ),
     'updateSegment',

@@ -42,15 +42,13 @@ export function rejectionOf(error: unknown): SaveRejection | undefined {
 function messageFor({ code, message }: Failure): string {
   switch (code) {
     case 'name-must-be-unique':
-      return t('This retailer already has a segment of this name. Choose another.');
+      return t('This retailer already has a segment with this name. Choose another name.');
     case 'name-must-not-be-empty':
       return t('A segment needs a name.');
     case 'segment-not-found':
-      return t(
-        'The segment does not exist any more. What you typed can still become a new one: create a copy.',
-      );
+      return t('The segment no longer exists. To keep what you entered, create a copy.');
     default:
-      return t('The API refused it: {0}', message);
+      return t('Criteo rejected the request: {0}', message);
   }
 }
 

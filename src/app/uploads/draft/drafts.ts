@@ -200,12 +200,9 @@ export class Drafts implements DraftWork {
     const now = found.find((segment) => segment.id === id);
     const change =
       account.isProtected && plan.options.operation === 'replace' && confirmation?.kind === 'yes'
-        ? t('Account {0} is protected now.', account.label.forNotification())
+        ? t('Account {0} is now protected.', account.label.forNotification())
         : await describeChanges(plan, into, now, (uri) => this.workspace.stampOf(uri));
-    return (
-      change &&
-      t('{0} The plan was for what was there before. Nothing was sent. Check again.', change)
-    );
+    return change && t('{0} The plan is out of date. Nothing was sent. Check again.', change);
   }
 
   /** The account as it is signed in and protected by now. */
@@ -227,7 +224,7 @@ export class Drafts implements DraftWork {
     { remembers, command }: DraftOptions,
     sources: readonly SourceFile[],
   ): Promise<Upload> {
-    if (!into) throw new Failure('not-ready', t('A check cannot be sent.'), command);
+    if (!into) throw new Failure('not-ready', t('A check can’t be sent.'), command);
     return this.openUpload(plan.jobId, into.account, {
       onBegin: () => (remembers ? this.pairings.keep(files, into, plan) : undefined),
       lastKnown: reading?.identifiers,

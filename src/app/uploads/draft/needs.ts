@@ -22,7 +22,7 @@ export function needsSave(uri: string, command: string): Step {
   const failure = new Failure(
     'unsaved-changes',
     t(
-      '"{0}" has changes that are not saved. Save it first: only what is saved is sent.',
+      '"{0}" has unsaved changes. Save it first: only saved content is sent.',
       fileName(uri).forNotification(),
     ),
     command,
@@ -31,7 +31,7 @@ export function needsSave(uri: string, command: string): Step {
 }
 
 export function needsSegment(command: string): Step {
-  const failure = badArgument(command, t('“{0}” is needed: an id, as text.', 'segmentId'));
+  const failure = badArgument(command, t('“{0}” is required: an ID, as a string.', 'segmentId'));
   return { kind: 'needs', what: 'segment', failure };
 }
 
@@ -46,7 +46,7 @@ export function needsOperation(command: string): Step {
 /** Rejects where the file cannot be read. */
 export async function needsType(source: SourceFile, command: string): Promise<Step> {
   const candidates = rankTypes(await preview(source, source.dialect));
-  const failure = badArgument(command, t('checkCsv needs “identifierType” or “segmentId”.'));
+  const failure = badArgument(command, t('checkCsv requires “identifierType” or “segmentId”.'));
   return { kind: 'needs', what: 'type', candidates, failure };
 }
 

@@ -51,10 +51,10 @@ export function summarizeDraft(
       ...notes(view),
       confirmation?.kind === 'accountId' &&
         t(
-          'Account {0} counts as protected: its id is asked for.',
+          'Account {0} is protected: confirming requires its account ID.',
           names.account?.forNotification() ?? '',
         ),
-      sandbox && t('Local sandbox: nothing goes to Criteo.'),
+      sandbox && t('Local sandbox: nothing is sent to Criteo.'),
     ]),
   };
 }
@@ -85,8 +85,8 @@ export function batchResultText(ended: readonly FileEnd[], now: number): string 
     reports.reduce((total, report) => total + report[key], 0);
   const open = ended.filter(({ report }) => report?.state !== 'finished');
   const leftOut = presentFormats([
-    sum('refused') && t('{0} refused by the API', count(sum('refused'))),
-    sum('unknown') && t('{0} unknown (the API gave no count or no answer)', count(sum('unknown'))),
+    sum('refused') && t('{0} rejected by Criteo', count(sum('refused'))),
+    sum('unknown') && t('{0} unknown (no count or no response from Criteo)', count(sum('unknown'))),
   ]);
   return presentFormats([
     t(
@@ -98,7 +98,7 @@ export function batchResultText(ended: readonly FileEnd[], now: number): string 
     ),
     ...open.slice(0, MOST_NAMED).map(endText),
     open.length > MOST_NAMED && t('… and {0} more', count(open.length - MOST_NAMED)),
-    leftOut.length > 0 && t('Besides: {0}.', leftOut.join(', ')),
+    leftOut.length > 0 && t('Also: {0}.', leftOut.join(', ')),
     sum('sent') > 0 && computationText(now),
   ]).join(' ');
 }

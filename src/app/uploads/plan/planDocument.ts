@@ -35,12 +35,12 @@ export function planDocument(
   const checking = plan.target.segmentId === '';
   const noted = notes(view);
   return joined([
-    `# ${checking ? t('Check before an upload') : t('Plan of an upload')}`,
+    `# ${checking ? t('Upload check') : t('Upload plan')}`,
     checking ? undefined : `**${targetLabel(view.names).forMarkdown()}**`,
     checking ? undefined : `${operationLabel(operation)}: ${operationDetail(operation)}.`,
     reasons.length > 0 &&
-      `## ${checking ? t('An upload would ask about this') : t('Needs your yes')}\n\n${bullets(reasons.map(markdownText))}`,
-    noted.length > 0 && `## ${t('Worth a look')}\n\n${bullets(noted.map(markdownText))}`,
+      `## ${checking ? t('An upload would need confirmation') : t('Needs confirmation')}\n\n${bullets(reasons.map(markdownText))}`,
+    noted.length > 0 && `## ${t('Warnings')}\n\n${bullets(noted.map(markdownText))}`,
     `## ${t('Rows')}`,
     countsTable(plan),
     formatsText(plan),
@@ -61,7 +61,7 @@ function countsTable(plan: Plan): string {
     [t('Duplicates'), plan.duplicates],
     [t('Blank'), plan.blank],
     [`**${t('All rows')}**`, plan.rows],
-    [t('Different identifiers among those to send'), plan.distinct],
+    [t('Unique identifiers'), plan.distinct],
   ];
   return table(
     ['', t('Count')],
@@ -89,7 +89,7 @@ function problems(
         .join('; '),
     ];
   });
-  return `## ${t('Problems by kind')}\n\n${table([t('What'), t('Code'), t('Rows'), t('For example')], rows, [2])}`;
+  return `## ${t('Problems by kind')}\n\n${table([t('What'), t('Code'), t('Rows'), t('Examples')], rows, [2])}`;
 }
 
 export function place(finding: Finding): Example {
@@ -119,7 +119,7 @@ function duplicates(
   const found = examples.get(findings[0].rule) ?? findings.map(place);
   const items = found.map((example) =>
     example.first
-      ? t('{0}: first in {1}', whereText(plan, example), whereText(plan, example.first))
+      ? t('{0}: same as {1}', whereText(plan, example), whereText(plan, example.first))
       : whereText(plan, example),
   );
   const rest = plan.duplicates - found.length;
@@ -149,10 +149,10 @@ function dialectRows(dialect: Dialect): [string, string][] {
   return [
     [t('Encoding'), encodingLabel(dialect)],
     [t('Delimiter'), delimiterLabel(dialect.delimiter)],
-    [t('Header'), dialect.header ? t('the first row names the columns') : t('none')],
+    [t('Header'), dialect.header ? t('the first row has the column names') : t('none')],
     ...(dialect.sepLine ? [[t('First line'), 'sep='] as [string, string]] : []),
-    ...(dialect.recordEnd === 'cr' ? [[t('Line ends'), 'CR'] as [string, string]] : []),
-    ...(dialect.gzip ? [[t('Compressed'), 'gzip'] as [string, string]] : []),
+    ...(dialect.recordEnd === 'cr' ? [[t('Line endings'), 'CR'] as [string, string]] : []),
+    ...(dialect.gzip ? [[t('Compression'), 'gzip'] as [string, string]] : []),
   ];
 }
 

@@ -40,19 +40,21 @@ export function guards(
     ),
     risk === 'shrinks' &&
       t(
-        'The list would shrink: it had {0}, this file has {1}.',
+        'The segment would shrink: it had {0} identifiers, this file has {1}.',
         count(before.atLeast),
         count(plan.distinct),
       ),
     risk === 'unknown' &&
-      t('How many identifiers the list has could not be read: how many are lost is not known.'),
+      t(
+        'Couldn’t read how many identifiers the segment has, so it isn’t known how many will be lost.',
+      ),
     plan.unchangedSince !== undefined && unchangedText(plan.unchangedSince),
   ]);
 }
 
 function invalidText(of: Parameters<typeof invalidRatio>[0]): string {
   return t(
-    '{0} of the rows ({1}) are not valid and stay out.',
+    '{0} of the rows ({1}) are invalid and left out.',
     percent(invalidRatio(of)),
     count(of.invalid ?? 0),
   );
@@ -97,18 +99,18 @@ export function notes(view: PlanView): string[] {
     fills &&
       plan.distinct < WISHED_MINIMUM &&
       t(
-        "Criteo's help asks for over 500 in a file; the API states no minimum. This file has {0}.",
+        'Criteo’s help center asks for more than 500 identifiers per file; the API states no minimum. This file has {0}.',
         count(plan.distinct),
       ),
     formatNote(plan),
     timingNote(view),
     view.git === 'tracked' &&
       t(
-        'git tracks this file of plain addresses. "git rm --cached" and a line in .gitignore stop that; the history keeps it.',
+        'Git tracks this file of plain addresses. To stop that, run "git rm --cached" and add the file to .gitignore; the history still contains it.',
       ),
     view.git === 'not-ignored' &&
       t(
-        'git does not ignore this file of plain addresses: a line in .gitignore keeps it out of a commit.',
+        'Git doesn’t ignore this file of plain addresses. Add it to .gitignore to keep it out of commits.',
       ),
   ]);
 }
@@ -119,12 +121,12 @@ function formatNote(plan: Plan): string | undefined {
   if (formBefore === undefined || options.operation === 'replace') return undefined;
   if (options.operation === 'add')
     return t(
-      'The last upload there was in another form ({0}): with both, people may count twice.',
+      'The last upload to this segment used another hash format ({0}). With both, people may count twice.',
       formatLabel(formBefore),
     );
   if (countSentInEveryFormat(plan)[formBefore]) return undefined;
   return t(
-    'The last upload there was in another form ({0}): this may remove nobody. Remove in every form, or take a file in that form.',
+    'The last upload to this segment used another hash format ({0}), so this may remove no one. Remove in all hash formats, or use a file in that format.',
     formatLabel(formBefore),
   );
 }
@@ -153,18 +155,18 @@ function timingNote(view: PlanView): string | undefined {
     case 'across':
       return plan.options.operation === 'replace'
         ? t(
-            'It would run across the computation at {0} UTC ({1} here), which would see a list half full.',
+            'The upload would overlap the computation at {0} UTC ({1} local time), which would see a half-filled segment.',
             utcClock(next),
             clock(next),
           )
         : t(
-            'It would run across the computation at {0} UTC ({1} here): a part may miss it.',
+            'The upload would overlap the computation at {0} UTC ({1} local time), and part of it may miss it.',
             utcClock(next),
             clock(next),
           );
     case 'close':
       return t(
-        'It would end less than 30 minutes before the computation at {0} UTC ({1} here) and may miss it.',
+        'The upload would end less than 30 minutes before the computation at {0} UTC ({1} local time) and may miss it.',
         utcClock(next),
         clock(next),
       );
@@ -176,7 +178,7 @@ function timingNote(view: PlanView): string | undefined {
 /** `Forms to send: SHA-256 1,200.`; empty where nothing is sent. */
 export function formatsText(plan: Plan): string {
   const forms = formatsLabel(countSentInEveryFormat(plan));
-  return forms && t('Forms to send: {0}.', forms);
+  return forms && t('Hash formats to send: {0}.', forms);
 }
 
 /** What becomes of the identifiers on the way, where they are not sent as they are. */
@@ -207,17 +209,21 @@ export function sendingFacts(view: PlanView): string[] {
     hashingText(plan),
     reading &&
       !told &&
-      t('The list had about {0} on {1}.', count(reading.identifiers), dateTime(reading.at)),
+      t(
+        'The segment had about {0} identifiers on {1}.',
+        count(reading.identifiers),
+        dateTime(reading.at),
+      ),
     plan.options.operation === 'remove' &&
       plan.listReading &&
       !reading &&
-      t('How many identifiers the list has could not be read.'),
+      t('Couldn’t read how many identifiers the segment has.'),
     names.length > 0 &&
       t('Used by {0}.', [...names, ...(audiences.length > 5 ? ['…'] : [])].join(', ')),
     replaces &&
       t(
-        'Replacing is not one step: the list is emptied first, then filled call by call. If it stops in between, the list stays incomplete until you resume.',
+        'Replacing takes more than one step: the segment is cleared first, then filled request by request. If it stops in between, the segment is incomplete until you resume.',
       ),
-    sandbox && t('Local sandbox: nothing goes to Criteo.'),
+    sandbox && t('Local sandbox: nothing is sent to Criteo.'),
   ]);
 }

@@ -25,14 +25,14 @@ export async function describeChanges(
   if (change !== undefined) return change;
   for (const { uri, size, modifiedAt } of plan.files) {
     const stamp = await stampOf(uri);
-    if (stamp === undefined) return t('“{0}” is gone.', fileName(uri).forNotification());
+    if (stamp === undefined) return t('“{0}” no longer exists.', fileName(uri).forNotification());
     if (
       stamp.size !== size ||
       (modifiedAt !== undefined &&
         stamp.modifiedAt !== undefined &&
         Math.abs(stamp.modifiedAt - modifiedAt) >= SAME_TIME)
     )
-      return t('“{0}” was changed.', fileName(uri).forNotification());
+      return t('“{0}” has changed.', fileName(uri).forNotification());
   }
   return undefined;
 }

@@ -42,7 +42,7 @@ export function registerClear({
   const kept = { accounts, list, lists, history };
   const planAsking = (account: AccountHandle, segment: Segment): Thenable<ClearingPlan> =>
     window.withProgress(
-      { location: ProgressLocation.Window, title: t('Looking up the audiences that use it…') },
+      { location: ProgressLocation.Window, title: t('Checking the segment…') },
       () => planClearing(kept, account, segment, undefined),
     );
 
@@ -71,18 +71,18 @@ export function registerClear({
     async prompt(...args) {
       const node = await chooser.one(
         args,
-        { title: t('Remove all identifiers of which segment?'), only: 'writable' },
+        { title: t('Which segment do you want to clear?'), only: 'writable' },
         true,
       );
       const plan = await planAsking(node.account, node.segment);
       const confirmed = await askFor(plan);
-      const clearing = await whileWorking({ title: t('Removing all identifiers…') }, () =>
+      const clearing = await whileWorking({ title: t('Clearing the segment…') }, () =>
         applyClearing(kept, plan, confirmed),
       );
       await recent.use(node);
       void window.showInformationMessage(
         t(
-          'The API took the order to remove all identifiers of {0}. The segment itself stays.',
+          'Criteo accepted the request to clear {0}. The segment itself isn’t deleted.',
           plan.name.forNotification(),
         ),
       );
@@ -92,5 +92,5 @@ export function registerClear({
 }
 
 function askFor({ confirmation, question, lines }: ClearingPlan): Promise<Confirmed | undefined> {
-  return askConfirmation(confirmation, question, lines, t('Remove All'));
+  return askConfirmation(confirmation, question, lines, t('Clear Segment'));
 }

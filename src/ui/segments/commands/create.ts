@@ -50,7 +50,9 @@ export function registerCreate({
     run: async ({ accountId, ...wanted }) =>
       plainSegment(await createOne(list, await accounts.require(accountId), wanted)),
     async prompt(...args) {
-      await panels.create(await chooser.account(args, t('Create the segment in which account?')));
+      await panels.create(
+        await chooser.account(args, t('Which account do you want to create the segment in?')),
+      );
     },
   });
 
@@ -67,21 +69,21 @@ export function registerCreate({
       if (change.name === undefined && change.description === undefined)
         throw args.bad(t('Nothing to change: pass “name” or “description”.'));
       if (change.name?.trim() === '')
-        throw args.bad(t('“name” must not be empty: a segment needs a name.'));
+        throw args.bad(t('“name” can’t be empty: a segment needs a name.'));
       return { ...change, accountId: args.optionalId('accountId') };
     },
     run: async ({ accountId, ...change }) =>
       plainSegment(await updateOne(list, await accounts.require(accountId), change)),
     async prompt(...args) {
       const { account, segment } = await chooser.one(args, {
-        title: t('Edit which segment?'),
+        title: t('Which segment do you want to edit?'),
         only: 'contactList',
       });
       if (!segment.contactList)
         throw new Failure(
           'segment-events',
           t(
-            '“{0}” is an Events segment: edit it in Criteo’s own user interface.',
+            '“{0}” is an Events segment. Edit it in Criteo’s own interface.',
             nameOf(segment).forNotification(),
           ),
           'updateSegment',

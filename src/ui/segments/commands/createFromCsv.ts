@@ -106,7 +106,10 @@ export function registerCreateFromCsv(
       await accounts.require();
       const file = uri instanceof Uri ? uri : await askFile();
       await offerSave(file, OPERATION);
-      const account = await askAccount(accounts, t('Create the segments in which account?'));
+      const account = await askAccount(
+        accounts,
+        t('Which account do you want to create the segments in?'),
+      );
       const creation = await createFromFile(account, file, undefined);
       void tellCreation(creation);
       return creation;
@@ -134,7 +137,7 @@ async function readFile(file: Uri): Promise<Uint8Array> {
       throw new Failure(
         'file-too-large',
         t(
-          '“{0}” is larger than a list of segments is: at most {1} MB. Check that it is the right file.',
+          '“{0}” is too large for a list of segments (at most {1} MB). Check that it’s the right file.',
           fileNameOf(file.toString()),
           MOST_BYTES / 1024 / 1024,
         ),
@@ -145,7 +148,7 @@ async function readFile(file: Uri): Promise<Uint8Array> {
     if (error instanceof Failure) throw error;
     throw new Failure(
       'not-found',
-      t('“{0}” could not be read. Choose it again.', fileNameOf(file.toString())),
+      t('“{0}” couldn’t be read. Choose it again.', fileNameOf(file.toString())),
       OPERATION,
     );
   }

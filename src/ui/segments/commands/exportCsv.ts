@@ -37,7 +37,10 @@ export function registerExportCsv({
       );
     },
     async prompt(...args) {
-      const account = await chooser.account(args, t('Export the segments of which account?'));
+      const account = await chooser.account(
+        args,
+        t('Which account’s segments do you want to export?'),
+      );
       const folder = workspace.workspaceFolders?.[0]?.uri;
       const name = `segments-${account.accountId}.csv`;
       const target = orCancel(

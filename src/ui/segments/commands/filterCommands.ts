@@ -115,11 +115,11 @@ export function registerFilter({
     run: ({ by }) => choice.setGroup(by),
     async prompt() {
       const words: Record<Group, string> = {
-        none: t('Nothing'),
+        none: t('None'),
         retailer: t('Retailer'),
         type: t('Type'),
       };
-      const group = await pickOne(t('Group segments by'), GROUPS, words, choice.view.group);
+      const group = await pickOne(t('Group Segments By'), GROUPS, words, choice.view.group);
       await choice.setGroup(group);
     },
   });
@@ -133,11 +133,11 @@ export function registerFilter({
     run: ({ by }) => choice.setSort(by),
     async prompt() {
       const words: Record<Sort, string> = {
-        none: t('The API’s order'),
+        none: t('API order'),
         name: t('Name'),
-        updated: t('Last change, newest first'),
+        updated: t('Last changed, newest first'),
       };
-      const sort = await pickOne(t('Sort segments by'), SORTS, words, choice.view.sort);
+      const sort = await pickOne(t('Sort Segments By'), SORTS, words, choice.view.sort);
       await choice.setSort(sort);
     },
   });
@@ -157,15 +157,15 @@ async function askFilter(
   };
   const clear: QuickInputButton = {
     iconPath: new ThemeIcon('clear-all'),
-    tooltip: t('Clear the filter'),
+    tooltip: t('Clear Filter'),
   };
   const wantsMore = await new Promise<boolean>((resolve, reject) => {
     const box = window.createInputBox();
     let timer: NodeJS.Timeout | undefined;
     let done: 'kept' | 'more' | undefined;
-    box.title = t('Filter segments');
+    box.title = t('Filter Segments');
     box.prompt = t(
-      'A part of the name or id, or several ids. Enter keeps the filter, Escape gives back the one before.',
+      'Type part of a name or ID, or several IDs. Press Enter to keep the filter, or Escape to restore the previous one.',
     );
     box.value = before.text;
     box.buttons = [more, clear];
@@ -312,7 +312,7 @@ async function pickOne<T extends string>(
   const items = values.map((value) => ({
     value,
     label: words[value],
-    description: value === current ? t('now') : undefined,
+    description: value === current ? t('current') : undefined,
   }));
   return orCancel(await window.showQuickPick(items, { title })).value;
 }

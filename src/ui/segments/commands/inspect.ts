@@ -45,7 +45,7 @@ export function registerInspect({
           ? chosen
           : [
               await chooser.pick({
-                title: t('Statistics of which segment?'),
+                title: t('Which segment’s statistics do you want to see?'),
                 only: 'contactList',
               }),
             ];
@@ -76,7 +76,7 @@ export function registerInspect({
     },
     async prompt(...args) {
       const { account, segment } = await chooser.one(args, {
-        title: t('Open which segment as JSON?'),
+        title: t('Which segment do you want to open as JSON?'),
       });
       return (await documents.openSegment(account, segment)).uri.toString();
     },
@@ -91,7 +91,7 @@ export function registerInspect({
     run: ({ ids }) => copy(ids.join('\n')),
     async prompt(...args) {
       const nodes = await chooser.oneOrMore(args, {
-        title: t('Copy the id of which segment?'),
+        title: t('Which segment’s ID do you want to copy?'),
       });
       const text = await copy(nodes.map((node) => node.segment.id).join('\n'));
       window.setStatusBarMessage(t('Copied to the clipboard.'), 3000);
@@ -108,7 +108,7 @@ export function registerInspect({
     run: async ({ id, accountId }) => copy(curlOf(await accounts.require(accountId), id)),
     async prompt(...args) {
       const { account, segment } = await chooser.one(args, {
-        title: t('Copy which segment as curl?'),
+        title: t('Which segment do you want to copy as curl?'),
       });
       const text = await copy(curlOf(account, segment.id));
       window.setStatusBarMessage(t('Copied to the clipboard, without the token.'), 3000);

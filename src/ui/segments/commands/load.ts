@@ -108,7 +108,10 @@ export function registerLoad({
       return loaded(account);
     },
     async prompt(...args) {
-      const account = await chooser.account(args, t('Load all segments of which account?'));
+      const account = await chooser.account(
+        args,
+        t('Which account do you want to load all segments of?'),
+      );
       await loadAllWithProgress(list, account);
       return loaded(account);
     },

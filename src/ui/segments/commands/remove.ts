@@ -46,7 +46,7 @@ export function registerRemove({
   const kept = { accounts, list, recent, lists, log };
   const planAsking = (chosen: Parameters<typeof planDeletion>[1]): Thenable<DeletionPlan> =>
     window.withProgress(
-      { location: ProgressLocation.Window, title: t('Looking up the audiences that use them…') },
+      { location: ProgressLocation.Window, title: t('Finding audiences that use these segments…') },
       () => planDeletion(kept, chosen, undefined),
     );
   commands.add<{ ids: string[]; confirm: Confirm; accountId?: string }, Deletion>({
@@ -70,7 +70,11 @@ export function registerRemove({
       return applyDeletion(kept, plan, await rejectingCancel(OPERATION, askFor(plan)));
     },
     async prompt(...args) {
-      const nodes = await chooser.oneOrMore(args, { title: t('Delete which segment?') }, true);
+      const nodes = await chooser.oneOrMore(
+        args,
+        { title: t('Which segment do you want to delete?') },
+        true,
+      );
       const plan = await planAsking(
         nodes.map(({ account, segment }) => ({ account, id: segment.id, segment })),
       );

@@ -41,7 +41,7 @@ export class Drop implements TreeDragAndDropController<Node> {
   }
 
   private async upload(node: SegmentNode | undefined, { uris, files }: Dropped): Promise<void> {
-    if (!node) throw new Failure('no-segment', t('Drop the file on a segment.'), OPERATION);
+    if (!node) throw new Failure('no-segment', t('Drop the file onto a segment.'), OPERATION);
     requireWritable(node.segment, OPERATION);
     const found = uris.filter(({ path }) => isCsvName(path));
     for (const file of files) found.push(await saved(file));
@@ -49,8 +49,8 @@ export class Drop implements TreeDragAndDropController<Node> {
       throw new Failure(
         'not-csv',
         t(
-          'Only .csv, .tsv and .txt files can be dropped here, also with .gz: {0} is none of them.',
-          fileNamesOf(uris.map((uri) => ({ uri: uri.toString() }))) || t('what was dropped'),
+          'Only .csv, .tsv and .txt files, optionally compressed (.gz), can be dropped here, not {0}.',
+          fileNamesOf(uris.map((uri) => ({ uri: uri.toString() }))) || t('the dropped item'),
         ),
         OPERATION,
       );
@@ -85,7 +85,7 @@ async function saved({ name, data }: Dropped['files'][number]): Promise<Uri> {
   const folder = workspace.workspaceFolders?.[0]?.uri;
   const to = orCancel(
     await window.showSaveDialog({
-      title: t('Where is {0} to be kept?', name),
+      title: t('Where should {0} be saved?', name),
       saveLabel: t('Save and Upload'),
       ...(folder && { defaultUri: Uri.joinPath(folder, name) }),
     }),
@@ -94,7 +94,7 @@ async function saved({ name, data }: Dropped['files'][number]): Promise<Uri> {
     throw new Failure(
       'not-csv',
       t(
-        '"{0}" is not a .csv, .tsv or .txt file. Give it such a name.',
+        '"{0}" isn’t a .csv, .tsv or .txt file. Save it with one of these extensions.',
         fileName(to).forNotification(),
       ),
       OPERATION,

@@ -67,14 +67,14 @@ export function registerFindRejected(
         : await pickJob(engine(), accounts, segments, ({ report }) => (report?.refused ?? 0) > 0);
       await agreed();
       const found = await whileWorking(
-        { title: t('Looking for the refused rows'), cancellable: true },
+        { title: t('Finding rejected rows'), cancellable: true },
         (signal) => find(chosen, MOST_CALLS, signal),
       );
       const words = [
         plural(found.found, {
-          one: t('{0} refused row found with {1}.', count(found.found), requestsText(found.calls)),
+          one: t('Found {0} rejected row with {1}.', count(found.found), requestsText(found.calls)),
           other: t(
-            '{0} refused rows found with {1}.',
+            'Found {0} rejected rows with {1}.',
             count(found.found),
             requestsText(found.calls),
           ),
@@ -90,13 +90,13 @@ export function registerFindRejected(
 }
 
 async function agreed(): Promise<void> {
-  const yes = t('Find Them');
+  const yes = t('Find Rejected Rows');
   const choice = await window.showInformationMessage(
-    t('Find the refused rows with up to {0}?', requestsText(MOST_CALLS)),
+    t('Find the rejected rows with up to {0}?', requestsText(MOST_CALLS)),
     {
       modal: true,
       detail: t(
-        'The API names only a sample of what it refuses. Parts of the file are sent again until the rows are known; what is in the list already should stay as it is (plausible, not documented).',
+        'Criteo names only a sample of the identifiers it rejects. To find the rest, parts of the file are sent again. This shouldn’t change what is already in the segment, but Criteo doesn’t document it.',
       ),
     },
     yes,

@@ -30,9 +30,7 @@ export async function followLink(
   ) {
     throw badArgument(
       'link',
-      t(
-        'This link is not one that this extension follows: it may name a segment and an account, nothing else.',
-      ),
+      t('This link isn’t supported. A link can name only a segment and an account.'),
     );
   }
   const account = await accounts.require(accountId ?? undefined);

@@ -132,7 +132,7 @@ export class JobCommands {
     const state = jobText(job, Date.now());
     const message =
       isUnderWay(job) || job.elsewhere
-        ? t('{0} → {1} is under way already: {2}.', file, target, state)
+        ? t('{0} → {1} is already in progress: {2}.', file, target, state)
         : t('{0} → {1} has nothing left to resume: {2}.', file, target, state);
     void window.showInformationMessage(message);
     return undefined;
@@ -141,21 +141,21 @@ export class JobCommands {
   /** The same files again from the start, with a plan and a review of their own. */
   private async startOver(job: JobSummary, called: boolean): Promise<Report> {
     if (called)
-      throw badArgument('startOver', t('Starting over asks for a review: call uploadCsv instead.'));
+      throw badArgument('startOver', t('Starting over needs confirmation. Use uploadCsv instead.'));
     const account = await requireAccountOfJob(this.accounts, job, 'startOver');
     const { cleared, maybeCleared } = job;
     const emptied = cleared
       ? t(
-          'It was emptied on {0} already, and what came in since goes too.',
+          'It was already cleared on {0}. Anything added since then is removed too.',
           dateTime(Date.parse(cleared)),
         )
       : maybeCleared && maybeClearedText(maybeCleared);
     // One that never came to emptying it does so for the first time: the review asks.
     if (emptied)
       await ask(
-        t('Start over? The list is emptied again.'),
+        t('Start over? This clears the segment again.'),
         [emptied],
-        t('Empty It Again and Start Over'),
+        t('Clear Again and Start Over'),
       );
     const choices = choicesOfJob(await this.engine().planOf(job.jobId), account);
     const report = await this.questions.upload(choices);
@@ -174,10 +174,10 @@ async function askOfLater(engine: Uploads, job: JobSummary): Promise<void> {
   if (later)
     await ask(
       t(
-        'After this upload another one went to the same segment ({0}).',
+        'A later upload went to the same segment ({0}).',
         dateTime(Date.parse(later.startedAt ?? later.plannedAt)),
       ),
-      [t('Resuming sends the rest of the older file into what the list is now.')],
+      [t('Resuming applies the rest of this older upload to the segment as it is now.')],
       t('Resume Anyway'),
     );
 }

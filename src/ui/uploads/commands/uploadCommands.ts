@@ -64,9 +64,9 @@ export function registerUploadCommands(
         return void (await several.uploadToSegments(uri, targets, operation));
       },
     });
-  fromSegment('criteoAudiences.addFromCsv', () => t('Add from CSV'), 'add');
-  fromSegment('criteoAudiences.removeFromCsv', () => t('Remove Those in CSV'), 'remove');
-  fromSegment('criteoAudiences.replaceWithCsv', () => t('Replace with CSV'), 'replace');
+  fromSegment('criteoAudiences.addFromCsv', () => t('Add Identifiers from CSV'), 'add');
+  fromSegment('criteoAudiences.removeFromCsv', () => t('Remove Identifiers in CSV'), 'remove');
+  fromSegment('criteoAudiences.replaceWithCsv', () => t('Replace Identifiers with CSV'), 'replace');
   commands.add<never, Report>({
     id: 'criteoAudiences.uploadAgain',
     prompt: async (...args) => {

@@ -41,7 +41,7 @@ export class UploadMany {
       prompt: async (...args) => {
         const uris = filesOf(args);
         return this.uploadFiles(
-          uris.length > 0 ? uris : await chooseFiles(t('Upload Several Files')),
+          uris.length > 0 ? uris : await chooseFiles(t('Upload Files to Audience Segments')),
         );
       },
     });

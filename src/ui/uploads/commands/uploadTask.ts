@@ -123,13 +123,13 @@ class UploadTerminal implements Pseudoterminal {
 
   private fileOf(file: unknown): Uri {
     if (typeof file !== 'string' || file === '')
-      throw badArgument(TASK_TYPE, t('The task needs “file”: the path of a CSV.'), file);
+      throw badArgument(TASK_TYPE, t('The task needs “file”, the path of a CSV file.'), file);
     if (path.isAbsolute(file) && (!this.folder || this.folder.uri.scheme === 'file'))
       return Uri.file(file);
     if (!this.folder)
       throw badArgument(
         TASK_TYPE,
-        t('Without an open folder the task’s “file” must be an absolute path.'),
+        t('With no folder open, the task’s “file” must be an absolute path.'),
         file,
       );
     return Uri.joinPath(this.folder.uri, file);

@@ -29,6 +29,6 @@ export async function pickJob(
     detail: `${dateTime(Date.parse(job.startedAt ?? job.plannedAt))} · ${jobText(job, Date.now())}`,
     job,
   }));
-  const placeHolder = items.length === 0 ? t('There is none') : t('Which upload?');
+  const placeHolder = items.length === 0 ? t('No uploads') : t('Which upload?');
   return (await pickOne(items, t('Uploads'), placeHolder)).job;
 }

@@ -32,9 +32,9 @@ export async function askOperation(title: string, type: IdentifierType): Promise
     value: { operation, forms: 'given' },
   });
   const everyForm: Item<OperationChoice> = {
-    label: t('Remove in Every Form'),
+    label: t('Remove in All Hash Formats'),
     detail: t(
-      'Takes these out as plain addresses, MD5, SHA-256 and SHA-256 of MD5, as far as the file allows',
+      'Removes each email as plain text, MD5, SHA-256 and SHA-256 of MD5, as far as the file allows',
     ),
     value: { operation: 'remove', forms: 'all' },
   };
@@ -44,7 +44,9 @@ export async function askOperation(title: string, type: IdentifierType): Promise
     ...(type === 'Email' ? [everyForm] : []),
     item('replace'),
   ];
-  return (await pickOne(items, title, t('What is to happen with the people in the file?'))).value;
+  return (
+    await pickOne(items, title, t('What do you want to do with the identifiers in this file?'))
+  ).value;
 }
 
 /**
@@ -77,7 +79,7 @@ export async function askColumn(
       : []),
     ...rest.map((column) => item(column)),
   ];
-  const choice = await pickOne(items, title, t('Which column holds the identifiers?'));
+  const choice = await pickOne(items, title, t('Which column contains the identifiers?'));
   return columnName(shown.header, (choice as Item<number>).value);
 }
 
@@ -90,13 +92,15 @@ function samples(rows: readonly string[][], column: number): string {
 
 export async function askHash(title: string): Promise<Hash> {
   const labels: Record<Hash, string> = {
-    none: t('Send as they are'),
+    none: t('Send as is'),
     sha256: t('Hash with SHA-256'),
     md5: t('Hash with MD5'),
     sha256ofMd5: t('Hash with SHA-256 of MD5'),
   };
   const items = HASHES.map((value): Item<Hash> => ({ label: labels[value], value }));
-  const after = t('Always after normalising and checking; hashes in the file pass as they are');
+  const after = t(
+    'Values are normalized and checked before hashing. Hashes in the file are sent as is.',
+  );
   return (await pickOne(items, title, after)).value;
 }
 
@@ -106,10 +110,10 @@ export async function askType(
 ): Promise<IdentifierType> {
   const items = candidates.map(({ type, fits }): Item<IdentifierType> => ({
     label: identifierTypeLabel(type),
-    description: fits ? t('a column of this file fits') : '',
+    description: fits ? t('fits a column in this file') : '',
     value: type,
   }));
-  return (await pickOne(items, title, t('What identifiers does the file hold?'))).value;
+  return (await pickOne(items, title, t('Which identifier type is in this file?'))).value;
 }
 
 /** What of the detection is to be set by hand. */
@@ -121,11 +125,11 @@ export async function askDialect(title: string, file: SourceFile): Promise<Parti
     label: string,
   ): Item<Partial<Dialect>> => ({
     label,
-    description: value === current[what] ? t('as now') : '',
+    description: value === current[what] ? t('current') : '',
     value: { [what]: value },
   });
   const items = [
-    item('header', true, t('The first row names the columns')),
+    item('header', true, t('The first row has the column names')),
     item('header', false, t('The first row is data')),
     ...([',', ';', '\t', '|'] as const).map((delimiter) =>
       item('delimiter', delimiter, t('Delimiter: {0}', delimiterLabel(delimiter))),
@@ -134,5 +138,5 @@ export async function askDialect(title: string, file: SourceFile): Promise<Parti
       item('encoding', encoding, t('Encoding: {0}', encoding.toUpperCase())),
     ),
   ];
-  return (await pickOne(items, title, t('How is the file to be read?'))).value;
+  return (await pickOne(items, title, t('How should the file be read?'))).value;
 }

@@ -49,9 +49,9 @@ function question({ view, file }: Review): string {
     case 'add':
       return t('Add {0} to {1}?', file, target);
     case 'remove':
-      return t('Remove those in {0} from {1}?', file, target);
+      return t('Remove the identifiers in {0} from {1}?', file, target);
     case 'replace':
-      return t('Empty {0}, then fill it with {1}?', target, file);
+      return t('Clear {0}, then add {1}?', target, file);
   }
 }
 
@@ -72,8 +72,8 @@ async function beside(options: Review, send: string): Promise<Decision> {
     ...(fixed ? [] : changes(planned)),
   ];
   const placeHolder = fixed
-    ? t('The plan is open. Send?')
-    : t('The plan is open. Send, or change something first?');
+    ? t('The plan is open. Send now?')
+    : t('The plan is open. Send now, or change something first?');
   const { decision } = await pickOne(items, question(options), placeHolder);
   if (decision === 'send' && view.plan.options.operation === 'replace')
     await ask(question(options), facts(view), send);
@@ -85,7 +85,7 @@ function changes({ changes: ways }: Planned): Choice[] {
     column: t('Choose Another Column…'),
     dialect: t('Change How the File Is Read…'),
     hash: t('Change Hashing…'),
-    operation: t('Change What Happens…'),
+    operation: t('Change Operation…'),
     segment: t('Choose Another Segment…'),
   };
   return ways.map((decision) => ({ label: labels[decision] ?? '', decision }));

@@ -29,14 +29,19 @@ export async function reviewBatch(
   const detail = [
     ...summaryLines(lines),
     ...(replacing
-      ? ['', t('Replacing is not one step: a list is emptied first, then filled call by call.')]
+      ? [
+          '',
+          t(
+            'Replacing takes more than one step: a segment is cleared first, then filled request by request.',
+          ),
+        ]
       : []),
   ];
   const ask = warned || replacing ? window.showWarningMessage : window.showInformationMessage;
   const choice = await ask(
     plural(sending.length, {
-      one: t('{0} upload?', count(sending.length)),
-      other: t('{0} uploads, one after the other?', count(sending.length)),
+      one: t('Start {0} upload?', count(sending.length)),
+      other: t('Start {0} uploads, one after another?', count(sending.length)),
     }),
     { modal: true, detail: detail.join('\n') },
     yes,

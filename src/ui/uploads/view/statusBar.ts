@@ -30,7 +30,7 @@ export class UploadStatus extends DisposableOwner {
     const [job] = jobs;
     const words = progressText(job.progress, Date.now());
     this.item.text = `$(${job.progress.wait ? 'debug-pause' : 'sync~spin'}) ${jobs.length === 1 ? words : plural(jobs.length, { one: t('{0} upload: {1}', count(jobs.length), words), other: t('{0} uploads: {1}', count(jobs.length), words) })}`;
-    this.item.tooltip = t('Show the uploads');
+    this.item.tooltip = t('Show Uploads');
     this.item.show();
   }
 

@@ -70,7 +70,7 @@ export class UploadsRows extends DisposableOwner {
     const target = targetLabel(namesOfJob(this.accounts, this.segments, job.target)).forTree();
     // Of one that cannot be read not even the file may be known.
     const files =
-      fileNames(job.files).forTree() || t('Upload of {0}', dateTime(Date.parse(job.plannedAt)));
+      fileNames(job.files).forTree() || t('Upload from {0}', dateTime(Date.parse(job.plannedAt)));
     // A sidebar is narrow: what is cut off at its end must not be how far it is.
     item.label = files;
     item.description = [

@@ -11,7 +11,7 @@ describe('the history of a segment', () => {
     assert.equal(labelOf({ operation: 'add' }), 'Addition of 49,002 accepted');
     assert.equal(labelOf({ operation: 'remove' }), 'Removal of 49,002 accepted');
     assert.equal(labelOf({ operation: 'replace' }), 'Replaced: 49,002 accepted');
-    assert.equal(labelOf({ kind: 'clear' }), 'All identifiers removed');
+    assert.equal(labelOf({ kind: 'clear' }), 'Segment cleared');
     assert.equal(labelOf({ kind: 'reading' }), undefined);
   });
 
@@ -28,14 +28,14 @@ describe('the history of a segment', () => {
       [
         'VIP (7)',
         'Identifiers: 48,210',
-        'Matches: no figure given',
+        'Matches: not available',
         'Match rate: 50%',
         'Read: 2027-01-21T09:12:00.000Z',
         '',
         'New (8)',
-        'Identifiers: no figure given',
-        'Matches: no figure given',
-        'Match rate: no figure given',
+        'Identifiers: not available',
+        'Matches: not available',
+        'Match rate: not available',
         'Read: –',
       ].join('\n'),
     );

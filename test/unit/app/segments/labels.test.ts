@@ -115,7 +115,7 @@ describe('segment words', () => {
     );
   });
 
-  it('says “no figure given” for what the API left out', () => {
+  it('says “not available” for what the API left out', () => {
     assert.match(
       readingText({ at: 0, numberOfIdentifiers: 48210, matchRate: 0.5 }),
       /^48.?210 identifiers, match rate 50\s?%/,
@@ -128,7 +128,7 @@ describe('segment words', () => {
       readingText({ at: 0, numberOfIdentifiers: 1, matchRate: 1 }),
       /match rate 100\s?%/,
     );
-    assert.match(readingText({ at: 0 }), /no figure given.*no figure given/);
+    assert.match(readingText({ at: 0 }), /not available.*not available/);
   });
 
   it('gives segments as plain JSON, without the raw text', () => {

@@ -61,7 +61,7 @@ describe('the menu of an upload', () => {
     assert.deepEqual(menuOf(job({ report: refused })), [
       OVER,
       'Open Upload Report',
-      'Find the Refused Rows…',
+      'Find Rejected Rows……',
       'Forget Job (Segment Stays As It Is)',
     ]);
     assert.deepEqual(menuOf(job({ state: 'running', report: refused })), CANCEL);

@@ -191,15 +191,15 @@ describe('words of an upload', () => {
     assert.equal(progressText(progress, 0), '50,000 sent, 1 of 4 calls');
     assert.equal(
       progressText({ ...progress, wait: 'limit', waitUntil: 14_000 }, 0),
-      "Paused by the API's limit, goes on in 14 s",
+      'Paused: API rate limit reached, goes on in 14 s',
     );
     assert.equal(
       progressText({ ...progress, wait: 'trouble', waitUntil: 3_600_000 }, 0),
-      'Paused: the API has trouble of its own, tries again in 60 min',
+      'Paused: Criteo had a server error, tries again in 60 min',
     );
     assert.equal(
       progressText({ ...progress, wait: 'noAnswer', waitUntil: 40_000 }, 0),
-      'Paused: no answer from the API, tries again in 40 s',
+      'Paused: no response from Criteo, tries again in 40 s',
     );
     assert.equal(
       progressText({ ...progress, wait: 'network', waitUntil: 40_000 }, 0),

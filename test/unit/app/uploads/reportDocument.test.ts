@@ -30,7 +30,7 @@ describe('the page of a report', () => {
     const text = reportDocument(report, undefined, { segment: OutsideText.name('S') }, []);
     for (const line of [
       '| Sent | 5 |',
-      '| Not sent, though good | 2 |',
+      '| Valid, not sent | 2 |',
       '| **All rows** | **10** |',
       '| **Sent** | **5** |',
     ])
@@ -61,7 +61,7 @@ describe('the page of a report', () => {
     );
     assert.match(
       told,
-      /## Notes\s+- sent&#45;again&#58; Again\s+## The API's warnings\s+- deprecated&#45;field&#58; Old/,
+      /## Notes\s+- sent&#45;again&#58; Again\s+## Warnings from Criteo\s+- deprecated&#45;field&#58; Old/,
     );
   });
 });

@@ -85,13 +85,13 @@ describe('the clearing of a segment', () => {
     assert.deepEqual([size?.identifiers, size?.isCurrent, uses], [5000, true, []]);
     assert.ok(size && size.at >= before && size.at <= Date.now());
     assert.equal(confirmation.kind, 'yes');
-    assert.equal(question, 'Remove all identifiers?');
+    assert.equal(question, 'Clear this segment?');
     assert.deepEqual(lines, [
       'Grocer · Fresh · VIP',
       '5,000 → 0 identifiers.',
       'No audience uses it.',
       '',
-      'The segment itself stays. What was in it cannot be brought back from here.',
+      'The segment itself is kept. Its identifiers can’t be restored from here.',
     ]);
     assert.deepEqual(
       entries.map(({ kind, numberOfIdentifiers }) => [kind, numberOfIdentifiers]),
@@ -105,15 +105,15 @@ describe('the clearing of a segment', () => {
     const { size, uses, lines } = await plan(owner({ sandbox: true }));
     assert.deepEqual([size, uses], [{ identifiers: 1200, at: 12, isCurrent: false }, undefined]);
     assert.match(lines[1], /could not be read\. Last reading: about 1,200 identifiers, at /);
-    assert.equal(lines[2], 'Which audiences use it could not be looked up.');
-    assert.equal(lines.at(-1), 'Local sandbox: nothing goes to Criteo.');
+    assert.equal(lines[2], 'Couldn’t look up which audiences use it.');
+    assert.equal(lines.at(-1), 'Local sandbox: nothing is sent to Criteo.');
   });
 
   it('is planned without a size that nobody has ever read', async () => {
     identifiers = undefined;
     const { size, lines } = await plan();
     assert.equal(size, undefined);
-    assert.equal(lines[1], 'How many identifiers it has could not be read.');
+    assert.equal(lines[1], 'Couldn’t read how many identifiers it has.');
     assert.deepEqual(entries, []);
   });
 
@@ -213,7 +213,7 @@ describe('the clearing of a segment', () => {
       await assert.rejects(applyClearing(bench, planned, 'yes'), {
         code: 'changed',
         operation: 'clearSegment',
-        message: `${words} Nothing was cleared. Refresh the list of segments and choose again.`,
+        message: `${words} Nothing was cleared. Refresh the segments and choose again.`,
       });
       assert.deepEqual(calls, ['search 5']);
       assert.ok(entries.every(({ kind }) => kind !== 'clear'));

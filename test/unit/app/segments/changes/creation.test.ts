@@ -95,7 +95,7 @@ describe('the creation of segments from a file', () => {
       '1 row is there already: it is left alone.',
       '1 row cannot be created: see Problems.',
       '',
-      'Local sandbox: nothing goes to Criteo.',
+      'Local sandbox: nothing is sent to Criteo.',
     ]);
     assert.equal((await plan(',New,12,Email\n')).question, 'Create 1 segment in Grocer?');
   });

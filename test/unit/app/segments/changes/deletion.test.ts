@@ -124,9 +124,9 @@ describe('the deletion of segments', () => {
         'Grocer · Fresh · S2: used in “Shoppers”',
         'Grocer · Fresh · S1',
         '',
-        'This cannot be undone.',
+        'This can’t be undone.',
         '',
-        'Local sandbox: nothing goes to Criteo.',
+        'Local sandbox: nothing is sent to Criteo.',
       ]);
       const one = await planDeletion(bench, rows(owner(), '1'), undefined);
       assert.equal(one.question, 'Delete this segment?');
@@ -217,7 +217,7 @@ describe('the deletion of segments', () => {
         await assert.rejects(applyDeletion(bench, plan, 'yes'), {
           code: 'changed',
           operation: 'deleteSegments',
-          message: `${words} Nothing was deleted. Refresh the list of segments and choose again.`,
+          message: `${words} Nothing was deleted. Refresh the segments and choose again.`,
         });
         assert.deepEqual(calls, ['search 1,2,3']);
       });
