@@ -1,0 +1,14 @@
+import assert from 'node:assert/strict';
+import type { Report } from '../../src/upload/uploadTypes';
+
+/** The two equations that hold for every report, however its upload ended. */
+export function reportAddsUp(
+  report: Report | undefined,
+  context?: string,
+): asserts report is Report {
+  assert.ok(report, context);
+  const { rows, blank, invalid, duplicates, sent, unsent, accepted, refused, unknown } = report;
+  const said = `${context ?? ''} ${JSON.stringify({ rows, blank, invalid, duplicates, sent, unsent, accepted, refused, unknown })}`;
+  assert.equal(rows, blank + invalid + duplicates + sent + unsent, `rows don't add up: ${said}`);
+  assert.equal(sent, accepted + refused + unknown, `sent doesn't add up: ${said}`);
+}
