@@ -1,5 +1,5 @@
-// Builds what users load (dist/) and, with --tests, what the tests run (out/).
-//   node esbuild.js [--production] [--out=DIR] [--licenses]
+// Builds what users load (dist/) or, with --tests, what the tests run (out/).
+//   node esbuild.js [--production] [--out=DIR] [--licenses] [--watch]
 //   node esbuild.js --tests[=FOLDER] [--out=DIR]
 const esbuild = require('esbuild');
 const fs = require('node:fs');
@@ -36,40 +36,54 @@ const common = {
   metafile: true,
 };
 /**
- * The extension itself is split where it says `await import('…')`: what a window never uses is never read from disk.
- * esbuild splits only ES modules and the editor's oldest supported version wants CommonJS, so that it is done in two steps.
+ * The extension is split at every `await import('…')`, so that code a window never uses is never
+ * read from disk. esbuild splits only ES modules, and the oldest supported editor needs CommonJS:
+ * esbuild bundles and splits, then each output file is transformed to CommonJS and written.
  */
-async function buildExtension() {
-  if (!fs.existsSync('src/extension.ts')) return;
-  const { outputFiles, metafile } = await esbuild.build({
-    ...node,
-    format: 'esm',
-    splitting: true,
-    minify: false,
-    sourcemap: production ? false : 'inline',
-    write: false,
-    entryPoints: [{ in: 'src/extension.ts', out: 'extension' }],
-    outdir: dist,
-    chunkNames: 'parts/[name]-[hash]',
-    external: ['vscode'],
-  });
-  fs.rmSync(path.join(dist, 'parts'), { recursive: true, force: true });
-  for (const { path: file, text } of outputFiles) {
-    // A part is CommonJS then: by `import` Node would hand its default export over inside another one.
-    const { code } = await esbuild.transform(text, {
-      format: 'cjs',
-      platform: 'node',
-      target: 'node20',
-      supported: { 'dynamic-import': false },
-      minify: production,
-      sourcemap: production ? false : 'inline',
-      legalComments: 'none',
+const splitToCommonJs = {
+  name: 'split-to-common-js',
+  setup(build) {
+    build.onEnd(async ({ errors, outputFiles }) => {
+      if (errors.length > 0) return;
+      fs.rmSync(path.join(dist, 'parts'), { recursive: true, force: true });
+      for (const { path: file, text } of outputFiles) {
+        const { code } = await esbuild.transform(text, {
+          format: 'cjs',
+          platform: 'node',
+          target: 'node20',
+          // `import()` of a CommonJS file would wrap its default export in a second one.
+          supported: { 'dynamic-import': false },
+          minify: production,
+          sourcemap: production ? false : 'inline',
+          legalComments: 'none',
+        });
+        fs.mkdirSync(path.dirname(file), { recursive: true });
+        fs.writeFileSync(file, code);
+      }
     });
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(file, code);
-  }
-  return { metafile };
-}
+  },
+};
+
+let building = 0;
+/**
+ * Says when all builds have started and ended, and each error on one line: `.vscode/tasks.json`
+ * reads it.
+ */
+const reportBuilds = {
+  name: 'report-builds',
+  setup(build) {
+    build.onStart(() => {
+      if (building++ === 0) console.log('[watch] build started');
+    });
+    build.onEnd(({ errors }) => {
+      for (const { text, location } of errors) {
+        const { file, line, column } = location ?? { file: 'esbuild.js', line: 1, column: 0 };
+        console.log(`[watch] ${file}:${line}:${column + 1}: error: ${text}`);
+      }
+      if (--building === 0) console.log('[watch] build finished');
+    });
+  },
+};
 
 /** For packages that say MIT and bring no text of it. */
 const mit = (holder) => `MIT License
@@ -106,6 +120,7 @@ const browser = { ...common, platform: 'browser', format: 'esm', target: 'es2022
 
 const entry = (from, out) => (fs.existsSync(from) ? [{ in: from, out }] : []);
 
+/** Every build of the product: the extension, the worker and the sandbox, the panels' pages. */
 function productBuilds() {
   const panels = fs
     .readdirSync('src/webview', { withFileTypes: true })
@@ -114,6 +129,19 @@ function productBuilds() {
       entry(`src/webview/${item.name}/${item.name}Page.ts`, `webview/${item.name}`),
     );
   return [
+    {
+      ...node,
+      format: 'esm',
+      splitting: true,
+      minify: false,
+      sourcemap: production ? false : 'inline',
+      write: false,
+      outdir: dist,
+      chunkNames: 'parts/[name]-[hash]',
+      external: ['vscode'],
+      entryPoints: entry('src/extension.ts', 'extension'),
+      plugins: [...common.plugins, splitToCommonJs],
+    },
     {
       ...node,
       outdir: dist,
@@ -166,12 +194,17 @@ async function main() {
       ),
     );
   if (production) fs.rmSync(dist, { recursive: true, force: true });
-  const built = await Promise.all([
-    ...productBuilds().map((build) => esbuild.build(build)),
-    buildExtension(),
-  ]);
+  if (option('watch')) {
+    const contexts = await Promise.all(
+      productBuilds().map((build) =>
+        esbuild.context({ ...build, plugins: [...build.plugins, reportBuilds] }),
+      ),
+    );
+    return Promise.all(contexts.map((context) => context.watch()));
+  }
+  const built = await Promise.all(productBuilds().map((build) => esbuild.build(build)));
   // What went into each file, for the tests that guard size and licenses. Not in dist/, which is packaged.
-  const metafiles = built.flatMap((build) => build?.metafile ?? []);
+  const metafiles = built.map(({ metafile }) => metafile);
   const meta = dist === 'dist' ? 'out' : dist;
   fs.mkdirSync(meta, { recursive: true });
   fs.writeFileSync(path.join(meta, 'meta.json'), JSON.stringify(metafiles));

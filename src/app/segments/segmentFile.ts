@@ -71,7 +71,7 @@ export function readSegmentFile(raw: Uint8Array): SegmentRow[] {
     throw new CsvError(
       'no-column',
       t(
-        'The header has no column {0}. It needs name, retailer, and type; description and id are optional.',
+        'The header has no column {0}. It needs “name”, “retailer”, and “type”; “description” and “id” are optional.',
         missing.join(', '),
       ),
       head,

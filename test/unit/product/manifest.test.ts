@@ -32,7 +32,8 @@ function defined(): Map<string, string> {
       if (!ts.isCallExpression(node) || !/\.add$/.test(node.expression.getText())) continue;
       const [definition] = node.arguments;
       if (!definition || !ts.isObjectLiteralExpression(definition)) continue;
-      if (!definition.properties.some((property) => property.name?.getText() === 'asked')) continue;
+      if (!definition.properties.some((property) => property.name?.getText() === 'prompt'))
+        continue;
       const id = definition.properties.find((property) => property.name?.getText() === 'id');
       const value =
         id && ts.isPropertyAssignment(id)
@@ -465,7 +466,9 @@ describe('the manifest: views, files, engine', () => {
   it('restores each kind of panel, and activates for it', () => {
     const kinds = fs
       .readdirSync(path.join(root, 'src/webview'), { withFileTypes: true })
-      .filter((item) => item.isDirectory() && exists(`src/webview/${item.name}/main.ts`));
+      .filter(
+        (item) => item.isDirectory() && exists(`src/webview/${item.name}/${item.name}Page.ts`),
+      );
     assert.ok(kinds.length >= 2);
     assert.deepEqual(
       rest.activationEvents.filter((event) => event.startsWith('onWebviewPanel:')).sort(),

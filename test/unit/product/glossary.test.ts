@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { root } from '../../host/root';
+import { bannedIn } from './glossary';
+import { readJson } from './sources';
+import { readTexts } from './texts';
+
+const violationsIn = (texts: Iterable<readonly [place: string, text: string]>): string[] =>
+  [...texts].flatMap(([place, text]) =>
+    bannedIn(text).map((found) => `${place}: ${found}: ${text}`),
+  );
+
+/** The descriptions that the manifest has in itself. */
+function* literals(value: unknown, at: string): Generator<[string, string]> {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, item] of Object.entries(value)) {
+    if (typeof item === 'string' && /[dD]escription$/.test(key)) yield [`${at}.${key}`, item];
+    else yield* literals(item, `${at}.${key}`);
+  }
+}
+
+describe('the glossary', () => {
+  it('is kept by every message, label and button', () => {
+    const { texts } = readTexts();
+    assert.deepEqual(violationsIn(texts.map(({ key, place }) => [place, key] as const)), []);
+  });
+
+  it('is kept by the manifest', () => {
+    const nls = Object.entries(readJson<Record<string, string>>('package.nls.json'));
+    assert.deepEqual(violationsIn(nls), []);
+    const { contributes } = readJson<{ contributes: unknown }>('package.json');
+    assert.deepEqual(violationsIn(literals(contributes, 'contributes')), []);
+  });
+
+  it('is kept by the README', () => {
+    const lines = fs
+      .readFileSync(path.join(root, 'README.md'), 'utf8')
+      .replace(/```[\s\S]*?```/g, (block) => block.replace(/[^\n]/g, ''))
+      .split('\n');
+    assert.deepEqual(
+      violationsIn(lines.map((line, index) => [`README.md:${index + 1}`, line] as const)),
+      [],
+    );
+  });
+
+  it('finds a banned word in any letter case, and not inside another word or a name', () => {
+    assert.deepEqual(bannedIn('Mend the row'), ['“Mend”: write fix']);
+    assert.deepEqual(bannedIn('The list was emptied.'), ['“emptied”: write clear']);
+    assert.deepEqual(bannedIn('Copy the id'), ['“id”: write ID']);
+    assert.deepEqual(bannedIn('Recommended: amend the segment ID'), []);
+    assert.deepEqual(bannedIn('Use “forms” or `refused`, see criteoAudiences.job'), []);
+  });
+});

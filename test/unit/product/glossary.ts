@@ -1,0 +1,52 @@
+/**
+ * The words that the glossary (CONTRIBUTING.md) keeps out of texts for people, each with the one to
+ * use. Names of arguments, settings and codes may hold them: they stand in quotes or backticks, or
+ * are written with a dot.
+ */
+const BANNED: readonly (readonly [RegExp, string])[] = [
+  [/\b(mend|mends|mended|mending|repair\w*)\b/i, 'fix'],
+  [/\b(emptied|empties|emptying)\b/i, 'clear'],
+  [/\bempty (it|them|the (list|segment))\b/i, 'clear'],
+  [/\bremove all identifiers\b/i, 'Clear Segment'],
+  [/\brefus(e|es|ed|al|als|ing)\b/i, 'rejected (by Criteo) or invalid'],
+  [/\bgood\b/i, 'valid'],
+  [/\bbad (row|rows|value|values)\b/i, 'invalid'],
+  [/\bjobs?\b/i, 'upload, or upload record'],
+  [/\bcalls?\b/i, 'request'],
+  [/\b(in|every|another|other|all) forms?\b/i, 'hash format'],
+  [/\b(go|goes|going|went|gone) on\b/i, 'resume, or continue'],
+  [/\bbesides\b/i, 'also'],
+  [/\b(tell|tells|told)\b/i, 'say'],
+  [/\ball the same\b/i, 'leave it out'],
+  [/\b(stand|stands|stood)\b/i, 'is'],
+  [/\b(nobody|somebody)\b/i, 'no one, or the passive'],
+  [/\btrouble of its own\b/i, 'server error'],
+  [/\btook the order\b/i, 'accepted the request'],
+  [/\bworth a look\b/i, 'warnings'],
+  [/\bneeds your yes\b/i, 'needs confirmation'],
+  [/\b(is|are) to be\b/i, 'should be, or an imperative'],
+  [/\bwanted\b/i, 'expected, required'],
+  [/\bforget\w*\b|\bforgotten\b/i, 'delete'],
+  [/\bids?\b/, 'ID'],
+  [/\btrace id\b/i, 'trace ID'],
+  [/\bmistakes of ours\b/i, 'programming errors'],
+];
+
+/** What code and quotes hold is somebody else's word. */
+const withoutNames = (text: string): string =>
+  text
+    .replace(/`[^`]*`/g, ' ')
+    .replace(/“[^”{}\s]*”/g, ' ')
+    .replace(/\]\([^)]*\)/g, ' ')
+    .replace(/\b[\w-]+(\.\w+)+\b/g, ' ')
+    .replace(/\{\d+\}/g, ' ');
+
+/** Each banned word of a text, with the one to use. */
+export function bannedIn(text: string): string[] {
+  const words = withoutNames(text);
+  return BANNED.flatMap(([pattern, better]) => {
+    const found = pattern.exec(words)?.[0];
+    // A trace ID in capitals is the right one.
+    return found && !/\bID\b/.test(found) ? [`“${found}”: write ${better}`] : [];
+  });
+}
