@@ -1,41 +1,41 @@
 /**
- * How tests, the demo and people steer a running sandbox, in process (`Sandbox.control`) or over
+ * Controls a running sandbox for tests, the demo and people: in process (`Sandbox.control`), or over
  * HTTP on the same port:
  *
  *   GET    /_sandbox/counts       → Counts
- *   DELETE /_sandbox/counts       forgets them
+ *   DELETE /_sandbox/counts       resets them
  *   GET    /_sandbox/segments     → SegmentSummary[], of all accounts
  *   POST   /_sandbox/segments     NewSegment → { id }
  *   GET    /_sandbox/lists/{segmentId}
- *                                 text/plain, one identifier a line, in the order of arrival
+ *                                 text/plain, one identifier per line, in order of arrival
  *   GET    /_sandbox/lists/{segmentId}?as=fingerprint
  *                                 → ListFingerprint (see listStore.ts)
  *   GET    /_sandbox/switches     → Switches (see switches.ts for names, meanings and defaults)
  *   POST   /_sandbox/switches     Partial<Switches> → Switches
- *   GET    /_sandbox/faults       → those still in force, with how often each was met and done
+ *   GET    /_sandbox/faults       → the active faults, with how often each applied
  *   POST   /_sandbox/faults       Fault or Fault[] → { ids }
- *   DELETE /_sandbox/faults       clears them; replies that are stalled are cut
- *   POST   /_sandbox/compute      computes the statistics now (lets waiting changes alone)
- *   POST   /_sandbox/settle       lets waiting adds, removes and clears take effect now
+ *   DELETE /_sandbox/faults       removes them and cuts stalled responses
+ *   POST   /_sandbox/compute      computes the statistics now (pending changes stay pending)
+ *   POST   /_sandbox/settle       makes pending adds, removes and clears take effect now
  *                                 (`applyDelayMs`)
  *   POST   /_sandbox/seed         SeedRequest → { ids }: many plain segments, quickly
  *   GET    /_sandbox/credentials  → CredentialsReply[] of all applications
- *   POST   /_sandbox/credentials  CredentialsRequest → CredentialsReply: a new application, or a
- *                                 change of one
- *   POST   /_sandbox/expire       ends the life of every access token
- *   POST   /_sandbox/reset        the seed data again, lists, counts, faults and switches as at
- *                                 first; credentials stay
+ *   POST   /_sandbox/credentials  CredentialsRequest → CredentialsReply: creates or changes an
+ *                                 application
+ *   POST   /_sandbox/expire       expires every access token
+ *   POST   /_sandbox/reset        restores seed data, lists, counts, faults and switches; keeps
+ *                                 credentials
  *
- * Bodies are JSON with `content-type: application/json` (an absent body counts as `{}`), and so are
- * the answers; a wrong request answers 400 `{ "error": "…" }`. The caller always sends the header
- * `x-sandbox-key` with the key of this start (see main.ts for where it is), to a loopback host, and
- * no `Origin` or `Sec-Fetch-Site`, as a web page would; else 403.
+ * Request and response bodies are JSON with `content-type: application/json` (no body counts as
+ * `{}`). A wrong request gets 400 `{ "error": "…" }`. Every request needs the header `x-sandbox-key`
+ * with the key of this start (see main.ts), a loopback host, and neither `Origin` nor
+ * `Sec-Fetch-Site`, which a web page would send; otherwise it gets 403.
  */
 import type { ListFingerprint } from './lists/listStore';
 import type { Switches } from './switches';
 import type { Permission, Segment } from './world';
 
-/** The calls that are counted and that faults can be tied to. */
+/** The operations that are counted and that faults can be limited to. */
 export type Operation =
   | 'token'
   | 'me'
@@ -49,45 +49,45 @@ export type Operation =
   | 'statistics'
   | 'addRemove'
   | 'clear'
-  /** No call of the API: 404 and 405. */
+  /** Not an operation of the API: 404 and 405. */
   | 'unknown';
 
-/** One call as it was met. Never holds an identifier. */
-export interface CallRecord {
-  /** ISO time of its arrival. */
+/** A request as the sandbox received it. Never contains an identifier. */
+export interface RequestRecord {
+  /** ISO time of arrival. */
   time: string;
   operation: Operation;
   accountId?: string;
   segmentId?: string;
-  /** The status that was answered; 0 when no whole reply was sent. */
+  /** The status of the response, 0 if no complete response was sent. */
   status: number;
-  /** Identifiers in an add-remove whose work was done. */
+  /** Identifiers in an add-remove that was carried out. */
   identifiers: number;
-  /** Bytes of the request's body that were read. */
+  /** Bytes read of the request's body. */
   bytes: number;
-  /** From arrival to answer, in ms. */
+  /** From arrival to response, in milliseconds. */
   ms: number;
   fault?: FaultKind;
-  /** The body of an update, as it came. */
+  /** The body of an update, as received. */
   body?: unknown;
 }
 
 /**
- * What the adds (or the removes) of one segment brought, over all calls whose work was done,
- * answered or not.
+ * What the adds (or removes) of one segment did, over all requests that were carried out, answered
+ * or not.
  */
 export interface AmendmentCounts {
   calls: number;
-  /** accepted + refused, repeats included. */
+  /** accepted + refused, including retries. */
   received: number;
   /** Well-formed. */
   accepted: number;
   refused: number;
-  /** Really added to (or taken out of) the list. */
+  /** Actually added to (or removed from) the list. */
   changed: number;
   /**
-   * Accepted, but in the list already (or not in it): repeats within a call, between calls, and of
-   * calls sent again.
+   * Accepted, but already in the list (or not in it): duplicates within a request, between
+   * requests, and of retries.
    */
   duplicates: number;
 }
@@ -100,34 +100,36 @@ export interface SegmentCounts {
 
 export interface Counts {
   /**
-   * By operation: how many calls, and how many ended in which status ("0": without a whole reply).
+   * By operation: the number of requests, and how many ended in which status ("0": no complete
+   * response).
    */
   operations: Partial<Record<Operation, { calls: number; statuses: Record<string, number> }>>;
-  /** By segment id. */
+  /** By segment ID. */
   segments: Record<string, SegmentCounts>;
-  /** The calls in the order they ended, the last 100,000. */
-  log: CallRecord[];
-  /** Changes that were answered and have not taken effect yet. */
+  /** The requests in the order they ended, the last 100,000. */
+  log: RequestRecord[];
+  /** Changes that were answered but haven't taken effect. */
   pending: number;
 }
 
 /**
- * - `latency`: waits `ms`, then goes on as ever.
+ * - `latency`: waits `ms`, then continues as usual.
  * - a status as text, `"429"`, `"500"`, `"502"`, `"503"`, `"504"`, `"400"`, `"404"`, `"407"`,
- *   `"410"`, `"413"`…: the errors envelope with it, nothing done (with `work: true` done all the
- *   same).
+ *   `"410"`, `"413"`…: responds with it and the errors envelope, and does nothing (with
+ *   `work: true`, carries out the request first).
  * - `forbiddenMessage`: 403, as for a missing permission.
- * - `cutBefore`: the connection is reset before the body is read. `cutAfter`: reset when all is
- *   done, without a reply.
- * - `stall`: all is done, but the reply never comes (with `work: false` nothing is done; with
- *   `read: false` the body is not even read). With `ms` the connection is cut after that time.
- * - `truncated`: all is done, half of the reply comes, then the connection is cut. (A reply
- *   without a body: cut at once.)
- * - `malformedJson`: all is done, the reply is `body` or the first half of what it should be.
- * - `html`: a page in HTML with `status` (200) instead, nothing done.
- * - `redirect`: 307 to `location`, nothing done.
- * - `expireToken`: the token of this call ends now: 401 `authorization-token-expired`.
- * - `revoke`: the application of this call loses its token and gets no other.
+ * - `cutBefore`: resets the connection before the body is read. `cutAfter`: resets it after the
+ *   request was carried out, without a response.
+ * - `stall`: carries out the request but never responds (with `work: false`, does nothing; with
+ *   `read: false`, doesn't even read the body). With `ms`, cuts the connection after that time.
+ * - `truncated`: carries out the request, sends half of the response, then cuts the connection.
+ *   (A response without a body is cut at once.)
+ * - `malformedJson`: carries out the request; the response is `body`, or the first half of the
+ *   right one.
+ * - `html`: an HTML page with `status` (200) instead; does nothing.
+ * - `redirect`: 307 to `location`; does nothing.
+ * - `expireToken`: expires the token of this request: 401 `authorization-token-expired`.
+ * - `revoke`: the application of this request loses its token and gets no other.
  */
 export type FaultKind =
   | 'latency'
@@ -145,22 +147,22 @@ export type FaultKind =
 
 export interface Fault {
   fault: FaultKind;
-  /** Only calls of this operation; without it any call. */
+  /** Only requests of this operation. Default: any. */
   operation?: Operation;
-  /** Begins with the nth such call from now, counted from 1, the default. */
+  /** Starts with the nth such request from now, counted from 1 (the default). */
   nth?: number;
-  /** How many calls it meets. Default 1; with `probability`, all. */
+  /** How many requests it applies to. Default 1; with `probability`, all. */
   times?: number;
-  /** The share of calls that it meets, 0 to 1, from a fixed seed. */
+  /** The share of requests it applies to, 0 to 1, from a fixed seed. */
   probability?: number;
   /**
-   * `latency`: the wait. `stall`: cut after it. `429`: time until `x-ratelimit-reset`, default
-   * 1,000.
+   * `latency`: the delay. `stall`: cut after it. `429`: time until `x-ratelimit-reset`, default
+   * 1,000. Milliseconds.
    */
   ms?: number;
-  /** `429`: whether the rate-limit headers are there. Default true. */
+  /** `429`: whether it has the rate-limit headers. Default true. */
   headers?: boolean;
-  /** Adds `Retry-After` with these seconds, to any status. */
+  /** Adds `Retry-After` with this number of seconds, to any status. */
   retryAfter?: number;
   /** Replaces code, title and detail of the error. */
   code?: string;
@@ -170,7 +172,7 @@ export interface Fault {
   body?: string;
   /** `malformedJson`, `html`: the status. */
   status?: number;
-  /** Whether the call's work is done; the default depends on the kind. */
+  /** Whether the request is carried out. The default depends on the kind. */
   work?: boolean;
   /** `stall`: false leaves the request's body unread. */
   read?: boolean;
@@ -180,9 +182,9 @@ export interface Fault {
 
 export interface FaultState extends Fault {
   id: number;
-  /** Calls that it could have met. */
+  /** Requests that it could have applied to. */
   met: number;
-  /** Calls that it did meet. */
+  /** Requests that it applied to. */
   done: number;
 }
 
@@ -194,17 +196,14 @@ export interface SegmentSummary {
   type: string;
   identifierType: string | null;
   isReadOnly: boolean | null;
-  /** Identifiers in the list now, whatever statistics say. */
+  /** Identifiers in the list now, whatever the statistics say. */
   size: number;
 }
 
-/**
- * An arbitrary segment: what is missing is as for a new contact list of emails in the first
- * account.
- */
+/** Any segment. What is missing is as for a new contact list of emails in the first account. */
 export interface NewSegment extends Partial<Segment> {
   identifierType?: string;
-  /** What the list holds at first; not checked for format. */
+  /** The initial identifiers; their format isn't checked. */
   identifiers?: string[];
 }
 
@@ -220,13 +219,13 @@ export interface SeedRequest {
 }
 
 export interface CredentialsRequest {
-  /** An application that exists is changed; else a new one is made. */
+  /** Changes an application that exists, otherwise creates one. */
   clientId?: string;
   clientSecret?: string;
-  /** Gives a new random secret and makes the tokens invalid. */
+  /** Creates a new random secret and revokes the tokens. */
   rotate?: boolean;
   permissions?: Permission[];
-  /** Account ids; default all. */
+  /** Account IDs. Default: all. */
   consents?: string[];
   revoked?: boolean;
   name?: string;
@@ -240,13 +239,13 @@ export interface CredentialsReply {
   revoked: boolean;
 }
 
-/** The same, in process. Methods that take something wrong throw a TypeError. */
+/** The same, in process. Methods throw a TypeError for a wrong argument. */
 export interface SandboxControl {
   counts(): Counts;
   resetCounts(): void;
   segments(): Promise<SegmentSummary[]>;
   putSegment(segment: NewSegment): Promise<{ id: string }>;
-  /** Changes that are still waiting are not in it. */
+  /** Without changes that haven't taken effect. */
   list(segmentId: string): Promise<string[]>;
   fingerprint(segmentId: string): Promise<ListFingerprint>;
   switches(): Switches;

@@ -11,9 +11,7 @@ import type {
 import type { Core } from './core';
 import { PERMISSIONS, type App } from './world';
 
-/**
- * Does what `SandboxControl` promises; `cutStalled` ends the replies that are held back by a fault.
- */
+/** Implements `SandboxControl`. `cutStalled` ends the responses that a fault holds back. */
 export function makeControl(core: Core, cutStalled: () => void): SandboxControl {
   return {
     counts: () => core.recorder.counts(core.contactLists.pending),
@@ -51,7 +49,7 @@ export function makeControl(core: Core, cutStalled: () => void): SandboxControl 
   };
 }
 
-/** The id of a segment that exists. */
+/** The ID of an existing segment. */
 function known(core: Core, segmentId: string): string {
   if (!core.world.segments.has(segmentId)) throw new TypeError('There is no such segment.');
   return segmentId;
@@ -74,7 +72,7 @@ async function summaries(core: Core): Promise<SegmentSummary[]> {
   return all;
 }
 
-/** The account that a request means, the first one by default. */
+/** The account of a request, by default the first one. */
 function accountFor(
   core: Core,
   accountId: string | undefined,

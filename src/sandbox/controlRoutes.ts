@@ -6,15 +6,15 @@ import type { Fault, SandboxControl } from './control';
 import type { Core } from './core';
 import { isObject, readBody } from './wire';
 
-/** The control surface over HTTP; control.ts describes it. */
+/** The control requests over HTTP; see control.ts. */
 
 const MAX_BODY = 64 * 1024 * 1024;
 const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])(?::\d+)?$/i;
 
 /**
- * Whether the caller may steer the sandbox: always by the key, since every user of the machine
- * reaches the port. A web page may not even with it; one that rebinds its own name to this machine
- * sends no `Origin`, but its own host.
+ * Whether the sender may control the sandbox: always by the key, because every user of the machine
+ * can reach the port. A web page may not, even with the key; a page that rebinds its own name to
+ * this machine sends no `Origin`, but its own host.
  */
 export function mayControl(key: string, { headers }: IncomingMessage): boolean {
   const given = headers['x-sandbox-key'];
@@ -26,8 +26,8 @@ export function mayControl(key: string, { headers }: IncomingMessage): boolean {
 }
 
 /**
- * Values from the wire are typed by trust here: this surface is for tests on the same machine, and
- * wrong ones answer 400.
+ * Values from the request are trusted to have their type: this is for tests on the same machine,
+ * and wrong ones get 400.
  */
 async function bodyOf<T>(request: IncomingMessage): Promise<T> {
   const body = await readBody(request, MAX_BODY);
@@ -73,7 +73,7 @@ function handlers(control: SandboxControl): Record<string, Handler> {
   };
 }
 
-/** Answers a call below `/_sandbox/`. */
+/** Answers a request below `/_sandbox/`. */
 export async function answerControl(
   { core, control, key }: { core: Core; control: SandboxControl; key: string },
   url: URL,

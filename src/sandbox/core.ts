@@ -11,12 +11,10 @@ import { seedWorld } from './seed';
 import { defaultSwitches, withSwitches, type Switches } from './switches';
 import type { Segment, World } from './world';
 
-/** The parts of one sandbox, its state, and how that is kept. */
+/** The parts of one sandbox, its state, and how that is saved. */
 
 export interface CoreOptions {
-  /**
-   * The folder where credentials, segments and lists are kept; without it all is gone at the end.
-   */
+  /** The folder for credentials, segments and lists. Without it nothing is saved. */
   state?: string;
   seed?: number;
   clientId?: string;
@@ -26,7 +24,10 @@ export interface CoreOptions {
   now?: () => number;
 }
 
-/** Changes are written together after this time, in ms, so that a burst of calls costs one file. */
+/**
+ * Changes are saved together after this time, in milliseconds, so that a burst of requests costs
+ * one file.
+ */
 const SAVE_AFTER = 10;
 
 interface Saved {
@@ -45,9 +46,9 @@ export class Core {
     lastNumber: 0,
     computedAt: 0,
   };
-  /** The switches that the sandbox began with, for a reset. */
+  /** The switches that the sandbox started with, for a reset. */
   private readonly firstSwitches: Switches;
-  /** The switches that were changed while it ran; only these are kept. */
+  /** The switches changed since; only these are saved. */
   private changedSwitches: Partial<Switches> = {};
   readonly now: () => number;
   readonly lists: ListStore;
@@ -59,7 +60,7 @@ export class Core {
   private saving: Promise<void> = Promise.resolve();
   private isClosed = false;
 
-  /** @throws TypeError for a switch that does not exist. */
+  /** @throws TypeError for an unknown switch. */
   constructor(private readonly options: CoreOptions) {
     this.now = options.now ?? Date.now;
     this.firstSwitches = withSwitches(defaultSwitches(), options.switches ?? {});
@@ -83,14 +84,14 @@ export class Core {
     return { ...this.firstSwitches, ...this.changedSwitches };
   }
 
-  /** @throws TypeError for a switch that does not exist. */
+  /** @throws TypeError for an unknown switch. */
   setSwitches(wanted: Partial<Switches>): void {
     withSwitches(this.switches, wanted);
     this.changedSwitches = { ...this.changedSwitches, ...wanted };
     void this.changed();
   }
 
-  /** Restores what was kept, or begins anew with the seed data. */
+  /** Restores the saved state, or starts with the seed data. */
   async open(): Promise<void> {
     if (this.options.state) await makePrivateFolder(this.options.state);
     await this.lists.open();
@@ -100,7 +101,7 @@ export class Core {
         ...saved.world,
         segments: new Map(saved.world.segments.map((segment) => [segment.id, segment])),
       };
-      // What was given at this start counts more than what was switched before.
+      // Switches given at this start override saved ones.
       this.changedSwitches = { ...saved.switches };
       for (const name of Object.keys(this.options.switches ?? {}))
         delete this.changedSwitches[name as keyof Switches];
@@ -117,8 +118,8 @@ export class Core {
   }
 
   /**
-   * The seed data again, with lists, counts, faults and switches as at first; applications and
-   * credentials stay.
+   * Restores the seed data, with lists, counts, faults and switches as at the start. Applications
+   * and credentials are kept.
    */
   async reset(): Promise<void> {
     await this.contactLists.settle();
@@ -132,8 +133,8 @@ export class Core {
   }
 
   /**
-   * Says that the world changed. Resolves when that is on disk, soon; a failure to write is not the
-   * caller's.
+   * Reports that the world changed. Resolves once that is saved, soon. A failure to write is not
+   * the caller's.
    */
   changed(): Promise<void> {
     if (!this.options.state || this.isClosed) return Promise.resolve();
@@ -143,7 +144,7 @@ export class Core {
     return this.nextSave;
   }
 
-  /** Lets waiting changes take effect and writes everything. */
+  /** Makes pending changes take effect and saves everything. */
   async close(): Promise<void> {
     if (this.isClosed) return;
     await this.contactLists.settle();
@@ -171,7 +172,7 @@ export class Core {
       ) as Saved;
       return saved.format === 1 ? saved : undefined;
     } catch {
-      // Nothing kept yet, or not readable: a sandbox begins anew rather than not at all.
+      // Nothing saved yet, or it can't be read: start anew rather than not at all.
       return undefined;
     }
   }

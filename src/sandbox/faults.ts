@@ -2,7 +2,7 @@ import type { Fault, FaultKind, FaultState, Operation } from './control';
 import { Random } from './random';
 import { Refusal, type ProblemFields } from './wire';
 
-/** The faults that are switched on, and which call meets which. */
+/** The active faults, and which request each applies to. */
 
 const KINDS: readonly string[] = [
   'latency',
@@ -19,7 +19,7 @@ const KINDS: readonly string[] = [
 ];
 
 export interface Meeting {
-  /** How long to wait first, in ms. */
+  /** How long to wait first, in milliseconds. */
   latency: number;
   /** What happens then, if anything. */
   fault?: Fault;
@@ -34,7 +34,7 @@ export class Faults {
     return structuredClone(this.active);
   }
 
-  /** @throws TypeError for a fault that does not exist. */
+  /** @throws TypeError for an unknown fault. */
   add(faults: readonly Fault[]): number[] {
     for (const { fault } of faults) {
       const status = Number(fault);
@@ -52,8 +52,8 @@ export class Faults {
   }
 
   /**
-   * Which faults a call meets now: every latency, and the first other one in the order they were
-   * added.
+   * The faults that apply to a request now: every latency, and the first other one in the order
+   * they were added.
    */
   meet(operation: Operation): Meeting {
     const meeting: Meeting = { latency: 0 };
@@ -76,7 +76,7 @@ export class Faults {
   }
 }
 
-/** Whether the work of a call that meets this fault is done all the same. */
+/** Whether a request with this fault is carried out. */
 export function doesWork(fault: Fault): boolean {
   const byDefault: FaultKind[] = [
     'cutAfter',
@@ -103,9 +103,7 @@ const TITLES: Record<string, ProblemFields> = {
   '429': { type: 'quota', code: 'too-many-requests', title: 'Too many requests' },
 };
 
-/**
- * The refusal that a fault with a status (or `forbiddenMessage`) answers; undefined for the other kinds.
- */
+/** The refusal for a fault with a status (or `forbiddenMessage`); undefined for the other kinds. */
 export function refusalOf(
   fault: Fault,
   limitHeaders: (remaining: number, resetAt: number) => Record<string, string>,

@@ -5,30 +5,30 @@ import { writePrivateFile } from './dataFiles';
 import { isObject, readBody } from './wire';
 
 /**
- * Two sandboxes on one state: after a reload of the window the old process lives on for seconds
- * while the new one starts, and two windows share one storage. Both writing the same files would
- * lose data, so the one that comes asks the one that is there to write everything and let go; from
- * then on the old one passes its calls on to the new one, so that a window which still knows the
- * old address goes on working.
+ * Two sandboxes with one state: after a window reload the old process lives on for seconds while
+ * the new one starts, and two windows share one storage. If both wrote the same files, data would
+ * be lost. So the new one asks the old one to save everything and let go. From then on the old one
+ * forwards its requests to the new one, so that a window that still has the old address keeps
+ * working.
  */
 export const HANDOVER = '/_sandbox/handover';
 
-/** How long the other one may take to write everything, in ms. */
+/** How long the other one may take to save everything, in milliseconds. */
 const LONGEST_HANDOVER = 6000;
 
 const ownerFile = (state: string): string => path.join(state, 'owner.json');
 
 /**
- * Who holds a state. The key is of this one run: should another process have got the port since, it
- * learns nothing by it.
+ * Who owns a state. The key is of this run only: another process that has taken the port since
+ * learns nothing from it.
  */
 interface Owner {
   url: string;
-  /** What its control calls want (`Sandbox.key`). */
+  /** What its control requests need (`Sandbox.key`). */
   key: string;
 }
 
-/** Asks the sandbox that holds this state, if one lives, to hand over to `url`. */
+/** Asks the sandbox that owns this state, if it is alive, to hand over to `url`. */
 export async function takeOver(state: string, url: string): Promise<void> {
   let owner: unknown;
   try {
@@ -46,13 +46,13 @@ export async function takeOver(state: string, url: string): Promise<void> {
   await ask(owner.url, owner.key, url);
 }
 
-/** Says who holds the state from now on. */
+/** Records who owns the state from now on. */
 export async function signAsOwner(state: string, owner: Owner): Promise<void> {
   await writePrivateFile(ownerFile(state), JSON.stringify(owner));
 }
 
 /**
- * Resolves when the other one has let go, or does not answer: then it has ended, or is no sandbox
+ * Resolves when the other one has let go or doesn't answer: then it has ended, or isn't a sandbox
  * with this key.
  */
 function ask(owner: string, key: string, url: string): Promise<void> {
@@ -80,7 +80,7 @@ function ask(owner: string, key: string, url: string): Promise<void> {
   });
 }
 
-/** The address in the body of a handover call, undefined if there is none on this machine. */
+/** The address in the body of a handover request, undefined if none is on this machine. */
 export async function urlOfNewOwner(request: IncomingMessage): Promise<string | undefined> {
   const body = await readBody(request, 10_000);
   try {
@@ -91,7 +91,7 @@ export async function urlOfNewOwner(request: IncomingMessage): Promise<string | 
   }
 }
 
-/** Passes a call on to the sandbox at `owner`; `orphaned` when that one has ended. */
+/** Forwards a request to the sandbox at `owner`; `orphaned` if that one has ended. */
 export function forward(
   owner: string,
   request: IncomingMessage,
@@ -99,7 +99,7 @@ export function forward(
   orphaned: () => void,
 ): void {
   const { method, headers } = request;
-  // The path as it came: made into a URL, one that begins with `//` would name another host.
+  // Keep the path as received: as a URL, one that begins with `//` would name another host.
   const onward = httpRequest(owner, { method, headers, path: request.url, agent: false });
   onward.on('response', (reply) => {
     response.writeHead(reply.statusCode ?? 502, reply.headers);

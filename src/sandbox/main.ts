@@ -1,51 +1,51 @@
 /**
- * The sandbox as a process of its own (bundled as dist/sandbox.js).
+ * The sandbox as its own process (bundled as dist/sandbox.js).
  *
- *   fork(script, ['--state', folder])   says `ReadyMessage` or `FailedMessage` by IPC; ends by
- *                                       itself on `disconnect`
- *   node sandbox.js --port 8080         prints where it is, and the key of its control calls,
- *                                       once; ends on Ctrl-C
+ *   fork(script, ['--state', folder])   sends `ReadyMessage` or `FailedMessage` by IPC; ends on
+ *                                       `disconnect`
+ *   node sandbox.js --port 8080         prints its address, and once the key of its control
+ *                                       requests; ends on Ctrl-C
  *
  * Options (`--name value` or `--name=value`):
- *   --port N           default: a free one
- *   --state FOLDER     keeps credentials, segments and lists there; without it nothing is kept
+ *   --port N           default: a free port
+ *   --state FOLDER     saves credentials, segments and lists there; without it nothing is saved
  *   --client-id X
- *   --seed N           which seed data a new sandbox begins with
+ *   --seed N           the seed data of a new sandbox
  *   --switches JSON    see switches.ts
- *   --<switch> VALUE   one switch, as `--dialect contract` or `--applyDelayMs 500`
+ *   --<switch> VALUE   one switch, such as `--dialect contract` or `--applyDelayMs 500`
  *
- * Secrets are never options, which every user of the machine can list. In the environment:
- *   CRITEO_SANDBOX_KEY             of the control calls, at least 16 characters; without it a random
- *                                  one for each start. With a state folder it is also in
- *                                  `owner.json` there, for its user alone
- *   CRITEO_SANDBOX_CLIENT_SECRET   without it a random one, kept with the state
+ * Secrets are never options, because every user of the machine can list those. In the environment:
+ *   CRITEO_SANDBOX_KEY             the key of the control requests, at least 16 characters; default:
+ *                                  a random one for each start. With a state folder it is also in
+ *                                  `owner.json` there, readable only by its user
+ *   CRITEO_SANDBOX_CLIENT_SECRET   default: a random one, saved with the state
  */
 import { startSandbox, type Sandbox, type SandboxOptions } from './server';
 import { defaultSwitches, type Switches } from './switches';
 
-/** What is said to the parent when the sandbox is up. */
+/** Sent to the parent when the sandbox is ready. */
 export interface ReadyMessage {
   type: 'ready';
   url: string;
   clientId: string;
   clientSecret: string;
   accountId: string;
-  /** What control calls must send. */
+  /** What control requests must send. */
   key: string;
 }
 
-/** What is said to the parent when it could not start. */
+/** Sent to the parent when it couldn't start. */
 export interface FailedMessage {
   type: 'failed';
   message: string;
 }
 
-/** How long the end may take, in ms, before the process just ends. */
+/** How long a shutdown may take, in milliseconds, before the process exits. */
 const LONGEST_END = 4000;
 
 /**
- * For people who try things by hand a limit of 250 calls a minute is the point; behind a user
- * interface it is not.
+ * Behind a user interface, the limit of 250 requests a minute would only get in the way; by hand,
+ * it is the point.
  */
 const EMBEDDED_LIMIT = 6000;
 
@@ -80,7 +80,7 @@ function readArguments(args: readonly string[]): SandboxOptions {
   return { ...options, ...secretsIn(process.env), switches };
 }
 
-/** An empty variable is none. */
+/** An empty variable counts as not set. */
 function secretsIn({
   CRITEO_SANDBOX_KEY: key,
   CRITEO_SANDBOX_CLIENT_SECRET: clientSecret,
@@ -119,8 +119,8 @@ function printed({ url, clientId, clientSecret, accountId, key }: Sandbox): stri
 }
 
 /**
- * Ends the process in an orderly way on a signal or when the parent goes; gives a function that
- * does it at once.
+ * Shuts down cleanly on a signal or when the parent is gone. Returns a function that does it at
+ * once.
  */
 function endWith(sandbox: Sandbox): () => void {
   let ending = false;
@@ -142,8 +142,8 @@ function endWith(sandbox: Sandbox): () => void {
 }
 
 async function main(): Promise<void> {
-  // A reader of our output that goes away must not end the sandbox. Messages of errors may quote
-  // data: only names are told.
+  // A reader of our output that goes away must not end the sandbox. Error messages may quote data,
+  // so only names are printed.
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);
   process.on('uncaughtException', (error) =>

@@ -1,4 +1,4 @@
-/** A small deterministic generator (mulberry32), so that a seed always makes the same sandbox. */
+/** A small deterministic generator (mulberry32): a seed always makes the same sandbox. */
 export class Random {
   constructor(private state: number) {}
 

@@ -1,15 +1,15 @@
-import type { AmendmentCounts, CallRecord, Counts, SegmentCounts } from './control';
+import type { AmendmentCounts, Counts, RequestRecord, SegmentCounts } from './control';
 
-/** Counts what came in and what went out. No identifier is kept here. */
+/** Counts requests and responses. Keeps no identifier. */
 export class Recorder {
   private operations: Record<string, { calls: number; statuses: Record<string, number> }> = {};
   private segments = new Map<string, SegmentCounts>();
-  private log: CallRecord[] = [];
+  private log: RequestRecord[] = [];
 
-  /** Calls beyond this many are counted, but the oldest leave the log. */
+  /** Beyond this many, requests are still counted, but the oldest leave the log. */
   private static readonly LONGEST_LOG = 100_000;
 
-  called(call: CallRecord): void {
+  called(call: RequestRecord): void {
     const counts = (this.operations[call.operation] ??= { calls: 0, statuses: {} });
     counts.calls++;
     counts.statuses[call.status] = (counts.statuses[call.status] ?? 0) + 1;
@@ -18,10 +18,7 @@ export class Recorder {
       this.log = this.log.slice(-Recorder.LONGEST_LOG);
   }
 
-  /**
-   * Counts one add or remove; `changed` and `duplicates` of the result are filled in when it takes
-   * effect.
-   */
+  /** Counts an add or remove. `changed` and `duplicates` are filled in when it takes effect. */
   amended(
     segmentId: string,
     operation: 'add' | 'remove',

@@ -10,7 +10,7 @@ import {
   type World,
 } from './world';
 
-/** What a new sandbox holds. All of it is invented, and the same for the same seed. */
+/** The content of a new sandbox. All of it is invented, and the same for the same seed. */
 
 const DAY = 86_400_000;
 
@@ -31,7 +31,7 @@ const RETAILERS = [
   'Kumo スーパー',
 ];
 
-/** The lists that the seeded segments start with, by segment id. */
+/** The initial lists of the seeded segments, by segment ID. */
 export type SeedLists = Map<string, string[]>;
 
 function identifiersOf(type: string, count: number, random: Random): string[] {
@@ -67,7 +67,7 @@ function makeAccount(world: World, name: string, type: string, retailers: Retail
 }
 
 /**
- * A world with three accounts, fourteen retailers, some thirty segments and three audiences; no
+ * A world with three accounts, fourteen retailers, about thirty segments and three audiences; no
  * application.
  */
 export function seedWorld(seed: number, now: number): { world: World; lists: SeedLists } {
@@ -82,7 +82,7 @@ export function seedWorld(seed: number, now: number): { world: World; lists: See
     computedAt: now,
   };
   const lists: SeedLists = new Map();
-  // The guide has short retailer ids ("1234", "12"), the contract int64: both occur.
+  // The guide has short retailer IDs ("1234", "12"), the contract int64: both occur.
   world.retailers = RETAILERS.map((name, index) => ({
     id: index % 3 === 0 ? String(1200 + index * 17) : nextId(world),
     name,
@@ -95,7 +95,7 @@ export function seedWorld(seed: number, now: number): { world: World; lists: See
     'demand',
     world.retailers.slice(0, 4),
   );
-  // An account without any segment, so that the empty state can be seen.
+  // An account without segments, to show the empty state.
   makeAccount(world, 'Sandbox Start-up', 'demand', world.retailers.slice(2, 4));
 
   const make = (

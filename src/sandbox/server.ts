@@ -12,17 +12,17 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CallHandler } from './callHandler';
 import type { SandboxControl } from './control';
 import { mayControl } from './controlRoutes';
 import { Core, type CoreOptions } from './core';
 import { forward, HANDOVER, signAsOwner, takeOver, urlOfNewOwner } from './handover';
+import { RequestHandler } from './requestHandler';
 
 export interface SandboxOptions extends CoreOptions {
   /** Default 0: a free port. Always on 127.0.0.1. */
   port?: number;
   /**
-   * What control calls over HTTP must send, at least 16 characters. Default: a random one for each
+   * What control requests over HTTP must send, at least 16 characters. Default: random for each
    * start.
    */
   key?: string;
@@ -34,7 +34,7 @@ export interface SandboxOptions extends CoreOptions {
 }
 
 export interface Sandbox {
-  /** `http://127.0.0.1:<port>`, without a slash at the end. */
+  /** `http://127.0.0.1:<port>`, without a trailing slash. */
   url: string;
   port: number;
   clientId: string;
@@ -42,35 +42,35 @@ export interface Sandbox {
   /** The first account, "Sandbox Retail Group". */
   accountId: string;
   control: SandboxControl;
-  /** What control calls over HTTP must send as `x-sandbox-key`. */
+  /** What control requests over HTTP must send as `x-sandbox-key`. */
   key: string;
-  /** Lets waiting changes take effect, writes the state, and ends every connection. */
+  /** Makes pending changes take effect, saves the state, and ends every connection. */
   close(): Promise<void>;
 }
 
 const SHORTEST_KEY = 16;
 
-/** How long calls at work may go on when the sandbox ends, in ms. */
+/** How long requests in progress may take when the sandbox ends, in milliseconds. */
 const LAST_CALLS = 1000;
 
 /**
- * Starts a sandbox. One that runs on the same state hands over to it.
- * @throws TypeError for a switch that does not exist or a key that is too short; an Error with
- *   `code` when the port is taken or the folder cannot be written.
+ * Starts a sandbox. One that runs with the same state hands over to it.
+ * @throws TypeError for an unknown switch or a key that is too short; an Error with `code` if the
+ * port is taken or the folder can't be written.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { key = randomBytes(32).toString('base64url') } = options;
   if (key.length < SHORTEST_KEY)
     throw new TypeError(`The key of the sandbox needs ${SHORTEST_KEY} characters or more.`);
   const core = new Core(options);
-  const handler = new CallHandler(core, key);
+  const handler = new RequestHandler(core, key);
   let newOwner: string | undefined;
 
   const handOver = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (!mayControl(key, request)) return void response.writeHead(403).end();
     const url = await urlOfNewOwner(request);
     if (url === undefined) return void response.writeHead(400).end();
-    // From here on new calls go to the new one, which answers them when it is open.
+    // From here on, new requests go to the new one, which answers them once it is open.
     newOwner = url;
     await handler.finish(LAST_CALLS);
     await core.close();
@@ -89,7 +89,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       else handler.handle(request, response);
     });
   });
-  // Slow lines are a case to be tried: nothing here cuts a call that takes minutes.
+  // Slow connections are a case to test: nothing here cuts a request that takes minutes.
   server.requestTimeout = 0;
   server.keepAliveTimeout = 60_000;
   server.on('clientError', (_error, socket) => {

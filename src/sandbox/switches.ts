@@ -1,14 +1,14 @@
-/** What can be switched on a running sandbox, see `Switches`. */
+/** The switches of a running sandbox; see `Switches`. */
 
 export type Dialect = 'guide' | 'contract';
 
 export interface Switches {
   /**
-   * Which source the wire follows where the two differ (guide or contract, see the README:
-   * Architecture).
+   * Which source applies where the two differ (guide or contract, see CONTRIBUTING: How it works
+   * inside).
    */
   dialect: Dialect;
-  /** Where failed items of a bulk call stand (difference 9). */
+  /** Where failed items of a bulk request are reported (difference 9). */
   bulkProblems: 'errors' | 'warnings';
   /**
    * When statistics follow the lists: at once, only on `POST /_sandbox/compute`, or at 00:00 and
@@ -16,27 +16,27 @@ export interface Switches {
    */
   computation: 'immediate' | 'manual' | 'twiceDaily';
   /**
-   * How long after its answer an add, remove or clear takes effect, in ms, in order of arrival. 0:
-   * before the answer.
+   * How long after its response an add, remove or clear takes effect, in milliseconds, in order of
+   * arrival. 0: before the response.
    */
   applyDelayMs: number;
-  /** Life of an access token, in seconds. Tokens given out before keep theirs. */
+  /** Lifetime of an access token, in seconds. Existing tokens keep theirs. */
   tokenSeconds: number;
-  /** Calls that an application may make per window; above it 429. */
+  /** Requests that an application may send per window; above it 429. */
   rateLimit: number;
   /** Length of that window, in seconds. */
   rateLimitWindowSeconds: number;
-  /** Whether replies carry `x-ratelimit-limit`, `-remaining` and `-reset`. */
+  /** Whether responses have `x-ratelimit-limit`, `-remaining` and `-reset`. */
   rateLimitHeaders: boolean;
-  /** Whether a 429 carries `Retry-After` (not documented by the API). */
+  /** Whether a 429 has `Retry-After` (not documented by the API). */
   retryAfter: boolean;
-  /** At most this many entries in `sampleInvalidIdentifiers`. */
+  /** The maximum number of entries in `sampleInvalidIdentifiers`. */
   sampleInvalid: number;
-  /** Most identifiers in one add-remove (guide: Identifier List Size Limit). */
+  /** The maximum number of identifiers in one add-remove (guide: Identifier List Size Limit). */
   maxIdentifiers: number;
-  /** Largest request body in bytes; above it 413. */
+  /** The largest request body, in bytes; above it 413. */
   maxBodyBytes: number;
-  /** Whether successful replies warn that the endpoint is deprecated (`endpoint-deprecated`). */
+  /** Whether successful responses warn that the endpoint is deprecated (`endpoint-deprecated`). */
   deprecationWarning: boolean;
   /** Versions that answer 410. */
   retiredVersions: string[];
@@ -78,8 +78,8 @@ function isAllowed(name: keyof Switches, value: unknown, like: unknown): boolean
 }
 
 /**
- * `current` with the changes of `wanted` (a plain object from a person, a file or the wire).
- * @throws TypeError naming the switch that does not exist or has a value it cannot take.
+ * `current` with the changes of `wanted` (a plain object from a person, a file or a request).
+ * @throws TypeError naming the switch that doesn't exist or a value that it can't have.
  */
 export function withSwitches(current: Switches, wanted: unknown): Switches {
   if (typeof wanted !== 'object' || wanted === null || Array.isArray(wanted))

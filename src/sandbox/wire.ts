@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Dialect } from './switches';
 
-/** Requests, replies and the errors envelope. */
+/** Requests, responses and the errors envelope. */
 
-/** What a call answers: `body` goes through `toJson`; undefined is an empty body. */
+/** A response: `body` goes through `toJson`; undefined is an empty body. */
 export interface Reply {
   status: number;
   body?: unknown;
@@ -24,11 +24,11 @@ export interface ProblemFields {
   code: string;
   title: string;
   detail?: string;
-  /** Which part of the request is meant, as `@data/0`. */
+  /** The part of the request that an error is about, such as `@data/0`. */
   instance?: string;
 }
 
-/** One item of `errors` or `warnings`, with as many nulls as the dialect has. */
+/** An item of `errors` or `warnings`, with as many nulls as the dialect has. */
 export function problem(dialect: Dialect, fields: ProblemFields): Record<string, unknown> {
   const traceId = randomBytes(16).toString('hex');
   if (dialect === 'guide') return { traceId, traceIdentifier: traceId, ...fields };
@@ -45,7 +45,7 @@ export function problem(dialect: Dialect, fields: ProblemFields): Record<string,
   };
 }
 
-/** A call that cannot be done; the server answers it with the errors envelope. */
+/** A request that can't be carried out; the server answers it with the errors envelope. */
 export class Refusal extends Error {
   constructor(
     readonly status: number,
@@ -108,7 +108,7 @@ export const segmentNotFound = (): Refusal =>
   });
 
 /**
- * Reads a body to its end. Resolves with null when it is larger than `limit` (the rest is read and
+ * Reads a body to its end. Resolves with null if it is larger than `limit` (the rest is read and
  * dropped).
  */
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer | null> {
@@ -153,12 +153,12 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Digits that go out as a JSON number exactly as they are, however large. */
+/** Digits that are sent as a JSON number exactly as they are, however large. */
 export class Digits {
   constructor(readonly text: string) {}
 }
 
-/** As JSON.stringify, but for `Digits`. */
+/** Like JSON.stringify, but for `Digits`. */
 export function toJson(value: unknown): string {
   if (value instanceof Digits) return value.text;
   if (Array.isArray(value)) return `[${value.map((item: unknown) => toJson(item)).join(',')}]`;
@@ -169,7 +169,7 @@ export function toJson(value: unknown): string {
   return JSON.stringify(value) ?? 'null';
 }
 
-/** A whole number of the query string between bounds. */
+/** A whole number in the query string, within bounds. */
 export function queryNumber(
   query: URLSearchParams,
   name: string,

@@ -1,4 +1,4 @@
-/** What the sandbox knows, as plain data: all of it but the lists is kept in one JSON file. */
+/** What the sandbox knows, as plain data. All of it except the lists is saved in one JSON file. */
 
 export type Permission = 'AudiencesManage' | 'AudiencesRead' | 'AccountsRead' | 'CampaignsRead';
 export const PERMISSIONS: readonly Permission[] = [
@@ -17,7 +17,7 @@ export interface App {
   name: string;
   description: string;
   permissions: Permission[];
-  /** The accounts whose owner has granted the application consent. */
+  /** The accounts whose owner gave the application consent. */
   consents: string[];
   /** A revoked application gets no token, and its tokens are invalid. */
   revoked: boolean;
@@ -54,7 +54,7 @@ export interface ContactListPart {
 }
 
 export interface Segment {
-  /** Digits of an int64 above 2^53, as every id here. */
+  /** Digits of an int64 above 2^53, like every ID here. */
   id: string;
   accountId: string;
   retailerId: string;
@@ -69,19 +69,19 @@ export interface Segment {
   contactList: ContactListPart | null;
   events: Record<string, unknown> | null;
   contactListId: string;
-  /** Such a segment cannot be deleted (guide: Partial 200 OK response). */
+  /** Such a segment can't be deleted (guide: Partial 200 OK response). */
   servedImpressions: boolean;
-  /** Share of the identifiers that match a user, 0 to 1. */
+  /** The share of the identifiers that match a user, 0 to 1. */
   matchShare: number;
   /**
-   * What statistics call the match rate: matches by identifiers, nothing, or a figure of the
-   * vendor's own reckoning.
+   * What statistics call the match rate: matches divided by identifiers, nothing, or a number that
+   * Criteo computes otherwise.
    */
   matchRate: 'ratio' | 'none' | number;
   statistics: Statistics;
   /**
-   * Attributes that go out exactly so, instead of what the sandbox would write; for values no API
-   * should send.
+   * Attributes that are sent exactly as given, instead of what the sandbox would write; for values
+   * that no API should send.
    */
   raw?: Record<string, unknown>;
 }
@@ -111,7 +111,7 @@ export interface World {
   retailers: Retailer[];
   audiences: Audience[];
   segments: Map<string, Segment>;
-  /** How many ids were given out. */
+  /** How many IDs were issued. */
   lastNumber: number;
   /** Unix milliseconds of the last computation of statistics. */
   computedAt: number;
@@ -120,7 +120,7 @@ export interface World {
 const FIRST_ID = 738_406_688_413_290_496n;
 
 /**
- * The next id: ascending, an int64 far above 2^53, and never round enough to survive a JavaScript
+ * The next ID: ascending, an int64 far above 2^53, and never round enough to survive a JavaScript
  * number.
  */
 export function nextId(world: World): string {
@@ -129,7 +129,7 @@ export function nextId(world: World): string {
   return String(FIRST_ID + BigInt(world.lastNumber) * 16_777_216n + BigInt(scatter) * 2n + 1n);
 }
 
-/** The ids of the segments that an algebra tree names. */
+/** The IDs of the segments in an algebra tree. */
 export function segmentsIn(node: AlgebraNode): string[] {
   const below = [...(node.and ?? []), ...(node.or ?? []), ...(node.not ? [node.not] : [])].flatMap(
     segmentsIn,
@@ -138,8 +138,8 @@ export function segmentsIn(node: AlgebraNode): string[] {
 }
 
 /**
- * Whether a segment with this name exists for the account and retailer (one name may exist for
- * every retailer).
+ * Whether the account and retailer already have a segment with this name (each retailer may have it
+ * once).
  */
 export function nameIsTaken(
   world: World,

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { CallRecord } from '../control';
+import type { RequestRecord } from '../control';
 import type { Core } from '../core';
 import {
   invalid,
@@ -25,15 +25,15 @@ import {
 } from './segments';
 
 /**
- * Answers one call of the API: who asks, may they, what do they want. Throws a Refusal when it
- * cannot be done.
+ * Answers a request to the API: checks who sends it and whether they may. Throws a `Refusal` if it
+ * can't be carried out.
  */
-export async function answerCall(
+export async function answerRequest(
   core: Core,
   route: Route,
   url: URL,
   request: IncomingMessage,
-  record: CallRecord,
+  record: RequestRecord,
 ): Promise<Reply> {
   if (route.operation === 'token')
     return core.gate.giveToken(
@@ -65,7 +65,7 @@ async function answerApp(
   route: Route,
   url: URL,
   request: IncomingMessage,
-  record: CallRecord,
+  record: RequestRecord,
 ): Promise<Reply> {
   const { switches } = core;
   if (switches.retiredVersions.includes(route.version ?? '')) {
@@ -82,7 +82,7 @@ async function answerApp(
       throw invalid('@path', 'An id in the path must be an int64');
   }
   if (route.accountId !== undefined) demandConsent(app, route.accountId);
-  // The whole body is read before any state is looked at: a slow one may take minutes.
+  // Read the whole body before looking at any state: a slow one may take minutes.
   const body = request.method === 'GET' ? Buffer.alloc(0) : await bodyOf(core, request, record);
   await core.contactLists.computeIfDue();
   const reply = await answerOperation(core, app, route, { url, request, body, record });
@@ -93,7 +93,7 @@ interface Received {
   url: URL;
   request: IncomingMessage;
   body: Buffer;
-  record: CallRecord;
+  record: RequestRecord;
 }
 
 async function answerOperation(
@@ -154,7 +154,7 @@ async function answerOperation(
   }
 }
 
-/** The segment of the path, if the application may see it. */
+/** The segment in the path, if the application may see it. */
 function segmentOf(core: Core, app: App, route: Route): Segment {
   const segment = core.world.segments.get(route.segmentId ?? '');
   if (!segment || (route.accountId !== undefined && segment.accountId !== route.accountId))
@@ -163,7 +163,11 @@ function segmentOf(core: Core, app: App, route: Route): Segment {
   return segment;
 }
 
-async function bodyOf(core: Core, request: IncomingMessage, record: CallRecord): Promise<Buffer> {
+async function bodyOf(
+  core: Core,
+  request: IncomingMessage,
+  record: RequestRecord,
+): Promise<Buffer> {
   const body = await readBody(request, core.switches.maxBodyBytes);
   if (!body)
     throw new Refusal(413, {
@@ -176,8 +180,7 @@ async function bodyOf(core: Core, request: IncomingMessage, record: CallRecord):
 }
 
 /**
- * The reply with a warning that its endpoint is deprecated; replies without a body have no place
- * for one.
+ * Adds a warning that the endpoint is deprecated. Responses without a body have no place for one.
  */
 function withDeprecation(core: Core, reply: Reply): Reply {
   const warning = problem(core.switches.dialect, {

@@ -3,7 +3,7 @@ import type { Switches } from '../switches';
 import { forbidden, Refusal, type Reply } from '../wire';
 import { PERMISSIONS, type App, type Permission, type World } from '../world';
 
-/** Credentials, tokens, permissions and the limit of calls (README: Limits). */
+/** Credentials, tokens, permissions and the rate limit (README: Limits). */
 
 interface Token {
   clientId: string;
@@ -16,10 +16,7 @@ interface Window {
   calls: number;
 }
 
-/**
- * A secret as they often are: with `+` and `/`, so that a client which forgets to form-encode it is
- * refused.
- */
+/** Secrets often contain `+` and `/`, so a client that forgets to form-encode them is rejected. */
 export function newSecret(): string {
   return `${randomBytes(12).toString('base64')}+/${randomBytes(18).toString('base64')}`;
 }
@@ -38,7 +35,7 @@ export function newApp(accountIds: string[], given: Partial<App> = {}): App {
   };
 }
 
-/** Compares secrets in a time that does not tell how much of them is right. */
+/** Compares secrets in constant time. */
 export function sameSecret(one: string, other: string): boolean {
   const [left, right] = [Buffer.from(one), Buffer.from(other)];
   return left.length === right.length && timingSafeEqual(left, right);
@@ -64,7 +61,7 @@ export class Gate {
   ) {}
 
   /**
-   * `POST /oauth2/token`: client credentials in a form. Its errors have the OAuth shape, not the
+   * `POST /oauth2/token`: client credentials as a form. Errors have the OAuth shape, not the
    * envelope.
    */
   giveToken(contentType: string | undefined, body: string): Reply {
@@ -91,7 +88,7 @@ export class Gate {
   }
 
   /**
-   * The application that a call's `Authorization` header stands for; refuses with 401 and one of
+   * The application that a request's `Authorization` header belongs to. Rejects with 401 and one of
    * the documented codes.
    */
   appOf(authorization: string | undefined): App {
@@ -108,13 +105,13 @@ export class Gate {
     return app;
   }
 
-  /** Ends the life of the token in this header. */
+  /** Expires the token in this header. */
   expire(authorization: string | undefined): void {
     const token = this.tokens.get(tokenIn(authorization) ?? '');
     if (token) token.expiresAt = 0;
   }
 
-  /** Ends the life of every token. */
+  /** Expires every token. */
   expireAll(): void {
     for (const token of this.tokens.values()) token.expiresAt = 0;
   }
@@ -126,15 +123,15 @@ export class Gate {
     if (app) app.revoked = true;
   }
 
-  /** Makes the tokens of an application invalid, after its secret was changed. */
+  /** Revokes the tokens of an application after its secret was changed. */
   forget(clientId: string): void {
     for (const [text, token] of this.tokens)
       if (token.clientId === clientId) this.tokens.delete(text);
   }
 
   /**
-   * Counts one call of the application. Gives the rate-limit headers; refuses with 429 above the
-   * limit.
+   * Counts a request of the application and returns the rate-limit headers. Rejects with 429 above
+   * the limit.
    */
   count(app: App): Record<string, string> {
     const { rateLimit, rateLimitWindowSeconds, retryAfter } = this.switches();
@@ -156,7 +153,7 @@ export class Gate {
   }
 
   /**
-   * The headers of a reply; `resetAt` in Unix milliseconds, the header in Unix seconds. None when
+   * Rate-limit headers. `resetAt` is in Unix milliseconds, the header in Unix seconds. None if
    * switched off.
    */
   limitHeaders(remaining: number, resetAt: number): Record<string, string> {
@@ -188,7 +185,7 @@ function tokenIn(authorization: string | undefined): string | undefined {
   return /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
 }
 
-/** Refuses with 403 when the application has none of the permissions. "Manage" includes "Read". */
+/** Rejects with 403 if the application has none of the permissions. "Manage" includes "Read". */
 export function demand(app: App, permission: Permission): void {
   const enough =
     permission === 'AudiencesRead' ? ['AudiencesRead', 'AudiencesManage'] : [permission];
@@ -196,8 +193,8 @@ export function demand(app: App, permission: Permission): void {
 }
 
 /**
- * Refuses with 403 when the account's owner has not granted the application consent (or there is no
- * such account).
+ * Rejects with 403 if the account's owner hasn't given the application consent, or if the account
+ * doesn't exist.
  */
 export function demandConsent(app: App, accountId: string): void {
   if (!app.consents.includes(accountId)) throw forbidden();

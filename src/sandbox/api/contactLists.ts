@@ -14,7 +14,7 @@ interface Deps {
   lists: ListStore;
   recorder: Recorder;
   now: () => number;
-  /** Says that the world has changed and has to be kept. */
+  /** Reports that the world has changed and must be saved. */
   changed: () => void;
 }
 
@@ -24,7 +24,7 @@ const HALF_DAY = 12 * 3_600_000;
 const lastComputationTime = (now: number): number => Math.floor(now / HALF_DAY) * HALF_DAY;
 
 export class ContactLists {
-  /** Adds, removes and clears that were answered but take effect later, in order of arrival. */
+  /** Adds, removes and clears that were answered but haven't taken effect, in order of arrival. */
   private queue: Promise<void> = Promise.resolve();
   private waiting = 0;
   private wake: (() => void) | undefined;
@@ -32,7 +32,7 @@ export class ContactLists {
 
   constructor(private readonly deps: Deps) {}
 
-  /** How many changes have been answered and not yet taken effect. */
+  /** The number of changes that were answered but haven't taken effect. */
   get pending(): number {
     return this.waiting;
   }
@@ -111,7 +111,7 @@ export class ContactLists {
   }
 
   /**
-   * Computes the statistics if 00:00 or 12:00 UTC has passed since the last time. To be called
+   * Computes the statistics if 00:00 or 12:00 UTC has passed since the last computation. Must run
    * before every change.
    */
   async computeIfDue(): Promise<void> {
@@ -119,7 +119,7 @@ export class ContactLists {
     if (this.deps.world().computedAt < lastComputationTime(this.deps.now())) await this.compute();
   }
 
-  /** Makes the statistics of every segment follow its list. */
+  /** Updates the statistics of every segment to its list. */
   async compute(): Promise<void> {
     this.deps.world().computedAt = this.deps.now();
     for (const segment of this.deps.world().segments.values())
@@ -127,7 +127,7 @@ export class ContactLists {
     this.deps.changed();
   }
 
-  /** Lets every change that is still to come take effect now. */
+  /** Makes every pending change take effect now. */
   async settle(): Promise<void> {
     this.settling = true;
     this.wake?.();
@@ -147,10 +147,7 @@ export class ContactLists {
     };
   }
 
-  /**
-   * Does the work before the answer, or behind all that is still waiting when a delay is switched
-   * on.
-   */
+  /** Applies a change before the response, or after all pending ones if a delay is switched on. */
   private async later(work: () => Promise<void>): Promise<void> {
     const delay = this.deps.switches().applyDelayMs;
     if (delay === 0 && this.waiting === 0) return work();
@@ -177,10 +174,7 @@ export class ContactLists {
   }
 }
 
-/**
- * The contact list of a segment; refuses for Events segments and, for a change, where it is
- * read-only.
- */
+/** The contact list of a segment. Rejects Events segments and, for a change, read-only lists. */
 function contactListOf(segment: Segment, toChange = false): { identifierType: string } {
   if (!segment.contactList)
     throw invalid('@path/audienceSegmentId', 'The segment is not a contact list');
@@ -202,7 +196,7 @@ interface Amendment {
   identifiers: string[];
 }
 
-/** The body of an add-remove; `data.type` may be anything (difference 6). */
+/** The body of an add-remove. `data.type` may be anything (difference 6). */
 function readAmendment(body: Record<string, unknown>, most: number): Amendment {
   if (!isObject(body.data)) throw required('@data');
   const { attributes, type } = body.data;
@@ -244,6 +238,6 @@ function amendmentReply(
   const type =
     request.type === 'ContactlistAmendment' ? 'ContactlistAmendment' : 'AddRemoveContactlistResult';
   const named = request.operation === 'add' ? { contactListId, ...attributes } : attributes;
-  // "omitted if no errors", says the guide about this reply alone.
+  // “omitted if no errors”: the guide says so of this response alone.
   return { status: 200, body: { data: { type, attributes: named } } };
 }

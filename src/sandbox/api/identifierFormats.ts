@@ -1,9 +1,9 @@
 /**
- * What the API accepts as an identifier, per type (README: Identifiers). Values are judged as they
- * come: no trimming here.
+ * What the API accepts as an identifier, by type (README: Identifiers). Values are checked as they
+ * are, without trimming.
  */
 
-/** The identifier types of the guide; PhoneNumber stands in the contract only. */
+/** The identifier types of the guide. PhoneNumber is only in the contract. */
 export const GUIDE_TYPES: readonly string[] = [
   'Email',
   'UserIdentifier',
@@ -12,7 +12,7 @@ export const GUIDE_TYPES: readonly string[] = [
 ];
 export const CONTRACT_TYPES: readonly string[] = [...GUIDE_TYPES, 'PhoneNumber'];
 
-/** Longest identifier taken, in UTF-16 units. Longer ones are counted as invalid. */
+/** The longest identifier accepted, in UTF-16 units. Longer ones count as invalid. */
 const LONGEST = 512;
 
 const HASH = /^(?:[0-9a-f]{32}|[0-9a-f]{64})$/i;
@@ -22,8 +22,8 @@ const BROKEN_UUID = /^[0-9a-f]*(?:-[0-9a-f]*){3,}$/i;
 const COOKIE = /^[\w.=%+/-]{8,}$/;
 const E164 = /^\+[1-9]\d{6,14}$/;
 const OPAQUE_WORD = /^\S+$/;
-// Control characters and lone surrogates have no place in any identifier (and would break the
-// one-per-line lists).
+// No identifier contains control characters or lone surrogates, which would also break the
+// one-per-line lists.
 const UNPRINTABLE = /[\p{Cc}\p{Surrogate}\u2028\u2029]/u;
 
 const RULES: Record<string, (value: string) => boolean> = {
@@ -35,8 +35,7 @@ const RULES: Record<string, (value: string) => boolean> = {
 };
 
 /**
- * Whether `value` is well-formed for the identifier type. Types that are not known take anything
- * printable.
+ * Whether `value` is well-formed for the identifier type. Unknown types accept anything printable.
  */
 export function isWellFormed(identifierType: string, value: string): boolean {
   if (value === '' || value.length > LONGEST || UNPRINTABLE.test(value)) return false;
@@ -44,7 +43,7 @@ export function isWellFormed(identifierType: string, value: string): boolean {
   return rule ? rule(value) : true;
 }
 
-/** The channel that an identifier type serves (README: Identifiers). */
+/** The channel of an identifier type (README: Identifiers). */
 export function channelOf(identifierType: string): string {
   return identifierType === 'CustomerId' ? 'Onsite' : 'Offsite';
 }

@@ -20,7 +20,7 @@ export function whoAmI(app: App): Reply {
   };
 }
 
-/** `GET /accounts?pageIndex&pageSize`: the accounts that granted the application consent. */
+/** `GET /accounts?pageIndex&pageSize`: the accounts that gave the application consent. */
 export function listAccounts(world: World, app: App, query: URLSearchParams): Reply {
   const pageIndex = queryNumber(query, 'pageIndex', { from: 0, to: 999_999_999, otherwise: 0 });
   const pageSize = queryNumber(query, 'pageSize', { from: 1, to: 500, otherwise: 25 });
@@ -45,7 +45,7 @@ export function listAccounts(world: World, app: App, query: URLSearchParams): Re
   return { status: 200, body: { data, metadata } };
 }
 
-/** `POST /accounts/{accountId}/retailers/search?limit&offset`, at most 10 a page. */
+/** `POST /accounts/{accountId}/retailers/search?limit&offset`, at most 10 per page. */
 export function searchRetailers(call: SegmentCall): Reply {
   const limit = queryNumber(call.query, 'limit', { from: 1, to: 10, otherwise: 10 });
   const offset = queryNumber(call.query, 'offset', { from: 0, to: 999_999_999, otherwise: 0 });
@@ -56,7 +56,8 @@ export function searchRetailers(call: SegmentCall): Reply {
     .slice(offset, offset + limit)
     .map(({ id, ...attributes }) => ({ id, type: 'RetailMediaRetailer', attributes }));
   const { dialect } = call.switches;
-  // What `count` counts is not said: all there are in one dialect, those of this page in the other.
+  // What `count` counts isn't documented: all retailers in one dialect, those of this page in the
+  // other.
   const count = dialect === 'guide' ? all.length : data.length;
   return {
     status: 200,
@@ -64,7 +65,7 @@ export function searchRetailers(call: SegmentCall): Reply {
   };
 }
 
-/** `POST /accounts/{accountId}/audiences/search`: explains a refused delete. */
+/** `POST /accounts/{accountId}/audiences/search`: explains why a segment can't be deleted. */
 export function searchAudiences(call: SegmentCall): Reply {
   const { dialect } = call.switches;
   const { limit, offset } = pageOf(call.query, dialect);

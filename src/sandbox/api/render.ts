@@ -1,15 +1,15 @@
 import type { Dialect } from '../switches';
 import type { Audience, Segment } from '../world';
 
-/** How segments and audiences stand on the wire, in both dialects. */
+/** Segments and audiences as JSON, in both dialects. */
 
 /**
- * Which reply a segment stands in: the guide's samples of search differ from those of create and
+ * The response that a segment is in: the guide's samples of search differ from those of create and
  * update.
  */
 export type Place = 'search' | 'change';
 
-/** A stable small number from an id, to spread the variants of the wire over the segments. */
+/** A small, stable number from an ID, to spread the variants over the segments. */
 function variantOf(id: string): number {
   let sum = 0;
   for (const digit of id) sum = (sum * 31 + digit.charCodeAt(0)) >>> 0;
@@ -17,7 +17,7 @@ function variantOf(id: string): number {
 }
 
 /**
- * A time with 2 to 7 digits of a second, ending in `Z`, or in the contract also in `+00:00`
+ * A time with 2 to 7 digits of a second, ending in `Z` or, in the contract, also in `+00:00`
  * (difference 13).
  */
 function timestamp(dialect: Dialect, id: string, time: number): string {
@@ -88,7 +88,7 @@ function segmentAttributes(
   };
 }
 
-/** One segment as an item of `data` (difference 6: the type has two names). */
+/** A segment as an item of `data` (difference 6: the type has two names). */
 export function segmentItem(
   dialect: Dialect,
   segment: Segment,
@@ -121,8 +121,8 @@ export function audienceItem(dialect: Dialect, audience: Audience): Record<strin
 }
 
 /**
- * The two arrays that end a reply; the one that is empty is `[]` in the guide, null in the contract
- * (difference 9).
+ * The two arrays at the end of a response. An empty one is `[]` in the guide and null in the
+ * contract (difference 9).
  */
 export function closing(
   dialect: Dialect,

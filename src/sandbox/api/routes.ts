@@ -1,14 +1,14 @@
 import type { Operation } from '../control';
 import type { Permission } from '../world';
 
-/** Which call of the API a method and a path stand for (guide: Endpoints). */
+/** Maps a method and a path to an operation of the API (guide: Endpoints). */
 
 export interface Route {
   operation: Operation;
   version?: string;
   accountId?: string;
   segmentId?: string;
-  /** The methods that the path has; given when the call has another one. */
+  /** The methods of the path, set if the request has another one. */
   allowed?: string;
 }
 
@@ -71,7 +71,7 @@ const PATTERNS: readonly Pattern[] = [
 const VERSION = /^(?:\d{4}-(?:0[1-9]|1[0-2])|preview|experimental)$/;
 
 /**
- * The permission that an operation needs; who-am-I is open to every application (README:
+ * The permission that an operation needs. Every application may ask who it is (README:
  * Permissions).
  */
 export const PERMISSION_FOR: Partial<Record<Operation, Permission>> = {
@@ -87,7 +87,7 @@ export const PERMISSION_FOR: Partial<Record<Operation, Permission>> = {
   clear: 'AudiencesManage',
 };
 
-/** The route of a call, `unknown` when there is none. */
+/** The route of a request, `unknown` if there is none. */
 export function routeOf(method: string, pathname: string): Route {
   if (pathname === '/oauth2/token')
     return method === 'POST' ? { operation: 'token' } : { operation: 'unknown', allowed: 'POST' };
@@ -100,7 +100,7 @@ export function routeOf(method: string, pathname: string): Route {
     const found = pattern.path.exec(rest);
     if (!found) continue;
     if (pattern.operation === 'retailers' && version < '2026-01') continue;
-    // Under these two there is no list of accounts.
+    // These two versions have no list of accounts.
     if (pattern.operation === 'accounts' && (version === 'preview' || version === 'experimental'))
       continue;
     if (pattern.method === method)

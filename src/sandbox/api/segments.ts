@@ -13,8 +13,8 @@ import { channelOf, CONTRACT_TYPES, GUIDE_TYPES } from './identifierFormats';
 import { closing, segmentItem } from './render';
 
 /**
- * Create, update, delete and search (guide: Endpoints). Bulk calls are partial: 200 with some items
- * done.
+ * Create, update, delete and search (guide: Endpoints). Bulk requests can partly succeed: 200 with
+ * some items done.
  */
 
 export interface SegmentCall {
@@ -26,7 +26,7 @@ export interface SegmentCall {
   query: URLSearchParams;
 }
 
-/** One item of a bulk call that cannot be done; the others go on. */
+/** An item of a bulk request that can't be done. The others still are. */
 class ItemProblem extends Error {
   constructor(
     readonly code: string,
@@ -58,8 +58,7 @@ function idOf(item: Record<string, unknown>, index: number): string {
 }
 
 /**
- * Does each item, and gathers what could not be done in `errors` or `warnings`, as switched
- * (difference 9).
+ * Processes each item, and collects failures in `errors` or `warnings`, as switched (difference 9).
  */
 async function bulk(
   call: SegmentCall,
@@ -185,7 +184,7 @@ export function createSegments(call: SegmentCall): Promise<Reply> {
   });
 }
 
-/** Adds a contact list segment to the world. */
+/** Adds a segment with a contact list to the world. */
 export function newSegment(
   world: World,
   given: {
@@ -226,7 +225,8 @@ export function newSegment(
 }
 
 /**
- * What an update says about the description: nothing (undefined) or its new text (difference 7).
+ * The description in an update: undefined if it isn't mentioned, otherwise its new text (difference
+ * 7).
  */
 function newDescription(call: SegmentCall, value: unknown, instance: string): string | undefined {
   if (value === undefined) return undefined;
@@ -243,8 +243,8 @@ function newDescription(call: SegmentCall, value: unknown, instance: string): st
 }
 
 /**
- * `PATCH /accounts/{accountId}/audience-segments`; what cannot be updated is ignored (difference
- * 8).
+ * `PATCH /accounts/{accountId}/audience-segments`. Fields that can't be updated are ignored
+ * (difference 8).
  */
 export function updateSegments(call: SegmentCall): Promise<Reply> {
   const wanted = itemsOf(call.body).map((item, index) => {
@@ -278,7 +278,7 @@ export function updateSegments(call: SegmentCall): Promise<Reply> {
 }
 
 /**
- * `POST /accounts/{accountId}/audience-segments/delete`; `drop` forgets the list of a deleted
+ * `POST /accounts/{accountId}/audience-segments/delete`. `drop` deletes the list of a deleted
  * segment.
  */
 export function deleteSegments(
@@ -304,8 +304,7 @@ export function deleteSegments(
 }
 
 /**
- * A filter of a search: undefined when it is not given, else what it lists. An empty list filters
- * nothing.
+ * A filter of a search: undefined if absent, otherwise its values. An empty list filters nothing.
  */
 export function filterOf(
   attributes: Record<string, unknown>,
@@ -316,7 +315,7 @@ export function filterOf(
   const instance = `@data/attributes/${name}`;
   if (value === undefined) return undefined;
   if (value === null) {
-    // The guide's sample sends null, the contract has an array only (difference 16).
+    // The guide's sample sends null; the contract allows only an array (difference 16).
     if (dialect === 'contract') throw invalid(instance, 'The value must be an array');
     return undefined;
   }
@@ -335,8 +334,8 @@ export function searchAttributes(body: Record<string, unknown>): Record<string, 
 }
 
 /**
- * `limit` and `offset` of a search: 500 by default in the guide, 50 in the contract, never above
- * 500 (difference 1).
+ * `limit` and `offset` of a search: 500 by default in the guide, 50 in the contract, at most 500
+ * (difference 1).
  */
 export function pageOf(
   query: URLSearchParams,

@@ -1,7 +1,7 @@
 /**
- * An exact set of identifiers that takes tens of millions of them: the bytes lie one after the
- * other in pages, and an open-addressing table of 8 bytes a slot finds them. Ten million addresses
- * of 25 bytes take about 400 MB, where a Set of strings takes 1.5 GB and ends at 16.7 million.
+ * An exact set for tens of millions of identifiers: the bytes are stored one after another in
+ * pages, and an open-addressing table with 8 bytes per slot finds them. Ten million addresses of 25
+ * bytes take about 400 MB; a Set of strings takes 1.5 GB and ends at 16.7 million.
  *
  * An entry is `[length, 2 bytes, little endian][UTF-8 bytes]`; the highest bit of the length marks
  * a removed entry.
@@ -12,12 +12,12 @@ const MOST_PAGES = 256;
 const REMOVED = 0x80;
 
 /**
- * The longest identifier, in UTF-8 bytes; the format check refuses longer ones before they come
+ * The longest identifier, in UTF-8 bytes. The format check rejects longer ones before they get
  * here.
  */
 const MAX_IDENTIFIER_BYTES = 4096;
 
-/** The identifier that is being looked up: kept here so that a lookup makes no garbage. */
+/** The identifier being looked up. Kept here so that a lookup allocates nothing. */
 const scratch = Buffer.alloc(MAX_IDENTIFIER_BYTES * 3);
 let scratchLength = 0;
 let scratchHash = 0;
@@ -53,13 +53,13 @@ function takeText(text: string): void {
 }
 
 function takeBytes(source: Buffer, offset: number, length: number): void {
-  // A loop beats the call of a native copy for values as short as these; here and in `append`.
+  // A loop is faster than a native copy for values this short; here and in `append`.
   for (let index = 0; index < length; index++) scratch[index] = source[offset + index] ?? 0;
   scratchLength = length;
   hashScratch();
 }
 
-/** A place in the list's bytes: what was added after it can be taken out with `bytesSince`. */
+/** A position in the list's bytes: `bytesSince` returns what was added after it. */
 export interface Mark {
   page: number;
   offset: number;
@@ -67,11 +67,11 @@ export interface Mark {
 
 export class IdentifierList {
   private pages: Buffer[] = [];
-  /** How many bytes of each page are taken. */
+  /** How many bytes of each page are in use. */
   private used: number[] = [];
   /**
-   * Per slot: the entry's hash, and its place (page in the upper 8 bits, offset below); place 0 is
-   * an empty slot.
+   * Per slot: the entry's hash and its position (page in the upper 8 bits, offset below). Position
+   * 0 is an empty slot.
    */
   private hashes = new Uint32Array(0);
   private places = new Uint32Array(0);
@@ -82,13 +82,13 @@ export class IdentifierList {
     return this.count;
   }
 
-  /** Adds one. Returns false when it was in the list already. */
+  /** Adds an identifier. Returns false if it is already in the list. */
   add(identifier: string): boolean {
     takeText(identifier);
     return this.addScratch();
   }
 
-  /** Takes one out. Returns false when it was not in the list. */
+  /** Removes an identifier. Returns false if it isn't in the list. */
   delete(identifier: string): boolean {
     takeText(identifier);
     return this.deleteScratch();
@@ -99,21 +99,21 @@ export class IdentifierList {
     return this.count > 0 && this.find() >= 0;
   }
 
-  /** As `add`, from UTF-8 bytes. */
+  /** Like `add`, from UTF-8 bytes. */
   addBytes(source: Buffer, offset: number, length: number): boolean {
     takeBytes(source, offset, length);
     return this.addScratch();
   }
 
-  /** As `delete`, from UTF-8 bytes. */
+  /** Like `delete`, from UTF-8 bytes. */
   deleteBytes(source: Buffer, offset: number, length: number): boolean {
     takeBytes(source, offset, length);
     return this.deleteScratch();
   }
 
   /**
-   * Empties the list and gives its memory back. Readers that started before go on over what was
-   * there.
+   * Clears the list and releases its memory. Readers that started before continue over the old
+   * content.
    */
   clear(): void {
     this.pages = [];
@@ -133,7 +133,7 @@ export class IdentifierList {
   bytesSince(mark: Mark): Buffer {
     const parts: Buffer[] = [];
     for (let page = mark.page; page < this.pages.length; page++) {
-      // Place 0 means an empty slot, so byte 0 of page 0 is never an entry.
+      // Position 0 means an empty slot, so byte 0 of page 0 is never an entry.
       const from = page === mark.page ? mark.offset : 0;
       const bytes = this.pages[page];
       if (bytes) parts.push(bytes.subarray(page === 0 ? Math.max(from, 1) : from, this.used[page]));
@@ -141,7 +141,7 @@ export class IdentifierList {
     return Buffer.concat(parts);
   }
 
-  /** The identifiers in the order they came, one a line, in blocks of about `blockSize` bytes. */
+  /** The identifiers in order of arrival, one per line, in blocks of about `blockSize` bytes. */
   *lines(blockSize = 1 << 18): Generator<Buffer> {
     const pages = [...this.pages];
     const used = [...this.used];
@@ -167,7 +167,7 @@ export class IdentifierList {
     if (filled > 0) yield block.subarray(0, filled);
   }
 
-  /** The slot of the identifier in scratch, or -1 - the free slot where it belongs. */
+  /** The slot of the identifier in scratch, or -1 - the free slot for it. */
   private find(): number {
     const mask = this.places.length - 1;
     let slot = scratchHash & mask;
@@ -219,7 +219,7 @@ export class IdentifierList {
   }
 
   /**
-   * Moves later entries of the same run forward, so that no lookup stops too early at the emptied
+   * Moves later entries of the same run forward, so that no lookup stops too early at the freed
    * slot.
    */
   private closeHole(slot: number): void {

@@ -5,32 +5,32 @@ import { makePrivateFolder, PRIVATE } from '../dataFiles';
 import { IdentifierList } from './identifierList';
 
 /**
- * The lists of all segments, in memory and, with a folder, on disk: one file a segment that only
- * grows, a record per change, written before the change is answered. So a SIGKILL loses nothing
+ * The lists of all segments, in memory and, with a folder, on disk: one append-only file per
+ * segment, with a record per change that is written before the response. So a SIGKILL loses nothing
  * that was answered, and ten million identifiers are never written twice.
  *
- * A record is `[kind, 1 byte][payload length, 4 bytes, little endian][entries]`, an entry
- * `[length, 2 bytes][UTF-8]`.
+ * A record is `[kind, 1 byte][payload length, 4 bytes, little endian][entries]`, an entry `[length,
+ * 2 bytes][UTF-8]`.
  */
 const ADDED = 1;
 const REMOVED = 2;
 const HEADER = 5;
 
-/** Above this many identifiers a list is not sorted for a fingerprint. */
+/** Above this many identifiers, a list isn't sorted for a fingerprint. */
 const LARGEST_SORT = 1_000_000;
 
 /** What one add or remove changed. */
 export interface ListChange {
-  /** Identifiers that were really added or taken out. */
+  /** Identifiers that were actually added or removed. */
   changed: number;
   /**
-   * Identifiers that were in the list already (add), or were not (remove); repeats within one call
-   * count here.
+   * Identifiers already in the list (add) or not in it (remove), including duplicates within one
+   * request.
    */
   unchanged: number;
 }
 
-/** A short comparison of two lists. */
+/** A fingerprint to compare two lists by. */
 export interface ListFingerprint {
   count: number;
   /**
@@ -38,8 +38,8 @@ export interface ListFingerprint {
    */
   sha256: string | null;
   /**
-   * Free of order: the sum modulo 2^64 of the first 8 bytes (big endian) of each identifier's
-   * SHA-256, as 16 hex digits.
+   * Independent of order: the sum modulo 2^64 of the first 8 bytes (big endian) of each
+   * identifier's SHA-256, as 16 hex digits.
    */
   sum: string;
 }
@@ -77,17 +77,17 @@ export class ListStore {
   private readonly entries = new Map<string, Entry>();
   private isClosed = false;
 
-  /** @param folder where the lists are kept; without it they live in memory only. */
+  /** @param folder where the lists are saved; without it they are only in memory. */
   constructor(private readonly folder: string | undefined) {}
 
   /**
-   * Starts reading every list that the folder holds, one after the other; `get` waits for the one
-   * it needs.
+   * Starts reading every list in the folder, one after another; `get` waits for the one it needs.
    */
   async open(): Promise<void> {
     if (!this.folder) return;
     await makePrivateFolder(this.folder);
-    // Earlier versions let others in. Where the file system has no modes there is nothing to close.
+    // Earlier versions left them readable to others. A file system without modes has nothing to
+    // close.
     await fs.chmod(this.folder, 0o700).catch(() => undefined);
     let before: Promise<void> = Promise.resolve();
     for (const file of (await fs.readdir(this.folder)).sort()) {
@@ -98,8 +98,8 @@ export class ListStore {
       const list = new IdentifierList();
       const full = path.join(this.folder, file);
       const loaded = before.then(() => readList(full, list));
-      // A list that cannot be read fails the calls that need it, not the process and not the other
-      // lists.
+      // A list that can't be read fails the requests that need it, not the process and not the
+      // other lists.
       before = loaded.catch(() => undefined);
       this.entries.set(file.slice(0, -'.list'.length), {
         list,
@@ -110,8 +110,8 @@ export class ListStore {
   }
 
   /**
-   * The list of a segment, empty when it never had one. Do not change it: `change` and `clear`
-   * write to disk too.
+   * The list of a segment, empty if it never had one. Don't change it: `change` and `clear` also
+   * write to disk.
    */
   async get(segmentId: string): Promise<IdentifierList> {
     const entry = this.entry(segmentId);
@@ -119,12 +119,12 @@ export class ListStore {
     return entry.list;
   }
 
-  /** How many identifiers the segment's list holds. */
+  /** The number of identifiers in the segment's list. */
   async size(segmentId: string): Promise<number> {
     return this.entries.has(segmentId) ? (await this.get(segmentId)).size : 0;
   }
 
-  /** Adds or removes, and resolves when the change is on disk. */
+  /** Adds or removes identifiers. Resolves when the change is on disk. */
   async change(
     segmentId: string,
     operation: 'add' | 'remove',
@@ -153,7 +153,7 @@ export class ListStore {
     return { changed, unchanged: identifiers.length - changed };
   }
 
-  /** Empties a list, and resolves when that is on disk. */
+  /** Clears a list. Resolves when that is on disk. */
   async clear(segmentId: string): Promise<void> {
     const entry = this.entry(segmentId);
     await entry.loaded;
@@ -162,7 +162,7 @@ export class ListStore {
     if (this.folder) await this.write(segmentId, entry, (file) => fs.rm(file, { force: true }));
   }
 
-  /** Forgets the list of a deleted segment. */
+  /** Deletes the list of a deleted segment. */
   async drop(segmentId: string): Promise<void> {
     const entry = this.entries.get(segmentId);
     if (!entry) return;
@@ -173,8 +173,8 @@ export class ListStore {
   }
 
   /**
-   * Forgets the lists of all other segments; a segment whose list was left behind by a kill must
-   * not get it back.
+   * Deletes the lists of all other segments: a segment must not get back a list that a kill left
+   * behind.
    */
   async keepOnly(wanted: (segmentId: string) => boolean): Promise<void> {
     for (const segmentId of [...this.entries.keys()])
@@ -182,8 +182,8 @@ export class ListStore {
   }
 
   /**
-   * Resolves when all that was changed is on disk; every later change rejects, for another one may
-   * own the files then.
+   * Resolves when every change is on disk. Later changes reject, because another process may own
+   * the files.
    */
   async close(): Promise<void> {
     this.isClosed = true;
@@ -191,8 +191,8 @@ export class ListStore {
   }
 
   /**
-   * See `ListFingerprint`. Breathes in between: ten million identifiers take some ten seconds, but
-   * block nobody.
+   * See `ListFingerprint`. Yields in between: ten million identifiers take about ten seconds, but
+   * block no one.
    */
   async fingerprint(segmentId: string): Promise<ListFingerprint> {
     const list = await this.get(segmentId);
@@ -242,7 +242,9 @@ export class ListStore {
   }
 }
 
-/** Replays a list's file. A last record that a kill cut short was never answered: it is cut off. */
+/**
+ * Replays a list's file. A last record that a kill cut short was never answered, so it is dropped.
+ */
 async function readList(file: string, list: IdentifierList): Promise<void> {
   const handle = await fs.open(file, 'r+');
   let replayed = 0;
@@ -278,7 +280,7 @@ function replay(list: IdentifierList, kind: number, payload: Buffer): number {
   return entries;
 }
 
-/** Writes a list anew when its file is mostly about identifiers that are gone. */
+/** Rewrites a list whose file is mostly about removed identifiers. */
 async function rewriteList(file: string, list: IdentifierList): Promise<void> {
   const fresh = `${file}.new`;
   const handle = await fs.open(fresh, 'w', PRIVATE);

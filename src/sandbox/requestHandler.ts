@@ -1,29 +1,29 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answerCall } from './api/api';
+import { answerRequest } from './api/api';
 import { routeOf, type Route } from './api/routes';
-import type { CallRecord, Fault, SandboxControl } from './control';
+import type { Fault, RequestRecord, SandboxControl } from './control';
 import { makeControl } from './controlActions';
 import { answerControl } from './controlRoutes';
 import type { Core } from './core';
 import { doesWork, refusalOf } from './faults';
 import { problem, Refusal, refusalReply, toJson, type Reply } from './wire';
 
-/** Ends a connection with a reset, as a broken line does. */
+/** Resets a connection, as a broken line does. */
 function cut(socket: Socket): void {
   if (!socket.destroyed) socket.resetAndDestroy();
 }
 
-/** Answers the calls of one sandbox. */
-export class CallHandler {
+/** Answers the requests of one sandbox. */
+export class RequestHandler {
   readonly control: SandboxControl;
-  /** Connections whose reply is held back. */
+  /** Connections whose response is held back. */
   private readonly stalled = new Set<Socket>();
-  /** The calls being answered, without those that are stalled, by connection. */
+  /** Requests in progress, except stalled ones, by connection. */
   private readonly active = new Map<Promise<void>, Socket>();
 
-  /** `key`: what control calls must send. */
+  /** `key`: what control requests must send. */
   constructor(
     private readonly core: Core,
     private readonly key: string,
@@ -33,7 +33,7 @@ export class CallHandler {
     });
   }
 
-  /** Answers a call, or holds its reply back if a fault says so. Never rejects. */
+  /** Answers a request, or holds its response back if a fault says so. Never rejects. */
   handle(request: IncomingMessage, response: ServerResponse): void {
     const work: Promise<void> = this.answerAny(request, response).finally(() =>
       this.active.delete(work),
@@ -42,8 +42,8 @@ export class CallHandler {
   }
 
   /**
-   * Resolves when the calls at work are done, at most `ms` later; those that are not by then are
-   * cut, and do no more work.
+   * Resolves when the requests in progress are done, after at most `ms`. Those that aren't are cut
+   * and do nothing more.
    */
   async finish(ms: number): Promise<void> {
     const left = (): Promise<unknown> => Promise.allSettled(this.active.keys());
@@ -54,7 +54,7 @@ export class CallHandler {
 
   private async answerAny(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const started = performance.now();
-    // A connection may break at any time; the call ends then, the sandbox does not.
+    // A connection may break at any time. That ends its request, not the sandbox.
     response.on('error', () => undefined);
     let url: URL;
     try {
@@ -71,7 +71,7 @@ export class CallHandler {
       );
     const route = routeOf(request.method ?? '', url.pathname);
     const { operation, accountId, segmentId } = route;
-    const record: CallRecord = {
+    const record: RequestRecord = {
       time: new Date(this.core.now()).toISOString(),
       operation,
       accountId,
@@ -84,7 +84,7 @@ export class CallHandler {
     try {
       record.status = await this.call(route, url, request, response, record);
     } catch {
-      // Only a broken connection comes here: there is nobody to answer.
+      // Only a broken connection gets here, so there is no one to answer.
       request.destroy();
     }
     record.ms = Math.round(performance.now() - started);
@@ -92,14 +92,15 @@ export class CallHandler {
   }
 
   /**
-   * Answers one call with the faults it meets. Gives the status sent, 0 when no whole reply was.
+   * Answers a request with the faults that apply to it. Returns the status sent, 0 if no complete
+   * response was.
    */
   private async call(
     route: Route,
     url: URL,
     request: IncomingMessage,
     response: ServerResponse,
-    record: CallRecord,
+    record: RequestRecord,
   ): Promise<number> {
     const { latency, fault } = this.core.faults.meet(route.operation);
     if (latency > 0) await sleep(latency);
@@ -141,8 +142,8 @@ export class CallHandler {
             response.write(bytes.subarray(0, bytes.length >> 1), () => resolve()),
           );
         }
-        // A reset would throw away what the other side has not read yet; an early end is what a
-        // broken proxy does.
+        // A reset would discard what the other side hasn't read yet. A broken proxy ends early
+        // instead.
         socket.destroy();
         return 0;
       }
@@ -189,15 +190,15 @@ export class CallHandler {
     });
   }
 
-  /** The reply of a call, errors included; rejects only when the client went away. */
+  /** The response to a request, errors included. Rejects only if the client went away. */
   private async answer(
     route: Route,
     url: URL,
     request: IncomingMessage,
-    record: CallRecord,
+    record: RequestRecord,
   ): Promise<Reply> {
     try {
-      return await answerCall(this.core, route, url, request, record);
+      return await answerRequest(this.core, route, url, request, record);
     } catch (error) {
       if (request.destroyed && !request.complete) throw error;
       const { dialect } = this.core.switches;
@@ -232,7 +233,7 @@ export class CallHandler {
     headers: Record<string, string>,
     text: string,
   ): Promise<number> {
-    // The client may have left while the work was done; then no event would end the wait below.
+    // The client may have left during the work. Then no event would end the wait below.
     if (response.destroyed) return 0;
     const bytes = Buffer.from(text);
     response.writeHead(
