@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
-import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
-import { Client, type Answer } from './client';
+import { startSandbox, type Sandbox } from '../../../../src/sandbox/server';
+import { Client, type Answer } from '../client';
 
 const segment = (name: string, more: object = {}): object => ({
   name,

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { connect } from 'node:net';
-import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
-import { Client, type Answer } from './client';
+import { startSandbox, type Sandbox } from '../../../../src/sandbox/server';
+import { Client, type Answer } from '../client';
 
 const code = (answer: Answer): string => String(answer.json.errors?.[0]?.code);
 

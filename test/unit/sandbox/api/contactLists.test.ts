@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { createHash } from 'node:crypto';
-import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
-import { Client, type Answer } from './client';
+import { startSandbox, type Sandbox } from '../../../../src/sandbox/server';
+import { Client, type Answer } from '../client';
 
 const address = (index: number): string => `shopper.number.${index}@example.com`;
 const many = (count: number, from = 0): string[] =>
