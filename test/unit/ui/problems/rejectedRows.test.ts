@@ -27,14 +27,14 @@ describe('rows that the API refused', () => {
     refused.follow(FIRST_LINE_GONE);
     assert.deepEqual(lines(refused.inDocument), [2, 6]);
     assert.deepEqual(lines(await refused.onDisk(stamp(100))), [3, 7]);
-    refused.saved(stamp(90, 9000));
+    refused.documentSaved(stamp(90, 9000));
     assert.deepEqual(lines(await refused.onDisk(stamp(90, 9000))), [2, 6]);
   });
 
   it('are where they were when edits are thrown away with the closed document', () => {
     const refused = rows();
     refused.follow(FIRST_LINE_GONE);
-    refused.closed();
+    refused.documentClosed();
     assert.deepEqual(lines(refused.inDocument), [3, 7]);
   });
 
@@ -42,11 +42,11 @@ describe('rows that the API refused', () => {
     const refused = rows();
     assert.equal(await refused.onDisk(stamp(101)), undefined);
     assert.equal(await refused.onDisk(stamp(100, 5000)), undefined);
-    refused.opened(stamp(101, 5000));
+    refused.documentOpened(stamp(101, 5000));
     await refused.settled();
     assert.deepEqual(lines(refused.inDocument), []);
     refused.follow(FIRST_LINE_GONE);
-    refused.saved(stamp(90, 9000));
+    refused.documentSaved(stamp(90, 9000));
     assert.equal(await refused.onDisk(stamp(90, 9000)), undefined);
   });
 
