@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { typedSince } from '../../../../src/webview/form/formFields';
+import { editedSince } from '../../../../src/webview/form/formFields';
 
 describe('the form’s fields', () => {
   const submitted = {
@@ -10,15 +10,15 @@ describe('the form’s fields', () => {
   };
 
   it('keep what was typed after the submit, and nothing of what was sent', () => {
-    assert.deepEqual(typedSince({ name: 'CRM 2', description: 'All of it' }, submitted), {
+    assert.deepEqual(editedSince({ name: 'CRM 2', description: 'All of it' }, submitted), {
       name: 'CRM 2',
     });
-    assert.deepEqual(typedSince({ description: '' }, submitted), { description: '' });
+    assert.deepEqual(editedSince({ description: '' }, submitted), { description: '' });
     assert.equal(
-      typedSince({ name: ' CRM ', retailerId: '12' }, submitted),
+      editedSince({ name: ' CRM ', retailerId: '12' }, submitted),
       undefined,
       'blanks around it are not sent',
     );
-    assert.equal(typedSince(undefined, submitted), undefined);
+    assert.equal(editedSince(undefined, submitted), undefined);
   });
 });
