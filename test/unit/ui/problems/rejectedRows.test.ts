@@ -15,44 +15,44 @@ const stamp =
   (size: number, modifiedAt = 1000): (() => Promise<FileStamp>) =>
   () =>
     Promise.resolve({ size, modifiedAt });
-/** The first line of the text goes. */
-const FIRST_LINE_GONE = { startLine: 0, startColumn: 0, endLine: 1, endColumn: 0, text: '' };
+/** Deletes the first line. */
+const DELETE_FIRST_LINE = { startLine: 0, startColumn: 0, endLine: 1, endColumn: 0, text: '' };
 
-describe('rows that the API refused', () => {
+describe('RejectedRows', () => {
   const rows = (): RejectedRows =>
     new RejectedRows([onLine(3), onLine(7)], { size: 100, modifiedAt: 1000 });
 
-  it('follow the document at once, and the file when it is saved', async () => {
-    const refused = rows();
-    refused.follow(FIRST_LINE_GONE);
-    assert.deepEqual(lines(refused.inDocument), [2, 6]);
-    assert.deepEqual(lines(await refused.onDisk(stamp(100))), [3, 7]);
-    refused.documentSaved(stamp(90, 9000));
-    assert.deepEqual(lines(await refused.onDisk(stamp(90, 9000))), [2, 6]);
+  it('follows the document at once, and the file when it is saved', async () => {
+    const rejected = rows();
+    rejected.follow(DELETE_FIRST_LINE);
+    assert.deepEqual(lines(rejected.inDocument), [2, 6]);
+    assert.deepEqual(lines(await rejected.onDisk(stamp(100))), [3, 7]);
+    rejected.documentSaved(stamp(90, 9000));
+    assert.deepEqual(lines(await rejected.onDisk(stamp(90, 9000))), [2, 6]);
   });
 
-  it('are where they were when edits are thrown away with the closed document', () => {
-    const refused = rows();
-    refused.follow(FIRST_LINE_GONE);
-    refused.documentClosed();
-    assert.deepEqual(lines(refused.inDocument), [3, 7]);
+  it('restores the saved places when the document is closed with unsaved edits', () => {
+    const rejected = rows();
+    rejected.follow(DELETE_FIRST_LINE);
+    rejected.documentClosed();
+    assert.deepEqual(lines(rejected.inDocument), [3, 7]);
   });
 
-  it('are in no known place once another program wrote the file, whatever is saved later', async () => {
-    const refused = rows();
-    assert.equal(await refused.onDisk(stamp(101)), undefined);
-    assert.equal(await refused.onDisk(stamp(100, 5000)), undefined);
-    refused.documentOpened(stamp(101, 5000));
-    await refused.settled();
-    assert.deepEqual(lines(refused.inDocument), []);
-    refused.follow(FIRST_LINE_GONE);
-    refused.documentSaved(stamp(90, 9000));
-    assert.equal(await refused.onDisk(stamp(90, 9000)), undefined);
+  it('has no places once another program has written the file, even if it is saved later', async () => {
+    const rejected = rows();
+    assert.equal(await rejected.onDisk(stamp(101)), undefined);
+    assert.equal(await rejected.onDisk(stamp(100, 5000)), undefined);
+    rejected.documentOpened(stamp(101, 5000));
+    await rejected.settled();
+    assert.deepEqual(lines(rejected.inDocument), []);
+    rejected.follow(DELETE_FIRST_LINE);
+    rejected.documentSaved(stamp(90, 9000));
+    assert.equal(await rejected.onDisk(stamp(90, 9000)), undefined);
   });
 
-  it('are told where a file has no time', async () => {
-    const refused = new RejectedRows([onLine(3)], { size: 100 });
-    assert.deepEqual(lines(await refused.onDisk(stamp(100))), [3]);
-    assert.equal(await refused.onDisk(() => Promise.resolve(undefined)), undefined);
+  it('compares only sizes if the file system has no times', async () => {
+    const rejected = new RejectedRows([onLine(3)], { size: 100 });
+    assert.deepEqual(lines(await rejected.onDisk(stamp(100))), [3]);
+    assert.equal(await rejected.onDisk(() => Promise.resolve(undefined)), undefined);
   });
 });
