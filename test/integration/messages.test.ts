@@ -27,7 +27,7 @@ describe('messages of failures', () => {
     [() => ['selectAccount', 'my account'], /account ID.* Given: “my account”\./],
     [
       () => ['createSegment', { name: 5, retailerId: '1', identifierType: 'Email' }],
-      /“name” is required and must be a string\. Given: 5\./,
+      /“name” must be a string\. Given: 5\./,
     ],
     [
       () => ['createSegment', { name: ' ', retailerId: '1', identifierType: 'Email' }],
@@ -40,7 +40,7 @@ describe('messages of failures', () => {
     [() => ['updateSegment', { id: segmentId, name: '' }], /“name” can’t be empty/],
     [
       () => ['deleteSegments', { ids: ['12', 'all'], confirm: false }],
-      /“ids” must be .*IDs.* Given: “all”\./,
+      /“ids” must contain only IDs: digits.* Given: “all”\./,
     ],
     [
       () => ['deleteSegments', { ids: '12', confirm: false }],
@@ -98,7 +98,7 @@ describe('messages of failures', () => {
       () => ['fixFile', { uri: file(), to: file(), fixes: ['clean'] }],
       /“to” must be a different file from “uri”\. Given: “messages\.csv”\./,
     ],
-    [() => ['cancelUpload', { jobId: 5 }], /“jobId” is required and must be a string\. Given: 5\./],
+    [() => ['cancelUpload', { jobId: 5 }], /“jobId” must be a string\. Given: 5\./],
     [
       () => ['findRefusedRows', { jobId: 'a', maxCalls: 'many' }],
       /“maxCalls” must be a number\. Given: “many”\./,

@@ -197,7 +197,7 @@ describe('rows of the Segments view', () => {
     assert.match(String(rows.getTreeItem(children[0]).description), /48.?210/);
     const rule = await rows.getChildren(named('Bought shoes, 90 days'));
     assert.ok(
-      ['Activity', 'Window', 'Brands', 'Categories', 'Prices'].every((label) =>
+      ['Activity', 'Lookback window', 'Brands', 'Categories', 'Prices'].every((label) =>
         labels(rule).includes(label),
       ),
     );
@@ -246,7 +246,7 @@ describe('rows of the Segments view', () => {
       rows.getTreeItem(nodes[MOST_MATCHES]).command?.command,
       'criteoAudiences.filterSegments',
     );
-    assert.match(rows.counts() ?? '', /^1,100 of 1,1\d\d loaded, 1,1\d\d in all/);
+    assert.match(rows.counts() ?? '', /^1,100 of 1,1\d\d loaded match, 1,1\d\d in total/);
     viewState.setFilter({ ...NO_FILTER, text: 'no such segment' });
     assert.deepEqual(await rows.getChildren(), []);
     assert.equal(rows.state(), 'nothingMatches');
