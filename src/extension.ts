@@ -22,7 +22,7 @@ import { LazyUploads } from './ui/uploads/lazyUploads';
 
 let endUploads: (() => Promise<void>) | undefined;
 
-/** Makes the parts, hands them to each other, registers them. Synchronous, no logic, no network. */
+/** Composes the extension and registers it. Synchronous: no logic, no network. */
 export function activate(context: vscode.ExtensionContext): void {
   const started = performance.now();
   if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
@@ -46,7 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
     contributes.commands.map(({ command }) => command),
     log,
     own,
-    () => deprecation.tell(),
+    () => deprecation.show(),
   );
 
   const sandbox = own(
@@ -62,8 +62,8 @@ export function activate(context: vscode.ExtensionContext): void {
       log,
       `${name}/${version} vscode/${vscode.version}`,
       {
-        deprecated: (called, notice) => deprecation.note(called, notice),
-        held: (operation, until) => limit.held(operation, until),
+        deprecated: (apiVersion, notice) => deprecation.record(apiVersion, notice),
+        held: (operation, until) => limit.begin(operation, until),
       },
     ),
   );
@@ -116,11 +116,11 @@ export function activate(context: vscode.ExtensionContext): void {
       uploads,
     ),
   );
-  // Last: a third of the extension.
+  // Last, because it is the largest chunk: a third of the extension.
   commands.addLazy(async () => void (await uploads.load()));
   own(new AgentTools(accounts, list, uploads));
 
-  // Reads what is stored, on its own time.
+  // Loads stored data in the background.
   void accounts.start();
   log.info(`activated in ${(performance.now() - started).toFixed(1)} ms`);
 }

@@ -1,32 +1,30 @@
-/**
- * All that passes between a panel's host and its page, typed in both directions. Everything is
- * plain JSON. Names from the API are text on both sides, never markup.
- */
+// The messages between a panel's host and its page, in both directions. Everything is plain JSON.
+// Names from the API are text on both sides, never markup.
 
-/** Sent once the page can listen: a message to a page that is still loading, or hidden, is lost. */
+/** The page is loaded. Messages to a page that is loading or hidden are lost. */
 export interface Ready {
   type: 'ready';
 }
 
-/** A failure's sentence and what a ticket needs, for the clipboard. */
+/** Copies a failure's message and details to the clipboard. */
 export interface CopyDetails {
   type: 'copyDetails';
   text: string;
 }
 
-/** What a page needs before it can show texts and numbers. */
+/** What a page needs to show texts and numbers. */
 export interface Locale {
-  /** BCP 47, as the editor's display language. */
+  /** The editor's display language (BCP 47). */
   language: string;
-  /** Translations, as in the extension's bundle. */
+  /** Translations by English text, from the extension's bundle. */
   texts: Record<string, string>;
 }
 
-/** Instead of a model: the panel cannot show anything, and why. `ready` asks again. */
+/** Sent instead of a model when there is nothing to show. The page can send `ready` to retry. */
 export interface Unavailable {
   type: 'unavailable';
   message: string;
-  /** Operation, code, status and trace id, for a ticket. */
+  /** Operation, code, status and trace ID, for a support ticket. */
   details: string;
   locale: Locale;
 }
@@ -42,20 +40,20 @@ export interface FormValues {
 
 export interface FormModel {
   mode: 'create' | 'edit';
-  /** Of the segment that is edited. */
+  /** The segment to edit. */
   segmentId?: string;
   account: string;
   sandbox: boolean;
-  /** As the API has it (edit) or as suggested (create). */
+  /** The API's values (edit), or suggestions (create). */
   initial: FormValues;
   /**
-   * Absent while they are being read, or where that failed; empty where the app may not list them.
-   * The id can be typed meanwhile.
+   * Absent while loading and after a failure; empty if the application may not list retailers. The ID
+   * can be typed in each case.
    */
   retailers?: { id: string; name?: string }[];
   retailersFailed?: { message: string; details: string };
-  /** What each type accepts, and which channel it serves. */
-  identifierTypes: { value: string; hint: string }[];
+  /** `value` is the API's spelling; `hint` says what the type accepts and which channel it serves. */
+  identifierTypes: { value: string; label: string; hint: string }[];
 }
 
 export type FormField = keyof FormValues;
@@ -63,11 +61,11 @@ export type FormField = keyof FormValues;
 export type FormToHost =
   | Ready
   | CopyDetails
-  /** Once more, after they could not be read. */
+  /** Retries loading the retailers. */
   | { type: 'readRetailers' }
-  /** The panel's title follows the name. */
+  /** Updates the panel's title. */
   | { type: 'changed'; values: FormValues; dirty: boolean }
-  /** `changed`: the fields that the user gave another value; of an edit only these are sent. */
+  /** `changed` lists the fields that the user changed: an edit sends only these. */
   | { type: 'submit'; values: FormValues; changed: FormField[] }
   | { type: 'copy'; values: FormValues }
   | { type: 'close' };
@@ -76,9 +74,9 @@ export type FormToPage =
   | { type: 'model'; model: FormModel; locale: Locale }
   | Unavailable
   | { type: 'saving' }
-  /** The reply to `submit`: where it failed, at the field it is about. */
-  | { type: 'refused'; field?: FormField; message: string; details: string }
-  /** `submitted` is what was sent: what was typed since then is not in it. */
+  /** The reply to a `submit` that failed, for the field if it is about one. */
+  | { type: 'rejected'; field?: FormField; message: string; details: string }
+  /** The reply to a `submit` that succeeded. `submitted` are the values that were sent. */
   | {
       type: 'saved';
       segmentId: string;
@@ -87,17 +85,16 @@ export type FormToPage =
       message: string;
     };
 
-/** What the form keeps over hiding and reloading (`setState`), beside what was typed. */
+/** Stored with `setState`, next to what was typed. */
 export interface FormState {
   accountKey: string;
   /** Absent for a new segment. */
   segmentId?: string;
-  /** For a copy: of which segment, and what to begin with. */
+  /** For a copy: the segment, and the initial values. */
   copyOf?: string;
   like?: FormValues;
   /**
-   * A create that has no answer yet, or has lost it, and when it was first sent (milliseconds since
-   * 1970).
+   * A create request without a known result, and when it was first sent (milliseconds since 1970).
    */
   sent?: { at: number; values: FormValues };
 }
@@ -105,17 +102,18 @@ export interface FormState {
 // Statistics: one segment, or several side by side.
 
 export interface Reading {
+  /** Milliseconds since 1970. */
   at: number;
   numberOfIdentifiers?: number;
   numberOfMatches?: number;
-  /** As the API sent it: a ratio, or above 1 something else; absent is "no figure given". */
+  /** As the API sent it: a ratio, or any value above 1; absent if the API gave none. */
   matchRate?: number;
 }
 
 export interface Mark {
   at: number;
   kind: 'upload' | 'clear';
-  /** In words: "Added 49,002". */
+  /** Such as "Added 49,002". */
   label: string;
 }
 
@@ -123,19 +121,19 @@ export interface SegmentFigures {
   segmentId: string;
   /** Account · retailer · segment. */
   title: string;
-  /** Retailer · segment, for where the account is told already. */
+  /** Retailer · segment. */
   name: string;
   identifierType?: string;
   latest?: Reading;
   /** Oldest first. */
   readings: Reading[];
   marks: Mark[];
-  /** Milliseconds since 1970; absent where nothing was changed from here. */
+  /** Milliseconds since 1970; absent if this extension never changed the segment. */
   lastChanged?: number;
-  /** The first computation after the last change, and when it may be live. */
+  /** The first computation after the last change, and when it may be live (milliseconds since 1970). */
   computedAt?: number;
   liveAt?: number;
-  /** A failed reading: the sentence, and what a ticket needs. */
+  /** Why the last reading failed. */
   failure?: { message: string; details: string };
 }
 
@@ -156,7 +154,7 @@ export type StatisticsToHost =
 export type StatisticsToPage =
   | { type: 'model'; model: StatisticsModel; locale: Locale }
   | Unavailable
-  | { type: 'said'; message: string };
+  | { type: 'status'; message: string };
 
 export interface StatisticsState {
   accountKey: string;

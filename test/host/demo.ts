@@ -114,9 +114,7 @@ function checkTold(
     throw new Error(
       `The report tells ${told.join(', ')} invalid, duplicate and blank rows; the file holds ${invalid}, ${duplicates}, ${blank}.`,
     );
-  if (
-    !problems.some((row) => row.startsWith(`Rows with problems: ${invalid.toLocaleString('en')},`))
-  )
+  if (!problems.some((row) => row.startsWith(`Problems: ${invalid.toLocaleString('en')},`)))
     throw new Error('The Problems do not tell of all refused rows.');
   if (!problems.some((row) => /\[Ln \d+, Col \d+\]/.test(row)))
     throw new Error('The Problems show no place of a row.');

@@ -3,11 +3,10 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { logText } from './written';
+import { logText } from './writtenFiles';
 
 /**
- * Issue: activate() costs under 30 ms. Asserted is what only a mistake reaches, on a busy machine
- * too; the figure is printed.
+ * Milliseconds. The goal is 30 ms, which is printed; the limit leaves room for a busy machine.
  */
 const LIMIT = 100;
 
@@ -20,10 +19,8 @@ const loaded = (): string[] =>
     .map((file) => path.relative(dist, file).split(path.sep).join('/'))
     .sort();
 
-/**
- * Which parts hold code of these folders: told by what is in them, since their names are hashes.
- */
-function partsWith(text: RegExp): string[] {
+/** The chunks in `dist/parts` whose code matches: their names are hashes. */
+function chunksWith(text: RegExp): string[] {
   return fs
     .readdirSync(path.join(dist, 'parts'))
     .filter(
@@ -41,9 +38,9 @@ describe('activation', () => {
     assert.equal(
       extension.isActive,
       false,
-      'this test comes first, and nothing activates the extension by itself',
+      'this test must run first, and nothing else may activate the extension',
     );
-    assert.deepEqual(loaded(), [], 'and nothing of it is read before');
+    assert.deepEqual(loaded(), [], 'and nothing is loaded before');
     connections = [];
     const connect = net.Socket.prototype.connect;
     const watch = function (this: net.Socket, ...args: unknown[]): net.Socket {
@@ -54,9 +51,9 @@ describe('activation', () => {
     try {
       await extension.activate();
       atStart = loaded();
-      // What it starts on its own time belongs to it.
+      // Include what activation starts in the background.
       await new Promise((resolve) => setTimeout(resolve, 500));
-      // The watch sees a connection, else it proves nothing.
+      // Prove that the watch notices connections.
       const server = net.createServer().listen(0, '127.0.0.1');
       await new Promise((resolve) => server.once('listening', resolve));
       const { port } = server.address() as net.AddressInfo;
@@ -79,7 +76,7 @@ describe('activation', () => {
     assert.deepEqual(connections, []);
   });
 
-  it('is quick', async () => {
+  it('is fast', async () => {
     let figure: string | undefined;
     for (
       const end = Date.now() + 5000;
@@ -88,21 +85,21 @@ describe('activation', () => {
     ) {
       figure = /activated in ([\d.]+) ms/.exec(logText())?.[1];
     }
-    assert.ok(figure, 'the log tells how long it took');
+    assert.ok(figure, 'the log has the duration');
     console.log(`      activate() took ${figure} ms in this extension host (goal: under 30 ms)`);
     assert.ok(Number(figure) < LIMIT, `${figure} ms`);
   });
 
-  it('reads neither the uploads nor the panels from disk', async () => {
+  it('loads neither the uploads nor the panels', async () => {
     assert.ok(atStart.includes('extension.js'));
-    const uploads = partsWith(/resumeUpload/);
-    const panels = partsWith(/createWebviewPanel/);
-    assert.ok(uploads.length > 0 && panels.length > 0, 'both are parts of their own');
-    const late = (files: string[]): string[] =>
+    const uploads = chunksWith(/resumeUpload/);
+    const panels = chunksWith(/createWebviewPanel/);
+    assert.ok(uploads.length > 0 && panels.length > 0, 'both are chunks of their own');
+    const lazy = (files: string[]): string[] =>
       files.filter((file) => uploads.includes(file) || panels.includes(file));
-    assert.deepEqual(late(atStart), []);
-    assert.deepEqual(late(loaded()), [], 'a moment later neither');
-    // It can be seen when they are: the first use brings them.
+    assert.deepEqual(lazy(atStart), []);
+    assert.deepEqual(lazy(loaded()), [], 'nor shortly after');
+    // Prove that loading them is noticed: the first use does.
     await assert.rejects(
       Promise.resolve(
         vscode.commands.executeCommand(
@@ -112,7 +109,7 @@ describe('activation', () => {
         ),
       ),
     );
-    assert.ok(late(loaded()).some((file) => uploads.includes(file)));
+    assert.ok(lazy(loaded()).some((file) => uploads.includes(file)));
   });
 
   it('registers the commands of the manifest, and no other', async () => {
@@ -120,7 +117,7 @@ describe('activation', () => {
       contributes: { commands: { command: string }[] };
     };
     const ours = /^criteoAudiences\.\w+$/;
-    // The editor makes some of its own for views and containers.
+    // The editor adds commands for views and view containers.
     const registered = (await vscode.commands.getCommands(true)).filter(
       (id) => ours.test(id) && !/^criteoAudiences\.(segments|uploads)$/.test(id),
     );

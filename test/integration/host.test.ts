@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 
 describe('the editor under test', () => {
-  it('has the version that was asked for', () => {
-    const asked = process.env.CRITEO_AUDIENCES_TEST_VERSION;
-    assert.ok(asked, 'the runner passes on its variables');
-    if (/^\d/.test(asked))
+  it('has the requested version', () => {
+    const requested = process.env.CRITEO_AUDIENCES_TEST_VERSION;
+    assert.ok(requested, 'the runner passes its variables');
+    if (/^\d/.test(requested))
       assert.equal(
         vscode.version.split('.').slice(0, 2).join('.'),
-        asked.split('.').slice(0, 2).join('.'),
+        requested.split('.').slice(0, 2).join('.'),
       );
   });
 

@@ -2,12 +2,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 /**
- * What the editor calls inside the extension host: runs every `*.test.js` of this folder with
- * mocha, one line per test on the console. Rejects when one fails or none was found. `$MOCHA_GREP`
- * chooses by name.
+ * Called by the editor in the extension host: runs every `*.test.js` below this folder with mocha.
+ * `$MOCHA_GREP` filters by name. Rejects if a test fails or none is found.
  */
 export async function run(): Promise<void> {
-  // An ES module, which not every extension host can `require`.
+  // An ES module, which older extension hosts can't `require`.
   const { default: Mocha } = await import('mocha');
   const mocha = new Mocha({
     ui: 'bdd',
@@ -19,7 +18,7 @@ export async function run(): Promise<void> {
   const files = fs
     .readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.test.js'))
-    // What a fresh window does can be seen only before anything is used.
+    // Activation can only be tested before anything else has used the extension.
     .sort(
       (a, b) =>
         Number(b.startsWith('activation')) - Number(a.startsWith('activation')) ||

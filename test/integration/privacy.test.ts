@@ -6,9 +6,9 @@ import type { Sandbox } from '../../src/sandbox/server';
 import type { Report } from '../../src/upload/uploadTypes';
 import { configure, refused, run, signIn } from './segments/signedIn';
 import { write } from './uploads/files';
-import { dataFolder, filesBelow, logText } from './written';
+import { dataFolder, filesBelow, logText } from './writtenFiles';
 
-/** Tells this run's own identifiers from anything that another test wrote. */
+/** Marks the identifiers of this run. */
 const mark = randomBytes(5).toString('hex');
 const email = (index: number): string => `pia.${mark}.${index}@example.com`;
 /** Letters only. */
@@ -19,16 +19,17 @@ const hash = (algorithm: string, text: string): string =>
   createHash(algorithm).update(text).digest('hex');
 
 /**
- * Everything the extension ever writes, against everything it must never write. Files of the
- * workspace are the user's own, and the lists of the embedded sandbox are its work: both are left
- * out. Secrets are stored by the editor.
+ * Searches everything that the extension writes for identifiers, hashes and secrets. Leaves out the
+ * workspace, which is the user's, and the lists of the embedded sandbox. Secrets are stored by the
+ * editor.
  */
 describe('what the extension writes', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
   let segmentId: string;
   const secrets: string[] = [];
-  const told: string[] = [];
+  /** Results and errors of commands. */
+  const results: string[] = [];
 
   before(async () => {
     ({ server, end } = await signIn());
@@ -60,19 +61,19 @@ describe('what the extension writes', () => {
       await write(`${name}.csv`, `${lines.join('\n')}\n`),
       { segmentId, operation: 'add', confirm: false, maxRefused: 1, ...options },
     );
-    told.push(JSON.stringify(report));
+    results.push(JSON.stringify(report));
     return report;
   };
   const fails = async (call: Thenable<unknown>): Promise<void> => {
     const { message, code, operation, traceId } = await refused(call);
-    told.push(JSON.stringify({ message, code, operation, traceId }));
+    results.push(JSON.stringify({ message, code, operation, traceId }));
   };
 
-  it('works, so that there is something to write: sign-in, uploads, and what goes wrong with them', async function () {
+  it('is produced by sign-ins and uploads that succeed and fail', async function () {
     this.timeout(120_000);
     await fails(run('signIn', { clientId: server.clientId, clientSecret: secrets[1] }));
 
-    // Good, bad, repeated and already hashed rows.
+    // Valid, invalid, duplicate and hashed rows.
     const report = await upload('privacy', [
       'email',
       ...people(0),
@@ -86,7 +87,7 @@ describe('what the extension writes', () => {
     assert.ok(report.sent >= 12 && report.invalid >= 1);
     await upload('privacy-hashed', ['email', ...people(20)], { hash: 'sha256' });
 
-    // Without a header the first record is data, and so is each name that an error could quote.
+    // Without a header the first record is data, so an error must not quote column names.
     await fails(
       run('uploadCsv', await write('privacy-headless.csv', `${people(40).join('\n')}\n`), {
         segmentId,
@@ -97,7 +98,7 @@ describe('what the extension writes', () => {
     );
     await upload('privacy-headless', people(40), { column: 0 });
 
-    // Replies that quote what they were sent.
+    // Responses that quote the request.
     server.control.addFaults({
       fault: 'malformedJson',
       operation: 'addRemove',
@@ -115,7 +116,7 @@ describe('what the extension writes', () => {
     });
     await upload('privacy-detail', ['email', ...people(80)]);
     server.control.clearFaults();
-    // Names and short ids that no mask tells from other words.
+    // Customer IDs that look like ordinary words.
     const customers = await run<{ id: string }>('createSegment', {
       name: `Privacy of customers ${Date.now()}`,
       retailerId: (await server.control.segments())[0].retailerId,
@@ -140,7 +141,7 @@ describe('what the extension writes', () => {
     await fails(run('listSegments', { segmentIds: ['1'] }));
     server.control.clearFaults();
 
-    // A file that is no CSV: a quote that is never closed.
+    // An invalid CSV: a quote that is never closed.
     await fails(
       run(
         'uploadCsv',
@@ -148,15 +149,15 @@ describe('what the extension writes', () => {
         { segmentId, operation: 'add', confirm: false },
       ),
     );
-    // The answer is lost after the work was done.
+    // The response is lost after the request took effect.
     server.control.addFaults({ fault: 'cutAfter', operation: 'addRemove' });
     await upload('privacy-cut', ['email', ...people(120)]);
   });
 
-  it('has written a log and journals', () => {
+  it('includes a log and journals', () => {
     const log = logText();
     assert.match(log, /activated in/);
-    assert.ok(log.split('\n').length > 10, 'a line per call');
+    assert.ok(log.split('\n').length > 10, 'a line per request');
     const files = filesBelow(dataFolder()).filter((file) =>
       /globalStorage.*retail-media-tools/.test(file),
     );
@@ -166,7 +167,7 @@ describe('what the extension writes', () => {
     );
   });
 
-  it('has written it for its user alone', async function () {
+  it('is readable by its user only', async function () {
     if (process.platform === 'win32') this.skip();
     await run('showStatistics', { id: segmentId });
     const folder = path.join(
@@ -189,7 +190,7 @@ describe('what the extension writes', () => {
     );
   });
 
-  it('has no identifier, hash, token or secret in any of it, nor in what commands told', () => {
+  it('has no identifier, hash, token or secret, nor do the results of commands', () => {
     const plain = Array.from({ length: 600 }, (_, index) => email(index));
     const needles = new Map<string, string>([
       [mark, 'an identifier'],
@@ -216,28 +217,29 @@ describe('what the extension writes', () => {
 
     const folder = dataFolder();
     const leaks: string[] = [];
-    let looked = 0;
+    let searched = 0;
     for (const file of filesBelow(folder)) {
-      // The embedded sandbox's lists are what it is for; the editor's own history keeps files that
-      // tests edited.
+      // The lists of the embedded sandbox, and the editor's local history of files that tests edited.
       if (
         /globalStorage[\\/]retail-media-tools\.[\w-]+[\\/]sandbox[\\/]|[\\/]History[\\/]/.test(file)
       )
         continue;
       const bytes = fs.readFileSync(path.join(folder, file));
-      looked++;
+      searched++;
       leaks.push(...leaksIn(bytes, needles, binary).map((what) => `${what} in ${file}`));
     }
-    assert.ok(looked > 5, `${looked} files`);
-    for (const text of told)
+    assert.ok(searched > 5, `${searched} files`);
+    for (const text of results)
       leaks.push(
-        ...leaksIn(Buffer.from(text), needles, []).map((what) => `${what} in what a command told`),
+        ...leaksIn(Buffer.from(text), needles, []).map(
+          (what) => `${what} in the result of a command`,
+        ),
       );
-    // Kinds and files only: the values are personal data in a failure too.
+    // Kinds and files only: a failure must not show the values either.
     assert.deepEqual([...new Set(leaks)], []);
   });
 
-  it('is looked at by a search that finds', () => {
+  it('is searched by a function that finds leaks', () => {
     const needles = new Map([
       [mark, 'an identifier'],
       [hash('sha256', email(3)), 'a SHA-256'],
@@ -257,8 +259,8 @@ describe('what the extension writes', () => {
 });
 
 /**
- * What of these a file holds: texts in any case and in one-byte or UTF-16 writing, and hashes as
- * bytes.
+ * The kinds of needles that a file contains: texts in any case, in a single-byte encoding or UTF-16,
+ * and hashes as bytes.
  */
 function leaksIn(
   bytes: Buffer,

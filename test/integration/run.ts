@@ -1,11 +1,10 @@
 /**
- * Runs the tests of `test/integration` inside a real extension host, through
- * `@vscode/test-electron`:
+ * Runs the tests of `test/integration` in a real extension host with `@vscode/test-electron`:
  *
  *  node out/test/integration/run.js [--version 1.139|1.100] [--grep TEXT] [--desktop]
  *
- * By default in the editor that `test/host` installs from npm packages; with `--desktop` in a VS
- * Code for the desktop, which test-electron downloads (the newest, or the one named).
+ * By default in the editor that `test/host` installs from npm packages. With `--desktop`, in a
+ * desktop VS Code that test-electron downloads (the newest, or the version given).
  */
 import fs from 'node:fs';
 import os from 'node:os';
@@ -52,12 +51,12 @@ async function main(): Promise<void> {
   });
 }
 
-/** "1.100" names a line of releases; its first patch is what a download can be asked for. */
+/** Completes a release such as "1.100": downloads need a patch version. */
 function desktopVersion(version: string): string {
   return /^\d+\.\d+$/.test(version) ? `${version}.0` : version;
 }
 
-/** test-electron wants one file to execute. */
+/** A script that starts the editor: test-electron takes a single executable file. */
 function executable(folder: string, version: string): string {
   const file = path.join(folder, `code-${version}`);
   const script = path.join(__dirname, '..', 'host', 'code.js');

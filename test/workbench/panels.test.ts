@@ -199,8 +199,10 @@ describe('the panels', () => {
     assert.equal(await form('Name').inputValue(), 'Renamed (copy)');
     assert.equal(await form('Description').inputValue(), 'In the other dialect');
     assert.equal(await form('Identifier type').inputValue(), '');
-    await form('Identifier type').selectOption('CustomerId');
-    await web().locator('#identifierType-hint', { hasText: 'Onsite' }).waitFor();
+    await form('Identifier type').selectOption({ label: 'Customer ID' });
+    await web()
+      .locator('#identifierType-hint', { hasText: /Onsite.* In the API: CustomerId\.$/ })
+      .waitFor();
   });
 
   it('finds a segment whose answer was lost, and calls it no failure', async () => {

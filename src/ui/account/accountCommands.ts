@@ -19,7 +19,7 @@ import { badArgument, orCancel } from '../../common/failure';
 import { type Commands } from '../base/command';
 import { askToSignIn } from './askToSignIn';
 
-/** What `selectAccount` and the sign-in commands return. */
+/** Result of `selectAccount`. */
 interface PickedAccount {
   accountId: string;
   label: string;
@@ -50,7 +50,7 @@ export function registerAccountCommands(
     },
     run: async (credentials) => {
       const session = await signInWith(accounts, credentials);
-      // Signed in is signed in: an account can be selected once they can be listed.
+      // Failing to list the accounts doesn't undo the sign-in: one can be selected later.
       const account = await selectOnlyAccount(accounts, session).catch((error: unknown) => {
         if (!(error instanceof ApiError)) throw error;
       });
@@ -124,7 +124,7 @@ export function registerAccountCommands(
   commands.add<never, readonly AccountSetting[]>({
     id: 'criteoAudiences.showAccounts',
     prompt: async () => {
-      await pickShown(accounts);
+      await chooseShownAccounts(accounts);
       return accounts.settings.accounts();
     },
   });
@@ -139,7 +139,7 @@ async function pickSession(sessions: readonly Session[], title: string): Promise
   return orCancel(await window.showQuickPick(items, { title })).session;
 }
 
-/** A picker over the accounts, with a typed id as the way for apps that may not list them. */
+/** Picks an account, or takes a typed ID: some applications may not list accounts. */
 async function pickAccount(accounts: AccountService, session: Session): Promise<AccountHandle> {
   const all = (await listAccounts(accounts, session.id)) ?? [];
   if (all.length > 0) {
@@ -185,8 +185,8 @@ async function pickAccount(accounts: AccountService, session: Session): Promise<
   return accounts.select(session.id, { id, countries: [] });
 }
 
-/** Several accounts side by side: writes the machine's setting, which is what is shown. */
-async function pickShown(accounts: AccountService): Promise<void> {
+/** Picks the accounts to show side by side, and stores them in the `accounts` setting. */
+async function chooseShownAccounts(accounts: AccountService): Promise<void> {
   const offered = await offeredAccounts(accounts);
   const items = offered.map((offer) => ({
     label: offer.account.name?.forPrompt() ?? offer.account.id,

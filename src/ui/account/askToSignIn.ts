@@ -7,7 +7,10 @@ import { Cancelled, describe, orCancel, toFailure } from '../../common/failure';
 import { showFailure } from '../base/failureNotice';
 import { whileWorking } from '../base/progress';
 
-/** Asks for client id and secret until they work or the user gives up. What was typed stays. */
+/**
+ * Prompts for client ID and secret until they work, keeping what was typed. Throws `Cancelled` when
+ * the user gives up.
+ */
 export async function askToSignIn(
   accounts: AccountService,
   log: LogOutputChannel,
@@ -17,7 +20,7 @@ export async function askToSignIn(
   for (;;) {
     if (!confirmed) {
       typed.clientId = orCancel(
-        await box(
+        await promptFor(
           t('Client ID'),
           t('From your application in the Criteo developer dashboard'),
           typed.clientId,
@@ -25,7 +28,7 @@ export async function askToSignIn(
         ),
       );
       typed.clientSecret = orCancel(
-        await box(
+        await promptFor(
           t('Client secret'),
           t('Stored only in the editor’s secret storage'),
           typed.clientSecret,
@@ -47,7 +50,7 @@ export async function askToSignIn(
   }
 }
 
-/** Credentials in the environment are offered, never taken silently. */
+/** Offers the credentials of the environment: they are never used without asking. */
 async function offerEnvironment(): Promise<Partial<Credentials>> {
   const { CRITEO_CLIENT_ID: clientId, CRITEO_CLIENT_SECRET: clientSecret } = process.env;
   if (!clientId || !clientSecret) return {};
@@ -65,7 +68,7 @@ async function offerEnvironment(): Promise<Partial<Credentials>> {
   return choice === use ? { clientId, clientSecret } : {};
 }
 
-function box(
+function promptFor(
   title: string,
   prompt: string,
   value: string | undefined,

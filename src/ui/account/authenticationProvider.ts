@@ -14,8 +14,8 @@ const PROVIDER_LABEL = 'Criteo Retail Media';
 
 /**
  * Shows the sessions in the editor's Accounts menu, and signs in and out from there. The extension
- * itself reads its sessions directly: the editor's `getSession` gives one's own provider nothing
- * without a dialog.
+ * itself uses `SessionStore`, because `authentication.getSession` opens a dialog even for the
+ * extension that owns the provider.
  */
 export class CriteoAuthentication extends DisposableOwner implements AuthenticationProvider {
   private readonly changed = this.register(
@@ -35,25 +35,25 @@ export class CriteoAuthentication extends DisposableOwner implements Authenticat
         supportsMultipleAccounts: true,
       }),
     );
-    this.register(accounts.sessions.onDidChange(() => this.tell()));
+    this.register(accounts.sessions.onDidChange(() => this.fireChanges()));
   }
 
-  /** No network call: a token is there only if one was fetched for a call before. */
+  /** Sends no request: `accessToken` is the cached one, or empty if no request needed one yet. */
   async getSessions(): Promise<AuthenticationSession[]> {
     await this.accounts.sessions.ready();
     this.last = this.accounts.sessions.all();
-    return Promise.all(this.last.map((session) => this.outward(session)));
+    return Promise.all(this.last.map((session) => this.toEditorSession(session)));
   }
 
   async createSession(): Promise<AuthenticationSession> {
-    return this.outward(await this.signIn());
+    return this.toEditorSession(await this.signIn());
   }
 
   removeSession(sessionId: string): Promise<void> {
     return this.signOut(sessionId);
   }
 
-  private async outward(session: Session): Promise<AuthenticationSession> {
+  private async toEditorSession(session: Session): Promise<AuthenticationSession> {
     return {
       id: session.id,
       account: { id: session.id, label: session.label.forTree() },
@@ -62,11 +62,11 @@ export class CriteoAuthentication extends DisposableOwner implements Authenticat
     };
   }
 
-  private tell(): void {
+  private fireChanges(): void {
     const now = this.accounts.sessions.all();
     const before = this.last;
     this.last = now;
-    const outward = (sessions: readonly Session[]): AuthenticationSession[] =>
+    const withoutToken = (sessions: readonly Session[]): AuthenticationSession[] =>
       sessions.map((session) => ({
         id: session.id,
         account: { id: session.id, label: session.label.forTree() },
@@ -77,9 +77,9 @@ export class CriteoAuthentication extends DisposableOwner implements Authenticat
       sessions.filter((session) => !from.some((other) => other.id === session.id));
     const kept = now.filter((session) => before.some((other) => other.id === session.id));
     this.changed.fire({
-      added: outward(missing(before, now)),
-      removed: outward(missing(now, before)),
-      changed: outward(kept),
+      added: withoutToken(missing(before, now)),
+      removed: withoutToken(missing(now, before)),
+      changed: withoutToken(kept),
     });
   }
 }

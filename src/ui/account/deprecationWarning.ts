@@ -8,8 +8,8 @@ import { openSetting, runAction } from '../base/failureActions';
 const WARNED = 'criteoAudiences.deprecationWarned';
 
 /**
- * The API says that what was called will go away: told once for a version, whatever windows and
- * restarts come, with the way to the setting.
+ * Warns that the API version in use is deprecated: once per version, across windows and restarts,
+ * with a button that opens the setting.
  */
 export class DeprecationWarning {
   private pending: { version: string; sunset?: number } | undefined;
@@ -19,7 +19,8 @@ export class DeprecationWarning {
     private readonly log: Log,
   ) {}
 
-  note(version: string, { operation, code, sunset }: Deprecation): void {
+  /** Logs the notice, and keeps it for `show`. `sunset` is in milliseconds since 1970. */
+  record(version: string, { operation, code, sunset }: Deprecation): void {
     this.log.warn(
       `${operation}: ${code} version=${version} sunset=${sunset ? new Date(sunset).toISOString() : '-'}`,
     );
@@ -27,10 +28,10 @@ export class DeprecationWarning {
   }
 
   /**
-   * After a command that the user ran: a window that starts, or a view that loads by itself, says
-   * nothing.
+   * Shows the recorded notice. Called after a command that the user ran, so that neither starting
+   * the window nor loading a view interrupts anyone.
    */
-  tell(): void {
+  show(): void {
     if (!this.pending) return;
     const { version, sunset } = this.pending;
     this.pending = undefined;

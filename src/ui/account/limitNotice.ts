@@ -7,16 +7,19 @@ import { duration } from '../../common/format';
 const SECOND = 1000;
 
 /**
- * Says in the status bar that calls wait for the API's limit, and for how long yet, while any does:
- * a view that reads waits without another word. Uploads have an item of their own.
+ * Shows in the status bar that requests are paused by the API's rate limit, and for how long:
+ * a loading view gives no other sign of it. Uploads have their own status bar item.
  */
 export class LimitNotice {
   #waiting = 0;
   #until = 0;
   #shown = false;
 
-  /** A call waits; gives what to call when it waits no more. */
-  held(operation: Operation, until: number): () => void {
+  /**
+   * A request is paused until `until` (milliseconds since 1970). Call the returned function when it
+   * resumes.
+   */
+  begin(operation: Operation, until: number): () => void {
     if (operation === 'addRemove' || operation === 'clear') return () => undefined;
     this.#waiting++;
     this.#until = Math.max(this.#until, until);

@@ -12,9 +12,9 @@ import { TOOLS } from '../base/names';
 import type { LazyUploads } from '../uploads/lazyUploads';
 
 /**
- * What a language model in the editor may do here: look, and propose one upload, which the editor
- * asks the user about. Counts, names, ids and rules' codes go to a model, never an identifier. Read
- * from disk when the first one is called.
+ * Registers the tools for language models: they read, and propose one upload that the editor asks
+ * the user to confirm. A model gets counts, names, IDs and rule codes, never an identifier. The
+ * implementation is loaded on the first use.
  */
 export class AgentTools extends DisposableOwner {
   constructor(accounts: Accounts, list: SegmentList, uploads: Pick<LazyUploads, 'load'>) {

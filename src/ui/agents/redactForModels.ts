@@ -3,14 +3,14 @@ import type { OutsideText } from '../../common/outsideText';
 import { HIDDEN, redact } from '../../common/redact';
 import type { ToolName } from '../base/names';
 
-/** A phone number, however it is grouped. */
+/** A phone number with any grouping. */
 const PHONE = /\+?\d(?:[ ().-]{0,2}\d){7,}/g;
 
 /**
- * Failures whose words are about accounts and segments. Words about a file can quote it, and stay
- * with the user.
+ * Codes of failures whose messages are about accounts and segments, and may go to a model. A message
+ * about a file can quote its content.
  */
-const TELLABLE = new Set([
+const SAFE_CODES = new Set([
   'signed-out',
   'no-account',
   'unknown-account',
@@ -27,10 +27,7 @@ const TELLABLE = new Set([
   'nothing-to-send',
 ]);
 
-/**
- * Names are free text: one that holds an address, a hash, an id or a phone number is told without
- * it.
- */
+/** A name without the addresses, hashes, mobile IDs and phone numbers in it: names are free text. */
 export function redactIdentifiers(name: OutsideText): string {
   const text = name.forTree();
   return text
@@ -40,14 +37,17 @@ export function redactIdentifiers(name: OutsideText): string {
     .replace(PHONE, HIDDEN);
 }
 
-/** Ids that the model itself passed may be said again. */
-function knownIn(raw: object): string[] {
+/** IDs that the model itself passed: they may appear in its replies. */
+function idsIn(raw: object): string[] {
   return Object.values(raw).filter(
     (value): value is string => typeof value === 'string' && /^\d{1,20}$/.test(value),
   );
 }
 
-/** A failure as a model may read it. */
+/**
+ * Runs `work`. Rejects with an error that a model may read: code, status, and the message if it is
+ * safe. `raw` is the model's input.
+ */
 export async function redactFailure<T>(
   tool: ToolName,
   raw: object,
@@ -57,9 +57,9 @@ export async function redactFailure<T>(
     return await work();
   } catch (error) {
     const { code, message, status } = toFailure(error, tool);
-    const words = TELLABLE.has(code)
-      ? redact(message, knownIn(raw))
+    const text = SAFE_CODES.has(code)
+      ? redact(message, idsIn(raw))
       : 'Details are with the user: the command "Check CSV for Audience Upload", or the extension\'s log.';
-    throw new Error(`${code}${status === undefined ? '' : ` (${status})`}: ${words}`);
+    throw new Error(`${code}${status === undefined ? '' : ` (${status})`}: ${text}`);
   }
 }

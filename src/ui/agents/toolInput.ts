@@ -5,17 +5,20 @@ import { Failure } from '../../common/failure';
 import { argumentText } from '../../common/messageText';
 import { findInWorkspace } from './workspaceFile';
 
-/** What a model passed. It is checked as if a stranger had typed it. */
+/** The input of a tool, validated like any untrusted input. */
 export function toolInput(raw: object, tool: string): Arguments {
   return new Arguments(raw as Record<string, unknown>, tool, true);
 }
 
-/** A file of the workspace: nothing outside it is read for a model. */
+/**
+ * The file at the input's `file`. Throws `Failure` 'not-in-workspace' for anything outside the open
+ * folders.
+ */
 export async function workspaceFileIn(input: Arguments, tool: string): Promise<Uri> {
   const path = input.text('file');
-  const found = await findInWorkspace(path);
-  if (found) return found;
-  // The same words for one that is elsewhere: what there is outside is none of the model's business.
+  const uri = await findInWorkspace(path);
+  if (uri) return uri;
+  // The same message whether or not the file exists outside: a model must not probe the disk.
   throw new Failure(
     'not-in-workspace',
     t(

@@ -31,9 +31,9 @@ import { redactFailure, redactIdentifiers } from './redactForModels';
 import { toolInput, workspaceFileIn } from './toolInput';
 import { identityOf } from './workspaceFile';
 
-const MOST_SEGMENTS = 200;
-/** What a model reads of an upload's report, as it stands there. */
-const COUNTS = [
+const MAX_SEGMENTS = 200;
+/** The fields of an upload's report that a model gets. */
+const REPORT_FIELDS = [
   'state',
   'jobId',
   'rows',
@@ -49,20 +49,20 @@ const COUNTS = [
   'cleared',
 ] as const satisfies (keyof Report)[];
 
-/** The most proposals whose answer is waited for: the editor does not tell of a no. */
-const MOST_PROPOSALS = 10;
+/** Proposals kept at most: the editor doesn't report when the user declines one. */
+const MAX_PROPOSALS = 10;
 
 interface Proposal {
   uri: Uri;
   draft: Draft;
   account: AccountHandle;
-  /** See `identityOf`. */
+  /** From `identityOf`, when the upload was planned. */
   identity: string;
 }
 
-/** The tools, each a thin shell around a command of the public contract. */
+/** The tools: each is a thin wrapper around a command of the public contract. */
 export class Tools {
-  /** Uploads that the user is being asked about, by what the model passed. */
+  /** Uploads awaiting confirmation, by the model's input (`keyOf`). */
   private readonly proposals = new Map<string, Proposal>();
 
   constructor(
@@ -71,6 +71,7 @@ export class Tools {
     private readonly uploads: Pick<LazyUploads, 'load'>,
   ) {}
 
+  /** The progress message of a call and, for `proposeUpload`, the confirmation to show. */
   async prepare(
     name: ToolName,
     raw: object,
@@ -90,6 +91,7 @@ export class Tools {
     }));
   }
 
+  /** Runs a tool. The result is one part of JSON text. Rejects as `redactFailure` does. */
   async invoke(
     name: ToolName,
     raw: object,
@@ -113,17 +115,17 @@ export class Tools {
 
   private async listSegments(input: Arguments): Promise<object> {
     const account = await this.accounts.require(input.optionalId('accountId'));
-    const part = input.optionalText('nameContains')?.toLowerCase();
+    const namePart = input.optionalText('nameContains')?.toLowerCase();
     const type = input.optionalOneOf('identifierType', IDENTIFIER_TYPES);
     const all = await this.list.search(account, {});
-    const found = all.filter(
+    const matching = all.filter(
       (segment) =>
-        (part === undefined || nameOf(segment).forTree().toLowerCase().includes(part)) &&
+        (namePart === undefined || nameOf(segment).forTree().toLowerCase().includes(namePart)) &&
         (type === undefined ||
           segment.contactList?.identifierType?.toLowerCase() === type.toLowerCase()),
     );
-    const segments = found
-      .slice(0, Math.min(MOST_SEGMENTS, input.optionalCount('limit') ?? 50))
+    const segments = matching
+      .slice(0, Math.min(MAX_SEGMENTS, input.optionalCount('limit') ?? 50))
       .map((segment) => ({
         id: segment.id,
         name: redactIdentifiers(nameOf(segment)),
@@ -134,9 +136,9 @@ export class Tools {
         takesUploads: accessOf(segment) === 'writable',
       }));
     return {
-      account: outward(account),
+      account: accountFacts(account),
       segmentsInAccount: all.length,
-      matching: found.length,
+      matching: matching.length,
       segments,
     };
   }
@@ -154,7 +156,7 @@ export class Tools {
       accountId: account.accountId,
     });
     return {
-      account: outward(account),
+      account: accountFacts(account),
       segmentId,
       ...figuresOf(statistics),
       note: 'Computed daily at 00:00 and 12:00 UTC. matchRate is a ratio from 0 to 1; anything above 1 is what the API sent, and no ratio.',
@@ -179,7 +181,7 @@ export class Tools {
     };
   }
 
-  /** Everything that can be said before a yes: what is asked is exactly what would be sent. */
+  /** Plans the upload. The confirmation describes exactly what would be sent. */
   private async propose(
     raw: object,
     token?: CancellationToken,
@@ -200,13 +202,13 @@ export class Tools {
     const planned = await questions.check(draft).finally(() => stopping?.dispose());
     if (planned.confirmation?.kind === 'accountId') {
       await draft.discard();
-      throw mustBeTyped(planned.confirmation);
+      throw protectedFailure(planned.confirmation);
     }
-    await this.keep(keyOf(raw), { uri, draft, account, identity });
+    await this.keepProposal(keyOf(raw), { uri, draft, account, identity });
     const view = await planned.view();
     const name = fileName(uri).forNotification();
     const message = new MarkdownString();
-    // Read aloud and shown without markup by the editor: escaped its own way.
+    // `appendText` escapes Markdown: names come from outside.
     const line = (text: string): void => void message.appendText(text).appendMarkdown('\n\n');
     line(targetLabel(view.names).forTree());
     line(rowCountsText(planned.plan));
@@ -226,10 +228,11 @@ export class Tools {
     return { title: titles[operation](), message };
   }
 
-  private async keep(key: string, proposal: Proposal): Promise<void> {
+  /** Discards the oldest proposals beyond the limit, and any for the same input. */
+  private async keepProposal(key: string, proposal: Proposal): Promise<void> {
     const { proposals } = this;
     const others = [...proposals].filter(
-      ([one], index) => one === key || proposals.size - index >= MOST_PROPOSALS,
+      ([one], index) => one === key || proposals.size - index >= MAX_PROPOSALS,
     );
     for (const [one, { draft }] of others) {
       proposals.delete(one);
@@ -251,7 +254,7 @@ export class Tools {
     const aborting = new AbortController();
     const stopping = token.onCancellationRequested(() => aborting.abort());
     try {
-      // A link may have been put in its place, or in that of a folder above it.
+      // The file, or a folder above it, may have been replaced by a link since.
       const now = await workspaceFileIn(toolInput(raw, 'proposeUpload'), 'proposeUpload');
       if (now.toString() !== uri.toString() || (await identityOf(now)) !== identity)
         throw new Failure(
@@ -266,10 +269,10 @@ export class Tools {
       const upload = await draft.send('yes');
       const report = await runner.run(upload, { quiet: true, signal: aborting.signal });
       return {
-        account: outward(account),
+        account: accountFacts(account),
         segmentId: report.segmentId,
         operation: report.operation,
-        ...pick(report, COUNTS),
+        ...pick(report, REPORT_FIELDS),
         warnings: report.warnings.length,
         error: report.error?.code,
         note: '"accepted" means well-formed; the API does not say whether they matched.',
@@ -281,8 +284,8 @@ export class Tools {
   }
 }
 
-/** A model cannot type an account's id for somebody. */
-function mustBeTyped({ account, guard }: Confirmation): Failure {
+/** A model can't type the account ID on the user's behalf. */
+function protectedFailure({ account, guard }: Confirmation): Failure {
   return new Failure(
     'protected',
     guard === 'marked'
@@ -298,7 +301,7 @@ function mustBeTyped({ account, guard }: Confirmation): Failure {
   );
 }
 
-function outward({ accountId, label, sandbox, isProtected }: AccountHandle): object {
+function accountFacts({ accountId, label, sandbox, isProtected }: AccountHandle): object {
   return { id: accountId, name: redactIdentifiers(label), sandbox, protected: isProtected };
 }
 

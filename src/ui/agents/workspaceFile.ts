@@ -2,14 +2,11 @@ import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, sep } from 'node:path';
 import { FileType, Uri, workspace } from 'vscode';
 
-/**
- * Files that a language model may have read: those below the folders that are open, and not what a
- * link there leads to.
- */
+// A language model may read files below the open folders only, not what a link there leads to.
 
 /**
- * The file at a path below an open folder, an absolute one, or an address, as it is called once
- * every link below the folder is followed. Undefined where it is not there, or elsewhere.
+ * The file at a path (below an open folder, or absolute) or URI, with every link below the folder
+ * resolved. Undefined if it doesn't exist or is outside the open folders.
  */
 export async function findInWorkspace(path: string): Promise<Uri | undefined> {
   const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => uri);
@@ -19,19 +16,19 @@ export async function findInWorkspace(path: string): Promise<Uri | undefined> {
       ? folders.map((uri) => uri.with({ path }))
       : folders.map((uri) => Uri.joinPath(uri, path));
   for (const candidate of candidates) {
-    // `..` and the like are taken out before it is asked where the file is.
+    // Normalizes `..` before looking up the folder.
     const uri = Uri.joinPath(candidate, '.');
     const folder = workspace.getWorkspaceFolder(uri)?.uri;
-    const found =
+    const resolved =
       folder &&
-      (await (uri.scheme === 'file' ? withoutLinks(folder, uri) : unlessLinked(folder, uri)));
-    if (found) return found;
+      (await (uri.scheme === 'file' ? resolveLinks(folder, uri) : unlessLinked(folder, uri)));
+    if (resolved) return resolved;
   }
   return undefined;
 }
 
-/** The folder itself may be a link: the user opened it. */
-async function withoutLinks(folder: Uri, uri: Uri): Promise<Uri | undefined> {
+/** The folder itself may be a link: the user chose to open it. */
+async function resolveLinks(folder: Uri, uri: Uri): Promise<Uri | undefined> {
   try {
     const below = relative(await realpath(folder.fsPath), await realpath(uri.fsPath));
     if (below === '' || below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below))
@@ -43,23 +40,23 @@ async function withoutLinks(folder: Uri, uri: Uri): Promise<Uri | undefined> {
 }
 
 /**
- * Other file systems cannot say where a link leads: neither the file nor a folder above it may be
- * one, as far as they tell links.
+ * Other file systems can't resolve links, so neither the file nor a folder above it may be one (as
+ * far as the file system reports them).
  */
 async function unlessLinked(folder: Uri, uri: Uri): Promise<Uri | undefined> {
   for (let at = uri; at.path.length > folder.path.length; at = Uri.joinPath(at, '..')) {
-    const found = await workspace.fs.stat(at).then(
+    const fileType = await workspace.fs.stat(at).then(
       ({ type }) => type,
       () => undefined,
     );
-    if (found === undefined || found & FileType.SymbolicLink) return undefined;
+    if (fileType === undefined || fileType & FileType.SymbolicLink) return undefined;
   }
   return uri;
 }
 
 /**
- * What tells a file from another one, or from itself before a change. On a disk the time of its
- * last change of any kind is in it, which nobody can set back. Rejects where it is not there.
+ * A key that changes when a file is replaced or written. On a local disk it includes ctime, which
+ * can't be set back as mtime can. Rejects if the file doesn't exist.
  */
 export async function identityOf(uri: Uri): Promise<string> {
   if (uri.scheme === 'file') {

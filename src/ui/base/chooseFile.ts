@@ -5,10 +5,10 @@ import { fileName } from '../../common/fileName';
 import { OutsideText } from '../../common/outsideText';
 import { isCsvName } from './editorSource';
 
-/** The most files of the workspace that are offered. */
-const MOST = 500;
-/** Glob patterns of the workspace know letter case. */
-const GLOB =
+/** Workspace files listed at most. */
+const MAX_FILES = 500;
+/** `findFiles` is case-sensitive. */
+const CSV_GLOB =
   '**/*.{[cC][sS][vV],[tT][sS][vV],[tT][xX][tT],[cC][sS][vV].[gG][zZ],[tT][sS][vV].[gG][zZ]}';
 
 interface FileItem extends QuickPickItem {
@@ -16,26 +16,26 @@ interface FileItem extends QuickPickItem {
 }
 
 /**
- * The files that a command from the window is about: the Explorer passes `(uri, [uris])`, an
- * editor's title `(uri, {groupId})`, the palette nothing, which means the editor in front. Folders
- * and other files of a mixed selection are left out.
+ * The files that the editor passes to a command: `(uri, [uris])` from the Explorer, `(uri,
+ * {groupId})` from an editor title, nothing from the Command Palette. Folders and non-CSV files of a
+ * mixed selection are left out.
  */
 export function filesOf(args: readonly unknown[]): Uri[] {
-  const [first, several] = args;
-  if (Array.isArray(several) && several.length > 1) {
-    const uris = several.filter((one): one is Uri => one instanceof Uri && isCsvName(one.path));
+  const [first, selection] = args;
+  if (Array.isArray(selection) && selection.length > 1) {
+    const uris = selection.filter((one): one is Uri => one instanceof Uri && isCsvName(one.path));
     if (uris.length > 0) return uris;
   }
   return first instanceof Uri ? [first] : [];
 }
 
-/** The editor in front, where it shows a CSV. */
+/** The file of the active editor, if it is a CSV. */
 export function activeCsv(): Uri | undefined {
   const uri = window.activeTextEditor?.document.uri;
   return uri && isCsvName(uri.path) ? uri : undefined;
 }
 
-/** Asks for a file: the workspace's CSVs, or any. Throws `Cancelled` on Escape. */
+/** Picks one of the workspace's CSVs, or any file. Throws `Cancelled` on Escape. */
 export async function chooseFile(title: string): Promise<Uri> {
   const items = await workspaceFiles();
   const browse: QuickPickItem = { label: t('Browse…') };
@@ -49,7 +49,7 @@ export async function chooseFile(title: string): Promise<Uri> {
   return 'uri' in choice ? choice.uri : browseFile(title);
 }
 
-/** The same for several files. */
+/** Picks one or more files. Throws `Cancelled` on Escape, or when none is selected. */
 export async function chooseFiles(title: string): Promise<Uri[]> {
   const items = await workspaceFiles();
   if (items.length === 0) return browseFiles(title, true);
@@ -66,11 +66,11 @@ export async function chooseFiles(title: string): Promise<Uri[]> {
   return chosen.map(({ uri }) => uri);
 }
 
-/** The one in front first. */
+/** The active editor's file first, then by path. */
 async function workspaceFiles(): Promise<FileItem[]> {
-  const found = await workspace.findFiles(GLOB, '**/node_modules/**', MOST);
+  const uris = await workspace.findFiles(CSV_GLOB, '**/node_modules/**', MAX_FILES);
   const active = activeCsv()?.toString();
-  return found
+  return uris
     .sort(
       (a, b) =>
         Number(b.toString() === active) - Number(a.toString() === active) ||

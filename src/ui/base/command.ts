@@ -6,52 +6,55 @@ import { showFailure } from './failureNotice';
 import { FOCUSED_ROW, type RowArguments } from './focusedRow';
 
 /**
- * A key pressed again within this, while its command is under way, is held down or was hit twice:
- * milliseconds.
+ * Milliseconds. A key pressed again this soon while its command is running is held down or was hit
+ * twice.
  */
-const REPEATED = 1000;
+const KEY_REPEAT = 1000;
 
 /**
- * A command of the public contract. `accepts` tells whether it was called with the arguments of the
- * contract (by another extension, a task, a key binding); anything else, also what menus pass,
- * means "asked from the window".
+ * A command of the public contract. If `parse` recognizes the arguments (from another extension, a
+ * task, a key binding), the command is run with them; otherwise (from the Command Palette, a menu)
+ * it prompts.
  */
 export interface CommandDefinition<A, R> {
   id: string;
   /**
-   * The arguments if they are the contract's; undefined for any other shape. Throws `Failure` for a
-   * bad value of a known key.
+   * The arguments, if they have the contract's shape; undefined for any other. Throws `Failure`
+   * 'bad-argument' for an invalid value of a known key.
    */
   parse?(args: readonly unknown[]): A | undefined;
-  /** Called by contract: never asks, never notifies. */
+  /** Runs with the arguments of the contract: never prompts, never notifies. */
   run?(args: A): Promise<R>;
   /**
-   * Asked from the window: gathers what is missing. `Cancelled` is silence; any other error one
-   * notification.
+   * Runs from the window with what the editor passes, and prompts for the rest. `Cancelled` is
+   * silent; any other error is shown in one notification.
    */
   prompt(...args: unknown[]): Promise<R | undefined | void>;
 }
 
 /**
- * The one way in: logging, errors to notifications, cancel is not an error, results are plain JSON
- * copies.
+ * Wraps every command: logs failures, shows them where the command prompted, ends silently on
+ * cancel, and returns a plain JSON copy of the result.
  */
 export class Commands {
   private readonly definitions = new Map<string, CommandDefinition<unknown, unknown>>();
-  /** Each is read once; where that fails, the next command tries again. */
-  private readonly lazyParts: (() => Promise<void>)[] = [];
-  private readonly turns = new KeyedQueue();
-  /** When the key of a command that is under way was pressed last. */
+  /** Each loads once; after a failure the next command tries again. */
+  private readonly loaders: (() => Promise<void>)[] = [];
+  private readonly focusQueue = new KeyedQueue();
+  /** When the key of a running command was last pressed (`performance.now()`). */
   private readonly pressed = new Map<string, number>();
   private rowsInFocus: () => Promise<RowArguments> = async () => [];
 
-  /** `ids`: every command of the manifest. All can be run at once, wherever they are defined. */
+  /**
+   * Registers `ids`, every command of the manifest. All can be run right away: definitions are loaded
+   * when needed.
+   */
   constructor(
     ids: readonly string[],
     private readonly log: LogOutputChannel,
     own: (item: Disposable) => void,
-    /** Called after each command that the user ran. */
-    private readonly afterwards: () => void,
+    /** Called after each command that ran from the window. */
+    private readonly afterPrompt: () => void,
   ) {
     for (const id of ids) {
       own(
@@ -67,29 +70,26 @@ export class Commands {
   }
 
   /**
-   * A part that is read from disk for a command that nobody has defined yet: `load` adds its
-   * definitions. The parts are read in this order until one brings the command: the largest last.
+   * Adds a loader of definitions. When a command without a definition is run, loaders are called in
+   * the order they were added until one defines it: add the largest last.
    */
   addLazy(load: () => Promise<void>): void {
-    this.lazyParts.push(lazy(load));
+    this.loaders.push(lazy(load));
   }
 
-  /** Tells for keys bound in a view which row is in focus there; see `FOCUSED_ROW`. */
+  /** Sets how to find the focused row for keys bound in a view; see `FOCUSED_ROW`. */
   followFocus(rowsInFocus: () => Promise<RowArguments>): void {
     this.rowsInFocus = rowsInFocus;
   }
 
-  /**
-   * The rows are found out first, as the key was pressed: a dialog, or a part that is read late,
-   * comes after.
-   */
+  /** Finds the rows first: loading the command or opening a dialog could move the focus. */
   private async runByKey(id: string): Promise<unknown> {
     const now = performance.now();
     const before = this.pressed.get(id);
     this.pressed.set(id, now);
-    if (before !== undefined && now - before < REPEATED) return undefined;
+    if (before !== undefined && now - before < KEY_REPEAT) return undefined;
     try {
-      return await this.runById(id, await this.turns.take(FOCUSED_ROW, this.rowsInFocus));
+      return await this.runById(id, await this.focusQueue.take(FOCUSED_ROW, this.rowsInFocus));
     } catch (error) {
       this.report(error, operationOf(id));
       return undefined;
@@ -102,16 +102,16 @@ export class Commands {
     return this.run(await this.definitionOf(id), args);
   }
 
-  /** A part that cannot be read takes no command of another one with it. */
+  /** A loader that fails doesn't affect commands of the others. */
   private async definitionOf(id: string): Promise<CommandDefinition<unknown, unknown>> {
-    let unread: unknown = new Error(`No part defines ${id}.`);
-    for (const load of this.lazyParts) {
+    let loadError: unknown = new Error(`No loader defines ${id}.`);
+    for (const load of this.loaders) {
       if (this.definitions.has(id)) break;
-      await load().catch((error: unknown) => (unread = error));
+      await load().catch((error: unknown) => (loadError = error));
     }
     const definition = this.definitions.get(id);
     if (definition) return definition;
-    throw unread;
+    throw loadError;
   }
 
   private async run<A, R>(
@@ -119,35 +119,35 @@ export class Commands {
     args: readonly unknown[],
   ): Promise<unknown> {
     const operation = operationOf(definition.id);
-    const { parse: accepts, run: called } = definition;
-    if (accepts && called) {
+    const { parse, run } = definition;
+    if (parse && run) {
       try {
-        const accepted = accepts(args);
-        if (accepted !== undefined) return plain(await called(accepted));
+        const parsed = parse(args);
+        if (parsed !== undefined) return plain(await run(parsed));
       } catch (error) {
-        throw this.failed(error, operation);
+        throw this.logFailure(error, operation);
       }
     }
     try {
       return plain(await definition.prompt(...args));
     } catch (error) {
       if (isCancelled(error)) return undefined;
-      void this.notify(this.failed(error, operation));
+      void this.notify(this.logFailure(error, operation));
       return undefined;
     } finally {
-      this.afterwards();
+      this.afterPrompt();
     }
   }
 
-  /** Logs a failure of work that no command waits for, and shows it once. */
+  /** Logs and shows a failure of work that no command awaits. Ignores `Cancelled`. */
   report(error: unknown, operation: string): void {
-    if (!isCancelled(error)) void this.notify(this.failed(error, operation));
+    if (!isCancelled(error)) void this.notify(this.logFailure(error, operation));
   }
 
-  private failed(error: unknown, operation: string): Failure {
+  private logFailure(error: unknown, operation: string): Failure {
     const failure = toFailure(error, operation);
     this.log.error(`${failure.operation} failed: ${describe(failure)}`);
-    if (failure.code === 'unexpected') this.log.error(frames(failure));
+    if (failure.code === 'unexpected') this.log.error(stackFrames(failure));
     return failure;
   }
 
@@ -156,8 +156,8 @@ export class Commands {
   }
 }
 
-/** The stack without its first line, which is the message and may quote data. */
-function frames(error: Error): string {
+/** The stack without its first line: the message may quote data. */
+function stackFrames(error: Error): string {
   return (error.stack ?? '')
     .split('\n')
     .filter((line) => /^\s+at /.test(line))

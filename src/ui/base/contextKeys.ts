@@ -1,11 +1,11 @@
 import { commands } from 'vscode';
 
 /**
- * Every context key of the extension, for the `when` clauses of package.json. Undefined until the
- * extension has started, so that a clause must never read a missing key as an answer.
+ * Every context key of the extension, for the `when` clauses of package.json. They are undefined
+ * until the extension is activated, so no clause may rely on a missing key.
  */
 export interface ContextKeys {
-  /** What the Segments view shows; its welcome texts are chosen by it. */
+  /** State of the Segments view, which selects its welcome text. */
   'criteoAudiences.state':
     | 'signedOut'
     | 'noAccount'
@@ -15,14 +15,11 @@ export interface ContextKeys {
     | 'nothingMatches'
     | 'loading'
     | 'ready';
-  /** The Segments view shows what a filter leaves. */
+  /** The Segments view is filtered. */
   'criteoAudiences.filtered': boolean;
-  /** Paths of the files with rows in Problems, spelled as `resourcePath` may be. */
+  /** Paths of the files with problems, in every spelling that `resourcePath` may have. */
   'criteoAudiences.filesWithProblems': string[];
-  /**
-   * Steps of the walkthrough that were done in this window. The editor keeps which ones were ever
-   * done.
-   */
+  // Walkthrough steps completed in this window. The editor remembers which were ever completed.
   'criteoAudiences.did.signIn': true;
   'criteoAudiences.did.selectAccount': true;
   'criteoAudiences.did.createSegment': true;
@@ -30,7 +27,7 @@ export interface ContextKeys {
   'criteoAudiences.did.readStatistics': true;
 }
 
-/** Sets a context key, so that `when` clauses follow. */
+/** Sets a context key. */
 export async function setContext<K extends keyof ContextKeys>(
   key: K,
   value: ContextKeys[K],

@@ -3,7 +3,7 @@ import type { Workspace } from '../../app/uploads/draft/drafts';
 import { sourceOf, stampOf, unsavedDocument } from './editorSource';
 import { settings } from './settings';
 
-/** Files as the editor has them, with its documents and its settings. */
+/** The editor's files, documents and settings, for drafts. */
 export const editorFiles: Workspace = {
   sourceOf: (uri, command) => sourceOf(Uri.parse(uri), command),
   stampOf: (uri) => stampOf(Uri.parse(uri)),

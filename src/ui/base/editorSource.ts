@@ -4,14 +4,13 @@ import { Cancelled, Failure } from '../../common/failure';
 import { fileName } from '../../common/fileName';
 import type { SourceFile } from '../../upload/uploadTypes';
 
-/** Names that are read as CSV, in any letter case. */
 const CSV_NAME = /\.(csv|tsv|txt)(\.gz)?$/i;
 
 export function isCsvName(path: string): boolean {
   return CSV_NAME.test(path);
 }
 
-/** A file as it is on disk; undefined where it is gone. */
+/** Size in bytes and modification time (milliseconds since 1970); undefined if the file is gone. */
 export async function stampOf(uri: Uri): Promise<{ size: number; modifiedAt: number } | undefined> {
   try {
     const { size, mtime } = await workspace.fs.stat(uri);
@@ -22,8 +21,8 @@ export async function stampOf(uri: Uri): Promise<{ size: number; modifiedAt: num
 }
 
 /**
- * Where the engine reads a file: the path of a `file:` uri, else the content (`workspace.fs` cannot
- * stream). Throws `Failure` for a file that is not there, or a folder.
+ * A file as the engine reads it: the path of a `file:` URI, else the content (`workspace.fs` can't
+ * stream). Throws `Failure` 'directory', 'not-found' or 'unreadable'.
  */
 export async function sourceOf(uri: Uri, operation: string): Promise<SourceFile> {
   if (uri.scheme === 'file') return { uri: uri.toString(), path: uri.fsPath };
@@ -39,7 +38,7 @@ export async function sourceOf(uri: Uri, operation: string): Promise<SourceFile>
   } catch (error) {
     if (error instanceof Failure) throw error;
     const code = error instanceof FileSystemError ? error.code : 'Unknown';
-    const words =
+    const message =
       code === 'FileNotFound'
         ? t('"{0}" wasn’t found. Choose the file again.', fileName(uri).forNotification())
         : t(
@@ -47,11 +46,11 @@ export async function sourceOf(uri: Uri, operation: string): Promise<SourceFile>
             fileName(uri).forNotification(),
             code,
           );
-    throw new Failure(code === 'FileNotFound' ? 'not-found' : 'unreadable', words, operation);
+    throw new Failure(code === 'FileNotFound' ? 'not-found' : 'unreadable', message, operation);
   }
 }
 
-/** The document of a file, where it has changes that are not saved. */
+/** The document of a file, if it has unsaved changes. */
 export function unsavedDocument(uri: Uri): TextDocument | undefined {
   return workspace.textDocuments.find(
     (document) => document.isDirty && document.uri.toString() === uri.toString(),
@@ -59,8 +58,8 @@ export function unsavedDocument(uri: Uri): TextDocument | undefined {
 }
 
 /**
- * The version on disk is never sent silently: offers to save first. Throws `Cancelled` where that
- * is declined.
+ * Offers to save a file with unsaved changes: the version on disk is never sent silently. Throws
+ * `Cancelled` if the user declines, `Failure` 'not-saved' if saving fails.
  */
 export async function offerSave(uri: Uri, operation: string): Promise<void> {
   const document = unsavedDocument(uri);
@@ -83,7 +82,7 @@ export async function offerSave(uri: Uri, operation: string): Promise<void> {
     );
 }
 
-/** A Uri, its text, its JSON, or an absolute path. */
+/** Parses a `Uri`, its string or JSON form, or an absolute path; undefined for anything else. */
 export function uriOf(value: unknown): Uri | undefined {
   if (value instanceof Uri) return value;
   if (typeof value === 'string' && value !== '')

@@ -3,7 +3,7 @@ import { commands, env } from 'vscode';
 import { ApiError } from '../../api/apiError';
 import type { Failure } from '../../common/failure';
 
-/** A button under a failure's notification. */
+/** A button of a failure's notification. */
 interface FailureAction {
   title: string;
   command: string;
@@ -13,7 +13,7 @@ interface FailureAction {
 export const SIGN_IN = 'criteoAudiences.signIn';
 const OPEN_SETTINGS = 'workbench.action.openSettings';
 
-/** What the window offers to do about a failure. */
+/** The buttons that help with a failure. */
 export function actionsFor(failure: Failure): FailureAction[] {
   if (failure.status === 410) return [openSetting('apiVersion')];
   if (failure instanceof ApiError)
@@ -34,7 +34,7 @@ export function actionsFor(failure: Failure): FailureAction[] {
   }
 }
 
-/** "Open Setting", for a setting of machine scope. */
+/** "Open Setting", for a machine-scoped setting. */
 export function openSetting(key: 'apiUrl' | 'apiVersion' | 'accounts'): FailureAction {
   return {
     title: t('Open Setting'),
@@ -44,8 +44,8 @@ export function openSetting(key: 'apiUrl' | 'apiVersion' | 'accounts'): FailureA
 }
 
 /**
- * Does what a button under a message says. In a remote window settings of machine scope stand on a
- * page of their own, and the ordinary one would say that there is no such setting.
+ * Runs the command of a button. In a remote window machine-scoped settings have their own page: the
+ * ordinary one doesn't list them.
  */
 export async function runAction({ command, args = [] }: FailureAction): Promise<void> {
   const remote = command === OPEN_SETTINGS && env.remoteName !== undefined;

@@ -5,9 +5,9 @@ import { escapeLinks } from '../../common/outsideText';
 import { actionsFor, runAction, SIGN_IN } from './failureActions';
 
 /**
- * One notification for a failure, with its own actions, "Copy Details" and "Open Log". With
- * `first`, the way on, it comes again after each other button, and gives true once `first` was
- * chosen.
+ * Shows a failure in a notification with its actions, "Copy Details" and "Open Log". `first` is a
+ * leading button such as "Try Again": then the notification reappears after any other button.
+ * Resolves to true if `first` was chosen.
  */
 export async function showFailure(
   failure: Failure,
@@ -16,7 +16,7 @@ export async function showFailure(
 ): Promise<boolean> {
   const copy = t('Copy Details');
   const open = t('Open Log');
-  // What `first` is the way on for needs no second one.
+  // `first` already retries signing in.
   const actions = actionsFor(failure).filter(
     ({ command }) => first === undefined || command !== SIGN_IN,
   );

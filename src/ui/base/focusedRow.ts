@@ -1,18 +1,15 @@
 import { Cancelled } from '../../common/failure';
 
 /**
- * What a key bound in a view passes (`args` in package.json): its command then gets rows as from a
- * context menu.
+ * The argument of keys bound in a view (`args` in package.json): the command then gets the same
+ * arguments as from a context menu.
  */
 export const FOCUSED_ROW = 'focusedRow';
 
-/**
- * As a context menu passes them: the row, and the rows that the command is about. Empty where there
- * is none.
- */
+/** As from a context menu: the clicked row, and the rows the command applies to. May be empty. */
 export type RowArguments<T = unknown> = [] | [row: T, rows: readonly T[]];
 
-/** Of a view, what tells which row is in focus. */
+/** The part of `TreeView` that is needed to find the focused row. */
 interface Selectable<T> {
   readonly selection: readonly T[];
   onDidChangeSelection(listener: (event: { readonly selection: readonly T[] }) => void): {
@@ -20,33 +17,32 @@ interface Selectable<T> {
   };
 }
 
-/** A tree that is being drawn anew knows some of its rows only a moment later. */
-const TRIES = 10;
+/** A tree that is refreshing may not know some of its rows yet. */
+const MAX_TRIES = 10;
 
 /**
- * What a key is about: the row in focus, and with it the selection where it is part of that, else
- * itself alone. Without a row in focus, the selection.
+ * The rows that a key applies to: the focused row with the selection if it is selected, else the
+ * focused row alone; without a focused row, the selection.
  *
- * The editor tells an extension the selection only. So `toggleTwice` has the row in focus selected
- * or not, and back, in one go: what differs between the two is that row. Nothing is drawn or opened
- * meanwhile, and no other input comes between. Throws `Cancelled` where the tree does not come to
- * rest.
+ * The API reports only the selection. So `toggleTwice` toggles the focused row's selection twice in
+ * one go, and the row that differs between the two events is the focused one. Nothing is drawn or
+ * opened in between, and no other input is handled. Throws `Cancelled` if the tree keeps changing.
  */
 export async function rowsInFocus<T>(
   view: Selectable<T>,
   idOf: (row: T) => string,
   toggleTwice: () => PromiseLike<unknown>,
 ): Promise<RowArguments<T>> {
-  for (let tries = 0; tries < TRIES; tries++) {
-    const seen: (readonly T[])[] = [];
-    const listening = view.onDidChangeSelection(({ selection }) => seen.push(selection));
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const selections: (readonly T[])[] = [];
+    const listener = view.onDidChangeSelection(({ selection }) => selections.push(selection));
     try {
       await toggleTwice();
     } finally {
-      listening.dispose();
+      listener.dispose();
     }
-    // What came before these two is of a click just before the key.
-    const [toggled, selected] = seen.slice(-2);
+    // Earlier events are from a click just before the key.
+    const [toggled, selected] = selections.slice(-2);
     if (!toggled) return view.selection.length > 0 ? [view.selection[0], view.selection] : [];
     if (!selected) continue;
     const added = without(toggled, selected, idOf);

@@ -1,9 +1,9 @@
 import { window, type LogOutputChannel } from 'vscode';
 
 /**
- * The extension's log. Whoever writes here answers for it that no identifier, token or secret is in
- * the line: texts from outside (`JSON.parse`, node-fetch, csv-parse, the API's `detail`) quote data
- * and do not belong here.
+ * The extension's log. Callers must make sure that a line has no identifier, token or secret: never
+ * log messages from outside (`JSON.parse`, HTTP, CSV parsing, the API's `detail`), which may quote
+ * data.
  */
 export function createLog(): LogOutputChannel {
   return window.createOutputChannel('Criteo Audience Segments', { log: true });

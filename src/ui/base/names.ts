@@ -1,21 +1,19 @@
-/**
- * Names that the manifest or an earlier window knows, of what is read from disk only when it is
- * used. Context keys have a list of their own; commands are listed by the manifest alone.
- */
+// Names shared with the manifest or stored by an earlier window, for modules that are loaded lazily.
+// Context keys are in contextKeys.ts; commands are listed in the manifest only.
 
-/** Of the pages that uploads show: plan, report, what a problem means. */
+/** URI scheme of read-only documents: plans, reports, problem explanations. */
 export const PAGE_SCHEME = 'criteo-uploads';
 
 /** As in the manifest's `taskDefinitions`. */
 export const TASK_TYPE = 'criteo-audience-upload';
 
-/** As in the manifest's `languageModelTools`, without what they all begin with. */
+/** As in the manifest's `languageModelTools`, without their common prefix. */
 export const TOOLS = ['listSegments', 'readStatistics', 'checkCsv', 'proposeUpload'] as const;
 export type ToolName = (typeof TOOLS)[number];
 
 export type PanelName = 'form' | 'statistics';
 
-/** The editor's name for a kind of panels, under which it brings them back after a reload. */
+/** The view type under which the editor restores panels of this kind after a reload. */
 export function viewType(name: PanelName): string {
   return `criteoAudiences.${name}`;
 }

@@ -1,10 +1,7 @@
 import { window, type QuickPickItem } from 'vscode';
 import { orCancel } from '../../common/failure';
 
-/**
- * Has one of several picked. Stays open while another window is looked at. Throws `Cancelled` on
- * Escape.
- */
+/** Picks one item. Stays open when the focus moves elsewhere. Throws `Cancelled` on Escape. */
 export async function pickOne<T extends QuickPickItem>(
   items: readonly T[],
   title: string,

@@ -1,31 +1,31 @@
 import { ProgressLocation, window, type Progress } from 'vscode';
 import { Cancelled } from '../../common/failure';
 
-/** Milliseconds. Work that is over by then shows nothing. */
-const SOON = 400;
+/** Milliseconds. Work that ends earlier shows no progress. */
+const SHOW_AFTER = 400;
 
 type Step = { message?: string; increment?: number };
 
 /**
- * Runs `work`, and shows it in a notification once it lasts. What is over at once would only flash
- * there; and the editor shows no more than three notifications that come within 800 ms, so that the
- * fourth, which may be the result, would never be seen. Resolves and rejects as `work` does; its
- * signal is aborted by the notification's Cancel.
+ * Runs `work`, with a progress notification if it takes longer than `SHOW_AFTER`. Short work would
+ * only make it flash; and of notifications that come within 800 ms the editor shows three, so the
+ * result could be dropped. Resolves and rejects as `work` does. Cancel aborts the signal.
  */
 export async function whileWorking<T>(
   options: { title: string; cancellable?: boolean },
   work: (signal: AbortSignal, progress: Progress<Step>) => Thenable<T>,
 ): Promise<T> {
   const aborting = new AbortController();
-  const before: Step = {};
-  let shown: Progress<Step> | undefined;
+  /** Steps reported before the notification is shown. */
+  const pending: Step = {};
+  let notification: Progress<Step> | undefined;
   const report = (step: Step): void => {
-    if (shown) {
-      shown.report(step);
+    if (notification) {
+      notification.report(step);
       return;
     }
-    before.message = step.message ?? before.message;
-    before.increment = (before.increment ?? 0) + (step.increment ?? 0);
+    pending.message = step.message ?? pending.message;
+    pending.increment = (pending.increment ?? 0) + (step.increment ?? 0);
   };
   const result = work(aborting.signal, { report });
   const timer = setTimeout(() => {
@@ -33,12 +33,12 @@ export async function whileWorking<T>(
       { ...options, location: ProgressLocation.Notification },
       async (progress, token) => {
         token.onCancellationRequested(() => aborting.abort());
-        shown = progress;
-        shown.report(before);
+        notification = progress;
+        notification.report(pending);
         await Promise.allSettled([result]);
       },
     );
-  }, SOON);
+  }, SHOW_AFTER);
   try {
     return await result;
   } finally {
@@ -46,7 +46,7 @@ export async function whileWorking<T>(
   }
 }
 
-/** The same for work that can be cancelled without a trace: its Cancel rejects with `Cancelled`. */
+/** As `whileWorking`, for work that leaves nothing behind: Cancel rejects with `Cancelled`. */
 export function withCancel<T>(
   title: string,
   work: (signal: AbortSignal, progress: Progress<Step>) => Promise<T>,

@@ -4,26 +4,27 @@ import { HASHES, type Hash } from '../../identifiers/identifierTypes';
 
 const SECTION = 'criteoAudiences';
 
-/** The one reader of settings. Values are checked here: a settings file can hold anything. */
+/** Reads all settings, and validates them: a settings file can hold anything. */
 export const settings = {
-  apiUrl: (): string => text('apiUrl') || 'https://api.criteo.com',
-  apiVersion: (): string => text('apiVersion') || '2026-07',
+  apiUrl: (): string => readText('apiUrl') || 'https://api.criteo.com',
+  apiVersion: (): string => readText('apiVersion') || '2026-07',
   accounts: (): AccountSetting[] =>
-    list('accounts').flatMap((item) => {
+    readList('accounts').flatMap((item) => {
       if (typeof item !== 'object' || item === null) return [];
-      const { id, label, session, protected: guarded } = item as Record<string, unknown>;
+      const { id, label, session, protected: isProtected } = item as Record<string, unknown>;
       if (typeof id !== 'string' || !/^\d+$/.test(id)) return [];
       return [
         {
           id,
           label: typeof label === 'string' ? label : undefined,
           session: typeof session === 'string' ? session : undefined,
-          protected: guarded === true,
+          protected: isProtected === true,
         },
       ];
     }),
+  /** The entries with all their keys, for writing them back. */
   accountsAsWritten: (): Record<string, unknown>[] =>
-    list('accounts').filter(
+    readList('accounts').filter(
       (item): item is Record<string, unknown> => typeof item === 'object' && item !== null,
     ),
   writeAccounts: (accounts: readonly object[]): Thenable<void> =>
@@ -35,9 +36,9 @@ export const settings = {
       Object.entries(value).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
     );
   },
-  concurrency: (): number => whole('upload.concurrency', 4, 1, 16),
+  concurrency: (): number => readInteger('upload.concurrency', 4, 1, 16),
   /** Guide: Identifier List Size Limit. */
-  chunkSize: (): number => whole('upload.chunkSize', 50_000, 1, 50_000),
+  chunkSize: (): number => readInteger('upload.chunkSize', 50_000, 1, 50_000),
   dedupe: (scope?: ConfigurationScope): boolean => read('upload.dedupe', scope) !== false,
   hashEmails: (scope?: ConfigurationScope): Hash => {
     const value = read('upload.hashEmails', scope);
@@ -53,19 +54,19 @@ function read(key: string, scope?: ConfigurationScope): unknown {
   return workspace.getConfiguration(SECTION, scope).get(key);
 }
 
-function text(key: string): string {
+function readText(key: string): string {
   const value = read(key);
   return typeof value === 'string' ? value.trim() : '';
 }
 
-function list(key: string): unknown[] {
+function readList(key: string): unknown[] {
   const value = read(key);
   return Array.isArray(value) ? value : [];
 }
 
-function whole(key: string, fallback: number, lowest: number, highest: number): number {
+function readInteger(key: string, fallback: number, min: number, max: number): number {
   const value = read(key);
   return typeof value === 'number' && Number.isInteger(value)
-    ? Math.min(highest, Math.max(lowest, value))
+    ? Math.min(max, Math.max(min, value))
     : fallback;
 }

@@ -3,37 +3,40 @@ import { commands, Uri, workspace } from 'vscode';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { PAGE_SCHEME } from './names';
 
-/**
- * Makes again what a page showed before the window was reloaded; undefined where that cannot be
- * told any more.
- */
+/** Recreates pages after a reload of the window; undefined if that is no longer possible. */
 export interface PageSources {
+  /** Markdown. */
   report(jobId: string): Promise<string | undefined>;
+  /** Markdown. */
   rule(key: string): string | undefined;
 }
 
 /**
- * Read-only pages (plan, report, what a problem means) and the other side of a diff. What can be
- * made again is, after a reload of the window.
+ * Read-only documents: plans, reports, problem explanations, and one side of a diff. Reports and
+ * explanations can be recreated after a reload of the window.
  */
 export class UploadDocuments extends DisposableOwner {
   private readonly texts = new Map<string, string>();
 
-  /** `changed` has the editor ask for a page's text again. */
+  /** `onChange` must make the editor read the document again. */
   constructor(
-    private readonly changed: (uri: Uri) => void,
-    private readonly again: PageSources,
+    private readonly onChange: (uri: Uri) => void,
+    private readonly sources: PageSources,
   ) {
     super();
     this.register(workspace.onDidCloseTextDocument(({ uri }) => this.texts.delete(uri.toString())));
   }
 
   async textOf(uri: Uri): Promise<string> {
-    const kept = this.texts.get(uri.toString());
-    if (kept !== undefined) return kept;
+    const current = this.texts.get(uri.toString());
+    if (current !== undefined) return current;
     const query = new URLSearchParams(uri.query);
     const [jobId, rule] = [query.get('job'), query.get('rule')];
-    const text = jobId ? await this.again.report(jobId) : rule ? this.again.rule(rule) : undefined;
+    const text = jobId
+      ? await this.sources.report(jobId)
+      : rule
+        ? this.sources.rule(rule)
+        : undefined;
     return text ?? t('This page was available only in the window that created it.');
   }
 
@@ -57,18 +60,23 @@ export class UploadDocuments extends DisposableOwner {
     });
   }
 
-  /** A text for one side of a diff, named as the file it would replace. */
+  /**
+   * Adds a text for one side of a diff. `name` is that of the file it would replace, `key`
+   * distinguishes texts of one name.
+   */
   keep(name: string, key: string, text: string): Uri {
     const uri = Uri.from({ scheme: PAGE_SCHEME, path: `/${name}`, query: key });
     this.put(uri, text);
     return uri;
   }
 
+  /** Sets the text of a document. */
   put(uri: Uri, text: string): void {
     this.texts.set(uri.toString(), text);
-    this.changed(uri);
+    this.onChange(uri);
   }
 
+  /** Sets the text of a document, and opens its Markdown preview. */
   async show(uri: Uri, text: string): Promise<void> {
     this.put(uri, text);
     await commands.executeCommand('markdown.showPreview', uri);

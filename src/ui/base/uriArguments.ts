@@ -4,12 +4,12 @@ import type { Arguments } from '../../app/arguments';
 import { badArgument } from '../../common/failure';
 import { uriOf } from './editorSource';
 
-/** The file at this key of a command's arguments. */
+/** The file at a key of a command's arguments. Throws `Failure` 'bad-argument'. */
 export function uriIn(args: Arguments, key: string): Uri {
   return args.parse(key, uriOf, t('“{0}” must be the URI of a file.', key));
 }
 
-/** The file that a command of the contract takes first. */
+/** The file that a command takes as its first argument. Throws `Failure` 'bad-argument'. */
 export function firstUri(value: unknown, operation: string): Uri {
   const uri = uriOf(value);
   if (uri) return uri;

@@ -17,18 +17,19 @@ import type { UploadsUi } from '../uploads/registerUploads';
 
 const OPERATION = 'forgetAccountData';
 
-/** What went. */
+/** What was deleted. */
 interface ForgetResult {
   accountId: string;
   /** Uploads whose journals were deleted. */
   jobs: number;
-  /** The sandbox with all its segments and lists went too. */
+  /** The account is the sandbox, which was deleted with its segments and identifiers. */
   sandbox: boolean;
 }
 
 /**
- * `criteoAudiences.forgetAccountData({accountId?, confirm?})`, for a hand-over: all that this
- * extension keeps of an account on this machine. Nothing changes at Criteo, and the sign-in stays.
+ * `criteoAudiences.forgetAccountData({accountId?, confirm?})`: deletes everything that the extension
+ * stores about an account on this machine, for example before handing it over. Changes nothing at
+ * Criteo, and stays signed in.
  */
 export function registerForget(
   commands: Commands,
@@ -37,29 +38,30 @@ export function registerForget(
   recent: RecentSegments,
   uploads: Pick<LazyUploads, 'load'>,
 ): void {
-  /** A sandbox goes as a whole: with it, what is kept of each of its accounts. */
+  /** The sandbox is deleted as a whole, with the data of all its accounts. */
   const forget = async (account: AccountHandle): Promise<ForgetResult> => {
     const ui = await uploads.load();
-    const all = account.sandbox ? accounts.shown().filter(({ sandbox }) => sandbox) : [account];
-    // First, since it refuses while an upload is under way.
+    const targets = account.sandbox ? accounts.shown().filter(({ sandbox }) => sandbox) : [account];
+    // First, because it rejects while an upload is running.
     let jobs = 0;
-    for (const one of all) jobs += await ui.forget(one, await history.segments(one.key));
-    for (const one of all) {
-      await history.forget(one.key);
-      await recent.forget(one.key);
+    for (const target of targets)
+      jobs += await ui.forget(target, await history.segments(target.key));
+    for (const target of targets) {
+      await history.forget(target.key);
+      await recent.forget(target.key);
     }
     if (account.sandbox) {
       await accounts.forget(SANDBOX_SESSION);
       await accounts.sandbox.reset();
     }
-    for (const one of all) await accounts.unselect(one);
+    for (const target of targets) await accounts.unselect(target);
     return { accountId: account.accountId, jobs, sandbox: account.sandbox };
   };
 
   commands.add<{ accountId?: string; confirm: Confirm }, ForgetResult>({
     id: 'criteoAudiences.forgetAccountData',
-    parse: ([raw]) => {
-      const args = Arguments.of(raw, OPERATION, 'accountId', 'confirm');
+    parse: ([argument]) => {
+      const args = Arguments.of(argument, OPERATION, 'accountId', 'confirm');
       return args && { accountId: args.optionalId('accountId'), confirm: args.confirm() };
     },
     run: async ({ accountId, confirm }) => {
@@ -71,15 +73,16 @@ export function registerForget(
     prompt: async (node) => {
       const account = await accountFor(accounts, node);
       await confirmForget(await uploads.load(), account);
-      const forgotten = await forget(account);
+      const result = await forget(account);
       void window.showInformationMessage(
         t('The local data of account {0} was deleted.', account.accountId),
       );
-      return forgotten;
+      return result;
     },
   });
 }
 
+/** The account of the tree row, else the one that the user picks. */
 async function accountFor(accounts: Accounts, node: unknown): Promise<AccountHandle> {
   const selected = await accounts.require();
   const key = (node as { account?: { key?: unknown } } | undefined)?.account?.key;

@@ -7,7 +7,7 @@ import type { LazyUploads } from '../uploads/lazyUploads';
 import { registerForget } from './forgetAccountData';
 import { registerSampleCsv } from './sampleCsv';
 
-/** The commands of the first minutes and the last. */
+/** Registers the commands for getting started, and for deleting an account's local data. */
 export function registerHome(
   commands: Commands,
   extensionId: string,

@@ -8,36 +8,36 @@ import { type Commands } from '../base/command';
 import { uriOf } from '../base/editorSource';
 
 const NAME = 'sample-customers';
-const MOST_COPIES = 100;
+const MAX_COPIES = 100;
 
-/** What `createSampleCsv` returns. */
-interface Created {
+/** Result of `createSampleCsv`. */
+interface SampleFile {
   uri: string;
-  /** Records, without the header. */
+  /** Number of records, without the header. */
   rows: number;
 }
 
 /**
- * `criteoAudiences.createSampleCsv({folder})`: a file of invented people, some rows of it bad. A
- * file that is there stays as it is.
+ * `criteoAudiences.createSampleCsv({folder})`: writes a file of invented people with some invalid
+ * rows. Never overwrites an existing file.
  */
 export function registerSampleCsv(commands: Commands): void {
-  commands.add<Uri, Created>({
+  commands.add<Uri, SampleFile>({
     id: 'criteoAudiences.createSampleCsv',
     parse: ([argument]) => {
-      const words = t('“folder” must be the URI of a folder (a Uri or a string).');
-      return Arguments.of(argument, 'createSampleCsv', 'folder')?.parse('folder', uriOf, words);
+      const message = t('“folder” must be the URI of a folder (a Uri or a string).');
+      return Arguments.of(argument, 'createSampleCsv', 'folder')?.parse('folder', uriOf, message);
     },
-    run: async (folder) => created(await writeInto(folder)),
+    run: async (folder) => sampleFile(await writeInto(folder)),
     prompt: async () => {
-      const uri = await write();
+      const uri = await askAndWrite();
       await window.showTextDocument(uri, { preview: false });
-      return created(uri);
+      return sampleFile(uri);
     },
   });
 }
 
-async function write(): Promise<Uri> {
+async function askAndWrite(): Promise<Uri> {
   const folders = workspace.workspaceFolders ?? [];
   if (folders.length === 0) {
     const uri = orCancel(
@@ -47,7 +47,7 @@ async function write(): Promise<Uri> {
         saveLabel: t('Create'),
       }),
     );
-    await put(uri, new TextEncoder().encode(sampleCsv()));
+    await writeFile(uri, new TextEncoder().encode(sampleCsv()));
     return uri;
   }
   const folder =
@@ -61,17 +61,17 @@ async function write(): Promise<Uri> {
   return writeInto(folder.uri);
 }
 
-/** Under a name that is free, unless the same sample is there already. */
+/** Writes under an unused name, unless the folder already has the same sample. */
 async function writeInto(folder: Uri): Promise<Uri> {
   const content = new TextEncoder().encode(sampleCsv());
-  for (let copy = 1; copy <= MOST_COPIES; copy++) {
+  for (let copy = 1; copy <= MAX_COPIES; copy++) {
     const uri = Uri.joinPath(folder, copy === 1 ? `${NAME}.csv` : `${NAME}-${copy}.csv`);
-    const there = await workspace.fs.readFile(uri).then(
+    const existing = await workspace.fs.readFile(uri).then(
       (bytes) => bytes,
       () => undefined,
     );
-    if (there === undefined) await put(uri, content);
-    else if (!Buffer.from(there).equals(content)) continue;
+    if (existing === undefined) await writeFile(uri, content);
+    else if (!Buffer.from(existing).equals(content)) continue;
     return uri;
   }
   throw new Failure(
@@ -84,7 +84,7 @@ async function writeInto(folder: Uri): Promise<Uri> {
   );
 }
 
-async function put(uri: Uri, content: Uint8Array): Promise<void> {
+async function writeFile(uri: Uri, content: Uint8Array): Promise<void> {
   try {
     await workspace.fs.writeFile(uri, content);
   } catch {
@@ -99,6 +99,6 @@ async function put(uri: Uri, content: Uint8Array): Promise<void> {
   }
 }
 
-function created(uri: Uri): Created {
+function sampleFile(uri: Uri): SampleFile {
   return { uri: uri.toString(), rows: sampleCsv().split('\n').length - 2 };
 }

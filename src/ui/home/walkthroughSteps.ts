@@ -4,7 +4,7 @@ import type { PagedSegmentList } from '../../app/segments/segmentList';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { setContext } from '../base/contextKeys';
 
-/** Steps of the walkthrough complete when their thing was done, not when a button was pressed. */
+/** Completes a walkthrough step when its task is done, not when its button is clicked. */
 export class WalkthroughSteps extends DisposableOwner {
   constructor(accounts: Accounts, list: PagedSegmentList, history: History) {
     super();

@@ -8,7 +8,7 @@ import { lazy } from '../../common/lazy';
 import type { Commands } from '../base/command';
 import { viewType, type PanelName } from '../base/names';
 
-/** The panels, each kind read from disk when the first is opened, or comes back with its window. */
+/** Loads each kind of panel when the first one is opened or restored. */
 export class LazyPanels extends DisposableOwner {
   constructor(
     private readonly context: Pick<ExtensionContext, 'extensionUri'>,
@@ -48,7 +48,7 @@ export class LazyPanels extends DisposableOwner {
     await (await this.statisticsPanels()).compare(account, segmentIds);
   }
 
-  /** The editor asks at once for whoever brings a panel back. */
+  /** Must be registered on activation: the editor restores panels right after it. */
   private restore(name: PanelName, load: () => Promise<WebviewPanelSerializer>): void {
     const serializer: WebviewPanelSerializer = {
       deserializeWebviewPanel: async (view, kept) =>

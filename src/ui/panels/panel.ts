@@ -17,19 +17,19 @@ import type { CopyDetails, Locale, Unavailable } from '../../webview/protocol';
 import { type Commands } from '../base/command';
 import { viewType, type PanelName } from '../base/names';
 
-/** What every page is told first. */
+/** The display language and its translations, for a page. */
 export function locale(): Locale {
   return { language: env.language, texts: (l10n.bundle ?? {}) as Record<string, string> };
 }
 
 /**
- * The account of a panel. After a reload the sessions are read first; where nobody is signed in it
- * says what to do.
+ * The account of a panel. Waits for the sessions after a reload. Throws `Failure`: 'signed-out', or
+ * 'unknown-account' if the account is no longer shown.
  */
 export async function accountOf(accounts: Accounts, accountKey: string): Promise<AccountHandle> {
   await accounts.require(accountKey.split('|').at(-1));
-  const known = accounts.byKey(accountKey);
-  if (known) return known;
+  const account = accounts.byKey(accountKey);
+  if (account) return account;
   throw new Failure(
     'unknown-account',
     t(
@@ -40,36 +40,33 @@ export async function accountOf(accounts: Accounts, accountKey: string): Promise
   );
 }
 
-/** The parts that differ between kinds of panels. */
+/** What differs between kinds of panels. */
 export interface PanelKind<State, ToHost, ToPage> {
-  /** Also the name of the bundle: `form` is `dist/webview/form.js`. */
+  /** Also names the bundle: `form` loads `dist/webview/form.js`. */
   name: PanelName;
-  /** One panel per key: opening it again shows the one that is there. */
+  /** There is one panel per key: opening it again reveals it. */
   keyOf(state: State): string;
   title(state: State): string;
   /** Called with each new or restored panel. */
-  connect(panel: Panel<State, ToPage>): Connection<ToHost>;
-  /** Rejects what a broken state could hold. */
+  connect(panel: Panel<State, ToPage>): PanelController<ToHost>;
+  /** Validates a restored state. */
   isState(value: unknown): value is State;
 }
 
 /** The host's side of one panel. */
-export interface Connection<ToHost> {
-  /**
-   * The page can listen: at the first showing, and whenever it is shown again after its tab was
-   * hidden.
-   */
+export interface PanelController<ToHost> {
+  /** The page is loaded: when first shown, and each time it is shown again after being hidden. */
   ready(): Promise<void>;
-  /** Any other message but those that are the same for all pages. */
-  receive(message: OwnPanel<ToHost>): Promise<void>;
+  /** Handles any message that is specific to this kind of page. */
+  receive(message: PageMessage<ToHost>): Promise<void>;
 }
 
-/** The messages that are of one kind of page alone. */
-export type OwnPanel<ToHost> = Exclude<ToHost, { type: 'ready' | 'copyDetails' }>;
+/** The messages specific to one kind of page. */
+export type PageMessage<ToHost> = Exclude<ToHost, { type: 'ready' | 'copyDetails' }>;
 
 /** One open panel. */
 export class Panel<State, ToPage> extends DisposableOwner {
-  /** True while the page shows why it cannot show anything. */
+  /** The page shows a failure instead of its content. */
   unavailable = false;
 
   constructor(
@@ -83,7 +80,7 @@ export class Panel<State, ToPage> extends DisposableOwner {
     if (!this.disposed) void this.view.webview.postMessage(message);
   }
 
-  /** What the page keeps over hiding and reloading. */
+  /** Sets the state that survives hiding the panel and reloading the window. */
   keep(state: State): void {
     this.state = state;
     this.send({ type: 'state', state });
@@ -98,10 +95,7 @@ export class Panel<State, ToPage> extends DisposableOwner {
   }
 }
 
-/**
- * Opens, finds and restores the panels of one kind. The page of a restored one brings its state
- * along.
- */
+/** Opens, reveals and restores the panels of one kind. The page stores the state. */
 export class Panels<State, ToHost extends { type: string }, ToPage>
   extends DisposableOwner
   implements WebviewPanelSerializer
@@ -119,12 +113,13 @@ export class Panels<State, ToHost extends { type: string }, ToPage>
     this.viewType = viewType(kind.name);
   }
 
+  /** Reveals the panel of this state, or opens one. */
   show(state: State): Panel<State, ToPage> {
     const key = this.kind.keyOf(state);
-    const there = [...this.opened].find((panel) => this.kind.keyOf(panel.state) === key);
-    if (there) {
-      there.view.reveal();
-      return there;
+    const existing = [...this.opened].find((panel) => this.kind.keyOf(panel.state) === key);
+    if (existing) {
+      existing.view.reveal();
+      return existing;
     }
     const view = window.createWebviewPanel(
       this.viewType,
@@ -138,9 +133,9 @@ export class Panels<State, ToHost extends { type: string }, ToPage>
     return this.adopt(view, state);
   }
 
-  /** After a reload the page comes back with what it kept. */
-  async deserializeWebviewPanel(view: WebviewPanel, kept: unknown): Promise<void> {
-    const state = (kept as { state?: unknown } | undefined)?.state;
+  /** Restores a panel from the page's `setState`. Closes it if the state is invalid. */
+  async deserializeWebviewPanel(view: WebviewPanel, stored: unknown): Promise<void> {
+    const state = (stored as { state?: unknown } | undefined)?.state;
     if (!this.kind.isState(state)) {
       view.dispose();
       return;
@@ -164,8 +159,8 @@ export class Panels<State, ToHost extends { type: string }, ToPage>
       this.opened.delete(panel);
       panel.dispose();
     });
-    const connection = this.kind.connect(panel);
-    const ready = (): Promise<void> => this.ready(panel, connection);
+    const controller = this.kind.connect(panel);
+    const ready = (): Promise<void> => this.ready(panel, controller);
     panel.own(
       view.webview.onDidReceiveMessage((message: ToHost | CopyDetails) => {
         if (message.type === 'ready') {
@@ -175,8 +170,8 @@ export class Panels<State, ToHost extends { type: string }, ToPage>
           void env.clipboard.writeText(message.text);
           window.setStatusBarMessage(t('Copied to the clipboard.'), 3000);
         } else {
-          const rest = message as OwnPanel<ToHost>;
-          connection
+          const rest = message as PageMessage<ToHost>;
+          controller
             .receive(rest)
             .catch((error: unknown) =>
               this.commands.report(error, `${this.kind.name}.${rest.type}`),
@@ -184,19 +179,19 @@ export class Panels<State, ToHost extends { type: string }, ToPage>
         }
       }),
     );
-    // Signing in, or selecting the account, is what most of them wait for.
+    // Signing in or selecting the account is what usually makes an unavailable panel work.
     panel.own(this.accounts.onDidChange(() => void (panel.unavailable && ready())));
     view.webview.html = this.html(view);
     return panel;
   }
 
-  /**
-   * A panel that comes back with the window tells in its page what is wrong: nobody asked for it,
-   * so no notification.
-   */
-  private async ready(panel: Panel<State, ToPage>, connection: Connection<ToHost>): Promise<void> {
+  /** Shows a failure in the page, not in a notification: a restored panel must not interrupt. */
+  private async ready(
+    panel: Panel<State, ToPage>,
+    controller: PanelController<ToHost>,
+  ): Promise<void> {
     try {
-      await connection.ready();
+      await controller.ready();
       panel.unavailable = false;
     } catch (error) {
       const failure = toFailure(error, this.kind.name);

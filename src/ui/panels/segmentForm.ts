@@ -3,9 +3,11 @@ import type { Retailer, Segment, SegmentChange } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import { createOne, updateOne } from '../../app/segments/changes/save';
 import { rejectionOf } from '../../app/segments/changes/saveRejection';
+import { identifierTypeLabel } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { describe, Failure, toFailure } from '../../common/failure';
 import { plainText } from '../../common/outsideText';
+import { IDENTIFIER_TYPES, type IdentifierType } from '../../identifiers/identifierTypes';
 import type {
   FormField,
   FormModel,
@@ -15,57 +17,54 @@ import type {
   FormValues,
 } from '../../webview/protocol';
 import { actionsFor } from '../base/failureActions';
-import { accountOf, locale, type Connection, type OwnPanel, type Panel } from './panel';
+import { accountOf, locale, type PageMessage, type Panel, type PanelController } from './panel';
 
 type Retailers = readonly Retailer[];
 
-/** Neither while they are being read. */
-interface Found {
+/** Both are absent while the retailers are loading. */
+interface RetailersResult {
   retailers?: Retailers;
   failed?: FormModel['retailersFailed'];
 }
 
 const EMPTY: FormValues = { name: '', description: '', retailerId: '', identifierType: '' };
 
-/**
- * One open form. The page holds what is typed; here is what the API has, and what became of the
- * last save.
- */
-export class SegmentForm implements Connection<FormToHost> {
-  /** Told again when the page comes back: a message to a hidden page is lost. */
-  private last: FormToPage | undefined;
-  /** What the page was told of the segment. */
-  private shown: FormModel | undefined;
+/** The host's side of a form. The page holds what is typed; this holds the API's values. */
+export class SegmentForm implements PanelController<FormToHost> {
+  /** The last reply to a save. Sent again when the page reloads: messages to a hidden page are lost. */
+  private lastReply: FormToPage | undefined;
+  /** The last model sent to the page. */
+  private sentModel: FormModel | undefined;
 
   constructor(
     private readonly panel: Panel<FormState, FormToPage>,
     private readonly accounts: Accounts,
     private readonly segments: SegmentList,
-    private readonly copy: (account: AccountHandle, of: string, like: FormValues) => void,
+    private readonly openCopy: (account: AccountHandle, of: string, like: FormValues) => void,
   ) {
-    panel.own(segments.onDidChange(() => this.follow()));
-    // Names of retailers come when the API has given them.
-    panel.own(accounts.onDidChange(() => this.follow()));
+    panel.own(segments.onDidChange(() => this.updateModel()));
+    // The names of retailers are loaded in the background.
+    panel.own(accounts.onDidChange(() => this.updateModel()));
   }
 
   async ready(): Promise<void> {
     const account = await accountOf(this.accounts, this.panel.state.accountKey);
     const segment = await this.segment(account);
-    this.tell(account, segment);
-    if (this.last) this.panel.send(this.last);
+    this.sendModel(account, segment);
+    if (this.lastReply) this.panel.send(this.lastReply);
     if (!segment) await this.readRetailers(account);
   }
 
-  async receive(message: OwnPanel<FormToHost>): Promise<void> {
+  async receive(message: PageMessage<FormToHost>): Promise<void> {
     const { panel } = this;
     switch (message.type) {
       case 'changed':
-        if (this.last?.type !== 'saving') this.last = undefined;
+        if (this.lastReply?.type !== 'saving') this.lastReply = undefined;
         panel.view.title = `${message.dirty ? '● ' : ''}${plainText(message.values.name).trim() || titleOf(panel.state, this.accounts, this.segments)}`;
         return;
       case 'readRetailers': {
         const account = await accountOf(this.accounts, panel.state.accountKey);
-        this.tell(account, undefined);
+        this.sendModel(account, undefined);
         return this.readRetailers(account);
       }
       case 'submit':
@@ -77,7 +76,7 @@ export class SegmentForm implements Connection<FormToHost> {
             name: t('{0} (copy)', message.values.name),
             identifierType: '',
           };
-          this.copy(
+          this.openCopy(
             await accountOf(this.accounts, panel.state.accountKey),
             panel.state.segmentId,
             like,
@@ -89,29 +88,33 @@ export class SegmentForm implements Connection<FormToHost> {
     }
   }
 
-  /** The form can be used meanwhile, and be that of the new segment when they come. */
+  /** The form stays usable while loading, and may have become an edit form by the end. */
   private async readRetailers(account: AccountHandle): Promise<void> {
-    let found: Found;
+    let result: RetailersResult;
     try {
-      found = { retailers: await this.accounts.retailers(account) };
+      result = { retailers: await this.accounts.retailers(account) };
     } catch (error) {
       const failure = toFailure(error, 'retailers');
-      found = { failed: { message: failure.message, details: describe(failure) } };
+      result = { failed: { message: failure.message, details: describe(failure) } };
     }
-    if (!this.panel.state.segmentId) this.tell(account, undefined, found);
+    if (!this.panel.state.segmentId) this.sendModel(account, undefined, result);
   }
 
-  private tell(account: AccountHandle, segment: Segment | undefined, found?: Found): void {
-    this.shown = this.model(account, segment, found);
+  private sendModel(
+    account: AccountHandle,
+    segment: Segment | undefined,
+    retailers?: RetailersResult,
+  ): void {
+    this.sentModel = this.model(account, segment, retailers);
     this.panel.view.title = titleOf(this.panel.state, this.accounts, this.segments);
-    this.panel.send({ type: 'model', model: this.shown, locale: locale() });
+    this.panel.send({ type: 'model', model: this.sentModel, locale: locale() });
   }
 
-  /** `retailers` is absent while they are being read; an edit needs its own only. */
+  /** An edit form needs only the segment's own retailer. */
   private model(
     account: AccountHandle,
     segment: Segment | undefined,
-    { retailers, failed }: Found = {},
+    { retailers, failed }: RetailersResult = {},
   ): FormModel {
     const retailer = segment?.retailerId;
     return {
@@ -128,60 +131,60 @@ export class SegmentForm implements Connection<FormToHost> {
     };
   }
 
-  /** The segment was changed or read anew elsewhere: what is typed stays, the rest follows. */
-  private follow(): void {
+  /** Updates an edit form when its segment or a name changes elsewhere. The page keeps what is typed. */
+  private updateModel(): void {
     const { accountKey, segmentId } = this.panel.state;
     const account = this.accounts.byKey(accountKey);
     const segment = account && segmentId && this.segments.find(account, segmentId);
-    if (!segment || this.shown?.mode !== 'edit') return;
-    if (JSON.stringify(this.model(account, segment)) !== JSON.stringify(this.shown))
-      this.tell(account, segment);
+    if (!segment || this.sentModel?.mode !== 'edit') return;
+    if (JSON.stringify(this.model(account, segment)) !== JSON.stringify(this.sentModel))
+      this.sendModel(account, segment);
   }
 
   private async submit(values: FormValues, changed: readonly FormField[]): Promise<void> {
     const { panel } = this;
-    if (this.last?.type === 'saving') return;
-    this.say({ type: 'saving' });
+    if (this.lastReply?.type === 'saving') return;
+    this.reply({ type: 'saving' });
     try {
       const account = await accountOf(this.accounts, panel.state.accountKey);
       const { segmentId } = panel.state;
       const saved = await (segmentId
         ? this.update(account, segmentId, values, changed)
-        : this.insert(account, values));
+        : this.create(account, values));
       panel.keep({ accountKey: account.key, segmentId: saved.id });
-      this.say({
+      this.reply({
         type: 'saved',
         segmentId: saved.id,
         submitted: values,
         initial: valuesOf(saved),
         message: segmentId ? t('Saved.') : t('The segment was created. Its ID is {0}.', saved.id),
       });
-      if (!panel.closed) this.tell(account, saved);
+      if (!panel.closed) this.sendModel(account, saved);
     } catch (error) {
       const failure = toFailure(error, 'saveSegment');
-      const refusal = rejectionOf(error);
-      this.say({
-        type: 'refused',
-        field: refusal?.field,
-        message: refusal?.message ?? failure.message,
+      const rejection = rejectionOf(error);
+      this.reply({
+        type: 'rejected',
+        field: rejection?.field,
+        message: rejection?.message ?? failure.message,
         details: describe(failure),
       });
-      // The form tells it where it is looked at; elsewhere, or with something to click, a
-      // notification does.
+      // The page shows the failure. Also show a notification if the page isn't visible, or if there
+      // is an action to offer.
       if (panel.closed || !panel.view.visible || actionsFor(failure).length > 0) throw error;
     }
   }
 
-  private say(message: FormToPage): void {
-    this.last = message;
+  private reply(message: FormToPage): void {
+    this.lastReply = message;
     this.panel.send(message);
   }
 
   /**
-   * The page keeps when it was sent: a window that is reloaded before the answer finds its own
-   * segment the next time.
+   * The state keeps when the request was sent: if the window is reloaded before the response, the
+   * next save finds the segment instead of creating another.
    */
-  private async insert(account: AccountHandle, values: FormValues): Promise<Segment> {
+  private async create(account: AccountHandle, values: FormValues): Promise<Segment> {
     const { name, description, retailerId, identifierType } = values;
     const { sent } = this.panel.state;
     const since = sent && sameSegment(sent.values, values) ? sent.at : undefined;
@@ -194,12 +197,12 @@ export class SegmentForm implements Connection<FormToHost> {
         { since },
       );
     } catch (error) {
-      if (surelyNotDone(error)) this.panel.keep({ ...this.panel.state, sent: undefined });
+      if (hadNoEffect(error)) this.panel.keep({ ...this.panel.state, sent: undefined });
       throw error;
     }
   }
 
-  /** Only what the user changed: another's change of the other field stays. */
+  /** Sends only the fields that the user changed, to keep changes of other fields made elsewhere. */
   private async update(
     account: AccountHandle,
     id: string,
@@ -210,21 +213,21 @@ export class SegmentForm implements Connection<FormToHost> {
     if (changed.includes('name')) change.name = values.name;
     if (changed.includes('description')) change.description = values.description;
     if (change.name === undefined && change.description === undefined)
-      return this.needed(await this.segment(account));
+      return this.requireSegment(await this.segment(account));
     return updateOne(this.segments, account, change);
   }
 
-  /** The segment that is edited; undefined where one is to be created. Rejects where it is gone. */
+  /** The segment to edit; undefined in a create form. Rejects with 'segment-not-found'. */
   private async segment(account: AccountHandle): Promise<Segment | undefined> {
     const { segmentId } = this.panel.state;
     if (!segmentId) return undefined;
-    return this.needed(
+    return this.requireSegment(
       this.segments.find(account, segmentId) ??
         (await this.segments.search(account, { segmentIds: [segmentId] }))[0],
     );
   }
 
-  private needed(segment: Segment | undefined): Segment {
+  private requireSegment(segment: Segment | undefined): Segment {
     if (segment) return segment;
     throw new Failure(
       'segment-not-found',
@@ -237,15 +240,15 @@ export class SegmentForm implements Connection<FormToHost> {
   }
 
   /**
-   * Retailers as the API lists them, with the names that the settings give, and those of the
-   * account's own segments.
+   * The retailers that the API lists and those of the account's segments, by name. Names from the
+   * settings take precedence.
    */
   private withNames(account: AccountHandle, retailers: Retailers): { id: string; name?: string }[] {
-    const seen = new Set([
+    const ids = new Set([
       ...retailers.map(({ id }) => id),
       ...this.segments.state(account).segments.flatMap(({ retailerId }) => retailerId ?? []),
     ]);
-    return [...seen]
+    return [...ids]
       .map((id) => ({
         id,
         name: (
@@ -257,7 +260,7 @@ export class SegmentForm implements Connection<FormToHost> {
   }
 }
 
-/** The panel's title while nothing is typed. */
+/** The panel's title before a name is typed. */
 export function titleOf(
   { accountKey, segmentId, like }: FormState,
   accounts: Accounts,
@@ -276,7 +279,7 @@ function sameSegment(a: FormValues, b: FormValues): boolean {
   );
 }
 
-function surelyNotDone(error: unknown): boolean {
+function hadNoEffect(error: unknown): boolean {
   return error instanceof Failure && error.outcome !== 'unknown';
 }
 
@@ -290,25 +293,23 @@ function valuesOf(segment: Segment): FormValues {
 }
 
 /** What each type accepts and which channel it serves (README: Identifiers). */
-function identifierTypes(): { value: string; hint: string }[] {
-  return [
-    {
-      value: 'Email',
-      hint: t(
-        'Email addresses or their hashes: MD5, SHA-256 or SHA-256 of MD5. For the Offsite channel.',
-      ),
-    },
-    {
-      value: 'UserIdentifier',
-      hint: t('Mobile advertising IDs (IDFA, AAID) or Criteo cookie IDs. For the Offsite channel.'),
-    },
-    { value: 'IdentityLink', hint: t('LiveRamp IdentityLink IDs.') },
-    { value: 'CustomerId', hint: t('The retailer’s own customer IDs. For the Onsite channel.') },
-    {
-      value: 'PhoneNumber',
-      hint: t(
-        'Phone numbers in E.164 format or their SHA-256 hashes. Criteo doesn’t document the format.',
-      ),
-    },
-  ];
+function identifierTypes(): FormModel['identifierTypes'] {
+  const hints: Record<IdentifierType, string> = {
+    Email: t(
+      'Email addresses or their hashes: MD5, SHA-256 or SHA-256 of MD5. For the Offsite channel.',
+    ),
+    UserIdentifier: t(
+      'Mobile advertising IDs (IDFA, AAID) or Criteo cookie IDs. For the Offsite channel.',
+    ),
+    IdentityLink: t('LiveRamp IdentityLink IDs.'),
+    CustomerId: t('The retailer’s own customer IDs. For the Onsite channel.'),
+    PhoneNumber: t(
+      'Phone numbers in E.164 format or their SHA-256 hashes. Criteo doesn’t document the format.',
+    ),
+  };
+  return IDENTIFIER_TYPES.map((value) => ({
+    value,
+    label: identifierTypeLabel(value),
+    hint: hints[value],
+  }));
 }

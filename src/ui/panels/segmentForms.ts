@@ -7,10 +7,7 @@ import type { Commands } from '../base/command';
 import { Panels } from './panel';
 import { SegmentForm, titleOf } from './segmentForm';
 
-/**
- * Create and edit segments in a form: one panel per segment, one for a new segment per account, one
- * per copy.
- */
+/** The forms to create and edit segments: one panel per segment, per account (create), per copy. */
 export class SegmentForms extends Panels<FormState, FormToHost, FormToPage> {
   constructor(
     context: Pick<ExtensionContext, 'extensionUri'>,

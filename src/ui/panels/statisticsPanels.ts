@@ -4,7 +4,7 @@ import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { History, HistoryEntry } from '../../app/segments/history';
 import { historyCsv, historySummary, markOf } from '../../app/segments/historyText';
-import { fullName, nameOf, retailerOf } from '../../app/segments/labels';
+import { fullName, identifierTypeLabel, nameOf, retailerOf } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { figuresOf, takeReading } from '../../app/segments/statistics';
 import { liveAround, nextComputation } from '../../app/uploads/schedule';
@@ -18,12 +18,20 @@ import type {
   StatisticsToPage,
 } from '../../webview/protocol';
 import { type Commands } from '../base/command';
-import { accountOf, locale, Panels, type Connection, type OwnPanel, type Panel } from './panel';
+import {
+  accountOf,
+  locale,
+  Panels,
+  type PageMessage,
+  type Panel,
+  type PanelController,
+} from './panel';
 
 type StatisticsPanel = Panel<StatisticsState, StatisticsToPage>;
 
 /**
- * Statistics of one segment, or of several side by side, with every reading ever taken from here.
+ * The statistics of one segment, or of several side by side, with all readings taken by this
+ * extension.
  */
 export class StatisticsPanels extends Panels<StatisticsState, StatisticsToHost, StatisticsToPage> {
   private readonly views = new WeakMap<StatisticsPanel, StatisticsView>();
@@ -49,10 +57,7 @@ export class StatisticsPanels extends Panels<StatisticsState, StatisticsToHost, 
     });
   }
 
-  /**
-   * Shows the panel of these segments, side by side where they are several; one that is open
-   * already takes a new reading.
-   */
+  /** Shows the panel of these segments, and takes a new reading of each. */
   async compare(account: AccountHandle, segmentIds: readonly string[]): Promise<void> {
     await this.views
       .get(this.show({ accountKey: account.key, segmentIds: [...segmentIds] }))
@@ -61,12 +66,12 @@ export class StatisticsPanels extends Panels<StatisticsState, StatisticsToHost, 
 }
 
 /** The host's side of one panel. */
-class StatisticsView implements Connection<StatisticsToHost> {
-  /** Failed readings, by segment, until the next goes well. */
+class StatisticsView implements PanelController<StatisticsToHost> {
+  /** The failure of each segment's last reading. */
   private readonly failures = new Map<string, SegmentFigures['failure']>();
-  /** Segments whose names were asked for once. */
-  private readonly looked = new Set<string>();
-  private asked = false;
+  /** Segments that were searched for their names, found or not. */
+  private readonly searched = new Set<string>();
+  private hasRead = false;
   private reading: Promise<void> | undefined;
 
   constructor(
@@ -78,7 +83,7 @@ class StatisticsView implements Connection<StatisticsToHost> {
     const { state } = panel;
     panel.own(
       history.onDidChange(({ accountKey, segmentId }) => {
-        // An empty id: all of the account was forgotten.
+        // An empty ID means that the history of the whole account was deleted.
         if (
           accountKey === state.accountKey &&
           (segmentId === '' || state.segmentIds.includes(segmentId))
@@ -91,37 +96,34 @@ class StatisticsView implements Connection<StatisticsToHost> {
     );
   }
 
-  /**
-   * Draws what is known at once, and asks the API at the first time only: showing a tab again is no
-   * reading.
-   */
+  /** Draws stored readings. Takes a new one only the first time, not when the tab is shown again. */
   async ready(): Promise<void> {
     await this.draw();
-    if (!this.asked) await this.read();
+    if (!this.hasRead) await this.read();
   }
 
-  async receive(message: OwnPanel<StatisticsToHost>): Promise<void> {
+  async receive(message: PageMessage<StatisticsToHost>): Promise<void> {
     switch (message.type) {
       case 'refresh':
         return this.read();
       case 'exportHistory': {
         const account = await this.account();
-        const saved = await exportHistory(
+        const fileName = await exportHistory(
           message.segmentId,
           await this.history.of(account, message.segmentId),
         );
-        if (saved) this.panel.send({ type: 'said', message: t('Saved as {0}.', saved) });
+        if (fileName) this.panel.send({ type: 'status', message: t('Saved as {0}.', fileName) });
         return;
       }
       case 'copySummary':
         await env.clipboard.writeText(historySummary(await this.figures()));
-        this.panel.send({ type: 'said', message: t('Copied.') });
+        this.panel.send({ type: 'status', message: t('Copied.') });
     }
   }
 
-  /** Takes a reading of each segment. One at a time: asked again while it runs, it is the same. */
+  /** Takes a reading of each segment, one after another. Joins the one that is running, if any. */
   read(): Promise<void> {
-    this.asked = true;
+    this.hasRead = true;
     this.reading ??= this.readAll().finally(() => {
       this.reading = undefined;
       this.redraw();
@@ -147,7 +149,7 @@ class StatisticsView implements Connection<StatisticsToHost> {
     return accountOf(this.accounts, this.panel.state.accountKey);
   }
 
-  /** Where it cannot be drawn now, `ready` has told why, or will. */
+  /** Ignores failures: `ready` shows them. */
   private redraw(): void {
     if (!this.panel.closed && !this.panel.unavailable) this.draw().catch(() => undefined);
   }
@@ -170,10 +172,10 @@ class StatisticsView implements Connection<StatisticsToHost> {
   private async figures(): Promise<SegmentFigures[]> {
     const account = await this.account();
     const unknown = this.panel.state.segmentIds.filter(
-      (id) => !this.segments.find(account, id) && !this.looked.has(id),
+      (id) => !this.segments.find(account, id) && !this.searched.has(id),
     );
-    // Names only: without them the ids serve.
-    for (const id of unknown) this.looked.add(id);
+    for (const id of unknown) this.searched.add(id);
+    // On failure the IDs are shown in place of the names.
     if (unknown.length > 0)
       await this.segments.search(account, { segmentIds: unknown }).catch(() => undefined);
     return Promise.all(this.panel.state.segmentIds.map((id) => this.segmentFigures(account, id)));
@@ -201,7 +203,7 @@ class StatisticsView implements Connection<StatisticsToHost> {
         [segment.retailerId && retailerOf(segment, retailer), nameOf(segment)],
         ' · ',
       ).forTree(),
-      identifierType: segment.contactList?.identifierType,
+      identifierType: identifierTypeLabel(segment.contactList?.identifierType) || undefined,
       latest: readings.at(-1),
       readings,
       marks,
@@ -238,8 +240,8 @@ function isState(value: unknown): value is StatisticsState {
 }
 
 /**
- * Asks where to, and writes one line per reading, upload and clear, times in ISO 8601. Gives the
- * file's name, undefined when cancelled.
+ * Asks for a file, and writes one row per reading, upload and clear, with times in ISO 8601. Resolves
+ * to the file's path in the workspace, or undefined if cancelled.
  */
 async function exportHistory(
   segmentId: string,

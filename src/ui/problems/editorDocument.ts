@@ -5,8 +5,8 @@ import { Failure } from '../../common/failure';
 import { fileName } from '../../common/fileName';
 import type { Dialect } from '../../csv/csvTypes';
 
-/** The editor's names for an encoding, the one to open a file with first. */
-function editorsNames({ encoding, bomLength }: Dialect): readonly string[] {
+/** The editor's names for an encoding. The first is the one to open a file with. */
+function editorEncodings({ encoding, bomLength }: Dialect): readonly string[] {
   switch (encoding) {
     case 'utf-8':
       return bomLength > 0 ? ['utf8bom', 'utf8'] : ['utf8', 'utf8bom'];
@@ -20,24 +20,27 @@ function editorsNames({ encoding, bomLength }: Dialect): readonly string[] {
 }
 
 /**
- * Whether the editor reads a file in another encoding than it is written in: then saving it,
- * whatever was changed, damages every other character.
+ * Whether the editor opened a file in an encoding other than its own. Saving it would then damage
+ * its non-ASCII characters.
  */
 export function isMisread(document: TextDocument, { dialect }: ReadingOptions): boolean {
   return (
-    !editorsNames(dialect).includes(document.encoding) &&
+    !editorEncodings(dialect).includes(document.encoding) &&
     /[^\u0000-\u007f]/.test(document.getText())
   );
 }
 
 /**
- * The document of a file, opened in its encoding where it is not open yet. Throws `Failure`
- * 'other-encoding' where it is open in another one.
+ * The document of a file. Opens it in the file's encoding if needed; throws `Failure`
+ * 'other-encoding' if it is already open in another one.
  */
 export async function documentOf(uri: Uri, readAs: ReadingOptions): Promise<TextDocument> {
-  const open = workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
+  const opened = workspace.textDocuments.find(
+    (candidate) => candidate.uri.toString() === uri.toString(),
+  );
   const document =
-    open ?? (await workspace.openTextDocument(uri, { encoding: editorsNames(readAs.dialect)[0] }));
+    opened ??
+    (await workspace.openTextDocument(uri, { encoding: editorEncodings(readAs.dialect)[0] }));
   if (!isMisread(document, readAs)) return document;
   throw new Failure(
     'other-encoding',

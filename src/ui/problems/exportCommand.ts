@@ -9,14 +9,14 @@ import type { Commands } from '../base/command';
 import { sourceOf } from '../base/editorSource';
 import { withCancel } from '../base/progress';
 import { uriIn } from '../base/uriArguments';
-import { beside, fileWithProblems, readAsFor, targetFile } from './problemFile';
+import { fileWithProblems, readAsFor, targetFile, withSuffix } from './problemFile';
 import type { Problems } from './problems';
 
 const OPERATION = 'exportRefusedRows';
 
 /**
- * "Export Refused Rows…": row number, value and rule of every refused row, beside the file, only
- * when asked.
+ * `criteoAudiences.exportRefusedRows({uri, to})`, "Export Invalid and Rejected Rows…": writes row
+ * number, value and rule of every invalid or rejected row.
  */
 export function registerExport(commands: Commands, problems: Problems): void {
   commands.add<{ uri: Uri; to: Uri }, ExportResult>({
@@ -31,29 +31,29 @@ export function registerExport(commands: Commands, problems: Problems): void {
       const to = orCancel(
         await window.showSaveDialog({
           title: t('Export Invalid and Rejected Rows'),
-          defaultUri: beside(uri, t('left-out')),
+          defaultUri: withSuffix(uri, t('left-out')),
           filters: { CSV: ['csv'] },
         }),
       );
-      const exported = await withCancel(
+      const result = await withCancel(
         t('Exporting invalid and rejected rows of {0}…', fileName(uri).forNotification()),
         (signal) => exportRows(problems, uri, to, signal),
       );
       const open = t('Open');
-      const said = t(
+      const message = t(
         'Exported {0} to {1}. The file contains identifiers: protect it like its source.',
-        rowsText(exported.rows),
+        rowsText(result.rows),
         fileName(to).forNotification(),
       );
       void window
         .showInformationMessage(
-          [said, ...(exported.refusedUnknown ? [notLocatedText()] : [])].join(' '),
+          [message, ...(result.refusedUnknown ? [notLocatedText()] : [])].join(' '),
           open,
         )
         .then((choice) => {
           if (choice === open) void window.showTextDocument(to);
         });
-      return exported;
+      return result;
     },
   });
 }
@@ -65,7 +65,7 @@ async function exportRows(
   signal?: AbortSignal,
 ): Promise<ExportResult> {
   const readAs = readAsFor(problems, uri, OPERATION);
-  const byApi = await problems.refusedOnDisk(uri);
+  const rejected = await problems.rejectedOnDisk(uri);
   const source = await sourceOf(uri, OPERATION);
-  return exportLeftOut(source, readAs, byApi, targetFile(to), signal);
+  return exportLeftOut(source, readAs, rejected, targetFile(to), signal);
 }

@@ -13,35 +13,35 @@ import type { Commands } from '../base/command';
 import { sourceOf } from '../base/editorSource';
 import { withCancel } from '../base/progress';
 import { uriIn } from '../base/uriArguments';
-import { beside, fileWithProblems, readAsFor, targetFile } from './problemFile';
+import { fileWithProblems, readAsFor, targetFile, withSuffix } from './problemFile';
 import type { Problems } from './problems';
 
-interface Call {
+interface FixFileArguments {
   uri: Uri;
   to: Uri;
   fixes: readonly FixKind[];
 }
 
 /**
- * "Mend CSV into a New File…": the quick fixes for files that are too large for the editor. The
- * source stays as it is, and the new file is written as it was: encoding, byte order mark,
- * delimiter, quotes and line ends.
+ * `criteoAudiences.fixFile({uri, to, fixes})`, "Save Fixed CSV As…": applies quick fixes to files
+ * that are too large for the editor. Writes a new file with the same encoding, byte order mark,
+ * delimiter, quotes and line ends; the source is unchanged.
  */
 export function registerFixFile(commands: Commands, problems: Problems): void {
-  commands.add<Call, FixResult>({
+  commands.add<FixFileArguments, FixResult>({
     id: 'criteoAudiences.fixFile',
     parse: ([argument]) => {
       const args = Arguments.of(argument, 'fixFile', 'to', 'fixes');
-      const words = t('“fixes” must be a list of these values: {0}.', FIX_KINDS.join(', '));
+      const message = t('“fixes” must be a list of these values: {0}.', FIX_KINDS.join(', '));
       return (
         args && {
           uri: uriIn(args, 'uri'),
           to: uriIn(args, 'to'),
-          fixes: args.parse('fixes', kindsIn, words),
+          fixes: args.parse('fixes', parseKinds, message),
         }
       );
     },
-    run: (call) => writeFixedFile(problems, call),
+    run: (args) => writeFixedFile(problems, args),
     prompt: async (...args) => {
       const uri = await fileWithProblems(problems, args);
       readAsFor(problems, uri, 'fixFile');
@@ -60,39 +60,39 @@ export function registerFixFile(commands: Commands, problems: Problems): void {
       const to = orCancel(
         await window.showSaveDialog({
           title: t('Save Fixed CSV As'),
-          defaultUri: beside(uri, t('fixed')),
+          defaultUri: withSuffix(uri, t('fixed')),
         }),
       );
-      const mended = await withCancel(t('Fixing {0}…', fileName(uri).forNotification()), (signal) =>
+      const result = await withCancel(t('Fixing {0}…', fileName(uri).forNotification()), (signal) =>
         writeFixedFile(problems, { uri, to, fixes: chosen.map(({ fix }) => fix) }, signal),
       );
-      const said = t(
+      const summary = t(
         'Changed {0} of {1}. The new file is {2}.',
-        count(mended.changed),
-        rowsText(mended.rows),
+        count(result.changed),
+        rowsText(result.rows),
         fileName(to).forNotification(),
       );
       void window.showInformationMessage(
-        [said, ...(mended.refusedUnknown ? [notLocatedText()] : [])].join(' '),
+        [summary, ...(result.refusedUnknown ? [notLocatedText()] : [])].join(' '),
       );
-      return mended;
+      return result;
     },
   });
 }
 
-function kindsIn(value: unknown): readonly FixKind[] | undefined {
+function parseKinds(value: unknown): readonly FixKind[] | undefined {
   const kinds = Array.isArray(value) ? FIX_KINDS.filter((kind) => value.includes(kind)) : [];
   return kinds.length > 0 ? kinds : undefined;
 }
 
 async function writeFixedFile(
   problems: Problems,
-  { uri, to, fixes }: Call,
+  { uri, to, fixes }: FixFileArguments,
   signal?: AbortSignal,
 ): Promise<FixResult> {
   requireOtherFile(uri.toString(), to.toString());
   const readAs = readAsFor(problems, uri, 'fixFile');
-  const byApi = await problems.refusedOnDisk(uri);
+  const rejected = await problems.rejectedOnDisk(uri);
   const source = await sourceOf(uri, 'fixFile');
-  return fixFile(source, readAs, fixes, byApi, targetFile(to), signal);
+  return fixFile(source, readAs, fixes, rejected, targetFile(to), signal);
 }

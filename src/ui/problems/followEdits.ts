@@ -1,6 +1,6 @@
 import type { Place } from '../../csv/csvTypes';
 
-/** One edit of a document: what was replaced (in the text before it), and the new text. */
+/** One edit of a document: the range that it replaced, and the new text. Positions are zero-based. */
 export interface Edit {
   startLine: number;
   startColumn: number;
@@ -10,8 +10,8 @@ export interface Edit {
 }
 
 /**
- * Where a place stands after an edit, or undefined if the edit touched what is there: a value that
- * was changed is not the one that was refused.
+ * The place after an edit; undefined if the edit touched it, because a changed value is no longer
+ * the one with the problem.
  */
 export function followEdits(place: Place, edit: Edit): Place | undefined {
   if (isBefore(place.endLine, place.endColumn, edit.startLine, edit.startColumn)) return place;
@@ -39,7 +39,7 @@ function isBefore(line: number, column: number, otherLine: number, otherColumn: 
   return line < otherLine || (line === otherLine && column < otherColumn);
 }
 
-/** A whole line put before or taken away: the field behind it is as it was. */
+/** Inserts or deletes whole lines before a field, which leaves the field itself untouched. */
 function endsLine(edit: Edit): boolean {
   return /[\r\n]$/.test(edit.text) || (edit.text === '' && edit.endColumn === 0);
 }

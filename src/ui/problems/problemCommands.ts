@@ -27,29 +27,29 @@ import { documentOf, eolOf } from './editorDocument';
 import { fileWithProblems, readAsFor } from './problemFile';
 import type { Problems } from './problems';
 
-/** Up to this many small edits; beyond, one edit of the whole text (50,000 small ones take 8 s). */
-const SMALL_EDITS = 200;
-/** From this many rows on the change is shown before it is made. */
+/** Above this, one edit of the whole text is applied instead: 50,000 small edits take 8 s. */
+const MAX_SMALL_EDITS = 200;
+/** Changes of at least this many rows are previewed. */
 const PREVIEW_FROM = 10;
 
-interface FixCall {
+interface FixArguments {
   uri: Uri;
   rule: string;
   fix: FixKind;
-  /** Shows the change first where it is large. */
+  /** Shows a diff to confirm first, if the change is large. */
   preview: boolean;
 }
 
-/** What can be done with the rows in Problems, apart from the quick fixes of one row. */
+/** Registers the commands on a file's problems. Quick fixes of a single row are in quickFixes.ts. */
 export function registerProblemCommands(
   commandList: Commands,
   problems: Problems,
   documents: UploadDocuments,
 ): void {
-  commandList.add<FixCall, { changed: number }>({
+  commandList.add<FixArguments, { changed: number }>({
     id: 'criteoAudiences.fixProblems',
-    parse: ([argument]) => fixCallOf(argument),
-    run: async (call) => ({ changed: await fixAll(problems, documents, call) }),
+    parse: ([argument]) => parseFixArguments(argument),
+    run: async (args) => ({ changed: await fixAll(problems, documents, args) }),
     prompt: async (...args) => {
       const uri = await fileWithProblems(problems, args);
       return {
@@ -79,23 +79,23 @@ export function registerProblemCommands(
   });
 }
 
+/** Applies one fix to all rows with a rule. Returns the number of rows changed. */
 async function fixAll(
   problems: Problems,
   documents: UploadDocuments,
-  { uri, rule, fix, preview }: FixCall,
+  { uri, rule, fix, preview }: FixArguments,
 ): Promise<number> {
   const readAs = readAsFor(problems, uri, 'fixProblems');
   const document = await documentOf(uri, readAs);
-  const refused = problems.refusedRows(uri);
-  await refused?.settled();
+  const rejected = problems.rejectedRows(uri);
+  await rejected?.settled();
   const text = document.getText();
-  const byApi = (refused?.inDocument ?? []).map((finding) => ({
+  const rejectedRanges = (rejected?.inDocument ?? []).map((finding) => ({
     finding,
     ...rangeOf(document, finding.place),
   }));
-  // A lone CR in a value of a file is a line end in the editor: half of such a row is none to be
-  // mended.
-  const broken = problems
+  // The editor takes a lone CR in a value for a line end and splits the row: don't fix a half.
+  const split = problems
     .placesOf(uri, 'control-character')
     .map((place) => rangeOf(document, place));
   const changes = changesFor(
@@ -104,10 +104,10 @@ async function fixAll(
     rule,
     fix,
     eolOf(document),
-    new Set(byApi.map(({ start }) => start)),
+    new Set(rejectedRanges.map(({ start }) => start)),
   ).filter(
     (change) =>
-      !broken.some(
+      !split.some(
         ({ start, end }) =>
           change.start < end && change.end > start && !(change.start <= start && change.end >= end),
       ),
@@ -117,7 +117,7 @@ async function fixAll(
   if (
     preview &&
     changes.length >= PREVIEW_FROM &&
-    !(await agreedByDiff(documents, document, after, changes.length, fixLabel(fix)))
+    !(await confirmByDiff(documents, document, after, changes.length, fixLabel(fix)))
   )
     return 0;
   if (document.getText() !== text)
@@ -138,24 +138,24 @@ async function fixAll(
       ),
       'fixProblems',
     );
-  // One edit of the whole text leaves no entry in its place: what is still wrong is found again,
-  // and what only the API knows is put where it went.
-  if (changes.length > SMALL_EDITS && refused) {
-    refused.replace(
-      shiftBy(byApi, changes).map(({ finding, start, end }) => ({
+  // Problems can't follow an edit of the whole text: validate again, and move the rows that the API
+  // rejected, which validation can't find.
+  if (changes.length > MAX_SMALL_EDITS && rejected) {
+    rejected.replace(
+      shiftBy(rejectedRanges, changes).map(({ finding, start, end }) => ({
         ...finding,
         place: placeOf(document, start, end),
       })),
     );
     const { findings, totals } = validateText(document.getText(), inEditor(readAs));
-    problems.show({ uri, readAs, findings, totals, nothingSent: false, refused });
+    problems.show({ uri, readAs, findings, totals, nothingSent: false, rejected });
   }
   return changes.length;
 }
 
 function editOf(document: TextDocument, changes: readonly Change[], after: string): WorkspaceEdit {
   const edit = new WorkspaceEdit();
-  if (changes.length > SMALL_EDITS) {
+  if (changes.length > MAX_SMALL_EDITS) {
     edit.replace(
       document.uri,
       new Range(document.positionAt(0), document.positionAt(document.getText().length)),
@@ -172,33 +172,31 @@ function editOf(document: TextDocument, changes: readonly Change[], after: strin
   return edit;
 }
 
-/**
- * Many rows are shown as a diff before they are changed. The question stays above, out of its way.
- */
-async function agreedByDiff(
+/** Shows the change as a diff and asks to confirm it in a quick pick, which doesn't cover the diff. */
+async function confirmByDiff(
   documents: UploadDocuments,
   document: TextDocument,
   after: string,
   rows: number,
-  what: string,
+  title: string,
 ): Promise<boolean> {
   const uri = documents.keep(fileName(document.uri).raw(), `fixed=${document.version}`, after);
   await commands.executeCommand(
     'vscode.diff',
     document.uri,
     uri,
-    t('{0}: {1}', fileName(document.uri).forTree(), what),
+    t('{0}: {1}', fileName(document.uri).forTree(), title),
   );
-  const yes = plural(rows, {
+  const change = plural(rows, {
     one: t('Change {0} Row', count(rows)),
     other: t('Change {0} Rows', count(rows)),
   });
-  const choice = await window.showQuickPick([yes], {
-    title: what,
+  const choice = await window.showQuickPick([change], {
+    title,
     placeHolder: t('The diff shows the change. You can undo it afterward.'),
     ignoreFocusOut: true,
   });
-  // With the answer the comparison has done its work: what is to be saved now is the file.
+  // Close the diff: the file itself is what the user saves next.
   const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
   await window.tabGroups.close(
     tabs.filter(
@@ -206,12 +204,12 @@ async function agreedByDiff(
         input instanceof TabInputTextDiff && input.modified.toString() === uri.toString(),
     ),
   );
-  if (choice === yes) await window.showTextDocument(document);
-  return choice === yes;
+  if (choice === change) await window.showTextDocument(document);
+  return choice === change;
 }
 
-/** What can be mended in a file as it stands, with how many rows it is about. */
-async function askFix(problems: Problems, uri: Uri): Promise<Pick<FixCall, 'rule' | 'fix'>> {
+/** Picks a fix of the document's current problems, each listed with its number of rows. */
+async function askFix(problems: Problems, uri: Uri): Promise<Pick<FixArguments, 'rule' | 'fix'>> {
   const readAs = problems.readAs(uri);
   const totals: Record<string, number> = readAs
     ? validateText((await documentOf(uri, readAs)).getText(), inEditor(readAs)).totals
@@ -231,7 +229,7 @@ async function askFix(problems: Problems, uri: Uri): Promise<Pick<FixCall, 'rule
   return orCancel(
     await window.showQuickPick(items, {
       title: fileName(uri).forTree(),
-      placeHolder: items.length === 0 ? t('Nothing to fix') : t('Which problem?'),
+      placeHolder: items.length === 0 ? t('Nothing to fix') : t('What do you want to fix?'),
     }),
   );
 }
@@ -256,7 +254,7 @@ function placeOf(document: TextDocument, from: number, to: number): Place {
   };
 }
 
-function fixCallOf(argument: unknown): FixCall | undefined {
+function parseFixArguments(argument: unknown): FixArguments | undefined {
   const args = Arguments.of(argument, 'fixProblems', 'rule', 'fix');
   return (
     args && {

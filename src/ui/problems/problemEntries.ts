@@ -11,19 +11,19 @@ import type { Finding } from '../../upload/uploadTypes';
 import { followEdits, type Edit } from './followEdits';
 import type { RejectedRows } from './rejectedRows';
 
-const SOURCE = 'Audience upload';
-/** The entry that tells how many there are in all. */
+/** The entry with the total of all problems. */
 const TOTAL = 'total';
 const API_WARNING = 'api-warning';
-const REFUSED = 'refused-by-api';
-/** What is wrong with a file, in the editor's terms. */
+const REJECTED = 'refused-by-api';
+
+/** The problems of a file. */
 export interface FileProblems extends Pick<
   FileFindings,
   'readAs' | 'findings' | 'totals' | 'nothingSent' | 'headerPlace' | 'warnings'
 > {
   uri: Uri;
-  /** Beside the findings, which are of the checks here. */
-  refused: RejectedRows;
+  /** Rows rejected by the API; `findings` are from validation here. */
+  rejected: RejectedRows;
 }
 
 /** A line of the Problems panel. */
@@ -34,9 +34,9 @@ export interface ProblemEntry {
   place: Place;
 }
 
-/** What is shown of a file: a fair share of its rows, what the API warns of, and how many in all. */
+/** The entries of a file: a fair share of its rows per rule, the API's warnings, and a total. */
 export function entriesOf(problems: FileProblems): ProblemEntry[] {
-  const warned = (problems.warnings ?? []).slice(0, 20).map((warning): ProblemEntry => ({
+  const warnings = (problems.warnings ?? []).slice(0, 20).map((warning): ProblemEntry => ({
     rule: warning.code ?? API_WARNING,
     message: isOwnNote(warning)
       ? (warning.title ?? '')
@@ -44,57 +44,56 @@ export function entriesOf(problems: FileProblems): ProblemEntry[] {
     severity: DiagnosticSeverity.Warning,
     place: problems.headerPlace ?? TOP,
   }));
-  const { refused } = problems;
-  const byApi = refused.inDocument;
-  const findings = [...problems.findings.filter(({ rule }) => rule !== 'duplicate'), ...byApi];
-  // The API may refuse more than it names.
+  const rejected = problems.rejected.inDocument;
+  const findings = [...problems.findings.filter(({ rule }) => rule !== 'duplicate'), ...rejected];
+  // The API may reject more identifiers than it lists.
   const totals = {
     ...problems.totals,
-    [REFUSED]: Math.max(problems.totals[REFUSED] ?? 0, byApi.length),
+    [REJECTED]: Math.max(problems.totals[REJECTED] ?? 0, rejected.length),
   };
-  const shown = fairShare(findings, ({ rule }) => rule, MAX_FINDINGS - warned.length);
-  const entries = [...shown.map((finding) => entryOf(finding, problems.nothingSent)), ...warned];
+  const listed = fairShare(findings, ({ rule }) => rule, MAX_FINDINGS - warnings.length);
+  const entries = [...listed.map((finding) => entryOf(finding, problems.nothingSent)), ...warnings];
   const total = Object.values(totals).reduce((sum, n) => sum + n, 0);
-  if (total > shown.length) entries.push(totalOf({ ...problems, totals }, total, shown.length));
+  if (total > listed.length) entries.push(totalOf({ ...problems, totals }, total, listed.length));
   return entries;
 }
 
-/** Entries after edits of their file; none is left where only the total would be. */
+/** The entries after edits of their file; empty if only the total would be left. */
 export function entriesAfter(
   entries: readonly ProblemEntry[],
   edits: readonly Edit[],
-  refused: RejectedRows,
+  rejected: RejectedRows,
 ): ProblemEntry[] {
   const after = edits.reduce<readonly ProblemEntry[]>(
-    (left, edit) =>
-      left.flatMap((entry) => {
+    (remaining, edit) =>
+      remaining.flatMap((entry) => {
         if (entry.rule === TOTAL) return [entry];
         const place = followEdits(entry.place, edit);
         return place ? [{ ...entry, place }] : [];
       }),
     entries,
   );
-  const empty = after.every(({ rule }) => rule === TOTAL) && refused.inDocument.length === 0;
+  const empty = after.every(({ rule }) => rule === TOTAL) && rejected.inDocument.length === 0;
   return empty ? [] : [...after];
 }
 
 const TOP: Place = { line: 0, startColumn: 0, endLine: 0, endColumn: 0 };
 
 function entryOf({ rule, level, place }: Finding, nothingSent: boolean): ProblemEntry {
-  const known = RULES.get(rule);
-  const refused = nothingSent ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
+  const errorSeverity = nothingSent ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
   return {
     rule,
-    message: known ? known.message() : rule,
-    severity: level === 'error' ? refused : DiagnosticSeverity.Information,
+    message: RULES.get(rule)?.message() ?? rule,
+    severity: level === 'error' ? errorSeverity : DiagnosticSeverity.Information,
     place,
   };
 }
 
+/** Counts problems, not rows: a row with a warning may also be rejected. */
 function totalOf(
   { totals, headerPlace, nothingSent }: FileProblems,
   total: number,
-  shown: number,
+  listed: number,
 ): ProblemEntry {
   const kinds = Object.entries(totals)
     .filter(([, n]) => n > 0)
@@ -103,14 +102,19 @@ function totalOf(
   return {
     rule: TOTAL,
     message: t(
-      'Rows with problems: {0}, listed here: {1}. {2}. To get the full list, use "Export Invalid and Rejected Rows…".',
+      'Problems: {0}, listed here: {1}. {2}. For all invalid and rejected rows, use "Export Invalid and Rejected Rows…".',
       count(total),
-      count(shown),
+      count(listed),
       kinds.join(', '),
     ),
     severity: nothingSent ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
     place: headerPlace ?? TOP,
   };
+}
+
+/** Shown next to a problem's message. Not a constant: the translations are loaded on activation. */
+function sourceLabel(): string {
+  return t('Audience upload');
 }
 
 export function diagnosticOf({ rule, message, severity, place }: ProblemEntry): Diagnostic {
@@ -119,7 +123,7 @@ export function diagnosticOf({ rule, message, severity, place }: ProblemEntry): 
     message,
     severity,
   );
-  diagnostic.source = SOURCE;
+  diagnostic.source = sourceLabel();
   diagnostic.code = RULES.has(rule)
     ? {
         value: rule,
@@ -131,9 +135,9 @@ export function diagnosticOf({ rule, message, severity, place }: ProblemEntry): 
   return diagnostic;
 }
 
-/** The rule of a diagnostic of ours, undefined for another's. */
+/** The rule of one of this extension's diagnostics; undefined for any other. */
 export function ruleOfDiagnostic({ source, code }: Diagnostic): string | undefined {
-  if (source !== SOURCE) return undefined;
+  if (source !== sourceLabel()) return undefined;
   const value = typeof code === 'object' ? code.value : code;
   return typeof value === 'string' && RULES.has(value) ? value : undefined;
 }

@@ -8,12 +8,16 @@ import { OutsideText } from '../../common/outsideText';
 import { filesOf } from '../base/chooseFile';
 import type { Problems } from './problems';
 
-/** The file of the command, the one in front, or one of those with problems. */
+/**
+ * The file passed to the command, else the active editor's, else one picked from the files with
+ * problems. Throws `Failure` 'no-problems' if there are none.
+ */
 export async function fileWithProblems(problems: Problems, args: readonly unknown[]): Promise<Uri> {
-  const known = (uri: Uri | undefined): Uri | undefined =>
+  const withProblems = (uri: Uri | undefined): Uri | undefined =>
     uri && problems.readAs(uri) ? uri : undefined;
-  const found = known(filesOf(args)[0]) ?? known(window.activeTextEditor?.document.uri);
-  if (found) return found;
+  const current =
+    withProblems(filesOf(args)[0]) ?? withProblems(window.activeTextEditor?.document.uri);
+  if (current) return current;
   const uris = problems.uris();
   if (uris.length === 1) return uris[0];
   if (uris.length === 0)
@@ -34,7 +38,7 @@ export async function fileWithProblems(problems: Problems, args: readonly unknow
   ).uri;
 }
 
-/** How the file was read. Throws `Failure` 'no-problems' where it has none. */
+/** How the file was read. Throws `Failure` 'no-problems' if it has none. */
 export function readAsFor(problems: Problems, uri: Uri, operation: string): ReadingOptions {
   const readAs = problems.readAs(uri);
   if (readAs) return readAs;
@@ -45,15 +49,15 @@ export function readAsFor(problems: Problems, uri: Uri, operation: string): Read
   );
 }
 
-/** `customers.csv` → `customers.refused.csv`. */
-export function beside(uri: Uri, word: string): Uri {
+/** Inserts a suffix before the extension: `customers.csv` → `customers.fixed.csv`. Drops `.gz`. */
+export function withSuffix(uri: Uri, suffix: string): Uri {
   const name = fileName(uri).raw().replace(/\.gz$/i, '');
   const dot = name.lastIndexOf('.');
   const stem = dot > 0 ? name.slice(0, dot) : name;
-  return Uri.joinPath(uri, '..', `${stem}.${word}${dot > 0 ? name.slice(dot) : '.csv'}`);
+  return Uri.joinPath(uri, '..', `${stem}.${suffix}${dot > 0 ? name.slice(dot) : '.csv'}`);
 }
 
-/** A file of the editor's to be written: what is not on this machine's disk cannot be streamed. */
+/** A file to write: streamed to a local path, else written as a whole through the editor. */
 export function targetFile(uri: Uri): TargetFile {
   return uri.scheme === 'file'
     ? { uri: uri.toString(), path: uri.fsPath }

@@ -15,126 +15,128 @@ import {
 } from './problemEntries';
 import type { RejectedRows } from './rejectedRows';
 
-/** After an edit the window is told this much later, in milliseconds. */
-const SETTLE = 150;
+/** Milliseconds to wait after an edit before publishing. */
+const DEBOUNCE = 150;
 
 interface FileState {
   uri: Uri;
   readAs: ReadingOptions;
   entries: ProblemEntry[];
-  refused: RejectedRows;
-  timer?: NodeJS.Timeout;
-  reading?: NodeJS.Timeout;
+  rejected: RejectedRows;
+  publishTimer?: NodeJS.Timeout;
+  /** Detects that the editor reloaded the file. */
+  reloadTimer?: NodeJS.Timeout;
 }
 
 /**
- * The rows that were refused, in the Problems panel: never the value, at its exact place, following
- * edits.
+ * Shows invalid and rejected rows in the Problems panel, at their exact place and without their
+ * values, and follows edits of the files.
  */
 export class Problems extends DisposableOwner {
   private readonly collection = this.register(
     languages.createDiagnosticCollection('criteoAudiences'),
   );
   private readonly files = new Map<string, FileState>();
-  /** What was shown before an upload is decided on, and may come back. */
-  private readonly aside = new Set<FileState>();
-  private toldPaths: string[] = [];
+  /** Problems replaced during `during`, which may be restored. */
+  private readonly suspended = new Set<FileState>();
+  private contextPaths: string[] = [];
   private readonly dismissed = this.register(new EventEmitter<Uri>());
-  /** The user wants to hear no more of a file. */
+  /** Fires when the user dismisses the problems of a file. */
   readonly onDidDismiss = this.dismissed.event;
 
   constructor() {
     super();
-    this.register(workspace.onDidChangeTextDocument((event) => this.edited(event)));
-    this.register(workspace.onDidSaveTextDocument(({ uri }) => this.saved(uri)));
+    this.register(workspace.onDidChangeTextDocument((event) => this.onEdit(event)));
+    this.register(workspace.onDidSaveTextDocument(({ uri }) => this.onSave(uri)));
     this.register(
       workspace.onDidOpenTextDocument(({ uri }) =>
-        this.of(uri).forEach(({ refused }) => refused.opened(() => stampOf(uri))),
+        this.statesOf(uri).forEach(({ rejected }) => rejected.documentOpened(() => stampOf(uri))),
       ),
     );
-    // Another language of the document is told as closing and opening it: its edits stay.
+    // Changing the language also fires a close event, with `isClosed` false: edits are kept then.
     this.register(
       workspace.onDidCloseTextDocument(
-        ({ uri, isClosed }) => isClosed && this.of(uri).forEach(({ refused }) => refused.closed()),
+        ({ uri, isClosed }) =>
+          isClosed && this.statesOf(uri).forEach(({ rejected }) => rejected.documentClosed()),
       ),
     );
     this.register(
       workspace.onDidRenameFiles(({ files }) =>
-        files.forEach(({ oldUri, newUri }) => this.moved(oldUri, newUri)),
+        files.forEach(({ oldUri, newUri }) => this.onRename(oldUri, newUri)),
       ),
     );
     this.register(
-      workspace.onDidDeleteFiles(({ files }) => files.forEach((uri) => this.deleted(uri))),
+      workspace.onDidDeleteFiles(({ files }) => files.forEach((uri) => this.onDelete(uri))),
     );
     this.register({ dispose: () => this.files.forEach(stopTimers) });
   }
 
-  /** Replaces what was shown for this file. */
+  /** Replaces the problems of a file. */
   show(problems: FileProblems): void {
     this.clear(problems.uri);
     const entries = entriesOf(problems);
     if (entries.length === 0) return;
-    const { uri, readAs, refused } = problems;
-    this.files.set(uri.toString(), { uri, readAs, entries, refused });
+    const { uri, readAs, rejected } = problems;
+    this.files.set(uri.toString(), { uri, readAs, entries, rejected });
     this.publish(uri);
   }
 
-  /** "Dismiss for This File". */
+  /** "Dismiss Problems for This File". */
   dismiss(uri: Uri): void {
-    for (const file of this.of(uri)) this.aside.delete(file);
+    for (const file of this.statesOf(uri)) this.suspended.delete(file);
     this.clear(uri);
     this.dismissed.fire(uri);
   }
 
   clear(uri: Uri): void {
-    clearTimeout(this.files.get(uri.toString())?.timer);
+    clearTimeout(this.files.get(uri.toString())?.publishTimer);
     this.files.delete(uri.toString());
     this.collection.delete(uri);
-    this.tellFiles();
+    this.updateContextKey();
   }
 
   /**
-   * Keeps what is shown of these files while `work` decides on an upload, which shows its own. Where
-   * it comes to nothing, what stood there before (of a check, say) stands there again, and nothing
-   * of that upload.
+   * Runs `work`, which may replace the problems of these files. If it rejects, restores those from
+   * before (of an earlier check, say).
    */
   async during<T>(uris: readonly Uri[], work: () => Promise<T>): Promise<T> {
     const before = uris.flatMap((uri) => this.files.get(uri.toString()) ?? []);
-    for (const file of before) this.aside.add(file);
+    for (const file of before) this.suspended.add(file);
     try {
       return await work();
     } catch (error) {
       for (const uri of uris) this.clear(uri);
       for (const file of before) {
-        if (file.entries.length === 0 || !this.aside.has(file)) continue;
+        if (file.entries.length === 0 || !this.suspended.has(file)) continue;
         this.files.set(file.uri.toString(), file);
         this.publish(file.uri);
       }
       throw error;
     } finally {
-      for (const file of before) this.aside.delete(file);
+      for (const file of before) this.suspended.delete(file);
     }
   }
 
+  /** How a file with problems was read; undefined if it has none. */
   readAs(uri: Uri): ReadingOptions | undefined {
     return this.files.get(uri.toString())?.readAs;
   }
 
-  /** Rows that the API refused: only it knows them, so they cannot be found again by judging. */
-  refusedRows(uri: Uri): RejectedRows | undefined {
-    return this.files.get(uri.toString())?.refused;
+  /** The rows rejected by the API, which validation can't find. Undefined without problems. */
+  rejectedRows(uri: Uri): RejectedRows | undefined {
+    return this.files.get(uri.toString())?.rejected;
   }
 
   /**
-   * The same as they stand in the file on disk; undefined where that cannot be told, since another
-   * program changed it.
+   * The rows rejected by the API, at their places in the file on disk. Undefined if these are unknown
+   * because another program changed the file.
    */
-  async refusedOnDisk(uri: Uri): Promise<readonly Finding[] | undefined> {
-    const refused = this.refusedRows(uri);
-    return refused ? refused.onDisk(() => stampOf(uri)) : [];
+  async rejectedOnDisk(uri: Uri): Promise<readonly Finding[] | undefined> {
+    const rejected = this.rejectedRows(uri);
+    return rejected ? rejected.onDisk(() => stampOf(uri)) : [];
   }
 
-  /** Places that are shown of a rule. */
+  /** The places of the listed problems with a rule. */
   placesOf(uri: Uri, rule: string): Place[] {
     return (this.files.get(uri.toString())?.entries ?? []).flatMap((entry) =>
       entry.rule === rule ? [entry.place] : [],
@@ -145,43 +147,43 @@ export class Problems extends DisposableOwner {
     return [...this.files.values()].map(({ uri }) => uri);
   }
 
-  /** What is known of a file, shown or set aside. */
-  private of(uri: Uri): ReadonlySet<FileState> {
+  /** The states of a file, shown and suspended. */
+  private statesOf(uri: Uri): ReadonlySet<FileState> {
     const key = uri.toString();
     const shown = this.files.get(key);
-    const aside = [...this.aside].filter((file) => file.uri.toString() === key);
-    return new Set(shown ? [...aside, shown] : aside);
+    const suspended = [...this.suspended].filter((file) => file.uri.toString() === key);
+    return new Set(shown ? [...suspended, shown] : suspended);
   }
 
-  private edited({ document, contentChanges }: TextDocumentChangeEvent): void {
+  private onEdit({ document, contentChanges }: TextDocumentChangeEvent): void {
     if (contentChanges.length === 0) return;
-    // The editor gives changes that do not depend on each other: from the end backwards each leaves
-    // the places of the others alone.
+    // The changes of one event don't overlap: applied from the end, none shifts the others.
     const edits = [...contentChanges].sort((a, b) => b.rangeOffset - a.rangeOffset).map(editOf);
-    const files = this.of(document.uri);
-    for (const refused of new Set([...files].map((one) => one.refused)))
-      edits.forEach((edit) => refused.follow(edit));
-    for (const file of files) {
-      file.entries = entriesAfter(file.entries, edits, file.refused);
-      clearTimeout(file.reading);
-      // The editor tells that there is something to save a moment later. If not, it read the file
-      // anew after another program's change.
-      file.reading = setTimeout(() => {
+    const states = this.statesOf(document.uri);
+    // States may share one `RejectedRows`.
+    for (const rejected of new Set([...states].map((state) => state.rejected)))
+      edits.forEach((edit) => rejected.follow(edit));
+    for (const state of states) {
+      state.entries = entriesAfter(state.entries, edits, state.rejected);
+      clearTimeout(state.reloadTimer);
+      // `isDirty` is updated after this event. A document that isn't dirty then was reloaded by the
+      // editor because another program changed the file.
+      state.reloadTimer = setTimeout(() => {
         if (!document.isDirty && !document.isClosed)
-          file.refused.saved(() => stampOf(document.uri));
-      }, SETTLE);
+          state.rejected.documentSaved(() => stampOf(document.uri));
+      }, DEBOUNCE);
     }
     const file = this.files.get(document.uri.toString());
     if (file === undefined) return;
     if (file.entries.length === 0) return this.clear(file.uri);
-    clearTimeout(file.timer);
-    file.timer = setTimeout(() => this.publish(file.uri), SETTLE);
+    clearTimeout(file.publishTimer);
+    file.publishTimer = setTimeout(() => this.publish(file.uri), DEBOUNCE);
   }
 
-  private saved(uri: Uri): void {
-    for (const file of this.of(uri)) {
-      file.refused.saved(() => stampOf(uri));
-      // The editor knows no lone CR: it writes its own line ends.
+  private onSave(uri: Uri): void {
+    for (const file of this.statesOf(uri)) {
+      file.rejected.documentSaved(() => stampOf(uri));
+      // The editor has replaced lone CRs: it saves files with LF or CRLF.
       file.readAs = {
         ...file.readAs,
         layout: { ...file.readAs.layout, recordEnd: 'lf' },
@@ -190,7 +192,7 @@ export class Problems extends DisposableOwner {
     }
   }
 
-  private moved(from: Uri, to: Uri): void {
+  private onRename(from: Uri, to: Uri): void {
     for (const file of [...this.files.values()]) {
       const uri = movedTo(file.uri, from, to);
       if (uri === undefined) continue;
@@ -200,7 +202,7 @@ export class Problems extends DisposableOwner {
     }
   }
 
-  private deleted(uri: Uri): void {
+  private onDelete(uri: Uri): void {
     for (const [key, file] of [...this.files]) {
       if (key === uri.toString() || key.startsWith(`${uri.toString()}/`)) this.clear(file.uri);
     }
@@ -208,30 +210,27 @@ export class Problems extends DisposableOwner {
 
   private publish(uri: Uri): void {
     this.collection.set(uri, (this.files.get(uri.toString())?.entries ?? []).map(diagnosticOf));
-    this.tellFiles();
+    this.updateContextKey();
   }
 
   /**
-   * For the menus of these files. A window on Windows spells the paths of a remote Linux with its
-   * own separator.
+   * For the `when` clauses of menus. A Windows window spells the paths of a remote Linux host with
+   * backslashes.
    */
-  private tellFiles(): void {
+  private updateContextKey(): void {
     const paths = this.uris().flatMap(({ fsPath, path }) => [fsPath, path.replaceAll('/', '\\')]);
-    if (paths.join('\n') === this.toldPaths.join('\n')) return;
-    this.toldPaths = paths;
+    if (paths.join('\n') === this.contextPaths.join('\n')) return;
+    this.contextPaths = paths;
     void setContext('criteoAudiences.filesWithProblems', paths);
   }
 }
 
-function stopTimers({ timer, reading }: FileState): void {
-  clearTimeout(timer);
-  clearTimeout(reading);
+function stopTimers({ publishTimer, reloadTimer }: FileState): void {
+  clearTimeout(publishTimer);
+  clearTimeout(reloadTimer);
 }
 
-/**
- * Where a file is after something was renamed, itself or a folder above it; undefined where it was
- * not touched.
- */
+/** The new URI of a file after it or a folder above it was renamed; undefined if neither was. */
 export function movedTo(uri: Uri, from: Uri, to: Uri): Uri | undefined {
   if (uri.toString() === from.toString()) return to;
   return uri.toString().startsWith(`${from.toString()}/`)

@@ -20,7 +20,7 @@ import { ruleOfDiagnostic } from './problemEntries';
 import { type Problems } from './problems';
 import { RowIndex } from './rowIndex';
 
-/** Quick fixes on the rows of a CSV: each for one row, and for all rows of the same kind. */
+/** Quick fixes for the rows of a CSV: for one row, and for all rows with the same problem. */
 export class QuickFixes implements CodeActionProvider {
   static register(problems: Problems): Disposable {
     const selector = [
@@ -42,16 +42,16 @@ export class QuickFixes implements CodeActionProvider {
     _range: Range,
     { diagnostics }: CodeActionContext,
   ): CodeAction[] {
-    const ours = diagnostics.filter((diagnostic) => ruleOfDiagnostic(diagnostic) !== undefined);
-    if (ours.length === 0) return [];
+    const own = diagnostics.filter((diagnostic) => ruleOfDiagnostic(diagnostic) !== undefined);
+    if (own.length === 0) return [];
     const readAs = this.problems.readAs(document.uri);
     if (!readAs) return [];
-    if (isMisread(document, readAs)) return [saveFixedAction(document), ...forTheFile(document)];
+    if (isMisread(document, readAs)) return [saveFixedAction(document), ...fileActions(document)];
     return [
-      ...ours
+      ...own
         .slice(0, 5)
         .flatMap((diagnostic) => this.actionsFor(document, diagnostic, inEditor(readAs))),
-      ...forTheFile(document),
+      ...fileActions(document),
     ];
   }
 
@@ -70,14 +70,14 @@ export class QuickFixes implements CodeActionProvider {
       document.offsetAt(diagnostic.range.start),
     );
     const row = start === undefined ? undefined : rowAt(text, start, readAs.layout);
-    // A lone CR in a value of the file is a line end in the editor: this is only a half of its row.
+    // The editor takes a lone CR in a value for a line end: then this is only half of the row.
     if (!row || document.offsetAt(diagnostic.range.end) > row.end) return [];
     const fixes = fixesOfRow(text, row, valueOf(text, row), readAs);
-    // What the checks here find good, the API refused: the row can still go.
-    const usable: Fix[] = fixes.some(({ kind }) => kind === 'remove')
+    // A row that is valid here was rejected by the API: it can still be removed.
+    const available: Fix[] = fixes.some(({ kind }) => kind === 'remove')
       ? fixes
       : [...fixes, { kind: 'remove', values: [] }];
-    return usable.flatMap((fix) => [
+    return available.flatMap((fix) => [
       this.forRow(document, diagnostic, text, row, fix, readAs.layout),
       this.forAll(document, diagnostic, rule, fix.kind),
     ]);
@@ -121,28 +121,29 @@ export class QuickFixes implements CodeActionProvider {
   }
 }
 
-function onTheFile({ uri }: TextDocument, title: string, command: string): CodeAction {
-  const made = new CodeAction(title, CodeActionKind.QuickFix);
-  made.command = { command, title, arguments: [uri] };
-  return made;
+/** An action that runs a command on the document's file. */
+function fileAction({ uri }: TextDocument, title: string, command: string): CodeAction {
+  const action = new CodeAction(title, CodeActionKind.QuickFix);
+  action.command = { command, title, arguments: [uri] };
+  return action;
 }
 
-/** In place of the fixes where a change in the editor would damage the file. */
+/** Replaces the fixes if saving a change in the editor would damage the file. */
 function saveFixedAction(document: TextDocument): CodeAction {
-  return onTheFile(
+  return fileAction(
     document,
     t('Save Fixed CSV As… (the editor opened this file in an encoding other than its own)'),
     'criteoAudiences.fixFile',
   );
 }
 
-function forTheFile(document: TextDocument): CodeAction[] {
+function fileActions(document: TextDocument): CodeAction[] {
   return [
-    onTheFile(
+    fileAction(
       document,
       t('Export Invalid and Rejected Rows…'),
       'criteoAudiences.exportRefusedRows',
     ),
-    onTheFile(document, t('Dismiss Problems for This File'), 'criteoAudiences.dismissProblems'),
+    fileAction(document, t('Dismiss Problems for This File'), 'criteoAudiences.dismissProblems'),
   ];
 }

@@ -1,26 +1,24 @@
 import type { Finding } from '../../upload/uploadTypes';
 import { followEdits, type Edit } from './followEdits';
 
-/** A file as it was on disk at a time: another program's change shows by it. */
+/** Identifies a version of a file on disk, to detect changes by other programs. */
 export interface FileStamp {
+  /** Bytes. */
   size: number;
-  /** Milliseconds since 1970; absent where the file's system has none. */
+  /** Milliseconds since 1970; absent if the file system has no times. */
   modifiedAt?: number;
 }
 
 /**
- * The rows of one file that the API refused: all of them, whatever the window shows. Only the API
- * knows them, so that they cannot be found again by judging; they follow the edits of the file's
- * document, and its saving.
+ * All rows of one file that the API rejected, listed in Problems or not. Validation can't find them
+ * again, so their places follow the edits and saves of the file's document.
  */
 export class RejectedRows {
   #saved: readonly Finding[];
-  /**
-   * Undefined once another program changed the file unseen: then nothing tells where its rows are.
-   */
+  /** Undefined once another program changed the file unnoticed: the places are unknown then. */
   #stamp: Promise<FileStamp | undefined>;
 
-  /** `stamp`: of the file that the findings are of. */
+  /** `stamp` is of the version of the file that the findings are from. */
   constructor(
     private findings: readonly Finding[],
     stamp: FileStamp,
@@ -29,7 +27,7 @@ export class RejectedRows {
     this.#stamp = Promise.resolve(stamp);
   }
 
-  /** As they stand in the document. */
+  /** At their places in the document. */
   get inDocument(): readonly Finding[] {
     return this.findings;
   }
@@ -43,25 +41,25 @@ export class RejectedRows {
     );
   }
 
-  /** After an edit that they could not follow by themselves. */
+  /** Sets the places after an edit that `follow` can't handle. */
   replace(findings: readonly Finding[]): void {
     this.findings = findings;
   }
 
   /**
-   * The document is what is on disk: it was saved, or read anew after another program's change,
-   * which it then followed.
+   * The document has the same content as the file on disk: it was saved, or reloaded after a change
+   * by another program (an edit that was followed).
    */
-  saved(stampNow: () => Promise<FileStamp | undefined>): void {
+  documentSaved(stampNow: () => Promise<FileStamp | undefined>): void {
     this.#saved = this.findings;
     this.#stamp = this.#stamp.then((stamp) => stamp && stampNow());
   }
 
   /**
-   * A document of the file is opened: its edits can be followed if nothing has happened to the file
-   * before, else no row of it is known.
+   * A document of the file was opened. If the file has changed since the last stamp, the places are
+   * unknown and the rows are dropped.
    */
-  opened(stampNow: () => Promise<FileStamp | undefined>): void {
+  documentOpened(stampNow: () => Promise<FileStamp | undefined>): void {
     this.#stamp = this.#stamp.then(async (stamp) => {
       if (isSame(stamp, await stampNow())) return stamp;
       this.findings = this.#saved = [];
@@ -69,17 +67,17 @@ export class RejectedRows {
     });
   }
 
-  /** What `inDocument` gives is of the document that was opened last. */
+  /** Resolves once `inDocument` is about the document opened last. */
   async settled(): Promise<void> {
     await this.#stamp;
   }
 
-  /** The document is closed: edits that were not saved are gone. */
-  closed(): void {
+  /** The document was closed: unsaved edits are discarded. */
+  documentClosed(): void {
     this.findings = this.#saved;
   }
 
-  /** As they stand in the file on disk; undefined where that cannot be told any more. */
+  /** At their places in the file on disk; undefined if these are no longer known. */
   async onDisk(
     stampNow: () => Promise<FileStamp | undefined>,
   ): Promise<readonly Finding[] | undefined> {
@@ -87,7 +85,7 @@ export class RejectedRows {
   }
 }
 
-/** File systems round times. */
+/** Tolerates a difference of less than a second: file systems round times. */
 function isSame(before: FileStamp | undefined, now: FileStamp | undefined): boolean {
   if (before === undefined || now === undefined || before.size !== now.size) return false;
   return (

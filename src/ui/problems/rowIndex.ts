@@ -2,15 +2,15 @@ import type { TextDocument } from 'vscode';
 import { rowsOf, type Layout } from '../../csv/textRows';
 
 /**
- * Where each row of one document begins: quick fixes are asked for at every move of the cursor, the
- * file is walked once per version.
+ * Where each row of a document begins. Quick fixes are requested at every cursor move, but a document
+ * is scanned only once per version.
  */
 export class RowIndex {
   private key = '';
   private starts = new Int32Array(0);
   private count = 0;
 
-  /** The offset at which the row around `offset` begins, or undefined above the data. */
+  /** The offset where the row at `offset` begins; undefined before the first row. */
   rowStart(
     document: TextDocument,
     text: string,

@@ -4,7 +4,7 @@ import type { Finding, Plan, Report } from '../../upload/uploadTypes';
 import type { Problems } from './problems';
 import { RejectedRows } from './rejectedRows';
 
-/** Shows in Problems what is wrong with the files of a plan, and what the API refused of them. */
+/** Shows the problems of a plan's files, and of an upload of it: rejected rows and warnings. */
 export function showProblems(
   problems: Problems,
   plan: Plan,
@@ -14,11 +14,14 @@ export function showProblems(
   for (const file of problemsOf(plan, serverFindings, report)) showFindings(problems, file);
 }
 
-/** `rejectionError`: rows that the API refused before, followed through edits since. */
+/**
+ * Shows the problems of one file. `rejected` are rows that the API rejected earlier, if they are
+ * still followed; by default those of `findings`.
+ */
 export function showFindings(
   problems: Problems,
-  { uri, size, modifiedAt, refused: found, ...rest }: FileFindings,
-  refused = new RejectedRows(found, { size, modifiedAt }),
+  { uri, size, modifiedAt, refused, ...rest }: FileFindings,
+  rejected = new RejectedRows(refused, { size, modifiedAt }),
 ): void {
-  problems.show({ ...rest, uri: Uri.parse(uri), refused });
+  problems.show({ ...rest, uri: Uri.parse(uri), rejected });
 }

@@ -3,81 +3,81 @@ import { html, nothing, render, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { FormField, FormModel, FormToHost, FormToPage, FormValues } from '../protocol';
 import { Page } from '../shared/page';
-import { copyDetails, failureView, unavailableView } from '../shared/unavailable';
-import { changedFields, faultsOf, typedSince } from './formFields';
+import { copyButton, failureView, unavailableView } from '../shared/unavailable';
+import { changedFields, editedSince, validateFields } from './formFields';
 import './style.css';
 
-/**
- * The page of the create and edit form. Every keystroke is kept, so that hiding or reloading loses
- * nothing.
- */
+// The page of the create and edit form. Every keystroke is stored, so that hiding the panel or
+// reloading the window loses nothing.
 
-/** The choice of another retailer; no retailer's id: those are digits. */
+/** The option to type another retailer's ID. Can't be one itself: these are digits. */
 const OTHER = 'other';
 
 let model: FormModel | undefined;
-let obstacle: { message: string; details: string } | undefined;
-let typesRetailer = false;
+let unavailable: { message: string; details: string } | undefined;
+let typingRetailer = false;
 let saving = false;
-/**
- * All faults show after the first try to save; before it, those of fields that were left or
- * changed.
- */
-let tried = false;
-const left = new Set<FormField>();
-let refusal: { field?: FormField; message: string; details: string } | undefined;
-let said = '';
+/** Whether the user tried to save. Until then, only visited or changed fields show errors. */
+let submitted = false;
+const visited = new Set<FormField>();
+let rejection: { field?: FormField; message: string; details: string } | undefined;
+let status = '';
 
-/** Kept are the fields that were touched only: the others follow the API. */
+/** Stores only the fields that the user changed: the others follow the API. */
 const page = new Page<FormToHost, FormToPage, Partial<FormValues>>((message) => {
   switch (message.type) {
     case 'model':
-      page.speak(message.locale);
-      obstacle = undefined;
-      show(message.model);
+      page.setLocale(message.locale);
+      unavailable = undefined;
+      setModel(message.model);
       break;
     case 'unavailable':
-      page.speak(message.locale);
-      obstacle = message;
+      page.setLocale(message.locale);
+      unavailable = message;
       break;
     case 'saving':
       saving = true;
-      refusal = undefined;
-      said = '';
+      rejection = undefined;
+      status = '';
       break;
-    case 'refused':
+    case 'rejected':
       saving = false;
-      refusal = message;
+      rejection = message;
       break;
     case 'saved':
       saving = false;
-      tried = false;
-      left.clear();
-      refusal = undefined;
-      page.typed = typedSince(page.typed, message.submitted);
+      submitted = false;
+      visited.clear();
+      rejection = undefined;
+      page.typed = editedSince(page.typed, message.submitted);
       if (model)
-        show({ ...model, mode: 'edit', segmentId: message.segmentId, initial: message.initial });
-      said = message.message;
+        setModel({
+          ...model,
+          mode: 'edit',
+          segmentId: message.segmentId,
+          initial: message.initial,
+        });
+      status = message.message;
       break;
   }
   draw();
-  if (message.type === 'refused' && message.field) document.getElementById(message.field)?.focus();
+  if (message.type === 'rejected' && message.field) document.getElementById(message.field)?.focus();
 });
 
-function show(next: FormModel): void {
+function setModel(next: FormModel): void {
   const first = model === undefined;
   model = next;
   const { retailers } = next;
   const { retailerId } = values();
-  // Whoever is typing an id when the list comes goes on with that.
-  const typing = typesRetailer && document.activeElement?.id === 'retailerId';
-  typesRetailer =
+  // Don't replace the input by the list while the user is typing in it.
+  const typing = typingRetailer && document.activeElement?.id === 'retailerId';
+  typingRetailer =
     typing ||
     !retailers ||
     retailers.length === 0 ||
     (retailerId !== '' && !retailers.some(({ id }) => id === retailerId));
   if (first && document.hasFocus()) queueMicrotask(() => document.getElementById('name')?.focus());
-  if (isDirty()) tellChange();
+  if (isDirty()) sendChange();
 }
 
 function values(): FormValues {
@@ -94,7 +94,7 @@ function isDirty(): boolean {
 
 const copy = (text: string): void => page.send({ type: 'copyDetails', text });
 
-function tellChange(): void {
+function sendChange(): void {
   page.send({ type: 'changed', values: values(), dirty: isDirty() });
 }
 
@@ -102,18 +102,18 @@ function change(field: FormField, value: string): void {
   const typed = { ...page.typed, [field]: value };
   if (value === model?.initial[field]) delete typed[field];
   page.typed = typed;
-  if (!refusal?.field || refusal.field === field) refusal = undefined;
-  said = '';
-  tellChange();
+  if (!rejection?.field || rejection.field === field) rejection = undefined;
+  status = '';
+  sendChange();
   draw();
 }
 
 function submit(event: Event): void {
   event.preventDefault();
   if (!model || saving || (model.mode === 'edit' && !isDirty())) return;
-  tried = true;
+  submitted = true;
   const typed = values();
-  const [first] = Object.keys(faultsOf(typed, model.mode));
+  const [first] = Object.keys(validateFields(typed, model.mode));
   draw();
   if (first) {
     document.getElementById(first)?.focus();
@@ -121,7 +121,7 @@ function submit(event: Event): void {
   }
   const trimmed = { ...typed, name: typed.name.trim(), retailerId: typed.retailerId.trim() };
   const { initial } = model;
-  // What was trimmed only is no change of the user's.
+  // Trimming alone doesn't make a field changed.
   page.send({
     type: 'submit',
     values: trimmed,
@@ -129,7 +129,7 @@ function submit(event: Event): void {
   });
 }
 
-/** A field with its label above, and below it what it is for and what is wrong with it. */
+/** A field with its label, and its error and hint below it. `control` gets `aria-describedby`. */
 function field(
   name: FormField,
   label: string,
@@ -137,30 +137,30 @@ function field(
   control: (described: string, invalid: boolean) => TemplateResult,
   after: unknown = nothing,
 ): TemplateResult {
-  const shown = tried || left.has(name) || (page.typed && name in page.typed);
-  const fault = shown && model ? faultsOf(values(), model.mode)[name] : undefined;
-  const error = refusal?.field === name ? refusal.message : fault;
-  return html`<div class="field" @focusout=${() => leave(name)}>
+  const validates = submitted || visited.has(name) || (page.typed && name in page.typed);
+  const invalid = validates && model ? validateFields(values(), model.mode)[name] : undefined;
+  const error = rejection?.field === name ? rejection.message : invalid;
+  return html`<div class="field" @focusout=${() => visit(name)}>
     <label for=${name}>${label}</label>
     ${control(error ? `${name}-error ${name}-hint` : `${name}-hint`, Boolean(error))}
     ${error ? html`<p class="error" id="${name}-error" role="alert">${error}</p>` : nothing}
-    ${refusal?.field === name ? copyDetails(refusal, copy) : nothing}
+    ${rejection?.field === name ? copyButton(rejection, copy) : nothing}
     <p class="hint" id="${name}-hint">${hint}</p>
     ${after}
   </div>`;
 }
 
-/** Not for a click on a button: what moves below the pointer is not clicked. */
-function leave(name: FormField): void {
-  if (left.has(name)) return;
-  left.add(name);
+/** Draws the error later: moving a button while it is being pressed would lose the click. */
+function visit(name: FormField): void {
+  if (visited.has(name)) return;
+  visited.add(name);
   setTimeout(draw, 200);
 }
 
 const text = (event: Event): string => (event.target as HTMLInputElement).value;
 
 /**
- * Not `disabled`: that would take it, and the reason below it, away from the keyboard and screen
+ * A read-only input. Not `disabled`, which would hide it and its hint from the keyboard and screen
  * readers.
  */
 function locked(
@@ -191,7 +191,7 @@ function retailer(shown: FormModel): TemplateResult {
     );
   }
   const { retailers, retailersFailed } = shown;
-  if (!retailers || typesRetailer) {
+  if (!retailers || typingRetailer) {
     return field(
       'retailerId',
       label,
@@ -242,41 +242,50 @@ function typingHint({ retailers, retailersFailed }: FormModel): string {
     : t('This application can’t list retailers. Type the ID.');
 }
 
-function link(label: string, act: () => void): TemplateResult {
-  return html`<button type="button" class="link" @click=${act}>${label}</button>`;
+function link(label: string, onClick: () => void): TemplateResult {
+  return html`<button type="button" class="link" @click=${onClick}>${label}</button>`;
 }
 
 function chooseRetailer(choice: string): void {
-  const switched = typesRetailer !== (choice === OTHER);
-  typesRetailer = choice === OTHER;
-  change('retailerId', typesRetailer ? '' : choice);
+  const switched = typingRetailer !== (choice === OTHER);
+  typingRetailer = choice === OTHER;
+  change('retailerId', typingRetailer ? '' : choice);
   if (switched) document.getElementById('retailerId')?.focus();
 }
 
 function identifierType(shown: FormModel): TemplateResult {
   const label = t('Identifier type');
-  const chosen = values().identifierType;
-  const known = shown.identifierTypes.find(({ value }) => value === chosen);
+  const selected = values().identifierType;
+  // The API's spelling may differ in case (API.md, difference 3).
+  const known = shown.identifierTypes.find(
+    ({ value }) => value.toLowerCase() === selected.toLowerCase(),
+  );
+  const hints = known ? [known.hint, t('In the API: {0}.', selected)] : [];
   if (shown.mode === 'edit') {
-    const hint =
-      `${known?.hint ?? ''} ${t('Locked: a segment’s identifier type can’t be changed.')}`.trim();
-    const copy = html`<button
+    hints.push(t('Locked: a segment’s identifier type can’t be changed.'));
+    const copyAction = html`<button
       type="button"
       class="secondary"
       @click=${() => page.send({ type: 'copy', values: values() })}
     >
       ${t('Create a Copy with Another Type')}
     </button>`;
-    return field('identifierType', label, hint, locked('identifierType', chosen), copy);
+    return field(
+      'identifierType',
+      label,
+      hints.join(' '),
+      locked('identifierType', known?.label ?? selected),
+      copyAction,
+    );
   }
-  const listed =
-    known || chosen === ''
+  const options =
+    known || selected === ''
       ? shown.identifierTypes
-      : [...shown.identifierTypes, { value: chosen, hint: '' }];
+      : [...shown.identifierTypes, { value: selected, label: selected, hint: '' }];
   return field(
     'identifierType',
     label,
-    known?.hint ?? t('The type of identifiers the segment accepts. It can’t be changed later.'),
+    hints.join(' ') || t('The type of identifiers the segment accepts. It can’t be changed later.'),
     (described, invalid) =>
       html`<select
         id="identifierType"
@@ -285,8 +294,8 @@ function identifierType(shown: FormModel): TemplateResult {
         aria-required="true"
         @change=${(event: Event) => change('identifierType', text(event))}
       >
-        <option value="" ?selected=${chosen === ''}>${t('Choose a type')}</option>
-        ${listed.map(({ value }) => html`<option value=${value} ?selected=${value === chosen}>${value}</option>`)}
+        <option value="" ?selected=${selected === ''}>${t('Choose a type')}</option>
+        ${options.map((type) => html`<option value=${type.value} ?selected=${type === known || type.value === selected}>${type.label}</option>`)}
       </select>`,
   );
 }
@@ -302,7 +311,7 @@ function form(shown: FormModel): TemplateResult {
       ${shown.segmentId ? html`<span>· ${t('segment ID {0}', shown.segmentId)}</span>` : nothing}
       ${shown.sandbox ? html`<span class="sandbox">${t('local sandbox: nothing is sent to Criteo')}</span>` : nothing}
     </p>
-    ${refusal && !refusal.field ? failureView(refusal, copy) : nothing}
+    ${rejection && !rejection.field ? failureView(rejection, copy) : nothing}
     ${field(
       'name',
       t('Name'),
@@ -345,16 +354,16 @@ function form(shown: FormModel): TemplateResult {
         ${t('Close')}
       </button>
     </div>
-    <p role="status">${said}</p>
+    <p role="status">${status}</p>
   </form>`;
 }
 
 function draw(): void {
   const root = document.getElementById('page');
   if (!root) return;
-  if (obstacle)
+  if (unavailable)
     render(
-      unavailableView(obstacle, () => page.ready(), copy),
+      unavailableView(unavailable, () => page.ready(), copy),
       root,
     );
   else if (model) render(form(model), root);

@@ -12,8 +12,8 @@ const EXACT: Intl.NumberFormatOptions = { maximumFractionDigits: 20 };
 declare function acquireVsCodeApi(): EditorApi;
 
 /**
- * The page's side of a panel. What the page keeps is `{ state, typed }`: `state` is the host's
- * (which segment), `typed` the page's own, and both come back after a reload of the window.
+ * The page's side of a panel. Stores `{ state, typed }` with `setState`: `state` is set by the host
+ * (which segment), `typed` by the page. Both survive a reload of the window.
  */
 export class Page<
   ToHost extends { type: string },
@@ -21,7 +21,7 @@ export class Page<
   Typed = undefined,
 > {
   private readonly editor = acquireVsCodeApi();
-  private kept = (this.editor.getState() ?? {}) as { state?: unknown; typed?: Typed };
+  private stored = (this.editor.getState() ?? {}) as { state?: unknown; typed?: Typed };
   private numbers = new Intl.NumberFormat();
   private exact = new Intl.NumberFormat(undefined, EXACT);
   private percents = new Intl.NumberFormat(undefined, {
@@ -36,13 +36,13 @@ export class Page<
       'message',
       (event: MessageEvent<ToPage | { type: 'state'; state: unknown }>) => {
         const message = event.data;
-        if ('state' in message && message.type === 'state') this.keep({ state: message.state });
+        if ('state' in message && message.type === 'state') this.store({ state: message.state });
         else receive(message as ToPage);
       },
     );
   }
 
-  /** Tells the host that the page can listen. */
+  /** Asks the host for the model. Messages sent to the page before are lost. */
   ready(): void {
     this.send({ type: 'ready' } as ToHost);
   }
@@ -52,34 +52,35 @@ export class Page<
   }
 
   get typed(): Typed | undefined {
-    return this.kept.typed;
+    return this.stored.typed;
   }
 
   set typed(typed: Typed | undefined) {
-    this.keep({ typed });
+    this.store({ typed });
   }
 
-  private keep(change: { state?: unknown; typed?: Typed }): void {
-    this.kept = { ...this.kept, ...change };
-    this.editor.setState(this.kept);
+  private store(change: { state?: unknown; typed?: Typed }): void {
+    this.stored = { ...this.stored, ...change };
+    this.editor.setState(this.stored);
   }
 
-  speak({ language, texts }: Locale): void {
+  /** Sets the language of texts, numbers and dates. */
+  setLocale({ language, texts }: Locale): void {
     l10n.config({ contents: texts });
     document.documentElement.lang = language;
     this.numbers = new Intl.NumberFormat(language);
     this.exact = new Intl.NumberFormat(language, EXACT);
     this.percents = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
-    const parts: Intl.DateTimeFormatOptions = {
+    const dateTime: Intl.DateTimeFormatOptions = {
       year: 'numeric',
       month: 'short',
       day: 'numeric',
       hour: '2-digit',
       minute: '2-digit',
     };
-    this.local = new Intl.DateTimeFormat(language, parts);
+    this.local = new Intl.DateTimeFormat(language, dateTime);
     this.utc = new Intl.DateTimeFormat(language, {
-      ...parts,
+      ...dateTime,
       timeZone: 'UTC',
       timeZoneName: 'short',
     });
@@ -89,7 +90,7 @@ export class Page<
     return value === undefined ? l10n.t('not available') : this.numbers.format(value);
   }
 
-  /** A ratio as a percentage; what is above 1 is none, and is shown as it came. */
+  /** A ratio as a percentage. A value above 1 is no ratio, and is shown as received. */
   rate(rate: number | undefined): string {
     if (rate === undefined) return l10n.t('not available');
     return rate <= 1
@@ -97,11 +98,12 @@ export class Page<
       : l10n.t('{0} (as sent by Criteo)', this.exact.format(rate));
   }
 
+  /** Local time; `at` is in milliseconds since 1970. */
   time(at: number): string {
     return this.local.format(at);
   }
 
-  /** Local time and UTC: computations are at 00:00 and 12:00 UTC. */
+  /** Local time and UTC, because audiences are computed at 00:00 and 12:00 UTC. */
   bothTimes(at: number): string {
     return l10n.t('{0} ({1})', this.local.format(at), this.utc.format(at));
   }

@@ -3,39 +3,39 @@ import { html, type TemplateResult } from 'lit';
 
 interface FailureMessage {
   message: string;
-  /** Operation, code, status and trace id. */
+  /** Operation, code, status and trace ID. */
   details: string;
 }
 
-/** Puts a text into the clipboard. */
+/** Copies a text to the clipboard. */
 type Copy = (text: string) => void;
 
-/** What a page shows that cannot show anything. */
+/** The page's content while it is unavailable. */
 export function unavailableView(
   failure: FailureMessage,
-  again: () => void,
+  retry: () => void,
   copy: Copy,
 ): TemplateResult {
   return html`
     <h1>${t('Nothing to show')}</h1>
     ${failureView(failure, copy)}
-    <div class="actions"><button type="button" @click=${again}>${t('Try Again')}</button></div>
+    <div class="actions"><button type="button" @click=${retry}>${t('Try Again')}</button></div>
   `;
 }
 
-/** A failure's sentence, and what a ticket needs below it. */
+/** A failure: its message, and below it the details for a support ticket. */
 export function failureView(failure: FailureMessage, copy: Copy): TemplateResult {
   return html`<div class="error">
     <div role="alert">
       <p>${failure.message}</p>
       <p class="details">${failure.details}</p>
     </div>
-    ${copyDetails(failure, copy)}
+    ${copyButton(failure, copy)}
   </div>`;
 }
 
-/** The button that every failure has. */
-export function copyDetails({ message, details }: FailureMessage, copy: Copy): TemplateResult {
+/** "Copy Details". */
+export function copyButton({ message, details }: FailureMessage, copy: Copy): TemplateResult {
   return html`<button type="button" class="link" @click=${() => copy(`${details}\n${message}`)}>
     ${t('Copy Details')}
   </button>`;

@@ -11,28 +11,26 @@ import { failureView, unavailableView } from '../shared/unavailable';
 import { chart } from './chart';
 import './style.css';
 
-/**
- * The page of the statistics panel: one segment, or several side by side. Figures are as the API
- * sent them.
- */
+// The page of the statistics panel: one segment, or several side by side. Figures are shown as the
+// API sent them.
 
 let model: StatisticsModel | undefined;
-let obstacle: { message: string; details: string } | undefined;
-let said = '';
+let unavailable: { message: string; details: string } | undefined;
+let status = '';
 
 const page = new Page<StatisticsToHost, StatisticsToPage>((message) => {
   switch (message.type) {
     case 'model':
-      page.speak(message.locale);
-      obstacle = undefined;
+      page.setLocale(message.locale);
+      unavailable = undefined;
       model = message.model;
       break;
     case 'unavailable':
-      page.speak(message.locale);
-      obstacle = message;
+      page.setLocale(message.locale);
+      unavailable = message;
       break;
-    case 'said':
-      said = message.message;
+    case 'status':
+      status = message.message;
   }
   draw();
 });
@@ -42,9 +40,9 @@ const copy = (text: string): void => page.send({ type: 'copyDetails', text });
 function draw(): void {
   const root = document.getElementById('page');
   if (!root) return;
-  if (obstacle)
+  if (unavailable)
     render(
-      unavailableView(obstacle, () => page.ready(), copy),
+      unavailableView(unavailable, () => page.ready(), copy),
       root,
     );
   else if (model) render(statistics(model), root);
@@ -52,7 +50,7 @@ function draw(): void {
 
 function statistics({ account, segments, loading, sandbox }: StatisticsModel): TemplateResult {
   const refresh = (): void => {
-    said = '';
+    status = '';
     if (!loading) page.send({ type: 'refresh' });
   };
   return html`
@@ -68,10 +66,10 @@ function statistics({ account, segments, loading, sandbox }: StatisticsModel): T
       <button type="button" class="secondary" @click=${() => page.send({ type: 'copySummary' })}>
         ${t('Copy Summary')}
       </button>
-      <span role="status">${said}</span>
+      <span role="status">${status}</span>
     </div>
     ${segments.length > 1 ? comparison(segments) : nothing}
-    <div class="segments">${segments.map((segment) => one(segment))}</div>
+    <div class="segments">${segments.map((segment) => segmentSection(segment))}</div>
     <p class="hint">
       ${t('Criteo computes audiences at 00:00 and 12:00 UTC. A change takes about five more hours to reach live campaigns. Criteo doesn’t confirm when it does.')}
     </p>
@@ -104,7 +102,7 @@ function comparison(segments: SegmentFigures[]): TemplateResult {
   </div>`;
 }
 
-/** Three cells; empty where nothing was read. */
+/** Three cells, empty without a reading. */
 function figures(reading: SegmentFigures['latest']): TemplateResult {
   return html`
     <td class="number">${reading && page.number(reading.numberOfIdentifiers)}</td>
@@ -113,12 +111,12 @@ function figures(reading: SegmentFigures['latest']): TemplateResult {
   `;
 }
 
-function one(segment: SegmentFigures): TemplateResult {
+function segmentSection(segment: SegmentFigures): TemplateResult {
   const { latest, lastChanged, computedAt, liveAt } = segment;
   const row = (label: string, value: string): TemplateResult =>
     html`<dt>${label}</dt>
       <dd>${value}</dd>`;
-  const read = (figure: (reading: NonNullable<SegmentFigures['latest']>) => string): string =>
+  const ofLatest = (figure: (reading: NonNullable<SegmentFigures['latest']>) => string): string =>
     latest ? figure(latest) : t('not read yet');
   return html`<section aria-label=${segment.name}>
     <h2>${segment.name}</h2>
@@ -129,15 +127,15 @@ function one(segment: SegmentFigures): TemplateResult {
     <dl class="figures">
       ${row(
         t('Identifiers'),
-        read((reading) => page.number(reading.numberOfIdentifiers)),
+        ofLatest((reading) => page.number(reading.numberOfIdentifiers)),
       )}
       ${row(
         t('Matches'),
-        read((reading) => page.number(reading.numberOfMatches)),
+        ofLatest((reading) => page.number(reading.numberOfMatches)),
       )}
       ${row(
         t('Match rate, as reported by Criteo'),
-        read((reading) => page.rate(reading.matchRate)),
+        ofLatest((reading) => page.rate(reading.matchRate)),
       )}
       ${latest ? row(t('As of'), page.bothTimes(latest.at)) : nothing}
       ${row(t('Last changed with this extension'), lastChanged === undefined ? t('never') : page.bothTimes(lastChanged))}
@@ -148,10 +146,7 @@ function one(segment: SegmentFigures): TemplateResult {
   </section>`;
 }
 
-/**
- * The match rate as a filled bar. It is drawn from the rate that the API gave, not from the counts:
- * they can differ.
- */
+/** The match rate as a bar, from the API's own rate: that of the counts may differ. */
 function rate(ratio: number | undefined): TemplateResult | typeof nothing {
   if (ratio === undefined || ratio > 1) return nothing;
   const width = ratio * 100;
@@ -167,8 +162,8 @@ function rate(ratio: number | undefined): TemplateResult | typeof nothing {
   </svg>`;
 }
 
-/** The newest of the table's rows that are drawn; the export has all. */
-const MOST_ROWS = 200;
+/** Rows shown in the history table. The export has all. */
+const MAX_ROWS = 200;
 
 function history(segment: SegmentFigures): TemplateResult {
   const rows = [
@@ -191,7 +186,7 @@ function history(segment: SegmentFigures): TemplateResult {
           </tr>
         </thead>
         <tbody>
-          ${rows.slice(0, MOST_ROWS).map(
+          ${rows.slice(0, MAX_ROWS).map(
             ({ at, reading, label }) =>
               html`<tr>
                 <td>${page.time(at)}</td>
@@ -202,7 +197,7 @@ function history(segment: SegmentFigures): TemplateResult {
         </tbody>
       </table>
     </div>
-    ${rows.length > MOST_ROWS ? html`<p class="hint">${t('Showing the newest {0} of {1}. The export has all of them.', page.number(MOST_ROWS), page.number(rows.length))}</p>` : nothing}
+    ${rows.length > MAX_ROWS ? html`<p class="hint">${t('Showing the newest {0} of {1}. The export has all of them.', page.number(MAX_ROWS), page.number(rows.length))}</p>` : nothing}
     <button
       type="button"
       class="secondary"

@@ -1,37 +1,11 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
-import { until } from '../uploads/files';
+import { waitUntil } from '../../support/waitUntil';
+import { configure, refused, run } from '../segments/signedIn';
 
-/**
- * Sign-in, sessions and accounts through the commands that other extensions use, against a sandbox
- * of the test's own.
- */
-
-interface Refused extends Error {
-  code: string;
-  operation: string;
-  status?: number;
-  traceId?: string;
-}
-
-const run = <T>(command: string, ...args: unknown[]): Thenable<T> =>
-  vscode.commands.executeCommand<T>(`criteoAudiences.${command}`, ...args);
-const configure = (key: string, value: unknown): Thenable<void> =>
-  vscode.workspace
-    .getConfiguration('criteoAudiences')
-    .update(key, value, vscode.ConfigurationTarget.Global);
-
-async function refused(call: Thenable<unknown>): Promise<Refused> {
-  try {
-    await call;
-  } catch (error) {
-    return error as Refused;
-  }
-  throw new assert.AssertionError({ message: 'expected a rejection' });
-}
-
-describe('account', () => {
+/** The public commands for signing in and selecting accounts, against a sandbox. */
+describe('account commands', () => {
   let server: Sandbox;
 
   before(async () => {
@@ -44,7 +18,7 @@ describe('account', () => {
     await server.close();
   });
 
-  it('activates quickly and without a call', async () => {
+  it('activate the extension without a request', async () => {
     const extension = vscode.extensions.getExtension('retail-media-tools.criteo-audience-segments');
     assert.ok(extension);
     const started = performance.now();
@@ -55,7 +29,7 @@ describe('account', () => {
     assert.deepEqual(server.control.counts().operations, {});
   });
 
-  it('signs in by contract, tells the session to the editor, and forgets it on sign-out', async () => {
+  it('sign in, add the session to the editor, and remove it on sign-out', async () => {
     const { clientId, clientSecret } = server;
     const session = await run<{ sessionId: string; label: string }>('signIn', {
       clientId,
@@ -86,7 +60,7 @@ describe('account', () => {
     assert.equal(error.code, 'signed-out');
   });
 
-  it('rejects a wrong secret with the contract of every command, and says nothing of the secret', async () => {
+  it('reject a wrong secret with code, operation and status, without quoting it', async () => {
     const clientSecret = 'Wrong+Secret/With=Signs';
     const error = await refused(run('signIn', { clientId: server.clientId, clientSecret }));
     assert.equal(error.operation, 'token');
@@ -100,7 +74,7 @@ describe('account', () => {
     assert.deepEqual(await vscode.authentication.getAccounts('criteo'), []);
   });
 
-  it('is signed in although the accounts could not be listed', async () => {
+  it('sign in even if the accounts can’t be listed', async () => {
     server.control.addFaults({ fault: '400', operation: 'accounts' });
     const session = await run<{ sessionId: string; accountId?: string }>('signIn', {
       clientId: server.clientId,
@@ -113,7 +87,7 @@ describe('account', () => {
     await run('signOut', { sessionId: session.sessionId });
   });
 
-  it('rejects a version that cannot be one, before any call', async () => {
+  it('reject an invalid API version before any request', async () => {
     const { sessionId } = await run<{ sessionId: string }>('signIn', {
       clientId: server.clientId,
       clientSecret: server.clientSecret,
@@ -137,21 +111,21 @@ describe('account', () => {
     } finally {
       await configure('apiVersion', undefined);
     }
-    await until(
-      'it goes on once the setting is mended',
+    await waitUntil(
+      'segments are listed once the setting is fixed',
       async () => ((await run<unknown[] | undefined>('listSegments', {}))?.length ?? 0) > 0,
     );
     await run('signOut', { sessionId });
   });
 
-  it('rejects an address that would carry the secret in the clear', async () => {
+  it('reject an address without TLS', async () => {
     await configure('apiUrl', 'http://api.example.com');
     const error = await refused(run('signIn', { clientId: 'a', clientSecret: 'b' }));
     assert.equal(error.code, 'bad-setting');
     await configure('apiUrl', server.url);
   });
 
-  it('takes a typed account id where the application may not list accounts', async () => {
+  it('accept an account ID if the application may not list accounts', async () => {
     const app = server.control.credentials({ permissions: ['AudiencesManage'] });
     await run('signIn', { clientId: app.clientId, clientSecret: app.clientSecret });
     const chosen = await run<{ accountId: string; label: string }>(
@@ -165,7 +139,7 @@ describe('account', () => {
   });
 
   for (const fault of ['404', '410'] as const) {
-    it(`takes a typed account id where a version without a list of accounts answers ${fault}`, async () => {
+    it(`accept an account ID if the API version has no list of accounts (${fault})`, async () => {
       const signedIn: string[] = [];
       const signIn = async (): Promise<string | undefined> => {
         const { sessionId, accountId } = await run<{ sessionId: string; accountId?: string }>(
@@ -196,7 +170,7 @@ describe('account', () => {
     });
   }
 
-  it('signs in to the sandbox with one command and works there at once', async () => {
+  it('sign in to the sandbox with one command', async () => {
     const { accountId, url } = await run<{ accountId: string; url: string }>('useSandbox');
     assert.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
     assert.ok((await run<unknown[]>('listSegments', { accountId })).length > 10);

@@ -10,16 +10,16 @@ const HOST = 'api.retail-media.example';
 const STALL = 700;
 
 /**
- * The editor's own proxy agent looks for its way first: whether a connection stood must be known
- * through it, too.
+ * The editor's proxy agent resolves the proxy first. Whether a connection was established must be
+ * known through it, too.
  */
 describe('a connection through the editor’s proxy', () => {
   let proxy: Server;
   let api: SocketServer;
   let plain = 0;
   const sockets = new Set<Socket>();
-  /** What the proxy makes of a CONNECT. */
-  let lead: (socket: Socket) => void;
+  /** How the proxy handles a CONNECT. */
+  let onConnect: (socket: Socket) => void;
   const set = (section: string, key: string, value: unknown): Thenable<void> =>
     vscode.workspace
       .getConfiguration(section)
@@ -29,7 +29,7 @@ describe('a connection through the editor’s proxy', () => {
     socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
   const { NODE_TLS_REJECT_UNAUTHORIZED: strict } = process.env;
 
-  async function ending(url: string): Promise<unknown[]> {
+  async function outcomeOf(url: string): Promise<unknown[]> {
     try {
       const { status, bodyTaken } = await send({
         url,
@@ -53,7 +53,7 @@ describe('a connection through the editor’s proxy', () => {
     });
     proxy.on('connect', (_request, socket: Socket) => {
       sockets.add(socket.on('error', () => undefined));
-      lead(socket);
+      onConnect(socket);
     });
     api = createSecureServer(selfSigned(HOST), (request, response) => {
       request.resume();
@@ -78,38 +78,38 @@ describe('a connection through the editor’s proxy', () => {
 
   for (const [name, answer, code] of [
     ['never answers', () => undefined, 'ETIMEDOUT'],
-    ['leads to a silence', accept, 'ETIMEDOUT'],
+    ['connects, but nothing answers', accept, 'ETIMEDOUT'],
     [
       'cuts the handshake',
       (socket: Socket) => accept(socket) && socket.once('data', () => socket.destroy()),
       'ECONNRESET',
     ],
   ] as const) {
-    it(`has sent nothing where the proxy ${name}`, async () => {
-      lead = answer;
-      assert.deepEqual(await ending(`https://${HOST}/x`), ['connection', false, code]);
+    it(`has sent nothing if the proxy ${name}`, async () => {
+      onConnect = answer;
+      assert.deepEqual(await outcomeOf(`https://${HOST}/x`), ['connection', false, code]);
     });
   }
 
-  it('is told from one that stood and then stood still', async () => {
+  it('is distinguished from an established one that stalls', async () => {
     process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
-    lead = (socket) => {
-      const onward = connect(
+    onConnect = (socket) => {
+      const upstream = connect(
         portOf(api),
         '127.0.0.1',
-        () => accept(socket) && onward.pipe(socket).pipe(onward),
+        () => accept(socket) && upstream.pipe(socket).pipe(upstream),
       );
-      sockets.add(onward.on('error', () => undefined));
+      sockets.add(upstream.on('error', () => undefined));
     };
-    assert.deepEqual(await ending(`https://${HOST}/x`), [200, true]);
-    assert.deepEqual(await ending(`https://${HOST}/silent`), ['stalled', true, undefined]);
-    assert.deepEqual(await ending(`http://${HOST}/x`), [200, true]);
-    assert.deepEqual(await ending(`http://${HOST}/silent`), ['stalled', true, undefined]);
+    assert.deepEqual(await outcomeOf(`https://${HOST}/x`), [200, true]);
+    assert.deepEqual(await outcomeOf(`https://${HOST}/silent`), ['stalled', true, undefined]);
+    assert.deepEqual(await outcomeOf(`http://${HOST}/x`), [200, true]);
+    assert.deepEqual(await outcomeOf(`http://${HOST}/silent`), ['stalled', true, undefined]);
     assert.equal(plain, 2);
   });
 
-  it('is known to the product as it is built', async () => {
-    lead = (socket) => accept(socket) && socket.once('data', () => socket.destroy());
+  it('is reported by the packaged extension', async () => {
+    onConnect = (socket) => accept(socket) && socket.once('data', () => socket.destroy());
     await assert.rejects(
       Promise.resolve(
         vscode.commands.executeCommand('criteoAudiences.signIn', {
@@ -117,7 +117,7 @@ describe('a connection through the editor’s proxy', () => {
           clientSecret: 'Secret+Of/The=Connection+Test',
         }),
       ),
-      /no connection to api\.retail-media\.example \(ECONNRESET\)/,
+      /couldn’t connect to api\.retail-media\.example \(ECONNRESET\)/,
     );
   });
 });

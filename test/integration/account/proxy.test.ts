@@ -3,10 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
 
-/**
- * The editor patches http and https for its proxy settings: our calls must follow them, on the real
- * extension host.
- */
+/** The editor patches `http` and `https` for its proxy settings, which requests must follow. */
 describe('proxy', () => {
   let proxy: Server;
   const connects: string[] = [];
@@ -35,13 +32,13 @@ describe('proxy', () => {
     proxy.close();
   });
 
-  it('sends an https call through the proxy of the editor, and tells its refusal as the proxy’s', async () => {
+  it('receives HTTPS requests, and its rejection is reported as the proxy’s', async () => {
     const clientSecret = 'Secret+Of/The=Proxy+Test';
-    const call = vscode.commands.executeCommand('criteoAudiences.signIn', {
+    const signingIn = vscode.commands.executeCommand('criteoAudiences.signIn', {
       clientId: 'client',
       clientSecret,
     });
-    await assert.rejects(Promise.resolve(call), (error: Error & { code: string }) => {
+    await assert.rejects(Promise.resolve(signingIn), (error: Error & { code: string }) => {
       assert.ok(!error.message.includes(clientSecret));
       assert.doesNotMatch(error.message, /permission/i);
       assert.match(error.message, /prox|network/i);

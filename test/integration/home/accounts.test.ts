@@ -5,10 +5,12 @@ import type { AccountHandle } from '../../../src/app/accounts/account';
 import { guardOf } from '../../../src/app/segments/confirmation';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
+import { people } from '../../support/people';
+import { waitUntil } from '../../support/waitUntil';
 import { calls, configure, idOf, refused, run, signIn } from '../segments/signedIn';
-import { people, until, write } from '../uploads/files';
+import { write } from '../uploads/files';
 
-/** Several accounts and sessions at once, and what keeps them apart. */
+// Several accounts and sessions side by side.
 
 interface Listed {
   id: string;
@@ -23,10 +25,7 @@ const session = ({
   clientSecret: string;
 }): Thenable<{ sessionId: string }> => run('signIn', { clientId, clientSecret });
 
-/**
- * Answers the picker that a command shows, with the editor's own commands, until the command has
- * ended.
- */
+/** Runs an editor command for quick picks until `work`, which shows one, has ended. */
 async function answering(work: Thenable<unknown>, command: string): Promise<void> {
   let done = false;
   void work.then(() => (done = true));
@@ -60,7 +59,7 @@ describe('accounts side by side', () => {
     server.control.resetCounts();
   });
 
-  it('takes each account by its id, and only those that are shown', async () => {
+  it('are selected by ID, if they are shown', async () => {
     assert.equal(
       (await refused(run('listSegments', { accountId: partner }))).code,
       'unknown-account',
@@ -72,7 +71,7 @@ describe('accounts side by side', () => {
     assert.deepEqual(new Set(mine.map(({ accountId }) => accountId)), new Set([server.accountId]));
   });
 
-  it('asks for the id of a protected account alone, for delete, clear and replace alone', async () => {
+  it('require the ID of a protected account only, for delete, clear and replace only', async () => {
     await configure('accounts', [{ id: partner, protected: true }]);
     const [{ id }] = (await server.control.segments()).filter(
       ({ accountId, name }) => accountId === partner && name === 'Newsletter subscribers',
@@ -86,17 +85,13 @@ describe('accounts side by side', () => {
         minKept: 0,
         ...options,
       });
-    assert.equal(
-      (await upload({ operation: 'add' })).state,
-      'finished',
-      'an add takes nothing from anybody',
-    );
+    assert.equal((await upload({ operation: 'add' })).state, 'finished', 'adding removes nothing');
     server.control.resetCounts();
     assert.equal((await refused(upload({ operation: 'replace' }))).code, 'protected');
     assert.equal(
       (await refused(upload({ operation: 'replace', confirm: server.accountId }))).code,
       'protected',
-      'the id of another account',
+      'the ID of another account',
     );
     assert.equal(
       (await refused(run('clearSegment', { id, accountId: partner, confirm: false }))).code,
@@ -114,7 +109,7 @@ describe('accounts side by side', () => {
     assert.equal((await upload({ operation: 'replace', confirm: partner })).state, 'finished');
     await server.control.settle();
     assert.deepEqual(new Set(await server.control.list(id)), new Set(people(20)));
-    // The other account is not marked.
+    // The other account isn't protected.
     const own = await run<Report>('uploadCsv', uri, {
       segmentId: await idOf(server, 'Empty so far'),
       operation: 'replace',
@@ -123,7 +118,7 @@ describe('accounts side by side', () => {
     assert.equal(own.state, 'finished');
   });
 
-  it('asks for the id of a protected account whichever session the setting names', async () => {
+  it('require the ID of a protected account, whichever session the setting names', async () => {
     const app = server.control.credentials({ name: 'Second app' });
     const other = await session(app);
     try {
@@ -151,7 +146,7 @@ describe('accounts side by side', () => {
     }
   });
 
-  it('shows an account once, however often the setting lists it', async () => {
+  it('are shown once, however often the setting lists them', async () => {
     const [{ id: sessionId }] = await vscode.authentication.getAccounts('criteo');
     await configure('accounts', [
       { id: partner, session: sessionId },
@@ -167,7 +162,7 @@ describe('accounts side by side', () => {
     await run('clearFilter');
   });
 
-  it('asks in which of several accounts, where no row says it', async () => {
+  it('are offered to choose from if no row was passed', async () => {
     await configure('accounts', [{ id: partner }]);
     const escaped = run<{ loaded: number } | undefined>('loadAll');
     await answering(escaped, 'closeQuickOpen');
@@ -178,7 +173,7 @@ describe('accounts side by side', () => {
     assert.equal((await first).loaded, mine.length);
   });
 
-  it('keeps protection and label of an account that is chosen again to be shown', async () => {
+  it('keep their protection and label when they are chosen again', async () => {
     const elsewhere = {
       id: server.accountId,
       session: 'of another machine',
@@ -206,7 +201,7 @@ describe('accounts side by side', () => {
     await configure('accounts', undefined);
   });
 
-  it('counts a segment that does not say that it is this account’s as protected, and says why', async () => {
+  it('count as protected for a segment that doesn’t name its account, with the reason', async () => {
     const account = { accountId: '7', isProtected: false } as AccountHandle;
     const segment: Segment = { id: '1', channels: [], json: () => '' };
     assert.equal(guardOf(account, segment), 'unresolved');
@@ -233,33 +228,29 @@ describe('accounts side by side', () => {
       assert.equal(code, 'protected');
       assert.match(
         message,
-        /does not say that this segment belongs to account Sandbox Retail Group.*protected/,
+        /doesn’t say that this segment belongs to account Sandbox Retail Group.*protected/,
       );
     }
     assert.deepEqual([calls(server, 'clear'), calls(server, 'addRemove')], [0, 0]);
-    assert.equal(
-      (await upload({ operation: 'add' })).state,
-      'finished',
-      'an add takes nothing from anybody',
-    );
+    assert.equal((await upload({ operation: 'add' })).state, 'finished', 'adding removes nothing');
     assert.equal(
       (await upload({ operation: 'replace', confirm: server.accountId })).state,
       'finished',
     );
-    // The path of a deletion names the account.
+    // The path of a deletion request has the account.
     await run('deleteSegments', { ids: [id], confirm: false });
   });
 
-  it('keeps a session’s secret at the address that it was made for', async () => {
+  it('send a session’s secret only to the address it was created for', async () => {
     const other = await startSandbox();
     try {
       await configure('apiUrl', other.url);
       server.control.expireTokens();
       assert.ok((await run<Listed[]>('listSegments', {})).length > 0);
       await vscode.commands.executeCommand('criteoAudiences.refresh');
-      assert.deepEqual(other.control.counts().operations, {}, 'the other address heard of it');
+      assert.deepEqual(other.control.counts().operations, {}, 'the other address got a request');
       assert.ok(calls(server, 'search') > 0);
-      // A second session, at the other address: each goes its own way.
+      // A second session, at the other address, is independent.
       const { sessionId } = await session(other);
       assert.equal((await vscode.authentication.getAccounts('criteo')).length, 2);
       await run('selectAccount', other.accountId);
@@ -272,7 +263,7 @@ describe('accounts side by side', () => {
     }
   });
 
-  it('goes on with an upload while another account is looked at, and pauses it on sign-out', async () => {
+  it('continue an upload while another account is selected, and pause it on sign-out', async () => {
     await configure('accounts', undefined);
     const id = await idOf(server, 'Empty so far');
     const other = await startSandbox();
@@ -287,11 +278,11 @@ describe('accounts side by side', () => {
         operation: 'add',
         confirm: false,
       });
-      await until('the first call', () => calls(server, 'addRemove') > 0);
+      await waitUntil('the first request', () => calls(server, 'addRemove') > 0);
       await configure('apiUrl', other.url);
       const second = await session(other);
       await run('selectAccount', other.accountId);
-      await until('the second call', () => calls(server, 'addRemove') > 1);
+      await waitUntil('the second request', () => calls(server, 'addRemove') > 1);
       const first = (await vscode.authentication.getAccounts('criteo')).find(
         ({ id: sessionId }) => sessionId !== second.sessionId,
       );

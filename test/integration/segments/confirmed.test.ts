@@ -4,8 +4,8 @@ import { write } from '../uploads/files';
 import { answering } from '../uploads/person';
 import { calls, configure, idOf, refused, run, signIn } from './signedIn';
 
-/** What somebody confirms is done to what was shown, or not at all. */
-describe('what is confirmed of a segment', () => {
+/** What the user confirms is done exactly as shown, or not at all. */
+describe('a confirmation', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
   let id: string;
@@ -23,18 +23,18 @@ describe('what is confirmed of a segment', () => {
     await end();
   });
 
-  it('is a yes, then the id of a protected account, for a clear and for a deletion', async () => {
+  it('also requires the ID of a protected account to clear or delete', async () => {
     const [free, doomed] = [await idOf(server, 'Empty so far'), await idOf(server, 'SMS opt-in')];
     await configure('accounts', [{ id: server.accountId, protected: true }]);
     for (const [answers, command, args, question, detail] of [
-      [['Remove All'], 'clearSegment', { id }, clear, /\n5,000 → 0 identifiers\.\n/],
+      [['Clear Segment'], 'clearSegment', { id }, clear, /\n5,000 → 0 identifiers\.\n/],
       [['Delete'], 'deleteSegments', { ids: [free] }, 'Delete this segment?', /Empty so far/],
       [
         ['Delete'],
         'deleteSegments',
         { ids: [doomed, '9'] },
         'Delete 2 segments?',
-        /SMS opt-in\n9\n\nThis cannot be undone\./,
+        /SMS opt-in\n9\n\nThis can’t be undone\./,
       ],
     ] as const) {
       const { asked } = await answering([...answers, server.accountId], () => run(command, args));
@@ -43,14 +43,14 @@ describe('what is confirmed of a segment', () => {
         [question, question],
       );
       assert.match(asked[0].detail, detail);
-      assert.match(asked[1].detail, /is protected\. Type its id/);
+      assert.match(asked[1].detail, /is protected\. Type its ID/);
     }
     assert.deepEqual([calls(server, 'clear'), calls(server, 'delete')], [1, 2]);
     const left = (await server.control.segments()).map((segment) => segment.id);
     assert.deepEqual([left.includes(free), left.includes(doomed)], [false, false]);
   });
 
-  it('is nothing where the question is left', async () => {
+  it('does nothing if it is cancelled', async () => {
     for (const [command, args] of [
       ['clearSegment', { id }],
       ['deleteSegments', { ids: [id] }],
@@ -61,29 +61,31 @@ describe('what is confirmed of a segment', () => {
     assert.deepEqual([calls(server, 'clear'), calls(server, 'delete')], [0, 0]);
   });
 
-  it('is refused where the segment has another name than the one that was shown', async () => {
+  it('is rejected if the segment was renamed after it was shown', async () => {
     await server.control.putSegment({ id, name: 'Renamed', accountId: server.accountId });
-    const { result } = await answering(['Remove All'], () => refused(run('clearSegment', { id })));
+    const { result } = await answering(['Clear Segment'], () =>
+      refused(run('clearSegment', { id })),
+    );
     assert.equal(result.code, 'changed');
     assert.match(
       result.message,
-      /CRM Users 2025” has another name now: “Renamed”\. Nothing was cleared\./,
+      /CRM Users 2025” was renamed to “Renamed”\. Nothing was cleared\./,
     );
     assert.equal(calls(server, 'clear'), 0);
-    // By now the list has the name that it goes by.
-    const { asked } = await answering(['Remove All'], () => run('clearSegment', { id }));
+    // The list has the new name now.
+    const { asked } = await answering(['Clear Segment'], () => run('clearSegment', { id }));
     assert.match(asked[0].detail, /Renamed\n/);
     assert.equal(calls(server, 'clear'), 1);
   });
 
-  it('is how many segments of a file are created', async () => {
+  it('says how many segments of a file are created', async () => {
     const [{ retailerId }] = await server.control.segments();
     const file = await write(
       'confirmed.csv',
       `name,retailer,type\nOne more,${retailerId},Email\nAnother,${retailerId},Email\n`,
     );
-    const create = (yes: string | undefined) =>
-      answering([yes], () =>
+    const create = (answer: string | undefined) =>
+      answering([answer], () =>
         run<{ created: unknown[] } | undefined>('createSegmentsFromCsv', file),
       );
     await create(undefined);

@@ -19,7 +19,7 @@ interface Deletion {
 }
 
 for (const dialect of ['guide', 'contract'] as const) {
-  describe(`segments by contract, ${dialect} dialect`, () => {
+  describe(`segment commands, ${dialect} dialect`, () => {
     let server: Sandbox;
     let end: () => Promise<void>;
     let retailerId: string;
@@ -35,7 +35,7 @@ for (const dialect of ['guide', 'contract'] as const) {
       server.control.resetCounts();
     });
 
-    it('lists all pages as plain JSON, and through the API’s filter', async () => {
+    it('list all pages as plain JSON, and with the API’s filter', async () => {
       const all = await run<PlainSegment[]>('listSegments', { types: [] });
       const mine = (await server.control.segments()).filter(
         (segment) => segment.accountId === server.accountId,
@@ -59,22 +59,22 @@ for (const dialect of ['guide', 'contract'] as const) {
       );
     });
 
-    it('creates a segment, and refuses its name the second time in the API’s words', async () => {
-      const wanted = {
+    it('create a segment, and reject a duplicate name with the API’s code', async () => {
+      const segment = {
         name: 'Made by contract',
         description: 'About it',
         retailerId,
         identifierType: 'email',
       };
-      const made = await run<PlainSegment>('createSegment', wanted);
+      const made = await run<PlainSegment>('createSegment', segment);
       assert.equal(made.name, 'Made by contract');
       assert.equal(made.contactList?.identifierType, 'Email', 'in the API’s spelling');
-      const error = await refused(run('createSegment', wanted));
+      const error = await refused(run('createSegment', segment));
       assert.deepEqual([error.code, error.operation], ['name-must-be-unique', 'createSegment']);
       assert.ok(error.traceId);
     });
 
-    it('finds a segment whose create lost its answer', async () => {
+    it('find a segment whose create request lost its response', async () => {
       server.control.addFaults({ fault: 'cutAfter', operation: 'create' });
       const made = await run<PlainSegment>('createSegment', {
         name: 'Answer lost',
@@ -82,10 +82,10 @@ for (const dialect of ['guide', 'contract'] as const) {
         identifierType: 'Email',
       });
       assert.equal(made.name, 'Answer lost');
-      assert.equal(calls(server, 'create'), 1, 'never created twice');
+      assert.equal(calls(server, 'create'), 1, 'created once');
     });
 
-    it('tells a create whose line was cut with the documented code and the system’s', async () => {
+    it('report a connection lost before a create with the documented code and the system’s', async () => {
       server.control.addFaults({ fault: 'cutBefore', operation: 'create' });
       const error = await refused(
         run('createSegment', { name: 'Never made', retailerId, identifierType: 'Email' }),
@@ -100,14 +100,14 @@ for (const dialect of ['guide', 'contract'] as const) {
       );
     });
 
-    it('changes name and description, whichever way the API wants the description', async () => {
+    it('change name and description, in whichever format the API takes the description', async () => {
       const id = await idOf(server, 'Lapsed customers');
       const changed = await run<PlainSegment>('updateSegment', { id, description: 'New words' });
       assert.deepEqual([changed.name, changed.description], ['Lapsed customers', 'New words']);
       assert.equal(
         calls(server, 'update'),
         dialect === 'contract' ? 2 : 1,
-        'the second way only after the first was refused',
+        'the second format only after the first was rejected',
       );
       const cleared = await run<PlainSegment>('updateSegment', {
         id,
@@ -120,11 +120,11 @@ for (const dialect of ['guide', 'contract'] as const) {
       assert.equal(
         calls(server, 'update'),
         dialect === 'contract' ? 4 : 3,
-        'what worked is remembered',
+        'the accepted format is remembered',
       );
     });
 
-    it('deletes of three one, and tells of the one in use and the unknown one in the API’s words', async () => {
+    it('delete one of three, and report the one in use and the unknown one with the API’s codes', async () => {
       const inUse = await idOf(server, 'CRM Users 2025');
       const free = await idOf(server, 'Empty so far');
       const unknown = '999999999999999999';
@@ -149,7 +149,7 @@ for (const dialect of ['guide', 'contract'] as const) {
       );
     });
 
-    it('deletes 120 in three calls', async () => {
+    it('delete 120 in three requests', async () => {
       const { ids } = server.control.seed({
         segments: 120,
         accountId: server.accountId,
@@ -159,7 +159,7 @@ for (const dialect of ['guide', 'contract'] as const) {
       assert.deepEqual([deleted.length, problems.length, calls(server, 'delete')], [120, 0, 3]);
     });
 
-    it('reads statistics', async () => {
+    it('read statistics', async () => {
       const id = await idOf(server, 'CRM Users 2025');
       const statistics = await run<{
         segmentId: string;
@@ -170,7 +170,7 @@ for (const dialect of ['guide', 'contract'] as const) {
       assert.equal(typeof statistics.numberOfIdentifiers, 'number');
     });
 
-    it('empties a list, and no other kind of segment', async () => {
+    it('clear a contact list, and no other type of segment', async () => {
       const id = await idOf(server, 'Loyalty card holders');
       const { clearedAt } = await run<{ clearedAt: string }>('clearSegment', {
         id,
@@ -195,12 +195,12 @@ for (const dialect of ['guide', 'contract'] as const) {
         (await refused(run('clearSegment', { id: '5', confirm: false }))).code,
         'segment-not-found',
       );
-      assert.equal(calls(server, 'clear'), before, 'rejected before any call');
+      assert.equal(calls(server, 'clear'), before, 'rejected before any request');
     });
   });
 }
 
-describe('segments by contract: guards and arguments', () => {
+describe('segment commands: guards and arguments', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
 
@@ -213,7 +213,7 @@ describe('segments by contract: guards and arguments', () => {
   });
   beforeEach(() => server.control.resetCounts());
 
-  it('rejects bad values of known keys before any call', async () => {
+  it('reject invalid values of known keys before any request', async () => {
     for (const [command, args] of [
       ['createSegment', { name: 'x' }],
       ['createSegment', { name: 'x', retailerId: 12, identifierType: 'Email' }],
@@ -236,7 +236,7 @@ describe('segments by contract: guards and arguments', () => {
     assert.deepEqual(server.control.counts().operations, {});
   });
 
-  it('lets nothing be deleted or cleared in a protected account without its id', async () => {
+  it('delete or clear nothing in a protected account without its ID', async () => {
     await configure('accounts', [{ id: server.accountId, protected: true }]);
     const id = await idOf(server, 'SMS opt-in');
     assert.equal(
@@ -251,7 +251,7 @@ describe('segments by contract: guards and arguments', () => {
     await configure('accounts', undefined);
   });
 
-  it('tells a missing permission with both causes', async () => {
+  it('report a missing permission with both possible causes', async () => {
     const app = server.control.credentials({ permissions: ['AudiencesRead'], name: 'Reader' });
     const { sessionId } = await run<{ sessionId: string }>('signIn', {
       clientId: app.clientId,
@@ -276,7 +276,7 @@ describe('segments by contract: guards and arguments', () => {
     assert.ok(again.sessionId);
   });
 
-  it('copies id and curl without a token', async () => {
+  it('copy ID and curl without a token', async () => {
     const id = await idOf(server, 'App users');
     assert.equal(await run('copySegmentId', { ids: [id] }), id);
     const curl = await run<string>('copyAsCurl', { id });
@@ -285,7 +285,7 @@ describe('segments by contract: guards and arguments', () => {
     assert.equal(await vscode.env.clipboard.readText(), curl);
   });
 
-  it('opens a segment as read-only JSON, every digit kept, names as text', async () => {
+  it('open a segment as read-only JSON, with all digits and names as text', async () => {
     const id = await idOf(server, '<img src=x onerror=alert(1)>');
     const uri = vscode.Uri.parse(await run<string>('openSegmentJson', { id }));
     const document = await vscode.workspace.openTextDocument(uri);
@@ -295,7 +295,7 @@ describe('segments by contract: guards and arguments', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
-  it('creates many from a CSV with a problem at each refused line, and reads its own export back', async () => {
+  it('create segments from a CSV with a problem at each rejected line, and re-import an export', async () => {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     assert.ok(folder);
     const [{ retailerId }] = await server.control.segments();
@@ -304,7 +304,7 @@ describe('segments by contract: guards and arguments', () => {
     const crm = (await server.control.segments()).find(
       ({ name }) => name === 'CRM Users 2025',
     )?.retailerId;
-    // Of another type it is another segment, whose name is taken.
+    // With another type it is a new segment, whose name is taken.
     rows[10] = `"CRM Users 2025",,${crm},CustomerId`;
     rows[20] = `CRM Users 2025,,${crm},Email`;
     const file = vscode.Uri.joinPath(folder, 'segments to create.csv');
@@ -344,13 +344,13 @@ describe('segments by contract: guards and arguments', () => {
     ]);
     const { traceId } = creation.problems[1];
     assert.ok(
-      traceId && vscode.languages.getDiagnostics(file)[1].message.endsWith(`Trace id: ${traceId}.`),
+      traceId && vscode.languages.getDiagnostics(file)[1].message.endsWith(`Trace ID: ${traceId}.`),
     );
 
-    // Once more: what was created the first time is no problem.
-    const again = await run<Creation>('createSegmentsFromCsv', file, { confirm: false });
+    // A second run reports existing segments as information, not as errors.
+    const second = await run<Creation>('createSegmentsFromCsv', file, { confirm: false });
     assert.deepEqual(
-      [again.created.length, again.existing, again.problems.map(({ line }) => line)],
+      [second.created.length, second.existing, second.problems.map(({ line }) => line)],
       [0, 58, [5, 12]],
     );
     assert.deepEqual(problems().slice(2, 4), [existing(1), existing(2)]);
@@ -358,7 +358,7 @@ describe('segments by contract: guards and arguments', () => {
     edit.insert(file, new vscode.Position(0, 0), 'x');
     await vscode.workspace.openTextDocument(file);
     await vscode.workspace.applyEdit(edit);
-    assert.deepEqual(problems(), [], 'they were about the file as it was');
+    assert.deepEqual(problems(), [], 'they were about the file before the edit');
     await run('createSegmentsFromCsv', file, { confirm: false });
     assert.notDeepEqual(problems(), []);
     const renamed = vscode.Uri.joinPath(folder, 'renamed.csv');
@@ -376,14 +376,19 @@ describe('segments by contract: guards and arguments', () => {
       exported.csv,
     );
     server.control.resetCounts();
-    const back = await run<Creation>('createSegmentsFromCsv', target, { confirm: false });
+    const imported = await run<Creation>('createSegmentsFromCsv', target, { confirm: false });
     assert.deepEqual(
-      [back.created.length, back.existing, back.problems.length, calls(server, 'create')],
+      [
+        imported.created.length,
+        imported.existing,
+        imported.problems.length,
+        calls(server, 'create'),
+      ],
       [0, exported.segments, 0, 0],
     );
   });
 
-  it('lets go of a long reading for an export, and for a file of segments, when it is cancelled', async () => {
+  it('stop loading for an export or a file of segments when cancelled', async () => {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     assert.ok(folder);
     const target = vscode.Uri.joinPath(folder, 'never exported.csv');
@@ -416,7 +421,7 @@ describe('segments by contract: guards and arguments', () => {
     assert.equal(calls(server, 'create'), 0);
   });
 
-  it('takes 10,000 segments: all pages by contract, the tree’s filter over them', async () => {
+  it('list and filter 10,000 segments', async () => {
     server.control.seed({ segments: 10_000, accountId: server.accountId, prefix: 'Mass' });
     server.control.resetCounts();
     const all = await run<unknown[]>('listSegments', { types: [] });

@@ -26,9 +26,9 @@ describe('history of readings', () => {
   const files = async (): Promise<string[]> =>
     (await fs.readdir(folder, { recursive: true })).filter((file) => file.endsWith('.jsonl'));
 
-  it('keeps readings, uploads and clears per account and segment, oldest first', async () => {
-    const told: string[] = [];
-    history.onDidChange(({ segmentId }) => told.push(segmentId));
+  it('stores readings, uploads and clears per account and segment, oldest first', async () => {
+    const changed: string[] = [];
+    history.onDidChange(({ segmentId }) => changed.push(segmentId));
     await history.add(account, '9007199254740993', {
       at: 2,
       kind: 'upload',
@@ -53,10 +53,10 @@ describe('history of readings', () => {
     assert.equal((await history.last(account, '9007199254740993', 'reading'))?.matchRate, 0.25);
     assert.equal(await history.last(account, '9007199254740992', 'reading'), undefined);
     assert.deepEqual(await history.of(other, '9007199254740993'), []);
-    assert.deepEqual(told, ['9007199254740993', '9007199254740993', '9007199254740992']);
+    assert.deepEqual(changed, ['9007199254740993', '9007199254740993', '9007199254740992']);
   });
 
-  it('loses only the line that a crash tore', async () => {
+  it('loses only the line that a crash truncated', async () => {
     await history.add(account, '1', { at: 1, kind: 'clear' });
     const [file] = await files();
     await fs.appendFile(path.join(folder, file), '\n{"at":2,"kind":"rea');
@@ -71,7 +71,7 @@ describe('history of readings', () => {
     );
   });
 
-  it('takes lines of several windows at once', async () => {
+  it('accepts entries from several windows at once', async () => {
     const second = createHistory(folder, () => undefined);
     await Promise.all(
       Array.from({ length: 200 }, (_, at) =>
@@ -89,17 +89,17 @@ describe('history of readings', () => {
     second.dispose();
   });
 
-  it('makes no failure of what was done when the disk does not take it, and keeps on when it does', async () => {
+  it('only logs an entry that can’t be written, and writes the next one', async () => {
     await history.add(account, '1', { at: 1, kind: 'clear' });
     const [file] = await files();
-    const [kept, away] = [path.join(folder, file), path.join(folder, 'kept')];
-    await fs.rename(kept, away);
-    // Cannot be written, and reads as nothing.
-    await fs.symlink(path.join(folder, 'no such folder', 'file'), kept);
+    const [original, moved] = [path.join(folder, file), path.join(folder, 'moved')];
+    await fs.rename(original, moved);
+    // Can't be written, and reads as empty.
+    await fs.symlink(path.join(folder, 'no such folder', 'file'), original);
     await history.add(account, '1', { at: 2, kind: 'clear' });
     assert.deepEqual(logged, ['history: clear not written (ENOENT)']);
-    await fs.rm(kept);
-    await fs.rename(away, kept);
+    await fs.rm(original);
+    await fs.rename(moved, original);
     await history.add(account, '1', { at: 3, kind: 'clear' });
     assert.deepEqual(
       (await history.of(account, '1')).map(({ at }) => at),
@@ -107,13 +107,13 @@ describe('history of readings', () => {
     );
   });
 
-  it('writes in its folder only, whatever the id', async () => {
+  it('writes only in its folder, whatever the ID', async () => {
     await history.add(account, '../../../escaped', { at: 1, kind: 'clear' });
     assert.equal((await history.of(account, '../../../escaped')).length, 1);
     assert.equal((await files()).length, 1);
   });
 
-  it('forgets an account as a whole', async () => {
+  it('deletes all entries of an account', async () => {
     await history.add(account, '1', { at: 1, kind: 'clear' });
     await history.add(other, '1', { at: 1, kind: 'clear' });
     await history.forget(account.key);

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import type { Switches } from '../../../src/sandbox/switches';
 
-/** What a command called by contract rejects with. */
+/** The error of a command that was run with arguments of the contract. */
 export interface Refused extends Error {
   code: string;
   operation: string;
@@ -20,6 +20,7 @@ export const configure = (key: string, value: unknown): Thenable<void> =>
     .getConfiguration('criteoAudiences')
     .update(key, value, vscode.ConfigurationTarget.Global);
 
+/** The error that a command rejects with. Fails if it resolves. */
 export async function refused(call: Thenable<unknown>): Promise<Refused> {
   try {
     await call;
@@ -29,9 +30,7 @@ export async function refused(call: Thenable<unknown>): Promise<Refused> {
   throw new assert.AssertionError({ message: 'expected a rejection' });
 }
 
-/**
- * A sandbox of the test's own in which the extension is signed in, with its first account selected.
- */
+/** Starts a sandbox, signs in to it, and selects its first account. `end` undoes it. */
 export async function signIn(
   switches: Partial<Switches> = {},
 ): Promise<{ server: Sandbox; end: () => Promise<void> }> {
@@ -52,6 +51,7 @@ export async function signIn(
   };
 }
 
+/** Number of requests of an operation that the sandbox has received. */
 export function calls(
   server: Sandbox,
   operation: keyof ReturnType<Sandbox['control']['counts']>['operations'],
@@ -59,6 +59,7 @@ export function calls(
   return server.control.counts().operations[operation]?.calls ?? 0;
 }
 
+/** The ID of the segment with this name in the sandbox's first account. */
 export async function idOf(server: Sandbox, name: string): Promise<string> {
   const found = (await server.control.segments()).find(
     (segment) => segment.name === name && segment.accountId === server.accountId,

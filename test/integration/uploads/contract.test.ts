@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
 import { calls, configure, refused, run, signIn } from '../segments/signedIn';
-import { dataFolder, filesBelow } from '../written';
+import { dataFolder, filesBelow } from '../writtenFiles';
 import { fileUri, people, problemsOf, write } from './files';
 
 /** The two equations of every report. */

@@ -9,7 +9,7 @@ import type { Fault, NewSegment } from '../../../src/sandbox/control';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Counts, Report, Totals } from '../../../src/upload/uploadTypes';
 import { calls, configure, run, signIn, type Refused } from '../segments/signedIn';
-import { dataFolder, filesBelow } from '../written';
+import { dataFolder, filesBelow } from '../writtenFiles';
 import { fileUri, people, until, write } from './files';
 
 /** One table for `uploadCsv`, `uploadMany`, a task and a language model's tool. */

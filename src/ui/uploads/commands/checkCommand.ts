@@ -168,8 +168,8 @@ export class Checks extends DisposableOwner {
   private async showing(uri: Uri, check: () => Promise<Planned>): Promise<Planned> {
     const { problems } = this;
     const before = problems.readAs(uri);
-    const placed = await problems.refusedOnDisk(uri);
-    const refused = placed && problems.refusedRows(uri);
+    const placed = await problems.rejectedOnDisk(uri);
+    const refused = placed && problems.rejectedRows(uri);
     return problems.during([uri], async () => {
       const planned = await check();
       for (const file of problemsOf(planned.plan)) {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { rowsInFocus } from '../../../../src/ui/base/focusedRow';
 
-/** A tree as the editor shows it, and as it tells an extension of it. */
+/** A tree view with a focused row, which the API doesn't report. */
 class View {
   readonly listeners = new Set<(event: { selection: readonly string[] }) => void>();
-  /** Rows that the extension does not know yet: they are being drawn anew. */
+  /** Rows that the extension doesn't know yet, because they are refreshing. */
   unknown: readonly string[] = [];
 
   constructor(
@@ -39,32 +39,32 @@ class View {
   }
 }
 
-const about = async (view: View, toggle = () => view.toggleTwice()): Promise<unknown> => {
+const rowsOf = async (view: View, toggle = () => view.toggleTwice()): Promise<unknown> => {
   const before = [...view.selection].sort();
   const rows = await rowsInFocus(view, (row) => row.toUpperCase(), toggle);
-  assert.deepEqual([...view.selection].sort(), before, 'selected as before');
+  assert.deepEqual([...view.selection].sort(), before, 'the selection is unchanged');
   assert.equal(view.listeners.size, 0);
   return rows;
 };
 
-describe('the row in focus', () => {
-  it('is told with the selection where it is part of it', async () => {
-    assert.deepEqual(await about(new View(['a'], 'a')), ['a', ['a']]);
-    assert.deepEqual(await about(new View(['a', 'b', 'c'], 'c')), ['c', ['a', 'b', 'c']]);
+describe('rowsInFocus', () => {
+  it('returns the focused row with the selection if it is selected', async () => {
+    assert.deepEqual(await rowsOf(new View(['a'], 'a')), ['a', ['a']]);
+    assert.deepEqual(await rowsOf(new View(['a', 'b', 'c'], 'c')), ['c', ['a', 'b', 'c']]);
   });
 
-  it('is told alone where it is not', async () => {
-    assert.deepEqual(await about(new View([], 'a')), ['a', ['a']]);
-    assert.deepEqual(await about(new View(['a'], 'b')), ['b', ['b']]);
-    assert.deepEqual(await about(new View(['a', 'b'], 'c')), ['c', ['c']]);
+  it('returns the focused row alone if it isn’t selected', async () => {
+    assert.deepEqual(await rowsOf(new View([], 'a')), ['a', ['a']]);
+    assert.deepEqual(await rowsOf(new View(['a'], 'b')), ['b', ['b']]);
+    assert.deepEqual(await rowsOf(new View(['a', 'b'], 'c')), ['c', ['c']]);
   });
 
-  it('gives way to the selection where there is none', async () => {
-    assert.deepEqual(await about(new View([], undefined)), []);
-    assert.deepEqual(await about(new View(['a', 'b'], undefined)), ['a', ['a', 'b']]);
+  it('returns the selection without a focused row', async () => {
+    assert.deepEqual(await rowsOf(new View([], undefined)), []);
+    assert.deepEqual(await rowsOf(new View(['a', 'b'], undefined)), ['a', ['a', 'b']]);
   });
 
-  it('is the one that was clicked just before the key', async () => {
+  it('returns the row clicked just before the key', async () => {
     const view = new View(['a'], 'a');
     const rows = await rowsInFocus(view, String, () => {
       view.focus = 'b';
@@ -74,7 +74,7 @@ describe('the row in focus', () => {
     assert.deepEqual(rows, ['b', ['b']]);
   });
 
-  it('is asked for again while rows are being drawn anew, and no other one is taken for it', async () => {
+  it('tries again while rows are refreshing, and never returns another row', async () => {
     const view = new View(['a'], 'b');
     view.unknown = ['a', 'b'];
     let tries = 0;
@@ -88,19 +88,19 @@ describe('the row in focus', () => {
     await assert.rejects(rowsInFocus(view, String, drawn(Infinity)), { name: 'Cancelled' });
   });
 
-  it('is found though the rows are other objects after each drawing', async () => {
+  it('finds the row even if rows are new objects after each refresh', async () => {
     const view = new View(['a'], 'b');
-    const rows = await about(view, async () => {
+    const rows = await rowsOf(view, async () => {
       view.select(['A', 'b']);
       view.select(['a']);
     });
     assert.deepEqual(rows, ['b', ['b']]);
   });
 
-  it('lets go of the view where the editor fails', async () => {
+  it('removes its listener if the command fails', async () => {
     const view = new View(['a'], 'b');
     await assert.rejects(
-      about(view, () => Promise.reject(new Error('no such command'))),
+      rowsOf(view, () => Promise.reject(new Error('no such command'))),
       /no such command/,
     );
     assert.equal(view.listeners.size, 0);

@@ -13,13 +13,11 @@ import type { Sandbox } from '../../../src/sandbox/server';
 import { Tools } from '../../../src/ui/agents/tools';
 import { editorFiles } from '../../../src/ui/base/editorFiles';
 import { UploadEngine } from '../../../src/upload/engine';
+import { people } from '../../support/people';
 import { calls, configure, idOf, run, signIn } from '../segments/signedIn';
-import { fileUri, people, write } from '../uploads/files';
+import { fileUri, write } from '../uploads/files';
 
-/**
- * The tools for language models, invoked as a model's host does. Here the editor's confirmation
- * says yes by itself.
- */
+// The tools for language models, invoked as by a model. The editor confirms uploads automatically.
 
 async function invoke(
   name: string,
@@ -51,7 +49,7 @@ describe('tools for language models', () => {
   after(() => end());
   beforeEach(() => server.control.resetCounts());
 
-  it('are the four of the manifest, described for a model and for a person', () => {
+  it('are the four of the manifest, with a description and an input schema', () => {
     const tools = vscode.lm.tools.filter(({ name }) => name.startsWith('criteoAudiences_'));
     assert.deepEqual(tools.map(({ name }) => name.slice('criteoAudiences_'.length)).sort(), [
       'checkCsv',
@@ -63,7 +61,7 @@ describe('tools for language models', () => {
       assert.ok(description.length > 40 && inputSchema);
   });
 
-  it('list segments by name and type, without descriptions, and with identifiers taken out of names', async () => {
+  it('list segments by name and type, without descriptions and with identifiers redacted from names', async () => {
     const { value, text } = await invoke('listSegments', {
       nameContains: 'newsletter',
       identifierType: 'email',
@@ -85,14 +83,14 @@ describe('tools for language models', () => {
       retailerId,
       identifierType: 'Email',
     });
-    const masked = await invoke('listSegments', { nameContains: 'list of' });
+    const redacted = await invoke('listSegments', { nameContains: 'list of' });
     assert.deepEqual(
-      (masked.value.segments as { name: string }[]).map(({ name }) => name),
+      (redacted.value.segments as { name: string }[]).map(({ name }) => name),
       ['List of •••'],
     );
   });
 
-  it('read statistics as the API gives them', async () => {
+  it('return statistics as the API sent them', async () => {
     const segmentId = await idOf(server, 'CRM Users 2025');
     const { value } = await invoke('readStatistics', { segmentId });
     assert.deepEqual(
@@ -101,7 +99,7 @@ describe('tools for language models', () => {
     );
   });
 
-  it('check a file of the workspace without a call, and tell counts and codes alone', async () => {
+  it('check a file of the workspace without a request, and return only counts and codes', async () => {
     await write(
       'tools.csv',
       `${['email', ...people(20), 'nobody', 'x@@example.com'].join('\n')}\n`,
@@ -124,7 +122,7 @@ describe('tools for language models', () => {
     );
   });
 
-  describe('follow no link out of the folders that are open', () => {
+  describe('don’t follow links out of the open folders', () => {
     let outside: string;
     const at = (name: string): string => fileUri(name).fsPath;
     const rows = `${['email', ...people(20)].join('\n')}\n`;
@@ -146,7 +144,7 @@ describe('tools for language models', () => {
     const check = (file: string): Promise<unknown> =>
       invoke('checkCsv', { file, identifierType: 'Email' });
 
-    it('whether the file is one, or a folder above it, or it leads on', async () => {
+    it('whether the file is a link, a folder above it, or the target of another link', async () => {
       fs.symlinkSync(path.join(outside, 'secret.csv'), at('linked/file.csv'));
       fs.symlinkSync(outside, at('linked/folder'));
       fs.symlinkSync('file.csv', at('linked/second.csv'));
@@ -164,14 +162,14 @@ describe('tools for language models', () => {
       }
     });
 
-    it('but one that stays inside is as good as what it leads to', async () => {
+    it('but follow links that stay inside', async () => {
       fs.symlinkSync('inner', at('linked/alias'));
       fs.symlinkSync('inner/own.csv', at('linked/own.csv'));
       for (const file of ['linked/alias/own.csv', 'linked/own.csv', 'linked/inner/own.csv'])
         await check(file);
     });
 
-    it('also not one that was put there while the user was asked', async () => {
+    it('even if one is created during the confirmation', async () => {
       const segmentId = await idOf(server, 'Empty so far');
       const [{ name, ...plain }] = await run<{ name: string }[]>('listSegments', {
         segmentIds: [segmentId],
@@ -208,7 +206,7 @@ describe('tools for language models', () => {
         questions: { check: async (draft: Draft) => requirePlanned(await draft.check()) },
         runner: { run: () => assert.fail('nothing may be run') },
       });
-      const deps = [accounts, list, { load }] as unknown as ConstructorParameters<typeof Tools>;
+      const args = [accounts, list, { load }] as unknown as ConstructorParameters<typeof Tools>;
       const swaps: [string, () => void][] = [
         [
           'the file',
@@ -227,7 +225,7 @@ describe('tools for language models', () => {
         ],
       ];
       for (const [what, swap] of swaps) {
-        const tools = new Tools(...deps);
+        const tools = new Tools(...args);
         const raw = { file: 'linked/inner/own.csv', segmentId, operation: 'add' };
         await tools.prepare('proposeUpload', raw);
         swap();
@@ -240,10 +238,10 @@ describe('tools for language models', () => {
         fs.mkdirSync(at('linked/inner'), { recursive: true });
         fs.writeFileSync(at('linked/inner/own.csv'), rows);
       }
-      const tools = new Tools(...deps);
+      const tools = new Tools(...args);
       const raw = { file: 'linked/inner/own.csv', segmentId, operation: 'add' };
       await tools.prepare('proposeUpload', raw);
-      // Another file with the size and the time of the one that was checked.
+      // Another file with the same size and modification time.
       const { atime, mtime } = fs.statSync(at('linked/inner/own.csv'));
       fs.writeFileSync(at('linked/inner/new.csv'), rows.replace('person1@', 'person9@'));
       fs.utimesSync(at('linked/inner/new.csv'), atime, mtime);
@@ -257,9 +255,9 @@ describe('tools for language models', () => {
     });
   });
 
-  it('never quote a file in a failure', async () => {
-    // Two columns that fit: the failure's words name them, and a file without a header has people
-    // for names.
+  it('never quote a file in an error', async () => {
+    // The error for two suitable columns quotes their names, which are identifiers in a file without a
+    // header.
     await write(
       'no-header.csv',
       'person1@example.com,person2@example.com\nperson3@example.com,person4@example.com\n',
@@ -277,7 +275,7 @@ describe('tools for language models', () => {
     );
   });
 
-  it('upload after a yes, and tell counts alone', async () => {
+  it('upload after the confirmation, and return only counts', async () => {
     const segmentId = await idOf(server, 'Empty so far');
     await write('tools.csv', `${['email', ...people(40), 'bad'].join('\n')}\n`);
     const { value, text } = await invoke('proposeUpload', {
@@ -294,7 +292,7 @@ describe('tools for language models', () => {
     assert.deepEqual(new Set(await server.control.list(segmentId)), new Set(people(40)));
   });
 
-  it('propose nothing that cannot be, and nothing for a protected account’s list', async () => {
+  it('propose nothing that can’t be uploaded, and no replacement in a protected account', async () => {
     await assert.rejects(
       invoke('proposeUpload', { file: 'tools.csv', segmentId: '1', operation: 'add' }),
       /segment-not-found/,

@@ -20,7 +20,7 @@ interface Checked {
 describe('the sample CSV', () => {
   const folder = fileUri('samples');
 
-  it('is written once, beside what is there, and only into a folder', async () => {
+  it('is written once, never overwrites a file, and needs a folder', async () => {
     await vscode.workspace.fs.createDirectory(folder);
     const first = await run<Created>('createSampleCsv', { folder });
     assert.match(first.uri, /\/samples\/sample-customers\.csv$/);
@@ -39,12 +39,12 @@ describe('the sample CSV', () => {
     assert.deepEqual(
       Buffer.from(await vscode.workspace.fs.readFile(edited)),
       mine,
-      'somebody’s work was written over',
+      'the edited file was overwritten',
     );
     assert.equal((await refused(run('createSampleCsv', { folder: 7 }))).code, 'bad-argument');
   });
 
-  it('holds invented people only, and a row of each kind of mistake', async () => {
+  it('has only invented people, and a row with each kind of problem', async () => {
     const { uri, rows } = await run<Created>('createSampleCsv', { folder });
     const text = Buffer.from(await vscode.workspace.fs.readFile(vscode.Uri.parse(uri))).toString(
       'utf8',
@@ -56,13 +56,13 @@ describe('the sample CSV', () => {
     const checked = await run<Checked>('checkCsv', vscode.Uri.parse(uri), {
       identifierType: 'Email',
     });
-    const { good, bad, blank, duplicates } = { good: 600, bad: 10, blank: 1, duplicates: 1 };
+    const { good, invalid, blank, duplicates } = checked;
     assert.deepEqual(
-      [checked.rows, checked.good, checked.invalid, checked.blank, checked.duplicates],
-      [rows, good, bad, blank, duplicates],
+      { rows: checked.rows, good, invalid, blank, duplicates },
+      { rows, good: 600, invalid: 10, blank: 1, duplicates: 1 },
     );
-    assert.equal(rows, good + bad + blank + duplicates);
-    assert.ok(bad / rows < 0.1, 'more bad rows than are sent without a word');
+    assert.equal(rows, good + invalid + blank + duplicates);
+    assert.ok(invalid / rows < 0.1, 'more invalid rows than are sent without a warning');
     const codes = new Set(problemsOf(vscode.Uri.parse(uri)).map(({ code }) => code));
     assert.ok(codes.size >= 8, [...codes].join(', '));
   });

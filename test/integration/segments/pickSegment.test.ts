@@ -9,10 +9,9 @@ import { OutsideText } from '../../../src/common/outsideText';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import { pickSegment, type PickOptions } from '../../../src/ui/segments/pickSegment';
 import type { SegmentNode } from '../../../src/ui/segments/segmentNode';
-import { Memory, Shown } from './shown';
+import { Memory, Shown } from './fakeAccounts';
 
-/** The picker over a sandbox, driven by the editor's own commands for quick picks. */
-
+/** The picker over a sandbox, driven by the editor's commands for quick picks. */
 describe('segment picker', () => {
   let server: Sandbox;
   let accounts: Shown;
@@ -59,10 +58,7 @@ describe('segment picker', () => {
     void work.catch(() => undefined).finally(() => (state.done = true));
     return state;
   };
-  /**
-   * The picker is painted a little after the list has come: accepts until there is something to
-   * accept.
-   */
+  /** Accepts repeatedly, because the picker shows its items shortly after they are loaded. */
   const accept = async (work: Promise<unknown>): Promise<void> => {
     const state = settled(work);
     for (let tries = 0; tries < 100 && !state.done; tries++) {
@@ -71,28 +67,28 @@ describe('segment picker', () => {
     }
   };
 
-  it('loads everything by itself, and offers what suits, recently used first', async () => {
+  it('loads all segments, and lists the suitable ones, recently used first', async () => {
     server.control.seed({ segments: 700, accountId: server.accountId, prefix: 'Seeded' });
     await list.loadAll(main);
     assert.ok(list.state(main).segments.length > 700);
-    const wanted = list
+    const expected = list
       .state(main)
       .segments.findLast(
         (segment) =>
           segment.contactList?.identifierType === 'Email' && !segment.contactList.isReadOnly,
       );
-    assert.ok(wanted);
-    await recent.use({ account: main, segment: wanted });
+    assert.ok(expected);
+    await recent.use({ account: main, segment: expected });
     const picking = pick({ only: 'writable', identifierType: 'email' });
     await accept(picking);
-    assert.equal((await picking).segment.id, wanted.id, 'recently used comes first');
+    assert.equal((await picking).segment.id, expected.id, 'recently used comes first');
     const other = pick({ only: 'writable', identifierType: 'CustomerId' });
     await accept(other);
     assert.equal((await other).segment.contactList?.identifierType, 'CustomerId');
-    assert.deepEqual(recent.of(main.key), [wanted.id], 'a pick is no use yet');
+    assert.deepEqual(recent.of(main.key), [expected.id], 'picking alone doesn’t count as use');
   });
 
-  it('takes Escape as a cancel', async () => {
+  it('rejects with Cancelled on Escape', async () => {
     const picking = pick();
     const state = settled(picking);
     for (let tries = 0; tries < 100 && !state.done; tries++) {
@@ -103,12 +99,12 @@ describe('segment picker', () => {
     assert.deepEqual(recent.of(main.key), []);
   });
 
-  it('rejects with the API’s error where nothing could be loaded', async () => {
+  it('rejects with the API’s error if nothing could be loaded', async () => {
     server.control.addFaults({ fault: 'forbidden', operation: 'search' });
     await assert.rejects(pick(), { name: 'ApiError', status: 403 });
   });
 
-  it('shows names as text, where the editor would draw icons', () => {
+  it('shows names as text, without rendering icons', () => {
     assert.equal(OutsideText.name('$(trash) $5').forPrompt(), '\\$(trash) $5');
   });
 });

@@ -13,17 +13,16 @@ import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import type { Node } from '../../../src/ui/segments/treeItems';
 import { SegmentRows } from '../../../src/ui/segments/treeProvider';
 import { SegmentViewState } from '../../../src/ui/segments/viewState';
-import { Memory, Shown } from './shown';
+import { Memory, Shown } from './fakeAccounts';
 
-/** The rows of the tree over a sandbox, without the window around them. */
-
+/** The tree's rows over a sandbox, without a window. */
 describe('rows of the Segments view', () => {
   let server: Sandbox;
   let folder: string;
   let accounts: Shown;
   let list: PagedSegmentList;
   let history: ReturnType<typeof createHistory>;
-  let choice: SegmentViewState;
+  let viewState: SegmentViewState;
   let rows: SegmentRows;
   let main: AccountHandle;
 
@@ -61,15 +60,15 @@ describe('rows of the Segments view', () => {
     accounts = new Shown();
     list = createSegmentList(accounts);
     history = createHistory(folder, () => undefined);
-    choice = new SegmentViewState(new Memory(), accounts, list);
-    rows = new SegmentRows(accounts, list, history, choice);
+    viewState = new SegmentViewState(new Memory(), accounts, list);
+    rows = new SegmentRows(accounts, list, history, viewState);
     accounts.show(main);
   });
   afterEach(() => {
-    for (const item of [rows, choice, list, history]) item.dispose();
+    for (const item of [rows, viewState, list, history]) item.dispose();
   });
 
-  it('shows one account’s segments at the top level, and tells loading, ready and failed', async () => {
+  it('has one account’s segments at the top level, and the states loading, ready and failed', async () => {
     assert.equal(rows.state(), 'loading');
     assert.deepEqual(await rows.getChildren(), []);
     await list.load(main);
@@ -79,7 +78,7 @@ describe('rows of the Segments view', () => {
     assert.equal(nodes[0].kind, 'segment');
     server.control.addFaults({ fault: '503', operation: 'search' });
     await assert.rejects(list.refresh(main));
-    assert.equal(rows.state(), 'ready', 'what is shown stays');
+    assert.equal(rows.state(), 'ready', 'the loaded segments stay');
     const shown = await rows.getChildren();
     assert.equal(shown.length, nodes.length + 1);
     assert.equal(
@@ -88,7 +87,7 @@ describe('rows of the Segments view', () => {
     );
   });
 
-  it('shows all segments although one was looked up before the view was looked at', async () => {
+  it('has all segments even if one was searched before the view was opened', async () => {
     const [, one] = await server.control.segments();
     await list.search(main, { segmentIds: [one.id] });
     assert.equal(list.state(main).segments.length, 1);
@@ -98,11 +97,11 @@ describe('rows of the Segments view', () => {
       ({ accountId }) => accountId === server.accountId,
     );
     assert.equal((await rows.getChildren()).length, mine.length);
-    choice.setFilter({ ...NO_FILTER, text: 'no such segment' });
+    viewState.setFilter({ ...NO_FILTER, text: 'no such segment' });
     assert.equal(rows.state(), 'nothingMatches');
   });
 
-  it('tells signed out, no account, no permission, failed and empty', async () => {
+  it('has the states signed out, no account, no permission, failed and empty', async () => {
     accounts.state = 'signedOut';
     accounts.show();
     assert.equal(rows.state(), 'signedOut');
@@ -131,7 +130,7 @@ describe('rows of the Segments view', () => {
     assert.equal(rows.getTreeItem(row).command?.command, 'criteoAudiences.createSegment');
   });
 
-  it('gives every row a stable id, a label for screen readers, and segments icon, words and context', async () => {
+  it('has a stable ID and an accessible label per row; segments have icon, description and context', async () => {
     await list.load(main);
     const nodes = await rows.getChildren();
     const ids = new Set<string>();
@@ -164,7 +163,7 @@ describe('rows of the Segments view', () => {
     );
   });
 
-  it('shows hostile names as text', async () => {
+  it('shows malicious names as text', async () => {
     await list.load(main);
     const node = (await rows.getChildren()).find(
       (other) => other.kind === 'segment' && other.segment.name?.raw().startsWith('<img'),
@@ -174,10 +173,10 @@ describe('rows of the Segments view', () => {
     assert.equal(item.label, '<img src=x onerror=alert(1)>');
     const tooltip = item.tooltip as vscode.MarkdownString;
     assert.ok(!tooltip.isTrusted && !tooltip.supportHtml);
-    assert.ok(!/[^\\]>/.test(tooltip.value), 'no tag can end');
+    assert.ok(!/[^\\]>/.test(tooltip.value), 'no tag can be closed');
   });
 
-  it('shows a segment’s details, its rule, and its statistics with the last reading', async () => {
+  it('has a segment’s details, its rule, and its statistics with the latest reading', async () => {
     await list.load(main);
     const nodes = await rows.getChildren();
     const named = (name: string): Node =>
@@ -198,14 +197,14 @@ describe('rows of the Segments view', () => {
     assert.match(String(rows.getTreeItem(children[0]).description), /48.?210/);
     const rule = await rows.getChildren(named('Bought shoes, 90 days'));
     assert.ok(
-      ['Activity', 'Window', 'Brands', 'Categories', 'Prices'].every((label) =>
+      ['Activity', 'Lookback window', 'Brands', 'Categories', 'Prices'].every((label) =>
         labels(rule).includes(label),
       ),
     );
     assert.ok(!labels(rule).includes('Statistics'));
   });
 
-  it('puts accounts as roots from two on', async () => {
+  it('has accounts as roots if there are several', async () => {
     const partner = (await main.client.accounts()).find(
       ({ name }) => name?.raw() === 'Sandbox Demand Partners',
     );
@@ -221,13 +220,13 @@ describe('rows of the Segments view', () => {
     assert.equal(rows.getParent(child)?.kind, 'account');
   });
 
-  it('forgets an account’s list when the account is gone', async () => {
+  it('drops the segments of an account that is no longer shown', async () => {
     await list.load(main);
     accounts.show();
     assert.deepEqual(list.state(main), { load: 'idle', segments: [] });
   });
 
-  it('loads page by page, and everything by itself for a filter, a sort or a grouping', async () => {
+  it('loads page by page, but everything for a filter, sort or grouping', async () => {
     server.control.seed({ segments: 1100, accountId: server.accountId, prefix: 'Many' });
     await list.load(main);
     let nodes = await rows.getChildren();
@@ -235,25 +234,25 @@ describe('rows of the Segments view', () => {
     const more = rows.getTreeItem(nodes[500]);
     assert.equal(more.command?.command, 'criteoAudiences.loadMore');
     assert.match(rows.counts() ?? '', /^500 of 1,1\d\d loaded · local sandbox$/);
-    await choice.setSort('name');
+    await viewState.setSort('name');
     await list.loadAll(main);
     nodes = await rows.getChildren();
     assert.ok(list.complete(main));
     assert.equal(nodes.length, list.state(main).segments.length);
-    choice.setFilter({ ...NO_FILTER, text: 'many' });
+    viewState.setFilter({ ...NO_FILTER, text: 'many' });
     nodes = await rows.getChildren();
     assert.equal(nodes.length, MOST_MATCHES + 1);
     assert.equal(
       rows.getTreeItem(nodes[MOST_MATCHES]).command?.command,
       'criteoAudiences.filterSegments',
     );
-    assert.match(rows.counts() ?? '', /^1,100 of 1,1\d\d loaded, 1,1\d\d in all/);
-    choice.setFilter({ ...NO_FILTER, text: 'no such segment' });
+    assert.match(rows.counts() ?? '', /^1,100 of 1,1\d\d loaded match, 1,1\d\d in total/);
+    viewState.setFilter({ ...NO_FILTER, text: 'no such segment' });
     assert.deepEqual(await rows.getChildren(), []);
     assert.equal(rows.state(), 'nothingMatches');
-    choice.setFilter(NO_FILTER);
-    await choice.setSort('none');
-    await choice.setGroup('retailer');
+    viewState.setFilter(NO_FILTER);
+    await viewState.setSort('none');
+    await viewState.setGroup('retailer');
     nodes = await rows.getChildren();
     assert.ok(nodes.every((node) => node.kind === 'group'));
     assert.ok(labels(nodes)[0].startsWith('Retailer '));
@@ -261,13 +260,13 @@ describe('rows of the Segments view', () => {
     assert.equal(rows.getParent(child)?.kind, 'group');
   });
 
-  it('filters 10,000 within a key stroke', async () => {
+  it('filters 10,000 segments within a keystroke', async () => {
     server.control.seed({ segments: 10_000, accountId: server.accountId, prefix: 'Mass' });
     await list.loadAll(main);
-    choice.setFilter({ ...NO_FILTER, text: 'warm up' });
+    viewState.setFilter({ ...NO_FILTER, text: 'warm up' });
     await rows.getChildren();
     const start = performance.now();
-    choice.setFilter({ ...NO_FILTER, text: 'mass' });
+    viewState.setFilter({ ...NO_FILTER, text: 'mass' });
     const items = (await rows.getChildren()).map((node) => rows.getTreeItem(node));
     const took = performance.now() - start;
     console.log(`filter over ${list.state(main).segments.length} segments: ${took.toFixed(1)} ms`);

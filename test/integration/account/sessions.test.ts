@@ -4,8 +4,8 @@ import * as vscode from 'vscode';
 import { SessionStore, type Session } from '../../../src/app/accounts/sessions';
 import { OutsideText } from '../../../src/common/outsideText';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
+import { waitUntil } from '../../support/waitUntil';
 import { configure, refused, run } from '../segments/signedIn';
-import { until } from '../uploads/files';
 
 interface SignedIn {
   sessionId: string;
@@ -13,7 +13,7 @@ interface SignedIn {
   accountId?: string;
 }
 
-describe('several sign-ins at once', () => {
+describe('concurrent sign-ins', () => {
   let server: Sandbox;
 
   before(async () => {
@@ -38,7 +38,7 @@ describe('several sign-ins at once', () => {
   }): object => ({ clientId, clientSecret });
 
   for (const count of [2, 8]) {
-    it(`all hold: ${count} applications of one name`, async () => {
+    it(`all succeed: ${count} applications with the same name`, async () => {
       const apps = Array.from({ length: count }, () =>
         server.control.credentials({ name: 'Twin', consents: [server.accountId] }),
       );
@@ -52,20 +52,16 @@ describe('several sign-ins at once', () => {
         new Set(done.map(({ sessionId }) => sessionId)),
       );
       assert.equal(shown.length, count);
-      assert.equal(
-        new Set(done.map(({ label }) => label)).size,
-        count,
-        'the editor tells them apart',
-      );
+      assert.equal(new Set(done.map(({ label }) => label)).size, count, 'the labels differ');
       assert.ok(done.every(({ accountId }) => accountId === server.accountId));
       assert.equal(
         server.control.counts().operations.token?.calls,
         count,
-        'each goes on with the token that proved it',
+        'each reuses the token of its sign-in',
       );
     });
 
-    it(`all hold: ${count} applications with an account each`, async () => {
+    it(`all succeed: ${count} applications with an account each`, async () => {
       const accounts = (await server.control.segments()).map(({ accountId }) => accountId);
       const known = [...new Set(accounts)];
       assert.ok(known.length > 1);
@@ -81,7 +77,7 @@ describe('several sign-ins at once', () => {
       );
     });
 
-    it(`all hold: ${count} times the same application`, async () => {
+    it(`all succeed: ${count} times the same application`, async () => {
       const done = await Promise.all(
         Array.from({ length: count }, () => run<SignedIn>('signIn', credentialsOf(server))),
       );
@@ -91,11 +87,11 @@ describe('several sign-ins at once', () => {
     });
   }
 
-  it('a wrong secret among them fails alone', async () => {
-    const [good, bad] = [server.control.credentials(), server.control.credentials()];
+  it('fail one by one: a wrong secret doesn’t affect the others', async () => {
+    const [valid, invalid] = [server.control.credentials(), server.control.credentials()];
     const [done, failed] = await Promise.all([
-      run<SignedIn>('signIn', credentialsOf(good)),
-      refused(run('signIn', { clientId: bad.clientId, clientSecret: 'wrong' })),
+      run<SignedIn>('signIn', credentialsOf(valid)),
+      refused(run('signIn', { clientId: invalid.clientId, clientSecret: 'wrong' })),
     ]);
     assert.equal(failed.status, 401);
     assert.deepEqual(
@@ -105,34 +101,32 @@ describe('several sign-ins at once', () => {
   });
 });
 
-/**
- * A secret storage that several windows share, each call of which takes a while, never the same.
- */
+/** A secret storage shared by several windows. Each call takes a different time. */
 class SharedSecrets {
-  readonly kept = new Map<string, string>();
-  refuses: (call: 'get' | 'store' | 'delete', key: string) => boolean = () => false;
+  readonly values = new Map<string, string>();
+  fails: (call: 'get' | 'store' | 'delete', key: string) => boolean = () => false;
   private readonly changed = new vscode.EventEmitter<vscode.SecretStorageChangeEvent>();
   private turn = 0;
 
   window(): vscode.SecretStorage {
-    const { kept, changed } = this;
+    const { values, changed } = this;
     const slow = async <T>(
       call: 'get' | 'store' | 'delete',
       key: string,
       work: () => T,
     ): Promise<T> => {
       await sleep((this.turn++ * 7) % 5);
-      if (this.refuses(call, key)) throw new Error('closed');
+      if (this.fails(call, key)) throw new Error('closed');
       const result = work();
       await sleep((this.turn++ * 3) % 4);
       return result;
     };
-    const tell = (key: string): void => void sleep(1).then(() => changed.fire({ key }));
+    const fire = (key: string): void => void sleep(1).then(() => changed.fire({ key }));
     return {
-      get: (key) => slow('get', key, () => kept.get(key)),
+      get: (key) => slow('get', key, () => values.get(key)),
       store: (key, value) =>
-        slow('store', key, () => void kept.set(key, value)).then(() => tell(key)),
-      delete: (key) => slow('delete', key, () => void kept.delete(key)).then(() => tell(key)),
+        slow('store', key, () => void values.set(key, value)).then(() => fire(key)),
+      delete: (key) => slow('delete', key, () => void values.delete(key)).then(() => fire(key)),
       onDidChange: changed.event,
     } as vscode.SecretStorage;
   }
@@ -162,11 +156,11 @@ describe('sessions in several windows', () => {
       .map(({ id }) => id)
       .sort();
   const all = (...expected: string[]): Promise<void> =>
-    until(`every window has ${expected.join(', ')}`, () =>
+    waitUntil(`every window has ${expected.join(', ')}`, () =>
       windows.every((window) => ids(window).join() === expected.join()),
     );
 
-  it('hold when several sign in at once, for a window that opens later too', async () => {
+  it('include those of concurrent sign-ins, also in a window opened later', async () => {
     await Promise.all([put(0, 'a'), put(1, 'b'), put(2, 'c'), put(0, 'd'), put(1, 'e')]);
     await all('a', 'b', 'c', 'd', 'e');
     const later = new SessionStore(secrets.window());
@@ -175,7 +169,7 @@ describe('sessions in several windows', () => {
     later.dispose();
   });
 
-  it('are gone for the window that signs out at once, before the storage has forgotten them', async () => {
+  it('are removed at once in the window that signs out, before the storage deletes them', async () => {
     await put(0, 'a');
     await all('a');
     const removed = windows[0].remove('a');
@@ -183,12 +177,12 @@ describe('sessions in several windows', () => {
     await removed;
     await all();
     assert.deepEqual(
-      [...secrets.kept.keys()].filter((key) => key.endsWith('.a')),
+      [...secrets.values.keys()].filter((key) => key.endsWith('.a')),
       [],
     );
   });
 
-  it('stay gone when one signs out while another signs in', async () => {
+  it('stay removed when one window signs out while another signs in', async () => {
     await put(0, 'a');
     await put(0, 'b');
     await all('a', 'b');
@@ -197,32 +191,32 @@ describe('sessions in several windows', () => {
     await sleep(100);
     await all('b', 'c', 'd');
     assert.deepEqual(
-      [...secrets.kept.keys()].filter((key) => key.endsWith('.a')),
+      [...secrets.values.keys()].filter((key) => key.endsWith('.a')),
       [],
     );
   });
 
-  it('are signed in whole or not at all where the storage takes half of it', async () => {
+  it('are stored completely or not at all if the storage fails halfway', async () => {
     await put(0, 'a');
     await all('a');
-    secrets.refuses = (call, key) => call === 'store' && key.endsWith('.sessions');
+    secrets.fails = (call, key) => call === 'store' && key.endsWith('.sessions');
     await assert.rejects(put(0, 'b'));
     assert.deepEqual(ids(windows[0]), ['a']);
-    secrets.refuses = () => false;
+    secrets.fails = () => false;
     await put(1, 'c');
     await all('a', 'c');
     assert.deepEqual(
-      [...secrets.kept.keys()].filter((key) => key.endsWith('.b')),
+      [...secrets.values.keys()].filter((key) => key.endsWith('.b')),
       [],
     );
   });
 
-  it('are read once more where the storage was closed at first', async () => {
+  it('are read again if the storage was unavailable at first', async () => {
     await put(0, 'a');
-    secrets.refuses = () => true;
+    secrets.fails = () => true;
     const later = new SessionStore(secrets.window());
     await assert.rejects(later.ready());
-    secrets.refuses = () => false;
+    secrets.fails = () => false;
     await later.ready();
     assert.deepEqual(ids(later), ['a']);
     later.dispose();

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
+import { people } from '../../support/people';
+import { waitUntil } from '../../support/waitUntil';
 import { calls, configure, idOf, refused, run, signIn } from '../segments/signedIn';
-import { people, until, write } from '../uploads/files';
+import { write } from '../uploads/files';
 
 interface Forgotten {
   accountId: string;
@@ -11,14 +13,14 @@ interface Forgotten {
   sandbox: boolean;
 }
 
-describe('forgetting an account’s data', () => {
+describe('deleting an account’s local data', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
 
   before(async () => void ({ server, end } = await signIn()));
   after(() => end());
 
-  it('wants a yes, and no other account’s id', async () => {
+  it('requires a confirmation, and rejects another account’s ID', async () => {
     assert.equal(
       (await refused(run('forgetAccountData', { accountId: server.accountId }))).code,
       'bad-argument',
@@ -26,7 +28,7 @@ describe('forgetting an account’s data', () => {
     assert.equal((await refused(run('forgetAccountData', { confirm: '1' }))).code, 'protected');
   });
 
-  it('refuses while an upload is under way, and forgets nothing then', async () => {
+  it('is rejected while an upload is running, and deletes nothing then', async () => {
     const uri = await write('forget-busy.csv', `${['email', ...people(10)].join('\n')}\n`);
     await configure('upload.chunkSize', 2);
     await configure('upload.concurrency', 1);
@@ -36,7 +38,7 @@ describe('forgetting an account’s data', () => {
       operation: 'add',
       confirm: false,
     });
-    await until('the call', () => calls(server, 'addRemove') > 0);
+    await waitUntil('the request', () => calls(server, 'addRemove') > 0);
     assert.equal((await refused(run('forgetAccountData', { confirm: false }))).code, 'locked');
     const report = await upload;
     server.control.clearFaults();
@@ -46,7 +48,7 @@ describe('forgetting an account’s data', () => {
     assert.equal((await run<Report>('openReport', { jobId: report.jobId })).jobId, report.jobId);
   });
 
-  it('forgets jobs, readings and what was selected; calls nobody, and leaves the sign-in and the other account', async () => {
+  it('deletes uploads, readings and selections without a request, but not the sign-in or other accounts', async () => {
     const partner = (await server.control.segments()).find(
       ({ accountId }) => accountId !== server.accountId,
     );
@@ -71,15 +73,15 @@ describe('forgetting an account’s data', () => {
     await run('showStatistics', { id });
     server.control.resetCounts();
 
-    const gone = await run<Forgotten>('forgetAccountData', {
+    const result = await run<Forgotten>('forgetAccountData', {
       accountId: server.accountId,
       confirm: false,
     });
     assert.deepEqual(
-      [gone.accountId, gone.sandbox, gone.jobs >= 1],
+      [result.accountId, result.sandbox, result.jobs >= 1],
       [server.accountId, false, true],
     );
-    assert.deepEqual(server.control.counts().operations, {}, 'forgetting is no matter of the API');
+    assert.deepEqual(server.control.counts().operations, {}, 'no request is sent');
     assert.equal((await refused(run('openReport', { jobId: mine.jobId }))).code, 'unknown-job');
     assert.equal((await run<Report>('openReport', { jobId: theirs.jobId })).jobId, theirs.jobId);
     assert.equal(
@@ -101,24 +103,27 @@ describe('forgetting an account’s data', () => {
     await run('selectAccount', server.accountId);
   });
 
-  it('takes the sandbox with all it holds', async () => {
+  it('deletes the sandbox with its content', async () => {
     const { accountId } = await run<{ accountId: string }>('useSandbox');
     const { id } = await run<{ id: string }>('createSegment', {
       name: 'To be forgotten',
       retailerId: '1200',
       identifierType: 'Email',
     });
-    const gone = await run<Forgotten>('forgetAccountData', { accountId, confirm: false });
-    assert.equal(gone.sandbox, true);
+    const result = await run<Forgotten>('forgetAccountData', { accountId, confirm: false });
+    assert.equal(result.sandbox, true);
     assert.ok(
       !(await vscode.authentication.getAccounts('criteo')).some(
         (session) => session.id === 'sandbox',
       ),
     );
     await run('useSandbox');
-    const anew = await run<{ id: string; name: string }[]>('listSegments', {});
-    assert.ok(anew.length > 10);
-    assert.ok(!anew.some((segment) => segment.name === 'To be forgotten'), `${id} is still there`);
+    const segments = await run<{ id: string; name: string }[]>('listSegments', {});
+    assert.ok(segments.length > 10);
+    assert.ok(
+      !segments.some((segment) => segment.name === 'To be forgotten'),
+      `${id} is still there`,
+    );
     await run('forgetAccountData', { confirm: false });
   });
 });

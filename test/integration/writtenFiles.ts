@@ -3,18 +3,17 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 /**
- * Where the editor of this run keeps everything it writes: the server's data folder, or the
- * desktop's user data. Fails when neither is known, so that no test looks into an empty place and
- * is content.
+ * The folder of everything that the editor of this run writes: the server's data folder, or the
+ * desktop's user data. Fails if neither is known, so that no test passes on an empty folder.
  */
 export function dataFolder(): string {
   const { CRITEO_AUDIENCES_TEST_RUN: run, CRITEO_AUDIENCES_TEST_USER_DATA: userData } = process.env;
   const folder = run ? path.join(run, 'server', 'data') : userData;
-  assert.ok(folder && fs.existsSync(folder), 'the runner tells where the editor writes');
+  assert.ok(folder && fs.existsSync(folder), 'the runner passes the folder');
   return folder;
 }
 
-/** Every file below a folder, by its path from there. */
+/** The paths of all files below a folder, relative to it. */
 export function filesBelow(folder: string): string[] {
   return fs
     .readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -22,7 +21,7 @@ export function filesBelow(folder: string): string[] {
     .map((item) => path.relative(folder, path.join(item.parentPath, item.name)));
 }
 
-/** What the extension's output channel has said so far. */
+/** The extension's log so far. */
 export function logText(): string {
   const folder = dataFolder();
   const files = filesBelow(folder).filter((file) => file.endsWith('Criteo Audience Segments.log'));

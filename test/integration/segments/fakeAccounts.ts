@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { AccountHandle, Accounts, AccountsState } from '../../../src/app/accounts/account';
 import { OutsideText } from '../../../src/common/outsideText';
 
-/** The accounts that a test says are shown. */
+/** Accounts set by a test. */
 export class Shown implements Accounts {
   state: AccountsState = 'ready';
   private readonly changed = new vscode.EventEmitter<void>();
@@ -36,7 +36,7 @@ export class Shown implements Accounts {
   }
 }
 
-/** A memento that ends with the test. */
+/** A memento in memory. */
 export class Memory implements vscode.Memento {
   private readonly values = new Map<string, unknown>();
   keys(): readonly string[] {
