@@ -5,11 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server';
 import type { Operation, Report } from '../../src/upload/uploadTypes';
+import { chance, DRAWN, LONG, share } from '../tenth';
 import type { Task } from './support/child';
 import { expectedEmails, makeCsv } from './support/expected';
 
-const KILLS = 50;
+const KILLS = share(50);
+/** So many at most of one job: a tenth of them are of each operation, too. */
+const KILLS_OF_JOB = LONG ? 8 : 2;
 const ROWS = 4000;
+const random = chance();
 
 type Ended = { report?: Report; resumed?: boolean };
 
@@ -61,10 +65,10 @@ describe('an upload whose process is killed', function () {
 
   /** Any time at all, or a moment in the midst of sending, however fast the machine is. */
   async function anyMoment(turn: number): Promise<void> {
-    if (turn % 3 === 0) return sleep(Math.random() * 600);
-    const wanted = calls() + 1 + Math.floor(Math.random() * 4);
+    if (turn % 3 === 0) return sleep(random() * 600);
+    const wanted = calls() + 1 + Math.floor(random() * 4);
     for (const stop = Date.now() + 20_000; calls() < wanted && Date.now() < stop;) await sleep(5);
-    await sleep(Math.random() * 15);
+    await sleep(random() * 15);
   }
 
   it(`goes on from disk alone, ${KILLS} kills at any moment, and loses and repeats nothing`, async () => {
@@ -101,7 +105,9 @@ describe('an upload whose process is killed', function () {
         // The last ones are left alone, so that a job comes to its end.
         ended = await run(
           task,
-          kills < KILLS && killsOfJob < 8 ? anyMoment(kills) : new Promise(() => undefined),
+          kills < KILLS && killsOfJob < KILLS_OF_JOB
+            ? anyMoment(kills)
+            : new Promise(() => undefined),
         );
         if (ended.report !== undefined) break;
         kills++;
@@ -110,6 +116,7 @@ describe('an upload whose process is killed', function () {
       const { report } = ended;
       if (ended.resumed) withWork++;
       const context = JSON.stringify({
+        drawn: DRAWN,
         operation,
         killsOfJob,
         report: { ...report, warnings: report.warnings.map((warning) => warning.code) },

@@ -28,6 +28,9 @@ export async function launchBrowser(installed: Installed): Promise<Browser> {
   });
 }
 
+/** So many times slower is the window, to find what a test does not wait for. */
+const SLOWER = Number(process.env.CRITEO_AUDIENCES_TEST_SLOWER || 1);
+
 export interface WorkbenchOptions {
   /**
    * Display language as `vscode.env.language` gives it, e.g. "fr": package.nls and l10n follow;
@@ -64,6 +67,10 @@ export async function openWorkbench(
 ): Promise<OpenWorkbench> {
   const context = options.context ?? (await newContext(browser, server, options));
   const page = await context.newPage();
+  if (SLOWER > 1)
+    await (
+      await context.newCDPSession(page)
+    ).send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
   await options.prepare?.(page);
   const query = new URLSearchParams({ folder });
   if (options.payload) query.set('payload', JSON.stringify(options.payload));

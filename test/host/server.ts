@@ -42,7 +42,7 @@ const quiet: Readonly<Record<string, unknown>> = {
  * stays outside.
  */
 const passedOn =
-  /^(PATH|USER|LOGNAME|SHELL|LANG|LC_\w+|TZ|TERM|NODE_EXTRA_CA_CERTS|NODE_V8_COVERAGE|MOCHA_GREP|CRITEO_AUDIENCES_TEST_\w+)$/;
+  /^(PATH|USER|LOGNAME|SHELL|LANG|LC_\w+|TZ|TERM|NODE_EXTRA_CA_CERTS|NODE_V8_COVERAGE|MOCHA_GREP|TEST_LONG|TEST_SEED|CRITEO_AUDIENCES_TEST_\w+)$/;
 
 export interface ServerOptions {
   /** A packaged extension to install before the start. */

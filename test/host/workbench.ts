@@ -189,16 +189,39 @@ export class Workbench {
     return this.tree(view).locator('.monaco-list-row').evaluateAll(readRows);
   }
 
+  /**
+   * Selects exactly these rows. Each by Ctrl and a click: a plain click on the first would open it,
+   * and the rows below would move while the next ones are clicked.
+   */
+  async select(view: Name, labels: readonly Name[]): Promise<void> {
+    const selected = this.tree(view).locator('.monaco-list-row[aria-selected=true]');
+    await this.tree(view).focus();
+    if ((await selected.count()) > 0) {
+      await this.page.keyboard.press('Escape');
+      await selected.first().waitFor({ state: 'detached' });
+    }
+    for (const label of labels) {
+      const row = this.row(view, label);
+      await this.still(row);
+      await row.click({ modifiers: ['Control'] });
+      await row.and(this.page.locator('[aria-selected=true]')).waitFor();
+    }
+    const count = await selected.count();
+    if (count !== labels.length)
+      throw new Error(`${count} rows are selected, and not ${labels.length}.`);
+  }
+
   /** Opens a collapsed row and waits until it is open. */
   async expand(view: Name, label: Name): Promise<void> {
     const row = this.row(view, label);
     if ((await row.getAttribute('aria-expanded')) === 'true') return;
+    await this.still(row);
     await row.locator('.monaco-tl-twistie').click();
     await row.and(this.page.locator('[aria-expanded=true]')).waitFor();
   }
 
   /**
-   * The tooltip of a view's first row once it holds `text`, shown by key: focus on the list, then
+   * The tooltip of a view's first row once it holds `text`, shown by key: focus on the row, then
    * "Show Hover".
    */
   async tooltip(view: Name, text: Name): Promise<string> {
@@ -206,17 +229,22 @@ export class Workbench {
       .locator('.workbench-hover')
       .filter({ visible: true, hasText: text })
       .first();
+    const focused = this.tree(view).locator('.monaco-list-row.focused[data-index="0"]');
     // A tooltip that is still being fetched is drawn again when it comes, and then closed by what
     // is under the pointer: nothing shall be.
     await this.page.locator('.part.editor').hover();
-    await this.tree(view).focus();
-    await this.page.keyboard.press('Home');
-    for (let tries = 0; tries < 5; tries++) {
+    for (const end = Date.now() + 20_000; Date.now() < end;) {
+      // Each time: the tooltip takes the focus, and a tree that is drawn anew drops the tooltip.
+      // Not Escape in between: with no tooltip that takes the focus off the row for good.
+      await this.tree(view).focus();
+      await this.page.keyboard.press('Home');
+      await focused.waitFor();
       await this.page.keyboard.press('Control+k');
       await this.page.keyboard.press('Control+i');
-      const shown = await hover.innerText({ timeout: 1000 }).catch(() => undefined);
+      const shown = await hover.innerText({ timeout: 5_000 }).catch(() => undefined);
+      if (shown === undefined) continue;
       await this.page.keyboard.press('Escape');
-      if (shown !== undefined) return shown;
+      return shown;
     }
     throw new Error('The tooltip does not come.');
   }

@@ -46,7 +46,7 @@ describe('lists that are emptied', () => {
 
   it('are not cleared while an upload is under way, nor go on being filled after a clear', async () => {
     const { workbench } = launched;
-    await sandbox.fault({ fault: '429', operation: 'addRemove', times: 1000, ms: 15_000, nth: 2 });
+    await sandbox.fault({ fault: '429', operation: 'addRemove', times: 1000, ms: 6_000, nth: 2 });
     await workbench.contextMenu(await workbench.file('many.csv'), 'Upload to Audience Segment…');
     await workbench.pick(SEGMENT, SEGMENT);
     await workbench.pick('Add');

@@ -286,8 +286,7 @@ describe('ways into an upload', () => {
       values.filter((value) => value.includes('@')).slice(0, 3);
     const out = [...plain(crm), ...plain(lapsed), 'stranger@example.com'];
     writeFiles(launched.workspace, { 'opt-out.csv': csv(out) });
-    await workbench.row('Segments', 'CRM Users 2025').click();
-    await workbench.row('Segments', 'Lapsed customers').click({ modifiers: ['Control'] });
+    await workbench.select('Segments', ['CRM Users 2025', 'Lapsed customers']);
     await workbench.contextMenu(
       workbench.row('Segments', 'Lapsed customers'),
       /^Remove Identifiers in CSV/,

@@ -75,7 +75,7 @@ describe('uploads in the window', () => {
 
   it('is stopped in the view, and goes on from there', async () => {
     const { workbench } = launched;
-    await sandbox.fault({ fault: '429', operation: 'addRemove', times: 1000, ms: 15_000 });
+    await sandbox.fault({ fault: '429', operation: 'addRemove', times: 1000, ms: 6_000 });
     await workbench.contextMenu(await workbench.file('many.csv'), 'Upload to Audience Segment…');
     await workbench.pick(SEGMENT, SEGMENT);
     await workbench.pick('Add');

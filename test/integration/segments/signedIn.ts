@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import type { Switches } from '../../../src/sandbox/switches';
+import { SHORT_MINUTE } from '../../tenth';
 
 /** The error of a command that was run with arguments of the contract. */
 export interface Refused extends Error {
@@ -34,7 +35,7 @@ export async function refused(call: Thenable<unknown>): Promise<Refused> {
 export async function signIn(
   switches: Partial<Switches> = {},
 ): Promise<{ server: Sandbox; end: () => Promise<void> }> {
-  const server = await startSandbox({ switches });
+  const server = await startSandbox({ switches: { ...SHORT_MINUTE, ...switches } });
   await configure('apiUrl', server.url);
   const { sessionId } = await run<{ sessionId: string }>('signIn', {
     clientId: server.clientId,

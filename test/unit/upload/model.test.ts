@@ -3,17 +3,18 @@
  * cancels, crashes, clears from elsewhere, and a server that fails in every way that is known. What
  * is checked is in `support/model.ts` and `support/history.ts`.
  *
- *    npx mocha out/test/unit/upload/model.test.js                      the fixed seeds
+ *    npx mocha out/test/unit/upload/model.test.js                      a tenth of the usual ones (TEST_LONG=1: all)
  *    MODEL_SEEDS=5000 npx mocha out/test/unit/upload/model.test.js     seeds 1 to 5,000; `MODEL_FROM` begins later
  *    MODEL_SEED=17 MODEL_TRACE=1 npx mocha out/…/model.test.js         one of them, told step by step
  *    MODEL_THREADS=1                                                   files are read in threads of their own, as in the product
  *
  * The same seed makes the same history, but for what runs side by side and comes in another order.
  */
+import { seeds } from '../../tenth';
 import { History } from './support/history';
 import { threadsInside } from './support/threads';
 
-const FIXED = 60;
+const USUAL = 60;
 /** Histories at a time: most of one is waiting. */
 const AT_ONCE = 4;
 /** Milliseconds after which a history hangs: on a busy machine they are slow. */
@@ -21,10 +22,11 @@ const HANGS = 120_000;
 
 const { MODEL_SEED, MODEL_SEEDS, MODEL_FROM = '1', MODEL_THREADS } = process.env;
 
-function seeds(): number[] {
+function chosenSeeds(): number[] {
   if (MODEL_SEED !== undefined) return [Number(MODEL_SEED)];
+  if (MODEL_SEEDS === undefined) return seeds(USUAL);
   const from = Number(MODEL_FROM);
-  return Array.from({ length: Number(MODEL_SEEDS ?? FIXED) }, (_, i) => from + i);
+  return Array.from({ length: Number(MODEL_SEEDS) }, (_, i) => from + i);
 }
 
 async function failureOf(seed: number): Promise<string | undefined> {
@@ -51,7 +53,7 @@ describe('upload: random histories against a model of sets', function () {
   after(() => back());
 
   it('lists, reports, journals and plans agree', async () => {
-    const left = seeds();
+    const left = chosenSeeds();
     const failures: string[] = [];
     const work = async (): Promise<void> => {
       for (let seed = left.shift(); seed !== undefined; seed = left.shift()) {

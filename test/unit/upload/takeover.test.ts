@@ -10,12 +10,17 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { RateLimiter } from '../../../src/api/rateLimiter';
 import { UploadError } from '../../../src/upload/uploadError';
+import { seeds } from '../../tenth';
 import { benchForEach, csv, emails, options, SEGMENT } from './support/bench';
 import { Random } from './support/random';
 import type { Arrived, Fault } from './support/sink';
 import { threadsInside } from './support/threads';
 
-const { TAKEOVER_SEEDS = '24', TAKEOVER_FROM = '1' } = process.env;
+const { TAKEOVER_SEEDS, TAKEOVER_FROM = '1' } = process.env;
+const SEEDS =
+  TAKEOVER_SEEDS === undefined
+    ? seeds(24)
+    : Array.from({ length: Number(TAKEOVER_SEEDS) }, (_, index) => Number(TAKEOVER_FROM) + index);
 const FAULTS: Fault[] = [
   { status: 503 },
   { status: 503, after: true },
@@ -44,11 +49,7 @@ describe('upload: taken over at a random moment', function () {
       : (JSON.parse(fs.readFileSync(join(folder, name), 'utf8')) as { owner: string });
   };
 
-  for (
-    let seed = Number(TAKEOVER_FROM);
-    seed < Number(TAKEOVER_FROM) + Number(TAKEOVER_SEEDS);
-    seed++
-  ) {
+  for (const seed of SEEDS) {
     it(`nothing of the one that is gone shows (seed ${seed})`, async () => {
       const random = new Random(seed);
       const { sink } = bench;
