@@ -89,7 +89,7 @@ export class ApiError extends Failure {
       : new ApiError(this.message, { ...this, outcome: 'unknown' });
   }
 
-  override worded(message: string): ApiError {
+  override withMessage(message: string): ApiError {
     return new ApiError(message, this);
   }
 }

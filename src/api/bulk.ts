@@ -129,7 +129,7 @@ const CLOCK_SKEW = 5 * 60_000;
  * retailer and type, made at `notBefore` (milliseconds since 1970) or later. The newest where there
  * are several.
  */
-export function createdAmong(
+export function findCreatedSegments(
   found: readonly Segment[],
   asked: readonly NewSegment[],
   notBefore: number,

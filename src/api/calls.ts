@@ -123,6 +123,6 @@ export class RateLimitedTransport {
     await this.naming;
     throw this.caller.application === undefined
       ? error
-      : error.worded(forbiddenMessage(this.caller.asked(error.operation)));
+      : error.withMessage(forbiddenMessage(this.caller.asked(error.operation)));
   }
 }

@@ -14,7 +14,13 @@ import type {
   Statistics,
 } from './apiTypes';
 import { checkApiUrl } from './baseUrl';
-import { createdAmong, createdSegments, deletedIds, matchBulk, updatedSegments } from './bulk';
+import {
+  createdSegments,
+  deletedIds,
+  findCreatedSegments,
+  matchBulk,
+  updatedSegments,
+} from './bulk';
 import { RateLimitedTransport } from './calls';
 import {
   decodeAccount,
@@ -81,8 +87,8 @@ export class RetailMediaClient {
   }
 
   /** The pacing of this application: tells when calls have to wait for the API's limit. */
-  get pacing(): RateLimiter {
-    return this.caller.pacing;
+  get rateLimiter(): RateLimiter {
+    return this.caller.rateLimiter;
   }
 
   /** Whether this client was made with that secret. */
@@ -346,7 +352,7 @@ export class RetailMediaClient {
     });
   }
 
-  /** Looks for the segment that a create whose answer was lost may have made; see `createdAmong`. */
+  /** Looks for the segment that a create whose answer was lost may have made; see `findCreatedSegments`. */
   async findCreated(
     accountId: string,
     segment: NewSegment,
@@ -359,7 +365,7 @@ export class RetailMediaClient {
       undefined,
       options,
     );
-    return createdAmong(found, [segment], notBefore)[0]?.item;
+    return findCreatedSegments(found, [segment], notBefore)[0]?.item;
   }
 
   private async searchPage(

@@ -11,7 +11,7 @@ export interface RequestOptions {
   /**
    * Aborts waiting only: no try begins after it, and the one on the wire has its answer waited for.
    */
-  noMore?: AbortSignal;
+  stopTrying?: AbortSignal;
   /**
    * Asked right before each try, repeats included: after a no none begins, and the call ends as
    * with `noMore`.
@@ -111,7 +111,7 @@ export interface ClientOptions {
    * Absent: the one that all clients of this application share, or an own one where `clock` is
    * given.
    */
-  pacing?: RateLimiter;
+  rateLimiter?: RateLimiter;
   log?: (entry: LogEntry) => void;
   /** Called once for each operation and code. */
   onDeprecation?: (notice: Deprecation) => void;
@@ -119,7 +119,7 @@ export interface ClientOptions {
    * Called when a call of an operation begins to wait for the API's limit, until then as far as is
    * known; gives what to call when it waits no more.
    */
-  onHeld?: (operation: Operation, until: number) => () => void;
+  onRateLimitWait?: (operation: Operation, until: number) => () => void;
   userAgent?: string;
   timing?: Partial<Timing>;
   clock?: Clock;

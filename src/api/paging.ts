@@ -45,7 +45,7 @@ export class ListReading {
   }
 
   /** Takes in the next page. */
-  take({ items, count, total = this.total, more }: ListPage<{ id: string }>): ReadingState {
+  addPage({ items, count, total = this.total, more }: ListPage<{ id: string }>): ReadingState {
     const before = this.ids.size;
     for (const { id } of items) this.ids.add(id);
     this.read += count;
@@ -62,7 +62,7 @@ export class ListReading {
   }
 
   /** An item of the list was deleted from here: what follows moves up. */
-  removed(id: string): void {
+  removeItem(id: string): void {
     if (this.ids.delete(id)) this.read--;
     if (this.total !== undefined) this.total--;
   }
@@ -120,7 +120,7 @@ export async function readWholeList<T extends { id: string }>(
     for (let page = 0; state === 'more'; page++) {
       const answer = await read(page, reading.read);
       for (const item of answer.items) found.set(item.id, item);
-      state = reading.take(answer);
+      state = reading.addPage(answer);
     }
     if (state === 'whole') return [...found.values()];
     if (state === 'endless' || !again) throw reading.failure(operation);

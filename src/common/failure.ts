@@ -7,7 +7,7 @@ export type FailureFacts = Partial<
 >;
 
 /** What of a failure is kept in journals and told in reports. */
-export type KeptFailure = Pick<
+export type StoredFailure = Pick<
   Failure,
   'code' | 'message' | 'operation' | 'status' | 'system' | 'traceId'
 >;
@@ -57,12 +57,12 @@ export class Failure extends Error {
   }
 
   /** The same failure in other words. */
-  worded(message: string): Failure {
+  withMessage(message: string): Failure {
     return new Failure(this.code, message, this.operation, this);
   }
 
   /** As it stands in a report or a journal. */
-  toJSON(): KeptFailure {
+  toJSON(): StoredFailure {
     const { code, message, operation, status, system, traceId } = this;
     return {
       code,
@@ -134,12 +134,15 @@ export function badArgument(operation: string, message: string, given?: unknown)
  * Does something with a file: what is wrong with it is told with its name, since there may be
  * several. One who only reads knows neither the file's name nor what it is read for.
  */
-export async function namingFile<T>({ uri }: { uri: string }, work: () => Promise<T>): Promise<T> {
+export async function withFileName<T>(
+  { uri }: { uri: string },
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
     throw error instanceof Failure && error.operation === undefined
-      ? error.worded(t('{0}: {1}', fileNameOf(uri), error.message))
+      ? error.withMessage(t('{0}: {1}', fileNameOf(uri), error.message))
       : error;
   }
 }

@@ -13,6 +13,6 @@ export function bullets(items: readonly string[]): string {
 }
 
 /** Sections with a blank line between; empty ones are left out. */
-export function joined(sections: readonly (string | undefined | false)[]): string {
+export function joinSections(sections: readonly (string | undefined | false)[]): string {
   return `${sections.filter(Boolean).join('\n\n')}\n`;
 }

@@ -11,7 +11,7 @@ export const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 
 /** The name of a file about something that has no name fit for one. Stays: stored files have it. */
-export function storedNameOf(...about: readonly string[]): string {
+export function hashedFileName(...about: readonly string[]): string {
   return createHash('sha256').update(about.join('\n')).digest('hex').slice(0, 24);
 }
 
@@ -94,7 +94,7 @@ function nameBeside(path: string): string {
  * Closes to others a folder that an earlier version left open, and all that is in it. Never
  * rejects: where there is no folder yet, no modes, or no right to change them, it stays as it is.
  */
-export async function closeToOthers(folder: string): Promise<void> {
+export async function restrictToOwner(folder: string): Promise<void> {
   const open = async (): Promise<boolean> => ((await fs.stat(folder)).mode & 0o077) !== 0;
   if (process.platform === 'win32') return;
   try {

@@ -66,7 +66,7 @@ const TRACE_HEADERS = ['x-trace-id', 'traceid', 'x-request-id', 'x-correlation-i
  * operation.
  */
 export class Transport {
-  readonly pacing: RateLimiter;
+  readonly rateLimiter: RateLimiter;
   private readonly timing: Timing;
   private readonly clock: Clock;
   private readonly tokens: TokenSource;
@@ -78,8 +78,8 @@ export class Transport {
 
   constructor(private readonly options: ClientOptions) {
     this.clock = options.clock ?? systemClock;
-    this.pacing =
-      options.pacing ??
+    this.rateLimiter =
+      options.rateLimiter ??
       (options.clock
         ? new RateLimiter(options.clock)
         : rateLimiterFor(options.baseUrl, options.clientId));
@@ -139,7 +139,7 @@ export class Transport {
         )
           throw end;
         // A limit holds for everyone of this application, so the pause is theirs too.
-        if (failure.status === 429) this.pacing.pause(wait);
+        if (failure.status === 429) this.rateLimiter.pause(wait);
         else if (!failure.retryAfter)
           await this.tellingCancel(this.clock.sleep(wait, waiting), operation, waiting, lost);
       }
@@ -200,7 +200,7 @@ export class Transport {
         factsOf(call, body),
         (reply) => {
           leave();
-          this.pacing.observe(reply.headers);
+          this.rateLimiter.observe(reply.headers);
           if (reply.status !== 401) return;
           this.tokens.drop(token);
           if (mayRenew) throw new TokenRefused(operation);
@@ -216,9 +216,10 @@ export class Transport {
    * calls.
    */
   private async enter(operation: Operation, waiting: AbortSignal | undefined): Promise<() => void> {
-    const held = (until: number) => this.options.onHeld?.(operation, until) ?? (() => undefined);
+    const held = (until: number) =>
+      this.options.onRateLimitWait?.(operation, until) ?? (() => undefined);
     try {
-      return await this.pacing.enter(waiting, held, this.timing.maxWait);
+      return await this.rateLimiter.enter(waiting, held, this.timing.maxWait);
     } catch (error) {
       throw error instanceof PutOffUntil
         ? putOffError({ ...this.asked(operation), retryAfter: error.ms })
@@ -275,7 +276,7 @@ export class Transport {
       traceId = this.traceOf(reply, texts);
       const until =
         retryAfter(reply.headers, this.clock.now()) ??
-        (reply.status === 429 ? this.pacing.untilReset(reply.headers) : undefined);
+        (reply.status === 429 ? this.rateLimiter.untilReset(reply.headers) : undefined);
       look(reply);
       const json = parseReply(reply, { ...asked, retryAfter: until });
       const problems =
@@ -294,7 +295,7 @@ export class Transport {
       // of somebody in between says can be over with the next network: it holds them no longer than
       // a call would wait.
       if (failure.retryable && failure.retryAfter)
-        this.pacing.pause(
+        this.rateLimiter.pause(
           failure.kind === 'proxy'
             ? Math.min(failure.retryAfter, this.timing.maxWait)
             : failure.retryAfter,
@@ -440,7 +441,7 @@ function mayRepeat({ operation, repeat }: ApiRequest): boolean {
   return OPERATIONS[operation].repeat && repeat !== false;
 }
 
-function waitingOf({ signal, noMore }: RequestOptions): AbortSignal | undefined {
+function waitingOf({ signal, stopTrying: noMore }: RequestOptions): AbortSignal | undefined {
   return signal && noMore ? AbortSignal.any([signal, noMore]) : (signal ?? noMore);
 }
 

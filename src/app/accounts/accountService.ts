@@ -175,7 +175,7 @@ export class AccountService extends DisposableOwner implements Accounts {
         else this.log.info(line);
       },
       onDeprecation: (notice) => this.tell.deprecated(version, notice),
-      onHeld: (operation, until) => this.tell.held(operation, until),
+      onRateLimitWait: (operation, until) => this.tell.held(operation, until),
     });
   }
 

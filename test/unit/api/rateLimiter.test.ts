@@ -127,8 +127,8 @@ describe('pacing', () => {
     const waits: RateLimitWait[] = [];
     pacing.onWait((wait) => waits.push(wait));
     const start = clock.time;
-    const first = clientOf(server, { clock, pacing }).client;
-    const second = clientOf(server, { clock, pacing }).client;
+    const first = clientOf(server, { clock, rateLimiter: pacing }).client;
+    const second = clientOf(server, { clock, rateLimiter: pacing }).client;
     await first.searchSegments('1', {});
     assert.equal(clock.time - start, 14_000);
     await second.searchSegments('1', {});
@@ -164,7 +164,7 @@ describe('pacing', () => {
 
   it('clients of one application share theirs by themselves, others have their own', () => {
     const of = (url: string, clientId: string) =>
-      clientOf({ url }, { clientId, clock: undefined }).client.pacing;
+      clientOf({ url }, { clientId, clock: undefined }).client.rateLimiter;
     assert.equal(of('http://127.0.0.1:9', 'a'), of('http://127.0.0.1:9/', 'a'));
     assert.notEqual(of('http://127.0.0.1:9', 'a'), of('http://127.0.0.1:9', 'b'));
     assert.notEqual(of('http://127.0.0.1:9', 'a'), of('http://127.0.0.1:8', 'a'));
@@ -243,9 +243,13 @@ describe('pacing', () => {
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 10);
     const error = await failure(
-      clientOf(server, { pacing, clock: undefined }).client.amend('1', new Uint8Array(), {
-        signal: controller.signal,
-      }),
+      clientOf(server, { rateLimiter: pacing, clock: undefined }).client.amend(
+        '1',
+        new Uint8Array(),
+        {
+          signal: controller.signal,
+        },
+      ),
     );
     assert.deepEqual([error.kind, error.outcome, server.seen.length], ['cancelled', 'notDone', 0]);
   });

@@ -299,7 +299,7 @@ describe('repeating calls', () => {
         timing: { baseDelay: 60_000, maxDelay: 60_000 },
         log: () => setImmediate(() => server.seen.length > 0 && noMore.abort()),
       });
-      const error = await failure(client.amend('2', bytes('{}'), { noMore: noMore.signal }));
+      const error = await failure(client.amend('2', bytes('{}'), { stopTrying: noMore.signal }));
       assert.deepEqual([error.kind, error.outcome, server.seen.length], ['cancelled', outcome, 1]);
     });
   }
@@ -311,8 +311,8 @@ describe('repeating calls', () => {
       setTimeout(() => reply(response, 200, { data: {} }), 20);
     });
     const { client } = clientOf(server);
-    await client.amend('2', bytes('{}'), { noMore: noMore.signal });
-    const error = await failure(client.clear('2', { noMore: noMore.signal }));
+    await client.amend('2', bytes('{}'), { stopTrying: noMore.signal });
+    const error = await failure(client.clear('2', { stopTrying: noMore.signal }));
     assert.deepEqual([error.kind, error.outcome, server.seen.length], ['cancelled', 'notDone', 1]);
   });
 
@@ -421,8 +421,8 @@ describe('repeating calls', () => {
       (_seen, response) =>
         void setTimeout(() => reply(response, 200, { access_token: 'T', expires_in: 900 }), 300),
     );
-    const { client } = clientOf(server, { clock: undefined, pacing: new RateLimiter() });
-    client.pacing.pause(600);
+    const { client } = clientOf(server, { clock: undefined, rateLimiter: new RateLimiter() });
+    client.rateLimiter.pause(600);
     const started = performance.now();
     await client.statistics('1', '2', { timeout: 500 });
     assert.ok(performance.now() - started > 890);
@@ -430,7 +430,7 @@ describe('repeating calls', () => {
 
   it('a token is waited for no longer than a timeout, once', async () => {
     const server = await serve(ok, () => undefined);
-    const { client } = clientOf(server, { clock: undefined, pacing: new RateLimiter() });
+    const { client } = clientOf(server, { clock: undefined, rateLimiter: new RateLimiter() });
     const started = performance.now();
     const error = await failure(client.statistics('1', '2', { timeout: 200 }));
     assert.deepEqual(
