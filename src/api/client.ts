@@ -21,7 +21,6 @@ import {
   matchBulk,
   updatedSegments,
 } from './bulk';
-import { RateLimitedTransport } from './calls';
 import {
   decodeAccount,
   decodeAmendment,
@@ -37,8 +36,9 @@ import type { ClientOptions, RequestOptions } from './options';
 import { readWholeList } from './paging';
 import { accountPath, checkedId, listPath, segmentsPath } from './paths';
 import type { RateLimiter } from './rateLimiter';
-import { Updates } from './updates';
-import { otherAnswerError } from './wire/badReply';
+import { SegmentUpdater } from './segmentUpdater';
+import { ValidatingTransport } from './validatingTransport';
+import { otherAnswerError } from './wire/parseReply';
 import { noAccountListError } from './wire/rejection';
 import { Transport, type ApiRequest } from './wire/transport';
 
@@ -53,7 +53,7 @@ const UNSTABLE = /^(preview|experimental)$/;
 
 export interface ClearOptions extends RequestOptions {
   /**
-   * False once something was added after an earlier clear: then a clear whose answer is lost is not
+   * False once something was added after an earlier clear: then a clear whose reply is lost is not
    * sent again. Default true.
    */
   repeat?: boolean;
@@ -66,13 +66,13 @@ export interface ClearOptions extends RequestOptions {
 export class RetailMediaClient {
   readonly baseUrl: string;
   readonly version: string;
-  private readonly caller: Transport;
-  private readonly calls: RateLimitedTransport;
+  private readonly transport: Transport;
+  private readonly requests: ValidatingTransport;
   private readonly secret: string;
-  private readonly updates: Updates;
+  private readonly updates: SegmentUpdater;
 
   /**
-   * Makes no call. Throws a `TypeError` for an address that `checkApiUrl` refuses: the secret would
+   * Makes no request. Throws a `TypeError` for an address that `checkApiUrl` refuses: the secret would
    * go there.
    */
   constructor(options: ClientOptions) {
@@ -81,14 +81,14 @@ export class RetailMediaClient {
     this.baseUrl = checked.base;
     this.version = options.version;
     this.secret = options.clientSecret;
-    this.caller = new Transport({ ...options, baseUrl: checked.base });
-    this.calls = new RateLimitedTransport(this.caller);
-    this.updates = new Updates(this.calls);
+    this.transport = new Transport({ ...options, baseUrl: checked.base });
+    this.requests = new ValidatingTransport(this.transport);
+    this.updates = new SegmentUpdater(this.requests);
   }
 
   /** The pacing of this application: tells when calls have to wait for the API's limit. */
   get rateLimiter(): RateLimiter {
-    return this.caller.rateLimiter;
+    return this.transport.rateLimiter;
   }
 
   /** Whether this client was made with that secret. */
@@ -96,19 +96,19 @@ export class RetailMediaClient {
     return this.secret === secret;
   }
 
-  /** The access token in memory while it is good; never a call. */
+  /** The access token in memory while it is good; never a request. */
   cachedToken(): string | undefined {
-    return this.caller.cachedToken();
+    return this.transport.cachedToken();
   }
 
   /** Who the application is. Any valid token may ask. */
   whoAmI(options?: RequestOptions): Promise<Application> {
-    return this.calls.whoAmI(options);
+    return this.requests.whoAmI(options);
   }
 
   /** Gets a token and asks who-am-I: what a sign-in needs to know before it stores anything. */
   async checkCredentials(options?: RequestOptions): Promise<Application> {
-    await this.caller.signIn(options?.signal);
+    await this.transport.signIn(options?.signal);
     return this.whoAmI(options);
   }
 
@@ -119,14 +119,14 @@ export class RetailMediaClient {
   async accounts(options?: RequestOptions): Promise<Account[]> {
     try {
       return await readWholeList('accounts', async (pageIndex, offset) => {
-        const call: ApiRequest = {
+        const request: ApiRequest = {
           operation: 'accounts',
           method: 'GET',
           path: '/accounts',
           query: { pageIndex, pageSize: ACCOUNTS_PAGE },
         };
-        const { items, count, total, paging } = await this.calls.page(
-          call,
+        const { items, count, total, paging } = await this.requests.fetchPage(
+          request,
           decodeAccount,
           offset,
           options,
@@ -155,7 +155,7 @@ export class RetailMediaClient {
   /** All of them, ten at a time. Needs "Campaigns Read". */
   async retailers(accountId: string, options?: RequestOptions): Promise<Retailer[]> {
     return readWholeList('retailers', async (_page, offset) => {
-      const call: ApiRequest = {
+      const request: ApiRequest = {
         operation: 'retailers',
         method: 'POST',
         path: `${accountPath('retailers', accountId)}/retailers/search`,
@@ -163,23 +163,23 @@ export class RetailMediaClient {
         json: { data: { type: 'Retailer', attributes: {} } },
         known: [accountId],
       };
-      return this.calls.page(call, decodeRetailer, offset, options);
+      return this.requests.fetchPage(request, decodeRetailer, offset, options);
     });
   }
 
   /**
-   * One page. `limit` 1–500, default 500; `offset` from 0. Of a search by ids, only what was asked
-   * for is given; where the answer is about others instead, it is an error.
+   * One page. `limit` 1–500, default 500; `offset` from 0. Of a search by ids, only what was requestedLimit
+   * for is given; where the reply is about others instead, it is an error.
    */
   async searchSegments(
     accountId: string,
     filter: SegmentFilter,
     options: RequestOptions & { limit?: number; offset?: number } = {},
   ): Promise<Page<Segment>> {
-    const { call, page } = await this.searchPage(accountId, filter, options);
-    const items = page.items.filter(isAskedFor(filter));
+    const { request, page } = await this.searchPage(accountId, filter, options);
+    const items = page.items.filter(isRequested(filter));
     if (items.length < page.items.length && items.length < new Set(filter.segmentIds).size)
-      throw otherAnswerError(this.caller.asked(call.operation));
+      throw otherAnswerError(this.transport.contextFor(request.operation));
     return { ...page, items };
   }
 
@@ -202,11 +202,11 @@ export class RetailMediaClient {
       onPage?.(page);
       return { ...page, more: page.count >= page.limit };
     });
-    return all.filter(isAskedFor(filter));
+    return all.filter(isRequested(filter));
   }
 
   /**
-   * Creates at most 50 segments. Never repeated once an answer may have been lost: then the error's
+   * Creates at most 50 segments. Never repeated once an reply may have been lost: then the error's
    * `outcome` is `unknown`, and `findCreated` tells whether it was done.
    */
   async createSegments(
@@ -231,14 +231,18 @@ export class RetailMediaClient {
         contactList: { identifierType },
       },
     }));
-    const call: ApiRequest = {
+    const request: ApiRequest = {
       operation: 'create',
       method: 'POST',
       path: `${segmentsPath('create', accountId)}/create`,
       json: { data },
       known,
     };
-    return matchBulk(segments, await this.calls.askBulk(data, call, options), createdSegments);
+    return matchBulk(
+      segments,
+      await this.requests.sendBulk(data, request, options),
+      createdSegments,
+    );
   }
 
   /** Changes at most 50 names and descriptions. Nothing else can be changed (difference 8). */
@@ -261,16 +265,16 @@ export class RetailMediaClient {
     options?: RequestOptions,
   ): Promise<BulkResult<string>> {
     const data = ids.map((id) => ({ id }));
-    const call: ApiRequest = {
+    const request: ApiRequest = {
       operation: 'delete',
       method: 'POST',
       path: `${segmentsPath('delete', accountId)}/delete`,
       json: { data },
       known: [accountId, ...ids],
     };
-    const answer = await this.calls.askBulk(data, call, options);
-    const result = matchBulk(ids, answer, deletedIds);
-    if (!answer.repeatedBlindly) return result;
+    const reply = await this.requests.sendBulk(data, request, options);
+    const result = matchBulk(ids, reply, deletedIds);
+    if (!reply.repeatedAfterLostReply) return result;
     const gone = result.failed.filter(({ problem }) => problem.code === 'segment-not-found');
     result.failed = result.failed.filter((item) => !gone.includes(item));
     result.done.push(...gone.map(({ index }) => ({ index, item: ids[index] as string })));
@@ -283,20 +287,21 @@ export class RetailMediaClient {
     segmentId: string,
     options?: RequestOptions,
   ): Promise<Statistics> {
-    const call: ApiRequest = {
+    const request: ApiRequest = {
       operation: 'statistics',
       method: 'GET',
       path: `${segmentsPath('statistics', accountId)}/${checkedId('statistics', 'segmentId', segmentId)}/contact-list`,
       known: [accountId, segmentId],
     };
-    const json = await this.calls.ask(call, options);
-    if (!isAbout(json, segmentId)) throw otherAnswerError(this.caller.asked(call.operation));
+    const json = await this.requests.fetchData(request, options);
+    if (!isAbout(json, segmentId))
+      throw otherAnswerError(this.transport.contextFor(request.operation));
     return decodeStatistics(json, segmentId);
   }
 
   /**
-   * One add-remove call. `body` is finished JSON (`contactListBody` around at most 50,000
-   * identifiers) and is not changed or kept. Repeated after a lost answer. Counts are undefined
+   * One add-remove request. `body` is finished JSON (`contactListBody` around at most 50,000
+   * identifiers) and is not changed or kept. Repeated after a lost reply. Counts are undefined
    * where the API gave none.
    */
   async amend(
@@ -304,32 +309,32 @@ export class RetailMediaClient {
     body: Uint8Array,
     options?: RequestOptions,
   ): Promise<AmendmentResult> {
-    const call: ApiRequest = {
+    const request: ApiRequest = {
       operation: 'addRemove',
       method: 'POST',
       path: `${listPath('addRemove', segmentId)}/add-remove`,
       bytes: body,
       known: [segmentId],
     };
-    const answer = await this.calls.answer(call, options);
-    // An answer without figures is still a yes.
-    const { json, problems, traceId } = answer;
+    const reply = await this.requests.send(request, options);
+    // An reply without figures is still a yes.
+    const { json, problems, traceId } = reply;
     if (!isObject(objectOf(json).data) && problems.errors.length > 0)
-      throw this.calls.refusal(call, answer);
+      throw this.requests.rejectionOf(request, reply);
     return { ...decodeAmendment(json, problems), traceId };
   }
 
   /** Empties a contact list. Any 2xx is a yes, with or without a body (difference 2). */
   async clear(segmentId: string, options: ClearOptions = {}): Promise<void> {
-    const call: ApiRequest = {
+    const request: ApiRequest = {
       operation: 'clear',
       method: 'POST',
       path: `${listPath('clear', segmentId)}/clear`,
       known: [segmentId],
       repeat: options.repeat,
     };
-    const answer = await this.calls.answer(call, options);
-    if (answer.problems.errors.length > 0) throw this.calls.refusal(call, answer);
+    const reply = await this.requests.send(request, options);
+    if (reply.problems.errors.length > 0) throw this.requests.rejectionOf(request, reply);
   }
 
   /** All audiences that use any of the segments: why a delete is refused. */
@@ -340,7 +345,7 @@ export class RetailMediaClient {
   ): Promise<Audience[]> {
     if (segmentIds.length === 0) return [];
     return readWholeList('audiences', async (_page, offset) => {
-      const call: ApiRequest = {
+      const request: ApiRequest = {
         operation: 'audiences',
         method: 'POST',
         path: `${accountPath('audiences', accountId)}/audiences/search`,
@@ -348,11 +353,11 @@ export class RetailMediaClient {
         json: { data: { type: 'Audience', attributes: { audienceSegmentIds: segmentIds } } },
         known: [accountId, ...segmentIds],
       };
-      return this.calls.page(call, decodeAudience, offset, options);
+      return this.requests.fetchPage(request, decodeAudience, offset, options);
     });
   }
 
-  /** Looks for the segment that a create whose answer was lost may have made; see `findCreatedSegments`. */
+  /** Looks for the segment that a create whose reply was lost may have made; see `findCreatedSegments`. */
   async findCreated(
     accountId: string,
     segment: NewSegment,
@@ -372,7 +377,7 @@ export class RetailMediaClient {
     accountId: string,
     filter: SegmentFilter,
     options: RequestOptions & { limit?: number; offset?: number },
-  ): Promise<{ call: ApiRequest; page: Page<Segment> }> {
+  ): Promise<{ request: ApiRequest; page: Page<Segment> }> {
     const limit = Math.min(SEARCH_LIMIT, Math.max(1, options.limit ?? SEARCH_LIMIT));
     const offset = options.offset ?? 0;
     const { segmentIds, retailerIds, types } = filter;
@@ -382,7 +387,7 @@ export class RetailMediaClient {
       ...(retailerIds?.length && { retailerIds }),
       ...(types?.length && { audienceSegmentTypes: types }),
     };
-    const call: ApiRequest = {
+    const request: ApiRequest = {
       operation: 'search',
       method: 'POST',
       path: `${segmentsPath('search', accountId)}/search`,
@@ -390,18 +395,18 @@ export class RetailMediaClient {
       json: { data: { type: 'AudienceSegment', attributes } },
       known: [accountId, ...(segmentIds ?? []), ...(retailerIds ?? [])],
     };
-    const { items, count, total, paging } = await this.calls.page(
-      call,
+    const { items, count, total, paging } = await this.requests.fetchPage(
+      request,
       decodeSegment,
       offset,
       options,
     );
-    return { call, page: { items, count, total, offset, limit: limitOf(paging, limit) } };
+    return { request, page: { items, count, total, offset, limit: limitOf(paging, limit) } };
   }
 }
 
-/** Whether a search asked for a segment: by its id, or by none. */
-function isAskedFor({ segmentIds }: SegmentFilter): (segment: Segment) => boolean {
-  const asked = new Set(segmentIds);
-  return ({ id }) => asked.size === 0 || asked.has(id);
+/** Whether a search requestedLimit for a segment: by its id, or by none. */
+function isRequested({ segmentIds }: SegmentFilter): (segment: Segment) => boolean {
+  const requestedIds = new Set(segmentIds);
+  return ({ id }) => requestedIds.size === 0 || requestedIds.has(id);
 }

@@ -31,15 +31,15 @@ import {
 } from './json';
 import { plainToken, type ReplyTexts } from './replyTexts';
 
-/** Problems of one add-remove that are told apart. */
-const MAX_PROBLEMS = 100;
+/** Problems of one add-remove that are summary apart. */
+const MAX_DISTINCT_PROBLEMS = 100;
 /** Errors of one answer that are read, and warnings: a bulk call asks for 50 items at most. */
-const MOST_READ = 200;
+const MAX_PROBLEMS = 200;
 /**
  * Different texts of one add-remove that are read: all may quote another identifier and come out
  * the same.
  */
-const MAX_READ = 100;
+const MAX_DISTINCT_TEXTS = 100;
 
 /** `attributes` where the item has them, else the item itself: both shapes occur (difference 4). */
 function attributesOf(item: JsonObject): JsonObject {
@@ -56,7 +56,7 @@ function proseOf(value: unknown): OutsideText | undefined {
   return text === undefined ? undefined : OutsideText.text(text);
 }
 
-function textsOfProblem(value: unknown): string[] {
+function tokensOf(value: unknown): string[] {
   return listOf(value).flatMap((item) => plainToken(item) ?? []);
 }
 
@@ -73,7 +73,7 @@ export function decodeAccount(item: unknown): Account | undefined {
     id,
     name: nameOf(attributes.name),
     type: plainToken(attributes.type),
-    countries: textsOfProblem(attributes.countries),
+    countries: tokensOf(attributes.countries),
     companyName: nameOf(attributes.companyName),
   };
 }
@@ -102,7 +102,7 @@ export function decodeSegment(item: unknown): Segment | undefined {
     updatedAt: timeOf(attributes.updatedAt),
     // For programs: commands return segments with it.
     createdById: plainToken(attributes.createdById),
-    channels: textsOfProblem(attributes.channels),
+    channels: tokensOf(attributes.channels),
     contactList: isObject(contactList)
       ? {
           isReadOnly: flagOf(contactList.isReadOnly),
@@ -114,8 +114,8 @@ export function decodeSegment(item: unknown): Segment | undefined {
       ? {
           shopperActivity: plainToken(events.shopperActivity),
           lookbackDays: plainToken(events.lookbackDays),
-          categoryIds: textsOfProblem(events.categoryIds),
-          brandIds: textsOfProblem(events.brandIds),
+          categoryIds: tokensOf(events.categoryIds),
+          brandIds: tokensOf(events.brandIds),
           minPrice: plainToken(events.minPrice),
           maxPrice: plainToken(events.maxPrice),
         }
@@ -151,7 +151,7 @@ export function decodeAmendment(reply: unknown, { errors, warnings }: Problems):
     invalid: countOf(attributes.nbInvalidIdentifiers),
     sampleInvalid: textsOf(attributes.sampleInvalidIdentifiers),
     warnings: [...errors, ...warnings]
-      .slice(0, MAX_PROBLEMS)
+      .slice(0, MAX_DISTINCT_PROBLEMS)
       .map(({ title, detail: _, instance: __, ...rest }) => ({
         ...rest,
         ...(title && { title: title.raw() }),
@@ -185,7 +185,7 @@ export function decodeProblems(reply: unknown, texts: ReplyTexts): Problems {
   const decode = (value: unknown) =>
     listOf(value)
       .filter(isObject)
-      .slice(0, MOST_READ)
+      .slice(0, MAX_PROBLEMS)
       .map((item) => decodeProblem(item, texts));
   return { errors: decode(objectOf(reply).errors), warnings: decode(objectOf(reply).warnings) };
 }
@@ -202,29 +202,33 @@ export function firstProblemOf(reply: unknown, texts: ReplyTexts): Problem | und
  * title is given once, with its number, at most 100 errors and 100 warnings.
  */
 export function summedProblemsOf(reply: unknown, texts: ReplyTexts): Problems {
-  const code = sparing((value) => texts.code(value));
-  const title = sparing((value) => texts.prose(value));
+  const code = memoize((value) => texts.code(value));
+  const title = memoize((value) => texts.prose(value));
   const sum = (value: unknown): Problem[] => {
-    const found = new Map<string, Problem>();
+    const distinct = new Map<string, Problem>();
     for (const item of listOf(value)) {
       if (!isObject(item)) continue;
-      const told = { code: code(item.code), title: title(item.title) };
-      const key = `${told.code}\n${told.title?.raw()}`;
-      const same = found.get(key);
+      const summary = { code: code(item.code), title: title(item.title) };
+      const key = `${summary.code}\n${summary.title?.raw()}`;
+      const same = distinct.get(key);
       if (same) same.count = (same.count ?? 1) + 1;
-      else if (found.size < MAX_PROBLEMS)
-        found.set(key, { traceId: traceOf(item, texts), type: texts.type(item.type), ...told });
+      else if (distinct.size < MAX_DISTINCT_PROBLEMS)
+        distinct.set(key, {
+          traceId: traceOf(item, texts),
+          type: texts.type(item.type),
+          ...summary,
+        });
     }
-    return [...found.values()];
+    return [...distinct.values()];
   };
   return { errors: sum(objectOf(reply).errors), warnings: sum(objectOf(reply).warnings) };
 }
 
 /** Reads each text once, and none any more when there were too many different ones. */
-function sparing<T>(read: (value: unknown) => T | undefined): typeof read {
+function memoize<T>(read: (value: unknown) => T | undefined): typeof read {
   const known = new Map<unknown, T | undefined>();
   return (value) => {
-    if (!known.has(value) && known.size < MAX_READ) known.set(value, read(value));
+    if (!known.has(value) && known.size < MAX_DISTINCT_TEXTS) known.set(value, read(value));
     return known.get(value);
   };
 }
@@ -271,20 +275,20 @@ export function pagingOf(json: JsonObject): JsonObject {
  * @param count items of this page
  */
 export function totalOf(
-  { totalItems, totalItemsAcrossAllPages, count: counted }: JsonObject,
+  { totalItems, totalItemsAcrossAllPages, count: countField }: JsonObject,
   end: number,
   count: number,
 ): number | undefined {
   // What `count` counts is not said. One that is not the page's can only be the list's.
-  const other = countOf(counted);
+  const listCount = countOf(countField);
   const total =
     countOf(totalItems) ??
     countOf(totalItemsAcrossAllPages) ??
-    (other === count ? undefined : other);
+    (listCount === count ? undefined : listCount);
   return total !== undefined && total >= end ? total : undefined;
 }
 
-/** Items that a full page has: as many as were asked for, unless the reply names fewer. */
-export function limitOf({ limit }: JsonObject, asked: number): number {
-  return Math.min(countOf(limit) || asked, asked);
+/** Items that a full page has: as many as were requested for, unless the reply names fewer. */
+export function limitOf({ limit }: JsonObject, requested: number): number {
+  return Math.min(countOf(limit) || requested, requested);
 }

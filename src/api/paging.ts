@@ -68,8 +68,8 @@ export class ListReading {
   }
 
   /** Why this is not the list, in words. */
-  failure(operation: Operation): ApiError {
-    return new ApiError(this.words(operationLabel(operation)), {
+  error(operation: Operation): ApiError {
+    return new ApiError(this.message(operationLabel(operation)), {
       kind: 'malformed',
       operation,
       code: 'incomplete-list',
@@ -78,7 +78,7 @@ export class ListReading {
     });
   }
 
-  private words(label: string): string {
+  private message(label: string): string {
     const { size } = this.ids;
     if (this.read >= MAX_ITEMS || this.pages >= MAX_PAGES)
       return t(
@@ -113,16 +113,16 @@ export async function readWholeList<T extends { id: string }>(
   operation: Operation,
   read: (page: number, offset: number) => Promise<ListPage<T>>,
 ): Promise<T[]> {
-  for (let again = true; ; again = false) {
-    const found = new Map<string, T>();
+  for (let mayRetry = true; ; mayRetry = false) {
+    const items = new Map<string, T>();
     const reading = new ListReading();
     let state: ReadingState = 'more';
     for (let page = 0; state === 'more'; page++) {
-      const answer = await read(page, reading.read);
-      for (const item of answer.items) found.set(item.id, item);
-      state = reading.addPage(answer);
+      const nextPage = await read(page, reading.read);
+      for (const item of nextPage.items) items.set(item.id, item);
+      state = reading.addPage(nextPage);
     }
-    if (state === 'whole') return [...found.values()];
-    if (state === 'endless' || !again) throw reading.failure(operation);
+    if (state === 'whole') return [...items.values()];
+    if (state === 'endless' || !mayRetry) throw reading.error(operation);
   }
 }

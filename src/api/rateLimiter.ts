@@ -28,7 +28,7 @@ interface Pause {
 }
 
 /** Nothing may be sent for so long that the caller does not wait for it. */
-export class PutOffUntil extends Error {
+export class LongPauseError extends Error {
   /** `ms`: for how long yet, in milliseconds. */
   constructor(readonly ms: number) {
     super('put off');
@@ -37,7 +37,7 @@ export class PutOffUntil extends Error {
 
 const MINUTE = 60_000;
 /** A reset further away than this is a clock that is wrong, not a limit per minute. */
-const FARTHEST_RESET = 10 * MINUTE;
+const MAX_RESET = 10 * MINUTE;
 
 /**
  * Keeps one application under its limit (README: Limits): by the `x-ratelimit-*` headers where they
@@ -49,18 +49,20 @@ export class RateLimiter {
   private recent: number[] = [];
   private inFlight = 0;
   private window?: Window;
-  private paused?: Pause;
-  private told?: Pause;
+  private apiPause?: Pause;
+  private announced?: Pause;
   private limit?: number;
 
   constructor(
     private readonly clock: Clock = systemClock,
-    private readonly callsPerMinute = 250,
+    private readonly requestsPerMinute = 250,
   ) {}
 
   /** What everyone waits for right now, if anything. */
   get waiting(): RateLimitWait | undefined {
-    return this.told && this.told.end > this.clock.elapsed() ? this.shown(this.told) : undefined;
+    return this.announced && this.announced.end > this.clock.elapsed()
+      ? this.waitOf(this.announced)
+      : undefined;
   }
 
   /**
@@ -83,54 +85,54 @@ export class RateLimiter {
   /**
    * Resolves when a call may be sent; rejects with the signal's reason when aborted. Gives what to
    * call once the call has its answer or failed. `held` is called for each wait, and what it gives
-   * at its end. Rejects with `PutOffUntil` where the API refuses calls for more than `longest`
+   * at its end. Rejects with `LongPauseError` where the API refuses calls for more than `longest`
    * milliseconds yet.
    */
-  async enter(
+  async acquire(
     signal?: AbortSignal,
-    held?: (until: number) => () => void,
+    onWait?: (until: number) => () => void,
     longest = Number.POSITIVE_INFINITY,
   ): Promise<() => void> {
     for (;;) {
       signal?.throwIfAborted();
       const pause = this.nextPause();
       if (!pause) break;
-      const left = pause.end - this.clock.elapsed();
-      if (pause.reason === 'refused' && left > longest) throw new PutOffUntil(left);
-      this.tell(pause);
-      const release = held?.(this.shown(pause).until);
+      const remaining = pause.end - this.clock.elapsed();
+      if (pause.reason === 'refused' && remaining > longest) throw new LongPauseError(remaining);
+      this.announce(pause);
+      const endWait = onWait?.(this.waitOf(pause).until);
       try {
-        await this.clock.sleep(Math.max(1, Math.ceil(left)), signal);
+        await this.clock.sleep(Math.max(1, Math.ceil(remaining)), signal);
       } finally {
-        release?.();
+        endWait?.();
       }
     }
     this.recent.push(this.clock.elapsed());
     if (this.window) this.window.remaining--;
     this.inFlight++;
-    let left = false;
+    let released = false;
     return () => {
-      if (!left) this.inFlight--;
-      left = true;
+      if (!released) this.inFlight--;
+      released = true;
     };
   }
 
   /** Learns from a reply's headers. To be called after the call has left. */
   observe(headers: { get(name: string): string | null }): void {
     const remaining = count(headers.get('x-ratelimit-remaining'));
-    const ms = this.untilReset(headers);
+    const ms = this.msUntilReset(headers);
     this.limit = count(headers.get('x-ratelimit-limit')) || this.limit;
     if (remaining === undefined || ms === undefined) return;
     const reset = this.clock.elapsed() + ms;
-    const limit = this.limit ?? this.callsPerMinute;
+    const limit = this.limit ?? this.requestsPerMinute;
     const sameWindow = this.window && Math.abs(this.window.reset - reset) < 2_000;
     // Replies come in any order, and calls in flight may not be counted yet: never believe the
     // larger figure.
-    const believed =
+    const lowest =
       sameWindow && this.window
         ? Math.min(this.window.remaining, remaining)
         : Math.max(0, remaining - this.inFlight);
-    this.window = { remaining: believed, reset, limit };
+    this.window = { remaining: lowest, reset, limit };
   }
 
   /**
@@ -139,30 +141,30 @@ export class RateLimiter {
    */
   pause(ms: number): void {
     const end = this.clock.elapsed() + ms;
-    if (this.paused && this.paused.end >= end) return;
-    this.paused = { end, reason: 'refused' };
+    if (this.apiPause && this.apiPause.end >= end) return;
+    this.apiPause = { end, reason: 'refused' };
   }
 
   /**
    * Milliseconds until the limit is counted anew, as the reply says; undefined where it does not
    * say.
    */
-  untilReset(headers: { get(name: string): string | null }): number | undefined {
+  msUntilReset(headers: { get(name: string): string | null }): number | undefined {
     const reset = count(headers.get('x-ratelimit-reset'));
     if (reset === undefined) return undefined;
     // The server's own clock, so that a wrong one here does not matter. A small figure can only be
     // meant as seconds from now.
     const serverNow = Date.parse(headers.get('date') ?? '') || this.clock.now();
     const ms = reset < 1e9 ? reset * 1000 : reset * 1000 - serverNow;
-    return ms > 0 && ms <= FARTHEST_RESET ? ms : undefined;
+    return ms > 0 && ms <= MAX_RESET ? ms : undefined;
   }
 
   private nextPause(): Pause | undefined {
     const now = this.clock.elapsed();
     this.recent = this.recent.filter((at) => at > now - MINUTE);
-    if (this.paused) {
-      if (this.paused.end > now) return this.paused;
-      this.paused = undefined;
+    if (this.apiPause) {
+      if (this.apiPause.end > now) return this.apiPause;
+      this.apiPause = undefined;
     }
     if (this.window && this.window.reset <= now) {
       // A new minute of the server's: full again until its next reply says otherwise.
@@ -175,17 +177,17 @@ export class RateLimiter {
     }
     if (this.window)
       return this.window.remaining > 0 ? undefined : { end: this.window.reset, reason: 'quota' };
-    const oldest = this.recent[this.recent.length - this.callsPerMinute];
+    const oldest = this.recent[this.recent.length - this.requestsPerMinute];
     return oldest === undefined ? undefined : { end: oldest + MINUTE, reason: 'quota' };
   }
 
-  private tell(pause: Pause): void {
-    if (this.told && this.told.end >= pause.end) return;
-    this.told = pause;
-    for (const listener of this.listeners) listener(this.shown(pause));
+  private announce(pause: Pause): void {
+    if (this.announced && this.announced.end >= pause.end) return;
+    this.announced = pause;
+    for (const listener of this.listeners) listener(this.waitOf(pause));
   }
 
-  private shown({ end, reason }: Pause): RateLimitWait {
+  private waitOf({ end, reason }: Pause): RateLimitWait {
     return { until: Math.round(this.clock.now() + end - this.clock.elapsed()), reason };
   }
 }
@@ -198,9 +200,9 @@ const shared = new Map<string, RateLimiter>();
  */
 export function rateLimiterFor(baseUrl: string, clientId: string): RateLimiter {
   const key = `${baseUrl} ${clientId}`;
-  const pacing = shared.get(key) ?? new RateLimiter();
-  shared.set(key, pacing);
-  return pacing;
+  const limiter = shared.get(key) ?? new RateLimiter();
+  shared.set(key, limiter);
+  return limiter;
 }
 
 function count(text: string | null): number | undefined {

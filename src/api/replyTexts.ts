@@ -12,13 +12,13 @@ const MAX_PROSE = 2_000;
  * What is torn where a text is cut, such as half an address, can look harmless: so many of the last
  * characters are left out.
  */
-const TORN = 300;
+const CUT_MARGIN = 300;
 /** Characters of what is compared without its hyphens: fewer are found in anything. */
-const LONG = 16;
+const MIN_LENGTH_WITHOUT_HYPHENS = 16;
 /** Titles that the guide has: they quote nobody. */
 const KNOWN_TITLES = new Set(['Segment must not be used in an audience']);
 /** Codes of one word that the guide or the contract has. */
-const KNOWN_WORDS = new Set(['invalid']);
+const KNOWN_CODES = new Set(['invalid']);
 /** The contract's types of a problem. */
 const KNOWN_TYPES = new Set([
   'unknown',
@@ -47,7 +47,7 @@ export interface RequestFacts {
  * told.
  */
 export class ReplyTexts {
-  private sent: { text: string; bare: string; values: ReadonlySet<string> } | undefined;
+  private requestIndex: { text: string; bare: string; values: ReadonlySet<string> } | undefined;
 
   constructor(private readonly request: RequestFacts = {}) {}
 
@@ -57,7 +57,7 @@ export class ReplyTexts {
    */
   prose(value: unknown): OutsideText | undefined {
     const text = textOf(value);
-    if (!text || (this.request.identifiers && !(KNOWN_TITLES.has(text) && this.isOwn(text))))
+    if (!text || (this.request.identifiers && !(KNOWN_TITLES.has(text) && this.isOriginal(text))))
       return undefined;
     return OutsideText.text(redactedProse(text, this.request.known));
   }
@@ -68,7 +68,7 @@ export class ReplyTexts {
     if (word === undefined || /\d{3}/.test(word) || !/^[A-Za-z][\w.-]*$/.test(word))
       return undefined;
     if (!this.request.identifiers) return word;
-    return (KNOWN_WORDS.has(word) || /^[a-z]+(-[a-z]+)+$/.test(word)) && this.isOwn(word)
+    return (KNOWN_CODES.has(word) || /^[a-z]+(-[a-z]+)+$/.test(word)) && this.isOriginal(word)
       ? word
       : undefined;
   }
@@ -88,7 +88,7 @@ export class ReplyTexts {
       text,
     ) &&
       text.length >= 16 &&
-      this.isOwn(text)
+      this.isOriginal(text)
       ? text
       : undefined;
   }
@@ -99,23 +99,24 @@ export class ReplyTexts {
    */
   host(text: string | undefined): string | undefined {
     const host = hostName(text);
-    return host !== undefined && this.isOwn(host) ? host : undefined;
+    return host !== undefined && this.isOriginal(host) ? host : undefined;
   }
 
   /**
    * False where the request's identifiers hold it, or one of them stands in it between hyphens or
    * full stops, in whatever letter case: then the reply only gives it back.
    */
-  private isOwn(text: string): boolean {
+  private isOriginal(text: string): boolean {
     const { identifiers } = this.request;
     if (!identifiers) return true;
-    const { text: sent, bare, values } = (this.sent ??= searched(identifiers));
+    const { text: sent, bare, values } = (this.requestIndex ??= indexBody(identifiers));
     const own = text.toLowerCase();
     // A UUID may come back without its hyphens.
     const letters = own.replaceAll('-', '');
     return (
-      !(letters.length < LONG ? sent.includes(own) : bare.includes(letters)) &&
-      !runsOf(own).some((run) => values.has(run))
+      !(letters.length < MIN_LENGTH_WITHOUT_HYPHENS
+        ? sent.includes(own)
+        : bare.includes(letters)) && !partsOf(own).some((run) => values.has(run))
     );
   }
 }
@@ -124,7 +125,7 @@ export class ReplyTexts {
  * What stands behind the opening of the list of identifiers (see `contactListBody`), in lower case:
  * as it is, without hyphens, and short values.
  */
-function searched(body: Uint8Array): { text: string; bare: string; values: ReadonlySet<string> } {
+function indexBody(body: Uint8Array): { text: string; bare: string; values: ReadonlySet<string> } {
   const whole = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
     .toString('latin1')
     .toLowerCase();
@@ -137,7 +138,7 @@ function searched(body: Uint8Array): { text: string; bare: string; values: Reado
 }
 
 /** All parts of a word that begin and end at a hyphen, a full stop, or its own ends. */
-function runsOf(word: string): string[] {
+function partsOf(word: string): string[] {
   const ends = Array.from(word.matchAll(/[.-]|$/g), ({ index }) => index);
   const starts = [0, ...ends.map((end) => end + 1)];
   return starts.flatMap((start) =>
@@ -148,7 +149,7 @@ function runsOf(word: string): string[] {
 function redactedProse(text: string, known: readonly string[] = []): string {
   return text.length <= MAX_PROSE
     ? redact(text, known)
-    : `${redact(text.slice(0, MAX_PROSE), known).slice(0, -TORN)}…`;
+    : `${redact(text.slice(0, MAX_PROSE), known).slice(0, -CUT_MARGIN)}…`;
 }
 
 /**

@@ -103,10 +103,10 @@ export function toFailure(error: unknown, operation: string): Failure {
     return error.operation === undefined
       ? new Failure(error.code, error.message, operation, error)
       : error;
-  const kind = error instanceof Error ? error.name : typeof error;
+  const type = error instanceof Error ? error.name : typeof error;
   const failure = new Failure(
     'unexpected',
-    t('An unexpected error occurred ({0}). See the log, and please report it.', kind),
+    t('An unexpected error occurred ({0}). See the log, and please report it.', type),
     operation,
   );
   // Where it happened, not where it was caught; the lines before may quote data.
@@ -149,9 +149,9 @@ export async function withFileName<T>(
 
 /** Operation, codes, status and trace id: what support asks for, nothing personal. */
 export function describe(failure: Failure): string {
-  const parts = [`operation=${failure.operation}`, `code=${failure.code}`];
-  if (failure.status) parts.push(`status=${failure.status}`);
-  if (failure.system) parts.push(`system=${failure.system}`);
-  if (failure.traceId) parts.push(`traceId=${failure.traceId}`);
-  return parts.join(' ');
+  const fields = [`operation=${failure.operation}`, `code=${failure.code}`];
+  if (failure.status) fields.push(`status=${failure.status}`);
+  if (failure.system) fields.push(`system=${failure.system}`);
+  if (failure.traceId) fields.push(`traceId=${failure.traceId}`);
+  return fields.join(' ');
 }

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 
-let configured: string | undefined;
+let configuredLanguage: string | undefined;
 let timeZone: string | undefined;
 
 /**
@@ -9,13 +9,13 @@ let timeZone: string | undefined;
  * must not count, as in tests.
  */
 export function configureFormat(language: string, zone?: string): void {
-  configured = canonical(language);
+  configuredLanguage = canonical(language);
   timeZone = zone;
 }
 
 /** The language of numbers and times: a thread that is started gets it handed on. */
 export function formatLanguage(): string {
-  return configured ?? textLanguage();
+  return configuredLanguage ?? textLanguage();
 }
 
 /** The texts name their language themselves. */
@@ -112,8 +112,8 @@ export function dateTime(at: number): string {
  * The wording that the display language uses for this number: `one` is for 1 in English, for 0 and
  * 1 in French, so both wordings have the number in them.
  */
-export function plural(value: number, words: { one: string; other: string }): string {
-  return new Intl.PluralRules(formatLanguage()).select(value) === 'one' ? words.one : words.other;
+export function plural(value: number, texts: { one: string; other: string }): string {
+  return new Intl.PluralRules(formatLanguage()).select(value) === 'one' ? texts.one : texts.other;
 }
 
 /** `a, b, or c`, in the texts' language. */

@@ -6,25 +6,25 @@ import { escapeLinks, plainText } from './outsideText';
  * file are never told.
  */
 
-const LONGEST_NAME = 100;
-const LONGEST_VALUE = 60;
-const MOST_FILES = 3;
+const MAX_NAME = 100;
+const MAX_VALUE = 60;
+const MAX_FILES = 3;
 
-function oneLine(text: string, most: number): string {
+function oneLine(text: string, maxLength: number): string {
   // Cut first: whatever comes after is not looked at.
-  const start = escapeLinks(plainText(text.slice(0, most)));
-  return text.length <= most ? start : `${start}…`;
+  const start = escapeLinks(plainText(text.slice(0, maxLength)));
+  return text.length <= maxLength ? start : `${start}…`;
 }
 
 /** The name of the file at an address (a URI's text), without its folder: short, for an error. */
 export function fileNameOf(uri: string): string {
-  return oneLine(nameIn(uri), LONGEST_NAME);
+  return oneLine(nameIn(uri), MAX_NAME);
 }
 
 /** The names of the first files of several. */
 export function fileNamesOf(files: readonly { uri: string }[]): string {
-  const names = files.slice(0, MOST_FILES).map(({ uri }) => fileNameOf(uri));
-  return [...names, ...(files.length > MOST_FILES ? ['…'] : [])].join(', ');
+  const names = files.slice(0, MAX_FILES).map(({ uri }) => fileNameOf(uri));
+  return [...names, ...(files.length > MAX_FILES ? ['…'] : [])].join(', ');
 }
 
 /**
@@ -33,11 +33,9 @@ export function fileNamesOf(files: readonly { uri: string }[]): string {
  */
 export function argumentText(value: unknown): string {
   if (typeof value === 'string')
-    return `“${looksLikeIdentifier(value.trim()) ? '•••' : oneLine(value, LONGEST_VALUE)}”`;
+    return `“${looksLikeIdentifier(value.trim()) ? '•••' : oneLine(value, MAX_VALUE)}”`;
   if (Array.isArray(value)) return '[…]';
-  return typeof value === 'object' && value !== null
-    ? '{…}'
-    : oneLine(String(value), LONGEST_VALUE);
+  return typeof value === 'object' && value !== null ? '{…}' : oneLine(String(value), MAX_VALUE);
 }
 
 /** An address, a hash, a UUID, a phone number, or one of LiveRamp's long ids. */

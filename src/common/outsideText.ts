@@ -11,7 +11,7 @@ const BREAKS = /[ \t\n\v\f\r\u0085\u2028\u2029]+/gu;
  * What changes how the text around it is read, or is not seen at all: controls, marks of direction,
  * tags, half of a pair.
  */
-const UNSEEN =
+const INVISIBLE =
   /[\p{Cc}\p{Cs}\p{Bidi_Control}\u200b\u2060-\u2064\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
 /**
@@ -24,7 +24,7 @@ const VISIBLE = /[^\s\u2800\p{Default_Ignorable_Code_Point}]/u;
  * direction of what stands around them.
  */
 export function plainText(text: string): string {
-  return text.replace(ESCAPE_SEQUENCES, '').replace(BREAKS, ' ').replace(UNSEEN, '');
+  return text.replace(ESCAPE_SEQUENCES, '').replace(BREAKS, ' ').replace(INVISIBLE, '');
 }
 
 /** In a notification `[words](address)` is a link: here it is text. */

@@ -34,35 +34,35 @@ export async function replacePrivateFile(
   path: string,
   content: string | Uint8Array,
 ): Promise<void> {
-  const beside = nameBeside(path);
-  const handle = await fs.open(beside, 'w', PRIVATE_FILE);
+  const tempPath = tempPathFor(path);
+  const handle = await fs.open(tempPath, 'w', PRIVATE_FILE);
   try {
     await handle.writeFile(content);
     await handle.datasync();
   } finally {
     await handle.close();
   }
-  await fs.rename(beside, path);
+  await fs.rename(tempPath, path);
 }
 
 /** The same at once, for what need not outlive a crash of the machine. */
 export function replacePrivateFileSync(path: string, content: string): void {
-  const beside = nameBeside(path);
+  const tempPath = tempPathFor(path);
   try {
-    writeFileSync(beside, content, { mode: PRIVATE_FILE });
-    renameSync(beside, path);
+    writeFileSync(tempPath, content, { mode: PRIVATE_FILE });
+    renameSync(tempPath, path);
   } catch (error) {
-    rmSync(beside, { force: true });
+    rmSync(tempPath, { force: true });
     throw error;
   }
 }
 
 /** Makes a file for this user alone, with its content at once; false where it is there already. */
 export function createPrivateFileSync(path: string, content: string): boolean {
-  const beside = nameBeside(path);
+  const tempPath = tempPathFor(path);
   try {
-    writeFileSync(beside, content, { mode: PRIVATE_FILE });
-    linkSync(beside, path);
+    writeFileSync(tempPath, content, { mode: PRIVATE_FILE });
+    linkSync(tempPath, path);
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -71,7 +71,7 @@ export function createPrivateFileSync(path: string, content: string): boolean {
     // File systems without hard links: the content follows a moment later.
     return createDirectly(path, content);
   } finally {
-    rmSync(beside, { force: true });
+    rmSync(tempPath, { force: true });
   }
 }
 
@@ -86,7 +86,7 @@ function createDirectly(path: string, content: string): boolean {
 }
 
 /** Process ids are not unlike where containers share the folder. */
-function nameBeside(path: string): string {
+function tempPathFor(path: string): string {
   return `${path}.${randomBytes(4).toString('hex')}.new`;
 }
 
@@ -95,20 +95,20 @@ function nameBeside(path: string): string {
  * rejects: where there is no folder yet, no modes, or no right to change them, it stays as it is.
  */
 export async function restrictToOwner(folder: string): Promise<void> {
-  const open = async (): Promise<boolean> => ((await fs.stat(folder)).mode & 0o077) !== 0;
+  const isOpen = async (): Promise<boolean> => ((await fs.stat(folder)).mode & 0o077) !== 0;
   if (process.platform === 'win32') return;
   try {
     // Everything is made closed since, so that a folder that is needs no look inside.
-    if (!(await open())) return;
+    if (!(await isOpen())) return;
     await fs.chmod(folder, PRIVATE_FOLDER);
-    if (await open()) return;
-    await closeContent(folder);
+    if (await isOpen()) return;
+    await restrictContent(folder);
   } catch {
     // See above.
   }
 }
 
-async function closeContent(folder: string): Promise<void> {
+async function restrictContent(folder: string): Promise<void> {
   for (const entry of await fs.readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     // A link is not followed: what it leads to is not ours.
@@ -116,6 +116,6 @@ async function closeContent(folder: string): Promise<void> {
     await fs
       .chmod(path, entry.isDirectory() ? PRIVATE_FOLDER : PRIVATE_FILE)
       .catch(() => undefined);
-    if (entry.isDirectory()) await closeContent(path).catch(() => undefined);
+    if (entry.isDirectory()) await restrictContent(path).catch(() => undefined);
   }
 }

@@ -1,7 +1,7 @@
 /** What stands for something that was hidden. */
 export const HIDDEN = '•••';
 
-/** What opens a quote, and in the same place what closes it. */
+/** What opens a quote, and in the same index what closes it. */
 const OPENING_QUOTES = `"“«‘\`'`;
 const CLOSING_QUOTES = `"”»’\`'`;
 const ADDRESS = /[^:=@](?:@|%40)/;
@@ -14,7 +14,7 @@ const SHORTEST_WORD = 5;
 const SHORTEST_PHONE = 8;
 
 /**
- * A text from outside that may be shown and logged: emails, hashes, UUIDs, phone numbers, long
+ * A text from outside that may be replacement and logged: emails, hashes, UUIDs, phone numbers, long
  * digits, opaque tokens and quoted values are replaced. Made to hide too much rather than too
  * little. Takes a time that grows with the text's length alone.
  * @param known values that the caller knows to be no personal data, such as the segment's own id
@@ -29,15 +29,15 @@ export function redact(text: string, known: readonly string[] = []): string {
  * many starts.
  */
 class Redaction {
-  private out = '';
+  private output = '';
   private at = 0;
   /** What stands from here to `at` is kept. */
-  private kept = 0;
+  private copiedTo = 0;
   /** Up to here no address begins. */
-  private clear = 0;
+  private noAddressBefore = 0;
   private lineEnd = -1;
   /** Where each closing quote stands next. */
-  private readonly next: number[] = Array.from(CLOSING_QUOTES, () => -1);
+  private readonly nextClosingQuote: number[] = Array.from(CLOSING_QUOTES, () => -1);
 
   constructor(
     private readonly text: string,
@@ -48,19 +48,19 @@ class Redaction {
     while (this.at < this.text.length) {
       // Mostly neither, and so the first to be asked.
       const mayBegin =
-        beginsSomething(this.text, this.at) ||
-        (this.at >= this.clear && isPartOfRun(this.text, this.at));
+        mayBeginMatch(this.text, this.at) ||
+        (this.at >= this.noAddressBefore && isPartOfRun(this.text, this.at));
       if (!mayBegin || (!this.quote() && !this.address() && !this.phone() && !this.word()))
         this.at++;
     }
-    return this.out + this.text.slice(this.kept);
+    return this.output + this.text.slice(this.copiedTo);
   }
 
   /** Takes the next `length` characters: as they are where that is known to be harmless. */
-  private take(length: number, inner: string, shown: string): true {
+  private take(length: number, inner: string, replacement: string): true {
     if (!this.known.has(inner)) {
-      this.out += this.text.slice(this.kept, this.at) + shown;
-      this.kept = this.at + length;
+      this.output += this.text.slice(this.copiedTo, this.at) + replacement;
+      this.copiedTo = this.at + length;
     }
     this.at += length;
     return true;
@@ -73,8 +73,11 @@ class Redaction {
     // A single quote opens only where no letter stands before it, and closes where none stands
     // after it: "can't" is no quote.
     if (opening === "'" && isLetterOrDigit(this.text, this.at - 1)) return false;
-    if (this.lineEnd < this.at) this.lineEnd = placeOf('\n', this.text, this.at);
-    const end = this.next[kind] > this.at ? this.next[kind] : this.find(kind);
+    if (this.lineEnd < this.at) this.lineEnd = indexOrEnd('\n', this.text, this.at);
+    const end =
+      this.nextClosingQuote[kind] > this.at
+        ? this.nextClosingQuote[kind]
+        : this.findClosingQuote(kind);
     if (end > this.lineEnd) {
       this.at++;
       return true;
@@ -86,23 +89,23 @@ class Redaction {
     return true;
   }
 
-  /** The next place behind this one. Each is looked for once: it holds until it is passed. */
-  private find(kind: number): number {
+  /** The next index behind this one. Each is looked for once: it holds until it is passed. */
+  private findClosingQuote(kind: number): number {
     const character = CLOSING_QUOTES.charAt(kind);
-    let place = this.next[kind];
-    do place = placeOf(character, this.text, Math.max(this.at, place) + 1);
-    while (character === "'" && isLetterOrDigit(this.text, place + 1));
-    return (this.next[kind] = place);
+    let index = this.nextClosingQuote[kind];
+    do index = indexOrEnd(character, this.text, Math.max(this.at, index) + 1);
+    while (character === "'" && isLetterOrDigit(this.text, index + 1));
+    return (this.nextClosingQuote[kind] = index);
   }
 
   /** An email address, also percent-encoded, with all that touches it. */
   private address(): boolean {
-    if (this.at < this.clear || !isPartOfRun(this.text, this.at)) return false;
+    if (this.at < this.noAddressBefore || !isPartOfRun(this.text, this.at)) return false;
     const run = this.text.slice(this.at, endOf(this.text, this.at, isPartOfRun));
-    const found = run.search(ADDRESS);
-    const start = Math.max(run.lastIndexOf(':', found), run.lastIndexOf('=', found)) + 1;
-    this.clear = this.at + (found < 0 ? run.length : start);
-    if (found < 0 || start > 0) return false;
+    const match = run.search(ADDRESS);
+    const start = Math.max(run.lastIndexOf(':', match), run.lastIndexOf('=', match)) + 1;
+    this.noAddressBefore = this.at + (match < 0 ? run.length : start);
+    if (match < 0 || start > 0) return false;
     const word = withoutEnd(run);
     return this.take(word.length, word, HIDDEN);
   }
@@ -111,12 +114,12 @@ class Redaction {
   private phone(): boolean {
     if (!this.mayBeginPhone() || isLetterOrDigit(this.text, this.at - 1)) return false;
     PHONE.lastIndex = this.at;
-    const found = PHONE.exec(this.text)?.[0] ?? '';
-    let end = found.length;
+    const match = PHONE.exec(this.text)?.[0] ?? '';
+    let end = match.length;
     // What touches a letter is a part of a word.
-    if (isLetterOrDigit(this.text, this.at + end)) while (isDigit(found.charCodeAt(end - 1))) end--;
-    while (end > 0 && !isDigit(found.charCodeAt(end - 1))) end--;
-    return end >= SHORTEST_PHONE && this.take(end, found.slice(0, end), HIDDEN);
+    if (isLetterOrDigit(this.text, this.at + end)) while (isDigit(match.charCodeAt(end - 1))) end--;
+    while (end > 0 && !isDigit(match.charCodeAt(end - 1))) end--;
+    return end >= SHORTEST_PHONE && this.take(end, match.slice(0, end), HIDDEN);
   }
 
   private mayBeginPhone(): boolean {
@@ -133,11 +136,11 @@ class Redaction {
     if (!isLetterOrDigit(this.text, this.at)) return false;
     let end = endOf(this.text, this.at, isPartOfWord);
     if (end - this.at >= SHORTEST_WORD) {
-      for (let signs = 0; signs < 2 && this.text[end] === '='; signs++) end++;
-      const found = this.text.slice(this.at, end);
+      for (let count = 0; count < 2 && this.text[end] === '='; count++) end++;
+      const match = this.text.slice(this.at, end);
       // A full stop at the end of the sentence is not the word's.
-      const word = withoutEnd(found);
-      if (!this.known.has(found) && isSuspicious(word)) return this.take(word.length, word, HIDDEN);
+      const word = withoutEnd(match);
+      if (!this.known.has(match) && isSuspicious(word)) return this.take(word.length, word, HIDDEN);
     }
     this.at = end;
     return true;
@@ -145,9 +148,9 @@ class Redaction {
 }
 
 /** Beyond the text's end where there is none, and then at no end of a line either. */
-function placeOf(character: string, text: string, from: number): number {
-  const place = text.indexOf(character, from);
-  return place >= 0 ? place : character === '\n' ? text.length : Number.POSITIVE_INFINITY;
+function indexOrEnd(character: string, text: string, from: number): number {
+  const index = text.indexOf(character, from);
+  return index >= 0 ? index : character === '\n' ? text.length : Number.POSITIVE_INFINITY;
 }
 
 function endOf(text: string, from: number, isPart: (text: string, at: number) => boolean): number {
@@ -156,7 +159,7 @@ function endOf(text: string, from: number, isPart: (text: string, at: number) =>
   return end;
 }
 
-/** Whether what `pattern` says of a character is so, found out once for each. */
+/** Whether what `pattern` says of a character is so, match out once for each. */
 function characterClass(pattern: RegExp): (text: string, at: number) => boolean {
   const known = new Uint8Array(0x1_00_00);
   return (text, at) => {
@@ -167,7 +170,7 @@ function characterClass(pattern: RegExp): (text: string, at: number) => boolean 
   };
 }
 
-const beginsSomething = characterClass(new RegExp(`[\\p{L}\\p{N}\\p{Cs}+(${OPENING_QUOTES}]`, 'u'));
+const mayBeginMatch = characterClass(new RegExp(`[\\p{L}\\p{N}\\p{Cs}+(${OPENING_QUOTES}]`, 'u'));
 /** Half of a pair counts as a letter: letters of rare scripts are made of two. */
 const isLetterOrDigit = characterClass(/[\p{L}\p{N}\p{Cs}]/u);
 const isPartOfWord = characterClass(/[\p{L}\p{N}\p{Cs}_+.~%-]/u);

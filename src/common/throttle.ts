@@ -4,7 +4,7 @@
  */
 export class Throttle {
   #timer: NodeJS.Timeout | undefined;
-  #again = false;
+  #pending = false;
 
   constructor(
     private readonly every: number,
@@ -13,14 +13,14 @@ export class Throttle {
 
   call(): void {
     if (this.#timer) {
-      this.#again = true;
+      this.#pending = true;
       return;
     }
     this.action();
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      if (!this.#again) return;
-      this.#again = false;
+      if (!this.#pending) return;
+      this.#pending = false;
       this.call();
     }, this.every);
     this.#timer.unref();
@@ -30,7 +30,7 @@ export class Throttle {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#again = false;
+    this.#pending = false;
     this.action();
   }
 }

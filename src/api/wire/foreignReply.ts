@@ -15,47 +15,47 @@ export function isForeignReply(reply: HttpReply, text: string): boolean {
   return type !== '' && !type.includes('json') && !text.startsWith('{');
 }
 
-export function foreignReplyError(reply: HttpReply, asked: RequestContext): ApiError {
+export function foreignReplyError(reply: HttpReply, context: RequestContext): ApiError {
   const { status } = reply;
-  const label = operationLabel(asked.operation);
+  const label = operationLabel(context.operation);
   const outcome =
-    OPERATIONS[asked.operation].writes && (status < 400 || status >= 500) ? 'unknown' : 'notDone';
+    OPERATIONS[context.operation].writes && (status < 400 || status >= 500) ? 'unknown' : 'notDone';
   const facts: ErrorFacts = {
     kind: 'proxy',
-    operation: asked.operation,
+    operation: context.operation,
     status,
-    host: asked.host,
+    host: context.host,
     outcome,
     retryable: RETRYABLE_STATUSES.has(status),
-    retryAfter: asked.retryAfter,
+    retryAfter: context.retryAfter,
   };
   if (status === 407) {
     return new ApiError(
       t(
         '{0} failed: the proxy used to reach {1} requires a user name and password (407). Add them to the http.proxy setting.',
         label,
-        asked.host,
+        context.host,
       ),
       facts,
     );
   }
-  const via = asked.texts.host(
+  const via = context.texts.host(
     /^\s*[\w./]+\s+(\S+)/.exec(
-      asked.withoutSecrets(reply.headers.get('via')?.slice(0, 300) ?? ''),
+      context.withoutSecrets(reply.headers.get('via')?.slice(0, 300) ?? ''),
     )?.[1],
   );
   const sentence = via
     ? t(
         '{0} failed: instead of an API response, {1} returned something else (status {2}), forwarded by {3}. A proxy, firewall, or network sign-in page is in between: ask your network administrator to allow access to {1}.',
         label,
-        asked.host,
+        context.host,
         status,
         via,
       )
     : t(
         '{0} failed: instead of an API response, {1} returned something else (status {2}), such as a web page. A proxy, firewall, or network sign-in page is probably in between: ask your network administrator to allow access to {1}, and check the criteoAudiences.apiUrl setting.',
         label,
-        asked.host,
+        context.host,
         status,
       );
   return new ApiError(withDoubt(sentence, outcome), facts);
@@ -65,31 +65,31 @@ export function foreignReplyError(reply: HttpReply, asked: RequestContext): ApiE
  * Undefined for what is none, and for one that is written otherwise: a number is read as the
  * machine of that address.
  */
-function redirectHost({ headers }: HttpReply, asked: RequestContext): string | undefined {
-  const location = asked.withoutSecrets(headers.get('location') ?? '');
+function redirectHost({ headers }: HttpReply, context: RequestContext): string | undefined {
+  const location = context.withoutSecrets(headers.get('location') ?? '');
   if (location === '') return undefined;
   try {
-    const { host } = new URL(location, `https://${asked.host}`);
-    return host === asked.host || location.toLowerCase().includes(host)
-      ? asked.texts.host(host)
+    const { host } = new URL(location, `https://${context.host}`);
+    return host === context.host || location.toLowerCase().includes(host)
+      ? context.texts.host(host)
       : undefined;
   } catch {
     return undefined;
   }
 }
 
-export function redirectError(reply: HttpReply, asked: RequestContext): ApiError {
-  const host = redirectHost(reply, asked);
-  const label = operationLabel(asked.operation);
+export function redirectError(reply: HttpReply, context: RequestContext): ApiError {
+  const host = redirectHost(reply, context);
+  const label = operationLabel(context.operation);
   // "See other" is the answer to something that was done: what came of it stands elsewhere.
   const outcome =
-    reply.status === 303 && OPERATIONS[asked.operation].writes ? 'unknown' : 'notDone';
+    reply.status === 303 && OPERATIONS[context.operation].writes ? 'unknown' : 'notDone';
   return new ApiError(
     withDoubt(
       t(
         '{0} failed: {1} redirected the request to {2} (status {3}). Redirects aren’t followed, so that credentials and identifiers reach only one host. A proxy or sign-in page may be in between; check the criteoAudiences.apiUrl setting.',
         label,
-        asked.host,
+        context.host,
         host ?? t('another address'),
         reply.status,
       ),
@@ -97,9 +97,9 @@ export function redirectError(reply: HttpReply, asked: RequestContext): ApiError
     ),
     {
       kind: 'redirected',
-      operation: asked.operation,
+      operation: context.operation,
       status: reply.status,
-      host: host ?? asked.host,
+      host: host ?? context.host,
       outcome,
       retryable: false,
     },
@@ -107,22 +107,22 @@ export function redirectError(reply: HttpReply, asked: RequestContext): ApiError
 }
 
 /** A no in JSON that is not the API's own, or in some that cannot be read. */
-export function gatewayError(status: number, asked: RequestContext): ApiError {
+export function gatewayError(status: number, context: RequestContext): ApiError {
   return new ApiError(
     t(
       '{0} failed: {1}, or a gateway in front of it, rejected the request with a response that isn’t the API’s (status {2}). Ask your network administrator whether a proxy or gateway inspects outgoing requests.',
-      operationLabel(asked.operation),
-      asked.host,
+      operationLabel(context.operation),
+      context.host,
       status,
     ),
     {
       kind: 'proxy',
-      operation: asked.operation,
+      operation: context.operation,
       status,
-      host: asked.host,
+      host: context.host,
       outcome: 'notDone',
       retryable: false,
-      retryAfter: asked.retryAfter,
+      retryAfter: context.retryAfter,
     },
   );
 }

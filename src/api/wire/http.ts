@@ -8,24 +8,24 @@ import zlib from 'node:zlib';
 import type { Response } from 'node-fetch';
 
 /**
- * The body goes out in slices of this size, so that a stall is seen and a body of 8 MB is not one
+ * The body goes out in slices of this size, so that a stall is capture and a body of 8 MB is not one
  * write.
  */
 const SLICE = 64 * 1024;
 /** Bytes of an answer that are taken, unpacked. */
 export const MAX_REPLY = 32 * 1024 * 1024;
 /** Milliseconds that an answer may take from its head to its end. */
-const MAX_READING = 5 * 60_000;
+const MAX_READ_TIME = 5 * 60_000;
 /**
  * Kept connections that may turn out to be closed before a request goes over a new one: all that
  * were kept are found out at once.
  */
-const MAX_CLOSED = 100;
+const MAX_CLOSED_CONNECTIONS = 100;
 /**
  * Milliseconds in which the word comes that the last byte of a request is out; a turn of the loop
  * or two was enough wherever it was tried.
  */
-const GRACE = 1_000;
+const FINISH_TIMEOUT = 1_000;
 
 export interface HttpRequest {
   url: string;
@@ -58,7 +58,7 @@ export interface HttpReply {
    * False where it came before the whole body was out: whatever it says, it was not said of all of
    * it.
    */
-  bodyTaken: boolean;
+  bodySent: boolean;
 }
 
 /** No usable answer. The message is for nobody: who catches it words its own. */
@@ -92,24 +92,25 @@ export class HttpFailure extends Error {
  */
 export async function send(request: HttpRequest): Promise<HttpReply> {
   for (let closed = 1; ; closed++) {
-    const watch = new Watch(request);
+    const watch = new RequestWatch(request);
     try {
       return await sendOnce(request, watch);
     } catch (error) {
-      if (!watch.held || watch.signal.aborted || closed > MAX_CLOSED) throw error;
+      if (!watch.checkingConnection || watch.signal.aborted || closed > MAX_CLOSED_CONNECTIONS)
+        throw error;
     }
   }
 }
 
-async function sendOnce(request: HttpRequest, watch: Watch): Promise<HttpReply> {
+async function sendOnce(request: HttpRequest, watch: RequestWatch): Promise<HttpReply> {
   // An empty one holds the head back, too.
   const bytes = request.method === 'GET' ? undefined : (request.body ?? new Uint8Array());
-  const body = bytes && sliced(bytes, watch);
+  const body = bytes && streamBody(bytes, watch);
   try {
     // Read from disk with the first call: a window that makes none starts without it.
     const { default: fetch } = await import('node-fetch');
     watch.signal.throwIfAborted();
-    const { pending, made } = withRequest(request.url, () =>
+    const { pending, created } = captureRequest(request.url, () =>
       fetch(request.url, {
         method: request.method,
         headers: {
@@ -125,14 +126,14 @@ async function sendOnce(request: HttpRequest, watch: Watch): Promise<HttpReply> 
         signal: watch.signal,
       }),
     );
-    watch.follow(made);
+    watch.follow(created);
     const response = await pending;
-    watch.answered();
+    watch.noteHead();
     const [text, bodyTaken] = await Promise.all([
-      readText(response, request.maxReply ?? MAX_REPLY, () => watch.moved()),
-      isOut(made),
+      readText(response, request.maxReply ?? MAX_REPLY, () => watch.noteProgress()),
+      isFullySent(created),
     ]);
-    return { status: response.status, headers: response.headers, text, bodyTaken };
+    return { status: response.status, headers: response.headers, text, bodySent: bodyTaken };
   } catch (error) {
     if (error instanceof HttpFailure) throw error;
     if (watch.signal.aborted) throw watch.failure();
@@ -147,23 +148,23 @@ async function sendOnce(request: HttpRequest, watch: Watch): Promise<HttpReply> 
 
 /**
  * Gives the request that `fetch` makes. node-fetch keeps it to itself, but calls `request` of the
- * process's own `http` or `https` before it returns: that function, with whatever the editor made
+ * process's own `http` or `https` before it returns: that function, with whatever the editor created
  * of it, is stood in for until then. Nobody else can run meanwhile.
  */
-function withRequest<T>(url: string, run: () => T): { pending: T; made?: ClientRequest } {
+function captureRequest<T>(url: string, run: () => T): { pending: T; created?: ClientRequest } {
   const module: { request: (...args: never[]) => ClientRequest } = url.startsWith('https:')
     ? https
     : http;
   const { request } = module;
-  const seen: { made?: ClientRequest } = {};
+  const capture: { created?: ClientRequest } = {};
   try {
-    module.request = (...args) => (seen.made = request.apply(module, args));
+    module.request = (...args) => (capture.created = request.apply(module, args));
   } catch {
     // Somebody froze it.
     return { pending: run() };
   }
   try {
-    return { pending: run(), ...seen };
+    return { pending: run(), ...capture };
   } finally {
     module.request = request;
   }
@@ -173,14 +174,14 @@ function withRequest<T>(url: string, run: () => T): { pending: T; made?: ClientR
  * Whether the system has the whole request. Of what went out through TLS it is told some turns of
  * the loop later: on a busy one, after the answer to it.
  */
-function isOut(request: ClientRequest | undefined): Promise<boolean> {
+function isFullySent(request: ClientRequest | undefined): Promise<boolean> {
   if (request === undefined || request.writableFinished) return Promise.resolve(true);
   return new Promise((resolve) => {
     const end = (): void => {
       clearTimeout(timer);
       resolve(request.writableFinished);
     };
-    const timer = setTimeout(end, GRACE);
+    const timer = setTimeout(end, FINISH_TIMEOUT);
     request.once('finish', end);
     request.once('close', end);
   });
@@ -190,34 +191,34 @@ function isOut(request: ClientRequest | undefined): Promise<boolean> {
  * Aborts when the caller says so, or when it takes too long. Knows whether a byte of the request
  * was ever let go.
  */
-class Watch {
+class RequestWatch {
   /** Nothing of a request is sent before its connection stands. */
   maybeSent = false;
   /** A connection that was kept is being looked at: nothing of the request is sent yet. */
-  held = false;
+  checkingConnection = false;
   /** Resolves when the body may be let go. */
-  readonly released: Promise<void>;
+  readonly bodyReleased: Promise<void>;
   private release: () => void = () => undefined;
   private readonly controller = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   private readonly start = performance.now();
-  private lastMove = this.start;
+  private lastProgress = this.start;
   private stall: number;
-  private end: number;
-  private reading = Number.POSITIVE_INFINITY;
+  private deadline: number;
+  private readDeadline = Number.POSITIVE_INFINITY;
   private readonly fresh: boolean;
-  private readonly caller?: AbortSignal;
+  private readonly callerSignal?: AbortSignal;
   private readonly cancel = () => this.controller.abort();
 
   constructor({ stall, timeout = Number.POSITIVE_INFINITY, signal, fresh = false }: HttpRequest) {
     this.stall = stall;
     this.fresh = fresh;
-    this.released = new Promise((resolve) => (this.release = resolve));
-    this.end = this.start + timeout;
-    this.caller = signal;
+    this.bodyReleased = new Promise((resolve) => (this.release = resolve));
+    this.deadline = this.start + timeout;
+    this.callerSignal = signal;
     if (signal?.aborted) this.controller.abort();
     signal?.addEventListener('abort', this.cancel, { once: true });
-    this.arm();
+    this.startTimer();
   }
 
   get signal(): AbortSignal {
@@ -237,39 +238,40 @@ class Watch {
     request?.once(
       'socket',
       (socket: Socket & Partial<TLSSocket> & { secureConnecting?: boolean }) => {
-        if (request.reusedSocket) return this.look(socket);
+        if (request.reusedSocket) return this.checkKeptConnection(socket);
         this.release();
         // Handed over by a proxy agent it stands already, and never says so.
-        if (!socket.connecting && !socket.secureConnecting) this.connected();
-        else socket.once(socket.encrypted ? 'secureConnect' : 'connect', () => this.connected());
+        if (!socket.connecting && !socket.secureConnecting) this.noteConnected();
+        else
+          socket.once(socket.encrypted ? 'secureConnect' : 'connect', () => this.noteConnected());
       },
     );
   }
 
-  moved(): void {
-    this.lastMove = performance.now();
+  noteProgress(): void {
+    this.lastProgress = performance.now();
   }
 
   /** The answer's head is there. */
-  answered(): void {
-    this.moved();
-    this.reading = this.lastMove + Math.min(MAX_READING, 10 * this.stall);
-    this.end = Math.min(this.end, this.reading);
+  noteHead(): void {
+    this.noteProgress();
+    this.readDeadline = this.lastProgress + Math.min(MAX_READ_TIME, 10 * this.stall);
+    this.deadline = Math.min(this.deadline, this.readDeadline);
     clearTimeout(this.timer);
-    this.arm();
+    this.startTimer();
   }
 
   /**
    * The system has taken the last slice, but may still hold some megabytes of it that nobody here
    * can see moving. They need no longer than the whole body took so far.
    */
-  bodyTaken(): void {
+  noteBodyWritten(): void {
     this.stall += performance.now() - this.start;
   }
 
   failure(): HttpFailure {
-    if (this.caller?.aborted) return new HttpFailure('cancelled', this.maybeSent);
-    if (performance.now() >= this.reading) return new HttpFailure('unfinished', true);
+    if (this.callerSignal?.aborted) return new HttpFailure('cancelled', this.maybeSent);
+    if (performance.now() >= this.readDeadline) return new HttpFailure('unfinished', true);
     return this.maybeSent
       ? new HttpFailure('stalled', true)
       : new HttpFailure('connection', false, 'ETIMEDOUT');
@@ -277,53 +279,53 @@ class Watch {
 
   stop(): void {
     clearTimeout(this.timer);
-    this.caller?.removeEventListener('abort', this.cancel);
+    this.callerSignal?.removeEventListener('abort', this.cancel);
   }
 
   /**
    * A server closes a connection that it has kept for long enough at any moment, and the word of it
    * waits in the system until this process looks: what is written before that is lost, and nobody
    * can tell it from a request that was read and whose answer was lost. So the body, and with it
-   * the head, is held back until the process has looked: one turn of the loop ends the turn under
+   * the head, is checkingConnection back until the process has looked: one turn of the loop ends the turn under
    * way, in the second it looks. What closes while the request is on its way may have been read,
    * and counts as that. (A GET has no body and goes out at once; sending it again does no harm.)
    */
-  private look(socket: Socket): void {
-    this.held = true;
+  private checkKeptConnection(socket: Socket): void {
+    this.checkingConnection = true;
     // What must not be sent twice goes over a new one.
     if (this.fresh) return void socket.destroy();
     const release = (): void => {
       // The word of its end is on its way to whoever waits for the answer.
       if (socket.destroyed || socket.readableEnded) return;
-      this.held = false;
-      this.connected();
+      this.checkingConnection = false;
+      this.noteConnected();
       this.release();
     };
     setImmediate(() => setImmediate(release));
   }
 
-  private connected(): void {
+  private noteConnected(): void {
     this.maybeSent = true;
-    this.moved();
+    this.noteProgress();
   }
 
   /** One timer that looks again, rather than a new one for each slice. */
-  private arm(): void {
-    const left = Math.min(this.lastMove + this.stall, this.end) - performance.now();
+  private startTimer(): void {
+    const left = Math.min(this.lastProgress + this.stall, this.deadline) - performance.now();
     if (left <= 0) this.controller.abort();
-    else this.timer = setTimeout(() => this.arm(), left);
+    else this.timer = setTimeout(() => this.startTimer(), left);
   }
 }
 
-function sliced(bytes: Uint8Array, watch: Watch): Readable {
+function streamBody(bytes: Uint8Array, watch: RequestWatch): Readable {
   let at = 0;
   return new Readable({
     highWaterMark: SLICE,
     read() {
-      void watch.released.then(() => {
-        watch.moved();
+      void watch.bodyReleased.then(() => {
+        watch.noteProgress();
         if (at >= bytes.length) {
-          watch.bodyTaken();
+          watch.noteBodyWritten();
           this.push(null);
           return;
         }
@@ -335,34 +337,38 @@ function sliced(bytes: Uint8Array, watch: Watch): Readable {
   });
 }
 
-async function readText(response: Response, limit: number, moved: () => void): Promise<string> {
+async function readText(
+  response: Response,
+  limit: number,
+  onProgress: () => void,
+): Promise<string> {
   const { body, headers } = response;
   if (!body) return '';
   // node-fetch may report a socket's late close on a body that was read to its end.
   body.on('error', () => undefined);
-  const parts: Buffer[] = [];
+  const chunks: Buffer[] = [];
   let length = 0;
-  for await (const part of body as AsyncIterable<Buffer>) {
-    moved();
-    length += part.length;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    onProgress();
+    length += chunk.length;
     if (length > limit) throw new HttpFailure('tooLong', true);
-    parts.push(part);
+    chunks.push(chunk);
   }
-  return (await unpacked(Buffer.concat(parts), headers.get('content-encoding'), limit)).toString(
+  return (await decompress(Buffer.concat(chunks), headers.get('content-encoding'), limit)).toString(
     'utf8',
   );
 }
 
 const gunzip = promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.gunzip);
-const UNPACKERS = new Map([
+const DECOMPRESSORS = new Map([
   ['gzip', gunzip],
   ['x-gzip', gunzip],
   ['deflate', promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.inflate)],
   ['br', promisify<Buffer, zlib.BrotliOptions, Buffer>(zlib.brotliDecompress)],
 ]);
 
-async function unpacked(bytes: Buffer, encoding: string | null, limit: number): Promise<Buffer> {
-  const unpack = UNPACKERS.get(encoding?.trim().toLowerCase() ?? '');
+async function decompress(bytes: Buffer, encoding: string | null, limit: number): Promise<Buffer> {
+  const unpack = DECOMPRESSORS.get(encoding?.trim().toLowerCase() ?? '');
   if (!unpack || bytes.length === 0) return bytes;
   try {
     return await unpack(bytes, { maxOutputLength: limit });

@@ -5,23 +5,23 @@ import { operationLabel, OPERATIONS } from '../operations';
 import { isCertificateCode, MAX_REPLY, type HttpFailure } from './http';
 import { withDoubt, type RequestContext } from './requestContext';
 
-export function noReplyError(failure: HttpFailure, asked: RequestContext): ApiError {
-  const { host } = asked;
-  const label = operationLabel(asked.operation);
-  const outcome = failure.maybeSent && OPERATIONS[asked.operation].writes ? 'unknown' : 'notDone';
+export function noReplyError(failure: HttpFailure, context: RequestContext): ApiError {
+  const { host } = context;
+  const label = operationLabel(context.operation);
+  const outcome = failure.maybeSent && OPERATIONS[context.operation].writes ? 'unknown' : 'notDone';
   const make = (
     sentence: string,
     facts: Pick<ErrorFacts, 'kind' | 'retryable'> & { system?: string },
   ) =>
     new ApiError(withDoubt(sentence, outcome), {
-      operation: asked.operation,
+      operation: context.operation,
       host,
       outcome,
       ...facts,
     });
   switch (failure.reason) {
     case 'cancelled':
-      return cancelledError(asked.operation, outcome);
+      return cancelledError(context.operation, outcome);
     case 'stalled':
       return make(
         t(
@@ -30,7 +30,7 @@ export function noReplyError(failure: HttpFailure, asked: RequestContext): ApiEr
           host,
         ),
         {
-          kind: asked.operation === 'token' ? 'network' : 'stalled',
+          kind: context.operation === 'token' ? 'network' : 'stalled',
           retryable: true,
         },
       );
@@ -42,12 +42,12 @@ export function noReplyError(failure: HttpFailure, asked: RequestContext): ApiEr
           host,
         ),
         {
-          kind: asked.operation === 'token' ? 'network' : 'stalled',
+          kind: context.operation === 'token' ? 'network' : 'stalled',
           retryable: false,
         },
       );
     case 'tooLong':
-      return tooLargeError(MAX_REPLY, asked);
+      return tooLargeError(MAX_REPLY, context);
     case 'connection': {
       const { code: system } = failure;
       if (system !== undefined && /^(EPROTO$|ERR_SSL_)/.test(system)) {
@@ -132,8 +132,8 @@ export function noReplyError(failure: HttpFailure, asked: RequestContext): ApiEr
 /**
  * More than is read: nothing of it was looked at. Never repeated, since the same would come again.
  */
-export function tooLargeError(limit: number, asked: RequestContext, status = 200): ApiError {
-  const { operation, host } = asked;
+export function tooLargeError(limit: number, context: RequestContext, status = 200): ApiError {
+  const { operation, host } = context;
   const outcome = OPERATIONS[operation].writes && status < 400 ? 'unknown' : 'notDone';
   const megabytes = limit / (1024 * 1024);
   const sentence =

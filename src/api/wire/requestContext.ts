@@ -31,4 +31,4 @@ export const RETRYABLE_STATUSES = new Set([429, 500, 502, 503, 504]);
  * Nos that the API may give without its envelope: of its own front, about the address, the token,
  * the size or the limit.
  */
-export const BARE_STATUSES = new Set([401, 404, 405, 410, 413, 415, 429]);
+export const ENVELOPE_OPTIONAL_STATUSES = new Set([401, 404, 405, 410, 413, 415, 429]);

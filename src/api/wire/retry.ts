@@ -44,7 +44,7 @@ export class Retry {
  * A server may be away for a night of work on it; what is further off is believed to be this far,
  * so that no slip locks people out for long.
  */
-const FARTHEST = 24 * 3_600_000;
+const MAX_RETRY_AFTER = 24 * 3_600_000;
 
 /**
  * Milliseconds that `Retry-After` asks to wait, as seconds or as a date, 24 hours at most;
@@ -56,8 +56,8 @@ export function retryAfter(
 ): number | undefined {
   const text = headers.get('retry-after')?.trim();
   if (!text) return undefined;
-  if (/^\d+(\.\d+)?$/.test(text)) return Math.min(FARTHEST, Number(text) * 1000);
+  if (/^\d+(\.\d+)?$/.test(text)) return Math.min(MAX_RETRY_AFTER, Number(text) * 1000);
   const at = Date.parse(text);
   const serverNow = Date.parse(headers.get('date') ?? '') || now;
-  return Number.isNaN(at) ? undefined : Math.min(FARTHEST, Math.max(0, at - serverNow));
+  return Number.isNaN(at) ? undefined : Math.min(MAX_RETRY_AFTER, Math.max(0, at - serverNow));
 }

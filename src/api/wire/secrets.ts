@@ -27,19 +27,19 @@ export class Secrets {
    * object or a list that is handed in.
    */
   remove<T>(value: T): T {
-    return removeFrom(value, this.forms()) as T;
+    return removeFrom(value, this.encodings()) as T;
   }
 
-  private forms(): string[] {
+  private encodings(): string[] {
     const values = [this.clientSecret, ...this.tokens].filter((value) => value.length >= SHORTEST);
-    const forms = values.flatMap((value) => [
+    const encodings = values.flatMap((value) => [
       value,
       encodeURIComponent(value),
       new URLSearchParams({ '': value }).toString().slice(1),
       Buffer.from(value).toString('base64url'),
       Buffer.from(value).toString('base64').replace(/=+$/, ''),
     ]);
-    return [...new Set(forms.map((form) => form.toLowerCase()))];
+    return [...new Set(encodings.map((encoding) => encoding.toLowerCase()))];
   }
 }
 
@@ -62,10 +62,10 @@ function removeFromText(text: string, secrets: readonly string[]): string {
   if (!secrets.some(({ length }) => length <= text.length)) return text;
   const lower = text.toLowerCase();
   return secrets.reduce(
-    (left, secret) =>
+    (result, secret) =>
       lower.includes(secret)
-        ? left.replace(new RegExp(secret.replace(/[^a-z\d]/g, '\\$&'), 'gi'), HIDDEN)
-        : left,
+        ? result.replace(new RegExp(secret.replace(/[^a-z\d]/g, '\\$&'), 'gi'), HIDDEN)
+        : result,
     text,
   );
 }

@@ -7,7 +7,7 @@ export interface FetchedToken {
   expiresIn?: number;
 }
 
-interface Flight {
+interface PendingRenewal {
   promise: Promise<string>;
   controller: AbortController;
   waiting: number;
@@ -18,12 +18,12 @@ const DEFAULT_SECONDS = 300;
 const EARLY_SECONDS = 60;
 
 /**
- * The access token: in memory only, renewed a little early, one renewal in flight shared by all who
+ * The access token: in memory only, renewed a little early, one renewal in renewal shared by all who
  * wait.
  */
 export class TokenSource {
   private current?: { token: string; renewAt: number; renewAfter: number };
-  private flight?: Flight;
+  private pending?: PendingRenewal;
 
   constructor(
     private readonly fetchToken: (signal: AbortSignal) => Promise<FetchedToken>,
@@ -44,16 +44,16 @@ export class TokenSource {
     signal?.throwIfAborted();
     const cached = this.cached();
     if (cached !== undefined) return cached;
-    const flight = (this.flight ??= this.start());
-    flight.waiting++;
+    const renewal = (this.pending ??= this.start());
+    renewal.waiting++;
     try {
-      return await unlessAborted(flight.promise, signal);
+      return await unlessAborted(renewal.promise, signal);
     } finally {
       // Nobody waits any more: whoever comes next shall start afresh, not join what is being
       // aborted.
-      if (--flight.waiting === 0 && this.flight === flight) {
-        this.flight = undefined;
-        flight.controller.abort();
+      if (--renewal.waiting === 0 && this.pending === renewal) {
+        this.pending = undefined;
+        renewal.controller.abort();
       }
     }
   }
@@ -63,29 +63,29 @@ export class TokenSource {
     if (this.current?.token === token) this.current = undefined;
   }
 
-  private start(): Flight {
+  private start(): PendingRenewal {
     const controller = new AbortController();
-    const flight: Flight = {
+    const renewal: PendingRenewal = {
       controller,
       waiting: 0,
-      promise: this.renew(controller.signal).finally(() => this.end(flight)),
+      promise: this.renew(controller.signal).finally(() => this.end(renewal)),
     };
     // Those who wait get the failure; when all have left it is nobody's.
-    flight.promise.catch(() => undefined);
-    return flight;
+    renewal.promise.catch(() => undefined);
+    return renewal;
   }
 
-  private end(flight: Flight): void {
-    if (this.flight === flight) this.flight = undefined;
+  private end(renewal: PendingRenewal): void {
+    if (this.pending === renewal) this.pending = undefined;
   }
 
   private async renew(signal: AbortSignal): Promise<string> {
-    const asked = { at: this.clock.now(), after: this.clock.elapsed() };
+    const start = { at: this.clock.now(), after: this.clock.elapsed() };
     const { token, expiresIn = DEFAULT_SECONDS } = await this.fetchToken(signal);
     const life = (expiresIn - Math.min(EARLY_SECONDS, expiresIn / 10)) * 1000;
     // By both clocks, whichever says so first: one may be set back, the other stand still while the
     // machine sleeps.
-    this.current = { token, renewAt: asked.at + life, renewAfter: asked.after + life };
+    this.current = { token, renewAt: start.at + life, renewAfter: start.after + life };
     return token;
   }
 }

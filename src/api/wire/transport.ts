@@ -6,18 +6,18 @@ import { decodeProblems, summedProblemsOf } from '../decode';
 import { isObject, numberOf, textOf, type JsonObject } from '../json';
 import { OPERATIONS } from '../operations';
 import { DEFAULT_TIMING, type ClientOptions, type RequestOptions, type Timing } from '../options';
-import { PutOffUntil, RateLimiter, rateLimiterFor } from '../rateLimiter';
+import { LongPauseError, RateLimiter, rateLimiterFor } from '../rateLimiter';
 import { ReplyTexts, type RequestFacts } from '../replyTexts';
-import { parseReply, unusableReplyError } from './badReply';
 import { HttpFailure, send, type HttpReply } from './http';
 import { cancelledError, noReplyError } from './noReply';
+import { parseReply, unusableReplyError } from './parseReply';
 import { putOffError } from './rejection';
 import type { RequestContext } from './requestContext';
 import { Retry, retryAfter } from './retry';
 import { Secrets } from './secrets';
 import { TokenSource, type FetchedToken } from './token';
 
-/** One call of the API, before it is sent. */
+/** One request of the API, before it is sent. */
 export interface ApiRequest {
   operation: Operation;
   method: 'GET' | 'POST' | 'PATCH';
@@ -32,7 +32,7 @@ export interface ApiRequest {
    * identifiers.
    */
   known?: string[];
-  /** False keeps a call that could be repeated after a lost answer from being so. */
+  /** False keeps a request that could be repeated after a replyLost answer from being so. */
   repeat?: boolean;
 }
 
@@ -42,8 +42,8 @@ export interface ApiReply {
   /** `errors` and `warnings` of `json`, those of an add-remove summed. */
   problems: Problems;
   traceId?: string;
-  /** An earlier try of this call had no answer: it may have done the work. */
-  repeatedBlindly: boolean;
+  /** An earlier try of this request had no answer: it may have done the work. */
+  repeatedAfterLostReply: boolean;
 }
 
 interface Attempt {
@@ -72,7 +72,7 @@ export class Transport {
   private readonly tokens: TokenSource;
   private readonly secrets: Secrets;
   private readonly host: string;
-  private readonly deprecated = new Set<string>();
+  private readonly reportedDeprecations = new Set<string>();
   /** For the words of a 403. */
   application?: OutsideText;
 
@@ -95,34 +95,34 @@ export class Transport {
 
   /** Makes sure that there is a token. */
   async signIn(signal?: AbortSignal): Promise<void> {
-    await this.tellingCancel(this.tokens.get(signal), 'token', signal);
+    await this.mapAbort(this.tokens.get(signal), 'token', signal);
   }
 
   /** Sends until there is an answer or no more try is allowed. Rejects with `ApiError` only. */
-  async call(call: ApiRequest, options: RequestOptions = {}): Promise<ApiReply> {
-    const { operation } = call;
+  async send(request: ApiRequest, options: RequestOptions = {}): Promise<ApiReply> {
+    const { operation } = request;
     const { maxStalls = options.timeout === undefined ? undefined : 1 } = options;
-    const waiting = waitingOf(options);
-    const repeat = mayRepeat(call);
+    const waitSignal = waitSignalOf(options);
+    const repeat = mayRepeat(request);
     const retry = new Retry(this.timing, this.clock);
-    let lost = false;
+    let replyLost = false;
     let renewed = false;
     let stalls = 0;
     for (;;) {
       try {
         return {
-          ...(await this.tryOnce(call, options, waiting, retry.try, !renewed)),
-          repeatedBlindly: lost,
+          ...(await this.sendOnce(request, options, waitSignal, retry.try, !renewed)),
+          repeatedAfterLostReply: replyLost,
         };
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         const failure = error;
-        if (failure instanceof TokenRefused) {
+        if (failure instanceof TokenExpired) {
           renewed = true;
           continue;
         }
-        lost ||= failure.outcome === 'unknown';
-        const end = lost ? failure.asUnknown() : failure;
+        replyLost ||= failure.outcome === 'unknown';
+        const end = replyLost ? failure.asUnknown() : failure;
         if (failure.operation !== operation || !(repeat || failure.outcome === 'notDone'))
           throw end;
         if (
@@ -141,49 +141,59 @@ export class Transport {
         // A limit holds for everyone of this application, so the pause is theirs too.
         if (failure.status === 429) this.rateLimiter.pause(wait);
         else if (!failure.retryAfter)
-          await this.tellingCancel(this.clock.sleep(wait, waiting), operation, waiting, lost);
+          await this.mapAbort(this.clock.sleep(wait, waitSignal), operation, waitSignal, replyLost);
       }
     }
   }
 
-  /** What an explanation needs to know of a call; for callers that find an answer unusable. */
-  asked(operation: Operation, request: RequestFacts = {}): RequestContext {
+  /** What an explanation needs to know of a request; for callers that find an answer unusable. */
+  contextFor(operation: Operation, request: RequestFacts = {}): RequestContext {
     return {
       operation,
       texts: new ReplyTexts(request),
       withoutSecrets: (value) =>
-        operation === 'token' ? this.withOwnToken(value) : this.secrets.remove(value),
+        operation === 'token' ? this.removeSecretsKeepingToken(value) : this.secrets.remove(value),
       host: this.host,
       version: this.options.version,
       application: this.application,
     };
   }
 
-  private async tryOnce(
-    call: ApiRequest,
+  private async sendOnce(
+    request: ApiRequest,
     { signal, mayTry, onTry, timeout }: RequestOptions,
-    waiting: AbortSignal | undefined,
+    waitSignal: AbortSignal | undefined,
     tryNumber: number,
     mayRenew: boolean,
-  ): Promise<Omit<ApiReply, 'repeatedBlindly'>> {
-    const { operation, method } = call;
-    const leave = await this.tellingCancel(this.enter(operation, waiting), operation, waiting);
+  ): Promise<Omit<ApiReply, 'repeatedAfterLostReply'>> {
+    const { operation, method } = request;
+    const release = await this.mapAbort(
+      this.waitForSlot(operation, waitSignal),
+      operation,
+      waitSignal,
+    );
     try {
-      const token = await this.tellingCancel(this.token(waiting, timeout), operation, waiting);
-      // All waiting is over: for the limit, between tries, for a token.
+      const token = await this.mapAbort(
+        this.waitForToken(waitSignal, timeout),
+        operation,
+        waitSignal,
+      );
+      // All waitSignal is over: for the limit, between tries, for a token.
       if (mayTry?.() === false) throw cancelledError(operation);
       const body =
-        call.bytes ??
-        (call.json === undefined ? undefined : new TextEncoder().encode(JSON.stringify(call.json)));
+        request.bytes ??
+        (request.json === undefined
+          ? undefined
+          : new TextEncoder().encode(JSON.stringify(request.json)));
       const headers: Record<string, string> = {
         accept: 'application/json',
         authorization: `Bearer ${token}`,
       };
       if (method !== 'GET') headers['content-type'] = 'application/json';
-      const query = call.query
-        ? `?${new URLSearchParams(Object.entries(call.query).map(([key, value]): [string, string] => [key, String(value)])).toString()}`
+      const query = request.query
+        ? `?${new URLSearchParams(Object.entries(request.query).map(([key, value]): [string, string] => [key, String(value)])).toString()}`
         : '';
-      const url = `${this.options.baseUrl}/${encodeURIComponent(this.options.version)}/retail-media${call.path}${query}`;
+      const url = `${this.options.baseUrl}/${encodeURIComponent(this.options.version)}/retail-media${request.path}${query}`;
       return await this.attempt(
         {
           operation,
@@ -194,74 +204,77 @@ export class Transport {
           signal,
           onTry,
           timeout,
-          fresh: !mayRepeat(call),
+          fresh: !mayRepeat(request),
           try: tryNumber,
         },
-        factsOf(call, body),
+        factsOf(request, body),
         (reply) => {
-          leave();
+          release();
           this.rateLimiter.observe(reply.headers);
           if (reply.status !== 401) return;
           this.tokens.drop(token);
-          if (mayRenew) throw new TokenRefused(operation);
+          if (mayRenew) throw new TokenExpired(operation);
         },
       );
     } finally {
-      leave();
+      release();
     }
   }
 
   /**
-   * Waits for the limit, with a word; no longer than a call waits in all where the API refuses
+   * Waits for the limit, with a word; no longer than a request waits in all where the API refuses
    * calls.
    */
-  private async enter(operation: Operation, waiting: AbortSignal | undefined): Promise<() => void> {
-    const held = (until: number) =>
+  private async waitForSlot(
+    operation: Operation,
+    waitSignal: AbortSignal | undefined,
+  ): Promise<() => void> {
+    const onWait = (until: number) =>
       this.options.onRateLimitWait?.(operation, until) ?? (() => undefined);
     try {
-      return await this.rateLimiter.enter(waiting, held, this.timing.maxWait);
+      return await this.rateLimiter.acquire(waitSignal, onWait, this.timing.maxWait);
     } catch (error) {
-      throw error instanceof PutOffUntil
-        ? putOffError({ ...this.asked(operation), retryAfter: error.ms })
+      throw error instanceof LongPauseError
+        ? putOffError({ ...this.contextFor(operation), retryAfter: error.ms })
         : error;
     }
   }
 
   /** A good token, waited for no longer than a try may take. */
-  private async token(
-    waiting: AbortSignal | undefined,
+  private async waitForToken(
+    waitSignal: AbortSignal | undefined,
     timeout: number | undefined,
   ): Promise<string> {
-    if (timeout === undefined) return this.tokens.get(waiting);
-    const late = AbortSignal.timeout(timeout);
+    if (timeout === undefined) return this.tokens.get(waitSignal);
+    const deadline = AbortSignal.timeout(timeout);
     try {
-      return await this.tokens.get(waiting ? AbortSignal.any([waiting, late]) : late);
+      return await this.tokens.get(waitSignal ? AbortSignal.any([waitSignal, deadline]) : deadline);
     } catch (error) {
-      throw late.aborted && !waiting?.aborted
-        ? noReplyError(new HttpFailure('connection', false, 'ETIMEDOUT'), this.asked('token'))
+      throw deadline.aborted && !waitSignal?.aborted
+        ? noReplyError(new HttpFailure('connection', false, 'ETIMEDOUT'), this.contextFor('token'))
         : error;
     }
   }
 
-  /** One request and its line in the log. `look` sees the reply before it is judged. */
+  /** One request and its line in the log. `inspect` sees the reply before it is judged. */
   private async attempt(
     attempt: Attempt,
-    request: RequestFacts,
-    look: (reply: HttpReply) => void,
-  ): Promise<Omit<ApiReply, 'repeatedBlindly'>> {
+    facts: RequestFacts,
+    inspect: (reply: HttpReply) => void,
+  ): Promise<Omit<ApiReply, 'repeatedAfterLostReply'>> {
     const { operation, method, url, signal } = attempt;
     const headers = {
       ...attempt.headers,
       ...(this.options.userAgent && { 'user-agent': this.options.userAgent }),
     };
-    const asked = this.asked(operation, request);
-    const { texts } = asked;
+    const context = this.contextFor(operation, facts);
+    const { texts } = context;
     const started = performance.now();
     let reply: HttpReply | undefined;
     let traceId: string | undefined;
     let code: string | undefined;
     let system: string | undefined;
-    let left = true;
+    let mayHaveLeft = true;
     try {
       reply = await send({
         url,
@@ -273,37 +286,37 @@ export class Transport {
         timeout: attempt.timeout,
         fresh: attempt.fresh,
       });
-      traceId = this.traceOf(reply, texts);
+      traceId = this.traceIdOf(reply, texts);
       const until =
         retryAfter(reply.headers, this.clock.now()) ??
-        (reply.status === 429 ? this.rateLimiter.untilReset(reply.headers) : undefined);
-      look(reply);
-      const json = parseReply(reply, { ...asked, retryAfter: until });
+        (reply.status === 429 ? this.rateLimiter.msUntilReset(reply.headers) : undefined);
+      inspect(reply);
+      const json = parseReply(reply, { ...context, retryAfter: until });
       const problems =
         operation === 'addRemove' ? summedProblemsOf(json, texts) : decodeProblems(json, texts);
-      const found = [...problems.errors, ...problems.warnings];
-      traceId = found.find((problem) => problem.traceId)?.traceId ?? traceId;
-      this.noteDeprecation(operation, reply, found);
+      const allProblems = [...problems.errors, ...problems.warnings];
+      traceId = allProblems.find((problem) => problem.traceId)?.traceId ?? traceId;
+      this.reportDeprecations(operation, reply, allProblems);
       return { json, problems, traceId };
     } catch (error) {
-      if (error instanceof HttpFailure) left = error.maybeSent;
-      const failure = error instanceof HttpFailure ? noReplyError(error, asked) : error;
+      if (error instanceof HttpFailure) mayHaveLeft = error.maybeSent;
+      const failure = error instanceof HttpFailure ? noReplyError(error, context) : error;
       if (!(failure instanceof ApiError)) throw failure;
       ({ code, system } = failure);
       traceId = failure.traceId ?? traceId;
       // Whoever is told when to come back is told it for all calls of this application. What a page
       // of somebody in between says can be over with the next network: it holds them no longer than
-      // a call would wait.
+      // a request would wait.
       if (failure.retryable && failure.retryAfter)
         this.rateLimiter.pause(
           failure.kind === 'proxy'
             ? Math.min(failure.retryAfter, this.timing.maxWait)
             : failure.retryAfter,
         );
-      if (reply) this.noteDeprecation(operation, reply, [{ code }]);
+      if (reply) this.reportDeprecations(operation, reply, [{ code }]);
       throw failure;
     } finally {
-      if (left) attempt.onTry?.();
+      if (mayHaveLeft) attempt.onTry?.();
       const path = new URL(url).pathname;
       this.options.log?.({
         operation,
@@ -356,47 +369,50 @@ export class Transport {
         const token = isObject(json) ? textOf(json.access_token) : undefined;
         // A token goes into a header: only what can stand in one.
         if (!isObject(json) || !token || !/^[\x21-\x7e]+$/.test(token))
-          throw unusableReplyError(problems, this.asked(operation));
+          throw unusableReplyError(problems, this.contextFor(operation));
         this.secrets.add(token);
         return { token, expiresIn: numberOf(json.expires_in) || undefined };
       } catch (error) {
         const wait = error instanceof ApiError ? retry.next(error) : undefined;
         if (wait === undefined) throw error;
-        await this.tellingCancel(this.clock.sleep(wait, signal), operation, signal);
+        await this.mapAbort(this.clock.sleep(wait, signal), operation, signal);
       }
     }
   }
 
-  /** Waiting ends with the signal's own reason, whatever that is: tells it as a cancelled call. */
-  private async tellingCancel<T>(
-    waiting: Promise<T>,
+  /** Waiting ends with the signal's own reason, whatever that is: tells it as a cancelled request. */
+  private async mapAbort<T>(
+    waitSignal: Promise<T>,
     operation: Operation,
     signal?: AbortSignal,
-    lost = false,
+    replyLost = false,
   ): Promise<T> {
     try {
-      return await waiting;
+      return await waitSignal;
     } catch (error) {
       if (!signal?.aborted) throw error;
-      throw cancelledError(operation, lost && OPERATIONS[operation].writes ? 'unknown' : 'notDone');
+      throw cancelledError(
+        operation,
+        replyLost && OPERATIONS[operation].writes ? 'unknown' : 'notDone',
+      );
     }
   }
 
   /** The token that is asked for may be the one that was given before. */
-  private withOwnToken<T>(reply: T): T {
+  private removeSecretsKeepingToken<T>(reply: T): T {
     const token = isObject(reply) ? reply.access_token : undefined;
-    const cleaned = this.secrets.remove(reply);
-    if (isObject(cleaned) && token !== undefined) (cleaned as JsonObject).access_token = token;
-    return cleaned;
+    const redacted = this.secrets.remove(reply);
+    if (isObject(redacted) && token !== undefined) (redacted as JsonObject).access_token = token;
+    return redacted;
   }
 
-  private traceOf({ headers }: HttpReply, texts: ReplyTexts): string | undefined {
+  private traceIdOf({ headers }: HttpReply, texts: ReplyTexts): string | undefined {
     return TRACE_HEADERS.map((name) => texts.traceId(this.secrets.remove(headers.get(name)))).find(
       (id) => id !== undefined,
     );
   }
 
-  private noteDeprecation(
+  private reportDeprecations(
     operation: Operation,
     reply: HttpReply,
     problems: readonly Problem[],
@@ -411,8 +427,8 @@ export class Transport {
       codes.push('deprecation-header');
     for (const code of codes) {
       const key = `${operation} ${code}`;
-      if (this.deprecated.has(key)) continue;
-      this.deprecated.add(key);
+      if (this.reportedDeprecations.has(key)) continue;
+      this.reportedDeprecations.add(key);
       this.options.onDeprecation?.({
         operation,
         code,
@@ -423,7 +439,7 @@ export class Transport {
 }
 
 /** A 401 that a new token may cure. Never leaves this file. */
-class TokenRefused extends ApiError {
+class TokenExpired extends ApiError {
   constructor(operation: Operation) {
     super('401', {
       kind: 'credentials',
@@ -436,12 +452,12 @@ class TokenRefused extends ApiError {
   }
 }
 
-/** After a lost answer. */
+/** After a replyLost answer. */
 function mayRepeat({ operation, repeat }: ApiRequest): boolean {
   return OPERATIONS[operation].repeat && repeat !== false;
 }
 
-function waitingOf({ signal, stopTrying: noMore }: RequestOptions): AbortSignal | undefined {
+function waitSignalOf({ signal, stopTrying: noMore }: RequestOptions): AbortSignal | undefined {
   return signal && noMore ? AbortSignal.any([signal, noMore]) : (signal ?? noMore);
 }
 

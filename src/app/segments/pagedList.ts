@@ -189,7 +189,7 @@ export class PagedList {
     this.total = page.total ?? this.total;
     this.atEnd = state === 'whole';
     this.replay();
-    if (state === 'endless') throw reading.failure('search');
+    if (state === 'endless') throw reading.error('search');
     // It may have shifted since the page before.
     if (state === 'broken') await this.readFromStart(run, at + 1, false);
   }
@@ -215,7 +215,7 @@ export class PagedList {
     }
     if (state === 'broken') {
       if (again) return this.readFromStart(run, least, false);
-      throw reading.failure('search');
+      throw reading.error('search');
     }
     this.swap([...items.values()], reading, total, state === 'whole');
     this.replay();

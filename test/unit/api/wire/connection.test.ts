@@ -378,7 +378,7 @@ describe('whether a connection ever stood', () => {
         );
         process.nextTick(() => process.nextTick(() => queueMicrotask(busy)));
         setImmediate(busy);
-        assert.equal((await sent).bodyTaken, true, `round ${round}`);
+        assert.equal((await sent).bodySent, true, `round ${round}`);
       }
     });
   }

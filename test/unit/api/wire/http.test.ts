@@ -163,7 +163,7 @@ describe('one request', () => {
       );
     });
     const answer = await send(request(early.url, { body: new Uint8Array(32 * 1024 * 1024) }));
-    assert.deepEqual([answer.status, answer.bodyTaken], [413, false]);
+    assert.deepEqual([answer.status, answer.bodySent], [413, false]);
     // What was not taken of the body is not left waiting.
     await gone;
     early.close();
@@ -195,10 +195,10 @@ describe('one request', () => {
     for (const [at, length] of lengths.entries()) {
       const answer = await send(request(url, { body: new Uint8Array(length), stall: 5_000 }));
       assert.equal(answer.status, 200);
-      if (!answer.bodyTaken) cut++;
+      if (!answer.bodySent) cut++;
       else assert.equal(await arrived[at], length, `body ${at} counts as taken`);
       if (at % 3 === 0)
-        assert.equal(answer.bodyTaken, true, `body ${at} was answered when it was read`);
+        assert.equal(answer.bodySent, true, `body ${at} was answered when it was read`);
     }
     assert.ok(cut > 0, 'no body was cut short: proves nothing');
   });

@@ -1,4 +1,4 @@
-/** Replies that are no answer: cut, too large, about something else, or a no. */
+/** Replies that are no answer: cut, too isTooLarge, about something else, or a no. */
 import { t } from '@vscode/l10n';
 import { ApiError } from '../apiError';
 import type { Problems } from '../apiTypes';
@@ -8,7 +8,7 @@ import { foreignReplyError, isForeignReply, redirectError } from './foreignReply
 import type { HttpReply } from './http';
 import { tooLargeError } from './noReply';
 import { problemError, rejectionError } from './rejection';
-import { BARE_STATUSES, withDoubt, type RequestContext } from './requestContext';
+import { ENVELOPE_OPTIONAL_STATUSES, withDoubt, type RequestContext } from './requestContext';
 
 /**
  * Bytes of JSON that are read: parsing takes some 0.1 s for each MB, in which the whole extension
@@ -21,33 +21,33 @@ const MAX_JSON = 8 * 1024 * 1024;
  * The JSON of a reply of the API's own that says yes; undefined for an empty body, which is never
  * parsed (difference 2). Throws `ApiError` for everything else.
  */
-export function parseReply(reply: HttpReply, asked: RequestContext): unknown {
+export function parseReply(reply: HttpReply, context: RequestContext): unknown {
   const { status } = reply;
-  if (status >= 300 && status < 400) throw redirectError(reply, asked);
-  const good = status >= 200 && status < 300;
+  if (status >= 300 && status < 400) throw redirectError(reply, context);
+  const isSuccess = status >= 200 && status < 300;
   const text = reply.text.trim();
-  const large = Buffer.byteLength(text) > MAX_JSON;
-  const json = large ? undefined : asked.withoutSecrets(jsonIn(text));
+  const isTooLarge = Buffer.byteLength(text) > MAX_JSON;
+  const json = isTooLarge ? undefined : context.withoutSecrets(tryParseJson(text));
   // JSON of whatever shape is the API's or a gateway's, whatever the headers call it.
   const isForeign = text !== '' && json === undefined && isForeignReply(reply, text);
   if (status === 407 || isForeign)
     throw status === 429
-      ? rejectionError(status, undefined, asked)
-      : foreignReplyError(reply, asked);
-  if (good && !reply.bodyTaken) throw earlyReplyError(asked);
+      ? rejectionError(status, undefined, context)
+      : foreignReplyError(reply, context);
+  if (isSuccess && !reply.bodySent) throw earlyReplyError(context);
   // Of a no about what was sent, the API's own reason is in it somewhere; another status says
   // enough by itself.
-  const aboutContent =
-    status >= 400 && status < 500 && status !== 403 && !BARE_STATUSES.has(status);
-  if (large && (good || aboutContent)) throw tooLargeError(MAX_JSON, asked, status);
-  if (!good) throw rejectionError(status, json, asked, reply);
+  const isAboutBody =
+    status >= 400 && status < 500 && status !== 403 && !ENVELOPE_OPTIONAL_STATUSES.has(status);
+  if (isTooLarge && (isSuccess || isAboutBody)) throw tooLargeError(MAX_JSON, context, status);
+  if (!isSuccess) throw rejectionError(status, json, context, reply);
   if (text === '') return undefined;
-  if (!isObject(json)) throw malformedReplyError(status, asked);
+  if (!isObject(json)) throw malformedReplyError(status, context);
   return json;
 }
 
 /** Undefined for what is no JSON. */
-function jsonIn(text: string): unknown {
+function tryParseJson(text: string): unknown {
   try {
     return parseJson(text);
   } catch {
@@ -61,17 +61,17 @@ function jsonIn(text: string): unknown {
  */
 export function unusableReplyError(
   { errors: [problem] }: Problems,
-  asked: RequestContext,
+  context: RequestContext,
   status = 200,
 ): ApiError {
   return problem
-    ? problemError(status, problem, asked, 'notDone', false)
-    : malformedReplyError(status, asked);
+    ? problemError(status, problem, context, 'notDone', false)
+    : malformedReplyError(status, context);
 }
 
-/** An answer about something other than what was asked. */
-export function otherAnswerError(asked: RequestContext): ApiError {
-  const { operation, host } = asked;
+/** An answer about something other than what was context. */
+export function otherAnswerError(context: RequestContext): ApiError {
+  const { operation, host } = context;
   return new ApiError(
     t(
       '{0} failed: the response from {1} doesn’t match the request. A proxy may be mixing up responses; try again.',
@@ -89,23 +89,23 @@ export function otherAnswerError(asked: RequestContext): ApiError {
   );
 }
 
-function malformedReplyError(status: number, asked: RequestContext): ApiError {
-  const outcome = OPERATIONS[asked.operation].writes ? 'unknown' : 'notDone';
+function malformedReplyError(status: number, context: RequestContext): ApiError {
+  const outcome = OPERATIONS[context.operation].writes ? 'unknown' : 'notDone';
   return new ApiError(
     withDoubt(
       t(
         '{0} failed: the response from {1} can’t be read (status {2}). It may have been cut off; try again.',
-        operationLabel(asked.operation),
-        asked.host,
+        operationLabel(context.operation),
+        context.host,
         status,
       ),
       outcome,
     ),
     {
       kind: 'malformed',
-      operation: asked.operation,
+      operation: context.operation,
       status,
-      host: asked.host,
+      host: context.host,
       outcome,
       retryable: true,
     },
@@ -113,24 +113,24 @@ function malformedReplyError(status: number, asked: RequestContext): ApiError {
 }
 
 /**
- * A yes to a part of the body: what was not out yet may never have been read, so that it is as good
+ * A yes to a part of the body: what was not out yet may never have been read, so that it is as isSuccess
  * as no answer.
  */
-function earlyReplyError(asked: RequestContext): ApiError {
-  const outcome = OPERATIONS[asked.operation].writes ? 'unknown' : 'notDone';
+function earlyReplyError(context: RequestContext): ApiError {
+  const outcome = OPERATIONS[context.operation].writes ? 'unknown' : 'notDone';
   return new ApiError(
     withDoubt(
       t(
         '{0} failed: {1} answered before it had received the whole request. Try again.',
-        operationLabel(asked.operation),
-        asked.host,
+        operationLabel(context.operation),
+        context.host,
       ),
       outcome,
     ),
     {
       kind: 'network',
-      operation: asked.operation,
-      host: asked.host,
+      operation: context.operation,
+      host: context.host,
       outcome,
       retryable: true,
     },
