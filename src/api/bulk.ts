@@ -3,25 +3,25 @@ import { decodeSegment, instanceIndex } from './decode';
 import { idOf, listOf, objectOf } from './json';
 import type { ApiReply } from './wire/transport';
 
-/** How the items of a bulk call's answer are told apart. */
+/** How items of a bulk reply are matched with the requested ones. */
 interface BulkMatcher<A, T> {
   decode(item: unknown): T | undefined;
-  /** From the surest way to the loosest. */
+  /** From strict to loose. */
   matchers: ((requested: A, item: T) => boolean)[];
   /**
-   * What matches in no way belongs to what is remaining, in order, where the numbers agree and nothing
-   * that it says contradicts.
+   * For items that no matcher assigns: they are assigned by position if the counts agree and this
+   * holds for each pair.
    */
   inOrder?: (requested: A, item: T) => boolean;
 }
 
 const same = (a: string | undefined, b: string | undefined) =>
   (a ?? '').trim().toLowerCase() === (b ?? '').trim().toLowerCase();
-/** What an answer leaves out contradicts nothing (difference 14). */
+/** A missing field contradicts nothing (difference 14). */
 const agrees = (requested: string, given: string | undefined) =>
   given === undefined || same(requested, given);
 
-/** Whether a segment can be the one that was to be made. */
+/** Whether a returned segment may be the requested one. */
 const isCompatible = (requested: NewSegment, { name, retailerId, contactList }: Segment) =>
   agrees(requested.name, name?.raw()) &&
   agrees(requested.retailerId, retailerId) &&
@@ -52,9 +52,10 @@ export const deletedIds: BulkMatcher<string, string> = {
 };
 
 /**
- * Compares what came back with what was requested (difference 9): a failed item may stand in `errors`
- * or in `warnings`, with its place as `@data/0`; a warning about an item that was done is only a
- * warning.
+ * Matches the items of a bulk reply with the requested ones (difference 9). A failed item is in
+ * `errors` or in `warnings`, with its index as `@data/0`; a warning about an item that is in `data`
+ * remains a warning.
+ * @returns each requested index in exactly one of `done`, `failed`, `missing`
  */
 export function matchBulk<A, T extends string | { id: string }>(
   requested: readonly A[],
@@ -69,7 +70,7 @@ export function matchBulk<A, T extends string | { id: string }>(
   };
 
   const decoded = listOf(objectOf(json).data).flatMap((item) => matching.decode(item) ?? []);
-  // One id is one item, however often it is told.
+  // The API may list an item twice.
   let items = [
     ...new Map(decoded.map((item) => [typeof item === 'string' ? item : item.id, item])).values(),
   ];
@@ -82,7 +83,7 @@ export function matchBulk<A, T extends string | { id: string }>(
   }
 
   const { errors, warnings } = problems;
-  // Errors first: where both speak of an item, the error is the reason.
+  // Errors first: if both refer to an item, the error is the reason.
   for (const problem of [...errors, ...warnings]) {
     const index = instanceIndex(problem.instance);
     if (index !== undefined && open.delete(index)) result.failed.push({ index, problem });
@@ -104,8 +105,8 @@ export function matchBulk<A, T extends string | { id: string }>(
 }
 
 /**
- * One item remaining and a problem that names none: that is its reason, unless it speaks of the API's
- * age.
+ * If one item is left and one problem names no item, that problem is its reason. Deprecation
+ * notices never are.
  */
 function assignReason<T>(
   result: BulkResult<T>,
@@ -127,13 +128,13 @@ function assignReason<T>(
   result.failed.push({ index, problem: reason });
 }
 
-/** How far this machine's clock may be ahead of the API's when a lost create is looked up. */
+/** Allowed clock difference between this machine and the API, in milliseconds. */
 const CLOCK_SKEW = 5 * 60_000;
 
 /**
- * Of the segments segments, those that a create whose answer was lost may have made: same name,
- * retailer and type, made at `notBefore` (milliseconds since 1970) or later. The newest where there
- * are several.
+ * Finds the segments that a create request with a lost reply may have created: same name, retailer
+ * and identifier type, created at `notBefore` (milliseconds since 1970) or later. Picks the newest
+ * of several.
  */
 export function findCreatedSegments(
   segments: readonly Segment[],

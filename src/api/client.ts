@@ -45,23 +45,23 @@ import { Transport, type ApiRequest } from './wire/transport';
 /** Difference 1: the default differs, the maximum is 500. */
 const SEARCH_LIMIT = 500;
 const ACCOUNTS_PAGE = 100;
-/** The largest that the contract allows. */
+/** The maximum of the contract. */
 const RETAILERS_LIMIT = 10;
 const AUDIENCES_LIMIT = 50;
-/** Versions that have no list of accounts. */
+/** Versions without an endpoint that lists accounts. */
 const UNSTABLE = /^(preview|experimental)$/;
 
 export interface ClearOptions extends RequestOptions {
   /**
-   * False once something was added after an earlier clear: then a clear whose reply is lost is not
-   * sent again. Default true.
+   * False once identifiers were added after an earlier clear: a clear whose reply was lost is then
+   * not repeated. Default true.
    */
   repeat?: boolean;
 }
 
 /**
- * The API of one application. Every method rejects with `ApiError` only, paces itself, and repeats
- * what may be repeated. Ids are passed and given as text.
+ * The API client of one application. All methods reject with `ApiError` only, stay below the rate
+ * limit, and retry what is safe to retry. IDs are strings.
  */
 export class RetailMediaClient {
   readonly baseUrl: string;
@@ -72,8 +72,8 @@ export class RetailMediaClient {
   private readonly updates: SegmentUpdater;
 
   /**
-   * Makes no request. Throws a `TypeError` for an address that `checkApiUrl` refuses: the secret would
-   * go there.
+   * Sends nothing. Throws a `TypeError` if `checkApiUrl` rejects the address: the secret would be
+   * sent there.
    */
   constructor(options: ClientOptions) {
     const checked = checkApiUrl(options.baseUrl);
@@ -86,35 +86,36 @@ export class RetailMediaClient {
     this.updates = new SegmentUpdater(this.requests);
   }
 
-  /** The pacing of this application: tells when calls have to wait for the API's limit. */
+  /** The rate limiter of this application; reports when requests have to wait. */
   get rateLimiter(): RateLimiter {
     return this.transport.rateLimiter;
   }
 
-  /** Whether this client was made with that secret. */
+  /** Whether the client uses this secret. */
   hasSecret(secret: string): boolean {
     return this.secret === secret;
   }
 
-  /** The access token in memory while it is good; never a request. */
+  /** The access token, if there is a valid one in memory. Sends nothing. */
   cachedToken(): string | undefined {
     return this.transport.cachedToken();
   }
 
-  /** Who the application is. Any valid token may ask. */
+  /** Reads the application's own data. Every valid token may do this. */
   whoAmI(options?: RequestOptions): Promise<Application> {
     return this.requests.whoAmI(options);
   }
 
-  /** Gets a token and asks who-am-I: what a sign-in needs to know before it stores anything. */
+  /** Gets a token and reads the application: the check before a sign-in is stored. */
   async checkCredentials(options?: RequestOptions): Promise<Application> {
     await this.transport.signIn(options?.signal);
     return this.whoAmI(options);
   }
 
   /**
-   * All of them. Needs "Accounts Read", which an app made for audiences does not have: then
-   * `ApiError` of kind `permission`, as where the version has no such list.
+   * Lists all accounts. Needs the permission "Accounts Read", which an application created for
+   * audiences may lack: rejects with kind `permission`, as it does for a version without this
+   * endpoint.
    */
   async accounts(options?: RequestOptions): Promise<Account[]> {
     try {
@@ -152,7 +153,7 @@ export class RetailMediaClient {
     }
   }
 
-  /** All of them, ten at a time. Needs "Campaigns Read". */
+  /** Lists all retailers of an account, 10 per request. Needs the permission "Campaigns Read". */
   async retailers(accountId: string, options?: RequestOptions): Promise<Retailer[]> {
     return readWholeList('retailers', async (_page, offset) => {
       const request: ApiRequest = {
@@ -168,8 +169,8 @@ export class RetailMediaClient {
   }
 
   /**
-   * One page. `limit` 1–500, default 500; `offset` from 0. Of a search by ids, only what was requestedLimit
-   * for is given; where the reply is about others instead, it is an error.
+   * Requests one page. `limit` 1–500, default 500; `offset` from 0. A search by IDs returns only
+   * requested segments; rejects with code `other-answer` if the page is about others instead.
    */
   async searchSegments(
     accountId: string,
@@ -184,8 +185,8 @@ export class RetailMediaClient {
   }
 
   /**
-   * All of them, each once although the list may shift between two pages (see `readWholeList`).
-   * `onPage` follows the reading.
+   * Lists all segments, each once even if the list shifts between two pages (see `readWholeList`).
+   * `onPage` is called for each page.
    */
   async allSegments(
     accountId: string,
@@ -206,8 +207,8 @@ export class RetailMediaClient {
   }
 
   /**
-   * Creates at most 50 segments. Never repeated once an reply may have been lost: then the error's
-   * `outcome` is `unknown`, and `findCreated` tells whether it was done.
+   * Creates at most 50 segments. Never retried if the reply may have been lost: the error's
+   * `outcome` is then `unknown`, and `findCreated` tells whether the segment exists.
    */
   async createSegments(
     accountId: string,
@@ -245,7 +246,10 @@ export class RetailMediaClient {
     );
   }
 
-  /** Changes at most 50 names and descriptions. Nothing else can be changed (difference 8). */
+  /**
+   * Changes name and description of at most 50 segments. The API can change nothing else
+   * (difference 8).
+   */
   async updateSegments(
     accountId: string,
     changes: readonly SegmentChange[],
@@ -258,7 +262,10 @@ export class RetailMediaClient {
     );
   }
 
-  /** Deletes at most 50 segments. One that a lost earlier try has deleted counts as done. */
+  /**
+   * Deletes at most 50 segments. One that an earlier attempt with a lost reply deleted counts as
+   * done.
+   */
   async deleteSegments(
     accountId: string,
     ids: readonly string[],
@@ -281,7 +288,9 @@ export class RetailMediaClient {
     return result;
   }
 
-  /** The figures of a contact list, as of the last computation (daily at 00:00 and 12:00 UTC). */
+  /**
+   * Reads the figures of a contact list, from the last computation (daily at 00:00 and 12:00 UTC).
+   */
   async statistics(
     accountId: string,
     segmentId: string,
@@ -300,9 +309,9 @@ export class RetailMediaClient {
   }
 
   /**
-   * One add-remove request. `body` is finished JSON (`contactListBody` around at most 50,000
-   * identifiers) and is not changed or kept. Repeated after a lost reply. Counts are undefined
-   * where the API gave none.
+   * Sends one add-remove request. `body` is complete JSON (`contactListBody` around at most 50,000
+   * identifiers); it is neither changed nor kept. Retried after a lost reply. Counts are undefined
+   * if the API sent none.
    */
   async amend(
     segmentId: string,
@@ -317,14 +326,17 @@ export class RetailMediaClient {
       known: [segmentId],
     };
     const reply = await this.requests.send(request, options);
-    // An reply without figures is still a yes.
+    // A reply without counts is a success.
     const { json, problems, traceId } = reply;
     if (!isObject(objectOf(json).data) && problems.errors.length > 0)
       throw this.requests.rejectionOf(request, reply);
     return { ...decodeAmendment(json, problems), traceId };
   }
 
-  /** Empties a contact list. Any 2xx is a yes, with or without a body (difference 2). */
+  /**
+   * Removes all identifiers of a segment. Every 2xx is a success, with or without a body
+   * (difference 2).
+   */
   async clear(segmentId: string, options: ClearOptions = {}): Promise<void> {
     const request: ApiRequest = {
       operation: 'clear',
@@ -337,7 +349,7 @@ export class RetailMediaClient {
     if (reply.problems.errors.length > 0) throw this.requests.rejectionOf(request, reply);
   }
 
-  /** All audiences that use any of the segments: why a delete is refused. */
+  /** Lists all audiences that use any of the segments: the reason why a delete is rejected. */
   async audiencesUsing(
     accountId: string,
     segmentIds: readonly string[],
@@ -357,7 +369,10 @@ export class RetailMediaClient {
     });
   }
 
-  /** Looks for the segment that a create whose reply was lost may have made; see `findCreatedSegments`. */
+  /**
+   * Finds the segment that a create request with a lost reply may have created; see
+   * `findCreatedSegments`.
+   */
   async findCreated(
     accountId: string,
     segment: NewSegment,
@@ -405,7 +420,7 @@ export class RetailMediaClient {
   }
 }
 
-/** Whether a search requestedLimit for a segment: by its id, or by none. */
+/** Whether a search is for this segment: by its ID, or without IDs. */
 function isRequested({ segmentIds }: SegmentFilter): (segment: Segment) => boolean {
   const requestedIds = new Set(segmentIds);
   return ({ id }) => requestedIds.size === 0 || requestedIds.has(id);

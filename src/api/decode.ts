@@ -1,6 +1,6 @@
 /**
- * What the API sends, read tolerantly: null and absence are fine everywhere but for `id`, which is
- * digits (differences 4 to 15).
+ * Decodes replies tolerantly: null and missing values are accepted everywhere but for `id`, which
+ * must be digits (differences 4 to 15).
  */
 import { OutsideText } from '../common/outsideText';
 import type {
@@ -31,17 +31,17 @@ import {
 } from './json';
 import { plainToken, type ReplyTexts } from './replyTexts';
 
-/** Problems of one add-remove that are summary apart. */
+/** Distinct problems of one add-remove that are kept. */
 const MAX_DISTINCT_PROBLEMS = 100;
-/** Errors of one answer that are read, and warnings: a bulk call asks for 50 items at most. */
+/** Errors, and warnings, of one reply that are read. A bulk request has at most 50 items. */
 const MAX_PROBLEMS = 200;
 /**
- * Different texts of one add-remove that are read: all may quote another identifier and come out
- * the same.
+ * Distinct texts of one add-remove that are redacted: each may quote another identifier and redact
+ * to the same text.
  */
 const MAX_DISTINCT_TEXTS = 100;
 
-/** `attributes` where the item has them, else the item itself: both shapes occur (difference 4). */
+/** `attributes` if the item has them, else the item itself: both shapes occur (difference 4). */
 function attributesOf(item: JsonObject): JsonObject {
   return isObject(item.attributes) ? item.attributes : item;
 }
@@ -88,7 +88,7 @@ export function decodeSegment(item: unknown): Segment | undefined {
   if (!id) return undefined;
   const attributes = attributesOf(objectOf(item));
   const { contactList, events } = attributes;
-  // Without attributes `type` is the resource's own ("RetailMediaAudienceSegment"), which says
+  // Without attributes, `type` is the resource's own ("RetailMediaAudienceSegment"), which says
   // nothing (difference 6).
   const type = isObject(objectOf(item).attributes) ? plainToken(attributes.type) : undefined;
   return {
@@ -100,7 +100,7 @@ export function decodeSegment(item: unknown): Segment | undefined {
     type: type ?? (isObject(contactList) ? 'ContactList' : isObject(events) ? 'Events' : undefined),
     createdAt: timeOf(attributes.createdAt),
     updatedAt: timeOf(attributes.updatedAt),
-    // For programs: commands return segments with it.
+    // For callers of commands, which return segments with it.
     createdById: plainToken(attributes.createdById),
     channels: tokensOf(attributes.channels),
     contactList: isObject(contactList)
@@ -124,7 +124,7 @@ export function decodeSegment(item: unknown): Segment | undefined {
   };
 }
 
-/** Whether a reply about one segment names that one, if any. */
+/** Whether a reply about one segment names that segment, or none. */
 export function isAbout(reply: unknown, segmentId: string): boolean {
   const data = objectOf(objectOf(reply).data);
   const { id, segmentId: name, audienceSegmentId } = attributesOf(data);
@@ -143,7 +143,7 @@ export function decodeStatistics(reply: unknown, segmentId: string): Statistics 
   };
 }
 
-/** @param problems the reply's own, as `summedProblemsOf` gives them */
+/** @param problems the problems of the same reply, from `summedProblemsOf` */
 export function decodeAmendment(reply: unknown, { errors, warnings }: Problems): AmendmentResult {
   const attributes = attributesOf(objectOf(objectOf(reply).data));
   return {
@@ -190,7 +190,7 @@ export function decodeProblems(reply: unknown, texts: ReplyTexts): Problems {
   return { errors: decode(objectOf(reply).errors), warnings: decode(objectOf(reply).warnings) };
 }
 
-/** The one that tells why a reply is a no. */
+/** The first problem of a rejection. */
 export function firstProblemOf(reply: unknown, texts: ReplyTexts): Problem | undefined {
   const { errors, warnings } = objectOf(reply);
   const item = listOf(errors).find(isObject) ?? listOf(warnings).find(isObject);
@@ -198,8 +198,8 @@ export function firstProblemOf(reply: unknown, texts: ReplyTexts): Problem | und
 }
 
 /**
- * The problems of an add-remove, which may come once for each of 50,000 identifiers: each code and
- * title is given once, with its number, at most 100 errors and 100 warnings.
+ * The problems of an add-remove, which may have one for each of 50,000 identifiers. Groups them by
+ * code and title, with a count; at most 100 errors and 100 warnings.
  */
 export function summedProblemsOf(reply: unknown, texts: ReplyTexts): Problems {
   const code = memoize((value) => texts.code(value));
@@ -224,7 +224,7 @@ export function summedProblemsOf(reply: unknown, texts: ReplyTexts): Problems {
   return { errors: sum(objectOf(reply).errors), warnings: sum(objectOf(reply).warnings) };
 }
 
-/** Reads each text once, and none any more when there were too many different ones. */
+/** Caches `read` by its argument. Returns undefined for new arguments once there are too many. */
 function memoize<T>(read: (value: unknown) => T | undefined): typeof read {
   const known = new Map<unknown, T | undefined>();
   return (value) => {
@@ -239,7 +239,7 @@ function decodeProblem(item: JsonObject, texts: ReplyTexts): Problem {
     traceId: traceOf(item, texts),
     type: texts.type(item.type),
     code,
-    // A code that is no word may still say something.
+    // A code that isn't a plain word may still be readable as a title.
     title: texts.prose(item.title) ?? (code === undefined ? texts.prose(item.code) : undefined),
     detail: texts.prose(item.detail),
     instance: instanceOf(item.instance),
@@ -255,31 +255,30 @@ function instanceOf(value: unknown): string | undefined {
   return instanceIndex(text) === undefined ? undefined : text?.slice(0, 80);
 }
 
-/**
- * The item that an `instance` such as `@data/0`, `/data/0/attributes/name` or `data[0]` points at.
- */
+/** The index in an `instance` such as `@data/0`, `/data/0/attributes/name` or `data[0]`. */
 export function instanceIndex(instance: string | undefined): number | undefined {
   const match = /(?:^|[@/#$.])data(?:\/|\[|\.)(\d{1,5})(?!\d)/.exec(instance ?? '');
   return match ? Number(match[1]) : undefined;
 }
 
-/** A reply's totals: `meta` or `metadata`, as both occur. */
+/** The paging figures of a reply: `meta` or `metadata`, as both occur. */
 export function pagingOf(json: JsonObject): JsonObject {
   return { ...objectOf(json.metadata), ...objectOf(json.meta) };
 }
 
 /**
- * How many the whole list has, where the reply says so: none that is no count, or that is less than
- * the page itself shows there to be.
- * @param end items up to the end of this page
- * @param count items of this page
+ * The length of the whole list; undefined if the reply has no valid total, or one that is less than
+ * the pages read so far.
+ * @param end number of items up to the end of this page
+ * @param count number of items in this page
  */
 export function totalOf(
   { totalItems, totalItemsAcrossAllPages, count: countField }: JsonObject,
   end: number,
   count: number,
 ): number | undefined {
-  // What `count` counts is not said. One that is not the page's can only be the list's.
+  // Undocumented whether `count` is of the page or of the list. If it isn't the page's, it is the
+  // list's.
   const listCount = countOf(countField);
   const total =
     countOf(totalItems) ??
@@ -288,7 +287,7 @@ export function totalOf(
   return total !== undefined && total >= end ? total : undefined;
 }
 
-/** Items that a full page has: as many as were requested for, unless the reply names fewer. */
+/** Number of items in a full page: the requested limit, or the reply's if that is lower. */
 export function limitOf({ limit }: JsonObject, requested: number): number {
   return Math.min(countOf(limit) || requested, requested);
 }

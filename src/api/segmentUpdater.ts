@@ -5,18 +5,18 @@ import { segmentsPath } from './paths';
 import type { ValidatingTransport } from './validatingTransport';
 import type { ApiReply } from './wire/transport';
 
-/** How an update writes a description (difference 7). */
+/** How a description is encoded in an update (difference 7). */
 type DescriptionDialect = 'text' | 'object';
 
-/** Sends changes of segments, in the dialect that the API takes. */
+/** Sends changes of segments, with the description encoding that the API accepts. */
 export class SegmentUpdater {
   private dialect?: DescriptionDialect;
 
   constructor(private readonly requests: ValidatingTransport) {}
 
   /**
-   * A description goes as text; refused with 400 or 422 it goes once as an object, and what worked
-   * is kept (difference 7).
+   * Sends a description as text. If the API rejects that with 400 or 422, sends it once as an
+   * object. The encoding that worked is remembered (difference 7).
    */
   async send(
     accountId: string,
@@ -59,8 +59,7 @@ export class SegmentUpdater {
     } catch (error) {
       if (!isRejection(error)) throw error;
       const reply = await send('object').catch((secondError: unknown) => {
-        // Refused both ways: the description was not the reason, so the first answer is the one to
-        // tell.
+        // Rejected both ways: the description wasn't the reason, so report the first error.
         throw isRejection(secondError) ? error : secondError;
       });
       this.dialect = 'object';
@@ -69,7 +68,7 @@ export class SegmentUpdater {
   }
 }
 
-/** Both statuses are known for a description in the wrong dialect. */
+/** Both statuses occur for a description in the wrong encoding. */
 function isRejection(error: unknown): error is ApiError {
   return error instanceof ApiError && (error.status === 400 || error.status === 422);
 }

@@ -8,16 +8,19 @@ import { unusableReplyError } from './wire/parseReply';
 import { forbiddenMessage } from './wire/rejection';
 import type { ApiReply, ApiRequest, Transport } from './wire/transport';
 
-/** Milliseconds to wait for the application's name, which only makes a message better. */
+/** Milliseconds to wait for the application's name, which only improves an error message. */
 const NAME_WAIT = 5_000;
 
-/** Sends calls and holds each reply against what a request of its kind needs. */
+/**
+ * Sends requests, and checks that each reply has what its kind of request needs. All methods reject
+ * with `ApiError` only.
+ */
 export class ValidatingTransport {
   private nameRequest?: Promise<unknown>;
 
   constructor(private readonly transport: Transport) {}
 
-  /** Who the application is. Any valid token may ask. */
+  /** Reads the application's own data. Every valid token may do this. */
   async whoAmI(options?: RequestOptions): Promise<Application> {
     const request: ApiRequest = { operation: 'whoAmI', method: 'GET', path: '/me' };
     const application = decodeApplication(
@@ -28,8 +31,9 @@ export class ValidatingTransport {
   }
 
   /**
-   * One page of a list; `data: null` is an empty one (difference 14). `offset` is that of its first
-   * item. Items beside errors may be all of them or not: where no total tells, the errors count.
+   * Requests one page of a list; `data: null` is an empty page (difference 14). `offset` is the
+   * index of its first item. A page with errors is accepted only if the reply has a total: without
+   * one, it can't be known whether the items are complete.
    */
   async fetchPage<T>(
     request: ApiRequest,
@@ -60,8 +64,8 @@ export class ValidatingTransport {
   }
 
   /**
-   * What a 2xx with errors alone says of a change; an earlier try without an reply may have made
-   * it all the same.
+   * The error of a write whose 2xx reply has errors only. The outcome is unknown if an earlier
+   * attempt without a reply may have succeeded.
    */
   rejectionOf(
     request: ApiRequest,
@@ -75,7 +79,7 @@ export class ValidatingTransport {
   }
 
   /**
-   * Sends, and gives the reply's object; an reply without `data` is told as the error it holds.
+   * Sends a request and returns the reply's object. Throws the API's error if there is no `data`.
    */
   async fetchData(request: ApiRequest, options?: RequestOptions): Promise<JsonObject> {
     return this.requireData(request, await this.send(request, options));
@@ -88,8 +92,8 @@ export class ValidatingTransport {
   }
 
   /**
-   * The same for bulk calls, whose answers may hold problems alone. Nothing requestedLimit is no request, and
-   * an reply about nothing.
+   * Like `send`, for bulk requests, whose replies may have errors and warnings only. An empty
+   * `data` sends nothing.
    */
   async sendBulk(
     data: readonly unknown[],
@@ -108,8 +112,8 @@ export class ValidatingTransport {
   }
 
   /**
-   * Null and nothing in `data` are an empty reply (difference 14), but not where the reply names
-   * errors, and not without an envelope.
+   * `data` may be null or empty (difference 14), but not if the reply has errors, and it must be
+   * present.
    */
   private requireData(request: ApiRequest, { json: value, problems }: ApiReply): JsonObject {
     const json = objectOf(value);
@@ -123,7 +127,7 @@ export class ValidatingTransport {
   }
 
   /**
-   * Words a missing permission with the application's name, asking for it once where it is not
+   * Adds the application's name to a missing-permission error. Requests the name once if it isn't
    * known yet.
    */
   private async addApplicationName(error: unknown): Promise<never> {
