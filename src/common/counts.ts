@@ -11,7 +11,7 @@ export function duplicatesText(n: number): string {
   return plural(n, { one: t('{0} duplicate', count(n)), other: t('{0} duplicates', count(n)) });
 }
 
-/** `1 call`, `3 calls`: requests to the API. */
+/** `1 request`, `3 requests`. */
 export function requestsText(n: number): string {
   return plural(n, { one: t('{0} request', count(n)), other: t('{0} requests', count(n)) });
 }

@@ -1,6 +1,6 @@
 import type { Disposable } from './events';
 
-/** Owns what it makes: whatever is registered is disposed with it, last first. */
+/** Disposes of everything registered with it when it is disposed of, in reverse order. */
 export class DisposableOwner implements Disposable {
   private readonly items: Disposable[] = [];
   private isDisposed = false;

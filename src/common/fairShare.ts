@@ -1,6 +1,6 @@
 /**
- * At most `limit` of `items`, every kind with its fair share: kinds with few items whole, the rest
- * share what is remaining, each with its first ones. In the order given.
+ * At most `limit` of `items`, with a fair share for each kind: kinds with few items keep all, the
+ * others share the rest, each with its first items. Keeps the order.
  */
 export function fairShare<T>(items: readonly T[], kindOf: (item: T) => string, limit: number): T[] {
   if (items.length <= limit) return [...items];

@@ -2,20 +2,20 @@ import { t } from '@vscode/l10n';
 import { count } from './format';
 import { OutsideText } from './outsideText';
 
-/** A file's address: a URI's text, or a URI, whose path is decoded. */
+/** A URI as text, or a URI object, whose path is decoded. */
 type Address = string | { readonly path: string };
 
-/** The name of the file at an address, without its folder, for people. */
+/** The name of a file without its folder, for display. */
 export function fileName(address: Address): OutsideText {
   return OutsideText.name(
     typeof address === 'string' ? nameIn(address) : lastSegment(address.path),
   );
 }
 
-/** The most of several files that are named. */
+/** How many of several files are named. */
 const MAX_NAMED = 3;
 
-/** The names of several, such as a job's files. */
+/** The names of several files, such as those of an upload. */
 export function fileNames(
   files: readonly ({ readonly uri: string } | { readonly path: string })[],
 ): OutsideText {
@@ -29,7 +29,7 @@ export function fileNames(
   );
 }
 
-/** The name as it is spelled in a URI's text, decoded where it can be. */
+/** The file name in a URI text, decoded if possible. */
 export function nameIn(uri: string): string {
   const last = lastSegment(uri.replace(/[?#].*$/s, '').replace(/^[a-z][a-z0-9+.-]+:/i, ''));
   try {

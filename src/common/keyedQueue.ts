@@ -1,4 +1,4 @@
-/** Work on the same thing is done one after the other, in the order in which it was asked for. */
+/** Runs tasks with the same key one after another, in the order of their calls. */
 export class KeyedQueue {
   private readonly last = new Map<string, Promise<unknown>>();
 

@@ -1,6 +1,6 @@
 /**
- * Calls at most once in `every` milliseconds, the last time included: what is told late is told all
- * the same.
+ * Calls `action` at most once in `every` milliseconds. A call in between is made up for at the end
+ * of the interval.
  */
 export class Throttle {
   #timer: NodeJS.Timeout | undefined;
@@ -26,7 +26,7 @@ export class Throttle {
     this.#timer.unref();
   }
 
-  /** Says at once what is left to say. */
+  /** Runs the action now, and drops a pending call. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

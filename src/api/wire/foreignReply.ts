@@ -1,16 +1,22 @@
-/** What somebody between here and the API sent in its place: a proxy, a gateway, a sign-in page. */
+/**
+ * Replies that come from something between this machine and the API: a proxy, a gateway, a sign-in
+ * page.
+ */
 import { t } from '@vscode/l10n';
 import { ApiError, type ErrorFacts } from '../apiError';
 import { operationLabel, OPERATIONS } from '../operations';
 import type { HttpReply } from './http';
 import { RETRYABLE_STATUSES, withDoubt, type RequestContext } from './requestContext';
 
-/** Tells a page of a proxy, a firewall or a sign-in portal from what the API sends: always JSON. */
+/**
+ * Tells a page of a proxy, a firewall or a sign-in portal from a reply of the API, which is always
+ * JSON.
+ */
 export function isForeignReply(reply: HttpReply, text: string): boolean {
   const type = (reply.headers.get('content-type') ?? '').toLowerCase();
   if (text.startsWith('<') || type.includes('html')) return true;
-  // A word such as "Unauthorized" with a 401 may be the API's own gateway: renewing the token
-  // tells.
+  // A plain "Unauthorized" with a 401 may come from the API's own gateway: renewing the token will
+  // tell.
   if (reply.status === 401) return false;
   return type !== '' && !type.includes('json') && !text.startsWith('{');
 }
@@ -62,8 +68,8 @@ export function foreignReplyError(reply: HttpReply, context: RequestContext): Ap
 }
 
 /**
- * Undefined for what is none, and for one that is written otherwise: a number is read as the
- * machine of that address.
+ * The host of the `Location` header. Undefined if there is none, or if it is spelled in another
+ * way: `URL` reads a plain number as an IP address, which could disclose an identifier.
  */
 function redirectHost({ headers }: HttpReply, context: RequestContext): string | undefined {
   const location = context.withoutSecrets(headers.get('location') ?? '');
@@ -81,7 +87,7 @@ function redirectHost({ headers }: HttpReply, context: RequestContext): string |
 export function redirectError(reply: HttpReply, context: RequestContext): ApiError {
   const host = redirectHost(reply, context);
   const label = operationLabel(context.operation);
-  // "See other" is the answer to something that was done: what came of it stands elsewhere.
+  // "See other" follows something that was done; only its result is elsewhere.
   const outcome =
     reply.status === 303 && OPERATIONS[context.operation].writes ? 'unknown' : 'notDone';
   return new ApiError(
@@ -106,7 +112,7 @@ export function redirectError(reply: HttpReply, context: RequestContext): ApiErr
   );
 }
 
-/** A no in JSON that is not the API's own, or in some that cannot be read. */
+/** A rejection in JSON that isn't the API's, or can't be read. */
 export function gatewayError(status: number, context: RequestContext): ApiError {
   return new ApiError(
     t(

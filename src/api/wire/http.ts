@@ -7,23 +7,20 @@ import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import type { Response } from 'node-fetch';
 
-/**
- * The body goes out in slices of this size, so that a stall is capture and a body of 8 MB is not one
- * write.
- */
+/** The body is sent in slices of this size, to detect stalls and to avoid one write of 8 MB. */
 const SLICE = 64 * 1024;
-/** Bytes of an answer that are taken, unpacked. */
+/** Maximum size of a reply after decompression, in bytes. */
 export const MAX_REPLY = 32 * 1024 * 1024;
-/** Milliseconds that an answer may take from its head to its end. */
+/** Maximum milliseconds from the head of a reply to its end. */
 const MAX_READ_TIME = 5 * 60_000;
 /**
- * Kept connections that may turn out to be closed before a request goes over a new one: all that
- * were kept are found out at once.
+ * How many keep-alive connections may turn out to be closed before giving up. All idle ones are
+ * usually closed at once.
  */
 const MAX_CLOSED_CONNECTIONS = 100;
 /**
- * Milliseconds in which the word comes that the last byte of a request is out; a turn of the loop
- * or two was enough wherever it was tried.
+ * Milliseconds to wait for the event that the last byte of a request was written. A turn of the
+ * event loop or two was always enough in tests.
  */
 const FINISH_TIMEOUT = 1_000;
 
@@ -34,17 +31,17 @@ export interface HttpRequest {
   body?: Uint8Array;
   signal?: AbortSignal;
   /**
-   * Milliseconds without a byte moving in either direction. An answer has ten times as long from
-   * its head to its end, at most 5 minutes.
+   * Milliseconds without a byte moving in either direction. A reply has ten times as long from its
+   * head to its end, at most 5 minutes.
    */
   stall: number;
-  /** Milliseconds for all of it. */
+  /** Milliseconds for the whole request. */
   timeout?: number;
-  /** Bytes, unpacked. */
+  /** In bytes, after decompression. */
   maxReply?: number;
   /**
-   * True: never over a connection that was kept, whose end nobody could tell from that of a request
-   * that was read. Default false.
+   * True: never reuses a keep-alive connection, because a connection that the server closed while
+   * idle looks like one that it closed after reading the request. Default false.
    */
   fresh?: boolean;
 }
@@ -54,28 +51,27 @@ export interface HttpReply {
   headers: { get(name: string): string | null };
   /** Empty for an empty body. */
   text: string;
-  /**
-   * False where it came before the whole body was out: whatever it says, it was not said of all of
-   * it.
-   */
+  /** False if the reply came before the whole body was sent: it can't be about all of it. */
   bodySent: boolean;
 }
 
-/** No usable answer. The message is for nobody: who catches it words its own. */
+/**
+ * There is no usable reply. The message isn't for users: whoever catches this builds an `ApiError`.
+ */
 export class HttpFailure extends Error {
   override readonly name = 'HttpFailure';
 
   constructor(
-    /** `unfinished`: an answer began, and did not come to its end in its time. */
+    /** `unfinished`: the reply began but didn't end in time. */
     readonly reason: 'cancelled' | 'stalled' | 'unfinished' | 'connection' | 'tooLong',
     /**
-     * False where the request surely did not reach the server: no byte of it was let go. Never with
-     * `stalled`.
+     * False if the request certainly didn't reach the server: no byte of it was sent. Never false
+     * with `stalled`.
      */
     readonly maybeSent: boolean,
     /**
-     * The system's, such as `ECONNRESET` or `CERT_HAS_EXPIRED`; `ETIMEDOUT` also for a connection
-     * that was waited for too long.
+     * The system's code, such as `ECONNRESET` or `CERT_HAS_EXPIRED`; `ETIMEDOUT` also if connecting
+     * took too long.
      */
     readonly code?: string,
   ) {
@@ -84,11 +80,11 @@ export class HttpFailure extends Error {
 }
 
 /**
- * One request with node-fetch, which uses the process's own `http` and `https`: no agent, since
- * that would pass by the proxy and the certificates that the editor patches in. Redirects come back
- * as they are: following a 307 would send the body again to another host. A request whose kept
- * connection turned out to be closed goes over another one at once. Rejects with `HttpFailure`
- * only.
+ * Sends one request with node-fetch over the process's own `http` and `https`. It sets no agent,
+ * since that would bypass the proxy and the certificates that VS Code patches in. Redirects are
+ * returned as they are: following a 307 would send the body to another host. If a keep-alive
+ * connection turns out to be closed, the request is sent over another one at once. Rejects with
+ * `HttpFailure` only.
  */
 export async function send(request: HttpRequest): Promise<HttpReply> {
   for (let closed = 1; ; closed++) {
@@ -103,11 +99,11 @@ export async function send(request: HttpRequest): Promise<HttpReply> {
 }
 
 async function sendOnce(request: HttpRequest, watch: RequestWatch): Promise<HttpReply> {
-  // An empty one holds the head back, too.
+  // Also for an empty body: it keeps the head from being sent early.
   const bytes = request.method === 'GET' ? undefined : (request.body ?? new Uint8Array());
   const body = bytes && streamBody(bytes, watch);
   try {
-    // Read from disk with the first call: a window that makes none starts without it.
+    // Loaded with the first request: a window that sends none starts without it.
     const { default: fetch } = await import('node-fetch');
     watch.signal.throwIfAborted();
     const { pending, created } = captureRequest(request.url, () =>
@@ -119,8 +115,8 @@ async function sendOnce(request: HttpRequest, watch: RequestWatch): Promise<Http
           'accept-encoding': 'gzip, br',
         },
         body,
-        // Unpacked below: an empty body that is said to be packed is empty, where node-fetch would
-        // call it a broken one.
+        // Decompressed below: an empty body that claims to be compressed is empty here, but an
+        // error in node-fetch.
         compress: false,
         redirect: 'manual',
         signal: watch.signal,
@@ -140,16 +136,16 @@ async function sendOnce(request: HttpRequest, watch: RequestWatch): Promise<Http
     throw new HttpFailure('connection', watch.maybeSent, systemCode(error));
   } finally {
     watch.stop();
-    // An answer may come before the whole body was taken (413); nothing of it shall be left
-    // waiting.
+    // A reply may come before the whole body was sent (413): drop the rest.
     body?.destroy();
   }
 }
 
 /**
- * Gives the request that `fetch` makes. node-fetch keeps it to itself, but calls `request` of the
- * process's own `http` or `https` before it returns: that function, with whatever the editor created
- * of it, is stood in for until then. Nobody else can run meanwhile.
+ * Returns the `ClientRequest` that `fetch` creates. node-fetch doesn't expose it, but calls
+ * `request` of the process's own `http` or `https` before it returns, so that function (including
+ * VS Code's patches) is replaced until then. All of this is synchronous, so no other code sees the
+ * replacement.
  */
 function captureRequest<T>(url: string, run: () => T): { pending: T; created?: ClientRequest } {
   const module: { request: (...args: never[]) => ClientRequest } = url.startsWith('https:')
@@ -160,7 +156,7 @@ function captureRequest<T>(url: string, run: () => T): { pending: T; created?: C
   try {
     module.request = (...args) => (capture.created = request.apply(module, args));
   } catch {
-    // Somebody froze it.
+    // The module is frozen.
     return { pending: run() };
   }
   try {
@@ -171,8 +167,8 @@ function captureRequest<T>(url: string, run: () => T): { pending: T; created?: C
 }
 
 /**
- * Whether the system has the whole request. Of what went out through TLS it is told some turns of
- * the loop later: on a busy one, after the answer to it.
+ * Whether the whole request was handed to the system. Over TLS, the event comes some turns of the
+ * event loop later; on a busy loop, after the reply.
  */
 function isFullySent(request: ClientRequest | undefined): Promise<boolean> {
   if (request === undefined || request.writableFinished) return Promise.resolve(true);
@@ -188,15 +184,15 @@ function isFullySent(request: ClientRequest | undefined): Promise<boolean> {
 }
 
 /**
- * Aborts when the caller says so, or when it takes too long. Knows whether a byte of the request
- * was ever let go.
+ * Aborts a request when the caller does, or when it takes too long. Knows whether any byte of the
+ * request was sent.
  */
 class RequestWatch {
-  /** Nothing of a request is sent before its connection stands. */
+  /** Nothing is sent before the connection is established. */
   maybeSent = false;
-  /** A connection that was kept is being looked at: nothing of the request is sent yet. */
+  /** A keep-alive connection is being checked; nothing of the request is sent yet. */
   checkingConnection = false;
-  /** Resolves when the body may be let go. */
+  /** Resolves when the body may be sent. */
   readonly bodyReleased: Promise<void>;
   private release: () => void = () => undefined;
   private readonly controller = new AbortController();
@@ -225,22 +221,19 @@ class RequestWatch {
     return this.controller.signal;
   }
 
-  /**
-   * @param request undefined where it could not be got at: then nothing is known, and it may have
-   *   been sent
-   */
+  /** @param request undefined if it couldn't be captured: then it may have been sent */
   follow(request: ClientRequest | undefined): void {
     if (!request) {
       this.maybeSent = true;
       this.release();
     }
-    // A proxy agent looks for its way first: the event may come late, or never.
+    // A proxy agent connects first: the event may come late, or never.
     request?.once(
       'socket',
       (socket: Socket & Partial<TLSSocket> & { secureConnecting?: boolean }) => {
         if (request.reusedSocket) return this.checkKeptConnection(socket);
         this.release();
-        // Handed over by a proxy agent it stands already, and never says so.
+        // A connection from a proxy agent is established already and emits no event.
         if (!socket.connecting && !socket.secureConnecting) this.noteConnected();
         else
           socket.once(socket.encrypted ? 'secureConnect' : 'connect', () => this.noteConnected());
@@ -252,7 +245,7 @@ class RequestWatch {
     this.lastProgress = performance.now();
   }
 
-  /** The answer's head is there. */
+  /** The head of the reply has arrived. */
   noteHead(): void {
     this.noteProgress();
     this.readDeadline = this.lastProgress + Math.min(MAX_READ_TIME, 10 * this.stall);
@@ -262,8 +255,8 @@ class RequestWatch {
   }
 
   /**
-   * The system has taken the last slice, but may still hold some megabytes of it that nobody here
-   * can see moving. They need no longer than the whole body took so far.
+   * The system took the last slice, but may still buffer some megabytes whose progress isn't
+   * visible here. They take no longer than the whole body took so far.
    */
   noteBodyWritten(): void {
     this.stall += performance.now() - this.start;
@@ -283,19 +276,19 @@ class RequestWatch {
   }
 
   /**
-   * A server closes a connection that it has kept for long enough at any moment, and the word of it
-   * waits in the system until this process looks: what is written before that is lost, and nobody
-   * can tell it from a request that was read and whose answer was lost. So the body, and with it
-   * the head, is checkingConnection back until the process has looked: one turn of the loop ends the turn under
-   * way, in the second it looks. What closes while the request is on its way may have been read,
-   * and counts as that. (A GET has no body and goes out at once; sending it again does no harm.)
+   * A server may close an idle keep-alive connection at any moment, and the notice waits in the
+   * system until this process polls. Data written before that is lost, and looks the same as a
+   * request that was read and whose reply was lost. So the body, and with it the head, is held back
+   * until the process has polled: the first turn of the event loop ends the current one, the second
+   * polls. A connection that closes after that may have taken the request, and is treated so. (A
+   * GET has no body and is sent at once; repeating it does no harm.)
    */
   private checkKeptConnection(socket: Socket): void {
     this.checkingConnection = true;
-    // What must not be sent twice goes over a new one.
+    // What must not be sent twice needs a new connection.
     if (this.fresh) return void socket.destroy();
     const release = (): void => {
-      // The word of its end is on its way to whoever waits for the answer.
+      // The error reaches whoever waits for the reply.
       if (socket.destroyed || socket.readableEnded) return;
       this.checkingConnection = false;
       this.noteConnected();
@@ -309,7 +302,7 @@ class RequestWatch {
     this.noteProgress();
   }
 
-  /** One timer that looks again, rather than a new one for each slice. */
+  /** One timer that checks again, instead of a new one for each slice. */
   private startTimer(): void {
     const left = Math.min(this.lastProgress + this.stall, this.deadline) - performance.now();
     if (left <= 0) this.controller.abort();
@@ -344,7 +337,7 @@ async function readText(
 ): Promise<string> {
   const { body, headers } = response;
   if (!body) return '';
-  // node-fetch may report a socket's late close on a body that was read to its end.
+  // node-fetch may report the close of the socket on a body that was read completely.
   body.on('error', () => undefined);
   const chunks: Buffer[] = [];
   let length = 0;
@@ -374,7 +367,7 @@ async function decompress(bytes: Buffer, encoding: string | null, limit: number)
     return await unpack(bytes, { maxOutputLength: limit });
   } catch (error) {
     if (systemCode(error) === 'ERR_BUFFER_TOO_LARGE') throw new HttpFailure('tooLong', true);
-    // Brotli's errors have names of their own.
+    // Brotli errors have codes of another form.
     throw new HttpFailure(
       'connection',
       true,
@@ -383,14 +376,14 @@ async function decompress(bytes: Buffer, encoding: string | null, limit: number)
   }
 }
 
-/** Anything without a code of the system's is about the same as a connection that ended. */
+/** An error without a system code is treated like a closed connection. */
 function systemCode(error: unknown): string | undefined {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : undefined;
 }
 
 /**
- * The other side's certificate is not one that this machine trusts: mostly a proxy that opens
+ * Whether the server's certificate isn't trusted by this machine: usually because a proxy inspects
  * https.
  */
 export function isCertificateCode(code: string): boolean {

@@ -1,4 +1,4 @@
-/** Calls without a reply: nothing was sent, nothing came back, or more than is read. */
+/** Errors for requests without a usable reply, and for requests that were never sent. */
 import { t } from '@vscode/l10n';
 import { ApiError, type ErrorFacts, type Operation } from '../apiError';
 import { operationLabel, OPERATIONS } from '../operations';
@@ -130,7 +130,7 @@ export function noReplyError(failure: HttpFailure, context: RequestContext): Api
 }
 
 /**
- * More than is read: nothing of it was looked at. Never repeated, since the same would come again.
+ * The reply exceeds the size limit and wasn't read. Not retryable, since the same would come again.
  */
 export function tooLargeError(limit: number, context: RequestContext, status = 200): ApiError {
   const { operation, host } = context;
@@ -173,7 +173,7 @@ export function cancelledError(
   });
 }
 
-/** An id that is none. Nothing is sent: in a path it could lead anywhere. */
+/** An invalid ID. Nothing is sent: in a path it could lead to another address. */
 export function invalidIdError(operation: Operation, argument: string): ApiError {
   return new ApiError(
     t(

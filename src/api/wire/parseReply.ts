@@ -1,4 +1,7 @@
-/** Replies that are no answer: cut, too isTooLarge, about something else, or a no. */
+/**
+ * Checks replies and parses their JSON. Replies that are truncated, too large, rejections, or not
+ * from the API become errors.
+ */
 import { t } from '@vscode/l10n';
 import { ApiError } from '../apiError';
 import type { Problems } from '../apiTypes';
@@ -11,15 +14,14 @@ import { problemError, rejectionError } from './rejection';
 import { ENVELOPE_OPTIONAL_STATUSES, withDoubt, type RequestContext } from './requestContext';
 
 /**
- * Bytes of JSON that are read: parsing takes some 0.1 s for each MB, in which the whole extension
- * host stands still. 500 segments have 16 KB each by this, where the guide's samples have less than
- * one.
+ * Maximum size of a JSON reply, in bytes. Parsing blocks the extension host for about 0.1 s per MB.
+ * For 500 segments this allows 16 KB each; the guide's samples have less than 1 KB.
  */
 const MAX_JSON = 8 * 1024 * 1024;
 
 /**
- * The JSON of a reply of the API's own that says yes; undefined for an empty body, which is never
- * parsed (difference 2). Throws `ApiError` for everything else.
+ * Returns the JSON of a 2xx reply from the API; undefined for an empty body, which is never parsed
+ * (difference 2). Throws `ApiError` for everything else.
  */
 export function parseReply(reply: HttpReply, context: RequestContext): unknown {
   const { status } = reply;
@@ -28,15 +30,15 @@ export function parseReply(reply: HttpReply, context: RequestContext): unknown {
   const text = reply.text.trim();
   const isTooLarge = Buffer.byteLength(text) > MAX_JSON;
   const json = isTooLarge ? undefined : context.withoutSecrets(tryParseJson(text));
-  // JSON of whatever shape is the API's or a gateway's, whatever the headers call it.
+  // JSON of any shape comes from the API or a gateway, whatever its content type says.
   const isForeign = text !== '' && json === undefined && isForeignReply(reply, text);
   if (status === 407 || isForeign)
     throw status === 429
       ? rejectionError(status, undefined, context)
       : foreignReplyError(reply, context);
   if (isSuccess && !reply.bodySent) throw earlyReplyError(context);
-  // Of a no about what was sent, the API's own reason is in it somewhere; another status says
-  // enough by itself.
+  // For rejections of the content, the reason is in the JSON; for other statuses, the status is
+  // enough.
   const isAboutBody =
     status >= 400 && status < 500 && status !== 403 && !ENVELOPE_OPTIONAL_STATUSES.has(status);
   if (isTooLarge && (isSuccess || isAboutBody)) throw tooLargeError(MAX_JSON, context, status);
@@ -46,7 +48,7 @@ export function parseReply(reply: HttpReply, context: RequestContext): unknown {
   return json;
 }
 
-/** Undefined for what is no JSON. */
+/** Undefined if the text isn't JSON. */
 function tryParseJson(text: string): unknown {
   try {
     return parseJson(text);
@@ -56,8 +58,8 @@ function tryParseJson(text: string): unknown {
 }
 
 /**
- * For a 2xx without what the operation needs: the API's own error where it sent one, else
- * `malformedReplyError`.
+ * For a 2xx that lacks what the operation needs: the API's own error if it sent one, else kind
+ * `malformed`.
  */
 export function unusableReplyError(
   { errors: [problem] }: Problems,
@@ -69,7 +71,7 @@ export function unusableReplyError(
     : malformedReplyError(status, context);
 }
 
-/** An answer about something other than what was context. */
+/** The reply is about something other than the request. */
 export function otherAnswerError(context: RequestContext): ApiError {
   const { operation, host } = context;
   return new ApiError(
@@ -113,8 +115,8 @@ function malformedReplyError(status: number, context: RequestContext): ApiError 
 }
 
 /**
- * A yes to a part of the body: what was not out yet may never have been read, so that it is as isSuccess
- * as no answer.
+ * A success reply that came before the whole body was sent: the rest may never have been read, so
+ * this is no better than a lost reply.
  */
 function earlyReplyError(context: RequestContext): ApiError {
   const outcome = OPERATIONS[context.operation].writes ? 'unknown' : 'notDone';

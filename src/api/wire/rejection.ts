@@ -1,4 +1,4 @@
-/** The API's own no, in reason for a person. */
+/** Turns rejections of the API into errors with a message for people. */
 import { t } from '@vscode/l10n';
 import { ApiError, type ErrorFacts } from '../apiError';
 import type { Problem } from '../apiTypes';
@@ -19,8 +19,8 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /**
- * A status that says no, with the API's own envelope, the OAuth one, problem details (RFC 9457), or
- * nothing to explain it.
+ * A status that means rejection, with the API's own envelope, the OAuth one, problem details (RFC
+ * 9457), or none.
  */
 export function rejectionError(
   status: number,
@@ -32,8 +32,8 @@ export function rejectionError(
     firstProblemOf(json, context.texts) ??
     problemDetails(status, json, context) ??
     (context.operation === 'token' || status === 401 ? oauthProblem(json, context) : undefined);
-  // Only the API itself can speak of permissions and rows: what comes isUnattributed is somebody's in
-  // between.
+  // Only the API itself can reject permissions or rows. Without an envelope, the reply is from
+  // something in between.
   const isUnattributed = !problem && (status === 403 || !hasApiEnvelope(json, context.texts));
   if (isUnattributed && reply && status < 500 && !ENVELOPE_OPTIONAL_STATUSES.has(status))
     return reply.text.trim() === ''
@@ -44,8 +44,8 @@ export function rejectionError(
 }
 
 /**
- * One problem without an envelope, as frameworks and validators write it: its members have the
- * names of the API's own.
+ * A single problem without an envelope, as frameworks and validators send it: its fields have the
+ * same names as the API's.
  */
 function problemDetails(
   status: number,
@@ -62,7 +62,7 @@ function problemDetails(
   return firstProblemOf({ errors: [json] }, context.texts);
 }
 
-/** Problems that cannot be read are the API's all the same. */
+/** Problems that can't be read are still the API's. */
 function hasApiEnvelope(json: unknown, texts: ReplyTexts): boolean {
   return (
     isObject(json) &&
@@ -122,7 +122,7 @@ function messageFor(
   invalidCredentials: boolean,
 ): string {
   const label = operationLabel(context.operation);
-  // What fails an upload is kept on the disk: none of the API's prose goes there.
+  // Errors of uploads are stored on disk, so they must not contain the API's prose.
   const reason =
     context.operation === 'addRemove' || context.operation === 'clear'
       ? problem.code
@@ -196,8 +196,8 @@ function messageFor(
 }
 
 /**
- * Both causes, and the order to check them: the permission shows in the dashboard at once, the
- * consent only there after it.
+ * Names both causes in the order to check them: the dashboard shows a permission at once, a consent
+ * only after it.
  */
 export function forbiddenMessage(context: RequestContext): string {
   const label = operationLabel(context.operation);
@@ -222,7 +222,7 @@ export function forbiddenMessage(context: RequestContext): string {
       );
 }
 
-/** A version that has no list of accounts: for the caller the same as a missing permission. */
+/** The API version can't list accounts. For callers the same as a missing permission. */
 export function noAccountListError(error: ApiError, version: string): ApiError {
   const { operation, status, code, traceId, host } = error;
   return new ApiError(
@@ -245,8 +245,8 @@ export function noAccountListError(error: ApiError, version: string): ApiError {
 }
 
 /**
- * Nothing was sent: the API said before that it takes no calls for `context.retryAfter` milliseconds
- * yet.
+ * Nothing was sent: an earlier reply said that the API accepts no requests for another `retryAfter`
+ * milliseconds.
  */
 export function putOffError(context: RequestContext): ApiError {
   const { operation, host, retryAfter } = context;

@@ -17,32 +17,31 @@ import { Retry, retryAfter } from './retry';
 import { Secrets } from './secrets';
 import { TokenSource, type FetchedToken } from './token';
 
-/** One request of the API, before it is sent. */
+/** A request to the API. */
 export interface ApiRequest {
   operation: Operation;
   method: 'GET' | 'POST' | 'PATCH';
-  /** After `/{version}/retail-media`, its parts encoded. */
+  /** After `/{version}/retail-media`, with encoded segments. */
   path: string;
   query?: Record<string, string | number>;
-  /** The body: a value to be written as JSON, or finished JSON. */
+  /** The body: a value to serialize, or finished JSON. */
   json?: unknown;
   bytes?: Uint8Array;
   /**
-   * Values of the request that may stay readable in the API's texts: ids and names, never
-   * identifiers.
+   * Values of the request that stay readable in the API's texts: IDs and names, never identifiers.
    */
   known?: string[];
-  /** False keeps a request that could be repeated after a replyLost answer from being so. */
+  /** False: never retry after a lost reply, even if the operation allows it. */
   repeat?: boolean;
 }
 
 export interface ApiReply {
   /** Undefined for an empty body. */
   json: unknown;
-  /** `errors` and `warnings` of `json`, those of an add-remove summed. */
+  /** `errors` and `warnings` of `json`; grouped for an add-remove. */
   problems: Problems;
   traceId?: string;
-  /** An earlier try of this request had no answer: it may have done the work. */
+  /** An earlier attempt got no reply: it may have done the work. */
   repeatedAfterLostReply: boolean;
 }
 
@@ -62,8 +61,8 @@ interface Attempt {
 const TRACE_HEADERS = ['x-trace-id', 'traceid', 'x-request-id', 'x-correlation-id'];
 
 /**
- * Sends calls: token, pacing, repeats, log and the words of failures are the same for every
- * operation.
+ * Sends requests. Token, rate limit, retries, log and error messages are the same for all
+ * operations.
  */
 export class Transport {
   readonly rateLimiter: RateLimiter;
@@ -73,7 +72,7 @@ export class Transport {
   private readonly secrets: Secrets;
   private readonly host: string;
   private readonly reportedDeprecations = new Set<string>();
-  /** For the words of a 403. */
+  /** For the message of a 403. */
   application?: OutsideText;
 
   constructor(private readonly options: ClientOptions) {
@@ -98,7 +97,10 @@ export class Transport {
     await this.mapAbort(this.tokens.get(signal), 'token', signal);
   }
 
-  /** Sends until there is an answer or no more try is allowed. Rejects with `ApiError` only. */
+  /**
+   * Sends a request until there is a reply or no more attempt is allowed. Rejects with `ApiError`
+   * only.
+   */
   async send(request: ApiRequest, options: RequestOptions = {}): Promise<ApiReply> {
     const { operation } = request;
     const { maxStalls = options.timeout === undefined ? undefined : 1 } = options;
@@ -132,13 +134,14 @@ export class Transport {
           throw end;
         const wait = retry.next(failure);
         if (wait === undefined) throw end;
-        // Who gives a try so long does not wait longer for the next one, but for the limit.
+        // A caller with a timeout doesn't wait longer than that for the next attempt, except for
+        // the rate limit.
         if (
           failure.status !== 429 &&
           (failure.retryAfter ?? 0) > (options.timeout ?? Number.POSITIVE_INFINITY)
         )
           throw end;
-        // A limit holds for everyone of this application, so the pause is theirs too.
+        // The limit applies to all requests of this application, and so does the pause.
         if (failure.status === 429) this.rateLimiter.pause(wait);
         else if (!failure.retryAfter)
           await this.mapAbort(this.clock.sleep(wait, waitSignal), operation, waitSignal, replyLost);
@@ -146,7 +149,10 @@ export class Transport {
     }
   }
 
-  /** What an explanation needs to know of a request; for callers that find an answer unusable. */
+  /**
+   * What an error message needs to know about a request; also for callers that find a reply
+   * unusable.
+   */
   contextFor(operation: Operation, request: RequestFacts = {}): RequestContext {
     return {
       operation,
@@ -178,7 +184,7 @@ export class Transport {
         operation,
         waitSignal,
       );
-      // All waitSignal is over: for the limit, between tries, for a token.
+      // All waiting is over: for the rate limit, between attempts, and for a token.
       if (mayTry?.() === false) throw cancelledError(operation);
       const body =
         request.bytes ??
@@ -221,10 +227,7 @@ export class Transport {
     }
   }
 
-  /**
-   * Waits for the limit, with a word; no longer than a request waits in all where the API refuses
-   * calls.
-   */
+  /** Waits for the rate limit, but not longer than a request may wait in total. */
   private async waitForSlot(
     operation: Operation,
     waitSignal: AbortSignal | undefined,
@@ -240,7 +243,7 @@ export class Transport {
     }
   }
 
-  /** A good token, waited for no longer than a try may take. */
+  /** Returns a valid token; waits no longer for it than an attempt may take. */
   private async waitForToken(
     waitSignal: AbortSignal | undefined,
     timeout: number | undefined,
@@ -256,7 +259,7 @@ export class Transport {
     }
   }
 
-  /** One request and its line in the log. `inspect` sees the reply before it is judged. */
+  /** Sends one request and logs it. `inspect` is called with the reply before it is parsed. */
   private async attempt(
     attempt: Attempt,
     facts: RequestFacts,
@@ -304,9 +307,9 @@ export class Transport {
       if (!(failure instanceof ApiError)) throw failure;
       ({ code, system } = failure);
       traceId = failure.traceId ?? traceId;
-      // Whoever is told when to come back is told it for all calls of this application. What a page
-      // of somebody in between says can be over with the next network: it holds them no longer than
-      // a request would wait.
+      // A wait requested by the API applies to all requests of this application. A page from
+      // something in between may be gone with the next network, so that wait is capped at the
+      // longest wait of a request.
       if (failure.retryable && failure.retryAfter)
         this.rateLimiter.pause(
           failure.kind === 'proxy'
@@ -333,13 +336,13 @@ export class Transport {
   }
 
   /**
-   * The token request, with repeats of its own. The secret goes to the base address only: redirects
-   * are not followed.
+   * Requests a token, with its own retries. The secret is sent to the base address only: redirects
+   * aren't followed.
    */
   private async fetchToken(signal: AbortSignal): Promise<FetchedToken> {
     const operation = 'token';
     const { baseUrl, clientId, clientSecret } = this.options;
-    // URLSearchParams writes the + and / that secrets hold as %2B and %2F.
+    // URLSearchParams encodes + and /, which occur in secrets, as %2B and %2F.
     const form = new URLSearchParams({
       grant_type: 'client_credentials',
       client_id: clientId,
@@ -367,7 +370,7 @@ export class Transport {
           () => undefined,
         );
         const token = isObject(json) ? textOf(json.access_token) : undefined;
-        // A token goes into a header: only what can stand in one.
+        // The token goes into a header: accept only valid characters.
         if (!isObject(json) || !token || !/^[\x21-\x7e]+$/.test(token))
           throw unusableReplyError(problems, this.contextFor(operation));
         this.secrets.add(token);
@@ -380,7 +383,7 @@ export class Transport {
     }
   }
 
-  /** Waiting ends with the signal's own reason, whatever that is: tells it as a cancelled request. */
+  /** Waiting rejects with the signal's own reason; turns that into an error of kind `cancelled`. */
   private async mapAbort<T>(
     waitSignal: Promise<T>,
     operation: Operation,
@@ -398,7 +401,7 @@ export class Transport {
     }
   }
 
-  /** The token that is asked for may be the one that was given before. */
+  /** The token in the reply may be the same one as before, which would be redacted. */
   private removeSecretsKeepingToken<T>(reply: T): T {
     const token = isObject(reply) ? reply.access_token : undefined;
     const redacted = this.secrets.remove(reply);
@@ -438,7 +441,7 @@ export class Transport {
   }
 }
 
-/** A 401 that a new token may cure. Never leaves this file. */
+/** A 401 that a new token may fix. Never leaves this file. */
 class TokenExpired extends ApiError {
   constructor(operation: Operation) {
     super('401', {
@@ -452,7 +455,7 @@ class TokenExpired extends ApiError {
   }
 }
 
-/** After a replyLost answer. */
+/** Whether a request may be sent again after a lost reply. */
 function mayRepeat({ operation, repeat }: ApiRequest): boolean {
   return OPERATIONS[operation].repeat && repeat !== false;
 }
