@@ -52,7 +52,7 @@ export function operationLabel(operation: Operation): string {
     case 'create':
       return t('Creating the segment');
     case 'update':
-      return t('Changing the segment');
+      return t('Editing the segment');
     case 'delete':
       return t('Deleting the segment');
     case 'statistics':

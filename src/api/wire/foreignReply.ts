@@ -6,7 +6,7 @@ import { t } from '@vscode/l10n';
 import { ApiError, type ErrorFacts } from '../apiError';
 import { operationLabel, OPERATIONS } from '../operations';
 import type { HttpReply } from './http';
-import { RETRYABLE_STATUSES, withDoubt, type RequestContext } from './requestContext';
+import { failureMessage, RETRYABLE_STATUSES, type RequestContext } from './requestContext';
 
 /**
  * Tells a page of a proxy, a firewall or a sign-in portal from a reply of the API, which is always
@@ -50,21 +50,33 @@ export function foreignReplyError(reply: HttpReply, context: RequestContext): Ap
       context.withoutSecrets(reply.headers.get('via')?.slice(0, 300) ?? ''),
     )?.[1],
   );
-  const sentence = via
-    ? t(
-        '{0} failed: instead of an API response, {1} returned something else (status {2}), forwarded by {3}. A proxy, firewall, or network sign-in page is in between: ask your network administrator to allow access to {1}.',
-        label,
-        context.host,
-        status,
-        via,
-      )
-    : t(
-        '{0} failed: instead of an API response, {1} returned something else (status {2}), such as a web page. A proxy, firewall, or network sign-in page is probably in between: ask your network administrator to allow access to {1}, and check the criteoAudiences.apiUrl setting.',
-        label,
-        context.host,
-        status,
-      );
-  return new ApiError(withDoubt(sentence, outcome), facts);
+  const message = via
+    ? {
+        fact: t(
+          '{0} failed: instead of an API response, {1} returned something else (status {2}), forwarded by {3}.',
+          label,
+          context.host,
+          status,
+          via,
+        ),
+        advice: t(
+          'A proxy, firewall, or network sign-in page is in between: ask your network administrator to allow access to {0}.',
+          context.host,
+        ),
+      }
+    : {
+        fact: t(
+          '{0} failed: instead of an API response, {1} returned something else (status {2}), such as a web page.',
+          label,
+          context.host,
+          status,
+        ),
+        advice: t(
+          'A proxy, firewall, or network sign-in page is probably in between: ask your network administrator to allow access to {0}, and check the criteoAudiences.apiUrl setting.',
+          context.host,
+        ),
+      };
+  return new ApiError(failureMessage(message, outcome), facts);
 }
 
 /**
@@ -91,14 +103,19 @@ export function redirectError(reply: HttpReply, context: RequestContext): ApiErr
   const outcome =
     reply.status === 303 && OPERATIONS[context.operation].writes ? 'unknown' : 'notDone';
   return new ApiError(
-    withDoubt(
-      t(
-        '{0} failed: {1} redirected the request to {2} (status {3}). Redirects aren’t followed, so that credentials and identifiers reach only one host. A proxy or sign-in page may be in between; check the criteoAudiences.apiUrl setting.',
-        label,
-        context.host,
-        host ?? t('another address'),
-        reply.status,
-      ),
+    failureMessage(
+      {
+        fact: t(
+          '{0} failed: {1} redirected the request to {2} (status {3}).',
+          label,
+          context.host,
+          host ?? t('another address'),
+          reply.status,
+        ),
+        advice: t(
+          'Redirects aren’t followed, so that credentials and identifiers reach only one host. A proxy or sign-in page may be in between; check the criteoAudiences.apiUrl setting.',
+        ),
+      },
       outcome,
     ),
     {

@@ -11,7 +11,7 @@ import { foreignReplyError, isForeignReply, redirectError } from './foreignReply
 import type { HttpReply } from './http';
 import { tooLargeError } from './noReply';
 import { problemError, rejectionError } from './rejection';
-import { ENVELOPE_OPTIONAL_STATUSES, withDoubt, type RequestContext } from './requestContext';
+import { ENVELOPE_OPTIONAL_STATUSES, failureMessage, type RequestContext } from './requestContext';
 
 /**
  * Maximum size of a JSON reply, in bytes. Parsing blocks the extension host for about 0.1 s per MB.
@@ -94,13 +94,16 @@ export function otherAnswerError(context: RequestContext): ApiError {
 function malformedReplyError(status: number, context: RequestContext): ApiError {
   const outcome = OPERATIONS[context.operation].writes ? 'unknown' : 'notDone';
   return new ApiError(
-    withDoubt(
-      t(
-        '{0} failed: the response from {1} can’t be read (status {2}). It may have been cut off; try again.',
-        operationLabel(context.operation),
-        context.host,
-        status,
-      ),
+    failureMessage(
+      {
+        fact: t(
+          '{0} failed: the response from {1} can’t be read (status {2}).',
+          operationLabel(context.operation),
+          context.host,
+          status,
+        ),
+        advice: t('It may have been cut off; try again.'),
+      },
       outcome,
     ),
     {
@@ -121,12 +124,15 @@ function malformedReplyError(status: number, context: RequestContext): ApiError 
 function earlyReplyError(context: RequestContext): ApiError {
   const outcome = OPERATIONS[context.operation].writes ? 'unknown' : 'notDone';
   return new ApiError(
-    withDoubt(
-      t(
-        '{0} failed: {1} answered before it had received the whole request. Try again.',
-        operationLabel(context.operation),
-        context.host,
-      ),
+    failureMessage(
+      {
+        fact: t(
+          '{0} failed: {1} answered before it had received the whole request.',
+          operationLabel(context.operation),
+          context.host,
+        ),
+        advice: t('Try again.'),
+      },
       outcome,
     ),
     {

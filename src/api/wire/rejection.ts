@@ -10,8 +10,9 @@ import { foreignReplyError, gatewayError } from './foreignReply';
 import type { HttpReply } from './http';
 import {
   ENVELOPE_OPTIONAL_STATUSES,
+  failureMessage,
   RETRYABLE_STATUSES,
-  withDoubt,
+  type FailureText,
   type RequestContext,
 } from './requestContext';
 
@@ -98,7 +99,7 @@ export function problemError(
         )
       : status === 401;
   return new ApiError(
-    withDoubt(messageFor(status, problem, context, invalidCredentials), outcome),
+    failureMessage(failureTextFor(status, problem, context, invalidCredentials), outcome),
     {
       kind: invalidCredentials ? 'credentials' : status === 403 ? 'permission' : 'api',
       operation,
@@ -115,12 +116,12 @@ export function problemError(
   );
 }
 
-function messageFor(
+function failureTextFor(
   status: number,
   problem: Problem,
   context: RequestContext,
   invalidCredentials: boolean,
-): string {
+): FailureText {
   const label = operationLabel(context.operation);
   // Errors of uploads are stored on disk, so they must not contain the API's prose.
   const reason =
@@ -128,71 +129,94 @@ function messageFor(
       ? problem.code
       : ((problem.detail ?? problem.title)?.forNotification() ?? problem.code);
   if (invalidCredentials) {
-    return context.operation === 'token'
-      ? t(
-          '{0} failed: {1} doesn’t accept the client ID and secret ({2}). Check both, and make sure that the application is still active in the developer dashboard.',
-          label,
-          context.host,
-          problem.code ?? status,
-        )
-      : t(
-          '{0} failed: {1} doesn’t accept the access token, although it was just renewed ({2}). Sign in again; the secret may have been changed or revoked.',
-          label,
-          context.host,
-          problem.code ?? status,
-        );
+    return {
+      fact:
+        context.operation === 'token'
+          ? t(
+              '{0} failed: {1} doesn’t accept the client ID and secret ({2}). Check both, and make sure that the application is still active in the developer dashboard.',
+              label,
+              context.host,
+              problem.code ?? status,
+            )
+          : t(
+              '{0} failed: {1} doesn’t accept the access token, although it was just renewed ({2}). Sign in again; the secret may have been changed or revoked.',
+              label,
+              context.host,
+              problem.code ?? status,
+            ),
+    };
   }
-  if (status === 403) return forbiddenMessage(context);
+  if (status === 403) return { fact: forbiddenMessage(context) };
   if (status === 410) {
-    return t(
-      '{0} failed: API version {1} has been retired. Set criteoAudiences.apiVersion to a newer version.',
-      label,
-      context.version,
-    );
+    return {
+      fact: t(
+        '{0} failed: API version {1} has been retired. Set criteoAudiences.apiVersion to a newer version.',
+        label,
+        context.version,
+      ),
+    };
   }
   if (status === 413)
-    return t(
-      '{0} failed: the request is too large for the API (413). Send fewer identifiers per request (criteoAudiences.upload.chunkSize).',
-      label,
-    );
+    return {
+      fact: t('{0} failed: the request is too large for the API (413).', label),
+      advice:
+        context.operation === 'addRemove'
+          ? t('Send fewer identifiers per request (criteoAudiences.upload.chunkSize).')
+          : t('Request less at once.'),
+    };
   if (status === 429) {
-    if ((context.retryAfter ?? 0) > MINUTE) return putOffMessage(context);
-    return t(
-      '{0} failed: the API’s limit of requests per minute was reached. Everyone who uses the same application shares it. Try again in a minute.',
-      label,
-    );
+    if ((context.retryAfter ?? 0) > MINUTE) return { fact: putOffMessage(context) };
+    return {
+      fact: t(
+        '{0} failed: the API’s limit of requests per minute was reached. Everyone who uses the same application shares it. Try again in a minute.',
+        label,
+      ),
+    };
   }
   if (problem.code === 'segment-not-found') {
-    return t(
-      '{0} failed: the segment no longer exists or belongs to another account ({1}). Refresh the segments.',
-      label,
-      problem.code,
-    );
+    return {
+      fact: t(
+        '{0} failed: the segment no longer exists or belongs to another account ({1}).',
+        label,
+        problem.code,
+      ),
+      advice: t('Refresh the segments.'),
+    };
   }
   if (status >= 500) {
     return reason
-      ? t(
-          '{0} failed: Criteo had a server error (status {1}: {2}). Try again later.',
-          label,
-          status,
-          reason,
-        )
-      : t('{0} failed: Criteo had a server error (status {1}). Try again later.', label, status);
+      ? {
+          fact: t(
+            '{0} failed: Criteo had a server error (status {1}: {2}).',
+            label,
+            status,
+            reason,
+          ),
+          advice: t('Try again later.'),
+        }
+      : {
+          fact: t('{0} failed: Criteo had a server error (status {1}).', label, status),
+          advice: t('Try again later.'),
+        };
   }
   if (status === 404 && !reason) {
-    return t(
-      '{0} failed: this address doesn’t exist on {1} (404). Check the account and the criteoAudiences.apiUrl and criteoAudiences.apiVersion settings.',
-      label,
-      context.host,
-    );
-  }
-  return reason
-    ? t('{0} failed: Criteo says “{1}” (status {2}).', label, reason, status)
-    : t(
-        '{0} failed: Criteo rejected the request without giving a reason (status {1}).',
+    return {
+      fact: t(
+        '{0} failed: this address doesn’t exist on {1} (404). Check the account and the criteoAudiences.apiUrl and criteoAudiences.apiVersion settings.',
         label,
-        status,
-      );
+        context.host,
+      ),
+    };
+  }
+  return {
+    fact: reason
+      ? t('{0} failed: Criteo says “{1}” (status {2}).', label, reason, status)
+      : t(
+          '{0} failed: Criteo rejected the request without giving a reason (status {1}).',
+          label,
+          status,
+        ),
+  };
 }
 
 /**

@@ -19,10 +19,19 @@ export interface RequestContext {
   retryAfter?: number;
 }
 
-export function withDoubt(sentence: string, outcome: ErrorFacts['outcome']): string {
-  return outcome === 'unknown'
-    ? `${sentence} ${t('It may or may not have taken effect.')}`
-    : sentence;
+/** Sentences of an error message: what happened, and what to do. */
+export interface FailureText {
+  fact: string;
+  advice?: string;
+}
+
+/** Joins an error message; an unknown outcome is mentioned before the advice. */
+export function failureMessage(
+  { fact, advice }: FailureText,
+  outcome: ErrorFacts['outcome'],
+): string {
+  const doubt = outcome === 'unknown' ? t('It may or may not have taken effect.') : undefined;
+  return [fact, doubt, advice].filter((sentence) => sentence !== undefined).join(' ');
 }
 
 export const RETRYABLE_STATUSES = new Set([429, 500, 502, 503, 504]);
