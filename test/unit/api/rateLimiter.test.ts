@@ -177,7 +177,7 @@ describe('pacing', () => {
     const error = await failure(clientOf(server, { clock }).client.searchSegments('1', {}));
     assert.deepEqual([error.status, error.kind, error.retryable], [429, 'api', true]);
     assert.ok(clock.time - start > 60_000);
-    assert.match(error.message, /limit of calls per minute/);
+    assert.match(error.message, /limit of requests per minute/);
   });
 
   for (const [name, before, waits] of [

@@ -3,9 +3,9 @@ import { createServer } from 'node:http';
 import { createServer as createSocketServer, type AddressInfo, type Socket } from 'node:net';
 import { mock } from 'node:test';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { parseJson } from '../../../../src/api/json';
-import { HttpFailure, send, type HttpRequest } from '../../../../src/api/wire/http';
-import { bytes, clientOf, closeServers, failure, listen, reply, serve } from '../support';
+import { parseJson } from '../../../../../src/api/json';
+import { HttpFailure, send, type HttpRequest } from '../../../../../src/api/wire/http';
+import { bytes, clientOf, closeServers, failure, listen, reply, serve } from '../../support';
 
 const request = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
   url,
@@ -230,7 +230,7 @@ describe('one request', () => {
       clientOf(server, { timing: { stall: 50 } }).client.searchSegments('1', {}),
     );
     assert.deepEqual([told.kind, told.outcome, server.seen.length], ['stalled', 'notDone', 2]);
-    assert.match(told.message, /did not come to an end/);
+    assert.match(told.message, /didn’t finish in time/);
   });
 
   it('an answer in drops has five minutes where the stall would give it more', async () => {
@@ -459,7 +459,7 @@ describe('one request', () => {
           {},
         ),
       );
-      assert.match(error.message, /sends the call on to another address \(status 30\d\)/);
+      assert.match(error.message, /redirected the request to another address \(status 30\d\)/);
     }
   });
 
