@@ -7,7 +7,7 @@ import { SessionStore } from './app/accounts/sessions';
 import { createHistory } from './app/segments/history';
 import { createSegmentList } from './app/segments/segmentList';
 import { configureFormat } from './common/format';
-import { closeToOthers } from './common/privateFiles';
+import { restrictToOwner } from './common/privateFiles';
 import { CriteoAuthentication } from './ui/account/authenticationProvider';
 import { DeprecationWarning } from './ui/account/deprecationWarning';
 import { LimitNotice } from './ui/account/limitNotice';
@@ -38,7 +38,7 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const inDist = (file: string): string => context.asAbsolutePath(path.join('dist', file));
   const storage = context.globalStorageUri;
-  void closeToOthers(storage.fsPath);
+  void restrictToOwner(storage.fsPath);
 
   const log = own(createLog());
   const deprecation = new DeprecationWarning(context.globalState, log);

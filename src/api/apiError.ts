@@ -1,7 +1,7 @@
 import { Failure } from '../common/failure';
 import type { OutsideText } from '../common/outsideText';
 
-/** Every call of the client. `token` is the request for an access token. */
+/** All requests of the client. `token` is the request for an access token. */
 export type Operation =
   | 'token'
   | 'whoAmI'
@@ -17,21 +17,21 @@ export type Operation =
   | 'audiences';
 
 /**
- * - `api`: the API answered with a problem of its own
- * - `credentials`: client id, secret or token refused
- * - `permission`: a 403 of the API itself, or a version without that call
- * - `network`: no connection (nothing was sent: `itemsNotDone`), it was cut, or the answer came before
- *   the whole request was taken; for a token request also a stall
- * - `proxy`: something between here and the API answered, its certificate is not known to this
- *   machine, or it speaks no TLS
- * - `stalled`: a connection stood and took the request or a part of it, and then no byte moved
- *   for the whole deadline, or the caller's `timeout` was over, or an answer began and did not end
- *   in its time: a smaller body may pass. Never where no connection came to be
- * - `malformedReplyError`: the answer cannot be read (code `too-large`: is not), is about something else
- *   (`other-answer`), or a list in several answers is not whole (`incomplete-list`)
- * - `argument`: what the caller gave cannot be, and nothing was sent
- * - `cancelledError`: the caller's signal
- * - `redirectError`: sent to another address, which is never followed
+ * - `api`: the API answered with an error
+ * - `credentials`: client ID, secret or token rejected
+ * - `permission`: a 403 from the API itself, or a version without that endpoint
+ * - `network`: no connection (nothing was sent: `notDone`), a lost connection, or a reply that came
+ *   before the whole request was read; for a token request also a stall
+ * - `proxy`: something between this machine and the API answered, its certificate isn't trusted, or
+ *   it doesn't speak TLS
+ * - `stalled`: the connection was established and took at least part of the request, and then no
+ *   byte moved until the deadline, the caller's `timeout` ran out, or the reply began and didn't
+ *   end in time. A smaller body may get through. Never used where no connection was established
+ * - `malformed`: the reply can't be read (code `too-large`: wasn't read), is about something else
+ *   (`other-answer`), or a paged list is incomplete (`incomplete-list`)
+ * - `argument`: invalid argument; nothing was sent
+ * - `cancelled`: the caller's signal was aborted
+ * - `redirected`: the server redirected to another address; redirects are never followed
  */
 export type ErrorKind =
   | 'api'
@@ -45,7 +45,7 @@ export type ErrorKind =
   | 'cancelled'
   | 'redirected';
 
-/** What an error of the API is made of; without a `code` of the API's, the kind stands in. */
+/** Fields of an `ApiError`. Without a `code` from the API, `kind` is used as the code. */
 export type ErrorFacts = Pick<ApiError, 'kind' | 'operation' | 'outcome' | 'retryable'> &
   Partial<
     Pick<
@@ -54,20 +54,20 @@ export type ErrorFacts = Pick<ApiError, 'kind' | 'operation' | 'outcome' | 'retr
     >
   >;
 
-/** The one error of this part: the failure of a call, with what the API said and what it means. */
+/** The only error of the API client: why a request failed, with what the API said about it. */
 export class ApiError extends Failure {
   override readonly name = 'ApiError';
   declare readonly operation: Operation;
-  /** Reading calls are always `itemsNotDone`. */
+  /** Always `notDone` for requests that only read. */
   declare readonly outcome: 'notDone' | 'unknown';
   readonly kind: ErrorKind;
-  /** Whether the same call may go well later without anyone changing anything. */
+  /** Whether the same request may succeed later without any change. */
   readonly retryable: boolean;
   /** Redacted. */
   readonly title?: OutsideText;
   /** Redacted. */
   readonly detail?: OutsideText;
-  /** The machine that was asked, or for `redirectError` the one that it pointed at. */
+  /** The host of the request, or for `redirected` the host it redirected to. */
   readonly host?: string;
 
   constructor(message: string, facts: ErrorFacts) {
@@ -82,14 +82,14 @@ export class ApiError extends Failure {
     this.host = facts.host;
   }
 
-  /** The same failure after an earlier try whose answer was lost. */
+  /** The same failure, after an earlier attempt whose reply was lost. */
   asUnknown(): ApiError {
     return this.outcome === 'unknown'
       ? this
       : new ApiError(this.message, { ...this, outcome: 'unknown' });
   }
 
-  override worded(message: string): ApiError {
+  override withMessage(message: string): ApiError {
     return new ApiError(message, this);
   }
 }

@@ -1,11 +1,11 @@
 /**
- * What the API speaks of, decoded once and tolerantly: everything but `id` may be missing
- * (differences 14 and 15). Ids are strings of int64, above 2^53: never a number.
+ * The API's resources, decoded once and tolerantly: everything but `id` may be missing (differences
+ * 14 and 15). IDs are int64 above 2^53, so they are strings and never numbers.
  */
 
 import type { OutsideText } from '../common/outsideText';
 
-/** An application's own description ("who am I"). */
+/** The application itself, as `/me` returns it. */
 export interface Application {
   name?: OutsideText;
 }
@@ -13,7 +13,7 @@ export interface Application {
 export interface Account {
   id: string;
   name?: OutsideText;
-  /** `supply`, `demand`, `unknown` or a value of later. */
+  /** `supply`, `demand`, `unknown`, or a value added later. */
   type?: string;
   countries: string[];
   companyName?: OutsideText;
@@ -26,12 +26,12 @@ export interface Retailer {
 
 export interface ContactList {
   isReadOnly: boolean;
-  /** As the API spells it (`Email`), unknown values kept. */
+  /** The API's spelling (`Email`); unknown values are kept. */
   identifierType?: string;
   sharingStatus?: string;
 }
 
-/** The rule of an Events segment: made in the vendor's own UI, here only shown. */
+/** The rule of an Events segment. Created in Criteo's own UI; read-only here. */
 export interface EventsRule {
   shopperActivity?: string;
   lookbackDays?: string;
@@ -47,25 +47,22 @@ export interface Segment {
   description?: OutsideText;
   accountId?: string;
   retailerId?: string;
-  /** `ContactList`, `Events`, `Unknown` or a value of later. */
+  /** `ContactList`, `Events`, `Unknown`, or a value added later. */
   type?: string;
-  /** Milliseconds since 1970, where the API gave a time that can be read. */
+  /** Milliseconds since 1970; undefined if the API sent no readable time. */
   createdAt?: number;
   updatedAt?: number;
   createdById?: string;
   channels: string[];
   contactList?: ContactList;
   events?: EventsRule;
-  /**
-   * The item exactly as the API sent it, as JSON text with every digit kept. Made when it is asked
-   * for.
-   */
+  /** The item exactly as the API sent it, as JSON text with all digits. Serialized on demand. */
   json: () => string;
 }
 
 /**
- * One item of `errors[]` or `warnings[]`, as far as it may be told (see `ReplyTexts`): its prose
- * redacted, the rest by its shape.
+ * One item of `errors[]` or `warnings[]`, reduced to what may be shown (see `ReplyTexts`): prose is
+ * redacted, other fields are kept only if they have the expected shape.
  */
 export interface Problem {
   traceId?: string;
@@ -73,22 +70,19 @@ export interface Problem {
   code?: string;
   title?: OutsideText;
   detail?: OutsideText;
-  /** Only where it points at an item of the request. */
+  /** Only if it points at an item of the request. */
   instance?: string;
-  /** Times that it came in one answer; absent: once. */
+  /** Number of occurrences in one reply; absent: 1. */
   count?: number;
 }
 
-/**
- * What may be kept and reported of a problem with identifiers: nothing in it is free text of the
- * API.
- */
+/** What may be stored and reported of a problem with identifiers: no free text from the API. */
 export interface ProblemSummary {
   traceId?: string;
   type?: string;
   code?: string;
   title?: string;
-  /** Times that it came; absent: once. */
+  /** Number of occurrences; absent: 1. */
   count?: number;
 }
 
@@ -97,36 +91,34 @@ export interface Problems {
   warnings: Problem[];
 }
 
-/** Why one asked item of a bulk call was not done. */
+/** Why an item of a bulk request failed. */
 export interface ItemProblem {
-  /** Place in what was asked, 0-based. */
+  /** 0-based index in the request. */
   index: number;
   problem: Problem;
 }
 
 /**
- * A bulk call's partial answer, compared with what was asked.
- * Every asked index is in exactly one of `done`, `failureView`, `missing`.
+ * The result of a bulk request, which may be partial.
+ * Each requested index is in exactly one of `done`, `failed`, `missing`.
  */
 export interface BulkResult<T> {
   done: { index: number; item: T }[];
   failed: ItemProblem[];
-  /**
-   * Asked, and neither in `data` nor in `errors` nor `warnings`: the API said nothing about them.
-   */
+  /** Requested, but in neither `data` nor `errors` nor `warnings`. */
   missing: number[];
-  /** Warnings and errors that name no item and do not hide a success. */
+  /** Warnings and errors that don't refer to a failed item. */
   warnings: Problem[];
 }
 
 export interface Page<T> {
   items: T[];
-  /** Items that the page held, also those that cannot be read: the next one begins after them. */
+  /** Number of items in the page, including unreadable ones: the next page begins after them. */
   count: number;
-  /** As the API counts them all; undefined where it gives no total, or one that cannot be. */
+  /** Length of the whole list; undefined if the API sends no total, or an impossible one. */
   total?: number;
   offset: number;
-  /** Items that a full page has. */
+  /** Number of items in a full page. */
   limit: number;
 }
 
@@ -143,7 +135,7 @@ export interface NewSegment {
   identifierType: string;
 }
 
-/** Only what changed. An empty description clears it. */
+/** Only the changed fields. An empty description clears it. */
 export interface SegmentChange {
   id: string;
   name?: string;
@@ -151,8 +143,8 @@ export interface SegmentChange {
 }
 
 /**
- * As the API sent them; undefined is "no figure given". `matchRate` is a ratio, never recomputed
- * (difference 11); one above 1 is none, and is shown as it came.
+ * As the API sent them; undefined means the API sent no figure. `matchRate` is a ratio and is never
+ * recomputed (difference 11); a value above 1 isn't a ratio, and is shown as sent.
  */
 export interface SegmentFigures {
   numberOfIdentifiers?: number;
@@ -160,23 +152,24 @@ export interface SegmentFigures {
   matchRate?: number;
 }
 
-/** The figures of one segment. */
 export interface Statistics extends SegmentFigures {
   segmentId: string;
 }
 
-/** The answer to one add-remove call. Counts mean "well-formed", not "matched". */
+/**
+ * The reply to one add-remove request. The counts are of well-formed identifiers, not of matches.
+ */
 export interface AmendmentResult {
   valid?: number;
   invalid?: number;
-  /** Personal data: show to the user, never log, never store. */
+  /** Personal data: show to the user, never log or store. */
   sampleInvalid: string[];
-  /** Each code and title once, with its number; at most 100. */
+  /** One entry for each code and title, with its count; at most 100. */
   warnings: ProblemSummary[];
   traceId?: string;
 }
 
-/** A node of an audience's algebra. */
+/** A node of an audience's expression. */
 export type Algebra =
   | { kind: 'segment'; segmentId: string }
   | { kind: 'and' | 'or'; nodes: Algebra[] }

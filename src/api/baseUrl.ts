@@ -2,20 +2,19 @@ import { t } from '@vscode/l10n';
 
 export type CheckedUrl =
   /**
-   * `origin` names the session's machine; `base` is what paths are put after, without a slash at
-   * its end.
+   * `origin` identifies the server; `base` is the prefix of request paths, without a trailing
+   * slash.
    */
   { ok: true; origin: string; base: string } | { ok: false; message: string };
 
-/** True for this machine itself: 127.0.0.0/8, ::1 and localhost. `hostname` as `URL` gives it. */
+/**
+ * Whether a host is this machine: 127.0.0.0/8, ::1 or localhost. `hostname` as in `URL.hostname`.
+ */
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
-/**
- * Whether secrets and identifiers may be sent to this address: https, or http to this machine
- * itself.
- */
+/** Whether secrets and identifiers may be sent to this address: https, or http on this machine. */
 export function checkApiUrl(text: string): CheckedUrl {
   const no = (message: string): CheckedUrl => ({ ok: false, message });
   let url: URL;
@@ -40,7 +39,7 @@ export function checkApiUrl(text: string): CheckedUrl {
   return { ok: true, origin: url.origin, base: url.origin + url.pathname.replace(/\/+$/, '') };
 }
 
-/** Whether the text can be a version of the API: YYYY-MM, `preview` or `experimental`. */
+/** Whether the text is a valid API version: YYYY-MM, `preview` or `experimental`. */
 export function checkApiVersion(
   text: string,
 ): { ok: true; version: string } | { ok: false; message: string } {

@@ -3,98 +3,101 @@ import { decodeSegment, instanceIndex } from './decode';
 import { idOf, listOf, objectOf } from './json';
 import type { ApiReply } from './wire/transport';
 
-/** How the items of a bulk call's answer are told apart. */
-interface Matching<A, T> {
+/** How items of a bulk reply are matched with the requested ones. */
+interface BulkMatcher<A, T> {
   decode(item: unknown): T | undefined;
-  /** From the surest way to the loosest. */
-  ways: ((asked: A, item: T) => boolean)[];
+  /** From strict to loose. */
+  matchers: ((requested: A, item: T) => boolean)[];
   /**
-   * What matches in no way belongs to what is left, in order, where the numbers agree and nothing
-   * that it says contradicts.
+   * For items that no matcher assigns: they are assigned by position if the counts agree and this
+   * holds for each pair.
    */
-  inOrder?: (asked: A, item: T) => boolean;
+  inOrder?: (requested: A, item: T) => boolean;
 }
 
 const same = (a: string | undefined, b: string | undefined) =>
   (a ?? '').trim().toLowerCase() === (b ?? '').trim().toLowerCase();
-/** What an answer leaves out contradicts nothing (difference 14). */
-const agrees = (asked: string, told: string | undefined) => told === undefined || same(asked, told);
+/** A missing field contradicts nothing (difference 14). */
+const agrees = (requested: string, given: string | undefined) =>
+  given === undefined || same(requested, given);
 
-/** Whether a segment can be the one that was to be made. */
-const canBe = (asked: NewSegment, { name, retailerId, contactList }: Segment) =>
-  agrees(asked.name, name?.raw()) &&
-  agrees(asked.retailerId, retailerId) &&
-  agrees(asked.identifierType, contactList?.identifierType);
+/** Whether a returned segment may be the requested one. */
+const isCompatible = (requested: NewSegment, { name, retailerId, contactList }: Segment) =>
+  agrees(requested.name, name?.raw()) &&
+  agrees(requested.retailerId, retailerId) &&
+  agrees(requested.identifierType, contactList?.identifierType);
 
-export const createdSegments: Matching<NewSegment, Segment> = {
+export const createdSegments: BulkMatcher<NewSegment, Segment> = {
   decode: decodeSegment,
-  ways: [
-    (asked, item) =>
-      asked.name === item.name?.raw() &&
-      asked.retailerId === item.retailerId &&
-      same(asked.identifierType, item.contactList?.identifierType),
-    (asked, item) => canBe(asked, item) && item.name !== undefined && item.retailerId !== undefined,
-    (asked, item) => canBe(asked, item) && item.name !== undefined,
+  matchers: [
+    (requested, item) =>
+      requested.name === item.name?.raw() &&
+      requested.retailerId === item.retailerId &&
+      same(requested.identifierType, item.contactList?.identifierType),
+    (requested, item) =>
+      isCompatible(requested, item) && item.name !== undefined && item.retailerId !== undefined,
+    (requested, item) => isCompatible(requested, item) && item.name !== undefined,
   ],
-  inOrder: canBe,
+  inOrder: isCompatible,
 };
 
-export const updatedSegments: Matching<{ id: string }, Segment> = {
+export const updatedSegments: BulkMatcher<{ id: string }, Segment> = {
   decode: decodeSegment,
-  ways: [(asked, item) => asked.id === item.id],
+  matchers: [(requested, item) => requested.id === item.id],
 };
 
-export const deletedIds: Matching<string, string> = {
+export const deletedIds: BulkMatcher<string, string> = {
   decode: (item) => idOf(objectOf(item).id) ?? idOf(item),
-  ways: [(asked, item) => asked === item],
+  matchers: [(requested, item) => requested === item],
 };
 
 /**
- * Compares what came back with what was asked (difference 9): a failed item may stand in `errors`
- * or in `warnings`, with its place as `@data/0`; a warning about an item that was done is only a
- * warning.
+ * Matches the items of a bulk reply with the requested ones (difference 9). A failed item is in
+ * `errors` or in `warnings`, with its index as `@data/0`; a warning about an item that is in `data`
+ * remains a warning.
+ * @returns each requested index in exactly one of `done`, `failed`, `missing`
  */
 export function matchBulk<A, T extends string | { id: string }>(
-  asked: readonly A[],
+  requested: readonly A[],
   { json, problems }: Pick<ApiReply, 'json' | 'problems'>,
-  matching: Matching<A, T>,
+  matching: BulkMatcher<A, T>,
 ): BulkResult<T> {
-  const open = new Set(asked.keys());
+  const open = new Set(requested.keys());
   const result: BulkResult<T> = { done: [], failed: [], missing: [], warnings: [] };
-  const take = (index: number, item: T) => {
+  const markDone = (index: number, item: T) => {
     open.delete(index);
     result.done.push({ index, item });
   };
 
-  const told = listOf(objectOf(json).data).flatMap((item) => matching.decode(item) ?? []);
-  // One id is one item, however often it is told.
+  const decoded = listOf(objectOf(json).data).flatMap((item) => matching.decode(item) ?? []);
+  // The API may list an item twice.
   let items = [
-    ...new Map(told.map((item) => [typeof item === 'string' ? item : item.id, item])).values(),
+    ...new Map(decoded.map((item) => [typeof item === 'string' ? item : item.id, item])).values(),
   ];
-  for (const matches of matching.ways) {
+  for (const matches of matching.matchers) {
     items = items.filter((item) => {
-      const index = [...open].find((at) => matches(asked[at] as A, item));
-      if (index !== undefined) take(index, item);
+      const index = [...open].find((at) => matches(requested[at] as A, item));
+      if (index !== undefined) markDone(index, item);
       return index === undefined;
     });
   }
 
   const { errors, warnings } = problems;
-  // Errors first: where both speak of an item, the error is the reason.
+  // Errors first: if both refer to an item, the error is the reason.
   for (const problem of [...errors, ...warnings]) {
     const index = instanceIndex(problem.instance);
     if (index !== undefined && open.delete(index)) result.failed.push({ index, problem });
     else result.warnings.push(problem);
   }
 
-  const left = [...open];
+  const remaining = [...open];
   if (
-    items.length === left.length &&
-    left.every((index, at) => matching.inOrder?.(asked[index] as A, items[at] as T))
+    items.length === remaining.length &&
+    remaining.every((index, at) => matching.inOrder?.(requested[index] as A, items[at] as T))
   ) {
-    left.forEach((index, at) => take(index, items[at] as T));
+    remaining.forEach((index, at) => markDone(index, items[at] as T));
   }
-  giveReason(result, open, errors);
+  assignReason(result, open, errors);
   result.missing = [...open];
   result.done.sort((a, b) => a.index - b.index);
   result.failed.sort((a, b) => a.index - b.index);
@@ -102,10 +105,14 @@ export function matchBulk<A, T extends string | { id: string }>(
 }
 
 /**
- * One item left and a problem that names none: that is its reason, unless it speaks of the API's
- * age.
+ * If one item is left and one problem names no item, that problem is its reason. Deprecation
+ * notices never are.
  */
-function giveReason<T>(result: BulkResult<T>, open: Set<number>, errors: readonly Problem[]): void {
+function assignReason<T>(
+  result: BulkResult<T>,
+  open: Set<number>,
+  errors: readonly Problem[],
+): void {
   const [index] = open;
   if (open.size !== 1 || index === undefined) return;
   const unnamed = result.warnings.filter(
@@ -121,25 +128,25 @@ function giveReason<T>(result: BulkResult<T>, open: Set<number>, errors: readonl
   result.failed.push({ index, problem: reason });
 }
 
-/** How far this machine's clock may be ahead of the API's when a lost create is looked up. */
+/** Allowed clock difference between this machine and the API, in milliseconds. */
 const CLOCK_SKEW = 5 * 60_000;
 
 /**
- * Of the segments found, those that a create whose answer was lost may have made: same name,
- * retailer and type, made at `notBefore` (milliseconds since 1970) or later. The newest where there
- * are several.
+ * Finds the segments that a create request with a lost reply may have created: same name, retailer
+ * and identifier type, created at `notBefore` (milliseconds since 1970) or later. Picks the newest
+ * of several.
  */
-export function createdAmong(
-  found: readonly Segment[],
-  asked: readonly NewSegment[],
+export function findCreatedSegments(
+  segments: readonly Segment[],
+  requested: readonly NewSegment[],
   notBefore: number,
 ): { index: number; item: Segment }[] {
   const open = new Set(
-    found
+    segments
       .filter(({ createdAt = 0 }) => createdAt >= notBefore - CLOCK_SKEW)
       .sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0)),
   );
-  return asked.flatMap(({ name, retailerId, identifierType }, index) => {
+  return requested.flatMap(({ name, retailerId, identifierType }, index) => {
     const item = [...open].find(
       (segment) =>
         segment.name?.raw().trim() === name.trim() &&

@@ -14,8 +14,13 @@ import type {
   Statistics,
 } from './apiTypes';
 import { checkApiUrl } from './baseUrl';
-import { createdAmong, createdSegments, deletedIds, matchBulk, updatedSegments } from './bulk';
-import { RateLimitedTransport } from './calls';
+import {
+  createdSegments,
+  deletedIds,
+  findCreatedSegments,
+  matchBulk,
+  updatedSegments,
+} from './bulk';
 import {
   decodeAccount,
   decodeAmendment,
@@ -31,43 +36,44 @@ import type { ClientOptions, RequestOptions } from './options';
 import { readWholeList } from './paging';
 import { accountPath, checkedId, listPath, segmentsPath } from './paths';
 import type { RateLimiter } from './rateLimiter';
-import { Updates } from './updates';
-import { otherAnswerError } from './wire/badReply';
+import { SegmentUpdater } from './segmentUpdater';
+import { ValidatingTransport } from './validatingTransport';
+import { otherAnswerError } from './wire/parseReply';
 import { noAccountListError } from './wire/rejection';
 import { Transport, type ApiRequest } from './wire/transport';
 
 /** Difference 1: the default differs, the maximum is 500. */
 const SEARCH_LIMIT = 500;
 const ACCOUNTS_PAGE = 100;
-/** The largest that the contract allows. */
+/** The maximum of the contract. */
 const RETAILERS_LIMIT = 10;
 const AUDIENCES_LIMIT = 50;
-/** Versions that have no list of accounts. */
+/** Versions without an endpoint that lists accounts. */
 const UNSTABLE = /^(preview|experimental)$/;
 
 export interface ClearOptions extends RequestOptions {
   /**
-   * False once something was added after an earlier clear: then a clear whose answer is lost is not
-   * sent again. Default true.
+   * False once identifiers were added after an earlier clear: a clear whose reply was lost is then
+   * not repeated. Default true.
    */
   repeat?: boolean;
 }
 
 /**
- * The API of one application. Every method rejects with `ApiError` only, paces itself, and repeats
- * what may be repeated. Ids are passed and given as text.
+ * The API client of one application. All methods reject with `ApiError` only, stay below the rate
+ * limit, and retry what is safe to retry. IDs are strings.
  */
 export class RetailMediaClient {
   readonly baseUrl: string;
   readonly version: string;
-  private readonly caller: Transport;
-  private readonly calls: RateLimitedTransport;
+  private readonly transport: Transport;
+  private readonly requests: ValidatingTransport;
   private readonly secret: string;
-  private readonly updates: Updates;
+  private readonly updates: SegmentUpdater;
 
   /**
-   * Makes no call. Throws a `TypeError` for an address that `checkApiUrl` refuses: the secret would
-   * go there.
+   * Sends nothing. Throws a `TypeError` if `checkApiUrl` rejects the address: the secret would be
+   * sent there.
    */
   constructor(options: ClientOptions) {
     const checked = checkApiUrl(options.baseUrl);
@@ -75,52 +81,53 @@ export class RetailMediaClient {
     this.baseUrl = checked.base;
     this.version = options.version;
     this.secret = options.clientSecret;
-    this.caller = new Transport({ ...options, baseUrl: checked.base });
-    this.calls = new RateLimitedTransport(this.caller);
-    this.updates = new Updates(this.calls);
+    this.transport = new Transport({ ...options, baseUrl: checked.base });
+    this.requests = new ValidatingTransport(this.transport);
+    this.updates = new SegmentUpdater(this.requests);
   }
 
-  /** The pacing of this application: tells when calls have to wait for the API's limit. */
-  get pacing(): RateLimiter {
-    return this.caller.pacing;
+  /** The rate limiter of this application; reports when requests have to wait. */
+  get rateLimiter(): RateLimiter {
+    return this.transport.rateLimiter;
   }
 
-  /** Whether this client was made with that secret. */
+  /** Whether the client uses this secret. */
   hasSecret(secret: string): boolean {
     return this.secret === secret;
   }
 
-  /** The access token in memory while it is good; never a call. */
+  /** The access token, if there is a valid one in memory. Sends nothing. */
   cachedToken(): string | undefined {
-    return this.caller.cachedToken();
+    return this.transport.cachedToken();
   }
 
-  /** Who the application is. Any valid token may ask. */
+  /** Reads the application's own data. Every valid token may do this. */
   whoAmI(options?: RequestOptions): Promise<Application> {
-    return this.calls.whoAmI(options);
+    return this.requests.whoAmI(options);
   }
 
-  /** Gets a token and asks who-am-I: what a sign-in needs to know before it stores anything. */
+  /** Gets a token and reads the application: the check before a sign-in is stored. */
   async checkCredentials(options?: RequestOptions): Promise<Application> {
-    await this.caller.signIn(options?.signal);
+    await this.transport.signIn(options?.signal);
     return this.whoAmI(options);
   }
 
   /**
-   * All of them. Needs "Accounts Read", which an app made for audiences does not have: then
-   * `ApiError` of kind `permission`, as where the version has no such list.
+   * Lists all accounts. Needs the permission "Accounts Read", which an application created for
+   * audiences may lack: rejects with kind `permission`, as it does for a version without this
+   * endpoint.
    */
   async accounts(options?: RequestOptions): Promise<Account[]> {
     try {
       return await readWholeList('accounts', async (pageIndex, offset) => {
-        const call: ApiRequest = {
+        const request: ApiRequest = {
           operation: 'accounts',
           method: 'GET',
           path: '/accounts',
           query: { pageIndex, pageSize: ACCOUNTS_PAGE },
         };
-        const { items, count, total, paging } = await this.calls.page(
-          call,
+        const { items, count, total, paging } = await this.requests.fetchPage(
+          request,
           decodeAccount,
           offset,
           options,
@@ -146,10 +153,10 @@ export class RetailMediaClient {
     }
   }
 
-  /** All of them, ten at a time. Needs "Campaigns Read". */
+  /** Lists all retailers of an account, 10 per request. Needs the permission "Campaigns Read". */
   async retailers(accountId: string, options?: RequestOptions): Promise<Retailer[]> {
     return readWholeList('retailers', async (_page, offset) => {
-      const call: ApiRequest = {
+      const request: ApiRequest = {
         operation: 'retailers',
         method: 'POST',
         path: `${accountPath('retailers', accountId)}/retailers/search`,
@@ -157,29 +164,29 @@ export class RetailMediaClient {
         json: { data: { type: 'Retailer', attributes: {} } },
         known: [accountId],
       };
-      return this.calls.page(call, decodeRetailer, offset, options);
+      return this.requests.fetchPage(request, decodeRetailer, offset, options);
     });
   }
 
   /**
-   * One page. `limit` 1–500, default 500; `offset` from 0. Of a search by ids, only what was asked
-   * for is given; where the answer is about others instead, it is an error.
+   * Requests one page. `limit` 1–500, default 500; `offset` from 0. A search by IDs returns only
+   * requested segments; rejects with code `other-answer` if the page is about others instead.
    */
   async searchSegments(
     accountId: string,
     filter: SegmentFilter,
     options: RequestOptions & { limit?: number; offset?: number } = {},
   ): Promise<Page<Segment>> {
-    const { call, page } = await this.searchPage(accountId, filter, options);
-    const items = page.items.filter(isAskedFor(filter));
+    const { request, page } = await this.searchPage(accountId, filter, options);
+    const items = page.items.filter(isRequested(filter));
     if (items.length < page.items.length && items.length < new Set(filter.segmentIds).size)
-      throw otherAnswerError(this.caller.asked(call.operation));
+      throw otherAnswerError(this.transport.contextFor(request.operation));
     return { ...page, items };
   }
 
   /**
-   * All of them, each once although the list may shift between two pages (see `readWholeList`).
-   * `onPage` follows the reading.
+   * Lists all segments, each once even if the list shifts between two pages (see `readWholeList`).
+   * `onPage` is called for each page.
    */
   async allSegments(
     accountId: string,
@@ -196,12 +203,12 @@ export class RetailMediaClient {
       onPage?.(page);
       return { ...page, more: page.count >= page.limit };
     });
-    return all.filter(isAskedFor(filter));
+    return all.filter(isRequested(filter));
   }
 
   /**
-   * Creates at most 50 segments. Never repeated once an answer may have been lost: then the error's
-   * `outcome` is `unknown`, and `findCreated` tells whether it was done.
+   * Creates at most 50 segments. Never retried if the reply may have been lost: the error's
+   * `outcome` is then `unknown`, and `findCreated` tells whether the segment exists.
    */
   async createSegments(
     accountId: string,
@@ -225,17 +232,24 @@ export class RetailMediaClient {
         contactList: { identifierType },
       },
     }));
-    const call: ApiRequest = {
+    const request: ApiRequest = {
       operation: 'create',
       method: 'POST',
       path: `${segmentsPath('create', accountId)}/create`,
       json: { data },
       known,
     };
-    return matchBulk(segments, await this.calls.askBulk(data, call, options), createdSegments);
+    return matchBulk(
+      segments,
+      await this.requests.sendBulk(data, request, options),
+      createdSegments,
+    );
   }
 
-  /** Changes at most 50 names and descriptions. Nothing else can be changed (difference 8). */
+  /**
+   * Changes name and description of at most 50 segments. The API can change nothing else
+   * (difference 8).
+   */
   async updateSegments(
     accountId: string,
     changes: readonly SegmentChange[],
@@ -248,85 +262,94 @@ export class RetailMediaClient {
     );
   }
 
-  /** Deletes at most 50 segments. One that a lost earlier try has deleted counts as done. */
+  /**
+   * Deletes at most 50 segments. One that an earlier attempt with a lost reply deleted counts as
+   * done.
+   */
   async deleteSegments(
     accountId: string,
     ids: readonly string[],
     options?: RequestOptions,
   ): Promise<BulkResult<string>> {
     const data = ids.map((id) => ({ id }));
-    const call: ApiRequest = {
+    const request: ApiRequest = {
       operation: 'delete',
       method: 'POST',
       path: `${segmentsPath('delete', accountId)}/delete`,
       json: { data },
       known: [accountId, ...ids],
     };
-    const answer = await this.calls.askBulk(data, call, options);
-    const result = matchBulk(ids, answer, deletedIds);
-    if (!answer.repeatedBlindly) return result;
+    const reply = await this.requests.sendBulk(data, request, options);
+    const result = matchBulk(ids, reply, deletedIds);
+    if (!reply.repeatedAfterLostReply) return result;
     const gone = result.failed.filter(({ problem }) => problem.code === 'segment-not-found');
     result.failed = result.failed.filter((item) => !gone.includes(item));
     result.done.push(...gone.map(({ index }) => ({ index, item: ids[index] as string })));
     return result;
   }
 
-  /** The figures of a contact list, as of the last computation (daily at 00:00 and 12:00 UTC). */
+  /**
+   * Reads the figures of a contact list, from the last computation (daily at 00:00 and 12:00 UTC).
+   */
   async statistics(
     accountId: string,
     segmentId: string,
     options?: RequestOptions,
   ): Promise<Statistics> {
-    const call: ApiRequest = {
+    const request: ApiRequest = {
       operation: 'statistics',
       method: 'GET',
       path: `${segmentsPath('statistics', accountId)}/${checkedId('statistics', 'segmentId', segmentId)}/contact-list`,
       known: [accountId, segmentId],
     };
-    const json = await this.calls.ask(call, options);
-    if (!isAbout(json, segmentId)) throw otherAnswerError(this.caller.asked(call.operation));
+    const json = await this.requests.fetchData(request, options);
+    if (!isAbout(json, segmentId))
+      throw otherAnswerError(this.transport.contextFor(request.operation));
     return decodeStatistics(json, segmentId);
   }
 
   /**
-   * One add-remove call. `body` is finished JSON (`contactListBody` around at most 50,000
-   * identifiers) and is not changed or kept. Repeated after a lost answer. Counts are undefined
-   * where the API gave none.
+   * Sends one add-remove request. `body` is complete JSON (`contactListBody` around at most 50,000
+   * identifiers); it is neither changed nor kept. Retried after a lost reply. Counts are undefined
+   * if the API sent none.
    */
   async amend(
     segmentId: string,
     body: Uint8Array,
     options?: RequestOptions,
   ): Promise<AmendmentResult> {
-    const call: ApiRequest = {
+    const request: ApiRequest = {
       operation: 'addRemove',
       method: 'POST',
       path: `${listPath('addRemove', segmentId)}/add-remove`,
       bytes: body,
       known: [segmentId],
     };
-    const answer = await this.calls.answer(call, options);
-    // An answer without figures is still a yes.
-    const { json, problems, traceId } = answer;
+    const reply = await this.requests.send(request, options);
+    // A reply without counts is a success.
+    const { json, problems, traceId } = reply;
     if (!isObject(objectOf(json).data) && problems.errors.length > 0)
-      throw this.calls.refusal(call, answer);
+      throw this.requests.rejectionOf(request, reply);
     return { ...decodeAmendment(json, problems), traceId };
   }
 
-  /** Empties a contact list. Any 2xx is a yes, with or without a body (difference 2). */
+  /**
+   * Removes all identifiers of a segment. Every 2xx is a success, with or without a body
+   * (difference 2).
+   */
   async clear(segmentId: string, options: ClearOptions = {}): Promise<void> {
-    const call: ApiRequest = {
+    const request: ApiRequest = {
       operation: 'clear',
       method: 'POST',
       path: `${listPath('clear', segmentId)}/clear`,
       known: [segmentId],
       repeat: options.repeat,
     };
-    const answer = await this.calls.answer(call, options);
-    if (answer.problems.errors.length > 0) throw this.calls.refusal(call, answer);
+    const reply = await this.requests.send(request, options);
+    if (reply.problems.errors.length > 0) throw this.requests.rejectionOf(request, reply);
   }
 
-  /** All audiences that use any of the segments: why a delete is refused. */
+  /** Lists all audiences that use any of the segments: the reason why a delete is rejected. */
   async audiencesUsing(
     accountId: string,
     segmentIds: readonly string[],
@@ -334,7 +357,7 @@ export class RetailMediaClient {
   ): Promise<Audience[]> {
     if (segmentIds.length === 0) return [];
     return readWholeList('audiences', async (_page, offset) => {
-      const call: ApiRequest = {
+      const request: ApiRequest = {
         operation: 'audiences',
         method: 'POST',
         path: `${accountPath('audiences', accountId)}/audiences/search`,
@@ -342,11 +365,14 @@ export class RetailMediaClient {
         json: { data: { type: 'Audience', attributes: { audienceSegmentIds: segmentIds } } },
         known: [accountId, ...segmentIds],
       };
-      return this.calls.page(call, decodeAudience, offset, options);
+      return this.requests.fetchPage(request, decodeAudience, offset, options);
     });
   }
 
-  /** Looks for the segment that a create whose answer was lost may have made; see `createdAmong`. */
+  /**
+   * Finds the segment that a create request with a lost reply may have created; see
+   * `findCreatedSegments`.
+   */
   async findCreated(
     accountId: string,
     segment: NewSegment,
@@ -359,14 +385,14 @@ export class RetailMediaClient {
       undefined,
       options,
     );
-    return createdAmong(found, [segment], notBefore)[0]?.item;
+    return findCreatedSegments(found, [segment], notBefore)[0]?.item;
   }
 
   private async searchPage(
     accountId: string,
     filter: SegmentFilter,
     options: RequestOptions & { limit?: number; offset?: number },
-  ): Promise<{ call: ApiRequest; page: Page<Segment> }> {
+  ): Promise<{ request: ApiRequest; page: Page<Segment> }> {
     const limit = Math.min(SEARCH_LIMIT, Math.max(1, options.limit ?? SEARCH_LIMIT));
     const offset = options.offset ?? 0;
     const { segmentIds, retailerIds, types } = filter;
@@ -376,7 +402,7 @@ export class RetailMediaClient {
       ...(retailerIds?.length && { retailerIds }),
       ...(types?.length && { audienceSegmentTypes: types }),
     };
-    const call: ApiRequest = {
+    const request: ApiRequest = {
       operation: 'search',
       method: 'POST',
       path: `${segmentsPath('search', accountId)}/search`,
@@ -384,18 +410,18 @@ export class RetailMediaClient {
       json: { data: { type: 'AudienceSegment', attributes } },
       known: [accountId, ...(segmentIds ?? []), ...(retailerIds ?? [])],
     };
-    const { items, count, total, paging } = await this.calls.page(
-      call,
+    const { items, count, total, paging } = await this.requests.fetchPage(
+      request,
       decodeSegment,
       offset,
       options,
     );
-    return { call, page: { items, count, total, offset, limit: limitOf(paging, limit) } };
+    return { request, page: { items, count, total, offset, limit: limitOf(paging, limit) } };
   }
 }
 
-/** Whether a search asked for a segment: by its id, or by none. */
-function isAskedFor({ segmentIds }: SegmentFilter): (segment: Segment) => boolean {
-  const asked = new Set(segmentIds);
-  return ({ id }) => asked.size === 0 || asked.has(id);
+/** Whether a search is for this segment: by its ID, or without IDs. */
+function isRequested({ segmentIds }: SegmentFilter): (segment: Segment) => boolean {
+  const requestedIds = new Set(segmentIds);
+  return ({ id }) => requestedIds.size === 0 || requestedIds.has(id);
 }

@@ -1,15 +1,15 @@
 import { sleep } from '../common/abort';
 
-/** Time and chance, so that tests need not wait. */
+/** Time and randomness, replaceable in tests. */
 export interface Clock {
   /**
-   * Milliseconds since 1970, by the machine's clock, which may be set: for what is shown, and to
+   * Milliseconds since 1970 by the system clock, which the user may change: for display, and to
    * compare with dates of others.
    */
   now(): number;
-  /** Milliseconds of a clock that only goes forward: for durations. */
+  /** Milliseconds of a monotonic clock: for durations. */
   elapsed(): number;
-  /** Resolves after `ms`; rejects at once with the signal's reason when it is aborted. */
+  /** Resolves after `ms`; rejects with the signal's reason as soon as it is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** 0 ≤ x < 1 */
   random(): number;

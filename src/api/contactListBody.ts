@@ -1,7 +1,7 @@
 /**
- * The fixed parts of an add-remove call's body. Between them go the identifiers as JSON strings
- * joined by commas, at most 50,000 (guide: Identifier List Size Limit). On its own, without the
- * HTTP client: the reading worker builds bodies too.
+ * The parts of an add-remove body before and after the identifiers, which are JSON strings joined
+ * by commas, at most 50,000 (guide: Identifier List Size Limit). In a module without the HTTP
+ * client, because the worker builds bodies too.
  * @param identifierType the segment's own spelling (difference 3)
  */
 export function contactListBody(

@@ -1,6 +1,6 @@
 /**
- * What the API sends, read tolerantly: null and absence are fine everywhere but for `id`, which is
- * digits (differences 4 to 15).
+ * Decodes replies tolerantly: null and missing values are accepted everywhere but for `id`, which
+ * must be digits (differences 4 to 15).
  */
 import { OutsideText } from '../common/outsideText';
 import type {
@@ -31,17 +31,17 @@ import {
 } from './json';
 import { plainToken, type ReplyTexts } from './replyTexts';
 
-/** Problems of one add-remove that are told apart. */
-const MAX_PROBLEMS = 100;
-/** Errors of one answer that are read, and warnings: a bulk call asks for 50 items at most. */
-const MOST_READ = 200;
+/** Distinct problems of one add-remove that are kept. */
+const MAX_DISTINCT_PROBLEMS = 100;
+/** Errors, and warnings, of one reply that are read. A bulk request has at most 50 items. */
+const MAX_PROBLEMS = 200;
 /**
- * Different texts of one add-remove that are read: all may quote another identifier and come out
- * the same.
+ * Distinct texts of one add-remove that are redacted: each may quote another identifier and redact
+ * to the same text.
  */
-const MAX_READ = 100;
+const MAX_DISTINCT_TEXTS = 100;
 
-/** `attributes` where the item has them, else the item itself: both shapes occur (difference 4). */
+/** `attributes` if the item has them, else the item itself: both shapes occur (difference 4). */
 function attributesOf(item: JsonObject): JsonObject {
   return isObject(item.attributes) ? item.attributes : item;
 }
@@ -56,7 +56,7 @@ function proseOf(value: unknown): OutsideText | undefined {
   return text === undefined ? undefined : OutsideText.text(text);
 }
 
-function textsOfProblem(value: unknown): string[] {
+function tokensOf(value: unknown): string[] {
   return listOf(value).flatMap((item) => plainToken(item) ?? []);
 }
 
@@ -73,7 +73,7 @@ export function decodeAccount(item: unknown): Account | undefined {
     id,
     name: nameOf(attributes.name),
     type: plainToken(attributes.type),
-    countries: textsOfProblem(attributes.countries),
+    countries: tokensOf(attributes.countries),
     companyName: nameOf(attributes.companyName),
   };
 }
@@ -88,7 +88,7 @@ export function decodeSegment(item: unknown): Segment | undefined {
   if (!id) return undefined;
   const attributes = attributesOf(objectOf(item));
   const { contactList, events } = attributes;
-  // Without attributes `type` is the resource's own ("RetailMediaAudienceSegment"), which says
+  // Without attributes, `type` is the resource's own ("RetailMediaAudienceSegment"), which says
   // nothing (difference 6).
   const type = isObject(objectOf(item).attributes) ? plainToken(attributes.type) : undefined;
   return {
@@ -100,9 +100,9 @@ export function decodeSegment(item: unknown): Segment | undefined {
     type: type ?? (isObject(contactList) ? 'ContactList' : isObject(events) ? 'Events' : undefined),
     createdAt: timeOf(attributes.createdAt),
     updatedAt: timeOf(attributes.updatedAt),
-    // For programs: commands return segments with it.
+    // For callers of commands, which return segments with it.
     createdById: plainToken(attributes.createdById),
-    channels: textsOfProblem(attributes.channels),
+    channels: tokensOf(attributes.channels),
     contactList: isObject(contactList)
       ? {
           isReadOnly: flagOf(contactList.isReadOnly),
@@ -114,8 +114,8 @@ export function decodeSegment(item: unknown): Segment | undefined {
       ? {
           shopperActivity: plainToken(events.shopperActivity),
           lookbackDays: plainToken(events.lookbackDays),
-          categoryIds: textsOfProblem(events.categoryIds),
-          brandIds: textsOfProblem(events.brandIds),
+          categoryIds: tokensOf(events.categoryIds),
+          brandIds: tokensOf(events.brandIds),
           minPrice: plainToken(events.minPrice),
           maxPrice: plainToken(events.maxPrice),
         }
@@ -124,7 +124,7 @@ export function decodeSegment(item: unknown): Segment | undefined {
   };
 }
 
-/** Whether a reply about one segment names that one, if any. */
+/** Whether a reply about one segment names that segment, or none. */
 export function isAbout(reply: unknown, segmentId: string): boolean {
   const data = objectOf(objectOf(reply).data);
   const { id, segmentId: name, audienceSegmentId } = attributesOf(data);
@@ -143,7 +143,7 @@ export function decodeStatistics(reply: unknown, segmentId: string): Statistics 
   };
 }
 
-/** @param problems the reply's own, as `summedProblemsOf` gives them */
+/** @param problems the problems of the same reply, from `summedProblemsOf` */
 export function decodeAmendment(reply: unknown, { errors, warnings }: Problems): AmendmentResult {
   const attributes = attributesOf(objectOf(objectOf(reply).data));
   return {
@@ -151,7 +151,7 @@ export function decodeAmendment(reply: unknown, { errors, warnings }: Problems):
     invalid: countOf(attributes.nbInvalidIdentifiers),
     sampleInvalid: textsOf(attributes.sampleInvalidIdentifiers),
     warnings: [...errors, ...warnings]
-      .slice(0, MAX_PROBLEMS)
+      .slice(0, MAX_DISTINCT_PROBLEMS)
       .map(({ title, detail: _, instance: __, ...rest }) => ({
         ...rest,
         ...(title && { title: title.raw() }),
@@ -185,12 +185,12 @@ export function decodeProblems(reply: unknown, texts: ReplyTexts): Problems {
   const decode = (value: unknown) =>
     listOf(value)
       .filter(isObject)
-      .slice(0, MOST_READ)
+      .slice(0, MAX_PROBLEMS)
       .map((item) => decodeProblem(item, texts));
   return { errors: decode(objectOf(reply).errors), warnings: decode(objectOf(reply).warnings) };
 }
 
-/** The one that tells why a reply is a no. */
+/** The first problem of a rejection. */
 export function firstProblemOf(reply: unknown, texts: ReplyTexts): Problem | undefined {
   const { errors, warnings } = objectOf(reply);
   const item = listOf(errors).find(isObject) ?? listOf(warnings).find(isObject);
@@ -198,33 +198,37 @@ export function firstProblemOf(reply: unknown, texts: ReplyTexts): Problem | und
 }
 
 /**
- * The problems of an add-remove, which may come once for each of 50,000 identifiers: each code and
- * title is given once, with its number, at most 100 errors and 100 warnings.
+ * The problems of an add-remove, which may have one for each of 50,000 identifiers. Groups them by
+ * code and title, with a count; at most 100 errors and 100 warnings.
  */
 export function summedProblemsOf(reply: unknown, texts: ReplyTexts): Problems {
-  const code = sparing((value) => texts.code(value));
-  const title = sparing((value) => texts.prose(value));
+  const code = memoize((value) => texts.code(value));
+  const title = memoize((value) => texts.prose(value));
   const sum = (value: unknown): Problem[] => {
-    const found = new Map<string, Problem>();
+    const distinct = new Map<string, Problem>();
     for (const item of listOf(value)) {
       if (!isObject(item)) continue;
-      const told = { code: code(item.code), title: title(item.title) };
-      const key = `${told.code}\n${told.title?.raw()}`;
-      const same = found.get(key);
+      const summary = { code: code(item.code), title: title(item.title) };
+      const key = `${summary.code}\n${summary.title?.raw()}`;
+      const same = distinct.get(key);
       if (same) same.count = (same.count ?? 1) + 1;
-      else if (found.size < MAX_PROBLEMS)
-        found.set(key, { traceId: traceOf(item, texts), type: texts.type(item.type), ...told });
+      else if (distinct.size < MAX_DISTINCT_PROBLEMS)
+        distinct.set(key, {
+          traceId: traceOf(item, texts),
+          type: texts.type(item.type),
+          ...summary,
+        });
     }
-    return [...found.values()];
+    return [...distinct.values()];
   };
   return { errors: sum(objectOf(reply).errors), warnings: sum(objectOf(reply).warnings) };
 }
 
-/** Reads each text once, and none any more when there were too many different ones. */
-function sparing<T>(read: (value: unknown) => T | undefined): typeof read {
+/** Caches `read` by its argument. Returns undefined for new arguments once there are too many. */
+function memoize<T>(read: (value: unknown) => T | undefined): typeof read {
   const known = new Map<unknown, T | undefined>();
   return (value) => {
-    if (!known.has(value) && known.size < MAX_READ) known.set(value, read(value));
+    if (!known.has(value) && known.size < MAX_DISTINCT_TEXTS) known.set(value, read(value));
     return known.get(value);
   };
 }
@@ -235,7 +239,7 @@ function decodeProblem(item: JsonObject, texts: ReplyTexts): Problem {
     traceId: traceOf(item, texts),
     type: texts.type(item.type),
     code,
-    // A code that is no word may still say something.
+    // A code that isn't a plain word may still be readable as a title.
     title: texts.prose(item.title) ?? (code === undefined ? texts.prose(item.code) : undefined),
     detail: texts.prose(item.detail),
     instance: instanceOf(item.instance),
@@ -251,40 +255,39 @@ function instanceOf(value: unknown): string | undefined {
   return instanceIndex(text) === undefined ? undefined : text?.slice(0, 80);
 }
 
-/**
- * The item that an `instance` such as `@data/0`, `/data/0/attributes/name` or `data[0]` points at.
- */
+/** The index in an `instance` such as `@data/0`, `/data/0/attributes/name` or `data[0]`. */
 export function instanceIndex(instance: string | undefined): number | undefined {
   const match = /(?:^|[@/#$.])data(?:\/|\[|\.)(\d{1,5})(?!\d)/.exec(instance ?? '');
   return match ? Number(match[1]) : undefined;
 }
 
-/** A reply's totals: `meta` or `metadata`, as both occur. */
+/** The paging figures of a reply: `meta` or `metadata`, as both occur. */
 export function pagingOf(json: JsonObject): JsonObject {
   return { ...objectOf(json.metadata), ...objectOf(json.meta) };
 }
 
 /**
- * How many the whole list has, where the reply says so: none that is no count, or that is less than
- * the page itself shows there to be.
- * @param end items up to the end of this page
- * @param count items of this page
+ * The length of the whole list; undefined if the reply has no valid total, or one that is less than
+ * the pages read so far.
+ * @param end number of items up to the end of this page
+ * @param count number of items in this page
  */
 export function totalOf(
-  { totalItems, totalItemsAcrossAllPages, count: counted }: JsonObject,
+  { totalItems, totalItemsAcrossAllPages, count: countField }: JsonObject,
   end: number,
   count: number,
 ): number | undefined {
-  // What `count` counts is not said. One that is not the page's can only be the list's.
-  const other = countOf(counted);
+  // Undocumented whether `count` is of the page or of the list. If it isn't the page's, it is the
+  // list's.
+  const listCount = countOf(countField);
   const total =
     countOf(totalItems) ??
     countOf(totalItemsAcrossAllPages) ??
-    (other === count ? undefined : other);
+    (listCount === count ? undefined : listCount);
   return total !== undefined && total >= end ? total : undefined;
 }
 
-/** Items that a full page has: as many as were asked for, unless the reply names fewer. */
-export function limitOf({ limit }: JsonObject, asked: number): number {
-  return Math.min(countOf(limit) || asked, asked);
+/** Number of items in a full page: the requested limit, or the reply's if that is lower. */
+export function limitOf({ limit }: JsonObject, requested: number): number {
+  return Math.min(countOf(limit) || requested, requested);
 }

@@ -2,12 +2,12 @@ import { LosslessNumber, parse, stringify } from 'lossless-json';
 
 export type JsonObject = { [key: string]: unknown };
 
-/** Far more than any answer needs, and less than what the recursive reader and writer can bear. */
+/** Far deeper than any reply, and safe for the recursive parser and serializer. */
 const MAX_DEPTH = 1_000;
 const [QUOTE, BACKSLASH, SQUARE, CURLY] = [0x22, 0x5c, 0x5b, 0x7b];
 
 /**
- * Thrown for text that is not JSON, or nested too deep. Says nothing about the text: it may hold
+ * Thrown for text that isn't JSON, or is nested too deep. Has no details: the text may contain
  * personal data.
  */
 export class MalformedJson extends Error {
@@ -18,26 +18,26 @@ export class MalformedJson extends Error {
 }
 
 /**
- * Reads JSON with every digit kept: ids and one `contactListId` are above 2^53 (difference 5).
- * Throws `MalformedJson`, also for nesting above 1,000.
+ * Parses JSON and keeps all digits: IDs and `contactListId` are above 2^53 (difference 5). Throws
+ * `MalformedJson`, also for nesting above 1,000.
  */
 export function parseJson(text: string): unknown {
   if (isTooDeep(text)) throw new MalformedJson();
   try {
-    // Of a key given twice the last one counts, as JSON.parse has it.
+    // For duplicate keys the last one wins, as in JSON.parse.
     return parse(text, undefined, { onDuplicateKey: ({ newValue }) => newValue });
   } catch {
     throw new MalformedJson();
   }
 }
 
-/** Counts brackets outside strings, in one pass: of text that is JSON this is the nesting. */
+/** Counts brackets outside strings in one pass; for valid JSON this is the nesting depth. */
 function isTooDeep(text: string): boolean {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) at = endOfString(text, at);
-    // The closing ones come two after the opening ones.
+    // In ASCII each closing bracket is two after its opening one.
     else if ((code === SQUARE || code === CURLY) && ++depth > MAX_DEPTH) return true;
     else if (code === SQUARE + 2 || code === CURLY + 2) depth--;
   }
@@ -45,7 +45,7 @@ function isTooDeep(text: string): boolean {
 }
 
 /**
- * The place of the quote that closes the string opened at `at`; the text's length where none does.
+ * The index of the quote that closes the string opened at `at`; the text's length if there is none.
  */
 function endOfString(text: string, at: number): number {
   for (;;) {
@@ -57,7 +57,7 @@ function endOfString(text: string, at: number): number {
   }
 }
 
-/** The value as JSON text with every digit as it came, indented by two spaces. */
+/** Serializes with all digits, indented by two spaces. */
 export function prettyJson(value: unknown): string {
   return stringify(value, undefined, 2) ?? 'null';
 }
@@ -75,38 +75,35 @@ export function objectOf(value: unknown): JsonObject {
   return isObject(value) ? value : {};
 }
 
-/** The items of an array; nothing for null, absence or another shape (difference 14). */
+/** The items of an array; empty for null, undefined or another type (difference 14). */
 export function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** A text, or a number with its digits as they came. */
+/** A string, or a number with its original digits. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (value instanceof LosslessNumber) return value.toString();
   return undefined;
 }
 
-/** The texts of an array, other shapes left out. */
+/** The strings and numbers of an array. */
 export function textsOf(value: unknown): string[] {
   return listOf(value).flatMap((item) => textOf(item) ?? []);
 }
 
-/**
- * Whether a text is an id: that of an int64, digits only. So it can stand in a path, a log or a
- * label as it is.
- */
+/** Whether a text is an ID: an int64, digits only. So it is safe in a path, a log or a label. */
 export function isId(text: string): boolean {
   return /^\d{1,20}$/.test(text);
 }
 
-/** An id, also where it came as a number; anything else is none. */
+/** An ID, as string or number; undefined for anything else. */
 export function idOf(value: unknown): string | undefined {
   const text = textOf(value);
   return text !== undefined && isId(text) ? text : undefined;
 }
 
-/** A finite number ≥ 0, also where it came as text. */
+/** A finite number ≥ 0, as number or string. */
 export function numberOf(value: unknown): number | undefined {
   const text = textOf(value)?.trim();
   if (!text || !/^\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)) return undefined;
@@ -114,23 +111,23 @@ export function numberOf(value: unknown): number | undefined {
   return Number.isFinite(figure) && figure >= 0 ? figure : undefined;
 }
 
-/** A whole number ≥ 0 that is exact; anything else counts nothing. */
+/** An exact integer ≥ 0, as number or string. */
 export function countOf(value: unknown): number | undefined {
   const figure = numberOf(value);
   return Number.isSafeInteger(figure) ? figure : undefined;
 }
 
-/** True also for the text `"true"` (difference 12). */
+/** Also true for the string `"true"` (difference 12). */
 export function flagOf(value: unknown): boolean {
   return value === true || (typeof value === 'string' && value.trim().toLowerCase() === 'true');
 }
 
-/** Characters of the longest date-time, with room: of a longer text nothing is looked at. */
+/** Maximum length of a date-time, with some margin. */
 const LONGEST_TIME = 64;
 
 /**
- * Milliseconds since 1970 of a date-time with any number of fraction digits, `Z`, an offset, or
- * neither: UTC (difference 13).
+ * Milliseconds since 1970 of a date-time with any number of fraction digits. Zone: `Z`, an offset,
+ * or none, which means UTC (difference 13).
  */
 export function timeOf(value: unknown): number | undefined {
   const match =

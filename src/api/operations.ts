@@ -2,11 +2,11 @@ import { t } from '@vscode/l10n';
 import type { Operation } from './apiError';
 
 interface OperationFacts {
-  /** Changes something: a lost answer leaves the outcome unknown. */
+  /** Changes something: if the reply is lost, the outcome is unknown. */
   writes: boolean;
-  /** May be sent again although the answer to the first was lost. */
+  /** May be sent again if the reply was lost. */
   repeat: boolean;
-  /** Its body holds identifiers: of the reply's texts nothing is believed to be free of them. */
+  /** The body has identifiers, so any text of the reply may quote one. */
   identifiers?: boolean;
   /** The permission that the application needs (README: Permissions). */
   permission?: 'Audiences Manage' | 'Audiences Read' | 'Accounts Read' | 'Campaigns Read';
@@ -26,12 +26,12 @@ export const OPERATIONS: Record<Operation, OperationFacts> = {
   search: reads('Audiences Read'),
   statistics: reads('Audiences Read'),
   audiences: reads('Audiences Read'),
-  // There is no idempotency key: a second create would make a second segment, or be refused for the
-  // first one's name.
+  // There is no idempotency key: a second create would create a second segment, or be rejected
+  // because of the first one's name.
   create: { writes: true, repeat: false, permission: 'Audiences Manage' },
   update: { writes: true, repeat: true, permission: 'Audiences Manage' },
   delete: { writes: true, repeat: true, permission: 'Audiences Manage' },
-  // Adding or removing the same again should be harmless (plausible, not documented).
+  // Adding or removing the same identifiers again should be harmless (plausible, not documented).
   addRemove: { writes: true, repeat: true, identifiers: true, permission: 'Audiences Manage' },
   clear: { writes: true, repeat: true, permission: 'Audiences Manage' },
 };
@@ -52,7 +52,7 @@ export function operationLabel(operation: Operation): string {
     case 'create':
       return t('Creating the segment');
     case 'update':
-      return t('Changing the segment');
+      return t('Editing the segment');
     case 'delete':
       return t('Deleting the segment');
     case 'statistics':

@@ -4,57 +4,54 @@ import type { RateLimiter } from './rateLimiter';
 
 export interface RequestOptions {
   /**
-   * Aborts waiting, sending and reading at once: the call rejects with an `ApiError` of kind
-   * `cancelledError`.
+   * Aborts waiting, sending and reading at once: rejects with an `ApiError` of kind `cancelled`.
    */
   signal?: AbortSignal;
+  /** Aborts waiting only: no new attempt begins, and the reply of a running one is awaited. */
+  stopTrying?: AbortSignal;
   /**
-   * Aborts waiting only: no try begins after it, and the one on the wire has its answer waited for.
-   */
-  noMore?: AbortSignal;
-  /**
-   * Asked right before each try, repeats included: after a no none begins, and the call ends as
-   * with `noMore`.
+   * Called right before each attempt, including retries: if it returns false, no attempt begins,
+   * and the request ends as with `stopTrying`.
    */
   mayTry?: () => boolean;
   /**
-   * Called once for each try that may have left this machine, repeats included, when it is over;
-   * not for token requests.
+   * Called at the end of each attempt that may have left this machine, including retries. Not
+   * called for token requests.
    */
   onTry?: () => void;
   /**
-   * Milliseconds that a try may be on the wire; waiting for the API's limit and between tries does
-   * not count. A token is waited for as long at most, and a repeat that the API puts off for longer
-   * is not waited for.
+   * Milliseconds for one attempt; waiting for the rate limit and between attempts doesn't count.
+   * Also the limit for getting a token; and a retry that the API postpones for longer isn't
+   * awaited.
    */
   timeout?: number;
   /**
-   * Tries that may stall, find no connection in that time or run out of `timeout` before the call
-   * is given up; default: one where there is a `timeout`, else as many as there are tries. For
-   * bodies that had better be made smaller.
+   * How many attempts may stall, fail to connect in time, or run out of `timeout` before giving up.
+   * Default: 1 if there is a `timeout`, else no limit. For bodies that are better sent in smaller
+   * parts.
    */
   maxStalls?: number;
 }
 
-/** `CallOptions.timeout` of a reading that is only a help for a decision. */
+/** `RequestOptions.timeout` for reads that only support a decision. */
 export const READING_TIMEOUT = 10_000;
 
-/** All in milliseconds but `maxTries`. */
+/** In milliseconds, except `maxTries`. */
 export interface Timing {
   /** Longest time without a byte moving in either direction. */
   stall: number;
-  /** Tries of one call in all. */
+  /** Attempts per request, including the first. */
   maxTries: number;
-  /** The n-th repeat waits a random time up to `baseDelay` · 2ⁿ, at most `maxDelay`. */
+  /** Retry n waits a random time up to `baseDelay` · 2ⁿ, at most `maxDelay`. */
   baseDelay: number;
   maxDelay: number;
   /**
-   * The same for a 429 that does not say how long: the limit is counted over a minute. At least
-   * half of it is waited.
+   * The same for a 429 without a wait time, since the limit is per minute. Waits at least half of
+   * it.
    */
   limitDelay: number;
   maxLimitDelay: number;
-  /** Longest time that one call spends waiting between tries. */
+  /** Longest total wait between the attempts of one request. */
   maxWait: number;
 }
 
@@ -69,57 +66,55 @@ export const DEFAULT_TIMING: Timing = {
 };
 
 /**
- * One try on the wire, for the log. Holds no token, secret or identifier; segment and account ids
- * are in `path`.
+ * One attempt, for the log. Has no token, secret or identifier; segment and account IDs are in
+ * `path`.
  */
 export interface LogEntry {
   operation: Operation;
   method: string;
   /** Without the query. */
   path: string;
-  /** Absent where no answer came. */
+  /** Absent if there was no reply. */
   status?: number;
   /** Duration in milliseconds. */
   ms: number;
   traceId?: string;
-  /** 1 for the first. */
+  /** Number of the attempt, from 1. */
   try: number;
-  /** The failure's code, where it failed, and the system's, where it gave one. */
+  /** Code of the failure, and code of the operating system, if any. */
   code?: string;
   system?: string;
 }
 
-/** The API says that what was called will go away. */
+/** The API announced that an operation will be removed. */
 export interface Deprecation {
   operation: Operation;
-  /** When it stops working, milliseconds since 1970, where the API says so. */
+  /** When it will be removed, milliseconds since 1970; undefined if the API doesn't say. */
   sunset?: number;
   /** `endpoint-deprecated`, `deprecated-field`, or `deprecation-header`. */
   code: string;
 }
 
 export interface ClientOptions {
-  /**
-   * As `checkApiUrl` gives it. The constructor throws a `TypeError` for an address that it refuses.
-   */
+  /** From `checkApiUrl`. The constructor throws a `TypeError` for an invalid address. */
   baseUrl: string;
-  /** As `checkApiVersion` allows. */
+  /** From `checkApiVersion`. */
   version: string;
   clientId: string;
   clientSecret: string;
   /**
-   * Absent: the one that all clients of this application share, or an own one where `clock` is
+   * Default: one limiter shared by all clients of this application, or a new one if `clock` is
    * given.
    */
-  pacing?: RateLimiter;
+  rateLimiter?: RateLimiter;
   log?: (entry: LogEntry) => void;
   /** Called once for each operation and code. */
   onDeprecation?: (notice: Deprecation) => void;
   /**
-   * Called when a call of an operation begins to wait for the API's limit, until then as far as is
-   * known; gives what to call when it waits no more.
+   * Called when a request begins to wait for the rate limit, with the expected end (milliseconds
+   * since 1970). Returns a function that is called when the wait ends.
    */
-  onHeld?: (operation: Operation, until: number) => () => void;
+  onRateLimitWait?: (operation: Operation, until: number) => () => void;
   userAgent?: string;
   timing?: Partial<Timing>;
   clock?: Clock;

@@ -2,37 +2,38 @@ import { t } from '@vscode/l10n';
 import { ApiError, type Operation } from './apiError';
 import { operationLabel } from './operations';
 
-/** Where the reading of one list ends, whole or not: a server may always have one more. */
+/** Limits for one list: a faulty server may always have one more page. */
 const MAX_ITEMS = 100_000;
 const MAX_PAGES = 2_000;
 
-/** A page as `ListReading` looks at it. */
+/** One page, as `ListReading` needs it. */
 export interface ListPage<T> {
   items: readonly T[];
-  /** Items that it held, also those that cannot be read. */
+  /** Number of items in the page, including unreadable ones. */
   count: number;
-  /** As the API counts the whole list. */
+  /** Length of the whole list, from the API. */
   total?: number;
-  /** Where there is no total: whether another page is to be expected. */
+  /** Whether to expect another page; used if there is no total. */
   more: boolean;
 }
 
 /**
- * - `more`: another page is to be read
- * - `whole`: that was all of it
- * - `broken`: what was read is not the list
- * - `endless`: what was read is as much as is read of one list
+ * - `more`: there is another page to read
+ * - `whole`: the list is complete
+ * - `broken`: what was read isn't the whole list
+ * - `endless`: the limit for one list is reached
  */
 type ReadingState = 'more' | 'whole' | 'broken' | 'endless';
 
 /**
- * Holds the pages of one list against what the API says of the whole. A list is whole where its end
- * was reached, all of its items can be read, they are as many as the last total says, and no total
- * was less than one before it: then something was deleted meanwhile, and what moved up may have
- * been left out. One deleted and another made between the same two pages cannot be seen.
+ * Checks the pages of one list against what the API says about the whole. A list is complete if its
+ * end was reached, all items are readable, there are as many as the last total says, and no total
+ * was lower than the one before: then an item was deleted in between, and one that moved up may
+ * have been skipped. An item deleted and another created between the same two pages can't be
+ * detected.
  */
 export class ListReading {
-  /** Items that the pages held: the next one begins here. */
+  /** Number of items read, also the offset of the next page. */
   read = 0;
   private readonly ids = new Set<string>();
   private pages = 0;
@@ -44,8 +45,8 @@ export class ListReading {
     return this.ids.has(id);
   }
 
-  /** Takes in the next page. */
-  take({ items, count, total = this.total, more }: ListPage<{ id: string }>): ReadingState {
+  /** Adds the next page. */
+  addPage({ items, count, total = this.total, more }: ListPage<{ id: string }>): ReadingState {
     const before = this.ids.size;
     for (const { id } of items) this.ids.add(id);
     this.read += count;
@@ -61,15 +62,15 @@ export class ListReading {
     return this.unreadable || this.ids.size < (total ?? 0) ? 'broken' : 'whole';
   }
 
-  /** An item of the list was deleted from here: what follows moves up. */
-  removed(id: string): void {
+  /** Call this after deleting an item of the list: the items after it move up. */
+  removeItem(id: string): void {
     if (this.ids.delete(id)) this.read--;
     if (this.total !== undefined) this.total--;
   }
 
-  /** Why this is not the list, in words. */
-  failure(operation: Operation): ApiError {
-    return new ApiError(this.words(operationLabel(operation)), {
+  /** Why the list is incomplete. */
+  error(operation: Operation): ApiError {
+    return new ApiError(this.message(operationLabel(operation)), {
       kind: 'malformed',
       operation,
       code: 'incomplete-list',
@@ -78,7 +79,7 @@ export class ListReading {
     });
   }
 
-  private words(label: string): string {
+  private message(label: string): string {
     const { size } = this.ids;
     if (this.read >= MAX_ITEMS || this.pages >= MAX_PAGES)
       return t(
@@ -104,25 +105,25 @@ export class ListReading {
 }
 
 /**
- * All items of a list, each once. A list that turns out not to be whole is read once more from its
- * start, since it may have shifted between two pages. Rejects with what `read` rejects with, and
- * with an `ApiError` of code `incomplete-list`: a part is never given as the whole.
- * @param read gives the page of that number, from 0, which begins at `offset`
+ * Reads all items of a list, each once. A list that turns out incomplete is read once more from its
+ * start, since it may have shifted between two pages. Rejects with the errors of `read`, and with
+ * an `ApiError` of code `incomplete-list`: a partial list is never returned.
+ * @param read requests the page with that number, from 0, which begins at `offset`
  */
 export async function readWholeList<T extends { id: string }>(
   operation: Operation,
   read: (page: number, offset: number) => Promise<ListPage<T>>,
 ): Promise<T[]> {
-  for (let again = true; ; again = false) {
-    const found = new Map<string, T>();
+  for (let mayRetry = true; ; mayRetry = false) {
+    const items = new Map<string, T>();
     const reading = new ListReading();
     let state: ReadingState = 'more';
     for (let page = 0; state === 'more'; page++) {
-      const answer = await read(page, reading.read);
-      for (const item of answer.items) found.set(item.id, item);
-      state = reading.take(answer);
+      const nextPage = await read(page, reading.read);
+      for (const item of nextPage.items) items.set(item.id, item);
+      state = reading.addPage(nextPage);
     }
-    if (state === 'whole') return [...found.values()];
-    if (state === 'endless' || !again) throw reading.failure(operation);
+    if (state === 'whole') return [...items.values()];
+    if (state === 'endless' || !mayRetry) throw reading.error(operation);
   }
 }

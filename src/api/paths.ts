@@ -3,8 +3,8 @@ import { isId } from './json';
 import { invalidIdError } from './wire/noReply';
 
 /**
- * The id, if it is one. Throws `ApiError` of kind `argument`: what is none could lead the call to
- * another address.
+ * Returns the ID if it is valid. Throws an `ApiError` of kind `argument` otherwise: in a path, an
+ * invalid ID could lead to another address.
  */
 export function checkedId(
   operation: Operation,

@@ -1,11 +1,11 @@
 import { systemClock, type Clock } from './clock';
 
-/** Everyone on this application waits. */
+/** All requests of this application wait. */
 export interface RateLimitWait {
-  /** When it goes on, milliseconds since 1970. */
+  /** Expected end, milliseconds since 1970. */
   until: number;
   /**
-   * `quota`: the calls of this minute are used up. `rejectionError`: the API asked for it, by a 429 or a
+   * `quota`: this minute's requests are used up. `refused`: the API asked for it, with a 429 or a
    * `Retry-After`.
    */
   reason: 'quota' | 'refused';
@@ -13,159 +13,156 @@ export interface RateLimitWait {
 
 interface Window {
   remaining: number;
-  /** By the clock that only goes forward. */
+  /** By the monotonic clock. */
   reset: number;
   limit: number;
 }
 
 /**
- * What everyone waits for, by the clock that only goes forward: one that is set back would hold all
- * calls for as long.
+ * What all requests wait for. By the monotonic clock: with the system clock, setting it back would
+ * make the wait longer.
  */
 interface Pause {
   end: number;
   reason: RateLimitWait['reason'];
 }
 
-/** Nothing may be sent for so long that the caller does not wait for it. */
-export class PutOffUntil extends Error {
-  /** `ms`: for how long yet, in milliseconds. */
+/** The API asked for a pause that is longer than the caller waits. */
+export class LongPauseError extends Error {
+  /** Remaining pause in milliseconds. */
   constructor(readonly ms: number) {
     super('put off');
   }
 }
 
 const MINUTE = 60_000;
-/** A reset further away than this is a clock that is wrong, not a limit per minute. */
-const FARTHEST_RESET = 10 * MINUTE;
+/** A reset further away than this comes from a wrong clock, not from a limit per minute. */
+const MAX_RESET = 10 * MINUTE;
 
 /**
- * Keeps one application under its limit (README: Limits): by the `x-ratelimit-*` headers where they
- * come, else at most 250 calls in any 60 seconds. Shared by every client of the same client id.
+ * Keeps one application below its rate limit (README: Limits): by the `x-ratelimit-*` headers if
+ * there are any, else at most 250 requests in any 60 seconds. Shared by all clients with the same
+ * client ID.
  */
 export class RateLimiter {
   private readonly listeners = new Set<(wait: RateLimitWait) => void>();
-  /** When the calls of the last minute were let go, by the clock that only goes forward. */
+  /** Start times of the last minute's requests, by the monotonic clock. */
   private recent: number[] = [];
   private inFlight = 0;
   private window?: Window;
-  private paused?: Pause;
-  private told?: Pause;
+  private apiPause?: Pause;
+  private announced?: Pause;
   private limit?: number;
 
   constructor(
     private readonly clock: Clock = systemClock,
-    private readonly callsPerMinute = 250,
+    private readonly requestsPerMinute = 250,
   ) {}
 
-  /** What everyone waits for right now, if anything. */
+  /** What all requests currently wait for. */
   get waiting(): RateLimitWait | undefined {
-    return this.told && this.told.end > this.clock.elapsed() ? this.shown(this.told) : undefined;
+    return this.announced && this.announced.end > this.clock.elapsed()
+      ? this.waitOf(this.announced)
+      : undefined;
   }
 
   /**
-   * Calls a minute that the API grants this application, as its headers last said; undefined where
-   * they have not.
+   * Requests per minute granted to this application, from the latest headers; undefined without
+   * them.
    */
   get quota(): number | undefined {
     return this.limit;
   }
 
-  /**
-   * Called when a wait begins or gets longer ("paused by the API's limit, goes on in 14 s").
-   * Returns the way to stop it.
-   */
+  /** Adds a listener for waits that begin or get longer. Returns a function that removes it. */
   onWait(listener: (wait: RateLimitWait) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
   /**
-   * Resolves when a call may be sent; rejects with the signal's reason when aborted. Gives what to
-   * call once the call has its answer or failed. `held` is called for each wait, and what it gives
-   * at its end. Rejects with `PutOffUntil` where the API refuses calls for more than `longest`
-   * milliseconds yet.
+   * Resolves when a request may be sent; returns a function to call once it has a reply or has
+   * failed. `onWait` is called for each wait, and the function it returns at its end. Rejects with
+   * the signal's reason when aborted, and with `LongPauseError` if the API asked for a pause that
+   * lasts more than `longest` milliseconds yet.
    */
-  async enter(
+  async acquire(
     signal?: AbortSignal,
-    held?: (until: number) => () => void,
+    onWait?: (until: number) => () => void,
     longest = Number.POSITIVE_INFINITY,
   ): Promise<() => void> {
     for (;;) {
       signal?.throwIfAborted();
       const pause = this.nextPause();
       if (!pause) break;
-      const left = pause.end - this.clock.elapsed();
-      if (pause.reason === 'refused' && left > longest) throw new PutOffUntil(left);
-      this.tell(pause);
-      const release = held?.(this.shown(pause).until);
+      const remaining = pause.end - this.clock.elapsed();
+      if (pause.reason === 'refused' && remaining > longest) throw new LongPauseError(remaining);
+      this.announce(pause);
+      const endWait = onWait?.(this.waitOf(pause).until);
       try {
-        await this.clock.sleep(Math.max(1, Math.ceil(left)), signal);
+        await this.clock.sleep(Math.max(1, Math.ceil(remaining)), signal);
       } finally {
-        release?.();
+        endWait?.();
       }
     }
     this.recent.push(this.clock.elapsed());
     if (this.window) this.window.remaining--;
     this.inFlight++;
-    let left = false;
+    let released = false;
     return () => {
-      if (!left) this.inFlight--;
-      left = true;
+      if (!released) this.inFlight--;
+      released = true;
     };
   }
 
-  /** Learns from a reply's headers. To be called after the call has left. */
+  /** Updates the limit from a reply's headers. Call it after releasing the request. */
   observe(headers: { get(name: string): string | null }): void {
     const remaining = count(headers.get('x-ratelimit-remaining'));
-    const ms = this.untilReset(headers);
+    const ms = this.msUntilReset(headers);
     this.limit = count(headers.get('x-ratelimit-limit')) || this.limit;
     if (remaining === undefined || ms === undefined) return;
     const reset = this.clock.elapsed() + ms;
-    const limit = this.limit ?? this.callsPerMinute;
+    const limit = this.limit ?? this.requestsPerMinute;
     const sameWindow = this.window && Math.abs(this.window.reset - reset) < 2_000;
-    // Replies come in any order, and calls in flight may not be counted yet: never believe the
+    // Replies arrive in any order, and running requests may not be counted yet: never trust the
     // larger figure.
-    const believed =
+    const lowest =
       sameWindow && this.window
         ? Math.min(this.window.remaining, remaining)
         : Math.max(0, remaining - this.inFlight);
-    this.window = { remaining: believed, reset, limit };
+    this.window = { remaining: lowest, reset, limit };
   }
 
   /**
-   * The API asks for it: nobody calls for so many milliseconds. A shorter pause never cuts a longer
-   * one.
+   * Stops all requests for `ms` milliseconds, because the API asked for it. A shorter pause never
+   * shortens a longer one.
    */
   pause(ms: number): void {
     const end = this.clock.elapsed() + ms;
-    if (this.paused && this.paused.end >= end) return;
-    this.paused = { end, reason: 'refused' };
+    if (this.apiPause && this.apiPause.end >= end) return;
+    this.apiPause = { end, reason: 'refused' };
   }
 
-  /**
-   * Milliseconds until the limit is counted anew, as the reply says; undefined where it does not
-   * say.
-   */
-  untilReset(headers: { get(name: string): string | null }): number | undefined {
+  /** Milliseconds until the limit resets; undefined if the reply doesn't say. */
+  msUntilReset(headers: { get(name: string): string | null }): number | undefined {
     const reset = count(headers.get('x-ratelimit-reset'));
     if (reset === undefined) return undefined;
-    // The server's own clock, so that a wrong one here does not matter. A small figure can only be
-    // meant as seconds from now.
+    // By the server's clock, so that a wrong local clock doesn't matter. A small figure can only be
+    // seconds from now.
     const serverNow = Date.parse(headers.get('date') ?? '') || this.clock.now();
     const ms = reset < 1e9 ? reset * 1000 : reset * 1000 - serverNow;
-    return ms > 0 && ms <= FARTHEST_RESET ? ms : undefined;
+    return ms > 0 && ms <= MAX_RESET ? ms : undefined;
   }
 
   private nextPause(): Pause | undefined {
     const now = this.clock.elapsed();
     this.recent = this.recent.filter((at) => at > now - MINUTE);
-    if (this.paused) {
-      if (this.paused.end > now) return this.paused;
-      this.paused = undefined;
+    if (this.apiPause) {
+      if (this.apiPause.end > now) return this.apiPause;
+      this.apiPause = undefined;
     }
     if (this.window && this.window.reset <= now) {
-      // A new minute of the server's: full again until its next reply says otherwise.
+      // The server's next minute: full until its next reply says otherwise.
       this.window = {
         ...this.window,
         remaining: this.window.limit,
@@ -175,32 +172,29 @@ export class RateLimiter {
     }
     if (this.window)
       return this.window.remaining > 0 ? undefined : { end: this.window.reset, reason: 'quota' };
-    const oldest = this.recent[this.recent.length - this.callsPerMinute];
+    const oldest = this.recent[this.recent.length - this.requestsPerMinute];
     return oldest === undefined ? undefined : { end: oldest + MINUTE, reason: 'quota' };
   }
 
-  private tell(pause: Pause): void {
-    if (this.told && this.told.end >= pause.end) return;
-    this.told = pause;
-    for (const listener of this.listeners) listener(this.shown(pause));
+  private announce(pause: Pause): void {
+    if (this.announced && this.announced.end >= pause.end) return;
+    this.announced = pause;
+    for (const listener of this.listeners) listener(this.waitOf(pause));
   }
 
-  private shown({ end, reason }: Pause): RateLimitWait {
+  private waitOf({ end, reason }: Pause): RateLimitWait {
     return { until: Math.round(this.clock.now() + end - this.clock.elapsed()), reason };
   }
 }
 
 const shared = new Map<string, RateLimiter>();
 
-/**
- * The one pacing of an application in this process, also for clients that know nothing of each
- * other.
- */
+/** The rate limiter of an application, shared by all of its clients in this process. */
 export function rateLimiterFor(baseUrl: string, clientId: string): RateLimiter {
   const key = `${baseUrl} ${clientId}`;
-  const pacing = shared.get(key) ?? new RateLimiter();
-  shared.set(key, pacing);
-  return pacing;
+  const limiter = shared.get(key) ?? new RateLimiter();
+  shared.set(key, limiter);
+  return limiter;
 }
 
 function count(text: string | null): number | undefined {

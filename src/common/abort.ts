@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 
 /**
- * Waits for work, without stopping it for others that wait for it too. Rejects with what the work
- * failed with, or at once with the signal's reason when it is aborted.
+ * Waits for `work` until the signal is aborted. Doesn't stop the work, which others may wait for.
+ * Rejects with the error of the work, or with the signal's reason as soon as it is aborted.
  */
 export async function unlessAborted<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
   if (!signal) return work;
@@ -14,7 +14,7 @@ export async function unlessAborted<T>(work: Promise<T>, signal?: AbortSignal): 
   });
 }
 
-/** Resolves after `ms`; rejects at once with the signal's reason when it is aborted. */
+/** Resolves after `ms`; rejects with the signal's reason as soon as it is aborted. */
 export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   try {
     await setTimeout(ms, undefined, { signal });

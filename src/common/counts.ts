@@ -11,7 +11,7 @@ export function duplicatesText(n: number): string {
   return plural(n, { one: t('{0} duplicate', count(n)), other: t('{0} duplicates', count(n)) });
 }
 
-/** `1 call`, `3 calls`: requests to the API. */
+/** `1 request`, `3 requests`. */
 export function requestsText(n: number): string {
   return plural(n, { one: t('{0} request', count(n)), other: t('{0} requests', count(n)) });
 }
@@ -22,7 +22,7 @@ export function segmentsText(n: number): string {
 }
 
 /** `10 rows: 7 to send, 1 invalid, 1 duplicate, 1 blank.` */
-export function rowCountsText(found: {
+export function rowCountsText(counts: {
   rows: number;
   good: number;
   invalid: number;
@@ -31,10 +31,10 @@ export function rowCountsText(found: {
 }): string {
   return t(
     '{0}: {1} to send, {2} invalid, {3}, {4} blank.',
-    rowsText(found.rows),
-    count(found.good),
-    count(found.invalid),
-    duplicatesText(found.duplicates),
-    count(found.blank),
+    rowsText(counts.rows),
+    count(counts.good),
+    count(counts.invalid),
+    duplicatesText(counts.duplicates),
+    count(counts.blank),
   );
 }

@@ -1,22 +1,22 @@
 import type { Disposable } from './events';
 
-/** Owns what it makes: whatever is registered is disposed with it, last first. */
+/** Disposes of everything registered with it when it is disposed of, in reverse order. */
 export class DisposableOwner implements Disposable {
-  private readonly owned: Disposable[] = [];
-  private ended = false;
+  private readonly items: Disposable[] = [];
+  private isDisposed = false;
 
   protected register<T extends Disposable>(item: T): T {
-    if (this.ended) item.dispose();
-    else this.owned.push(item);
+    if (this.isDisposed) item.dispose();
+    else this.items.push(item);
     return item;
   }
 
   protected get disposed(): boolean {
-    return this.ended;
+    return this.isDisposed;
   }
 
   dispose(): void {
-    this.ended = true;
-    for (const item of this.owned.splice(0).reverse()) item.dispose();
+    this.isDisposed = true;
+    for (const item of this.items.splice(0).reverse()) item.dispose();
   }
 }

@@ -1,14 +1,14 @@
-/** What can be let go of: a listener, a timer, a file. The editor's `Disposable` is one. */
+/** Something to release: a listener, a timer, a file. Compatible with VS Code's `Disposable`. */
 export interface Disposable {
   dispose(): unknown;
 }
 
-/** Calls `listener` from now on, until what it gives is disposed. The editor's events fit it. */
+/** Adds a listener, until the returned object is disposed of. Compatible with VS Code's `Event`. */
 export type Event<T> = (listener: (value: T) => unknown) => Disposable;
 
 /**
- * Fires an event. All who listen then hear it, also where one of them throws; not who stops
- * listening, or begins to, while it is told.
+ * Fires an event. All listeners are called, even if one throws. Listeners added or removed by
+ * another listener take effect at once for removal, and with the next event for adding.
  */
 export class Emitter<T> implements Disposable {
   readonly #listeners = new Set<{ call: (value: T) => unknown }>();
@@ -25,7 +25,7 @@ export class Emitter<T> implements Disposable {
       try {
         listener.call(value);
       } catch (error) {
-        // An error that nobody waits for, reported as such once the others have heard.
+        // Report as an uncaught error, once the other listeners were called.
         queueMicrotask(() => {
           throw error;
         });

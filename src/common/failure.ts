@@ -1,40 +1,40 @@
 import { t } from '@vscode/l10n';
 import { argumentText, fileNameOf } from './messageText';
 
-/** What is known of a failure beside its code, its sentence and what was being done. */
+/** Optional properties of a `Failure`. */
 export type FailureFacts = Partial<
   Pick<Failure, 'status' | 'system' | 'traceId' | 'outcome' | 'retryAfter' | 'line' | 'cancelled'>
 >;
 
-/** What of a failure is kept in journals and told in reports. */
-export type KeptFailure = Pick<
+/** What is stored in journals and shown in reports. */
+export type StoredFailure = Pick<
   Failure,
   'code' | 'message' | 'operation' | 'status' | 'system' | 'traceId'
 >;
 
 /**
- * The one failure, from the wire to notification, report and journal; what a command rejects with:
- * the public contract of every command. `message` is a sentence for a person (what happened, why,
- * what to do) and never holds an identifier, a token or a secret.
+ * The base of all expected errors, from HTTP to notification, report and journal. Commands reject
+ * with it, so it is part of their public contract. `message` is a sentence for people (what
+ * happened, why, what to do) and never contains an identifier, a token or a secret.
  */
 export class Failure extends Error {
   override readonly name: string = 'Failure';
-  /** HTTP status, where there was an answer. */
+  /** HTTP status, if there was a reply. */
   readonly status?: number;
-  /** The system's code, where there was no answer: `ECONNREFUSED`, `CERT_HAS_EXPIRED`. */
+  /** The system's code, if there was no reply: `ECONNREFUSED`, `CERT_HAS_EXPIRED`. */
   readonly system?: string;
   readonly traceId?: string;
-  /** `unknown`: the work may have been done although the answer is missing. */
+  /** `unknown`: the work may have been done, although there is no reply. */
   readonly outcome?: 'notDone' | 'unknown';
   /**
-   * Milliseconds until the API takes calls again, where it said so. Nothing that is kept: it is of
-   * the moment.
+   * Milliseconds until the API accepts requests again, if it said so. Only valid right now, so
+   * never stored.
    */
   readonly retryAfter?: number;
-  /** For a broken file: 0-based, as the editor counts. */
+  /** In an invalid file, 0-based, as in VS Code. */
   readonly line?: number;
   /**
-   * Somebody wanted it to end: nothing to be told of. By the code alone it is not known: the API has
+   * The user cancelled: not an error to show. The code isn't enough to know, since the API has
    * codes of its own.
    */
   readonly cancelled: boolean;
@@ -42,7 +42,7 @@ export class Failure extends Error {
   constructor(
     readonly code: string,
     message: string,
-    /** What was being done; absent where only the caller knows. */
+    /** The operation; absent if only the caller knows it. */
     readonly operation?: string,
     facts: FailureFacts = {},
   ) {
@@ -56,13 +56,13 @@ export class Failure extends Error {
     this.cancelled = facts.cancelled ?? false;
   }
 
-  /** The same failure in other words. */
-  worded(message: string): Failure {
+  /** The same failure with another message. */
+  withMessage(message: string): Failure {
     return new Failure(this.code, message, this.operation, this);
   }
 
-  /** As it stands in a report or a journal. */
-  toJSON(): KeptFailure {
+  /** The stored form, in reports and journals. */
+  toJSON(): StoredFailure {
     const { code, message, operation, status, system, traceId } = this;
     return {
       code,
@@ -75,7 +75,7 @@ export class Failure extends Error {
   }
 }
 
-/** The user pressed Escape, or chose Cancel. Never an error, never a notification. */
+/** The user pressed Escape or chose Cancel. Never an error, never a notification. */
 export class Cancelled extends Failure {
   override readonly name = 'Cancelled';
   constructor() {
@@ -83,33 +83,34 @@ export class Cancelled extends Failure {
   }
 }
 
-/** Whether something ended because somebody wanted it to: a picker, a check, a call. */
+/** Whether an operation ended because it was cancelled: a picker, a check, a request. */
 export function isCancelled(error: unknown): boolean {
   return error instanceof Failure && error.cancelled;
 }
 
-/** The answer of a picker or a box; throws `Cancelled` where there is none. */
+/** Returns the answer of a picker or an input box; throws `Cancelled` if there is none. */
 export function orCancel<T>(answer: T | undefined): T {
   if (answer === undefined) throw new Cancelled();
   return answer;
 }
 
 /**
- * The one place where whatever was thrown becomes a failure that can be shown, logged and returned.
- * An error of unknown make keeps its class name and its frames: its message may quote data.
+ * Turns anything thrown into a failure that can be shown, logged and returned. An unknown error
+ * keeps only its class name and stack frames: its message may quote data.
  */
 export function toFailure(error: unknown, operation: string): Failure {
   if (error instanceof Failure)
     return error.operation === undefined
       ? new Failure(error.code, error.message, operation, error)
       : error;
-  const kind = error instanceof Error ? error.name : typeof error;
+  const type = error instanceof Error ? error.name : typeof error;
   const failure = new Failure(
     'unexpected',
-    t('An unexpected error occurred ({0}). See the log, and please report it.', kind),
+    t('An unexpected error occurred ({0}). See the log, and please report it.', type),
     operation,
   );
-  // Where it happened, not where it was caught; the lines before may quote data.
+  // Where it was thrown, not where it was caught. Only the frames, since the lines before them may
+  // quote data.
   if (error instanceof Error)
     failure.stack = [
       failure.message,
@@ -119,8 +120,8 @@ export function toFailure(error: unknown, operation: string): Failure {
 }
 
 /**
- * A wrong argument. `given`: its value, for the caller to find it by; left out where there was
- * none, or where it is a secret.
+ * A failure for an invalid argument. `given` is its value, so that the caller can find it; left out
+ * if there was none, or if it is secret.
  */
 export function badArgument(operation: string, message: string, given?: unknown): Failure {
   return new Failure(
@@ -131,24 +132,28 @@ export function badArgument(operation: string, message: string, given?: unknown)
 }
 
 /**
- * Does something with a file: what is wrong with it is told with its name, since there may be
- * several. One who only reads knows neither the file's name nor what it is read for.
+ * Runs `work` on a file, and puts the file's name in front of its errors, since there may be
+ * several files. Errors that have an operation are passed on unchanged: only readers don't know the
+ * file's name.
  */
-export async function namingFile<T>({ uri }: { uri: string }, work: () => Promise<T>): Promise<T> {
+export async function withFileName<T>(
+  { uri }: { uri: string },
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
     throw error instanceof Failure && error.operation === undefined
-      ? error.worded(t('{0}: {1}', fileNameOf(uri), error.message))
+      ? error.withMessage(t('{0}: {1}', fileNameOf(uri), error.message))
       : error;
   }
 }
 
-/** Operation, codes, status and trace id: what support asks for, nothing personal. */
+/** Operation, codes, status and trace ID, as support needs them. Nothing personal. */
 export function describe(failure: Failure): string {
-  const parts = [`operation=${failure.operation}`, `code=${failure.code}`];
-  if (failure.status) parts.push(`status=${failure.status}`);
-  if (failure.system) parts.push(`system=${failure.system}`);
-  if (failure.traceId) parts.push(`traceId=${failure.traceId}`);
-  return parts.join(' ');
+  const fields = [`operation=${failure.operation}`, `code=${failure.code}`];
+  if (failure.status) fields.push(`status=${failure.status}`);
+  if (failure.system) fields.push(`system=${failure.system}`);
+  if (failure.traceId) fields.push(`traceId=${failure.traceId}`);
+  return fields.join(' ');
 }

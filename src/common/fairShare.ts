@@ -1,18 +1,18 @@
 /**
- * At most `limit` of `items`, every kind with its fair share: kinds with few items whole, the rest
- * share what is left, each with its first ones. In the order given.
+ * At most `limit` of `items`, with a fair share for each kind: kinds with few items keep all, the
+ * others share the rest, each with its first items. Keeps the order.
  */
 export function fairShare<T>(items: readonly T[], kindOf: (item: T) => string, limit: number): T[] {
   if (items.length <= limit) return [...items];
   const totals = new Map<string, number>();
   for (const item of items) totals.set(kindOf(item), (totals.get(kindOf(item)) ?? 0) + 1);
   const shares = new Map<string, number>();
-  let left = limit;
+  let remaining = limit;
   const kinds = [...totals].sort((a, b) => a[1] - b[1]);
   kinds.forEach(([kind, total], index) => {
-    const share = Math.min(total, Math.floor(left / (kinds.length - index)));
+    const share = Math.min(total, Math.floor(remaining / (kinds.length - index)));
     shares.set(kind, share);
-    left -= share;
+    remaining -= share;
   });
   return items.filter((item) => {
     const share = shares.get(kindOf(item)) ?? 0;

@@ -2,34 +2,36 @@ import { t } from '@vscode/l10n';
 import { count } from './format';
 import { OutsideText } from './outsideText';
 
-/** A file's address: a URI's text, or a URI, whose path is decoded. */
+/** A URI as text, or a URI object, whose path is decoded. */
 type Address = string | { readonly path: string };
 
-/** The name of the file at an address, without its folder, for people. */
+/** The name of a file without its folder, for display. */
 export function fileName(address: Address): OutsideText {
-  return OutsideText.name(typeof address === 'string' ? nameIn(address) : lastOf(address.path));
+  return OutsideText.name(
+    typeof address === 'string' ? nameIn(address) : lastSegment(address.path),
+  );
 }
 
-/** The most of several files that are named. */
-const MOST_NAMED = 3;
+/** How many of several files are named. */
+const MAX_NAMED = 3;
 
-/** The names of several, such as a job's files. */
+/** The names of several files, such as those of an upload. */
 export function fileNames(
   files: readonly ({ readonly uri: string } | { readonly path: string })[],
 ): OutsideText {
-  const more = files.length - MOST_NAMED;
+  const more = files.length - MAX_NAMED;
   return OutsideText.join(
     [
-      ...files.slice(0, MOST_NAMED).map((file) => fileName('uri' in file ? file.uri : file)),
+      ...files.slice(0, MAX_NAMED).map((file) => fileName('uri' in file ? file.uri : file)),
       more > 0 ? t('… and {0} more', count(more)) : undefined,
     ],
     ', ',
   );
 }
 
-/** The name as it is spelled in a URI's text, decoded where it can be. */
+/** The file name in a URI text, decoded if possible. */
 export function nameIn(uri: string): string {
-  const last = lastOf(uri.replace(/[?#].*$/s, '').replace(/^[a-z][a-z0-9+.-]+:/i, ''));
+  const last = lastSegment(uri.replace(/[?#].*$/s, '').replace(/^[a-z][a-z0-9+.-]+:/i, ''));
   try {
     return decodeURIComponent(last);
   } catch {
@@ -37,6 +39,6 @@ export function nameIn(uri: string): string {
   }
 }
 
-function lastOf(path: string): string {
+function lastSegment(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -1,24 +1,24 @@
 import { t } from '@vscode/l10n';
 
-let configured: string | undefined;
+let configuredLanguage: string | undefined;
 let timeZone: string | undefined;
 
 /**
- * How people of the display language write numbers and times. Set once in each process and thread;
- * without it the texts' own language counts. `zone` (an IANA name) only where the machine's own
- * must not count, as in tests.
+ * Sets the display language for numbers and times. Call it once in each process and thread; by
+ * default, the language of the texts is used. `zone` (an IANA name) overrides the machine's time
+ * zone, for tests.
  */
 export function configureFormat(language: string, zone?: string): void {
-  configured = canonical(language);
+  configuredLanguage = canonical(language);
   timeZone = zone;
 }
 
-/** The language of numbers and times: a thread that is started gets it handed on. */
+/** The language of numbers and times, to pass on to a new thread. */
 export function formatLanguage(): string {
-  return configured ?? textLanguage();
+  return configuredLanguage ?? textLanguage();
 }
 
-/** The texts name their language themselves. */
+/** The texts contain their own language code. */
 function textLanguage(): string {
   return canonical(t('en'));
 }
@@ -45,8 +45,8 @@ export function percent(ratio: number): string {
 }
 
 /**
- * A match rate (difference 11): a ratio as a percentage; what is above 1 is none, and is shown as
- * it came.
+ * A match rate (difference 11): a ratio as a percentage. A value above 1 isn't a ratio, and is
+ * shown as sent.
  */
 export function matchRate(rate: number | undefined): string {
   if (rate === undefined) return t('not available');
@@ -71,7 +71,7 @@ export function size(bytes: number): string {
   }).format(value);
 }
 
-/** Milliseconds → `14 s`, `3 min`. Never less than one second. */
+/** Milliseconds → `14 s`, `3 min`. At least one second. */
 export function duration(ms: number): string {
   const seconds = Math.max(1, Math.round(ms / 1000));
   if (seconds < 90) return t('{0} s', count(seconds));
@@ -109,14 +109,14 @@ export function dateTime(at: number): string {
 }
 
 /**
- * The wording that the display language uses for this number: `one` is for 1 in English, for 0 and
- * 1 in French, so both wordings have the number in them.
+ * The text for this number by the plural rules of the display language. `one` is for 1 in English,
+ * but for 0 and 1 in French, so both texts must contain the number.
  */
-export function plural(value: number, words: { one: string; other: string }): string {
-  return new Intl.PluralRules(formatLanguage()).select(value) === 'one' ? words.one : words.other;
+export function plural(value: number, texts: { one: string; other: string }): string {
+  return new Intl.PluralRules(formatLanguage()).select(value) === 'one' ? texts.one : texts.other;
 }
 
-/** `a, b, or c`, in the texts' language. */
+/** `a, b, or c`, in the language of the texts. */
 export function anyOf(items: readonly string[]): string {
   return new Intl.ListFormat(textLanguage(), { type: 'disjunction' }).format(items);
 }

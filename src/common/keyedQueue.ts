@@ -1,18 +1,18 @@
-/** Work on the same thing is done one after the other, in the order in which it was asked for. */
+/** Runs tasks with the same key one after another, in the order of their calls. */
 export class KeyedQueue {
   private readonly last = new Map<string, Promise<unknown>>();
 
-  async take<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const before = this.last.get(key);
-    const mine = (async () => {
-      await before?.catch(() => undefined);
+  async run<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const previous = this.last.get(key);
+    const current = (async () => {
+      await previous?.catch(() => undefined);
       return work();
     })();
-    this.last.set(key, mine);
+    this.last.set(key, current);
     try {
-      return await mine;
+      return await current;
     } finally {
-      if (this.last.get(key) === mine) this.last.delete(key);
+      if (this.last.get(key) === current) this.last.delete(key);
     }
   }
 }

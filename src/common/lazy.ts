@@ -1,6 +1,5 @@
 /**
- * What `load` gives: asked for with the first call, and kept. Where it fails, the next call tries
- * again.
+ * Calls `load` with the first use and keeps the result. After a failure, the next use tries again.
  */
 export function lazy<T>(load: () => Promise<T>): () => Promise<T> {
   let loading: Promise<T> | undefined;

@@ -1,4 +1,4 @@
-/** Cells are markdown already. */
+/** A table. Cells must be Markdown already; `numeric` has the indexes of right-aligned columns. */
 export function table(
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -12,7 +12,7 @@ export function bullets(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join('\n');
 }
 
-/** Sections with a blank line between; empty ones are left out. */
-export function joined(sections: readonly (string | undefined | false)[]): string {
+/** Joins sections with blank lines; leaves out empty ones. */
+export function joinSections(sections: readonly (string | undefined | false)[]): string {
   return `${sections.filter(Boolean).join('\n\n')}\n`;
 }

@@ -2,45 +2,46 @@ import { nameIn } from './fileName';
 import { escapeLinks, plainText } from './outsideText';
 
 /**
- * Names and values of the user's own in a message: in one line, and not for ever. Values out of a
- * file are never told.
+ * User data in messages: names and argument values on one line, truncated. Values from a file never
+ * appear in a message.
  */
 
-const LONGEST_NAME = 100;
-const LONGEST_VALUE = 60;
-const MOST_FILES = 3;
+const MAX_NAME = 100;
+const MAX_VALUE = 60;
+const MAX_FILES = 3;
 
-function oneLine(text: string, most: number): string {
-  // Cut first: whatever comes after is not looked at.
-  const start = escapeLinks(plainText(text.slice(0, most)));
-  return text.length <= most ? start : `${start}…`;
+function oneLine(text: string, maxLength: number): string {
+  // Truncate first, so that a long text takes no time.
+  const start = escapeLinks(plainText(text.slice(0, maxLength)));
+  return text.length <= maxLength ? start : `${start}…`;
 }
 
-/** The name of the file at an address (a URI's text), without its folder: short, for an error. */
+/** The name of the file at a URI, without its folder and truncated, for error messages. */
 export function fileNameOf(uri: string): string {
-  return oneLine(nameIn(uri), LONGEST_NAME);
+  return oneLine(nameIn(uri), MAX_NAME);
 }
 
-/** The names of the first files of several. */
+/** The names of the first three files. */
 export function fileNamesOf(files: readonly { uri: string }[]): string {
-  const names = files.slice(0, MOST_FILES).map(({ uri }) => fileNameOf(uri));
-  return [...names, ...(files.length > MOST_FILES ? ['…'] : [])].join(', ');
+  const names = files.slice(0, MAX_FILES).map(({ uri }) => fileNameOf(uri));
+  return [...names, ...(files.length > MAX_FILES ? ['…'] : [])].join(', ');
 }
 
 /**
- * A value of an argument, as its caller finds it again: a text in quotes. One that is plainly
- * somebody's identifier is hidden.
+ * The value of an argument, so that its caller finds it; strings in quotes. Hides what is clearly
+ * an identifier.
  */
 export function argumentText(value: unknown): string {
   if (typeof value === 'string')
-    return `“${looksLikeIdentifier(value.trim()) ? '•••' : oneLine(value, LONGEST_VALUE)}”`;
+    return `“${looksLikeIdentifier(value.trim()) ? '•••' : oneLine(value, MAX_VALUE)}”`;
   if (Array.isArray(value)) return '[…]';
-  return typeof value === 'object' && value !== null
-    ? '{…}'
-    : oneLine(String(value), LONGEST_VALUE);
+  return typeof value === 'object' && value !== null ? '{…}' : oneLine(String(value), MAX_VALUE);
 }
 
-/** An address, a hash, a UUID, a phone number, or one of LiveRamp's long ids. */
+/**
+ * Whether a value looks like an email address, a hash, a UUID, a phone number, or a long LiveRamp
+ * ID.
+ */
 export function looksLikeIdentifier(value: string): boolean {
   return (
     /\S@\S/.test(value) ||

@@ -1,43 +1,41 @@
-/** Characters of a text that are shown; of a name. */
+/** Maximum number of characters shown, of a text and of a name. */
 const TEXT_LIMIT = 2_000;
 const NAME_LIMIT = 300;
 
-/** Escape sequences of terminals, with their parameters: `ESC [ 31 m`, `ESC ] 0 ; title BEL`. */
+/** Terminal escape sequences with their parameters: `ESC [ 31 m`, `ESC ] 0 ; title BEL`. */
 const ESCAPE_SEQUENCES =
   /\u001b\[[0-?]*[ -/]*[@-~]|\u001b[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[ -/]*[0-~]?/gu;
-/** Whatever begins a new line or column. */
+/** Characters that begin a new line or column, and spaces. */
 const BREAKS = /[ \t\n\v\f\r\u0085\u2028\u2029]+/gu;
 /**
- * What changes how the text around it is read, or is not seen at all: controls, marks of direction,
- * tags, half of a pair.
+ * Characters that are invisible or change how the text around them is displayed: controls,
+ * direction marks, tags, lone surrogates.
  */
-const UNSEEN =
+const INVISIBLE =
   /[\p{Cc}\p{Cs}\p{Bidi_Control}\u200b\u2060-\u2064\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
 /**
- * Letters that show nothing, such as fillers of Hangul and blank Braille, are no more than spaces.
+ * At least one visible character. Hangul fillers, blank Braille and the like are no more than
+ * spaces.
  */
 const VISIBLE = /[^\s\u2800\p{Default_Ignorable_Code_Point}]/u;
 
-/**
- * A text in one line, without control characters, escape sequences and marks that turn the
- * direction of what stands around them.
- */
+/** A text on one line, without control characters, escape sequences and direction marks. */
 export function plainText(text: string): string {
-  return text.replace(ESCAPE_SEQUENCES, '').replace(BREAKS, ' ').replace(UNSEEN, '');
+  return text.replace(ESCAPE_SEQUENCES, '').replace(BREAKS, ' ').replace(INVISIBLE, '');
 }
 
-/** In a notification `[words](address)` is a link: here it is text. */
+/** Keeps `[text](address)` from becoming a link in a notification. */
 export function escapeLinks(text: string): string {
   return text.replace(/\]\(/g, '] (');
 }
 
-/** In a picker, a prompt and the status bar `$(name)` is an icon: here it is text. */
+/** Keeps `$(name)` from becoming an icon in a picker, a prompt or the status bar. */
 function withoutIcons(text: string): string {
   return text.replace(/\$\([\w-]+(?:~\w+)?\)/g, '\\$&');
 }
 
-/** As text in Markdown, never as markup. */
+/** Escapes a text for Markdown. */
 export function markdownText(text: string): string {
   return plainText(text).replace(
     /[\\`*_{}[\]()#+\-.!|<>&~$:"']/g,
@@ -46,9 +44,9 @@ export function markdownText(text: string): string {
 }
 
 /**
- * A name or a sentence that the API, a proxy, a file or a setting handed over. No string, so that
- * none gets anywhere by accident: who shows it says where, and gets it cut, in one line, without
- * anything that a screen would obey, and escaped for that place.
+ * A name or a sentence from the API, a proxy, a file or a setting. Not a string, so that it can't
+ * be shown by accident: the caller names the place, and gets the text truncated, on one line,
+ * without control characters, and escaped for that place.
  */
 export class OutsideText {
   readonly #raw: string;
@@ -60,17 +58,17 @@ export class OutsideText {
     this.#limit = limit;
   }
 
-  /** At most 2,000 characters of it are shown. */
+  /** At most 2,000 characters are shown. */
   static text(raw: string): OutsideText {
     return new OutsideText(raw, TEXT_LIMIT);
   }
 
-  /** At most 300 characters of it are shown. */
+  /** At most 300 characters are shown. */
   static name(raw: string): OutsideText {
     return new OutsideText(raw, NAME_LIMIT);
   }
 
-  /** Several, and words of this product, as one. Each is cut by itself. */
+  /** Joins several texts, each truncated by itself, with texts of this extension. */
   static join(
     parts: readonly (OutsideText | string | undefined)[],
     separator: string,
@@ -91,50 +89,46 @@ export class OutsideText {
   }
 
   /**
-   * As it came: for the API, a form that edits it, an export and comparisons only (lint holds it).
-   * Everything that is shown, logged or kept comes from one of the others.
+   * The original text. Only for the API, for a form that edits it, for exports and for comparisons
+   * (enforced by lint). Use the other methods for everything shown, logged or stored.
    */
   raw(): string {
     return this.#raw;
   }
 
   /**
-   * Where text is text: a row of a tree, a tab, a title, a page's text, an accessibility label, a
-   * stored label.
+   * For plain text: tree items, tabs, titles, text of a page, accessibility labels, stored labels.
    */
   forTree(): string {
     return this.#shown();
   }
 
-  /** For the cells and sentences of a Markdown document or tooltip. */
+  /** For cells and sentences of a Markdown document or tooltip. */
   forMarkdown(): string {
     return markdownText(this.#shown());
   }
 
-  /** For a notification, a modal question, and the message of an error. */
+  /** For notifications, modal dialogs, and error messages. */
   forNotification(): string {
     return escapeLinks(this.#shown());
   }
 
-  /**
-   * For the prompt, the placeholder and the items of a picker or an input box, and for the status
-   * bar.
-   */
+  /** For prompts, placeholders and items of a picker or an input box, and for the status bar. */
   forPrompt(): string {
     return withoutIcons(escapeLinks(this.#shown()));
   }
 
-  /** For a line of a terminal or of the log. */
+  /** For a line in a terminal or the log. */
   forTerminal(): string {
     return this.#shown();
   }
 
-  /** Whether there is anything to be seen. */
+  /** Whether nothing of it is visible. */
   get isBlank(): boolean {
     return !VISIBLE.test(this.#shown());
   }
 
-  /** Cut first: of a text without an end no more is looked at than is shown. */
+  /** Truncate first: never process more of a long text than is shown. */
   #shown(): string {
     return (this.#plain ??= cut(plainText(this.#raw.slice(0, 2 * this.#limit)), this.#limit));
   }

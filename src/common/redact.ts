@@ -1,12 +1,12 @@
-/** What stands for something that was hidden. */
+/** Replaces redacted text. */
 export const HIDDEN = '•••';
 
-/** What opens a quote, and in the same place what closes it. */
+/** Opening quotes, and at the same index their closing quotes. */
 const OPENING_QUOTES = `"“«‘\`'`;
 const CLOSING_QUOTES = `"”»’\`'`;
 const ADDRESS = /[^:=@](?:@|%40)/;
 const PHONE = /\+?\(?\d[\d ().-]*/y;
-/** Words with digits that say nothing about anyone. */
+/** Words with digits that identify no one. */
 const HARMLESS =
   /^(sha-?256|sha-?1|sha-?512|utf-?8|utf-?16|iso-?8601|e\.164|oauth2|http2?|base64|int32|int64)$/i;
 const [PLUS, OPENING] = [0x2b, 0x28];
@@ -14,30 +14,29 @@ const SHORTEST_WORD = 5;
 const SHORTEST_PHONE = 8;
 
 /**
- * A text from outside that may be shown and logged: emails, hashes, UUIDs, phone numbers, long
- * digits, opaque tokens and quoted values are replaced. Made to hide too much rather than too
- * little. Takes a time that grows with the text's length alone.
- * @param known values that the caller knows to be no personal data, such as the segment's own id
- *   or name; they stay
+ * Redacts a text from outside so that it can be shown and logged: replaces emails, hashes, UUIDs,
+ * phone numbers, long numbers, opaque tokens and quoted values. Hides too much rather than too
+ * little. Takes linear time.
+ * @param known values that aren't personal data, such as the segment's own ID or name, and are kept
  */
 export function redact(text: string, known: readonly string[] = []): string {
   return new Redaction(text, new Set(known)).run();
 }
 
 /**
- * One pass from left to right: what was kept is not looked at again, and no part is looked at from
- * many starts.
+ * A single pass from left to right. No character is scanned from more than a few starts, so that
+ * the time stays linear.
  */
 class Redaction {
-  private out = '';
+  private output = '';
   private at = 0;
-  /** What stands from here to `at` is kept. */
-  private kept = 0;
-  /** Up to here no address begins. */
-  private clear = 0;
+  /** The text from here to `at` isn't copied to the output yet. */
+  private copiedTo = 0;
+  /** No email address begins before this index. */
+  private noAddressBefore = 0;
   private lineEnd = -1;
-  /** Where each closing quote stands next. */
-  private readonly next: number[] = Array.from(CLOSING_QUOTES, () => -1);
+  /** The next index of each closing quote. */
+  private readonly nextClosingQuote: number[] = Array.from(CLOSING_QUOTES, () => -1);
 
   constructor(
     private readonly text: string,
@@ -46,21 +45,23 @@ class Redaction {
 
   run(): string {
     while (this.at < this.text.length) {
-      // Mostly neither, and so the first to be asked.
+      // Most characters begin nothing, so check that first.
       const mayBegin =
-        beginsSomething(this.text, this.at) ||
-        (this.at >= this.clear && isPartOfRun(this.text, this.at));
+        mayBeginMatch(this.text, this.at) ||
+        (this.at >= this.noAddressBefore && isPartOfRun(this.text, this.at));
       if (!mayBegin || (!this.quote() && !this.address() && !this.phone() && !this.word()))
         this.at++;
     }
-    return this.out + this.text.slice(this.kept);
+    return this.output + this.text.slice(this.copiedTo);
   }
 
-  /** Takes the next `length` characters: as they are where that is known to be harmless. */
-  private take(length: number, inner: string, shown: string): true {
+  /**
+   * Consumes the next `length` characters, and replaces them unless they are known to be harmless.
+   */
+  private take(length: number, inner: string, replacement: string): true {
     if (!this.known.has(inner)) {
-      this.out += this.text.slice(this.kept, this.at) + shown;
-      this.kept = this.at + length;
+      this.output += this.text.slice(this.copiedTo, this.at) + replacement;
+      this.copiedTo = this.at + length;
     }
     this.at += length;
     return true;
@@ -70,11 +71,14 @@ class Redaction {
     const opening = this.text.charAt(this.at);
     const kind = OPENING_QUOTES.indexOf(opening);
     if (kind < 0) return false;
-    // A single quote opens only where no letter stands before it, and closes where none stands
-    // after it: "can't" is no quote.
+    // A single quote opens only if no letter precedes it, and closes only if none follows: "can't"
+    // has no quote.
     if (opening === "'" && isLetterOrDigit(this.text, this.at - 1)) return false;
-    if (this.lineEnd < this.at) this.lineEnd = placeOf('\n', this.text, this.at);
-    const end = this.next[kind] > this.at ? this.next[kind] : this.find(kind);
+    if (this.lineEnd < this.at) this.lineEnd = indexOrEnd('\n', this.text, this.at);
+    const end =
+      this.nextClosingQuote[kind] > this.at
+        ? this.nextClosingQuote[kind]
+        : this.findClosingQuote(kind);
     if (end > this.lineEnd) {
       this.at++;
       return true;
@@ -86,37 +90,37 @@ class Redaction {
     return true;
   }
 
-  /** The next place behind this one. Each is looked for once: it holds until it is passed. */
-  private find(kind: number): number {
+  /** The next closing quote. The result is cached until `at` passes it. */
+  private findClosingQuote(kind: number): number {
     const character = CLOSING_QUOTES.charAt(kind);
-    let place = this.next[kind];
-    do place = placeOf(character, this.text, Math.max(this.at, place) + 1);
-    while (character === "'" && isLetterOrDigit(this.text, place + 1));
-    return (this.next[kind] = place);
+    let index = this.nextClosingQuote[kind];
+    do index = indexOrEnd(character, this.text, Math.max(this.at, index) + 1);
+    while (character === "'" && isLetterOrDigit(this.text, index + 1));
+    return (this.nextClosingQuote[kind] = index);
   }
 
-  /** An email address, also percent-encoded, with all that touches it. */
+  /** An email address, also percent-encoded, with everything attached to it. */
   private address(): boolean {
-    if (this.at < this.clear || !isPartOfRun(this.text, this.at)) return false;
+    if (this.at < this.noAddressBefore || !isPartOfRun(this.text, this.at)) return false;
     const run = this.text.slice(this.at, endOf(this.text, this.at, isPartOfRun));
-    const found = run.search(ADDRESS);
-    const start = Math.max(run.lastIndexOf(':', found), run.lastIndexOf('=', found)) + 1;
-    this.clear = this.at + (found < 0 ? run.length : start);
-    if (found < 0 || start > 0) return false;
+    const match = run.search(ADDRESS);
+    const start = Math.max(run.lastIndexOf(':', match), run.lastIndexOf('=', match)) + 1;
+    this.noAddressBefore = this.at + (match < 0 ? run.length : start);
+    if (match < 0 || start > 0) return false;
     const word = withoutEnd(run);
     return this.take(word.length, word, HIDDEN);
   }
 
-  /** A phone number, however it is grouped. */
+  /** A phone number in any grouping. */
   private phone(): boolean {
     if (!this.mayBeginPhone() || isLetterOrDigit(this.text, this.at - 1)) return false;
     PHONE.lastIndex = this.at;
-    const found = PHONE.exec(this.text)?.[0] ?? '';
-    let end = found.length;
-    // What touches a letter is a part of a word.
-    if (isLetterOrDigit(this.text, this.at + end)) while (isDigit(found.charCodeAt(end - 1))) end--;
-    while (end > 0 && !isDigit(found.charCodeAt(end - 1))) end--;
-    return end >= SHORTEST_PHONE && this.take(end, found.slice(0, end), HIDDEN);
+    const match = PHONE.exec(this.text)?.[0] ?? '';
+    let end = match.length;
+    // Digits next to a letter belong to a word.
+    if (isLetterOrDigit(this.text, this.at + end)) while (isDigit(match.charCodeAt(end - 1))) end--;
+    while (end > 0 && !isDigit(match.charCodeAt(end - 1))) end--;
+    return end >= SHORTEST_PHONE && this.take(end, match.slice(0, end), HIDDEN);
   }
 
   private mayBeginPhone(): boolean {
@@ -128,26 +132,28 @@ class Redaction {
     );
   }
 
-  /** Letters, digits, and what base64, UUIDs and tokens put between. */
+  /** Letters, digits, and the characters between them in base64, UUIDs and tokens. */
   private word(): boolean {
     if (!isLetterOrDigit(this.text, this.at)) return false;
     let end = endOf(this.text, this.at, isPartOfWord);
     if (end - this.at >= SHORTEST_WORD) {
-      for (let signs = 0; signs < 2 && this.text[end] === '='; signs++) end++;
-      const found = this.text.slice(this.at, end);
-      // A full stop at the end of the sentence is not the word's.
-      const word = withoutEnd(found);
-      if (!this.known.has(found) && isSuspicious(word)) return this.take(word.length, word, HIDDEN);
+      for (let count = 0; count < 2 && this.text[end] === '='; count++) end++;
+      const match = this.text.slice(this.at, end);
+      // A period at the end of the sentence doesn't belong to the word.
+      const word = withoutEnd(match);
+      if (!this.known.has(match) && isSuspicious(word)) return this.take(word.length, word, HIDDEN);
     }
     this.at = end;
     return true;
   }
 }
 
-/** Beyond the text's end where there is none, and then at no end of a line either. */
-function placeOf(character: string, text: string, from: number): number {
-  const place = text.indexOf(character, from);
-  return place >= 0 ? place : character === '\n' ? text.length : Number.POSITIVE_INFINITY;
+/**
+ * The next index of a character. Without one: infinity, or the end of the text for a line break.
+ */
+function indexOrEnd(character: string, text: string, from: number): number {
+  const index = text.indexOf(character, from);
+  return index >= 0 ? index : character === '\n' ? text.length : Number.POSITIVE_INFINITY;
 }
 
 function endOf(text: string, from: number, isPart: (text: string, at: number) => boolean): number {
@@ -156,7 +162,7 @@ function endOf(text: string, from: number, isPart: (text: string, at: number) =>
   return end;
 }
 
-/** Whether what `pattern` says of a character is so, found out once for each. */
+/** A test for single characters that caches the result of `pattern`. */
 function characterClass(pattern: RegExp): (text: string, at: number) => boolean {
   const known = new Uint8Array(0x1_00_00);
   return (text, at) => {
@@ -167,11 +173,11 @@ function characterClass(pattern: RegExp): (text: string, at: number) => boolean 
   };
 }
 
-const beginsSomething = characterClass(new RegExp(`[\\p{L}\\p{N}\\p{Cs}+(${OPENING_QUOTES}]`, 'u'));
-/** Half of a pair counts as a letter: letters of rare scripts are made of two. */
+const mayBeginMatch = characterClass(new RegExp(`[\\p{L}\\p{N}\\p{Cs}+(${OPENING_QUOTES}]`, 'u'));
+/** Surrogates count as letters: letters of rare scripts are made of two. */
 const isLetterOrDigit = characterClass(/[\p{L}\p{N}\p{Cs}]/u);
 const isPartOfWord = characterClass(/[\p{L}\p{N}\p{Cs}_+.~%-]/u);
-/** All but spaces, and what sets values apart. */
+/** Everything but spaces and delimiters. */
 const isPartOfRun = characterClass(/[^\s"'<>()[\],;|]/);
 
 function isDigit(code: number): boolean {
@@ -189,12 +195,12 @@ function isSuspicious(word: string): boolean {
   for (let at = 0; at < word.length; at++) if (isDigit(word.charCodeAt(at))) digits++;
   if (digits === 0) return word.length >= 40;
   if (HARMLESS.test(word)) return false;
-  // "50000" and "2026-07" are figures of a sentence; six digits can be someone's number.
+  // "50000" and "2026-07" are ordinary figures; six digits may identify someone.
   if (/^[\d.+-]+$/.test(word)) return digits >= 6 && !/^\d{4}-\d{2}$/.test(word);
   return true;
 }
 
-/** The first and the last sign of a value and of an address's domain; the rest hidden. */
+/** Keeps the first and the last character of a value, and of the domain of an email address. */
 export function redactValue(value: string): string {
   const text = value.trim();
   const at = text.indexOf('@');

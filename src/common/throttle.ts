@@ -1,10 +1,10 @@
 /**
- * Calls at most once in `every` milliseconds, the last time included: what is told late is told all
- * the same.
+ * Calls `action` at most once in `every` milliseconds. A call in between is made up for at the end
+ * of the interval.
  */
 export class Throttle {
   #timer: NodeJS.Timeout | undefined;
-  #again = false;
+  #pending = false;
 
   constructor(
     private readonly every: number,
@@ -13,24 +13,24 @@ export class Throttle {
 
   call(): void {
     if (this.#timer) {
-      this.#again = true;
+      this.#pending = true;
       return;
     }
     this.action();
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      if (!this.#again) return;
-      this.#again = false;
+      if (!this.#pending) return;
+      this.#pending = false;
       this.call();
     }, this.every);
     this.#timer.unref();
   }
 
-  /** Says at once what is left to say. */
+  /** Runs the action now, and drops a pending call. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#again = false;
+    this.#pending = false;
     this.action();
   }
 }

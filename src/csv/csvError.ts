@@ -51,7 +51,7 @@ export class CsvError extends Failure {
     super(code, message, undefined, { line });
   }
 
-  override worded(message: string): CsvError {
+  override withMessage(message: string): CsvError {
     return new CsvError(this.code, message, this.line);
   }
 }

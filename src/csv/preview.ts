@@ -1,4 +1,4 @@
-import { namingFile } from '../common/failure';
+import { withFileName } from '../common/failure';
 import type { Dialect } from './csvTypes';
 import { detectDialect, readBeginning } from './dialect';
 import { looksLikeHeader } from './header';
@@ -28,7 +28,7 @@ export async function preview(
   file: NamedSource,
   overrides: Partial<Dialect> = {},
 ): Promise<Preview> {
-  const { dialect, bytes, top, whole } = await namingFile(file, async () => {
+  const { dialect, bytes, top, whole } = await withFileName(file, async () => {
     const { raw, gzip, whole } = await readBeginning(file, SAMPLE_BYTES, overrides);
     return { ...detectDialect(raw, whole, { ...overrides, gzip }, true), whole };
   });

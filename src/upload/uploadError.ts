@@ -64,7 +64,7 @@ export class UploadError extends Failure {
     this.file = more.file;
   }
 
-  override worded(message: string): UploadError {
+  override withMessage(message: string): UploadError {
     return new UploadError(this.code, message, this);
   }
 }

@@ -1,5 +1,5 @@
 import type { ProblemSummary, SegmentFigures } from '../api/apiTypes';
-import type { KeptFailure } from '../common/failure';
+import type { StoredFailure } from '../common/failure';
 import type { Dialect, Place } from '../csv/csvTypes';
 import type { Hash, ValueFormat } from '../identifiers/identifierTypes';
 import type { StopReason } from './stopSignal';
@@ -277,7 +277,7 @@ export interface Report extends Omit<Counts, 'good'>, Totals {
 }
 
 /** Its code is one of `UploadErrorCode`, or that of the part that failed. */
-export type ReportError = KeptFailure;
+export type ReportError = StoredFailure;
 
 /** Why a job that is not at its end does not go on this moment. */
 export type WaitReason =

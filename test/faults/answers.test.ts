@@ -267,7 +267,7 @@ describe('an upload meets what networks and servers do', function () {
       version: '2026-07',
       clientId,
       clientSecret,
-      pacing,
+      rateLimiter: pacing,
       timing: TIMING,
     });
     const waits: (number | undefined)[] = [];

@@ -1,128 +1,151 @@
-/** What somebody between here and the API sent in its place: a proxy, a gateway, a sign-in page. */
+/**
+ * Replies that come from something between this machine and the API: a proxy, a gateway, a sign-in
+ * page.
+ */
 import { t } from '@vscode/l10n';
 import { ApiError, type ErrorFacts } from '../apiError';
 import { operationLabel, OPERATIONS } from '../operations';
 import type { HttpReply } from './http';
-import { RETRYABLE_STATUSES, withDoubt, type RequestContext } from './requestContext';
+import { failureMessage, RETRYABLE_STATUSES, type RequestContext } from './requestContext';
 
-/** Tells a page of a proxy, a firewall or a sign-in portal from what the API sends: always JSON. */
+/**
+ * Tells a page of a proxy, a firewall or a sign-in portal from a reply of the API, which is always
+ * JSON.
+ */
 export function isForeignReply(reply: HttpReply, text: string): boolean {
   const type = (reply.headers.get('content-type') ?? '').toLowerCase();
   if (text.startsWith('<') || type.includes('html')) return true;
-  // A word such as "Unauthorized" with a 401 may be the API's own gateway: renewing the token
-  // tells.
+  // A plain "Unauthorized" with a 401 may come from the API's own gateway: renewing the token will
+  // tell.
   if (reply.status === 401) return false;
   return type !== '' && !type.includes('json') && !text.startsWith('{');
 }
 
-export function foreignReplyError(reply: HttpReply, asked: RequestContext): ApiError {
+export function foreignReplyError(reply: HttpReply, context: RequestContext): ApiError {
   const { status } = reply;
-  const label = operationLabel(asked.operation);
+  const label = operationLabel(context.operation);
   const outcome =
-    OPERATIONS[asked.operation].writes && (status < 400 || status >= 500) ? 'unknown' : 'notDone';
+    OPERATIONS[context.operation].writes && (status < 400 || status >= 500) ? 'unknown' : 'notDone';
   const facts: ErrorFacts = {
     kind: 'proxy',
-    operation: asked.operation,
+    operation: context.operation,
     status,
-    host: asked.host,
+    host: context.host,
     outcome,
     retryable: RETRYABLE_STATUSES.has(status),
-    retryAfter: asked.retryAfter,
+    retryAfter: context.retryAfter,
   };
   if (status === 407) {
     return new ApiError(
       t(
         '{0} failed: the proxy used to reach {1} requires a user name and password (407). Add them to the http.proxy setting.',
         label,
-        asked.host,
+        context.host,
       ),
       facts,
     );
   }
-  const via = asked.texts.host(
+  const via = context.texts.host(
     /^\s*[\w./]+\s+(\S+)/.exec(
-      asked.withoutSecrets(reply.headers.get('via')?.slice(0, 300) ?? ''),
+      context.withoutSecrets(reply.headers.get('via')?.slice(0, 300) ?? ''),
     )?.[1],
   );
-  const sentence = via
-    ? t(
-        '{0} failed: instead of an API response, {1} returned something else (status {2}), forwarded by {3}. A proxy, firewall, or network sign-in page is in between: ask your network administrator to allow access to {1}.',
-        label,
-        asked.host,
-        status,
-        via,
-      )
-    : t(
-        '{0} failed: instead of an API response, {1} returned something else (status {2}), such as a web page. A proxy, firewall, or network sign-in page is probably in between: ask your network administrator to allow access to {1}, and check the criteoAudiences.apiUrl setting.',
-        label,
-        asked.host,
-        status,
-      );
-  return new ApiError(withDoubt(sentence, outcome), facts);
+  const message = via
+    ? {
+        fact: t(
+          '{0} failed: instead of an API response, {1} returned something else (status {2}), forwarded by {3}.',
+          label,
+          context.host,
+          status,
+          via,
+        ),
+        advice: t(
+          'A proxy, firewall, or network sign-in page is in between: ask your network administrator to allow access to {0}.',
+          context.host,
+        ),
+      }
+    : {
+        fact: t(
+          '{0} failed: instead of an API response, {1} returned something else (status {2}), such as a web page.',
+          label,
+          context.host,
+          status,
+        ),
+        advice: t(
+          'A proxy, firewall, or network sign-in page is probably in between: ask your network administrator to allow access to {0}, and check the criteoAudiences.apiUrl setting.',
+          context.host,
+        ),
+      };
+  return new ApiError(failureMessage(message, outcome), facts);
 }
 
 /**
- * Undefined for what is none, and for one that is written otherwise: a number is read as the
- * machine of that address.
+ * The host of the `Location` header. Undefined if there is none, or if it is spelled in another
+ * way: `URL` reads a plain number as an IP address, which could disclose an identifier.
  */
-function redirectHost({ headers }: HttpReply, asked: RequestContext): string | undefined {
-  const location = asked.withoutSecrets(headers.get('location') ?? '');
+function redirectHost({ headers }: HttpReply, context: RequestContext): string | undefined {
+  const location = context.withoutSecrets(headers.get('location') ?? '');
   if (location === '') return undefined;
   try {
-    const { host } = new URL(location, `https://${asked.host}`);
-    return host === asked.host || location.toLowerCase().includes(host)
-      ? asked.texts.host(host)
+    const { host } = new URL(location, `https://${context.host}`);
+    return host === context.host || location.toLowerCase().includes(host)
+      ? context.texts.host(host)
       : undefined;
   } catch {
     return undefined;
   }
 }
 
-export function redirectError(reply: HttpReply, asked: RequestContext): ApiError {
-  const host = redirectHost(reply, asked);
-  const label = operationLabel(asked.operation);
-  // "See other" is the answer to something that was done: what came of it stands elsewhere.
+export function redirectError(reply: HttpReply, context: RequestContext): ApiError {
+  const host = redirectHost(reply, context);
+  const label = operationLabel(context.operation);
+  // "See other" follows something that was done; only its result is elsewhere.
   const outcome =
-    reply.status === 303 && OPERATIONS[asked.operation].writes ? 'unknown' : 'notDone';
+    reply.status === 303 && OPERATIONS[context.operation].writes ? 'unknown' : 'notDone';
   return new ApiError(
-    withDoubt(
-      t(
-        '{0} failed: {1} redirected the request to {2} (status {3}). Redirects aren’t followed, so that credentials and identifiers reach only one host. A proxy or sign-in page may be in between; check the criteoAudiences.apiUrl setting.',
-        label,
-        asked.host,
-        host ?? t('another address'),
-        reply.status,
-      ),
+    failureMessage(
+      {
+        fact: t(
+          '{0} failed: {1} redirected the request to {2} (status {3}).',
+          label,
+          context.host,
+          host ?? t('another address'),
+          reply.status,
+        ),
+        advice: t(
+          'Redirects aren’t followed, so that credentials and identifiers reach only one host. A proxy or sign-in page may be in between; check the criteoAudiences.apiUrl setting.',
+        ),
+      },
       outcome,
     ),
     {
       kind: 'redirected',
-      operation: asked.operation,
+      operation: context.operation,
       status: reply.status,
-      host: host ?? asked.host,
+      host: host ?? context.host,
       outcome,
       retryable: false,
     },
   );
 }
 
-/** A no in JSON that is not the API's own, or in some that cannot be read. */
-export function gatewayError(status: number, asked: RequestContext): ApiError {
+/** A rejection in JSON that isn't the API's, or can't be read. */
+export function gatewayError(status: number, context: RequestContext): ApiError {
   return new ApiError(
     t(
       '{0} failed: {1}, or a gateway in front of it, rejected the request with a response that isn’t the API’s (status {2}). Ask your network administrator whether a proxy or gateway inspects outgoing requests.',
-      operationLabel(asked.operation),
-      asked.host,
+      operationLabel(context.operation),
+      context.host,
       status,
     ),
     {
       kind: 'proxy',
-      operation: asked.operation,
+      operation: context.operation,
       status,
-      host: asked.host,
+      host: context.host,
       outcome: 'notDone',
       retryable: false,
-      retryAfter: asked.retryAfter,
+      retryAfter: context.retryAfter,
     },
   );
 }

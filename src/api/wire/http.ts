@@ -7,25 +7,22 @@ import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import type { Response } from 'node-fetch';
 
-/**
- * The body goes out in slices of this size, so that a stall is seen and a body of 8 MB is not one
- * write.
- */
+/** The body is sent in slices of this size, to detect stalls and to avoid one write of 8 MB. */
 const SLICE = 64 * 1024;
-/** Bytes of an answer that are taken, unpacked. */
+/** Maximum size of a reply after decompression, in bytes. */
 export const MAX_REPLY = 32 * 1024 * 1024;
-/** Milliseconds that an answer may take from its head to its end. */
-const MAX_READING = 5 * 60_000;
+/** Maximum milliseconds from the head of a reply to its end. */
+const MAX_READ_TIME = 5 * 60_000;
 /**
- * Kept connections that may turn out to be closed before a request goes over a new one: all that
- * were kept are found out at once.
+ * How many keep-alive connections may turn out to be closed before giving up. All idle ones are
+ * usually closed at once.
  */
-const MAX_CLOSED = 100;
+const MAX_CLOSED_CONNECTIONS = 100;
 /**
- * Milliseconds in which the word comes that the last byte of a request is out; a turn of the loop
- * or two was enough wherever it was tried.
+ * Milliseconds to wait for the event that the last byte of a request was written. A turn of the
+ * event loop or two was always enough in tests.
  */
-const GRACE = 1_000;
+const FINISH_TIMEOUT = 1_000;
 
 export interface HttpRequest {
   url: string;
@@ -34,17 +31,17 @@ export interface HttpRequest {
   body?: Uint8Array;
   signal?: AbortSignal;
   /**
-   * Milliseconds without a byte moving in either direction. An answer has ten times as long from
-   * its head to its end, at most 5 minutes.
+   * Milliseconds without a byte moving in either direction. A reply has ten times as long from its
+   * head to its end, at most 5 minutes.
    */
   stall: number;
-  /** Milliseconds for all of it. */
+  /** Milliseconds for the whole request. */
   timeout?: number;
-  /** Bytes, unpacked. */
+  /** In bytes, after decompression. */
   maxReply?: number;
   /**
-   * True: never over a connection that was kept, whose end nobody could tell from that of a request
-   * that was read. Default false.
+   * True: never reuses a keep-alive connection, because a connection that the server closed while
+   * idle looks like one that it closed after reading the request. Default false.
    */
   fresh?: boolean;
 }
@@ -54,28 +51,27 @@ export interface HttpReply {
   headers: { get(name: string): string | null };
   /** Empty for an empty body. */
   text: string;
-  /**
-   * False where it came before the whole body was out: whatever it says, it was not said of all of
-   * it.
-   */
-  bodyTaken: boolean;
+  /** False if the reply came before the whole body was sent: it can't be about all of it. */
+  bodySent: boolean;
 }
 
-/** No usable answer. The message is for nobody: who catches it words its own. */
+/**
+ * There is no usable reply. The message isn't for users: whoever catches this builds an `ApiError`.
+ */
 export class HttpFailure extends Error {
   override readonly name = 'HttpFailure';
 
   constructor(
-    /** `unfinished`: an answer began, and did not come to its end in its time. */
+    /** `unfinished`: the reply began but didn't end in time. */
     readonly reason: 'cancelled' | 'stalled' | 'unfinished' | 'connection' | 'tooLong',
     /**
-     * False where the request surely did not reach the server: no byte of it was let go. Never with
-     * `stalled`.
+     * False if the request certainly didn't reach the server: no byte of it was sent. Never false
+     * with `stalled`.
      */
     readonly maybeSent: boolean,
     /**
-     * The system's, such as `ECONNRESET` or `CERT_HAS_EXPIRED`; `ETIMEDOUT` also for a connection
-     * that was waited for too long.
+     * The system's code, such as `ECONNRESET` or `CERT_HAS_EXPIRED`; `ETIMEDOUT` also if connecting
+     * took too long.
      */
     readonly code?: string,
   ) {
@@ -84,32 +80,33 @@ export class HttpFailure extends Error {
 }
 
 /**
- * One request with node-fetch, which uses the process's own `http` and `https`: no agent, since
- * that would pass by the proxy and the certificates that the editor patches in. Redirects come back
- * as they are: following a 307 would send the body again to another host. A request whose kept
- * connection turned out to be closed goes over another one at once. Rejects with `HttpFailure`
- * only.
+ * Sends one request with node-fetch over the process's own `http` and `https`. It sets no agent,
+ * since that would bypass the proxy and the certificates that VS Code patches in. Redirects are
+ * returned as they are: following a 307 would send the body to another host. If a keep-alive
+ * connection turns out to be closed, the request is sent over another one at once. Rejects with
+ * `HttpFailure` only.
  */
 export async function send(request: HttpRequest): Promise<HttpReply> {
   for (let closed = 1; ; closed++) {
-    const watch = new Watch(request);
+    const watch = new RequestWatch(request);
     try {
       return await sendOnce(request, watch);
     } catch (error) {
-      if (!watch.held || watch.signal.aborted || closed > MAX_CLOSED) throw error;
+      if (!watch.checkingConnection || watch.signal.aborted || closed > MAX_CLOSED_CONNECTIONS)
+        throw error;
     }
   }
 }
 
-async function sendOnce(request: HttpRequest, watch: Watch): Promise<HttpReply> {
-  // An empty one holds the head back, too.
+async function sendOnce(request: HttpRequest, watch: RequestWatch): Promise<HttpReply> {
+  // Also for an empty body: it keeps the head from being sent early.
   const bytes = request.method === 'GET' ? undefined : (request.body ?? new Uint8Array());
-  const body = bytes && sliced(bytes, watch);
+  const body = bytes && streamBody(bytes, watch);
   try {
-    // Read from disk with the first call: a window that makes none starts without it.
+    // Loaded with the first request: a window that sends none starts without it.
     const { default: fetch } = await import('node-fetch');
     watch.signal.throwIfAborted();
-    const { pending, made } = withRequest(request.url, () =>
+    const { pending, created } = captureRequest(request.url, () =>
       fetch(request.url, {
         method: request.method,
         headers: {
@@ -118,158 +115,156 @@ async function sendOnce(request: HttpRequest, watch: Watch): Promise<HttpReply> 
           'accept-encoding': 'gzip, br',
         },
         body,
-        // Unpacked below: an empty body that is said to be packed is empty, where node-fetch would
-        // call it a broken one.
+        // Decompressed below: an empty body that claims to be compressed is empty here, but an
+        // error in node-fetch.
         compress: false,
         redirect: 'manual',
         signal: watch.signal,
       }),
     );
-    watch.follow(made);
+    watch.follow(created);
     const response = await pending;
-    watch.answered();
+    watch.noteHead();
     const [text, bodyTaken] = await Promise.all([
-      readText(response, request.maxReply ?? MAX_REPLY, () => watch.moved()),
-      isOut(made),
+      readText(response, request.maxReply ?? MAX_REPLY, () => watch.noteProgress()),
+      isFullySent(created),
     ]);
-    return { status: response.status, headers: response.headers, text, bodyTaken };
+    return { status: response.status, headers: response.headers, text, bodySent: bodyTaken };
   } catch (error) {
     if (error instanceof HttpFailure) throw error;
     if (watch.signal.aborted) throw watch.failure();
     throw new HttpFailure('connection', watch.maybeSent, systemCode(error));
   } finally {
     watch.stop();
-    // An answer may come before the whole body was taken (413); nothing of it shall be left
-    // waiting.
+    // A reply may come before the whole body was sent (413): drop the rest.
     body?.destroy();
   }
 }
 
 /**
- * Gives the request that `fetch` makes. node-fetch keeps it to itself, but calls `request` of the
- * process's own `http` or `https` before it returns: that function, with whatever the editor made
- * of it, is stood in for until then. Nobody else can run meanwhile.
+ * Returns the `ClientRequest` that `fetch` creates. node-fetch doesn't expose it, but calls
+ * `request` of the process's own `http` or `https` before it returns, so that function (including
+ * VS Code's patches) is replaced until then. All of this is synchronous, so no other code sees the
+ * replacement.
  */
-function withRequest<T>(url: string, run: () => T): { pending: T; made?: ClientRequest } {
+function captureRequest<T>(url: string, run: () => T): { pending: T; created?: ClientRequest } {
   const module: { request: (...args: never[]) => ClientRequest } = url.startsWith('https:')
     ? https
     : http;
   const { request } = module;
-  const seen: { made?: ClientRequest } = {};
+  const capture: { created?: ClientRequest } = {};
   try {
-    module.request = (...args) => (seen.made = request.apply(module, args));
+    module.request = (...args) => (capture.created = request.apply(module, args));
   } catch {
-    // Somebody froze it.
+    // The module is frozen.
     return { pending: run() };
   }
   try {
-    return { pending: run(), ...seen };
+    return { pending: run(), ...capture };
   } finally {
     module.request = request;
   }
 }
 
 /**
- * Whether the system has the whole request. Of what went out through TLS it is told some turns of
- * the loop later: on a busy one, after the answer to it.
+ * Whether the whole request was handed to the system. Over TLS, the event comes some turns of the
+ * event loop later; on a busy loop, after the reply.
  */
-function isOut(request: ClientRequest | undefined): Promise<boolean> {
+function isFullySent(request: ClientRequest | undefined): Promise<boolean> {
   if (request === undefined || request.writableFinished) return Promise.resolve(true);
   return new Promise((resolve) => {
     const end = (): void => {
       clearTimeout(timer);
       resolve(request.writableFinished);
     };
-    const timer = setTimeout(end, GRACE);
+    const timer = setTimeout(end, FINISH_TIMEOUT);
     request.once('finish', end);
     request.once('close', end);
   });
 }
 
 /**
- * Aborts when the caller says so, or when it takes too long. Knows whether a byte of the request
- * was ever let go.
+ * Aborts a request when the caller does, or when it takes too long. Knows whether any byte of the
+ * request was sent.
  */
-class Watch {
-  /** Nothing of a request is sent before its connection stands. */
+class RequestWatch {
+  /** Nothing is sent before the connection is established. */
   maybeSent = false;
-  /** A connection that was kept is being looked at: nothing of the request is sent yet. */
-  held = false;
-  /** Resolves when the body may be let go. */
-  readonly released: Promise<void>;
+  /** A keep-alive connection is being checked; nothing of the request is sent yet. */
+  checkingConnection = false;
+  /** Resolves when the body may be sent. */
+  readonly bodyReleased: Promise<void>;
   private release: () => void = () => undefined;
   private readonly controller = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   private readonly start = performance.now();
-  private lastMove = this.start;
+  private lastProgress = this.start;
   private stall: number;
-  private end: number;
-  private reading = Number.POSITIVE_INFINITY;
+  private deadline: number;
+  private readDeadline = Number.POSITIVE_INFINITY;
   private readonly fresh: boolean;
-  private readonly caller?: AbortSignal;
+  private readonly callerSignal?: AbortSignal;
   private readonly cancel = () => this.controller.abort();
 
   constructor({ stall, timeout = Number.POSITIVE_INFINITY, signal, fresh = false }: HttpRequest) {
     this.stall = stall;
     this.fresh = fresh;
-    this.released = new Promise((resolve) => (this.release = resolve));
-    this.end = this.start + timeout;
-    this.caller = signal;
+    this.bodyReleased = new Promise((resolve) => (this.release = resolve));
+    this.deadline = this.start + timeout;
+    this.callerSignal = signal;
     if (signal?.aborted) this.controller.abort();
     signal?.addEventListener('abort', this.cancel, { once: true });
-    this.arm();
+    this.startTimer();
   }
 
   get signal(): AbortSignal {
     return this.controller.signal;
   }
 
-  /**
-   * @param request undefined where it could not be got at: then nothing is known, and it may have
-   *   been sent
-   */
+  /** @param request undefined if it couldn't be captured: then it may have been sent */
   follow(request: ClientRequest | undefined): void {
     if (!request) {
       this.maybeSent = true;
       this.release();
     }
-    // A proxy agent looks for its way first: the event may come late, or never.
+    // A proxy agent connects first: the event may come late, or never.
     request?.once(
       'socket',
       (socket: Socket & Partial<TLSSocket> & { secureConnecting?: boolean }) => {
-        if (request.reusedSocket) return this.look(socket);
+        if (request.reusedSocket) return this.checkKeptConnection(socket);
         this.release();
-        // Handed over by a proxy agent it stands already, and never says so.
-        if (!socket.connecting && !socket.secureConnecting) this.connected();
-        else socket.once(socket.encrypted ? 'secureConnect' : 'connect', () => this.connected());
+        // A connection from a proxy agent is established already and emits no event.
+        if (!socket.connecting && !socket.secureConnecting) this.noteConnected();
+        else
+          socket.once(socket.encrypted ? 'secureConnect' : 'connect', () => this.noteConnected());
       },
     );
   }
 
-  moved(): void {
-    this.lastMove = performance.now();
+  noteProgress(): void {
+    this.lastProgress = performance.now();
   }
 
-  /** The answer's head is there. */
-  answered(): void {
-    this.moved();
-    this.reading = this.lastMove + Math.min(MAX_READING, 10 * this.stall);
-    this.end = Math.min(this.end, this.reading);
+  /** The head of the reply has arrived. */
+  noteHead(): void {
+    this.noteProgress();
+    this.readDeadline = this.lastProgress + Math.min(MAX_READ_TIME, 10 * this.stall);
+    this.deadline = Math.min(this.deadline, this.readDeadline);
     clearTimeout(this.timer);
-    this.arm();
+    this.startTimer();
   }
 
   /**
-   * The system has taken the last slice, but may still hold some megabytes of it that nobody here
-   * can see moving. They need no longer than the whole body took so far.
+   * The system took the last slice, but may still buffer some megabytes whose progress isn't
+   * visible here. They take no longer than the whole body took so far.
    */
-  bodyTaken(): void {
+  noteBodyWritten(): void {
     this.stall += performance.now() - this.start;
   }
 
   failure(): HttpFailure {
-    if (this.caller?.aborted) return new HttpFailure('cancelled', this.maybeSent);
-    if (performance.now() >= this.reading) return new HttpFailure('unfinished', true);
+    if (this.callerSignal?.aborted) return new HttpFailure('cancelled', this.maybeSent);
+    if (performance.now() >= this.readDeadline) return new HttpFailure('unfinished', true);
     return this.maybeSent
       ? new HttpFailure('stalled', true)
       : new HttpFailure('connection', false, 'ETIMEDOUT');
@@ -277,53 +272,53 @@ class Watch {
 
   stop(): void {
     clearTimeout(this.timer);
-    this.caller?.removeEventListener('abort', this.cancel);
+    this.callerSignal?.removeEventListener('abort', this.cancel);
   }
 
   /**
-   * A server closes a connection that it has kept for long enough at any moment, and the word of it
-   * waits in the system until this process looks: what is written before that is lost, and nobody
-   * can tell it from a request that was read and whose answer was lost. So the body, and with it
-   * the head, is held back until the process has looked: one turn of the loop ends the turn under
-   * way, in the second it looks. What closes while the request is on its way may have been read,
-   * and counts as that. (A GET has no body and goes out at once; sending it again does no harm.)
+   * A server may close an idle keep-alive connection at any moment, and the notice waits in the
+   * system until this process polls. Data written before that is lost, and looks the same as a
+   * request that was read and whose reply was lost. So the body, and with it the head, is held back
+   * until the process has polled: the first turn of the event loop ends the current one, the second
+   * polls. A connection that closes after that may have taken the request, and is treated so. (A
+   * GET has no body and is sent at once; repeating it does no harm.)
    */
-  private look(socket: Socket): void {
-    this.held = true;
-    // What must not be sent twice goes over a new one.
+  private checkKeptConnection(socket: Socket): void {
+    this.checkingConnection = true;
+    // What must not be sent twice needs a new connection.
     if (this.fresh) return void socket.destroy();
     const release = (): void => {
-      // The word of its end is on its way to whoever waits for the answer.
+      // The error reaches whoever waits for the reply.
       if (socket.destroyed || socket.readableEnded) return;
-      this.held = false;
-      this.connected();
+      this.checkingConnection = false;
+      this.noteConnected();
       this.release();
     };
     setImmediate(() => setImmediate(release));
   }
 
-  private connected(): void {
+  private noteConnected(): void {
     this.maybeSent = true;
-    this.moved();
+    this.noteProgress();
   }
 
-  /** One timer that looks again, rather than a new one for each slice. */
-  private arm(): void {
-    const left = Math.min(this.lastMove + this.stall, this.end) - performance.now();
+  /** One timer that checks again, instead of a new one for each slice. */
+  private startTimer(): void {
+    const left = Math.min(this.lastProgress + this.stall, this.deadline) - performance.now();
     if (left <= 0) this.controller.abort();
-    else this.timer = setTimeout(() => this.arm(), left);
+    else this.timer = setTimeout(() => this.startTimer(), left);
   }
 }
 
-function sliced(bytes: Uint8Array, watch: Watch): Readable {
+function streamBody(bytes: Uint8Array, watch: RequestWatch): Readable {
   let at = 0;
   return new Readable({
     highWaterMark: SLICE,
     read() {
-      void watch.released.then(() => {
-        watch.moved();
+      void watch.bodyReleased.then(() => {
+        watch.noteProgress();
         if (at >= bytes.length) {
-          watch.bodyTaken();
+          watch.noteBodyWritten();
           this.push(null);
           return;
         }
@@ -335,40 +330,44 @@ function sliced(bytes: Uint8Array, watch: Watch): Readable {
   });
 }
 
-async function readText(response: Response, limit: number, moved: () => void): Promise<string> {
+async function readText(
+  response: Response,
+  limit: number,
+  onProgress: () => void,
+): Promise<string> {
   const { body, headers } = response;
   if (!body) return '';
-  // node-fetch may report a socket's late close on a body that was read to its end.
+  // node-fetch may report the close of the socket on a body that was read completely.
   body.on('error', () => undefined);
-  const parts: Buffer[] = [];
+  const chunks: Buffer[] = [];
   let length = 0;
-  for await (const part of body as AsyncIterable<Buffer>) {
-    moved();
-    length += part.length;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    onProgress();
+    length += chunk.length;
     if (length > limit) throw new HttpFailure('tooLong', true);
-    parts.push(part);
+    chunks.push(chunk);
   }
-  return (await unpacked(Buffer.concat(parts), headers.get('content-encoding'), limit)).toString(
+  return (await decompress(Buffer.concat(chunks), headers.get('content-encoding'), limit)).toString(
     'utf8',
   );
 }
 
 const gunzip = promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.gunzip);
-const UNPACKERS = new Map([
+const DECOMPRESSORS = new Map([
   ['gzip', gunzip],
   ['x-gzip', gunzip],
   ['deflate', promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.inflate)],
   ['br', promisify<Buffer, zlib.BrotliOptions, Buffer>(zlib.brotliDecompress)],
 ]);
 
-async function unpacked(bytes: Buffer, encoding: string | null, limit: number): Promise<Buffer> {
-  const unpack = UNPACKERS.get(encoding?.trim().toLowerCase() ?? '');
+async function decompress(bytes: Buffer, encoding: string | null, limit: number): Promise<Buffer> {
+  const unpack = DECOMPRESSORS.get(encoding?.trim().toLowerCase() ?? '');
   if (!unpack || bytes.length === 0) return bytes;
   try {
     return await unpack(bytes, { maxOutputLength: limit });
   } catch (error) {
     if (systemCode(error) === 'ERR_BUFFER_TOO_LARGE') throw new HttpFailure('tooLong', true);
-    // Brotli's errors have names of their own.
+    // Brotli errors have codes of another form.
     throw new HttpFailure(
       'connection',
       true,
@@ -377,14 +376,14 @@ async function unpacked(bytes: Buffer, encoding: string | null, limit: number): 
   }
 }
 
-/** Anything without a code of the system's is about the same as a connection that ended. */
+/** An error without a system code is treated like a closed connection. */
 function systemCode(error: unknown): string | undefined {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : undefined;
 }
 
 /**
- * The other side's certificate is not one that this machine trusts: mostly a proxy that opens
+ * Whether the server's certificate isn't trusted by this machine: usually because a proxy inspects
  * https.
  */
 export function isCertificateCode(code: string): boolean {

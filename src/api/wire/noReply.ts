@@ -1,74 +1,75 @@
-/** Calls without a reply: nothing was sent, nothing came back, or more than is read. */
+/** Errors for requests without a usable reply, and for requests that were never sent. */
 import { t } from '@vscode/l10n';
 import { ApiError, type ErrorFacts, type Operation } from '../apiError';
 import { operationLabel, OPERATIONS } from '../operations';
 import { isCertificateCode, MAX_REPLY, type HttpFailure } from './http';
-import { withDoubt, type RequestContext } from './requestContext';
+import { failureMessage, type FailureText, type RequestContext } from './requestContext';
 
-export function noReplyError(failure: HttpFailure, asked: RequestContext): ApiError {
-  const { host } = asked;
-  const label = operationLabel(asked.operation);
-  const outcome = failure.maybeSent && OPERATIONS[asked.operation].writes ? 'unknown' : 'notDone';
+export function noReplyError(failure: HttpFailure, context: RequestContext): ApiError {
+  const { host } = context;
+  const label = operationLabel(context.operation);
+  const outcome = failure.maybeSent && OPERATIONS[context.operation].writes ? 'unknown' : 'notDone';
   const make = (
-    sentence: string,
+    message: FailureText,
     facts: Pick<ErrorFacts, 'kind' | 'retryable'> & { system?: string },
   ) =>
-    new ApiError(withDoubt(sentence, outcome), {
-      operation: asked.operation,
+    new ApiError(failureMessage(message, outcome), {
+      operation: context.operation,
       host,
       outcome,
       ...facts,
     });
   switch (failure.reason) {
     case 'cancelled':
-      return cancelledError(asked.operation, outcome);
+      return cancelledError(context.operation, outcome);
     case 'stalled':
       return make(
-        t(
-          '{0} failed: the connection to {1} timed out. Check the network and try again.',
-          label,
-          host,
-        ),
         {
-          kind: asked.operation === 'token' ? 'network' : 'stalled',
+          fact: t('{0} failed: the connection to {1} timed out.', label, host),
+          advice: t('Check the network and try again.'),
+        },
+        {
+          kind: context.operation === 'token' ? 'network' : 'stalled',
           retryable: true,
         },
       );
     case 'unfinished':
       return make(
-        t(
-          '{0} failed: {1} started to respond but didn’t finish in time. Try again later.',
-          label,
-          host,
-        ),
         {
-          kind: asked.operation === 'token' ? 'network' : 'stalled',
+          fact: t('{0} failed: {1} started to respond but didn’t finish in time.', label, host),
+          advice: t('Try again later.'),
+        },
+        {
+          kind: context.operation === 'token' ? 'network' : 'stalled',
           retryable: false,
         },
       );
     case 'tooLong':
-      return tooLargeError(MAX_REPLY, asked);
+      return tooLargeError(MAX_REPLY, context);
     case 'connection': {
       const { code: system } = failure;
       if (system !== undefined && /^(EPROTO$|ERR_SSL_)/.test(system)) {
         return make(
-          t(
-            '{0} failed: couldn’t establish a secure connection (https) to {1} ({2}). A proxy may be interfering, or the address may be an http one: check the http.proxy and criteoAudiences.apiUrl settings.',
-            label,
-            host,
-            system,
-          ),
+          {
+            fact: t(
+              '{0} failed: couldn’t establish a secure connection (https) to {1} ({2}).',
+              label,
+              host,
+              system,
+            ),
+            advice: t(
+              'A proxy may be interfering, or the address may be an http one: check the http.proxy and criteoAudiences.apiUrl settings.',
+            ),
+          },
           { kind: 'proxy', retryable: false, system },
         );
       }
       if (system !== undefined && /^(Z_|HPE_)/.test(system)) {
         return make(
-          t(
-            '{0} failed: the response from {1} can’t be read ({2}). A proxy may have changed it; try again.',
-            label,
-            host,
-            system,
-          ),
+          {
+            fact: t('{0} failed: the response from {1} can’t be read ({2}).', label, host, system),
+            advice: t('A proxy may have changed it; try again.'),
+          },
           {
             kind: 'malformed',
             retryable: true,
@@ -78,23 +79,31 @@ export function noReplyError(failure: HttpFailure, asked: RequestContext): ApiEr
       }
       if (system !== undefined && isCertificateCode(system)) {
         return make(
-          t(
-            '{0} failed: this machine doesn’t trust the certificate of {1} ({2}). Company proxies often inspect https traffic: have the proxy’s certificate installed in the operating system, and check the http.proxy and http.systemCertificates settings.',
-            label,
-            host,
-            system,
-          ),
+          {
+            fact: t(
+              '{0} failed: this machine doesn’t trust the certificate of {1} ({2}).',
+              label,
+              host,
+              system,
+            ),
+            advice: t(
+              'Company proxies often inspect https traffic: have the proxy’s certificate installed in the operating system, and check the http.proxy and http.systemCertificates settings.',
+            ),
+          },
           { kind: 'proxy', retryable: false, system },
         );
       }
       if (system === 'ENOTFOUND' || system?.startsWith('EAI_')) {
         return make(
-          t(
-            '{0} failed: the host name {1} couldn’t be resolved ({2}). Check the connection, any VPN, and the http.proxy setting.',
-            label,
-            host,
-            system,
-          ),
+          {
+            fact: t(
+              '{0} failed: the host name {1} couldn’t be resolved ({2}).',
+              label,
+              host,
+              system,
+            ),
+            advice: t('Check the connection, any VPN, and the http.proxy setting.'),
+          },
           {
             kind: 'network',
             retryable: true,
@@ -104,21 +113,27 @@ export function noReplyError(failure: HttpFailure, asked: RequestContext): ApiEr
       }
       return failure.maybeSent
         ? make(
-            t(
-              '{0} failed: the connection to {1} was lost ({2}). Check the network and try again.',
-              label,
-              host,
-              system ?? 'closed',
-            ),
+            {
+              fact: t(
+                '{0} failed: the connection to {1} was lost ({2}).',
+                label,
+                host,
+                system ?? t('connection closed'),
+              ),
+              advice: t('Check the network and try again.'),
+            },
             { kind: 'network', retryable: true, system },
           )
         : make(
-            t(
-              '{0} failed: couldn’t connect to {1} ({2}). Check the network, any VPN, and the http.proxy setting.',
-              label,
-              host,
-              system ?? 'closed',
-            ),
+            {
+              fact: t(
+                '{0} failed: couldn’t connect to {1} ({2}).',
+                label,
+                host,
+                system ?? t('connection closed'),
+              ),
+              advice: t('Check the network, any VPN, and the http.proxy setting.'),
+            },
             {
               kind: 'network',
               retryable: true,
@@ -130,27 +145,27 @@ export function noReplyError(failure: HttpFailure, asked: RequestContext): ApiEr
 }
 
 /**
- * More than is read: nothing of it was looked at. Never repeated, since the same would come again.
+ * The reply exceeds the size limit and wasn't read. Not retryable, since the same would come again.
  */
-export function tooLargeError(limit: number, asked: RequestContext, status = 200): ApiError {
-  const { operation, host } = asked;
+export function tooLargeError(limit: number, context: RequestContext, status = 200): ApiError {
+  const { operation, host } = context;
   const outcome = OPERATIONS[operation].writes && status < 400 ? 'unknown' : 'notDone';
   const megabytes = limit / (1024 * 1024);
-  const sentence =
-    operation === 'addRemove'
-      ? t(
-          '{0} failed: the response from {1} is larger than {2} MB, so it wasn’t read. Send fewer identifiers per request (criteoAudiences.upload.chunkSize).',
-          operationLabel(operation),
-          host,
-          megabytes,
-        )
-      : t(
-          '{0} failed: the response from {1} is larger than {2} MB, so it wasn’t read. Request less at once, such as the segments of one retailer or specific segment IDs. If the request is already small, ask your network administrator what answers at this address.',
-          operationLabel(operation),
-          host,
-          megabytes,
-        );
-  return new ApiError(withDoubt(sentence, outcome), {
+  const message = {
+    fact: t(
+      '{0} failed: the response from {1} is larger than {2} MB, so it wasn’t read.',
+      operationLabel(operation),
+      host,
+      megabytes,
+    ),
+    advice:
+      operation === 'addRemove'
+        ? t('Send fewer identifiers per request (criteoAudiences.upload.chunkSize).')
+        : t(
+            'Request less at once, such as the segments of one retailer or specific segment IDs. If the request is already small, ask your network administrator what answers at this address.',
+          ),
+  };
+  return new ApiError(failureMessage(message, outcome), {
     kind: 'malformed',
     operation,
     code: 'too-large',
@@ -173,7 +188,7 @@ export function cancelledError(
   });
 }
 
-/** An id that is none. Nothing is sent: in a path it could lead anywhere. */
+/** An invalid ID. Nothing is sent: in a path it could lead to another address. */
 export function invalidIdError(operation: Operation, argument: string): ApiError {
   return new ApiError(
     t(

@@ -1,4 +1,4 @@
-/** The API's own no, in words for a person. */
+/** Turns rejections of the API into errors with a message for people. */
 import { t } from '@vscode/l10n';
 import { ApiError, type ErrorFacts } from '../apiError';
 import type { Problem } from '../apiTypes';
@@ -9,9 +9,10 @@ import type { ReplyTexts } from '../replyTexts';
 import { foreignReplyError, gatewayError } from './foreignReply';
 import type { HttpReply } from './http';
 import {
-  BARE_STATUSES,
+  ENVELOPE_OPTIONAL_STATUSES,
+  failureMessage,
   RETRYABLE_STATUSES,
-  withDoubt,
+  type FailureText,
   type RequestContext,
 } from './requestContext';
 
@@ -19,33 +20,39 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /**
- * A status that says no, with the API's own envelope, the OAuth one, problem details (RFC 9457), or
- * nothing to explain it.
+ * A status that means rejection, with the API's own envelope, the OAuth one, problem details (RFC
+ * 9457), or none.
  */
 export function rejectionError(
   status: number,
   json: unknown,
-  asked: RequestContext,
+  context: RequestContext,
   reply?: HttpReply,
 ): ApiError {
   const problem =
-    firstProblemOf(json, asked.texts) ??
-    problemDetails(status, json, asked) ??
-    (asked.operation === 'token' || status === 401 ? oauthProblem(json, asked) : undefined);
-  // Only the API itself can speak of permissions and rows: what comes bare is somebody's in
-  // between.
-  const bare = !problem && (status === 403 || !isOfApi(json, asked.texts));
-  if (bare && reply && status < 500 && !BARE_STATUSES.has(status))
-    return reply.text.trim() === '' ? foreignReplyError(reply, asked) : gatewayError(status, asked);
-  const outcome = status >= 500 && OPERATIONS[asked.operation].writes ? 'unknown' : 'notDone';
-  return problemError(status, problem ?? {}, asked, outcome, RETRYABLE_STATUSES.has(status));
+    firstProblemOf(json, context.texts) ??
+    problemDetails(status, json, context) ??
+    (context.operation === 'token' || status === 401 ? oauthProblem(json, context) : undefined);
+  // Only the API itself can reject permissions or rows. Without an envelope, the reply is from
+  // something in between.
+  const isUnattributed = !problem && (status === 403 || !hasApiEnvelope(json, context.texts));
+  if (isUnattributed && reply && status < 500 && !ENVELOPE_OPTIONAL_STATUSES.has(status))
+    return reply.text.trim() === ''
+      ? foreignReplyError(reply, context)
+      : gatewayError(status, context);
+  const outcome = status >= 500 && OPERATIONS[context.operation].writes ? 'unknown' : 'notDone';
+  return problemError(status, problem ?? {}, context, outcome, RETRYABLE_STATUSES.has(status));
 }
 
 /**
- * One problem without an envelope, as frameworks and validators write it: its members have the
- * names of the API's own.
+ * A single problem without an envelope, as frameworks and validators send it: its fields have the
+ * same names as the API's.
  */
-function problemDetails(status: number, json: unknown, asked: RequestContext): Problem | undefined {
+function problemDetails(
+  status: number,
+  json: unknown,
+  context: RequestContext,
+): Problem | undefined {
   if (
     !isObject(json) ||
     status === 403 ||
@@ -53,11 +60,11 @@ function problemDetails(status: number, json: unknown, asked: RequestContext): P
     (json.status ?? json.type) === undefined
   )
     return undefined;
-  return firstProblemOf({ errors: [json] }, asked.texts);
+  return firstProblemOf({ errors: [json] }, context.texts);
 }
 
-/** Problems that cannot be read are the API's all the same. */
-function isOfApi(json: unknown, texts: ReplyTexts): boolean {
+/** Problems that can't be read are still the API's. */
+function hasApiEnvelope(json: unknown, texts: ReplyTexts): boolean {
   return (
     isObject(json) &&
     ('errors' in json || 'warnings' in json || texts.traceId(json.traceId) !== undefined)
@@ -65,8 +72,8 @@ function isOfApi(json: unknown, texts: ReplyTexts): boolean {
 }
 
 /** `{"error":"invalid_client","error_description":"…"}` */
-function oauthProblem(json: unknown, asked: RequestContext): Problem | undefined {
-  const { texts } = asked;
+function oauthProblem(json: unknown, context: RequestContext): Problem | undefined {
+  const { texts } = context;
   const code = isObject(json) ? texts.code(json.error) : undefined;
   if (!isObject(json) || code === undefined) return undefined;
   return {
@@ -79,131 +86,157 @@ function oauthProblem(json: unknown, asked: RequestContext): Problem | undefined
 export function problemError(
   status: number,
   problem: Problem,
-  asked: RequestContext,
+  context: RequestContext,
   outcome: ErrorFacts['outcome'],
   retryable: boolean,
 ): ApiError {
-  const { operation } = asked;
-  const refusedLogin =
+  const { operation } = context;
+  const invalidCredentials =
     operation === 'token'
       ? status === 401 ||
         /^(invalid_client|unauthorized_client|invalid_grant|access_denied)$/.test(
           problem.code ?? '',
         )
       : status === 401;
-  return new ApiError(withDoubt(messageFor(status, problem, asked, refusedLogin), outcome), {
-    kind: refusedLogin ? 'credentials' : status === 403 ? 'permission' : 'api',
-    operation,
-    status,
-    code: problem.code,
-    title: problem.title,
-    detail: problem.detail,
-    traceId: problem.traceId,
-    outcome,
-    retryable,
-    host: asked.host,
-    retryAfter: asked.retryAfter,
-  });
+  return new ApiError(
+    failureMessage(failureTextFor(status, problem, context, invalidCredentials), outcome),
+    {
+      kind: invalidCredentials ? 'credentials' : status === 403 ? 'permission' : 'api',
+      operation,
+      status,
+      code: problem.code,
+      title: problem.title,
+      detail: problem.detail,
+      traceId: problem.traceId,
+      outcome,
+      retryable,
+      host: context.host,
+      retryAfter: context.retryAfter,
+    },
+  );
 }
 
-function messageFor(
+function failureTextFor(
   status: number,
   problem: Problem,
-  asked: RequestContext,
-  refusedLogin: boolean,
-): string {
-  const label = operationLabel(asked.operation);
-  // What fails an upload is kept on the disk: none of the API's prose goes there.
-  const words =
-    asked.operation === 'addRemove' || asked.operation === 'clear'
+  context: RequestContext,
+  invalidCredentials: boolean,
+): FailureText {
+  const label = operationLabel(context.operation);
+  // Errors of uploads are stored on disk, so they must not contain the API's prose.
+  const reason =
+    context.operation === 'addRemove' || context.operation === 'clear'
       ? problem.code
       : ((problem.detail ?? problem.title)?.forNotification() ?? problem.code);
-  if (refusedLogin) {
-    return asked.operation === 'token'
-      ? t(
-          '{0} failed: {1} doesn’t accept the client ID and secret ({2}). Check both, and make sure that the application is still active in the developer dashboard.',
-          label,
-          asked.host,
-          problem.code ?? status,
-        )
-      : t(
-          '{0} failed: {1} doesn’t accept the access token, although it was just renewed ({2}). Sign in again; the secret may have been changed or revoked.',
-          label,
-          asked.host,
-          problem.code ?? status,
-        );
+  if (invalidCredentials) {
+    return {
+      fact:
+        context.operation === 'token'
+          ? t(
+              '{0} failed: {1} doesn’t accept the client ID and secret ({2}). Check both, and make sure that the application is still active in the developer dashboard.',
+              label,
+              context.host,
+              problem.code ?? status,
+            )
+          : t(
+              '{0} failed: {1} doesn’t accept the access token, although it was just renewed ({2}). Sign in again; the secret may have been changed or revoked.',
+              label,
+              context.host,
+              problem.code ?? status,
+            ),
+    };
   }
-  if (status === 403) return forbiddenMessage(asked);
+  if (status === 403) return { fact: forbiddenMessage(context) };
   if (status === 410) {
-    return t(
-      '{0} failed: API version {1} has been retired. Set criteoAudiences.apiVersion to a newer version.',
-      label,
-      asked.version,
-    );
+    return {
+      fact: t(
+        '{0} failed: API version {1} has been retired. Set criteoAudiences.apiVersion to a newer version.',
+        label,
+        context.version,
+      ),
+    };
   }
   if (status === 413)
-    return t(
-      '{0} failed: the request is too large for the API (413). Send fewer identifiers per request (criteoAudiences.upload.chunkSize).',
-      label,
-    );
+    return {
+      fact: t('{0} failed: the request is too large for the API (413).', label),
+      advice:
+        context.operation === 'addRemove'
+          ? t('Send fewer identifiers per request (criteoAudiences.upload.chunkSize).')
+          : t('Request less at once.'),
+    };
   if (status === 429) {
-    if ((asked.retryAfter ?? 0) > MINUTE) return putOffMessage(asked);
-    return t(
-      '{0} failed: the API’s limit of requests per minute was reached. Everyone who uses the same application shares it. Try again in a minute.',
-      label,
-    );
+    if ((context.retryAfter ?? 0) > MINUTE) return { fact: putOffMessage(context) };
+    return {
+      fact: t(
+        '{0} failed: the API’s limit of requests per minute was reached. Everyone who uses the same application shares it. Try again in a minute.',
+        label,
+      ),
+    };
   }
   if (problem.code === 'segment-not-found') {
-    return t(
-      '{0} failed: the segment no longer exists or belongs to another account ({1}). Refresh the segments.',
-      label,
-      problem.code,
-    );
+    return {
+      fact: t(
+        '{0} failed: the segment no longer exists or belongs to another account ({1}).',
+        label,
+        problem.code,
+      ),
+      advice: t('Refresh the segments.'),
+    };
   }
   if (status >= 500) {
-    return words
-      ? t(
-          '{0} failed: Criteo had a server error (status {1}: {2}). Try again later.',
+    return reason
+      ? {
+          fact: t(
+            '{0} failed: Criteo had a server error (status {1}: {2}).',
+            label,
+            status,
+            reason,
+          ),
+          advice: t('Try again later.'),
+        }
+      : {
+          fact: t('{0} failed: Criteo had a server error (status {1}).', label, status),
+          advice: t('Try again later.'),
+        };
+  }
+  if (status === 404 && !reason) {
+    return {
+      fact: t(
+        '{0} failed: this address doesn’t exist on {1} (404). Check the account and the criteoAudiences.apiUrl and criteoAudiences.apiVersion settings.',
+        label,
+        context.host,
+      ),
+    };
+  }
+  return {
+    fact: reason
+      ? t('{0} failed: Criteo says “{1}” (status {2}).', label, reason, status)
+      : t(
+          '{0} failed: Criteo rejected the request without giving a reason (status {1}).',
           label,
           status,
-          words,
-        )
-      : t('{0} failed: Criteo had a server error (status {1}). Try again later.', label, status);
-  }
-  if (status === 404 && !words) {
-    return t(
-      '{0} failed: this address doesn’t exist on {1} (404). Check the account and the criteoAudiences.apiUrl and criteoAudiences.apiVersion settings.',
-      label,
-      asked.host,
-    );
-  }
-  return words
-    ? t('{0} failed: Criteo says “{1}” (status {2}).', label, words, status)
-    : t(
-        '{0} failed: Criteo rejected the request without giving a reason (status {1}).',
-        label,
-        status,
-      );
+        ),
+  };
 }
 
 /**
- * Both causes, and the order to check them: the permission shows in the dashboard at once, the
- * consent only there after it.
+ * Names both causes in the order to check them: the dashboard shows a permission at once, a consent
+ * only after it.
  */
-export function forbiddenMessage(asked: RequestContext): string {
-  const label = operationLabel(asked.operation);
-  const { permission } = OPERATIONS[asked.operation];
+export function forbiddenMessage(context: RequestContext): string {
+  const label = operationLabel(context.operation);
+  const { permission } = OPERATIONS[context.operation];
   if (!permission) {
     return t(
       '{0} failed: Criteo denied access to this application (403). In the developer dashboard, check that the application is active, then that the account’s owner has given it consent.',
       label,
     );
   }
-  return asked.application
+  return context.application
     ? t(
         '{0} failed: Criteo denied access (403). In the developer dashboard, check first that the application “{1}” has the permission “{2}”, then that the account’s owner has given it consent (a new permission needs a new consent).',
         label,
-        asked.application.forNotification(),
+        context.application.forNotification(),
         permission,
       )
     : t(
@@ -213,7 +246,7 @@ export function forbiddenMessage(asked: RequestContext): string {
       );
 }
 
-/** A version that has no list of accounts: for the caller the same as a missing permission. */
+/** The API version can't list accounts. For callers the same as a missing permission. */
 export function noAccountListError(error: ApiError, version: string): ApiError {
   const { operation, status, code, traceId, host } = error;
   return new ApiError(
@@ -236,12 +269,12 @@ export function noAccountListError(error: ApiError, version: string): ApiError {
 }
 
 /**
- * Nothing was sent: the API said before that it takes no calls for `asked.retryAfter` milliseconds
- * yet.
+ * Nothing was sent: an earlier reply said that the API accepts no requests for another `retryAfter`
+ * milliseconds.
  */
-export function putOffError(asked: RequestContext): ApiError {
-  const { operation, host, retryAfter } = asked;
-  return new ApiError(putOffMessage(asked), {
+export function putOffError(context: RequestContext): ApiError {
+  const { operation, host, retryAfter } = context;
+  return new ApiError(putOffMessage(context), {
     kind: 'api',
     code: 'put-off',
     operation,

@@ -1,34 +1,42 @@
-/** What every failure of a call is told from. */
+/** What error messages and reply parsing need to know about a request. */
 import { t } from '@vscode/l10n';
 import type { OutsideText } from '../../common/outsideText';
 import type { ErrorFacts, Operation } from '../apiError';
 import type { ReplyTexts } from '../replyTexts';
 
-/** What is known about a call when it fails. */
 export interface RequestContext {
   operation: Operation;
-  /** The machine asked, with its port if it has one. */
+  /** The API's host, with its port if it has one. */
   host: string;
   version: string;
-  /** How the reply's texts are read. */
+  /** Reads the texts of the reply. */
   texts: ReplyTexts;
-  /** Replaces the session's own secret and tokens in whatever a reply gives back. */
+  /** Redacts the session's own secret and tokens in a reply. */
   withoutSecrets: <T>(value: T) => T;
-  /** The application's name, where who-am-I told it. */
+  /** The application's name, if known from `/me`. */
   application?: OutsideText;
   /** Milliseconds, from the reply's headers. */
   retryAfter?: number;
 }
 
-export function withDoubt(sentence: string, outcome: ErrorFacts['outcome']): string {
-  return outcome === 'unknown'
-    ? `${sentence} ${t('It may or may not have taken effect.')}`
-    : sentence;
+/** Sentences of an error message: what happened, and what to do. */
+export interface FailureText {
+  fact: string;
+  advice?: string;
+}
+
+/** Joins an error message; an unknown outcome is mentioned before the advice. */
+export function failureMessage(
+  { fact, advice }: FailureText,
+  outcome: ErrorFacts['outcome'],
+): string {
+  const doubt = outcome === 'unknown' ? t('It may or may not have taken effect.') : undefined;
+  return [fact, doubt, advice].filter((sentence) => sentence !== undefined).join(' ');
 }
 
 export const RETRYABLE_STATUSES = new Set([429, 500, 502, 503, 504]);
 /**
- * Nos that the API may give without its envelope: of its own front, about the address, the token,
- * the size or the limit.
+ * Rejections that the API may send without its envelope, from its gateway: about the address, the
+ * token, the size or the limit.
  */
-export const BARE_STATUSES = new Set([401, 404, 405, 410, 413, 415, 429]);
+export const ENVELOPE_OPTIONAL_STATUSES = new Set([401, 404, 405, 410, 413, 415, 429]);

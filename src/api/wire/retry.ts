@@ -2,7 +2,10 @@ import type { ApiError } from '../apiError';
 import type { Clock } from '../clock';
 import type { Timing } from '../options';
 
-/** How long a call waits before its next try, and when it gives up. One for each call. */
+/**
+ * Decides how long a request waits before its next attempt, and when it gives up. One instance for
+ * each request.
+ */
 export class Retry {
   private repeats = 0;
   private waited = 0;
@@ -12,14 +15,14 @@ export class Retry {
     private readonly clock: Clock,
   ) {}
 
-  /** 1 for the first try. */
+  /** Number of the current attempt, from 1. */
   get try(): number {
     return this.repeats + 1;
   }
 
   /**
-   * Milliseconds to wait before the next try; undefined where it is time to give up. Counts the try
-   * as begun.
+   * Milliseconds to wait before the next attempt, which is then counted as begun; undefined to give
+   * up.
    */
   next(error: ApiError): number | undefined {
     if (!error.retryable || this.try >= this.timing.maxTries) return undefined;
@@ -30,7 +33,7 @@ export class Retry {
     return wait;
   }
 
-  /** Exponential, with full jitter: many that failed together shall not come back together. */
+  /** Exponential with full jitter: requests that failed together must not be retried together. */
   private delay(limited: boolean): number {
     const { baseDelay, maxDelay, limitDelay, maxLimitDelay } = this.timing;
     const most = limited
@@ -41,14 +44,14 @@ export class Retry {
 }
 
 /**
- * A server may be away for a night of work on it; what is further off is believed to be this far,
- * so that no slip locks people out for long.
+ * A server may be down for maintenance overnight. A longer `Retry-After` is capped, so that a
+ * server's mistake doesn't lock people out for long.
  */
-const FARTHEST = 24 * 3_600_000;
+const MAX_RETRY_AFTER = 24 * 3_600_000;
 
 /**
- * Milliseconds that `Retry-After` asks to wait, as seconds or as a date, 24 hours at most;
- * undefined where it says nothing usable.
+ * Milliseconds that `Retry-After` asks to wait, as seconds or as a date, at most 24 hours;
+ * undefined if it is missing or unreadable.
  */
 export function retryAfter(
   headers: { get(name: string): string | null },
@@ -56,8 +59,8 @@ export function retryAfter(
 ): number | undefined {
   const text = headers.get('retry-after')?.trim();
   if (!text) return undefined;
-  if (/^\d+(\.\d+)?$/.test(text)) return Math.min(FARTHEST, Number(text) * 1000);
+  if (/^\d+(\.\d+)?$/.test(text)) return Math.min(MAX_RETRY_AFTER, Number(text) * 1000);
   const at = Date.parse(text);
   const serverNow = Date.parse(headers.get('date') ?? '') || now;
-  return Number.isNaN(at) ? undefined : Math.min(FARTHEST, Math.max(0, at - serverNow));
+  return Number.isNaN(at) ? undefined : Math.min(MAX_RETRY_AFTER, Math.max(0, at - serverNow));
 }

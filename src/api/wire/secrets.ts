@@ -1,15 +1,15 @@
 import { HIDDEN } from '../../common/redact';
 import { isObject } from '../json';
 
-/** A shorter one would be found in words. */
+/** A shorter secret would occur in ordinary words. */
 const SHORTEST = 6;
-/** A token lives for minutes: older ones open nothing any more. */
+/** Tokens live for minutes: older ones are useless. */
 const TOKENS = 5;
 
 /**
- * The client secret of a session and the tokens that it had, known by their value: an API or a
- * proxy that gives one back has it replaced before anything is read, wherever it stands, also
- * percent-encoded, in base64, and in other letter case.
+ * The client secret of a session and its recent tokens. If the API or a proxy sends one back, it is
+ * redacted before anything is read: anywhere in the reply, also percent-encoded, in base64, and in
+ * other letter case.
  */
 export class Secrets {
   private readonly tokens: string[] = [];
@@ -23,23 +23,22 @@ export class Secrets {
   }
 
   /**
-   * The same value with every text in it, also the names of members, without secrets. Changes an
-   * object or a list that is handed in.
+   * Redacts all strings in a value, including property names. Modifies objects and arrays in place.
    */
   remove<T>(value: T): T {
-    return removeFrom(value, this.forms()) as T;
+    return removeFrom(value, this.encodings()) as T;
   }
 
-  private forms(): string[] {
+  private encodings(): string[] {
     const values = [this.clientSecret, ...this.tokens].filter((value) => value.length >= SHORTEST);
-    const forms = values.flatMap((value) => [
+    const encodings = values.flatMap((value) => [
       value,
       encodeURIComponent(value),
       new URLSearchParams({ '': value }).toString().slice(1),
       Buffer.from(value).toString('base64url'),
       Buffer.from(value).toString('base64').replace(/=+$/, ''),
     ]);
-    return [...new Set(forms.map((form) => form.toLowerCase()))];
+    return [...new Set(encodings.map((encoding) => encoding.toLowerCase()))];
   }
 }
 
@@ -62,10 +61,10 @@ function removeFromText(text: string, secrets: readonly string[]): string {
   if (!secrets.some(({ length }) => length <= text.length)) return text;
   const lower = text.toLowerCase();
   return secrets.reduce(
-    (left, secret) =>
+    (result, secret) =>
       lower.includes(secret)
-        ? left.replace(new RegExp(secret.replace(/[^a-z\d]/g, '\\$&'), 'gi'), HIDDEN)
-        : left,
+        ? result.replace(new RegExp(secret.replace(/[^a-z\d]/g, '\\$&'), 'gi'), HIDDEN)
+        : result,
     text,
   );
 }

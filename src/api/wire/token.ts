@@ -3,34 +3,34 @@ import type { Clock } from '../clock';
 
 export interface FetchedToken {
   token: string;
-  /** Seconds, as the reply's `expires_in`. */
+  /** In seconds, from the reply's `expires_in`. */
   expiresIn?: number;
 }
 
-interface Flight {
+interface PendingRenewal {
   promise: Promise<string>;
   controller: AbortController;
   waiting: number;
 }
 
-/** Where a reply does not say how long its token lives; a 401 renews it in any case. */
+/** Lifetime of a token if the reply has none; a 401 renews it in any case. */
 const DEFAULT_SECONDS = 300;
 const EARLY_SECONDS = 60;
 
 /**
- * The access token: in memory only, renewed a little early, one renewal in flight shared by all who
- * wait.
+ * Holds the access token, in memory only. Renews it a little early; all waiting callers share one
+ * renewal.
  */
 export class TokenSource {
   private current?: { token: string; renewAt: number; renewAfter: number };
-  private flight?: Flight;
+  private pending?: PendingRenewal;
 
   constructor(
     private readonly fetchToken: (signal: AbortSignal) => Promise<FetchedToken>,
     private readonly clock: Clock,
   ) {}
 
-  /** The token in memory while it is good. */
+  /** The token, if there is a valid one in memory. */
   cached(): string | undefined {
     return this.current &&
       this.clock.now() < this.current.renewAt &&
@@ -39,53 +39,55 @@ export class TokenSource {
       : undefined;
   }
 
-  /** A good token. Rejects with what the token request failed with, or the signal's reason. */
+  /**
+   * Returns a valid token. Rejects with the error of the token request, or with the signal's
+   * reason.
+   */
   async get(signal?: AbortSignal): Promise<string> {
     signal?.throwIfAborted();
     const cached = this.cached();
     if (cached !== undefined) return cached;
-    const flight = (this.flight ??= this.start());
-    flight.waiting++;
+    const renewal = (this.pending ??= this.start());
+    renewal.waiting++;
     try {
-      return await unlessAborted(flight.promise, signal);
+      return await unlessAborted(renewal.promise, signal);
     } finally {
-      // Nobody waits any more: whoever comes next shall start afresh, not join what is being
-      // aborted.
-      if (--flight.waiting === 0 && this.flight === flight) {
-        this.flight = undefined;
-        flight.controller.abort();
+      // No one waits any more: the next caller must start a new renewal, not join the aborted one.
+      if (--renewal.waiting === 0 && this.pending === renewal) {
+        this.pending = undefined;
+        renewal.controller.abort();
       }
     }
   }
 
-  /** Forgets a token that the API refused, unless another has taken its place already. */
+  /** Drops a token that the API rejected, unless it was replaced already. */
   drop(token: string): void {
     if (this.current?.token === token) this.current = undefined;
   }
 
-  private start(): Flight {
+  private start(): PendingRenewal {
     const controller = new AbortController();
-    const flight: Flight = {
+    const renewal: PendingRenewal = {
       controller,
       waiting: 0,
-      promise: this.renew(controller.signal).finally(() => this.end(flight)),
+      promise: this.renew(controller.signal).finally(() => this.end(renewal)),
     };
-    // Those who wait get the failure; when all have left it is nobody's.
-    flight.promise.catch(() => undefined);
-    return flight;
+    // The callers get the error; if all have left, no one needs it.
+    renewal.promise.catch(() => undefined);
+    return renewal;
   }
 
-  private end(flight: Flight): void {
-    if (this.flight === flight) this.flight = undefined;
+  private end(renewal: PendingRenewal): void {
+    if (this.pending === renewal) this.pending = undefined;
   }
 
   private async renew(signal: AbortSignal): Promise<string> {
-    const asked = { at: this.clock.now(), after: this.clock.elapsed() };
+    const start = { at: this.clock.now(), after: this.clock.elapsed() };
     const { token, expiresIn = DEFAULT_SECONDS } = await this.fetchToken(signal);
     const life = (expiresIn - Math.min(EARLY_SECONDS, expiresIn / 10)) * 1000;
-    // By both clocks, whichever says so first: one may be set back, the other stand still while the
-    // machine sleeps.
-    this.current = { token, renewAt: asked.at + life, renewAfter: asked.after + life };
+    // By both clocks, whichever is first: the system clock may be set back, the monotonic one may
+    // stop while the machine sleeps.
+    this.current = { token, renewAt: start.at + life, renewAfter: start.after + life };
     return token;
   }
 }

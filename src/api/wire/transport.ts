@@ -6,44 +6,43 @@ import { decodeProblems, summedProblemsOf } from '../decode';
 import { isObject, numberOf, textOf, type JsonObject } from '../json';
 import { OPERATIONS } from '../operations';
 import { DEFAULT_TIMING, type ClientOptions, type RequestOptions, type Timing } from '../options';
-import { PutOffUntil, RateLimiter, rateLimiterFor } from '../rateLimiter';
+import { LongPauseError, RateLimiter, rateLimiterFor } from '../rateLimiter';
 import { ReplyTexts, type RequestFacts } from '../replyTexts';
-import { parseReply, unusableReplyError } from './badReply';
 import { HttpFailure, send, type HttpReply } from './http';
 import { cancelledError, noReplyError } from './noReply';
+import { parseReply, unusableReplyError } from './parseReply';
 import { putOffError } from './rejection';
 import type { RequestContext } from './requestContext';
 import { Retry, retryAfter } from './retry';
 import { Secrets } from './secrets';
 import { TokenSource, type FetchedToken } from './token';
 
-/** One call of the API, before it is sent. */
+/** A request to the API. */
 export interface ApiRequest {
   operation: Operation;
   method: 'GET' | 'POST' | 'PATCH';
-  /** After `/{version}/retail-media`, its parts encoded. */
+  /** After `/{version}/retail-media`, with encoded segments. */
   path: string;
   query?: Record<string, string | number>;
-  /** The body: a value to be written as JSON, or finished JSON. */
+  /** The body: a value to serialize, or finished JSON. */
   json?: unknown;
   bytes?: Uint8Array;
   /**
-   * Values of the request that may stay readable in the API's texts: ids and names, never
-   * identifiers.
+   * Values of the request that stay readable in the API's texts: IDs and names, never identifiers.
    */
   known?: string[];
-  /** False keeps a call that could be repeated after a lost answer from being so. */
+  /** False: never retry after a lost reply, even if the operation allows it. */
   repeat?: boolean;
 }
 
 export interface ApiReply {
   /** Undefined for an empty body. */
   json: unknown;
-  /** `errors` and `warnings` of `json`, those of an add-remove summed. */
+  /** `errors` and `warnings` of `json`; grouped for an add-remove. */
   problems: Problems;
   traceId?: string;
-  /** An earlier try of this call had no answer: it may have done the work. */
-  repeatedBlindly: boolean;
+  /** An earlier attempt got no reply: it may have done the work. */
+  repeatedAfterLostReply: boolean;
 }
 
 interface Attempt {
@@ -62,24 +61,24 @@ interface Attempt {
 const TRACE_HEADERS = ['x-trace-id', 'traceid', 'x-request-id', 'x-correlation-id'];
 
 /**
- * Sends calls: token, pacing, repeats, log and the words of failures are the same for every
- * operation.
+ * Sends requests. Token, rate limit, retries, log and error messages are the same for all
+ * operations.
  */
 export class Transport {
-  readonly pacing: RateLimiter;
+  readonly rateLimiter: RateLimiter;
   private readonly timing: Timing;
   private readonly clock: Clock;
   private readonly tokens: TokenSource;
   private readonly secrets: Secrets;
   private readonly host: string;
-  private readonly deprecated = new Set<string>();
-  /** For the words of a 403. */
+  private readonly reportedDeprecations = new Set<string>();
+  /** For the message of a 403. */
   application?: OutsideText;
 
   constructor(private readonly options: ClientOptions) {
     this.clock = options.clock ?? systemClock;
-    this.pacing =
-      options.pacing ??
+    this.rateLimiter =
+      options.rateLimiter ??
       (options.clock
         ? new RateLimiter(options.clock)
         : rateLimiterFor(options.baseUrl, options.clientId));
@@ -95,34 +94,37 @@ export class Transport {
 
   /** Makes sure that there is a token. */
   async signIn(signal?: AbortSignal): Promise<void> {
-    await this.tellingCancel(this.tokens.get(signal), 'token', signal);
+    await this.mapAbort(this.tokens.get(signal), 'token', signal);
   }
 
-  /** Sends until there is an answer or no more try is allowed. Rejects with `ApiError` only. */
-  async call(call: ApiRequest, options: RequestOptions = {}): Promise<ApiReply> {
-    const { operation } = call;
+  /**
+   * Sends a request until there is a reply or no more attempt is allowed. Rejects with `ApiError`
+   * only.
+   */
+  async send(request: ApiRequest, options: RequestOptions = {}): Promise<ApiReply> {
+    const { operation } = request;
     const { maxStalls = options.timeout === undefined ? undefined : 1 } = options;
-    const waiting = waitingOf(options);
-    const repeat = mayRepeat(call);
+    const waitSignal = waitSignalOf(options);
+    const repeat = mayRepeat(request);
     const retry = new Retry(this.timing, this.clock);
-    let lost = false;
+    let replyLost = false;
     let renewed = false;
     let stalls = 0;
     for (;;) {
       try {
         return {
-          ...(await this.tryOnce(call, options, waiting, retry.try, !renewed)),
-          repeatedBlindly: lost,
+          ...(await this.sendOnce(request, options, waitSignal, retry.try, !renewed)),
+          repeatedAfterLostReply: replyLost,
         };
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         const failure = error;
-        if (failure instanceof TokenRefused) {
+        if (failure instanceof TokenExpired) {
           renewed = true;
           continue;
         }
-        lost ||= failure.outcome === 'unknown';
-        const end = lost ? failure.asUnknown() : failure;
+        replyLost ||= failure.outcome === 'unknown';
+        const end = replyLost ? failure.asUnknown() : failure;
         if (failure.operation !== operation || !(repeat || failure.outcome === 'notDone'))
           throw end;
         if (
@@ -132,58 +134,72 @@ export class Transport {
           throw end;
         const wait = retry.next(failure);
         if (wait === undefined) throw end;
-        // Who gives a try so long does not wait longer for the next one, but for the limit.
+        // A caller with a timeout doesn't wait longer than that for the next attempt, except for
+        // the rate limit.
         if (
           failure.status !== 429 &&
           (failure.retryAfter ?? 0) > (options.timeout ?? Number.POSITIVE_INFINITY)
         )
           throw end;
-        // A limit holds for everyone of this application, so the pause is theirs too.
-        if (failure.status === 429) this.pacing.pause(wait);
+        // The limit applies to all requests of this application, and so does the pause.
+        if (failure.status === 429) this.rateLimiter.pause(wait);
         else if (!failure.retryAfter)
-          await this.tellingCancel(this.clock.sleep(wait, waiting), operation, waiting, lost);
+          await this.mapAbort(this.clock.sleep(wait, waitSignal), operation, waitSignal, replyLost);
       }
     }
   }
 
-  /** What an explanation needs to know of a call; for callers that find an answer unusable. */
-  asked(operation: Operation, request: RequestFacts = {}): RequestContext {
+  /**
+   * What an error message needs to know about a request; also for callers that find a reply
+   * unusable.
+   */
+  contextFor(operation: Operation, request: RequestFacts = {}): RequestContext {
     return {
       operation,
       texts: new ReplyTexts(request),
       withoutSecrets: (value) =>
-        operation === 'token' ? this.withOwnToken(value) : this.secrets.remove(value),
+        operation === 'token' ? this.removeSecretsKeepingToken(value) : this.secrets.remove(value),
       host: this.host,
       version: this.options.version,
       application: this.application,
     };
   }
 
-  private async tryOnce(
-    call: ApiRequest,
+  private async sendOnce(
+    request: ApiRequest,
     { signal, mayTry, onTry, timeout }: RequestOptions,
-    waiting: AbortSignal | undefined,
+    waitSignal: AbortSignal | undefined,
     tryNumber: number,
     mayRenew: boolean,
-  ): Promise<Omit<ApiReply, 'repeatedBlindly'>> {
-    const { operation, method } = call;
-    const leave = await this.tellingCancel(this.enter(operation, waiting), operation, waiting);
+  ): Promise<Omit<ApiReply, 'repeatedAfterLostReply'>> {
+    const { operation, method } = request;
+    const release = await this.mapAbort(
+      this.waitForSlot(operation, waitSignal),
+      operation,
+      waitSignal,
+    );
     try {
-      const token = await this.tellingCancel(this.token(waiting, timeout), operation, waiting);
-      // All waiting is over: for the limit, between tries, for a token.
+      const token = await this.mapAbort(
+        this.waitForToken(waitSignal, timeout),
+        operation,
+        waitSignal,
+      );
+      // All waiting is over: for the rate limit, between attempts, and for a token.
       if (mayTry?.() === false) throw cancelledError(operation);
       const body =
-        call.bytes ??
-        (call.json === undefined ? undefined : new TextEncoder().encode(JSON.stringify(call.json)));
+        request.bytes ??
+        (request.json === undefined
+          ? undefined
+          : new TextEncoder().encode(JSON.stringify(request.json)));
       const headers: Record<string, string> = {
         accept: 'application/json',
         authorization: `Bearer ${token}`,
       };
       if (method !== 'GET') headers['content-type'] = 'application/json';
-      const query = call.query
-        ? `?${new URLSearchParams(Object.entries(call.query).map(([key, value]): [string, string] => [key, String(value)])).toString()}`
+      const query = request.query
+        ? `?${new URLSearchParams(Object.entries(request.query).map(([key, value]): [string, string] => [key, String(value)])).toString()}`
         : '';
-      const url = `${this.options.baseUrl}/${encodeURIComponent(this.options.version)}/retail-media${call.path}${query}`;
+      const url = `${this.options.baseUrl}/${encodeURIComponent(this.options.version)}/retail-media${request.path}${query}`;
       return await this.attempt(
         {
           operation,
@@ -194,73 +210,74 @@ export class Transport {
           signal,
           onTry,
           timeout,
-          fresh: !mayRepeat(call),
+          fresh: !mayRepeat(request),
           try: tryNumber,
         },
-        factsOf(call, body),
+        factsOf(request, body),
         (reply) => {
-          leave();
-          this.pacing.observe(reply.headers);
+          release();
+          this.rateLimiter.observe(reply.headers);
           if (reply.status !== 401) return;
           this.tokens.drop(token);
-          if (mayRenew) throw new TokenRefused(operation);
+          if (mayRenew) throw new TokenExpired(operation);
         },
       );
     } finally {
-      leave();
+      release();
     }
   }
 
-  /**
-   * Waits for the limit, with a word; no longer than a call waits in all where the API refuses
-   * calls.
-   */
-  private async enter(operation: Operation, waiting: AbortSignal | undefined): Promise<() => void> {
-    const held = (until: number) => this.options.onHeld?.(operation, until) ?? (() => undefined);
+  /** Waits for the rate limit, but not longer than a request may wait in total. */
+  private async waitForSlot(
+    operation: Operation,
+    waitSignal: AbortSignal | undefined,
+  ): Promise<() => void> {
+    const onWait = (until: number) =>
+      this.options.onRateLimitWait?.(operation, until) ?? (() => undefined);
     try {
-      return await this.pacing.enter(waiting, held, this.timing.maxWait);
+      return await this.rateLimiter.acquire(waitSignal, onWait, this.timing.maxWait);
     } catch (error) {
-      throw error instanceof PutOffUntil
-        ? putOffError({ ...this.asked(operation), retryAfter: error.ms })
+      throw error instanceof LongPauseError
+        ? putOffError({ ...this.contextFor(operation), retryAfter: error.ms })
         : error;
     }
   }
 
-  /** A good token, waited for no longer than a try may take. */
-  private async token(
-    waiting: AbortSignal | undefined,
+  /** Returns a valid token; waits no longer for it than an attempt may take. */
+  private async waitForToken(
+    waitSignal: AbortSignal | undefined,
     timeout: number | undefined,
   ): Promise<string> {
-    if (timeout === undefined) return this.tokens.get(waiting);
-    const late = AbortSignal.timeout(timeout);
+    if (timeout === undefined) return this.tokens.get(waitSignal);
+    const deadline = AbortSignal.timeout(timeout);
     try {
-      return await this.tokens.get(waiting ? AbortSignal.any([waiting, late]) : late);
+      return await this.tokens.get(waitSignal ? AbortSignal.any([waitSignal, deadline]) : deadline);
     } catch (error) {
-      throw late.aborted && !waiting?.aborted
-        ? noReplyError(new HttpFailure('connection', false, 'ETIMEDOUT'), this.asked('token'))
+      throw deadline.aborted && !waitSignal?.aborted
+        ? noReplyError(new HttpFailure('connection', false, 'ETIMEDOUT'), this.contextFor('token'))
         : error;
     }
   }
 
-  /** One request and its line in the log. `look` sees the reply before it is judged. */
+  /** Sends one request and logs it. `inspect` is called with the reply before it is parsed. */
   private async attempt(
     attempt: Attempt,
-    request: RequestFacts,
-    look: (reply: HttpReply) => void,
-  ): Promise<Omit<ApiReply, 'repeatedBlindly'>> {
+    facts: RequestFacts,
+    inspect: (reply: HttpReply) => void,
+  ): Promise<Omit<ApiReply, 'repeatedAfterLostReply'>> {
     const { operation, method, url, signal } = attempt;
     const headers = {
       ...attempt.headers,
       ...(this.options.userAgent && { 'user-agent': this.options.userAgent }),
     };
-    const asked = this.asked(operation, request);
-    const { texts } = asked;
+    const context = this.contextFor(operation, facts);
+    const { texts } = context;
     const started = performance.now();
     let reply: HttpReply | undefined;
     let traceId: string | undefined;
     let code: string | undefined;
     let system: string | undefined;
-    let left = true;
+    let mayHaveLeft = true;
     try {
       reply = await send({
         url,
@@ -272,37 +289,37 @@ export class Transport {
         timeout: attempt.timeout,
         fresh: attempt.fresh,
       });
-      traceId = this.traceOf(reply, texts);
+      traceId = this.traceIdOf(reply, texts);
       const until =
         retryAfter(reply.headers, this.clock.now()) ??
-        (reply.status === 429 ? this.pacing.untilReset(reply.headers) : undefined);
-      look(reply);
-      const json = parseReply(reply, { ...asked, retryAfter: until });
+        (reply.status === 429 ? this.rateLimiter.msUntilReset(reply.headers) : undefined);
+      inspect(reply);
+      const json = parseReply(reply, { ...context, retryAfter: until });
       const problems =
         operation === 'addRemove' ? summedProblemsOf(json, texts) : decodeProblems(json, texts);
-      const found = [...problems.errors, ...problems.warnings];
-      traceId = found.find((problem) => problem.traceId)?.traceId ?? traceId;
-      this.noteDeprecation(operation, reply, found);
+      const allProblems = [...problems.errors, ...problems.warnings];
+      traceId = allProblems.find((problem) => problem.traceId)?.traceId ?? traceId;
+      this.reportDeprecations(operation, reply, allProblems);
       return { json, problems, traceId };
     } catch (error) {
-      if (error instanceof HttpFailure) left = error.maybeSent;
-      const failure = error instanceof HttpFailure ? noReplyError(error, asked) : error;
+      if (error instanceof HttpFailure) mayHaveLeft = error.maybeSent;
+      const failure = error instanceof HttpFailure ? noReplyError(error, context) : error;
       if (!(failure instanceof ApiError)) throw failure;
       ({ code, system } = failure);
       traceId = failure.traceId ?? traceId;
-      // Whoever is told when to come back is told it for all calls of this application. What a page
-      // of somebody in between says can be over with the next network: it holds them no longer than
-      // a call would wait.
+      // A wait requested by the API applies to all requests of this application. A page from
+      // something in between may be gone with the next network, so that wait is capped at the
+      // longest wait of a request.
       if (failure.retryable && failure.retryAfter)
-        this.pacing.pause(
+        this.rateLimiter.pause(
           failure.kind === 'proxy'
             ? Math.min(failure.retryAfter, this.timing.maxWait)
             : failure.retryAfter,
         );
-      if (reply) this.noteDeprecation(operation, reply, [{ code }]);
+      if (reply) this.reportDeprecations(operation, reply, [{ code }]);
       throw failure;
     } finally {
-      if (left) attempt.onTry?.();
+      if (mayHaveLeft) attempt.onTry?.();
       const path = new URL(url).pathname;
       this.options.log?.({
         operation,
@@ -319,13 +336,13 @@ export class Transport {
   }
 
   /**
-   * The token request, with repeats of its own. The secret goes to the base address only: redirects
-   * are not followed.
+   * Requests a token, with its own retries. The secret is sent to the base address only: redirects
+   * aren't followed.
    */
   private async fetchToken(signal: AbortSignal): Promise<FetchedToken> {
     const operation = 'token';
     const { baseUrl, clientId, clientSecret } = this.options;
-    // URLSearchParams writes the + and / that secrets hold as %2B and %2F.
+    // URLSearchParams encodes + and /, which occur in secrets, as %2B and %2F.
     const form = new URLSearchParams({
       grant_type: 'client_credentials',
       client_id: clientId,
@@ -353,49 +370,52 @@ export class Transport {
           () => undefined,
         );
         const token = isObject(json) ? textOf(json.access_token) : undefined;
-        // A token goes into a header: only what can stand in one.
+        // The token goes into a header: accept only valid characters.
         if (!isObject(json) || !token || !/^[\x21-\x7e]+$/.test(token))
-          throw unusableReplyError(problems, this.asked(operation));
+          throw unusableReplyError(problems, this.contextFor(operation));
         this.secrets.add(token);
         return { token, expiresIn: numberOf(json.expires_in) || undefined };
       } catch (error) {
         const wait = error instanceof ApiError ? retry.next(error) : undefined;
         if (wait === undefined) throw error;
-        await this.tellingCancel(this.clock.sleep(wait, signal), operation, signal);
+        await this.mapAbort(this.clock.sleep(wait, signal), operation, signal);
       }
     }
   }
 
-  /** Waiting ends with the signal's own reason, whatever that is: tells it as a cancelled call. */
-  private async tellingCancel<T>(
-    waiting: Promise<T>,
+  /** Waiting rejects with the signal's own reason; turns that into an error of kind `cancelled`. */
+  private async mapAbort<T>(
+    waitSignal: Promise<T>,
     operation: Operation,
     signal?: AbortSignal,
-    lost = false,
+    replyLost = false,
   ): Promise<T> {
     try {
-      return await waiting;
+      return await waitSignal;
     } catch (error) {
       if (!signal?.aborted) throw error;
-      throw cancelledError(operation, lost && OPERATIONS[operation].writes ? 'unknown' : 'notDone');
+      throw cancelledError(
+        operation,
+        replyLost && OPERATIONS[operation].writes ? 'unknown' : 'notDone',
+      );
     }
   }
 
-  /** The token that is asked for may be the one that was given before. */
-  private withOwnToken<T>(reply: T): T {
+  /** The token in the reply may be the same one as before, which would be redacted. */
+  private removeSecretsKeepingToken<T>(reply: T): T {
     const token = isObject(reply) ? reply.access_token : undefined;
-    const cleaned = this.secrets.remove(reply);
-    if (isObject(cleaned) && token !== undefined) (cleaned as JsonObject).access_token = token;
-    return cleaned;
+    const redacted = this.secrets.remove(reply);
+    if (isObject(redacted) && token !== undefined) (redacted as JsonObject).access_token = token;
+    return redacted;
   }
 
-  private traceOf({ headers }: HttpReply, texts: ReplyTexts): string | undefined {
+  private traceIdOf({ headers }: HttpReply, texts: ReplyTexts): string | undefined {
     return TRACE_HEADERS.map((name) => texts.traceId(this.secrets.remove(headers.get(name)))).find(
       (id) => id !== undefined,
     );
   }
 
-  private noteDeprecation(
+  private reportDeprecations(
     operation: Operation,
     reply: HttpReply,
     problems: readonly Problem[],
@@ -410,8 +430,8 @@ export class Transport {
       codes.push('deprecation-header');
     for (const code of codes) {
       const key = `${operation} ${code}`;
-      if (this.deprecated.has(key)) continue;
-      this.deprecated.add(key);
+      if (this.reportedDeprecations.has(key)) continue;
+      this.reportedDeprecations.add(key);
       this.options.onDeprecation?.({
         operation,
         code,
@@ -421,8 +441,8 @@ export class Transport {
   }
 }
 
-/** A 401 that a new token may cure. Never leaves this file. */
-class TokenRefused extends ApiError {
+/** A 401 that a new token may fix. Never leaves this file. */
+class TokenExpired extends ApiError {
   constructor(operation: Operation) {
     super('401', {
       kind: 'credentials',
@@ -435,12 +455,12 @@ class TokenRefused extends ApiError {
   }
 }
 
-/** After a lost answer. */
+/** Whether a request may be sent again after a lost reply. */
 function mayRepeat({ operation, repeat }: ApiRequest): boolean {
   return OPERATIONS[operation].repeat && repeat !== false;
 }
 
-function waitingOf({ signal, noMore }: RequestOptions): AbortSignal | undefined {
+function waitSignalOf({ signal, stopTrying: noMore }: RequestOptions): AbortSignal | undefined {
   return signal && noMore ? AbortSignal.any([signal, noMore]) : (signal ?? noMore);
 }
 

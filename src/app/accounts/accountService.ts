@@ -175,7 +175,7 @@ export class AccountService extends DisposableOwner implements Accounts {
         else this.log.info(line);
       },
       onDeprecation: (notice) => this.tell.deprecated(version, notice),
-      onHeld: (operation, until) => this.tell.held(operation, until),
+      onRateLimitWait: (operation, until) => this.tell.held(operation, until),
     });
   }
 
@@ -224,7 +224,7 @@ export class AccountService extends DisposableOwner implements Accounts {
    * one shows.
    */
   select(sessionId: string, account: Account): Promise<AccountHandle> {
-    return this.turns.take(SELECTED, async () => {
+    return this.turns.run(SELECTED, async () => {
       const selected: Selected = {
         sessionId,
         accountId: account.id,
@@ -272,7 +272,7 @@ export class AccountService extends DisposableOwner implements Accounts {
 
   /** One at a time: two at once would make two clients, each with its own token and pacing. */
   private connect(): Promise<void> {
-    return this.turns.take('connect', () => this.connectAll());
+    return this.turns.run('connect', () => this.connectAll());
   }
 
   private async connectAll(): Promise<void> {

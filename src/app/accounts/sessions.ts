@@ -101,7 +101,7 @@ export class SessionStore extends DisposableOwner {
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    return this.turns.take(INDEX, work);
+    return this.turns.run(INDEX, work);
   }
 
   private reload(): void {

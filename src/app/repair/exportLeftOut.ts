@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { namingFile } from '../../common/failure';
+import { withFileName } from '../../common/failure';
 import { formatRecord } from '../../csv/formatRecord';
 import { valueOf } from '../../csv/textRows';
 import { ruleOf } from '../../identifiers/rules/allRules';
@@ -54,7 +54,7 @@ export async function exportLeftOut(
       yield Buffer.from(part.join(''));
     }
   };
-  await namingFile(source, () => writeParts(to, lines()));
+  await withFileName(source, () => writeParts(to, lines()));
   return { rows, to: to.uri, ...(byApi === undefined && { refusedUnknown: true }) };
 }
 

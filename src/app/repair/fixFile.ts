@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { badArgument, namingFile } from '../../common/failure';
+import { badArgument, withFileName } from '../../common/failure';
 import { fileNameOf } from '../../common/messageText';
 import { bomOf } from '../../csv/encoding';
 import { applyChange, valueOf, type Change, type Row } from '../../csv/textRows';
@@ -68,7 +68,7 @@ export async function fixFile(
       yield encodeAs(Buffer.from(applyChange(text, changes), 'latin1'), dialect.encoding);
     }
   };
-  await namingFile(source, () => writeParts(to, pieces()));
+  await withFileName(source, () => writeParts(to, pieces()));
   return {
     rows,
     changed,

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { joined } from '../../common/markdown';
+import { joinSections } from '../../common/markdown';
 import { markdownText } from '../../common/outsideText';
 import type { FixKind } from '../../identifiers/identifierTypes';
 import { ruleOf, RULES } from '../../identifiers/rules/allRules';
@@ -30,7 +30,7 @@ export function fixAllLabel(kind: FixKind, rule: string): string {
 export function explainRule(key: string): string | undefined {
   const rule = RULES.get(key);
   if (rule === undefined) return undefined;
-  return joined([
+  return joinSections([
     `# ${markdownText(rule.title())}`,
     markdownText(rule.message()),
     rule.level === 'error'

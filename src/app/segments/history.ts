@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path';
 import type { SegmentFigures } from '../../api/apiTypes';
 import { Emitter, type Disposable, type Event } from '../../common/events';
 import {
+  hashedFileName,
   isMissing,
   makePrivateFolder,
   PRIVATE_FILE,
-  storedNameOf,
 } from '../../common/privateFiles';
 import type { AccountHandle } from '../accounts/account';
 
@@ -121,7 +121,7 @@ class FileHistory implements History, Disposable {
   }
 
   private accountFolder(accountKey: string): string {
-    return join(this.folder, storedNameOf(accountKey));
+    return join(this.folder, hashedFileName(accountKey));
   }
 
   /**
@@ -130,7 +130,7 @@ class FileHistory implements History, Disposable {
   private file(accountKey: string, segmentId: string): string {
     return join(
       this.accountFolder(accountKey),
-      `${/^\d{1,20}$/.test(segmentId) ? segmentId : storedNameOf(segmentId)}.jsonl`,
+      `${/^\d{1,20}$/.test(segmentId) ? segmentId : hashedFileName(segmentId)}.jsonl`,
     );
   }
 }

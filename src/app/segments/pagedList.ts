@@ -109,7 +109,12 @@ export class PagedList {
     this.run?.controller.abort();
     this.run = undefined;
     const reading = new ListReading();
-    reading.take({ items: segments, count: segments.length, total: segments.length, more: false });
+    reading.addPage({
+      items: segments,
+      count: segments.length,
+      total: segments.length,
+      more: false,
+    });
     this.swap(segments, reading, segments.length, true);
     this.settle('loaded');
   }
@@ -119,7 +124,7 @@ export class PagedList {
     for (const id of ids) {
       if (this.run) this.since.set(id, undefined);
       if (this.byId.delete(id)) gone += 1;
-      this.reading.removed(id);
+      this.reading.removeItem(id);
     }
     if (gone === 0) return;
     if (this.total !== undefined) this.total = Math.max(this.byId.size, this.total - gone);
@@ -180,11 +185,11 @@ export class PagedList {
       if (!reading.has(segment.id)) this.byId.delete(segment.id);
       this.byId.set(segment.id, segment);
     }
-    const state = reading.take({ ...page, more: page.count >= page.limit });
+    const state = reading.addPage({ ...page, more: page.count >= page.limit });
     this.total = page.total ?? this.total;
     this.atEnd = state === 'whole';
     this.replay();
-    if (state === 'endless') throw reading.failure('search');
+    if (state === 'endless') throw reading.error('search');
     // It may have shifted since the page before.
     if (state === 'broken') await this.readFromStart(run, at + 1, false);
   }
@@ -197,7 +202,7 @@ export class PagedList {
     const items = new Map<string, Segment>();
     const reading = new ListReading();
     let total: number | undefined;
-    let state: ReturnType<ListReading['take']> = 'more';
+    let state: ReturnType<ListReading['addPage']> = 'more';
     while (state === 'more' && reading.read < least) {
       const answer = await this.fetchPage(
         { limit: PAGE_SIZE, offset: reading.read },
@@ -205,12 +210,12 @@ export class PagedList {
       );
       if (this.run !== run) return;
       for (const segment of answer.items) items.set(segment.id, segment);
-      state = reading.take({ ...answer, more: answer.count >= answer.limit });
+      state = reading.addPage({ ...answer, more: answer.count >= answer.limit });
       total = answer.total ?? total;
     }
     if (state === 'broken') {
       if (again) return this.readFromStart(run, least, false);
-      throw reading.failure('search');
+      throw reading.error('search');
     }
     this.swap([...items.values()], reading, total, state === 'whole');
     this.replay();

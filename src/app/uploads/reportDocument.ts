@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { requestsText } from '../../common/counts';
 import { fileNames } from '../../common/fileName';
 import { clock, count, dateTime } from '../../common/format';
-import { bullets, joined, table } from '../../common/markdown';
+import { bullets, joinSections, table } from '../../common/markdown';
 import { markdownText } from '../../common/outsideText';
 import { isOwnNote, warningText } from '../../upload/journal/report';
 import type { JobSummary, Report } from '../../upload/uploadTypes';
@@ -23,7 +23,7 @@ export function reportDocument(
   byRule: readonly [string, string, number][],
 ): string {
   const finished = Date.parse(report.finishedAt);
-  return joined([
+  return joinSections([
     `# ${t('Upload report')}`,
     `**${fileNames(job?.files ?? []).forMarkdown()} → ${targetLabel(names).forMarkdown()}**`,
     bullets([

@@ -89,7 +89,7 @@ export class Commands {
     this.pressed.set(id, now);
     if (before !== undefined && now - before < KEY_REPEAT) return undefined;
     try {
-      return await this.runById(id, await this.focusQueue.take(FOCUSED_ROW, this.rowsInFocus));
+      return await this.runById(id, await this.focusQueue.run(FOCUSED_ROW, this.rowsInFocus));
     } catch (error) {
       this.report(error, operationOf(id));
       return undefined;

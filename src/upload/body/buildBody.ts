@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { contactListBody } from '../../api/contactListBody';
-import { namingFile } from '../../common/failure';
+import { withFileName } from '../../common/failure';
 import { CsvError } from '../../csv/csvError';
 import { FLAG_ESCAPED, type RecordBatch } from '../../csv/csvTypes';
 import { fieldPlace, fieldText } from '../../csv/fieldPlaces';
@@ -148,7 +148,7 @@ export class BodyBuilder {
 
   async #isSame(): Promise<boolean> {
     for (const [index, file] of this.job.files.entries())
-      if (!(await namingFile(file, () => this.#isSameFile(index)))) return false;
+      if (!(await withFileName(file, () => this.#isSameFile(index)))) return false;
     return true;
   }
 

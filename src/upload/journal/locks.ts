@@ -3,8 +3,8 @@ import * as fs from 'node:fs';
 import { basename, join } from 'node:path';
 import {
   createPrivateFileSync,
+  hashedFileName,
   makePrivateFolderSync,
-  storedNameOf,
 } from '../../common/privateFiles';
 import { journalFailure } from './journal';
 import type { Processes } from './processes';
@@ -52,7 +52,7 @@ export class Locks {
 
   #take(origin: string, segmentId: string, jobId: string): Lock | undefined {
     makePrivateFolderSync(this.#folder);
-    const name = storedNameOf(origin, segmentId);
+    const name = hashedFileName(origin, segmentId);
     const top = this.#top(name);
     if (top !== undefined && this.#heldBy(top)) return undefined;
     const path = join(this.#folder, `${name}.${numberOf(top) + 1}`);
@@ -71,7 +71,7 @@ export class Locks {
 
   /** Who works on a segment now. */
   holder(origin: string, segmentId: string): Holder | undefined {
-    const top = this.#top(storedNameOf(origin, segmentId));
+    const top = this.#top(hashedFileName(origin, segmentId));
     return top === undefined ? undefined : this.#heldBy(top);
   }
 

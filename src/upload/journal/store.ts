@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { t } from '@vscode/l10n';
 import { argumentText } from '../../common/messageText';
 import {
+  hashedFileName,
   isMissing,
   makePrivateFolder,
   PRIVATE_FILE,
   replacePrivateFile,
-  storedNameOf,
 } from '../../common/privateFiles';
 import { UploadError } from '../uploadError';
 import type { LastUpload, Plan, PlannedChunk } from '../uploadTypes';
@@ -239,7 +239,7 @@ export class Store {
   }
 
   #segment(origin: string, segmentId: string): string {
-    return join(this.#segments, `${storedNameOf(origin, segmentId)}.json`);
+    return join(this.#segments, `${hashedFileName(origin, segmentId)}.json`);
   }
 
   #list(origin: string, segmentId: string): string {

@@ -1,4 +1,4 @@
-import { Failure, namingFile } from '../../common/failure';
+import { Failure, withFileName } from '../../common/failure';
 import type { RecordBatch } from '../../csv/csvTypes';
 import { detect, headerPlace, type Detected } from '../../csv/detect';
 import { isGzip } from '../../csv/encoding';
@@ -93,7 +93,7 @@ async function tellingFile(
   work: () => Promise<void>,
 ): Promise<void> {
   try {
-    await namingFile(file, work);
+    await withFileName(file, work);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const { code, message, line } = error;

@@ -28,7 +28,7 @@ export async function clearList(
   try {
     await sender.clear(target.segmentId, {
       signal: stop.hard,
-      noMore: stop.soft,
+      stopTrying: stop.soft,
       // A call may wait for minutes between two tries: what another process did meanwhile no repeat
       // may undo.
       mayTry: () => !journal.isLost(),

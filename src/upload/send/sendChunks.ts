@@ -168,7 +168,7 @@ export class ChunkSender {
       } = context;
       const result = await context.sender.amend(context.segmentId, body, {
         signal,
-        noMore,
+        stopTrying: noMore,
         mayTry,
         onTry: () => k++,
         maxStalls: MAX_TRIES_STALLED,

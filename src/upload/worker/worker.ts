@@ -4,7 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { config } from '@vscode/l10n';
-import { Failure, namingFile } from '../../common/failure';
+import { Failure, withFileName } from '../../common/failure';
 import { configureFormat } from '../../common/format';
 import { BodyBuilder } from '../body/buildBody';
 import type { DedupeJob } from '../plan/dedupe';
@@ -39,7 +39,7 @@ function openBuilder(): BodyBuilder {
 
 function ofChunk<T>(chunk: number, work: (open: BodyBuilder) => Promise<T>): Promise<T> {
   const open = openBuilder();
-  return namingFile(open.fileOf(chunk), () => work(open));
+  return withFileName(open.fileOf(chunk), () => work(open));
 }
 
 async function perform(id: number, task: WorkerTask): Promise<WorkerResults[keyof WorkerResults]> {

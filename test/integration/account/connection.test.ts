@@ -31,7 +31,7 @@ describe('a connection through the editor’s proxy', () => {
 
   async function outcomeOf(url: string): Promise<unknown[]> {
     try {
-      const { status, bodyTaken } = await send({
+      const { status, bodySent: bodyTaken } = await send({
         url,
         method: 'POST',
         headers: {},

@@ -184,7 +184,7 @@ describe('tools for language models', () => {
         clientId: server.clientId,
         sandbox: false,
         isProtected: false,
-        client: { pacing: {}, audiencesUsing: async () => [] },
+        client: { rateLimiter: {}, audiencesUsing: async () => [] },
       };
       const accounts = {
         require: async () => account,

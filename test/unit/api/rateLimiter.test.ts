@@ -17,7 +17,7 @@ async function times(pacing: RateLimiter, clock: FakeClock, count: number): Prom
   const start = clock.time;
   const at: number[] = [];
   for (let call = 0; call < count; call++) {
-    (await pacing.enter())();
+    (await pacing.acquire())();
     at.push(clock.time - start);
   }
   return at;
@@ -67,7 +67,7 @@ describe('pacing', () => {
     const clock = new FakeClock();
     const pacing = new RateLimiter(clock);
     pacing.observe(limits(clock, 2, 10_000));
-    const leave = [await pacing.enter(), await pacing.enter()];
+    const leave = [await pacing.acquire(), await pacing.acquire()];
     leave[0]?.();
     pacing.observe(limits(clock, 2, 10_000));
     assert.deepEqual(await times(pacing, clock, 1), [10_000]);
@@ -96,15 +96,15 @@ describe('pacing', () => {
     const pacing = new RateLimiter(clock);
     const server = Date.UTC(2020, 0, 1);
     assert.equal(
-      pacing.untilReset(
+      pacing.msUntilReset(
         headers({ 'x-ratelimit-reset': server / 1000 + 30, date: new Date(server).toUTCString() }),
       ),
       30_000,
     );
-    assert.equal(pacing.untilReset(headers({ 'x-ratelimit-reset': 12 })), 12_000);
+    assert.equal(pacing.msUntilReset(headers({ 'x-ratelimit-reset': 12 })), 12_000);
     for (const value of ['soon', '', -5, 99_999_999_999]) {
       assert.equal(
-        pacing.untilReset(headers({ 'x-ratelimit-reset': value })),
+        pacing.msUntilReset(headers({ 'x-ratelimit-reset': value })),
         undefined,
         String(value),
       );
@@ -127,8 +127,8 @@ describe('pacing', () => {
     const waits: RateLimitWait[] = [];
     pacing.onWait((wait) => waits.push(wait));
     const start = clock.time;
-    const first = clientOf(server, { clock, pacing }).client;
-    const second = clientOf(server, { clock, pacing }).client;
+    const first = clientOf(server, { clock, rateLimiter: pacing }).client;
+    const second = clientOf(server, { clock, rateLimiter: pacing }).client;
     await first.searchSegments('1', {});
     assert.equal(clock.time - start, 14_000);
     await second.searchSegments('1', {});
@@ -156,7 +156,7 @@ describe('pacing', () => {
   it('what a first answer says remains is shared with those still in flight', async () => {
     const clock = new FakeClock();
     const pacing = new RateLimiter(clock);
-    const leave = await Promise.all([pacing.enter(), pacing.enter(), pacing.enter()]);
+    const leave = await Promise.all([pacing.acquire(), pacing.acquire(), pacing.acquire()]);
     leave[0]?.();
     pacing.observe(limits(clock, 3, 10_000));
     assert.deepEqual(await times(pacing, clock, 2), [0, 10_000]);
@@ -164,7 +164,7 @@ describe('pacing', () => {
 
   it('clients of one application share theirs by themselves, others have their own', () => {
     const of = (url: string, clientId: string) =>
-      clientOf({ url }, { clientId, clock: undefined }).client.pacing;
+      clientOf({ url }, { clientId, clock: undefined }).client.rateLimiter;
     assert.equal(of('http://127.0.0.1:9', 'a'), of('http://127.0.0.1:9/', 'a'));
     assert.notEqual(of('http://127.0.0.1:9', 'a'), of('http://127.0.0.1:9', 'b'));
     assert.notEqual(of('http://127.0.0.1:9', 'a'), of('http://127.0.0.1:8', 'a'));
@@ -177,7 +177,7 @@ describe('pacing', () => {
     const error = await failure(clientOf(server, { clock }).client.searchSegments('1', {}));
     assert.deepEqual([error.status, error.kind, error.retryable], [429, 'api', true]);
     assert.ok(clock.time - start > 60_000);
-    assert.match(error.message, /limit of calls per minute/);
+    assert.match(error.message, /limit of requests per minute/);
   });
 
   for (const [name, before, waits] of [
@@ -215,7 +215,7 @@ describe('pacing', () => {
     const pacing = new RateLimiter(clock);
     pacing.pause(20_000);
     const seen: unknown[] = [];
-    await pacing.enter(undefined, () => {
+    await pacing.acquire(undefined, () => {
       clock.set(-3_600_000);
       seen.push((pacing.waiting?.until ?? 0) - clock.time);
       return () => undefined;
@@ -228,12 +228,12 @@ describe('pacing', () => {
     const pacing = new RateLimiter(clock);
     pacing.observe(limits(clock, 0, 14_000));
     const told: (number | string)[] = [];
-    await pacing.enter(undefined, (until) => {
+    await pacing.acquire(undefined, (until) => {
       told.push(until - clock.time);
       return () => told.push('over');
     });
     assert.deepEqual(told, [14_000, 'over']);
-    await pacing.enter(undefined, () => assert.fail('there is nothing to wait for'));
+    await pacing.acquire(undefined, () => assert.fail('there is nothing to wait for'));
   });
 
   it('waiting can be cancelled', async () => {
@@ -243,9 +243,13 @@ describe('pacing', () => {
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 10);
     const error = await failure(
-      clientOf(server, { pacing, clock: undefined }).client.amend('1', new Uint8Array(), {
-        signal: controller.signal,
-      }),
+      clientOf(server, { rateLimiter: pacing, clock: undefined }).client.amend(
+        '1',
+        new Uint8Array(),
+        {
+          signal: controller.signal,
+        },
+      ),
     );
     assert.deepEqual([error.kind, error.outcome, server.seen.length], ['cancelled', 'notDone', 0]);
   });

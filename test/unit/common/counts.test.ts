@@ -8,10 +8,10 @@ describe('numbers in sentences', () => {
   it('have the wording that the language uses for them', () => {
     configureFormat('en', 'UTC');
     assert.deepEqual([0, 1, 2, 1200].map(requestsText), [
-      '0 calls',
-      '1 call',
-      '2 calls',
-      '1,200 calls',
+      '0 requests',
+      '1 request',
+      '2 requests',
+      '1,200 requests',
     ]);
     assert.equal(
       rowCountsText({ rows: 1, good: 0, invalid: 0, duplicates: 1, blank: 0 }),

@@ -4,8 +4,8 @@ import {
   Cancelled,
   Failure,
   isCancelled,
-  namingFile,
   toFailure,
+  withFileName,
 } from '../../../src/common/failure';
 import { CsvError } from '../../../src/csv/csvError';
 import { UploadError } from '../../../src/upload/uploadError';
@@ -37,7 +37,7 @@ describe('failures', () => {
 
   it('of reading are told with the file, those of a command as they are', async () => {
     const told = (error: Error): Promise<unknown> =>
-      namingFile({ uri: 'file:///x/a.csv' }, () => Promise.reject(error));
+      withFileName({ uri: 'file:///x/a.csv' }, () => Promise.reject(error));
     await assert.rejects(told(new CsvError('binary', 'No.')), {
       name: 'CsvError',
       message: 'a.csv: No.',

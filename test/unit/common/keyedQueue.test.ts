@@ -6,13 +6,13 @@ describe('a keyed queue', () => {
     const turns = new KeyedQueue();
     const done: string[] = [];
     let end: () => void = () => undefined;
-    const first = turns.take('a', async () => {
+    const first = turns.run('a', async () => {
       await new Promise<void>((resolve) => (end = resolve));
       done.push('first');
       throw new Error('first');
     });
-    const second = turns.take('a', async () => void done.push('second'));
-    await turns.take('b', async () => void done.push('other'));
+    const second = turns.run('a', async () => void done.push('second'));
+    await turns.run('b', async () => void done.push('other'));
     assert.deepEqual(done, ['other']);
     end();
     await assert.rejects(first, /first/);

@@ -3,11 +3,11 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  closeToOthers,
   createPrivateFileSync,
+  hashedFileName,
   makePrivateFolder,
   replacePrivateFile,
-  storedNameOf,
+  restrictToOwner,
 } from '../../../src/common/privateFiles';
 
 const modeOf = (path: string): string => (fs.statSync(path).mode & 0o777).toString(8);
@@ -42,8 +42,8 @@ describe('files that are kept for this user alone', () => {
   });
 
   it('are found by the names that earlier versions gave them', () => {
-    assert.equal(storedNameOf('https://api.criteo.com', '1'), '4636cdf4990dbbb614eb32d1');
-    assert.equal(storedNameOf('https://api.criteo.com\n1'), '4636cdf4990dbbb614eb32d1');
+    assert.equal(hashedFileName('https://api.criteo.com', '1'), '4636cdf4990dbbb614eb32d1');
+    assert.equal(hashedFileName('https://api.criteo.com\n1'), '4636cdf4990dbbb614eb32d1');
   });
 
   it('are closed where an earlier version left them open, but not what a link leads to', async () => {
@@ -52,7 +52,7 @@ describe('files that are kept for this user alone', () => {
     fs.writeFileSync(join(storage, 'history', 'a', '1.jsonl'), 'x', { mode: 0o644 });
     fs.writeFileSync(join(folder, 'mine.csv'), 'x', { mode: 0o644 });
     fs.symlinkSync(join(folder, 'mine.csv'), join(storage, 'link'));
-    await closeToOthers(storage);
+    await restrictToOwner(storage);
     const paths = [
       'storage',
       'storage/history',
@@ -67,8 +67,8 @@ describe('files that are kept for this user alone', () => {
   });
 
   it('stay as they are where nothing can be done', async () => {
-    await closeToOthers(join(folder, 'not there'));
+    await restrictToOwner(join(folder, 'not there'));
     // No modes can be set there.
-    await closeToOthers('/proc/self/fd');
+    await restrictToOwner('/proc/self/fd');
   });
 });

@@ -459,7 +459,7 @@ describe('upload: what the API answers', function () {
       options({ operation: 'replace' }),
     );
     const client = bench.client({ maxWait: 100 });
-    client.pacing.pause(400);
+    client.rateLimiter.pause(400);
     const began = Date.now();
     const running = engine.start(plan.jobId, client, { autoResume: true });
     await until(() => engine.job(plan.jobId)?.state === 'paused');
@@ -481,13 +481,13 @@ describe('upload: what the API answers', function () {
     );
     const client = bench.client();
     const goesOn = Date.now() + 60_000;
-    client.pacing.pause(60_000);
+    client.rateLimiter.pause(60_000);
     const other = new AbortController();
     const waiting = client
       .statistics('1', SEGMENT, { signal: other.signal })
       .catch(() => undefined);
-    await until(() => client.pacing.waiting !== undefined);
-    const running = engine.start(plan.jobId, client, { pacing: client.pacing });
+    await until(() => client.rateLimiter.waiting !== undefined);
+    const running = engine.start(plan.jobId, client, { pacing: client.rateLimiter });
     await until(() => engine.job(plan.jobId)?.progress.wait === 'limit');
     const { waitUntil = 0 } = engine.job(plan.jobId)?.progress ?? {};
     // One clock is of whole milliseconds, the other is not.

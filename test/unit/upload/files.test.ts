@@ -280,7 +280,7 @@ describe('upload: several files as one job', function () {
         assert.deepEqual([error.code, error.file, error.line], [code, position, line]);
         assert.match(error.message, /^the bad one\.csv: (?!the bad one)/);
         assert.equal(error.identifierType, code === 'wrong-type' ? 'PhoneNumber' : undefined);
-        assert.deepEqual([error.worded('x').file, engine.jobs()], [position, []]);
+        assert.deepEqual([error.withMessage('x').file, engine.jobs()], [position, []]);
       });
     }
 

@@ -262,7 +262,7 @@ describe('upload: replace, and what stops a job before any call', function () {
   });
 
   for (const [what, holds] of [
-    ['its size was waited for', (client: RetailMediaClient) => client.pacing.pause(400)],
+    ['its size was waited for', (client: RetailMediaClient) => client.rateLimiter.pause(400)],
     [
       'the clear was waited for',
       () => (bench.sink.fault = ({ number }) => (number < 3 ? { status: 503 } : undefined)),
@@ -509,7 +509,7 @@ describe('upload: replace, and what stops a job before any call', function () {
         bench.target(),
         options({ operation: 'replace' }),
       );
-      client.pacing.pause(300);
+      client.rateLimiter.pause(300);
       const given: unknown[] = [];
       const sender: Sender = {
         amend: (...all) => client.amend(...all),
@@ -519,7 +519,7 @@ describe('upload: replace, and what stops a job before any call', function () {
           return client.statistics(account, segment, { ...more, timeout: 250 });
         },
       };
-      const { report } = await engine.start(plan.jobId, sender, { pacing: client.pacing });
+      const { report } = await engine.start(plan.jobId, sender, { pacing: client.rateLimiter });
       assert.deepEqual(
         [report.error?.code, bench.sink.statisticsCalls, given],
         ['min-kept', 1, [10_000]],

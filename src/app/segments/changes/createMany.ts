@@ -1,5 +1,5 @@
 import type { NewSegment, Segment } from '../../../api/apiTypes';
-import { createdAmong } from '../../../api/bulk';
+import { findCreatedSegments } from '../../../api/bulk';
 import type { AccountHandle } from '../../accounts/account';
 import type { SegmentList } from '../segmentList';
 import { changeInBatches, type BatchOptions, type BatchOutcome } from './changeInBatches';
@@ -43,7 +43,7 @@ async function findCreated(
   const found = await list
     .search(account, { retailerIds, types: ['ContactList'] })
     .catch((): readonly Segment[] => []);
-  return createdAmong(found, asked, startedAt).map(({ index, item }) => ({
+  return findCreatedSegments(found, asked, startedAt).map(({ index, item }) => ({
     index: indexes[index],
     item,
   }));

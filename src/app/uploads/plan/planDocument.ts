@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { fileName } from '../../../common/fileName';
 import { count, dateTime, size } from '../../../common/format';
-import { bullets, joined, table } from '../../../common/markdown';
+import { bullets, joinSections, table } from '../../../common/markdown';
 import { markdownText } from '../../../common/outsideText';
 import type { Dialect } from '../../../csv/csvTypes';
 import { headerName } from '../../../csv/header';
@@ -34,7 +34,7 @@ export function planDocument(
   const { operation } = plan.options;
   const checking = plan.target.segmentId === '';
   const noted = notes(view);
-  return joined([
+  return joinSections([
     `# ${checking ? t('Upload check') : t('Upload plan')}`,
     checking ? undefined : `**${targetLabel(view.names).forMarkdown()}**`,
     checking ? undefined : `${operationLabel(operation)}: ${operationDetail(operation)}.`,

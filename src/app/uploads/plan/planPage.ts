@@ -1,4 +1,4 @@
-import { namingFile } from '../../../common/failure';
+import { withFileName } from '../../../common/failure';
 import { redactValue } from '../../../common/redact';
 import { valueOf, type Row } from '../../../csv/textRows';
 import type { Finding, Plan, SourceFile } from '../../../upload/uploadTypes';
@@ -107,7 +107,7 @@ async function visit(
   if (rows.size === 0 || source === undefined) return;
   const { dialect, column } = plan.files[file];
   const last = Math.min(Math.max(...rows), LIMIT);
-  await namingFile(source, async () => {
+  await withFileName(source, async () => {
     for await (const piece of fileRows(source, dialect, { ...dialect, column })) {
       const numbered = piece.rows.map((row, index) => [piece.firstRow + index, row] as const);
       look(

@@ -47,7 +47,7 @@ export async function loadPlanView(
       name && !name.isBlank ? name : OutsideText.name(id),
     ),
     git,
-    quota: (into?.account ?? accounts.selected())?.client.pacing.quota,
+    quota: (into?.account ?? accounts.selected())?.client.rateLimiter.quota,
     now: Date.now(),
   };
 }

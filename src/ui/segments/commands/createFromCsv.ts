@@ -26,7 +26,7 @@ import {
 } from '../../../app/segments/changes/creation';
 import { readSegmentFile } from '../../../app/segments/segmentFile';
 import type { SegmentList } from '../../../app/segments/segmentList';
-import { Cancelled, Failure, namingFile, orCancel } from '../../../common/failure';
+import { Cancelled, Failure, orCancel, withFileName } from '../../../common/failure';
 import { count } from '../../../common/format';
 import { fileNameOf } from '../../../common/messageText';
 import type { Commands } from '../../base/command';
@@ -74,7 +74,7 @@ export function registerCreateFromCsv(
   ): Promise<Creation> => {
     diagnostics.delete(file);
     const raw = await readFile(file);
-    const rows = await namingFile({ uri: file.toString() }, async () => readSegmentFile(raw));
+    const rows = await withFileName({ uri: file.toString() }, async () => readSegmentFile(raw));
     const make = (signal?: AbortSignal): Promise<CreationPlan> =>
       planCreation({ accounts, list }, account, rows, confirm, signal);
     const plan = await (confirm === undefined

@@ -83,7 +83,7 @@ describe('repeating calls', () => {
       const server = await serve(first(1, bad));
       const error = await failure(create(clientOf(server).client));
       assert.equal(error.outcome, 'unknown');
-      assert.match(error.message, /not known/);
+      assert.match(error.message, /may or may not have taken effect/);
       assert.equal(server.seen.length, 1);
     });
   }
@@ -170,7 +170,7 @@ describe('repeating calls', () => {
     const server = await serve(status(429, { 'retry-after': '80000' }));
     assert.match(
       (await failure(clientOf(server).client.searchSegments('1', {}))).message,
-      /takes no calls of this application for another 23 h\. Try again then\./,
+      /doesn’t accept requests from this application for another 23 h\. Try again after that\./,
     );
   });
 
@@ -186,7 +186,10 @@ describe('repeating calls', () => {
           [error.code, error.status, error.outcome, error.retryable],
           ['put-off', undefined, 'notDone', true],
         );
-        assert.match(error.message, /takes no calls of this application for another 60 min/);
+        assert.match(
+          error.message,
+          /doesn’t accept requests from this application for another 60 min/,
+        );
         assert.ok((error.retryAfter ?? 0) > 3_580_000 && (error.retryAfter ?? 0) < 3_600_000);
       }
       assert.deepEqual([server.seen.length, clock.slept], [1, []]);
@@ -299,7 +302,7 @@ describe('repeating calls', () => {
         timing: { baseDelay: 60_000, maxDelay: 60_000 },
         log: () => setImmediate(() => server.seen.length > 0 && noMore.abort()),
       });
-      const error = await failure(client.amend('2', bytes('{}'), { noMore: noMore.signal }));
+      const error = await failure(client.amend('2', bytes('{}'), { stopTrying: noMore.signal }));
       assert.deepEqual([error.kind, error.outcome, server.seen.length], ['cancelled', outcome, 1]);
     });
   }
@@ -311,8 +314,8 @@ describe('repeating calls', () => {
       setTimeout(() => reply(response, 200, { data: {} }), 20);
     });
     const { client } = clientOf(server);
-    await client.amend('2', bytes('{}'), { noMore: noMore.signal });
-    const error = await failure(client.clear('2', { noMore: noMore.signal }));
+    await client.amend('2', bytes('{}'), { stopTrying: noMore.signal });
+    const error = await failure(client.clear('2', { stopTrying: noMore.signal }));
     assert.deepEqual([error.kind, error.outcome, server.seen.length], ['cancelled', 'notDone', 1]);
   });
 
@@ -399,7 +402,10 @@ describe('repeating calls', () => {
       [error.kind, error.outcome, error.retryable, error.status],
       ['network', 'unknown', true, undefined],
     );
-    assert.match(error.message, /before it had taken the whole request.*not known/);
+    assert.match(
+      error.message,
+      /before it had received the whole request\. It may or may not have taken effect\. Try again/,
+    );
   });
 
   it('a no before the whole body was taken stays one', async () => {
@@ -421,8 +427,8 @@ describe('repeating calls', () => {
       (_seen, response) =>
         void setTimeout(() => reply(response, 200, { access_token: 'T', expires_in: 900 }), 300),
     );
-    const { client } = clientOf(server, { clock: undefined, pacing: new RateLimiter() });
-    client.pacing.pause(600);
+    const { client } = clientOf(server, { clock: undefined, rateLimiter: new RateLimiter() });
+    client.rateLimiter.pause(600);
     const started = performance.now();
     await client.statistics('1', '2', { timeout: 500 });
     assert.ok(performance.now() - started > 890);
@@ -430,7 +436,7 @@ describe('repeating calls', () => {
 
   it('a token is waited for no longer than a timeout, once', async () => {
     const server = await serve(ok, () => undefined);
-    const { client } = clientOf(server, { clock: undefined, pacing: new RateLimiter() });
+    const { client } = clientOf(server, { clock: undefined, rateLimiter: new RateLimiter() });
     const started = performance.now();
     const error = await failure(client.statistics('1', '2', { timeout: 200 }));
     assert.deepEqual(

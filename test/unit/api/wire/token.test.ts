@@ -113,7 +113,7 @@ describe('the access token', () => {
       [error.kind, error.code, error.operation, error.retryable],
       ['credentials', 'invalid_client', 'token', false],
     );
-    assert.match(error.message, /client id and secret/);
+    assert.match(error.message, /client ID and secret/);
     assert.doesNotMatch(`${error.message} ${error.detail?.raw()}`, /s3cr3t/);
     assert.equal(server.tokenRequests.length, 1);
   });

@@ -68,7 +68,7 @@ export class Bench {
       clientId: 'id',
       clientSecret: 'secret',
       userAgent,
-      pacing,
+      rateLimiter: pacing,
       timing: { ...QUICK, ...timing },
     });
   }

@@ -176,7 +176,7 @@ export class Window {
       clientSecret: 'secret',
       userAgent: agent,
       timing,
-      pacing: new RateLimiter(systemClock, 1_000_000),
+      rateLimiter: new RateLimiter(systemClock, 1_000_000),
       log: ({ operation, status }) => {
         if (known && status === undefined && (operation === 'addRemove' || operation === 'clear'))
           known.silent++;

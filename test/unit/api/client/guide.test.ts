@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { contactListBody } from '../../../src/api/contactListBody';
-import { serveGuide } from './guideStub';
-import { clientOf, closeServers, failure, plain, type Made, type Server } from './support';
+import { contactListBody } from '../../../../src/api/contactListBody';
+import { serveGuide } from '../guideStub';
+import { clientOf, closeServers, failure, plain, type Made, type Server } from '../support';
 
 const ACCOUNT = '625702934721171442';
 const SEGMENT = '225702933721171456';

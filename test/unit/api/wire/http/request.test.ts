@@ -3,9 +3,9 @@ import { createServer } from 'node:http';
 import { createServer as createSocketServer, type AddressInfo, type Socket } from 'node:net';
 import { mock } from 'node:test';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { parseJson } from '../../../../src/api/json';
-import { HttpFailure, send, type HttpRequest } from '../../../../src/api/wire/http';
-import { bytes, clientOf, closeServers, failure, listen, reply, serve } from '../support';
+import { parseJson } from '../../../../../src/api/json';
+import { HttpFailure, send, type HttpRequest } from '../../../../../src/api/wire/http';
+import { bytes, clientOf, closeServers, failure, listen, reply, serve } from '../../support';
 
 const request = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
   url,
@@ -163,7 +163,7 @@ describe('one request', () => {
       );
     });
     const answer = await send(request(early.url, { body: new Uint8Array(32 * 1024 * 1024) }));
-    assert.deepEqual([answer.status, answer.bodyTaken], [413, false]);
+    assert.deepEqual([answer.status, answer.bodySent], [413, false]);
     // What was not taken of the body is not left waiting.
     await gone;
     early.close();
@@ -195,10 +195,10 @@ describe('one request', () => {
     for (const [at, length] of lengths.entries()) {
       const answer = await send(request(url, { body: new Uint8Array(length), stall: 5_000 }));
       assert.equal(answer.status, 200);
-      if (!answer.bodyTaken) cut++;
+      if (!answer.bodySent) cut++;
       else assert.equal(await arrived[at], length, `body ${at} counts as taken`);
       if (at % 3 === 0)
-        assert.equal(answer.bodyTaken, true, `body ${at} was answered when it was read`);
+        assert.equal(answer.bodySent, true, `body ${at} was answered when it was read`);
     }
     assert.ok(cut > 0, 'no body was cut short: proves nothing');
   });
@@ -230,7 +230,7 @@ describe('one request', () => {
       clientOf(server, { timing: { stall: 50 } }).client.searchSegments('1', {}),
     );
     assert.deepEqual([told.kind, told.outcome, server.seen.length], ['stalled', 'notDone', 2]);
-    assert.match(told.message, /did not come to an end/);
+    assert.match(told.message, /didn’t finish in time/);
   });
 
   it('an answer in drops has five minutes where the stall would give it more', async () => {
@@ -459,7 +459,7 @@ describe('one request', () => {
           {},
         ),
       );
-      assert.match(error.message, /sends the call on to another address \(status 30\d\)/);
+      assert.match(error.message, /redirected the request to another address \(status 30\d\)/);
     }
   });
 

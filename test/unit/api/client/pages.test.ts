@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Page, Segment } from '../../../src/api/apiTypes';
-import type { RetailMediaClient } from '../../../src/api/client';
+import type { Page, Segment } from '../../../../src/api/apiTypes';
+import type { RetailMediaClient } from '../../../../src/api/client';
 import {
   clientOf,
   closeServers,
@@ -11,7 +11,7 @@ import {
   segmentItem,
   serve,
   type Seen,
-} from './support';
+} from '../support';
 
 const number = (seen: Seen, name: string) => Number(seen.query.get(name));
 const range = (from: number, to: number) =>

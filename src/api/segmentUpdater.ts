@@ -1,22 +1,22 @@
 import { ApiError } from './apiError';
 import type { SegmentChange } from './apiTypes';
-import type { RateLimitedTransport } from './calls';
 import type { RequestOptions } from './options';
 import { segmentsPath } from './paths';
+import type { ValidatingTransport } from './validatingTransport';
 import type { ApiReply } from './wire/transport';
 
-/** How an update writes a description (difference 7). */
+/** How a description is encoded in an update (difference 7). */
 type DescriptionDialect = 'text' | 'object';
 
-/** Sends changes of segments, in the dialect that the API takes. */
-export class Updates {
+/** Sends changes of segments, with the description encoding that the API accepts. */
+export class SegmentUpdater {
   private dialect?: DescriptionDialect;
 
-  constructor(private readonly calls: RateLimitedTransport) {}
+  constructor(private readonly requests: ValidatingTransport) {}
 
   /**
-   * A description goes as text; refused with 400 or 422 it goes once as an object, and what worked
-   * is kept (difference 7).
+   * Sends a description as text. If the API rejects that with 400 or 422, sends it once as an
+   * object. The encoding that worked is remembered (difference 7).
    */
   async send(
     accountId: string,
@@ -33,10 +33,12 @@ export class Updates {
         type: 'AudienceSegment',
         attributes: {
           ...(name !== undefined && { name }),
-          ...(description !== undefined && { description: written(description, dialect) }),
+          ...(description !== undefined && {
+            description: encodeDescription(description, dialect),
+          }),
         },
       }));
-      return this.calls.askBulk(
+      return this.requests.sendBulk(
         data,
         {
           operation: 'update',
@@ -51,27 +53,26 @@ export class Updates {
     if (!changes.some(({ description }) => description !== undefined)) return send('text');
     if (this.dialect) return send(this.dialect);
     try {
-      const answer = await send('text');
+      const reply = await send('text');
       this.dialect = 'text';
-      return answer;
+      return reply;
     } catch (error) {
-      if (!isRefusal(error)) throw error;
-      const answer = await send('object').catch((second: unknown) => {
-        // Refused both ways: the description was not the reason, so the first answer is the one to
-        // tell.
-        throw isRefusal(second) ? error : second;
+      if (!isRejection(error)) throw error;
+      const reply = await send('object').catch((secondError: unknown) => {
+        // Rejected both ways: the description wasn't the reason, so report the first error.
+        throw isRejection(secondError) ? error : secondError;
       });
       this.dialect = 'object';
-      return answer;
+      return reply;
     }
   }
 }
 
-/** Both statuses are known for a description in the wrong dialect. */
-function isRefusal(error: unknown): error is ApiError {
+/** Both statuses occur for a description in the wrong encoding. */
+function isRejection(error: unknown): error is ApiError {
   return error instanceof ApiError && (error.status === 400 || error.status === 422);
 }
 
-function written(description: string, dialect: DescriptionDialect): unknown {
+function encodeDescription(description: string, dialect: DescriptionDialect): unknown {
   return dialect === 'text' ? description : { value: description === '' ? null : description };
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { decodeAmendment, decodeProblems, summedProblemsOf } from '../../../src/api/decode';
-import { parseJson } from '../../../src/api/json';
-import { ReplyTexts } from '../../../src/api/replyTexts';
-import { bytes, clientOf, closeServers, failure, reply, serve } from './support';
+import { decodeAmendment, decodeProblems, summedProblemsOf } from '../../../../src/api/decode';
+import { parseJson } from '../../../../src/api/json';
+import { ReplyTexts } from '../../../../src/api/replyTexts';
+import { bytes, clientOf, closeServers, failure, reply, serve } from '../support';
 
 const MANY = 50_000;
 const TRACE = '0ab8cdc52e17ecfd1ba9e5d1dacd102a';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
-import type { ErrorKind } from '../../../../src/api/apiError';
-import { ReplyTexts } from '../../../../src/api/replyTexts';
-import { HttpFailure } from '../../../../src/api/wire/http';
-import { noReplyError } from '../../../../src/api/wire/noReply';
+import type { ErrorKind } from '../../../../../src/api/apiError';
+import { ReplyTexts } from '../../../../../src/api/replyTexts';
+import { HttpFailure } from '../../../../../src/api/wire/http';
+import { noReplyError } from '../../../../../src/api/wire/noReply';
 import {
   bytes,
   clientOf,
@@ -14,7 +14,7 @@ import {
   serve,
   TRACE,
   type Handler,
-} from '../support';
+} from '../../support';
 
 const HTML = '<!DOCTYPE html><html><body>Access denied for jane.doe@example.com</body></html>';
 const html =
@@ -71,7 +71,7 @@ describe('what a failure is told as', () => {
         await serve(html(403, { via: '1.1 gate.corp.example:3128 (squid/5.7)' })),
       ).client.clear('1'),
     );
-    assert.match(named.message, /passed on by gate\.corp\.example:3128/);
+    assert.match(named.message, /forwarded by gate\.corp\.example:3128/);
     const odd = await failure(
       clientOf(await serve(html(403, { via: 'call jane.doe@example.com' }))).client.clear('1'),
     );
@@ -178,10 +178,10 @@ describe('what a failure is told as', () => {
         assert.match(
           error.message,
           version !== '2026-07'
-            ? /no list of accounts.*Type the account/
+            ? /no list of accounts.*Enter the account ID/
             : status === 410
-              ? /2026-07 is retired/
-              : /knows no such address/,
+              ? /2026-07 has been retired/
+              : /this address doesn’t exist/,
         );
       });
     }
@@ -251,10 +251,10 @@ describe('what a failure is told as', () => {
   });
 
   for (const [status, words] of [
-    [410, /2026-07 is retired.*criteoAudiences\.apiVersion/],
+    [410, /2026-07 has been retired.*criteoAudiences\.apiVersion/],
     [413, /too large/],
     [404, /criteoAudiences\.apiUrl/],
-    [500, /trouble of its own/],
+    [500, /had a server error/],
   ] as const) {
     it(`${status} without a word says what to do`, async () => {
       const error = await failure(

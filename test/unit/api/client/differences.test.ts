@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { contactListBody } from '../../../src/api/contactListBody';
-import { timeOf } from '../../../src/api/json';
+import { contactListBody } from '../../../../src/api/contactListBody';
+import { timeOf } from '../../../../src/api/json';
 import {
   bytes,
   clientOf,
@@ -10,7 +10,7 @@ import {
   segmentItem,
   serve,
   type Handler,
-} from './support';
+} from '../support';
 
 const body = bytes('{}');
 const always =
