@@ -26,29 +26,29 @@ describe('messages of failures', () => {
     { segmentId, operation: 'add', confirm: false, ...more },
   ];
   const wrong: [args: () => unknown[], words: RegExp][] = [
-    [() => ['selectAccount', 'my account'], /account id.* Given: “my account”\./],
+    [() => ['selectAccount', 'my account'], /account ID.* Given: “my account”\./],
     [
       () => ['createSegment', { name: 5, retailerId: '1', identifierType: 'Email' }],
-      /“name” must be a text\. Given: 5\./,
+      /“name” must be a string\. Given: 5\./,
     ],
     [
       () => ['createSegment', { name: ' ', retailerId: '1', identifierType: 'Email' }],
-      /“name” is needed/,
+      /“name” is required/,
     ],
-    [() => ['updateSegment', { id: 'x1', name: 'A' }], /“id” must be an id.* Given: “x1”\./],
-    [() => ['updateSegment', { id: segmentId, name: '' }], /“name” must not be empty/],
+    [() => ['updateSegment', { id: 'x1', name: 'A' }], /“id” must be an ID: .* Given: “x1”\./],
+    [() => ['updateSegment', { id: segmentId, name: '' }], /“name” can’t be empty/],
     [
       () => ['deleteSegments', { ids: ['12', 'all'], confirm: false }],
-      /“ids” must be ids.* Given: “all”\./,
+      /“ids” must contain only IDs: .* Given: “all”\./,
     ],
     [
       () => ['deleteSegments', { ids: '12', confirm: false }],
-      /“ids” must be a list of texts\. Given: “12”\./,
+      /“ids” must be an array of strings\. Given: “12”\./,
     ],
     [() => ['clearSegment', { id: segmentId, confirm: 1 }], /“confirm” must be .* Given: 1\./],
     [
       () => ['clearSegment', { id: segmentId, confirm: '99' }],
-      /“confirm” is another account’s id: this is \d+\. Pass this one\./,
+      /“confirm” is the ID of another account\. Pass the ID of this one, \d+\./,
     ],
     [
       () => upload({ operation: 'append' }),
@@ -59,11 +59,14 @@ describe('messages of failures', () => {
     [() => upload({ header: 'yes' }), /“header” must be true or false\. Given: “yes”\./],
     [() => upload({ maxRefused: 5 }), /“maxRefused” must be a number from 0 to 1\. Given: 5\./],
     [() => upload({ confirm: 'yes' }), /“confirm” must be .* Given: “yes”\./],
-    [() => upload({ segmentId: 123 }), /“segmentId” must be an id.* Given: 123\./],
-    [() => ['uploadCsv', 5, { segmentId, operation: 'add' }], /file’s address .* Given: 5\./],
+    [() => upload({ segmentId: 123 }), /“segmentId” must be an ID: .* Given: 123\./],
+    [
+      () => ['uploadCsv', 5, { segmentId, operation: 'add' }],
+      /must be the file’s URI .* Given: 5\./,
+    ],
     [
       () => ['uploadMany', [{ uri: 5, segmentId, operation: 'add' }]],
-      /“uri” must be the address of a file\. Given: 5\./,
+      /“uri” must be the URI of a file\. Given: 5\./,
     ],
     [
       () => ['checkCsv', file(), { identifierType: 'Mail' }],
@@ -87,23 +90,26 @@ describe('messages of failures', () => {
     ],
     [
       () => ['exportRefusedRows', { uri: file(), to: 5 }],
-      /“to” must be the address of a file\. Given: 5\./,
+      /“to” must be the URI of a file\. Given: 5\./,
     ],
     [
       () => ['fixFile', { uri: file(), to: fileUri('b.csv'), fixes: ['magic'] }],
-      /“fixes” must be a list of these: clean, /,
+      /“fixes” must be a list of these values: clean, /,
     ],
     [
       () => ['fixFile', { uri: file(), to: file(), fixes: ['clean'] }],
       /“to” must be a different file from “uri”\. Given: “messages\.csv”\./,
     ],
-    [() => ['cancelUpload', { jobId: 5 }], /“jobId” must be a text\. Given: 5\./],
+    [() => ['cancelUpload', { jobId: 5 }], /“jobId” must be a string\. Given: 5\./],
     [
       () => ['findRefusedRows', { jobId: 'a', maxCalls: 'many' }],
       /“maxCalls” must be a number\. Given: “many”\./,
     ],
     [() => ['createSampleCsv', { folder: 5 }], /“folder” must be .* Given: 5\./],
-    [() => ['createSegmentsFromCsv', 5, { confirm: false }], /file’s address .* Given: 5\./],
+    [
+      () => ['createSegmentsFromCsv', 5, { confirm: false }],
+      /must be the file’s URI .* Given: 5\./,
+    ],
   ];
   for (const [args, words] of wrong) {
     it(`name the argument and its value: ${words.source}`, async () => {
@@ -131,7 +137,7 @@ describe('messages of failures', () => {
       'a column that is not there',
       () => upload({ column: 'Mail' }),
       'no-column',
-      /^messages\.csv: The file has no column “Mail”\. Give one of these: email, town\./,
+      /^messages\.csv: The file has no column “Mail”\. Use one of these: email, town\./,
     ],
     [
       'a column by an address',
@@ -143,7 +149,7 @@ describe('messages of failures', () => {
       'a column by a number',
       () => upload({ column: 9 }),
       'no-column',
-      /^messages\.csv: The file has no column number 9\. Give a number from 0 to 1\./,
+      /^messages\.csv: The file has no column number 9\. Use a number from 0 to 1\./,
     ],
     [
       'an upload',
@@ -173,7 +179,7 @@ describe('messages of failures', () => {
       'a file of segments',
       () => ['createSegmentsFromCsv', fileUri('gone.csv'), { confirm: false }],
       'not-found',
-      /“gone\.csv” could not be read\. Choose it again\./,
+      /“gone\.csv” couldn’t be read\. Choose it again\./,
     ],
     [
       'a file of segments without its columns',
@@ -204,7 +210,7 @@ describe('messages of failures', () => {
     const { message } = await refused(
       run('signIn', { clientId: 5, clientSecret: 'Secret+Of/This=Test' }),
     );
-    assert.match(message, /“clientId” is needed/);
+    assert.match(message, /“clientId” is required/);
     assert.doesNotMatch(message, /Secret\+Of/);
   });
 });

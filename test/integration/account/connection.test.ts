@@ -117,7 +117,7 @@ describe('a connection through the editor’s proxy', () => {
           clientSecret: 'Secret+Of/The=Connection+Test',
         }),
       ),
-      /no connection to api\.retail-media\.example \(ECONNRESET\)/,
+      /couldn’t connect to api\.retail-media\.example \(ECONNRESET\)/,
     );
   });
 });

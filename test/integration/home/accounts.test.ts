@@ -233,7 +233,7 @@ describe('accounts side by side', () => {
       assert.equal(code, 'protected');
       assert.match(
         message,
-        /does not say that this segment belongs to account Sandbox Retail Group.*protected/,
+        /doesn’t say that this segment belongs to account Sandbox Retail Group.*protected/,
       );
     }
     assert.deepEqual([calls(server, 'clear'), calls(server, 'addRemove')], [0, 0]);

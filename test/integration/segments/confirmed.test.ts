@@ -27,14 +27,14 @@ describe('what is confirmed of a segment', () => {
     const [free, doomed] = [await idOf(server, 'Empty so far'), await idOf(server, 'SMS opt-in')];
     await configure('accounts', [{ id: server.accountId, protected: true }]);
     for (const [answers, command, args, question, detail] of [
-      [['Remove All'], 'clearSegment', { id }, clear, /\n5,000 → 0 identifiers\.\n/],
+      [['Clear Segment'], 'clearSegment', { id }, clear, /\n5,000 → 0 identifiers\.\n/],
       [['Delete'], 'deleteSegments', { ids: [free] }, 'Delete this segment?', /Empty so far/],
       [
         ['Delete'],
         'deleteSegments',
         { ids: [doomed, '9'] },
         'Delete 2 segments?',
-        /SMS opt-in\n9\n\nThis cannot be undone\./,
+        /SMS opt-in\n9\n\nThis can’t be undone\./,
       ],
     ] as const) {
       const { asked } = await answering([...answers, server.accountId], () => run(command, args));
@@ -43,7 +43,7 @@ describe('what is confirmed of a segment', () => {
         [question, question],
       );
       assert.match(asked[0].detail, detail);
-      assert.match(asked[1].detail, /is protected\. Type its id/);
+      assert.match(asked[1].detail, /is protected\. Type its ID/);
     }
     assert.deepEqual([calls(server, 'clear'), calls(server, 'delete')], [1, 2]);
     const left = (await server.control.segments()).map((segment) => segment.id);
@@ -63,15 +63,17 @@ describe('what is confirmed of a segment', () => {
 
   it('is refused where the segment has another name than the one that was shown', async () => {
     await server.control.putSegment({ id, name: 'Renamed', accountId: server.accountId });
-    const { result } = await answering(['Remove All'], () => refused(run('clearSegment', { id })));
+    const { result } = await answering(['Clear Segment'], () =>
+      refused(run('clearSegment', { id })),
+    );
     assert.equal(result.code, 'changed');
     assert.match(
       result.message,
-      /CRM Users 2025” has another name now: “Renamed”\. Nothing was cleared\./,
+      /CRM Users 2025” was renamed to “Renamed”\. Nothing was cleared\./,
     );
     assert.equal(calls(server, 'clear'), 0);
     // By now the list has the name that it goes by.
-    const { asked } = await answering(['Remove All'], () => run('clearSegment', { id }));
+    const { asked } = await answering(['Clear Segment'], () => run('clearSegment', { id }));
     assert.match(asked[0].detail, /Renamed\n/);
     assert.equal(calls(server, 'clear'), 1);
   });

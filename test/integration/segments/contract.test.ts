@@ -344,7 +344,7 @@ describe('segments by contract: guards and arguments', () => {
     ]);
     const { traceId } = creation.problems[1];
     assert.ok(
-      traceId && vscode.languages.getDiagnostics(file)[1].message.endsWith(`Trace id: ${traceId}.`),
+      traceId && vscode.languages.getDiagnostics(file)[1].message.endsWith(`Trace ID: ${traceId}.`),
     );
 
     // Once more: what was created the first time is no problem.

@@ -198,7 +198,7 @@ describe('rows of the Segments view', () => {
     assert.match(String(rows.getTreeItem(children[0]).description), /48.?210/);
     const rule = await rows.getChildren(named('Bought shoes, 90 days'));
     assert.ok(
-      ['Activity', 'Window', 'Brands', 'Categories', 'Prices'].every((label) =>
+      ['Activity', 'Lookback window', 'Brands', 'Categories', 'Prices'].every((label) =>
         labels(rule).includes(label),
       ),
     );

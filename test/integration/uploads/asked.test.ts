@@ -44,7 +44,7 @@ describe('an upload that asks', () => {
       [
         /Empty so far/,
         'Replace',
-        /^Choose a Segment/,
+        /^Choose Another Segment/,
         /Cards of partners/,
         /^Replace with/,
         partner,
@@ -53,7 +53,7 @@ describe('an upload that asks', () => {
     );
     assert.match(
       asked[asked.length - 1].detail,
-      new RegExp(`is protected\\. Type its id, ${partner},`),
+      new RegExp(`is protected\\. Type its ID, ${partner},`),
     );
     assert.deepEqual(
       [result.state, result.accountId, result.segmentId, result.sent],
@@ -110,7 +110,7 @@ describe('an upload that asks', () => {
       [/Read otherwise/, 'Add', 'Change How the File Is Read…', 'Delimiter: comma', 'Add 5'],
       () => run<Report>('uploadCsv', uri),
     );
-    assert.match(asked[2].detail, /names a delimiter that is not supported/);
+    assert.match(asked[2].detail, /names a delimiter that isn’t supported/);
     assert.deepEqual([result.state, result.segmentId, result.sent], ['finished', id, 5]);
     await server.control.settle();
     assert.deepEqual(new Set(await server.control.list(id)), new Set(people(5)));
@@ -145,7 +145,7 @@ describe('an upload that asks', () => {
     );
     assert.deepEqual([asked.length, result.column, result.good], [0, 0, 12]);
     const page = await textOf(pages[0]);
-    assert.match(page, /1 call, about 1 s at [\d,]+ calls a minute/);
+    assert.match(page, /1 request, about 1 s at [\d,]+ requests a minute/);
     assert.match(page, /Plain addresses are sent as SHA-256\./);
   });
 
@@ -185,7 +185,7 @@ describe('an upload that asks', () => {
     const { pages } = await answering([/Duplicates shown/, 'Add', 'Show Plan', 'Add 2'], () =>
       run<Report>('uploadCsv', uri),
     );
-    assert.match(await textOf(pages[0]), /- line 6: first in line 5/);
+    assert.match(await textOf(pages[0]), /- line 6: same as line 5/);
   });
 
   it('shows of several uploads what is worth a word, once where it holds for all', async () => {
@@ -224,8 +224,9 @@ describe('an upload that asks', () => {
       asked[4].detail,
     );
     assert.ok(
-      at(/several-b\.csv/) < at(/over 500 in a file/) &&
-        at(/over 500 in a file/) < at(/counts as protected: its id is asked for/),
+      at(/several-b\.csv/) < at(/more than 500 identifiers per file/) &&
+        at(/more than 500 identifiers per file/) <
+          at(/is protected: confirming requires its account ID/),
       asked[4].detail,
     );
     await configure('accounts', undefined);
@@ -298,10 +299,10 @@ describe('an upload that asks', () => {
       run<Report>('startOver', { kind: 'job', jobId: result.jobId }),
     );
     assert.equal(over.result.state, 'finished');
-    const again = await answering([/^Empty It Again/, 'Send Anyway'], () =>
+    const again = await answering([/^Clear Again and Start Over/, 'Send Anyway'], () =>
       run<Report>('startOver', { kind: 'job', jobId: over.result.jobId }),
     );
-    assert.match(again.asked[0].detail, /^It was emptied on/);
+    assert.match(again.asked[0].detail, /^It was already cleared on/);
   });
 
   it('asks nothing when what was checked is saved, and keeps watching it in another language', async () => {

@@ -55,45 +55,45 @@ describe('problems of an upload, and mending them', () => {
       rule: 'hash-upper-case',
     },
     {
-      title: /^Drop the prefix/,
+      title: /^Remove the hash prefix/,
       bad: '0xe13743a7f1db7f4246badd6fd6ff54ff',
       good: 'e13743a7f1db7f4246badd6fd6ff54ff',
       rule: 'hash-prefix',
     },
     {
-      title: /^Take the value out/,
+      title: /^Extract the value from the surrounding text/,
       bad: '"Ann ""A"" <ann@example.com>"',
       good: '"ann@example.com"',
       rule: 'email-display-name',
     },
     {
-      title: /^Take the value out/,
+      title: /^Extract the value from the surrounding text/,
       bad: 'mailto:ann@example.com',
       good: 'ann@example.com',
       rule: 'email-mailto',
     },
     {
-      title: /^Trim and clean up up$/,
+      title: /^Trim and clean up$/,
       bad: '\u00a0ann\u200b@example.com',
       good: 'ann@example.com',
       rule: 'invisible-characters',
     },
     {
-      title: /^Put the hyphens into/,
+      title: /^Add the hyphens to/,
       bad: '6d92078a82464a8e93b5fd2a3ce8a9b1',
       good: '6d92078a-8246-4a8e-93b5-fd2a3ce8a9b1',
       rule: 'uuid-without-hyphens',
       type: 'UserIdentifier',
     },
     {
-      title: /^Take the value out/,
+      title: /^Extract the value from the surrounding text/,
       bad: '{6d92078a-8246-4a8e-93b5-fd2a3ce8a9b1}',
       good: '6d92078a-8246-4a8e-93b5-fd2a3ce8a9b1',
       rule: 'uuid-wrapped',
       type: 'UserIdentifier',
     },
     {
-      title: /^Trim and clean up up$/,
+      title: /^Trim and clean up$/,
       bad: '+44 20 7946 0958',
       good: '+442079460958',
       rule: 'phone-punctuation',
@@ -510,10 +510,10 @@ describe('problems of an upload, and mending them', () => {
     await vscode.window.showTextDocument(document);
     const titles = (await actionsAt(uri, problemsOf(uri)[0].range)).map(({ title }) => title);
     assert.ok(
-      titles.some((title) => /^Mend CSV into a New File…/.test(title)),
+      titles.some((title) => /^Save Fixed CSV As…/.test(title)),
       titles.join(),
     );
-    assert.ok(!titles.some((title) => /^Take the value/.test(title)), titles.join());
+    assert.ok(!titles.some((title) => /^Extract the value/.test(title)), titles.join());
     const error = await refused(
       run('fixProblems', { uri: uri.toString(), rule: 'email-display-name', fix: 'unwrap' }),
     );
@@ -628,7 +628,7 @@ describe('problems of an upload, and mending them', () => {
     });
     assert.equal(unknown, 3);
     assert.deepEqual(
-      problemsOf(uri).map(({ code, message }) => [code, message.startsWith('The API warns')]),
+      problemsOf(uri).map(({ code, message }) => [code, message.startsWith('Warning from Criteo')]),
       [
         ['deprecated-field', true],
         ['no-counts', false],

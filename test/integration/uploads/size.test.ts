@@ -33,7 +33,7 @@ describe('the size of a list that is to be emptied', () => {
     );
     const lines = asked[2].detail.split('\n');
     assert.deepEqual(lines.slice(0, 2), [
-      'The list would shrink: it had 5,000, this file has 1,013.',
+      'The segment would shrink: it had 5,000 identifiers, this file has 1,013.',
       '5,000 → 1,013 identifiers.',
     ]);
     assert.equal(result.state, 'finished');
@@ -49,7 +49,7 @@ describe('the size of a list that is to be emptied', () => {
     );
     assert.match(
       asked[2].detail,
-      /^How many identifiers the list has could not be read: how many are lost is not known\.\n12 rows/,
+      /^Couldn’t read how many identifiers the segment has, so it isn’t known how many will be lost\.\n12 rows/,
     );
     assert.equal(result.state, 'finished');
   });
@@ -65,7 +65,7 @@ describe('the size of a list that is to be emptied', () => {
       () => run('uploadMany', uri, [uri, other]),
     );
     const detail = asked.at(-1)?.detail ?? '';
-    assert.match(detail, /The list would shrink: it had 5,000, this file has 12\./);
+    assert.match(detail, /The segment would shrink: it had 5,000 identifiers, this file has 12\./);
     assert.ok(asked.at(-1)?.choices.some((choice) => /Anyway$/.test(choice)));
   });
 
@@ -98,7 +98,7 @@ describe('the size of a list that is to be emptied', () => {
     const unread = await answering([/CRM Users 2025/, undefined], () => run('clearSegment'));
     assert.match(
       unread.asked[1].detail,
-      /How many identifiers it has now could not be read\. Last reading: about 5,000 identifiers/,
+      /Couldn’t read how many identifiers it has now\. Last reading \(.+\): about 5,000 identifiers\./,
     );
   });
 
