@@ -4,7 +4,11 @@ import type { Confirmation, Confirmed } from '../../app/segments/confirmation';
 import { Cancelled, Failure, isCancelled } from '../../common/failure';
 
 /** A modal question with one way to say yes. Throws `Cancelled` for anything else. */
-export async function ask(question: string, detail: readonly string[], yes: string): Promise<void> {
+export async function confirmModal(
+  question: string,
+  detail: readonly string[],
+  yes: string,
+): Promise<void> {
   const answer = await window.showWarningMessage(
     question,
     { modal: true, detail: detail.join('\n') },
@@ -24,7 +28,7 @@ export async function askConfirmation(
   yes: string,
 ): Promise<Confirmed | undefined> {
   if (confirmation.kind === 'nothing') return undefined;
-  await ask(question, lines, yes);
+  await confirmModal(question, lines, yes);
   return typeAccountId(confirmation, question);
 }
 
@@ -60,7 +64,7 @@ export async function typeAccountId(
  * Called by contract, an Escape in a confirmation is a rejection, since the caller waits for a
  * result.
  */
-export async function rejectingCancel<T>(operation: string, work: Promise<T>): Promise<T> {
+export async function rejectOnCancel<T>(operation: string, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {

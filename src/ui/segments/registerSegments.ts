@@ -13,7 +13,7 @@ import type { PagedSegmentList } from '../../app/segments/segmentList';
 import type { Commands } from '../base/command';
 import { pickSegment, type PickOptions } from './pickSegment';
 import { SegmentChooser } from './segmentChooser';
-import { Documents } from './segmentDocuments';
+import { SegmentDocuments } from './segmentDocuments';
 import type { SegmentNode } from './segmentNode';
 import type { SegmentPanels } from './segmentPanels';
 import { SegmentTree } from './segmentTree';
@@ -68,7 +68,7 @@ export function registerSegments(
   };
   const choice = own(new SegmentViewState(context.workspaceState, accounts, list));
   const tree = own(new SegmentTree(accounts, list, history, choice, dragAndDropController));
-  const documents = own(new Documents(accounts, list));
+  const documents = own(new SegmentDocuments(accounts, list));
   const recent = new RecentSegments(context.globalState);
   const chooser = new SegmentChooser(accounts, list, recent, tree);
   commands.followFocus(() => tree.rowsInFocus());

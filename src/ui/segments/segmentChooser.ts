@@ -62,12 +62,12 @@ export class SegmentChooser {
    */
   async account(args: readonly unknown[], question: string): Promise<AccountHandle> {
     const node = [args[0], ...this.tree.view.selection].find(hasAccount);
-    return (node && this.accounts.byKey(node.account.key)) ?? askAccount(this.accounts, question);
+    return (node && this.accounts.byKey(node.account.key)) ?? pickAccount(this.accounts, question);
   }
 }
 
 /** Lets the user pick one of the accounts that are shown, where there are several. */
-export async function askAccount(accounts: Accounts, question: string): Promise<AccountHandle> {
+export async function pickAccount(accounts: Accounts, question: string): Promise<AccountHandle> {
   const only = await accounts.require();
   const shown = accounts.shown();
   if (shown.length < 2) return only;

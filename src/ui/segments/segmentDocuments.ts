@@ -19,7 +19,7 @@ const SCHEME = 'criteo-segments';
 /**
  * Read-only documents: a segment as the API sent it, and the outcome of bulk calls, item by item.
  */
-export class Documents extends DisposableOwner implements TextDocumentContentProvider {
+export class SegmentDocuments extends DisposableOwner implements TextDocumentContentProvider {
   private readonly changed = this.register(new EventEmitter<Uri>());
   readonly onDidChange = this.changed.event;
   private readonly outcomes = new Map<string, string>();

@@ -8,7 +8,7 @@ import { setContext } from '../base/contextKeys';
 import { rowsInFocus, type RowArguments } from '../base/focusedRow';
 import type { SegmentNode } from './segmentNode';
 import { idOf, type Node } from './treeItems';
-import { SegmentRows } from './treeProvider';
+import { SegmentTreeProvider } from './treeProvider';
 import type { SegmentViewState } from './viewState';
 
 const VIEW_ID = 'criteoAudiences.segments';
@@ -19,10 +19,10 @@ const PAINT_EVERY = 150;
 /** The Segments view: paints the rows, and tells state, counts and progress around them. */
 export class SegmentTree extends DisposableOwner {
   readonly view: TreeView<Node>;
-  private readonly rows: SegmentRows;
+  private readonly provider: SegmentTreeProvider;
   private timer: NodeJS.Timeout | undefined;
   private paintedAt = 0;
-  private settled: (() => void) | undefined;
+  private finishProgress: (() => void) | undefined;
 
   constructor(
     private readonly accounts: Accounts,
@@ -32,10 +32,10 @@ export class SegmentTree extends DisposableOwner {
     dragAndDropController?: TreeDragAndDropController<Node>,
   ) {
     super();
-    this.rows = this.register(new SegmentRows(accounts, list, history, choice));
+    this.provider = this.register(new SegmentTreeProvider(accounts, list, history, choice));
     this.view = this.register(
       window.createTreeView<Node>(VIEW_ID, {
-        treeDataProvider: this.rows,
+        treeDataProvider: this.provider,
         canSelectMany: true,
         showCollapseAll: true,
         dragAndDropController,
@@ -45,7 +45,7 @@ export class SegmentTree extends DisposableOwner {
     this.register(history.onDidChange(() => this.paintSoon()));
     this.register(accounts.onDidChange(() => this.paint(true)));
     this.register(choice.onDidChange(() => this.paint(false)));
-    this.tell();
+    this.updateView();
   }
 
   /** For a key: the row in focus and what it stands for, as a context menu passes them. */
@@ -69,7 +69,7 @@ export class SegmentTree extends DisposableOwner {
 
   override dispose(): void {
     clearTimeout(this.timer);
-    this.settled?.();
+    this.finishProgress?.();
     super.dispose();
   }
 
@@ -84,26 +84,26 @@ export class SegmentTree extends DisposableOwner {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.paintedAt = Date.now();
-    this.rows.repaint(names);
-    this.tell();
+    this.provider.repaint(names);
+    this.updateView();
   }
 
   /**
    * Context key, counts and progress bar. Counts never go to the view's `message`: that would hide
    * the welcome text.
    */
-  private tell(): void {
-    void setContext('criteoAudiences.state', this.rows.state());
-    this.view.description = this.rows.counts();
+  private updateView(): void {
+    void setContext('criteoAudiences.state', this.provider.state());
+    this.view.description = this.provider.counts();
     const loading = this.accounts
       .shown()
       .some((account) => this.list.state(account).load === 'loading');
-    if (loading && !this.settled) {
-      const done = new Promise<void>((resolve) => (this.settled = resolve));
+    if (loading && !this.finishProgress) {
+      const done = new Promise<void>((resolve) => (this.finishProgress = resolve));
       void window.withProgress({ location: { viewId: VIEW_ID } }, () => done);
     } else if (!loading) {
-      this.settled?.();
-      this.settled = undefined;
+      this.finishProgress?.();
+      this.finishProgress = undefined;
     }
   }
 }

@@ -29,7 +29,7 @@ export type LoadingState = ContextKeys['criteoAudiences.state'];
  * The rows of the Segments view: segments at the top level for one account, account roots from two
  * on.
  */
-export class SegmentRows extends DisposableOwner implements TreeDataProvider<Node> {
+export class SegmentTreeProvider extends DisposableOwner implements TreeDataProvider<Node> {
   private readonly changed = this.register(new EventEmitter<undefined>());
   readonly onDidChangeTreeData = this.changed.event;
   private readonly arranged = new Map<

@@ -30,9 +30,9 @@ import { withCancel } from '../base/progress';
 import type { UploadDocuments } from '../base/uploadDocuments';
 import type { Problems } from '../problems/problems';
 import { showProblems } from '../problems/showProblems';
-import { ask, rejectingCancel, typeAccountId } from '../segments/confirm';
+import { confirmModal, rejectOnCancel, typeAccountId } from '../segments/confirm';
 import type { SegmentsView } from '../segments/registerSegments';
-import { askColumn, askDialect, askHash, askOperation, askType } from './dialogs/questions';
+import { pickColumn, pickDialect, pickHash, pickOperation, pickType } from './dialogs/pickChoices';
 import { review, type Decision } from './dialogs/review';
 import { reviewBatch } from './dialogs/reviewBatch';
 import type { Runner, RunOptions } from './runner';
@@ -57,7 +57,7 @@ export class DraftQuestions {
    */
   async upload(choices: Choices): Promise<Report> {
     const manner = { by: 'person', command: 'uploadCsv', remembers: true } as const;
-    const upload = await this.decide(this.drafts.draft(choices, manner));
+    const upload = await this.reviewAndSend(this.drafts.draft(choices, manner));
     return this.runner.run(upload, { quiet: false });
   }
 
@@ -70,8 +70,8 @@ export class DraftQuestions {
     draft: Draft,
     { signal, onProgress }: Pick<RunOptions, 'signal' | 'onProgress'> = {},
   ): Promise<Report> {
-    const decided = following(draft, () => this.askConfirmationOnly(draft), signal, onProgress);
-    const upload = await rejectingCancel(draft.manner.command, decided);
+    const decided = followChecks(draft, () => this.confirmAndSend(draft), signal, onProgress);
+    const upload = await rejectOnCancel(draft.manner.command, decided);
     return this.runner.run(upload, { quiet: true, signal, onProgress });
   }
 
@@ -87,12 +87,12 @@ export class DraftQuestions {
   }
 
   /** Asks what is missing, has the plan reviewed, and what the user wants otherwise changed. */
-  private decide(draft: Draft): Promise<Upload> {
+  private reviewAndSend(draft: Draft): Promise<Upload> {
     return this.whileOpen({ drafts: [draft] }, async () => {
       for (;;) {
-        const planned = await this.askUntilPlanned(draft);
+        const planned = await this.promptUntilPlanned(draft);
         const decision = await this.review(draft, planned, false);
-        if (decision !== 'send') await this.askChange(decision, draft);
+        if (decision !== 'send') await this.promptChange(decision, draft);
         else {
           const confirmed = await this.confirm(planned);
           const upload = await unlessBlocked([draft], () => draft.send(confirmed));
@@ -106,7 +106,7 @@ export class DraftQuestions {
    * By contract: asks a person for nothing but what only a person can give, to save the file and to
    * confirm. Rejects with what else is missing.
    */
-  private askConfirmationOnly(draft: Draft): Promise<Upload> {
+  private confirmAndSend(draft: Draft): Promise<Upload> {
     return this.whileOpen({ drafts: [draft] }, async () => {
       let step = await draft.check();
       while (step.kind === 'needs' && step.what === 'save' && draft.choices.confirm === undefined) {
@@ -118,7 +118,7 @@ export class DraftQuestions {
       if (planned.confirmation?.kind === 'nothing') return draft.send();
       await this.review(draft, planned, true);
       const confirmed = await this.confirm(planned);
-      return showLookup(() => draft.send(confirmed));
+      return whileCheckingSegment(() => draft.send(confirmed));
     });
   }
 
@@ -132,7 +132,7 @@ export class DraftQuestions {
         for (const draft of batch.drafts) {
           const [{ uri }, ...more] = draft.choices.files;
           const name = fileName(uri).forNotification();
-          await this.askUntilPlanned(
+          await this.promptUntilPlanned(
             draft,
             more.length > 0 ? t('{0} (and {1} more like it)', name, count(more.length)) : name,
           );
@@ -149,7 +149,7 @@ export class DraftQuestions {
     const planned = new Map<Draft, Planned>();
     for (const draft of batch.drafts) {
       batch.refuseConflict(draft);
-      planned.set(draft, await this.askUntilPlanned(draft));
+      planned.set(draft, await this.promptUntilPlanned(draft));
     }
     const line = async ([draft, one]: [Draft, Planned]): Promise<BatchSummary> =>
       summarizeDraft(await one.view(), namesOf(draft), one);
@@ -163,15 +163,15 @@ export class DraftQuestions {
   }
 
   /** Asks until there is a plan, be it one in which nothing can be sent. `title`: of the pickers. */
-  async askUntilPlanned(draft: Draft, title = namesOf(draft)): Promise<Planned> {
+  async promptUntilPlanned(draft: Draft, title = namesOf(draft)): Promise<Planned> {
     for (let { step } = draft; ;) {
-      if (step.kind === 'checking') step = await this.askChange('check', draft);
+      if (step.kind === 'checking') step = await this.promptChange('check', draft);
       const planned = plannedOf(step);
       if (planned) {
         if (!draft.manner.checks) showProblems(this.problems, planned.plan);
         return planned;
       }
-      step = await this.answer(draft, step, title);
+      step = await this.promptForNeed(draft, step, title);
     }
   }
 
@@ -209,9 +209,9 @@ export class DraftQuestions {
   }
 
   /** Waits for a check, with a progress that can be cancelled once it takes a while. */
-  checking(draft: Draft, check: () => Promise<Step>): Promise<Step> {
+  checkWithProgress(draft: Draft, check: () => Promise<Step>): Promise<Step> {
     return withCancel(t('Checking {0}', namesOf(draft)), (signal, progress) =>
-      following(draft, check, signal, ({ bytesRead, bytesTotal, rowsRead }) => {
+      followChecks(draft, check, signal, ({ bytesRead, bytesTotal, rowsRead }) => {
         const share = percent(Math.min(1, bytesRead / bytesTotal));
         const rows = rowsText(rowsRead);
         progress.report({ message: bytesTotal > 0 ? t('{0}, {1}', rows, share) : rows });
@@ -220,16 +220,16 @@ export class DraftQuestions {
   }
 
   /** Asks for what a step wants. Throws its failure where nobody can give that. */
-  private async answer(draft: Draft, step: Step, title: string): Promise<Step> {
-    if (step.kind === 'blocked') return this.offerWays(draft, step, title);
+  private async promptForNeed(draft: Draft, step: Step, title: string): Promise<Step> {
+    if (step.kind === 'blocked') return this.promptToUnblock(draft, step, title);
     if (step.kind !== 'needs') throw failureOf(step);
     switch (step.what) {
       case 'save':
         await offerSave(Uri.parse(step.uri), draft.manner.command);
-        return this.askChange('check', draft, title);
+        return this.promptChange('check', draft, title);
       case 'type':
-        return this.askChange('type', draft, title, {
-          identifierType: await askType(title, step.candidates),
+        return this.promptChange('type', draft, title, {
+          identifierType: await pickType(title, step.candidates),
         });
       case 'dialect': {
         const change = t('Change How the File Is Read…');
@@ -239,25 +239,25 @@ export class DraftQuestions {
           change,
         );
         if (choice !== change) throw new Cancelled();
-        return this.askChange('dialect', draft, title, step);
+        return this.promptChange('dialect', draft, title, step);
       }
       case 'column':
-        return this.askChange('column', draft, title, step);
+        return this.promptChange('column', draft, title, step);
       default:
-        return this.askChange(step.what, draft, title);
+        return this.promptChange(step.what, draft, title);
     }
   }
 
   /** Offers the ways on of a draft that is blocked; throws its failure where there is none. */
-  private async offerWays(
+  private async promptToUnblock(
     draft: Draft,
     { failure, ways, identifierType, file }: Extract<Step, { kind: 'blocked' }>,
     title: string,
   ): Promise<Step> {
     if (failure.cancelled) throw new Cancelled();
     if (failure.code === 'changed') {
-      await ask(failure.message, [], t('Check Again'));
-      return this.askChange('check', draft, title);
+      await confirmModal(failure.message, [], t('Check Again'));
+      return this.promptChange('check', draft, title);
     }
     if (identifierType === undefined) throw failure;
     const labels: Partial<Record<Change, string>> = {
@@ -267,7 +267,7 @@ export class DraftQuestions {
     };
     const items = ways.map((way) => ({ label: labels[way] ?? '', way }));
     const { way } = await pickOne(items, namesOf(draft, file), failure.message);
-    return this.askChange(way, draft, title, { file, identifierType });
+    return this.promptChange(way, draft, title, { file, identifierType });
   }
 
   /**
@@ -275,7 +275,7 @@ export class DraftQuestions {
    * without one, and the identifiers that are meant. `title`: of the pickers of segment and
    * operation.
    */
-  async askChange(
+  async promptChange(
     way: Change,
     draft: Draft,
     title = namesOf(draft),
@@ -285,18 +285,18 @@ export class DraftQuestions {
     const name = namesOf(draft, file);
     const source = draft.sources[file ?? 0];
     const read = (reading: Omit<FileChoice, 'uri'>): Promise<Step> =>
-      this.checking(draft, () => draft.chooseReading(reading, file));
+      this.checkWithProgress(draft, () => draft.chooseReading(reading, file));
     const choose = (changes: Partial<Choices>): Promise<Step> =>
-      this.checking(draft, () => draft.choose(changes));
+      this.checkWithProgress(draft, () => draft.choose(changes));
     switch (way) {
       case 'column':
-        return read({ column: await askColumn(name, source, type) });
+        return read({ column: await pickColumn(name, source, type) });
       case 'dialect':
-        return read({ dialect: await askDialect(name, source) });
+        return read({ dialect: await pickDialect(name, source) });
       case 'hash':
-        return choose({ hash: await askHash(name) });
+        return choose({ hash: await pickHash(name) });
       case 'operation':
-        return choose(await askOperation(title, type));
+        return choose(await pickOperation(title, type));
       case 'segment': {
         const { account, segment } = await this.view().pick(this.accounts.shown(), {
           title: t('Upload {0} to…', title),
@@ -309,7 +309,7 @@ export class DraftQuestions {
         // The hash is of the type that it was chosen for.
         return choose({ identifierType, hash: undefined });
       case 'check':
-        return this.checking(draft, () => draft.check());
+        return this.checkWithProgress(draft, () => draft.check());
     }
   }
 }
@@ -320,7 +320,7 @@ function namesOf({ choices: { files } }: Draft, file?: number): string {
 }
 
 /** Tells the progress of a draft's checks during `work`; the signal cancels them. */
-async function following<T>(
+async function followChecks<T>(
   draft: Draft,
   work: () => Promise<T>,
   signal: AbortSignal | undefined,
@@ -345,14 +345,14 @@ function unlessBlocked<T>(
   drafts: readonly Draft[],
   send: () => Promise<T>,
 ): Promise<T | undefined> {
-  return showLookup(send).catch((error: unknown) => {
+  return whileCheckingSegment(send).catch((error: unknown) => {
     if (!drafts.some(({ step }) => step.kind === 'blocked')) throw error;
     return undefined;
   });
 }
 
 /** The segment is read again before anything is sent, and that may have to wait for the API. */
-async function showLookup<T>(work: () => Promise<T>): Promise<T> {
+async function whileCheckingSegment<T>(work: () => Promise<T>): Promise<T> {
   const location = ProgressLocation.Window;
   return window.withProgress({ location, title: t('Checking the segment…') }, work);
 }

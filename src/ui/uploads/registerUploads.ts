@@ -29,8 +29,8 @@ import { Problems } from '../problems/problems';
 import { QuickFixes } from '../problems/quickFixes';
 import type { SegmentsView } from '../segments/registerSegments';
 import { DraftQuestions } from './askDraft';
-import { Checks } from './commands/checkCommand';
-import { Drop } from './commands/dropFiles';
+import { CheckCommand } from './commands/checkCommand';
+import { DropController } from './commands/dropFiles';
 import { registerFindRejected } from './commands/findRejectedCommand';
 import { followLink } from './commands/followLink';
 import { JobCommands } from './commands/jobCommands';
@@ -39,7 +39,7 @@ import { UploadMany } from './commands/uploadMany';
 import { resolveTask } from './commands/uploadTask';
 import { Runner } from './runner';
 import { UploadStatus } from './view/statusBar';
-import { UploadsRows, type UploadsTree } from './view/uploadsTree';
+import { UploadsTreeProvider, type UploadsTree } from './view/uploadsTree';
 
 /** What other parts of the window need of the uploads. */
 export type UploadsUi = ReturnType<typeof registerUploads>;
@@ -103,14 +103,14 @@ export function registerUploads(
   const several = new UploadMany(commands, accounts, drafts, engine, questions, runner);
 
   registerUploadCommands(commands, accounts, view, drafts, questions, several);
-  own(new Checks(commands, accounts, drafts, questions, problems, documents));
+  own(new CheckCommand(commands, accounts, drafts, questions, problems, documents));
   new JobCommands(commands, accounts, segments, engine, runner, questions, openUpload);
   registerFindRejected(commands, accounts, segments, engine, problems);
   registerProblemCommands(commands, problems, documents);
   registerExport(commands, problems);
   registerFixFile(commands, problems);
   own(QuickFixes.register(problems));
-  const rows = own(new UploadsRows(tree, accounts, segments, events));
+  const rows = own(new UploadsTreeProvider(tree, accounts, segments, events));
   own(new UploadStatus(events));
   own(pauseOnSignOut(accounts, events, log));
 
@@ -123,7 +123,7 @@ export function registerUploads(
     /** The text of a page, after a reload of the window too. */
     textOf: (page: Uri) => documents.textOf(page),
     /** For the Segments view: files dropped on a segment. */
-    drop: new Drop(commands, questions),
+    drop: new DropController(commands, questions),
     followLink: (uri: Uri) =>
       followLink(uri, accounts, segments, questions).catch((error: unknown) =>
         commands.report(error, 'link'),

@@ -26,7 +26,7 @@ export interface RunOptions {
   /** Called by contract: no notification, and a lost network ends it. */
   quiet: boolean;
   /** The caller tells the result, together with others. */
-  untold?: boolean;
+  skipResult?: boolean;
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
 }
@@ -43,7 +43,10 @@ export class Runner {
   ) {}
 
   /** Resolves with the report of every end; rejects only where no job is to be had. */
-  async run(upload: Upload, { quiet, untold, signal, onProgress }: RunOptions): Promise<Report> {
+  async run(
+    upload: Upload,
+    { quiet, skipResult: untold, signal, onProgress }: RunOptions,
+  ): Promise<Report> {
     const { job, account } = upload;
     // Told by the names from before: a sign-out takes them away.
     const [title, target] = [this.titleOf(upload), this.targetOf(upload)];
@@ -54,7 +57,7 @@ export class Runner {
       : await this.withProgress(upload, title);
     const plan = await this.planOf(upload.jobId);
     if (plan) showProblems(this.problems, plan, result.serverFindings, result.report);
-    if (!quiet && !untold) void this.tell(upload.jobId, target, result);
+    if (!quiet && !untold) void this.showResultOf(upload.jobId, target, result);
     return result.report;
   }
 
@@ -107,7 +110,11 @@ export class Runner {
    * long after the job was gone on with, or forgotten. So its buttons run the commands, which look
    * at what the job is by then.
    */
-  private async tell(jobId: string, target: string, { report, unnamed }: RunResult): Promise<void> {
+  private async showResultOf(
+    jobId: string,
+    target: string,
+    { report, unnamed }: RunResult,
+  ): Promise<void> {
     const job = this.engine().job(jobId);
     if (!job) return;
     const sentence = resultText(
@@ -122,7 +129,7 @@ export class Runner {
     const goOn: Button = fails
       ? [t('Start Over…'), () => commands.executeCommand('criteoAudiences.startOver', node)]
       : [t('Resume'), () => commands.executeCommand('criteoAudiences.resumeUpload', node)];
-    await tellEnd([report], sentence, [
+    await showResult([report], sentence, [
       this.problemsButton(job.files),
       [t('Open Report'), () => this.openReport(jobId)],
       pausedBySignOutText(report)
@@ -169,7 +176,7 @@ export class Runner {
 type Button = [label: string, press: () => Thenable<unknown>];
 
 /** Tells an end as loud as the uploads' is; see `severityOf`. */
-export async function tellEnd(
+export async function showResult(
   reports: readonly (Report | undefined)[],
   sentence: string,
   buttons: readonly (Button | false)[],

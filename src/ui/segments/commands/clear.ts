@@ -16,7 +16,7 @@ import type { RecentSegments } from '../../../app/segments/recentSegments';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import type { Commands } from '../../base/command';
 import { whileWorking } from '../../base/progress';
-import { askConfirmation, rejectingCancel } from '../confirm';
+import { askConfirmation, rejectOnCancel } from '../confirm';
 import type { SegmentChooser } from '../segmentChooser';
 
 const OPERATION = 'clearSegment';
@@ -66,7 +66,7 @@ export function registerClear({
       const plan = await (confirm === undefined
         ? planAsking(account, segment)
         : planClearing(kept, account, segment, confirm));
-      return applyClearing(kept, plan, await rejectingCancel(OPERATION, askFor(plan)));
+      return applyClearing(kept, plan, await rejectOnCancel(OPERATION, confirmClearing(plan)));
     },
     async prompt(...args) {
       const node = await chooser.one(
@@ -75,7 +75,7 @@ export function registerClear({
         true,
       );
       const plan = await planAsking(node.account, node.segment);
-      const confirmed = await askFor(plan);
+      const confirmed = await confirmClearing(plan);
       const clearing = await whileWorking({ title: t('Clearing the segment…') }, () =>
         applyClearing(kept, plan, confirmed),
       );
@@ -91,6 +91,10 @@ export function registerClear({
   });
 }
 
-function askFor({ confirmation, question, lines }: ClearingPlan): Promise<Confirmed | undefined> {
+function confirmClearing({
+  confirmation,
+  question,
+  lines,
+}: ClearingPlan): Promise<Confirmed | undefined> {
   return askConfirmation(confirmation, question, lines, t('Clear Segment'));
 }

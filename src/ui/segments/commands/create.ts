@@ -42,7 +42,7 @@ export function registerCreate({
           name: args.text('name'),
           description: args.optionalText('description'),
           retailerId: args.id('retailerId'),
-          identifierType: typeIn(args),
+          identifierType: parseType(args),
           accountId: args.optionalId('accountId'),
         }
       );
@@ -97,7 +97,7 @@ export function registerCreate({
  * The API's own spelling of a type that is known; another as it is: the API decides about types of
  * later.
  */
-function typeIn(args: Arguments): string {
+function parseType(args: Arguments): string {
   const text = args.text('identifierType');
   return knownType(text) ?? text;
 }

@@ -34,11 +34,11 @@ import { offerSave } from '../../base/editorSource';
 import { whileWorking, withCancel } from '../../base/progress';
 import { firstUri } from '../../base/uriArguments';
 import { askConfirmation } from '../confirm';
-import { askAccount } from '../segmentChooser';
+import { pickAccount } from '../segmentChooser';
 
 const OPERATION = 'createSegmentsFromCsv';
 /** A file of segments is written by people: one larger than this is another file. */
-const MOST_BYTES = 20 * 1024 * 1024;
+const MAX_BYTES = 20 * 1024 * 1024;
 
 /** `criteoAudiences.createSegmentsFromCsv(uri, {accountId?, confirm?: false})`. */
 export function registerCreateFromCsv(
@@ -104,21 +104,21 @@ export function registerCreateFromCsv(
       createFromFile(await accounts.require(accountId), uri, false),
     async prompt(uri) {
       await accounts.require();
-      const file = uri instanceof Uri ? uri : await askFile();
+      const file = uri instanceof Uri ? uri : await chooseSegmentFile();
       await offerSave(file, OPERATION);
-      const account = await askAccount(
+      const account = await pickAccount(
         accounts,
         t('Which account do you want to create the segments in?'),
       );
       const creation = await createFromFile(account, file, undefined);
-      void tellCreation(creation);
+      void showResult(creation);
       return creation;
     },
   });
 }
 
 /** One message; each refused row has its own line in Problems. */
-async function tellCreation(creation: Creation): Promise<void> {
+async function showResult(creation: Creation): Promise<void> {
   const words = creationResultText(creation);
   if (creation.problems.length === 0) {
     void window.showInformationMessage(words);
@@ -133,13 +133,13 @@ async function tellCreation(creation: Creation): Promise<void> {
 async function readFile(file: Uri): Promise<Uint8Array> {
   try {
     const { size } = await workspace.fs.stat(file);
-    if (size > MOST_BYTES)
+    if (size > MAX_BYTES)
       throw new Failure(
         'file-too-large',
         t(
           '“{0}” is too large for a list of segments (at most {1} MB). Check that it’s the right file.',
           fileNameOf(file.toString()),
-          MOST_BYTES / 1024 / 1024,
+          MAX_BYTES / 1024 / 1024,
         ),
         OPERATION,
       );
@@ -155,7 +155,7 @@ async function readFile(file: Uri): Promise<Uint8Array> {
 }
 
 /** The file in the active editor, else one that is chosen. */
-async function askFile(): Promise<Uri> {
+async function chooseSegmentFile(): Promise<Uri> {
   const active = window.activeTextEditor?.document;
   if (active && /\.(csv|tsv|txt)$/i.test(active.uri.path)) return active.uri;
   const [chosen] = orCancel(

@@ -29,7 +29,7 @@ import type { SegmentViewState } from '../viewState';
 import { loadAllWithProgress } from './load';
 
 /** How long the typing rests before ids are looked up with the API's filter, in milliseconds. */
-const LOOK_UP_AFTER = 400;
+const LOOKUP_DELAY = 400;
 
 export interface FilterResult {
   matches: number;
@@ -87,7 +87,7 @@ export function registerFilter({
     },
     async prompt() {
       await accounts.require();
-      await askFilter(choice, accounts, list, log);
+      await promptFilter(choice, accounts, list, log);
       return counted();
     },
   });
@@ -96,7 +96,7 @@ export function registerFilter({
     id: 'criteoAudiences.filterBy',
     async prompt() {
       await accounts.require();
-      await askFacets(choice, accounts, list);
+      await promptFacets(choice, accounts, list);
       return counted();
     },
   });
@@ -144,7 +144,7 @@ export function registerFilter({
 }
 
 /** The tree follows each key stroke. Enter keeps the filter, Escape gives back the one before. */
-async function askFilter(
+async function promptFilter(
   choice: SegmentViewState,
   accounts: Accounts,
   list: PagedSegmentList,
@@ -173,7 +173,7 @@ async function askFilter(
     box.onDidChangeValue((text) => {
       choice.setFilter({ ...choice.view.filter, text });
       clearTimeout(timer);
-      timer = setTimeout(() => void lookUpIds(accounts, list, log, text), LOOK_UP_AFTER);
+      timer = setTimeout(() => void lookUpIds(accounts, list, log, text), LOOKUP_DELAY);
     });
     box.onDidAccept(() => {
       done = 'kept';
@@ -197,7 +197,7 @@ async function askFilter(
     });
     box.show();
   });
-  if (wantsMore) await askFacets(choice, accounts, list);
+  if (wantsMore) await promptFacets(choice, accounts, list);
 }
 
 type FacetItem = QuickPickItem & {
@@ -206,7 +206,7 @@ type FacetItem = QuickPickItem & {
 };
 
 /** By type, retailer and identifier type, out of what is loaded. */
-async function askFacets(
+async function promptFacets(
   choice: SegmentViewState,
   accounts: Accounts,
   list: PagedSegmentList,

@@ -10,7 +10,7 @@ import type { SegmentList } from '../../../app/segments/segmentList';
 import { takeReading } from '../../../app/segments/statistics';
 import type { Commands } from '../../base/command';
 import type { SegmentChooser } from '../segmentChooser';
-import type { Documents } from '../segmentDocuments';
+import type { SegmentDocuments } from '../segmentDocuments';
 import type { SegmentPanels } from '../segmentPanels';
 
 /** Commands that look closer at a segment and change nothing. */
@@ -27,7 +27,7 @@ export function registerInspect({
   accounts: Accounts;
   list: SegmentList;
   history: History;
-  documents: Documents;
+  documents: SegmentDocuments;
   panels: Pick<SegmentPanels, 'statistics'>;
   chooser: SegmentChooser;
 }): void {

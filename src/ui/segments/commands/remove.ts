@@ -17,9 +17,9 @@ import type { SegmentList } from '../../../app/segments/segmentList';
 import { count } from '../../../common/format';
 import type { Commands } from '../../base/command';
 import { whileWorking } from '../../base/progress';
-import { askConfirmation, rejectingCancel } from '../confirm';
+import { askConfirmation, rejectOnCancel } from '../confirm';
 import type { SegmentChooser } from '../segmentChooser';
-import type { Documents } from '../segmentDocuments';
+import type { SegmentDocuments } from '../segmentDocuments';
 
 const OPERATION = 'deleteSegments';
 
@@ -40,7 +40,7 @@ export function registerRemove({
   recent: RecentSegments;
   lists: Lists;
   log: LogOutputChannel;
-  documents: Documents;
+  documents: SegmentDocuments;
   chooser: SegmentChooser;
 }): void {
   const kept = { accounts, list, recent, lists, log };
@@ -67,7 +67,7 @@ export function registerRemove({
       const plan = await (confirm === undefined
         ? planAsking(chosen)
         : planDeletion(kept, chosen, confirm));
-      return applyDeletion(kept, plan, await rejectingCancel(OPERATION, askFor(plan)));
+      return applyDeletion(kept, plan, await rejectOnCancel(OPERATION, confirmDeletion(plan)));
     },
     async prompt(...args) {
       const nodes = await chooser.oneOrMore(
@@ -78,7 +78,7 @@ export function registerRemove({
       const plan = await planAsking(
         nodes.map(({ account, segment }) => ({ account, id: segment.id, segment })),
       );
-      const confirmed = await askFor(plan);
+      const confirmed = await confirmDeletion(plan);
       const deletion = await whileWorking(
         { title: t('Deleting segments…'), cancellable: true },
         (signal, progress) => {
@@ -88,19 +88,23 @@ export function registerRemove({
           return applyDeletion(kept, plan, confirmed, { signal, onProgress });
         },
       );
-      void tellDeletion(documents, plan, deletion);
+      void showResult(documents, plan, deletion);
       return deletion;
     },
   });
 }
 
-function askFor({ confirmation, question, lines }: DeletionPlan): Promise<Confirmed | undefined> {
+function confirmDeletion({
+  confirmation,
+  question,
+  lines,
+}: DeletionPlan): Promise<Confirmed | undefined> {
   return askConfirmation(confirmation, question, lines, t('Delete'));
 }
 
 /** One message for all; the items one by one in a document. */
-async function tellDeletion(
-  documents: Documents,
+async function showResult(
+  documents: SegmentDocuments,
   plan: DeletionPlan,
   deletion: Deletion,
 ): Promise<void> {

@@ -31,14 +31,14 @@ import type { DraftQuestions } from '../askDraft';
 const OPERATION = 'checkCsv';
 const KEYS = ['segmentId', 'column', 'header', 'hash', 'accountId'];
 
-interface Call {
+interface CheckArguments {
   uri: Uri;
   identifierType?: IdentifierType;
   request: UploadRequest;
 }
 
 /** A file that was checked from the window: it is checked again whenever it is saved. */
-interface Watched {
+interface WatchedFile {
   draft: Draft;
   /** What a check came to last, and what it was read with: it holds for the next one. */
   identifierType?: IdentifierType;
@@ -51,8 +51,8 @@ interface Watched {
  * "Check CSV for Audience Upload": the plan and the Problems, without a segment and without a call.
  * Follows what is saved.
  */
-export class Checks extends DisposableOwner {
-  private readonly watched = new Map<string, Watched>();
+export class CheckCommand extends DisposableOwner {
+  private readonly watched = new Map<string, WatchedFile>();
 
   constructor(
     private readonly commands: Commands,
@@ -63,9 +63,9 @@ export class Checks extends DisposableOwner {
     private readonly documents: UploadDocuments,
   ) {
     super();
-    commands.add<Call, CheckResult>({
+    commands.add<CheckArguments, CheckResult>({
       id: 'criteoAudiences.checkCsv',
-      parse: callOf,
+      parse: parseCheckArguments,
       run: (call) => this.checkCalled(call),
       prompt: async (...args) => {
         const uri =
@@ -102,7 +102,7 @@ export class Checks extends DisposableOwner {
 
   private async checkAndWatch(uri: Uri, draft: Draft): Promise<CheckResult> {
     const planned = await this.showing(uri, async () => {
-      const found = await this.questions.askUntilPlanned(draft);
+      const found = await this.questions.promptUntilPlanned(draft);
       const page = this.documents.planUri(found.plan.jobId);
       await this.documents.show(page, await planText(found, draft.sources));
       const { identifierType } = draft;
@@ -125,7 +125,7 @@ export class Checks extends DisposableOwner {
     const { draft, identifierType, reading, page } = watched;
     const files = [{ uri: uri.toString(), ...reading }];
     await this.showing(uri, async () => {
-      const step = await this.questions.checking(draft, () =>
+      const step = await this.questions.checkWithProgress(draft, () =>
         draft.choose({ files, identifierType }),
       );
       // Edited again since: it is checked when that is saved.
@@ -146,11 +146,15 @@ export class Checks extends DisposableOwner {
     );
     if (choice === undefined) return;
     await offerSave(uri, OPERATION);
-    await this.questions.askChange(choice === column ? 'column' : 'dialect', draft);
+    await this.questions.promptChange(choice === column ? 'column' : 'dialect', draft);
     await this.checkAndWatch(uri, draft);
   }
 
-  private async checkCalled({ uri, identifierType, request }: Call): Promise<CheckResult> {
+  private async checkCalled({
+    uri,
+    identifierType,
+    request,
+  }: CheckArguments): Promise<CheckResult> {
     // A type needs no segment, and nobody signed in.
     const segmentId = identifierType === undefined ? request.segmentId : undefined;
     const choices = await choicesOf(uri.toString(), { ...request, segmentId }, this.accounts);
@@ -182,7 +186,7 @@ export class Checks extends DisposableOwner {
   }
 }
 
-function callOf([first, second]: readonly unknown[]): Call | undefined {
+function parseCheckArguments([first, second]: readonly unknown[]): CheckArguments | undefined {
   if (!hasAnyKey(second, 'identifierType', ...KEYS)) return undefined;
   const identifierType = new Arguments(second, OPERATION).parseOptional(
     'identifierType',

@@ -24,7 +24,7 @@ const OPERATION = 'drop';
  * Files dropped on a segment: from the Explorer or a tab as addresses, from the operating system in
  * a browser window as content.
  */
-export class Drop implements TreeDragAndDropController<Node> {
+export class DropController implements TreeDragAndDropController<Node> {
   readonly dropMimeTypes = ['text/uri-list', 'files'];
   readonly dragMimeTypes = [];
 
@@ -36,15 +36,18 @@ export class Drop implements TreeDragAndDropController<Node> {
   async handleDrop(target: Node | undefined, data: DataTransfer): Promise<void> {
     const node = segmentOf(target);
     // What was dropped can be read only until this returns; the questions come after it.
-    const dropped = await droppedOn(data);
+    const dropped = await readDropped(data);
     this.upload(node, dropped).catch((error: unknown) => this.commands.report(error, OPERATION));
   }
 
-  private async upload(node: SegmentNode | undefined, { uris, files }: Dropped): Promise<void> {
+  private async upload(
+    node: SegmentNode | undefined,
+    { uris, files }: DroppedFiles,
+  ): Promise<void> {
     if (!node) throw new Failure('no-segment', t('Drop the file onto a segment.'), OPERATION);
     requireWritable(node.segment, OPERATION);
     const found = uris.filter(({ path }) => isCsvName(path));
-    for (const file of files) found.push(await saved(file));
+    for (const file of files) found.push(await saveDropped(file));
     if (found.length === 0)
       throw new Failure(
         'not-csv',
@@ -61,16 +64,16 @@ export class Drop implements TreeDragAndDropController<Node> {
   }
 }
 
-interface Dropped {
+interface DroppedFiles {
   uris: Uri[];
   /** Without an address. */
   files: { name: string; data: Uint8Array }[];
 }
 
-async function droppedOn(data: DataTransfer): Promise<Dropped> {
+async function readDropped(data: DataTransfer): Promise<DroppedFiles> {
   const listed = await data.get('text/uri-list')?.asString();
   const uris = new Map(uriList(listed ?? '').map((text) => [text, Uri.parse(text)]));
-  const files: Dropped['files'] = [];
+  const files: DroppedFiles['files'] = [];
   for (const [, item] of data) {
     const file: DataTransferFile | undefined = item.asFile();
     if (!file) continue;
@@ -81,7 +84,7 @@ async function droppedOn(data: DataTransfer): Promise<Dropped> {
 }
 
 /** A file without an address is kept first: asks where. Throws `Cancelled` on Escape. */
-async function saved({ name, data }: Dropped['files'][number]): Promise<Uri> {
+async function saveDropped({ name, data }: DroppedFiles['files'][number]): Promise<Uri> {
   const folder = workspace.workspaceFolders?.[0]?.uri;
   const to = orCancel(
     await window.showSaveDialog({

@@ -18,9 +18,9 @@ import { isJobNode } from '../view/jobNode';
 
 const OPERATION = 'findRefusedRows';
 /** Calls that the search may cost. */
-const MOST_CALLS = 50;
+const MAX_REQUESTS = 50;
 
-interface Found {
+interface SearchResult {
   found: number;
   left: number;
   calls: number;
@@ -37,7 +37,11 @@ export function registerFindRejected(
   engine: () => Uploads,
   problems: Problems,
 ): void {
-  const find = async (job: JobSummary, maxCalls: number, signal?: AbortSignal): Promise<Found> => {
+  const find = async (
+    job: JobSummary,
+    maxCalls: number,
+    signal?: AbortSignal,
+  ): Promise<SearchResult> => {
     const account = await requireAccountOfJob(accounts, job, OPERATION);
     const { findings, calls, left } = await engine().findRefused(job.jobId, account.client, {
       maxCalls,
@@ -47,7 +51,7 @@ export function registerFindRejected(
     showProblems(problems, plan, engine().serverFindings(job.jobId), job.report);
     return { found: findings.length, calls, left };
   };
-  commands.add<{ jobId: string; maxCalls: number }, Found>({
+  commands.add<{ jobId: string; maxCalls: number }, SearchResult>({
     id: `criteoAudiences.${OPERATION}`,
     parse: ([argument]) => {
       if (isJobNode(argument)) return undefined;
@@ -55,7 +59,7 @@ export function registerFindRejected(
       return (
         args && {
           jobId: args.text('jobId'),
-          maxCalls: args.optionalNumber('maxCalls') ?? MOST_CALLS,
+          maxCalls: args.optionalNumber('maxCalls') ?? MAX_REQUESTS,
         }
       );
     },
@@ -65,10 +69,10 @@ export function registerFindRejected(
       const chosen = isJobNode(node)
         ? await requireJob(engine(), node.jobId, OPERATION)
         : await pickJob(engine(), accounts, segments, ({ report }) => (report?.refused ?? 0) > 0);
-      await agreed();
+      await confirmSearch();
       const found = await whileWorking(
         { title: t('Finding rejected rows'), cancellable: true },
-        (signal) => find(chosen, MOST_CALLS, signal),
+        (signal) => find(chosen, MAX_REQUESTS, signal),
       );
       const words = [
         plural(found.found, {
@@ -89,10 +93,10 @@ export function registerFindRejected(
   });
 }
 
-async function agreed(): Promise<void> {
+async function confirmSearch(): Promise<void> {
   const yes = t('Find Rejected Rows');
   const choice = await window.showInformationMessage(
-    t('Find the rejected rows with up to {0}?', requestsText(MOST_CALLS)),
+    t('Find the rejected rows with up to {0}?', requestsText(MAX_REQUESTS)),
     {
       modal: true,
       detail: t(

@@ -18,13 +18,13 @@ import type { Uploads } from '../../../upload/contract';
 import type { JobSummary, Report } from '../../../upload/uploadTypes';
 import { type Commands } from '../../base/command';
 import { sourceOf } from '../../base/editorSource';
-import { ask } from '../../segments/confirm';
+import { confirmModal } from '../../segments/confirm';
 import type { DraftQuestions } from '../askDraft';
 import { pickJob } from '../dialogs/pickJob';
 import type { Runner } from '../runner';
 import { isJobNode } from '../view/jobNode';
 
-interface JobCall {
+interface JobArguments {
   jobId: string;
 }
 
@@ -50,7 +50,7 @@ export class JobCommands {
       run: (job: JobSummary, called: boolean) => Promise<R>,
       costless = false,
     ): void =>
-      commands.add<JobCall, R>({
+      commands.add<JobArguments, R>({
         id: `criteoAudiences.${name}`,
         parse: ([argument]) => {
           if (isJobNode(argument)) return undefined;
@@ -108,7 +108,7 @@ export class JobCommands {
     const job = called ? asked : await this.stillResumable(asked);
     if (!job) return undefined;
     const account = await requireAccountOfJob(this.accounts, job, 'resumeUpload');
-    if (!called) await askOfLater(this.engine(), job);
+    if (!called) await confirmDespiteLaterUpload(this.engine(), job);
     const virtual = job.files
       .map(({ uri }) => Uri.parse(uri))
       .filter(({ scheme }) => scheme !== 'file');
@@ -152,7 +152,7 @@ export class JobCommands {
       : maybeCleared && maybeClearedText(maybeCleared);
     // One that never came to emptying it does so for the first time: the review asks.
     if (emptied)
-      await ask(
+      await confirmModal(
         t('Start over? This clears the segment again.'),
         [emptied],
         t('Clear Again and Start Over'),
@@ -169,10 +169,10 @@ export class JobCommands {
 }
 
 /** Going on with an older upload is told to whoever made a later one to the same segment. */
-async function askOfLater(engine: Uploads, job: JobSummary): Promise<void> {
+async function confirmDespiteLaterUpload(engine: Uploads, job: JobSummary): Promise<void> {
   const later = findLaterUpload(engine, job);
   if (later)
-    await ask(
+    await confirmModal(
       t(
         'A later upload went to the same segment ({0}).',
         dateTime(Date.parse(later.startedAt ?? later.plannedAt)),

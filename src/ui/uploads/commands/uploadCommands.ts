@@ -23,7 +23,7 @@ import type { UploadMany } from './uploadMany';
 
 const OPERATION = 'uploadCsv';
 
-interface Call {
+interface UploadArguments {
   uri: Uri;
   request: UploadRequest;
 }
@@ -39,9 +39,9 @@ export function registerUploadCommands(
 ): void {
   const upload = (uri: Uri, chosen: Partial<Choices> = {}): Promise<Report> =>
     questions.upload({ ...chosen, files: [{ uri: uri.toString() }] });
-  commands.add<Call, Report>({
+  commands.add<UploadArguments, Report>({
     id: 'criteoAudiences.uploadCsv',
-    parse: (args) => callOf(args),
+    parse: (args) => parseUploadArguments(args),
     run: async ({ uri, request }) => {
       const choices = await choicesOf(uri.toString(), request, accounts);
       const draft = drafts.draft(choices, { by: 'program', command: OPERATION });
@@ -102,7 +102,7 @@ async function segmentsOf(
  * `(uri, {segmentId, …})`, or for a key binding, which passes one value,
  * `{uri: 'file:…', segmentId, …}`. Any other shape is the window's.
  */
-function callOf([first, second]: readonly unknown[]): Call | undefined {
+function parseUploadArguments([first, second]: readonly unknown[]): UploadArguments | undefined {
   if (hasAnyKey(second, ...REQUEST_KEYS))
     return { uri: firstUri(first, OPERATION), request: requestFrom(second, OPERATION) };
   if (!hasAnyKey(first, 'uri') || !hasAnyKey(first, ...REQUEST_KEYS)) return undefined;

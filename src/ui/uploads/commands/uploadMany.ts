@@ -14,7 +14,7 @@ import { chooseFiles, filesOf } from '../../base/chooseFile';
 import { type Commands } from '../../base/command';
 import { uriIn } from '../../base/uriArguments';
 import { type DraftQuestions } from '../askDraft';
-import { tellEnd, type Runner } from '../runner';
+import { showResult, type Runner } from '../runner';
 
 const OPERATION = 'uploadMany';
 
@@ -101,12 +101,15 @@ export class UploadMany {
     const ends = new Map<Draft, UploadEnd>();
     const leave = await this.engine().enlist([...sent.values()].map(({ jobId }) => jobId));
     const results = await batch
-      .results(async (draft) => runner.run(await draft.send(), { quiet: false, untold }), ends)
+      .results(
+        async (draft) => runner.run(await draft.send(), { quiet: false, skipResult: untold }),
+        ends,
+      )
       .finally(leave);
     const ended = [...ends].map(([draft, end]) => ({ what: titles.get(draft) ?? '', ...end }));
     // In one notification: the editor shows three at a time, and one that comes beyond is never seen.
     if (untold)
-      void tellEnd(
+      void showResult(
         ended.map(({ report }) => report),
         batchResultText(ended, Date.now()),
         [

@@ -6,7 +6,7 @@ import type { PlanView } from '../../../app/uploads/plan/planView';
 import type { Change, Planned } from '../../../app/uploads/step';
 import { Cancelled } from '../../../common/failure';
 import { pickOne } from '../../base/pickOne';
-import { ask } from '../../segments/confirm';
+import { confirmModal } from '../../segments/confirm';
 
 /** What the user decided on a plan: to send it, or what is to be changed. */
 export type Decision = 'send' | Change;
@@ -40,7 +40,7 @@ export async function review(options: Review): Promise<Decision> {
   if (choice === send) return 'send';
   if (choice !== showPlan) throw new Cancelled();
   await options.showPlan();
-  return beside(options, send);
+  return reviewBesidePlan(options, send);
 }
 
 function question({ view, file }: Review): string {
@@ -65,7 +65,7 @@ interface Choice extends QuickPickItem {
 }
 
 /** The plan is open: the question stays at the top of the window, out of its way. */
-async function beside(options: Review, send: string): Promise<Decision> {
+async function reviewBesidePlan(options: Review, send: string): Promise<Decision> {
   const { planned, view, fixed } = options;
   const items: Choice[] = [
     { label: send, detail: targetLabel(view.names).forPrompt(), decision: 'send' },
@@ -76,7 +76,7 @@ async function beside(options: Review, send: string): Promise<Decision> {
     : t('The plan is open. Send now, or change something first?');
   const { decision } = await pickOne(items, question(options), placeHolder);
   if (decision === 'send' && view.plan.options.operation === 'replace')
-    await ask(question(options), facts(view), send);
+    await confirmModal(question(options), facts(view), send);
   return decision;
 }
 

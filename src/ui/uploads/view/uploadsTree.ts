@@ -13,7 +13,7 @@ import { OutsideText } from '../../../common/outsideText';
 import type { JobState, JobSummary } from '../../../upload/uploadTypes';
 import type { JobNode } from './jobNode';
 
-const REPAINT = 300;
+const REPAINT_DELAY = 300;
 
 /** The view itself, which stands before its rows can be read. */
 export interface UploadsTree {
@@ -26,7 +26,7 @@ export interface UploadsTree {
  * The rows: uploads under way, waiting, interrupted and ended. Closing a notification hides
  * nothing.
  */
-export class UploadsRows extends DisposableOwner {
+export class UploadsTreeProvider extends DisposableOwner {
   private timer: NodeJS.Timeout | undefined;
   private ticking: NodeJS.Timeout | undefined;
   /** How often the disk is still asked what another window does. */
@@ -112,7 +112,7 @@ export class UploadsRows extends DisposableOwner {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       this.tree.changed();
-    }, REPAINT);
+    }, REPAINT_DELAY);
   }
 
   /**

@@ -25,7 +25,7 @@ interface Item<T> extends QuickPickItem {
 }
 
 /** All throw `Cancelled` on Escape. */
-export async function askOperation(title: string, type: IdentifierType): Promise<OperationChoice> {
+export async function pickOperation(title: string, type: IdentifierType): Promise<OperationChoice> {
   const item = (operation: Operation): Item<OperationChoice> => ({
     label: operationLabel(operation),
     detail: operationDetail(operation),
@@ -54,7 +54,7 @@ export async function askOperation(title: string, type: IdentifierType): Promise
  * of the value. Gives its name where that tells it, so that it is found in files alike, else its
  * number.
  */
-export async function askColumn(
+export async function pickColumn(
   title: string,
   file: SourceFile,
   type: IdentifierType,
@@ -90,7 +90,7 @@ function samples(rows: readonly string[][], column: number): string {
     : [...new Set(found)].slice(0, 3).map(redactValue).join(', ');
 }
 
-export async function askHash(title: string): Promise<Hash> {
+export async function pickHash(title: string): Promise<Hash> {
   const labels: Record<Hash, string> = {
     none: t('Send as is'),
     sha256: t('Hash with SHA-256'),
@@ -104,7 +104,7 @@ export async function askHash(title: string): Promise<Hash> {
   return (await pickOne(items, title, after)).value;
 }
 
-export async function askType(
+export async function pickType(
   title: string,
   candidates: readonly { type: IdentifierType; fits: boolean }[],
 ): Promise<IdentifierType> {
@@ -117,7 +117,7 @@ export async function askType(
 }
 
 /** What of the detection is to be set by hand. */
-export async function askDialect(title: string, file: SourceFile): Promise<Partial<Dialect>> {
+export async function pickDialect(title: string, file: SourceFile): Promise<Partial<Dialect>> {
   const { dialect: current } = await preview(file, file.dialect);
   const item = <K extends 'header' | 'delimiter' | 'encoding'>(
     what: K,
