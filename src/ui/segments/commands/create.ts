@@ -11,7 +11,10 @@ import type { Commands } from '../../base/command';
 import type { SegmentChooser } from '../segmentChooser';
 import type { SegmentPanels } from '../segmentPanels';
 
-/** `criteoAudiences.createSegment` and `.updateSegment`. */
+/**
+ * `criteoAudiences.createSegment({name, description?, retailerId, identifierType, accountId?})` and
+ * `.updateSegment({id, name?, description?, accountId?})`.
+ */
 export function registerCreate({
   commands,
   accounts,
@@ -47,8 +50,8 @@ export function registerCreate({
         }
       );
     },
-    run: async ({ accountId, ...wanted }) =>
-      plainSegment(await createOne(list, await accounts.require(accountId), wanted)),
+    run: async ({ accountId, ...segment }) =>
+      plainSegment(await createOne(list, await accounts.require(accountId), segment)),
     async prompt(...args) {
       await panels.create(
         await chooser.account(args, t('Which account do you want to create the segment in?')),
@@ -93,10 +96,7 @@ export function registerCreate({
   });
 }
 
-/**
- * The API's own spelling of a type that is known; another as it is: the API decides about types of
- * later.
- */
+/** A known type in the API's spelling. Others pass unchanged: a newer API may accept them. */
 function parseType(args: Arguments): string {
   const text = args.text('identifierType');
   return knownType(text) ?? text;

@@ -43,11 +43,11 @@ export function registerRemove({
   documents: SegmentDocuments;
   chooser: SegmentChooser;
 }): void {
-  const kept = { accounts, list, recent, lists, log };
-  const planAsking = (chosen: Parameters<typeof planDeletion>[1]): Thenable<DeletionPlan> =>
+  const services = { accounts, list, recent, lists, log };
+  const planWithProgress = (segments: Parameters<typeof planDeletion>[1]): Thenable<DeletionPlan> =>
     window.withProgress(
       { location: ProgressLocation.Window, title: t('Finding audiences that use these segments…') },
-      () => planDeletion(kept, chosen, undefined),
+      () => planDeletion(services, segments, undefined),
     );
   commands.add<{ ids: string[]; confirm: Confirm; accountId?: string }, Deletion>({
     id: 'criteoAudiences.deleteSegments',
@@ -63,11 +63,11 @@ export function registerRemove({
     },
     async run({ ids, confirm, accountId }) {
       const account = await accounts.require(accountId);
-      const chosen = ids.map((id) => ({ account, id }));
+      const segments = ids.map((id) => ({ account, id }));
       const plan = await (confirm === undefined
-        ? planAsking(chosen)
-        : planDeletion(kept, chosen, confirm));
-      return applyDeletion(kept, plan, await rejectOnCancel(OPERATION, confirmDeletion(plan)));
+        ? planWithProgress(segments)
+        : planDeletion(services, segments, confirm));
+      return applyDeletion(services, plan, await rejectOnCancel(OPERATION, confirmDeletion(plan)));
     },
     async prompt(...args) {
       const nodes = await chooser.oneOrMore(
@@ -75,7 +75,7 @@ export function registerRemove({
         { title: t('Which segment do you want to delete?') },
         true,
       );
-      const plan = await planAsking(
+      const plan = await planWithProgress(
         nodes.map(({ account, segment }) => ({ account, id: segment.id, segment })),
       );
       const confirmed = await confirmDeletion(plan);
@@ -83,9 +83,9 @@ export function registerRemove({
         { title: t('Deleting segments…'), cancellable: true },
         (signal, progress) => {
           const size = count(plan.segments.length);
-          const onProgress = (asked: number): void =>
-            progress.report({ message: t('{0} of {1}', count(asked), size) });
-          return applyDeletion(kept, plan, confirmed, { signal, onProgress });
+          const onProgress = (done: number): void =>
+            progress.report({ message: t('{0} of {1}', count(done), size) });
+          return applyDeletion(services, plan, confirmed, { signal, onProgress });
         },
       );
       void showResult(documents, plan, deletion);
@@ -102,19 +102,19 @@ function confirmDeletion({
   return askConfirmation(confirmation, question, lines, t('Delete'));
 }
 
-/** One message for all; the items one by one in a document. */
+/** Shows one message for all segments; its button opens the outcome of each in a document. */
 async function showResult(
   documents: SegmentDocuments,
   plan: DeletionPlan,
   deletion: Deletion,
 ): Promise<void> {
-  const words = deletionResultText(plan, deletion);
+  const message = deletionResultText(plan, deletion);
   if (deletion.problems.length === 0) {
-    void window.showInformationMessage(words);
+    void window.showInformationMessage(message);
     return;
   }
   const [details, copy] = [t('Show Details'), t('Copy Details')];
-  const choice = await window.showWarningMessage(words, details, copy);
+  const choice = await window.showWarningMessage(message, details, copy);
   const { lines, hint } = deletionOutcome(plan, deletion);
   if (choice === copy) await env.clipboard.writeText(lines.join('\n'));
   if (choice === details)
