@@ -247,7 +247,7 @@ describe('rows of the Segments view', () => {
       rows.getTreeItem(nodes[MOST_MATCHES]).command?.command,
       'criteoAudiences.filterSegments',
     );
-    assert.match(rows.counts() ?? '', /^1,100 of 1,1\d\d loaded, 1,1\d\d in all/);
+    assert.match(rows.counts() ?? '', /^1,100 of 1,1\d\d loaded match, 1,1\d\d in total/);
     choice.setFilter({ ...NO_FILTER, text: 'no such segment' });
     assert.deepEqual(await rows.getChildren(), []);
     assert.equal(rows.state(), 'nothingMatches');
