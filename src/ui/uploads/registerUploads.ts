@@ -41,13 +41,13 @@ import { Runner } from './runner';
 import { UploadStatus } from './view/statusBar';
 import { UploadsTreeProvider, type UploadsTree } from './view/uploadsTree';
 
-/** What other parts of the window need of the uploads. */
+/** The uploads as the rest of the window uses them. */
 export type UploadsUi = ReturnType<typeof registerUploads>;
 
 /**
- * Registers everything the user sees of an upload. Makes no call, and no engine before one is
- * needed: `makeEngine` is called once. `pageChanged` has the editor ask for the text of a page
- * again. `view`: of the segments, their picker, their selection and what was used last.
+ * Registers the upload commands, view, pages and quick fixes. Sends no request, and calls
+ * `createEngine` only once an engine is needed. `pageChanged` makes the editor request a page's
+ * text again. `view`: the picker, selection and recent segments of the Segments view.
  */
 export function registerUploads(
   { subscriptions, globalState }: Pick<ExtensionContext, 'subscriptions' | 'globalState'>,
@@ -58,7 +58,7 @@ export function registerUploads(
     commands,
     log,
     view,
-    engine: makeEngine,
+    engine: createEngine,
     tree,
     pageChanged,
   }: {
@@ -77,7 +77,7 @@ export function registerUploads(
     subscriptions.push(item);
     return item;
   };
-  const events = own(new JobEvents(makeEngine));
+  const events = own(new JobEvents(createEngine));
   const { engine } = events;
   const problems = own(new Problems());
   const pairings = new Pairings(globalState);
@@ -100,9 +100,9 @@ export function registerUploads(
   const drafts = new Drafts(accounts, segments, history, pairings, engine, editorFiles, openUpload);
   const runner = new Runner(accounts, segments, engine, view, problems, documents);
   const questions = new DraftQuestions(accounts, drafts, view, problems, documents, runner);
-  const several = new UploadMany(commands, accounts, drafts, engine, questions, runner);
+  const uploadMany = new UploadMany(commands, accounts, drafts, engine, questions, runner);
 
-  registerUploadCommands(commands, accounts, view, drafts, questions, several);
+  registerUploadCommands(commands, accounts, view, drafts, questions, uploadMany);
   own(new CheckCommand(commands, accounts, drafts, questions, problems, documents));
   new JobCommands(commands, accounts, segments, engine, runner, questions, openUpload);
   registerFindRejected(commands, accounts, segments, engine, problems);
@@ -110,17 +110,17 @@ export function registerUploads(
   registerExport(commands, problems);
   registerFixFile(commands, problems);
   own(QuickFixes.register(problems));
-  const rows = own(new UploadsTreeProvider(tree, accounts, segments, events));
+  const treeProvider = own(new UploadsTreeProvider(tree, accounts, segments, events));
   own(new UploadStatus(events));
   own(pauseOnSignOut(accounts, events, log));
 
   return {
-    /** For a proposal of a language model, which the editor asks the user about. */
+    /** For uploads that a language model proposes and the user confirms in the editor. */
     drafts,
     questions,
     runner,
-    rows,
-    /** The text of a page, after a reload of the window too. */
+    treeProvider,
+    /** The text of a page, also after a reload of the window. */
     textOf: (page: Uri) => documents.textOf(page),
     /** For the Segments view: files dropped on a segment. */
     drop: new DropController(commands, questions),
@@ -129,7 +129,7 @@ export function registerUploads(
         commands.report(error, 'link'),
       ),
     resolveTask: (task: Task) => resolveTask(task, drafts, questions, accounts, segments),
-    /** Every job of an account, plans included. */
+    /** All jobs of an account, including those that were only planned. */
     jobsOf: (account: AccountHandle) => jobsOf(engine(), account),
     forget: (account: AccountHandle, segmentIds: readonly string[]) =>
       forgetUploads(engine(), pairings, scheduled, account, segmentIds),

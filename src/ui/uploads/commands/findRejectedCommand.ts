@@ -17,9 +17,10 @@ import { pickJob } from '../dialogs/pickJob';
 import { isJobNode } from '../view/jobNode';
 
 const OPERATION = 'findRefusedRows';
-/** Calls that the search may cost. */
+/** Default limit of requests per search. */
 const MAX_REQUESTS = 50;
 
+/** The command's result: rejected rows found and still unknown, and the requests it took. */
 interface SearchResult {
   found: number;
   left: number;
@@ -27,8 +28,8 @@ interface SearchResult {
 }
 
 /**
- * "Find the Refused Rows": where the API refused more than it named, halves of the chunk are sent
- * again until the rows are known.
+ * "Find Rejected Rows…": Criteo names only a sample of the identifiers it rejects. To find the
+ * rest, halves of each chunk are sent again until the rows are known.
  */
 export function registerFindRejected(
   commands: Commands,
@@ -37,7 +38,7 @@ export function registerFindRejected(
   engine: () => Uploads,
   problems: Problems,
 ): void {
-  const find = async (
+  const search = async (
     job: JobSummary,
     maxCalls: number,
     signal?: AbortSignal,
@@ -64,37 +65,44 @@ export function registerFindRejected(
       );
     },
     run: async ({ jobId, maxCalls }) =>
-      find(await requireJob(engine(), jobId, OPERATION), maxCalls),
+      search(await requireJob(engine(), jobId, OPERATION), maxCalls),
     prompt: async (node) => {
-      const chosen = isJobNode(node)
+      const job = isJobNode(node)
         ? await requireJob(engine(), node.jobId, OPERATION)
-        : await pickJob(engine(), accounts, segments, ({ report }) => (report?.refused ?? 0) > 0);
+        : await pickJob(engine(), accounts, segments, {
+            fits: ({ report }) => (report?.refused ?? 0) > 0,
+            noneText: t('No uploads with rejected rows'),
+          });
       await confirmSearch();
-      const found = await whileWorking(
-        { title: t('Finding rejected rows'), cancellable: true },
-        (signal) => find(chosen, MAX_REQUESTS, signal),
+      const result = await whileWorking(
+        { title: t('Finding rejected rows…'), cancellable: true },
+        (signal) => search(job, MAX_REQUESTS, signal),
       );
-      const words = [
-        plural(found.found, {
-          one: t('Found {0} rejected row with {1}.', count(found.found), requestsText(found.calls)),
+      const message = [
+        plural(result.found, {
+          one: t(
+            'Found {0} rejected row with {1}.',
+            count(result.found),
+            requestsText(result.calls),
+          ),
           other: t(
             'Found {0} rejected rows with {1}.',
-            count(found.found),
-            requestsText(found.calls),
+            count(result.found),
+            requestsText(result.calls),
           ),
         }),
-        found.left > 0 ? t('Still unknown: {0}.', count(found.left)) : '',
+        result.left > 0 ? t('Still unknown: {0}.', count(result.left)) : '',
       ]
         .filter(Boolean)
         .join(' ');
-      void window.showInformationMessage(words);
-      return found;
+      void window.showInformationMessage(message);
+      return result;
     },
   });
 }
 
 async function confirmSearch(): Promise<void> {
-  const yes = t('Find Rejected Rows');
+  const find = t('Find Rejected Rows');
   const choice = await window.showInformationMessage(
     t('Find the rejected rows with up to {0}?', requestsText(MAX_REQUESTS)),
     {
@@ -103,7 +111,7 @@ async function confirmSearch(): Promise<void> {
         'Criteo names only a sample of the identifiers it rejects. To find the rest, parts of the file are sent again. This shouldn’t change what is already in the segment, but Criteo doesn’t document it.',
       ),
     },
-    yes,
+    find,
   );
-  if (choice !== yes) throw new Cancelled();
+  if (choice !== find) throw new Cancelled();
 }

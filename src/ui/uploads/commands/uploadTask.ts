@@ -30,7 +30,7 @@ import type { Progress, Report } from '../../../upload/uploadTypes';
 import { TASK_TYPE } from '../../base/names';
 import type { DraftQuestions } from '../askDraft';
 
-/** Lines of progress at most this often, in milliseconds. */
+/** Minimum milliseconds between two lines of progress. */
 const PROGRESS_INTERVAL = 2000;
 
 const EXIT_CODES: Record<Outcome, number> = {
@@ -42,9 +42,9 @@ const EXIT_CODES: Record<Outcome, number> = {
 };
 
 /**
- * An upload as a step of `tasks.json`. Nothing is asked: a replace on a protected account needs
- * `confirm`. Exit code 0 when it finished, 1 when it failed or more rows were refused than allowed,
- * 2 when it was cancelled. No problem matcher: the rows are in Problems.
+ * Resolves an upload task of `tasks.json`. It never asks, so a replace on a protected account needs
+ * `confirm`. Exit codes: 0 finished; 1 failed, or more invalid and rejected rows than `maxInvalid`
+ * allows; 2 cancelled. It has no problem matcher, because the rows are in Problems already.
  */
 export function resolveTask(
   { definition, scope, name }: Task,
@@ -81,7 +81,7 @@ class UploadTerminal implements Pseudoterminal {
     void this.run().then((code) => this.didClose.fire(code));
   }
 
-  /** "Terminate Task". */
+  /** The user ran "Terminate Task". */
   close(): void {
     this.controller.abort();
   }
