@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import type { Sandbox } from '../../src/sandbox/server';
+import { people } from '../support/people';
 import { idOf, refused, run, signIn } from './segments/signedIn';
-import { fileUri, people, write } from './uploads/files';
+import { fileUri, write } from './uploads/files';
 
 /**
  * What commands of the contract reject with says which argument, which file, and how to go on;

@@ -45,7 +45,7 @@ import { UploadsTreeProvider, type UploadsTree } from './view/uploadsTree';
 export type UploadsUi = ReturnType<typeof registerUploads>;
 
 /**
- * Registers the upload commands, view, pages and quick fixes. Sends no request, and calls
+ * Registers the upload commands, view, pages and quick fixes. Sends no request and calls
  * `createEngine` only once an engine is needed. `pageChanged` makes the editor request a page's
  * text again. `view`: the picker, selection and recent segments of the Segments view.
  */

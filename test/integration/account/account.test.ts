@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
-import { until } from '../uploads/files';
+import { waitUntil } from '../../support/waitUntil';
 
 /**
  * Sign-in, sessions and accounts through the commands that other extensions use, against a sandbox
@@ -137,7 +137,7 @@ describe('account', () => {
     } finally {
       await configure('apiVersion', undefined);
     }
-    await until(
+    await waitUntil(
       'it goes on once the setting is mended',
       async () => ((await run<unknown[] | undefined>('listSegments', {}))?.length ?? 0) > 0,
     );

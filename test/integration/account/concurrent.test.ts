@@ -4,8 +4,8 @@ import * as vscode from 'vscode';
 import { SessionStore, type Session } from '../../../src/app/accounts/sessions';
 import { OutsideText } from '../../../src/common/outsideText';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
+import { waitUntil } from '../../support/waitUntil';
 import { configure, refused, run } from '../segments/signedIn';
-import { until } from '../uploads/files';
 
 interface SignedIn {
   sessionId: string;
@@ -162,7 +162,7 @@ describe('sessions in several windows', () => {
       .map(({ id }) => id)
       .sort();
   const all = (...expected: string[]): Promise<void> =>
-    until(`every window has ${expected.join(', ')}`, () =>
+    waitUntil(`every window has ${expected.join(', ')}`, () =>
       windows.every((window) => ids(window).join() === expected.join()),
     );
 

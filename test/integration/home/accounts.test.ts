@@ -5,8 +5,10 @@ import type { AccountHandle } from '../../../src/app/accounts/account';
 import { guardOf } from '../../../src/app/segments/confirmation';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
+import { people } from '../../support/people';
+import { waitUntil } from '../../support/waitUntil';
 import { calls, configure, idOf, refused, run, signIn } from '../segments/signedIn';
-import { people, until, write } from '../uploads/files';
+import { write } from '../uploads/files';
 
 /** Several accounts and sessions at once, and what keeps them apart. */
 
@@ -287,11 +289,11 @@ describe('accounts side by side', () => {
         operation: 'add',
         confirm: false,
       });
-      await until('the first call', () => calls(server, 'addRemove') > 0);
+      await waitUntil('the first call', () => calls(server, 'addRemove') > 0);
       await configure('apiUrl', other.url);
       const second = await session(other);
       await run('selectAccount', other.accountId);
-      await until('the second call', () => calls(server, 'addRemove') > 1);
+      await waitUntil('the second call', () => calls(server, 'addRemove') > 1);
       const first = (await vscode.authentication.getAccounts('criteo')).find(
         ({ id: sessionId }) => sessionId !== second.sessionId,
       );

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
+import { people } from '../../support/people';
+import { waitUntil } from '../../support/waitUntil';
 import { calls, configure, idOf, refused, run, signIn } from '../segments/signedIn';
-import { people, until, write } from '../uploads/files';
+import { write } from '../uploads/files';
 
 interface Forgotten {
   accountId: string;
@@ -36,7 +38,7 @@ describe('forgetting an account’s data', () => {
       operation: 'add',
       confirm: false,
     });
-    await until('the call', () => calls(server, 'addRemove') > 0);
+    await waitUntil('the call', () => calls(server, 'addRemove') > 0);
     assert.equal((await refused(run('forgetAccountData', { confirm: false }))).code, 'locked');
     const report = await upload;
     server.control.clearFaults();

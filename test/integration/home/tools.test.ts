@@ -13,8 +13,9 @@ import type { Sandbox } from '../../../src/sandbox/server';
 import { Tools } from '../../../src/ui/agents/tools';
 import { editorFiles } from '../../../src/ui/base/editorFiles';
 import { UploadEngine } from '../../../src/upload/engine';
+import { people } from '../../support/people';
 import { calls, configure, idOf, run, signIn } from '../segments/signedIn';
-import { fileUri, people, write } from '../uploads/files';
+import { fileUri, write } from '../uploads/files';
 
 /**
  * The tools for language models, invoked as a model's host does. Here the editor's confirmation

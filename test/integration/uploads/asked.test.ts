@@ -3,8 +3,10 @@ import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
+import { people } from '../../support/people';
+import { waitUntil } from '../../support/waitUntil';
 import { calls, configure, run, signIn } from '../segments/signedIn';
-import { fileUri, people, problemsOf, until, write } from './files';
+import { fileUri, problemsOf, write } from './files';
 import { answering } from './person';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -24,7 +26,7 @@ describe('an upload that asks', () => {
   });
   beforeEach(() => server.control.resetCounts());
 
-  it('has the id of the protected account typed that the plan was moved to', async () => {
+  it('asks for the ID of the protected account that the plan was moved to', async () => {
     const partner =
       (await server.control.segments()).find(({ accountId }) => accountId !== server.accountId)
         ?.accountId ?? '';
@@ -99,7 +101,7 @@ describe('an upload that asks', () => {
     assert.deepEqual(new Set(await server.control.list(ids[0])), new Set(people(12).map(sha256)));
   });
 
-  it('offers to read a broken file otherwise', async () => {
+  it('offers to read a broken file another way', async () => {
     const { id } = await run<{ id: string }>('createSegment', {
       name: 'Read otherwise',
       retailerId,
@@ -116,7 +118,7 @@ describe('an upload that asks', () => {
     assert.deepEqual(new Set(await server.control.list(id)), new Set(people(5)));
   });
 
-  it('checks as the last upload of such a file was read, and shows all that is known before one', async () => {
+  it('checks a file as the last upload of a similar file was read', async () => {
     await run<{ id: string }>('createSegment', {
       name: 'Checked like this',
       retailerId,
@@ -149,7 +151,7 @@ describe('an upload that asks', () => {
     assert.match(page, /Plain addresses are sent as SHA-256\./);
   });
 
-  it('checks otherwise on demand, from what it tells of a check', async () => {
+  it('reads the file another way from the result of a check', async () => {
     const uri = await write(
       'asked-otherwise.csv',
       `email;x\n${people(5)
@@ -160,7 +162,7 @@ describe('an upload that asks', () => {
       ['Email', 'Change How the File Is Read…', 'The first row is data'],
       async () => {
         await run('checkCsv', uri);
-        await until('the header is a row', () =>
+        await waitUntil('the header is a row', () =>
           problemsOf(uri).some(
             ({ code, range }) => code === 'email-no-at' && range.start.line === 0,
           ),
@@ -172,7 +174,7 @@ describe('an upload that asks', () => {
     assert.match(await textOf(pages[1]), /\| Header \| none \|/);
   });
 
-  it('says in the plan at which line a duplicate came first, in each file', async () => {
+  it('shows in the plan the first line of each duplicate', async () => {
     await run<{ id: string }>('createSegment', {
       name: 'Duplicates shown',
       retailerId,
@@ -188,7 +190,7 @@ describe('an upload that asks', () => {
     assert.match(await textOf(pages[0]), /- line 6: same as line 5/);
   });
 
-  it('shows of several uploads what is worth a word, once where it holds for all', async () => {
+  it('shows the warnings of several uploads, once where one applies to all', async () => {
     const partner =
       (await server.control.segments()).find(({ accountId }) => accountId !== server.accountId)
         ?.accountId ?? '';
@@ -232,7 +234,7 @@ describe('an upload that asks', () => {
     await configure('accounts', undefined);
   });
 
-  it('goes on with several uploads in the sessions that are still signed in', async () => {
+  it('continues several uploads in the sessions that are still signed in', async () => {
     const servers = [await startSandbox(), await startSandbox()];
     const sessions: string[] = [];
     for (const { url, clientId, clientSecret } of servers) {
@@ -260,9 +262,10 @@ describe('an upload that asks', () => {
         await write('sessions-a.csv', `email\n${people(50).join('\n')}\n`),
         await write('sessions-b.csv', `email\n${people(5).join('\n')}\n`),
       ];
-      const signingOut = until('the first began', () => calls(servers[0], 'addRemove') > 0).then(
-        () => run('signOut', { sessionId: sessions[0] }),
-      );
+      const signingOut = waitUntil(
+        'the first began',
+        () => calls(servers[0], 'addRemove') > 0,
+      ).then(() => run('signOut', { sessionId: sessions[0] }));
       const { result } = await answering(
         [/Of session 0/, 'Add', /Of session 1/, 'Add', /^Send/],
         () => run<{ report?: Report }[]>('uploadMany', files[0], files),
@@ -280,7 +283,7 @@ describe('an upload that asks', () => {
     }
   });
 
-  it('starts a replace over without a word of emptying again, where the list was not emptied', async () => {
+  it('starts a replace over without “clear again” if the segment was not cleared', async () => {
     await run<{ id: string }>('createSegment', {
       name: 'Never emptied',
       retailerId,
@@ -305,7 +308,7 @@ describe('an upload that asks', () => {
     assert.match(again.asked[0].detail, /^It was already cleared on/);
   });
 
-  it('asks nothing when what was checked is saved, and keeps watching it in another language', async () => {
+  it('checks a saved file again without asking, also in another language mode', async () => {
     const uri = await write('asked-saved.csv', 'email\nann@example.com\n');
     await answering(['Email'], () => run('checkCsv', uri));
     const document = await vscode.workspace.openTextDocument(uri);
@@ -321,7 +324,7 @@ describe('an upload that asks', () => {
       await document.save();
     };
     await insert('nobody\n');
-    await until('it is checked again', () => problemsOf(uri).length === 1);
+    await waitUntil('it is checked again', () => problemsOf(uri).length === 1);
     const { showErrorMessage } = vscode.window;
     const modals: boolean[] = [];
     Object.assign(vscode.window, {
@@ -330,7 +333,7 @@ describe('an upload that asks', () => {
     });
     try {
       await insert('"never closed\n');
-      await until('that it cannot be read is told', () => modals.length > 0);
+      await waitUntil('that it cannot be read is told', () => modals.length > 0);
     } finally {
       Object.assign(vscode.window, { showErrorMessage });
     }
@@ -338,7 +341,7 @@ describe('an upload that asks', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
-  it('checks otherwise on demand also after the problems were dismissed, and what is saved only', async () => {
+  it('reads the file another way after the problems were dismissed, and only what is saved', async () => {
     const uri = await write('asked-dismissed.csv', 'email\nnobody\nann@example.com\n');
     const { asked } = await answering(
       ['Email', 'Save and Continue', 'The first row is data'],
@@ -355,7 +358,7 @@ describe('an upload that asks', () => {
         edit.insert(uri, new vscode.Position(1, 0), 'nobody either\n');
         await vscode.workspace.applyEdit(edit);
         choose('Change How the File Is Read…');
-        await until('the header is a row', () =>
+        await waitUntil('the header is a row', () =>
           problemsOf(uri).some(({ range }) => range.start.line === 0),
         );
       },
@@ -364,7 +367,7 @@ describe('an upload that asks', () => {
     assert.equal(problemsOf(uri).length, 3);
   });
 
-  it('checks again what is saved under a new name, and no more after a dismissal', async () => {
+  it('checks a renamed file again when it is saved, until its problems are dismissed', async () => {
     const uri = await write('asked-watch.csv', 'email\nnobody\nann@example.com\n');
     await answering(['Email'], () => run('checkCsv', uri));
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
@@ -380,7 +383,7 @@ describe('an upload that asks', () => {
       await document.save();
     };
     await add('nobody either');
-    await until('it is checked again', () => problemsOf(renamed).length === 2);
+    await waitUntil('it is checked again', () => problemsOf(renamed).length === 2);
     await run('dismissProblems', renamed);
     await add('nor this one');
     // Were it watched still, the check of a file saved after it would come second.

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
+import { people } from '../../support/people';
 import { calls, refused, run, signIn } from '../segments/signedIn';
-import { people, write } from './files';
+import { write } from './files';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 

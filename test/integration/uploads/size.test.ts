@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
+import { people } from '../../support/people';
+import { waitUntil } from '../../support/waitUntil';
 import { calls, configure, idOf, refused, run, signIn } from '../segments/signedIn';
-import { people, until, write } from './files';
+import { write } from './files';
 import { answering } from './person';
 
-/**
- * Nobody has read the statistics of these segments from here: what is to be lost is asked for, and
- * said.
- */
-describe('the size of a list that is to be emptied', () => {
+/** The statistics of these segments were never read from here, so they are read before a clear. */
+describe('the size of a segment that is to be cleared', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
   const name = 'CRM Users 2025';
@@ -24,7 +23,7 @@ describe('the size of a list that is to be emptied', () => {
   const unreadable = () =>
     server.control.addFaults({ fault: '403', operation: 'statistics', times: 100 });
 
-  it('stands first in the review of a replace, and asks for a yes of its own', async () => {
+  it('comes first in the review of a replace, and needs an explicit confirmation', async () => {
     await configure('accounts', [{ id: server.accountId, protected: true }]);
     const uri = await file();
     const { asked, result } = await answering(
@@ -41,7 +40,7 @@ describe('the size of a list that is to be emptied', () => {
     assert.equal(calls(server, 'statistics'), 3);
   });
 
-  it('is said not to be known where it cannot be read', async () => {
+  it('is said to be unknown if it can’t be read', async () => {
     unreadable();
     const { asked, result } = await answering(
       [/CRM Users 2025/, 'Replace', /^Replace with .* Anyway$/],
@@ -54,7 +53,7 @@ describe('the size of a list that is to be emptied', () => {
     assert.equal(result.state, 'finished');
   });
 
-  it('stands in the review of several files, for each that replaces', async () => {
+  it('is in the review of several files, for each that replaces', async () => {
     // Names of which nothing is remembered.
     const [uri, other] = [
       await write('shrinks.csv', `email\n${people(12).join('\n')}\n`),
@@ -69,7 +68,7 @@ describe('the size of a list that is to be emptied', () => {
     assert.ok(asked.at(-1)?.choices.some((choice) => /Anyway$/.test(choice)));
   });
 
-  it('stops what nobody watches: a small file, and a size that is not known', async () => {
+  it('stops a program’s replace with a small file, or when the size is unknown', async () => {
     const segmentId = await idOf(server, name);
     const upload = async (more: object = {}) =>
       run<Report>('uploadCsv', await file(12), {
@@ -91,7 +90,7 @@ describe('the size of a list that is to be emptied', () => {
     assert.equal((await upload({ segmentId: fresh.id, minKept: 0 })).state, 'finished');
   });
 
-  it('stands first in the question before a clear', async () => {
+  it('comes first in the confirmation of a clear', async () => {
     const { asked } = await answering([/CRM Users 2025/, undefined], () => run('clearSegment'));
     assert.match(asked[1].detail, /\n5,000 → 0 identifiers\.\n/);
     unreadable();
@@ -102,7 +101,7 @@ describe('the size of a list that is to be emptied', () => {
     );
   });
 
-  it('is not asked about while an upload to the segment is under way: that is said first', async () => {
+  it('is not asked about while an upload to the segment is in progress', async () => {
     const segmentId = await idOf(server, name);
     server.control.addFaults({ fault: 'latency', ms: 1500, operation: 'addRemove' });
     const uploading = run<Report>('uploadCsv', await file(12), {
@@ -110,7 +109,7 @@ describe('the size of a list that is to be emptied', () => {
       operation: 'add',
       confirm: false,
     });
-    await until(
+    await waitUntil(
       'the segment was looked at, so that the upload has it',
       () => calls(server, 'statistics') === 1,
     );
