@@ -174,7 +174,7 @@ describe('signing in from the window', () => {
     writeFiles(editor.workspace, { '.probe/ask.json': JSON.stringify(ask) });
     await workbench.command('Probe: Tool');
     const text = await (
-      await workbench.modal(/Add people\.csv to an audience segment\?/)
+      await workbench.modal(/Add the identifiers in people\.csv to an audience segment\?/)
     ).innerText();
     assert.match(text, /Sandbox Retail Group · .* · Empty so far/);
     assert.match(text, /40 rows: 40 to send/);
@@ -183,7 +183,7 @@ describe('signing in from the window', () => {
     assert.match((await probeAnswer(editor.workspace)).error ?? '', /cancel/i);
     assert.equal(calls('addRemove'), 0);
     await workbench.command('Probe: Tool');
-    await workbench.modal(/Add people\.csv/);
+    await workbench.modal(/Add the identifiers in people\.csv/);
     await workbench.answerModal(/^(Yes|OK|Allow|Continue)$/);
     const { value } = await probeAnswer(editor.workspace);
     assert.match(String(value), /"accepted":40/);
