@@ -48,7 +48,7 @@ async function upload({ workbench }: Launched): Promise<{ report: string; proble
   await workbench.showContainer('Audience Segments');
   await workbench
     .welcome('Segments')
-    .getByRole('button', { name: 'Try with the Sandbox Account' })
+    .getByRole('button', { name: 'Try with Sandbox Account' })
     .click();
   await workbench.row('Segments', SEGMENT).waitFor();
   await workbench.screenshot('1-segments');
@@ -87,19 +87,19 @@ async function checkList({ server }: Launched, csv: string, report: string): Pro
     segment?.id ?? ''
   ].add;
   say(
-    `\nThe sandbox counted ${calls} calls, ${received} identifiers, ${accepted} accepted, ${refused} refused, ${duplicates} sent twice.`,
+    `\nThe sandbox counted ${calls} requests, ${received} identifiers, ${accepted} accepted, ${refused} rejected, ${duplicates} sent twice.`,
   );
   say(
-    `Its list holds ${list.size}; the file has ${expected.size} good distinct addresses: ${missing} missing, ${extra} too many.`,
+    `Its list has ${list.size}; the file has ${expected.size} valid distinct addresses: ${missing} missing, ${extra} too many.`,
   );
   if (list.size === 0 || missing > 0 || extra > 0 || duplicates > 0)
-    throw new Error('The list is not what the file holds.');
-  const told = ['sent to add', 'accepted', 'refused by the API'].map((words) =>
+    throw new Error('The list differs from the file.');
+  const told = ['sent to add', 'accepted', 'rejected by Criteo'].map((words) =>
     figure(report, words),
   );
   if (told.join() !== [received, accepted, refused].join())
     throw new Error(
-      `The report tells ${told.join(', ')} sent, accepted and refused: not what the sandbox counted.`,
+      `The report says ${told.join(', ')} sent, accepted and rejected: not what the sandbox counted.`,
     );
 }
 
@@ -112,7 +112,7 @@ function checkTold(
   const told = ['invalid', 'duplicates', 'blank'].map((words) => figure(report, words));
   if (told.join() !== [invalid, duplicates, blank].join())
     throw new Error(
-      `The report tells ${told.join(', ')} invalid, duplicate and blank rows; the file holds ${invalid}, ${duplicates}, ${blank}.`,
+      `The report says ${told.join(', ')} invalid, duplicate and blank rows; the file has ${invalid}, ${duplicates}, ${blank}.`,
     );
   if (!problems.some((row) => row.startsWith(`Problems: ${invalid.toLocaleString('en')},`)))
     throw new Error('The Problems do not tell of all refused rows.');

@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   await workbench.showContainer('Audience Segments');
   const sandbox = workbench
     .welcome('Segments')
-    .getByRole('button', { name: 'Try with the Sandbox Account' });
+    .getByRole('button', { name: 'Try with Sandbox Account' });
   await sandbox.waitFor();
   await page
     .locator('.part.sidebar .monaco-progress-container.active')

@@ -44,7 +44,7 @@ describe('in French', () => {
     await welcome.getByRole('button', { name: 'Se connecter', exact: true }).waitFor();
     const text = await welcome.innerText();
     assert.match(text, /Affichez les segments d’audience de votre compte Criteo Retail Media/);
-    assert.match(text, /Pas de compte sous la main\u00a0\?/);
+    assert.match(text, /Pas de compte\u00a0\?/);
     noEnglish(text);
     await workbench.screenshot('french-1-welcome');
   });
@@ -65,7 +65,7 @@ describe('in French', () => {
       await title.getByRole('button', { name: action }).first().waitFor();
     const aria = (await workbench.rows(VIEW)).map((row) => row.aria).join('\n');
     assert.match(aria, /, segment d’événements,.*Événements/);
-    assert.match(aria, /Identifiant client/i);
+    assert.match(aria, /ID client/i);
     await workbench.screenshot('french-2-segments');
   });
 
@@ -74,9 +74,9 @@ describe('in French', () => {
     await workbench.viewAction(VIEW, 'Créer un segment…');
     const form = workbench.webview();
     await form.getByRole('heading', { name: 'Créer un segment' }).waitFor();
-    for (const label of ['Nom', 'Enseigne', 'Type d’identifiants', 'Description'])
+    for (const label of ['Nom', 'Enseigne', 'Type d’identifiant', 'Description'])
       await form.getByText(label, { exact: true }).first().waitFor();
-    await form.getByText('Ce que la liste de contacts accepte.').waitFor();
+    await form.getByText('Le type d’identifiant que le segment accepte.').waitFor();
     await form.getByRole('button', { name: 'Créer un segment' }).waitFor();
     noEnglish(await form.locator('body').innerText());
     await workbench.screenshot('french-3-form');
@@ -89,7 +89,7 @@ describe('in French', () => {
       'Envoyer vers un segment d’audience…',
     );
     await workbench.pick(SEGMENT, SEGMENT);
-    await workbench.quickInput.getByText('Conserve toutes les personnes de la liste').waitFor();
+    await workbench.quickInput.getByText('Conserve les identifiants existants').waitFor();
     await workbench.screenshot('french-4-operation');
     await workbench.pick('Ajouter');
     const dialog = await workbench.modal(/Ajouter clients\.csv à/);

@@ -72,7 +72,7 @@ describe('signing in from the window', () => {
   it('does nothing on Escape', async () => {
     const { workbench } = editor;
     await byKeyboard('Criteo Audiences: Sign In');
-    await workbench.quickInput.filter({ hasText: 'Client id' }).waitFor();
+    await workbench.quickInput.filter({ hasText: 'Client ID' }).waitFor();
     await workbench.escape();
     assert.deepEqual(await workbench.notifications(), []);
     assert.deepEqual(server.control.counts().operations, {});
@@ -81,7 +81,7 @@ describe('signing in from the window', () => {
   it('signs in by keyboard; a failed try keeps what was typed, and the secret is never shown', async () => {
     const { workbench, page } = editor;
     await byKeyboard('Criteo Audiences: Sign In');
-    await workbench.quickInput.filter({ hasText: 'Client id' }).waitFor();
+    await workbench.quickInput.filter({ hasText: 'Client ID' }).waitFor();
     await page.keyboard.type(server.clientId);
     await page.keyboard.press('Enter');
     await workbench.quickInput.filter({ hasText: 'Client secret' }).waitFor();
@@ -101,7 +101,7 @@ describe('signing in from the window', () => {
       .getByRole('button', { name: 'Try Again' })
       .waitFor();
     await byKeyboard('Notifications: Accept Notification Primary Action');
-    await workbench.quickInput.filter({ hasText: 'Client id' }).waitFor();
+    await workbench.quickInput.filter({ hasText: 'Client ID' }).waitFor();
     assert.equal(await workbench.inputField().inputValue(), server.clientId);
     await page.keyboard.press('Enter');
     await workbench.quickInput.filter({ hasText: 'Client secret' }).waitFor();
@@ -174,7 +174,7 @@ describe('signing in from the window', () => {
     writeFiles(editor.workspace, { '.probe/ask.json': JSON.stringify(ask) });
     await workbench.command('Probe: Tool');
     const text = await (
-      await workbench.modal(/Add people\.csv to an audience segment\?/)
+      await workbench.modal(/Add the identifiers in people\.csv to an audience segment\?/)
     ).innerText();
     assert.match(text, /Sandbox Retail Group · .* · Empty so far/);
     assert.match(text, /40 rows: 40 to send/);
@@ -183,7 +183,7 @@ describe('signing in from the window', () => {
     assert.match((await probeAnswer(editor.workspace)).error ?? '', /cancel/i);
     assert.equal(calls('addRemove'), 0);
     await workbench.command('Probe: Tool');
-    await workbench.modal(/Add people\.csv/);
+    await workbench.modal(/Add the identifiers in people\.csv/);
     await workbench.answerModal(/^(Yes|OK|Allow|Continue)$/);
     const { value } = await probeAnswer(editor.workspace);
     assert.match(String(value), /"accepted":40/);
@@ -300,20 +300,20 @@ describe('signing in from the window', () => {
     assert.ok(!(await server.control.segments()).some(({ name }) => name === 'Store visitors'));
   });
 
-  it('lists what goes before it forgets an account', async () => {
+  it('lists what is deleted before it deletes an account’s local data', async () => {
     const { workbench } = editor;
     await workbench.contextMenu(
       workbench.row(VIEW, 'Sandbox Demand Partners'),
-      /^Forget This Account/,
+      /^Delete Local Account Data/,
     );
     const text = await (
-      await workbench.modal(/Forget the data of account Sandbox Demand Partners/)
+      await workbench.modal(/Delete the local data of account Sandbox Demand Partners/)
     ).innerText();
     for (const part of [
-      /readings, uploads and clears/,
-      /journals and reports of 0 uploads/,
-      /selected or shown/,
-      /the sign-in stays/,
+      /history of its segments: statistics, uploads and clears/,
+      /records and reports of 0 uploads/,
+      /selected and shown accounts/,
+      /you stay signed in/,
     ])
       assert.match(text, part);
     await workbench.screenshot('home-10-forget');
@@ -321,9 +321,9 @@ describe('signing in from the window', () => {
     await workbench.row(VIEW, 'Sandbox Demand Partners').waitFor();
     await workbench.contextMenu(
       workbench.row(VIEW, 'Sandbox Demand Partners'),
-      /^Forget This Account/,
+      /^Delete Local Account Data/,
     );
-    await workbench.answerModal('Forget');
+    await workbench.answerModal('Delete');
     await workbench.row(VIEW, 'Sandbox Demand Partners').waitFor({ state: 'detached' });
   });
 

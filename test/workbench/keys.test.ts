@@ -30,7 +30,7 @@ for (const version of [newest, lowest]) {
       await workbench.showContainer('Audience Segments');
       await workbench
         .welcome(VIEW)
-        .getByRole('button', { name: 'Try with the Sandbox Account' })
+        .getByRole('button', { name: 'Try with Sandbox Account' })
         .click();
       await workbench.row(VIEW, 'Newsletter subscribers').waitFor();
       const sandbox = embeddedSandbox(editor.server);
@@ -112,7 +112,7 @@ for (const version of [newest, lowest]) {
         await pressed();
         await editor.workbench.pick('one.csv');
         const text = await (
-          await editor.workbench.modal(/Add one\.csv to|uploads, one after the other\?/)
+          await editor.workbench.modal(/Add one\.csv to|uploads, one after another\?/)
         ).innerText();
         assert.equal(await tabs().count(), 0);
         await editor.workbench.answerModal('Cancel');
@@ -178,7 +178,7 @@ for (const version of [newest, lowest]) {
 
     it('to a row that is no segment, what is selected elsewhere is no answer: it is asked which one', async () => {
       const { workbench, page } = editor;
-      await workbench.command('Criteo Audiences: Group Segments by…');
+      await workbench.command('Criteo Audiences: Group Segments By…');
       await workbench.pick('Type');
       const group = workbench.row(VIEW, 'Email');
       await group.waitFor();
@@ -186,7 +186,7 @@ for (const version of [newest, lowest]) {
       for (const [key, title] of [
         ['Delete', 'Which segment do you want to delete?'],
         ['F2', 'Which segment do you want to edit?'],
-        ['Control+u', 'Add from CSV'],
+        ['Control+u', 'Add Identifiers from CSV'],
         ['Control+c', 'Which segment’s ID do you want to copy?'],
       ]) {
         await page.keyboard.press(key);
@@ -198,8 +198,8 @@ for (const version of [newest, lowest]) {
         await workbench.escape();
         assert.deepEqual(await selection(), [names[1]]);
       }
-      await workbench.command('Criteo Audiences: Group Segments by…');
-      await workbench.pick('Nothing');
+      await workbench.command('Criteo Audiences: Group Segments By…');
+      await workbench.pick('None');
       await group.waitFor({ state: 'detached' });
     });
 

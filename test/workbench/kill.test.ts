@@ -211,11 +211,11 @@ describe('uploads that are interrupted', function () {
     for (const [index, next] of (
       ['by itself', 'by itself', 'after a reload', 'by itself', 'by itself'] as const
     ).entries()) {
-      if (index === 0) await row(workbench, one.name, /of 60 calls/).waitFor();
+      if (index === 0) await row(workbench, one.name, /of 60 requests/).waitFor();
       await stopped;
       if (index === 0) await workbench.screenshot('uploads-running');
       await kill(next);
-      await row(workbench, one.name, /interrupted: \d+ of 60 calls answered/).waitFor({
+      await row(workbench, one.name, /interrupted: \d+ of 60 requests answered/).waitFor({
         timeout: 30_000,
       });
       const before = calls();
@@ -233,8 +233,12 @@ describe('uploads that are interrupted', function () {
     await workbench.screenshot('uploads-finished');
     assert.match(text, /State: finished/);
     assert.match(text, /Accepted[^|]*? 1,500 /);
-    assert.match(text, /no answer 0 /);
-    assert.match(text, /sent once more: \d+/, 'says that calls without an answer were repeated');
+    assert.match(text, /no response from Criteo 0 /);
+    assert.match(
+      text,
+      /sent again because they got no response: \d+/,
+      'says that requests without a response were repeated',
+    );
     assert.doesNotMatch(text, /@/);
   });
 
@@ -259,11 +263,11 @@ describe('uploads that are interrupted', function () {
     await upload(workbench, one.name, one.segment);
     await showUploads(workbench);
     await moreCalls(4);
-    const running = row(workbench, one.name, /of 60 calls/);
+    const running = row(workbench, one.name, /of 60 requests/);
     await icon(running, 'modifier-spin').waitFor();
     await running.hover();
     await running.getByRole('button', { name: /^Cancel Upload/ }).click();
-    await row(workbench, one.name, /cancelled: \d+ of 60 calls answered/).waitFor();
+    await row(workbench, one.name, /cancelled: \d+ of 60 requests answered/).waitFor();
     const said = `Cancelled: ${one.name}`;
     await workbench.notification(said);
     await workbench.screenshot('uploads-cancelled');
@@ -305,7 +309,7 @@ describe('uploads that are interrupted', function () {
     await workbench.answerNotification(`Not finished: ${one.name}`, 'Resume');
     await workbench.notification(
       new RegExp(
-        `${one.name} → .*${one.segment} is under way already: [\\d,]+ sent, \\d+ of 60 calls`,
+        `${one.name} → .*${one.segment} is already in progress: [\\d,]+ sent, \\d+ of 60 requests`,
       ),
     );
     server.control.clearFaults();
@@ -321,14 +325,14 @@ describe('uploads that are interrupted', function () {
     );
     await upload(workbench, one.name, one.segment);
     await showUploads(workbench);
-    const limited = row(workbench, one.name, /Paused by the API.s limit, goes on in \d s/);
+    const limited = row(workbench, one.name, /Paused: API rate limit reached, resuming in \d s/);
     await icon(limited, 'debug-pause').waitFor();
-    await workbench.statusItem(/Paused by the API.s limit/).waitFor();
+    await workbench.statusItem(/Paused: API rate limit reached/).waitFor();
     await workbench.screenshot('uploads-limit');
     // After its bounded repeats.
-    const waiting = row(workbench, one.name, /no connection, tries again in \d+ s/);
+    const waiting = row(workbench, one.name, /no connection, retrying in \d+ s/);
     await icon(waiting, 'debug-pause').waitFor({ timeout: 45_000 });
-    await workbench.statusItem(/no connection, tries again in \d+ s/).waitFor();
+    await workbench.statusItem(/no connection, retrying in \d+ s/).waitFor();
     await workbench.screenshot('uploads-network');
     await waiting.hover();
     await waiting.getByRole('button', { name: /^Cancel Upload/ }).click();
@@ -351,7 +355,7 @@ describe('uploads that are interrupted', function () {
       await upload(second, two.name, one.segment);
       await showUploads(second);
       await row(second, two.name, /waiting for another upload to the same segment/).waitFor();
-      await row(second, one.name, /in another window: \d+ of 60 calls answered/).waitFor();
+      await row(second, one.name, /in another window: \d+ of 60 requests answered/).waitFor();
       await second.screenshot('uploads-queued');
       server.control.clearFaults();
       await row(workbench, one.name, /finished: 1,500 accepted/).waitFor({ timeout: 60_000 });
@@ -379,12 +383,12 @@ describe('uploads that are interrupted', function () {
     await moreCalls(4);
     await workbench.command('Criteo Audiences: Sign Out…');
     await icon(row(workbench, one.name, /signed out/i), 'debug-pause').waitFor();
-    const toast = await workbench.notification(`Paused: ${one.name}`);
+    const toast = await workbench.notification(`Paused because you signed out: ${one.name}`);
     const told = await toast.innerText();
     assert.match(
       told,
       new RegExp(
-        `Paused: ${one.name} → .*${one.segment}, because you signed out\\. Sign in again and resume it in Uploads\\.`,
+        `Paused because you signed out: ${one.name} → .*${one.segment}\\. Sign in again, then resume the upload in the Uploads view\\.`,
       ),
     );
     assert.ok(!told.includes(server.accountId), told);

@@ -21,7 +21,7 @@ describe('lists that are emptied', () => {
     await workbench.showContainer('Audience Segments');
     await workbench
       .welcome('Segments')
-      .getByRole('button', { name: 'Try with the Sandbox Account' })
+      .getByRole('button', { name: 'Try with Sandbox Account' })
       .click();
     await workbench.row('Segments', SEGMENT).waitFor();
     sandbox = embeddedSandbox(launched.server);
@@ -35,10 +35,10 @@ describe('lists that are emptied', () => {
     await workbench.contextMenu(await workbench.file('few.csv'), 'Upload to Audience Segment…');
     await workbench.pick(SEGMENT, SEGMENT);
     await workbench.pick('Replace');
-    const dialog = await workbench.modal(/then fill it with few\.csv/);
+    const dialog = await workbench.modal(/, then add few\.csv\?/);
     const text = await dialog.innerText();
     await workbench.screenshot('lists-1-replace');
-    assert.match(text, /The list would shrink: it had 5,000, this file has 1,013\./);
+    assert.match(text, /The segment would shrink: it had 5,000 identifiers, this file has 1,013\./);
     assert.match(text, /5,000 → 1,013 identifiers\./);
     await workbench.answerModal('Cancel');
     assert.equal((await sandbox.list(segmentId)).length, 5000);
@@ -53,10 +53,10 @@ describe('lists that are emptied', () => {
     await workbench.modal(/Add many\.csv to/);
     await workbench.answerModal('Add 120,000');
     // Shows the Uploads view.
-    await workbench.statusItem(/Paused by the API/).click();
-    await workbench.contextMenu(workbench.row('Segments', SEGMENT), 'Remove All Identifiers…');
+    await workbench.statusItem(/Paused: API rate limit reached/).click();
+    await workbench.contextMenu(workbench.row('Segments', SEGMENT), 'Clear Segment…');
     await workbench.notification(
-      /An upload to segment \d+ is under way\. Wait for it to end or cancel it, then clear the segment\./,
+      /An upload to segment \d+ is in progress\. Wait for it to end or cancel it, then clear the segment\./,
     );
     await workbench.screenshot('lists-2-busy');
     const row = workbench.row('Uploads', /many\.csv/).first();
@@ -64,16 +64,16 @@ describe('lists that are emptied', () => {
     await row.getByText(/cancelled/).waitFor();
     await workbench.clearNotifications();
     await sandbox.clearFaults();
-    await workbench.contextMenu(workbench.row('Segments', SEGMENT), 'Remove All Identifiers…');
-    const dialog = await workbench.modal(/Remove all identifiers\?/);
+    await workbench.contextMenu(workbench.row('Segments', SEGMENT), 'Clear Segment…');
+    const dialog = await workbench.modal(/Clear this segment\?/);
     assert.match(await dialog.innerText(), /5,000 → 0 identifiers\./);
     await workbench.screenshot('lists-3-clear');
-    await workbench.answerModal('Remove All');
-    await workbench.notification(/to remove all identifiers of/);
+    await workbench.answerModal('Clear Segment');
+    await workbench.notification(/Criteo accepted the request to clear/);
     await workbench.clearNotifications();
     await workbench.contextMenu(row, 'Resume Upload');
     await workbench.notification(
-      /Another upload or a clear has emptied the list since.*Start over/,
+      /Another upload or a Clear Segment command seems to have cleared the segment since.*Start over/,
     );
     await workbench.screenshot('lists-4-emptied');
     assert.equal((await sandbox.list(segmentId)).length, 0);
@@ -94,13 +94,11 @@ describe('lists that are emptied', () => {
       fs.writeFileSync(path.join(jobs, jobId, file), '');
     await workbench.reload();
     await workbench.showContainer('Audience Segments');
-    const row = workbench.row('Uploads', /^Upload of /).first();
+    const row = workbench.row('Uploads', /^Upload from /).first();
     await row.getByText(/the upload record can’t be read/).waitFor();
     await workbench.screenshot('lists-5-broken');
-    assert.deepEqual(await workbench.contextMenuEntries(row), [
-      'Forget Job (Segment Stays As It Is)',
-    ]);
-    await workbench.contextMenu(row, 'Forget Job (Segment Stays As It Is)');
+    assert.deepEqual(await workbench.contextMenuEntries(row), ['Delete Upload Record']);
+    await workbench.contextMenu(row, 'Delete Upload Record');
     await row.waitFor({ state: 'detached' });
     assert.ok(!fs.existsSync(path.join(jobs, jobId)));
   });

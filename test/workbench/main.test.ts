@@ -38,7 +38,7 @@ describe('the main job in the window', () => {
     await workbench.showContainer('Audience Segments');
     const welcome = workbench.welcome('Segments');
     await welcome.getByRole('button', { name: 'Sign In' }).waitFor();
-    await welcome.getByRole('button', { name: 'Try with the Sandbox Account' }).click();
+    await welcome.getByRole('button', { name: 'Try with Sandbox Account' }).click();
     await workbench.row('Segments', SEGMENT).waitFor();
     sandbox = embeddedSandbox(launched.server);
     segmentId = (await sandbox.segments()).find(({ name }) => name === SEGMENT)?.id ?? '';
@@ -64,7 +64,10 @@ describe('the main job in the window', () => {
     await workbench.escape();
     await begin();
     await workbench.pick(SEGMENT, SEGMENT);
-    await workbench.inputField().and(page.locator('[placeholder^="What is to happen"]')).waitFor();
+    await workbench
+      .inputField()
+      .and(page.locator('[placeholder^="What do you want to do"]'))
+      .waitFor();
     await workbench.escape();
     await begin();
     await workbench.pick(SEGMENT, SEGMENT);
@@ -153,12 +156,12 @@ describe('the main job in the window', () => {
       await workbench.file('Customers.CSV'),
       'Upload to Audience Segment…',
     );
-    await workbench.modal(/not saved/);
+    await workbench.modal(/unsaved changes/);
     await workbench.screenshot('main-5-unsaved');
     await workbench.answerModal(/^Save/);
     await workbench.pick(SEGMENT, SEGMENT);
     await workbench.pick('Replace');
-    await workbench.modal(/Empty .*Empty so far.* then fill it with Customers\.CSV/);
+    await workbench.modal(/Clear .*Empty so far.*, then add Customers\.CSV\?/);
     await workbench.screenshot('main-6-replace');
     await workbench.answerModal(/^Replace with the Other 3 Anyway$/);
     await workbench.notification(/3 accepted/);

@@ -66,7 +66,7 @@ describe('mending in the window', () => {
     await workbench.showContainer('Audience Segments');
     await workbench
       .welcome('Segments')
-      .getByRole('button', { name: 'Try with the Sandbox Account' })
+      .getByRole('button', { name: 'Try with Sandbox Account' })
       .click();
     await workbench.row('Segments', SEGMENT).waitFor();
     sandbox = embeddedSandbox(launched.server);
@@ -113,7 +113,9 @@ describe('mending in the window', () => {
       .filter({ hasText: 'email-display-name' })
       .dblclick({ position: { x: 120, y: 8 } });
     await workbench.statusItem(/^Ln 2, .*selected/).waitFor();
-    await workbench.quickFix(/^Extract the value from the surrounding text: all rows of this kind/);
+    await workbench.quickFix(
+      /^Extract the value from the surrounding text: all rows with this problem/,
+    );
     await page.locator('.monaco-diff-editor .char-delete').first().waitFor();
     await workbench.quickInput.getByText(`Change ${BAD} Rows`).waitFor();
     await workbench.screenshot('mending-3-preview');
@@ -155,7 +157,7 @@ describe('mending in the window', () => {
     await entries('email-no-at').waitFor();
     const text = await cancelled('hashed.csv');
     assert.match(text, /Only the format of the hashes was checked/);
-    assert.match(text, /The last upload there was in another form \(plain\)/);
+    assert.match(text, /The last upload to this segment used another hash format \(plain\)/);
     await noProblems();
   });
 
@@ -178,10 +180,16 @@ describe('mending in the window', () => {
 
   it('shows the time by the calls a minute that the API grants', async () => {
     await add('many.csv');
-    assert.match(await cancelled('many.csv'), /1,200 calls, about 5 min at 6,000 calls a minute/);
+    assert.match(
+      await cancelled('many.csv'),
+      /1,200 requests, about 5 min at 6,000 requests a minute/,
+    );
     await sandbox.switches({ rateLimit: 100 });
     await add('many.csv');
-    assert.match(await cancelled('many.csv'), /1,200 calls, about 11 min at 100 calls a minute/);
+    assert.match(
+      await cancelled('many.csv'),
+      /1,200 requests, about 11 min at 100 requests a minute/,
+    );
     await sandbox.switches({ rateLimit: 6000 });
   });
 
@@ -191,7 +199,7 @@ describe('mending in the window', () => {
     await add('cards.csv');
     await workbench
       .inputField()
-      .and(page.locator('[placeholder*="of the type CustomerId, but Email is wanted"]'))
+      .and(page.locator('[placeholder*="of type CustomerId, but type Email is expected"]'))
       .waitFor();
     await workbench.pick('Choose Another Segment…');
     await workbench.quickInput.getByText('Loyalty card holders').first().waitFor();
@@ -216,7 +224,7 @@ describe('mending in the window', () => {
     const { workbench } = launched;
     await workbench.contextMenu(await workbench.file('cards.csv'), 'Check CSV for Audience Upload');
     await workbench.pick('Email');
-    await workbench.pick('Check as Customer id');
+    await workbench.pick('Check as Customer ID');
     await workbench.webview().getByRole('cell', { name: 'customer id' }).waitFor();
     await noProblems();
   });
@@ -226,12 +234,12 @@ describe('mending in the window', () => {
     await sandbox.switches({ sampleInvalid: 2 });
     await addCards();
     await workbench.answerModal(/^Add 100$|^Send Anyway$/);
-    await workbench.notification(/92 accepted.*8 refused by the API/);
+    await workbench.notification(/92 accepted.*8 rejected by Criteo/);
     await workbench.screenshot('mending-1-refused');
-    await workbench.answerNotification(/8 refused by the API/, 'Find Rejected Rows…');
-    await workbench.modal(/Find the refused rows with up to 50 calls/);
-    await workbench.answerModal('Find Them');
-    await workbench.notification(/6 refused rows found with \d+ calls\./);
+    await workbench.answerNotification(/8 rejected by Criteo/, 'Find Rejected Rows…');
+    await workbench.modal(/Find the rejected rows with up to 50 requests/);
+    await workbench.answerModal('Find Rejected Rows');
+    await workbench.notification(/Found 6 rejected rows with \d+ requests\./);
     await workbench.clearNotifications();
     for (let row = 10; row < 18; row++)
       await entries('refused-by-api')

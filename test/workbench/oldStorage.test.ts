@@ -177,7 +177,7 @@ describe('after an update from version 0.1.0', () => {
       'Upload Again to Audience Segment…',
     );
     await workbench.modal(
-      /Add customers-2026-05\.csv to .*Loyal customers[\s\S]*there is nothing to send/,
+      /Add customers-2026-05\.csv to .*Loyal customers[\s\S]*There is nothing to send/,
     );
     await workbench.answerModal('Cancel');
   });

@@ -30,10 +30,7 @@ describe('names that want to be more than text', () => {
     });
     const { workbench } = editor;
     await workbench.showContainer('Audience Segments');
-    await workbench
-      .welcome(VIEW)
-      .getByRole('button', { name: 'Try with the Sandbox Account' })
-      .click();
+    await workbench.welcome(VIEW).getByRole('button', { name: 'Try with Sandbox Account' }).click();
     await workbench.row(VIEW, 'Newsletter subscribers').waitFor();
     sandbox = embeddedSandbox(editor.server);
     await sandbox.post('segments', { name: NAME });
@@ -144,10 +141,10 @@ describe('names that want to be more than text', () => {
       .first()
       .waitFor({ timeout: 5_000 })
       .catch(() => undefined);
-    await workbench.contextMenu(workbench.row(VIEW, /^Evil/), /^Remove All Identifiers/);
-    await workbench.modal(/Remove all identifiers\?/);
+    await workbench.contextMenu(workbench.row(VIEW, /^Evil/), /^Clear Segment/);
+    await workbench.modal(/Clear this segment\?/);
     await isText('.monaco-dialog-box');
-    await workbench.answerModal('Remove All');
+    await workbench.answerModal('Clear Segment');
     await workbench.quickInput.filter({ hasText: 'press here' }).waitFor();
     await isText('.quick-input-widget');
     await workbench.screenshot('outside-5-typed-id');

@@ -34,10 +34,7 @@ describe('the panels', () => {
       void dialog.dismiss();
     });
     await workbench.showContainer('Audience Segments');
-    await workbench
-      .welcome(VIEW)
-      .getByRole('button', { name: 'Try with the Sandbox Account' })
-      .click();
+    await workbench.welcome(VIEW).getByRole('button', { name: 'Try with Sandbox Account' }).click();
     await workbench.row(VIEW, 'Newsletter subscribers').waitFor();
   });
   after(() => editor?.close());
@@ -84,7 +81,7 @@ describe('the panels', () => {
     await fill('Newsletter subscribers');
     await web().locator('.error').first().waitFor({ state: 'detached' });
     await button('Create Segment').click();
-    const error = web().locator('#name-error', { hasText: 'already has a segment of this name' });
+    const error = web().locator('#name-error', { hasText: 'already has a segment with this name' });
     await error.waitFor();
     assert.equal(await form('Name').getAttribute('aria-invalid'), 'true');
     assert.equal(await form('Name').getAttribute('aria-describedby'), 'name-error name-hint');
@@ -95,7 +92,7 @@ describe('the panels', () => {
     await editor.workbench.statusItem('Copied to the clipboard.').waitFor();
     assert.match(
       await editor.page.evaluate('navigator.clipboard.readText()'),
-      /^operation=createSegment code=name-must-be-unique traceId=\S+\n.*already has a segment of this name/,
+      /^operation=createSegment code=name-must-be-unique traceId=\S+\n.*already has a segment with this name/,
     );
   });
 
@@ -191,7 +188,7 @@ describe('the panels', () => {
       const hint = await web()
         .locator(`#${(await form(label).getAttribute('aria-describedby')) ?? ''}`)
         .innerText();
-      assert.match(hint, /Locked: the .* of a segment cannot be changed/);
+      assert.match(hint, /Locked: a segment’s .* can’t be changed/);
     }
     await button('Create a Copy with Another Type').click();
     await tab('Renamed (copy)').waitFor();
@@ -259,9 +256,9 @@ describe('the panels', () => {
       { fault: '400', operation: 'retailers' },
     );
     await editor.workbench.command('Criteo Audiences: Create Segment…');
-    await web().locator('#retailerId-hint', { hasText: 'Reading the retailers…' }).waitFor();
+    await web().locator('#retailerId-hint', { hasText: 'Loading retailers…' }).waitFor();
     await form('Retailer').fill('12');
-    await web().locator('#retailerId-hint', { hasText: 'could not be read' }).waitFor();
+    await web().locator('#retailerId-hint', { hasText: 'Couldn’t load the retailers.' }).waitFor();
     assert.equal(await form('Retailer').inputValue(), '12');
     await form('Retailer').fill('');
     await button('Try Again').click();
@@ -295,7 +292,7 @@ describe('the panels', () => {
     await editor.workbench.command('Criteo Audiences: Refresh Segments');
     await show('Odd rate', /^Show Statistics/);
     await web()
-      .locator('dl', { hasText: /Match rate, as reported by Criteo\s*2\.5 \(as the API sent it\)/ })
+      .locator('dl', { hasText: /Match rate, as reported by Criteo\s*2\.5 \(as sent by Criteo\)/ })
       .waitFor();
     assert.equal(await web().locator('svg.rate').count(), 0);
   });
@@ -303,10 +300,10 @@ describe('the panels', () => {
   it('keeps every reading, marks what was done from here, and exports both', async () => {
     const { workbench } = editor;
     await closeAll();
-    await show('CRM Users 2025', /^Remove All Identifiers/);
+    await show('CRM Users 2025', /^Clear Segment/);
     await workbench.modal('CRM Users 2025');
-    await workbench.answerModal(/^Remove/);
-    await workbench.notification('The segment itself stays.');
+    await workbench.answerModal('Clear Segment');
+    await workbench.notification('The segment itself isn’t deleted.');
     await sandbox().post('compute');
     await show('CRM Users 2025', /^Show Statistics/);
     const rows = web()

@@ -30,7 +30,7 @@ describe('after a reload of the window', () => {
     await workbench.showContainer('Audience Segments');
     await workbench
       .welcome('Segments')
-      .getByRole('button', { name: 'Try with the Sandbox Account' })
+      .getByRole('button', { name: 'Try with Sandbox Account' })
       .click();
     await workbench.contextMenu(workbench.row('Segments', SEGMENT), /^Show Statistics/);
     await workbench

@@ -39,7 +39,7 @@ async function upload(options: LaunchOptions, screenshot: string): Promise<Wire>
     await workbench.showContainer('Audience Segments');
     await workbench
       .welcome('Segments')
-      .getByRole('button', { name: 'Try with the Sandbox Account' })
+      .getByRole('button', { name: 'Try with Sandbox Account' })
       .click();
     await workbench.row('Segments', SEGMENT).waitFor();
     await workbench

@@ -39,10 +39,7 @@ describe('the Segments view', () => {
     const { workbench } = editor;
     await workbench.welcome(VIEW).getByRole('button', { name: 'Sign In' }).waitFor();
     await workbench.screenshot('segments-welcome');
-    await workbench
-      .welcome(VIEW)
-      .getByRole('button', { name: 'Try with the Sandbox Account' })
-      .click();
+    await workbench.welcome(VIEW).getByRole('button', { name: 'Try with Sandbox Account' }).click();
     await workbench.row(VIEW, 'Newsletter subscribers').waitFor();
     const [first] = await workbench.rows(VIEW);
     assert.match(first.description, / · Email · Offsite$/);
@@ -60,9 +57,9 @@ describe('the Segments view', () => {
       times: 1,
     });
     await workbench.command('Criteo Audiences: Refresh Segments');
-    await workbench.statusItem(/Paused by the API.s limit, goes on in \d s/).waitFor();
+    await workbench.statusItem(/Paused: API rate limit reached, resuming in \d s/).waitFor();
     await workbench.screenshot('segments-limit');
-    await workbench.statusItem(/Paused by the API.s limit/).waitFor({ state: 'hidden' });
+    await workbench.statusItem(/Paused: API rate limit reached/).waitFor({ state: 'hidden' });
     await workbench.row(VIEW, 'Newsletter subscribers').waitFor();
   });
 
@@ -88,8 +85,8 @@ describe('the Segments view', () => {
 
   it('filters by type, retailer and identifiers from its menu, where the filter can be changed too', async () => {
     const { workbench } = editor;
-    await workbench.viewMenu(VIEW, 'Filter Segments by…');
-    await workbench.pickMany(['IdentityLink', 'Customer id']);
+    await workbench.viewMenu(VIEW, 'Filter Segments By…');
+    await workbench.pickMany(['LiveRamp IdentityLink', 'Customer ID']);
     await workbench.row(VIEW, 'Newsletter subscribers').waitFor({ state: 'detached' });
     assert.deepEqual((await workbench.rows(VIEW)).map(({ label }) => label).sort(), [
       'LiveRamp reach',
@@ -127,14 +124,14 @@ describe('the Segments view', () => {
 
   it('groups and sorts', async () => {
     const { workbench } = editor;
-    await workbench.command('Criteo Audiences: Group Segments by…');
+    await workbench.command('Criteo Audiences: Group Segments By…');
     await workbench.pick('Retailer');
     await workbench.row(VIEW, 'Blau & Söhne').waitFor();
     const app = (await workbench.rows(VIEW)).find(({ label }) => label === 'App users');
-    assert.equal(app?.description, 'Mobile id · Offsite', 'the group tells the retailer');
+    assert.equal(app?.description, 'Mobile or cookie ID · Offsite', 'the group tells the retailer');
     await workbench.screenshot('segments-groups');
-    await workbench.command('Criteo Audiences: Group Segments by…');
-    await workbench.pick('Nothing');
+    await workbench.command('Criteo Audiences: Group Segments By…');
+    await workbench.pick('None');
     await workbench.row(VIEW, 'Newsletter subscribers').waitFor();
   });
 
@@ -162,14 +159,14 @@ describe('the Segments view', () => {
     await workbench.contextMenu(file, /^Create Segments from CSV/);
     const text = await (await workbench.modal(/Create 1 segment in/)).innerText();
     for (const part of [
-      /1 row is there already/,
-      /1 row cannot be created/,
+      /1 row is skipped: its segment already exists\./,
+      /1 row is invalid: see Problems\./,
       /Local sandbox: nothing is sent to Criteo/,
     ])
       assert.match(text, part);
     await workbench.answerModal('Create');
     const toast = await workbench.notification(
-      /1 segment created\. 1 was there already\. 1 row was refused/,
+      /1 segment created\. 1 segment already existed\. 1 row was left out/,
     );
     await toast.getByRole('button', { name: 'Copy Details' }).waitFor();
     await workbench.clearNotifications();
@@ -217,7 +214,7 @@ describe('the Segments view', () => {
       copied = String(await page.evaluate('navigator.clipboard.readText()'));
     assert.match(
       copied,
-      /CRM Users 2025 \(\d+\): not deleted \| .* \| code=segment-must-not-be-used-in-audience \| trace id \S+/,
+      /CRM Users 2025 \(\d+\): not deleted \| .* \| code=segment-must-not-be-used-in-audience \| trace ID \S+/,
     );
     assert.match(copied, /Gone meanwhile \(\d+\): not deleted \| .* \| code=segment-not-found/);
     assert.match(copied, /Free to go \(\d+\): deleted/);

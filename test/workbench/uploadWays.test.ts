@@ -70,7 +70,7 @@ describe('ways into an upload', () => {
     await workbench.showContainer('Audience Segments');
     await workbench
       .welcome('Segments')
-      .getByRole('button', { name: 'Try with the Sandbox Account' })
+      .getByRole('button', { name: 'Try with Sandbox Account' })
       .click();
     await workbench.row('Segments', SEGMENT).waitFor();
     sandbox = embeddedSandbox(launched.server);
@@ -87,7 +87,7 @@ describe('ways into an upload', () => {
     await tab.dragTo(workbench.row('Segments', SEGMENT));
     await workbench.pick('Add');
     const dialog = await workbench.modal(/Add dragged\.csv to .*Empty so far/);
-    assert.match(await dialog.innerText(), /git does not ignore this file of plain addresses/);
+    assert.match(await dialog.innerText(), /Git doesn’t ignore this file of plain addresses/);
     await workbench.answerModal('Add 30');
     await workbench.notification(/30 accepted/);
     assert.equal((await list()).length, 30);
@@ -101,7 +101,7 @@ describe('ways into an upload', () => {
       'Upload Again to Audience Segment…',
     );
     const dialog = await workbench.modal(
-      /nothing changed from here since: there is nothing to send/,
+      /nothing has changed it from here since\. There is nothing to send/,
     );
     await dialog.getByRole('button', { name: 'Send Anyway' }).waitFor();
     await workbench.screenshot('ways-1-unchanged');
@@ -110,7 +110,7 @@ describe('ways into an upload', () => {
       await workbench.file('dragged.csv'),
       'Upload Again to Audience Segment…',
     );
-    await workbench.modal(/there is nothing to send/);
+    await workbench.modal(/There is nothing to send/);
     await workbench.answerModal('Send Anyway');
     await workbench.notification(/30 accepted/);
     await workbench.clearNotifications();
@@ -124,7 +124,7 @@ describe('ways into an upload', () => {
     const dialog = await workbench.modal(/Add tracked\.csv to/);
     assert.match(
       await dialog.innerText(),
-      /git tracks this file of plain addresses.*git rm --cached/s,
+      /Git tracks this file of plain addresses.*git rm --cached/s,
     );
     await workbench.answerModal('Cancel');
     assert.equal((await list()).length, 30);
@@ -151,7 +151,7 @@ describe('ways into an upload', () => {
       'confirm=false',
     ]) {
       await open(`segment=${await idOf(SEGMENT)}&${more}`);
-      await workbench.notification(/not one that this extension follows/);
+      await workbench.notification(/This link isn’t supported/);
       assert.equal(await workbench.quickInput.count(), 0, more);
       await workbench.clearNotifications();
     }
@@ -193,7 +193,7 @@ describe('ways into an upload', () => {
       await send('dragOver');
     assert.ok(await takes(), 'the segment takes the file');
     await send('drop');
-    await workbench.quickInput.filter({ hasText: 'Where is outside.csv to be kept?' }).waitFor();
+    await workbench.quickInput.filter({ hasText: 'Where should outside.csv be saved?' }).waitFor();
     const kept = path.join(launched.workspace, 'outside.csv');
     for (
       const stop = Date.now() + 10_000;
@@ -218,7 +218,7 @@ describe('ways into an upload', () => {
     const cleared = await calls('clear');
     await dragFiles(['part 1.csv', 'part 2.csv'], SEGMENT);
     await workbench.pick('Replace');
-    const dialog = await workbench.modal(/fill it with part 1\.csv, part 2\.csv/);
+    const dialog = await workbench.modal(/then add part 1\.csv, part 2\.csv\?/);
     assert.match(await dialog.innerText(), /40 rows: 30 to send, 0 invalid, 10 duplicates/);
     await workbench.screenshot('ways-4-several');
     await workbench.answerModal(/^Replace with .*30/);
@@ -235,9 +235,7 @@ describe('ways into an upload', () => {
 
   it('takes several files from the palette to the segment of last time, as one upload with one review', async () => {
     const { workbench } = launched;
-    await workbench.command(
-      'Criteo Audiences: Upload Files to Audience Segments to Audience Segments…',
-    );
+    await workbench.command('Criteo Audiences: Upload Files to Audience Segments…');
     await workbench.pickMany(['dragged.csv', 'more.csv']);
     const text = await (await workbench.modal(/1 upload\?/)).innerText();
     assert.match(text, new RegExp(`Add: dragged\\.csv, more\\.csv → .*${SEGMENT}: 40 to send`));
@@ -257,8 +255,8 @@ describe('ways into an upload', () => {
   it('offers what can be done with bad rows in the menu of their file, and of no other', async () => {
     const { workbench, page } = launched;
     const OFFERED = [
-      'Mend Rows of an Audience Upload…',
-      'Mend CSV into a New File…',
+      'Fix Rows…',
+      'Save Fixed CSV As…',
       'Export Invalid and Rejected Rows…',
       'Dismiss Problems for This File',
     ];
@@ -292,7 +290,7 @@ describe('ways into an upload', () => {
       /^Remove Identifiers in CSV/,
     );
     await workbench.pick('opt-out.csv');
-    const text = await (await workbench.modal(/2 uploads, one after the other\?/)).innerText();
+    const text = await (await workbench.modal(/2 uploads, one after another\?/)).innerText();
     for (const name of ['CRM Users 2025', 'Lapsed customers'])
       assert.match(text, new RegExp(`Remove: opt-out\\.csv → .*${name}: 7 to send, 0 invalid`));
     await workbench.screenshot('ways-5-opt-out');
@@ -333,13 +331,13 @@ describe('ways into an upload', () => {
     await row.waitFor();
     await workbench.contextMenu(row, /^Replace Identifiers with CSV/);
     await workbench.pick('more.csv');
-    await workbench.modal(/Empty .*Of nobody, then fill it with more\.csv/);
+    await workbench.modal(/Clear .*Of nobody, then add more\.csv\?/);
     const cleared = await calls('clear');
     await workbench.answerModal(/^Replace with/);
     await workbench.quickInput
       .filter({
         hasText:
-          /does not say that this segment belongs to account Sandbox Retail Group, so it counts as protected/,
+          /Criteo doesn’t confirm that this segment belongs to account Sandbox Retail Group, so it’s treated as protected/,
       })
       .waitFor();
     await workbench.screenshot('ways-6-of-nobody');
@@ -372,7 +370,7 @@ describe('ways into an upload', () => {
         /^Replace Identifiers with CSV/,
       );
       await workbench.pick('more.csv');
-      await workbench.modal(/Empty .*Empty so far, then fill it with more\.csv/);
+      await workbench.modal(/Clear .*Empty so far, then add more\.csv\?/);
       await workbench.answerModal(/^Replace with .*10/);
       await workbench.quickInput
         .filter({ hasText: 'Account Sandbox Retail Group is protected' })
@@ -389,7 +387,7 @@ describe('ways into an upload', () => {
     assert.deepEqual(
       [await calls('clear'), await list()],
       [cleared, before],
-      'nothing was emptied',
+      'nothing was cleared',
     );
     await replace();
     await workbench.input(main);

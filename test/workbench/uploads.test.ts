@@ -30,7 +30,7 @@ describe('uploads in the window', () => {
     await workbench.showContainer('Audience Segments');
     await workbench
       .welcome('Segments')
-      .getByRole('button', { name: 'Try with the Sandbox Account' })
+      .getByRole('button', { name: 'Try with Sandbox Account' })
       .click();
     await workbench.row('Segments', SEGMENT).waitFor();
     sandbox = embeddedSandbox(launched.server);
@@ -81,20 +81,16 @@ describe('uploads in the window', () => {
     await workbench.pick('Add');
     await workbench.modal(/Add many\.csv to/);
     await workbench.answerModal('Add 120,000');
-    await workbench.statusItem(/Paused by the API/).click();
+    await workbench.statusItem(/Paused: API rate limit reached/).click();
     const row = workbench.row('Uploads', /many\.csv/).first();
     await row.waitFor();
-    await row.getByText(/Paused by the API/).waitFor();
+    await row.getByText(/Paused: API rate limit reached/).waitFor();
     assert.ok(
-      (await workbench.statusBar()).some((item) => /Paused by the API/.test(item)),
+      (await workbench.statusBar()).some((item) => /Paused: API rate limit reached/.test(item)),
       'one item in the status bar',
     );
     await workbench.screenshot('uploads-3-paused');
-    const REST = [
-      'Start Upload Over…',
-      'Open Upload Report',
-      'Forget Job (Segment Stays As It Is)',
-    ];
+    const REST = ['Start Upload Over…', 'Open Upload Report', 'Delete Upload Record'];
     assert.deepEqual(await workbench.contextMenuEntries(row), [
       'Cancel Upload',
       'Open Upload Report',
@@ -108,7 +104,7 @@ describe('uploads in the window', () => {
     await row.getByRole('button', { name: 'Cancel Upload' }).click();
     await row.getByText(/cancelled/).waitFor();
     assert.ok(
-      !(await workbench.statusBar()).some((item) => /Paused by the API/.test(item)),
+      !(await workbench.statusBar()).some((item) => /Paused: API rate limit reached/.test(item)),
       'and none when nothing runs',
     );
     await workbench.clearNotifications();
@@ -116,7 +112,7 @@ describe('uploads in the window', () => {
     assert.deepEqual(await workbench.contextMenuEntries(row), ['Resume Upload', ...REST]);
     await sandbox.fault({ fault: 'forbidden', operation: 'addRemove', times: 1000 });
     await workbench.contextMenu(row, 'Resume Upload');
-    await row.getByText(/failed: 0 of 3 calls answered/).waitFor();
+    await row.getByText(/failed: 0 of 3 requests answered/).waitFor();
     await workbench.clearNotifications();
     await sandbox.clearFaults();
     assert.deepEqual(await workbench.keyMenuEntries('Uploads'), ['Resume Upload', ...REST]);
@@ -139,13 +135,13 @@ describe('uploads in the window', () => {
     await workbench.pick('Add');
     await workbench.modal(/Add many\.csv to/);
     await workbench.answerModal('Send Anyway');
-    await workbench.statusItem('0 sent, 0 of 3 calls').waitFor();
+    await workbench.statusItem('0 sent, 0 of 3 requests').waitFor();
     await workbench.showContainer('Audience Segments');
     const row = workbench.row('Uploads', /many\.csv/).first();
-    await row.getByText('0 sent, 0 of 3 calls').waitFor();
+    await row.getByText('0 sent, 0 of 3 requests').waitFor();
     await row.hover();
     await row.getByRole('button', { name: 'Cancel Upload' }).click();
-    const words = 'Cancelling, waiting for 3 answers';
+    const words = 'Cancelling, waiting for 3 responses';
     await row.getByText(words).waitFor();
     assert.ok(
       (await workbench.statusBar()).some((item) => item.includes(words)),
@@ -204,7 +200,7 @@ describe('uploads in the window', () => {
     );
     await workbench.pick(SEGMENT, SEGMENT);
     await workbench.pick('Remove');
-    await workbench.modal(/Remove those in bad-2026-03-04\.csv from/);
+    await workbench.modal(/Remove the identifiers in bad-2026-03-04\.csv from/);
     await workbench.answerModal('Remove 2');
     await workbench.notification(/2 accepted/);
     await workbench.clearNotifications();
@@ -212,7 +208,7 @@ describe('uploads in the window', () => {
       await workbench.file('bad-2026-04-01.csv'),
       'Upload Again to Audience Segment…',
     );
-    await workbench.modal(/Remove those in bad-2026-04-01\.csv from .*Empty so far/);
+    await workbench.modal(/Remove the identifiers in bad-2026-04-01\.csv from .*Empty so far/);
     await workbench.answerModal('Remove 3');
     await workbench.notification(/3 accepted/);
     assert.equal((await sandbox.list(segmentId)).length, 120_017);

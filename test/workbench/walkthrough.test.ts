@@ -7,10 +7,10 @@ import { launch, type Launched } from './fixture';
 
 const STEPS = [
   'Sign in, or try the sandbox',
-  'Pick the account',
+  'Select an account',
   'Create a segment',
   'Upload a CSV',
-  'Read the Problems',
+  'Look at the problems',
   'Look at the statistics',
 ];
 
@@ -31,13 +31,13 @@ describe('the first steps', () => {
     if ((await step(title).getAttribute('aria-expanded')) !== 'true') await step(title).click();
   };
   const show = async (): Promise<void> => {
-    await editor.workbench.command('Criteo Audiences: Open the First Steps');
+    await editor.workbench.command('Criteo Audiences: Get Started');
     await step(STEPS[0]).waitFor();
   };
 
   it('are offered in the welcome, each with a picture, and none is done', async () => {
     const { workbench } = editor;
-    await workbench.welcome('Segments').getByText('first steps', { exact: true }).click();
+    await workbench.welcome('Segments').getByText('Get started', { exact: true }).click();
     await step(STEPS[0]).waitFor();
     assert.equal(await steps().count(), STEPS.length);
     for (const title of STEPS) {
@@ -51,7 +51,7 @@ describe('the first steps', () => {
 
   it('complete by themselves: the sandbox signs in and picks the account', async () => {
     await open(STEPS[0]);
-    await step(STEPS[0]).getByRole('button', { name: 'Try with the Sandbox Account' }).click();
+    await step(STEPS[0]).getByRole('button', { name: 'Try with Sandbox Account' }).click();
     await editor.workbench.row('Segments', 'CRM Users 2025').waitFor();
     await isDone(STEPS[0]);
     await isDone(STEPS[1]);
@@ -112,9 +112,9 @@ describe('the first steps', () => {
     await workbench.answerModal(/^Add /);
     await workbench.notification(/600 accepted/);
     await isDone('Upload a CSV');
-    await open('Read the Problems');
-    await step('Read the Problems').getByRole('button', { name: 'Show Problems' }).click();
-    await isDone('Read the Problems');
+    await open('Look at the problems');
+    await step('Look at the problems').getByRole('button', { name: 'Show Problems' }).click();
+    await isDone('Look at the problems');
     await workbench.screenshot('walkthrough-2-problems');
   });
 

@@ -10,8 +10,8 @@ import type { RecentSegments } from '../../app/segments/recentSegments';
 import { badArgument } from '../../common/failure';
 import { count, plural } from '../../common/format';
 import { type Commands } from '../base/command';
-import { ask } from '../segments/confirm';
-import { askAccount } from '../segments/segmentChooser';
+import { confirmModal } from '../segments/confirm';
+import { pickAccount } from '../segments/segmentChooser';
 import type { LazyUploads } from '../uploads/lazyUploads';
 import type { UploadsUi } from '../uploads/registerUploads';
 
@@ -87,7 +87,7 @@ async function accountFor(accounts: Accounts, node: unknown): Promise<AccountHan
   const selected = await accounts.require();
   const key = (node as { account?: { key?: unknown } } | undefined)?.account?.key;
   if (typeof key === 'string') return accounts.byKey(key) ?? selected;
-  return askAccount(accounts, t('Which account’s local data do you want to delete?'));
+  return pickAccount(accounts, t('Which account’s local data do you want to delete?'));
 }
 
 async function confirmForget(
@@ -111,7 +111,7 @@ async function confirmForget(
           'Nothing changes at Criteo, and you stay signed in. To delete the sign-in too, sign out.',
         ),
   ];
-  await ask(
+  await confirmModal(
     t(
       'Delete the local data of account {0} ({1})?',
       account.label.forNotification(),

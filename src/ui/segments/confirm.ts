@@ -3,19 +3,23 @@ import { window } from 'vscode';
 import type { Confirmation, Confirmed } from '../../app/segments/confirmation';
 import { Cancelled, Failure, isCancelled } from '../../common/failure';
 
-/** A modal question with one way to say yes. Throws `Cancelled` for anything else. */
-export async function ask(question: string, detail: readonly string[], yes: string): Promise<void> {
-  const answer = await window.showWarningMessage(
+/** Asks a modal question; `yes` labels its only button. Throws `Cancelled` for any other answer. */
+export async function confirmModal(
+  question: string,
+  detail: readonly string[],
+  yes: string,
+): Promise<void> {
+  const choice = await window.showWarningMessage(
     question,
     { modal: true, detail: detail.join('\n') },
     yes,
   );
-  if (answer !== yes) throw new Cancelled();
+  if (choice !== yes) throw new Cancelled();
 }
 
 /**
- * Asks for what is still to be confirmed: a yes, then the account's id. Gives what was confirmed, or
- * undefined where nothing had to be. Throws `Cancelled` for anything else.
+ * Asks for the confirmation that is still missing: a yes, then the account ID where the account is
+ * protected. Returns what was confirmed, or undefined where nothing had to be. Throws `Cancelled`.
  */
 export async function askConfirmation(
   confirmation: Confirmation,
@@ -24,23 +28,23 @@ export async function askConfirmation(
   yes: string,
 ): Promise<Confirmed | undefined> {
   if (confirmation.kind === 'nothing') return undefined;
-  await ask(question, lines, yes);
+  await confirmModal(question, lines, yes);
   return typeAccountId(confirmation, question);
 }
 
 /**
- * Has the account's id typed after the yes, where it is wanted, and says why. Throws `Cancelled` on
- * Escape.
+ * Asks the user to type the account ID where `kind` is `accountId`, and says why; otherwise returns
+ * `yes`. `title` is the input's. Throws `Cancelled` on Escape.
  */
 export async function typeAccountId(
   { kind, account, guard }: Confirmation,
-  what: string,
+  title: string,
 ): Promise<Confirmed> {
   if (kind !== 'accountId') return 'yes';
   const { accountId } = account;
   const label = account.label.forPrompt();
   const typed = await window.showInputBox({
-    title: what,
+    title,
     prompt:
       guard === 'marked'
         ? t('Account {0} is protected. Type its ID, {1}, to continue.', label, accountId)
@@ -57,10 +61,10 @@ export async function typeAccountId(
 }
 
 /**
- * Called by contract, an Escape in a confirmation is a rejection, since the caller waits for a
- * result.
+ * Turns `Cancelled` into a `Failure` with code `cancelled`: a program that runs a command waits for
+ * a result, so Escape must reject.
  */
-export async function rejectingCancel<T>(operation: string, work: Promise<T>): Promise<T> {
+export async function rejectOnCancel<T>(operation: string, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {

@@ -12,11 +12,11 @@ import type { SegmentNode } from './segmentNode';
 
 export interface PickOptions {
   title: string;
-  /** Only segments whose identifiers can be changed from here. */
+  /** `writable`: identifiers can be changed from here. `contactList`: not an Events segment. */
   only?: 'writable' | 'contactList';
-  /** Only segments of this identifier type, in any case. */
+  /** Only segments of this identifier type; case is ignored. */
   identifierType?: string;
-  /** Text in the empty box. */
+  /** Shown while the box is empty. */
   placeholder?: string;
 }
 
@@ -24,15 +24,13 @@ interface SegmentItem extends QuickPickItem {
   node: SegmentNode;
 }
 
-/**
- * New pages are painted at most this often, in milliseconds: each painting moves ten thousand rows.
- */
-const PAINT_EVERY = 300;
+/** Minimum milliseconds between repaints: each one moves up to ten thousand rows. */
+const PAINT_INTERVAL = 300;
 
 /**
- * Lets the user pick a segment of the accounts: recently used first, filtered by name and id as one
- * types, the rest loading while it is open. Throws `Cancelled` on Escape, and what the API said
- * where nothing could be loaded.
+ * Lets the user pick a segment of these accounts: recently used ones first, filtered by name and ID
+ * while typing, the rest loading in the background. Throws `Cancelled` on Escape, or the API's
+ * error where no segment could be loaded.
  */
 export async function pickSegment(
   accounts: readonly AccountHandle[],
@@ -61,17 +59,17 @@ export async function pickSegment(
       timer = undefined;
       const active = pick.activeItems[0];
       pick.items = itemsOf(accounts, names, list, recent, options);
-      const again =
+      const same =
         active &&
         isSegmentItem(active) &&
         pick.items.find((item) => isSegmentItem(item) && sameSegment(item.node, active.node));
-      if (again) pick.activeItems = [again];
+      if (same) pick.activeItems = [same];
     };
-    const watching = list.onDidChange(() => (timer ??= setTimeout(paint, PAINT_EVERY)));
+    const watching = list.onDidChange(() => (timer ??= setTimeout(paint, PAINT_INTERVAL)));
     pick.onDidAccept(() => {
-      const [chosen] = pick.selectedItems;
-      if (!chosen || !isSegmentItem(chosen)) return;
-      resolve(chosen.node);
+      const [item] = pick.selectedItems;
+      if (!item || !isSegmentItem(item)) return;
+      resolve(item.node);
       pick.hide();
     });
     pick.onDidHide(() => {
@@ -113,41 +111,41 @@ function itemsOf(
   recent: RecentSegments,
   options: PickOptions,
 ): (SegmentItem | QuickPickItem)[] {
-  const used: SegmentItem[] = [];
+  const recentItems: SegmentItem[] = [];
   const others: SegmentItem[] = [];
   for (const account of accounts) {
     const order = new Map(recent.of(account.key).map((id, index) => [id, index]));
-    const mine: SegmentItem[] = [];
+    const ofAccount: SegmentItem[] = [];
     for (const segment of list.state(account).segments) {
-      if (!suits(segment, options)) continue;
+      if (!matches(segment, options)) continue;
       const item = itemOf(
         { kind: 'segment', account, segment },
         names.retailerName(account, segment.retailerId),
       );
-      if (order.has(segment.id)) mine.push(item);
+      if (order.has(segment.id)) ofAccount.push(item);
       else others.push(item);
     }
-    used.push(
-      ...mine.sort(
+    recentItems.push(
+      ...ofAccount.sort(
         (a, b) => (order.get(a.node.segment.id) ?? 0) - (order.get(b.node.segment.id) ?? 0),
       ),
     );
   }
-  if (used.length === 0) return others;
+  if (recentItems.length === 0) return others;
   const separator = (label: string): QuickPickItem => ({
     label,
     kind: QuickPickItemKind.Separator,
   });
   return [
     separator(t('recently used')),
-    ...used,
+    ...recentItems,
     ...(others.length > 0 ? [separator(t('all segments')), ...others] : []),
   ];
 }
 
 function itemOf(node: SegmentNode, retailer: OutsideText | undefined): SegmentItem {
   const { account, segment } = node;
-  const words = [
+  const details = [
     account.label,
     account.sandbox ? t('local sandbox') : '',
     retailerOf(segment, retailer),
@@ -157,11 +155,11 @@ function itemOf(node: SegmentNode, retailer: OutsideText | undefined): SegmentIt
   return {
     node,
     label: `$(${iconOf(segment)}) ${nameOf(segment).forPrompt()}`,
-    description: OutsideText.join(words, ' · ').forPrompt(),
+    description: OutsideText.join(details, ' · ').forPrompt(),
   };
 }
 
-function suits(segment: Segment, { only, identifierType }: PickOptions): boolean {
+function matches(segment: Segment, { only, identifierType }: PickOptions): boolean {
   if (only === 'writable' && accessOf(segment) !== 'writable') return false;
   if (only === 'contactList' && !segment.contactList) return false;
   return (

@@ -13,31 +13,31 @@ import type { PagedSegmentList } from '../../app/segments/segmentList';
 import type { Commands } from '../base/command';
 import { pickSegment, type PickOptions } from './pickSegment';
 import { SegmentChooser } from './segmentChooser';
-import { Documents } from './segmentDocuments';
+import { SegmentDocuments } from './segmentDocuments';
 import type { SegmentNode } from './segmentNode';
 import type { SegmentPanels } from './segmentPanels';
 import { SegmentTree } from './segmentTree';
 import type { Node } from './treeItems';
 import { SegmentViewState } from './viewState';
 
-/** What other parts of the window need of the Segments view. */
+/** The Segments view as the rest of the window uses it. */
 export interface SegmentsView {
   readonly tree: SegmentTree;
   readonly recent: RecentSegments;
   /** Lets the user pick a segment of the accounts shown. Throws `Cancelled` on Escape. */
   pick(accounts: readonly AccountHandle[], options: PickOptions): Promise<SegmentNode>;
   /**
-   * The segments that a command of the view is about: the row and the selection, else the view's
-   * selection.
+   * The segments that a view command applies to: its row and selection arguments, or else the
+   * view's selection.
    */
   chosen(args: readonly unknown[]): SegmentNode[];
-  /** Shows a segment in the tree and selects it, where the view is visible. */
+  /** Selects a segment in the tree; does nothing while the view is hidden. */
   reveal(account: AccountHandle, segment: Segment): Promise<void>;
 }
 
 /**
- * Registers the Segments view and its commands. Makes no call before the view is looked at or a
- * command is run.
+ * Registers the Segments view and its commands. Sends no request before the view is visible or a
+ * command runs.
  */
 export function registerSegments(
   context: Pick<ExtensionContext, 'subscriptions' | 'globalState' | 'workspaceState'>,
@@ -58,7 +58,7 @@ export function registerSegments(
     log: LogOutputChannel;
     panels: SegmentPanels;
     lists: Lists;
-    /** What may be dropped on the view's rows. */
+    /** Handles what is dropped on a row. */
     dragAndDropController?: TreeDragAndDropController<Node>;
   },
 ): SegmentsView {
@@ -66,22 +66,22 @@ export function registerSegments(
     context.subscriptions.push(item);
     return item;
   };
-  const choice = own(new SegmentViewState(context.workspaceState, accounts, list));
-  const tree = own(new SegmentTree(accounts, list, history, choice, dragAndDropController));
-  const documents = own(new Documents(accounts, list));
+  const viewState = own(new SegmentViewState(context.workspaceState, accounts, list));
+  const tree = own(new SegmentTree(accounts, list, history, viewState, dragAndDropController));
+  const documents = own(new SegmentDocuments(accounts, list));
   const recent = new RecentSegments(context.globalState);
   const chooser = new SegmentChooser(accounts, list, recent, tree);
   commands.followFocus(() => tree.rowsInFocus());
   commands.addLazy(async () => {
     const register = await import('./commands/segmentCommands');
     register.registerLoad({ commands, accounts, list, chooser });
-    register.registerFilter({ commands, choice, accounts, list, log });
+    register.registerFilter({ commands, viewState, accounts, list, log });
     register.registerCreate({ commands, accounts, list, panels, chooser });
     register.registerRemove({ commands, accounts, list, recent, lists, log, documents, chooser });
     register.registerClear({ commands, accounts, list, history, recent, lists, chooser });
     register.registerInspect({ commands, accounts, list, history, documents, panels, chooser });
   });
-  // With the reading of CSV, which most windows never need.
+  // Apart, because they load the CSV parser, which most windows never need.
   commands.addLazy(async () => {
     const { registerExportCsv } = await import('./commands/exportCsv');
     registerExportCsv({ commands, accounts, list, chooser });

@@ -9,7 +9,7 @@ import { pickSegment, type PickOptions } from './pickSegment';
 import { isSegmentNode, type SegmentNode } from './segmentNode';
 import type { SegmentTree } from './segmentTree';
 
-/** Tells what a command from the window is about: its row, the selection, else what is picked. */
+/** Finds the segments that a command run from the window applies to. */
 export class SegmentChooser {
   constructor(
     private readonly accounts: Accounts,
@@ -18,56 +18,56 @@ export class SegmentChooser {
     private readonly tree: SegmentTree,
   ) {}
 
-  /** The row and the selection, else the view's selection. */
+  /** The segments of the arguments (row, selection), or else the view's selection. */
   chosen(args: readonly unknown[]): SegmentNode[] {
     const [node, nodes] = args;
-    const several = Array.isArray(nodes) ? nodes.filter(isSegmentNode) : [];
-    if (several.length > 0) return several;
-    // To a row that stands for no segment, what is selected elsewhere is no answer.
+    const selection = Array.isArray(nodes) ? nodes.filter(isSegmentNode) : [];
+    if (selection.length > 0) return selection;
+    // A row without a segment (an account, a group): don't fall back to an unrelated selection.
     if (hasAccount(node)) return [ownerOf(node)].filter((owner) => owner !== undefined);
     return this.tree.selectedSegments();
   }
 
-  /** Those of `toPickedAccount`, else the one picked from all. */
+  /** Those of `chosen`, or else the one that the user picks. For `unconfirmed` see `pick`. */
   async oneOrMore(
     args: readonly unknown[],
     options: PickOptions,
-    stillToCome = false,
+    unconfirmed = false,
   ): Promise<SegmentNode[]> {
     const chosen = this.chosen(args);
-    return chosen.length > 0 ? chosen : [await this.pick(options, stillToCome)];
+    return chosen.length > 0 ? chosen : [await this.pick(options, unconfirmed)];
   }
 
-  /** The row's segment, the selected one, or the one picked from all. */
+  /** The row's segment, the first selected one, or the one that the user picks. */
   async one(
     args: readonly unknown[],
     options: PickOptions,
-    stillToCome = false,
+    unconfirmed = false,
   ): Promise<SegmentNode> {
-    return ownerOf(args[0]) ?? this.chosen(args)[0] ?? this.pick(options, stillToCome);
-  }
-
-  /** A pick counts as used, but where a confirmation is `stillToCome`. */
-  async pick(options: PickOptions, stillToCome = false): Promise<SegmentNode> {
-    await this.accounts.require();
-    const { accounts, list, recent } = this;
-    const node = await pickSegment(accounts.shown(), { accounts, list, recent }, options);
-    if (!stillToCome) await recent.use(node);
-    return node;
+    return ownerOf(args[0]) ?? this.chosen(args)[0] ?? this.pick(options, unconfirmed);
   }
 
   /**
-   * The account of a row, of the selected row, or the only one; else it is asked for with this
-   * question.
+   * Lets the user pick a segment, which then counts as recently used, except where the command
+   * still has to be confirmed (`unconfirmed`). Throws `Cancelled` on Escape.
    */
+  async pick(options: PickOptions, unconfirmed = false): Promise<SegmentNode> {
+    await this.accounts.require();
+    const { accounts, list, recent } = this;
+    const node = await pickSegment(accounts.shown(), { accounts, list, recent }, options);
+    if (!unconfirmed) await recent.use(node);
+    return node;
+  }
+
+  /** The account of the row or of the selected row, or else the one that the user picks. */
   async account(args: readonly unknown[], question: string): Promise<AccountHandle> {
     const node = [args[0], ...this.tree.view.selection].find(hasAccount);
-    return (node && this.accounts.byKey(node.account.key)) ?? askAccount(this.accounts, question);
+    return (node && this.accounts.byKey(node.account.key)) ?? pickAccount(this.accounts, question);
   }
 }
 
-/** Lets the user pick one of the accounts that are shown, where there are several. */
-export async function askAccount(accounts: Accounts, question: string): Promise<AccountHandle> {
+/** The only account shown, or the one that the user picks. Throws `Cancelled` on Escape. */
+export async function pickAccount(accounts: Accounts, question: string): Promise<AccountHandle> {
   const only = await accounts.require();
   const shown = accounts.shown();
   if (shown.length < 2) return only;
@@ -85,7 +85,7 @@ export function hasAccount(value: unknown): value is { account: AccountHandle } 
   return typeof value.account === 'object' && value.account !== null && 'key' in value.account;
 }
 
-/** A row under a segment stands for its segment too. */
+/** The segment of its row or of a row below it. */
 function ownerOf(node: unknown): SegmentNode | undefined {
   if (isSegmentNode(node)) return node;
   if (!hasAccount(node)) return undefined;

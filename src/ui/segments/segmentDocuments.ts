@@ -16,10 +16,8 @@ import { DisposableOwner } from '../../common/disposableOwner';
 
 const SCHEME = 'criteo-segments';
 
-/**
- * Read-only documents: a segment as the API sent it, and the outcome of bulk calls, item by item.
- */
-export class Documents extends DisposableOwner implements TextDocumentContentProvider {
+/** Read-only documents: segments as the API sent them, and the outcome of bulk operations. */
+export class SegmentDocuments extends DisposableOwner implements TextDocumentContentProvider {
   private readonly changed = this.register(new EventEmitter<Uri>());
   readonly onDidChange = this.changed.event;
   private readonly outcomes = new Map<string, string>();
@@ -36,7 +34,7 @@ export class Documents extends DisposableOwner implements TextDocumentContentPro
     );
   }
 
-  /** Whenever the editor asks, also in a later window: the address says which segment it is. */
+  /** Also works for a tab restored in a later window: the URI names the segment. */
   async provideTextDocumentContent(uri: Uri): Promise<string> {
     const outcome = this.outcomes.get(uri.toString());
     if (outcome !== undefined) return outcome;
@@ -58,7 +56,7 @@ export class Documents extends DisposableOwner implements TextDocumentContentPro
     return segment?.json() ?? t('This segment no longer exists.');
   }
 
-  /** The segment in a read-only tab. */
+  /** Opens a segment's JSON in a read-only tab. */
   openSegment(account: AccountHandle, segment: Segment): Promise<TextDocument> {
     const query = new URLSearchParams({
       account: account.key,
@@ -70,12 +68,12 @@ export class Documents extends DisposableOwner implements TextDocumentContentPro
       path: `/${fileName(nameOf(segment).forTree())} ${segment.id}.json`,
       query,
     });
-    // An open tab may show it as it was.
+    // A tab that is already open may show an older version.
     this.changed.fire(uri);
     return open(uri, 'json');
   }
 
-  /** What happened to each item of a bulk call. */
+  /** Opens the outcome of a bulk operation, one line per item. Lost once the tab is closed. */
   openOutcome(title: string, lines: readonly string[]): Promise<TextDocument> {
     const uri = Uri.from({
       scheme: SCHEME,
@@ -89,15 +87,15 @@ export class Documents extends DisposableOwner implements TextDocumentContentPro
 
 async function open(uri: Uri, language: string): Promise<TextDocument> {
   const document = await workspace.openTextDocument(uri);
-  const set =
+  const typed =
     document.languageId === language
       ? document
       : await languages.setTextDocumentLanguage(document, language);
-  await window.showTextDocument(set, { preview: false });
-  return set;
+  await window.showTextDocument(typed, { preview: false });
+  return typed;
 }
 
-/** Names come from the API: here without what a path cannot hold. */
+/** A name from the API, without the characters that a path can't contain. */
 function fileName(text: string): string {
   return (
     text

@@ -1,7 +1,7 @@
 import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle } from '../../app/accounts/account';
 
-/** What a row of the Segments view stands for; passed to its commands. */
+/** A segment's row in the Segments view; the view's commands get it as an argument. */
 export interface SegmentNode {
   readonly kind: 'segment';
   readonly account: AccountHandle;

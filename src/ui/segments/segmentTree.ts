@@ -8,34 +8,34 @@ import { setContext } from '../base/contextKeys';
 import { rowsInFocus, type RowArguments } from '../base/focusedRow';
 import type { SegmentNode } from './segmentNode';
 import { idOf, type Node } from './treeItems';
-import { SegmentRows } from './treeProvider';
+import { SegmentTreeProvider } from './treeProvider';
 import type { SegmentViewState } from './viewState';
 
 const VIEW_ID = 'criteoAudiences.segments';
 
-/** Changes that arrive in bursts (pages, names) paint at most this often, in milliseconds. */
-const PAINT_EVERY = 150;
+/** Minimum milliseconds between repaints: pages and names arrive in bursts. */
+const PAINT_INTERVAL = 150;
 
-/** The Segments view: paints the rows, and tells state, counts and progress around them. */
+/** The Segments view: repaints its rows and keeps its description, progress and context key. */
 export class SegmentTree extends DisposableOwner {
   readonly view: TreeView<Node>;
-  private readonly rows: SegmentRows;
+  private readonly provider: SegmentTreeProvider;
   private timer: NodeJS.Timeout | undefined;
   private paintedAt = 0;
-  private settled: (() => void) | undefined;
+  private finishProgress: (() => void) | undefined;
 
   constructor(
     private readonly accounts: Accounts,
     private readonly list: PagedSegmentList,
     history: History,
-    choice: SegmentViewState,
+    viewState: SegmentViewState,
     dragAndDropController?: TreeDragAndDropController<Node>,
   ) {
     super();
-    this.rows = this.register(new SegmentRows(accounts, list, history, choice));
+    this.provider = this.register(new SegmentTreeProvider(accounts, list, history, viewState));
     this.view = this.register(
       window.createTreeView<Node>(VIEW_ID, {
-        treeDataProvider: this.rows,
+        treeDataProvider: this.provider,
         canSelectMany: true,
         showCollapseAll: true,
         dragAndDropController,
@@ -44,11 +44,11 @@ export class SegmentTree extends DisposableOwner {
     this.register(list.onDidChange(() => this.paintSoon()));
     this.register(history.onDidChange(() => this.paintSoon()));
     this.register(accounts.onDidChange(() => this.paint(true)));
-    this.register(choice.onDidChange(() => this.paint(false)));
-    this.tell();
+    this.register(viewState.onDidChange(() => this.paint(false)));
+    this.updateView();
   }
 
-  /** For a key: the row in focus and what it stands for, as a context menu passes them. */
+  /** The focused row and the selection, as a context menu would pass them to a command. */
   rowsInFocus(): Promise<RowArguments<Node>> {
     return rowsInFocus(this.view, idOf, () =>
       commands.executeCommand('runCommands', {
@@ -57,7 +57,7 @@ export class SegmentTree extends DisposableOwner {
     );
   }
 
-  /** The segments that are selected, for the palette, which passes no row. */
+  /** The selected segments, for the Command Palette, which passes no row. */
   selectedSegments(): SegmentNode[] {
     return this.view.selection.filter((node) => node.kind === 'segment');
   }
@@ -69,41 +69,41 @@ export class SegmentTree extends DisposableOwner {
 
   override dispose(): void {
     clearTimeout(this.timer);
-    this.settled?.();
+    this.finishProgress?.();
     super.dispose();
   }
 
   private paintSoon(): void {
     this.timer ??= setTimeout(
       () => this.paint(false),
-      Math.max(0, this.paintedAt + PAINT_EVERY - Date.now()),
+      Math.max(0, this.paintedAt + PAINT_INTERVAL - Date.now()),
     );
   }
 
-  private paint(names: boolean): void {
+  private paint(namesChanged: boolean): void {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.paintedAt = Date.now();
-    this.rows.repaint(names);
-    this.tell();
+    this.provider.repaint(namesChanged);
+    this.updateView();
   }
 
   /**
-   * Context key, counts and progress bar. Counts never go to the view's `message`: that would hide
-   * the welcome text.
+   * Sets the context key, description and progress bar. The counts don't go to the view's
+   * `message`, because that would hide the welcome text.
    */
-  private tell(): void {
-    void setContext('criteoAudiences.state', this.rows.state());
-    this.view.description = this.rows.counts();
+  private updateView(): void {
+    void setContext('criteoAudiences.state', this.provider.state());
+    this.view.description = this.provider.counts();
     const loading = this.accounts
       .shown()
       .some((account) => this.list.state(account).load === 'loading');
-    if (loading && !this.settled) {
-      const done = new Promise<void>((resolve) => (this.settled = resolve));
+    if (loading && !this.finishProgress) {
+      const done = new Promise<void>((resolve) => (this.finishProgress = resolve));
       void window.withProgress({ location: { viewId: VIEW_ID } }, () => done);
     } else if (!loading) {
-      this.settled?.();
-      this.settled = undefined;
+      this.finishProgress?.();
+      this.finishProgress = undefined;
     }
   }
 }

@@ -26,7 +26,7 @@ export interface AccountNode {
 export interface GroupNode {
   readonly kind: 'group';
   readonly account: AccountHandle;
-  /** The retailer's id or the type. */
+  /** The retailer's ID, or the segment type. */
   readonly value: string;
   readonly label: string;
   readonly icon: string;
@@ -40,12 +40,12 @@ export interface DetailNode {
   readonly detail: Detail;
 }
 
-/** A row that does something when it is chosen: loads more, tries again, shows statistics. */
+/** A row that runs a command when it is clicked, such as Load More or Statistics. */
 export interface ActionNode {
   readonly kind: 'action';
   readonly key: string;
   readonly account: AccountHandle;
-  /** For a row under a segment. */
+  /** Set for a row below a segment. */
   readonly segment?: Segment;
   readonly label: string;
   readonly description?: string;
@@ -55,7 +55,7 @@ export interface ActionNode {
 
 export type Node = SegmentNode | AccountNode | GroupNode | DetailNode | ActionNode;
 
-/** Stable over refreshes, so that selection and what is open stay. */
+/** Stable across refreshes, so that the tree keeps its selection and expanded rows. */
 export function idOf(node: Node): string {
   const { key } = node.account;
   switch (node.kind) {
@@ -72,7 +72,7 @@ export function idOf(node: Node): string {
   }
 }
 
-/** `grouped`: under a group that tells the retailer already. */
+/** `grouped`: the row is below its retailer, so its description leaves the retailer out. */
 export function segmentItem(
   node: SegmentNode,
   retailer: OutsideText | undefined,
@@ -97,7 +97,7 @@ export function segmentItem(
   return item;
 }
 
-/** Made when it is looked at. */
+/** Built only when the user hovers over the row. */
 export function segmentTooltip(
   node: SegmentNode,
   retailer: OutsideText | undefined,
@@ -127,7 +127,7 @@ export function accountItem(
   const item = new TreeItem(label, TreeItemCollapsibleState.Expanded);
   item.id = idOf(node);
   const parts = [
-    // The long id last: in a narrow sidebar it is what may be cut off.
+    // The long ID last: a narrow sidebar cuts off the end.
     account.sandbox ? t('local sandbox') : '',
     account.isProtected ? t('protected') : '',
     total === undefined
@@ -196,7 +196,7 @@ export function actionItem(node: ActionNode): TreeItem {
   return item;
 }
 
-/** "Statistics", with the last reading that was taken from here. */
+/** The "Statistics" row, with the last reading taken on this machine. */
 export function statisticsNode(
   account: AccountHandle,
   segment: Segment,

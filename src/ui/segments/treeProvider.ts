@@ -22,40 +22,34 @@ import * as nodes from './treeItems';
 import type { ActionNode, Node } from './treeItems';
 import type { SegmentViewState } from './viewState';
 
-/** What the welcome texts are chosen by: context key `criteoAudiences.state`. */
+/** Selects the view's welcome text; the value of the context key `criteoAudiences.state`. */
 export type LoadingState = ContextKeys['criteoAudiences.state'];
 
-/**
- * The rows of the Segments view: segments at the top level for one account, account roots from two
- * on.
- */
-export class SegmentRows extends DisposableOwner implements TreeDataProvider<Node> {
+/** Rows of the Segments view: the segments of a single account, or one root per account. */
+export class SegmentTreeProvider extends DisposableOwner implements TreeDataProvider<Node> {
   private readonly changed = this.register(new EventEmitter<undefined>());
   readonly onDidChangeTreeData = this.changed.event;
   private readonly arranged = new Map<
     string,
-    { from: readonly Segment[]; choice: unknown; result: ArrangedSegments }
+    { from: readonly Segment[]; filter: unknown; result: ArrangedSegments }
   >();
 
   constructor(
     private readonly accounts: Accounts,
     private readonly list: PagedSegmentList,
     private readonly history: History,
-    private readonly choice: Pick<SegmentViewState, 'view'>,
+    private readonly viewState: Pick<SegmentViewState, 'view'>,
   ) {
     super();
   }
 
-  /**
-   * Has the editor ask again. `names` tells that names may have changed, which groups are sorted
-   * by.
-   */
-  repaint(names: boolean): void {
-    if (names) this.arranged.clear();
+  /** Repaints all rows. `namesChanged`: groups have to be sorted again by retailer name. */
+  repaint(namesChanged: boolean): void {
+    if (namesChanged) this.arranged.clear();
     this.changed.fire(undefined);
   }
 
-  /** Of the view as a whole. With account roots each root tells its own. */
+  /** The state of the whole view. With several accounts, each root shows its own state instead. */
   state(): LoadingState {
     const { accounts } = this;
     if (accounts.state === 'signedOut' || accounts.state === 'noAccount') return accounts.state;
@@ -64,7 +58,7 @@ export class SegmentRows extends DisposableOwner implements TreeDataProvider<Nod
     return second ? 'ready' : this.stateOf(first);
   }
 
-  /** "12 of 500 loaded, 4,300 in all", and whose they are where no root tells it. */
+  /** The view's description, such as `200 of 4,300 loaded`, and the name of a single account. */
   counts(): string | undefined {
     const shown = this.accounts.shown();
     let loaded = 0;
@@ -78,7 +72,7 @@ export class SegmentRows extends DisposableOwner implements TreeDataProvider<Nod
     }
     const parts: string[] = [];
     if (loaded > 0) {
-      if (isFiltering(this.choice.view.filter))
+      if (isFiltering(this.viewState.view.filter))
         parts.push(
           t('{0} of {1} loaded match, {2} in total', count(matches), count(loaded), count(total)),
         );
@@ -126,7 +120,11 @@ export class SegmentRows extends DisposableOwner implements TreeDataProvider<Nod
       case 'group':
         return nodes.groupItem(node);
       case 'segment':
-        return nodes.segmentItem(node, this.retailer(node), this.choice.view.group === 'retailer');
+        return nodes.segmentItem(
+          node,
+          this.retailer(node),
+          this.viewState.view.group === 'retailer',
+        );
       case 'detail':
         return nodes.detailItem(node);
       case 'action':
@@ -153,7 +151,7 @@ export class SegmentRows extends DisposableOwner implements TreeDataProvider<Nod
       : undefined;
   }
 
-  /** The account's rows; none where only its state is to be told. */
+  /** The account's rows; empty where only its state is shown. */
   private rows(account: AccountHandle): Node[] {
     const { load, segments, total, error } = this.list.state(account);
     const { segments: shown, groups, hidden } = this.arrange(account);
@@ -180,19 +178,19 @@ export class SegmentRows extends DisposableOwner implements TreeDataProvider<Nod
       );
     }
     if (load === 'failed') {
-      const what = error instanceof ApiError ? error.message : undefined;
+      const description = error instanceof ApiError ? error.message : undefined;
       rows.push(
         action({
           key: 'retry',
           label: t('Couldn’t load: try again'),
-          description: what,
+          description,
           icon: 'error',
           command: 'criteoAudiences.refresh',
         }),
       );
     } else if (load === 'loading') {
       rows.push(action({ key: 'loading', label: t('Loading…'), icon: 'loading~spin' }));
-    } else if (!this.list.complete(account) && !needsAll(this.choice.view)) {
+    } else if (!this.list.complete(account) && !needsAll(this.viewState.view)) {
       const description =
         total === undefined
           ? undefined
@@ -210,7 +208,7 @@ export class SegmentRows extends DisposableOwner implements TreeDataProvider<Nod
     return rows;
   }
 
-  /** Under an account root: the same words as the welcome text, with its action. */
+  /** Shown below an account root instead of a welcome text, with the same action. */
   private stateRow(account: AccountHandle): ActionNode {
     const state = this.stateOf(account);
     const row = (label: string, icon: string, command?: string): ActionNode => ({
@@ -249,12 +247,12 @@ export class SegmentRows extends DisposableOwner implements TreeDataProvider<Nod
   }
 
   private groupNode(account: AccountHandle, { value, segments }: SegmentGroup): nodes.GroupNode {
-    const icon = this.choice.view.group === 'retailer' ? 'home' : 'tag';
+    const icon = this.viewState.view.group === 'retailer' ? 'home' : 'tag';
     return { kind: 'group', account, value, label: this.groupName(account)(value), icon, segments };
   }
 
   private groupName(account: AccountHandle): (value: string) => string {
-    if (this.choice.view.group === 'retailer') {
+    if (this.viewState.view.group === 'retailer') {
       return (value) =>
         this.accounts.retailerName(account, value || undefined)?.forTree() ??
         (value || t('no retailer'));
@@ -263,15 +261,15 @@ export class SegmentRows extends DisposableOwner implements TreeDataProvider<Nod
       identifierTypeLabel(value) === value ? typeLabel(value) : identifierTypeLabel(value);
   }
 
-  /** Kept until the list or the choice changes: the tree asks several times for one painting. */
+  /** Cached until the list or the filter changes: the tree asks several times per repaint. */
   private arrange(account: AccountHandle): ArrangedSegments {
     const from = this.list.state(account).segments;
-    const choice = this.choice.view;
-    const kept = this.arranged.get(account.key);
-    if (kept && kept.from === from && kept.choice === choice && choice.group !== 'retailer')
-      return kept.result;
-    const result = arrange(from, choice, this.groupName(account));
-    this.arranged.set(account.key, { from, choice, result });
+    const filter = this.viewState.view;
+    const cached = this.arranged.get(account.key);
+    if (cached && cached.from === from && cached.filter === filter && filter.group !== 'retailer')
+      return cached.result;
+    const result = arrange(from, filter, this.groupName(account));
+    this.arranged.set(account.key, { from, filter, result });
     return result;
   }
 

@@ -19,9 +19,9 @@ const SORT = 'criteoAudiences.sort';
 const GROUP = 'criteoAudiences.group';
 
 /**
- * How the user wants to see the segments. Sort and grouping are kept with the workspace, a filter
- * ends with the window. While something is chosen that speaks of all segments, the rest is loaded
- * by itself.
+ * Filter, sort order and grouping of the Segments view. Sort order and grouping are stored with the
+ * workspace; the filter lasts as long as the window. While any of them needs all segments, the rest
+ * loads in the background.
  */
 export class SegmentViewState extends DisposableOwner {
   private readonly changed = this.register(new EventEmitter<void>());
@@ -30,15 +30,15 @@ export class SegmentViewState extends DisposableOwner {
   private loading = new Map<string, AbortController>();
 
   constructor(
-    private readonly memory: Memento,
+    private readonly storage: Memento,
     private readonly accounts: Accounts,
     private readonly list: PagedSegmentList,
   ) {
     super();
     this.current = {
       filter: NO_FILTER,
-      sort: SORTS.find((sort) => sort === memory.get(SORT)) ?? 'none',
-      group: GROUPS.find((group) => group === memory.get(GROUP)) ?? 'none',
+      sort: SORTS.find((sort) => sort === storage.get(SORT)) ?? 'none',
+      group: GROUPS.find((group) => group === storage.get(GROUP)) ?? 'none',
     };
     this.register(list.onDidChange(() => this.loadRest()));
     this.register(accounts.onDidChange(() => this.loadRest()));
@@ -55,12 +55,12 @@ export class SegmentViewState extends DisposableOwner {
 
   async setSort(sort: Sort): Promise<void> {
     this.set({ ...this.current, sort });
-    await this.memory.update(SORT, sort);
+    await this.storage.update(SORT, sort);
   }
 
   async setGroup(group: Group): Promise<void> {
     this.set({ ...this.current, group });
-    await this.memory.update(GROUP, group);
+    await this.storage.update(GROUP, group);
   }
 
   override dispose(): void {
@@ -74,7 +74,7 @@ export class SegmentViewState extends DisposableOwner {
     this.loadRest();
   }
 
-  /** Only lists that have begun, and none that failed: that one waits for the user's retry. */
+  /** Skips lists that are not loaded yet, and failed ones, which wait for the user to retry. */
   private loadRest(): void {
     if (!needsAll(this.current)) {
       for (const loading of this.loading.values()) loading.abort();
@@ -92,7 +92,7 @@ export class SegmentViewState extends DisposableOwner {
       this.loading.set(account.key, controller);
       void this.list
         .loadAll(account, { signal: controller.signal })
-        // The list's own state tells the tree of a failure.
+        // The tree shows failures from the list's state.
         .catch(() => undefined)
         .finally(() => {
           if (this.loading.get(account.key) === controller) this.loading.delete(account.key);

@@ -30,16 +30,16 @@ import { withCancel } from '../base/progress';
 import type { UploadDocuments } from '../base/uploadDocuments';
 import type { Problems } from '../problems/problems';
 import { showProblems } from '../problems/showProblems';
-import { ask, rejectingCancel, typeAccountId } from '../segments/confirm';
+import { confirmModal, rejectOnCancel, typeAccountId } from '../segments/confirm';
 import type { SegmentsView } from '../segments/registerSegments';
-import { askColumn, askDialect, askHash, askOperation, askType } from './dialogs/questions';
+import { pickColumn, pickDialect, pickHash, pickOperation, pickType } from './dialogs/pickChoices';
 import { review, type Decision } from './dialogs/review';
 import { reviewBatch } from './dialogs/reviewBatch';
 import type { Runner, RunOptions } from './runner';
 
 /**
- * Maps each step of a draft to the picker or the dialog that answers it. Escape anywhere throws
- * `Cancelled`, and nothing has happened: no plan is left, and Problems show what they did before.
+ * Maps each step of a draft to a picker or dialog. Escape anywhere throws `Cancelled` and leaves no
+ * trace: the plans are discarded, and Problems show what they showed before.
  */
 export class DraftQuestions {
   constructor(
@@ -52,30 +52,30 @@ export class DraftQuestions {
   ) {}
 
   /**
-   * Uploads what a person wants, from the first question to the result; what was chosen for such
-   * files is kept.
+   * Uploads for a person, from the first question to the result. Remembers the choices for files
+   * with a similar name.
    */
   async upload(choices: Choices): Promise<Report> {
     const manner = { by: 'person', command: 'uploadCsv', remembers: true } as const;
-    const upload = await this.decide(this.drafts.draft(choices, manner));
+    const upload = await this.reviewAndSend(this.drafts.draft(choices, manner));
     return this.runner.run(upload, { quiet: false });
   }
 
   /**
-   * Uploads a program's draft. Asks nothing but the confirmation (unless it was given), notifies
-   * nothing. Rejects before any call for whatever is wrong with arguments, files or segment; what
-   * the API and the guards say afterwards stands in the report.
+   * Uploads a program's draft. Asks for nothing but the confirmation, unless it was passed, and
+   * shows no notification. Rejects before the first request if the arguments, the files or the
+   * segment are invalid; later failures, of the API and of the safety checks, are in the report.
    */
   async uploadByContract(
     draft: Draft,
     { signal, onProgress }: Pick<RunOptions, 'signal' | 'onProgress'> = {},
   ): Promise<Report> {
-    const decided = following(draft, () => this.askConfirmationOnly(draft), signal, onProgress);
-    const upload = await rejectingCancel(draft.manner.command, decided);
+    const sending = followChecks(draft, () => this.confirmAndSend(draft), signal, onProgress);
+    const upload = await rejectOnCancel(draft.manner.command, sending);
     return this.runner.run(upload, { quiet: true, signal, onProgress });
   }
 
-  /** Has a proposal checked, and shows what is wrong with its rows. Rejects unless it is ready. */
+  /** Checks a proposed upload and shows its invalid rows. Rejects unless the draft is ready. */
   check(draft: Draft): Promise<Planned> {
     return this.whileOpen({ drafts: [draft] }, async () => {
       const step = await draft.check();
@@ -86,13 +86,13 @@ export class DraftQuestions {
     });
   }
 
-  /** Asks what is missing, has the plan reviewed, and what the user wants otherwise changed. */
-  private decide(draft: Draft): Promise<Upload> {
+  /** Asks for what is missing, shows the review, and changes the draft until the user sends it. */
+  private reviewAndSend(draft: Draft): Promise<Upload> {
     return this.whileOpen({ drafts: [draft] }, async () => {
       for (;;) {
-        const planned = await this.askUntilPlanned(draft);
+        const planned = await this.promptUntilPlanned(draft);
         const decision = await this.review(draft, planned, false);
-        if (decision !== 'send') await this.askChange(decision, draft);
+        if (decision !== 'send') await this.promptChange(decision, draft);
         else {
           const confirmed = await this.confirm(planned);
           const upload = await unlessBlocked([draft], () => draft.send(confirmed));
@@ -103,10 +103,10 @@ export class DraftQuestions {
   }
 
   /**
-   * By contract: asks a person for nothing but what only a person can give, to save the file and to
-   * confirm. Rejects with what else is missing.
+   * For a program: asks the user only to save the file and to confirm. Rejects if anything else is
+   * missing.
    */
-  private askConfirmationOnly(draft: Draft): Promise<Upload> {
+  private confirmAndSend(draft: Draft): Promise<Upload> {
     return this.whileOpen({ drafts: [draft] }, async () => {
       let step = await draft.check();
       while (step.kind === 'needs' && step.what === 'save' && draft.choices.confirm === undefined) {
@@ -118,13 +118,13 @@ export class DraftQuestions {
       if (planned.confirmation?.kind === 'nothing') return draft.send();
       await this.review(draft, planned, true);
       const confirmed = await this.confirm(planned);
-      return showLookup(() => draft.send(confirmed));
+      return whileCheckingSegment(() => draft.send(confirmed));
     });
   }
 
   /**
-   * Asks what is missing of several drafts, has all of them confirmed at once, and sends those in
-   * which something can be sent.
+   * Asks for what is missing in each draft, then for one confirmation of all. Sends the drafts that
+   * have something to send; the others are left out.
    */
   sendAll(batch: Batch): Promise<ReadonlyMap<Draft, Upload>> {
     return this.whileOpen(batch, async () => {
@@ -132,7 +132,7 @@ export class DraftQuestions {
         for (const draft of batch.drafts) {
           const [{ uri }, ...more] = draft.choices.files;
           const name = fileName(uri).forNotification();
-          await this.askUntilPlanned(
+          await this.promptUntilPlanned(
             draft,
             more.length > 0 ? t('{0} (and {1} more like it)', name, count(more.length)) : name,
           );
@@ -144,12 +144,12 @@ export class DraftQuestions {
     });
   }
 
-  /** Undefined where the world is another one by now: a draft's step says so. */
+  /** Undefined if a segment or file has changed since: the draft's step says how. */
   private async confirmAll(batch: Batch): Promise<ReadonlyMap<Draft, Upload> | undefined> {
     const planned = new Map<Draft, Planned>();
     for (const draft of batch.drafts) {
       batch.refuseConflict(draft);
-      planned.set(draft, await this.askUntilPlanned(draft));
+      planned.set(draft, await this.promptUntilPlanned(draft));
     }
     const line = async ([draft, one]: [Draft, Planned]): Promise<BatchSummary> =>
       summarizeDraft(await one.view(), namesOf(draft), one);
@@ -162,44 +162,47 @@ export class DraftQuestions {
     return unlessBlocked(batch.drafts, () => batch.send(confirmed));
   }
 
-  /** Asks until there is a plan, be it one in which nothing can be sent. `title`: of the pickers. */
-  async askUntilPlanned(draft: Draft, title = namesOf(draft)): Promise<Planned> {
+  /** Asks until there is a plan, which may have nothing to send. `title`: of the pickers. */
+  async promptUntilPlanned(draft: Draft, title = namesOf(draft)): Promise<Planned> {
     for (let { step } = draft; ;) {
-      if (step.kind === 'checking') step = await this.askChange('check', draft);
+      if (step.kind === 'checking') step = await this.promptChange('check', draft);
       const planned = plannedOf(step);
       if (planned) {
         if (!draft.manner.checks) showProblems(this.problems, planned.plan);
         return planned;
       }
-      step = await this.answer(draft, step, title);
+      step = await this.promptForNeed(draft, step, title);
     }
   }
 
-  /** Leaves no plan, and gives Problems back, where `work` on these drafts comes to nothing. */
-  private async whileOpen<T>(of: { drafts: readonly Draft[] }, work: () => Promise<T>): Promise<T> {
-    const files = of.drafts.flatMap(({ choices }) => choices.files);
+  /** If `work` fails, discards the drafts' plans and restores Problems. */
+  private async whileOpen<T>(
+    { drafts }: { drafts: readonly Draft[] },
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const files = drafts.flatMap(({ choices }) => choices.files);
     const uris = new Map(files.map(({ uri }) => [uri, Uri.parse(uri)]));
     return this.problems.during([...uris.values()], async () => {
       try {
         return await work();
       } catch (error) {
-        await Promise.all(of.drafts.map((draft) => draft.discard()));
+        await Promise.all(drafts.map((draft) => draft.discard()));
         throw error;
       }
     });
   }
 
-  /** After the yes. */
+  /** Asks for the account ID, where needed, after the review's yes. */
   private confirm({ confirmation }: Planned): Promise<Confirmed> | 'yes' {
     return confirmation ? typeAccountId(confirmation, t('Replace')) : 'yes';
   }
 
-  private async review(draft: Draft, planned: Planned, fixed: boolean): Promise<Decision> {
+  private async review(draft: Draft, planned: Planned, confirmOnly: boolean): Promise<Decision> {
     return review({
       planned,
       view: await planned.view(),
       file: namesOf(draft),
-      fixed,
+      confirmOnly,
       showPlan: async () =>
         this.documents.show(
           this.documents.planUri(planned.plan.jobId),
@@ -208,10 +211,10 @@ export class DraftQuestions {
     });
   }
 
-  /** Waits for a check, with a progress that can be cancelled once it takes a while. */
-  checking(draft: Draft, check: () => Promise<Step>): Promise<Step> {
+  /** Runs a check; if it takes a while, shows its progress in a notification with Cancel. */
+  checkWithProgress(draft: Draft, check: () => Promise<Step>): Promise<Step> {
     return withCancel(t('Checking {0}', namesOf(draft)), (signal, progress) =>
-      following(draft, check, signal, ({ bytesRead, bytesTotal, rowsRead }) => {
+      followChecks(draft, check, signal, ({ bytesRead, bytesTotal, rowsRead }) => {
         const share = percent(Math.min(1, bytesRead / bytesTotal));
         const rows = rowsText(rowsRead);
         progress.report({ message: bytesTotal > 0 ? t('{0}, {1}', rows, share) : rows });
@@ -219,17 +222,17 @@ export class DraftQuestions {
     );
   }
 
-  /** Asks for what a step wants. Throws its failure where nobody can give that. */
-  private async answer(draft: Draft, step: Step, title: string): Promise<Step> {
-    if (step.kind === 'blocked') return this.offerWays(draft, step, title);
+  /** Asks for what a step needs. Throws its failure if the user can't provide it. */
+  private async promptForNeed(draft: Draft, step: Step, title: string): Promise<Step> {
+    if (step.kind === 'blocked') return this.promptToUnblock(draft, step, title);
     if (step.kind !== 'needs') throw failureOf(step);
     switch (step.what) {
       case 'save':
         await offerSave(Uri.parse(step.uri), draft.manner.command);
-        return this.askChange('check', draft, title);
+        return this.promptChange('check', draft, title);
       case 'type':
-        return this.askChange('type', draft, title, {
-          identifierType: await askType(title, step.candidates),
+        return this.promptChange('type', draft, title, {
+          identifierType: await pickType(title, step.candidates),
         });
       case 'dialect': {
         const change = t('Change How the File Is Read…');
@@ -239,25 +242,25 @@ export class DraftQuestions {
           change,
         );
         if (choice !== change) throw new Cancelled();
-        return this.askChange('dialect', draft, title, step);
+        return this.promptChange('dialect', draft, title, step);
       }
       case 'column':
-        return this.askChange('column', draft, title, step);
+        return this.promptChange('column', draft, title, step);
       default:
-        return this.askChange(step.what, draft, title);
+        return this.promptChange(step.what, draft, title);
     }
   }
 
-  /** Offers the ways on of a draft that is blocked; throws its failure where there is none. */
-  private async offerWays(
+  /** Offers what can unblock a draft. Throws its failure if nothing can. */
+  private async promptToUnblock(
     draft: Draft,
     { failure, ways, identifierType, file }: Extract<Step, { kind: 'blocked' }>,
     title: string,
   ): Promise<Step> {
     if (failure.cancelled) throw new Cancelled();
     if (failure.code === 'changed') {
-      await ask(failure.message, [], t('Check Again'));
-      return this.askChange('check', draft, title);
+      await confirmModal(failure.message, [], t('Check Again'));
+      return this.promptChange('check', draft, title);
     }
     if (identifierType === undefined) throw failure;
     const labels: Partial<Record<Change, string>> = {
@@ -267,15 +270,15 @@ export class DraftQuestions {
     };
     const items = ways.map((way) => ({ label: labels[way] ?? '', way }));
     const { way } = await pickOne(items, namesOf(draft, file), failure.message);
-    return this.askChange(way, draft, title, { file, identifierType });
+    return this.promptChange(way, draft, title, { file, identifierType });
   }
 
   /**
-   * Asks what is to be otherwise, and has it checked. `of`: the file that it is about, all of them
-   * without one, and the identifiers that are meant. `title`: of the pickers of segment and
-   * operation.
+   * Asks for a new choice and checks the draft with it. `title`: of the pickers for segment and
+   * operation. `file`: the index of the file to change, or all files without one. `identifierType`:
+   * the type to check for, or to pick a segment of.
    */
-  async askChange(
+  async promptChange(
     way: Change,
     draft: Draft,
     title = namesOf(draft),
@@ -284,19 +287,19 @@ export class DraftQuestions {
     const { identifierType: type = 'Email' } = draft;
     const name = namesOf(draft, file);
     const source = draft.sources[file ?? 0];
-    const read = (reading: Omit<FileChoice, 'uri'>): Promise<Step> =>
-      this.checking(draft, () => draft.chooseReading(reading, file));
+    const chooseReading = (reading: Omit<FileChoice, 'uri'>): Promise<Step> =>
+      this.checkWithProgress(draft, () => draft.chooseReading(reading, file));
     const choose = (changes: Partial<Choices>): Promise<Step> =>
-      this.checking(draft, () => draft.choose(changes));
+      this.checkWithProgress(draft, () => draft.choose(changes));
     switch (way) {
       case 'column':
-        return read({ column: await askColumn(name, source, type) });
+        return chooseReading({ column: await pickColumn(name, source, type) });
       case 'dialect':
-        return read({ dialect: await askDialect(name, source) });
+        return chooseReading({ dialect: await pickDialect(name, source) });
       case 'hash':
-        return choose({ hash: await askHash(name) });
+        return choose({ hash: await pickHash(name) });
       case 'operation':
-        return choose(await askOperation(title, type));
+        return choose(await pickOperation(title, type));
       case 'segment': {
         const { account, segment } = await this.view().pick(this.accounts.shown(), {
           title: t('Upload {0} to…', title),
@@ -306,21 +309,21 @@ export class DraftQuestions {
         return choose({ into: { account, segmentId: segment.id } });
       }
       case 'type':
-        // The hash is of the type that it was chosen for.
+        // The hash was chosen for the previous type.
         return choose({ identifierType, hash: undefined });
       case 'check':
-        return this.checking(draft, () => draft.check());
+        return this.checkWithProgress(draft, () => draft.check());
     }
   }
 }
 
-/** The names of a draft's files, for a title, or of the one that it is about. */
+/** The names of a draft's files, or of the one at index `file`, for titles and messages. */
 function namesOf({ choices: { files } }: Draft, file?: number): string {
   return fileNames(file === undefined ? files : [files[file]]).forNotification();
 }
 
-/** Tells the progress of a draft's checks during `work`; the signal cancels them. */
-async function following<T>(
+/** Reports the progress of a draft's checks during `work`; the signal cancels them. */
+async function followChecks<T>(
   draft: Draft,
   work: () => Promise<T>,
   signal: AbortSignal | undefined,
@@ -340,19 +343,19 @@ async function following<T>(
   }
 }
 
-/** Sends; undefined where the world is another one by now, and a draft's step says so. */
+/** Sends. Undefined if a segment or file has changed since: the draft's step says how. */
 function unlessBlocked<T>(
   drafts: readonly Draft[],
   send: () => Promise<T>,
 ): Promise<T | undefined> {
-  return showLookup(send).catch((error: unknown) => {
+  return whileCheckingSegment(send).catch((error: unknown) => {
     if (!drafts.some(({ step }) => step.kind === 'blocked')) throw error;
     return undefined;
   });
 }
 
-/** The segment is read again before anything is sent, and that may have to wait for the API. */
-async function showLookup<T>(work: () => Promise<T>): Promise<T> {
+/** Reading the segment again before sending can take a while, so show it in the status bar. */
+async function whileCheckingSegment<T>(work: () => Promise<T>): Promise<T> {
   const location = ProgressLocation.Window;
   return window.withProgress({ location, title: t('Checking the segment…') }, work);
 }

@@ -26,9 +26,9 @@ import type { UploadsUi } from './registerUploads';
 import type { JobNode } from './view/jobNode';
 
 /**
- * Uploads, their engine and the problems' fixes are a third of the extension and needed by none who
- * only looks at segments: they are read when the first of their commands is run, their view or a
- * page is looked at, or a job is on disk.
+ * Loads the upload code on demand. With the engine and the quick fixes it is a third of the
+ * extension, and someone who only looks at segments needs none of it. It is loaded when one of its
+ * commands runs, its view or a page is shown, or a job is on disk.
  */
 export class LazyUploads extends DisposableOwner {
   private engine: UploadEngine | undefined;
@@ -38,8 +38,8 @@ export class LazyUploads extends DisposableOwner {
     window.createTreeView<JobNode>('criteoAudiences.uploads', {
       treeDataProvider: {
         onDidChangeTreeData: this.changed.event,
-        getChildren: async (node) => (await this.load()).rows.getChildren(node),
-        getTreeItem: async (node) => (await this.load()).rows.getTreeItem(node),
+        getChildren: async (node) => (await this.load()).treeProvider.getChildren(node),
+        getTreeItem: async (node) => (await this.load()).treeProvider.getTreeItem(node),
       },
     }),
   );
@@ -52,7 +52,7 @@ export class LazyUploads extends DisposableOwner {
     private readonly history: History,
     private readonly commands: Commands,
     private readonly log: LogOutputChannel,
-    /** Set after the Segments view stands, which wants `drop` first. */
+    /** Available only once the Segments view exists, which in turn needs `drop`. */
     private readonly segmentsView: () => Pick<SegmentsView, 'pick' | 'chosen' | 'recent'>,
   ) {
     super();
@@ -65,7 +65,7 @@ export class LazyUploads extends DisposableOwner {
         resolveTask: async (task) => (await this.load()).resolveTask(task),
       }),
     );
-    // The editor asks at once for a page that comes back with its window.
+    // At startup the editor requests the pages that were open in the last session.
     this.register(
       workspace.registerTextDocumentContentProvider(PAGE_SCHEME, {
         onDidChange: this.pageChanged.event,
@@ -76,8 +76,8 @@ export class LazyUploads extends DisposableOwner {
   }
 
   /**
-   * For the Segments view: what is dropped can be read only until the handler returns, so that it
-   * waits for the part.
+   * For the Segments view. Dropped data can be read only until the handler returns, so it waits for
+   * the code to load.
    */
   readonly drop: TreeDragAndDropController<Node> = {
     dropMimeTypes: ['text/uri-list', 'files'],
@@ -85,7 +85,7 @@ export class LazyUploads extends DisposableOwner {
     handleDrop: async (target, data) => (await this.load()).drop.handleDrop(target, data),
   };
 
-  /** For the commands of segments. */
+  /** For the segment commands. */
   readonly lists: Lists = {
     refuseBusy: async (...all) => (await this.load()).lists.refuseBusy(...all),
     empty: async (...all) => (await this.load()).lists.empty(...all),
@@ -94,7 +94,7 @@ export class LazyUploads extends DisposableOwner {
 
   readonly load = lazy(() => this.read());
 
-  /** Lets running uploads come to rest: the editor gives an extension a few seconds to end. */
+  /** Stops running uploads; the editor gives an extension a few seconds to shut down. */
   async end(): Promise<void> {
     await this.engine?.dispose();
   }

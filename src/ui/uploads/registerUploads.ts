@@ -29,8 +29,8 @@ import { Problems } from '../problems/problems';
 import { QuickFixes } from '../problems/quickFixes';
 import type { SegmentsView } from '../segments/registerSegments';
 import { DraftQuestions } from './askDraft';
-import { Checks } from './commands/checkCommand';
-import { Drop } from './commands/dropFiles';
+import { CheckCommand } from './commands/checkCommand';
+import { DropController } from './commands/dropFiles';
 import { registerFindRejected } from './commands/findRejectedCommand';
 import { followLink } from './commands/followLink';
 import { JobCommands } from './commands/jobCommands';
@@ -39,15 +39,15 @@ import { UploadMany } from './commands/uploadMany';
 import { resolveTask } from './commands/uploadTask';
 import { Runner } from './runner';
 import { UploadStatus } from './view/statusBar';
-import { UploadsRows, type UploadsTree } from './view/uploadsTree';
+import { UploadsTreeProvider, type UploadsTree } from './view/uploadsTree';
 
-/** What other parts of the window need of the uploads. */
+/** The uploads as the rest of the window uses them. */
 export type UploadsUi = ReturnType<typeof registerUploads>;
 
 /**
- * Registers everything the user sees of an upload. Makes no call, and no engine before one is
- * needed: `makeEngine` is called once. `pageChanged` has the editor ask for the text of a page
- * again. `view`: of the segments, their picker, their selection and what was used last.
+ * Registers the upload commands, view, pages and quick fixes. Sends no request and calls
+ * `createEngine` only once an engine is needed. `pageChanged` makes the editor request a page's
+ * text again. `view`: the picker, selection and recent segments of the Segments view.
  */
 export function registerUploads(
   { subscriptions, globalState }: Pick<ExtensionContext, 'subscriptions' | 'globalState'>,
@@ -58,7 +58,7 @@ export function registerUploads(
     commands,
     log,
     view,
-    engine: makeEngine,
+    engine: createEngine,
     tree,
     pageChanged,
   }: {
@@ -77,7 +77,7 @@ export function registerUploads(
     subscriptions.push(item);
     return item;
   };
-  const events = own(new JobEvents(makeEngine));
+  const events = own(new JobEvents(createEngine));
   const { engine } = events;
   const problems = own(new Problems());
   const pairings = new Pairings(globalState);
@@ -100,36 +100,36 @@ export function registerUploads(
   const drafts = new Drafts(accounts, segments, history, pairings, engine, editorFiles, openUpload);
   const runner = new Runner(accounts, segments, engine, view, problems, documents);
   const questions = new DraftQuestions(accounts, drafts, view, problems, documents, runner);
-  const several = new UploadMany(commands, accounts, drafts, engine, questions, runner);
+  const uploadMany = new UploadMany(commands, accounts, drafts, engine, questions, runner);
 
-  registerUploadCommands(commands, accounts, view, drafts, questions, several);
-  own(new Checks(commands, accounts, drafts, questions, problems, documents));
+  registerUploadCommands(commands, accounts, view, drafts, questions, uploadMany);
+  own(new CheckCommand(commands, accounts, drafts, questions, problems, documents));
   new JobCommands(commands, accounts, segments, engine, runner, questions, openUpload);
   registerFindRejected(commands, accounts, segments, engine, problems);
   registerProblemCommands(commands, problems, documents);
   registerExport(commands, problems);
   registerFixFile(commands, problems);
   own(QuickFixes.register(problems));
-  const rows = own(new UploadsRows(tree, accounts, segments, events));
+  const treeProvider = own(new UploadsTreeProvider(tree, accounts, segments, events));
   own(new UploadStatus(events));
   own(pauseOnSignOut(accounts, events, log));
 
   return {
-    /** For a proposal of a language model, which the editor asks the user about. */
+    /** For uploads that a language model proposes and the user confirms in the editor. */
     drafts,
     questions,
     runner,
-    rows,
-    /** The text of a page, after a reload of the window too. */
+    treeProvider,
+    /** The text of a page, also after a reload of the window. */
     textOf: (page: Uri) => documents.textOf(page),
     /** For the Segments view: files dropped on a segment. */
-    drop: new Drop(commands, questions),
+    drop: new DropController(commands, questions),
     followLink: (uri: Uri) =>
       followLink(uri, accounts, segments, questions).catch((error: unknown) =>
         commands.report(error, 'link'),
       ),
     resolveTask: (task: Task) => resolveTask(task, drafts, questions, accounts, segments),
-    /** Every job of an account, plans included. */
+    /** All jobs of an account, including those that were only planned. */
     jobsOf: (account: AccountHandle) => jobsOf(engine(), account),
     forget: (account: AccountHandle, segmentIds: readonly string[]) =>
       forgetUploads(engine(), pairings, scheduled, account, segmentIds),

@@ -23,15 +23,15 @@ import { showProblems } from '../problems/showProblems';
 import type { SegmentsView } from '../segments/registerSegments';
 
 export interface RunOptions {
-  /** Called by contract: no notification, and a lost network ends it. */
+  /** For programs: shows no notification, and fails without a network instead of waiting. */
   quiet: boolean;
-  /** The caller tells the result, together with others. */
-  untold?: boolean;
+  /** The caller shows the result, together with others. */
+  skipResult?: boolean;
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
 }
 
-/** Runs uploads and shows what comes of them: progress, Problems, the result in words. */
+/** Runs uploads and shows their progress, their problems and their result. */
 export class Runner {
   constructor(
     private readonly accounts: Accounts,
@@ -42,10 +42,13 @@ export class Runner {
     private readonly documents: UploadDocuments,
   ) {}
 
-  /** Resolves with the report of every end; rejects only where no job is to be had. */
-  async run(upload: Upload, { quiet, untold, signal, onProgress }: RunOptions): Promise<Report> {
+  /** Resolves with the report, however the upload ends; rejects only if it can't be started. */
+  async run(
+    upload: Upload,
+    { quiet, skipResult, signal, onProgress }: RunOptions,
+  ): Promise<Report> {
     const { job, account } = upload;
-    // Told by the names from before: a sign-out takes them away.
+    // A sign-out during the upload removes the names.
     const [title, target] = [this.titleOf(upload), this.targetOf(upload)];
     if (job && !quiet)
       await this.view().recent.use({ account, segment: { id: job.target.segmentId } });
@@ -54,11 +57,11 @@ export class Runner {
       : await this.withProgress(upload, title);
     const plan = await this.planOf(upload.jobId);
     if (plan) showProblems(this.problems, plan, result.serverFindings, result.report);
-    if (!quiet && !untold) void this.tell(upload.jobId, target, result);
+    if (!quiet && !skipResult) void this.showResultOf(upload.jobId, target, result);
     return result.report;
   }
 
-  /** Its files and its segment. */
+  /** Its files and its segment, for the progress notification. */
   titleOf(upload: Upload): string {
     const files = fileNames(upload.job?.files ?? []).forNotification();
     return upload.job ? t('{0} → {1}', files, this.targetOf(upload)) : t('Upload');
@@ -73,7 +76,7 @@ export class Runner {
     return whileWorking({ title, cancellable: true }, async (signal, progress) => {
       let done = 0;
       let last: Progress | undefined;
-      // What waits counts down without a change of the job.
+      // Waits count down although the job doesn't change.
       const ticking = setInterval(
         () => last?.wait && progress.report({ message: progressText(last, Date.now()) }),
         1000,
@@ -95,7 +98,7 @@ export class Runner {
     });
   }
 
-  /** Undefined for one that was forgotten while it ended. */
+  /** Undefined if the upload record was deleted in the meantime. */
   private planOf(jobId: string): Promise<Plan | undefined> {
     return this.engine()
       .planOf(jobId)
@@ -103,11 +106,15 @@ export class Runner {
   }
 
   /**
-   * The result as one notification. The editor lets no extension take one back: it may be answered
-   * long after the job was gone on with, or forgotten. So its buttons run the commands, which look
-   * at what the job is by then.
+   * Shows the result in a notification. Extensions can't withdraw a notification, so it may be
+   * answered long after the job was resumed or deleted. Its buttons therefore run commands, which
+   * check the job's current state.
    */
-  private async tell(jobId: string, target: string, { report, unnamed }: RunResult): Promise<void> {
+  private async showResultOf(
+    jobId: string,
+    target: string,
+    { report, unnamed }: RunResult,
+  ): Promise<void> {
     const job = this.engine().job(jobId);
     if (!job) return;
     const sentence = resultText(
@@ -117,17 +124,18 @@ export class Runner {
       Date.parse(report.finishedAt),
     );
     const node = { kind: 'job', jobId };
-    // Resuming with another file, or a list without what was sent before, fails again.
-    const fails = report.error?.code === 'file-changed' || report.error?.code === 'list-emptied';
-    const goOn: Button = fails
+    // The file has changed, or the segment was cleared since: resuming would fail again.
+    const mustStartOver =
+      report.error?.code === 'file-changed' || report.error?.code === 'list-emptied';
+    const continueButton: Button = mustStartOver
       ? [t('Start Over…'), () => commands.executeCommand('criteoAudiences.startOver', node)]
       : [t('Resume'), () => commands.executeCommand('criteoAudiences.resumeUpload', node)];
-    await tellEnd([report], sentence, [
+    await showResult([report], sentence, [
       this.problemsButton(job.files),
       [t('Open Report'), () => this.openReport(jobId)],
       pausedBySignOutText(report)
         ? [t('Sign In'), () => commands.executeCommand('criteoAudiences.signIn')]
-        : job.resumable && goOn,
+        : job.resumable && continueButton,
       unnamed.length > 0 && [
         t('Find Rejected Rows…'),
         () => commands.executeCommand('criteoAudiences.findRefusedRows', node),
@@ -135,7 +143,7 @@ export class Runner {
     ]);
   }
 
-  /** Where there is something to see of these files. */
+  /** Offered only if Problems shows any of these files. */
   problemsButton(files: readonly { uri: string }[]): Button | false {
     return (
       files.some(({ uri }) => this.problems.readAs(Uri.parse(uri))) && [
@@ -145,12 +153,12 @@ export class Runner {
     );
   }
 
-  /** The report's page, after a restart too; undefined for a job without one. */
+  /** The text of the report's page, also after a restart; undefined if there is no report. */
   async reportText(jobId: string): Promise<string | undefined> {
     const plan = await this.planOf(jobId);
     const job = this.engine().job(jobId);
     if (!job?.report) return undefined;
-    // Its account has a name once the sessions are read.
+    // Account names are known once the sessions are loaded.
     await this.accounts.require().catch(() => undefined);
     return reportDocument(
       job.report,
@@ -168,8 +176,8 @@ export class Runner {
 
 type Button = [label: string, press: () => Thenable<unknown>];
 
-/** Tells an end as loud as the uploads' is; see `severityOf`. */
-export async function tellEnd(
+/** Shows `sentence` as an error, a warning or information, by the reports' `severityOf`. */
+export async function showResult(
   reports: readonly (Report | undefined)[],
   sentence: string,
   buttons: readonly (Button | false)[],

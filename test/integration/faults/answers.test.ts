@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { startSandbox } from '../../../src/sandbox/server';
+import { waitUntil } from '../../support/waitUntil';
 import { calls } from '../segments/signedIn';
 import {
   addsUp,
@@ -14,7 +15,6 @@ import {
   sameSet,
   sentence,
   signInTo,
-  until,
   whole,
 } from './setup';
 
@@ -145,7 +145,7 @@ describe('faults of answers and connections', function () {
       const [{ id }, uri] = [await own.control.putSegment({}), await csv()];
       own.control.addFaults({ fault: 'latency', ms: 100, operation: 'addRemove', times: 100 });
       const upload = on.upload(uri, id);
-      await until('some calls are answered', () => calls(own, 'addRemove') >= 3);
+      await waitUntil('some calls are answered', () => calls(own, 'addRemove') >= 3);
       await own.close();
       const report = await upload;
       addsUp(report);

@@ -2,19 +2,9 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import * as vscode from 'vscode';
 import type { Report } from '../../../src/upload/uploadTypes';
+import { waitUntil } from '../../support/waitUntil';
 import { run } from '../segments/signedIn';
-import {
-  addsUp,
-  bench,
-  CHUNK,
-  csv,
-  expected,
-  ROWS,
-  sameSet,
-  sentence,
-  until,
-  whole,
-} from './setup';
+import { addsUp, bench, CHUNK, csv, expected, ROWS, sameSet, sentence, whole } from './setup';
 
 /**
  * The file is touched while its upload runs: no row is sent that was not checked, and none is lost
@@ -51,7 +41,7 @@ describe('faults of the file', function () {
     let ended = false;
     const watch = upload.then(() => (ended = true));
     const cancel = run('cancelUpload');
-    await until('the upload ends', async () => {
+    await waitUntil('the upload ends', async () => {
       await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
       return ended;
     });

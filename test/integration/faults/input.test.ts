@@ -3,8 +3,9 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { people } from '../../support/people';
 import { refused } from '../segments/signedIn';
-import { fileUri, people, problemsOf } from '../uploads/files';
+import { fileUri, problemsOf } from '../uploads/files';
 import { addsUp, bench, sameSet, sentence } from './setup';
 
 /**

@@ -1,17 +1,7 @@
 import assert from 'node:assert/strict';
+import { waitUntil } from '../../support/waitUntil';
 import { calls, refused } from '../segments/signedIn';
-import {
-  addsUp,
-  bench,
-  CHUNK,
-  csv,
-  ROWS,
-  sentence,
-  signInTo,
-  signOut,
-  until,
-  whole,
-} from './setup';
+import { addsUp, bench, CHUNK, csv, ROWS, sentence, signInTo, signOut, whole } from './setup';
 
 /** What happens to who is asking while an upload runs. */
 describe('faults of the session', function () {
@@ -113,7 +103,7 @@ describe('faults of the session', function () {
     on.server.control.addFaults({ fault: 'latency', ms: 1000, operation: 'search', times: 1 });
     const upload = on.upload(uri, segmentId);
     // A call is counted when it is answered, but meets its fault when it comes.
-    await until('the segment is looked up', () => on.server.control.faults().length === 0);
+    await waitUntil('the segment is looked up', () => on.server.control.faults().length === 0);
     await signOut();
     const failure = await refused(upload);
     assert.equal(failure.code, 'signed-out');

@@ -4,6 +4,8 @@ import * as vscode from 'vscode';
 import type { Fault } from '../../../src/sandbox/control';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
+import { reportAddsUp } from '../../support/reportAddsUp';
+import { waitUntil } from '../../support/waitUntil';
 import { calls, configure, run } from '../segments/signedIn';
 import { fileUri } from '../uploads/files';
 
@@ -74,7 +76,7 @@ export function bench(): Bench {
     async midway(uri, segmentId) {
       server.control.addFaults({ fault: 'latency', ms: 100, operation: 'addRemove', times: 100 });
       const running = upload(uri, segmentId);
-      await until('some calls are answered', () => calls(server, 'addRemove') >= 3);
+      await waitUntil('some calls are answered', () => calls(server, 'addRemove') >= 3);
       return { upload: running };
     },
     async goesOn(report, segmentId, file) {
@@ -154,12 +156,7 @@ export async function csv(rows = ROWS, name = `faults-${++files}.csv`): Promise<
 
 /** Every report, however its upload ended. */
 export function addsUp(report: Report): void {
-  assert.equal(
-    report.rows,
-    report.blank + report.invalid + report.duplicates + report.sent + report.unsent,
-    'rows add up',
-  );
-  assert.equal(report.sent, report.accepted + report.refused + report.unknown, 'sent adds up');
+  reportAddsUp(report);
   assert.equal(/@|%40/.test(JSON.stringify(report)), false, 'a report holds no identifier');
   if (report.state === 'failed') assert.ok(report.error, 'a failure says why');
 }
@@ -184,19 +181,4 @@ export function whole(report: Report, rows = ROWS): void {
 export function sentence(text: string | undefined): void {
   assert.ok(text && text.length > 30, `too short: ${text}`);
   assert.equal(/@|undefined|\[object|\bat \w+ \(/.test(text), false, text);
-}
-
-/** Waits until it holds; the limit is for a machine under load. */
-export async function until(
-  what: string,
-  holds: () => boolean | Promise<boolean>,
-  limit = 20_000,
-): Promise<void> {
-  for (
-    const end = Date.now() + limit;
-    Date.now() < end;
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  )
-    if (await holds()) return;
-  assert.fail(`never happened: ${what}`);
 }

@@ -11,7 +11,7 @@ import { createSegmentList, type PagedSegmentList } from '../../../src/app/segme
 import { OutsideText } from '../../../src/common/outsideText';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import type { Node } from '../../../src/ui/segments/treeItems';
-import { SegmentRows } from '../../../src/ui/segments/treeProvider';
+import { SegmentTreeProvider } from '../../../src/ui/segments/treeProvider';
 import { SegmentViewState } from '../../../src/ui/segments/viewState';
 import { Memory, Shown } from './fakeAccounts';
 
@@ -23,7 +23,7 @@ describe('rows of the Segments view', () => {
   let list: PagedSegmentList;
   let history: ReturnType<typeof createHistory>;
   let viewState: SegmentViewState;
-  let rows: SegmentRows;
+  let rows: SegmentTreeProvider;
   let main: AccountHandle;
 
   const handle = (accountId: string, label: string): AccountHandle => ({
@@ -61,7 +61,7 @@ describe('rows of the Segments view', () => {
     list = createSegmentList(accounts);
     history = createHistory(folder, () => undefined);
     viewState = new SegmentViewState(new Memory(), accounts, list);
-    rows = new SegmentRows(accounts, list, history, viewState);
+    rows = new SegmentTreeProvider(accounts, list, history, viewState);
     accounts.show(main);
   });
   afterEach(() => {

@@ -3,8 +3,10 @@ import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
+import { people } from '../../support/people';
+import { waitUntil } from '../../support/waitUntil';
 import { calls, configure, run, signIn } from '../segments/signedIn';
-import { fileUri, people, problemsOf, until, write } from './files';
+import { fileUri, problemsOf, write } from './files';
 import { answering } from './person';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -24,7 +26,7 @@ describe('an upload that asks', () => {
   });
   beforeEach(() => server.control.resetCounts());
 
-  it('has the id of the protected account typed that the plan was moved to', async () => {
+  it('asks for the ID of the protected account that the plan was moved to', async () => {
     const partner =
       (await server.control.segments()).find(({ accountId }) => accountId !== server.accountId)
         ?.accountId ?? '';
@@ -44,7 +46,7 @@ describe('an upload that asks', () => {
       [
         /Empty so far/,
         'Replace',
-        /^Choose a Segment/,
+        /^Choose Another Segment/,
         /Cards of partners/,
         /^Replace with/,
         partner,
@@ -53,7 +55,7 @@ describe('an upload that asks', () => {
     );
     assert.match(
       asked[asked.length - 1].detail,
-      new RegExp(`is protected\\. Type its id, ${partner},`),
+      new RegExp(`is protected\\. Type its ID, ${partner},`),
     );
     assert.deepEqual(
       [result.state, result.accountId, result.segmentId, result.sent],
@@ -99,7 +101,7 @@ describe('an upload that asks', () => {
     assert.deepEqual(new Set(await server.control.list(ids[0])), new Set(people(12).map(sha256)));
   });
 
-  it('offers to read a broken file otherwise', async () => {
+  it('offers to read a broken file another way', async () => {
     const { id } = await run<{ id: string }>('createSegment', {
       name: 'Read otherwise',
       retailerId,
@@ -110,13 +112,13 @@ describe('an upload that asks', () => {
       [/Read otherwise/, 'Add', 'Change How the File Is Read…', 'Delimiter: comma', 'Add 5'],
       () => run<Report>('uploadCsv', uri),
     );
-    assert.match(asked[2].detail, /names a delimiter that is not supported/);
+    assert.match(asked[2].detail, /names a delimiter that isn’t supported/);
     assert.deepEqual([result.state, result.segmentId, result.sent], ['finished', id, 5]);
     await server.control.settle();
     assert.deepEqual(new Set(await server.control.list(id)), new Set(people(5)));
   });
 
-  it('checks as the last upload of such a file was read, and shows all that is known before one', async () => {
+  it('checks a file as the last upload of a similar file was read', async () => {
     await run<{ id: string }>('createSegment', {
       name: 'Checked like this',
       retailerId,
@@ -145,11 +147,11 @@ describe('an upload that asks', () => {
     );
     assert.deepEqual([asked.length, result.column, result.good], [0, 0, 12]);
     const page = await textOf(pages[0]);
-    assert.match(page, /1 call, about 1 s at [\d,]+ calls a minute/);
+    assert.match(page, /1 request, about 1 s at [\d,]+ requests a minute/);
     assert.match(page, /Plain addresses are sent as SHA-256\./);
   });
 
-  it('checks otherwise on demand, from what it tells of a check', async () => {
+  it('reads the file another way from the result of a check', async () => {
     const uri = await write(
       'asked-otherwise.csv',
       `email;x\n${people(5)
@@ -160,7 +162,7 @@ describe('an upload that asks', () => {
       ['Email', 'Change How the File Is Read…', 'The first row is data'],
       async () => {
         await run('checkCsv', uri);
-        await until('the header is a row', () =>
+        await waitUntil('the header is a row', () =>
           problemsOf(uri).some(
             ({ code, range }) => code === 'email-no-at' && range.start.line === 0,
           ),
@@ -172,7 +174,7 @@ describe('an upload that asks', () => {
     assert.match(await textOf(pages[1]), /\| Header \| none \|/);
   });
 
-  it('says in the plan at which line a duplicate came first, in each file', async () => {
+  it('shows in the plan the first line of each duplicate', async () => {
     await run<{ id: string }>('createSegment', {
       name: 'Duplicates shown',
       retailerId,
@@ -185,10 +187,10 @@ describe('an upload that asks', () => {
     const { pages } = await answering([/Duplicates shown/, 'Add', 'Show Plan', 'Add 2'], () =>
       run<Report>('uploadCsv', uri),
     );
-    assert.match(await textOf(pages[0]), /- line 6: first in line 5/);
+    assert.match(await textOf(pages[0]), /- line 6: same as line 5/);
   });
 
-  it('shows of several uploads what is worth a word, once where it holds for all', async () => {
+  it('shows the warnings of several uploads, once where one applies to all', async () => {
     const partner =
       (await server.control.segments()).find(({ accountId }) => accountId !== server.accountId)
         ?.accountId ?? '';
@@ -224,14 +226,15 @@ describe('an upload that asks', () => {
       asked[4].detail,
     );
     assert.ok(
-      at(/several-b\.csv/) < at(/over 500 in a file/) &&
-        at(/over 500 in a file/) < at(/counts as protected: its id is asked for/),
+      at(/several-b\.csv/) < at(/more than 500 identifiers per file/) &&
+        at(/more than 500 identifiers per file/) <
+          at(/is protected: confirming requires its account ID/),
       asked[4].detail,
     );
     await configure('accounts', undefined);
   });
 
-  it('goes on with several uploads in the sessions that are still signed in', async () => {
+  it('continues several uploads in the sessions that are still signed in', async () => {
     const servers = [await startSandbox(), await startSandbox()];
     const sessions: string[] = [];
     for (const { url, clientId, clientSecret } of servers) {
@@ -259,9 +262,10 @@ describe('an upload that asks', () => {
         await write('sessions-a.csv', `email\n${people(50).join('\n')}\n`),
         await write('sessions-b.csv', `email\n${people(5).join('\n')}\n`),
       ];
-      const signingOut = until('the first began', () => calls(servers[0], 'addRemove') > 0).then(
-        () => run('signOut', { sessionId: sessions[0] }),
-      );
+      const signingOut = waitUntil(
+        'the first began',
+        () => calls(servers[0], 'addRemove') > 0,
+      ).then(() => run('signOut', { sessionId: sessions[0] }));
       const { result } = await answering(
         [/Of session 0/, 'Add', /Of session 1/, 'Add', /^Send/],
         () => run<{ report?: Report }[]>('uploadMany', files[0], files),
@@ -279,7 +283,7 @@ describe('an upload that asks', () => {
     }
   });
 
-  it('starts a replace over without a word of emptying again, where the list was not emptied', async () => {
+  it('starts a replace over without “clear again” if the segment was not cleared', async () => {
     await run<{ id: string }>('createSegment', {
       name: 'Never emptied',
       retailerId,
@@ -298,13 +302,13 @@ describe('an upload that asks', () => {
       run<Report>('startOver', { kind: 'job', jobId: result.jobId }),
     );
     assert.equal(over.result.state, 'finished');
-    const again = await answering([/^Empty It Again/, 'Send Anyway'], () =>
+    const again = await answering([/^Clear Again and Start Over/, 'Send Anyway'], () =>
       run<Report>('startOver', { kind: 'job', jobId: over.result.jobId }),
     );
-    assert.match(again.asked[0].detail, /^It was emptied on/);
+    assert.match(again.asked[0].detail, /^It was already cleared on/);
   });
 
-  it('asks nothing when what was checked is saved, and keeps watching it in another language', async () => {
+  it('checks a saved file again without asking, also in another language mode', async () => {
     const uri = await write('asked-saved.csv', 'email\nann@example.com\n');
     await answering(['Email'], () => run('checkCsv', uri));
     const document = await vscode.workspace.openTextDocument(uri);
@@ -320,7 +324,7 @@ describe('an upload that asks', () => {
       await document.save();
     };
     await insert('nobody\n');
-    await until('it is checked again', () => problemsOf(uri).length === 1);
+    await waitUntil('it is checked again', () => problemsOf(uri).length === 1);
     const { showErrorMessage } = vscode.window;
     const modals: boolean[] = [];
     Object.assign(vscode.window, {
@@ -329,7 +333,7 @@ describe('an upload that asks', () => {
     });
     try {
       await insert('"never closed\n');
-      await until('that it cannot be read is told', () => modals.length > 0);
+      await waitUntil('that it cannot be read is told', () => modals.length > 0);
     } finally {
       Object.assign(vscode.window, { showErrorMessage });
     }
@@ -337,7 +341,7 @@ describe('an upload that asks', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
-  it('checks otherwise on demand also after the problems were dismissed, and what is saved only', async () => {
+  it('reads the file another way after the problems were dismissed, and only what is saved', async () => {
     const uri = await write('asked-dismissed.csv', 'email\nnobody\nann@example.com\n');
     const { asked } = await answering(
       ['Email', 'Save and Continue', 'The first row is data'],
@@ -354,7 +358,7 @@ describe('an upload that asks', () => {
         edit.insert(uri, new vscode.Position(1, 0), 'nobody either\n');
         await vscode.workspace.applyEdit(edit);
         choose('Change How the File Is Read…');
-        await until('the header is a row', () =>
+        await waitUntil('the header is a row', () =>
           problemsOf(uri).some(({ range }) => range.start.line === 0),
         );
       },
@@ -363,7 +367,7 @@ describe('an upload that asks', () => {
     assert.equal(problemsOf(uri).length, 3);
   });
 
-  it('checks again what is saved under a new name, and no more after a dismissal', async () => {
+  it('checks a renamed file again when it is saved, until its problems are dismissed', async () => {
     const uri = await write('asked-watch.csv', 'email\nnobody\nann@example.com\n');
     await answering(['Email'], () => run('checkCsv', uri));
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
@@ -379,7 +383,7 @@ describe('an upload that asks', () => {
       await document.save();
     };
     await add('nobody either');
-    await until('it is checked again', () => problemsOf(renamed).length === 2);
+    await waitUntil('it is checked again', () => problemsOf(renamed).length === 2);
     await run('dismissProblems', renamed);
     await add('nor this one');
     // Were it watched still, the check of a file saved after it would come second.

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
+import { people } from '../../support/people';
 import { calls, refused, run, signIn } from '../segments/signedIn';
-import { people, write } from './files';
+import { write } from './files';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -139,7 +140,7 @@ describe('what is wrong with a column as a whole', () => {
         run<Report>('uploadCsv', uri, { segmentId: id, operation: 'add', column, confirm: false }),
       );
       assert.equal(error.code, 'wrong-type');
-      assert.match(error.message, /of the type CustomerId, but Email is wanted\. /);
+      assert.match(error.message, /of type CustomerId, but type Email is expected\. /);
     }
     assert.deepEqual([calls(server, 'addRemove'), calls(server, 'clear')], [0, 0]);
   });

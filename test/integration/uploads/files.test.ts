@@ -3,8 +3,9 @@ import { gzipSync } from 'node:zlib';
 import type * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
+import { people } from '../../support/people';
 import { run, signIn } from '../segments/signedIn';
-import { people, problemsOf, write } from './files';
+import { problemsOf, write } from './files';
 
 describe('compressed files, several segments, the same file again', () => {
   let server: Sandbox;

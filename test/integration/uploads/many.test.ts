@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
+import { people } from '../../support/people';
 import { calls, configure, run, signIn } from '../segments/signedIn';
-import { people, write } from './files';
+import { write } from './files';
 import { answering } from './person';
 
 type Results = { report?: Report }[];
@@ -108,7 +109,7 @@ describe('uploads of several files', function () {
     assert.equal((await answering(['Send 14'], several(next))).asked.length, 1);
   });
 
-  it('keeps nothing of what was answered where the review is cancelled', async () => {
+  it('remembers no choices if the review is cancelled', async () => {
     await segment('Given up');
     const uris = await batch('given-up', 3);
     assert.equal((await answering([/Given up/, 'Add', undefined], several(uris))).asked.length, 3);
@@ -118,7 +119,7 @@ describe('uploads of several files', function () {
     );
   });
 
-  it('replaces a list once by all files that go there, and asks for the account’s id once', async () => {
+  it('replaces a segment once with all files that go there, and asks for the account ID once', async () => {
     await configure('accounts', [{ id: server.accountId, protected: true }]);
     const id = await segment('Replaced by several');
     server.control.resetCounts();
@@ -139,12 +140,12 @@ describe('uploads of several files', function () {
     await configure('accounts', undefined);
   });
 
-  it('refuses a replace and another operation on one segment: one would undo the other', async () => {
+  it('rejects a replace and another operation on one segment: one would undo the other', async () => {
     const id = await segment('Torn');
     const uris = [...(await batch('torn-add', 1)), ...(await batch('torn-replace', 1, 2))];
     server.control.resetCounts();
     const { result } = await answering([/Torn/, 'Add', /Torn/, 'Replace'], several(uris));
-    assert.equal(result, undefined, 'told as a failure, and nothing was reviewed');
+    assert.equal(result, undefined, 'fails, and shows no review');
     const called = await run<{ error?: { code: string; message: string } }[]>(
       'uploadMany',
       (['add', 'replace'] as const).map((operation, n) => ({
@@ -165,7 +166,7 @@ describe('uploads of several files', function () {
     assert.deepEqual([calls(server, 'clear'), calls(server, 'addRemove')], [0, 0]);
   });
 
-  it('sends by contract what goes to one segment in the same way as one upload', async () => {
+  it('sends by contract all files for one segment and operation as one upload', async () => {
     const id = await segment('Together');
     server.control.resetCounts();
     const uris = await batch('together', 3);

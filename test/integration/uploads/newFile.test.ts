@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { people } from '../../support/people';
 import { run } from '../segments/signedIn';
-import { fileUri, people, problemsOf, write } from './files';
+import { fileUri, problemsOf, write } from './files';
 
 /** As other programs write these encodings, apart from the product's own. */
 const utf16be = (text: string): Buffer => Buffer.from(text, 'utf16le').swap16();
@@ -40,7 +41,7 @@ const SHAPES: readonly Shape[] = [
   { name: 'Windows-1252 with CR', bytes: windows1252, delimiter: ';', eol: '\r' },
 ];
 
-describe('a file mended into a new one', () => {
+describe('a file fixed into a new one', () => {
   const mended = async (uri: vscode.Uri, fixes: string[], column: string): Promise<Buffer> => {
     const checked = await run<{ invalid: number }>('checkCsv', uri, {
       identifierType: 'Email',
@@ -54,7 +55,7 @@ describe('a file mended into a new one', () => {
   afterEach(() => run('dismissProblems', fileUri('source.csv')));
 
   for (const { name, bytes, delimiter, eol, top } of SHAPES) {
-    it(`stays as it was in all else: ${name}`, async () => {
+    it(`is otherwise unchanged: ${name}`, async () => {
       const lines = (rows: string[][], ended = true): string =>
         [...(top ? [top] : []), ...rows.map((row) => row.join(delimiter))].join(eol) +
         (ended ? eol : '');
@@ -111,7 +112,7 @@ describe('a file mended into a new one', () => {
     );
   });
 
-  it('is without the rows of more or fewer fields, as the list of refused rows has them', async () => {
+  it('leaves out rows with more or fewer fields, as the export of invalid rows lists them', async () => {
     const uri = await write(
       'source.csv',
       'name,email\nAnn,ann@example.com\nBob,bob@example.com,more\nCid\nDee,nobody\n',

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
+import { people } from '../../support/people';
+import { waitUntil } from '../../support/waitUntil';
 import { calls, refused, run, signIn } from '../segments/signedIn';
-import { fileUri, people, problemsOf, until, write } from './files';
+import { fileUri, problemsOf, write } from './files';
 
 const check = (
   uri: vscode.Uri,
@@ -26,7 +28,7 @@ async function open(uri: vscode.Uri): Promise<vscode.TextDocument> {
   return document;
 }
 
-describe('problems of an upload, and mending them', () => {
+describe('problems of an upload, and fixing them', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
   let retailerId: string;
@@ -55,45 +57,45 @@ describe('problems of an upload, and mending them', () => {
       rule: 'hash-upper-case',
     },
     {
-      title: /^Drop the prefix/,
+      title: /^Remove the hash prefix/,
       bad: '0xe13743a7f1db7f4246badd6fd6ff54ff',
       good: 'e13743a7f1db7f4246badd6fd6ff54ff',
       rule: 'hash-prefix',
     },
     {
-      title: /^Take the value out/,
+      title: /^Extract the value from the surrounding text/,
       bad: '"Ann ""A"" <ann@example.com>"',
       good: '"ann@example.com"',
       rule: 'email-display-name',
     },
     {
-      title: /^Take the value out/,
+      title: /^Extract the value from the surrounding text/,
       bad: 'mailto:ann@example.com',
       good: 'ann@example.com',
       rule: 'email-mailto',
     },
     {
-      title: /^Trim and clean up up$/,
+      title: /^Trim and clean up$/,
       bad: '\u00a0ann\u200b@example.com',
       good: 'ann@example.com',
       rule: 'invisible-characters',
     },
     {
-      title: /^Put the hyphens into/,
+      title: /^Add the hyphens to/,
       bad: '6d92078a82464a8e93b5fd2a3ce8a9b1',
       good: '6d92078a-8246-4a8e-93b5-fd2a3ce8a9b1',
       rule: 'uuid-without-hyphens',
       type: 'UserIdentifier',
     },
     {
-      title: /^Take the value out/,
+      title: /^Extract the value from the surrounding text/,
       bad: '{6d92078a-8246-4a8e-93b5-fd2a3ce8a9b1}',
       good: '6d92078a-8246-4a8e-93b5-fd2a3ce8a9b1',
       rule: 'uuid-wrapped',
       type: 'UserIdentifier',
     },
     {
-      title: /^Trim and clean up up$/,
+      title: /^Trim and clean up$/,
       bad: '+44 20 7946 0958',
       good: '+442079460958',
       rule: 'phone-punctuation',
@@ -101,7 +103,7 @@ describe('problems of an upload, and mending them', () => {
     },
   ];
   for (const { title, bad, good, rule, type = 'Email' } of fixes) {
-    it(`mends one row: ${rule}`, async () => {
+    it(`fixes one row: ${rule}`, async () => {
       const before = `name,email,n\r\nx,${bad},1\r\ny,${other[type]},2\r\n`;
       const uri = await write(`fix-${rule}.csv`, before);
       await check(uri, type);
@@ -112,7 +114,7 @@ describe('problems of an upload, and mending them', () => {
       assert.ok(action?.edit);
       await vscode.workspace.applyEdit(action.edit);
       assert.equal(document.getText(), before.replace(bad, good));
-      await until('the problem goes', () => problemsOf(uri).every(({ code }) => code !== rule));
+      await waitUntil('the problem goes', () => problemsOf(uri).every(({ code }) => code !== rule));
       await vscode.commands.executeCommand('undo');
       assert.equal(document.getText(), before);
       await vscode.workspace.applyEdit(action.edit);
@@ -138,7 +140,7 @@ describe('problems of an upload, and mending them', () => {
       document.getText(),
       'id;email\n1;"a@example.com"\n1;"b@example.com"\n2;c@example.com\n3;nobody',
     );
-    await until(
+    await waitUntil(
       'the other problem moved down',
       () => problemsOf(uri)[0]?.range.start.line === none.range.start.line + 1,
     );
@@ -153,10 +155,10 @@ describe('problems of an upload, and mending them', () => {
       document.getText(),
       'id;email\n1;"a@example.com"\n1;"b@example.com"\n2;c@example.com\n',
     );
-    await until('no problem is left', () => problemsOf(uri).length === 0);
+    await waitUntil('no problem is left', () => problemsOf(uri).length === 0);
   });
 
-  it('mends all rows of a kind with one edit, undone at once', async () => {
+  it('fixes all rows with a problem in one edit, undone at once', async () => {
     const bad = (n: number): string => `Person ${n} <person${n}@example.com>`;
     const rows = Array.from({ length: 5000 }, (_, n) =>
       n % 2 === 0 ? bad(n) : n % 101 === 0 ? 'nobody' : `person${n}@example.com`,
@@ -206,21 +208,21 @@ describe('problems of an upload, and mending them', () => {
     const edit = new vscode.WorkspaceEdit();
     edit.insert(uri, new vscode.Position(1, 0), 'b@example.com\nc@example.com\n');
     await vscode.workspace.applyEdit(edit);
-    await until('it moved', () => problemsOf(uri)[0]?.range.start.line === 4);
+    await waitUntil('it moved', () => problemsOf(uri)[0]?.range.start.line === 4);
     assert.equal(document.getText(problemsOf(uri)[0].range), 'nobody');
     await document.save();
     const renamed = fileUri('followed.csv');
     const renaming = new vscode.WorkspaceEdit();
     renaming.renameFile(uri, renamed, { overwrite: true });
     await vscode.workspace.applyEdit(renaming);
-    await until(
+    await waitUntil(
       'it has the new name',
       () => problemsOf(renamed).length === 1 && problemsOf(uri).length === 0,
     );
     const deleting = new vscode.WorkspaceEdit();
     deleting.deleteFile(renamed);
     await vscode.workspace.applyEdit(deleting);
-    await until('it is gone', () => problemsOf(renamed).length === 0);
+    await waitUntil('it is gone', () => problemsOf(renamed).length === 0);
   });
 
   it('dismisses, and links each code to its meaning', async () => {
@@ -235,7 +237,7 @@ describe('problems of an upload, and mending them', () => {
     assert.deepEqual(problemsOf(uri), []);
   });
 
-  it('traces what the API refused back to its rows, and finds those it did not name', async () => {
+  it('traces rejected identifiers back to their rows, and finds those that Criteo did not name', async () => {
     const { id } = await run<{ id: string }>('createSegment', {
       name: 'Rejected by Criteo',
       retailerId,
@@ -349,7 +351,7 @@ describe('problems of an upload, and mending them', () => {
     );
   });
 
-  it('takes no row for refused in a file that another program changed, and says so', async () => {
+  it('takes no row as rejected in a file that another program changed, and says so', async () => {
     const { uri, rows, bad } = await refusedUpload('changed-rows.csv', 40, 20);
     assert.deepEqual(await exported(uri), { values: bad });
     const changed = `customer id\n${rows.slice(1).join('\n')}\n`;
@@ -392,7 +394,7 @@ describe('problems of an upload, and mending them', () => {
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
-  it('has every row that the API refused, beyond those that the window shows', async () => {
+  it('has every row that Criteo rejected, beyond those that the window shows', async () => {
     const { uri, rows, bad } = await refusedUpload('many-refused.csv', 3000, 2);
     assert.equal(problemsOf(uri).length, 1000);
     assert.deepEqual((await exported(uri)).values, bad);
@@ -510,10 +512,10 @@ describe('problems of an upload, and mending them', () => {
     await vscode.window.showTextDocument(document);
     const titles = (await actionsAt(uri, problemsOf(uri)[0].range)).map(({ title }) => title);
     assert.ok(
-      titles.some((title) => /^Mend CSV into a New File…/.test(title)),
+      titles.some((title) => /^Save Fixed CSV As…/.test(title)),
       titles.join(),
     );
-    assert.ok(!titles.some((title) => /^Take the value/.test(title)), titles.join());
+    assert.ok(!titles.some((title) => /^Extract the value/.test(title)), titles.join());
     const error = await refused(
       run('fixProblems', { uri: uri.toString(), rule: 'email-display-name', fix: 'unwrap' }),
     );
@@ -562,7 +564,7 @@ describe('problems of an upload, and mending them', () => {
     assert.equal((await check(uri)).invalid, 0);
   });
 
-  it('exports the refused rows with number, value and code', async () => {
+  it('exports the invalid rows with number, value and code', async () => {
     const uri = await write('export.csv', 'email\na@example.com\n"no, body"\n\nb@\n');
     await check(uri);
     const to = fileUri('export.refused.csv');
@@ -577,7 +579,7 @@ describe('problems of an upload, and mending them', () => {
     assert.match(second, /^4,b@,email-domain-missing,/);
   });
 
-  it('mends a file into a new one without opening it', async () => {
+  it('fixes a file into a new one without opening it', async () => {
     const row = (n: number): string =>
       n % 7 === 0
         ? `${n},Person ${n} <person${n}@example.com>`
@@ -628,7 +630,7 @@ describe('problems of an upload, and mending them', () => {
     });
     assert.equal(unknown, 3);
     assert.deepEqual(
-      problemsOf(uri).map(({ code, message }) => [code, message.startsWith('The API warns')]),
+      problemsOf(uri).map(({ code, message }) => [code, message.startsWith('Warning from Criteo')]),
       [
         ['deprecated-field', true],
         ['no-counts', false],

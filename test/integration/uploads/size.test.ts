@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
+import { people } from '../../support/people';
+import { waitUntil } from '../../support/waitUntil';
 import { calls, configure, idOf, refused, run, signIn } from '../segments/signedIn';
-import { people, until, write } from './files';
+import { write } from './files';
 import { answering } from './person';
 
-/**
- * Nobody has read the statistics of these segments from here: what is to be lost is asked for, and
- * said.
- */
-describe('the size of a list that is to be emptied', () => {
+/** The statistics of these segments were never read from here, so they are read before a clear. */
+describe('the size of a segment that is to be cleared', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
   const name = 'CRM Users 2025';
@@ -24,7 +23,7 @@ describe('the size of a list that is to be emptied', () => {
   const unreadable = () =>
     server.control.addFaults({ fault: '403', operation: 'statistics', times: 100 });
 
-  it('stands first in the review of a replace, and asks for a yes of its own', async () => {
+  it('comes first in the review of a replace, and needs an explicit confirmation', async () => {
     await configure('accounts', [{ id: server.accountId, protected: true }]);
     const uri = await file();
     const { asked, result } = await answering(
@@ -33,7 +32,7 @@ describe('the size of a list that is to be emptied', () => {
     );
     const lines = asked[2].detail.split('\n');
     assert.deepEqual(lines.slice(0, 2), [
-      'The list would shrink: it had 5,000, this file has 1,013.',
+      'The segment would shrink: it had 5,000 identifiers, this file has 1,013.',
       '5,000 → 1,013 identifiers.',
     ]);
     assert.equal(result.state, 'finished');
@@ -41,7 +40,7 @@ describe('the size of a list that is to be emptied', () => {
     assert.equal(calls(server, 'statistics'), 3);
   });
 
-  it('is said not to be known where it cannot be read', async () => {
+  it('is said to be unknown if it can’t be read', async () => {
     unreadable();
     const { asked, result } = await answering(
       [/CRM Users 2025/, 'Replace', /^Replace with .* Anyway$/],
@@ -49,12 +48,12 @@ describe('the size of a list that is to be emptied', () => {
     );
     assert.match(
       asked[2].detail,
-      /^How many identifiers the list has could not be read: how many are lost is not known\.\n12 rows/,
+      /^Couldn’t read how many identifiers the segment has, so it isn’t known how many will be lost\.\n12 rows/,
     );
     assert.equal(result.state, 'finished');
   });
 
-  it('stands in the review of several files, for each that replaces', async () => {
+  it('is in the review of several files, for each that replaces', async () => {
     // Names of which nothing is remembered.
     const [uri, other] = [
       await write('shrinks.csv', `email\n${people(12).join('\n')}\n`),
@@ -65,11 +64,11 @@ describe('the size of a list that is to be emptied', () => {
       () => run('uploadMany', uri, [uri, other]),
     );
     const detail = asked.at(-1)?.detail ?? '';
-    assert.match(detail, /The list would shrink: it had 5,000, this file has 12\./);
+    assert.match(detail, /The segment would shrink: it had 5,000 identifiers, this file has 12\./);
     assert.ok(asked.at(-1)?.choices.some((choice) => /Anyway$/.test(choice)));
   });
 
-  it('stops what nobody watches: a small file, and a size that is not known', async () => {
+  it('stops a program’s replace with a small file, or when the size is unknown', async () => {
     const segmentId = await idOf(server, name);
     const upload = async (more: object = {}) =>
       run<Report>('uploadCsv', await file(12), {
@@ -91,18 +90,18 @@ describe('the size of a list that is to be emptied', () => {
     assert.equal((await upload({ segmentId: fresh.id, minKept: 0 })).state, 'finished');
   });
 
-  it('stands first in the question before a clear', async () => {
+  it('comes first in the confirmation of a clear', async () => {
     const { asked } = await answering([/CRM Users 2025/, undefined], () => run('clearSegment'));
     assert.match(asked[1].detail, /\n5,000 → 0 identifiers\.\n/);
     unreadable();
     const unread = await answering([/CRM Users 2025/, undefined], () => run('clearSegment'));
     assert.match(
       unread.asked[1].detail,
-      /How many identifiers it has now could not be read\. Last reading: about 5,000 identifiers/,
+      /Couldn’t read how many identifiers it has now\. Last reading \(.+\): about 5,000 identifiers\./,
     );
   });
 
-  it('is not asked about while an upload to the segment is under way: that is said first', async () => {
+  it('is not asked about while an upload to the segment is in progress', async () => {
     const segmentId = await idOf(server, name);
     server.control.addFaults({ fault: 'latency', ms: 1500, operation: 'addRemove' });
     const uploading = run<Report>('uploadCsv', await file(12), {
@@ -110,7 +109,7 @@ describe('the size of a list that is to be emptied', () => {
       operation: 'add',
       confirm: false,
     });
-    await until(
+    await waitUntil(
       'the segment was looked at, so that the upload has it',
       () => calls(server, 'statistics') === 1,
     );

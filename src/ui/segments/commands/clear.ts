@@ -16,7 +16,7 @@ import type { RecentSegments } from '../../../app/segments/recentSegments';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import type { Commands } from '../../base/command';
 import { whileWorking } from '../../base/progress';
-import { askConfirmation, rejectingCancel } from '../confirm';
+import { askConfirmation, rejectOnCancel } from '../confirm';
 import type { SegmentChooser } from '../segmentChooser';
 
 const OPERATION = 'clearSegment';
@@ -39,11 +39,11 @@ export function registerClear({
   lists: Lists;
   chooser: SegmentChooser;
 }): void {
-  const kept = { accounts, list, lists, history };
-  const planAsking = (account: AccountHandle, segment: Segment): Thenable<ClearingPlan> =>
+  const services = { accounts, list, lists, history };
+  const planWithProgress = (account: AccountHandle, segment: Segment): Thenable<ClearingPlan> =>
     window.withProgress(
       { location: ProgressLocation.Window, title: t('Checking the segment…') },
-      () => planClearing(kept, account, segment, undefined),
+      () => planClearing(services, account, segment, undefined),
     );
 
   commands.add<{ id: string; confirm: Confirm; accountId?: string }, Clearing>({
@@ -60,13 +60,12 @@ export function registerClear({
     },
     async run({ id, confirm, accountId }) {
       const account = await accounts.require(accountId);
-      // The call itself has no account in its path: that the segment is of this account is found
-      // out first.
+      // The request has no account in its path, so check first that the account owns the segment.
       const segment = await requireSegment(list, account, id, OPERATION);
       const plan = await (confirm === undefined
-        ? planAsking(account, segment)
-        : planClearing(kept, account, segment, confirm));
-      return applyClearing(kept, plan, await rejectingCancel(OPERATION, askFor(plan)));
+        ? planWithProgress(account, segment)
+        : planClearing(services, account, segment, confirm));
+      return applyClearing(services, plan, await rejectOnCancel(OPERATION, confirmClearing(plan)));
     },
     async prompt(...args) {
       const node = await chooser.one(
@@ -74,10 +73,10 @@ export function registerClear({
         { title: t('Which segment do you want to clear?'), only: 'writable' },
         true,
       );
-      const plan = await planAsking(node.account, node.segment);
-      const confirmed = await askFor(plan);
+      const plan = await planWithProgress(node.account, node.segment);
+      const confirmed = await confirmClearing(plan);
       const clearing = await whileWorking({ title: t('Clearing the segment…') }, () =>
-        applyClearing(kept, plan, confirmed),
+        applyClearing(services, plan, confirmed),
       );
       await recent.use(node);
       void window.showInformationMessage(
@@ -91,6 +90,10 @@ export function registerClear({
   });
 }
 
-function askFor({ confirmation, question, lines }: ClearingPlan): Promise<Confirmed | undefined> {
+function confirmClearing({
+  confirmation,
+  question,
+  lines,
+}: ClearingPlan): Promise<Confirmed | undefined> {
   return askConfirmation(confirmation, question, lines, t('Clear Segment'));
 }

@@ -11,7 +11,10 @@ import type { Commands } from '../../base/command';
 import type { SegmentChooser } from '../segmentChooser';
 import type { SegmentPanels } from '../segmentPanels';
 
-/** `criteoAudiences.createSegment` and `.updateSegment`. */
+/**
+ * `criteoAudiences.createSegment({name, description?, retailerId, identifierType, accountId?})` and
+ * `.updateSegment({id, name?, description?, accountId?})`.
+ */
 export function registerCreate({
   commands,
   accounts,
@@ -42,13 +45,13 @@ export function registerCreate({
           name: args.text('name'),
           description: args.optionalText('description'),
           retailerId: args.id('retailerId'),
-          identifierType: typeIn(args),
+          identifierType: parseType(args),
           accountId: args.optionalId('accountId'),
         }
       );
     },
-    run: async ({ accountId, ...wanted }) =>
-      plainSegment(await createOne(list, await accounts.require(accountId), wanted)),
+    run: async ({ accountId, ...segment }) =>
+      plainSegment(await createOne(list, await accounts.require(accountId), segment)),
     async prompt(...args) {
       await panels.create(
         await chooser.account(args, t('Which account do you want to create the segment in?')),
@@ -93,11 +96,8 @@ export function registerCreate({
   });
 }
 
-/**
- * The API's own spelling of a type that is known; another as it is: the API decides about types of
- * later.
- */
-function typeIn(args: Arguments): string {
+/** A known type in the API's spelling. Others pass unchanged: a newer API may accept them. */
+function parseType(args: Arguments): string {
   const text = args.text('identifierType');
   return knownType(text) ?? text;
 }

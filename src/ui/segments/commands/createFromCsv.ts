@@ -34,11 +34,11 @@ import { offerSave } from '../../base/editorSource';
 import { whileWorking, withCancel } from '../../base/progress';
 import { firstUri } from '../../base/uriArguments';
 import { askConfirmation } from '../confirm';
-import { askAccount } from '../segmentChooser';
+import { pickAccount } from '../segmentChooser';
 
 const OPERATION = 'createSegmentsFromCsv';
-/** A file of segments is written by people: one larger than this is another file. */
-const MOST_BYTES = 20 * 1024 * 1024;
+/** Segment files are written by hand, so a larger one is the wrong file. */
+const MAX_BYTES = 20 * 1024 * 1024;
 
 /** `criteoAudiences.createSegmentsFromCsv(uri, {accountId?, confirm?: false})`. */
 export function registerCreateFromCsv(
@@ -49,7 +49,7 @@ export function registerCreateFromCsv(
   own(diagnostics);
   clearOnChange(diagnostics, own);
 
-  const applyAsking = async (plan: CreationPlan): ReturnType<typeof applyCreation> => {
+  const confirmAndApply = async (plan: CreationPlan): ReturnType<typeof applyCreation> => {
     const confirmed = await askConfirmation(
       plan.confirmation,
       plan.question,
@@ -60,8 +60,8 @@ export function registerCreateFromCsv(
     return whileWorking(
       { title: t('Creating segments…'), cancellable: true },
       (signal, progress) => {
-        const onProgress = (asked: number): void =>
-          progress.report({ message: t('{0} of {1}', count(asked), size) });
+        const onProgress = (done: number): void =>
+          progress.report({ message: t('{0} of {1}', count(done), size) });
         return applyCreation({ accounts, list }, plan, confirmed, { signal, onProgress });
       },
     );
@@ -75,21 +75,21 @@ export function registerCreateFromCsv(
     diagnostics.delete(file);
     const raw = await readFile(file);
     const rows = await withFileName({ uri: file.toString() }, async () => readSegmentFile(raw));
-    const make = (signal?: AbortSignal): Promise<CreationPlan> =>
+    const planRows = (signal?: AbortSignal): Promise<CreationPlan> =>
       planCreation({ accounts, list }, account, rows, confirm, signal);
     const plan = await (confirm === undefined
-      ? withCancel(t('Loading all segments…'), make)
-      : make());
-    const show = (refused: readonly InvalidRow[]): void =>
+      ? withCancel(t('Loading all segments…'), planRows)
+      : planRows());
+    const show = (invalid: readonly InvalidRow[]): void =>
       diagnostics.set(file, [
-        ...refused.map((row) => toDiagnostic(row, DiagnosticSeverity.Error)),
+        ...invalid.map((row) => toDiagnostic(row, DiagnosticSeverity.Error)),
         ...plan.alike.map((row) => toDiagnostic(row, DiagnosticSeverity.Information)),
       ]);
     show(plan.problems);
     const { creation, refused } =
       plan.confirmation.kind === 'nothing'
         ? await applyCreation({ accounts, list }, plan, undefined)
-        : await applyAsking(plan);
+        : await confirmAndApply(plan);
     show(refused);
     return creation;
   };
@@ -104,28 +104,28 @@ export function registerCreateFromCsv(
       createFromFile(await accounts.require(accountId), uri, false),
     async prompt(uri) {
       await accounts.require();
-      const file = uri instanceof Uri ? uri : await askFile();
+      const file = uri instanceof Uri ? uri : await chooseSegmentFile();
       await offerSave(file, OPERATION);
-      const account = await askAccount(
+      const account = await pickAccount(
         accounts,
         t('Which account do you want to create the segments in?'),
       );
       const creation = await createFromFile(account, file, undefined);
-      void tellCreation(creation);
+      void showResult(creation);
       return creation;
     },
   });
 }
 
-/** One message; each refused row has its own line in Problems. */
-async function tellCreation(creation: Creation): Promise<void> {
-  const words = creationResultText(creation);
+/** Shows one message for the whole file; Problems lists the rows that were left out. */
+async function showResult(creation: Creation): Promise<void> {
+  const message = creationResultText(creation);
   if (creation.problems.length === 0) {
-    void window.showInformationMessage(words);
+    void window.showInformationMessage(message);
     return;
   }
   const [show, copy] = [t('Show Problems'), t('Copy Details')];
-  const choice = await window.showWarningMessage(words, show, copy);
+  const choice = await window.showWarningMessage(message, show, copy);
   if (choice === show) void editorCommands.executeCommand('workbench.actions.view.problems');
   if (choice === copy) await env.clipboard.writeText(creationDetails(creation));
 }
@@ -133,13 +133,13 @@ async function tellCreation(creation: Creation): Promise<void> {
 async function readFile(file: Uri): Promise<Uint8Array> {
   try {
     const { size } = await workspace.fs.stat(file);
-    if (size > MOST_BYTES)
+    if (size > MAX_BYTES)
       throw new Failure(
         'file-too-large',
         t(
           '“{0}” is too large for a list of segments (at most {1} MB). Check that it’s the right file.',
           fileNameOf(file.toString()),
-          MOST_BYTES / 1024 / 1024,
+          MAX_BYTES / 1024 / 1024,
         ),
         OPERATION,
       );
@@ -154,21 +154,21 @@ async function readFile(file: Uri): Promise<Uint8Array> {
   }
 }
 
-/** The file in the active editor, else one that is chosen. */
-async function askFile(): Promise<Uri> {
+/** The CSV in the active editor, or else the file that the user chooses. */
+async function chooseSegmentFile(): Promise<Uri> {
   const active = window.activeTextEditor?.document;
   if (active && /\.(csv|tsv|txt)$/i.test(active.uri.path)) return active.uri;
-  const [chosen] = orCancel(
+  const [file] = orCancel(
     await window.showOpenDialog({
       title: t('Create Segments from CSV'),
       filters: { CSV: ['csv', 'tsv', 'txt'] },
     }),
   );
-  if (!chosen) throw new Cancelled();
-  return chosen;
+  if (!file) throw new Cancelled();
+  return file;
 }
 
-/** They are about the file as it was: an edit, a deletion or another name takes them away. */
+/** Drops a file's diagnostics once it is edited, deleted or renamed: their places are stale. */
 function clearOnChange(diagnostics: DiagnosticCollection, own: (item: Disposable) => void): void {
   const clear = (gone: Uri): void =>
     diagnostics.forEach((uri) => {

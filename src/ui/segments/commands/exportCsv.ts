@@ -11,7 +11,10 @@ import type { Commands } from '../../base/command';
 import { withCancel } from '../../base/progress';
 import type { SegmentChooser } from '../segmentChooser';
 
-/** `criteoAudiences.exportSegments({uri?, accountId?})`. */
+/**
+ * `criteoAudiences.exportSegments({uri?, accountId?})`: writes a file only where `uri` is given;
+ * returns the CSV either way.
+ */
 export function registerExportCsv({
   accounts,
   list,
@@ -50,11 +53,11 @@ export function registerExportCsv({
           filters: { CSV: ['csv'] },
         }),
       );
-      // As the API has them now: what the view shows may be from this morning.
-      const fresh = await withCancel(t('Loading all segments…'), (signal) =>
+      // Not from the view: its list may be hours old.
+      const current = await withCancel(t('Loading all segments…'), (signal) =>
         list.search(account, {}, signal),
       );
-      const { segments } = await writeExport(fresh, target);
+      const { segments } = await writeExport(current, target);
       const open = t('Open');
       void window
         .showInformationMessage(

@@ -28,34 +28,32 @@ import type { Commands } from '../../base/command';
 import type { SegmentViewState } from '../viewState';
 import { loadAllWithProgress } from './load';
 
-/** How long the typing rests before ids are looked up with the API's filter, in milliseconds. */
-const LOOK_UP_AFTER = 400;
+/** Delay after the last key stroke before typed IDs are looked up in the API, in milliseconds. */
+const LOOKUP_DELAY = 400;
 
+/** Counts over all accounts shown. */
 export interface FilterResult {
   matches: number;
   loaded: number;
 }
 
-/**
- * Commands that choose what the view shows: `.filterSegments`, `.filterBy`, `.clearFilter`,
- * `.groupBy`, `.sortBy`.
- */
+/** Commands that filter, group and sort the view. */
 export function registerFilter({
   commands,
-  choice,
+  viewState,
   accounts,
   list,
   log,
 }: {
   commands: Commands;
-  choice: SegmentViewState;
+  viewState: SegmentViewState;
   accounts: Accounts;
   list: PagedSegmentList;
   log: LogOutputChannel;
 }): void {
-  const counted = (): FilterResult => {
+  const countMatches = (): FilterResult => {
     const segments = loadedSegments(accounts, list);
-    const matches = segments.filter(matcher(choice.view.filter)).length;
+    const matches = segments.filter(matcher(viewState.view.filter)).length;
     return { matches, loaded: segments.length };
   };
 
@@ -80,15 +78,15 @@ export function registerFilter({
       );
     },
     async run(filter) {
-      choice.setFilter(filter);
+      viewState.setFilter(filter);
       await accounts.require();
       for (const account of accounts.shown()) await list.loadAll(account);
-      return counted();
+      return countMatches();
     },
     async prompt() {
       await accounts.require();
-      await askFilter(choice, accounts, list, log);
-      return counted();
+      await promptFilter(viewState, accounts, list, log);
+      return countMatches();
     },
   });
 
@@ -96,14 +94,14 @@ export function registerFilter({
     id: 'criteoAudiences.filterBy',
     async prompt() {
       await accounts.require();
-      await askFacets(choice, accounts, list);
-      return counted();
+      await promptFacets(viewState, accounts, list);
+      return countMatches();
     },
   });
 
   commands.add<never, void>({
     id: 'criteoAudiences.clearFilter',
-    prompt: async () => choice.setFilter(NO_FILTER),
+    prompt: async () => viewState.setFilter(NO_FILTER),
   });
 
   commands.add<{ by: Group }, void>({
@@ -112,15 +110,15 @@ export function registerFilter({
       const args = Arguments.of(raw, 'groupBy', 'by');
       return args && { by: args.oneOf('by', GROUPS) };
     },
-    run: ({ by }) => choice.setGroup(by),
+    run: ({ by }) => viewState.setGroup(by),
     async prompt() {
-      const words: Record<Group, string> = {
+      const labels: Record<Group, string> = {
         none: t('None'),
         retailer: t('Retailer'),
         type: t('Type'),
       };
-      const group = await pickOne(t('Group Segments By'), GROUPS, words, choice.view.group);
-      await choice.setGroup(group);
+      const group = await pickOne(t('Group Segments By'), GROUPS, labels, viewState.view.group);
+      await viewState.setGroup(group);
     },
   });
 
@@ -130,74 +128,74 @@ export function registerFilter({
       const args = Arguments.of(raw, 'sortBy', 'by');
       return args && { by: args.oneOf('by', SORTS) };
     },
-    run: ({ by }) => choice.setSort(by),
+    run: ({ by }) => viewState.setSort(by),
     async prompt() {
-      const words: Record<Sort, string> = {
+      const labels: Record<Sort, string> = {
         none: t('API order'),
         name: t('Name'),
         updated: t('Last changed, newest first'),
       };
-      const sort = await pickOne(t('Sort Segments By'), SORTS, words, choice.view.sort);
-      await choice.setSort(sort);
+      const sort = await pickOne(t('Sort Segments By'), SORTS, labels, viewState.view.sort);
+      await viewState.setSort(sort);
     },
   });
 }
 
-/** The tree follows each key stroke. Enter keeps the filter, Escape gives back the one before. */
-async function askFilter(
-  choice: SegmentViewState,
+/** Filters the tree as the user types. Enter keeps the filter, Escape restores the old one. */
+async function promptFilter(
+  viewState: SegmentViewState,
   accounts: Accounts,
   list: PagedSegmentList,
   log: LogOutputChannel,
 ): Promise<void> {
-  const before = choice.view.filter;
-  const more: QuickInputButton = {
+  const previous = viewState.view.filter;
+  const facetsButton: QuickInputButton = {
     iconPath: new ThemeIcon('list-filter'),
     tooltip: t('Filter by type, retailer or identifier type…'),
   };
-  const clear: QuickInputButton = {
+  const clearButton: QuickInputButton = {
     iconPath: new ThemeIcon('clear-all'),
     tooltip: t('Clear Filter'),
   };
-  const wantsMore = await new Promise<boolean>((resolve, reject) => {
+  const opensFacets = await new Promise<boolean>((resolve, reject) => {
     const box = window.createInputBox();
     let timer: NodeJS.Timeout | undefined;
-    let done: 'kept' | 'more' | undefined;
+    let outcome: 'accepted' | 'facets' | undefined;
     box.title = t('Filter Segments');
     box.prompt = t(
       'Type part of a name or ID, or several IDs. Press Enter to keep the filter, or Escape to restore the previous one.',
     );
-    box.value = before.text;
-    box.buttons = [more, clear];
+    box.value = previous.text;
+    box.buttons = [facetsButton, clearButton];
     box.ignoreFocusOut = true;
     box.onDidChangeValue((text) => {
-      choice.setFilter({ ...choice.view.filter, text });
+      viewState.setFilter({ ...viewState.view.filter, text });
       clearTimeout(timer);
-      timer = setTimeout(() => void lookUpIds(accounts, list, log, text), LOOK_UP_AFTER);
+      timer = setTimeout(() => void lookUpIds(accounts, list, log, text), LOOKUP_DELAY);
     });
     box.onDidAccept(() => {
-      done = 'kept';
+      outcome = 'accepted';
       box.hide();
     });
     box.onDidTriggerButton((button) => {
-      if (button === clear) {
+      if (button === clearButton) {
         box.value = '';
-        choice.setFilter(NO_FILTER);
+        viewState.setFilter(NO_FILTER);
       } else {
-        done = 'more';
+        outcome = 'facets';
         box.hide();
       }
     });
     box.onDidHide(() => {
       clearTimeout(timer);
       box.dispose();
-      if (done) return resolve(done === 'more');
-      choice.setFilter(before);
+      if (outcome) return resolve(outcome === 'facets');
+      viewState.setFilter(previous);
       return reject(new Cancelled());
     });
     box.show();
   });
-  if (wantsMore) await askFacets(choice, accounts, list);
+  if (opensFacets) await promptFacets(viewState, accounts, list);
 }
 
 type FacetItem = QuickPickItem & {
@@ -205,15 +203,15 @@ type FacetItem = QuickPickItem & {
   value?: string;
 };
 
-/** By type, retailer and identifier type, out of what is loaded. */
-async function askFacets(
-  choice: SegmentViewState,
+/** Offers the types, identifier types and retailers of all segments, loading the rest first. */
+async function promptFacets(
+  viewState: SegmentViewState,
   accounts: Accounts,
   list: PagedSegmentList,
 ): Promise<void> {
   for (const account of accounts.shown())
     if (!list.complete(account)) await loadAllWithProgress(list, account);
-  const { filter } = choice.view;
+  const { filter } = viewState.view;
   const loaded = loadedSegments(accounts, list);
   const retailerName = (id: string): OutsideText | undefined => {
     for (const account of accounts.shown()) {
@@ -226,11 +224,11 @@ async function askFacets(
     facet: NonNullable<FacetItem['facet']>,
     title: string,
     valueOf: (segment: Segment) => string | undefined,
-    words: (value: string) => OutsideText | string,
+    labelOf: (value: string) => OutsideText | string,
   ): FacetItem[] => {
     const values = [...new Set(loaded.flatMap((segment) => valueOf(segment) ?? []))];
     const rows = values.map((value): FacetItem => {
-      const label = OutsideText.join([words(value)], '').forPrompt();
+      const label = OutsideText.join([labelOf(value)], '').forPrompt();
       return {
         facet,
         value,
@@ -259,7 +257,7 @@ async function askFacets(
       (id) => retailerName(id) ?? id,
     ),
   ];
-  const chosen = orCancel(
+  const picked = orCancel(
     await window.showQuickPick(rows, {
       title: t('Show only…'),
       canPickMany: true,
@@ -268,10 +266,10 @@ async function askFacets(
     }),
   );
   const of = (facet: FacetItem['facet']): string[] =>
-    chosen.flatMap((item) =>
+    picked.flatMap((item) =>
       item.facet === facet && item.value !== undefined ? [item.value] : [],
     );
-  choice.setFilter({
+  viewState.setFilter({
     ...filter,
     types: of('types'),
     retailerIds: of('retailerIds'),
@@ -279,7 +277,7 @@ async function askFacets(
   });
 }
 
-/** Ids that are not loaded yet are found in one call, whatever page they are on. */
+/** Finds IDs that are not loaded yet with one request per account, whatever page they are on. */
 async function lookUpIds(
   accounts: Accounts,
   list: PagedSegmentList,
@@ -293,7 +291,7 @@ async function lookUpIds(
     try {
       await list.search(account, { segmentIds: unknown });
     } catch {
-      // The rest is loading as well, and tells of the failure.
+      // Loading the rest fails too, and reports it.
       log.debug('filter: ids could not be looked up');
     }
   }
@@ -306,12 +304,12 @@ function loadedSegments(accounts: Accounts, list: PagedSegmentList): readonly Se
 async function pickOne<T extends string>(
   title: string,
   values: readonly T[],
-  words: Record<T, string>,
+  labels: Record<T, string>,
   current: T,
 ): Promise<T> {
   const items = values.map((value) => ({
     value,
-    label: words[value],
+    label: labels[value],
     description: value === current ? t('current') : undefined,
   }));
   return orCancel(await window.showQuickPick(items, { title })).value;

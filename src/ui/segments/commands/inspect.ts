@@ -10,10 +10,10 @@ import type { SegmentList } from '../../../app/segments/segmentList';
 import { takeReading } from '../../../app/segments/statistics';
 import type { Commands } from '../../base/command';
 import type { SegmentChooser } from '../segmentChooser';
-import type { Documents } from '../segmentDocuments';
+import type { SegmentDocuments } from '../segmentDocuments';
 import type { SegmentPanels } from '../segmentPanels';
 
-/** Commands that look closer at a segment and change nothing. */
+/** Commands that show or copy a segment without changing it. */
 export function registerInspect({
   commands,
   accounts,
@@ -27,7 +27,7 @@ export function registerInspect({
   accounts: Accounts;
   list: SegmentList;
   history: History;
-  documents: Documents;
+  documents: SegmentDocuments;
   panels: Pick<SegmentPanels, 'statistics'>;
   chooser: SegmentChooser;
 }): void {
@@ -39,10 +39,10 @@ export function registerInspect({
     },
     run: async ({ id, accountId }) => takeReading(history, await accounts.require(accountId), id),
     async prompt(...args) {
-      const chosen = chooser.chosen(args).filter((node) => node.segment.contactList);
+      const selected = chooser.chosen(args).filter((node) => node.segment.contactList);
       const nodes =
-        chosen.length > 0
-          ? chosen
+        selected.length > 0
+          ? selected
           : [
               await chooser.pick({
                 title: t('Which segment’s statistics do you want to see?'),
@@ -50,10 +50,10 @@ export function registerInspect({
               }),
             ];
       for (const account of new Set(nodes.map((node) => node.account))) {
-        const own = nodes.filter((node) => node.account === account);
+        const ofAccount = nodes.filter((node) => node.account === account);
         await panels.statistics(
           account,
-          own.map(({ segment }) => segment.id),
+          ofAccount.map(({ segment }) => segment.id),
         );
       }
     },

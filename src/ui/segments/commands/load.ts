@@ -11,14 +11,11 @@ import { hasAccount, type SegmentChooser } from '../segmentChooser';
 
 export interface LoadResult {
   loaded: number;
-  /** As the API counts them all; absent where it gives no total. */
+  /** The API's total; absent where it gives none. */
   total?: number;
 }
 
-/**
- * Commands that read the list: `.refresh`, `.listSegments`, `.loadMore`, `.loadAll`,
- * `.showLoadError`.
- */
+/** Commands that read the list of segments. */
 export function registerLoad({
   commands,
   accounts,
@@ -30,11 +27,11 @@ export function registerLoad({
   list: PagedSegmentList;
   chooser: SegmentChooser;
 }): void {
-  const loaded = (account: AccountHandle): LoadResult => {
+  const resultOf = (account: AccountHandle): LoadResult => {
     const { segments, total } = list.state(account);
     return { loaded: segments.length, total };
   };
-  /** The account of a row; else the first, as where there is but one. */
+  /** The row's account, or else the selected one. */
   const rowAccount = async (node: unknown): Promise<AccountHandle> =>
     (hasAccount(node) && accounts.byKey(node.account.key)) || accounts.require();
   const byAccount =
@@ -50,12 +47,12 @@ export function registerLoad({
     async run({ accountId }) {
       const account = await accounts.require(accountId);
       await list.refresh(account);
-      return loaded(account);
+      return resultOf(account);
     },
     async prompt(node) {
       const account = await rowAccount(node);
       await list.refresh(node === undefined ? undefined : account);
-      return loaded(account);
+      return resultOf(account);
     },
   });
 
@@ -90,12 +87,12 @@ export function registerLoad({
     async run({ accountId }) {
       const account = await accounts.require(accountId);
       await list.loadMore(account);
-      return loaded(account);
+      return resultOf(account);
     },
     async prompt(node) {
       const account = await rowAccount(node);
       await list.loadMore(account);
-      return loaded(account);
+      return resultOf(account);
     },
   });
 
@@ -105,7 +102,7 @@ export function registerLoad({
     async run({ accountId }) {
       const account = await accounts.require(accountId);
       await list.loadAll(account);
-      return loaded(account);
+      return resultOf(account);
     },
     async prompt(...args) {
       const account = await chooser.account(
@@ -113,12 +110,11 @@ export function registerLoad({
         t('Which account do you want to load all segments of?'),
       );
       await loadAllWithProgress(list, account);
-      return loaded(account);
+      return resultOf(account);
     },
   });
 
-  // From the welcome text of a list that could not be loaded: the API's own words, with what can be
-  // done.
+  // Linked from the welcome text: rethrows the loading error, so that it is shown in full.
   commands.add<never, void>({
     id: 'criteoAudiences.showLoadError',
     async prompt(node) {
@@ -129,20 +125,21 @@ export function registerLoad({
 }
 
 /**
- * Loads the rest in a notification that can stop it: what has arrived stays. Throws `Cancelled`.
+ * Loads the rest of an account's segments, with a notification that can be cancelled. Pages that
+ * have arrived stay. Throws `Cancelled`, or the API's error.
  */
 export async function loadAllWithProgress(
   list: PagedSegmentList,
   account: AccountHandle,
 ): Promise<void> {
   await withCancel(t('Loading all segments…'), async (signal, progress) => {
-    let told = 0;
+    let reported = 0;
     await list.loadAll(account, {
       signal,
       onProgress(loaded, total) {
         if (total === undefined) return progress.report({ message: count(loaded) });
-        const increment = (100 * (loaded - told)) / Math.max(1, total);
-        told = loaded;
+        const increment = (100 * (loaded - reported)) / Math.max(1, total);
+        reported = loaded;
         return progress.report({
           message: t('{0} of {1}', count(loaded), count(total)),
           increment,

@@ -17,9 +17,9 @@ import type { SegmentList } from '../../../app/segments/segmentList';
 import { count } from '../../../common/format';
 import type { Commands } from '../../base/command';
 import { whileWorking } from '../../base/progress';
-import { askConfirmation, rejectingCancel } from '../confirm';
+import { askConfirmation, rejectOnCancel } from '../confirm';
 import type { SegmentChooser } from '../segmentChooser';
-import type { Documents } from '../segmentDocuments';
+import type { SegmentDocuments } from '../segmentDocuments';
 
 const OPERATION = 'deleteSegments';
 
@@ -40,14 +40,14 @@ export function registerRemove({
   recent: RecentSegments;
   lists: Lists;
   log: LogOutputChannel;
-  documents: Documents;
+  documents: SegmentDocuments;
   chooser: SegmentChooser;
 }): void {
-  const kept = { accounts, list, recent, lists, log };
-  const planAsking = (chosen: Parameters<typeof planDeletion>[1]): Thenable<DeletionPlan> =>
+  const services = { accounts, list, recent, lists, log };
+  const planWithProgress = (segments: Parameters<typeof planDeletion>[1]): Thenable<DeletionPlan> =>
     window.withProgress(
       { location: ProgressLocation.Window, title: t('Finding audiences that use these segments…') },
-      () => planDeletion(kept, chosen, undefined),
+      () => planDeletion(services, segments, undefined),
     );
   commands.add<{ ids: string[]; confirm: Confirm; accountId?: string }, Deletion>({
     id: 'criteoAudiences.deleteSegments',
@@ -63,11 +63,11 @@ export function registerRemove({
     },
     async run({ ids, confirm, accountId }) {
       const account = await accounts.require(accountId);
-      const chosen = ids.map((id) => ({ account, id }));
+      const segments = ids.map((id) => ({ account, id }));
       const plan = await (confirm === undefined
-        ? planAsking(chosen)
-        : planDeletion(kept, chosen, confirm));
-      return applyDeletion(kept, plan, await rejectingCancel(OPERATION, askFor(plan)));
+        ? planWithProgress(segments)
+        : planDeletion(services, segments, confirm));
+      return applyDeletion(services, plan, await rejectOnCancel(OPERATION, confirmDeletion(plan)));
     },
     async prompt(...args) {
       const nodes = await chooser.oneOrMore(
@@ -75,42 +75,46 @@ export function registerRemove({
         { title: t('Which segment do you want to delete?') },
         true,
       );
-      const plan = await planAsking(
+      const plan = await planWithProgress(
         nodes.map(({ account, segment }) => ({ account, id: segment.id, segment })),
       );
-      const confirmed = await askFor(plan);
+      const confirmed = await confirmDeletion(plan);
       const deletion = await whileWorking(
         { title: t('Deleting segments…'), cancellable: true },
         (signal, progress) => {
           const size = count(plan.segments.length);
-          const onProgress = (asked: number): void =>
-            progress.report({ message: t('{0} of {1}', count(asked), size) });
-          return applyDeletion(kept, plan, confirmed, { signal, onProgress });
+          const onProgress = (done: number): void =>
+            progress.report({ message: t('{0} of {1}', count(done), size) });
+          return applyDeletion(services, plan, confirmed, { signal, onProgress });
         },
       );
-      void tellDeletion(documents, plan, deletion);
+      void showResult(documents, plan, deletion);
       return deletion;
     },
   });
 }
 
-function askFor({ confirmation, question, lines }: DeletionPlan): Promise<Confirmed | undefined> {
+function confirmDeletion({
+  confirmation,
+  question,
+  lines,
+}: DeletionPlan): Promise<Confirmed | undefined> {
   return askConfirmation(confirmation, question, lines, t('Delete'));
 }
 
-/** One message for all; the items one by one in a document. */
-async function tellDeletion(
-  documents: Documents,
+/** Shows one message for all segments; its button opens the outcome of each in a document. */
+async function showResult(
+  documents: SegmentDocuments,
   plan: DeletionPlan,
   deletion: Deletion,
 ): Promise<void> {
-  const words = deletionResultText(plan, deletion);
+  const message = deletionResultText(plan, deletion);
   if (deletion.problems.length === 0) {
-    void window.showInformationMessage(words);
+    void window.showInformationMessage(message);
     return;
   }
   const [details, copy] = [t('Show Details'), t('Copy Details')];
-  const choice = await window.showWarningMessage(words, details, copy);
+  const choice = await window.showWarningMessage(message, details, copy);
   const { lines, hint } = deletionOutcome(plan, deletion);
   if (choice === copy) await env.clipboard.writeText(lines.join('\n'));
   if (choice === details)

@@ -1,4 +1,4 @@
-/** The commands of the Segments view, read from disk together when the first of them is run. */
+/** The Segments view's commands, loaded together when the first of them runs. */
 export { registerClear } from './clear';
 export { registerCreate } from './create';
 export { registerFilter } from './filterCommands';

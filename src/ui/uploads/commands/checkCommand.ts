@@ -31,28 +31,28 @@ import type { DraftQuestions } from '../askDraft';
 const OPERATION = 'checkCsv';
 const KEYS = ['segmentId', 'column', 'header', 'hash', 'accountId'];
 
-interface Call {
+interface CheckArguments {
   uri: Uri;
   identifierType?: IdentifierType;
   request: UploadRequest;
 }
 
-/** A file that was checked from the window: it is checked again whenever it is saved. */
-interface Watched {
+/** A file that the user checked. It is checked again whenever it is saved. */
+interface WatchedFile {
   draft: Draft;
-  /** What a check came to last, and what it was read with: it holds for the next one. */
+  /** Identifier type and reading of the last check, kept for the next one. */
   identifierType?: IdentifierType;
   reading: Omit<FileChoice, 'uri'>;
-  /** The plan's page, which then follows. */
+  /** The plan's page, which is updated with each check. */
   page: Uri;
 }
 
 /**
- * "Check CSV for Audience Upload": the plan and the Problems, without a segment and without a call.
- * Follows what is saved.
+ * "Check CSV for Audience Upload": shows the plan and the problems of a file, without a segment and
+ * without a request. Checks the file again whenever it is saved.
  */
-export class Checks extends DisposableOwner {
-  private readonly watched = new Map<string, Watched>();
+export class CheckCommand extends DisposableOwner {
+  private readonly watched = new Map<string, WatchedFile>();
 
   constructor(
     private readonly commands: Commands,
@@ -63,32 +63,32 @@ export class Checks extends DisposableOwner {
     private readonly documents: UploadDocuments,
   ) {
     super();
-    commands.add<Call, CheckResult>({
+    commands.add<CheckArguments, CheckResult>({
       id: 'criteoAudiences.checkCsv',
-      parse: callOf,
-      run: (call) => this.checkCalled(call),
+      parse: parseCheckArguments,
+      run: (args) => this.checkByContract(args),
       prompt: async (...args) => {
         const uri =
           filesOf(args)[0] ?? activeCsv() ?? (await chooseFile(t('Check CSV for Audience Upload')));
         return this.checkAndWatch(uri, this.drafts.check(uri.toString()));
       },
     });
-    this.follow().forEach((listening) => this.register(listening));
+    this.watchFiles().forEach((listening) => this.register(listening));
   }
 
   private readonly report = (error: unknown): void => this.commands.report(error, OPERATION);
 
-  /** Files that were checked from the window. */
-  private follow(): Disposable[] {
+  /** Keeps `watched` up to date. */
+  private watchFiles(): Disposable[] {
     const { watched } = this;
     return [
       workspace.onDidSaveTextDocument(({ uri }) => void this.checkAgain(uri).catch(this.report)),
-      // Another language of the document is told as closing and opening it.
+      // Changing the document's language also fires this event, but doesn't close it.
       workspace.onDidCloseTextDocument(
         ({ uri, isClosed }) => void (isClosed && watched.delete(uri.toString())),
       ),
       this.problems.onDidDismiss((uri) => watched.delete(uri.toString())),
-      // Before it happens: the document of the old name is closed then.
+      // Before the rename, which closes the document with the old name.
       workspace.onWillRenameFiles(({ files }) => {
         for (const [key, one] of [...watched]) {
           const to = files
@@ -101,42 +101,42 @@ export class Checks extends DisposableOwner {
   }
 
   private async checkAndWatch(uri: Uri, draft: Draft): Promise<CheckResult> {
-    const planned = await this.showing(uri, async () => {
-      const found = await this.questions.askUntilPlanned(draft);
-      const page = this.documents.planUri(found.plan.jobId);
-      await this.documents.show(page, await planText(found, draft.sources));
+    const planned = await this.showProblemsOf(uri, async () => {
+      const result = await this.questions.promptUntilPlanned(draft);
+      const page = this.documents.planUri(result.plan.jobId);
+      await this.documents.show(page, await planText(result, draft.sources));
       const { identifierType } = draft;
       const reading = {
-        column: found.plan.files[0].column,
+        column: result.plan.files[0].column,
         dialect: draft.choices.files[0].dialect,
       };
       this.watched.set(uri.toString(), { draft, identifierType, reading, page });
-      return found;
+      return result;
     });
     const checked = checkResultOf(planned);
     void this.offerChanges(uri, draft, checked).catch(this.report);
     return checked;
   }
 
-  /** What is saved during a check is checked instead. Nobody who saves a file waits for a question. */
+  /** A save during a check starts a new one. Never asks: the user just saved a file. */
   private async checkAgain(uri: Uri): Promise<void> {
     const watched = this.watched.get(uri.toString());
     if (!watched) return;
     const { draft, identifierType, reading, page } = watched;
     const files = [{ uri: uri.toString(), ...reading }];
-    await this.showing(uri, async () => {
-      const step = await this.questions.checking(draft, () =>
+    await this.showProblemsOf(uri, async () => {
+      const step = await this.questions.checkWithProgress(draft, () =>
         draft.choose({ files, identifierType }),
       );
-      // Edited again since: it is checked when that is saved.
+      // Edited again: the next save checks it.
       if (step.kind === 'needs' && step.what === 'save') throw new Cancelled();
-      const found = requirePlanned(step);
-      this.documents.put(page, await planText(found, draft.sources));
-      return found;
+      const planned = requirePlanned(step);
+      this.documents.put(page, await planText(planned, draft.sources));
+      return planned;
     });
   }
 
-  /** The result, and what may be read otherwise. The page beside it stays free to be looked at. */
+  /** Shows the result in a notification that offers to read the file another way. */
   private async offerChanges(uri: Uri, draft: Draft, checked: CheckResult): Promise<void> {
     const [column, dialect] = [t('Choose Another Column…'), t('Change How the File Is Read…')];
     const choice = await window.showInformationMessage(
@@ -146,26 +146,32 @@ export class Checks extends DisposableOwner {
     );
     if (choice === undefined) return;
     await offerSave(uri, OPERATION);
-    await this.questions.askChange(choice === column ? 'column' : 'dialect', draft);
+    await this.questions.promptChange(choice === column ? 'column' : 'dialect', draft);
     await this.checkAndWatch(uri, draft);
   }
 
-  private async checkCalled({ uri, identifierType, request }: Call): Promise<CheckResult> {
-    // A type needs no segment, and nobody signed in.
+  private async checkByContract({
+    uri,
+    identifierType,
+    request,
+  }: CheckArguments): Promise<CheckResult> {
+    // With a type, no segment and no sign-in is needed.
     const segmentId = identifierType === undefined ? request.segmentId : undefined;
     const choices = await choicesOf(uri.toString(), { ...request, segmentId }, this.accounts);
     const draft = this.drafts.draft(
       { ...choices, identifierType, operation: 'add' },
       { by: 'program', command: OPERATION, checks: true },
     );
-    return checkResultOf(await this.showing(uri, async () => requirePlanned(await draft.check())));
+    return checkResultOf(
+      await this.showProblemsOf(uri, async () => requirePlanned(await draft.check())),
+    );
   }
 
   /**
-   * Checks and shows what is wrong. What the API refused of the same column before still holds,
-   * where its rows can be found in the file.
+   * Runs a check and shows its problems. Rows that Criteo rejected before are kept if they are of
+   * the same column and can still be located in the file.
    */
-  private async showing(uri: Uri, check: () => Promise<Planned>): Promise<Planned> {
+  private async showProblemsOf(uri: Uri, check: () => Promise<Planned>): Promise<Planned> {
     const { problems } = this;
     const before = problems.readAs(uri);
     const placed = await problems.rejectedOnDisk(uri);
@@ -182,7 +188,7 @@ export class Checks extends DisposableOwner {
   }
 }
 
-function callOf([first, second]: readonly unknown[]): Call | undefined {
+function parseCheckArguments([first, second]: readonly unknown[]): CheckArguments | undefined {
   if (!hasAnyKey(second, 'identifierType', ...KEYS)) return undefined;
   const identifierType = new Arguments(second, OPERATION).parseOptional(
     'identifierType',

@@ -21,10 +21,10 @@ import { uriList } from './uriList';
 const OPERATION = 'drop';
 
 /**
- * Files dropped on a segment: from the Explorer or a tab as addresses, from the operating system in
- * a browser window as content.
+ * Uploads files that are dropped on a segment. From the Explorer or a tab they come as URIs, from
+ * the operating system into a browser window as content.
  */
-export class Drop implements TreeDragAndDropController<Node> {
+export class DropController implements TreeDragAndDropController<Node> {
   readonly dropMimeTypes = ['text/uri-list', 'files'];
   readonly dragMimeTypes = [];
 
@@ -35,17 +35,20 @@ export class Drop implements TreeDragAndDropController<Node> {
 
   async handleDrop(target: Node | undefined, data: DataTransfer): Promise<void> {
     const node = segmentOf(target);
-    // What was dropped can be read only until this returns; the questions come after it.
-    const dropped = await droppedOn(data);
+    // The data can be read only until this method returns, so ask afterwards.
+    const dropped = await readDropped(data);
     this.upload(node, dropped).catch((error: unknown) => this.commands.report(error, OPERATION));
   }
 
-  private async upload(node: SegmentNode | undefined, { uris, files }: Dropped): Promise<void> {
+  private async upload(
+    node: SegmentNode | undefined,
+    { uris, files }: DroppedFiles,
+  ): Promise<void> {
     if (!node) throw new Failure('no-segment', t('Drop the file onto a segment.'), OPERATION);
     requireWritable(node.segment, OPERATION);
-    const found = uris.filter(({ path }) => isCsvName(path));
-    for (const file of files) found.push(await saved(file));
-    if (found.length === 0)
+    const csvFiles = uris.filter(({ path }) => isCsvName(path));
+    for (const file of files) csvFiles.push(await saveDropped(file));
+    if (csvFiles.length === 0)
       throw new Failure(
         'not-csv',
         t(
@@ -55,22 +58,22 @@ export class Drop implements TreeDragAndDropController<Node> {
         OPERATION,
       );
     await this.questions.upload({
-      files: found.map((uri) => ({ uri: uri.toString() })),
+      files: csvFiles.map((uri) => ({ uri: uri.toString() })),
       into: { account: node.account, segmentId: node.segment.id },
     });
   }
 }
 
-interface Dropped {
+interface DroppedFiles {
   uris: Uri[];
-  /** Without an address. */
+  /** Files without a URI. */
   files: { name: string; data: Uint8Array }[];
 }
 
-async function droppedOn(data: DataTransfer): Promise<Dropped> {
-  const listed = await data.get('text/uri-list')?.asString();
-  const uris = new Map(uriList(listed ?? '').map((text) => [text, Uri.parse(text)]));
-  const files: Dropped['files'] = [];
+async function readDropped(data: DataTransfer): Promise<DroppedFiles> {
+  const list = await data.get('text/uri-list')?.asString();
+  const uris = new Map(uriList(list ?? '').map((text) => [text, Uri.parse(text)]));
+  const files: DroppedFiles['files'] = [];
   for (const [, item] of data) {
     const file: DataTransferFile | undefined = item.asFile();
     if (!file) continue;
@@ -80,8 +83,8 @@ async function droppedOn(data: DataTransfer): Promise<Dropped> {
   return { uris: [...uris.values()], files };
 }
 
-/** A file without an address is kept first: asks where. Throws `Cancelled` on Escape. */
-async function saved({ name, data }: Dropped['files'][number]): Promise<Uri> {
+/** Asks where to save a file that has no URI, and writes it. Throws `Cancelled` on Escape. */
+async function saveDropped({ name, data }: DroppedFiles['files'][number]): Promise<Uri> {
   const folder = workspace.workspaceFolders?.[0]?.uri;
   const to = orCancel(
     await window.showSaveDialog({
@@ -103,7 +106,7 @@ async function saved({ name, data }: Dropped['files'][number]): Promise<Uri> {
   return to;
 }
 
-/** A row under a segment stands for its segment. */
+/** The segment of its row or of a row below it. */
 function segmentOf(node: Node | undefined): SegmentNode | undefined {
   if (!node || node.kind === 'account' || node.kind === 'group') return undefined;
   const { account, segment } = node;

@@ -17,18 +17,19 @@ import { pickJob } from '../dialogs/pickJob';
 import { isJobNode } from '../view/jobNode';
 
 const OPERATION = 'findRefusedRows';
-/** Calls that the search may cost. */
-const MOST_CALLS = 50;
+/** Default limit of requests per search. */
+const MAX_REQUESTS = 50;
 
-interface Found {
+/** The command's result: rejected rows found and still unknown, and the requests it took. */
+interface SearchResult {
   found: number;
   left: number;
   calls: number;
 }
 
 /**
- * "Find the Refused Rows": where the API refused more than it named, halves of the chunk are sent
- * again until the rows are known.
+ * "Find Rejected Rows…": Criteo names only a sample of the identifiers it rejects. To find the
+ * rest, halves of each chunk are sent again until the rows are known.
  */
 export function registerFindRejected(
   commands: Commands,
@@ -37,7 +38,11 @@ export function registerFindRejected(
   engine: () => Uploads,
   problems: Problems,
 ): void {
-  const find = async (job: JobSummary, maxCalls: number, signal?: AbortSignal): Promise<Found> => {
+  const search = async (
+    job: JobSummary,
+    maxCalls: number,
+    signal?: AbortSignal,
+  ): Promise<SearchResult> => {
     const account = await requireAccountOfJob(accounts, job, OPERATION);
     const { findings, calls, left } = await engine().findRefused(job.jobId, account.client, {
       maxCalls,
@@ -47,7 +52,7 @@ export function registerFindRejected(
     showProblems(problems, plan, engine().serverFindings(job.jobId), job.report);
     return { found: findings.length, calls, left };
   };
-  commands.add<{ jobId: string; maxCalls: number }, Found>({
+  commands.add<{ jobId: string; maxCalls: number }, SearchResult>({
     id: `criteoAudiences.${OPERATION}`,
     parse: ([argument]) => {
       if (isJobNode(argument)) return undefined;
@@ -55,51 +60,58 @@ export function registerFindRejected(
       return (
         args && {
           jobId: args.text('jobId'),
-          maxCalls: args.optionalNumber('maxCalls') ?? MOST_CALLS,
+          maxCalls: args.optionalNumber('maxCalls') ?? MAX_REQUESTS,
         }
       );
     },
     run: async ({ jobId, maxCalls }) =>
-      find(await requireJob(engine(), jobId, OPERATION), maxCalls),
+      search(await requireJob(engine(), jobId, OPERATION), maxCalls),
     prompt: async (node) => {
-      const chosen = isJobNode(node)
+      const job = isJobNode(node)
         ? await requireJob(engine(), node.jobId, OPERATION)
-        : await pickJob(engine(), accounts, segments, ({ report }) => (report?.refused ?? 0) > 0);
-      await agreed();
-      const found = await whileWorking(
-        { title: t('Finding rejected rows'), cancellable: true },
-        (signal) => find(chosen, MOST_CALLS, signal),
+        : await pickJob(engine(), accounts, segments, {
+            fits: ({ report }) => (report?.refused ?? 0) > 0,
+            noneText: t('No uploads with rejected rows'),
+          });
+      await confirmSearch();
+      const result = await whileWorking(
+        { title: t('Finding rejected rows…'), cancellable: true },
+        (signal) => search(job, MAX_REQUESTS, signal),
       );
-      const words = [
-        plural(found.found, {
-          one: t('Found {0} rejected row with {1}.', count(found.found), requestsText(found.calls)),
+      const message = [
+        plural(result.found, {
+          one: t(
+            'Found {0} rejected row with {1}.',
+            count(result.found),
+            requestsText(result.calls),
+          ),
           other: t(
             'Found {0} rejected rows with {1}.',
-            count(found.found),
-            requestsText(found.calls),
+            count(result.found),
+            requestsText(result.calls),
           ),
         }),
-        found.left > 0 ? t('Still unknown: {0}.', count(found.left)) : '',
+        result.left > 0 ? t('Still unknown: {0}.', count(result.left)) : '',
       ]
         .filter(Boolean)
         .join(' ');
-      void window.showInformationMessage(words);
-      return found;
+      void window.showInformationMessage(message);
+      return result;
     },
   });
 }
 
-async function agreed(): Promise<void> {
-  const yes = t('Find Rejected Rows');
+async function confirmSearch(): Promise<void> {
+  const find = t('Find Rejected Rows');
   const choice = await window.showInformationMessage(
-    t('Find the rejected rows with up to {0}?', requestsText(MOST_CALLS)),
+    t('Find the rejected rows with up to {0}?', requestsText(MAX_REQUESTS)),
     {
       modal: true,
       detail: t(
         'Criteo names only a sample of the identifiers it rejects. To find the rest, parts of the file are sent again. This shouldn’t change what is already in the segment, but Criteo doesn’t document it.',
       ),
     },
-    yes,
+    find,
   );
-  if (choice !== yes) throw new Cancelled();
+  if (choice !== find) throw new Cancelled();
 }

@@ -8,9 +8,9 @@ import { chooseFile } from '../../base/chooseFile';
 import type { DraftQuestions } from '../askDraft';
 
 /**
- * `…/upload?segment=ID&account=ID` from a wiki or a mail. It only preselects the segment: the file
- * is chosen and the upload confirmed by the user; a link that names a file or anything else is not
- * followed.
+ * Follows `…/upload?segment=ID&account=ID`, for example from a wiki or an email. A link can come
+ * from anyone, so it only preselects the segment: the user chooses the file and confirms. Throws
+ * `bad-argument` for any other path or parameter, such as a file.
  */
 export async function followLink(
   uri: Uri,
@@ -19,12 +19,12 @@ export async function followLink(
   questions: DraftQuestions,
 ): Promise<void> {
   const { path, query } = uri;
-  const given = new URLSearchParams(query);
-  const [segmentId, accountId] = [given.get('segment'), given.get('account')];
-  const known = [...given.keys()].every((key) => key === 'segment' || key === 'account');
+  const params = new URLSearchParams(query);
+  const [segmentId, accountId] = [params.get('segment'), params.get('account')];
+  const onlyKnown = [...params.keys()].every((key) => key === 'segment' || key === 'account');
   if (
     path !== '/upload' ||
-    !known ||
+    !onlyKnown ||
     !isId(segmentId) ||
     (accountId !== null && !isId(accountId))
   ) {

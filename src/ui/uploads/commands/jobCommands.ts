@@ -18,19 +18,19 @@ import type { Uploads } from '../../../upload/contract';
 import type { JobSummary, Report } from '../../../upload/uploadTypes';
 import { type Commands } from '../../base/command';
 import { sourceOf } from '../../base/editorSource';
-import { ask } from '../../segments/confirm';
+import { confirmModal } from '../../segments/confirm';
 import type { DraftQuestions } from '../askDraft';
 import { pickJob } from '../dialogs/pickJob';
 import type { Runner } from '../runner';
 import { isJobNode } from '../view/jobNode';
 
-interface JobCall {
+interface JobArguments {
   jobId: string;
 }
 
 /**
- * What can be done with a job: from its row, from the palette (asks which), or by contract with
- * `{jobId}`.
+ * Commands on an upload: from its row, from the Command Palette, which asks for the upload, or by
+ * contract with `{jobId}`.
  */
 export class JobCommands {
   constructor(
@@ -42,15 +42,16 @@ export class JobCommands {
     private readonly questions: DraftQuestions,
     private readonly openUpload: OpenUpload,
   ) {
-    // A row of before the extension started again carries no job: where there is only one that
-    // fits, it is meant, unless that would cost something.
+    // A row from before a restart of the extension host passes no job. With `onlyMatch` the only
+    // job that fits is taken then; other commands always ask.
     const add = <R>(
       name: string,
       fits: (job: JobSummary) => boolean,
-      run: (job: JobSummary, called: boolean) => Promise<R>,
-      costless = false,
+      noneText: () => string,
+      run: (job: JobSummary, byContract: boolean) => Promise<R>,
+      onlyMatch = false,
     ): void =>
-      commands.add<JobCall, R>({
+      commands.add<JobArguments, R>({
         id: `criteoAudiences.${name}`,
         parse: ([argument]) => {
           if (isJobNode(argument)) return undefined;
@@ -62,13 +63,18 @@ export class JobCommands {
           run(
             isJobNode(node)
               ? await requireJob(engine(), node.jobId, name)
-              : await pickJob(engine(), accounts, segments, fits, costless),
+              : await pickJob(engine(), accounts, segments, {
+                  fits,
+                  noneText: noneText(),
+                  onlyMatch,
+                }),
             false,
           ),
       });
     add(
       'cancelUpload',
       isUnderWay,
+      () => t('No uploads to cancel'),
       async ({ jobId }) => {
         await engine().cancel(jobId);
         return engine().job(jobId)?.report;
@@ -78,17 +84,20 @@ export class JobCommands {
     add(
       'resumeUpload',
       (job) => job.resumable && !isUnderWay(job),
-      (job, called) => this.resume(job, called),
+      () => t('No uploads to resume'),
+      (job, byContract) => this.resume(job, byContract),
       true,
     );
     add(
       'startOver',
       (job) => !isUnderWay(job) && !job.elsewhere && job.report !== undefined,
-      (job, called) => this.startOver(job, called),
+      () => t('No uploads to start over'),
+      (job, byContract) => this.startOver(job, byContract),
     );
     add(
       'forgetJob',
       (job) => !isUnderWay(job) && !job.elsewhere,
+      () => t('No upload records to delete'),
       async ({ jobId }) => {
         await engine().discard(jobId);
         return { jobId };
@@ -97,29 +106,30 @@ export class JobCommands {
     add(
       'openReport',
       (job) => job.report !== undefined,
-      async ({ jobId, report }, called) => {
-        if (!called) await runner.openReport(jobId);
+      () => t('No upload reports'),
+      async ({ jobId, report }, byContract) => {
+        if (!byContract) await runner.openReport(jobId);
         return report;
       },
     );
   }
 
-  private async resume(asked: JobSummary, called: boolean): Promise<Report | undefined> {
-    const job = called ? asked : await this.stillResumable(asked);
+  private async resume(picked: JobSummary, byContract: boolean): Promise<Report | undefined> {
+    const job = byContract ? picked : await this.stillResumable(picked);
     if (!job) return undefined;
     const account = await requireAccountOfJob(this.accounts, job, 'resumeUpload');
-    if (!called) await askOfLater(this.engine(), job);
+    if (!byContract) await confirmDespiteLaterUpload(this.engine(), job);
     const virtual = job.files
       .map(({ uri }) => Uri.parse(uri))
       .filter(({ scheme }) => scheme !== 'file');
     const files = await Promise.all(virtual.map((uri) => sourceOf(uri, 'resumeUpload')));
     const upload = this.openUpload(job.jobId, account, { content: contentOf(files) });
-    return this.runner.run(upload, { quiet: called });
+    return this.runner.run(upload, { quiet: byContract });
   }
 
   /**
-   * The job as it is now, also by another window's doing: a row or a notification can be older. One
-   * that goes on already, or has nothing left, is told as what it is, and is undefined.
+   * Reads the job's current state, since a row or notification may be out of date. If the job can't
+   * be resumed any more, shows why and returns undefined.
    */
   private async stillResumable({ jobId }: JobSummary): Promise<JobSummary | undefined> {
     await this.engine().refresh();
@@ -138,28 +148,28 @@ export class JobCommands {
     return undefined;
   }
 
-  /** The same files again from the start, with a plan and a review of their own. */
-  private async startOver(job: JobSummary, called: boolean): Promise<Report> {
-    if (called)
+  /** Uploads the same files from the beginning, with a new plan and review. */
+  private async startOver(job: JobSummary, byContract: boolean): Promise<Report> {
+    if (byContract)
       throw badArgument('startOver', t('Starting over needs confirmation. Use uploadCsv instead.'));
     const account = await requireAccountOfJob(this.accounts, job, 'startOver');
     const { cleared, maybeCleared } = job;
-    const emptied = cleared
+    const clearedText = cleared
       ? t(
           'It was already cleared on {0}. Anything added since then is removed too.',
           dateTime(Date.parse(cleared)),
         )
       : maybeCleared && maybeClearedText(maybeCleared);
-    // One that never came to emptying it does so for the first time: the review asks.
-    if (emptied)
-      await ask(
+    // If the segment was never cleared, the review asks for that confirmation.
+    if (clearedText)
+      await confirmModal(
         t('Start over? This clears the segment again.'),
-        [emptied],
+        [clearedText],
         t('Clear Again and Start Over'),
       );
     const choices = choicesOfJob(await this.engine().planOf(job.jobId), account);
     const report = await this.questions.upload(choices);
-    // One that did not begin replaces nothing: the old one can still be gone on with.
+    // An upload that sent nothing doesn't supersede the old one, which can still be resumed.
     if (touchedList(report))
       await this.engine()
         .discard(job.jobId)
@@ -168,11 +178,11 @@ export class JobCommands {
   }
 }
 
-/** Going on with an older upload is told to whoever made a later one to the same segment. */
-async function askOfLater(engine: Uploads, job: JobSummary): Promise<void> {
+/** Asks for confirmation if a later upload went to the same segment. */
+async function confirmDespiteLaterUpload(engine: Uploads, job: JobSummary): Promise<void> {
   const later = findLaterUpload(engine, job);
   if (later)
-    await ask(
+    await confirmModal(
       t(
         'A later upload went to the same segment ({0}).',
         dateTime(Date.parse(later.startedAt ?? later.plannedAt)),

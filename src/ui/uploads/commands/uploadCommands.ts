@@ -23,25 +23,25 @@ import type { UploadMany } from './uploadMany';
 
 const OPERATION = 'uploadCsv';
 
-interface Call {
+interface UploadArguments {
   uri: Uri;
   request: UploadRequest;
 }
 
-/** `uploadCsv` in all its ways, and the segment's own menu entries. */
+/** Registers `uploadCsv`, `uploadAgain` and the segments' add, remove and replace commands. */
 export function registerUploadCommands(
   commands: Commands,
   accounts: Accounts,
   view: () => Pick<SegmentsView, 'pick' | 'chosen'>,
   drafts: Drafts,
   questions: DraftQuestions,
-  several: UploadMany,
+  uploadMany: UploadMany,
 ): void {
-  const upload = (uri: Uri, chosen: Partial<Choices> = {}): Promise<Report> =>
-    questions.upload({ ...chosen, files: [{ uri: uri.toString() }] });
-  commands.add<Call, Report>({
+  const upload = (uri: Uri, choices: Partial<Choices> = {}): Promise<Report> =>
+    questions.upload({ ...choices, files: [{ uri: uri.toString() }] });
+  commands.add<UploadArguments, Report>({
     id: 'criteoAudiences.uploadCsv',
-    parse: (args) => callOf(args),
+    parse: (args) => parseUploadArguments(args),
     run: async ({ uri, request }) => {
       const choices = await choicesOf(uri.toString(), request, accounts);
       const draft = drafts.draft(choices, { by: 'program', command: OPERATION });
@@ -49,7 +49,7 @@ export function registerUploadCommands(
     },
     prompt: async (...args) => {
       const uris = filesOf(args);
-      if (uris.length > 1) return void (await several.uploadFiles(uris));
+      if (uris.length > 1) return void (await uploadMany.uploadFiles(uris));
       return upload(uris[0] ?? activeCsv() ?? (await chooseFile(t('Upload to Audience Segment'))));
     },
   });
@@ -61,7 +61,7 @@ export function registerUploadCommands(
         const uri = await chooseFile(title());
         const targets = nodes.map(({ account, segment }) => ({ account, segmentId: segment.id }));
         if (targets.length === 1) return upload(uri, { into: targets[0], operation });
-        return void (await several.uploadToSegments(uri, targets, operation));
+        return void (await uploadMany.uploadToSegments(uri, targets, operation));
       },
     });
   fromSegment('criteoAudiences.addFromCsv', () => t('Add Identifiers from CSV'), 'add');
@@ -81,8 +81,9 @@ export function registerUploadCommands(
 }
 
 /**
- * The rows (those of a mixed selection that take files), the view's selection (the palette passes
- * no row), or the picker. Throws `Failure` that says why a row takes none.
+ * The writable segments of the row, the selection or the view's selection (the Command Palette
+ * passes no row), or else the one that the user picks. Throws `Failure` if the row's segment isn't
+ * writable.
  */
 async function segmentsOf(
   accounts: Accounts,
@@ -90,19 +91,19 @@ async function segmentsOf(
   args: readonly unknown[],
   title: string,
 ): Promise<readonly SegmentNode[]> {
-  const chosen = view.chosen(args);
-  const nodes = chosen.filter(({ segment }) => accessOf(segment) === 'writable');
+  const selected = view.chosen(args);
+  const nodes = selected.filter(({ segment }) => accessOf(segment) === 'writable');
   if (nodes.length > 0) return nodes;
-  if (args.length > 0 && chosen.length > 0) requireWritable(chosen[0].segment, 'uploadCsv');
+  if (args.length > 0 && selected.length > 0) requireWritable(selected[0].segment, 'uploadCsv');
   await accounts.require();
   return [await view.pick(accounts.shown(), { title, only: 'writable' })];
 }
 
 /**
- * `(uri, {segmentId, …})`, or for a key binding, which passes one value,
- * `{uri: 'file:…', segmentId, …}`. Any other shape is the window's.
+ * Parses `(uri, {segmentId, …})` or, for key bindings, which pass a single value,
+ * `{uri: 'file:…', segmentId, …}`. Undefined for any other shape, such as what menus pass.
  */
-function callOf([first, second]: readonly unknown[]): Call | undefined {
+function parseUploadArguments([first, second]: readonly unknown[]): UploadArguments | undefined {
   if (hasAnyKey(second, ...REQUEST_KEYS))
     return { uri: firstUri(first, OPERATION), request: requestFrom(second, OPERATION) };
   if (!hasAnyKey(first, 'uri') || !hasAnyKey(first, ...REQUEST_KEYS)) return undefined;

@@ -14,11 +14,11 @@ import { chooseFiles, filesOf } from '../../base/chooseFile';
 import { type Commands } from '../../base/command';
 import { uriIn } from '../../base/uriArguments';
 import { type DraftQuestions } from '../askDraft';
-import { tellEnd, type Runner } from '../runner';
+import { showResult, type Runner } from '../runner';
 
 const OPERATION = 'uploadMany';
 
-/** `uploadMany([{uri, segmentId, operation, …}, …])`, and several files from the window. */
+/** `uploadMany([{uri, segmentId, operation, …}, …])`, and uploads of several files. */
 export class UploadMany {
   constructor(
     commands: Commands,
@@ -37,7 +37,7 @@ export class UploadMany {
           request: requestFrom(item, OPERATION, ['uri']),
         }));
       },
-      run: (calls) => this.uploadByContract(calls),
+      run: (items) => this.uploadByContract(items),
       prompt: async (...args) => {
         const uris = filesOf(args);
         return this.uploadFiles(
@@ -47,35 +47,35 @@ export class UploadMany {
     });
   }
 
-  /** One after the other; each file has a result of its own. */
+  /** Uploads one after another; returns a result per file. */
   private async uploadByContract(
-    calls: readonly { uri: Uri; request: UploadRequest }[],
+    items: readonly { uri: Uri; request: UploadRequest }[],
   ): Promise<BatchResult[]> {
     const manner = { by: 'program', command: OPERATION } as const;
-    const wanted = await Promise.all(
-      calls.map(async ({ uri, request }) => ({
+    const entries = await Promise.all(
+      items.map(async ({ uri, request }) => ({
         uri: uri.toString(),
         choices: await choicesOf(uri.toString(), request, this.accounts).catch((error: unknown) =>
           toFailure(error, OPERATION),
         ),
       })),
     );
-    const batch = new Batch(wanted, this.drafts, manner);
+    const batch = new Batch(entries, this.drafts, manner);
     return batch.results((draft) => this.questions.uploadByContract(draft));
   }
 
   /**
-   * Several files, each to its remembered segment; asked where there is none, once for all files of
-   * one name pattern.
+   * Uploads several files, each to its remembered segment. Where there is none, asks once for all
+   * files of one name pattern.
    */
   async uploadFiles(uris: readonly Uri[]): Promise<BatchResult[]> {
-    const wanted = await this.drafts.remembered(uris.map(String));
-    return this.upload(wanted, true);
+    const choices = await this.drafts.remembered(uris.map(String));
+    return this.upload(choices, true);
   }
 
   /**
-   * One file to several segments, such as an opt-out list that is taken out of all of them. Nothing
-   * is kept: a name pattern goes to one.
+   * Uploads one file to several segments, such as an opt-out list. Remembers nothing, since a name
+   * pattern belongs to one segment.
    */
   uploadToSegments(
     uri: Uri,
@@ -89,24 +89,24 @@ export class UploadMany {
     );
   }
 
-  /** One review, then one upload after the other. */
-  private async upload(chosen: readonly Choices[], remembers: boolean): Promise<BatchResult[]> {
+  /** Shows one review, then uploads one after another. */
+  private async upload(choices: readonly Choices[], remembers: boolean): Promise<BatchResult[]> {
     const manner = { by: 'person', command: OPERATION, remembers } as const;
-    const wanted = chosen.map((choices) => ({ uri: choices.files[0].uri, choices }));
-    const batch = new Batch(wanted, this.drafts, manner);
+    const entries = choices.map((one) => ({ uri: one.files[0].uri, choices: one }));
+    const batch = new Batch(entries, this.drafts, manner);
     const { questions, runner } = this;
     const sent = await questions.sendAll(batch);
-    const untold = sent.size > 1;
+    const skipResult = sent.size > 1;
     const titles = new Map([...sent].map(([draft, upload]) => [draft, runner.titleOf(upload)]));
     const ends = new Map<Draft, UploadEnd>();
     const leave = await this.engine().enlist([...sent.values()].map(({ jobId }) => jobId));
     const results = await batch
-      .results(async (draft) => runner.run(await draft.send(), { quiet: false, untold }), ends)
+      .results(async (draft) => runner.run(await draft.send(), { quiet: false, skipResult }), ends)
       .finally(leave);
     const ended = [...ends].map(([draft, end]) => ({ what: titles.get(draft) ?? '', ...end }));
-    // In one notification: the editor shows three at a time, and one that comes beyond is never seen.
-    if (untold)
-      void tellEnd(
+    // One notification for all: the editor shows three at a time and drops any more.
+    if (skipResult)
+      void showResult(
         ended.map(({ report }) => report),
         batchResultText(ended, Date.now()),
         [

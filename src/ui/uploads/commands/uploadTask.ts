@@ -30,8 +30,8 @@ import type { Progress, Report } from '../../../upload/uploadTypes';
 import { TASK_TYPE } from '../../base/names';
 import type { DraftQuestions } from '../askDraft';
 
-/** Lines of progress at most this often, in milliseconds. */
-const LINE_EVERY = 2000;
+/** Minimum milliseconds between two lines of progress. */
+const PROGRESS_INTERVAL = 2000;
 
 const EXIT_CODES: Record<Outcome, number> = {
   finished: 0,
@@ -42,9 +42,9 @@ const EXIT_CODES: Record<Outcome, number> = {
 };
 
 /**
- * An upload as a step of `tasks.json`. Nothing is asked: a replace on a protected account needs
- * `confirm`. Exit code 0 when it finished, 1 when it failed or more rows were refused than allowed,
- * 2 when it was cancelled. No problem matcher: the rows are in Problems.
+ * Resolves an upload task of `tasks.json`. It never asks, so a replace on a protected account needs
+ * `confirm`. Exit codes: 0 finished; 1 failed, or more invalid and rejected rows than `maxInvalid`
+ * allows; 2 cancelled. It has no problem matcher, because the rows are in Problems already.
  */
 export function resolveTask(
   { definition, scope, name }: Task,
@@ -61,11 +61,11 @@ export function resolveTask(
 }
 
 class UploadTerminal implements Pseudoterminal {
-  private readonly written = new EventEmitter<string>();
-  private readonly ended = new EventEmitter<number>();
-  readonly onDidWrite = this.written.event;
-  readonly onDidClose = this.ended.event;
-  private readonly aborting = new AbortController();
+  private readonly didWrite = new EventEmitter<string>();
+  private readonly didClose = new EventEmitter<number>();
+  readonly onDidWrite = this.didWrite.event;
+  readonly onDidClose = this.didClose.event;
+  private readonly controller = new AbortController();
   private lastLine = 0;
 
   constructor(
@@ -78,12 +78,12 @@ class UploadTerminal implements Pseudoterminal {
   ) {}
 
   open(): void {
-    void this.run().then((code) => this.ended.fire(code));
+    void this.run().then((code) => this.didClose.fire(code));
   }
 
-  /** "Terminate Task". */
+  /** The user ran "Terminate Task". */
   close(): void {
-    this.aborting.abort();
+    this.controller.abort();
   }
 
   private async run(): Promise<number> {
@@ -97,7 +97,7 @@ class UploadTerminal implements Pseudoterminal {
       const choices = await choicesOf(uri.toString(), request, this.accounts);
       const draft = this.drafts.draft(choices, { by: 'program', command: TASK_TYPE });
       const report = await this.questions.uploadByContract(draft, {
-        signal: this.aborting.signal,
+        signal: this.controller.signal,
         onProgress: (progress) => this.progress(progress),
       });
       this.line(
@@ -141,12 +141,12 @@ class UploadTerminal implements Pseudoterminal {
   }
 
   private progress(progress: Progress): void {
-    if (Date.now() - this.lastLine < LINE_EVERY) return;
+    if (Date.now() - this.lastLine < PROGRESS_INTERVAL) return;
     this.lastLine = Date.now();
     this.line(progressText(progress, Date.now()));
   }
 
   private line(text: string): void {
-    this.written.fire(`${plainText(text)}\r\n`);
+    this.didWrite.fire(`${plainText(text)}\r\n`);
   }
 }

@@ -1,7 +1,4 @@
-/**
- * The addresses in a `text/uri-list`: one a line, CRLF between, lines with `#` are comments (RFC
- * 2483).
- */
+/** Parses a `text/uri-list` (RFC 2483): one URI per line, CRLF between, `#` starts a comment. */
 export function uriList(text: string): string[] {
   return text
     .split(/\r\n|\r|\n/)

@@ -10,25 +10,28 @@ import type { JobSummary } from '../../../upload/uploadTypes';
 import { pickOne } from '../../base/pickOne';
 
 /**
- * Lets the user pick a job; with `orOnly`, the only one that fits is taken without asking. Throws
- * `Cancelled` on Escape.
+ * Lets the user pick one of the jobs that `fits` accepts. With `onlyMatch` a single one is returned
+ * without asking. `noneText` is shown where there is none. Throws `Cancelled` on Escape.
  */
 export async function pickJob(
   engine: Uploads,
   accounts: Accounts,
   segments: SegmentList,
-  fits: (job: JobSummary) => boolean,
-  orOnly = false,
+  {
+    fits,
+    noneText,
+    onlyMatch = false,
+  }: { fits: (job: JobSummary) => boolean; noneText: string; onlyMatch?: boolean },
 ): Promise<JobSummary> {
   await engine.refresh();
   const jobs = engine.jobs().filter(fits);
-  if (orOnly && jobs.length === 1) return jobs[0];
+  if (onlyMatch && jobs.length === 1) return jobs[0];
   const items = jobs.map((job) => ({
     label: fileNames(job.files).forPrompt(),
     description: targetLabel(namesOfJob(accounts, segments, job.target)).forPrompt(),
     detail: `${dateTime(Date.parse(job.startedAt ?? job.plannedAt))} · ${jobText(job, Date.now())}`,
     job,
   }));
-  const placeHolder = items.length === 0 ? t('No uploads') : t('Which upload?');
+  const placeHolder = items.length === 0 ? noneText : t('Which upload?');
   return (await pickOne(items, t('Uploads'), placeHolder)).job;
 }

@@ -6,9 +6,9 @@ import type { PlanView } from '../../../app/uploads/plan/planView';
 import type { Change, Planned } from '../../../app/uploads/step';
 import { Cancelled } from '../../../common/failure';
 import { pickOne } from '../../base/pickOne';
-import { ask } from '../../segments/confirm';
+import { confirmModal } from '../../segments/confirm';
 
-/** What the user decided on a plan: to send it, or what is to be changed. */
+/** The user's answer to a plan: send it, or change something first. */
 export type Decision = 'send' | Change;
 
 interface Review {
@@ -16,13 +16,13 @@ interface Review {
   view: PlanView;
   file: string;
   showPlan(): Promise<void>;
-  /** By contract: only the confirmation is asked, nothing can be changed. */
-  fixed: boolean;
+  /** For programs: the user can only confirm, not change anything. */
+  confirmOnly: boolean;
 }
 
 /**
- * The one confirmation: account · retailer · segment, what is sent, and a button that says what
- * happens. The plan opens beside it, and there the reading can be changed. Throws `Cancelled` on
+ * Asks for confirmation in a modal that names the target and what will be sent. "Show Plan" opens
+ * the plan instead, and asks again in a picker that also offers changes. Throws `Cancelled` on
  * Escape.
  */
 export async function review(options: Review): Promise<Decision> {
@@ -32,15 +32,15 @@ export async function review(options: Review): Promise<Decision> {
   const send = sendLabel(planned);
   const showPlan = t('Show Plan');
   const detail = [...reasons, ...facts(view), ...notes(view)].join('\n');
-  const ask =
+  const showMessage =
     reasons.length > 0 || plan.options.operation === 'replace'
       ? window.showWarningMessage
       : window.showInformationMessage;
-  const choice = await ask(question(options), { modal: true, detail }, send, showPlan);
+  const choice = await showMessage(question(options), { modal: true, detail }, send, showPlan);
   if (choice === send) return 'send';
   if (choice !== showPlan) throw new Cancelled();
   await options.showPlan();
-  return beside(options, send);
+  return reviewBesidePlan(options, send);
 }
 
 function question({ view, file }: Review): string {
@@ -64,23 +64,23 @@ interface Choice extends QuickPickItem {
   decision: Decision;
 }
 
-/** The plan is open: the question stays at the top of the window, out of its way. */
-async function beside(options: Review, send: string): Promise<Decision> {
-  const { planned, view, fixed } = options;
+/** Asks in a picker at the top of the window, so that the plan stays visible. */
+async function reviewBesidePlan(options: Review, send: string): Promise<Decision> {
+  const { planned, view, confirmOnly } = options;
   const items: Choice[] = [
     { label: send, detail: targetLabel(view.names).forPrompt(), decision: 'send' },
-    ...(fixed ? [] : changes(planned)),
+    ...(confirmOnly ? [] : changeItems(planned)),
   ];
-  const placeHolder = fixed
+  const placeHolder = confirmOnly
     ? t('The plan is open. Send now?')
     : t('The plan is open. Send now, or change something first?');
   const { decision } = await pickOne(items, question(options), placeHolder);
   if (decision === 'send' && view.plan.options.operation === 'replace')
-    await ask(question(options), facts(view), send);
+    await confirmModal(question(options), facts(view), send);
   return decision;
 }
 
-function changes({ changes: ways }: Planned): Choice[] {
+function changeItems({ changes }: Planned): Choice[] {
   const labels: Partial<Record<Change, string>> = {
     column: t('Choose Another Column…'),
     dialect: t('Change How the File Is Read…'),
@@ -88,19 +88,19 @@ function changes({ changes: ways }: Planned): Choice[] {
     operation: t('Change Operation…'),
     segment: t('Choose Another Segment…'),
   };
-  return ways.map((decision) => ({ label: labels[decision] ?? '', decision }));
+  return changes.map((decision) => ({ label: labels[decision] ?? '', decision }));
 }
 
 async function nothingToSend(options: Review): Promise<Decision> {
-  const { planned, view, file, fixed } = options;
-  // By contract the report says it.
-  if (fixed) return 'send';
+  const { planned, view, file, confirmOnly } = options;
+  // A program learns it from the report.
+  if (confirmOnly) return 'send';
   const showPlan = t('Show Plan');
-  const nothing = t('Nothing in {0} can be sent.', file);
+  const message = t('Nothing in {0} can be sent.', file);
   const lines = [...facts(view).slice(0, 1), ...planned.plan.columnWarnings.map(warningText)];
   const modal = { modal: true, detail: lines.join('\n') };
-  const choice = await window.showWarningMessage(nothing, modal, showPlan);
+  const choice = await window.showWarningMessage(message, modal, showPlan);
   if (choice !== showPlan) throw new Cancelled();
   await options.showPlan();
-  return (await pickOne(changes(planned), nothing)).decision;
+  return (await pickOne(changeItems(planned), message)).decision;
 }

@@ -9,7 +9,7 @@ import type { Planned } from '../../../app/uploads/step';
 import { Cancelled } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
 
-/** One table, one confirmation. Throws `Cancelled` unless it is a yes. */
+/** Asks for one confirmation of several uploads. Throws `Cancelled` unless the user agrees. */
 export async function reviewBatch(
   lines: readonly BatchSummary[],
   planned: readonly Planned[],
@@ -25,7 +25,7 @@ export async function reviewBatch(
   const total = count(sending.reduce((sum, { plan }) => sum + plan.good, 0));
   const warned = lines.some((line) => line.warned.length > 0);
   const replacing = planned.some(({ plan }) => plan.options.operation === 'replace');
-  const yes = warned ? t('Send {0} Anyway', total) : t('Send {0}', total);
+  const send = warned ? t('Send {0} Anyway', total) : t('Send {0}', total);
   const detail = [
     ...summaryLines(lines),
     ...(replacing
@@ -37,14 +37,15 @@ export async function reviewBatch(
         ]
       : []),
   ];
-  const ask = warned || replacing ? window.showWarningMessage : window.showInformationMessage;
-  const choice = await ask(
+  const showMessage =
+    warned || replacing ? window.showWarningMessage : window.showInformationMessage;
+  const choice = await showMessage(
     plural(sending.length, {
       one: t('Start {0} upload?', count(sending.length)),
       other: t('Start {0} uploads, one after another?', count(sending.length)),
     }),
     { modal: true, detail: detail.join('\n') },
-    yes,
+    send,
   );
-  if (choice !== yes) throw new Cancelled();
+  if (choice !== send) throw new Cancelled();
 }

@@ -1,4 +1,4 @@
-/** A row of the Uploads view, as its commands get it. */
+/** A row of the Uploads view; the view's commands get it as an argument. */
 export interface JobNode {
   readonly kind: 'job';
   readonly jobId: string;

@@ -6,7 +6,7 @@ import { progressText } from '../../../app/uploads/messages';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { count, plural } from '../../../common/format';
 
-/** One item, only while something runs. */
+/** A status bar item that is shown while uploads are running. */
 export class UploadStatus extends DisposableOwner {
   private item: StatusBarItem | undefined;
   private ticking: NodeJS.Timeout | undefined;
@@ -24,12 +24,12 @@ export class UploadStatus extends DisposableOwner {
       this.item = window.createStatusBarItem('criteoAudiences.uploads', StatusBarAlignment.Left);
       this.item.name = t('Audience Uploads');
       this.item.command = 'criteoAudiences.uploads.focus';
-      // What waits counts down without a change of the job.
+      // Waits count down although the job doesn't change.
       this.ticking = setInterval(() => this.paint(), 1000);
     }
     const [job] = jobs;
-    const words = progressText(job.progress, Date.now());
-    this.item.text = `$(${job.progress.wait ? 'debug-pause' : 'sync~spin'}) ${jobs.length === 1 ? words : plural(jobs.length, { one: t('{0} upload: {1}', count(jobs.length), words), other: t('{0} uploads: {1}', count(jobs.length), words) })}`;
+    const text = progressText(job.progress, Date.now());
+    this.item.text = `$(${job.progress.wait ? 'debug-pause' : 'sync~spin'}) ${jobs.length === 1 ? text : plural(jobs.length, { one: t('{0} upload: {1}', count(jobs.length), text), other: t('{0} uploads: {1}', count(jobs.length), text) })}`;
     this.item.tooltip = t('Show Uploads');
     this.item.show();
   }

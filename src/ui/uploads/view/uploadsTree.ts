@@ -13,24 +13,22 @@ import { OutsideText } from '../../../common/outsideText';
 import type { JobState, JobSummary } from '../../../upload/uploadTypes';
 import type { JobNode } from './jobNode';
 
-const REPAINT = 300;
+/** Milliseconds by which changes are gathered into one repaint. */
+const REPAINT_DELAY = 300;
 
-/** The view itself, which stands before its rows can be read. */
+/** The view, which is created before the code for its rows is loaded. */
 export interface UploadsTree {
   readonly view: TreeView<JobNode>;
-  /** Asks for the rows again. */
+  /** Makes the editor request the rows again. */
   changed(): void;
 }
 
-/**
- * The rows: uploads under way, waiting, interrupted and ended. Closing a notification hides
- * nothing.
- */
-export class UploadsRows extends DisposableOwner {
+/** Rows of the Uploads view: running, waiting, interrupted and finished uploads. */
+export class UploadsTreeProvider extends DisposableOwner {
   private timer: NodeJS.Timeout | undefined;
   private ticking: NodeJS.Timeout | undefined;
-  /** How often the disk is still asked what another window does. */
-  private looks = 0;
+  /** Number of times to read the disk again for an upload in another window. */
+  private pollsLeft = 0;
 
   constructor(
     private readonly tree: UploadsTree,
@@ -40,11 +38,11 @@ export class UploadsRows extends DisposableOwner {
   ) {
     super();
     const { view } = tree;
-    this.register(events.onDidChange(() => this.later()));
-    this.register(accounts.onDidChange(() => this.later()));
-    this.register(view.onDidChangeVisibility(({ visible }) => visible && this.shown()));
-    // After a reload it can be shown before its rows can be read: that was told to nobody.
-    if (view.visible) this.shown();
+    this.register(events.onDidChange(() => this.repaintSoon()));
+    this.register(accounts.onDidChange(() => this.repaintSoon()));
+    this.register(view.onDidChangeVisibility(({ visible }) => visible && this.onShown()));
+    // After a reload the view may be visible already, and then no event comes.
+    if (view.visible) this.onShown();
     this.register({
       dispose: () => {
         clearTimeout(this.timer);
@@ -56,9 +54,9 @@ export class UploadsRows extends DisposableOwner {
   getChildren(node?: JobNode): JobNode[] {
     if (node) return [];
     const jobs = this.events.engine().jobs().filter(isShown);
-    // Once more after it has let go of its segment: how it ended was not read yet.
-    if (jobs.some(({ elsewhere }) => elsewhere)) this.looks = 2;
-    this.tick(this.looks > 0 || jobs.some(({ progress }) => progress.waitUntil !== undefined));
+    // Poll once more after the other window is done, to read how the upload ended.
+    if (jobs.some(({ elsewhere }) => elsewhere)) this.pollsLeft = 2;
+    this.tick(this.pollsLeft > 0 || jobs.some(({ progress }) => progress.waitUntil !== undefined));
     return jobs.map(({ jobId }) => ({ kind: 'job', jobId }));
   }
 
@@ -68,10 +66,10 @@ export class UploadsRows extends DisposableOwner {
     item.id = jobId;
     if (!job) return item;
     const target = targetLabel(namesOfJob(this.accounts, this.segments, job.target)).forTree();
-    // Of one that cannot be read not even the file may be known.
+    // An unreadable record may lack even the file's name.
     const files =
       fileNames(job.files).forTree() || t('Upload from {0}', dateTime(Date.parse(job.plannedAt)));
-    // A sidebar is narrow: what is cut off at its end must not be how far it is.
+    // Progress first: a narrow sidebar cuts off the end.
     item.label = files;
     item.description = [
       jobText(job, Date.now()),
@@ -95,43 +93,43 @@ export class UploadsRows extends DisposableOwner {
     return item;
   }
 
-  private shown(): void {
-    // When a collapsed view is first expanded, the editor gives its rows no room until it has a
-    // message, or two seconds are over.
+  private onShown(): void {
+    // When a collapsed view is first expanded, the editor leaves no room for its rows for two
+    // seconds, unless a message is set.
     this.tree.view.message = undefined;
     void this.events
       .engine()
       .refresh()
       .then(
-        () => this.later(),
+        () => this.repaintSoon(),
         () => undefined,
       );
   }
 
-  private later(): void {
+  private repaintSoon(): void {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       this.tree.changed();
-    }, REPAINT);
+    }, REPAINT_DELAY);
   }
 
   /**
-   * While something says "goes on in 14 s", the seconds go by; what another window does is only
-   * told by the disk.
+   * Starts or stops the timer. It updates rows that count down, and reads the disk for uploads in
+   * another window, which send no events.
    */
   private tick(changing: boolean): void {
-    if (changing) this.ticking ??= setInterval(() => void this.look(), 1000);
+    if (changing) this.ticking ??= setInterval(() => void this.poll(), 1000);
     else {
       clearInterval(this.ticking);
       this.ticking = undefined;
     }
   }
 
-  private async look(): Promise<void> {
+  private async poll(): Promise<void> {
     if (!this.tree.view.visible) return;
-    if (this.looks > 0) {
-      this.looks--;
-      // A disk that fails now is asked again in a second.
+    if (this.pollsLeft > 0) {
+      this.pollsLeft--;
+      // If the disk can't be read, the next poll tries again.
       await this.events
         .engine()
         .refresh()
@@ -141,7 +139,7 @@ export class UploadsRows extends DisposableOwner {
   }
 }
 
-/** What waits stands still, whatever the state is that it waits in. */
+/** A waiting upload has a still icon, whatever its state. */
 function iconOf({ state, progress, report }: JobSummary): ThemeIcon {
   const icons: Record<JobState, string> = {
     planned: 'checklist',

@@ -14,7 +14,7 @@ import { HASHES, type Hash, type IdentifierType } from '../../../identifiers/ide
 import type { Operation, SourceFile } from '../../../upload/uploadTypes';
 import { pickOne } from '../../base/pickOne';
 
-/** What is done to the segment; for addresses a removal may take out all their forms. */
+/** `forms`: the hash formats to remove; `all` is offered only for emails. */
 export interface OperationChoice {
   operation: Operation;
   forms: 'given' | 'all';
@@ -24,14 +24,14 @@ interface Item<T> extends QuickPickItem {
   value: T;
 }
 
-/** All throw `Cancelled` on Escape. */
-export async function askOperation(title: string, type: IdentifierType): Promise<OperationChoice> {
+/** Lets the user pick what to do with the identifiers. Throws `Cancelled` on Escape. */
+export async function pickOperation(title: string, type: IdentifierType): Promise<OperationChoice> {
   const item = (operation: Operation): Item<OperationChoice> => ({
     label: operationLabel(operation),
     detail: operationDetail(operation),
     value: { operation, forms: 'given' },
   });
-  const everyForm: Item<OperationChoice> = {
+  const allFormats: Item<OperationChoice> = {
     label: t('Remove in All Hash Formats'),
     detail: t(
       'Removes each email as plain text, MD5, SHA-256 and SHA-256 of MD5, as far as the file allows',
@@ -41,7 +41,7 @@ export async function askOperation(title: string, type: IdentifierType): Promise
   const items = [
     item('add'),
     item('remove'),
-    ...(type === 'Email' ? [everyForm] : []),
+    ...(type === 'Email' ? [allFormats] : []),
     item('replace'),
   ];
   return (
@@ -50,47 +50,48 @@ export async function askOperation(title: string, type: IdentifierType): Promise
 }
 
 /**
- * Asks which column holds the identifiers: the likely ones first, each with samples that hide most
- * of the value. Gives its name where that tells it, so that it is found in files alike, else its
- * number.
+ * Lets the user pick the column of the identifiers: likely ones first, each with redacted samples.
+ * Returns its name if that is unique, so that it also applies to similar files; otherwise its
+ * index, from 0. Throws `Cancelled` on Escape.
  */
-export async function askColumn(
+export async function pickColumn(
   title: string,
   file: SourceFile,
   type: IdentifierType,
 ): Promise<string | number> {
-  const shown = await preview(file, file.dialect);
-  const likely = findColumnOfType(type, shown).candidates;
+  const rows = await preview(file, file.dialect);
+  const likely = findColumnOfType(type, rows).candidates;
   const item = (column: number, reason?: string, share?: number): Item<number> => ({
-    label: headerName(shown.header?.[column], column).forPrompt(),
+    label: headerName(rows.header?.[column], column).forPrompt(),
     description: [reason, share === undefined ? undefined : t('{0} fit', percent(share))]
       .filter(Boolean)
       .join(' · '),
-    detail: OutsideText.text(samples(shown.sample, column)).forPrompt(),
+    detail: OutsideText.text(samples(rows.sample, column)).forPrompt(),
     value: column,
   });
-  const rest = Array.from({ length: shown.columns }, (_, column) => column).filter(
-    (column) => !likely.some((one) => one.column === column),
+  const others = Array.from({ length: rows.columns }, (_, column) => column).filter(
+    (column) => !likely.some((candidate) => candidate.column === column),
   );
   const items: (Item<number> | QuickPickItem)[] = [
-    ...likely.map((one) => item(one.column, one.reason, one.share)),
-    ...(likely.length && rest.length
+    ...likely.map(({ column, reason, share }) => item(column, reason, share)),
+    ...(likely.length && others.length
       ? [{ label: t('other columns'), kind: QuickPickItemKind.Separator }]
       : []),
-    ...rest.map((column) => item(column)),
+    ...others.map((column) => item(column)),
   ];
   const choice = await pickOne(items, title, t('Which column contains the identifiers?'));
-  return columnName(shown.header, (choice as Item<number>).value);
+  return columnName(rows.header, (choice as Item<number>).value);
 }
 
 function samples(rows: readonly string[][], column: number): string {
-  const found = rows.map((row) => row[column] ?? '').filter((value) => value.trim() !== '');
-  return found.length === 0
+  const values = rows.map((row) => row[column] ?? '').filter((value) => value.trim() !== '');
+  return values.length === 0
     ? t('empty in the first rows')
-    : [...new Set(found)].slice(0, 3).map(redactValue).join(', ');
+    : [...new Set(values)].slice(0, 3).map(redactValue).join(', ');
 }
 
-export async function askHash(title: string): Promise<Hash> {
+/** Lets the user pick how plain emails are hashed. Throws `Cancelled` on Escape. */
+export async function pickHash(title: string): Promise<Hash> {
   const labels: Record<Hash, string> = {
     none: t('Send as is'),
     sha256: t('Hash with SHA-256'),
@@ -98,13 +99,14 @@ export async function askHash(title: string): Promise<Hash> {
     sha256ofMd5: t('Hash with SHA-256 of MD5'),
   };
   const items = HASHES.map((value): Item<Hash> => ({ label: labels[value], value }));
-  const after = t(
+  const placeHolder = t(
     'Values are normalized and checked before hashing. Hashes in the file are sent as is.',
   );
-  return (await pickOne(items, title, after)).value;
+  return (await pickOne(items, title, placeHolder)).value;
 }
 
-export async function askType(
+/** Lets the user pick the identifier type. Throws `Cancelled` on Escape. */
+export async function pickType(
   title: string,
   candidates: readonly { type: IdentifierType; fits: boolean }[],
 ): Promise<IdentifierType> {
@@ -116,17 +118,20 @@ export async function askType(
   return (await pickOne(items, title, t('Which identifier type is in this file?'))).value;
 }
 
-/** What of the detection is to be set by hand. */
-export async function askDialect(title: string, file: SourceFile): Promise<Partial<Dialect>> {
+/**
+ * Lets the user override one detected property: header, delimiter or encoding. Throws `Cancelled`
+ * on Escape.
+ */
+export async function pickDialect(title: string, file: SourceFile): Promise<Partial<Dialect>> {
   const { dialect: current } = await preview(file, file.dialect);
   const item = <K extends 'header' | 'delimiter' | 'encoding'>(
-    what: K,
+    key: K,
     value: Dialect[K],
     label: string,
   ): Item<Partial<Dialect>> => ({
     label,
-    description: value === current[what] ? t('current') : '',
-    value: { [what]: value },
+    description: value === current[key] ? t('current') : '',
+    value: { [key]: value },
   });
   const items = [
     item('header', true, t('The first row has the column names')),

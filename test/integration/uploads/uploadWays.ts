@@ -1,0 +1,244 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { BatchResult } from '../../../src/app/uploads/draft/batch';
+import { rowsEquation, tooManyInvalidText } from '../../../src/app/uploads/messages';
+import { outcomeOf, outcomeOfFailure, type Outcome } from '../../../src/app/uploads/outcome';
+import { pick } from '../../../src/common/pick';
+import type { Report } from '../../../src/upload/uploadTypes';
+import { waitUntil } from '../../support/waitUntil';
+import { run, type Refused } from '../segments/signedIn';
+import { dataFolder, filesBelow } from '../writtenFiles';
+import { FIGURES, type Args, type Case, type Figures } from './uploadCases';
+
+/** How an upload ended, as far as its caller learns. */
+interface End {
+  outcome?: Outcome;
+  code?: string;
+  report?: Report;
+}
+
+interface Request {
+  uri: vscode.Uri;
+  segmentId: string;
+  args: Args;
+  cancel: Case['cancel'];
+  /** Resolves when the upload should be cancelled. */
+  cancelling: Promise<void>;
+}
+
+type Expected = Pick<Case, 'outcome' | 'code' | 'figures'>;
+
+export interface Way {
+  upload(request: Request): Promise<End>;
+  /** What this way reports of a case; undefined if the case can't be expressed in it. */
+  expects(testCase: Case): Partial<Expected> | undefined;
+}
+
+export const WAYS: Record<string, Way> = {
+  uploadCsv: { upload: uploadByCommand, expects: unlessCheckIsCancelled },
+  uploadMany: { upload: uploadByList, expects: unlessCheckIsCancelled },
+  'a task': {
+    upload: uploadByTask,
+    // A terminated task has no exit code, and its terminal is gone.
+    expects: (testCase) => (testCase.cancel === 'checking' ? {} : testCase),
+  },
+  'a language model’s tool': {
+    upload: uploadByTool,
+    expects: (testCase) => {
+      const { outcome, code, figures } = testCase;
+      if (Object.keys(argsOf(testCase, '')).some((key) => !TOOL_INPUT.includes(key)))
+        return undefined;
+      // The tool doesn't distinguish a missing file from one outside the workspace.
+      if (code === 'not-found') return { outcome, code: 'not-in-workspace' };
+      // What a safety check stops is not proposed, so there is no report.
+      return { outcome, code, ...(testCase.addRemoves && { figures }) };
+    },
+  },
+};
+
+const TOOL_INPUT = ['operation', 'column', 'accountId'];
+
+/** A program can't cancel a command's check, only an upload that has started. */
+function unlessCheckIsCancelled(testCase: Case): Case | undefined {
+  return testCase.cancel === 'checking' ? undefined : testCase;
+}
+
+export function argsOf({ args }: Case, accountId: string): Args {
+  return typeof args === 'function' ? args(accountId) : args;
+}
+
+const limitOf = ({ maxInvalid, maxRefused }: Args): number | undefined =>
+  (maxInvalid ?? maxRefused) as number | undefined;
+
+function endOf(args: Args, report: Report): End {
+  return { outcome: outcomeOf(report, limitOf(args)), code: report.error?.code, report };
+}
+
+function endOfFailure(error: unknown, code = (error as Refused).code): End {
+  assert.ok(code, String(error));
+  return { outcome: outcomeOfFailure({ code }), code };
+}
+
+const jobs = (): string[] =>
+  filesBelow(dataFolder()).flatMap((file) => /([^/\\]+)[/\\]job\.json$/.exec(file)?.[1] ?? []);
+
+let jobsBefore: readonly string[] = [];
+
+/** `newJobs` returns those that come after this. */
+export function rememberJobs(): void {
+  jobsBefore = jobs();
+}
+
+export const newJobs = (): string[] => jobs().filter((jobId) => !jobsBefore.includes(jobId));
+
+const cancelNewJob = (): Thenable<unknown> => run('cancelUpload', { jobId: newJobs()[0] });
+
+/** The final report of the new job; undefined if there is no job. */
+async function finalReport(cancel: Case['cancel']): Promise<Report | undefined> {
+  const [jobId] = newJobs();
+  if (jobId === undefined) return undefined;
+  let report: Report | undefined;
+  await waitUntil('the upload ended', async () => {
+    report = await run<Report | undefined>('openReport', { jobId });
+    return report !== undefined && (cancel === undefined || report.state === 'cancelled');
+  });
+  return report;
+}
+
+async function uploadByCommand({ uri, segmentId, args, cancelling }: Request): Promise<End> {
+  void cancelling.then(cancelNewJob);
+  try {
+    return endOf(args, await run('uploadCsv', uri, { segmentId, confirm: false, ...args }));
+  } catch (error) {
+    return endOfFailure(error);
+  }
+}
+
+async function uploadByList({ uri, segmentId, args, cancelling }: Request): Promise<End> {
+  void cancelling.then(cancelNewJob);
+  const item = { uri: uri.toString(), segmentId, confirm: false, ...args };
+  try {
+    const results = await run<BatchResult[]>('uploadMany', [item]);
+    const [{ report, error }] = results;
+    assert.deepEqual(
+      results.map((result) => result.uri),
+      [item.uri],
+    );
+    return report ? endOf(args, report) : endOfFailure(error);
+  } catch (error) {
+    return endOfFailure(error);
+  }
+}
+
+const EXIT_CODES: Record<Outcome, number> = {
+  finished: 0,
+  'refused-too-much': 1,
+  blocked: 1,
+  failed: 1,
+  cancelled: 2,
+};
+
+async function uploadByTask({ uri, segmentId, args, cancel, cancelling }: Request): Promise<End> {
+  const label = `upload ${segmentId} ${Date.now()}`;
+  const file = path.basename(uri.path);
+  const task = await configureTask({
+    label,
+    type: 'criteo-audience-upload',
+    file,
+    segment: segmentId,
+    ...args,
+  });
+  const exit = new Promise<number | undefined>((resolve) => {
+    const listening = vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
+      if (execution.task.name !== label) return;
+      listening.dispose();
+      resolve(exitCode);
+    });
+  });
+  const execution = await vscode.tasks.executeTask(task);
+  void cancelling.then(() => execution.terminate());
+  const exitCode = await exit;
+  const report = await finalReport(cancel);
+  if (cancel !== undefined) {
+    assert.equal(exitCode, undefined);
+    return report ? endOf(args, report) : {};
+  }
+  const lines = await linesOf(label);
+  const end = report
+    ? endOf(args, report)
+    : endOfFailure(lines, /\bcode=([\w-]+)/.exec(lines)?.[1]);
+  assert.equal(exitCode, end.outcome && EXIT_CODES[end.outcome], lines);
+  // The terminal drops the space where it wraps a line.
+  const isPrinted = (line: string): boolean =>
+    lines.replace(/\s/g, '').includes(line.replace(/\s/g, ''));
+  if (report) assert.ok(isPrinted(rowsEquation(report)), lines);
+  if (report && end.outcome === 'refused-too-much')
+    assert.ok(isPrinted(tooManyInvalidText(report, limitOf(args) ?? 0.1)), lines);
+  return end;
+}
+
+/** Writes a task into `tasks.json` and waits until the editor lists it. */
+async function configureTask(definition: vscode.TaskDefinition): Promise<vscode.Task> {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  const config = vscode.workspace.getConfiguration('tasks', folder?.uri);
+  const { WorkspaceFolder } = vscode.ConfigurationTarget;
+  await config.update('version', '2.0.0', WorkspaceFolder);
+  await config.update('tasks', [definition], WorkspaceFolder);
+  let configured: vscode.Task | undefined;
+  await waitUntil('the task is there', async () => {
+    configured = (await vscode.tasks.fetchTasks()).find(({ name }) => name === definition.label);
+    return configured !== undefined;
+  });
+  assert.ok(configured);
+  return configured;
+}
+
+/** The text that a task wrote to its terminal. */
+async function linesOf(label: string): Promise<string> {
+  const terminal = vscode.window.terminals.find(({ name }) => name.includes(label));
+  assert.ok(terminal, 'the task has a terminal');
+  let lines = '';
+  await waitUntil('the terminal can be read', async () => {
+    terminal.show();
+    await vscode.commands.executeCommand('workbench.action.terminal.selectAll');
+    await vscode.commands.executeCommand('workbench.action.terminal.copySelection');
+    // Tasks share a terminal.
+    lines = (await vscode.env.clipboard.readText()).split(label).at(1) ?? '';
+    return lines.includes('Terminal will be reused');
+  });
+  return lines;
+}
+
+async function uploadByTool({ uri, segmentId, args, cancel, cancelling }: Request): Promise<End> {
+  const stopping = new vscode.CancellationTokenSource();
+  void cancelling.then(() => stopping.cancel());
+  const input = { file: path.basename(uri.path), segmentId, ...args };
+  try {
+    const { content } = await vscode.lm.invokeTool(
+      'criteoAudiences_proposeUpload',
+      { input, toolInvocationToken: undefined },
+      stopping.token,
+    );
+    const [part] = content;
+    assert.ok(part instanceof vscode.LanguageModelTextPart);
+    const { state, calls, error, ...figures } = JSON.parse(part.value) as Figures & Args;
+    const report = await finalReport(cancel);
+    assert.ok(report);
+    assert.deepEqual(
+      { state, calls, error, ...pick(figures, FIGURES) },
+      {
+        ...pick(report, ['state', 'calls', ...FIGURES]),
+        error: report.error?.code,
+      },
+    );
+    return endOf(args, report);
+  } catch (error) {
+    if (!(error instanceof Error) || error instanceof assert.AssertionError) throw error;
+    if (error.message === 'Canceled') {
+      const report = await finalReport(cancel);
+      return report ? endOf(args, report) : endOfFailure(error, 'cancelled');
+    }
+    return endOfFailure(error, /^([\w-]+)(?: \(\d+\))?: /.exec(error.message)?.[1]);
+  }
+}
