@@ -169,7 +169,7 @@ export class Arguments {
   }
 
   /** An unknown key is a mistake of the caller's. */
-  refuseOthers(known: readonly string[]): void {
+  rejectUnknownKeys(known: readonly string[]): void {
     const unknown = Object.keys(this.raw).find((key) => !known.includes(key));
     if (unknown !== undefined)
       throw this.bad(t('{0} has no argument “{1}”.', this.operation, unknown));

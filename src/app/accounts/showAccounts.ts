@@ -7,11 +7,11 @@ import type { Session } from './sessions';
 import { listAccounts } from './signIn';
 
 /** An account that may be shown, with the entry that shows it. */
-export interface OfferedAccount {
+export interface AccountChoice {
   readonly account: Account;
   readonly session: Session;
   /** Shown now, or listed in the settings. */
-  readonly picked: boolean;
+  readonly isShown: boolean;
   readonly setting: AccountSetting;
 }
 
@@ -19,10 +19,10 @@ export interface OfferedAccount {
  * Every account that the sessions list. Rejects with `no-list` where none may be listed: `message`
  * says how to show one then.
  */
-export async function offeredAccounts(accounts: AccountService): Promise<OfferedAccount[]> {
+export async function loadAccountChoices(accounts: AccountService): Promise<AccountChoice[]> {
   await accounts.start();
   const listed = accounts.settings.accounts();
-  const offered: OfferedAccount[] = [];
+  const offered: AccountChoice[] = [];
   for (const session of accounts.sessions.all()) {
     for (const account of (await listAccounts(accounts, session.id)) ?? []) {
       const entries = listed.filter((entry) => entry.id === account.id);
@@ -35,7 +35,7 @@ export async function offeredAccounts(accounts: AccountService): Promise<Offered
       offered.push({
         account,
         session,
-        picked:
+        isShown:
           shown ||
           entries.some((entry) => entry.session === undefined || entry.session === session.id),
         setting: {
@@ -65,8 +65,8 @@ export async function offeredAccounts(accounts: AccountService): Promise<Offered
  */
 export async function showAccounts(
   accounts: AccountService,
-  offered: readonly OfferedAccount[],
-  picked: readonly OfferedAccount[],
+  offered: readonly AccountChoice[],
+  picked: readonly AccountChoice[],
 ): Promise<void> {
   const selected = accounts.selected()?.accountId;
   const left = accounts.settings.accountsAsWritten().filter((entry) => {

@@ -16,7 +16,7 @@ import { validate } from '../../identifiers/validate';
 import type { Finding } from '../../upload/uploadTypes';
 
 /** What is needed to judge a text's rows as the check did. */
-export interface ValidatedAs {
+export interface ValidationOptions {
   type: IdentifierType;
   layout: Layout;
   /** The column's own header, for the junk hash of it. */
@@ -24,7 +24,7 @@ export interface ValidatedAs {
 }
 
 /** How a file was read, so that its rows can be found and judged again. */
-export interface ReadingOptions extends ValidatedAs {
+export interface ReadingOptions extends ValidationOptions {
   dialect: Dialect;
 }
 
@@ -35,7 +35,7 @@ export interface ReadingOptions extends ValidatedAs {
 export function ruleOfRow(
   row: Row,
   value: string,
-  { type, header }: ValidatedAs,
+  { type, header }: ValidationOptions,
 ): string | undefined {
   if (row.end === row.start) return undefined;
   if (row.missing) return 'field-missing';
@@ -49,7 +49,7 @@ export function ruleOfRow(
  * How a text is judged in the editor, which knows no lone CR: it turns those of a file into its own
  * line ends.
  */
-export function inEditor<T extends ValidatedAs>(judgedAs: T): T {
+export function inEditor<T extends ValidationOptions>(judgedAs: T): T {
   return { ...judgedAs, layout: { ...judgedAs.layout, recordEnd: 'lf' } };
 }
 
@@ -61,7 +61,7 @@ export function fixesOfRow(
   text: string,
   row: Row,
   value: string,
-  { type, header, layout }: ValidatedAs,
+  { type, header, layout }: ValidationOptions,
 ): Fix[] {
   if (!row.missing && !row.ragged) return fixesFor(type, value, { header });
   const pads = isShort(text, row, layout) && validate(type, value, { header }).kind !== 'bad';
@@ -87,7 +87,7 @@ export function changeFor(
  */
 export function validateText(
   text: string,
-  judgedAs: ValidatedAs,
+  judgedAs: ValidationOptions,
 ): { findings: Finding[]; totals: Record<string, number> } {
   const { layout } = judgedAs;
   const findings: Finding[] = [];
@@ -124,7 +124,7 @@ export function validateText(
  */
 export function changesFor(
   text: string,
-  judgedAs: ValidatedAs,
+  judgedAs: ValidationOptions,
   rule: string,
   kind: FixKind,
   eol: string,

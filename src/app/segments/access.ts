@@ -9,18 +9,18 @@ import type { SegmentList } from './segmentList';
 /** What the uploads know of the lists in segments. */
 export interface Lists {
   /** Rejects with `locked` while an upload works on the segment. */
-  refuseBusy(account: AccountHandle, segmentId: string): Promise<void>;
+  requireIdle(account: AccountHandle, segmentId: string): Promise<void>;
   /**
    * Empties a list with `clear`: no upload that was cut off goes on into it. Rejects as
    * `refuseBusy` and `clear` do.
    */
-  empty(
+  clear(
     account: AccountHandle,
     segmentId: string,
     clear: (options: Pick<RequestOptions, 'mayTry'>) => Promise<void>,
   ): Promise<void>;
   /** The segment was deleted: what is known of its list no longer holds. */
-  changed(account: AccountHandle, segmentId: string): Promise<void>;
+  forget(account: AccountHandle, segmentId: string): Promise<void>;
 }
 
 /**

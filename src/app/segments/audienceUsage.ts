@@ -47,7 +47,7 @@ export function usesOf(audiences: readonly Audience[], segmentId: string, alone:
 }
 
 /** For a modal question. */
-export function usesText(use: Use): string {
+export function useText(use: Use): string {
   const { path } = use;
   const audience = use.audience.forNotification();
   if (path === undefined) return t('“{0}” (exact location unknown)', audience);
@@ -71,7 +71,7 @@ export function namedLines(
   for (const { id, name } of items) {
     const uses = usesOf(audiences ?? [], id, items.length === 1);
     if (uses.length === 0) others.push(name.forNotification());
-    else used.push(t('{0}: used in {1}', name.forNotification(), uses.map(usesText).join(', ')));
+    else used.push(t('{0}: used in {1}', name.forNotification(), uses.map(useText).join(', ')));
   }
   const lines = [...used, ...others].slice(0, MOST_NAMED);
   if (items.length > MOST_NAMED) lines.push(t('… and {0} more', count(items.length - MOST_NAMED)));
@@ -85,10 +85,7 @@ export function namedLines(
   if (untold.length > 0)
     lines.push(
       '',
-      t(
-        'Some of them are used in {0}; the API doesn’t say which.',
-        untold.map(usesText).join(', '),
-      ),
+      t('Some of them are used in {0}; the API doesn’t say which.', untold.map(useText).join(', ')),
     );
   if (audiences === undefined) lines.push('', t('Couldn’t look up which audiences use them.'));
   return lines;

@@ -65,12 +65,12 @@ export class PagedList {
   /**
    * Loads the first page if none was loaded: segments that were put in from elsewhere are no page.
    */
-  first(): Promise<void> {
+  loadFirst(): Promise<void> {
     if (this.run) return this.run.promise;
     return this.load === 'loaded' || this.reading.read > 0 ? Promise.resolve() : this.start(0);
   }
 
-  more(): Promise<void> {
+  loadMore(): Promise<void> {
     if (this.run) return this.run.promise;
     return this.atEnd ? Promise.resolve() : this.start(0);
   }
@@ -80,11 +80,11 @@ export class PagedList {
     return this.start(Math.max(1, this.reading.read));
   }
 
-  async all({ signal, onProgress }: LoadAllOptions = {}): Promise<readonly Segment[]> {
-    await unlessAborted(this.first(), signal);
+  async loadAll({ signal, onProgress }: LoadAllOptions = {}): Promise<readonly Segment[]> {
+    await unlessAborted(this.loadFirst(), signal);
     onProgress?.(this.byId.size, this.total);
     while (!this.atEnd && !this.ended) {
-      await unlessAborted(this.more(), signal);
+      await unlessAborted(this.loadMore(), signal);
       onProgress?.(this.byId.size, this.total);
     }
     return this.segments;

@@ -159,15 +159,20 @@ export interface SegmentToCreate {
 export function validateRows(
   rows: readonly SegmentRow[],
   known: ExistingSegments,
-): { wanted: SegmentToCreate[]; existing: number; alike: RowProblem[]; problems: RowProblem[] } {
+): {
+  toCreate: SegmentToCreate[];
+  existing: number;
+  existingByName: RowProblem[];
+  problems: RowProblem[];
+} {
   const ids = new Set(known.segments.map(({ id }) => id));
   const there = new Set(
     known.segments.map(({ name, retailerId, contactList }) =>
       keyOf(name?.raw().trim() ?? '', retailerId, contactList?.identifierType),
     ),
   );
-  const wanted: SegmentToCreate[] = [];
-  const alike: RowProblem[] = [];
+  const toCreate: SegmentToCreate[] = [];
+  const existingByName: RowProblem[] = [];
   const problems: RowProblem[] = [];
   const seen = new Map<string, SegmentRow>();
   let existing = 0;
@@ -208,7 +213,7 @@ export function validateRows(
     if (problems.length > before || retailerId === undefined || type === undefined) continue;
     const key = keyOf(values.name, retailerId, type);
     if (there.has(key)) {
-      alike.push({
+      existingByName.push({
         place: places.name ?? row.place,
         code: 'exists-already',
         message: t('This segment already exists: the row is skipped.'),
@@ -225,7 +230,7 @@ export function validateRows(
       continue;
     }
     seen.set(key, row);
-    wanted.push({
+    toCreate.push({
       row,
       segment: {
         name: values.name,
@@ -235,7 +240,7 @@ export function validateRows(
       },
     });
   }
-  return { wanted, existing, alike, problems };
+  return { toCreate, existing, existingByName, problems };
 }
 
 function keyOf(

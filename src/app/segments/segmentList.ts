@@ -64,17 +64,17 @@ class Segments extends DisposableOwner implements PagedSegmentList {
   }
 
   load(account: AccountHandle): Promise<void> {
-    return this.pages(account).first();
+    return this.pages(account).loadFirst();
   }
 
   async loadMore(account: AccountHandle): Promise<void> {
     const pages = this.pages(account);
-    if (pages.load === 'idle') await pages.first();
-    else await pages.more();
+    if (pages.load === 'idle') await pages.loadFirst();
+    else await pages.loadMore();
   }
 
   loadAll(account: AccountHandle, options?: LoadAllOptions): Promise<readonly Segment[]> {
-    return this.pages(account).all(options);
+    return this.pages(account).loadAll(options);
   }
 
   async refresh(account?: AccountHandle): Promise<void> {

@@ -8,7 +8,7 @@ import type { Pairings } from './pairings';
 import type { ScheduledReadings } from './scheduledReadings';
 
 /** The jobs on disk that were made for an account, by whichever window. */
-export async function jobsOf(
+export async function jobsOfAccount(
   engine: Uploads,
   { origin, clientId, accountId }: AccountHandle,
 ): Promise<JobSummary[]> {
@@ -34,7 +34,7 @@ export async function forgetUploads(
   account: AccountHandle,
   segmentIds: readonly string[],
 ): Promise<number> {
-  const jobs = await jobsOf(engine, account);
+  const jobs = await jobsOfAccount(engine, account);
   if (jobs.some((job) => isUnderWay(job) || job.elsewhere)) {
     throw new Failure(
       'locked',

@@ -7,7 +7,7 @@ import type { JobSummary, Operation, Progress, Report } from '../../upload/uploa
 import { liveAround, nextComputation } from './schedule';
 
 /** Of several texts those that there are. */
-export function presentFormats(texts: readonly (string | number | false | undefined)[]): string[] {
+export function nonEmptyTexts(texts: readonly (string | number | false | undefined)[]): string[] {
   return texts.filter((text): text is string => typeof text === 'string' && text !== '');
 }
 
@@ -208,7 +208,7 @@ function formatsLeftOut({ forms = [] }: Report): string | undefined {
 export function resultText(report: Report, file: string, target: string, now: number): string {
   const { state, error, sent, cleared, maybeCleared } = report;
   const paused = pausedBySignOutText(report);
-  return presentFormats([
+  return nonEmptyTexts([
     state === 'finished' && finishedText(report, file, target),
     paused &&
       t(
@@ -275,7 +275,7 @@ function sentText(report: Report): string {
 }
 
 function leftOut(report: Report): string {
-  const parts = presentFormats([
+  const parts = nonEmptyTexts([
     report.refused && t('{0} rejected by Criteo', count(report.refused)),
     report.unknown && t('{0} unknown (no count or no response from Criteo)', count(report.unknown)),
     formatsLeftOut(report),

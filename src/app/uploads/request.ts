@@ -47,7 +47,7 @@ export function requestFrom(
   keys: readonly string[] = REQUEST_KEYS,
 ): UploadRequest {
   const args = new Arguments(raw, operation);
-  args.refuseOthers([...keys, ...extra]);
+  args.rejectUnknownKeys([...keys, ...extra]);
   const request: UploadRequest = {
     segmentId: args.optionalId('segmentId'),
     accountId: args.optionalId('accountId'),

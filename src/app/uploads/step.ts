@@ -10,19 +10,19 @@ import type { Destination } from './target';
 import type { Upload } from './upload';
 
 /** What is missing, the first of it. `failure` says so to a program. */
-export type Need = { readonly failure: Failure } & (
-  | { readonly what: 'save'; readonly uri: string }
-  | { readonly what: 'segment' }
+export type Requirement = { readonly failure: Failure } & (
+  | { readonly missing: 'save'; readonly uri: string }
+  | { readonly missing: 'segment' }
   /** Of a check; the likely ones first. */
   | {
-      readonly what: 'type';
+      readonly missing: 'type';
       readonly candidates: readonly { type: IdentifierType; fits: boolean }[];
     }
-  | { readonly what: 'operation' }
+  | { readonly missing: 'operation' }
   /** The file, by index, cannot be read as it is. */
-  | { readonly what: 'dialect'; readonly file: number; readonly current: Dialect }
+  | { readonly missing: 'dialect'; readonly file: number; readonly current: Dialect }
   | {
-      readonly what: 'column';
+      readonly missing: 'column';
       readonly file: number;
       /** The likely ones, best first. */
       readonly candidates: readonly ColumnCandidate[];
@@ -33,7 +33,7 @@ export type Need = { readonly failure: Failure } & (
 export type Change = 'column' | 'dialect' | 'hash' | 'operation' | 'segment' | 'type' | 'check';
 
 /** What was found out, and is to be decided on. */
-export interface Planned {
+export interface DraftPlan {
   readonly plan: Plan;
   /** Undefined for a check, which goes nowhere. */
   readonly into?: Destination;
@@ -50,10 +50,10 @@ export interface Planned {
 }
 
 /** Where a draft stands. */
-export type Step =
-  | ({ readonly kind: 'needs' } & Need)
+export type DraftStep =
+  | ({ readonly kind: 'needs' } & Requirement)
   | { readonly kind: 'checking'; readonly progress?: Progress }
-  | { readonly kind: 'ready'; readonly planned: Planned }
+  | { readonly kind: 'ready'; readonly planned: DraftPlan }
   | {
       readonly kind: 'blocked';
       readonly failure: Failure;
@@ -62,24 +62,24 @@ export type Step =
       readonly file?: number;
       readonly identifierType?: IdentifierType;
       /** A guard stops it, or nothing in it can be sent. */
-      readonly planned?: Planned;
+      readonly planned?: DraftPlan;
     }
   | { readonly kind: 'sent'; readonly upload: Upload };
 
 /** The plan of a step that has one, be it stopped by a guard. */
-export function plannedOf(step: Step): Planned | undefined {
+export function draftPlanOf(step: DraftStep): DraftPlan | undefined {
   return step.kind === 'ready' || step.kind === 'blocked' ? step.planned : undefined;
 }
 
 /** The same; throws what is missing or in the way where there is none. */
-export function requirePlanned(step: Step): Planned {
-  const planned = plannedOf(step);
+export function requireDraftPlan(step: DraftStep): DraftPlan {
+  const planned = draftPlanOf(step);
   if (planned) return planned;
   throw failureOf(step);
 }
 
 /** What a program is told of a step that is not ready. */
-export function failureOf(step: Step): Failure {
+export function failureOf(step: DraftStep): Failure {
   return step.kind === 'needs' || step.kind === 'blocked'
     ? step.failure
     : new Failure(

@@ -10,12 +10,12 @@ import type { Drafts } from '../../app/uploads/draft/drafts';
 import { summarizeDraft, type BatchSummary } from '../../app/uploads/plan/batchReview';
 import { planText } from '../../app/uploads/plan/planPage';
 import {
+  draftPlanOf,
   failureOf,
-  plannedOf,
-  requirePlanned,
+  requireDraftPlan,
   type Change,
-  type Planned,
-  type Step,
+  type DraftPlan,
+  type DraftStep,
 } from '../../app/uploads/step';
 import type { Upload } from '../../app/uploads/upload';
 import { rowsText } from '../../common/counts';
@@ -71,15 +71,15 @@ export class DraftQuestions {
     { signal, onProgress }: Pick<RunOptions, 'signal' | 'onProgress'> = {},
   ): Promise<Report> {
     const decided = following(draft, () => this.askConfirmationOnly(draft), signal, onProgress);
-    const upload = await rejectingCancel(draft.manner.command, decided);
+    const upload = await rejectingCancel(draft.options.command, decided);
     return this.runner.run(upload, { quiet: true, signal, onProgress });
   }
 
   /** Has a proposal checked, and shows what is wrong with its rows. Rejects unless it is ready. */
-  check(draft: Draft): Promise<Planned> {
+  check(draft: Draft): Promise<DraftPlan> {
     return this.whileOpen({ drafts: [draft] }, async () => {
       const step = await draft.check();
-      const planned = plannedOf(step);
+      const planned = draftPlanOf(step);
       if (planned) showProblems(this.problems, planned.plan);
       if (step.kind !== 'ready') throw failureOf(step);
       return step.planned;
@@ -109,11 +109,15 @@ export class DraftQuestions {
   private askConfirmationOnly(draft: Draft): Promise<Upload> {
     return this.whileOpen({ drafts: [draft] }, async () => {
       let step = await draft.check();
-      while (step.kind === 'needs' && step.what === 'save' && draft.choices.confirm === undefined) {
-        await offerSave(Uri.parse(step.uri), draft.manner.command);
+      while (
+        step.kind === 'needs' &&
+        step.missing === 'save' &&
+        draft.choices.confirm === undefined
+      ) {
+        await offerSave(Uri.parse(step.uri), draft.options.command);
         step = await draft.check();
       }
-      const planned = requirePlanned(step);
+      const planned = requireDraftPlan(step);
       showProblems(this.problems, planned.plan);
       if (planned.confirmation?.kind === 'nothing') return draft.send();
       await this.review(draft, planned, true);
@@ -146,12 +150,12 @@ export class DraftQuestions {
 
   /** Undefined where the world is another one by now: a draft's step says so. */
   private async confirmAll(batch: Batch): Promise<ReadonlyMap<Draft, Upload> | undefined> {
-    const planned = new Map<Draft, Planned>();
+    const planned = new Map<Draft, DraftPlan>();
     for (const draft of batch.drafts) {
-      batch.refuseConflict(draft);
+      batch.requireNoConflict(draft);
       planned.set(draft, await this.askUntilPlanned(draft));
     }
-    const line = async ([draft, one]: [Draft, Planned]): Promise<BatchSummary> =>
+    const line = async ([draft, one]: [Draft, DraftPlan]): Promise<BatchSummary> =>
       summarizeDraft(await one.view(), namesOf(draft), one);
     await reviewBatch(await Promise.all([...planned].map(line)), [...planned.values()]);
     const confirmed = new Map<Draft, Confirmed>();
@@ -163,12 +167,12 @@ export class DraftQuestions {
   }
 
   /** Asks until there is a plan, be it one in which nothing can be sent. `title`: of the pickers. */
-  async askUntilPlanned(draft: Draft, title = namesOf(draft)): Promise<Planned> {
+  async askUntilPlanned(draft: Draft, title = namesOf(draft)): Promise<DraftPlan> {
     for (let { step } = draft; ;) {
       if (step.kind === 'checking') step = await this.askChange('check', draft);
-      const planned = plannedOf(step);
+      const planned = draftPlanOf(step);
       if (planned) {
-        if (!draft.manner.checks) showProblems(this.problems, planned.plan);
+        if (!draft.options.checks) showProblems(this.problems, planned.plan);
         return planned;
       }
       step = await this.answer(draft, step, title);
@@ -190,11 +194,11 @@ export class DraftQuestions {
   }
 
   /** After the yes. */
-  private confirm({ confirmation }: Planned): Promise<Confirmed> | 'yes' {
+  private confirm({ confirmation }: DraftPlan): Promise<Confirmed> | 'yes' {
     return confirmation ? typeAccountId(confirmation, t('Replace')) : 'yes';
   }
 
-  private async review(draft: Draft, planned: Planned, fixed: boolean): Promise<Decision> {
+  private async review(draft: Draft, planned: DraftPlan, fixed: boolean): Promise<Decision> {
     return review({
       planned,
       view: await planned.view(),
@@ -209,7 +213,7 @@ export class DraftQuestions {
   }
 
   /** Waits for a check, with a progress that can be cancelled once it takes a while. */
-  checking(draft: Draft, check: () => Promise<Step>): Promise<Step> {
+  checking(draft: Draft, check: () => Promise<DraftStep>): Promise<DraftStep> {
     return withCancel(t('Checking {0}', namesOf(draft)), (signal, progress) =>
       following(draft, check, signal, ({ bytesRead, bytesTotal, rowsRead }) => {
         const share = percent(Math.min(1, bytesRead / bytesTotal));
@@ -220,12 +224,12 @@ export class DraftQuestions {
   }
 
   /** Asks for what a step wants. Throws its failure where nobody can give that. */
-  private async answer(draft: Draft, step: Step, title: string): Promise<Step> {
+  private async answer(draft: Draft, step: DraftStep, title: string): Promise<DraftStep> {
     if (step.kind === 'blocked') return this.offerWays(draft, step, title);
     if (step.kind !== 'needs') throw failureOf(step);
-    switch (step.what) {
+    switch (step.missing) {
       case 'save':
-        await offerSave(Uri.parse(step.uri), draft.manner.command);
+        await offerSave(Uri.parse(step.uri), draft.options.command);
         return this.askChange('check', draft, title);
       case 'type':
         return this.askChange('type', draft, title, {
@@ -244,16 +248,16 @@ export class DraftQuestions {
       case 'column':
         return this.askChange('column', draft, title, step);
       default:
-        return this.askChange(step.what, draft, title);
+        return this.askChange(step.missing, draft, title);
     }
   }
 
   /** Offers the ways on of a draft that is blocked; throws its failure where there is none. */
   private async offerWays(
     draft: Draft,
-    { failure, ways, identifierType, file }: Extract<Step, { kind: 'blocked' }>,
+    { failure, ways, identifierType, file }: Extract<DraftStep, { kind: 'blocked' }>,
     title: string,
-  ): Promise<Step> {
+  ): Promise<DraftStep> {
     if (failure.cancelled) throw new Cancelled();
     if (failure.code === 'changed') {
       await ask(failure.message, [], t('Check Again'));
@@ -280,13 +284,13 @@ export class DraftQuestions {
     draft: Draft,
     title = namesOf(draft),
     { file, identifierType }: { file?: number; identifierType?: IdentifierType } = {},
-  ): Promise<Step> {
+  ): Promise<DraftStep> {
     const { identifierType: type = 'Email' } = draft;
     const name = namesOf(draft, file);
     const source = draft.sources[file ?? 0];
-    const read = (reading: Omit<FileChoice, 'uri'>): Promise<Step> =>
+    const read = (reading: Omit<FileChoice, 'uri'>): Promise<DraftStep> =>
       this.checking(draft, () => draft.chooseReading(reading, file));
-    const choose = (changes: Partial<Choices>): Promise<Step> =>
+    const choose = (changes: Partial<Choices>): Promise<DraftStep> =>
       this.checking(draft, () => draft.choose(changes));
     switch (way) {
       case 'column':

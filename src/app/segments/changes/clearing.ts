@@ -6,7 +6,7 @@ import type { OutsideText } from '../../../common/outsideText';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import type { Confirm } from '../../arguments';
 import { requireWritable, sandboxLines, type Lists } from '../access';
-import { lookUpAudiences, usesOf, usesText, type Use } from '../audienceUsage';
+import { lookUpAudiences, usesOf, useText, type Use } from '../audienceUsage';
 import {
   confirmationOf,
   guardOf,
@@ -67,7 +67,7 @@ export async function planClearing(
     history,
   }: {
     accounts: Pick<Accounts, 'retailerName'>;
-    lists: Pick<Lists, 'refuseBusy'>;
+    lists: Pick<Lists, 'requireIdle'>;
     history: Pick<History, 'add' | 'last'>;
   },
   account: AccountHandle,
@@ -75,7 +75,7 @@ export async function planClearing(
   confirm: Confirm,
 ): Promise<ClearingPlan> {
   requireWritable(segment, OPERATION);
-  await lists.refuseBusy(account, segment.id);
+  await lists.requireIdle(account, segment.id);
   const name = fullNameOf(accounts, { account, segment });
   const confirmation = confirmationOf(account, guardOf(account, segment), confirm, OPERATION);
   const question = t('Clear this segment?');
@@ -93,7 +93,7 @@ export async function planClearing(
       ? t('Couldn’t look up which audiences use it.')
       : uses.length === 0
         ? t('No audience uses it.')
-        : t('Used in {0}.', uses.map(usesText).join(', ')),
+        : t('Used in {0}.', uses.map(useText).join(', ')),
     '',
     t('The segment itself is kept. Its identifiers can’t be restored from here.'),
     ...sandboxLines(account),
@@ -113,7 +113,7 @@ export async function applyClearing(
     history,
   }: {
     list: Pick<SegmentList, 'search'>;
-    lists: Pick<Lists, 'refuseBusy' | 'empty'>;
+    lists: Pick<Lists, 'requireIdle' | 'clear'>;
     history: Pick<History, 'add'>;
   },
   plan: ClearingPlan,
@@ -126,10 +126,10 @@ export async function applyClearing(
   } = plan;
   requireConfirmed(confirmation, confirmed, OPERATION);
   if (confirmation.kind !== 'nothing') {
-    await lists.refuseBusy(account, id);
+    await lists.requireIdle(account, id);
     await refuseChanged(list, plan);
   }
-  await lists.empty(account, id, (options) => account.client.clear(id, options));
+  await lists.clear(account, id, (options) => account.client.clear(id, options));
   const at = Date.now();
   await history.add(account, id, { at, kind: 'clear' });
   return { id, clearedAt: new Date(at).toISOString() };

@@ -40,11 +40,11 @@ export type InvalidRow = RowProblem & { traceId?: string };
 
 /** What the rows of a file come to. */
 interface ValidatedRows {
-  wanted: readonly SegmentToCreate[];
+  toCreate: readonly SegmentToCreate[];
   /** See `Creation`. */
   existing: number;
   /** Those of them that are there by name, retailer and type. */
-  alike: readonly RowProblem[];
+  existingByName: readonly RowProblem[];
   problems: readonly InvalidRow[];
 }
 
@@ -80,7 +80,7 @@ export async function planCreation(
   const confirmation = confirmationOf(
     account,
     undefined,
-    judged.wanted.length === 0 ? false : confirm,
+    judged.toCreate.length === 0 ? false : confirm,
     OPERATION,
   );
   return { ...judged, ...creationQuestion(account, judged), account, rows, confirmation };
@@ -108,12 +108,12 @@ async function validateFile(
       }))
     : [];
   const judged = validateRows(rows, { segments, retailers });
-  return { ...judged, existing: judged.existing + judged.alike.length };
+  return { ...judged, existing: judged.existing + judged.existingByName.length };
 }
 
 function creationQuestion(
   account: AccountHandle,
-  { wanted, existing, problems }: ValidatedRows,
+  { toCreate, existing, problems }: ValidatedRows,
 ): { question: string; lines: string[] } {
   const name = account.label.forNotification();
   const lines = [
@@ -131,9 +131,9 @@ function creationQuestion(
       : '',
   ];
   return {
-    question: plural(wanted.length, {
-      one: t('Create {0} segment in {1}?', count(wanted.length), name),
-      other: t('Create {0} segments in {1}?', count(wanted.length), name),
+    question: plural(toCreate.length, {
+      one: t('Create {0} segment in {1}?', count(toCreate.length), name),
+      other: t('Create {0} segments in {1}?', count(toCreate.length), name),
     }),
     lines: [...lines.filter(Boolean), ...sandboxLines(account)],
   };
@@ -157,18 +157,18 @@ export async function applyCreation(
   confirmed: Confirmed | undefined,
   options: Pick<BatchOptions<Segment>, 'signal' | 'onProgress'> = {},
 ): Promise<{ creation: Creation; refused: InvalidRow[] }> {
-  const { account, rows, wanted, existing, confirmation } = plan;
+  const { account, rows, toCreate, existing, confirmation } = plan;
   requireConfirmed(confirmation, confirmed, OPERATION);
   if (confirmation.kind !== 'nothing')
     refuseChanged(plan, await validateFile({ accounts, list }, account, rows, options.signal));
   const { done, problems } = await createMany(
     list,
     account,
-    wanted.map(({ segment }) => segment),
+    toCreate.map(({ segment }) => segment),
     options,
   );
   const byApi = problems.map(({ index, code, message, traceId }): InvalidRow => {
-    const { row } = wanted[index];
+    const { row } = toCreate[index];
     const place = (code.startsWith('name-') ? row.places.name : undefined) ?? row.place;
     return { place, code, message, traceId };
   });
@@ -190,10 +190,10 @@ export async function applyCreation(
 
 /** Nothing is created twice, and no row is passed over that is now to be created. */
 function refuseChanged(plan: CreationPlan, now: ValidatedRows): void {
-  const planned = new Map(plan.wanted.map(({ row, segment }) => [row, segment]));
-  const wanted = new Map(now.wanted.map(({ row, segment }) => [row, segment]));
+  const planned = new Map(plan.toCreate.map(({ row, segment }) => [row, segment]));
+  const toCreate = new Map(now.toCreate.map(({ row, segment }) => [row, segment]));
   for (const row of plan.rows) {
-    const [before, after] = [planned.get(row), wanted.get(row)];
+    const [before, after] = [planned.get(row), toCreate.get(row)];
     if (before?.retailerId === after?.retailerId) continue;
     const line = count(row.place.line + 1);
     const name = OutsideText.name(row.values.name).forNotification();

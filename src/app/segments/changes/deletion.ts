@@ -106,7 +106,7 @@ export async function applyDeletion(
   }: {
     list: Pick<SegmentList, 'search' | 'remove'>;
     recent: Pick<RecentSegments, 'forget'>;
-    lists: Pick<Lists, 'changed'>;
+    lists: Pick<Lists, 'forget'>;
     log: Pick<Log, 'warn'>;
   },
   plan: DeletionPlan,
@@ -129,7 +129,7 @@ export async function applyDeletion(
   const deleted = done.flatMap(({ index }) => ids[index] ?? []);
   list.remove(account, deleted);
   await recent.forget(account.key, deleted);
-  for (const id of deleted) await lists.changed(account, id);
+  for (const id of deleted) await lists.forget(account, id);
   for (const warning of warnings)
     log.warn(`delete: warning code=${warning.code ?? '-'} traceId=${warning.traceId ?? '-'}`);
   return {

@@ -98,7 +98,7 @@ export class Batch {
    * Throws `conflict` for a draft that cannot be sent beside the others: another one changes the
    * same segment by another operation, or one of them replaces the list.
    */
-  refuseConflict({ choices: { files, into, operation } }: Draft): void {
+  requireNoConflict({ choices: { files, into, operation } }: Draft): void {
     const others = this.drafts
       .map(({ choices }) => choices)
       .filter(
@@ -129,7 +129,7 @@ export class Batch {
    * confirmed of each.
    */
   async send(confirmed: ReadonlyMap<Draft, Confirmed>): Promise<ReadonlyMap<Draft, Upload>> {
-    for (const draft of this.drafts) this.refuseConflict(draft);
+    for (const draft of this.drafts) this.requireNoConflict(draft);
     const sent = new Map<Draft, Upload>();
     try {
       for (const draft of this.drafts) sent.set(draft, await draft.send(confirmed.get(draft)));
@@ -157,7 +157,7 @@ export class Batch {
     const told = ({ code, message }: Failure): UploadEnd => ({ error: { code, message } });
     const endOf = async (draft: Draft): Promise<UploadEnd> => {
       try {
-        this.refuseConflict(draft);
+        this.requireNoConflict(draft);
         return { report: await run(draft) };
       } catch (error) {
         return told(toFailure(error, this.manner.command));

@@ -7,7 +7,7 @@ import type { Progress, SourceFile } from '../../../upload/uploadTypes';
 import { requireConfirmed, type Confirmed } from '../../segments/confirmation';
 import type { Caller, Choices, FileChoice } from '../choices';
 import { filePattern } from '../pairings';
-import { failureOf, plannedOf, type Planned, type Step } from '../step';
+import { draftPlanOf, failureOf, type DraftPlan, type DraftStep } from '../step';
 import { identifierTypeOf, type Destination } from '../target';
 import type { Upload } from '../upload';
 
@@ -24,7 +24,7 @@ export interface DraftOptions {
 
 /** The result of checking the files and the segment. */
 export interface CheckFindings {
-  readonly step: Step;
+  readonly step: DraftStep;
   /** The segment as it was read. */
   readonly into?: Destination;
   /** The files as they were read. */
@@ -37,19 +37,19 @@ export interface DraftWork {
    * Looks how far the choices lead. `into`: the segment, where it was read before. Resolves with
    * `blocked` for every failure.
    */
-  find(
+  nextStep(
     choices: Choices,
     manner: DraftOptions,
     control: PlanControl,
     into: Destination | undefined,
   ): Promise<CheckFindings>;
   /** What became of a plan's files and segment since, in sentences; undefined where it holds. */
-  changedSince(planned: Planned): Promise<string | undefined>;
+  changedSince(planned: DraftPlan): Promise<string | undefined>;
   /** Deletes a plan that nobody sends. */
-  discard(planned: Planned): Promise<void>;
+  discard(planned: DraftPlan): Promise<void>;
   /** Makes the upload of a confirmed plan. */
   handOver(
-    planned: Planned,
+    planned: DraftPlan,
     choices: Choices,
     manner: DraftOptions,
     sources: readonly SourceFile[],
@@ -62,10 +62,10 @@ export interface DraftWork {
  * whatever its files.
  */
 export class Draft {
-  readonly #changed = new Emitter<Step>();
+  readonly #changed = new Emitter<DraftStep>();
   /** Told of each step, and of the progress of a check. */
   readonly onDidChange = this.#changed.event;
-  #step: Step = { kind: 'checking' };
+  #step: DraftStep = { kind: 'checking' };
   #choices: Choices;
   /** Of the choices: what a check found for an older one is nothing. */
   #generation = 0;
@@ -78,12 +78,12 @@ export class Draft {
   constructor(
     private readonly work: DraftWork,
     choices: Choices,
-    readonly manner: DraftOptions,
+    readonly options: DraftOptions,
   ) {
     this.#choices = choices;
   }
 
-  get step(): Step {
+  get step(): DraftStep {
     return this.#step;
   }
 
@@ -105,7 +105,7 @@ export class Draft {
    * Changes what is chosen, and checks. Resolves with the step that this leads to, or what was
    * chosen since.
    */
-  choose(changes: Partial<Choices>): Promise<Step> {
+  choose(changes: Partial<Choices>): Promise<DraftStep> {
     if (this.#step.kind === 'sent') return this.#settled;
     this.#choices = { ...this.#choices, ...changes };
     if ('into' in changes) this.#into = undefined;
@@ -116,7 +116,7 @@ export class Draft {
    * Reads a file otherwise, and those whose names differ from its only in a date or a number; all
    * of them without a file. A column is found anew where the dialect is another one.
    */
-  chooseReading({ column, dialect }: Omit<FileChoice, 'uri'>, file?: number): Promise<Step> {
+  chooseReading({ column, dialect }: Omit<FileChoice, 'uri'>, file?: number): Promise<DraftStep> {
     const { files } = this.#choices;
     const pattern = ({ uri }: FileChoice): string => filePattern(fileName(uri));
     const isMeant = (one: FileChoice): boolean =>
@@ -130,7 +130,7 @@ export class Draft {
   }
 
   /** Looks at the segment and the files as they are now. */
-  check(): Promise<Step> {
+  check(): Promise<DraftStep> {
     if (this.#step.kind === 'sent') return this.#settled;
     this.#into = undefined;
     return this.#begin();
@@ -164,7 +164,7 @@ export class Draft {
     await gone;
   }
 
-  #begin(): Promise<Step> {
+  #begin(): Promise<DraftStep> {
     return (this.#settled = this.#find(this.#reset()));
   }
 
@@ -178,7 +178,7 @@ export class Draft {
     return gone;
   }
 
-  async #find(gone: Promise<void>): Promise<Step> {
+  async #find(gone: Promise<void>): Promise<DraftStep> {
     const generation = ++this.#generation;
     const { signal } = this.#aborting;
     await gone;
@@ -187,15 +187,15 @@ export class Draft {
     };
     const control = { signal, onProgress };
     if (generation !== this.#generation) return this.#settled;
-    const found = await this.work.find(this.#choices, this.manner, control, this.#into);
+    const found = await this.work.nextStep(this.#choices, this.options, control, this.#into);
     const { into, sources } = found;
-    const planned = plannedOf(found.step);
+    const planned = draftPlanOf(found.step);
     // A newer choice stops it too. Where nothing can be stopped, as while the segment is read, it
     // ends as if nothing had.
     if (planned && signal.aborted) await this.work.discard(planned);
     if (generation !== this.#generation) return this.#settled;
     const isCancelled = signal.aborted && (planned || found.step.kind !== 'blocked');
-    const step: Step = isCancelled
+    const step: DraftStep = isCancelled
       ? { kind: 'blocked', failure: new Cancelled(), ways: ['check'] }
       : found.step;
     this.#into = into;
@@ -207,23 +207,23 @@ export class Draft {
   async #send(confirmed: Confirmed | undefined): Promise<Upload> {
     const generation = this.#generation;
     const step = this.#step;
-    const planned = plannedOf(step);
+    const planned = draftPlanOf(step);
     const confirmation = planned?.confirmation;
     // To a program the guard that stops it is told by the report, as the engine decides.
-    const sendable = step.kind === 'ready' || this.manner.by === 'program';
+    const sendable = step.kind === 'ready' || this.options.by === 'program';
     if (!planned || !confirmation || !sendable) throw failureOf(this.#step);
-    requireConfirmed(confirmation, confirmed, this.manner.command);
+    requireConfirmed(confirmation, confirmed, this.options.command);
     const changed =
       confirmation.kind === 'nothing' ? undefined : await this.work.changedSince(planned);
     if (generation !== this.#generation) throw failureOf(this.#step);
     if (changed !== undefined) {
-      const failure = new Failure('changed', changed, this.manner.command);
+      const failure = new Failure('changed', changed, this.options.command);
       const gone = this.#drop();
       this.#show({ kind: 'blocked', failure, ways: ['check'] });
       await gone;
       throw failure;
     }
-    const upload = await this.work.handOver(planned, this.#choices, this.manner, this.#sources);
+    const upload = await this.work.handOver(planned, this.#choices, this.options, this.#sources);
     if (generation !== this.#generation) throw failureOf(this.#step);
     this.#show({ kind: 'sent', upload });
     return upload;
@@ -231,11 +231,11 @@ export class Draft {
 
   /** Deletes the plan that the draft has. It may be gone already. */
   async #drop(): Promise<void> {
-    const planned = plannedOf(this.#step);
+    const planned = draftPlanOf(this.#step);
     if (planned) await this.work.discard(planned);
   }
 
-  #show(step: Step): void {
+  #show(step: DraftStep): void {
     this.#step = step;
     // What an older check that ends from now on resolves with.
     if (step.kind !== 'checking') this.#settled = Promise.resolve(step);

@@ -15,10 +15,10 @@ import {
   type UploadSettings,
 } from '../choices';
 import { filePattern, rememberedSegment, rememberedType, type Pairings } from '../pairings';
-import { guards } from '../plan/planReview';
+import { confirmationReasons } from '../plan/planReview';
 import { loadPlanView, readingOf, type PlanView } from '../plan/planView';
 import { describeChanges } from '../plan/stalePlan';
-import type { Planned } from '../step';
+import type { DraftPlan } from '../step';
 import {
   identifierTypeOf,
   targetOf,
@@ -105,7 +105,7 @@ export class Drafts implements DraftWork {
     );
   }
 
-  async find(
+  async nextStep(
     choices: Choices,
     manner: DraftOptions,
     control: PlanControl,
@@ -179,20 +179,20 @@ export class Drafts implements DraftWork {
     confirmation: Confirmation | undefined,
     choices: Choices,
     kept: HistoryEntry | undefined,
-  ): Planned {
+  ): DraftPlan {
     const reading = readingOf(plan, kept);
     const known = { plan, into, reading };
     let view: Promise<PlanView> | undefined;
     return {
       ...known,
-      reasons: guards({ plan, reading, now: Date.now() }, limitsOf(choices)),
+      reasons: confirmationReasons({ plan, reading, now: Date.now() }, limitsOf(choices)),
       confirmation,
       changes: possibleChanges(plan.target.identifierType),
       view: () => (view ??= loadPlanView(known, this.accounts, this.workspace.isTrusted)),
     };
   }
 
-  async changedSince({ plan, into, confirmation }: Planned): Promise<string | undefined> {
+  async changedSince({ plan, into, confirmation }: DraftPlan): Promise<string | undefined> {
     if (!into) return undefined;
     const account = this.current(into.account);
     const { id } = into.segment;
@@ -211,7 +211,7 @@ export class Drafts implements DraftWork {
   }
 
   /** Its account's data may have been forgotten meanwhile, and the plan with it. */
-  async discard({ plan, confirmation }: Planned): Promise<void> {
+  async discard({ plan, confirmation }: DraftPlan): Promise<void> {
     if (confirmation)
       await this.engine()
         .discard(plan.jobId)
@@ -219,7 +219,7 @@ export class Drafts implements DraftWork {
   }
 
   async handOver(
-    { plan, into, reading }: Planned,
+    { plan, into, reading }: DraftPlan,
     { files }: Choices,
     { remembers, command }: DraftOptions,
     sources: readonly SourceFile[],
@@ -228,12 +228,12 @@ export class Drafts implements DraftWork {
     return this.openUpload(plan.jobId, into.account, {
       onBegin: () => (remembers ? this.pairings.keep(files, into, plan) : undefined),
       lastKnown: reading?.identifiers,
-      content: contentOf(sources),
+      content: virtualFileBytes(sources),
     });
   }
 }
 
 /** Virtual files' bytes, which the engine does not keep on disk. */
-export function contentOf(files: readonly SourceFile[]): ReadonlyMap<string, Uint8Array> {
+export function virtualFileBytes(files: readonly SourceFile[]): ReadonlyMap<string, Uint8Array> {
   return new Map(files.flatMap(({ uri, bytes }) => (bytes ? [[uri, bytes] as const] : [])));
 }

@@ -9,7 +9,7 @@ import { refusalOf, shrinkOf } from '../../../upload/safetyChecks';
 import { UploadError } from '../../../upload/uploadError';
 import { OPERATIONS, type SourceFile } from '../../../upload/uploadTypes';
 import { sizeBefore } from '../plan/planReview';
-import type { Change, Planned, Step } from '../step';
+import type { Change, DraftPlan, DraftStep } from '../step';
 import type { DraftOptions } from './draft';
 
 /** What can be changed about an upload of identifiers of this type. */
@@ -18,7 +18,7 @@ export function possibleChanges(identifierType: string): Change[] {
   return ['column', 'dialect', ...hash, 'operation', 'segment'];
 }
 
-export function needsSave(uri: string, command: string): Step {
+export function needsSave(uri: string, command: string): DraftStep {
   const failure = new Failure(
     'unsaved-changes',
     t(
@@ -27,31 +27,31 @@ export function needsSave(uri: string, command: string): Step {
     ),
     command,
   );
-  return { kind: 'needs', what: 'save', uri, failure };
+  return { kind: 'needs', missing: 'save', uri, failure };
 }
 
-export function needsSegment(command: string): Step {
+export function needsSegment(command: string): DraftStep {
   const failure = badArgument(command, t('“{0}” is required: an ID, as a string.', 'segmentId'));
-  return { kind: 'needs', what: 'segment', failure };
+  return { kind: 'needs', missing: 'segment', failure };
 }
 
-export function needsOperation(command: string): Step {
+export function needsOperation(command: string): DraftStep {
   const failure = badArgument(
     command,
     t('“{0}” must be one of: {1}.', 'operation', OPERATIONS.join(', ')),
   );
-  return { kind: 'needs', what: 'operation', failure };
+  return { kind: 'needs', missing: 'operation', failure };
 }
 
 /** Rejects where the file cannot be read. */
-export async function needsType(source: SourceFile, command: string): Promise<Step> {
+export async function needsType(source: SourceFile, command: string): Promise<DraftStep> {
   const candidates = rankTypes(await preview(source, source.dialect));
   const failure = badArgument(command, t('checkCsv requires “identifierType” or “segmentId”.'));
-  return { kind: 'needs', what: 'type', candidates, failure };
+  return { kind: 'needs', missing: 'type', candidates, failure };
 }
 
 /** Ready, unless a guard stops it or nothing can be sent. */
-export function applyGuards(planned: Planned, command: string): Step {
+export function applyGuards(planned: DraftPlan, command: string): DraftStep {
   const { plan, reading, changes: ways } = planned;
   const size = sizeBefore({ plan, reading, now: Date.now() });
   const refusal = refusalOf(plan) ?? shrinkOf(plan, size);
@@ -66,9 +66,9 @@ export async function stepForFailure(
   sources: readonly SourceFile[],
   type: IdentifierType,
   { checks, command }: DraftOptions,
-): Promise<Step> {
+): Promise<DraftStep> {
   const failure = toFailure(error, command);
-  const blocked: Step = { kind: 'blocked', failure, ways: ['check'] };
+  const blocked: DraftStep = { kind: 'blocked', failure, ways: ['check'] };
   if (!(error instanceof UploadError)) return blocked;
   const { file = 0 } = error;
   const source = sources[file];
@@ -88,10 +88,10 @@ export async function stepForFailure(
   return asksColumn
     ? {
         kind: 'needs',
-        what: 'column',
+        missing: 'column',
         file,
         candidates: findColumnOfType(type, shown).candidates,
         failure,
       }
-    : { kind: 'needs', what: 'dialect', file, current: shown.dialect, failure };
+    : { kind: 'needs', missing: 'dialect', file, current: shown.dialect, failure };
 }

@@ -2,9 +2,9 @@ import { t } from '@vscode/l10n';
 import { duplicatesText } from '../../../common/counts';
 import { count } from '../../../common/format';
 import type { Report } from '../../../upload/uploadTypes';
-import { computationText, operationLabel, presentFormats, targetLabel } from '../messages';
-import type { Planned } from '../step';
-import { hashingText, notes } from './planReview';
+import { computationText, nonEmptyTexts, operationLabel, targetLabel } from '../messages';
+import type { DraftPlan } from '../step';
+import { hashingText, planWarnings } from './planReview';
 import type { PlanView } from './planView';
 
 /** The most uploads that did not finish which a sentence names. */
@@ -15,7 +15,7 @@ export interface BatchSummary {
   /** What goes where. */
   line: string;
   /** Why it needs a yes. */
-  warned: readonly string[];
+  reasons: readonly string[];
   /** What is worth a word besides. */
   notes: readonly string[];
 }
@@ -32,7 +32,7 @@ export interface FileEnd {
 export function summarizeDraft(
   view: PlanView,
   file: string,
-  { reasons, confirmation }: Pick<Planned, 'reasons' | 'confirmation'>,
+  { reasons, confirmation }: Pick<DraftPlan, 'reasons' | 'confirmation'>,
 ): BatchSummary {
   const { plan, names, sandbox } = view;
   return {
@@ -45,10 +45,10 @@ export function summarizeDraft(
       count(plan.invalid),
       duplicatesText(plan.duplicates),
     ),
-    warned: reasons,
-    notes: presentFormats([
+    reasons: reasons,
+    notes: nonEmptyTexts([
       hashingText(plan),
-      ...notes(view),
+      ...planWarnings(view),
       confirmation?.kind === 'accountId' &&
         t(
           'Account {0} is protected: confirming requires its account ID.',
@@ -60,7 +60,7 @@ export function summarizeDraft(
 }
 
 /** One upload and its warnings. */
-export function summaryLine({ line, warned }: BatchSummary): string {
+export function summaryLine({ line, reasons: warned }: BatchSummary): string {
   return [line, ...warned].join(' – ');
 }
 
@@ -84,11 +84,11 @@ export function batchResultText(ended: readonly FileEnd[], now: number): string 
   const sum = (key: 'sent' | 'accepted' | 'refused' | 'unknown'): number =>
     reports.reduce((total, report) => total + report[key], 0);
   const open = ended.filter(({ report }) => report?.state !== 'finished');
-  const leftOut = presentFormats([
+  const leftOut = nonEmptyTexts([
     sum('refused') && t('{0} rejected by Criteo', count(sum('refused'))),
     sum('unknown') && t('{0} unknown (no count or no response from Criteo)', count(sum('unknown'))),
   ]);
-  return presentFormats([
+  return nonEmptyTexts([
     t(
       'Uploads finished: {0} of {1}. {2} sent, {3} accepted (well-formed).',
       count(ended.length - open.length),

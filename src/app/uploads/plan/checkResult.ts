@@ -1,6 +1,6 @@
 import { pick } from '../../../common/pick';
 import type { Plan } from '../../../upload/uploadTypes';
-import type { Planned } from '../step';
+import type { DraftPlan } from '../step';
 
 /** What `checkCsv` returns: counts, no identifier. */
 export type CheckResult = Pick<Plan & { column: number }, (typeof FIGURES)[number]>;
@@ -20,6 +20,6 @@ const FIGURES = [
 ] as const satisfies (keyof Plan | 'column')[];
 
 /** The figures of a plan that was made for a check. */
-export function checkResultOf({ plan }: Planned): CheckResult {
+export function checkResultOf({ plan }: DraftPlan): CheckResult {
   return pick({ ...plan, column: plan.files[0].column }, FIGURES);
 }

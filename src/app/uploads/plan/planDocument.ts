@@ -8,7 +8,7 @@ import { headerName } from '../../../csv/header';
 import type { Finding, Plan, PlannedFile } from '../../../upload/uploadTypes';
 import { operationDetail, operationLabel, targetLabel } from '../messages';
 import { byRuleOf, isDuplicate } from './planProblems';
-import { formatsText, notes, sendingFacts, sizeFacts } from './planReview';
+import { formatsText, planWarnings, sendingLines, sizeLines } from './planReview';
 import type { PlanView } from './planView';
 
 /** A row to look at: where, and the value with most of it hidden. */
@@ -24,7 +24,7 @@ export interface Example {
 const EXAMPLES = 3;
 export const DUPLICATES_SHOWN = 10;
 
-/** The whole plan as a read-only page. Values only masked. `reasons`: see `Planned`. */
+/** The whole plan as a read-only page. Values only masked. `reasons`: see `DraftPlan`. */
 export function planDocument(
   view: PlanView,
   examples: ReadonlyMap<string, readonly Example[]>,
@@ -33,7 +33,7 @@ export function planDocument(
   const { plan } = view;
   const { operation } = plan.options;
   const checking = plan.target.segmentId === '';
-  const noted = notes(view);
+  const noted = planWarnings(view);
   return joined([
     `# ${checking ? t('Upload check') : t('Upload plan')}`,
     checking ? undefined : `**${targetLabel(view.names).forMarkdown()}**`,
@@ -49,7 +49,7 @@ export function planDocument(
     `## ${t('How the file is read')}`,
     ...plan.files.map((file, index) => fileTable(file, plan.files.length > 1 ? index : undefined)),
     `## ${t('Sending')}`,
-    bullets([...sizeFacts(view), ...sendingFacts(view)].map(markdownText)),
+    bullets([...sizeLines(view), ...sendingLines(view)].map(markdownText)),
     `*${t('Planned on {0}.', dateTime(view.now))}*`,
   ]);
 }
@@ -78,7 +78,7 @@ function problems(
   if (rules.length === 0) return undefined;
   const rows = rules.map(([words, rule, n]) => {
     const found =
-      examples.get(rule) ?? plan.findings.filter((finding) => finding.rule === rule).map(place);
+      examples.get(rule) ?? plan.findings.filter((finding) => finding.rule === rule).map(exampleAt);
     return [
       markdownText(words),
       `\`${rule}\``,
@@ -92,7 +92,7 @@ function problems(
   return `## ${t('Problems by kind')}\n\n${table([t('What'), t('Code'), t('Rows'), t('Examples')], rows, [2])}`;
 }
 
-export function place(finding: Finding): Example {
+export function exampleAt(finding: Finding): Example {
   return { file: finding.file, line: finding.place.line };
 }
 
@@ -116,7 +116,7 @@ function duplicates(
     .filter((finding) => isDuplicate(finding.rule))
     .slice(0, DUPLICATES_SHOWN);
   if (findings.length === 0) return undefined;
-  const found = examples.get(findings[0].rule) ?? findings.map(place);
+  const found = examples.get(findings[0].rule) ?? findings.map(exampleAt);
   const items = found.map((example) =>
     example.first
       ? t('{0}: same as {1}', whereText(plan, example), whereText(plan, example.first))

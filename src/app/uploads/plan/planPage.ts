@@ -4,8 +4,8 @@ import { valueOf, type Row } from '../../../csv/textRows';
 import type { Finding, Plan, SourceFile } from '../../../upload/uploadTypes';
 import { fileRows, type Piece } from '../../repair/fileRows';
 import { LineCounter } from '../../repair/fixRows';
-import type { Planned } from '../step';
-import { DUPLICATES_SHOWN, place, planDocument, type Example } from './planDocument';
+import type { DraftPlan } from '../step';
+import { DUPLICATES_SHOWN, exampleAt, planDocument, type Example } from './planDocument';
 import { isDuplicate } from './planProblems';
 
 const PER_RULE = 3;
@@ -14,7 +14,7 @@ const LIMIT = 200_000;
 
 /** The plan's page, with examples of each kind of problem out of the files. */
 export async function planText(
-  { plan, reasons, view }: Planned,
+  { plan, reasons, view }: DraftPlan,
   sources: readonly SourceFile[],
 ): Promise<string> {
   return planDocument(await view(), await examplesOf(plan, sources), reasons);
@@ -44,7 +44,7 @@ async function examplesOf(
       : new Map<number, string>();
   const withValue = (finding: Finding): Example => {
     const value = values.get(finding.row);
-    return { ...place(finding), ...(value !== undefined && { masked: redactValue(value) }) };
+    return { ...exampleAt(finding), ...(value !== undefined && { masked: redactValue(value) }) };
   };
   const firstRows = (file: number): number[] =>
     duplicates.flatMap((one) => (firstFileOf(one) === file ? (one.firstRow ?? []) : []));
@@ -54,7 +54,7 @@ async function examplesOf(
   const withFirst = (finding: Finding): Example => {
     const file = firstFileOf(finding);
     const line = finding.firstRow === undefined ? undefined : lines[file].get(finding.firstRow);
-    return { ...place(finding), ...(line !== undefined && { first: { file, line } }) };
+    return { ...exampleAt(finding), ...(line !== undefined && { first: { file, line } }) };
   };
   const examples = new Map([...chosen].map(([rule, findings]) => [rule, findings.map(withValue)]));
   return duplicates.length === 0

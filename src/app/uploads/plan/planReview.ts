@@ -15,7 +15,7 @@ import {
 } from '../../../upload/safetyChecks';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { Limits } from '../choices';
-import { formatLabel, formatsLabel, presentFormats, unchangedText } from '../messages';
+import { formatLabel, formatsLabel, nonEmptyTexts, unchangedText } from '../messages';
 import { computationRisk, estimatedTime, nextComputation, REQUESTS_PER_MINUTE } from '../schedule';
 import type { PlanView } from './planView';
 
@@ -23,14 +23,14 @@ import type { PlanView } from './planView';
 const WISHED_MINIMUM = 500;
 
 /** Why the user must say yes once more, in so many words; empty for a clean plan. */
-export function guards(
+export function confirmationReasons(
   view: Pick<PlanView, 'plan' | 'reading' | 'now'>,
   { maxRefused, minKept }: Limits,
 ): string[] {
   const { plan } = view;
   const before = sizeBefore(view);
   const risk = riskOf(plan, before, minKept);
-  return presentFormats([
+  return nonEmptyTexts([
     invalidRatio(plan) > maxRefused && invalidText(plan),
     ...filesWithoutValidRows(plan.files).map(({ uri }) =>
       t('Nothing in {0} can be sent.', fileName(uri).forNotification()),
@@ -75,7 +75,7 @@ export function sizeBefore({
 }
 
 /** What a replace does to the list's size, where it is known: `5,000 → 1,013 identifiers.` */
-export function sizeFacts(view: PlanView): string[] {
+export function sizeLines(view: PlanView): string[] {
   const { plan } = view;
   const { atLeast, known } = sizeBefore(view);
   return plan.options.operation === 'replace' && known
@@ -89,12 +89,12 @@ export function warningText(rule: string): string {
 }
 
 /** What is worth a word before sending, none of it a refusal. */
-export function notes(view: PlanView): string[] {
+export function planWarnings(view: PlanView): string[] {
   const { plan } = view;
   const { operation } = plan.options;
   const emptyList = view.reading?.identifiers === 0;
   const fills = operation === 'replace' || (operation === 'add' && emptyList);
-  return presentFormats([
+  return nonEmptyTexts([
     ...plan.columnWarnings.map(warningText),
     fills &&
       plan.distinct < WISHED_MINIMUM &&
@@ -194,17 +194,17 @@ export function hashingText(plan: Plan): string | undefined {
  * The review's second paragraph: the list's size, counts, calls and audiences. Plain text, a line
  * each.
  */
-export function facts(view: PlanView): string[] {
-  return [...sizeFacts(view), rowCountsText(view.plan), ...sendingFacts(view)];
+export function reviewLines(view: PlanView): string[] {
+  return [...sizeLines(view), rowCountsText(view.plan), ...sendingLines(view)];
 }
 
 /** What sending means, for a page that has the counts elsewhere. */
-export function sendingFacts(view: PlanView): string[] {
+export function sendingLines(view: PlanView): string[] {
   const { plan, reading, audiences = [], sandbox } = view;
   const replaces = plan.options.operation === 'replace';
   const told = replaces && plan.listReading?.identifiers !== undefined;
   const names = audiences.slice(0, 5).map((name) => name.forNotification());
-  return presentFormats([
+  return nonEmptyTexts([
     requestsLine(view),
     hashingText(plan),
     reading &&

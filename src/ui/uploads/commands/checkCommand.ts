@@ -9,7 +9,7 @@ import { checkResultOf, type CheckResult } from '../../../app/uploads/plan/check
 import { planText } from '../../../app/uploads/plan/planPage';
 import { problemsOf } from '../../../app/uploads/plan/planProblems';
 import { choicesOf, requestFrom, type UploadRequest } from '../../../app/uploads/request';
-import { requirePlanned, type Planned } from '../../../app/uploads/step';
+import { requireDraftPlan, type DraftPlan } from '../../../app/uploads/step';
 import { rowCountsText } from '../../../common/counts';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Cancelled } from '../../../common/failure';
@@ -129,8 +129,8 @@ export class Checks extends DisposableOwner {
         draft.choose({ files, identifierType }),
       );
       // Edited again since: it is checked when that is saved.
-      if (step.kind === 'needs' && step.what === 'save') throw new Cancelled();
-      const found = requirePlanned(step);
+      if (step.kind === 'needs' && step.missing === 'save') throw new Cancelled();
+      const found = requireDraftPlan(step);
       this.documents.put(page, await planText(found, draft.sources));
       return found;
     });
@@ -158,14 +158,16 @@ export class Checks extends DisposableOwner {
       { ...choices, identifierType, operation: 'add' },
       { by: 'program', command: OPERATION, checks: true },
     );
-    return checkResultOf(await this.showing(uri, async () => requirePlanned(await draft.check())));
+    return checkResultOf(
+      await this.showing(uri, async () => requireDraftPlan(await draft.check())),
+    );
   }
 
   /**
    * Checks and shows what is wrong. What the API refused of the same column before still holds,
    * where its rows can be found in the file.
    */
-  private async showing(uri: Uri, check: () => Promise<Planned>): Promise<Planned> {
+  private async showing(uri: Uri, check: () => Promise<DraftPlan>): Promise<DraftPlan> {
     const { problems } = this;
     const before = problems.readAs(uri);
     const placed = await problems.refusedOnDisk(uri);

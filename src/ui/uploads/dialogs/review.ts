@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
 import { window, type QuickPickItem } from 'vscode';
 import { actionLabel, targetLabel } from '../../../app/uploads/messages';
-import { facts, notes, warningText } from '../../../app/uploads/plan/planReview';
+import { planWarnings, reviewLines, warningText } from '../../../app/uploads/plan/planReview';
 import type { PlanView } from '../../../app/uploads/plan/planView';
-import type { Change, Planned } from '../../../app/uploads/step';
+import type { Change, DraftPlan } from '../../../app/uploads/step';
 import { Cancelled } from '../../../common/failure';
 import { pickOne } from '../../base/pickOne';
 import { ask } from '../../segments/confirm';
@@ -12,7 +12,7 @@ import { ask } from '../../segments/confirm';
 export type Decision = 'send' | Change;
 
 interface Review {
-  planned: Planned;
+  planned: DraftPlan;
   view: PlanView;
   file: string;
   showPlan(): Promise<void>;
@@ -31,7 +31,7 @@ export async function review(options: Review): Promise<Decision> {
   if (plan.good === 0) return nothingToSend(options);
   const send = sendLabel(planned);
   const showPlan = t('Show Plan');
-  const detail = [...reasons, ...facts(view), ...notes(view)].join('\n');
+  const detail = [...reasons, ...reviewLines(view), ...planWarnings(view)].join('\n');
   const ask =
     reasons.length > 0 || plan.options.operation === 'replace'
       ? window.showWarningMessage
@@ -55,7 +55,7 @@ function question({ view, file }: Review): string {
   }
 }
 
-function sendLabel({ plan, reasons }: Planned): string {
+function sendLabel({ plan, reasons }: DraftPlan): string {
   if (plan.unchangedSince !== undefined && reasons.length === 1) return t('Send Anyway');
   return actionLabel(plan.options.operation, plan.good, reasons.length > 0);
 }
@@ -76,11 +76,11 @@ async function beside(options: Review, send: string): Promise<Decision> {
     : t('The plan is open. Send now, or change something first?');
   const { decision } = await pickOne(items, question(options), placeHolder);
   if (decision === 'send' && view.plan.options.operation === 'replace')
-    await ask(question(options), facts(view), send);
+    await ask(question(options), reviewLines(view), send);
   return decision;
 }
 
-function changes({ changes: ways }: Planned): Choice[] {
+function changes({ changes: ways }: DraftPlan): Choice[] {
   const labels: Partial<Record<Change, string>> = {
     column: t('Choose Another Column…'),
     dialect: t('Change How the File Is Read…'),
@@ -97,7 +97,7 @@ async function nothingToSend(options: Review): Promise<Decision> {
   if (fixed) return 'send';
   const showPlan = t('Show Plan');
   const nothing = t('Nothing in {0} can be sent.', file);
-  const lines = [...facts(view).slice(0, 1), ...planned.plan.columnWarnings.map(warningText)];
+  const lines = [...reviewLines(view).slice(0, 1), ...planned.plan.columnWarnings.map(warningText)];
   const modal = { modal: true, detail: lines.join('\n') };
   const choice = await window.showWarningMessage(nothing, modal, showPlan);
   if (choice !== showPlan) throw new Cancelled();
