@@ -61,7 +61,7 @@ export function requestFrom(
     confirm: args.confirm(false),
   };
   if (request.forms === 'all' && (request.operation ?? 'remove') !== 'remove')
-    throw args.bad(t('“forms” can be “all” only with the operation “remove”.'));
+    throw args.invalid(t('“forms” can be “all” only with the operation “remove”.'));
   return request;
 }
 
@@ -69,7 +69,7 @@ export function requestFrom(
 function maxInvalidOf(args: Arguments): number | undefined {
   const [now, before] = [args.optionalRatio('maxInvalid'), args.optionalRatio('maxRefused')];
   if (now !== undefined && before !== undefined && now !== before)
-    throw args.bad(
+    throw args.invalid(
       t(
         '“maxRefused” is an old name of “maxInvalid”, but their values differ. Leave out “maxRefused”.',
       ),
