@@ -148,7 +148,7 @@ export function changesFor(
 
 /**
  * Converts offsets, given in ascending order, to lines and columns as the editor counts them: CR,
- * LF, and CRLF end a line. `line`: the line rowNumber of the text's start.
+ * LF, and CRLF end a line. `line`: the line number of the text's start.
  */
 export class LineCounter {
   private start = 0;
