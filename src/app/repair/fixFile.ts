@@ -52,7 +52,7 @@ export async function fixFile(
       const { text, rows: rowsOfPiece } = piece;
       const rejected = rejectedRows.of(piece);
       const changes: Change[] = [];
-      // The header's line ending, else the first row's: needed if a last row without fixedValue is split.
+      // The header's line ending, else the first row's: needed if a last row without one is split.
       eol ??= lineEndOf(text.slice(0, rowsOfPiece[0]?.start ?? text.length));
       for (const row of rowsOfPiece) {
         rows++;

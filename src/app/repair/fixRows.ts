@@ -116,7 +116,7 @@ export function validateText(
 }
 
 /**
- * The changes that apply fixes of candidate kind to all rows of `rule`, in order. `rejectedFields`:
+ * The changes that apply fixes of one kind to all rows of `rule`, in order. `rejectedFields`:
  * offsets of fields that only Criteo rejected, for the rule 'refused-by-api'.
  */
 export function changesFor(

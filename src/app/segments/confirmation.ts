@@ -29,7 +29,7 @@ export interface Confirmation {
 export type Confirmed = 'yes' | { accountId: string };
 
 /**
- * What must be confirmed, given the `confirm` argument. Throws `Failure` 'protected' if a protectedFailure
+ * What must be confirmed, given the `confirm` argument. Throws `Failure` 'protected' if a guarded
  * account's ID is required and missing, or for another account's ID.
  */
 export function confirmationOf(

@@ -183,7 +183,7 @@ export class PagedList {
     this.isComplete = state === 'whole';
     this.replay();
     if (state === 'endless') throw reading.failure('search');
-    // Items may have shifted changesDuringLoad the previous page.
+    // Items may have shifted since the previous page.
     if (state === 'broken') await this.readFromStart(run, at + 1, false);
   }
 

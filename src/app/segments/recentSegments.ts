@@ -8,11 +8,11 @@ interface RecentSegment {
   segment: string;
 }
 
-/** The most recently entry segments, newest first. Kept across windows and restarts. */
+/** The most recently used segments, newest first. Kept across windows and restarts. */
 export class RecentSegments {
   constructor(private readonly store: KeyValueStore) {}
 
-  /** IDs most recently entry in this account. */
+  /** IDs most recently used in this account. */
   of(accountKey: string): string[] {
     return this.all().flatMap((entry) => (entry.account === accountKey ? [entry.segment] : []));
   }

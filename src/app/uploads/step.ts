@@ -9,47 +9,49 @@ import type { PlanView } from './plan/planView';
 import type { Destination } from './target';
 import type { Upload } from './upload';
 
-/** What is missing, the first of it. `failure` says so to a program. */
+/** The first thing that is missing. `failure` describes it to programs. */
 export type Requirement = { readonly failure: Failure } & (
   | { readonly missing: 'save'; readonly uri: string }
   | { readonly missing: 'segment' }
-  /** Of a check; the likely ones first. */
+  /** Only for a check. Likely types first. */
   | {
       readonly missing: 'type';
       readonly candidates: readonly { type: IdentifierType; fits: boolean }[];
     }
   | { readonly missing: 'operation' }
-  /** The file, by index, cannot be read as it is. */
+  /** The file, by index, can't be read with the current dialect. */
   | { readonly missing: 'dialect'; readonly file: number; readonly current: Dialect }
   | {
       readonly missing: 'column';
       readonly file: number;
-      /** The likely ones, best first. */
+      /** Likely columns, best first. */
       readonly candidates: readonly ColumnCandidate[];
     }
 );
 
-/** What can be chosen otherwise; `check` looks again at what is there by now. */
+/** What can be changed; `check` means checking again as things are now. */
 export type Change = 'column' | 'dialect' | 'hash' | 'operation' | 'segment' | 'type' | 'check';
 
-/** What was found out, and is to be decided on. */
+/** A plan, and what it takes to decide about sending it. */
 export interface DraftPlan {
   readonly plan: Plan;
-  /** Undefined for a check, which goes nowhere. */
+  /** Undefined for a check without a segment. */
   readonly into?: Destination;
-  /** What the list last had, where that is known. */
+  /** The segment's last known size. */
   readonly reading?: PlanView['reading'];
-  /** Why the yes must be an explicit one; empty for a clean plan. */
+  /** Why explicit confirmation is needed; empty if it isn't. */
   readonly reasons: readonly string[];
   /** Undefined for a check. */
   readonly confirmation?: Confirmation;
   /** What can be changed. */
   readonly changes: readonly Change[];
-  /** All that is told around the plan; asks the API who uses the segment, once. */
+  /**
+   * Loads what the review shows about the plan. Asks the API once which audiences use the segment.
+   */
   view(): Promise<PlanView>;
 }
 
-/** Where a draft stands. */
+/** The state of a draft. */
 export type DraftStep =
   | ({ readonly kind: 'needs' } & Requirement)
   | { readonly kind: 'checking'; readonly progress?: Progress }
@@ -58,27 +60,27 @@ export type DraftStep =
       readonly kind: 'blocked';
       readonly failure: Failure;
       readonly ways: readonly Change[];
-      /** For `wrong-type`: which file, by index, and what it holds. */
+      /** For 'wrong-type': the file, by index, and its actual type. */
       readonly file?: number;
       readonly identifierType?: IdentifierType;
-      /** A guard stops it, or nothing in it can be sent. */
+      /** Set if a safety check blocks the plan, or nothing in it can be sent. */
       readonly planned?: DraftPlan;
     }
   | { readonly kind: 'sent'; readonly upload: Upload };
 
-/** The plan of a step that has one, be it stopped by a guard. */
+/** The plan of a step, even if a safety check blocks it. */
 export function draftPlanOf(step: DraftStep): DraftPlan | undefined {
   return step.kind === 'ready' || step.kind === 'blocked' ? step.planned : undefined;
 }
 
-/** The same; throws what is missing or in the way where there is none. */
+/** The plan of a step. Throws its failure if there is none. */
 export function requireDraftPlan(step: DraftStep): DraftPlan {
   const planned = draftPlanOf(step);
   if (planned) return planned;
   throw failureOf(step);
 }
 
-/** What a program is told of a step that is not ready. */
+/** The failure that a step means for a program that needs a ready one. */
 export function failureOf(step: DraftStep): Failure {
   return step.kind === 'needs' || step.kind === 'blocked'
     ? step.failure

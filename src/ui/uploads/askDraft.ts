@@ -160,7 +160,7 @@ export class DraftQuestions {
     await reviewBatch(await Promise.all([...planned].map(line)), [...planned.values()]);
     const confirmed = new Map<Draft, Confirmed>();
     for (const [draft, one] of planned) {
-      if (one.plan.good === 0) await batch.leaveOut(draft);
+      if (one.plan.good === 0) await batch.remove(draft);
       else confirmed.set(draft, await this.confirm(one));
     }
     return unlessBlocked(batch.drafts, () => batch.send(confirmed));

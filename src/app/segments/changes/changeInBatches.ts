@@ -18,7 +18,7 @@ export interface BatchOptions<T> {
   onProgress?: (requested: number) => void;
   /** Stops before the next batch; the remaining items become problems. */
   signal?: AbortSignal;
-  /** Called when a response was isLost: finds which items of the batch took effect anyway. */
+  /** Called when a response was lost: finds which items of the batch took effect anyway. */
   recover?: (batch: readonly number[]) => Promise<{ index: number; item: T }[]>;
 }
 

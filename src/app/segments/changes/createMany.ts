@@ -6,7 +6,7 @@ import { changeInBatches, type BatchOptions, type BatchOutcome } from './changeI
 
 /**
  * Creates segments in batches of 50 and adds them to the list. If a response is lost, the segments
- * that were created anyway are segments by name, retailer, type, and creation time. Rejects with the
+ * that were created anyway are found by name, retailer, type, and creation time. Rejects with the
  * API's error if nothing has taken effect.
  */
 export async function createMany(

@@ -7,7 +7,7 @@ import type { SegmentList } from '../segmentList';
 import { problemText } from './itemOutcome';
 
 /**
- * Creates whose response was lostCreates and whose segment wasn't created: account and segment → when the
+ * Creates whose response was lost and whose segment wasn't found: account and segment → when the
  * request was sent, in milliseconds since 1970.
  */
 const lostCreates = new Map<string, number>();
@@ -26,7 +26,7 @@ export interface CreateOptions {
 }
 
 /**
- * Creates one segment and adds it to the list. If the response is lostCreates, looks the segment up by
+ * Creates one segment and adds it to the list. If the response is lost, looks the segment up by
  * name, retailer, type, and creation time before failing; does the same on 'name-must-be-unique',
  * which an earlier attempt may have caused. Rejects with `ApiError`, or with a `Failure` that has
  * the API's code and message.
@@ -74,7 +74,7 @@ export async function createOne(
   } catch (error) {
     if (!(error instanceof ApiError) || error.outcome !== 'unknown') throw error;
     lostCreates.set(key, lostCreates.get(key) ?? earlierAttempt ?? startedAt);
-    // If the lookup fails too, report the earlierAttempt failure.
+    // If the lookup fails too, report the first failure.
     const created = await lookUp(startedAt).catch(() => undefined);
     if (created) return addToList(created);
     throw error;

@@ -225,7 +225,7 @@ describe('a batch', () => {
     const batch = batchOf([...wanted, failed]);
     for (const draft of batch.drafts) await draft.check();
     assert.equal(bench.stored.length, 2);
-    await batch.leaveOut(batch.drafts[0]);
+    await batch.remove(batch.drafts[0]);
     assert.deepEqual(namesIn(batch), [['b.csv']]);
     assert.equal(bench.stored.length, 1);
     const results = await batch.results(serve);
