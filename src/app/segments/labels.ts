@@ -142,7 +142,7 @@ export function detailsOf(segment: Segment, retailer: OutsideText | undefined): 
     { key: 'retailer', label: t('Retailer'), value: retailerText },
     {
       key: 'identifierType',
-      label: t('Identifiers'),
+      label: t('Identifier type'),
       value: identifierTypeLabel(contactList?.identifierType),
     },
     { key: 'access', label: t('Access'), value: contactList?.isReadOnly ? t('read-only') : '' },

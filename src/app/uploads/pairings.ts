@@ -107,7 +107,7 @@ export async function rememberedSegment(
     throw new Failure(
       'unknown-account',
       t(
-        'Account {0}, used for this file last time, isn’t among the accounts shown. Select it first.',
+        'Account {0}, used for this file last time, isn’t one of the accounts shown. Select it first.',
         accountId,
       ),
       'uploadAgain',

@@ -59,7 +59,7 @@ export function reportDocument(
           t('Accepted: well-formed; Criteo doesn’t say whether they match or were in the segment'),
           report.accepted,
         ],
-        [t('Rejected by Criteo'), report.refused],
+        [t('Rejected: not well-formed, according to Criteo'), report.refused],
         [t('Unknown: no count or no response from Criteo'), report.unknown],
       ],
       t('Sent'),

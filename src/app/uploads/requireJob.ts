@@ -42,9 +42,9 @@ export async function requireAccountOfJob(
   throw new Failure(
     'other-session',
     t(
-      'The upload of {0} was started in another session ({1}). Sign in with that session’s client ID to continue.',
+      'The upload of {0} was started in another session. Sign in with its client ID, {1}, to continue.',
       fileNames(job.files).forNotification(),
-      job.target.origin,
+      job.target.clientId,
     ),
     operation,
   );

@@ -83,7 +83,13 @@ export async function planCreation(
     validated.toCreate.length === 0 ? false : confirm,
     OPERATION,
   );
-  return { ...validated, ...creationQuestion(account, validated), account, rows, confirmation };
+  return {
+    ...validated,
+    ...creationQuestion(account, rows, validated),
+    account,
+    rows,
+    confirmation,
+  };
 }
 
 /** Validates against the whole list, not only what happens to be loaded. */
@@ -113,9 +119,15 @@ async function validateFile(
 
 function creationQuestion(
   account: AccountHandle,
+  rows: readonly SegmentRow[],
   { toCreate, existing, problems }: ValidatedRows,
 ): { question: string; lines: string[] } {
   const name = account.label.forNotification();
+  // A row can have several problems.
+  const places = new Set(problems.map(({ place }) => place));
+  const invalidRows = rows.filter((row) =>
+    [row.place, ...Object.values(row.places)].some((place) => places.has(place)),
+  ).length;
   const lines = [
     existing > 0
       ? plural(existing, {
@@ -123,10 +135,10 @@ function creationQuestion(
           other: t('{0} rows are skipped: their segments already exist.', count(existing)),
         })
       : '',
-    problems.length > 0
-      ? plural(problems.length, {
-          one: t('{0} row is invalid: see Problems.', count(problems.length)),
-          other: t('{0} rows are invalid: see Problems.', count(problems.length)),
+    invalidRows > 0
+      ? plural(invalidRows, {
+          one: t('{0} row is invalid: see Problems.', count(invalidRows)),
+          other: t('{0} rows are invalid: see Problems.', count(invalidRows)),
         })
       : '',
   ];
@@ -216,6 +228,8 @@ function requireUnchanged(plan: CreationPlan, now: ValidatedRows): void {
 /** The result in a few sentences. */
 export function creationResultText({ created, existing, problems }: Creation): string {
   const [first] = problems;
+  // A row can have several problems.
+  const leftOut = new Set(problems.map(({ line }) => line)).size;
   return [
     plural(created.length, {
       one: t('{0} segment created.', count(created.length)),
@@ -227,9 +241,9 @@ export function creationResultText({ created, existing, problems }: Creation): s
         other: t('{0} segments already existed.', count(existing)),
       }),
     first &&
-      plural(problems.length, {
-        one: t('{0} row was left out: see Problems.', count(problems.length)),
-        other: t('{0} rows were left out: see Problems.', count(problems.length)),
+      plural(leftOut, {
+        one: t('{0} row was left out: see Problems.', count(leftOut)),
+        other: t('{0} rows were left out: see Problems.', count(leftOut)),
       }),
     first && t('Line {0}: {1}', first.line, first.message),
   ]

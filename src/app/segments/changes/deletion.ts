@@ -201,7 +201,10 @@ export function deletionResultText(
     });
   const name = segments.find(({ id }) => id === first.id)?.name.forNotification() ?? first.id;
   return [
-    t('{0} of {1} deleted.', count(deleted.length), count(segments.length)),
+    plural(segments.length, {
+      one: t('{0} of {1} segment deleted.', count(deleted.length), count(segments.length)),
+      other: t('{0} of {1} segments deleted.', count(deleted.length), count(segments.length)),
+    }),
     asSentence(`${name}: ${first.message}`),
     problems.length > 1 ? t('… and {0} more', count(problems.length - 1)) : '',
     hintOf(problems) ?? '',
